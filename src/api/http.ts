@@ -1,0 +1,280 @@
+import * as v from 'valibot'
+import { errorBody } from '#src/contract/envelope.ts'
+import { operations, type OperationId, type PathParameter } from '#src/contract/operations.ts'
+import { ApiError, type ProtocolFault } from '#src/domain/api-error.ts'
+import { isSafeId } from '#src/domain/ids.ts'
+import { scopeQuery, type Scope } from '#src/domain/scope.ts'
+import { closeSession, currentCredential, type Credential } from './session.ts'
+
+/** Longer than the 60 s after which proxies usually give up, so that their 504 can arrive first. */
+const TIMEOUT = 65_000
+const MOST_BYTES = 5_000_000
+const MOST_MESSAGE_CHARACTERS = 300
+
+type QueryValue = string | number | undefined | readonly string[]
+
+type RequestInput<Id extends OperationId> = {
+  readonly scope: Scope
+  readonly query?: Readonly<Record<string, QueryValue>>
+  readonly body?: unknown
+  readonly signal?: AbortSignal | undefined
+  /** A key that is being checked; without it the open session is used. */
+  readonly credential?: Credential
+} & ([PathParameter<Id>] extends [never]
+  ? { readonly path?: never }
+  : { readonly path: Record<PathParameter<Id>, string> })
+
+/** A checked answer. `serverTime`: the service's clock in milliseconds since the epoch, when it sent one. */
+export type Answer<Data> = { readonly data: Data; readonly serverTime: number | undefined }
+
+/**
+ * Sends one operation and checks its answer: status, type, envelope and shape. The only caller of `fetch`.
+ * Writes are sent once and are not aborted with `signal`, since leaving a page must not leave an effect in doubt.
+ *
+ * @param operation id in the table of operations
+ * @param schema shape of `data` (or `resource`)
+ * @param input scope, path and query parameters, body
+ * @returns the parsed data
+ * @throws ApiError for every failure; AbortError when `signal` aborts a read or the session ends
+ */
+export async function request<Id extends OperationId, Schema extends v.GenericSchema>(
+  operation: Id,
+  schema: Schema,
+  input: RequestInput<Id>,
+): Promise<Answer<v.InferOutput<Schema>>> {
+  const credential = input.credential ?? currentCredential()
+  if (credential === undefined) throw new ApiError({ kind: 'session', operation })
+  const url = urlOf(operation, input)
+  if (!navigator.onLine) throw new ApiError({ kind: 'offline', operation })
+
+  const { method, meaning, envelope } = operations[operation]
+  const headers = new Headers({ accept: 'application/json', 'x-attempt-id': crypto.randomUUID() })
+  // The service answers 415 to a PUT without this header even when there is no body (trap 7).
+  if (method !== 'GET') headers.set('content-type', 'application/json')
+  credential.authorize(headers)
+  const timeout = AbortSignal.timeout(TIMEOUT)
+  const signals = [timeout, credential.signal, ...(meaning === 'read' && input.signal ? [input.signal] : [])]
+
+  let response: Response
+  let text: string
+  try {
+    response = await fetch(url, {
+      method,
+      headers,
+      signal: AbortSignal.any(signals),
+      cache: 'no-store',
+      credentials: 'omit',
+      redirect: 'manual',
+      ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+    })
+    if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
+      throw protocolError(operation, 'redirect', response)
+    text = await textOf(operation, response)
+  } catch (error) {
+    throw transportError(error, operation, timeout, credential, input.signal)
+  }
+
+  const body = jsonOf(text)
+  if (!response.ok) throw await failure(operation, response, body, credential, input.credential === undefined)
+  if (body === undefined) throw protocolError(operation, bodyFault(text, response), response)
+  const payload = payloadOf(operation, envelope, body, response, credential)
+  const parsed = v.safeParse(schema, payload)
+  if (!parsed.success) throw protocolError(operation, payload == null ? 'empty' : 'shape', response, body)
+  return { data: parsed.output, serverTime: serverTimeOf(response) }
+}
+
+function urlOf<Id extends OperationId>(operation: Id, input: RequestInput<Id>): string {
+  const ids: Readonly<Record<string, string>> = input.path ?? {}
+  for (const id of [...Object.values(ids), ...Object.values(scopeQuery(input.scope))])
+    // Anything else could turn this operation into another one (rule E7).
+    if (!isSafeId(id)) throw new ApiError({ kind: 'http', operation, status: 404, code: 'ENTITY_NOT_FOUND' })
+  const path = operations[operation].path.replaceAll(/\{(\w+)\}/gu, (_, name: string) => ids[name] ?? '')
+  const query = new URLSearchParams(scopeQuery(input.scope))
+  for (const [name, value] of Object.entries(input.query ?? {}))
+    for (const entry of Array.isArray(value) ? value : [value])
+      if (entry !== undefined && entry !== '') query.append(name, String(entry))
+  return new URL(`${path}?${query.toString()}`, location.origin).href
+}
+
+async function textOf(operation: OperationId, response: Response): Promise<string> {
+  if (Number(response.headers.get('content-length')) > MOST_BYTES) {
+    await response.body?.cancel()
+    throw protocolError(operation, 'too-large', response)
+  }
+  const text = await response.text()
+  if (text.length > MOST_BYTES) throw protocolError(operation, 'too-large', response)
+  return text
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+function bodyFault(text: string, response: Response): ProtocolFault {
+  if (text.trim() === '') return 'empty'
+  const type = response.headers.get('content-type') ?? ''
+  return type.includes('html') || text.trimStart().startsWith('<') ? 'web-page' : 'not-json'
+}
+
+/** Takes `data` or `resource` out of the success envelope (contract.md 1.4); a 200 may still say no (rule E3). */
+function payloadOf(
+  operation: OperationId,
+  envelope: 'data' | 'resource',
+  body: unknown,
+  response: Response,
+  credential: Credential,
+): unknown {
+  if (typeof body !== 'object' || body === null) throw protocolError(operation, 'envelope', response, body)
+  if (envelope === 'resource') {
+    if ('resource' in body) return body.resource
+  } else if ('status' in body) {
+    if (body.status === 'SUCCESS') return 'data' in body ? body.data : undefined
+    if (body.status === 'ERROR' || body.status === 'FAILURE') throw httpError(operation, response, body, credential)
+  }
+  throw protocolError(operation, 'envelope', response, body)
+}
+
+async function failure(
+  operation: OperationId,
+  response: Response,
+  body: unknown,
+  credential: Credential,
+  probe: boolean,
+): Promise<ApiError> {
+  const error = httpError(operation, response, body, credential)
+  // A 401 may speak of the target. Only a second one on the caller's own record ends the session (rule E5).
+  if (response.status !== 401 || !probe || (await sessionLives(credential))) return error
+  if (currentCredential() === credential) closeSession('expired')
+  return new ApiError({ kind: 'session', operation, status: 401, correlationId: error.correlationId })
+}
+
+const probes = new WeakMap<Credential, Promise<boolean>>()
+
+/** Asks once, however many reads fail together, whether the key is still accepted. Unclear answers count as yes. */
+function sessionLives(credential: Credential): Promise<boolean> {
+  const running = probes.get(credential)
+  if (running !== undefined) return running
+  const probe = checkCredential(credential)
+    .then(() => true)
+    .catch((error: unknown) => !(error instanceof ApiError && error.status === 401))
+    .finally(() => probes.delete(credential))
+  probes.set(credential, probe)
+  return probe
+}
+
+/**
+ * Asks the service for the least that proves a key: the current user, or one row of the list for a service account,
+ * which has no current user.
+ *
+ * @param credential key to check
+ * @throws ApiError when the key is refused or no clear answer came
+ */
+export async function checkCredential(credential: Credential): Promise<void> {
+  const scope = { account: credential.session.account }
+  if (credential.session.keyType === 'pat') await request('getCurrentUserInfo', v.unknown(), { scope, credential })
+  else
+    await request('getUsers', v.unknown(), {
+      scope,
+      credential,
+      query: { pageIndex: 0, pageSize: 1, sortOrders: ['lastModifiedAt,DESC'] },
+      body: {},
+    })
+}
+
+function httpError(operation: OperationId, response: Response, body: unknown, credential: Credential): ApiError {
+  const parsed = v.safeParse(errorBody, body)
+  const details = parsed.success ? parsed.output : undefined
+  const message = details?.message ?? details?.responseMessages?.at(-1)?.message
+  return new ApiError({
+    kind: 'http',
+    operation,
+    status: response.status,
+    code: typeof details?.code === 'string' ? details.code : undefined,
+    serverMessage: message === undefined ? undefined : shown(credential.redact(message)),
+    correlationId: details?.correlationId,
+    fieldErrors: (details?.errors ?? []).map(({ fieldId, error }) => ({
+      field: fieldId ?? '',
+      text: shown(credential.redact(error ?? 'Not accepted')),
+    })),
+    missingPermissions: (details?.failedPermissionChecks ?? []).flatMap(({ permission }) => permission ?? []),
+    retryAfter: retryAfterOf(response),
+  })
+}
+
+/** Text from the service, made safe to stand inside one of our sentences (T17): no markup pages, no control characters. */
+function shown(message: string): string {
+  if (/<\/?[a-z!]/iu.test(message) && /<(html|body|head|!doctype)/iu.test(message)) return 'The service sent a page.'
+  const plain = message.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim()
+  return plain.length > MOST_MESSAGE_CHARACTERS ? `${plain.slice(0, MOST_MESSAGE_CHARACTERS)}…` : plain
+}
+
+function retryAfterOf(response: Response): number | undefined {
+  const value = response.headers.get('retry-after')?.trim()
+  if (value === undefined || value === '') return undefined
+  if (/^\d{1,9}$/u.test(value)) return Number(value)
+  const until = Date.parse(value)
+  // A date is the server's, so it is compared with the server's clock.
+  const now = serverTimeOf(response) ?? Date.now()
+  return Number.isNaN(until) ? undefined : Math.max(0, Math.ceil((until - now) / 1000))
+}
+
+function serverTimeOf(response: Response): number | undefined {
+  const time = Date.parse(response.headers.get('date') ?? '')
+  return Number.isNaN(time) ? undefined : time
+}
+
+function protocolError(operation: OperationId, fault: ProtocolFault, response: Response, body?: unknown): ApiError {
+  const parsed = v.safeParse(errorBody, body)
+  return new ApiError({
+    kind: 'protocol',
+    operation,
+    fault,
+    status: response.status,
+    correlationId: parsed.success ? parsed.output.correlationId : undefined,
+  })
+}
+
+function transportError(
+  error: unknown,
+  operation: OperationId,
+  timeout: AbortSignal,
+  credential: Credential,
+  signal: AbortSignal | undefined,
+): unknown {
+  if (error instanceof ApiError) return error
+  if (credential.signal.aborted) return new ApiError({ kind: 'session', operation })
+  if (operations[operation].meaning === 'read' && signal?.aborted === true) return error
+  return new ApiError({ kind: timeout.aborted ? 'timeout' : 'network', operation })
+}
+
+/**
+ * Reads a document of the page's own origin that is not an operation: the personas of the simulator.
+ *
+ * @param path same-origin path
+ * @throws ApiError when it cannot be read
+ */
+export async function readLocal<Schema extends v.GenericSchema>(
+  path: string,
+  schema: Schema,
+): Promise<v.InferOutput<Schema>> {
+  if (!path.startsWith('/') || path.startsWith('//') || path.includes('\\'))
+    throw new ApiError({ kind: 'protocol', operation: 'personas', fault: 'redirect' })
+  let body: unknown
+  try {
+    const response = await fetch(new URL(path, location.origin), {
+      cache: 'no-store',
+      credentials: 'omit',
+      redirect: 'error',
+    })
+    body = response.ok ? await response.json() : undefined
+  } catch {
+    throw new ApiError({ kind: 'network', operation: 'personas' })
+  }
+  const parsed = v.safeParse(schema, body)
+  if (!parsed.success) throw new ApiError({ kind: 'protocol', operation: 'personas', fault: 'shape' })
+  return parsed.output
+}

@@ -1,0 +1,17 @@
+import type { PageQuery } from '#src/contract/paging.ts'
+import { organizationPage, projectPage } from '#src/contract/settings.ts'
+import { request } from './http.ts'
+
+/** Organizations and projects (contract.md 2.21). All throw ApiError. */
+
+type Listing = PageQuery & { searchTerm?: string | undefined; identifiers?: readonly string[] }
+
+/** Organizations of an account that the caller may see. */
+export async function getOrganizationList(account: string, query: Listing, signal?: AbortSignal) {
+  return (await request('getOrganizationList', organizationPage, { scope: { account }, query, signal })).data
+}
+
+/** Projects of an organization that the caller may see. */
+export async function getProjectList(account: string, org: string, query: Listing, signal?: AbortSignal) {
+  return (await request('getProjectList', projectPage, { scope: { account, org }, query, signal })).data
+}

@@ -1,0 +1,152 @@
+import * as v from 'valibot'
+import type { PageQuery } from '#src/contract/paging.ts'
+import { twoFactorAuthSettings, type TwoFactorAuthSettings } from '#src/contract/two-factor.ts'
+import {
+  addUsersResponse,
+  passwordChangeResponse,
+  userAggregate,
+  userAggregatePage,
+  userInfo,
+  userMetadataPage,
+  type AclAggregateFilter,
+  type AddUsersBody,
+  type UserFilter,
+  type UserInfoUpdate,
+} from '#src/contract/user.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { request } from './http.ts'
+
+/**
+ * The 15 functions of the User API, in the order and names of contract.md section 2. Bodies are built field by field
+ * (rule E8). All throw ApiError.
+ */
+
+const accountOf = (scope: Scope): Scope => ({ account: scope.account })
+
+/** 2.1: adds or invites 1 to 100 people. @returns outcome word by address; addresses may be missing */
+export async function addUsers(scope: Scope, { emails, roleBindings, userGroups }: AddUsersBody) {
+  const body = {
+    emails,
+    roleBindings: roleBindings.map(
+      ({ roleIdentifier, roleName, resourceGroupIdentifier, resourceGroupName, managedRole }) => ({
+        roleIdentifier,
+        roleName,
+        resourceGroupIdentifier,
+        resourceGroupName,
+        managedRole,
+      }),
+    ),
+    userGroups,
+  }
+  return (await request('addUsers', addUsersResponse, { scope, body })).data.addUserResponseMap
+}
+
+/** 2.2: changes the caller's password. @returns the outcome word; failures come as words too */
+export async function changeUserPassword(scope: Scope, passwords: { currentPassword: string; newPassword: string }) {
+  const body = { currentPassword: passwords.currentPassword, newPassword: passwords.newPassword }
+  return (await request('changeUserPassword', passwordChangeResponse, { scope: accountOf(scope), body })).data
+}
+
+/** 2.3: whether no other administrator would remain at this scope. A hint; also true when there is none at all. */
+export async function checkIfLastAdmin(scope: Scope, userId: string, signal?: AbortSignal) {
+  return (await request('checkIfLastAdmin', v.boolean(), { scope, query: { userId }, signal })).data
+}
+
+/** 2.4: switches the caller's two-factor off. @returns the caller; believe only the returned flag */
+export async function disableTTwoFactorAuth(scope: Scope) {
+  return (await request('disableTTwoFactorAuth', userInfo, { scope: accountOf(scope) })).data
+}
+
+/**
+ * 2.5: switches the caller's two-factor on with exactly these settings. No code is checked by the service.
+ *
+ * @returns the caller; believe only the returned flag
+ */
+export async function enableTwoFactorAuth(scope: Scope, settings: TwoFactorAuthSettings) {
+  const body = {
+    userId: settings.userId,
+    email: settings.email,
+    twoFactorAuthenticationEnabled: true,
+    mechanism: settings.mechanism,
+    totpSecretKey: settings.totpSecretKey,
+    totpqrurl: settings.totpqrurl,
+  }
+  return (await request('enableTwoFactorAuth', userInfo, { scope: accountOf(scope), body })).data
+}
+
+/** 2.6: one person with direct assignments at exactly this scope. 404 when not a member of it. */
+export async function getAggregatedUser(scope: Scope, userId: string, signal?: AbortSignal) {
+  return (await request('getAggregatedUser', userAggregate, { scope, path: { userId }, signal })).data
+}
+
+/**
+ * 2.7: a page of people with direct assignments. The service refuses a search term together with a filter.
+ *
+ * @param input `searchTerm` already escaped by `searchTermOf`
+ */
+export async function getAggregatedUsers(
+  scope: Scope,
+  input: PageQuery & { searchTerm?: string | undefined; filter?: AclAggregateFilter },
+  signal?: AbortSignal,
+) {
+  const { filter, ...query } = input
+  const body = { roleIdentifiers: filter?.roleIdentifiers, resourceGroupIdentifiers: filter?.resourceGroupIdentifiers }
+  return (await request('getAggregatedUsers', userAggregatePage, { scope, query, body, signal })).data
+}
+
+/** 2.8: the caller. Only for keys of persons. */
+export async function getCurrentUserInfo(scope: Scope, signal?: AbortSignal) {
+  return (await request('getCurrentUserInfo', userInfo, { scope: accountOf(scope), signal })).data
+}
+
+/**
+ * 2.9: settings for switching two-factor on. **Every call makes a new secret**: call once per set-up.
+ *
+ * @returns the settings and the service's clock in milliseconds, for checking a code
+ */
+export async function getTwoFactorAuthSettings(scope: Scope) {
+  const answer = await request('getTwoFactorAuthSettings', twoFactorAuthSettings, {
+    scope: accountOf(scope),
+    path: { authMechanism: 'TOTP' },
+  })
+  return { settings: answer.data, serverTime: answer.serverTime }
+}
+
+/** 2.10: a page of people without assignments, by identifiers, addresses or search term, also of parent scopes. */
+export async function getUsers(scope: Scope, input: PageQuery & { filter?: UserFilter }, signal?: AbortSignal) {
+  const { filter, ...query } = input
+  const body = {
+    searchTerm: filter?.searchTerm,
+    identifiers: filter?.identifiers,
+    emails: filter?.emails,
+    parentFilter: filter?.parentFilter,
+  }
+  return (await request('getUsers', userMetadataPage, { scope, query, body, signal })).data
+}
+
+/** 2.11: removes a person from this scope and all below. @returns false: was not a member of this scope */
+export async function removeUser(scope: Scope, userId: string) {
+  return (await request('removeUser', v.boolean(), { scope, path: { userId } })).data
+}
+
+/** 2.12: a GET that replaces the person's secret and sends a mail. @returns false: two-factor was off, nothing done */
+export async function reset2fa(scope: Scope, userId: string) {
+  return (await request('reset2fa', v.boolean(), { scope: accountOf(scope), path: { userId } })).data
+}
+
+/** 2.13: unlocks a person. @returns the person; lists may keep showing the lock for some time (trap 16) */
+export async function unlockUser(scope: Scope, userId: string) {
+  return (await request('unlockUser', userInfo, { scope, path: { userId } })).data
+}
+
+/** 2.14: changes the caller. Fallback of 2.15. @param update both members always present (trap 38) */
+export async function updateUserInfo(scope: Scope, userId: string, update: UserInfoUpdate) {
+  const body = { uuid: userId, name: update.name, email: update.email }
+  return (await request('updateUserInfo', userInfo, { scope: accountOf(scope), body })).data
+}
+
+/** 2.15: changes the caller, or anyone for a service account. Found by e-mail. @param update both members present */
+export async function updateUserInfo1(scope: Scope, userId: string, update: UserInfoUpdate) {
+  const body = { name: update.name, email: update.email }
+  return (await request('updateUserInfo1', userInfo, { scope: accountOf(scope), path: { userId }, body })).data
+}

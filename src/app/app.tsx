@@ -1,0 +1,63 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import { RouterProvider } from 'react-router'
+import { SessionContext } from '#src/components/session-context.ts'
+import { ConnectPage } from '#src/pages/connect/connect.page.tsx'
+import { dropAllNotices } from '#src/queries/notices.ts'
+import { getSessionState, subscribeSession, type Session } from '#src/queries/session.ts'
+import { UiProvider } from '#src/ui/ui-provider.tsx'
+import { IdleLock } from './idle-lock.tsx'
+import { createQueryClient } from './query-client.ts'
+import { RootErrorBoundary } from './root-error.tsx'
+import { createAppRouter } from './router.tsx'
+import { useTheme } from './theme.ts'
+
+/** The app: connect screen while nobody is connected, else everything else for exactly one session. */
+export function App() {
+  const state = useSyncExternalStore(subscribeSession, getSessionState)
+  return (
+    <RootErrorBoundary>
+      <UiProvider>
+        {state.status === 'open' ? (
+          // A new session is a new tree: no state of the previous one survives (rule E6).
+          <Connected key={state.session.id} session={state.session} />
+        ) : (
+          <Disconnected reason={state.reason} account={state.account} />
+        )}
+      </UiProvider>
+    </RootErrorBoundary>
+  )
+}
+
+function Disconnected({
+  reason,
+  account,
+}: {
+  reason: Parameters<typeof ConnectPage>[0]['reason']
+  account?: string | undefined
+}) {
+  const { theme, choose } = useTheme()
+  return <ConnectPage reason={reason} account={account} theme={theme} onTheme={choose} />
+}
+
+function Connected({ session }: { session: Session }) {
+  const [{ client, router }] = useState(() => {
+    const newClient = createQueryClient()
+    return { client: newClient, router: createAppRouter(newClient, session) }
+  })
+  useEffect(
+    () => () => {
+      client.clear()
+      dropAllNotices()
+    },
+    [client],
+  )
+  return (
+    <SessionContext value={session}>
+      <QueryClientProvider client={client}>
+        <IdleLock />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </SessionContext>
+  )
+}

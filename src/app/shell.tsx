@@ -1,0 +1,190 @@
+import { LogOut, Menu, Plug, ShieldCheck, UserRound, Users, KeyRound } from 'lucide-react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { NavLink, Outlet, useLocation, useNavigation } from 'react-router'
+import { useSession } from '#src/components/session-context.ts'
+import { Toaster } from '#src/components/toaster.tsx'
+import { useScope } from '#src/components/use-scope.ts'
+import { paths } from '#src/domain/paths.ts'
+import { closeSession } from '#src/queries/session.ts'
+import { Button, IconButton } from '#src/ui/button.tsx'
+import { BrandMark } from '#src/components/brand-mark.tsx'
+import { ScopeTrail } from './scope-trail.tsx'
+import { ThemeButton } from '#src/components/theme-button.tsx'
+import { useTheme } from './theme.ts'
+
+/** Frame of every screen: navigation, scope trail, theme, sign-out; the page is in `main`. */
+export function Shell() {
+  const { pathname } = useLocation()
+  const [navAt, setNavAt] = useState<string | null>(null)
+  // Open only on the page where it was opened: following a link closes it.
+  const navOpen = navAt === pathname
+  const { theme, choose } = useTheme()
+  const main = useRef<HTMLElement>(null)
+  useRouteFocus(main)
+
+  return (
+    <div className="min-h-dvh bg-surface lg:grid lg:grid-cols-[14.5rem_minmax(0,1fr)]">
+      <a
+        href="#main"
+        className="sr-only rounded-control bg-accent px-3 py-2 text-sm font-medium text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+      >
+        Skip to the page
+      </a>
+      <div className="hidden border-r border-line bg-canvas lg:block">
+        <div className="sticky top-0 flex h-dvh flex-col overflow-y-auto p-3">
+          <Brand />
+          <Navigation />
+          <Connection />
+        </div>
+      </div>
+      <div className="flex min-h-dvh min-w-0 flex-col lg:h-dvh lg:min-h-0">
+        <header className="sticky top-0 z-20 flex min-h-13 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line bg-surface px-4 py-1.5 md:px-6">
+          <IconButton
+            className="lg:hidden"
+            label={navOpen ? 'Close navigation' : 'Open navigation'}
+            icon={<Menu />}
+            aria-expanded={navOpen}
+            aria-controls="navigation"
+            onClick={() => {
+              setNavAt(navOpen ? null : pathname)
+            }}
+          />
+          <ScopeTrail />
+          <div className="ml-auto flex items-center gap-1">
+            <ThemeButton theme={theme} onTheme={choose} />
+            <Button
+              variant="ghost"
+              size="small"
+              icon={<LogOut />}
+              onClick={() => {
+                closeSession('signed-out')
+              }}
+            >
+              Sign out
+            </Button>
+          </div>
+        </header>
+        {navOpen && (
+          <div id="navigation" className="border-b border-line bg-canvas p-3 lg:hidden">
+            <Navigation />
+            <Connection />
+          </div>
+        )}
+        <Progress />
+        <main id="main" ref={main} tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col lg:overflow-y-auto">
+          <Outlet />
+        </main>
+      </div>
+      <Toaster />
+    </div>
+  )
+}
+
+function Brand() {
+  return (
+    <p className="flex items-center gap-2 px-2 pt-1 pb-4 text-base font-semibold text-text">
+      <BrandMark className="size-5 text-accent-text" />
+      Harness User Admin
+    </p>
+  )
+}
+
+function Navigation() {
+  const { account, keyType } = useSession()
+  const scope = useScope()
+  return (
+    <nav aria-label="Main" className="flex flex-col gap-5">
+      <NavGroup title="Administration">
+        <NavItem to={paths.users(scope)} icon={<Users />}>
+          Users
+        </NavItem>
+      </NavGroup>
+      {/* A service account has no profile, password or two-factor of its own; the pages would only say so. */}
+      {keyType === 'pat' && (
+        <NavGroup title="Your account">
+          <NavItem to={paths.profile(account)} icon={<UserRound />}>
+            Profile
+          </NavItem>
+          <NavItem to={paths.password(account)} icon={<KeyRound />}>
+            Password
+          </NavItem>
+          <NavItem to={paths.twoFactor(account)} icon={<ShieldCheck />}>
+            Two-factor
+          </NavItem>
+        </NavGroup>
+      )}
+    </nav>
+  )
+}
+
+function NavGroup({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div>
+      <p className="px-2 pb-1 text-xs text-muted">{title}</p>
+      <ul className="flex flex-col gap-0.5">{children}</ul>
+    </div>
+  )
+}
+
+function NavItem({ to, icon, children }: { to: string; icon: ReactNode; children: ReactNode }) {
+  return (
+    <li>
+      <NavLink
+        to={to}
+        className={({ isActive }) =>
+          `flex h-8 items-center gap-2.5 rounded-control border-l-2 px-2 text-sm font-medium [&_svg]:size-4 [&_svg]:shrink-0 ${
+            isActive
+              ? 'border-accent-text bg-active text-text [&_svg]:text-accent-text'
+              : 'border-transparent text-text-secondary hover:bg-hover [&_svg]:text-muted'
+          }`
+        }
+      >
+        {icon}
+        {children}
+      </NavLink>
+    </li>
+  )
+}
+
+function Connection() {
+  const { keyType, keyEnding, persona } = useSession()
+  return (
+    <p className="mt-auto flex gap-2.5 border-t border-line px-2 pt-3 text-xs text-muted max-lg:mt-4">
+      <Plug aria-hidden className="mt-0.5 size-4 shrink-0 text-success-text" />
+      <span className="min-w-0">
+        <span className="block text-sm font-medium text-text">Connected</span>
+        <span className="block break-words">
+          {persona === undefined ? location.host : 'Simulated account'},{' '}
+          {keyType === 'pat' ? 'personal' : 'service account'} key ending <span className="font-mono">{keyEnding}</span>
+        </span>
+      </span>
+    </p>
+  )
+}
+
+/** Says that a page is on its way when its code takes longer than a moment. */
+function Progress() {
+  const navigation = useNavigation()
+  return (
+    <div role="status" className="sr-only">
+      {navigation.state === 'loading' ? 'Loading the page' : ''}
+    </div>
+  )
+}
+
+/** After going to another page, focus goes to its heading, so that keyboard and screen reader start there. */
+function useRouteFocus(main: { current: HTMLElement | null }) {
+  const { pathname } = useLocation()
+  const previous = useRef(pathname)
+  useEffect(() => {
+    if (previous.current === pathname) return
+    const page = (path: string) => path.replace(/\/(add|groups|details)$/u, '')
+    const samePage = page(previous.current) === page(pathname)
+    previous.current = pathname
+    // A dialog or a tab of the same page looks after focus itself.
+    if (samePage) return
+    const heading = main.current?.querySelector<HTMLElement>('h1')
+    heading?.setAttribute('tabindex', '-1')
+    ;(heading ?? main.current)?.focus({ preventScroll: true })
+  }, [pathname, main])
+}

@@ -1,0 +1,15 @@
+import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { getNotices, subscribeNotices } from '#src/queries/notices.ts'
+
+const ToastRegion = lazy(async () => ({ default: (await import('./toast-region.tsx')).ToastRegion }))
+
+/** Shows notices; its parts are loaded with the first one. */
+export function Toaster() {
+  const notices = useSyncExternalStore(subscribeNotices, getNotices)
+  const used = notices.length > 0
+  return used ? (
+    <Suspense>
+      <ToastRegion notices={notices} />
+    </Suspense>
+  ) : null
+}

@@ -1,0 +1,110 @@
+import * as v from 'valibot'
+import { flag, optionalText, optionalTime } from './envelope.ts'
+import { listOf, pageOf } from './paging.ts'
+
+const text = v.pipe(v.string(), v.minLength(1))
+const words = v.pipe(
+  v.fallback(v.nullish(v.array(v.string())), null),
+  v.transform((value) => value ?? []),
+)
+
+/** A role as the role list gives it. `allowedScopeLevels`: `account`, `organization`, `project`. */
+export const roleResponse = v.object({
+  role: v.object({
+    identifier: text,
+    name: text,
+    permissions: words,
+    allowedScopeLevels: words,
+    description: optionalText,
+  }),
+  harnessManaged: flag,
+})
+export type RoleResponse = v.InferOutput<typeof roleResponse>
+export const rolePage = pageOf(roleResponse)
+
+/** A resource group as the resource group list gives it. */
+export const resourceGroupResponse = v.object({
+  resourceGroup: v.object({
+    identifier: text,
+    name: text,
+    description: optionalText,
+    allowedScopeLevels: words,
+    includedScopes: listOf(v.object({ filter: optionalText })),
+  }),
+  harnessManaged: flag,
+})
+export type ResourceGroupResponse = v.InferOutput<typeof resourceGroupResponse>
+export const resourceGroupPage = pageOf(resourceGroupResponse)
+
+/** One row of `roleassignments/v2/filter`: who holds which role where, directly or through a group. */
+export const roleAssignmentRow = v.object({
+  identifier: text,
+  principal: v.object({
+    identifier: text,
+    type: text,
+    name: optionalText,
+    email: optionalText,
+    scopeLevel: optionalText,
+  }),
+  disabled: flag,
+  role: v.object({ role: v.object({ identifier: text, name: optionalText }), harnessManaged: flag }),
+  resourceGroup: v.object({ identifier: text, name: optionalText }),
+  scope: v.object({
+    accountIdentifier: optionalText,
+    accountName: optionalText,
+    orgIdentifier: optionalText,
+    orgName: optionalText,
+    projectIdentifier: optionalText,
+    projectName: optionalText,
+  }),
+  createdAt: optionalTime,
+  harnessManaged: flag,
+})
+export type RoleAssignmentRow = v.InferOutput<typeof roleAssignmentRow>
+export const roleAssignmentRowPage = pageOf(roleAssignmentRow)
+
+/** A role assignment to be made. For a user, `principal.scopeLevel` is left out. */
+export type NewRoleAssignment = {
+  roleIdentifier: string
+  resourceGroupIdentifier: string
+  principal: { identifier: string; type: 'USER' }
+}
+
+/** One permission check of `POST /authz/api/acl`. */
+export type PermissionCheck = {
+  resourceScope: { accountIdentifier: string; orgIdentifier?: string; projectIdentifier?: string }
+  resourceType: string
+  permission: string
+  resourceIdentifier?: string
+}
+
+/** Answer of `POST /authz/api/acl`. */
+export const accessCheckResponse = v.object({
+  accessControlList: listOf(
+    v.object({
+      permission: text,
+      resourceType: optionalText,
+      resourceIdentifier: optionalText,
+      permitted: v.fallback(v.boolean(), false),
+    }),
+  ),
+})
+
+/** Rows created by `roleassignments/multi`; what is missing was skipped in silence (trap 28). */
+export const createdRoleAssignments = listOf(
+  v.object({
+    roleAssignment: v.object({
+      identifier: optionalText,
+      roleIdentifier: text,
+      resourceGroupIdentifier: text,
+      principal: v.object({ identifier: text, type: text }),
+    }),
+  }),
+)
+
+/** Answer of `roleassignments/delete/batch`: always 200, failures inside. */
+export const roleAssignmentDeleteResponse = v.object({
+  successfullyDeleted: v.fallback(v.number(), 0),
+  failedToDelete: v.fallback(v.number(), 0),
+  roleAssignmentErrorResponseDTOList: listOf(v.object({ roleAssignmentId: text, errorMessage: optionalText })),
+})

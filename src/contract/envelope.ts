@@ -1,0 +1,34 @@
+import * as v from 'valibot'
+
+/** A string that may be absent or null on the wire; both read as undefined. */
+export const optionalText = v.pipe(
+  v.nullish(v.fallback(v.nullable(v.string()), null)),
+  v.transform((value) => value ?? undefined),
+)
+
+/** A flag that is unknown when absent, null or of another type. "true" and "false" as text are accepted. */
+export const flag = v.pipe(
+  v.optional(v.unknown()),
+  v.transform((value) =>
+    value === true || value === 'true' ? true : value === false || value === 'false' ? false : undefined,
+  ),
+)
+
+/** Milliseconds since the epoch, or undefined. */
+export const optionalTime = v.pipe(
+  v.nullish(v.fallback(v.nullable(v.number()), null)),
+  v.transform((value) => value ?? undefined),
+)
+
+const failedPermissionCheck = v.object({ permission: optionalText, resourceType: optionalText })
+
+/** The four error envelopes of contract.md 1.5 in one tolerant shape. `code` is a number in the framework's own. */
+export const errorBody = v.object({
+  status: optionalText,
+  code: v.fallback(v.nullish(v.union([v.string(), v.number()])), null),
+  message: optionalText,
+  correlationId: optionalText,
+  errors: v.fallback(v.nullish(v.array(v.object({ fieldId: optionalText, error: optionalText }))), null),
+  failedPermissionChecks: v.fallback(v.nullish(v.array(failedPermissionCheck)), null),
+  responseMessages: v.fallback(v.nullish(v.array(v.object({ code: optionalText, message: optionalText }))), null),
+})

@@ -1,0 +1,177 @@
+/**
+ * Layer `contract`: what the wire looks like. Types, schemas and one table; no behaviour. Imports nothing of ours.
+ *
+ * The table of operations feeds the client (`api/http.ts`), the simulator (`sim/handlers.ts`) and the tests, so a path
+ * is written once. `meaning` is what the call does, not its verb: two reads are POSTs and two effects are GETs.
+ */
+
+type Operation = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Path with `{name}` for parameters, as the service publishes it. */
+  readonly path: `/${string}`
+  /** `write`: has an effect, is sent once per intent, never cached or repeated. */
+  readonly meaning: 'read' | 'write'
+  /** `data`: ResponseDTO (`status`, `data`). `resource`: RestResponse (`resource`, no status). */
+  readonly envelope: 'data' | 'resource'
+}
+
+/** The 15 operations of the User API in the order of contract.md section 2, then the neighbours this app calls. */
+export const operations = {
+  addUsers: { method: 'POST', path: '/ng/api/user/users', meaning: 'write', envelope: 'data' },
+  changeUserPassword: { method: 'PUT', path: '/ng/api/user/password', meaning: 'write', envelope: 'data' },
+  checkIfLastAdmin: { method: 'GET', path: '/ng/api/user/last-admin', meaning: 'read', envelope: 'data' },
+  // The double T is the published spelling.
+  disableTTwoFactorAuth: {
+    method: 'PUT',
+    path: '/ng/api/user/disable-two-factor-auth',
+    meaning: 'write',
+    envelope: 'data',
+  },
+  enableTwoFactorAuth: {
+    method: 'PUT',
+    path: '/ng/api/user/enable-two-factor-auth',
+    meaning: 'write',
+    envelope: 'data',
+  },
+  getAggregatedUser: { method: 'GET', path: '/ng/api/user/aggregate/{userId}', meaning: 'read', envelope: 'data' },
+  getAggregatedUsers: { method: 'POST', path: '/ng/api/user/aggregate', meaning: 'read', envelope: 'data' },
+  getCurrentUserInfo: { method: 'GET', path: '/ng/api/user/currentUser', meaning: 'read', envelope: 'data' },
+  // A GET that makes a new secret on every call: never cached, prefetched or repeated.
+  getTwoFactorAuthSettings: {
+    method: 'GET',
+    path: '/ng/api/user/two-factor-auth/{authMechanism}',
+    meaning: 'write',
+    envelope: 'data',
+  },
+  getUsers: { method: 'POST', path: '/ng/api/user/batch', meaning: 'read', envelope: 'data' },
+  removeUser: { method: 'DELETE', path: '/ng/api/user/{userId}', meaning: 'write', envelope: 'data' },
+  // A GET that replaces the person's secret and sends a mail.
+  reset2fa: {
+    method: 'GET',
+    path: '/ng/api/user/reset-two-factor-auth/{userId}',
+    meaning: 'write',
+    envelope: 'resource',
+  },
+  unlockUser: { method: 'PUT', path: '/ng/api/user/unlock-user/{userId}', meaning: 'write', envelope: 'data' },
+  updateUserInfo: { method: 'PUT', path: '/ng/api/user', meaning: 'write', envelope: 'data' },
+  // Published a second time under the name of the previous one; generators call it so.
+  updateUserInfo1: { method: 'PUT', path: '/ng/api/user/{userId}', meaning: 'write', envelope: 'data' },
+
+  getInvites: { method: 'GET', path: '/ng/api/invites', meaning: 'read', envelope: 'data' },
+  getPendingUsersAggregated: { method: 'POST', path: '/ng/api/invites/aggregate', meaning: 'read', envelope: 'data' },
+  updateInvite: { method: 'PUT', path: '/ng/api/invites/{inviteId}', meaning: 'write', envelope: 'data' },
+  deleteInvite: { method: 'DELETE', path: '/ng/api/invites/{inviteId}', meaning: 'write', envelope: 'data' },
+
+  getUserGroupList: { method: 'GET', path: '/ng/api/user-groups', meaning: 'read', envelope: 'data' },
+  getFilteredUserGroupsList: { method: 'POST', path: '/ng/api/user-groups/filter', meaning: 'read', envelope: 'data' },
+  getUserListInUserGroup: {
+    method: 'POST',
+    path: '/ng/api/user-groups/{identifier}/users',
+    meaning: 'read',
+    envelope: 'data',
+  },
+  getUserGroupAggregateListByUser: {
+    method: 'POST',
+    path: '/ng/api/aggregate/acl/user/{userId}/usergroups',
+    meaning: 'read',
+    envelope: 'data',
+  },
+  getMember: {
+    method: 'GET',
+    path: '/ng/api/user-groups/{identifier}/member/{userIdentifier}',
+    meaning: 'read',
+    envelope: 'data',
+  },
+  putMember: {
+    method: 'PUT',
+    path: '/ng/api/user-groups/{identifier}/member/{userIdentifier}',
+    meaning: 'write',
+    envelope: 'data',
+  },
+  deleteMember: {
+    method: 'DELETE',
+    path: '/ng/api/user-groups/{identifier}/member/{userIdentifier}',
+    meaning: 'write',
+    envelope: 'data',
+  },
+
+  getRoleList: { method: 'GET', path: '/authz/api/roles', meaning: 'read', envelope: 'data' },
+  getRole: { method: 'GET', path: '/authz/api/roles/{identifier}', meaning: 'read', envelope: 'data' },
+  getFilteredRoleAssignmentList: {
+    method: 'POST',
+    path: '/authz/api/roleassignments/filter',
+    meaning: 'read',
+    envelope: 'data',
+  },
+  getFilteredRoleAssignmentByScopeList: {
+    method: 'POST',
+    path: '/authz/api/roleassignments/v2/filter',
+    meaning: 'read',
+    envelope: 'data',
+  },
+  postRoleAssignments: {
+    method: 'POST',
+    path: '/authz/api/roleassignments/multi',
+    meaning: 'write',
+    envelope: 'data',
+  },
+  bulkDeleteRoleAssignment: {
+    method: 'POST',
+    path: '/authz/api/roleassignments/delete/batch',
+    meaning: 'write',
+    envelope: 'data',
+  },
+  getAccessControlList: { method: 'POST', path: '/authz/api/acl', meaning: 'read', envelope: 'data' },
+  getResourceGroupListV2: {
+    method: 'GET',
+    path: '/resourcegroup/api/v2/resourcegroup',
+    meaning: 'read',
+    envelope: 'data',
+  },
+
+  getOrganizationList: { method: 'GET', path: '/ng/api/organizations', meaning: 'read', envelope: 'data' },
+  getProjectList: { method: 'GET', path: '/ng/api/projects', meaning: 'read', envelope: 'data' },
+  getAuthenticationSettingsV2: {
+    method: 'GET',
+    path: '/ng/api/authentication-settings/v2',
+    meaning: 'read',
+    envelope: 'resource',
+  },
+  getPasswordStrengthSettings: {
+    method: 'GET',
+    path: '/ng/api/authentication-settings/login-settings/password-strength',
+    meaning: 'read',
+    envelope: 'resource',
+  },
+} as const satisfies Record<string, Operation>
+
+export type OperationId = keyof typeof operations
+
+type Parameters<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Parameters<Rest>
+  : never
+
+/** Names of the path parameters of an operation, `never` when it has none. */
+export type PathParameter<Id extends OperationId> = Parameters<(typeof operations)[Id]['path']>
+
+/** The 15 operations of the User API that this project exists for. */
+export const userApiOperations = [
+  'addUsers',
+  'changeUserPassword',
+  'checkIfLastAdmin',
+  'disableTTwoFactorAuth',
+  'enableTwoFactorAuth',
+  'getAggregatedUser',
+  'getAggregatedUsers',
+  'getCurrentUserInfo',
+  'getTwoFactorAuthSettings',
+  'getUsers',
+  'removeUser',
+  'reset2fa',
+  'unlockUser',
+  'updateUserInfo',
+  'updateUserInfo1',
+] as const satisfies readonly OperationId[]
+
+/** Path prefixes of the services behind the gateway; the only paths the server forwards. */
+export const apiPrefixes = ['/ng/api', '/authz/api', '/resourcegroup/api'] as const

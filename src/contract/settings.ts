@@ -1,0 +1,37 @@
+import * as v from 'valibot'
+import { flag, optionalText } from './envelope.ts'
+import { pageOf } from './paging.ts'
+
+const text = v.pipe(v.string(), v.minLength(1))
+const minimum = v.optional(v.fallback(v.number(), 0), 0)
+
+/** Password policy of an account. A minimum of 0 means that the rule is off. */
+export const passwordStrengthPolicy = v.object({
+  enabled: v.fallback(v.boolean(), false),
+  minNumberOfCharacters: minimum,
+  minNumberOfUppercaseCharacters: minimum,
+  minNumberOfLowercaseCharacters: minimum,
+  minNumberOfSpecialCharacters: minimum,
+  minNumberOfDigits: minimum,
+})
+export type PasswordStrengthPolicy = v.InferOutput<typeof passwordStrengthPolicy>
+
+/** Sign-in settings of an account. `twoFactorEnabled`: two-factor is required of everybody. */
+export const authenticationSettings = v.object({
+  authenticationMechanism: optionalText,
+  twoFactorEnabled: flag,
+  whitelistedDomains: v.pipe(
+    v.fallback(v.nullish(v.array(v.string())), null),
+    v.transform((value) => value ?? []),
+  ),
+})
+export type AuthenticationSettings = v.InferOutput<typeof authenticationSettings>
+
+export const organizationPage = pageOf(
+  v.object({ organization: v.object({ identifier: text, name: text, description: optionalText }) }),
+)
+export const projectPage = pageOf(
+  v.object({
+    project: v.object({ orgIdentifier: optionalText, identifier: text, name: text, description: optionalText }),
+  }),
+)

@@ -1,0 +1,36 @@
+const number = new Intl.NumberFormat('en')
+const time = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' })
+const list = new Intl.ListFormat('en', { type: 'conjunction' })
+const plural = new Intl.PluralRules('en')
+
+/** 8412 → "8,412". */
+export function formatNumber(value: number): string {
+  return number.format(value)
+}
+
+/** Milliseconds since the epoch → "14:02" in local time. */
+export function formatTime(milliseconds: number): string {
+  return time.format(milliseconds)
+}
+
+/** Milliseconds since the epoch → "24 Nov 2026" in local words. */
+export function formatDay(milliseconds: number): string {
+  return day.format(milliseconds)
+}
+
+/** ["a", "b", "c"] → "a, b, and c". */
+export function formatList(words: readonly string[]): string {
+  return list.format(words)
+}
+
+/**
+ * A count with its noun: `counted(1, 'person', 'people')` → "1 person".
+ *
+ * @param value whole number
+ * @param one noun for exactly one
+ * @param other noun for all other counts
+ */
+export function counted(value: number, one: string, other: string): string {
+  return `${formatNumber(value)} ${plural.select(value) === 'one' ? one : other}`
+}

@@ -1,0 +1,43 @@
+import { makeScope, type Scope } from './scope.ts'
+
+export const userTabs = ['access', 'groups', 'details'] as const
+export type UserTab = (typeof userTabs)[number]
+
+const part = encodeURIComponent
+
+function scopePath(scope: Scope): string {
+  const account = `/account/${part(scope.account)}`
+  if (scope.org === undefined) return account
+  const org = `${account}/org/${part(scope.org)}`
+  return scope.project === undefined ? org : `${org}/project/${part(scope.project)}`
+}
+
+/** Every address inside the app. `search` arguments start with `?` or are empty. */
+export const paths = {
+  home: () => '/',
+  users: (scope: Scope, search = '') => `${scopePath(scope)}/users${search}`,
+  addUsers: (scope: Scope, search = '') => `${scopePath(scope)}/users/add${search}`,
+  user: (scope: Scope, userId: string, tab: UserTab = 'access') =>
+    `${scopePath(scope)}/users/${part(userId)}${tab === 'access' ? '' : `/${tab}`}`,
+  profile: (account: string) => `/account/${part(account)}/me/profile`,
+  password: (account: string) => `/account/${part(account)}/me/password`,
+  twoFactor: (account: string) => `/account/${part(account)}/me/two-factor`,
+}
+
+/** Route patterns for the three levels of scope. */
+export const scopePatterns = [
+  'account/:account',
+  'account/:account/org/:org',
+  'account/:account/org/:org/project/:project',
+] as const
+
+/**
+ * The scope of route parameters.
+ *
+ * @param params parameters of a route under one of `scopePatterns`
+ * @returns undefined where there is no account parameter
+ */
+export function scopeOfParams(params: Readonly<Record<string, string | undefined>>): Scope | undefined {
+  const { account, org, project } = params
+  return account === undefined ? undefined : makeScope(account, org, project)
+}

@@ -1,0 +1,29 @@
+/** Most characters of a search term; longer text is kept in the box and not sent (T19). */
+export const MOST_SEARCH_CHARACTERS = 200
+
+/**
+ * Text to send as `searchTerm`: trimmed, NFC, and escaped, because the service uses it as a regular expression
+ * (contract.md 1.8). The only place that escapes.
+ *
+ * @param text what the person typed
+ * @returns undefined when there is nothing to search for
+ */
+export function searchTermOf(text: string): string | undefined {
+  const term = text.trim().normalize('NFC')
+  return term === '' ? undefined : term.replace(/[\\^$.|?*+()[\]{}]/gu, String.raw`\$&`)
+}
+
+export type SearchProblem = 'too-long' | 'invisible'
+
+const invisible = /[\p{Cf}\p{Cc}\p{Cs}]/u
+
+/** Why a text should not be searched for, if it should not. */
+export function searchProblem(text: string): SearchProblem | undefined {
+  if (text.trim().length > MOST_SEARCH_CHARACTERS) return 'too-long'
+  return invisible.test(text.trim()) ? 'invisible' : undefined
+}
+
+/** The text without characters that cannot be seen. */
+export function withoutInvisible(text: string): string {
+  return text.replace(/[\p{Cf}\p{Cc}\p{Cs}]/gu, '')
+}

@@ -1,0 +1,12 @@
+type Named = { readonly name?: string | undefined; readonly email?: string | undefined }
+
+/** Name to show: the name, else the address (trap 17: names may be null). */
+export function displayName(user: Named): string {
+  const name = user.name?.trim()
+  return name !== undefined && name !== '' ? name : (user.email ?? 'Unknown person')
+}
+
+/** First word of the name, for sentences after the first mention; the address where there is no name. */
+export function firstName(user: Named): string {
+  return displayName(user).split(/\s+/u)[0] ?? displayName(user)
+}

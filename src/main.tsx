@@ -1,0 +1,18 @@
+import './styles/base.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/app.tsx'
+import { startTheme } from './app/theme.ts'
+import { startSession } from './app/start-session.ts'
+
+startTheme()
+// Only the static demo brings its backend along; in every other build this branch is dropped.
+if (import.meta.env.MODE === 'demo') await (await import('#src/sim/browser.ts')).startBrowserSimulator()
+const root = document.getElementById('root')
+if (root === null) throw new Error('index.html has no #root')
+await startSession()
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+)

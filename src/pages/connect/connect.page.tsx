@@ -1,0 +1,203 @@
+import { ArrowRight, CircleCheck, Info } from 'lucide-react'
+import { useRef, useState, type SyntheticEvent } from 'react'
+import { BrandMark } from '#src/components/brand-mark.tsx'
+import { ThemeButton } from '#src/components/theme-button.tsx'
+import { useTitle } from '#src/components/use-title.ts'
+import { connect, hasSimulator, type EndReason } from '#src/queries/session.ts'
+import { Button } from '#src/ui/button.tsx'
+import { NativeSelect } from '#src/ui/native-select.tsx'
+import { Field, PasswordField, TextField } from '#src/ui/field.tsx'
+import { Note } from '#src/ui/note.tsx'
+import type { ThemeName } from '#src/ui/theme.ts'
+import { connectProblem } from './connect-errors.ts'
+import { describeKey, parseConnect, type ConnectErrors } from './connect.form.ts'
+import { Personas } from './personas.tsx'
+
+type ConnectPageProps = {
+  /** Why nobody is connected. */
+  reason: EndReason
+  /** Account of the session that ended. */
+  account: string | undefined
+  theme: ThemeName
+  onTheme: (theme: ThemeName) => void
+}
+
+const endings: Record<Exclude<EndReason, 'not-yet'>, { title: string; text: string }> = {
+  'signed-out': { title: 'You are signed out', text: 'The key is forgotten and loaded data is gone from this tab.' },
+  expired: {
+    title: 'Your session has ended',
+    text: 'Harness no longer accepts the key. Enter a key again to continue where you were.',
+  },
+  idle: {
+    title: 'Locked after a while without input',
+    text: 'Loaded data is gone from this tab. Enter the key again to continue where you were.',
+  },
+  elsewhere: { title: 'Signed out in another tab', text: 'The key is forgotten here too.' },
+}
+
+/** First screen (product.md P1): takes an API key, checks it, and shows the personas when the simulator answers. */
+export function ConnectPage({ reason, account, theme, onTheme }: ConnectPageProps) {
+  useTitle('Connect')
+  return (
+    <div className="flex min-h-dvh flex-col bg-canvas">
+      <header className="flex items-center justify-between px-4 py-5 md:px-6">
+        <p className="flex items-center gap-2.5 text-base font-semibold text-text">
+          <BrandMark className="size-5 text-accent-text" />
+          Harness User Admin
+        </p>
+        <ThemeButton theme={theme} onTheme={onTheme} />
+      </header>
+      <main className="m-auto grid w-full max-w-4xl gap-6 px-4 pb-12 md:px-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="flex flex-col gap-4">
+          {reason !== 'not-yet' && (
+            <Note tone="info" title={endings[reason].title}>
+              <p role="status">
+                {endings[reason].text}
+                {account !== undefined && (
+                  <>
+                    {' '}
+                    Account <code className="font-mono break-all">{account}</code>.
+                  </>
+                )}
+              </p>
+            </Note>
+          )}
+          <ConnectForm />
+        </div>
+        <div className="flex flex-col gap-4">
+          {hasSimulator() && <Personas />}
+          <Note tone="plain" icon={<Info />} title="Where do I find a key?">
+            In Harness, open your profile, then My API keys, and create a token. Copy it at once: it is shown only one
+            time.
+          </Note>
+        </div>
+      </main>
+    </div>
+  )
+}
+
+function ConnectForm() {
+  const [errors, setErrors] = useState<ConnectErrors>({})
+  const [problem, setProblem] = useState<string>()
+  const [busy, setBusy] = useState(false)
+  const [known, setKnown] = useState<ReturnType<typeof describeKey>>({ needsAccount: false })
+  const sending = useRef(false)
+  const keyField = useRef<HTMLInputElement>(null)
+  const accountField = useRef<HTMLInputElement>(null)
+
+  const submit = async (form: HTMLFormElement) => {
+    if (sending.current) return
+    const parsed = parseConnect(new FormData(form))
+    setProblem(undefined)
+    setErrors(parsed.ok ? {} : parsed.errors)
+    if (!parsed.ok) {
+      ;(parsed.errors.apiKey === undefined ? accountField : keyField).current?.focus()
+      return
+    }
+    sending.current = true
+    setBusy(true)
+    try {
+      await connect(parsed.value)
+    } catch (error) {
+      const { field, text } = connectProblem(error)
+      if (field) setErrors({ apiKey: text })
+      else setProblem(text)
+      keyField.current?.focus()
+    } finally {
+      sending.current = false
+      setBusy(false)
+    }
+  }
+
+  return (
+    <form
+      noValidate
+      className="flex flex-col gap-5 rounded-card border border-edge bg-surface p-5 shadow-card"
+      onSubmit={(event: SyntheticEvent<HTMLFormElement>) => {
+        event.preventDefault()
+        void submit(event.currentTarget)
+      }}
+    >
+      <div>
+        <h1 className="text-xl font-semibold text-text">Connect to your account</h1>
+        <p className="mt-1 text-base text-text-secondary">
+          Paste an API key from your Harness profile. What you can see and change follows the rights of that key.
+        </p>
+      </div>
+      {/* Password managers file the key under the account. */}
+      <input
+        type="text"
+        name="username"
+        autoComplete="username"
+        className="sr-only"
+        tabIndex={-1}
+        aria-hidden
+        readOnly
+        value={known.account ?? ''}
+      />
+      <div className="flex flex-col gap-2">
+        <PasswordField
+          ref={keyField}
+          name="apiKey"
+          label="API key"
+          autoComplete="current-password"
+          hint="Starts with pat. (you) or sat. (a service account)."
+          error={errors.apiKey}
+          onInput={(event) => {
+            setKnown(describeKey(event.currentTarget.value))
+            setErrors({})
+          }}
+        />
+        <p role="status" className="text-sm text-success-text">
+          {known.note !== undefined && (
+            <span className="flex gap-2">
+              <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" />
+              <span className="min-w-0">
+                {known.note}
+                {known.account !== undefined && (
+                  <>
+                    {' '}
+                    Account <code className="font-mono break-all">{known.account}</code>.
+                  </>
+                )}
+              </span>
+            </span>
+          )}
+        </p>
+      </div>
+      {known.needsAccount && (
+        <TextField
+          ref={accountField}
+          name="account"
+          label="Account ID"
+          hint="In Harness, under Account settings, Overview. This older kind of key does not contain it."
+          error={errors.account}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      )}
+      <Field label="Keep the key" hint="The key is sent to this page's own address and nowhere else.">
+        {(field) => (
+          <NativeSelect {...field} name="keep" defaultValue="memory">
+            <option value="memory">Only until I reload</option>
+            <option value="tab">Until I close this tab</option>
+          </NativeSelect>
+        )}
+      </Field>
+      {problem !== undefined && (
+        <Note tone="danger" title="Couldn't connect">
+          <p role="alert">{problem}</p>
+        </Note>
+      )}
+      <div className="flex flex-wrap items-center gap-3">
+        <Button type="submit" variant="primary" size="large" busy={busy} busyLabel="Checking the key">
+          Connect
+          <ArrowRight aria-hidden className="size-4" />
+        </Button>
+        <p className="min-w-0 text-sm text-muted">
+          Gateway: <span className="break-all">{location.origin}</span>
+        </p>
+      </div>
+    </form>
+  )
+}

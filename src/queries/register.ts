@@ -1,0 +1,16 @@
+import type { QueryKey } from '@tanstack/react-query'
+import type { ApiError } from '#src/domain/api-error.ts'
+
+declare module '@tanstack/react-query' {
+  interface Register {
+    defaultError: ApiError
+    queryMeta: {
+      /** What the query loads, for the notice after a failed refresh: "Couldn't refresh the users". */
+      readonly thing?: string
+    }
+    mutationMeta: {
+      /** Keys to refetch after success; the mutation stays pending until active ones are fresh. */
+      readonly invalidates: readonly QueryKey[]
+    }
+  }
+}

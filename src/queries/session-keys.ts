@@ -1,0 +1,12 @@
+import { getSessionState } from '#src/api/session.ts'
+
+/**
+ * First parts of every query key: session and account, so that nothing cached in one session can appear in another
+ * (rule E6).
+ *
+ * @param account account identifier of the scope
+ */
+export function sessionKey(account: string) {
+  const state = getSessionState()
+  return [state.status === 'open' ? state.session.id : 'closed', account] as const
+}

@@ -1,0 +1,34 @@
+import type { AclAggregateFilter } from '#src/contract/user.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { sessionKey } from './session-keys.ts'
+
+/** What the user list asks for, with every default filled in. `search` as typed; `pageIndex` from 0. */
+export type UserListParams = {
+  readonly search: string
+  readonly roles: readonly string[]
+  readonly resourceGroups: readonly string[]
+  /** Wire form `field,DIRECTION`. */
+  readonly sort: string
+  readonly pageIndex: number
+  readonly pageSize: number
+}
+
+/** Keys of everything about other people. The scope comes right after the session, so one prefix covers it. */
+export const userKeys = {
+  all: (scope: Scope) => [...sessionKey(scope.account), 'users', scopeId(scope)] as const,
+  lists: (scope: Scope) => [...userKeys.all(scope), 'list'] as const,
+  list: (scope: Scope, params: UserListParams) => [...userKeys.lists(scope), params] as const,
+  detail: (scope: Scope, userId: string) => [...userKeys.all(scope), 'detail', userId] as const,
+  lastAdmin: (scope: Scope, userId: string) => [...userKeys.all(scope), 'last-admin', userId] as const,
+  access: (account: string, userId: string) => [...sessionKey(account), 'access', userId] as const,
+  lookup: (scope: Scope, emails: readonly string[]) => [...userKeys.all(scope), 'lookup', emails] as const,
+}
+
+/** Filter of the aggregate call; undefined when nothing is filtered. */
+export function aggregateFilter(params: UserListParams): AclAggregateFilter | undefined {
+  if (params.roles.length === 0 && params.resourceGroups.length === 0) return undefined
+  return {
+    ...(params.roles.length === 0 ? {} : { roleIdentifiers: params.roles }),
+    ...(params.resourceGroups.length === 0 ? {} : { resourceGroupIdentifiers: params.resourceGroups }),
+  }
+}

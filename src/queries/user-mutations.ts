@@ -1,0 +1,109 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { addUsers, getAggregatedUser, getUsers, removeUser, reset2fa, unlockUser } from '#src/api/user-api.ts'
+import type { Page } from '#src/contract/paging.ts'
+import type { AddUsersBody, UserAggregate, UserMetadata } from '#src/contract/user.ts'
+import { isApiError } from '#src/domain/api-error.ts'
+import { counted } from '#src/domain/format.ts'
+import { readOutcome } from '#src/domain/outcome.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { displayName } from '#src/domain/user.ts'
+import { rememberUnlock } from './known-locks.ts'
+import { userKeys } from './user-keys.ts'
+import type { Write } from './write.ts'
+
+/** Effects on other people. Each says what it makes stale and how a lost answer is found out. */
+
+/**
+ * Adds or invites up to 100 people (operation 1); calls are made one at a time by the caller.
+ * Data: outcome word by address.
+ */
+export function addUsersWrite(scope: Scope): Write<AddUsersBody, Record<string, string | null>> {
+  return {
+    operation: 'addUsers',
+    // One add call at a time in an account: parallel ones mix up outcomes (trap 23).
+    target: () => scope.account,
+    label: ({ emails }) => `Add ${counted(emails.length, 'person', 'people')}`,
+    send: (body) => addUsers(scope, body),
+    invalidates: [],
+    findOut: async ({ emails }) => {
+      const page = await getUsers(scope, {
+        pageIndex: 0,
+        pageSize: 100,
+        sortOrders: ['email,ASC'],
+        filter: { emails },
+      })
+      // Invited people are not members yet, so only a full set of members is proof.
+      return page.rows.length === emails.length ? 'done' : 'unknown'
+    },
+  }
+}
+
+/** Removes a person from a scope and all below (operation 11). Data: false when not a member of this scope. */
+export function removeUserWrite(scope: Scope): Write<{ user: UserMetadata }, boolean> {
+  return {
+    operation: 'removeUser',
+    target: ({ user }) => user.uuid,
+    label: ({ user }) => `Remove ${displayName(user)}`,
+    send: async ({ user }) => {
+      try {
+        return await removeUser(scope, user.uuid)
+      } catch (error) {
+        // Somebody else was faster: the person is not here, which is what was asked for (F17).
+        if (isApiError(error) && readOutcome(error) === 'GONE') return false
+        throw error
+      }
+    },
+    invalidates: [userKeys.lists(scope)],
+    findOut: ({ user }) => stateOf(scope, user.uuid).then((found) => (found === undefined ? 'done' : 'not-done')),
+  }
+}
+
+/** Replaces a person's two-factor secret and mails the new one (operation 12). Data: false when two-factor was off. */
+export function reset2faWrite(scope: Scope): Write<{ user: UserMetadata }, boolean> {
+  return {
+    operation: 'reset2fa',
+    target: ({ user }) => user.uuid,
+    label: ({ user }) => `Reset two-factor of ${displayName(user)}`,
+    send: ({ user }) => reset2fa(scope, user.uuid),
+    invalidates: [],
+  }
+}
+
+/** Unlocks a person (operation 13). Data: whether the answer says unlocked; only that is believed. */
+export function unlockUserWrite(scope: Scope): Write<{ user: UserMetadata }, boolean> {
+  return {
+    operation: 'unlockUser',
+    target: ({ user }) => user.uuid,
+    label: ({ user }) => `Unlock ${displayName(user)}`,
+    send: async ({ user }) => (await unlockUser(scope, user.uuid)).locked === false,
+    // Lists are read from a copy that lags behind: rows are set from the answer instead of refetched (trap 16).
+    invalidates: [],
+    onAnswer: (client, unlocked, { user }) => {
+      if (!unlocked) return
+      rememberUnlock(scope.account, user.uuid, Date.now())
+      setUnlocked(client, scope, user.uuid)
+    },
+    findOut: ({ user }) =>
+      stateOf(scope, user.uuid).then((found) =>
+        found?.user.locked === undefined ? 'unknown' : found.user.locked ? 'not-done' : 'done',
+      ),
+  }
+}
+
+async function stateOf(scope: Scope, userId: string): Promise<UserAggregate | undefined> {
+  try {
+    return await getAggregatedUser(scope, userId)
+  } catch (error) {
+    if (readOutcome(error) === 'GONE') return undefined
+    throw error
+  }
+}
+
+function setUnlocked(client: QueryClient, scope: Scope, userId: string): void {
+  const unlocked = (row: UserAggregate): UserAggregate =>
+    row.user.uuid === userId ? { ...row, user: { ...row.user, locked: false } } : row
+  client.setQueriesData<Page<UserAggregate>>({ queryKey: userKeys.lists(scope) }, (page) =>
+    page === undefined ? page : { ...page, rows: page.rows.map(unlocked) },
+  )
+  client.setQueryData<UserAggregate>(userKeys.detail(scope, userId), (row) => (row === undefined ? row : unlocked(row)))
+}

@@ -1,0 +1,84 @@
+import { queryOptions, type QueryClient } from '@tanstack/react-query'
+import type { UserAggregate } from '#src/contract/user.ts'
+import { checkIfLastAdmin, getAggregatedUser, getAggregatedUsers, getUsers } from '#src/api/user-api.ts'
+import { searchTermOf } from '#src/domain/search.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { withKnownLock } from './known-locks.ts'
+import { aggregateFilter, userKeys, type UserListParams } from './user-keys.ts'
+
+/**
+ * Layer `queries`: cache policy. Options factories for reads, no JSX, no hooks; may import `api`, `domain`, `contract`.
+ */
+
+function withLock(account: string, row: UserAggregate): UserAggregate {
+  return { ...row, user: withKnownLock(account, row.user, Date.now()) }
+}
+
+/** A page of people of a scope (operation 7). A search term wins over filters: the service takes only one of them. */
+export function userListQuery(scope: Scope, params: UserListParams) {
+  return queryOptions({
+    queryKey: userKeys.list(scope, params),
+    queryFn: async ({ signal }) => {
+      const searchTerm = searchTermOf(params.search)
+      const filter = searchTerm === undefined ? aggregateFilter(params) : undefined
+      const page = await getAggregatedUsers(
+        scope,
+        {
+          pageIndex: params.pageIndex,
+          pageSize: params.pageSize,
+          sortOrders: [params.sort],
+          searchTerm,
+          ...(filter === undefined ? {} : { filter }),
+        },
+        signal,
+      )
+      return { ...page, rows: page.rows.map((row) => withLock(scope.account, row)) }
+    },
+    // Rows stay while the next page loads, but never rows of another scope (D15a).
+    placeholderData: (previous, query) => (query?.queryKey[3] === scopeId(scope) ? previous : undefined),
+    meta: { thing: 'the users' },
+  })
+}
+
+/** One person with direct assignments at exactly this scope (operation 6). */
+export function userQuery(scope: Scope, userId: string) {
+  return queryOptions({
+    queryKey: userKeys.detail(scope, userId),
+    queryFn: async ({ signal }) => withLock(scope.account, await getAggregatedUser(scope, userId, signal)),
+    meta: { thing: 'this person' },
+  })
+}
+
+/** Whether no other administrator would remain (operation 3). Always asked anew: the answer guards a removal. */
+export function lastAdminQuery(scope: Scope, userId: string) {
+  return queryOptions({
+    queryKey: userKeys.lastAdmin(scope, userId),
+    queryFn: ({ signal }) => checkIfLastAdmin(scope, userId, signal),
+    staleTime: 0,
+    gcTime: 0,
+  })
+}
+
+/**
+ * Which of up to 100 addresses already belong to members of this scope (operation 10).
+ *
+ * @returns members by lower-case address
+ */
+export function membersByEmailQuery(scope: Scope, emails: readonly string[]) {
+  return queryOptions({
+    queryKey: userKeys.lookup(scope, emails),
+    queryFn: async ({ signal }) => {
+      const page = await getUsers(
+        scope,
+        { pageIndex: 0, pageSize: 100, sortOrders: ['email,ASC'], filter: { emails } },
+        signal,
+      )
+      return new Map(page.rows.map((user) => [user.email.toLowerCase(), user]))
+    },
+  })
+}
+
+/** Forgets a person who was removed; to be called after leaving the page that shows them (D16b). */
+export function forgetUser(client: QueryClient, scope: Scope, userId: string): void {
+  client.removeQueries({ queryKey: userKeys.detail(scope, userId) })
+}

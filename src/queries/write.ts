@@ -1,0 +1,67 @@
+import type { QueryClient, QueryKey } from '@tanstack/react-query'
+import type { OperationId } from '#src/contract/operations.ts'
+import type { ApiError } from '#src/domain/api-error.ts'
+import type { Finding } from '#src/domain/outcome.ts'
+
+/** One effect as data: what it sends, what it makes stale, and how to find out when its answer was lost. */
+export type Write<Variables, Data> = {
+  readonly operation: OperationId
+  /** With `operation` the lock: a second call for the same target waits for nothing, it is dropped (rule E1). */
+  readonly target: (variables: Variables) => string
+  /** What it does, for a notice after the person left the page: "Remove Dana Kim". */
+  readonly label: (variables: Variables) => string
+  readonly send: (variables: Variables) => Promise<Data>
+  /** Keys to refetch after success. */
+  readonly invalidates: readonly QueryKey[]
+  /** Puts what the answer says into the cache, before the refetch. */
+  readonly onAnswer?: (client: QueryClient, data: Data, variables: Variables) => void
+  /** A read that tells whether the effect happened (reliability.md 2.4). */
+  readonly findOut?: (variables: Variables) => Promise<Finding>
+}
+
+const running = new Set<string>()
+
+/**
+ * Takes the lock of an effect, at once and in the same task as the click.
+ *
+ * @returns a function that gives it back, or undefined while the same effect is on its way
+ */
+export function lockWrite<Variables, Data>(
+  write: Write<Variables, Data>,
+  variables: Variables,
+): (() => void) | undefined {
+  const lock = `${write.operation} ${write.target(variables)}`
+  if (running.has(lock)) return undefined
+  running.add(lock)
+  return () => running.delete(lock)
+}
+
+/**
+ * Sends an effect once: never repeated, never held back while offline (rule E1). Settles after what it made stale is
+ * fresh. Nothing of the variables stays in the cache: they may hold a password.
+ *
+ * @throws ApiError
+ */
+export async function runWrite<Variables, Data>(
+  client: QueryClient,
+  write: Write<Variables, Data>,
+  variables: Variables,
+): Promise<Data> {
+  const cache = client.getMutationCache()
+  const mutation = cache.build<Data, ApiError, Variables, unknown>(client, {
+    mutationKey: [write.operation],
+    mutationFn: async (input) => {
+      const data = await write.send(input)
+      write.onAnswer?.(client, data, input)
+      return data
+    },
+    retry: false,
+    networkMode: 'always',
+    meta: { invalidates: write.invalidates },
+  })
+  try {
+    return await mutation.execute(variables)
+  } finally {
+    cache.remove(mutation)
+  }
+}

@@ -1,0 +1,69 @@
+import '@testing-library/jest-dom/vitest'
+import { cleanup, configure } from '@testing-library/react'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
+import { closeSession } from '#src/queries/session.ts'
+import { server } from './server.ts'
+
+// Parts of the browser that jsdom does not have.
+vi.stubGlobal(
+  'ResizeObserver',
+  class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  },
+)
+Element.prototype.scrollIntoView = () => undefined
+window.scrollTo = () => undefined
+window.matchMedia = (query: string) => ({
+  matches: false,
+  media: query,
+  onchange: null,
+  addListener: () => undefined,
+  removeListener: () => undefined,
+  addEventListener: () => undefined,
+  removeEventListener: () => undefined,
+  dispatchEvent: () => false,
+})
+if (!('getAnimations' in Element.prototype)) Object.assign(Element.prototype, { getAnimations: () => [] })
+
+// Two slow cores: the default second is too short for a page that loads its code and data.
+configure({ asyncUtilTimeout: 5000 })
+
+const problems: string[] = []
+const expected: RegExp[] = []
+
+/** Declares console errors that a test provokes on purpose; all others fail it. */
+export function expectConsoleError(pattern: RegExp): void {
+  expected.push(pattern)
+}
+
+beforeAll(() => {
+  server.listen({
+    onUnhandledRequest: (request) => {
+      problems.push(`Unhandled request: ${request.method} ${new URL(request.url).pathname}`)
+    },
+  })
+})
+
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockImplementation((...words: unknown[]) => {
+    const text = words.map(String).join(' ')
+    if (!expected.some((pattern) => pattern.test(text))) problems.push(`console.error: ${text}`)
+  })
+})
+
+afterEach(() => {
+  closeSession('signed-out')
+  cleanup()
+  server.resetHandlers()
+  sessionStorage.clear()
+  localStorage.clear()
+  const found = problems.splice(0)
+  expected.splice(0)
+  expect(found).toEqual([])
+})
+
+afterAll(() => {
+  server.close()
+})
