@@ -1,4 +1,4 @@
-import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
 import { getNotices, subscribeNotices } from '#src/queries/notices.ts'
 
 const ToastRegion = lazy(async () => ({ default: (await import('./toast-region.tsx')).ToastRegion }))
@@ -6,7 +6,8 @@ const ToastRegion = lazy(async () => ({ default: (await import('./toast-region.t
 /** Shows notices; its parts are loaded with the first one. */
 export function Toaster() {
   const notices = useSyncExternalStore(subscribeNotices, getNotices)
-  const used = notices.length > 0
+  const [used, setUsed] = useState(false)
+  if (notices.length > 0 && !used) setUsed(true)
   return used ? (
     <Suspense>
       <ToastRegion notices={notices} />

@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event'
 import { App } from '#src/app/app.tsx'
 import { connectAs } from '#src/queries/session.ts'
 import type { Persona, SeedName } from '#src/sim/simulator.ts'
-import { useSimulator } from './server.ts'
+import { startSimulator } from './start-simulator.ts'
 
 type RenderAppOptions = {
   /** Address to open; `{account}` stands for the persona's account. */
@@ -27,7 +27,7 @@ export async function renderApp({
   persona = 'account-admin',
   latencyMs = 0,
 }: RenderAppOptions = {}) {
-  const sim = useSimulator(seed, latencyMs)
+  const sim = startSimulator(seed, latencyMs)
   const account = sim.personas[0]?.accountIdentifier ?? ''
   history.replaceState(null, '', url.replace('{account}', account))
   if (persona !== null) {

@@ -1,0 +1,155 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link, useLocation } from 'react-router'
+import { ReadError } from '#src/components/read-error.tsx'
+import { paths } from '#src/domain/paths.ts'
+import { makeScope, scopeLevelLabels, type Scope, type ScopeLevel } from '#src/domain/scope.ts'
+import { organizationsQuery, projectsQuery } from '#src/queries/scope-queries.ts'
+import { Popover } from '#src/ui/popover.tsx'
+import { SearchBox } from '#src/ui/search-box.tsx'
+import { Spinner } from '#src/ui/spinner.tsx'
+
+type ScopeSwitcherProps = {
+  anchor: HTMLElement
+  /** Which level is to be chosen. */
+  level: ScopeLevel
+  scope: Scope
+  accountName: string
+  orgName: string | undefined
+  onClose: () => void
+}
+
+/** Choice of an organization or project with search as you type; "the account itself" and "the organization itself" too. */
+export function ScopeSwitcher({ anchor, level, scope, accountName, orgName, onClose }: ScopeSwitcherProps) {
+  const words = {
+    account: 'Account and its organizations',
+    organization: 'Organizations',
+    project: `Projects of ${orgName ?? scope.org ?? ''}`,
+  }
+  return (
+    <Popover
+      open
+      anchor={anchor}
+      label={words[level]}
+      onOpenChange={(open) => {
+        if (!open) onClose()
+      }}
+    >
+      {level === 'project' && scope.org !== undefined ? (
+        <Projects scope={scope} org={scope.org} orgName={orgName ?? scope.org} onClose={onClose} />
+      ) : (
+        <Organizations scope={scope} accountName={accountName} onClose={onClose} />
+      )}
+    </Popover>
+  )
+}
+
+function Organizations({ scope, accountName, onClose }: { scope: Scope; accountName: string; onClose: () => void }) {
+  const [search, setSearch] = useState('')
+  const query = useQuery(organizationsQuery(scope.account, search))
+  return (
+    <Choices
+      label="Search organizations"
+      search={search}
+      onSearch={setSearch}
+      query={query}
+      thing="the organizations"
+      parent={{ scope: { account: scope.account }, name: accountName, level: 'account' }}
+      current={scope}
+      choices={(query.data?.rows ?? []).map(({ organization }) => ({
+        scope: makeScope(scope.account, organization.identifier),
+        name: organization.name,
+      }))}
+      more={(query.data?.totalItems ?? 0) > (query.data?.rows.length ?? 0)}
+      onClose={onClose}
+    />
+  )
+}
+
+type ProjectsProps = { scope: Scope; org: string; orgName: string; onClose: () => void }
+
+function Projects({ scope, org, orgName, onClose }: ProjectsProps) {
+  const [search, setSearch] = useState('')
+  const query = useQuery(projectsQuery(scope.account, org, search))
+  return (
+    <Choices
+      label="Search projects"
+      search={search}
+      onSearch={setSearch}
+      query={query}
+      thing="the projects"
+      parent={{ scope: makeScope(scope.account, org), name: orgName, level: 'organization' }}
+      current={scope}
+      choices={(query.data?.rows ?? []).map(({ project }) => ({
+        scope: makeScope(scope.account, org, project.identifier),
+        name: project.name,
+      }))}
+      more={(query.data?.totalItems ?? 0) > (query.data?.rows.length ?? 0)}
+      onClose={onClose}
+    />
+  )
+}
+
+type ChoicesProps = {
+  label: string
+  search: string
+  onSearch: (search: string) => void
+  query: { isPending: boolean; isError: boolean; error: unknown; isFetching: boolean; refetch: () => unknown }
+  thing: string
+  parent: { scope: Scope; name: string; level: ScopeLevel }
+  current: Scope
+  choices: readonly { scope: Scope; name: string }[]
+  more: boolean
+  onClose: () => void
+}
+
+function Choices({ label, search, onSearch, query, thing, parent, current, choices, more, onClose }: ChoicesProps) {
+  const { search: listSearch, pathname } = useLocation()
+  // The search of a list goes along to the other scope; a page or a person does not exist there.
+  const kept = pathname.endsWith('/users') ? withoutPage(listSearch) : ''
+  const row = (scope: Scope, name: string, note?: string) => (
+    <li key={paths.users(scope)}>
+      <Link
+        to={paths.users(scope, kept)}
+        onClick={onClose}
+        aria-current={paths.users(scope) === paths.users(current) ? 'page' : undefined}
+        className="flex min-h-8 items-center justify-between gap-3 rounded-control px-2 py-1 text-sm text-text hover:bg-hover focus-visible:bg-hover aria-[current=page]:font-semibold"
+      >
+        <bdi className="min-w-0 break-words">{name}</bdi>
+        {note !== undefined && <span className="shrink-0 text-xs text-muted">{note}</span>}
+      </Link>
+    </li>
+  )
+  return (
+    <div className="flex w-72 max-w-full flex-col gap-2">
+      <SearchBox label={label} placeholder={label} value={search} onCommit={onSearch} />
+      <ul className="flex max-h-80 flex-col overflow-y-auto" aria-label={label.replace('Search ', '')}>
+        {search === '' && row(parent.scope, parent.name, `${scopeLevelLabels[parent.level]} itself`)}
+        {choices.map(({ scope, name }) => row(scope, name))}
+      </ul>
+      {query.isPending && <Spinner label={`Loading ${thing}`} />}
+      {query.isError && (
+        <ReadError error={query.error} thing={thing} retrying={query.isFetching} onRetry={() => void query.refetch()} />
+      )}
+      <p role="status" className="text-xs text-muted">
+        {!query.isPending && !query.isError && choices.length === 0
+          ? search === ''
+            ? 'None that you may see.'
+            : 'None with this name.'
+          : more
+            ? 'Only the first 100 are shown. Search for others.'
+            : ''}
+      </p>
+    </div>
+  )
+}
+
+function withoutPage(search: string): string {
+  const params = new URLSearchParams(search)
+  params.delete('page')
+  // Filters name roles and resource groups of the scope that is left.
+  params.delete('role')
+  params.delete('rg')
+  const text = params.toString()
+  return text === '' ? '' : `?${text}`
+}

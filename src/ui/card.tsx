@@ -1,0 +1,34 @@
+import clsx from 'clsx'
+import type { ReactNode } from 'react'
+
+type CardProps = { children: ReactNode; className?: string; 'aria-labelledby'?: string }
+
+/** One decision or one set of facts. */
+export function Card({ children, className, ...props }: CardProps) {
+  return (
+    <section {...props} className={clsx('rounded-card border border-edge bg-surface shadow-card', className)}>
+      {children}
+    </section>
+  )
+}
+
+/** Head of a card. @param id for `aria-labelledby` of the card */
+export function CardHeader({ title, id, children }: { title: ReactNode; id?: string; children?: ReactNode }) {
+  return (
+    <div className="px-5 pt-5">
+      <h2 id={id} className="text-md font-semibold text-text">
+        {title}
+      </h2>
+      {children !== undefined && <div className="mt-1 text-base text-text-secondary">{children}</div>}
+    </div>
+  )
+}
+
+/** Buttons of a card, on a quiet ground. */
+export function CardFooter({ children }: { children: ReactNode }) {
+  return (
+    <div className="flex flex-wrap items-center gap-3 rounded-b-card border-t border-edge bg-subtle px-5 py-3">
+      {children}
+    </div>
+  )
+}

@@ -1,0 +1,170 @@
+import { Combobox as Base } from '@base-ui/react/combobox'
+import clsx from 'clsx'
+import { Check, ChevronDown, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { FieldWiring } from './field.tsx'
+
+export type ComboboxItem = {
+  value: string
+  label: string
+  hint?: string
+  /** Why it cannot be chosen; shown below its label. */
+  blockedReason?: string
+}
+
+type Shared = {
+  items: readonly ComboboxItem[]
+  /** Given: the caller looks items up while typing; without it the items are filtered here. */
+  onQueryChange?: (query: string) => void
+  loading?: boolean
+  emptyText?: string
+  placeholder?: string
+  /** From `Field`. */
+  wiring: FieldWiring
+}
+
+type ComboboxProps = Shared & { value: ComboboxItem | null; onChange: (item: ComboboxItem | null) => void }
+
+const same = (a: ComboboxItem, b: ComboboxItem) => a.value === b.value
+const frame =
+  'flex min-h-8 w-full flex-wrap items-center gap-1 rounded-control border bg-surface text-sm text-text hover:border-control-hover focus-within:outline-2 focus-within:outline-focus max-md:min-h-10'
+const inputClasses = 'min-w-24 flex-1 bg-transparent px-1.5 py-1 outline-none max-md:text-md'
+
+/** One choice of many with search as you type. */
+export function Combobox({ items, value, onChange, onQueryChange, wiring, ...shared }: ComboboxProps) {
+  return (
+    <Base.Root
+      items={[...items]}
+      value={value}
+      onValueChange={(item) => {
+        if (item?.blockedReason === undefined) onChange(item)
+      }}
+      isItemEqualToValue={same}
+      {...(onQueryChange === undefined
+        ? {}
+        : {
+            onInputValueChange: (query: string, details: { reason: string }) => {
+              // Putting the chosen label into the box is not a search.
+              if (details.reason === 'input-change' || details.reason === 'input-clear') onQueryChange(query)
+            },
+            filter: null,
+          })}
+    >
+      <Base.InputGroup
+        className={clsx(frame, wiring['aria-invalid'] ? 'border-2 border-danger-text' : 'border-control')}
+      >
+        <Base.Input {...wiring} placeholder={shared.placeholder} className={clsx(inputClasses, 'pl-2.5')} />
+        {value !== null && (
+          <Base.Clear
+            aria-label={`Clear ${value.label}`}
+            className="flex size-6 items-center justify-center rounded-control text-muted hover:bg-hover"
+          >
+            <X aria-hidden className="size-4" />
+          </Base.Clear>
+        )}
+        <Base.Trigger aria-label="Show choices" className="flex h-7 w-7 items-center justify-center text-muted">
+          <ChevronDown aria-hidden className="size-4" />
+        </Base.Trigger>
+      </Base.InputGroup>
+      <Choices {...shared} />
+    </Base.Root>
+  )
+}
+
+type MultiComboboxProps = Shared & {
+  values: readonly ComboboxItem[]
+  onChange: (items: ComboboxItem[]) => void
+  chipIcon?: ReactNode
+}
+
+/** Several choices of many, shown as chips with remove buttons. */
+export function MultiCombobox({
+  items,
+  values,
+  onChange,
+  onQueryChange,
+  wiring,
+  chipIcon,
+  ...shared
+}: MultiComboboxProps) {
+  return (
+    <Base.Root
+      multiple
+      items={[...items]}
+      value={[...values]}
+      onValueChange={(chosen) => {
+        onChange(chosen.filter(({ blockedReason }) => blockedReason === undefined))
+      }}
+      isItemEqualToValue={same}
+      {...(onQueryChange === undefined
+        ? {}
+        : {
+            onInputValueChange: (query: string, details: { reason: string }) => {
+              if (details.reason === 'input-change' || details.reason === 'input-clear') onQueryChange(query)
+            },
+            filter: null,
+          })}
+    >
+      <Base.InputGroup
+        className={clsx(frame, 'p-1', wiring['aria-invalid'] ? 'border-2 border-danger-text' : 'border-control')}
+      >
+        <Base.Chips className="flex min-w-0 flex-1 flex-wrap items-center gap-1">
+          {values.map((item) => (
+            <Base.Chip
+              key={item.value}
+              aria-label={item.label}
+              className="inline-flex min-h-6 max-w-full items-center gap-1 rounded-control border border-edge bg-neutral-tint pl-2 text-sm outline-none data-highlighted:border-accent [&_svg]:size-3.5"
+            >
+              {chipIcon}
+              <span className="truncate">{item.label}</span>
+              <Base.ChipRemove
+                aria-label={`Remove ${item.label}`}
+                className="flex size-6 shrink-0 items-center justify-center rounded-control hover:bg-active"
+              >
+                <X aria-hidden />
+              </Base.ChipRemove>
+            </Base.Chip>
+          ))}
+          <Base.Input {...wiring} placeholder={shared.placeholder} className={inputClasses} />
+        </Base.Chips>
+      </Base.InputGroup>
+      <Choices {...shared} />
+    </Base.Root>
+  )
+}
+
+function Choices({ loading = false, emptyText = 'Nothing found' }: Pick<Shared, 'loading' | 'emptyText'>) {
+  return (
+    <Base.Portal>
+      <Base.Positioner sideOffset={4} collisionPadding={8} className="z-[60]">
+        <Base.Popup className="max-w-(--available-width) min-w-(--anchor-width) rounded-card border border-edge bg-raised text-sm text-text shadow-overlay">
+          <Base.Status className="px-2.5 text-muted empty:hidden">{loading ? 'Loading' : null}</Base.Status>
+          <Base.Empty className="px-2.5 text-muted not-empty:py-2">{loading ? null : emptyText}</Base.Empty>
+          <Base.List className="max-h-[min(20rem,var(--available-height))] overflow-y-auto p-[5px] outline-none empty:p-0">
+            {(item: ComboboxItem) => (
+              <Base.Item
+                key={item.value}
+                value={item}
+                aria-disabled={item.blockedReason !== undefined || undefined}
+                className={clsx(
+                  'grid min-h-[30px] cursor-default grid-cols-[1rem_minmax(0,1fr)] items-start gap-2 rounded-control px-2 py-1.5 outline-none data-highlighted:bg-hover',
+                  item.blockedReason !== undefined && 'text-muted',
+                )}
+              >
+                <Base.ItemIndicator className="col-start-1 pt-0.5">
+                  <Check aria-hidden className="size-4" />
+                </Base.ItemIndicator>
+                <span className="col-start-2 min-w-0">
+                  <span className="block break-words">{item.label}</span>
+                  {(item.blockedReason ?? item.hint) !== undefined && (
+                    <span className="block text-xs break-words text-muted">{item.blockedReason ?? item.hint}</span>
+                  )}
+                </span>
+              </Base.Item>
+            )}
+          </Base.List>
+        </Base.Popup>
+      </Base.Positioner>
+    </Base.Portal>
+  )
+}

@@ -1,0 +1,27 @@
+import { CircleCheck, CircleMinus, Info } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+type Consequence = { kind: 'loses' | 'keeps' | 'note'; children: ReactNode }
+
+const looks = {
+  loses: { word: 'Loses', icon: <CircleMinus aria-hidden className="text-danger-text" /> },
+  keeps: { word: 'Keeps', icon: <CircleCheck aria-hidden className="text-success-text" /> },
+  note: { word: 'Note', icon: <Info aria-hidden className="text-muted" /> },
+}
+
+/** What an action takes away, what stays, and what to know, a sentence each. */
+export function ConsequenceList({ items }: { items: readonly Consequence[] }) {
+  return (
+    <ul className="divide-y divide-line rounded-card border border-edge">
+      {items.map(({ kind, children }, index) => (
+        <li key={index} className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-3 px-3 py-2.5 text-sm">
+          <span className="flex items-start gap-2 font-medium text-text [&_svg]:mt-0.5 [&_svg]:size-4">
+            {looks[kind].icon}
+            {looks[kind].word}
+          </span>
+          <span className="min-w-0 break-words">{children}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,205 @@
+import clsx from 'clsx'
+import { CircleAlert } from 'lucide-react'
+import { useEffect, useId, useRef, useState, type ComponentProps, type ReactNode, type Ref } from 'react'
+
+/** What the control of a field needs so that label, hint and error belong to it. */
+export type FieldWiring = {
+  id: string
+  'aria-describedby': string | undefined
+  'aria-invalid': true | undefined
+}
+
+type FieldProps = {
+  label: ReactNode
+  hint?: ReactNode
+  /** What to do about a wrong value; undefined when it is right. */
+  error?: ReactNode | undefined
+  optional?: boolean
+  /** Right of the label: a counter, for instance. */
+  aside?: ReactNode
+  className?: string
+  children: (wiring: FieldWiring) => ReactNode
+}
+
+/** Label, hint and error of one control. The only place that wires them together. */
+export function Field({ label, hint, error, optional = false, aside, className, children }: FieldProps) {
+  const id = useId()
+  const wrong = error !== undefined && error !== null && error !== ''
+  return (
+    <div className={clsx('flex min-w-0 flex-col gap-1.5', className)}>
+      <div className="flex items-baseline justify-between gap-3">
+        <label htmlFor={id} className="text-sm font-medium text-text">
+          {label}
+          {optional && <span className="font-normal text-muted"> optional</span>}
+        </label>
+        {aside !== undefined && <span className="text-sm text-muted tabular-nums">{aside}</span>}
+      </div>
+      {children({
+        id,
+        'aria-describedby': clsx(wrong && `${id}-error`, hint !== undefined && `${id}-hint`) || undefined,
+        'aria-invalid': wrong || undefined,
+      })}
+      {wrong && (
+        <p id={`${id}-error`} className="flex gap-1.5 text-sm text-danger-text">
+          <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+          <span className="min-w-0 break-words">{error}</span>
+        </p>
+      )}
+      {hint !== undefined && (
+        <p id={`${id}-hint`} className="text-sm text-muted">
+          {hint}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** Look of a one-line control. */
+export function inputClasses(invalid: boolean, readOnly = false): string {
+  return clsx(
+    'block min-h-8 w-full min-w-0 rounded-control px-2.5 text-sm text-text max-md:min-h-10 max-md:text-md',
+    invalid ? 'border-2 border-danger-text' : 'border border-control hover:border-control-hover',
+    readOnly ? 'border-dashed bg-subtle' : 'bg-surface',
+  )
+}
+
+type TextFieldProps = Omit<ComponentProps<'input'>, 'size'> &
+  Pick<FieldProps, 'label' | 'hint' | 'error' | 'optional' | 'aside'> & {
+    /** `large`: 40 high, for self-service pages. */
+    height?: 'medium' | 'large'
+    fieldClassName?: string
+  }
+
+/** A one-line text. Uncontrolled unless `value` is given. */
+export function TextField({
+  label,
+  hint,
+  error,
+  optional,
+  aside,
+  height = 'medium',
+  className,
+  fieldClassName,
+  ...input
+}: TextFieldProps) {
+  return (
+    <Field
+      label={label}
+      error={error}
+      {...(hint === undefined ? {} : { hint })}
+      {...(optional === undefined ? {} : { optional })}
+      {...(aside === undefined ? {} : { aside })}
+      {...(fieldClassName === undefined ? {} : { className: fieldClassName })}
+    >
+      {(wiring) => (
+        <input
+          type="text"
+          {...input}
+          {...wiring}
+          className={clsx(
+            inputClasses(wiring['aria-invalid'] === true, input.readOnly),
+            height === 'large' && 'min-h-10 text-base',
+            className,
+          )}
+        />
+      )}
+    </Field>
+  )
+}
+
+type TextAreaProps = ComponentProps<'textarea'> & Pick<FieldProps, 'label' | 'hint' | 'error' | 'optional' | 'aside'>
+
+/** A text of several lines. */
+export function TextArea({ label, hint, error, optional, aside, className, ...area }: TextAreaProps) {
+  return (
+    <Field
+      label={label}
+      error={error}
+      {...(hint === undefined ? {} : { hint })}
+      {...(optional === undefined ? {} : { optional })}
+      {...(aside === undefined ? {} : { aside })}
+    >
+      {(wiring) => (
+        <textarea
+          {...area}
+          {...wiring}
+          className={clsx(inputClasses(wiring['aria-invalid'] === true), 'py-1.5', className)}
+        />
+      )}
+    </Field>
+  )
+}
+
+/** Seconds after which a shown secret is hidden again. */
+const SHOWN_FOR = 30
+
+type PasswordFieldProps = Omit<TextFieldProps, 'type'> & { ref?: Ref<HTMLInputElement> }
+
+/**
+ * A secret with its own show and hide button. Hidden again when the form is sent and after 30 s. Paste, drop and
+ * password managers work: nothing listens to them.
+ */
+export function PasswordField({ label, hint, error, ref, className, ...input }: PasswordFieldProps) {
+  const [shown, setShown] = useState(false)
+  const own = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (!shown) return
+    const hide = () => {
+      setShown(false)
+    }
+    const timer = setTimeout(hide, SHOWN_FOR * 1000)
+    const form = own.current?.form
+    form?.addEventListener('submit', hide)
+    return () => {
+      clearTimeout(timer)
+      form?.removeEventListener('submit', hide)
+    }
+  }, [shown])
+  return (
+    <Field label={label} error={error} {...(hint === undefined ? {} : { hint })}>
+      {(wiring) => (
+        <span className="relative block">
+          <input
+            {...input}
+            {...wiring}
+            ref={(element) => {
+              own.current = element
+              if (typeof ref === 'function') ref(element)
+              else if (ref) ref.current = element
+            }}
+            type={shown ? 'text' : 'password'}
+            spellCheck={false}
+            autoCapitalize="off"
+            className={clsx(inputClasses(wiring['aria-invalid'] === true), 'min-h-10 pr-16 text-base', className)}
+          />
+          <button
+            type="button"
+            aria-label={`${shown ? 'Hide' : 'Show'} ${typeof label === 'string' ? label : 'value'}`}
+            aria-pressed={shown}
+            onClick={() => {
+              setShown(!shown)
+            }}
+            className="absolute inset-y-1 right-1 rounded-control px-2.5 text-sm font-medium text-text-secondary hover:bg-hover"
+          >
+            {shown ? 'Hide' : 'Show'}
+          </button>
+        </span>
+      )}
+    </Field>
+  )
+}
+
+/** One field for a one-time code: a text, so leading zeros and pasted spaces survive. */
+export function CodeField({ className, ...input }: Omit<TextFieldProps, 'type' | 'inputMode' | 'autoComplete'>) {
+  return (
+    <TextField
+      {...input}
+      type="text"
+      inputMode="numeric"
+      autoComplete="one-time-code"
+      autoCapitalize="off"
+      spellCheck={false}
+      className={clsx('min-h-12 max-w-56 font-mono text-lg tracking-widest', className)}
+    />
+  )
+}

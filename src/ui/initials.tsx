@@ -1,0 +1,42 @@
+import clsx from 'clsx'
+
+const tints = [
+  'bg-initials-1-tint text-initials-1-text',
+  'bg-initials-2-tint text-initials-2-text',
+  'bg-initials-3-tint text-initials-3-text',
+  'bg-initials-4-tint text-initials-4-text',
+  'bg-initials-5-tint text-initials-5-text',
+]
+const sizes = { row: 'size-(--row-avatar) text-[0.6875rem]', large: 'size-12 text-md' }
+
+/** First letters of the first and last word of a name, two at most. */
+export function initialsOf(name: string): string {
+  const words = name
+    .trim()
+    .split(/[\s@._-]+/u)
+    .filter((word) => /^[\p{L}\p{N}]/u.test(word))
+  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '')
+  return letters.join('').toLocaleUpperCase('en') || '?'
+}
+
+function tintOf(seed: string): string {
+  let sum = 0
+  for (const letter of seed) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973
+  return tints[sum % tints.length] ?? ''
+}
+
+/** Two letters on a tint that is always the same for one person. Decoration beside the name. */
+export function Initials({ name, seed, size = 'row' }: { name: string; seed: string; size?: keyof typeof sizes }) {
+  return (
+    <span
+      aria-hidden
+      className={clsx(
+        'inline-flex shrink-0 items-center justify-center rounded-full font-semibold select-none',
+        sizes[size],
+        tintOf(seed),
+      )}
+    >
+      {initialsOf(name)}
+    </span>
+  )
+}

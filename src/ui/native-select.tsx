@@ -1,0 +1,26 @@
+import clsx from 'clsx'
+import { ChevronDown } from 'lucide-react'
+import type { ComponentProps } from 'react'
+
+type NativeSelectProps = ComponentProps<'select'> & { height?: 'medium' | 'large' }
+
+/** The platform's own choice list with our edges. Needs a label: wrap it in `Field` or give it `aria-label`. */
+export function NativeSelect({ height = 'medium', className, children, ...props }: NativeSelectProps) {
+  return (
+    <span className={clsx('relative inline-flex', className)}>
+      <select
+        {...props}
+        className={clsx(
+          'w-full appearance-none rounded-control border border-control bg-surface pr-8 pl-2.5 text-text hover:border-control-hover max-md:text-md',
+          height === 'large' ? 'h-10 text-base' : 'h-8 text-sm max-md:h-10',
+        )}
+      >
+        {children}
+      </select>
+      <ChevronDown
+        aria-hidden
+        className="pointer-events-none absolute top-1/2 right-2 size-4 -translate-y-1/2 text-muted"
+      />
+    </span>
+  )
+}

@@ -1,0 +1,43 @@
+import clsx from 'clsx'
+import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+export type NoteTone = 'plain' | 'info' | 'success' | 'warning' | 'danger'
+
+const tones: Record<NoteTone, string> = {
+  plain: 'border-edge bg-subtle [&>svg]:text-muted',
+  info: 'border-accent-edge bg-accent-tint [&>svg]:text-accent-text',
+  success: 'border-success-edge bg-success-tint [&>svg]:text-success-text',
+  warning: 'border-warning-edge bg-warning-tint [&>svg]:text-warning-text',
+  danger: 'border-danger-edge bg-danger-tint [&>svg]:text-danger-text',
+}
+const icons: Record<NoteTone, ReactNode> = {
+  plain: <Info aria-hidden />,
+  info: <Info aria-hidden />,
+  success: <CircleCheck aria-hidden />,
+  warning: <TriangleAlert aria-hidden />,
+  danger: <CircleAlert aria-hidden />,
+}
+
+type NoteProps = { tone?: NoteTone; title?: ReactNode; icon?: ReactNode; children?: ReactNode; action?: ReactNode }
+
+/** A remark in its place. For announcements put `role="alert"` or `role="status"` on the text inside. */
+export function Note({ tone = 'plain', title, icon, children, action }: NoteProps) {
+  return (
+    <div
+      className={clsx(
+        'flex gap-2.5 rounded-card border px-3 py-2.5 text-sm text-text-secondary [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0',
+        tones[tone],
+      )}
+    >
+      {icon ?? icons[tone]}
+      <div className="flex min-w-0 flex-1 flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <div className="min-w-0 break-words">
+          {title !== undefined && <p className="font-semibold text-text">{title}</p>}
+          {children}
+        </div>
+        {action}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,21 @@
+import type { ReactNode } from 'react'
+
+type PageHeaderProps = { title: ReactNode; count?: ReactNode; description?: ReactNode; actions?: ReactNode }
+
+/** The page's one `h1` with its count and actions. */
+export function PageHeader({ title, count, description, actions }: PageHeaderProps) {
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pt-[18px] pb-3.5 md:px-6">
+      <div className="min-w-0">
+        <div className="flex flex-wrap items-baseline gap-x-2">
+          <h1 tabIndex={-1} className="text-lg font-semibold text-text">
+            {title}
+          </h1>
+          {count !== undefined && <span className="text-base text-muted tabular-nums">{count}</span>}
+        </div>
+        {description !== undefined && <p className="text-base text-text-secondary">{description}</p>}
+      </div>
+      {actions !== undefined && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+    </div>
+  )
+}

@@ -1,0 +1,112 @@
+import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight } from 'lucide-react'
+import { useRef, type ReactNode } from 'react'
+import { IconButton } from './button.tsx'
+import { NativeSelect } from './native-select.tsx'
+
+type PaginationProps = {
+  /** From 0. */
+  pageIndex: number
+  pageSize: number
+  totalItems: number
+  totalPages: number
+  sizes: readonly number[]
+  onPage: (pageIndex: number) => void
+  onSize: (pageSize: number) => void
+  /** Noun for the pages' name: "users". */
+  thing: string
+}
+
+const number = new Intl.NumberFormat('en')
+
+/** Range and total, rows per page, and the way through the pages. */
+export function Pagination({
+  pageIndex,
+  pageSize,
+  totalItems,
+  totalPages,
+  sizes,
+  onPage,
+  onSize,
+  thing,
+}: PaginationProps) {
+  const field = useRef<HTMLInputElement>(null)
+  const first = totalItems === 0 ? 0 : pageIndex * pageSize + 1
+  const last = Math.min(totalItems, (pageIndex + 1) * pageSize)
+  const pages = Math.max(1, totalPages)
+  const go = (index: number) => {
+    if (index >= 0 && index < pages && index !== pageIndex) onPage(index)
+  }
+  const step = (label: string, icon: ReactNode, index: number) => {
+    const blocked = index < 0 || index >= pages || index === pageIndex
+    return (
+      <IconButton
+        label={label}
+        icon={icon}
+        aria-disabled={blocked || undefined}
+        className={blocked ? 'opacity-50' : ''}
+        onClick={() => {
+          go(index)
+        }}
+      />
+    )
+  }
+  return (
+    <nav
+      aria-label={`Pages of ${thing}`}
+      className="flex min-h-12 flex-wrap items-center justify-between gap-x-6 gap-y-1 border-t border-line bg-surface px-4 py-1 text-sm text-text-secondary tabular-nums md:px-6"
+    >
+      <div className="flex flex-wrap items-center gap-x-4">
+        <p>
+          <span className="font-medium text-text">
+            {number.format(first)}–{number.format(last)}
+          </span>{' '}
+          of <span className="font-medium text-text">{number.format(totalItems)}</span>
+        </p>
+        <label className="flex items-center gap-2">
+          <span className="max-md:sr-only">Rows per page</span>
+          <NativeSelect
+            value={pageSize}
+            onChange={(event) => {
+              onSize(Number(event.currentTarget.value))
+            }}
+          >
+            {sizes.map((size) => (
+              <option key={size} value={size}>
+                {size}
+              </option>
+            ))}
+          </NativeSelect>
+        </label>
+      </div>
+      <div className="flex items-center gap-1">
+        {step('First page', <ChevronFirst aria-hidden />, 0)}
+        {step('Previous page', <ChevronLeft aria-hidden />, pageIndex - 1)}
+        <form
+          className="flex items-center gap-2 px-1"
+          onSubmit={(event) => {
+            event.preventDefault()
+            const typed = field.current?.value ?? ''
+            if (/^\d{1,6}$/u.test(typed)) go(Math.min(pages, Math.max(1, Number(typed))) - 1)
+            if (field.current !== null) field.current.value = String(pageIndex + 1)
+          }}
+        >
+          <label className="flex items-center gap-2">
+            <span className="max-md:sr-only">Page</span>
+            <input
+              // Another page is another value of the field.
+              key={pageIndex}
+              ref={field}
+              inputMode="numeric"
+              autoComplete="off"
+              defaultValue={pageIndex + 1}
+              className="h-8 w-14 rounded-control border border-control bg-surface text-center text-text hover:border-control-hover max-md:h-10 max-md:text-md"
+            />
+          </label>
+          <span>of {number.format(pages)}</span>
+        </form>
+        {step('Next page', <ChevronRight aria-hidden />, pageIndex + 1)}
+        {step('Last page', <ChevronLast aria-hidden />, pages - 1)}
+      </div>
+    </nav>
+  )
+}

@@ -1,0 +1,30 @@
+import { Popover as BasePopover } from '@base-ui/react/popover'
+import type { ReactNode } from 'react'
+
+type PopoverProps = {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  /** The button it belongs to; focus goes back there. */
+  anchor: HTMLElement | null
+  label: string
+  children: ReactNode
+}
+
+/** A small panel at a button: named, closed by Escape or a click elsewhere. */
+export function Popover({ open, onOpenChange, anchor, label, children }: PopoverProps) {
+  return (
+    <BasePopover.Root open={open} onOpenChange={onOpenChange}>
+      <BasePopover.Portal>
+        <BasePopover.Positioner anchor={anchor} align="start" sideOffset={4} collisionPadding={8} className="z-50">
+          <BasePopover.Popup
+            aria-label={label}
+            finalFocus={() => anchor ?? true}
+            className="max-h-(--available-height) max-w-[calc(100vw-1rem)] overflow-y-auto rounded-card border border-edge bg-raised p-2 text-sm text-text shadow-overlay outline-none"
+          >
+            {children}
+          </BasePopover.Popup>
+        </BasePopover.Positioner>
+      </BasePopover.Portal>
+    </BasePopover.Root>
+  )
+}

@@ -1,0 +1,122 @@
+import { Search, X } from 'lucide-react'
+import { useEffect, useRef, useState, type RefObject } from 'react'
+import { Kbd } from './kbd.tsx'
+
+type SearchBoxProps = {
+  label: string
+  /** The search in force. */
+  value: string
+  onCommit: (value: string) => void
+  delayMs?: number
+  placeholder?: string
+  /** Key that focuses the box, shown inside it. */
+  shortcutHint?: string
+  inputRef?: RefObject<HTMLInputElement | null>
+  className?: string
+}
+
+/**
+ * A search that owns what is being typed: commits after a pause or on Enter, at once when cleared, and adopts `value`
+ * when that moves for another reason (Back, a link), by comparing while rendering.
+ */
+export function SearchBox({
+  label,
+  value,
+  onCommit,
+  delayMs = 300,
+  placeholder,
+  shortcutHint,
+  inputRef,
+  className,
+}: SearchBoxProps) {
+  const [draft, setDraft] = useState(value)
+  const [adopted, setAdopted] = useState(value)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const own = useRef<HTMLInputElement>(null)
+  const field = inputRef ?? own
+  if (value !== adopted) {
+    setAdopted(value)
+    // Our own commit comes back trimmed or late: what is in the box then is newer.
+    if (value.trim() !== draft.trim()) setDraft(value)
+  }
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+    },
+    [],
+  )
+  const commit = (text: string) => {
+    clearTimeout(timer.current)
+    if (text === value) return
+    setAdopted(text)
+    onCommit(text)
+  }
+  const type = (text: string) => {
+    setDraft(text)
+    clearTimeout(timer.current)
+    if (text === '') commit(text)
+    else
+      timer.current = setTimeout(() => {
+        commit(text)
+      }, delayMs)
+  }
+  return (
+    <form
+      role="search"
+      className={className}
+      onSubmit={(event) => {
+        event.preventDefault()
+        commit(draft)
+      }}
+    >
+      <span className="relative block">
+        <Search
+          aria-hidden
+          className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted"
+        />
+        <input
+          ref={field}
+          type="search"
+          aria-label={label}
+          value={draft}
+          placeholder={placeholder}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => {
+            type(event.currentTarget.value)
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return
+            if (draft === '') event.currentTarget.blur()
+            else {
+              // A dialog around the box must not close with the first Escape.
+              event.stopPropagation()
+              event.preventDefault()
+              type('')
+            }
+          }}
+          className="h-8 w-full rounded-control border border-control bg-surface pr-8 pl-8 text-sm text-text hover:border-control-hover max-md:h-10 max-md:text-md [&::-webkit-search-cancel-button]:hidden"
+        />
+        {draft === '' ? (
+          shortcutHint !== undefined && (
+            <span aria-hidden className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 max-md:hidden">
+              <Kbd>{shortcutHint}</Kbd>
+            </span>
+          )
+        ) : (
+          <button
+            type="button"
+            aria-label="Clear search"
+            onClick={() => {
+              type('')
+              field.current?.focus()
+            }}
+            className="absolute top-1/2 right-1 flex size-6 -translate-y-1/2 items-center justify-center rounded-control text-muted hover:bg-hover"
+          >
+            <X aria-hidden className="size-4" />
+          </button>
+        )}
+      </span>
+    </form>
+  )
+}

@@ -1,0 +1,152 @@
+import clsx from 'clsx'
+import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react'
+import type { ComponentProps, ReactNode, Ref } from 'react'
+import { Skeleton } from './skeleton.tsx'
+
+type TableProps = {
+  /** Names the table and its region: "Users of account Meridian Foods". */
+  caption: string
+  busy?: boolean
+  /** `cards`: rows become cards below 768 px; `scroll`: the region scrolls sideways. */
+  narrow?: 'cards' | 'scroll'
+  className?: string
+  tableClassName?: string
+  regionRef?: Ref<HTMLDivElement>
+  children: ReactNode
+}
+
+/**
+ * A real table in a named region that takes focus, so that it can be scrolled by keyboard. In card mode the display
+ * changes but the table roles are written out, because browsers drop them with `display`.
+ */
+export function Table({
+  caption,
+  busy = false,
+  narrow = 'scroll',
+  className,
+  tableClassName,
+  regionRef,
+  children,
+}: TableProps) {
+  return (
+    // A scrolling region has to take focus, otherwise the keyboard cannot reach what is cut off (WCAG 2.1.1).
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
+    <div ref={regionRef} role="region" aria-label={caption} tabIndex={0} className={clsx('overflow-auto', className)}>
+      <table
+        role="table"
+        aria-busy={busy || undefined}
+        className={clsx(
+          'w-full border-collapse text-sm',
+          narrow === 'cards' && 'group/cards max-md:block',
+          tableClassName,
+        )}
+        data-cards={narrow === 'cards' || undefined}
+      >
+        <caption className="sr-only">{caption}</caption>
+        {children}
+      </table>
+    </div>
+  )
+}
+
+/** Head of a table; out of sight but still read in card mode. */
+export function TableHead({ children }: { children: ReactNode }) {
+  return (
+    <thead role="rowgroup" className="bg-surface group-data-cards/cards:max-md:sr-only md:sticky md:top-0 md:z-10">
+      <tr role="row" className="h-[34px] border-b border-edge">
+        {children}
+      </tr>
+    </thead>
+  )
+}
+
+export function TableBody({ children }: { children: ReactNode }) {
+  return (
+    <tbody role="rowgroup" className="group-data-cards/cards:max-md:block">
+      {children}
+    </tbody>
+  )
+}
+
+/** A row of the table's height; a card on a phone in card mode. */
+export function TableRow({ className, ...props }: ComponentProps<'tr'>) {
+  return (
+    <tr
+      role="row"
+      {...props}
+      className={clsx(
+        'h-(--row-height) border-b border-line hover:bg-hover group-data-cards/cards:max-md:relative group-data-cards/cards:max-md:flex group-data-cards/cards:max-md:h-auto group-data-cards/cards:max-md:flex-wrap group-data-cards/cards:max-md:items-center group-data-cards/cards:max-md:gap-x-3 group-data-cards/cards:max-md:gap-y-1 group-data-cards/cards:max-md:px-4 group-data-cards/cards:max-md:py-3',
+        className,
+      )}
+    />
+  )
+}
+
+export function Th({ className, children, ...props }: ComponentProps<'th'>) {
+  return (
+    <th
+      role="columnheader"
+      scope="col"
+      {...props}
+      className={clsx('px-3 text-left text-xs font-medium whitespace-nowrap text-muted', className)}
+    >
+      {children}
+    </th>
+  )
+}
+
+type SortHeaderProps = {
+  label: string
+  direction: 'ascending' | 'descending' | null
+  onSort: () => void
+  className?: string
+}
+
+/** A head with a sort button that fills it. `aria-sort` stands on the sorted column only. */
+export function SortHeader({ label, direction, onSort, className }: SortHeaderProps) {
+  const Icon = direction === null ? ChevronsUpDown : direction === 'ascending' ? ArrowUp : ArrowDown
+  return (
+    <th
+      role="columnheader"
+      scope="col"
+      aria-sort={direction ?? undefined}
+      className={clsx('px-1 text-left text-xs font-medium whitespace-nowrap', className)}
+    >
+      <button
+        type="button"
+        onClick={onSort}
+        className={clsx(
+          'flex h-[26px] items-center gap-1 rounded-control px-2 hover:bg-hover',
+          direction === null ? 'text-muted' : 'font-semibold text-text',
+        )}
+      >
+        {label}
+        <Icon aria-hidden className="size-3.5" />
+      </button>
+    </th>
+  )
+}
+
+const cell = 'px-3 py-1 text-left group-data-cards/cards:max-md:block group-data-cards/cards:max-md:p-0'
+
+export function Td({ className, ...props }: ComponentProps<'td'>) {
+  return <td role="cell" {...props} className={clsx(cell, 'text-text-secondary', className)} />
+}
+
+/** The cell that names its row. */
+export function RowHeader({ className, ...props }: ComponentProps<'th'>) {
+  return <th role="rowheader" scope="row" {...props} className={clsx(cell, 'font-medium text-text', className)} />
+}
+
+/** Shapes of rows in their real height during the first load. */
+export function SkeletonRows({ rows, columns }: { rows: number; columns: number }) {
+  return Array.from({ length: rows }, (_, row) => (
+    <tr key={row} role="row" className="h-(--row-height) border-b border-line">
+      {Array.from({ length: columns }, (_, column) => (
+        <td key={column} role="cell" className="px-3">
+          <Skeleton className={column === 0 ? 'w-40 max-w-full' : 'w-24 max-w-full'} />
+        </td>
+      ))}
+    </tr>
+  ))
+}

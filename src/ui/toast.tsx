@@ -1,0 +1,63 @@
+import { Toast } from '@base-ui/react/toast'
+import clsx from 'clsx'
+import { CircleAlert, CircleCheck, TriangleAlert, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+
+export type ToastTone = 'success' | 'warning' | 'danger'
+
+const icons: Record<ToastTone, ReactNode> = {
+  success: <CircleCheck aria-hidden className="text-success-text" />,
+  warning: <TriangleAlert aria-hidden className="text-warning-text" />,
+  danger: <CircleAlert aria-hidden className="text-danger-text" />,
+}
+
+/** Where toasts appear: bottom left, 8 s each, waiting under pointer and focus. */
+export function ToastProvider({ children }: { children: ReactNode }) {
+  return (
+    <Toast.Provider timeout={8000} limit={4}>
+      {children}
+      <Toast.Portal>
+        <Toast.Viewport className="fixed bottom-4 left-4 z-[70] flex w-[min(26rem,calc(100vw-2rem))] flex-col gap-2">
+          <Toasts />
+        </Toast.Viewport>
+      </Toast.Portal>
+    </Toast.Provider>
+  )
+}
+
+function Toasts() {
+  const { toasts } = Toast.useToastManager<{ tone: ToastTone }>()
+  return toasts.map((toast) => (
+    <Toast.Root
+      key={toast.id}
+      toast={toast}
+      className={clsx(
+        'flex items-start gap-2.5 rounded-card border border-edge bg-raised px-3 py-2.5 text-sm text-text shadow-overlay',
+        '[&_svg]:mt-0.5 [&_svg]:size-4 [&_svg]:shrink-0',
+      )}
+    >
+      <Toast.Content className="flex min-w-0 flex-1 items-start gap-2.5">
+        {icons[toast.data?.tone ?? 'success']}
+        <div className="min-w-0 flex-1 break-words">
+          <Toast.Title className="font-medium" />
+          <Toast.Description className="text-text-secondary" />
+        </div>
+        <Toast.Close
+          aria-label="Dismiss"
+          className="flex size-6 shrink-0 items-center justify-center rounded-control hover:bg-hover"
+        >
+          <X aria-hidden />
+        </Toast.Close>
+      </Toast.Content>
+    </Toast.Root>
+  ))
+}
+
+/** Adds toasts; below `ToastProvider` only. */
+export function useToast() {
+  const manager = Toast.useToastManager<{ tone: ToastTone }>()
+  return {
+    add: ({ title, description, tone }: { title: string; description?: string; tone: ToastTone }) =>
+      manager.add({ title, description, data: { tone }, ...(tone === 'success' ? {} : { priority: 'high' as const }) }),
+  }
+}

@@ -1,0 +1,335 @@
+import { delay, http, HttpResponse, type DefaultBodyType, type HttpResponseInit } from 'msw'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import * as v from 'valibot'
+import { request } from '#src/api/http.ts'
+import {
+  closeSession,
+  currentCredential,
+  getSessionState,
+  keptSession,
+  makeCredential,
+  openSession,
+} from '#src/api/session.ts'
+import { getCurrentUserInfo, getUsers, removeUser, reset2fa } from '#src/api/user-api.ts'
+import { ApiError, type ApiErrorKind } from '#src/domain/api-error.ts'
+import { effectOutcome } from '#src/domain/outcome.ts'
+import { server } from '#test/support/server.ts'
+
+const KEY = 'pat.acc123.token-id.s3cretS3cret'
+const scope = { account: 'acc123' }
+const user = '/ng/api/user/abc123'
+const whole = { status: 'SUCCESS', data: true, metaData: null, correlationId: 'c-1' }
+
+function connected(keep = false) {
+  openSession(makeCredential(KEY, 'acc123', 'pat'), keep)
+}
+
+function answer(body: DefaultBodyType, init?: HttpResponseInit) {
+  server.use(
+    http.delete(`*${user}`, () => new HttpResponse(typeof body === 'string' ? body : JSON.stringify(body), init)),
+  )
+}
+
+async function failed(run: Promise<unknown>): Promise<ApiError> {
+  const error = await run.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )
+  if (!(error instanceof ApiError)) throw new Error(`Expected an ApiError, got ${String(error)}`)
+  return error
+}
+
+beforeEach(() => {
+  connected()
+})
+
+describe('what is sent', () => {
+  it('carries key, types and a fresh attempt id to the own origin, and nothing else about the caller', async () => {
+    const seen: Request[] = []
+    server.use(
+      http.delete(`*${user}`, ({ request: sent }) => {
+        seen.push(sent.clone())
+        return HttpResponse.json(whole)
+      }),
+    )
+    await removeUser({ account: 'acc123', org: 'o1', project: 'p1' }, 'abc123')
+    await removeUser(scope, 'abc123')
+    expect(new URL(seen[0]?.url ?? '').origin).toBe(location.origin)
+    expect(new URL(seen[0]?.url ?? '').search).toBe('?accountIdentifier=acc123&orgIdentifier=o1&projectIdentifier=p1')
+    expect(new URL(seen[1]?.url ?? '').search).toBe('?accountIdentifier=acc123')
+    expect(Object.fromEntries(seen[0]?.headers ?? [])).toEqual({
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'x-api-key': KEY,
+      'x-attempt-id': expect.stringMatching(/^[0-9a-f-]{36}$/u),
+    })
+    expect(seen[0]?.headers.get('x-attempt-id')).not.toBe(seen[1]?.headers.get('x-attempt-id'))
+  })
+
+  it('never sends an id that would change the path (E7)', async () => {
+    for (const id of ['..', 'password', 'disable-two-factor-auth', 'a/b', '', '\ud800']) {
+      const error = await failed(removeUser(scope, id))
+      expect(error.code).toBe('ENTITY_NOT_FOUND')
+    }
+    expect((await failed(removeUser({ account: '../x' }, 'abc123'))).code).toBe('ENTITY_NOT_FOUND')
+  })
+
+  it('leaves empty values out of the query (trap 8)', async () => {
+    let search = ''
+    server.use(
+      http.post('*/ng/api/user/batch', ({ request: sent }) => {
+        search = new URL(sent.url).search
+        return HttpResponse.json({ ...whole, data: { content: [] } })
+      }),
+    )
+    await getUsers(scope, { pageIndex: 0, pageSize: 25, sortOrders: ['name,ASC', 'email,DESC'] })
+    expect(search).toBe(
+      '?accountIdentifier=acc123&pageIndex=0&pageSize=25&sortOrders=name%2CASC&sortOrders=email%2CDESC',
+    )
+  })
+
+  it('needs a session', async () => {
+    closeSession('signed-out')
+    expect((await failed(removeUser(scope, 'abc123'))).kind).toBe('session')
+  })
+})
+
+describe('what an answer means', () => {
+  const cases: [string, DefaultBodyType, HttpResponseInit, ApiErrorKind, string][] = [
+    ['F11 FAILURE', { status: 'FAILURE', code: 'INVALID_REQUEST', message: 'no' }, { status: 400 }, 'http', 'M-NO'],
+    ['F16 403', { status: 'ERROR', code: 'NG_ACCESS_DENIED' }, { status: 403 }, 'http', 'W-403'],
+    ['F18 404 page', '<html>nothing</html>', { status: 404 }, 'http', 'M-NO'],
+    ['F26 500', { status: 'ERROR', code: 'UNKNOWN_ERROR' }, { status: 500 }, 'http', 'M-DOUBT'],
+    ['F28 502 page', '<html>bad gateway</html>', { status: 502 }, 'http', 'M-DOUBT'],
+    ['F31 204', '', { status: 200 }, 'protocol', 'M-DOUBT'],
+    ['F32 200 ERROR', { status: 'ERROR', code: 'INVALID_REQUEST', message: 'no' }, {}, 'http', 'M-NO'],
+    ['F34 no envelope', { data: true }, {}, 'protocol', 'M-DOUBT'],
+    ['F34 unknown word', { status: 'MAYBE', data: true }, {}, 'protocol', 'M-DOUBT'],
+    ['F35 null', { status: 'SUCCESS', data: null }, {}, 'protocol', 'M-DOUBT'],
+    ['F36 not JSON', '{"status":"SUCCESS",}', {}, 'protocol', 'M-DOUBT'],
+    [
+      'F38 a page',
+      '<!doctype html><p>sign in</p>',
+      { headers: { 'content-type': 'text/html' } },
+      'protocol',
+      'M-DOUBT',
+    ],
+    ['F41 wrong type', { status: 'SUCCESS', data: 'yes' }, {}, 'protocol', 'M-DOUBT'],
+  ]
+  it.each(cases)('%s', async (_, body, init, kind, outcome) => {
+    answer(body, init)
+    const error = await failed(removeUser(scope, 'abc123'))
+    expect(error.kind).toBe(kind)
+    expect(effectOutcome(error)).toBe(outcome)
+  })
+
+  it('F02 no answer', async () => {
+    server.use(http.delete(`*${user}`, () => HttpResponse.error()))
+    expect((await failed(removeUser(scope, 'abc123'))).kind).toBe('network')
+  })
+
+  it('F10 a redirect is never followed', async () => {
+    answer('', { status: 302, headers: { location: '/elsewhere' } })
+    const error = await failed(removeUser(scope, 'abc123'))
+    expect([error.kind, error.fault]).toEqual(['protocol', 'redirect'])
+  })
+
+  it('F01 nothing is sent while offline', async () => {
+    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+    expect((await failed(removeUser(scope, 'abc123'))).kind).toBe('offline')
+  })
+
+  it('F05 gives up after 65 s', async () => {
+    vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+      expect(milliseconds).toBe(65_000)
+      const controller = new AbortController()
+      setTimeout(() => {
+        controller.abort(new DOMException('', 'TimeoutError'))
+      }, 20)
+      return controller.signal
+    })
+    server.use(
+      http.delete(`*${user}`, async () => {
+        await delay(200)
+        return HttpResponse.json(whole)
+      }),
+    )
+    expect((await failed(removeUser(scope, 'abc123'))).kind).toBe('timeout')
+  })
+
+  it('F39 reads JSON whatever it is called, and the other envelope (trap 1)', async () => {
+    answer(whole, { headers: { 'content-type': 'text/plain' } })
+    expect(await removeUser(scope, 'abc123')).toBe(true)
+    server.use(
+      http.get('*/ng/api/user/reset-two-factor-auth/abc123', () =>
+        HttpResponse.json({ metaData: {}, resource: false, responseMessages: [] }),
+      ),
+    )
+    expect(await reset2fa(scope, 'abc123')).toBe(false)
+  })
+
+  it('F43 drops what it does not know, first of all the token', async () => {
+    server.use(
+      http.get('*/ng/api/user/currentUser', () =>
+        HttpResponse.text(
+          '{"status":"SUCCESS","data":{"uuid":"u1","email":"a@x.example","token":"SESSION-TOKEN","__proto__":{"admin":true}}}',
+        ),
+      ),
+    )
+    const me = await getCurrentUserInfo(scope)
+    expect(JSON.stringify(me)).not.toContain('SESSION-TOKEN')
+    expect('token' in me).toBe(false)
+    expect('admin' in me).toBe(false)
+    expect(Object.keys(Object.prototype)).toEqual([])
+  })
+
+  it('F40 rows without an id are dropped and counted, unknown flags stay unknown', async () => {
+    server.use(
+      http.post('*/ng/api/user/batch', () =>
+        HttpResponse.json({
+          ...whole,
+          data: { content: [{ email: 'x@x.example' }, { uuid: 'u1', email: 'y@x.example', locked: 'true', name: 7 }] },
+        }),
+      ),
+    )
+    const page = await getUsers(scope, { pageIndex: 0, pageSize: 25 })
+    expect(page.unread).toBe(1)
+    expect(page.rows).toEqual([
+      {
+        uuid: 'u1',
+        email: 'y@x.example',
+        name: undefined,
+        locked: true,
+        disabled: undefined,
+        externallyManaged: undefined,
+        twoFactorAuthenticationEnabled: undefined,
+      },
+    ])
+  })
+
+  it('F45 refuses to read a body over 5 MB', async () => {
+    answer(JSON.stringify({ ...whole, filler: 'x'.repeat(5_000_001) }))
+    expect((await failed(removeUser(scope, 'abc123'))).fault).toBe('too-large')
+  })
+
+  it('shows fields, permissions, correlation id, and how long to wait', async () => {
+    answer(
+      {
+        status: 'FAILURE',
+        code: 'TOO_MANY_REQUESTS',
+        message: 'slow down',
+        correlationId: 'c-9',
+        errors: [{ fieldId: 'emails', error: 'too many' }],
+        failedPermissionChecks: [{ permission: 'core_user_manage', resourceType: 'USER' }],
+      },
+      { status: 429, headers: { 'retry-after': '7' } },
+    )
+    const error = await failed(removeUser(scope, 'abc123'))
+    expect(error.fieldErrors).toEqual([{ field: 'emails', text: 'too many' }])
+    expect(error.missingPermissions).toEqual(['core_user_manage'])
+    expect([error.correlationId, error.retryAfter]).toEqual(['c-9', 7])
+  })
+
+  it.each([
+    ['Tue, 24 Nov 2026 10:00:09 GMT', 9],
+    ['garbage', undefined],
+    ['', undefined],
+    ['999999', 999_999],
+  ])('F25 reads Retry-After %j by the clock of the server', async (value, seconds) => {
+    answer({}, { status: 429, headers: { 'retry-after': value, date: 'Tue, 24 Nov 2026 10:00:00 GMT' } })
+    expect((await failed(removeUser(scope, 'abc123'))).retryAfter).toBe(seconds)
+  })
+})
+
+describe('end of the session (E5, E6)', () => {
+  const unauthorized = (code: string) => HttpResponse.json({ status: 'ERROR', code }, { status: 401 })
+
+  it('F14 a refused key ends it, after one probe for many calls', async () => {
+    let probes = 0
+    server.use(
+      http.post('*/ng/api/user/batch', () => unauthorized('INVALID_TOKEN')),
+      http.get('*/ng/api/user/currentUser', async () => {
+        probes += 1
+        await delay(20)
+        return unauthorized('INVALID_TOKEN')
+      }),
+    )
+    const errors = await Promise.all(
+      Array.from({ length: 10 }, () => failed(getUsers(scope, { pageIndex: 0, pageSize: 1 }))),
+    )
+    expect(errors.every(({ kind }) => kind === 'session')).toBe(true)
+    expect(probes).toBe(1)
+    expect(getSessionState()).toEqual({ status: 'closed', reason: 'expired', account: 'acc123' })
+  })
+
+  it('F15 a 401 about the target does not', async () => {
+    answer({ status: 'ERROR', code: 'USER_DOES_NOT_EXIST' }, { status: 401 })
+    server.use(http.get('*/ng/api/user/currentUser', () => HttpResponse.json({ ...whole, data: { uuid: 'me' } })))
+    const error = await failed(removeUser(scope, 'abc123'))
+    expect([error.kind, error.status]).toEqual(['http', 401])
+    expect(getSessionState().status).toBe('open')
+  })
+
+  it('an unclear probe does not', async () => {
+    answer('', { status: 401 })
+    server.use(http.get('*/ng/api/user/currentUser', () => HttpResponse.error()))
+    await failed(removeUser(scope, 'abc123'))
+    expect(getSessionState().status).toBe('open')
+  })
+
+  it('a late answer of an ended session is an error, not data (T09)', async () => {
+    server.use(
+      http.post('*/ng/api/user/batch', async () => {
+        await delay(50)
+        return HttpResponse.json({ ...whole, data: { content: [] } })
+      }),
+    )
+    const late = failed(getUsers(scope, { pageIndex: 0, pageSize: 1 }))
+    closeSession('signed-out')
+    connected()
+    expect((await late).kind).toBe('session')
+  })
+
+  it('leaving a page stops a read but never an effect (F07)', async () => {
+    server.use(
+      http.get('*/ng/api/user/currentUser', async () => {
+        await delay(50)
+        return HttpResponse.json({ ...whole, data: { uuid: 'me' } })
+      }),
+    )
+    const controller = new AbortController()
+    const read = request('getCurrentUserInfo', v.unknown(), { scope, signal: controller.signal })
+    controller.abort()
+    await expect(read).rejects.toMatchObject({ name: 'AbortError' })
+    answer(whole)
+    const effect = request('removeUser', v.boolean(), { scope, path: { userId: 'abc123' }, signal: controller.signal })
+    expect((await effect).data).toBe(true)
+  })
+})
+
+describe('the key (T02)', () => {
+  it('is taken out of what the service says', async () => {
+    answer({ status: 'ERROR', code: 'INVALID_REQUEST', message: `Invalid API token ${KEY}` }, { status: 400 })
+    const error = await failed(removeUser(scope, 'abc123'))
+    expect(error.serverMessage).toBe('Invalid API token •••')
+    expect(JSON.stringify(error) + String(error) + (error.stack ?? '')).not.toContain('s3cret')
+  })
+
+  it('is in no storage, unless the person chose to stay connected in this tab', () => {
+    expect(JSON.stringify({ ...sessionStorage, ...localStorage })).not.toContain('s3cret')
+    expect(JSON.stringify(getSessionState()) + JSON.stringify(currentCredential())).not.toContain('s3cret')
+    connected(true)
+    expect(keptSession()).toEqual({ apiKey: KEY, account: 'acc123' })
+    closeSession('signed-out')
+    expect(sessionStorage).toHaveLength(0)
+    expect(localStorage).toHaveLength(0)
+  })
+
+  it('works where storage is blocked (F56)', () => {
+    vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new DOMException('blocked', 'SecurityError')
+    })
+    connected(true)
+    expect(getSessionState().status).toBe('open')
+  })
+})

@@ -1,0 +1,144 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { renderApp } from '#test/support/render-app.tsx'
+
+async function connectScreen(seed: 'demo' | 'empty' = 'demo') {
+  const app = await renderApp({ persona: null, seed, url: '/' })
+  const key = await screen.findByLabelText('API key')
+  return { ...app, key, connect: screen.getByRole('button', { name: 'Connect' }) }
+}
+
+const keyOf = (sim: Awaited<ReturnType<typeof renderApp>>['sim'], id: string) =>
+  sim.personas.find((persona) => persona.id === id)?.apiKey ?? ''
+
+describe('Connect (P1)', () => {
+  it('reads the account out of the key and opens the users', async () => {
+    const { user, sim, key, connect, account } = await connectScreen()
+    await user.click(key)
+    await user.paste(`Bearer ${keyOf(sim, 'account-admin')}`)
+    expect(screen.getByText(account)).toBeVisible()
+    expect(screen.getByText(/Text around the key will be left out/u)).toBeVisible()
+    await user.click(connect)
+    expect(await screen.findByRole('heading', { level: 1, name: /Users/u })).toBeVisible()
+    expect(location.pathname).toBe(`/account/${account}/users`)
+    expect(document.body.innerHTML).not.toContain(keyOf(sim, 'account-admin'))
+  })
+
+  it('connects a service account, which has no current user', async () => {
+    const { user, sim, key, connect } = await connectScreen()
+    await user.click(key)
+    await user.paste(keyOf(sim, 'service-account'))
+    await user.click(connect)
+    expect(await screen.findByRole('heading', { level: 1, name: /Users/u })).toBeVisible()
+    expect(screen.queryByRole('link', { name: 'Password' })).not.toBeInTheDocument()
+  })
+
+  it('says what is wrong with a key, keeps it, and goes to the field', async () => {
+    const { user, key, connect } = await connectScreen()
+    await user.click(connect)
+    expect(key).toHaveAccessibleDescription(/Paste an API key/u)
+    expect(key).toHaveFocus()
+    await user.type(key, 'hello')
+    expect(key).not.toBeInvalid()
+    await user.click(connect)
+    expect(key).toHaveAccessibleDescription(/looks like pat\.account\.id\.secret/u)
+    expect(key).toHaveValue('hello')
+  })
+
+  it('asks for the account of an old key only', async () => {
+    const { user, key, connect } = await connectScreen()
+    expect(screen.queryByLabelText('Account ID')).not.toBeInTheDocument()
+    await user.type(key, 'pat.tokenid.secretsecret')
+    await user.click(connect)
+    const account = screen.getByLabelText('Account ID')
+    expect(account).toHaveAccessibleDescription(/does not contain one/u)
+    expect(account).toHaveFocus()
+  })
+
+  it('a key that the service refuses stays in the field with the reason', async () => {
+    const { user, sim, key, connect } = await connectScreen()
+    const wrong = keyOf(sim, 'account-admin').replace(/[^.]+$/u, 'wrongwrongwrong')
+    await user.click(key)
+    await user.paste(wrong)
+    await user.click(connect)
+    await waitFor(() => {
+      expect(key).toBeInvalid()
+    })
+    expect(key).toHaveAccessibleDescription(/does not accept this key/u)
+    expect(key).toHaveValue(wrong)
+    expect(key).toHaveFocus()
+  })
+
+  it('without an answer the key was not checked, and trying again works', async () => {
+    const { user, sim, key, connect } = await connectScreen()
+    sim.faults.set([{ id: 'down', op: 'O8', kind: 'status', status: 502, times: 1 }])
+    await user.click(key)
+    await user.paste(keyOf(sim, 'account-admin'))
+    await user.click(connect)
+    expect(await screen.findByRole('alert')).toHaveTextContent(/The key was not checked/u)
+    await user.click(connect)
+    expect(await screen.findByRole('heading', { level: 1, name: /Users/u })).toBeVisible()
+  })
+
+  it('one attempt for a double click', async () => {
+    const { user, sim, key, connect } = await connectScreen()
+    await user.click(key)
+    await user.paste(keyOf(sim, 'account-admin'))
+    await user.dblClick(connect)
+    await screen.findByRole('heading', { level: 1, name: /Users/u })
+    const checks = sim.log.filter(({ operation }) => operation === 'getCurrentUserInfo')
+    // One is the check; the shell's own read of the current user comes after it.
+    expect(checks.length).toBeLessThanOrEqual(2)
+  })
+
+  it('shows no personas without a simulator', async () => {
+    await connectScreen()
+    expect(screen.queryByRole('button', { name: /Explore as/u })).not.toBeInTheDocument()
+  })
+
+  it('explores as a persona, and a reload stays connected without the key in storage', async () => {
+    const meta = document.createElement('meta')
+    meta.name = 'harness-personas'
+    meta.content = '/__sim/personas'
+    document.head.append(meta)
+    try {
+      const { user, sim } = await connectScreen()
+      await user.click(await screen.findByRole('button', { name: /Explore as viewer/iu }))
+      expect(await screen.findByRole('heading', { level: 1, name: /Users/u })).toBeVisible()
+      const stored = JSON.stringify({ ...sessionStorage, ...localStorage })
+      expect(stored).toContain('viewer')
+      for (const persona of sim.personas) expect(stored).not.toContain(persona.apiKey)
+    } finally {
+      meta.remove()
+    }
+  })
+})
+
+describe('sign-out', () => {
+  it('takes loaded data off the screen and says so', async () => {
+    const { user, account } = await renderApp()
+    const table = await screen.findByRole('table')
+    const [name] = within(table).getAllByRole('rowheader')
+    await user.click(screen.getByRole('button', { name: 'Sign out' }))
+    expect(await screen.findByText('You are signed out')).toBeVisible()
+    expect(screen.getByText(account)).toBeVisible()
+    expect(screen.queryByText(name?.textContent ?? '')).not.toBeInTheDocument()
+    expect(document.title).toMatch(/Connect/u)
+  })
+
+  it('a key that stops working ends the session, and the page comes back after connecting again', async () => {
+    const { user, sim, account } = await renderApp({ url: '/account/{account}/users?q=an' })
+    await screen.findByRole('table')
+    sim.faults.set([{ id: 'over', op: '*', kind: 'status', status: 401, times: 'always' }])
+    await user.click(screen.getByRole('button', { name: /refresh/iu }))
+    expect(await screen.findByText('Your session has ended')).toBeVisible()
+    expect(screen.queryByRole('table')).not.toBeInTheDocument()
+    sim.faults.clear()
+    await user.click(screen.getByLabelText('API key'))
+    await user.paste(keyOf(sim, 'account-admin'))
+    await user.click(screen.getByRole('button', { name: 'Connect' }))
+    await screen.findByRole('table')
+    expect(location.pathname + location.search).toBe(`/account/${account}/users?q=an`)
+    expect(screen.getByRole('searchbox')).toHaveValue('an')
+  })
+})

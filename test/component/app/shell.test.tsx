@@ -1,0 +1,90 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { renderApp } from '#test/support/render-app.tsx'
+
+describe('shell (P2)', () => {
+  it('has a title, one h1, a skip link and the scope in every page', async () => {
+    const { user } = await renderApp()
+    expect(await screen.findByRole('heading', { level: 1 })).toHaveTextContent(/Users/u)
+    expect(document.title).toMatch(/^Users · .* · Harness User Admin$/u)
+    expect(screen.getByRole('link', { name: 'Skip to the page' })).toHaveAttribute('href', '#main')
+    expect(await screen.findByRole('button', { name: /^Account .*, change$/u })).toHaveAttribute('aria-current', 'true')
+    await user.click(screen.getByRole('link', { name: 'Profile' }))
+    const heading = await screen.findByRole('heading', { level: 1, name: /Profile/u })
+    await waitFor(() => {
+      expect(document.title).toMatch(/Profile/u)
+    })
+    expect(screen.getAllByRole('heading', { level: 1 })).toEqual([heading])
+  })
+
+  it('switches to an organization and a project, searching as you type, and keeps the search of the list', async () => {
+    const { user, sim, account } = await renderApp({ url: '/account/{account}/users?q=a' })
+    const requests = () => sim.log.filter(({ operation }) => operation === 'getOrganizationList').length
+    await screen.findByRole('table')
+    await user.click(screen.getByRole('button', { name: 'Choose an organization' }))
+    const popup = await screen.findByRole('dialog', { name: /Organizations/u })
+    const links = await within(popup).findAllByRole('link')
+    expect(links.length).toBeGreaterThan(1)
+    const before = requests()
+    const name = links.at(-1)?.textContent ?? ''
+    await user.type(within(popup).getByRole('searchbox'), name.slice(0, 4))
+    await waitFor(() => {
+      expect(requests()).toBe(before + 1)
+    })
+    await user.click(await within(popup).findByRole('link', { name }))
+    await waitFor(() => {
+      expect(location.pathname).toMatch(new RegExp(`^/account/${account}/org/[^/]+/users$`, 'u'))
+    })
+    expect(location.search).toBe('?q=a')
+    expect(await screen.findByRole('button', { name: `Organization ${name}, change` })).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Choose a project' }))
+    const projects = await screen.findByRole('dialog', { name: `Projects of ${name}` })
+    const [, project] = await within(projects).findAllByRole('link')
+    if (project === undefined) throw new Error('This organization has no projects')
+    await user.click(project)
+    await waitFor(() => {
+      expect(location.pathname).toMatch(/\/project\/[^/]+\/users$/u)
+    })
+  })
+
+  it('asks nothing for an account that the key does not belong to (S-SCOPE)', async () => {
+    const { sim, account } = await renderApp({ url: '/account/SomebodyElse/users' })
+    expect(await screen.findByRole('heading', { level: 1, name: 'This link is for another account' })).toBeVisible()
+    expect(screen.getByText('SomebodyElse')).toBeVisible()
+    expect(sim.log.every(({ path }) => !path.includes('SomebodyElse'))).toBe(true)
+    expect(sim.log.some(({ operation }) => operation === 'getAggregatedUsers')).toBe(false)
+    expect(screen.getByRole('link', { name: 'Open users of your account' })).toHaveAttribute(
+      'href',
+      `/account/${account}/users`,
+    )
+  })
+
+  it.each(['/account/..%2F..%2Fx/users', '/account/a%20b/users', '/account/acc%3Fx=1/users'])(
+    'asks nothing for the broken link %s',
+    async (url) => {
+      const { sim } = await renderApp({ url })
+      expect(await screen.findByRole('heading', { level: 1, name: "This link isn't valid" })).toBeVisible()
+      expect(sim.log.some(({ operation }) => operation === 'getAggregatedUsers')).toBe(false)
+    },
+  )
+
+  it('has a page for addresses that lead nowhere', async () => {
+    await renderApp({ url: '/nowhere' })
+    expect(await screen.findByRole('heading', { level: 1, name: 'Page not found' })).toBeVisible()
+  })
+
+  it('opens the profile first for somebody who may not see users', async () => {
+    const { account } = await renderApp({ url: '/', persona: 'individual' })
+    expect(await screen.findByRole('heading', { level: 1, name: /Profile/u })).toBeVisible()
+    expect(location.pathname).toBe(`/account/${account}/me/profile`)
+  })
+
+  it('changes the theme and keeps it on this device', async () => {
+    const { user } = await renderApp()
+    await user.click(await screen.findByRole('button', { name: /^Theme: as the system/u }))
+    expect(document.documentElement).toHaveAttribute('data-theme', 'light')
+    await user.click(screen.getByRole('button', { name: /^Theme: light/u }))
+    expect(document.documentElement).toHaveAttribute('data-theme', 'dark')
+    expect(localStorage.getItem('harness-user-admin.theme')).toBe('"dark"')
+  })
+})
