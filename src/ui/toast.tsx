@@ -39,10 +39,12 @@ function Toasts() {
       <Toast.Content className="flex min-w-0 flex-1 items-start gap-2.5">
         {icons[toast.data?.tone ?? 'success']}
         <div className="min-w-0 flex-1 break-words">
-          <Toast.Title className="font-medium" />
+          <Toast.Title render={<p />} className="font-medium" />
           <Toast.Description className="text-text-secondary" />
         </div>
         <Toast.Close
+          // Also before the list is expanded by focus or pointer: it can be reached by Tab then, so it needs its name.
+          aria-hidden={false}
           aria-label="Dismiss"
           className="flex size-6 shrink-0 items-center justify-center rounded-control hover:bg-hover"
         >
