@@ -47,7 +47,7 @@ export function useWrite<Variables, Data>(write: Write<Variables, Data>) {
     try {
       const result = await attempt(client, write, variables, setState)
       setState(result)
-      if (!mounted.current) tellElsewhere(write.label(variables), result)
+      if (!mounted.current && write.silent !== true) tellElsewhere(write, variables, result)
       return result
     } finally {
       unlock()
@@ -88,9 +88,16 @@ async function attempt<Variables, Data>(
   }
 }
 
-function tellElsewhere<Data>(label: string, result: Ended<Data>): void {
-  if (result.status === 'done') addNotice('success', `${label}: done.`)
-  else if (result.status === 'refused') {
+function tellElsewhere<Variables, Data>(
+  write: Write<Variables, Data>,
+  variables: Variables,
+  result: Ended<Data>,
+): void {
+  const label = write.label(variables)
+  if (result.status === 'done') {
+    if (write.confirms?.(result.data, variables) ?? true) addNotice('success', `${label}: done.`)
+    else addNotice('warning', `${label}: not done. Harness answered, but did not confirm it.`)
+  } else if (result.status === 'refused') {
     // A session that ended says so on its own screen.
     if (result.outcome !== 'S-END') addNotice('danger', `${label}: not done. ${causeOf(result.error)}`)
   } else if (result.finding === 'done') addNotice('success', `${label}: done, although the answer was lost.`)

@@ -41,6 +41,7 @@ export function updateProfileWrite(account: string): Write<{ userId: string; upd
     },
     invalidates: [meKeys.all(account)],
     onAnswer: setMe(account),
+    confirms: ({ name }, { update }) => name === update.name,
     findOut: async ({ update }) => ((await getCurrentUserInfo({ account })).name === update.name ? 'done' : 'not-done'),
   }
 }
@@ -57,6 +58,7 @@ export function changePasswordWrite(account: string): Write<{ currentPassword: s
     label: () => 'Change your password',
     send: (passwords) => changeUserPassword({ account }, passwords),
     invalidates: [],
+    confirms: (word) => word === 'PASSWORD_CHANGED',
   }
 }
 
@@ -70,6 +72,8 @@ export function startTwoFactorWrite(
     label: () => 'Start two-factor set-up',
     send: () => getTwoFactorAuthSettings({ account }),
     invalidates: [],
+    // Nothing is stored by the service until the settings are sent back.
+    silent: true,
   }
 }
 
@@ -82,7 +86,10 @@ export function enableTwoFactorWrite(account: string): Write<TwoFactorAuthSettin
     send: (settings) => enableTwoFactorAuth({ account }, settings),
     invalidates: [],
     onAnswer: setMe(account),
-    findOut: () => findFlag(account, true),
+    confirms: ({ twoFactorAuthenticationEnabled }) => twoFactorAuthenticationEnabled === true,
+    // Where it was on before, the flag cannot tell which of the two keys the service now has.
+    findOut: (settings) =>
+      settings.twoFactorAuthenticationEnabled === false ? findFlag(account, true) : Promise.resolve('unknown'),
   }
 }
 
@@ -95,6 +102,7 @@ export function disableTwoFactorWrite(account: string): Write<void, UserInfo> {
     send: () => disableTTwoFactorAuth({ account }),
     invalidates: [],
     onAnswer: setMe(account),
+    confirms: ({ twoFactorAuthenticationEnabled }) => twoFactorAuthenticationEnabled === false,
     findOut: () => findFlag(account, false),
   }
 }

@@ -15,6 +15,10 @@ export type Write<Variables, Data> = {
   readonly invalidates: readonly QueryKey[]
   /** Puts what the answer says into the cache, before the refetch. */
   readonly onAnswer?: (client: QueryClient, data: Data, variables: Variables) => void
+  /** Whether an answer says that the effect happened: a 200 may say no (rule E3). Left out: every answer does. */
+  readonly confirms?: (data: Data, variables: Variables) => boolean
+  /** Changes nothing anybody could see: after leaving the page there is nothing to tell. */
+  readonly silent?: true
   /** A read that tells whether the effect happened (reliability.md 2.4). */
   readonly findOut?: (variables: Variables) => Promise<Finding>
 }

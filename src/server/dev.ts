@@ -1,0 +1,12 @@
+import { createServerApp } from './app.ts'
+import { requestListener } from './listen.ts'
+import { readSettings } from './settings.ts'
+import { startSimulator } from './start-simulator.ts'
+
+const settings = readSettings(process.env, 0)
+
+/** `npm run dev`: the API for Vite's server, which serves the page itself. Made anew when this code changes. */
+export const listener = requestListener(
+  createServerApp({ ...settings, simulator: settings.harnessUrl ? undefined : startSimulator(settings.seed) }),
+  false,
+)

@@ -1,0 +1,23 @@
+import type { Server } from 'node:http'
+
+/**
+ * Runs a server program: one line on success, one sentence and status 1 on failure, and an orderly end on the first
+ * SIGTERM or SIGINT.
+ *
+ * @param start starts the server and says what it serves.
+ */
+export async function run(start: () => Promise<{ server: Server; line: string }>): Promise<void> {
+  try {
+    const { server, line } = await start()
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.once(signal, () => {
+        server.close()
+        server.closeAllConnections()
+      })
+    }
+    process.stdout.write(`${line}\n`)
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
+    process.exitCode = 1
+  }
+}

@@ -1,0 +1,21 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { createServerApp } from './app.ts'
+import { listen } from './listen.ts'
+import { run } from './run.ts'
+import { readSettings } from './settings.ts'
+import { startSimulator } from './start-simulator.ts'
+
+// `npm start`: the built app, with the simulated backend or, when HARNESS_URL is set, a real gateway.
+await run(async () => {
+  const settings = readSettings(process.env, 4173)
+  const { harnessUrl } = settings
+  // This file runs as build/server/serve.js.
+  const dist = path.resolve(import.meta.dirname, '../../dist')
+  if (!existsSync(path.join(dist, 'index.html'))) throw new Error('The app is not built yet. Run: npm run build')
+  const simulator = harnessUrl ? undefined : startSimulator(settings.seed)
+  const { server, url } = await listen(createServerApp({ ...settings, dist, simulator }), settings)
+  const plain = harnessUrl?.protocol === 'http:' ? ', not encrypted' : ''
+  const mode = harnessUrl ? `forwarding to ${harnessUrl.href}${plain}` : `simulated backend, account "${settings.seed}"`
+  return { server, line: `Harness User Admin: ${url} (${mode})` }
+})

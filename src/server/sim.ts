@@ -1,0 +1,13 @@
+import { createServerApp } from './app.ts'
+import { listen } from './listen.ts'
+import { run } from './run.ts'
+import { readSettings } from './settings.ts'
+import { startSimulator } from './start-simulator.ts'
+
+// `npm run sim`: the simulated backend alone, for curl, SDKs and other tools.
+await run(async () => {
+  const settings = readSettings(process.env, 4174)
+  const app = createServerApp({ ...settings, harnessUrl: undefined, simulator: startSimulator(settings.seed) })
+  const { server, url } = await listen(app, settings)
+  return { server, line: `Simulated Harness API: ${url} (account "${settings.seed}", keys at /__sim/personas)` }
+})

@@ -1,0 +1,13 @@
+import { createSimulator, seedNames } from '#src/sim/simulator.ts'
+import type { SimulatedBackend } from './simulator.ts'
+
+/**
+ * A simulated backend holding the named account.
+ *
+ * @throws Error that lists the names when there is no such seed.
+ */
+export function startSimulator(seed: string): SimulatedBackend {
+  const known = seedNames.find((name) => name === seed)
+  if (known === undefined) throw new Error(`SIM_SEED must be one of: ${seedNames.join(', ')}`)
+  return createSimulator({ seed: known })
+}

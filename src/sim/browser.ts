@@ -1,0 +1,82 @@
+import { del, get, set } from 'idb-keyval'
+import { setupWorker } from 'msw/browser'
+import { createSimulator, type Simulator } from './simulator.ts'
+import type { Snapshot } from './snapshot.ts'
+
+const WORKER = '/mockServiceWorker.js'
+const STORED = 'harness-user-admin-demo'
+const MOST_WAITING = 4000
+const LATENCY = 120
+
+/** The part of Trusted Types that is used here; the DOM library of TypeScript does not have it. */
+type TrustedTypes = {
+  createPolicy: (name: string, rules: { createScriptURL: (url: string) => string }) => unknown
+}
+
+/** Lets the browser register the worker, and nothing else, as a script by address. */
+function allowWorker(): void {
+  // Not in every browser, and not known to the DOM library.
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes }
+  trustedTypes?.createPolicy('default', {
+    createScriptURL: (url) => {
+      if (new URL(url, location.origin).href === new URL(WORKER, location.origin).href) return url
+      throw new TypeError(`${url} is not the worker of the simulator`)
+    },
+  })
+}
+
+async function restoreInto(simulator: Simulator): Promise<void> {
+  try {
+    const stored: unknown = await get(STORED)
+    if (stored !== undefined) simulator.restore(stored)
+  } catch {
+    // Storage is blocked, or the state is of another version: the demo starts fresh.
+    await del(STORED).catch(() => undefined)
+  }
+}
+
+/** The state without passwords and authenticator secrets, which must not reach storage. */
+function withoutSecrets(snapshot: unknown): Omit<Snapshot, 'secrets'> {
+  // It comes from the simulator's own `snapshot`.
+  const { secrets: _, ...rest } = snapshot as Snapshot
+  return rest
+}
+
+/** Saves after a change, one at a time; what changes meanwhile is saved next. */
+function savesOf(simulator: Simulator): () => void {
+  let saved = simulator.world.effects
+  let running = false
+  const save = async (): Promise<void> => {
+    if (running) return
+    running = true
+    try {
+      while (saved !== simulator.world.effects) {
+        saved = simulator.world.effects
+        await set(STORED, withoutSecrets(simulator.snapshot()))
+      }
+    } catch {
+      // Storage is blocked or full: the demo works, and forgets on reload.
+    } finally {
+      running = false
+    }
+  }
+  return () => void save()
+}
+
+async function start(): Promise<void> {
+  const simulator = createSimulator({ seed: 'demo', latencyMs: LATENCY })
+  await restoreInto(simulator)
+  const worker = setupWorker(...simulator.handlers)
+  worker.events.on('response:mocked', savesOf(simulator))
+  allowWorker()
+  await worker.start({ serviceWorker: { url: WORKER }, onUnhandledRequest: 'bypass', quiet: true })
+}
+
+/**
+ * Starts the simulated backend inside the page, for the static demo. Its state is kept in IndexedDB across reloads.
+ * Fails soft: without a service worker, or after four seconds, the page goes on without it and says so itself.
+ */
+export async function startBrowserSimulator(): Promise<void> {
+  const late = new Promise<void>((resolve) => setTimeout(resolve, MOST_WAITING))
+  await Promise.race([start().catch(() => undefined), late])
+}

@@ -1,0 +1,48 @@
+import { http, HttpResponse, type RequestHandler } from 'msw'
+import { apiPrefixes } from '#src/contract/operations.ts'
+import { routes } from './routes.ts'
+import { TransportBreak } from './transport-break.ts'
+
+const byMethod = { GET: http.get, POST: http.post, PUT: http.put, DELETE: http.delete }
+
+/** An answer whose body ends in an error: all of it for a broken encoding, after half of it for a cut. */
+async function torn({ kind, response }: TransportBreak): Promise<Response> {
+  const bytes = new Uint8Array((await response?.arrayBuffer()) ?? [])
+  let sent = kind === 'badgzip'
+  const body = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      if (sent) {
+        controller.error(new TypeError('the connection was cut'))
+        return
+      }
+      sent = true
+      controller.enqueue(bytes.slice(0, Math.ceil(bytes.length / 2)))
+    },
+  })
+  return new Response(body, { status: response?.status ?? 200, headers: response?.headers ?? {} })
+}
+
+/**
+ * MSW handlers for every operation, static paths before parameter paths, then for unknown paths and the control plane.
+ *
+ * @param handle the simulator
+ */
+export function makeHandlers(handle: (request: Request) => Promise<Response>): RequestHandler[] {
+  const respond = async ({ request }: { request: Request }): Promise<Response> => {
+    try {
+      return await handle(request)
+    } catch (error) {
+      if (!(error instanceof TransportBreak)) throw error
+      if (error.kind === 'reset') return HttpResponse.error()
+      // Never settles: the caller's own time limit has to end it.
+      if (error.kind === 'hang') return new Promise<never>(() => undefined)
+      return torn(error)
+    }
+  }
+  const known = routes.flatMap(({ path, byMethod: ids }) =>
+    Object.entries(byMethod)
+      .filter(([method]) => ids.has(method))
+      .map(([, handler]) => handler(`*${path.replaceAll(/\{(\w+)\}/gu, ':$1')}`, respond)),
+  )
+  return [...known, ...[...apiPrefixes, '/__sim'].map((prefix) => http.all(`*${prefix}/*`, respond))]
+}

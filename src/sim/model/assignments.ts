@@ -1,0 +1,116 @@
+import type { Scope, ScopeLevel } from '#src/domain/scope.ts'
+import type { Members } from './members.ts'
+import type { People } from './people.ts'
+import { isSame, isWithin } from './scopes.ts'
+
+export type PrincipalType = 'USER' | 'USER_GROUP' | 'SERVICE_ACCOUNT'
+
+export type Principal = {
+  readonly type: PrincipalType
+  readonly identifier: string
+  /** Level of a group; null for people and service accounts. */
+  readonly scopeLevel: ScopeLevel | null
+}
+
+/** Somebody holds a role on a resource group at a scope. */
+export type Assignment = {
+  readonly identifier: string
+  readonly scope: Scope
+  readonly principal: Principal
+  readonly roleIdentifier: string
+  readonly resourceGroupIdentifier: string
+  /** Owned by the service: given with a membership, cannot be deleted. */
+  readonly managed: boolean
+  readonly disabled: boolean
+  readonly createdAt: number
+}
+
+/** All role assignments, those that generated people came with included. */
+export class Assignments {
+  private readonly account: Scope
+  private readonly people: People
+  private readonly members: Members
+  private readonly rows = new Map<string, Assignment>()
+  private readonly byPrincipal = new Map<string, Set<string>>()
+  /** Deleted ones that generated people came with. */
+  private readonly gone = new Set<string>()
+
+  constructor(account: Scope, people: People, members: Members) {
+    this.account = account
+    this.people = people
+    this.members = members
+  }
+
+  get(identifier: string): Assignment | undefined {
+    const row = this.rows.get(identifier)
+    if (row !== undefined) return row
+    const index = this.people.generated?.indexOfAssignment(identifier)
+    return index === undefined ? undefined : this.generatedOf(index).find((entry) => entry.identifier === identifier)
+  }
+
+  /** Assignments of one principal in all scopes, without those it gets through groups. */
+  of(type: PrincipalType, identifier: string): Assignment[] {
+    const index = type === 'USER' ? this.people.generated?.indexOf(identifier) : undefined
+    const stored = [...(this.byPrincipal.get(`${type}:${identifier}`) ?? [])].flatMap((id) => this.rows.get(id) ?? [])
+    return index === undefined ? stored : [...this.generatedOf(index), ...stored]
+  }
+
+  /** Assignments at exactly this scope, in no particular order, read one by one. */
+  *at(scope: Scope): Generator<Assignment> {
+    const generated = this.people.generated
+    if (generated !== undefined && isSame(scope, this.account))
+      for (let index = 0; index < generated.size; index += 1) yield* this.generatedOf(index)
+    for (const row of this.rows.values()) if (isSame(row.scope, scope)) yield row
+  }
+
+  private generatedOf(index: number): Assignment[] {
+    const generated = this.people.generated
+    if (generated === undefined || !this.members.hasGenerated(this.account, index)) return []
+    const rows = generated.assignments(index)
+    return this.gone.size === 0 ? rows : rows.filter(({ identifier }) => !this.gone.has(identifier))
+  }
+
+  add(row: Assignment): void {
+    this.rows.set(row.identifier, row)
+    const key = `${row.principal.type}:${row.principal.identifier}`
+    const ids = this.byPrincipal.get(key) ?? new Set()
+    ids.add(row.identifier)
+    this.byPrincipal.set(key, ids)
+  }
+
+  remove(identifier: string): void {
+    const row = this.rows.get(identifier)
+    if (row === undefined) {
+      this.gone.add(identifier)
+      return
+    }
+    this.rows.delete(identifier)
+    this.byPrincipal.get(`${row.principal.type}:${row.principal.identifier}`)?.delete(identifier)
+  }
+
+  /** Takes everything a person holds directly at a scope and below. */
+  removeWithin(scope: Scope, userId: string): void {
+    for (const row of this.of('USER', userId)) if (isWithin(row.scope, scope)) this.remove(row.identifier)
+  }
+
+  /** Number of direct holders of a role at a scope by kind of principal. */
+  holders(scope: Scope, roleIdentifier: string): Record<PrincipalType, number> {
+    const counts = { USER: 0, USER_GROUP: 0, SERVICE_ACCOUNT: 0 }
+    if (isSame(scope, this.account)) counts.USER = this.people.generated?.holders(roleIdentifier) ?? 0
+    for (const row of this.rows.values())
+      if (row.roleIdentifier === roleIdentifier && isSame(row.scope, scope)) counts[row.principal.type] += 1
+    return counts
+  }
+
+  save(): { rows: Assignment[]; gone: string[] } {
+    return { rows: [...this.rows.values()], gone: [...this.gone] }
+  }
+
+  load({ rows, gone }: { rows: readonly Assignment[]; gone: readonly string[] }): void {
+    this.rows.clear()
+    this.byPrincipal.clear()
+    this.gone.clear()
+    for (const row of rows) this.add(row)
+    for (const identifier of gone) this.gone.add(identifier)
+  }
+}

@@ -1,0 +1,30 @@
+import { adminRoleOf, scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { broken } from './errors.ts'
+import { isSame } from './scopes.ts'
+import type { World } from './world.ts'
+
+/**
+ * People who hold the admin role of a scope's level, directly or through a group of the same scope. Custom roles and
+ * inherited groups are not looked at (trap 26).
+ */
+export function adminsOf(world: World, scope: Scope): Set<string> {
+  const level = scopeLevel(scope)
+  const admins = new Set<string>()
+  for (const row of world.assignments.at(scope)) {
+    if (row.roleIdentifier !== adminRoleOf[level] || row.disabled) continue
+    if (row.principal.type === 'USER') admins.add(row.principal.identifier)
+    if (row.principal.type !== 'USER_GROUP' || row.principal.scopeLevel !== level) continue
+    const group = world.groups.find(
+      (entry) => entry.identifier === row.principal.identifier && isSame(entry.scope, scope),
+    )
+    for (const userId of group?.users ?? []) admins.add(userId)
+  }
+  return admins
+}
+
+/** Whether every administrator of a scope is this person: also true when there is none (contract.md 2.3). */
+export function isLastAdmin(world: World, scope: Scope, userId: string | null): boolean {
+  const admins = adminsOf(world, scope)
+  if (userId === null && admins.size > 0) throw broken()
+  return [...admins].every((admin) => admin === userId)
+}

@@ -1,0 +1,143 @@
+import { broken, invalidField, notFoundAs400 } from './errors.ts'
+
+export type PageRequest = { readonly pageIndex: number; readonly pageSize: number; readonly pageToken: string | null }
+
+function integer(query: URLSearchParams, name: string, fallback: number): number {
+  const text = query.get(name)
+  if (text === null) return fallback
+  // The framework answers "not found" to a parameter it cannot convert.
+  if (!/^-?\d{1,9}$/u.test(text)) throw notFoundAs400()
+  return Number(text)
+}
+
+/** Page parameters of contract.md 1.6. */
+export function pageRequest(query: URLSearchParams): PageRequest {
+  return {
+    pageIndex: integer(query, 'pageIndex', 0),
+    pageSize: integer(query, 'pageSize', 50),
+    pageToken: query.get('pageToken'),
+  }
+}
+
+/** The check that only two calls make (trap 15). */
+export function checkPageSize({ pageSize }: PageRequest): void {
+  if (pageSize > 100) throw invalidField('pageSize', 'must be less than or equal to 100')
+}
+
+/** A page of the service. */
+export type PageAnswer<Row> = {
+  totalPages: number
+  totalItems: number
+  pageItemCount: number
+  pageSize: number
+  content: Row[]
+  pageIndex: number
+  empty: boolean
+  pageToken: string | null
+}
+
+/**
+ * Cuts one page out of all rows.
+ *
+ * @param show makes a row of the answer, called for the rows of the page only
+ * @throws ServiceError 500 for a page size of 0 and a negative index, as the service does
+ */
+export function pageOf<Row, Shown>(
+  rows: readonly Row[],
+  { pageIndex, pageSize }: PageRequest,
+  show: (row: Row) => Shown,
+): PageAnswer<Shown> {
+  if (pageSize <= 0 || pageIndex < 0) throw broken()
+  const content = rows.slice(pageIndex * pageSize, (pageIndex + 1) * pageSize).map(show)
+  return {
+    totalPages: Math.ceil(rows.length / pageSize),
+    totalItems: rows.length,
+    pageItemCount: content.length,
+    pageSize,
+    content,
+    pageIndex,
+    empty: content.length === 0,
+    pageToken: null,
+  }
+}
+
+/** The page that user groups answer with to somebody without permission: page size 0 (trap 46). */
+export function pageOfNothing<Row>(): PageAnswer<Row> {
+  return {
+    totalPages: 1,
+    totalItems: 0,
+    pageItemCount: 0,
+    pageSize: 0,
+    content: [],
+    pageIndex: 0,
+    empty: true,
+    pageToken: null,
+  }
+}
+
+export type SortOrder = { readonly field: string; readonly descending: boolean }
+
+/** `sortOrders=field,DIRECTION`, once per key (contract.md 1.7). @throws ServiceError 500 for an empty value */
+export function sortOrders(query: URLSearchParams): SortOrder[] {
+  return query.getAll('sortOrders').map((text) => {
+    const [field = '', direction = ''] = text.split(',')
+    if (field === '') throw broken()
+    return { field, descending: direction.trim().toUpperCase() !== 'ASC' }
+  })
+}
+
+type Key = string | number | boolean | null | undefined
+
+function compare(a: Key, b: Key): number {
+  const left = a ?? null
+  const right = b ?? null
+  if (left === right) return 0
+  if (left === null) return -1
+  if (right === null) return 1
+  return left < right ? -1 : 1
+}
+
+/** How to read the fields that a list can be sorted by. */
+export type SortKeys<Row> = ReadonlyMap<string, (row: Row) => Key>
+
+/** Fields that a list can be sorted by, by stored name. */
+export function sortableBy<Row>(fields: Readonly<Record<string, (row: Row) => Key>>): SortKeys<Row> {
+  return new Map(Object.entries(fields))
+}
+
+/** Rows in the wanted order: binary, nulls first on ASC, unknown fields sort nothing. Keeps the order of equals. */
+export function sorted<Row>(rows: readonly Row[], orders: readonly SortOrder[], keys: SortKeys<Row>): readonly Row[] {
+  const columns = orders.flatMap(({ field, descending }) => {
+    const read = keys.get(field)
+    return read === undefined ? [] : [{ values: rows.map(read), sign: descending ? -1 : 1 }]
+  })
+  if (columns.length === 0) return rows
+  const places = Array.from(rows, (_, place) => place)
+  places.sort((a, b) => {
+    for (const { values, sign } of columns) {
+      const result = compare(values[a], values[b])
+      if (result !== 0) return result * sign
+    }
+    return a - b
+  })
+  // The places are those of `rows`, so nothing is left out here.
+  // Every place is one of `rows`.
+  return places.map((place) => rows[place] as Row)
+}
+
+/**
+ * Test for a search term, which the service uses as a regular expression without escaping (trap 10).
+ *
+ * @returns undefined when the term is blank: no search
+ * @throws ServiceError 500 when the term is no regular expression
+ */
+export function searcher(term: string | null | undefined, flags = 'i'): ((text: string | null) => boolean) | undefined {
+  if (term == null || term.trim() === '') return undefined
+  let pattern: RegExp
+  try {
+    pattern = new RegExp(term, flags)
+  } catch {
+    throw broken()
+  }
+  return (text) => text !== null && pattern.test(text)
+}

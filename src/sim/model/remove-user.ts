@@ -1,0 +1,31 @@
+import type { Scope } from '#src/domain/scope.ts'
+import { ServiceError } from './errors.ts'
+import { isLastAdmin } from './last-admin.ts'
+import { isWithin } from './scopes.ts'
+import type { World } from './world.ts'
+
+/**
+ * Takes a person out of a scope and of everything below it, with assignments and group memberships (contract.md 2.11).
+ *
+ * @returns false when the person was not a member of this scope: nothing happened
+ * @throws ServiceError at account scope when nobody else would administer the account
+ */
+export function removeUser(world: World, scope: Scope, userId: string): boolean {
+  if (!world.members.has(scope, userId)) return false
+  if (scope.org === undefined && isLastAdmin(world, scope, userId))
+    throw new ServiceError(
+      'error',
+      'REQUEST_PROCESSING_INTERRUPTED',
+      'Removal would leave the account without an administrator',
+      { bare: true },
+    )
+  // Assignments first: those of a generated person exist only as long as the membership.
+  world.assignments.removeWithin(scope, userId)
+  world.members.removeWithin(scope, userId)
+  for (const group of world.groups) if (isWithin(group.scope, scope)) group.users.delete(userId)
+  if (scope.org === undefined)
+    for (const [key, owner] of world.apiKeys)
+      if (owner.type === 'USER' && owner.identifier === userId) world.apiKeys.delete(key)
+  world.effects += 1
+  return true
+}

@@ -1,0 +1,73 @@
+import { invalidRequest, notFoundAs400 } from './errors.ts'
+import type { Person } from './people.ts'
+import { mail, type World } from './world.ts'
+
+function requireLicence(world: World): void {
+  if (!world.settings.twoFactorLicensed) throw invalidRequest('two-factor authentication is not in your plan')
+}
+
+function keepSecret(world: World, userId: string, totpSecret: string | null): void {
+  world.secrets.set(userId, { password: world.secrets.get(userId)?.password ?? null, totpSecret })
+}
+
+/**
+ * Settings for switching two-factor on (contract.md 2.9). Makes a new secret on every call and stores nothing.
+ *
+ * @throws ServiceError 400 for every mechanism but TOTP
+ */
+export function twoFactorSettings(world: World, person: Person, mechanism: string) {
+  if (mechanism !== 'TOTP') throw notFoundAs400()
+  const totpSecretKey = world.random.totpSecret()
+  const company = world.account.companyName.replaceAll(' ', '-')
+  return {
+    userId: person.uuid,
+    email: person.email,
+    twoFactorAuthenticationEnabled: person.twoFactor ?? false,
+    mechanism,
+    totpSecretKey,
+    totpqrurl: `otpauth://totp/Harness_${company}:${person.email}?secret=${totpSecretKey}&issuer=Harness-Inc`,
+  }
+}
+
+/** Switches two-factor on with whatever secret came, checked by no code; none at all locks the person out (trap 33). */
+export function enableTwoFactor(
+  world: World,
+  person: Person,
+  settings: { mechanism?: string | null | undefined; totpSecretKey?: string | null | undefined },
+): Person {
+  requireLicence(world)
+  if (settings.mechanism !== 'TOTP') throw invalidRequest('the mechanism is missing')
+  keepSecret(world, person.uuid, settings.totpSecretKey ?? null)
+  const changed = { ...person, twoFactor: true, lastModifiedAt: world.now() }
+  world.people.put(changed)
+  world.effects += 1
+  return changed
+}
+
+/** Switches two-factor off, also when the account requires it (trap 37). */
+export function disableTwoFactor(world: World, person: Person): Person {
+  requireLicence(world)
+  keepSecret(world, person.uuid, null)
+  const changed = { ...person, twoFactor: false, lastModifiedAt: world.now() }
+  world.people.put(changed)
+  world.effects += 1
+  return changed
+}
+
+/**
+ * Replaces somebody's secret, then mails the new one (contract.md 2.12). Two-factor stays on.
+ *
+ * @returns false when it is off: nothing happened
+ * @throws ServiceError for an unknown person; without a mail server after the old secret is gone
+ */
+export function resetTwoFactor(world: World, userId: string): boolean {
+  requireLicence(world)
+  const person = world.people.get(userId)
+  if (person === undefined) throw invalidRequest('the token is not valid')
+  if (person.twoFactor !== true) return false
+  keepSecret(world, userId, world.random.totpSecret())
+  world.effects += 1
+  if (!world.settings.mailServer) throw invalidRequest('no mail server is set up')
+  mail(world, person.email, 'two-factor-reset')
+  return true
+}

@@ -1,0 +1,224 @@
+import type { RoleBinding } from '#src/contract/user.ts'
+import type { Scope, ScopeLevel } from '#src/domain/scope.ts'
+import { Assignments, type PrincipalType } from './assignments.ts'
+import { Members } from './members.ts'
+import { People, type GeneratedPeople } from './people.ts'
+import { Random } from './random.ts'
+
+export const seedNames = ['demo', 'large', 'huge', 'hostile', 'empty'] as const
+export type SeedName = (typeof seedNames)[number]
+
+export type Account = {
+  readonly identifier: string
+  readonly name: string
+  readonly companyName: string
+}
+
+/** A role. Built-in ones have no scope; `internal` ones are in no list; `hidden` ones are switched off by a flag. */
+export type Role = {
+  readonly identifier: string
+  readonly name: string
+  readonly description: string
+  readonly permissions: readonly string[]
+  readonly allowedScopeLevels: readonly ScopeLevel[]
+  readonly scope: Scope | undefined
+  readonly internal: boolean
+  readonly hidden: boolean
+  readonly createdAt: number
+  readonly lastModifiedAt: number
+}
+
+export type ScopeFilter = 'EXCLUDING_CHILD_SCOPES' | 'INCLUDING_CHILD_SCOPES'
+
+/** A resource group. Built-in ones have no scope and mean the scope they are used at. */
+export type ResourceGroup = {
+  readonly identifier: string
+  readonly name: string
+  readonly description: string
+  readonly allowedScopeLevels: readonly ScopeLevel[]
+  readonly scope: Scope | undefined
+  readonly included: readonly { filter: ScopeFilter; scope: Scope | undefined }[]
+  /** Undefined: every resource. */
+  readonly resources: readonly { resourceType: string; identifiers?: readonly string[] }[] | undefined
+  readonly createdAt: number
+  readonly lastModifiedAt: number
+}
+
+/** A user group. Those of the service (`harnessManaged`) hold every member of their scope. */
+export type UserGroup = {
+  readonly identifier: string
+  readonly name: string
+  readonly description: string
+  readonly scope: Scope
+  readonly users: Set<string>
+  readonly harnessManaged: boolean
+  /** Kept by SCIM. */
+  readonly externallyManaged: boolean
+  /** Name of the identity provider the group is linked to. */
+  readonly sso: string | undefined
+  lastModifiedAt: number
+}
+
+export type Invite = {
+  readonly id: string
+  readonly email: string
+  readonly scope: Scope
+  roleBindings: readonly RoleBinding[]
+  userGroups: readonly string[]
+  /** Accepted by the person, who has not finished signing up (trap 24). */
+  readonly approved: boolean
+  readonly createdAt: number
+  validUntil: number
+}
+
+export type Organization = {
+  readonly identifier: string
+  readonly name: string
+  readonly description: string
+  readonly harnessManaged: boolean
+  readonly createdAt: number
+  readonly lastModifiedAt: number
+}
+
+export type Project = {
+  readonly org: string
+  readonly identifier: string
+  readonly name: string
+  readonly description: string
+  readonly createdAt: number
+  readonly lastModifiedAt: number
+}
+
+export type ServiceAccount = { readonly identifier: string; readonly name: string; readonly email: string }
+
+/** Who calls. */
+export type Caller = { readonly type: Exclude<PrincipalType, 'USER_GROUP'>; readonly identifier: string }
+
+export type ApiKey = Caller & { readonly state: 'valid' | 'expired' | 'revoked' }
+
+export type PasswordPolicy = {
+  enabled: boolean
+  minNumberOfCharacters: number
+  minNumberOfUppercaseCharacters: number
+  minNumberOfLowercaseCharacters: number
+  minNumberOfSpecialCharacters: number
+  minNumberOfDigits: number
+}
+
+export type Settings = {
+  passwordPolicy: PasswordPolicy
+  /** Two-factor is required of everybody. */
+  twoFactorEnforced: boolean
+  /** The plan has two-factor. */
+  twoFactorLicensed: boolean
+  /** A mail server is set up. */
+  mailServer: boolean
+  /** Most people the plan allows; undefined: no limit that matters. */
+  seats: number | undefined
+  /** Account on SSO whose invitations are accepted at once, with or without a mail. */
+  autoAccept: 'no' | 'with-mail' | 'without-mail'
+  /** New members get the internal basic role in place of the managed viewer role. */
+  basicRoles: boolean
+}
+
+/** What the copy behind the lists still says (trap 16). */
+export type ListCopy = {
+  /** Shown as locked until then. */
+  lockedUntil?: number
+  /** Shown under the old name until then; when the new one arrives two flags are reset. */
+  rename?: { readonly shown: string | null; readonly until: number }
+  cleared?: boolean
+}
+
+export type Mail = {
+  readonly to: string
+  readonly kind: 'invited' | 'invited-again' | 'added' | 'password-changed' | 'two-factor-reset'
+  readonly at: number
+}
+
+/** Every table of the simulated account. Rules in `model/` read and change it; nothing else does. */
+export type World = {
+  seed: SeedName
+  /** When the seed was made; its dates count from there. Milliseconds since the epoch. */
+  seededAt: number
+  /** The injected clock, milliseconds since the epoch. */
+  now: () => number
+  random: Random
+  account: Account
+  settings: Settings
+  people: People
+  members: Members
+  assignments: Assignments
+  roles: Role[]
+  resourceGroups: ResourceGroup[]
+  groups: UserGroup[]
+  invites: Map<string, Invite>
+  organizations: Organization[]
+  projects: Project[]
+  serviceAccounts: ServiceAccount[]
+  apiKeys: Map<string, ApiKey>
+  /** Passwords and authenticator secrets, kept apart so that a saved state can do without them. */
+  secrets: Map<string, { password: string | null; totpSecret: string | null }>
+  copies: Map<string, ListCopy>
+  mails: Mail[]
+  /** What the service only logs: for instance a role binding that could not be made (trap 21). */
+  notes: string[]
+  /** Grows with every effect. */
+  effects: number
+}
+
+/**
+ * A world with tables and nobody in them.
+ *
+ * @param generated people who exist by rule, members of the account
+ */
+export function emptyWorld(seed: SeedName, account: Account, now: () => number, generated?: GeneratedPeople): World {
+  const people = new People(generated)
+  const members = new Members(people)
+  const scope = { account: account.identifier }
+  if (generated !== undefined) members.addGenerated(scope)
+  return {
+    seed,
+    seededAt: now(),
+    now,
+    random: new Random(seedNames.indexOf(seed) + 1),
+    account,
+    settings: {
+      passwordPolicy: {
+        enabled: true,
+        minNumberOfCharacters: 12,
+        minNumberOfUppercaseCharacters: 1,
+        minNumberOfLowercaseCharacters: 1,
+        minNumberOfSpecialCharacters: 1,
+        minNumberOfDigits: 1,
+      },
+      twoFactorEnforced: false,
+      twoFactorLicensed: true,
+      mailServer: true,
+      seats: undefined,
+      autoAccept: 'no',
+      basicRoles: false,
+    },
+    people,
+    members,
+    assignments: new Assignments(scope, people, members),
+    roles: [],
+    resourceGroups: [],
+    groups: [],
+    invites: new Map(),
+    organizations: [],
+    projects: [],
+    serviceAccounts: [],
+    apiKeys: new Map(),
+    secrets: new Map(),
+    copies: new Map(),
+    mails: [],
+    notes: [],
+    effects: 0,
+  }
+}
+
+/** Sends a mail. */
+export function mail(world: World, to: string, kind: Mail['kind']): void {
+  world.mails.push({ to, kind, at: world.now() })
+}

@@ -1,0 +1,70 @@
+type Mutation = {
+  readonly path: string
+  readonly action: 'drop' | 'null' | 'retype' | 'enum' | 'extra' | 'huge' | 'dup'
+}
+type Container = Record<string, unknown>
+
+const MANY_ROWS = 10_000
+const LONG_TEXT = 1_000_000
+
+/** The same value in another type. */
+function retyped(value: unknown): unknown {
+  if (typeof value === 'boolean') return String(value)
+  if (typeof value === 'number') return `${value}`
+  if (typeof value === 'string') return { text: value }
+  return Array.isArray(value) ? { 0: value[0] as unknown } : 'text in place of an object'
+}
+
+function changed(value: unknown, action: Mutation['action']): unknown {
+  switch (action) {
+    case 'drop':
+      return undefined
+    case 'null':
+      return null
+    case 'retype':
+      return retyped(value)
+    case 'enum':
+      return 'SOMETHING_NEW'
+    case 'extra':
+      return isContainer(value) && !Array.isArray(value) ? withExtras(value) : value
+    case 'huge':
+      if (!Array.isArray(value)) return 'x'.repeat(LONG_TEXT)
+      return Array.from({ length: MANY_ROWS }, (_, place): unknown => value[place % Math.max(1, value.length)])
+    case 'dup':
+      return Array.isArray(value) ? [...(value as unknown[]), ...(value as unknown[]).slice(0, 1)] : value
+  }
+}
+
+function withExtras(value: Container): Container {
+  const copy: Container = { ...value, token: 'must-not-be-kept', constructor: 'text', toString: 'text' }
+  // As an own member, which a plain assignment would not make.
+  return Object.defineProperty(copy, '__proto__', { value: { polluted: true }, enumerable: true })
+}
+
+function isContainer(value: unknown): value is Container {
+  return typeof value === 'object' && value !== null
+}
+
+function walk(value: unknown, path: readonly string[], action: Mutation['action']): unknown {
+  const [step, ...rest] = path
+  if (step === undefined) return changed(value, action)
+  if (!isContainer(value)) return value
+  for (const key of step === '*' ? Object.keys(value) : [step]) {
+    const result = walk(value[key], rest, action)
+    if (result === undefined) Reflect.deleteProperty(value, key)
+    else value[key] = result
+  }
+  return value
+}
+
+/**
+ * Changes a JSON answer at a path such as `data.content.*.user.name`, where `*` means every member.
+ *
+ * @returns an answer with the same status and headers
+ */
+export async function mutated(response: Response, mutation: Mutation | undefined): Promise<Response> {
+  const body: unknown = await response.json()
+  const path = mutation === undefined || mutation.path === '' ? [] : mutation.path.split('.')
+  const result = mutation === undefined ? body : walk(body, path, mutation.action)
+  return new Response(JSON.stringify(result), { status: response.status, headers: response.headers })
+}

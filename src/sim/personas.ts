@@ -1,0 +1,109 @@
+import { Random } from './model/random.ts'
+
+export type PersonaId = 'account-admin' | 'project-admin' | 'viewer' | 'individual' | 'sso' | 'service-account'
+
+/** Somebody the app can be tried as. */
+export type Persona = {
+  readonly id: PersonaId
+  readonly title: string
+  readonly description: string
+  readonly apiKey: string
+  readonly accountIdentifier: string
+  /** Present password, so that changing it can be tried. */
+  readonly password?: string
+}
+
+export const ACCOUNT_ID = 'Kd3vQm9sTzyB1xHcLr7NwA'
+
+type Made = Persona & { readonly identifier: string; readonly name: string; readonly email: string }
+
+// Fixed seeds: a key that was copied once works for ever.
+function make(
+  number: number,
+  row: Pick<Made, 'id' | 'title' | 'description' | 'name' | 'email'> & { password?: true },
+): Made {
+  const random = new Random(7000 + number)
+  const type = row.id === 'service-account' ? 'sat' : 'pat'
+  const { password, ...rest } = row
+  return {
+    ...rest,
+    identifier: type === 'sat' ? 'people_sync' : random.userId(),
+    apiKey: `${type}.${ACCOUNT_ID}.${random.hex(24)}.${random.alphanumeric(20)}`,
+    accountIdentifier: ACCOUNT_ID,
+    ...(password === undefined ? {} : { password: `Trail-${random.alphanumeric(8)}-7x` }),
+  }
+}
+
+/** The personas with who they are in the tables. */
+export const madePersonas: readonly Made[] = [
+  make(1, {
+    id: 'account-admin',
+    title: 'Account admin',
+    description: 'Sees and changes everybody in the account, its organizations and projects.',
+    name: 'Maren Solheim',
+    email: 'maren.solheim@alderbrook.example',
+    password: true,
+  }),
+  make(2, {
+    id: 'project-admin',
+    title: 'Project admin',
+    description: 'Administers the project Checkout and may only look elsewhere.',
+    name: 'Tomás Arrieta',
+    email: 'tomas.arrieta@alderbrook.example',
+    password: true,
+  }),
+  make(3, {
+    id: 'viewer',
+    title: 'Viewer',
+    description: 'May look at people and roles, and change nothing but the own account.',
+    name: 'Ifeoma Okafor',
+    email: 'ifeoma.okafor@alderbrook.example',
+    password: true,
+  }),
+  make(4, {
+    id: 'individual',
+    title: 'Individual user',
+    description: 'Has no admin right at all: only the own profile, password and two-factor.',
+    name: 'Jonas Weber',
+    email: 'jonas.weber@alderbrook.example',
+    password: true,
+  }),
+  make(5, {
+    id: 'sso',
+    title: 'SSO-managed user',
+    description: 'Is managed by the identity provider: no password, and the name is changed there.',
+    name: 'Priya Raman',
+    email: 'priya.raman@alderbrook.example',
+  }),
+  make(6, {
+    id: 'service-account',
+    title: 'Service account',
+    description: 'A machine with account admin rights: renames others, but has no account of its own to manage.',
+    name: 'People sync',
+    email: 'people_sync@service.alderbrook.example',
+  }),
+]
+
+/** The personas as the control plane tells them. */
+export const personas: Persona[] = madePersonas.map(
+  ({ id, title, description, apiKey, accountIdentifier, password }) => ({
+    id,
+    title,
+    description,
+    apiKey,
+    accountIdentifier,
+    ...(password === undefined ? {} : { password }),
+  }),
+)
+
+/** Row of a persona. */
+export function persona(id: PersonaId): Made {
+  const row = madePersonas.find((entry) => entry.id === id)
+  if (row === undefined) throw new Error(`no persona ${id}`)
+  return row
+}
+
+const spare = new Random(7999)
+/** Keys of the account admin that are not accepted any more. */
+export const EXPIRED_KEY = `pat.${ACCOUNT_ID}.${spare.hex(24)}.${spare.alphanumeric(20)}`
+export const REVOKED_KEY = `pat.${ACCOUNT_ID}.${spare.hex(24)}.${spare.alphanumeric(20)}`

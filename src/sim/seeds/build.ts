@@ -1,0 +1,25 @@
+import type { SeedName, World } from '#src/sim/model/world.ts'
+import { emptySeed } from './basic.ts'
+import { demoSeed } from './demo.ts'
+import { generatedSeed } from './generated.ts'
+import { hostileSeed } from './hostile.ts'
+
+const seeds: Record<SeedName, (now: () => number) => World> = {
+  demo: demoSeed,
+  large: (now) => generatedSeed('large', 50_000, now),
+  huge: (now) => generatedSeed('huge', 1_000_000, now),
+  hostile: hostileSeed,
+  empty: emptySeed,
+}
+
+/**
+ * Builds the tables of a seed.
+ *
+ * @param now clock, milliseconds since the epoch
+ * @param seededAt moment from which all dates of the seed count
+ */
+export function buildWorld(seed: SeedName, now: () => number, seededAt = now()): World {
+  const world = seeds[seed](() => seededAt)
+  world.now = now
+  return world
+}

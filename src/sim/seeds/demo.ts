@@ -1,0 +1,209 @@
+import type { Scope } from '#src/domain/scope.ts'
+import { assign, join, userPrincipal } from '#src/sim/model/membership.ts'
+import type { Person } from '#src/sim/model/people.ts'
+import type { Random } from '#src/sim/model/random.ts'
+import { ALL_WITH_CHILD_SCOPES, defaultResourceGroupOf } from '#src/sim/model/scopes.ts'
+import type { World } from '#src/sim/model/world.ts'
+import { persona } from '#src/sim/personas.ts'
+import { account, addPersonas, at, bareWorld, DAY, plainPerson } from './basic.ts'
+import { addressPart, familyNames, givenNames, otherScripts } from './names.ts'
+import { addGroup, addStructure } from './structure.ts'
+
+/** People of the demo account besides the five behind the personas. */
+const PEOPLE = 235
+const LONG_NAME = `${'Maximiliana Ottilie '.repeat(8)}von und zu Hohenfels-Langenburg`
+const LOCKED = [9, 31, 58, 102, 150, 201]
+/** Locked too; their default account is another one, so unlocking is refused. */
+const FOREIGN = 201
+const DISABLED = [22, 77, 133, 190]
+const UNKNOWN_TWO_FACTOR = [14, 45, 88, 119, 164, 220]
+const WITHOUT_ANY_ROLE = [40, 95, 160, 215]
+
+function domainOf(externallyManaged: boolean, random: Random): string {
+  if (externallyManaged) return random.pick(['alderbrook.example', 'sso.alderbrook.example'])
+  return random.pick(['alderbrook.example', 'example.com', 'example.org', 'example.net'])
+}
+
+function addPeople(world: World): string[] {
+  const { random } = world
+  const taken = new Set<string>()
+  const drafts: Person[] = []
+  while (drafts.length < PEOPLE) {
+    const number = drafts.length
+    const script = otherScripts[number - 60]
+    const given = random.pick(givenNames)
+    const family = random.pick(familyNames)
+    const local = script?.[1] ?? `${addressPart(given)}.${addressPart(family)}`
+    if (taken.has(local)) continue
+    taken.add(local)
+    const externallyManaged = number % 4 === 3
+    const createdAt = world.seededAt - Math.floor((20 + random.next() * 780) * DAY)
+    drafts.push({
+      ...plainPerson(world, random.userId(), `${local}@${domainOf(externallyManaged, random)}`, null),
+      name: number === 71 ? null : number === 126 ? LONG_NAME : (script?.[0] ?? `${given} ${family}`),
+      externallyManaged,
+      locked: LOCKED.includes(number),
+      disabled: DISABLED.includes(number),
+      twoFactor: UNKNOWN_TWO_FACTOR.includes(number) ? undefined : random.chance(0.62),
+      defaultAccount: number === FOREIGN ? 'pX2mW8rLQ0eYt5NcVb1JsD' : world.account.identifier,
+      createdAt,
+      lastModifiedAt: createdAt + Math.floor(random.next() * (world.seededAt - createdAt)),
+      lastLogin: world.seededAt - Math.floor(random.next() * 60 * DAY),
+    })
+  }
+  for (const person of drafts) world.people.put(person)
+  // Members come in an order that means nothing, as in the service.
+  const places = random.shuffled(drafts.map((_, place) => place))
+  for (const place of places) {
+    const person = drafts[place]
+    if (person === undefined) continue
+    if (WITHOUT_ANY_ROLE.includes(place)) world.members.add(account, person.uuid)
+    else join(world, account, person.uuid, person.createdAt)
+  }
+  return drafts.map(({ uuid }) => uuid)
+}
+
+/** Hands out people by number, so that the seed reads like a list. */
+type Crew = (...numbers: readonly number[]) => string[]
+
+const accountRoles: readonly (readonly [role: string, resourceGroup: string, numbers: readonly number[]])[] = [
+  ['_account_admin', ALL_WITH_CHILD_SCOPES, [0, 1]],
+  ['_account_admin', defaultResourceGroupOf.account, [17]],
+  ['release_manager', 'production_only', [2, 3, 5, 8, 13, 21, 34]],
+  ['release_manager', 'storefront_all', [4, 6]],
+  ['support_desk', 'people_and_groups', [7, 11, 19, 23]],
+  ['security_auditor', ALL_WITH_CHILD_SCOPES, [12, 24, 36]],
+  ['_billing_admin', defaultResourceGroupOf.account, [15, 30]],
+  ['_ccm_admin', defaultResourceGroupOf.account, [16]],
+  ['_ccm_viewer', defaultResourceGroupOf.account, [18, 20, 26, 28]],
+  ['_dashboard_admin', defaultResourceGroupOf.account, [25, 27]],
+  ['_gitops_admin_role', defaultResourceGroupOf.account, [29, 32]],
+  ['_chaos_admin', defaultResourceGroupOf.account, [33]],
+  ['_sto_secops_role', defaultResourceGroupOf.account, [35, 37]],
+  ['_sto_developer_role', defaultResourceGroupOf.account, [38, 39, 41, 42]],
+]
+
+/** People who collected roles over the years. */
+const collectors = [50, 51, 52]
+const collected = ['release_manager', 'security_auditor', '_billing_admin', '_ccm_viewer', '_gitops_admin_role']
+
+function addAccountAccess(world: World, crew: Crew): void {
+  for (const [role, resourceGroup, numbers] of accountRoles)
+    for (const userId of crew(...numbers)) assign(world, account, userPrincipal(userId), role, resourceGroup)
+  for (const userId of crew(...collectors))
+    for (const role of collected)
+      assign(world, account, userPrincipal(userId), role, defaultResourceGroupOf.account, {
+        createdAt: world.seededAt - 100 * DAY,
+      })
+
+  const groups = [
+    addGroup(world, account, 'platform_admins', 'Platform admins', 'Run the platform for everybody'),
+    addGroup(world, account, 'release_crew', 'Release crew', 'On duty when something ships'),
+    addGroup(world, account, 'support_rota', 'Support rota', 'Answers colleagues’ questions'),
+    addGroup(world, account, 'eng_sso', 'Engineering (SSO)', 'Follows the identity provider', { sso: 'Alderbrook ID' }),
+    addGroup(world, account, 'contractors_scim', 'Contractors (SCIM)', 'Kept by SCIM', {
+      sso: 'Alderbrook ID',
+      externallyManaged: true,
+    }),
+  ]
+  const held: readonly (readonly [role: string, resourceGroup: string, members: string[]])[] = [
+    ['_account_admin', ALL_WITH_CHILD_SCOPES, crew(1, 43, 44)],
+    ['release_manager', 'production_only', crew(2, 45, 46, 47, 48, 49)],
+    ['support_desk', 'people_and_groups', crew(7, 53, 54, 55)],
+    ['_sto_developer_role', defaultResourceGroupOf.account, crew(3, 7, 15, 19, 23, 27, 35, 39, 47, 51)],
+    ['_ccm_viewer', defaultResourceGroupOf.account, crew(59, 63, 67, 71, 75, 79, 83)],
+  ]
+  groups.forEach((group, place) => {
+    const [role, resourceGroup, members] = held[place] ?? []
+    for (const userId of members ?? []) group.users.add(userId)
+    if (role === undefined || resourceGroup === undefined) return
+    assign(
+      world,
+      account,
+      { type: 'USER_GROUP', identifier: group.identifier, scopeLevel: 'account' },
+      role,
+      resourceGroup,
+    )
+  })
+}
+
+function joinAll(world: World, scope: Scope, userIds: readonly string[]): void {
+  for (const userId of userIds) join(world, scope, userId, world.seededAt - 200 * DAY)
+}
+
+function range(from: number, to: number, step = 1): number[] {
+  return Array.from({ length: Math.ceil((to - from) / step) }, (_, index) => from + index * step)
+}
+
+function addTeams(world: World, crew: Crew): void {
+  const storefront = at('storefront')
+  const fulfilment = at('fulfilment')
+  const checkout = at('storefront', 'checkout')
+  const warehouse = at('fulfilment', 'warehouse')
+  const delivery = at('fulfilment', 'delivery')
+  const give = (scope: Scope, userIds: readonly string[], role: string, resourceGroup: string) => {
+    for (const userId of userIds) assign(world, scope, userPrincipal(userId), role, resourceGroup)
+  }
+  joinAll(world, storefront, crew(...range(0, 120)))
+  joinAll(world, fulfilment, crew(...range(100, 175)))
+  joinAll(world, checkout, crew(...range(0, 90, 2)))
+  joinAll(world, at('storefront', 'catalogue'), crew(...range(30, 72)))
+  joinAll(world, at('storefront', 'mobile_app'), crew(...range(85, 115)))
+  joinAll(world, warehouse, crew(...range(110, 145)))
+  joinAll(world, delivery, crew(...range(140, 166)))
+
+  give(storefront, crew(0, 10), '_organization_admin', ALL_WITH_CHILD_SCOPES)
+  give(storefront, crew(30, 34, 62), 'storefront_lead', defaultResourceGroupOf.organization)
+  // One administrator only, in an organization and in a project: the guards need somebody to protect.
+  give(fulfilment, crew(120), '_organization_admin', ALL_WITH_CHILD_SCOPES)
+  give(fulfilment, crew(121, 122), 'carrier_liaison', defaultResourceGroupOf.organization)
+  give(checkout, crew(4), '_project_admin', defaultResourceGroupOf.project)
+  give(checkout, crew(6, 8), 'payment_steward', 'payment_secrets')
+  give(checkout, crew(12, 14, 16, 18), '_pipeline_executor', defaultResourceGroupOf.project)
+  give(at('storefront', 'catalogue'), crew(31, 33), '_project_admin', defaultResourceGroupOf.project)
+  give(at('storefront', 'mobile_app'), crew(86, 88), '_project_admin', defaultResourceGroupOf.project)
+  give(warehouse, crew(115), '_project_admin', defaultResourceGroupOf.project)
+  give(delivery, crew(141, 142), '_project_admin', defaultResourceGroupOf.project)
+  give(delivery, crew(150, 151, 152), 'route_planner', defaultResourceGroupOf.project)
+
+  join(world, storefront, persona('viewer').identifier)
+  join(world, checkout, persona('sso').identifier)
+}
+
+function addInvites(world: World): void {
+  const add = (scope: Scope, email: string, role: string, options: { groups?: string[]; approved?: true } = {}) => {
+    const id = world.random.hex(24)
+    const createdAt = world.seededAt - Math.floor((1 + world.random.next() * 20) * DAY)
+    world.invites.set(id, {
+      id,
+      email,
+      scope,
+      roleBindings: [{ roleIdentifier: role }],
+      userGroups: options.groups ?? [],
+      approved: options.approved ?? false,
+      createdAt,
+      validUntil: createdAt + 30 * DAY,
+    })
+  }
+  add(account, 'nia.campbell@example.com', '_account_viewer')
+  add(account, 'oskar.lindgren@example.com', 'release_manager', { groups: ['release_crew'] })
+  add(account, 'yuki.mori@example.org', 'security_auditor')
+  add(account, 'pablo.rivas@example.net', '_account_admin')
+  add(account, 'zanele.dube@example.com', 'support_desk', { groups: ['support_rota'] })
+  add(account, 'marta.kral@example.org', '_account_viewer', { approved: true })
+  add(at('storefront'), 'henri.laurent@example.com', 'storefront_lead')
+  add(at('storefront', 'checkout'), 'dina.saleh@example.com', '_pipeline_executor')
+}
+
+/** The seed `demo`: an outdoor outfitter with 240 people, 2 organizations, 5 projects and what happens in real life. */
+export function demoSeed(now: () => number): World {
+  const world = bareWorld('demo', now)
+  addStructure(world)
+  const userIds = addPeople(world)
+  addPersonas(world)
+  const crew: Crew = (...numbers) => numbers.flatMap((number) => userIds[number] ?? [])
+  addAccountAccess(world, crew)
+  addTeams(world, crew)
+  addInvites(world)
+  return world
+}

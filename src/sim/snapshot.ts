@@ -1,0 +1,67 @@
+import * as v from 'valibot'
+import { seedNames, type World } from './model/world.ts'
+import { buildWorld } from './seeds/build.ts'
+
+const VERSION = 1
+
+/** Everything that can change, free of live objects: fit for structured cloning and so for IndexedDB. */
+function tablesOf(world: World) {
+  return {
+    people: world.people.save(),
+    members: world.members.save(),
+    assignments: world.assignments.save(),
+    roles: world.roles,
+    resourceGroups: world.resourceGroups,
+    groups: world.groups,
+    invites: world.invites,
+    organizations: world.organizations,
+    projects: world.projects,
+    serviceAccounts: world.serviceAccounts,
+    apiKeys: world.apiKeys,
+    settings: world.settings,
+    copies: world.copies,
+    mails: world.mails,
+    notes: world.notes,
+    random: world.random.state,
+  }
+}
+
+export type Snapshot = {
+  readonly version: typeof VERSION
+  readonly seed: World['seed']
+  readonly seededAt: number
+  readonly tables: ReturnType<typeof tablesOf>
+  /** Left out where the state goes to storage: then the seed's own are used. */
+  readonly secrets?: World['secrets']
+}
+
+const header = v.object({
+  version: v.literal(VERSION),
+  seed: v.picklist(seedNames),
+  seededAt: v.number(),
+  tables: v.object({ people: v.array(v.unknown()), members: v.array(v.unknown()) }),
+})
+
+/** A copy of the state. */
+export function takeSnapshot(world: World): Snapshot {
+  const { seed, seededAt, secrets } = world
+  return structuredClone({ version: VERSION, seed, seededAt, tables: tablesOf(world), secrets })
+}
+
+/**
+ * The world that a snapshot was taken of.
+ *
+ * @throws Error when it is no snapshot of this version
+ */
+export function worldOf(snapshot: unknown, now: () => number): World {
+  if (!v.is(header, snapshot)) throw new Error('not a saved state of this simulator')
+  // Its header is right and only `takeSnapshot` writes them; the rest is not checked again.
+  const { seed, seededAt, tables, secrets } = structuredClone(snapshot) as unknown as Snapshot
+  const world = buildWorld(seed, now, seededAt)
+  const { people, members, assignments, random, ...rest } = tables
+  world.people.load(people)
+  world.members.load(members)
+  world.assignments.load(assignments)
+  world.random.state = random
+  return Object.assign(world, rest, secrets === undefined ? {} : { secrets })
+}

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { type Page, test as base } from '@playwright/test'
+import type axeCore from 'axe-core'
+import { type RunningServer, startServer } from './server.ts'
+
+export { expect } from '@playwright/test'
+
+export type Persona = {
+  readonly id: string
+  readonly title: string
+  readonly apiKey: string
+  readonly accountIdentifier: string
+  readonly password?: string
+}
+
+type Violation = { readonly rule: string; readonly help: string; readonly where: string[] }
+
+type Fixtures = {
+  /** Which simulated account a test starts from: `test.use({ seed: 'large' })`. */
+  seed: string
+  /** The simulator's controls: `await sim('PUT', '/__sim/faults', [...])`. Resolves to the JSON of the answer. */
+  sim: (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: `/__sim/${string}`, body?: unknown) => Promise<unknown>
+  personas: readonly Persona[]
+  /** Opens a path and connects there as a persona, with the card a person would press. */
+  connectAs: (persona: string, path?: string) => Promise<void>
+  /** Accessibility faults of the page as it is now, WCAG 2.2 A and AA and axe's best practices. */
+  axe: (page?: Page) => Promise<Violation[]>
+  /**
+   * Announces a problem that the test provokes (a failed request is an error in the browser's console). Without it any
+   * page error, console error, policy violation or request to another origin fails the test; with it, so does its absence.
+   */
+  expectProblem: (pattern: RegExp) => void
+}
+
+type WorkerFixtures = { server: RunningServer }
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  server: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures a function needs from this pattern.
+    async ({}, use) => {
+      const server = await startServer()
+      await use(server)
+      await server.stop()
+    },
+    { scope: 'worker' },
+  ],
+
+  baseURL: ({ server }, use) => use(server.url),
+
+  seed: ['demo', { option: true }],
+
+  sim: [
+    async ({ server, seed }, use) => {
+      const sim: Fixtures['sim'] = async (method, path, body) => {
+        const answer = await fetch(server.url + path, {
+          method,
+          ...(body === undefined
+            ? {}
+            : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+        })
+        const text = await answer.text()
+        if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`)
+        return text === '' ? undefined : JSON.parse(text)
+      }
+      await sim('POST', '/__sim/reset', { seed })
+      await use(sim)
+    },
+    { auto: true },
+  ],
+
+  // The shape of src/sim's personas; a missing field would fail the click in connectAs.
+  personas: async ({ sim }, use) => use((await sim('GET', '/__sim/personas')) as Persona[]),
+
+  connectAs: async ({ page, personas }, use) => {
+    await use(async (id, path = '/') => {
+      const persona = personas.find((one) => one.id === id)
+      if (!persona) throw new Error(`No persona "${id}"; there are: ${personas.map((one) => one.id).join(', ')}`)
+      await page.goto(path)
+      const card = page.getByRole('button', { name: `Explore as ${persona.title}`, exact: true })
+      await card.click()
+      await card.waitFor({ state: 'hidden' })
+    })
+  },
+
+  axe: async ({ page }, use) => {
+    await use(async (other = page) => {
+      // Evaluated by the debugger, because the page's policy lets no script element in.
+      await other.evaluate(axeSource)
+      return other.evaluate(async (tags) => {
+        // What the line above has just defined.
+        const { axe } = window as unknown as { axe: typeof axeCore }
+        const { violations } = await axe.run(document, { runOnly: tags, resultTypes: ['violations'] })
+        return violations.map(({ id, help, nodes }) => ({
+          rule: id,
+          help,
+          where: nodes.map(({ target, html }) => `${target.join(' ')}  ${html}`),
+        }))
+      }, axeTags)
+    })
+  },
+
+  expectProblem: [
+    async ({ context, server }, use) => {
+      const problems: string[] = []
+      const expected: RegExp[] = []
+      await context.addInitScript(() => {
+        addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
+          console.error(`Policy violation: ${violatedDirective} ${blockedURI}`),
+        )
+      })
+      context.on('weberror', (error) => problems.push(`Page error: ${error.error().stack ?? error.error().message}`))
+      context.on('console', (message) => {
+        if (message.type() === 'error') problems.push(`Console: ${message.text()} ${message.location().url}`)
+      })
+      context.on('request', (request) => {
+        const { origin, protocol } = new URL(request.url())
+        if (['http:', 'https:', 'ws:', 'wss:'].includes(protocol) && origin !== server.url) {
+          problems.push(`Request to another origin: ${request.url()}`)
+        }
+      })
+      await use((pattern) => void expected.push(pattern))
+      const unexpected = problems.filter((problem) => !expected.some((pattern) => pattern.test(problem)))
+      const missing = expected.filter((pattern) => !problems.some((problem) => pattern.test(problem)))
+      if (unexpected.length > 0) throw new Error(`The page had problems:\n${unexpected.join('\n')}`)
+      if (missing.length > 0) throw new Error(`Announced, but never happened: ${missing.join(', ')}`)
+    },
+    { auto: true },
+  ],
+})

@@ -1,0 +1,203 @@
+import { gunzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { apiPrefixes } from '#src/contract/operations.ts'
+import { createServerApp } from '#src/server/app.ts'
+import { securityHeaders } from '#src/server/headers.ts'
+import { html, makeBuild, script } from './build.ts'
+import { startUpstream } from './upstream.ts'
+
+const key = { 'x-api-key': 'pat.account.token.secret' }
+let build: ReturnType<typeof makeBuild>
+let upstream: Awaited<ReturnType<typeof startUpstream>>
+
+beforeAll(async () => {
+  build = makeBuild()
+  upstream = await startUpstream((_request, response) => response.end('{}'))
+})
+afterAll(async () => {
+  build.remove()
+  await upstream.close()
+})
+
+/** The least a simulated backend can be: says which path was asked for. */
+const echo = { handle: async (request: Request) => Response.json({ path: new URL(request.url).pathname }) }
+const withSimulator = () => createServerApp({ dist: build.dist, simulator: echo })
+const withGateway = () => createServerApp({ dist: build.dist, harnessUrl: upstream.url, simulator: echo })
+
+describe('the header table', () => {
+  const broken = { handle: () => Promise.reject(new Error('planted')) }
+  const down = () => createServerApp({ dist: build.dist, harnessUrl: new URL('http://127.0.0.1:1') })
+  const call = '/ng/api/user/currentUser'
+  const large = { method: 'POST', body: 'x'.repeat(1_000_001), headers: { 'content-length': '1000001' } }
+
+  test.each([
+    ['the page', 200, () => withSimulator().request('/')],
+    ['an asset', 200, () => withSimulator().request('/assets/app-1a2b.js')],
+    ['a missing asset', 404, () => withSimulator().request('/assets/gone.js')],
+    ['an answer of the simulator', 200, () => withSimulator().request(call)],
+    ['an answer of the gateway', 200, () => withGateway().request(call)],
+    ['a gateway that is down', 502, () => down().request(call)],
+    ['an unknown host name', 403, () => withSimulator().request('/', { headers: { host: 'evil.example' } })],
+    ['a call of another site', 403, () => withGateway().request(call, { headers: { 'sec-fetch-site': 'cross-site' } })],
+    ['a body that is too large', 413, () => withSimulator().request(call, large)],
+    ['a method the files do not know', 405, () => withSimulator().request('/', { method: 'POST' })],
+  ])('is on %s (%i)', async (_what, status, ask) => {
+    const answer = await ask()
+    expect(answer.status).toBe(status)
+    expect(Object.fromEntries(answer.headers)).toMatchObject(securityHeaders(false))
+  })
+
+  test('is on a failure of the host itself, which tells nothing of the call', async ({ onTestFinished }) => {
+    const written: string[] = []
+    const { write } = process.stderr
+    process.stderr.write = (text: string | Uint8Array) => written.push(String(text)) > 0
+    onTestFinished(() => {
+      process.stderr.write = write
+    })
+    const answer = await createServerApp({ simulator: broken }).request(call, { headers: key })
+    expect(answer.status).toBe(500)
+    expect(Object.fromEntries(answer.headers)).toMatchObject(securityHeaders(false))
+    expect(await answer.json()).toMatchObject({ status: 'ERROR', code: 'INTERNAL_SERVER_ERROR' })
+    expect(written.join('')).toContain('planted')
+    expect(written.join('')).not.toContain(key['x-api-key'])
+  })
+
+  test('allows nothing inline and no other origin', () => {
+    const policy = securityHeaders(false)['content-security-policy'] ?? ''
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("require-trusted-types-for 'script'; trusted-types 'none'")
+    expect(policy).not.toMatch(/unsafe|\*|https?:|data:|blob:/)
+  })
+
+  test('promises https only when told that people use it', async () => {
+    const plain = await withSimulator().request('/')
+    expect(plain.headers.has('strict-transport-security')).toBe(false)
+    expect(plain.headers.get('content-security-policy')).not.toContain('upgrade-insecure-requests')
+    const secure = await createServerApp({ dist: build.dist, https: true }).request('/')
+    expect(secure.headers.get('strict-transport-security')).toContain('max-age=63072000')
+    expect(secure.headers.get('content-security-policy')).toContain('upgrade-insecure-requests')
+  })
+})
+
+describe('files', () => {
+  test.each(['/', '/account/abc/users', '/account/abc/users?q=a.b', '/connect'])('%s is the page', async (path) => {
+    const answer = await withGateway().request(path)
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect(await answer.text()).toBe(html)
+  })
+
+  test.each([
+    '/assets/gone.js',
+    '/assets/gone',
+    '/mockServiceWorker.js',
+    '/nothing.png',
+    '/.vite/manifest.json',
+    '/assets/app-1a2b.js.gz',
+    '/assets/..%2f..%2fpackage.json',
+  ])('%s is missing, and never the page instead', async (path) => {
+    const answer = await withSimulator().request(path)
+    expect(answer.status).toBe(404)
+    expect(await answer.json()).toMatchObject({ status: 'ERROR', code: 'NOT_FOUND' })
+  })
+
+  test('assets are kept for good, other files for an hour', async () => {
+    const asset = await withSimulator().request('/assets/app-1a2b.js')
+    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+    expect(asset.headers.get('content-type')).toContain('javascript')
+    expect(await asset.text()).toBe(script)
+    const icon = await withSimulator().request('/favicon.svg')
+    expect(icon.headers.get('cache-control')).toBe('public, max-age=3600')
+    expect(icon.headers.get('content-type')).toContain('image/svg+xml')
+  })
+
+  test('the compressed form goes to those who ask for it', async () => {
+    const ask = (encoding: string) =>
+      withSimulator().request('/assets/app-1a2b.js', { headers: { 'accept-encoding': encoding } })
+    const zipped = await ask('gzip, deflate, br')
+    expect(zipped.headers.get('content-encoding')).toBe('gzip')
+    expect(zipped.headers.get('vary')).toBe('Accept-Encoding')
+    expect(gunzipSync(Buffer.from(await zipped.arrayBuffer())).toString()).toBe(script)
+    const plain = await ask('gzip;q=0, deflate')
+    expect(plain.headers.has('content-encoding')).toBe(false)
+    expect(await plain.text()).toBe(script)
+  })
+
+  test('HEAD says what GET would, without the body', async () => {
+    const answer = await withSimulator().request('/assets/app-1a2b.js', { method: 'HEAD' })
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-length')).toBe(String(script.length))
+    expect(await answer.text()).toBe('')
+  })
+
+  test('other methods are refused with the ones allowed', async () => {
+    const answer = await withSimulator().request('/connect', { method: 'DELETE' })
+    expect(answer.status).toBe(405)
+    expect(answer.headers.get('allow')).toBe('GET, HEAD')
+  })
+})
+
+describe('who may ask', () => {
+  const ask = (host: string, allowedHosts?: string[]) =>
+    createServerApp({ dist: build.dist, simulator: echo, allowedHosts }).request('/', { headers: { host } })
+
+  test.each(['127.0.0.1', 'localhost:4173', 'LOCALHOST', '[::1]:99'])('%s is this computer', async (host) => {
+    expect((await ask(host)).status).toBe(200)
+  })
+
+  test.each(['evil.example', '127.0.0.1.evil.example', 'localhost@evil.example:80', '', 'a b'])(
+    '"%s" is refused',
+    async (host) => {
+      const answer = await ask(host)
+      expect(answer.status).toBe(403)
+      expect(await answer.json()).toMatchObject({ status: 'ERROR', code: 'HOST_NOT_ALLOWED', correlationId: null })
+    },
+  )
+
+  test('names can be added, or the check left to a proxy', async () => {
+    expect((await ask('Admin.example', ['admin.example'])).status).toBe(200)
+    expect((await ask('other.example', ['admin.example'])).status).toBe(403)
+    expect((await ask('other.example', ['*'])).status).toBe(200)
+  })
+
+  test('a link from another site opens the page, but no page of another site reaches the API', async () => {
+    const headers = { 'sec-fetch-site': 'cross-site' }
+    expect((await withSimulator().request('/', { headers })).status).toBe(200)
+    for (const path of [...apiPrefixes, '/__sim/personas']) {
+      const answer = await withSimulator().request(path, { headers })
+      expect(answer.status).toBe(403)
+      expect(await answer.json()).toMatchObject({ code: 'CROSS_SITE_REFUSED' })
+    }
+  })
+})
+
+describe('the simulator', () => {
+  test('answers the three services and its own controls', async () => {
+    for (const path of [...apiPrefixes.map((prefix) => `${prefix}/x`), '/__sim/personas']) {
+      const answer = await withSimulator().request(path, { method: 'POST', body: '{}' })
+      expect(answer.headers.get('cache-control')).toBe('no-store')
+      expect(await answer.json()).toEqual({ path })
+    }
+  })
+
+  test('may answer with a redirect, whose headers nobody may change', async () => {
+    const simulator = { handle: () => Promise.resolve(Response.redirect('http://localhost/elsewhere', 307)) }
+    const answer = await createServerApp({ simulator }).request('/ng/api/user/currentUser')
+    expect(answer.status).toBe(307)
+    expect(Object.fromEntries(answer.headers)).toMatchObject(securityHeaders(false))
+  })
+
+  test('is told to the page', async () => {
+    expect(await (await withSimulator().request('/')).text()).toContain(
+      '<meta name="harness-personas" content="/__sim/personas"></head>',
+    )
+  })
+
+  test('is out of reach with a real gateway', async () => {
+    expect((await withGateway().request('/__sim/personas')).status).toBe(404)
+    expect((await withGateway().request('/__sim/reset', { method: 'POST' })).status).toBe(404)
+    expect(upstream.seen.filter(({ url }) => url.includes('__sim'))).toEqual([])
+    expect(await (await withGateway().request('/')).text()).not.toContain('harness-personas')
+  })
+})

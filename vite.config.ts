@@ -1,0 +1,50 @@
+import { defineConfig } from 'vitest/config'
+import react from '@vitejs/plugin-react'
+import tailwindcss from '@tailwindcss/vite'
+import { backend, compressed, demo, integrity } from './vite.plugins.ts'
+
+/**
+ * The app's build, its dev server and the tests.
+ *
+ * `--mode demo` builds the static demo into `build/demo`: the only build in which `import.meta.env.MODE === 'demo'`
+ * is true, so the only one that contains the simulator (`src/main.tsx` imports it behind that condition).
+ */
+export default defineConfig(({ mode }) => ({
+  plugins: [react(), tailwindcss(), mode === 'demo' ? demo() : undefined, backend(), integrity(), compressed()],
+  build: {
+    target: 'baseline-widely-available',
+    outDir: mode === 'demo' ? 'build/demo' : 'dist',
+    emptyOutDir: true,
+    manifest: true,
+    // The policy allows images and fonts from files only, never from data: addresses.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+  server: { host: '127.0.0.1', port: 5173, cors: false },
+  test: {
+    testTimeout: 15_000,
+    hookTimeout: 30_000,
+    restoreMocks: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['test/unit/**/*.test.ts', 'test/architecture/**/*.test.ts'],
+          benchmark: { include: ['test/bench/**/*.bench.ts'] },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'component',
+          environment: 'jsdom',
+          include: ['test/component/**/*.test.{ts,tsx}'],
+          setupFiles: ['test/support/setup.ts'],
+        },
+      },
+    ],
+  },
+}))
