@@ -1,13 +1,22 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { addUsers, getAggregatedUser, getUsers, removeUser, reset2fa, unlockUser } from '#src/api/user-api.ts'
+import {
+  addUsers,
+  getAggregatedUser,
+  getUsers,
+  removeUser,
+  reset2fa,
+  unlockUser,
+  updateUserInfo1,
+} from '#src/api/user-api.ts'
 import type { Page } from '#src/contract/paging.ts'
-import type { AddUsersBody, UserAggregate, UserMetadata } from '#src/contract/user.ts'
+import type { AddUsersBody, UserAggregate, UserInfo, UserMetadata } from '#src/contract/user.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { counted } from '#src/domain/format.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { rememberUnlock } from './known-locks.ts'
+import { rememberName } from './known-names.ts'
 import { userKeys } from './user-keys.ts'
 import type { Write } from './write.ts'
 
@@ -44,6 +53,7 @@ export function removeUserWrite(scope: Scope): Write<{ user: UserMetadata }, boo
     operation: 'removeUser',
     target: ({ user }) => user.uuid,
     label: ({ user }) => `Remove ${displayName(user)}`,
+    confirms: (data) => data,
     send: async ({ user }) => {
       try {
         return await removeUser(scope, user.uuid)
@@ -64,6 +74,7 @@ export function reset2faWrite(scope: Scope): Write<{ user: UserMetadata }, boole
     operation: 'reset2fa',
     target: ({ user }) => user.uuid,
     label: ({ user }) => `Reset two-factor of ${displayName(user)}`,
+    confirms: (data) => data,
     send: ({ user }) => reset2fa(scope, user.uuid),
     invalidates: [],
   }
@@ -75,18 +86,43 @@ export function unlockUserWrite(scope: Scope): Write<{ user: UserMetadata }, boo
     operation: 'unlockUser',
     target: ({ user }) => user.uuid,
     label: ({ user }) => `Unlock ${displayName(user)}`,
+    confirms: (data) => data,
     send: async ({ user }) => (await unlockUser(scope, user.uuid)).locked === false,
     // Lists are read from a copy that lags behind: rows are set from the answer instead of refetched (trap 16).
     invalidates: [],
     onAnswer: (client, unlocked, { user }) => {
       if (!unlocked) return
       rememberUnlock(scope.account, user.uuid, Date.now())
-      setUnlocked(client, scope, user.uuid)
+      patchUser(client, scope, user.uuid, { locked: false })
     },
     findOut: ({ user }) =>
       stateOf(scope, user.uuid).then((found) =>
         found?.user.locked === undefined ? 'unknown' : found.user.locked ? 'not-done' : 'done',
       ),
+  }
+}
+
+/**
+ * Renames another person (operation 15), which the service allows to service accounts only. Data: the person as the
+ * service now has it; only the name in it is believed.
+ */
+export function updateUserWrite(scope: Scope): Write<{ user: UserMetadata; name: string }, UserInfo> {
+  return {
+    operation: 'updateUserInfo1',
+    target: ({ user }) => user.uuid,
+    label: ({ user }) => `Rename ${displayName(user)}`,
+    // Leaving a member out erases it (trap 38).
+    send: ({ user, name }) => updateUserInfo1(scope, user.uuid, { name, email: user.email }),
+    invalidates: [userKeys.all(scope)],
+    onAnswer: (client, { name }, { user }) => {
+      if (name === undefined) return
+      // Lists are read from a copy that lags behind (trap 16).
+      rememberName(scope.account, user.uuid, name, Date.now())
+      patchUser(client, scope, user.uuid, { name })
+    },
+    // The same copy answers this read, so an old name in it proves nothing.
+    findOut: ({ user, name }) =>
+      stateOf(scope, user.uuid).then((found) => (found?.user.name === name ? 'done' : 'unknown')),
   }
 }
 
@@ -99,11 +135,12 @@ async function stateOf(scope: Scope, userId: string): Promise<UserAggregate | un
   }
 }
 
-function setUnlocked(client: QueryClient, scope: Scope, userId: string): void {
-  const unlocked = (row: UserAggregate): UserAggregate =>
-    row.user.uuid === userId ? { ...row, user: { ...row.user, locked: false } } : row
+/** Sets what an answer told about a person in every list and the detail of a scope. */
+function patchUser(client: QueryClient, scope: Scope, userId: string, told: Partial<UserMetadata>): void {
+  const patched = (row: UserAggregate): UserAggregate =>
+    row.user.uuid === userId ? { ...row, user: { ...row.user, ...told } } : row
   client.setQueriesData<Page<UserAggregate>>({ queryKey: userKeys.lists(scope) }, (page) =>
-    page === undefined ? page : { ...page, rows: page.rows.map(unlocked) },
+    page === undefined ? page : { ...page, rows: page.rows.map(patched) },
   )
-  client.setQueryData<UserAggregate>(userKeys.detail(scope, userId), (row) => (row === undefined ? row : unlocked(row)))
+  client.setQueryData<UserAggregate>(userKeys.detail(scope, userId), (row) => (row === undefined ? row : patched(row)))
 }

@@ -4,14 +4,16 @@ import { checkIfLastAdmin, getAggregatedUser, getAggregatedUsers, getUsers } fro
 import { searchTermOf } from '#src/domain/search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { withKnownLock } from './known-locks.ts'
+import { withKnownName } from './known-names.ts'
 import { aggregateFilter, userKeys, type UserListParams } from './user-keys.ts'
 
 /**
  * Layer `queries`: cache policy. Options factories for reads, no JSX, no hooks; may import `api`, `domain`, `contract`.
  */
 
-function withLock(account: string, row: UserAggregate): UserAggregate {
-  return { ...row, user: withKnownLock(account, row.user, Date.now()) }
+function asKnown(account: string, row: UserAggregate): UserAggregate {
+  const now = Date.now()
+  return { ...row, user: withKnownName(account, withKnownLock(account, row.user, now), now) }
 }
 
 /** A page of people of a scope (operation 7). A search term wins over filters: the service takes only one of them. */
@@ -26,13 +28,14 @@ export function userListQuery(scope: Scope, params: UserListParams) {
         {
           pageIndex: params.pageIndex,
           pageSize: params.pageSize,
-          sortOrders: [params.sort],
+          // The address as second key keeps pages stable where many rows are equal (contract.md 1.7).
+          sortOrders: params.sort.startsWith('email,') ? [params.sort] : [params.sort, 'email,ASC'],
           searchTerm,
           ...(filter === undefined ? {} : { filter }),
         },
         signal,
       )
-      return { ...page, rows: page.rows.map((row) => withLock(scope.account, row)) }
+      return { ...page, rows: page.rows.map((row) => asKnown(scope.account, row)) }
     },
     // Rows stay while the next page loads, but never rows of another scope (D15a).
     placeholderData: (previous, query) => (query?.queryKey[3] === scopeId(scope) ? previous : undefined),
@@ -44,7 +47,7 @@ export function userListQuery(scope: Scope, params: UserListParams) {
 export function userQuery(scope: Scope, userId: string) {
   return queryOptions({
     queryKey: userKeys.detail(scope, userId),
-    queryFn: async ({ signal }) => withLock(scope.account, await getAggregatedUser(scope, userId, signal)),
+    queryFn: async ({ signal }) => asKnown(scope.account, await getAggregatedUser(scope, userId, signal)),
     meta: { thing: 'this person' },
   })
 }

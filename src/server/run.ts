@@ -11,7 +11,8 @@ export async function run(start: () => Promise<{ server: Server; line: string }>
     const { server, line } = await start()
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => {
-        server.close()
+        // Answers the simulator still holds back would keep the process alive.
+        server.close(() => process.exit())
         server.closeAllConnections()
       })
     }

@@ -42,7 +42,8 @@ export type FaultOperation = Numbered | 'R1' | 'R2' | OperationId | '*'
 /**
  * One fault: which calls it hits and what happens to them. `from`: first matching call it hits, counted from 1.
  * `times`: how many it hits, all of them by default. `when`: whether the effect is applied before the answer is
- * spoiled; by default it is not. `headers` and `mutate` change the real answer, so they always apply it.
+ * spoiled; by default it is not. `headers` and `mutate` change the real answer, so they always apply it; the word that
+ * the mutation `enum` writes may stand in `body`.
  */
 export type FaultRule = v.InferOutput<typeof faultRule>
 
@@ -159,7 +160,7 @@ export async function faulty(
     case 'headers':
       return withHeaders(real ?? run(), rule)
     case 'mutate':
-      return withHeaders(await mutated(real ?? run(), rule.mutate), rule)
+      return withHeaders(await mutated(real ?? run(), rule.mutate, rule.body), rule)
     case 'hold':
       throw new Error(`${rule.id}: held answers are not simulated`)
   }

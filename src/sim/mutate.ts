@@ -15,7 +15,7 @@ function retyped(value: unknown): unknown {
   return Array.isArray(value) ? { 0: value[0] as unknown } : 'text in place of an object'
 }
 
-function changed(value: unknown, action: Mutation['action']): unknown {
+function changed(value: unknown, action: Mutation['action'], word: string): unknown {
   switch (action) {
     case 'drop':
       return undefined
@@ -24,7 +24,7 @@ function changed(value: unknown, action: Mutation['action']): unknown {
     case 'retype':
       return retyped(value)
     case 'enum':
-      return 'SOMETHING_NEW'
+      return word
     case 'extra':
       return isContainer(value) && !Array.isArray(value) ? withExtras(value) : value
     case 'huge':
@@ -45,12 +45,12 @@ function isContainer(value: unknown): value is Container {
   return typeof value === 'object' && value !== null
 }
 
-function walk(value: unknown, path: readonly string[], action: Mutation['action']): unknown {
+function walk(value: unknown, path: readonly string[], action: Mutation['action'], word: string): unknown {
   const [step, ...rest] = path
-  if (step === undefined) return changed(value, action)
+  if (step === undefined) return changed(value, action, word)
   if (!isContainer(value)) return value
   for (const key of step === '*' ? Object.keys(value) : [step]) {
-    const result = walk(value[key], rest, action)
+    const result = walk(value[key], rest, action, word)
     if (result === undefined) Reflect.deleteProperty(value, key)
     else value[key] = result
   }
@@ -60,11 +60,16 @@ function walk(value: unknown, path: readonly string[], action: Mutation['action'
 /**
  * Changes a JSON answer at a path such as `data.content.*.user.name`, where `*` means every member.
  *
+ * @param word what `enum` writes
  * @returns an answer with the same status and headers
  */
-export async function mutated(response: Response, mutation: Mutation | undefined): Promise<Response> {
+export async function mutated(
+  response: Response,
+  mutation: Mutation | undefined,
+  word = 'SOMETHING_NEW',
+): Promise<Response> {
   const body: unknown = await response.json()
   const path = mutation === undefined || mutation.path === '' ? [] : mutation.path.split('.')
-  const result = mutation === undefined ? body : walk(body, path, mutation.action)
+  const result = mutation === undefined ? body : walk(body, path, mutation.action, word)
   return new Response(JSON.stringify(result), { status: response.status, headers: response.headers })
 }

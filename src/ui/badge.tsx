@@ -11,7 +11,7 @@ const tones: Record<BadgeTone, string> = {
   external: 'border border-external-edge bg-external-tint text-external-text px-1.5 font-medium',
   neutral: 'border border-neutral-edge bg-neutral-tint text-neutral-text px-1.5 font-medium',
   accent: 'border border-accent-edge bg-accent-tint text-accent-text px-1.5 font-medium',
-  plain: 'text-text-secondary',
+  plain: 'text-text-secondary [&_svg:not([class*=text-])]:text-muted',
 }
 
 /** A status in a word with a shape: filled for exceptions, `plain` for the normal case. Plain markup, cheap in rows. */
@@ -19,7 +19,7 @@ export function Badge({ tone, icon, children }: { tone: BadgeTone; icon?: ReactN
   return (
     <span
       className={clsx(
-        'inline-flex min-h-[22px] max-w-full items-center gap-1.5 rounded-badge text-xs whitespace-nowrap [&_svg]:size-[13px] [&_svg]:shrink-0',
+        'inline-flex min-h-[22px] max-w-full items-center gap-1 rounded-badge text-xs whitespace-nowrap [&_svg]:size-[13px] [&_svg]:shrink-0 [&_svg]:stroke-2',
         tones[tone],
       )}
     >
@@ -30,7 +30,7 @@ export function Badge({ tone, icon, children }: { tone: BadgeTone; icon?: ReactN
 }
 
 const chip =
-  'inline-flex min-h-6 max-w-full min-w-0 items-center gap-1 rounded-control border px-2 text-xs [&_svg]:size-3.5 [&_svg]:shrink-0'
+  'inline-flex min-h-6 max-w-full min-w-0 items-center gap-1 rounded-control border px-2 text-xs [&_svg]:size-[13px] [&_svg]:shrink-0'
 
 type ChipProps = { tone?: 'plain' | 'admin'; icon?: ReactNode; children: ReactNode; title?: string }
 
@@ -42,8 +42,8 @@ export function Chip({ tone = 'plain', icon, children, title }: ChipProps) {
       className={clsx(
         chip,
         tone === 'admin'
-          ? 'border-accent-edge bg-accent-tint font-medium text-accent-text'
-          : 'border-edge text-text-secondary',
+          ? 'border-accent-edge bg-accent-tint font-medium text-text [&_svg]:text-accent-text'
+          : 'border-edge bg-surface text-text-secondary [&_svg]:text-muted',
       )}
     >
       {icon}
@@ -79,7 +79,7 @@ export function RemovableChip({ label, icon, tone = 'plain', onRemove, buttonPro
         {...buttonProps}
         aria-label={`Remove ${label}`}
         onClick={onRemove}
-        className="flex size-6 shrink-0 items-center justify-center rounded-control hover:bg-active"
+        className="flex size-6 shrink-0 items-center justify-center rounded-badge hover:bg-active"
       >
         <X aria-hidden />
       </button>

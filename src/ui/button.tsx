@@ -9,21 +9,25 @@ import { Spinner } from './spinner.tsx'
 export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger-outline' | 'danger'
 export type ButtonSize = 'small' | 'medium' | 'large'
 
+/** Icons without a colour of their own step back behind the word. */
+const quietIcon = '[&_svg:not([class*=text-])]:text-muted'
 const variants: Record<ButtonVariant, string> = {
   primary: 'border-transparent bg-accent text-on-accent hover:bg-accent-hover',
-  secondary: 'border-control bg-surface text-text hover:border-control-hover hover:bg-hover',
-  ghost: 'border-transparent bg-transparent text-text hover:bg-hover',
-  'danger-outline': 'border-control bg-surface text-danger-text hover:border-danger-text hover:bg-danger-tint',
+  secondary: `border-control bg-surface text-text hover:border-control-hover hover:bg-hover active:bg-active aria-expanded:bg-active aria-pressed:bg-active ${quietIcon}`,
+  ghost: `border-transparent bg-transparent text-text-secondary hover:bg-hover active:bg-active aria-expanded:bg-active aria-pressed:bg-active ${quietIcon}`,
+  'danger-outline':
+    'border-control bg-surface text-danger-text hover:border-control-hover hover:bg-hover active:bg-active',
   danger: 'border-transparent bg-danger text-on-accent hover:bg-danger-hover',
 }
 const sizes: Record<ButtonSize, string> = {
-  small: 'min-h-7 px-2.5 py-0.5',
-  medium: 'min-h-8 px-3 py-1',
-  large: 'min-h-10 px-4 py-1.5',
+  small: 'min-h-7 px-2 py-0.5 text-sm',
+  medium: 'min-h-8 px-3 py-1 text-sm',
+  large: 'min-h-10 px-4 py-1.5 text-base',
 }
 const shape =
-  'inline-flex items-center justify-center gap-[7px] rounded-control border text-sm font-medium transition-colors duration-(--duration-fast) [&_svg]:size-4 [&_svg]:shrink-0'
-const blocked = 'border-dashed border-control bg-subtle text-muted'
+  'inline-flex items-center justify-center gap-[7px] rounded-control border font-medium transition-colors duration-(--duration-fast) [&_svg]:size-4 [&_svg]:shrink-0'
+const blocked = 'border-dashed border-edge bg-subtle text-muted'
+const blockedGhost = 'border-transparent bg-transparent text-muted'
 
 /** Classes of a button, for links that look like one. */
 export function buttonClasses(variant: ButtonVariant = 'secondary', size: ButtonSize = 'medium'): string {
@@ -69,14 +73,35 @@ export function Button({
     <button
       {...props}
       type={type}
-      className={clsx(shape, isBlocked ? blocked : variants[variant], sizes[size], className)}
+      className={clsx(
+        shape,
+        !isBlocked ? variants[variant] : variant === 'ghost' ? blockedGhost : blocked,
+        sizes[size],
+        className,
+      )}
       aria-busy={busy || undefined}
       aria-disabled={busy || isBlocked || undefined}
       aria-describedby={clsx(describedBy, isBlocked && reasonId) || undefined}
       onClick={click}
     >
-      {busy ? <Spinner decorative /> : icon}
-      {busy && busyLabel !== undefined ? busyLabel : children}
+      {busy && busyLabel !== undefined ? (
+        <span className="grid">
+          {/* Keeps the width, so that nothing moves under the hand. */}
+          <span aria-hidden className="invisible inline-flex items-center gap-[7px] [grid-area:1/1]">
+            {icon}
+            {children}
+          </span>
+          <span className="inline-flex items-center justify-center gap-[7px] [grid-area:1/1]">
+            <Spinner decorative />
+            {busyLabel}
+          </span>
+        </span>
+      ) : (
+        <>
+          {busy ? <Spinner decorative /> : icon}
+          {children}
+        </>
+      )}
     </button>
   )
   if (!isBlocked) return button
@@ -95,11 +120,20 @@ type IconButtonProps = Omit<ComponentProps<'button'>, 'children'> & {
   label: string
   icon: ReactNode
   size?: 'small' | 'medium'
+  /** The effect is on its way: further clicks do nothing. */
   busy?: boolean
 }
 
 /** A square button with an icon; its name always says what it acts on. */
-export function IconButton({ label, icon, size = 'medium', busy = false, className, ...props }: IconButtonProps) {
+export function IconButton({
+  label,
+  icon,
+  size = 'medium',
+  busy = false,
+  className,
+  onClick,
+  ...props
+}: IconButtonProps) {
   return (
     <button
       type="button"
@@ -107,8 +141,9 @@ export function IconButton({ label, icon, size = 'medium', busy = false, classNa
       aria-label={label}
       title={label}
       aria-busy={busy || undefined}
+      onClick={busy ? undefined : onClick}
       className={clsx(
-        'inline-flex shrink-0 items-center justify-center rounded-control text-text-secondary hover:bg-hover hover:text-text [&_svg]:size-4',
+        'inline-flex shrink-0 items-center justify-center rounded-control text-muted transition-colors duration-(--duration-fast) hover:bg-hover hover:text-text aria-expanded:bg-active aria-expanded:text-text [&_svg]:size-4',
         size === 'small' ? 'size-7' : 'size-8',
         className,
       )}

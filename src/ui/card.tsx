@@ -15,7 +15,7 @@ export function Card({ children, className, ...props }: CardProps) {
 /** Head of a card. @param id for `aria-labelledby` of the card */
 export function CardHeader({ title, id, children }: { title: ReactNode; id?: string; children?: ReactNode }) {
   return (
-    <div className="px-5 pt-5">
+    <div className="px-4 pt-4 md:px-5 md:pt-5">
       <h2 id={id} className="text-md font-semibold text-text">
         {title}
       </h2>
@@ -27,7 +27,7 @@ export function CardHeader({ title, id, children }: { title: ReactNode; id?: str
 /** Buttons of a card, on a quiet ground. */
 export function CardFooter({ children }: { children: ReactNode }) {
   return (
-    <div className="flex flex-wrap items-center gap-3 rounded-b-card border-t border-edge bg-subtle px-5 py-3">
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-b-card border-t border-line bg-subtle px-4 py-3 text-sm md:px-5">
       {children}
     </div>
   )

@@ -16,7 +16,13 @@ export function Checkbox({ label, labelHidden = false, hint, mixed = false, clas
     if (box.current !== null) box.current.indeterminate = mixed
   }, [mixed])
   return (
-    <label className={clsx('flex min-h-6 items-start gap-2 text-sm text-text', className)}>
+    <label
+      className={clsx(
+        'flex min-h-6 min-w-6 items-start gap-2 text-sm text-text',
+        labelHidden && 'justify-center',
+        className,
+      )}
+    >
       <input {...input} ref={box} type="checkbox" className="mt-1 size-4 shrink-0 accent-accent" />
       <span className={labelHidden ? 'sr-only' : 'min-w-0 pt-0.5'}>
         {label}

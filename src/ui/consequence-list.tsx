@@ -1,4 +1,4 @@
-import { CircleCheck, CircleMinus, Info } from 'lucide-react'
+import { CircleCheck, CircleMinus, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 type Consequence = { kind: 'loses' | 'keeps' | 'note'; children: ReactNode }
@@ -6,7 +6,7 @@ type Consequence = { kind: 'loses' | 'keeps' | 'note'; children: ReactNode }
 const looks = {
   loses: { word: 'Loses', icon: <CircleMinus aria-hidden className="text-danger-text" /> },
   keeps: { word: 'Keeps', icon: <CircleCheck aria-hidden className="text-success-text" /> },
-  note: { word: 'Note', icon: <Info aria-hidden className="text-muted" /> },
+  note: { word: 'Note', icon: <TriangleAlert aria-hidden className="text-warning-text" /> },
 }
 
 /** What an action takes away, what stays, and what to know, a sentence each. */
@@ -14,12 +14,12 @@ export function ConsequenceList({ items }: { items: readonly Consequence[] }) {
   return (
     <ul className="divide-y divide-line rounded-card border border-edge">
       {items.map(({ kind, children }, index) => (
-        <li key={index} className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-3 px-3 py-2.5 text-sm">
+        <li key={index} className="grid gap-x-2 gap-y-1 px-3 py-2 text-sm md:grid-cols-[5.75rem_minmax(0,1fr)]">
           <span className="flex items-start gap-2 font-medium text-text [&_svg]:mt-0.5 [&_svg]:size-4">
             {looks[kind].icon}
             {looks[kind].word}
           </span>
-          <span className="min-w-0 break-words">{children}</span>
+          <span className="min-w-0 break-words max-md:pl-6">{children}</span>
         </li>
       ))}
     </ul>

@@ -3,11 +3,14 @@ import type { ReactNode } from 'react'
 /** Facts as term and value; one column on a phone. */
 export function DefinitionList({ items }: { items: readonly { term: string; value: ReactNode }[] }) {
   return (
-    <dl className="divide-y divide-line text-base">
+    <dl className="divide-y divide-line text-sm">
       {items.map(({ term, value }) => (
-        <div key={term} className="gap-4 px-5 py-3 sm:grid sm:grid-cols-[12rem_minmax(0,1fr)]">
-          <dt className="text-sm text-muted sm:pt-px">{term}</dt>
-          <dd className="min-w-0 break-words text-text">{value}</dd>
+        <div
+          key={term}
+          className="grid min-h-11 content-center items-center gap-x-4 px-4 py-1.5 sm:grid-cols-[12rem_minmax(0,1fr)] md:px-5"
+        >
+          <dt className="text-muted">{term}</dt>
+          <dd className="min-w-0 wrap-anywhere text-text">{value}</dd>
         </div>
       ))}
     </dl>

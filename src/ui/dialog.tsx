@@ -2,36 +2,56 @@ import { AlertDialog as BaseAlertDialog } from '@base-ui/react/alert-dialog'
 import { Dialog as BaseDialog } from '@base-ui/react/dialog'
 import clsx from 'clsx'
 import { X } from 'lucide-react'
-import type { ReactNode, RefObject } from 'react'
+import { useRef, type ReactNode, type RefObject } from 'react'
 
 const widths = { small: 'md:w-[480px]', confirm: 'md:w-[544px]', medium: 'md:w-[720px]', large: 'md:w-[832px]' }
 
-type DialogProps = {
-  open: boolean
-  /** Called with false on Escape, the close button and a click outside. Decide there whether it may close. */
-  onOpenChange: (open: boolean) => void
+type FrameProps = {
   title: ReactNode
   /** Under the title: scope or person. */
   stamp?: ReactNode
   size?: keyof typeof widths
   children: ReactNode
   footer?: ReactNode
-  /** What takes focus at first; else the first control. */
+  /** What takes focus at first; else the first field, or the title (`AlertDialog`: the first button of the foot). */
   initialFocus?: RefObject<HTMLElement | null>
   /** What takes focus at the end; else what had it before. */
   finalFocus?: RefObject<HTMLElement | null>
+}
+
+type DialogProps = FrameProps & {
+  open: boolean
+  /** Called with false on Escape, the close button and a click outside. Decide there whether it may close. */
+  onOpenChange: (open: boolean) => void
   /** A click outside does not close it: for forms with unsent text. */
   keepOnOutsideClick?: boolean
 }
 
-const popupClasses =
-  'fixed z-50 flex max-h-[calc(100dvh-2rem)] flex-col overflow-hidden rounded-dialog border border-edge bg-raised text-text shadow-dialog outline-none transition-[opacity,translate] duration-(--duration-base) ease-out data-ending-style:translate-y-1 data-ending-style:opacity-0 data-starting-style:translate-y-1 data-starting-style:opacity-0 max-md:inset-x-0 max-md:bottom-0 max-md:max-h-[calc(100dvh-1rem)] max-md:rounded-b-none md:top-1/2 md:left-1/2 md:max-w-[calc(100vw-2rem)] md:-translate-x-1/2 md:-translate-y-1/2'
-const backdropClasses = 'fixed inset-0 z-40 bg-scrim'
-
 /** A dialog: head, scrolling body, foot. Keeps focus inside and gives it back; a sheet from the bottom on a phone. */
-export function Dialog({
+export function Dialog({ open, onOpenChange, keepOnOutsideClick = false, size = 'medium', ...frame }: DialogProps) {
+  return (
+    <BaseDialog.Root open={open} onOpenChange={onOpenChange} disablePointerDismissal={keepOnOutsideClick}>
+      <Frame {...frame} size={size} firstFocus="input:not([type=hidden]), select, textarea" />
+    </BaseDialog.Root>
+  )
+}
+
+/** A question that has to be answered: a click outside does nothing, Escape and the close button cancel. */
+export function AlertDialog({
   open,
   onOpenChange,
+  size = 'confirm',
+  ...frame
+}: Omit<DialogProps, 'keepOnOutsideClick'>) {
+  return (
+    <BaseAlertDialog.Root open={open} onOpenChange={onOpenChange}>
+      <Frame {...frame} size={size} firstFocus="footer button" />
+    </BaseAlertDialog.Root>
+  )
+}
+
+/** @param firstFocus selector of what takes focus when the caller names nothing; the title if there is no such thing */
+function Frame({
   title,
   stamp,
   size = 'medium',
@@ -39,81 +59,56 @@ export function Dialog({
   footer,
   initialFocus,
   finalFocus,
-  keepOnOutsideClick = false,
-}: DialogProps) {
+  firstFocus,
+}: FrameProps & { firstFocus: string }) {
+  const popup = useRef<HTMLDivElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
   return (
-    <BaseDialog.Root open={open} onOpenChange={onOpenChange} disablePointerDismissal={keepOnOutsideClick}>
-      <BaseDialog.Portal>
-        <BaseDialog.Backdrop className={backdropClasses} />
+    <BaseDialog.Portal>
+      <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-(--duration-base) data-ending-style:opacity-0 data-starting-style:opacity-0" />
+      <BaseDialog.Viewport className="fixed inset-0 z-50 flex items-end justify-center md:items-center md:p-4">
         <BaseDialog.Popup
-          className={clsx(popupClasses, widths[size])}
-          {...(initialFocus === undefined ? {} : { initialFocus })}
+          ref={popup}
+          className={clsx(
+            'flex max-h-[calc(100dvh-1.5rem)] w-full flex-col overflow-hidden rounded-t-dialog border border-edge bg-raised text-text shadow-dialog outline-none md:max-h-full md:max-w-full md:rounded-dialog',
+            'transition-[opacity,translate] duration-(--duration-base) ease-out data-ending-style:translate-y-1 data-ending-style:opacity-0 data-starting-style:translate-y-1 data-starting-style:opacity-0',
+            // Parts on the raised ground of a dialog take its colour.
+            '[--color-surface:var(--color-raised)]',
+            widths[size],
+          )}
+          initialFocus={
+            initialFocus ?? (() => popup.current?.querySelector<HTMLElement>(firstFocus) ?? heading.current)
+          }
           {...(finalFocus === undefined ? {} : { finalFocus })}
         >
-          <div className="flex items-start justify-between gap-4 px-5 pt-[18px] pb-3">
+          <div className="flex items-start justify-between gap-4 px-5 pt-[18px]">
             <div className="min-w-0">
-              <BaseDialog.Title className="text-md font-semibold break-words outline-none" tabIndex={-1}>
+              <BaseDialog.Title
+                ref={heading}
+                tabIndex={-1}
+                className="text-md font-semibold wrap-anywhere outline-none"
+              >
                 {title}
               </BaseDialog.Title>
-              {stamp !== undefined && <div className="mt-0.5 text-sm break-words text-muted">{stamp}</div>}
+              {stamp !== undefined && <div className="text-sm wrap-anywhere text-text-secondary">{stamp}</div>}
             </div>
             <BaseDialog.Close
               aria-label="Close"
-              className="flex size-8 shrink-0 items-center justify-center rounded-control text-text-secondary hover:bg-hover"
+              className="-mt-0.5 flex size-7 shrink-0 items-center justify-center rounded-control text-muted hover:bg-hover hover:text-text"
             >
               <X aria-hidden className="size-4" />
             </BaseDialog.Close>
           </div>
-          <Body footer={footer}>{children}</Body>
-        </BaseDialog.Popup>
-      </BaseDialog.Portal>
-    </BaseDialog.Root>
-  )
-}
-
-/** A question that has to be answered: no close button, a click outside does nothing, Escape cancels. */
-export function AlertDialog({
-  open,
-  onOpenChange,
-  title,
-  stamp,
-  size = 'confirm',
-  children,
-  footer,
-  initialFocus,
-  finalFocus,
-}: Omit<DialogProps, 'keepOnOutsideClick'>) {
-  return (
-    <BaseAlertDialog.Root open={open} onOpenChange={onOpenChange}>
-      <BaseAlertDialog.Portal>
-        <BaseAlertDialog.Backdrop className={backdropClasses} />
-        <BaseAlertDialog.Popup
-          className={clsx(popupClasses, widths[size])}
-          {...(initialFocus === undefined ? {} : { initialFocus })}
-          {...(finalFocus === undefined ? {} : { finalFocus })}
-        >
-          <div className="px-5 pt-[18px] pb-3">
-            <BaseAlertDialog.Title className="text-md font-semibold break-words">{title}</BaseAlertDialog.Title>
-            {stamp !== undefined && <div className="mt-0.5 text-sm break-words text-muted">{stamp}</div>}
+          <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-5 pt-3 pb-[18px] text-base text-text-secondary">
+            {children}
           </div>
-          <Body footer={footer}>{children}</Body>
-        </BaseAlertDialog.Popup>
-      </BaseAlertDialog.Portal>
-    </BaseAlertDialog.Root>
-  )
-}
-
-function Body({ children, footer }: { children: ReactNode; footer: ReactNode }) {
-  return (
-    <>
-      <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-5 pb-5 text-base text-text-secondary">
-        {children}
-      </div>
-      {footer !== undefined && (
-        <div className="flex flex-wrap items-center justify-end gap-2 border-t border-edge bg-subtle px-5 py-3">
-          {footer}
-        </div>
-      )}
-    </>
+          {footer !== undefined && (
+            <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line bg-subtle px-5 py-3 max-md:[&_button]:min-h-10 max-md:[&>button]:flex-auto">
+              {footer}
+            </footer>
+          )}
+        </BaseDialog.Popup>
+      </BaseDialog.Viewport>
+    </BaseDialog.Portal>
   )
 }

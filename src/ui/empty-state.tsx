@@ -1,3 +1,4 @@
+import clsx from 'clsx'
 import type { ReactNode } from 'react'
 
 type EmptyStateProps = {
@@ -5,25 +6,33 @@ type EmptyStateProps = {
   title: ReactNode
   children?: ReactNode
   action?: ReactNode
+  /** `danger`: something failed. */
+  tone?: 'plain' | 'danger'
   /** 1 when it is the whole page, so that the page has its `h1`. */
   level?: 1 | 2
 }
 
 /** In the place of content that is not there: why, and what can be done. */
-export function EmptyState({ icon, title, children, action, level = 2 }: EmptyStateProps) {
+export function EmptyState({ icon, title, children, action, tone = 'plain', level = 2 }: EmptyStateProps) {
   const Heading = level === 1 ? 'h1' : 'h2'
   return (
-    <div className="mx-auto flex max-w-lg flex-col items-center gap-3 px-4 py-12 text-center">
-      <span aria-hidden className="text-muted [&_svg]:size-7">
+    <div className="m-auto flex max-w-[30rem] flex-col items-center px-5 pt-12 pb-16 text-center">
+      <span
+        aria-hidden
+        className={clsx(
+          'mb-4 flex size-11 items-center justify-center rounded-dialog border [&_svg]:size-5',
+          tone === 'danger' ? 'border-danger-edge bg-danger-tint text-danger-text' : 'border-edge bg-subtle text-muted',
+        )}
+      >
         {icon}
       </span>
       <Heading tabIndex={-1} className="text-md font-semibold text-text">
         {title}
       </Heading>
-      <div className="flex max-w-full flex-col items-center gap-2 text-sm break-words text-text-secondary">
+      <div className="mt-1.5 flex max-w-full flex-col items-center gap-2 text-base break-words text-text-secondary">
         {children}
       </div>
-      {action !== undefined && <div className="mt-1 flex flex-wrap justify-center gap-2">{action}</div>}
+      {action !== undefined && <div className="mt-5 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import clsx from 'clsx'
-import { CircleAlert } from 'lucide-react'
+import { TriangleAlert } from 'lucide-react'
 import { useEffect, useId, useRef, useState, type ComponentProps, type ReactNode, type Ref } from 'react'
 
 /** What the control of a field needs so that label, hint and error belong to it. */
@@ -41,7 +41,7 @@ export function Field({ label, hint, error, optional = false, aside, className, 
       })}
       {wrong && (
         <p id={`${id}-error`} className="flex gap-1.5 text-sm text-danger-text">
-          <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
+          <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />
           <span className="min-w-0 break-words">{error}</span>
         </p>
       )}
@@ -57,9 +57,9 @@ export function Field({ label, hint, error, optional = false, aside, className, 
 /** Look of a one-line control. */
 export function inputClasses(invalid: boolean, readOnly = false): string {
   return clsx(
-    'block min-h-8 w-full min-w-0 rounded-control px-2.5 text-sm text-text max-md:min-h-10 max-md:text-md',
+    'block min-h-8 w-full min-w-0 rounded-control px-2.5 text-sm max-md:min-h-10 max-md:text-md',
     invalid ? 'border-2 border-danger-text' : 'border border-control hover:border-control-hover',
-    readOnly ? 'border-dashed bg-subtle' : 'bg-surface',
+    readOnly ? 'border-dashed bg-subtle text-text-secondary' : 'bg-surface text-text',
   )
 }
 
@@ -175,7 +175,6 @@ export function PasswordField({ label, hint, error, ref, className, ...input }: 
           <button
             type="button"
             aria-label={`${shown ? 'Hide' : 'Show'} ${typeof label === 'string' ? label : 'value'}`}
-            aria-pressed={shown}
             onClick={() => {
               setShown(!shown)
             }}

@@ -19,10 +19,8 @@ export function FilterButton({ label, value, paused = false, open = false, onOpe
   return (
     <span
       className={clsx(
-        'inline-flex min-h-8 max-w-full items-center rounded-control border text-sm max-md:min-h-10',
-        on && !paused
-          ? 'border-accent-edge bg-accent-tint text-accent-text'
-          : 'border-dashed border-control text-text-secondary',
+        'inline-flex min-h-8 max-w-full items-stretch rounded-control border text-sm text-text-secondary max-md:min-h-10',
+        on && !paused ? 'border-accent-text bg-accent-tint' : 'border-dashed border-control hover:border-control-hover',
       )}
     >
       <button
@@ -30,12 +28,16 @@ export function FilterButton({ label, value, paused = false, open = false, onOpe
         aria-haspopup="dialog"
         aria-expanded={open}
         onClick={onOpen}
-        className="flex min-h-[30px] min-w-0 items-center gap-1.5 rounded-control px-2.5 font-medium hover:bg-hover"
+        className="flex min-h-[30px] min-w-0 items-center gap-1.5 rounded-[5px] px-2.5 hover:bg-hover"
       >
-        {!on && <CirclePlus aria-hidden className="size-4 shrink-0" />}
+        {!on && <CirclePlus aria-hidden className="size-3.5 shrink-0 text-muted" />}
         <span className="truncate">
           {label}
-          {on && `: ${value}`}
+          {on && (
+            <>
+              : <span className="font-medium text-text">{value}</span>
+            </>
+          )}
           {paused && ' (paused)'}
         </span>
       </button>
@@ -44,9 +46,9 @@ export function FilterButton({ label, value, paused = false, open = false, onOpe
           type="button"
           aria-label={`Remove filter ${label}: ${value}`}
           onClick={onRemove}
-          className="flex size-[30px] shrink-0 items-center justify-center rounded-control hover:bg-hover"
+          className="flex w-[30px] shrink-0 items-center justify-center rounded-e-[5px] border-s border-accent-edge hover:bg-hover"
         >
-          <X aria-hidden className="size-4" />
+          <X aria-hidden className="size-3.5" />
         </button>
       )}
     </span>

@@ -31,7 +31,7 @@ export function Initials({ name, seed, size = 'row' }: { name: string; seed: str
     <span
       aria-hidden
       className={clsx(
-        'inline-flex shrink-0 items-center justify-center rounded-full font-semibold select-none',
+        'inline-flex shrink-0 items-center justify-center rounded-full font-semibold select-none forced-colors:border',
         sizes[size],
         tintOf(seed),
       )}

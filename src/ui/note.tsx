@@ -1,5 +1,5 @@
 import clsx from 'clsx'
-import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react'
+import { CircleCheck, CircleX, Info, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 export type NoteTone = 'plain' | 'info' | 'success' | 'warning' | 'danger'
@@ -16,7 +16,7 @@ const icons: Record<NoteTone, ReactNode> = {
   info: <Info aria-hidden />,
   success: <CircleCheck aria-hidden />,
   warning: <TriangleAlert aria-hidden />,
-  danger: <CircleAlert aria-hidden />,
+  danger: <CircleX aria-hidden />,
 }
 
 type NoteProps = { tone?: NoteTone; title?: ReactNode; icon?: ReactNode; children?: ReactNode; action?: ReactNode }

@@ -1,4 +1,4 @@
-import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight } from 'lucide-react'
+import { ChevronLeft, ChevronRight, ChevronsLeft, ChevronsRight } from 'lucide-react'
 import { useRef, type ReactNode } from 'react'
 import { IconButton } from './button.tsx'
 import { NativeSelect } from './native-select.tsx'
@@ -79,7 +79,7 @@ export function Pagination({
         </label>
       </div>
       <div className="flex items-center gap-1">
-        {step('First page', <ChevronFirst aria-hidden />, 0)}
+        {step('First page', <ChevronsLeft aria-hidden />, 0)}
         {step('Previous page', <ChevronLeft aria-hidden />, pageIndex - 1)}
         <form
           className="flex items-center gap-2 px-1"
@@ -105,7 +105,7 @@ export function Pagination({
           <span>of {number.format(pages)}</span>
         </form>
         {step('Next page', <ChevronRight aria-hidden />, pageIndex + 1)}
-        {step('Last page', <ChevronLast aria-hidden />, pages - 1)}
+        {step('Last page', <ChevronsRight aria-hidden />, pages - 1)}
       </div>
     </nav>
   )

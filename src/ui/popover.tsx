@@ -19,7 +19,7 @@ export function Popover({ open, onOpenChange, anchor, label, children }: Popover
           <BasePopover.Popup
             aria-label={label}
             finalFocus={() => anchor ?? true}
-            className="max-h-(--available-height) max-w-[calc(100vw-1rem)] overflow-y-auto rounded-card border border-edge bg-raised p-2 text-sm text-text shadow-overlay outline-none"
+            className="max-h-(--available-height) max-w-[calc(100vw-1rem)] overflow-y-auto rounded-card border border-edge bg-raised p-2 text-sm text-text shadow-overlay transition-[opacity,translate] duration-(--duration-base) ease-out outline-none [--color-surface:var(--color-raised)] data-starting-style:translate-y-1 data-starting-style:opacity-0"
           >
             {children}
           </BasePopover.Popup>

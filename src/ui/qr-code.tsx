@@ -6,11 +6,13 @@ type QrCodeProps = {
   modules: readonly (readonly boolean[])[]
   /** What it is for; never its content. */
   label: string
+  /** CSS pixels across, quiet zone included. */
+  size?: number
 }
 
 /** A QR code as one path, dark on white in both themes. */
-export function QrCode({ modules, label }: QrCodeProps) {
-  const size = modules.length + 2 * QUIET
+export function QrCode({ modules, label, size = 200 }: QrCodeProps) {
+  const span = modules.length + 2 * QUIET
   const path = modules
     .flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x + QUIET} ${y + QUIET}h1v1h-1z`] : [])))
     .join('')
@@ -18,13 +20,13 @@ export function QrCode({ modules, label }: QrCodeProps) {
     <svg
       role="img"
       aria-label={label}
-      viewBox={`0 0 ${size} ${size}`}
-      width="200"
-      height="200"
+      viewBox={`0 0 ${span} ${span}`}
+      width={size}
+      height={size}
       shapeRendering="crispEdges"
       className="max-w-full forced-color-adjust-none"
     >
-      <rect width={size} height={size} fill="#fff" />
+      <rect width={span} height={span} fill="#fff" />
       <path d={path} fill="#000" />
     </svg>
   )

@@ -1,5 +1,5 @@
 import { Search, X } from 'lucide-react'
-import { useEffect, useRef, useState, type RefObject } from 'react'
+import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react'
 import { Kbd } from './kbd.tsx'
 
 type SearchBoxProps = {
@@ -31,38 +31,43 @@ export function SearchBox({
 }: SearchBoxProps) {
   const [draft, setDraft] = useState(value)
   const [adopted, setAdopted] = useState(value)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  // Typed and waiting for the pause.
+  const [pending, setPending] = useState<string>()
   const own = useRef<HTMLInputElement>(null)
   const field = inputRef ?? own
   if (value !== adopted) {
     setAdopted(value)
     // Our own commit comes back trimmed or late: what is in the box then is newer.
-    if (value.trim() !== draft.trim()) setDraft(value)
+    if (value.trim() !== adopted.trim() && value.trim() !== draft.trim()) {
+      setDraft(value)
+      setPending(undefined)
+    }
   }
-  useEffect(
-    () => () => {
-      clearTimeout(timer.current)
-    },
-    [],
-  )
   const commit = (text: string) => {
-    clearTimeout(timer.current)
+    setPending(undefined)
     if (text === value) return
     setAdopted(text)
     onCommit(text)
   }
   const type = (text: string) => {
     setDraft(text)
-    clearTimeout(timer.current)
     if (text === '') commit(text)
-    else
-      timer.current = setTimeout(() => {
-        commit(text)
-      }, delayMs)
+    else setPending(text)
   }
+  const commitPending = useEffectEvent(commit)
+  useEffect(() => {
+    if (pending === undefined) return
+    const timer = setTimeout(() => {
+      commitPending(pending)
+    }, delayMs)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [pending, delayMs])
   return (
     <form
       role="search"
+      aria-label={label}
       className={className}
       onSubmit={(event) => {
         event.preventDefault()

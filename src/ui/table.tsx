@@ -31,12 +31,18 @@ export function Table({
   return (
     // A scrolling region has to take focus, otherwise the keyboard cannot reach what is cut off (WCAG 2.1.1).
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
-    <div ref={regionRef} role="region" aria-label={caption} tabIndex={0} className={clsx('overflow-auto', className)}>
+    <div
+      ref={regionRef}
+      role="region"
+      aria-label={caption}
+      tabIndex={0}
+      className={clsx('overflow-auto scroll-pt-9 -outline-offset-2', className)}
+    >
       <table
         role="table"
         aria-busy={busy || undefined}
         className={clsx(
-          'w-full border-collapse text-sm',
+          'w-full border-separate border-spacing-0 text-sm tabular-nums',
           narrow === 'cards' && 'group/cards max-md:block',
           tableClassName,
         )}
@@ -52,8 +58,8 @@ export function Table({
 /** Head of a table; out of sight but still read in card mode. */
 export function TableHead({ children }: { children: ReactNode }) {
   return (
-    <thead role="rowgroup" className="bg-surface group-data-cards/cards:max-md:sr-only md:sticky md:top-0 md:z-10">
-      <tr role="row" className="h-[34px] border-b border-edge">
+    <thead role="rowgroup" className="group-data-cards/cards:max-md:sr-only md:sticky md:top-0 md:z-10">
+      <tr role="row" className="h-[34px] *:border-b *:border-edge *:bg-surface">
         {children}
       </tr>
     </thead>
@@ -68,14 +74,19 @@ export function TableBody({ children }: { children: ReactNode }) {
   )
 }
 
-/** A row of the table's height; a card on a phone in card mode. */
+/**
+ * A row of the table's height; a card on a phone in card mode. `data-selected` and `data-staged` (`add`, `remove`) tint
+ * it and put a bar at its start; say the same in words or a tick inside it.
+ */
 export function TableRow({ className, ...props }: ComponentProps<'tr'>) {
   return (
     <tr
       role="row"
       {...props}
       className={clsx(
-        'h-(--row-height) border-b border-line hover:bg-hover group-data-cards/cards:max-md:relative group-data-cards/cards:max-md:flex group-data-cards/cards:max-md:h-auto group-data-cards/cards:max-md:flex-wrap group-data-cards/cards:max-md:items-center group-data-cards/cards:max-md:gap-x-3 group-data-cards/cards:max-md:gap-y-1 group-data-cards/cards:max-md:px-4 group-data-cards/cards:max-md:py-3',
+        'h-(--row-height) hover:bg-hover data-selected:bg-accent-tint data-[staged=add]:bg-success-tint data-[staged=remove]:bg-danger-tint',
+        'data-selected:shadow-[inset_3px_0_var(--color-accent-text)] data-[staged=add]:shadow-[inset_3px_0_var(--color-success-text)] data-[staged=remove]:shadow-[inset_3px_0_var(--color-danger-text)]',
+        'group-data-cards/cards:max-md:border-b group-data-cards/cards:max-md:border-line group-data-cards/cards:max-md:relative group-data-cards/cards:max-md:flex group-data-cards/cards:max-md:h-auto group-data-cards/cards:max-md:flex-wrap group-data-cards/cards:max-md:items-center group-data-cards/cards:max-md:gap-x-3 group-data-cards/cards:max-md:gap-y-1 group-data-cards/cards:max-md:px-4 group-data-cards/cards:max-md:py-3',
         className,
       )}
     />
@@ -110,24 +121,25 @@ export function SortHeader({ label, direction, onSort, className }: SortHeaderPr
       role="columnheader"
       scope="col"
       aria-sort={direction ?? undefined}
-      className={clsx('px-1 text-left text-xs font-medium whitespace-nowrap', className)}
+      className={clsx('px-1.5 text-left text-xs font-medium whitespace-nowrap', className)}
     >
       <button
         type="button"
         onClick={onSort}
         className={clsx(
-          'flex h-[26px] items-center gap-1 rounded-control px-2 hover:bg-hover',
+          'flex h-7 items-center gap-1 rounded-badge px-1.5 hover:bg-hover hover:text-text',
           direction === null ? 'text-muted' : 'font-semibold text-text',
         )}
       >
         {label}
-        <Icon aria-hidden className="size-3.5" />
+        <Icon aria-hidden className="size-[13px]" />
       </button>
     </th>
   )
 }
 
-const cell = 'px-3 py-1 text-left group-data-cards/cards:max-md:block group-data-cards/cards:max-md:p-0'
+const cell =
+  'border-b border-line px-3 py-1 text-left group-data-cards/cards:max-md:block group-data-cards/cards:max-md:border-0 group-data-cards/cards:max-md:p-0'
 
 export function Td({ className, ...props }: ComponentProps<'td'>) {
   return <td role="cell" {...props} className={clsx(cell, 'text-text-secondary', className)} />
@@ -138,13 +150,15 @@ export function RowHeader({ className, ...props }: ComponentProps<'th'>) {
   return <th role="rowheader" scope="row" {...props} className={clsx(cell, 'font-medium text-text', className)} />
 }
 
+const lengths = ['w-28', 'w-36', 'w-40']
+
 /** Shapes of rows in their real height during the first load. */
 export function SkeletonRows({ rows, columns }: { rows: number; columns: number }) {
   return Array.from({ length: rows }, (_, row) => (
-    <tr key={row} role="row" className="h-(--row-height) border-b border-line">
+    <tr key={row} role="row" className="h-(--row-height)">
       {Array.from({ length: columns }, (_, column) => (
-        <td key={column} role="cell" className="px-3">
-          <Skeleton className={column === 0 ? 'w-40 max-w-full' : 'w-24 max-w-full'} />
+        <td key={column} role="cell" className="border-b border-line px-3">
+          <Skeleton className={clsx('max-w-full', column === 0 ? lengths[row % lengths.length] : 'w-24')} />
         </td>
       ))}
     </tr>

@@ -2,15 +2,15 @@ import type { ReactNode } from 'react'
 
 /** Classes of one tab that is a link; `aria-current="page"` marks the open one. */
 export const tabClasses =
-  'flex h-10 items-center gap-2 border-b-2 border-transparent px-1 text-sm font-medium text-text-secondary hover:text-text aria-[current=page]:border-accent aria-[current=page]:font-semibold aria-[current=page]:text-text'
+  'relative flex h-10 items-center gap-1.5 px-2.5 text-sm font-medium whitespace-nowrap text-text-secondary -outline-offset-2 hover:text-text aria-[current=page]:font-semibold aria-[current=page]:text-text aria-[current=page]:after:absolute aria-[current=page]:after:inset-x-2 aria-[current=page]:after:bottom-0 aria-[current=page]:after:h-0.5 aria-[current=page]:after:bg-accent-text forced-colors:aria-[current=page]:after:bg-[Highlight]'
 
 type TabLinksProps = { label: string; children: ReactNode }
 
 /** Tabs with an address each: a navigation of links (`tabClasses`), which the caller renders. */
 export function TabLinks({ label, children }: TabLinksProps) {
   return (
-    <nav aria-label={label} className="border-b border-line px-4 md:px-6">
-      <ul className="flex gap-6 overflow-x-auto">{children}</ul>
+    <nav aria-label={label} className="border-b border-line px-1.5 md:px-3.5">
+      <ul className="flex gap-1 overflow-x-auto">{children}</ul>
     </nav>
   )
 }

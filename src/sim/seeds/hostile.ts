@@ -35,7 +35,7 @@ export const hostileTexts: readonly string[] = [
   'محمد‏ (admin)‎ <root>',
   'ﷺ'.repeat(20),
   'L'.repeat(1000),
-  `${'Wide 寬 '.repeat(150)}`,
+  'Wide 寬 '.repeat(150),
   'a\nb\r\nc\u2028d\u0000e',
   'quote " apostrophe \' backtick ` backslash \\',
   'comma, semicolon; pipe| tab\tend',

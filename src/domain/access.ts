@@ -1,0 +1,181 @@
+import type { RoleAssignmentRow } from '#src/contract/access.ts'
+import type { UserGroup } from '#src/contract/group.ts'
+import type { RoleAssignmentMetadata } from '#src/contract/user.ts'
+import { isApiError } from './api-error.ts'
+import { adminRoleOf, makeScope, scopeId, scopeLevel, type Scope } from './scope.ts'
+
+/** How somebody comes to hold a role. `other`: a kind of principal that we do not know, in the service's word. */
+export type Via =
+  | { readonly kind: 'direct' }
+  | { readonly kind: 'group'; readonly id: string; readonly name: string; readonly level: string | undefined }
+  | { readonly kind: 'other'; readonly word: string }
+
+/** One role that a person holds on one resource group at one scope. */
+export type Holding = {
+  /** Unique in a list of holdings. */
+  readonly id: string
+  readonly role: { readonly id: string; readonly name: string }
+  /** Name of the resource group; its identifier where the name is not reported. */
+  readonly resourceGroup: string
+  readonly scope: Scope
+  readonly orgName: string | undefined
+  readonly projectName: string | undefined
+  readonly via: Via
+  /** Milliseconds since the epoch; undefined where it is not reported. */
+  readonly since: number | undefined
+  /** Comes with the membership and cannot be taken away on its own. */
+  readonly managed: boolean
+  /** Switched off: gives no right. */
+  readonly disabled: boolean
+}
+
+/**
+ * Rows of `roleassignments/v2/filter` for one person, sorted: account first, then by organization and project, direct
+ * before groups, then by role.
+ *
+ * @param account account that was asked; rows may leave it out
+ */
+export function holdingsOfRows(account: string, rows: readonly RoleAssignmentRow[]): Holding[] {
+  return sorted(rows.map((row) => holdingOfRow(account, row)))
+}
+
+function holdingOfRow(account: string, row: RoleAssignmentRow): Holding {
+  const { role } = row.role
+  const { orgIdentifier, projectIdentifier, orgName, projectName } = row.scope
+  return {
+    id: row.identifier,
+    role: { id: role.identifier, name: role.name ?? role.identifier },
+    resourceGroup: row.resourceGroup.name ?? row.resourceGroup.identifier,
+    scope: makeScope(account, orgIdentifier, projectIdentifier),
+    orgName: orgName ?? orgIdentifier,
+    projectName: projectName ?? projectIdentifier,
+    via: viaOf(row.principal),
+    since: row.createdAt,
+    managed: row.harnessManaged === true,
+    disabled: row.disabled === true,
+  }
+}
+
+function viaOf({ type, identifier, name, scopeLevel: level }: RoleAssignmentRow['principal']): Via {
+  if (type === 'USER') return { kind: 'direct' }
+  if (type === 'USER_GROUP') return { kind: 'group', id: identifier, name: name ?? identifier, level }
+  return { kind: 'other', word: type }
+}
+
+/**
+ * Direct roles at exactly one scope as `user/aggregate` gives them; since when is not reported there.
+ *
+ * @param names names of the organization and project of the scope, where known
+ */
+export function holdingsOfUser(
+  scope: Scope,
+  assignments: readonly RoleAssignmentMetadata[],
+  names: { readonly org?: string | undefined; readonly project?: string | undefined } = {},
+): Holding[] {
+  return sorted(
+    assignments.map((row, index) => ({
+      id: row.identifier ?? `${row.roleIdentifier} ${row.resourceGroupIdentifier ?? ''} ${index}`,
+      role: { id: row.roleIdentifier, name: row.roleName ?? row.roleIdentifier },
+      resourceGroup: row.resourceGroupName ?? row.resourceGroupIdentifier ?? 'Not reported',
+      scope,
+      orgName: names.org ?? scope.org,
+      projectName: names.project ?? scope.project,
+      via: { kind: 'direct' },
+      since: undefined,
+      managed: row.managedRoleAssignment === true,
+      disabled: false,
+    })),
+  )
+}
+
+const words = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
+const viaOrder: Record<Via['kind'], number> = { direct: 0, group: 1, other: 2 }
+
+function sorted(holdings: Holding[]): Holding[] {
+  return holdings.toSorted(
+    (one, other) =>
+      words.compare(one.orgName ?? '', other.orgName ?? '') ||
+      words.compare(one.projectName ?? '', other.projectName ?? '') ||
+      viaOrder[one.via.kind] - viaOrder[other.via.kind] ||
+      words.compare(one.role.name, other.role.name) ||
+      words.compare(one.resourceGroup, other.resourceGroup),
+  )
+}
+
+export type HoldingFilter = {
+  /** Only this exact scope; undefined: all. */
+  readonly scope: Scope | undefined
+  readonly how: 'any' | 'direct' | 'groups'
+}
+
+/** Holdings that pass a filter, in the same order. */
+export function filterHoldings(holdings: readonly Holding[], { scope, how }: HoldingFilter): Holding[] {
+  return holdings.filter(
+    (holding) =>
+      (scope === undefined || scopeId(holding.scope) === scopeId(scope)) &&
+      (how === 'any' || (holding.via.kind === 'direct') === (how === 'direct')),
+  )
+}
+
+const adminRoles = new Set(Object.values(adminRoleOf))
+
+/** Whether a role is the built-in admin role of a level. */
+export function isAdminRole(roleId: string): boolean {
+  return adminRoles.has(roleId)
+}
+
+/** Whether the built-in admin role of exactly this scope is among the holdings, directly or through a group. */
+export function holdsAdminRole(scope: Scope, holdings: readonly Holding[]): boolean {
+  const role = adminRoleOf[scopeLevel(scope)]
+  return holdings.some(
+    (holding) => !holding.disabled && holding.role.id === role && scopeId(holding.scope) === scopeId(scope),
+  )
+}
+
+/** Why a holding cannot be taken away where it is shown. */
+export type Lock = 'managed' | 'through-group' | 'last-admin'
+
+export const lockReasons: Record<Lock, string> = {
+  managed: 'Managed: comes with the membership',
+  'through-group': 'Changed in the group',
+  'last-admin': 'Last account admin',
+}
+
+/**
+ * The lock of a holding.
+ *
+ * @param lastAccountAdmin whether the person is the last account admin; the service protects that level only (trap 26)
+ */
+export function lockOf(holding: Holding, lastAccountAdmin: boolean): Lock | undefined {
+  if (holding.via.kind !== 'direct') return 'through-group'
+  if (holding.managed) return 'managed'
+  return lastAccountAdmin && holding.role.id === adminRoleOf.account && scopeLevel(holding.scope) === 'account'
+    ? 'last-admin'
+    : undefined
+}
+
+/** Whether a failed read of everything a person holds means that the caller may not see it (trap 4: partly HTTP 400). */
+export function isAccessRefused(error: unknown): boolean {
+  return isApiError(error) && (error.status === 403 || error.code === 'USER_NOT_AUTHORIZED')
+}
+
+/** Who decides on the members of a group. */
+export type GroupKind = 'built-in' | 'scim' | 'sso' | 'local' | 'unknown'
+
+/** Kind of a group; unknown when the service said nothing about it. */
+export function groupKind(group: Pick<UserGroup, 'harnessManaged' | 'externallyManaged' | 'ssoLinked'>): GroupKind {
+  const { harnessManaged, externallyManaged, ssoLinked } = group
+  if (harnessManaged === true) return 'built-in'
+  if (externallyManaged === true) return 'scim'
+  if (ssoLinked === true) return 'sso'
+  return (harnessManaged ?? externallyManaged ?? ssoLinked) === undefined ? 'unknown' : 'local'
+}
+
+/** Word for a kind of group and, where members cannot be changed here, why. */
+export const groupKinds: Record<GroupKind, { readonly word: string; readonly lock?: string }> = {
+  'built-in': { word: 'Built in', lock: 'Everyone in this scope is a member' },
+  scim: { word: 'Kept by SCIM', lock: 'Changed in the identity provider' },
+  sso: { word: 'Linked to SSO', lock: 'Follows the identity provider' },
+  local: { word: 'Local' },
+  unknown: { word: 'Not reported' },
+}

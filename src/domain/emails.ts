@@ -1,0 +1,452 @@
+/** Addresses out of anything pasted or typed, and the rules for a single address (reliability.md 3.2). */
+
+/** Most addresses that may wait in the form at once. */
+export const MOST_ADDRESSES = 2000
+
+/** Why a text is not sent as an address. */
+export type AddressProblem =
+  | 'invisible'
+  | 'space'
+  | 'no-at'
+  | 'two-at'
+  | 'no-name'
+  | 'no-domain'
+  | 'name-letters'
+  | 'name-form'
+  | 'name-dots'
+  | 'name-long'
+  | 'long'
+  | 'literal'
+  | 'domain-letters'
+  | 'domain-dots'
+  | 'domain-hyphen'
+  | 'domain-long'
+  | 'no-ending'
+  | 'short-ending'
+  | 'number-ending'
+  | 'look-alike'
+  | 'mixed-scripts'
+
+/** Rest of the sentence that starts with the address: "ravi@meridian has no ending such as .com." */
+export const addressProblems: Record<AddressProblem, string> = {
+  invisible: 'holds a character that cannot be seen. Remove it, or type the address.',
+  space: 'has a space in it. Put one address on each line, or write Name <address>.',
+  'no-at': 'has no @.',
+  'two-at': 'has more than one @.',
+  'no-name': 'has nothing before the @.',
+  'no-domain': 'has nothing after the @.',
+  'name-letters': 'has letters before the @ other than a to z. Harness may not know them.',
+  'name-form': 'has characters before the @ that addresses rarely hold. Harness may refuse it.',
+  'name-dots': 'has a dot at the wrong place before the @.',
+  'name-long': 'has more than 64 characters before the @.',
+  long: 'is longer than 254 characters.',
+  literal: 'names a machine by its number. A name such as company.com is needed.',
+  'domain-letters': 'has characters after the @ that no domain holds.',
+  'domain-dots': 'has a dot at the wrong place after the @.',
+  'domain-hyphen': 'has a hyphen at the start or end of a part after the @.',
+  'domain-long': 'has a part of more than 63 characters after the @.',
+  'no-ending': 'has no ending such as .com.',
+  'short-ending': 'has an ending of a single letter.',
+  'number-ending': 'ends in a number instead of an ending such as .com.',
+  'look-alike': 'holds letters that only look like plain ones. Type the domain.',
+  'mixed-scripts': 'mixes letters of several scripts, so it may imitate another domain.',
+}
+
+/** A text as an address: what would be sent, or why nothing is. */
+export type AddressCheck =
+  | {
+      readonly ok: true
+      /** Exactly what is sent: lower case, domain in its ASCII form. */
+      readonly address: string
+      /** The domain is international: `address` differs from what was typed and has to be shown. */
+      readonly international: boolean
+    }
+  | {
+      readonly ok: false
+      readonly problem: AddressProblem
+      /** Set where the address could be sent after a person confirmed it: what would be sent. */
+      readonly confirmable?: string
+    }
+
+/** One address, or one thing that should be one. */
+export type AddressEntry = {
+  /** The address, or the part that could not be read as one. Never holds a line break. */
+  readonly text: string
+  /** All of the input that belongs to it, with display name and neighbouring columns. */
+  readonly source: string
+  readonly check: AddressCheck
+}
+
+/** Plain letters in lower case; others as they are, so that no two different addresses become the same (T14). */
+export function lowerAscii(text: string): string {
+  return text.replace(/[A-Z]+/gu, (letters) => letters.toLowerCase())
+}
+
+// ---- one address -----------------------------------------------------------------------------------------------
+
+const SPACES = ' \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000'
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}]/u
+const anySpace = new RegExp(`[${SPACES}]`, 'u')
+
+/**
+ * Checks one address.
+ *
+ * @param text without spaces around it
+ */
+export function checkAddress(text: string): AddressCheck {
+  const problem = (word: AddressProblem): AddressCheck => ({ ok: false, problem: word })
+  if (unseen.test(text)) return problem('invisible')
+  if (anySpace.test(text)) return problem('space')
+  const [name = '', typedDomain, ...rest] = text.split('@')
+  if (typedDomain === undefined) return problem('no-at')
+  if (rest.length > 0) return problem('two-at')
+  const wrongName = nameProblem(name)
+  if (wrongName !== undefined) return problem(wrongName)
+  const domain = checkDomain(typedDomain)
+  if ('problem' in domain) return problem(domain.problem)
+  const address = `${lowerAscii(name)}@${domain.ascii}`
+  if (address.length > 254) return problem('long')
+  if (domain.mixed) return { ok: false, problem: 'mixed-scripts', confirmable: address }
+  return { ok: true, address, international: domain.international }
+}
+
+function nameProblem(name: string): AddressProblem | undefined {
+  if (name === '') return 'no-name'
+  if (name.length > 64) return 'name-long'
+  if (/[^\x21-\x7e]/u.test(name)) return 'name-letters'
+  // Quoted names, comments, routes and encoded words are legal in mail and only ever a mistake or an attack here.
+  if (name.startsWith('=?') || /[^\w!#$&'*+/=?^`{|}~.-]/u.test(name)) return 'name-form'
+  if (name.startsWith('.') || name.endsWith('.') || name.includes('..')) return 'name-dots'
+  return undefined
+}
+
+type Domain = { ascii: string; international: boolean; mixed: boolean } | { problem: AddressProblem }
+
+function checkDomain(domain: string): Domain {
+  if (domain === '') return { problem: 'no-domain' }
+  if (domain.startsWith('[')) return { problem: 'literal' }
+  // Also keeps `new URL` from reading a port, a path or an escape.
+  if (/[^\p{L}\p{M}\p{N}.-]/u.test(domain)) return { problem: 'domain-letters' }
+  if (domain.length > 254) return { problem: 'long' }
+  const problem = labelsProblem(domain.split('.'))
+  if (problem !== undefined) return { problem }
+  const international = /[^\0-\x7f]/u.test(domain)
+  const ascii = lowerAscii(domain)
+  if (!international && !/(?:^|\.)xn--/u.test(ascii)) return { ascii, international, mixed: false }
+  const host = asciiHost(domain)
+  if (host === undefined) return { problem: 'domain-letters' }
+  // Every part with foreign letters must have become punycode; otherwise they were swapped for plain ones.
+  const parts = host.split('.')
+  const swapped = domain
+    .split('.')
+    .some((part, at) => /[^\0-\x7f]/u.test(part) && parts[at]?.startsWith('xn--') !== true)
+  if (swapped) return { problem: 'look-alike' }
+  return labelsProblem(parts) === undefined
+    ? { ascii: host, international, mixed: domain.split('.').some(mixesScripts) }
+    : { problem: 'domain-long' }
+}
+
+function labelsProblem(labels: readonly string[]): AddressProblem | undefined {
+  if (labels.includes('')) return 'domain-dots'
+  if (labels.some((label) => label.startsWith('-') || label.endsWith('-'))) return 'domain-hyphen'
+  if (labels.some((label) => label.length > 63)) return 'domain-long'
+  const ending = labels.at(-1) ?? ''
+  if (labels.length < 2) return 'no-ending'
+  if (/^\p{N}+$/u.test(ending)) return 'number-ending'
+  return ending.length < 2 ? 'short-ending' : undefined
+}
+
+function asciiHost(domain: string): string | undefined {
+  try {
+    return new URL(`http://${domain}`).hostname
+  } catch {
+    return undefined
+  }
+}
+
+const scripts = ['Latin', 'Cyrillic', 'Greek', 'Armenian', 'Hebrew', 'Arabic', 'Cherokee', 'Thai', 'Georgian'].map(
+  (script) => new RegExp(String.raw`\p{Script=${script}}`, 'u'),
+)
+const eastAsian = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}]/u
+
+/** Whether a part of a domain mixes scripts. East Asian ones belong together, and with Latin. */
+function mixesScripts(label: string): boolean {
+  const found = scripts.filter((script) => script.test(label)).length
+  return found > 1 || (found === 1 && eastAsian.test(label) && !/\p{Script=Latin}/u.test(label))
+}
+
+// ---- many addresses --------------------------------------------------------------------------------------------
+
+type Span = { readonly start: number; readonly end: number }
+type Found = Span & { readonly text: string }
+
+const lineBreak = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/gu
+const SEMICOLONS = ';；'
+const SEPARATORS = `,、，\t${SEMICOLONS}`
+const anySeparator = new RegExp(`[${SEPARATORS}]`, 'u')
+const spacesOrSeparators = new RegExp(`[${SPACES}${SEPARATORS}]`, 'u')
+const rowFiller = new RegExp(`[${SPACES}${SEPARATORS}"<>]+`, 'gu')
+
+/** Whether a character only separates: such characters belong to no entry. */
+export function isSeparator(char: string): boolean {
+  return SPACES.includes(char) || SEPARATORS.includes(char) || /^[\n\r\v\f\u0085\u2028\u2029]$/u.test(char)
+}
+
+/**
+ * Reads addresses out of anything: lists of mail programs, `Name <address>`, `mailto:`, columns of a spreadsheet, CSV,
+ * lines. Takes linear time. Every character that is not a separator belongs to exactly one entry.
+ *
+ * @param text as pasted or typed
+ * @param most stops after so many entries
+ * @returns entries in the order of the text, repeated ones included
+ */
+export function parseAddresses(text: string, most = Number.POSITIVE_INFINITY): AddressEntry[] {
+  const entries: AddressEntry[] = []
+  for (const { start, end, text: address } of found(text)) {
+    if (entries.length >= most) break
+    entries.push({ text: address, source: text.slice(start, end), check: checkAddress(address) })
+  }
+  return entries
+}
+
+/** The entries as text that `parseAddresses` reads back: one per line. */
+export function formatAddresses(entries: readonly Pick<AddressEntry, 'text'>[]): string {
+  return entries.map(({ text }) => text).join('\n')
+}
+
+/** Same for addresses that reach the same person, and for the same mistake twice. */
+export function addressKey({ text, check }: Pick<AddressEntry, 'text' | 'check'>): string {
+  return check.ok ? check.address : lowerAscii(text)
+}
+
+/**
+ * Sorts entries out, in order: each is in exactly one of the three lists.
+ *
+ * @param known keys of entries that are there already, see `addressKey`
+ */
+export function sortOut(
+  entries: readonly AddressEntry[],
+  known: ReadonlySet<string> = new Set(),
+): { ready: AddressEntry[]; repeated: AddressEntry[]; attention: AddressEntry[] } {
+  const seen = new Set(known)
+  const lists = { ready: [] as AddressEntry[], repeated: [] as AddressEntry[], attention: [] as AddressEntry[] }
+  for (const entry of entries) {
+    const key = addressKey(entry)
+    if (seen.has(key)) lists.repeated.push(entry)
+    else lists[entry.check.ok ? 'ready' : 'attention'].push(entry)
+    seen.add(key)
+  }
+  return lists
+}
+
+function* found(text: string): Generator<Found> {
+  const lines = linesOf(text)
+  const rows = tableRows(text, lines)
+  if (rows === undefined) for (const line of lines) yield* lineEntries(text, line)
+  else for (const { line, cell } of rows) yield* rowEntries(text, line, cell)
+}
+
+function linesOf(text: string): Span[] {
+  const lines: Span[] = []
+  let start = 0
+  for (const { index, 0: found } of text.matchAll(lineBreak)) {
+    lines.push({ start, end: index })
+    start = index + found.length
+  }
+  lines.push({ start, end: text.length })
+  return lines.map((line) => trimmed(text, line)).filter(notEmpty)
+}
+
+function notEmpty({ start, end }: Span): boolean {
+  return start < end
+}
+
+/** Without spaces around; not `trim`, which also drops characters that have to be reported. */
+function trimmed(text: string, { start, end }: Span, around = SPACES): Span {
+  let from = start
+  let to = end
+  while (from < to && around.includes(text.charAt(from))) from += 1
+  while (to > from && around.includes(text.charAt(to - 1))) to -= 1
+  return { start: from, end: to }
+}
+
+/**
+ * Cuts at separators outside double quotes. A quote counts only at the start of a part, where it is closed, and where
+ * it holds no `@`: then it is a display name or a cell, and what it holds is no address.
+ *
+ * @param angles whether `>` ends a part too, as in "Ann <a@x.com> Bob <b@x.com>"
+ */
+function cut(text: string, { start, end }: Span, separators: string, angles: boolean): Span[] {
+  const parts: Span[] = []
+  let from = start
+  let fresh = true
+  let quotes = true
+  let open = false
+  for (let at = start; at < end; at += 1) {
+    const char = text.charAt(at)
+    if (separators.includes(char)) {
+      parts.push({ start: from, end: at })
+      from = at + 1
+      fresh = true
+      open = false
+    } else if (angles && open && char === '>') {
+      parts.push({ start: from, end: at + 1 })
+      from = at + 1
+      fresh = true
+      open = false
+    } else if (char === '"' && fresh && quotes) {
+      const close = closingQuote(text, at, end)
+      // One that never closes would be looked for again and again.
+      if (close === undefined) quotes = false
+      else if (!text.slice(at, close).includes('@')) at = close
+      fresh = false
+    } else {
+      open ||= char === '<'
+      fresh &&= SPACES.includes(char)
+    }
+  }
+  parts.push({ start: from, end })
+  return parts.map((part) => trimmed(text, part))
+}
+
+function closingQuote(text: string, open: number, end: number): number | undefined {
+  for (let at = open + 1; at < end; at += 1) {
+    const char = text.charAt(at)
+    if (char === '\\') at += 1
+    else if (char === '"') {
+      // A doubled quote stands for one, as in CSV.
+      if (text.charAt(at + 1) !== '"' || at + 1 >= end) return at
+      at += 1
+    }
+  }
+  return undefined
+}
+
+/** Gives entries everything between the ends of a span, so that what surrounds them is not lost. */
+function within(span: Span, entries: readonly Found[]): Found[] {
+  return entries.map((entry, index) => ({
+    ...entry,
+    start: index === 0 ? span.start : entry.start,
+    end: index === entries.length - 1 ? span.end : entry.end,
+  }))
+}
+
+/** Rows of at least two equal columns of which exactly one holds addresses: the others describe the person. */
+function tableRows(text: string, lines: readonly Span[]): { line: Span; cell: Span | undefined }[] | undefined {
+  if (lines.length < 2) return undefined
+  for (const delimiter of ['\t', ',', ';']) {
+    const rows = lines.map((line) => cut(text, line, delimiter, false))
+    const column = addressColumn(text, rows)
+    if (column !== undefined) return lines.map((line, index) => ({ line, cell: rows[index]?.[column] }))
+  }
+  return undefined
+}
+
+function addressColumn(text: string, rows: readonly (readonly Span[])[]): number | undefined {
+  const width = rows[0]?.length ?? 0
+  if (width < 2 || rows.some((cells) => cells.length !== width)) return undefined
+  const counts = Array.from({ length: width }, () => 0)
+  for (const cells of rows)
+    for (const [index, cell] of cells.entries()) if (holdsAt(text, cell)) counts[index] = (counts[index] ?? 0) + 1
+  const column = counts.findIndex((count) => count > 0)
+  const only = counts.every((count, index) => index === column || count === 0)
+  return only && (counts[column] ?? 0) * 2 >= rows.length ? column : undefined
+}
+
+function holdsAt(text: string, { start, end }: Span): boolean {
+  const at = text.indexOf('@', start)
+  return at !== -1 && at < end
+}
+
+function rowEntries(text: string, line: Span, cell: Span | undefined): Found[] {
+  if (cell !== undefined && holdsAt(text, cell)) return within(line, [...lineEntries(text, cell)])
+  // A heading, or a row without an address: one entry, in a form that is read back as one.
+  const words = text.slice(line.start, line.end).replace(rowFiller, ' ')
+  return words.trim() === '' ? [] : [{ ...line, text: words.trim() }]
+}
+
+function* lineEntries(text: string, line: Span): Generator<Found> {
+  // A contact card: "EMAIL;TYPE=INTERNET:ann@x.com".
+  const card = /^(?:item\d+\.)?email;[^:\n]*:/iu.exec(text.slice(line.start, line.end))?.[0].length ?? 0
+  if (card > 0) {
+    const entries = [...lineEntries(text, trimmed(text, { start: line.start + card, end: line.end }))]
+    if (entries.length > 0) {
+      yield* within(line, entries)
+      return
+    }
+  }
+  const parts = cut(text, line, SEMICOLONS, false)
+  for (const part of parts) {
+    // Outlook: "Lee, Ann <ann@x.com>; Ray, Bob <bob@x.com>". The comma belongs to the name.
+    const named = parts.length > 1 ? namedAddress(text, part) : undefined
+    if (named !== undefined) yield* within(part, partEntries(text, named))
+    else for (const piece of cut(text, part, SEPARATORS, true)) if (notEmpty(piece)) yield* partEntries(text, piece)
+  }
+}
+
+/** The address of "Name <address>", where the name holds none, or the same. */
+function namedAddress(text: string, { start, end }: Span): Span | undefined {
+  if (text.charAt(end - 1) !== '>') return undefined
+  const open = text.lastIndexOf('<', end - 1)
+  if (open < start) return undefined
+  const inner = trimmed(text, { start: open + 1, end: end - 1 })
+  const address = text.slice(inner.start, inner.end)
+  if (!address.includes('@') || spacesOrSeparators.test(address)) return undefined
+  const name = text.slice(start, open)
+  if (!name.includes('@')) return inner
+  const bare = trimmed(text, { start, end: open }, `${SPACES}'"`)
+  return lowerAscii(text.slice(bare.start, bare.end)) === lowerAscii(address) ? inner : undefined
+}
+
+const schemes = /^(?:(?:item\d+\.)?e?-?mail(?:to)?:)+/iu
+
+function partEntries(text: string, part: Span): Found[] {
+  const named = namedAddress(text, part)
+  if (named !== undefined) return within(part, partEntries(text, named))
+  const bare = unquoted(text, part)
+  const words = wordsOf(text, bare)
+  if (words.length > 1)
+    return words.every((word) => holdsAt(text, word))
+      ? within(
+          part,
+          words.flatMap((word) => partEntries(text, word)),
+        )
+      : [{ ...part, text: text.slice(bare.start, bare.end) }]
+  const word = text.slice(bare.start, bare.end)
+  const scheme = schemes.exec(word)?.[0].length ?? 0
+  if (scheme === 0 || scheme === word.length) return [{ ...part, text: word }]
+  // Parameters of a link go, unless they name further people.
+  const query = word.indexOf('?', scheme)
+  const end = query <= scheme || word.includes('@', query) ? bare.end : bare.start + query
+  return within(part, partEntries(text, { start: bare.start + scheme, end }))
+}
+
+function wordsOf(text: string, { start, end }: Span): Span[] {
+  const words: Span[] = []
+  let from = start
+  for (let at = start; at <= end; at += 1) {
+    if (at < end && !SPACES.includes(text.charAt(at))) continue
+    if (at > from) words.push({ start: from, end: at })
+    from = at + 1
+  }
+  return words
+}
+
+/** Without quotes around, also where only one of a pair was copied. Kept where they hold separators together. */
+function unquoted(text: string, part: Span): Span {
+  let span = part
+  for (let changed = true; changed;) {
+    changed = false
+    for (const quote of ['"', "'"]) {
+      const first = text.charAt(span.start) === quote ? 1 : 0
+      const last = span.end - span.start > 1 && text.charAt(span.end - 1) === quote ? 1 : 0
+      if (first + last === 0) continue
+      const next = trimmed(text, { start: span.start + first, end: span.end - last })
+      const inside = text.slice(next.start, next.end)
+      if (inside === '' || inside.includes(quote) || (quote === '"' && anySeparator.test(inside))) continue
+      span = next
+      changed = true
+    }
+  }
+  return span
+}

@@ -1,0 +1,50 @@
+import { formatNumber } from './format.ts'
+
+/** Most characters of a name, counted as the service counts them: UTF-16 units (contract.md 2.15). */
+export const LONGEST_NAME = 255
+
+/** Why a name cannot be sent. `position` counts characters from 1. */
+export type NameProblem =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'too-long'; readonly length: number }
+  | { readonly kind: 'control' | 'invisible'; readonly position: number }
+
+// Lone surrogates have no UTF-8 form: the service would receive something else than was typed.
+const control = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/u
+// Joiners and direction marks are part of Persian, Arabic and Hebrew names; overrides and the rest only deceive.
+const invisible = /[\u00AD\u180E\u200B\u202A-\u202E\u2060-\u206F\uFEFF\u{E0000}-\u{E0FFF}]/u
+const visible = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u
+
+/**
+ * Reads a name as typed (reliability.md 3.3). Characters that the service may refuse (`: < > = /`) are let through:
+ * its answer decides.
+ *
+ * @param typed text of the field
+ * @returns the name to send, without outer space and in NFC, or the first problem
+ */
+export function parseName(
+  typed: string,
+): { readonly ok: true; readonly name: string } | { readonly ok: false; readonly problem: NameProblem } {
+  const name = typed.trim().normalize('NFC')
+  if (!visible.test(name)) return { ok: false, problem: { kind: 'empty' } }
+  if (name.length > LONGEST_NAME) return { ok: false, problem: { kind: 'too-long', length: name.length } }
+  for (const [index, character] of [...name].entries()) {
+    if (control.test(character)) return { ok: false, problem: { kind: 'control', position: index + 1 } }
+    if (invisible.test(character)) return { ok: false, problem: { kind: 'invisible', position: index + 1 } }
+  }
+  return { ok: true, name }
+}
+
+/** What to do about a name that cannot be sent. */
+export function nameSentence(problem: NameProblem): string {
+  switch (problem.kind) {
+    case 'empty':
+      return 'Enter a name.'
+    case 'too-long':
+      return `${formatNumber(LONGEST_NAME)} characters at most: this has ${formatNumber(problem.length)}.`
+    case 'control':
+      return `Character ${formatNumber(problem.position)} is a line break, a tab or another control character. Take it out.`
+    case 'invisible':
+      return `Character ${formatNumber(problem.position)} is invisible and could make the name look like another one. Take it out.`
+  }
+}

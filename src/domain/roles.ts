@@ -1,0 +1,65 @@
+import type { RoleAssignmentMetadata } from '#src/contract/user.ts'
+import type { ScopeLevel } from './scope.ts'
+
+/** Built-in roles that may manage and invite people (contract.md 1.10). Custom roles cannot be told apart by id. */
+const adminRoles = new Set(['_account_admin', '_organization_admin', '_project_admin', '_sei_admin'])
+
+/** Built-in roles that everybody in a scope gets; they say nothing about a person. */
+const viewerRoles = new Set(['_account_viewer', '_organization_viewer', '_project_viewer'])
+
+/** Whether a role can manage people. */
+export function isAdminRole(roleIdentifier: string): boolean {
+  return adminRoles.has(roleIdentifier)
+}
+
+/** Whether a role is the built-in viewer of a level. */
+export function isViewerRole(roleIdentifier: string): boolean {
+  return viewerRoles.has(roleIdentifier)
+}
+
+/** Name of the built-in admin role of a level, as in "the last project admin". */
+export const adminWords: Record<ScopeLevel, string> = {
+  account: 'account admin',
+  organization: 'organization admin',
+  project: 'project admin',
+}
+
+type Named = Pick<RoleAssignmentMetadata, 'roleIdentifier' | 'roleName'>
+
+/** Name of an assignment's role; the identifier where the service gave none. */
+export function roleNameOf({ roleIdentifier, roleName }: Named): string {
+  return roleName ?? roleIdentifier
+}
+
+/** Name of an assignment's resource group, or undefined where the service gave none. */
+export function resourceGroupNameOf(
+  assignment: Pick<RoleAssignmentMetadata, 'resourceGroupIdentifier' | 'resourceGroupName'>,
+): string | undefined {
+  return assignment.resourceGroupName ?? assignment.resourceGroupIdentifier
+}
+
+/** How many roles a row shows before "+n". */
+const MOST_CHIPS = 2
+
+/** What a row says about direct roles: nothing, only the built-in viewer, or the first ones and how many follow. */
+export type RolesSummary =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'viewer-only'; readonly name: string }
+  | { readonly kind: 'roles'; readonly shown: readonly RoleAssignmentMetadata[]; readonly more: number }
+
+/**
+ * Sums up direct assignments for a table row: admin roles first, the built-in viewer never as a chip.
+ *
+ * @param assignments direct assignments at one scope
+ */
+export function summarizeRoles(assignments: readonly RoleAssignmentMetadata[]): RolesSummary {
+  const telling = assignments.filter(({ roleIdentifier }) => !isViewerRole(roleIdentifier))
+  const [first] = assignments
+  if (first === undefined) return { kind: 'none' }
+  if (telling.length === 0) return { kind: 'viewer-only', name: roleNameOf(first) }
+  const ordered = [
+    ...telling.filter(({ roleIdentifier }) => isAdminRole(roleIdentifier)),
+    ...telling.filter(({ roleIdentifier }) => !isAdminRole(roleIdentifier)),
+  ]
+  return { kind: 'roles', shown: ordered.slice(0, MOST_CHIPS), more: Math.max(0, ordered.length - MOST_CHIPS) }
+}

@@ -1,0 +1,163 @@
+import { Secret, TOTP, URI } from 'otpauth'
+import type { TwoFactorAuthSettings } from '#src/contract/two-factor.ts'
+
+/** What the service's own check at sign-in uses (contract.md 2.9); anything else is refused, never ignored. */
+const DIGITS = 6
+const STEP_SECONDS = 30
+/** How far a code is looked for, to say whether a clock is off: half an hour each way. */
+const WIDEST_WINDOW = 60
+// Longer addresses make a QR code that phones cannot read.
+const LONGEST_LINK = 512
+
+/** What a person needs to add the account to an app. `link` is undefined when the address was not usable. */
+export type Enrolment = {
+  readonly secret: string
+  readonly groups: readonly string[]
+  readonly link: string | undefined
+}
+
+/**
+ * Checks settings for switching two-factor on before anything of them is shown (TF-03, TF-05, reliability.md 3.5).
+ *
+ * @param settings one answer of `getTwoFactorAuthSettings`, kept unchanged for `enableTwoFactorAuth`
+ * @returns refused when a code made from them could be wrong at sign-in: nobody may be locked out
+ */
+export function readEnrolment(
+  settings: TwoFactorAuthSettings,
+): { readonly ok: true; readonly enrolment: Enrolment } | { readonly ok: false; readonly problem: string } {
+  const { totpSecretKey, totpqrurl, mechanism } = settings
+  if (mechanism !== 'TOTP') return { ok: false, problem: 'Harness did not offer codes from an authenticator app.' }
+  const secret = totpSecretKey.replace(/={1,6}$/u, '')
+  if (!/^[A-Z2-7]{8,128}$/iu.test(secret)) return { ok: false, problem: 'The key from Harness cannot be used.' }
+  if (totpqrurl !== undefined && !hasUsualParameters(totpqrurl))
+    return { ok: false, problem: 'Harness asks for a kind of code that cannot be checked here.' }
+  const link = totpqrurl !== undefined && isSoundLink(totpqrurl, secret) ? totpqrurl : undefined
+  return { ok: true, enrolment: { secret, groups: secret.match(/.{1,4}/gu) ?? [], link } }
+}
+
+const usual: Readonly<Record<string, RegExp>> = { algorithm: /^sha-?1$/iu, digits: /^0*6$/u, period: /^0*30$/u }
+
+function queryOf(link: string): [name: string, value: string][] {
+  const start = link.indexOf('?')
+  if (start === -1) return []
+  return [...new URLSearchParams(link.slice(start + 1))].map(([name, value]) => [name.toLowerCase(), value])
+}
+
+function hasUsualParameters(link: string): boolean {
+  return queryOf(link).every(([name, value]) => usual[name]?.test(value) ?? true)
+}
+
+/** Scheme, type, one label of issuer and account, one secret that is the key, and an issuer. */
+function isSoundLink(link: string, secret: string): boolean {
+  if (link.length > LONGEST_LINK || !/^otpauth:\/\/totp\/[\x21-\x7E]+$/u.test(link) || link.includes('#')) return false
+  const names = queryOf(link).map(([name]) => name)
+  if (new Set(names).size !== names.length || !names.includes('issuer')) return false
+  const label = link.slice(link.indexOf('/totp/') + 6, link.indexOf('?'))
+  if (!/^[^:]+:[^:]+$/u.test(label.replace(/%3a/giu, ':'))) return false
+  try {
+    const parsed = URI.parse(link)
+    return parsed instanceof TOTP && parsed.issuer.trim() !== '' && parsed.secret.base32 === secret.toUpperCase()
+  } catch {
+    return false
+  }
+}
+
+export type TypedCode =
+  { readonly ok: true; readonly code: string } | { readonly ok: false; readonly problem: 'empty' | 'length' | 'text' }
+
+/**
+ * Reads a code as typed or pasted (reliability.md 3.5): digits of any script, spaces and hyphens anywhere, or a
+ * sentence with exactly one code in it.
+ */
+export function readCode(typed: string): TypedCode {
+  const text = asciiDigits(typed.normalize('NFKC').replace(/\p{Cf}/gu, '')).trim()
+  if (text === '') return { ok: false, problem: 'empty' }
+  const digits = text.replace(/[\s\p{Pd}]/gu, '')
+  if (/^\d+$/u.test(digits))
+    return digits.length === DIGITS ? { ok: true, code: digits } : { ok: false, problem: 'length' }
+  const found = [...text.matchAll(/(?<![\d\p{L}])\d{3}[ -]?\d{3}(?![\d\p{L}])/gu)]
+  const [only] = found
+  if (only === undefined || found.length > 1) return { ok: false, problem: 'text' }
+  return { ok: true, code: only[0].replace(/\D/gu, '') }
+}
+
+// Zeros of the scripts whose digits NFKC leaves as they are; the other nine follow each.
+const zeros = [
+  0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66, 0x0e50, 0x0ed0,
+  0x0f20, 0x1040, 0x17e0, 0x1810,
+]
+
+function asciiDigits(text: string): string {
+  return text.replace(/\p{Nd}/gu, (digit) => {
+    const point = digit.codePointAt(0) ?? 0
+    const zero = zeros.find((candidate) => point >= candidate && point < candidate + 10)
+    return zero === undefined ? digit : String(point - zero)
+  })
+}
+
+/**
+ * What a code proves. `late`: it was right `seconds` ago, `early`: it will be right in `seconds`; both mean that a
+ * clock is off or the code was typed slowly.
+ */
+export type CodeCheck =
+  { readonly kind: 'right' | 'wrong' } | { readonly kind: 'late' | 'early'; readonly seconds: number }
+
+/**
+ * Checks a code against a secret (RFC 6238 with SHA-1, 6 digits, 30 s); one step early or late is right (TF-13).
+ *
+ * @param secret Base32
+ * @param code six ASCII digits
+ * @param time milliseconds since the epoch by the service's clock
+ */
+export function checkCode(secret: string, code: string, time: number): CodeCheck {
+  const options = {
+    secret: Secret.fromBase32(secret),
+    token: code,
+    digits: DIGITS,
+    period: STEP_SECONDS,
+    timestamp: time,
+  }
+  if (TOTP.validate({ ...options, window: 1 }) !== null) return { kind: 'right' }
+  const delta = TOTP.validate({ ...options, window: WIDEST_WINDOW })
+  if (delta === null) return { kind: 'wrong' }
+  return { kind: delta < 0 ? 'late' : 'early', seconds: Math.abs(delta) * STEP_SECONDS }
+}
+
+/** One moment on three clocks, in milliseconds. `server` is undefined when the answer carried no time. */
+export type ClockReading = { readonly server: number | undefined; readonly wall: number; readonly monotonic: number }
+
+/**
+ * The service's time now, however the computer's clock is set. Two times when the computer seems to have slept:
+ * the monotonic clock may stand still meanwhile.
+ *
+ * @param start reading when the service's answer arrived
+ * @param now present reading; its `server` is not used
+ */
+export function serverTimes(start: ClockReading, now: Omit<ClockReading, 'server'>): readonly number[] {
+  const base = start.server ?? start.wall
+  const steady = base + (now.monotonic - start.monotonic)
+  const slept = base + (now.wall - start.wall)
+  return slept - steady > STEP_SECONDS * 500 ? [steady, slept] : [steady]
+}
+
+/**
+ * How far the computer's clock is from the service's, in milliseconds; positive when ahead. Undefined up to a minute,
+ * and when the service told no time.
+ */
+export function clockOffset({ server, wall }: ClockReading): number | undefined {
+  if (server === undefined || Math.abs(wall - server) <= 60_000) return undefined
+  return wall - server
+}
+
+/** 600000 → "10 minutes"; the largest unit only, rounded. @param milliseconds not negative */
+export function durationWords(milliseconds: number): string {
+  const units = [
+    ['day', 86_400_000],
+    ['hour', 3_600_000],
+    ['minute', 60_000],
+    ['second', 1000],
+  ] as const
+  const [unit, size] = units.find(([, length]) => milliseconds >= length * 0.995) ?? (['second', 1000] as const)
+  const value = Math.round(milliseconds / size)
+  return new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'long' }).format(value)
+}

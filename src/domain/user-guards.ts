@@ -1,0 +1,147 @@
+import type { RoleAssignmentRow } from '#src/contract/access.ts'
+import type { RoleAssignmentMetadata, UserMetadata } from '#src/contract/user.ts'
+import { isAdminRole } from './roles.ts'
+import { scopeLevel, type Scope, type ScopeLevel } from './scope.ts'
+import { firstName } from './user.ts'
+
+/** What an administrator can do to one person from a list or the person's page. */
+export type UserActionId = 'unlock' | 'reset-2fa' | 'remove'
+
+export type GuardFacts = {
+  readonly user: UserMetadata
+  /** Id of the caller; `null` for a service account, `undefined` while it is not known. */
+  readonly ownId: string | null | undefined
+  /** Why the caller may not manage people of this scope; undefined when allowed. */
+  readonly manageReason: string | undefined
+  /** The same for the account, where the reset of two-factor is checked (contract.md 2.12). */
+  readonly accountManageReason: string | undefined
+  /** The removal is confirmed and waits for its time, or is on its way. */
+  readonly removing: boolean
+  readonly unlocking: boolean
+}
+
+/** Not offered at all, or offered; a reason blocks it visibly. */
+export type ActionGuard = { readonly offered: boolean; readonly blockedReason?: string }
+
+/**
+ * Which actions exist for a person and why some are blocked. The service checks again; this only comes before the click.
+ */
+export function actionGuards(facts: GuardFacts): Record<UserActionId, ActionGuard> {
+  return { unlock: guardUnlock(facts), 'reset-2fa': guardReset(facts), remove: guardRemoval(facts) }
+}
+
+function guarded(...reasons: (string | undefined)[]): ActionGuard {
+  const blockedReason = reasons.find((reason) => reason !== undefined)
+  return blockedReason === undefined ? { offered: true } : { offered: true, blockedReason }
+}
+
+function when(condition: boolean, reason: string): string | undefined {
+  return condition ? reason : undefined
+}
+
+function guardUnlock({ user, manageReason, unlocking }: GuardFacts): ActionGuard {
+  if (user.locked !== true) return { offered: false }
+  return guarded(when(unlocking, `${firstName(user)} is being unlocked.`), manageReason)
+}
+
+function guardReset({ user, ownId, accountManageReason }: GuardFacts): ActionGuard {
+  return guarded(
+    when(user.twoFactorAuthenticationEnabled === false, `Two-factor is off for ${firstName(user)}: nothing to reset.`),
+    when(user.uuid === ownId, 'This is you. Set up your own device under Two-factor in your account.'),
+    accountManageReason,
+  )
+}
+
+function guardRemoval({ user, ownId, manageReason, removing }: GuardFacts): ActionGuard {
+  return guarded(
+    when(user.uuid === ownId, 'This is you. Another administrator has to do it.'),
+    when(removing, `${firstName(user)} is being removed.`),
+    manageReason,
+    when(ownId === undefined, 'It is not known yet whether this is you.'),
+  )
+}
+
+/** Answer of the last-admin check: still asked, failed, or what the service said. */
+export type LastAdminCheck = 'asking' | 'failed' | boolean
+
+/** What the check means for a removal. Only `clear`, `unchecked` and `last` let it go on. */
+export type RemovalVerdict = 'asking' | 'clear' | 'unchecked' | 'last' | 'blocked-last' | 'blocked-unchecked'
+
+/**
+ * The service itself refuses to remove the last account admin, so there a failed check only warns; below it does not,
+ * so there a failed check blocks and "last" warns (contract.md 2.3, F58).
+ */
+export function removalVerdict(level: ScopeLevel, check: LastAdminCheck): RemovalVerdict {
+  if (check === 'asking') return 'asking'
+  if (check === 'failed') return level === 'account' ? 'unchecked' : 'blocked-unchecked'
+  if (!check) return 'clear'
+  return level === 'account' ? 'blocked-last' : 'last'
+}
+
+/** Whether a removal with this verdict may be confirmed. */
+export function mayConfirmRemoval(verdict: RemovalVerdict): boolean {
+  return verdict === 'clear' || verdict === 'unchecked' || verdict === 'last'
+}
+
+/** The word to type for a removal from the account or of somebody with an admin role (DA-03). */
+export const REMOVE_WORD = 'remove'
+
+/** Whether a removal asks for the typed word. */
+export function needsTypedWord(
+  level: ScopeLevel,
+  assignments: readonly Pick<RoleAssignmentMetadata, 'roleIdentifier'>[],
+): boolean {
+  return level === 'account' || assignments.some(({ roleIdentifier }) => isAdminRole(roleIdentifier))
+}
+
+/**
+ * What is wrong with a typed confirmation; case and outer spaces do not matter (DA-04).
+ *
+ * @returns a sentence, or undefined when it is right
+ */
+export function wordProblem(typed: string, word = REMOVE_WORD): string | undefined {
+  const text = typed.trim().toLowerCase()
+  if (text === word) return undefined
+  if (text === '') return `Type the word: ${word}`
+  if (word.startsWith(text)) {
+    const missing = word.length - text.length
+    return missing === 1 ? `One letter is missing: ${word}` : `${missing} letters are missing: ${word}`
+  }
+  return `This is not the word: ${word}`
+}
+
+/** Direct roles that a removal takes away below the scope itself. */
+export type LossBelow = { readonly level: ScopeLevel; readonly name: string; readonly roles: number }
+
+/**
+ * Direct roles of a person in the scopes below, from all rows of the person in the account.
+ *
+ * @param rows answer of `roleassignments/v2/filter` for the person
+ * @param scope where the person is removed
+ */
+export function lossesBelow(rows: readonly RoleAssignmentRow[], scope: Scope): LossBelow[] {
+  const losses = new Map<string, LossBelow>()
+  for (const row of rows) {
+    const { orgIdentifier, projectIdentifier } = row.scope
+    if (row.principal.type !== 'USER' || !isBelow(row.scope, scope) || orgIdentifier === undefined) continue
+    const key = `${orgIdentifier}/${projectIdentifier ?? ''}`
+    const isProject = projectIdentifier !== undefined
+    losses.set(key, {
+      level: isProject ? 'project' : 'organization',
+      name: isProject ? (row.scope.projectName ?? projectIdentifier) : (row.scope.orgName ?? orgIdentifier),
+      roles: (losses.get(key)?.roles ?? 0) + 1,
+    })
+  }
+  return [...losses.values()]
+}
+
+function isBelow(row: RoleAssignmentRow['scope'], scope: Scope): boolean {
+  switch (scopeLevel(scope)) {
+    case 'account':
+      return row.orgIdentifier !== undefined
+    case 'organization':
+      return row.orgIdentifier === scope.org && row.projectIdentifier !== undefined
+    case 'project':
+      return false
+  }
+}

@@ -1,0 +1,68 @@
+import { getSessionState, subscribeSession } from '#src/api/session.ts'
+import type { UserMetadata } from '#src/contract/user.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+
+/** A confirmed removal that is held back for a moment, so that it can be undone (product.md P4). */
+export type PendingRemoval = {
+  readonly id: string
+  readonly scope: Scope
+  readonly user: UserMetadata
+  /** "project Checkout", as it was on the confirm dialog. */
+  readonly scopeName: string
+  /** The dialog said that no other admin would remain, and it was confirmed all the same. */
+  readonly acceptedLastAdmin: boolean
+}
+
+let pending: readonly PendingRemoval[] = []
+const listeners = new Set<() => void>()
+const removedListeners = new Set<(removal: PendingRemoval) => void>()
+
+function publish(next: readonly PendingRemoval[]): void {
+  pending = next
+  for (const listener of listeners) listener()
+}
+
+// What is not sent when the session ends is never sent (rule E6).
+subscribeSession(() => {
+  if (getSessionState().status === 'closed' && pending.length > 0) publish([])
+})
+
+/** Removals that wait, are on their way, or ended in a way that has to be read. */
+export function getPendingRemovals(): readonly PendingRemoval[] {
+  return pending
+}
+
+export function subscribePendingRemovals(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Whether a person is about to be removed from exactly this scope. */
+export function isBeingRemoved(removals: readonly PendingRemoval[], scope: Scope, userId: string): boolean {
+  return removals.some(({ id }) => id === idOf(scope, userId))
+}
+
+/** Holds a removal back. A second one of the same person from the same scope is dropped (rule E1). */
+export function addPendingRemoval(removal: Omit<PendingRemoval, 'id'>): void {
+  const id = idOf(removal.scope, removal.user.uuid)
+  if (!pending.some((entry) => entry.id === id)) publish([...pending, { ...removal, id }])
+}
+
+/** Takes a removal off the list: undone, done, or its ending was read. */
+export function dropPendingRemoval(id: string): void {
+  publish(pending.filter((entry) => entry.id !== id))
+}
+
+/** Tells the pages that the person is not in the scope any more. */
+export function tellRemoved(removal: PendingRemoval): void {
+  for (const listener of removedListeners) listener(removal)
+}
+
+export function subscribeRemoved(listener: (removal: PendingRemoval) => void): () => void {
+  removedListeners.add(listener)
+  return () => removedListeners.delete(listener)
+}
+
+function idOf(scope: Scope, userId: string): string {
+  return `${scopeId(scope)} ${userId}`
+}

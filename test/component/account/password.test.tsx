@@ -1,0 +1,353 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { renderApp } from '#test/support/render-app.tsx'
+
+type Persona = NonNullable<Parameters<typeof renderApp>[0]>['persona']
+
+const NEXT = 'gentle harbour candle'
+
+async function passwordPage(persona: Persona = 'account-admin', options: { latencyMs?: number } = {}) {
+  const app = await renderApp({ url: '/account/{account}/me/password', persona, ...options })
+  const current = await screen.findByLabelText('Current password')
+  const found = app.sim.personas.find(({ id }) => id === persona)
+  const now = found?.password ?? ''
+  const key = found?.apiKey ?? ''
+  const uuid = app.sim.world.apiKeys.get(key)?.identifier ?? ''
+  return {
+    ...app,
+    now,
+    uuid,
+    current,
+    next: screen.getByLabelText('New password'),
+    repeated: screen.getByLabelText('Repeat new password'),
+    send: screen.getByRole('button', { name: 'Change password' }),
+    stored: () => app.sim.world.secrets.get(uuid)?.password,
+    attempts: () => app.sim.log.filter(({ operation }) => operation === 'changeUserPassword').length,
+  }
+}
+type Page = Awaited<ReturnType<typeof passwordPage>>
+
+async function fill({ user, current, next, repeated }: Page, texts: { now: string; next: string; repeated?: string }) {
+  await user.click(current)
+  await user.paste(texts.now)
+  await user.click(next)
+  await user.paste(texts.next)
+  await user.click(repeated)
+  await user.paste(texts.repeated ?? texts.next)
+}
+
+describe('Password (PW)', () => {
+  it('PW-01 PW-04 PW-14 changes the password from pasted text, empties the fields and says what follows', async () => {
+    const page = await passwordPage()
+    await fill(page, { now: page.now, next: NEXT })
+    await page.user.click(page.send)
+    expect(await screen.findByText('Password changed')).toBeVisible()
+    expect(page.stored()).toBe(NEXT)
+    for (const field of [page.current, page.next, page.repeated]) expect(field).toHaveValue('')
+    const told = screen.getByText(/All your Harness sessions end soon/u)
+    expect(told).toHaveAttribute('role', 'status')
+    expect(told).not.toHaveTextContent(/API key/iu)
+  })
+
+  it('PW-02 PW-03 has the marks that password managers read, and show buttons that tell their state', async () => {
+    const { user, current, next, repeated } = await passwordPage()
+    expect([current, next, repeated].map((field) => field.getAttribute('autocomplete'))).toEqual([
+      'current-password',
+      'new-password',
+      'new-password',
+    ])
+    for (const field of [current, next, repeated]) {
+      expect(field).toHaveAttribute('type', 'password')
+      expect(field).not.toHaveAttribute('maxlength')
+    }
+    const name = document.querySelector<HTMLInputElement>('input[autocomplete="username"]')
+    expect(name).toHaveValue('maren.solheim@alderbrook.example')
+    await user.click(screen.getByRole('button', { name: 'Show New password' }))
+    expect(next).toHaveAttribute('type', 'text')
+    await user.click(screen.getByRole('button', { name: 'Hide New password' }))
+    expect(next).toHaveAttribute('type', 'password')
+  })
+
+  it('PW-13 a wrong current password goes to its field and keeps the rest', async () => {
+    const page = await passwordPage()
+    await fill(page, { now: 'not this one', next: NEXT })
+    await page.user.click(page.send)
+    await waitFor(() => {
+      expect(page.current).toBeInvalid()
+    })
+    expect(page.current).toHaveAccessibleDescription(/This is not your current password/u)
+    expect(page.current).not.toHaveAccessibleDescription(/Sign in with the new password/u)
+    expect(page.current).toHaveFocus()
+    expect(page.next).toHaveValue(NEXT)
+    expect(page.stored()).toBe(page.now)
+    expect(screen.queryByText('Password changed')).not.toBeInTheDocument()
+  })
+
+  it('a slow "wrong current password" may be the echo of a change that worked, and says so', async () => {
+    const page = await passwordPage()
+    page.sim.faults.set([{ id: 'slow', op: 'O2', kind: 'headers', delayMs: 1100 }])
+    await fill(page, { now: 'not this one', next: NEXT })
+    await page.user.click(page.send)
+    await waitFor(() => {
+      expect(page.current).toHaveAccessibleDescription(/the change was probably saved/u)
+    })
+  })
+
+  it('after a lost answer the fields stay, it says how to check, and "wrong current" is read in that light', async () => {
+    const page = await passwordPage()
+    page.sim.faults.set([{ id: 'lost', op: 'O2', kind: 'reset', when: 'after', times: 1 }])
+    await fill(page, { now: page.now, next: NEXT })
+    await page.user.click(page.send)
+    expect(await screen.findByText("We didn't get an answer")).toBeVisible()
+    expect(screen.getByRole('alert')).toHaveTextContent(/may or may not have been saved.*Sign in with the new password/u)
+    expect(page.current).toHaveValue(page.now)
+    expect(page.next).toHaveValue(NEXT)
+    expect(page.stored()).toBe(NEXT)
+    expect(page.attempts()).toBe(1)
+    await page.user.click(page.send)
+    await waitFor(() => {
+      expect(page.current).toHaveAccessibleDescription(/the change was probably saved/u)
+    })
+    expect(screen.queryByText('Password changed')).not.toBeInTheDocument()
+  })
+
+  it('PW-08 a refusal for the rules of the account is shown at the new password, with the rules', async () => {
+    const page = await passwordPage()
+    page.sim.world.settings.passwordPolicy = {
+      ...page.sim.world.settings.passwordPolicy,
+      enabled: true,
+      minNumberOfCharacters: 12,
+      minNumberOfDigits: 2,
+    }
+    await fill(page, { now: page.now, next: NEXT })
+    await page.user.click(page.send)
+    await waitFor(() => {
+      expect(page.next).toBeInvalid()
+    })
+    expect(page.next).toHaveFocus()
+    expect(page.next).toHaveAccessibleDescription(/Harness refused this password/u)
+    expect(page.current).toHaveValue(page.now)
+    expect(page.stored()).toBe(page.now)
+  })
+
+  it('an unknown answer word is shown as it is and never counts as success', async () => {
+    const page = await passwordPage()
+    const body = JSON.stringify({ status: 'SUCCESS', data: 'PASSWORD_ON_ICE', metaData: null, correlationId: 'c' })
+    page.sim.faults.set([{ id: 'odd', op: 'O2', kind: 'body', body }])
+    await fill(page, { now: page.now, next: NEXT })
+    await page.user.click(page.send)
+    expect(await screen.findByText('PASSWORD_ON_ICE')).toBeVisible()
+    expect(screen.getByText('Check this')).toBeVisible()
+    expect(screen.queryByText('Password changed')).not.toBeInTheDocument()
+    expect(page.next).toHaveValue(NEXT)
+  })
+
+  it('a refused call says that nothing was changed and keeps the fields', async () => {
+    const page = await passwordPage()
+    page.sim.faults.set([{ id: 'down', op: 'O2', kind: 'status', status: 429, headers: { 'retry-after': '7' } }])
+    await fill(page, { now: page.now, next: NEXT })
+    await page.user.click(page.send)
+    expect(await screen.findByText('The password was not changed')).toBeVisible()
+    expect(screen.getByRole('alert')).toHaveTextContent(/try again in 7 s/u)
+    expect(page.next).toHaveValue(NEXT)
+    expect(page.attempts()).toBe(1)
+  })
+
+  it.each([
+    ['seven77', /8 characters or more: this has 7/u],
+    ['Password1!', /Many people use this one/u],
+    ['aaaaaaaaaa', /A repetition or a row of keys/u],
+    ['solheim loves rain', /Leave out “solheim”/u],
+    ['outfitters of the north', /Leave out “outfitters”/u],
+    ['x y'.repeat(400), /1,024 characters at most: this has 1,200/u],
+  ])('PW-05 PW-09 keeps %s from being sent and gives the reason', async (next, reason) => {
+    const page = await passwordPage()
+    await fill(page, { now: page.now, next })
+    await page.user.click(page.send)
+    await waitFor(() => {
+      expect(page.next).toBeInvalid()
+    })
+    expect(page.next).toHaveAccessibleDescription(reason)
+    expect(page.next).toHaveFocus()
+    expect(page.next).toHaveValue(next)
+    expect(page.attempts()).toBe(0)
+  })
+
+  it('PW-12 finds an equal and a differing repetition before sending; errors go away when fixed (ER-02)', async () => {
+    const page = await passwordPage()
+    await fill(page, { now: page.now, next: page.now })
+    await page.user.click(page.send)
+    await waitFor(() => {
+      expect(page.next).toHaveAccessibleDescription(/This is the current password/u)
+    })
+    fireEvent.input(page.next, { target: { value: 'crème de la mer' } })
+    await waitFor(() => {
+      expect(page.next).not.toBeInvalid()
+    })
+    fireEvent.input(page.repeated, { target: { value: 'cre\u0300me de la mer' } })
+    await page.user.click(page.send)
+    await waitFor(() => {
+      expect(page.repeated).toHaveAccessibleDescription(/an accent is typed in another way/u)
+    })
+    fireEvent.input(page.repeated, { target: { value: 'something else' } })
+    await waitFor(() => {
+      expect(page.repeated).toHaveAccessibleDescription(/Not the same/u)
+    })
+    fireEvent.input(page.repeated, { target: { value: 'crème de la mer' } })
+    await waitFor(() => {
+      expect(page.repeated).toHaveAccessibleDescription(/Both are the same/u)
+    })
+    expect(page.attempts()).toBe(0)
+  })
+
+  it('empty fields: each says what to do and the first takes focus (ER-03)', async () => {
+    const page = await passwordPage()
+    await page.user.click(page.send)
+    await waitFor(() => {
+      expect(page.current).toHaveFocus()
+    })
+    expect(page.current).toHaveAccessibleDescription(/Enter your current password/u)
+    expect(page.next).toHaveAccessibleDescription(/Enter a new password/u)
+    expect(page.repeated).toHaveAccessibleDescription(/Repeat the new password/u)
+  })
+
+  it('shows the rules of the account as the service counts them, where they can be read', async () => {
+    const page = await passwordPage()
+    page.sim.world.settings.passwordPolicy = {
+      enabled: true,
+      minNumberOfCharacters: 12,
+      minNumberOfUppercaseCharacters: 1,
+      minNumberOfLowercaseCharacters: 1,
+      minNumberOfSpecialCharacters: 0,
+      minNumberOfDigits: 1,
+    }
+    const again = await passwordPageAgain(page)
+    expect(await screen.findByText('Rules of your account: 0 of 4 met')).toBeVisible()
+    fireEvent.input(again.next, { target: { value: 'Élan vital 7' } })
+    expect(await screen.findByText('Rules of your account: 2 of 4 met')).toBeVisible()
+    const rules = within(screen.getByText(/Rules of your account/u).parentElement ?? document.body)
+    expect(rules.getByText(/12 or more characters/u)).toHaveTextContent('12 or more characters: not yet')
+    expect(rules.getByText(/upper-case/u)).toHaveTextContent('not yet')
+    expect(rules.getByText(/9 characters counted/u)).toBeVisible()
+  })
+
+  it('gives a neutral hint to people who may not read the rules, and asks no more for them', async () => {
+    const page = await passwordPage('individual')
+    expect(page.next).toHaveAccessibleDescription(/Your account may ask for more/u)
+    expect(screen.queryByText(/Rules of your account/u)).not.toBeInTheDocument()
+    const asked = page.sim.log.filter(({ operation }) => operation === 'getPasswordStrengthSettings')
+    expect(asked.length).toBeLessThanOrEqual(1)
+  })
+
+  it('does not take the rules of this account for those of another default account (trap 31)', async () => {
+    const app = await renderApp({ persona: null, url: '/' })
+    const [persona] = app.sim.personas
+    const uuid = app.sim.world.apiKeys.get(persona?.apiKey ?? '')?.identifier ?? ''
+    const person = app.sim.world.people.get(uuid)
+    if (person === undefined) throw new Error('no persona')
+    app.sim.world.people.put({ ...person, defaultAccount: 'AnotherAccount12345678' })
+    await app.user.click(await screen.findByLabelText('API key'))
+    await app.user.paste(persona?.apiKey ?? '')
+    await app.user.click(screen.getByRole('button', { name: 'Connect' }))
+    await app.user.click(await screen.findByRole('link', { name: 'Password' }))
+    expect(await screen.findByLabelText('New password')).toHaveAccessibleDescription(/rules of your default account/u)
+    expect(app.sim.log.some(({ operation }) => operation === 'getPasswordStrengthSettings')).toBe(false)
+  })
+
+  it('PW-11 strength is text and a bar, spoken after a pause', async () => {
+    const page = await passwordPage('individual')
+    const bar = screen.getByRole('progressbar', { name: 'Strength of the new password' })
+    fireEvent.input(page.next, { target: { value: 'vD4k!pq2' } })
+    await waitFor(() => {
+      expect(bar).toHaveAttribute('value', '2')
+    })
+    expect(screen.getByText('fair')).toBeVisible()
+    fireEvent.input(page.next, { target: { value: NEXT } })
+    await waitFor(() => {
+      expect(bar).toHaveAttribute('value', '4')
+    })
+    const spoken = await screen.findByText(/^Strength: strong\./u)
+    expect(spoken).toHaveAttribute('role', 'status')
+  })
+
+  it('notes Caps Lock and outer space without making them errors', async () => {
+    const page = await passwordPage()
+    fireEvent.keyUp(page.current, { key: 'A', modifierCapsLock: true })
+    expect(page.current).toHaveAccessibleDescription(/Caps Lock is on/u)
+    fireEvent.keyUp(page.current, { key: 'A', modifierCapsLock: false })
+    expect(page.current).not.toHaveAccessibleDescription(/Caps Lock/u)
+    fireEvent.input(page.next, { target: { value: ` ${NEXT}` } })
+    await waitFor(() => {
+      expect(page.next).toHaveAccessibleDescription(/starts or ends with a space, which is kept/u)
+    })
+    expect(page.next).not.toBeInvalid()
+  })
+
+  it('Enter in any field, pressed twice, sends once', async () => {
+    const page = await passwordPage('account-admin', { latencyMs: 30 })
+    await fill(page, { now: page.now, next: NEXT })
+    await page.user.click(page.current)
+    await page.user.keyboard('{Enter}{Enter}')
+    await page.user.click(page.repeated)
+    await page.user.keyboard('{Enter}')
+    expect(await screen.findByText('Password changed')).toBeVisible()
+    expect(page.attempts()).toBe(1)
+  })
+
+  it('PW-06 sends any password exactly as typed', async () => {
+    const page = await passwordPage()
+    let now = page.now
+    const unit = fc.oneof(
+      fc.constantFrom(' ', '\u00A0', 'é', 'e\u0301', '😀', 'ß', 'ı', '"', '\\', '&', '%41', '<', '\u200D', 'م'),
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(unit, { minLength: 12, maxLength: 40 }), async (parts) => {
+        const next = `q7 ${parts.join('').replaceAll(/[\r\n\0]/gu, '')} wz`
+        fireEvent.input(page.current, { target: { value: now } })
+        fireEvent.input(page.next, { target: { value: next } })
+        fireEvent.input(page.repeated, { target: { value: next } })
+        const before = page.attempts()
+        fireEvent.click(page.send)
+        await waitFor(() => {
+          expect(page.attempts()).toBe(before + 1)
+          expect(page.current).toHaveValue('')
+        })
+        expect(page.stored()).toBe(next)
+        now = next
+      }),
+      { numRuns: 15 },
+    )
+  })
+
+  it('PW-18 leaves no password in the address, in storage, or in a log of requests', async () => {
+    const page = await passwordPage()
+    await fill(page, { now: page.now, next: NEXT })
+    await page.user.click(page.send)
+    await screen.findByText('Password changed')
+    const traces = JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href, page.sim.log])
+    for (const secret of [page.now, NEXT]) {
+      expect(traces).not.toContain(secret)
+      expect(document.body.innerHTML).not.toContain(secret)
+    }
+  })
+
+  it('PW-16 has no form for somebody managed by an identity provider, and says why', async () => {
+    await renderApp({ url: '/account/{account}/me/password', persona: 'sso' })
+    expect(await screen.findByText('Your password is not kept by Harness')).toBeVisible()
+    expect(screen.getByText(/managed by an identity provider/u)).toBeVisible()
+    expect(screen.queryByLabelText('Current password')).not.toBeInTheDocument()
+  })
+})
+
+async function passwordPageAgain(page: Page): Promise<{ next: HTMLElement }> {
+  await page.user.click(screen.getByRole('link', { name: 'Profile' }))
+  await screen.findByRole('heading', { level: 1, name: 'Profile' })
+  page.unmount()
+  const { App } = await import('#src/app/app.tsx')
+  const { render } = await import('@testing-library/react')
+  history.replaceState(null, '', `/account/${page.account}/me/password`)
+  render(<App />)
+  return { next: await screen.findByLabelText('New password') }
+}

@@ -1,0 +1,267 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  addressKey,
+  addressProblems,
+  checkAddress,
+  formatAddresses,
+  isSeparator,
+  MOST_ADDRESSES,
+  parseAddresses,
+  sortOut,
+} from '#src/domain/emails.ts'
+
+const read = (text: string) => parseAddresses(text).map(({ text: found }) => found)
+const sent = (text: string) =>
+  parseAddresses(text).map(({ check }) => (check.ok ? check.address : `refused: ${check.problem}`))
+
+describe('forms of one address', () => {
+  test.each([
+    ['a@b.co', 'a@b.co'],
+    ['Ann Lee <ann@x.com>', 'ann@x.com'],
+    ['"Lee, Ann" <ann@x.com>', 'ann@x.com'],
+    [String.raw`"Lee \"Annie\", Ann" <ann@x.com>`, 'ann@x.com'],
+    ["'ann@x.com'", 'ann@x.com'],
+    ['"ann@x.com"', 'ann@x.com'],
+    ['<ann@x.com>', 'ann@x.com'],
+    ['ann@x.com;', 'ann@x.com'],
+    ['mailto:ann@x.com?subject=x', 'ann@x.com'],
+    ['<mailto:Ann@X.com>', 'ann@x.com'],
+    ["'ann@x.com' <ann@x.com>", 'ann@x.com'],
+    ['EMAIL;TYPE=INTERNET;PREF:ann@x.com', 'ann@x.com'],
+    ['\u00a0ann@x.com\u3000', 'ann@x.com'],
+    ['+1@x.com', '+1@x.com'],
+    ['-x@x.com', '-x@x.com'],
+    ["o'neil@x.com", "o'neil@x.com"],
+  ])('%j is one address', (text, address) => {
+    expect(sent(text)).toEqual([address])
+  })
+})
+
+describe('lists', () => {
+  test.each([',', ';', ' ', '\t', '\n', '\r\n', '\u2028', '\u00a0', '、', '；', '，', ' ; ', ',\n'])(
+    'are split at %j',
+    (separator) => {
+      expect(sent(`ann@x.com${separator}bob@y.com`)).toEqual(['ann@x.com', 'bob@y.com'])
+    },
+  )
+
+  test('Outlook: the comma of an unquoted name is no separator', () => {
+    expect(sent('Lee, Ann <ann@x.com>; Ray, Bob <bob@y.com>')).toEqual(['ann@x.com', 'bob@y.com'])
+  })
+
+  test('names with and without quotes, without separators after the bracket', () => {
+    expect(sent('"Lee, Ann" <ann@x.com>, Bob <bob@y.com> Cy <cy@z.com>')).toEqual([
+      'ann@x.com',
+      'bob@y.com',
+      'cy@z.com',
+    ])
+  })
+
+  test('columns of a spreadsheet: the column with addresses counts, the heading needs attention', () => {
+    const text = 'Name\tEmail\tTeam\nAnn Lee\tann@x.com\tSales\nBob Ray\tbob@y.com\tBakery'
+    expect(read(text)).toEqual(['Name Email Team', 'ann@x.com', 'bob@y.com'])
+    expect(parseAddresses(text).map(({ source }) => source)).toEqual(text.split('\n'))
+  })
+
+  test('CSV with quotes', () => {
+    expect(sent('"Lee, Ann",ann@x.com\n"Ray, Bob","bob@y.com"')).toEqual(['ann@x.com', 'bob@y.com'])
+  })
+
+  test('a malformed neighbour stays (IN-02)', () => {
+    expect(read('ann@x.com, bob, cy@z.com')).toEqual(['ann@x.com', 'bob', 'cy@z.com'])
+  })
+
+  test('an address with a space inside is one bad entry, never another person', () => {
+    expect(sent('ann lee@x.com')).toEqual(['refused: space'])
+    expect(sent('ann@x .com')).toEqual(['refused: space'])
+  })
+
+  test('a line break only ever separates', () => {
+    expect(sent('a@y.com\r\nBcc: b@y.com')).toEqual(['a@y.com', 'refused: space'])
+  })
+})
+
+describe('what is refused', () => {
+  test.each([
+    ['ann', 'no-at'],
+    ['ann@', 'no-domain'],
+    ['@x.com', 'no-name'],
+    ['a@b@c.com', 'two-at'],
+    ['a@b', 'no-ending'],
+    ['a@localhost', 'no-ending'],
+    ['.a@x.com', 'name-dots'],
+    ['a..b@x.com', 'name-dots'],
+    ['a.@x.com', 'name-dots'],
+    ['a@-x.com', 'domain-hyphen'],
+    ['a@x-.com', 'domain-hyphen'],
+    ['a@x..com', 'domain-dots'],
+    ['a@.x.com', 'domain-dots'],
+    ['a@x.com.', 'domain-dots'],
+    ['a@x.c', 'short-ending'],
+    ['a@10.0.0.1', 'number-ending'],
+    ['a@[127.0.0.1]', 'literal'],
+    ['"a b"@x.com', 'space'],
+    ['"ab"@x.com', 'name-form'],
+    [`${'a'.repeat(65)}@x.com`, 'name-long'],
+    [`a@${'b'.repeat(64)}.com`, 'domain-long'],
+    [`a@${'bcd.'.repeat(62)}co.uk`, 'long'],
+    ['=?utf-8?q?ann=40evil?=@x.com', 'name-form'],
+    ['ann%evil@x.com', 'name-form'],
+    ['ann(comment)@x.com', 'name-form'],
+    ['=HYPERLINK("http://e")@x.com', 'name-form'],
+    ['a@x_y.com', 'domain-letters'],
+    ['a@x.com:80', 'domain-letters'],
+    ['a@x.com/path', 'domain-letters'],
+    ['a@xn--a.com', 'domain-letters'],
+    ['an\u200bn@x.com', 'invisible'],
+    ['\ufeffann@x.com', 'invisible'],
+    ['ann@exa\u00admple.com', 'invisible'],
+    ['ann\u202e@x.com', 'invisible'],
+    ['\u0430nn@example.com', 'name-letters'],
+    ['\u212aim@example.com', 'name-letters'],
+    ['bjo\u0131n@example.com', 'name-letters'],
+    ['ann@\u212aelvin.com', 'look-alike'],
+    ['ann@ｅxample.com', 'look-alike'],
+    ['ann@ex\u0430mple.com', 'mixed-scripts'],
+  ])('%j: %s', (text, problem) => {
+    expect(sent(text)).toEqual([`refused: ${problem}`])
+    expect(Object.keys(addressProblems)).toContain(problem)
+  })
+
+  test('254 characters pass, 255 do not', () => {
+    const domain = `${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(57)}.com`
+    expect(checkAddress(`${'a'.repeat(64)}@${domain}`)).toMatchObject({ ok: true })
+    expect(checkAddress(`${'a'.repeat(64)}@${domain}m`)).toMatchObject({ ok: false, problem: 'long' })
+  })
+})
+
+describe('international domains', () => {
+  test('are sent in their ASCII form, and that is said', () => {
+    expect(checkAddress('Ann@Bücher.example')).toEqual({
+      ok: true,
+      address: 'ann@xn--bcher-kva.example',
+      international: true,
+    })
+    expect(checkAddress('ann@xn--bcher-kva.example')).toMatchObject({ ok: true, international: false })
+    expect(checkAddress('ann@пример.рф')).toMatchObject({ ok: true, address: 'ann@xn--e1afmkfd.xn--p1ai' })
+    expect(checkAddress('ann@日本ひ.jp')).toMatchObject({ ok: true })
+  })
+
+  test('mixed scripts can be sent after a person confirmed them', () => {
+    expect(checkAddress('ann@ex\u0430mple.com')).toEqual({
+      ok: false,
+      problem: 'mixed-scripts',
+      confirmable: 'ann@xn--exmple-4nf.com',
+    })
+  })
+})
+
+describe('repeated addresses', () => {
+  test('IN-03: compared without case; plus forms and dots are other people', () => {
+    const { ready, repeated } = sortOut(parseAddresses('Ann@X.com ann@x.com ann+1@x.com a.nn@x.com ann+2@x.com'))
+    expect(ready.map(addressKey)).toEqual(['ann@x.com', 'ann+1@x.com', 'a.nn@x.com', 'ann+2@x.com'])
+    expect(repeated).toHaveLength(1)
+  })
+
+  test('the same domain in both its forms is one', () => {
+    expect(sortOut(parseAddresses('ann@bücher.example\nann@xn--bcher-kva.example')).ready).toHaveLength(1)
+  })
+})
+
+const piece = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom('ann@x.com', 'Bob@Y.co', 'lee', 'a@b', 'Ann Lee <ann@x.com>', '"Lee, Ann"') },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(
+      ...[
+        '"',
+        "'",
+        '<',
+        '>',
+        '@',
+        '.',
+        ',',
+        ';',
+        ' ',
+        '\t',
+        '\n',
+        '\r',
+        '\u2028',
+        '\u00a0',
+        '、',
+        '；',
+        '\\',
+        '?',
+        '@@',
+      ],
+      ...['mailto:', 'email:', 'EMAIL;TYPE=WORK:', 'item1.EMAIL:', ' <', '> ', '""', '\u200b', 'ü', '\ufeff', ':', '-'],
+    ),
+  },
+  { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 4 }) },
+)
+const paste = fc.array(piece, { maxLength: 30 }).map((parts) => parts.join(''))
+const solid = (text: string) => [...text].filter((char) => !isSeparator(char)).join('')
+
+describe('properties', () => {
+  test('conservation: every character that separates nothing is in exactly one of the three lists', () => {
+    fc.assert(
+      fc.property(paste, (text) => {
+        const entries = parseAddresses(text)
+        expect(solid(entries.map(({ source }) => source).join(''))).toBe(solid(text))
+        const { ready, repeated, attention } = sortOut(entries)
+        expect([...ready, ...repeated, ...attention].sort(byPlace(entries))).toEqual(entries)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('round trip: what is written out is read back as the same', () => {
+    fc.assert(
+      fc.property(paste, (text) => {
+        const entries = parseAddresses(text)
+        const again = parseAddresses(formatAddresses(entries))
+        expect(again.map(({ text: found, check }) => ({ found, check }))).toEqual(
+          entries.map(({ text: found, check }) => ({ found, check })),
+        )
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test('what is sent is plain, in lower case, without anything to quote', () => {
+    fc.assert(
+      fc.property(paste, (text) => {
+        for (const { check } of parseAddresses(text))
+          if (check.ok) expect(check.address).toMatch(/^[^A-Z\s"(),:;<>@[\\\]]{1,64}@[a-z0-9.-]{4,}$/u)
+      }),
+    )
+  })
+})
+
+function byPlace<Entry>(order: readonly Entry[]) {
+  return (a: Entry, b: Entry) => order.indexOf(a) - order.indexOf(b)
+}
+
+describe('speed', () => {
+  const megabyte = (unit: string) => unit.repeat(Math.ceil(1_000_000 / unit.length))
+
+  test.each([
+    ['a mail list', 'Ann Lee <ann.lee@meridian.example>; '],
+    ['spreadsheet rows', 'Ann Lee\tann.lee@meridian.example\tBakery\n'],
+    ['open quotes', '"@,'],
+    ['doubled quotes', '"",'],
+    ['spaces', ' '],
+    ['words', 'a '],
+    ['schemes', 'mailto:'],
+    ['angles', '<'],
+    ['at signs', '@'],
+    ['contact cards', 'EMAIL;'],
+    ['quotes around', `'"`],
+  ])('1 MB of %s takes less than 300 ms', (_name, unit) => {
+    const text = megabyte(unit)
+    const start = performance.now()
+    expect(parseAddresses(text, MOST_ADDRESSES + 1).length).toBeLessThanOrEqual(MOST_ADDRESSES + 1)
+    expect(performance.now() - start).toBeLessThan(300)
+  })
+})
