@@ -1,16 +1,18 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
 import { RouterProvider } from 'react-router'
 import { SessionContext } from '#src/components/session-context.ts'
-import { ConnectPage } from '#src/pages/connect/connect.page.tsx'
 import { dropAllNotices } from '#src/queries/notices.ts'
-import { getSessionState, subscribeSession, type Session } from '#src/queries/session.ts'
+import { getSessionState, subscribeSession, type EndReason, type Session } from '#src/queries/session.ts'
 import { UiProvider } from '#src/ui/ui-provider.tsx'
 import { IdleLock } from './idle-lock.tsx'
 import { createQueryClient } from './query-client.ts'
 import { RootErrorBoundary } from './root-error.tsx'
 import { createAppRouter } from './router.tsx'
 import { useTheme } from './theme.ts'
+
+// Apart, so that a reload of a page that stays connected does not load it.
+const ConnectPage = lazy(async () => ({ default: (await import('#src/pages/connect/connect.page.tsx')).ConnectPage }))
 
 /** The app: connect screen while nobody is connected, else everything else for exactly one session. */
 export function App() {
@@ -29,15 +31,13 @@ export function App() {
   )
 }
 
-function Disconnected({
-  reason,
-  account,
-}: {
-  reason: Parameters<typeof ConnectPage>[0]['reason']
-  account?: string | undefined
-}) {
+function Disconnected({ reason, account }: { reason: EndReason; account?: string | undefined }) {
   const { theme, choose } = useTheme()
-  return <ConnectPage reason={reason} account={account} theme={theme} onTheme={choose} />
+  return (
+    <Suspense>
+      <ConnectPage reason={reason} account={account} theme={theme} onTheme={choose} />
+    </Suspense>
+  )
 }
 
 function Connected({ session }: { session: Session }) {

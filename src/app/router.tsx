@@ -5,12 +5,16 @@ import { accountRoutes } from '#src/pages/account/account.route.ts'
 import { addUsersRoute } from '#src/pages/add-users/add-users.route.ts'
 import { userDetailRoute } from '#src/pages/user-detail/user-detail.route.ts'
 import { usersRoute } from '#src/pages/users/users.route.ts'
-import { NotFoundPage } from '#src/pages/not-found/not-found.page.tsx'
 import type { Session } from '#src/queries/session.ts'
 import { Home } from './home.tsx'
 import { RouteError } from './route-error.tsx'
 import { ScopeGuard } from './scope-guard.tsx'
 import { Shell } from './shell.tsx'
+
+const notFoundRoute: RouteObject = {
+  path: '*',
+  lazy: async () => ({ Component: (await import('#src/pages/not-found/not-found.page.tsx')).NotFoundPage }),
+}
 
 /** The whole route tree. Screens for a scope exist at each of the three levels. */
 export function createAppRouter(client: QueryClient, session: Session) {
@@ -25,7 +29,7 @@ export function createAppRouter(client: QueryClient, session: Session) {
           children: [
             { index: true, element: <Home /> },
             ...scopePatterns.map((pattern) => scopeRoutes(pattern, client, session)),
-            { path: '*', element: <NotFoundPage /> },
+            notFoundRoute,
           ],
         },
       ],
@@ -49,7 +53,7 @@ function scopeRoutes(pattern: string, client: QueryClient, session: Session): Ro
           { ...usersRoute(client, session.account), children: [addUsersRoute(client, session.account)] },
           userDetailRoute(client, session.account),
           ...(pattern === 'account/:account' ? accountRoutes(client, session.account) : []),
-          { path: '*', element: <NotFoundPage /> },
+          notFoundRoute,
         ],
       },
     ],

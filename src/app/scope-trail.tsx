@@ -75,9 +75,6 @@ function Level({ level, name, current, onOpen }: LevelProps) {
         type="button"
         aria-haspopup="dialog"
         aria-current={current ? 'true' : undefined}
-        aria-label={
-          name === undefined ? `Choose ${level === 'account' ? 'an' : 'a'} ${level}` : `${label} ${name}, change`
-        }
         onClick={onOpen}
         className="flex h-8 min-w-0 items-center gap-1.5 rounded-control px-2 hover:bg-hover"
       >
@@ -92,6 +89,11 @@ function Level({ level, name, current, onOpen }: LevelProps) {
             {label}
           </span>
         )}
+        {/* The name starts with what is visible, so that speech input finds it (WCAG 2.5.3). */}
+        <span className="sr-only">
+          {!current && name !== undefined && ` ${label}`}
+          {name === undefined ? ': choose' : ': change'}
+        </span>
         <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted" />
       </button>
     </li>

@@ -30,13 +30,13 @@ export function Shell() {
       >
         Skip to the page
       </a>
-      <div className="hidden border-r border-line bg-canvas lg:block">
+      <aside aria-label="Navigation and connection" className="hidden border-r border-line bg-canvas lg:block">
         <div className="sticky top-0 flex h-dvh flex-col overflow-y-auto p-3">
           <Brand />
           <Navigation />
           <Connection />
         </div>
-      </div>
+      </aside>
       <div className="flex min-h-dvh min-w-0 flex-col lg:h-dvh lg:min-h-0">
         <header className="sticky top-0 z-20 flex min-h-13 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line bg-surface px-4 py-1.5 md:px-6">
           <IconButton

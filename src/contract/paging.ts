@@ -51,7 +51,7 @@ export function listOf<Schema extends v.GenericSchema>(entry: Schema) {
   return v.pipe(
     v.nullish(v.array(v.unknown()), []),
     v.transform((values) =>
-      (values ?? []).flatMap((value) => {
+      values.flatMap((value) => {
         const result = v.safeParse(entry, value)
         return result.success ? [result.output] : []
       }),

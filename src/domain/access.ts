@@ -117,13 +117,6 @@ export function filterHoldings(holdings: readonly Holding[], { scope, how }: Hol
   )
 }
 
-const adminRoles = new Set(Object.values(adminRoleOf))
-
-/** Whether a role is the built-in admin role of a level. */
-export function isAdminRole(roleId: string): boolean {
-  return adminRoles.has(roleId)
-}
-
 /** Whether the built-in admin role of exactly this scope is among the holdings, directly or through a group. */
 export function holdsAdminRole(scope: Scope, holdings: readonly Holding[]): boolean {
   const role = adminRoleOf[scopeLevel(scope)]

@@ -21,14 +21,14 @@ export type KeyProblem = 'empty' | 'shape' | 'two-keys' | 'characters'
 export function parseApiKey(input: string): { ok: true; key: ParsedKey } | { ok: false; problem: KeyProblem } {
   const text = input.trim()
   if (text === '') return { ok: false, problem: 'empty' }
-  const bare = text
-    .replace(/^["'`]+|["'`,;]+$/gu, '')
-    .replace(/^x-api-key\s*:\s*/iu, '')
-    .replace(/^bearer\s+/iu, '')
-    .replace(/^["'`]+|["'`]+$/gu, '')
-    .trim()
-  if (bare.split(/[\s,;]+/u).filter((word) => /^[ps]at\./u.test(word)).length > 1)
-    return { ok: false, problem: 'two-keys' }
+  const words = text
+    .split(/[\s"'`,;]+/u)
+    .map((word) => word.replace(/^x-api-key:/iu, ''))
+    .filter((word) => word !== '' && !/^(?:x-api-key|bearer|:)$/iu.test(word))
+  const keys = words.filter((word) => /^[ps]at\./u.test(word))
+  if (keys.length > 1) return { ok: false, problem: 'two-keys' }
+  if (keys.length === 0) return { ok: false, problem: 'shape' }
+  const bare = words.join(' ')
   // A header can only carry plain characters; fetch would throw on others.
   if (/[^\x21-\x7e]/u.test(bare)) return { ok: false, problem: 'characters' }
   const [type, ...parts] = bare.split('.')

@@ -2,7 +2,7 @@ import { render } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { App } from '#src/app/app.tsx'
 import { connectAs } from '#src/queries/session.ts'
-import type { Persona, SeedName } from '#src/sim/simulator.ts'
+import type { Persona, SeedName, Simulator } from '#src/sim/simulator.ts'
 import { startSimulator } from './start-simulator.ts'
 
 type RenderAppOptions = {
@@ -13,6 +13,8 @@ type RenderAppOptions = {
   persona?: Persona['id'] | null
   /** Milliseconds before every answer. */
   latencyMs?: number
+  /** Changes the tables before anybody connects. */
+  prepare?: (sim: Simulator) => void
 }
 
 /**
@@ -26,8 +28,10 @@ export async function renderApp({
   seed = 'demo',
   persona = 'account-admin',
   latencyMs = 0,
+  prepare,
 }: RenderAppOptions = {}) {
   const sim = startSimulator(seed, latencyMs)
+  prepare?.(sim)
   const account = sim.personas[0]?.accountIdentifier ?? ''
   history.replaceState(null, '', url.replace('{account}', account))
   if (persona !== null) {

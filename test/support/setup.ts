@@ -15,16 +15,9 @@ vi.stubGlobal(
 )
 Element.prototype.scrollIntoView = () => undefined
 window.scrollTo = () => undefined
-window.matchMedia = (query: string) => ({
-  matches: false,
-  media: query,
-  onchange: null,
-  addListener: () => undefined,
-  removeListener: () => undefined,
-  addEventListener: () => undefined,
-  removeEventListener: () => undefined,
-  dispatchEvent: () => false,
-})
+window.matchMedia = (media) =>
+  // The parts of a media query list that anything here uses.
+  Object.assign(new EventTarget(), { matches: false, media, onchange: null }) as MediaQueryList
 if (!('getAnimations' in Element.prototype)) Object.assign(Element.prototype, { getAnimations: () => [] })
 
 // Two slow cores: the default second is too short for a page that loads its code and data.

@@ -8,7 +8,7 @@ describe('shell (P2)', () => {
     expect(await screen.findByRole('heading', { level: 1 })).toHaveTextContent(/Users/u)
     expect(document.title).toMatch(/^Users · .* · Harness User Admin$/u)
     expect(screen.getByRole('link', { name: 'Skip to the page' })).toHaveAttribute('href', '#main')
-    expect(await screen.findByRole('button', { name: /^Account .*, change$/u })).toHaveAttribute('aria-current', 'true')
+    expect(await screen.findByRole('button', { name: /Account: change$/u })).toHaveAttribute('aria-current', 'true')
     await user.click(screen.getByRole('link', { name: 'Profile' }))
     const heading = await screen.findByRole('heading', { level: 1, name: /Profile/u })
     await waitFor(() => {
@@ -21,7 +21,7 @@ describe('shell (P2)', () => {
     const { user, sim, account } = await renderApp({ url: '/account/{account}/users?q=a' })
     const requests = () => sim.log.filter(({ operation }) => operation === 'getOrganizationList').length
     await screen.findByRole('table')
-    await user.click(screen.getByRole('button', { name: 'Choose an organization' }))
+    await user.click(screen.getByRole('button', { name: /Organization: choose/u }))
     const popup = await screen.findByRole('dialog', { name: /Organizations/u })
     const links = await within(popup).findAllByRole('link')
     expect(links.length).toBeGreaterThan(1)
@@ -36,8 +36,10 @@ describe('shell (P2)', () => {
       expect(location.pathname).toMatch(new RegExp(`^/account/${account}/org/[^/]+/users$`, 'u'))
     })
     expect(location.search).toBe('?q=a')
-    expect(await screen.findByRole('button', { name: `Organization ${name}, change` })).toBeVisible()
-    await user.click(screen.getByRole('button', { name: 'Choose a project' }))
+    expect(
+      await screen.findByRole('button', { name: new RegExp(`^${name} ?Organization: change$`, 'u') }),
+    ).toBeVisible()
+    await user.click(screen.getByRole('button', { name: /Project: choose/u }))
     const projects = await screen.findByRole('dialog', { name: `Projects of ${name}` })
     const [, project] = await within(projects).findAllByRole('link')
     if (project === undefined) throw new Error('This organization has no projects')

@@ -1,0 +1,66 @@
+import { Building2 } from 'lucide-react'
+import { Link } from 'react-router'
+import { useTitle } from '#src/components/use-title.ts'
+import { paths } from '#src/domain/paths.ts'
+import { closeSession } from '#src/queries/session.ts'
+import { Button, buttonClasses } from '#src/ui/button.tsx'
+import { EmptyState } from '#src/ui/empty-state.tsx'
+
+/**
+ * In place of a page that must not be asked for (outcome S-SCOPE).
+ *
+ * @param asked the other account in the link; undefined when the link is malformed
+ */
+export function WrongScope({ account, asked }: { account: string; asked: string | undefined }) {
+  return asked === undefined ? <BadLink account={account} /> : <OtherAccount account={account} asked={asked} />
+}
+
+function OtherAccount({ account, asked }: { account: string; asked: string }) {
+  useTitle('Another account')
+  return (
+    <EmptyState
+      level={1}
+      icon={<Building2 />}
+      title="This link is for another account"
+      action={
+        <>
+          <Link className={buttonClasses('primary')} to={paths.users({ account })}>
+            Open users of your account
+          </Link>
+          <Button
+            onClick={() => {
+              closeSession('signed-out')
+            }}
+          >
+            Connect with another key
+          </Button>
+        </>
+      }
+    >
+      <p role="alert">
+        The link belongs to account <code className="font-mono">{asked}</code>, your key to account{' '}
+        <code className="font-mono">{account}</code>. Nothing was requested.
+      </p>
+    </EmptyState>
+  )
+}
+
+function BadLink({ account }: { account: string }) {
+  useTitle('Not a valid link')
+  return (
+    <EmptyState
+      level={1}
+      icon={<Building2 />}
+      title="This link isn't valid"
+      action={
+        <Link className={buttonClasses('primary')} to={paths.users({ account })}>
+          Open users of your account
+        </Link>
+      }
+    >
+      <p role="alert">
+        It names an account, organization or project in a form that Harness does not use. Nothing was requested.
+      </p>
+    </EmptyState>
+  )
+}

@@ -1,0 +1,245 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Undo2, UserMinus } from 'lucide-react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useWrite } from '#src/components/use-write.ts'
+import { ErrorDetails } from '#src/components/read-error.tsx'
+import { WriteAlert } from '#src/components/write-alert.tsx'
+import { causeOf } from '#src/domain/api-error.ts'
+import { adminWords } from '#src/domain/roles.ts'
+import { scopeLevel } from '#src/domain/scope.ts'
+import { displayName, firstName } from '#src/domain/user.ts'
+import { removalVerdict, type RemovalVerdict } from '#src/domain/user-guards.ts'
+import { addNotice } from '#src/queries/notices.ts'
+import { dropPendingRemoval, tellRemoved, type PendingRemoval } from '#src/queries/pending-removals.ts'
+import { removeUserWrite } from '#src/queries/user-mutations.ts'
+import { lastAdminQuery } from '#src/queries/user-queries.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { Spinner } from '#src/ui/spinner.tsx'
+import { usePendingRemovals } from './use-pending-removals.ts'
+
+/** How long a confirmed removal can be undone, in milliseconds. */
+const UNDO_MS = 8000
+const TICK_MS = 250
+
+const LABEL = 'Removals'
+
+/** Bars of removals that wait, run, or ended in a way that has to be read. Belongs into the shell, on every page. */
+export function PendingRemovals() {
+  const removals = usePendingRemovals()
+  const some = removals.length > 0
+  useEffect(() => {
+    if (!some) return
+    const ask = (event: BeforeUnloadEvent) => {
+      event.preventDefault()
+    }
+    addEventListener('beforeunload', ask)
+    return () => {
+      removeEventListener('beforeunload', ask)
+    }
+  }, [some])
+  return (
+    <section aria-label={LABEL} className="sticky bottom-0 z-30 empty:hidden">
+      {removals.map((removal) => (
+        <RemovalBar key={removal.id} removal={removal} />
+      ))}
+    </section>
+  )
+}
+
+type Phase =
+  | { at: 'waiting' }
+  | { at: 'sending' }
+  | { at: 'ended' }
+  /** The last-admin rule was checked once more just before sending, and nothing was sent. */
+  | { at: 'stopped'; verdict: RemovalVerdict; error?: unknown }
+
+function RemovalBar({ removal }: { removal: PendingRemoval }) {
+  const { id, user, scope, scopeName } = removal
+  const client = useQueryClient()
+  const write = useWrite(removeUserWrite(scope))
+  const [phase, setPhase] = useState<Phase>({ at: 'waiting' })
+  const started = useRef(false)
+  const first = firstName(user)
+  const name = displayName(user)
+  const what = `Remove ${name} from ${scopeName}`
+
+  const gone = () => {
+    dropPendingRemoval(id)
+    tellRemoved(removal)
+  }
+  const send = async () => {
+    // The timer and a click may come in the same moment.
+    if (started.current) return
+    started.current = true
+    leaveBar()
+    setPhase({ at: 'sending' })
+    if (!removal.acceptedLastAdmin) {
+      const verdict = await checkAgain()
+      if (verdict !== undefined) {
+        started.current = false
+        setPhase(verdict)
+        return
+      }
+    }
+    const result = await write.run({ user })
+    started.current = false
+    setPhase({ at: 'ended' })
+    if (result.status === 'done') {
+      if (result.data) addNotice('success', `${name} is removed from ${scopeName}.`)
+      else addNotice('warning', `${name} was not a member of ${scopeName}. Nothing was removed.`)
+      gone()
+    } else if (result.status === 'doubt' && result.finding === 'done') tellRemoved(removal)
+  }
+  /** Why nothing may be sent now, or undefined. The service guards only the account itself (F58). */
+  const checkAgain = async (): Promise<Phase | undefined> => {
+    const level = scopeLevel(scope)
+    try {
+      const last = await client.query({ ...lastAdminQuery(scope, user.uuid), retry: false })
+      const verdict = removalVerdict(level, last)
+      return verdict === 'clear' ? undefined : { at: 'stopped', verdict }
+    } catch (error) {
+      const verdict = removalVerdict(level, 'failed')
+      return verdict === 'unchecked' ? undefined : { at: 'stopped', verdict, error }
+    }
+  }
+
+  const close = (
+    <Button
+      size="small"
+      className="max-md:min-h-10"
+      onClick={() => {
+        leaveBar()
+        dropPendingRemoval(id)
+      }}
+    >
+      Close
+    </Button>
+  )
+  const again = (
+    <Button size="small" className="max-md:min-h-10" onClick={() => void send()}>
+      Try again to remove {first}
+    </Button>
+  )
+  if (phase.at === 'waiting')
+    return (
+      <Waiting
+        what={what}
+        doing={`Removing ${name} from ${scopeName}`}
+        onUndo={() => {
+          if (started.current) return
+          leaveBar()
+          dropPendingRemoval(id)
+          addNotice('success', `${name} stays in ${scopeName}. Nothing was sent.`)
+        }}
+        onTime={() => void send()}
+      />
+    )
+  if (phase.at === 'sending' && write.state.status !== 'doubt')
+    return (
+      <div className={bar}>
+        <p role="status" className="flex items-center gap-2">
+          <Spinner decorative />
+          Removing {name} from {scopeName} now
+        </p>
+      </div>
+    )
+  if (phase.at === 'stopped')
+    return (
+      <div className={bar}>
+        <div className="min-w-0 flex-1">
+          <Note tone="danger" title={`${name} was not removed from ${scopeName}`}>
+            <p role="alert">{stoppedWords(phase, removal)} Nothing was sent.</p>
+            <ErrorDetails error={phase.error} />
+          </Note>
+        </div>
+        {phase.verdict === 'blocked-unchecked' && again}
+        {close}
+      </div>
+    )
+  const found = write.state.status === 'doubt' ? write.state.finding : undefined
+  return (
+    <div className={bar}>
+      <div className="min-w-0 flex-1">
+        <WriteAlert
+          state={write.state}
+          failed={`${name} could not be removed from ${scopeName}`}
+          foundDone={`A look shows that ${name} is no longer in ${scopeName}.`}
+          foundNotDone={`No answer came, and a look shows that ${name} is still in ${scopeName}. You can try again.`}
+          doubt={`Trying again does no harm: if ${first} is gone already, Harness says so.`}
+        />
+      </div>
+      {found !== 'done' && found !== 'asking' && again}
+      {found !== 'asking' && close}
+    </div>
+  )
+}
+
+/** The pressed button goes away: the focus moves to the page instead of getting lost. */
+function leaveBar(): void {
+  if (document.activeElement?.closest(`[aria-label="${LABEL}"]`) == null) return
+  document.getElementById('main')?.focus({ preventScroll: true })
+}
+
+const bar =
+  'flex min-h-13 flex-wrap items-center gap-x-4 gap-y-2 border-t border-edge bg-raised px-4 py-2 text-sm text-text shadow-overlay md:px-6'
+
+function stoppedWords(phase: Extract<Phase, { at: 'stopped' }>, { scope, scopeName }: PendingRemoval): string {
+  const admin = adminWords[scopeLevel(scope)]
+  return phase.verdict === 'blocked-unchecked'
+    ? `It could not be checked again that another ${admin} remains. ${causeOf(phase.error)}`
+    : `In the meantime nobody else is ${admin} of ${scopeName} any more. Open the removal again to decide anew.`
+}
+
+type WaitingProps = { what: string; doing: string; onUndo: () => void; onTime: () => void }
+
+/** The countdown. It rests while the pointer or the focus is on it, so that nobody has to hurry. */
+function Waiting({ what, doing, onUndo, onTime }: WaitingProps) {
+  const [left, setLeft] = useState(UNDO_MS)
+  const [rests, setRests] = useState(false)
+  const box = useRef<HTMLDivElement>(null)
+  const isOver = left <= 0
+  useEffect(() => {
+    if (isOver) return
+    let last = performance.now()
+    const timer = setInterval(() => {
+      const now = performance.now()
+      const passed = now - last
+      last = now
+      const isHeld = box.current?.matches(':hover, :focus-within') === true
+      setRests(isHeld)
+      if (!isHeld) setLeft((before) => before - passed)
+    }, TICK_MS)
+    return () => {
+      clearInterval(timer)
+    }
+  }, [isOver])
+  const end = useEffectEvent(onTime)
+  useEffect(() => {
+    if (isOver) end()
+  }, [isOver])
+  return (
+    <div ref={box} className={bar}>
+      <UserMinus aria-hidden className="size-4 shrink-0 text-danger-text" />
+      <div className="min-w-0 flex-1 break-words">
+        <p>
+          {doing}{' '}
+          <span className="tabular-nums">
+            {rests ? 'waits for you' : <>in {Math.max(1, Math.ceil(left / 1000))} s</>}
+          </span>
+        </p>
+        <p className="text-xs text-muted">Signing out or closing the tab before then cancels it.</p>
+        {/* Said once: a countdown read out every second would drown everything else. */}
+        <p role="status" className="sr-only">
+          {doing} in {UNDO_MS / 1000} seconds. Undo is at the end of the page.
+        </p>
+      </div>
+      <Button size="small" icon={<Undo2 aria-hidden />} onClick={onUndo} className="max-md:min-h-10">
+        Undo<span className="sr-only">: {what}</span>
+      </Button>
+      <Button size="small" variant="danger-outline" onClick={onTime} className="max-md:min-h-10">
+        Remove now<span className="sr-only">: {what}</span>
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,198 @@
+import { useQuery } from '@tanstack/react-query'
+import { UserMinus } from 'lucide-react'
+import { useRef, useState, type SubmitEvent } from 'react'
+import { ReadError } from '#src/components/read-error.tsx'
+import { SourceBadge } from '#src/components/user-identity.tsx'
+import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
+import type { UserMetadata } from '#src/contract/user.ts'
+import { readOutcome } from '#src/domain/outcome.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { displayName, firstName } from '#src/domain/user.ts'
+import {
+  mayConfirmRemoval,
+  needsTypedWord,
+  REMOVE_WORD,
+  removalVerdict,
+  wordProblem,
+  type LastAdminCheck,
+} from '#src/domain/user-guards.ts'
+import { addPendingRemoval } from '#src/queries/pending-removals.ts'
+import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
+import { Button } from '#src/ui/button.tsx'
+import { AlertDialog } from '#src/ui/dialog.tsx'
+import { TextField } from '#src/ui/field.tsx'
+import { Initials } from '#src/ui/initials.tsx'
+import { Spinner } from '#src/ui/spinner.tsx'
+import { LastAdminNote } from './last-admin-note.tsx'
+import { RemovalConsequences } from './removal-consequences.tsx'
+
+type RemoveDialogProps = { scope: Scope; user: UserMetadata; opener: HTMLElement | null; onClose: () => void }
+
+/**
+ * Asks before a person is removed. The person and the last-admin rule are read anew before it can be confirmed; the
+ * removal itself is held back for some seconds (`pending-removals.tsx`).
+ */
+export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps) {
+  const scopeName = useScopeName(scope)
+  const person = useQuery({ ...userQuery(scope, user.uuid), staleTime: 0, refetchOnMount: 'always', retry: false })
+  const lastAdmin = useQuery({ ...lastAdminQuery(scope, user.uuid), retry: false })
+  const [problem, setProblem] = useState<string>()
+  const word = useRef<HTMLInputElement>(null)
+  const cancel = useRef<HTMLButtonElement>(null)
+  const back = useRef(opener)
+
+  const fresh = person.isFetchedAfterMount && person.isSuccess && !person.isFetching ? person.data : undefined
+  const present = fresh?.user ?? user
+  const gone = person.isError && readOutcome(person.error) === 'GONE'
+  const check: LastAdminCheck = lastAdmin.isFetching
+    ? 'asking'
+    : lastAdmin.isError
+      ? 'failed'
+      : (lastAdmin.data ?? 'asking')
+  const verdict = removalVerdict(scopeName.level, check)
+  const typed = fresh !== undefined && needsTypedWord(scopeName.level, fresh.roleAssignmentMetadata)
+  const first = firstName(present)
+
+  const confirm = (event: SubmitEvent) => {
+    event.preventDefault()
+    if (fresh === undefined || !mayConfirmRemoval(verdict)) return
+    const wrong = typed ? wordProblem(word.current?.value ?? '') : undefined
+    setProblem(wrong)
+    if (wrong !== undefined) {
+      word.current?.focus()
+      return
+    }
+    addPendingRemoval({ scope, user: fresh.user, scopeName: scopeName.full, acceptedLastAdmin: verdict === 'last' })
+    onClose()
+  }
+  return (
+    <AlertDialog
+      open
+      title={
+        <>
+          Remove <bdi>{displayName(present)}</bdi> from {scopeName.full}?
+        </>
+      }
+      initialFocus={cancel}
+      finalFocus={back}
+      onOpenChange={(open) => {
+        if (!open) onClose()
+      }}
+      footer={
+        <>
+          <Button ref={cancel} onClick={onClose} className="max-md:min-h-10">
+            {gone ? 'Close' : 'Cancel'}
+          </Button>
+          {!gone && (
+            <Button
+              type="submit"
+              form="remove-person"
+              variant="danger"
+              className="max-md:min-h-10"
+              icon={<UserMinus aria-hidden />}
+              blockedReason={blockedReason(fresh !== undefined, person.isError, verdict, first, scopeName)}
+              reasonPlacement="hidden"
+            >
+              Remove {first} from {scopeName.name}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <PersonStamp user={present} scopeName={scopeName} />
+      {person.isError && !person.isFetching ? (
+        gone ? (
+          <p role="alert">
+            {first} is no longer in {scopeName.full}. Somebody else may have removed {first}. Nothing was changed.
+          </p>
+        ) : (
+          <ReadError error={person.error} thing="this person" onRetry={() => void person.refetch()} />
+        )
+      ) : fresh === undefined ? (
+        <Spinner label={`Reading ${first} anew`} />
+      ) : (
+        <>
+          <RemovalConsequences scope={scope} scopeName={scopeName} person={fresh} />
+          <LastAdminNote
+            verdict={verdict}
+            first={first}
+            scopeName={scopeName}
+            error={lastAdmin.error}
+            onRetry={() => void lastAdmin.refetch()}
+          />
+        </>
+      )}
+      {/* Always there, so that the button in the foot has its form. */}
+      <form id="remove-person" onSubmit={confirm} noValidate className={typed ? undefined : 'hidden'}>
+        {typed && (
+          <TextField
+            ref={word}
+            label={
+              <>
+                Type <strong className="font-semibold">{REMOVE_WORD}</strong> to confirm
+              </>
+            }
+            error={problem}
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            onBlur={(event) => {
+              const text = event.currentTarget.value
+              if (text.trim() !== '') setProblem(wordProblem(text))
+            }}
+            onChange={(event) => {
+              if (problem !== undefined && wordProblem(event.currentTarget.value) === undefined) setProblem(undefined)
+            }}
+          />
+        )}
+      </form>
+    </AlertDialog>
+  )
+}
+
+function blockedReason(
+  isFresh: boolean,
+  failed: boolean,
+  verdict: ReturnType<typeof removalVerdict>,
+  first: string,
+  scopeName: ScopeName,
+): string | undefined {
+  if (failed) return `${first} could not be read anew, so it is not known what would be removed.`
+  if (!isFresh) return `${first} is being read anew.`
+  switch (verdict) {
+    case 'asking':
+      return `Checking whether ${scopeName.full} keeps an administrator.`
+    case 'blocked-last':
+      return `${scopeName.full} would be left without an administrator.`
+    case 'blocked-unchecked':
+      return `It is not known whether ${scopeName.full} keeps an administrator.`
+    case 'clear':
+    case 'unchecked':
+    case 'last':
+      return undefined
+  }
+}
+
+function PersonStamp({ user, scopeName }: { user: UserMetadata; scopeName: ScopeName }) {
+  const parents = [
+    scopeName.level === 'account' ? undefined : scopeName.account,
+    scopeName.level === 'project' ? scopeName.org : undefined,
+  ].filter((name) => name !== undefined)
+  return (
+    <div className="flex items-center gap-3 text-sm">
+      <Initials name={displayName(user)} seed={user.uuid} />
+      <div className="min-w-0 flex-1 break-words">
+        <p className="text-text">
+          <bdi>{user.email}</bdi>
+        </p>
+        <p className="text-muted">
+          {parents.map((name) => (
+            <span key={name}>{name} › </span>
+          ))}
+          <span className="font-medium text-text">{scopeName.full}</span>
+        </p>
+      </div>
+      {user.externallyManaged === true && <SourceBadge user={user} filled />}
+    </div>
+  )
+}

@@ -1,0 +1,29 @@
+import { useEffect, useState } from 'react'
+
+/** Seconds in which a second reset of the same person is held back: it would make the first mail useless. */
+const COOL_DOWN = 30
+
+const resetAt = new Map<string, number>()
+
+const keyOf = (account: string, userId: string) => `${account} ${userId}`
+
+/** Starts the pause for a person. @param now milliseconds since the epoch */
+export function startCoolDown(account: string, userId: string, now: number): void {
+  resetAt.set(keyOf(account, userId), now)
+}
+
+/** Seconds until a person's two-factor may be reset again; 0 when it may. */
+export function useCoolDown(account: string, userId: string): number {
+  const [now, setNow] = useState(() => Date.now())
+  const at = resetAt.get(keyOf(account, userId))
+  const left = at === undefined ? 0 : Math.max(0, Math.ceil((at + COOL_DOWN * 1000 - now) / 1000))
+  useEffect(() => {
+    const timer = setInterval(() => {
+      setNow(Date.now())
+    }, 1000)
+    return () => {
+      clearInterval(timer)
+    }
+  }, [])
+  return Math.min(COOL_DOWN, left)
+}

@@ -1,0 +1,165 @@
+import { useRef } from 'react'
+import { useScopeName } from '#src/components/use-scope-name.ts'
+import { useWrite, type WriteState } from '#src/components/use-write.ts'
+import { ErrorDetails } from '#src/components/read-error.tsx'
+import { WriteAlert } from '#src/components/write-alert.tsx'
+import type { UserMetadata } from '#src/contract/user.ts'
+import { causeOf } from '#src/domain/api-error.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { displayName, firstName } from '#src/domain/user.ts'
+import { reset2faWrite } from '#src/queries/user-mutations.ts'
+import { Button } from '#src/ui/button.tsx'
+import { ConsequenceList } from '#src/ui/consequence-list.tsx'
+import { AlertDialog } from '#src/ui/dialog.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { startCoolDown, useCoolDown } from './reset-cooldown.ts'
+
+type ResetDialogProps = { scope: Scope; user: UserMetadata; opener: HTMLElement | null; onClose: () => void }
+
+/** Asks before a person's two-factor secret is replaced, sends it once, and says what came of it (TF-21, TF-22). */
+export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) {
+  const account = useScopeName({ account: scope.account })
+  const write = useWrite(reset2faWrite(scope))
+  const coolDown = useCoolDown(scope.account, user.uuid)
+  const cancel = useRef<HTMLButtonElement>(null)
+  const back = useRef(opener)
+  const name = displayName(user)
+  const first = firstName(user)
+  const { state } = write
+  const pending = state.status === 'pending'
+  // Whatever the answer, the question is answered: another attempt starts with opening the dialog again.
+  const ended = state.status === 'done' || state.status === 'doubt' || state.status === 'refused'
+
+  const send = async () => {
+    const result = await write.run({ user })
+    const sent = result.status === 'doubt' || (result.status === 'done' && result.data)
+    // A refusal may come after the secret was replaced: mail is sent last (contract.md 2.12).
+    if (sent || result.status === 'refused') startCoolDown(scope.account, user.uuid, Date.now())
+  }
+  const close = () => {
+    if (!pending) onClose()
+  }
+  return (
+    <AlertDialog
+      open
+      title={
+        <>
+          Reset two-factor of <bdi>{name}</bdi>?
+        </>
+      }
+      stamp={
+        <>
+          <bdi>{user.email}</bdi> in {account.full}
+        </>
+      }
+      initialFocus={cancel}
+      finalFocus={back}
+      onOpenChange={(open) => {
+        if (!open) close()
+      }}
+      footer={
+        <>
+          <Button
+            ref={cancel}
+            onClick={close}
+            className="max-md:min-h-10"
+            blockedReason={pending ? 'Wait for the answer.' : undefined}
+            reasonPlacement="hidden"
+          >
+            {ended ? 'Close' : 'Cancel'}
+          </Button>
+          {!ended && (
+            <Button
+              variant="danger"
+              className="max-md:min-h-10"
+              busy={pending}
+              busyLabel="Resetting"
+              blockedReason={
+                coolDown > 0 && !pending
+                  ? `Reset a moment ago. Another reset makes the first mail useless. Possible again in ${coolDown} s.`
+                  : undefined
+              }
+              onClick={() => void send()}
+            >
+              Reset two-factor of {first}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {!ended && <Question first={first} />}
+      <ResetOutcome state={state} first={first} email={user.email} />
+    </AlertDialog>
+  )
+}
+
+function Question({ first }: { first: string }) {
+  return (
+    <>
+      <ConsequenceList
+        items={[
+          {
+            kind: 'loses',
+            children: `The authenticator app of ${first} stops working at once. A new secret takes its place.`,
+          },
+          { kind: 'keeps', children: `Two-factor stays on. ${first} keeps the password, the roles and the groups.` },
+          {
+            kind: 'note',
+            children: `Harness sends ${first} a mail with the new secret. Until it is set up in an app, ${first} cannot sign in with a password.`,
+          },
+        ]}
+      />
+      <Note tone="warning" title={`Check first that it is ${first} who asks`}>
+        <ul className="list-disc pl-5">
+          <li>Call back on a number that you already have, or meet in person.</li>
+          <li>Do not rely on a mail or chat: whoever took it over would get the new secret.</li>
+        </ul>
+      </Note>
+    </>
+  )
+}
+
+type ResetOutcomeProps = { state: WriteState<boolean>; first: string; email: string }
+
+function ResetOutcome({ state, first, email }: ResetOutcomeProps) {
+  if (state.status === 'done')
+    return state.data ? (
+      <Note tone="success" title={`Two-factor of ${first} is reset`}>
+        <p role="status">
+          The old authenticator does not work any more. A mail with the new secret goes to <bdi>{email}</bdi>.
+        </p>
+      </Note>
+    ) : (
+      <Note tone="warning" title="Nothing was reset">
+        <p role="alert">Two-factor is not on for {first}; nothing was sent.</p>
+      </Note>
+    )
+  // Harness replaces the secret before it sends the mail, so its "no" does not say that nothing changed.
+  if (
+    state.status === 'refused' &&
+    state.outcome === 'M-NO' &&
+    state.error.kind === 'http' &&
+    !isThrottled(state.error)
+  )
+    return (
+      <Note tone="danger" title={`Harness reported a failure for ${first}`}>
+        <p role="alert">
+          {causeOf(state.error)} The old authenticator may have stopped working all the same, because Harness replaces
+          the secret before it sends the mail. Ask {first} whether a mail came before you reset again.
+        </p>
+        <ErrorDetails error={state.error} />
+      </Note>
+    )
+  return (
+    <WriteAlert
+      state={state}
+      failed={`Two-factor of ${first} was not reset`}
+      doubt="An e-mail may already be on its way. Sending another makes the first one useless."
+    />
+  )
+}
+
+/** Turned away before any work was done. */
+function isThrottled({ status, code }: { status: number | undefined; code: string | undefined }): boolean {
+  return status === 429 || code === 'TOO_MANY_REQUESTS'
+}

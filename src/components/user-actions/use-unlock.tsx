@@ -1,0 +1,73 @@
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useWrite, type WriteResult } from '#src/components/use-write.ts'
+import type { UserMetadata } from '#src/contract/user.ts'
+import { formatList } from '#src/domain/format.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { displayName } from '#src/domain/user.ts'
+import { addNotice } from '#src/queries/notices.ts'
+import { unlockUserWrite } from '#src/queries/user-mutations.ts'
+import { Spinner } from '#src/ui/spinner.tsx'
+
+const UnlockFailed = lazy(async () => ({ default: (await import('./unlock-failed.tsx')).UnlockFailed }))
+
+export type UnlockFailure = { user: UserMetadata; result: Exclude<WriteResult<boolean>, { status: 'dropped' }> }
+
+/**
+ * Unlocks people without a dialog in between. Success is a notice; everything else is a dialog that has to be read.
+ *
+ * @returns `run(user)`, the ids being unlocked, and what to render
+ */
+export function useUnlock(scope: Scope) {
+  const write = useWrite(unlockUserWrite(scope))
+  const [pending, setPending] = useState<ReadonlyMap<string, string>>(new Map())
+  const [failures, setFailures] = useState<readonly UnlockFailure[]>([])
+  const mounted = useRef(false)
+  useEffect(() => {
+    mounted.current = true
+    return () => {
+      mounted.current = false
+    }
+  }, [])
+
+  const run = async (user: UserMetadata) => {
+    setPending((before) => new Map(before).set(user.uuid, displayName(user)))
+    const result = await write.run({ user })
+    if (result.status === 'dropped') return
+    setPending((before) => new Map([...before].filter(([id]) => id !== user.uuid)))
+    // After leaving the page, useWrite itself tells how it ended.
+    if (!mounted.current) return
+    if (result.status === 'done' && result.data) addNotice('success', `${displayName(user)} is unlocked.`)
+    else setFailures((before) => [...before.filter((failure) => failure.user.uuid !== user.uuid), { user, result }])
+  }
+
+  const [failure] = failures
+  const dismiss = () => {
+    setFailures(([, ...rest]) => rest)
+  }
+  const dialog = (
+    <>
+      <div role="status" className="fixed bottom-16 left-4 z-30 max-w-[calc(100vw-2rem)]">
+        {pending.size > 0 && (
+          <p className="flex items-center gap-2 rounded-card border border-edge bg-raised px-3 py-2 text-sm text-text shadow-overlay">
+            <Spinner decorative />
+            Unlocking {formatList([...pending.values()])}
+          </p>
+        )}
+      </div>
+      {failure !== undefined && (
+        <Suspense>
+          <UnlockFailed
+            key={failure.user.uuid}
+            failure={failure}
+            onClose={dismiss}
+            onRetry={() => {
+              dismiss()
+              void run(failure.user)
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  )
+  return { run, pending, dialog }
+}

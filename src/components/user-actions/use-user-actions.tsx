@@ -1,0 +1,134 @@
+import { useQuery } from '@tanstack/react-query'
+import { LockOpen, Smartphone, UserMinus } from 'lucide-react'
+import { lazy, Suspense, useEffect, useEffectEvent, useState, type ReactNode } from 'react'
+import { useSession } from '#src/components/session-context.ts'
+import { usePermissions } from '#src/components/use-permissions.ts'
+import { useScopeName } from '#src/components/use-scope-name.ts'
+import type { UserMetadata } from '#src/contract/user.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { actionGuards, type UserActionId } from '#src/domain/user-guards.ts'
+import { currentUserQuery } from '#src/queries/me-queries.ts'
+import { isBeingRemoved, subscribeRemoved } from '#src/queries/pending-removals.ts'
+import { usePendingRemovals } from './use-pending-removals.ts'
+import { useUnlock } from './use-unlock.tsx'
+
+const RemoveDialog = lazy(async () => ({ default: (await import('./remove-dialog.tsx')).RemoveDialog }))
+const ResetDialog = lazy(async () => ({ default: (await import('./reset-dialog.tsx')).ResetDialog }))
+
+/** Something that can be done to a person, as a menu item or a button. */
+export type UserAction = {
+  readonly id: UserActionId
+  /** "…" at the end: a dialog follows. */
+  readonly label: string
+  readonly icon: ReactNode
+  readonly blockedReason?: string
+  readonly danger?: boolean
+  /** @param opener gets the focus back when the dialog closes */
+  readonly run: (opener?: HTMLElement | null) => void
+}
+
+type Options = {
+  /** Called while this hook is mounted, when the person is not in the scope any more. */
+  onRemoved?: (user: UserMetadata) => void
+}
+
+type Asked = { action: 'remove' | 'reset-2fa'; user: UserMetadata; opener: HTMLElement | null }
+
+/**
+ * The actions on a person with their guards: one implementation for the list and the person's page.
+ *
+ * @param scope where the person is administered
+ * @returns `actionsFor` a person, and `dialog`, which has to be rendered once
+ */
+export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
+  const ownId = useOwnId(scope.account)
+  const rights = usePermissions(scope)
+  const accountRights = usePermissions({ account: scope.account })
+  const { full } = useScopeName(scope)
+  const removals = usePendingRemovals()
+  const unlock = useUnlock(scope)
+  const [asked, setAsked] = useState<Asked | null>(null)
+
+  const tell = useEffectEvent((removedFrom: Scope, user: UserMetadata) => {
+    if (scopeId(removedFrom) === scopeId(scope)) onRemoved?.(user)
+  })
+  useEffect(
+    () =>
+      subscribeRemoved(({ scope: removedFrom, user }) => {
+        tell(removedFrom, user)
+      }),
+    [],
+  )
+
+  const actionsFor = (user: UserMetadata): UserAction[] => {
+    const guards = actionGuards({
+      user,
+      ownId,
+      manageReason: rights.reason('core_user_manage'),
+      accountManageReason: accountReason(accountRights, scope),
+      removing: isBeingRemoved(removals, scope, user.uuid),
+      unlocking: unlock.pending.has(user.uuid),
+    })
+    const ask = (action: Asked['action']) => (opener?: HTMLElement | null) => {
+      setAsked({ action, user, opener: opener ?? null })
+    }
+    const actions: UserAction[] = [
+      {
+        id: 'unlock',
+        label: 'Unlock',
+        icon: <LockOpen aria-hidden />,
+        run: () => void unlock.run(user),
+      },
+      {
+        id: 'reset-2fa',
+        label: 'Reset two-factor…',
+        icon: <Smartphone aria-hidden />,
+        run: ask('reset-2fa'),
+      },
+      {
+        id: 'remove',
+        label: `Remove from ${full}…`,
+        icon: <UserMinus aria-hidden />,
+        danger: true,
+        run: ask('remove'),
+      },
+    ]
+    return actions.flatMap((action) => {
+      const { offered, blockedReason } = guards[action.id]
+      if (!offered) return []
+      return blockedReason === undefined ? [action] : [{ ...action, blockedReason }]
+    })
+  }
+
+  const close = () => {
+    setAsked(null)
+  }
+  const dialog = (
+    <>
+      {unlock.dialog}
+      {asked !== null && (
+        <Suspense>
+          {asked.action === 'remove' ? (
+            <RemoveDialog key={asked.user.uuid} scope={scope} user={asked.user} opener={asked.opener} onClose={close} />
+          ) : (
+            <ResetDialog key={asked.user.uuid} scope={scope} user={asked.user} opener={asked.opener} onClose={close} />
+          )}
+        </Suspense>
+      )}
+    </>
+  )
+  return { actionsFor, dialog }
+}
+
+/** Id of the caller: `null` for a service account, `undefined` while it is not known. */
+export function useOwnId(account: string): string | null | undefined {
+  const { keyType } = useSession()
+  const me = useQuery({ ...currentUserQuery(account), enabled: keyType === 'pat' })
+  return keyType === 'pat' ? me.data?.uuid : null
+}
+
+function accountReason(rights: ReturnType<typeof usePermissions>, scope: Scope): string | undefined {
+  const reason = rights.reason('core_user_manage')
+  if (reason === undefined || rights.pending || rights.failed || scope.org === undefined) return reason
+  return 'Needs the permission core_user_manage in the account: two-factor belongs to the account, not to this scope.'
+}
