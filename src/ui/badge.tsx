@@ -19,7 +19,7 @@ export function Badge({ tone, icon, children }: { tone: BadgeTone; icon?: ReactN
   return (
     <span
       className={clsx(
-        'inline-flex min-h-[22px] max-w-full items-center gap-1 rounded-badge text-xs whitespace-nowrap [&_svg]:size-[13px] [&_svg]:shrink-0 [&_svg]:stroke-2',
+        'inline-flex min-h-[22px] max-w-full items-center align-middle gap-1 rounded-badge text-xs whitespace-nowrap [&_svg]:size-[13px] [&_svg]:shrink-0 [&_svg]:stroke-2 [&>.spin]:size-[13px]',
         tones[tone],
       )}
     >
@@ -30,7 +30,7 @@ export function Badge({ tone, icon, children }: { tone: BadgeTone; icon?: ReactN
 }
 
 const chip =
-  'inline-flex min-h-6 max-w-full min-w-0 items-center gap-1 rounded-control border px-2 text-xs [&_svg]:size-[13px] [&_svg]:shrink-0'
+  'inline-flex min-h-6 max-w-full min-w-0 items-center align-middle gap-1 rounded-control border px-2 text-xs [&_svg]:size-[13px] [&_svg]:shrink-0'
 
 type ChipProps = { tone?: 'plain' | 'admin'; icon?: ReactNode; children: ReactNode; title?: string }
 

@@ -9,11 +9,20 @@ type CheckboxProps = Omit<ComponentProps<'input'>, 'type' | 'children'> & {
   mixed?: boolean
 }
 
+// Drawn here because the platform's own dark box is too faint; forced colours get the platform's own again.
+const box = clsx(
+  'mt-1 grid size-4 shrink-0 cursor-pointer appearance-none place-items-center rounded-badge border border-control bg-surface hover:border-control-hover',
+  'checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent',
+  'after:-mt-0.5 after:h-1 after:w-2 after:-rotate-45 after:border-b-2 after:border-l-2 after:border-on-accent after:opacity-0 checked:after:opacity-100',
+  'indeterminate:after:mt-0 indeterminate:after:h-0 indeterminate:after:rotate-0 indeterminate:after:border-l-0 indeterminate:after:opacity-100',
+  'forced-colors:appearance-auto forced-colors:after:hidden',
+)
+
 /** The platform's check box in a 24 px target, named after what it is for. */
 export function Checkbox({ label, labelHidden = false, hint, mixed = false, className, ...input }: CheckboxProps) {
-  const box = useRef<HTMLInputElement>(null)
+  const own = useRef<HTMLInputElement>(null)
   useEffect(() => {
-    if (box.current !== null) box.current.indeterminate = mixed
+    if (own.current !== null) own.current.indeterminate = mixed
   }, [mixed])
   return (
     <label
@@ -23,7 +32,7 @@ export function Checkbox({ label, labelHidden = false, hint, mixed = false, clas
         className,
       )}
     >
-      <input {...input} ref={box} type="checkbox" className="mt-1 size-4 shrink-0 accent-accent" />
+      <input {...input} ref={own} type="checkbox" className={box} />
       <span className={labelHidden ? 'sr-only' : 'min-w-0 pt-0.5'}>
         {label}
         {hint !== undefined && <span className="block text-sm text-muted">{hint}</span>}

@@ -27,7 +27,7 @@ type ComboboxProps = Shared & { value: ComboboxItem | null; onChange: (item: Com
 
 const same = (a: ComboboxItem, b: ComboboxItem) => a.value === b.value
 const frame =
-  'flex min-h-8 w-full flex-wrap items-center gap-1 rounded-control border bg-surface text-sm text-text hover:border-control-hover focus-within:outline-2 focus-within:outline-focus max-md:min-h-10'
+  'flex min-h-8 w-full flex-wrap items-center gap-1 rounded-control border bg-surface text-sm text-text -outline-offset-1 hover:border-control-hover focus-within:outline-2 focus-within:outline-focus max-md:min-h-10'
 const inputClasses = 'min-w-24 flex-1 bg-transparent px-1.5 py-1 outline-none max-md:text-md'
 
 /** One choice of many with search as you type. */
@@ -113,7 +113,7 @@ export function MultiCombobox({
             <Base.Chip
               key={item.value}
               aria-label={item.label}
-              className="inline-flex min-h-6 max-w-full items-center gap-1 rounded-control border border-edge bg-neutral-tint pl-2 text-sm outline-none data-highlighted:border-accent [&_svg]:size-3.5"
+              className="inline-flex min-h-6 max-w-full items-center gap-1 rounded-control border border-edge bg-neutral-tint pl-2 text-sm outline-none data-highlighted:border-accent-text [&_svg]:size-3.5"
             >
               {chipIcon}
               <span className="truncate">{item.label}</span>
@@ -137,7 +137,7 @@ function Choices({ loading = false, emptyText = 'Nothing found' }: Pick<Shared, 
   return (
     <Base.Portal>
       <Base.Positioner sideOffset={4} collisionPadding={8} className="z-[60]">
-        <Base.Popup className="max-w-(--available-width) min-w-(--anchor-width) rounded-card border border-edge bg-raised text-sm text-text shadow-overlay">
+        <Base.Popup className="max-w-(--available-width) min-w-(--anchor-width) rounded-card border border-edge bg-raised text-sm text-text shadow-overlay transition-[opacity,translate] duration-(--duration-base) ease-out data-starting-style:translate-y-1 data-starting-style:opacity-0">
           <Base.Status className="px-2.5 text-muted empty:hidden">{loading ? 'Loading' : null}</Base.Status>
           <Base.Empty className="px-2.5 text-muted not-empty:py-2">{loading ? null : emptyText}</Base.Empty>
           <Base.List className="max-h-[min(20rem,var(--available-height))] overflow-y-auto p-[5px] outline-none empty:p-0">
@@ -147,7 +147,7 @@ function Choices({ loading = false, emptyText = 'Nothing found' }: Pick<Shared, 
                 value={item}
                 aria-disabled={item.blockedReason !== undefined || undefined}
                 className={clsx(
-                  'grid min-h-[30px] cursor-default grid-cols-[1rem_minmax(0,1fr)] items-start gap-2 rounded-control px-2 py-1.5 outline-none data-highlighted:bg-hover',
+                  'grid min-h-[30px] cursor-default grid-cols-[1rem_minmax(0,1fr)] items-start gap-2 rounded-control px-2 py-[5px] -outline-offset-2 outline-transparent data-highlighted:bg-active data-highlighted:outline-2',
                   item.blockedReason !== undefined && 'text-muted',
                 )}
               >

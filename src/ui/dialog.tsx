@@ -45,7 +45,7 @@ export function AlertDialog({
 }: Omit<DialogProps, 'keepOnOutsideClick'>) {
   return (
     <BaseAlertDialog.Root open={open} onOpenChange={onOpenChange}>
-      <Frame {...frame} size={size} firstFocus="footer button" />
+      <Frame {...frame} size={size} firstFocus="[data-foot] button" />
     </BaseAlertDialog.Root>
   )
 }
@@ -103,9 +103,12 @@ function Frame({
             {children}
           </div>
           {footer !== undefined && (
-            <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line bg-subtle px-5 py-3 max-md:[&_button]:min-h-10 max-md:[&>button]:flex-auto">
+            <div
+              data-foot
+              className="flex flex-wrap items-center justify-end gap-2 border-t border-line bg-subtle px-5 py-3 max-md:[&_button]:min-h-10 max-md:[&>button]:flex-auto"
+            >
               {footer}
-            </footer>
+            </div>
           )}
         </BaseDialog.Popup>
       </BaseDialog.Viewport>

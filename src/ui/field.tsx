@@ -54,10 +54,17 @@ export function Field({ label, hint, error, optional = false, aside, className, 
   )
 }
 
-/** Look of a one-line control. */
-export function inputClasses(invalid: boolean, readOnly = false): string {
+const heights = {
+  medium: 'min-h-8 px-2.5 text-sm max-md:min-h-10 max-md:text-md',
+  large: 'min-h-10 px-3 text-base max-md:text-md',
+  code: 'min-h-12 max-w-48 px-3 font-mono text-lg tracking-[0.18em] tabular-nums',
+}
+
+/** Look of a control that is typed into. */
+export function inputClasses(invalid: boolean, readOnly = false, height: keyof typeof heights = 'medium'): string {
   return clsx(
-    'block min-h-8 w-full min-w-0 rounded-control px-2.5 text-sm max-md:min-h-10 max-md:text-md',
+    'block w-full min-w-0 rounded-control',
+    heights[height],
     invalid ? 'border-2 border-danger-text' : 'border border-control hover:border-control-hover',
     readOnly ? 'border-dashed bg-subtle text-text-secondary' : 'bg-surface text-text',
   )
@@ -65,8 +72,10 @@ export function inputClasses(invalid: boolean, readOnly = false): string {
 
 type TextFieldProps = Omit<ComponentProps<'input'>, 'size'> &
   Pick<FieldProps, 'label' | 'hint' | 'error' | 'optional' | 'aside'> & {
-    /** `large`: 40 high, for self-service pages. */
-    height?: 'medium' | 'large'
+    /** `large`: 40 high, for self-service pages. `code`: 48 high, for a one-time code. */
+    height?: keyof typeof heights
+    /** Why it can be read but not changed; in the place of the hint. */
+    readOnlyReason?: ReactNode
     fieldClassName?: string
   }
 
@@ -78,15 +87,18 @@ export function TextField({
   optional,
   aside,
   height = 'medium',
+  readOnlyReason,
+  readOnly = readOnlyReason !== undefined,
   className,
   fieldClassName,
   ...input
 }: TextFieldProps) {
+  const help = readOnlyReason ?? hint
   return (
     <Field
       label={label}
       error={error}
-      {...(hint === undefined ? {} : { hint })}
+      {...(help === undefined ? {} : { hint: help })}
       {...(optional === undefined ? {} : { optional })}
       {...(aside === undefined ? {} : { aside })}
       {...(fieldClassName === undefined ? {} : { className: fieldClassName })}
@@ -96,11 +108,8 @@ export function TextField({
           type="text"
           {...input}
           {...wiring}
-          className={clsx(
-            inputClasses(wiring['aria-invalid'] === true, input.readOnly),
-            height === 'large' && 'min-h-10 text-base',
-            className,
-          )}
+          readOnly={readOnly}
+          className={clsx(inputClasses(wiring['aria-invalid'] === true, readOnly, height), className)}
         />
       )}
     </Field>
@@ -133,7 +142,12 @@ export function TextArea({ label, hint, error, optional, aside, className, ...ar
 /** Seconds after which a shown secret is hidden again. */
 const SHOWN_FOR = 30
 
-type PasswordFieldProps = Omit<TextFieldProps, 'type'> & { ref?: Ref<HTMLInputElement> }
+type PasswordFieldProps = Omit<
+  TextFieldProps,
+  'type' | 'height' | 'optional' | 'aside' | 'readOnlyReason' | 'fieldClassName'
+> & {
+  ref?: Ref<HTMLInputElement>
+}
 
 /**
  * A secret with its own show and hide button. Hidden again when the form is sent and after 30 s. Paste, drop and
@@ -170,7 +184,7 @@ export function PasswordField({ label, hint, error, ref, className, ...input }: 
             type={shown ? 'text' : 'password'}
             spellCheck={false}
             autoCapitalize="off"
-            className={clsx(inputClasses(wiring['aria-invalid'] === true), 'min-h-10 pr-16 text-base', className)}
+            className={clsx(inputClasses(wiring['aria-invalid'] === true, input.readOnly, 'large'), 'pr-16', className)}
           />
           <button
             type="button"
@@ -189,7 +203,7 @@ export function PasswordField({ label, hint, error, ref, className, ...input }: 
 }
 
 /** One field for a one-time code: a text, so leading zeros and pasted spaces survive. */
-export function CodeField({ className, ...input }: Omit<TextFieldProps, 'type' | 'inputMode' | 'autoComplete'>) {
+export function CodeField(input: Omit<TextFieldProps, 'type' | 'inputMode' | 'autoComplete' | 'height'>) {
   return (
     <TextField
       {...input}
@@ -198,7 +212,7 @@ export function CodeField({ className, ...input }: Omit<TextFieldProps, 'type' |
       autoComplete="one-time-code"
       autoCapitalize="off"
       spellCheck={false}
-      className={clsx('min-h-12 max-w-56 font-mono text-lg tracking-widest', className)}
+      height="code"
     />
   )
 }

@@ -46,7 +46,10 @@ export function FilterButton({ label, value, paused = false, open = false, onOpe
           type="button"
           aria-label={`Remove filter ${label}: ${value}`}
           onClick={onRemove}
-          className="flex w-[30px] shrink-0 items-center justify-center rounded-e-[5px] border-s border-accent-edge hover:bg-hover"
+          className={clsx(
+            'flex w-[30px] shrink-0 items-center justify-center rounded-e-[5px] border-s hover:bg-hover',
+            paused ? 'border-edge' : 'border-accent-edge',
+          )}
         >
           <X aria-hidden className="size-3.5" />
         </button>

@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu'
 import clsx from 'clsx'
-import type { ReactNode } from 'react'
+import { Fragment, useState, type ReactNode } from 'react'
 
 export type MenuItem = {
   id: string
@@ -25,6 +25,9 @@ type ActionMenuProps = {
 
 /** Actions for one thing, opened from any button. Focus goes back to that button unless an item moved it. */
 export function ActionMenu({ anchor, label, header, items, onClose }: ActionMenuProps) {
+  // While it closes there is no anchor any more, but it stays in its place and focus has to go back.
+  const [opener, setOpener] = useState(anchor)
+  if (anchor !== undefined && anchor !== opener) setOpener(anchor)
   return (
     <Menu.Root
       open={anchor !== undefined}
@@ -34,7 +37,7 @@ export function ActionMenu({ anchor, label, header, items, onClose }: ActionMenu
     >
       <Menu.Portal>
         <Menu.Positioner
-          anchor={anchor ?? null}
+          anchor={opener ?? null}
           side="bottom"
           align="end"
           sideOffset={4}
@@ -43,33 +46,39 @@ export function ActionMenu({ anchor, label, header, items, onClose }: ActionMenu
         >
           <Menu.Popup
             aria-label={label}
-            finalFocus={() => anchor ?? true}
-            className="max-w-[calc(100vw-1rem)] min-w-60 rounded-card border border-edge bg-raised p-[5px] text-sm text-text shadow-overlay outline-none"
+            finalFocus={() => opener ?? true}
+            className="max-h-(--available-height) max-w-[calc(100vw-1rem)] min-w-60 overflow-y-auto rounded-card border border-edge bg-raised p-[5px] text-sm text-text shadow-overlay transition-[opacity,translate] duration-(--duration-base) ease-out outline-none data-starting-style:translate-y-1 data-starting-style:opacity-0"
           >
             {header !== undefined && (
-              <div className="mb-1 border-b border-line px-2.5 py-1.5 text-xs break-words text-muted">{header}</div>
+              <div className="px-2 pt-1.5 pb-[5px] text-xs break-words text-muted">{header}</div>
             )}
             {items.map(
               ({ id, label: word, icon, onSelect, danger = false, blockedReason, separatorBefore = false }) => (
-                <Menu.Item
-                  key={id}
-                  aria-disabled={blockedReason !== undefined || undefined}
-                  closeOnClick={blockedReason === undefined}
-                  onClick={() => {
-                    if (blockedReason === undefined) onSelect()
-                  }}
-                  className={clsx(
-                    'flex min-h-[30px] cursor-default items-start gap-2.5 rounded-control px-2.5 py-1.5 outline-none data-highlighted:bg-hover [&_svg]:mt-0.5 [&_svg]:size-4 [&_svg]:shrink-0',
-                    separatorBefore && 'mt-1 border-t border-line',
-                    blockedReason !== undefined ? 'text-muted' : danger ? 'text-danger-text' : 'text-text',
-                  )}
-                >
-                  {icon}
-                  <span className="min-w-0">
-                    {word}
-                    {blockedReason !== undefined && <span className="block max-w-64 text-xs">{blockedReason}</span>}
-                  </span>
-                </Menu.Item>
+                <Fragment key={id}>
+                  {separatorBefore && <Menu.Separator className="-mx-[5px] my-[5px] border-t border-line" />}
+                  <Menu.Item
+                    aria-disabled={blockedReason !== undefined || undefined}
+                    closeOnClick={blockedReason === undefined}
+                    onClick={() => {
+                      if (blockedReason === undefined) onSelect()
+                    }}
+                    className={clsx(
+                      // The outline shows in forced colours only, where the tint is lost.
+                      'flex min-h-[30px] cursor-default items-start gap-[9px] rounded-control px-2 py-[5px] -outline-offset-2 outline-transparent data-highlighted:bg-active data-highlighted:outline-2 [&_svg]:mt-0.5 [&_svg]:size-4 [&_svg]:shrink-0',
+                      blockedReason !== undefined
+                        ? 'text-muted'
+                        : danger
+                          ? 'text-danger-text'
+                          : 'text-text [&_svg:not([class*=text-])]:text-muted',
+                    )}
+                  >
+                    {icon}
+                    <span className="min-w-0">
+                      {word}
+                      {blockedReason !== undefined && <span className="block max-w-64 text-xs">{blockedReason}</span>}
+                    </span>
+                  </Menu.Item>
+                </Fragment>
               ),
             )}
           </Menu.Popup>

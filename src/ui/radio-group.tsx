@@ -27,7 +27,7 @@ export function RadioGroup<Value extends string>({
             value={value}
             defaultChecked={value === defaultValue}
             onChange={() => onChange?.(value)}
-            className="mt-0.5 size-4 shrink-0 accent-accent"
+            className="mt-0.5 size-4 shrink-0 cursor-pointer appearance-none rounded-full border border-control bg-surface checked:border-[5px] checked:border-accent checked:bg-on-accent hover:not-checked:border-control-hover forced-colors:appearance-auto"
           />
           <span className="min-w-0">
             {label}

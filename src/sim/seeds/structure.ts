@@ -3,7 +3,8 @@ import type { ResourceGroup, Role, UserGroup, World } from '#src/sim/model/world
 import { account, addOrganization, addProject, at, DAY } from './basic.ts'
 import { everything, views } from './permissions.ts'
 
-function addRole(
+/** Adds a custom role. */
+export function addRole(
   world: World,
   scope: Scope,
   identifier: string,

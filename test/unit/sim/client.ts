@@ -62,7 +62,7 @@ export function caller(sim: Simulator) {
     const response = await sim.handle(requestOf(sim, operation, sent))
     const text = await response.clone().text()
     const body = text.startsWith('{') ? JSON.parse(text) : text
-    return { status: response.status, body, data: body.data ?? body.resource, response }
+    return { status: response.status, body, data: 'resource' in Object(body) ? body.resource : body.data, response }
   }
 }
 

@@ -1,0 +1,46 @@
+import { lazy, Suspense, useEffect, type ReactNode } from 'react'
+import { useBlocker } from 'react-router'
+
+const LeaveDialog = lazy(async () => ({ default: (await import('./leave-dialog.tsx')).LeaveDialog }))
+
+type LeaveGuardProps = {
+  /** Something would be lost. */
+  when: boolean
+  title: string
+  children: ReactNode
+  leave: string
+}
+
+/** Holds back links, Back and closing the tab while something would be lost, and asks. */
+export function LeaveGuard({ when, title, children, leave }: LeaveGuardProps) {
+  const blocker = useBlocker(
+    ({ currentLocation, nextLocation }) => when && currentLocation.pathname !== nextLocation.pathname,
+  )
+  useEffect(() => {
+    if (!when) return
+    const ask = (event: BeforeUnloadEvent) => {
+      event.preventDefault()
+    }
+    addEventListener('beforeunload', ask)
+    return () => {
+      removeEventListener('beforeunload', ask)
+    }
+  }, [when])
+  if (blocker.state !== 'blocked') return null
+  return (
+    <Suspense>
+      <LeaveDialog
+        title={title}
+        leave={leave}
+        onStay={() => {
+          blocker.reset()
+        }}
+        onLeave={() => {
+          blocker.proceed()
+        }}
+      >
+        {children}
+      </LeaveDialog>
+    </Suspense>
+  )
+}

@@ -1,0 +1,340 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react'
+import { useSession } from '#src/components/session-context.ts'
+import { useWrite } from '#src/components/use-write.ts'
+import { WriteAlert } from '#src/components/write-alert.tsx'
+import type { UserInfo } from '#src/contract/user.ts'
+import {
+  codePoints,
+  contextWords,
+  countedCharacters,
+  hasOuterSpace,
+  newPasswordProblem,
+  passwordStrength,
+  policyRules,
+  type PasswordStrength,
+  type PolicyRule,
+} from '#src/domain/password.ts'
+import { formatList } from '#src/domain/format.ts'
+import { changePasswordWrite } from '#src/queries/me-mutations.ts'
+import { passwordPolicyQuery } from '#src/queries/me-queries.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Card, CardFooter } from '#src/ui/card.tsx'
+import { PasswordField } from '#src/ui/field.tsx'
+import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { LeaveGuard } from './leave-guard.tsx'
+import { PasswordChecks } from './password-checks.tsx'
+import {
+  lengthAdvice,
+  parsePasswords,
+  ruleWords,
+  textOf,
+  type PasswordErrors,
+  type PasswordFieldName,
+} from './password.form.ts'
+
+/** Answers slower than this may be the echo of a change that worked: the service repeats lost calls (finding 3). */
+const SLOW_ANSWER = 1000
+const PAUSE_IN_TYPING = 1000
+
+const signInToCheck =
+  'Sign in with the new password to check. If changing it again says the current password is wrong, the change was probably saved.'
+
+/** What is known of the typed new password. Holds nothing of the password itself. */
+type Look = {
+  strength: PasswordStrength | undefined
+  rules: readonly PolicyRule[]
+  counted: { counting: number; all: number }
+  outerSpace: boolean
+  repeatedSame: boolean
+}
+
+type Outcome = { kind: 'changed' } | { kind: 'unknown'; word: string }
+
+/** Changes one's own password (PW-01 to PW-18). */
+export function PasswordForm({ me }: { me: UserInfo }) {
+  const { account } = useSession()
+  const write = useWrite(changePasswordWrite(account))
+  // The policy that counts is that of the default account, and this key reads only its own account's (trap 31).
+  const policyCounts = me.defaultAccountId === account
+  const policy = useQuery({ ...passwordPolicyQuery(account), enabled: policyCounts }).data
+  const form = useRef<HTMLFormElement>(null)
+  const working = useRef(false)
+  const doubted = useRef(false)
+  const { load, missing } = useCommonPasswords()
+  const [look, setLook] = useState<Look>()
+  const [errors, setErrors] = useState<PasswordErrors>({})
+  const [outcome, setOutcome] = useState<Outcome>()
+  const [capsAt, setCapsAt] = useState<PasswordFieldName>()
+  const words = contextWords({
+    name: me.name,
+    email: me.email,
+    accounts: me.accounts.flatMap(({ accountName, companyName }) => [accountName ?? '', companyName ?? '']),
+  })
+  const pending = write.state.status === 'pending'
+  const rules = look?.rules ?? (policy === undefined ? [] : policyRules(policy, ''))
+
+  const see = async () => {
+    const common = await load()
+    if (form.current === null) return
+    const data = new FormData(form.current)
+    const next = textOf(data, 'next')
+    const problem = newPasswordProblem(next, { current: textOf(data, 'current'), words, common })
+    setLook({
+      strength: next === '' ? undefined : passwordStrength(next, problem),
+      rules: policy === undefined ? [] : policyRules(policy, next),
+      counted: { counting: countedCharacters(next).all, all: codePoints(next) },
+      outerSpace: hasOuterSpace(next),
+      repeatedSame: next !== '' && textOf(data, 'repeated') === next,
+    })
+    // An error that was shown goes away when its field is right; no new one appears while typing.
+    const parsed = parsePasswords(data, { words, common })
+    setErrors((shown) => keepOnly(shown, parsed.ok ? {} : parsed.errors))
+  }
+
+  const check = async (field: PasswordFieldName) => {
+    const common = await load()
+    if (form.current === null) return
+    const data = new FormData(form.current)
+    if (data.get(field) === '') return
+    const parsed = parsePasswords(data, { words, common })
+    const text = parsed.ok ? undefined : parsed.errors[field]
+    if (text !== undefined) setErrors((shown) => ({ ...shown, [field]: text }))
+  }
+
+  const showErrors = (found: PasswordErrors) => {
+    setErrors(found)
+    const first = (['current', 'next', 'repeated'] as const).find((name) => found[name] !== undefined)
+    const control = first === undefined ? undefined : form.current?.elements.namedItem(first)
+    if (control instanceof HTMLInputElement) control.focus()
+  }
+
+  const submit = async () => {
+    if (working.current || form.current === null) return
+    working.current = true
+    try {
+      const common = await load()
+      const parsed = parsePasswords(new FormData(form.current), { words, common })
+      setOutcome(undefined)
+      write.reset()
+      showErrors(parsed.ok ? {} : parsed.errors)
+      if (!parsed.ok) return
+      const started = performance.now()
+      const result = await write.run(parsed.value)
+      if (result.status === 'doubt') doubted.current = true
+      if (result.status !== 'done') return
+      const echo = doubted.current || performance.now() - started > SLOW_ANSWER
+      answer(result.data, echo, policy === undefined ? [] : policyRules(policy, parsed.value.newPassword))
+    } finally {
+      working.current = false
+    }
+  }
+
+  const answer = (word: string, echo: boolean, rulesNow: readonly PolicyRule[]) => {
+    switch (word) {
+      case 'PASSWORD_CHANGED':
+        form.current?.reset()
+        doubted.current = false
+        setLook(undefined)
+        setErrors({})
+        setOutcome({ kind: 'changed' })
+        return
+      case 'INCORRECT_CURRENT_PASSWORD':
+        showErrors({
+          current: `This is not your current password. What you typed below is kept.${echo ? ` ${signInToCheck}` : ''}`,
+        })
+        return
+      case 'PASSWORD_STRENGTH_VIOLATED':
+        showErrors({ next: refusedSentence(rulesNow) })
+        return
+      default:
+        setOutcome({ kind: 'unknown', word })
+    }
+  }
+
+  return (
+    <>
+      {outcome?.kind === 'changed' && (
+        <Note tone="success" title="Password changed">
+          <p role="status">
+            All your Harness sessions end soon, in every browser: sign in again with the new password. Harness also
+            sends you a mail. If you get that mail without having changed anything, tell an account admin.
+          </p>
+        </Note>
+      )}
+      <Card>
+        <form
+          ref={form}
+          noValidate
+          method="post"
+          onSubmit={(event: SyntheticEvent<HTMLFormElement>) => {
+            event.preventDefault()
+            void submit()
+          }}
+        >
+          {/* Password managers file the password under the address. */}
+          <input
+            type="text"
+            name="username"
+            autoComplete="username"
+            className="sr-only"
+            tabIndex={-1}
+            aria-hidden
+            readOnly
+            value={me.email ?? ''}
+          />
+          <div className="flex flex-col gap-4 p-5">
+            <PasswordField
+              name="current"
+              label="Current password"
+              autoComplete="current-password"
+              error={errors.current}
+              {...hintOf(capsAt === 'current' && <CapsNote />)}
+              onBlur={() => setCapsAt(undefined)}
+              onFocus={() => void load()}
+              onInput={() => void see()}
+              onKeyUp={(event) => setCapsAt(hasCapsLock(event) ? 'current' : undefined)}
+            />
+            <PasswordField
+              name="next"
+              label="New password"
+              autoComplete="new-password"
+              error={errors.next}
+              hint={
+                <>
+                  {lengthAdvice(me.twoFactorAuthenticationEnabled)}
+                  {policy === undefined && <PolicyUnknown elsewhere={!policyCounts} />}
+                  {look?.outerSpace === true && ' It starts or ends with a space, which is kept.'}
+                  {missing && ' The list of common passwords could not be loaded, so that check is left out.'}
+                  {capsAt === 'next' && <CapsNote />}
+                </>
+              }
+              onBlur={() => {
+                setCapsAt(undefined)
+                void check('next')
+              }}
+              onFocus={() => void load()}
+              onInput={() => void see()}
+              onKeyUp={(event) => setCapsAt(hasCapsLock(event) ? 'next' : undefined)}
+            />
+            <PasswordChecks
+              strength={look?.strength}
+              rules={rules}
+              counted={look?.counted ?? { counting: 0, all: 0 }}
+            />
+            <SpokenLook look={look} />
+            <PasswordField
+              name="repeated"
+              label="Repeat new password"
+              autoComplete="new-password"
+              error={errors.repeated}
+              {...hintOf(
+                (look?.repeatedSame === true || capsAt === 'repeated') && (
+                  <>
+                    {look?.repeatedSame === true && <span className="text-success-text">Both are the same.</span>}
+                    {capsAt === 'repeated' && <CapsNote />}
+                  </>
+                ),
+              )}
+              onBlur={() => {
+                setCapsAt(undefined)
+                void check('repeated')
+              }}
+              onFocus={() => void load()}
+              onInput={() => void see()}
+              onKeyUp={(event) => setCapsAt(hasCapsLock(event) ? 'repeated' : undefined)}
+            />
+            {outcome?.kind === 'unknown' && (
+              <Note tone="warning" title="Check this">
+                <p role="alert">
+                  Harness answered <code className="font-mono break-all">{outcome.word}</code>, which this page does not
+                  know. {signInToCheck}
+                </p>
+              </Note>
+            )}
+            <WriteAlert state={write.state} failed="The password was not changed" doubt={signInToCheck} />
+          </div>
+          <CardFooter>
+            <Button type="submit" variant="primary" busy={pending} busyLabel="Changing">
+              Change password
+            </Button>
+            <p className="min-w-0 text-sm text-muted">Harness then signs you out everywhere and sends you a mail.</p>
+          </CardFooter>
+        </form>
+      </Card>
+      <LeaveGuard when={pending} title="Leave before Harness has answered?" leave="Leave now">
+        The change is on its way and cannot be called back. Stay to see whether it worked.
+      </LeaveGuard>
+    </>
+  )
+}
+
+function keepOnly(shown: PasswordErrors, found: PasswordErrors): PasswordErrors {
+  const names = (['current', 'next', 'repeated'] as const).filter(
+    (name) => shown[name] !== undefined && found[name] !== undefined,
+  )
+  return Object.fromEntries(names.map((name) => [name, found[name]]))
+}
+
+function refusedSentence(rules: readonly PolicyRule[]): string {
+  if (rules.length === 0)
+    return 'Harness refused this password: it is not strong enough for the rules of your default account. Make it longer, and mix upper-case and lower-case letters, digits and special characters.'
+  const open = rules.filter(({ met }) => !met)
+  const wanted = formatList((open.length === 0 ? rules : open).map(ruleWords))
+  return `Harness refused this password. Your account asks for ${wanted}.`
+}
+
+function hasCapsLock(event: KeyboardEvent): boolean {
+  return event.getModifierState('CapsLock')
+}
+
+function hintOf(hint: ReactNode | false) {
+  return hint === false ? {} : { hint }
+}
+
+function CapsNote() {
+  return <span className="block font-medium text-warning-text">Caps Lock is on.</span>
+}
+
+/** Most people may not read the rules, and those of another account are out of reach. */
+function PolicyUnknown({ elsewhere }: { elsewhere: boolean }) {
+  return elsewhere
+    ? ' The rules of your default account apply; they cannot be read from here, so Harness tells after sending.'
+    : ' Your account may ask for more; Harness tells after sending.'
+}
+
+/** Says the strength once per pause in typing (PW-11). */
+function SpokenLook({ look }: { look: Look | undefined }) {
+  const [text, setText] = useState('')
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      if (look?.strength === undefined) setText('')
+      else {
+        const met = look.rules.filter((rule) => rule.met).length
+        const rules = look.rules.length === 0 ? '' : ` ${met} of ${look.rules.length} rules of your account met.`
+        setText(`Strength: ${look.strength.word}.${rules}`)
+      }
+    }, PAUSE_IN_TYPING)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [look])
+  return <LiveRegion>{text}</LiveRegion>
+}
+
+/** The list, loaded when the form is first used. `missing`: it could not be loaded, the form works without it. */
+function useCommonPasswords() {
+  const list = useRef<Promise<ReadonlySet<string> | undefined>>(undefined)
+  const [missing, setMissing] = useState(false)
+  const load = (): Promise<ReadonlySet<string> | undefined> => {
+    list.current ??= import('#src/domain/common-passwords.ts')
+      .then(({ commonPasswords }) => commonPasswords())
+      .catch(() => {
+        setMissing(true)
+        return undefined
+      })
+    return list.current
+  }
+  return { load, missing }
+}

@@ -1,0 +1,105 @@
+import { counted, formatNumber } from '#src/domain/format.ts'
+import {
+  ADVISED_LENGTH,
+  compareRepeated,
+  LEAST_LENGTH,
+  MOST_LENGTH,
+  newPasswordProblem,
+  type NewPasswordProblem,
+  type PolicyRule,
+} from '#src/domain/password.ts'
+
+export type PasswordFieldName = 'current' | 'next' | 'repeated'
+export type PasswordErrors = Partial<Record<PasswordFieldName, string>>
+export type Passwords = { currentPassword: string; newPassword: string }
+export type PasswordChecks = {
+  /** From `contextWords`. */
+  words: readonly string[]
+  /** From `commonPasswords`; undefined when it could not be loaded. */
+  common: ReadonlySet<string> | undefined
+}
+
+/** What to do about a new password that is not sent. */
+export function newPasswordSentence(problem: NewPasswordProblem): string {
+  switch (problem.kind) {
+    case 'empty':
+      return 'Enter a new password.'
+    case 'too-short':
+      return `Use ${LEAST_LENGTH} characters or more: this has ${formatNumber(problem.length)}.`
+    case 'too-long':
+      return `${formatNumber(MOST_LENGTH)} characters at most: this has ${formatNumber(problem.length)}.`
+    case 'same':
+      return 'This is the current password. Choose another one.'
+    case 'common':
+      return 'Many people use this one, so it is tried first. Join a few unrelated words instead.'
+    case 'pattern':
+      return 'A repetition or a row of keys is tried first. Join a few unrelated words instead.'
+    case 'context':
+      return `Leave out “${problem.word}”: it belongs to you, your account or Harness, and is tried first.`
+  }
+}
+
+/**
+ * Reads the password form. Passwords stay exactly as typed.
+ *
+ * @param form fields `current`, `next`, `repeated`
+ */
+export function parsePasswords(
+  form: FormData,
+  { words, common }: PasswordChecks,
+): { ok: true; value: Passwords } | { ok: false; errors: PasswordErrors } {
+  const current = textOf(form, 'current')
+  const next = textOf(form, 'next')
+  const repeated = textOf(form, 'repeated')
+  const problem = newPasswordProblem(next, { current, words, common })
+  const errors: PasswordErrors = {
+    ...(current === '' ? { current: 'Enter your current password.' } : {}),
+    ...(problem === undefined ? {} : { next: newPasswordSentence(problem) }),
+    ...repeatedError(next, repeated),
+  }
+  return Object.keys(errors).length === 0
+    ? { ok: true, value: { currentPassword: current, newPassword: next } }
+    : { ok: false, errors }
+}
+
+function repeatedError(next: string, repeated: string): PasswordErrors {
+  switch (compareRepeated(next, repeated)) {
+    case 'same':
+      return {}
+    case 'empty':
+      return { repeated: 'Repeat the new password.' }
+    case 'normalisation':
+      return { repeated: 'Looks the same, but an accent is typed in another way. Type both on the same keyboard.' }
+    case 'different':
+      return { repeated: 'Not the same as the new password.' }
+  }
+}
+
+/** Text of a field, exactly as typed. */
+export function textOf(form: FormData, name: PasswordFieldName): string {
+  const value = form.get(name)
+  return typeof value === 'string' ? value : ''
+}
+
+/** "2 upper-case letters", as a rule of the account's policy. */
+export function ruleWords({ kind, minimum }: PolicyRule): string {
+  switch (kind) {
+    case 'length':
+      return `${formatNumber(minimum)} or more characters`
+    case 'upper':
+      return counted(minimum, 'upper-case letter A–Z', 'upper-case letters A–Z')
+    case 'lower':
+      return counted(minimum, 'lower-case letter a–z', 'lower-case letters a–z')
+    case 'digit':
+      return counted(minimum, 'digit', 'digits')
+    case 'special':
+      return counted(minimum, 'special character', 'special characters')
+  }
+}
+
+/** One line of advice where the rules of the account are not known. @param twoFactor the person's own setting */
+export function lengthAdvice(twoFactor: boolean | undefined): string {
+  return twoFactor === true
+    ? `${LEAST_LENGTH} characters or more; ${ADVISED_LENGTH} or more are much harder to guess.`
+    : `Use ${ADVISED_LENGTH} characters or more: without two-factor, the password is all that protects your account.`
+}

@@ -1,0 +1,103 @@
+import { Link } from 'react-router'
+import { SourceBadge, StatusBadge, TwoFactorBadge } from '#src/components/user-identity.tsx'
+import { useSession } from '#src/components/session-context.ts'
+import type { UserInfo } from '#src/contract/user.ts'
+import { formatDay } from '#src/domain/format.ts'
+import { paths } from '#src/domain/paths.ts'
+import { Badge } from '#src/ui/badge.tsx'
+import { Card, CardHeader } from '#src/ui/card.tsx'
+import { CopyButton } from '#src/ui/copy-button.tsx'
+import { DefinitionList } from '#src/ui/definition-list.tsx'
+import { AccountPage } from './account-page.tsx'
+import { NameForm } from './name-form.tsx'
+
+/** My account, Profile (product.md P6). */
+export function ProfilePage() {
+  return (
+    <AccountPage
+      title="Profile"
+      describe={(account) => `How you appear to others in ${account}.`}
+      whyNoServiceAccount="A service account has no profile of its own. An administrator changes its name in Harness."
+    >
+      {(me) => (
+        <>
+          <NameForm me={me} />
+          <AccountCard me={me} />
+          <MembershipsCard me={me} />
+        </>
+      )}
+    </AccountPage>
+  )
+}
+
+function AccountCard({ me }: { me: UserInfo }) {
+  const { account } = useSession()
+  return (
+    <Card aria-labelledby="account-facts">
+      <div className="border-b border-line pb-4">
+        <CardHeader id="account-facts" title="Account" />
+      </div>
+      <DefinitionList
+        items={[
+          {
+            term: 'User ID',
+            value: (
+              <span className="flex flex-wrap items-center gap-1">
+                <code className="font-mono text-sm break-all">{me.uuid}</code>
+                <CopyButton value={me.uuid} label="Copy user ID" />
+              </span>
+            ),
+          },
+          { term: 'Managed by', value: <SourceBadge user={me} /> },
+          {
+            term: 'Two-factor',
+            value: (
+              <span className="flex flex-wrap items-center gap-2">
+                <TwoFactorBadge user={me} />
+                <Link
+                  className="text-sm text-accent-text underline"
+                  to={paths.twoFactor(account)}
+                  aria-label={me.twoFactorAuthenticationEnabled === true ? 'Manage two-factor' : 'Set up two-factor'}
+                >
+                  {me.twoFactorAuthenticationEnabled === true ? 'Manage' : 'Set up'}
+                </Link>
+              </span>
+            ),
+          },
+          { term: 'Sign-in', value: <StatusBadge user={me} /> },
+          { term: 'User since', value: me.createdAt === undefined ? 'Not reported' : formatDay(me.createdAt) },
+        ]}
+      />
+    </Card>
+  )
+}
+
+function MembershipsCard({ me }: { me: UserInfo }) {
+  return (
+    <Card aria-labelledby="memberships">
+      <div className="border-b border-line pb-4">
+        <CardHeader id="memberships" title="Your accounts">
+          Signing in opens the default account.
+        </CardHeader>
+      </div>
+      {me.accounts.length === 0 ? (
+        <p className="px-5 py-3 text-base text-text-secondary">Not reported</p>
+      ) : (
+        <ul className="divide-y divide-line">
+          {me.accounts.map(({ uuid, accountName, companyName }) => (
+            <li key={uuid} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-5 py-3">
+              <span className="min-w-0 font-medium break-words text-text">
+                <bdi>{companyName ?? accountName ?? 'Unnamed account'}</bdi>
+              </span>
+              {uuid === me.defaultAccountId && <Badge tone="accent">Default</Badge>}
+              <span className="flex min-w-0 flex-wrap items-center gap-1 sm:ml-auto">
+                <code className="font-mono text-sm break-all text-text-secondary">{uuid}</code>
+                <CopyButton value={uuid} label={`Copy ID of ${companyName ?? accountName ?? 'this account'}`} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  )
+}

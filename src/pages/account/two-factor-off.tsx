@@ -1,0 +1,126 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState, type RefObject, type SyntheticEvent } from 'react'
+import { useSession } from '#src/components/session-context.ts'
+import { useWrite } from '#src/components/use-write.ts'
+import { WriteAlert } from '#src/components/write-alert.tsx'
+import type { UserInfo } from '#src/contract/user.ts'
+import { disableTwoFactorWrite } from '#src/queries/me-mutations.ts'
+import { meKeys } from '#src/queries/me-queries.ts'
+import { Button } from '#src/ui/button.tsx'
+import { ConsequenceList } from '#src/ui/consequence-list.tsx'
+import { AlertDialog } from '#src/ui/dialog.tsx'
+import { TextField } from '#src/ui/field.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { isTypedWord } from './two-factor.form.ts'
+
+const WORD = 'turn off'
+
+type TwoFactorOffProps = {
+  me: UserInfo
+  /** Whether the sign-in settings of the account could be read. */
+  enforcementKnown: boolean
+  finalFocus: RefObject<HTMLElement | null>
+  /** @param off the returned flag said so */
+  onClose: (off: boolean) => void
+}
+
+/** Turns two-factor off after a typed word (TF-18): the key cannot be read back, so no code can be checked here. */
+export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoFactorOffProps) {
+  const { account } = useSession()
+  const client = useQueryClient()
+  const write = useWrite(disableTwoFactorWrite(account))
+  const cancel = useRef<HTMLButtonElement>(null)
+  const word = useRef<HTMLInputElement>(null)
+  const [error, setError] = useState<string>()
+  const pending = write.state.status === 'pending'
+  const stillOn = write.state.status === 'done' && write.state.data.twoFactorAuthenticationEnabled !== false
+
+  const submit = async () => {
+    if (!isTypedWord(word.current?.value ?? '', WORD)) {
+      setError(`Type the words “${WORD}”.`)
+      word.current?.focus()
+      return
+    }
+    const result = await write.run()
+    if (result.status === 'done' && result.data.twoFactorAuthenticationEnabled === false) onClose(true)
+    if (result.status === 'doubt') await client.invalidateQueries({ queryKey: meKeys.current(account) })
+  }
+
+  return (
+    <AlertDialog
+      open
+      onOpenChange={(open) => {
+        if (!open && !pending) onClose(false)
+      }}
+      title="Turn off two-factor?"
+      {...(me.email === undefined ? {} : { stamp: <bdi>{me.email}</bdi> })}
+      initialFocus={cancel}
+      finalFocus={finalFocus}
+      footer={
+        <>
+          <Button ref={cancel} onClick={() => onClose(false)}>
+            {write.state.status === 'doubt' ? 'Close' : 'Cancel'}
+          </Button>
+          <Button type="submit" form="two-factor-off" variant="danger" busy={pending} busyLabel="Turning off">
+            Turn off two-factor
+          </Button>
+        </>
+      }
+    >
+      <ConsequenceList
+        items={[
+          {
+            kind: 'loses',
+            children:
+              'The second step: whoever learns your password can sign in as you, in every account you belong to.',
+          },
+          { kind: 'loses', children: 'The key in your authenticator app. Turning it on again needs a new set-up.' },
+          { kind: 'keeps', children: 'Your access, your password and your API keys stay as they are.' },
+          ...(enforcementKnown
+            ? []
+            : [
+                {
+                  kind: 'note' as const,
+                  children:
+                    'Whether your account requires two-factor cannot be read with your rights. If it does, an admin may have it turned on again.',
+                },
+              ]),
+        ]}
+      />
+      <form
+        id="two-factor-off"
+        noValidate
+        onSubmit={(event: SyntheticEvent) => {
+          event.preventDefault()
+          void submit()
+        }}
+      >
+        <TextField
+          ref={word}
+          label={`Type “${WORD}” to go on`}
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          error={error}
+          onInput={(event) => {
+            if (error !== undefined && isTypedWord(event.currentTarget.value, WORD)) setError(undefined)
+          }}
+        />
+      </form>
+      {stillOn && (
+        <Note tone="warning" title="Two-factor is still on">
+          <p role="alert">
+            Harness answered, but kept it on. Your account may require two-factor; an account admin can change that.
+          </p>
+        </Note>
+      )}
+      <WriteAlert
+        state={write.state}
+        failed="Two-factor was not turned off"
+        foundDone="A look shows that two-factor is off now."
+        foundNotDone="A look shows that two-factor is still on. You can try again."
+        doubt="Close this and look at the page: it shows the state as soon as it can be read."
+      />
+    </AlertDialog>
+  )
+}

@@ -1,0 +1,73 @@
+import { LifeBuoy } from 'lucide-react'
+import { useState } from 'react'
+import { ErrorDetails } from '#src/components/read-error.tsx'
+import { useSession } from '#src/components/session-context.ts'
+import { useWrite } from '#src/components/use-write.ts'
+import type { UserInfo } from '#src/contract/user.ts'
+import { causeOf } from '#src/domain/api-error.ts'
+import { readEnrolment } from '#src/domain/two-factor.ts'
+import { startTwoFactorWrite } from '#src/queries/me-mutations.ts'
+import { Note } from '#src/ui/note.tsx'
+import { AccountPage } from './account-page.tsx'
+import { TwoFactorSetup, type Setup } from './two-factor-setup.tsx'
+import { TwoFactorStatus } from './two-factor-status.tsx'
+
+/** My account, Two-factor (product.md P6). Nothing starts by itself or from the address. */
+export function TwoFactorPage() {
+  return (
+    <AccountPage
+      title="Two-factor authentication"
+      describe={() => 'A second step when you sign in: your password, then a code from your phone.'}
+      whyNoServiceAccount="A service account never signs in with a code. Two-factor belongs to people."
+    >
+      {(me) => <TwoFactor me={me} />}
+    </AccountPage>
+  )
+}
+
+function TwoFactor({ me }: { me: UserInfo }) {
+  const { account } = useSession()
+  const start = useWrite(startTwoFactorWrite(account))
+  /** The one place that holds the secret. Gone on closing and when the page is left (TF-16). */
+  const [setup, setSetup] = useState<Setup>()
+  const [problem, setProblem] = useState<string>()
+
+  const begin = async () => {
+    setProblem(undefined)
+    const result = await start.run()
+    if (result.status !== 'done') return
+    // Read at once: the secret stays here only, not in the state of the write.
+    start.reset()
+    const { settings, serverTime } = result.data
+    const read = readEnrolment(settings)
+    if (!read.ok) {
+      setProblem(read.problem)
+      return
+    }
+    setSetup({
+      settings,
+      enrolment: read.enrolment,
+      clock: { server: serverTime, wall: Date.now(), monotonic: performance.now() },
+      replaces: me.twoFactorAuthenticationEnabled === true,
+    })
+  }
+
+  if (setup !== undefined) return <TwoFactorSetup me={me} setup={setup} onClose={() => setSetup(undefined)} />
+  const failed = start.state.status === 'refused' || start.state.status === 'doubt' ? start.state.error : undefined
+  return (
+    <>
+      <TwoFactorStatus me={me} starting={start.state.status === 'pending'} onStart={() => void begin()} />
+      {(problem !== undefined || failed !== undefined) && (
+        <Note tone="danger" title="Couldn't start set-up">
+          <p role="alert">{problem ?? causeOf(failed)} Nothing was changed.</p>
+          <ErrorDetails error={failed} />
+        </Note>
+      )}
+      <Note icon={<LifeBuoy aria-hidden />}>
+        <strong className="font-semibold text-text">If you lose your phone</strong>, an account admin can reset
+        two-factor for you. Harness has no recovery codes, so keep the set-up key in your password manager or add it to
+        a second device.
+      </Note>
+    </>
+  )
+}

@@ -1,0 +1,215 @@
+import { CircleAlert, CircleCheck, CircleHelp, MailCheck, MailWarning, UserRoundCheck } from 'lucide-react'
+import { useState, type ReactNode } from 'react'
+import { ErrorDetails } from '#src/components/read-error.tsx'
+import { causeOf } from '#src/domain/api-error.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
+import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { Progress } from '#src/ui/progress.tsx'
+import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
+import {
+  fateWord,
+  isDone,
+  MOST_ROLE_CHECKS,
+  outcomeCounts,
+  type AddRun,
+  type Fate,
+  type FateKind,
+  type ResultRow,
+  type RoleCheck,
+} from './add-users.run.ts'
+import type { Halt } from './use-add-run.ts'
+
+const looks: Record<FateKind, { tone: BadgeTone; icon: ReactNode }> = {
+  invited: { tone: 'success', icon: <MailCheck aria-hidden /> },
+  added: { tone: 'success', icon: <CircleCheck aria-hidden /> },
+  'already-here': { tone: 'neutral', icon: <UserRoundCheck aria-hidden /> },
+  'already-invited': { tone: 'warning', icon: <MailWarning aria-hidden /> },
+  'not-needed': { tone: 'neutral', icon: <CircleCheck aria-hidden /> },
+  'not-reported': { tone: 'warning', icon: <CircleHelp aria-hidden /> },
+  'not-sent': { tone: 'danger', icon: <CircleAlert aria-hidden /> },
+  failed: { tone: 'danger', icon: <CircleAlert aria-hidden /> },
+  unknown: { tone: 'warning', icon: <CircleHelp aria-hidden /> },
+}
+
+function FateBadge({ fate, children }: { fate: Fate; children?: ReactNode }) {
+  const { tone, icon } = looks[fate.kind]
+  return (
+    <Badge tone={tone} icon={icon}>
+      <span className="truncate">{children ?? fateWord(fate)}</span>
+      {fate.kind === 'unknown' && children === undefined && ' (check this)'}
+    </Badge>
+  )
+}
+
+type AddUsersResultProps = {
+  run: AddRun
+  rows: readonly ResultRow[]
+  halt: Halt | undefined
+  /** "account Meridian Foods". */
+  scopeName: string
+}
+
+/** One line per address with what became of it, counts per outcome as filters, and why a run ended early (IN-11). */
+export function AddUsersResult({ run, rows, halt, scopeName }: AddUsersResultProps) {
+  const [filter, setFilter] = useState<string>()
+  const counts = outcomeCounts(rows)
+  const shown = rows.filter(({ fate }) => filter === undefined || fateWord(fate) === filter)
+  return (
+    <>
+      {halt !== undefined && <HaltNote run={run} halt={halt} />}
+      {counts.length > 1 && (
+        <div role="group" aria-label="Show outcomes" className="flex flex-wrap gap-2">
+          <FilterToggle on={filter === undefined} onClick={() => setFilter(undefined)}>
+            <Badge tone="plain">All {formatNumber(rows.length)}</Badge>
+          </FilterToggle>
+          {counts.map(({ word, fate, count }) => (
+            <FilterToggle
+              key={word}
+              on={filter === word}
+              onClick={() => {
+                setFilter(filter === word ? undefined : word)
+              }}
+            >
+              <FateBadge fate={fate}>
+                {formatNumber(count)} {fate.kind === 'unknown' ? word : word.toLowerCase()}
+              </FateBadge>
+            </FilterToggle>
+          ))}
+        </div>
+      )}
+      <Table
+        caption={`Outcomes for ${scopeName}`}
+        className="max-h-[min(28rem,50dvh)] rounded-card border border-edge [--row-height:2.5rem]"
+      >
+        <TableHead>
+          <Th>Address</Th>
+          <Th>Outcome</Th>
+          <Th>What it means</Th>
+        </TableHead>
+        <TableBody>
+          {shown.map(({ address, fate, text, done }) => (
+            <TableRow key={address}>
+              <RowHeader className="max-w-72 break-all">
+                <bdi>{address}</bdi>
+              </RowHeader>
+              <Td>
+                <span className="flex flex-col items-start gap-1">
+                  <FateBadge fate={fate} />
+                  {!done && isDone(fate) && <Badge tone="warning">Role missing</Badge>}
+                </span>
+              </Td>
+              <Td className="min-w-56">{text}</Td>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+      {run.roles !== undefined && <RoleCheckNote check={run.roles} />}
+    </>
+  )
+}
+
+function FilterToggle({ on, onClick, children }: { on: boolean; onClick: () => void; children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      aria-pressed={on}
+      onClick={onClick}
+      className="flex min-h-6 max-w-full items-center rounded-badge aria-pressed:outline-2 aria-pressed:outline-offset-1 aria-pressed:outline-accent"
+    >
+      {children}
+    </button>
+  )
+}
+
+function HaltNote({ run, halt }: { run: AddRun; halt: Halt }) {
+  const group = run.groups[run.at - 1]?.length ?? 0
+  const of = run.groups.length > 1 ? ` of group ${formatNumber(run.at)} of ${formatNumber(run.groups.length)}` : ''
+  const people = `${counted(group, 'address', 'addresses')}${of}`
+  const rest = run.at < run.groups.length ? ' The groups after it were not sent.' : ''
+  if (halt.kind === 'doubt')
+    return (
+      <Note tone="warning" title="We didn't get an answer">
+        <p role="alert">
+          {causeOf(halt.error)} The {people} may or may not have been added; whoever is here or invited now is marked.
+          {rest}
+        </p>
+        <ErrorDetails error={halt.error} />
+      </Note>
+    )
+  return (
+    <Note tone="danger" title={halt.kind === 'half-way' ? 'Harness stopped half-way' : 'Harness refused'}>
+      <p role="alert">
+        {causeOf(halt.error)} {refusedWords(halt, people)}
+        {rest}
+        {halt.error.status === 429 && ` You can try again in ${formatNumber(halt.error.retryAfter ?? 60)} s.`}
+      </p>
+      <ErrorDetails error={halt.error} />
+    </Note>
+  )
+}
+
+function refusedWords({ kind, error }: Halt, people: string): string {
+  if (kind === 'half-way')
+    return `Some of the ${people} may have been invited before; whoever is here or invited now is marked.`
+  return error.status === 400
+    ? `One bad address is enough for Harness to refuse all: none of the ${people} was added.`
+    : `None of the ${people} was added.`
+}
+
+/** What is known about the roles of added people, and how far it was checked (trap 21). */
+function RoleCheckNote({ check }: { check: RoleCheck }) {
+  const people = counted(check.read - check.failed, 'added person', 'added people')
+  const missing = check.missing.size
+  const unchecked =
+    (check.failed > 0 ? ` ${formatNumber(check.failed)} could not be read.` : '') +
+    (check.left > 0 ? ` ${formatNumber(check.left)} more were not checked (at most ${MOST_ROLE_CHECKS} are).` : '')
+  if (check.status === 'reading')
+    return (
+      <Note title="Checking the roles">
+        <p role="status">Harness does not say when a role could not be given, so the people added are read again.</p>
+        <Progress label="Roles checked" value={check.read} max={check.total} />
+      </Note>
+    )
+  return missing > 0 ? (
+    <Note tone="warning" title="Some roles did not arrive">
+      <p role="alert">
+        {counted(missing, 'person does', 'people do')} not have every role that was asked for; see the lines above. Give
+        it on the page of the person.{unchecked}
+      </p>
+    </Note>
+  ) : (
+    <Note>
+      <p role="status">
+        {check.read > check.failed && <>Read again: {people} have the roles that were asked for.</>}
+        {unchecked}
+      </p>
+    </Note>
+  )
+}
+
+type AddUsersProgressProps = { done: number; total: number; run: AddRun }
+
+/** How far a run is; announced now and then only. */
+export function AddUsersProgress({ done, total, run }: AddUsersProgressProps) {
+  const words = `${formatNumber(done)} of ${formatNumber(total)}`
+  // A group takes at least a second, so every fifth is at most every five seconds.
+  const told = Math.floor(run.at / 5) * 5
+  return (
+    <div className="flex flex-col gap-3 py-4">
+      <p className="text-base text-text tabular-nums">{words}</p>
+      <Progress label="People sent" value={done} max={total} />
+      <LiveRegion>
+        {told === 0 ? 'Adding people' : `${formatNumber(told)} of ${formatNumber(run.groups.length)} groups sent`}
+      </LiveRegion>
+      <p className="text-sm">
+        {run.phase === 'looking-up'
+          ? 'No usable answer came. Looking up who was added.'
+          : run.stopping
+            ? 'Stopping after the group that is on its way.'
+            : `Sent in groups of up to 100, one at a time. Keep this page open.`}
+      </p>
+    </div>
+  )
+}

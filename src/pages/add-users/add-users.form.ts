@@ -1,0 +1,269 @@
+import { MOST_ADDRESSES_PER_CALL, type AddUsersBody, type RoleBinding } from '#src/contract/user.ts'
+import { addressKey, MOST_ADDRESSES, parseAddresses, sortOut, type AddressEntry } from '#src/domain/emails.ts'
+import { formatNumber } from '#src/domain/format.ts'
+
+/** One address in the field. */
+export type AddressChip = AddressEntry & {
+  readonly id: number
+  /** A person said to send it although it looks odd. */
+  readonly confirmed: boolean
+}
+
+/** A role, resource group or group that was chosen. `broad`: why giving it is asked once more. */
+export type Choice = { readonly value: string; readonly label: string; readonly broad?: 'admin' | 'below' }
+
+export type AccessRow = { readonly id: number; readonly role: Choice | null; readonly resourceGroup: Choice | null }
+
+/** Everything in the form. Typed text that is not a chip yet stays in its input. */
+export type AddUsersForm = {
+  readonly nextId: number
+  readonly chips: readonly AddressChip[]
+  /** Left out by the last addition, because they were there already. */
+  readonly repeated: readonly string[]
+  /** A paste that would have passed the limit; kept so that nothing is lost. */
+  readonly tooMuch: string | undefined
+  /** Addresses to be looked up, in groups as they came: a group never changes, so no look-up is asked twice. */
+  readonly lookups: readonly (readonly string[])[]
+  readonly rows: readonly AccessRow[]
+  readonly groups: readonly Choice[]
+  readonly noAccess: boolean
+}
+
+export const emptyForm: AddUsersForm = {
+  nextId: 1,
+  chips: [],
+  repeated: [],
+  tooMuch: undefined,
+  lookups: [],
+  rows: [{ id: 0, role: null, resourceGroup: null }],
+  groups: [],
+  noAccess: false,
+}
+
+export type FormAction =
+  | { type: 'add'; text: string }
+  | { type: 'edit'; id: number; text: string }
+  | { type: 'remove'; id: number }
+  | { type: 'confirm'; id: number }
+  | { type: 'remove-attention' }
+  | { type: 'drop-too-much' }
+  | { type: 'add-row' }
+  | { type: 'remove-row'; id: number }
+  | { type: 'choose'; id: number; part: 'role' | 'resourceGroup'; choice: Choice | null }
+  | { type: 'groups'; groups: readonly Choice[] }
+  | { type: 'no-access'; on: boolean }
+  /** After a run: only these addresses, and what was never ready, stay. */
+  | { type: 'again'; addresses: ReadonlySet<string> }
+
+/** The form after an action. Pure. */
+export function reduceForm(form: AddUsersForm, action: FormAction): AddUsersForm {
+  switch (action.type) {
+    case 'add':
+      return insert(form, form.chips, [], action.text)
+    case 'edit': {
+      const at = form.chips.findIndex(({ id }) => id === action.id)
+      return at === -1 ? form : insert(form, form.chips.slice(0, at), form.chips.slice(at + 1), action.text)
+    }
+    case 'remove':
+      return { ...form, chips: form.chips.filter(({ id }) => id !== action.id), repeated: [] }
+    case 'remove-attention':
+      return { ...form, chips: form.chips.filter((chip) => addressOf(chip) !== undefined), repeated: [] }
+    case 'confirm':
+      return lookedUp({
+        ...form,
+        chips: form.chips.map((chip) => (chip.id === action.id ? { ...chip, confirmed: true } : chip)),
+      })
+    case 'drop-too-much':
+      return { ...form, tooMuch: undefined }
+    case 'add-row':
+      return {
+        ...form,
+        nextId: form.nextId + 1,
+        rows: [...form.rows, { id: form.nextId, role: null, resourceGroup: null }],
+      }
+    case 'remove-row': {
+      const rows = form.rows.filter(({ id }) => id !== action.id)
+      if (rows.length > 0) return { ...form, rows }
+      return { ...form, nextId: form.nextId + 1, rows: [{ id: form.nextId, role: null, resourceGroup: null }] }
+    }
+    case 'choose':
+      return {
+        ...form,
+        rows: form.rows.map((row) => (row.id === action.id ? { ...row, [action.part]: action.choice } : row)),
+      }
+    case 'groups':
+      return { ...form, groups: action.groups }
+    case 'no-access':
+      return { ...form, noAccess: action.on }
+    case 'again':
+      return {
+        ...form,
+        repeated: [],
+        chips: form.chips.filter((chip) => {
+          const address = addressOf(chip)
+          return address === undefined || action.addresses.has(address)
+        }),
+      }
+  }
+}
+
+/** Bounds the work on a paste; so many entries are too much even where most are repeated. */
+const MOST_PARSED = MOST_ADDRESSES * 2
+
+/** Puts what a text holds between chips, without what is there already; keeps the text where it is too much. */
+function insert(
+  form: AddUsersForm,
+  before: readonly AddressChip[],
+  after: readonly AddressChip[],
+  text: string,
+): AddUsersForm {
+  const room = MOST_ADDRESSES - before.length - after.length
+  const entries = parseAddresses(text, MOST_PARSED)
+  const { ready, attention, repeated } = sortOut(entries, new Set([...before, ...after].map(addressKey)))
+  if (ready.length + attention.length > room || entries.length === MOST_PARSED) return { ...form, tooMuch: text }
+  const fresh = new Set([...ready, ...attention])
+  const added = entries
+    .filter((entry) => fresh.has(entry))
+    .map((entry, index) => ({ ...entry, id: form.nextId + index, confirmed: false }))
+  return lookedUp({
+    ...form,
+    nextId: form.nextId + added.length,
+    chips: [...before, ...added, ...after],
+    repeated: repeated.map((entry) => entry.text),
+    tooMuch: undefined,
+  })
+}
+
+function lookedUp(form: AddUsersForm): AddUsersForm {
+  const known = new Set(form.lookups.flat())
+  const fresh = readyAddresses(form).filter((address) => !known.has(address))
+  return fresh.length === 0 ? form : { ...form, lookups: [...form.lookups, ...inGroups(fresh)] }
+}
+
+/** Groups as large as one call may carry, in order. */
+export function inGroups(addresses: readonly string[]): string[][] {
+  const groups: string[][] = []
+  for (let at = 0; at < addresses.length; at += MOST_ADDRESSES_PER_CALL)
+    groups.push(addresses.slice(at, at + MOST_ADDRESSES_PER_CALL))
+  return groups
+}
+
+/** What would be sent for a chip; undefined while it needs attention. */
+export function addressOf({ check, confirmed }: AddressChip): string | undefined {
+  if (check.ok) return check.address
+  return confirmed ? check.confirmable : undefined
+}
+
+/** What would be sent, once each. */
+export function readyAddresses({ chips }: Pick<AddUsersForm, 'chips'>): string[] {
+  return [...new Set(chips.map(addressOf).filter((address) => address !== undefined))]
+}
+
+/** Chips that are not sent as they are. */
+export function attentionChips({ chips }: Pick<AddUsersForm, 'chips'>): AddressChip[] {
+  return chips.filter((chip) => addressOf(chip) === undefined)
+}
+
+/** Addresses that differ only in what follows a plus: different people for Harness, perhaps not for the sender. */
+export function relatedAddresses(addresses: readonly string[]): string[] {
+  const base = (address: string) => {
+    const [name = '', domain = ''] = address.split('@')
+    return `${name.split('+')[0] ?? ''}@${domain}`
+  }
+  const counts = new Map<string, number>()
+  for (const address of addresses) counts.set(base(address), (counts.get(base(address)) ?? 0) + 1)
+  return addresses.filter((address) => (counts.get(base(address)) ?? 0) > 1)
+}
+
+export type RowErrors = { readonly role?: string; readonly resourceGroup?: string }
+export type FormErrors = {
+  readonly addresses?: string
+  /** Neither access nor the explicit choice of none. */
+  readonly access?: string
+  readonly rows: ReadonlyMap<number, RowErrors>
+}
+export const noErrors: FormErrors = { rows: new Map() }
+
+/**
+ * What the form asks for.
+ *
+ * @returns the people with the access each of them gets, or what is missing
+ */
+export function parseForm(form: AddUsersForm): { ok: true; value: AddUsersBody } | { ok: false; errors: FormErrors } {
+  const emails = readyAddresses(form)
+  const { roleBindings, rows } = form.noAccess ? { roleBindings: [], rows: new Map() } : parseRows(form.rows)
+  const userGroups = form.noAccess ? [] : form.groups.map(({ value }) => value)
+  const addresses = emails.length > 0 ? undefined : noAddress(form)
+  const nothing = !form.noAccess && rows.size === 0 && roleBindings.length + userGroups.length === 0
+  const access = nothing ? 'Choose a role or a group, or tick “No access yet”.' : undefined
+  if (addresses === undefined && access === undefined && rows.size === 0)
+    return { ok: true, value: { emails, roleBindings, userGroups } }
+  return {
+    ok: false,
+    errors: { rows, ...(addresses === undefined ? {} : { addresses }), ...(access === undefined ? {} : { access }) },
+  }
+}
+
+function noAddress({ chips, tooMuch }: AddUsersForm): string {
+  if (tooMuch !== undefined) return `At most ${formatNumber(MOST_ADDRESSES)} addresses at once.`
+  return chips.length === 0 ? 'Type or paste at least one address.' : 'Fix or replace the marked addresses first.'
+}
+
+function parseRows(rows: readonly AccessRow[]) {
+  const bindings = new Map<string, RoleBinding>()
+  const errors = new Map<number, RowErrors>()
+  for (const { id, role, resourceGroup } of rows) {
+    if (role !== null && resourceGroup !== null)
+      bindings.set(`${role.value} ${resourceGroup.value}`, {
+        roleIdentifier: role.value,
+        roleName: role.label,
+        resourceGroupIdentifier: resourceGroup.value,
+        resourceGroupName: resourceGroup.label,
+      })
+    else if (role !== null) errors.set(id, { resourceGroup: 'Choose where this role applies.' })
+    else if (resourceGroup !== null) errors.set(id, { role: 'Choose a role for this resource group.' })
+  }
+  return { roleBindings: [...bindings.values()], rows: errors }
+}
+
+/** What is given that deserves a second question: roles of administrators, and reach into scopes below (IN-08). */
+export function broadAccess({ rows, noAccess }: AddUsersForm): string[] {
+  if (noAccess) return []
+  const words = rows.flatMap(({ role, resourceGroup }) => {
+    if (role === null || resourceGroup === null) return []
+    const admin = role.broad === 'admin'
+    const below = resourceGroup.broad === 'below'
+    if (!admin && !below) return []
+    const reach = below ? `${resourceGroup.label}, also in all scopes below` : resourceGroup.label
+    return [`${role.label} for ${reach}`]
+  })
+  return [...new Set(words)]
+}
+
+/** What the look-ups found, by address. */
+export type Known = {
+  readonly here: ReadonlySet<string>
+  readonly invited: ReadonlySet<string>
+  /** Members of the account; undefined where that could not be read. */
+  readonly inAccount: ReadonlySet<string> | undefined
+  /** Addresses of which it is known whether they are here. */
+  readonly checked: ReadonlySet<string>
+  /** Whether `invited` was read. */
+  readonly invitesRead: boolean
+}
+
+/** How many people of each kind would be sent. `unknown`: new here; whether an invitation is needed is not known. */
+export type Headcount = Record<'here' | 'invited' | 'joining' | 'outside' | 'unknown', number>
+
+export function headcount(addresses: readonly string[], known: Known): Headcount {
+  const count: Headcount = { here: 0, invited: 0, joining: 0, outside: 0, unknown: 0 }
+  for (const address of addresses) count[kindOf(address, known)] += 1
+  return count
+}
+
+function kindOf(address: string, known: Known): keyof Headcount {
+  if (known.here.has(address)) return 'here'
+  if (known.invited.has(address)) return 'invited'
+  if (!known.checked.has(address) || known.inAccount === undefined) return 'unknown'
+  return known.inAccount.has(address) ? 'joining' : 'outside'
+}

@@ -1,0 +1,453 @@
+import { Building2 } from 'lucide-react'
+import { useEffect, useEffectEvent, useReducer, useRef, useState, type ReactNode, type RefObject } from 'react'
+import { useBlocker, useLocation, useNavigate } from 'react-router'
+import { usePermissions, type Rights } from '#src/components/use-permissions.ts'
+import { useScopeName } from '#src/components/use-scope-name.ts'
+import { useScope } from '#src/components/use-scope.ts'
+import type { AddUsersBody } from '#src/contract/user.ts'
+import { addressProblems } from '#src/domain/emails.ts'
+import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { paths } from '#src/domain/paths.ts'
+import { scopeLevelLabels } from '#src/domain/scope.ts'
+import { Button } from '#src/ui/button.tsx'
+import { CopyButton } from '#src/ui/copy-button.tsx'
+import { Dialog } from '#src/ui/dialog.tsx'
+import { AccessFields } from './access-fields.tsx'
+import { AddUsersProgress, AddUsersResult } from './add-users-result.tsx'
+import {
+  attentionChips,
+  broadAccess,
+  emptyForm,
+  headcount,
+  noErrors,
+  parseForm,
+  readyAddresses,
+  reduceForm,
+  type AddUsersForm,
+  type FormErrors,
+} from './add-users.form.ts'
+import { mayRetry, progressOf, reportOf, resultRows, resultTitle, type ResultRow } from './add-users.run.ts'
+import { AddressField } from './address-field.tsx'
+import { AskDialog } from './ask-dialog.tsx'
+import { useAddRun } from './use-add-run.ts'
+import { useKnownPeople, type KnownPeople } from './use-known-people.ts'
+
+/** What a run was started with and what stayed behind, for its result. */
+type Sent = { readonly order: AddUsersBody; readonly unready: readonly { address: string; why: string }[] }
+
+/** Add users: a dialog over the list with an address of its own (D21). */
+export function AddUsersPage() {
+  const scope = useScope()
+  const scopeName = useScopeName(scope)
+  const navigate = useNavigate()
+  const { search } = useLocation()
+  const [form, dispatch] = useReducer(reduceForm, emptyForm)
+  const known = useKnownPeople(scope, form.lookups)
+  const rights = usePermissions(scope)
+  const { run, halt, start, stop, clear } = useAddRun(scope)
+  const [sent, setSent] = useState<Sent>()
+  const [attempted, setAttempted] = useState(false)
+  const [losing, setLosing] = useState<Loss>()
+  const [asking, setAsking] = useState<AddUsersBody>()
+  const input = useRef<HTMLInputElement>(null)
+  const body = useRef<HTMLDivElement>(null)
+  const heading = useRef<HTMLSpanElement>(null)
+  const phase = run === undefined ? 'form' : run.phase === 'over' ? 'result' : 'running'
+  const access = sent !== undefined && sent.order.roleBindings.length + sent.order.userGroups.length > 0
+  const rows = run === undefined || sent === undefined ? [] : resultRows(run, sent.unready, access)
+  const retriable = rows.filter(({ fate }) => mayRetry(fate))
+  const unreported = rows.filter(({ fate }) => fate.kind === 'not-reported')
+  const mayLeave = useRef(false)
+
+  const blocker = useBlocker(({ currentLocation, nextLocation }) => {
+    if (mayLeave.current || currentLocation.pathname === nextLocation.pathname) return false
+    const loss = lossOf(phase, form, input.current, retriable.length)
+    setLosing(loss)
+    return loss !== undefined
+  })
+  const warns = phase === 'running' || form.chips.length > 0
+  useBeforeUnload(warns && phase !== 'result')
+
+  const close = () => void navigate(paths.users(scope, search))
+  const closeForGood = () => {
+    mayLeave.current = true
+    close()
+  }
+
+  const parsed = parseForm(form)
+  const errors = attempted && !parsed.ok ? parsed.errors : noErrors
+  const people = readyAddresses(form)
+  const blockedReason = blockOf(rights, people, known)
+
+  const launch = (order: AddUsersBody) => {
+    setAsking(undefined)
+    setSent({ order, unready: attentionChips(form).map((chip) => ({ address: chip.text, why: whyNotSent(chip) })) })
+    void start(order, known)
+  }
+  const send = () => {
+    if (phase !== 'form' || asking !== undefined || blockedReason !== undefined) return
+    // What is typed counts; Ctrl+Enter comes before the field is left.
+    const typed = input.current?.value ?? ''
+    const now = typed.trim() === '' ? form : reduceForm(form, { type: 'add', text: typed })
+    if (now !== form) {
+      dispatch({ type: 'add', text: typed })
+      if (input.current !== null) input.current.value = ''
+    }
+    const result = parseForm(now)
+    setAttempted(!result.ok)
+    if (!result.ok) focusError(result.errors, input, body.current)
+    else if (broadAccess(now).length > 0) setAsking(result.value)
+    else launch(result.value)
+  }
+  useSendKey(send)
+
+  const again = (some: readonly ResultRow[]) => {
+    dispatch({ type: 'again', addresses: new Set(some.map(({ address }) => address)) })
+    clear()
+    setSent(undefined)
+    setAttempted(false)
+  }
+
+  // The form is gone: focus goes to what took its place (IN-11).
+  useEffect(() => {
+    if (phase !== 'form') heading.current?.focus()
+    else input.current?.focus()
+  }, [phase])
+
+  const report = reportOf(rows, scopeName.full)
+  const total = sent?.order.emails.length ?? 0
+  return (
+    <Dialog
+      open
+      keepOnOutsideClick
+      size={phase === 'result' ? 'large' : 'medium'}
+      initialFocus={input}
+      onOpenChange={(open) => {
+        if (!open) close()
+      }}
+      title={
+        <span ref={heading} tabIndex={-1} className="outline-none">
+          {phase === 'form' && 'Add users'}
+          {phase === 'running' && `Adding ${counted(total, 'person', 'people')}`}
+          {phase === 'result' && resultTitle(rows)}
+        </span>
+      }
+      stamp={
+        <span className="flex items-center gap-1.5">
+          <Building2 aria-hidden className="size-4 shrink-0" />
+          {scopeLevelLabels[scopeName.level]} <bdi className="font-medium text-text">{scopeName.name}</bdi>
+        </span>
+      }
+      footer={
+        <>
+          {phase === 'form' && (
+            <FormFooter
+              summary={<Summary form={form} known={known} />}
+              count={people.length}
+              scopeName={scopeName.full}
+              blockedReason={blockedReason}
+              onCancel={close}
+              onSend={send}
+            />
+          )}
+          {phase === 'running' && (
+            <Button onClick={stop} busy={run?.stopping === true} busyLabel="Stopping">
+              Stop after this group
+            </Button>
+          )}
+          {phase === 'result' && (
+            <ResultFooter
+              report={report}
+              retriable={retriable.length}
+              unreported={unreported.length}
+              onRetry={() => {
+                again(retriable)
+              }}
+              onRetryUnreported={() => {
+                again([...retriable, ...unreported])
+              }}
+              onClose={closeForGood}
+            />
+          )}
+        </>
+      }
+    >
+      {phase === 'form' && (
+        <div ref={body} className="flex flex-col gap-6">
+          <AddressField
+            form={form}
+            dispatch={dispatch}
+            known={known}
+            scopeName={scopeName.full}
+            inputRef={input}
+            error={errors.addresses}
+          />
+          <AccessFields scope={scope} form={form} dispatch={dispatch} errors={errors} />
+        </div>
+      )}
+      {run !== undefined && phase === 'running' && <AddUsersProgress run={run} {...progressOf(run)} />}
+      {run !== undefined && phase === 'result' && (
+        <AddUsersResult run={run} rows={rows} halt={halt} scopeName={scopeName.full} />
+      )}
+      {asking !== undefined && (
+        <AskDialog
+          title={`Give far-reaching access to ${counted(asking.emails.length, 'person', 'people')}?`}
+          stamp={scopeName.full}
+          stay="Go back"
+          go={`Add ${counted(asking.emails.length, 'person', 'people')} with this access`}
+          onStay={() => {
+            setAsking(undefined)
+          }}
+          onGo={() => {
+            launch(asking)
+          }}
+        >
+          <BroadAccess words={broadAccess(form)} emails={asking.emails} />
+        </AskDialog>
+      )}
+      {blocker.state === 'blocked' && losing !== undefined && (
+        <AskDialog
+          {...leaveWords(losing)}
+          danger
+          onStay={() => {
+            blocker.reset()
+          }}
+          onGo={() => {
+            blocker.proceed()
+          }}
+        />
+      )}
+    </Dialog>
+  )
+}
+
+type FormFooterProps = {
+  summary: ReactNode
+  count: number
+  scopeName: string
+  blockedReason: string | undefined
+  onCancel: () => void
+  onSend: () => void
+}
+
+function FormFooter({ summary, count, scopeName, blockedReason, onCancel, onSend }: FormFooterProps) {
+  return (
+    <>
+      <div className="basis-full text-sm text-text-secondary empty:hidden">{summary}</div>
+      <Button className="max-md:flex-1" onClick={onCancel}>
+        Cancel
+      </Button>
+      <Button
+        variant="primary"
+        className="max-w-full max-md:flex-1"
+        aria-keyshortcuts="Control+Enter Meta+Enter"
+        blockedReason={blockedReason}
+        onClick={onSend}
+      >
+        <span className="truncate">
+          Add {count === 0 ? 'people' : counted(count, 'person', 'people')}
+          <span className="max-md:sr-only"> to {scopeName}</span>
+        </span>
+      </Button>
+    </>
+  )
+}
+
+type ResultFooterProps = {
+  report: string
+  retriable: number
+  unreported: number
+  onRetry: () => void
+  onRetryUnreported: () => void
+  onClose: () => void
+}
+
+function ResultFooter({ report, retriable, unreported, onRetry, onRetryUnreported, onClose }: ResultFooterProps) {
+  return (
+    <>
+      <span className="mr-auto">
+        <CopyButton value={report} label="Copy report" look="button" />
+      </span>
+      {unreported > 0 && <Button onClick={onRetryUnreported}>Try {formatNumber(unreported)} not reported again</Button>}
+      <Button variant={retriable > 0 ? 'secondary' : 'primary'} onClick={onClose}>
+        {retriable > 0 ? `Close without the ${formatNumber(retriable)}` : 'Done'}
+      </Button>
+      {retriable > 0 && (
+        <Button variant="primary" onClick={onRetry}>
+          Fix and retry {formatNumber(retriable)}
+        </Button>
+      )}
+    </>
+  )
+}
+
+/** What sending would do, before it is done. */
+function Summary({ form, known }: { form: AddUsersForm; known: KnownPeople }) {
+  const { here, invited, joining, outside, unknown } = headcount(readyAddresses(form), known)
+  const attention = attentionChips(form).length
+  const bindings = parseForm({ ...form, groups: [] })
+  const roles = form.noAccess || !bindings.ok ? 0 : bindings.value.roleBindings.length
+  const groups = form.noAccess ? 0 : form.groups.length
+  const parts = [
+    outside > 0 && `${counted(outside, 'new person gets', 'new people get')} an invitation`,
+    joining > 0 && `${counted(joining, 'person', 'people')} of the account ${joining === 1 ? 'is' : 'are'} added`,
+    unknown > 0 && `${counted(unknown, 'person is', 'people are')} added or invited`,
+    here > 0 && `${formatNumber(here)} already here ${gets(here, roles + groups)}`,
+    invited > 0 &&
+      `${formatNumber(invited)} already invited ${invited === 1 ? 'gets' : 'get'} the older invitation again`,
+  ].filter((part) => part !== false)
+  const access = [
+    roles > 0 && counted(roles, 'role', 'roles'),
+    groups > 0 && counted(groups, 'group', 'groups'),
+  ].filter((part) => part !== false)
+  if (parts.length === 0 && attention === 0) return null
+  return (
+    <p aria-live="off">
+      {parts.length > 0 && <>{formatList(parts)}. </>}
+      {parts.length > 0 && (access.length > 0 ? <>Each: {formatList(access)}. </> : form.noAccess && 'No access yet. ')}
+      {attention > 0 && <>{counted(attention, 'address stays', 'addresses stay')} here until fixed.</>}
+    </p>
+  )
+}
+
+function gets(count: number, access: number): string {
+  if (access === 0) return count === 1 ? 'stays as is' : 'stay as they are'
+  return count === 1 ? 'gets the access too' : 'get the access too'
+}
+
+/** Names everybody who would get far-reaching access (IN-08). */
+function BroadAccess({ words, emails }: { words: readonly string[]; emails: readonly string[] }) {
+  return (
+    <>
+      <ul className="list-disc pl-5">
+        {words.map((word) => (
+          <li key={word} className="font-medium break-words text-text">
+            {word}
+          </li>
+        ))}
+      </ul>
+      <p>It goes to everyone listed here. Check the addresses once more.</p>
+      <div
+        role="region"
+        aria-label="People"
+        // A scrolling region has to take focus, otherwise the keyboard cannot reach what is cut off (WCAG 2.1.1).
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
+        tabIndex={0}
+        className="max-h-48 overflow-y-auto rounded-card border border-edge px-3 py-2"
+      >
+        <ul className="text-sm">
+          {emails.map((email) => (
+            <li key={email} className="break-all">
+              <bdi>{email}</bdi>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </>
+  )
+}
+
+/** Why sending is not possible: no right to add people, or to invite those who are not in the account. */
+function blockOf(rights: Rights, people: readonly string[], known: KnownPeople): string | undefined {
+  const manage = rights.reason('core_user_manage')
+  if (manage !== undefined) return manage
+  const outside = headcount(people, known).outside
+  const invite = rights.reason('core_user_invite')
+  return outside === 0 || invite === undefined
+    ? undefined
+    : `${counted(outside, 'person is', 'people are')} not in the account yet. Inviting: ${invite}`
+}
+
+function whyNotSent(chip: AddUsersForm['chips'][number]): string {
+  return chip.check.ok ? '' : `The address ${addressProblems[chip.check.problem]}`
+}
+
+type Loss = { readonly kind: 'form' | 'running' | 'failures'; readonly count: number }
+
+/** What leaving now would lose (IN-13). */
+function lossOf(
+  phase: 'form' | 'running' | 'result',
+  form: AddUsersForm,
+  input: HTMLInputElement | null,
+  failures: number,
+): Loss | undefined {
+  if (phase === 'running') return { kind: 'running', count: 0 }
+  if (phase === 'result') return failures > 0 ? { kind: 'failures', count: failures } : undefined
+  const typed = input !== null && input.value.trim() !== '' ? 1 : 0
+  const count = form.chips.length + typed
+  return count > 0 || form.tooMuch !== undefined ? { kind: 'form', count } : undefined
+}
+
+function leaveWords({ kind, count }: Loss) {
+  switch (kind) {
+    case 'running':
+      return {
+        title: 'Stop adding people?',
+        children: <p>The group on its way cannot be called back. The groups after it are not sent.</p>,
+        stay: 'Keep adding',
+        go: 'Stop and close',
+      }
+    case 'failures':
+      return {
+        title: `Close without ${counted(count, 'address', 'addresses')}?`,
+        children: <p>{counted(count, 'address was', 'addresses were')} not added. Closing drops the list.</p>,
+        stay: 'Back to the result',
+        go: 'Close and drop the list',
+      }
+    case 'form':
+      return {
+        title: 'Close without adding anyone?',
+        children: (
+          <p>
+            {count > 0
+              ? `${counted(count, 'address has', 'addresses have')} not been sent.`
+              : 'A pasted text has not been added.'}
+          </p>
+        ),
+        stay: 'Keep editing',
+        go: count > 0 ? `Discard ${counted(count, 'address', 'addresses')}` : 'Discard the text',
+      }
+  }
+}
+
+/** Focus goes to the first thing that is missing; its text is beside it. */
+function focusError(errors: FormErrors, input: RefObject<HTMLInputElement | null>, body: HTMLElement | null) {
+  if (errors.addresses !== undefined) {
+    input.current?.focus()
+    return
+  }
+  const find = () =>
+    errors.rows.size > 0
+      ? body?.querySelector<HTMLElement>('[role="group"] [aria-invalid="true"]')
+      : body?.querySelector<HTMLElement>('[data-access] input')
+  // The marks are there after the next render.
+  requestAnimationFrame(() => find()?.focus())
+}
+
+function useBeforeUnload(on: boolean) {
+  useEffect(() => {
+    if (!on) return
+    const ask = (event: BeforeUnloadEvent) => {
+      event.preventDefault()
+    }
+    addEventListener('beforeunload', ask)
+    return () => {
+      removeEventListener('beforeunload', ask)
+    }
+  }, [on])
+}
+
+/** Ctrl or Cmd with Enter sends from anywhere in the dialog. */
+function useSendKey(send: () => void) {
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat) return
+    event.preventDefault()
+    send()
+  })
+  useEffect(() => {
+    document.addEventListener('keydown', onKey)
+    return () => {
+      document.removeEventListener('keydown', onKey)
+    }
+  }, [])
+}

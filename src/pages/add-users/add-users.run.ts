@@ -1,0 +1,286 @@
+import type { RoleAssignmentMetadata, RoleBinding } from '#src/contract/user.ts'
+import { counted } from '#src/domain/format.ts'
+import { inGroups } from './add-users.form.ts'
+
+/** What became of one address, in the words of DESIGN.md section 8. */
+export type FateKind =
+  | 'invited'
+  | 'added'
+  | 'already-here'
+  | 'already-invited'
+  | 'not-needed'
+  | 'not-reported'
+  | 'not-sent'
+  | 'failed'
+  | 'unknown'
+
+export type Fate = {
+  readonly kind: FateKind
+  /** A word of the service that this app does not know. */
+  readonly word?: string
+  /** Why, where that is known. */
+  readonly why?: string
+}
+
+const known = new Map<string, FateKind>([
+  ['USER_INVITED_SUCCESSFULLY', 'invited'],
+  ['USER_ADDED_SUCCESSFULLY', 'added'],
+  ['USER_ALREADY_ADDED', 'already-here'],
+  ['USER_ALREADY_INVITED', 'already-invited'],
+  ['USER_INVITE_NOT_REQUIRED', 'not-needed'],
+  ['FAIL', 'failed'],
+])
+
+/**
+ * What a word of the service means. A word that is not known is never success (IN-12).
+ *
+ * @param word undefined when the answer does not name the address
+ */
+export function fateOf(word: string | null | undefined): Fate {
+  if (word === undefined || word === null || word === '') return { kind: 'not-reported' }
+  const kind = known.get(word)
+  return kind === undefined ? { kind: 'unknown', word } : { kind }
+}
+
+const words: Record<Exclude<FateKind, 'unknown'>, string> = {
+  invited: 'Invited',
+  added: 'Added',
+  'already-here': 'Already here',
+  'already-invited': 'Already invited',
+  'not-needed': 'Not needed',
+  'not-reported': 'Not reported',
+  'not-sent': 'Not sent',
+  failed: 'Failed',
+}
+
+/** The outcome word to show; a word that is not known stands as it came. */
+export function fateWord({ kind, word }: Fate): string {
+  return kind === 'unknown' ? (word ?? 'Unknown') : words[kind]
+}
+
+/** Whether nothing is left to do for this person. */
+export function isDone({ kind }: Fate): boolean {
+  return kind === 'invited' || kind === 'added' || kind === 'already-here' || kind === 'not-needed'
+}
+
+/** Whether it certainly did not happen, so that sending again is right. */
+export function mayRetry({ kind }: Fate): boolean {
+  return kind === 'failed' || kind === 'not-sent'
+}
+
+/** A sentence or two on what the outcome means and what to do. @param access whether roles or groups were asked for */
+export function fateMeaning({ kind, why }: Fate, access: boolean): string {
+  switch (kind) {
+    case 'invited':
+      return why ?? 'Mail sent. The link works for 7 days.'
+    case 'added':
+      return why ?? 'Was in Harness already; can sign in now.'
+    case 'already-here':
+      return access
+        ? 'Was a member already. Roles and groups were still given. No mail is sent.'
+        : 'Was a member already.'
+    case 'already-invited':
+      return 'The older invitation was sent again with its older roles. The roles chosen now were not taken.'
+    case 'not-needed':
+      return 'Harness says that no invitation is needed.'
+    case 'not-reported':
+      return why ?? 'Harness did not name this address. Check before adding again.'
+    case 'not-sent':
+      return why ?? 'Nothing was sent for this address.'
+    case 'failed':
+      return why ?? 'Harness could not add this address and does not say why.'
+    case 'unknown':
+      return 'Harness answered with a word that this app does not know. Check this person.'
+  }
+}
+
+/** Result of reading people again after they were added. */
+export type RoleCheck = {
+  readonly status: 'reading' | 'over'
+  readonly total: number
+  readonly read: number
+  /** Names of requested roles that did not arrive, by address. */
+  readonly missing: ReadonlyMap<string, readonly string[]>
+  /** Could not be read. */
+  readonly failed: number
+  /** Not read, because there are too many. */
+  readonly left: number
+}
+
+/** A run: groups of addresses sent one after the other. */
+export type AddRun = {
+  readonly groups: readonly (readonly string[])[]
+  /** Index of the group on its way. */
+  readonly at: number
+  readonly phase: 'sending' | 'looking-up' | 'over'
+  readonly stopping: boolean
+  readonly fates: ReadonlyMap<string, Fate>
+  readonly roles: RoleCheck | undefined
+}
+
+export type RunAction =
+  | { type: 'answered'; outcomes: Readonly<Record<string, string | null>> }
+  | { type: 'refused'; why: string }
+  /** No usable answer, or a refusal half-way: a read is on its way. */
+  | { type: 'look-up' }
+  /** What the read found: who is new here since, and who has a new invitation. `why`: of the rest. */
+  | { type: 'looked-up'; added: ReadonlySet<string>; invited: ReadonlySet<string>; rest: Fate }
+  /** Asked for; the group on its way is waited for. */
+  | { type: 'stop' }
+  | { type: 'stopped' }
+  | { type: 'roles'; check: RoleCheck }
+
+/** A run over addresses, before its first group is sent. */
+export function startRun(addresses: readonly string[]): AddRun {
+  return { groups: inGroups(addresses), at: 0, phase: 'sending', stopping: false, fates: new Map(), roles: undefined }
+}
+
+/** The group to be sent next; undefined when the run is over. */
+export function currentGroup({ groups, at, phase }: AddRun): readonly string[] | undefined {
+  return phase === 'over' ? undefined : groups[at]
+}
+
+/** How many people have a fate. */
+export function progressOf({ groups, fates }: AddRun): { done: number; total: number } {
+  return { done: fates.size, total: groups.reduce((sum, group) => sum + group.length, 0) }
+}
+
+/** The run after an event. Pure. A refusal or a doubt ends it: the rest is not sent. */
+export function reduceRun(run: AddRun, action: RunAction): AddRun {
+  const group = currentGroup(run) ?? []
+  switch (action.type) {
+    case 'answered': {
+      // The service may answer in another case than was sent.
+      const outcomes = new Map(Object.entries(action.outcomes).map(([email, word]) => [email.toLowerCase(), word]))
+      const next = {
+        ...run,
+        fates: withFates(run.fates, group, (address) => fateOf(outcomes.get(address.toLowerCase()))),
+        at: run.at + 1,
+      }
+      return next.at < next.groups.length ? next : { ...next, phase: 'over' }
+    }
+    case 'refused':
+      return ended(run, (): Fate => ({ kind: 'failed', why: action.why }))
+    case 'look-up':
+      return { ...run, phase: 'looking-up' }
+    case 'looked-up':
+      return ended(run, (address): Fate => {
+        if (action.added.has(address))
+          return { kind: 'added', why: 'The answer was lost, but this person is here now.' }
+        if (action.invited.has(address))
+          return { kind: 'invited', why: 'The answer was lost, but the invitation is there now.' }
+        return action.rest
+      })
+    case 'stop':
+      return { ...run, stopping: true }
+    case 'stopped':
+      return over(run, 'You stopped before this address was sent.')
+    case 'roles':
+      return { ...run, roles: action.check }
+  }
+}
+
+function ended(run: AddRun, fate: (address: string) => Fate): AddRun {
+  const group = currentGroup(run) ?? []
+  return over(
+    { ...run, fates: withFates(run.fates, group, fate), at: run.at + 1 },
+    'Nothing was sent for this address, because an earlier group failed.',
+  )
+}
+
+function over(run: AddRun, why: string): AddRun {
+  const rest = run.groups.slice(run.at).flat()
+  return { ...run, phase: 'over', fates: withFates(run.fates, rest, () => ({ kind: 'not-sent', why })) }
+}
+
+function withFates(
+  fates: ReadonlyMap<string, Fate>,
+  addresses: readonly string[],
+  fate: (address: string) => Fate,
+): Map<string, Fate> {
+  return new Map([...fates, ...addresses.map((address) => [address, fate(address)] as const)])
+}
+
+/** Pause between two groups in milliseconds: invitations are limited to 10 calls a minute (contract.md 1.9). */
+export function pauseBetween(groups: number): number {
+  return groups > 9 ? 6500 : 1000
+}
+
+/** Most people read again after a run. */
+export const MOST_ROLE_CHECKS = 25
+
+/** Names of requested roles that a person does not have at this scope (trap 21). */
+export function missingRoles(
+  wanted: readonly RoleBinding[],
+  present: readonly Pick<RoleAssignmentMetadata, 'roleIdentifier' | 'resourceGroupIdentifier'>[],
+): string[] {
+  return wanted
+    .filter(
+      (binding) =>
+        !present.some(
+          (row) =>
+            row.roleIdentifier === binding.roleIdentifier &&
+            row.resourceGroupIdentifier === binding.resourceGroupIdentifier,
+        ),
+    )
+    .map(({ roleIdentifier, roleName }) => roleName ?? roleIdentifier)
+}
+
+/** One line of the result. */
+export type ResultRow = { readonly address: string; readonly fate: Fate; readonly text: string; readonly done: boolean }
+
+/**
+ * Lines of the result, in the order of the form.
+ *
+ * @param unready addresses that stayed in the form, with the reason
+ * @param access whether roles or groups were asked for
+ */
+export function resultRows(
+  run: AddRun,
+  unready: readonly { address: string; why: string }[],
+  access: boolean,
+): ResultRow[] {
+  const sent = run.groups.flat().map((address): ResultRow => {
+    const fate = run.fates.get(address) ?? { kind: 'not-sent' }
+    const missing = run.roles?.missing.get(address) ?? []
+    const text = fateMeaning(fate, access)
+    if (missing.length === 0) return { address, fate, text, done: isDone(fate) }
+    return { address, fate, text: `${text} Not given: ${missing.join(', ')}.`, done: false }
+  })
+  const kept = unready.map(({ address, why }): ResultRow => ({
+    address,
+    fate: { kind: 'not-sent', why },
+    text: why,
+    done: false,
+  }))
+  return [...sent, ...kept]
+}
+
+/** Title of the result: "3 of 6 are done, 3 need a look". */
+export function resultTitle(rows: readonly ResultRow[]): string {
+  const done = rows.filter((row) => row.done).length
+  const open = rows.length - done
+  if (open === 0) return rows.length === 1 ? 'Done' : `All ${counted(rows.length, 'person is', 'people are')} done`
+  return `${done} of ${rows.length} ${rows.length === 1 ? 'is' : 'are'} done, ${open} ${open === 1 ? 'needs' : 'need'} a look`
+}
+
+/** How many lines have each outcome word, in the order of the first line of each. */
+export function outcomeCounts(rows: readonly ResultRow[]): { word: string; fate: Fate; count: number }[] {
+  const counts = new Map<string, { word: string; fate: Fate; count: number }>()
+  for (const { fate } of rows) {
+    const word = fateWord(fate)
+    const entry = counts.get(word) ?? { word, fate, count: 0 }
+    counts.set(word, { ...entry, count: entry.count + 1 })
+  }
+  return [...counts.values()]
+}
+
+/** The result as columns for a spreadsheet, with cells that could be formulas made plain (T15). */
+export function reportOf(rows: readonly ResultRow[], scope: string): string {
+  const cell = (text: string) => {
+    const line = text.replace(/[\t\r\n]+/gu, ' ')
+    return /^[\s=+\-@＝＋－＠]/u.test(line) ? `'${line}` : line
+  }
+  const lines = rows.map(({ address, fate, text }) => [address, fateWord(fate), text].map(cell).join('\t'))
+  return [cell(`Added to ${scope}`), 'Address\tOutcome\tWhat it means', ...lines].join('\n')
+}

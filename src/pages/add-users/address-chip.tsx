@@ -1,0 +1,108 @@
+import { TriangleAlert, UserRoundCheck, MailCheck } from 'lucide-react'
+import { memo, useState, type KeyboardEvent } from 'react'
+import { RemovableChip } from '#src/ui/badge.tsx'
+import type { AddressChip } from './add-users.form.ts'
+
+export type ChipState = 'ready' | 'here' | 'invited' | 'attention'
+
+const looks = {
+  ready: { tone: 'plain', icon: undefined, word: '' },
+  here: { tone: 'accent', icon: <UserRoundCheck aria-hidden />, word: ', already here' },
+  invited: { tone: 'accent', icon: <MailCheck aria-hidden />, word: ', already invited' },
+  attention: { tone: 'danger', icon: <TriangleAlert aria-hidden />, word: ', needs attention' },
+} as const
+
+type AddressChipItemProps = {
+  chip: AddressChip
+  state: ChipState
+  /** The one chip that Tab reaches; arrow keys reach the others. */
+  inTabOrder: boolean
+  onRemove: (id: number) => void
+  onMove: (id: number, event: KeyboardEvent<HTMLElement>) => void
+  onEdit: (id: number) => void
+}
+
+/** One address with its remove button. Memoised: the field may hold two thousand. */
+export const AddressChipItem = memo(function AddressChipItem({
+  chip,
+  state,
+  inTabOrder,
+  onRemove,
+  onMove,
+  onEdit,
+}: AddressChipItemProps) {
+  const { tone, icon, word } = looks[state]
+  // Where the field looks for it when arrow keys move.
+  const mark = { 'data-chip': chip.id }
+  const text = <bdi>{chip.text}</bdi>
+  return (
+    <RemovableChip
+      label={`${chip.text}${word}`}
+      tone={tone}
+      icon={icon}
+      onRemove={() => {
+        onRemove(chip.id)
+      }}
+      buttonProps={{
+        ...mark,
+        tabIndex: inTabOrder ? 0 : -1,
+        onKeyDown: (event) => {
+          onMove(chip.id, event)
+        },
+      }}
+    >
+      {state === 'attention' ? (
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-label={`Edit ${chip.text}`}
+          className="max-w-full truncate rounded-badge hover:underline"
+          onClick={() => {
+            onEdit(chip.id)
+          }}
+        >
+          {text}
+        </button>
+      ) : (
+        text
+      )}
+    </RemovableChip>
+  )
+})
+
+type ChipEditorProps = { chip: AddressChip; onDone: (id: number, text: string) => void }
+
+/** An address in the making in the place of its chip: Enter or leaving keeps, Escape gives back what was there. */
+export function ChipEditor({ chip, onDone }: ChipEditorProps) {
+  const [size] = useState(() => Math.min(60, Math.max(16, chip.text.length + 2)))
+  return (
+    <input
+      // The person asked for it by a click on the address; focus follows.
+      // eslint-disable-next-line jsx-a11y/no-autofocus -- see above
+      autoFocus
+      type="text"
+      inputMode="email"
+      autoComplete="off"
+      autoCapitalize="off"
+      spellCheck={false}
+      size={size}
+      defaultValue={chip.text}
+      aria-label={`Edit address ${chip.text}`}
+      className="min-h-7 max-w-full rounded-control border border-danger-text bg-surface px-2 text-sm text-text max-md:text-md"
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') {
+          event.preventDefault()
+          event.currentTarget.blur()
+        } else if (event.key === 'Escape') {
+          // Not for the dialog around it.
+          event.stopPropagation()
+          event.currentTarget.value = chip.text
+          event.currentTarget.blur()
+        }
+      }}
+      onBlur={(event) => {
+        onDone(chip.id, event.currentTarget.value)
+      }}
+    />
+  )
+}

@@ -1,0 +1,286 @@
+import clsx from 'clsx'
+import { useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type RefObject } from 'react'
+import { isSeparator, MOST_ADDRESSES, parseAddresses } from '#src/domain/emails.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Field, TextArea } from '#src/ui/field.tsx'
+import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { AddressChipItem, ChipEditor, type ChipState } from './address-chip.tsx'
+import { AddressRemarks } from './address-remarks.tsx'
+import {
+  addressOf,
+  attentionChips,
+  readyAddresses,
+  type AddressChip,
+  type AddUsersForm,
+  type FormAction,
+} from './add-users.form.ts'
+import type { KnownPeople } from './use-known-people.ts'
+
+/** Ready chips shown before "Show all"; those that need attention are always shown. */
+const MOST_SHOWN = 100
+
+type AddressFieldProps = {
+  form: AddUsersForm
+  dispatch: (action: FormAction) => void
+  known: KnownPeople
+  /** "account Meridian Foods". */
+  scopeName: string
+  inputRef: RefObject<HTMLInputElement | null>
+  error: string | undefined
+}
+
+/** The address field: chips with an input behind them (IN-01 to IN-05). */
+export function AddressField({ form, dispatch, known, scopeName, inputRef, error }: AddressFieldProps) {
+  const { chips, repeated, tooMuch } = form
+  const [showAll, setShowAll] = useState(false)
+  const [editing, setEditing] = useState<number>()
+  const [current, setCurrent] = useState<number>()
+  const box = useRef<HTMLDivElement>(null)
+  const handlers = useChipHandlers(dispatch, inputRef, box, setCurrent)
+  const attention = attentionChips(form)
+  const shown = showAll ? chips : firstReady(chips)
+  const hidden = chips.length - shown.length
+  const inTabOrder = shown.some(({ id }) => id === current) ? current : shown.at(-1)?.id
+
+  const add = (text: string) => {
+    dispatch({ type: 'add', text })
+    if (inputRef.current !== null) inputRef.current.value = ''
+  }
+
+  return (
+    <div className="flex flex-col gap-2">
+      <Field
+        label="Email addresses"
+        aside={`${formatNumber(chips.length)} of ${formatNumber(MOST_ADDRESSES)}`}
+        hint={
+          chips.length === 0
+            ? `Type, or paste a list from anywhere: mail programs, spreadsheets, lines. At most ${formatNumber(MOST_ADDRESSES)} addresses.`
+            : undefined
+        }
+        error={error}
+      >
+        {(wiring) => {
+          const invalid = wiring['aria-invalid'] ?? (attention.length > 0 || undefined)
+          return (
+            // A click beside the chips means the input, as in any text field; the keyboard reaches it anyway.
+            // eslint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- see above
+            <div
+              ref={box}
+              onClick={(event) => {
+                if (event.target === event.currentTarget) inputRef.current?.focus()
+              }}
+              className={clsx(
+                'flex max-h-56 min-h-20 cursor-text flex-wrap content-start items-center gap-1.5 overflow-y-auto rounded-control bg-surface p-1.5',
+                'focus-within:outline-2 focus-within:outline-focus',
+                invalid ? 'border-2 border-danger-text' : 'border border-control hover:border-control-hover',
+              )}
+            >
+              <ul aria-label="Addresses" className={clsx('contents', shown.length === 0 && 'hidden')}>
+                {shown.map((chip) => (
+                  <li key={chip.id} className="flex max-w-full min-w-0">
+                    {chip.id === editing ? (
+                      <ChipEditor
+                        chip={chip}
+                        onDone={(id, text) => {
+                          setEditing(undefined)
+                          if (text !== chip.text) dispatch({ type: 'edit', id, text })
+                          inputRef.current?.focus()
+                        }}
+                      />
+                    ) : (
+                      <AddressChipItem
+                        chip={chip}
+                        state={stateOf(chip, known)}
+                        inTabOrder={chip.id === inTabOrder}
+                        onRemove={handlers.remove}
+                        onMove={handlers.move}
+                        onEdit={setEditing}
+                      />
+                    )}
+                  </li>
+                ))}
+              </ul>
+              {hidden > 0 && (
+                <Button
+                  size="small"
+                  variant="ghost"
+                  onClick={() => {
+                    setShowAll(true)
+                  }}
+                >
+                  Show all: {formatNumber(hidden)} more
+                </Button>
+              )}
+              <input
+                {...wiring}
+                ref={inputRef}
+                aria-invalid={invalid}
+                // Not type=email: the browser would change or drop characters in silence (T14).
+                type="text"
+                inputMode="email"
+                autoComplete="off"
+                autoCapitalize="off"
+                spellCheck={false}
+                placeholder={chips.length === 0 ? 'name@company.com' : 'Type or paste more'}
+                className="min-h-7 min-w-32 flex-1 bg-transparent px-1.5 text-sm text-text outline-none placeholder:text-muted max-md:text-md"
+                onChange={({ currentTarget: { value } }) => {
+                  if (isFinished(value)) add(value)
+                }}
+                onPaste={(event) => {
+                  const text = pastedText(event)
+                  if (text === undefined) return
+                  event.preventDefault()
+                  add(text)
+                }}
+                onKeyDown={(event) => {
+                  if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
+                    // Never sends the form (IN-04).
+                    event.preventDefault()
+                    if (event.currentTarget.value.trim() !== '') add(event.currentTarget.value)
+                  } else handlers.fromInput(event)
+                }}
+                onBlur={({ currentTarget: { value } }) => {
+                  if (value.trim() !== '') add(value)
+                }}
+              />
+            </div>
+          )
+        }}
+      </Field>
+      <LiveRegion visible={attention.length > 0 || repeated.length > 0}>
+        {statusText(readyAddresses(form).length, repeated.length, attention.length)}
+      </LiveRegion>
+      {tooMuch !== undefined && <TooMuch text={tooMuch} dispatch={dispatch} />}
+      <AddressRemarks form={form} known={known} scopeName={scopeName} dispatch={dispatch} onEdit={setEditing} />
+    </div>
+  )
+}
+
+/** "980 ready, 15 repeated, 5 need attention". */
+function statusText(ready: number, repeated: number, attention: number): string {
+  if (ready + repeated + attention === 0) return ''
+  const parts = [`${formatNumber(ready)} ready`]
+  if (repeated > 0) parts.push(`${formatNumber(repeated)} repeated`)
+  if (attention > 0) parts.push(counted(attention, 'needs attention', 'need attention'))
+  return parts.join(', ')
+}
+
+function stateOf(chip: AddressChip, known: KnownPeople): ChipState {
+  const address = addressOf(chip)
+  if (address === undefined) return 'attention'
+  if (known.here.has(address)) return 'here'
+  return known.invited.has(address) ? 'invited' : 'ready'
+}
+
+function firstReady(chips: readonly AddressChip[]): AddressChip[] {
+  let ready = 0
+  return chips.filter((chip) => {
+    if (addressOf(chip) === undefined) return true
+    ready += 1
+    return ready <= MOST_SHOWN
+  })
+}
+
+/** Whether what is typed is done: by a separator, or by a space after a complete address. An open quote goes on. */
+function isFinished(value: string): boolean {
+  const last = value.slice(-1)
+  if (value.trim() === '' || !isSeparator(last)) return false
+  if (/^\s*"[^"]*$/u.test(value)) return false
+  const space = last.trim() === '' && last !== '\t' && last !== '\n'
+  return !space || parseAddresses(value).every(({ check }) => check.ok)
+}
+
+/** A pasted list together with what is typed around the cursor; undefined for a piece of a single address. */
+function pastedText(event: ClipboardEvent<HTMLInputElement>): string | undefined {
+  const pasted = event.clipboardData.getData('text')
+  const { value, selectionStart, selectionEnd } = event.currentTarget
+  const start = selectionStart ?? value.length
+  const all = value.slice(0, start) + pasted + value.slice(selectionEnd ?? start)
+  const isPiece = value !== '' && ![...pasted].some(isSeparator)
+  return isPiece || pasted.trim() === '' ? undefined : all
+}
+
+/** Keyboard and focus of the chips: arrows, Home and End move, Backspace and Delete remove, focus goes to a neighbour. */
+function useChipHandlers(
+  dispatch: (action: FormAction) => void,
+  inputRef: RefObject<HTMLInputElement | null>,
+  box: RefObject<HTMLDivElement | null>,
+  setCurrent: (id: number) => void,
+) {
+  const [handlers] = useState(() => {
+    const buttons = () => [...(box.current?.querySelectorAll<HTMLButtonElement>('button[data-chip]') ?? [])]
+    const focus = (target: HTMLButtonElement | undefined) => {
+      if (target === undefined) inputRef.current?.focus()
+      else {
+        setCurrent(Number(target.dataset['chip']))
+        target.focus()
+      }
+    }
+    const at = (id: number) => buttons().findIndex((button) => button.dataset['chip'] === String(id))
+    const remove = (id: number) => {
+      focus(buttons()[at(id) + 1])
+      dispatch({ type: 'remove', id })
+    }
+    const move = (id: number, event: KeyboardEvent<HTMLElement>) => {
+      const all = buttons()
+      const here = at(id)
+      if (event.key === 'ArrowLeft') focus(all[Math.max(0, here - 1)])
+      else if (event.key === 'ArrowRight') focus(all[here + 1])
+      else if (event.key === 'Home') focus(all[0])
+      else if (event.key === 'End') focus(undefined)
+      else if (event.key === 'Backspace' || event.key === 'Delete') {
+        // Holding the key removes one, not all (IN-04).
+        if (!event.repeat) remove(id)
+      } else return
+      event.preventDefault()
+    }
+    const fromInput = (event: KeyboardEvent<HTMLInputElement>) => {
+      const { value, selectionEnd } = event.currentTarget
+      const leaves = event.key === 'ArrowLeft' && selectionEnd === 0
+      const selects = event.key === 'Backspace' && value === '' && !event.repeat
+      const last = buttons().at(-1)
+      if ((!leaves && !selects) || last === undefined) return
+      event.preventDefault()
+      focus(last)
+    }
+    return { remove, move, fromInput }
+  })
+  return handlers
+}
+
+/** A paste beyond the limit, kept for cutting it down. */
+function TooMuch({ text, dispatch }: { text: string; dispatch: (action: FormAction) => void }) {
+  const area = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    area.current?.focus()
+  }, [text])
+  return (
+    <Note tone="danger" title={`Too much at once: ${formatNumber(MOST_ADDRESSES)} addresses at most`}>
+      <p role="alert">
+        Nothing of it was added. Keep a part of it here and add that, or add the people in several steps.
+      </p>
+      <TextArea ref={area} label="Text that was pasted" defaultValue={text} key={text} rows={5} className="font-mono" />
+      <p className="mt-2 flex flex-wrap gap-2">
+        <Button
+          size="small"
+          onClick={() => {
+            dispatch({ type: 'add', text: area.current?.value ?? text })
+          }}
+        >
+          Add these addresses
+        </Button>
+        <Button
+          size="small"
+          variant="ghost"
+          onClick={() => {
+            dispatch({ type: 'drop-too-much' })
+          }}
+        >
+          Leave this text out
+        </Button>
+      </p>
+    </Note>
+  )
+}

@@ -1,0 +1,167 @@
+import { Info, MailCheck, TriangleAlert, UserRoundCheck } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { addressProblems } from '#src/domain/emails.ts'
+import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import {
+  addressOf,
+  attentionChips,
+  readyAddresses,
+  relatedAddresses,
+  type AddUsersForm,
+  type FormAction,
+} from './add-users.form.ts'
+import type { KnownPeople } from './use-known-people.ts'
+
+/** Remarks of one kind that are written out; more are counted. */
+const MOST_REMARKS = 4
+
+type AddressRemarksProps = {
+  form: AddUsersForm
+  known: KnownPeople
+  scopeName: string
+  dispatch: (action: FormAction) => void
+  onEdit: (id: number) => void
+}
+
+/** What is to be known about the addresses before sending, a sentence each: wrong, repeated, here, invited (IN-06). */
+export function AddressRemarks({ form, known, scopeName, dispatch, onEdit }: AddressRemarksProps) {
+  const attention = attentionChips(form)
+  const ready = readyAddresses(form)
+  const here = ready.filter((address) => known.here.has(address))
+  const invited = ready.filter((address) => known.invited.has(address) && !known.here.has(address))
+  const international = form.chips.filter(({ check }) => check.ok && check.international)
+  const related = relatedAddresses(ready)
+  return (
+    <ul className="flex flex-col gap-1.5 text-sm empty:hidden">
+      {attention.slice(0, MOST_REMARKS).map((chip) => (
+        <Remark key={chip.id} icon={<TriangleAlert aria-hidden className="text-danger-text" />}>
+          <Address>{chip.text}</Address>{' '}
+          <span className="text-danger-text">{chip.check.ok ? '' : addressProblems[chip.check.problem]}</span>{' '}
+          <TextButton
+            label={`Edit it: ${chip.text}`}
+            onClick={() => {
+              onEdit(chip.id)
+            }}
+          >
+            Edit it
+          </TextButton>
+          {!chip.check.ok && chip.check.confirmable !== undefined && (
+            <>
+              {' '}
+              <TextButton
+                onClick={() => {
+                  dispatch({ type: 'confirm', id: chip.id })
+                }}
+              >
+                It is right, use {chip.check.confirmable}
+              </TextButton>
+            </>
+          )}
+        </Remark>
+      ))}
+      {attention.length > 1 && (
+        <Remark icon={<TriangleAlert aria-hidden className="text-danger-text" />}>
+          {attention.length > MOST_REMARKS && (
+            <>{formatNumber(attention.length - MOST_REMARKS)} more marked above need attention. </>
+          )}
+          <TextButton
+            onClick={() => {
+              dispatch({ type: 'remove-attention' })
+            }}
+          >
+            Remove all {formatNumber(attention.length)} that need attention
+          </TextButton>
+        </Remark>
+      )}
+      {form.repeated.length > 0 && (
+        <Remark icon={<Info aria-hidden />}>
+          {counted(form.repeated.length, 'repeated address was', 'repeated addresses were')} left out:{' '}
+          {some(form.repeated)}.
+        </Remark>
+      )}
+      {here.length > 0 && (
+        <Remark icon={<UserRoundCheck aria-hidden className="text-accent-text" />}>
+          <People addresses={here} /> {here.length === 1 ? 'is' : 'are'} already in {scopeName}.
+          {!form.noAccess && ' The roles and groups below will still be given.'}
+        </Remark>
+      )}
+      {invited.length > 0 && (
+        <Remark icon={<MailCheck aria-hidden className="text-accent-text" />}>
+          <People addresses={invited} /> {invited.length === 1 ? 'has' : 'have'} an open invitation. It is sent again
+          with its older roles; the ones below are not taken.
+        </Remark>
+      )}
+      {international.slice(0, MOST_REMARKS).map((chip) => (
+        <Remark key={chip.id} icon={<Info aria-hidden />}>
+          <Address>{chip.text}</Address> has an international domain and is sent as{' '}
+          <span className="font-mono break-all">{addressOf(chip)}</span>.
+        </Remark>
+      ))}
+      {related.length > 0 && (
+        <Remark icon={<Info aria-hidden />}>{some(related)} look related. Each is added as a person of its own.</Remark>
+      )}
+      {known.failed && ready.length > 0 && (
+        <Remark icon={<Info aria-hidden />}>
+          Who is here or invited already could not be checked. The result will say it for each address.
+        </Remark>
+      )}
+      {known.moreInvites > 0 && ready.length > 0 && (
+        <Remark icon={<Info aria-hidden />}>
+          Only the newest invitations were compared; {formatNumber(known.moreInvites)} older ones were not.
+        </Remark>
+      )}
+    </ul>
+  )
+}
+
+function Remark({ icon, children }: { icon: ReactNode; children: ReactNode }) {
+  return (
+    <li className="flex gap-2 [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0">
+      {icon}
+      <span className="min-w-0 break-words">{children}</span>
+    </li>
+  )
+}
+
+function Address({ children }: { children: string }) {
+  return <bdi className="font-semibold break-all text-text">{children}</bdi>
+}
+
+function People({ addresses }: { addresses: readonly string[] }) {
+  const [only] = addresses
+  return addresses.length === 1 && only !== undefined ? (
+    <Address>{only}</Address>
+  ) : (
+    <>
+      <span className="font-semibold text-text">{counted(addresses.length, 'person', 'people')}</span> (
+      {some(addresses)})
+    </>
+  )
+}
+
+/** The first few of a list in words. */
+function some(texts: readonly string[]): string {
+  const more = texts.length - MOST_REMARKS
+  return formatList([...texts.slice(0, MOST_REMARKS), ...(more > 0 ? [`${formatNumber(more)} more`] : [])])
+}
+
+function TextButton({
+  label,
+  onClick,
+  children,
+}: {
+  label?: string | undefined
+  onClick: () => void
+  children: ReactNode
+}) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      onClick={onClick}
+      className="rounded-badge font-medium text-accent-text underline underline-offset-2 hover:no-underline"
+    >
+      {children}
+    </button>
+  )
+}

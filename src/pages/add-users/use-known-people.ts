@@ -1,0 +1,45 @@
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { invitesQuery } from '#src/queries/access-queries.ts'
+import { membersByEmailQuery } from '#src/queries/user-queries.ts'
+import type { Known } from './add-users.form.ts'
+
+/** What is known about the addresses before they are sent (IN-06). */
+export type KnownPeople = Known & {
+  readonly pending: boolean
+  /** Some of it could not be read. */
+  readonly failed: boolean
+  /** Open invitations that were not compared, because only the newest are read. */
+  readonly moreInvites: number
+}
+
+/**
+ * Looks addresses up: members of the scope and of the account, open invitations.
+ *
+ * @param lookups groups of at most 100 addresses that never change once they are there
+ */
+export function useKnownPeople(scope: Scope, lookups: readonly (readonly string[])[]): KnownPeople {
+  const members = useQueries({ queries: lookups.map((emails) => lookup(scope, emails)) })
+  const below = scopeLevel(scope) !== 'account'
+  const inAccount = useQueries({
+    queries: below ? lookups.map((emails) => lookup({ account: scope.account }, emails)) : [],
+  })
+  const invites = useQuery(invitesQuery(scope))
+  const found = (results: typeof members) => new Set(results.flatMap(({ data }) => [...(data?.keys() ?? [])]))
+  const here = found(members)
+  return {
+    here,
+    checked: new Set(lookups.flatMap((emails, index) => (members[index]?.data === undefined ? [] : emails))),
+    inAccount: below ? (inAccount.every(({ data }) => data !== undefined) ? found(inAccount) : undefined) : here,
+    invited: new Set(invites.data?.rows.map(({ email }) => email.toLowerCase())),
+    invitesRead: invites.data !== undefined,
+    moreInvites: Math.max(0, (invites.data?.totalItems ?? 0) - (invites.data?.rows.length ?? 0)),
+    pending: members.some(({ isPending }) => isPending),
+    failed: members.some(({ isError }) => isError) || invites.isError,
+  }
+}
+
+function lookup(scope: Scope, emails: readonly string[]) {
+  // Each group is asked once, not on every return to the tab.
+  return { ...membersByEmailQuery(scope, emails), staleTime: 300_000 }
+}

@@ -1,0 +1,28 @@
+import { RotateCw } from 'lucide-react'
+import { formatTime } from '#src/domain/format.ts'
+import { IconButton } from '#src/ui/button.tsx'
+
+type AsOfProps = {
+  /** Milliseconds since the epoch; 0 while nothing came yet. */
+  updatedAt: number
+  busy: boolean
+  onRefresh: () => void
+  /** What is read again: "access". */
+  thing: string
+}
+
+/** From when the rows are, with the way to newer ones. */
+export function AsOf({ updatedAt, busy, onRefresh, thing }: AsOfProps) {
+  return (
+    <p className="ml-auto flex items-center gap-1 text-sm text-muted tabular-nums">
+      {updatedAt > 0 && <span>As of {formatTime(updatedAt)}</span>}
+      <IconButton
+        size="small"
+        label={`Refresh ${thing}`}
+        icon={<RotateCw aria-hidden />}
+        busy={busy}
+        onClick={onRefresh}
+      />
+    </p>
+  )
+}

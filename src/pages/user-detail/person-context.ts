@@ -1,0 +1,19 @@
+import { useOutletContext } from 'react-router'
+import type { UserAggregate } from '#src/contract/user.ts'
+import type { Scope } from '#src/domain/scope.ts'
+
+/** What the page hands to its tabs. */
+export type PersonContext = {
+  readonly scope: Scope
+  readonly person: UserAggregate
+  readonly isSelf: boolean
+  /** No other person holds the built-in admin role of this scope. */
+  readonly lastAdmin: boolean
+  /** Reads the person again, beside what a tab reads itself. */
+  readonly refresh: () => void
+}
+
+/** The person of the page, below `UserDetailPage` only. */
+export function usePerson(): PersonContext {
+  return useOutletContext<PersonContext>()
+}

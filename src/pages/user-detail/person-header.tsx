@@ -1,0 +1,109 @@
+import { KeyRound, UserRound } from 'lucide-react'
+import { SourceBadge, StatusBadge, TwoFactorBadge } from '#src/components/user-identity.tsx'
+import type { UserAction } from '#src/components/user-actions/use-user-actions.tsx'
+import type { UserMetadata } from '#src/contract/user.ts'
+import { scopeLevelLabels, type ScopeLevel } from '#src/domain/scope.ts'
+import { displayName } from '#src/domain/user.ts'
+import { Badge } from '#src/ui/badge.tsx'
+import { Button, type ButtonVariant } from '#src/ui/button.tsx'
+import { CopyButton } from '#src/ui/copy-button.tsx'
+import { Initials } from '#src/ui/initials.tsx'
+import { Skeleton } from '#src/ui/skeleton.tsx'
+
+type PersonHeaderProps = {
+  userId: string
+  /** Undefined while it is not known. */
+  user: UserMetadata | undefined
+  isSelf: boolean
+  /** Level at which nobody else holds the admin role. */
+  lastAdminOf: ScopeLevel | undefined
+  actions: readonly UserAction[]
+}
+
+/** Who it is, how they stand, and what can be done. The heading is the same element all the time: it may hold focus. */
+export function PersonHeader({ userId, user, isSelf, lastAdminOf, actions }: PersonHeaderProps) {
+  return (
+    <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-4 px-4 pt-2 pb-4 md:px-6">
+      <div className="flex min-w-0 flex-1 basis-72 items-start gap-4">
+        {user === undefined ? (
+          <span aria-hidden className="size-12 shrink-0 rounded-full bg-active" />
+        ) : (
+          <Initials name={displayName(user)} seed={user.uuid} size="large" />
+        )}
+        <div className="min-w-0">
+          <h1 tabIndex={-1} className="text-lg font-semibold break-words text-text">
+            {user === undefined ? <>Person</> : <bdi>{displayName(user)}</bdi>}
+          </h1>
+          <div className="flex flex-wrap items-center gap-x-4 text-sm text-text-secondary">
+            {user === undefined ? (
+              <Skeleton className="my-1.5 w-48" />
+            ) : (
+              <span className="flex min-w-0 items-center gap-1">
+                <bdi className="min-w-0 break-all">{user.email}</bdi>
+                <CopyButton value={user.email} label="Copy email" />
+              </span>
+            )}
+            <span className="flex min-w-0 items-center gap-1">
+              ID <code className="min-w-0 font-mono break-all">{userId}</code>
+              <CopyButton value={userId} label="Copy user ID" />
+            </span>
+          </div>
+          {user !== undefined && (
+            <ul aria-label="Status" className="mt-1.5 flex flex-wrap items-center gap-2">
+              {isSelf && (
+                <li>
+                  <Badge tone="accent" icon={<UserRound />}>
+                    You
+                  </Badge>
+                </li>
+              )}
+              <li>
+                <StatusBadge user={user} />
+              </li>
+              {user.locked === true && user.disabled === true && (
+                <li>
+                  <StatusBadge user={{ ...user, locked: false }} />
+                </li>
+              )}
+              <li>
+                <TwoFactorBadge user={user} words />
+              </li>
+              <li>
+                <SourceBadge user={user} filled />
+              </li>
+              {lastAdminOf !== undefined && (
+                <li>
+                  <Badge tone="accent" icon={<KeyRound />}>
+                    Last {scopeLevelLabels[lastAdminOf].toLowerCase()} admin
+                  </Badge>
+                </li>
+              )}
+            </ul>
+          )}
+        </div>
+      </div>
+      {actions.length > 0 && (
+        <div role="group" aria-label="Actions" className="flex flex-wrap items-start gap-2">
+          {actions.map((action) => (
+            <Button
+              key={action.id}
+              variant={variantOf(action)}
+              icon={action.icon}
+              blockedReason={action.blockedReason}
+              onClick={(event) => {
+                action.run(event.currentTarget)
+              }}
+            >
+              {action.label}
+            </Button>
+          ))}
+        </div>
+      )}
+    </div>
+  )
+}
+
+function variantOf({ id, danger }: UserAction): ButtonVariant {
+  if (id === 'unlock') return 'primary'
+  return danger === true ? 'danger-outline' : 'secondary'
+}

@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { useScopeName } from '#src/components/use-scope-name.ts'
+import type { RoleAssignmentMetadata } from '#src/contract/user.ts'
+import { holdingsOfRows, holdingsOfUser, isAccessRefused } from '#src/domain/access.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { accessOfUserQuery } from '#src/queries/access-queries.ts'
+
+/**
+ * What a person holds: everything where the caller may see it, else the direct roles of this scope.
+ *
+ * @param assignments direct roles at `scope`, shown while there is nothing better; undefined: not loaded
+ * @returns `holdings` and how far they reach: `all`; only `direct` because more is `refused` or `failed`; or nothing yet
+ */
+export function useAccess(scope: Scope, userId: string, assignments: readonly RoleAssignmentMetadata[] | undefined) {
+  const query = useQuery(accessOfUserQuery(scope.account, userId))
+  const { org, name, level } = useScopeName(scope)
+  const project = level === 'project' ? name : undefined
+  const holdings = useMemo(
+    () =>
+      query.data === undefined
+        ? holdingsOfUser(scope, assignments ?? [], { org, project })
+        : holdingsOfRows(scope.account, query.data.rows),
+    [query.data, scope, assignments, org, project],
+  )
+  const reach: 'loading' | 'all' | 'refused' | 'failed' =
+    query.data !== undefined ? 'all' : query.isPending ? 'loading' : isAccessRefused(query.error) ? 'refused' : 'failed'
+  return { query, holdings, reach }
+}

@@ -1,0 +1,253 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { SearchX } from 'lucide-react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { Link, NavLink, Outlet, useLocation, useNavigate, useParams } from 'react-router'
+import { listSearchOf } from '#src/components/list-search.ts'
+import { ReadError, StaleNote } from '#src/components/read-error.tsx'
+import { useSession } from '#src/components/session-context.ts'
+import { useScope } from '#src/components/use-scope.ts'
+import { useScopeName } from '#src/components/use-scope-name.ts'
+import { useTitle } from '#src/components/use-title.ts'
+import { useUserActions, type UserAction } from '#src/components/user-actions/use-user-actions.tsx'
+import type { UserAggregate } from '#src/contract/user.ts'
+import { holdsAdminRole } from '#src/domain/access.ts'
+import { formatNumber } from '#src/domain/format.ts'
+import { isSafeId } from '#src/domain/ids.ts'
+import { readOutcome } from '#src/domain/outcome.ts'
+import { paths, userTabs, type UserTab } from '#src/domain/paths.ts'
+import { scopeId, type Scope, type ScopeLevel } from '#src/domain/scope.ts'
+import { displayName } from '#src/domain/user.ts'
+import { groupsOfUserQuery } from '#src/queries/access-queries.ts'
+import { currentUserQuery } from '#src/queries/me-queries.ts'
+import { forgetUser, lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
+import { buttonClasses } from '#src/ui/button.tsx'
+import { EmptyState } from '#src/ui/empty-state.tsx'
+import { Skeleton } from '#src/ui/skeleton.tsx'
+import { TabCount, tabClasses, TabLinks } from '#src/ui/tabs.tsx'
+import type { PersonContext } from './person-context.ts'
+import { PersonHeader } from './person-header.tsx'
+import { PersonNotes } from './person-notes.tsx'
+import { useAccess } from './use-access.ts'
+
+/** One person of a scope: who they are, what may be done with them, and what they hold. */
+export function UserDetailPage() {
+  const scope = useScope()
+  const userId = useParams()['userId'] ?? ''
+  // Checked before anything is asked for: the id becomes part of request paths (rule E7).
+  if (!isSafeId(userId)) return <NoSuchPerson scope={scope} />
+  return <Person key={`${scopeId(scope)} ${userId}`} scope={scope} userId={userId} />
+}
+
+function Person({ scope: given, userId }: { scope: Scope; userId: string }) {
+  // One object for the whole visit, so that what is derived from it is worked out once.
+  const [scope] = useState(given)
+  const { account, keyType } = useSession()
+  const scopeName = useScopeName(scope)
+  const query = useQuery(userQuery(scope, userId))
+  const me = useQuery({ ...currentUserQuery(account), enabled: keyType === 'pat' })
+  const person = query.data
+  const { holdings } = useAccess(scope, userId, person?.roleAssignmentMetadata)
+  const holdsAdmin = holdsAdminRole(scope, holdings)
+  const lastAdminAnswer = useQuery({ ...lastAdminQuery(scope, userId), enabled: person !== undefined && holdsAdmin })
+  const lastAdmin = holdsAdmin && lastAdminAnswer.data === true
+  const actions = useActions(scope, userId)
+  useTitle(person === undefined ? 'Person' : displayName(person.user), 'Users', scopeName.name)
+
+  if (query.isError && readOutcome(query.error) === 'GONE') return <Gone scope={scope} userId={userId} />
+  const isSelf = me.data?.uuid === userId
+  const refresh = () => void query.refetch()
+  const context: PersonContext | undefined = person && { scope, person, isSelf, lastAdmin, refresh }
+  return (
+    <div className="pb-6" aria-busy={query.isFetching || undefined}>
+      <BackLink scope={scope} />
+      <PersonHeader
+        userId={userId}
+        user={person?.user}
+        isSelf={isSelf}
+        lastAdminOf={lastAdmin ? scopeName.level : undefined}
+        actions={person === undefined ? [] : guarded(actions.actionsFor(person.user), lastAdmin, scopeName.level)}
+      />
+      {query.isError && person === undefined ? (
+        <ReadError
+          error={query.error}
+          thing={`this person in ${scopeName.full}`}
+          onRetry={refresh}
+          retrying={query.isFetching}
+          action={<BackToList scope={scope} />}
+        />
+      ) : (
+        <>
+          <div className="flex flex-col gap-3 px-4 pb-4 empty:hidden md:px-6">
+            {query.isError && person !== undefined && (
+              <StaleNote
+                thing="this person"
+                error={query.error}
+                updatedAt={query.dataUpdatedAt}
+                onRetry={refresh}
+                retrying={query.isFetching}
+              />
+            )}
+            {person !== undefined && <PersonNotes user={person.user} scope={scope} lastAdmin={lastAdmin} />}
+          </div>
+          <Tabs scope={scope} userId={userId} person={person} />
+          {context === undefined ? <TabSkeleton /> : <Outlet context={context} />}
+        </>
+      )}
+      {actions.dialog}
+    </div>
+  )
+}
+
+/** The service refuses the removal of the last account admin, so it is blocked before the click (trap 26). */
+function guarded(actions: readonly UserAction[], lastAdmin: boolean, level: ScopeLevel): UserAction[] {
+  if (!lastAdmin || level !== 'account') return [...actions]
+  return actions.map((action) =>
+    action.id === 'remove' && action.blockedReason === undefined
+      ? { ...action, blockedReason: 'Last account admin: another person has to hold that role first.' }
+      : action,
+  )
+}
+
+/** Row actions of the person; after a removal the list is shown and then the person is forgotten (D16b). */
+function useActions(scope: Scope, userId: string) {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const { state } = useLocation()
+  const removed = useRef(false)
+  useEffect(
+    () => () => {
+      if (removed.current) forgetUser(client, scope, userId)
+    },
+    [client, scope, userId],
+  )
+  return useUserActions(scope, {
+    onRemoved: ({ uuid }) => {
+      if (uuid !== userId) return
+      removed.current = true
+      void navigate(paths.users(scope, listSearchOf(state)), { replace: true })
+    },
+  })
+}
+
+function useBackPath(scope: Scope): string {
+  const { state } = useLocation()
+  return paths.users(scope, listSearchOf(state))
+}
+
+function BackLink({ scope }: { scope: Scope }) {
+  const { name } = useScopeName(scope)
+  return (
+    <p className="px-4 pt-3 md:px-6">
+      <Link
+        to={useBackPath(scope)}
+        className="inline-flex min-h-6 max-w-full items-center gap-1.5 rounded-badge text-sm text-text-secondary hover:text-text hover:underline"
+      >
+        <span aria-hidden>←</span>
+        <span className="truncate">
+          Users in <bdi>{name}</bdi>
+        </span>
+      </Link>
+    </p>
+  )
+}
+
+function BackToList({ scope }: { scope: Scope }) {
+  const { full } = useScopeName(scope)
+  return (
+    <Link className={buttonClasses()} to={useBackPath(scope)}>
+      Back to users of {full}
+    </Link>
+  )
+}
+
+const tabWords: Record<UserTab, string> = { access: 'Access', groups: 'Groups', details: 'Details' }
+
+function Tabs({ scope, userId, person }: { scope: Scope; userId: string; person: UserAggregate | undefined }) {
+  const { state, search } = useLocation()
+  const { query, reach } = useAccess(scope, userId, person?.roleAssignmentMetadata)
+  const groups = useQuery({ ...groupsOfUserQuery(scope, userId), enabled: person !== undefined })
+  // A count says everything or nothing: none while only a part is known.
+  const counts: Record<UserTab, number | undefined> = {
+    access: reach === 'all' ? query.data?.totalItems : undefined,
+    // A page of size 0 means that groups may not be seen (trap 46), not that there are none.
+    groups: groups.data?.pageSize === 0 ? undefined : groups.data?.totalItems,
+    details: undefined,
+  }
+  const [accessSearch, setAccessSearch] = useState('')
+  const onAccess = paths.user(scope, userId)
+  const { pathname } = useLocation()
+  if (pathname === onAccess && search !== accessSearch) setAccessSearch(search)
+  return (
+    <TabLinks label="About this person">
+      {userTabs.map((tab) => (
+        <li key={tab}>
+          <NavLink
+            end
+            to={`${paths.user(scope, userId, tab)}${tab === 'access' ? accessSearch : ''}`}
+            state={state as unknown}
+            className={tabClasses}
+          >
+            {tabWords[tab]}
+            {counts[tab] !== undefined && <TabCount>{formatNumber(counts[tab])}</TabCount>}
+          </NavLink>
+        </li>
+      ))}
+    </TabLinks>
+  )
+}
+
+function TabSkeleton() {
+  return (
+    <div className="flex flex-col gap-4 px-4 py-4 md:px-6">
+      <p role="status" className="sr-only">
+        Loading this person
+      </p>
+      {[1, 2, 3, 4].map((row) => (
+        <Skeleton key={row} className="w-full max-w-2xl" />
+      ))}
+    </div>
+  )
+}
+
+function NoSuchPerson({ scope }: { scope: Scope }) {
+  const { full } = useScopeName(scope)
+  useTitle('No such person', 'Users')
+  return (
+    <Missing title="No such person" action={<BackToList scope={scope} />}>
+      This link names a person of {full} in a form that Harness does not use. Nothing was requested.
+    </Missing>
+  )
+}
+
+/** The person is not a member of this scope: removed, or a member somewhere else only. */
+function Gone({ scope, userId }: { scope: Scope; userId: string }) {
+  const { full } = useScopeName(scope)
+  const account = useScopeName({ account: scope.account })
+  useTitle('Not here', 'Users')
+  return (
+    <Missing
+      title={`This person is not in ${full}`}
+      action={
+        <>
+          <BackToList scope={scope} />
+          {scope.org !== undefined && (
+            <Link className={buttonClasses()} to={paths.user({ account: scope.account }, userId)}>
+              Look in {account.full}
+            </Link>
+          )}
+        </>
+      }
+    >
+      They may have been removed by someone else, or be a member of another scope. ID{' '}
+      <code className="font-mono break-all">{userId}</code>.
+    </Missing>
+  )
+}
+
+function Missing({ title, action, children }: { title: string; action: ReactNode; children: ReactNode }) {
+  return (
+    <EmptyState level={1} icon={<SearchX />} title={title} action={action}>
+      <p role="alert">{children}</p>
+    </EmptyState>
+  )
+}

@@ -1,0 +1,80 @@
+import { useEffect, useEffectEvent } from 'react'
+import { readPreference } from '#src/components/use-preference.ts'
+
+/** Whether single keys do something, chosen on this device (WCAG 2.1.4). */
+export const singleKeysPreference = 'single-keys'
+export const singleKeysChoices = ['on', 'off'] as const
+
+type ListKeys = {
+  search: () => void
+  refresh: () => void
+  add: () => void
+  previous: () => void
+  next: () => void
+}
+
+/** Marks the link of a row, so that J and K can go from one to the next. */
+export const rowLinkAttribute = 'data-row-link'
+
+/** Single keys of a list; off while typing, with a modifier, and while anything is open over the page. */
+export function useListKeys(keys: ListKeys): void {
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    const action = actionOf(event.key, keys)
+    if (action === undefined || isBusyElsewhere(event)) return
+    event.preventDefault()
+    action()
+  })
+  useEffect(() => {
+    document.addEventListener('keydown', press)
+    return () => {
+      document.removeEventListener('keydown', press)
+    }
+  }, [])
+}
+
+function actionOf(key: string, keys: ListKeys): (() => void) | undefined {
+  switch (key) {
+    case '/':
+      return keys.search
+    case 'r':
+      return keys.refresh
+    case 'a':
+      return keys.add
+    case '[':
+      return keys.previous
+    case ']':
+      return keys.next
+    case 'j':
+      return () => {
+        moveRow(1)
+      }
+    case 'k':
+      return () => {
+        moveRow(-1)
+      }
+    case 'm':
+      return openMenu
+    default:
+      return undefined
+  }
+}
+
+function isBusyElsewhere(event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true
+  if (readPreference(singleKeysPreference, singleKeysChoices, 'on') === 'off') return true
+  const { target } = event
+  const typing = target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null
+  return typing || document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null
+}
+
+function moveRow(step: 1 | -1): void {
+  const links = [...document.querySelectorAll<HTMLElement>(`[${rowLinkAttribute}]`)]
+  const row = document.activeElement?.closest('tr')
+  const current = links.findIndex((link) => link.closest('tr') === row)
+  const next = current === -1 ? (step === 1 ? 0 : links.length - 1) : current + step
+  links[Math.min(links.length - 1, Math.max(0, next))]?.focus()
+}
+
+function openMenu(): void {
+  document.activeElement?.closest('tr')?.querySelector<HTMLElement>('[aria-haspopup="menu"]')?.click()
+}

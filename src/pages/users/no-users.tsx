@@ -1,0 +1,95 @@
+import { SearchX, Users } from 'lucide-react'
+import { Link } from 'react-router'
+import { usePermissions } from '#src/components/use-permissions.ts'
+import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
+import { paths } from '#src/domain/paths.ts'
+import { parentScopes, type Scope } from '#src/domain/scope.ts'
+import { Button, buttonClasses } from '#src/ui/button.tsx'
+import { EmptyState } from '#src/ui/empty-state.tsx'
+import type { ChangeSearch } from './users.page.tsx'
+import { isSearching, type UsersSearch } from './users.search.ts'
+
+/** A scope without people: shown only after the service said so. */
+export function NobodyHere({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
+  const rights = usePermissions(scope)
+  const may = rights.has('core_user_manage') && rights.has('core_user_invite')
+  return (
+    <EmptyState
+      icon={<Users />}
+      title={`Nobody is in ${scopeName.full} yet`}
+      action={
+        may ? (
+          <Link to={paths.addUsers(scope)} className={buttonClasses('primary')}>
+            Add users to {scopeName.name}
+          </Link>
+        ) : undefined
+      }
+    >
+      <p>People appear here once they are added, or have accepted an invitation.</p>
+    </EmptyState>
+  )
+}
+
+type NoMatchProps = { scope: Scope; scopeName: ScopeName; search: UsersSearch; onChange: ChangeSearch }
+
+/** Nobody fits: what was asked where, and where else the person may be. */
+export function NoMatch({ scope, scopeName, search, onChange }: NoMatchProps) {
+  if (!isSearching(search))
+    return (
+      <EmptyState
+        icon={<SearchX />}
+        title="Nobody has these roles"
+        action={<Button onClick={() => onChange({ roles: [], resourceGroups: [] })}>Clear all filters</Button>}
+      >
+        <p>
+          Looked for roles given directly in <bdi>{scopeName.full}</bdi>. Roles through groups or from parent scopes are
+          not found here.
+        </p>
+      </EmptyState>
+    )
+  return (
+    <EmptyState
+      icon={<SearchX />}
+      title={
+        <>
+          No one matches “<bdi>{search.q.trim()}</bdi>”
+        </>
+      }
+      action={
+        <>
+          <Button onClick={() => onChange({ q: '' })}>Clear search</Button>
+          {parentScopes(scope).map((parent) => (
+            <SearchIn key={paths.users(parent)} scope={parent} q={search.q} />
+          ))}
+        </>
+      }
+    >
+      <p>
+        Searched names and email addresses in <bdi>{scopeName.full}</bdi>. People who have not accepted their invitation
+        are not in this list.
+      </p>
+    </EmptyState>
+  )
+}
+
+function SearchIn({ scope, q }: { scope: Scope; q: string }) {
+  const { full } = useScopeName(scope)
+  return (
+    <Link to={paths.users(scope, `?${new URLSearchParams({ q }).toString()}`)} className={buttonClasses('secondary')}>
+      Search in {full}
+    </Link>
+  )
+}
+
+/** The service counts people, but gave none for this page. */
+export function EmptyPage({ onFirst }: { onFirst: () => void }) {
+  return (
+    <EmptyState
+      icon={<SearchX />}
+      title="This page has no entries"
+      action={<Button onClick={onFirst}>Go to the first page</Button>}
+    >
+      <p>Harness counts people here, but sent none for this page.</p>
+    </EmptyState>
+  )
+}

@@ -1,0 +1,78 @@
+import { useCallback, useEffect, useRef, type RefObject } from 'react'
+import type { UserAggregate } from '#src/contract/user.ts'
+import { rowLinkAttribute } from './list-keys.ts'
+
+/** The row that was opened, by address of the list, until the list is seen again. In memory only. */
+let opened: { href: string; userId: string; regionTop: number; pageTop: number } | undefined
+
+/**
+ * Keeps the place in the list: coming back from a person restores scroll and focus (SE-08), and when the row with the
+ * focus goes away, the row that takes its place gets it (DA-09).
+ *
+ * @param region the scrolling region of the table
+ * @param rows undefined during the first load
+ * @returns to be called when a row is opened
+ */
+export function useRowFocus(region: RefObject<HTMLDivElement | null>, rows: readonly UserAggregate[] | undefined) {
+  const loaded = rows !== undefined
+  useEffect(() => {
+    const place = opened
+    if (!loaded || place === undefined || place.href !== address()) return
+    opened = undefined
+    // After the shell has moved the focus to the heading of the new page.
+    const timer = setTimeout(() => {
+      region.current?.scrollTo({ top: place.regionTop })
+      window.scrollTo({ top: place.pageTop })
+      linkOf(region.current, place.userId)?.focus({ preventScroll: true })
+    })
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [loaded, region])
+
+  const last = useRef<{ userId: string; index: number }>(undefined)
+  useEffect(() => {
+    const element = region.current
+    if (element === null) return
+    const note = ({ target }: FocusEvent) => {
+      const row = target instanceof Element ? target.closest('tbody tr') : null
+      const link = row?.querySelector(`[${rowLinkAttribute}]`)
+      if (row?.parentElement == null || link == null) return
+      const index = [...row.parentElement.children].indexOf(row)
+      last.current = { userId: link.getAttribute(rowLinkAttribute) ?? '', index }
+    }
+    element.addEventListener('focusin', note)
+    return () => {
+      element.removeEventListener('focusin', note)
+    }
+  }, [region])
+  useEffect(() => {
+    const place = last.current
+    if (rows === undefined || place === undefined || rows.some(({ user }) => user.uuid === place.userId)) return
+    last.current = undefined
+    const active = document.activeElement
+    // Only a focus that got lost is moved; nobody is torn out of a field.
+    if (active !== document.body && active?.id !== 'main') return
+    const next = rows[Math.min(place.index, rows.length - 1)]
+    if (next !== undefined) linkOf(region.current, next.user.uuid)?.focus()
+  }, [rows, region])
+
+  return useCallback(
+    (userId: string) => {
+      rememberPlace(region, userId)
+    },
+    [region],
+  )
+}
+
+function rememberPlace(region: RefObject<HTMLDivElement | null>, userId: string): void {
+  opened = { href: address(), userId, regionTop: region.current?.scrollTop ?? 0, pageTop: window.scrollY }
+}
+
+function address(): string {
+  return location.pathname + location.search
+}
+
+function linkOf(region: HTMLElement | null, userId: string): HTMLElement | null {
+  return region?.querySelector<HTMLElement>(`[${rowLinkAttribute}="${CSS.escape(userId)}"]`) ?? null
+}

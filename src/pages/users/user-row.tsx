@@ -1,0 +1,103 @@
+import clsx from 'clsx'
+import { Ellipsis, UserMinus } from 'lucide-react'
+import { memo, type MouseEvent } from 'react'
+import { Link } from 'react-router'
+import { fromList } from '#src/components/list-search.ts'
+import { RoleBadges } from '#src/components/role-badges.tsx'
+import { SourceBadge, StatusBadge, TwoFactorBadge } from '#src/components/user-identity.tsx'
+import type { UserAggregate } from '#src/contract/user.ts'
+import { displayName } from '#src/domain/user.ts'
+import { Badge } from '#src/ui/badge.tsx'
+import { IconButton } from '#src/ui/button.tsx'
+import { Initials } from '#src/ui/initials.tsx'
+import { RowHeader, TableRow, Td } from '#src/ui/table.tsx'
+
+type UserRowProps = {
+  row: UserAggregate
+  href: string
+  /** Search of the list, for the way back. */
+  listSearch: string
+  isOwn: boolean
+  removing: boolean
+  /** Handlers get the person, so that one function serves every row and rows stay memo'd. */
+  onOpen: (userId: string) => void
+  onMenu: (userId: string, button: HTMLButtonElement) => void
+  onRoles: (userId: string, button: HTMLButtonElement) => void
+}
+
+/** One person; a card on a phone. Plain markup: widgets in rows are what makes a list slow. */
+export const UserRow = memo(function UserRow(props: UserRowProps) {
+  const { row, href, listSearch, isOwn, removing, onOpen, onMenu, onRoles } = props
+  const { user, roleAssignmentMetadata } = row
+  const name = displayName(user)
+  return (
+    <TableRow className={clsx('max-md:pl-14', removing && 'bg-subtle')}>
+      <RowHeader className="max-md:basis-full max-md:pr-10">
+        <span className="flex min-w-0 items-center gap-2.5 max-md:static">
+          <span className="max-md:absolute max-md:top-3 max-md:left-4">
+            <Initials name={name} seed={user.uuid} />
+          </span>
+          <Link
+            to={href}
+            state={fromList(listSearch)}
+            data-row-link={user.uuid}
+            onClick={() => {
+              onOpen(user.uuid)
+            }}
+            className="min-w-0 truncate rounded-badge py-0.5 text-text hover:underline max-md:whitespace-normal"
+          >
+            <bdi>{name}</bdi>
+          </Link>
+          {isOwn && (
+            <span className="shrink-0 rounded-badge border border-edge px-1.5 text-xs font-normal text-text-secondary">
+              You
+            </span>
+          )}
+        </span>
+      </RowHeader>
+      <Td className="max-md:basis-full">
+        <span className="block truncate text-muted max-md:break-words max-md:whitespace-normal">
+          <bdi>{user.email}</bdi>
+        </span>
+      </Td>
+      <Td>
+        {removing ? (
+          <Badge tone="warning" icon={<UserMinus aria-hidden />}>
+            Removing
+          </Badge>
+        ) : (
+          <StatusBadge user={user} />
+        )}
+      </Td>
+      <Td>
+        <span aria-hidden className="text-xs md:hidden">
+          2FA{' '}
+        </span>
+        <TwoFactorBadge user={user} />
+      </Td>
+      <Td>
+        <SourceBadge user={user} />
+      </Td>
+      <Td className="max-md:basis-full md:overflow-hidden">
+        <RoleBadges
+          assignments={roleAssignmentMetadata}
+          personName={name}
+          onMore={(button) => {
+            onRoles(user.uuid, button)
+          }}
+        />
+      </Td>
+      <Td className="text-right max-md:absolute max-md:top-2 max-md:right-3">
+        <IconButton
+          size="small"
+          label={`Actions for ${name}`}
+          icon={<Ellipsis aria-hidden />}
+          aria-haspopup="menu"
+          onClick={(event: MouseEvent<HTMLButtonElement>) => {
+            onMenu(user.uuid, event.currentTarget)
+          }}
+        />
+      </Td>
+    </TableRow>
+  )
+})

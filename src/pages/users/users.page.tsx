@@ -1,0 +1,248 @@
+import { useQuery } from '@tanstack/react-query'
+import { RefreshCw, UserPlus } from 'lucide-react'
+import { useRef, type RefObject } from 'react'
+import { Link, Navigate, Outlet, useLocation, useSearchParams } from 'react-router'
+import { ReadError, StaleNote } from '#src/components/read-error.tsx'
+import { useOwnId, useUserActions } from '#src/components/user-actions/use-user-actions.tsx'
+import { usePermissions } from '#src/components/use-permissions.ts'
+import { usePreference } from '#src/components/use-preference.ts'
+import { useScope } from '#src/components/use-scope.ts'
+import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
+import { useTitle } from '#src/components/use-title.ts'
+import type { UserAggregate } from '#src/contract/user.ts'
+import { counted, formatNumber, formatTime } from '#src/domain/format.ts'
+import { paths } from '#src/domain/paths.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { userListQuery, userQuery } from '#src/queries/user-queries.ts'
+import { Button, buttonClasses } from '#src/ui/button.tsx'
+import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { PageHeader } from '#src/ui/page-header.tsx'
+import { Pagination } from '#src/ui/pagination.tsx'
+import { useListKeys } from './list-keys.ts'
+import { EmptyPage, NobodyHere, NoMatch } from './no-users.tsx'
+import { UserTable } from './user-table.tsx'
+import { UserTools } from './user-tools.tsx'
+import { pageSizePreference } from './users.route.ts'
+import {
+  isFiltered,
+  isSearching,
+  pageSizes,
+  parseUsersSearch,
+  serializeUsersSearch,
+  toListParams,
+  userIdIn,
+  withPatch,
+  type UsersSearch,
+} from './users.search.ts'
+
+/** How a change of the list gets into the history: typing replaces, everything else pushes (SE-05). */
+export type ChangeSearch = (patch: Partial<UsersSearch>, how?: 'replace' | 'push') => void
+
+/** The people of a scope (product.md P3). Dialogs over it are child routes. */
+export function UsersPage() {
+  const scope = useScope()
+  const scopeName = useScopeName(scope)
+  const [params, setParams] = useSearchParams()
+  const [remembered, remember] = usePreference(pageSizePreference, pageSizes, 25)
+  const search = parseUsersSearch(params)
+  const listParams = toListParams(search, remembered)
+  const list = useQuery(userListQuery(scope, listParams))
+  const byId = useUserById(scope, search, list.data?.totalItems === 0)
+  const searchInput = useRef<HTMLInputElement>(null)
+  const addLink = useRef<HTMLAnchorElement>(null)
+  const { actionsFor, dialog } = useUserActions(scope)
+  const ownId = useOwnId(scope.account)
+  useTitle('Users', scopeName.name)
+
+  const change: ChangeSearch = (patch, how = 'push') => {
+    setParams(serializeUsersSearch(withPatch(search, patch)), { replace: how === 'replace' })
+  }
+  const refresh = () => void list.refetch()
+  const page = list.data
+  const settled = page !== undefined && !list.isFetching && !list.isPlaceholderData
+  const rows = byId === undefined ? (page?.rows ?? []) : [byId]
+  useListKeys({
+    search: () => searchInput.current?.focus(),
+    refresh,
+    add: () => addLink.current?.click(),
+    previous: () => {
+      if (search.page > 1) change({ page: search.page - 1 })
+    },
+    next: () => {
+      if (page !== undefined && search.page < page.totalPages) change({ page: search.page + 1 })
+    },
+  })
+
+  const canonical = serializeUsersSearch(search)
+  const location = useLocation()
+  const cameFrom: unknown = location.state
+  // Written in the page's own way, a bad or repeated parameter is corrected; parameters of others do not stay.
+  if (canonical.toString() !== params.toString() && !location.pathname.endsWith('/add'))
+    return <Navigate replace to={{ search: canonical.toString() }} state={cameFrom} />
+  const beyond = settled && page.totalPages > 0 && search.page > page.totalPages
+  if (beyond && !wasMoved(cameFrom))
+    return (
+      <Navigate
+        replace
+        to={{ search: serializeUsersSearch({ ...search, page: page.totalPages }).toString() }}
+        state={{ movedFromPage: search.page }}
+      />
+    )
+
+  const thing = `the users of ${scopeName.full}`
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <PageHeader
+        title="Users"
+        count={
+          page === undefined || list.isError ? undefined : totalWords(byId === undefined ? page.totalItems : 1, search)
+        }
+        actions={
+          <>
+            <AsOf
+              at={list.isPlaceholderData ? undefined : list.dataUpdatedAt}
+              busy={list.isFetching}
+              onRefresh={refresh}
+            />
+            <AddUsers scope={scope} scopeName={scopeName} linkRef={addLink} />
+          </>
+        }
+      />
+      <UserTools scope={scope} search={search} onChange={change} searchInput={searchInput} />
+      <LiveRegion>
+        {settled ? announcement(rows.length === 0 ? 0 : Math.max(page.totalItems, rows.length), search, scopeName) : ''}
+      </LiveRegion>
+      <div className="flex flex-col gap-2 px-4 not-empty:pb-3 md:px-6">
+        {list.isError && page !== undefined && (
+          <StaleNote
+            thing={thing}
+            error={list.error}
+            updatedAt={list.dataUpdatedAt}
+            onRetry={refresh}
+            retrying={list.isFetching}
+          />
+        )}
+        {wasMoved(cameFrom) && !beyond && <Note>That page does not exist any more. This is the last one.</Note>}
+        {page !== undefined && page.unread > 0 && (
+          <Note tone="warning">
+            <span role="status">
+              {counted(page.unread, 'entry', 'entries')} of this page could not be read and{' '}
+              {page.unread === 1 ? 'is' : 'are'} not shown.
+            </span>
+          </Note>
+        )}
+        {byId !== undefined && <Note tone="info">Found by user ID. Names and addresses do not contain this text.</Note>}
+      </div>
+      {list.isError && page === undefined ? (
+        <ReadError error={list.error} thing={thing} onRetry={refresh} retrying={list.isFetching} />
+      ) : page !== undefined && rows.length === 0 ? (
+        page.totalItems > 0 || page.unread > 0 ? (
+          <EmptyPage onFirst={() => change({ page: 1 })} />
+        ) : isSearching(search) || isFiltered(search) ? (
+          <NoMatch scope={scope} scopeName={scopeName} search={search} onChange={change} />
+        ) : (
+          <NobodyHere scope={scope} scopeName={scopeName} />
+        )
+      ) : (
+        <UserTable
+          scope={scope}
+          scopeName={scopeName}
+          rows={page === undefined ? undefined : rows}
+          busy={list.isFetching}
+          sort={search.sort}
+          onSort={(sort) => change({ sort })}
+          ownId={ownId ?? undefined}
+          actionsFor={actionsFor}
+        />
+      )}
+      {page !== undefined && page.totalItems > 0 && (
+        <div className="sticky bottom-0 z-10 mt-auto">
+          <Pagination
+            thing="users"
+            pageIndex={search.page - 1}
+            pageSize={listParams.pageSize}
+            totalItems={page.totalItems}
+            totalPages={Math.max(1, Math.ceil(page.totalItems / listParams.pageSize))}
+            sizes={pageSizes}
+            onPage={(pageIndex) => change({ page: pageIndex + 1 })}
+            onSize={(chosen) => {
+              const size = pageSizes.find((choice) => choice === chosen)
+              if (size === undefined) return
+              remember(size)
+              change({ size })
+            }}
+          />
+        </div>
+      )}
+      {dialog}
+      <Outlet />
+    </div>
+  )
+}
+
+/** A person found by a pasted user id, where the search itself finds nobody (SE-10). */
+function useUserById(scope: Scope, search: UsersSearch, nobodyFound: boolean): UserAggregate | undefined {
+  const id = isSearching(search) ? userIdIn(search.q) : undefined
+  const enabled = nobodyFound && id !== undefined
+  const query = useQuery({ ...userQuery(scope, id ?? ''), enabled, retry: false })
+  return enabled ? query.data : undefined
+}
+
+function wasMoved(state: unknown): boolean {
+  return typeof state === 'object' && state !== null && 'movedFromPage' in state
+}
+
+function totalWords(total: number, search: UsersSearch): string {
+  if (isSearching(search)) return `${formatNumber(total)} found`
+  return isFiltered(search) ? `${formatNumber(total)} with these roles` : formatNumber(total)
+}
+
+function announcement(total: number, search: UsersSearch, { full }: ScopeName): string {
+  const users = total === 0 ? 'No users' : counted(total, 'user', 'users')
+  if (isSearching(search)) return `${users} ${total === 1 ? 'matches' : 'match'} “${search.q.trim()}” in ${full}`
+  if (isFiltered(search)) return `${users} in ${full} ${total === 1 ? 'has' : 'have'} these roles`
+  return `${users} in ${full}`
+}
+
+type AsOfProps = { at: number | undefined; busy: boolean; onRefresh: () => void }
+
+function AsOf({ at, busy, onRefresh }: AsOfProps) {
+  return (
+    <span className="flex items-center gap-1 text-sm text-muted tabular-nums">
+      {at === undefined ? 'Updating' : at === 0 ? (busy ? 'Loading' : 'Not loaded') : `As of ${formatTime(at)}`}
+      <Button
+        variant="ghost"
+        size="small"
+        className="px-1.5"
+        aria-label="Refresh the list"
+        title="Refresh the list"
+        icon={<RefreshCw aria-hidden />}
+        busy={busy}
+        onClick={onRefresh}
+      />
+    </span>
+  )
+}
+
+type AddUsersProps = { scope: Scope; scopeName: ScopeName; linkRef: RefObject<HTMLAnchorElement | null> }
+
+/** A link, because the dialog has its own address; a blocked button with the reason where it may not be used. */
+function AddUsers({ scope, scopeName, linkRef }: AddUsersProps) {
+  const rights = usePermissions(scope)
+  const { search } = useLocation()
+  const reason = rights.reason('core_user_manage') ?? rights.reason('core_user_invite')
+  const icon = <UserPlus aria-hidden />
+  if (reason !== undefined)
+    return (
+      <Button icon={icon} blockedReason={reason}>
+        Add users
+      </Button>
+    )
+  return (
+    <Link ref={linkRef} to={paths.addUsers(scope, search)} className={buttonClasses('primary')}>
+      {icon}
+      Add users<span className="sr-only"> to {scopeName.full}</span>
+    </Link>
+  )
+}

@@ -1,0 +1,149 @@
+import type { UserSortField } from '#src/contract/paging.ts'
+import { searchProblem, type SearchProblem } from '#src/domain/search.ts'
+import type { UserListParams } from '#src/queries/user-keys.ts'
+
+/** The state of the users list that lives in the address. */
+export type UsersSearch = {
+  /** As typed. */
+  readonly q: string
+  readonly roles: readonly string[]
+  readonly resourceGroups: readonly string[]
+  readonly sort: UserSort
+  /** From 1. */
+  readonly page: number
+  /** Undefined: the size remembered on this device. */
+  readonly size: PageSize | undefined
+}
+
+export const pageSizes = [25, 50, 100] as const
+export type PageSize = (typeof pageSizes)[number]
+
+export type UserSort = { readonly name: SortName; readonly descending: boolean }
+export type SortName = 'name' | 'email' | 'locked' | 'two-factor' | 'external' | 'modified' | 'created'
+
+/** Sort words of the address and the fields they mean. A Map, so that `__proto__` is only an unknown word. */
+const sortFields = new Map<SortName, UserSortField>([
+  ['name', 'name'],
+  ['email', 'email'],
+  ['locked', 'locked'],
+  ['two-factor', 'twoFactorAuthenticationEnabled'],
+  ['external', 'externallyManaged'],
+  ['modified', 'lastModifiedAt'],
+  ['created', 'createdAt'],
+])
+const sortNames = new Map<string, SortName>([...sortFields.keys()].map((name) => [name, name]))
+
+export const defaultSort: UserSort = { name: 'name', descending: false }
+
+/** Most values of one filter taken from an address; a link with more is not one of ours. */
+const MOST_FILTERS = 50
+
+/**
+ * Reads the address. Never throws: what cannot be used falls back to its default.
+ *
+ * @param params search parameters of any address
+ */
+export function parseUsersSearch(params: URLSearchParams): UsersSearch {
+  return {
+    q: params.get('q') ?? '',
+    roles: identifiers(params.getAll('role')),
+    resourceGroups: identifiers(params.getAll('rg')),
+    sort: parseSort(params.get('sort')) ?? defaultSort,
+    page: Math.max(1, strictNumber(params.get('page')) ?? 1),
+    size: pageSizeOf(strictNumber(params.get('size'))),
+  }
+}
+
+/** The address of a list state, without what is default. */
+export function serializeUsersSearch(search: UsersSearch): URLSearchParams {
+  const params = new URLSearchParams()
+  if (search.q.trim() !== '') params.set('q', search.q)
+  for (const role of search.roles) params.append('role', role)
+  for (const group of search.resourceGroups) params.append('rg', group)
+  if (!sameSort(search.sort, defaultSort)) params.set('sort', sortWord(search.sort))
+  if (search.size !== undefined) params.set('size', String(search.size))
+  if (search.page > 1) params.set('page', String(search.page))
+  return params
+}
+
+/** The state after a change; everything but a change of page goes to the first page (DT-10). */
+export function withPatch(search: UsersSearch, patch: Partial<UsersSearch>): UsersSearch {
+  return { ...search, page: 1, ...patch }
+}
+
+/** Why the text of the address is not searched for, if it is not (SE-04, T19). */
+export type QueryProblem = SearchProblem | 'too-short'
+
+export function queryProblem(q: string): QueryProblem | undefined {
+  const text = q.trim()
+  if (text === '') return undefined
+  return searchProblem(q) ?? ([...text].length < 2 ? 'too-short' : undefined)
+}
+
+/** Whether a search is in force: it then pauses the filters, because the service takes only one of them. */
+export function isSearching({ q }: UsersSearch): boolean {
+  return q.trim() !== '' && queryProblem(q) === undefined
+}
+
+export function isFiltered({ roles, resourceGroups }: UsersSearch): boolean {
+  return roles.length > 0 || resourceGroups.length > 0
+}
+
+/**
+ * What to ask the service for.
+ *
+ * @param defaultSize rows per page where the address names none
+ */
+export function toListParams(search: UsersSearch, defaultSize: PageSize): UserListParams {
+  const searching = isSearching(search)
+  return {
+    search: searching ? search.q.trim() : '',
+    // Paused filters are not part of the question, so that taking one off changes nothing.
+    roles: searching ? [] : search.roles,
+    resourceGroups: searching ? [] : search.resourceGroups,
+    sort: `${sortFields.get(search.sort.name) ?? 'name'},${search.sort.descending ? 'DESC' : 'ASC'}`,
+    pageIndex: search.page - 1,
+    pageSize: search.size ?? defaultSize,
+  }
+}
+
+/** `name`, `-name`: the word of a sort in the address. */
+export function sortWord({ name, descending }: UserSort): string {
+  return `${descending ? '-' : ''}${name}`
+}
+
+/** The sort of a word, or undefined for any other text. */
+export function parseSort(word: string | null): UserSort | undefined {
+  const descending = word?.startsWith('-') ?? false
+  const name = sortNames.get(descending ? (word?.slice(1) ?? '') : (word ?? ''))
+  return name === undefined ? undefined : { name, descending }
+}
+
+/** The next sort after a click on a head: flags and dates start with what stands out, text with A. */
+export function nextSort(current: UserSort, name: SortName): UserSort {
+  const startsDescending = name !== 'name' && name !== 'email'
+  return current.name === name ? { name, descending: !current.descending } : { name, descending: startsDescending }
+}
+
+/** A 22-character user id in a search text, for people who paste one (SE-10). */
+export function userIdIn(q: string): string | undefined {
+  return /^[A-Za-z0-9_-]{22}$/u.test(q.trim()) ? q.trim() : undefined
+}
+
+function sameSort(a: UserSort, b: UserSort): boolean {
+  return a.name === b.name && a.descending === b.descending
+}
+
+function strictNumber(text: string | null): number | undefined {
+  return text !== null && /^\d{1,6}$/u.test(text) ? Number(text) : undefined
+}
+
+function pageSizeOf(size: number | undefined): PageSize | undefined {
+  return pageSizes.find((choice) => choice === size)
+}
+
+/** Role and resource group identifiers, each once; anything else in the address is left out. */
+function identifiers(values: readonly string[]): string[] {
+  const fit = values.filter((value) => /^[A-Za-z0-9_$-]{1,128}$/u.test(value))
+  return [...new Set(fit)].slice(0, MOST_FILTERS)
+}

@@ -1,0 +1,465 @@
+import { QueryClient } from '@tanstack/react-query'
+import { act, screen, waitFor, within } from '@testing-library/react'
+import { Secret, TOTP } from 'otpauth'
+import { describe, expect, it, vi } from 'vitest'
+import { renderApp } from '#test/support/render-app.tsx'
+
+type Options = NonNullable<Parameters<typeof renderApp>[0]>
+type Sim = Parameters<NonNullable<Options['prepare']>>[0]
+
+function adminOf({ world, personas: [admin] }: Sim) {
+  const person = world.people.get(world.apiKeys.get(admin?.apiKey ?? '')?.identifier ?? '')
+  if (person === undefined) throw new Error('no account admin')
+  return person
+}
+
+/** The account admin already uses two-factor. */
+function alreadyOn(sim: Sim) {
+  const person = adminOf(sim)
+  sim.world.people.put({ ...person, twoFactor: true })
+  sim.world.secrets.set(person.uuid, { password: 'x', totpSecret: 'JBSWY3DPEHPK3PXP' })
+}
+
+async function twoFactorPage(options: Options = {}) {
+  const app = await renderApp({ url: '/account/{account}/me/two-factor', ...options })
+  await screen.findByRole('heading', { level: 2 })
+  const calls = (name: string) => app.sim.log.filter(({ operation }) => operation === name).length
+  return {
+    ...app,
+    person: () => adminOf(app.sim),
+    stored: () => app.sim.world.secrets.get(adminOf(app.sim).uuid)?.totpSecret,
+    minted: () => calls('getTwoFactorAuthSettings'),
+    enabled: () => calls('enableTwoFactorAuth'),
+    disabled: () => calls('disableTTwoFactorAuth'),
+  }
+}
+type Page = Awaited<ReturnType<typeof twoFactorPage>>
+
+/** Starts a set-up. @returns the key that is shown, without spaces */
+async function begin(page: Page, button = 'Set up two-factor'): Promise<string> {
+  await page.user.click(screen.getByRole('button', { name: button }))
+  return shownKey()
+}
+
+async function shownKey(): Promise<string> {
+  return (await screen.findByRole('group', { name: /key/iu })).textContent
+}
+
+/** What an authenticator app would show. @param steps steps of 30 s away from now */
+function codeOf(page: Page, key: string, steps = 0): string {
+  return TOTP.generate({ secret: Secret.fromBase32(key), timestamp: page.sim.world.now() + steps * 30_000 })
+}
+
+async function enterCode(page: Page, code: string, button: string | RegExp = /Turn on two-factor|Use the new phone/u) {
+  const field = await screen.findByLabelText('6-digit code')
+  await page.user.clear(field)
+  await page.user.click(field)
+  await page.user.paste(code)
+  await page.user.click(screen.getByRole('button', { name: button }))
+  return field
+}
+
+const goOn = (page: Page) => page.user.click(screen.getByRole('button', { name: 'Continue' }))
+
+describe('Two-factor set-up (TF)', () => {
+  it('TF-02 goes through the three steps and is on with exactly the shown key', async () => {
+    const page = await twoFactorPage()
+    expect(screen.getByRole('heading', { name: 'Two-factor is off' })).toBeVisible()
+    const key = await begin(page)
+    expect(screen.getByRole('heading', { name: 'Add Harness to your authenticator app' })).toHaveFocus()
+    expect(await screen.findByRole('img', { name: /QR code/u })).toBeVisible()
+    await goOn(page)
+    expect(screen.getByRole('heading', { name: 'Enter the code your app shows now' })).toHaveFocus()
+    expect(page.person().twoFactor).toBe(false)
+    const code = codeOf(page, key)
+    await enterCode(page, `Your code is ${code.slice(0, 3)} ${code.slice(3)}`)
+    expect(await screen.findByRole('heading', { name: 'Two-factor is on' })).toBeVisible()
+    expect(page.person().twoFactor).toBe(true)
+    expect(page.stored()).toBe(key)
+    expect([page.minted(), page.enabled()]).toEqual([1, 1])
+    expect(screen.getByText(/account admin has to reset two-factor/u)).toBeVisible()
+    await page.user.click(screen.getByRole('button', { name: 'Finish and forget the key' }))
+    expect(await screen.findByRole('button', { name: 'Move to a new phone' })).toBeVisible()
+    expect(document.body.innerHTML).not.toContain(key)
+  })
+
+  it('TF-01 opening and cancelling changes nothing; links with words in them start nothing', async () => {
+    const page = await twoFactorPage({
+      url: '/account/{account}/me/two-factor?openTwoFactor=true&setup=1&step=confirm#setup',
+    })
+    await screen.findByRole('heading', { name: 'Two-factor is off' })
+    expect(page.minted()).toBe(0)
+    await begin(page)
+    await page.user.click(screen.getByRole('button', { name: 'Cancel' }))
+    expect(screen.getByRole('heading', { name: 'Two-factor is off' })).toBeVisible()
+    expect(page.person().twoFactor).toBe(false)
+    expect(page.enabled()).toBe(0)
+  })
+
+  it('T11 fetches settings once, whatever focus and network do, and once for a double click', async () => {
+    const page = await twoFactorPage({ latencyMs: 10 })
+    await page.user.dblClick(screen.getByRole('button', { name: 'Set up two-factor' }))
+    const key = await shownKey()
+    for (let round = 0; round < 3; round += 1)
+      await act(async () => {
+        window.dispatchEvent(new Event('blur'))
+        window.dispatchEvent(new Event('offline'))
+        window.dispatchEvent(new Event('online'))
+        window.dispatchEvent(new Event('focus'))
+        document.dispatchEvent(new Event('visibilitychange'))
+        await new Promise((resolve) => setTimeout(resolve, 30))
+      })
+    expect(await shownKey()).toBe(key)
+    await goOn(page)
+    await page.user.click(screen.getByRole('button', { name: 'Back' }))
+    expect(await shownKey()).toBe(key)
+    expect(page.minted()).toBe(1)
+  })
+
+  it('TF-09 TF-08 copies the key without spaces, and the QR code does not say it', async () => {
+    const page = await twoFactorPage()
+    const key = await begin(page)
+    expect(screen.getByRole('group', { name: /key/iu }).children).toHaveLength(Math.ceil(key.length / 4))
+    await page.user.click(screen.getByRole('button', { name: 'Copy key' }))
+    expect(await navigator.clipboard.readText()).toBe(key)
+    expect(await screen.findByText('Copied')).toBeInTheDocument()
+    expect(await screen.findByRole('img', { name: /QR code/u })).not.toHaveAccessibleName(new RegExp(key, 'u'))
+    const link = screen.getByRole('link', { name: 'Open in an app on this device' })
+    expect(link.getAttribute('href')).toMatch(new RegExp(`^otpauth://totp/[^:]+:[^?]+\\?secret=${key}&issuer=`, 'u'))
+  })
+
+  it('TF-11 TF-14 a wrong code sends nothing, is selected and keeps the key; after five the steps are shown', async () => {
+    const page = await twoFactorPage()
+    const key = await begin(page)
+    await goOn(page)
+    const right = [-1, 0, 1, 2].map((step) => codeOf(page, key, step))
+    const wrong = ['000000', '111111', '222222'].find((code) => !right.includes(code)) ?? '333333'
+    const field = await enterCode(page, wrong)
+    expect(field).toHaveAttribute('inputmode', 'numeric')
+    expect(field).toHaveAttribute('autocomplete', 'one-time-code')
+    expect(field).toHaveAccessibleDescription(/does not belong to the key on this page/u)
+    expect(field).toHaveFocus()
+    expect(window.getSelection()?.toString() ?? '').toBe(wrong)
+    for (let attempt = 0; attempt < 3; attempt += 1) await enterCode(page, wrong)
+    expect(screen.queryByText('Start again with the code in your app')).not.toBeInTheDocument()
+    await enterCode(page, wrong)
+    expect(screen.getByText('Start again with the code in your app')).toBeVisible()
+    await page.user.click(screen.getByRole('button', { name: 'Show the key again' }))
+    expect(await shownKey()).toBe(key)
+    expect([page.minted(), page.enabled()]).toEqual([1, 0])
+  })
+
+  it.each([
+    ['', /Enter the 6 digits/u],
+    ['12345', /no more and no fewer/u],
+    ['12345678', /no more and no fewer/u],
+    ['abcdef', /nothing else/u],
+  ])('TF-12 says what is missing of %j and sends nothing', async (typed, reason) => {
+    const page = await twoFactorPage()
+    await begin(page)
+    await goOn(page)
+    const field = await screen.findByLabelText('6-digit code')
+    if (typed !== '') await enterCode(page, typed)
+    else await page.user.click(screen.getByRole('button', { name: 'Turn on two-factor' }))
+    expect(field).toHaveAccessibleDescription(reason)
+    expect(field).toHaveValue(typed)
+    expect(page.enabled()).toBe(0)
+  })
+
+  it.each([
+    [-1, 'taken'],
+    [1, 'taken'],
+    [-2, 'expired'],
+    [-8, 'slow'],
+    [8, 'fast'],
+  ])('TF-13 a code %i steps away is %s', async (steps, fate) => {
+    const page = await twoFactorPage()
+    const key = await begin(page)
+    await goOn(page)
+    // Keeps the step from turning between making and checking the code.
+    const now = page.sim.world.now()
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now())
+    const field = await enterCode(
+      page,
+      TOTP.generate({ secret: Secret.fromBase32(key), timestamp: now + steps * 30_000 }),
+    )
+    if (fate === 'taken') {
+      expect(await screen.findByRole('heading', { name: 'Two-factor is on' })).toBeVisible()
+      return
+    }
+    const words = {
+      expired: /That code has expired/u,
+      slow: /was right 4 minutes ago: the clock of your phone is slow/u,
+      fast: /will be right in 4 minutes: the clock of your phone is fast/u,
+    }
+    expect(field).toHaveAccessibleDescription(words[fate === 'expired' ? 'expired' : fate === 'slow' ? 'slow' : 'fast'])
+    expect(page.enabled()).toBe(0)
+  })
+
+  it('F53 works with a computer clock that is 10 minutes off, and says so', async () => {
+    const page = await twoFactorPage()
+    const real = Date.now
+    vi.spyOn(Date, 'now').mockImplementation(() => real() + 600_000)
+    const key = await begin(page)
+    await goOn(page)
+    expect(screen.getByText("Your computer's clock is off by 10 minutes")).toBeVisible()
+    await enterCode(page, codeOf(page, key))
+    expect(await screen.findByRole('heading', { name: 'Two-factor is on' })).toBeVisible()
+  })
+
+  it('O5-F02-post: after a lost answer the key stays until a read says that it is on', async () => {
+    const page = await twoFactorPage()
+    const key = await begin(page)
+    await goOn(page)
+    page.sim.faults.set([
+      { id: 'lost', op: 'O5', kind: 'reset', when: 'after' },
+      { id: 'blind', op: 'O8', kind: 'status', status: 500 },
+    ])
+    await enterCode(page, codeOf(page, key))
+    expect(await screen.findByText("We didn't get an answer")).toBeVisible()
+    expect(screen.queryByRole('heading', { name: 'Two-factor is on' })).not.toBeInTheDocument()
+    await page.user.click(screen.getByRole('button', { name: 'Back' }))
+    expect(await shownKey()).toBe(key)
+    await goOn(page)
+    page.sim.faults.clear()
+    await page.user.click(screen.getByRole('button', { name: 'Look whether it is on' }))
+    expect(await screen.findByRole('heading', { name: 'Two-factor is on' })).toBeVisible()
+    expect(page.stored()).toBe(key)
+    expect(page.enabled()).toBe(1)
+  })
+
+  it('a lost answer that had no effect is found out; the same key can be sent again', async () => {
+    const page = await twoFactorPage()
+    const key = await begin(page)
+    await goOn(page)
+    page.sim.faults.set([{ id: 'lost', op: 'O5', kind: 'reset', times: 1 }])
+    await enterCode(page, codeOf(page, key))
+    expect(await screen.findByText(/two-factor is off/u)).toBeVisible()
+    expect(page.person().twoFactor).toBe(false)
+    await page.user.click(screen.getByRole('button', { name: 'Send the same key again' }))
+    expect(await screen.findByRole('heading', { name: 'Two-factor is on' })).toBeVisible()
+    expect(page.stored()).toBe(key)
+  })
+
+  it('believes only the returned flag', async () => {
+    const page = await twoFactorPage()
+    const key = await begin(page)
+    await goOn(page)
+    page.sim.faults.set([
+      { id: 'odd', op: 'O5', kind: 'mutate', mutate: { path: 'data.twoFactorAuthenticationEnabled', action: 'null' } },
+    ])
+    await enterCode(page, codeOf(page, key))
+    expect(await screen.findByText('Two-factor is still off')).toBeVisible()
+    expect(screen.queryByRole('heading', { name: 'Two-factor is on' })).not.toBeInTheDocument()
+  })
+
+  it('says so when the plan has no two-factor', async () => {
+    const page = await twoFactorPage({ prepare: ({ world }) => (world.settings.twoFactorLicensed = false) })
+    const key = await begin(page)
+    await goOn(page)
+    await enterCode(page, codeOf(page, key))
+    expect(await screen.findByText('Two-factor was not switched on')).toBeVisible()
+    expect(screen.getByRole('alert')).toHaveTextContent(/plan.*Nothing was changed/u)
+  })
+
+  it('does not start when the settings could lock the person out, or do not come', async () => {
+    const page = await twoFactorPage()
+    const settings = (differences: object) => ({
+      status: 'SUCCESS',
+      data: {
+        userId: 'x',
+        email: 'x@x.example',
+        twoFactorAuthenticationEnabled: false,
+        mechanism: 'TOTP',
+        totpSecretKey: 'JBSWY3DPEHPK3PXP',
+        totpqrurl: 'otpauth://totp/A:b?secret=JBSWY3DPEHPK3PXP&issuer=A&algorithm=SHA256',
+        ...differences,
+      },
+      metaData: null,
+      correlationId: 'c',
+    })
+    for (const differences of [{}, { totpSecretKey: null }, { totpSecretKey: 'nope!' }, { mechanism: null }]) {
+      page.sim.faults.set([{ id: 'odd', op: 'O9', kind: 'body', body: JSON.stringify(settings(differences)) }])
+      await page.user.click(screen.getByRole('button', { name: 'Set up two-factor' }))
+      expect(await screen.findByText("Couldn't start set-up")).toBeVisible()
+      expect(screen.queryByRole('group', { name: /key/iu })).not.toBeInTheDocument()
+    }
+    page.sim.faults.set([{ id: 'down', op: 'O9', kind: 'reset' }])
+    await page.user.click(screen.getByRole('button', { name: 'Set up two-factor' }))
+    expect(await screen.findByText(/No answer came from the gateway. Nothing was changed/u)).toBeVisible()
+  })
+
+  it('TF-05 shows the key only, with a note, when the address is odd', async () => {
+    const page = await twoFactorPage()
+    page.sim.faults.set([{ id: 'odd', op: 'O9', kind: 'mutate', mutate: { path: 'data.totpqrurl', action: 'null' } }])
+    const key = await begin(page)
+    expect(screen.getByText('No QR code this time')).toBeVisible()
+    expect(screen.queryByRole('link', { name: /Open in an app/u })).not.toBeInTheDocument()
+    await goOn(page)
+    await enterCode(page, codeOf(page, key))
+    expect(await screen.findByRole('heading', { name: 'Two-factor is on' })).toBeVisible()
+  })
+
+  it('asks before leaving mid-way; then the key is in no address, storage, page or cache (TF-16, T10)', async () => {
+    const clients = new Set<QueryClient>()
+    const mount = Reflect.get(QueryClient.prototype, 'mount')
+    vi.spyOn(QueryClient.prototype, 'mount').mockImplementation(function (this: QueryClient) {
+      clients.add(this)
+      mount.call(this)
+    })
+    const page = await twoFactorPage()
+    const key = await begin(page)
+    await page.user.click(screen.getByRole('link', { name: 'Profile' }))
+    const question = await screen.findByRole('alertdialog', { name: 'Stop setting up two-factor?' })
+    await page.user.click(within(question).getByRole('button', { name: 'Stay on this page' }))
+    await waitFor(() => {
+      expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
+    })
+    expect(await shownKey()).toBe(key)
+    await page.user.click(screen.getByRole('link', { name: 'Profile' }))
+    await page.user.click(await screen.findByRole('button', { name: 'Stop setting up' }))
+    expect(await screen.findByRole('heading', { level: 1, name: 'Profile' })).toBeVisible()
+    expect(clients.size).toBe(1)
+    const caches = [...clients].flatMap((client) => [
+      ...client
+        .getQueryCache()
+        .getAll()
+        .map(({ queryKey, state }) => [queryKey, state]),
+      ...client
+        .getMutationCache()
+        .getAll()
+        .map(({ options, state }) => [options, state]),
+    ])
+    expect(caches.length).toBeGreaterThan(0)
+    const traces = JSON.stringify([caches, { ...localStorage }, { ...sessionStorage }, location.href, page.sim.log])
+    expect(traces).not.toContain(key)
+    expect(document.documentElement.innerHTML).not.toContain(key)
+    expect(page.person().twoFactor).toBe(false)
+  })
+
+  it('O9-F06: a slow secret that comes after leaving is dropped without a word', async () => {
+    const page = await twoFactorPage()
+    page.sim.faults.set([{ id: 'slow', op: 'O9', kind: 'headers', delayMs: 150 }])
+    await page.user.click(screen.getByRole('button', { name: 'Set up two-factor' }))
+    await page.user.click(screen.getByRole('link', { name: 'Profile' }))
+    await screen.findByLabelText('Name')
+    await waitFor(() => {
+      expect(page.sim.log.find(({ operation }) => operation === 'getTwoFactorAuthSettings')?.status).toBe(200)
+    })
+    await act(() => new Promise((resolve) => setTimeout(resolve, 50)))
+    expect(screen.queryByText(/set-up/u)).not.toBeInTheDocument()
+  })
+})
+
+describe('Two-factor is on', () => {
+  it('moves to a new phone the same way and says that the old one stops', async () => {
+    const page = await twoFactorPage({ prepare: alreadyOn })
+    const key = await begin(page, 'Move to a new phone')
+    expect(screen.getByText(/then the old one stops working/u)).toBeVisible()
+    await goOn(page)
+    const old = await enterCode(page, codeOf(page, 'JBSWY3DPEHPK3PXP'))
+    expect(old).toHaveAccessibleDescription(/does not belong to the key on this page/u)
+    expect(page.stored()).toBe('JBSWY3DPEHPK3PXP')
+    await enterCode(page, codeOf(page, key))
+    expect(await screen.findByRole('heading', { name: 'Your new phone is in use' })).toBeVisible()
+    expect(page.stored()).toBe(key)
+  })
+
+  it('does not take "on" for proof of a new key after a lost answer', async () => {
+    const page = await twoFactorPage({ prepare: alreadyOn })
+    const key = await begin(page, 'Move to a new phone')
+    await goOn(page)
+    page.sim.faults.set([{ id: 'lost', op: 'O5', kind: 'reset', times: 1 }])
+    await enterCode(page, codeOf(page, key))
+    expect(await screen.findByText("We didn't get an answer")).toBeVisible()
+    expect(screen.getByRole('alert')).toHaveTextContent(/Keep both entries/u)
+    expect(screen.queryByRole('heading', { name: 'Your new phone is in use' })).not.toBeInTheDocument()
+    await page.user.click(screen.getByRole('button', { name: 'Send the same key again' }))
+    expect(await screen.findByRole('heading', { name: 'Your new phone is in use' })).toBeVisible()
+    expect(page.stored()).toBe(key)
+  })
+
+  it('TF-18 turns off after a typed word, once, and focus goes to the new state', async () => {
+    const page = await twoFactorPage({ prepare: alreadyOn, latencyMs: 10 })
+    await page.user.click(screen.getByRole('button', { name: 'Turn off' }))
+    const dialog = await screen.findByRole('alertdialog', { name: 'Turn off two-factor?' })
+    expect(within(dialog).getByRole('button', { name: 'Cancel' })).toHaveFocus()
+    await page.user.click(within(dialog).getByRole('button', { name: 'Turn off two-factor' }))
+    const word = within(dialog).getByLabelText('Type “turn off” to go on')
+    expect(word).toHaveAccessibleDescription(/Type the words/u)
+    expect(page.disabled()).toBe(0)
+    await page.user.type(word, ' Turn  OFF ')
+    await page.user.dblClick(within(dialog).getByRole('button', { name: 'Turn off two-factor' }))
+    expect(await screen.findByText('Two-factor was turned off')).toBeVisible()
+    expect(screen.getByRole('heading', { name: 'Two-factor is off' })).toBeVisible()
+    await waitFor(() => {
+      expect(screen.getByRole('heading', { name: 'Two-factor is off' })).toHaveFocus()
+    })
+    expect(page.person().twoFactor).toBe(false)
+    expect(page.disabled()).toBe(1)
+  })
+
+  it('cancelling with Escape gives focus back and changes nothing', async () => {
+    const page = await twoFactorPage({ prepare: alreadyOn })
+    const button = screen.getByRole('button', { name: 'Turn off' })
+    await page.user.click(button)
+    await screen.findByRole('alertdialog')
+    await page.user.keyboard('{Escape}')
+    await waitFor(() => {
+      expect(button).toHaveFocus()
+    })
+    expect(page.disabled()).toBe(0)
+  })
+
+  it('T11 says that it is still on when the answer says so', async () => {
+    const page = await twoFactorPage({ prepare: alreadyOn })
+    const { uuid, email } = page.person()
+    const data = { uuid, email, twoFactorAuthenticationEnabled: true, accounts: [] }
+    const body = JSON.stringify({ status: 'SUCCESS', data, metaData: null, correlationId: 'c' })
+    page.sim.faults.set([{ id: 'kept', op: 'O4', kind: 'body', body }])
+    await page.user.click(screen.getByRole('button', { name: 'Turn off' }))
+    await page.user.type(await screen.findByLabelText(/Type “turn off”/u), 'turn off')
+    await page.user.keyboard('{Enter}')
+    expect(await screen.findByText('Two-factor is still on')).toBeVisible()
+    expect(screen.queryByText('Two-factor was turned off')).not.toBeInTheDocument()
+  })
+
+  it('finds out after a lost answer', async () => {
+    const page = await twoFactorPage({ prepare: alreadyOn })
+    page.sim.faults.set([{ id: 'lost', op: 'O4', kind: 'reset', when: 'after' }])
+    await page.user.click(screen.getByRole('button', { name: 'Turn off' }))
+    await page.user.type(await screen.findByLabelText(/Type “turn off”/u), 'turn off')
+    await page.user.keyboard('{Enter}')
+    expect(await screen.findByText(/A look shows that two-factor is off now/u)).toBeVisible()
+    await page.user.click(screen.getByRole('button', { name: 'Close' }))
+    expect(await screen.findByRole('heading', { name: 'Two-factor is off' })).toBeVisible()
+    expect(page.disabled()).toBe(1)
+  })
+
+  it('TF-20 cannot be turned off where the account requires it, with who decides', async () => {
+    const page = await twoFactorPage({
+      prepare: (sim) => {
+        alreadyOn(sim)
+        sim.world.settings.twoFactorEnforced = true
+      },
+    })
+    const button = screen.getByRole('button', { name: 'Turn off' })
+    await waitFor(() => {
+      expect(button).toHaveAccessibleDescription(/Required by Alderbrook Outfitters. An account admin can change that/u)
+    })
+    expect(button).toHaveAttribute('aria-disabled', 'true')
+    await page.user.click(button)
+    expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
+    expect(screen.getByRole('button', { name: 'Move to a new phone' })).not.toHaveAttribute('aria-disabled')
+  })
+
+  it('says what is required while it is off, and what cannot be read', async () => {
+    await twoFactorPage({ prepare: ({ world }) => (world.settings.twoFactorEnforced = true) })
+    expect(await screen.findByText(/Alderbrook Outfitters requires two-factor/u)).toBeVisible()
+  })
+
+  it('tells people who may not read the settings that it does not know', async () => {
+    await twoFactorPage({ persona: 'individual' })
+    expect(await screen.findByText(/requires two-factor cannot be read with your rights/u)).toBeVisible()
+  })
+})

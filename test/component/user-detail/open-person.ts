@@ -1,0 +1,85 @@
+import { act } from '@testing-library/react'
+import type { Scope } from '#src/domain/scope.ts'
+import { paths, type UserTab } from '#src/domain/paths.ts'
+import { findGroup } from '#src/sim/model/access.ts'
+import { assign, userPrincipal } from '#src/sim/model/membership.ts'
+import type { Person } from '#src/sim/model/people.ts'
+import { ACCOUNT_ID, persona } from '#src/sim/personas.ts'
+import { createSimulator, type FaultRule, type Persona, type SeedName, type Simulator } from '#src/sim/simulator.ts'
+import { renderApp } from '#test/support/render-app.tsx'
+
+export const account: Scope = { account: ACCOUNT_ID }
+export const storefront: Scope = { ...account, org: 'storefront' }
+export const fulfilment: Scope = { ...account, org: 'fulfilment' }
+export const checkout: Scope = { ...storefront, project: 'checkout' }
+export const ownId = persona('account-admin').identifier
+
+/** Seeds always make the same people, so one can be looked up before the app runs. */
+const { world } = createSimulator({ seed: 'demo' })
+
+/** Somebody of the demo account who is none of the personas. */
+export function somebody(fits: (person: Person) => boolean): Person {
+  const personas = new Set(['maren', 'tomas', 'ifeoma', 'jonas', 'priya'])
+  const found = world.people
+    .save()
+    .find((person) => !personas.has(person.email.split('.')[0] ?? '') && person.name !== null && fits(person))
+  if (found === undefined) throw new Error('Nobody fits')
+  return found
+}
+
+export function holds(person: Person, role: string, scope: Scope = account): boolean {
+  return world.assignments
+    .of('USER', person.uuid)
+    .some((row) => row.roleIdentifier === role && JSON.stringify(row.scope) === JSON.stringify(scope))
+}
+
+export function isIn(person: Person, group: string): boolean {
+  return findGroup(world, group, account)?.users.has(person.uuid) ?? false
+}
+
+export function isMember(person: Person, scope: Scope): boolean {
+  return world.members.has(scope, person.uuid)
+}
+
+/** Nothing unusual: no lock, not disabled, kept by Harness itself, with two-factor. */
+export function isPlain({ locked, disabled, externallyManaged, twoFactor }: Person): boolean {
+  return !locked && !disabled && !externallyManaged && twoFactor === true
+}
+
+/** Gives somebody many roles, straight into the tables. */
+export function giveRoles(sim: Simulator, userId: string, count: number): void {
+  for (let number = 0; number < count; number += 1)
+    assign(sim.world, account, userPrincipal(userId), '_ccm_viewer', `group_${number}`)
+}
+
+type Options = {
+  scope?: Scope
+  tab?: UserTab
+  search?: string
+  as?: Persona['id']
+  seed?: SeedName
+  faults?: Partial<FaultRule>[]
+  /** Changes the simulated backend before the page is opened. */
+  prepare?: (sim: Simulator) => void
+  /** State of the location, as a link gives it. */
+  state?: unknown
+  latencyMs?: number
+}
+
+/** Opens a person's page in the running app, after faults and data were prepared. */
+export async function openPerson(userId: string, options: Options = {}) {
+  const { scope = account, tab = 'access', search = '', as = 'account-admin', seed = 'demo', faults, prepare } = options
+  // Any page without data: faults of the first read have to be in place before it.
+  const app = await renderApp({ url: '/nowhere', persona: as, seed, latencyMs: options.latencyMs ?? 0 })
+  prepare?.(app.sim)
+  app.sim.faults.set(
+    (faults ?? []).map((rule, number) => ({ id: `fault-${number}`, op: '*', kind: 'status', ...rule })),
+  )
+  app.sim.log.length = 0
+  const url = `${paths.user(scope, userId, tab)}${search}`
+  act(() => {
+    history.pushState({ usr: options.state ?? null, key: 'opened', idx: 1 }, '', url)
+    dispatchEvent(new PopStateEvent('popstate', { state: history.state as unknown }))
+  })
+  return app
+}

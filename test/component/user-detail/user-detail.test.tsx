@@ -1,0 +1,703 @@
+import { act, screen, waitFor, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { displayName } from '#src/domain/user.ts'
+import { paths } from '#src/domain/paths.ts'
+import type { Person } from '#src/sim/model/people.ts'
+import { persona } from '#src/sim/personas.ts'
+import {
+  account,
+  checkout,
+  fulfilment,
+  giveRoles,
+  holds,
+  isIn,
+  isMember,
+  isPlain,
+  openPerson,
+  ownId,
+  somebody,
+  storefront,
+} from './open-person.ts'
+
+const nameOf = (person: Person) => displayName({ name: person.name ?? undefined, email: person.email })
+const heading = (name: string) => screen.findByRole('heading', { level: 1, name })
+const rolesOf = (person: Person) => screen.findByRole('table', { name: `Roles of ${nameOf(person)}` })
+const rowsOf = async (table: HTMLElement) => {
+  await waitFor(() => {
+    expect(within(table).queryAllByRole('rowheader').length).toBeGreaterThan(0)
+  })
+  return within(table).getAllByRole('row').slice(1)
+}
+const textsOf = (row: HTMLElement) =>
+  within(row)
+    .getAllByRole('cell')
+    .map(({ textContent }) => textContent)
+const access = 'getFilteredRoleAssignmentByScopeList'
+const groupsCall = 'getFilteredUserGroupsList'
+const notAuthorized = {
+  status: 400,
+  body: JSON.stringify({ status: 'ERROR', code: 'USER_NOT_AUTHORIZED', message: 'no', correlationId: 'c-1' }),
+}
+
+/** Account admin, also organization admin of the storefront, member of the project Checkout. */
+const admin = somebody((person) => holds(person, '_account_admin') && holds(person, '_organization_admin', storefront))
+/** Release manager directly and through the group Release crew. */
+const releaser = somebody((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
+const onlyOrgAdmin = somebody((person) => holds(person, '_organization_admin', fulfilment))
+const locked = somebody((person) => person.locked && person.defaultAccount === account.account)
+const disabled = somebody((person) => person.disabled)
+const managed = somebody((person) => person.externallyManaged && !person.locked && !person.disabled)
+const unknownFlag = somebody((person) => person.twoFactor === undefined)
+const plain = somebody((person) => isPlain(person) && isMember(person, checkout))
+const notInProject = somebody((person) => isPlain(person) && !isMember(person, checkout))
+
+describe('header (P4)', () => {
+  it('says who it is, how they stand and what can be done', async () => {
+    await openPerson(plain.uuid)
+    const title = await heading(nameOf(plain))
+    expect(screen.getAllByRole('heading', { level: 1 })).toEqual([title])
+    expect(document.title).toBe(`${nameOf(plain)} · Users · Alderbrook Outfitters · Harness User Admin`)
+    expect(screen.getByText(plain.email)).toBeVisible()
+    expect(screen.getByText(plain.uuid)).toBeVisible()
+    const status = within(screen.getByRole('list', { name: 'Status' })).getAllByRole('listitem')
+    expect(status.map(({ textContent }) => textContent)).toEqual(['Active', '2FA on', 'Local'])
+    const actions = await screen.findByRole('group', { name: 'Actions' })
+    expect(within(actions).queryByRole('button', { name: 'Unlock' })).not.toBeInTheDocument()
+    await waitFor(() => {
+      expect(within(actions).getByRole('button', { name: 'Reset two-factor…' })).not.toHaveAttribute('aria-disabled')
+    })
+    expect(
+      within(actions).getByRole('button', { name: 'Remove from account Alderbrook Outfitters…' }),
+    ).not.toHaveAttribute('aria-disabled')
+    expect(screen.queryByText('You')).not.toBeInTheDocument()
+  })
+
+  it('copies e-mail and id', async () => {
+    const { user } = await openPerson(plain.uuid)
+    await heading(nameOf(plain))
+    await user.click(await screen.findByRole('button', { name: 'Copy email' }))
+    expect(await navigator.clipboard.readText()).toBe(plain.email)
+    await user.click(screen.getByRole('button', { name: 'Copy user ID' }))
+    expect(await navigator.clipboard.readText()).toBe(plain.uuid)
+  })
+
+  it('leads back to the list with its search', async () => {
+    await openPerson(plain.uuid, { scope: checkout, state: { listSearch: '?q=bo&page=2' } })
+    await heading(nameOf(plain))
+    await waitFor(() => {
+      expect(screen.getByRole('link', { name: 'Users in Checkout' })).toHaveAttribute(
+        'href',
+        paths.users(checkout, '?q=bo&page=2'),
+      )
+    })
+  })
+
+  it('keeps the way back over tabs and filters', async () => {
+    const { user } = await openPerson(plain.uuid, { state: { listSearch: '?q=bo' } })
+    await heading(nameOf(plain))
+    await user.selectOptions(await screen.findByRole('combobox', { name: 'Scope of the roles' }), 'here')
+    await user.click(screen.getByRole('link', { name: /^Groups/u }))
+    await screen.findByRole('region', { name: `Groups of ${nameOf(plain)}` })
+    expect(screen.getByRole('link', { name: /^Users in/u })).toHaveAttribute('href', paths.users(account, '?q=bo'))
+    await user.click(screen.getByRole('link', { name: /^Access/u }))
+    expect(location.search).toBe('?scope=here')
+  })
+
+  it('unlocks; the badge and the action go although the lists lag behind (trap 16)', async () => {
+    const { user, sim } = await openPerson(locked.uuid)
+    await heading(nameOf(locked))
+    const button = await screen.findByRole('button', { name: 'Unlock' })
+    await waitFor(() => {
+      expect(button).not.toHaveAttribute('aria-disabled')
+    })
+    await user.dblClick(button)
+    await waitFor(() => {
+      expect(screen.queryByRole('button', { name: 'Unlock' })).not.toBeInTheDocument()
+    })
+    expect(within(screen.getByRole('list', { name: 'Status' })).getByText('Active')).toBeVisible()
+    expect(sim.world.people.get(locked.uuid)?.locked).toBe(false)
+    expect(sim.log.filter(({ operation }) => operation === 'unlockUser')).toHaveLength(1)
+  })
+
+  it('says that a person is disabled or kept by an identity provider', async () => {
+    const first = await openPerson(disabled.uuid)
+    expect(await screen.findByText(/is disabled and cannot sign in/u)).toBeVisible()
+    first.unmount()
+    await openPerson(managed.uuid)
+    expect(await screen.findByText(/is managed by an identity provider/u)).toBeVisible()
+    expect(within(screen.getByRole('list', { name: 'Status' })).getByText('External')).toBeVisible()
+  })
+
+  it('blocks every action for somebody who may only look, with the reason in text (DA-07)', async () => {
+    await openPerson(plain.uuid, { as: 'viewer' })
+    await heading(nameOf(plain))
+    const remove = await screen.findByRole('button', { name: /^Remove from/u })
+    await waitFor(() => {
+      expect(remove).toHaveAccessibleDescription(/core_user_manage/u)
+    })
+    expect(remove).toHaveAttribute('aria-disabled', 'true')
+    expect(screen.getByRole('button', { name: 'Reset two-factor…' })).toHaveAccessibleDescription(/core_user_manage/u)
+  })
+})
+
+describe('guards (DA-05, DA-06, trap 26, trap 27)', () => {
+  it('marks oneself, blocks the removal with a reason and leads to the own profile', async () => {
+    const { user } = await openPerson(ownId)
+    await heading('Maren Solheim')
+    expect(await screen.findByText('You')).toBeVisible()
+    const remove = screen.getByRole('button', { name: /^Remove from/u })
+    await waitFor(() => {
+      expect(remove).toHaveAccessibleDescription(/This is you/u)
+    })
+    expect(remove).toHaveAttribute('aria-disabled', 'true')
+    await user.click(remove)
+    expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
+    await user.click(screen.getByRole('link', { name: 'Details' }))
+    expect(await screen.findByRole('link', { name: 'Change it in your profile' })).toHaveAttribute(
+      'href',
+      paths.profile(account.account),
+    )
+  })
+
+  it('protects the last account admin: badge, note, blocked removal, locked role', async () => {
+    const { user } = await openPerson(ownId, { as: 'service-account', seed: 'empty' })
+    await heading('Maren Solheim')
+    expect(await screen.findByText('Last account admin', { selector: 'li *' })).toBeVisible()
+    expect(screen.getByText(/is the last account admin of/u)).toBeVisible()
+    expect(screen.getByRole('link', { name: 'Give another person that role' })).toHaveAttribute(
+      'href',
+      paths.addUsers(account),
+    )
+    const remove = screen.getByRole('button', { name: /^Remove from/u })
+    expect(remove).toHaveAccessibleDescription('Last account admin: another person has to hold that role first.')
+    await user.click(remove)
+    expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
+    const row = within(await screen.findByRole('table')).getByRole('row', { name: /Account Admin/u })
+    expect(within(row).getByText('Last account admin')).toBeVisible()
+  })
+
+  it('does not call somebody the last admin while others are', async () => {
+    const { sim } = await openPerson(admin.uuid)
+    await heading(nameOf(admin))
+    await waitFor(() => {
+      expect(sim.log.some(({ operation, status }) => operation === 'checkIfLastAdmin' && status === 200)).toBe(true)
+    })
+    expect(screen.queryByText(/Last account admin/u)).not.toBeInTheDocument()
+  })
+
+  it('warns about the last admin of an organization, where the service would allow the removal', async () => {
+    await openPerson(onlyOrgAdmin.uuid, { scope: fulfilment })
+    await heading(nameOf(onlyOrgAdmin))
+    expect(await screen.findByText(/is the last organization admin of/u)).toBeVisible()
+    await waitFor(() => {
+      expect(screen.getByRole('button', { name: 'Remove from organization Fulfilment…' })).not.toHaveAttribute(
+        'aria-disabled',
+      )
+    })
+  })
+})
+
+describe('access (P4)', () => {
+  it('lists all bindings, directly and through groups, in all scopes, with a count', async () => {
+    await openPerson(releaser.uuid)
+    const rows = await rowsOf(await rolesOf(releaser))
+    const direct = rows.find(
+      (row) => /Release Manager/u.test(row.textContent ?? '') && /Directly/u.test(row.textContent ?? ''),
+    )
+    const crew = rows.find((row) => /Through group Release crew/u.test(row.textContent ?? ''))
+    expect(direct).toBeDefined()
+    expect(crew).toHaveTextContent('Changed in the group')
+    const viewer = rows.find((row) => /^Account Viewer/u.test(row.textContent ?? ''))
+    expect(viewer).toHaveTextContent('Managed: comes with the membership')
+    expect(textsOf(viewer ?? rows[0] ?? document.body)[3]).toMatch(/^[A-Z][a-z]{2} \d{1,2}, \d{4}$/u)
+    expect(screen.getByRole('link', { name: /^Access/u })).toHaveTextContent(`Access${rows.length}`)
+    expect(screen.getByText(`${rows.length} roles`)).toBeVisible()
+  })
+
+  it('links every other scope to the person there', async () => {
+    const { user } = await openPerson(admin.uuid)
+    const table = await rolesOf(admin)
+    await rowsOf(table)
+    const [link] = within(table).getAllByRole('link', { name: 'Storefront' })
+    if (link === undefined) throw new Error('no link')
+    await user.click(link)
+    await waitFor(() => {
+      expect(location.pathname).toBe(paths.user(storefront, admin.uuid))
+    })
+    const title = await heading(nameOf(admin))
+    await waitFor(() => {
+      expect(title).toHaveFocus()
+    })
+    const there = await rolesOf(admin)
+    await rowsOf(there)
+    expect(within(there).queryByRole('link', { name: 'Storefront' })).not.toBeInTheDocument()
+    expect(within(there).getAllByRole('link', { name: 'Account' }).length).toBeGreaterThan(0)
+  })
+
+  it('filters by scope and by how, in the address, with Back (SE-05)', async () => {
+    const { user } = await openPerson(releaser.uuid)
+    const all = (await rowsOf(await rolesOf(releaser))).length
+    await user.selectOptions(screen.getByRole('combobox', { name: 'How the roles are assigned' }), 'groups')
+    expect(location.search).toBe('?how=groups')
+    const through = await rowsOf(await rolesOf(releaser))
+    expect(through.length).toBeLessThan(all)
+    expect(through.every((row) => /Through group/u.test(row.textContent ?? ''))).toBe(true)
+    expect(screen.getByText(`${through.length} of ${all} roles`)).toBeVisible()
+    act(() => {
+      history.back()
+    })
+    await waitFor(() => {
+      expect(location.search).toBe('')
+    })
+    await waitFor(async () => {
+      expect(await rowsOf(await rolesOf(releaser))).toHaveLength(all)
+    })
+  })
+
+  it('opens a shared link with its filter, and clears it when nothing matches (DT-12)', async () => {
+    const { user } = await openPerson(plain.uuid, { scope: checkout, search: '?scope=here&how=groups' })
+    expect(await screen.findByRole('heading', { level: 2, name: 'No roles match' })).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Clear filters' }))
+    expect(location.search).toBe('')
+    expect((await rowsOf(await rolesOf(plain))).length).toBeGreaterThan(0)
+  })
+
+  it('ignores filters that it does not know (SE-06)', async () => {
+    await openPerson(plain.uuid, { search: '?scope=__proto__&how=%3Cb%3E&x=1' })
+    expect((await rowsOf(await rolesOf(plain))).length).toBeGreaterThan(0)
+  })
+
+  it('falls back to direct roles of this scope when the rest is refused, and says so', async () => {
+    await openPerson(releaser.uuid, { faults: [{ op: access, ...notAuthorized }] })
+    expect(await screen.findByText('Only direct roles of this scope are shown')).toBeVisible()
+    const rows = await rowsOf(await rolesOf(releaser))
+    expect(rows.every((row) => /Directly/u.test(row.textContent ?? ''))).toBe(true)
+    expect(rows.some((row) => /Release Manager/u.test(row.textContent ?? ''))).toBe(true)
+    expect(screen.getByRole('link', { name: /^Access/u })).toHaveTextContent(/^Access$/u)
+    expect(screen.queryByRole('combobox')).not.toBeInTheDocument()
+    expect(screen.queryByRole('button', { name: 'Try again' })).not.toBeInTheDocument()
+  })
+
+  it('never pretends to be complete after a failure, and recovers', async () => {
+    const { user, sim } = await openPerson(releaser.uuid, { faults: [{ op: access, status: 500 }] })
+    expect(await screen.findByText(/Couldn't load the roles of other scopes and groups/u)).toBeVisible()
+    await rowsOf(await rolesOf(releaser))
+    expect(screen.getByRole('link', { name: /^Access/u })).toHaveTextContent(/^Access$/u)
+    sim.faults.clear()
+    await user.click(screen.getByRole('button', { name: 'Try again' }))
+    expect(await screen.findByText(/Through group/u)).toBeInTheDocument()
+    expect(screen.queryByText(/Couldn't load/u)).not.toBeInTheDocument()
+  })
+
+  it('keeps the rows after a failed refresh and says from when they are (Q-OLD)', async () => {
+    const { user, sim } = await openPerson(releaser.uuid)
+    const before = (await rowsOf(await rolesOf(releaser))).length
+    sim.faults.set([{ id: 'down', op: '*', kind: 'status', status: 500 }])
+    await user.click(screen.getByRole('button', { name: 'Refresh access' }))
+    expect(await screen.findByText(/^Couldn't refresh the access\. Showing \d\d:\d\d$/u)).toBeVisible()
+    expect(await screen.findByText(/^Couldn't refresh this person\. Showing \d\d:\d\d$/u)).toBeVisible()
+    expect(await rowsOf(await rolesOf(releaser))).toHaveLength(before)
+    sim.faults.clear()
+    await user.click(screen.getByRole('button', { name: 'Refresh access' }))
+    await waitFor(() => {
+      expect(screen.queryByText(/Couldn't refresh/u)).not.toBeInTheDocument()
+    })
+  })
+
+  it('reads all pages and shows the rows in steps', async () => {
+    const { user, sim } = await openPerson(plain.uuid, {
+      prepare: (simulator) => giveRoles(simulator, plain.uuid, 230),
+    })
+    const table = await rolesOf(plain)
+    expect(await rowsOf(table)).toHaveLength(100)
+    expect(sim.log.filter(({ operation }) => operation === access)).toHaveLength(3)
+    await user.click(screen.getByRole('button', { name: /^Show 100 more of/u }))
+    expect(await rowsOf(table)).toHaveLength(200)
+    await user.click(screen.getByRole('button', { name: /^Show \d+ more of \d+$/u }))
+    expect((await rowsOf(table)).length).toBeGreaterThan(230)
+    expect(screen.queryByRole('button', { name: /^Show/u })).not.toBeInTheDocument()
+  })
+
+  it('stops at 1,000 and says how many there are', async () => {
+    const { sim } = await openPerson(plain.uuid, { prepare: (simulator) => giveRoles(simulator, plain.uuid, 1200) })
+    expect(await screen.findByText('Only the first 1,000 roles are shown')).toBeVisible()
+    expect(screen.getByText(/^Harness counts 1,2\d\d\./u)).toBeVisible()
+    expect(screen.getByRole('link', { name: /^Access/u })).toHaveTextContent(/^Access1,2\d\d$/u)
+    expect(sim.log.filter(({ operation }) => operation === access)).toHaveLength(10)
+  })
+
+  it('counts what cannot be read and shows the rest (Q-PART)', async () => {
+    await openPerson(releaser.uuid, {
+      faults: [{ op: access, kind: 'mutate', mutate: { path: 'data.content.0.role', action: 'null' } }],
+    })
+    expect(await screen.findByText('1 role could not be read and are left out.')).toBeVisible()
+    expect((await rowsOf(await rolesOf(releaser))).length).toBeGreaterThan(0)
+  })
+
+  it('says that there are no roles only after an empty answer', async () => {
+    const none = somebody(
+      (person) =>
+        isMember(person, account) &&
+        !holds(person, '_account_viewer') &&
+        !isMember(person, storefront) &&
+        !isMember(person, fulfilment),
+    )
+    await openPerson(none.uuid, { latencyMs: 60 })
+    expect(await screen.findByText('Loading the access')).toBeInTheDocument()
+    expect(screen.queryByText('No roles')).not.toBeInTheDocument()
+    expect(await screen.findByRole('heading', { level: 2, name: 'No roles' })).toBeVisible()
+    expect(screen.getByRole('link', { name: /^Access/u })).toHaveTextContent('Access0')
+  })
+
+  it('scrolls sideways in its own named region that takes focus (DT-14)', async () => {
+    await openPerson(plain.uuid)
+    expect(await screen.findByRole('region', { name: `Roles of ${nameOf(plain)}` })).toHaveAttribute('tabindex', '0')
+  })
+})
+
+describe('states of the page', () => {
+  it('has its heading, back link and tabs at once while it loads', async () => {
+    await openPerson(plain.uuid, { latencyMs: 80 })
+    const title = await heading('Person')
+    expect(screen.getByRole('link', { name: /^Users in/u })).toBeVisible()
+    expect(screen.getByText(plain.uuid)).toBeVisible()
+    await waitFor(() => {
+      expect(title).toHaveTextContent(nameOf(plain))
+    })
+    expect(title).toBeInTheDocument()
+  })
+
+  it.each(['..%2F..%2Fx', 'password', 'disable-two-factor-auth', 'a%20b', 'x'.repeat(129)])(
+    'asks nothing for %s (E7)',
+    async (id) => {
+      const { sim } = await openPerson(decodeURIComponent(id))
+      expect(await heading('No such person')).toBeVisible()
+      expect(screen.getByRole('link', { name: /^Back to users of/u })).toHaveAttribute('href', paths.users(account))
+      const asked = sim.log.filter(({ operation }) => /^(?:getAggregatedUser|getFiltered|checkIf)/u.test(operation))
+      expect(asked).toEqual([])
+    },
+  )
+
+  it('says that a person is not in this project and leads to the account (GONE)', async () => {
+    const { user } = await openPerson(notInProject.uuid, { scope: checkout })
+    expect(await heading('This person is not in project Checkout')).toBeVisible()
+    expect(screen.getByText(notInProject.uuid)).toBeVisible()
+    expect(screen.getByRole('link', { name: 'Back to users of project Checkout' })).toHaveAttribute(
+      'href',
+      paths.users(checkout),
+    )
+    await user.click(screen.getByRole('link', { name: 'Look in account Alderbrook Outfitters' }))
+    expect(await heading(nameOf(notInProject))).toBeVisible()
+    expect(location.pathname).toBe(paths.user(account, notInProject.uuid))
+  })
+
+  it('notices at a refresh that somebody else removed the person', async () => {
+    const { user, sim } = await openPerson(plain.uuid, { scope: checkout })
+    await rowsOf(await rolesOf(plain))
+    sim.world.members.removeWithin(checkout, plain.uuid)
+    await user.click(screen.getByRole('button', { name: 'Refresh access' }))
+    expect(await heading('This person is not in project Checkout')).toBeVisible()
+    expect(screen.queryByRole('group', { name: 'Actions' })).not.toBeInTheDocument()
+  })
+
+  it('names the missing permission to somebody without rights (W-403)', async () => {
+    await openPerson(plain.uuid, { as: 'individual' })
+    expect(await screen.findByRole('heading', { name: /^You don't have permission to see this person/u })).toBeVisible()
+    expect(screen.getByRole('alert')).toHaveTextContent('core_user_view')
+    expect(screen.getAllByRole('heading', { level: 1 })).toHaveLength(1)
+    expect(screen.queryByText(plain.email)).not.toBeInTheDocument()
+    expect(screen.queryByRole('button', { name: 'Try again' })).not.toBeInTheDocument()
+  })
+
+  it('offers to try again when the first load failed, and recovers (Q-ERR)', async () => {
+    const { user, sim } = await openPerson(plain.uuid, { faults: [{ op: 'getAggregatedUser', status: 500 }] })
+    expect(await screen.findByRole('heading', { level: 2, name: /^Couldn't load this person/u })).toBeVisible()
+    sim.faults.clear()
+    await user.click(screen.getByRole('button', { name: 'Try again' }))
+    expect(await heading(nameOf(plain))).toBeVisible()
+  })
+
+  it('works in a project as its admin', async () => {
+    await openPerson(plain.uuid, { scope: checkout, as: 'project-admin' })
+    await heading(nameOf(plain))
+    await waitFor(() => {
+      expect(screen.getByRole('button', { name: 'Remove from project Checkout…' })).not.toHaveAttribute('aria-disabled')
+    })
+    expect(screen.getByRole('button', { name: 'Reset two-factor…' })).toHaveAccessibleDescription(/in the account/u)
+  })
+
+  it('shows hostile texts as texts', async () => {
+    await openPerson(ownId, { seed: 'hostile' })
+    await heading('Maren Solheim')
+    expect(document.querySelector('main script, main img, main iframe')).toBeNull()
+  })
+})
+
+describe('tabs', () => {
+  it('are links with an address each and mark the open one', async () => {
+    const { user } = await openPerson(plain.uuid)
+    await heading(nameOf(plain))
+    const tabs = screen.getByRole('navigation', { name: 'About this person' })
+    const current = () =>
+      within(tabs)
+        .getAllByRole('link')
+        .filter((link) => link.getAttribute('aria-current') === 'page')
+    expect(current()).toHaveLength(1)
+    expect(current()[0]).toHaveTextContent(/^Access/u)
+    const groups = within(tabs).getByRole('link', { name: /^Groups/u })
+    groups.focus()
+    await user.keyboard('{Enter}')
+    await screen.findByRole('table', { name: `Groups of ${nameOf(plain)}` })
+    expect(location.pathname).toBe(paths.user(account, plain.uuid, 'groups'))
+    expect(groups).toHaveFocus()
+    expect(current()[0]).toBe(groups)
+    await user.click(within(tabs).getByRole('link', { name: 'Details' }))
+    expect(await screen.findByText('User ID')).toBeVisible()
+    expect(location.pathname).toBe(paths.user(account, plain.uuid, 'details'))
+  })
+
+  it('has no other tabs', async () => {
+    await openPerson(`${plain.uuid}`, { search: '' })
+    act(() => {
+      history.pushState({ usr: null, key: 'x', idx: 2 }, '', `${paths.user(account, plain.uuid)}/secrets`)
+      dispatchEvent(new PopStateEvent('popstate'))
+    })
+    expect(await heading('Page not found')).toBeVisible()
+  })
+})
+
+describe('groups (P4)', () => {
+  const sso = somebody((person) => isIn(person, 'eng_sso'))
+  const scim = somebody((person) => isIn(person, 'contractors_scim'))
+  const groupTable = (person: Person) => screen.findByRole('table', { name: `Groups of ${nameOf(person)}` })
+
+  it('lists the groups of the scope with kind and lock reason', async () => {
+    const { unmount } = await openPerson(sso.uuid, { tab: 'groups' })
+    await rowsOf(await groupTable(sso))
+    const linked = screen.getByRole('row', { name: /^Engineering \(SSO\)/u })
+    expect(linked).toHaveTextContent('Linked to SSO: Alderbrook ID')
+    expect(linked).toHaveTextContent('Follows the identity provider')
+    const builtIn = screen.getByRole('row', { name: /_account_all_users/u })
+    expect(builtIn).toHaveTextContent('Everyone in this scope is a member')
+    unmount()
+    const second = await openPerson(scim.uuid, { tab: 'groups' })
+    await rowsOf(await groupTable(scim))
+    expect(screen.getByRole('row', { name: /^Contractors/u })).toHaveTextContent('Kept by SCIM')
+    second.unmount()
+    await openPerson(releaser.uuid, { tab: 'groups' })
+    await rowsOf(await groupTable(releaser))
+    const local = screen.getByRole('row', { name: /^Release crew/u })
+    expect(local).toHaveTextContent('On duty when something ships')
+    expect(textsOf(local).slice(-2)).toEqual(['Local', ''])
+    expect(screen.getByRole('link', { name: /^Groups/u })).toHaveTextContent(/^Groups\d+$/u)
+  })
+
+  it('does not take a hidden list for an empty one (trap 46)', async () => {
+    const empty = {
+      totalPages: 1,
+      totalItems: 0,
+      pageItemCount: 0,
+      pageSize: 0,
+      content: [],
+      pageIndex: 0,
+      empty: true,
+    }
+    const body = JSON.stringify({ status: 'SUCCESS', data: empty })
+    await openPerson(plain.uuid, { tab: 'groups', faults: [{ op: groupsCall, kind: 'body', body }] })
+    expect(await screen.findByRole('heading', { level: 2, name: 'You may not see the groups' })).toBeVisible()
+    expect(screen.getByRole('link', { name: /^Groups/u })).toHaveTextContent(/^Groups$/u)
+    expect(screen.queryByText('In no group')).not.toBeInTheDocument()
+  })
+
+  it('says when there is none', async () => {
+    await openPerson(plain.uuid, {
+      tab: 'groups',
+      prepare: ({ world }) => {
+        world.groups = []
+      },
+    })
+    expect(await screen.findByRole('heading', { level: 2, name: 'In no group' })).toBeVisible()
+  })
+
+  it('fails on its own, recovers, and keeps the rows after a failed refresh', async () => {
+    const { user, sim } = await openPerson(releaser.uuid, {
+      tab: 'groups',
+      faults: [{ op: groupsCall, status: 500 }],
+    })
+    expect(await screen.findByRole('heading', { level: 2, name: "Couldn't load the groups" })).toBeVisible()
+    expect(screen.getByRole('group', { name: 'Actions' })).toBeVisible()
+    sim.faults.clear()
+    await user.click(screen.getByRole('button', { name: 'Try again' }))
+    const before = (await rowsOf(await groupTable(releaser))).length
+    sim.faults.set([{ id: 'down', op: groupsCall, kind: 'status', status: 500 }])
+    await user.click(screen.getByRole('button', { name: 'Refresh groups' }))
+    expect(await screen.findByText(/^Couldn't refresh the groups\. Showing/u)).toBeVisible()
+    expect(await rowsOf(await groupTable(releaser))).toHaveLength(before)
+  })
+})
+
+describe('details (P4)', () => {
+  const editButton = (person: Person) => screen.findByRole('button', { name: `Edit the name of ${nameOf(person)}` })
+  const openEditor = async (person: Person, faults: Parameters<typeof openPerson>[1] = {}) => {
+    const app = await openPerson(person.uuid, { tab: 'details', as: 'service-account', ...faults })
+    const button = await editButton(person)
+    await waitFor(() => {
+      expect(button).not.toHaveAttribute('aria-disabled')
+    })
+    await app.user.click(button)
+    const dialog = await screen.findByRole('dialog', { name: `Edit the name of ${nameOf(person)}` })
+    return { ...app, button, dialog, field: within(dialog).getByRole('textbox', { name: 'Name' }) }
+  }
+  const renames = (sim: { log: { operation: string }[] }) =>
+    sim.log.filter(({ operation }) => operation === 'updateUserInfo1').length
+
+  it('say flags in words, and unknown where Harness did not report one (DT-16)', async () => {
+    await openPerson(unknownFlag.uuid, { tab: 'details' })
+    const term = await screen.findByText('Two-factor', { selector: 'dt' })
+    expect(term.nextElementSibling).toHaveTextContent('Unknown: Harness did not report it')
+    expect(screen.getByText('Sign-in').nextElementSibling).toHaveTextContent('Not locked')
+    expect(screen.getByText('Managed by').nextElementSibling).toHaveTextContent('Harness itself')
+  })
+
+  it('show a name read only to persons, with the reason', async () => {
+    await openPerson(plain.uuid, { tab: 'details' })
+    expect(await screen.findByText(/lets people change only their own name/u)).toBeVisible()
+    expect(screen.queryByRole('button', { name: /^Edit/u })).not.toBeInTheDocument()
+  })
+
+  it('show it read only for those whom the identity provider keeps', async () => {
+    await openPerson(managed.uuid, { tab: 'details', as: 'service-account' })
+    expect(await screen.findByText(/identity provider keeps this name/u)).toBeVisible()
+    expect(screen.queryByRole('button', { name: /^Edit/u })).not.toBeInTheDocument()
+  })
+
+  it('let a service account rename; the new name is everywhere at once although the lists lag (trap 16)', async () => {
+    const { user, sim, field, dialog, button } = await openEditor(plain)
+    expect(field).toHaveFocus()
+    await user.clear(field)
+    await user.type(field, '  Zoë Çelik ')
+    const save = within(dialog).getByRole('button', { name: 'Save name' })
+    await user.dblClick(save)
+    expect(await heading('Zoë Çelik')).toBeVisible()
+    await waitFor(() => {
+      expect(dialog).not.toBeInTheDocument()
+    })
+    expect(button).toHaveFocus()
+    expect(sim.world.people.get(plain.uuid)).toMatchObject({ name: 'Zoë Çelik', email: plain.email })
+    expect(renames(sim)).toBe(1)
+    await user.click(screen.getByRole('link', { name: /^Access/u }))
+    await user.click(await screen.findByRole('button', { name: 'Refresh access' }))
+    await waitFor(() => {
+      expect(screen.getByRole('button', { name: 'Refresh access' })).not.toHaveAttribute('aria-busy')
+    })
+    expect(await heading('Zoë Çelik')).toBeVisible()
+  })
+
+  it('keep what was typed and say what is wrong, before and after sending (ER-01, M-NO)', async () => {
+    const { user, sim, field, dialog } = await openEditor(plain)
+    const save = within(dialog).getByRole('button', { name: 'Save name' })
+    await user.clear(field)
+    await user.click(save)
+    expect(field).toHaveAccessibleDescription(/Enter a name\./u)
+    expect(field).toHaveFocus()
+    await user.type(field, 'Ann / Bo')
+    expect(field).not.toHaveAttribute('aria-invalid')
+    expect(renames(sim)).toBe(0)
+    await user.click(save)
+    expect(await within(dialog).findByRole('alert')).toHaveTextContent(/not valid/u)
+    expect(field).toHaveValue('Ann / Bo')
+    expect(sim.world.people.get(plain.uuid)?.name).toBe(plain.name)
+  })
+
+  it('do not claim anything after a lost answer (M-DOUBT)', async () => {
+    const { user, sim, field, dialog } = await openEditor(plain)
+    sim.faults.set([{ id: 'lost', op: 'updateUserInfo1', kind: 'reset', when: 'after' }])
+    await user.clear(field)
+    await user.type(field, 'Mira Olsen')
+    await user.click(within(dialog).getByRole('button', { name: 'Save name' }))
+    expect(await within(dialog).findByText("We didn't get an answer")).toBeVisible()
+    expect(field).toHaveValue('Mira Olsen')
+    expect(renames(sim)).toBe(1)
+  })
+
+  it('believe the name in the answer, not the status (E3)', async () => {
+    const { user, sim, field, dialog } = await openEditor(plain)
+    sim.faults.set([
+      {
+        id: 'other',
+        op: 'updateUserInfo1',
+        kind: 'mutate',
+        mutate: { path: 'data.name', action: 'enum' },
+        body: 'Other',
+      },
+    ])
+    await user.clear(field)
+    await user.type(field, 'Mira Olsen')
+    await user.click(within(dialog).getByRole('button', { name: 'Save name' }))
+    expect(await within(dialog).findByText('Not saved as typed')).toBeVisible()
+  })
+
+  it('ask before what was typed is lost, and close at once when nothing was (DA-09)', async () => {
+    const { user, field, dialog, button, sim } = await openEditor(plain)
+    await user.keyboard('{Escape}')
+    await waitFor(() => {
+      expect(dialog).not.toBeInTheDocument()
+    })
+    await waitFor(() => {
+      expect(button).toHaveFocus()
+    })
+    expect(field).not.toBeInTheDocument()
+    await user.click(button)
+    const second = await screen.findByRole('dialog')
+    const input = within(second).getByRole('textbox', { name: 'Name' })
+    await user.type(input, ' II')
+    await user.keyboard('{Escape}')
+    expect(await within(second).findByText('Discard what you typed?')).toBeVisible()
+    await user.click(within(second).getByRole('button', { name: 'Keep editing' }))
+    expect(input).toHaveFocus()
+    expect(input).toHaveValue(`${plain.name ?? ''} II`)
+    await user.keyboard('{Escape}')
+    await user.click(await within(second).findByRole('button', { name: 'Discard' }))
+    await waitFor(() => {
+      expect(second).not.toBeInTheDocument()
+    })
+    expect(renames(sim)).toBe(0)
+  })
+})
+
+describe('removal (D16b)', () => {
+  it('leads to the list and never flashes that the person is gone', async () => {
+    const { user, sim } = await openPerson(plain.uuid, { scope: checkout, state: { listSearch: '?q=a' } })
+    await heading(nameOf(plain))
+    const button = await screen.findByRole('button', { name: 'Remove from project Checkout…' })
+    await waitFor(() => {
+      expect(button).not.toHaveAttribute('aria-disabled')
+    })
+    await user.click(button)
+    const dialog = await screen.findByRole('alertdialog')
+    const confirm = await within(dialog).findByRole('button', { name: /^Remove .* from/u })
+    await waitFor(() => {
+      expect(confirm).not.toHaveAttribute('aria-disabled')
+    })
+    const seen: string[] = []
+    const watch = new MutationObserver(() => {
+      seen.push(document.querySelector('h1')?.textContent ?? '')
+    })
+    watch.observe(document.body, { childList: true, subtree: true, characterData: true })
+    await user.click(confirm)
+    await waitFor(
+      () => {
+        expect(location.pathname + location.search).toBe(paths.users(checkout, '?q=a'))
+      },
+      { timeout: 12_000 },
+    )
+    watch.disconnect()
+    expect(sim.world.members.has(checkout, plain.uuid)).toBe(false)
+    expect(sim.world.members.has(account, plain.uuid)).toBe(true)
+    expect(seen.filter((title) => /is not in/u.test(title))).toEqual([])
+  }, 30_000)
+
+  it('knows the personas (guards the seed that these tests rely on)', () => {
+    expect(persona('account-admin').identifier).toBe(ownId)
+  })
+})

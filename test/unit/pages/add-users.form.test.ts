@@ -1,0 +1,189 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  addressOf,
+  attentionChips,
+  broadAccess,
+  emptyForm,
+  headcount,
+  inGroups,
+  parseForm,
+  readyAddresses,
+  reduceForm,
+  relatedAddresses,
+  type AddUsersForm,
+  type Choice,
+  type FormAction,
+} from '#src/pages/add-users/add-users.form.ts'
+
+const after = (...actions: FormAction[]): AddUsersForm => actions.reduce(reduceForm, emptyForm)
+const add = (text: string): FormAction => ({ type: 'add', text })
+const role: Choice = { value: 'viewer', label: 'Viewer' }
+const admin: Choice = { value: '_account_admin', label: 'Account Admin', broad: 'admin' }
+const everything: Choice = { value: '_all_account_level_resources', label: 'All resources' }
+const below: Choice = { value: 'deep', label: 'Everything', broad: 'below' }
+const choose = (id: number, part: 'role' | 'resourceGroup', choice: Choice | null): FormAction => ({
+  type: 'choose',
+  id,
+  part,
+  choice,
+})
+const manyAddresses = (count: number) => Array.from({ length: count }, (_, n) => `p${n}@x.com`).join('\n')
+
+describe('addresses', () => {
+  test('IN-02, IN-03: ready, repeated and malformed ones are kept apart', () => {
+    const form = after(add('ann@x.com, ANN@x.com, bob'), add('ann@x.com'))
+    expect(readyAddresses(form)).toEqual(['ann@x.com'])
+    expect(attentionChips(form).map(({ text }) => text)).toEqual(['bob'])
+    expect(form.repeated).toEqual(['ann@x.com'])
+  })
+
+  test('a malformed one is edited in its place, also into several', () => {
+    const form = after(add('ann@x.com bob@y cy@z.com'))
+    const bad = attentionChips(form)[0]
+    const fixed = reduceForm(form, { type: 'edit', id: bad?.id ?? -1, text: 'bob@y.com, dee@y.com' })
+    expect(fixed.chips.map(({ text }) => text)).toEqual(['ann@x.com', 'bob@y.com', 'dee@y.com', 'cy@z.com'])
+    expect(new Set(fixed.chips.map(({ id }) => id)).size).toBe(4)
+  })
+
+  test('a look-alike is sent only after it was confirmed', () => {
+    const form = after(add('ann@ex\u0430mple.com'))
+    expect(readyAddresses(form)).toEqual([])
+    const confirmed = reduceForm(form, { type: 'confirm', id: form.chips[0]?.id ?? -1 })
+    expect(readyAddresses(confirmed)).toEqual(['ann@xn--exmple-4nf.com'])
+  })
+
+  test('2,000 at most: a paste beyond is kept and nothing of it is added', () => {
+    const full = after(add(manyAddresses(2000)))
+    expect(full.chips).toHaveLength(2000)
+    expect(full.tooMuch).toBeUndefined()
+    const more = reduceForm(full, add('one.more@x.com'))
+    expect(more.chips).toHaveLength(2000)
+    expect(more.tooMuch).toBe('one.more@x.com')
+    expect(after(add(manyAddresses(2001))).chips).toHaveLength(0)
+    expect(reduceForm(full, add('p1@x.com')).repeated).toEqual(['p1@x.com'])
+  })
+
+  test('look-ups never change once they are there and hold at most 100 addresses', () => {
+    const form = after(add(manyAddresses(150)), add('ann@x.com bad'), { type: 'remove', id: 1 }, add('p0@x.com'))
+    expect(form.lookups.map((group) => group.length)).toEqual([100, 50, 1])
+    expect(form.lookups.flat()).toHaveLength(new Set(form.lookups.flat()).size)
+  })
+
+  test('IN-14: after a run only what is asked for, and what was never sent, comes back', () => {
+    const form = after(add('ann@x.com bob@x.com cy@x.com bad'), { type: 'again', addresses: new Set(['cy@x.com']) })
+    expect(form.chips.map(({ text }) => text)).toEqual(['cy@x.com', 'bad'])
+  })
+
+  test('chips are unique and within the limit, whatever happens', () => {
+    const action = fc.oneof(
+      fc
+        .array(fc.constantFrom('a@x.co', 'b@x.co', 'B@X.co', 'bad', 'c d@x.co'), { maxLength: 6 })
+        .map((parts) => add(parts.join(','))),
+      fc.nat(12).map((id): FormAction => ({ type: 'remove', id })),
+      fc.record({
+        type: fc.constant('edit' as const),
+        id: fc.nat(12),
+        text: fc.constantFrom('a@x.co', 'z@x.co', '', 'bad'),
+      }),
+      fc.constant<FormAction>({ type: 'remove-attention' }),
+    )
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 12 }), (actions) => {
+        const { chips } = after(...actions)
+        expect(new Set(chips.map(({ id }) => id)).size).toBe(chips.length)
+        expect(new Set(chips.map((chip) => addressOf(chip) ?? chip.text)).size).toBe(chips.length)
+      }),
+    )
+  })
+
+  test('related addresses are told and not merged', () => {
+    expect(relatedAddresses(['ann@x.com', 'ann+1@x.com', 'bob@x.com', 'ann@y.com'])).toEqual([
+      'ann@x.com',
+      'ann+1@x.com',
+    ])
+  })
+
+  test('groups of 100', () => {
+    expect(inGroups(Array.from({ length: 201 }, String)).map((group) => group.length)).toEqual([100, 100, 1])
+    expect(inGroups([])).toEqual([])
+  })
+})
+
+describe('access', () => {
+  test('IN-07: no hidden default: access, or the explicit choice of none', () => {
+    expect(parseForm(after(add('ann@x.com')))).toMatchObject({ ok: false, errors: { access: expect.any(String) } })
+    expect(parseForm(after(add('ann@x.com'), { type: 'no-access', on: true }))).toEqual({
+      ok: true,
+      value: { emails: ['ann@x.com'], roleBindings: [], userGroups: [] },
+    })
+    expect(parseForm(after(add('ann@x.com'), { type: 'groups', groups: [{ value: 'g', label: 'G' }] }))).toMatchObject({
+      ok: true,
+      value: { userGroups: ['g'] },
+    })
+  })
+
+  test('a role needs a resource group, and the other way round', () => {
+    const form = after(add('ann@x.com'), choose(0, 'role', role), { type: 'add-row' })
+    const second = form.rows[1]?.id ?? -1
+    const result = parseForm(reduceForm(form, choose(second, 'resourceGroup', everything)))
+    if (result.ok) throw new Error('two half rows were taken')
+    expect(result.errors.rows.get(0)).toHaveProperty('resourceGroup')
+    expect(result.errors.rows.get(second)).toHaveProperty('role')
+  })
+
+  test('bindings carry identifiers and names, once each; "No access yet" leaves them out and keeps them', () => {
+    const form = after(add('ann@x.com'), choose(0, 'role', role), choose(0, 'resourceGroup', everything), {
+      type: 'add-row',
+    })
+    const twice = [choose(form.nextId - 1, 'role', role), choose(form.nextId - 1, 'resourceGroup', everything)].reduce(
+      reduceForm,
+      form,
+    )
+    const roleBindings = [
+      {
+        roleIdentifier: 'viewer',
+        roleName: 'Viewer',
+        resourceGroupIdentifier: '_all_account_level_resources',
+        resourceGroupName: 'All resources',
+      },
+    ]
+    expect(parseForm(twice)).toMatchObject({ value: { roleBindings } })
+    const none = reduceForm(twice, { type: 'no-access', on: true })
+    expect(parseForm(none)).toMatchObject({ value: { roleBindings: [] } })
+    expect(parseForm(reduceForm(none, { type: 'no-access', on: false }))).toMatchObject({ value: { roleBindings } })
+  })
+
+  test('IN-08: admin roles and reach into scopes below ask once more', () => {
+    const plain = after(choose(0, 'role', role), choose(0, 'resourceGroup', everything))
+    expect(broadAccess(plain)).toEqual([])
+    expect(broadAccess(reduceForm(plain, choose(0, 'role', admin)))).toHaveLength(1)
+    expect(broadAccess(reduceForm(plain, choose(0, 'resourceGroup', below)))).toHaveLength(1)
+    expect(
+      broadAccess(reduceForm(reduceForm(plain, choose(0, 'role', admin)), { type: 'no-access', on: true })),
+    ).toEqual([])
+  })
+
+  test('the last row leaves an empty one behind', () => {
+    const form = after(choose(0, 'role', role), { type: 'remove-row', id: 0 })
+    expect(form.rows).toEqual([{ id: 1, role: null, resourceGroup: null }])
+  })
+
+  test('addresses come first', () => {
+    expect(parseForm(emptyForm)).toMatchObject({ errors: { addresses: 'Type or paste at least one address.' } })
+    expect(parseForm(after(add('bad')))).toMatchObject({ errors: { addresses: expect.stringContaining('Fix') } })
+  })
+})
+
+test('IN-06: people are counted by what will happen to them', () => {
+  const known = {
+    here: new Set(['here@x.com']),
+    invited: new Set(['invited@x.com']),
+    inAccount: new Set(['joins@x.com']),
+    checked: new Set(['here@x.com', 'invited@x.com', 'joins@x.com', 'new@x.com']),
+    invitesRead: true,
+  }
+  const addresses = ['here@x.com', 'invited@x.com', 'joins@x.com', 'new@x.com', 'not.looked.up@x.com']
+  expect(headcount(addresses, known)).toEqual({ here: 1, invited: 1, joining: 1, outside: 1, unknown: 1 })
+  expect(headcount(addresses, { ...known, inAccount: undefined })).toMatchObject({ joining: 0, outside: 0, unknown: 3 })
+})

@@ -1,0 +1,221 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { addUserResponses } from '#src/contract/user.ts'
+import {
+  currentGroup,
+  fateMeaning,
+  fateOf,
+  fateWord,
+  isDone,
+  mayRetry,
+  missingRoles,
+  outcomeCounts,
+  pauseBetween,
+  progressOf,
+  reduceRun,
+  reportOf,
+  resultRows,
+  resultTitle,
+  startRun,
+  type AddRun,
+  type RunAction,
+} from '#src/pages/add-users/add-users.run.ts'
+
+const addresses = (count: number) => Array.from({ length: count }, (_, n) => `p${n}@x.com`)
+const answerFor = (group: readonly string[], word: string): RunAction => ({
+  type: 'answered',
+  outcomes: Object.fromEntries(group.map((address) => [address, word])),
+})
+const kinds = (run: AddRun) => [...run.fates.values()].map(({ kind }) => kind)
+
+describe('fates', () => {
+  test('every word of the contract has its own fate', () => {
+    const fates = addUserResponses.map(fateOf)
+    expect(new Set(fates.map(({ kind }) => kind)).size).toBe(addUserResponses.length)
+    expect(fates.map(({ kind }) => kind)).not.toContain('unknown')
+  })
+
+  test('IN-12: a word that is not known is shown as it is and is never success', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ minLength: 1 }).filter((word) => !addUserResponses.some((known) => known === word)),
+        (word) => {
+          const fate = fateOf(word)
+          expect(fateWord(fate)).toBe(word)
+          expect(isDone(fate)).toBe(false)
+          expect(mayRetry(fate)).toBe(false)
+        },
+      ),
+    )
+  })
+
+  test('a missing word is not reported, and neither done nor to be sent again without thinking', () => {
+    for (const word of [undefined, null, '']) {
+      expect(fateOf(word)).toEqual({ kind: 'not-reported' })
+      expect(isDone(fateOf(word))).toBe(false)
+      expect(mayRetry(fateOf(word))).toBe(false)
+    }
+  })
+
+  test('trap 20: already here still got the roles, already invited did not', () => {
+    expect(fateMeaning(fateOf('USER_ALREADY_ADDED'), true)).toContain('still given')
+    expect(fateMeaning(fateOf('USER_ALREADY_ADDED'), false)).not.toContain('given')
+    expect(fateMeaning(fateOf('USER_ALREADY_INVITED'), true)).toContain('were not taken')
+    expect(isDone(fateOf('USER_ALREADY_INVITED'))).toBe(false)
+  })
+})
+
+describe('a run', () => {
+  test('IN-10: goes through groups of 100 in order', () => {
+    let run = startRun(addresses(250))
+    const sizes: number[] = []
+    for (let group = currentGroup(run); group !== undefined; group = currentGroup(run)) {
+      sizes.push(group.length)
+      run = reduceRun(run, answerFor(group, 'USER_INVITED_SUCCESSFULLY'))
+    }
+    expect(sizes).toEqual([100, 100, 50])
+    expect(run.phase).toBe('over')
+    expect(progressOf(run)).toEqual({ done: 250, total: 250 })
+    expect([...run.fates.keys()]).toEqual(addresses(250))
+  })
+
+  test('matches the answer without regard to case and reports what it leaves out', () => {
+    const run = reduceRun(startRun(['ann@x.com', 'bob@x.com']), {
+      type: 'answered',
+      outcomes: { 'Ann@X.com': 'USER_ADDED_SUCCESSFULLY', 'stranger@x.com': 'USER_ADDED_SUCCESSFULLY' },
+    })
+    expect([...run.fates]).toEqual([
+      ['ann@x.com', { kind: 'added' }],
+      ['bob@x.com', { kind: 'not-reported' }],
+    ])
+  })
+
+  test('a refusal fails its group and ends the run', () => {
+    let run = startRun(addresses(300))
+    run = reduceRun(run, answerFor(currentGroup(run) ?? [], 'USER_ADDED_SUCCESSFULLY'))
+    run = reduceRun(run, { type: 'refused', why: 'No.' })
+    expect(run.phase).toBe('over')
+    expect(currentGroup(run)).toBeUndefined()
+    expect(
+      kinds(run)
+        .slice(0, 100)
+        .every((kind) => kind === 'added'),
+    ).toBe(true)
+    expect(
+      kinds(run)
+        .slice(100, 200)
+        .every((kind) => kind === 'failed'),
+    ).toBe(true)
+    expect(
+      kinds(run)
+        .slice(200)
+        .every((kind) => kind === 'not-sent'),
+    ).toBe(true)
+    expect(run.fates.get('p150@x.com')?.why).toBe('No.')
+  })
+
+  test('a doubt marks who was found, and the rest as not reported', () => {
+    let run = reduceRun(startRun(addresses(101)), { type: 'look-up' })
+    expect(run.phase).toBe('looking-up')
+    run = reduceRun(run, {
+      type: 'looked-up',
+      added: new Set(['p1@x.com']),
+      invited: new Set(['p2@x.com']),
+      rest: { kind: 'not-reported' },
+    })
+    expect(run.phase).toBe('over')
+    expect(['p0', 'p1', 'p2', 'p100'].map((name) => run.fates.get(`${name}@x.com`)?.kind)).toEqual([
+      'not-reported',
+      'added',
+      'invited',
+      'not-sent',
+    ])
+  })
+
+  test('stopping leaves the rest not sent', () => {
+    let run = reduceRun(startRun(addresses(150)), { type: 'stop' })
+    expect(run).toMatchObject({ stopping: true, phase: 'sending' })
+    run = reduceRun(run, answerFor(currentGroup(run) ?? [], 'USER_ADDED_SUCCESSFULLY'))
+    run = reduceRun(run, { type: 'stopped' })
+    expect(run.phase).toBe('over')
+    expect(kinds(run).filter((kind) => kind === 'not-sent')).toHaveLength(50)
+  })
+
+  test('every address has exactly one fate at the end, however it ends', () => {
+    const event = fc.constantFrom<RunAction>(
+      { type: 'refused', why: 'No.' },
+      { type: 'stopped' },
+      { type: 'answered', outcomes: {} },
+      { type: 'looked-up', added: new Set(['p0@x.com']), invited: new Set(), rest: { kind: 'not-reported' } },
+    )
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 420 }),
+        fc.array(event, { minLength: 5, maxLength: 8 }),
+        (count, events) => {
+          let run = startRun(addresses(count))
+          for (const action of events) if (currentGroup(run) !== undefined) run = reduceRun(run, action)
+          expect(run.phase).toBe('over')
+          expect([...run.fates.keys()]).toEqual(addresses(count))
+        },
+      ),
+    )
+  })
+
+  test('more than nine groups keep below ten calls a minute', () => {
+    expect(pauseBetween(2)).toBeGreaterThan(0)
+    expect(pauseBetween(20) * 10).toBeGreaterThan(60_000)
+  })
+})
+
+describe('the result', () => {
+  const run = reduceRun(startRun(['ann@x.com', 'bob@x.com', 'cy@x.com']), {
+    type: 'answered',
+    outcomes: { 'ann@x.com': 'USER_ADDED_SUCCESSFULLY', 'bob@x.com': 'FAIL', 'cy@x.com': 'USER_ADDED_SUCCESSFULLY' },
+  })
+  const check = {
+    status: 'over',
+    total: 2,
+    read: 2,
+    failed: 0,
+    left: 0,
+    missing: new Map([['cy@x.com', ['Admin']]]),
+  } as const
+
+  test('names what stayed in the form, and a role that did not arrive is not done (trap 21)', () => {
+    const rows = resultRows(
+      reduceRun(run, { type: 'roles', check }),
+      [{ address: 'dee', why: 'The address has no @.' }],
+      true,
+    )
+    expect(rows.map(({ address, done }) => [address, done])).toEqual([
+      ['ann@x.com', true],
+      ['bob@x.com', false],
+      ['cy@x.com', false],
+      ['dee', false],
+    ])
+    expect(rows[2]?.text).toContain('Not given: Admin.')
+    expect(resultTitle(rows)).toBe('1 of 4 is done, 3 need a look')
+    expect(outcomeCounts(rows).map(({ word, count }) => [word, count])).toEqual([
+      ['Added', 2],
+      ['Failed', 1],
+      ['Not sent', 1],
+    ])
+  })
+
+  test('the report holds every line and no formula', () => {
+    const report = reportOf(resultRows(run, [{ address: '=1+1\t@x', why: 'no' }], true), 'account "+X"')
+    expect(report.split('\n')).toHaveLength(2 + 4)
+    expect(report).toContain("'=1+1 @x\tNot sent")
+    for (const line of report.split('\n')) for (const cell of line.split('\t')) expect(cell).not.toMatch(/^[=+\-@]/u)
+  })
+})
+
+test('missing roles are those of which role and resource group are not both there', () => {
+  const wanted = [
+    { roleIdentifier: 'a', roleName: 'A', resourceGroupIdentifier: 'x' },
+    { roleIdentifier: 'b', resourceGroupIdentifier: 'x' },
+  ]
+  expect(missingRoles(wanted, [{ roleIdentifier: 'a', resourceGroupIdentifier: 'y' }])).toEqual(['A', 'b'])
+  expect(missingRoles(wanted, wanted)).toEqual([])
+})

@@ -1,0 +1,91 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { fromList, listSearchOf } from '#src/components/list-search.ts'
+import { holdingFilter, parseAccessSearch, serialiseAccessSearch } from '#src/pages/user-detail/access.search.ts'
+import { parseEditName } from '#src/pages/user-detail/edit-name.form.ts'
+import { nameEditing } from '#src/pages/user-detail/name-editing.ts'
+
+describe('filters of the access tab in the address', () => {
+  it('survive the way through the address, defaults are left out', () => {
+    fc.assert(
+      fc.property(
+        fc.record({ here: fc.boolean(), how: fc.constantFrom('any' as const, 'direct' as const, 'groups' as const) }),
+        (search) => {
+          const params = serialiseAccessSearch(search)
+          expect(parseAccessSearch(params)).toEqual(search)
+          expect(params.size).toBe(Number(search.here) + Number(search.how !== 'any'))
+        },
+      ),
+    )
+  })
+  it('never fail and fall back to everything (SE-06)', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (scope, how) => {
+        const parsed = parseAccessSearch(new URLSearchParams({ scope, how }))
+        expect(parsed.here).toBe(scope === 'here')
+        if (how !== 'direct' && how !== 'groups') expect(parsed.how).toBe('any')
+      }),
+    )
+  })
+  it('filter by the scope of the page only when asked', () => {
+    const scope = { account: 'a', org: 'o' }
+    expect(holdingFilter({ here: true, how: 'direct' }, scope)).toEqual({ scope, how: 'direct' })
+    expect(holdingFilter({ here: false, how: 'any' }, scope)).toEqual({ scope: undefined, how: 'any' })
+  })
+})
+
+describe('the way back to the list', () => {
+  it('keeps the search of the list and ignores anything else in the state', () => {
+    expect(listSearchOf(fromList('?q=bo&page=2'))).toBe('?q=bo&page=2')
+    expect(listSearchOf(fromList(''))).toBe('')
+    for (const state of [null, undefined, 3, 'x', {}, { listSearch: 4 }, { listSearch: '//evil.example' }])
+      expect(listSearchOf(state)).toBe('')
+  })
+})
+
+function form(name?: string): FormData {
+  const data = new FormData()
+  if (name !== undefined) data.set('name', name)
+  return data
+}
+
+describe('form for the name', () => {
+  it('sends a trimmed name in NFC', () => {
+    expect(parseEditName(form('  Zoe\u0308  '), 'Zoe')).toEqual({ ok: true, value: { name: 'Zo\u00eb' } })
+  })
+  it.each([
+    ['   ', 'Enter a name.'],
+    [undefined, 'Enter a name.'],
+    ['Ann', 'This is the name already. Nothing was sent.'],
+    ['x'.repeat(256), '255 characters at most: this has 256.'],
+    ['An\u202Ena', 'Character 3 is invisible and could make the name look like another one. Take it out.'],
+  ])('refuses %j with a sentence', (typed, name) => {
+    expect(parseEditName(form(typed), 'Ann')).toEqual({ ok: false, errors: { name } })
+  })
+  it('leaves the characters to the service that it may refuse', () => {
+    expect(parseEditName(form('A/B: <c>'), 'Ann')).toEqual({ ok: true, value: { name: 'A/B: <c>' } })
+  })
+})
+
+describe('who may change a name', () => {
+  const user = {
+    uuid: 'u',
+    email: 'u@x.example',
+    name: 'U',
+    locked: false,
+    disabled: false,
+    externallyManaged: false,
+    twoFactorAuthenticationEnabled: false,
+  }
+  it('a service account anybody’s, a person the own one, nobody that of the identity provider', () => {
+    expect(nameEditing(user, 'sat', false)).toEqual({ kind: 'here' })
+    expect(nameEditing(user, 'pat', true)).toEqual({ kind: 'profile' })
+    expect(nameEditing(user, 'pat', false).kind).toBe('no')
+    for (const [keyType, isSelf] of [
+      ['sat', false],
+      ['pat', true],
+      ['pat', false],
+    ] as const)
+      expect(nameEditing({ ...user, externallyManaged: true }, keyType, isSelf).kind).toBe('no')
+  })
+})

@@ -1,0 +1,147 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import {
+  isSearching,
+  nextSort,
+  pageSizes,
+  parseSort,
+  parseUsersSearch,
+  queryProblem,
+  serializeUsersSearch,
+  sortWord,
+  toListParams,
+  userIdIn,
+  withPatch,
+  type SortName,
+  type UsersSearch,
+} from '#src/pages/users/users.search.ts'
+
+const names: SortName[] = ['name', 'email', 'locked', 'two-factor', 'external', 'modified', 'created']
+const identifier = fc.stringMatching(/^[A-Za-z0-9_$-]{1,20}$/u)
+const states: fc.Arbitrary<UsersSearch> = fc.record({
+  q: fc.string({ unit: 'grapheme' }).filter((q) => q === '' || q.trim() !== ''),
+  roles: fc.uniqueArray(identifier, { maxLength: 5 }),
+  resourceGroups: fc.uniqueArray(identifier, { maxLength: 5 }),
+  sort: fc.record({ name: fc.constantFrom(...names), descending: fc.boolean() }),
+  page: fc.integer({ min: 1, max: 999_999 }),
+  size: fc.constantFrom(undefined, ...pageSizes),
+})
+const defaults = parseUsersSearch(new URLSearchParams())
+const parse = (text: string) => parseUsersSearch(new URLSearchParams(text))
+
+describe('address of the users list (SE-05, SE-06)', () => {
+  it('gives every state back, also through a real address', () => {
+    fc.assert(
+      fc.property(states, (state) => {
+        const text = serializeUsersSearch(state).toString()
+        expect(parse(new URL(`https://x.example/?${text}`).search)).toEqual(state)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('never throws and always settles: reading what it wrote changes nothing', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const once = serializeUsersSearch(parse(text))
+        expect(serializeUsersSearch(parseUsersSearch(once)).toString()).toBe(once.toString())
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  it('leaves out what is default', () => {
+    expect(serializeUsersSearch(defaults).toString()).toBe('')
+    expect(serializeUsersSearch({ ...defaults, page: 3, sort: { name: 'email', descending: true } }).toString()).toBe(
+      'sort=-email&page=3',
+    )
+  })
+
+  it.each(['-1', '0', '1.5', '1e9', 'NaN', '٣', '0x10', '', ' 2', '12345678'])('page=%s is the first page', (page) => {
+    expect(parseUsersSearch(new URLSearchParams({ page })).page).toBe(1)
+  })
+
+  it('takes the first of repeated numbers and only allowed sizes', () => {
+    expect(parse('page=2&page=5').page).toBe(2)
+    for (const size of ['1000', '0', '-5', '10', 'abc']) expect(parse(`size=${size}`).size).toBeUndefined()
+    expect(parse('size=100').size).toBe(100)
+  })
+
+  it.each(['__proto__', 'constructor', 'toString', 'name;drop', 'NAME,ASC', '-', '--name', '-__proto__'])(
+    'sort=%s is the default sort',
+    (sort) => {
+      expect(parseUsersSearch(new URLSearchParams({ sort })).sort).toEqual(defaults.sort)
+    },
+  )
+
+  it('takes filters repeated, each once, and drops what is no identifier', () => {
+    expect(parse('role=_account_admin&role=x&role=x&role=a/b&role=&rg=..%2f').roles).toEqual(['_account_admin', 'x'])
+    expect(parse('rg=..%2f&rg=ok').resourceGroups).toEqual(['ok'])
+  })
+
+  it('goes to the first page with any change but a change of page (DT-10)', () => {
+    const third = { ...defaults, page: 3 }
+    expect(withPatch(third, { q: 'bo' })).toEqual({ ...defaults, q: 'bo', page: 1 })
+    expect(withPatch(third, { size: 50 }).page).toBe(1)
+    expect(withPatch(third, { page: 4 }).page).toBe(4)
+  })
+})
+
+describe('what is asked for', () => {
+  it('sends a search without the filters, which the service would refuse (trap 11)', () => {
+    const both = { ...defaults, q: '  bo ', roles: ['r'], resourceGroups: ['g'] }
+    expect(toListParams(both, 25)).toEqual({
+      search: 'bo',
+      roles: [],
+      resourceGroups: [],
+      sort: 'name,ASC',
+      pageIndex: 0,
+      pageSize: 25,
+    })
+    expect(toListParams({ ...both, q: '' }, 50)).toMatchObject({ roles: ['r'], resourceGroups: ['g'], pageSize: 50 })
+  })
+
+  it('never asks for more than 100 rows, a negative page, or an unknown field (traps 14, 15)', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const { pageIndex, pageSize, sort } = toListParams(parse(text), 25)
+        expect(pageIndex).toBeGreaterThanOrEqual(0)
+        expect(pageSizes).toContain(pageSize)
+        expect(sort).toMatch(
+          /^(?:name|email|locked|twoFactorAuthenticationEnabled|externallyManaged|lastModifiedAt|createdAt),(?:ASC|DESC)$/u,
+        )
+      }),
+    )
+  })
+
+  it('does not search for one character, too much, or what nobody can see (SE-04, T19)', () => {
+    expect(queryProblem('  ')).toBeUndefined()
+    expect(queryProblem(' b ')).toBe('too-short')
+    expect(queryProblem('x'.repeat(201))).toBe('too-long')
+    expect(queryProblem('bo\u200bb')).toBe('invisible')
+    for (const q of ['b', 'x'.repeat(201), 'bo\u200bb'])
+      expect(toListParams({ ...defaults, q, roles: ['r'] }, 25)).toMatchObject({ search: '', roles: ['r'] })
+    expect(isSearching({ ...defaults, q: 'bo' })).toBe(true)
+  })
+
+  it('finds a user id in the search text (SE-10)', () => {
+    expect(userIdIn(' Kd3vQm9sTzyB1xHcLr7NwA ')).toBe('Kd3vQm9sTzyB1xHcLr7NwA')
+    expect(userIdIn('dana.whitfield@meridian')).toBeUndefined()
+  })
+})
+
+describe('sort', () => {
+  it('has a word for every sort', () => {
+    for (const name of names)
+      for (const descending of [true, false])
+        expect(parseSort(sortWord({ name, descending }))).toEqual({ name, descending })
+    expect(parseSort(null)).toBeUndefined()
+  })
+
+  it('turns round on the second click; flags start with what stands out', () => {
+    const byName = { name: 'name', descending: false } as const
+    expect(nextSort(byName, 'name')).toEqual({ name: 'name', descending: true })
+    expect(nextSort(byName, 'locked')).toEqual({ name: 'locked', descending: true })
+    expect(nextSort(byName, 'email')).toEqual({ name: 'email', descending: false })
+  })
+})
