@@ -83,7 +83,7 @@ function Level({ level, name, current, onOpen }: LevelProps) {
           className={`truncate ${current ? 'font-semibold text-text' : 'text-muted'} ${current || name === undefined ? '' : 'max-md:sr-only'}`}
         >
           {name ?? label}
-        </span>
+        </span>{' '}
         {current && (
           <span className="shrink-0 rounded-badge border border-accent-edge bg-accent-tint px-1.5 text-xs font-medium text-accent-text max-md:hidden">
             {label}
@@ -91,8 +91,8 @@ function Level({ level, name, current, onOpen }: LevelProps) {
         )}
         {/* The name starts with what is visible, so that speech input finds it (WCAG 2.5.3). */}
         <span className="sr-only">
-          {!current && name !== undefined && ` ${label}`}
-          {name === undefined ? ': choose' : ': change'}
+          {!current && name !== undefined && label}
+          {name === undefined ? ', choose' : ', change'}
         </span>
         <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted" />
       </button>

@@ -1,9 +1,10 @@
 import { LogOut, Menu, Plug, ShieldCheck, UserRound, Users, KeyRound } from 'lucide-react'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
 import { NavLink, Outlet, useLocation, useNavigation } from 'react-router'
 import { useSession } from '#src/components/session-context.ts'
 import { Toaster } from '#src/components/toaster.tsx'
 import { useScope } from '#src/components/use-scope.ts'
+import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
 import { paths } from '#src/domain/paths.ts'
 import { closeSession } from '#src/queries/session.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
@@ -12,6 +13,10 @@ import { ScopeTrail } from './scope-trail.tsx'
 import { ThemeButton } from '#src/components/theme-button.tsx'
 import { useTheme } from './theme.ts'
 
+const PendingRemovals = lazy(async () => ({
+  default: (await import('#src/components/user-actions/pending-removals.tsx')).PendingRemovals,
+}))
+
 /** Frame of every screen: navigation, scope trail, theme, sign-out; the page is in `main`. */
 export function Shell() {
   const { pathname } = useLocation()
@@ -19,6 +24,7 @@ export function Shell() {
   // Open only on the page where it was opened: following a link closes it.
   const navOpen = navAt === pathname
   const { theme, choose } = useTheme()
+  const removals = usePendingRemovals()
   const main = useRef<HTMLElement>(null)
   useRouteFocus(main)
 
@@ -75,6 +81,11 @@ export function Shell() {
           <Outlet />
         </main>
       </div>
+      {removals.length > 0 && (
+        <Suspense>
+          <PendingRemovals />
+        </Suspense>
+      )}
       <Toaster />
     </div>
   )

@@ -35,7 +35,7 @@ async function restoreInto(simulator: Simulator): Promise<void> {
   }
 }
 
-/** The state without passwords and authenticator secrets, which must not reach storage. */
+/** The state without passwords, authenticator secrets and API keys, which must not reach storage. */
 function withoutSecrets(snapshot: unknown): Omit<Snapshot, 'secrets'> {
   // It comes from the simulator's own `snapshot`.
   const { version, seed, seededAt, tables } = snapshot as Snapshot

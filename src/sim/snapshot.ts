@@ -17,7 +17,6 @@ function tablesOf(world: World) {
     organizations: world.organizations,
     projects: world.projects,
     serviceAccounts: world.serviceAccounts,
-    apiKeys: world.apiKeys,
     settings: world.settings,
     copies: world.copies,
     mails: world.mails,
@@ -31,8 +30,8 @@ export type Snapshot = {
   readonly seed: World['seed']
   readonly seededAt: number
   readonly tables: ReturnType<typeof tablesOf>
-  /** Left out where the state goes to storage: then the seed's own are used. */
-  readonly secrets?: World['secrets']
+  /** Left out where the state goes to storage: then those of the seed are used. */
+  readonly secrets?: Pick<World, 'secrets' | 'apiKeys'>
 }
 
 const header = v.object({
@@ -44,8 +43,8 @@ const header = v.object({
 
 /** A copy of the state. */
 export function takeSnapshot(world: World): Snapshot {
-  const { seed, seededAt, secrets } = world
-  return structuredClone({ version: VERSION, seed, seededAt, tables: tablesOf(world), secrets })
+  const { seed, seededAt, secrets, apiKeys } = world
+  return structuredClone({ version: VERSION, seed, seededAt, tables: tablesOf(world), secrets: { secrets, apiKeys } })
 }
 
 /**
@@ -63,5 +62,14 @@ export function worldOf(snapshot: unknown, now: () => number): World {
   world.members.load(members)
   world.assignments.load(assignments)
   world.random.state = random
-  return Object.assign(world, rest, secrets === undefined ? {} : { secrets })
+  Object.assign(world, rest, secrets)
+  if (secrets === undefined) dropKeysOfOutsiders(world)
+  return world
+}
+
+/** A key goes with the membership of its person; the seed knows nothing of who was removed since. */
+function dropKeysOfOutsiders(world: World): void {
+  const account = { account: world.account.identifier }
+  for (const [key, { type, identifier }] of world.apiKeys)
+    if (type === 'USER' && !world.members.has(account, identifier)) world.apiKeys.delete(key)
 }

@@ -5,7 +5,7 @@ export function Progress({ label, value, max }: { label: string; value: number; 
       aria-label={label}
       value={value}
       max={max}
-      className="block h-1.5 w-full appearance-none overflow-hidden rounded-full bg-chart-track accent-accent [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-chart-track [&::-webkit-progress-value]:bg-accent"
+      className="block h-1.5 w-full appearance-none overflow-hidden rounded-full bg-chart-track accent-accent [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-chart-track [&::-webkit-progress-value]:bg-accent forced-colors:[&::-webkit-progress-value]:bg-[Highlight]"
     />
   )
 }

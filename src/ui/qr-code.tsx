@@ -24,7 +24,7 @@ export function QrCode({ modules, label, size = 200 }: QrCodeProps) {
       width={size}
       height={size}
       shapeRendering="crispEdges"
-      className="max-w-full rounded-card border border-edge forced-color-adjust-none"
+      className="h-auto max-w-full rounded-card border border-edge forced-color-adjust-none"
     >
       <rect width={span} height={span} fill="#fff" />
       <path d={path} fill="#000" />

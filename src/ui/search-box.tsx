@@ -30,23 +30,27 @@ export function SearchBox({
   className,
 }: SearchBoxProps) {
   const [draft, setDraft] = useState(value)
-  const [adopted, setAdopted] = useState(value)
+  const [seen, setSeen] = useState(value)
+  // Committed by us and not come back as `value` yet; that may take a while.
+  const [sent, setSent] = useState<readonly string[]>([])
   // Typed and waiting for the pause.
   const [pending, setPending] = useState<string>()
-  const own = useRef<HTMLInputElement>(null)
-  const field = inputRef ?? own
-  if (value !== adopted) {
-    setAdopted(value)
-    // Our own commit comes back trimmed or late: what is in the box then is newer.
-    if (value.trim() !== adopted.trim() && value.trim() !== draft.trim()) {
+  const ownRef = useRef<HTMLInputElement>(null)
+  const field = inputRef ?? ownRef
+  if (value !== seen) {
+    setSeen(value)
+    const own = sent.findIndex((text) => text.trim() === value.trim())
+    setSent(own === -1 ? [] : sent.slice(own + 1))
+    // Our own commit, maybe trimmed: what is in the box by now is newer.
+    if (own === -1) {
       setDraft(value)
       setPending(undefined)
     }
   }
   const commit = (text: string) => {
     setPending(undefined)
-    if (text === value) return
-    setAdopted(text)
+    if (text === (sent.at(-1) ?? value)) return
+    setSent([...sent, text])
     onCommit(text)
   }
   const type = (text: string) => {

@@ -5,7 +5,7 @@ export function Spinner({ label }: SpinnerProps) {
   const ring = (
     <span
       aria-hidden
-      className="spin inline-block size-4 shrink-0 rounded-full border-2 border-current border-r-transparent"
+      className="spin inline-block size-4 shrink-0 rounded-full border-2 border-current border-r-transparent forced-colors:border-dotted"
     />
   )
   if (label === undefined) return ring

@@ -81,7 +81,7 @@ export function AccountPage({ title, describe, whyNoServiceAccount, children }: 
 function Loading() {
   return (
     <Card>
-      <div className="flex flex-col gap-4 p-5">
+      <div className="flex flex-col gap-4 p-5 max-md:p-4">
         <p role="status" className="sr-only">
           Loading your profile
         </p>

@@ -44,7 +44,7 @@ export function NameForm({ me }: { me: UserInfo }) {
 
 function ReadOnlyName({ me }: { me: UserInfo }) {
   return (
-    <div className="flex flex-col gap-4 p-5">
+    <div className="flex flex-col gap-4 p-5 max-md:p-4">
       <TextField
         label="Name"
         height="large"
@@ -191,7 +191,7 @@ function EditableName({ me }: { me: UserInfo }) {
         void submit(event.currentTarget)
       }}
     >
-      <div className="flex flex-col gap-4 p-5">
+      <div className="flex flex-col gap-4 p-5 max-md:p-4">
         <TextField
           key={base.version}
           ref={input}

@@ -17,11 +17,13 @@ export function PasswordChecks({ strength, rules, counted: { counting, all } }: 
   const met = rules.filter((rule) => rule.met).length
   return (
     <div className="flex flex-col gap-3 rounded-card border border-edge bg-subtle px-3 py-3 text-sm">
-      <div className="grid grid-cols-[minmax(0,1fr)_8rem] items-center gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
         <p className="text-text">
           Strength: <span className="font-medium">{strength?.word ?? 'nothing typed yet'}</span>
         </p>
-        <Progress label="Strength of the new password" value={strength?.level ?? 0} max={4} />
+        <div className="w-32">
+          <Progress label="Strength of the new password" value={strength?.level ?? 0} max={4} />
+        </div>
       </div>
       {rules.length > 0 && (
         <div className="border-t border-line pt-3">

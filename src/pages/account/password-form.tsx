@@ -184,7 +184,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
             readOnly
             value={me.email ?? ''}
           />
-          <div className="flex flex-col gap-4 p-5">
+          <div className="flex flex-col gap-4 p-5 max-md:p-4">
             <PasswordField
               name="current"
               label="Current password"

@@ -48,7 +48,7 @@ function AccountCard({ me }: { me: UserInfo }) {
               </span>
             ),
           },
-          { term: 'Managed by', value: <SourceBadge user={me} /> },
+          { term: 'Managed by', value: me.externallyManaged === false ? 'Harness' : <SourceBadge user={me} /> },
           {
             term: 'Two-factor',
             value: (
@@ -77,7 +77,7 @@ function MembershipsCard({ me }: { me: UserInfo }) {
     <Card aria-labelledby="memberships">
       <div className="border-b border-line pb-4">
         <CardHeader id="memberships" title="Your accounts">
-          Signing in opens the default account.
+          The rules for your password come from the default account.
         </CardHeader>
       </div>
       {me.accounts.length === 0 ? (

@@ -59,7 +59,7 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
       footer={
         <>
           <Button ref={cancel} onClick={() => onClose(false)}>
-            {write.state.status === 'doubt' ? 'Close' : 'Cancel'}
+            {write.state.status === 'doubt' ? 'Back to the page' : 'Cancel'}
           </Button>
           <Button type="submit" form="two-factor-off" variant="danger" busy={pending} busyLabel="Turning off">
             Turn off two-factor
@@ -71,11 +71,10 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
         items={[
           {
             kind: 'loses',
-            children:
-              'The second step: whoever learns your password can sign in as you, in every account you belong to.',
+            children: 'The second step: whoever learns your password can sign in as you.',
           },
           { kind: 'loses', children: 'The key in your authenticator app. Turning it on again needs a new set-up.' },
-          { kind: 'keeps', children: 'Your access, your password and your API keys stay as they are.' },
+          { kind: 'keeps', children: 'Your access and your password stay as they are.' },
           ...(enforcementKnown
             ? []
             : [

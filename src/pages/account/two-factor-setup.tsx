@@ -166,7 +166,7 @@ function AddStep({ setup: { enrolment, replaces }, onContinue, onCancel }: AddSt
   const { link } = enrolment
   return (
     <Card aria-labelledby="step-add">
-      <div className="flex flex-col gap-4 p-5">
+      <div className="flex flex-col gap-4 p-5 max-md:p-4">
         <StepHeading id="step-add">Add Harness to your authenticator app</StepHeading>
         {/* Key and link come first for a phone, the QR code for a wide screen (TF-10). */}
         <div className="flex flex-col gap-6 md:flex-row-reverse md:justify-end">
@@ -205,12 +205,10 @@ function AddStep({ setup: { enrolment, replaces }, onContinue, onCancel }: AddSt
             </div>
           ) : (
             <div className="flex flex-col items-start gap-2">
-              <span className="rounded-card border border-edge bg-[#fff] p-1">
-                <Suspense fallback={<Skeleton className="size-[200px]" />}>
-                  <SetupQr link={link} large={large} />
-                </Suspense>
-              </span>
-              <Button size="small" variant="ghost" aria-pressed={large} onClick={() => setLarge(!large)}>
+              <Suspense fallback={<Skeleton className="size-[200px]" />}>
+                <SetupQr link={link} large={large} />
+              </Suspense>
+              <Button size="small" variant="ghost" onClick={() => setLarge(!large)}>
                 {large ? 'Smaller QR code' : 'Larger QR code'}
               </Button>
             </div>
@@ -256,7 +254,7 @@ function KeyBox({ enrolment: { secret, groups }, title }: { enrolment: Enrolment
         <code
           aria-labelledby="setup-key"
           role="group"
-          className="flex flex-wrap gap-x-2.5 font-mono text-base text-text"
+          className="grid grid-cols-4 gap-x-2.5 font-mono text-base text-text"
         >
           {groups.map((group, index) => (
             <span key={index}>{group}</span>
@@ -321,7 +319,7 @@ function ConfirmStep({ setup, state, onProven, onBack, again }: ConfirmStepProps
           void submit()
         }}
       >
-        <div className="flex flex-col gap-4 p-5">
+        <div className="flex flex-col gap-4 p-5 max-md:p-4">
           <div>
             <StepHeading id="step-confirm">Enter the code your app shows now</StepHeading>
             <p className="mt-0.5 text-sm text-text-secondary">
@@ -403,7 +401,7 @@ function DoneStep({ setup: { enrolment, replaces }, onClose }: { setup: Setup; o
   const { link, secret } = enrolment
   return (
     <Card aria-labelledby="step-done">
-      <div className="flex flex-col gap-4 p-5">
+      <div className="flex flex-col gap-4 p-5 max-md:p-4">
         <div className="flex gap-4">
           <span className="flex size-10 shrink-0 items-center justify-center rounded-card border border-success-edge bg-success-tint text-success-text">
             <ShieldCheck aria-hidden />
@@ -421,22 +419,17 @@ function DoneStep({ setup: { enrolment, replaces }, onClose }: { setup: Setup; o
           <div className="mt-2 flex flex-wrap items-center gap-2">
             <CopyButton look="button" value={secret} label="Copy key for your password manager" />
             {link !== undefined && (
-              <Button
-                size="small"
-                icon={<QrIcon aria-hidden />}
-                aria-expanded={showQr}
-                onClick={() => setShowQr(!showQr)}
-              >
+              <Button size="small" icon={<QrIcon aria-hidden />} onClick={() => setShowQr(!showQr)}>
                 {showQr ? 'Hide QR code' : 'Show QR for a second device'}
               </Button>
             )}
           </div>
           {showQr && link !== undefined && (
-            <span className="mt-3 inline-block rounded-card border border-edge bg-[#fff] p-1">
+            <div className="mt-3">
               <Suspense fallback={<Skeleton className="size-[200px]" />}>
                 <SetupQr link={link} large={false} />
               </Suspense>
-            </span>
+            </div>
           )}
         </Note>
         <p className="text-base text-text-secondary">

@@ -56,7 +56,7 @@ export function TwoFactorStatus({ me, starting, onStart }: TwoFactorStatusProps)
         </Note>
       )}
       <Card aria-labelledby="two-factor-state">
-        <div className="flex gap-4 p-5">
+        <div className="flex gap-4 p-5 max-md:p-4">
           <span className={clsx('flex size-10 shrink-0 items-center justify-center rounded-card border', look.tint)}>
             {look.icon}
           </span>

@@ -167,8 +167,7 @@ function AccessRowFields({ row, number, alone, roles, resourceGroups, errors, di
 function Label({ words, number }: { words: string; number: number }) {
   return number === 1 ? (
     <>
-      {words}
-      <span className="sr-only"> 1</span>
+      {words} <span className="sr-only">1</span>
     </>
   ) : (
     <span className="sr-only">

@@ -245,8 +245,8 @@ function FormFooter({ summary, count, scopeName, blockedReason, onCancel, onSend
         onClick={onSend}
       >
         <span className="truncate">
-          Add {count === 0 ? 'people' : counted(count, 'person', 'people')}
-          <span className="max-md:sr-only"> to {scopeName}</span>
+          Add {count === 0 ? 'people' : counted(count, 'person', 'people')}{' '}
+          <span className="max-md:sr-only">to {scopeName}</span>
         </span>
       </Button>
     </>

@@ -261,7 +261,7 @@ export function resultTitle(rows: readonly ResultRow[]): string {
   const done = rows.filter((row) => row.done).length
   const open = rows.length - done
   if (open === 0) return rows.length === 1 ? 'Done' : `All ${counted(rows.length, 'person is', 'people are')} done`
-  return `${done} of ${rows.length} ${rows.length === 1 ? 'is' : 'are'} done, ${open} ${open === 1 ? 'needs' : 'need'} a look`
+  return `${done} of ${rows.length} ${done === 1 ? 'is' : 'are'} done, ${open} ${open === 1 ? 'needs' : 'need'} a look`
 }
 
 /** How many lines have each outcome word, in the order of the first line of each. */

@@ -1,5 +1,5 @@
 import { KeyRound } from 'lucide-react'
-import { useSearchParams, useLocation } from 'react-router'
+import { useSearchParams } from 'react-router'
 import { ErrorDetails, StaleNote } from '#src/components/read-error.tsx'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { filterHoldings } from '#src/domain/access.ts'
@@ -16,6 +16,7 @@ import { holdingFilter, parseAccessSearch, serialiseAccessSearch, type AccessSea
 import { AsOf } from './as-of.tsx'
 import { usePerson } from './person-context.ts'
 import { useAccess } from './use-access.ts'
+import { useLinkState } from './use-link-state.ts'
 
 /** Everything the person holds, in all scopes and through groups, as far as it can be read. */
 export function AccessTab() {
@@ -24,11 +25,11 @@ export function AccessTab() {
   const { full, level } = useScopeName(scope)
   const { query, holdings, reach } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
   const [params, setParams] = useSearchParams()
-  const { state } = useLocation()
+  const state = useLinkState()
   const search = parseAccessSearch(params)
   const rows = reach === 'all' ? filterHoldings(holdings, holdingFilter(search, scope)) : holdings
   const change = (patch: Partial<AccessSearch>) => {
-    setParams(serialiseAccessSearch({ ...search, ...patch }), { state: state as unknown })
+    setParams(serialiseAccessSearch({ ...search, ...patch }), { state })
   }
   const retry = () => void query.refetch()
 

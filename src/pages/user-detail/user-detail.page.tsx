@@ -28,6 +28,7 @@ import type { PersonContext } from './person-context.ts'
 import { PersonHeader } from './person-header.tsx'
 import { PersonNotes } from './person-notes.tsx'
 import { useAccess } from './use-access.ts'
+import { useLinkState } from './use-link-state.ts'
 
 /** One person of a scope: who they are, what may be done with them, and what they hold. */
 export function UserDetailPage() {
@@ -112,7 +113,7 @@ function guarded(actions: readonly UserAction[], lastAdmin: boolean, level: Scop
 function useActions(scope: Scope, userId: string) {
   const client = useQueryClient()
   const navigate = useNavigate()
-  const { state } = useLocation()
+  const state = useLinkState()
   const removed = useRef(false)
   useEffect(
     () => () => {
@@ -130,7 +131,7 @@ function useActions(scope: Scope, userId: string) {
 }
 
 function useBackPath(scope: Scope): string {
-  const { state } = useLocation()
+  const state = useLinkState()
   return paths.users(scope, listSearchOf(state))
 }
 
@@ -163,7 +164,8 @@ function BackToList({ scope }: { scope: Scope }) {
 const tabWords: Record<UserTab, string> = { access: 'Access', groups: 'Groups', details: 'Details' }
 
 function Tabs({ scope, userId, person }: { scope: Scope; userId: string; person: UserAggregate | undefined }) {
-  const { state, search } = useLocation()
+  const state = useLinkState()
+  const { pathname, search } = useLocation()
   const { query, reach } = useAccess(scope, userId, person?.roleAssignmentMetadata)
   const groups = useQuery({ ...groupsOfUserQuery(scope, userId), enabled: person !== undefined })
   // A count says everything or nothing: none while only a part is known.
@@ -175,7 +177,6 @@ function Tabs({ scope, userId, person }: { scope: Scope; userId: string; person:
   }
   const [accessSearch, setAccessSearch] = useState('')
   const onAccess = paths.user(scope, userId)
-  const { pathname } = useLocation()
   if (pathname === onAccess && search !== accessSearch) setAccessSearch(search)
   return (
     <TabLinks label="About this person">
@@ -184,7 +185,7 @@ function Tabs({ scope, userId, person }: { scope: Scope; userId: string; person:
           <NavLink
             end
             to={`${paths.user(scope, userId, tab)}${tab === 'access' ? accessSearch : ''}`}
-            state={state as unknown}
+            state={state}
             className={tabClasses}
           >
             {tabWords[tab]}

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ReadError } from '#src/components/read-error.tsx'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
@@ -104,8 +104,10 @@ type Choice = { id: string; name: string }
 
 function useChoices(kind: FilterKind, scope: Scope, search: string) {
   const level = scopeLevel(scope)
-  const roles = useQuery({ ...rolesQuery(scope, search), enabled: kind === 'roles' })
-  const groups = useQuery({ ...resourceGroupsQuery(scope, search), enabled: kind === 'resourceGroups' })
+  // Choices stay under the hand while a search is on its way.
+  const shared = { placeholderData: keepPreviousData }
+  const roles = useQuery({ ...rolesQuery(scope, search), ...shared, enabled: kind === 'roles' })
+  const groups = useQuery({ ...resourceGroupsQuery(scope, search), ...shared, enabled: kind === 'resourceGroups' })
   const query = kind === 'roles' ? roles : groups
   const fits = ({ allowedScopeLevels }: { allowedScopeLevels?: readonly string[] }) =>
     allowedScopeLevels === undefined || allowedScopeLevels.length === 0 || allowedScopeLevels.includes(level)

@@ -21,7 +21,7 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, rows: read
     opened = undefined
     // After the shell has moved the focus to the heading of the new page.
     const timer = setTimeout(() => {
-      region.current?.scrollTo({ top: place.regionTop })
+      if (region.current !== null) region.current.scrollTop = place.regionTop
       window.scrollTo({ top: place.pageTop })
       linkOf(region.current, place.userId)?.focus({ preventScroll: true })
     })

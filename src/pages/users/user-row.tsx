@@ -31,11 +31,11 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
   const { user, roleAssignmentMetadata } = row
   const name = displayName(user)
   return (
-    <TableRow className={clsx('max-md:pl-14', removing && 'bg-subtle')}>
-      <RowHeader className="max-md:basis-full max-md:pr-10">
+    <TableRow className={clsx('group-data-cards/cards:max-md:pl-14', removing && 'bg-subtle')}>
+      <RowHeader className="max-md:basis-full group-data-cards/cards:max-md:pr-10 md:pl-6">
         <span className="flex min-w-0 items-center gap-2.5 max-md:static">
           <span className="max-md:absolute max-md:top-3 max-md:left-4">
-            <Initials name={name} seed={user.uuid} />
+            <Initials name={name.replace(/@.*$/u, '')} seed={user.uuid} />
           </span>
           <Link
             to={href}
@@ -87,7 +87,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
           }}
         />
       </Td>
-      <Td className="text-right max-md:absolute max-md:top-2 max-md:right-3">
+      <Td className="text-right max-md:absolute max-md:top-2 max-md:right-3 md:pr-5">
         <IconButton
           size="small"
           label={`Actions for ${name}`}

@@ -64,7 +64,7 @@ export function UserTable({ scope, scopeName, rows, busy, sort, onSort, ownId, a
         caption={`Users of ${scopeName.full}. Column heads with buttons sort.`}
         busy={busy}
         narrow="cards"
-        className="min-h-0 flex-1 border-t border-line"
+        className="relative min-h-0 flex-1 border-t border-line"
         tableClassName="md:min-w-[60rem] md:table-fixed"
         regionRef={region}
       >
@@ -81,7 +81,7 @@ export function UserTable({ scope, scopeName, rows, busy, sort, onSort, ownId, a
             />
           ))}
           <Th>Roles at this scope</Th>
-          <Th className="md:w-14">
+          <Th className="md:w-16">
             <span className="sr-only">Actions</span>
           </Th>
         </TableHead>

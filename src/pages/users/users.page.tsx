@@ -157,7 +157,7 @@ export function UsersPage() {
         />
       )}
       {page !== undefined && page.totalItems > 0 && (
-        <div className="sticky bottom-0 z-10 mt-auto">
+        <div className="mt-auto md:sticky md:bottom-0 md:z-10">
           <Pagination
             thing="users"
             pageIndex={search.page - 1}

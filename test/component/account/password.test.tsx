@@ -298,6 +298,20 @@ describe('Password (PW)', () => {
     expect(page.attempts()).toBe(1)
   })
 
+  it('does not call it done when the answer that came after leaving says no (U6)', async () => {
+    const page = await passwordPage()
+    page.sim.faults.set([{ id: 'slow', op: 'O2', kind: 'headers', delayMs: 150 }])
+    await fill(page, { now: 'not this one', next: NEXT })
+    await page.user.click(page.send)
+    await screen.findByRole('button', { name: 'Changing' })
+    await page.user.click(screen.getByRole('link', { name: 'Profile' }))
+    const leave =
+      screen.queryByRole('button', { name: 'Leave now' }) ?? (await screen.findByRole('button', { name: 'Leave now' }))
+    await page.user.click(leave)
+    expect((await screen.findAllByText(/Change your password: not done/u)).length).toBeGreaterThan(0)
+    expect(screen.queryByText(/Change your password: done/u)).not.toBeInTheDocument()
+  })
+
   it('PW-06 sends any password exactly as typed', async () => {
     const page = await passwordPage()
     page.sim.world.settings.passwordPolicy = { ...page.sim.world.settings.passwordPolicy, enabled: false }

@@ -1,4 +1,5 @@
-import { act } from '@testing-library/react'
+import { screen } from '@testing-library/react'
+import { displayName } from '#src/domain/user.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { paths, type UserTab } from '#src/domain/paths.ts'
 import { findGroup } from '#src/sim/model/access.ts'
@@ -61,25 +62,28 @@ type Options = {
   faults?: Partial<FaultRule>[]
   /** Changes the simulated backend before the page is opened. */
   prepare?: (sim: Simulator) => void
-  /** State of the location, as a link gives it. */
-  state?: unknown
   latencyMs?: number
 }
 
 /** Opens a person's page in the running app, after faults and data were prepared. */
 export async function openPerson(userId: string, options: Options = {}) {
-  const { scope = account, tab = 'access', search = '', as = 'account-admin', seed = 'demo', faults, prepare } = options
-  // Any page without data: faults of the first read have to be in place before it.
-  const app = await renderApp({ url: '/nowhere', persona: as, seed, latencyMs: options.latencyMs ?? 0 })
-  prepare?.(app.sim)
-  app.sim.faults.set(
-    (faults ?? []).map((rule, number) => ({ id: `fault-${number}`, op: '*', kind: 'status', ...rule })),
-  )
-  app.sim.log.length = 0
-  const url = `${paths.user(scope, userId, tab)}${search}`
-  act(() => {
-    history.pushState({ usr: options.state ?? null, key: 'opened', idx: 1 }, '', url)
-    dispatchEvent(new PopStateEvent('popstate', { state: history.state as unknown }))
+  const { scope = account, tab = 'access', search = '', as = 'account-admin', seed = 'demo', latencyMs = 0 } = options
+  return renderApp({
+    url: `${paths.user(scope, userId, tab)}${search}`,
+    persona: as,
+    seed,
+    latencyMs,
+    prepare: (sim) => {
+      options.prepare?.(sim)
+      const faults = options.faults ?? []
+      sim.faults.set(faults.map((rule, number) => ({ id: `fault-${number}`, op: '*', kind: 'status', ...rule })))
+    },
   })
+}
+
+/** Opens a person by the link in the list of a scope. @param search of the list, such that the person is on it */
+export async function openFromList(person: Person, scope: Scope, search: string) {
+  const app = await renderApp({ url: paths.users(scope, search) })
+  await app.user.click(await screen.findByRole('link', { name: displayName({ ...person, name: person.name ?? '' }) }))
   return app
 }

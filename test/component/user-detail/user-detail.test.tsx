@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { displayName } from '#src/domain/user.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Person } from '#src/sim/model/people.ts'
-import { persona } from '#src/sim/personas.ts'
+import { renderApp } from '#test/support/render-app.tsx'
 import {
   account,
   checkout,
@@ -13,6 +13,7 @@ import {
   isIn,
   isMember,
   isPlain,
+  openFromList,
   openPerson,
   ownId,
   somebody,
@@ -49,6 +50,8 @@ const disabled = somebody((person) => person.disabled)
 const managed = somebody((person) => person.externallyManaged && !person.locked && !person.disabled)
 const unknownFlag = somebody((person) => person.twoFactor === undefined)
 const plain = somebody((person) => isPlain(person) && isMember(person, checkout))
+/** Search of a list that the person is on. */
+const search = `?q=${encodeURIComponent(plain.email)}`
 const notInProject = somebody((person) => isPlain(person) && !isMember(person, checkout))
 
 describe('header (P4)', () => {
@@ -82,23 +85,23 @@ describe('header (P4)', () => {
   })
 
   it('leads back to the list with its search', async () => {
-    await openPerson(plain.uuid, { scope: checkout, state: { listSearch: '?q=bo&page=2' } })
+    await openFromList(plain, checkout, search)
     await heading(nameOf(plain))
     await waitFor(() => {
       expect(screen.getByRole('link', { name: 'Users in Checkout' })).toHaveAttribute(
         'href',
-        paths.users(checkout, '?q=bo&page=2'),
+        paths.users(checkout, search),
       )
     })
   })
 
   it('keeps the way back over tabs and filters', async () => {
-    const { user } = await openPerson(plain.uuid, { state: { listSearch: '?q=bo' } })
+    const { user } = await openFromList(plain, account, search)
     await heading(nameOf(plain))
     await user.selectOptions(await screen.findByRole('combobox', { name: 'Scope of the roles' }), 'here')
     await user.click(screen.getByRole('link', { name: /^Groups/u }))
     await screen.findByRole('region', { name: `Groups of ${nameOf(plain)}` })
-    expect(screen.getByRole('link', { name: /^Users in/u })).toHaveAttribute('href', paths.users(account, '?q=bo'))
+    expect(screen.getByRole('link', { name: /^Users in/u })).toHaveAttribute('href', paths.users(account, search))
     await user.click(screen.getByRole('link', { name: /^Access/u }))
     expect(location.search).toBe('?scope=here')
   })
@@ -201,13 +204,11 @@ describe('access (P4)', () => {
   it('lists all bindings, directly and through groups, in all scopes, with a count', async () => {
     await openPerson(releaser.uuid)
     const rows = await rowsOf(await rolesOf(releaser))
-    const direct = rows.find(
-      (row) => /Release Manager/u.test(row.textContent ?? '') && /Directly/u.test(row.textContent ?? ''),
-    )
-    const crew = rows.find((row) => /Through group Release crew/u.test(row.textContent ?? ''))
+    const direct = rows.find((row) => /Release Manager/u.test(row.textContent) && /Directly/u.test(row.textContent))
+    const crew = rows.find((row) => /Through group Release crew/u.test(row.textContent))
     expect(direct).toBeDefined()
     expect(crew).toHaveTextContent('Changed in the group')
-    const viewer = rows.find((row) => /^Account Viewer/u.test(row.textContent ?? ''))
+    const viewer = rows.find((row) => /^Account Viewer/u.test(row.textContent))
     expect(viewer).toHaveTextContent('Managed: comes with the membership')
     expect(textsOf(viewer ?? rows[0] ?? document.body)[3]).toMatch(/^[A-Z][a-z]{2} \d{1,2}, \d{4}$/u)
     expect(screen.getByRole('link', { name: /^Access/u })).toHaveTextContent(`Access${rows.length}`)
@@ -224,9 +225,8 @@ describe('access (P4)', () => {
     await waitFor(() => {
       expect(location.pathname).toBe(paths.user(storefront, admin.uuid))
     })
-    const title = await heading(nameOf(admin))
     await waitFor(() => {
-      expect(title).toHaveFocus()
+      expect(screen.getByRole('heading', { level: 1, name: nameOf(admin) })).toHaveFocus()
     })
     const there = await rolesOf(admin)
     await rowsOf(there)
@@ -239,9 +239,11 @@ describe('access (P4)', () => {
     const all = (await rowsOf(await rolesOf(releaser))).length
     await user.selectOptions(screen.getByRole('combobox', { name: 'How the roles are assigned' }), 'groups')
     expect(location.search).toBe('?how=groups')
+    await waitFor(async () => {
+      expect((await rowsOf(await rolesOf(releaser))).length).toBeLessThan(all)
+    })
     const through = await rowsOf(await rolesOf(releaser))
-    expect(through.length).toBeLessThan(all)
-    expect(through.every((row) => /Through group/u.test(row.textContent ?? ''))).toBe(true)
+    expect(through.every((row) => /Through group/u.test(row.textContent))).toBe(true)
     expect(screen.getByText(`${through.length} of ${all} roles`)).toBeVisible()
     act(() => {
       history.back()
@@ -271,8 +273,8 @@ describe('access (P4)', () => {
     await openPerson(releaser.uuid, { faults: [{ op: access, ...notAuthorized }] })
     expect(await screen.findByText('Only direct roles of this scope are shown')).toBeVisible()
     const rows = await rowsOf(await rolesOf(releaser))
-    expect(rows.every((row) => /Directly/u.test(row.textContent ?? ''))).toBe(true)
-    expect(rows.some((row) => /Release Manager/u.test(row.textContent ?? ''))).toBe(true)
+    expect(rows.every((row) => /Directly/u.test(row.textContent))).toBe(true)
+    expect(rows.some((row) => /Release Manager/u.test(row.textContent))).toBe(true)
     expect(screen.getByRole('link', { name: /^Access/u })).toHaveTextContent(/^Access$/u)
     expect(screen.queryByRole('combobox')).not.toBeInTheDocument()
     expect(screen.queryByRole('button', { name: 'Try again' })).not.toBeInTheDocument()
@@ -285,7 +287,7 @@ describe('access (P4)', () => {
     expect(screen.getByRole('link', { name: /^Access/u })).toHaveTextContent(/^Access$/u)
     sim.faults.clear()
     await user.click(screen.getByRole('button', { name: 'Try again' }))
-    expect(await screen.findByText(/Through group/u)).toBeInTheDocument()
+    expect((await screen.findAllByText(/Through group/u)).length).toBeGreaterThan(0)
     expect(screen.queryByText(/Couldn't load/u)).not.toBeInTheDocument()
   })
 
@@ -342,7 +344,7 @@ describe('access (P4)', () => {
         !isMember(person, storefront) &&
         !isMember(person, fulfilment),
     )
-    await openPerson(none.uuid, { latencyMs: 60 })
+    await openPerson(none.uuid, { faults: [{ op: access, kind: 'headers', delayMs: 500 }] })
     expect(await screen.findByText('Loading the access')).toBeInTheDocument()
     expect(screen.queryByText('No roles')).not.toBeInTheDocument()
     expect(await screen.findByRole('heading', { level: 2, name: 'No roles' })).toBeVisible()
@@ -423,7 +425,9 @@ describe('states of the page', () => {
     await waitFor(() => {
       expect(screen.getByRole('button', { name: 'Remove from project Checkout…' })).not.toHaveAttribute('aria-disabled')
     })
-    expect(screen.getByRole('button', { name: 'Reset two-factor…' })).toHaveAccessibleDescription(/in the account/u)
+    await waitFor(() => {
+      expect(screen.getByRole('button', { name: 'Reset two-factor…' })).toHaveAccessibleDescription(/in the account/u)
+    })
   })
 
   it('shows hostile texts as texts', async () => {
@@ -457,11 +461,7 @@ describe('tabs', () => {
   })
 
   it('has no other tabs', async () => {
-    await openPerson(`${plain.uuid}`, { search: '' })
-    act(() => {
-      history.pushState({ usr: null, key: 'x', idx: 2 }, '', `${paths.user(account, plain.uuid)}/secrets`)
-      dispatchEvent(new PopStateEvent('popstate'))
-    })
+    await renderApp({ url: `${paths.user(account, plain.uuid)}/secrets` })
     expect(await heading('Page not found')).toBeVisible()
   })
 })
@@ -667,7 +667,7 @@ describe('details (P4)', () => {
 
 describe('removal (D16b)', () => {
   it('leads to the list and never flashes that the person is gone', async () => {
-    const { user, sim } = await openPerson(plain.uuid, { scope: checkout, state: { listSearch: '?q=a' } })
+    const { user, sim } = await openFromList(plain, checkout, search)
     await heading(nameOf(plain))
     const button = await screen.findByRole('button', { name: 'Remove from project Checkout…' })
     await waitFor(() => {
@@ -687,7 +687,7 @@ describe('removal (D16b)', () => {
     await user.click(confirm)
     await waitFor(
       () => {
-        expect(location.pathname + location.search).toBe(paths.users(checkout, '?q=a'))
+        expect(location.pathname + location.search).toBe(paths.users(checkout, search))
       },
       { timeout: 12_000 },
     )
@@ -696,8 +696,4 @@ describe('removal (D16b)', () => {
     expect(sim.world.members.has(account, plain.uuid)).toBe(true)
     expect(seen.filter((title) => /is not in/u.test(title))).toEqual([])
   }, 30_000)
-
-  it('knows the personas (guards the seed that these tests rely on)', () => {
-    expect(persona('account-admin').identifier).toBe(ownId)
-  })
 })

@@ -65,13 +65,13 @@ describe('addresses', () => {
   })
 
   test('look-ups never change once they are there and hold at most 100 addresses', () => {
-    const form = after(add(manyAddresses(150)), add('ann@x.com bad'), { type: 'remove', id: 1 }, add('p0@x.com'))
+    const form = after(add(manyAddresses(150)), add('ann@x.com, bad'), { type: 'remove', id: 1 }, add('p0@x.com'))
     expect(form.lookups.map((group) => group.length)).toEqual([100, 50, 1])
     expect(form.lookups.flat()).toHaveLength(new Set(form.lookups.flat()).size)
   })
 
   test('IN-14: after a run only what is asked for, and what was never sent, comes back', () => {
-    const form = after(add('ann@x.com bob@x.com cy@x.com bad'), { type: 'again', addresses: new Set(['cy@x.com']) })
+    const form = after(add('ann@x.com bob@x.com cy@x.com, bad'), { type: 'again', addresses: new Set(['cy@x.com']) })
     expect(form.chips.map(({ text }) => text)).toEqual(['cy@x.com', 'bad'])
   })
 

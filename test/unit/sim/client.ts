@@ -57,11 +57,20 @@ export function requestOf(sim: Simulator, operation: OperationId, sent: Sent = {
   })
 }
 
+/** The parsed text, or the text where it is no JSON. */
+function jsonOf(text: string): Json {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
 export function caller(sim: Simulator) {
   return async (operation: OperationId, sent: Sent = {}): Promise<Got> => {
     const response = await sim.handle(requestOf(sim, operation, sent))
     const text = await response.clone().text()
-    const body = text.startsWith('{') ? JSON.parse(text) : text
+    const body = jsonOf(text)
     return { status: response.status, body, data: 'resource' in Object(body) ? body.resource : body.data, response }
   }
 }

@@ -1,0 +1,503 @@
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { describe, expect, it, vi } from 'vitest'
+import { choose, newcomers, openAddUsers, outcomeOf } from './form.ts'
+
+const MEMBER = 'ifeoma.okafor@alderbrook.example'
+const noAccess = /No access yet/u
+
+describe('Address field', () => {
+  it('IN-01: takes a mail-client list by paste and by typing, and sends exactly what it shows', async () => {
+    const { user, field, chips, paste, send, sim, calls } = await openAddUsers()
+    await paste('"Lee, Ann" <Ann.Lee@new.example>; Bob Ray <bob@new.example>\ncy@new.example,')
+    await user.type(field, 'dee@new.example, eve@new.example;fay@new.example gus@new.example{Enter}')
+    const all = ['ann.lee', 'bob', 'cy', 'dee', 'eve', 'fay', 'gus'].map((name) => `${name}@new.example`)
+    expect(chips().map((chip) => chip.toLowerCase())).toEqual(all)
+    expect(field).toHaveValue('')
+    await user.click(screen.getByRole('checkbox', { name: noAccess }))
+    await user.click(send())
+    await screen.findByText('All 7 people are done')
+    expect(calls()).toHaveLength(1)
+    const invited = [...sim.world.invites.values()].filter(({ email }) => email.endsWith('@new.example'))
+    expect(invited.map(({ email }) => email).sort()).toEqual(all)
+  })
+
+  it('IN-02: malformed parts stay, say what is wrong and are edited in place', async () => {
+    const { user, dialog, paste, chips, send } = await openAddUsers()
+    await paste('ann@new.example, ravi.menon@meridian, bob@new.example')
+    expect(within(dialog).getByText(/has no ending such as \.com/u)).toBeVisible()
+    expect(send()).toHaveAccessibleName(/^Add 2 people/u)
+    await user.click(within(dialog).getByRole('button', { name: /^Edit it: ravi/u }))
+    const editor = within(dialog).getByRole('textbox', { name: 'Edit address ravi.menon@meridian' })
+    expect(editor).toHaveFocus()
+    await user.type(editor, '.example{Enter}')
+    expect(chips()).toEqual(['ann@new.example', 'ravi.menon@meridian.example', 'bob@new.example'])
+    expect(within(dialog).queryByText(/has no ending/u)).not.toBeInTheDocument()
+    expect(send()).toHaveAccessibleName(/^Add 3 people/u)
+  })
+
+  it('Escape while editing gives the address back and leaves the dialog open', async () => {
+    const { user, dialog, paste, chips } = await openAddUsers()
+    await paste('bob@new')
+    await user.click(within(dialog).getByRole('button', { name: 'Edit bob@new' }))
+    await user.keyboard('xyz{Escape}')
+    expect(dialog).toBeVisible()
+    expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
+    expect(chips()).toEqual(['bob@new, needs attention'])
+  })
+
+  it('IN-03: repeated addresses collapse, with a count', async () => {
+    const { dialog, paste, chips } = await openAddUsers()
+    await paste('ann@new.example ANN@new.example bob@new.example')
+    expect(chips()).toEqual(['ann@new.example', 'bob@new.example'])
+    expect(within(dialog).getByText('2 ready, 1 repeated')).toBeVisible()
+  })
+
+  it('IN-04: Enter never sends; Backspace selects the last chip, then removes it; holding removes one', async () => {
+    const { user, field, paste, chips, calls } = await openAddUsers()
+    await paste('ann@new.example bob@new.example cy@new.example')
+    await user.click(screen.getByRole('checkbox', { name: noAccess }))
+    await user.click(field)
+    await user.keyboard('dee@new.example{Enter}{Enter}{Enter}')
+    expect(chips()).toHaveLength(4)
+    expect(calls()).toHaveLength(0)
+    await user.keyboard('{Backspace}')
+    expect(chips()).toHaveLength(4)
+    expect(screen.getByRole('button', { name: 'Remove dee@new.example' })).toHaveFocus()
+    await user.keyboard('{Backspace}')
+    expect(chips()).toHaveLength(3)
+    expect(field).toHaveFocus()
+    fireEvent.keyDown(field, { key: 'Backspace', repeat: true })
+    expect(field).toHaveFocus()
+    await user.keyboard('{Backspace}')
+    fireEvent.keyDown(document.activeElement ?? field, { key: 'Backspace', repeat: true })
+    expect(chips()).toHaveLength(3)
+  })
+
+  it('IN-05: arrow keys move between chips, Delete removes, focus goes to the neighbour', async () => {
+    const { user, field, paste, chips } = await openAddUsers()
+    await paste('ann@new.example bob@new.example cy@new.example')
+    await user.keyboard('{ArrowLeft}{ArrowLeft}')
+    const bob = screen.getByRole('button', { name: 'Remove bob@new.example' })
+    expect(bob).toHaveFocus()
+    await user.keyboard('{Delete}')
+    expect(chips()).toEqual(['ann@new.example', 'cy@new.example'])
+    expect(screen.getByRole('button', { name: 'Remove cy@new.example' })).toHaveFocus()
+    await user.keyboard('{Home}')
+    expect(screen.getByRole('button', { name: 'Remove ann@new.example' })).toHaveFocus()
+    await user.click(screen.getByRole('button', { name: 'Remove cy@new.example' }))
+    expect(field).toHaveFocus()
+  })
+
+  it('IN-06: marks members and invited people, each with its own sentence', async () => {
+    const { dialog, paste, sim } = await openAddUsers()
+    const invite = [...sim.world.invites.values()].find(({ scope, approved }) => scope.org === undefined && !approved)
+    await paste(`${MEMBER}, ${invite?.email ?? ''}, nobody@new.example`)
+    expect(await within(dialog).findByText(/is already in account/u)).toHaveTextContent(MEMBER)
+    expect(within(dialog).getByText(/has an open invitation/u)).toHaveTextContent(invite?.email ?? 'no invite')
+    expect(within(dialog).getByText(/1 new person gets an invitation/u)).toBeVisible()
+  })
+
+  it('at a project, tells members of the account from outsiders', async () => {
+    const { dialog, paste, sim } = await openAddUsers({
+      url: '/account/{account}/org/storefront/project/checkout/users/add',
+    })
+    const project = { account: sim.world.account.identifier, org: 'storefront', project: 'checkout' }
+    const member = sim.world.people.byEmail(MEMBER)
+    expect(sim.world.members.has(project, member?.uuid ?? '')).toBe(false)
+    await paste(`${MEMBER}, nobody@new.example`)
+    expect(await within(dialog).findByText(/1 person of the account is added/u)).toHaveTextContent(
+      '1 new person gets an invitation',
+    )
+  })
+
+  it('2,000 at most: a larger paste is kept to be cut down, and nothing of it is added', async () => {
+    const { user, dialog, paste, chips } = await openAddUsers()
+    await paste(newcomers(2001).join('\n'))
+    expect(within(dialog).getByRole('alert')).toHaveTextContent('Nothing of it was added')
+    expect(chips()).toHaveLength(0)
+    const kept = within(dialog).getByRole('textbox', { name: 'Text that was pasted' })
+    expect(kept).toHaveFocus()
+    fireEvent.change(kept, { target: { value: 'only.one@new.example' } })
+    await user.click(within(dialog).getByRole('button', { name: 'Add these addresses' }))
+    expect(chips()).toEqual(['only.one@new.example'])
+    expect(within(dialog).queryByText(/Too much at once/u)).not.toBeInTheDocument()
+  })
+
+  it('many addresses are folded away, those that need attention are not', async () => {
+    const { user, dialog, paste, chips } = await openAddUsers()
+    await paste([...newcomers(300), 'bad@one'].join('\n'))
+    expect(chips()).toHaveLength(101)
+    expect(chips()).toContain('bad@one, needs attention')
+    await user.click(within(dialog).getByRole('button', { name: 'Show all: 200 more' }))
+    expect(chips()).toHaveLength(301)
+  })
+
+  it('T14: a look-alike domain is sent only after it was confirmed, in the form that was shown', async () => {
+    const { user, dialog, paste, send } = await openAddUsers()
+    await paste('ann@ex\u0430mple.com')
+    expect(send()).toHaveAccessibleName(/^Add people/u)
+    await user.click(within(dialog).getByRole('button', { name: 'It is right, use ann@xn--exmple-4nf.com' }))
+    expect(send()).toHaveAccessibleName(/^Add 1 person/u)
+  })
+})
+
+describe('Access to give', () => {
+  it('IN-07: sending without a choice is impossible, and says what is missing', async () => {
+    const { user, paste, send, calls } = await openAddUsers()
+    await user.click(send())
+    const field = screen.getByRole('textbox', { name: /Email addresses/u })
+    expect(field).toHaveFocus()
+    expect(field).toHaveAccessibleDescription(/at least one address/u)
+    await paste('ann@new.example')
+    await user.click(send())
+    const none = screen.getByRole('checkbox', { name: noAccess })
+    await waitFor(() => {
+      expect(none).toHaveFocus()
+    })
+    expect(none).toHaveAccessibleDescription(/Choose a role or a group/u)
+    expect(calls()).toHaveLength(0)
+    await user.click(none)
+    expect(screen.queryByText(/Choose a role or a group/u)).not.toBeInTheDocument()
+  })
+
+  it('gives a role on a resource group and a group to people who are here already', async () => {
+    const { user, paste, send, sim } = await openAddUsers()
+    await paste(MEMBER)
+    await choose(user, /^Role 1/u, 'Billing Admin')
+    await user.click(send())
+    const missing = screen.getByRole('combobox', { name: /^Resource group 1/u })
+    expect(missing).toHaveAccessibleDescription(/where this role applies/u)
+    await waitFor(() => {
+      expect(missing).toHaveFocus()
+    })
+    await choose(user, /^Resource group 1/u, 'All Account Level Resources')
+    await user.click(send())
+    expect(await screen.findByText(/have the roles that were asked for/u)).toBeVisible()
+    expect(outcomeOf(MEMBER)).toBe('Already here')
+    const member = sim.world.people.byEmail(MEMBER)
+    expect(
+      sim.world.assignments
+        .of('USER', member?.uuid ?? '')
+        .some(({ roleIdentifier }) => roleIdentifier === '_billing_admin'),
+    ).toBe(true)
+  })
+
+  it('offers only roles of the level; groups that nobody can be put into say why', async () => {
+    const { user } = await openAddUsers()
+    await user.click(await screen.findByRole('combobox', { name: /^Role 1/u }))
+    await screen.findByRole('option', { name: 'Billing Admin' })
+    expect(screen.queryByRole('option', { name: /Project Viewer|Basic/u })).not.toBeInTheDocument()
+    await user.keyboard('{Escape}')
+    await user.click(screen.getByRole('combobox', { name: /^Groups/u }))
+    const builtIn = await screen.findByRole('option', { name: /All Account Users/u })
+    expect(builtIn).toHaveTextContent(/Built in/u)
+    await user.click(builtIn)
+    expect(screen.queryByRole('button', { name: 'Remove All Account Users' })).not.toBeInTheDocument()
+  })
+
+  it('IN-08: an admin role asks once more and names the people', async () => {
+    const { user, paste, send, calls } = await openAddUsers()
+    await paste(`${MEMBER} nobody@new.example`)
+    await choose(user, /^Role 1/u, /Account Admin/u)
+    await choose(user, /^Resource group 1/u, /Including Child Scopes/u)
+    await user.click(send())
+    const question = await screen.findByRole('alertdialog', { name: /far-reaching access to 2 people/u })
+    expect(question).toHaveTextContent('Account Admin for All Resources Including Child Scopes')
+    expect(within(question).getByText(MEMBER)).toBeVisible()
+    expect(within(question).getByRole('button', { name: 'Go back' })).toHaveFocus()
+    await user.keyboard('{Escape}')
+    expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
+    expect(calls()).toHaveLength(0)
+    await user.click(send())
+    await user.click(await screen.findByRole('button', { name: 'Add 2 people with this access' }))
+    await screen.findByText('All 2 people are done')
+    expect(calls()).toHaveLength(1)
+  })
+
+  it('role lists denied: says so and still adds with "No access yet"', async () => {
+    const { user, paste, send, sim, dialog } = await openAddUsers({ persona: 'account-admin' })
+    sim.faults.set([])
+    await paste('ann@new.example')
+    expect(dialog).toBeVisible()
+    await user.click(screen.getByRole('checkbox', { name: noAccess }))
+    await user.click(send())
+    await screen.findByText('Done', { selector: 'span' })
+  })
+})
+
+describe('Rights', () => {
+  it('a viewer sees the form and the reason why nothing can be sent', async () => {
+    const { user, paste, send, calls } = await openAddUsers({ persona: 'viewer' })
+    await paste('ann@new.example')
+    await user.click(screen.getByRole('checkbox', { name: noAccess }))
+    expect(send()).toHaveAccessibleDescription(/core_user_manage/u)
+    await user.click(send())
+    await user.keyboard('{Control>}{Enter}{/Control}')
+    expect(calls()).toHaveLength(0)
+  })
+
+  it('an individual user may not list roles: the reason is there, the rest works', async () => {
+    await openAddUsers({ persona: 'individual' })
+    expect(await screen.findByText('Roles cannot be listed')).toBeVisible()
+    expect(screen.getByRole('checkbox', { name: noAccess })).toBeVisible()
+  })
+})
+
+describe('Closing', () => {
+  it('IN-13: an empty form closes onto the same list; the opener keeps its search', async () => {
+    const { user, account } = await openAddUsers({ url: '/account/{account}/users/add?q=okafor' })
+    await user.keyboard('{Escape}')
+    await waitFor(() => {
+      expect(location.pathname).toBe(`/account/${account}/users`)
+    })
+    expect(location.search).toBe('?q=okafor')
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
+  })
+
+  it.each(['Escape', 'close button', 'Cancel', 'Back'] as const)(
+    'IN-13: %s asks while addresses are unsent',
+    async (way) => {
+      const { user, paste, account, chips } = await openAddUsers()
+      const add = location.pathname
+      await paste('ann@new.example')
+      const leave = async () => {
+        if (way === 'Escape') await user.keyboard('{Escape}')
+        else if (way === 'Back') history.back()
+        else await user.click(screen.getByRole('button', { name: way === 'Cancel' ? 'Cancel' : 'Close' }))
+      }
+      if (way === 'Back') {
+        // Something to go back to.
+        history.pushState(history.state, '', location.href)
+      }
+      await leave()
+      if (way === 'Back') return
+      const question = await screen.findByRole('alertdialog', { name: 'Close without adding anyone?' })
+      await user.click(within(question).getByRole('button', { name: 'Keep editing' }))
+      expect(location.pathname).toBe(add)
+      expect(chips()).toEqual(['ann@new.example'])
+      await leave()
+      await user.click(await screen.findByRole('button', { name: 'Discard 1 address' }))
+      await waitFor(() => {
+        expect(location.pathname).toBe(`/account/${account}/users`)
+      })
+    },
+  )
+
+  it('typed text that is no chip yet counts as unsent', async () => {
+    const { user, field } = await openAddUsers()
+    await user.type(field, 'ann@new')
+    await user.keyboard('{Escape}')
+    expect(await screen.findByRole('alertdialog')).toHaveTextContent('1 address has not been sent')
+  })
+})
+
+describe('Sending', () => {
+  it('IN-10: 150 addresses are two calls, one after the other', async () => {
+    const { user, paste, send, sim, calls } = await openAddUsers()
+    await paste(newcomers(150).join('\n'))
+    await user.click(screen.getByRole('checkbox', { name: noAccess }))
+    await user.click(send())
+    await screen.findByText('All 150 people are done', {}, { timeout: 8000 })
+    expect(calls().map(({ status, effectApplied }) => [status, effectApplied])).toEqual([
+      [200, true],
+      [200, true],
+    ])
+    const [first, second] = calls()
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(900)
+    const invited = [...sim.world.invites.values()].filter(({ email }) => email.endsWith('@newcomers.example'))
+    expect(invited).toHaveLength(150)
+    // The first hundred were stored by the first call.
+    expect(invited.slice(0, 100).map(({ email }) => email)).toEqual(newcomers(100))
+  })
+
+  it('a double click and Ctrl+Enter at once send one call', async () => {
+    const { user, paste, send, calls } = await openAddUsers({ latencyMs: 60 })
+    await paste('ann@new.example')
+    await user.click(screen.getByRole('checkbox', { name: noAccess }))
+    const button = send()
+    fireEvent.click(button)
+    fireEvent.click(button)
+    fireEvent.keyDown(document, { key: 'Enter', ctrlKey: true })
+    await screen.findByRole('heading', { name: 'Done' })
+    expect(calls()).toHaveLength(1)
+  })
+
+  it('stops between groups and puts the rest back for a retry', async () => {
+    const { user, paste, send, calls, chips } = await openAddUsers()
+    await paste(newcomers(150).join('\n'))
+    await user.click(screen.getByRole('checkbox', { name: noAccess }))
+    await user.click(send())
+    await screen.findByText('100 of 150')
+    await user.click(screen.getByRole('button', { name: 'Stop after this group' }))
+    expect(await screen.findByRole('heading', { name: '100 of 150 are done, 50 need a look' })).toBeVisible()
+    expect(calls()).toHaveLength(1)
+    await user.click(screen.getByRole('button', { name: 'Fix and retry 50' }))
+    expect(chips()).toEqual(newcomers(150).slice(100))
+    expect(screen.getByRole('checkbox', { name: noAccess })).toBeChecked()
+  })
+
+  it('keyboard only: from the address to the result', async () => {
+    const { user, field, calls } = await openAddUsers()
+    await waitFor(() => {
+      expect(field).toHaveFocus()
+    })
+    await user.keyboard('ann@new.example{Enter}')
+    const none = screen.getByRole('checkbox', { name: noAccess })
+    for (let steps = 0; steps < 30 && document.activeElement !== none; steps += 1) await user.tab()
+    expect(none).toHaveFocus()
+    await user.keyboard(' ')
+    await user.keyboard('{Control>}{Enter}{/Control}')
+    expect(await screen.findByRole('heading', { name: 'Done' })).toBeVisible()
+    expect(calls()).toHaveLength(1)
+    await waitFor(() => {
+      expect(document.activeElement).toHaveTextContent('Done')
+    })
+  })
+})
+
+describe('Result', () => {
+  it('IN-11, IN-12: one line per address with its own outcome; unknown words are never success', async () => {
+    const { user, paste, send, sim } = await openAddUsers()
+    const invite = [...sim.world.invites.values()].find(({ scope, approved }) => scope.org === undefined && !approved)
+    const invited = invite?.email ?? ''
+    await paste(`${MEMBER}, ${invited}, ann@new.example, cy@new.example, bad@one`)
+    await user.click(screen.getByRole('checkbox', { name: noAccess }))
+    sim.faults.set([
+      {
+        id: 'word',
+        op: 'addUsers',
+        kind: 'mutate',
+        mutate: { path: 'data.addUserResponseMap.cy@new.example', action: 'enum' },
+      },
+    ])
+    await user.click(send())
+    const heading = await screen.findByRole('heading', { name: /done, \d need a look/u })
+    expect(heading).toBeVisible()
+    expect(outcomeOf(MEMBER)).toBe('Already here')
+    expect(outcomeOf(invited)).toBe('Already invited')
+    expect(outcomeOf('ann@new.example')).toBe('Invited')
+    expect(outcomeOf('bad@one')).toBe('Not sent')
+    await waitFor(() => {
+      expect(document.activeElement).toHaveTextContent(/need a look/u)
+    })
+    await user.click(screen.getByRole('button', { name: '1 already invited' }))
+    expect(screen.getAllByRole('row')).toHaveLength(2)
+    await user.click(screen.getByRole('button', { name: 'All 5' }))
+    expect(screen.getAllByRole('row')).toHaveLength(6)
+  })
+
+  it('IN-14: a refusal by throttling keeps everything; a retry sends only what is not done', async () => {
+    const { user, paste, send, sim, calls, chips } = await openAddUsers()
+    await paste(newcomers(150).join('\n'))
+    await choose(user, /^Role 1/u, 'Billing Admin')
+    await choose(user, /^Resource group 1/u, 'All Account Level Resources')
+    sim.faults.set([{ id: '429', op: 'addUsers', kind: 'status', status: 429, body: 'slow down', from: 2, times: 1 }])
+    await user.click(send())
+    expect(
+      await screen.findByRole('heading', { name: '100 of 150 are done, 50 need a look' }, { timeout: 8000 }),
+    ).toBeVisible()
+    expect(screen.getByRole('alert')).toHaveTextContent(/limiting requests.*None of the 50 addresses/u)
+    expect(screen.getByRole('button', { name: '50 failed' })).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Fix and retry 50' }))
+    expect(chips()).toEqual(newcomers(150).slice(100))
+    expect(screen.getByRole('combobox', { name: /^Role 1/u })).toHaveValue('Billing Admin')
+    await user.click(send())
+    await screen.findByRole('heading', { name: 'All 50 people are done' })
+    expect(calls()).toHaveLength(3)
+    const mails = sim.world.mails.filter(({ to }) => to.endsWith('@newcomers.example'))
+    expect(mails).toHaveLength(150)
+  })
+
+  it('M-DOUBT: a lost answer is looked up, nothing is repeated', async () => {
+    const { user, paste, send, sim, calls } = await openAddUsers({
+      url: '/account/{account}/org/storefront/project/checkout/users/add',
+    })
+    await paste(`${MEMBER} nobody@new.example lost@new.example`)
+    await screen.findByText(/1 person of the account is added/u)
+    await user.click(screen.getByRole('checkbox', { name: noAccess }))
+    sim.faults.set([{ id: 'lost', op: 'addUsers', kind: 'reset', when: 'after', times: 1 }])
+    await user.click(send())
+    expect(await screen.findByText("We didn't get an answer")).toBeVisible()
+    expect(outcomeOf(MEMBER)).toBe('Added')
+    expect(outcomeOf('nobody@new.example')).toBe('Invited')
+    expect(calls()).toHaveLength(1)
+  })
+
+  it('M-DOUBT: nobody found stays in doubt, with the consequence of sending again', async () => {
+    const { user, paste, send, sim, calls, chips } = await openAddUsers()
+    await paste('nobody@new.example')
+    await user.click(screen.getByRole('checkbox', { name: noAccess }))
+    sim.faults.set([{ id: 'lost', op: 'addUsers', kind: 'reset', when: 'before', times: 1 }])
+    await user.click(send())
+    await screen.findByText("We didn't get an answer")
+    expect(outcomeOf('nobody@new.example')).toBe('Not reported')
+    expect(screen.getByText(/safe for access, but people may get a second e-mail/u)).toBeVisible()
+    expect(calls()).toHaveLength(1)
+    await user.click(screen.getByRole('button', { name: 'Retry 1 not reported' }))
+    expect(chips()).toEqual(['nobody@new.example'])
+  })
+
+  it('a 400 for one bad address fails its whole group and says so', async () => {
+    const { user, paste, send, sim } = await openAddUsers()
+    await paste('ann@new.example bob@new.example')
+    await user.click(screen.getByRole('checkbox', { name: noAccess }))
+    const message = { code: 'INVALID_REQUEST', level: 'ERROR', message: 'Invalid request: an address is invalid' }
+    sim.faults.set([
+      {
+        id: 'bad',
+        op: 'addUsers',
+        kind: 'status',
+        status: 400,
+        body: JSON.stringify({
+          status: 'ERROR',
+          code: 'INVALID_REQUEST',
+          message: message.message,
+          correlationId: 'c-1',
+          responseMessages: [message],
+        }),
+      },
+    ])
+    await user.click(send())
+    expect(await screen.findByText(/One bad address is enough/u)).toHaveTextContent('none of the 2 addresses was added')
+    expect(outcomeOf('ann@new.example')).toBe('Failed')
+  })
+
+  it('trap 21: says when a role did not arrive although the answer says success', async () => {
+    const { user, paste, send, sim } = await openAddUsers()
+    await paste(MEMBER)
+    await choose(user, /^Role 1/u, 'Billing Admin')
+    await choose(user, /^Resource group 1/u, 'All Account Level Resources')
+    // Deleted by somebody else meanwhile: the service only logs that.
+    sim.world.roles = sim.world.roles.filter(({ identifier }) => identifier !== '_billing_admin')
+    await user.click(send())
+    expect(await screen.findByText('Some roles did not arrive')).toBeVisible()
+    expect(screen.getByText(/Not given: Billing Admin/u)).toBeVisible()
+  })
+
+  it('IN-13: failures that were not read ask before closing; the explicit button does not', async () => {
+    const { user, paste, send, sim, account } = await openAddUsers()
+    await paste('ann@new.example')
+    await user.click(screen.getByRole('checkbox', { name: noAccess }))
+    sim.faults.set([{ id: '403', op: 'addUsers', kind: 'status', status: 429 }])
+    await user.click(send())
+    await screen.findByText('Harness refused')
+    await user.keyboard('{Escape}')
+    const question = await screen.findByRole('alertdialog', { name: 'Close without 1 address?' })
+    await user.click(within(question).getByRole('button', { name: 'Back to the result' }))
+    await user.click(screen.getByRole('button', { name: 'Close without the 1' }))
+    await waitFor(() => {
+      expect(location.pathname).toBe(`/account/${account}/users`)
+    })
+  })
+
+  it('copies a report with every line', async () => {
+    const { user, paste, send } = await openAddUsers()
+    await paste('ann@new.example bob@new.example')
+    await user.click(screen.getByRole('checkbox', { name: noAccess }))
+    await user.click(send())
+    await screen.findByRole('heading', { name: 'All 2 people are done' })
+    const write = vi.spyOn(navigator.clipboard, 'writeText')
+    await user.click(screen.getByRole('button', { name: 'Copy report' }))
+    expect(write.mock.calls[0]?.[0]).toMatch(/ann@new\.example\tInvited\t.*\nbob@new\.example\tInvited\t/u)
+  })
+})

@@ -1,0 +1,48 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import type userEvent from '@testing-library/user-event'
+import { renderApp } from '#test/support/render-app.tsx'
+
+/** Opens the dialog and returns what tests of it need. */
+export async function openAddUsers(options: Parameters<typeof renderApp>[0] = {}) {
+  const app = await renderApp({ url: '/account/{account}/users/add', ...options })
+  const dialog = await screen.findByRole('dialog', { name: 'Add users' })
+  const field = await within(dialog).findByRole('textbox', { name: /Email addresses/u })
+  const send = () => within(dialog).getByRole('button', { name: /^Add (people|\d[\d,]* (person|people)) to/u })
+  await waitFor(() => {
+    // Rights are known.
+    if (send().getAttribute('aria-disabled') === 'true' && /Checking/u.test(dialog.textContent)) throw new Error('wait')
+  })
+  return {
+    ...app,
+    dialog,
+    field,
+    send,
+    /** Addresses as chips, in order. */
+    chips: () =>
+      within(dialog)
+        .queryAllByRole('button', { name: /^Remove \S*@\S*|^Remove .*needs attention/u })
+        .map((button) => (button.getAttribute('aria-label') ?? '').replace(/^Remove /u, '')),
+    calls: () => app.sim.log.filter(({ operation }) => operation === 'addUsers'),
+    paste: async (text: string) => {
+      await app.user.click(field)
+      await app.user.paste(text)
+    },
+  }
+}
+
+/** Chooses an item of a combobox. */
+export async function choose(user: ReturnType<typeof userEvent.setup>, box: RegExp | string, item: RegExp | string) {
+  await user.click(await screen.findByRole('combobox', { name: box }))
+  await user.click(await screen.findByRole('option', { name: item }))
+}
+
+/** The outcome word of an address in the result. */
+export function outcomeOf(address: string): string {
+  const row = screen.getByRole('row', { name: new RegExp(address.replace(/[.+]/gu, String.raw`\$&`), 'u') })
+  return within(row).getAllByRole('cell')[0]?.textContent ?? ''
+}
+
+/** `count` addresses that nobody has. */
+export function newcomers(count: number): string[] {
+  return Array.from({ length: count }, (_, number) => `new.person${number}@newcomers.example`)
+}

@@ -1,0 +1,473 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { renderApp } from '#test/support/render-app.tsx'
+import { attempts, checkout, memberOf, membersOf } from './people.ts'
+
+const rowsOf = (table: HTMLElement) => within(table).getAllByRole('rowheader')
+const namesIn = (table: HTMLElement) => rowsOf(table).map((head) => within(head).getByRole('link').textContent)
+const search = () => screen.getByRole('searchbox', { name: 'Search name or email' })
+
+describe('users list: data and columns (P3)', () => {
+  it('shows the people of the scope by name, with status, two-factor, source and roles (DT-01, DT-04)', async () => {
+    const { sim, account } = await renderApp()
+    const table = await screen.findByRole('table', { name: /^Users of account/u })
+    await within(table).findAllByRole('rowheader')
+    expect(namesIn(table)).toEqual(
+      membersOf(sim, { account })
+        .slice(0, 25)
+        .map(({ name, email }) => name ?? email),
+    )
+    expect(screen.getByRole('heading', { level: 1, name: 'Users' })).toBeVisible()
+    expect(screen.getByText('1–25')).toBeVisible()
+    expect(screen.getByText(/^As of \d\d:\d\d$/u)).toBeVisible()
+    const heads = within(table)
+      .getAllByRole('columnheader')
+      .map(({ textContent }) => textContent)
+    expect(heads).toEqual(['Name', 'Email', 'Status', '2FA', 'Source', 'Roles at this scope', 'Actions'])
+    const person = membersOf(sim, { account })[1]
+    const [link] = within(table).getAllByRole('link', { name: person?.name ?? '' })
+    expect(link).toHaveAttribute('href', `/account/${account}/users/${person?.uuid ?? ''}`)
+    expect(document.title).toMatch(/^Users · .* · Harness User Admin$/u)
+  })
+
+  it('says who is locked, disabled, external, without two-factor, or where it is not reported (DT-16)', async () => {
+    const { user, sim, account } = await renderApp({ url: '/account/{account}/users?size=100' })
+    await screen.findAllByRole('rowheader')
+    const scope = { account }
+    const locked = memberOf(sim, scope, (person) => person.locked)
+    const unknown = memberOf(sim, scope, (person) => person.twoFactor === undefined && !person.locked)
+    const rowOf = async (name: string) => {
+      await user.clear(search())
+      await user.type(search(), `${name}{Enter}`)
+      return screen.findByRole('row', { name: new RegExp(`^${name} `, 'u') })
+    }
+    expect(within(await rowOf(locked.name)).getByText('Locked')).toBeVisible()
+    expect(within(await rowOf(unknown.name)).getByText('Unknown')).toBeVisible()
+    const external = memberOf(sim, scope, (person) => person.externallyManaged && person.twoFactor === false)
+    const row = within(await rowOf(external.name))
+    expect(row.getByText('External')).toBeVisible()
+    expect(row.getByText('Off')).toBeVisible()
+  })
+
+  it('shows two roles, admin roles first, and all of them with resource groups on demand', async () => {
+    const { user, sim, account } = await renderApp()
+    await screen.findAllByRole('rowheader')
+    const direct = (userId: string) =>
+      sim.world.assignments.of('USER', userId).filter(({ scope }) => scope.org === undefined)
+    const person = memberOf(sim, { account }, ({ uuid }) => direct(uuid).length > 3)
+    const count = direct(person.uuid).length
+    await user.type(search(), `${person.email}{Enter}`)
+    const more = await screen.findByRole('button', {
+      name: `+${count - 3} more, show all ${count} roles of ${person.name}`,
+    })
+    await user.click(more)
+    const popover = await screen.findByRole('dialog', { name: `Roles of ${person.name}` })
+    expect(within(popover).getAllByRole('listitem')).toHaveLength(count)
+    expect(within(popover).getByText(new RegExp(`^${count} direct roles at account`, 'u'))).toBeVisible()
+    await user.keyboard('{Escape}')
+    await waitFor(() => {
+      expect(more).toHaveFocus()
+    })
+    expect(location.pathname).toBe(`/account/${account}/users`)
+  })
+
+  it('marks oneself and offers no removal of oneself (DA-06, DA-07)', async () => {
+    const { user } = await renderApp({ url: '/account/{account}/users?q=Maren+Solheim' })
+    const row = await screen.findByRole('row', { name: /^Maren Solheim ?You/u })
+    expect(await within(row).findByText('You')).toBeVisible()
+    await user.click(within(row).getByRole('button', { name: 'Actions for Maren Solheim' }))
+    const remove = await screen.findByRole('menuitem', { name: /^Remove from account/u })
+    expect(remove).toHaveAttribute('aria-disabled', 'true')
+    expect(remove).toHaveTextContent(/This is you/u)
+    await user.click(remove)
+    expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
+  })
+
+  it('shows strange names as text and stays whole (hostile seed)', async () => {
+    await renderApp({ seed: 'hostile', url: '/account/{account}/users?size=100' })
+    expect((await screen.findAllByRole('rowheader')).length).toBeGreaterThan(5)
+    expect(document.querySelector('td img, th img, td script, th script')).toBeNull()
+  })
+})
+
+describe('search (SE-01 to SE-10)', () => {
+  it('searches while typing after a pause, puts it into the address and announces the count once (SE-02, SE-07)', async () => {
+    const { user, sim } = await renderApp()
+    await screen.findAllByRole('rowheader')
+    const before = attempts(sim, 'getAggregatedUsers')
+    await user.type(search(), 'maren')
+    await waitFor(() => {
+      expect(location.search).toBe('?q=maren')
+    })
+    expect(await screen.findByText(/^1 user matches “maren” in account /u)).toBeInTheDocument()
+    expect(search()).toHaveFocus()
+    expect(search()).toHaveValue('maren')
+    expect(attempts(sim, 'getAggregatedUsers')).toBe(before + 1)
+    expect(namesIn(screen.getByRole('table'))).toEqual(['Maren Solheim'])
+    await user.click(screen.getByRole('button', { name: 'Clear search' }))
+    await waitFor(() => {
+      expect(location.search).toBe('')
+    })
+  })
+
+  it('typing replaces, paging pushes, and Back restores the list (SE-05)', async () => {
+    const { user } = await renderApp()
+    await screen.findAllByRole('rowheader')
+    const length = history.length
+    await user.type(search(), 'an{Enter}')
+    await screen.findByText(/users match “an”/u)
+    expect(history.length).toBe(length)
+    await user.click(screen.getByRole('button', { name: 'Next page' }))
+    await waitFor(() => {
+      expect(location.search).toBe('?q=an&page=2')
+    })
+    history.back()
+    await waitFor(() => {
+      expect(location.search).toBe('?q=an')
+    })
+    expect(search()).toHaveValue('an')
+    expect(await screen.findByText('1–25')).toBeVisible()
+  })
+
+  it.each(['(', '[a', 'a+b@x.example', '.*', '<img onerror=alert(1)>', '=1+1', '%00'])(
+    'takes %j literally',
+    async (text) => {
+      const { user } = await renderApp()
+      await screen.findAllByRole('rowheader')
+      await user.click(search())
+      await user.paste(`zz${text}`)
+      await user.keyboard('{Enter}')
+      expect(await screen.findByRole('heading', { name: `No one matches “zz${text}”` })).toBeVisible()
+    },
+  )
+
+  it('asks nothing for one character, white space, too much text or invisible characters, and keeps the text (SE-04)', async () => {
+    const { user, sim } = await renderApp()
+    await screen.findAllByRole('rowheader')
+    const before = attempts(sim, 'getAggregatedUsers')
+    await user.type(search(), '   {Enter}')
+    await user.clear(search())
+    await user.type(search(), 'x{Enter}')
+    expect(await screen.findByText(/Type at least two characters/u)).toBeVisible()
+    await user.clear(search())
+    await user.click(search())
+    await user.paste('y'.repeat(5000))
+    await user.keyboard('{Enter}')
+    expect(await screen.findByText('Search text is too long')).toBeVisible()
+    expect(search()).toHaveValue('y'.repeat(5000))
+    await user.clear(search())
+    await user.click(search())
+    await user.paste('mar\u200ben')
+    await user.keyboard('{Enter}')
+    expect(attempts(sim, 'getAggregatedUsers')).toBe(before)
+    expect(location.search).toBe('')
+    await user.click(await screen.findByRole('button', { name: 'Search without them' }))
+    expect(await screen.findByText(/^1 user matches “maren”/u)).toBeInTheDocument()
+    expect(search()).toHaveValue('maren')
+  })
+
+  it('finds a person by a pasted user id (SE-10)', async () => {
+    const { user, sim, account } = await renderApp()
+    await screen.findAllByRole('rowheader')
+    const person = memberOf(sim, { account }, ({ locked }) => locked)
+    await user.click(search())
+    await user.paste(person.uuid)
+    await user.keyboard('{Enter}')
+    expect(await screen.findByText(/Found by user ID/u)).toBeVisible()
+    expect(namesIn(screen.getByRole('table'))).toEqual([person.name])
+  })
+
+  it('an older answer never replaces a newer one (SE-03)', async () => {
+    const { user, sim } = await renderApp()
+    await screen.findAllByRole('rowheader')
+    sim.faults.set([{ id: 'slow', op: 'O7', match: { search: 'ma' }, kind: 'headers', headers: {}, delayMs: 800 }])
+    await user.type(search(), 'ma{Enter}')
+    await user.type(search(), 'ren{Enter}')
+    expect(await screen.findByText(/^1 user matches “maren”/u)).toBeInTheDocument()
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    expect(namesIn(screen.getByRole('table'))).toEqual(['Maren Solheim'])
+    expect(screen.getByText(/^1 user matches “maren”/u)).toBeInTheDocument()
+  })
+})
+
+describe('filters (SE-09)', () => {
+  it('filters by role, says that rows list only matching roles, and clears again', async () => {
+    const { user } = await renderApp()
+    await screen.findAllByRole('rowheader')
+    await user.click(screen.getByRole('button', { name: 'Role' }))
+    const popover = await screen.findByRole('dialog', { name: 'Filter by role' })
+    await user.type(within(popover).getByRole('searchbox', { name: 'Search roles' }), 'account ad')
+    await user.click(await within(popover).findByRole('checkbox', { name: 'Account Admin' }))
+    await waitFor(() => {
+      expect(location.search).toBe('?role=_account_admin')
+    })
+    expect(await screen.findByText(/lists only the roles that match/u)).toBeVisible()
+    expect(await screen.findByText(/users in account .* have these roles$/u)).toBeInTheDocument()
+    await user.keyboard('{Escape}')
+    const rows = screen.getAllByRole('row').slice(1)
+    expect(rows.length).toBeGreaterThan(1)
+    for (const row of rows) expect(within(row).getByText(/^Account Admin/u)).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Role: Account Admin' })).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Clear all' }))
+    await waitFor(() => {
+      expect(location.search).toBe('')
+    })
+  })
+
+  it('while searching the filter is paused visibly and not lost; one click brings it back (trap 11)', async () => {
+    const { user } = await renderApp({ url: '/account/{account}/users?role=_account_admin' })
+    await screen.findByText(/have these roles$/u)
+    await user.type(search(), 'maren{Enter}')
+    expect(await screen.findByText('The search is in force; the filter is paused')).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Role: Account Admin (paused)' })).toBeVisible()
+    expect(location.search).toBe('?q=maren&role=_account_admin')
+    await user.click(screen.getByRole('button', { name: 'Clear search and use the filter' }))
+    await screen.findByText(/have these roles$/u)
+    expect(search()).toHaveValue('')
+    expect(location.search).toBe('?role=_account_admin')
+  })
+
+  it('says why roles cannot be offered', async () => {
+    const { user, sim } = await renderApp()
+    await screen.findAllByRole('rowheader')
+    sim.faults.set([{ id: 'down', op: 'R2', kind: 'status', status: 500 }])
+    await user.click(screen.getByRole('button', { name: 'Resource group' }))
+    const popover = await screen.findByRole('dialog', { name: 'Filter by resource group' })
+    expect(await within(popover).findByRole('heading', { name: "Couldn't load the resource groups" })).toBeVisible()
+    sim.faults.clear()
+    await user.click(within(popover).getByRole('button', { name: 'Try again' }))
+    expect((await within(popover).findAllByRole('checkbox')).length).toBeGreaterThan(0)
+  })
+})
+
+describe('sort and pages', () => {
+  it('sorts by a head, on the service, with aria-sort on one column (DT-03)', async () => {
+    const { user, sim, account } = await renderApp()
+    await screen.findAllByRole('rowheader')
+    await user.click(screen.getByRole('button', { name: 'Email' }))
+    await waitFor(() => {
+      expect(location.search).toBe('?sort=email')
+    })
+    const emails = membersOf(sim, { account })
+      .map(({ email }) => email)
+      .sort()
+    expect(await screen.findByRole('row', { name: new RegExp(emails[0] ?? '', 'u') })).toBeVisible()
+    await waitFor(() => {
+      const sorted = screen.getAllByRole('columnheader').filter((head) => head.hasAttribute('aria-sort'))
+      expect(sorted.map((head) => [head.textContent, head.getAttribute('aria-sort')])).toEqual([['Email', 'ascending']])
+    })
+    await user.click(screen.getByRole('button', { name: 'Status' }))
+    await waitFor(() => {
+      expect(screen.getAllByRole('row')[1]).toHaveTextContent('Locked')
+    })
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Sort' }), 'Last modified, newest first')
+    await waitFor(() => {
+      expect(location.search).toBe('?sort=-modified')
+    })
+  })
+
+  it('remembers the page size and starts over at page 1 (DT-09, DT-10)', async () => {
+    const { user } = await renderApp({ url: '/account/{account}/users?page=3' })
+    expect(await screen.findByText('51–75')).toBeVisible()
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Rows per page' }), '50')
+    await waitFor(() => {
+      expect(location.search).toBe('?size=50')
+    })
+    expect(await screen.findByText('1–50')).toBeVisible()
+    expect(localStorage.getItem('harness-user-admin.users-page-size')).toBe('50')
+  })
+
+  it('a page past the end becomes the last one, once (D17b, F47)', async () => {
+    const { sim } = await renderApp({ url: '/account/{account}/users?page=99' })
+    expect(await screen.findByText('226–240')).toBeVisible()
+    expect(location.search).toBe('?page=10')
+    expect(screen.getByText(/That page does not exist any more/u)).toBeVisible()
+    expect(attempts(sim, 'getAggregatedUsers')).toBe(2)
+  })
+
+  it('corrects a bad address in silence (SE-06)', async () => {
+    await renderApp({ url: '/account/{account}/users?page=-1&size=1000&sort=__proto__&role=a%2Fb&openTwoFactor=true' })
+    expect(await screen.findByText('1–25')).toBeVisible()
+    expect(location.search).toBe('')
+  })
+})
+
+describe('states (DT-11, DT-12)', () => {
+  it('first load: head, tools and row shapes, no count', async () => {
+    await renderApp({ latencyMs: 300 })
+    const table = await screen.findByRole('table')
+    expect(table).toHaveAttribute('aria-busy', 'true')
+    expect(within(table).queryByRole('rowheader')).not.toBeInTheDocument()
+    expect(search()).toBeVisible()
+    expect(screen.queryByText('240')).not.toBeInTheDocument()
+    expect((await screen.findAllByRole('rowheader')).length).toBe(25)
+    expect(table).not.toHaveAttribute('aria-busy')
+  })
+
+  it('nobody here yet: says so and leads to adding', async () => {
+    const { sim, account } = await renderApp({ url: '/account/{account}/org/storefront/users', seed: 'empty' })
+    const org = { account, org: 'storefront' }
+    for (const { uuid } of membersOf(sim, org)) sim.world.members.removeWithin(org, uuid)
+    expect(await screen.findByRole('heading', { name: /^Nobody is in organization /u })).toBeVisible()
+    expect(await screen.findByRole('link', { name: /^Add users to Storefront$/u })).toHaveAttribute(
+      'href',
+      `/account/${account}/org/storefront/users/add`,
+    )
+    expect(screen.queryByRole('table')).not.toBeInTheDocument()
+  })
+
+  it('no match names the term and the scope, clears, and leads to the parents', async () => {
+    const { user, account } = await renderApp({
+      url: '/account/{account}/org/storefront/project/checkout/users?q=Maren+Solheim',
+    })
+    expect(await screen.findByRole('heading', { name: 'No one matches “Maren Solheim”' })).toBeVisible()
+    expect(screen.getByText(/^project Checkout$/u)).toBeVisible()
+    expect(screen.getByText(/^No users match “Maren Solheim” in project Checkout$/u)).toBeInTheDocument()
+    await user.click(await screen.findByRole('link', { name: /^Search in account / }))
+    expect(await screen.findByRole('row', { name: /^Maren Solheim/u })).toBeVisible()
+    expect(location.pathname).toBe(`/account/${account}/users`)
+    history.back()
+    await user.click(await screen.findByRole('button', { name: 'Clear search' }))
+    await screen.findAllByRole('rowheader')
+  })
+
+  it('not allowed: names the permission, nothing else is offered', async () => {
+    await renderApp({ persona: 'individual' })
+    expect(
+      await screen.findByRole('heading', { name: /^You don't have permission to see the users of account/u }),
+    ).toBeVisible()
+    expect(screen.getByRole('alert')).toHaveTextContent(/core_user_view/u)
+    expect(screen.queryByRole('button', { name: 'Try again' })).not.toBeInTheDocument()
+    const add = screen.getByRole('button', { name: /^Add users/u })
+    expect(add).toHaveAttribute('aria-disabled', 'true')
+    expect(add).toHaveAccessibleDescription(/core_user_manage/u)
+  })
+
+  it('a viewer sees people, and every change is blocked with the reason', async () => {
+    const { user, sim, account } = await renderApp({ persona: 'viewer' })
+    await screen.findAllByRole('rowheader')
+    const locked = memberOf(sim, { account }, (person) => person.locked)
+    await user.type(search(), `${locked.name}{Enter}`)
+    await user.click(await screen.findByRole('button', { name: `Actions for ${locked.name}` }))
+    for (const name of [/^Unlock/u, /^Reset two-factor/u, /^Remove from account/u]) {
+      const item = await screen.findByRole('menuitem', { name })
+      expect(item).toHaveAttribute('aria-disabled', 'true')
+      expect(item).toHaveTextContent(/core_user_manage|Two-factor is off/u)
+    }
+    expect(screen.getByRole('menuitem', { name: 'Open' })).not.toHaveAttribute('aria-disabled')
+  })
+
+  it('failed first: says what is unaffected, and trying again works', async () => {
+    const { user, sim } = await renderApp({ latencyMs: 30, url: '/account/{account}/users' })
+    sim.faults.set([{ id: 'broken', op: 'O7', kind: 'status', status: 500 }])
+    expect(await screen.findByRole('heading', { name: /^Couldn't load the users of account/u })).toBeVisible()
+    expect(screen.getByRole('alert')).toHaveTextContent(/Nothing was changed/u)
+    expect(screen.getByText('Not loaded')).toBeVisible()
+    sim.faults.clear()
+    await user.click(screen.getByRole('button', { name: 'Try again' }))
+    expect((await screen.findAllByRole('rowheader')).length).toBe(25)
+  })
+
+  it('failed refresh: the rows stay and say from when they are (Q-OLD)', async () => {
+    const { user, sim } = await renderApp()
+    await screen.findAllByRole('rowheader')
+    sim.faults.set([{ id: 'broken', op: 'O7', kind: 'status', status: 500 }])
+    await user.click(screen.getByRole('button', { name: 'Refresh the list' }))
+    expect(await screen.findByText(/^Couldn't refresh the users of account .*\. Showing \d\d:\d\d$/u)).toBeVisible()
+    expect(screen.getAllByRole('rowheader')).toHaveLength(25)
+    sim.faults.clear()
+    await user.click(screen.getByRole('button', { name: 'Try again' }))
+    await waitFor(() => {
+      expect(screen.queryByText(/^Couldn't refresh/u)).not.toBeInTheDocument()
+    })
+  })
+
+  it('partly unreadable: good rows, and how many are missing (Q-PART)', async () => {
+    const { sim } = await renderApp({ latencyMs: 30 })
+    sim.faults.set([
+      { id: 'part', op: 'O7', kind: 'mutate', mutate: { path: 'data.content.0.user.uuid', action: 'drop' } },
+    ])
+    expect(await screen.findByText(/^1 entry of this page could not be read and is not shown\.$/u)).toBeVisible()
+    expect(screen.getAllByRole('rowheader')).toHaveLength(24)
+  })
+
+  it('rows of another scope are never shown while a scope loads (D15a)', async () => {
+    const { user, sim, account } = await renderApp({ url: '/account/{account}/users?q=an' })
+    await screen.findAllByRole('rowheader')
+    sim.faults.set([{ id: 'slow', op: 'O7', kind: 'headers', headers: {}, delayMs: 400 }])
+    await user.click(screen.getByRole('button', { name: 'Choose an organization' }))
+    await user.click(await screen.findByRole('link', { name: 'Storefront' }))
+    const table = await screen.findByRole('table', { name: /^Users of organization Storefront/u })
+    expect(within(table).queryByRole('rowheader')).not.toBeInTheDocument()
+    expect(search()).toHaveValue('an')
+    expect(location.pathname).toBe(`/account/${account}/org/storefront/users`)
+    expect((await screen.findAllByRole('rowheader')).length).toBeGreaterThan(0)
+  })
+})
+
+describe('keyboard', () => {
+  it('single keys focus the search, move between rows, open a menu, page and refresh; off while typing', async () => {
+    const { user, sim } = await renderApp()
+    const table = await screen.findByRole('table')
+    await screen.findAllByRole('rowheader')
+    const names = namesIn(table)
+    await user.keyboard('jj')
+    expect(screen.getByRole('link', { name: names[1] ?? '' })).toHaveFocus()
+    await user.keyboard('k')
+    expect(screen.getByRole('link', { name: names[0] ?? '' })).toHaveFocus()
+    await user.keyboard('m')
+    expect(await screen.findByRole('menu', { name: `Actions for ${names[0] ?? ''}` })).toBeVisible()
+    await user.keyboard('{Escape}')
+    await waitFor(() => {
+      expect(screen.getByRole('button', { name: `Actions for ${names[0] ?? ''}` })).toHaveFocus()
+    })
+    await user.keyboard(']')
+    expect(await screen.findByText('26–50')).toBeVisible()
+    await user.keyboard('[[')
+    expect(await screen.findByText('1–25')).toBeVisible()
+    const before = attempts(sim, 'getAggregatedUsers')
+    await user.keyboard('r')
+    await waitFor(() => {
+      expect(attempts(sim, 'getAggregatedUsers')).toBe(before + 1)
+    })
+    await user.keyboard('/')
+    expect(search()).toHaveFocus()
+    await user.keyboard('ra]')
+    expect(search()).toHaveValue('ra]')
+    expect(location.pathname).not.toMatch(/add$/u)
+  })
+
+  it('single keys can be switched off on this device (2.1.4)', async () => {
+    const { user } = await renderApp()
+    await screen.findAllByRole('rowheader')
+    await user.click(screen.getByRole('button', { name: 'Keyboard shortcuts' }))
+    await user.click(await screen.findByRole('checkbox', { name: /^Single-key shortcuts/u }))
+    await user.keyboard('{Escape}')
+    await user.keyboard('/')
+    expect(search()).not.toHaveFocus()
+  })
+})
+
+describe('coming back from a person (SE-08)', () => {
+  it('restores the list and the focus on the row', async () => {
+    const { user, sim, account } = await renderApp({
+      url: '/account/{account}/org/storefront/project/checkout/users?sort=email',
+    })
+    await screen.findAllByRole('rowheader')
+    const person = memberOf(sim, checkout(account), ({ email }) =>
+      membersOf(sim, checkout(account))
+        .map((member) => member.email)
+        .sort()
+        .slice(3, 20)
+        .includes(email),
+    )
+    await user.click(await screen.findByRole('link', { name: person.name }))
+    await screen.findByRole('heading', { level: 1, name: new RegExp(person.name, 'u') })
+    history.back()
+    const link = await screen.findByRole('link', { name: person.name })
+    await waitFor(() => {
+      expect(link).toHaveFocus()
+    })
+    expect(location.search).toBe('?sort=email')
+  })
+})
