@@ -50,9 +50,8 @@ export function RoleBadges({ assignments, personName, onMore }: RoleBadgesProps)
           }}
           className="min-h-6 min-w-6 shrink-0 rounded-control border border-control px-2 text-xs font-medium text-text hover:bg-hover"
         >
-          +{summary.more}
+          +{summary.more}{' '}
           <span className="sr-only">
-            {' '}
             more, show all {assignments.length} roles of {personName}
           </span>
         </button>

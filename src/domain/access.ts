@@ -128,10 +128,14 @@ export function holdsAdminRole(scope: Scope, holdings: readonly Holding[]): bool
 /** Why a holding cannot be taken away where it is shown. */
 export type Lock = 'managed' | 'through-group' | 'last-admin'
 
-export const lockReasons: Record<Lock, string> = {
-  managed: 'Managed: comes with the membership',
-  'through-group': 'Changed in the group',
-  'last-admin': 'Last account admin',
+/** Word for a lock, and the sentence that explains it. */
+export const locks: Record<Lock, { readonly word: string; readonly reason: string }> = {
+  managed: {
+    word: 'Managed',
+    reason: 'Managed roles come with the membership and cannot be taken away on their own.',
+  },
+  'through-group': { word: 'Through group', reason: 'Roles through a group are changed in the group.' },
+  'last-admin': { word: 'Last admin', reason: 'The last account admin keeps that role until another person holds it.' },
 }
 
 /**

@@ -37,7 +37,7 @@ const faultRule = v.strictObject({
 
 type Numbered =
   'O1' | 'O2' | 'O3' | 'O4' | 'O5' | 'O6' | 'O7' | 'O8' | 'O9' | 'O10' | 'O11' | 'O12' | 'O13' | 'O14' | 'O15'
-export type FaultOperation = Numbered | 'R1' | 'R2' | OperationId | '*'
+type FaultOperation = Numbered | 'R1' | 'R2' | OperationId | '*'
 
 /**
  * One fault: which calls it hits and what happens to them. `from`: first matching call it hits, counted from 1.

@@ -1,4 +1,4 @@
-import { apiPrefixes, operations, type OperationId } from '#src/contract/operations.ts'
+import { operations, type OperationId } from '#src/contract/operations.ts'
 
 /** A path of the table with the operations behind it by method. */
 export type Route = {
@@ -58,9 +58,4 @@ export function findRoute(pathname: string): Match | undefined {
     if (fits) return { route, parameters }
   }
   return undefined
-}
-
-/** Whether a path belongs to the simulated services. */
-export function isApiPath(pathname: string): boolean {
-  return apiPrefixes.some((prefix) => pathname === prefix || pathname.startsWith(`${prefix}/`))
 }

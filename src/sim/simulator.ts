@@ -11,10 +11,10 @@ import { takeSnapshot, worldOf } from './snapshot.ts'
 import { TransportBreak } from './transport-break.ts'
 
 export { seedNames, TransportBreak }
-export type { FaultRule, Persona, SeedName, World }
+export type { FaultRule, Persona, SeedName }
 
 /** One attempt that reached the simulator. Holds no query, body or credential. */
-export type LogEntry = {
+type LogEntry = {
   readonly operation: OperationId | 'unknown'
   readonly method: string
   readonly path: string

@@ -39,7 +39,11 @@ export function PendingRemovals() {
     }
   }, [some])
   return (
-    <section aria-label={LABEL} className="sticky bottom-0 z-30 empty:hidden">
+    <section
+      aria-label={LABEL}
+      // Above the pager and beside the navigation, so that neither is covered.
+      className="fixed inset-x-4 bottom-16 z-30 flex flex-col gap-2 md:inset-x-6 lg:left-[16rem]"
+    >
       {removals.map((removal) => (
         <RemovalBar key={removal.id} removal={removal} />
       ))}
@@ -182,7 +186,7 @@ function leaveBar(): void {
 }
 
 const bar =
-  'flex min-h-13 flex-wrap items-center gap-x-4 gap-y-2 border-t border-edge bg-raised px-4 py-2 text-sm text-text shadow-overlay md:px-6'
+  'flex min-h-13 flex-wrap items-center gap-x-4 gap-y-2 rounded-card border border-edge bg-raised px-4 py-2 text-sm text-text shadow-overlay'
 
 function stoppedWords(phase: Extract<Phase, { at: 'stopped' }>, { scope, scopeName }: PendingRemoval): string {
   const admin = adminWords[scopeLevel(scope)]

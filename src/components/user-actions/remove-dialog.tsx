@@ -90,7 +90,8 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
               variant="danger"
               className="max-md:min-h-10"
               icon={<UserMinus aria-hidden />}
-              blockedReason={blockedReason(fresh !== undefined, person.isError, verdict, first, scopeName)}
+              busy={!person.isError && (fresh === undefined || verdict === 'asking')}
+              blockedReason={blockedReason(person.isError, verdict, first, scopeName)}
               reasonPlacement="hidden"
             >
               Remove {first} from {scopeName.name}
@@ -151,21 +152,18 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
 }
 
 function blockedReason(
-  isFresh: boolean,
   failed: boolean,
   verdict: ReturnType<typeof removalVerdict>,
   first: string,
   scopeName: ScopeName,
 ): string | undefined {
   if (failed) return `${first} could not be read anew, so it is not known what would be removed.`
-  if (!isFresh) return `${first} is being read anew.`
   switch (verdict) {
-    case 'asking':
-      return `Checking whether ${scopeName.full} keeps an administrator.`
     case 'blocked-last':
       return `${scopeName.full} would be left without an administrator.`
     case 'blocked-unchecked':
       return `It is not known whether ${scopeName.full} keeps an administrator.`
+    case 'asking':
     case 'clear':
     case 'unchecked':
     case 'last':

@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'react'
+import { sessionKey } from '#src/queries/session-keys.ts'
 
 /** Seconds in which a second reset of the same person is held back: it would make the first mail useless. */
 const COOL_DOWN = 30
 
 const resetAt = new Map<string, number>()
 
-const keyOf = (account: string, userId: string) => `${account} ${userId}`
+const keyOf = (account: string, userId: string) => [...sessionKey(account), userId].join(' ')
 
 /** Starts the pause for a person. @param now milliseconds since the epoch */
 export function startCoolDown(account: string, userId: string, now: number): void {

@@ -28,7 +28,7 @@ export function NameForm({ me }: { me: UserInfo }) {
   const shownName = displayName(me)
   return (
     <Card>
-      <div className="flex items-center gap-3 px-5 pt-5">
+      <div className="flex items-center gap-3 px-5 pt-5 max-md:px-4">
         <Initials name={shownName} seed={me.uuid} size="large" />
         <div className="min-w-0">
           <p className="font-medium break-words text-text">

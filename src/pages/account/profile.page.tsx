@@ -81,11 +81,11 @@ function MembershipsCard({ me }: { me: UserInfo }) {
         </CardHeader>
       </div>
       {me.accounts.length === 0 ? (
-        <p className="px-5 py-3 text-base text-text-secondary">Not reported</p>
+        <p className="px-5 py-3 text-base max-md:px-4 text-text-secondary">Not reported</p>
       ) : (
         <ul className="divide-y divide-line">
           {me.accounts.map(({ uuid, accountName, companyName }) => (
-            <li key={uuid} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-5 py-3">
+            <li key={uuid} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-5 py-3 max-md:px-4">
               <span className="min-w-0 font-medium break-words text-text">
                 <bdi>{companyName ?? accountName ?? 'Unnamed account'}</bdi>
               </span>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
 import { Lock, ShieldCheck, ShieldOff, ShieldQuestion, Smartphone } from 'lucide-react'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useSession } from '#src/components/session-context.ts'
 import type { UserInfo } from '#src/contract/user.ts'
@@ -12,7 +12,13 @@ import { Note } from '#src/ui/note.tsx'
 
 const TwoFactorOff = lazy(async () => ({ default: (await import('./two-factor-off.tsx')).TwoFactorOff }))
 
-type TwoFactorStatusProps = { me: UserInfo; starting: boolean; onStart: () => void }
+type TwoFactorStatusProps = {
+  me: UserInfo
+  /** When it appears. */
+  takesFocus: boolean
+  starting: boolean
+  onStart: () => void
+}
 
 const looks = {
   on: {
@@ -36,7 +42,7 @@ const looks = {
 }
 
 /** Present state, what the account requires, and the ways on. */
-export function TwoFactorStatus({ me, starting, onStart }: TwoFactorStatusProps) {
+export function TwoFactorStatus({ me, takesFocus, starting, onStart }: TwoFactorStatusProps) {
   const { account } = useSession()
   const { account: accountName } = useScopeName({ account })
   const settings = useQuery(signInSettingsQuery(account))
@@ -44,6 +50,9 @@ export function TwoFactorStatus({ me, starting, onStart }: TwoFactorStatusProps)
   const [turnedOff, setTurnedOff] = useState(false)
   const heading = useRef<HTMLHeadingElement>(null)
   const opener = useRef<HTMLElement>(null)
+  useEffect(() => {
+    if (takesFocus) heading.current?.focus()
+  }, [takesFocus])
   const flag = me.twoFactorAuthenticationEnabled
   const look = looks[flag === undefined ? 'unknown' : flag ? 'on' : 'off']
   const enforced = settings.data?.twoFactorEnabled === true

@@ -31,6 +31,8 @@ function TwoFactor({ me }: { me: UserInfo }) {
   /** The one place that holds the secret. Gone on closing and when the page is left (TF-16). */
   const [setup, setSetup] = useState<Setup>()
   const [problem, setProblem] = useState<string>()
+  /** A set-up was closed: focus goes to the state that it led to. */
+  const [closed, setClosed] = useState(false)
 
   const begin = async () => {
     setProblem(undefined)
@@ -52,11 +54,21 @@ function TwoFactor({ me }: { me: UserInfo }) {
     })
   }
 
-  if (setup !== undefined) return <TwoFactorSetup me={me} setup={setup} onClose={() => setSetup(undefined)} />
+  const close = () => {
+    setSetup(undefined)
+    setClosed(true)
+  }
+
+  if (setup !== undefined) return <TwoFactorSetup me={me} setup={setup} onClose={close} />
   const failed = start.state.status === 'refused' || start.state.status === 'doubt' ? start.state.error : undefined
   return (
     <>
-      <TwoFactorStatus me={me} starting={start.state.status === 'pending'} onStart={() => void begin()} />
+      <TwoFactorStatus
+        me={me}
+        takesFocus={closed}
+        starting={start.state.status === 'pending'}
+        onStart={() => void begin()}
+      />
       {(problem !== undefined || failed !== undefined) && (
         <Note tone="danger" title="Couldn't start set-up">
           <p role="alert">{problem ?? causeOf(failed)} Nothing was changed.</p>

@@ -268,7 +268,13 @@ function ResultFooter({ report, retriable, unreported, onRetry, onRetryUnreporte
       <span className="mr-auto">
         <CopyButton value={report} label="Copy report" look="button" />
       </span>
-      {unreported > 0 && <Button onClick={onRetryUnreported}>Try {formatNumber(unreported)} not reported again</Button>}
+      {unreported > 0 && (
+        <Button onClick={onRetryUnreported}>
+          {retriable > 0
+            ? `Retry all ${formatNumber(retriable + unreported)}, also not reported`
+            : `Retry ${formatNumber(unreported)} not reported`}
+        </Button>
+      )}
       <Button variant={retriable > 0 ? 'secondary' : 'primary'} onClick={onClose}>
         {retriable > 0 ? `Close without the ${formatNumber(retriable)}` : 'Done'}
       </Button>

@@ -166,9 +166,9 @@ export function reduceRun(run: AddRun, action: RunAction): AddRun {
     case 'looked-up':
       return ended(run, (address): Fate => {
         if (action.added.has(address))
-          return { kind: 'added', why: 'The answer was lost, but this person is here now.' }
+          return { kind: 'added', why: 'Harness did not report it, but this person is here now.' }
         if (action.invited.has(address))
-          return { kind: 'invited', why: 'The answer was lost, but the invitation is there now.' }
+          return { kind: 'invited', why: 'Harness did not report it, but the invitation is there now.' }
         return action.rest
       })
     case 'stop':

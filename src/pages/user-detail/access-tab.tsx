@@ -154,7 +154,7 @@ export function AccessTab() {
         />
       )}
       {reach === 'all' && holdings.length > 0 && (
-        <p className="text-sm text-muted">Harness lists only scopes and groups that your key may see.</p>
+        <p className="-mt-2 text-sm text-muted">Harness lists only scopes and groups that your key may see.</p>
       )}
     </section>
   )

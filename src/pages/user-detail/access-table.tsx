@@ -1,7 +1,7 @@
 import { KeyRound, Lock as LockIcon, Users } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { lockOf, lockReasons, type Holding } from '#src/domain/access.ts'
+import { lockOf, locks, type Holding, type Lock } from '#src/domain/access.ts'
 import { formatDay, formatNumber } from '#src/domain/format.ts'
 import { isSafeId } from '#src/domain/ids.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -13,6 +13,8 @@ import { scopeIcons } from './scope-icons.tsx'
 
 /** Rows that are drawn at first, and with every "show more". */
 const STEP = 100
+
+const lockOrder: readonly Lock[] = ['managed', 'through-group', 'last-admin']
 
 type AccessTableProps = {
   caption: string
@@ -29,13 +31,15 @@ type AccessTableProps = {
 export function AccessTable({ caption, busy, rows, scope, userId, lastAccountAdmin }: AccessTableProps) {
   const [most, setMost] = useState(STEP)
   const hidden = Math.max(0, (rows?.length ?? 0) - most)
+  const present = new Set(rows?.map((row) => lockOf(row, lastAccountAdmin)))
+  const reasons = lockOrder.filter((lock) => present.has(lock)).map((lock) => locks[lock].reason)
   return (
     <div className="flex flex-col items-start gap-3">
       <Table
         caption={caption}
         busy={busy}
-        className="w-full rounded-card border border-edge bg-surface shadow-card"
-        tableClassName="min-w-[52rem] [&_tbody_tr:last-child]:border-b-0"
+        className="relative w-full rounded-card border border-edge bg-surface shadow-card"
+        tableClassName="min-w-[46rem] [&_tbody_tr:last-child]:border-b-0"
       >
         <TableHead>
           <Th>Role</Th>
@@ -68,6 +72,7 @@ export function AccessTable({ caption, busy, rows, scope, userId, lastAccountAdm
           Show {formatNumber(Math.min(STEP, hidden))} more of {formatNumber(hidden)}
         </Button>
       )}
+      {reasons.length > 0 && <p className="max-w-[52rem] text-sm text-muted">{reasons.join(' ')}</p>}
     </div>
   )
 }
@@ -105,7 +110,7 @@ function Row({ row, scope, userId, lastAccountAdmin }: RowProps) {
         {lock !== undefined && (
           <span className="inline-flex items-center gap-1.5 whitespace-nowrap">
             <LockIcon aria-hidden className="size-3.5 shrink-0" />
-            {lockReasons[lock]}
+            {locks[lock].word}
           </span>
         )}
       </Td>

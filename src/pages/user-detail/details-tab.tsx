@@ -59,11 +59,14 @@ export function DetailsTab() {
             },
             {
               term: 'Managed by',
-              value: (
-                <Explained by={flagWord(user.externallyManaged, 'an identity provider', 'Harness itself')}>
-                  <SourceBadge user={user} />
-                </Explained>
-              ),
+              value:
+                user.externallyManaged === true ? (
+                  <Explained by="An identity provider">
+                    <SourceBadge user={user} />
+                  </Explained>
+                ) : (
+                  flagWord(user.externallyManaged, '', 'Harness, not by an identity provider')
+                ),
             },
           ]}
         />
@@ -81,7 +84,8 @@ function flagWord(flag: boolean | undefined, yes: string, no: string): string {
 }
 
 function twoFactorWords(on: boolean | undefined): string {
-  return flagWord(on, 'Asked for at every sign-in', 'The password alone is enough, unless the account enforces it')
+  if (on === undefined) return 'Harness did not report it'
+  return on ? 'Set up with an authenticator app' : 'No authenticator app is set up'
 }
 
 function Copyable({ value, label, children }: { value: string; label: string; children: ReactNode }) {

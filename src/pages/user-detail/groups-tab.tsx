@@ -70,7 +70,7 @@ export function GroupsTab() {
         <Table
           caption={`Groups of ${displayName(user)}`}
           busy={query.isFetching}
-          className="rounded-card border border-edge bg-surface shadow-card"
+          className="relative rounded-card border border-edge bg-surface shadow-card"
           tableClassName="min-w-[44rem] [&_tbody_tr:last-child]:border-b-0"
         >
           <TableHead>

@@ -24,7 +24,7 @@ type PersonHeaderProps = {
 export function PersonHeader({ userId, user, isSelf, lastAdminOf, actions }: PersonHeaderProps) {
   return (
     <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-4 px-4 pt-2 pb-4 md:px-6">
-      <div className="flex min-w-0 flex-1 basis-72 items-start gap-4">
+      <div className="flex min-w-0 flex-1 basis-72 items-start gap-3 md:gap-4">
         {user === undefined ? (
           <span aria-hidden className="size-12 shrink-0 rounded-full bg-active" />
         ) : (
@@ -39,7 +39,7 @@ export function PersonHeader({ userId, user, isSelf, lastAdminOf, actions }: Per
               <Skeleton className="my-1.5 w-48" />
             ) : (
               <span className="flex min-w-0 items-center gap-1">
-                <bdi className="min-w-0 break-all">{user.email}</bdi>
+                <Address user={user} />
                 <CopyButton value={user.email} label="Copy email" />
               </span>
             )}
@@ -88,6 +88,7 @@ export function PersonHeader({ userId, user, isSelf, lastAdminOf, actions }: Per
             <Button
               key={action.id}
               variant={variantOf(action)}
+              className="self-start"
               icon={action.icon}
               blockedReason={action.blockedReason}
               onClick={(event) => {
@@ -100,6 +101,19 @@ export function PersonHeader({ userId, user, isSelf, lastAdminOf, actions }: Per
         </div>
       )}
     </div>
+  )
+}
+
+/** The address, which breaks before its "@" first; said once only where it stands in for the name. */
+function Address({ user: { name, email } }: { user: UserMetadata }) {
+  const at = email.lastIndexOf('@')
+  if (name === undefined) return <span>No name reported</span>
+  return (
+    <bdi className="min-w-0 break-words">
+      {email.slice(0, Math.max(0, at))}
+      <wbr />
+      {email.slice(Math.max(0, at))}
+    </bdi>
   )
 }
 

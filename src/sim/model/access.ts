@@ -37,7 +37,7 @@ export function assignmentsOfGroup(world: World, group: UserGroup): Assignment[]
 }
 
 /** Everything a principal holds, directly and through groups. */
-export function effectiveAssignments(world: World, principal: Caller): Assignment[] {
+function effectiveAssignments(world: World, principal: Caller): Assignment[] {
   const direct = world.assignments.of(principal.type, principal.identifier)
   if (principal.type !== 'USER') return direct
   const groups = world.groups.filter((group) => isInGroup(world, group, principal.identifier))

@@ -17,7 +17,7 @@ function membersOf(world: World, group: UserGroup): Ref[] {
 }
 
 /** A group as the service sends it: null members are left out. */
-export function groupRow(world: World, group: UserGroup) {
+function groupRow(world: World, group: UserGroup) {
   const many = group.harnessManaged && world.members.count(group.scope) > MOST_LISTED_MEMBERS
   return {
     ...presentScopeFields(group.scope),

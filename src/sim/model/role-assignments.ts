@@ -34,7 +34,7 @@ function viewer(world: World, caller: Caller): (scope: Scope, type: PrincipalTyp
 const kinds: readonly PrincipalType[] = ['USER', 'USER_GROUP', 'SERVICE_ACCOUNT']
 
 /** An assignment as the plain calls show it. */
-export function assignmentRow({ identifier, scope, principal, managed, createdAt, ...row }: Assignment) {
+function assignmentRow({ identifier, scope, principal, managed, createdAt, ...row }: Assignment) {
   return {
     roleAssignment: {
       identifier,

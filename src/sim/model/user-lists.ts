@@ -9,7 +9,7 @@ import { assignmentMetadata, copyOf, metadataOf, settledCopies, userSortKeys } f
 import type { World } from './world.ts'
 
 /** Most assignments an aggregate call reads over all rows, without a word about the rest (trap 13). */
-export const MOST_ASSIGNMENTS = 1000
+const MOST_ASSIGNMENTS = 1000
 
 /** What the last long list looked like, so that reading it page by page does not sort it again for every page. */
 const remembered = new WeakMap<World, { key: string; refs: readonly Ref[] }>()

@@ -6,8 +6,8 @@ import type { Person, Ref } from './people.ts'
 import type { ListCopy, World } from './world.ts'
 
 /** How long the lists keep showing a lock that was lifted, and an old name (trap 16). Milliseconds. */
-export const STALE_LOCK = 5000
-export const STALE_NAME = 2000
+const STALE_LOCK = 5000
+const STALE_NAME = 2000
 
 /** A person as the copy behind the lists has them. */
 export function copyOf(world: World, person: Person): Person {

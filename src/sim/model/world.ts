@@ -89,12 +89,12 @@ export type Project = {
   readonly lastModifiedAt: number
 }
 
-export type ServiceAccount = { readonly identifier: string; readonly name: string; readonly email: string }
+type ServiceAccount = { readonly identifier: string; readonly name: string; readonly email: string }
 
 /** Who calls. */
 export type Caller = { readonly type: Exclude<PrincipalType, 'USER_GROUP'>; readonly identifier: string }
 
-export type ApiKey = Caller & { readonly state: 'valid' | 'expired' | 'revoked' }
+type ApiKey = Caller & { readonly state: 'valid' | 'expired' | 'revoked' }
 
 export type PasswordPolicy = {
   enabled: boolean
@@ -105,7 +105,7 @@ export type PasswordPolicy = {
   minNumberOfDigits: number
 }
 
-export type Settings = {
+type Settings = {
   passwordPolicy: PasswordPolicy
   /** Two-factor is required of everybody. */
   twoFactorEnforced: boolean

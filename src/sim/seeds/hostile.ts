@@ -6,7 +6,7 @@ import { account, addOrganization, addPersonas, addProject, at, bareWorld, DAY, 
 import { addGroup } from './structure.ts'
 
 /** Texts that break screens, files and programs which trust them. */
-export const hostileTexts: readonly string[] = [
+const hostileTexts: readonly string[] = [
   '<script>globalThis.pwned = true</script>',
   '<img src=x onerror="globalThis.pwned = true">',
   '"><svg onload=globalThis.pwned=1>',

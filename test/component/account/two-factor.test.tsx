@@ -99,6 +99,7 @@ describe('Two-factor set-up (TF)', () => {
     expect(screen.getByText(/account admin has to reset two-factor/u)).toBeVisible()
     await page.user.click(screen.getByRole('button', { name: 'Finish and forget the key' }))
     expect(await screen.findByRole('button', { name: 'Move to a new phone' })).toBeVisible()
+    expect(screen.getByRole('heading', { name: 'Two-factor is on' })).toHaveFocus()
     expect(document.body.innerHTML).not.toContain(key)
   })
 
@@ -110,7 +111,7 @@ describe('Two-factor set-up (TF)', () => {
     expect(page.minted()).toBe(0)
     await begin(page)
     await page.user.click(screen.getByRole('button', { name: 'Cancel' }))
-    expect(screen.getByRole('heading', { name: 'Two-factor is off' })).toBeVisible()
+    expect(screen.getByRole('heading', { name: 'Two-factor is off' })).toHaveFocus()
     expect(page.person().twoFactor).toBe(false)
     expect(page.enabled()).toBe(0)
   })
@@ -413,7 +414,9 @@ describe('Two-factor is on', () => {
     const page = await twoFactorPage({ prepare: alreadyOn, latencyMs: 10 })
     await page.user.click(screen.getByRole('button', { name: 'Turn off' }))
     const dialog = await screen.findByRole('alertdialog', { name: 'Turn off two-factor?' })
-    expect(within(dialog).getByRole('button', { name: 'Cancel' })).toHaveFocus()
+    await waitFor(() => {
+      expect(within(dialog).getByRole('button', { name: 'Cancel' })).toHaveFocus()
+    })
     await page.user.click(within(dialog).getByRole('button', { name: 'Turn off two-factor' }))
     const word = within(dialog).getByLabelText('Type “turn off” to go on')
     expect(word).toHaveAccessibleDescription(/Type the words/u)

@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
+import { renderApp } from '#test/support/render-app.tsx'
 import { choose, newcomers, openAddUsers, outcomeOf } from './form.ts'
 
 const MEMBER = 'ifeoma.okafor@alderbrook.example'
@@ -214,14 +215,27 @@ describe('Access to give', () => {
     expect(calls()).toHaveLength(1)
   })
 
-  it('role lists denied: says so and still adds with "No access yet"', async () => {
-    const { user, paste, send, sim, dialog } = await openAddUsers({ persona: 'account-admin' })
-    sim.faults.set([])
-    await paste('ann@new.example')
-    expect(dialog).toBeVisible()
+  it.each([
+    ['denied', 403, undefined],
+    ['failed', 500, 'Try again'],
+  ] as const)('role lists %s: says so, and people can still be added', async (_word, status, retry) => {
+    const { user, sim } = await renderApp()
+    const link = await screen.findByRole('link', { name: /^Add users/u })
+    sim.faults.set([{ id: 'roles', op: 'getRoleList', kind: 'status', status }])
+    await user.click(link)
+    expect(await screen.findByText('Roles cannot be listed')).toBeVisible()
+    expect(screen.queryByRole('combobox', { name: /^Role 1/u })).not.toBeInTheDocument()
+    if (retry === undefined) expect(screen.queryByRole('button', { name: 'Try again' })).not.toBeInTheDocument()
+    else {
+      sim.faults.clear()
+      await user.click(screen.getByRole('button', { name: retry }))
+      expect(await screen.findByRole('combobox', { name: /^Role 1/u })).toBeVisible()
+    }
+    await user.click(screen.getByRole('textbox', { name: /Email addresses/u }))
+    await user.paste('ann@new.example')
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
-    await user.click(send())
-    await screen.findByText('Done', { selector: 'span' })
+    await user.click(screen.getByRole('button', { name: /^Add 1 person/u }))
+    expect(await screen.findByRole('heading', { name: 'Done' })).toBeVisible()
   })
 })
 
@@ -257,29 +271,29 @@ describe('Closing', () => {
   it.each(['Escape', 'close button', 'Cancel', 'Back'] as const)(
     'IN-13: %s asks while addresses are unsent',
     async (way) => {
-      const { user, paste, account, chips } = await openAddUsers()
-      const add = location.pathname
-      await paste('ann@new.example')
+      const { user, account } = await renderApp()
+      await user.click(await screen.findByRole('link', { name: /^Add users/u }))
+      await user.click(await screen.findByRole('textbox', { name: /Email addresses/u }))
+      await user.paste('ann@new.example')
       const leave = async () => {
         if (way === 'Escape') await user.keyboard('{Escape}')
         else if (way === 'Back') history.back()
         else await user.click(screen.getByRole('button', { name: way === 'Cancel' ? 'Cancel' : 'Close' }))
       }
-      if (way === 'Back') {
-        // Something to go back to.
-        history.pushState(history.state, '', location.href)
-      }
       await leave()
-      if (way === 'Back') return
       const question = await screen.findByRole('alertdialog', { name: 'Close without adding anyone?' })
       await user.click(within(question).getByRole('button', { name: 'Keep editing' }))
-      expect(location.pathname).toBe(add)
-      expect(chips()).toEqual(['ann@new.example'])
+      await waitFor(() => {
+        expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
+      })
+      expect(location.pathname).toBe(`/account/${account}/users/add`)
+      expect(screen.getByRole('button', { name: 'Remove ann@new.example' })).toBeVisible()
       await leave()
       await user.click(await screen.findByRole('button', { name: 'Discard 1 address' }))
       await waitFor(() => {
         expect(location.pathname).toBe(`/account/${account}/users`)
       })
+      expect(await screen.findByRole('link', { name: /^Add users/u })).toBeVisible()
     },
   )
 
@@ -356,34 +370,45 @@ describe('Sending', () => {
 })
 
 describe('Result', () => {
-  it('IN-11, IN-12: one line per address with its own outcome; unknown words are never success', async () => {
+  it('IN-11: one line per address with its own outcome, counts that filter, focus on the heading', async () => {
     const { user, paste, send, sim } = await openAddUsers()
     const invite = [...sim.world.invites.values()].find(({ scope, approved }) => scope.org === undefined && !approved)
     const invited = invite?.email ?? ''
-    await paste(`${MEMBER}, ${invited}, ann@new.example, cy@new.example, bad@one`)
+    await paste(`${MEMBER}, ${invited}, ann@new.example, bad@one`)
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
-    sim.faults.set([
-      {
-        id: 'word',
-        op: 'addUsers',
-        kind: 'mutate',
-        mutate: { path: 'data.addUserResponseMap.cy@new.example', action: 'enum' },
-      },
-    ])
     await user.click(send())
-    const heading = await screen.findByRole('heading', { name: /done, \d need a look/u })
-    expect(heading).toBeVisible()
+    expect(await screen.findByRole('heading', { name: '2 of 4 are done, 2 need a look' })).toBeVisible()
     expect(outcomeOf(MEMBER)).toBe('Already here')
     expect(outcomeOf(invited)).toBe('Already invited')
     expect(outcomeOf('ann@new.example')).toBe('Invited')
     expect(outcomeOf('bad@one')).toBe('Not sent')
     await waitFor(() => {
-      expect(document.activeElement).toHaveTextContent(/need a look/u)
+      expect(document.activeElement).toHaveTextContent('2 of 4 are done, 2 need a look')
     })
     await user.click(screen.getByRole('button', { name: '1 already invited' }))
-    expect(screen.getAllByRole('row')).toHaveLength(2)
-    await user.click(screen.getByRole('button', { name: 'All 5' }))
-    expect(screen.getAllByRole('row')).toHaveLength(6)
+    expect(screen.getAllByRole('row', { name: /@/u })).toHaveLength(1)
+    await user.click(screen.getByRole('button', { name: 'All 4' }))
+    expect(screen.getAllByRole('row', { name: /@/u })).toHaveLength(4)
+  })
+
+  it('IN-12: words that are not known, and addresses that the answer leaves out, are never success', async () => {
+    const { user, paste, send, sim } = await openAddUsers()
+    await paste('ann@new.example, bob@new.example, cy@new.example, dee@new.example')
+    await user.click(screen.getByRole('checkbox', { name: noAccess }))
+    const addUserResponseMap = {
+      'Ann@new.example': 'USER_ADDED_SUCCESSFULLY',
+      'bob@new.example': 'USER_PARKED',
+      'cy@new.example': 'FAIL',
+    }
+    const body = { status: 'SUCCESS', data: { addUserResponseMap }, metaData: null, correlationId: 'c-2' }
+    sim.faults.set([{ id: 'words', op: 'addUsers', kind: 'status', status: 200, body: JSON.stringify(body) }])
+    await user.click(send())
+    expect(await screen.findByRole('heading', { name: '1 of 4 is done, 3 need a look' })).toBeVisible()
+    expect(outcomeOf('ann@new.example')).toBe('Added')
+    expect(outcomeOf('bob@new.example')).toBe('USER_PARKED (check this)')
+    expect(outcomeOf('cy@new.example')).toBe('Failed')
+    expect(outcomeOf('dee@new.example')).toBe('Not reported')
+    expect(screen.getByRole('button', { name: 'Fix and retry 1' })).toBeVisible()
   })
 
   it('IN-14: a refusal by throttling keeps everything; a retry sends only what is not done', async () => {
@@ -435,6 +460,21 @@ describe('Result', () => {
     expect(calls()).toHaveLength(1)
     await user.click(screen.getByRole('button', { name: 'Retry 1 not reported' }))
     expect(chips()).toEqual(['nobody@new.example'])
+  })
+
+  it('trap 24: a call that breaks half-way is looked up, so that nobody is invited twice', async () => {
+    const { user, paste, send, sim, calls, chips } = await openAddUsers()
+    const accepted = [...sim.world.invites.values()].find(({ scope, approved }) => scope.org === undefined && approved)
+    const email = accepted?.email ?? ''
+    await paste(`nobody@new.example, ${email}`)
+    await user.click(screen.getByRole('checkbox', { name: noAccess }))
+    await user.click(send())
+    expect(await screen.findByText('Harness stopped half-way')).toBeVisible()
+    expect(outcomeOf('nobody@new.example')).toBe('Invited')
+    expect(outcomeOf(email)).toBe('Failed')
+    expect(calls()).toHaveLength(1)
+    await user.click(screen.getByRole('button', { name: 'Fix and retry 1' }))
+    expect(chips()).toEqual([email])
   })
 
   it('a 400 for one bad address fails its whole group and says so', async () => {

@@ -12,12 +12,10 @@ export function membersOf(sim: Simulator, scope: Scope) {
     .sort((a, b) => (a.name === b.name ? 0 : a.name === null || (b.name !== null && a.name < b.name) ? -1 : 1))
 }
 
+export type Person = ReturnType<typeof membersOf>[number]
+
 /** The first member that fits; a seed without one makes the test fail. */
-export function memberOf(
-  sim: Simulator,
-  scope: Scope,
-  fits: (person: ReturnType<typeof membersOf>[number]) => boolean,
-) {
+export function memberOf(sim: Simulator, scope: Scope, fits: (person: Person) => boolean) {
   const person = membersOf(sim, scope).find((candidate) => candidate.name !== null && fits(candidate))
   if (person?.name == null) throw new Error('The seed has nobody who fits')
   return { ...person, name: person.name }

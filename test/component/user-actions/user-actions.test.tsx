@@ -1,0 +1,482 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import type { Scope } from '#src/domain/scope.ts'
+import { renderApp } from '#test/support/render-app.tsx'
+import { attempts, checkout, memberOf, type Person } from '../users/people.ts'
+
+type App = Awaited<ReturnType<typeof renderApp>>
+
+const checkoutUrl = '/account/{account}/org/storefront/project/checkout/users'
+const pathOf = (scope: Scope) =>
+  `/account/{account}${scope.org === undefined ? '' : `/org/${scope.org}`}${scope.project === undefined ? '' : `/project/${scope.project}`}/users`
+
+/** Opens the list of a scope with only the wanted person in it, and the person's menu. */
+async function openMenu(
+  { user, sim, account }: App,
+  fits: (person: Person, account: string) => boolean,
+  scope: Scope = { account },
+) {
+  const person = memberOf(sim, scope, (candidate) => fits(candidate, account))
+  const box = await screen.findByRole('searchbox', { name: 'Search name or email' })
+  await user.clear(box)
+  await user.type(box, `${person.email}{Enter}`)
+  const button = await screen.findByRole('button', { name: `Actions for ${person.name}` })
+  await user.click(button)
+  await screen.findByRole('menu', { name: `Actions for ${person.name}` })
+  return { person, button, first: person.name.split(' ')[0] ?? '' }
+}
+
+const pick = async ({ user }: App, name: RegExp) => {
+  const item = await screen.findByRole('menuitem', { name })
+  await user.click(item)
+}
+/** The button in the foot; the cross has the same name. */
+const closeOf = (dialog: HTMLElement) => {
+  const button = within(dialog).getAllByRole('button', { name: 'Close' }).at(-1)
+  if (button === undefined) throw new Error('No Close')
+  return button
+}
+const plain = (person: Person) => !person.externallyManaged && !person.locked && person.twoFactor === true
+
+describe('unlock (row action, DA-12)', () => {
+  const locked = (person: Person, account: string) => person.locked && person.defaultAccount === account
+
+  it('unlocks at once, updates the row from the answer and says so', async () => {
+    const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
+    const { person } = await openMenu(app, locked)
+    await pick(app, /^Unlock$/u)
+    expect(await screen.findByText(`${person.name} is unlocked.`)).toBeVisible()
+    expect(app.sim.world.people.get(person.uuid)?.locked).toBe(false)
+    const row = screen.getByRole('row', { name: new RegExp(person.email, 'u') })
+    expect(within(row).getByText('Active')).toBeVisible()
+    await app.user.click(screen.getByRole('button', { name: `Actions for ${person.name}` }))
+    await screen.findByRole('menuitem', { name: 'Open' })
+    expect(screen.queryByRole('menuitem', { name: 'Unlock' })).not.toBeInTheDocument()
+  })
+
+  it('shows that it runs, and a second try meanwhile sends nothing (E1, F49)', async () => {
+    const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
+    const { person, button } = await openMenu(app, locked)
+    app.sim.faults.set([{ id: 'slow', op: 'O13', kind: 'headers', headers: {}, delayMs: 600 }])
+    const item = await screen.findByRole('menuitem', { name: 'Unlock' })
+    await app.user.dblClick(item)
+    expect(await screen.findByText(`Unlocking ${person.name}`)).toBeVisible()
+    await app.user.click(button)
+    const again = await screen.findByRole('menuitem', { name: /^Unlock/u })
+    expect(again).toHaveTextContent(/being unlocked/u)
+    await app.user.click(again)
+    expect(await screen.findByText(`${person.name} is unlocked.`)).toBeVisible()
+    expect(attempts(app.sim, 'unlockUser')).toBe(1)
+  })
+
+  it('a refusal is a dialog with the reason, never silence; the row stays as it was', async () => {
+    const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
+    const { person, first } = await openMenu(
+      app,
+      (candidate, account) => candidate.locked && candidate.defaultAccount !== account,
+    )
+    await pick(app, /^Unlock$/u)
+    const dialog = await screen.findByRole('alertdialog', { name: `${person.name} may still be locked` })
+    expect(within(dialog).getByText(`${first} could not be unlocked`)).toBeVisible()
+    expect(within(dialog).getByRole('alert')).toHaveTextContent(/Nothing was changed/u)
+    await app.user.click(closeOf(dialog))
+    expect(app.sim.world.people.get(person.uuid)?.locked).toBe(true)
+    expect(within(screen.getByRole('row', { name: new RegExp(person.email, 'u') })).getByText('Locked')).toBeVisible()
+  })
+
+  it('a lost answer is looked up, not repeated (E4)', async () => {
+    const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
+    const { person } = await openMenu(app, locked)
+    app.sim.faults.set([{ id: 'lost', op: 'O13', kind: 'cut', when: 'before' }])
+    await pick(app, /^Unlock$/u)
+    const dialog = await screen.findByRole('alertdialog', { name: `${person.name} may still be locked` })
+    expect(within(dialog).getByRole('alert')).toHaveTextContent(/still locked/u)
+    expect(attempts(app.sim, 'unlockUser')).toBe(1)
+    app.sim.faults.clear()
+    await app.user.click(within(dialog).getByRole('button', { name: /again$/u }))
+    expect(await screen.findByText(`${person.name} is unlocked.`)).toBeVisible()
+    expect(attempts(app.sim, 'unlockUser')).toBe(2)
+  })
+})
+
+describe('reset two-factor (TF-21, TF-22)', () => {
+  const withTwoFactor = (person: Person) => plain(person) && person.name !== 'Maren Solheim'
+
+  it('says what happens, sends once, and holds a second reset back', async () => {
+    const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
+    const { person, button, first } = await openMenu(app, withTwoFactor)
+    await pick(app, /^Reset two-factor/u)
+    const dialog = await screen.findByRole('alertdialog', { name: `Reset two-factor of ${person.name}?` })
+    await waitFor(() => {
+      expect(within(dialog).getByRole('button', { name: 'Cancel' })).toHaveFocus()
+    })
+    expect(dialog).toHaveTextContent(/stops working at once/u)
+    expect(dialog).toHaveTextContent(/Two-factor stays on/u)
+    expect(dialog).toHaveTextContent(`Check first that it is ${first} who asks`)
+    expect(dialog).toHaveTextContent(person.email)
+    await app.user.dblClick(within(dialog).getByRole('button', { name: `Reset two-factor of ${first}` }))
+    expect(await within(dialog).findByText(`Two-factor of ${first} is reset`)).toBeVisible()
+    expect(attempts(app.sim, 'reset2fa')).toBe(1)
+    expect(app.sim.world.mails.filter(({ kind }) => kind === 'two-factor-reset').map(({ to }) => to)).toEqual([
+      person.email,
+    ])
+    expect(within(dialog).queryByRole('button', { name: /^Reset/u })).not.toBeInTheDocument()
+    await app.user.click(closeOf(dialog))
+    await waitFor(() => {
+      expect(button).toHaveFocus()
+    })
+    await app.user.click(button)
+    await pick(app, /^Reset two-factor/u)
+    const again = await screen.findByRole('button', { name: `Reset two-factor of ${first}` })
+    expect(again).toHaveAttribute('aria-disabled', 'true')
+    expect(again).toHaveAccessibleDescription(/makes the first mail useless\. Possible again in \d+ s/u)
+    await app.user.click(again)
+    expect(attempts(app.sim, 'reset2fa')).toBe(1)
+  })
+
+  it('Escape cancels, nothing is sent, and the focus goes back (DA-09)', async () => {
+    const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
+    const { button } = await openMenu(app, withTwoFactor)
+    await pick(app, /^Reset two-factor/u)
+    await screen.findByRole('alertdialog')
+    await app.user.keyboard('{Escape}')
+    await waitFor(() => {
+      expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
+    })
+    expect(button).toHaveFocus()
+    expect(attempts(app.sim, 'reset2fa')).toBe(0)
+  })
+
+  it('an answer of false is told as nothing sent, not as success (F44)', async () => {
+    const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
+    // Not reported by the list, and off in truth.
+    const { person, first } = await openMenu(app, (candidate) => candidate.twoFactor === undefined)
+    await pick(app, /^Reset two-factor/u)
+    await app.user.click(await screen.findByRole('button', { name: `Reset two-factor of ${first}` }))
+    expect(await screen.findByText(`Two-factor is not on for ${first}; nothing was sent.`)).toBeVisible()
+    expect(screen.queryByText(/is reset/u)).not.toBeInTheDocument()
+    expect(app.sim.world.mails.some(({ to }) => to === person.email)).toBe(false)
+  })
+
+  it('a lost answer is in doubt and never repeated (E2, O12)', async () => {
+    const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
+    const { first } = await openMenu(app, withTwoFactor)
+    app.sim.faults.set([{ id: 'lost', op: 'O12', kind: 'cut', when: 'after' }])
+    await pick(app, /^Reset two-factor/u)
+    await app.user.click(await screen.findByRole('button', { name: `Reset two-factor of ${first}` }))
+    expect(
+      await screen.findByText(/An e-mail may already be on its way\. Sending another makes the first one useless\./u),
+    ).toBeVisible()
+    expect(attempts(app.sim, 'reset2fa')).toBe(1)
+  })
+
+  it('a refusal does not claim that nothing changed: the secret goes before the mail does', async () => {
+    const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
+    app.sim.world.settings.mailServer = false
+    const { first } = await openMenu(app, withTwoFactor)
+    await pick(app, /^Reset two-factor/u)
+    await app.user.click(await screen.findByRole('button', { name: `Reset two-factor of ${first}` }))
+    expect(await screen.findByText(/may have stopped working all the same/u)).toBeVisible()
+    expect(screen.queryByText(/Nothing was changed/u)).not.toBeInTheDocument()
+  })
+
+  it('is blocked where two-factor is off, and for a project admin without account rights', async () => {
+    const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
+    await openMenu(app, (candidate) => candidate.twoFactor === false)
+    const item = await screen.findByRole('menuitem', { name: /^Reset two-factor/u })
+    expect(item).toHaveAttribute('aria-disabled', 'true')
+    expect(item).toHaveTextContent(/Two-factor is off for/u)
+  })
+
+  it('asks for the permission of the account, also on a project page', async () => {
+    const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody`, persona: 'project-admin' })
+    await openMenu(app, withTwoFactor, checkout(app.account))
+    const item = await screen.findByRole('menuitem', { name: /^Reset two-factor/u })
+    await waitFor(() => {
+      expect(item).toHaveTextContent(/core_user_manage in the account/u)
+    })
+    expect(screen.getByRole('menuitem', { name: /^Remove from project Checkout/u })).not.toHaveAttribute(
+      'aria-disabled',
+    )
+  })
+})
+
+describe('remove (P4, DA-01 to DA-12)', () => {
+  const isAdmin = (app: App, scope: Scope, userId: string) =>
+    app.sim.world.assignments
+      .of('USER', userId)
+      .some((row) => /_admin$/u.test(row.roleIdentifier) && pathOf(row.scope) === pathOf(scope))
+
+  async function askRemoval(app: App, scope: Scope, fits: (person: Person) => boolean) {
+    const opened = await openMenu(app, fits, scope)
+    await pick(app, /^Remove from/u)
+    const dialog = await screen.findByRole('alertdialog', {
+      name: new RegExp(`^Remove ${opened.person.name} from`, 'u'),
+    })
+    return { ...opened, dialog }
+  }
+  const isMember = (app: App, scope: Scope, userId: string) => app.sim.world.members.has(scope, userId)
+
+  async function fromCheckout(app: App) {
+    const scope = checkout(app.account)
+    const asked = await askRemoval(app, scope, (person) => plain(person) && !isAdmin(app, scope, person.uuid))
+    const confirm = within(asked.dialog).getByRole('button', { name: `Remove ${asked.first} from Checkout` })
+    return { ...asked, scope, confirm }
+  }
+  const isReady = async (confirm: HTMLElement) => {
+    await waitFor(() => {
+      expect(confirm).not.toHaveAttribute('aria-disabled')
+    })
+  }
+
+  it('names person, address and scope, lists consequences, checks first, and waits for Undo', async () => {
+    const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
+    const { dialog, person, first, scope, confirm, button } = await fromCheckout(app)
+    expect(dialog).toHaveAccessibleName(`Remove ${person.name} from project Checkout?`)
+    await waitFor(() => {
+      expect(within(dialog).getByRole('button', { name: 'Cancel' })).toHaveFocus()
+    })
+    expect(dialog).toHaveTextContent(person.email)
+    await isReady(confirm)
+    for (const word of ['Loses', 'Keeps']) expect(within(dialog).getByText(word)).toBeVisible()
+    expect(dialog).toHaveTextContent(/membership of organization Storefront and of the account/u)
+    expect(dialog).toHaveTextContent(`Checked just now: ${first} is not the last project admin.`)
+    expect(within(dialog).queryByRole('textbox')).not.toBeInTheDocument()
+    await app.user.dblClick(confirm)
+    const bar = await screen.findByRole('region', { name: 'Removals' })
+    expect(within(bar).getAllByText(/^Removing .* from project Checkout in 8 seconds/u)).toHaveLength(1)
+    expect(screen.getByText('Removing')).toBeVisible()
+    expect(button).toHaveFocus()
+    await app.user.click(within(bar).getByRole('button', { name: /^Undo/u }))
+    expect(await screen.findByText(/stays in project Checkout\. Nothing was sent/u)).toBeVisible()
+    expect(attempts(app.sim, 'removeUser')).toBe(0)
+    expect(isMember(app, scope, person.uuid)).toBe(true)
+  })
+
+  it('sends it once with Remove now; the row leaves and the focus goes to the next one (DA-08, DA-09)', async () => {
+    const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
+    const { person, scope, confirm } = await fromCheckout(app)
+    await isReady(confirm)
+    await app.user.click(confirm)
+    await app.user.clear(screen.getByRole('searchbox', { name: 'Search name or email' }))
+    const [head] = await screen.findAllByRole('rowheader')
+    await waitFor(() => {
+      expect(screen.getAllByRole('rowheader').length).toBeGreaterThan(5)
+    })
+    expect(head).toBeDefined()
+    const links = screen.getAllByRole('rowheader').map((cell) => within(cell).getByRole('link'))
+    const index = links.findIndex((link) => link.textContent === person.name)
+    const next = links[index + 1]?.textContent
+    links[index]?.focus()
+    await app.user.dblClick(await screen.findByRole('button', { name: /^Remove now/u }))
+    expect(await screen.findByText(`${person.name} is removed from project Checkout.`)).toBeVisible()
+    expect(attempts(app.sim, 'removeUser')).toBe(1)
+    expect(isMember(app, scope, person.uuid)).toBe(false)
+    expect(isMember(app, { account: app.account }, person.uuid)).toBe(true)
+    await waitFor(() => {
+      expect(screen.queryByRole('link', { name: person.name })).not.toBeInTheDocument()
+    })
+    await waitFor(() => {
+      expect(screen.getByRole('link', { name: next ?? '' })).toHaveFocus()
+    })
+  })
+
+  it('is sent by itself when the time is up, also after going to another page', async () => {
+    const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
+    const { person, scope, confirm } = await fromCheckout(app)
+    await isReady(confirm)
+    await app.user.click(confirm)
+    await screen.findByRole('region', { name: 'Removals' })
+    await app.user.click(screen.getByRole('link', { name: 'Profile' }))
+    await screen.findByRole('heading', { level: 1, name: /Profile/u })
+    expect(screen.getByRole('button', { name: /^Undo/u })).toBeVisible()
+    const leaving = new Event('beforeunload', { cancelable: true })
+    window.dispatchEvent(leaving)
+    expect(leaving.defaultPrevented).toBe(true)
+    expect(
+      await screen.findByText(`${person.name} is removed from project Checkout.`, {}, { timeout: 12_000 }),
+    ).toBeVisible()
+    expect(isMember(app, scope, person.uuid)).toBe(false)
+    expect(attempts(app.sim, 'removeUser')).toBe(1)
+  }, 40_000)
+
+  it('a lost answer after the effect is found out, not repeated (E4)', async () => {
+    const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
+    const { person, scope, confirm } = await fromCheckout(app)
+    await isReady(confirm)
+    app.sim.faults.set([{ id: 'lost', op: 'O11', kind: 'cut', when: 'after' }])
+    await app.user.click(confirm)
+    await app.user.click(await screen.findByRole('button', { name: /^Remove now/u }))
+    expect(await screen.findByText('Done, although the answer was lost')).toBeVisible()
+    expect(isMember(app, scope, person.uuid)).toBe(false)
+    expect(attempts(app.sim, 'removeUser')).toBe(1)
+    expect(screen.queryByRole('button', { name: /^Try again/u })).not.toBeInTheDocument()
+  })
+
+  it('a lost answer before the effect leaves everything as it was, and trying again is the person’s choice', async () => {
+    const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
+    const { person, scope, confirm } = await fromCheckout(app)
+    await isReady(confirm)
+    app.sim.faults.set([{ id: 'lost', op: 'O11', kind: 'reset', times: 1 }])
+    await app.user.click(confirm)
+    await app.user.click(await screen.findByRole('button', { name: /^Remove now/u }))
+    expect(await screen.findByText(/is still in project Checkout\. You can try again/u)).toBeVisible()
+    expect(isMember(app, scope, person.uuid)).toBe(true)
+    await app.user.click(screen.getByRole('button', { name: /^Try again/u }))
+    expect(await screen.findByText(`${person.name} is removed from project Checkout.`)).toBeVisible()
+    expect(attempts(app.sim, 'removeUser')).toBe(2)
+  })
+
+  it('an answer of false says that nothing was removed (trap 25)', async () => {
+    const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
+    const { person, scope, confirm } = await fromCheckout(app)
+    await isReady(confirm)
+    await app.user.click(confirm)
+    await screen.findByRole('region', { name: 'Removals' })
+    app.sim.world.members.removeWithin(scope, person.uuid)
+    await app.user.click(screen.getByRole('button', { name: /^Remove now/u }))
+    expect(
+      await screen.findAllByText(`${person.name} was not a member of project Checkout. Nothing was removed.`),
+    ).not.toHaveLength(0)
+    expect(screen.queryByText(/is removed from/u)).not.toBeInTheDocument()
+  })
+
+  it('at the account everything below goes, and the word has to be typed (DA-03, DA-04)', async () => {
+    const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
+    const scope = { account: app.account }
+    const { dialog, person, first } = await askRemoval(
+      app,
+      scope,
+      (candidate) =>
+        plain(candidate) &&
+        isMember(app, checkout(app.account), candidate.uuid) &&
+        !isAdmin(app, scope, candidate.uuid),
+    )
+    const confirm = within(dialog).getByRole('button', { name: new RegExp(`^Remove ${first} from`, 'u') })
+    await isReady(confirm)
+    expect(await within(dialog).findByText(/Everything below the account, too/u)).toBeVisible()
+    expect(await within(dialog).findByText(/in project Checkout/u)).toBeVisible()
+    expect(dialog).toHaveTextContent(/Pipelines and keys owned by/u)
+    const word = within(dialog).getByRole('textbox', { name: 'Type remove to confirm' })
+    await app.user.click(confirm)
+    expect(word).toHaveAccessibleDescription('Type the word: remove')
+    expect(word).toHaveFocus()
+    await app.user.type(word, 'remov')
+    await app.user.click(confirm)
+    expect(word).toHaveAccessibleDescription('One letter is missing: remove')
+    await app.user.clear(word)
+    await app.user.type(word, ' REMOVE ')
+    expect(word).not.toBeInvalid()
+    await app.user.keyboard('{Enter}')
+    await app.user.click(await screen.findByRole('button', { name: /^Remove now/u }))
+    expect(await screen.findByText(new RegExp(`^${person.name} is removed from account`, 'u'))).toBeVisible()
+    expect(isMember(app, checkout(app.account), person.uuid)).toBe(false)
+  })
+
+  it('the last account admin is blocked with the reason, and nothing can be sent', async () => {
+    const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody', persona: 'service-account' })
+    const scope = { account: app.account }
+    const { world } = app.sim
+    const isAccountAdmin = (userId: string) => isAdmin(app, scope, userId)
+    const last = memberOf(app.sim, scope, (person) => isAccountAdmin(person.uuid))
+    for (const row of world.assignments.at(scope))
+      if (row.roleIdentifier === '_account_admin' && row.principal.type !== 'SERVICE_ACCOUNT')
+        if (row.principal.identifier !== last.uuid) world.assignments.remove(row.identifier)
+    const { dialog, first } = await askRemoval(app, scope, ({ uuid }) => uuid === last.uuid)
+    expect(await within(dialog).findByText(`${first} cannot be removed`)).toBeVisible()
+    const confirm = within(dialog).getByRole('button', { name: new RegExp(`^Remove ${first} from`, 'u') })
+    expect(confirm).toHaveAttribute('aria-disabled', 'true')
+    expect(confirm).toHaveAccessibleDescription(/without an administrator/u)
+    await app.user.type(within(dialog).getByRole('textbox'), 'remove{Enter}')
+    await app.user.click(confirm)
+    expect(screen.queryByRole('region', { name: 'Removals' })).not.toBeInTheDocument()
+  })
+
+  it('the last project admin gets a stronger warning and the typed word, but can be removed', async () => {
+    const app = await renderApp({ url: '/account/{account}/org/fulfilment/project/warehouse/users?q=zz-nobody' })
+    const scope = { account: app.account, org: 'fulfilment', project: 'warehouse' }
+    const { dialog, person } = await askRemoval(app, scope, ({ uuid }) => isAdmin(app, scope, uuid))
+    expect(await within(dialog).findByText('No other project admin was found')).toBeVisible()
+    await app.user.type(within(dialog).getByRole('textbox', { name: 'Type remove to confirm' }), 'remove{Enter}')
+    await app.user.click(await screen.findByRole('button', { name: /^Remove now/u }))
+    expect(await screen.findByText(new RegExp(`^${person.name} is removed from project`, 'u'))).toBeVisible()
+    expect(isMember(app, scope, person.uuid)).toBe(false)
+  })
+
+  it('a failed check blocks at a project until it answers (F58)', async () => {
+    const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
+    app.sim.faults.set([{ id: 'down', op: 'O3', kind: 'status', status: 500 }])
+    const { dialog, confirm, first } = await fromCheckout(app)
+    expect(
+      await within(dialog).findByText(`It could not be checked whether ${first} is the last project admin`),
+    ).toBeVisible()
+    expect(confirm).toHaveAttribute('aria-disabled', 'true')
+    await app.user.click(confirm)
+    expect(screen.queryByRole('region', { name: 'Removals' })).not.toBeInTheDocument()
+    app.sim.faults.clear()
+    await app.user.click(within(dialog).getByRole('button', { name: 'Check again' }))
+    await isReady(await within(dialog).findByRole('button', { name: `Remove ${first} from Checkout`, busy: false }))
+  })
+
+  it('a failed check at the account only warns: Harness refuses the last one itself (F58)', async () => {
+    const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
+    app.sim.faults.set([{ id: 'down', op: 'O3', kind: 'status', status: 500 }])
+    const scope = { account: app.account }
+    const { dialog, first } = await askRemoval(
+      app,
+      scope,
+      (person) => plain(person) && !isAdmin(app, scope, person.uuid),
+    )
+    expect(await within(dialog).findByText(/Harness itself refuses to remove the last one/u)).toBeVisible()
+    await isReady(within(dialog).getByRole('button', { name: new RegExp(`^Remove ${first} from`, 'u') }))
+  })
+
+  it('checks once more before sending: who became the last admin meanwhile stays (DA-05)', async () => {
+    const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
+    const scope = checkout(app.account)
+    const { person, dialog } = await askRemoval(app, scope, ({ uuid }) => isAdmin(app, scope, uuid))
+    const word = await within(dialog).findByRole('textbox', { name: 'Type remove to confirm' })
+    await within(dialog).findByText(/Checked just now/u)
+    await app.user.type(word, 'remove{Enter}')
+    await screen.findByRole('region', { name: 'Removals' })
+    for (const row of app.sim.world.assignments.at(scope))
+      if (row.roleIdentifier === '_project_admin' && row.principal.identifier !== person.uuid)
+        app.sim.world.assignments.remove(row.identifier)
+    await app.user.click(screen.getByRole('button', { name: /^Remove now/u }))
+    expect(await screen.findByText(`${person.name} was not removed from project Checkout`)).toBeVisible()
+    expect(attempts(app.sim, 'removeUser')).toBe(0)
+    await app.user.click(screen.getByRole('button', { name: 'Close' }))
+    expect(isMember(app, scope, person.uuid)).toBe(true)
+  })
+
+  it('says so when the person is gone already, and offers only Close', async () => {
+    const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
+    const scope = checkout(app.account)
+    const opened = await openMenu(app, (person) => plain(person), scope)
+    app.sim.world.members.removeWithin(scope, opened.person.uuid)
+    await pick(app, /^Remove from/u)
+    const dialog = await screen.findByRole('alertdialog')
+    expect(await within(dialog).findByRole('alert')).toHaveTextContent(/is no longer in project Checkout/u)
+    expect(within(dialog).queryByRole('button', { name: /^(?:Remove|Cancel)/u })).not.toBeInTheDocument()
+    expect(closeOf(dialog)).toBeVisible()
+  })
+
+  it('warns that an identity provider may bring the person back', async () => {
+    const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
+    const { dialog } = await askRemoval(app, checkout(app.account), (person) => person.externallyManaged)
+    expect(await within(dialog).findByText(/managed by your identity provider, which may add/u)).toBeVisible()
+    expect(within(dialog).getByText('External')).toBeVisible()
+  })
+
+  it('is forgotten, not sent, when the session ends (E6)', async () => {
+    const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
+    const { confirm } = await fromCheckout(app)
+    await isReady(confirm)
+    await app.user.click(confirm)
+    await screen.findByRole('region', { name: 'Removals' })
+    await app.user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await screen.findByLabelText('API key')
+    expect(screen.queryByRole('region', { name: 'Removals' })).not.toBeInTheDocument()
+    expect(attempts(app.sim, 'removeUser')).toBe(0)
+  })
+})

@@ -1,0 +1,211 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './support/fixtures.ts'
+
+/** axe in every state a person reaches, light and dark, wide and at 320 px: 0 violations, and no sideways scrolling. */
+
+type State = {
+  name: string
+  persona?: string
+  path: string
+  reach: (page: Page) => Promise<void>
+  problem?: RegExp
+  faults?: unknown
+}
+
+const table = (page: Page) => expect(page.getByRole('table').first()).toBeVisible()
+const heading = (name: RegExp | string) => (page: Page) =>
+  expect(page.getByRole('heading', { name }).first()).toBeVisible()
+
+const states: State[] = [
+  { name: 'users', path: '/users', reach: table },
+  {
+    name: 'row menu',
+    path: '/users',
+    reach: async (page) => {
+      await page
+        .getByRole('button', { name: /^Actions for/ })
+        .nth(2)
+        .click()
+      await expect(page.getByRole('menu')).toBeVisible()
+    },
+  },
+  { name: 'no match', path: '/users?q=nobody-has-this-name', reach: heading(/nobody-has-this-name|No users|Nobody/) },
+  {
+    name: 'users failed',
+    path: '/users',
+    reach: heading(/Couldn't load the users/),
+    problem: /500/,
+    faults: [{ id: 'list', op: 'O7', kind: 'status', status: 500, times: 'always' }],
+  },
+  {
+    name: 'users denied',
+    persona: 'individual',
+    path: '/users',
+    reach: heading(/don't have permission/),
+    problem: /403/,
+  },
+  { name: 'viewer', persona: 'viewer', path: '/users', reach: table },
+  {
+    name: 'role filter',
+    path: '/users',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Role', exact: true }).click()
+      await expect(page.getByRole('dialog').first()).toBeVisible()
+      await page.waitForTimeout(300)
+    },
+  },
+  {
+    name: 'scope switcher',
+    path: '/users',
+    reach: async (page) => {
+      await page.getByRole('navigation', { name: 'Scope' }).getByRole('button').nth(1).click()
+      await expect(page.getByRole('link', { name: /Storefront/ })).toBeVisible()
+    },
+  },
+  {
+    name: 'person, access',
+    path: '/users?q=aaliyah',
+    reach: async (page) => {
+      await page.getByRole('rowheader').first().getByRole('link').click()
+      await expect(page.getByRole('link', { name: /^Access/ })).toBeVisible()
+      await table(page)
+    },
+  },
+  {
+    name: 'person, groups',
+    path: '/users?q=aaliyah',
+    reach: async (page) => {
+      await page.getByRole('rowheader').first().getByRole('link').click()
+      await page.getByRole('link', { name: /^Groups/ }).click()
+      await expect(page).toHaveURL(/groups$/)
+      await page.waitForTimeout(300)
+    },
+  },
+  {
+    name: 'person, details',
+    path: '/users?q=aaliyah',
+    reach: async (page) => {
+      await page.getByRole('rowheader').first().getByRole('link').click()
+      await page.getByRole('link', { name: /^Details/ }).click()
+      await expect(page.getByRole('definition').first()).toBeVisible()
+    },
+  },
+  { name: 'no such person', path: '/users/nobody0000000000000000', reach: heading(/not in|No such/i), problem: /404/ },
+  {
+    name: 'remove dialog',
+    path: '/users?q=abebe',
+    reach: async (page) => {
+      await page
+        .getByRole('button', { name: /^Actions for/ })
+        .first()
+        .click()
+      await page.getByRole('menuitem', { name: /^Remove/ }).click()
+      await expect(page.getByRole('alertdialog').getByRole('textbox')).toBeVisible()
+    },
+  },
+  {
+    name: 'reset dialog',
+    path: '/users?q=aaliyah',
+    reach: async (page) => {
+      await page
+        .getByRole('button', { name: /^Actions for/ })
+        .first()
+        .click()
+      await page.getByRole('menuitem', { name: /^Reset two-factor/ }).click()
+      await expect(page.getByRole('alertdialog')).toBeVisible()
+    },
+  },
+  {
+    name: 'add users, with problems',
+    path: '/users/add',
+    reach: async (page) => {
+      const dialog = page.getByRole('dialog', { name: 'Add users' })
+      await dialog.getByRole('textbox', { name: /^Email addresses/ }).fill('good@new.example, bad@place ')
+      await page.keyboard.press('Enter')
+      await dialog.getByRole('button', { name: /^Add/ }).last().click()
+      await expect(dialog.getByText(/has no ending/).first()).toBeVisible()
+    },
+  },
+  {
+    name: 'add users, result',
+    path: '/users/add',
+    reach: async (page) => {
+      const dialog = page.getByRole('dialog', { name: 'Add users' })
+      await dialog.getByRole('textbox', { name: /^Email addresses/ }).fill('good@new.example')
+      await page.keyboard.press('Enter')
+      await dialog.getByRole('checkbox', { name: /No access yet/ }).check()
+      await dialog.getByRole('button', { name: /^Add 1 person/ }).click()
+      await expect(page.getByRole('dialog').getByRole('row').filter({ hasText: 'good@new.example' })).toBeVisible()
+    },
+  },
+  {
+    name: 'profile',
+    path: '/me/profile',
+    reach: (page) => expect(page.getByRole('textbox', { name: 'Name' })).toBeVisible(),
+  },
+  { name: 'profile, managed', persona: 'sso', path: '/me/profile', reach: heading('Profile') },
+  { name: 'profile, service account', persona: 'service-account', path: '/me/profile', reach: heading('Profile') },
+  {
+    name: 'password with errors',
+    path: '/me/password',
+    reach: async (page) => {
+      await page.getByLabel('New password', { exact: true }).fill('password')
+      await page.getByRole('button', { name: 'Change password' }).click()
+      await expect(page.locator('[aria-invalid]').first()).toBeVisible()
+    },
+  },
+  { name: 'two-factor', path: '/me/two-factor', reach: heading(/Two-factor is/) },
+  {
+    name: 'two-factor, key',
+    path: '/me/two-factor',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Set up two-factor' }).click()
+      await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible()
+    },
+  },
+  {
+    name: 'two-factor, wrong code',
+    path: '/me/two-factor',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Set up two-factor' }).click()
+      await page.getByRole('button', { name: 'Continue' }).click()
+      await page.getByRole('textbox', { name: /code/i }).fill('12')
+      await page.getByRole('button', { name: 'Turn on two-factor' }).click()
+      await expect(page.locator('[aria-invalid]').first()).toBeVisible()
+    },
+  },
+  { name: 'not found', path: '/nowhere', reach: heading('Page not found') },
+]
+
+async function noSidewaysScroll(page: Page) {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0)
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1280, 320]) {
+    test.describe(`${colorScheme}, ${String(width)} px`, () => {
+      test.use({ colorScheme, viewport: { width, height: 800 } })
+
+      test('connect', async ({ page, axe }) => {
+        await page.goto('/')
+        await expect(page.getByRole('button', { name: /^Explore as/ }).first()).toBeVisible()
+        expect(await axe()).toEqual([])
+        await page.getByLabel('API key', { exact: true }).fill('hello')
+        await page.getByRole('button', { name: 'Connect' }).click()
+        expect(await axe()).toEqual([])
+        await noSidewaysScroll(page)
+      })
+
+      for (const { name, persona = 'account-admin', path, reach, problem, faults } of states) {
+        test(name, async ({ page, axe, connectAs, personas, sim, expectProblem }) => {
+          if (problem !== undefined) expectProblem(problem)
+          if (faults !== undefined) await sim('PUT', '/__sim/faults', faults)
+          await connectAs(persona, `/account/${personas[0]?.accountIdentifier ?? ''}${path}`)
+          await reach(page)
+          expect(await axe()).toEqual([])
+          await noSidewaysScroll(page)
+        })
+      }
+    })
+  }
+}
