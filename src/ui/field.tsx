@@ -61,7 +61,7 @@ const heights = {
 }
 
 /** Look of a control that is typed into. */
-export function inputClasses(invalid: boolean, readOnly = false, height: keyof typeof heights = 'medium'): string {
+function inputClasses(invalid: boolean, readOnly = false, height: keyof typeof heights = 'medium'): string {
   return clsx(
     'block w-full min-w-0 rounded-control',
     heights[height],

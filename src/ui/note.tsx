@@ -2,7 +2,7 @@ import clsx from 'clsx'
 import { CircleCheck, CircleX, Info, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 
-export type NoteTone = 'plain' | 'info' | 'success' | 'warning' | 'danger'
+type NoteTone = 'plain' | 'info' | 'success' | 'warning' | 'danger'
 
 const tones: Record<NoteTone, string> = {
   plain: 'border-edge bg-subtle [&>svg]:text-muted',

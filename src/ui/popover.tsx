@@ -14,7 +14,8 @@ type PopoverProps = {
 export function Popover({ open, onOpenChange, anchor, label, children }: PopoverProps) {
   return (
     <BasePopover.Root open={open} onOpenChange={onOpenChange}>
-      <BasePopover.Portal>
+      {/* Inside the landmark of its button, where readers that go by landmarks find it. */}
+      <BasePopover.Portal container={anchor?.closest<HTMLElement>('main, header') ?? undefined}>
         <BasePopover.Positioner anchor={anchor} align="start" sideOffset={4} collisionPadding={8} className="z-50">
           <BasePopover.Popup
             aria-label={label}

@@ -3,7 +3,7 @@ import clsx from 'clsx'
 import { Check, ChevronDown } from 'lucide-react'
 import type { FieldWiring } from './field.tsx'
 
-export type SelectOption<Value extends string> = {
+type SelectOption<Value extends string> = {
   value: Value
   label: string
   hint?: string

@@ -151,7 +151,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
   if (phase.at === 'stopped')
     return (
       <div className={bar}>
-        <div className="min-w-0 flex-1">
+        <div className="min-w-48 flex-1">
           <Note tone="danger" title={`${name} was not removed from ${scopeName}`}>
             <p role="alert">{stoppedWords(phase, removal)} Nothing was sent.</p>
             <ErrorDetails error={phase.error} />
@@ -164,7 +164,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
   const found = write.state.status === 'doubt' ? write.state.finding : undefined
   return (
     <div className={bar}>
-      <div className="min-w-0 flex-1">
+      <div className="min-w-48 flex-1">
         <WriteAlert
           state={write.state}
           failed={`${name} could not be removed from ${scopeName}`}
@@ -225,7 +225,7 @@ function Waiting({ what, doing, onUndo, onTime }: WaitingProps) {
   return (
     <div ref={box} className={bar}>
       <UserMinus aria-hidden className="size-4 shrink-0 text-danger-text" />
-      <div className="min-w-0 flex-1 break-words">
+      <div className="min-w-48 flex-1 wrap-anywhere">
         <p>
           {doing}{' '}
           <span className="tabular-nums">

@@ -1,4 +1,5 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import clsx from 'clsx'
 import { Plus, Trash2, Users } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { ErrorDetails } from '#src/components/read-error.tsx'
@@ -126,7 +127,7 @@ function AccessRowFields({ row, number, alone, roles, resourceGroups, errors, di
   }
   const empty = alone && row.role === null && row.resourceGroup === null
   return (
-    <div role="group" aria-label={`Role ${number}`} className="grid grid-cols-[minmax(0,1fr)_auto] items-end gap-2">
+    <div role="group" aria-label={`Role ${number}`} className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2">
       <div className="grid min-w-0 items-start gap-2 sm:grid-cols-2">
         <Field label={<Label words="Role" number={number} />} error={errors?.role}>
           {(wiring) => (
@@ -154,7 +155,8 @@ function AccessRowFields({ row, number, alone, roles, resourceGroups, errors, di
       <IconButton
         label={`Remove role ${number}`}
         icon={<Trash2 aria-hidden />}
-        className={empty ? 'invisible' : 'max-md:mb-1'}
+        // Beside the box, not beside its label.
+        className={clsx(number === 1 ? 'mt-6.5' : 'mt-1.5', empty && 'invisible')}
         onClick={() => {
           dispatch({ type: 'remove-row', id: row.id })
         }}

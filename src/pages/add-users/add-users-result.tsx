@@ -62,7 +62,7 @@ export function AddUsersResult({ run, rows, halt, scopeName }: AddUsersResultPro
       {counts.length > 1 && (
         <div role="group" aria-label="Show outcomes" className="flex flex-wrap gap-2">
           <FilterToggle on={filter === undefined} onClick={() => setFilter(undefined)}>
-            <Badge tone="plain">All {formatNumber(rows.length)}</Badge>
+            <Badge tone="neutral">All {formatNumber(rows.length)}</Badge>
           </FilterToggle>
           {counts.map(({ word, fate, count }) => (
             <FilterToggle
@@ -91,7 +91,7 @@ export function AddUsersResult({ run, rows, halt, scopeName }: AddUsersResultPro
         <TableBody>
           {shown.map(({ address, fate, text, done }) => (
             <TableRow key={address}>
-              <RowHeader className="max-w-72 break-all">
+              <RowHeader className="max-w-72 min-w-52 wrap-anywhere">
                 <bdi>{address}</bdi>
               </RowHeader>
               <Td>
@@ -160,7 +160,7 @@ function refusedWords({ kind, error }: Halt, people: string): string {
 
 /** What is known about the roles of added people, and how far it was checked (trap 21). */
 function RoleCheckNote({ check }: { check: RoleCheck }) {
-  const people = counted(check.read - check.failed, 'added person', 'added people')
+  const people = counted(check.read - check.failed, 'added person has', 'added people have')
   const missing = check.missing.size
   const unchecked =
     (check.failed > 0 ? ` ${formatNumber(check.failed)} could not be read.` : '') +
@@ -182,7 +182,7 @@ function RoleCheckNote({ check }: { check: RoleCheck }) {
   ) : (
     <Note>
       <p role="status">
-        {check.read > check.failed && <>Read again: {people} have the roles that were asked for.</>}
+        {check.read > check.failed && <>Read again: {people} the roles that were asked for.</>}
         {unchecked}
       </p>
     </Note>

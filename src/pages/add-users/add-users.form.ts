@@ -226,6 +226,12 @@ function parseRows(rows: readonly AccessRow[]) {
   return { roleBindings: [...bindings.values()], rows: errors }
 }
 
+/** How many roles and groups everybody would get as the form stands; rows that are not complete do not count. */
+export function accessCount(form: AddUsersForm): { roles: number; groups: number } {
+  if (form.noAccess) return { roles: 0, groups: 0 }
+  return { roles: parseRows(form.rows).roleBindings.length, groups: form.groups.length }
+}
+
 /** What is given that deserves a second question: roles of administrators, and reach into scopes below (IN-08). */
 export function broadAccess({ rows, noAccess }: AddUsersForm): string[] {
   if (noAccess) return []

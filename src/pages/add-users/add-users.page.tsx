@@ -15,6 +15,7 @@ import { Dialog } from '#src/ui/dialog.tsx'
 import { AccessFields } from './access-fields.tsx'
 import { AddUsersProgress, AddUsersResult } from './add-users-result.tsx'
 import {
+  accessCount,
   attentionChips,
   broadAccess,
   emptyForm,
@@ -291,9 +292,7 @@ function ResultFooter({ report, retriable, unreported, onRetry, onRetryUnreporte
 function Summary({ form, known }: { form: AddUsersForm; known: KnownPeople }) {
   const { here, invited, joining, outside, unknown } = headcount(readyAddresses(form), known)
   const attention = attentionChips(form).length
-  const bindings = parseForm({ ...form, groups: [] })
-  const roles = form.noAccess || !bindings.ok ? 0 : bindings.value.roleBindings.length
-  const groups = form.noAccess ? 0 : form.groups.length
+  const { roles, groups } = accessCount(form)
   const parts = [
     outside > 0 && `${counted(outside, 'new person gets', 'new people get')} an invitation`,
     joining > 0 && `${counted(joining, 'person', 'people')} of the account ${joining === 1 ? 'is' : 'are'} added`,

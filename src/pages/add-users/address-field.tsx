@@ -3,6 +3,7 @@ import { useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, t
 import { isSeparator, MOST_ADDRESSES, parseAddresses } from '#src/domain/emails.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
+import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Field, TextArea } from '#src/ui/field.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -250,27 +251,47 @@ function useChipHandlers(
   return handlers
 }
 
+/** Longest text that a box for editing takes without holding up the page, in characters. */
+const MOST_EDITABLE = 200_000
+
 /** A paste beyond the limit, kept for cutting it down. */
 function TooMuch({ text, dispatch }: { text: string; dispatch: (action: FormAction) => void }) {
   const area = useRef<HTMLTextAreaElement>(null)
+  const editable = text.length <= MOST_EDITABLE
   useEffect(() => {
     area.current?.focus()
   }, [text])
   return (
     <Note tone="danger" title={`Too much at once: ${formatNumber(MOST_ADDRESSES)} addresses at most`}>
       <p role="alert">
-        Nothing of it was added. Keep a part of it here and add that, or add the people in several steps.
+        Nothing of it was added. {editable ? 'Keep a part of it here and add that, or add' : 'Add'} the people in
+        several steps.
       </p>
-      <TextArea ref={area} label="Text that was pasted" defaultValue={text} key={text} rows={5} className="font-mono" />
+      {editable && (
+        <TextArea
+          ref={area}
+          key={text}
+          label="Text that was pasted"
+          defaultValue={text}
+          rows={5}
+          wrap="off"
+          spellCheck={false}
+          className="font-mono"
+        />
+      )}
       <p className="mt-2 flex flex-wrap gap-2">
-        <Button
-          size="small"
-          onClick={() => {
-            dispatch({ type: 'add', text: area.current?.value ?? text })
-          }}
-        >
-          Add these addresses
-        </Button>
+        {editable ? (
+          <Button
+            size="small"
+            onClick={() => {
+              dispatch({ type: 'add', text: area.current?.value ?? text })
+            }}
+          >
+            Add these addresses
+          </Button>
+        ) : (
+          <CopyButton value={text} label="Copy the text that was pasted" look="button" />
+        )}
         <Button
           size="small"
           variant="ghost"

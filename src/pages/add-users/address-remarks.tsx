@@ -60,7 +60,7 @@ export function AddressRemarks({ form, known, scopeName, dispatch, onEdit }: Add
         </Remark>
       ))}
       {attention.length > 1 && (
-        <Remark icon={<TriangleAlert aria-hidden className="text-danger-text" />}>
+        <Remark icon={<span aria-hidden className="w-4 shrink-0" />}>
           {attention.length > MOST_REMARKS && (
             <>{formatNumber(attention.length - MOST_REMARKS)} more marked above need attention. </>
           )}
@@ -159,7 +159,7 @@ function TextButton({
       type="button"
       aria-label={label}
       onClick={onClick}
-      className="rounded-badge font-medium text-accent-text underline underline-offset-2 hover:no-underline"
+      className="rounded-badge text-left font-medium text-accent-text underline underline-offset-2 hover:no-underline"
     >
       {children}
     </button>

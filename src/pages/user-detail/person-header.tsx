@@ -14,6 +14,8 @@ type PersonHeaderProps = {
   userId: string
   /** Undefined while it is not known. */
   user: UserMetadata | undefined
+  /** Being read, for the first time or again. */
+  busy: boolean
   isSelf: boolean
   /** Level at which nobody else holds the admin role. */
   lastAdminOf: ScopeLevel | undefined
@@ -21,9 +23,12 @@ type PersonHeaderProps = {
 }
 
 /** Who it is, how they stand, and what can be done. The heading is the same element all the time: it may hold focus. */
-export function PersonHeader({ userId, user, isSelf, lastAdminOf, actions }: PersonHeaderProps) {
+export function PersonHeader({ userId, user, busy, isSelf, lastAdminOf, actions }: PersonHeaderProps) {
   return (
-    <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-4 px-4 pt-2 pb-4 md:px-6">
+    <div
+      aria-busy={busy || undefined}
+      className="flex flex-wrap items-start justify-between gap-x-6 gap-y-4 px-4 pt-2 pb-4 md:px-6"
+    >
       <div className="flex min-w-0 flex-1 basis-72 items-start gap-3 md:gap-4">
         {user === undefined ? (
           <span aria-hidden className="size-12 shrink-0 rounded-full bg-active" />
@@ -34,9 +39,9 @@ export function PersonHeader({ userId, user, isSelf, lastAdminOf, actions }: Per
           <h1 tabIndex={-1} className="text-lg font-semibold break-words text-text">
             {user === undefined ? <>Person</> : <bdi>{displayName(user)}</bdi>}
           </h1>
-          <div className="flex flex-wrap items-center gap-x-4 text-sm text-text-secondary">
+          <div className="flex flex-col text-sm text-text-secondary">
             {user === undefined ? (
-              <Skeleton className="my-1.5 w-48" />
+              busy && <Skeleton className="my-1.5 w-48 max-w-full" />
             ) : (
               <span className="flex min-w-0 items-center gap-1">
                 <Address user={user} />
@@ -48,6 +53,7 @@ export function PersonHeader({ userId, user, isSelf, lastAdminOf, actions }: Per
               <CopyButton value={userId} label="Copy user ID" />
             </span>
           </div>
+          {user === undefined && busy && <Skeleton className="mt-2.5 mb-1 w-40 max-w-full" />}
           {user !== undefined && (
             <ul aria-label="Status" className="mt-1.5 flex flex-wrap items-center gap-2">
               {isSelf && (

@@ -13,7 +13,8 @@ import { accessOfUserQuery } from '#src/queries/access-queries.ts'
  * @returns `holdings` and how far they reach: `all`; only `direct` because more is `refused` or `failed`; or nothing yet
  */
 export function useAccess(scope: Scope, userId: string, assignments: readonly RoleAssignmentMetadata[] | undefined) {
-  const query = useQuery(accessOfUserQuery(scope.account, userId))
+  // A refusal stays one: opening a tab does not ask again, the buttons do.
+  const query = useQuery({ ...accessOfUserQuery(scope.account, userId), retryOnMount: false })
   const { org, name, level } = useScopeName(scope)
   const project = level === 'project' ? name : undefined
   const holdings = useMemo(

@@ -59,11 +59,12 @@ function Person({ scope: given, userId }: { scope: Scope; userId: string }) {
   const refresh = () => void query.refetch()
   const context: PersonContext | undefined = person && { scope, person, isSelf, lastAdmin, refresh }
   return (
-    <div className="pb-6" aria-busy={query.isFetching || undefined}>
+    <div className="pb-6">
       <BackLink scope={scope} />
       <PersonHeader
         userId={userId}
         user={person?.user}
+        busy={query.isFetching}
         isSelf={isSelf}
         lastAdminOf={lastAdmin ? scopeName.level : undefined}
         actions={person === undefined ? [] : guarded(actions.actionsFor(person.user), lastAdmin, scopeName.level)}

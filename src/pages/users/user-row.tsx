@@ -32,10 +32,10 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
   const name = displayName(user)
   return (
     <TableRow className={clsx('group-data-cards/cards:max-md:pl-14', removing && 'bg-subtle')}>
-      <RowHeader className="max-md:basis-full group-data-cards/cards:max-md:pr-10 md:pl-6">
+      <RowHeader className="max-md:min-w-0 max-md:basis-full group-data-cards/cards:max-md:pr-10 md:pl-6">
         <span className="flex min-w-0 items-center gap-2.5 max-md:static">
           <span className="max-md:absolute max-md:top-3 max-md:left-4">
-            <Initials name={name.replace(/@.*$/u, '')} seed={user.uuid} />
+            <Initials name={name.split('@')[0] ?? name} seed={user.uuid} />
           </span>
           <Link
             to={href}
@@ -44,7 +44,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
             onClick={() => {
               onOpen(user.uuid)
             }}
-            className="min-w-0 truncate rounded-badge py-0.5 text-text hover:underline max-md:whitespace-normal"
+            className="min-w-0 truncate rounded-badge py-0.5 text-text hover:underline max-md:wrap-anywhere max-md:whitespace-normal"
           >
             <bdi>{name}</bdi>
           </Link>
@@ -55,8 +55,8 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
           )}
         </span>
       </RowHeader>
-      <Td className="max-md:basis-full">
-        <span className="block truncate text-muted max-md:break-words max-md:whitespace-normal">
+      <Td className="max-md:min-w-0 max-md:basis-full">
+        <span className="block truncate text-muted max-md:wrap-anywhere max-md:whitespace-normal">
           <bdi>{user.email}</bdi>
         </span>
       </Td>
@@ -78,7 +78,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
       <Td>
         <SourceBadge user={user} />
       </Td>
-      <Td className="max-md:basis-full md:overflow-hidden">
+      <Td className="max-md:min-w-0 max-md:basis-full md:overflow-hidden">
         <RoleBadges
           assignments={roleAssignmentMetadata}
           personName={name}

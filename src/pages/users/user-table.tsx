@@ -37,8 +37,8 @@ const columns = [
   { sort: 'name', label: 'Name', width: 'md:w-[20%]' },
   { sort: 'email', label: 'Email', width: 'md:w-[22%]' },
   { sort: 'locked', label: 'Status', width: 'md:w-28' },
-  { sort: 'two-factor', label: '2FA', width: 'md:w-28' },
-  { sort: 'external', label: 'Source', width: 'md:w-28' },
+  { sort: 'two-factor', label: '2FA', width: 'md:w-26' },
+  { sort: 'external', label: 'Source', width: 'md:w-26' },
 ] as const satisfies readonly { sort: SortName; label: string; width: string }[]
 
 /** People as rows with one menu and one popover for all of them. */

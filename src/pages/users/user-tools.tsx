@@ -104,33 +104,35 @@ export function UserTools({ scope, search, onChange, searchInput }: UserToolsPro
             Clear all
           </Button>
         )}
-        <label className="flex items-center gap-2 text-sm text-text-secondary md:ml-auto">
-          Sort
-          <NativeSelect
-            value={sortWord(search.sort)}
-            onChange={(event) => {
-              const sort = parseSort(event.currentTarget.value)
-              if (sort !== undefined) onChange({ sort })
-            }}
-          >
-            {sortChoices.map(([word, label]) => (
-              <option key={word} value={word}>
-                {label}
-              </option>
-            ))}
-          </NativeSelect>
-        </label>
-        <span className="max-md:hidden">
-          <IconButton
-            label="Keyboard shortcuts"
-            icon={<Keyboard aria-hidden />}
-            aria-haspopup="dialog"
-            aria-expanded={open?.kind === 'keys'}
-            onClick={(event) => {
-              setOpen({ kind: 'keys', anchor: event.currentTarget })
-            }}
-          />
-        </span>
+        <div className="flex items-center gap-2 max-md:w-full md:ml-auto">
+          <label className="flex items-center gap-2 text-sm text-text-secondary">
+            Sort
+            <NativeSelect
+              value={sortWord(search.sort)}
+              onChange={(event) => {
+                const sort = parseSort(event.currentTarget.value)
+                if (sort !== undefined) onChange({ sort })
+              }}
+            >
+              {sortChoices.map(([word, label]) => (
+                <option key={word} value={word}>
+                  {label}
+                </option>
+              ))}
+            </NativeSelect>
+          </label>
+          <span className="max-md:hidden">
+            <IconButton
+              label="Keyboard shortcuts"
+              icon={<Keyboard aria-hidden />}
+              aria-haspopup="dialog"
+              aria-expanded={open?.kind === 'keys'}
+              onClick={(event) => {
+                setOpen({ kind: 'keys', anchor: event.currentTarget })
+              }}
+            />
+          </span>
+        </div>
       </div>
       <ToolNotes
         search={search}

@@ -141,7 +141,7 @@ export const userOperations = {
   reset2fa: (call) => {
     const userId = parameter(call, 'userId')
     // Asked at account scope, whatever the page is about.
-    need(call, 'core_user_manage', userId)
+    need({ ...call, scope: { account: call.scope.account } }, 'core_user_manage', userId)
     return resetTwoFactor(call.world, userId)
   },
 

@@ -300,7 +300,7 @@ describe('Password (PW)', () => {
 
   it('does not call it done when the answer that came after leaving says no (U6)', async () => {
     const page = await passwordPage()
-    page.sim.faults.set([{ id: 'slow', op: 'O2', kind: 'headers', delayMs: 2000 }])
+    page.sim.faults.set([{ id: 'slow', op: 'O2', kind: 'headers', delayMs: 3000 }])
     await fill(page, { now: 'not this one', next: NEXT })
     await page.user.click(page.send)
     await screen.findByRole('button', { name: 'Changing' })

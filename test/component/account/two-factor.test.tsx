@@ -60,6 +60,11 @@ async function enterCode(page: Page, code: string, button: string | RegExp = /Tu
   return field
 }
 
+/** The guard of the page is in force a few turns of the event loop after the step is on the screen. */
+async function ticks() {
+  for (let turn = 0; turn < 10; turn += 1) await act(() => new Promise((resolve) => setTimeout(resolve, 2)))
+}
+
 const goOn = (page: Page) => page.user.click(screen.getByRole('button', { name: 'Continue' }))
 
 /** What a camera would read from the drawn code. */
@@ -85,7 +90,9 @@ describe('Two-factor set-up (TF)', () => {
     const page = await twoFactorPage()
     expect(screen.getByRole('heading', { name: 'Two-factor is off' })).toBeVisible()
     const key = await begin(page)
-    expect(screen.getByRole('heading', { name: 'Add Harness to your authenticator app' })).toHaveFocus()
+    await waitFor(() => {
+      expect(screen.getByRole('heading', { name: 'Add Harness to your authenticator app' })).toHaveFocus()
+    })
     expect(await screen.findByRole('img', { name: /QR code/u })).toBeVisible()
     await goOn(page)
     expect(screen.getByRole('heading', { name: 'Enter the code your app shows now' })).toHaveFocus()
@@ -99,7 +106,9 @@ describe('Two-factor set-up (TF)', () => {
     expect(screen.getByText(/account admin has to reset two-factor/u)).toBeVisible()
     await page.user.click(screen.getByRole('button', { name: 'Finish and forget the key' }))
     expect(await screen.findByRole('button', { name: 'Move to a new phone' })).toBeVisible()
-    expect(screen.getByRole('heading', { name: 'Two-factor is on' })).toHaveFocus()
+    await waitFor(() => {
+      expect(screen.getByRole('heading', { name: 'Two-factor is on' })).toHaveFocus()
+    })
     expect(document.body.innerHTML).not.toContain(key)
   })
 
@@ -339,7 +348,7 @@ describe('Two-factor set-up (TF)', () => {
     })
     const page = await twoFactorPage()
     const key = await begin(page)
-    await screen.findByRole('img', { name: /QR code/u })
+    await ticks()
     await page.user.click(screen.getByRole('link', { name: 'Profile' }))
     const question = await screen.findByRole('alertdialog', { name: 'Stop setting up two-factor?' })
     await page.user.click(within(question).getByRole('button', { name: 'Stay on this page' }))

@@ -394,7 +394,7 @@ describe('states (DT-11, DT-12)', () => {
   it('rows of another scope are never shown while a scope loads (D15a)', async () => {
     const { user, sim, account } = await renderApp({ url: '/account/{account}/users?q=an' })
     await screen.findAllByRole('rowheader')
-    sim.faults.set([{ id: 'slow', op: 'O7', kind: 'headers', headers: {}, delayMs: 400 }])
+    sim.faults.set([{ id: 'slow', op: 'O7', kind: 'headers', headers: {}, delayMs: 2500 }])
     await user.click(screen.getByRole('button', { name: /^Organization ?, choose$/u }))
     await user.click(await screen.findByRole('link', { name: 'Storefront' }))
     const table = await screen.findByRole('table', { name: /^Users of organization Storefront/u })

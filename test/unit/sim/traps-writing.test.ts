@@ -59,12 +59,13 @@ describe('traps of adding people', () => {
       body: {
         emails: [email],
         roleBindings: [{ roleIdentifier: 'no_such_role' }, { ...chaos, resourceGroupIdentifier: 'no_such_group' }],
-        userGroups: ['no_such_group', '_account_all_users'],
+        userGroups: ['no_such_group', '_account_all_users', 'contractors_scim'],
       },
     })
     expect(outcomes(data)).toEqual({ [email]: 'USER_ALREADY_ADDED' })
     expect(sim.world.assignments.of('USER', uuid)).toHaveLength(before)
     expect(sim.world.notes).toHaveLength(2)
+    expect(sim.world.groups.some(({ users }) => users.has(uuid))).toBe(false)
   })
 
   it('trap 22: adding to a project adds to the organization too, with managed assignments', async () => {
