@@ -71,10 +71,14 @@ export function Shell() {
           </div>
         </header>
         {navOpen && (
-          <div id="navigation" className="border-b border-line bg-canvas p-3 lg:hidden">
+          <aside
+            id="navigation"
+            aria-label="Navigation and connection"
+            className="border-b border-line bg-canvas p-3 lg:hidden"
+          >
             <Navigation />
             <Connection />
-          </div>
+          </aside>
         )}
         <Progress />
         <main id="main" ref={main} tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col lg:overflow-y-auto">

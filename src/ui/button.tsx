@@ -48,21 +48,22 @@ type ButtonProps = ComponentProps<'button'> & {
 }
 
 /** A button that can be busy, or blocked with a reason in text. */
-export function Button({
-  variant = 'secondary',
-  size = 'medium',
-  icon,
-  busy = false,
-  busyLabel,
-  blockedReason,
-  reasonPlacement = 'below',
-  className,
-  children,
-  onClick,
-  type = 'button',
-  'aria-describedby': describedBy,
-  ...props
-}: ButtonProps) {
+export function Button(all: ButtonProps) {
+  const {
+    variant = 'secondary',
+    size = 'medium',
+    icon,
+    busy = false,
+    busyLabel,
+    blockedReason,
+    reasonPlacement = 'below',
+    className,
+    children,
+    onClick,
+    type = 'button',
+    'aria-describedby': describedBy,
+    ...props
+  } = all
   const reasonId = useId()
   const isBlocked = blockedReason !== undefined
   const click = (event: MouseEvent<HTMLButtonElement>) => {
@@ -104,13 +105,16 @@ export function Button({
       )}
     </button>
   )
-  if (!isBlocked) return button
+  // Whoever may block it later gets the frame now: the button must not be made anew, or it would lose focus.
+  if (!('blockedReason' in all)) return button
   return (
     <span className="inline-flex max-w-full flex-col gap-1">
       {button}
-      <span id={reasonId} className={reasonPlacement === 'hidden' ? 'sr-only' : 'max-w-72 text-xs text-muted'}>
-        {blockedReason}
-      </span>
+      {isBlocked && (
+        <span id={reasonId} className={reasonPlacement === 'hidden' ? 'sr-only' : 'max-w-72 text-xs text-muted'}>
+          {blockedReason}
+        </span>
+      )}
     </span>
   )
 }

@@ -29,6 +29,15 @@ const states: State[] = [
       await expect(page.getByRole('menu')).toBeVisible()
     },
   },
+  {
+    name: 'navigation of a phone',
+    path: '/users',
+    reach: async (page) => {
+      const open = page.getByRole('button', { name: 'Open navigation' })
+      if (await open.isVisible()) await open.click()
+      await expect(page.getByRole('link', { name: 'Password' })).toBeVisible()
+    },
+  },
   { name: 'no match', path: '/users?q=nobody-has-this-name', reach: heading(/nobody-has-this-name|No users|Nobody/) },
   {
     name: 'users failed',

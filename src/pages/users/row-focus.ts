@@ -18,9 +18,9 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, rows: read
   useEffect(() => {
     const place = opened
     if (!loaded || place === undefined || place.href !== address()) return
-    opened = undefined
     // After the shell has moved the focus to the heading of the new page.
     const timer = setTimeout(() => {
+      opened = undefined
       if (region.current !== null) region.current.scrollTop = place.regionTop
       window.scrollTo({ top: place.pageTop })
       linkOf(region.current, place.userId)?.focus({ preventScroll: true })
