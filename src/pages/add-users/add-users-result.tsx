@@ -91,7 +91,7 @@ export function AddUsersResult({ run, rows, halt, scopeName }: AddUsersResultPro
         <TableBody>
           {shown.map(({ address, fate, text, done }) => (
             <TableRow key={address}>
-              <RowHeader className="max-w-72 min-w-52 wrap-anywhere">
+              <RowHeader className="max-w-72 min-w-52 wrap-anywhere md:min-w-64">
                 <bdi>{address}</bdi>
               </RowHeader>
               <Td>

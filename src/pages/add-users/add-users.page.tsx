@@ -234,7 +234,10 @@ type FormFooterProps = {
 function FormFooter({ summary, count, scopeName, blockedReason, onCancel, onSend }: FormFooterProps) {
   return (
     <>
-      <div className="basis-full text-sm text-text-secondary empty:hidden">{summary}</div>
+      <div className="flex basis-full flex-col gap-1 text-sm text-text-secondary empty:hidden">
+        {summary}
+        {blockedReason !== undefined && <p>{blockedReason}</p>}
+      </div>
       <Button className="max-md:flex-1" onClick={onCancel}>
         Cancel
       </Button>
@@ -243,6 +246,7 @@ function FormFooter({ summary, count, scopeName, blockedReason, onCancel, onSend
         className="max-w-full max-md:flex-1"
         aria-keyshortcuts="Control+Enter Meta+Enter"
         blockedReason={blockedReason}
+        reasonPlacement="hidden"
         onClick={onSend}
       >
         <span className="truncate">

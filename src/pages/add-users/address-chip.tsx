@@ -91,7 +91,9 @@ export function ChipEditor({ chip, onDone }: ChipEditorProps) {
       className="min-h-7 max-w-full rounded-control border border-danger-text bg-surface px-2 text-sm text-text max-md:text-md"
       onKeyDown={(event) => {
         if (event.key === 'Enter') {
+          // Keeps this address only; Ctrl+Enter here must not send what is half edited.
           event.preventDefault()
+          event.stopPropagation()
           event.currentTarget.blur()
         } else if (event.key === 'Escape') {
           // Not for the dialog around it.

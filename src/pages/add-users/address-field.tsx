@@ -45,6 +45,11 @@ export function AddressField({ form, dispatch, known, scopeName, inputRef, error
   const hidden = chips.length - shown.length
   const inTabOrder = shown.some(({ id }) => id === current) ? current : shown.at(-1)?.id
 
+  // A long list pushes the input out of sight, where the next address would be typed.
+  useEffect(() => {
+    if (document.activeElement === inputRef.current) inputRef.current?.scrollIntoView({ block: 'nearest' })
+  }, [chips.length, inputRef])
+
   const add = (text: string) => {
     dispatch({ type: 'add', text })
     if (inputRef.current !== null) inputRef.current.value = ''

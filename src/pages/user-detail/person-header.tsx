@@ -89,7 +89,11 @@ export function PersonHeader({ userId, user, busy, isSelf, lastAdminOf, actions 
         </div>
       </div>
       {actions.length > 0 && (
-        <div role="group" aria-label="Actions" className="flex flex-wrap items-start gap-2">
+        <div
+          role="group"
+          aria-label="Actions"
+          className="flex max-w-full min-w-0 flex-wrap items-start gap-2 wrap-anywhere"
+        >
           {actions.map((action) => (
             <Button
               key={action.id}

@@ -59,12 +59,15 @@ function actionOf(key: string, keys: ListKeys): (() => void) | undefined {
   }
 }
 
+/** Anything open over the page; toasts are not, although they are dialogs by role. */
+const openParts = ['dialog', 'alertdialog', 'menu'].map((role) => `[role="${role}"]:not([aria-modal="false"])`).join()
+
 function isBusyElsewhere(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true
   if (readPreference(singleKeysPreference, singleKeysChoices, 'on') === 'off') return true
   const { target } = event
   const typing = target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null
-  return typing || document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]') !== null
+  return typing || document.querySelector(openParts) !== null
 }
 
 function moveRow(step: 1 | -1): void {

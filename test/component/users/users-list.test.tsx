@@ -448,6 +448,26 @@ describe('keyboard', () => {
   })
 })
 
+describe('adding (D21)', () => {
+  it('opens over the list with the search kept, also by key, and comes back', async () => {
+    const { user, account } = await renderApp({ url: '/account/{account}/users?q=maren' })
+    await screen.findByRole('row', { name: /^Maren Solheim/u })
+    expect(await screen.findByRole('link', { name: /^Add users/u })).toHaveAttribute(
+      'href',
+      `/account/${account}/users/add?q=maren`,
+    )
+    await user.keyboard('a')
+    expect(await screen.findByRole('dialog', { name: /^Add users to account/u })).toBeVisible()
+    expect(location.pathname + location.search).toBe(`/account/${account}/users/add?q=maren`)
+    expect(document.querySelectorAll('tbody tr')).toHaveLength(1)
+    await user.keyboard('{Escape}')
+    await waitFor(() => {
+      expect(location.pathname + location.search).toBe(`/account/${account}/users?q=maren`)
+    })
+    expect(screen.getByRole('row', { name: /^Maren Solheim/u })).toBeVisible()
+  })
+})
+
 describe('coming back from a person (SE-08)', () => {
   it('restores the list and the focus on the row', async () => {
     const { user, sim, account } = await renderApp({
