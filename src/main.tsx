@@ -6,13 +6,18 @@ import { startTheme } from './app/theme.ts'
 import { startSession } from './app/start-session.ts'
 
 startTheme()
-// Only the static demo brings its backend along; in every other build this branch is dropped.
-if (import.meta.env.MODE === 'demo') await (await import('#src/sim/browser.ts')).startBrowserSimulator()
-const root = document.getElementById('root')
-if (root === null) throw new Error('index.html has no #root')
-await startSession()
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-)
+// Not awaited at the top of the module: parts that are loaded meanwhile import from this file's chunk.
+void start()
+
+async function start(): Promise<void> {
+  // Only the static demo brings its backend along; in every other build this branch is dropped.
+  if (import.meta.env.MODE === 'demo') await (await import('#src/sim/browser.ts')).startBrowserSimulator()
+  const root = document.getElementById('root')
+  if (root === null) throw new Error('index.html has no #root')
+  await startSession()
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )
+}

@@ -1,5 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { RouterProvider } from 'react-router'
 import { SessionContext } from '#src/components/session-context.ts'
 import { dropAllNotices } from '#src/queries/notices.ts'
@@ -45,13 +45,20 @@ function Connected({ session }: { session: Session }) {
     const newClient = createQueryClient()
     return { client: newClient, router: createAppRouter(newClient, session) }
   })
-  useEffect(
-    () => () => {
-      client.clear()
-      dropAllNotices()
-    },
-    [client],
-  )
+  const gone = useRef(false)
+  useEffect(() => {
+    gone.current = false
+    return () => {
+      gone.current = true
+      // Later in the same task, because strict mode unmounts and mounts once without meaning it.
+      queueMicrotask(() => {
+        if (!gone.current) return
+        router.dispose()
+        client.clear()
+        dropAllNotices()
+      })
+    }
+  }, [client, router])
   return (
     <SessionContext value={session}>
       <QueryClientProvider client={client}>

@@ -3,7 +3,7 @@ import { readPreference } from '#src/components/use-preference.ts'
 import { closeSession } from '#src/queries/session.ts'
 
 /** Minutes without any input after which the session ends (product.md P1). */
-export const idleMinutes = [5, 10, 15, 30, 60] as const
+const idleMinutes = [5, 10, 15, 30, 60] as const
 
 const signs = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const
 

@@ -4,7 +4,7 @@ import { isAdminRole, resourceGroupNameOf, roleNameOf, summarizeRoles } from '#s
 import { Chip } from '#src/ui/badge.tsx'
 
 /** One direct role as a chip; admin roles carry a key. The resource group is in the text, not in sight. */
-export function RoleChip({ assignment }: { assignment: RoleAssignmentMetadata }) {
+function RoleChip({ assignment }: { assignment: RoleAssignmentMetadata }) {
   const admin = isAdminRole(assignment.roleIdentifier)
   const name = roleNameOf(assignment)
   const group = resourceGroupNameOf(assignment)

@@ -9,7 +9,7 @@ const words = v.pipe(
 )
 
 /** A role as the role list gives it. `allowedScopeLevels`: `account`, `organization`, `project`. */
-export const roleResponse = v.object({
+const roleResponse = v.object({
   role: v.object({
     identifier: text,
     name: text,
@@ -23,7 +23,7 @@ export type RoleResponse = v.InferOutput<typeof roleResponse>
 export const rolePage = pageOf(roleResponse)
 
 /** A resource group as the resource group list gives it. */
-export const resourceGroupResponse = v.object({
+const resourceGroupResponse = v.object({
   resourceGroup: v.object({
     identifier: text,
     name: text,
@@ -37,7 +37,7 @@ export type ResourceGroupResponse = v.InferOutput<typeof resourceGroupResponse>
 export const resourceGroupPage = pageOf(resourceGroupResponse)
 
 /** One row of `roleassignments/v2/filter`: who holds which role where, directly or through a group. */
-export const roleAssignmentRow = v.object({
+const roleAssignmentRow = v.object({
   identifier: text,
   principal: v.object({
     identifier: text,
@@ -63,13 +63,6 @@ export const roleAssignmentRow = v.object({
 export type RoleAssignmentRow = v.InferOutput<typeof roleAssignmentRow>
 export const roleAssignmentRowPage = pageOf(roleAssignmentRow)
 
-/** A role assignment to be made. For a user, `principal.scopeLevel` is left out. */
-export type NewRoleAssignment = {
-  roleIdentifier: string
-  resourceGroupIdentifier: string
-  principal: { identifier: string; type: 'USER' }
-}
-
 /** One permission check of `POST /authz/api/acl`. */
 export type PermissionCheck = {
   resourceScope: { accountIdentifier: string; orgIdentifier?: string; projectIdentifier?: string }
@@ -88,23 +81,4 @@ export const accessCheckResponse = v.object({
       permitted: v.fallback(v.boolean(), false),
     }),
   ),
-})
-
-/** Rows created by `roleassignments/multi`; what is missing was skipped in silence (trap 28). */
-export const createdRoleAssignments = listOf(
-  v.object({
-    roleAssignment: v.object({
-      identifier: optionalText,
-      roleIdentifier: text,
-      resourceGroupIdentifier: text,
-      principal: v.object({ identifier: text, type: text }),
-    }),
-  }),
-)
-
-/** Answer of `roleassignments/delete/batch`: always 200, failures inside. */
-export const roleAssignmentDeleteResponse = v.object({
-  successfullyDeleted: v.fallback(v.number(), 0),
-  failedToDelete: v.fallback(v.number(), 0),
-  roleAssignmentErrorResponseDTOList: listOf(v.object({ roleAssignmentId: text, errorMessage: optionalText })),
 })

@@ -5,7 +5,7 @@ import { pageOf } from './paging.ts'
 const text = v.pipe(v.string(), v.minLength(1))
 
 /** A user group. `ssoLinked` is the wire name, `isSsoLinked` is published too; both are read (trap 43). */
-export const userGroup = v.pipe(
+const userGroup = v.pipe(
   v.object({
     identifier: text,
     name: text,

@@ -5,7 +5,7 @@ import { listOf, pageOf } from './paging.ts'
 const text = v.pipe(v.string(), v.minLength(1))
 
 /** A pending invitation. Rows of the aggregate call lack scope and groups; take a resend body from the plain list. */
-export const invite = v.object({
+const invite = v.object({
   id: text,
   email: text,
   name: optionalText,
@@ -28,5 +28,4 @@ export const invite = v.object({
   inviteType: optionalText,
   approved: flag,
 })
-export type Invite = v.InferOutput<typeof invite>
 export const invitePage = pageOf(invite)

@@ -60,17 +60,15 @@ export function listOf<Schema extends v.GenericSchema>(entry: Schema) {
 }
 
 /** Field names both user lists can be sorted by (contract.md 1.7). */
-export const userSortFields = [
-  'name',
-  'email',
-  'lastModifiedAt',
-  'createdAt',
-  'locked',
-  'disabled',
-  'externallyManaged',
-  'twoFactorAuthenticationEnabled',
-] as const
-export type UserSortField = (typeof userSortFields)[number]
+export type UserSortField =
+  | 'name'
+  | 'email'
+  | 'lastModifiedAt'
+  | 'createdAt'
+  | 'locked'
+  | 'disabled'
+  | 'externallyManaged'
+  | 'twoFactorAuthenticationEnabled'
 
 /** Query parameters of a paged call. `sortOrders` is one `field,DIRECTION` per key; pages are unstable without it. */
 export type PageQuery = { pageIndex: number; pageSize: number; sortOrders?: readonly string[] }

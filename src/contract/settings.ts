@@ -25,7 +25,6 @@ export const authenticationSettings = v.object({
     v.transform((value) => value ?? []),
   ),
 })
-export type AuthenticationSettings = v.InferOutput<typeof authenticationSettings>
 
 export const organizationPage = pageOf(
   v.object({ organization: v.object({ identifier: text, name: text, description: optionalText }) }),

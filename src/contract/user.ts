@@ -5,7 +5,7 @@ import { listOf, pageOf } from './paging.ts'
 const text = v.pipe(v.string(), v.minLength(1))
 
 /** A person as both user lists give them. Flags are undefined when the service did not say. */
-export const userMetadata = v.object({
+const userMetadata = v.object({
   uuid: text,
   email: text,
   name: optionalText,
@@ -17,7 +17,7 @@ export const userMetadata = v.object({
 export type UserMetadata = v.InferOutput<typeof userMetadata>
 
 /** A direct role assignment as `user/aggregate` gives it. */
-export const roleAssignmentMetadata = v.object({
+const roleAssignmentMetadata = v.object({
   identifier: optionalText,
   roleIdentifier: text,
   roleName: optionalText,

@@ -5,7 +5,7 @@ import { isApiError } from './api-error.ts'
 import { adminRoleOf, makeScope, scopeId, scopeLevel, type Scope } from './scope.ts'
 
 /** How somebody comes to hold a role. `other`: a kind of principal that we do not know, in the service's word. */
-export type Via =
+type Via =
   | { readonly kind: 'direct' }
   | { readonly kind: 'group'; readonly id: string; readonly name: string; readonly level: string | undefined }
   | { readonly kind: 'other'; readonly word: string }

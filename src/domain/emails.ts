@@ -78,7 +78,7 @@ export type AddressEntry = {
 }
 
 /** Plain letters in lower case; others as they are, so that no two different addresses become the same (T14). */
-export function lowerAscii(text: string): string {
+function lowerAscii(text: string): string {
   return text.replace(/[A-Z]+/gu, (letters) => letters.toLowerCase())
 }
 

@@ -9,13 +9,12 @@ import {
   subscribeSession,
   type EndReason,
   type Session,
-  type SessionState,
 } from '#src/api/session.ts'
 import { ApiError } from '#src/domain/api-error.ts'
 import { parseApiKey, type KeyType } from '#src/domain/api-key.ts'
 
 export { closeSession, getPersonas, getSessionState, hasSimulator, subscribeSession }
-export type { EndReason, Persona, Session, SessionState }
+export type { EndReason, Persona, Session }
 
 type Connection = { apiKey: string; account: string; keyType: KeyType; keep: boolean; persona?: string }
 

@@ -36,7 +36,7 @@ export function Table({
       // A scrolling region has to take focus, otherwise the keyboard cannot reach what is cut off (WCAG 2.1.1).
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
       tabIndex={0}
-      className={clsx('overflow-auto scroll-pt-9 -outline-offset-2', className)}
+      className={clsx('relative overflow-auto scroll-pt-9 -outline-offset-2', className)}
     >
       <table
         role="table"

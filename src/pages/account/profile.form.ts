@@ -1,19 +1,4 @@
-import { formatNumber } from '#src/domain/format.ts'
-import { LONGEST_NAME, parseName, type NameProblem } from '#src/domain/name.ts'
-
-/** What to do about a name that cannot be sent. */
-export function nameSentence(problem: NameProblem): string {
-  switch (problem.kind) {
-    case 'empty':
-      return 'Enter a name.'
-    case 'too-long':
-      return `${formatNumber(LONGEST_NAME)} characters at most: this has ${formatNumber(problem.length)}.`
-    case 'control':
-      return `Character ${formatNumber(problem.position)} is a line break, a tab or another control character. Take it out.`
-    case 'invisible':
-      return `Character ${formatNumber(problem.position)} is invisible and could make the name look like another one. Take it out.`
-  }
-}
+import { nameSentence, parseName } from '#src/domain/name.ts'
 
 /**
  * Reads the profile form.

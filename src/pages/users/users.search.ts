@@ -33,7 +33,7 @@ const sortFields = new Map<SortName, UserSortField>([
 ])
 const sortNames = new Map<string, SortName>([...sortFields.keys()].map((name) => [name, name]))
 
-export const defaultSort: UserSort = { name: 'name', descending: false }
+const defaultSort: UserSort = { name: 'name', descending: false }
 
 /** Most values of one filter taken from an address; a link with more is not one of ours. */
 const MOST_FILTERS = 50

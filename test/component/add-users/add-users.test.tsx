@@ -173,7 +173,7 @@ describe('Access to give', () => {
     })
     await choose(user, /^Resource group 1/u, 'All Account Level Resources')
     await user.click(send())
-    expect(await screen.findByText(/have the roles that were asked for/u)).toBeVisible()
+    expect(await screen.findByText(/has the roles that were asked for/u)).toBeVisible()
     expect(outcomeOf(MEMBER)).toBe('Already here')
     const member = sim.world.people.byEmail(MEMBER)
     expect(

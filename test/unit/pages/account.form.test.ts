@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { commonPasswords } from '#src/domain/common-passwords.ts'
 import { contextWords } from '#src/domain/password.ts'
 import { lengthAdvice, newPasswordSentence, parsePasswords, ruleWords } from '#src/pages/account/password.form.ts'
-import { nameSentence, parseProfile } from '#src/pages/account/profile.form.ts'
+import { nameSentence } from '#src/domain/name.ts'
+import { parseProfile } from '#src/pages/account/profile.form.ts'
 import { checkTypedCode, isTypedWord } from '#src/pages/account/two-factor.form.ts'
 
 function formOf(fields: Record<string, string>): FormData {

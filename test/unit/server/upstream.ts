@@ -1,7 +1,7 @@
 import { type IncomingHttpHeaders, type RequestListener, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export type Seen = { method: string; url: string; headers: IncomingHttpHeaders; body: Buffer }
+type Seen = { method: string; url: string; headers: IncomingHttpHeaders; body: Buffer }
 
 /** A real server on loopback that notes every request it gets, then answers. */
 export async function startUpstream(answer: RequestListener) {
