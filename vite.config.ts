@@ -10,12 +10,17 @@ const usersPage = path.resolve(import.meta.dirname, 'src/pages/users/users.page.
 type Graph = { getModuleInfo: (id: string) => { importedIds: readonly string[] } | null }
 const reached = new Map<string, ReadonlySet<string>>()
 
-/** Everything a file brings along without `import()`, itself included. */
+/** Everything of ours that a file brings along without `import()`. */
 function staticImports(file: string, graph: Graph): ReadonlySet<string> {
   const known = reached.get(file)
   if (known !== undefined) return known
   const found = new Set([file])
-  for (const id of found) for (const next of graph.getModuleInfo(id)?.importedIds ?? []) found.add(next)
+  for (const id of found)
+    for (const next of graph.getModuleInfo(id)?.importedIds ?? [])
+      // A package's index names all that anybody uses of it, icons above all.
+      if (!next.includes('/node_modules/')) found.add(next)
+  // The file itself keeps a chunk of its own, by which the manifest finds it.
+  found.delete(file)
   reached.set(file, found)
   return found
 }

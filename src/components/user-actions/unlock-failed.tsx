@@ -45,8 +45,7 @@ export function UnlockFailed({ failure: { user, result }, onClose, onRetry }: Un
           state={result}
           failed={`${firstName(user)} could not be unlocked`}
           foundDone={`A look shows that ${firstName(user)} is not locked any more.`}
-          foundNotDone={`No answer came, and a look shows that ${firstName(user)} is still locked. Unlocking again does no harm.`}
-          doubt="Unlocking again does no harm."
+          doubt="Harness shows a lifted lock for some seconds more, so a look proves nothing yet. Unlocking again does no harm."
         />
       )}
       {result.status === 'refused' && result.outcome === 'M-NO' && (

@@ -64,7 +64,7 @@ export function UserTable({ scope, scopeName, rows, busy, sort, onSort, ownId, a
         caption={`Users of ${scopeName.full}. Column heads with buttons sort.`}
         busy={busy}
         narrow="cards"
-        className="relative min-h-0 flex-1 border-t border-line"
+        className="min-h-0 flex-1 border-t border-line"
         tableClassName="md:min-w-[60rem] md:table-fixed"
         regionRef={region}
       >
