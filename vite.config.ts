@@ -31,7 +31,19 @@ function staticImports(file: string, graph: Graph): ReadonlySet<string> {
  * `--mode demo` builds the static demo into `build/demo`: the only build in which `import.meta.env.MODE === 'demo'`
  * is true, so the only one that contains the simulator (`src/main.tsx` imports it behind that condition).
  */
-export default defineConfig(({ mode }) => ({
+export default defineConfig(({ command, mode }) => ({
+  resolve: {
+    alias:
+      command === 'build'
+        ? // The package names only its development files, which carry their warnings along.
+          [
+            {
+              find: /^react-router$/,
+              replacement: path.resolve(import.meta.dirname, 'node_modules/react-router/dist/production/index.mjs'),
+            },
+          ]
+        : [],
+  },
   plugins: [react(), tailwindcss(), mode === 'demo' ? demo() : undefined, backend(), integrity(), compressed()],
   build: {
     target: 'baseline-widely-available',

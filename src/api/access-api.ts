@@ -1,15 +1,9 @@
-import {
-  accessCheckResponse,
-  resourceGroupPage,
-  roleAssignmentRowPage,
-  rolePage,
-  type PermissionCheck,
-} from '#src/contract/access.ts'
+import { resourceGroupPage, roleAssignmentRowPage, rolePage } from '#src/contract/access.ts'
 import type { PageQuery } from '#src/contract/paging.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { request } from './http.ts'
 
-/** Roles, resource groups, role assignments and permission checks (contract.md 2.19 and 2.20). All throw ApiError. */
+/** Roles, resource groups and role assignments (contract.md 2.19 and 2.20). All throw ApiError. */
 
 type Listing = PageQuery & { searchTerm?: string | undefined }
 
@@ -42,16 +36,4 @@ export async function getFilteredRoleAssignmentByScopeList(
       signal,
     })
   ).data
-}
-
-/** The caller's own rights. @returns one row per check; match by content, not by order */
-export async function getAccessControlList(
-  scope: Scope,
-  permissions: readonly PermissionCheck[],
-  signal?: AbortSignal,
-) {
-  const body = { permissions }
-  return (
-    await request('getAccessControlList', accessCheckResponse, { scope: { account: scope.account }, body, signal })
-  ).data.accessControlList
 }

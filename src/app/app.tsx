@@ -1,6 +1,5 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import { RouterProvider } from 'react-router'
 import { SessionContext } from '#src/components/session-context.ts'
 import { dropAllNotices } from '#src/queries/notices.ts'
 import { getSessionState, subscribeSession, type EndReason, type Session } from '#src/queries/session.ts'
@@ -8,7 +7,7 @@ import { UiProvider } from '#src/ui/ui-provider.tsx'
 import { IdleLock } from './idle-lock.tsx'
 import { createQueryClient } from './query-client.ts'
 import { RootErrorBoundary } from './root-error.tsx'
-import { createAppRouter } from './router.tsx'
+import { AppRoutes, createAppRouter } from './router.tsx'
 import { useTheme } from './theme.ts'
 
 // Apart, so that a reload of a page that stays connected does not load it.
@@ -53,17 +52,16 @@ function Connected({ session }: { session: Session }) {
       // Later in the same task, because strict mode unmounts and mounts once without meaning it.
       queueMicrotask(() => {
         if (!gone.current) return
-        router.dispose()
         client.clear()
         dropAllNotices()
       })
     }
-  }, [client, router])
+  }, [client])
   return (
     <SessionContext value={session}>
       <QueryClientProvider client={client}>
         <IdleLock />
-        <RouterProvider router={router} />
+        <AppRoutes router={router} />
       </QueryClientProvider>
     </SessionContext>
   )

@@ -1,12 +1,10 @@
 import { RotateCcw } from 'lucide-react'
-import { isRouteErrorResponse, useRouteError } from 'react-router'
 import { Button } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { useTitle } from '#src/components/use-title.ts'
 
 /** In place of a page that failed: its code could not be loaded, or it has a bug. The shell stays. */
-export function RouteError() {
-  const error = useRouteError()
+export function RouteError({ error }: { error: unknown }) {
   useTitle('Something went wrong')
   const missing = isMissingChunk(error)
   return (
@@ -35,6 +33,5 @@ export function RouteError() {
 }
 
 function isMissingChunk(error: unknown): boolean {
-  if (isRouteErrorResponse(error)) return false
   return error instanceof TypeError && /import|module/iu.test(error.message)
 }

@@ -1,31 +1,38 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { createBrowserRouter, redirect, type RouteObject } from 'react-router'
-import { paths, scopeOfParams, scopePatterns } from '#src/domain/paths.ts'
+import { lazy, Suspense } from 'react'
+import {
+  matchRoutes,
+  Navigate,
+  Outlet,
+  unstable_HistoryRouter as HistoryRouter,
+  useRoutes,
+  type RouteObject,
+} from 'react-router'
+import { createGuardedHistory, HistoryContext, type GuardedHistory } from '#src/components/guarded-history.ts'
+import type { PageRoute } from '#src/components/page-route.ts'
+import { useScope } from '#src/components/use-scope.ts'
+import { paths, scopePatterns } from '#src/domain/paths.ts'
 import { accountRoutes } from '#src/pages/account/account.route.ts'
 import { addUsersRoute } from '#src/pages/add-users/add-users.route.ts'
 import { userDetailRoute } from '#src/pages/user-detail/user-detail.route.ts'
 import { usersRoute } from '#src/pages/users/users.route.ts'
 import type { Session } from '#src/queries/session.ts'
 import { Home } from './home.tsx'
-import { RouteError } from './route-error.tsx'
+import { PageBoundary } from './page-boundary.tsx'
 import { ScopeGuard } from './scope-guard.tsx'
 import { Shell } from './shell.tsx'
 
-const notFoundRoute: RouteObject = {
-  path: '*',
-  lazy: async () => ({ Component: (await import('#src/pages/not-found/not-found.page.tsx')).NotFoundPage }),
-}
+/** Routes with what starts their reads, and the history they follow. One for each session. */
+export type AppRouter = { readonly routes: RouteObject[]; readonly history: GuardedHistory }
 
 /** The whole route tree. Screens for a scope exist at each of the three levels. */
-export function createAppRouter(client: QueryClient, session: Session) {
-  return createBrowserRouter([
+export function createAppRouter(client: QueryClient, session: Session): AppRouter {
+  const routes: RouteObject[] = [
     {
       element: <Shell />,
-      hydrateFallbackElement: <Shell />,
-      errorElement: <RouteError />,
       children: [
         {
-          errorElement: <RouteError />,
+          element: <Screen />,
           children: [
             { index: true, element: <Home /> },
             ...scopePatterns.map((pattern) => scopeRoutes(pattern, client, session)),
@@ -34,28 +41,70 @@ export function createAppRouter(client: QueryClient, session: Session) {
         },
       ],
     },
-  ])
+  ]
+  const history = createGuardedHistory((location) => {
+    for (const { route, params } of matchRoutes(routes, location) ?? [])
+      if (isStarter(route.handle)) route.handle.start(params, new URLSearchParams(location.search))
+  })
+  return { routes, history }
 }
 
+/** The router: everything below can use links, parameters and the history. */
+export function AppRoutes({ router: { routes, history } }: { router: AppRouter }) {
+  return (
+    <HistoryContext value={history}>
+      <HistoryRouter history={history}>
+        <Screens routes={routes} />
+      </HistoryRouter>
+    </HistoryContext>
+  )
+}
+
+function Screens({ routes }: { routes: RouteObject[] }) {
+  return useRoutes(routes)
+}
+
+/** The page inside the shell: the old one stays until the code of the next one is there. */
+function Screen() {
+  return (
+    <PageBoundary>
+      <Suspense>
+        <Outlet />
+      </Suspense>
+    </PageBoundary>
+  )
+}
+
+const notFoundRoute = toRoute({
+  path: '*',
+  load: async () => (await import('#src/pages/not-found/not-found.page.tsx')).NotFoundPage,
+})
+
 function scopeRoutes(pattern: string, client: QueryClient, session: Session): RouteObject {
+  const pages: PageRoute[] = [
+    { ...usersRoute(client, session.account), children: [addUsersRoute(client, session.account)] },
+    userDetailRoute(client, session.account),
+    ...(pattern === 'account/:account' ? accountRoutes(client, session.account) : []),
+  ]
   return {
     path: pattern,
     // Nothing of the page below may be asked for, or rendered, for an account that the key does not belong to.
     element: <ScopeGuard />,
-    children: [
-      {
-        errorElement: <RouteError />,
-        children: [
-          {
-            index: true,
-            loader: ({ params }) => redirect(paths.users(scopeOfParams(params) ?? { account: session.account })),
-          },
-          { ...usersRoute(client, session.account), children: [addUsersRoute(client, session.account)] },
-          userDetailRoute(client, session.account),
-          ...(pattern === 'account/:account' ? accountRoutes(client, session.account) : []),
-          notFoundRoute,
-        ],
-      },
-    ],
+    children: [{ index: true, element: <ToUsers /> }, ...pages.map(toRoute), notFoundRoute],
   }
+}
+
+function ToUsers() {
+  return <Navigate replace to={paths.users(useScope())} />
+}
+
+function toRoute({ path, start, load, children }: PageRoute): RouteObject {
+  const Page = lazy(async () => ({ default: await load() }))
+  const shared = { element: <Page />, ...(start === undefined ? {} : { handle: { start } }) }
+  if (path === undefined) return { index: true, ...shared }
+  return { path, ...shared, ...(children === undefined ? {} : { children: children.map(toRoute) }) }
+}
+
+function isStarter(handle: unknown): handle is Required<Pick<PageRoute, 'start'>> {
+  return typeof handle === 'object' && handle !== null && 'start' in handle
 }

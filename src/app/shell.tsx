@@ -1,6 +1,7 @@
 import { LogOut, Menu, Plug, ShieldCheck, UserRound, Users, KeyRound } from 'lucide-react'
-import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
-import { NavLink, Outlet, useLocation, useNavigation } from 'react-router'
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { NavLink, Outlet, useLocation } from 'react-router'
+import { useGuardedHistory } from '#src/components/guarded-history.ts'
 import { useSession } from '#src/components/session-context.ts'
 import { Toaster } from '#src/components/toaster.tsx'
 import { useScope } from '#src/components/use-scope.ts'
@@ -179,10 +180,12 @@ function Connection() {
 
 /** Says that a page is on its way when its code takes longer than a moment. */
 function Progress() {
-  const navigation = useNavigation()
+  const history = useGuardedHistory()
+  const asked = useSyncExternalStore(history.subscribe, history.getLocation)
+  const shown = useLocation()
   return (
     <div role="status" className="sr-only">
-      {navigation.state === 'loading' ? 'Loading the page' : ''}
+      {asked.key === shown.key ? '' : 'Loading the page'}
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Permission } from '#src/domain/permissions.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { permissionsQuery } from '#src/queries/access-queries.ts'
+import { permissionsQuery } from '#src/queries/permission-queries.ts'
 
 /** What the caller may do. Until it is known, nothing is allowed. */
 export type Rights = {

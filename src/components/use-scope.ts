@@ -1,6 +1,6 @@
 import { useParams } from 'react-router'
-import { isSafeId } from '#src/domain/ids.ts'
-import { makeScope, type Scope } from '#src/domain/scope.ts'
+import { ownScopeOfParams } from '#src/domain/paths.ts'
+import type { Scope } from '#src/domain/scope.ts'
 import { useSession } from './session-context.ts'
 
 /**
@@ -9,7 +9,5 @@ import { useSession } from './session-context.ts'
  */
 export function useScope(): Scope {
   const { account } = useSession()
-  const { account: asked, org, project } = useParams()
-  const valid = [org, project].every((id) => id === undefined || isSafeId(id))
-  return asked === account && valid ? makeScope(account, org, project) : { account }
+  return ownScopeOfParams(useParams(), account) ?? { account }
 }

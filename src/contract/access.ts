@@ -62,23 +62,3 @@ const roleAssignmentRow = v.object({
 })
 export type RoleAssignmentRow = v.InferOutput<typeof roleAssignmentRow>
 export const roleAssignmentRowPage = pageOf(roleAssignmentRow)
-
-/** One permission check of `POST /authz/api/acl`. */
-export type PermissionCheck = {
-  resourceScope: { accountIdentifier: string; orgIdentifier?: string; projectIdentifier?: string }
-  resourceType: string
-  permission: string
-  resourceIdentifier?: string
-}
-
-/** Answer of `POST /authz/api/acl`. */
-export const accessCheckResponse = v.object({
-  accessControlList: listOf(
-    v.object({
-      permission: text,
-      resourceType: optionalText,
-      resourceIdentifier: optionalText,
-      permitted: v.fallback(v.boolean(), false),
-    }),
-  ),
-})

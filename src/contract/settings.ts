@@ -1,8 +1,6 @@
 import * as v from 'valibot'
 import { flag, optionalText } from './envelope.ts'
-import { pageOf } from './paging.ts'
 
-const text = v.pipe(v.string(), v.minLength(1))
 const minimum = v.optional(v.fallback(v.number(), 0), 0)
 
 /** Password policy of an account. A minimum of 0 means that the rule is off. */
@@ -25,12 +23,3 @@ export const authenticationSettings = v.object({
     v.transform((value) => value ?? []),
   ),
 })
-
-export const organizationPage = pageOf(
-  v.object({ organization: v.object({ identifier: text, name: text, description: optionalText }) }),
-)
-export const projectPage = pageOf(
-  v.object({
-    project: v.object({ orgIdentifier: optionalText, identifier: text, name: text, description: optionalText }),
-  }),
-)

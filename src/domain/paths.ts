@@ -1,3 +1,4 @@
+import { isSafeId } from './ids.ts'
 import { makeScope, type Scope } from './scope.ts'
 
 export const userTabs = ['access', 'groups', 'details'] as const
@@ -40,4 +41,20 @@ export const scopePatterns = [
 export function scopeOfParams(params: Readonly<Record<string, string | undefined>>): Scope | undefined {
   const { account, org, project } = params
   return account === undefined ? undefined : makeScope(account, org, project)
+}
+
+/**
+ * The scope of route parameters, where it may be asked about.
+ *
+ * @param params parameters of a route under one of `scopePatterns`
+ * @param account account of the session
+ * @returns undefined for another account and for identifiers in a form that cannot exist (rule E7)
+ */
+export function ownScopeOfParams(
+  params: Readonly<Record<string, string | undefined>>,
+  account: string,
+): Scope | undefined {
+  const scope = scopeOfParams(params)
+  const ids = [scope?.account, scope?.org, scope?.project].filter((id) => id !== undefined)
+  return scope?.account === account && ids.every(isSafeId) ? scope : undefined
 }

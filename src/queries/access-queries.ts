@@ -1,14 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
-import {
-  getAccessControlList,
-  getFilteredRoleAssignmentByScopeList,
-  getResourceGroupListV2,
-  getRoleList,
-} from '#src/api/access-api.ts'
-import { getFilteredUserGroupsList, getUserGroupList } from '#src/api/group-api.ts'
-import { getInvites } from '#src/api/invite-api.ts'
+import { getFilteredRoleAssignmentByScopeList, getResourceGroupListV2, getRoleList } from '#src/api/access-api.ts'
 import type { RoleAssignmentRow } from '#src/contract/access.ts'
-import { permissionChecks, permissionsOf } from '#src/domain/permissions.ts'
 import { searchTermOf } from '#src/domain/search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from './session-keys.ts'
@@ -19,16 +11,6 @@ const accessKeys = {
 }
 
 const first100 = { pageIndex: 0, pageSize: 100 }
-
-/** What the caller may do at a scope: one batched permission check. */
-export function permissionsQuery(scope: Scope) {
-  return queryOptions({
-    queryKey: accessKeys.of(scope, 'permissions'),
-    queryFn: async ({ signal }) => permissionsOf(await getAccessControlList(scope, permissionChecks(scope), signal)),
-    staleTime: 60_000,
-    meta: { thing: 'what you may do here' },
-  })
-}
 
 /** Up to 100 roles that can be given at a scope, by name. @param search as typed */
 export function rolesQuery(scope: Scope, search = '') {
@@ -48,25 +30,6 @@ export function resourceGroupsQuery(scope: Scope, search = '') {
     queryFn: ({ signal }) =>
       getResourceGroupListV2(scope, { ...first100, sortOrders: ['name,ASC'], searchTerm }, signal),
     staleTime: 60_000,
-  })
-}
-
-/** Up to 100 groups of a scope, by name. @param search as typed */
-export function groupsQuery(scope: Scope, search = '') {
-  const searchTerm = searchTermOf(search)
-  return queryOptions({
-    queryKey: [...accessKeys.of(scope, 'groups'), searchTerm ?? ''],
-    queryFn: ({ signal }) => getUserGroupList(scope, { ...first100, sortOrders: ['name,ASC'], searchTerm }, signal),
-    staleTime: 60_000,
-  })
-}
-
-/** Groups of a person at a scope. */
-export function groupsOfUserQuery(scope: Scope, userId: string) {
-  return queryOptions({
-    queryKey: [...userKeys.detail(scope, userId), 'groups'],
-    queryFn: ({ signal }) => getFilteredUserGroupsList(scope, { ...first100, userId }, signal),
-    meta: { thing: 'the groups' },
   })
 }
 
@@ -97,13 +60,5 @@ export function accessOfUserQuery(account: string, userId: string) {
       return { rows: [...rows.values()], unread: Math.max(unread, expected - rows.size), totalItems }
     },
     meta: { thing: 'the access' },
-  })
-}
-
-/** Open invitations of a scope, newest first. */
-export function invitesQuery(scope: Scope) {
-  return queryOptions({
-    queryKey: accessKeys.of(scope, 'invites'),
-    queryFn: ({ signal }) => getInvites(scope, { ...first100, sortOrders: ['createdAt,DESC'] }, signal),
   })
 }

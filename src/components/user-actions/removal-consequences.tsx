@@ -7,7 +7,8 @@ import { roleNameOf } from '#src/domain/roles.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { firstName } from '#src/domain/user.ts'
 import { lossesBelow } from '#src/domain/user-guards.ts'
-import { accessOfUserQuery, groupsOfUserQuery } from '#src/queries/access-queries.ts'
+import { accessOfUserQuery } from '#src/queries/access-queries.ts'
+import { groupsOfUserQuery } from '#src/queries/group-queries.ts'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 
 type RemovalConsequencesProps = { scope: Scope; scopeName: ScopeName; person: UserAggregate }

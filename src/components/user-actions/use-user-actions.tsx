@@ -1,14 +1,12 @@
-import { useQuery } from '@tanstack/react-query'
 import { LockOpen, Smartphone, UserMinus } from 'lucide-react'
 import { lazy, Suspense, useEffect, useEffectEvent, useState, type ReactNode } from 'react'
-import { useSession } from '#src/components/session-context.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import type { UserMetadata } from '#src/contract/user.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { actionGuards, type UserActionId } from '#src/domain/user-guards.ts'
-import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { isBeingRemoved, subscribeRemoved } from '#src/queries/pending-removals.ts'
+import { useOwnId } from './use-own-id.ts'
 import { usePendingRemovals } from './use-pending-removals.ts'
 import { useUnlock } from './use-unlock.tsx'
 
@@ -118,13 +116,6 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
     </>
   )
   return { actionsFor, dialog }
-}
-
-/** Id of the caller: `null` for a service account, `undefined` while it is not known. */
-export function useOwnId(account: string): string | null | undefined {
-  const { keyType } = useSession()
-  const me = useQuery({ ...currentUserQuery(account), enabled: keyType === 'pat' })
-  return keyType === 'pat' ? me.data?.uuid : null
 }
 
 function accountReason(rights: ReturnType<typeof usePermissions>, scope: Scope): string | undefined {

@@ -17,7 +17,7 @@ import {
 } from '#src/domain/password.ts'
 import { formatList } from '#src/domain/format.ts'
 import { changePasswordWrite } from '#src/queries/me-mutations.ts'
-import { passwordPolicyQuery } from '#src/queries/me-queries.ts'
+import { passwordPolicyQuery } from '#src/queries/settings-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
 import { PasswordField } from '#src/ui/field.tsx'

@@ -5,10 +5,10 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useSession } from '#src/components/session-context.ts'
 import type { UserInfo } from '#src/contract/user.ts'
-import { signInSettingsQuery } from '#src/queries/me-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { signInSettingsQuery } from '#src/queries/settings-queries.ts'
 
 const TwoFactorOff = lazy(async () => ({ default: (await import('./two-factor-off.tsx')).TwoFactorOff }))
 

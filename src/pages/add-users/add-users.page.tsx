@@ -1,6 +1,7 @@
 import { Building2 } from 'lucide-react'
 import { useEffect, useEffectEvent, useReducer, useRef, useState, type ReactNode, type RefObject } from 'react'
-import { useBlocker, useLocation, useNavigate } from 'react-router'
+import { useLocation, useNavigate } from 'react-router'
+import { useBlocker } from '#src/components/guarded-history.ts'
 import { usePermissions, type Rights } from '#src/components/use-permissions.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useScope } from '#src/components/use-scope.ts'

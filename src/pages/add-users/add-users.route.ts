@@ -1,27 +1,26 @@
 import type { QueryClient } from '@tanstack/react-query'
-import type { RouteObject } from 'react-router'
-import { isSafeId } from '#src/domain/ids.ts'
-import { scopeOfParams } from '#src/domain/paths.ts'
-import { groupsQuery, invitesQuery, resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
+import type { PageRoute } from '#src/components/page-route.ts'
+import { ownScopeOfParams } from '#src/domain/paths.ts'
+import type { Scope } from '#src/domain/scope.ts'
 
 /**
  * Child route `add` of the users list: the dialog over the rows.
  *
  * @param account account of the session; nothing is asked for another one
  */
-export function addUsersRoute(client: QueryClient, account: string): RouteObject {
+export function addUsersRoute(client: QueryClient, account: string): PageRoute {
   return {
     path: 'add',
-    loader: ({ params }) => {
-      const scope = scopeOfParams(params)
-      const ids = [scope?.account, scope?.org, scope?.project].filter((id) => id !== undefined)
-      if (scope?.account !== account || !ids.every(isSafeId)) return null
-      void client.query(rolesQuery(scope)).catch(() => undefined)
-      void client.query(resourceGroupsQuery(scope)).catch(() => undefined)
-      void client.query(groupsQuery(scope)).catch(() => undefined)
-      void client.query(invitesQuery(scope)).catch(() => undefined)
-      return null
+    start: (params) => {
+      const scope = ownScopeOfParams(params, account)
+      if (scope !== undefined) void startChoices(client, scope).catch(() => undefined)
     },
-    lazy: async () => ({ Component: (await import('./add-users.page.tsx')).AddUsersPage }),
+    load: async () => (await import('./add-users.page.tsx')).AddUsersPage,
   }
+}
+
+// Only this dialog and the role filter need them, so they are not part of the first load.
+async function startChoices(client: QueryClient, scope: Scope): Promise<void> {
+  const { resourceGroupsQuery, rolesQuery } = await import('#src/queries/access-queries.ts')
+  await Promise.all([client.query(rolesQuery(scope)), client.query(resourceGroupsQuery(scope))])
 }

@@ -4,10 +4,10 @@ import { useWrite } from '#src/components/use-write.ts'
 import type { AddUsersBody } from '#src/contract/user.ts'
 import { causeOf, type ApiError } from '#src/domain/api-error.ts'
 import { parentScopes, type Scope } from '#src/domain/scope.ts'
-import { invitesQuery } from '#src/queries/access-queries.ts'
 import { userKeys } from '#src/queries/user-keys.ts'
 import { addUsersWrite } from '#src/queries/user-mutations.ts'
 import { membersByEmailQuery, userQuery } from '#src/queries/user-queries.ts'
+import { invitesQuery } from '#src/queries/invite-queries.ts'
 import type { Known } from './add-users.form.ts'
 import {
   currentGroup,

@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { invitesQuery } from '#src/queries/access-queries.ts'
 import { membersByEmailQuery } from '#src/queries/user-queries.ts'
+import { invitesQuery } from '#src/queries/invite-queries.ts'
 import type { Known } from './add-users.form.ts'
 
 /** What is known about the addresses before they are sent (IN-06). */

@@ -6,12 +6,12 @@ import type { UserGroup } from '#src/contract/group.ts'
 import { groupKind, groupKinds } from '#src/domain/access.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { displayName } from '#src/domain/user.ts'
-import { groupsOfUserQuery } from '#src/queries/access-queries.ts'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { RowHeader, SkeletonRows, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { AsOf } from './as-of.tsx'
 import { usePerson } from './person-context.ts'
+import { groupsOfUserQuery } from '#src/queries/group-queries.ts'
 
 /** Groups of this scope that the person is in. Groups of other scopes are shown there. */
 export function GroupsTab() {

@@ -1,38 +1,42 @@
 import type { QueryClient } from '@tanstack/react-query'
-import type { RouteObject } from 'react-router'
+import type { PageRoute } from '#src/components/page-route.ts'
 import { isSafeId } from '#src/domain/ids.ts'
-import { scopeOfParams } from '#src/domain/paths.ts'
-import { accessOfUserQuery, permissionsQuery } from '#src/queries/access-queries.ts'
+import { ownScopeOfParams } from '#src/domain/paths.ts'
+import { permissionsQuery } from '#src/queries/permission-queries.ts'
 import { userQuery } from '#src/queries/user-queries.ts'
 
 /**
- * One person of a scope (product.md P4) with a tab in the address: access, `groups`, `details`. The loader starts the
+ * One person of a scope (product.md P4) with a tab in the address: access, `groups`, `details`. Starts the
  * reads while the code is on its way.
  *
  * @param account account of the session; nothing is asked for another one
  */
-export function userDetailRoute(client: QueryClient, account: string): RouteObject {
+export function userDetailRoute(client: QueryClient, account: string): PageRoute {
   return {
     path: 'users/:userId',
-    loader: ({ params }) => {
-      const scope = scopeOfParams(params)
+    start: (params) => {
+      const scope = ownScopeOfParams(params, account)
       const userId = params['userId'] ?? ''
-      const ids = [userId, scope?.org, scope?.project]
-      if (scope?.account !== account || !ids.every((id) => id === undefined || isSafeId(id))) return null
+      if (scope === undefined || !isSafeId(userId)) return
       const started = [
         client.query(userQuery(scope, userId)),
         client.query(permissionsQuery(scope)),
-        client.query(accessOfUserQuery(account, userId)),
+        startAccess(client, account, userId),
       ]
       // The page reads the same queries and shows what went wrong.
       for (const read of started) void read.catch(() => undefined)
-      return null
     },
-    lazy: async () => ({ Component: (await import('./user-detail.page.tsx')).UserDetailPage }),
+    load: async () => (await import('./user-detail.page.tsx')).UserDetailPage,
     children: [
-      { index: true, lazy: async () => ({ Component: (await import('./access-tab.tsx')).AccessTab }) },
-      { path: 'groups', lazy: async () => ({ Component: (await import('./groups-tab.tsx')).GroupsTab }) },
-      { path: 'details', lazy: async () => ({ Component: (await import('./details-tab.tsx')).DetailsTab }) },
+      { load: async () => (await import('./access-tab.tsx')).AccessTab },
+      { path: 'groups', load: async () => (await import('./groups-tab.tsx')).GroupsTab },
+      { path: 'details', load: async () => (await import('./details-tab.tsx')).DetailsTab },
     ],
   }
+}
+
+// Only a person's page needs it, so it is not part of the first load.
+async function startAccess(client: QueryClient, account: string, userId: string): Promise<void> {
+  const { accessOfUserQuery } = await import('#src/queries/access-queries.ts')
+  await client.query(accessOfUserQuery(account, userId))
 }

@@ -9,8 +9,25 @@ import { EmptyState } from '#src/ui/empty-state.tsx'
 import type { ChangeSearch } from './users.page.tsx'
 import { isSearching, type UsersSearch } from './users.search.ts'
 
+type NoUsersProps = NoMatchProps & {
+  /** No rows on a page that should have some; nobody fits what was asked; nobody at all. */
+  reason: 'empty-page' | 'no-match' | 'nobody'
+}
+
+/** In place of the rows where there are none. */
+export function NoUsers({ reason, scope, scopeName, search, onChange }: NoUsersProps) {
+  switch (reason) {
+    case 'empty-page':
+      return <EmptyPage onFirst={() => onChange({ page: 1 })} />
+    case 'no-match':
+      return <NoMatch scope={scope} scopeName={scopeName} search={search} onChange={onChange} />
+    case 'nobody':
+      return <NobodyHere scope={scope} scopeName={scopeName} />
+  }
+}
+
 /** A scope without people: shown only after the service said so. */
-export function NobodyHere({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
+function NobodyHere({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
   const rights = usePermissions(scope)
   const may = rights.has('core_user_manage') && rights.has('core_user_invite')
   return (
@@ -33,7 +50,7 @@ export function NobodyHere({ scope, scopeName }: { scope: Scope; scopeName: Scop
 type NoMatchProps = { scope: Scope; scopeName: ScopeName; search: UsersSearch; onChange: ChangeSearch }
 
 /** Nobody fits: what was asked where, and where else the person may be. */
-export function NoMatch({ scope, scopeName, search, onChange }: NoMatchProps) {
+function NoMatch({ scope, scopeName, search, onChange }: NoMatchProps) {
   if (!isSearching(search))
     return (
       <EmptyState
@@ -82,7 +99,7 @@ function SearchIn({ scope, q }: { scope: Scope; q: string }) {
 }
 
 /** The service counts people, but gave none for this page. */
-export function EmptyPage({ onFirst }: { onFirst: () => void }) {
+function EmptyPage({ onFirst }: { onFirst: () => void }) {
   return (
     <EmptyState
       icon={<SearchX />}

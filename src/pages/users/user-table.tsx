@@ -1,22 +1,17 @@
-import { Copy, Hash, UserRound } from 'lucide-react'
 import { lazy, Suspense, useCallback, useRef, useState } from 'react'
-import { useLocation, useNavigate } from 'react-router'
-import { fromList } from '#src/components/list-search.ts'
+import { useLocation } from 'react-router'
 import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
-import type { UserAction } from '#src/components/user-actions/use-user-actions.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import type { UserAggregate, UserMetadata } from '#src/contract/user.ts'
+import type { UserAggregate } from '#src/contract/user.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { displayName } from '#src/domain/user.ts'
-import { addNotice } from '#src/queries/notices.ts'
 import { isBeingRemoved } from '#src/queries/pending-removals.ts'
 import { SkeletonRows, SortHeader, Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
 import { useRowFocus } from './row-focus.ts'
 import { UserRow } from './user-row.tsx'
 import { nextSort, type SortName, type UserSort } from './users.search.ts'
 
-const ActionMenu = lazy(async () => ({ default: (await import('#src/ui/menu.tsx')).ActionMenu }))
+const RowActions = lazy(async () => ({ default: (await import('./row-actions.tsx')).RowActions }))
 const RolesPopover = lazy(async () => ({ default: (await import('./roles-popover.tsx')).RolesPopover }))
 
 type UserTableProps = {
@@ -28,7 +23,6 @@ type UserTableProps = {
   sort: UserSort
   onSort: (sort: UserSort) => void
   ownId: string | undefined
-  actionsFor: (user: UserMetadata) => UserAction[]
 }
 
 type Opened = { userId: string; button: HTMLButtonElement }
@@ -42,14 +36,17 @@ const columns = [
 ] as const satisfies readonly { sort: SortName; label: string; width: string }[]
 
 /** People as rows with one menu and one popover for all of them. */
-export function UserTable({ scope, scopeName, rows, busy, sort, onSort, ownId, actionsFor }: UserTableProps) {
+export function UserTable({ scope, scopeName, rows, busy, sort, onSort, ownId }: UserTableProps) {
   const [menu, setMenu] = useState<Opened>()
+  // Loaded with the first menu, and kept: its dialogs and messages outlive the menu.
+  const [acted, setActed] = useState(false)
   const [roles, setRoles] = useState<Opened>()
   const region = useRef<HTMLDivElement>(null)
   const { search } = useLocation()
   const removals = usePendingRemovals()
   const remember = useRowFocus(region, rows)
   const openMenu = useCallback((userId: string, button: HTMLButtonElement) => {
+    setActed(true)
     setMenu({ userId, button })
   }, [])
   const openRoles = useCallback((userId: string, button: HTMLButtonElement) => {
@@ -106,13 +103,13 @@ export function UserTable({ scope, scopeName, rows, busy, sort, onSort, ownId, a
         </TableBody>
       </Table>
       <Suspense>
-        {menu !== undefined && menuRow !== undefined && (
-          <RowMenu
+        {acted && (
+          <RowActions
             scope={scope}
             scopeName={scopeName}
-            user={menuRow.user}
-            button={menu.button}
-            actions={actionsFor(menuRow.user)}
+            opened={
+              menu === undefined || menuRow === undefined ? undefined : { user: menuRow.user, button: menu.button }
+            }
             onOpen={remember}
             onClose={() => {
               setMenu(undefined)
@@ -131,76 +128,6 @@ export function UserTable({ scope, scopeName, rows, busy, sort, onSort, ownId, a
         )}
       </Suspense>
     </>
-  )
-}
-
-type RowMenuProps = {
-  scope: Scope
-  scopeName: ScopeName
-  user: UserMetadata
-  button: HTMLButtonElement
-  actions: readonly UserAction[]
-  onOpen: (userId: string) => void
-  onClose: () => void
-}
-
-function RowMenu({ scope, scopeName, user, button, actions, onOpen, onClose }: RowMenuProps) {
-  const navigate = useNavigate()
-  const { search } = useLocation()
-  const name = displayName(user)
-  const copy = (text: string, what: string) => () => {
-    navigator.clipboard.writeText(text).then(
-      () => {
-        addNotice('success', `${what} of ${name} copied.`)
-      },
-      () => {
-        addNotice('warning', `Copying was refused. ${what} of ${name}: ${text}`)
-      },
-    )
-  }
-  const items = actions.map((action) => ({
-    id: action.id,
-    label: action.label,
-    icon: action.icon,
-    danger: action.danger === true,
-    blockedReason: action.blockedReason,
-    separatorBefore: action.danger === true,
-    onSelect: () => {
-      action.run(button)
-    },
-  }))
-  return (
-    <ActionMenu
-      anchor={button}
-      label={`Actions for ${name}`}
-      header={
-        <>
-          <bdi>{name}</bdi> in {scopeName.full}
-        </>
-      }
-      onClose={onClose}
-      items={[
-        {
-          id: 'open',
-          label: 'Open',
-          icon: <UserRound aria-hidden />,
-          onSelect: () => {
-            onOpen(user.uuid)
-            void navigate(paths.user(scope, user.uuid), { state: fromList(search) })
-          },
-        },
-        ...items.filter(({ danger }) => !danger),
-        {
-          id: 'copy-email',
-          label: 'Copy email',
-          icon: <Copy aria-hidden />,
-          separatorBefore: true,
-          onSelect: copy(user.email, 'Email'),
-        },
-        { id: 'copy-id', label: 'Copy user ID', icon: <Hash aria-hidden />, onSelect: copy(user.uuid, 'User ID') },
-        ...items.filter(({ danger }) => danger),
-      ]}
-    />
   )
 }
 

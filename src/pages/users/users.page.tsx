@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { RefreshCw, UserPlus } from 'lucide-react'
-import { useRef, type RefObject } from 'react'
+import { lazy, Suspense, useRef, type RefObject } from 'react'
 import { Link, Navigate, Outlet, useLocation, useSearchParams } from 'react-router'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
-import { useOwnId, useUserActions } from '#src/components/user-actions/use-user-actions.tsx'
+import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { usePreference } from '#src/components/use-preference.ts'
 import { useScope } from '#src/components/use-scope.ts'
@@ -20,7 +20,6 @@ import { Note } from '#src/ui/note.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { Pagination } from '#src/ui/pagination.tsx'
 import { useListKeys } from './list-keys.ts'
-import { EmptyPage, NobodyHere, NoMatch } from './no-users.tsx'
 import { UserTable } from './user-table.tsx'
 import { UserTools } from './user-tools.tsx'
 import { pageSizePreference } from './users.route.ts'
@@ -35,6 +34,8 @@ import {
   withPatch,
   type UsersSearch,
 } from './users.search.ts'
+
+const NoUsers = lazy(async () => ({ default: (await import('./no-users.tsx')).NoUsers }))
 
 /** How a change of the list gets into the history: typing replaces, everything else pushes (SE-05). */
 export type ChangeSearch = (patch: Partial<UsersSearch>, how?: 'replace' | 'push') => void
@@ -51,7 +52,6 @@ export function UsersPage() {
   const byId = useUserById(scope, search, list.data?.totalItems === 0)
   const searchInput = useRef<HTMLInputElement>(null)
   const addLink = useRef<HTMLAnchorElement>(null)
-  const { actionsFor, dialog } = useUserActions(scope)
   const ownId = useOwnId(scope.account)
   useTitle('Users', scopeName.name)
 
@@ -137,13 +137,21 @@ export function UsersPage() {
       {list.isError && page === undefined ? (
         <ReadError error={list.error} thing={thing} onRetry={refresh} retrying={list.isFetching} />
       ) : page !== undefined && rows.length === 0 ? (
-        page.totalItems > 0 || page.unread > 0 ? (
-          <EmptyPage onFirst={() => change({ page: 1 })} />
-        ) : isSearching(search) || isFiltered(search) ? (
-          <NoMatch scope={scope} scopeName={scopeName} search={search} onChange={change} />
-        ) : (
-          <NobodyHere scope={scope} scopeName={scopeName} />
-        )
+        <Suspense>
+          <NoUsers
+            scope={scope}
+            scopeName={scopeName}
+            search={search}
+            reason={
+              page.totalItems > 0 || page.unread > 0
+                ? 'empty-page'
+                : isSearching(search) || isFiltered(search)
+                  ? 'no-match'
+                  : 'nobody'
+            }
+            onChange={change}
+          />
+        </Suspense>
       ) : (
         <UserTable
           scope={scope}
@@ -153,7 +161,6 @@ export function UsersPage() {
           sort={search.sort}
           onSort={(sort) => change({ sort })}
           ownId={ownId ?? undefined}
-          actionsFor={actionsFor}
         />
       )}
       {page !== undefined && page.totalItems > 0 && (
@@ -175,7 +182,6 @@ export function UsersPage() {
           />
         </div>
       )}
-      {dialog}
       <Outlet />
     </div>
   )

@@ -1,4 +1,4 @@
-import type { PermissionCheck } from '#src/contract/access.ts'
+import type { PermissionCheck } from '#src/contract/permission.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import type { Assignment } from './assignments.ts'
 import { ServiceError } from './errors.ts'

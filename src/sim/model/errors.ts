@@ -1,4 +1,4 @@
-import type { PermissionCheck } from '#src/contract/access.ts'
+import type { PermissionCheck } from '#src/contract/permission.ts'
 
 /** HTTP status of the codes that are not 400 (contract.md 1.5). */
 const statusOf: Readonly<Record<string, number>> = {

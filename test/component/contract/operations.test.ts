@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as access from '#src/api/access-api.ts'
 import * as groups from '#src/api/group-api.ts'
+import * as permissions from '#src/api/permission-api.ts'
 import * as invites from '#src/api/invite-api.ts'
 import * as scopes from '#src/api/scope-api.ts'
 import * as settings from '#src/api/settings-api.ts'
@@ -53,7 +54,7 @@ const calls: Partial<Record<OperationId, (context: Context) => Promise<unknown>>
     const { email } = await users.getCurrentUserInfo(scope)
     return users.updateUserInfo1(scope, me, { name: 'Another Name', email: email ?? '' })
   },
-  getAccessControlList: ({ scope }) => access.getAccessControlList(scope, permissionChecks(scope)),
+  getAccessControlList: ({ scope }) => permissions.getAccessControlList(scope, permissionChecks(scope)),
   getRoleList: ({ scope }) => access.getRoleList(scope, paging),
   getResourceGroupListV2: ({ scope }) => access.getResourceGroupListV2(scope, paging),
   getFilteredRoleAssignmentByScopeList: ({ scope, other }) =>

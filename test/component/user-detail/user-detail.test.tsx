@@ -360,7 +360,7 @@ describe('access (P4)', () => {
 
 describe('states of the page', () => {
   it('has its heading, back link and tabs at once while it loads', async () => {
-    await openPerson(plain.uuid, { latencyMs: 80 })
+    await openPerson(plain.uuid, { latencyMs: 1000 })
     const title = await heading('Person')
     expect(screen.getByRole('link', { name: /^Users in/u })).toBeVisible()
     expect(screen.getByText(plain.uuid)).toBeVisible()

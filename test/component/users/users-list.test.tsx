@@ -294,7 +294,7 @@ describe('sort and pages', () => {
 
 describe('states (DT-11, DT-12)', () => {
   it('first load: head, tools and row shapes, no count', async () => {
-    await renderApp({ latencyMs: 300 })
+    await renderApp({ latencyMs: 1500 })
     const table = await screen.findByRole('table')
     expect(table).toHaveAttribute('aria-busy', 'true')
     expect(within(table).queryByRole('rowheader')).not.toBeInTheDocument()

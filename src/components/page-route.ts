@@ -1,0 +1,11 @@
+import type { ComponentType } from 'react'
+import type { Params } from 'react-router'
+
+/** A screen as its folder declares it. The router makes a lazy route of it. */
+export type PageRoute = {
+  readonly path?: string
+  /** Starts reading what the page shows, while its code is on its way (D18). Never waits and never throws. */
+  readonly start?: (params: Readonly<Params>, search: URLSearchParams) => void
+  readonly load: () => Promise<ComponentType>
+  readonly children?: readonly PageRoute[]
+}

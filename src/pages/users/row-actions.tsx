@@ -1,0 +1,111 @@
+import { Copy, Hash, UserRound } from 'lucide-react'
+import { useLocation, useNavigate } from 'react-router'
+import { fromList } from '#src/components/list-search.ts'
+import { useUserActions, type UserAction } from '#src/components/user-actions/use-user-actions.tsx'
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import type { UserMetadata } from '#src/contract/user.ts'
+import { paths } from '#src/domain/paths.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { displayName } from '#src/domain/user.ts'
+import { addNotice } from '#src/queries/notices.ts'
+import { ActionMenu } from '#src/ui/menu.tsx'
+
+type RowActionsProps = {
+  scope: Scope
+  scopeName: ScopeName
+  /** Whose menu is open, and the button that opened it. */
+  opened: { user: UserMetadata; button: HTMLButtonElement } | undefined
+  onOpen: (userId: string) => void
+  onClose: () => void
+}
+
+/** The one menu of all rows, with the dialogs and messages that follow from it. */
+export function RowActions({ scope, scopeName, opened, onOpen, onClose }: RowActionsProps) {
+  const { actionsFor, dialog } = useUserActions(scope)
+  return (
+    <>
+      {opened !== undefined && (
+        <RowMenu
+          scope={scope}
+          scopeName={scopeName}
+          user={opened.user}
+          button={opened.button}
+          actions={actionsFor(opened.user)}
+          onOpen={onOpen}
+          onClose={onClose}
+        />
+      )}
+      {dialog}
+    </>
+  )
+}
+
+type RowMenuProps = {
+  scope: Scope
+  scopeName: ScopeName
+  user: UserMetadata
+  button: HTMLButtonElement
+  actions: readonly UserAction[]
+  onOpen: (userId: string) => void
+  onClose: () => void
+}
+
+function RowMenu({ scope, scopeName, user, button, actions, onOpen, onClose }: RowMenuProps) {
+  const navigate = useNavigate()
+  const { search } = useLocation()
+  const name = displayName(user)
+  const copy = (text: string, what: string) => () => {
+    navigator.clipboard.writeText(text).then(
+      () => {
+        addNotice('success', `${what} of ${name} copied.`)
+      },
+      () => {
+        addNotice('warning', `Copying was refused. ${what} of ${name}: ${text}`)
+      },
+    )
+  }
+  const items = actions.map((action) => ({
+    id: action.id,
+    label: action.label,
+    icon: action.icon,
+    danger: action.danger === true,
+    blockedReason: action.blockedReason,
+    separatorBefore: action.danger === true,
+    onSelect: () => {
+      action.run(button)
+    },
+  }))
+  return (
+    <ActionMenu
+      anchor={button}
+      label={`Actions for ${name}`}
+      header={
+        <>
+          <bdi>{name}</bdi> in {scopeName.full}
+        </>
+      }
+      onClose={onClose}
+      items={[
+        {
+          id: 'open',
+          label: 'Open',
+          icon: <UserRound aria-hidden />,
+          onSelect: () => {
+            onOpen(user.uuid)
+            void navigate(paths.user(scope, user.uuid), { state: fromList(search) })
+          },
+        },
+        ...items.filter(({ danger }) => !danger),
+        {
+          id: 'copy-email',
+          label: 'Copy email',
+          icon: <Copy aria-hidden />,
+          separatorBefore: true,
+          onSelect: copy(user.email, 'Email'),
+        },
+        { id: 'copy-id', label: 'Copy user ID', icon: <Hash aria-hidden />, onSelect: copy(user.uuid, 'User ID') },
+        ...items.filter(({ danger }) => danger),
+      ]}
+    />
+  )
+}

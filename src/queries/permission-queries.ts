@@ -1,0 +1,15 @@
+import { queryOptions } from '@tanstack/react-query'
+import { getAccessControlList } from '#src/api/permission-api.ts'
+import { permissionChecks, permissionsOf } from '#src/domain/permissions.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { sessionKey } from './session-keys.ts'
+
+/** What the caller may do at a scope: one batched permission check. */
+export function permissionsQuery(scope: Scope) {
+  return queryOptions({
+    queryKey: [...sessionKey(scope.account), 'permissions', scopeId(scope)],
+    queryFn: async ({ signal }) => permissionsOf(await getAccessControlList(scope, permissionChecks(scope), signal)),
+    staleTime: 60_000,
+    meta: { thing: 'what you may do here' },
+  })
+}
