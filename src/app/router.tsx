@@ -17,6 +17,7 @@ import { addUsersRoute } from '#src/pages/add-users/add-users.route.ts'
 import { userDetailRoute } from '#src/pages/user-detail/user-detail.route.ts'
 import { usersRoute } from '#src/pages/users/users.route.ts'
 import type { Session } from '#src/queries/session.ts'
+import { Spinner } from '#src/ui/spinner.tsx'
 import { Home } from './home.tsx'
 import { PageBoundary } from './page-boundary.tsx'
 import { ScopeGuard } from './scope-guard.tsx'
@@ -68,7 +69,7 @@ function Screens({ routes }: { routes: RouteObject[] }) {
 function Screen() {
   return (
     <PageBoundary>
-      <Suspense>
+      <Suspense fallback={<Spinner label="Loading the page" />}>
         <Outlet />
       </Suspense>
     </PageBoundary>

@@ -33,6 +33,7 @@ const states: State[] = [
     name: 'navigation of a phone',
     path: '/users',
     reach: async (page) => {
+      await table(page)
       const open = page.getByRole('button', { name: 'Open navigation' })
       if (await open.isVisible()) await open.click()
       await expect(page.getByRole('link', { name: 'Password' })).toBeVisible()
