@@ -1,5 +1,5 @@
 import { createContext, use, useEffect, useRef, useState } from 'react'
-import { UNSAFE_createBrowserHistory as createBrowserHistory, type Location } from 'react-router'
+import { NavigationType, UNSAFE_createBrowserHistory as createBrowserHistory, type Location } from 'react-router'
 
 /**
  * The browser's history with guards that can hold a step back, for the declarative router (17 KB smaller than the data
@@ -95,7 +95,7 @@ export function createGuardedHistory(onStep: (location: Location) => void): Guar
         const back = () => {
           history.go(delta ?? 0)
         }
-        if (String(action) === 'POP' && !passes && delta !== null && held(location, back)) {
+        if (action === NavigationType.Pop && !passes && delta !== null && held(location, back)) {
           reverting = true
           history.go(-delta)
           return

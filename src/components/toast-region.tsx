@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { dropNotice, type Notice } from '#src/queries/notices.ts'
+import { takeNotices, type Notice } from '#src/queries/notices.ts'
 import { ToastProvider, useToast } from '#src/ui/toast.tsx'
 
 /** Notices as toasts: bottom left, 8 s, waiting while they are read. */
@@ -14,10 +14,8 @@ export function ToastRegion({ notices }: { notices: readonly Notice[] }) {
 function Feed({ notices }: { notices: readonly Notice[] }) {
   const toast = useToast()
   useEffect(() => {
-    for (const { id, tone, text } of notices) {
-      dropNotice(id)
-      toast.add({ title: text, tone })
-    }
+    // Taken rather than read from `notices`: strict mode runs this twice for the same ones.
+    for (const { tone, text } of takeNotices()) toast.add({ title: text, tone })
   }, [notices, toast])
   return null
 }

@@ -25,8 +25,15 @@ export function addNotice(tone: Notice['tone'], text: string): void {
   publish([...notices, { id: count, tone, text }])
 }
 
-export function dropNotice(id: number): void {
-  publish(notices.filter((notice) => notice.id !== id))
+/**
+ * Hands the messages over to be shown, each of them once.
+ *
+ * @returns those that nobody took yet
+ */
+export function takeNotices(): readonly Notice[] {
+  const taken = notices
+  if (taken.length > 0) publish([])
+  return taken
 }
 
 /** At the end of a session nothing of it may stay on screen. */

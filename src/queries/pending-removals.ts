@@ -11,9 +11,16 @@ export type PendingRemoval = {
   readonly scopeName: string
   /** The dialog said that no other admin would remain, and it was confirmed all the same. */
   readonly acceptedLastAdmin: boolean
+  /** The request left the page at least once. */
+  readonly sent: boolean
 }
 
+/** Removals that the end of a session took off the page. Numbers only: names are gone with the session. */
+export type DroppedRemovals = { readonly unsent: number; readonly unread: number }
+
+const nothingDropped: DroppedRemovals = { unsent: 0, unread: 0 }
 let pending: readonly PendingRemoval[] = []
+let dropped = nothingDropped
 const listeners = new Set<() => void>()
 const removedListeners = new Set<(removal: PendingRemoval) => void>()
 
@@ -24,8 +31,15 @@ function publish(next: readonly PendingRemoval[]): void {
 
 // What is not sent when the session ends is never sent (rule E6).
 subscribeSession(() => {
-  if (getSessionState().status === 'closed' && pending.length > 0) publish([])
+  const unread = pending.filter(({ sent }) => sent).length
+  dropped = getSessionState().status === 'closed' ? { unsent: pending.length - unread, unread } : nothingDropped
+  if (pending.length > 0) publish([])
 })
+
+/** What the last session left undone or without its outcome being read; nothing once the next one is open. */
+export function getDroppedRemovals(): DroppedRemovals {
+  return dropped
+}
 
 /** Removals that wait, are on their way, or ended in a way that has to be read. */
 export function getPendingRemovals(): readonly PendingRemoval[] {
@@ -43,9 +57,14 @@ export function isBeingRemoved(removals: readonly PendingRemoval[], scope: Scope
 }
 
 /** Holds a removal back. A second one of the same person from the same scope is dropped (rule E1). */
-export function addPendingRemoval(removal: Omit<PendingRemoval, 'id'>): void {
+export function addPendingRemoval(removal: Omit<PendingRemoval, 'id' | 'sent'>): void {
   const id = idOf(removal.scope, removal.user.uuid)
-  if (!pending.some((entry) => entry.id === id)) publish([...pending, { ...removal, id }])
+  if (!pending.some((entry) => entry.id === id)) publish([...pending, { ...removal, id, sent: false }])
+}
+
+/** Notes that the request of a removal leaves the page now. */
+export function markRemovalSent(id: string): void {
+  publish(pending.map((entry) => (entry.id === id ? { ...entry, sent: true } : entry)))
 }
 
 /** Takes a removal off the list: undone, done, or its ending was read. */

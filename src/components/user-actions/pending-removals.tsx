@@ -10,7 +10,7 @@ import { scopeLevel } from '#src/domain/scope.ts'
 import { displayName, firstName } from '#src/domain/user.ts'
 import { removalVerdict, type RemovalVerdict } from '#src/domain/user-guards.ts'
 import { addNotice } from '#src/queries/notices.ts'
-import { dropPendingRemoval, tellRemoved, type PendingRemoval } from '#src/queries/pending-removals.ts'
+import { dropPendingRemoval, markRemovalSent, tellRemoved, type PendingRemoval } from '#src/queries/pending-removals.ts'
 import { removeUserWrite } from '#src/queries/user-mutations.ts'
 import { lastAdminQuery } from '#src/queries/user-queries.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -86,6 +86,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
         return
       }
     }
+    markRemovalSent(id)
     const result = await write.run({ user })
     started.current = false
     setPhase({ at: 'ended' })

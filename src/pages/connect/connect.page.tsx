@@ -3,6 +3,8 @@ import { useRef, useState, type SyntheticEvent } from 'react'
 import { BrandMark } from '#src/components/brand-mark.tsx'
 import { ThemeButton } from '#src/components/theme-button.tsx'
 import { useTitle } from '#src/components/use-title.ts'
+import { counted } from '#src/domain/format.ts'
+import { getDroppedRemovals, type DroppedRemovals } from '#src/queries/pending-removals.ts'
 import { connect, hasSimulator, type EndReason } from '#src/queries/session.ts'
 import { Button } from '#src/ui/button.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
@@ -38,6 +40,7 @@ const endings: Record<Exclude<EndReason, 'not-yet'>, { title: string; text: stri
 /** First screen (product.md P1): takes an API key, checks it, and shows the personas when the simulator answers. */
 export function ConnectPage({ reason, account, theme, onTheme }: ConnectPageProps) {
   useTitle('Connect')
+  const lost = droppedWords(getDroppedRemovals())
   return (
     <div className="flex min-h-dvh flex-col bg-canvas">
       <header className="flex items-center justify-between px-4 py-5 md:px-6">
@@ -50,8 +53,9 @@ export function ConnectPage({ reason, account, theme, onTheme }: ConnectPageProp
       <main className="m-auto grid w-full max-w-4xl gap-6 px-4 pb-12 md:px-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex flex-col gap-4">
           {reason !== 'not-yet' && (
-            <Note tone="info" title={endings[reason].title}>
+            <Note tone={lost === '' ? 'info' : 'warning'} title={endings[reason].title}>
               <p role="status">
+                {lost}
                 {endings[reason].text}
                 {account !== undefined && (
                   <>
@@ -74,6 +78,16 @@ export function ConnectPage({ reason, account, theme, onTheme }: ConnectPageProp
       </main>
     </div>
   )
+}
+
+/** What the end of the session cut off; empty when nothing. */
+function droppedWords({ unsent, unread }: DroppedRemovals): string {
+  const held = unsent > 0 ? `${counted(unsent, 'removal was', 'removals were')} not sent. ` : ''
+  const sent =
+    unread > 0
+      ? `${counted(unread, 'removal was', 'removals were')} sent without an outcome that you read: look at the list. `
+      : ''
+  return held + sent
 }
 
 function ConnectForm() {

@@ -4,7 +4,7 @@ import { renderApp } from '#test/support/render-app.tsx'
 
 /** Opens the dialog and returns what tests of it need. */
 export async function openAddUsers(options: Parameters<typeof renderApp>[0] = {}) {
-  const app = await renderApp({ url: '/account/{account}/users/add', ...options })
+  const app = await renderApp({ url: '/account/{account}/users/add?q=maren', ...options })
   const dialog = await screen.findByRole('dialog', { name: 'Add users' })
   const field = await within(dialog).findByRole('textbox', { name: /Email addresses/u })
   const send = () => within(dialog).getByRole('button', { name: /^Add (people|\d[\d,]* (person|people)) to/u })

@@ -1,5 +1,7 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import { addPendingRemoval } from '#src/queries/pending-removals.ts'
+import { closeSession, type EndReason } from '#src/queries/session.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 
 async function connectScreen(seed: 'demo' | 'empty' = 'demo') {
@@ -140,5 +142,41 @@ describe('sign-out', () => {
     await screen.findByRole('table')
     expect(location.pathname + location.search).toBe(`/account/${account}/users?q=an`)
     expect(screen.getByRole('searchbox')).toHaveValue('an')
+  })
+
+  it.each<[EndReason, string]>([
+    ['idle', 'Locked after a while without input'],
+    ['expired', 'Your session has ended'],
+    ['elsewhere', 'Signed out in another tab'],
+  ])('says what an end by itself cut off (%s)', async (reason, title) => {
+    const { user, sim, account } = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
+    await screen.findByRole('heading', { name: /No one matches/u })
+    const ask = (uuid: string) => {
+      const removal = { scope: { account }, user: { uuid, email: `${uuid}@people.example` }, scopeName: 'account' }
+      addPendingRemoval({ ...removal, acceptedLastAdmin: true })
+    }
+    act(() => {
+      for (const uuid of ['one', 'two', 'three']) ask(uuid)
+    })
+    const bars = await screen.findByRole('region', { name: 'Removals' })
+    // Never answered.
+    sim.faults.set([{ id: 'slow', op: 'O11', kind: 'reset', delayMs: 'never' }])
+    const [now] = within(bars).getAllByRole('button', { name: /^Remove now/u })
+    if (now !== undefined) await user.click(now)
+    await within(bars).findByText(/one@people\.example from account now/u)
+    act(() => {
+      closeSession(reason)
+    })
+    expect(await screen.findByText(title)).toBeVisible()
+    const words = screen.getByText(/removals were not sent/u)
+    expect(words).toHaveTextContent('2 removals were not sent. 1 removal was sent without an outcome that you read')
+    expect(words).not.toHaveTextContent('@')
+
+    await user.click(screen.getByLabelText('API key'))
+    await user.paste(keyOf(sim, 'account-admin'))
+    await user.click(screen.getByRole('button', { name: 'Connect' }))
+    await user.click(await screen.findByRole('button', { name: 'Sign out' }))
+    expect(await screen.findByText('You are signed out')).toBeVisible()
+    expect(screen.queryByText(/removal/u)).not.toBeInTheDocument()
   })
 })

@@ -26,6 +26,11 @@ afterEach(() => {
 
 const wrapper = ({ children }: { children: ReactNode }) => <HistoryContext value={history}>{children}</HistoryContext>
 const blocker = (block = true) => renderHook(() => useBlocker(() => block), { wrapper }).result
+const held = (result: ReturnType<typeof blocker>) => {
+  const { current } = result
+  if (current.state !== 'blocked') throw new Error('Not held back')
+  return current
+}
 const at = (pathname: string) =>
   waitFor(() => {
     expect(location.pathname).toBe(pathname)
@@ -61,14 +66,12 @@ describe('guarded history', () => {
     }
     push()
     expect(location.pathname).toBe('/start')
-    if (result.current.state !== 'blocked') throw new Error('Not held back')
-    act(result.current.reset)
+    act(held(result).reset)
     expect(result.current.state).toBe('unblocked')
     expect([location.pathname, ...rendered]).toEqual(['/start'])
     push()
     // Blocked again: a guard holds every time.
-    if (result.current.state !== 'blocked') throw new Error('Not held back again')
-    act(result.current.proceed)
+    act(held(result).proceed)
     expect([location.pathname, ...rendered]).toEqual(['/away', '/away'])
     expect(steps).toEqual(['/start', '/away'])
   })
@@ -88,8 +91,7 @@ describe('guarded history', () => {
     })
     await at('/form')
     expect(rendered).toEqual([])
-    if (result.current.state !== 'blocked') throw new Error('Not held back')
-    act(result.current.proceed)
+    act(held(result).proceed)
     await at('/start')
     await waitFor(() => {
       expect(rendered).toEqual(['/start'])

@@ -477,6 +477,7 @@ describe('remove (P4, DA-01 to DA-12)', () => {
     await app.user.click(screen.getByRole('button', { name: 'Sign out' }))
     await screen.findByLabelText('API key')
     expect(screen.queryByRole('region', { name: 'Removals' })).not.toBeInTheDocument()
+    expect(screen.getByText(/^1 removal was not sent\./u)).toBeVisible()
     expect(attempts(app.sim, 'removeUser')).toBe(0)
   })
 })
