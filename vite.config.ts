@@ -82,7 +82,7 @@ export default defineConfig(({ command, mode }) => ({
   },
   server: { host: '127.0.0.1', port: 5173, cors: false },
   test: {
-    testTimeout: 15_000,
+    testTimeout: 30_000,
     hookTimeout: 30_000,
     restoreMocks: true,
     projects: [

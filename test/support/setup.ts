@@ -21,7 +21,7 @@ window.matchMedia = (media) =>
 if (!('getAnimations' in Element.prototype)) Object.assign(Element.prototype, { getAnimations: () => [] })
 
 // Two slow cores: the default second is too short for a page that loads its code and data.
-configure({ asyncUtilTimeout: 5000 })
+configure({ asyncUtilTimeout: 10_000 })
 
 const problems: string[] = []
 const expected: RegExp[] = []
