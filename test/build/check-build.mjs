@@ -1,0 +1,97 @@
+/**
+ * Checks the built app in `dist`: what must not be in it, what must be, and how much a person waits for.
+ * Run by `npm run test:build` right after the build. Prints the size; exits with 1 and a list when something is wrong.
+ */
+import { readFileSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+
+const dist = path.resolve(import.meta.dirname, '../../dist')
+const budget = 130_000
+/** What the browser needs before it can draw the users list: the entry, then the page of that route. */
+const firstScreen = ['index.html', 'src/pages/users/users.page.tsx']
+
+/** Addresses in packages that are names or error texts and are never asked for. Everything else is a problem. */
+const inert = [
+  'http://www.w3.org/', // XML namespaces
+  'https://react.dev/errors/', // texts of React's own errors
+  'https://base-ui.com/production-error', // the same of Base UI
+  'https://reactrouter.com/', // the same of React Router
+  'https://tailwindcss.com', // its licence comment at the head of the styles
+  'http://localhost', // base that React Router resolves relative links against
+]
+
+const problems = []
+const check = (fine, problem) => {
+  if (!fine) problems.push(problem)
+}
+
+const names = readdirSync(dist, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll(path.sep, '/'))
+const texts = names
+  .filter((name) => /\.(?:html|js|css|svg|txt|json|webmanifest)$/.test(name))
+  .map((name) => ({ name, text: readFileSync(path.join(dist, name), 'utf8') }))
+const manifest = JSON.parse(readFileSync(path.join(dist, '.vite/manifest.json'), 'utf8'))
+
+// --- what must not be in it
+check(!names.includes('mockServiceWorker.js'), 'mockServiceWorker.js is in the build')
+check(!names.some((name) => name.endsWith('.map')), 'a source map is in the build')
+const forbidden = [
+  [/\bmsw\b|mockServiceWorker/i, 'mentions msw'],
+  [/__sim\b/, 'mentions the simulator'],
+  [/sourceMappingURL/, 'refers to a source map'],
+  [/\b[ps]at\.[\w-]{10,}\.[\w-]{6,}/, 'holds something like an API key'],
+]
+for (const { name, text } of texts) {
+  for (const [pattern, what] of forbidden) {
+    const found = pattern.exec(text)
+    if (found) check(false, `${name} ${what}: …${text.slice(Math.max(0, found.index - 40), found.index + 60)}…`)
+  }
+  for (const [url] of text.matchAll(/\b(?:https?|wss?):\/\/[\w[][^\s"'`)<>\\,;]*/g)) {
+    check(
+      inert.some((prefix) => url.startsWith(prefix)),
+      `${name} names another address: ${url}`,
+    )
+  }
+}
+check(
+  !Object.keys(manifest).some((name) => name.startsWith('src/sim/') || name.startsWith('src/server/')),
+  'a file of the simulator or the server is in the manifest',
+)
+
+// --- what must be in it
+const html = readFileSync(path.join(dist, 'index.html'), 'utf8')
+const loads = [...html.matchAll(/<(?:script|link)\b[^>]*>/g)]
+  .map(([tag]) => tag)
+  .filter((tag) => tag.startsWith('<script') || /rel="(?:stylesheet|modulepreload)"/.test(tag))
+check(loads.some((tag) => tag.includes('type="module"')), 'index.html loads no module')
+check(loads.some((tag) => tag.includes('rel="stylesheet"')), 'index.html loads no styles')
+for (const tag of loads) check(/ integrity="sha384-[A-Za-z0-9+/]{64}"/.test(tag), `no integrity: ${tag}`)
+check(!/<style|\sstyle=|\son\w+=/i.test(html), 'index.html has inline code or styles')
+
+// --- how much a person waits for
+const needed = new Set()
+const need = (key) => {
+  const chunk = manifest[key]
+  if (!chunk) {
+    check(false, `${key} is not in the manifest`)
+    return
+  }
+  if (needed.has(chunk.file)) return
+  needed.add(chunk.file)
+  for (const name of chunk.imports ?? []) need(name)
+}
+firstScreen.forEach(need)
+for (const [, file] of html.matchAll(/<script\b[^>]*\bsrc="\/([^"]+)"/g)) needed.add(file)
+
+const zipped = (name) => gzipSync(readFileSync(path.join(dist, name)), { level: 9 }).length
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} KB`
+const total = [...needed].reduce((sum, name) => sum + zipped(name), 0)
+const styles = names.filter((name) => name.endsWith('.css')).reduce((sum, name) => sum + zipped(name), 0)
+console.log(
+  `Users list: ${kilobytes(total)} of scripts gzipped in ${needed.size} files (budget ${kilobytes(budget)}), ` +
+    `${kilobytes(styles)} of styles`,
+)
+check(total <= budget, `the scripts of the users list are ${kilobytes(total - budget)} over the budget`)
+
+for (const problem of problems) console.error(`dist: ${problem}`)
+process.exitCode = problems.length > 0 ? 1 : 0
