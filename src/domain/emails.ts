@@ -183,7 +183,8 @@ type Found = Span & { readonly text: string }
 const lineBreak = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/gu
 const SEMICOLONS = ';；'
 const SEPARATORS = `,、，\t${SEMICOLONS}`
-const anySeparator = new RegExp(`[${SEPARATORS}]`, 'u')
+/** What would end a part if it stood outside quotes. */
+const holdsTogether = new RegExp(`[${SEPARATORS}>]`, 'u')
 const spacesOrSeparators = new RegExp(`[${SPACES}${SEPARATORS}]`, 'u')
 const rowFiller = new RegExp(`[${SPACES}${SEPARATORS}"<>]+`, 'gu')
 
@@ -354,15 +355,17 @@ function addressColumn(text: string, rows: readonly (readonly Span[])[]): number
 }
 
 function holdsAt(text: string, { start, end }: Span): boolean {
-  const at = text.indexOf('@', start)
-  return at !== -1 && at < end
+  // Only within the span: a search to the end of the text for each of many cells would not be linear.
+  return text.slice(start, end).includes('@')
 }
 
 function rowEntries(text: string, line: Span, cell: Span | undefined): Found[] {
   if (cell !== undefined && holdsAt(text, cell)) return within(line, [...lineEntries(text, cell)])
-  // A heading, or a row without an address: one entry, in a form that is read back as one.
-  const words = text.slice(line.start, line.end).replace(rowFiller, ' ')
-  return words.trim() === '' ? [] : [{ ...line, text: words.trim() }]
+  // A heading, or a row without an address: one entry, in the form in which the same words on a line are read.
+  const words = text.slice(line.start, line.end).replace(rowFiller, ' ').trim()
+  if (words !== '')
+    return [...lineEntries(words, { start: 0, end: words.length })].map((entry) => ({ ...entry, ...line }))
+  return [...lineEntries(text, line)]
 }
 
 function* lineEntries(text: string, line: Span): Generator<Found> {
@@ -432,7 +435,7 @@ function wordsOf(text: string, { start, end }: Span): Span[] {
   return words
 }
 
-/** Without quotes around, also where only one of a pair was copied. Kept where they hold separators together. */
+/** Without quotes around, also where only one of a pair was copied. Kept where they hold parts together. */
 function unquoted(text: string, part: Span): Span {
   let span = part
   for (let changed = true; changed;) {
@@ -443,7 +446,7 @@ function unquoted(text: string, part: Span): Span {
       if (first + last === 0) continue
       const next = trimmed(text, { start: span.start + first, end: span.end - last })
       const inside = text.slice(next.start, next.end)
-      if (inside === '' || inside.includes(quote) || (quote === '"' && anySeparator.test(inside))) continue
+      if (inside === '' || inside.includes(quote) || (quote === '"' && holdsTogether.test(inside))) continue
       span = next
       changed = true
     }
