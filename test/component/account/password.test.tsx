@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { renderApp } from '#test/support/render-app.tsx'
+import { expectFocus } from '#test/support/focus.ts'
 
 type Persona = NonNullable<Parameters<typeof renderApp>[0]>['persona']
 
@@ -80,7 +81,7 @@ describe('Password (PW)', () => {
     })
     expect(page.current).toHaveAccessibleDescription(/This is not your current password/u)
     expect(page.current).not.toHaveAccessibleDescription(/Sign in with the new password/u)
-    expect(page.current).toHaveFocus()
+    await expectFocus(page.current)
     expect(page.next).toHaveValue(NEXT)
     expect(page.stored()).toBe(page.now)
     expect(screen.queryByText('Password changed')).not.toBeInTheDocument()
@@ -129,7 +130,7 @@ describe('Password (PW)', () => {
     await waitFor(() => {
       expect(page.next).toBeInvalid()
     })
-    expect(page.next).toHaveFocus()
+    await expectFocus(page.next)
     expect(page.next).toHaveAccessibleDescription(/Harness refused this password/u)
     expect(page.current).toHaveValue(page.now)
     expect(page.stored()).toBe(page.now)
@@ -173,7 +174,7 @@ describe('Password (PW)', () => {
       expect(page.next).toBeInvalid()
     })
     expect(page.next).toHaveAccessibleDescription(reason)
-    expect(page.next).toHaveFocus()
+    await expectFocus(page.next)
     expect(page.next).toHaveValue(next)
     expect(page.attempts()).toBe(0)
   })
@@ -208,9 +209,7 @@ describe('Password (PW)', () => {
   it('empty fields: each says what to do and the first takes focus (ER-03)', async () => {
     const page = await passwordPage()
     await page.user.click(page.send)
-    await waitFor(() => {
-      expect(page.current).toHaveFocus()
-    })
+    await expectFocus(page.current)
     expect(page.current).toHaveAccessibleDescription(/Enter your current password/u)
     expect(page.next).toHaveAccessibleDescription(/Enter a new password/u)
     expect(page.repeated).toHaveAccessibleDescription(/Repeat the new password/u)

@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { renderApp } from '#test/support/render-app.tsx'
+import { expectFocus } from '#test/support/focus.ts'
 
 type Options = NonNullable<Parameters<typeof renderApp>[0]>
 
@@ -56,7 +57,7 @@ describe('Profile (product.md P6)', () => {
     expect(await screen.findByText(/^Saved at \d\d:\d\d\. Lists of users show it a little later\.$/u)).toBeVisible()
     expect(page.person()).toMatchObject({ name: 'Marén Solheim-Vik', email: 'maren.solheim@alderbrook.example' })
     expect(page.name).toHaveValue('Marén Solheim-Vik')
-    expect(page.name).toHaveFocus()
+    await expectFocus(page.name)
     expect(page.sent()).toBe(1)
   })
 
@@ -97,7 +98,7 @@ describe('Profile (product.md P6)', () => {
     await type(page, typed)
     await page.user.click(page.save)
     expect(page.name).toHaveAccessibleDescription(reason)
-    expect(page.name).toHaveFocus()
+    await expectFocus(page.name)
     expect(page.name).toHaveValue(typed)
     expect(page.sent()).toBe(0)
     fireEvent.input(page.name, { target: { value: 'Ann Lee' } })
@@ -113,7 +114,7 @@ describe('Profile (product.md P6)', () => {
     })
     expect(page.name).toHaveAccessibleDescription(/not valid.*Nothing was saved/iu)
     expect(page.name).toHaveValue('Maren <3')
-    expect(page.name).toHaveFocus()
+    await expectFocus(page.name)
     expect(page.person().name).toBe('Maren Solheim')
   })
 

@@ -4,6 +4,7 @@ import jsQR from 'jsqr'
 import { Secret, TOTP } from 'otpauth'
 import { describe, expect, it, vi } from 'vitest'
 import { renderApp } from '#test/support/render-app.tsx'
+import { expectFocus } from '#test/support/focus.ts'
 
 type Options = NonNullable<Parameters<typeof renderApp>[0]>
 type Sim = Parameters<NonNullable<Options['prepare']>>[0]
@@ -90,12 +91,10 @@ describe('Two-factor set-up (TF)', () => {
     const page = await twoFactorPage()
     expect(screen.getByRole('heading', { name: 'Two-factor is off' })).toBeVisible()
     const key = await begin(page)
-    await waitFor(() => {
-      expect(screen.getByRole('heading', { name: 'Add Harness to your authenticator app' })).toHaveFocus()
-    })
+    await expectFocus(screen.getByRole('heading', { name: 'Add Harness to your authenticator app' }))
     expect(await screen.findByRole('img', { name: /QR code/u })).toBeVisible()
     await goOn(page)
-    expect(screen.getByRole('heading', { name: 'Enter the code your app shows now' })).toHaveFocus()
+    await expectFocus(screen.getByRole('heading', { name: 'Enter the code your app shows now' }))
     expect(page.person().twoFactor).toBe(false)
     const code = codeOf(page, key)
     await enterCode(page, `Your code is ${code.slice(0, 3)} ${code.slice(3)}`)
@@ -106,9 +105,7 @@ describe('Two-factor set-up (TF)', () => {
     expect(screen.getByText(/account admin has to reset two-factor/u)).toBeVisible()
     await page.user.click(screen.getByRole('button', { name: 'Finish and forget the key' }))
     expect(await screen.findByRole('button', { name: 'Move to a new phone' })).toBeVisible()
-    await waitFor(() => {
-      expect(screen.getByRole('heading', { name: 'Two-factor is on' })).toHaveFocus()
-    })
+    await expectFocus(screen.getByRole('heading', { name: 'Two-factor is on' }))
     expect(document.body.innerHTML).not.toContain(key)
   })
 
@@ -120,7 +117,7 @@ describe('Two-factor set-up (TF)', () => {
     expect(page.minted()).toBe(0)
     await begin(page)
     await page.user.click(screen.getByRole('button', { name: 'Cancel' }))
-    expect(screen.getByRole('heading', { name: 'Two-factor is off' })).toHaveFocus()
+    await expectFocus(screen.getByRole('heading', { name: 'Two-factor is off' }))
     expect(page.person().twoFactor).toBe(false)
     expect(page.enabled()).toBe(0)
   })
@@ -177,7 +174,7 @@ describe('Two-factor set-up (TF)', () => {
     expect(field).toHaveAttribute('inputmode', 'numeric')
     expect(field).toHaveAttribute('autocomplete', 'one-time-code')
     expect(field).toHaveAccessibleDescription(/does not belong to the key on this page/u)
-    expect(field).toHaveFocus()
+    await expectFocus(field)
     expect(field).toHaveSelection(wrong)
     for (let attempt = 0; attempt < 3; attempt += 1) await enterCode(page, wrong)
     expect(screen.queryByText('Start again with the code in your app')).not.toBeInTheDocument()
@@ -423,9 +420,7 @@ describe('Two-factor is on', () => {
     const page = await twoFactorPage({ prepare: alreadyOn, latencyMs: 10 })
     await page.user.click(screen.getByRole('button', { name: 'Turn off' }))
     const dialog = await screen.findByRole('alertdialog', { name: 'Turn off two-factor?' })
-    await waitFor(() => {
-      expect(within(dialog).getByRole('button', { name: 'Cancel' })).toHaveFocus()
-    })
+    await expectFocus(within(dialog).getByRole('button', { name: 'Cancel' }))
     await page.user.click(within(dialog).getByRole('button', { name: 'Turn off two-factor' }))
     const word = within(dialog).getByLabelText('Type “turn off” to go on')
     expect(word).toHaveAccessibleDescription(/Type the words/u)
@@ -434,9 +429,7 @@ describe('Two-factor is on', () => {
     await page.user.dblClick(within(dialog).getByRole('button', { name: 'Turn off two-factor' }))
     expect(await screen.findByText('Two-factor was turned off')).toBeVisible()
     expect(screen.getByRole('heading', { name: 'Two-factor is off' })).toBeVisible()
-    await waitFor(() => {
-      expect(screen.getByRole('heading', { name: 'Two-factor is off' })).toHaveFocus()
-    })
+    await expectFocus(screen.getByRole('heading', { name: 'Two-factor is off' }))
     expect(page.person().twoFactor).toBe(false)
     expect(page.disabled()).toBe(1)
   })
@@ -447,9 +440,7 @@ describe('Two-factor is on', () => {
     await page.user.click(button)
     await screen.findByRole('alertdialog')
     await page.user.keyboard('{Escape}')
-    await waitFor(() => {
-      expect(button).toHaveFocus()
-    })
+    await expectFocus(button)
     expect(page.disabled()).toBe(0)
   })
 

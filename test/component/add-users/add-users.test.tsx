@@ -2,6 +2,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
 import { renderApp } from '#test/support/render-app.tsx'
 import { choose, newcomers, openAddUsers, outcomeOf } from './form.ts'
+import { expectFocus } from '#test/support/focus.ts'
 
 const MEMBER = 'ifeoma.okafor@alderbrook.example'
 const noAccess = /No access yet/u
@@ -29,7 +30,7 @@ describe('Address field', () => {
     expect(send()).toHaveAccessibleName(/^Add 2 people/u)
     await user.click(within(dialog).getByRole('button', { name: /^Edit it: ravi/u }))
     const editor = within(dialog).getByRole('textbox', { name: 'Edit address ravi.menon@meridian' })
-    expect(editor).toHaveFocus()
+    await expectFocus(editor)
     await user.type(editor, '.example{Enter}')
     expect(chips()).toEqual(['ann@new.example', 'ravi.menon@meridian.example', 'bob@new.example'])
     expect(within(dialog).queryByText(/has no ending/u)).not.toBeInTheDocument()
@@ -63,12 +64,12 @@ describe('Address field', () => {
     expect(calls()).toHaveLength(0)
     await user.keyboard('{Backspace}')
     expect(chips()).toHaveLength(4)
-    expect(screen.getByRole('button', { name: 'Remove dee@new.example' })).toHaveFocus()
+    await expectFocus(screen.getByRole('button', { name: 'Remove dee@new.example' }))
     await user.keyboard('{Backspace}')
     expect(chips()).toHaveLength(3)
-    expect(field).toHaveFocus()
+    await expectFocus(field)
     fireEvent.keyDown(field, { key: 'Backspace', repeat: true })
-    expect(field).toHaveFocus()
+    await expectFocus(field)
     await user.keyboard('{Backspace}')
     fireEvent.keyDown(document.activeElement ?? field, { key: 'Backspace', repeat: true })
     expect(chips()).toHaveLength(3)
@@ -79,14 +80,14 @@ describe('Address field', () => {
     await paste('ann@new.example bob@new.example cy@new.example')
     await user.keyboard('{ArrowLeft}{ArrowLeft}')
     const bob = screen.getByRole('button', { name: 'Remove bob@new.example' })
-    expect(bob).toHaveFocus()
+    await expectFocus(bob)
     await user.keyboard('{Delete}')
     expect(chips()).toEqual(['ann@new.example', 'cy@new.example'])
-    expect(screen.getByRole('button', { name: 'Remove cy@new.example' })).toHaveFocus()
+    await expectFocus(screen.getByRole('button', { name: 'Remove cy@new.example' }))
     await user.keyboard('{Home}')
-    expect(screen.getByRole('button', { name: 'Remove ann@new.example' })).toHaveFocus()
+    await expectFocus(screen.getByRole('button', { name: 'Remove ann@new.example' }))
     await user.click(screen.getByRole('button', { name: 'Remove cy@new.example' }))
-    expect(field).toHaveFocus()
+    await expectFocus(field)
   })
 
   it('IN-06: marks members and invited people, each with its own sentence', async () => {
@@ -117,7 +118,7 @@ describe('Address field', () => {
     expect(within(dialog).getByRole('alert')).toHaveTextContent('Nothing of it was added')
     expect(chips()).toHaveLength(0)
     const kept = within(dialog).getByRole('textbox', { name: 'Text that was pasted' })
-    expect(kept).toHaveFocus()
+    await expectFocus(kept)
     fireEvent.change(kept, { target: { value: 'only.one@new.example' } })
     await user.click(within(dialog).getByRole('button', { name: 'Add these addresses' }))
     expect(chips()).toEqual(['only.one@new.example'])
@@ -147,14 +148,12 @@ describe('Access to give', () => {
     const { user, paste, send, calls } = await openAddUsers()
     await user.click(send())
     const field = screen.getByRole('textbox', { name: /Email addresses/u })
-    expect(field).toHaveFocus()
+    await expectFocus(field)
     expect(field).toHaveAccessibleDescription(/at least one address/u)
     await paste('ann@new.example')
     await user.click(send())
     const none = screen.getByRole('checkbox', { name: noAccess })
-    await waitFor(() => {
-      expect(none).toHaveFocus()
-    })
+    await expectFocus(none)
     expect(none).toHaveAccessibleDescription(/Choose a role or a group/u)
     expect(calls()).toHaveLength(0)
     await user.click(none)
@@ -168,9 +167,7 @@ describe('Access to give', () => {
     await user.click(send())
     const missing = screen.getByRole('combobox', { name: /^Resource group 1/u })
     expect(missing).toHaveAccessibleDescription(/where this role applies/u)
-    await waitFor(() => {
-      expect(missing).toHaveFocus()
-    })
+    await expectFocus(missing)
     await choose(user, /^Resource group 1/u, 'All Account Level Resources')
     await user.click(send())
     expect(await screen.findByText(/has the roles that were asked for/u)).toBeVisible()
@@ -205,7 +202,7 @@ describe('Access to give', () => {
     const question = await screen.findByRole('alertdialog', { name: /far-reaching access to 2 people/u })
     expect(question).toHaveTextContent('Account Admin for All Resources Including Child Scopes')
     expect(within(question).getByText(MEMBER)).toBeVisible()
-    expect(within(question).getByRole('button', { name: 'Go back' })).toHaveFocus()
+    await expectFocus(within(question).getByRole('button', { name: 'Go back' }))
     await user.keyboard('{Escape}')
     expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
     expect(calls()).toHaveLength(0)
@@ -352,13 +349,11 @@ describe('Sending', () => {
 
   it('keyboard only: from the address to the result', async () => {
     const { user, field, calls } = await openAddUsers()
-    await waitFor(() => {
-      expect(field).toHaveFocus()
-    })
+    await expectFocus(field)
     await user.keyboard('ann@new.example{Enter}')
     const none = screen.getByRole('checkbox', { name: noAccess })
     for (let steps = 0; steps < 30 && document.activeElement !== none; steps += 1) await user.tab()
-    expect(none).toHaveFocus()
+    await expectFocus(none)
     await user.keyboard(' ')
     await user.keyboard('{Control>}{Enter}{/Control}')
     expect(await screen.findByRole('heading', { name: 'Done' })).toBeVisible()

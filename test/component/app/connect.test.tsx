@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { addPendingRemoval } from '#src/queries/pending-removals.ts'
 import { closeSession, type EndReason } from '#src/queries/session.ts'
 import { renderApp } from '#test/support/render-app.tsx'
+import { expectFocus } from '#test/support/focus.ts'
 
 async function connectScreen(seed: 'demo' | 'empty' = 'demo') {
   const app = await renderApp({ persona: null, seed, url: '/' })
@@ -39,7 +40,7 @@ describe('Connect (P1)', () => {
     const { user, key, connect } = await connectScreen()
     await user.click(connect)
     expect(key).toHaveAccessibleDescription(/Paste an API key/u)
-    expect(key).toHaveFocus()
+    await expectFocus(key)
     await user.type(key, 'hello')
     expect(key).not.toBeInvalid()
     await user.click(connect)
@@ -54,7 +55,7 @@ describe('Connect (P1)', () => {
     await user.click(connect)
     const account = screen.getByLabelText('Account ID')
     expect(account).toHaveAccessibleDescription(/does not contain one/u)
-    expect(account).toHaveFocus()
+    await expectFocus(account)
   })
 
   it('a key that the service refuses stays in the field with the reason', async () => {
@@ -68,7 +69,7 @@ describe('Connect (P1)', () => {
     })
     expect(key).toHaveAccessibleDescription(/does not accept this key/u)
     expect(key).toHaveValue(wrong)
-    expect(key).toHaveFocus()
+    await expectFocus(key)
   })
 
   it('without an answer the key was not checked, and trying again works', async () => {

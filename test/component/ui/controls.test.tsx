@@ -11,6 +11,7 @@ import { initialsOf } from '#src/ui/initials.tsx'
 import { Pagination } from '#src/ui/pagination.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import { SortHeader } from '#src/ui/table.tsx'
+import { expectFocus } from '#test/support/focus.ts'
 
 describe('Button', () => {
   it('blocked: stays focusable, says why, does nothing (DA-07)', async () => {
@@ -22,7 +23,7 @@ describe('Button', () => {
     )
     const button = screen.getByRole('button', { name: 'Remove' })
     await userEvent.tab()
-    expect(button).toHaveFocus()
+    await expectFocus(button)
     expect(button).toHaveAttribute('aria-disabled', 'true')
     expect(button).toHaveAccessibleDescription('You are the last admin.')
     await userEvent.keyboard('{Enter} ')
@@ -148,7 +149,7 @@ describe('SearchBox (D17a, SE-01, SE-02)', () => {
     expect(log.mock.calls).toEqual([['bob'], ['bobby']])
     await userEvent.click(screen.getByRole('button', { name: 'Clear search' }))
     expect(log.mock.calls.at(-1)).toEqual([''])
-    expect(box).toHaveFocus()
+    await expectFocus(box)
   })
 
   it('adopts a value that moves for another reason, and Escape clears, then leaves', async () => {
@@ -159,7 +160,7 @@ describe('SearchBox (D17a, SE-01, SE-02)', () => {
     expect(box).toHaveValue('from a link')
     await userEvent.type(box, '{Escape}')
     expect(box).toHaveValue('')
-    expect(box).toHaveFocus()
+    await expectFocus(box)
     await userEvent.keyboard('{Escape}')
     expect(box).not.toHaveFocus()
   })

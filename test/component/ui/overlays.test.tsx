@@ -9,6 +9,7 @@ import { Field } from '#src/ui/field.tsx'
 import { ActionMenu, type MenuItem } from '#src/ui/menu.tsx'
 import { ToastProvider, useToast } from '#src/ui/toast.tsx'
 import { UiProvider } from '#src/ui/ui-provider.tsx'
+import { expectFocus } from '#test/support/focus.ts'
 
 describe('Dialog (APG dialog, DA-09)', () => {
   function Harness({ alert = false }: { alert?: boolean }) {
@@ -55,14 +56,12 @@ describe('Dialog (APG dialog, DA-09)', () => {
     render(<Harness alert={alert} />)
     await user.click(screen.getByRole('button', { name: 'Open' }))
     const dialog = await screen.findByRole(role, { name: 'Remove Dana Kim?' })
-    await waitFor(() => {
-      expect(within(dialog).getByRole('button', { name: 'Cancel' })).toHaveFocus()
-    })
+    await expectFocus(within(dialog).getByRole('button', { name: 'Cancel' }))
     await user.keyboard('{Escape}')
     await waitFor(() => {
       expect(screen.queryByRole(role)).not.toBeInTheDocument()
     })
-    expect(screen.getByRole('button', { name: 'Open' })).toHaveFocus()
+    await expectFocus(screen.getByRole('button', { name: 'Open' }))
   })
 
   it('puts no style element into the page (strict policy)', async () => {
@@ -117,9 +116,7 @@ describe('ActionMenu', () => {
     const blocked = within(menu).getByRole('menuitem', { name: /Remove/u })
     expect(blocked).toHaveTextContent('This is you.')
     await user.keyboard('{ArrowDown}{ArrowDown}')
-    await waitFor(() => {
-      expect(blocked).toHaveFocus()
-    })
+    await expectFocus(blocked)
     await user.keyboard('{Enter}')
     expect(remove).not.toHaveBeenCalled()
     expect(screen.getByRole('menu')).toBeVisible()

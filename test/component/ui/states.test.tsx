@@ -33,6 +33,7 @@ import { TabCount, TabLinks, tabClasses } from '#src/ui/tabs.tsx'
 import { applyTheme, themeNames } from '#src/ui/theme.ts'
 import { Tooltip } from '#src/ui/tooltip.tsx'
 import { UiProvider } from '#src/ui/ui-provider.tsx'
+import { expectFocus } from '#test/support/focus.ts'
 
 const nothing = () => undefined
 
@@ -231,7 +232,7 @@ describe('fields', () => {
     )
     const group = screen.getByRole('group', { name: 'Keep the key' })
     await user.tab()
-    expect(within(group).getByRole('radio', { name: 'Until I close this tab' })).toHaveFocus()
+    await expectFocus(within(group).getByRole('radio', { name: 'Until I close this tab' }))
     await user.keyboard('{ArrowDown}')
     expect(within(group).getByRole('radio', { name: 'For a day' })).toBeChecked()
     expect(change).toHaveBeenCalledWith('day')
@@ -293,9 +294,7 @@ describe('Select', () => {
     const project = await screen.findByRole('option', { name: /Project/u })
     await user.click(project)
     expect(log).toHaveBeenCalledExactlyOnceWith('project')
-    await waitFor(() => {
-      expect(box).toHaveFocus()
-    })
+    await expectFocus(box)
     expect(box).toHaveTextContent('Project')
   })
 })
@@ -385,7 +384,7 @@ describe('Table (DT-01)', () => {
     )
     const region = screen.getByRole('region', { name: 'Users of account Meridian Foods' })
     await userEvent.tab()
-    expect(region).toHaveFocus()
+    await expectFocus(region)
     const table = within(region).getByRole('table', { name: 'Users of account Meridian Foods' })
     for (const element of table.querySelectorAll('thead, tbody, tr, th, td')) expect(element).toHaveAttribute('role')
     expect(within(table).getByRole('rowheader', { name: 'Dana Kim' })).toBeVisible()
@@ -428,16 +427,12 @@ describe('overlays', () => {
       </DialogHarness>,
     )
     await user.click(screen.getByRole('button', { name: 'Open' }))
-    await waitFor(() => {
-      expect(screen.getByRole('textbox', { name: 'Email' })).toHaveFocus()
-    })
+    await expectFocus(screen.getByRole('textbox', { name: 'Email' }))
     expect(await violations(screen.getByRole('dialog'))).toEqual([])
     unmount()
     render(<DialogHarness>Done</DialogHarness>)
     await user.click(screen.getByRole('button', { name: 'Open' }))
-    await waitFor(() => {
-      expect(screen.getByRole('heading', { name: 'Remove Dana Kim?' })).toHaveFocus()
-    })
+    await expectFocus(screen.getByRole('heading', { name: 'Remove Dana Kim?' }))
   })
 
   it('a question starts on its first, harmless answer; its close button cancels (DA-02, DA-09)', async () => {
@@ -457,16 +452,14 @@ describe('overlays', () => {
     )
     await user.click(screen.getByRole('button', { name: 'Open' }))
     const dialog = await screen.findByRole('alertdialog', { name: 'Remove Dana Kim?' })
-    await waitFor(() => {
-      expect(within(dialog).getByRole('button', { name: 'Cancel' })).toHaveFocus()
-    })
+    await expectFocus(within(dialog).getByRole('button', { name: 'Cancel' }))
     expect(within(dialog).getByText('Keeps')).toBeVisible()
     expect(await violations(dialog)).toEqual([])
     await user.click(within(dialog).getByRole('button', { name: 'Close' }))
     await waitFor(() => {
       expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
     })
-    expect(screen.getByRole('button', { name: 'Open' })).toHaveFocus()
+    await expectFocus(screen.getByRole('button', { name: 'Open' }))
   })
 
   it('one menu serves every row: Escape gives focus back to the button of that row', async () => {
@@ -508,7 +501,7 @@ describe('overlays', () => {
       await waitFor(() => {
         expect(screen.queryByRole('menu')).not.toBeInTheDocument()
       })
-      expect(screen.getByRole('button', { name: `Actions for ${name}` })).toHaveFocus()
+      await expectFocus(screen.getByRole('button', { name: `Actions for ${name}` }))
     }
   })
 
@@ -535,7 +528,7 @@ describe('overlays', () => {
     await waitFor(() => {
       expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
     })
-    expect(screen.getByRole('button', { name: '+2' })).toHaveFocus()
+    await expectFocus(screen.getByRole('button', { name: '+2' }))
   })
 
   it('a tooltip shows on focus and hides with Escape; the control keeps its own name', async () => {
@@ -548,7 +541,7 @@ describe('overlays', () => {
       </UiProvider>,
     )
     await user.tab()
-    expect(screen.getByRole('button', { name: 'Columns' })).toHaveFocus()
+    await expectFocus(screen.getByRole('button', { name: 'Columns' }))
     expect(await screen.findByText('Seen on focus')).toBeVisible()
     await user.keyboard('{Escape}')
     await waitFor(() => {
@@ -632,7 +625,7 @@ it('tabs are links with an address; the open one says so', () => {
   expect(tabs.getByRole('link', { name: 'Groups' })).not.toHaveAttribute('aria-current')
 })
 
-it('an empty state can be the heading of the whole page, and its heading takes focus from a script', () => {
+it('an empty state can be the heading of the whole page, and its heading takes focus from a script', async () => {
   function Harness() {
     const heading = useRef<HTMLDivElement>(null)
     return (
@@ -644,7 +637,7 @@ it('an empty state can be the heading of the whole page, and its heading takes f
   render(<Harness />)
   const heading = screen.getByRole('heading', { level: 1, name: 'The list could not be loaded' })
   heading.focus()
-  expect(heading).toHaveFocus()
+  await expectFocus(heading)
 })
 
 describe('applyTheme', () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Scope } from '#src/domain/scope.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts, checkout, memberOf, type Person } from '../users/people.ts'
+import { expectFocus } from '#test/support/focus.ts'
 
 type App = Awaited<ReturnType<typeof renderApp>>
 
@@ -107,9 +108,7 @@ describe('reset two-factor (TF-21, TF-22)', () => {
     const { person, button, first } = await openMenu(app, withTwoFactor)
     await pick(app, /^Reset two-factor/u)
     const dialog = await screen.findByRole('alertdialog', { name: `Reset two-factor of ${person.name}?` })
-    await waitFor(() => {
-      expect(within(dialog).getByRole('button', { name: 'Cancel' })).toHaveFocus()
-    })
+    await expectFocus(within(dialog).getByRole('button', { name: 'Cancel' }))
     expect(dialog).toHaveTextContent(/stops working at once/u)
     expect(dialog).toHaveTextContent(/Two-factor stays on/u)
     expect(dialog).toHaveTextContent(`Check first that it is ${first} who asks`)
@@ -122,9 +121,7 @@ describe('reset two-factor (TF-21, TF-22)', () => {
     ])
     expect(within(dialog).queryByRole('button', { name: /^Reset/u })).not.toBeInTheDocument()
     await app.user.click(closeOf(dialog))
-    await waitFor(() => {
-      expect(button).toHaveFocus()
-    })
+    await expectFocus(button)
     await app.user.click(button)
     await pick(app, /^Reset two-factor/u)
     const again = await screen.findByRole('button', { name: `Reset two-factor of ${first}` })
@@ -143,7 +140,7 @@ describe('reset two-factor (TF-21, TF-22)', () => {
     await waitFor(() => {
       expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
     })
-    expect(button).toHaveFocus()
+    await expectFocus(button)
     expect(attempts(app.sim, 'reset2fa')).toBe(0)
   })
 
@@ -233,9 +230,7 @@ describe('remove (P4, DA-01 to DA-12)', () => {
     const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
     const { dialog, person, first, scope, confirm, button } = await fromCheckout(app)
     expect(dialog).toHaveAccessibleName(`Remove ${person.name} from project Checkout?`)
-    await waitFor(() => {
-      expect(within(dialog).getByRole('button', { name: 'Cancel' })).toHaveFocus()
-    })
+    await expectFocus(within(dialog).getByRole('button', { name: 'Cancel' }))
     expect(dialog).toHaveTextContent(person.email)
     await isReady(confirm)
     for (const word of ['Loses', 'Keeps']) expect(within(dialog).getByText(word)).toBeVisible()
@@ -246,7 +241,7 @@ describe('remove (P4, DA-01 to DA-12)', () => {
     const bar = await screen.findByRole('region', { name: 'Removals' })
     expect(within(bar).getAllByText(/^Removing .* from project Checkout in 8 seconds/u)).toHaveLength(1)
     expect(screen.getByText('Removing')).toBeVisible()
-    expect(button).toHaveFocus()
+    await expectFocus(button)
     await app.user.click(within(bar).getByRole('button', { name: /^Undo/u }))
     expect(await screen.findByText(/stays in project Checkout\. Nothing was sent/u)).toBeVisible()
     expect(attempts(app.sim, 'removeUser')).toBe(0)
@@ -276,9 +271,7 @@ describe('remove (P4, DA-01 to DA-12)', () => {
     await waitFor(() => {
       expect(screen.queryByRole('link', { name: person.name })).not.toBeInTheDocument()
     })
-    await waitFor(() => {
-      expect(screen.getByRole('link', { name: next ?? '' })).toHaveFocus()
-    })
+    await expectFocus(screen.getByRole('link', { name: next ?? '' }))
   })
 
   it('is sent by itself when the time is up, also after going to another page', async () => {
@@ -360,7 +353,7 @@ describe('remove (P4, DA-01 to DA-12)', () => {
     const word = within(dialog).getByRole('textbox', { name: 'Type remove to confirm' })
     await app.user.click(confirm)
     expect(word).toHaveAccessibleDescription('Type the word: remove')
-    expect(word).toHaveFocus()
+    await expectFocus(word)
     await app.user.type(word, 'remov')
     await app.user.click(confirm)
     expect(word).toHaveAccessibleDescription('One letter is missing: remove')

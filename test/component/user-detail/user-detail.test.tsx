@@ -19,6 +19,7 @@ import {
   somebody,
   storefront,
 } from './open-person.ts'
+import { expectFocus } from '#test/support/focus.ts'
 
 const nameOf = (person: Person) => displayName({ name: person.name ?? undefined, email: person.email })
 const heading = (name: string) => screen.findByRole('heading', { level: 1, name })
@@ -226,9 +227,7 @@ describe('access (P4)', () => {
     await waitFor(() => {
       expect(location.pathname).toBe(paths.user(storefront, admin.uuid))
     })
-    await waitFor(() => {
-      expect(screen.getByRole('heading', { level: 1, name: nameOf(admin) })).toHaveFocus()
-    })
+    await expectFocus(screen.getByRole('heading', { level: 1, name: nameOf(admin) }))
     const there = await rolesOf(admin)
     await rowsOf(there)
     expect(within(there).queryByRole('link', { name: 'Storefront' })).not.toBeInTheDocument()
@@ -454,7 +453,7 @@ describe('tabs', () => {
     await user.keyboard('{Enter}')
     await screen.findByRole('table', { name: `Groups of ${nameOf(plain)}` })
     expect(location.pathname).toBe(paths.user(account, plain.uuid, 'groups'))
-    expect(groups).toHaveFocus()
+    await expectFocus(groups)
     expect(current()[0]).toBe(groups)
     await user.click(within(tabs).getByRole('link', { name: 'Details' }))
     expect(await screen.findByText('User ID')).toBeVisible()
@@ -574,7 +573,7 @@ describe('details (P4)', () => {
 
   it('let a service account rename; the new name is everywhere at once although the lists lag (trap 16)', async () => {
     const { user, sim, field, dialog, button } = await openEditor(plain)
-    expect(field).toHaveFocus()
+    await expectFocus(field)
     await user.clear(field)
     await user.type(field, '  Zoë Çelik ')
     const save = within(dialog).getByRole('button', { name: 'Save name' })
@@ -583,7 +582,7 @@ describe('details (P4)', () => {
     await waitFor(() => {
       expect(dialog).not.toBeInTheDocument()
     })
-    expect(button).toHaveFocus()
+    await expectFocus(button)
     expect(sim.world.people.get(plain.uuid)).toMatchObject({ name: 'Zoë Çelik', email: plain.email })
     expect(renames(sim)).toBe(1)
     await user.click(screen.getByRole('link', { name: /^Access/u }))
@@ -600,7 +599,7 @@ describe('details (P4)', () => {
     await user.clear(field)
     await user.click(save)
     expect(field).toHaveAccessibleDescription(/Enter a name\./u)
-    expect(field).toHaveFocus()
+    await expectFocus(field)
     await user.type(field, 'Ann / Bo')
     expect(field).not.toHaveAttribute('aria-invalid')
     expect(renames(sim)).toBe(0)
@@ -644,9 +643,7 @@ describe('details (P4)', () => {
     await waitFor(() => {
       expect(dialog).not.toBeInTheDocument()
     })
-    await waitFor(() => {
-      expect(button).toHaveFocus()
-    })
+    await expectFocus(button)
     expect(field).not.toBeInTheDocument()
     await user.click(button)
     const second = await screen.findByRole('dialog')
@@ -655,7 +652,7 @@ describe('details (P4)', () => {
     await user.keyboard('{Escape}')
     expect(await within(second).findByText('Discard what you typed?')).toBeVisible()
     await user.click(within(second).getByRole('button', { name: 'Keep editing' }))
-    expect(input).toHaveFocus()
+    await expectFocus(input)
     expect(input).toHaveValue(`${plain.name ?? ''} II`)
     await user.keyboard('{Escape}')
     await user.click(await within(second).findByRole('button', { name: 'Discard' }))

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts, checkout, memberOf, membersOf, type Person } from './people.ts'
+import { expectFocus } from '#test/support/focus.ts'
 
 const rowsOf = (table: HTMLElement) => within(table).getAllByRole('rowheader')
 const namesIn = (table: HTMLElement) => rowsOf(table).map((head) => within(head).getByRole('link').textContent)
@@ -65,9 +66,7 @@ describe('users list: data and columns (P3)', () => {
     expect(within(popover).getAllByRole('listitem')).toHaveLength(count)
     expect(within(popover).getByText(new RegExp(`^${count} direct roles at account`, 'u'))).toBeVisible()
     await user.keyboard('{Escape}')
-    await waitFor(() => {
-      expect(more).toHaveFocus()
-    })
+    await expectFocus(more)
     expect(location.pathname).toBe(`/account/${account}/users`)
   })
 
@@ -100,7 +99,7 @@ describe('search (SE-01 to SE-10)', () => {
       expect(location.search).toBe('?q=maren')
     })
     expect(await screen.findByText(/^1 user matches “maren” in account /u)).toBeInTheDocument()
-    expect(search()).toHaveFocus()
+    await expectFocus(search())
     expect(search()).toHaveValue('maren')
     expect(attempts(sim, 'getAggregatedUsers')).toBe(before + 1)
     expect(namesIn(screen.getByRole('table'))).toEqual(['Maren Solheim'])
@@ -412,15 +411,13 @@ describe('keyboard', () => {
     await screen.findAllByRole('rowheader')
     const names = namesIn(table)
     await user.keyboard('jj')
-    expect(screen.getByRole('link', { name: names[1] ?? '' })).toHaveFocus()
+    await expectFocus(screen.getByRole('link', { name: names[1] ?? '' }))
     await user.keyboard('k')
-    expect(screen.getByRole('link', { name: names[0] ?? '' })).toHaveFocus()
+    await expectFocus(screen.getByRole('link', { name: names[0] ?? '' }))
     await user.keyboard('m')
     expect(await screen.findByRole('menu', { name: `Actions for ${names[0] ?? ''}` })).toBeVisible()
     await user.keyboard('{Escape}')
-    await waitFor(() => {
-      expect(screen.getByRole('button', { name: `Actions for ${names[0] ?? ''}` })).toHaveFocus()
-    })
+    await expectFocus(screen.getByRole('button', { name: `Actions for ${names[0] ?? ''}` }))
     await user.keyboard(']')
     expect(await screen.findByText('26–50')).toBeVisible()
     await user.keyboard('[[')
@@ -431,7 +428,7 @@ describe('keyboard', () => {
       expect(attempts(sim, 'getAggregatedUsers')).toBe(before + 1)
     })
     await user.keyboard('/')
-    expect(search()).toHaveFocus()
+    await expectFocus(search())
     await user.keyboard('ra]')
     expect(search()).toHaveValue('ra]')
     expect(location.pathname).not.toMatch(/add$/u)
@@ -485,9 +482,7 @@ describe('coming back from a person (SE-08)', () => {
     await screen.findByRole('heading', { level: 1, name: new RegExp(person.name, 'u') })
     history.back()
     const link = await screen.findByRole('link', { name: person.name })
-    await waitFor(() => {
-      expect(link).toHaveFocus()
-    })
+    await expectFocus(link)
     expect(location.search).toBe('?sort=email')
   })
 })
