@@ -17,6 +17,7 @@ const inert = [
   'https://react.dev/errors/', // texts of React's own errors
   'https://base-ui.com/production-error', // the same of Base UI
   'https://reactrouter.com/', // the same of React Router
+  'https://github.com/ungap/url-search-params', // in a warning of React Router for old browsers
   'https://tailwindcss.com', // its licence comment at the head of the styles
   'http://localhost', // base that React Router resolves relative links against
 ]

@@ -56,12 +56,12 @@ describe('Dialog (APG dialog, DA-09)', () => {
     render(<Harness alert={alert} />)
     await user.click(screen.getByRole('button', { name: 'Open' }))
     const dialog = await screen.findByRole(role, { name: 'Remove Dana Kim?' })
-    await expectFocus(within(dialog).getByRole('button', { name: 'Cancel' }))
+    await expectFocus(() => within(dialog).getByRole('button', { name: 'Cancel' }))
     await user.keyboard('{Escape}')
     await waitFor(() => {
       expect(screen.queryByRole(role)).not.toBeInTheDocument()
     })
-    await expectFocus(screen.getByRole('button', { name: 'Open' }))
+    await expectFocus(() => screen.getByRole('button', { name: 'Open' }))
   })
 
   it('puts no style element into the page (strict policy)', async () => {

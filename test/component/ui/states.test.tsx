@@ -232,7 +232,7 @@ describe('fields', () => {
     )
     const group = screen.getByRole('group', { name: 'Keep the key' })
     await user.tab()
-    await expectFocus(within(group).getByRole('radio', { name: 'Until I close this tab' }))
+    await expectFocus(() => within(group).getByRole('radio', { name: 'Until I close this tab' }))
     await user.keyboard('{ArrowDown}')
     expect(within(group).getByRole('radio', { name: 'For a day' })).toBeChecked()
     expect(change).toHaveBeenCalledWith('day')
@@ -427,12 +427,12 @@ describe('overlays', () => {
       </DialogHarness>,
     )
     await user.click(screen.getByRole('button', { name: 'Open' }))
-    await expectFocus(screen.getByRole('textbox', { name: 'Email' }))
+    await expectFocus(() => screen.getByRole('textbox', { name: 'Email' }))
     expect(await violations(screen.getByRole('dialog'))).toEqual([])
     unmount()
     render(<DialogHarness>Done</DialogHarness>)
     await user.click(screen.getByRole('button', { name: 'Open' }))
-    await expectFocus(screen.getByRole('heading', { name: 'Remove Dana Kim?' }))
+    await expectFocus(() => screen.getByRole('heading', { name: 'Remove Dana Kim?' }))
   })
 
   it('a question starts on its first, harmless answer; its close button cancels (DA-02, DA-09)', async () => {
@@ -452,14 +452,14 @@ describe('overlays', () => {
     )
     await user.click(screen.getByRole('button', { name: 'Open' }))
     const dialog = await screen.findByRole('alertdialog', { name: 'Remove Dana Kim?' })
-    await expectFocus(within(dialog).getByRole('button', { name: 'Cancel' }))
+    await expectFocus(() => within(dialog).getByRole('button', { name: 'Cancel' }))
     expect(within(dialog).getByText('Keeps')).toBeVisible()
     expect(await violations(dialog)).toEqual([])
     await user.click(within(dialog).getByRole('button', { name: 'Close' }))
     await waitFor(() => {
       expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
     })
-    await expectFocus(screen.getByRole('button', { name: 'Open' }))
+    await expectFocus(() => screen.getByRole('button', { name: 'Open' }))
   })
 
   it('one menu serves every row: Escape gives focus back to the button of that row', async () => {
@@ -501,7 +501,7 @@ describe('overlays', () => {
       await waitFor(() => {
         expect(screen.queryByRole('menu')).not.toBeInTheDocument()
       })
-      await expectFocus(screen.getByRole('button', { name: `Actions for ${name}` }))
+      await expectFocus(() => screen.getByRole('button', { name: `Actions for ${name}` }))
     }
   })
 
@@ -528,7 +528,7 @@ describe('overlays', () => {
     await waitFor(() => {
       expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
     })
-    await expectFocus(screen.getByRole('button', { name: '+2' }))
+    await expectFocus(() => screen.getByRole('button', { name: '+2' }))
   })
 
   it('a tooltip shows on focus and hides with Escape; the control keeps its own name', async () => {
@@ -541,7 +541,7 @@ describe('overlays', () => {
       </UiProvider>,
     )
     await user.tab()
-    await expectFocus(screen.getByRole('button', { name: 'Columns' }))
+    await expectFocus(() => screen.getByRole('button', { name: 'Columns' }))
     expect(await screen.findByText('Seen on focus')).toBeVisible()
     await user.keyboard('{Escape}')
     await waitFor(() => {

@@ -108,7 +108,7 @@ describe('reset two-factor (TF-21, TF-22)', () => {
     const { person, button, first } = await openMenu(app, withTwoFactor)
     await pick(app, /^Reset two-factor/u)
     const dialog = await screen.findByRole('alertdialog', { name: `Reset two-factor of ${person.name}?` })
-    await expectFocus(within(dialog).getByRole('button', { name: 'Cancel' }))
+    await expectFocus(() => within(dialog).getByRole('button', { name: 'Cancel' }))
     expect(dialog).toHaveTextContent(/stops working at once/u)
     expect(dialog).toHaveTextContent(/Two-factor stays on/u)
     expect(dialog).toHaveTextContent(`Check first that it is ${first} who asks`)
@@ -230,7 +230,7 @@ describe('remove (P4, DA-01 to DA-12)', () => {
     const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
     const { dialog, person, first, scope, confirm, button } = await fromCheckout(app)
     expect(dialog).toHaveAccessibleName(`Remove ${person.name} from project Checkout?`)
-    await expectFocus(within(dialog).getByRole('button', { name: 'Cancel' }))
+    await expectFocus(() => within(dialog).getByRole('button', { name: 'Cancel' }))
     expect(dialog).toHaveTextContent(person.email)
     await isReady(confirm)
     for (const word of ['Loses', 'Keeps']) expect(within(dialog).getByText(word)).toBeVisible()
@@ -271,7 +271,7 @@ describe('remove (P4, DA-01 to DA-12)', () => {
     await waitFor(() => {
       expect(screen.queryByRole('link', { name: person.name })).not.toBeInTheDocument()
     })
-    await expectFocus(screen.getByRole('link', { name: next ?? '' }))
+    await expectFocus(() => screen.getByRole('link', { name: next ?? '' }))
   })
 
   it('is sent by itself when the time is up, also after going to another page', async () => {

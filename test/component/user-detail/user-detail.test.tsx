@@ -227,7 +227,7 @@ describe('access (P4)', () => {
     await waitFor(() => {
       expect(location.pathname).toBe(paths.user(storefront, admin.uuid))
     })
-    await expectFocus(screen.getByRole('heading', { level: 1, name: nameOf(admin) }))
+    await expectFocus(() => screen.getByRole('heading', { level: 1, name: nameOf(admin) }))
     const there = await rolesOf(admin)
     await rowsOf(there)
     expect(within(there).queryByRole('link', { name: 'Storefront' })).not.toBeInTheDocument()
