@@ -2,7 +2,7 @@ import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 import react from '@vitejs/plugin-react'
 import tailwindcss from '@tailwindcss/vite'
-import { backend, compressed, demo, integrity } from './vite.plugins.ts'
+import { backend, compressed, demo, integrity, withoutUnusedRouterParts } from './vite.plugins.ts'
 
 const entry = path.resolve(import.meta.dirname, 'src/main.tsx')
 const usersPage = path.resolve(import.meta.dirname, 'src/pages/users/users.page.tsx')
@@ -44,7 +44,15 @@ export default defineConfig(({ command, mode }) => ({
           ]
         : [],
   },
-  plugins: [react(), tailwindcss(), mode === 'demo' ? demo() : undefined, backend(), integrity(), compressed()],
+  plugins: [
+    react(),
+    tailwindcss(),
+    mode === 'demo' ? demo() : undefined,
+    backend(),
+    withoutUnusedRouterParts(),
+    integrity(),
+    compressed(),
+  ],
   build: {
     target: 'baseline-widely-available',
     outDir: mode === 'demo' ? 'build/demo' : 'dist',
@@ -62,7 +70,8 @@ export default defineConfig(({ command, mode }) => ({
           groups: [
             {
               name: 'framework',
-              test: /\/node_modules\/(?:react|react-dom|scheduler|react-router|@tanstack|valibot|clsx)\//,
+              // Several queries at once are for the add-users page only.
+              test: /\/node_modules\/(?:react|react-dom|scheduler|react-router|@tanstack(?!.*[qQ]ueries)|valibot|clsx)\//,
               priority: 3,
             },
             {

@@ -60,6 +60,24 @@ export function backend(): Plugin {
   }
 }
 
+/**
+ * Takes the display names off React Router's components and marks those as free of effects, so that the ones nobody
+ * uses (forms, scroll restoration, server rendering) can be left out: 3 KB of the first screen.
+ */
+export function withoutUnusedRouterParts(): Plugin {
+  return {
+    name: 'without-unused-router-parts',
+    apply: 'build',
+    transform: {
+      filter: { id: /\/node_modules\/react-router\/dist\/production\/[^/]+\.mjs$/ },
+      handler: (code) =>
+        code
+          .replace(/^\w+\.displayName = "\w+";$/gm, '')
+          .replace(/= (React\w*\.(?:forwardRef|createContext|memo)\()/g, '= /* @__PURE__ */ $1'),
+    },
+  }
+}
+
 /** Adds `integrity` to every script, style and preload of the built index.html, from the files as they were written. */
 export function integrity(): Plugin {
   let base = '/'
