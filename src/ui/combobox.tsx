@@ -1,7 +1,7 @@
 import { Combobox as Base } from '@base-ui/react/combobox'
 import clsx from 'clsx'
 import { Check, ChevronDown, X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import type { FieldWiring } from './field.tsx'
 
 export type ComboboxItem = {
@@ -133,11 +133,36 @@ export function MultiCombobox({
   )
 }
 
+/**
+ * Base UI hides the rest of the page from screen readers while choices are shown, but leaves it in the tab order, so
+ * that focus can land on something that is never read out (its issue 5528). The box names its choices and the one that
+ * is highlighted, so nothing needs hiding.
+ */
+function RestStaysReadable() {
+  useEffect(() => {
+    const observer = new MutationObserver((changes) => {
+      for (const { target } of changes) if (target instanceof Element) target.removeAttribute('aria-hidden')
+    })
+    // Its records come after the effect that hides, which belongs to a part further out.
+    observer.observe(document.body, { subtree: true, attributeFilter: ['aria-hidden'] })
+    return () => {
+      observer.disconnect()
+    }
+  }, [])
+  return null
+}
+
 function Choices({ loading = false, emptyText = 'Nothing found' }: Pick<Shared, 'loading' | 'emptyText'>) {
   return (
     <Base.Portal>
       <Base.Positioner sideOffset={4} collisionPadding={8} className="z-[60]">
-        <Base.Popup className="max-w-(--available-width) min-w-(--anchor-width) rounded-card border border-edge bg-raised text-sm text-text shadow-overlay transition-[opacity,translate] duration-(--duration-base) ease-out data-starting-style:translate-y-1 data-starting-style:opacity-0">
+        {/* At the end of the page, outside all landmarks, so it is one itself. */}
+        <Base.Popup
+          role="region"
+          aria-label="Choices"
+          className="max-w-(--available-width) min-w-(--anchor-width) rounded-card border border-edge bg-raised text-sm text-text shadow-overlay transition-[opacity,translate] duration-(--duration-base) ease-out data-starting-style:translate-y-1 data-starting-style:opacity-0"
+        >
+          <RestStaysReadable />
           <Base.Status className="px-2.5 text-muted empty:hidden">{loading ? 'Loading' : null}</Base.Status>
           <Base.Empty className="px-2.5 text-muted not-empty:py-2">{loading ? null : emptyText}</Base.Empty>
           <Base.List className="max-h-[min(20rem,var(--available-height))] overflow-y-auto p-[5px] outline-none empty:p-0">

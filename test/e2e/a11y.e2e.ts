@@ -61,7 +61,6 @@ const states: State[] = [
     reach: async (page) => {
       await page.getByRole('button', { name: 'Role', exact: true }).click()
       await expect(page.getByRole('dialog').first()).toBeVisible()
-      await page.waitForTimeout(300)
     },
   },
   {
@@ -88,7 +87,6 @@ const states: State[] = [
       await page.getByRole('rowheader').first().getByRole('link').click()
       await page.getByRole('link', { name: /^Groups/ }).click()
       await expect(page).toHaveURL(/groups$/)
-      await page.waitForTimeout(300)
     },
   },
   {
@@ -134,6 +132,25 @@ const states: State[] = [
       await page.keyboard.press('Enter')
       await dialog.getByRole('button', { name: /^Add/ }).last().click()
       await expect(dialog.getByText(/has no ending/).first()).toBeVisible()
+    },
+  },
+  {
+    name: 'choices of a role',
+    path: '/users/add',
+    reach: async (page) => {
+      const dialog = page.getByRole('dialog', { name: 'Add users' })
+      await dialog.getByRole('combobox', { name: /^Role/ }).first().click()
+      await expect(page.getByRole('option').first()).toBeVisible()
+    },
+  },
+  {
+    name: 'choices of groups',
+    path: '/users/add',
+    reach: async (page) => {
+      const dialog = page.getByRole('dialog', { name: 'Add users' })
+      await dialog.getByRole('combobox', { name: /roups/ }).click()
+      await page.keyboard.press('ArrowDown')
+      await expect(page.getByRole('option').first()).toBeVisible()
     },
   },
   {

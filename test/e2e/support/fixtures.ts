@@ -90,6 +90,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(async (other = page) => {
       // Evaluated by the debugger, because the page's policy lets no script element in.
       await other.evaluate(axeSource)
+      // Half-transparent text of something that is still fading in has no contrast yet.
+      await other.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
       return other.evaluate(async (tags) => {
         // What the line above has just defined.
         const { axe } = window as unknown as { axe: typeof axeCore }
