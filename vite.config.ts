@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 import react from '@vitejs/plugin-react'
@@ -94,6 +95,8 @@ export default defineConfig(({ command, mode }) => ({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     restoreMocks: true,
+    // Component tests wait half of their time, so more of them than cores fit beside each other.
+    maxWorkers: 2 * availableParallelism(),
     projects: [
       {
         extends: true,
