@@ -206,6 +206,9 @@ function httpError(operation: OperationId, response: Response, body: unknown, cr
       field: fieldId ?? '',
       text: shown(credential.redact(error ?? 'Not accepted')),
     })),
+    reasons: (details?.responseMessages ?? []).flatMap((each) =>
+      each.message === undefined || each.message === message ? [] : shown(credential.redact(each.message)),
+    ),
     missingPermissions: (details?.failedPermissionChecks ?? []).flatMap(({ permission }) => permission ?? []),
     retryAfter: retryAfterOf(response),
   })

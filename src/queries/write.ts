@@ -13,10 +13,15 @@ export type Write<Variables, Data> = {
   readonly send: (variables: Variables) => Promise<Data>
   /** Keys to refetch after success. */
   readonly invalidates: readonly QueryKey[]
+  /** What it could have changed or what named its target: read again when that is in doubt, or the target is gone. */
+  readonly touches: readonly QueryKey[]
   /** Puts what the answer says into the cache, before the refetch. */
   readonly onAnswer?: (client: QueryClient, data: Data, variables: Variables) => void
-  /** Whether an answer says that the effect happened: a 200 may say no (rule E3). Left out: every answer does. */
-  readonly confirms?: (data: Data, variables: Variables) => boolean
+  /**
+   * Whether an answer says that the effect happened: a 200 may say no (rule E3), or leave out what would tell
+   * (`undefined`, F40), which is then looked up. Left out: every answer says yes.
+   */
+  readonly confirms?: (data: Data, variables: Variables) => boolean | undefined
   /** Changes nothing anybody could see: after leaving the page there is nothing to tell. */
   readonly silent?: true
   /** A read that tells whether the effect happened (reliability.md 2.4). */

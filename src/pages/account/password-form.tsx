@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react'
 import { useSession } from '#src/components/session-context.ts'
+import { useWaitReason } from '#src/components/use-wait.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import { WriteAlert } from '#src/components/write-alert.tsx'
 import type { UserInfo } from '#src/contract/user.ts'
@@ -16,6 +17,7 @@ import {
   type PolicyRule,
 } from '#src/domain/password.ts'
 import { formatList } from '#src/domain/format.ts'
+import { goneSelf, sortFieldErrors } from '#src/domain/refusal.ts'
 import { changePasswordWrite } from '#src/queries/me-mutations.ts'
 import { passwordPolicyQuery } from '#src/queries/settings-queries.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -50,6 +52,9 @@ type Look = {
   repeatedSame: boolean
 }
 
+/** The service's names of the fields. */
+const fields = { currentPassword: 'current', newPassword: 'next' } as const
+
 type Outcome = { kind: 'changed' } | { kind: 'unknown'; word: string }
 
 /** Changes one's own password (PW-01 to PW-18). */
@@ -73,6 +78,8 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     accounts: me.accounts.flatMap(({ accountName, companyName }) => [accountName ?? '', companyName ?? '']),
   })
   const pending = write.state.status === 'pending'
+  const failure = write.state.status === 'refused' ? write.state.error : undefined
+  const waiting = useWaitReason(write.state)
   const rules = look?.rules ?? (policy === undefined ? [] : policyRules(policy, ''))
 
   const see = async () => {
@@ -123,6 +130,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
       const started = performance.now()
       const result = await write.run(parsed.value)
       if (result.status === 'doubt') doubted.current = true
+      if (result.status === 'refused') showErrors(sortFieldErrors(result.error.fieldErrors, fields).byField)
       if (result.status !== 'done') return
       const echo = doubted.current || performance.now() - started > SLOW_ANSWER
       answer(result.data, echo, policy === undefined ? [] : policyRules(policy, parsed.value.newPassword))
@@ -248,15 +256,22 @@ export function PasswordForm({ me }: { me: UserInfo }) {
             {outcome?.kind === 'unknown' && (
               <Note tone="warning" title="Check this">
                 <p role="alert">
-                  Harness answered <code className="font-mono break-all">{outcome.word}</code>, which this page does not
-                  know. {signInToCheck}
+                  Unknown result (<code className="font-mono break-all">{outcome.word}</code>): this page does not know
+                  this word of Harness. {signInToCheck}
                 </p>
               </Note>
             )}
-            <WriteAlert state={write.state} failed="The password was not changed" doubt={signInToCheck} />
+            <WriteAlert
+              state={write.state}
+              failed="The password was not changed"
+              verb="change your password"
+              gone={goneSelf}
+              otherFields={sortFieldErrors(failure?.fieldErrors ?? [], fields).others}
+              doubt={signInToCheck}
+            />
           </div>
           <CardFooter>
-            <Button type="submit" variant="primary" busy={pending} busyLabel="Changing">
+            <Button type="submit" variant="primary" busy={pending} busyLabel="Changing" blockedReason={waiting}>
               Change password
             </Button>
             <p className="min-w-0 text-sm text-muted">Harness then signs you out everywhere and sends you a mail.</p>

@@ -5,10 +5,12 @@ import { useBlocker } from '#src/components/guarded-history.ts'
 import { usePermissions, type Rights } from '#src/components/use-permissions.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useScope } from '#src/components/use-scope.ts'
+import { useWait } from '#src/components/use-wait.ts'
 import type { AddUsersBody } from '#src/contract/user.ts'
 import { addressProblems } from '#src/domain/emails.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
+import { waitWords } from '#src/domain/refusal.ts'
 import { scopeLevelLabels } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
@@ -46,7 +48,8 @@ export function AddUsersPage() {
   const [form, dispatch] = useReducer(reduceForm, emptyForm)
   const known = useKnownPeople(scope, form.lookups)
   const rights = usePermissions(scope)
-  const { run, halt, start, stop, clear } = useAddRun(scope)
+  const { run, halt, start, stop, lookAgain, clear } = useAddRun(scope)
+  const wait = useWait(halt?.error)
   const [sent, setSent] = useState<Sent>()
   const [attempted, setAttempted] = useState(false)
   const [losing, setLosing] = useState<Loss>()
@@ -162,6 +165,7 @@ export function AddUsersPage() {
               report={report}
               retriable={retriable.length}
               unreported={unreported.length}
+              waiting={wait === 0 ? undefined : waitWords(wait)}
               onRetry={() => {
                 again(retriable)
               }}
@@ -189,7 +193,7 @@ export function AddUsersPage() {
       )}
       {run !== undefined && phase === 'running' && <AddUsersProgress run={run} {...progressOf(run)} />}
       {run !== undefined && phase === 'result' && (
-        <AddUsersResult run={run} rows={rows} halt={halt} scopeName={scopeName.full} />
+        <AddUsersResult run={run} rows={rows} halt={halt} onLook={lookAgain} scopeName={scopeName.full} />
       )}
       {asking !== undefined && (
         <AskDialog
@@ -263,19 +267,29 @@ type ResultFooterProps = {
   report: string
   retriable: number
   unreported: number
+  /** Why nothing may be sent again yet. */
+  waiting: string | undefined
   onRetry: () => void
   onRetryUnreported: () => void
   onClose: () => void
 }
 
-function ResultFooter({ report, retriable, unreported, onRetry, onRetryUnreported, onClose }: ResultFooterProps) {
+function ResultFooter({
+  report,
+  retriable,
+  unreported,
+  waiting,
+  onRetry,
+  onRetryUnreported,
+  onClose,
+}: ResultFooterProps) {
   return (
     <>
       <span className="mr-auto">
         <CopyButton value={report} label="Copy report" look="button" />
       </span>
       {unreported > 0 && (
-        <Button onClick={onRetryUnreported}>
+        <Button blockedReason={waiting} reasonPlacement="hidden" onClick={onRetryUnreported}>
           {retriable > 0
             ? `Retry all ${formatNumber(retriable + unreported)}, also not reported`
             : `Retry ${formatNumber(unreported)} not reported`}
@@ -285,7 +299,7 @@ function ResultFooter({ report, retriable, unreported, onRetry, onRetryUnreporte
         {retriable > 0 ? `Close without the ${formatNumber(retriable)}` : 'Done'}
       </Button>
       {retriable > 0 && (
-        <Button variant="primary" onClick={onRetry}>
+        <Button variant="primary" blockedReason={waiting} reasonPlacement="hidden" onClick={onRetry}>
           Fix and retry {formatNumber(retriable)}
         </Button>
       )}

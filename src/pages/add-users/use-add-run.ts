@@ -1,6 +1,6 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { useWrite } from '#src/components/use-write.ts'
+import { useWrite, type WriteState } from '#src/components/use-write.ts'
 import type { AddUsersBody } from '#src/contract/user.ts'
 import { causeOf, type ApiError } from '#src/domain/api-error.ts'
 import { parentScopes, type Scope } from '#src/domain/scope.ts'
@@ -23,7 +23,10 @@ import {
 } from './add-users.run.ts'
 
 /** Why a run ended early. `doubt`: no usable answer came; `half-way`: refused after some people were done. */
-export type Halt = { readonly kind: 'refused' | 'half-way' | 'doubt'; readonly error: ApiError }
+export type Halt =
+  | { readonly kind: 'refused' | 'half-way'; readonly error: ApiError; readonly outcome: Refusal }
+  | { readonly kind: 'doubt'; readonly error: ApiError; readonly asking: boolean }
+type Refusal = Extract<WriteState<unknown>, { status: 'refused' }>['outcome']
 
 const noAnswer: Fate = {
   kind: 'not-reported',
@@ -43,6 +46,8 @@ export function useAddRun(scope: Scope) {
   const busy = useRef(false)
   const stopped = useRef(false)
   const left = useRef(false)
+  /** The group without an answer, and what was known before it was sent. */
+  const doubted = useRef<{ group: readonly string[]; known: Known }>(undefined)
   const wake = useRef<() => void>(undefined)
 
   const step = (action: RunAction) => {
@@ -80,13 +85,18 @@ export function useAddRun(scope: Scope) {
     else if (result.status === 'dropped')
       step({ type: 'refused', why: 'Another addition in this account is still on its way. Nothing was sent.' })
     else if (result.status === 'refused' && result.error.code !== 'INVALID_ARGUMENT') {
-      setHalt({ kind: 'refused', error: result.error })
+      setHalt({ kind: 'refused', error: result.error, outcome: result.outcome })
       step({ type: 'refused', why: causeOf(result.error) })
     } else {
       // Such a refusal can come after invitations went out (trap 24), so it is looked up like a lost answer.
       const refused = result.status === 'refused'
-      setHalt({ kind: refused ? 'half-way' : 'doubt', error: result.error })
+      setHalt(
+        refused
+          ? { kind: 'half-way', error: result.error, outcome: result.outcome }
+          : { kind: 'doubt', error: result.error, asking: false },
+      )
       step({ type: 'look-up' })
+      doubted.current = { group, known }
       const rest: Fate = refused ? { kind: 'failed', why: causeOf(result.error) } : noAnswer
       step({ type: 'looked-up', ...(await newPeople(client, scope, group, known)), rest })
     }
@@ -114,9 +124,22 @@ export function useAddRun(scope: Scope) {
     busy.current = false
   }
 
+  /** Looks once more at the people of whom nothing was reported. Sends nothing. */
+  const lookAgain = async () => {
+    if (busy.current || doubted.current === undefined || halt?.kind !== 'doubt') return
+    busy.current = true
+    setHalt({ ...halt, asking: true })
+    const { group, known } = doubted.current
+    const found = await newPeople(client, scope, group, known)
+    step({ type: 'found', ...found })
+    setHalt({ ...halt, asking: false })
+    busy.current = false
+  }
+
   return {
     run,
     halt,
+    lookAgain,
     start,
     stop,
     /** Back to the form. */

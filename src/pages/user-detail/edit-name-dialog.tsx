@@ -1,15 +1,22 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useId, useRef, useState, type RefObject, type SyntheticEvent } from 'react'
 import { useScopeName } from '#src/components/use-scope-name.ts'
+import { UnlockInstead } from '#src/components/user-actions/unlock-instead.tsx'
+import { useWaitReason } from '#src/components/use-wait.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import { WriteAlert } from '#src/components/write-alert.tsx'
 import type { UserMetadata } from '#src/contract/user.ts'
+import type { ApiError } from '#src/domain/api-error.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { LONGEST_NAME } from '#src/domain/name.ts'
+import { goneWords, refusalOf, sortFieldErrors } from '#src/domain/refusal.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { addNotice } from '#src/queries/notices.ts'
 import { updateUserWrite } from '#src/queries/user-mutations.ts'
+import { userQuery } from '#src/queries/user-queries.ts'
 import { Button } from '#src/ui/button.tsx'
+import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { TextField } from '#src/ui/field.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -24,6 +31,7 @@ type EditNameDialogProps = {
 
 /** Changes another person's name, for keys of service accounts. What was typed stays until it is saved or given up. */
 export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogProps) {
+  const client = useQueryClient()
   const write = useWrite(updateUserWrite(scope))
   const { full } = useScopeName(scope)
   const formId = useId()
@@ -34,6 +42,11 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
   const [error, setError] = useState<string>()
   const [asking, setAsking] = useState(false)
   const [kept, setKept] = useState<string>()
+  /** The name as somebody else set it meanwhile. */
+  const [theirs, setTheirs] = useState<string>()
+  const managed = user.externallyManaged === true
+  const waiting = useWaitReason(write.state)
+  const failure = write.state.status === 'refused' ? write.state.error : undefined
   const saved = write.state.status === 'doubt' && write.state.finding === 'done'
 
   const attemptClose = () => {
@@ -51,14 +64,38 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
       input.current?.focus()
       return
     }
-    const { name } = parsed.value
+    await send(parsed.value.name)
+  }
+
+  const send = async (name: string) => {
+    setTheirs(undefined)
     const result = await write.run({ user, name })
     if (result.status === 'done') {
-      if (result.data.name === name) {
+      if (result.confirmed) {
         addNotice('success', `${displayName(user)} is now called ${name}.`)
         onClose()
       } else setKept(result.data.name ?? '')
-    } else if (result.status === 'refused') input.current?.focus()
+    } else if (result.status === 'refused') await refused(result.error)
+  }
+
+  const refused = async (problem: ApiError) => {
+    const about = sortFieldErrors(problem.fieldErrors, fields).byField.name
+    if (about !== undefined) {
+      setError(about)
+      input.current?.focus()
+    }
+    const changed = refusalOf(problem) === 'changed'
+    if (!changed && problem.status !== 400) return
+    try {
+      const now = await client.query({ ...userQuery(scope, user.uuid), staleTime: 0 })
+      if (changed) setTheirs(now.user.name ?? '')
+    } catch {
+      // The refusal stands as it is.
+    }
+  }
+
+  const look = async () => {
+    await write.lookAgain?.()
   }
 
   return (
@@ -110,6 +147,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
               variant="primary"
               busy={write.state.status === 'pending'}
               busyLabel="Saving"
+              blockedReason={managed ? 'The identity provider keeps this name. It is changed there.' : waiting}
             >
               Save name
             </Button>
@@ -126,7 +164,12 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
           autoComplete="off"
           spellCheck={false}
           error={error}
-          hint="Lists in Harness may show the old name a little longer."
+          readOnly={managed}
+          hint={
+            managed
+              ? 'The identity provider keeps this name. It is changed there.'
+              : 'Lists in Harness may show the old name a little longer.'
+          }
           {...(typed.length > LONGEST_NAME - 30
             ? { aside: `${formatNumber(typed.length)} of ${formatNumber(LONGEST_NAME)}` }
             : {})}
@@ -144,15 +187,43 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
           <p role="alert">Harness answered with {kept === '' ? 'no name' : <bdi>“{kept}”</bdi>}. Check this.</p>
         </Note>
       )}
-      <WriteAlert
-        state={write.state}
-        failed="The name was not saved"
-        foundDone="A look shows that the new name was saved."
-        doubt="Saving the same name again does no harm."
-      />
+      {theirs !== undefined && (
+        <Note tone="warning" title="Someone changed this meanwhile">
+          <p role="alert">
+            There it is “<bdi>{theirs}</bdi>”, here you typed “<bdi>{typed}</bdi>”. Nothing was saved yet.
+          </p>
+          <span className="mt-2 flex flex-wrap gap-2">
+            <Button size="small" onClick={() => void send(typed.trim())}>
+              Save “<bdi className="max-w-60 truncate">{typed.trim()}</bdi>”
+            </Button>
+            <Button size="small" onClick={onClose}>
+              Keep “<bdi className="max-w-60 truncate">{theirs}</bdi>”
+            </Button>
+          </span>
+        </Note>
+      )}
+      {theirs === undefined && (
+        <WriteAlert
+          state={write.state}
+          failed="The name was not saved"
+          verb={`rename ${displayName(user)} in ${full}`}
+          gone={goneWords(full)}
+          otherFields={sortFieldErrors(failure?.fieldErrors ?? [], fields).others}
+          hint={
+            write.state.status === 'refused' &&
+            write.state.outcome === 'GONE' && <CopyButton value={typed} label="Copy what you typed" />
+          }
+          unlock={<UnlockInstead scope={scope} user={user} />}
+          foundDone="A look shows that the new name was saved."
+          doubt="A look does not show it yet, but lists of Harness show a new name some seconds late: look again later. Saving the same name again does no harm."
+          onLook={write.lookAgain && look}
+        />
+      )}
     </Dialog>
   )
 }
+
+const fields = { name: 'name' } as const
 
 function problemOf(text: string, present: string): string | undefined {
   const form = new FormData()
