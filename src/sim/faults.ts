@@ -1,4 +1,5 @@
 import type { FaultRule } from './fault-engine.ts'
+import type { Mutation } from './mutate.ts'
 
 /** A fault of reliability.md 2.5 as rules that can be installed as they are. */
 export type FaultPreset = { readonly title: string; readonly rules: readonly FaultRule[] }
@@ -46,7 +47,7 @@ const body = (text: string, contentType?: string): Shape => ({
   ...(contentType === undefined ? {} : { headers: { 'content-type': contentType } }),
 })
 
-const mutate = (path: string, action: NonNullable<FaultRule['mutate']>['action']): Shape => ({
+const mutate = (path: string, action: Mutation['action']): Shape => ({
   kind: 'mutate',
   mutate: { path, action },
 })
@@ -59,7 +60,7 @@ const tooMany = (retryAfter?: string): Shape =>
   )
 
 /** Changes that hit a person in a list as well as one alone. */
-const inPeople = (member: string, action: NonNullable<FaultRule['mutate']>['action']): Shape[] => [
+const inPeople = (member: string, action: Mutation['action']): Shape[] => [
   { op: 'O6', ...mutate(`data.user.${member}`, action) },
   { op: 'O7', ...mutate(`data.content.*.user.${member}`, action) },
   { op: 'O8', ...mutate(`data.${member}`, action) },

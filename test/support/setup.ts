@@ -3,6 +3,7 @@ import { cleanup, configure } from '@testing-library/react'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
 import { closeSession } from '#src/queries/session.ts'
 import { server } from './server.ts'
+import { faultProblems } from './start-simulator.ts'
 
 // Parts of the browser that jsdom does not have.
 vi.stubGlobal(
@@ -52,7 +53,7 @@ afterEach(() => {
   server.resetHandlers()
   sessionStorage.clear()
   localStorage.clear()
-  const found = problems.splice(0)
+  const found = [...problems.splice(0), ...faultProblems()]
   expected.splice(0)
   expect(found).toEqual([])
 })
