@@ -108,6 +108,11 @@ export default defineConfig(({ command, mode }) => ({
         },
       },
       {
+        // Needs nginx and the built app: `npm run test:nginx`.
+        extends: true,
+        test: { name: 'nginx', environment: 'node', include: ['test/nginx/**/*.test.ts'] },
+      },
+      {
         extends: true,
         test: {
           name: 'component',
