@@ -135,12 +135,11 @@ function payloadOf(
   credential: Credential,
 ): unknown {
   if (typeof body !== 'object' || body === null) throw protocolError(operation, 'envelope', response, body)
+  const status = 'status' in body ? body.status : undefined
+  if (status === 'ERROR' || status === 'FAILURE') throw httpError(operation, response, body, credential)
   if (envelope === 'resource') {
     if ('resource' in body) return body.resource
-  } else if ('status' in body) {
-    if (body.status === 'SUCCESS') return 'data' in body ? body.data : undefined
-    if (body.status === 'ERROR' || body.status === 'FAILURE') throw httpError(operation, response, body, credential)
-  }
+  } else if (status === 'SUCCESS') return 'data' in body ? body.data : undefined
   throw protocolError(operation, 'envelope', response, body)
 }
 

@@ -1,6 +1,7 @@
 import { LogOut, Menu, Plug, ShieldCheck, UserRound, Users, KeyRound } from 'lucide-react'
 import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { NavLink, Outlet, useLocation } from 'react-router'
+import { EffectGuard } from '#src/components/effect-guard.tsx'
 import { useGuardedHistory } from '#src/components/guarded-history.ts'
 import { useSession } from '#src/components/session-context.ts'
 import { Toaster } from '#src/components/toaster.tsx'
@@ -92,6 +93,7 @@ export function Shell() {
         </Suspense>
       )}
       <Toaster />
+      <EffectGuard />
     </div>
   )
 }

@@ -56,6 +56,7 @@ export function removeUserWrite(scope: Scope): Write<{ user: UserMetadata }, Rem
     operation: 'removeUser',
     target: ({ user }) => user.uuid,
     label: ({ user }) => `Remove ${displayName(user)}`,
+    everywhere: true,
     confirms: (removal) => removal !== 'not-member',
     send: async ({ user }) => {
       try {

@@ -24,11 +24,31 @@ export type Write<Variables, Data> = {
   readonly confirms?: (data: Data, variables: Variables) => boolean | undefined
   /** Changes nothing anybody could see: after leaving the page there is nothing to tell. */
   readonly silent?: true
+  /** Shown in the frame of every page until it ends: another page does not leave it. */
+  readonly everywhere?: true
   /** A read that tells whether the effect happened (reliability.md 2.4). */
   readonly findOut?: (variables: Variables) => Promise<Finding>
 }
 
 const running = new Set<string>()
+
+let leavable = 0
+const listeners = new Set<() => void>()
+
+function count(change: number): void {
+  leavable += change
+  for (const listener of listeners) listener()
+}
+
+/** Whether an effect is on its way whose page can be left. */
+export function isWriting(): boolean {
+  return leavable > 0
+}
+
+export function subscribeWriting(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
 
 /**
  * Takes the lock of an effect, at once and in the same task as the click.
@@ -42,7 +62,12 @@ export function lockWrite<Variables, Data>(
   const lock = `${write.operation} ${write.target(variables)}`
   if (running.has(lock)) return undefined
   running.add(lock)
-  return () => running.delete(lock)
+  const counts = write.silent === true || write.everywhere === true ? 0 : 1
+  count(counts)
+  return () => {
+    running.delete(lock)
+    count(-counts)
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { CircleCheck } from 'lucide-react'
 import { useRef, useState, type SyntheticEvent } from 'react'
+import { LeaveGuard } from '#src/components/leave-guard.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useWaitReason } from '#src/components/use-wait.ts'
 import { useWrite } from '#src/components/use-write.ts'
@@ -19,7 +20,6 @@ import { TextField } from '#src/ui/field.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { LeaveGuard } from './leave-guard.tsx'
 import { parseProfile } from './profile.form.ts'
 
 /** The name changed elsewhere since it was loaded here: both are shown and the person chooses. */

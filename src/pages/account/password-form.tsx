@@ -25,7 +25,6 @@ import { Card, CardFooter } from '#src/ui/card.tsx'
 import { PasswordField } from '#src/ui/field.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { LeaveGuard } from './leave-guard.tsx'
 import { PasswordChecks } from './password-checks.tsx'
 import {
   lengthAdvice,
@@ -278,9 +277,6 @@ export function PasswordForm({ me }: { me: UserInfo }) {
           </CardFooter>
         </form>
       </Card>
-      <LeaveGuard when={pending} title="Leave before Harness has answered?" leave="Leave now">
-        The change is on its way and cannot be called back. Stay to see whether it worked.
-      </LeaveGuard>
     </>
   )
 }

@@ -1,6 +1,7 @@
 import clsx from 'clsx'
 import { CircleCheck, LifeBuoy, Lock, QrCode as QrIcon, ShieldCheck, Smartphone } from 'lucide-react'
 import { lazy, Suspense, useEffect, useRef, useState, type ReactNode, type SyntheticEvent } from 'react'
+import { LeaveGuard } from '#src/components/leave-guard.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useWaitReason } from '#src/components/use-wait.ts'
 import { useWrite, type WriteState } from '#src/components/use-write.ts'
@@ -16,7 +17,6 @@ import { CopyButton } from '#src/ui/copy-button.tsx'
 import { CodeField } from '#src/ui/field.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
-import { LeaveGuard } from './leave-guard.tsx'
 import { checkTypedCode } from './two-factor.form.ts'
 
 const SetupQr = lazy(async () => ({ default: (await import('./setup-qr.tsx')).SetupQr }))
@@ -44,6 +44,7 @@ export function TwoFactorSetup({ me, setup, onClose }: { me: UserInfo; setup: Se
   const [proven, setProven] = useState(false)
   const pending = write.state.status === 'pending'
   const waiting = useWaitReason(write.state)
+  const denied = write.state.status === 'refused' && write.state.outcome === 'W-403'
 
   const enable = async () => {
     setProven(true)
@@ -70,7 +71,7 @@ export function TwoFactorSetup({ me, setup, onClose }: { me: UserInfo; setup: Se
           waiting={waiting}
           onBack={() => setStep('add')}
           again={
-            proven && !pending && write.state.status !== 'idle' ? (
+            proven && !pending && !denied && write.state.status !== 'idle' ? (
               <Button blockedReason={waiting} onClick={() => void enable()}>
                 Send the same key again
               </Button>

@@ -165,6 +165,7 @@ export function AddUsersPage() {
               report={report}
               retriable={retriable.length}
               unreported={unreported.length}
+              allDone={rows.every(({ done }) => done)}
               waiting={wait === 0 ? undefined : waitWords(wait)}
               onRetry={() => {
                 again(retriable)
@@ -267,6 +268,8 @@ type ResultFooterProps = {
   report: string
   retriable: number
   unreported: number
+  /** Nothing is left to look at. */
+  allDone: boolean
   /** Why nothing may be sent again yet. */
   waiting: string | undefined
   onRetry: () => void
@@ -278,6 +281,7 @@ function ResultFooter({
   report,
   retriable,
   unreported,
+  allDone,
   waiting,
   onRetry,
   onRetryUnreported,
@@ -296,7 +300,7 @@ function ResultFooter({
         </Button>
       )}
       <Button variant={retriable > 0 ? 'secondary' : 'primary'} onClick={onClose}>
-        {retriable > 0 ? `Close without the ${formatNumber(retriable)}` : 'Done'}
+        {retriable > 0 ? `Close without the ${formatNumber(retriable)}` : allDone ? 'Done' : 'Close'}
       </Button>
       {retriable > 0 && (
         <Button variant="primary" blockedReason={waiting} reasonPlacement="hidden" onClick={onRetry}>

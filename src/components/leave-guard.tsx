@@ -1,7 +1,9 @@
 import { lazy, Suspense, useEffect, type ReactNode } from 'react'
-import { useBlocker } from '#src/components/guarded-history.ts'
+import { useBlocker } from './guarded-history.ts'
+import { usePreload } from './use-preload.ts'
 
-const LeaveDialog = lazy(async () => ({ default: (await import('./leave-dialog.tsx')).LeaveDialog }))
+const load = () => import('./leave-dialog.tsx')
+const LeaveDialog = lazy(async () => ({ default: (await load()).LeaveDialog }))
 
 type LeaveGuardProps = {
   /** Something would be lost. */
@@ -13,6 +15,7 @@ type LeaveGuardProps = {
 
 /** Holds back links, Back and closing the tab while something would be lost, and asks. */
 export function LeaveGuard({ when, title, children, leave }: LeaveGuardProps) {
+  usePreload(load)
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) => when && currentLocation.pathname !== nextLocation.pathname,
   )
