@@ -21,7 +21,7 @@ export function canFollow(fault: string): boolean {
   return mayFollow.test(fault)
 }
 
-const mutate = (path: string, action: NonNullable<FaultRule['mutate']>['action'], body?: string) => ({
+const mutate = (path: string, action: 'drop' | 'null' | 'retype' | 'enum', body?: string) => ({
   kind: 'mutate' as const,
   mutate: { path, action },
   ...(body === undefined ? {} : { body }),
