@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { jsonResponse } from './adapter.ts'
 import { worldEdit } from './edits.ts'
 import { parseFaultRules } from './fault-engine.ts'
-import { faultPresets } from './faults.ts'
+import { faultPresets, faults } from './faults.ts'
 import { releaseActions } from './holds.ts'
 import { seedNames } from './model/world.ts'
 import type { Simulator } from './simulator.ts'
@@ -39,7 +39,7 @@ export async function control(simulator: Simulator, request: Request): Promise<R
       case 'GET /state':
         return jsonResponse(world, 200, simulator.state(url.searchParams.get('user') ?? undefined))
       case 'GET /presets':
-        return jsonResponse(world, 200, faultPresets)
+        return jsonResponse(world, 200, { faults, presets: faultPresets })
       case 'GET /faults':
         return jsonResponse(world, 200, uses())
       case 'POST /reset': {

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { operations, userApiOperations, type OperationId } from '#src/contract/operations.ts'
 import { baseHeaders, type Incoming } from './adapter.ts'
 import type { Clock } from './clock.ts'
-import { applyEdit, worldEdit } from './edits.ts'
+import { applyEdit, worldEdit, type WorldEdit } from './edits.ts'
 import { Holds } from './holds.ts'
 import type { World } from './model/world.ts'
 import { mutated } from './mutate.ts'
@@ -171,6 +171,10 @@ export class FaultEngine {
     return [...this.earlierProblems, ...this.rules.flatMap(problemOf)]
   }
 
+  readonly report = (problem: string): void => {
+    this.earlierProblems.push(problem)
+  }
+
   /** The rule that hits this call, if any. Counts the call for every rule that it matches. */
   next(incoming: Incoming): FaultRule | undefined {
     let hit: (typeof this.rules)[number] | undefined
@@ -210,6 +214,8 @@ type Hit = {
   readonly run: () => Response
   /** Answers it the same way and leaves everything as it was. */
   readonly rehearse: () => Response
+  /** Takes note of a problem with the rule. */
+  readonly report: (problem: string) => void
 }
 
 const FAILED = JSON.stringify({
@@ -231,8 +237,16 @@ export async function faulty(rule: FaultRule, hit: Hit): Promise<Response> {
   try {
     return await spoiled(rule, hit)
   } finally {
-    if (rule.edit !== undefined)
-      applyEdit(hit.world, rule.edit, idsOf(hit.incoming).find((id) => id != null) ?? undefined)
+    if (rule.edit !== undefined) editAfter(rule.id, rule.edit, hit)
+  }
+}
+
+function editAfter(id: string, edit: WorldEdit, { world, incoming, report }: Hit): void {
+  try {
+    applyEdit(world, edit, idsOf(incoming).find((named) => named != null) ?? undefined)
+  } catch (error) {
+    // The call itself was answered; the test hears of it at its end.
+    report(`Fault ${id}: its edit was not made, ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 

@@ -139,7 +139,16 @@ export function createSimulator({ seed = 'demo', now: base = Date.now, latencyMs
       const response =
         rule === undefined || operation === undefined
           ? run()
-          : await faulty(rule, { world, clock, holds: engine.holds, incoming, operation, run, rehearse })
+          : await faulty(rule, {
+              world,
+              clock,
+              holds: engine.holds,
+              incoming,
+              operation,
+              run,
+              rehearse,
+              report: engine.report,
+            })
       await clock.wait(typeof latencyMs === 'number' ? latencyMs : latencyMs())
       entry.status = response.status
       return response

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { userApiOperations, operations, type OperationId } from '#src/contract/operations.ts'
 import type { FaultRule } from '#src/sim/fault-engine.ts'
+import { faultPresets } from '#src/sim/faults.ts'
 import { createSimulator, TransportBreak, type Simulator, type WorldEdit } from '#src/sim/simulator.ts'
 import { emailsOf, requestOf, simulate, type Sent } from './client.ts'
 
@@ -112,10 +113,10 @@ describe('the clock', () => {
     expect(answered).toBe(true)
   })
 
-  it('F25 gives the date to wait for by this clock', async () => {
+  it('F25: gives the date to wait for by this clock', async () => {
     const { sim, call } = simulate('empty')
     sim.clock.set(Date.UTC(2031, 0, 1))
-    sim.faults.set([rule({ kind: 'status', status: 429, headers: { 'retry-after': '{date+7s}' } })])
+    sim.faults.set([...(faultPresets['F25-date']?.rules ?? [])])
     const { headers } = (await call('getCurrentUserInfo')).response
     expect(headers.get('date')).toBe('Wed, 01 Jan 2031 00:00:00 GMT')
     expect(headers.get('retry-after')).toBe('Wed, 01 Jan 2031 00:00:07 GMT')
@@ -232,6 +233,8 @@ const effects = userApiOperations.filter(
 const kinds = ['reset', 'refuse', 'cut', 'length', 'badgzip', 'redirect', 'status', 'body', 'headers'] as const
 const moreKinds = [...kinds, 'mutate', 'trickle', 'hold'] as const
 
+const nothing = { path: 'data', action: 'extra' } as const
+
 /** A call that has an effect. */
 function effectOf(operation: OperationId, { uuidOf, sim }: ReturnType<typeof simulate>): Sent {
   const password = sim.personas[0]?.password
@@ -274,8 +277,6 @@ describe('an effect under every kind of fault', () => {
     },
   )
 })
-
-const nothing = { path: 'data', action: 'extra' } as const
 
 describe('the state as an oracle', () => {
   it('tells everything about a person, and no secret', async () => {
@@ -340,7 +341,8 @@ describe('the log', () => {
 
 it('GET /__sim/presets answers the named faults', async () => {
   const { body } = await control(simulate('empty').sim, 'GET', '/presets')
-  expect(Object.keys(body)).toContain('F28')
+  expect(body.faults).toHaveLength(58)
+  expect(body.presets.F28.rules).toEqual([expect.objectContaining({ op: '*', kind: 'status', status: 502 })])
 })
 
 it('a body in pieces arrives whole, over the time it was told to take', async () => {
