@@ -45,6 +45,8 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
   const credential = input.credential ?? currentCredential()
   if (credential === undefined) throw new ApiError({ kind: 'session', operation })
   const url = urlOf(operation, input)
+  // What a page of an ended session still asks for must not go out with the key of another account (T09).
+  if (input.scope.account !== credential.session.account) throw new ApiError({ kind: 'session', operation })
   if (!navigator.onLine) throw new ApiError({ kind: 'offline', operation })
 
   const { method, meaning, envelope } = operations[operation]
@@ -176,18 +178,23 @@ function sessionLives(credential: Credential): Promise<boolean> {
  * which has no current user.
  *
  * @param credential key to check
+ * @returns who connects: the person, or "a service account", which no read tells apart; undefined when not told
  * @throws ApiError when the key is refused or no clear answer came
  */
-export async function checkCredential(credential: Credential): Promise<void> {
+export async function checkCredential(credential: Credential): Promise<string | undefined> {
   const scope = { account: credential.session.account }
-  if (credential.session.keyType === 'pat') await request('getCurrentUserInfo', v.unknown(), { scope, credential })
-  else
-    await request('getUsers', v.unknown(), {
-      scope,
-      credential,
-      query: { pageIndex: 0, pageSize: 1, sortOrders: ['lastModifiedAt,DESC'] },
-      body: {},
-    })
+  if (credential.session.keyType === 'pat') {
+    const { data } = await request('getCurrentUserInfo', v.unknown(), { scope, credential })
+    const told = v.safeParse(v.object({ uuid: v.string() }), data)
+    return told.success ? `pat ${told.output.uuid}` : undefined
+  }
+  await request('getUsers', v.unknown(), {
+    scope,
+    credential,
+    query: { pageIndex: 0, pageSize: 1, sortOrders: ['lastModifiedAt,DESC'] },
+    body: {},
+  })
+  return 'sat'
 }
 
 function httpError(operation: OperationId, response: Response, body: unknown, credential: Credential): ApiError {

@@ -4,6 +4,7 @@ import { ApiError, causeOf, isApiError } from '#src/domain/api-error.ts'
 import { effectOutcome, type EffectOutcome, type Finding } from '#src/domain/outcome.ts'
 import { addNotice } from '#src/queries/notices.ts'
 import { asksForRights } from '#src/queries/permission-queries.ts'
+import { getSessionState } from '#src/queries/session.ts'
 import { lockWrite, runWrite, type Write } from '#src/queries/write.ts'
 
 /**
@@ -52,12 +53,15 @@ export function useWrite<Variables, Data>(write: Write<Variables, Data>) {
     if (unlock === undefined) return { status: 'dropped' }
     setFind(undefined)
     setState({ status: 'pending' })
+    const session = getSessionState()
     try {
       const result = await attempt(client, write, variables, setState)
       setState(result)
       const { findOut } = write
       if (result.status === 'doubt' && findOut !== undefined) setFind(() => () => findOut(variables))
-      if (!mounted.current && write.silent !== true) tellElsewhere(write, variables, result)
+      // After a sign-out or a switch it must not appear before somebody else (T09).
+      const isOver = getSessionState() !== session
+      if (!mounted.current && !isOver && write.silent !== true) tellElsewhere(write, variables, result)
       return result
     } finally {
       unlock()

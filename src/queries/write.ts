@@ -31,6 +31,26 @@ export type Write<Variables, Data> = {
 }
 
 const running = new Set<string>()
+let underWay = 0
+
+/**
+ * From here on, signing out asks first: an effect is on its way (F51).
+ *
+ * @returns a function that says that it is over
+ */
+export function beginEffect(): () => void {
+  underWay += 1
+  let over = false
+  return () => {
+    if (!over) underWay -= 1
+    over = true
+  }
+}
+
+/** Whether signing out now would leave an effect without its outcome being read. */
+export function isEffectUnderWay(): boolean {
+  return underWay > 0
+}
 
 let leavable = 0
 const listeners = new Set<() => void>()
@@ -64,9 +84,11 @@ export function lockWrite<Variables, Data>(
   running.add(lock)
   const counts = write.silent === true || write.everywhere === true ? 0 : 1
   count(counts)
+  const end = write.silent === true ? undefined : beginEffect()
   return () => {
     running.delete(lock)
     count(-counts)
+    end?.()
   }
 }
 

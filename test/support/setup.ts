@@ -48,8 +48,9 @@ beforeEach(() => {
 })
 
 afterEach(() => {
-  closeSession('signed-out')
+  // First, so that nothing that was typed is kept for the next test.
   cleanup()
+  closeSession('signed-out')
   server.resetHandlers()
   sessionStorage.clear()
   localStorage.clear()

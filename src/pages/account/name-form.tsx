@@ -4,6 +4,7 @@ import { useRef, useState, type SyntheticEvent } from 'react'
 import { LeaveGuard } from '#src/components/leave-guard.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useWaitReason } from '#src/components/use-wait.ts'
+import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import { WriteAlert } from '#src/components/write-alert.tsx'
 import type { UserInfo } from '#src/contract/user.ts'
@@ -13,6 +14,7 @@ import { LONGEST_NAME } from '#src/domain/name.ts'
 import { goneSelf, refusalOf, sortFieldErrors } from '#src/domain/refusal.ts'
 import { displayName } from '#src/domain/user.ts'
 import { isUnknownRoute, updateProfileWrite } from '#src/queries/me-mutations.ts'
+import { draftSlot } from '#src/queries/drafts.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
@@ -24,6 +26,9 @@ import { parseProfile } from './profile.form.ts'
 
 /** The name changed elsewhere since it was loaded here: both are shown and the person chooses. */
 type Conflict = { theirs: string; mine: string; title: string }
+
+/** What was typed, and what it was compared with. */
+const nameDrafts = draftSlot<{ text: string; base: string; sent: boolean }>()
 
 /** Name and address, with the reason where they cannot be changed. */
 export function NameForm({ me }: { me: UserInfo }) {
@@ -85,20 +90,31 @@ function EditableName({ me }: { me: UserInfo }) {
   const input = useRef<HTMLInputElement>(null)
   const working = useRef(false)
   const loaded = me.name ?? ''
+  const draft = useKeptDraft(nameDrafts, me.uuid)
+  // What an attempt saved just before the session ended is not typed text any more.
+  const [restored] = useState(draft === undefined || draft.text === loaded ? undefined : draft)
   /** What the text is compared with; `version` remounts the input when another name was loaded. */
-  const [base, setBase] = useState({ name: loaded, version: 0 })
-  const [typed, setTyped] = useState<{ changed: boolean; length: number }>({ changed: false, length: 0 })
+  const [base, setBase] = useState({ name: restored?.base ?? loaded, version: 0 })
+  const [typed, setTyped] = useState<{ changed: boolean; length: number }>({
+    changed: restored !== undefined,
+    length: restored?.text.length ?? 0,
+  })
   const [error, setError] = useState<string>()
   const [checking, setChecking] = useState(false)
   const [unchecked, setUnchecked] = useState<unknown>()
   const [conflict, setConflict] = useState<Conflict>()
-  const [notice, setNotice] = useState<{ text: string; good: boolean }>()
+  const [notice, setNotice] = useState(() => comeBack(draft, restored !== undefined))
 
   const managed = me.externallyManaged === true
   const waiting = useWaitReason(write.state)
   const sending = checking || write.state.status === 'pending'
   // A refresh brought another name: shown at once where nothing was typed, else compared before saving.
   if (!typed.changed && !sending && loaded !== base.name) setBase({ name: loaded, version: base.version + 1 })
+
+  useHoldDraft(nameDrafts, me.uuid, () => {
+    const text = input.current?.value
+    return text === undefined || text === base.name ? undefined : { text, base: base.name, sent: sending }
+  })
 
   const forget = () => {
     setConflict(undefined)
@@ -233,7 +249,7 @@ function EditableName({ me }: { me: UserInfo }) {
           name="name"
           label="Name"
           height="large"
-          defaultValue={base.name}
+          defaultValue={base.version === 0 ? (restored?.text ?? base.name) : base.name}
           autoComplete="name"
           spellCheck={false}
           error={error}
@@ -346,6 +362,18 @@ function aboutName(problem: ApiError): string | undefined {
   return problem.status === 400 && problem.code === 'INVALID_REQUEST'
     ? `${causeOf(problem)} Nothing was saved.`
     : undefined
+}
+
+type Message = { text: string; good: boolean }
+
+/** After the session ended and the same person is back. */
+function comeBack(draft: { sent: boolean } | undefined, isTyped: boolean): Message | undefined {
+  if (draft === undefined) return undefined
+  if (!isTyped) return { text: 'Your name was saved before the session ended.', good: true }
+  return {
+    text: `What you typed before the session ended is back. ${draft.sent ? 'It was on its way then, but was not saved.' : 'It is not saved yet.'}`,
+    good: true,
+  }
 }
 
 function problemOf(input: HTMLInputElement): string | undefined {

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react'
 import { useSession } from '#src/components/session-context.ts'
 import { useWaitReason } from '#src/components/use-wait.ts'
+import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import { WriteAlert } from '#src/components/write-alert.tsx'
 import type { UserInfo } from '#src/contract/user.ts'
@@ -18,6 +19,7 @@ import {
 } from '#src/domain/password.ts'
 import { formatList } from '#src/domain/format.ts'
 import { goneSelf, sortFieldErrors } from '#src/domain/refusal.ts'
+import { draftSlot } from '#src/queries/drafts.ts'
 import { changePasswordWrite } from '#src/queries/me-mutations.ts'
 import { passwordPolicyQuery } from '#src/queries/settings-queries.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -56,6 +58,8 @@ const fields = { currentPassword: 'current', newPassword: 'next' } as const
 
 type Outcome = { kind: 'changed' } | { kind: 'unknown'; word: string }
 
+const typedPasswords = draftSlot('secret')
+
 /** Changes one's own password (PW-01 to PW-18). */
 export function PasswordForm({ me }: { me: UserInfo }) {
   const { account } = useSession()
@@ -71,6 +75,11 @@ export function PasswordForm({ me }: { me: UserInfo }) {
   const [errors, setErrors] = useState<PasswordErrors>({})
   const [outcome, setOutcome] = useState<Outcome>()
   const [capsAt, setCapsAt] = useState<PasswordFieldName>()
+  const emptied = useKeptDraft(typedPasswords, account)
+  useHoldDraft(typedPasswords, account, () => {
+    const typed = form.current === null ? [] : [...new FormData(form.current)]
+    return typed.some(([name, value]) => name !== 'username' && value !== '') ? 'emptied' : undefined
+  })
   const words = contextWords({
     name: me.name,
     email: me.email,
@@ -167,6 +176,14 @@ export function PasswordForm({ me }: { me: UserInfo }) {
           <p role="status">
             All your Harness sessions end soon, in every browser: sign in again with the new password. Harness also
             sends you a mail. If you get that mail without having changed anything, tell an account admin.
+          </p>
+        </Note>
+      )}
+      {emptied !== undefined && look === undefined && outcome === undefined && (
+        <Note title="Your session ended meanwhile">
+          <p role="status">
+            The password fields were emptied. If you had sent the change already, it may have been made: sign in with
+            the new password to check.
           </p>
         </Note>
       )}

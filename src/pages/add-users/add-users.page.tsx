@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent, useReducer, useRef, useState, type ReactNode
 import { useLocation, useNavigate } from 'react-router'
 import { useBlocker } from '#src/components/guarded-history.ts'
 import { usePermissions, type Rights } from '#src/components/use-permissions.ts'
+import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useWait } from '#src/components/use-wait.ts'
@@ -11,10 +12,12 @@ import { addressProblems } from '#src/domain/emails.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { waitWords } from '#src/domain/refusal.ts'
-import { scopeLevelLabels } from '#src/domain/scope.ts'
+import { scopeId, scopeLevelLabels } from '#src/domain/scope.ts'
+import { draftSlot } from '#src/queries/drafts.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
+import { Note } from '#src/ui/note.tsx'
 import { AccessFields } from './access-fields.tsx'
 import { AddUsersProgress, AddUsersResult } from './add-users-result.tsx'
 import {
@@ -31,13 +34,22 @@ import {
   type FormErrors,
 } from './add-users.form.ts'
 import { mayRetry, progressOf, reportOf, resultRows, resultTitle, type ResultRow } from './add-users.run.ts'
-import { AddressField } from './address-field.tsx'
+import { AddressField, type UnfinishedText } from './address-field.tsx'
 import { AskDialog } from './ask-dialog.tsx'
-import { useAddRun } from './use-add-run.ts'
+import { useAddRun, type CutOffRun } from './use-add-run.ts'
 import { useKnownPeople, type KnownPeople } from './use-known-people.ts'
 
 /** What a run was started with and what stayed behind, for its result. */
 type Sent = { readonly order: AddUsersBody; readonly unready: readonly { address: string; why: string }[] }
+
+/** All of the dialog, for when the session ends: with a run, what was sent and what is in doubt. */
+type AddUsersDraft = {
+  readonly form: AddUsersForm
+  readonly text: UnfinishedText
+  readonly sent: Sent | undefined
+  readonly cutOff: CutOffRun | undefined
+}
+const addUsersDrafts = draftSlot<AddUsersDraft>()
 
 /** Add users: a dialog over the list with an address of its own (D21). */
 export function AddUsersPage() {
@@ -45,12 +57,14 @@ export function AddUsersPage() {
   const scopeName = useScopeName(scope)
   const navigate = useNavigate()
   const { search } = useLocation()
-  const [form, dispatch] = useReducer(reduceForm, emptyForm)
+  const draft = useKeptDraft(addUsersDrafts, scopeId(scope))
+  const [form, dispatch] = useReducer(reduceForm, draft?.form ?? emptyForm)
   const known = useKnownPeople(scope, form.lookups)
   const rights = usePermissions(scope)
-  const { run, halt, start, stop, lookAgain, clear } = useAddRun(scope)
+  const { run, halt, start, stop, lookAgain, clear, cutOff } = useAddRun(scope, draft?.cutOff)
   const wait = useWait(halt?.error)
-  const [sent, setSent] = useState<Sent>()
+  const [sent, setSent] = useState(draft?.sent)
+  const [text, setText] = useState(draft?.text)
   const [attempted, setAttempted] = useState(false)
   const [losing, setLosing] = useState<Loss>()
   const [asking, setAsking] = useState<AddUsersBody>()
@@ -63,6 +77,14 @@ export function AddUsersPage() {
   const retriable = rows.filter(({ fate }) => mayRetry(fate))
   const unreported = rows.filter(({ fate }) => fate.kind === 'not-reported')
   const mayLeave = useRef(false)
+
+  useHoldDraft(addUsersDrafts, scopeId(scope), () => {
+    const now = unfinishedText(input.current, body.current)
+    const tooMuch = body.current?.querySelector('textarea')?.value ?? form.tooMuch
+    const untouched = form === emptyForm && now.typed.trim() === ''
+    if (untouched && run === undefined) return undefined
+    return { form: { ...form, tooMuch }, text: now, sent, cutOff: cutOff() }
+  })
 
   const blocker = useBlocker(({ currentLocation, nextLocation }) => {
     if (mayLeave.current || currentLocation.pathname === nextLocation.pathname) return false
@@ -86,6 +108,7 @@ export function AddUsersPage() {
 
   const launch = (order: AddUsersBody) => {
     setAsking(undefined)
+    setText(undefined)
     setSent({ order, unready: attentionChips(form).map((chip) => ({ address: chip.text, why: whyNotSent(chip) })) })
     void start(order, known)
   }
@@ -181,6 +204,11 @@ export function AddUsersPage() {
     >
       {phase === 'form' && (
         <div ref={body} className="flex flex-col gap-6">
+          {draft !== undefined && draft.cutOff === undefined && !attempted && (
+            <Note>
+              <p role="status">What you entered before the session ended is back. Nothing was sent.</p>
+            </Note>
+          )}
           <AddressField
             form={form}
             dispatch={dispatch}
@@ -188,6 +216,7 @@ export function AddUsersPage() {
             scopeName={scopeName.full}
             inputRef={input}
             error={errors.addresses}
+            draft={text}
           />
           <AccessFields scope={scope} form={form} dispatch={dispatch} errors={errors} />
         </div>
@@ -450,6 +479,14 @@ function focusError(errors: FormErrors, input: RefObject<HTMLInputElement | null
       : body?.querySelector<HTMLElement>('[data-access] input')
   // The marks are there after the next render.
   requestAnimationFrame(() => find()?.focus())
+}
+
+function unfinishedText(input: HTMLInputElement | null, body: HTMLElement | null): UnfinishedText {
+  const editor = body?.querySelector<HTMLInputElement>('input[data-edited-chip]')
+  return {
+    typed: input?.value ?? '',
+    edited: editor == null ? undefined : { id: Number(editor.dataset['editedChip']), text: editor.value },
+  }
 }
 
 function useBeforeUnload(on: boolean) {

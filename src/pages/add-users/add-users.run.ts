@@ -131,6 +131,8 @@ export type RunAction =
   | { type: 'stop' }
   | { type: 'stopped' }
   | { type: 'roles'; check: RoleCheck }
+  /** The session ended. `sent`: the group was on its way, so it is looked up; else nothing of it was sent. */
+  | { type: 'cut-off'; sent: boolean }
 
 /** A run over addresses, before its first group is sent. */
 export function startRun(addresses: readonly string[]): AddRun {
@@ -178,6 +180,11 @@ export function reduceRun(run: AddRun, action: RunAction): AddRun {
       return over(run, 'You stopped before this address was sent.')
     case 'roles':
       return { ...run, roles: action.check }
+    case 'cut-off':
+      if (run.phase === 'over') return { ...run, roles: undefined }
+      return action.sent
+        ? { ...run, phase: 'looking-up', stopping: false }
+        : over(run, 'The session ended before this address was sent.')
   }
 }
 

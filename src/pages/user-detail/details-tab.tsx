@@ -13,6 +13,7 @@ import { Card } from '#src/ui/card.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { DefinitionList } from '#src/ui/definition-list.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { nameDrafts } from './name-drafts.ts'
 import { nameEditing } from './name-editing.ts'
 import { usePerson } from './person-context.ts'
 
@@ -122,7 +123,8 @@ function NameValue() {
   const { user } = person
   const { account, keyType } = useSession()
   const rights = usePermissions(scope)
-  const [editing, setEditing] = useState(false)
+  // Open again where the session ended while a name was being typed.
+  const [editing, setEditing] = useState(() => nameDrafts.kept(user.uuid) !== undefined)
   const opener = useRef<HTMLButtonElement>(null)
   const how = nameEditing(user, keyType, isSelf)
   return (
@@ -154,7 +156,7 @@ function NameValue() {
           Edit name
         </Button>
       )}
-      {editing && (
+      {editing && how.kind === 'here' && (
         <Suspense>
           <EditNameDialog
             user={user}

@@ -1,12 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useId, useRef, useState, type RefObject, type SyntheticEvent } from 'react'
+import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { UnlockInstead } from '#src/components/user-actions/unlock-instead.tsx'
 import { useWaitReason } from '#src/components/use-wait.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import { WriteAlert } from '#src/components/write-alert.tsx'
 import type { UserMetadata } from '#src/contract/user.ts'
-import type { ApiError } from '#src/domain/api-error.ts'
+import { causeOf, type ApiError } from '#src/domain/api-error.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { LONGEST_NAME } from '#src/domain/name.ts'
 import { goneWords, refusalOf, sortFieldErrors } from '#src/domain/refusal.ts'
@@ -20,6 +21,7 @@ import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { TextField } from '#src/ui/field.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { nameDrafts } from './name-drafts.ts'
 import { parseEditName } from './edit-name.form.ts'
 
 type EditNameDialogProps = {
@@ -37,17 +39,27 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
   const formId = useId()
   const input = useRef<HTMLInputElement>(null)
   // The name at opening: a refresh behind the dialog must not change what is compared.
-  const [present] = useState(user.name ?? '')
-  const [typed, setTyped] = useState(present)
+  const draft = useKeptDraft(nameDrafts, user.uuid)
+  const [present, setPresent] = useState(draft?.present ?? user.name ?? '')
+  const [initial] = useState(draft?.text ?? present)
+  const [typed, setTyped] = useState(initial)
   const [error, setError] = useState<string>()
   const [asking, setAsking] = useState(false)
   const [kept, setKept] = useState<string>()
-  /** The name as somebody else set it meanwhile. */
+  const working = useRef(false)
+  const [checking, setChecking] = useState(false)
+  /** Why it could not be looked up whether somebody else changed the name. */
+  const [unchecked, setUnchecked] = useState<unknown>()
+  /** The name as somebody else set it meanwhile: both are shown and the person chooses (F50). */
   const [theirs, setTheirs] = useState<string>()
   const managed = user.externallyManaged === true
   const waiting = useWaitReason(write.state)
   const failure = write.state.status === 'refused' ? write.state.error : undefined
   const saved = write.state.status === 'doubt' && write.state.finding === 'done'
+
+  useHoldDraft(nameDrafts, user.uuid, () =>
+    saved || kept !== undefined ? undefined : { text: input.current?.value ?? typed, present },
+  )
 
   const attemptClose = () => {
     if (typed === present || saved || kept !== undefined) onClose()
@@ -56,15 +68,44 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
 
   const submit = async (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault()
+    if (working.current) return
     setAsking(false)
     setKept(undefined)
+    setTheirs(undefined)
+    setUnchecked(undefined)
+    write.reset()
     const parsed = parseEditName(new FormData(event.currentTarget), present)
     setError(parsed.ok ? undefined : parsed.errors.name)
     if (!parsed.ok) {
       input.current?.focus()
       return
     }
-    await send(parsed.value.name)
+    const { name } = parsed.value
+    working.current = true
+    setChecking(true)
+    try {
+      const now = (await client.query({ ...userQuery(scope, user.uuid), staleTime: 0 })).user.name ?? ''
+      setChecking(false)
+      if (now !== present && now !== name) setTheirs(now)
+      else await send(name)
+    } catch (problem) {
+      setUnchecked(problem)
+    } finally {
+      working.current = false
+      setChecking(false)
+    }
+  }
+
+  const overwrite = async (now: string) => {
+    if (working.current) return
+    working.current = true
+    // From here on theirs is what the typed name is to replace.
+    setPresent(now)
+    try {
+      await send(typed.trim())
+    } finally {
+      working.current = false
+    }
   }
 
   const send = async (name: string) => {
@@ -145,7 +186,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
               type="submit"
               form={formId}
               variant="primary"
-              busy={write.state.status === 'pending'}
+              busy={checking || write.state.status === 'pending'}
               busyLabel="Saving"
               blockedReason={managed ? 'The identity provider keeps this name. It is changed there.' : waiting}
             >
@@ -160,7 +201,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
           ref={input}
           name="name"
           label="Name"
-          defaultValue={present}
+          defaultValue={initial}
           autoComplete="off"
           spellCheck={false}
           error={error}
@@ -182,6 +223,18 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
           }}
         />
       </form>
+      {draft !== undefined && typed === initial && write.state.status === 'idle' && (
+        <Note>
+          <p role="status">What you typed before the session ended is back. It is not saved yet.</p>
+        </Note>
+      )}
+      {unchecked !== undefined && (
+        <Note tone="danger" title="The name was not saved">
+          <p role="alert">
+            Before saving, the page looks whether the name was changed elsewhere. {causeOf(unchecked)} Nothing was sent.
+          </p>
+        </Note>
+      )}
       {kept !== undefined && (
         <Note tone="warning" title="Not saved as typed">
           <p role="alert">Harness answered with {kept === '' ? 'no name' : <bdi>“{kept}”</bdi>}. Check this.</p>
@@ -193,7 +246,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
             There it is “<bdi>{theirs}</bdi>”, here you typed “<bdi>{typed}</bdi>”. Nothing was saved yet.
           </p>
           <span className="mt-2 flex flex-wrap gap-2">
-            <Button size="small" onClick={() => void send(typed.trim())}>
+            <Button size="small" onClick={() => void overwrite(theirs)}>
               Save “<bdi className="max-w-60 truncate">{typed.trim()}</bdi>”
             </Button>
             <Button size="small" onClick={onClose}>
