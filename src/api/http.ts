@@ -159,6 +159,13 @@ async function failure(
   return new ApiError({ kind: 'session', operation, status: 401, correlationId: error.correlationId })
 }
 
+/** Ends the session if the service refuses its key by now; an unclear answer changes nothing. */
+export async function recheckSession(): Promise<void> {
+  const credential = currentCredential()
+  if (credential === undefined || (await sessionLives(credential))) return
+  if (currentCredential() === credential) closeSession('expired')
+}
+
 const probes = new WeakMap<Credential, Promise<boolean>>()
 
 /** Asks once, however many reads fail together, whether the key is still accepted. Unclear answers count as yes. */

@@ -1,9 +1,10 @@
-import { lazy, Suspense, useEffect, type ReactNode } from 'react'
+import { Suspense, useEffect, type ReactNode } from 'react'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { useBlocker } from './guarded-history.ts'
 import { usePreload } from './use-preload.ts'
 
 const load = () => import('./leave-dialog.tsx')
-const LeaveDialog = lazy(async () => ({ default: (await load()).LeaveDialog }))
+const LeaveDialog = lazyPart(async () => (await load()).LeaveDialog)
 
 type LeaveGuardProps = {
   /** Something would be lost. */

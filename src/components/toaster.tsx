@@ -1,9 +1,10 @@
-import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
+import { Suspense, useState, useSyncExternalStore } from 'react'
 import { getNotices, subscribeNotices } from '#src/queries/notices.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { usePreload } from './use-preload.ts'
 
 const load = () => import('./toast-region.tsx')
-const ToastRegion = lazy(async () => ({ default: (await load()).ToastRegion }))
+const ToastRegion = lazyPart(async () => (await load()).ToastRegion)
 
 /** Shows notices; its parts are loaded after the page. */
 export function Toaster() {

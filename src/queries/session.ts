@@ -1,4 +1,4 @@
-import { checkCredential } from '#src/api/http.ts'
+import { checkCredential, recheckSession } from '#src/api/http.ts'
 import { getPersonas, hasSimulator, type Persona } from '#src/api/persona-api.ts'
 import {
   closeSession,
@@ -13,7 +13,7 @@ import {
 import { ApiError } from '#src/domain/api-error.ts'
 import { parseApiKey, type KeyType } from '#src/domain/api-key.ts'
 
-export { closeSession, getPersonas, getSessionState, hasSimulator, subscribeSession }
+export { closeSession, getPersonas, getSessionState, hasSimulator, recheckSession, subscribeSession }
 export type { EndReason, Persona, Session }
 
 type Connection = {

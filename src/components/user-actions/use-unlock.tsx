@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { StillSaving } from '#src/components/still-saving.tsx'
 import { usePreload } from '#src/components/use-preload.ts'
 import { useWrite, type WriteResult } from '#src/components/use-write.ts'
@@ -8,10 +8,11 @@ import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { addNotice } from '#src/queries/notices.ts'
 import { unlockUserWrite } from '#src/queries/user-mutations.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 
 const load = () => import('./unlock-failed.tsx')
-const UnlockFailed = lazy(async () => ({ default: (await load()).UnlockFailed }))
+const UnlockFailed = lazyPart(async () => (await load()).UnlockFailed)
 
 export type UnlockFailure = {
   user: UserMetadata

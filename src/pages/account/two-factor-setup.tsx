@@ -1,6 +1,6 @@
 import clsx from 'clsx'
 import { CircleCheck, LifeBuoy, Lock, QrCode as QrIcon, ShieldCheck, Smartphone } from 'lucide-react'
-import { lazy, Suspense, useEffect, useRef, useState, type ReactNode, type SyntheticEvent } from 'react'
+import { Suspense, useEffect, useRef, useState, type ReactNode, type SyntheticEvent } from 'react'
 import { LeaveGuard } from '#src/components/leave-guard.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useWaitReason } from '#src/components/use-wait.ts'
@@ -11,6 +11,7 @@ import type { UserInfo } from '#src/contract/user.ts'
 import { goneSelf } from '#src/domain/refusal.ts'
 import { clockOffset, durationWords, serverTimes, type ClockReading, type Enrolment } from '#src/domain/two-factor.ts'
 import { enableTwoFactorWrite } from '#src/queries/me-mutations.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
@@ -19,7 +20,7 @@ import { Note } from '#src/ui/note.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
 import { checkTypedCode } from './two-factor.form.ts'
 
-const SetupQr = lazy(async () => ({ default: (await import('./setup-qr.tsx')).SetupQr }))
+const SetupQr = lazyPart(async () => (await import('./setup-qr.tsx')).SetupQr)
 
 /** One set-up, frozen when the settings came: every further fetch would make another secret (trap 34). */
 export type Setup = {

@@ -7,6 +7,7 @@ import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useWait } from '#src/components/use-wait.ts'
+import { Widget } from '#src/components/widget-boundary.tsx'
 import type { AddUsersBody } from '#src/contract/user.ts'
 import { addressProblems } from '#src/domain/emails.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
@@ -218,7 +219,9 @@ export function AddUsersPage() {
             error={errors.addresses}
             draft={text}
           />
-          <AccessFields scope={scope} form={form} dispatch={dispatch} errors={errors} />
+          <Widget name="roles and groups">
+            <AccessFields scope={scope} form={form} dispatch={dispatch} errors={errors} />
+          </Widget>
         </div>
       )}
       {run !== undefined && phase === 'running' && <AddUsersProgress run={run} {...progressOf(run)} />}

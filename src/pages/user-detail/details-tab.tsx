@@ -1,5 +1,5 @@
 import { Pencil } from 'lucide-react'
-import { lazy, Suspense, useRef, useState, type ReactNode } from 'react'
+import { Suspense, useRef, useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useSession } from '#src/components/session-context.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
@@ -7,6 +7,7 @@ import { SourceBadge, TwoFactorBadge } from '#src/components/user-identity.tsx'
 import type { UserMetadata } from '#src/contract/user.ts'
 import { paths } from '#src/domain/paths.ts'
 import { displayName } from '#src/domain/user.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Badge } from '#src/ui/badge.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { Card } from '#src/ui/card.tsx'
@@ -17,7 +18,7 @@ import { nameDrafts } from './name-drafts.ts'
 import { nameEditing } from './name-editing.ts'
 import { usePerson } from './person-context.ts'
 
-const EditNameDialog = lazy(async () => ({ default: (await import('./edit-name-dialog.tsx')).EditNameDialog }))
+const EditNameDialog = lazyPart(async () => (await import('./edit-name-dialog.tsx')).EditNameDialog)
 
 /** What Harness reports about the person, in words; what it does not report is said too. */
 export function DetailsTab() {
