@@ -121,6 +121,17 @@ export default defineConfig(({ command, mode }) => ({
           setupFiles: ['test/support/setup.ts'],
         },
       },
+      {
+        extends: true,
+        test: {
+          // The same random tests as in `component`, many times longer and with a fresh seed.
+          name: 'random',
+          environment: 'jsdom',
+          include: ['test/component/random/*.test.tsx'],
+          setupFiles: ['test/support/setup.ts'],
+          env: { RANDOM_RUN: 'long' },
+        },
+      },
     ],
   },
 }))
