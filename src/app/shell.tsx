@@ -8,7 +8,7 @@ import { Toaster } from '#src/components/toaster.tsx'
 import { useScope } from '#src/components/use-scope.ts'
 import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
 import { paths } from '#src/domain/paths.ts'
-import { closeSession } from '#src/queries/session.ts'
+import { closeSession, hasSimulator } from '#src/queries/session.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { BrandMark } from '#src/components/brand-mark.tsx'
 import { ScopeTrail } from './scope-trail.tsx'
@@ -18,6 +18,9 @@ import { useTheme } from './theme.ts'
 const PendingRemovals = lazy(async () => ({
   default: (await import('#src/components/user-actions/pending-removals.tsx')).PendingRemovals,
 }))
+
+// Only where the server says that it simulates.
+const Simulator = lazy(async () => ({ default: (await import('./simulator/simulator-button.tsx')).SimulatorButton }))
 
 /** Frame of every screen: navigation, scope trail, theme, sign-out; the page is in `main`. */
 export function Shell() {
@@ -43,6 +46,7 @@ export function Shell() {
           <Brand />
           <Navigation />
           <Connection />
+          <SimulatorControls />
         </div>
       </aside>
       <div className="flex min-h-dvh min-w-0 flex-col lg:h-dvh lg:min-h-0">
@@ -80,6 +84,7 @@ export function Shell() {
           >
             <Navigation />
             <Connection />
+            <SimulatorControls />
           </aside>
         )}
         <Progress />
@@ -177,6 +182,15 @@ function Connection() {
         </span>
       </span>
     </p>
+  )
+}
+
+function SimulatorControls() {
+  if (!hasSimulator()) return null
+  return (
+    <Suspense>
+      <Simulator />
+    </Suspense>
   )
 }
 
