@@ -1,7 +1,7 @@
 import { CircleAlert, Lock, SearchX } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { causeOf, isApiError } from '#src/domain/api-error.ts'
-import { readOutcome } from '#src/domain/outcome.ts'
+import { isApiError } from '#src/domain/api-error.ts'
+import { readFailure, readOutcome } from '#src/domain/outcome.ts'
 import { formatTime } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
@@ -21,40 +21,29 @@ type ReadErrorProps = {
 /** In place of content that could not be loaded at all: refused, gone, or failed with a way to try again. */
 export function ReadError({ error, thing, onRetry, retrying = false, action }: ReadErrorProps) {
   const outcome = readOutcome(error)
-  if (outcome === 'W-403')
-    return (
-      <EmptyState icon={<Lock />} title={`You don't have permission to see ${thing}`} action={action}>
-        <p role="alert">{causeOf(error)} An administrator can give it.</p>
-        {isApiError(error) && error.missingPermissions.length > 0 && (
-          <CopyButton
-            label="Copy request for an administrator"
-            value={`Please give me the permission ${error.missingPermissions.join(', ')} so that I can see ${thing}.`}
-          />
-        )}
-      </EmptyState>
-    )
-  if (outcome === 'GONE')
-    return (
-      <EmptyState icon={<SearchX />} title="Not found here" action={action}>
-        <p role="alert">
-          There is no {thing.replace(/^(the|this) /u, '')} here. It may have been removed by someone else.
-        </p>
-      </EmptyState>
-    )
+  const { title, text, again } = readFailure(error, thing)
   return (
     <EmptyState
-      icon={<CircleAlert />}
-      title={`Couldn't load ${thing}`}
+      icon={outcome === 'W-403' ? <Lock /> : outcome === 'GONE' ? <SearchX /> : <CircleAlert />}
+      title={title}
       action={
         <>
-          <Button variant="primary" onClick={onRetry} busy={retrying}>
-            Try again
-          </Button>
+          {again && (
+            <Button variant="primary" onClick={onRetry} busy={retrying}>
+              Try again
+            </Button>
+          )}
           {action}
         </>
       }
     >
-      <p role="alert">{causeOf(error)} Nothing was changed.</p>
+      <p role="alert">{text}</p>
+      {isApiError(error) && error.missingPermissions.length > 0 && (
+        <CopyButton
+          label="Copy request for an administrator"
+          value={`Please give me the permission ${error.missingPermissions.join(', ')} so that I can see ${thing}.`}
+        />
+      )}
       <ErrorDetails error={error} />
     </EmptyState>
   )
@@ -83,17 +72,27 @@ type StaleNoteProps = { thing: string; error: unknown; updatedAt: number; onRetr
 
 /** Above rows that could not be refreshed: they stay, and it says from when they are. */
 export function StaleNote({ thing, error, updatedAt, onRetry, retrying = false }: StaleNoteProps) {
+  const outcome = readOutcome(error)
+  const { text, again } = readFailure(error, thing)
+  const what =
+    outcome === 'W-403'
+      ? `You don't have permission to see ${thing} any more.`
+      : outcome === 'GONE'
+        ? 'Not found here any more.'
+        : "Couldn't refresh."
   return (
     <Note
       tone="warning"
-      title={`Couldn't refresh ${thing}. Showing ${formatTime(updatedAt)}`}
+      title={`${what} Showing ${thing} from ${formatTime(updatedAt)}`}
       action={
-        <Button size="small" onClick={onRetry} busy={retrying}>
-          Try again
-        </Button>
+        again && (
+          <Button size="small" onClick={onRetry} busy={retrying}>
+            Try again
+          </Button>
+        )
       }
     >
-      <span role="alert">{causeOf(error)}</span>
+      <span role="alert">{text}</span>
       <ErrorDetails error={error} />
     </Note>
   )

@@ -48,7 +48,7 @@ function filterDriver(button: string, thing: string): ReadDriver {
     failed: new RegExp(`(load|see) the ${thing}s`, 'i'),
     retry: (page) => popover(page).getByRole('button', { name: 'Try again' }),
     close: async (page) => {
-      await page.getByRole('button', { name: button, exact: true }).click()
+      await page.getByRole('heading', { level: 1 }).click()
       await popover(page).waitFor({ state: 'hidden' })
     },
   }
@@ -102,6 +102,11 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
     place: main,
     failed: /your profile/,
     retry: tryAgain,
+    // A changed name asks before it is left.
+    close: async (page) => {
+      const name = page.getByRole('textbox', { name: 'Name' })
+      if (await name.isVisible()) await name.fill('Maren Solheim')
+    },
   },
   O9: {
     path: async ({ account }) => `/account/${account}/me/two-factor`,
@@ -129,12 +134,11 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
     data: (page) => adding(page).getByText(/is already in account/),
     again: (cast) => comeBack(cast, 301),
     place: adding,
-    failed: /Who is here or invited already|who is here/i,
-    retry: (page) => adding(page).getByRole('button', { name: 'Check again' }),
+    failed: /who is here already/i,
+    retry: (page) => adding(page).getByRole('button', { name: /^(Check|Try) again$/ }),
     close: async (page) => {
-      await page.keyboard.press('Escape')
-      const leave = page.getByRole('button', { name: /^(Discard|Leave|Close)/ }).last()
-      await leave.click()
+      await adding(page).getByRole('button', { name: 'Cancel' }).click()
+      await page.getByRole('button', { name: /^Discard/ }).click()
       await adding(page).waitFor({ state: 'hidden' })
     },
   },

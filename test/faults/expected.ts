@@ -103,6 +103,8 @@ const readExceptions: Readonly<Record<string, ReadRow>> = {
   // Without its key a set-up cannot start (3.5).
   'O9 F40': { says: /./ },
   'O9 F41': { says: unreadable },
+  // Sent once only, so there is no second failure that would say more.
+  'O9 F04': { says: noAnswer },
   // A set-up of another kind than this page can check is refused, never half started (3.5).
   'O9 F42': { says: /./ },
   // Not proof of absence: a role or a credential that is said not to exist leaves "not permitted" (F15).

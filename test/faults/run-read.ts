@@ -30,7 +30,7 @@ function signOf(outcome: Expected['outcome'], driver: ReadDriver, page: Page): L
     case 'W-403':
       return place.getByText(/You (don't|do not) have (the )?permission/).first()
     case 'GONE':
-      return place.getByText(/no longer|not found here|is not in|There is no/i).first()
+      return place.getByText(/no longer|not found here|is not in|did not find/i).first()
     case 'S-END':
       return page.getByText(/Your session has ended/).first()
     case 'Q-PART':
@@ -148,7 +148,8 @@ async function tells(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected,
     })
   const after = await look(page)
   if (want.outcome !== 'S-END') {
-    if (cell.variant === 'warm') keepsInput(before, after)
+    // Choices of a page go with the person it was about.
+    if (cell.variant === 'warm' && want.outcome !== 'GONE') keepsInput(before, after)
     keepsFocus({ ...before, focus: cell.variant === 'warm' ? before.focus : '' }, after)
   }
   const failed = !['OK', 'Q-PART', 'LEFT'].includes(want.outcome)

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ReadError } from '#src/components/read-error.tsx'
+import { ReadError, StaleNote } from '#src/components/read-error.tsx'
+import { Waiting } from '#src/components/waiting.tsx'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -59,6 +60,18 @@ export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }
             }}
           />
         )}
+        <Waiting query={choices.query} queryKey={choices.queryKey} thing={thing} />
+        {choices.isError && choices.rows !== undefined && (
+          <StaleNote
+            thing={thing}
+            error={choices.error}
+            updatedAt={choices.query.dataUpdatedAt}
+            retrying={choices.isFetching}
+            onRetry={() => {
+              choices.retry()
+            }}
+          />
+        )}
         {choices.rows !== undefined && (
           <fieldset className="flex max-h-72 flex-col overflow-y-auto px-1">
             <legend className="sr-only">{title}</legend>
@@ -106,8 +119,10 @@ function useChoices(kind: FilterKind, scope: Scope, search: string) {
   const level = scopeLevel(scope)
   // Choices stay under the hand while a search is on its way.
   const shared = { placeholderData: keepPreviousData }
-  const roles = useQuery({ ...rolesQuery(scope, search), ...shared, enabled: kind === 'roles' })
-  const groups = useQuery({ ...resourceGroupsQuery(scope, search), ...shared, enabled: kind === 'resourceGroups' })
+  const rolesOptions = rolesQuery(scope, search)
+  const groupsOptions = resourceGroupsQuery(scope, search)
+  const roles = useQuery({ ...rolesOptions, ...shared, enabled: kind === 'roles' })
+  const groups = useQuery({ ...groupsOptions, ...shared, enabled: kind === 'resourceGroups' })
   const query = kind === 'roles' ? roles : groups
   const fits = ({ allowedScopeLevels }: { allowedScopeLevels?: readonly string[] }) =>
     allowedScopeLevels === undefined || allowedScopeLevels.length === 0 || allowedScopeLevels.includes(level)
@@ -119,6 +134,8 @@ function useChoices(kind: FilterKind, scope: Scope, search: string) {
           .map(({ resourceGroup }) => ({ id: resourceGroup.identifier, name: resourceGroup.name }))
   return {
     rows,
+    query,
+    queryKey: kind === 'roles' ? rolesOptions.queryKey : groupsOptions.queryKey,
     more: (query.data?.totalItems ?? 0) > (query.data?.rows.length ?? 0),
     isPending: query.isPending,
     isError: query.isError,

@@ -8,6 +8,7 @@ import { usePermissions } from '#src/components/use-permissions.ts'
 import { usePreference } from '#src/components/use-preference.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
+import { Waiting } from '#src/components/waiting.tsx'
 import { useTitle } from '#src/components/use-title.ts'
 import { Widget } from '#src/components/widget-boundary.tsx'
 import type { UserAggregate } from '#src/contract/user.ts'
@@ -50,7 +51,8 @@ export function UsersPage() {
   const [remembered, remember] = usePreference(pageSizePreference, pageSizes, 25)
   const search = parseUsersSearch(params)
   const listParams = toListParams(search, remembered)
-  const list = useQuery(userListQuery(scope, listParams))
+  const listQuery = userListQuery(scope, listParams)
+  const list = useQuery(listQuery)
   const byId = useUserById(scope, search, list.data?.totalItems === 0)
   const searchInput = useRef<HTMLInputElement>(null)
   const addLink = useRef<HTMLAnchorElement>(null)
@@ -127,6 +129,7 @@ export function UsersPage() {
             retrying={list.isFetching}
           />
         )}
+        <Waiting query={list} queryKey={listQuery.queryKey} thing={thing} />
         {wasMoved(cameFrom) && !beyond && <Note>That page does not exist any more. This is the last one.</Note>}
         {page !== undefined && page.unread > 0 && (
           <Note tone="warning">
