@@ -1,10 +1,11 @@
 import { Info, MailCheck, TriangleAlert, UserRoundCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { addressProblems } from '#src/domain/emails.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import {
   addressOf,
   attentionChips,
+  attentionWords,
+  confirmableOf,
   readyAddresses,
   relatedAddresses,
   type AddUsersForm,
@@ -35,8 +36,7 @@ export function AddressRemarks({ form, known, scopeName, dispatch, onEdit }: Add
     <ul className="flex flex-col gap-1.5 text-sm empty:hidden">
       {attention.slice(0, MOST_REMARKS).map((chip) => (
         <Remark key={chip.id} icon={<TriangleAlert aria-hidden className="text-danger-text" />}>
-          <Address>{chip.text}</Address>{' '}
-          <span className="text-danger-text">{chip.check.ok ? '' : addressProblems[chip.check.problem]}</span>{' '}
+          <Address>{chip.text}</Address> <span className="text-danger-text">{attentionWords(chip)}</span>{' '}
           <TextButton
             label={`Edit it: ${chip.text}`}
             onClick={() => {
@@ -45,7 +45,7 @@ export function AddressRemarks({ form, known, scopeName, dispatch, onEdit }: Add
           >
             Edit it
           </TextButton>
-          {!chip.check.ok && chip.check.confirmable !== undefined && (
+          {confirmableOf(chip) !== undefined && (
             <>
               {' '}
               <TextButton
@@ -53,7 +53,7 @@ export function AddressRemarks({ form, known, scopeName, dispatch, onEdit }: Add
                   dispatch({ type: 'confirm', id: chip.id })
                 }}
               >
-                It is right, use {chip.check.confirmable}
+                It is right, use {confirmableOf(chip)}
               </TextButton>
             </>
           )}
