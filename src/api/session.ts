@@ -13,16 +13,12 @@ export type Session = {
   readonly keyType: KeyType
   /** Last four characters of the key, to tell two keys apart. */
   readonly keyEnding: string
-  /** Who connected, as far as the service tells: the person, or a service account of this account. */
-  readonly caller?: string
-  /** When the key was entered, milliseconds since the epoch; a reload and other tabs go on counting from there. */
-  readonly since: number
   /** Set when a persona of the simulator is used. */
   readonly persona?: string
 }
 
 /** Why nobody is connected. */
-export type EndReason = 'not-yet' | 'signed-out' | 'expired' | 'idle' | 'limit' | 'elsewhere'
+export type EndReason = 'not-yet' | 'signed-out' | 'expired' | 'idle' | 'elsewhere'
 
 export type SessionState =
   | { readonly status: 'open'; readonly session: Session }
@@ -49,15 +45,8 @@ const STORED_PERSONA = 'harness-user-admin.persona'
  * @param apiKey key as accepted by `parseApiKey`
  * @param account account identifier, from the key or typed
  * @param persona id of the persona of the simulator, if one was picked
- * @param since when the key was entered, where that was earlier: before a reload or in another tab
  */
-export function makeCredential(
-  apiKey: string,
-  account: string,
-  keyType: KeyType,
-  persona?: string,
-  since = Date.now(),
-): Credential {
+export function makeCredential(apiKey: string, account: string, keyType: KeyType, persona?: string): Credential {
   const controller = new AbortController()
   const secrets = [apiKey, ...apiKey.split('.').slice(2)].filter((part) => part.length >= 6)
   return {
@@ -66,7 +55,6 @@ export function makeCredential(
       account,
       keyType,
       keyEnding: apiKey.slice(-4),
-      since,
       ...(persona === undefined ? {} : { persona }),
     },
     signal: controller.signal,
@@ -109,10 +97,8 @@ export function subscribeSession(listener: () => void): () => void {
  *
  * @param credential from `makeCredential`, after the service accepted it
  * @param keep true: a reload of this tab stays connected (sessionStorage, the one opt-in of product.md P1)
- * @param caller who the service says it is
- * @returns the open session
  */
-export function openSession(credential: Credential, keep: boolean, caller: string | undefined): Session {
+export function openSession(credential: Credential, keep: boolean): void {
   current?.end()
   current = credential
   const { apiKey, account } = credential.share()
@@ -120,11 +106,9 @@ export function openSession(credential: Credential, keep: boolean, caller: strin
     storage.removeItem(STORED_KEY)
     storage.removeItem(STORED_PERSONA)
     if (credential.session.persona !== undefined) storage.setItem(STORED_PERSONA, credential.session.persona)
-    else if (keep) storage.setItem(STORED_KEY, JSON.stringify({ apiKey, account, since: credential.session.since }))
+    else if (keep) storage.setItem(STORED_KEY, JSON.stringify({ apiKey, account }))
   })
-  const session = { ...credential.session, ...(caller === undefined ? {} : { caller }) }
-  publish({ status: 'open', session })
-  return session
+  publish({ status: 'open', session: credential.session })
 }
 
 /**
@@ -145,7 +129,7 @@ export function closeSession(reason: EndReason): void {
 }
 
 /** What a reload of this tab may use: the kept key, or the id of the persona that was picked. */
-export function keptSession(): { apiKey: string; account: string; since: number } | { persona: string } | undefined {
+export function keptSession(): { apiKey: string; account: string } | { persona: string } | undefined {
   return withStorage((storage) => {
     const persona = storage.getItem(STORED_PERSONA)
     if (persona !== null) return { persona }
@@ -156,11 +140,7 @@ export function keptSession(): { apiKey: string; account: string; since: number 
       'account' in kept &&
       typeof kept.apiKey === 'string' &&
       typeof kept.account === 'string'
-      ? {
-          apiKey: kept.apiKey,
-          account: kept.account,
-          since: 'since' in kept && typeof kept.since === 'number' ? kept.since : Date.now(),
-        }
+      ? { apiKey: kept.apiKey, account: kept.account }
       : undefined
   })
 }

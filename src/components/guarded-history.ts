@@ -35,8 +35,7 @@ export function createGuardedHistory(onStep: (location: Location) => void): Guar
   let proceeding = false
 
   const held = (next: Location, proceed: () => void) =>
-    // The innermost part is the latest, and knows best what to ask; only one asks.
-    [...guards].reverse().some((guard) =>
+    [...guards].some((guard) =>
       guard(shown, next, () => {
         proceeding = true
         proceed()

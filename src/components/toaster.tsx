@@ -1,14 +1,10 @@
-import { Suspense, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
 import { getNotices, subscribeNotices } from '#src/queries/notices.ts'
-import { lazyPart } from '#src/ui/lazy-part.tsx'
-import { usePreload } from './use-preload.ts'
 
-const load = () => import('./toast-region.tsx')
-const ToastRegion = lazyPart(async () => (await load()).ToastRegion)
+const ToastRegion = lazy(async () => ({ default: (await import('./toast-region.tsx')).ToastRegion }))
 
-/** Shows notices; its parts are loaded after the page. */
+/** Shows notices; its parts are loaded with the first one. */
 export function Toaster() {
-  usePreload(load)
   const notices = useSyncExternalStore(subscribeNotices, getNotices)
   const [used, setUsed] = useState(false)
   if (notices.length > 0 && !used) setUsed(true)

