@@ -454,6 +454,7 @@ const actions = {
       await press(/^Sign out$/u)
       await settle(run.wire, 2)
       // It asks while a change is on its way.
+      await until(() => control(/^Sign out now$/u) ?? field(/^API key/u))
       if (control(/^Sign out now$/u) !== undefined) await press(/^Sign out now$/u)
     },
   },

@@ -129,8 +129,8 @@ async function make(one: Move): Promise<boolean> {
 async function signOut(): Promise<boolean> {
   if (control(/^Sign out$/u) === undefined) return false
   await press(/^Sign out$/u)
-  await turn()
   // It asks while a change is on its way.
+  await until(() => control(/^Sign out now$/u) ?? field(/^API key/u))
   if (control(/^Sign out now$/u) !== undefined) await press(/^Sign out now$/u)
   await write(/^API key/u, persona('individual').apiKey)
   await press(/^Connect/u)
