@@ -87,7 +87,7 @@ const profile: EffectDriver = {
   button: (page) => page.getByRole('button', { name: 'Save name' }),
   place: main,
   done: (page) => page.getByText(/^Saved at/).first(),
-  no: /Nothing was saved|did not keep this name/,
+  no: /Nothing was (sent|saved|changed)|not accept|did not keep this name/,
 }
 
 /** Drivers by operation. */

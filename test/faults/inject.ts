@@ -46,10 +46,16 @@ export async function begin(cast: Cast, cell: Cell & { op: Op }, before = 0): Pr
     ...rule,
     ...(before > 0 ? { from: before + 1 } : {}),
     ...(variant === 'post' ? { when: 'after' as const } : {}),
+    // A changed answer applies the effect unless told otherwise.
+    ...(variant === 'pre' && fault === 'F41' ? { when: 'before' as const } : {}),
   }))
+  // A name is compared with the service's before it is saved; that look still goes through.
+  const from = op === 'O14' || op === 'O15' ? 2 : 1
   // The session is over only when the check of it says so too.
   const probe =
-    fault === 'F14' && op !== 'O8' ? rulesFor('O8', preset ?? fault).map((rule) => ({ ...rule, id: 'probe' })) : []
+    fault === 'F14' && op !== 'O8'
+      ? rulesFor('O8', preset ?? fault).map((rule) => ({ ...rule, id: 'probe', from }))
+      : []
   await installFaults(cast, [...all, ...probe])
   return { end: () => clearFaults(cast) }
 }
