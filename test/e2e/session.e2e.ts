@@ -191,10 +191,9 @@ for (const colorScheme of endings)
       await page.getByRole('button', { name: /^Explore as Individual/ }).click()
       await expect(name).toHaveValue('Jonas Mine')
       await shot('draft-back')
-      await page.evaluate(() => {
-        // The navigation of a phone is closed; the way back is there in every layout.
-        history.back()
-      })
+      const navigation = page.getByRole('button', { name: 'Open navigation' })
+      if (await navigation.isVisible()) await navigation.click()
+      await page.getByRole('link', { name: 'Password' }).click()
       await expect(page.getByText('A new version is available.')).toBeVisible()
       await expect(name).toHaveValue('Jonas Mine')
       await shot('new-version')
