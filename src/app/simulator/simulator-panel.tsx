@@ -123,12 +123,7 @@ export function SimulatorPanel() {
           Reset demo data
         </Button>
       </div>
-      <LiveRegion>{done}</LiveRegion>
-      {done !== '' && (
-        <p aria-hidden className="text-sm text-success-text">
-          {done}
-        </p>
-      )}
+      <LiveRegion visible>{done}</LiveRegion>
       {failed && (
         <Note tone="danger" title="The simulator does not answer">
           <p role="alert">The switches may not show what is in force. This is read again every two seconds.</p>

@@ -22,9 +22,10 @@ export function useSimulator() {
   }
   const readAgain = useEffectEvent(() => read(state?.catalogue))
   useEffect(() => {
-    void readAgain()
+    const first = setTimeout(() => void readAgain())
     const timer = setInterval(() => void readAgain(), EVERY_MS)
     return () => {
+      clearTimeout(first)
       clearInterval(timer)
     }
   }, [])
