@@ -33,9 +33,15 @@ export type Fault = { readonly end: () => Promise<void>; readonly release?: () =
  * Makes the fault of a cell.
  *
  * @param before calls that are let through first
+ * @param fires `may`: it is only there so that the rest of the app is seen beside it
  * @returns `end` takes it away, `release` lets a held call go on
  */
-export async function begin(cast: Cast, cell: Cell & { op: Op }, before = 0): Promise<Fault> {
+export async function begin(
+  cast: Cast,
+  cell: Cell & { op: Op },
+  before = 0,
+  fires: 'must' | 'may' = 'must',
+): Promise<Fault> {
   const { page } = cast
   const { op, fault, preset, variant } = cell
   if (fault === 'F01') return goOffline(page)
@@ -43,6 +49,7 @@ export async function begin(cast: Cast, cell: Cell & { op: Op }, before = 0): Pr
   const rules = rulesFor(op, preset ?? fault)
   const all = rules.map((rule) => ({
     ...rule,
+    ...(fires === 'may' ? { fires } : {}),
     ...(before > 0 ? { from: before + 1 } : {}),
     ...(variant === 'post' ? { when: 'after' as const } : {}),
   }))

@@ -109,7 +109,7 @@ function universal(after: Look, { persona }: Cast): void {
 /** F05, F06: after 5 s the page says that it still waits, and lets a person stop. */
 async function waitsAloud({ page }: Cast, driver: ReadDriver, cell: Cell): Promise<void> {
   const place = driver.place(page)
-  await page.clock.runFor(5500)
+  await page.clock.runFor(5800)
   await expect(place.getByText(/Still waiting/).first(), 'says that it waits').toBeVisible()
   await expect(place.getByRole('button', { name: /^(Cancel|Stop waiting)/ }).first()).toBeVisible()
   const now = await look(page)
@@ -221,7 +221,7 @@ async function goesOn(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected
   await expect(driver.data(page).first(), 'U9: the way on works').toBeVisible({ timeout: 2000 })
   await expect(driver.place(page).getByText(/Couldn't (load|refresh)/), 'and the message goes').toHaveCount(0)
   expect(Date.now() - began, 'G11: recovery').toBeLessThan(2000)
-  const again = cell.fault === 'F01' ? fault : await begin(cast, { ...cell, op }, 0)
+  const again = cell.fault === 'F01' ? fault : await begin(cast, { ...cell, op }, 0, 'may')
   await driver.close?.(page)
   await leaveTo(page, op)
   await again.end()

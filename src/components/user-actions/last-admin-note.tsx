@@ -1,5 +1,5 @@
 import { ShieldCheck } from 'lucide-react'
-import { ErrorDetails } from '#src/components/read-error.tsx'
+import { ErrorDetails } from '#src/components/error-details.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { readFailure, readOutcome } from '#src/domain/outcome.ts'
 import { adminWords } from '#src/domain/roles.ts'

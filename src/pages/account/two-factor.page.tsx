@@ -1,6 +1,6 @@
 import { LifeBuoy } from 'lucide-react'
 import { useRef, useState } from 'react'
-import { ErrorDetails } from '#src/components/read-error.tsx'
+import { ErrorDetails } from '#src/components/error-details.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
 import { useWrite } from '#src/components/use-write.ts'

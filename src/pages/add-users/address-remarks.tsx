@@ -1,6 +1,7 @@
 import { Info, MailCheck, TriangleAlert, UserRoundCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { ErrorDetails, StaleNote } from '#src/components/read-error.tsx'
+import { ErrorDetails } from '#src/components/error-details.tsx'
+import { StaleNote } from '#src/components/read-error.tsx'
 import { Waiting } from '#src/components/waiting.tsx'
 import { addressProblems } from '#src/domain/emails.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'

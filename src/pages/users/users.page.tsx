@@ -8,7 +8,7 @@ import { usePermissions } from '#src/components/use-permissions.ts'
 import { usePreference } from '#src/components/use-preference.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
-import { Waiting } from '#src/components/waiting.tsx'
+import { LateWaiting } from '#src/components/late-waiting.tsx'
 import { useTitle } from '#src/components/use-title.ts'
 import { Widget } from '#src/components/widget-boundary.tsx'
 import type { UserAggregate } from '#src/contract/user.ts'
@@ -22,7 +22,6 @@ import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { Pagination } from '#src/ui/pagination.tsx'
-import { useListKeys } from './list-keys.ts'
 import { UserTable } from './user-table.tsx'
 import { UserTools } from './user-tools.tsx'
 import { pageSizePreference } from './users.route.ts'
@@ -39,6 +38,7 @@ import {
 } from './users.search.ts'
 
 const NoUsers = lazyPart(async () => (await import('./no-users.tsx')).NoUsers)
+const ListKeys = lazyPart(async () => (await import('./list-keys.ts')).ListKeys)
 
 /** How a change of the list gets into the history: typing replaces, everything else pushes (SE-05). */
 export type ChangeSearch = (patch: Partial<UsersSearch>, how?: 'replace' | 'push') => void
@@ -66,17 +66,6 @@ export function UsersPage() {
   const page = list.data
   const settled = page !== undefined && !list.isFetching && !list.isPlaceholderData
   const rows = byId === undefined ? (page?.rows ?? []) : [byId]
-  useListKeys({
-    search: () => searchInput.current?.focus(),
-    refresh,
-    add: () => addLink.current?.click(),
-    previous: () => {
-      if (search.page > 1) change({ page: search.page - 1 })
-    },
-    next: () => {
-      if (page !== undefined && search.page < page.totalPages) change({ page: search.page + 1 })
-    },
-  })
 
   const canonical = serializeUsersSearch(search)
   const location = useLocation()
@@ -129,7 +118,7 @@ export function UsersPage() {
             retrying={list.isFetching}
           />
         )}
-        <Waiting query={list} queryKey={listQuery.queryKey} thing={thing} />
+        <LateWaiting query={list} queryKey={listQuery.queryKey} thing={thing} />
         {wasMoved(cameFrom) && !beyond && <Note>That page does not exist any more. This is the last one.</Note>}
         {page !== undefined && page.unread > 0 && (
           <Note tone="warning">
@@ -191,6 +180,19 @@ export function UsersPage() {
           />
         </div>
       )}
+      <Suspense>
+        <ListKeys
+          search={() => searchInput.current?.focus()}
+          refresh={refresh}
+          add={() => addLink.current?.click()}
+          previous={() => {
+            if (search.page > 1) change({ page: search.page - 1 })
+          }}
+          next={() => {
+            if (page !== undefined && search.page < page.totalPages) change({ page: search.page + 1 })
+          }}
+        />
+      </Suspense>
       <Outlet />
     </div>
   )
