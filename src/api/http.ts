@@ -129,7 +129,6 @@ function jsonOf(text: string): unknown {
 }
 
 function bodyFault(text: string, response: Response): ProtocolFault {
-  if (text.trim() === '') return 'empty'
   const type = response.headers.get('content-type') ?? ''
   return type.includes('html') || text.trimStart().startsWith('<') ? 'web-page' : 'not-json'
 }

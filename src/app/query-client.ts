@@ -1,4 +1,4 @@
-import { MutationCache, QueryClient } from '@tanstack/react-query'
+import { MutationCache, onlineManager, QueryClient } from '@tanstack/react-query'
 import { mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
 import '#src/queries/register.ts'
 
@@ -6,6 +6,8 @@ const JUST_NOW = 5000
 
 /** A cache for one session; a new session gets a new one (rule E6). */
 export function createQueryClient(): QueryClient {
+  // It hears of changes only, and the network may have gone before.
+  onlineManager.setOnline(navigator.onLine)
   const client: QueryClient = new QueryClient({
     defaultOptions: {
       queries: {

@@ -29,22 +29,28 @@ async function visibleSoon(locator: Locator, timeout: number): Promise<boolean> 
 
 export type Fault = { readonly end: () => Promise<void>; readonly release?: () => void }
 
+type Start = {
+  /** Calls that are let through first. */
+  readonly before?: number
+  /** `may`: it is only there so that the rest of the app is seen beside it. */
+  readonly fires?: 'must' | 'may'
+  /** Nobody is connected yet; what connecting itself asks is let through. */
+  readonly connecting?: boolean
+}
+
 /**
  * Makes the fault of a cell.
  *
- * @param before calls that are let through first
- * @param fires `may`: it is only there so that the rest of the app is seen beside it
  * @returns `end` takes it away, `release` lets a held call go on
  */
 export async function begin(
   cast: Cast,
   cell: Cell & { op: Op },
-  before = 0,
-  fires: 'must' | 'may' = 'must',
+  { before = 0, fires = 'must', connecting = false }: Start = {},
 ): Promise<Fault> {
   const { page } = cast
   const { op, fault, preset, variant } = cell
-  if (fault === 'F01') return goOffline(page)
+  if (fault === 'F01') return goOffline(page, connecting)
   if (fault === 'F06' || fault === 'F07') return hold(page, op, before)
   const rules = rulesFor(op, preset ?? fault)
   const all = rules.map((rule) => ({
@@ -53,26 +59,36 @@ export async function begin(
     ...(before > 0 ? { from: before + 1 } : {}),
     ...(variant === 'post' ? { when: 'after' as const } : {}),
   }))
-  // The session is over only when the check of it says so too.
-  const probe =
-    fault === 'F14' && op !== 'O8' ? rulesFor('O8', preset ?? fault).map((rule) => ({ ...rule, id: 'probe' })) : []
-  await installFaults(cast, [...all, ...probe])
+  // The session is over only when the check of it says so too; with connecting it has been asked once.
+  const probe = fault === 'F14' && op !== 'O8' ? rulesFor('O8', preset ?? fault) : []
+  await installFaults(cast, [
+    ...all,
+    ...probe.map((rule) => ({ ...rule, id: 'probe', fires: 'may' as const, ...(connecting ? { from: 2 } : {}) })),
+  ])
   return { end: () => clearFaults(cast) }
 }
 
-/** The network is gone for calls; the page's own files come from the cache of the browser, as after a first visit. */
-async function goOffline(page: Page): Promise<Fault> {
+/**
+ * The network is gone for calls; the page's own files come, as from the cache of the browser after a first visit.
+ *
+ * @param connecting the check of the key is let through, and offline begins with its answer
+ */
+async function goOffline(page: Page, connecting: boolean): Promise<Fault> {
   const set = (online: boolean) =>
     page.evaluate((value) => {
       Object.defineProperty(navigator, 'onLine', { get: () => value, configurable: true })
       dispatchEvent(new Event(value ? 'online' : 'offline'))
     }, online)
-  await page.addInitScript(() => {
-    Object.defineProperty(navigator, 'onLine', { get: () => !('isOffline' in globalThis), configurable: true })
-  })
   const api = /\/(ng|authz|resourcegroup)\/api\//
-  await page.route(api, (route) => route.abort('internetdisconnected'))
-  await set(false)
+  let checked = !connecting
+  await page.route(api, async (route) => {
+    if (checked) return route.abort('internetdisconnected')
+    checked = true
+    const response = await route.fetch()
+    await set(false)
+    await route.fulfill({ response })
+  })
+  if (!connecting) await set(false)
   return {
     end: async () => {
       await page.unroute(api)

@@ -1,5 +1,5 @@
 import { LifeBuoy } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
@@ -43,6 +43,9 @@ function TwoFactor({ me }: { me: UserInfo }) {
 
   const cutOff = useKeptDraft(cutOffSetups, account)
   useHoldDraft(cutOffSetups, account, () => (setup === undefined ? undefined : 'emptied'))
+
+  // Whoever leaves does not want the secret any more.
+  useEffect(() => () => stop.current?.abort(), [])
 
   const begin = async () => {
     setProblem(undefined)

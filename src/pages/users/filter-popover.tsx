@@ -2,6 +2,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { Waiting } from '#src/components/waiting.tsx'
+import { MOST_ROWS } from '#src/contract/paging.ts'
+import { counted } from '#src/domain/format.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -78,7 +80,7 @@ export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }
             {choices.rows.map(({ id, name }) => (
               <Checkbox
                 key={id}
-                label={<bdi className="break-words">{name}</bdi>}
+                label={<bdi className="line-clamp-2 break-words">{name}</bdi>}
                 checked={chosen.includes(id)}
                 className="min-h-8 py-1"
                 onChange={(event) => {
@@ -89,13 +91,17 @@ export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }
           </fieldset>
         )}
         <p role="status" className="px-1 text-xs text-muted empty:hidden">
-          {choices.rows?.length === 0
-            ? search === ''
-              ? 'None that you may see.'
-              : 'None with this name.'
-            : choices.more
-              ? 'Only the first 100 are shown. Search for others.'
-              : ''}
+          {choices.tooMany
+            ? 'Harness sent more than expected. Search for those that are not shown.'
+            : choices.unread > 0
+              ? `${counted(choices.unread, 'entry', 'entries')} could not be read.`
+              : choices.rows?.length === 0
+                ? search === ''
+                  ? 'None that you may see.'
+                  : 'None with this name.'
+                : choices.more
+                  ? 'Only the first 100 are shown. Search for others.'
+                  : ''}
         </p>
         {chosen.length > 0 && (
           <Button
@@ -126,14 +132,17 @@ function useChoices(kind: FilterKind, scope: Scope, search: string) {
   const query = kind === 'roles' ? roles : groups
   const fits = ({ allowedScopeLevels }: { allowedScopeLevels?: readonly string[] }) =>
     allowedScopeLevels === undefined || allowedScopeLevels.length === 0 || allowedScopeLevels.includes(level)
-  const rows: Choice[] | undefined =
+  const all: Choice[] | undefined =
     kind === 'roles'
       ? roles.data?.rows.filter(({ role }) => fits(role)).map(({ role }) => ({ id: role.identifier, name: role.name }))
       : groups.data?.rows
           .filter(({ resourceGroup }) => fits(resourceGroup))
           .map(({ resourceGroup }) => ({ id: resourceGroup.identifier, name: resourceGroup.name }))
   return {
-    rows,
+    // An answer may name one twice (F46).
+    rows: all && [...new Map(all.map((choice) => [choice.id, choice])).values()],
+    unread: query.data?.unread ?? 0,
+    tooMany: query.data !== undefined && query.data.rows.length + query.data.unread > MOST_ROWS,
     query,
     queryKey: kind === 'roles' ? rolesOptions.queryKey : groupsOptions.queryKey,
     more: (query.data?.totalItems ?? 0) > (query.data?.rows.length ?? 0),

@@ -11,6 +11,7 @@ import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { LateWaiting } from '#src/components/late-waiting.tsx'
 import { useTitle } from '#src/components/use-title.ts'
 import { Widget } from '#src/components/widget-boundary.tsx'
+import { MOST_ROWS } from '#src/contract/paging.ts'
 import type { UserAggregate } from '#src/contract/user.ts'
 import { counted, formatNumber, formatTime } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -123,8 +124,9 @@ export function UsersPage() {
         {page !== undefined && page.unread > 0 && (
           <Note tone="warning">
             <span role="status">
-              {counted(page.unread, 'entry', 'entries')} of this page could not be read and{' '}
-              {page.unread === 1 ? 'is' : 'are'} not shown.
+              {page.rows.length === MOST_ROWS
+                ? 'Harness sent more than expected: only a part is shown.'
+                : `${counted(page.unread, 'entry', 'entries')} of this page could not be read.`}
             </span>
           </Note>
         )}
