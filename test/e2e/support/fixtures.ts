@@ -91,7 +91,11 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       // Evaluated by the debugger, because the page's policy lets no script element in.
       await other.evaluate(axeSource)
       // Half-transparent text of something that is still fading in has no contrast yet.
-      await other.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)))
+      await other.evaluate(() => {
+        // A spinner turns for ever.
+        const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+        return Promise.allSettled(ending.map(({ finished }) => finished))
+      })
       return other.evaluate(async (tags) => {
         // What the line above has just defined.
         const { axe } = window as unknown as { axe: typeof axeCore }
