@@ -108,12 +108,28 @@ export default defineConfig(({ command, mode }) => ({
         },
       },
       {
+        // Needs nginx and the built app: `npm run test:nginx`.
+        extends: true,
+        test: { name: 'nginx', environment: 'node', include: ['test/nginx/**/*.test.ts'] },
+      },
+      {
         extends: true,
         test: {
           name: 'component',
           environment: 'jsdom',
           include: ['test/component/**/*.test.{ts,tsx}'],
           setupFiles: ['test/support/setup.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // The same random tests as in `component`, many times longer and with a fresh seed.
+          name: 'random',
+          environment: 'jsdom',
+          include: ['test/component/random/*.test.tsx'],
+          setupFiles: ['test/support/setup.ts'],
+          env: { RANDOM_RUN: 'long' },
         },
       },
     ],

@@ -45,6 +45,8 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
   const credential = input.credential ?? currentCredential()
   if (credential === undefined) throw new ApiError({ kind: 'session', operation })
   const url = urlOf(operation, input)
+  // What a page of an ended session still asks for must not go out with the key of another account (T09).
+  if (input.scope.account !== credential.session.account) throw new ApiError({ kind: 'session', operation })
   if (!navigator.onLine) throw new ApiError({ kind: 'offline', operation })
 
   const { method, meaning, envelope } = operations[operation]
@@ -135,12 +137,11 @@ function payloadOf(
   credential: Credential,
 ): unknown {
   if (typeof body !== 'object' || body === null) throw protocolError(operation, 'envelope', response, body)
+  const status = 'status' in body ? body.status : undefined
+  if (status === 'ERROR' || status === 'FAILURE') throw httpError(operation, response, body, credential)
   if (envelope === 'resource') {
     if ('resource' in body) return body.resource
-  } else if ('status' in body) {
-    if (body.status === 'SUCCESS') return 'data' in body ? body.data : undefined
-    if (body.status === 'ERROR' || body.status === 'FAILURE') throw httpError(operation, response, body, credential)
-  }
+  } else if (status === 'SUCCESS') return 'data' in body ? body.data : undefined
   throw protocolError(operation, 'envelope', response, body)
 }
 
@@ -156,6 +157,13 @@ async function failure(
   if (response.status !== 401 || !probe || (await sessionLives(credential))) return error
   if (currentCredential() === credential) closeSession('expired')
   return new ApiError({ kind: 'session', operation, status: 401, correlationId: error.correlationId })
+}
+
+/** Ends the session if the service refuses its key by now; an unclear answer changes nothing. */
+export async function recheckSession(): Promise<void> {
+  const credential = currentCredential()
+  if (credential === undefined || (await sessionLives(credential))) return
+  if (currentCredential() === credential) closeSession('expired')
 }
 
 const probes = new WeakMap<Credential, Promise<boolean>>()
@@ -177,18 +185,23 @@ function sessionLives(credential: Credential): Promise<boolean> {
  * which has no current user.
  *
  * @param credential key to check
+ * @returns who connects: the person, or "a service account", which no read tells apart; undefined when not told
  * @throws ApiError when the key is refused or no clear answer came
  */
-export async function checkCredential(credential: Credential): Promise<void> {
+export async function checkCredential(credential: Credential): Promise<string | undefined> {
   const scope = { account: credential.session.account }
-  if (credential.session.keyType === 'pat') await request('getCurrentUserInfo', v.unknown(), { scope, credential })
-  else
-    await request('getUsers', v.unknown(), {
-      scope,
-      credential,
-      query: { pageIndex: 0, pageSize: 1, sortOrders: ['lastModifiedAt,DESC'] },
-      body: {},
-    })
+  if (credential.session.keyType === 'pat') {
+    const { data } = await request('getCurrentUserInfo', v.unknown(), { scope, credential })
+    const told = v.safeParse(v.object({ uuid: v.string() }), data)
+    return told.success ? `pat ${told.output.uuid}` : undefined
+  }
+  await request('getUsers', v.unknown(), {
+    scope,
+    credential,
+    query: { pageIndex: 0, pageSize: 1, sortOrders: ['lastModifiedAt,DESC'] },
+    body: {},
+  })
+  return 'sat'
 }
 
 function httpError(operation: OperationId, response: Response, body: unknown, credential: Credential): ApiError {
@@ -206,6 +219,9 @@ function httpError(operation: OperationId, response: Response, body: unknown, cr
       field: fieldId ?? '',
       text: shown(credential.redact(error ?? 'Not accepted')),
     })),
+    reasons: (details?.responseMessages ?? []).flatMap((each) =>
+      each.message === undefined || each.message === message ? [] : shown(credential.redact(each.message)),
+    ),
     missingPermissions: (details?.failedPermissionChecks ?? []).flatMap(({ permission }) => permission ?? []),
     retryAfter: retryAfterOf(response),
   })

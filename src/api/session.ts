@@ -13,12 +13,16 @@ export type Session = {
   readonly keyType: KeyType
   /** Last four characters of the key, to tell two keys apart. */
   readonly keyEnding: string
+  /** Who connected, as far as the service tells: the person, or a service account of this account. */
+  readonly caller?: string
+  /** When the key was entered, milliseconds since the epoch; a reload and other tabs go on counting from there. */
+  readonly since: number
   /** Set when a persona of the simulator is used. */
   readonly persona?: string
 }
 
 /** Why nobody is connected. */
-export type EndReason = 'not-yet' | 'signed-out' | 'expired' | 'idle' | 'elsewhere'
+export type EndReason = 'not-yet' | 'signed-out' | 'expired' | 'idle' | 'limit' | 'elsewhere'
 
 export type SessionState =
   | { readonly status: 'open'; readonly session: Session }
@@ -45,8 +49,15 @@ const STORED_PERSONA = 'harness-user-admin.persona'
  * @param apiKey key as accepted by `parseApiKey`
  * @param account account identifier, from the key or typed
  * @param persona id of the persona of the simulator, if one was picked
+ * @param since when the key was entered, where that was earlier: before a reload or in another tab
  */
-export function makeCredential(apiKey: string, account: string, keyType: KeyType, persona?: string): Credential {
+export function makeCredential(
+  apiKey: string,
+  account: string,
+  keyType: KeyType,
+  persona?: string,
+  since = Date.now(),
+): Credential {
   const controller = new AbortController()
   const secrets = [apiKey, ...apiKey.split('.').slice(2)].filter((part) => part.length >= 6)
   return {
@@ -55,6 +66,7 @@ export function makeCredential(apiKey: string, account: string, keyType: KeyType
       account,
       keyType,
       keyEnding: apiKey.slice(-4),
+      since,
       ...(persona === undefined ? {} : { persona }),
     },
     signal: controller.signal,
@@ -97,8 +109,10 @@ export function subscribeSession(listener: () => void): () => void {
  *
  * @param credential from `makeCredential`, after the service accepted it
  * @param keep true: a reload of this tab stays connected (sessionStorage, the one opt-in of product.md P1)
+ * @param caller who the service says it is
+ * @returns the open session
  */
-export function openSession(credential: Credential, keep: boolean): void {
+export function openSession(credential: Credential, keep: boolean, caller: string | undefined): Session {
   current?.end()
   current = credential
   const { apiKey, account } = credential.share()
@@ -106,9 +120,11 @@ export function openSession(credential: Credential, keep: boolean): void {
     storage.removeItem(STORED_KEY)
     storage.removeItem(STORED_PERSONA)
     if (credential.session.persona !== undefined) storage.setItem(STORED_PERSONA, credential.session.persona)
-    else if (keep) storage.setItem(STORED_KEY, JSON.stringify({ apiKey, account }))
+    else if (keep) storage.setItem(STORED_KEY, JSON.stringify({ apiKey, account, since: credential.session.since }))
   })
-  publish({ status: 'open', session: credential.session })
+  const session = { ...credential.session, ...(caller === undefined ? {} : { caller }) }
+  publish({ status: 'open', session })
+  return session
 }
 
 /**
@@ -129,7 +145,7 @@ export function closeSession(reason: EndReason): void {
 }
 
 /** What a reload of this tab may use: the kept key, or the id of the persona that was picked. */
-export function keptSession(): { apiKey: string; account: string } | { persona: string } | undefined {
+export function keptSession(): { apiKey: string; account: string; since: number } | { persona: string } | undefined {
   return withStorage((storage) => {
     const persona = storage.getItem(STORED_PERSONA)
     if (persona !== null) return { persona }
@@ -140,7 +156,11 @@ export function keptSession(): { apiKey: string; account: string } | { persona: 
       'account' in kept &&
       typeof kept.apiKey === 'string' &&
       typeof kept.account === 'string'
-      ? { apiKey: kept.apiKey, account: kept.account }
+      ? {
+          apiKey: kept.apiKey,
+          account: kept.account,
+          since: 'since' in kept && typeof kept.since === 'number' ? kept.since : Date.now(),
+        }
       : undefined
   })
 }

@@ -1,17 +1,23 @@
 import { QueryClientProvider } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { SessionContext } from '#src/components/session-context.ts'
+import { usePreload } from '#src/components/use-preload.ts'
 import { dropAllNotices } from '#src/queries/notices.ts'
 import { getSessionState, subscribeSession, type EndReason, type Session } from '#src/queries/session.ts'
+import { lazyPart, MissingPartsNote } from '#src/ui/lazy-part.tsx'
 import { UiProvider } from '#src/ui/ui-provider.tsx'
-import { IdleLock } from './idle-lock.tsx'
 import { createQueryClient } from './query-client.ts'
 import { RootErrorBoundary } from './root-error.tsx'
 import { AppRoutes, createAppRouter } from './router.tsx'
 import { useTheme } from './theme.ts'
 
 // Apart, so that a reload of a page that stays connected does not load it.
-const ConnectPage = lazy(async () => ({ default: (await import('#src/pages/connect/connect.page.tsx')).ConnectPage }))
+// It is there before it is needed, so that the end of a session needs no network (S-END).
+const load = () => import('#src/pages/connect/connect.page.tsx')
+const ConnectPage = lazyPart(async () => (await load()).ConnectPage)
+
+// Apart, because nobody is idle in the first second.
+const IdleLock = lazyPart(async () => (await import('./idle-lock.tsx')).IdleLock)
 
 /** The app: connect screen while nobody is connected, else everything else for exactly one session. */
 export function App() {
@@ -25,6 +31,7 @@ export function App() {
         ) : (
           <Disconnected reason={state.reason} account={state.account} />
         )}
+        <MissingPartsNote />
       </UiProvider>
     </RootErrorBoundary>
   )
@@ -44,6 +51,7 @@ function Connected({ session }: { session: Session }) {
     const newClient = createQueryClient()
     return { client: newClient, router: createAppRouter(newClient, session) }
   })
+  usePreload(load)
   const gone = useRef(false)
   useEffect(() => {
     gone.current = false
@@ -60,7 +68,9 @@ function Connected({ session }: { session: Session }) {
   return (
     <SessionContext value={session}>
       <QueryClientProvider client={client}>
-        <IdleLock />
+        <Suspense>
+          <IdleLock />
+        </Suspense>
         <AppRoutes router={router} />
       </QueryClientProvider>
     </SessionContext>

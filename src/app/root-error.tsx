@@ -1,27 +1,23 @@
-import { Component, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
+import { ErrorBoundary } from '#src/ui/error-boundary.tsx'
 
 /** Last line of defence: a bug outside the routes still leaves words and a way on. */
-export class RootErrorBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
-  override state = { failed: false }
+export function RootErrorBoundary({ children }: { children: ReactNode }) {
+  return <ErrorBoundary fallback={() => <RootError />}>{children}</ErrorBoundary>
+}
 
-  static getDerivedStateFromError() {
-    return { failed: true }
-  }
-
-  override render() {
-    if (!this.state.failed) return this.props.children
-    return (
-      <main className="p-6">
-        <h1 className="text-lg font-semibold text-text">This page stopped working</h1>
-        <p role="alert" className="mt-2 text-text-secondary">
-          Something went wrong in the app itself. Nothing was changed by it.
-        </p>
-        <p className="mt-4">
-          <a className="text-accent-text underline" href={location.pathname}>
-            Reload the page
-          </a>
-        </p>
-      </main>
-    )
-  }
+function RootError() {
+  return (
+    <main className="p-6">
+      <h1 className="text-lg font-semibold text-text">This page stopped working</h1>
+      <p role="alert" className="mt-2 text-text-secondary">
+        Something went wrong in the app itself. Nothing was changed by it.
+      </p>
+      <p className="mt-4">
+        <a className="text-accent-text underline" href={location.pathname}>
+          Reload the page
+        </a>
+      </p>
+    </main>
+  )
 }

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import {
   matchRoutes,
   Navigate,
@@ -17,9 +17,11 @@ import { addUsersRoute } from '#src/pages/add-users/add-users.route.ts'
 import { userDetailRoute } from '#src/pages/user-detail/user-detail.route.ts'
 import { usersRoute } from '#src/pages/users/users.route.ts'
 import type { Session } from '#src/queries/session.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { Home } from './home.tsx'
 import { PageBoundary } from './page-boundary.tsx'
+import { MissingPage } from './route-error.tsx'
 import { ScopeGuard } from './scope-guard.tsx'
 import { Shell } from './shell.tsx'
 
@@ -99,8 +101,8 @@ function ToUsers() {
   return <Navigate replace to={paths.users(useScope())} />
 }
 
-function toRoute({ path, start, load, children }: PageRoute): RouteObject {
-  const Page = lazy(async () => ({ default: await load() }))
+function toRoute({ path, start, load, overlay, children }: PageRoute): RouteObject {
+  const Page = lazyPart(load, overlay === true ? undefined : MissingPage)
   const shared = { element: <Page />, ...(start === undefined ? {} : { handle: { start } }) }
   if (path === undefined) return { index: true, ...shared }
   return { path, ...shared, ...(children === undefined ? {} : { children: children.map(toRoute) }) }

@@ -1,10 +1,11 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { Outlet, useParams } from 'react-router'
 import { useSession } from '#src/components/session-context.ts'
 import { isSafeId } from '#src/domain/ids.ts'
 import { scopeOfParams } from '#src/domain/paths.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 
-const WrongScope = lazy(async () => ({ default: (await import('./wrong-scope.tsx')).WrongScope }))
+const WrongScope = lazyPart(async () => (await import('./wrong-scope.tsx')).WrongScope)
 
 /** Lets a page through only for the account of the key and for well-formed identifiers (outcome S-SCOPE). */
 export function ScopeGuard() {

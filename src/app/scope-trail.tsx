@@ -1,10 +1,11 @@
 import { Box, Building2, ChevronsUpDown, Network } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { scopeLevelLabels, type ScopeLevel } from '#src/domain/scope.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 
-const ScopeSwitcher = lazy(async () => ({ default: (await import('./scope-switcher.tsx')).ScopeSwitcher }))
+const ScopeSwitcher = lazyPart(async () => (await import('./scope-switcher.tsx')).ScopeSwitcher)
 
 const icons = { account: Building2, organization: Network, project: Box }
 

@@ -1,6 +1,7 @@
 import { LogOut, Menu, Plug, ShieldCheck, UserRound, Users, KeyRound } from 'lucide-react'
-import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { Suspense, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { NavLink, Outlet, useLocation } from 'react-router'
+import { EffectGuard } from '#src/components/effect-guard.tsx'
 import { useGuardedHistory } from '#src/components/guarded-history.ts'
 import { useSession } from '#src/components/session-context.ts'
 import { Toaster } from '#src/components/toaster.tsx'
@@ -8,15 +9,21 @@ import { useScope } from '#src/components/use-scope.ts'
 import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
 import { paths } from '#src/domain/paths.ts'
 import { closeSession } from '#src/queries/session.ts'
+import { isEffectUnderWay } from '#src/queries/write.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { BrandMark } from '#src/components/brand-mark.tsx'
 import { ScopeTrail } from './scope-trail.tsx'
 import { ThemeButton } from '#src/components/theme-button.tsx'
+import { Widget } from '#src/components/widget-boundary.tsx'
 import { useTheme } from './theme.ts'
 
-const PendingRemovals = lazy(async () => ({
-  default: (await import('#src/components/user-actions/pending-removals.tsx')).PendingRemovals,
-}))
+const PendingRemovals = lazyPart(
+  async () => (await import('#src/components/user-actions/pending-removals.tsx')).PendingRemovals,
+)
+
+const SignOutDialog = lazyPart(async () => (await import('./sign-out-dialog.tsx')).SignOutDialog)
+const IdleSetting = lazyPart(async () => (await import('./idle-setting.tsx')).IdleSetting)
 
 /** Frame of every screen: navigation, scope trail, theme, sign-out; the page is in `main`. */
 export function Shell() {
@@ -26,6 +33,7 @@ export function Shell() {
   const navOpen = navAt === pathname
   const { theme, choose } = useTheme()
   const removals = usePendingRemovals()
+  const [leaving, setLeaving] = useState(false)
   const main = useRef<HTMLElement>(null)
   useRouteFocus(main)
 
@@ -56,7 +64,9 @@ export function Shell() {
               setNavAt(navOpen ? null : pathname)
             }}
           />
-          <ScopeTrail />
+          <Widget name="the scope">
+            <ScopeTrail />
+          </Widget>
           <div className="ml-auto flex items-center gap-1">
             <ThemeButton theme={theme} onTheme={choose} />
             <Button
@@ -64,7 +74,8 @@ export function Shell() {
               size="small"
               icon={<LogOut />}
               onClick={() => {
-                closeSession('signed-out')
+                if (isEffectUnderWay()) setLeaving(true)
+                else closeSession('signed-out')
               }}
             >
               Sign out
@@ -91,7 +102,17 @@ export function Shell() {
           <PendingRemovals />
         </Suspense>
       )}
+      {leaving && (
+        <Suspense>
+          <SignOutDialog
+            onStay={() => {
+              setLeaving(false)
+            }}
+          />
+        </Suspense>
+      )}
       <Toaster />
+      <EffectGuard />
     </div>
   )
 }
@@ -165,16 +186,22 @@ function NavItem({ to, icon, children }: { to: string; icon: ReactNode; children
 function Connection() {
   const { keyType, keyEnding, persona } = useSession()
   return (
-    <p className="mt-auto flex gap-2.5 border-t border-line px-2 pt-3 text-xs text-muted max-lg:mt-4">
-      <Plug aria-hidden className="mt-0.5 size-4 shrink-0 text-success-text" />
-      <span className="min-w-0">
-        <span className="block text-sm font-medium text-text">Connected</span>
-        <span className="block break-words">
-          {persona === undefined ? location.host : 'Simulated account'},{' '}
-          {keyType === 'pat' ? 'personal' : 'service account'} key ending <span className="font-mono">{keyEnding}</span>
+    <div className="mt-auto flex flex-col gap-3 border-t border-line px-2 pt-3 max-lg:mt-4">
+      <Suspense>
+        <IdleSetting />
+      </Suspense>
+      <p className="flex gap-2.5 text-xs text-muted">
+        <Plug aria-hidden className="mt-0.5 size-4 shrink-0 text-success-text" />
+        <span className="min-w-0">
+          <span className="block text-sm font-medium text-text">Connected</span>
+          <span className="block break-words">
+            {persona === undefined ? location.host : 'Simulated account'},{' '}
+            {keyType === 'pat' ? 'personal' : 'service account'} key ending{' '}
+            <span className="font-mono">{keyEnding}</span>
+          </span>
         </span>
-      </span>
-    </p>
+      </p>
+    </div>
   )
 }
 

@@ -6,16 +6,35 @@ import { resumeSession } from '#src/queries/session.ts'
  * shows the page and not the connect screen for a moment.
  */
 export async function startSession(): Promise<void> {
-  if (import.meta.env.MODE !== 'demo') dropServiceWorkers()
+  if (import.meta.env.MODE !== 'demo' && (await dropServiceWorkers())) return
   if (!(await resumeSession())) await takeSharedSession()
   shareSession()
 }
 
-/** A worker left by a demo on the same origin could show made-up people as real ones (T20). */
-function dropServiceWorkers(): void {
-  if (!('serviceWorker' in navigator)) return
-  navigator.serviceWorker
+const RELOADED = 'harness-user-admin.worker-dropped'
+
+/**
+ * A worker left by a demo on the same origin could show made-up people as real ones (T20). One that answers for this
+ * page goes on doing so until the page is loaded again.
+ *
+ * @returns whether the page is being loaded again
+ */
+async function dropServiceWorkers(): Promise<boolean> {
+  if (!('serviceWorker' in navigator)) return false
+  const { serviceWorker } = navigator
+  const dropped = serviceWorker
     .getRegistrations()
     .then((registrations) => Promise.all(registrations.map((registration) => registration.unregister())))
-    .catch(() => undefined)
+    .catch(() => [])
+  if (serviceWorker.controller === null) return false
+  await dropped
+  try {
+    // Once: a worker that comes back every time must not make the page load for ever.
+    if (sessionStorage.getItem(RELOADED) !== null) return false
+    sessionStorage.setItem(RELOADED, '1')
+  } catch {
+    return false
+  }
+  location.reload()
+  return true
 }

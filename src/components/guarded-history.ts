@@ -35,7 +35,8 @@ export function createGuardedHistory(onStep: (location: Location) => void): Guar
   let proceeding = false
 
   const held = (next: Location, proceed: () => void) =>
-    [...guards].some((guard) =>
+    // The innermost part is the latest, and knows best what to ask; only one asks.
+    [...guards].reverse().some((guard) =>
       guard(shown, next, () => {
         proceeding = true
         proceed()

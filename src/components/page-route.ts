@@ -7,5 +7,7 @@ export type PageRoute = {
   /** Starts reading what the page shows, while its code is on its way (D18). Never waits and never throws. */
   readonly start?: (params: Readonly<Params>, search: URLSearchParams) => void
   readonly load: () => Promise<ComponentType>
+  /** Lies over the page around it, which stays when the code of this one is missing. */
+  readonly overlay?: true
   readonly children?: readonly PageRoute[]
 }

@@ -1,10 +1,14 @@
-import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
+import { Suspense, useState, useSyncExternalStore } from 'react'
 import { getNotices, subscribeNotices } from '#src/queries/notices.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { usePreload } from './use-preload.ts'
 
-const ToastRegion = lazy(async () => ({ default: (await import('./toast-region.tsx')).ToastRegion }))
+const load = () => import('./toast-region.tsx')
+const ToastRegion = lazyPart(async () => (await load()).ToastRegion)
 
-/** Shows notices; its parts are loaded with the first one. */
+/** Shows notices; its parts are loaded after the page. */
 export function Toaster() {
+  usePreload(load)
   const notices = useSyncExternalStore(subscribeNotices, getNotices)
   const [used, setUsed] = useState(false)
   if (notices.length > 0 && !used) setUsed(true)

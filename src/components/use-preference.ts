@@ -14,17 +14,22 @@ export function usePreference<Value extends string | number>(name: string, allow
     setValue(next)
     try {
       localStorage.setItem(storageName(name), JSON.stringify(next))
+      unkept.delete(name)
     } catch {
-      // Blocked or full: the choice holds until the page is left.
+      // Blocked or full: the choice holds until the page is left (F56).
+      unkept.set(name, next)
     }
   }
   return [value, choose] as const
 }
 
+/** Choices that could not be kept on the device. */
+const unkept = new Map<string, unknown>()
+
 /** The kept choice, or `initial`. */
 export function readPreference<Value>(name: string, allowed: readonly Value[], initial: Value): Value {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(storageName(name)) ?? 'null')
+    const kept: unknown = unkept.get(name) ?? JSON.parse(localStorage.getItem(storageName(name)) ?? 'null')
     return allowed.find((choice) => choice === kept) ?? initial
   } catch {
     return initial

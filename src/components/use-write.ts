@@ -1,8 +1,10 @@
-import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { ApiError, causeOf, isApiError } from '#src/domain/api-error.ts'
 import { effectOutcome, type EffectOutcome, type Finding } from '#src/domain/outcome.ts'
 import { addNotice } from '#src/queries/notices.ts'
+import { asksForRights } from '#src/queries/permission-queries.ts'
+import { getSessionState } from '#src/queries/session.ts'
 import { lockWrite, runWrite, type Write } from '#src/queries/write.ts'
 
 /**
@@ -10,11 +12,14 @@ import { lockWrite, runWrite, type Write } from '#src/queries/write.ts'
  * `contract`.
  */
 
-/** Where an effect stands. `doubt`: no usable answer came; `finding` is what a read told since. */
+/**
+ * Where an effect stands. `confirmed`: the answer, or a read where it left that out, says that the effect happened.
+ * `doubt`: no usable answer came; `finding` is what a read told since.
+ */
 export type WriteState<Data> =
   | { readonly status: 'idle' }
   | { readonly status: 'pending' }
-  | { readonly status: 'done'; readonly data: Data }
+  | { readonly status: 'done'; readonly data: Data; readonly confirmed: boolean }
   | { readonly status: 'refused'; readonly error: ApiError; readonly outcome: Exclude<EffectOutcome, 'M-DOUBT'> }
   | { readonly status: 'doubt'; readonly error: ApiError; readonly finding: 'asking' | Finding }
 
@@ -27,7 +32,8 @@ export type WriteResult<Data> =
  * answer reads once to find out (rule E4).
  *
  * @param write what to do, from `queries`
- * @returns `run(variables)` resolving to how it ended, the present `state`, and `reset`
+ * @returns `run(variables)` resolving to how it ended, the present `state`, `reset`, and `lookAgain` while the outcome
+ *   is in doubt and a read can tell: it resolves to what was found
  */
 export function useWrite<Variables, Data>(write: Write<Variables, Data>) {
   const client = useQueryClient()
@@ -39,25 +45,44 @@ export function useWrite<Variables, Data>(write: Write<Variables, Data>) {
       mounted.current = false
     }
   }, [])
+  /** Finds out about the last attempt; holds its input, so only where it is of use. */
+  const [find, setFind] = useState<() => Promise<Finding>>()
 
   const run = async (variables: Variables): Promise<WriteResult<Data>> => {
     const unlock = lockWrite(write, variables)
     if (unlock === undefined) return { status: 'dropped' }
+    setFind(undefined)
     setState({ status: 'pending' })
+    const session = getSessionState()
     try {
       const result = await attempt(client, write, variables, setState)
       setState(result)
-      if (!mounted.current && write.silent !== true) tellElsewhere(write, variables, result)
+      const { findOut } = write
+      if (result.status === 'doubt' && findOut !== undefined) setFind(() => () => findOut(variables))
+      // After a sign-out or a switch it must not appear before somebody else (T09).
+      const isOver = getSessionState() !== session
+      if (!mounted.current && !isOver && write.silent !== true) tellElsewhere(write, variables, result)
       return result
     } finally {
       unlock()
     }
   }
 
+  const lookAgain = async (): Promise<Finding> => {
+    if (find === undefined || state.status !== 'doubt' || state.finding === 'asking') return 'unknown'
+    setState({ ...state, finding: 'asking' })
+    const finding = await find().catch((): Finding => 'unknown')
+    await rereads(client, write.touches)
+    setState((now) => (now.status === 'doubt' && now.error === state.error ? { ...now, finding } : now))
+    return finding
+  }
+
   return {
     run,
     state,
+    lookAgain: find === undefined ? undefined : lookAgain,
     reset: () => {
+      setFind(undefined)
       setState({ status: 'idle' })
     },
   }
@@ -71,21 +96,36 @@ async function attempt<Variables, Data>(
   variables: Variables,
   show: (state: WriteState<Data>) => void,
 ): Promise<Ended<Data>> {
+  const find = async (error: ApiError): Promise<Finding> => {
+    if (write.findOut === undefined) return 'unknown'
+    show({ status: 'doubt', error, finding: 'asking' })
+    const finding = await write.findOut(variables).catch((): Finding => 'unknown')
+    // It may have happened, so what it would have changed is read again whatever was found.
+    await rereads(client, write.touches)
+    return finding
+  }
   try {
-    return { status: 'done', data: await runWrite(client, write, variables) }
+    const data = await runWrite(client, write, variables)
+    const confirmed = write.confirms === undefined ? true : write.confirms(data, variables)
+    if (confirmed !== undefined) return { status: 'done', data, confirmed }
+    const error = new ApiError({ kind: 'protocol', operation: write.operation, fault: 'shape' })
+    const finding = await find(error)
+    return finding === 'done' ? { status: 'done', data, confirmed: true } : { status: 'doubt', error, finding }
   } catch (thrown) {
     // A bug of ours after sending must not look like a refusal: nobody knows what happened.
     if (!isApiError(thrown)) reportError(thrown)
     const error = isApiError(thrown) ? thrown : new ApiError({ kind: 'protocol', operation: write.operation })
     const outcome = effectOutcome(error)
-    if (outcome !== 'M-DOUBT') return { status: 'refused', error, outcome }
-    if (write.findOut === undefined) return { status: 'doubt', error, finding: 'unknown' }
-    show({ status: 'doubt', error, finding: 'asking' })
-    const finding = await write.findOut(variables).catch((): Finding => 'unknown')
-    // It may have happened, so what it would have changed is read again whatever was found.
-    await Promise.all(write.invalidates.map((queryKey) => client.invalidateQueries({ queryKey })))
-    return { status: 'doubt', error, finding }
+    if (outcome === 'M-DOUBT') return { status: 'doubt', error, finding: await find(error) }
+    if (outcome === 'GONE') await rereads(client, write.touches)
+    // The right may have been taken away meanwhile: buttons follow only after it was asked for again (F16).
+    if (outcome === 'W-403') void client.invalidateQueries({ predicate: asksForRights })
+    return { status: 'refused', error, outcome }
   }
+}
+
+async function rereads(client: QueryClient, keys: readonly QueryKey[]): Promise<void> {
+  await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })))
 }
 
 function tellElsewhere<Variables, Data>(
@@ -95,11 +135,13 @@ function tellElsewhere<Variables, Data>(
 ): void {
   const label = write.label(variables)
   if (result.status === 'done') {
-    if (write.confirms?.(result.data, variables) ?? true) addNotice('success', `${label}: done.`)
+    if (result.confirmed) addNotice('success', `${label}: done.`)
     else addNotice('warning', `${label}: not done. Harness answered, but did not confirm it.`)
   } else if (result.status === 'refused') {
     // A session that ended says so on its own screen.
     if (result.outcome !== 'S-END') addNotice('danger', `${label}: not done. ${causeOf(result.error)}`)
   } else if (result.finding === 'done') addNotice('success', `${label}: done, although the answer was lost.`)
+  else if (result.finding === 'not-done')
+    addNotice('warning', `${label}: not done. No answer came, and a look shows that nothing was changed.`)
   else addNotice('warning', `${label}: no answer came. It may or may not have happened.`)
 }

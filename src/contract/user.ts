@@ -51,7 +51,11 @@ export const userInfo = v.object({
   name: optionalText,
   email: optionalText,
   defaultAccountId: optionalText,
-  accounts: listOf(accountMembership),
+  // One line per account, also where the service repeats one.
+  accounts: v.pipe(
+    listOf(accountMembership),
+    v.transform((accounts) => [...new Map(accounts.map((account) => [account.uuid, account])).values()]),
+  ),
   twoFactorAuthenticationEnabled: flag,
   emailVerified: flag,
   locked: flag,

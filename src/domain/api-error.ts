@@ -24,6 +24,8 @@ type ApiErrorDetails = {
   readonly correlationId?: string | undefined
   readonly fieldErrors?: readonly { field: string; text: string }[]
   readonly missingPermissions?: readonly string[]
+  /** Further words of the service: the scopes that would lose their last administrator, for instance. */
+  readonly reasons?: readonly string[]
   /** Seconds that the service asked us to wait. */
   readonly retryAfter?: number | undefined
   readonly fault?: ProtocolFault | undefined
@@ -40,6 +42,7 @@ export class ApiError extends Error {
   readonly correlationId: string | undefined
   readonly fieldErrors: readonly { field: string; text: string }[]
   readonly missingPermissions: readonly string[]
+  readonly reasons: readonly string[]
   readonly retryAfter: number | undefined
   readonly fault: ProtocolFault | undefined
 
@@ -53,6 +56,7 @@ export class ApiError extends Error {
     this.correlationId = details.correlationId
     this.fieldErrors = details.fieldErrors ?? []
     this.missingPermissions = details.missingPermissions ?? []
+    this.reasons = details.reasons ?? []
     this.retryAfter = details.retryAfter
     this.fault = details.fault
   }
@@ -73,11 +77,22 @@ const protocolCauses: Record<ProtocolFault, string> = {
 }
 
 const codeCauses = new Map([
-  ['TOO_MANY_REQUESTS', 'Harness is limiting requests at the moment.'],
-  ['USER_LOCKED', 'This person is locked.'],
-  ['OPTIMISTIC_LOCKING_EXCEPTION', 'Somebody else changed this in the meantime.'],
-  ['FEATURE_UNAVAILABLE', 'This is not available on the plan of this account.'],
-  ['RESOURCE_NOT_FOUND_EXCEPTION', 'Harness does not know what was asked for.'],
+  ['TOO_MANY_REQUESTS', 'Too many requests.'],
+  ['USER_LOCKED', 'This user is locked.'],
+  ['OPTIMISTIC_LOCKING_EXCEPTION', 'Someone changed this meanwhile.'],
+  ['FEATURE_UNAVAILABLE', 'Not available on this plan.'],
+  ['RESOURCE_NOT_FOUND_EXCEPTION', "This console and its gateway don't match (path not found)."],
+])
+const statusCauses = new Map([
+  [409, 'Someone changed this meanwhile.'],
+  [412, 'Someone changed this meanwhile.'],
+  [417, 'Not available on this plan.'],
+  [423, 'This user is locked.'],
+  [428, 'Someone changed this meanwhile.'],
+  [429, 'Too many requests.'],
+  [502, 'The gateway cannot reach Harness.'],
+  [503, 'Harness is not available at the moment.'],
+  [504, 'The gateway cannot reach Harness.'],
 ])
 
 function sentence(text: string): string {
@@ -110,13 +125,10 @@ export function causeOf(error: unknown): string {
 
 function httpCause(error: ApiError): string {
   const { status = 0, code, serverMessage } = error
-  if (status === 429) return 'Harness is limiting requests at the moment.'
   if (status === 403) return permissionSentence(error)
-  const known = code === undefined ? undefined : codeCauses.get(code)
+  const known = codeCauses.get(code ?? '') ?? statusCauses.get(status)
   if (known !== undefined) return known
-  if (status === 404 && code === undefined) return 'This app and its gateway do not match: the path was not found.'
-  if (status === 502 || status === 504) return 'The gateway cannot reach Harness.'
-  if (status === 503) return 'Harness is not available at the moment.'
+  if (status === 404 && code === undefined) return "This console and its gateway don't match (path not found)."
   if (serverMessage !== undefined && status < 500)
     return sentence(serverMessage.replace(/^Invalid (request|argument\(s\)): /u, ''))
   return `The service answered with an error (${status}).`

@@ -47,7 +47,8 @@ export function effectOutcome(error: unknown): EffectOutcome {
 
 function httpEffectOutcome(error: ApiError, status: number): EffectOutcome {
   if (status === 403) return 'W-403'
-  if (error.code !== undefined && goneCodes.has(error.code)) return 'GONE'
+  // A 401 may speak of anybody, so it does not prove that the target is gone (F15).
+  if (error.code === 'ENTITY_NOT_FOUND') return 'GONE'
   if (status === 408) return 'M-DOUBT'
   const said = status === 200 || (status >= 400 && status < 500)
   return said && !mayHaveHappened(error) ? 'M-NO' : 'M-DOUBT'

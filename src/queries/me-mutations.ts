@@ -10,8 +10,9 @@ import {
 } from '#src/api/user-api.ts'
 import type { TwoFactorAuthSettings } from '#src/contract/two-factor.ts'
 import type { UserInfo, UserInfoUpdate } from '#src/contract/user.ts'
-import { isApiError } from '#src/domain/api-error.ts'
+import { isApiError, type ApiError } from '#src/domain/api-error.ts'
 import { meKeys } from './me-queries.ts'
+import { sessionKey } from './session-keys.ts'
 import type { Write } from './write.ts'
 
 /** Effects on one's own account. `account` is the account of the session. */
@@ -22,6 +23,9 @@ function setMe(account: string) {
   }
 }
 
+/** Sessions whose gateway turned out not to know operation 15: the next save, a choice of the person, uses 14. */
+const withoutUpdateById = new Set<string>()
+
 /**
  * Saves one's own name (operation 15; 14 where the gateway does not know 15). Data: the person as the service now has it.
  */
@@ -31,22 +35,26 @@ export function updateProfileWrite(account: string): Write<{ userId: string; upd
     target: ({ userId }) => userId,
     label: () => 'Save your profile',
     send: async ({ userId, update }) => {
+      const gateway = sessionKey(account).join(' ')
+      if (withoutUpdateById.has(gateway)) return updateUserInfo({ account }, userId, update)
       try {
         return await updateUserInfo1({ account }, userId, update)
       } catch (error) {
-        // Only where the route is certainly unknown, so nothing can have been saved, the older one is used.
-        if (!isApiError(error) || !isUnknownRoute(error.status, error.code)) throw error
-        return updateUserInfo({ account }, userId, update)
+        // One effect per intent: the older operation is not tried by itself.
+        if (isApiError(error) && isUnknownRoute(error)) withoutUpdateById.add(gateway)
+        throw error
       }
     },
     invalidates: [meKeys.all(account)],
+    touches: [meKeys.all(account)],
     onAnswer: setMe(account),
-    confirms: ({ name }, { update }) => name === update.name,
+    confirms: ({ name }, { update }) => (name === undefined ? undefined : name === update.name),
     findOut: async ({ update }) => ((await getCurrentUserInfo({ account })).name === update.name ? 'done' : 'not-done'),
   }
 }
 
-function isUnknownRoute(status: number | undefined, code: string | undefined): boolean {
+/** Whether the gateway does not know an operation, so that nothing can have been changed (F18, F19). */
+export function isUnknownRoute({ status, code }: Pick<ApiError, 'status' | 'code'>): boolean {
   return status === 405 || (status === 404 && code === undefined) || code === 'RESOURCE_NOT_FOUND_EXCEPTION'
 }
 
@@ -58,6 +66,7 @@ export function changePasswordWrite(account: string): Write<{ currentPassword: s
     label: () => 'Change your password',
     send: (passwords) => changeUserPassword({ account }, passwords),
     invalidates: [],
+    touches: [],
     confirms: (word) => word === 'PASSWORD_CHANGED',
   }
 }
@@ -72,6 +81,7 @@ export function startTwoFactorWrite(
     label: () => 'Start two-factor set-up',
     send: () => getTwoFactorAuthSettings({ account }),
     invalidates: [],
+    touches: [],
     // Nothing is stored by the service until the settings are sent back.
     silent: true,
   }
@@ -85,8 +95,9 @@ export function enableTwoFactorWrite(account: string): Write<TwoFactorAuthSettin
     label: () => 'Switch two-factor on',
     send: (settings) => enableTwoFactorAuth({ account }, settings),
     invalidates: [],
+    touches: [meKeys.all(account)],
     onAnswer: setMe(account),
-    confirms: ({ twoFactorAuthenticationEnabled }) => twoFactorAuthenticationEnabled === true,
+    confirms: ({ twoFactorAuthenticationEnabled }) => twoFactorAuthenticationEnabled,
     // Where it was on before, the flag cannot tell which of the two keys the service now has.
     findOut: (settings) =>
       settings.twoFactorAuthenticationEnabled === false ? findFlag(account, true) : Promise.resolve('unknown'),
@@ -101,8 +112,9 @@ export function disableTwoFactorWrite(account: string): Write<void, UserInfo> {
     label: () => 'Switch two-factor off',
     send: () => disableTTwoFactorAuth({ account }),
     invalidates: [],
+    touches: [meKeys.all(account)],
     onAnswer: setMe(account),
-    confirms: ({ twoFactorAuthenticationEnabled }) => twoFactorAuthenticationEnabled === false,
+    confirms: ({ twoFactorAuthenticationEnabled: flag }) => (flag === undefined ? undefined : !flag),
     findOut: () => findFlag(account, false),
   }
 }

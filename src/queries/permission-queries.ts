@@ -4,10 +4,17 @@ import { permissionChecks, permissionsOf } from '#src/domain/permissions.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from './session-keys.ts'
 
+const RIGHTS = 'permissions'
+
+/** Whether a query asks what the caller may do, at any scope. */
+export function asksForRights({ queryKey }: { queryKey: readonly unknown[] }): boolean {
+  return queryKey[2] === RIGHTS
+}
+
 /** What the caller may do at a scope: one batched permission check. */
 export function permissionsQuery(scope: Scope) {
   return queryOptions({
-    queryKey: [...sessionKey(scope.account), 'permissions', scopeId(scope)],
+    queryKey: [...sessionKey(scope.account), RIGHTS, scopeId(scope)],
     queryFn: async ({ signal }) => permissionsOf(await getAccessControlList(scope, permissionChecks(scope), signal)),
     staleTime: 60_000,
     meta: { thing: 'what you may do here' },

@@ -1,4 +1,4 @@
-import { checkCredential } from '#src/api/http.ts'
+import { checkCredential, recheckSession } from '#src/api/http.ts'
 import { getPersonas, hasSimulator, type Persona } from '#src/api/persona-api.ts'
 import {
   closeSession,
@@ -13,10 +13,18 @@ import {
 import { ApiError } from '#src/domain/api-error.ts'
 import { parseApiKey, type KeyType } from '#src/domain/api-key.ts'
 
-export { closeSession, getPersonas, getSessionState, hasSimulator, subscribeSession }
+export { closeSession, getPersonas, getSessionState, hasSimulator, recheckSession, subscribeSession }
 export type { EndReason, Persona, Session }
 
-type Connection = { apiKey: string; account: string; keyType: KeyType; keep: boolean; persona?: string }
+type Connection = {
+  apiKey: string
+  account: string
+  keyType: KeyType
+  keep: boolean
+  persona?: string
+  /** When the key was entered, where that was before. */
+  since?: number
+}
 
 /**
  * Checks a key with the service and opens the session.
@@ -25,11 +33,9 @@ type Connection = { apiKey: string; account: string; keyType: KeyType; keep: boo
  * @throws ApiError when the key is refused or no clear answer came; the previous session is then untouched
  */
 export async function connect(connection: Connection): Promise<Session> {
-  const { apiKey, account, keyType, keep, persona } = connection
-  const credential = makeCredential(apiKey, account, keyType, persona)
-  await checkCredential(credential)
-  openSession(credential, keep)
-  return credential.session
+  const { apiKey, account, keyType, keep, persona, since } = connection
+  const credential = makeCredential(apiKey, account, keyType, persona, since)
+  return openSession(credential, keep, await checkCredential(credential))
 }
 
 /**
@@ -66,7 +72,7 @@ export async function resumeSession(): Promise<boolean> {
     } else {
       const parsed = parseApiKey(kept.apiKey)
       if (!parsed.ok) return false
-      await connect({ apiKey: kept.apiKey, account: kept.account, keyType: parsed.key.type, keep: true })
+      await connect({ ...kept, keyType: parsed.key.type, keep: true })
     }
     return true
   } catch {

@@ -10,9 +10,8 @@ import {
 } from '#src/api/user-api.ts'
 import type { Page } from '#src/contract/paging.ts'
 import type { AddUsersBody, UserAggregate, UserInfo, UserMetadata } from '#src/contract/user.ts'
-import { isApiError } from '#src/domain/api-error.ts'
 import { counted } from '#src/domain/format.ts'
-import { readOutcome } from '#src/domain/outcome.ts'
+import { effectOutcome, readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { rememberUnlock } from './known-locks.ts'
@@ -34,6 +33,7 @@ export function addUsersWrite(scope: Scope): Write<AddUsersBody, Record<string, 
     label: ({ emails }) => `Add ${counted(emails.length, 'person', 'people')}`,
     send: (body) => addUsers(scope, body),
     invalidates: [],
+    touches: [userKeys.lists(scope)],
     findOut: async ({ emails }) => {
       const page = await getUsers(scope, {
         pageIndex: 0,
@@ -47,23 +47,28 @@ export function addUsersWrite(scope: Scope): Write<AddUsersBody, Record<string, 
   }
 }
 
-/** Removes a person from a scope and all below (operation 11). Data: false when not a member of this scope. */
-export function removeUserWrite(scope: Scope): Write<{ user: UserMetadata }, boolean> {
+/** How a removal was answered. `gone`: somebody else was faster (F17). */
+export type Removal = 'removed' | 'not-member' | 'gone'
+
+/** Removes a person from a scope and all below (operation 11). */
+export function removeUserWrite(scope: Scope): Write<{ user: UserMetadata }, Removal> {
   return {
     operation: 'removeUser',
     target: ({ user }) => user.uuid,
     label: ({ user }) => `Remove ${displayName(user)}`,
-    confirms: (data) => data,
+    everywhere: true,
+    confirms: (removal) => removal !== 'not-member',
     send: async ({ user }) => {
       try {
-        return await removeUser(scope, user.uuid)
+        return (await removeUser(scope, user.uuid)) ? 'removed' : 'not-member'
       } catch (error) {
-        // Somebody else was faster: the person is not here, which is what was asked for (F17).
-        if (isApiError(error) && readOutcome(error) === 'GONE') return false
+        // The person is not here, which is what was asked for.
+        if (effectOutcome(error) === 'GONE') return 'gone'
         throw error
       }
     },
     invalidates: [userKeys.lists(scope)],
+    touches: [userKeys.lists(scope)],
     findOut: ({ user }) => stateOf(scope, user.uuid).then((found) => (found === undefined ? 'done' : 'not-done')),
   }
 }
@@ -77,21 +82,26 @@ export function reset2faWrite(scope: Scope): Write<{ user: UserMetadata }, boole
     confirms: (data) => data,
     send: ({ user }) => reset2fa(scope, user.uuid),
     invalidates: [],
+    touches: [userKeys.lists(scope)],
   }
 }
 
-/** Unlocks a person (operation 13). Data: whether the answer says unlocked; only that is believed. */
-export function unlockUserWrite(scope: Scope): Write<{ user: UserMetadata }, boolean> {
+/** Unlocks a person (operation 13). Data: whether the answer says unlocked; `undefined`: it does not say. */
+export function unlockUserWrite(scope: Scope): Write<{ user: UserMetadata }, boolean | undefined> {
   return {
     operation: 'unlockUser',
     target: ({ user }) => user.uuid,
     label: ({ user }) => `Unlock ${displayName(user)}`,
     confirms: (data) => data,
-    send: async ({ user }) => (await unlockUser(scope, user.uuid)).locked === false,
+    send: async ({ user }) => {
+      const { locked } = await unlockUser(scope, user.uuid)
+      return locked === undefined ? undefined : !locked
+    },
     // Lists are read from a copy that lags behind: rows are set from the answer instead of refetched (trap 16).
     invalidates: [],
+    touches: [userKeys.lists(scope)],
     onAnswer: (client, unlocked, { user }) => {
-      if (!unlocked) return
+      if (unlocked !== true) return
       rememberUnlock(scope.account, user.uuid, Date.now())
       patchUser(client, scope, user.uuid, { locked: false })
     },
@@ -113,6 +123,8 @@ export function updateUserWrite(scope: Scope): Write<{ user: UserMetadata; name:
     // Leaving a member out erases it (trap 38).
     send: ({ user, name }) => updateUserInfo1(scope, user.uuid, { name, email: user.email }),
     invalidates: [userKeys.all(scope)],
+    touches: [userKeys.lists(scope)],
+    confirms: (data, { name }) => (data.name === undefined ? undefined : data.name === name),
     onAnswer: (client, { name }, { user }) => {
       if (name === undefined) return
       // Lists are read from a copy that lags behind (trap 16).

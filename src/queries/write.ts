@@ -13,17 +13,62 @@ export type Write<Variables, Data> = {
   readonly send: (variables: Variables) => Promise<Data>
   /** Keys to refetch after success. */
   readonly invalidates: readonly QueryKey[]
+  /** What it could have changed or what named its target: read again when that is in doubt, or the target is gone. */
+  readonly touches: readonly QueryKey[]
   /** Puts what the answer says into the cache, before the refetch. */
   readonly onAnswer?: (client: QueryClient, data: Data, variables: Variables) => void
-  /** Whether an answer says that the effect happened: a 200 may say no (rule E3). Left out: every answer does. */
-  readonly confirms?: (data: Data, variables: Variables) => boolean
+  /**
+   * Whether an answer says that the effect happened: a 200 may say no (rule E3), or leave out what would tell
+   * (`undefined`, F40), which is then looked up. Left out: every answer says yes.
+   */
+  readonly confirms?: (data: Data, variables: Variables) => boolean | undefined
   /** Changes nothing anybody could see: after leaving the page there is nothing to tell. */
   readonly silent?: true
+  /** Shown in the frame of every page until it ends: another page does not leave it. */
+  readonly everywhere?: true
   /** A read that tells whether the effect happened (reliability.md 2.4). */
   readonly findOut?: (variables: Variables) => Promise<Finding>
 }
 
 const running = new Set<string>()
+let underWay = 0
+
+/**
+ * From here on, signing out asks first: an effect is on its way (F51).
+ *
+ * @returns a function that says that it is over
+ */
+export function beginEffect(): () => void {
+  underWay += 1
+  let over = false
+  return () => {
+    if (!over) underWay -= 1
+    over = true
+  }
+}
+
+/** Whether signing out now would leave an effect without its outcome being read. */
+export function isEffectUnderWay(): boolean {
+  return underWay > 0
+}
+
+let leavable = 0
+const listeners = new Set<() => void>()
+
+function count(change: number): void {
+  leavable += change
+  for (const listener of listeners) listener()
+}
+
+/** Whether an effect is on its way whose page can be left. */
+export function isWriting(): boolean {
+  return leavable > 0
+}
+
+export function subscribeWriting(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
 
 /**
  * Takes the lock of an effect, at once and in the same task as the click.
@@ -37,7 +82,14 @@ export function lockWrite<Variables, Data>(
   const lock = `${write.operation} ${write.target(variables)}`
   if (running.has(lock)) return undefined
   running.add(lock)
-  return () => running.delete(lock)
+  const counts = write.silent === true || write.everywhere === true ? 0 : 1
+  count(counts)
+  const end = write.silent === true ? undefined : beginEffect()
+  return () => {
+    running.delete(lock)
+    count(-counts)
+    end?.()
+  }
 }
 
 /**

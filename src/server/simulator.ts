@@ -29,7 +29,7 @@ export function simulated(simulator: SimulatedBackend): Handler<{ Bindings: Host
   }
 }
 
-async function breakConnection(c: HostContext, { kind, response }: TransportBreak): Promise<Response> {
+async function breakConnection(c: HostContext, { kind, response, status }: TransportBreak): Promise<Response> {
   const answer = response ?? Response.json({ status: 'SUCCESS', data: null })
   if (kind === 'badgzip') {
     const headers = new Headers(answer.headers)
@@ -43,14 +43,31 @@ async function breakConnection(c: HostContext, { kind, response }: TransportBrea
     case 'reset':
       incoming.socket.resetAndDestroy()
       break
-    case 'cut': {
-      const body = Buffer.from(await answer.arrayBuffer())
-      outgoing.writeHead(answer.status, { ...Object.fromEntries(answer.headers), 'content-length': body.length })
-      const half = body.subarray(0, Math.ceil(body.length / 2))
-      await new Promise<void>((resolve) => outgoing.write(half, () => resolve()))
+    case 'close':
+      // A server that has read a request cannot refuse the connection any more: it closes it without a word.
       incoming.socket.destroy()
       break
+    case 'cut':
+    case 'length': {
+      const body = Buffer.from(await answer.arrayBuffer())
+      const half = body.subarray(0, Math.ceil(body.length / 2))
+      // Too short a length, and the rest of the body behind it; or the right one, and the rest never comes.
+      const [length, part] = kind === 'length' ? [half.length, body] : [body.length, half]
+      outgoing.writeHead(answer.status, {
+        ...Object.fromEntries(answer.headers),
+        'content-length': length,
+        connection: 'close',
+      })
+      await new Promise<void>((resolve) => outgoing.write(part, () => resolve()))
+      if (kind === 'length') outgoing.end()
+      else incoming.socket.destroy()
+      break
     }
+    case 'status':
+      // Above 599 there is no `Response`, but a connection carries it.
+      outgoing.writeHead(status ?? answer.status, { ...Object.fromEntries(answer.headers), connection: 'close' })
+      outgoing.end(Buffer.from(await answer.arrayBuffer()))
+      break
     case 'hang':
       await once(outgoing, 'close')
       break

@@ -1,41 +1,35 @@
 import * as v from 'valibot'
 import { jsonResponse } from './adapter.ts'
+import { worldEdit } from './edits.ts'
 import { parseFaultRules } from './fault-engine.ts'
+import { faultPresets, faults } from './faults.ts'
+import { releaseActions } from './holds.ts'
 import { seedNames } from './model/world.ts'
 import type { Simulator } from './simulator.ts'
 
 export const CONTROL_PREFIX = '/__sim'
 
 const resetBody = v.nullish(v.object({ seed: v.optional(v.picklist(seedNames)) }))
+const releaseBody = v.strictObject({
+  hold: v.string(),
+  action: v.picklist(releaseActions),
+  place: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+})
+const time = v.union([v.number(), v.pipe(v.string(), v.isoTimestamp(), v.transform(Date.parse))])
+const clockBody = v.union([v.strictObject({ now: time }), v.strictObject({ advance: v.number() })])
+const editBody = v.union([worldEdit, v.array(worldEdit)])
 
 async function bodyOf(request: Request): Promise<unknown> {
   const text = await request.text()
   return text.trim() === '' ? undefined : JSON.parse(text)
 }
 
-/** Counts of the tables, for looking and for simple oracles. */
-function summary({ world }: Simulator) {
-  return {
-    seed: world.seed,
-    seededAt: world.seededAt,
-    now: world.now(),
-    members: world.members.count({ account: world.account.identifier }),
-    organizations: world.organizations.length,
-    projects: world.projects.length,
-    roles: world.roles.length,
-    resourceGroups: world.resourceGroups.length,
-    groups: world.groups.length,
-    invites: world.invites.size,
-    mails: world.mails.length,
-    notes: world.notes.length,
-    effects: world.effects,
-  }
-}
-
-/** The control plane (reliability.md 5.2): personas, reset, faults, log and a summary of the state. */
+/** The control plane (reliability.md 5.2): personas, reset, faults, held answers, clock, edits, log and state. */
 export async function control(simulator: Simulator, request: Request): Promise<Response> {
   const { world } = simulator
-  const call = `${request.method} ${new URL(request.url).pathname.slice(CONTROL_PREFIX.length)}`
+  const url = new URL(request.url)
+  const call = `${request.method} ${url.pathname.slice(CONTROL_PREFIX.length)}`
+  const uses = () => ({ rules: simulator.faults.list(), problems: simulator.faults.problems() })
   try {
     switch (call) {
       case 'GET /personas':
@@ -43,22 +37,44 @@ export async function control(simulator: Simulator, request: Request): Promise<R
       case 'GET /log':
         return jsonResponse(world, 200, simulator.log)
       case 'GET /state':
-        return jsonResponse(world, 200, summary(simulator))
+        return jsonResponse(world, 200, simulator.state(url.searchParams.get('user') ?? undefined))
+      case 'GET /presets':
+        return jsonResponse(world, 200, { faults, presets: faultPresets })
+      case 'GET /faults':
+        return jsonResponse(world, 200, uses())
       case 'POST /reset': {
         const parsed = v.safeParse(resetBody, await bodyOf(request))
         if (!parsed.success) return jsonResponse(world, 400, { message: `seed: one of ${seedNames.join(', ')}` })
         simulator.reset(parsed.output?.seed)
-        return jsonResponse(world, 200, summary(simulator))
+        return jsonResponse(world, 200, simulator.state())
       }
-      case 'PUT /faults': {
+      case 'PUT /faults':
+      case 'POST /faults': {
         const rules = parseFaultRules(await bodyOf(request))
         if (rules === undefined) return jsonResponse(world, 400, { message: 'not a list of fault rules' })
-        simulator.faults.set(rules)
-        return jsonResponse(world, 200, { rules: rules.length })
+        if (request.method === 'PUT') simulator.faults.set(rules)
+        else simulator.faults.add(rules)
+        return jsonResponse(world, 200, uses())
       }
       case 'DELETE /faults':
         simulator.faults.clear()
-        return jsonResponse(world, 200, { rules: 0 })
+        return jsonResponse(world, 200, uses())
+      case 'POST /release': {
+        const { hold, action, place } = v.parse(releaseBody, await bodyOf(request))
+        const released = simulator.release(hold, action, place)
+        // A release that meets nothing is a mistake in the order of events, which a test should hear about.
+        return jsonResponse(world, released === 0 ? 409 : 200, { released })
+      }
+      case 'POST /clock': {
+        const body = v.parse(clockBody, await bodyOf(request))
+        if ('now' in body) simulator.clock.set(body.now)
+        else simulator.clock.advance(body.advance)
+        return jsonResponse(world, 200, { now: simulator.clock.now() })
+      }
+      case 'POST /edit': {
+        for (const edit of [v.parse(editBody, await bodyOf(request))].flat()) simulator.edit(edit)
+        return jsonResponse(world, 200, { effects: world.effects })
+      }
       default:
         return jsonResponse(world, 404, { message: 'no such call of the simulator' })
     }

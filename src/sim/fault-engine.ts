@@ -1,14 +1,21 @@
 import * as v from 'valibot'
 import { operations, userApiOperations, type OperationId } from '#src/contract/operations.ts'
 import { baseHeaders, type Incoming } from './adapter.ts'
+import type { Clock } from './clock.ts'
+import { applyEdit, worldEdit, type WorldEdit } from './edits.ts'
+import { Holds } from './holds.ts'
 import type { World } from './model/world.ts'
 import { mutated } from './mutate.ts'
 import { TransportBreak } from './transport-break.ts'
 
-const flag = v.picklist(['before', 'after'])
+const count = v.pipe(v.number(), v.integer(), v.minValue(1))
 const mutation = v.strictObject({
   path: v.string(),
-  action: v.picklist(['drop', 'null', 'retype', 'enum', 'extra', 'huge', 'dup']),
+  action: v.picklist(['drop', 'null', 'retype', 'enum', 'extra', 'huge', 'dup', 'set']),
+  /** What `set` writes. */
+  value: v.optional(v.unknown()),
+  /** Characters or rows of `huge`. */
+  size: v.optional(count),
 })
 
 /** Shape of a fault rule (reliability.md 5.2). */
@@ -23,16 +30,31 @@ const faultRule = v.strictObject({
       search: v.optional(v.string()),
     }),
   ),
-  from: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
-  times: v.optional(v.union([v.pipe(v.number(), v.integer(), v.minValue(1)), v.literal('always')])),
-  when: v.optional(flag),
+  from: v.optional(count),
+  times: v.optional(v.union([count, v.literal('always')])),
+  when: v.optional(v.picklist(['before', 'after'])),
   delayMs: v.optional(v.union([v.pipe(v.number(), v.minValue(0)), v.literal('never')])),
-  kind: v.picklist(['reset', 'refuse', 'cut', 'badgzip', 'redirect', 'status', 'body', 'headers', 'mutate', 'hold']),
-  status: v.optional(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599))),
+  kind: v.picklist([
+    'reset',
+    'refuse',
+    'cut',
+    'length',
+    'badgzip',
+    'trickle',
+    'redirect',
+    'status',
+    'body',
+    'headers',
+    'mutate',
+    'hold',
+  ]),
+  status: v.optional(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(999))),
   headers: v.optional(v.record(v.string(), v.string())),
   body: v.optional(v.string()),
-  mutate: v.optional(mutation),
+  mutate: v.optional(v.union([mutation, v.array(mutation)])),
   hold: v.optional(v.string()),
+  edit: v.optional(worldEdit),
+  fires: v.optional(v.picklist(['must', 'may', 'never'])),
 })
 
 type Numbered =
@@ -40,10 +62,18 @@ type Numbered =
 type FaultOperation = Numbered | 'R1' | 'R2' | OperationId | '*'
 
 /**
- * One fault: which calls it hits and what happens to them. `from`: first matching call it hits, counted from 1.
- * `times`: how many it hits, all of them by default. `when`: whether the effect is applied before the answer is
- * spoiled; by default it is not. `headers` and `mutate` change the real answer, so they always apply it; the word that
- * the mutation `enum` writes may stand in `body`.
+ * One fault: which calls it hits and what happens to them.
+ *
+ * - `from`: first matching call it hits, counted from 1; `times`: how many it hits, all of them by default.
+ * - `when`: whether the effect is applied before the answer is spoiled; by default it is not. `headers`, `mutate` and
+ *   `trickle` change the real answer, so they apply it unless `before` is said outright; a `hold` applies it when the
+ *   answer is released with `ok`, or at once with `after`.
+ * - `delayMs`: waits first, by the real or the simulated clock. For `trickle` the time that the whole body takes.
+ * - `headers`: `{date+7s}` in a value stands for a date of HTTP, seconds from the clock of the service.
+ * - `body`: the answer; for `enum` the word that is written.
+ * - `hold`: name under which the answer waits to be released, by default the id of the rule.
+ * - `edit`: what another administrator does right after the call was answered.
+ * - `fires`: a rule that never hits anything fails its test, unless it `may` or must `never` fire.
  */
 export type FaultRule = v.InferOutput<typeof faultRule>
 
@@ -70,12 +100,17 @@ function operationOf(text: string): OperationId | undefined {
   return number === undefined ? undefined : userApiOperations[Number(number) - 1]
 }
 
-function matches({ op, match }: FaultRule, { operation, parameters, url, text }: Incoming): boolean {
+/** Ids of people that a call names. */
+function idsOf({ parameters, url }: Incoming): (string | null | undefined)[] {
+  return [parameters['userId'], parameters['userIdentifier'], url.searchParams.get('userId')]
+}
+
+function matches({ op, match }: FaultRule, incoming: Incoming): boolean {
+  const { operation, url, text } = incoming
   if (operation === undefined || (op !== '*' && operationOf(op) !== operation)) return false
   const { userId, email, pageIndex, search } = match ?? {}
   const query = url.searchParams
-  const ids = [parameters['userId'], parameters['userIdentifier'], query.get('userId')]
-  if (userId !== undefined && !ids.includes(userId)) return false
+  if (userId !== undefined && !idsOf(incoming).includes(userId)) return false
   if (email !== undefined && !text.includes(JSON.stringify(email))) return false
   if (pageIndex !== undefined && Number(query.get('pageIndex') ?? 0) !== pageIndex) return false
   return (
@@ -85,85 +120,208 @@ function matches({ op, match }: FaultRule, { operation, parameters, url, text }:
   )
 }
 
+/** A rule in force: how many calls matched it, how many it hit, and how many answers it holds. */
+export type RuleUse = { readonly rule: FaultRule; readonly met: number; readonly fired: number; readonly held: number }
+
 /** The rules in force and how often each was met. */
 export class FaultEngine {
-  private rules: { rule: FaultRule; met: number }[] = []
+  readonly holds = new Holds()
+  private rules: { rule: FaultRule; met: number; fired: number }[] = []
+  /** Of rules that are not in force any more. */
+  private earlierProblems: string[] = []
 
-  /** Replaces all rules. @throws Error for a rule that this simulator cannot keep */
+  /**
+   * Replaces all rules. Answers held under a name that no new rule has go out.
+   *
+   * @throws Error for a rule that this simulator cannot keep
+   */
   set(rules: readonly FaultRule[]): void {
-    for (const { id, kind, mutate } of rules) {
-      if (kind === 'hold') throw new Error(`${id}: held answers are not simulated`)
-      if (kind === 'mutate' && mutate === undefined) throw new Error(`${id}: says not what to mutate`)
-    }
-    this.rules = rules.map((rule) => ({ rule, met: 0 }))
+    check(rules)
+    this.earlierProblems.push(...this.rules.flatMap(problemOf))
+    this.rules = rules.map((rule) => ({ rule, met: 0, fired: 0 }))
+    this.holds.releaseExcept(new Set(rules.map(holdOf)), 'ok')
+  }
+
+  /** Adds rules after those in force, whose counts go on. @throws Error as for `set` */
+  add(rules: readonly FaultRule[]): void {
+    check(rules)
+    this.rules.push(...rules.map((rule) => ({ rule, met: 0, fired: 0 })))
   }
 
   clear(): void {
-    this.rules = []
+    this.set([])
   }
 
-  get size(): number {
-    return this.rules.length
+  /** Forgets the rules and what became of them. Held answers are lost. */
+  reset(): void {
+    this.rules = []
+    this.earlierProblems = []
+    this.holds.releaseExcept(new Set(), 'drop')
+  }
+
+  list(): RuleUse[] {
+    return this.rules.map((entry) => ({
+      ...entry,
+      held: entry.rule.kind === 'hold' ? this.holds.count(holdOf(entry.rule)) : 0,
+    }))
+  }
+
+  /** Sentences about rules, in force or replaced since the start, that did not do what they were made for. */
+  problems(): string[] {
+    return [...this.earlierProblems, ...this.rules.flatMap(problemOf)]
+  }
+
+  readonly report = (problem: string): void => {
+    this.earlierProblems.push(problem)
   }
 
   /** The rule that hits this call, if any. Counts the call for every rule that it matches. */
   next(incoming: Incoming): FaultRule | undefined {
-    let hit: FaultRule | undefined
+    let hit: (typeof this.rules)[number] | undefined
     for (const entry of this.rules) {
       if (!matches(entry.rule, incoming)) continue
       entry.met += 1
       const { from = 1, times = 'always' } = entry.rule
       const inWindow = entry.met >= from && (times === 'always' || entry.met < from + times)
-      if (inWindow) hit ??= entry.rule
+      if (inWindow) hit ??= entry
     }
-    return hit
+    if (hit !== undefined) hit.fired += 1
+    return hit?.rule
   }
 }
 
-/** Waits; a time of 0 does not even yield. */
-export async function wait(milliseconds: number): Promise<void> {
-  if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds))
+function check(rules: readonly FaultRule[]): void {
+  for (const { id, kind, mutate } of rules)
+    if (kind === 'mutate' && mutate === undefined) throw new Error(`${id}: says not what to mutate`)
 }
+
+const holdOf = ({ id, hold }: FaultRule): string => hold ?? id
+
+function problemOf({ rule, fired }: { rule: FaultRule; fired: number }): string[] {
+  const { id, op, fires = 'must' } = rule
+  if (fires === 'must' && fired === 0) return [`Fault ${id} never hit a call of ${op}`]
+  return fires === 'never' && fired > 0 ? [`Fault ${id} hit ${fired} calls of ${op}, and none was to be made`] : []
+}
+
+/** What a fault works on. */
+type Hit = {
+  readonly world: World
+  readonly clock: Clock
+  readonly holds: Holds
+  readonly incoming: Incoming
+  readonly operation: OperationId
+  /** Answers the call as it should be, with its effect. */
+  readonly run: () => Response
+  /** Answers it the same way and leaves everything as it was. */
+  readonly rehearse: () => Response
+  /** Takes note of a problem with the rule. */
+  readonly report: (problem: string) => void
+}
+
+const FAILED = JSON.stringify({
+  status: 'ERROR',
+  code: 'UNKNOWN_ERROR',
+  message: 'Something went wrong on the server',
+  correlationId: '00000000-0000-4000-8000-000000000000',
+  detailedMessage: null,
+  responseMessages: [],
+  metadata: null,
+})
 
 /**
  * Answers a call that a fault hits.
  *
- * @param run answers it as it should be, with its effect
  * @throws TransportBreak when no answer arrives whole
  */
-export async function faulty(
-  world: World,
-  rule: FaultRule,
-  operation: OperationId,
-  run: () => Response,
-): Promise<Response> {
-  const { kind, delayMs = 0, when = 'before' } = rule
-  const changesAnswer = kind === 'headers' || kind === 'mutate'
-  const cutsRead = (kind === 'cut' || kind === 'badgzip') && operations[operation].meaning === 'read'
-  const real = when === 'after' || (delayMs !== 'never' && (changesAnswer || cutsRead)) ? run() : undefined
+export async function faulty(rule: FaultRule, hit: Hit): Promise<Response> {
+  try {
+    return await spoiled(rule, hit)
+  } finally {
+    if (rule.edit !== undefined) editAfter(rule.id, rule.edit, hit)
+  }
+}
+
+function editAfter(id: string, edit: WorldEdit, { world, incoming, report }: Hit): void {
+  try {
+    applyEdit(world, edit, idsOf(incoming).find((named) => named != null) ?? undefined)
+  } catch (error) {
+    // The call itself was answered; the test hears of it at its end.
+    report(`Fault ${id}: its edit was not made, ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+async function spoiled(rule: FaultRule, { world, clock, holds, operation, run, rehearse }: Hit): Promise<Response> {
+  const { kind, delayMs = 0, when, status } = rule
+  const changesAnswer = kind === 'headers' || kind === 'mutate' || kind === 'trickle'
+  const cutsRead =
+    (kind === 'cut' || kind === 'length' || kind === 'badgzip') && operations[operation].meaning === 'read'
+  const proper = when === 'before' && operations[operation].meaning === 'write' ? rehearse : run
+  const needsReal = delayMs !== 'never' && (changesAnswer || cutsRead)
+  const real = when === 'after' ? run() : needsReal ? proper() : undefined
   if (delayMs === 'never') throw new TransportBreak('hang', real)
-  await wait(delayMs)
+  if (kind !== 'trickle') await clock.wait(delayMs)
   switch (kind) {
     case 'reset':
-    case 'refuse':
       throw new TransportBreak('reset')
+    case 'refuse':
+      throw new TransportBreak('close')
     case 'cut':
+    case 'length':
     case 'badgzip':
-      throw new TransportBreak(kind, withHeaders(real ?? made(world, 200, '{"status":"SUCCESS","data":null}'), rule))
+      throw new TransportBreak(
+        kind,
+        withHeaders(real ?? made(world, 200, '{"status":"SUCCESS","data":null}'), rule, world),
+      )
     case 'redirect':
-      return withHeaders(made(world, rule.status ?? 302, rule.body ?? ''), {
-        headers: { location: '/login', ...rule.headers },
-      })
+      return withHeaders(
+        made(world, status ?? 302, rule.body ?? ''),
+        {
+          headers: { location: '/login', ...rule.headers },
+        },
+        world,
+      )
     case 'status':
     case 'body':
-      return withHeaders(made(world, rule.status ?? (kind === 'body' ? 200 : 500), rule.body ?? ''), rule)
+      return sent(world, rule, kind === 'body' ? 200 : 500, rule.body ?? '')
+    case 'trickle':
+      return trickled(withHeaders(real ?? proper(), rule, world), clock, delayMs)
     case 'headers':
-      return withHeaders(real ?? run(), rule)
+      return withHeaders(real ?? proper(), rule, world)
     case 'mutate':
-      return withHeaders(await mutated(real ?? run(), rule.mutate, rule.body), rule)
-    case 'hold':
-      throw new Error(`${rule.id}: held answers are not simulated`)
+      return withHeaders(await mutated(real ?? proper(), rule.mutate, rule.body), rule, world)
+    case 'hold': {
+      const action = await holds.wait(holdOf(rule))
+      if (action === 'drop') throw new TransportBreak('reset')
+      if (action === 'fail') return sent(world, rule, 500, rule.body ?? FAILED)
+      return withHeaders(real ?? run(), rule, world)
+    }
   }
+}
+
+/** A made-up answer. @throws TransportBreak for a status that only a real connection can carry */
+function sent(world: World, rule: FaultRule, fallback: number, body: string): Response {
+  const status = rule.status ?? fallback
+  if (status <= 599) return withHeaders(made(world, status, body), rule, world)
+  throw new TransportBreak('status', withHeaders(made(world, 500, body), rule, world), status)
+}
+
+const PIECES = 8
+
+/** The same answer, its body in pieces over a time. */
+function trickled(response: Response, clock: Clock, overMs: number): Response {
+  const whole = response.arrayBuffer()
+  let piece = 0
+  const body = new ReadableStream<Uint8Array>({
+    pull: async (controller) => {
+      const bytes = new Uint8Array(await whole)
+      await clock.wait(overMs / PIECES)
+      const size = Math.max(1, Math.ceil(bytes.length / PIECES))
+      controller.enqueue(bytes.slice(piece * size, (piece + 1) * size))
+      piece += 1
+      if (piece * size >= bytes.length) controller.close()
+    },
+  })
+  return new Response(body, { status: response.status, headers: response.headers })
 }
 
 const WITHOUT_BODY = new Set([204, 205, 304])
@@ -174,7 +332,13 @@ function made(world: World, status: number, body: string): Response {
   return new Response(WITHOUT_BODY.has(status) ? null : body, { status, headers: baseHeaders(world, type) })
 }
 
-function withHeaders(response: Response, { headers }: Pick<FaultRule, 'headers'>): Response {
-  for (const [name, value] of Object.entries(headers ?? {})) response.headers.set(name, value)
+function withHeaders(response: Response, { headers }: Pick<FaultRule, 'headers'>, world: World): Response {
+  for (const [name, value] of Object.entries(headers ?? {}))
+    response.headers.set(
+      name,
+      value.replaceAll(/\{date([+-]\d{1,9})s\}/gu, (_, seconds: string) =>
+        new Date(world.now() + Number(seconds) * 1000).toUTCString(),
+      ),
+    )
   return response
 }

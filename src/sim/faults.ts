@@ -1,7 +1,28 @@
 import type { FaultRule } from './fault-engine.ts'
+import type { Mutation } from './mutate.ts'
 
-/** A fault of reliability.md 2.5 as rules that can be installed as they are. */
-export type FaultPreset = { readonly title: string; readonly rules: readonly FaultRule[] }
+/** The sections of the fault model (reliability.md 2.5). */
+const faultGroups = [
+  'Transport',
+  'HTTP status',
+  'Body',
+  'Paging, search, order',
+  'Interaction and environment',
+] as const
+type FaultGroup = (typeof faultGroups)[number]
+
+/** A named fault. `needs`: what makes it besides the simulator: a setting of the browser, or what a person does. */
+export type Fault = {
+  readonly id: string
+  readonly title: string
+  readonly group: FaultGroup
+  readonly needs?: 'browser' | 'person'
+  /** How to make that part by hand. */
+  readonly how?: string
+}
+
+/** One form of a fault, as rules that can be installed as they are; none where the simulator plays no part. */
+export type FaultPreset = { readonly fault: string; readonly title: string; readonly rules: readonly FaultRule[] }
 
 type Shape = Pick<FaultRule, 'kind'> & Partial<FaultRule>
 
@@ -46,7 +67,7 @@ const body = (text: string, contentType?: string): Shape => ({
   ...(contentType === undefined ? {} : { headers: { 'content-type': contentType } }),
 })
 
-const mutate = (path: string, action: NonNullable<FaultRule['mutate']>['action']): Shape => ({
+const mutate = (path: string, action: Mutation['action']): Shape => ({
   kind: 'mutate',
   mutate: { path, action },
 })
@@ -59,12 +80,25 @@ const tooMany = (retryAfter?: string): Shape =>
   )
 
 /** Changes that hit a person in a list as well as one alone. */
-const inPeople = (member: string, action: NonNullable<FaultRule['mutate']>['action']): Shape[] => [
+const inPeople = (member: string, action: Mutation['action']): Shape[] => [
   { op: 'O6', ...mutate(`data.user.${member}`, action) },
   { op: 'O7', ...mutate(`data.content.*.user.${member}`, action) },
   { op: 'O8', ...mutate(`data.${member}`, action) },
   { op: 'O10', ...mutate(`data.content.*.${member}`, action) },
 ]
+
+const listOperations = ['O7', 'O10', 'R1', 'R2'] as const
+const effectOperations = ['O1', 'O2', 'O4', 'O5', 'O11', 'O12', 'O13', 'O14', 'O15'] as const
+
+/** Writes members of a page. */
+const set = (members: readonly (readonly [name: string, value: unknown])[]): Shape => ({
+  kind: 'mutate',
+  mutate: members.map(([name, value]) => ({ path: `data.${name}`, action: 'set', value })),
+})
+
+/** Hits pages after the first. */
+const beyondFirstPage = (members: Parameters<typeof set>[0]): Shape[] =>
+  listOperations.flatMap((op) => [1, 2].map((pageIndex): Shape => ({ op, match: { pageIndex }, ...set(members) })))
 
 const denied = refusal('NG_ACCESS_DENIED', 'Missing permission', {
   correlationId: null,
@@ -74,14 +108,16 @@ const denied = refusal('NG_ACCESS_DENIED', 'Missing permission', {
   ],
 })
 
-/** Every preset by name: the id of reliability.md, then the variant. F01, F07 and those after F45 need no server. */
+/** Every preset by name: the id of its fault, then the variant. */
 const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape[]]>> = {
   F02: ['Connection reset, no answer', { kind: 'reset' }],
+  'F02-closed': ['Connection closed, no answer', { kind: 'refuse' }],
   F03: ['DNS failure: to a page the same as a reset', { kind: 'reset' }],
-  F04: ['Connection refused', { kind: 'refuse' }],
+  F04: ['Connection refused: to a page the same as closed', { kind: 'refuse' }],
   F05: ['No answer, ever', { kind: 'reset', delayMs: 'never' }],
   F06: ['Slow: 5 seconds, then success', { kind: 'headers', delayMs: 5000 }],
   'F06-30s': ['Slow: 30 seconds, then success', { kind: 'headers', delayMs: 30_000 }],
+  'F06-trickle': ['Slow bytes: the body takes 5 seconds', { kind: 'trickle', delayMs: 5000 }],
   F08: ['Body cut in the middle', { kind: 'cut' }],
   F09: ['Broken content-encoding', { kind: 'badgzip' }],
   F10: ['Redirect to a sign-in page', { kind: 'redirect', status: 302, body: page('Sign in') }],
@@ -115,9 +151,38 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
       ...status(400, refusal('REQUEST_PROCESSING_INTERRUPTED', 'The last administrator', { responseMessages: [] })),
     },
   ],
+  'F12-last-admin-scopes': [
+    'Refused: the last administrator, with the scopes',
+    {
+      op: 'O11',
+      ...status(
+        400,
+        refusal('REQUEST_PROCESSING_INTERRUPTED', 'The last administrator', {
+          responseMessages: ['Account', 'Organization: Retail', 'Project: Checkout'].map((message) => ({
+            code: 'REQUEST_PROCESSING_INTERRUPTED',
+            level: 'ERROR',
+            message,
+            exception: null,
+            failureTypes: [],
+          })),
+        }),
+      ),
+    },
+  ],
+  'F12-search-filter': [
+    'Refused: search together with a filter',
+    {
+      op: 'O7',
+      ...status(400, refusal('INVALID_REQUEST', 'Invalid request: a search term and a filter cannot be used together')),
+    },
+  ],
   F13: [
     '400 that says the backend may have done it',
     status(400, refusal('UNEXPECTED', 'Something unexpected happened')),
+  ],
+  'F13-generic': [
+    '400 with the text of a backend that failed',
+    status(400, refusal('INVALID_REQUEST', 'Error occurred while performing this operation.')),
   ],
   'F13-too-many': ['400 TOO_MANY_REQUESTS', status(400, refusal('TOO_MANY_REQUESTS', 'Too many requests'))],
   'F13-user-locked': ['400 USER_LOCKED', status(400, refusal('USER_LOCKED', 'The user is locked'))],
@@ -146,7 +211,7 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
   F23: ['417: not in the plan', status(417, refusal('FEATURE_UNAVAILABLE', 'Not available in this plan'))],
   F24: ['423', status(423, refusal('USER_LOCKED', 'The user is locked'))],
   F25: ['429, wait 7 seconds', tooMany('7')],
-  'F25-date': ['429, wait until a date', tooMany('Thu, 01 Jan 2099 00:00:00 GMT')],
+  'F25-date': ['429, wait until a date in 7 seconds', tooMany('{date+7s}')],
   'F25-missing': ['429, no word about waiting', tooMany()],
   'F25-long': ['429, wait very long', tooMany('999999')],
   'F25-garbage': ['429, wait unreadable', tooMany('soon')],
@@ -167,6 +232,7 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
   'F31-299': ['299', status(299)],
   'F31-304': ['304', status(304)],
   'F31-520': ['520', status(520, page('520'))],
+  'F31-600': ['A status of no meaning', status(600, page('600'))],
   F32: ['200 that says ERROR', body(refusal('INVALID_REQUEST', 'Invalid request: not like this'))],
   F33: ['200 that says FAILURE', body(failure('INVALID_REQUEST', [{ fieldId: 'name', error: 'must not be blank' }]))],
   F34: ['200 with an unknown status word', body('{"status":"MAYBE","data":{}}')],
@@ -176,8 +242,10 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
   F36: ['Not JSON: NaN', body('{"status":"SUCCESS","data":NaN}', 'application/json')],
   'F36-comma': ['Not JSON: trailing comma', body('{"status":"SUCCESS","data":[],}', 'application/json')],
   F37: ['JSON that ends early', body('{"status":"SUCCESS","data":{"content":[{"us', 'application/json')],
+  'F37-length': ['An answer whose length is too short', { kind: 'length' }],
   F38: ['A page with 200', body(page('Welcome to the hotel network'))],
   F39: ['JSON labelled as text', { kind: 'headers', headers: { 'content-type': 'text/plain' } }],
+  'F39-unlabelled': ['JSON without a label', { kind: 'headers', headers: { 'content-type': '' } }],
   'F39-yaml': ['YAML', body('status: SUCCESS\ndata: []\n', 'application/yaml')],
   F40: [
     'Members missing',
@@ -193,7 +261,7 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
   'F41-name': ['Names of another type', ...inPeople('name', 'retype')],
   'F41-content': [
     'Rows of another type',
-    ...(['O7', 'O10', 'R1', 'R2'] as const).map((op): Shape => ({ op, ...mutate('data.content', 'retype') })),
+    ...listOperations.map((op): Shape => ({ op, ...mutate('data.content', 'retype') })),
   ],
   F42: [
     'Unknown words',
@@ -221,16 +289,186 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
   'F44-weak': ['Password too weak', { op: 'O2', ...body(success('PASSWORD_STRENGTH_VIOLATED')) }],
   F45: [
     'Far more rows than asked for',
-    ...(['O7', 'O10', 'R1', 'R2'] as const).map((op): Shape => ({ op, ...mutate('data.content', 'huge') })),
+    ...listOperations.map((op): Shape => ({ op, ...mutate('data.content', 'huge') })),
   ],
   'F45-name': ['A name of a megabyte', { op: 'O7', ...mutate('data.content.0.user.name', 'huge') }],
+  'F45-bytes': [
+    'An answer of 20 megabytes',
+    ...listOperations.map((op): Shape => ({
+      op,
+      kind: 'mutate',
+      mutate: { path: 'correlationId', action: 'huge', size: 20_000_000 },
+    })),
+  ],
+
+  F46: [
+    'The same row twice in a page',
+    ...listOperations.map((op): Shape => ({ op, ...mutate('data.content', 'dup') })),
+  ],
+  'F46-pages': [
+    'Somebody new comes first while pages are turned, so a row moves to the next page',
+    {
+      op: 'O7',
+      match: { pageIndex: 0 },
+      times: 1,
+      kind: 'headers',
+      edit: { action: 'add', user: 'aaron.aabel@alderbrook.example', name: 'Aaron Aabel' },
+    },
+  ],
+  F47: [
+    'The list became shorter than the page asked for',
+    ...beyondFirstPage([
+      ['content', []],
+      ['pageItemCount', 0],
+      ['totalItems', 3],
+      ['totalPages', 1],
+      ['empty', true],
+    ]),
+  ],
+  'F47-disagree': [
+    'Numbers that do not fit the rows',
+    ...listOperations.map((op): Shape => ({
+      op,
+      ...set([
+        ['totalItems', 1],
+        ['totalPages', 7],
+      ]),
+    })),
+  ],
+  'F47-no-pages': [
+    'No pages at all, and rows all the same',
+    ...listOperations.map((op): Shape => ({
+      op,
+      ...set([
+        ['totalPages', 0],
+        ['totalItems', 0],
+      ]),
+    })),
+  ],
+  F48: [
+    'Answers wait to be released in any order',
+    ...(['O6', 'O7', 'O10'] as const).map((op): Shape => ({ op, kind: 'hold', hold: 'F48' })),
+  ],
+  F50: [
+    'Somebody else renames the person right after they were read',
+    { op: 'O6', kind: 'headers', times: 1, edit: { action: 'rename', name: 'Renamed Meanwhile' } },
+  ],
+  F51: [
+    'Effects take 10 seconds, so that there is time to leave',
+    ...effectOperations.map((op): Shape => ({ op, kind: 'headers', delayMs: 10_000 })),
+  ],
+  F52: ['Answers take 5 seconds, so that there is time to switch', { kind: 'headers', delayMs: 5000 }],
+  F58: [
+    'Not the last administrator when asked, and then the last one',
+    { op: 'O3', ...body(success(false)) },
+    {
+      op: 'O11',
+      ...status(400, refusal('REQUEST_PROCESSING_INTERRUPTED', 'The last administrator', { responseMessages: [] })),
+    },
+  ],
+  'F58-gone': [
+    'Somebody else removes the person right after the check',
+    { op: 'O3', times: 1, kind: 'headers', edit: { action: 'remove' } },
+  ],
+  'F58-unknown': [
+    'The check itself fails',
+    { op: 'O3', ...status(500, refusal('UNKNOWN_ERROR', 'Something went wrong')) },
+  ],
 }
+
+const fault = (title: string, needs?: Fault['needs'], how?: string): Omit<Fault, 'id' | 'group'> => ({
+  title,
+  ...(needs === undefined ? {} : { needs }),
+  ...(how === undefined ? {} : { how }),
+})
+
+/** All of them by section; the ids are F01 to F58 in this order. */
+const sections: Readonly<Record<FaultGroup, readonly Omit<Fault, 'id' | 'group'>[]>> = {
+  Transport: [
+    fault('Offline before sending', 'browser', 'Switch the browser to offline in its developer tools, then back.'),
+    fault('Connection reset or closed, no answer'),
+    fault('DNS failure'),
+    fault('Connection refused or blocked'),
+    fault('No answer, ever'),
+    fault('Slow, then success'),
+    fault('The person leaves or cancels', 'person', 'Make answers slow (F06), then leave the page or press Cancel.'),
+    fault('Body cut in the middle'),
+    fault('Broken content-encoding'),
+    fault('Redirect to elsewhere'),
+  ],
+  'HTTP status': [
+    fault('400 with errors by field'),
+    fault('400, refused for a reason'),
+    fault('400 whose code means something else'),
+    fault('401, the session is over'),
+    fault('401 about the target'),
+    fault('403 on one part'),
+    fault('404, removed meanwhile'),
+    fault('404, unknown path'),
+    fault('405 and 415'),
+    fault('408'),
+    fault('409, changed meanwhile'),
+    fault('412 and 428'),
+    fault('417, not in the plan'),
+    fault('423, the user is locked'),
+    fault('429, with every form of Retry-After'),
+    fault('500 with an envelope'),
+    fault('500 with a page or empty'),
+    fault('502'),
+    fault('503, with or without Retry-After'),
+    fault('504'),
+    fault('Odd status'),
+  ],
+  Body: [
+    fault('200 that says ERROR'),
+    fault('200 that says FAILURE'),
+    fault('Unknown status word or no envelope'),
+    fault('Success with nothing in it'),
+    fault('Malformed JSON'),
+    fault('Truncated JSON'),
+    fault('A web page with 200'),
+    fault('Wrong or no content type'),
+    fault('Missing or null fields'),
+    fault('Wrong types'),
+    fault('Unknown words'),
+    fault('Extra fields'),
+    fault('A no inside 200'),
+    fault('Huge answer'),
+  ],
+  'Paging, search, order': [
+    fault('The same person twice'),
+    fault('The page shrinks, numbers disagree'),
+    fault('Answers arrive out of order'),
+  ],
+  'Interaction and environment': [
+    fault('Double click, Enter repeated', 'person', 'Click twice, or hold Enter, on a button that changes something.'),
+    fault('Two tabs', 'person', 'Open the same person in two tabs and save in both; sign out in one.'),
+    fault('Back, forward, reload, close in the middle', 'person', 'Switch F51 on, change something and leave at once.'),
+    fault('Switch of session while calls run', 'person', 'Switch F52 on, sign out and connect as somebody else.'),
+    fault('Wrong clock', 'browser', 'Set the clock of this computer ten minutes or a day off and reload.'),
+    fault(
+      'Service worker blocked, missing or left over',
+      'browser',
+      'Block service workers for this address and reload.',
+    ),
+    fault('A part is missing after a deploy', 'browser', 'Block addresses under /assets/ in the developer tools.'),
+    fault('Storage blocked or full', 'browser', 'Block site data for this address and reload.'),
+    fault('A part fails while it is drawn', 'browser', 'Only tests make it: nothing that a server sends does.'),
+    fault('The world changes between check and act'),
+  ],
+}
+
+/** F01 to F58 (reliability.md 2.5): what tests, the simulator and the documents mean by these names. */
+export const faults: readonly Fault[] = faultGroups
+  .flatMap((group) => sections[group].map((entry) => ({ ...entry, group })))
+  .map((entry, place) => ({ id: `F${String(place + 1).padStart(2, '0')}`, ...entry }))
 
 /** The named faults of reliability.md 2.5, for tests and demonstrations alike. */
 export const faultPresets: Readonly<Record<string, FaultPreset>> = Object.fromEntries(
   Object.entries(presets).map(([id, [title, ...shapes]]) => [
     id,
     {
+      fault: id.slice(0, 3),
       title,
       rules: shapes.map((shape, place): FaultRule => ({
         op: '*',

@@ -5,9 +5,17 @@ import { TransportBreak } from './transport-break.ts'
 
 const byMethod = { GET: http.get, POST: http.post, PUT: http.put, DELETE: http.delete }
 
-/** An answer whose body ends in an error: all of it for a broken encoding, after half of it for a cut. */
+/**
+ * An answer whose body ends in an error: all of it for a broken encoding, after half of it for a cut. With a length
+ * that is too short it just ends there.
+ */
 async function torn({ kind, response }: TransportBreak): Promise<Response> {
   const bytes = new Uint8Array((await response?.arrayBuffer()) ?? [])
+  if (kind === 'length')
+    return new Response(bytes.slice(0, Math.ceil(bytes.length / 2)), {
+      status: response?.status ?? 200,
+      headers: response?.headers ?? {},
+    })
   let sent = kind === 'badgzip'
   const body = new ReadableStream<Uint8Array>({
     pull: (controller) => {
@@ -33,7 +41,8 @@ export function makeHandlers(handle: (request: Request) => Promise<Response>): R
       return await handle(request)
     } catch (error) {
       if (!(error instanceof TransportBreak)) throw error
-      if (error.kind === 'reset') return HttpResponse.error()
+      // To a page a closed connection is the same, and it has no status above 599.
+      if (error.kind === 'reset' || error.kind === 'close' || error.kind === 'status') return HttpResponse.error()
       // Never settles: the caller's own time limit has to end it.
       if (error.kind === 'hang') return new Promise<never>(() => undefined)
       return torn(error)

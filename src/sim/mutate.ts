@@ -1,6 +1,9 @@
-type Mutation = {
+/** One change of a JSON answer. */
+export type Mutation = {
   readonly path: string
-  readonly action: 'drop' | 'null' | 'retype' | 'enum' | 'extra' | 'huge' | 'dup'
+  readonly action: 'drop' | 'null' | 'retype' | 'enum' | 'extra' | 'huge' | 'dup' | 'set'
+  readonly value?: unknown
+  readonly size?: number | undefined
 }
 type Container = Record<string, unknown>
 
@@ -15,8 +18,8 @@ function retyped(value: unknown): unknown {
   return Array.isArray(value) ? { 0: value[0] as unknown } : 'text in place of an object'
 }
 
-function changed(value: unknown, action: Mutation['action'], word: string): unknown {
-  switch (action) {
+function changed(value: unknown, mutation: Mutation, word: string): unknown {
+  switch (mutation.action) {
     case 'drop':
       return undefined
     case 'null':
@@ -28,10 +31,15 @@ function changed(value: unknown, action: Mutation['action'], word: string): unkn
     case 'extra':
       return isContainer(value) && !Array.isArray(value) ? withExtras(value) : value
     case 'huge':
-      if (!Array.isArray(value)) return 'x'.repeat(LONG_TEXT)
-      return Array.from({ length: MANY_ROWS }, (_, place): unknown => value[place % Math.max(1, value.length)])
+      if (!Array.isArray(value)) return 'x'.repeat(mutation.size ?? LONG_TEXT)
+      return Array.from(
+        { length: mutation.size ?? MANY_ROWS },
+        (_, place): unknown => value[place % Math.max(1, value.length)],
+      )
     case 'dup':
       return Array.isArray(value) ? [...(value as unknown[]), ...(value as unknown[]).slice(0, 1)] : value
+    case 'set':
+      return mutation.value
   }
 }
 
@@ -45,12 +53,12 @@ function isContainer(value: unknown): value is Container {
   return typeof value === 'object' && value !== null
 }
 
-function walk(value: unknown, path: readonly string[], action: Mutation['action'], word: string): unknown {
+function walk(value: unknown, path: readonly string[], mutation: Mutation, word: string): unknown {
   const [step, ...rest] = path
-  if (step === undefined) return changed(value, action, word)
+  if (step === undefined) return changed(value, mutation, word)
   if (!isContainer(value)) return value
   for (const key of step === '*' ? Object.keys(value) : [step]) {
-    const result = walk(value[key], rest, action, word)
+    const result = walk(value[key], rest, mutation, word)
     if (result === undefined) Reflect.deleteProperty(value, key)
     else value[key] = result
   }
@@ -65,11 +73,11 @@ function walk(value: unknown, path: readonly string[], action: Mutation['action'
  */
 export async function mutated(
   response: Response,
-  mutation: Mutation | undefined,
+  mutations: Mutation | readonly Mutation[] | undefined,
   word = 'SOMETHING_NEW',
 ): Promise<Response> {
-  const body: unknown = await response.json()
-  const path = mutation === undefined || mutation.path === '' ? [] : mutation.path.split('.')
-  const result = mutation === undefined ? body : walk(body, path, mutation.action, word)
-  return new Response(JSON.stringify(result), { status: response.status, headers: response.headers })
+  let body: unknown = await response.json()
+  for (const mutation of [mutations ?? []].flat())
+    body = walk(body, mutation.path === '' ? [] : mutation.path.split('.'), mutation, word)
+  return new Response(JSON.stringify(body), { status: response.status, headers: response.headers })
 }

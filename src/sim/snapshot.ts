@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { seedNames, type World } from './model/world.ts'
 import { buildWorld } from './seeds/build.ts'
 
-const VERSION = 1
+const VERSION = 2
 
 /** Everything that can change, free of live objects: fit for structured cloning and so for IndexedDB. */
 function tablesOf(world: World) {
@@ -18,6 +18,7 @@ function tablesOf(world: World) {
     projects: world.projects,
     serviceAccounts: world.serviceAccounts,
     settings: world.settings,
+    credentialChanges: world.credentialChanges,
     copies: world.copies,
     mails: world.mails,
     notes: world.notes,

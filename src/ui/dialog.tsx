@@ -50,6 +50,11 @@ export function AlertDialog({
   )
 }
 
+/** What a question is about: read out together with its title. */
+export function AlertText({ children }: { children: ReactNode }) {
+  return <BaseAlertDialog.Description>{children}</BaseAlertDialog.Description>
+}
+
 /** @param firstFocus selector of what takes focus when the caller names nothing; the title if there is no such thing */
 function Frame({
   title,

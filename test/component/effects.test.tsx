@@ -130,14 +130,18 @@ describe('E3 the verdict is in the body', () => {
   it('removing somebody who is not here is told apart from removing', async () => {
     const user = someone()
     const { result } = renderHook(() => useWrite(removeUserWrite({ account })), { wrapper })
-    expect(await act(() => result.current.run({ user }))).toEqual({ status: 'done', data: true })
-    expect(await act(() => result.current.run({ user }))).toEqual({ status: 'done', data: false })
+    expect(await act(() => result.current.run({ user }))).toEqual({ status: 'done', data: 'removed', confirmed: true })
+    expect(await act(() => result.current.run({ user }))).toEqual({
+      status: 'done',
+      data: 'not-member',
+      confirmed: false,
+    })
   })
 
   it('a reset for somebody without two-factor did nothing', async () => {
     const user = someone((person) => person.twoFactorAuthenticationEnabled === false)
     const { result } = renderHook(() => useWrite(reset2faWrite({ account })), { wrapper })
-    expect(await act(() => result.current.run({ user }))).toEqual({ status: 'done', data: false })
+    expect(await act(() => result.current.run({ user }))).toEqual({ status: 'done', data: false, confirmed: false })
   })
 })
 
@@ -200,7 +204,11 @@ describe('trap 16: lists lag behind an unlock', () => {
     const locked = someone((user) => user.locked === true)
     const options = userListQuery({ account }, params)
     const { result } = renderHook(() => useWrite(unlockUserWrite({ account })), { wrapper })
-    expect(await act(() => result.current.run({ user: locked }))).toEqual({ status: 'done', data: true })
+    expect(await act(() => result.current.run({ user: locked }))).toEqual({
+      status: 'done',
+      data: true,
+      confirmed: true,
+    })
     const flag = () =>
       client.getQueryData(options.queryKey)?.rows.find(({ user }) => user.uuid === locked.uuid)?.user.locked
     expect(flag()).toBe(false)

@@ -55,3 +55,10 @@ test('with a real gateway there is no simulator to be found', async ({ page, exp
     await server.stop()
   }
 })
+
+test.describe('faults', () => {
+  // Expected to fail: if it ever passed, faults that do nothing would go unnoticed.
+  test.fail('one that never hits a call fails its test', async ({ sim }) => {
+    await sim('PUT', '/__sim/faults', [{ id: 'unused', op: 'O8', kind: 'reset' }])
+  })
+})

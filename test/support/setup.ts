@@ -2,7 +2,9 @@ import '@testing-library/jest-dom/vitest'
 import { cleanup, configure } from '@testing-library/react'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
 import { closeSession } from '#src/queries/session.ts'
+import { namesOfPrototypes } from './prototypes.ts'
 import { server } from './server.ts'
+import { faultProblems } from './start-simulator.ts'
 
 // Parts of the browser that jsdom does not have.
 vi.stubGlobal(
@@ -47,16 +49,21 @@ beforeEach(() => {
 })
 
 afterEach(() => {
-  closeSession('signed-out')
+  // First, so that nothing that was typed is kept for the next test.
   cleanup()
+  closeSession('signed-out')
   server.resetHandlers()
   sessionStorage.clear()
   localStorage.clear()
-  const found = problems.splice(0)
+  const found = [...problems.splice(0), ...faultProblems()]
   expected.splice(0)
   expect(found).toEqual([])
 })
 
+const shared = namesOfPrototypes()
+
 afterAll(() => {
   server.close()
+  // Nothing that came as data may have changed what everything shares (G38).
+  expect(namesOfPrototypes()).toEqual(shared)
 })

@@ -1,13 +1,23 @@
 import { createSimulator, type SeedName, type Simulator } from '#src/sim/simulator.ts'
 import { server } from './server.ts'
 
+const started: Simulator[] = []
+
 /**
- * Puts a fresh simulated backend behind `fetch` until the end of the test.
+ * Puts a fresh simulated backend behind `fetch` until the end of the test. A fault that is installed in it has to hit
+ * a call, or the test fails: otherwise it would not test what it says. Rules say `fires: 'never'` for calls that must
+ * not be made, and `fires: 'may'` where both is right.
  *
  * @param latencyMs milliseconds before every answer
  */
 export function startSimulator(seed: SeedName = 'demo', latencyMs = 0): Simulator {
   const simulator = createSimulator({ seed, latencyMs })
   server.use(...simulator.handlers)
+  started.push(simulator)
   return simulator
+}
+
+/** What was wrong with the faults of the simulators of this test, which are forgotten now. */
+export function faultProblems(): string[] {
+  return started.splice(0).flatMap((simulator) => simulator.faults.problems())
 }

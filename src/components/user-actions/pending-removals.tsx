@@ -1,6 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Undo2, UserMinus } from 'lucide-react'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { StillSaving } from '#src/components/still-saving.tsx'
+import { useWaitReason } from '#src/components/use-wait.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import { ErrorDetails } from '#src/components/read-error.tsx'
 import { WriteAlert } from '#src/components/write-alert.tsx'
@@ -16,6 +18,7 @@ import { lastAdminQuery } from '#src/queries/user-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
+import { UnlockInstead } from './unlock-instead.tsx'
 import { usePendingRemovals } from './use-pending-removals.ts'
 
 /** How long a confirmed removal can be undone, in milliseconds. */
@@ -63,6 +66,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
   const client = useQueryClient()
   const write = useWrite(removeUserWrite(scope))
   const [phase, setPhase] = useState<Phase>({ at: 'waiting' })
+  const waiting = useWaitReason(write.state)
   const started = useRef(false)
   const first = firstName(user)
   const name = displayName(user)
@@ -91,8 +95,10 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
     started.current = false
     setPhase({ at: 'ended' })
     if (result.status === 'done') {
-      if (result.data) addNotice('success', `${name} is removed from ${scopeName}.`)
-      else addNotice('warning', `${name} was not a member of ${scopeName}. Nothing was removed.`)
+      const { data } = result
+      if (data === 'removed') addNotice('success', `${name} is removed from ${scopeName}.`)
+      else if (data === 'gone') addNotice('success', `${name} was already removed from ${scopeName}.`)
+      else addNotice('warning', `${name} was not in ${scopeName}. Nothing was removed.`)
       gone()
     } else if (result.status === 'doubt' && result.finding === 'done') tellRemoved(removal)
   }
@@ -122,7 +128,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
     </Button>
   )
   const again = (
-    <Button size="small" className="max-md:min-h-10" onClick={() => void send()}>
+    <Button size="small" className="max-md:min-h-10" blockedReason={waiting} onClick={() => void send()}>
       Try again to remove {first}
     </Button>
   )
@@ -147,6 +153,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
           <Spinner decorative />
           Removing {name} from {scopeName} now
         </p>
+        {write.state.status === 'pending' && <StillSaving />}
       </div>
     )
   if (phase.at === 'stopped')
@@ -163,18 +170,29 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
       </div>
     )
   const found = write.state.status === 'doubt' ? write.state.finding : undefined
+  const denied = write.state.status === 'refused' && write.state.outcome === 'W-403'
+  const { lookAgain } = write
   return (
     <div className={bar}>
       <div className="min-w-48 flex-1">
         <WriteAlert
           state={write.state}
+          takesFocus={false}
           failed={`${name} could not be removed from ${scopeName}`}
+          verb={`remove ${name} from ${scopeName}`}
+          unlock={<UnlockInstead scope={scope} user={user} />}
+          onLook={
+            lookAgain &&
+            (async () => {
+              if ((await lookAgain()) === 'done') tellRemoved(removal)
+            })
+          }
           foundDone={`A look shows that ${name} is no longer in ${scopeName}.`}
           foundNotDone={`No answer came, and a look shows that ${name} is still in ${scopeName}. You can try again.`}
           doubt={`Trying again does no harm: if ${first} is gone already, Harness says so.`}
         />
       </div>
-      {found !== 'done' && found !== 'asking' && again}
+      {found !== 'done' && found !== 'asking' && !denied && again}
       {found !== 'asking' && close}
     </div>
   )

@@ -23,6 +23,8 @@ import { AlertDialog } from '#src/ui/dialog.tsx'
 import { TextField } from '#src/ui/field.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
+// What follows a confirmation has to be here before the network may be gone.
+import './pending-removals.tsx'
 import { LastAdminNote } from './last-admin-note.tsx'
 import { RemovalConsequences } from './removal-consequences.tsx'
 

@@ -1,10 +1,12 @@
 import { useRef } from 'react'
 import { useScopeName } from '#src/components/use-scope-name.ts'
+import { useWaitReason } from '#src/components/use-wait.ts'
 import { useWrite, type WriteState } from '#src/components/use-write.ts'
 import { ErrorDetails } from '#src/components/read-error.tsx'
 import { WriteAlert } from '#src/components/write-alert.tsx'
 import type { UserMetadata } from '#src/contract/user.ts'
 import { causeOf } from '#src/domain/api-error.ts'
+import { goneWords } from '#src/domain/refusal.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName, firstName } from '#src/domain/user.ts'
 import { reset2faWrite } from '#src/queries/user-mutations.ts'
@@ -13,6 +15,7 @@ import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { startCoolDown, useCoolDown } from './reset-cooldown.ts'
+import { UnlockInstead } from './unlock-instead.tsx'
 
 type ResetDialogProps = { scope: Scope; user: UserMetadata; opener: HTMLElement | null; onClose: () => void }
 
@@ -27,14 +30,16 @@ export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) 
   const first = firstName(user)
   const { state } = write
   const pending = state.status === 'pending'
-  // Whatever the answer, the question is answered: another attempt starts with opening the dialog again.
-  const ended = state.status === 'done' || state.status === 'doubt' || state.status === 'refused'
+  const waiting = useWaitReason(state)
+  const denied = state.status === 'refused' && (state.outcome === 'W-403' || state.outcome === 'GONE')
+  const ended = state.status === 'done' || denied
+  const again = state.status === 'doubt' || (state.status === 'refused' && mayHaveReplaced(state))
 
   const send = async () => {
     const result = await write.run({ user })
-    const sent = result.status === 'doubt' || (result.status === 'done' && result.data)
-    // A refusal may come after the secret was replaced: mail is sent last (contract.md 2.12).
-    if (sent || result.status === 'refused') startCoolDown(scope.account, user.uuid, Date.now())
+    const sent = result.status === 'doubt' || (result.status === 'done' && result.confirmed)
+    if (sent || (result.status === 'refused' && mayHaveReplaced(result)))
+      startCoolDown(scope.account, user.uuid, Date.now())
   }
   const close = () => {
     if (!pending) onClose()
@@ -66,7 +71,7 @@ export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) 
             blockedReason={pending ? 'Wait for the answer.' : undefined}
             reasonPlacement="hidden"
           >
-            {ended ? 'Close' : 'Cancel'}
+            {ended || state.status === 'doubt' ? 'Close' : 'Cancel'}
           </Button>
           {!ended && (
             <Button
@@ -77,18 +82,19 @@ export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) 
               blockedReason={
                 coolDown > 0 && !pending
                   ? `Reset a moment ago. Another reset makes the first mail useless. Possible again in ${coolDown} s.`
-                  : undefined
+                  : waiting
               }
               onClick={() => void send()}
             >
               Reset two-factor of {first}
+              {again && ' again'}
             </Button>
           )}
         </>
       }
     >
-      {!ended && <Question first={first} />}
-      <ResetOutcome state={state} first={first} email={user.email} />
+      {!ended && !again && <Question first={first} />}
+      <ResetOutcome scope={scope} state={state} user={user} account={account.full} />
     </AlertDialog>
   )
 }
@@ -119,28 +125,23 @@ function Question({ first }: { first: string }) {
   )
 }
 
-type ResetOutcomeProps = { state: WriteState<boolean>; first: string; email: string }
+type ResetOutcomeProps = { scope: Scope; state: WriteState<boolean>; user: UserMetadata; account: string }
 
-function ResetOutcome({ state, first, email }: ResetOutcomeProps) {
+function ResetOutcome({ scope, state, user, account }: ResetOutcomeProps) {
+  const first = firstName(user)
   if (state.status === 'done')
-    return state.data ? (
+    return state.confirmed ? (
       <Note tone="success" title={`Two-factor of ${first} is reset`}>
         <p role="status">
-          The old authenticator does not work any more. A mail with the new secret goes to <bdi>{email}</bdi>.
+          The old authenticator does not work any more. A mail with the new secret goes to <bdi>{user.email}</bdi>.
         </p>
       </Note>
     ) : (
       <Note tone="warning" title="Nothing was reset">
-        <p role="alert">Two-factor is not on for {first}; nothing was sent.</p>
+        <p role="alert">Two-factor is not on for this user, so nothing was sent.</p>
       </Note>
     )
-  // Harness replaces the secret before it sends the mail, so its "no" does not say that nothing changed.
-  if (
-    state.status === 'refused' &&
-    state.outcome === 'M-NO' &&
-    state.error.kind === 'http' &&
-    !isThrottled(state.error)
-  )
+  if (state.status === 'refused' && mayHaveReplaced(state))
     return (
       <Note tone="danger" title={`Harness reported a failure for ${first}`}>
         <p role="alert">
@@ -154,12 +155,20 @@ function ResetOutcome({ state, first, email }: ResetOutcomeProps) {
     <WriteAlert
       state={state}
       failed={`Two-factor of ${first} was not reset`}
+      verb={`reset two-factor of ${displayName(user)} in ${account}`}
+      gone={goneWords(account)}
       doubt="An e-mail may already be on its way. Sending another makes the first one useless."
+      unlock={<UnlockInstead scope={scope} user={user} />}
     />
   )
 }
 
-/** Turned away before any work was done. */
-function isThrottled({ status, code }: { status: number | undefined; code: string | undefined }): boolean {
-  return status === 429 || code === 'TOO_MANY_REQUESTS'
+/**
+ * Whether a refusal may have come after the secret was replaced: Harness sends its mail last, and reports every
+ * failure of the service behind in this one form (contract.md 1.5, 2.12).
+ */
+function mayHaveReplaced({ error, outcome }: Extract<WriteState<unknown>, { status: 'refused' }>): boolean {
+  return (
+    outcome === 'M-NO' && error.status === 400 && error.code === 'INVALID_REQUEST' && error.fieldErrors.length === 0
+  )
 }

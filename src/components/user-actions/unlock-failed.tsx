@@ -1,18 +1,48 @@
-import { useRef } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { useScopeName } from '#src/components/use-scope-name.ts'
+import { useWait } from '#src/components/use-wait.ts'
 import { WriteAlert } from '#src/components/write-alert.tsx'
+import type { Scope } from '#src/domain/scope.ts'
+import type { Finding } from '#src/domain/outcome.ts'
+import { goneWords, waitWords } from '#src/domain/refusal.ts'
 import { displayName, firstName } from '#src/domain/user.ts'
+import { unlockUserWrite } from '#src/queries/user-mutations.ts'
 import { Button } from '#src/ui/button.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
 import { Note } from '#src/ui/note.tsx'
 import type { UnlockFailure } from './use-unlock.tsx'
 
-type UnlockFailedProps = { failure: UnlockFailure; onClose: () => void; onRetry: () => void }
+type UnlockFailedProps = {
+  scope: Scope
+  failure: UnlockFailure
+  onClose: () => void
+  onRetry: () => void
+}
 
 /** An unlock that did not simply work: why, what is known now, and a way on. */
-export function UnlockFailed({ failure: { user, result }, onClose, onRetry }: UnlockFailedProps) {
+export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedProps) {
+  const { user } = failure
+  const client = useQueryClient()
+  /** What a further look found. */
+  const [looked, setLooked] = useState<Finding | 'asking'>()
+  const result =
+    failure.result.status === 'doubt' && looked !== undefined ? { ...failure.result, finding: looked } : failure.result
   const close = useRef<HTMLButtonElement>(null)
+  const { full } = useScopeName(scope)
+  const wait = useWait(result.status === 'done' ? undefined : result.error)
   const name = displayName(user)
+  const first = firstName(user)
   const done = result.status === 'doubt' && result.finding === 'done'
+  const asking = result.status === 'doubt' && result.finding === 'asking'
+  const look = async () => {
+    const write = unlockUserWrite(scope)
+    setLooked('asking')
+    const finding = await write.findOut?.({ user }).catch((): Finding => 'unknown')
+    await Promise.all(write.touches.map((queryKey) => client.invalidateQueries({ queryKey })))
+    setLooked(finding ?? 'unknown')
+  }
+  const pointless = result.status === 'refused' && (result.outcome === 'W-403' || result.outcome === 'GONE')
   return (
     <AlertDialog
       open
@@ -28,29 +58,38 @@ export function UnlockFailed({ failure: { user, result }, onClose, onRetry }: Un
           <Button ref={close} onClick={onClose} className="max-md:min-h-10">
             Close
           </Button>
-          {!done && (
-            <Button variant="primary" onClick={onRetry} className="max-md:min-h-10">
-              Unlock {firstName(user)} again
+          {!done && !asking && !pointless && (
+            <Button
+              variant="primary"
+              onClick={onRetry}
+              className="max-md:min-h-10"
+              blockedReason={wait === 0 ? undefined : waitWords(wait)}
+            >
+              Unlock {first} again
             </Button>
           )}
         </>
       }
     >
       {result.status === 'done' ? (
-        <Note tone="warning" title={`Harness still reports ${firstName(user)} as locked`}>
+        <Note tone="warning" title={`Harness still reports ${first} as locked`}>
           <p role="alert">The call was accepted, but its answer says that the lock is still there.</p>
         </Note>
       ) : (
         <WriteAlert
           state={result}
-          failed={`${firstName(user)} could not be unlocked`}
-          foundDone={`A look shows that ${firstName(user)} is not locked any more.`}
-          doubt="Harness shows a lifted lock for some seconds more, so a look proves nothing yet. Unlocking again does no harm."
+          takesFocus={false}
+          failed={`${first} could not be unlocked`}
+          verb={`unlock ${name} in ${full}`}
+          gone={goneWords(full)}
+          foundDone={`A look shows that ${first} is not locked any more.`}
+          doubt={`A look does not show it yet, but Harness goes on showing a lifted lock for some seconds: look again later. Unlocking ${first} again does no harm.`}
+          onLook={look}
         />
       )}
-      {result.status === 'refused' && result.outcome === 'M-NO' && (
+      {result.status === 'refused' && result.outcome === 'M-NO' && result.error.kind === 'http' && (
         <p className="text-sm">
-          Only an administrator of the account that is {firstName(user)}’s default account can unlock {firstName(user)}.
+          Only an administrator of the account that is {first}’s default account can unlock {first}.
         </p>
       )}
     </AlertDialog>

@@ -1,4 +1,6 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
+import { StillSaving } from '#src/components/still-saving.tsx'
+import { usePreload } from '#src/components/use-preload.ts'
 import { useWrite, type WriteResult } from '#src/components/use-write.ts'
 import type { UserMetadata } from '#src/contract/user.ts'
 import { formatList } from '#src/domain/format.ts'
@@ -6,11 +8,16 @@ import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { addNotice } from '#src/queries/notices.ts'
 import { unlockUserWrite } from '#src/queries/user-mutations.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 
-const UnlockFailed = lazy(async () => ({ default: (await import('./unlock-failed.tsx')).UnlockFailed }))
+const load = () => import('./unlock-failed.tsx')
+const UnlockFailed = lazyPart(async () => (await load()).UnlockFailed)
 
-export type UnlockFailure = { user: UserMetadata; result: Exclude<WriteResult<boolean>, { status: 'dropped' }> }
+export type UnlockFailure = {
+  user: UserMetadata
+  result: Exclude<WriteResult<boolean | undefined>, { status: 'dropped' }>
+}
 
 /**
  * Unlocks people without a dialog in between. Success is a notice; everything else is a dialog that has to be read.
@@ -18,6 +25,7 @@ export type UnlockFailure = { user: UserMetadata; result: Exclude<WriteResult<bo
  * @returns `run(user)`, the ids being unlocked, and what to render
  */
 export function useUnlock(scope: Scope) {
+  usePreload(load)
   const write = useWrite(unlockUserWrite(scope))
   const [pending, setPending] = useState<ReadonlyMap<string, string>>(new Map())
   const [failures, setFailures] = useState<readonly UnlockFailure[]>([])
@@ -36,7 +44,7 @@ export function useUnlock(scope: Scope) {
     setPending((before) => new Map([...before].filter(([id]) => id !== user.uuid)))
     // After leaving the page, useWrite itself tells how it ended.
     if (!mounted.current) return
-    if (result.status === 'done' && result.data) addNotice('success', `${displayName(user)} is unlocked.`)
+    if (result.status === 'done' && result.confirmed) addNotice('success', `${displayName(user)} is unlocked.`)
     else setFailures((before) => [...before.filter((failure) => failure.user.uuid !== user.uuid), { user, result }])
   }
 
@@ -51,6 +59,7 @@ export function useUnlock(scope: Scope) {
           <p className="flex items-center gap-2 rounded-card border border-edge bg-raised px-3 py-2 text-sm text-text shadow-overlay">
             <Spinner decorative />
             Unlocking {formatList([...pending.values()])}
+            <StillSaving />
           </p>
         )}
       </div>
@@ -58,6 +67,7 @@ export function useUnlock(scope: Scope) {
         <Suspense>
           <UnlockFailed
             key={failure.user.uuid}
+            scope={scope}
             failure={failure}
             onClose={dismiss}
             onRetry={() => {

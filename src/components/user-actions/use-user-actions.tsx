@@ -1,17 +1,21 @@
 import { LockOpen, Smartphone, UserMinus } from 'lucide-react'
-import { lazy, Suspense, useEffect, useEffectEvent, useState, type ReactNode } from 'react'
+import { Suspense, useEffect, useEffectEvent, useState, type ReactNode } from 'react'
 import { usePermissions } from '#src/components/use-permissions.ts'
+import { usePreload } from '#src/components/use-preload.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import type { UserMetadata } from '#src/contract/user.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { actionGuards, type UserActionId } from '#src/domain/user-guards.ts'
 import { isBeingRemoved, subscribeRemoved } from '#src/queries/pending-removals.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { useOwnId } from './use-own-id.ts'
 import { usePendingRemovals } from './use-pending-removals.ts'
 import { useUnlock } from './use-unlock.tsx'
 
-const RemoveDialog = lazy(async () => ({ default: (await import('./remove-dialog.tsx')).RemoveDialog }))
-const ResetDialog = lazy(async () => ({ default: (await import('./reset-dialog.tsx')).ResetDialog }))
+const loadRemove = () => import('./remove-dialog.tsx')
+const loadReset = () => import('./reset-dialog.tsx')
+const RemoveDialog = lazyPart(async () => (await loadRemove()).RemoveDialog)
+const ResetDialog = lazyPart(async () => (await loadReset()).ResetDialog)
 
 /** Something that can be done to a person, as a menu item or a button. */
 export type UserAction = {
@@ -39,6 +43,7 @@ type Asked = { action: 'remove' | 'reset-2fa'; user: UserMetadata; opener: HTMLE
  * @returns `actionsFor` a person, and `dialog`, which has to be rendered once
  */
 export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
+  usePreload(() => Promise.all([loadRemove(), loadReset()]))
   const ownId = useOwnId(scope.account)
   const rights = usePermissions(scope)
   const accountRights = usePermissions({ account: scope.account })

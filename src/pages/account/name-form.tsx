@@ -1,15 +1,20 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { CircleCheck } from 'lucide-react'
 import { useRef, useState, type SyntheticEvent } from 'react'
+import { LeaveGuard } from '#src/components/leave-guard.tsx'
 import { useSession } from '#src/components/session-context.ts'
+import { useWaitReason } from '#src/components/use-wait.ts'
+import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import { WriteAlert } from '#src/components/write-alert.tsx'
 import type { UserInfo } from '#src/contract/user.ts'
-import { causeOf } from '#src/domain/api-error.ts'
+import { causeOf, type ApiError } from '#src/domain/api-error.ts'
 import { formatNumber, formatTime } from '#src/domain/format.ts'
 import { LONGEST_NAME } from '#src/domain/name.ts'
+import { goneSelf, refusalOf, sortFieldErrors } from '#src/domain/refusal.ts'
 import { displayName } from '#src/domain/user.ts'
-import { updateProfileWrite } from '#src/queries/me-mutations.ts'
+import { isUnknownRoute, updateProfileWrite } from '#src/queries/me-mutations.ts'
+import { draftSlot } from '#src/queries/drafts.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
@@ -17,15 +22,19 @@ import { TextField } from '#src/ui/field.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { LeaveGuard } from './leave-guard.tsx'
 import { parseProfile } from './profile.form.ts'
 
 /** The name changed elsewhere since it was loaded here: both are shown and the person chooses. */
-type Conflict = { theirs: string; mine: string }
+type Conflict = { theirs: string; mine: string; title: string }
+
+/** What was typed, and what it was compared with. */
+const nameDrafts = draftSlot<{ text: string; base: string; sent: boolean }>()
 
 /** Name and address, with the reason where they cannot be changed. */
 export function NameForm({ me }: { me: UserInfo }) {
   const shownName = displayName(me)
+  // Who becomes managed meanwhile keeps the form, read-only, with what was typed in it (F12).
+  const [managedFirst] = useState(me.externallyManaged === true)
   return (
     <Card>
       <div className="flex items-center gap-3 px-5 pt-5 max-md:px-4">
@@ -37,10 +46,12 @@ export function NameForm({ me }: { me: UserInfo }) {
           <p className="text-sm text-muted">Shown with your initials</p>
         </div>
       </div>
-      {me.externallyManaged === true ? <ReadOnlyName me={me} /> : <EditableName me={me} />}
+      {managedFirst && me.externallyManaged === true ? <ReadOnlyName me={me} /> : <EditableName me={me} />}
     </Card>
   )
 }
+
+const managedWords = 'Your identity provider keeps your name. Change it there; Harness takes it over.'
 
 function ReadOnlyName({ me }: { me: UserInfo }) {
   return (
@@ -52,7 +63,7 @@ function ReadOnlyName({ me }: { me: UserInfo }) {
         defaultValue={me.name ?? ''}
         key={me.name}
         autoComplete="name"
-        hint="Your identity provider keeps your name. Change it there; Harness takes it over."
+        hint={managedWords}
       />
       <EmailField email={me.email} />
     </div>
@@ -79,18 +90,31 @@ function EditableName({ me }: { me: UserInfo }) {
   const input = useRef<HTMLInputElement>(null)
   const working = useRef(false)
   const loaded = me.name ?? ''
+  const draft = useKeptDraft(nameDrafts, me.uuid)
+  // What an attempt saved just before the session ended is not typed text any more.
+  const [restored] = useState(draft === undefined || draft.text === loaded ? undefined : draft)
   /** What the text is compared with; `version` remounts the input when another name was loaded. */
-  const [base, setBase] = useState({ name: loaded, version: 0 })
-  const [typed, setTyped] = useState<{ changed: boolean; length: number }>({ changed: false, length: 0 })
+  const [base, setBase] = useState({ name: restored?.base ?? loaded, version: 0 })
+  const [typed, setTyped] = useState<{ changed: boolean; length: number }>({
+    changed: restored !== undefined,
+    length: restored?.text.length ?? 0,
+  })
   const [error, setError] = useState<string>()
   const [checking, setChecking] = useState(false)
   const [unchecked, setUnchecked] = useState<unknown>()
   const [conflict, setConflict] = useState<Conflict>()
-  const [notice, setNotice] = useState<{ text: string; good: boolean }>()
+  const [notice, setNotice] = useState(() => comeBack(draft, restored !== undefined))
 
+  const managed = me.externallyManaged === true
+  const waiting = useWaitReason(write.state)
   const sending = checking || write.state.status === 'pending'
   // A refresh brought another name: shown at once where nothing was typed, else compared before saving.
   if (!typed.changed && !sending && loaded !== base.name) setBase({ name: loaded, version: base.version + 1 })
+
+  useHoldDraft(nameDrafts, me.uuid, () => {
+    const text = input.current?.value
+    return text === undefined || text === base.name ? undefined : { text, base: base.name, sent: sending }
+  })
 
   const forget = () => {
     setConflict(undefined)
@@ -109,18 +133,31 @@ function EditableName({ me }: { me: UserInfo }) {
     if (email === undefined) return
     const result = await write.run({ userId: me.uuid, update: { name, email } })
     if (result.status === 'done') {
-      const kept = result.data.name ?? ''
-      if (kept === name) {
+      if (result.confirmed) {
         settle(name)
-        setNotice({ text: `Saved at ${formatTime(Date.now())}. Lists of users show it a little later.`, good: true })
+        setNotice({ text: savedWords(), good: true })
       } else {
+        const kept = result.data.name ?? ''
         setNotice({ text: `Harness did not keep this name: it answered with “${kept}”. Check this.`, good: false })
       }
-    } else if (result.status === 'doubt' && result.finding === 'done') {
-      settle(name)
-    } else if (result.status === 'refused' && result.error.status === 400) {
-      setError(`${causeOf(result.error)} Nothing was saved.`)
+    } else if (result.status === 'doubt' && result.finding === 'done') settle(name)
+    else if (result.status === 'refused') await refused(result.error, name)
+  }
+
+  const refused = async (problem: ApiError, mine: string) => {
+    const atName = aboutName(problem)
+    if (atName !== undefined) {
+      setError(atName)
       input.current?.focus()
+    }
+    const changed = refusalOf(problem) === 'changed'
+    // What the service now has: another name, or a person whom the identity provider keeps meanwhile.
+    if (!changed && problem.status !== 400) return
+    try {
+      const now = await client.query({ ...currentUserQuery(account), staleTime: 0 })
+      if (changed) setConflict({ theirs: now.name ?? '', mine, title: 'Someone changed this meanwhile' })
+    } catch {
+      // The refusal stands as it is.
     }
   }
 
@@ -147,11 +184,15 @@ function EditableName({ me }: { me: UserInfo }) {
       const now = await client.query({ ...currentUserQuery(account), staleTime: 0 })
       setChecking(false)
       const theirs = now.name ?? ''
-      if (now.externallyManaged === true) return
+      if (now.externallyManaged === true) {
+        setNotice({ text: 'Your identity provider keeps your name since. Nothing was sent.', good: false })
+        return
+      }
       if (theirs === name) {
         settle(name)
         setNotice({ text: 'Nothing to save: it was already saved elsewhere.', good: true })
-      } else if (theirs !== base.name) setConflict({ theirs, mine: name })
+      } else if (theirs !== base.name)
+        setConflict({ theirs, mine: name, title: 'Your name was changed elsewhere meanwhile' })
       else await send(name)
     } catch (problem) {
       setUnchecked(problem)
@@ -164,6 +205,7 @@ function EditableName({ me }: { me: UserInfo }) {
   const choose = async (choice: 'theirs' | 'mine', { theirs, mine }: Conflict) => {
     if (working.current) return
     setConflict(undefined)
+    write.reset()
     if (input.current !== null) {
       input.current.value = choice === 'mine' ? mine : theirs
       input.current.focus()
@@ -182,6 +224,15 @@ function EditableName({ me }: { me: UserInfo }) {
     }
   }
 
+  const look = async () => {
+    const name = input.current?.value ?? ''
+    if ((await write.lookAgain?.()) === 'done') settle(name)
+  }
+
+  const failure = write.state.status === 'refused' ? write.state.error : undefined
+  // A refusal without a field of its own can only be about the name, the one thing that is sent.
+  const saidAtField = failure !== undefined && failure.fieldErrors.length === 0 && aboutName(failure) !== undefined
+
   return (
     <form
       noValidate
@@ -198,10 +249,11 @@ function EditableName({ me }: { me: UserInfo }) {
           name="name"
           label="Name"
           height="large"
-          defaultValue={base.name}
+          defaultValue={base.version === 0 ? (restored?.text ?? base.name) : base.name}
           autoComplete="name"
           spellCheck={false}
           error={error}
+          {...(managed ? { readOnlyReason: managedWords } : {})}
           {...(typed.changed && typed.length > LONGEST_NAME - 30
             ? { aside: `${formatNumber(typed.length)} of ${formatNumber(LONGEST_NAME)}` }
             : {})}
@@ -218,7 +270,7 @@ function EditableName({ me }: { me: UserInfo }) {
         />
         <EmailField email={me.email} />
         {conflict !== undefined && (
-          <Note tone="warning" title="Your name was changed elsewhere meanwhile">
+          <Note tone="warning" title={conflict.title}>
             <p role="alert">
               There it is “<bdi>{conflict.theirs}</bdi>”, here you typed “<bdi>{conflict.mine}</bdi>”. Nothing was saved
               yet.
@@ -241,12 +293,24 @@ function EditableName({ me }: { me: UserInfo }) {
             </p>
           </Note>
         )}
-        {!(write.state.status === 'refused' && write.state.error.status === 400) && (
+        {conflict === undefined && !saidAtField && (
           <WriteAlert
             state={write.state}
             failed="The name was not saved"
+            verb="change your name"
+            gone={goneSelf}
+            otherFields={sortFieldErrors(failure?.fieldErrors ?? [], fields).others}
+            hint={
+              failure !== undefined && isUnknownRoute(failure) && 'Saving again tries the older way to save a name.'
+            }
             foundDone="A look shows that the new name was saved."
+            foundNotDone={
+              <>
+                No answer came, and a look shows your name as “<bdi>{me.name ?? ''}</bdi>”. You can save again.
+              </>
+            }
             doubt="Saving the same name again does no harm."
+            onLook={write.lookAgain && look}
           />
         )}
         {notice?.good === false && (
@@ -264,7 +328,9 @@ function EditableName({ me }: { me: UserInfo }) {
           blockedReason={
             me.email === undefined
               ? 'Harness did not report your email, without which it finds nobody to rename.'
-              : undefined
+              : managed
+                ? managedWords
+                : waiting
           }
         >
           Save name
@@ -279,6 +345,35 @@ function EditableName({ me }: { me: UserInfo }) {
       </LeaveGuard>
     </form>
   )
+}
+
+const fields = { name: 'name' } as const
+
+function savedWords(): string {
+  return `Saved at ${formatTime(Date.now())}. Lists of users show it a little later.`
+}
+
+/** What a refusal says about the name, if anything. */
+function aboutName(problem: ApiError): string | undefined {
+  if (problem.fieldErrors.length > 0) {
+    const text = sortFieldErrors(problem.fieldErrors, fields).byField.name
+    return text === undefined ? undefined : `${text}. Nothing was saved.`
+  }
+  return problem.status === 400 && problem.code === 'INVALID_REQUEST'
+    ? `${causeOf(problem)} Nothing was saved.`
+    : undefined
+}
+
+type Message = { text: string; good: boolean }
+
+/** After the session ended and the same person is back. */
+function comeBack(draft: { sent: boolean } | undefined, isTyped: boolean): Message | undefined {
+  if (draft === undefined) return undefined
+  if (!isTyped) return { text: 'Your name was saved before the session ended.', good: true }
+  return {
+    text: `What you typed before the session ended is back. ${draft.sent ? 'It was on its way then, but was not saved.' : 'It is not saved yet.'}`,
+    good: true,
+  }
 }
 
 function problemOf(input: HTMLInputElement): string | undefined {

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react'
 import { useSession } from '#src/components/session-context.ts'
+import { useWaitReason } from '#src/components/use-wait.ts'
+import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import { WriteAlert } from '#src/components/write-alert.tsx'
 import type { UserInfo } from '#src/contract/user.ts'
@@ -16,6 +18,8 @@ import {
   type PolicyRule,
 } from '#src/domain/password.ts'
 import { formatList } from '#src/domain/format.ts'
+import { goneSelf, sortFieldErrors } from '#src/domain/refusal.ts'
+import { draftSlot } from '#src/queries/drafts.ts'
 import { changePasswordWrite } from '#src/queries/me-mutations.ts'
 import { passwordPolicyQuery } from '#src/queries/settings-queries.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -23,7 +27,6 @@ import { Card, CardFooter } from '#src/ui/card.tsx'
 import { PasswordField } from '#src/ui/field.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { LeaveGuard } from './leave-guard.tsx'
 import { PasswordChecks } from './password-checks.tsx'
 import {
   lengthAdvice,
@@ -50,7 +53,12 @@ type Look = {
   repeatedSame: boolean
 }
 
+/** The service's names of the fields. */
+const fields = { currentPassword: 'current', newPassword: 'next' } as const
+
 type Outcome = { kind: 'changed' } | { kind: 'unknown'; word: string }
+
+const typedPasswords = draftSlot('secret')
 
 /** Changes one's own password (PW-01 to PW-18). */
 export function PasswordForm({ me }: { me: UserInfo }) {
@@ -67,12 +75,19 @@ export function PasswordForm({ me }: { me: UserInfo }) {
   const [errors, setErrors] = useState<PasswordErrors>({})
   const [outcome, setOutcome] = useState<Outcome>()
   const [capsAt, setCapsAt] = useState<PasswordFieldName>()
+  const emptied = useKeptDraft(typedPasswords, account)
+  useHoldDraft(typedPasswords, account, () => {
+    const typed = form.current === null ? [] : [...new FormData(form.current)]
+    return typed.some(([name, value]) => name !== 'username' && value !== '') ? 'emptied' : undefined
+  })
   const words = contextWords({
     name: me.name,
     email: me.email,
     accounts: me.accounts.flatMap(({ accountName, companyName }) => [accountName ?? '', companyName ?? '']),
   })
   const pending = write.state.status === 'pending'
+  const failure = write.state.status === 'refused' ? write.state.error : undefined
+  const waiting = useWaitReason(write.state)
   const rules = look?.rules ?? (policy === undefined ? [] : policyRules(policy, ''))
 
   const see = async () => {
@@ -123,6 +138,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
       const started = performance.now()
       const result = await write.run(parsed.value)
       if (result.status === 'doubt') doubted.current = true
+      if (result.status === 'refused') showErrors(sortFieldErrors(result.error.fieldErrors, fields).byField)
       if (result.status !== 'done') return
       const echo = doubted.current || performance.now() - started > SLOW_ANSWER
       answer(result.data, echo, policy === undefined ? [] : policyRules(policy, parsed.value.newPassword))
@@ -160,6 +176,14 @@ export function PasswordForm({ me }: { me: UserInfo }) {
           <p role="status">
             All your Harness sessions end soon, in every browser: sign in again with the new password. Harness also
             sends you a mail. If you get that mail without having changed anything, tell an account admin.
+          </p>
+        </Note>
+      )}
+      {emptied !== undefined && look === undefined && outcome === undefined && (
+        <Note title="Your session ended meanwhile">
+          <p role="status">
+            The password fields were emptied. If you had sent the change already, it may have been made: sign in with
+            the new password to check.
           </p>
         </Note>
       )}
@@ -248,24 +272,28 @@ export function PasswordForm({ me }: { me: UserInfo }) {
             {outcome?.kind === 'unknown' && (
               <Note tone="warning" title="Check this">
                 <p role="alert">
-                  Harness answered <code className="font-mono break-all">{outcome.word}</code>, which this page does not
-                  know. {signInToCheck}
+                  Unknown result (<code className="font-mono break-all">{outcome.word}</code>): this page does not know
+                  this word of Harness. {signInToCheck}
                 </p>
               </Note>
             )}
-            <WriteAlert state={write.state} failed="The password was not changed" doubt={signInToCheck} />
+            <WriteAlert
+              state={write.state}
+              failed="The password was not changed"
+              verb="change your password"
+              gone={goneSelf}
+              otherFields={sortFieldErrors(failure?.fieldErrors ?? [], fields).others}
+              doubt={signInToCheck}
+            />
           </div>
           <CardFooter>
-            <Button type="submit" variant="primary" busy={pending} busyLabel="Changing">
+            <Button type="submit" variant="primary" busy={pending} busyLabel="Changing" blockedReason={waiting}>
               Change password
             </Button>
             <p className="min-w-0 text-sm text-muted">Harness then signs you out everywhere and sends you a mail.</p>
           </CardFooter>
         </form>
       </Card>
-      <LeaveGuard when={pending} title="Leave before Harness has answered?" leave="Leave now">
-        The change is on its way and cannot be called back. Stay to see whether it worked.
-      </LeaveGuard>
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { Link } from 'react-router'
 import { SourceBadge, StatusBadge, TwoFactorBadge } from '#src/components/user-identity.tsx'
 import { useSession } from '#src/components/session-context.ts'
+import { Widget } from '#src/components/widget-boundary.tsx'
 import type { UserInfo } from '#src/contract/user.ts'
 import { formatDay } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -21,9 +22,15 @@ export function ProfilePage() {
     >
       {(me) => (
         <>
-          <NameForm me={me} />
-          <AccountCard me={me} />
-          <MembershipsCard me={me} />
+          <Widget name="your name">
+            <NameForm me={me} />
+          </Widget>
+          <Widget name="your account">
+            <AccountCard me={me} />
+          </Widget>
+          <Widget name="your accounts">
+            <MembershipsCard me={me} />
+          </Widget>
         </>
       )}
     </AccountPage>

@@ -1,11 +1,11 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState, type RefObject, type SyntheticEvent } from 'react'
 import { useSession } from '#src/components/session-context.ts'
+import { useWaitReason } from '#src/components/use-wait.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import { WriteAlert } from '#src/components/write-alert.tsx'
 import type { UserInfo } from '#src/contract/user.ts'
+import { goneSelf } from '#src/domain/refusal.ts'
 import { disableTwoFactorWrite } from '#src/queries/me-mutations.ts'
-import { meKeys } from '#src/queries/me-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
@@ -27,13 +27,14 @@ type TwoFactorOffProps = {
 /** Turns two-factor off after a typed word (TF-18): the key cannot be read back, so no code can be checked here. */
 export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoFactorOffProps) {
   const { account } = useSession()
-  const client = useQueryClient()
   const write = useWrite(disableTwoFactorWrite(account))
   const cancel = useRef<HTMLButtonElement>(null)
   const word = useRef<HTMLInputElement>(null)
   const [error, setError] = useState<string>()
   const pending = write.state.status === 'pending'
-  const stillOn = write.state.status === 'done' && write.state.data.twoFactorAuthenticationEnabled !== false
+  const waiting = useWaitReason(write.state)
+  const stillOn = write.state.status === 'done' && !write.state.confirmed
+  const isOff = write.state.status === 'doubt' && write.state.finding === 'done'
 
   const submit = async () => {
     if (!isTypedWord(word.current?.value ?? '', WORD)) {
@@ -42,15 +43,14 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
       return
     }
     const result = await write.run()
-    if (result.status === 'done' && result.data.twoFactorAuthenticationEnabled === false) onClose(true)
-    if (result.status === 'doubt') await client.invalidateQueries({ queryKey: meKeys.current(account) })
+    if (result.status === 'done' && result.confirmed) onClose(true)
   }
 
   return (
     <AlertDialog
       open
       onOpenChange={(open) => {
-        if (!open && !pending) onClose(false)
+        if (!open && !pending) onClose(isOff)
       }}
       title="Turn off two-factor?"
       {...(me.email === undefined ? {} : { stamp: <bdi>{me.email}</bdi> })}
@@ -58,12 +58,26 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
       finalFocus={finalFocus}
       footer={
         <>
-          <Button ref={cancel} onClick={() => onClose(false)}>
+          <Button
+            ref={cancel}
+            blockedReason={pending ? 'Wait for the answer.' : undefined}
+            reasonPlacement="hidden"
+            onClick={() => onClose(isOff)}
+          >
             {write.state.status === 'doubt' ? 'Back to the page' : 'Cancel'}
           </Button>
-          <Button type="submit" form="two-factor-off" variant="danger" busy={pending} busyLabel="Turning off">
-            Turn off two-factor
-          </Button>
+          {!isOff && (
+            <Button
+              type="submit"
+              form="two-factor-off"
+              variant="danger"
+              busy={pending}
+              busyLabel="Turning off"
+              blockedReason={waiting}
+            >
+              Turn off two-factor
+            </Button>
+          )}
         </>
       }
     >
@@ -116,6 +130,9 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
       <WriteAlert
         state={write.state}
         failed="Two-factor was not turned off"
+        verb="turn off two-factor"
+        gone={goneSelf}
+        onLook={write.lookAgain}
         foundDone="A look shows that two-factor is off now."
         foundNotDone="A look shows that two-factor is still on. You can try again."
         doubt="Close this and look at the page: it shows the state as soon as it can be read."

@@ -1,25 +1,26 @@
-import { useQueryClient } from '@tanstack/react-query'
 import clsx from 'clsx'
 import { CircleCheck, LifeBuoy, Lock, QrCode as QrIcon, ShieldCheck, Smartphone } from 'lucide-react'
-import { lazy, Suspense, useEffect, useRef, useState, type ReactNode, type SyntheticEvent } from 'react'
+import { Suspense, useEffect, useRef, useState, type ReactNode, type SyntheticEvent } from 'react'
+import { LeaveGuard } from '#src/components/leave-guard.tsx'
 import { useSession } from '#src/components/session-context.ts'
+import { useWaitReason } from '#src/components/use-wait.ts'
 import { useWrite, type WriteState } from '#src/components/use-write.ts'
 import { WriteAlert } from '#src/components/write-alert.tsx'
 import type { TwoFactorAuthSettings } from '#src/contract/two-factor.ts'
 import type { UserInfo } from '#src/contract/user.ts'
+import { goneSelf } from '#src/domain/refusal.ts'
 import { clockOffset, durationWords, serverTimes, type ClockReading, type Enrolment } from '#src/domain/two-factor.ts'
 import { enableTwoFactorWrite } from '#src/queries/me-mutations.ts'
-import { currentUserQuery, meKeys } from '#src/queries/me-queries.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { CodeField } from '#src/ui/field.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
-import { LeaveGuard } from './leave-guard.tsx'
 import { checkTypedCode } from './two-factor.form.ts'
 
-const SetupQr = lazy(async () => ({ default: (await import('./setup-qr.tsx')).SetupQr }))
+const SetupQr = lazyPart(async () => (await import('./setup-qr.tsx')).SetupQr)
 
 /** One set-up, frozen when the settings came: every further fetch would make another secret (trap 34). */
 export type Setup = {
@@ -38,33 +39,23 @@ const MANY_WRONG_CODES = 5
 /** Set-up in three steps on the page. Nothing is switched on before a code made from the shown key was typed. */
 export function TwoFactorSetup({ me, setup, onClose }: { me: UserInfo; setup: Setup; onClose: () => void }) {
   const { account } = useSession()
-  const client = useQueryClient()
   const write = useWrite(enableTwoFactorWrite(account))
   const [step, setStep] = useState<Step>('add')
   /** A right code was typed: sending the same key again needs no other one. */
   const [proven, setProven] = useState(false)
-  const [looking, setLooking] = useState(false)
   const pending = write.state.status === 'pending'
+  const waiting = useWaitReason(write.state)
+  const denied = write.state.status === 'refused' && write.state.outcome === 'W-403'
 
   const enable = async () => {
     setProven(true)
     const result = await write.run(setup.settings)
-    if (result.status === 'done' && result.data.twoFactorAuthenticationEnabled === true) setStep('done')
-    if (result.status !== 'doubt') return
-    await client.invalidateQueries({ queryKey: meKeys.current(account) })
-    if (result.finding === 'done') setStep('done')
+    if (result.status === 'done' && result.confirmed) setStep('done')
+    if (result.status === 'doubt' && result.finding === 'done') setStep('done')
   }
 
   const look = async () => {
-    setLooking(true)
-    try {
-      const now = await client.query({ ...currentUserQuery(account), staleTime: 0 })
-      if (now.twoFactorAuthenticationEnabled === true) setStep('done')
-    } catch {
-      // The state stays unknown and the note above the button still says so.
-    } finally {
-      setLooking(false)
-    }
+    if ((await write.lookAgain?.()) === 'done') setStep('done')
   }
 
   return (
@@ -76,17 +67,15 @@ export function TwoFactorSetup({ me, setup, onClose }: { me: UserInfo; setup: Se
           setup={setup}
           state={write.state}
           onProven={enable}
+          // Where it was on before, no look can tell which key counts now.
+          onLook={setup.replaces ? undefined : write.lookAgain && look}
+          waiting={waiting}
           onBack={() => setStep('add')}
           again={
-            proven && !pending && write.state.status !== 'idle' ? (
-              <span className="flex flex-wrap gap-2">
-                <Button onClick={() => void enable()}>Send the same key again</Button>
-                {write.state.status === 'doubt' && write.state.finding === 'unknown' && !setup.replaces && (
-                  <Button busy={looking} busyLabel="Looking" onClick={() => void look()}>
-                    Look whether it is on
-                  </Button>
-                )}
-              </span>
+            proven && !pending && !denied && write.state.status !== 'idle' ? (
+              <Button blockedReason={waiting} onClick={() => void enable()}>
+                Send the same key again
+              </Button>
             ) : undefined
           }
         />
@@ -274,12 +263,15 @@ type ConfirmStepProps = {
   state: WriteState<UserInfo>
   /** A right code was typed. */
   onProven: () => Promise<void>
+  onLook: (() => Promise<void>) | undefined
+  /** Why it may not be sent again yet. */
+  waiting: string | undefined
   onBack: () => void
   /** Ways on after an attempt that did not clearly work. */
   again: ReactNode
 }
 
-function ConfirmStep({ setup, state, onProven, onBack, again }: ConfirmStepProps) {
+function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, again }: ConfirmStepProps) {
   const { enrolment, clock, replaces } = setup
   const input = useRef<HTMLInputElement>(null)
   const working = useRef(false)
@@ -357,7 +349,7 @@ function ConfirmStep({ setup, state, onProven, onBack, again }: ConfirmStepProps
               </ol>
             </Note>
           )}
-          {state.status === 'done' && state.data.twoFactorAuthenticationEnabled !== true && (
+          {state.status === 'done' && !state.confirmed && (
             <Note tone="warning" title="Two-factor is still off">
               <p role="alert">
                 Harness answered, but did not switch it on. The key on this page stays valid for another try.
@@ -366,6 +358,9 @@ function ConfirmStep({ setup, state, onProven, onBack, again }: ConfirmStepProps
           )}
           <WriteAlert
             state={state}
+            verb="switch two-factor on"
+            gone={goneSelf}
+            onLook={onLook}
             failed={replaces ? 'Your phone was not changed' : 'Two-factor was not switched on'}
             foundNotDone="No answer came, and a look shows that two-factor is off. You can send the same key again."
             doubt={
@@ -375,9 +370,17 @@ function ConfirmStep({ setup, state, onProven, onBack, again }: ConfirmStepProps
             }
           />
           {again}
+          {state.status !== 'idle' && <KeptKey enrolment={enrolment} />}
         </div>
         <CardFooter>
-          <Button type="submit" variant="primary" busy={pending} busyLabel="Switching on">
+          <Button
+            type="submit"
+            variant="primary"
+            busy={pending}
+            busyLabel="Switching on"
+            blockedReason={waiting}
+            reasonPlacement="hidden"
+          >
             {replaces ? 'Use the new phone' : 'Turn on two-factor'}
           </Button>
           <Button
@@ -393,6 +396,20 @@ function ConfirmStep({ setup, state, onProven, onBack, again }: ConfirmStepProps
         </CardFooter>
       </form>
     </Card>
+  )
+}
+
+/** Key and code stay in sight until it is known which key Harness has: the app may still need them (2.4). */
+function KeptKey({ enrolment }: { enrolment: Enrolment }) {
+  return (
+    <div className="flex flex-wrap items-start gap-6">
+      {enrolment.link !== undefined && (
+        <Suspense fallback={<Skeleton className="size-[200px]" />}>
+          <SetupQr link={enrolment.link} large={false} />
+        </Suspense>
+      )}
+      <KeyBox enrolment={enrolment} title="The key on this page" />
+    </div>
   )
 }
 

@@ -1,16 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
 import { Lock, ShieldCheck, ShieldOff, ShieldQuestion, Smartphone } from 'lucide-react'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useSession } from '#src/components/session-context.ts'
 import type { UserInfo } from '#src/contract/user.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { signInSettingsQuery } from '#src/queries/settings-queries.ts'
 
-const TwoFactorOff = lazy(async () => ({ default: (await import('./two-factor-off.tsx')).TwoFactorOff }))
+const TwoFactorOff = lazyPart(async () => (await import('./two-factor-off.tsx')).TwoFactorOff)
 
 type TwoFactorStatusProps = {
   me: UserInfo

@@ -2,15 +2,19 @@ import { LifeBuoy } from 'lucide-react'
 import { useState } from 'react'
 import { ErrorDetails } from '#src/components/read-error.tsx'
 import { useSession } from '#src/components/session-context.ts'
+import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import type { UserInfo } from '#src/contract/user.ts'
 import { causeOf } from '#src/domain/api-error.ts'
 import { readEnrolment } from '#src/domain/two-factor.ts'
+import { draftSlot } from '#src/queries/drafts.ts'
 import { startTwoFactorWrite } from '#src/queries/me-mutations.ts'
 import { Note } from '#src/ui/note.tsx'
 import { AccountPage } from './account-page.tsx'
 import { TwoFactorSetup, type Setup } from './two-factor-setup.tsx'
 import { TwoFactorStatus } from './two-factor-status.tsx'
+
+const cutOffSetups = draftSlot('secret')
 
 /** My account, Two-factor (product.md P6). Nothing starts by itself or from the address. */
 export function TwoFactorPage() {
@@ -33,6 +37,9 @@ function TwoFactor({ me }: { me: UserInfo }) {
   const [problem, setProblem] = useState<string>()
   /** A set-up was closed: focus goes to the state that it led to. */
   const [closed, setClosed] = useState(false)
+
+  const cutOff = useKeptDraft(cutOffSetups, account)
+  useHoldDraft(cutOffSetups, account, () => (setup === undefined ? undefined : 'emptied'))
 
   const begin = async () => {
     setProblem(undefined)
@@ -63,6 +70,16 @@ function TwoFactor({ me }: { me: UserInfo }) {
   const failed = start.state.status === 'refused' || start.state.status === 'doubt' ? start.state.error : undefined
   return (
     <>
+      {cutOff !== undefined && !closed && (
+        <Note tone="warning" title="Your session ended during set-up">
+          <p role="status">
+            The key and the code were forgotten.{' '}
+            {me.twoFactorAuthenticationEnabled === true
+              ? 'Two-factor is on now. Keep the entry in your app and check at the next sign-in that it works.'
+              : 'Two-factor is off. Delete the entry in your app and start again: the next key is another one.'}
+          </p>
+        </Note>
+      )}
       <TwoFactorStatus
         me={me}
         takesFocus={closed}

@@ -1,6 +1,8 @@
 import { CircleAlert, CircleCheck, CircleHelp, MailCheck, MailWarning, UserRoundCheck } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { ErrorDetails } from '#src/components/read-error.tsx'
+import { StillSaving } from '#src/components/still-saving.tsx'
+import { WriteAlert } from '#src/components/write-alert.tsx'
 import { causeOf } from '#src/domain/api-error.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
@@ -38,7 +40,6 @@ function FateBadge({ fate, children }: { fate: Fate; children?: ReactNode }) {
   return (
     <Badge tone={tone} icon={icon}>
       <span className="truncate">{children ?? fateWord(fate)}</span>
-      {fate.kind === 'unknown' && children === undefined && ' (check this)'}
     </Badge>
   )
 }
@@ -47,18 +48,19 @@ type AddUsersResultProps = {
   run: AddRun
   rows: readonly ResultRow[]
   halt: Halt | undefined
+  onLook: () => Promise<unknown>
   /** "account Meridian Foods". */
   scopeName: string
 }
 
 /** One line per address with what became of it, counts per outcome as filters, and why a run ended early (IN-11). */
-export function AddUsersResult({ run, rows, halt, scopeName }: AddUsersResultProps) {
+export function AddUsersResult({ run, rows, halt, onLook, scopeName }: AddUsersResultProps) {
   const [filter, setFilter] = useState<string>()
   const counts = outcomeCounts(rows)
   const shown = rows.filter(({ fate }) => filter === undefined || fateWord(fate) === filter)
   return (
     <>
-      {halt !== undefined && <HaltNote run={run} halt={halt} />}
+      {halt !== undefined && <HaltNote run={run} rows={rows} halt={halt} scopeName={scopeName} onLook={onLook} />}
       {counts.length > 1 && (
         <div role="group" aria-label="Show outcomes" className="flex flex-wrap gap-2">
           <FilterToggle on={filter === undefined} onClick={() => setFilter(undefined)}>
@@ -123,39 +125,50 @@ function FilterToggle({ on, onClick, children }: { on: boolean; onClick: () => v
   )
 }
 
-function HaltNote({ run, halt }: { run: AddRun; halt: Halt }) {
+type HaltNoteProps = Pick<AddUsersResultProps, 'run' | 'rows' | 'onLook' | 'scopeName'> & { halt: Halt }
+
+function HaltNote({ run, rows, halt, scopeName, onLook }: HaltNoteProps) {
   const group = run.groups[run.at - 1]?.length ?? 0
   const of = run.groups.length > 1 ? ` of group ${formatNumber(run.at)} of ${formatNumber(run.groups.length)}` : ''
   const people = `${counted(group, 'address', 'addresses')}${of}`
   const rest = run.at < run.groups.length ? ' The groups after it were not sent.' : ''
-  if (halt.kind === 'doubt')
+  const words = {
+    verb: `add people to ${scopeName}`,
+    gone: `Something that was chosen, a role or a group, is no longer in ${scopeName}.`,
+  }
+  if (halt.kind === 'doubt') {
+    const open = rows.some(({ fate }) => fate.kind === 'not-reported')
     return (
-      <Note tone="warning" title="We didn't get an answer">
+      <WriteAlert
+        {...words}
+        takesFocus={false}
+        state={{ status: 'doubt', error: halt.error, finding: halt.asking ? 'asking' : open ? 'unknown' : 'done' }}
+        failed="Not known"
+        foundDone={`A look shows that everybody of the ${people} is here or invited now.${rest}`}
+        doubt={`The ${people} may or may not have been added; whoever is here or invited now is marked.${rest} Sending again is safe for access, but people may get a second e-mail.`}
+        onLook={onLook}
+      />
+    )
+  }
+  if (halt.kind === 'half-way')
+    return (
+      <Note tone="danger" title="Harness stopped half-way">
         <p role="alert">
-          {causeOf(halt.error)} The {people} may or may not have been added; whoever is here or invited now is marked.
-          {rest}
+          {causeOf(halt.error)} Some of the {people} may have been invited before; whoever is here or invited now is
+          marked.{rest}
         </p>
         <ErrorDetails error={halt.error} />
       </Note>
     )
   return (
-    <Note tone="danger" title={halt.kind === 'half-way' ? 'Harness stopped half-way' : 'Harness refused'}>
-      <p role="alert">
-        {causeOf(halt.error)} {refusedWords(halt, people)}
-        {rest}
-        {halt.error.status === 429 && ` You can try again in ${formatNumber(halt.error.retryAfter ?? 60)} s.`}
-      </p>
-      <ErrorDetails error={halt.error} />
-    </Note>
+    <WriteAlert
+      {...words}
+      takesFocus={false}
+      state={{ status: 'refused', error: halt.error, outcome: halt.outcome }}
+      failed={halt.error.kind === 'offline' ? 'Not sent' : 'Harness refused'}
+      hint={`${halt.error.status === 400 ? 'One bad address is enough for Harness to refuse all: none' : 'None'} of the ${people} was added.${rest}`}
+    />
   )
-}
-
-function refusedWords({ kind, error }: Halt, people: string): string {
-  if (kind === 'half-way')
-    return `Some of the ${people} may have been invited before; whoever is here or invited now is marked.`
-  return error.status === 400
-    ? `One bad address is enough for Harness to refuse all: none of the ${people} was added.`
-    : `None of the ${people} was added.`
 }
 
 /** What is known about the roles of added people, and how far it was checked (trap 21). */
@@ -203,6 +216,8 @@ export function AddUsersProgress({ done, total, run }: AddUsersProgressProps) {
       <LiveRegion>
         {told === 0 ? 'Adding people' : `${formatNumber(told)} of ${formatNumber(run.groups.length)} groups sent`}
       </LiveRegion>
+      {/* Anew with every group. */}
+      {run.phase === 'sending' && <StillSaving key={run.at} />}
       <p className="text-sm">
         {run.phase === 'looking-up'
           ? 'No usable answer came. Looking up who was added.'

@@ -3,16 +3,22 @@ import { useEffect, useEffectEvent, useReducer, useRef, useState, type ReactNode
 import { useLocation, useNavigate } from 'react-router'
 import { useBlocker } from '#src/components/guarded-history.ts'
 import { usePermissions, type Rights } from '#src/components/use-permissions.ts'
+import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useScope } from '#src/components/use-scope.ts'
+import { useWait } from '#src/components/use-wait.ts'
+import { Widget } from '#src/components/widget-boundary.tsx'
 import type { AddUsersBody } from '#src/contract/user.ts'
 import { addressProblems } from '#src/domain/emails.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
-import { scopeLevelLabels } from '#src/domain/scope.ts'
+import { waitWords } from '#src/domain/refusal.ts'
+import { scopeId, scopeLevelLabels } from '#src/domain/scope.ts'
+import { draftSlot } from '#src/queries/drafts.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
+import { Note } from '#src/ui/note.tsx'
 import { AccessFields } from './access-fields.tsx'
 import { AddUsersProgress, AddUsersResult } from './add-users-result.tsx'
 import {
@@ -29,13 +35,22 @@ import {
   type FormErrors,
 } from './add-users.form.ts'
 import { mayRetry, progressOf, reportOf, resultRows, resultTitle, type ResultRow } from './add-users.run.ts'
-import { AddressField } from './address-field.tsx'
+import { AddressField, type UnfinishedText } from './address-field.tsx'
 import { AskDialog } from './ask-dialog.tsx'
-import { useAddRun } from './use-add-run.ts'
+import { useAddRun, type CutOffRun } from './use-add-run.ts'
 import { useKnownPeople, type KnownPeople } from './use-known-people.ts'
 
 /** What a run was started with and what stayed behind, for its result. */
 type Sent = { readonly order: AddUsersBody; readonly unready: readonly { address: string; why: string }[] }
+
+/** All of the dialog, for when the session ends: with a run, what was sent and what is in doubt. */
+type AddUsersDraft = {
+  readonly form: AddUsersForm
+  readonly text: UnfinishedText
+  readonly sent: Sent | undefined
+  readonly cutOff: CutOffRun | undefined
+}
+const addUsersDrafts = draftSlot<AddUsersDraft>()
 
 /** Add users: a dialog over the list with an address of its own (D21). */
 export function AddUsersPage() {
@@ -43,11 +58,14 @@ export function AddUsersPage() {
   const scopeName = useScopeName(scope)
   const navigate = useNavigate()
   const { search } = useLocation()
-  const [form, dispatch] = useReducer(reduceForm, emptyForm)
+  const draft = useKeptDraft(addUsersDrafts, scopeId(scope))
+  const [form, dispatch] = useReducer(reduceForm, draft?.form ?? emptyForm)
   const known = useKnownPeople(scope, form.lookups)
   const rights = usePermissions(scope)
-  const { run, halt, start, stop, clear } = useAddRun(scope)
-  const [sent, setSent] = useState<Sent>()
+  const { run, halt, start, stop, lookAgain, clear, cutOff } = useAddRun(scope, draft?.cutOff)
+  const wait = useWait(halt?.error)
+  const [sent, setSent] = useState(draft?.sent)
+  const [text, setText] = useState(draft?.text)
   const [attempted, setAttempted] = useState(false)
   const [losing, setLosing] = useState<Loss>()
   const [asking, setAsking] = useState<AddUsersBody>()
@@ -60,6 +78,14 @@ export function AddUsersPage() {
   const retriable = rows.filter(({ fate }) => mayRetry(fate))
   const unreported = rows.filter(({ fate }) => fate.kind === 'not-reported')
   const mayLeave = useRef(false)
+
+  useHoldDraft(addUsersDrafts, scopeId(scope), () => {
+    const now = unfinishedText(input.current, body.current)
+    const tooMuch = body.current?.querySelector('textarea')?.value ?? form.tooMuch
+    const untouched = form === emptyForm && now.typed.trim() === ''
+    if (untouched && run === undefined) return undefined
+    return { form: { ...form, tooMuch }, text: now, sent, cutOff: cutOff() }
+  })
 
   const blocker = useBlocker(({ currentLocation, nextLocation }) => {
     if (mayLeave.current || currentLocation.pathname === nextLocation.pathname) return false
@@ -83,6 +109,7 @@ export function AddUsersPage() {
 
   const launch = (order: AddUsersBody) => {
     setAsking(undefined)
+    setText(undefined)
     setSent({ order, unready: attentionChips(form).map((chip) => ({ address: chip.text, why: whyNotSent(chip) })) })
     void start(order, known)
   }
@@ -162,6 +189,8 @@ export function AddUsersPage() {
               report={report}
               retriable={retriable.length}
               unreported={unreported.length}
+              allDone={rows.every(({ done }) => done)}
+              waiting={wait === 0 ? undefined : waitWords(wait)}
               onRetry={() => {
                 again(retriable)
               }}
@@ -176,6 +205,11 @@ export function AddUsersPage() {
     >
       {phase === 'form' && (
         <div ref={body} className="flex flex-col gap-6">
+          {draft !== undefined && draft.cutOff === undefined && !attempted && (
+            <Note>
+              <p role="status">What you entered before the session ended is back. Nothing was sent.</p>
+            </Note>
+          )}
           <AddressField
             form={form}
             dispatch={dispatch}
@@ -183,13 +217,16 @@ export function AddUsersPage() {
             scopeName={scopeName.full}
             inputRef={input}
             error={errors.addresses}
+            draft={text}
           />
-          <AccessFields scope={scope} form={form} dispatch={dispatch} errors={errors} />
+          <Widget name="roles and groups">
+            <AccessFields scope={scope} form={form} dispatch={dispatch} errors={errors} />
+          </Widget>
         </div>
       )}
       {run !== undefined && phase === 'running' && <AddUsersProgress run={run} {...progressOf(run)} />}
       {run !== undefined && phase === 'result' && (
-        <AddUsersResult run={run} rows={rows} halt={halt} scopeName={scopeName.full} />
+        <AddUsersResult run={run} rows={rows} halt={halt} onLook={lookAgain} scopeName={scopeName.full} />
       )}
       {asking !== undefined && (
         <AskDialog
@@ -263,29 +300,42 @@ type ResultFooterProps = {
   report: string
   retriable: number
   unreported: number
+  /** Nothing is left to look at. */
+  allDone: boolean
+  /** Why nothing may be sent again yet. */
+  waiting: string | undefined
   onRetry: () => void
   onRetryUnreported: () => void
   onClose: () => void
 }
 
-function ResultFooter({ report, retriable, unreported, onRetry, onRetryUnreported, onClose }: ResultFooterProps) {
+function ResultFooter({
+  report,
+  retriable,
+  unreported,
+  allDone,
+  waiting,
+  onRetry,
+  onRetryUnreported,
+  onClose,
+}: ResultFooterProps) {
   return (
     <>
       <span className="mr-auto">
         <CopyButton value={report} label="Copy report" look="button" />
       </span>
       {unreported > 0 && (
-        <Button onClick={onRetryUnreported}>
+        <Button blockedReason={waiting} reasonPlacement="hidden" onClick={onRetryUnreported}>
           {retriable > 0
             ? `Retry all ${formatNumber(retriable + unreported)}, also not reported`
             : `Retry ${formatNumber(unreported)} not reported`}
         </Button>
       )}
       <Button variant={retriable > 0 ? 'secondary' : 'primary'} onClick={onClose}>
-        {retriable > 0 ? `Close without the ${formatNumber(retriable)}` : 'Done'}
+        {retriable > 0 ? `Close without the ${formatNumber(retriable)}` : allDone ? 'Done' : 'Close'}
       </Button>
       {retriable > 0 && (
-        <Button variant="primary" onClick={onRetry}>
+        <Button variant="primary" blockedReason={waiting} reasonPlacement="hidden" onClick={onRetry}>
           Fix and retry {formatNumber(retriable)}
         </Button>
       )}
@@ -432,6 +482,14 @@ function focusError(errors: FormErrors, input: RefObject<HTMLInputElement | null
       : body?.querySelector<HTMLElement>('[data-access] input')
   // The marks are there after the next render.
   requestAnimationFrame(() => find()?.focus())
+}
+
+function unfinishedText(input: HTMLInputElement | null, body: HTMLElement | null): UnfinishedText {
+  const editor = body?.querySelector<HTMLInputElement>('input[data-edited-chip]')
+  return {
+    typed: input?.value ?? '',
+    edited: editor == null ? undefined : { id: Number(editor.dataset['editedChip']), text: editor.value },
+  }
 }
 
 function useBeforeUnload(on: boolean) {

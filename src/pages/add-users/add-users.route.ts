@@ -11,6 +11,7 @@ import type { Scope } from '#src/domain/scope.ts'
 export function addUsersRoute(client: QueryClient, account: string): PageRoute {
   return {
     path: 'add',
+    overlay: true,
     start: (params) => {
       const scope = ownScopeOfParams(params, account)
       if (scope !== undefined) void startChoices(client, scope).catch(() => undefined)

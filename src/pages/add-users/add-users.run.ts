@@ -53,9 +53,9 @@ const words: Record<Exclude<FateKind, 'unknown'>, string> = {
   failed: 'Failed',
 }
 
-/** The outcome word to show; a word that is not known stands as it came. */
+/** The outcome word to show; a word that is not known stands as it came (F42). */
 export function fateWord({ kind, word }: Fate): string {
-  return kind === 'unknown' ? (word ?? 'Unknown') : words[kind]
+  return kind === 'unknown' ? `Unknown result (${word ?? ''})` : words[kind]
 }
 
 /** Whether nothing is left to do for this person. */
@@ -125,10 +125,14 @@ export type RunAction =
   | { type: 'look-up' }
   /** What the read found: who is new here since, and who has a new invitation. `why`: of the rest. */
   | { type: 'looked-up'; added: ReadonlySet<string>; invited: ReadonlySet<string>; rest: Fate }
+  /** A further look at people of whom nothing was reported. */
+  | { type: 'found'; added: ReadonlySet<string>; invited: ReadonlySet<string> }
   /** Asked for; the group on its way is waited for. */
   | { type: 'stop' }
   | { type: 'stopped' }
   | { type: 'roles'; check: RoleCheck }
+  /** The session ended. `sent`: the group was on its way, so it is looked up; else nothing of it was sent. */
+  | { type: 'cut-off'; sent: boolean }
 
 /** A run over addresses, before its first group is sent. */
 export function startRun(addresses: readonly string[]): AddRun {
@@ -164,20 +168,34 @@ export function reduceRun(run: AddRun, action: RunAction): AddRun {
     case 'look-up':
       return { ...run, phase: 'looking-up' }
     case 'looked-up':
-      return ended(run, (address): Fate => {
-        if (action.added.has(address))
-          return { kind: 'added', why: 'Harness did not report it, but this person is here now.' }
-        if (action.invited.has(address))
-          return { kind: 'invited', why: 'Harness did not report it, but the invitation is there now.' }
-        return action.rest
-      })
+      return ended(run, (address) => foundFate(address, action) ?? action.rest)
+    case 'found': {
+      const open = [...run.fates].filter(([, { kind }]) => kind === 'not-reported')
+      const found = open.map(([address, fate]) => [address, foundFate(address, action) ?? fate] as const)
+      return { ...run, fates: new Map([...run.fates, ...found]) }
+    }
     case 'stop':
       return { ...run, stopping: true }
     case 'stopped':
       return over(run, 'You stopped before this address was sent.')
     case 'roles':
       return { ...run, roles: action.check }
+    case 'cut-off':
+      if (run.phase === 'over') return { ...run, roles: undefined }
+      return action.sent
+        ? { ...run, phase: 'looking-up', stopping: false }
+        : over(run, 'The session ended before this address was sent.')
   }
+}
+
+function foundFate(
+  address: string,
+  { added, invited }: { added: ReadonlySet<string>; invited: ReadonlySet<string> },
+): Fate | undefined {
+  if (added.has(address)) return { kind: 'added', why: 'Harness did not report it, but this person is here now.' }
+  if (invited.has(address))
+    return { kind: 'invited', why: 'Harness did not report it, but the invitation is there now.' }
+  return undefined
 }
 
 function ended(run: AddRun, fate: (address: string) => Fate): AddRun {

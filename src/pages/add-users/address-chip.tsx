@@ -70,10 +70,15 @@ export const AddressChipItem = memo(function AddressChipItem({
   )
 })
 
-type ChipEditorProps = { chip: AddressChip; onDone: (id: number, text: string) => void }
+type ChipEditorProps = {
+  chip: AddressChip
+  /** What was typed before the session ended. */
+  draft?: string | undefined
+  onDone: (id: number, text: string) => void
+}
 
 /** An address in the making in the place of its chip: Enter or leaving keeps, Escape gives back what was there. */
-export function ChipEditor({ chip, onDone }: ChipEditorProps) {
+export function ChipEditor({ chip, draft, onDone }: ChipEditorProps) {
   const [size] = useState(() => Math.min(60, Math.max(16, chip.text.length + 2)))
   return (
     <input
@@ -86,7 +91,9 @@ export function ChipEditor({ chip, onDone }: ChipEditorProps) {
       autoCapitalize="off"
       spellCheck={false}
       size={size}
-      defaultValue={chip.text}
+      defaultValue={draft ?? chip.text}
+      // Where the page finds the text when the session ends.
+      data-edited-chip={chip.id}
       aria-label={`Edit address ${chip.text}`}
       className="min-h-7 max-w-full rounded-control border border-danger-text bg-surface px-2 text-sm text-text max-md:text-md"
       onKeyDown={(event) => {

@@ -30,13 +30,21 @@ type AddressFieldProps = {
   scopeName: string
   inputRef: RefObject<HTMLInputElement | null>
   error: string | undefined
+  /** What was typed but not taken over when the session ended. */
+  draft: UnfinishedText | undefined
+}
+
+/** Text in the input, and in the editor of a chip. */
+export type UnfinishedText = {
+  readonly typed: string
+  readonly edited: { readonly id: number; readonly text: string } | undefined
 }
 
 /** The address field: chips with an input behind them (IN-01 to IN-05). */
-export function AddressField({ form, dispatch, known, scopeName, inputRef, error }: AddressFieldProps) {
+export function AddressField({ form, dispatch, known, scopeName, inputRef, error, draft }: AddressFieldProps) {
   const { chips, repeated, tooMuch } = form
   const [showAll, setShowAll] = useState(false)
-  const [editing, setEditing] = useState<number>()
+  const [editing, setEditing] = useState(draft?.edited?.id)
   const [current, setCurrent] = useState<number>()
   const box = useRef<HTMLDivElement>(null)
   const handlers = useChipHandlers(dispatch, inputRef, box, setCurrent)
@@ -89,6 +97,7 @@ export function AddressField({ form, dispatch, known, scopeName, inputRef, error
                     {chip.id === editing ? (
                       <ChipEditor
                         chip={chip}
+                        draft={draft?.edited?.id === chip.id ? draft.edited.text : undefined}
                         onDone={(id, text) => {
                           setEditing(undefined)
                           if (text !== chip.text) dispatch({ type: 'edit', id, text })
@@ -129,6 +138,7 @@ export function AddressField({ form, dispatch, known, scopeName, inputRef, error
                 autoComplete="off"
                 autoCapitalize="off"
                 spellCheck={false}
+                defaultValue={draft?.typed}
                 placeholder={chips.length === 0 ? 'name@company.com' : 'Type or paste more'}
                 className="min-h-7 min-w-32 flex-1 bg-transparent px-1.5 text-sm text-text outline-none placeholder:text-muted max-md:text-md"
                 onChange={({ currentTarget: { value } }) => {

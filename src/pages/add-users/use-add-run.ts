@@ -1,8 +1,9 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
-import { useWrite } from '#src/components/use-write.ts'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useWrite, type WriteState } from '#src/components/use-write.ts'
 import type { AddUsersBody } from '#src/contract/user.ts'
-import { causeOf, type ApiError } from '#src/domain/api-error.ts'
+import { ApiError, causeOf } from '#src/domain/api-error.ts'
+import { beginEffect } from '#src/queries/write.ts'
 import { parentScopes, type Scope } from '#src/domain/scope.ts'
 import { userKeys } from '#src/queries/user-keys.ts'
 import { addUsersWrite } from '#src/queries/user-mutations.ts'
@@ -23,26 +24,43 @@ import {
 } from './add-users.run.ts'
 
 /** Why a run ended early. `doubt`: no usable answer came; `half-way`: refused after some people were done. */
-export type Halt = { readonly kind: 'refused' | 'half-way' | 'doubt'; readonly error: ApiError }
+export type Halt =
+  | { readonly kind: 'refused' | 'half-way'; readonly error: ApiError; readonly outcome: Refusal }
+  | { readonly kind: 'doubt'; readonly error: ApiError; readonly asking: boolean }
+type Refusal = Extract<WriteState<unknown>, { status: 'refused' }>['outcome']
 
 const noAnswer: Fate = {
   kind: 'not-reported',
   why: 'No answer came. Sending again is safe for access, but people may get a second e-mail.',
 }
 
+/** A run that the end of the session cut off. */
+export type CutOffRun = {
+  readonly run: AddRun
+  readonly halt: Halt | undefined
+  /** What was known before it of people who were here already; of the group on its way only. */
+  readonly known: Known
+}
+
 /**
  * Sends groups of addresses strictly one after the other; a refusal or a doubt ends the run. Afterwards lists become
  * stale and the roles of added people are read again.
+ *
+ * @param before a run that the end of the session cut off: nothing of it is sent, its last group is looked up
  */
-export function useAddRun(scope: Scope) {
+export function useAddRun(scope: Scope, before?: CutOffRun) {
   const client = useQueryClient()
   const write = useWrite(addUsersWrite(scope))
-  const [run, setRun] = useState<AddRun>()
-  const [halt, setHalt] = useState<Halt>()
-  const latest = useRef<AddRun>(undefined)
+  const [run, setRun] = useState(before?.run)
+  const [halt, setHalt] = useState(before?.halt)
+  const latest = useRef(before?.run)
+  const knownBefore = useRef(before?.known)
+  const onItsWay = useRef(false)
   const busy = useRef(false)
   const stopped = useRef(false)
   const left = useRef(false)
+  /** The group without an answer, and what was known before it was sent. */
+  const doubted = useRef<{ group: readonly string[]; known: Known }>(undefined)
   const wake = useRef<() => void>(undefined)
 
   const step = (action: RunAction) => {
@@ -68,6 +86,20 @@ export function useAddRun(scope: Scope) {
     }
   }, [])
 
+  const lookUp = useEffectEvent(async () => {
+    const group = latest.current === undefined ? undefined : currentGroup(latest.current)
+    const known = knownBefore.current
+    if (group === undefined || known === undefined || latest.current?.phase !== 'looking-up' || busy.current) return
+    busy.current = true
+    doubted.current = { group, known }
+    const found = await newPeople(client, scope, group, known)
+    step({ type: 'looked-up', ...found, rest: noAnswer })
+    busy.current = false
+  })
+  useEffect(() => {
+    void lookUp()
+  }, [])
+
   const pause = (milliseconds: number) =>
     new Promise<void>((resolve) => {
       wake.current = resolve
@@ -75,18 +107,25 @@ export function useAddRun(scope: Scope) {
     })
 
   const send = async (order: AddUsersBody, group: readonly string[], known: Known) => {
+    onItsWay.current = true
     const result = await write.run({ ...order, emails: [...group] })
+    onItsWay.current = false
     if (result.status === 'done') step({ type: 'answered', outcomes: result.data })
     else if (result.status === 'dropped')
       step({ type: 'refused', why: 'Another addition in this account is still on its way. Nothing was sent.' })
     else if (result.status === 'refused' && result.error.code !== 'INVALID_ARGUMENT') {
-      setHalt({ kind: 'refused', error: result.error })
+      setHalt({ kind: 'refused', error: result.error, outcome: result.outcome })
       step({ type: 'refused', why: causeOf(result.error) })
     } else {
       // Such a refusal can come after invitations went out (trap 24), so it is looked up like a lost answer.
       const refused = result.status === 'refused'
-      setHalt({ kind: refused ? 'half-way' : 'doubt', error: result.error })
+      setHalt(
+        refused
+          ? { kind: 'half-way', error: result.error, outcome: result.outcome }
+          : { kind: 'doubt', error: result.error, asking: false },
+      )
       step({ type: 'look-up' })
+      doubted.current = { group, known }
       const rest: Fate = refused ? { kind: 'failed', why: causeOf(result.error) } : noAnswer
       step({ type: 'looked-up', ...(await newPeople(client, scope, group, known)), rest })
     }
@@ -96,6 +135,9 @@ export function useAddRun(scope: Scope) {
     if (busy.current) return
     busy.current = true
     stopped.current = false
+    knownBefore.current = known
+    // Between two groups too.
+    const end = beginEffect()
     setHalt(undefined)
     latest.current = startRun(order.emails)
     setRun(latest.current)
@@ -105,6 +147,7 @@ export function useAddRun(scope: Scope) {
       if (isStopped()) step({ type: 'stopped' })
       else await send(order, group, known)
     }
+    end()
     await Promise.all([
       makeStale(client, scope),
       checkRoles(client, scope, order, latest.current.fates, left, (check) => {
@@ -114,17 +157,57 @@ export function useAddRun(scope: Scope) {
     busy.current = false
   }
 
+  /** Looks once more at the people of whom nothing was reported. Sends nothing. */
+  const lookAgain = async () => {
+    if (busy.current || doubted.current === undefined || halt?.kind !== 'doubt') return
+    busy.current = true
+    setHalt({ ...halt, asking: true })
+    const { group, known } = doubted.current
+    const found = await newPeople(client, scope, group, known)
+    step({ type: 'found', ...found })
+    setHalt({ ...halt, asking: false })
+    busy.current = false
+  }
+
   return {
     run,
     halt,
+    lookAgain,
     start,
     stop,
+    /** What of it can be told after the session ended. */
+    cutOff: (): CutOffRun | undefined => {
+      const now = latest.current
+      if (now === undefined) return undefined
+      const group = new Set(currentGroup(now))
+      const sent = onItsWay.current || now.phase === 'looking-up'
+      const ended = now.phase !== 'over' && sent
+      return {
+        run: reduceRun(now, { type: 'cut-off', sent }),
+        halt: ended
+          ? { kind: 'doubt', error: new ApiError({ kind: 'session', operation: 'addUsers' }), asking: false }
+          : halt,
+        known: knownOf(knownBefore.current, group),
+      }
+    },
     /** Back to the form. */
     clear: () => {
       latest.current = undefined
       setRun(undefined)
       setHalt(undefined)
     },
+  }
+}
+
+/** Of what was known, only what concerns a group. */
+function knownOf(known: Known | undefined, group: ReadonlySet<string>): Known {
+  const among = (set: ReadonlySet<string> | undefined) => new Set([...(set ?? [])].filter((each) => group.has(each)))
+  return {
+    here: among(known?.here),
+    invited: among(known?.invited),
+    inAccount: undefined,
+    checked: among(known?.checked),
+    invitesRead: known?.invitesRead ?? false,
   }
 }
 

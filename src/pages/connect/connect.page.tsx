@@ -4,6 +4,7 @@ import { BrandMark } from '#src/components/brand-mark.tsx'
 import { ThemeButton } from '#src/components/theme-button.tsx'
 import { useTitle } from '#src/components/use-title.ts'
 import { counted } from '#src/domain/format.ts'
+import { keptDrafts, type KeptDrafts } from '#src/queries/drafts.ts'
 import { getDroppedRemovals, type DroppedRemovals } from '#src/queries/pending-removals.ts'
 import { connect, hasSimulator, type EndReason } from '#src/queries/session.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -28,11 +29,15 @@ const endings: Record<Exclude<EndReason, 'not-yet'>, { title: string; text: stri
   'signed-out': { title: 'You are signed out', text: 'The key is forgotten and loaded data is gone from this tab.' },
   expired: {
     title: 'Your session has ended',
-    text: 'Harness no longer accepts the key. Enter a key again to continue where you were.',
+    text: 'Enter the key again to continue. Harness no longer accepts the one that was used; loaded data is gone from this tab.',
   },
   idle: {
     title: 'Locked after a while without input',
     text: 'Loaded data is gone from this tab. Enter the key again to continue where you were.',
+  },
+  limit: {
+    title: 'Your session has ended',
+    text: 'Enter the key again to continue. A session lasts 8 hours at most; loaded data is gone from this tab.',
   },
   elsewhere: { title: 'Signed out in another tab', text: 'The key is forgotten here too.' },
 }
@@ -41,6 +46,7 @@ const endings: Record<Exclude<EndReason, 'not-yet'>, { title: string; text: stri
 export function ConnectPage({ reason, account, theme, onTheme }: ConnectPageProps) {
   useTitle('Connect')
   const lost = droppedWords(getDroppedRemovals())
+  const kept = keptWords(keptDrafts())
   return (
     <div className="flex min-h-dvh flex-col bg-canvas">
       <header className="flex items-center justify-between px-4 py-5 md:px-6">
@@ -57,6 +63,7 @@ export function ConnectPage({ reason, account, theme, onTheme }: ConnectPageProp
               <p role="status">
                 {lost}
                 {endings[reason].text}
+                {kept}
                 {account !== undefined && (
                   <>
                     {' '}
@@ -88,6 +95,14 @@ function droppedWords({ unsent, unread }: DroppedRemovals): string {
       ? `${counted(unread, 'removal was', 'removals were')} sent without an outcome that you read: look at the list. `
       : ''
   return held + sent
+}
+
+/** What comes back for the same person, and what does not. */
+function keptWords({ typed, emptied }: KeptDrafts): string {
+  const comesBack = typed
+    ? ' What you typed is kept in this tab for 30 minutes and comes back when the same person connects again. Nothing is sent by itself.'
+    : ''
+  return comesBack + (emptied ? ' Password and code fields were emptied.' : '')
 }
 
 function ConnectForm() {

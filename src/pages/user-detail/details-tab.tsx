@@ -1,5 +1,5 @@
 import { Pencil } from 'lucide-react'
-import { lazy, Suspense, useRef, useState, type ReactNode } from 'react'
+import { Suspense, useRef, useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useSession } from '#src/components/session-context.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
@@ -7,16 +7,18 @@ import { SourceBadge, TwoFactorBadge } from '#src/components/user-identity.tsx'
 import type { UserMetadata } from '#src/contract/user.ts'
 import { paths } from '#src/domain/paths.ts'
 import { displayName } from '#src/domain/user.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Badge } from '#src/ui/badge.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { Card } from '#src/ui/card.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { DefinitionList } from '#src/ui/definition-list.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { nameDrafts } from './name-drafts.ts'
 import { nameEditing } from './name-editing.ts'
 import { usePerson } from './person-context.ts'
 
-const EditNameDialog = lazy(async () => ({ default: (await import('./edit-name-dialog.tsx')).EditNameDialog }))
+const EditNameDialog = lazyPart(async () => (await import('./edit-name-dialog.tsx')).EditNameDialog)
 
 /** What Harness reports about the person, in words; what it does not report is said too. */
 export function DetailsTab() {
@@ -122,7 +124,8 @@ function NameValue() {
   const { user } = person
   const { account, keyType } = useSession()
   const rights = usePermissions(scope)
-  const [editing, setEditing] = useState(false)
+  // Open again where the session ended while a name was being typed.
+  const [editing, setEditing] = useState(() => nameDrafts.kept(user.uuid) !== undefined)
   const opener = useRef<HTMLButtonElement>(null)
   const how = nameEditing(user, keyType, isSelf)
   return (
@@ -154,7 +157,7 @@ function NameValue() {
           Edit name
         </Button>
       )}
-      {editing && (
+      {editing && how.kind === 'here' && (
         <Suspense>
           <EditNameDialog
             user={user}

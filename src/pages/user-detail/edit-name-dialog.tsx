@@ -1,18 +1,27 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useId, useRef, useState, type RefObject, type SyntheticEvent } from 'react'
+import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
+import { UnlockInstead } from '#src/components/user-actions/unlock-instead.tsx'
+import { useWaitReason } from '#src/components/use-wait.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import { WriteAlert } from '#src/components/write-alert.tsx'
 import type { UserMetadata } from '#src/contract/user.ts'
+import { causeOf, type ApiError } from '#src/domain/api-error.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { LONGEST_NAME } from '#src/domain/name.ts'
+import { goneWords, refusalOf, sortFieldErrors } from '#src/domain/refusal.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { addNotice } from '#src/queries/notices.ts'
 import { updateUserWrite } from '#src/queries/user-mutations.ts'
+import { userQuery } from '#src/queries/user-queries.ts'
 import { Button } from '#src/ui/button.tsx'
+import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { TextField } from '#src/ui/field.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { nameDrafts } from './name-drafts.ts'
 import { parseEditName } from './edit-name.form.ts'
 
 type EditNameDialogProps = {
@@ -24,17 +33,33 @@ type EditNameDialogProps = {
 
 /** Changes another person's name, for keys of service accounts. What was typed stays until it is saved or given up. */
 export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogProps) {
+  const client = useQueryClient()
   const write = useWrite(updateUserWrite(scope))
   const { full } = useScopeName(scope)
   const formId = useId()
   const input = useRef<HTMLInputElement>(null)
   // The name at opening: a refresh behind the dialog must not change what is compared.
-  const [present] = useState(user.name ?? '')
-  const [typed, setTyped] = useState(present)
+  const draft = useKeptDraft(nameDrafts, user.uuid)
+  const [present, setPresent] = useState(draft?.present ?? user.name ?? '')
+  const [initial] = useState(draft?.text ?? present)
+  const [typed, setTyped] = useState(initial)
   const [error, setError] = useState<string>()
   const [asking, setAsking] = useState(false)
   const [kept, setKept] = useState<string>()
+  const working = useRef(false)
+  const [checking, setChecking] = useState(false)
+  /** Why it could not be looked up whether somebody else changed the name. */
+  const [unchecked, setUnchecked] = useState<unknown>()
+  /** The name as somebody else set it meanwhile: both are shown and the person chooses (F50). */
+  const [theirs, setTheirs] = useState<string>()
+  const managed = user.externallyManaged === true
+  const waiting = useWaitReason(write.state)
+  const failure = write.state.status === 'refused' ? write.state.error : undefined
   const saved = write.state.status === 'doubt' && write.state.finding === 'done'
+
+  useHoldDraft(nameDrafts, user.uuid, () =>
+    saved || kept !== undefined ? undefined : { text: input.current?.value ?? typed, present },
+  )
 
   const attemptClose = () => {
     if (typed === present || saved || kept !== undefined) onClose()
@@ -43,8 +68,12 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
 
   const submit = async (event: SyntheticEvent<HTMLFormElement>) => {
     event.preventDefault()
+    if (working.current) return
     setAsking(false)
     setKept(undefined)
+    setTheirs(undefined)
+    setUnchecked(undefined)
+    write.reset()
     const parsed = parseEditName(new FormData(event.currentTarget), present)
     setError(parsed.ok ? undefined : parsed.errors.name)
     if (!parsed.ok) {
@@ -52,13 +81,62 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
       return
     }
     const { name } = parsed.value
+    working.current = true
+    setChecking(true)
+    try {
+      const now = (await client.query({ ...userQuery(scope, user.uuid), staleTime: 0 })).user.name ?? ''
+      setChecking(false)
+      if (now !== present && now !== name) setTheirs(now)
+      else await send(name)
+    } catch (problem) {
+      setUnchecked(problem)
+    } finally {
+      working.current = false
+      setChecking(false)
+    }
+  }
+
+  const overwrite = async (now: string) => {
+    if (working.current) return
+    working.current = true
+    // From here on theirs is what the typed name is to replace.
+    setPresent(now)
+    try {
+      await send(typed.trim())
+    } finally {
+      working.current = false
+    }
+  }
+
+  const send = async (name: string) => {
+    setTheirs(undefined)
     const result = await write.run({ user, name })
     if (result.status === 'done') {
-      if (result.data.name === name) {
+      if (result.confirmed) {
         addNotice('success', `${displayName(user)} is now called ${name}.`)
         onClose()
       } else setKept(result.data.name ?? '')
-    } else if (result.status === 'refused') input.current?.focus()
+    } else if (result.status === 'refused') await refused(result.error)
+  }
+
+  const refused = async (problem: ApiError) => {
+    const about = sortFieldErrors(problem.fieldErrors, fields).byField.name
+    if (about !== undefined) {
+      setError(about)
+      input.current?.focus()
+    }
+    const changed = refusalOf(problem) === 'changed'
+    if (!changed && problem.status !== 400) return
+    try {
+      const now = await client.query({ ...userQuery(scope, user.uuid), staleTime: 0 })
+      if (changed) setTheirs(now.user.name ?? '')
+    } catch {
+      // The refusal stands as it is.
+    }
+  }
+
+  const look = async () => {
+    await write.lookAgain?.()
   }
 
   return (
@@ -108,8 +186,9 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
               type="submit"
               form={formId}
               variant="primary"
-              busy={write.state.status === 'pending'}
+              busy={checking || write.state.status === 'pending'}
               busyLabel="Saving"
+              blockedReason={managed ? 'The identity provider keeps this name. It is changed there.' : waiting}
             >
               Save name
             </Button>
@@ -122,11 +201,16 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
           ref={input}
           name="name"
           label="Name"
-          defaultValue={present}
+          defaultValue={initial}
           autoComplete="off"
           spellCheck={false}
           error={error}
-          hint="Lists in Harness may show the old name a little longer."
+          readOnly={managed}
+          hint={
+            managed
+              ? 'The identity provider keeps this name. It is changed there.'
+              : 'Lists in Harness may show the old name a little longer.'
+          }
           {...(typed.length > LONGEST_NAME - 30
             ? { aside: `${formatNumber(typed.length)} of ${formatNumber(LONGEST_NAME)}` }
             : {})}
@@ -139,20 +223,60 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
           }}
         />
       </form>
+      {draft !== undefined && typed === initial && write.state.status === 'idle' && (
+        <Note>
+          <p role="status">What you typed before the session ended is back. It is not saved yet.</p>
+        </Note>
+      )}
+      {unchecked !== undefined && (
+        <Note tone="danger" title="The name was not saved">
+          <p role="alert">
+            Before saving, the page looks whether the name was changed elsewhere. {causeOf(unchecked)} Nothing was sent.
+          </p>
+        </Note>
+      )}
       {kept !== undefined && (
         <Note tone="warning" title="Not saved as typed">
           <p role="alert">Harness answered with {kept === '' ? 'no name' : <bdi>“{kept}”</bdi>}. Check this.</p>
         </Note>
       )}
-      <WriteAlert
-        state={write.state}
-        failed="The name was not saved"
-        foundDone="A look shows that the new name was saved."
-        doubt="Saving the same name again does no harm."
-      />
+      {theirs !== undefined && (
+        <Note tone="warning" title="Someone changed this meanwhile">
+          <p role="alert">
+            There it is “<bdi>{theirs}</bdi>”, here you typed “<bdi>{typed}</bdi>”. Nothing was saved yet.
+          </p>
+          <span className="mt-2 flex flex-wrap gap-2">
+            <Button size="small" onClick={() => void overwrite(theirs)}>
+              Save “<bdi className="max-w-60 truncate">{typed.trim()}</bdi>”
+            </Button>
+            <Button size="small" onClick={onClose}>
+              Keep “<bdi className="max-w-60 truncate">{theirs}</bdi>”
+            </Button>
+          </span>
+        </Note>
+      )}
+      {theirs === undefined && (
+        <WriteAlert
+          state={write.state}
+          failed="The name was not saved"
+          verb={`rename ${displayName(user)} in ${full}`}
+          gone={goneWords(full)}
+          otherFields={sortFieldErrors(failure?.fieldErrors ?? [], fields).others}
+          hint={
+            write.state.status === 'refused' &&
+            write.state.outcome === 'GONE' && <CopyButton value={typed} label="Copy what you typed" />
+          }
+          unlock={<UnlockInstead scope={scope} user={user} />}
+          foundDone="A look shows that the new name was saved."
+          doubt="A look does not show it yet, but lists of Harness show a new name some seconds late: look again later. Saving the same name again does no harm."
+          onLook={write.lookAgain && look}
+        />
+      )}
     </Dialog>
   )
 }
+
+const fields = { name: 'name' } as const
 
 function problemOf(text: string, present: string): string | undefined {
   const form = new FormData()

@@ -9,6 +9,7 @@ import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useTitle } from '#src/components/use-title.ts'
 import { useUserActions, type UserAction } from '#src/components/user-actions/use-user-actions.tsx'
+import { Widget } from '#src/components/widget-boundary.tsx'
 import type { UserAggregate } from '#src/contract/user.ts'
 import { holdsAdminRole } from '#src/domain/access.ts'
 import { formatNumber } from '#src/domain/format.ts'
@@ -52,6 +53,7 @@ function Person({ scope: given, userId }: { scope: Scope; userId: string }) {
   const lastAdminAnswer = useQuery({ ...lastAdminQuery(scope, userId), enabled: person !== undefined && holdsAdmin })
   const lastAdmin = holdsAdmin && lastAdminAnswer.data === true
   const actions = useActions(scope, userId)
+  const { pathname } = useLocation()
   useTitle(person === undefined ? 'Person' : displayName(person.user), 'Users', scopeName.name)
 
   if (query.isError && readOutcome(query.error) === 'GONE') return <Gone scope={scope} userId={userId} />
@@ -61,14 +63,16 @@ function Person({ scope: given, userId }: { scope: Scope; userId: string }) {
   return (
     <div className="pb-6">
       <BackLink scope={scope} />
-      <PersonHeader
-        userId={userId}
-        user={person?.user}
-        busy={query.isFetching}
-        isSelf={isSelf}
-        lastAdminOf={lastAdmin ? scopeName.level : undefined}
-        actions={person === undefined ? [] : guarded(actions.actionsFor(person.user), lastAdmin, scopeName.level)}
-      />
+      <Widget name="the head of this page">
+        <PersonHeader
+          userId={userId}
+          user={person?.user}
+          busy={query.isFetching}
+          isSelf={isSelf}
+          lastAdminOf={lastAdmin ? scopeName.level : undefined}
+          actions={person === undefined ? [] : guarded(actions.actionsFor(person.user), lastAdmin, scopeName.level)}
+        />
+      </Widget>
       {query.isError && person === undefined ? (
         <ReadError
           error={query.error}
@@ -92,7 +96,13 @@ function Person({ scope: given, userId }: { scope: Scope; userId: string }) {
             {person !== undefined && <PersonNotes user={person.user} scope={scope} lastAdmin={lastAdmin} />}
           </div>
           <Tabs scope={scope} userId={userId} person={person} />
-          {context === undefined ? <TabSkeleton /> : <Outlet context={context} />}
+          {context === undefined ? (
+            <TabSkeleton />
+          ) : (
+            <Widget name="this tab" at={pathname}>
+              <Outlet context={context} />
+            </Widget>
+          )}
         </>
       )}
       {actions.dialog}

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useRef, useState } from 'react'
+import { Suspense, useCallback, useRef, useState } from 'react'
 import { useLocation } from 'react-router'
 import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
@@ -6,13 +6,14 @@ import type { UserAggregate } from '#src/contract/user.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { isBeingRemoved } from '#src/queries/pending-removals.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { SkeletonRows, SortHeader, Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
 import { useRowFocus } from './row-focus.ts'
 import { UserRow } from './user-row.tsx'
 import { nextSort, type SortName, type UserSort } from './users.search.ts'
 
-const RowActions = lazy(async () => ({ default: (await import('./row-actions.tsx')).RowActions }))
-const RolesPopover = lazy(async () => ({ default: (await import('./roles-popover.tsx')).RolesPopover }))
+const RowActions = lazyPart(async () => (await import('./row-actions.tsx')).RowActions)
+const RolesPopover = lazyPart(async () => (await import('./roles-popover.tsx')).RolesPopover)
 
 type UserTableProps = {
   scope: Scope

@@ -1,7 +1,8 @@
 import { Keyboard } from 'lucide-react'
-import { lazy, Suspense, useState, type MouseEvent, type RefObject } from 'react'
+import { Suspense, useState, type MouseEvent, type RefObject } from 'react'
 import { formatList } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { FilterButton } from '#src/ui/filter-chip.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
@@ -10,10 +11,10 @@ import type { FilterKind } from './filter-popover.tsx'
 import type { ChangeSearch } from './users.page.tsx'
 import { isFiltered, isSearching, parseSort, queryProblem, sortWord, type UsersSearch } from './users.search.ts'
 
-const FilterPopover = lazy(async () => ({ default: (await import('./filter-popover.tsx')).FilterPopover }))
-const NamedFilter = lazy(async () => ({ default: (await import('./named-filter.tsx')).NamedFilter }))
-const ToolNotes = lazy(async () => ({ default: (await import('./tool-notes.tsx')).ToolNotes }))
-const KeysPopover = lazy(async () => ({ default: (await import('./keys-popover.tsx')).KeysPopover }))
+const FilterPopover = lazyPart(async () => (await import('./filter-popover.tsx')).FilterPopover)
+const NamedFilter = lazyPart(async () => (await import('./named-filter.tsx')).NamedFilter)
+const ToolNotes = lazyPart(async () => (await import('./tool-notes.tsx')).ToolNotes)
+const KeysPopover = lazyPart(async () => (await import('./keys-popover.tsx')).KeysPopover)
 
 type UserToolsProps = {
   scope: Scope

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { RefreshCw, UserPlus } from 'lucide-react'
-import { lazy, Suspense, useRef, type RefObject } from 'react'
+import { Suspense, useRef, type RefObject } from 'react'
 import { Link, Navigate, Outlet, useLocation, useSearchParams } from 'react-router'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
@@ -9,11 +9,13 @@ import { usePreference } from '#src/components/use-preference.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { useTitle } from '#src/components/use-title.ts'
+import { Widget } from '#src/components/widget-boundary.tsx'
 import type { UserAggregate } from '#src/contract/user.ts'
 import { counted, formatNumber, formatTime } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { userListQuery, userQuery } from '#src/queries/user-queries.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -35,7 +37,7 @@ import {
   type UsersSearch,
 } from './users.search.ts'
 
-const NoUsers = lazy(async () => ({ default: (await import('./no-users.tsx')).NoUsers }))
+const NoUsers = lazyPart(async () => (await import('./no-users.tsx')).NoUsers)
 
 /** How a change of the list gets into the history: typing replaces, everything else pushes (SE-05). */
 export type ChangeSearch = (patch: Partial<UsersSearch>, how?: 'replace' | 'push') => void
@@ -109,7 +111,9 @@ export function UsersPage() {
           </>
         }
       />
-      <UserTools scope={scope} search={search} onChange={change} searchInput={searchInput} />
+      <Widget name="search and filters">
+        <UserTools scope={scope} search={search} onChange={change} searchInput={searchInput} />
+      </Widget>
       <LiveRegion>
         {settled ? announcement(rows.length === 0 ? 0 : Math.max(page.totalItems, rows.length), search, scopeName) : ''}
       </LiveRegion>
@@ -153,15 +157,17 @@ export function UsersPage() {
           />
         </Suspense>
       ) : (
-        <UserTable
-          scope={scope}
-          scopeName={scopeName}
-          rows={page === undefined ? undefined : rows}
-          busy={list.isFetching}
-          sort={search.sort}
-          onSort={(sort) => change({ sort })}
-          ownId={ownId ?? undefined}
-        />
+        <Widget name={thing}>
+          <UserTable
+            scope={scope}
+            scopeName={scopeName}
+            rows={page === undefined ? undefined : rows}
+            busy={list.isFetching}
+            sort={search.sort}
+            onSort={(sort) => change({ sort })}
+            ownId={ownId ?? undefined}
+          />
+        </Widget>
       )}
       {page !== undefined && page.totalItems > 0 && (
         <div className="mt-auto md:sticky md:bottom-0 md:z-10">

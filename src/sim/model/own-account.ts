@@ -2,7 +2,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { broken, invalidRequest } from './errors.ts'
 import type { Person } from './people.ts'
 import { keepStaleLock, keepStaleName } from './user-rows.ts'
-import { mail, type PasswordPolicy, type World } from './world.ts'
+import { countChange, mail, type PasswordPolicy, type World } from './world.ts'
 
 /** A person as the first-generation service describes them. Nothing here is stale. */
 export function userInfo(world: World, person: Person) {
@@ -80,6 +80,7 @@ export function changePassword(
   if (current !== secrets.password) return 'INCORRECT_CURRENT_PASSWORD'
   if (!keepsPolicy(world.settings.passwordPolicy, wanted)) return 'PASSWORD_STRENGTH_VIOLATED'
   secrets.password = wanted
+  countChange(world, person.uuid, 'password')
   world.people.put({ ...person, locked: false })
   mail(world, person.email, 'password-changed')
   world.effects += 1

@@ -1,6 +1,6 @@
 import { invalidRequest, notFoundAs400 } from './errors.ts'
 import type { Person } from './people.ts'
-import { mail, type World } from './world.ts'
+import { countChange, mail, type World } from './world.ts'
 
 function requireLicence(world: World): void {
   if (!world.settings.twoFactorLicensed) throw invalidRequest('two-factor authentication is not in your plan')
@@ -8,6 +8,7 @@ function requireLicence(world: World): void {
 
 function keepSecret(world: World, userId: string, totpSecret: string | null): void {
   world.secrets.set(userId, { password: world.secrets.get(userId)?.password ?? null, totpSecret })
+  countChange(world, userId, 'authenticator')
 }
 
 /**

@@ -159,6 +159,8 @@ export type World = {
   apiKeys: Map<string, ApiKey>
   /** Passwords and authenticator secrets, kept apart so that a saved state can do without them. */
   secrets: Map<string, { password: string | null; totpSecret: string | null }>
+  /** How often somebody's password and authenticator secret were replaced since the seed. */
+  credentialChanges: Map<string, { password: number; authenticator: number }>
   copies: Map<string, ListCopy>
   mails: Mail[]
   /** What the service only logs: for instance a role binding that could not be made (trap 21). */
@@ -211,11 +213,18 @@ export function emptyWorld(seed: SeedName, account: Account, now: () => number, 
     serviceAccounts: [],
     apiKeys: new Map(),
     secrets: new Map(),
+    credentialChanges: new Map(),
     copies: new Map(),
     mails: [],
     notes: [],
     effects: 0,
   }
+}
+
+/** Counts that somebody's password or authenticator secret was replaced. */
+export function countChange(world: World, userId: string, what: 'password' | 'authenticator'): void {
+  const counts = world.credentialChanges.get(userId) ?? { password: 0, authenticator: 0 }
+  world.credentialChanges.set(userId, { ...counts, [what]: counts[what] + 1 })
 }
 
 /** Sends a mail. */

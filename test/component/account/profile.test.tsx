@@ -170,11 +170,19 @@ describe('Profile (product.md P6)', () => {
 
   it('does not claim success when the answer carries another name', async () => {
     const page = await profile()
-    page.sim.faults.set([{ id: 'odd', op: 'O15', kind: 'mutate', mutate: { path: 'data.name', action: 'null' } }])
+    page.sim.faults.set([{ id: 'odd', op: 'O15', kind: 'mutate', mutate: { path: 'data.name', action: 'enum' } }])
     await type(page, 'Maren Vik')
     await page.user.click(page.save)
     expect(await screen.findByText(/did not keep this name/u)).toBeVisible()
     expect(screen.queryByText(/^Saved at/u)).not.toBeInTheDocument()
+  })
+
+  it('F40 looks the name up when the answer leaves it out', async () => {
+    const page = await profile()
+    page.sim.faults.set([{ id: 'odd', op: 'O15', kind: 'mutate', mutate: { path: 'data.name', action: 'null' } }])
+    await type(page, 'Maren Vik')
+    await page.user.click(page.save)
+    expect(await screen.findByText(/^Saved at/u)).toBeVisible()
   })
 
   it('a double click saves once', async () => {

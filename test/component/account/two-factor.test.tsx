@@ -258,7 +258,7 @@ describe('Two-factor set-up (TF)', () => {
     expect(await shownKey()).toBe(key)
     await goOn(page)
     page.sim.faults.clear()
-    await page.user.click(screen.getByRole('button', { name: 'Look whether it is on' }))
+    await page.user.click(screen.getByRole('button', { name: 'Look again' }))
     expect(await screen.findByRole('heading', { name: 'Two-factor is on' })).toBeVisible()
     expect(page.stored()).toBe(key)
     expect(page.enabled()).toBe(1)
@@ -282,11 +282,28 @@ describe('Two-factor set-up (TF)', () => {
     const key = await begin(page)
     await goOn(page)
     page.sim.faults.set([
-      { id: 'odd', op: 'O5', kind: 'mutate', mutate: { path: 'data.twoFactorAuthenticationEnabled', action: 'null' } },
+      {
+        id: 'odd',
+        op: 'O5',
+        kind: 'mutate',
+        mutate: { path: 'data.twoFactorAuthenticationEnabled', action: 'enum' },
+        body: 'false',
+      },
     ])
     await enterCode(page, codeOf(page, key))
     expect(await screen.findByText('Two-factor is still off')).toBeVisible()
     expect(screen.queryByRole('heading', { name: 'Two-factor is on' })).not.toBeInTheDocument()
+  })
+
+  it('F40 looks the flag up when the answer leaves it out', async () => {
+    const page = await twoFactorPage()
+    const key = await begin(page)
+    await goOn(page)
+    page.sim.faults.set([
+      { id: 'odd', op: 'O5', kind: 'mutate', mutate: { path: 'data.twoFactorAuthenticationEnabled', action: 'null' } },
+    ])
+    await enterCode(page, codeOf(page, key))
+    expect(await screen.findByRole('heading', { name: 'Two-factor is on' })).toBeVisible()
   })
 
   it('says so when the plan has no two-factor', async () => {

@@ -400,7 +400,7 @@ describe('Result', () => {
     await user.click(send())
     expect(await screen.findByRole('heading', { name: '1 of 4 is done, 3 need a look' })).toBeVisible()
     expect(outcomeOf('ann@new.example')).toBe('Added')
-    expect(outcomeOf('bob@new.example')).toBe('USER_PARKED (check this)')
+    expect(outcomeOf('bob@new.example')).toBe('Unknown result (USER_PARKED)')
     expect(outcomeOf('cy@new.example')).toBe('Failed')
     expect(outcomeOf('dee@new.example')).toBe('Not reported')
     expect(screen.getByRole('button', { name: 'Fix and retry 1' })).toBeVisible()
@@ -411,12 +411,25 @@ describe('Result', () => {
     await paste(newcomers(150).join('\n'))
     await choose(user, /^Role 1/u, 'Billing Admin')
     await choose(user, /^Resource group 1/u, 'All Account Level Resources')
-    sim.faults.set([{ id: '429', op: 'addUsers', kind: 'status', status: 429, body: 'slow down', from: 2, times: 1 }])
+    sim.faults.set([
+      {
+        id: '429',
+        op: 'addUsers',
+        kind: 'status',
+        status: 429,
+        headers: { 'retry-after': '0' },
+        body: 'slow down',
+        from: 2,
+        times: 1,
+      },
+    ])
     await user.click(send())
     expect(
       await screen.findByRole('heading', { name: '100 of 150 are done, 50 need a look' }, { timeout: 8000 }),
     ).toBeVisible()
-    expect(screen.getByRole('alert')).toHaveTextContent(/limiting requests.*None of the 50 addresses/u)
+    expect(screen.getByRole('alert')).toHaveTextContent(
+      /Too many requests\. Nothing was saved\. None of the 50 addresses/u,
+    )
     expect(screen.getByRole('button', { name: '50 failed' })).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Fix and retry 50' }))
     expect(chips()).toEqual(newcomers(150).slice(100))
@@ -437,7 +450,7 @@ describe('Result', () => {
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     sim.faults.set([{ id: 'lost', op: 'addUsers', kind: 'reset', when: 'after', times: 1 }])
     await user.click(send())
-    expect(await screen.findByText("We didn't get an answer")).toBeVisible()
+    expect(await screen.findByText('Done, although the answer was lost')).toBeVisible()
     expect(outcomeOf(MEMBER)).toBe('Added')
     expect(outcomeOf('nobody@new.example')).toBe('Invited')
     expect(calls()).toHaveLength(1)
@@ -451,7 +464,7 @@ describe('Result', () => {
     await user.click(send())
     await screen.findByText("We didn't get an answer")
     expect(outcomeOf('nobody@new.example')).toBe('Not reported')
-    expect(screen.getByText(/safe for access, but people may get a second e-mail/u)).toBeVisible()
+    expect(screen.getByRole('alert')).toHaveTextContent(/safe for access, but people may get a second e-mail/u)
     expect(calls()).toHaveLength(1)
     await user.click(screen.getByRole('button', { name: 'Retry 1 not reported' }))
     expect(chips()).toEqual(['nobody@new.example'])

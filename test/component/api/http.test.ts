@@ -21,13 +21,19 @@ const user = '/ng/api/user/abc123'
 const whole = { status: 'SUCCESS', data: true, metaData: null, correlationId: 'c-1' }
 
 function connected(keep = false) {
-  openSession(makeCredential(KEY, 'acc123', 'pat'), keep)
+  openSession(makeCredential(KEY, 'acc123', 'pat'), keep, 'pat me')
 }
 
 function answer(body: DefaultBodyType, init?: HttpResponseInit) {
   server.use(
     http.delete(`*${user}`, () => new HttpResponse(typeof body === 'string' ? body : JSON.stringify(body), init)),
   )
+}
+
+function getSince(): number {
+  const state = getSessionState()
+  if (state.status !== 'open') throw new Error('Not connected')
+  return state.session.since
 }
 
 async function failed(run: Promise<unknown>): Promise<ApiError> {
@@ -285,6 +291,12 @@ describe('end of the session (E5, E6)', () => {
     expect(getSessionState().status).toBe('open')
   })
 
+  it('T09 a call about another account than that of the key is never sent', async () => {
+    const error = await failed(removeUser({ account: 'other456' }, 'abc123'))
+    expect(error.kind).toBe('session')
+    expect(getSessionState().status).toBe('open')
+  })
+
   it('a late answer of an ended session is an error, not data (T09)', async () => {
     server.use(
       http.post('*/ng/api/user/batch', async () => {
@@ -327,7 +339,7 @@ describe('the key (T02)', () => {
     expect(JSON.stringify({ ...sessionStorage, ...localStorage })).not.toContain('s3cret')
     expect(JSON.stringify(getSessionState()) + JSON.stringify(currentCredential())).not.toContain('s3cret')
     connected(true)
-    expect(keptSession()).toEqual({ apiKey: KEY, account: 'acc123' })
+    expect(keptSession()).toEqual({ apiKey: KEY, account: 'acc123', since: getSince() })
     closeSession('signed-out')
     expect(sessionStorage).toHaveLength(0)
     expect(localStorage).toHaveLength(0)

@@ -19,7 +19,10 @@ type Violation = { readonly rule: string; readonly help: string; readonly where:
 type Fixtures = {
   /** Which simulated account a test starts from: `test.use({ seed: 'large' })`. */
   seed: string
-  /** The simulator's controls: `await sim('PUT', '/__sim/faults', [...])`. Resolves to the JSON of the answer. */
+  /**
+   * The simulator's controls: `await sim('PUT', '/__sim/faults', [...])`. Resolves to the JSON of the answer. A fault that
+   * was installed and never hit a call fails the test, unless the rule says `fires: 'may'` or `'never'`.
+   */
   sim: (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: `/__sim/${string}`, body?: unknown) => Promise<unknown>
   personas: readonly Persona[]
   /** Opens a path and connects there as a persona, with the card a person would press. */
@@ -68,6 +71,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       }
       await sim('POST', '/__sim/reset', { seed })
       await use(sim)
+      // The shape of the control plane; without the member the line below throws.
+      const { problems } = (await sim('GET', '/__sim/faults')) as { problems: string[] }
+      if (problems.length > 0) throw new Error(problems.join('\n'))
     },
     { auto: true },
   ],

@@ -23,7 +23,7 @@ describe('meaning of a failed effect (E3, E4, reliability 2.5)', () => {
     ],
     ['F14 session over', of('session'), 'S-END'],
     ['F15 401 about the target', http(401, { code: 'ROLE_DOES_NOT_EXIST' }), 'M-NO'],
-    ['F15 the person is gone', http(401, { code: 'USER_DOES_NOT_EXIST' }), 'GONE'],
+    ['F15 401 about a person', http(401, { code: 'USER_DOES_NOT_EXIST' }), 'M-NO'],
     ['F16 not permitted', http(403, { code: 'NG_ACCESS_DENIED' }), 'W-403'],
     ['F17 gone', http(404, { code: 'ENTITY_NOT_FOUND' }), 'GONE'],
     ['F18 unknown route', http(404), 'M-NO'],

@@ -1,8 +1,8 @@
-import { request as requestHttp } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createServerApp } from '#src/server/app.ts'
 import { parseHarnessUrl } from '#src/server/gateway.ts'
 import { listen } from '#src/server/listen.ts'
+import { ask } from '#test/support/ask.ts'
 import { startUpstream } from './upstream.ts'
 
 const ends: (() => Promise<unknown>)[] = []
@@ -32,24 +32,6 @@ async function hostBefore(harnessUrl: URL, gatewayTimeoutMs?: number): Promise<s
       }),
   )
   return url
-}
-
-/** A request whose path is sent exactly as written, which `fetch` would tidy up first. */
-function ask(host: string, path: string, method = 'GET', headers = {}, body: string | Buffer = '') {
-  return new Promise<{ status: number; headers: Record<string, unknown>; body: string }>((resolve, reject) => {
-    const { hostname, port } = new URL(host)
-    const length = 'transfer-encoding' in headers || body === '' ? {} : { 'content-length': Buffer.byteLength(body) }
-    requestHttp({ hostname, port, path, method, headers: { ...length, ...headers }, agent: false }, (answer) => {
-      const chunks: Buffer[] = []
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-      answer.on('error', reject)
-      answer.on('end', () =>
-        resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: Buffer.concat(chunks).toString() }),
-      )
-    })
-      .on('error', reject)
-      .end(body)
-  })
 }
 
 describe('what reaches the gateway', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { operations, userApiOperations, type OperationId } from '#src/contract/operations.ts'
 import { parseFaultRules, type FaultRule } from '#src/sim/fault-engine.ts'
-import { faultPresets } from '#src/sim/faults.ts'
+import { faultPresets, faults } from '#src/sim/faults.ts'
+import documented from '#test/contract/faults.json' with { type: 'json' }
 import { TransportBreak } from '#src/sim/simulator.ts'
-import { requestOf, simulate } from './client.ts'
+import { idsOf, requestOf, simulate } from './client.ts'
 
 const rule = (more: Partial<FaultRule>): FaultRule => ({ id: 'fault', op: '*', kind: 'reset', ...more })
 
@@ -34,8 +35,9 @@ describe('fault rules', () => {
 
   it.each([
     ['reset', 'reset'],
-    ['refuse', 'reset'],
+    ['refuse', 'close'],
     ['cut', 'cut'],
+    ['length', 'length'],
     ['badgzip', 'badgzip'],
   ] as const)('%s breaks the transport, before and after the effect', async (kind, broken) => {
     for (const when of ['before', 'after'] as const) {
@@ -46,8 +48,8 @@ describe('fault rules', () => {
       expect(result).toMatchObject({ kind: broken })
       expect(context.sim.world.effects).toBe(when === 'after' ? 1 : 0)
       expect(context.sim.log.at(-1)).toMatchObject({ status: 0, effectApplied: when === 'after' })
-      if (result instanceof TransportBreak && broken !== 'reset')
-        expect(await result.response?.json()).toMatchObject({ status: 'SUCCESS' })
+      if (result instanceof TransportBreak && result.response !== undefined)
+        expect(await result.response.json()).toMatchObject({ status: 'SUCCESS' })
     }
   })
 
@@ -164,7 +166,6 @@ describe('fault rules', () => {
 
   it('refuses rules it cannot keep', () => {
     const { sim } = simulate('empty')
-    expect(() => sim.faults.set([rule({ kind: 'hold', hold: 'a' })])).toThrow('held answers')
     expect(() => sim.faults.set([rule({ kind: 'mutate' })])).toThrow('mutate')
     expect(parseFaultRules([{ id: 'a', op: 'O99', kind: 'reset' }])).toBeUndefined()
     expect(parseFaultRules([{ id: 'a', op: 'O1', kind: 'explode' }])).toBeUndefined()
@@ -173,11 +174,18 @@ describe('fault rules', () => {
   })
 })
 
-describe('presets', () => {
-  it('cover the transport, status and body faults', () => {
-    const ids = Object.keys(faultPresets).map((id) => id.split('-')[0])
-    const wanted = Array.from({ length: 44 }, (_, place) => `F${String(place + 2).padStart(2, '0')}`)
-    expect(wanted.filter((id) => !ids.includes(id))).toEqual(['F07'])
+describe('named faults', () => {
+  it('are the 58 faults of reliability.md 2.5, in its sections', () => {
+    expect(documented).toHaveLength(58)
+    expect(faults.map(({ id, group }) => ({ id, group }))).toEqual(documented.map(({ id, group }) => ({ id, group })))
+    expect(new Set(faults.map(({ title }) => title)).size).toBe(58)
+  })
+
+  it.each(faults)('$id, $title: the simulator makes it, or it says how a person does', ({ id, needs, how }) => {
+    const own = Object.values(faultPresets).filter(({ fault }) => fault === id)
+    expect(own.length > 0 || needs !== undefined).toBe(true)
+    expect(how !== undefined).toBe(needs !== undefined)
+    if (own.length > 0) expect(faultPresets).toHaveProperty(id)
   })
 
   it.each(Object.entries(faultPresets))('%s is made of rules that hit and say who they are', async (id, preset) => {
@@ -189,15 +197,63 @@ describe('presets', () => {
       const operation = [...userApiOperations, 'getRoleList' as const, 'getResourceGroupListV2' as const].find(
         (candidate, place) => [`O${place + 1}`, 'R1', 'R2'].includes(entry.op) && namedBy(entry.op, candidate, place),
       )
-      const result = await outcome(context, operation ?? 'getCurrentUserInfo', {
+      const running = outcome(context, operation ?? 'getCurrentUserInfo', {
         path: { userId: context.uuidOf('viewer'), authMechanism: 'TOTP' },
-        query: { userId: context.uuidOf('viewer') },
+        query: { userId: context.uuidOf('viewer'), pageIndex: String(entry.match?.pageIndex ?? 0) },
         body: operation === 'addUsers' ? { emails: ['a@example.com'] } : undefined,
       })
+      if (entry.kind === 'hold') {
+        await context.sim.held(entry.hold ?? entry.id)
+        context.sim.release(entry.hold ?? entry.id)
+      }
+      const result = await running
+      expect(context.sim.faults.problems()).toEqual([])
       expect(context.sim.log.at(-1)?.fault).toBe(entry.id)
       expect(entry.id.startsWith(id)).toBe(true)
       if (entry.kind === 'status') expect(result).toMatchObject({ status: entry.status })
     }
+  })
+})
+
+describe('lists and order', () => {
+  const rowsOf = async (context: ReturnType<typeof simulate>, pageIndex = '0') =>
+    (await context.call('getAggregatedUsers', { query: { pageIndex, pageSize: '25', sortOrders: ['name,ASC'] } })).data
+
+  it('F46: the same person twice in a page, and on two pages because somebody new came first', async () => {
+    const context = simulate()
+    context.sim.faults.set([...(faultPresets['F46']?.rules ?? [])])
+    const ids = idsOf(await rowsOf(context))
+    expect(ids).toHaveLength(26)
+    expect(new Set(ids).size).toBe(25)
+    context.sim.faults.set([...(faultPresets['F46-pages']?.rules ?? [])])
+    const first = idsOf(await rowsOf(context))
+    const second = idsOf(await rowsOf(context, '1'))
+    expect(second.filter((id) => first.includes(id))).toEqual([first.at(-1)])
+  })
+
+  it('F47: pages after the first are gone, numbers disagree, there are no pages', async () => {
+    const context = simulate()
+    const install = (name: string) => context.sim.faults.set([...(faultPresets[name]?.rules ?? [])])
+    install('F47')
+    expect(await rowsOf(context)).toMatchObject({ totalItems: 240, pageItemCount: 25 })
+    expect(await rowsOf(context, '1')).toMatchObject({ content: [], totalItems: 3, totalPages: 1, empty: true })
+    install('F47-disagree')
+    expect(await rowsOf(context)).toMatchObject({ totalItems: 1, totalPages: 7, pageItemCount: 25 })
+    install('F47-no-pages')
+    expect(await rowsOf(context)).toMatchObject({ totalItems: 0, totalPages: 0, pageItemCount: 25 })
+  })
+
+  it('F58: the check says no and the removal is refused; or the person is gone by then', async () => {
+    const context = simulate()
+    const userId = context.uuidOf('viewer')
+    const act = async (name: string) => {
+      context.sim.faults.set([...(faultPresets[name]?.rules ?? [])])
+      const check = await context.call('checkIfLastAdmin', { query: { userId } })
+      const removal = await context.call('removeUser', { path: { userId } })
+      return [check.data ?? check.status, removal.data ?? removal.body.code]
+    }
+    expect(await act('F58')).toEqual([false, 'REQUEST_PROCESSING_INTERRUPTED'])
+    expect(await act('F58-gone')).toEqual([false, false])
   })
 })
 

@@ -109,13 +109,13 @@ describe('control plane', () => {
   it('sets and clears faults, tells the log and the state', async () => {
     const { sim, call } = simulate('empty')
     const rules = [{ id: 'down', op: 'O8', kind: 'status', status: 502 }]
-    expect(await send(sim, 'PUT', '/faults', rules)).toEqual({ status: 200, body: { rules: 1 } })
+    expect(await send(sim, 'PUT', '/faults', rules)).toMatchObject({ status: 200, body: { rules: [{ fired: 0 }] } })
     expect((await call('getCurrentUserInfo')).status).toBe(502)
     expect((await send(sim, 'GET', '/log')).body).toMatchObject([{ fault: 'down', status: 502 }])
     expect((await send(sim, 'DELETE', '/faults')).status).toBe(200)
     expect((await call('getCurrentUserInfo')).status).toBe(200)
     expect((await send(sim, 'GET', '/state')).body).toMatchObject({ seed: 'empty', members: 5, effects: 0 })
-    for (const bad of ['not json', '{}', '[{"id":"a"}]', '[{"id":"a","op":"O1","kind":"hold"}]'])
+    for (const bad of ['not json', '{}', '[{"id":"a"}]', '[{"id":"a","op":"O1","kind":"mutate"}]'])
       expect((await send(sim, 'PUT', '/faults', bad)).status).toBe(400)
     expect((await send(sim, 'GET', '/nothing')).status).toBe(404)
     expect((await send(sim, 'GET', '/reset')).status).toBe(404)

@@ -1,7 +1,10 @@
-import { lazy, Suspense, useEffect, type ReactNode } from 'react'
-import { useBlocker } from '#src/components/guarded-history.ts'
+import { Suspense, useEffect, type ReactNode } from 'react'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { useBlocker } from './guarded-history.ts'
+import { usePreload } from './use-preload.ts'
 
-const LeaveDialog = lazy(async () => ({ default: (await import('./leave-dialog.tsx')).LeaveDialog }))
+const load = () => import('./leave-dialog.tsx')
+const LeaveDialog = lazyPart(async () => (await load()).LeaveDialog)
 
 type LeaveGuardProps = {
   /** Something would be lost. */
@@ -13,6 +16,7 @@ type LeaveGuardProps = {
 
 /** Holds back links, Back and closing the tab while something would be lost, and asks. */
 export function LeaveGuard({ when, title, children, leave }: LeaveGuardProps) {
+  usePreload(load)
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) => when && currentLocation.pathname !== nextLocation.pathname,
   )

@@ -1,0 +1,47 @@
+import { useRef } from 'react'
+import { closeSession } from '#src/queries/session.ts'
+import { Button } from '#src/ui/button.tsx'
+import { AlertDialog, AlertText } from '#src/ui/dialog.tsx'
+
+type IdleWarningProps = {
+  /** `limit`: the session has lasted as long as any may, which nothing extends. */
+  kind: 'idle' | 'limit'
+  onStay: () => void
+}
+
+/** A minute before the session ends by itself. Takes focus, so that it is read out and the keyboard reaches it. */
+export function IdleWarning({ kind, onStay }: IdleWarningProps) {
+  const stay = useRef<HTMLButtonElement>(null)
+  const idle = kind === 'idle'
+  return (
+    <AlertDialog
+      open
+      title={idle ? 'Are you still there?' : 'Your session ends in a minute'}
+      initialFocus={stay}
+      onOpenChange={(open) => {
+        if (!open) onStay()
+      }}
+      footer={
+        <>
+          <Button
+            onClick={() => {
+              closeSession('signed-out')
+            }}
+          >
+            Sign out now
+          </Button>
+          <Button ref={stay} variant="primary" onClick={onStay}>
+            {idle ? 'Stay connected' : 'Go on until then'}
+          </Button>
+        </>
+      }
+    >
+      <AlertText>
+        {idle
+          ? 'Nobody has used this page for a while. In less than a minute it locks: loaded data leaves the page.'
+          : 'A session lasts 8 hours at most. After that the key has to be entered again.'}{' '}
+        What you typed comes back after you connect again.
+      </AlertText>
+    </AlertDialog>
+  )
+}

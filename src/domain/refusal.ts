@@ -1,0 +1,67 @@
+import type { ApiError } from './api-error.ts'
+
+/** Refusals that have a way on of their own. */
+export type Refusal = 'throttled' | 'changed' | 'locked' | 'other'
+
+/** What a refused effect ran into: the code first, because many codes come with status 400 (F13). */
+export function refusalOf({ status, code }: Pick<ApiError, 'status' | 'code'>): Refusal {
+  if (status === 429 || code === 'TOO_MANY_REQUESTS') return 'throttled'
+  if (status === 423 || code === 'USER_LOCKED') return 'locked'
+  if (status === 409 || status === 412 || status === 428 || code === 'OPTIMISTIC_LOCKING_EXCEPTION') return 'changed'
+  return 'other'
+}
+
+const DEFAULT_WAIT = 30
+/** A longer wait is left to the person, after the default one. */
+const LONGEST_WAIT = 60
+
+/**
+ * Seconds until an effect may be sent again by the person; never by itself (F25, F29).
+ *
+ * @returns 0 where nobody asked to wait
+ */
+export function secondsToWait(error: ApiError): number {
+  const { retryAfter, status } = error
+  const stated = retryAfter !== undefined && retryAfter <= LONGEST_WAIT ? retryAfter : undefined
+  if (refusalOf(error) === 'throttled') return stated ?? DEFAULT_WAIT
+  return status === 503 && retryAfter !== undefined ? (stated ?? DEFAULT_WAIT) : 0
+}
+
+/** That the target of an effect is gone. @param scopeName "account Meridian Foods" */
+export function goneWords(scopeName: string): string {
+  return `This user is no longer in ${scopeName}. They may have been removed by someone else.`
+}
+
+/** The same of the caller. */
+export const goneSelf = 'You are no longer in this account. You may have been removed by someone else.'
+
+/** How long a refusal asks to wait. @param seconds left */
+export function waitWords(seconds: number): string {
+  return `You can try again in ${seconds} s.`
+}
+
+/** Field errors of a refusal, by the form's names for the fields, and those of fields that the form does not have. */
+export type FieldRefusal<Field extends string> = {
+  readonly byField: Partial<Record<Field, string>>
+  readonly others: readonly { readonly field: string; readonly text: string }[]
+}
+
+/**
+ * Sorts field errors to the fields of a form (F11).
+ *
+ * @param names the service's name of a field → the form's; the service may put a label before its own
+ */
+export function sortFieldErrors<Field extends string>(
+  errors: ApiError['fieldErrors'],
+  names: Readonly<Record<string, Field>>,
+): FieldRefusal<Field> {
+  const byField: Partial<Record<Field, string>> = {}
+  const others: { field: string; text: string }[] = []
+  for (const { field, text } of errors) {
+    const last = field.split(/[.[\]\s]+/u).findLast((part) => Object.hasOwn(names, part))
+    const target = last === undefined ? undefined : names[last]
+    if (target === undefined) others.push({ field, text })
+    else byField[target] = byField[target] === undefined ? text : `${byField[target]}; ${text}`
+  }
+  return { byField, others }
+}

@@ -1,0 +1,33 @@
+import { Component, type ReactNode } from 'react'
+
+type ErrorBoundaryProps = {
+  children: ReactNode
+  /** Another value: what failed is drawn again. */
+  at?: string
+  /** Drawn instead; throws what is not its business. */
+  fallback: (error: unknown, retry: () => void) => ReactNode
+}
+
+type State = { failed: { error: unknown } | undefined }
+
+/** Keeps an error while rendering from taking down more than what is inside. */
+export class ErrorBoundary extends Component<ErrorBoundaryProps, State> {
+  override state: State = { failed: undefined }
+
+  static getDerivedStateFromError(error: unknown): State {
+    return { failed: { error } }
+  }
+
+  override componentDidUpdate({ at }: ErrorBoundaryProps) {
+    if (this.state.failed !== undefined && at !== this.props.at) this.retry()
+  }
+
+  readonly retry = () => {
+    this.setState({ failed: undefined })
+  }
+
+  override render() {
+    const { failed } = this.state
+    return failed === undefined ? this.props.children : this.props.fallback(failed.error, this.retry)
+  }
+}

@@ -1,0 +1,140 @@
+import { screen, waitFor } from '@testing-library/react'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { drivers, type Ready } from './drivers.ts'
+import { canFollow, effects, expected, faults, rulesOf, type Effect } from './expected.ts'
+
+/**
+ * Effects under faults (reliability.md 2.3 to 2.6). `OUTCOMES=all` runs every fault; otherwise one per outcome.
+ */
+
+const slice = new Set(['F01', 'F02', 'F05', 'F11', 'F14', 'F15', 'F16', 'F17', 'F18', 'F21', 'F24', 'F25', 'F29-wait'])
+for (const id of ['F30', 'F31', 'F32', 'F40-decisive', 'F41', 'F42', 'F44', 'F44-weak', 'F44-unknown']) slice.add(id)
+const chosen = process.env['OUTCOMES'] === 'all' ? faults : faults.filter((fault) => slice.has(fault))
+
+type Cell = { name: string; effect: Effect; fault: string; when: 'before' | 'after' }
+const cells = (effect: Effect): Cell[] =>
+  chosen.flatMap((fault) => {
+    if (fault !== 'F01' && rulesOf(fault, effect, 'before') === undefined) return []
+    const before: Cell = { name: `${effect}-${fault}-pre`, effect, fault, when: 'before' }
+    return canFollow(fault) ? [before, { ...before, name: `${effect}-${fault}-post`, when: 'after' }] : [before]
+  })
+
+const attempts = ({ sim, operation }: Ready) => sim.log.filter((entry) => entry.operation === operation).length
+/** Text of the page with one line for each element, as far as a person or a screen reader gets it. */
+const page = () => [...document.body.querySelectorAll('*')].map(ownText).join('\n')
+const ownText = (element: Element) => (element.closest('.invisible') === null ? element.textContent.trim() : '')
+const busy = () => [...document.body.querySelectorAll('button[aria-busy="true"]')].map(({ textContent }) => textContent)
+/** No read can tell, or the one that could lags behind (trap 16). */
+const blind = new Set<Effect>(['O2', 'O12'])
+
+async function settled(ready: Ready, count: number): Promise<void> {
+  await waitFor(() => {
+    expect(attempts(ready)).toBe(count)
+  })
+  await waitFor(() => {
+    expect(page()).not.toMatch(/Looking it up now|Looking up who was added/u)
+    expect(busy()).toEqual([])
+  })
+}
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+describe.each(effects)('%s', (effect) => {
+  it.each(cells(effect))('$name', async ({ fault, when }) => {
+    const ready = await drivers[effect]()
+    const before = await ready.typed()
+    const sentBefore = attempts(ready)
+    const { outcome, words } = expected(effect, fault)
+    if (fault === 'F01') vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+    else ready.sim.faults.set(rulesOf(fault, effect, when) ?? [])
+    const slow = /^F0[56]/u.test(fault)
+    if (slow) vi.useFakeTimers({ shouldAdvanceTime: true, toFake: ['setTimeout', 'clearTimeout', 'setInterval'] })
+    ready.send()
+    if (slow) {
+      await waitFor(() => {
+        expect(attempts(ready)).toBe(sentBefore + 1)
+      })
+      expect(page()).not.toMatch(/Still saving…/u)
+      await vi.advanceTimersByTimeAsync(4900)
+      await vi.advanceTimersByTimeAsync(200)
+      if (fault !== 'F06') await screen.findByText(/Still saving…/u)
+      expect(screen.queryByRole('button', { name: /^(?:Undo|Cancel change)/u })).not.toBeInTheDocument()
+      await vi.advanceTimersByTimeAsync(60_500)
+      vi.useRealTimers()
+    }
+    if (fault === 'F14' || fault.startsWith('F14-')) {
+      await screen.findByText(/session has ended/iu)
+      // Where the page looks before it saves, not even one is sent.
+      expect(attempts(ready) - sentBefore).toBeLessThanOrEqual(1)
+      return
+    }
+    // U5: once, whatever happens; nothing while offline, and nothing when the network is back.
+    await settled(ready, sentBefore + (fault === 'F01' ? 0 : 1))
+    if (outcome === 'done') {
+      await waitFor(() => {
+        expect(page()).toMatch(ready.success)
+      })
+    } else if (outcome === 'M-DOUBT') {
+      await waitFor(() => {
+        expect(page()).toMatch(/may or may not have been saved|^Not done$|Done, although the answer was lost|^Done$/mu)
+      })
+    }
+    // A wait is of no interest to somebody whose change is known to be there.
+    if (!(outcome === 'M-DOUBT' && statement(page()) === 'done'))
+      for (const word of words)
+        await waitFor(() => {
+          expect(page()).toMatch(word)
+        })
+    const text = page()
+    // U10: no machine text.
+    expect(text).not.toMatch(/\[object|\bundefined\b|\bNaN\b|TypeError|<html|<!doctype|ApiError/u)
+    if (outcome === 'done') return
+    // U3, U11: said in a live region, or at a field that has it as its description.
+    expect(
+      document.querySelectorAll('[role="alert"], [role="status"]:not(:empty), [aria-invalid="true"]').length,
+    ).toBeGreaterThan(0)
+    const applied = ready.applied()
+    if (outcome === 'M-DOUBT') {
+      expect(applied).toBe(when === 'after' || /^F4[01]/u.test(fault))
+      // G10: what the page says is so; where a read can tell, it says so.
+      const said = statement(text)
+      if (said !== 'unknown') expect(said).toBe(applied ? 'done' : 'not-done')
+      else expect(blind.has(effect) || effect === 'O13' || (effect === 'O1' && !applied)).toBe(true)
+      if (said === 'unknown' && !blind.has(effect)) screen.getByRole('button', { name: 'Look again' })
+      if (said === 'done') return
+    }
+    // U6: no success without the body saying so.
+    expect(text).not.toMatch(ready.success)
+    if (outcome === 'W-403') {
+      expect(screen.getByRole('button', { name: 'Copy request for an administrator' })).toBeVisible()
+      expect(screen.queryByRole('button', { name: /again/u })).not.toBeInTheDocument()
+    }
+    // U4: what was typed is still there.
+    if (outcome !== 'M-PART' && !/^F4[24]/u.test(fault)) expect(await readTyped(ready, fault)).toEqual(before)
+    if (fault === 'F01') {
+      vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(true)
+      window.dispatchEvent(new Event('online'))
+      await new Promise((resolve) => setTimeout(resolve, 20))
+      expect(attempts(ready)).toBe(sentBefore)
+    }
+  })
+})
+
+/** What the page says about a doubt. */
+function statement(text: string): 'done' | 'not-done' | 'unknown' {
+  if (/may or may not have been saved/u.test(text)) return 'unknown'
+  return /^Not done$/mu.test(text) ? 'not-done' : 'done'
+}
+
+/** While a wait counts down, the way back to the form waits, too. */
+async function readTyped(ready: Ready, fault: string): Promise<readonly string[]> {
+  const waits = /^F(?:25|29-wait|13-too-many)/u.test(fault)
+  if (waits && ready.operation === 'addUsers') {
+    expect(screen.getByRole('button', { name: /^(?:Fix and retry|Retry) 1/u })).toHaveAttribute('aria-disabled', 'true')
+    return waitingForm
+  }
+  return ready.typed()
+}
+const waitingForm = ['nobody@newcomers.example', 'Billing Admin', 'All Account Level Resources']

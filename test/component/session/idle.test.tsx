@@ -1,0 +1,230 @@
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { shareSession } from '#src/queries/session-sharing.ts'
+import { connectAs, getSessionState } from '#src/queries/session.ts'
+import { renderApp } from '#test/support/render-app.tsx'
+import { expectFocus } from '#test/support/focus.ts'
+
+/** Idle lock, longest session, warning, sign-out (G35, F51, F56), by a clock that the test moves. */
+
+const MINUTE = 60_000
+
+beforeEach(() => {
+  // Answers and drawing go on in real time.
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date', 'performance'], shouldAdvanceTime: true })
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+function pass(milliseconds: number) {
+  act(() => {
+    vi.advanceTimersByTime(milliseconds)
+  })
+}
+
+async function openApp(url?: string) {
+  const app = await renderApp(url === undefined ? {} : { url })
+  await screen.findByRole('button', { name: 'Sign out' })
+  // The lock is a part of its own that comes after the page.
+  await screen.findAllByRole('combobox', { name: 'Lock this page' })
+  await waitFor(() => {
+    expect(vi.getTimerCount()).toBeGreaterThan(0)
+  })
+  return app
+}
+
+const isOpen = () => getSessionState().status === 'open'
+const warning = () => screen.queryByRole('alertdialog')
+
+describe('G35 idle lock', () => {
+  it('warns a minute before 15 minutes without input, then locks; loaded data is gone', async () => {
+    await openApp()
+    await screen.findByRole('table')
+    pass(13.9 * MINUTE)
+    expect(warning()).not.toBeInTheDocument()
+    pass(0.2 * MINUTE)
+    const dialog = await screen.findByRole('alertdialog', { name: 'Are you still there?' })
+    expect(dialog).toHaveAccessibleDescription(/In less than a minute it locks/u)
+    await expectFocus(() => within(dialog).getByRole('button', { name: 'Stay connected' }))
+    expect(isOpen()).toBe(true)
+    pass(MINUTE)
+    expect(await screen.findByText('Locked after a while without input')).toBeVisible()
+    expect(screen.queryByRole('table')).not.toBeInTheDocument()
+    expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
+  })
+
+  it('“Stay connected” by keyboard starts the time anew, and focus goes back', async () => {
+    const { user } = await openApp()
+    const box = await screen.findByRole('searchbox')
+    box.focus()
+    pass(14.5 * MINUTE)
+    const dialog = await screen.findByRole('alertdialog')
+    await expectFocus(() => within(dialog).getByRole('button', { name: 'Stay connected' }))
+    await user.keyboard('{Enter}')
+    await waitFor(() => {
+      expect(warning()).not.toBeInTheDocument()
+    })
+    await expectFocus(box)
+    pass(13.5 * MINUTE)
+    expect(warning()).not.toBeInTheDocument()
+    expect(isOpen()).toBe(true)
+    pass(2 * MINUTE)
+    expect(isOpen()).toBe(false)
+  })
+
+  it('input puts the lock off; under the warning only an answer to it does', async () => {
+    await openApp()
+    for (let count = 0; count < 4; count += 1) {
+      pass(10 * MINUTE)
+      fireEvent.keyDown(document.body, { key: 'a' })
+    }
+    expect(isOpen()).toBe(true)
+    pass(14.2 * MINUTE)
+    await screen.findByRole('alertdialog')
+    fireEvent.keyDown(document.body, { key: 'a' })
+    pass(MINUTE)
+    expect(isOpen()).toBe(false)
+  })
+
+  it.each([5, 60])('can be set to %i minutes, which is remembered', async (minutes) => {
+    const { user } = await openApp()
+    const [choice] = screen.getAllByRole('combobox', { name: 'Lock this page' })
+    if (choice === undefined) throw new Error('No choice')
+    await user.selectOptions(choice, `After ${minutes} idle minutes`)
+    expect(localStorage.getItem('harness-user-admin.idle-minutes')).toBe(String(minutes))
+    pass((minutes - 1.5) * MINUTE)
+    expect(warning()).not.toBeInTheDocument()
+    pass(MINUTE)
+    await screen.findByRole('alertdialog')
+    pass(MINUTE)
+    expect(isOpen()).toBe(false)
+  })
+
+  it('F56 the choice holds for the visit where storage is blocked', async () => {
+    vi.spyOn(Storage.prototype, 'setItem').mockImplementation(() => {
+      throw new DOMException('blocked', 'SecurityError')
+    })
+    const { user } = await openApp()
+    const [choice] = screen.getAllByRole('combobox', { name: 'Lock this page' })
+    if (choice === undefined) throw new Error('No choice')
+    await user.selectOptions(choice, 'After 5 idle minutes')
+    await user.selectOptions(choice, 'After 30 idle minutes')
+    expect(localStorage).toHaveLength(0)
+    pass(20 * MINUTE)
+    expect(isOpen()).toBe(true)
+    pass(11 * MINUTE)
+    expect(isOpen()).toBe(false)
+    vi.restoreAllMocks()
+    // What could not be kept lives as long as the page, so as long as this file.
+    cleanup()
+    const again = await openApp()
+    const [back] = screen.getAllByRole('combobox', { name: 'Lock this page' })
+    if (back === undefined) throw new Error('No choice')
+    await again.user.selectOptions(back, 'After 15 idle minutes')
+  })
+
+  it('a session lasts 8 hours at most, whatever is done in it', async () => {
+    const { user } = await openApp()
+    for (let count = 0; count < 47; count += 1) {
+      pass(10 * MINUTE)
+      fireEvent.keyDown(document.body, { key: 'a' })
+    }
+    pass(9.5 * MINUTE)
+    const dialog = await screen.findByRole('alertdialog', { name: 'Your session ends in a minute' })
+    await user.click(within(dialog).getByRole('button', { name: 'Go on until then' }))
+    await waitFor(() => {
+      expect(warning()).not.toBeInTheDocument()
+    })
+    fireEvent.keyDown(document.body, { key: 'a' })
+    expect(isOpen()).toBe(true)
+    pass(MINUTE)
+    expect(await screen.findByText('Your session has ended')).toBeVisible()
+    expect(screen.getByText(/A session lasts 8 hours at most/u)).toBeVisible()
+  })
+
+  it('F53 setting the computer’s clock back does not put it off', async () => {
+    await openApp()
+    vi.setSystemTime(Date.now() - 24 * 60 * MINUTE)
+    pass(16 * MINUTE)
+    expect(isOpen()).toBe(false)
+  })
+
+  it('a page that comes back from where the browser kept it asks whether the key is still accepted', async () => {
+    const { sim } = await openApp()
+    await screen.findByRole('table')
+    sim.faults.set([{ id: 'over', op: '*', kind: 'status', status: 401, times: 'always' }])
+    act(() => {
+      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))
+    })
+    expect(await screen.findByText('Your session has ended')).toBeVisible()
+  })
+})
+
+describe('tabs of one browser (F50, G35)', () => {
+  it('input elsewhere counts here; a lock there is a lock here; what is said holds nothing that was loaded', async () => {
+    shareSession()
+    const other = new BroadcastChannel('harness-user-admin')
+    const heard: unknown[] = []
+    other.addEventListener('message', ({ data }) => heard.push(data))
+    try {
+      const { account } = await openApp()
+      pass(10 * MINUTE)
+      fireEvent.keyDown(document.body, { key: 'a' })
+      await waitFor(() => {
+        expect(heard).toContainEqual({ type: 'active' })
+      })
+      pass(14.5 * MINUTE)
+      await screen.findByRole('alertdialog')
+      other.postMessage({ type: 'active' })
+      await waitFor(() => {
+        expect(warning()).not.toBeInTheDocument()
+      })
+      const state = getSessionState()
+      const keyEnding = state.status === 'open' ? state.session.keyEnding : ''
+      other.postMessage({ type: 'signed-out', account, keyEnding, reason: 'idle' })
+      expect(await screen.findByText('Locked after a while without input')).toBeVisible()
+      expect(JSON.stringify(heard)).not.toMatch(/@|Solheim|signed-out/u)
+    } finally {
+      other.close()
+    }
+  })
+})
+
+describe('F51 signing out', () => {
+  it('asks once while a change is on its way, and closing the tab asks too', async () => {
+    const { user, sim } = await openApp('/account/{account}/me/profile')
+    const name = await screen.findByRole('textbox', { name: 'Name' })
+    await user.clear(name)
+    await user.type(name, 'Maren Slow')
+    sim.faults.set([{ id: 'slow', op: 'O15', kind: 'reset', delayMs: 'never' }])
+    await user.click(screen.getByRole('button', { name: 'Save name' }))
+    await waitFor(() => {
+      expect(sim.log.some(({ operation }) => operation === 'updateUserInfo1')).toBe(true)
+    })
+    expect(dispatchEvent(new Event('beforeunload', { cancelable: true }))).toBe(false)
+    await user.click(screen.getByRole('button', { name: 'Sign out' }))
+    const dialog = await screen.findByRole('alertdialog', { name: /before Harness has answered/u })
+    await user.click(within(dialog).getByRole('button', { name: 'Stay connected' }))
+    await waitFor(() => {
+      expect(warning()).not.toBeInTheDocument()
+    })
+    expect(isOpen()).toBe(true)
+    await user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await user.click(await screen.findByRole('button', { name: 'Sign out now' }))
+    expect(await screen.findByText('You are signed out')).toBeVisible()
+    expect(dispatchEvent(new Event('beforeunload', { cancelable: true }))).toBe(true)
+  })
+
+  it('asks nothing when nothing is on its way', async () => {
+    const { user, sim } = await openApp()
+    await user.click(screen.getByRole('button', { name: 'Sign out' }))
+    expect(await screen.findByText('You are signed out')).toBeVisible()
+    const persona = sim.personas[0]
+    if (persona === undefined) throw new Error('No persona')
+    await act(async () => {
+      await connectAs(persona)
+    })
+    expect(await screen.findByRole('button', { name: 'Sign out' })).toBeVisible()
+  })
+})

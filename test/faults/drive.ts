@@ -1,0 +1,143 @@
+import type { Locator, Page } from '@playwright/test'
+import type { ReadOp } from './cells.ts'
+import { people, userIdOf, type Cast } from './world.ts'
+
+/** How each read of the matrix is reached, started, seen and started again. */
+export type ReadDriver = {
+  /** Where to connect. */
+  readonly path: (cast: Cast) => Promise<string>
+  /** Calls of the operation that belong to connecting and are not hit. */
+  readonly before?: number
+  /** What a person does so that the read starts; nothing where the page itself reads. */
+  readonly open?: (cast: Cast) => Promise<void>
+  /** Types something that must survive. Called when data is on screen. */
+  readonly type?: (page: Page) => Promise<void>
+  /** Stands for the data: visible exactly while it is on screen. */
+  readonly data: (page: Page) => Locator
+  /** Reads again what is on screen. */
+  readonly again: (cast: Cast) => Promise<void>
+  /** Part of the screen in which an outcome has to be told. */
+  readonly place: (page: Page) => Locator
+  /** Title of the failure: "Couldn't load the users of account …". */
+  readonly failed: RegExp
+  readonly retry: (page: Page) => Locator
+  /** Closes what was opened, so that the page below can be used. */
+  readonly close?: (page: Page) => Promise<void>
+}
+
+const main = (page: Page) => page.getByRole('main')
+const tryAgain = (page: Page) => main(page).getByRole('button', { name: 'Try again' }).first()
+
+/** Coming back to the tab after some time: what is older than its life is read again. */
+async function comeBack({ page }: Cast, seconds: number): Promise<void> {
+  await page.clock.fastForward(seconds * 1000)
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
+}
+
+function filterDriver(button: string, thing: string): ReadDriver {
+  const popover = (page: Page) => page.getByRole('dialog', { name: new RegExp(`^Filter by ${thing}`, 'i') })
+  return {
+    path: async ({ account }) => `/account/${account}/users`,
+    open: async ({ page }) => {
+      await page.getByRole('button', { name: button, exact: true }).click()
+      await popover(page).waitFor()
+    },
+    data: (page) => popover(page).getByRole('checkbox').first(),
+    again: (cast) => comeBack(cast, 61),
+    place: popover,
+    failed: new RegExp(`(load|see) the ${thing}s`, 'i'),
+    retry: (page) => popover(page).getByRole('button', { name: 'Try again' }),
+    close: async (page) => {
+      await page.getByRole('button', { name: button, exact: true }).click()
+      await popover(page).waitFor({ state: 'hidden' })
+    },
+  }
+}
+
+const removal = (page: Page) => page.getByRole('alertdialog')
+const adding = (page: Page) => page.getByRole('dialog', { name: 'Add users' })
+
+/** The eight reads of 2.6. */
+export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
+  O3: {
+    path: async (cast) => `/account/${cast.account}/users/${await userIdOf(cast, people.plain.query)}`,
+    open: async ({ page }) => {
+      await page.getByRole('button', { name: /^Remove from account/ }).click()
+      await removal(page).waitFor()
+    },
+    data: (page) => removal(page).getByText(/Checked just now/),
+    again: (cast) => comeBack(cast, 1),
+    place: removal,
+    failed: /could not be checked whether/,
+    retry: (page) => removal(page).getByRole('button', { name: 'Check again' }),
+    close: async (page) => {
+      await removal(page).getByRole('button', { name: 'Cancel' }).click()
+      await removal(page).waitFor({ state: 'hidden' })
+    },
+  },
+  O6: {
+    path: async (cast) => `/account/${cast.account}/users/${await userIdOf(cast, people.plain.query)}`,
+    data: (page) => page.getByRole('heading', { level: 1, name: people.plain.name }),
+    again: ({ page }) => page.getByRole('button', { name: 'Refresh access' }).click(),
+    place: main,
+    failed: /this person/,
+    retry: tryAgain,
+  },
+  O7: {
+    path: async ({ account }) => `/account/${account}/users`,
+    type: (page) => page.getByRole('searchbox', { name: /^Search name/ }).fill('q'),
+    data: (page) => main(page).locator('tbody a[href*="/users/"]').first(),
+    again: ({ page }) => page.getByRole('button', { name: 'Refresh the list' }).click(),
+    place: main,
+    failed: /the users of account/,
+    retry: tryAgain,
+  },
+  O8: {
+    path: async ({ account }) => `/account/${account}/me/profile`,
+    // A key is checked with this very operation.
+    before: 1,
+    type: (page) => page.getByRole('textbox', { name: 'Name' }).fill('Maren S. Solheim'),
+    data: (page) => page.getByRole('textbox', { name: 'Name' }),
+    again: (cast) => comeBack(cast, 61),
+    place: main,
+    failed: /your profile/,
+    retry: tryAgain,
+  },
+  O9: {
+    path: async ({ account }) => `/account/${account}/me/two-factor`,
+    open: ({ page }) => page.getByRole('button', { name: /^(Set up two-factor|Move to a new phone)$/ }).click(),
+    data: (page) => page.getByRole('button', { name: 'Copy key' }),
+    again: async ({ page }) => {
+      await page.getByRole('button', { name: 'Cancel' }).click()
+      await page.getByRole('button', { name: /^(Set up two-factor|Move to a new phone)$/ }).click()
+    },
+    place: main,
+    failed: /start set-up/,
+    retry: (page) => page.getByRole('button', { name: /^(Set up two-factor|Move to a new phone)$/ }),
+    close: async (page) => {
+      const cancel = page.getByRole('button', { name: 'Cancel' })
+      if (await cancel.isVisible()) await cancel.click()
+    },
+  },
+  O10: {
+    path: async ({ account }) => `/account/${account}/users/add`,
+    open: async ({ page }) => {
+      const box = adding(page).getByRole('textbox', { name: /^Email addresses/ })
+      await box.fill(people.second.email)
+      await box.press('Enter')
+    },
+    data: (page) => adding(page).getByText(/is already in account/),
+    again: (cast) => comeBack(cast, 301),
+    place: adding,
+    failed: /Who is here or invited already|who is here/i,
+    retry: (page) => adding(page).getByRole('button', { name: 'Check again' }),
+    close: async (page) => {
+      await page.keyboard.press('Escape')
+      const leave = page.getByRole('button', { name: /^(Discard|Leave|Close)/ }).last()
+      await leave.click()
+      await adding(page).waitFor({ state: 'hidden' })
+    },
+  },
+  R1: filterDriver('Role', 'role'),
+  R2: filterDriver('Resource group', 'resource group'),
+}

@@ -1,0 +1,234 @@
+import type { Cell, Op } from './cells.ts'
+
+/**
+ * What must be seen in a cell, from tables 2.1, 2.3 and 2.5 of reliability.md alone: written from the document, not from
+ * the app. The one function that the whole matrix is judged by.
+ */
+
+/** Outcome codes of 2.3; `OK`: the fault is survived and the data is shown, `LEFT`: nobody is there to be told. */
+export type Outcome =
+  'Q-ERR' | 'Q-OLD' | 'Q-PART' | 'M-NO' | 'M-DOUBT' | 'M-PART' | 'S-END' | 'S-SCOPE' | 'W-403' | 'GONE' | 'OK' | 'LEFT'
+
+export type Expected = {
+  readonly outcome: Outcome
+  /** Fewest and most attempts of the operation, by distinct attempt id. */
+  readonly attempts: readonly [number, number]
+  /** Words that must stand near the place. */
+  readonly says?: RegExp
+  /** Seconds that the service asked to wait before the one automatic repeat. */
+  readonly waits?: number
+}
+
+type ReadRow = {
+  /** Repeats by itself at most twice (2.1). */
+  readonly repeats?: true
+  readonly outcome?: 'Q' | 'W-403' | 'GONE' | 'S-END' | 'OK' | 'LEFT' | 'Q-PART'
+  readonly says?: RegExp
+  readonly waits?: number
+  readonly attempts?: readonly [number, number]
+}
+
+const noAnswer = /No answer came/i
+const gateway = /gateway can('|no)t (be reached|reach)/i
+const unreadable = /could not be read|not in the expected form|was empty|unexpected answer/i
+const mismatch = /don't match.*path (was )?not found|path not found/i
+
+/** Column "Reads must" of 2.5. By preset where presets of a fault differ. `Q`: Q-ERR cold, Q-OLD warm. */
+const readTable: Readonly<Record<string, ReadRow>> = {
+  F01: { says: /You appear to be offline/, attempts: [0, 0] },
+  F02: { repeats: true, says: noAnswer },
+  F03: { repeats: true, says: noAnswer },
+  F04: { repeats: true, says: /browser extension or network may be blocking/i },
+  F05: { says: /did not answer in time/i },
+  F06: { outcome: 'OK' },
+  F07: { outcome: 'LEFT' },
+  F08: { repeats: true },
+  F09: { repeats: true },
+  F10: { says: /gateway redirected this request.*Sign.*gateway may be needed/i },
+  F11: {},
+  F12: {},
+  F13: {},
+  'F13-too-many': { says: /limiting requests|too many requests/i },
+  'F13-user-locked': { says: /locked/i },
+  'F13-optimistic': { says: /changed this/i },
+  F14: { outcome: 'S-END', says: /session has ended/i },
+  F15: { outcome: 'GONE' },
+  F16: { outcome: 'W-403', says: /core_user_manage/ },
+  F17: { outcome: 'GONE' },
+  F18: { says: mismatch },
+  F19: {},
+  F20: {},
+  F21: {},
+  F22: {},
+  F23: { says: /not available on (this|the) plan/i },
+  F24: { says: /locked/i },
+  F25: { waits: 7, says: /limiting requests|too many requests/i },
+  'F25-date': { says: /limiting requests|too many requests/i },
+  'F25-missing': { says: /limiting requests|too many requests/i },
+  'F25-long': { says: /limiting requests|too many requests/i },
+  'F25-garbage': { says: /limiting requests|too many requests/i },
+  'F25-text': { says: /limiting requests|too many requests/i },
+  F26: {},
+  F27: {},
+  F28: { repeats: true, says: gateway },
+  F29: { repeats: true },
+  'F29-wait': { waits: 7 },
+  F30: { repeats: true, says: gateway },
+  F31: {},
+  F32: { says: /not like this/i },
+  F33: {},
+  F34: { says: unreadable },
+  F35: { says: unreadable },
+  F36: { says: unreadable },
+  F37: { says: unreadable },
+  F38: { says: /web page instead of data/i },
+  F39: { outcome: 'OK' },
+  'F39-yaml': { says: unreadable },
+  F40: { outcome: 'OK' },
+  'F40-no-identity': { outcome: 'Q-PART', says: /1 entry .*could not be read/ },
+  F41: { outcome: 'OK' },
+  'F41-name': { outcome: 'OK' },
+  'F41-content': { says: unreadable },
+  F42: { outcome: 'OK' },
+  F43: { outcome: 'OK' },
+}
+
+/** Where an operation differs from the row, and why. */
+const readExceptions: Readonly<Record<string, ReadRow>> = {
+  // A person asked for by id who comes as nothing is gone; a list that comes as nothing has failed (F35).
+  'O6 F35': { outcome: 'GONE' },
+  'O6 F35-missing': { outcome: 'GONE' },
+  // One truth value: when it is missing there is no answer at all.
+  'O3 F40': { says: unreadable },
+  // Without its key a set-up cannot start (3.5).
+  'O9 F40': { says: /./ },
+  'O9 F41': { says: unreadable },
+  // A set-up of another kind than this page can check is refused, never half started (3.5).
+  'O9 F42': { says: /./ },
+  // Not proof of absence: a role or a credential that is said not to exist leaves "not permitted" (F15).
+  'R1 F15': { outcome: 'W-403' },
+  'R2 F15': { outcome: 'W-403' },
+}
+
+function readRow(op: Op, fault: string, preset: string): ReadRow {
+  const row = readExceptions[`${op} ${preset}`] ?? readTable[preset] ?? readTable[fault]
+  if (row === undefined) throw new Error(`No expectation for ${op} ${fault} (${preset}).`)
+  return row
+}
+
+/** The two reads of which nothing old may stand: an answer that guards a removal, and a secret that is used once. */
+const neverOld = new Set<Op | 'app'>(['O3', 'O9'])
+
+function expectedRead({ op, fault, variant, preset = fault }: Cell & { op: Op }): Expected {
+  const row = readRow(op, fault, preset)
+  const most = op === 'O9' ? 1 : row.repeats === true ? 3 : row.waits === undefined ? 1 : 2
+  const least = row.waits === undefined || op === 'O9' ? 1 : 2
+  const wanted = row.outcome ?? 'Q'
+  const outcome = wanted !== 'Q' ? wanted : variant === 'warm' && !neverOld.has(op) ? 'Q-OLD' : 'Q-ERR'
+  return {
+    outcome,
+    attempts: row.attempts ?? [least, most],
+    ...(row.says === undefined ? {} : { says: row.says }),
+    ...(row.waits === undefined || op === 'O9' ? {} : { waits: row.waits }),
+  }
+}
+
+type EffectRow = { readonly outcome: Outcome; readonly says?: RegExp }
+
+const doubt: EffectRow = { outcome: 'M-DOUBT' }
+const no: EffectRow = { outcome: 'M-NO' }
+
+/** Column "Effects must" of 2.5. */
+const effectTable: Readonly<Record<string, EffectRow>> = {
+  F01: { outcome: 'M-NO', says: /You appear to be offline.*Nothing was sent/i },
+  F02: doubt,
+  F03: doubt,
+  F04: doubt,
+  F05: doubt,
+  F06: { outcome: 'OK' },
+  F07: { outcome: 'OK' },
+  F08: doubt,
+  F09: doubt,
+  F10: { outcome: 'M-DOUBT', says: /redirected this request/i },
+  F11: no,
+  F12: no,
+  F13: doubt,
+  'F13-too-many': { outcome: 'M-NO', says: /too many requests/i },
+  'F13-user-locked': { outcome: 'M-NO', says: /locked/i },
+  'F13-optimistic': { outcome: 'M-NO', says: /changed this meanwhile/i },
+  F14: { outcome: 'S-END', says: /session has ended/i },
+  F15: no,
+  F16: { outcome: 'W-403', says: /core_user_manage/ },
+  F17: { outcome: 'GONE' },
+  F18: { outcome: 'M-NO', says: mismatch },
+  F19: no,
+  F20: doubt,
+  F21: { outcome: 'M-NO', says: /changed this meanwhile/i },
+  F22: { outcome: 'M-NO', says: /changed this meanwhile/i },
+  F23: { outcome: 'M-NO', says: /not available on this plan/i },
+  F24: { outcome: 'M-NO', says: /locked/i },
+  F25: { outcome: 'M-NO', says: /too many requests.*nothing was saved/i },
+  F26: doubt,
+  F27: doubt,
+  F28: doubt,
+  F29: doubt,
+  F30: doubt,
+  F31: doubt,
+  F32: { outcome: 'M-NO', says: /not like this/i },
+  F33: no,
+  F34: doubt,
+  F35: doubt,
+  F36: doubt,
+  F37: doubt,
+  F38: doubt,
+  F39: { outcome: 'OK' },
+  'F39-yaml': doubt,
+  F40: { outcome: 'OK' },
+  F41: doubt,
+  F42: { outcome: 'OK' },
+  F43: { outcome: 'OK' },
+  F44: no,
+}
+
+/** Where an effect differs from the row, and why. */
+const effectExceptions: Readonly<Record<string, EffectRow>> = {
+  // That the person is gone is what a removal wanted (F17).
+  'O11 F17': { outcome: 'OK', says: /already removed/i },
+  // A word that nobody knows is no success (F42).
+  'O1 F42': { outcome: 'M-PART', says: /unknown result/i },
+  'O2 F42': doubt,
+  'O1 F44': { outcome: 'M-PART' },
+}
+
+function expectedEffect({ op, fault, preset = fault }: Cell): Expected {
+  const row = effectExceptions[`${op} ${fault}`] ?? effectTable[preset] ?? effectTable[fault]
+  if (row === undefined) throw new Error(`No expectation for ${op} ${fault} (${preset}).`)
+  // Never repeated by itself, whatever comes (2.1); offline nothing is sent at all.
+  return { ...row, attempts: fault === 'F01' ? [0, 0] : [1, 1] }
+}
+
+function isRead(op: Cell['op']): op is Op {
+  return ['O3', 'O6', 'O7', 'O8', 'O9', 'O10', 'R1', 'R2'].includes(op)
+}
+
+/** The outcome that a cell must have. */
+export function expected(cell: Cell): Expected {
+  const { op, group } = cell
+  switch (group) {
+    case 'reads':
+      if (!isRead(op)) throw new Error(`${cell.id} is no read`)
+      return expectedRead({ ...cell, op })
+    case 'effects-pre':
+    case 'effects-post':
+    case 'domain':
+      return expectedEffect(cell)
+    case 'lists':
+    case 'order':
+    case 'repetition':
+    case 'leaving':
+    case 'switch':
+    case 'rest':
+      // What must be seen there is no outcome code but the sentence of 2.5 itself, asserted by the group's own run.
+      return { outcome: 'OK', attempts: [0, Number.POSITIVE_INFINITY] }
+  }
+}

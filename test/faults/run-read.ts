@@ -1,0 +1,227 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import { begin, passTime, type Fault } from './inject.ts'
+import type { Cell, ReadOp } from './cells.ts'
+import { readDrivers, type ReadDriver } from './drive.ts'
+import { expected, type Expected } from './expected.ts'
+import {
+  keepsFocus,
+  keepsInput,
+  leaksNothing,
+  look,
+  saysNotEmpty,
+  seesSomething,
+  speaksWords,
+  type Look,
+} from './oracle.ts'
+import { attemptsIn, readLog, type Cast } from './world.ts'
+
+/** Where an outcome shows, by its code. */
+function signOf(outcome: Expected['outcome'], driver: ReadDriver, page: Page): Locator {
+  const place = driver.place(page)
+  switch (outcome) {
+    case 'Q-ERR':
+      return place
+        .getByText(driver.failed)
+        .filter({ visible: true })
+        .and(place.getByText(/Couldn't|could not/i))
+        .first()
+    case 'Q-OLD':
+      return place.getByText(/Couldn't refresh/).first()
+    case 'W-403':
+      return place.getByText(/You (don't|do not) have (the )?permission/).first()
+    case 'GONE':
+      return place.getByText(/no longer|not found here|is not in|There is no/i).first()
+    case 'S-END':
+      return page.getByText(/Your session has ended/).first()
+    case 'Q-PART':
+      return place.getByText(/could not be read/).first()
+    default:
+      return driver.data(page).first()
+  }
+}
+
+/** One cell of the group of reads: outcome, universal rules, way on. */
+export async function runRead(cast: Cast, cell: Cell): Promise<Expected['outcome']> {
+  const { page, persona } = cast
+  const op = cell.op as ReadOp // Cells of this group hold reads only.
+  const driver = readDrivers[op]
+  const want = expected(cell)
+  const path = await driver.path(cast)
+  const cold = cell.variant === 'cold'
+  const start = async () => {
+    await driver.open?.(cast)
+  }
+
+  let fault: Fault | undefined
+  // Without its screen there is nothing to be cold on: where a person starts the read, the page is there before.
+  const early = cold && driver.open === undefined && cell.fault !== 'F01'
+  if (early) fault = await begin(cast, { ...cell, op }, driver.before ?? 0)
+  if (cold && cell.fault === 'F01' && driver.open === undefined) {
+    // Offline at the first read of the page: connected elsewhere, its code loaded, then offline.
+    await cast.connect(path)
+    await expect(driver.data(page).first()).toBeVisible()
+    await leaveTo(page, op)
+  } else await cast.connect(path)
+  if (!cold) {
+    await start()
+    await expect(driver.data(page).first()).toBeVisible()
+    await driver.type?.(page)
+  }
+  const logged = (await readLog(cast)).length
+  const callsBefore = early ? (driver.before ?? 0) : 0
+  fault ??= await begin(cast, { ...cell, op }, 0)
+  const before = await look(page)
+  if (!early) {
+    if (!cold) await driver.again(cast)
+    else if (driver.open !== undefined) await start()
+    else await page.goBack()
+  }
+
+  if (cell.fault === 'F05' || cell.fault === 'F06') await waitsAloud(cast, driver, cell)
+  fault.release?.()
+  if (cell.fault === 'F07') await leavesQuietly(cast, driver, op)
+  else await tells(cast, driver, cell, want, before)
+  const after = await look(page)
+  universal(after, cast)
+
+  const log = await readLog(cast)
+  const recent = early ? log : log.slice(logged)
+  const attempts = attemptsIn(recent, op) - callsBefore
+  expect(attempts, 'U5, G13: attempts').toBeGreaterThanOrEqual(want.attempts[0])
+  expect(attempts, 'U5, G13: attempts').toBeLessThanOrEqual(want.attempts[1])
+  if (cell.preset !== undefined)
+    expect(
+      recent.some(({ fault: hit }) => hit?.startsWith(cell.preset ?? '') === true),
+      'the fault was met',
+    ).toBe(true)
+
+  if (cell.fault !== 'F07') await goesOn(cast, driver, cell, want, fault)
+  leaksNothing(await look(page), persona)
+  return want.outcome
+}
+
+function universal(after: Look, { persona }: Cast): void {
+  seesSomething(after)
+  speaksWords(after)
+  leaksNothing(after, persona)
+}
+
+/** F05, F06: after 5 s the page says that it still waits, and lets a person stop. */
+async function waitsAloud({ page }: Cast, driver: ReadDriver, cell: Cell): Promise<void> {
+  const place = driver.place(page)
+  await page.clock.runFor(5500)
+  await expect(place.getByText(/Still waiting/).first(), 'says that it waits').toBeVisible()
+  await expect(place.getByRole('button', { name: /^(Cancel|Stop waiting)/ }).first()).toBeVisible()
+  const now = await look(page)
+  expect(now.text, 'no flash of an error').not.toMatch(/Couldn't|could not be checked/)
+  if (cell.variant === 'warm' && cell.op !== 'O3' && cell.op !== 'O9')
+    await expect(driver.data(page).first(), 'old data stays while it is read again').toBeVisible()
+}
+
+/** F07: whoever leaves takes the request along; nothing is told on another page. */
+async function leavesQuietly(cast: Cast, driver: ReadDriver, op: ReadOp): Promise<void> {
+  const { page } = cast
+  await driver.close?.(page)
+  await leaveTo(page, op)
+  const text = await look(page)
+  expect(text.spoken.join(' '), 'no message on another page').not.toMatch(/Couldn't|could not|failed|error/i)
+}
+
+/** Goes to another page by its link. */
+async function leaveTo(page: Page, op: ReadOp): Promise<void> {
+  const elsewhere = op === 'O8' ? 'Users' : 'Profile'
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: elsewhere, exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name: elsewhere })).toBeVisible()
+}
+
+/** The outcome itself, with its words (U3), what was typed (U4) and what was on screen before (U7). */
+async function tells(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected, before: Look): Promise<void> {
+  const { page } = cast
+  const place = driver.place(page)
+  if (want.waits !== undefined) await waitsAsTold(cast, driver, cell, want.waits)
+  await passTime(page, signOf(want.outcome, driver, page))
+  const settled = place.locator('[aria-busy="true"]')
+  await expect(settled, 'U11: nothing stays busy')
+    .toHaveCount(0, { timeout: 3000 })
+    .catch(async (error: unknown) => {
+      if (want.outcome !== 'S-END') throw error
+    })
+  const after = await look(page)
+  if (want.outcome !== 'S-END') {
+    if (cell.variant === 'warm') keepsInput(before, after)
+    keepsFocus({ ...before, focus: cell.variant === 'warm' ? before.focus : '' }, after)
+  }
+  const failed = !['OK', 'Q-PART', 'LEFT'].includes(want.outcome)
+  if (failed) {
+    saysNotEmpty(after)
+    expect(
+      after.spoken.some((text) => text.trim().length > 10),
+      'U3, U11: the failure is announced',
+    ).toBe(true)
+  }
+  if (want.says !== undefined) await expect(page.locator('body'), 'U3: the cause').toContainText(want.says)
+  switch (want.outcome) {
+    case 'Q-OLD':
+      await expect(driver.data(page).first(), 'U7: old data stays').toBeVisible()
+      await expect(place.getByText(/Couldn't refresh.*from \d\d:\d\d/).first(), 'U7: and is marked').toBeVisible()
+      await expect(driver.retry(page)).toBeVisible()
+      break
+    case 'Q-ERR':
+      await expect(driver.data(page), 'nothing old or empty is shown as new').toHaveCount(0)
+      await expect(driver.retry(page)).toBeVisible()
+      break
+    case 'W-403':
+      await expect(place.getByRole('button', { name: /^(Try|Check) again$/ }), 'no retry').toHaveCount(0)
+      break
+    case 'S-END':
+      await expect(driver.data(page), 'loaded data has left').toHaveCount(0)
+      await expect(page.getByLabel('API key')).toBeVisible()
+      break
+    case 'OK':
+      expect(after.text, 'no error').not.toMatch(/Couldn't (load|refresh)/)
+      break
+    default:
+      break
+  }
+}
+
+/** F25, F29: nothing is sent before the time that was told, and the time is shown. */
+async function waitsAsTold(cast: Cast, driver: ReadDriver, cell: Cell, seconds: number): Promise<void> {
+  const { page } = cast
+  const place = driver.place(page)
+  await expect(place.getByText(/in \d+ s/).first(), 'shows the wait').toBeVisible()
+  const count = async () => attemptsIn(await readLog(cast), cell.op as ReadOp) // As above.
+  const sent = await count()
+  await page.clock.runFor((seconds - 3) * 1000)
+  expect(await count(), 'G12: nothing before the time').toBe(sent)
+}
+
+/** U9, G11: when the fault ends the way on works; U8: the rest of the app works while it lasts. */
+async function goesOn(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected, fault: Fault): Promise<void> {
+  const { page } = cast
+  const op = cell.op as ReadOp // As above.
+  if (want.outcome === 'S-END') {
+    await fault.end()
+    await page.getByRole('button', { name: `Explore as ${cast.persona.title}`, exact: true }).click()
+    await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
+    return
+  }
+  if (want.outcome === 'W-403' || want.outcome === 'GONE' || want.outcome === 'OK' || want.outcome === 'Q-PART') {
+    await driver.close?.(page)
+    await leaveTo(page, op)
+    await fault.end()
+    return
+  }
+  await fault.end()
+  const began = Date.now()
+  // Online again: read without a click.
+  if (cell.fault !== 'F01') await driver.retry(page).click()
+  else if (op === 'O9') await driver.retry(page).click()
+  await expect(driver.data(page).first(), 'U9: the way on works').toBeVisible({ timeout: 2000 })
+  await expect(driver.place(page).getByText(/Couldn't (load|refresh)/), 'and the message goes').toHaveCount(0)
+  expect(Date.now() - began, 'G11: recovery').toBeLessThan(2000)
+  const again = cell.fault === 'F01' ? fault : await begin(cast, { ...cell, op }, 0)
+  await driver.close?.(page)
+  await leaveTo(page, op)
+  await again.end()
+}

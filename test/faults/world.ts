@@ -1,0 +1,95 @@
+import type { Page } from '@playwright/test'
+import type { FaultRule } from '#src/sim/fault-engine.ts'
+import { operations, userApiOperations, type OperationId } from '#src/contract/operations.ts'
+import type { Persona } from '../e2e/support/fixtures.ts'
+import type { Op } from './cells.ts'
+
+/** One attempt, as the simulator's log tells it. */
+export type LogEntry = {
+  readonly operation: string
+  readonly attemptId?: string
+  readonly effectApplied: boolean
+  readonly fault?: string
+  readonly status: number
+}
+
+type Sim = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: `/__sim/${string}`, body?: unknown) => Promise<unknown>
+
+/** What the runs and the drivers of a cell work with. */
+export type Cast = {
+  readonly page: Page
+  readonly sim: Sim
+  readonly persona: Persona
+  readonly account: string
+  /** Connects at a path, as the card of the persona does. */
+  readonly connect: (path: string) => Promise<void>
+}
+
+/** People of the seed `demo`, by what they are good for. */
+export const people = {
+  /** Somebody without admin rights or any other trait. */
+  plain: { name: 'Abebe Ndiaye', query: { searchTerm: 'abebe ndiaye' } },
+  second: { name: 'Adaeze Rossi', email: 'adaeze.rossi@alderbrook.example' },
+  locked: { query: { sortOrders: 'locked,DESC' } },
+} as const
+
+/** Operation of the table behind a number of the matrix. */
+export function operationOf(op: Op): OperationId {
+  if (op === 'R1') return 'getRoleList'
+  if (op === 'R2') return 'getResourceGroupListV2'
+  const operation = userApiOperations[Number(op.slice(1)) - 1]
+  if (operation === undefined) throw new Error(`No operation ${op}.`)
+  return operation
+}
+
+/** Matches the requests of one operation in the page. */
+export function isCallOf(op: Op, method: string, url: string): boolean {
+  const operation = operations[operationOf(op)]
+  const pattern = new RegExp(`^${operation.path.replaceAll(/\{\w+\}/gu, '[^/]+')}$`, 'u')
+  return method === operation.method && pattern.test(new URL(url).pathname)
+}
+
+export async function installFaults({ sim }: Cast, rules: readonly FaultRule[]): Promise<void> {
+  await sim('PUT', '/__sim/faults', rules)
+}
+
+export async function clearFaults({ sim }: Cast): Promise<void> {
+  await sim('DELETE', '/__sim/faults')
+}
+
+export async function readLog({ sim }: Cast): Promise<LogEntry[]> {
+  return (await sim('GET', '/__sim/log')) as LogEntry[] // Shape of the simulator's log.
+}
+
+/** Distinct attempts of an operation in a part of the log: what the browser sends twice by itself counts once. */
+export function attemptsIn(log: readonly LogEntry[], op: Op): number {
+  return new Set(
+    log
+      .filter(({ operation }) => operation === operationOf(op))
+      .map(({ attemptId }, place) => attemptId ?? String(place)),
+  ).size
+}
+
+const ids = new Map<string, string>()
+
+/**
+ * Id of the first person that a query of operation 7 finds, asked once with the persona's own key; the seed gives the
+ * same ids every time.
+ */
+export async function userIdOf(
+  { page, persona, account }: Cast,
+  query: Readonly<Record<string, string>>,
+): Promise<string> {
+  const asked = new URLSearchParams({ accountIdentifier: account, pageSize: '1', ...query }).toString()
+  const known = ids.get(asked)
+  if (known !== undefined) return known
+  const answer = await page.request.post(`/ng/api/user/aggregate?${asked}`, {
+    headers: { 'x-api-key': persona.apiKey },
+    data: {},
+  })
+  const body = (await answer.json()) as { data: { content: { user: { uuid: string } }[] } } // Contract of operation 7.
+  const id = body.data.content[0]?.user.uuid
+  if (id === undefined) throw new Error(`Nobody is found by "${asked}".`)
+  ids.set(asked, id)
+  return id
+}

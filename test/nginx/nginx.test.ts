@@ -1,0 +1,252 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { createServerApp } from '#src/server/app.ts'
+import { cacheControl, securityHeaders } from '#src/server/headers.ts'
+import { listen } from '#src/server/listen.ts'
+import { ask } from '#test/support/ask.ts'
+import { startUpstream } from '#test/unit/server/upstream.ts'
+import { startNginx } from './nginx.ts'
+
+/** G39: the shipped nginx configuration, in the system's nginx, in front of the built app and a tiny gateway. */
+
+const dist = path.resolve(import.meta.dirname, '../../dist')
+const asset = `/assets/${readdirSync(path.join(dist, 'assets')).find((name) => name.endsWith('.js')) ?? ''}`
+type Upstream = Awaited<ReturnType<typeof startUpstream>>
+type Nginx = Awaited<ReturnType<typeof startNginx>>
+
+let upstream: Upstream
+let nginx: Nginx
+
+beforeAll(async () => {
+  upstream = await startUpstream((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://gateway.example')
+    if (pathname.endsWith('/moved')) response.writeHead(301, { location: 'https://elsewhere.example/' }).end()
+    else if (pathname.endsWith('/lost')) request.socket.destroy()
+    else if (pathname.endsWith('/denied')) response.writeHead(403, { 'content-type': 'application/json' }).end('{}')
+    else if (!pathname.endsWith('/silent'))
+      response
+        .writeHead(200, {
+          'content-type': 'application/json',
+          'retry-after': '7',
+          'set-cookie': 'a=b',
+          'access-control-allow-origin': '*',
+          'cache-control': 'public, max-age=60',
+          'content-security-policy': "default-src 'unsafe-inline'",
+          'x-frame-options': 'ALLOWALL',
+          location: 'https://elsewhere.example/',
+          server: 'gateway/1.0',
+          'x-powered-by': 'something',
+        })
+        .end('{"status":"SUCCESS","data":true}')
+  })
+  nginx = await startNginx({ upstream: upstream.url, dist, readTimeout: 1 })
+})
+
+afterAll(async () => {
+  await nginx.stop()
+  await upstream.close()
+})
+
+beforeEach(() => {
+  upstream.seen.length = 0
+})
+
+const megabyte = 'x'.repeat(1_000_001)
+const json = { 'content-type': 'application/json' }
+
+/** What is asked, the status it must have, and how long its answer may be kept. */
+const answers: [
+  what: string,
+  status: number,
+  cache: string,
+  ...(Parameters<typeof ask> extends [string, ...infer R] ? R : never),
+][] = [
+  ['the page', 200, cacheControl.page, '/'],
+  ['a deep link', 200, cacheControl.page, '/account/abc/users?q=x'],
+  ['a script', 200, cacheControl.asset, asset],
+  ['another file', 200, cacheControl.file, '/robots.txt'],
+  ['the API', 200, cacheControl.api, '/ng/api/user/currentUser?accountIdentifier=a'],
+  ['a redirect of the gateway', 301, cacheControl.api, '/ng/api/moved'],
+  ['a refusal of the gateway', 403, cacheControl.api, '/authz/api/denied'],
+  ['a call of another site', 403, cacheControl.api, '/ng/api/user/x', 'GET', { 'sec-fetch-site': 'cross-site' }],
+  ['another name', 403, cacheControl.api, '/', 'GET', { host: 'evil.example' }],
+  ['a missing script', 404, cacheControl.api, '/assets/missing-1a2b.js'],
+  ['a missing file', 404, cacheControl.api, '/missing.png'],
+  ['a hidden file', 404, cacheControl.api, '/.vite/manifest.json'],
+  ['the page by its file name', 404, cacheControl.api, '/index.html'],
+  ['the simulator', 404, cacheControl.api, '/__sim/personas'],
+  ['the worker of the demo', 404, cacheControl.api, '/mockServiceWorker.js'],
+  ['a write to the page', 405, cacheControl.api, '/account/abc/users', 'POST', json, '{}'],
+  ['a write to the host', 405, cacheControl.api, '/ng/other', 'POST', json, '{}'],
+  ['too much', 413, cacheControl.api, '/ng/api/user/users', 'POST', json, megabyte],
+  ['a lost gateway', 502, cacheControl.api, '/ng/api/lost'],
+  ['a silent gateway', 504, cacheControl.api, '/resourcegroup/api/silent'],
+  ['a way out of the prefix', 400, cacheControl.api, '/ng/api/%2e%2e/%2e%2e/ng/api/x'],
+]
+
+describe('every answer has the header table', () => {
+  test.each(answers)('%s: %i', async (_what, status, cache, ...request) => {
+    const answer = await ask(nginx.url, ...request)
+    expect(answer.status).toBe(status)
+    expect(answer.headers).toMatchObject(securityHeaders(false))
+    expect(answer.headers['cache-control']).toBe(cache)
+    expect(answer.headers['server']).toBe('nginx')
+    for (const name of ['set-cookie', 'location', 'access-control-allow-origin', 'x-powered-by'])
+      expect(answer.headers[name]).toBeUndefined()
+    if (status >= 400 && request[0] !== '/authz/api/denied')
+      expect(JSON.parse(answer.body)).toMatchObject({ status: 'ERROR', correlationId: null, responseMessages: [] })
+  })
+
+  test('the same as the host of npm start, in status and headers', async () => {
+    const { server, url } = await listen(createServerApp({ dist, harnessUrl: upstream.url, gatewayTimeoutMs: 1000 }), {
+      host: '127.0.0.1',
+      port: 0,
+    })
+    try {
+      for (const [what, status, cache, ...request] of answers) {
+        const answer = await ask(url, ...request)
+        expect([what, answer.status, answer.headers['cache-control']]).toEqual([what, status, cache])
+        expect(answer.headers).toMatchObject(securityHeaders(false))
+      }
+    } finally {
+      server.close()
+      server.closeAllConnections()
+    }
+  })
+
+  test('over https also the promise of https', async () => {
+    const secure = await startNginx({ upstream: upstream.url, dist, https: true })
+    try {
+      for (const place of ['/', asset, '/missing.js', '/ng/api/lost'])
+        expect((await ask(secure.url, place)).headers).toMatchObject(securityHeaders(true))
+    } finally {
+      await secure.stop()
+    }
+  })
+
+  test('plain http is sent to https', async () => {
+    const { status, headers } = await ask(nginx.redirectUrl, '/account/a/users?q=1', 'GET', { host: 'localhost' })
+    expect(status).toBe(301)
+    expect(headers['location']).toBe('https://localhost/account/a/users?q=1')
+    expect(headers).toMatchObject(securityHeaders(false))
+  })
+})
+
+describe('what reaches the gateway', () => {
+  test.each([
+    ['a read', 'GET', '/ng/api/user/currentUser?accountIdentifier=a%20b&x=%2F%25&empty=&x=2', ''],
+    ['odd but legal characters', 'GET', "/authz/api/roles?q='(a|b)'&filter[]=%C3%A9~!*", ''],
+    ['a write', 'PUT', '/ng/api/user/password', '{"new" : "p\\u0000ä ✓"}\n'],
+    ['no body', 'POST', '/resourcegroup/api/v2/resourcegroup', ''],
+    ['a megabyte', 'POST', '/ng/api/user/users', 'x'.repeat(1_000_000)],
+  ])('%s, byte for byte and once', async (_what, method, place, body) => {
+    const { status } = await ask(nginx.url, place, method, { 'x-api-key': 'k', ...json }, body)
+    expect(status).toBe(200)
+    expect(upstream.seen).toHaveLength(1)
+    expect(upstream.seen[0]).toMatchObject({ method, url: place })
+    expect(upstream.seen[0]?.body.equals(Buffer.from(body))).toBe(true)
+  })
+
+  test('the caller’s key and the form of the call, and no other header', async () => {
+    await ask(
+      nginx.url,
+      '/ng/api/user/batch',
+      'POST',
+      {
+        ...json,
+        'x-api-key': 'the-key',
+        accept: 'application/json',
+        'x-attempt-id': 'attempt-1',
+        cookie: 'session=1',
+        authorization: 'Bearer x',
+        'x-forwarded-for': '10.0.0.1',
+        referer: 'http://localhost/account/a',
+        'accept-encoding': 'gzip',
+        'x-other': '1',
+      },
+      '{}',
+    )
+    expect(upstream.seen[0]?.headers).toEqual({
+      host: 'gateway.example',
+      'content-type': 'application/json',
+      'content-length': '2',
+      'x-api-key': 'the-key',
+      accept: 'application/json',
+      'x-attempt-id': 'attempt-1',
+    })
+  })
+
+  test('nothing but the three prefixes', async () => {
+    for (const place of [
+      '/ng',
+      '/ng/apis',
+      '/ng/other/x',
+      '/gateway/ng/api/user',
+      '/authz/',
+      '/cf/api/x',
+      '/ng%2fapi/x',
+    ])
+      await ask(nginx.url, place)
+    expect(upstream.seen).toEqual([])
+  })
+
+  test.each(['/ng/api/../../other', '/ng/api/%2e%2e/x', '/ng/api/a%2f..%2fx', '/x/../ng/api/y', '/ng/api/.%2E/x'])(
+    'nothing by way of %s',
+    async (place) => {
+      await ask(nginx.url, place)
+      expect(upstream.seen).toEqual([])
+    },
+  )
+
+  test('below the path of the gateway', async () => {
+    const behind = await startNginx({ upstream: new URL('/gateway', upstream.url), dist })
+    try {
+      await ask(behind.url, '/ng/api/user/currentUser?a=%2F')
+      expect(upstream.seen.map(({ url }) => url)).toEqual(['/gateway/ng/api/user/currentUser?a=%2F'])
+    } finally {
+      await behind.stop()
+    }
+  })
+
+  test.each(['GET', 'POST', 'PUT', 'DELETE'])(
+    'F02: a lost %s is answered with 502 and not sent again',
+    async (method) => {
+      // A connection that was used before and is kept open is the one that servers close.
+      await ask(nginx.url, '/ng/api/user/currentUser')
+      upstream.seen.length = 0
+      const answer = await ask(nginx.url, '/ng/api/lost', method, json, method === 'GET' ? '' : '{}')
+      expect(answer.status).toBe(502)
+      expect(upstream.seen).toHaveLength(1)
+    },
+  )
+
+  test('retry-after, the date and the type come back', async () => {
+    const { headers } = await ask(nginx.url, '/ng/api/user/currentUser')
+    expect(headers).toMatchObject({
+      'retry-after': '7',
+      'content-type': expect.stringMatching(/^application\/json/u) as string,
+    })
+    expect(Date.parse(String(headers['date']))).not.toBeNaN()
+  })
+})
+
+describe('files', () => {
+  test('scripts come compressed where the browser takes that', async () => {
+    const plain = await ask(nginx.url, asset)
+    const packed = await ask(nginx.url, asset, 'GET', { 'accept-encoding': 'gzip' })
+    expect(plain.headers['content-encoding']).toBeUndefined()
+    expect(plain.headers['content-type']).toMatch(/javascript/u)
+    expect([packed.headers['content-encoding'], packed.headers['vary']]).toEqual(['gzip', 'Accept-Encoding'])
+  })
+
+  test('no location has a header of its own, which would drop all others', () => {
+    const text = readFileSync(
+      path.resolve(import.meta.dirname, '../../deploy/nginx/harness-user-admin.conf.template'),
+      'utf8',
+    )
+    const inside = text.split(/\n\s*location /u).slice(1)
+    expect(inside.length).toBeGreaterThan(10)
+    expect(inside.filter((block) => (block.split('\n    }')[0] ?? '').includes('add_header'))).toEqual([])
+  })
+})

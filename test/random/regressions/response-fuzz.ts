@@ -1,0 +1,6 @@
+import type { FuzzCase } from '../fuzz.ts'
+
+/** Spoiled answers that the app once got wrong; `npm test` replays them all. */
+export const regressions: readonly FuzzCase[] = [
+  { call: 'O8', mutation: { kind: 'dup', path: ['data', 'accounts'] }, applied: false },
+]
