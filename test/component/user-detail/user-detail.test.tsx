@@ -276,7 +276,7 @@ describe('access (P4)', () => {
     expect(rows.every((row) => /Directly/u.test(row.textContent))).toBe(true)
     expect(rows.some((row) => /Release Manager/u.test(row.textContent))).toBe(true)
     expect(screen.getByRole('link', { name: /^Access/u })).toHaveTextContent(/^Access$/u)
-    expect(screen.queryByRole('combobox')).not.toBeInTheDocument()
+    expect(within(screen.getByRole('main')).queryByRole('combobox')).not.toBeInTheDocument()
     expect(screen.queryByRole('button', { name: 'Try again' })).not.toBeInTheDocument()
   })
 
