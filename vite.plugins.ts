@@ -6,6 +6,11 @@ import { constants, brotliCompressSync, gzipSync } from 'node:zlib'
 import type { HtmlTagDescriptor, Plugin } from 'vite'
 import { apiPrefixes } from './src/contract/operations.ts'
 
+const controls: HtmlTagDescriptor = {
+  tag: 'meta',
+  attrs: { name: 'harness-simulator', content: '/__sim' },
+  injectTo: 'head',
+}
 const personas: HtmlTagDescriptor = {
   tag: 'meta',
   attrs: { name: 'harness-personas', content: '/__sim/personas' },
@@ -23,7 +28,7 @@ export function demo(): Plugin {
     enforce: 'pre',
     resolveId: (id) => (id === 'tldts' ? stub : undefined),
     load: (id) => (id === stub ? 'export const getDomain = () => null' : undefined),
-    transformIndexHtml: () => [personas],
+    transformIndexHtml: () => [controls, personas],
     async generateBundle() {
       const source = await readFile('node_modules/msw/lib/mockServiceWorker.js')
       this.emitFile({ type: 'asset', fileName: 'mockServiceWorker.js', source })
@@ -42,7 +47,7 @@ export function backend(): Plugin {
   return {
     name: 'backend',
     apply: (_config, { command, mode }) => command === 'serve' && mode !== 'test' && mode !== 'demo',
-    transformIndexHtml: () => (process.env['HARNESS_URL'] ? [] : [personas]),
+    transformIndexHtml: () => (process.env['HARNESS_URL'] ? [] : [controls, personas]),
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
         const url = request.url ?? '/'

@@ -274,14 +274,16 @@ function transportError(
 }
 
 /**
- * Reads a document of the page's own origin that is not an operation: the personas of the simulator.
+ * Reads a document of the page's own origin that is not an operation: the personas and controls of the simulator.
  *
  * @param path same-origin path
+ * @param change how and with what to change it first
  * @throws ApiError when it cannot be read
  */
 export async function readLocal<Schema extends v.GenericSchema>(
   path: string,
   schema: Schema,
+  change: { readonly method?: 'POST' | 'PUT' | 'DELETE'; readonly body?: unknown } = {},
 ): Promise<v.InferOutput<Schema>> {
   if (!path.startsWith('/') || path.startsWith('//') || path.includes('\\'))
     throw new ApiError({ kind: 'protocol', operation: 'personas', fault: 'redirect' })
@@ -291,6 +293,8 @@ export async function readLocal<Schema extends v.GenericSchema>(
       cache: 'no-store',
       credentials: 'omit',
       redirect: 'error',
+      ...(change.method === undefined ? {} : { method: change.method }),
+      ...(change.body === undefined ? {} : { body: JSON.stringify(change.body) }),
     })
     body = response.ok ? await response.json() : undefined
   } catch {

@@ -25,8 +25,9 @@ export type ServerApp = Hono<{ Bindings: HostBindings }>
 
 const maxBodyBytes = 1_000_000
 
-/** Tells the page that personas to try are offered, and where. */
-const personasMeta = '<meta name="harness-personas" content="/__sim/personas">'
+/** Tells the page that the simulator answers: where its controls are, and the personas to try. */
+const simulatorMeta =
+  '<meta name="harness-simulator" content="/__sim"><meta name="harness-personas" content="/__sim/personas">'
 
 /**
  * The whole HTTP host as one function from request to answer: headers, host check, the API from a gateway or from the
@@ -41,10 +42,10 @@ export function createServerApp(options: ServerOptions): ServerApp {
 
   const backend = harnessUrl ? gateway(harnessUrl, gatewayTimeoutMs) : simulator ? simulated(simulator) : undefined
   if (backend) for (const prefix of apiPrefixes) app.all(`${prefix}/*`, sameSite, smallBody, backend)
-  if (simulator) app.all('/__sim/*', sameSite, smallBody, simulated(simulator))
+  if (simulator) app.all('/__sim/*', ownPage, smallBody, simulated(simulator))
   else app.all('/__sim/*', (c) => c.notFound())
 
-  if (dist !== undefined) app.all('*', staticFiles(dist, simulator && personasMeta))
+  if (dist !== undefined) app.all('*', staticFiles(dist, simulator && simulatorMeta))
 
   app.notFound(() => errorAnswer(404, 'NOT_FOUND', 'There is nothing at this address.'))
   app.onError((error) => {
@@ -80,6 +81,16 @@ function knownHost(allowed: readonly string[]): MiddlewareHandler {
 const sameSite: MiddlewareHandler = async (c, next) => {
   if (c.req.header('sec-fetch-site') === 'cross-site') {
     return errorAnswer(403, 'CROSS_SITE_REFUSED', 'Calls from pages of other sites are refused.')
+  }
+  await next()
+  return
+}
+
+/** The controls of the simulator answer to its own page and to programs, and not even to other ports of this host. */
+const ownPage: MiddlewareHandler = async (c, next) => {
+  const site = c.req.header('sec-fetch-site')
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
+    return errorAnswer(403, 'CROSS_SITE_REFUSED', 'Only the page of this simulator may use its controls.')
   }
   await next()
   return

@@ -35,7 +35,7 @@ export async function control(simulator: Simulator, request: Request): Promise<R
       case 'GET /personas':
         return jsonResponse(world, 200, simulator.personas)
       case 'GET /log':
-        return jsonResponse(world, 200, simulator.log)
+        return jsonResponse(world, 200, simulator.log.slice(-Number(url.searchParams.get('last') ?? 0)))
       case 'GET /state':
         return jsonResponse(world, 200, simulator.state(url.searchParams.get('user') ?? undefined))
       case 'GET /presets':
@@ -57,7 +57,7 @@ export async function control(simulator: Simulator, request: Request): Promise<R
         return jsonResponse(world, 200, uses())
       }
       case 'DELETE /faults':
-        simulator.faults.clear()
+        simulator.faults.clear(url.searchParams.get('fault') ?? undefined)
         return jsonResponse(world, 200, uses())
       case 'POST /release': {
         const { hold, action, place } = v.parse(releaseBody, await bodyOf(request))

@@ -171,10 +171,7 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
   ],
   'F12-search-filter': [
     'Refused: search together with a filter',
-    {
-      op: 'O7',
-      ...status(400, refusal('INVALID_REQUEST', 'Invalid request: a search term and a filter cannot be used together')),
-    },
+    status(400, refusal('INVALID_REQUEST', 'Invalid request: a search term and a filter cannot be used together')),
   ],
   F13: [
     '400 that says the backend may have done it',

@@ -51,8 +51,8 @@ export type Simulator = {
     set: (rules: FaultRule[]) => void
     /** Adds rules; those in force go on counting. @throws Error for a rule that cannot be kept */
     add: (rules: FaultRule[]) => void
-    /** Ends all rules; held answers go out as they are. */
-    clear: () => void
+    /** Ends all rules, or those of one named fault; held answers go out as they are. */
+    clear: (name?: string) => void
     /** The rules in force with how often each was met and fired. */
     list: () => RuleUse[]
     /** Rules, also ended ones, that never fired or fired though they must not: each fails its test. */
@@ -180,7 +180,7 @@ export function createSimulator({ seed = 'demo', now: base = Date.now, latencyMs
     faults: {
       set: (rules) => engine.set(rules),
       add: (rules) => engine.add(rules),
-      clear: () => engine.clear(),
+      clear: (name) => engine.clear(name),
       list: () => engine.list(),
       problems: () => engine.problems(),
     },

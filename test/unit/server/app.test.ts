@@ -190,7 +190,7 @@ describe('the simulator', () => {
 
   test('is told to the page', async () => {
     expect(await (await withSimulator().request('/')).text()).toContain(
-      '<meta name="harness-personas" content="/__sim/personas"></head>',
+      '<meta name="harness-simulator" content="/__sim"><meta name="harness-personas" content="/__sim/personas"></head>',
     )
   })
 
@@ -198,6 +198,6 @@ describe('the simulator', () => {
     expect((await withGateway().request('/__sim/personas')).status).toBe(404)
     expect((await withGateway().request('/__sim/reset', { method: 'POST' })).status).toBe(404)
     expect(upstream.seen.filter(({ url }) => url.includes('__sim'))).toEqual([])
-    expect(await (await withGateway().request('/')).text()).not.toContain('harness-personas')
+    expect(await (await withGateway().request('/')).text()).not.toMatch(/harness-(?:personas|simulator)/)
   })
 })
