@@ -1,4 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import type { TLSSocket } from 'node:tls'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createServerApp } from '#src/server/app.ts'
@@ -23,6 +28,8 @@ beforeAll(async () => {
     const { pathname } = new URL(request.url ?? '/', 'http://gateway.example')
     if (pathname.endsWith('/moved')) response.writeHead(301, { location: 'https://elsewhere.example/' }).end()
     else if (pathname.endsWith('/lost')) request.socket.destroy()
+    else if (pathname.endsWith('/cut'))
+      response.writeHead(200).write('{"status":', () => setTimeout(() => request.socket.destroy(), 50))
     else if (pathname.endsWith('/denied')) response.writeHead(403, { 'content-type': 'application/json' }).end('{}')
     else if (!pathname.endsWith('/silent'))
       response
@@ -37,6 +44,9 @@ beforeAll(async () => {
           location: 'https://elsewhere.example/',
           server: 'gateway/1.0',
           'x-powered-by': 'something',
+          'x-accel-redirect': '/robots.txt',
+          vary: 'cookie',
+          date: 'Tue, 03 Nov 2026 10:00:00 GMT',
         })
         .end('{"status":"SUCCESS","data":true}')
   })
@@ -227,11 +237,101 @@ describe('what reaches the gateway', () => {
       'retry-after': '7',
       'content-type': expect.stringMatching(/^application\/json/u) as string,
     })
-    expect(Date.parse(String(headers['date']))).not.toBeNaN()
+    // The gateway's clock, not the one of nginx.
+    expect(headers['date']).toBe('Tue, 03 Nov 2026 10:00:00 GMT')
+  })
+
+  test('and nothing that steers this host or the browser', async () => {
+    const { headers, body } = await ask(nginx.url, '/ng/api/user/currentUser')
+    expect(JSON.parse(body)).toEqual({ status: 'SUCCESS', data: true })
+    const known = new Set([...Object.keys(securityHeaders(false)), 'connection', 'transfer-encoding'])
+    expect(Object.keys(headers).filter((name) => !known.has(name))).toEqual([
+      'server',
+      'content-type',
+      'retry-after',
+      'date',
+      'cache-control',
+    ])
+  })
+
+  test('F15: an answer cut short is cut short for the page too', async () => {
+    await expect(ask(nginx.url, '/ng/api/cut')).rejects.toThrow()
   })
 })
 
+describe('a gateway over TLS', () => {
+  test('is named, and must have a certificate for that name from somebody trusted', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'hua-certificates-'))
+    const [own, stranger] = [certificateFor(folder, 'gateway.example'), certificateFor(folder, 'stranger.example')]
+    const asked: unknown[] = []
+    const gateway = createServer({ cert: readFileSync(own.cert), key: readFileSync(own.key) }, (request, response) => {
+      // A server of TLS has sockets of TLS.
+      asked.push((request.socket as TLSSocket).servername, request.headers.host)
+      response.end('{}')
+    })
+    await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve))
+    try {
+      // A listening server has an address with a port.
+      const { port } = gateway.address() as AddressInfo
+      for (const [gatewayHost, trusted, status] of [
+        ['gateway.example', own.cert, 200],
+        ['other.example', own.cert, 502],
+        ['gateway.example', stranger.cert, 502],
+      ] as const) {
+        const secure = await startNginx({
+          upstream: new URL(`https://127.0.0.1:${port}`),
+          dist,
+          gatewayHost,
+          trusted,
+        })
+        const answer = await ask(secure.url, '/ng/api/user/currentUser', 'GET', { 'x-api-key': 'k' })
+        await secure.stop()
+        expect(answer.status).toBe(status)
+      }
+      expect(asked).toEqual(['gateway.example', 'gateway.example'])
+    } finally {
+      gateway.close()
+      gateway.closeAllConnections()
+      rmSync(folder, { recursive: true })
+    }
+  })
+})
+
+/** A self-signed certificate by the openssl of the system. */
+function certificateFor(folder: string, name: string) {
+  const [cert, key] = [path.join(folder, `${name}.pem`), path.join(folder, `${name}.key`)]
+  const subject = ['-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`]
+  const form = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2']
+  execFileSync('openssl', ['req', ...form, ...subject, '-keyout', key, '-out', cert], { stdio: 'pipe' })
+  return { cert, key }
+}
+
+test('the log has the path of a call and neither its query nor its key', async () => {
+  await ask(nginx.url, '/ng/api/user/batch?searchTerm=ana', 'POST', { ...json, 'x-api-key': 'the-key' }, '{}')
+  await expect.poll(() => nginx.log()).toContain('200 POST "/ng/api/user/batch"')
+  expect(nginx.log()).not.toMatch(/searchTerm|ana|the-key/u)
+})
+
+test('too many calls at once are refused with a time to wait, in the same form', async () => {
+  const own = await startNginx({ upstream: upstream.url, dist })
+  const all: Awaited<ReturnType<typeof ask>>[] = []
+  // Fewer side by side than the limit of connections, to meet the limit of calls alone.
+  for (let batch = 0; batch < 6; batch++)
+    all.push(...(await Promise.all(Array.from({ length: 60 }, () => ask(own.url, '/authz/api/denied')))))
+  await own.stop()
+  const refused = all.filter(({ status }) => status === 429)
+  expect(refused.length).toBeGreaterThan(0)
+  for (const { headers, body } of refused) {
+    expect(headers).toMatchObject({ ...securityHeaders(false), 'cache-control': 'no-store', 'retry-after': '1' })
+    expect(JSON.parse(body)).toMatchObject({ status: 'ERROR', code: 'TOO_MANY_REQUESTS' })
+  }
+})
+
 describe('files', () => {
+  test.each(['.gz', '.br', '.map'])('T20 nothing by the name of a file of the build with %s', async (ending) => {
+    expect((await ask(nginx.url, asset + ending)).status).toBe(404)
+  })
+
   test('scripts come compressed where the browser takes that', async () => {
     const plain = await ask(nginx.url, asset)
     const packed = await ask(nginx.url, asset, 'GET', { 'accept-encoding': 'gzip' })

@@ -36,6 +36,9 @@ type Options = {
   dist: string
   /** Which header file is used. */
   https?: boolean
+  /** Certificate that may vouch for the gateway, and the name the gateway must have. */
+  trusted?: string
+  gatewayHost?: string
   /** Seconds until a silent gateway is given up; 60 as shipped. */
   readTimeout?: number
 }
@@ -46,7 +49,7 @@ type Options = {
  * @returns addresses of the app and of the redirect to https, and a function that ends it
  * @throws Error with what nginx wrote, when it does not start; with a hint when there is no nginx
  */
-export async function startNginx({ upstream, dist, https = false, readTimeout }: Options) {
+export async function startNginx({ upstream, dist, https = false, readTimeout, trusted, gatewayHost }: Options) {
   if (program === undefined)
     throw new Error('No nginx found. Debian or Ubuntu: apt-get install -y nginx. Elsewhere: set NGINX_PATH.')
   const home = mkdtempSync(path.join(tmpdir(), 'hua-nginx-'))
@@ -56,10 +59,11 @@ export async function startNginx({ upstream, dist, https = false, readTimeout }:
     LISTEN_HTTP: `127.0.0.1:${redirectPort}`,
     SERVER_NAME: '127.0.0.1 localhost',
     ROOT: dist,
+    LOGS: home,
     HEADERS: folder,
     HEADER_SET: https ? 'https' : 'http',
-    GATEWAY_SCHEME: 'http',
-    GATEWAY_HOST: 'gateway.example',
+    GATEWAY_SCHEME: upstream.protocol.slice(0, -1),
+    GATEWAY_HOST: gatewayHost ?? 'gateway.example',
     GATEWAY_ADDRESS: upstream.host,
     GATEWAY_PATH: upstream.pathname.replace(/\/$/u, ''),
   }
@@ -69,6 +73,7 @@ export async function startNginx({ upstream, dist, https = false, readTimeout }:
   const site = sites
     .join('\n')
     .replace('include mime.types', 'include /etc/nginx/mime.types')
+    .replace('/etc/ssl/certs/ca-certificates.crt', (shipped) => trusted ?? shipped)
     .replace(/(proxy_read_timeout\s+)60s/u, readTimeout === undefined ? '$160s' : `$1${String(readTimeout)}s`)
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${home}/${name};`,
@@ -77,7 +82,7 @@ export async function startNginx({ upstream, dist, https = false, readTimeout }:
     path.join(home, 'nginx.conf'),
     `daemon off; worker_processes 1; pid ${home}/pid; error_log ${home}/error.log warn;
 ${process.getuid?.() === 0 ? 'user root;' : ''}
-events { worker_connections 256; }
+events { worker_connections 1024; }
 http { access_log off; ${temporary.join(' ')}
 ${site} }`,
   )
@@ -101,6 +106,7 @@ ${site} }`,
   }
   return {
     url,
+    log: () => readFileSync(path.join(home, 'harness-user-admin.log'), 'utf8'),
     redirectUrl: `http://127.0.0.1:${redirectPort}`,
     stop: async () => {
       child.kill('SIGTERM')
