@@ -104,6 +104,7 @@ export default defineConfig(({ command, mode }) => ({
           name: 'unit',
           environment: 'node',
           include: ['test/unit/**/*.test.ts', 'test/architecture/**/*.test.ts'],
+          setupFiles: ['test/support/prototypes.ts'],
           benchmark: { include: ['test/bench/**/*.bench.ts'] },
         },
       },
@@ -118,7 +119,7 @@ export default defineConfig(({ command, mode }) => ({
           name: 'component',
           environment: 'jsdom',
           include: ['test/component/**/*.test.{ts,tsx}'],
-          setupFiles: ['test/support/setup.ts'],
+          setupFiles: ['test/support/prototypes.ts', 'test/support/setup.ts'],
         },
       },
       {

@@ -99,7 +99,7 @@ describe('the key', () => {
 })
 
 describe('the tests', () => {
-  test('in the browser are in test/e2e, and nothing else is', () => {
+  test('in the browser are in test/e2e and test/faults, and nothing else is', () => {
     const all = [...source, ...tests].map(({ name }) => name)
     expect(all.filter((name) => name.includes('.e2e.') && !name.startsWith('test/e2e/'))).toEqual([])
     expect(all.filter((name) => name.startsWith('test/e2e/') && /\.test\.tsx?$/.test(name))).toEqual([])
@@ -107,7 +107,7 @@ describe('the tests', () => {
       filesWith(
         /@playwright\/test/,
         tests.filter(({ name }) => !name.startsWith(here)),
-      ).filter((name) => !name.startsWith('test/e2e/')),
+      ).filter((name) => !/^test\/(?:e2e|faults)\//.test(name)),
     ).toEqual([])
   })
 
@@ -123,29 +123,6 @@ describe('the tests', () => {
 })
 
 describe('what comes from elsewhere', () => {
-  type Locked = { integrity?: string; resolved?: string; link?: boolean; hasInstallScript?: boolean }
-  // The shape npm documents for lockfile version 3.
-  const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, Locked> }
-  const locked = Object.entries(packages).filter(([name]) => name !== '')
-
-  test('is locked by digest and comes from a registry', () => {
-    expect(locked.length).toBeGreaterThan(100)
-    expect(locked.filter(([, { integrity }]) => !integrity?.startsWith('sha512-')).map(([name]) => name)).toEqual([])
-    expect(
-      locked.filter(([, { resolved = '', link }]) => link || /^(?:git|http:|file:)|github\.com/.test(resolved)),
-    ).toEqual([])
-  })
-
-  test('is named by exact versions', () => {
-    // The two tables npm documents; others are not read.
-    const manifest = JSON.parse(read('package.json')) as Record<
-      'dependencies' | 'devDependencies',
-      Record<string, string>
-    >
-    const versions = Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
-    expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([])
-  })
-
   test('is not loaded by the page: index.html names no other address and has no inline code', () => {
     const html = read('index.html')
     expect(html).not.toMatch(/(?:https?:)?\/\/(?![>\s])[\w.-]+\.\w/)

@@ -1,6 +1,21 @@
-/** Names on the prototypes that everything shares: hostile data must never add one (G38). */
-export function namesOfPrototypes(): string[] {
-  return [Object.prototype, Array.prototype, Promise.prototype, Function.prototype, String.prototype]
-    .flatMap((prototype) => Reflect.ownKeys(prototype).map(String))
-    .sort()
+import { afterAll, expect } from 'vitest'
+
+/** The parts of the language that a hostile answer could poison (T18, G38). */
+const watched = { Object, Array, Promise, Function, String, Number, Map, Set, RegExp, Date, Error }
+
+const namesNow = () =>
+  Object.entries(watched).flatMap(([name, { prototype }]) =>
+    Reflect.ownKeys(prototype).map((key) => `${name}.prototype.${String(key)}`),
+  )
+
+const before = new Set(namesNow())
+
+/** What was added to the prototypes of the language since the test file started; G38 wants nothing. */
+export function prototypeChanges(): string[] {
+  return namesNow().filter((name) => !before.has(name))
 }
+
+// Runs before every test file, so after every test file.
+afterAll(() => {
+  expect(prototypeChanges(), 'G38: a prototype was changed').toEqual([])
+})

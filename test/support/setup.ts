@@ -2,7 +2,6 @@ import '@testing-library/jest-dom/vitest'
 import { cleanup, configure } from '@testing-library/react'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
 import { closeSession } from '#src/queries/session.ts'
-import { namesOfPrototypes } from './prototypes.ts'
 import { server } from './server.ts'
 import { faultProblems } from './start-simulator.ts'
 
@@ -60,10 +59,6 @@ afterEach(() => {
   expect(found).toEqual([])
 })
 
-const shared = namesOfPrototypes()
-
 afterAll(() => {
   server.close()
-  // Nothing that came as data may have changed what everything shares (G38).
-  expect(namesOfPrototypes()).toEqual(shared)
 })

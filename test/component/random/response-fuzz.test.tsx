@@ -4,7 +4,7 @@ import { fuzzCall, type FuzzCase } from '#test/random/fuzz.ts'
 import { journeys } from '#test/random/journeys.ts'
 import { FIXED_KINDS, mutationOf, sampledNumber } from '#test/random/mutation.ts'
 import { loadPages } from '#test/random/screen.ts'
-import { namesOfPrototypes } from '#test/support/prototypes.ts'
+import { prototypeChanges } from '#test/support/prototypes.ts'
 import { regressions } from '#test/random/regressions/response-fuzz.ts'
 
 /** `npm run test:fuzz` is long; FUZZ_SEED replays a run and FUZZ_PER_CALL sets its size. */
@@ -12,13 +12,12 @@ const isLong = process.env['RANDOM_RUN'] === 'long'
 const seed = Number(process.env['FUZZ_SEED'] ?? (isLong ? Date.now() % 1_000_000 : 7))
 const perCall = Number(process.env['FUZZ_PER_CALL'] ?? (isLong ? 60 : 6))
 
-const before = namesOfPrototypes()
 beforeAll(async () => {
   if (isLong) console.log(`FUZZ_SEED=${seed} FUZZ_PER_CALL=${perCall}: ${journeys.length * perCall} spoiled answers`)
   await loadPages()
 })
 afterEach(() => {
-  expect(namesOfPrototypes()).toEqual(before)
+  expect(prototypeChanges()).toEqual([])
 })
 
 // In a short run every kind of damage meets some call, in a long one every call meets every kind.

@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+/** G32, T20: what is installed, from where, and what of it may run. */
+
+const root = path.resolve(import.meta.dirname, '../..')
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
+
+type Locked = { version?: string; integrity?: string; resolved?: string; link?: boolean; hasInstallScript?: boolean }
+type Lockfile = { lockfileVersion: number; packages: Record<string, Locked> }
+type Manifest = {
+  dependencies: Record<string, string>
+  devDependencies: Record<string, string>
+  overrides?: Record<string, string>
+  allowScripts: Record<string, boolean>
+}
+
+/** What is wrong with a lock file, one line each. */
+function problemsOf({ lockfileVersion, packages }: Lockfile): string[] {
+  const problems = lockfileVersion === 3 ? [] : [`lockfileVersion is ${lockfileVersion}`]
+  for (const [name, { version, integrity, resolved, link }] of Object.entries(packages)) {
+    if (name === '') continue
+    if (link === true) problems.push(`${name} is a link to a folder`)
+    if (!/^\d+\.\d+\.\d+(?:[-+][\w.+-]+)?$/.test(version ?? '')) problems.push(`${name} has no exact version`)
+    if (!/^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? '')) problems.push(`${name} has no sha512 digest`)
+    // Left out where a registry is configured; the digest holds all the same.
+    if (resolved !== undefined && !/^https:\/\/registry\.npmjs\.org\/[^?#]+\.tgz$/.test(resolved))
+      problems.push(`${name} comes from ${resolved}`)
+  }
+  return problems
+}
+
+// The shapes npm documents for its two files.
+const lock = JSON.parse(read('package-lock.json')) as Lockfile
+const manifest = JSON.parse(read('package.json')) as Manifest
+
+describe('G32 T20 the lock file', () => {
+  test('names registry packages only, each by version and digest', () => {
+    expect(Object.keys(lock.packages).length).toBeGreaterThan(100)
+    expect(problemsOf(lock)).toEqual([])
+  })
+
+  test.each<[string, Locked]>([
+    ['git', { resolved: 'git+ssh://git@github.com/a/b.git#0123' }],
+    ['plain http', { resolved: 'http://registry.npmjs.org/a/-/a-1.0.0.tgz' }],
+    ['a file', { resolved: 'file:../a-1.0.0.tgz' }],
+    ['another host', { resolved: 'https://codeload.github.com/a/b/tar.gz/0123' }],
+    ['a weak digest', { integrity: 'sha1-oGZ9FBNlOLsX0WiqYQKKqbzyjOU=' }],
+    ['no digest', { integrity: '' }],
+    ['a folder', { link: true }],
+    ['no version', { version: '' }],
+  ])('planted %s is found', (_what, planted) => {
+    const [name, fine] = Object.entries(lock.packages).find(([key]) => key === 'node_modules/react') ?? []
+    if (name === undefined) throw new Error('react is not in the lock file')
+    expect(problemsOf({ lockfileVersion: 3, packages: { [name]: { ...fine, ...planted } } })).toHaveLength(1)
+  })
+
+  test('holds exactly the versions that package.json names', () => {
+    const named = { ...manifest.dependencies, ...manifest.devDependencies }
+    for (const [name, version] of Object.entries(named)) {
+      expect(version, name).toMatch(/^\d+\.\d+\.\d+$/)
+      expect([name, lock.packages[`node_modules/${name}`]?.version]).toEqual([name, version])
+    }
+  })
+
+  test('has install scripts in no package but those that package.json lists, and lets none of them run', () => {
+    const withScripts = Object.entries(lock.packages)
+      .filter(([, { hasInstallScript }]) => hasInstallScript === true)
+      .map(([name]) => name.replace(/^.*node_modules\//, ''))
+    expect([...new Set(withScripts)].sort()).toEqual(Object.keys(manifest.allowScripts).sort())
+    expect(Object.values(manifest.allowScripts)).not.toContain(true)
+  })
+})
+
+test('G32 npm runs no script of a package, takes exact versions, and none that is younger than a week', () => {
+  const settings = read('.npmrc').trim().split('\n')
+  expect(settings).toEqual(
+    expect.arrayContaining(['ignore-scripts=true', 'save-exact=true', 'engine-strict=true', 'min-release-age=7']),
+  )
+  expect(read('.npmrc')).not.toMatch(/_auth|registry\s*=/i)
+})
+
+test('G32 the packages that run are those of the README’s table', () => {
+  const section = /## Dependencies\n([\s\S]*?)\n## /.exec(read('README.md'))?.[1] ?? ''
+  const rows = section.split('\n').filter((line) => /^\| (?!Package|-)/.test(line))
+  const named = rows.flatMap((row) => (row.split('|')[1] ?? '').split(',').map((name) => name.trim()))
+  expect(named.sort()).toEqual(Object.keys(manifest.dependencies).sort())
+})
