@@ -49,7 +49,7 @@ function readFiles(dist: string): Map<string, StaticFile> {
   const names = readdirSync(dist, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll(path.sep, '/'))
   const files = new Map<string, StaticFile>()
   for (const name of names) {
-    const hidden = name.split('/').some((part) => part.startsWith('.'))
+    const hidden = name.split('/').some((part) => part.startsWith('.') && part !== '.well-known')
     if (hidden || name === 'index.html' || /\.(?:br|gz)$/.test(name)) continue
     const file = path.join(dist, name)
     if (!statSync(file).isFile()) continue

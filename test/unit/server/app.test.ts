@@ -112,6 +112,13 @@ describe('files', () => {
     expect(icon.headers.get('content-type')).toContain('image/svg+xml')
   })
 
+  test('G40 security.txt of whoever runs the host is served', async () => {
+    const answer = await withGateway().request('/.well-known/security.txt')
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-type')).toContain('text/plain')
+    expect(await answer.text()).toContain('Contact:')
+  })
+
   test('the compressed form goes to those who ask for it', async () => {
     const ask = (encoding: string) =>
       withSimulator().request('/assets/app-1a2b.js', { headers: { 'accept-encoding': encoding } })

@@ -14,6 +14,8 @@ export function makeBuild() {
   writeFileSync(path.join(dist, 'index.html'), html)
   writeFileSync(path.join(dist, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>')
   writeFileSync(path.join(dist, '.vite/manifest.json'), '{}')
+  mkdirSync(path.join(dist, '.well-known'))
+  writeFileSync(path.join(dist, '.well-known/security.txt'), 'Contact: mailto:security@people.example')
   writeFileSync(path.join(dist, 'assets/app-1a2b.js'), script)
   writeFileSync(path.join(dist, 'assets/app-1a2b.js.gz'), gzipSync(script))
   return { dist, remove: () => rmSync(dist, { recursive: true }) }

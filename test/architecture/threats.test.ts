@@ -1,0 +1,85 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+/** SECURITY.md and the code it speaks of: what it promises must be there. */
+
+const root = path.resolve(import.meta.dirname, '../..')
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
+const filesIn = (folder: string) =>
+  readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => path.posix.join(folder, name.replaceAll(path.sep, '/')))
+    .filter((name) => /\.tsx?$/.test(name))
+const source = filesIn('src').map((name) => ({ name, text: read(name) }))
+const page = source.filter(({ name }) => !/^src\/(?:sim|server)\//.test(name))
+const filesWith = (pattern: RegExp, files = page) =>
+  files.filter(({ text }) => pattern.test(text)).map(({ name }) => name)
+
+const threats = Array.from({ length: 20 }, (_, place) => `T${String(place + 1).padStart(2, '0')}`)
+
+/** Whether an id stands in the title of a test: in a text of one line, and not in a comment. */
+const isTitled = (file: string, id: string) =>
+  read(file)
+    .split('\n')
+    .some((line) => !/^\s*(?:\/\/|\*|\/\*)/.test(line) && new RegExp(`['"\`][^'"\`]*\\b${id}\\b`).test(line))
+
+describe('the threats of SECURITY.md', () => {
+  const rows = new Map(
+    read('SECURITY.md')
+      .split('\n')
+      .filter((line) => /^\| T\d\d /.test(line))
+      .map((line) => line.split('|').map((cell) => cell.trim()))
+      .map(([, id = '', , , tests = '']) => [id, tests] as const),
+  )
+
+  test('are the twenty, each once and in order', () => {
+    expect([...rows.keys()]).toEqual(threats)
+  })
+
+  test.each(threats)('%s has its tests where the table says, or a reason why there is none', (id) => {
+    const tests = rows.get(id) ?? ''
+    const files = [...tests.matchAll(/`(test\/[^`]+)`/g)].map(([, file = '']) => file)
+    if (files.length === 0) {
+      expect(tests).toMatch(/^None: .{20,}/)
+      return
+    }
+    for (const file of files) {
+      expect(existsSync(path.join(root, file)), file).toBe(true)
+      expect(isTitled(file, id), `${file} has no test named ${id}`).toBe(true)
+    }
+  })
+
+  test('a file without the id would be found', () => {
+    expect(isTitled('test/unit/domain/format.test.ts'.replace('format', 'words'), 'T01')).toBe(false)
+  })
+})
+
+test('G40 SECURITY.md says how to report, what may be at stake, and how to change a key', () => {
+  for (const heading of ['Report', 'Threats', 'Deviations from ASVS', 'A key that may be known to others'])
+    expect(read('SECURITY.md')).toMatch(new RegExp(`^## .*${heading}`, 'm'))
+})
+
+describe('T04 the GET that resets two-factor', () => {
+  test('is spelt once and called by one function, which one effect sends', () => {
+    expect(filesWith(/reset-two-factor-auth\//)).toEqual(['src/contract/operations.ts'])
+    expect(filesWith(/\breset2fa\b/).filter((name) => !/contract|domain/.test(name))).toEqual([
+      'src/api/user-api.ts',
+      'src/queries/user-mutations.ts',
+    ])
+  })
+
+  test('is in no read, and neither is the one that makes a secret', () => {
+    const reads = source.filter(({ name }) => /^src\/queries\/[\w-]*queries\.ts$/.test(name))
+    expect(reads.length).toBeGreaterThan(4)
+    expect(filesWith(/reset2fa|getTwoFactorAuthSettings/, reads)).toEqual([])
+    expect(filesWith(/rel=["']?(?:prefetch|prerender)|speculationrules/)).toEqual([])
+  })
+})
+
+test('T05 nothing can send an effect by itself: no kept queue, no beacon, no background work, no retry', () => {
+  expect(filesWith(/\bkeepalive\s*:|sendBeacon|SyncManager|\.sync\.register|serviceWorker\.register/)).toEqual([])
+  expect(filesWith(/persistQueryClient|PersistQueryClientProvider|resumePausedMutations|\buseMutation\(/)).toEqual([])
+  const write = read('src/queries/write.ts')
+  expect(write).toMatch(/retry: (?:0|false)/)
+  expect(write).toMatch(/networkMode: 'always'/)
+})
