@@ -47,7 +47,7 @@ const hostile = fc.oneof(
 )
 
 test('T06 no id of 10,000 leads one of the 7 calls to another path (G29)', async () => {
-  openSession(makeCredential('pat.acc123.token-id.s3cretS3cret', 'acc123', 'pat'), false)
+  openSession(makeCredential('pat.acc123.token-id.s3cretS3cret', 'acc123', 'pat'), false, 'pat me')
   const asked: string[] = []
   server.use(
     http.all('*', ({ request: sent }) => {
