@@ -163,7 +163,9 @@ function Doubt({ error, finding, foundDone, foundNotDone, doubt, onLook }: Doubt
   if (finding === 'done')
     return (
       <Note tone="success" title="Done, although the answer was lost">
-        <p role="alert">{foundDone}</p>
+        <p role="alert">
+          {foundDone} {answeredWords(error)}
+        </p>
         <ErrorDetails error={error} />
       </Note>
     )
@@ -176,7 +178,10 @@ function Doubt({ error, finding, foundDone, foundNotDone, doubt, onLook }: Doubt
     <Note tone="warning" title={finding === 'not-done' ? 'Not done' : "We didn't get an answer"} action={look}>
       <p role="alert">
         {finding === 'not-done' ? (
-          (foundNotDone ?? 'No answer came, and a look shows that nothing was changed. You can try again.')
+          <>
+            {foundNotDone ?? 'No answer came, and a look shows that nothing was changed. You can try again.'}{' '}
+            {answeredWords(error)}
+          </>
         ) : (
           <>
             The change may or may not have been saved. {answeredWords(error)} {doubt}

@@ -77,14 +77,21 @@ const additions: Readonly<Record<string, readonly Omit<FaultRule, 'id'>[]>> = {
   F40: [
     { op: 'O3', kind: 'mutate', mutate: { path: 'data', action: 'drop' } },
     { op: 'O9', kind: 'mutate', mutate: { path: 'data.totpSecretKey', action: 'drop' } },
+    ...(['O1', 'O2', 'O11', 'O12'] as const).map((op) => spoiled(op, 'metaData', 'drop')),
+    ...(['O4', 'O5', 'O13', 'O14', 'O15'] as const).map((op) => spoiled(op, 'data.accounts', 'drop')),
   ],
   F41: [
     { op: 'O3', kind: 'mutate', mutate: { path: 'data', action: 'retype' } },
     { op: 'O9', kind: 'mutate', mutate: { path: 'data.totpSecretKey', action: 'retype' } },
     { op: 'R1', kind: 'mutate', mutate: { path: 'data.content.*.harnessManaged', action: 'retype' } },
     { op: 'R2', kind: 'mutate', mutate: { path: 'data.content.*.harnessManaged', action: 'retype' } },
+    spoiled('O12', 'resource', 'retype'),
+    ...effectOps.filter((op) => op !== 'O12').map((op) => spoiled(op, 'data', 'retype')),
   ],
   F42: [
+    ...(['O4', 'O5', 'O13', 'O14', 'O15'] as const).map((op) =>
+      spoiled(op, 'data.accounts.*.defaultExperience', 'enum'),
+    ),
     { op: 'O6', kind: 'mutate', mutate: { path: 'data.roleAssignmentMetadata.*.roleScopeLevel', action: 'enum' } },
     {
       op: 'O7',
@@ -101,9 +108,37 @@ const additions: Readonly<Record<string, readonly Omit<FaultRule, 'id'>[]>> = {
   ],
 }
 
+function spoiled(op: Op, path: string, action: 'drop' | 'retype' | 'enum'): Omit<FaultRule, 'id'> {
+  return { op, kind: 'mutate', mutate: { path, action } }
+}
+
 function refused401(code: string): Pick<FaultRule, 'kind' | 'status' | 'body'> {
   const message = 'Not found'
   return { kind: 'status', status: 401, body: JSON.stringify({ status: 'ERROR', code, message, correlationId: 'c-1' }) }
+}
+
+/** A domain value that nobody knows, in the place of the known "no" (F44). */
+export function unknownValue(op: Op): FaultRule[] {
+  const id = 'unknown value'
+  const said = (data: unknown): FaultRule => ({
+    id,
+    op,
+    kind: 'body',
+    body: JSON.stringify({ status: 'SUCCESS', data, metaData: null, correlationId: 'c-2' }),
+  })
+  switch (op) {
+    case 'O1':
+      return [{ id, ...spoiled(op, 'data.addUserResponseMap.*', 'enum') }]
+    case 'O4':
+    case 'O5':
+      return [said({ uuid: 'unchanged', twoFactorAuthenticationEnabled: 'PERHAPS' })]
+    case 'O12':
+      return [{ ...said(null), body: '{"metaData":{},"resource":"PERHAPS","responseMessages":[]}' }]
+    case 'O13':
+      return [said({ uuid: 'unchanged', locked: 'PERHAPS' })]
+    default:
+      return [said('PERHAPS')]
+  }
 }
 
 /** Rules of a preset that hit one operation, with what is added above. */
@@ -212,6 +247,7 @@ export const cells: readonly Cell[] = [
 export function impossible({ op, fault }: Cell): string | undefined {
   if (fault !== 'F42') return undefined
   if (op === 'O3') return 'the answer is one truth value, there is no enumeration in it'
+  if (op === 'O11' || op === 'O12') return 'the answer is one truth value, there is no enumeration in it'
   if (op === 'O10') return 'rows of this list hold no enumeration'
   return undefined
 }

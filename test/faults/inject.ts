@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { operations } from '#src/contract/operations.ts'
-import { rulesFor, type Cell, type Op } from './cells.ts'
+import { rulesFor, unknownValue, type Cell, type Op } from './cells.ts'
 import { clearFaults, installFaults, isCallOf, operationOf, type Cast } from './world.ts'
 
 /** Faults and time: how a cell makes what goes wrong, and how it waits without waiting. */
@@ -40,15 +40,22 @@ export async function begin(cast: Cast, cell: Cell & { op: Op }, before = 0): Pr
   const { op, fault, preset, variant } = cell
   if (fault === 'F01') return goOffline(page)
   if (fault === 'F06' || fault === 'F07') return hold(page, op, before)
-  const rules = rulesFor(op, preset ?? fault)
+  const rules = variant.endsWith('-unknown') ? unknownValue(op) : rulesFor(op, preset ?? fault)
+  if (rules.length === 0) throw new Error(`No rule makes ${fault} for ${op}.`)
   const all = rules.map((rule) => ({
     ...rule,
     ...(before > 0 ? { from: before + 1 } : {}),
     ...(variant === 'post' ? { when: 'after' as const } : {}),
+    // A changed answer applies the effect unless told otherwise.
+    ...(variant === 'pre' && fault === 'F41' ? { when: 'before' as const } : {}),
   }))
+  // A name is compared with the service's before it is saved; that look still goes through.
+  const from = op === 'O14' || op === 'O15' ? 2 : 1
   // The session is over only when the check of it says so too.
   const probe =
-    fault === 'F14' && op !== 'O8' ? rulesFor('O8', preset ?? fault).map((rule) => ({ ...rule, id: 'probe' })) : []
+    fault === 'F14' && op !== 'O8'
+      ? rulesFor('O8', preset ?? fault).map((rule) => ({ ...rule, id: 'probe', from }))
+      : []
   await installFaults(cast, [...all, ...probe])
   return { end: () => clearFaults(cast) }
 }

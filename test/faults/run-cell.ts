@@ -1,7 +1,6 @@
 import { impossible, type Cell } from './cells.ts'
 import type { Outcome } from './expected.ts'
-import { effectDrivers } from './effect-drivers.ts'
-import { runEffect } from './run-effect.ts'
+import { runEffect, runGesture, runLeaving } from './run-effect.ts'
 import { runRead } from './run-read.ts'
 import type { Cast } from './world.ts'
 
@@ -12,14 +11,14 @@ const runs: Readonly<Partial<Record<Cell['group'], Run>>> = {
   reads: runRead,
   'effects-pre': runEffect,
   'effects-post': runEffect,
+  domain: runEffect,
+  repetition: runGesture,
+  leaving: runLeaving,
 }
 
 /** Why a cell is not played: its fault cannot exist, or nobody drives its group yet. */
 export function whyNot(cell: Cell): string | undefined {
-  const driven = cell.group.startsWith('effects')
-    ? Object.hasOwn(effectDrivers, cell.op)
-    : runs[cell.group] !== undefined
-  return impossible(cell) ?? (driven ? undefined : 'not driven yet')
+  return impossible(cell) ?? (runs[cell.group] === undefined ? 'not driven yet' : undefined)
 }
 
 /** Plays one cell. @returns the outcome that was seen */

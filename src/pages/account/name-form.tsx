@@ -19,6 +19,7 @@ import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
 import { TextField } from '#src/ui/field.tsx'
+import { FocusBox } from '#src/ui/focus-box.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -270,20 +271,22 @@ function EditableName({ me }: { me: UserInfo }) {
         />
         <EmailField email={me.email} />
         {conflict !== undefined && (
-          <Note tone="warning" title={conflict.title}>
-            <p role="alert">
-              There it is “<bdi>{conflict.theirs}</bdi>”, here you typed “<bdi>{conflict.mine}</bdi>”. Nothing was saved
-              yet.
-            </p>
-            <span className="mt-2 flex flex-wrap gap-2">
-              <Button size="small" onClick={() => void choose('mine', conflict)}>
-                Save “<bdi className="max-w-60 truncate">{conflict.mine}</bdi>”
-              </Button>
-              <Button size="small" onClick={() => void choose('theirs', conflict)}>
-                Keep “<bdi className="max-w-60 truncate">{conflict.theirs}</bdi>”
-              </Button>
-            </span>
-          </Note>
+          <FocusBox>
+            <Note tone="warning" title={conflict.title}>
+              <p role="alert">
+                There it is “<bdi>{conflict.theirs}</bdi>”, here you typed “<bdi>{conflict.mine}</bdi>”. Nothing was
+                saved yet.
+              </p>
+              <span className="mt-2 flex flex-wrap gap-2">
+                <Button size="small" onClick={() => void choose('mine', conflict)}>
+                  Save “<bdi className="max-w-60 truncate">{conflict.mine}</bdi>”
+                </Button>
+                <Button size="small" onClick={() => void choose('theirs', conflict)}>
+                  Keep “<bdi className="max-w-60 truncate">{conflict.theirs}</bdi>”
+                </Button>
+              </span>
+            </Note>
+          </FocusBox>
         )}
         {unchecked !== undefined && (
           <Note tone="danger" title="The name was not saved">

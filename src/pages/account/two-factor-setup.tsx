@@ -80,6 +80,15 @@ export function TwoFactorSetup({ me, setup, onClose }: { me: UserInfo; setup: Se
           }
         />
       )}
+      {step === 'done' && write.state.status === 'doubt' && (
+        <WriteAlert
+          state={write.state}
+          takesFocus={false}
+          failed=""
+          verb=""
+          foundDone="A look shows that two-factor is on with the key on this page."
+        />
+      )}
       {step === 'done' && <DoneStep setup={setup} onClose={onClose} />}
       {step !== 'done' && (
         <Note icon={<Lock aria-hidden />}>

@@ -20,6 +20,7 @@ import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { TextField } from '#src/ui/field.tsx'
+import { FocusBox } from '#src/ui/focus-box.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { nameDrafts } from './name-drafts.ts'
 import { parseEditName } from './edit-name.form.ts'
@@ -241,19 +242,21 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
         </Note>
       )}
       {theirs !== undefined && (
-        <Note tone="warning" title="Someone changed this meanwhile">
-          <p role="alert">
-            There it is “<bdi>{theirs}</bdi>”, here you typed “<bdi>{typed}</bdi>”. Nothing was saved yet.
-          </p>
-          <span className="mt-2 flex flex-wrap gap-2">
-            <Button size="small" onClick={() => void overwrite(theirs)}>
-              Save “<bdi className="max-w-60 truncate">{typed.trim()}</bdi>”
-            </Button>
-            <Button size="small" onClick={onClose}>
-              Keep “<bdi className="max-w-60 truncate">{theirs}</bdi>”
-            </Button>
-          </span>
-        </Note>
+        <FocusBox>
+          <Note tone="warning" title="Someone changed this meanwhile">
+            <p role="alert">
+              There it is “<bdi>{theirs}</bdi>”, here you typed “<bdi>{typed}</bdi>”. Nothing was saved yet.
+            </p>
+            <span className="mt-2 flex flex-wrap gap-2">
+              <Button size="small" onClick={() => void overwrite(theirs)}>
+                Save “<bdi className="max-w-60 truncate">{typed.trim()}</bdi>”
+              </Button>
+              <Button size="small" onClick={onClose}>
+                Keep “<bdi className="max-w-60 truncate">{theirs}</bdi>”
+              </Button>
+            </span>
+          </Note>
+        </FocusBox>
       )}
       {theirs === undefined && (
         <WriteAlert

@@ -77,17 +77,19 @@ export const faults: readonly string[] = [
 
 /** Rules of a fault for one effect; undefined where the fault cannot hit it. */
 export function rulesOf(fault: string, effect: Effect, when: 'before' | 'after'): FaultRule[] | undefined {
+  // What is not about a lost or broken verdict leaves the effect as it is.
+  const applies = canFollow(fault) && !fault.startsWith('F06') ? { when } : {}
   const shape = own(fault, effect)
   if (shape !== undefined) {
     const path = effect === 'O12' && fault === 'F41' ? mutate('resource', 'retype') : shape
-    return [{ id: fault, op: effect, ...path, when }]
+    return [{ id: fault, op: effect, ...path, ...applies }]
   }
   const preset = faultPresets[fault]
   if (preset === undefined || onlyReads.test(fault)) return undefined
   // A session that is over refuses everything.
   if (fault.startsWith('F14')) return [...preset.rules]
   const rule = preset.rules.find(({ op }) => op === effect) ?? preset.rules.find(({ op }) => op === '*')
-  return rule === undefined ? undefined : [{ ...rule, op: effect, when }]
+  return rule === undefined ? undefined : [{ ...rule, op: effect, ...applies }]
 }
 
 const wait = (seconds: number) => [
