@@ -27,9 +27,13 @@ type RequestInput<Id extends OperationId> = {
 /** A checked answer. `serverTime`: the service's clock in milliseconds since the epoch, when it sent one. */
 export type Answer<Data> = { readonly data: Data; readonly serverTime: number | undefined }
 
+/** Calls in a row that got no answer at all. One says little; more make something in between likely (F04). */
+let unanswered = 0
+
 /**
  * Sends one operation and checks its answer: status, type, envelope and shape. The only caller of `fetch`.
- * Writes are sent once and are not aborted with `signal`, since leaving a page must not leave an effect in doubt.
+ * Writes are sent once and are not aborted with `signal`, since leaving a page must not leave an effect in doubt; the
+ * one that only makes a secret, and stores nothing, is.
  *
  * @param operation id in the table of operations
  * @param schema shape of `data` (or `resource`)
@@ -59,7 +63,8 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
   const timer = setTimeout(() => {
     timeout.abort()
   }, TIMEOUT)
-  const signals = [timeout.signal, credential.signal, ...(meaning === 'read' && input.signal ? [input.signal] : [])]
+  const mayStop = meaning === 'read' || operation === 'getTwoFactorAuthSettings'
+  const signals = [timeout.signal, credential.signal, ...(mayStop && input.signal ? [input.signal] : [])]
 
   let response: Response
   let text: string
@@ -73,6 +78,7 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
       redirect: 'manual',
       ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
     })
+    unanswered = 0
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
       throw protocolError(operation, 'redirect', response)
     text = await textOf(operation, response)
@@ -123,7 +129,6 @@ function jsonOf(text: string): unknown {
 }
 
 function bodyFault(text: string, response: Response): ProtocolFault {
-  if (text.trim() === '') return 'empty'
   const type = response.headers.get('content-type') ?? ''
   return type.includes('html') || text.trimStart().startsWith('<') ? 'web-page' : 'not-json'
 }
@@ -269,8 +274,11 @@ function transportError(
 ): unknown {
   if (error instanceof ApiError) return error
   if (credential.signal.aborted) return new ApiError({ kind: 'session', operation })
-  if (operations[operation].meaning === 'read' && signal?.aborted === true) return error
-  return new ApiError({ kind: timeout.aborted ? 'timeout' : 'network', operation })
+  if (signal?.aborted === true)
+    return operations[operation].meaning === 'read' ? error : new ApiError({ kind: 'stopped', operation })
+  if (timeout.aborted) return new ApiError({ kind: 'timeout', operation })
+  unanswered += 1
+  return new ApiError({ kind: 'network', operation, repeated: unanswered > 1 })
 }
 
 /**

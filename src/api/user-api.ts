@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { flag } from '#src/contract/envelope.ts'
 import type { PageQuery } from '#src/contract/paging.ts'
 import { twoFactorAuthSettings, type TwoFactorAuthSettings } from '#src/contract/two-factor.ts'
 import {
@@ -20,6 +21,9 @@ import { request } from './http.ts'
  * The 15 functions of the User API, in the order and names of contract.md section 2. Bodies are built field by field
  * (rule E8). All throw ApiError.
  */
+
+/** A truth value that has to be there. */
+const certainFlag = v.pipe(flag, v.boolean())
 
 const accountOf = (scope: Scope): Scope => ({ account: scope.account })
 
@@ -49,7 +53,7 @@ export async function changeUserPassword(scope: Scope, passwords: { currentPassw
 
 /** 2.3: whether no other administrator would remain at this scope. A hint; also true when there is none at all. */
 export async function checkIfLastAdmin(scope: Scope, userId: string, signal?: AbortSignal) {
-  return (await request('checkIfLastAdmin', v.boolean(), { scope, query: { userId }, signal })).data
+  return (await request('checkIfLastAdmin', certainFlag, { scope, query: { userId }, signal })).data
 }
 
 /** 2.4: switches the caller's two-factor off. @returns the caller; believe only the returned flag */
@@ -104,10 +108,11 @@ export async function getCurrentUserInfo(scope: Scope, signal?: AbortSignal) {
  *
  * @returns the settings and the service's clock in milliseconds, for checking a code
  */
-export async function getTwoFactorAuthSettings(scope: Scope) {
+export async function getTwoFactorAuthSettings(scope: Scope, signal?: AbortSignal) {
   const answer = await request('getTwoFactorAuthSettings', twoFactorAuthSettings, {
     scope: accountOf(scope),
     path: { authMechanism: 'TOTP' },
+    signal,
   })
   return { settings: answer.data, serverTime: answer.serverTime }
 }

@@ -1,9 +1,13 @@
-import { MutationCache, QueryClient } from '@tanstack/react-query'
+import { MutationCache, onlineManager, QueryClient } from '@tanstack/react-query'
 import { mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
 import '#src/queries/register.ts'
 
+const JUST_NOW = 5000
+
 /** A cache for one session; a new session gets a new one (rule E6). */
 export function createQueryClient(): QueryClient {
+  // It hears of changes only, and the network may have gone before.
+  onlineManager.setOnline(navigator.onLine)
   const client: QueryClient = new QueryClient({
     defaultOptions: {
       queries: {
@@ -13,7 +17,10 @@ export function createQueryClient(): QueryClient {
         retryDelay: (failures, error) => readRetryDelay(failures, error, Math.random()),
         // `always` reports a failure instead of waiting in silence; it switches the refetch off, so it is said here.
         networkMode: 'always',
-        refetchOnReconnect: true,
+        // What failed is read as soon as the network is back, however fresh the older data is (F01).
+        refetchOnReconnect: ({ state }) => (state.status === 'error' ? 'always' : true),
+        // A route starts its reads before its page is there; what failed meanwhile is not asked for a second time.
+        retryOnMount: ({ state }) => Date.now() - state.errorUpdatedAt > JUST_NOW,
       },
     },
     mutationCache: new MutationCache({

@@ -4,7 +4,7 @@ import { goneWords, refusalOf, secondsToWait, waitWords } from '#src/domain/refu
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { ErrorDetails } from './read-error.tsx'
+import { ErrorDetails } from './error-details.tsx'
 import { StillSaving } from './still-saving.tsx'
 import { useWait } from './use-wait.ts'
 import type { WriteState } from './use-write.ts'

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 
 /** Rows the service may send in a page; more are cut and counted as unread (F45). */
-const MOST_ROWS = 1000
+export const MOST_ROWS = 1000
 
 /** One page of rows. `unread` counts rows that could not be understood and were left out. */
 export type Page<Row> = {

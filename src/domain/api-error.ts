@@ -4,12 +4,12 @@ import type { OperationId } from '#src/contract/operations.ts'
  * What went wrong on the way.
  *
  * - `offline`: the browser knew that it had no network, nothing was sent.
- * - `network`: no answer. - `timeout`: none in time.
+ * - `network`: no answer. - `timeout`: none in time. - `stopped`: the person did not want to wait any longer.
  * - `http`: the service answered with a refusal or failure (also a 200 whose envelope says so).
  * - `protocol`: an answer that is not what the operation promises.
  * - `session`: the API key is no longer accepted, or the session ended while the call was on its way.
  */
-export type ApiErrorKind = 'offline' | 'network' | 'timeout' | 'http' | 'protocol' | 'session'
+export type ApiErrorKind = 'offline' | 'network' | 'timeout' | 'stopped' | 'http' | 'protocol' | 'session'
 
 /** Which way a `protocol` error broke the promise. */
 export type ProtocolFault = 'redirect' | 'web-page' | 'not-json' | 'envelope' | 'shape' | 'empty' | 'too-large'
@@ -29,6 +29,8 @@ type ApiErrorDetails = {
   /** Seconds that the service asked us to wait. */
   readonly retryAfter?: number | undefined
   readonly fault?: ProtocolFault | undefined
+  /** Not the first call in a row that got no answer. */
+  readonly repeated?: boolean | undefined
 }
 
 /** The one error that leaves the `api` layer. Holds no request data, so it can be shown and logged. */
@@ -45,6 +47,7 @@ export class ApiError extends Error {
   readonly reasons: readonly string[]
   readonly retryAfter: number | undefined
   readonly fault: ProtocolFault | undefined
+  readonly repeated: boolean
 
   constructor(details: ApiErrorDetails, options?: ErrorOptions) {
     super(`${details.operation}: ${details.kind}${details.status === undefined ? '' : ` ${details.status}`}`, options)
@@ -59,6 +62,7 @@ export class ApiError extends Error {
     this.reasons = details.reasons ?? []
     this.retryAfter = details.retryAfter
     this.fault = details.fault
+    this.repeated = details.repeated ?? false
   }
 }
 
@@ -100,20 +104,29 @@ function sentence(text: string): string {
   return /[.!?…]$/u.test(trimmed) ? trimmed : `${trimmed}.`
 }
 
+const stopped = 'You stopped waiting for it.'
+
+/** Whether a read ended because the person did not want to wait any longer: the error of a cancelled query. */
+function isStopped(error: unknown): boolean {
+  return error instanceof Error && error.message === 'CancelledError'
+}
+
 /**
  * One plain sentence on why a call failed. The service's own words are used where they say more than we know.
  *
  * @param error any thrown value
  */
 export function causeOf(error: unknown): string {
-  if (!isApiError(error)) return 'Something went wrong in this page.'
+  if (!isApiError(error)) return isStopped(error) ? stopped : 'Something went wrong in this page.'
   switch (error.kind) {
     case 'offline':
       return 'You appear to be offline.'
     case 'network':
-      return 'No answer came from the gateway.'
+      return `No answer came from the gateway.${error.repeated ? ' A browser extension or network may be blocking requests.' : ''}`
     case 'timeout':
       return 'The gateway did not answer in time.'
+    case 'stopped':
+      return stopped
     case 'session':
       return 'The session has ended.'
     case 'protocol':

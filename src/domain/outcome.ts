@@ -1,4 +1,5 @@
-import { isApiError, type ApiError } from './api-error.ts'
+import { causeOf, isApiError, type ApiError } from './api-error.ts'
+import { secondsToWait, waitWords } from './refusal.ts'
 
 /** What a failed read means for the screen (reliability.md 2.3). */
 export type ReadOutcome = 'Q-ERR' | 'W-403' | 'GONE' | 'S-END'
@@ -23,9 +24,47 @@ function mayHaveHappened(error: ApiError): boolean {
 export function readOutcome(error: unknown): ReadOutcome {
   if (!isApiError(error)) return 'Q-ERR'
   if (error.kind === 'session') return 'S-END'
+  if (error.kind === 'protocol' && error.fault === 'empty' && error.operation === 'getAggregatedUser') return 'GONE'
   if (error.kind !== 'http') return 'Q-ERR'
   if (error.status === 403) return 'W-403'
-  return error.code !== undefined && goneCodes.has(error.code) ? 'GONE' : 'Q-ERR'
+  if (error.code !== undefined && goneCodes.has(error.code)) return 'GONE'
+  // The session was found alive, so the refusal is about what was asked for (F15).
+  return error.status === 401 ? 'W-403' : 'Q-ERR'
+}
+
+/** How a failed read is told. `again`: whether trying again can help. */
+export type ReadFailure = { readonly title: string; readonly text: string; readonly again: boolean }
+
+/**
+ * Words for a failed read of which nothing can be shown.
+ *
+ * @param thing what was read, with its article: "the roles"
+ */
+export function readFailure(error: unknown, thing: string): ReadFailure {
+  const cause = causeOf(error)
+  switch (readOutcome(error)) {
+    case 'W-403':
+      return {
+        title: `You don't have permission to see ${thing}`,
+        text: `${cause} An administrator can give it.`,
+        again: false,
+      }
+    case 'GONE':
+      return {
+        title: 'Not found here',
+        text: `Harness did not find ${thing}. It may have been removed by someone else.`,
+        again: true,
+      }
+    case 'Q-ERR':
+    case 'S-END':
+      return { title: `Couldn't load ${thing}`, text: cause + waitAdvice(error), again: true }
+  }
+}
+
+/** For a read that is not repeated by itself: when it makes sense to try (F25). */
+function waitAdvice(error: unknown): string {
+  const seconds = isApiError(error) ? secondsToWait(error) : 0
+  return seconds === 0 ? '' : ` ${waitWords(seconds)}`
 }
 
 /** Meaning of a failed effect: the status alone is never the verdict (rule E3). */
@@ -33,6 +72,7 @@ export function effectOutcome(error: unknown): EffectOutcome {
   if (!isApiError(error)) return 'M-DOUBT'
   switch (error.kind) {
     case 'offline':
+    case 'stopped':
       return 'M-NO'
     case 'session':
       return 'S-END'

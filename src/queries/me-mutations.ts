@@ -74,12 +74,12 @@ export function changePasswordWrite(account: string): Write<{ currentPassword: s
 /** Fetches settings for switching two-factor on (operation 9): an effect, because every call makes a new secret. */
 export function startTwoFactorWrite(
   account: string,
-): Write<void, { settings: TwoFactorAuthSettings; serverTime: number | undefined }> {
+): Write<AbortSignal | undefined, { settings: TwoFactorAuthSettings; serverTime: number | undefined }> {
   return {
     operation: 'getTwoFactorAuthSettings',
     target: () => account,
     label: () => 'Start two-factor set-up',
-    send: () => getTwoFactorAuthSettings({ account }),
+    send: (signal) => getTwoFactorAuthSettings({ account }, signal),
     invalidates: [],
     touches: [],
     // Nothing is stored by the service until the settings are sent back.

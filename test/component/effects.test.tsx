@@ -105,7 +105,7 @@ describe('E2 two GETs are effects', () => {
     expect(operations.reset2fa.meaning).toBe('write')
     expect(operations.getTwoFactorAuthSettings.meaning).toBe('write')
     const { result } = renderHook(() => useWrite(startTwoFactorWrite(account)), { wrapper })
-    const ended = await act(() => result.current.run())
+    const ended = await act(() => result.current.run(undefined))
     const secret = ended.status === 'done' ? ended.data.settings.totpSecretKey : ''
     expect(secret).not.toBe('')
     document.dispatchEvent(new Event('visibilitychange'))
@@ -160,7 +160,7 @@ describe('E4 a lost answer is found out by a read, never repeated', () => {
 
   it('two-factor: the state is named', async () => {
     const start = renderHook(() => useWrite(startTwoFactorWrite(account)), { wrapper })
-    const started = await act(() => start.result.current.run())
+    const started = await act(() => start.result.current.run(undefined))
     if (started.status !== 'done') throw new Error('No settings')
     sim.faults.set([fault({ op: 'O5', when: 'after' })])
     const { result } = renderHook(() => useWrite(enableTwoFactorWrite(account)), { wrapper })

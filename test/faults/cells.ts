@@ -145,7 +145,13 @@ export function unknownValue(op: Op): FaultRule[] {
 export function rulesFor(op: Op, preset: string): FaultRule[] {
   const own = (faultPresets[preset]?.rules ?? []).filter((rule) => rule.op === op || rule.op === '*')
   const added = (own.length > 0 ? [] : (additions[preset] ?? [])).filter((rule) => rule.op === op)
-  return [...own, ...added].map((rule, place) => ({ ...rule, op, id: `${preset}.${place}` }))
+  return [...own, ...added].map((rule, place) => ({
+    ...rule,
+    op,
+    id: `${preset}.${place}`,
+    // The first one that fits a call takes it; the others are for calls that it does not fit.
+    ...(place === 0 ? {} : { fires: 'may' as const }),
+  }))
 }
 
 /** Faults that no preset makes: the browser itself makes them. */
@@ -244,7 +250,10 @@ export const cells: readonly Cell[] = [
 ]
 
 /** Cells whose fault cannot exist, with the reason. They are counted and named in the report. */
-export function impossible({ op, fault }: Cell): string | undefined {
+export function impossible({ op, fault, variant }: Cell): string | undefined {
+  // The app asks these lists for their first page only, and searches for the rest.
+  if (op !== 'O7' && ((fault === 'F46' && variant === 'pages') || (fault === 'F47' && variant === 'beyond')))
+    return 'only the first page of this list is ever asked for'
   if (fault !== 'F42') return undefined
   if (op === 'O3') return 'the answer is one truth value, there is no enumeration in it'
   if (op === 'O11' || op === 'O12') return 'the answer is one truth value, there is no enumeration in it'

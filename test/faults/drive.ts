@@ -48,12 +48,13 @@ function filterDriver(button: string, thing: string): ReadDriver {
     failed: new RegExp(`(load|see) the ${thing}s`, 'i'),
     retry: (page) => popover(page).getByRole('button', { name: 'Try again' }),
     close: async (page) => {
-      await page.getByRole('button', { name: button, exact: true }).click()
+      await page.getByRole('heading', { level: 1 }).click()
       await popover(page).waitFor({ state: 'hidden' })
     },
   }
 }
 
+const changedName = 'Maren S. Solheim'
 const removal = (page: Page) => page.getByRole('alertdialog')
 const adding = (page: Page) => page.getByRole('dialog', { name: 'Add users' })
 
@@ -68,8 +69,9 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
     data: (page) => removal(page).getByText(/Checked just now/),
     again: (cast) => comeBack(cast, 1),
     place: removal,
-    failed: /could not be checked whether/,
-    retry: (page) => removal(page).getByRole('button', { name: 'Check again' }),
+    // Offline the person cannot be read anew either, and that is told first.
+    failed: /could not be checked whether|load this person/,
+    retry: (page) => removal(page).getByRole('button', { name: /^(Check|Try) again$/ }),
     close: async (page) => {
       await removal(page).getByRole('button', { name: 'Cancel' }).click()
       await removal(page).waitFor({ state: 'hidden' })
@@ -77,7 +79,7 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
   },
   O6: {
     path: async (cast) => `/account/${cast.account}/users/${await userIdOf(cast, people.plain.query)}`,
-    data: (page) => page.getByRole('heading', { level: 1, name: people.plain.name }),
+    data: (page) => page.getByRole('heading', { level: 1, name: people.plain.called }),
     again: ({ page }) => page.getByRole('button', { name: 'Refresh access' }).click(),
     place: main,
     failed: /this person/,
@@ -96,12 +98,17 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
     path: async ({ account }) => `/account/${account}/me/profile`,
     // A key is checked with this very operation.
     before: 1,
-    type: (page) => page.getByRole('textbox', { name: 'Name' }).fill('Maren S. Solheim'),
+    type: (page) => page.getByRole('textbox', { name: 'Name' }).fill(changedName),
     data: (page) => page.getByRole('textbox', { name: 'Name' }),
     again: (cast) => comeBack(cast, 61),
     place: main,
     failed: /your profile/,
     retry: tryAgain,
+    // A changed name asks before it is left.
+    close: async (page) => {
+      const name = page.getByRole('textbox', { name: 'Name' })
+      if ((await name.isVisible()) && (await name.inputValue()) === changedName) await name.fill('Maren Solheim')
+    },
   },
   O9: {
     path: async ({ account }) => `/account/${account}/me/two-factor`,
@@ -129,12 +136,14 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
     data: (page) => adding(page).getByText(/is already in account/),
     again: (cast) => comeBack(cast, 301),
     place: adding,
-    failed: /Who is here or invited already|who is here/i,
-    retry: (page) => adding(page).getByRole('button', { name: 'Check again' }),
+    failed: /who is here already/i,
+    retry: (page) =>
+      adding(page)
+        .getByRole('button', { name: /^(Check|Try) again$/ })
+        .first(),
     close: async (page) => {
-      await page.keyboard.press('Escape')
-      const leave = page.getByRole('button', { name: /^(Discard|Leave|Close)/ }).last()
-      await leave.click()
+      await adding(page).getByRole('button', { name: 'Cancel' }).click()
+      await page.getByRole('button', { name: /^Discard/ }).click()
       await adding(page).waitFor({ state: 'hidden' })
     },
   },

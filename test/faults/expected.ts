@@ -41,7 +41,8 @@ const readTable: Readonly<Record<string, ReadRow>> = {
   F04: { repeats: true, says: /browser extension or network may be blocking/i },
   F05: { says: /did not answer in time/i },
   F06: { outcome: 'OK' },
-  F07: { outcome: 'LEFT' },
+  // Taken back before it arrives; that it was sent is seen in the page.
+  F07: { outcome: 'LEFT', attempts: [0, 1] },
   F08: { repeats: true },
   F09: { repeats: true },
   F10: { says: /gateway redirected this request.*Sign.*gateway may be needed/i },
@@ -63,7 +64,7 @@ const readTable: Readonly<Record<string, ReadRow>> = {
   F23: { says: /not available on (this|the) plan/i },
   F24: { says: /locked/i },
   F25: { waits: 7, says: /limiting requests|too many requests/i },
-  'F25-date': { says: /limiting requests|too many requests/i },
+  'F25-date': { waits: 7, says: /limiting requests|too many requests/i },
   'F25-missing': { says: /limiting requests|too many requests/i },
   'F25-long': { says: /limiting requests|too many requests/i },
   'F25-garbage': { says: /limiting requests|too many requests/i },
@@ -103,6 +104,11 @@ const readExceptions: Readonly<Record<string, ReadRow>> = {
   // Without its key a set-up cannot start (3.5).
   'O9 F40': { says: /./ },
   'O9 F41': { says: unreadable },
+  // The check of the session is the same operation: a second attempt, and no repeat.
+  'O8 F14': { outcome: 'S-END', says: /session has ended/i, attempts: [1, 2] },
+  'O8 F15': { outcome: 'GONE', attempts: [1, 2] },
+  // Sent once only, so there is no second failure that would say more.
+  'O9 F04': { says: noAnswer },
   // A set-up of another kind than this page can check is refused, never half started (3.5).
   'O9 F42': { says: /./ },
   // Not proof of absence: a role or a credential that is said not to exist leaves "not permitted" (F15).
@@ -111,7 +117,11 @@ const readExceptions: Readonly<Record<string, ReadRow>> = {
 }
 
 function readRow(op: Op, fault: string, preset: string): ReadRow {
-  const row = readExceptions[`${op} ${preset}`] ?? readTable[preset] ?? readTable[fault]
+  const row =
+    readExceptions[`${op} ${preset}`] ??
+    (fault === 'F14' ? readExceptions[`${op} ${fault}`] : undefined) ??
+    readTable[preset] ??
+    readTable[fault]
   if (row === undefined) throw new Error(`No expectation for ${op} ${fault} (${preset}).`)
   return row
 }

@@ -29,50 +29,70 @@ async function visibleSoon(locator: Locator, timeout: number): Promise<boolean> 
 
 export type Fault = { readonly end: () => Promise<void>; readonly release?: () => void }
 
+type Start = {
+  /** Calls that are let through first. */
+  readonly before?: number
+  /** `may`: it is only there so that the rest of the app is seen beside it. */
+  readonly fires?: 'must' | 'may'
+  /** Nobody is connected yet; what connecting itself asks is let through. */
+  readonly connecting?: boolean
+}
+
 /**
  * Makes the fault of a cell.
  *
- * @param before calls that are let through first
  * @returns `end` takes it away, `release` lets a held call go on
  */
-export async function begin(cast: Cast, cell: Cell & { op: Op }, before = 0): Promise<Fault> {
+export async function begin(
+  cast: Cast,
+  cell: Cell & { op: Op },
+  { before = 0, fires = 'must', connecting = false }: Start = {},
+): Promise<Fault> {
   const { page } = cast
   const { op, fault, preset, variant } = cell
-  if (fault === 'F01') return goOffline(page)
+  if (fault === 'F01') return goOffline(page, connecting)
   if (fault === 'F06' || fault === 'F07') return hold(page, op, before)
   const rules = variant.endsWith('-unknown') ? unknownValue(op) : rulesFor(op, preset ?? fault)
   if (rules.length === 0) throw new Error(`No rule makes ${fault} for ${op}.`)
   const all = rules.map((rule) => ({
     ...rule,
+    ...(fires === 'may' ? { fires } : {}),
     ...(before > 0 ? { from: before + 1 } : {}),
     ...(variant === 'post' ? { when: 'after' as const } : {}),
     // A changed answer applies the effect unless told otherwise.
     ...(variant === 'pre' && fault === 'F41' ? { when: 'before' as const } : {}),
   }))
-  // A name is compared with the service's before it is saved; that look still goes through.
-  const from = op === 'O14' || op === 'O15' ? 2 : 1
-  // The session is over only when the check of it says so too.
-  const probe =
-    fault === 'F14' && op !== 'O8'
-      ? rulesFor('O8', preset ?? fault).map((rule) => ({ ...rule, id: 'probe', from }))
-      : []
-  await installFaults(cast, [...all, ...probe])
+  // What is let through before the check of the session fails: connecting asks it once, and a name is compared with the
+  // service's before it is saved.
+  const from = connecting || op === 'O14' || op === 'O15' ? 2 : 1
+  // The session is over only when the check of it says so too. A read may be told of the end by another read.
+  const probe = fault === 'F14' && op !== 'O8' ? rulesFor('O8', preset ?? fault) : []
+  const probeFires = cell.group === 'reads' ? 'may' : 'must'
+  await installFaults(cast, [...all, ...probe.map((rule) => ({ ...rule, id: 'probe', from, fires: probeFires }))])
   return { end: () => clearFaults(cast) }
 }
 
-/** The network is gone for calls; the page's own files come from the cache of the browser, as after a first visit. */
-async function goOffline(page: Page): Promise<Fault> {
+/**
+ * The network is gone for calls; the page's own files come, as from the cache of the browser after a first visit.
+ *
+ * @param connecting the check of the key is let through, and offline begins with its answer
+ */
+async function goOffline(page: Page, connecting: boolean): Promise<Fault> {
   const set = (online: boolean) =>
     page.evaluate((value) => {
       Object.defineProperty(navigator, 'onLine', { get: () => value, configurable: true })
       dispatchEvent(new Event(value ? 'online' : 'offline'))
     }, online)
-  await page.addInitScript(() => {
-    Object.defineProperty(navigator, 'onLine', { get: () => !('isOffline' in globalThis), configurable: true })
-  })
   const api = /\/(ng|authz|resourcegroup)\/api\//
-  await page.route(api, (route) => route.abort('internetdisconnected'))
-  await set(false)
+  let checked = !connecting
+  await page.route(api, async (route) => {
+    if (checked) return route.abort('internetdisconnected')
+    checked = true
+    const response = await route.fetch()
+    await set(false)
+    await route.fulfill({ response })
+  })
+  if (!connecting) await set(false)
   return {
     end: async () => {
       await page.unroute(api)

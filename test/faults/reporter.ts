@@ -53,7 +53,8 @@ export default class MatrixReporter implements Reporter {
     for (const [reason, ids] of reasons)
       console.log(`${ids.length} cells: ${reason}${ids.length > 8 ? '' : ` (${ids.join(', ')})`}`)
     for (const [id, { failure }] of Object.entries(this.progress))
-      if (failure !== undefined) console.log(`FAILED ${id}: ${failure.split('\n').slice(0, 6).join(' | ')}`)
+      if (failure !== undefined)
+        console.log(`FAILED ${id}: ${failure.split('\n').slice(0, 6).join(' | ').slice(0, 300)}`)
     console.log(
       `${this.played} cells in ${seconds.toFixed(0)} s, ${(seconds / Math.max(1, this.played)).toFixed(2)} s each`,
     )

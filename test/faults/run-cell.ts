@@ -1,6 +1,8 @@
 import { impossible, type Cell } from './cells.ts'
 import type { Outcome } from './expected.ts'
 import { runEffect, runGesture, runLeaving } from './run-effect.ts'
+import { runList } from './run-lists.ts'
+import { runOrder } from './run-order.ts'
 import { runRead } from './run-read.ts'
 import type { Cast } from './world.ts'
 
@@ -9,6 +11,8 @@ type Run = (cast: Cast, cell: Cell) => Promise<Outcome>
 /** How the cells of each group are played; a group without an entry is reported as not driven. */
 const runs: Readonly<Partial<Record<Cell['group'], Run>>> = {
   reads: runRead,
+  lists: runList,
+  order: runOrder,
   'effects-pre': runEffect,
   'effects-post': runEffect,
   domain: runEffect,

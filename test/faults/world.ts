@@ -27,8 +27,8 @@ export type Cast = {
 
 /** People of the seed `demo`, by what they are good for. */
 export const people = {
-  /** Somebody without admin rights or any other trait. */
-  plain: { name: 'Abebe Ndiaye', query: { searchTerm: 'abebe ndiaye' } },
+  /** Somebody without admin rights or any other trait, called by the name, or by the address where the name is not told. */
+  plain: { called: /abebe.ndiaye/i, query: { searchTerm: 'abebe ndiaye' } },
   second: { name: 'Adaeze Rossi', email: 'adaeze.rossi@alderbrook.example' },
   locked: { query: { sortOrders: 'locked,DESC' } },
 } as const
@@ -70,26 +70,32 @@ export function attemptsIn(log: readonly LogEntry[], op: Op): number {
   ).size
 }
 
-const ids = new Map<string, string>()
+type Row = { readonly uuid: string; readonly email: string }
+
+const rows = new Map<string, Row>()
 
 /**
- * Id of the first person that a query of operation 7 finds, asked once with the persona's own key; the seed gives the
- * same ids every time.
+ * The first person that a query of operation 7 finds, asked once with the persona's own key; the seed gives the same
+ * people every time.
  */
-export async function userIdOf(
+export async function personOf(
   { page, persona, account }: Cast,
   query: Readonly<Record<string, string>>,
-): Promise<string> {
+): Promise<Row> {
   const asked = new URLSearchParams({ accountIdentifier: account, pageSize: '1', ...query }).toString()
-  const known = ids.get(asked)
+  const known = rows.get(asked)
   if (known !== undefined) return known
   const answer = await page.request.post(`/ng/api/user/aggregate?${asked}`, {
     headers: { 'x-api-key': persona.apiKey },
     data: {},
   })
-  const body = (await answer.json()) as { data: { content: { user: { uuid: string } }[] } } // Contract of operation 7.
-  const id = body.data.content[0]?.user.uuid
-  if (id === undefined) throw new Error(`Nobody is found by "${asked}".`)
-  ids.set(asked, id)
-  return id
+  const body = (await answer.json()) as { data: { content: { user: Row }[] } } // Contract of operation 7.
+  const row = body.data.content[0]?.user
+  if (row === undefined) throw new Error(`Nobody is found by "${asked}".`)
+  rows.set(asked, row)
+  return row
+}
+
+export async function userIdOf(cast: Cast, query: Readonly<Record<string, string>>): Promise<string> {
+  return (await personOf(cast, query)).uuid
 }

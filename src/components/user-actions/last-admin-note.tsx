@@ -1,7 +1,7 @@
 import { ShieldCheck } from 'lucide-react'
-import { ErrorDetails } from '#src/components/read-error.tsx'
+import { ErrorDetails } from '#src/components/error-details.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { causeOf } from '#src/domain/api-error.ts'
+import { readFailure, readOutcome } from '#src/domain/outcome.ts'
 import { adminWords } from '#src/domain/roles.ts'
 import type { RemovalVerdict } from '#src/domain/user-guards.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -19,7 +19,12 @@ type LastAdminNoteProps = {
 /** What the last-admin check said, and what follows for the removal. Never a promise: the world may change. */
 export function LastAdminNote({ verdict, first, scopeName, error, onRetry }: LastAdminNoteProps) {
   const admin = adminWords[scopeName.level]
-  const retry = (
+  const outcome = readOutcome(error)
+  const whether = `whether ${first} is the last ${admin}`
+  const title =
+    outcome === 'W-403' ? `You don't have permission to see ${whether}` : `It could not be checked ${whether}`
+  const cause = outcome === 'GONE' ? `${first} is no longer in ${scopeName.full}.` : readFailure(error, whether).text
+  const retry = outcome !== 'W-403' && (
     <Button size="small" onClick={onRetry}>
       Check again
     </Button>
@@ -59,17 +64,17 @@ export function LastAdminNote({ verdict, first, scopeName, error, onRetry }: Las
       )
     case 'unchecked':
       return (
-        <Note tone="warning" title={`It could not be checked whether ${first} is the last ${admin}`} action={retry}>
-          <p role="alert">{causeOf(error)} Harness itself refuses to remove the last one.</p>
+        <Note tone="warning" title={title} action={retry}>
+          <p role="alert">{cause} Harness itself refuses to remove the last one.</p>
           <ErrorDetails error={error} />
         </Note>
       )
     case 'blocked-unchecked':
       return (
-        <Note tone="danger" title={`It could not be checked whether ${first} is the last ${admin}`} action={retry}>
+        <Note tone="danger" title={title} action={retry}>
           <p role="alert">
-            {causeOf(error)} Harness would remove the last one of {scopeName.full} without asking, so the check has to
-            answer first.
+            {cause} Harness would remove the last one of {scopeName.full} without asking, so the check has to answer
+            first.
           </p>
           <ErrorDetails error={error} />
         </Note>

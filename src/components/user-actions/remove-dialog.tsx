@@ -3,6 +3,7 @@ import { UserMinus } from 'lucide-react'
 import { useRef, useState, type SubmitEvent } from 'react'
 import { ReadError } from '#src/components/read-error.tsx'
 import { SourceBadge } from '#src/components/user-identity.tsx'
+import { Waiting } from '#src/components/waiting.tsx'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserMetadata } from '#src/contract/user.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
@@ -36,8 +37,15 @@ type RemoveDialogProps = { scope: Scope; user: UserMetadata; opener: HTMLElement
  */
 export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps) {
   const scopeName = useScopeName(scope)
-  const person = useQuery({ ...userQuery(scope, user.uuid), staleTime: 0, refetchOnMount: 'always', retry: false })
-  const lastAdmin = useQuery({ ...lastAdminQuery(scope, user.uuid), retry: false })
+  const person = useQuery({
+    ...userQuery(scope, user.uuid),
+    staleTime: 0,
+    refetchOnMount: 'always',
+    retry: false,
+    // Coming back to the tab must not take away what was typed below.
+    refetchOnWindowFocus: false,
+  })
+  const lastAdmin = useQuery(lastAdminQuery(scope, user.uuid))
   const [problem, setProblem] = useState<string>()
   const word = useRef<HTMLInputElement>(null)
   const cancel = useRef<HTMLButtonElement>(null)
@@ -112,10 +120,18 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
           <ReadError error={person.error} thing="this person" onRetry={() => void person.refetch()} />
         )
       ) : fresh === undefined ? (
-        <Spinner label={`Reading ${first} anew`} />
+        <>
+          <Spinner label={`Reading ${first} anew`} />
+          <Waiting query={person} queryKey={userQuery(scope, user.uuid).queryKey} thing="this person" />
+        </>
       ) : (
         <>
           <RemovalConsequences scope={scope} scopeName={scopeName} person={fresh} />
+          <Waiting
+            query={lastAdmin}
+            queryKey={lastAdminQuery(scope, user.uuid).queryKey}
+            thing="the check of the last administrator"
+          />
           <LastAdminNote
             verdict={verdict}
             first={first}

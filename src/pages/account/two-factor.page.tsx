@@ -1,11 +1,13 @@
 import { LifeBuoy } from 'lucide-react'
-import { useState } from 'react'
-import { ErrorDetails } from '#src/components/read-error.tsx'
+import { useEffect, useRef, useState } from 'react'
+import { ErrorDetails } from '#src/components/error-details.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
 import { useWrite } from '#src/components/use-write.ts'
+import { WaitingFor } from '#src/components/waiting.tsx'
 import type { UserInfo } from '#src/contract/user.ts'
-import { causeOf } from '#src/domain/api-error.ts'
+import { readFailure, readOutcome } from '#src/domain/outcome.ts'
+import { goneSelf } from '#src/domain/refusal.ts'
 import { readEnrolment } from '#src/domain/two-factor.ts'
 import { draftSlot } from '#src/queries/drafts.ts'
 import { startTwoFactorWrite } from '#src/queries/me-mutations.ts'
@@ -34,6 +36,7 @@ function TwoFactor({ me }: { me: UserInfo }) {
   const start = useWrite(startTwoFactorWrite(account))
   /** The one place that holds the secret. Gone on closing and when the page is left (TF-16). */
   const [setup, setSetup] = useState<Setup>()
+  const stop = useRef<AbortController>(undefined)
   const [problem, setProblem] = useState<string>()
   /** A set-up was closed: focus goes to the state that it led to. */
   const [closed, setClosed] = useState(false)
@@ -41,9 +44,13 @@ function TwoFactor({ me }: { me: UserInfo }) {
   const cutOff = useKeptDraft(cutOffSetups, account)
   useHoldDraft(cutOffSetups, account, () => (setup === undefined ? undefined : 'emptied'))
 
+  // Whoever leaves does not want the secret any more.
+  useEffect(() => () => stop.current?.abort(), [])
+
   const begin = async () => {
     setProblem(undefined)
-    const result = await start.run()
+    stop.current = new AbortController()
+    const result = await start.run(stop.current.signal)
     if (result.status !== 'done') return
     // Read at once: the secret stays here only, not in the state of the write.
     start.reset()
@@ -86,9 +93,15 @@ function TwoFactor({ me }: { me: UserInfo }) {
         starting={start.state.status === 'pending'}
         onStart={() => void begin()}
       />
+      {start.state.status === 'pending' && <WaitingFor thing="the set-up key" onStop={() => stop.current?.abort()} />}
       {(problem !== undefined || failed !== undefined) && (
-        <Note tone="danger" title="Couldn't start set-up">
-          <p role="alert">{problem ?? causeOf(failed)} Nothing was changed.</p>
+        <Note
+          tone="danger"
+          title={
+            readOutcome(failed) === 'W-403' ? "You don't have permission to start set-up" : "Couldn't start set-up"
+          }
+        >
+          <p role="alert">{problem ?? startFailure(failed)} Nothing was changed.</p>
           <ErrorDetails error={failed} />
         </Note>
       )}
@@ -99,4 +112,8 @@ function TwoFactor({ me }: { me: UserInfo }) {
       </Note>
     </>
   )
+}
+
+function startFailure(error: unknown): string {
+  return readOutcome(error) === 'GONE' ? goneSelf : readFailure(error, 'the set-up key').text
 }

@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, CircleHelp, MailCheck, MailWarning, UserRoundCheck } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
-import { ErrorDetails } from '#src/components/read-error.tsx'
+import { ErrorDetails } from '#src/components/error-details.tsx'
 import { StillSaving } from '#src/components/still-saving.tsx'
 import { WriteAlert } from '#src/components/write-alert.tsx'
 import { causeOf } from '#src/domain/api-error.ts'

@@ -1,7 +1,13 @@
 import { Info, MailCheck, TriangleAlert, UserRoundCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { ErrorDetails } from '#src/components/error-details.tsx'
+import { StaleNote } from '#src/components/read-error.tsx'
+import { Waiting } from '#src/components/waiting.tsx'
 import { addressProblems } from '#src/domain/emails.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { readFailure, readOutcome } from '#src/domain/outcome.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Note } from '#src/ui/note.tsx'
 import {
   addressOf,
   attentionChips,
@@ -100,9 +106,10 @@ export function AddressRemarks({ form, known, scopeName, dispatch, onEdit }: Add
       {related.length > 0 && (
         <Remark icon={<Info aria-hidden />}>{some(related)} look related. Each is added as a person of its own.</Remark>
       )}
-      {known.failed && ready.length > 0 && (
+      {known.lookup !== undefined && ready.length > 0 && <Lookup {...known.lookup} />}
+      {known.invitesFailed && ready.length > 0 && (
         <Remark icon={<Info aria-hidden />}>
-          Who is here or invited already could not be checked. The result will say it for each address.
+          Who is invited already could not be checked. The result will say it for each address.
         </Remark>
       )}
       {known.moreInvites > 0 && ready.length > 0 && (
@@ -111,6 +118,44 @@ export function AddressRemarks({ form, known, scopeName, dispatch, onEdit }: Add
         </Remark>
       )}
     </ul>
+  )
+}
+
+/** What became of looking addresses up, where it did not simply work. */
+function Lookup({ query, queryKey }: NonNullable<KnownPeople['lookup']>) {
+  const thing = 'who is here already'
+  const retry = () => void query.refetch()
+  const outcome = readOutcome(query.error)
+  const { title, text, again } = readFailure(query.error, thing)
+  return (
+    <li>
+      <Waiting query={query} queryKey={queryKey} thing={thing} />
+      {query.isError && query.data !== undefined && (
+        <StaleNote
+          thing={thing}
+          error={query.error}
+          updatedAt={query.dataUpdatedAt}
+          onRetry={retry}
+          retrying={query.isFetching}
+        />
+      )}
+      {query.isError && query.data === undefined && (
+        <Note
+          tone="warning"
+          title={outcome === 'W-403' ? title : 'Who is here already could not be checked'}
+          action={
+            again && (
+              <Button size="small" busy={query.isFetching} onClick={retry}>
+                Check again
+              </Button>
+            )
+          }
+        >
+          <span role="alert">{text} The result will say it for each address.</span>
+          <ErrorDetails error={query.error} />
+        </Note>
+      )}
+    </li>
   )
 }
 

@@ -1,4 +1,5 @@
-import { useQueries, useQuery } from '@tanstack/react-query'
+import { useQueries, useQuery, type QueryKey, type UseQueryResult } from '@tanstack/react-query'
+import type { UserMetadata } from '#src/contract/user.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { membersByEmailQuery } from '#src/queries/user-queries.ts'
 import { invitesQuery } from '#src/queries/invite-queries.ts'
@@ -7,8 +8,10 @@ import type { Known } from './add-users.form.ts'
 /** What is known about the addresses before they are sent (IN-06). */
 export type KnownPeople = Known & {
   readonly pending: boolean
-  /** Some of it could not be read. */
-  readonly failed: boolean
+  /** A group of addresses whose lookup failed, or is on its way. */
+  readonly lookup:
+    { readonly query: UseQueryResult<Map<string, UserMetadata>>; readonly queryKey: QueryKey } | undefined
+  readonly invitesFailed: boolean
   /** Open invitations that were not compared, because only the newest are read. */
   readonly moreInvites: number
 }
@@ -27,6 +30,15 @@ export function useKnownPeople(scope: Scope, lookups: readonly (readonly string[
   const invites = useQuery(invitesQuery(scope))
   const found = (results: typeof members) => new Set(results.flatMap(({ data }) => [...(data?.keys() ?? [])]))
   const here = found(members)
+  const looked = [
+    ...lookups.map((emails, index) => ({ options: lookup(scope, emails), query: members[index] })),
+    ...lookups.map((emails, index) => ({
+      options: lookup({ account: scope.account }, emails),
+      query: inAccount[index],
+    })),
+  ]
+  const notable =
+    looked.find(({ query }) => query?.isError === true) ?? looked.find(({ query }) => query?.isFetching === true)
   return {
     here,
     checked: new Set(lookups.flatMap((emails, index) => (members[index]?.data === undefined ? [] : emails))),
@@ -35,7 +47,8 @@ export function useKnownPeople(scope: Scope, lookups: readonly (readonly string[
     invitesRead: invites.data !== undefined,
     moreInvites: Math.max(0, (invites.data?.totalItems ?? 0) - (invites.data?.rows.length ?? 0)),
     pending: members.some(({ isPending }) => isPending),
-    failed: members.some(({ isError }) => isError) || invites.isError,
+    lookup: notable?.query && { query: notable.query, queryKey: notable.options.queryKey },
+    invitesFailed: invites.isError,
   }
 }
 

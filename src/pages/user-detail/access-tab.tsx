@@ -1,6 +1,7 @@
 import { KeyRound } from 'lucide-react'
 import { useSearchParams } from 'react-router'
-import { ErrorDetails, StaleNote } from '#src/components/read-error.tsx'
+import { ErrorDetails } from '#src/components/error-details.tsx'
+import { StaleNote } from '#src/components/read-error.tsx'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { filterHoldings } from '#src/domain/access.ts'
 import { causeOf } from '#src/domain/api-error.ts'

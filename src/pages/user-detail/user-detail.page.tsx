@@ -7,6 +7,7 @@ import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
+import { Waiting } from '#src/components/waiting.tsx'
 import { useTitle } from '#src/components/use-title.ts'
 import { useUserActions, type UserAction } from '#src/components/user-actions/use-user-actions.tsx'
 import { Widget } from '#src/components/widget-boundary.tsx'
@@ -84,6 +85,7 @@ function Person({ scope: given, userId }: { scope: Scope; userId: string }) {
       ) : (
         <>
           <div className="flex flex-col gap-3 px-4 pb-4 empty:hidden md:px-6">
+            <Waiting query={query} queryKey={userQuery(scope, userId).queryKey} thing="this person" />
             {query.isError && person !== undefined && (
               <StaleNote
                 thing="this person"

@@ -1,6 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ReadError } from '#src/components/read-error.tsx'
+import { ReadError, StaleNote } from '#src/components/read-error.tsx'
+import { Waiting } from '#src/components/waiting.tsx'
+import { MOST_ROWS } from '#src/contract/paging.ts'
+import { counted } from '#src/domain/format.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -59,13 +62,25 @@ export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }
             }}
           />
         )}
+        <Waiting query={choices.query} queryKey={choices.queryKey} thing={thing} />
+        {choices.isError && choices.rows !== undefined && (
+          <StaleNote
+            thing={thing}
+            error={choices.error}
+            updatedAt={choices.query.dataUpdatedAt}
+            retrying={choices.isFetching}
+            onRetry={() => {
+              choices.retry()
+            }}
+          />
+        )}
         {choices.rows !== undefined && (
           <fieldset className="flex max-h-72 flex-col overflow-y-auto px-1">
             <legend className="sr-only">{title}</legend>
             {choices.rows.map(({ id, name }) => (
               <Checkbox
                 key={id}
-                label={<bdi className="break-words">{name}</bdi>}
+                label={<bdi className="line-clamp-2 break-words">{name}</bdi>}
                 checked={chosen.includes(id)}
                 className="min-h-8 py-1"
                 onChange={(event) => {
@@ -76,13 +91,17 @@ export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }
           </fieldset>
         )}
         <p role="status" className="px-1 text-xs text-muted empty:hidden">
-          {choices.rows?.length === 0
-            ? search === ''
-              ? 'None that you may see.'
-              : 'None with this name.'
-            : choices.more
-              ? 'Only the first 100 are shown. Search for others.'
-              : ''}
+          {choices.tooMany
+            ? 'Harness sent more than expected. Search for those that are not shown.'
+            : choices.unread > 0
+              ? `${counted(choices.unread, 'entry', 'entries')} could not be read.`
+              : choices.rows?.length === 0
+                ? search === ''
+                  ? 'None that you may see.'
+                  : 'None with this name.'
+                : choices.more
+                  ? 'Only the first 100 are shown. Search for others.'
+                  : ''}
         </p>
         {chosen.length > 0 && (
           <Button
@@ -106,19 +125,26 @@ function useChoices(kind: FilterKind, scope: Scope, search: string) {
   const level = scopeLevel(scope)
   // Choices stay under the hand while a search is on its way.
   const shared = { placeholderData: keepPreviousData }
-  const roles = useQuery({ ...rolesQuery(scope, search), ...shared, enabled: kind === 'roles' })
-  const groups = useQuery({ ...resourceGroupsQuery(scope, search), ...shared, enabled: kind === 'resourceGroups' })
+  const rolesOptions = rolesQuery(scope, search)
+  const groupsOptions = resourceGroupsQuery(scope, search)
+  const roles = useQuery({ ...rolesOptions, ...shared, enabled: kind === 'roles' })
+  const groups = useQuery({ ...groupsOptions, ...shared, enabled: kind === 'resourceGroups' })
   const query = kind === 'roles' ? roles : groups
   const fits = ({ allowedScopeLevels }: { allowedScopeLevels?: readonly string[] }) =>
     allowedScopeLevels === undefined || allowedScopeLevels.length === 0 || allowedScopeLevels.includes(level)
-  const rows: Choice[] | undefined =
+  const all: Choice[] | undefined =
     kind === 'roles'
       ? roles.data?.rows.filter(({ role }) => fits(role)).map(({ role }) => ({ id: role.identifier, name: role.name }))
       : groups.data?.rows
           .filter(({ resourceGroup }) => fits(resourceGroup))
           .map(({ resourceGroup }) => ({ id: resourceGroup.identifier, name: resourceGroup.name }))
   return {
-    rows,
+    // An answer may name one twice (F46).
+    rows: all && [...new Map(all.map((choice) => [choice.id, choice])).values()],
+    unread: query.data?.unread ?? 0,
+    tooMany: query.data !== undefined && query.data.rows.length + query.data.unread > MOST_ROWS,
+    query,
+    queryKey: kind === 'roles' ? rolesOptions.queryKey : groupsOptions.queryKey,
     more: (query.data?.totalItems ?? 0) > (query.data?.rows.length ?? 0),
     isPending: query.isPending,
     isError: query.isError,

@@ -1,11 +1,12 @@
 import { useEffect, useEffectEvent } from 'react'
 import { readPreference } from '#src/components/use-preference.ts'
+import { rowLinkAttribute } from './row-focus.ts'
 
 /** Whether single keys do something, chosen on this device (WCAG 2.1.4). */
 export const singleKeysPreference = 'single-keys'
 export const singleKeysChoices = ['on', 'off'] as const
 
-type ListKeys = {
+type ListKeysProps = {
   search: () => void
   refresh: () => void
   add: () => void
@@ -13,11 +14,11 @@ type ListKeys = {
   next: () => void
 }
 
-/** Marks the link of a row, so that J and K can go from one to the next. */
-export const rowLinkAttribute = 'data-row-link'
-
-/** Single keys of a list; off while typing, with a modifier, and while anything is open over the page. */
-export function useListKeys(keys: ListKeys): void {
+/**
+ * Single keys of a list; off while typing, with a modifier, and while anything is open over the page. A part without
+ * looks, so that its code comes after the rows.
+ */
+export function ListKeys(keys: ListKeysProps): null {
   const press = useEffectEvent((event: KeyboardEvent) => {
     const action = actionOf(event.key, keys)
     if (action === undefined || isBusyElsewhere(event)) return
@@ -30,9 +31,10 @@ export function useListKeys(keys: ListKeys): void {
       document.removeEventListener('keydown', press)
     }
   }, [])
+  return null
 }
 
-function actionOf(key: string, keys: ListKeys): (() => void) | undefined {
+function actionOf(key: string, keys: ListKeysProps): (() => void) | undefined {
   switch (key) {
     case '/':
       return keys.search

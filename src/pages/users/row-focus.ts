@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useRef, type RefObject } from 'react'
 import type { UserAggregate } from '#src/contract/user.ts'
-import { rowLinkAttribute } from './list-keys.ts'
+
+/** Marks the link of a row, so that J and K can go from one to the next. */
+export const rowLinkAttribute = 'data-row-link'
 
 /** The row that was opened, by address of the list, until the list is seen again. In memory only. */
 let opened: { href: string; userId: string; regionTop: number; pageTop: number } | undefined

@@ -8,8 +8,10 @@ import { usePermissions } from '#src/components/use-permissions.ts'
 import { usePreference } from '#src/components/use-preference.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
+import { LateWaiting } from '#src/components/late-waiting.tsx'
 import { useTitle } from '#src/components/use-title.ts'
 import { Widget } from '#src/components/widget-boundary.tsx'
+import { MOST_ROWS } from '#src/contract/paging.ts'
 import type { UserAggregate } from '#src/contract/user.ts'
 import { counted, formatNumber, formatTime } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -21,7 +23,6 @@ import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { Pagination } from '#src/ui/pagination.tsx'
-import { useListKeys } from './list-keys.ts'
 import { UserTable } from './user-table.tsx'
 import { UserTools } from './user-tools.tsx'
 import { pageSizePreference } from './users.route.ts'
@@ -38,6 +39,7 @@ import {
 } from './users.search.ts'
 
 const NoUsers = lazyPart(async () => (await import('./no-users.tsx')).NoUsers)
+const ListKeys = lazyPart(async () => (await import('./list-keys.ts')).ListKeys)
 
 /** How a change of the list gets into the history: typing replaces, everything else pushes (SE-05). */
 export type ChangeSearch = (patch: Partial<UsersSearch>, how?: 'replace' | 'push') => void
@@ -50,7 +52,8 @@ export function UsersPage() {
   const [remembered, remember] = usePreference(pageSizePreference, pageSizes, 25)
   const search = parseUsersSearch(params)
   const listParams = toListParams(search, remembered)
-  const list = useQuery(userListQuery(scope, listParams))
+  const listQuery = userListQuery(scope, listParams)
+  const list = useQuery(listQuery)
   const byId = useUserById(scope, search, list.data?.totalItems === 0)
   const searchInput = useRef<HTMLInputElement>(null)
   const addLink = useRef<HTMLAnchorElement>(null)
@@ -64,17 +67,6 @@ export function UsersPage() {
   const page = list.data
   const settled = page !== undefined && !list.isFetching && !list.isPlaceholderData
   const rows = byId === undefined ? (page?.rows ?? []) : [byId]
-  useListKeys({
-    search: () => searchInput.current?.focus(),
-    refresh,
-    add: () => addLink.current?.click(),
-    previous: () => {
-      if (search.page > 1) change({ page: search.page - 1 })
-    },
-    next: () => {
-      if (page !== undefined && search.page < page.totalPages) change({ page: search.page + 1 })
-    },
-  })
 
   const canonical = serializeUsersSearch(search)
   const location = useLocation()
@@ -127,12 +119,14 @@ export function UsersPage() {
             retrying={list.isFetching}
           />
         )}
+        <LateWaiting query={list} queryKey={listQuery.queryKey} thing={thing} />
         {wasMoved(cameFrom) && !beyond && <Note>That page does not exist any more. This is the last one.</Note>}
         {page !== undefined && page.unread > 0 && (
           <Note tone="warning">
             <span role="status">
-              {counted(page.unread, 'entry', 'entries')} of this page could not be read and{' '}
-              {page.unread === 1 ? 'is' : 'are'} not shown.
+              {page.rows.length === MOST_ROWS
+                ? 'Harness sent more than expected: only a part is shown.'
+                : `${counted(page.unread, 'entry', 'entries')} of this page could not be read.`}
             </span>
           </Note>
         )}
@@ -188,6 +182,19 @@ export function UsersPage() {
           />
         </div>
       )}
+      <Suspense>
+        <ListKeys
+          search={() => searchInput.current?.focus()}
+          refresh={refresh}
+          add={() => addLink.current?.click()}
+          previous={() => {
+            if (search.page > 1) change({ page: search.page - 1 })
+          }}
+          next={() => {
+            if (page !== undefined && search.page < page.totalPages) change({ page: search.page + 1 })
+          }}
+        />
+      </Suspense>
       <Outlet />
     </div>
   )

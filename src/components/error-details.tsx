@@ -1,0 +1,37 @@
+import { isApiError } from '#src/domain/api-error.ts'
+import { CopyButton } from '#src/ui/copy-button.tsx'
+
+/** Status and correlation id, for whoever is asked for help. */
+export function ErrorDetails({ error }: { error: unknown }) {
+  if (!isApiError(error) || (error.status === undefined && error.correlationId === undefined)) return null
+  return (
+    <details className="text-sm text-muted">
+      <summary className="cursor-pointer">Details</summary>
+      <p className="break-words">
+        {error.status !== undefined && <>Status {error.status}. </>}
+        {error.correlationId !== undefined && (
+          <>
+            Correlation ID <code className="font-mono">{error.correlationId}</code>{' '}
+            <CopyButton value={error.correlationId} label="Copy correlation ID" />
+          </>
+        )}
+      </p>
+    </details>
+  )
+}
+
+/** The same of a read, with a request to copy where a permission is missing. @param thing what could not be read */
+export function FailureDetails({ error, thing }: { error: unknown; thing: string }) {
+  const missing = isApiError(error) ? error.missingPermissions : []
+  return (
+    <>
+      {missing.length > 0 && (
+        <CopyButton
+          label="Copy request for an administrator"
+          value={`Please give me the permission ${missing.join(', ')} so that I can see ${thing}.`}
+        />
+      )}
+      <ErrorDetails error={error} />
+    </>
+  )
+}
