@@ -119,7 +119,27 @@ const move: fc.Arbitrary<Move> = fc.record({
   answers: fc.nat(6),
 })
 
-async function make({ do: what, pick }: Move): Promise<void> {
+/** Makes a move, where the page offers it. @returns whether it ended the session */
+async function make(one: Move): Promise<boolean> {
+  if (one.do === 'sign-out') return signOut()
+  await take({ ...one, do: one.do })
+  return false
+}
+
+async function signOut(): Promise<boolean> {
+  if (control(/^Sign out$/u) === undefined) return false
+  await press(/^Sign out$/u)
+  // It asks while a change is on its way.
+  await until(() => control(/^Sign out now$/u) ?? field(/^API key/u))
+  if (control(/^Sign out now$/u) !== undefined) await press(/^Sign out now$/u)
+  await write(/^API key/u, persona('individual').apiKey)
+  await press(/^Connect/u)
+  return true
+}
+
+type Step = Omit<Move, 'do'> & { do: Exclude<Move['do'], 'sign-out'> }
+
+async function take({ do: what, pick }: Step): Promise<void> {
   const isList = location.pathname.endsWith('/users') && field(/^Search name or email$/u) !== undefined
   const row = rows()[pick % Math.max(1, rows().length)]
   const isOpen = document.querySelector('[role$="dialog"]') !== null
@@ -147,12 +167,6 @@ async function make({ do: what, pick }: Move): Promise<void> {
       if (item !== undefined) await pressElement(item)
       return
     }
-    case 'sign-out':
-      if (control(/^Sign out$/u) !== undefined && !isOpen) {
-        await press(/^Sign out$/u)
-        await write(/^API key/u, persona('individual').apiKey)
-        await press(/^Connect/u)
-      }
   }
 }
 
@@ -183,8 +197,7 @@ describe('G08 random schedules of list, detail, remove, refetch and sign-out', (
               }
               let hasSignedOut = false
               for (const one of moves) {
-                await make(one)
-                if (one.do === 'sign-out' && control(/^Sign out$/u) === undefined) hasSignedOut = true
+                if (await make(one)) hasSignedOut = true
                 for (let answer = 0; answer < one.answers && s.count() > 0; answer += 1) {
                   await act(() => s.waitNext(1))
                   await turn()
