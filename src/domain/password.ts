@@ -85,7 +85,7 @@ function plain(text: string): string {
 }
 
 export type NewPasswordProblem =
-  | { readonly kind: 'empty' | 'same' | 'common' | 'pattern' }
+  | { readonly kind: 'empty' | 'same' | 'common' | 'pattern' | 'unreadable' }
   | { readonly kind: 'too-short' | 'too-long'; readonly length: number }
   | { readonly kind: 'context'; readonly word: string }
 
@@ -106,6 +106,8 @@ export function newPasswordProblem(
   if (length === 0) return { kind: 'empty' }
   if (length < LEAST_LENGTH) return { kind: 'too-short', length }
   if (length > MOST_LENGTH) return { kind: 'too-long', length }
+  // The browser puts this sign in the place of what is no character: what is sent would not be what was typed.
+  if (password.includes('\uFFFD') || /\p{Cs}/u.test(password)) return { kind: 'unreadable' }
   if (password === current) return { kind: 'same' }
   const folded = plain(password)
   if (isPattern(folded)) return { kind: 'pattern' }

@@ -15,15 +15,18 @@ export function searchTermOf(text: string): string | undefined {
 
 export type SearchProblem = 'too-long' | 'invisible'
 
-const invisible = /[\p{Cf}\p{Cc}\p{Cs}]/u
+// A joiner inside Arabic or Indic writing or inside an emoji is part of the name; it is caught first and kept.
+const invisible =
+  /((?<=[\p{Script=Arabic}\p{M}\p{Extended_Pictographic}])[\u200C\u200D](?=[\p{L}\p{Extended_Pictographic}]))|[\p{Cf}\p{Cc}\p{Cs}]/gu
 
-/** Why a text should not be searched for, if it should not. */
+/** Why a text should not be searched for, if it should not. Length is counted in characters a person sees typed. */
 export function searchProblem(text: string): SearchProblem | undefined {
-  if (text.trim().length > MOST_SEARCH_CHARACTERS) return 'too-long'
-  return invisible.test(text.trim()) ? 'invisible' : undefined
+  const term = text.trim()
+  if ([...term].length > MOST_SEARCH_CHARACTERS) return 'too-long'
+  return withoutInvisible(term) === term ? undefined : 'invisible'
 }
 
 /** The text without characters that cannot be seen. */
 export function withoutInvisible(text: string): string {
-  return text.replace(/[\p{Cf}\p{Cc}\p{Cs}]/gu, '')
+  return text.replace(invisible, (_, joiner?: string) => joiner ?? '')
 }

@@ -24,6 +24,7 @@ import { changePasswordWrite } from '#src/queries/me-mutations.ts'
 import { passwordPolicyQuery } from '#src/queries/settings-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
+import { ErrorSummary } from '#src/ui/error-summary.tsx'
 import { PasswordField } from '#src/ui/field.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -53,6 +54,9 @@ type Look = {
   repeatedSame: boolean
 }
 
+const fieldNames = ['current', 'next', 'repeated'] as const
+const fieldLabels = { current: 'Current password', next: 'New password', repeated: 'Repeat new password' } as const
+
 /** The service's names of the fields. */
 const fields = { currentPassword: 'current', newPassword: 'next' } as const
 
@@ -73,6 +77,8 @@ export function PasswordForm({ me }: { me: UserInfo }) {
   const { load, missing } = useCommonPasswords()
   const [look, setLook] = useState<Look>()
   const [errors, setErrors] = useState<PasswordErrors>({})
+  // Number of the attempt whose problems are summed up; 0 for none, so that leaving a field never brings the summary.
+  const [summed, setSummed] = useState(0)
   const [outcome, setOutcome] = useState<Outcome>()
   const [capsAt, setCapsAt] = useState<PasswordFieldName>()
   const emptied = useKeptDraft(typedPasswords, account)
@@ -118,12 +124,22 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     if (text !== undefined) setErrors((shown) => ({ ...shown, [field]: text }))
   }
 
-  const showErrors = (found: PasswordErrors) => {
-    setErrors(found)
-    const first = (['current', 'next', 'repeated'] as const).find((name) => found[name] !== undefined)
-    const control = first === undefined ? undefined : form.current?.elements.namedItem(first)
+  const goTo = (name: PasswordFieldName) => {
+    const control = form.current?.elements.namedItem(name)
     if (control instanceof HTMLInputElement) control.focus()
   }
+  const showErrors = (found: PasswordErrors) => {
+    setErrors(found)
+    const [first, ...more] = fieldNames.filter((name) => found[name] !== undefined)
+    setSummed(more.length === 0 ? 0 : summed + 1)
+    // The summary of several takes focus by itself.
+    if (first !== undefined && more.length === 0) goTo(first)
+  }
+  const problems = fieldNames.flatMap((name) => {
+    const text = errors[name]
+    return text === undefined ? [] : [{ text: `${fieldLabels[name]}: ${text}`, name }]
+  })
+  if (summed > 0 && problems.length < 2) setSummed(0)
 
   const submit = async () => {
     if (working.current || form.current === null) return
@@ -209,9 +225,10 @@ export function PasswordForm({ me }: { me: UserInfo }) {
             value={me.email ?? ''}
           />
           <div className="flex flex-col gap-4 p-5 max-md:p-4">
+            {summed > 0 && <ErrorSummary problems={problems} onGo={({ name }) => goTo(name)} attempt={summed} />}
             <PasswordField
               name="current"
-              label="Current password"
+              label={fieldLabels.current}
               autoComplete="current-password"
               error={errors.current}
               {...hintOf(capsAt === 'current' && <CapsNote />)}
@@ -222,7 +239,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
             />
             <PasswordField
               name="next"
-              label="New password"
+              label={fieldLabels.next}
               autoComplete="new-password"
               error={errors.next}
               hint={
@@ -250,7 +267,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
             <SpokenLook look={look} />
             <PasswordField
               name="repeated"
-              label="Repeat new password"
+              label={fieldLabels.repeated}
               autoComplete="new-password"
               error={errors.repeated}
               {...hintOf(
@@ -299,9 +316,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
 }
 
 function keepOnly(shown: PasswordErrors, found: PasswordErrors): PasswordErrors {
-  const names = (['current', 'next', 'repeated'] as const).filter(
-    (name) => shown[name] !== undefined && found[name] !== undefined,
-  )
+  const names = fieldNames.filter((name) => shown[name] !== undefined && found[name] !== undefined)
   return Object.fromEntries(names.map((name) => [name, found[name]]))
 }
 

@@ -34,6 +34,8 @@ export function newPasswordSentence(problem: NewPasswordProblem): string {
       return 'Many people use this one, so it is tried first. Join a few unrelated words instead.'
     case 'pattern':
       return 'A repetition or a row of keys is tried first. Join a few unrelated words instead.'
+    case 'unreadable':
+      return 'A character of it cannot be sent. Type the password anew.'
     case 'context':
       return `Leave out “${problem.word}”: it belongs to you, your account or Harness, and is tried first.`
   }

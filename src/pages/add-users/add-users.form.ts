@@ -1,12 +1,22 @@
 import { MOST_ADDRESSES_PER_CALL, type AddUsersBody, type RoleBinding } from '#src/contract/user.ts'
-import { addressKey, MOST_ADDRESSES, parseAddresses, sortOut, type AddressEntry } from '#src/domain/emails.ts'
+import {
+  addressKey,
+  addressProblems,
+  MOST_ADDRESSES,
+  parseAddresses,
+  sortOut,
+  type AddressEntry,
+} from '#src/domain/emails.ts'
 import { formatNumber } from '#src/domain/format.ts'
+import { imitatedDomain } from '#src/domain/look-alikes.ts'
 
 /** One address in the field. */
 export type AddressChip = AddressEntry & {
   readonly id: number
   /** A person said to send it although it looks odd. */
   readonly confirmed: boolean
+  /** A domain in use here that its own could be taken for (T14). */
+  readonly imitates?: string | undefined
 }
 
 /** A role, resource group or group that was chosen. `broad`: why giving it is asked once more. */
@@ -22,6 +32,8 @@ export type AddUsersForm = {
   readonly repeated: readonly string[]
   /** A paste that would have passed the limit; kept so that nothing is lost. */
   readonly tooMuch: string | undefined
+  /** Domains of people here, as far as they are known; others that look like one of them have to be confirmed. */
+  readonly domains: ReadonlySet<string>
   /** Addresses to be looked up, in groups as they came: a group never changes, so no look-up is asked twice. */
   readonly lookups: readonly (readonly string[])[]
   readonly rows: readonly AccessRow[]
@@ -34,6 +46,7 @@ export const emptyForm: AddUsersForm = {
   chips: [],
   repeated: [],
   tooMuch: undefined,
+  domains: new Set(),
   lookups: [],
   rows: [{ id: 0, role: null, resourceGroup: null }],
   groups: [],
@@ -47,6 +60,7 @@ export type FormAction =
   | { type: 'confirm'; id: number }
   | { type: 'remove-attention' }
   | { type: 'drop-too-much' }
+  | { type: 'domains'; domains: ReadonlySet<string> }
   | { type: 'add-row' }
   | { type: 'remove-row'; id: number }
   | { type: 'choose'; id: number; part: 'role' | 'resourceGroup'; choice: Choice | null }
@@ -75,6 +89,8 @@ export function reduceForm(form: AddUsersForm, action: FormAction): AddUsersForm
       })
     case 'drop-too-much':
       return { ...form, tooMuch: undefined }
+    case 'domains':
+      return { ...form, domains: action.domains, chips: withImitations(form.chips, action.domains) }
     case 'add-row':
       return {
         ...form,
@@ -128,15 +144,28 @@ function insert(
   return lookedUp({
     ...form,
     nextId: form.nextId + added.length,
-    chips: [...before, ...added, ...after],
+    chips: [...before, ...withImitations(added, form.domains), ...after],
     repeated: repeated.map((entry) => entry.text),
     tooMuch: undefined,
   })
 }
 
+function withImitations(chips: readonly AddressChip[], domains: ReadonlySet<string>): AddressChip[] {
+  const found = new Map<string, string | undefined>()
+  return chips.map((chip) => {
+    if (!chip.check.ok) return chip
+    const domain = chip.check.address.slice(chip.check.address.indexOf('@') + 1)
+    if (!found.has(domain)) found.set(domain, imitatedDomain(domain, domains))
+    const imitates = found.get(domain)
+    return chip.imitates === imitates ? chip : { ...chip, imitates }
+  })
+}
+
 function lookedUp(form: AddUsersForm): AddUsersForm {
   const known = new Set(form.lookups.flat())
-  const fresh = readyAddresses(form).filter((address) => !known.has(address))
+  // Also what is still to be confirmed: people who are here already need no second look.
+  const all = form.chips.map((chip) => (chip.check.ok ? chip.check.address : addressOf(chip)))
+  const fresh = [...new Set(all)].filter((address) => address !== undefined).filter((address) => !known.has(address))
   return fresh.length === 0 ? form : { ...form, lookups: [...form.lookups, ...inGroups(fresh)] }
 }
 
@@ -149,9 +178,20 @@ export function inGroups(addresses: readonly string[]): string[][] {
 }
 
 /** What would be sent for a chip; undefined while it needs attention. */
-export function addressOf({ check, confirmed }: AddressChip): string | undefined {
-  if (check.ok) return check.address
-  return confirmed ? check.confirmable : undefined
+export function addressOf(chip: AddressChip): string | undefined {
+  if (chip.confirmed) return confirmableOf(chip)
+  return chip.check.ok && chip.imitates === undefined ? chip.check.address : undefined
+}
+
+/** What would be sent once a person has said that it is right, if that is possible. */
+export function confirmableOf({ check }: AddressChip): string | undefined {
+  return check.ok ? check.address : check.confirmable
+}
+
+/** What is wrong with a chip that needs attention, as the rest of a sentence that starts with it. */
+export function attentionWords({ check, imitates }: AddressChip): string {
+  if (!check.ok) return addressProblems[check.problem]
+  return imitates === undefined ? '' : `could be taken for ${imitates}, which people here have. Look twice.`
 }
 
 /** What would be sent, once each. */

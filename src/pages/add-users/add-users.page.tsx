@@ -1,5 +1,5 @@
 import { Building2 } from 'lucide-react'
-import { useEffect, useEffectEvent, useReducer, useRef, useState, type ReactNode, type RefObject } from 'react'
+import { useEffect, useEffectEvent, useReducer, useRef, useState, type ReactNode } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { useBlocker } from '#src/components/guarded-history.ts'
 import { usePermissions, type Rights } from '#src/components/use-permissions.ts'
@@ -9,7 +9,6 @@ import { useScope } from '#src/components/use-scope.ts'
 import { useWait } from '#src/components/use-wait.ts'
 import { Widget } from '#src/components/widget-boundary.tsx'
 import type { AddUsersBody } from '#src/contract/user.ts'
-import { addressProblems } from '#src/domain/emails.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { waitWords } from '#src/domain/refusal.ts'
@@ -18,12 +17,14 @@ import { draftSlot } from '#src/queries/drafts.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
+import { ErrorSummary } from '#src/ui/error-summary.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { AccessFields } from './access-fields.tsx'
 import { AddUsersProgress, AddUsersResult } from './add-users-result.tsx'
 import {
   accessCount,
   attentionChips,
+  attentionWords,
   broadAccess,
   emptyForm,
   headcount,
@@ -38,7 +39,7 @@ import { mayRetry, progressOf, reportOf, resultRows, resultTitle, type ResultRow
 import { AddressField, type UnfinishedText } from './address-field.tsx'
 import { AskDialog } from './ask-dialog.tsx'
 import { useAddRun, type CutOffRun } from './use-add-run.ts'
-import { useKnownPeople, type KnownPeople } from './use-known-people.ts'
+import { useKnownDomains, useKnownPeople, type KnownPeople } from './use-known-people.ts'
 
 /** What a run was started with and what stayed behind, for its result. */
 type Sent = { readonly order: AddUsersBody; readonly unready: readonly { address: string; why: string }[] }
@@ -61,12 +62,17 @@ export function AddUsersPage() {
   const draft = useKeptDraft(addUsersDrafts, scopeId(scope))
   const [form, dispatch] = useReducer(reduceForm, draft?.form ?? emptyForm)
   const known = useKnownPeople(scope, form.lookups)
+  const domains = useKnownDomains(scope, known.here)
+  // In the form, because what counts as ready depends on them.
+  if (domains !== form.domains) dispatch({ type: 'domains', domains })
   const rights = usePermissions(scope)
   const { run, halt, start, stop, lookAgain, clear, cutOff } = useAddRun(scope, draft?.cutOff)
   const wait = useWait(halt?.error)
   const [sent, setSent] = useState(draft?.sent)
   const [text, setText] = useState(draft?.text)
   const [attempted, setAttempted] = useState(false)
+  // Number of the attempt whose problems are summed up; 0 for none, so that only an attempt brings the summary.
+  const [summed, setSummed] = useState(0)
   const [losing, setLosing] = useState<Loss>()
   const [asking, setAsking] = useState<AddUsersBody>()
   const input = useRef<HTMLInputElement>(null)
@@ -104,9 +110,16 @@ export function AddUsersPage() {
 
   const parsed = parseForm(form)
   const errors = attempted && !parsed.ok ? parsed.errors : noErrors
+  const problems = problemsOf(errors, form)
+  if (summed > 0 && problems.length < 2) setSummed(0)
   const people = readyAddresses(form)
   const blockedReason = blockOf(rights, people, known)
 
+  const goTo = ({ selector, which = 0 }: Problem) => {
+    const control =
+      selector === undefined ? input.current : body.current?.querySelectorAll<HTMLElement>(selector)[which]
+    control?.focus()
+  }
   const launch = (order: AddUsersBody) => {
     setAsking(undefined)
     setText(undefined)
@@ -124,8 +137,15 @@ export function AddUsersPage() {
     }
     const result = parseForm(now)
     setAttempted(!result.ok)
-    if (!result.ok) focusError(result.errors, input, body.current)
-    else if (broadAccess(now).length > 0) setAsking(result.value)
+    if (!result.ok) {
+      const [only, ...more] = problemsOf(result.errors, now)
+      // The summary of several takes focus by itself; the marks of one are there after the next render.
+      if (more.length > 0) setSummed(summed + 1)
+      else
+        requestAnimationFrame(() => {
+          if (only !== undefined) goTo(only)
+        })
+    } else if (broadAccess(now).length > 0) setAsking(result.value)
     else launch(result.value)
   }
   useSendKey(send)
@@ -210,6 +230,7 @@ export function AddUsersPage() {
               <p role="status">What you entered before the session ended is back. Nothing was sent.</p>
             </Note>
           )}
+          {summed > 0 && <ErrorSummary problems={problems} onGo={goTo} attempt={summed} />}
           <AddressField
             form={form}
             dispatch={dispatch}
@@ -419,7 +440,7 @@ function blockOf(rights: Rights, people: readonly string[], known: KnownPeople):
 }
 
 function whyNotSent(chip: AddUsersForm['chips'][number]): string {
-  return chip.check.ok ? '' : `The address ${addressProblems[chip.check.problem]}`
+  return `The address ${attentionWords(chip)}`
 }
 
 type Loss = { readonly kind: 'form' | 'running' | 'failures'; readonly count: number }
@@ -470,18 +491,20 @@ function leaveWords({ kind, count }: Loss) {
   }
 }
 
-/** Focus goes to the first thing that is missing; its text is beside it. */
-function focusError(errors: FormErrors, input: RefObject<HTMLInputElement | null>, body: HTMLElement | null) {
-  if (errors.addresses !== undefined) {
-    input.current?.focus()
-    return
+/** Something missing; `selector` and `which` find its control in the form, the address field where absent. */
+type Problem = { readonly text: string; readonly selector?: string; readonly which?: number }
+
+/** What is missing, in the order of the form. */
+function problemsOf({ addresses, access, rows }: FormErrors, form: AddUsersForm): Problem[] {
+  const list: Problem[] = addresses === undefined ? [] : [{ text: addresses }]
+  const wrong = form.rows.filter(({ id }) => rows.has(id))
+  for (const [which, row] of wrong.entries()) {
+    const text = rows.get(row.id)?.role ?? rows.get(row.id)?.resourceGroup ?? ''
+    const name = form.rows.length > 1 ? `Role ${formatNumber(form.rows.indexOf(row) + 1)}: ` : ''
+    list.push({ text: name + text, selector: '[role="group"] [aria-invalid="true"]', which })
   }
-  const find = () =>
-    errors.rows.size > 0
-      ? body?.querySelector<HTMLElement>('[role="group"] [aria-invalid="true"]')
-      : body?.querySelector<HTMLElement>('[data-access] input')
-  // The marks are there after the next render.
-  requestAnimationFrame(() => find()?.focus())
+  if (access !== undefined) list.push({ text: access, selector: '[data-access] input' })
+  return list
 }
 
 function unfinishedText(input: HTMLInputElement | null, body: HTMLElement | null): UnfinishedText {

@@ -1,5 +1,13 @@
 import clsx from 'clsx'
-import { useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type RefObject } from 'react'
+import {
+  useEffect,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type DragEvent,
+  type KeyboardEvent,
+  type RefObject,
+} from 'react'
 import { isSeparator, MOST_ADDRESSES, parseAddresses } from '#src/domain/emails.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -46,6 +54,7 @@ export function AddressField({ form, dispatch, known, scopeName, inputRef, error
   const [showAll, setShowAll] = useState(false)
   const [editing, setEditing] = useState(draft?.edited?.id)
   const [current, setCurrent] = useState<number>()
+  const [droppedFile, setDroppedFile] = useState(false)
   const box = useRef<HTMLDivElement>(null)
   const handlers = useChipHandlers(dispatch, inputRef, box, setCurrent)
   const attention = attentionChips(form)
@@ -59,6 +68,7 @@ export function AddressField({ form, dispatch, known, scopeName, inputRef, error
   }, [chips.length, inputRef])
 
   const add = (text: string) => {
+    setDroppedFile(false)
     dispatch({ type: 'add', text })
     if (inputRef.current !== null) inputRef.current.value = ''
   }
@@ -82,6 +92,14 @@ export function AddressField({ form, dispatch, known, scopeName, inputRef, error
             // eslint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- see above
             <div
               ref={box}
+              onDragOver={(event) => {
+                if (holdsFiles(event)) event.preventDefault()
+              }}
+              onDrop={(event) => {
+                if (!holdsFiles(event)) return
+                event.preventDefault()
+                setDroppedFile(true)
+              }}
               onClick={(event) => {
                 if (event.target === event.currentTarget) inputRef.current?.focus()
               }}
@@ -168,6 +186,13 @@ export function AddressField({ form, dispatch, known, scopeName, inputRef, error
       <LiveRegion visible={attention.length > 0 || repeated.length > 0}>
         {statusText(readyAddresses(form).length, repeated.length, attention.length)}
       </LiveRegion>
+      {droppedFile && (
+        <Note tone="warning" title="Files cannot be read here">
+          <p role="alert">
+            Nothing of the file was added. Open it, copy the addresses or the whole table, and paste them above.
+          </p>
+        </Note>
+      )}
       {tooMuch !== undefined && <TooMuch text={tooMuch} dispatch={dispatch} />}
       <AddressRemarks form={form} known={known} scopeName={scopeName} dispatch={dispatch} onEdit={setEditing} />
     </div>
@@ -197,6 +222,10 @@ function firstReady(chips: readonly AddressChip[]): AddressChip[] {
     ready += 1
     return ready <= MOST_SHOWN
   })
+}
+
+function holdsFiles({ dataTransfer }: DragEvent): boolean {
+  return dataTransfer.types.includes('Files')
 }
 
 /** Whether what is typed is done: by a separator, or by a space after a complete address. An open quote goes on. */

@@ -3,7 +3,6 @@ import type { ReactNode } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { StaleNote } from '#src/components/read-error.tsx'
 import { Waiting } from '#src/components/waiting.tsx'
-import { addressProblems } from '#src/domain/emails.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { readFailure, readOutcome } from '#src/domain/outcome.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -11,6 +10,8 @@ import { Note } from '#src/ui/note.tsx'
 import {
   addressOf,
   attentionChips,
+  attentionWords,
+  confirmableOf,
   readyAddresses,
   relatedAddresses,
   type AddUsersForm,
@@ -41,8 +42,7 @@ export function AddressRemarks({ form, known, scopeName, dispatch, onEdit }: Add
     <ul className="flex flex-col gap-1.5 text-sm empty:hidden">
       {attention.slice(0, MOST_REMARKS).map((chip) => (
         <Remark key={chip.id} icon={<TriangleAlert aria-hidden className="text-danger-text" />}>
-          <Address>{chip.text}</Address>{' '}
-          <span className="text-danger-text">{chip.check.ok ? '' : addressProblems[chip.check.problem]}</span>{' '}
+          <Address>{chip.text}</Address> <span className="text-danger-text">{attentionWords(chip)}</span>{' '}
           <TextButton
             label={`Edit it: ${chip.text}`}
             onClick={() => {
@@ -51,7 +51,7 @@ export function AddressRemarks({ form, known, scopeName, dispatch, onEdit }: Add
           >
             Edit it
           </TextButton>
-          {!chip.check.ok && chip.check.confirmable !== undefined && (
+          {confirmableOf(chip) !== undefined && (
             <>
               {' '}
               <TextButton
@@ -59,7 +59,7 @@ export function AddressRemarks({ form, known, scopeName, dispatch, onEdit }: Add
                   dispatch({ type: 'confirm', id: chip.id })
                 }}
               >
-                It is right, use {chip.check.confirmable}
+                It is right, use {confirmableOf(chip)}
               </TextButton>
             </>
           )}

@@ -1,6 +1,8 @@
-import { useQueries, useQuery, type QueryKey, type UseQueryResult } from '@tanstack/react-query'
+import { useQueries, useQuery, useQueryClient, type QueryKey, type UseQueryResult } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import type { UserMetadata } from '#src/contract/user.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { knownEmails } from '#src/queries/known-emails.ts'
 import { membersByEmailQuery } from '#src/queries/user-queries.ts'
 import { invitesQuery } from '#src/queries/invite-queries.ts'
 import type { Known } from './add-users.form.ts'
@@ -50,6 +52,19 @@ export function useKnownPeople(scope: Scope, lookups: readonly (readonly string[
     lookup: notable?.query && { query: notable.query, queryKey: notable.options.queryKey },
     invitesFailed: invites.isError,
   }
+}
+
+/**
+ * Domains of people of the scope, as far as they were loaded: there is no call that lists them.
+ *
+ * @param here addresses that were found to be members
+ * @returns the same set as long as nothing was added
+ */
+export function useKnownDomains(scope: Scope, here: ReadonlySet<string>): ReadonlySet<string> {
+  const client = useQueryClient()
+  const all = [...knownEmails(client, scope), ...here].map((email) => email.slice(email.lastIndexOf('@') + 1))
+  const words = [...new Set(all)].sort().join(' ')
+  return useMemo(() => new Set(words.split(' ').filter((word) => word !== '')), [words])
 }
 
 function lookup(scope: Scope, emails: readonly string[]) {

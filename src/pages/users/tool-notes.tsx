@@ -24,7 +24,12 @@ export function ToolNotes({ search, text, problem, onSearch, onClearFilters }: T
     )
   if (problem === 'too-long')
     notes.push(
-      <Note key="long" tone="warning" title="Search text is too long">
+      <Note
+        key="long"
+        tone="warning"
+        // Text that was typed never gets into the address when it is too long.
+        title={text === search.q ? 'The search in this link is too long' : 'Search text is too long'}
+      >
         <span role="status">
           It has {[...text.trim()].length} characters, {MOST_SEARCH_CHARACTERS} at most are possible. It was not
           searched. {list}
@@ -48,7 +53,7 @@ export function ToolNotes({ search, text, problem, onSearch, onClearFilters }: T
           </Button>
         }
       >
-        <span role="status">It was not searched, because no name contains them. {list}</span>
+        <span role="status">It was not searched, because names hardly ever contain them. {list}</span>
       </Note>,
     )
   if (isSearching(search) && isFiltered(search))

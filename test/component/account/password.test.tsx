@@ -206,13 +206,32 @@ describe('Password (PW)', () => {
     expect(page.attempts()).toBe(0)
   })
 
-  it('empty fields: each says what to do and the first takes focus (ER-03)', async () => {
+  it('empty fields: a summary takes focus, leads to each field, and each says what to do (ER-01, ER-03)', async () => {
     const page = await passwordPage()
     await page.user.click(page.send)
-    await expectFocus(page.current)
+    await expectFocus(() => screen.getByRole('group', { name: '3 things to put right first' }))
     expect(page.current).toHaveAccessibleDescription(/Enter your current password/u)
     expect(page.next).toHaveAccessibleDescription(/Enter a new password/u)
     expect(page.repeated).toHaveAccessibleDescription(/Repeat the new password/u)
+    for (const [problem, field] of [
+      ['Repeat new password: Repeat the new password.', page.repeated],
+      ['New password: Enter a new password.', page.next],
+      ['Current password: Enter your current password.', page.current],
+    ] as const) {
+      await page.user.click(screen.getByRole('button', { name: problem }))
+      await expectFocus(field)
+    }
+    fireEvent.input(page.current, { target: { value: 'x' } })
+    expect(await screen.findByRole('group', { name: '2 things to put right first' })).toBeVisible()
+    fireEvent.input(page.next, { target: { value: 'a long enough one' } })
+    await waitFor(() => {
+      expect(screen.queryByRole('group', { name: /things to put right/u })).not.toBeInTheDocument()
+    })
+    // Leaving a field with something wrong says so there, and does not bring the summary back.
+    await page.user.clear(page.next)
+    await page.user.type(page.next, 'short')
+    await page.user.tab()
+    expect(screen.queryByRole('group', { name: /things to put right/u })).not.toBeInTheDocument()
   })
 
   it('shows the rules of the account as the service counts them, where they can be read', async () => {
