@@ -298,6 +298,32 @@ function useChipHandlers(
 /** Longest text that a box for editing takes without holding up the page, in characters. */
 const MOST_EDITABLE = 200_000
 
+/** A piece of text short enough to be drawn at once. */
+const PIECE = 4000
+
+/** Text of any length to look at: pieces out of sight cost nothing, unlike a text area of a megabyte. */
+function LongText({ text }: { text: string }) {
+  const pieces = Array.from({ length: Math.ceil(text.length / PIECE) }, (_, index) => index * PIECE)
+  return (
+    <div
+      role="region"
+      aria-label="Text that was pasted"
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled with the keyboard
+      tabIndex={0}
+      className="mt-2 max-h-32 overflow-y-auto rounded-control border border-control bg-surface px-2.5 py-1.5 font-mono text-sm text-text"
+    >
+      {pieces.map((start) => (
+        <p
+          key={start}
+          className="break-all whitespace-pre-wrap [contain-intrinsic-size:auto_60rem] [content-visibility:auto]"
+        >
+          {text.slice(start, start + PIECE)}
+        </p>
+      ))}
+    </div>
+  )
+}
+
 /** A paste beyond the limit, kept for cutting it down. */
 function TooMuch({ text, dispatch }: { text: string; dispatch: (action: FormAction) => void }) {
   const area = useRef<HTMLTextAreaElement>(null)
@@ -311,6 +337,7 @@ function TooMuch({ text, dispatch }: { text: string; dispatch: (action: FormActi
         Nothing of it was added. {editable ? 'Keep a part of it here and add that, or add' : 'Add'} the people in
         several steps.
       </p>
+      {!editable && <LongText text={text} />}
       {editable && (
         <TextArea
           ref={area}

@@ -38,6 +38,17 @@ function textOf(form: FormData, name: string): string {
   return typeof value === 'string' ? value : ''
 }
 
+/**
+ * The account that an address inside the app is about.
+ *
+ * @param pathname path of the address
+ * @returns undefined for addresses about none, and for what cannot be an account
+ */
+export function accountOfLink(pathname: string): string | undefined {
+  const [, account] = /^\/account\/([^/]+)/u.exec(pathname) ?? []
+  return account !== undefined && isSafeId(account) ? account : undefined
+}
+
 /** What can be said of a key while it is typed; says nothing about text that is not a whole key yet. */
 export function describeKey(input: string): { account?: string; needsAccount: boolean; note?: string } {
   const parsed = parseApiKey(input)

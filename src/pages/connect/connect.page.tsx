@@ -13,7 +13,7 @@ import { Field, PasswordField, TextField } from '#src/ui/field.tsx'
 import { Note } from '#src/ui/note.tsx'
 import type { ThemeName } from '#src/ui/theme.ts'
 import { connectProblem } from './connect-errors.ts'
-import { describeKey, parseConnect, type ConnectErrors } from './connect.form.ts'
+import { accountOfLink, describeKey, parseConnect, type ConnectErrors } from './connect.form.ts'
 import { Personas } from './personas.tsx'
 
 type ConnectPageProps = {
@@ -109,6 +109,8 @@ function ConnectForm() {
   const [errors, setErrors] = useState<ConnectErrors>({})
   const [problem, setProblem] = useState<string>()
   const [busy, setBusy] = useState(false)
+  /** The key and the link belong to different accounts: nothing is asked before the person says which it is. */
+  const [other, setOther] = useState<{ own: string; asked: string }>()
   const [known, setKnown] = useState<ReturnType<typeof describeKey>>({ needsAccount: false })
   const sending = useRef(false)
   const keyField = useRef<HTMLInputElement>(null)
@@ -118,9 +120,17 @@ function ConnectForm() {
     if (sending.current) return
     const parsed = parseConnect(new FormData(form))
     setProblem(undefined)
+    setOther(undefined)
     setErrors(parsed.ok ? {} : parsed.errors)
     if (!parsed.ok) {
       ;(parsed.errors.apiKey === undefined ? accountField : keyField).current?.focus()
+      return
+    }
+    const { account } = parsed.value
+    const asked = accountOfLink(location.pathname)
+    if (asked !== undefined && asked !== account) {
+      setOther({ own: account, asked })
+      keyField.current?.focus()
       return
     }
     sending.current = true
@@ -175,6 +185,7 @@ function ConnectForm() {
           onInput={(event) => {
             setKnown(describeKey(event.currentTarget.value))
             setErrors({})
+            setOther(undefined)
           }}
         />
         <p role="status" className="text-sm text-success-text">
@@ -213,6 +224,26 @@ function ConnectForm() {
           </NativeSelect>
         )}
       </Field>
+      {other !== undefined && (
+        <Note tone="warning" title="The link is for another account">
+          <p role="alert">
+            It belongs to account <code className="font-mono break-all">{other.asked}</code>, this key to account{' '}
+            <code className="font-mono break-all">{other.own}</code>. Nothing was requested. Enter a key of the account
+            of the link, or leave the link.
+          </p>
+          <p className="mt-2">
+            <Button
+              size="small"
+              onClick={(event) => {
+                history.replaceState(null, '', '/')
+                if (event.currentTarget.form !== null) void submit(event.currentTarget.form)
+              }}
+            >
+              Leave the link and connect to {other.own}
+            </Button>
+          </p>
+        </Note>
+      )}
       {problem !== undefined && (
         <Note tone="danger" title="Couldn't connect">
           <p role="alert">{problem}</p>

@@ -1,0 +1,151 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { LONGEST_NAME, nameSentence, parseName } from '#src/domain/name.ts'
+import { isPlain, openPerson, somebody } from '#test/component/user-detail/open-person.ts'
+import { expectFocus } from '#test/support/focus.ts'
+import { renderApp } from '#test/support/render-app.tsx'
+import { recordRequests } from '#test/support/requests.ts'
+
+/**
+ * Rows of reliability.md 3.3, each in both forms for a name. The limit is the service's own, 255 UTF-16 units
+ * (contract.md 2.15), not the 128 of the catalogue: facts of the contract go first.
+ */
+
+const person = somebody(isPlain)
+
+type Sent = ReturnType<typeof recordRequests>
+const names = (sent: Sent) =>
+  sent.filter(({ method }) => method === 'PUT').map(({ body }) => (JSON.parse(body) as { name: string }).name)
+
+const forms = {
+  profile: async () => {
+    const app = await renderApp({ url: '/account/{account}/me/profile' })
+    const field = await screen.findByLabelText<HTMLInputElement>('Name')
+    return { ...app, field, loaded: field.value }
+  },
+  'edit dialog': async () => {
+    const app = await openPerson(person.uuid, { tab: 'details', as: 'service-account' })
+    await app.user.click(await screen.findByRole('button', { name: /Edit name|Edit the name|^Edit/u }))
+    const field = await screen.findByRole<HTMLInputElement>('textbox', { name: 'Name' })
+    return { ...app, field, loaded: field.value }
+  },
+} as const
+const both = Object.keys(forms) as (keyof typeof forms)[]
+
+async function open(form: keyof typeof forms) {
+  const page = await forms[form]()
+  const sent = recordRequests()
+  return {
+    ...page,
+    sent,
+    type: async (text: string) => {
+      await page.user.clear(page.field)
+      await page.user.click(page.field)
+      await page.user.paste(text)
+    },
+    save: () => page.user.click(screen.getByRole('button', { name: 'Save name' })),
+  }
+}
+
+const refused = [
+  ['row 1: empty', '', /^Enter a name\./u],
+  ['row 1: spaces only', '   ', /^Enter a name\./u],
+  ['row 1: only invisible characters', '\u200b\u200d\u2066', /^Enter a name\./u],
+  ['row 4: 256 characters', 'x'.repeat(256), /255 characters at most: this has 256/u],
+  ['row 4: 1 MB', 'x'.repeat(1_000_000), /255 characters at most: this has 1,000,000/u],
+  ['row 5: tab', 'Ann\tLee', /Character 4 is a line break, a tab or another control character/u],
+  ['row 5: control character', 'Ann\u0007Lee', /Character 4 is a line break/u],
+  ['row 5: line separator', 'Ann\u2028Lee', /Character 4 is a line break/u],
+  ['row 6: right-to-left override', 'Ann\u202Eeel', /Character 4 is invisible/u],
+  ['row 6: zero-width space', 'An\u200bn', /Character 3 is invisible/u],
+] as const
+
+const accepted = [
+  ...["O'Brien", 'Jean-Luc', 'María José', '李小龙', 'محمد', 'Nguyễn', 'X', 'Null', 'undefined', 'true'],
+  ...['/ slash', 'a: b', '<ann', 'ann>', 'a=b', '(ann)', 'علی\u200cرضا', 'क्\u200dष', '👩\u200d👧'],
+  ...['<script>alert(1)</script>', '{{7*7}}', '${x}', '=1+1', 'x'.repeat(LONGEST_NAME)],
+]
+
+describe.each(both)('3.3 names: %s', (form) => {
+  it('refuses each bad name with the reason and its place, keeps it, takes focus and sends nothing', async () => {
+    const page = await open(form)
+    expect(page.field).not.toHaveAttribute('maxlength')
+    for (const [row, typed, reason] of refused) {
+      fireEvent.input(page.field, { target: { value: typed } })
+      await page.save()
+      expect(page.field, row).toHaveAccessibleDescription(expect.stringMatching(reason))
+      await expectFocus(page.field)
+      expect(page.field.value, row).toBe(typed)
+    }
+    expect(names(page.sent)).toEqual([])
+    // The loaded name was not overwritten.
+    fireEvent.input(page.field, { target: { value: page.loaded } })
+    expect(page.field).not.toBeInvalid()
+  })
+
+  it('says so after leaving the field, not while typing, and counts before the limit', async () => {
+    const page = await open(form)
+    fireEvent.input(page.field, { target: { value: 'Ann\tLee' } })
+    expect(page.field).not.toBeInvalid()
+    await page.user.click(page.field)
+    fireEvent.blur(page.field)
+    expect(page.field).toBeInvalid()
+    fireEvent.input(page.field, { target: { value: 'x'.repeat(240) } })
+    expect(page.field).not.toBeInvalid()
+    expect(screen.getByText('240 of 255')).toBeVisible()
+  })
+
+  it.each([
+    ['row 2: NFC on the wire', 'Zoe\u0301 Renard', 'Zoé Renard'],
+    ['row 3: characters that the service may refuse are left to it', 'Ann (QA) Lee', 'Ann (QA) Lee'],
+    ['row 6: a joiner in a Persian name', 'علی\u200cرضا', 'علی\u200cرضا'],
+    ['row 4: as long as allowed, not cut', 'y'.repeat(255), 'y'.repeat(255)],
+  ])('%s', async (_, typed, wire) => {
+    const page = await open(form)
+    await page.type(typed)
+    await page.save()
+    await waitFor(() => {
+      expect(names(page.sent)).toEqual([wire])
+    })
+  })
+
+  it('row 7: markup is text, everywhere', async () => {
+    const page = await open(form)
+    const name = 'Eve "><img src=x>'
+    await page.type(name)
+    await page.save()
+    await waitFor(() => {
+      expect(names(page.sent)).toEqual([name])
+    })
+    // The service refuses angle brackets; its answer is told, the text stays.
+    await waitFor(() => {
+      expect(document.body.textContent).toMatch(/name was not saved|Nothing was saved/u)
+    })
+    expect(page.field).toHaveValue(name)
+    expect(document.querySelector('img[src="x"]')).toBeNull()
+  })
+})
+
+describe('3.3 rules', () => {
+  it.each(accepted)('accepts %j and sends it in NFC', (typed) => {
+    expect(parseName(typed)).toEqual({ ok: true, name: typed.normalize('NFC') })
+  })
+
+  it.each(refused)('%s', (_, typed, reason) => {
+    const parsed = parseName(typed)
+    expect(parsed.ok ? '' : nameSentence(parsed.problem)).toMatch(reason)
+  })
+
+  it('any text: never throws, never cuts, and accepts only what it would accept again', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (typed) => {
+        const parsed = parseName(typed)
+        if (!parsed.ok) return
+        expect(parsed.name).toBe(typed.trim().normalize('NFC'))
+        expect(parseName(parsed.name)).toEqual(parsed)
+      }),
+      { numRuns: 2000 },
+    )
+  })
+})

@@ -1,0 +1,166 @@
+import { act, screen, waitFor } from '@testing-library/react'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { ownScopeOfParams, paths } from '#src/domain/paths.ts'
+import { parseUsersSearch, toListParams } from '#src/pages/users/users.search.ts'
+import { renderApp } from '#test/support/render-app.tsx'
+import { recordRequests } from '#test/support/requests.ts'
+
+/** Rows of reliability.md 3.6. Numbers, sizes and sorts one by one: test/unit/pages/users-search.test.ts. */
+
+const ACCOUNT = '/account/{account}'
+
+/** Opens an address while connected. @returns what went out after that, but for the connection itself */
+async function open(url: string) {
+  let sent: ReturnType<typeof recordRequests> = []
+  const app = await renderApp({
+    url,
+    prepare: () => {
+      sent = recordRequests()
+    },
+  })
+  await screen.findByRole('heading', { level: 1 })
+  const services = () => sent.filter(({ path }) => !path.startsWith('/__sim') && !path.endsWith('/currentUser'))
+  return { ...app, sent: services }
+}
+
+describe('3.6 parameters', () => {
+  it('rows 1 to 3: bad values fall back, the address is corrected by replace, the wire stays in its limits', async () => {
+    const entries = history.length
+    const { sent, account } = await open(
+      `${ACCOUNT}/users?page=-1&page=2&size=1000&sort=__proto__&role=../x&role=%00&fault=F28&sim=seed:7&debug=1&returnTo=//evil.example`,
+    )
+    await screen.findAllByRole('rowheader')
+    await waitFor(() => {
+      expect(location.href).toBe(`${location.origin}/account/${account}/users`)
+    })
+    expect(history.length).toBe(entries)
+    const [list] = sent().filter(({ path }) => path === '/ng/api/user/aggregate')
+    expect(list?.query.get('pageIndex')).toBe('0')
+    expect(Number(list?.query.get('pageSize'))).toBeLessThanOrEqual(100)
+    expect(list?.query.getAll('sortOrders')[0]).toBe('name,ASC')
+    expect(list?.body).not.toContain('..')
+  })
+
+  it('row 4: a search of 10,000 characters in a link: the list is whole, the note says why, nothing is cut', async () => {
+    const q = 'y'.repeat(10_000)
+    const { sent } = await open(`${ACCOUNT}/users?q=${q}`)
+    await screen.findAllByRole('rowheader')
+    expect(await screen.findByText('The search in this link is too long')).toBeVisible()
+    expect(screen.getByRole('searchbox', { name: 'Search name or email' })).toHaveValue(q)
+    for (const { query } of sent()) expect(query.get('searchTerm')).toBeNull()
+  })
+
+  it('row 4: a broken % in the address is text', async () => {
+    await open(`${ACCOUNT}/users?q=zz%E0%A4%A`)
+    expect(await screen.findByRole('heading', { name: /^No one matches/u })).toBeVisible()
+  })
+
+  it('rows 9 and 10: fault=, sim=, debug=, openTwoFactor= do nothing', async () => {
+    const { sim, sent } = await open(`${ACCOUNT}/me/two-factor?fault=F28@O8&sim=fault:F30&debug=1&openTwoFactor=true`)
+    expect(await screen.findByRole('heading', { name: 'Two-factor is off' })).toBeVisible()
+    expect(sim.log.every(({ fault }) => fault === undefined)).toBe(true)
+    expect(sent().filter(({ path }) => path.includes('two-factor-auth'))).toEqual([])
+  })
+
+  it.each([
+    ['hash', '/users#key=KEY'],
+    ['hash of another form', '/users#KEY'],
+    ['search', '/users?key=KEY'],
+  ])('row 11: a key in the %s is taken out at once, told, and used for nothing', async (_, address) => {
+    const key = 'pat.AnotherAccount12345678.64b0c0ffee64b0c0ffee.s3cretS3cretS3cret'
+    const { user, account, sent } = await open(`${ACCOUNT}${address.replace('KEY', key)}`)
+    expect(await screen.findByText('There was an API key in the address')).toBeVisible()
+    expect(location.pathname + location.search + location.hash).toBe(`/account/${account}/users`)
+    expect(JSON.stringify(history.state)).not.toContain('s3cret')
+    expect(document.body.innerHTML).not.toContain('s3cret')
+    expect(JSON.stringify(sent())).not.toContain('s3cret')
+    await user.click(screen.getByRole('button', { name: 'Close' }))
+    expect(screen.queryByText('There was an API key in the address')).not.toBeInTheDocument()
+    // Also when it comes later, into a page that is open.
+    act(() => {
+      location.hash = `key=${key}`
+    })
+    expect(await screen.findByText('There was an API key in the address')).toBeVisible()
+    expect(location.hash).toBe('')
+    await user.click(screen.getByRole('button', { name: 'Close' }))
+  })
+
+  it('row 11: a person called Pat may be searched for', async () => {
+    await open(`${ACCOUNT}/users?q=pat.moore%40alderbrook.example`)
+    expect(screen.queryByText('There was an API key in the address')).not.toBeInTheDocument()
+    expect(new URLSearchParams(location.search).get('q')).toBe('pat.moore@alderbrook.example')
+  })
+})
+
+describe('3.6 routes', () => {
+  it.each([
+    '/account/..%2f/users',
+    '/account/%2e%2e%2fx/users',
+    '/account/acc%3Fx=1/users',
+    '/account/acc%23/users',
+    `/account/${'a'.repeat(1000)}/users`,
+    '/account/OtherAccount1234567890/users',
+    `${ACCOUNT}/org/..%2f..%2fx/users`,
+    `${ACCOUNT}/org/password/users`,
+  ])('row 5: %s: a message, and no request about it', async (url) => {
+    const { sent } = await open(url)
+    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent(/isn't valid|another account/u)
+    expect(sent().filter(({ path }) => path.includes('/user') || path.includes('/roles'))).toEqual([])
+  })
+
+  it.each(['..%2f..%2fx', 'disable-two-factor-auth', 'password', 'batch', '%00', 'x'.repeat(129), 'a%20b'])(
+    'row 6: /users/%s: no such user, no request',
+    async (id) => {
+      const { sent } = await open(`${ACCOUNT}/users/${id}`)
+      await waitFor(() => {
+        expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent(/not|no such|isn't/iu)
+      })
+      expect(sent().filter(({ path }) => path.startsWith('/ng/api/user') && path !== '/ng/api/user/aggregate')).toEqual(
+        [],
+      )
+    },
+  )
+
+  it.each([
+    `${ACCOUNT}/users/x/y/z`,
+    `${ACCOUNT}/nothing`,
+    '/nowhere',
+    `${ACCOUNT}/users//`,
+    `${ACCOUNT}/USERS`,
+    `${ACCOUNT}/users/`,
+  ])('row 7: %s is never blank: a heading inside the shell', async (url) => {
+    await open(url)
+    expect(screen.getByRole('heading', { level: 1 }).textContent).not.toBe('')
+    expect(screen.getByRole('button', { name: 'Sign out' })).toBeVisible()
+  })
+})
+
+describe('3.6 rules, for any text', () => {
+  const anything = fc.string({ unit: 'binary', maxLength: 200 })
+  it('the list asks for nothing outside its limits', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.constantFrom('q', 'page', 'size', 'sort', 'role', 'rg'), anything)), (pairs) => {
+        const asked = toListParams(parseUsersSearch(new URLSearchParams(pairs)), 25)
+        expect([25, 50, 100]).toContain(asked.pageSize)
+        expect(Number.isInteger(asked.pageIndex) && asked.pageIndex >= 0 && asked.pageIndex < 1_000_000).toBe(true)
+        expect([...asked.search].length).toBeLessThanOrEqual(200)
+        for (const id of [...asked.roles, ...asked.resourceGroups]) expect(id).toMatch(/^[\w$-]{1,128}$/u)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  it('a scope that is asked about can stand in a path, whatever the link says', () => {
+    fc.assert(
+      fc.property(anything, anything, (org, project) => {
+        const scope = ownScopeOfParams({ account: 'own', org, project }, 'own')
+        if (scope === undefined) return
+        expect(new URL(paths.users(scope), 'https://app.example').pathname).toBe(
+          `/account/own/org/${org}/project/${project}/users`,
+        )
+      }),
+      { numRuns: 3000 },
+    )
+  })
+})
