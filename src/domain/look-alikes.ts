@@ -73,10 +73,13 @@ function isOneSlipAway(a: string, b: string): boolean {
 
 /** The domain as a person would see it written: its `xn--` parts in their own letters. */
 export function unicodeDomain(domain: string): string {
-  return domain
-    .split('.')
-    .map((part) => (part.startsWith('xn--') ? (decodePunycode(part.slice(4)) ?? part) : part))
-    .join('.')
+  return (
+    domain
+      .split('.')
+      // No part of a domain is longer than 63 characters.
+      .map((part) => (part.startsWith('xn--') && part.length <= 63 ? (decodePunycode(part.slice(4)) ?? part) : part))
+      .join('.')
+  )
 }
 
 /** RFC 3492 section 6.2, which browsers only offer in the other direction. */
