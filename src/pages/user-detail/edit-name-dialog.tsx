@@ -217,7 +217,9 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
             : {})}
           onInput={(event) => {
             setTyped(event.currentTarget.value)
-            if (error !== undefined) setError(problemOf(event.currentTarget.value, present))
+            const { value } = event.currentTarget
+            // Taking everything back puts the field right too.
+            if (error !== undefined) setError(value === present ? undefined : problemOf(value, present))
           }}
           onBlur={(event) => {
             if (event.currentTarget.value !== present) setError(problemOf(event.currentTarget.value, present))

@@ -57,7 +57,7 @@ describe('3.5 codes', () => {
   it('row 8: settings that are missing, not Base32, or of another kind are refused, never ignored', () => {
     const link = (query: string) => `otpauth://totp/Harness:ann?secret=${KEY}&issuer=Harness${query}`
     const read = (totpSecretKey: string, totpqrurl?: string, mechanism = 'TOTP') =>
-      readEnrolment({ mechanism, totpSecretKey, totpqrurl } as Parameters<typeof readEnrolment>[0])
+      readEnrolment({ mechanism, totpSecretKey, totpqrurl })
     for (const secret of ['', ' ', 'JBSW1890', 'not base32!', 'A', 'A'.repeat(129)])
       expect(read(secret).ok, secret).toBe(false)
     for (const query of ['&algorithm=SHA256', '&digits=8', '&period=60', '&digits=', '&DIGITS=8'])
