@@ -6,8 +6,7 @@ import { dropAllNotices } from '#src/queries/notices.ts'
 import { getSessionState, subscribeSession, type EndReason, type Session } from '#src/queries/session.ts'
 import { lazyPart, MissingPartsNote } from '#src/ui/lazy-part.tsx'
 import { UiProvider } from '#src/ui/ui-provider.tsx'
-import { closeKeyWarning, dropKeyFromAddress } from './address-key.ts'
-import { guardDrops } from './drop-guard.ts'
+import { dropKeyFromAddress } from './address-key.ts'
 import { createQueryClient } from './query-client.ts'
 import { RootErrorBoundary } from './root-error.tsx'
 import { AppRoutes, createAppRouter } from './router.tsx'
@@ -21,35 +20,18 @@ const ConnectPage = lazyPart(async () => (await load()).ConnectPage)
 // Apart, because nobody is idle in the first second.
 const IdleLock = lazyPart(async () => (await import('./idle-lock.tsx')).IdleLock)
 
-const KeyWarning = lazyPart(async () => (await import('./key-warning.tsx')).KeyWarning)
+const PageGuards = lazyPart(async () => (await import('./page-guards.tsx')).PageGuards)
 
 /** The app: connect screen while nobody is connected, else everything else for exactly one session. */
 export function App() {
   const state = useSyncExternalStore(subscribeSession, getSessionState)
-  const [keySeen, setKeySeen] = useState(dropKeyFromAddress)
-  useEffect(guardDrops, [])
-  useEffect(() => {
-    const look = () => {
-      setKeySeen(dropKeyFromAddress())
-    }
-    addEventListener('hashchange', look)
-    return () => {
-      removeEventListener('hashchange', look)
-    }
-  }, [])
+  useState(dropKeyFromAddress)
   return (
     <RootErrorBoundary>
       <UiProvider>
-        {keySeen && (
-          <Suspense>
-            <KeyWarning
-              onClose={() => {
-                closeKeyWarning()
-                setKeySeen(false)
-              }}
-            />
-          </Suspense>
-        )}
+        <Suspense>
+          <PageGuards />
+        </Suspense>
         {state.status === 'open' ? (
           // A new session is a new tree: no state of the previous one survives (rule E6).
           <Connected key={state.session.id} session={state.session} />
