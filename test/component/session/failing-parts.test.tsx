@@ -1,0 +1,45 @@
+import { screen } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { renderApp } from '#test/support/render-app.tsx'
+import { expectConsoleError } from '#test/support/setup.ts'
+
+/** F57: a part that throws while it is drawn. Nothing of ours is replaced: the browser's formatting of dates fails. */
+
+function breakDates() {
+  expectConsoleError(/broken on purpose|error boundary|The above error occurred/u)
+  const real = Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, 'format')
+  if (real === undefined) throw new Error('No getter to break')
+  Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', {
+    configurable: true,
+    get: () => () => {
+      throw new Error('broken on purpose')
+    },
+  })
+  return () => {
+    Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', real)
+  }
+}
+
+describe('F57', () => {
+  it('a widget that fails says so in its place, the rest of the page works, and it can be tried again', async () => {
+    const mend = breakDates()
+    const { user } = await renderApp({ url: '/account/{account}/me/profile', persona: 'individual' })
+    expect(await screen.findByText("Couldn't show your account")).toBeVisible()
+    expect(screen.getByRole('textbox', { name: 'Name' })).toHaveValue('Jonas Weber')
+    expect(screen.getByRole('heading', { name: 'Your accounts' })).toBeVisible()
+    mend()
+    await user.click(screen.getByRole('button', { name: 'Try again' }))
+    expect(await screen.findByText('User since')).toBeVisible()
+    expect(screen.queryByText("Couldn't show your account")).not.toBeInTheDocument()
+  })
+
+  it('a page that fails outside its widgets leaves the shell alive, and another page works', async () => {
+    const mend = breakDates()
+    const { user } = await renderApp()
+    expect(await screen.findByRole('heading', { level: 1, name: 'This page stopped working' })).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Sign out' })).toBeVisible()
+    mend()
+    await user.click(screen.getByRole('link', { name: 'Password' }))
+    expect(await screen.findByRole('heading', { level: 1, name: 'Password' })).toBeVisible()
+  })
+})
