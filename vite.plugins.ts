@@ -67,7 +67,8 @@ export function backend(): Plugin {
 
 /**
  * Takes the display names off React Router's components and marks those as free of effects, so that the ones nobody
- * uses (forms, scroll restoration, server rendering) can be left out: 2 KB of the first screen.
+ * uses (forms, scroll restoration, server rendering) can be left out, and takes the prefetching out of its links, which
+ * works with its server only: 4 KB of the first screen.
  */
 export function withoutUnusedRouterParts(): Plugin {
   return {
@@ -78,7 +79,8 @@ export function withoutUnusedRouterParts(): Plugin {
       handler: (code) =>
         code
           .replace(/^\w+\.displayName = "\w+";$/gm, '')
-          .replace(/= (React\w*\.(?:forwardRef|createContext|memo)\()/g, '= /* @__PURE__ */ $1'),
+          .replace(/= (React\w*\.(?:forwardRef|createContext|memo)\()/g, '= /* @__PURE__ */ $1')
+          .replace(/\bReact\w*\.createElement\(PrefetchPageLinks,/g, 'void (0,'),
     },
   }
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { shareSession } from '#src/queries/session-sharing.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { closeKeyWarning, dropKeyFromAddress } from './address-key.ts'
@@ -8,6 +9,7 @@ import { guardDrops } from './drop-guard.ts'
 export function PageGuards() {
   const [keySeen, setKeySeen] = useState(dropKeyFromAddress)
   useEffect(guardDrops, [])
+  useEffect(shareSession, [])
   useEffect(() => {
     const look = () => {
       setKeySeen(dropKeyFromAddress())

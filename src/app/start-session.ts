@@ -1,4 +1,3 @@
-import { shareSession, takeSharedSession } from '#src/queries/session-sharing.ts'
 import { resumeSession } from '#src/queries/session.ts'
 
 /**
@@ -7,8 +6,10 @@ import { resumeSession } from '#src/queries/session.ts'
  */
 export async function startSession(): Promise<void> {
   if (import.meta.env.MODE !== 'demo' && (await dropServiceWorkers())) return
-  if (!(await resumeSession())) await takeSharedSession()
-  shareSession()
+  // Apart, because a page that stays connected can be drawn without; `page-guards.tsx` tells when it is missing.
+  const sharing = import('#src/queries/session-sharing.ts').catch(() => undefined)
+  if (!(await resumeSession())) await (await sharing)?.takeSharedSession()
+  void sharing.then((module) => module?.shareSession())
 }
 
 const RELOADED = 'harness-user-admin.worker-dropped'

@@ -67,9 +67,9 @@ export function subscribeActivity(listener: () => void): () => void {
   return () => activityListeners.delete(listener)
 }
 
-/** Answers new tabs and follows a sign-out elsewhere, for as long as the page lives. */
+/** Answers new tabs and follows a sign-out elsewhere, for as long as the page lives. A second call does nothing. */
 export function shareSession(): void {
-  if (typeof BroadcastChannel === 'undefined') return
+  if (typeof BroadcastChannel === 'undefined' || tell !== undefined) return
   const channel = new BroadcastChannel(CHANNEL)
   const post = (message: Message) => {
     channel.postMessage(message)

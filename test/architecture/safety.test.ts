@@ -82,7 +82,14 @@ describe('the 15 operations', () => {
 describe('the key', () => {
   test('is kept by session.ts alone, and never beyond the tab', () => {
     const page = source.filter(({ name }) => !/^src\/(?:sim|server)\//.test(name))
-    expect(filesWith(/\bsessionStorage\b/, page)).toEqual(['src/api/session.ts'])
+    // start-session.ts remembers there only that it has reloaded the page once.
+    expect(filesWith(/\bsessionStorage\b/, page)).toEqual(['src/api/session.ts', 'src/app/start-session.ts'])
+    expect(
+      filesWith(
+        /setItem\((?!RELOADED, '1'\))/,
+        page.filter(({ name }) => name.endsWith('start-session.ts')),
+      ),
+    ).toEqual([])
     const stores = page.filter(({ text }) => /\b(?:localStorage|indexedDB|idb-keyval|document\.cookie)\b/.test(text))
     expect(stores.filter(({ text }) => /apiKey|x-api-key|credential/i.test(text)).map(({ name }) => name)).toEqual([])
   })

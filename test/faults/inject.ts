@@ -67,7 +67,7 @@ export async function begin(
   const from = connecting || op === 'O14' || op === 'O15' ? 2 : 1
   // The session is over only when the check of it says so too. A read may be told of the end by another read.
   const probe = fault === 'F14' && op !== 'O8' ? rulesFor('O8', preset ?? fault) : []
-  const probeFires = cell.group === 'reads' ? 'may' : 'must'
+  const probeFires = cell.group === 'reads' ? ('may' as const) : ('must' as const)
   await installFaults(cast, [...all, ...probe.map((rule) => ({ ...rule, id: 'probe', from, fires: probeFires }))])
   return { end: () => clearFaults(cast) }
 }

@@ -2,6 +2,7 @@ import '@testing-library/jest-dom/vitest'
 import { cleanup, configure } from '@testing-library/react'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
 import { closeSession } from '#src/queries/session.ts'
+import { quickenComputedStyle } from './computed-style.ts'
 import { server } from './server.ts'
 import { faultProblems } from './start-simulator.ts'
 
@@ -14,6 +15,7 @@ vi.stubGlobal(
     disconnect() {}
   },
 )
+quickenComputedStyle()
 Element.prototype.scrollIntoView = () => undefined
 window.scrollTo = () => undefined
 window.matchMedia = (media) =>
@@ -23,6 +25,12 @@ if (!('getAnimations' in Element.prototype)) Object.assign(Element.prototype, { 
 
 // Two slow cores: the default second is too short for a page that loads its code and data.
 configure({ asyncUtilTimeout: 10_000 })
+// Writing the page out for every look that found nothing yet takes a tenth of the time: `DEBUG_PRINT_LIMIT=7000 npx
+// vitest run …` shows the page of a failure.
+if (process.env['DEBUG_PRINT_LIMIT'] === undefined)
+  configure({
+    getElementError: (message) => Object.assign(new Error(message ?? ''), { name: 'TestingLibraryElementError' }),
+  })
 
 const problems: string[] = []
 const expected: RegExp[] = []

@@ -53,6 +53,12 @@ export const emptyForm: AddUsersForm = {
   noAccess: false,
 }
 
+/** Whether nothing is in the form that a person put there: what is known of domains does not count. */
+export function isUntouched({ chips, tooMuch, rows, groups, noAccess }: AddUsersForm): boolean {
+  const empty = chips.length === 0 && tooMuch === undefined && groups.length === 0 && !noAccess
+  return empty && rows.length === 1 && rows.every(({ role, resourceGroup }) => role === null && resourceGroup === null)
+}
+
 export type FormAction =
   | { type: 'add'; text: string }
   | { type: 'edit'; id: number; text: string }

@@ -28,6 +28,7 @@ import {
   broadAccess,
   emptyForm,
   headcount,
+  isUntouched,
   noErrors,
   parseForm,
   readyAddresses,
@@ -88,7 +89,7 @@ export function AddUsersPage() {
   useHoldDraft(addUsersDrafts, scopeId(scope), () => {
     const now = unfinishedText(input.current, body.current)
     const tooMuch = body.current?.querySelector('textarea')?.value ?? form.tooMuch
-    const untouched = form === emptyForm && now.typed.trim() === ''
+    const untouched = isUntouched(form) && now.typed.trim() === ''
     if (untouched && run === undefined) return undefined
     return { form: { ...form, tooMuch }, text: now, sent, cutOff: cutOff() }
   })

