@@ -95,6 +95,8 @@ export default defineConfig(({ command, mode }) => ({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     restoreMocks: true,
+    // `isolate: false` below: a worker loads the code once, not once a file; each test cleans up after itself in any
+    // case, because the next one of its file comes.
     // Component tests wait half of their time, so more of them than cores fit beside each other.
     maxWorkers: 2 * availableParallelism(),
     projects: [
@@ -103,6 +105,7 @@ export default defineConfig(({ command, mode }) => ({
         test: {
           name: 'unit',
           environment: 'node',
+          isolate: false,
           include: ['test/unit/**/*.test.ts', 'test/architecture/**/*.test.ts'],
           setupFiles: ['test/support/prototypes.ts'],
           benchmark: { include: ['test/bench/**/*.bench.ts'] },
@@ -118,6 +121,7 @@ export default defineConfig(({ command, mode }) => ({
         test: {
           name: 'component',
           environment: 'jsdom',
+          isolate: false,
           include: ['test/component/**/*.test.{ts,tsx}'],
           setupFiles: ['test/support/prototypes.ts', 'test/support/setup.ts'],
         },

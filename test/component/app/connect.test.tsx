@@ -19,7 +19,7 @@ describe('Connect (P1)', () => {
     const { user, sim, key, connect, account } = await connectScreen()
     await user.click(key)
     await user.paste(`Bearer ${keyOf(sim, 'account-admin')}`)
-    expect(screen.getByText(account)).toBeVisible()
+    expect(within(screen.getByRole('main')).getAllByText(account)[0]).toBeVisible()
     expect(screen.getByText(/Text around the key will be left out/u)).toBeVisible()
     await user.click(connect)
     expect(await screen.findByRole('heading', { level: 1, name: /Users/u })).toBeVisible()

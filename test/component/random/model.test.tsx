@@ -9,7 +9,7 @@ import { server } from '#test/support/server.ts'
 
 /** `npm run test:model` is long; MODEL_RUNS sets its size, MODEL_SEED and MODEL_PATH replay a run. */
 const isLong = process.env['RANDOM_RUN'] === 'long'
-const runs = Number(process.env['MODEL_RUNS'] ?? (isLong ? 250 : 10))
+const runs = Number(process.env['MODEL_RUNS'] ?? (isLong ? 250 : 6))
 const seed = Number(process.env['MODEL_SEED'] ?? (isLong ? Date.now() % 1_000_000 : 5))
 const path = process.env['MODEL_PATH']
 

@@ -372,7 +372,9 @@ describe('states (DT-11, DT-12)', () => {
     await screen.findAllByRole('rowheader')
     sim.faults.set([{ id: 'broken', op: 'O7', kind: 'status', status: 500 }])
     await user.click(screen.getByRole('button', { name: 'Refresh the list' }))
-    expect(await screen.findByText(/^Couldn't refresh\. Showing the users of account .* from \d\d:\d\d$/u)).toBeVisible()
+    expect(
+      await screen.findByText(/^Couldn't refresh\. Showing the users of account .* from \d\d:\d\d$/u),
+    ).toBeVisible()
     expect(screen.getAllByRole('rowheader')).toHaveLength(25)
     sim.faults.clear()
     await user.click(screen.getByRole('button', { name: 'Try again' }))

@@ -12,7 +12,7 @@ import { describeKey } from '#src/pages/connect/connect.form.ts'
 import { parseUsersSearch, userIdIn } from '#src/pages/users/users.search.ts'
 
 /**
- * G37: every rule that meets text of a person, with a megabyte of what makes regular expressions slow. One that is not
+ * G37: every rule that meets text of a person, with 250 KB of what makes regular expressions slow. One that is not
  * linear would take minutes and run into the time limit of the test.
  */
 const rules: Record<string, (text: string) => unknown> = {
@@ -36,7 +36,7 @@ const rules: Record<string, (text: string) => unknown> = {
   imitatedDomain: (text) => imitatedDomain(text, new Set(['example.com'])),
 }
 
-test.each(Object.entries(rules))('G37: %s takes 1 MB of anything', (_, rule) => {
+test.each(Object.entries(rules))('G37: %s takes 250 KB of anything', (_, rule) => {
   for (const unit of [
     'a',
     ' ',
@@ -56,5 +56,5 @@ test.each(Object.entries(rules))('G37: %s takes 1 MB of anything', (_, rule) => 
     ':',
     '%3a',
   ])
-    expect(() => rule(unit.repeat(Math.ceil(1_000_000 / unit.length)))).not.toThrow()
+    expect(() => rule(unit.repeat(Math.ceil(250_000 / unit.length)))).not.toThrow()
 })
