@@ -279,10 +279,14 @@ function EditableName({ me }: { me: UserInfo }) {
               </p>
               <span className="mt-2 flex flex-wrap gap-2">
                 <Button size="small" onClick={() => void choose('mine', conflict)}>
-                  Save “<bdi className="max-w-60 truncate">{conflict.mine}</bdi>”
+                  <span>
+                    Save “<bdi className="inline-block max-w-60 truncate align-bottom">{conflict.mine}</bdi>”
+                  </span>
                 </Button>
                 <Button size="small" onClick={() => void choose('theirs', conflict)}>
-                  Keep “<bdi className="max-w-60 truncate">{conflict.theirs}</bdi>”
+                  <span>
+                    Keep “<bdi className="inline-block max-w-60 truncate align-bottom">{conflict.theirs}</bdi>”
+                  </span>
                 </Button>
               </span>
             </Note>

@@ -128,6 +128,8 @@ function NameValue() {
   const [editing, setEditing] = useState(() => nameDrafts.kept(user.uuid) !== undefined)
   const opener = useRef<HTMLButtonElement>(null)
   const how = nameEditing(user, keyType, isSelf)
+  // Who becomes managed meanwhile keeps the dialog, read-only, with what was typed in it (F12).
+  const [offered] = useState(how.kind === 'here')
   return (
     <span className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
       <span className="min-w-0">
@@ -143,13 +145,14 @@ function NameValue() {
           Change it in your profile
         </Link>
       )}
-      {how.kind === 'here' && (
+      {offered && (
         <Button
           ref={opener}
           size="small"
           icon={<Pencil />}
           aria-label={`Edit the name of ${displayName(user)}`}
-          blockedReason={rights.reason('core_user_manage')}
+          blockedReason={how.kind === 'no' ? how.reason : rights.reason('core_user_manage')}
+          reasonPlacement={how.kind === 'no' ? 'hidden' : 'below'}
           onClick={() => {
             setEditing(true)
           }}
@@ -157,7 +160,7 @@ function NameValue() {
           Edit name
         </Button>
       )}
-      {editing && how.kind === 'here' && (
+      {editing && offered && (
         <Suspense>
           <EditNameDialog
             user={user}

@@ -251,10 +251,14 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
             </p>
             <span className="mt-2 flex flex-wrap gap-2">
               <Button size="small" onClick={() => void overwrite(theirs)}>
-                Save “<bdi className="max-w-60 truncate">{typed.trim()}</bdi>”
+                <span>
+                  Save “<bdi className="inline-block max-w-60 truncate align-bottom">{typed.trim()}</bdi>”
+                </span>
               </Button>
               <Button size="small" onClick={onClose}>
-                Keep “<bdi className="max-w-60 truncate">{theirs}</bdi>”
+                <span>
+                  Keep “<bdi className="inline-block max-w-60 truncate align-bottom">{theirs}</bdi>”
+                </span>
               </Button>
             </span>
           </Note>

@@ -460,6 +460,21 @@ describe('Result', () => {
     expect(calls()).toHaveLength(1)
   })
 
+  it('O1-F30-post with 100 addresses: all of them are looked up in one call, none is sent again', async () => {
+    const { user, paste, send, sim, calls } = await openAddUsers()
+    await paste(newcomers(100).join('\n'))
+    await user.click(screen.getByRole('checkbox', { name: noAccess }))
+    sim.faults.set([
+      { id: 'late', op: 'addUsers', kind: 'status', status: 504, body: '<html>504</html>', when: 'after', times: 1 },
+    ])
+    await user.click(send())
+    expect(await screen.findByText('Done, although the answer was lost')).toBeVisible()
+    expect(calls()).toHaveLength(1)
+    const mails = [...sim.world.invites.values()].filter(({ email }) => email.endsWith('@newcomers.example'))
+    expect(mails).toHaveLength(100)
+    for (const address of [newcomers(100)[0], newcomers(100)[99]]) expect(outcomeOf(address ?? '')).toBe('Invited')
+  })
+
   it('M-DOUBT: nobody found stays in doubt, with the consequence of sending again', async () => {
     const { user, paste, send, sim, calls, chips } = await openAddUsers()
     await paste('nobody@new.example')

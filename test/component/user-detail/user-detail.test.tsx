@@ -637,6 +637,83 @@ describe('details (P4)', () => {
     expect(await within(dialog).findByText('Not saved as typed')).toBeVisible()
   })
 
+  const saveIn = (dialog: HTMLElement) => within(dialog).getByRole('button', { name: 'Save name' })
+  const refusal = (code: string) => JSON.stringify({ status: 'ERROR', code, message: 'No', correlationId: 'c-1' })
+
+  it.each([
+    ['F21', 409, 'CONFLICT'],
+    ['F22', 412, 'PRECONDITION_FAILED'],
+    ['F13', 400, 'OPTIMISTIC_LOCKING_EXCEPTION'],
+  ])('%s: who changed it meanwhile: both names, and the person chooses (M-NO)', async (_, status, code) => {
+    const { user, sim, field, dialog } = await openEditor(plain)
+    await user.clear(field)
+    await user.type(field, 'Mira Olsen')
+    sim.faults.set([{ id: 'meanwhile', op: 'updateUserInfo1', kind: 'status', status, body: refusal(code), times: 1 }])
+    sim.edit({ action: 'rename', user: plain.uuid, name: 'Their Name' })
+    // Before it is saved the page looks, and finds that already.
+    await user.click(saveIn(dialog))
+    expect(await within(dialog).findByText('Someone changed this meanwhile')).toBeVisible()
+    expect(renames(sim)).toBe(0)
+    await user.click(within(dialog).getByRole('button', { name: 'Save “Mira Olsen”' }))
+    // Refused all the same: what is there now is read and shown beside what was typed.
+    expect(await within(dialog).findByRole('button', { name: 'Keep “Their Name”' })).toBeVisible()
+    expect(field).toHaveValue('Mira Olsen')
+    expect(renames(sim)).toBe(1)
+    await user.click(within(dialog).getByRole('button', { name: 'Save “Mira Olsen”' }))
+    await waitFor(() => {
+      expect(dialog).not.toBeInTheDocument()
+    })
+    expect(renames(sim)).toBe(2)
+    expect(sim.world.people.get(plain.uuid)?.name).toBe('Mira Olsen')
+  })
+
+  it('F24: a locked person stands in the way; unlocking is offered beside it, and the name is kept', async () => {
+    const { user, sim, field, dialog } = await openEditor(plain)
+    await user.clear(field)
+    await user.type(field, 'Mira Olsen')
+    sim.edit({ action: 'lock', user: plain.uuid })
+    sim.faults.set([
+      { id: 'locked', op: 'updateUserInfo1', kind: 'status', status: 423, body: refusal('USER_LOCKED'), times: 1 },
+    ])
+    await user.click(saveIn(dialog))
+    await user.click(await within(dialog).findByRole('button', { name: /^Unlock / }))
+    expect(await within(dialog).findByText(/is unlocked\. You can try again\./u)).toBeVisible()
+    expect(sim.world.people.get(plain.uuid)?.locked).toBe(false)
+    expect(field).toHaveValue('Mira Olsen')
+    await user.click(saveIn(dialog))
+    await waitFor(() => {
+      expect(sim.world.people.get(plain.uuid)?.name).toBe('Mira Olsen')
+    })
+  })
+
+  it('F12: whoever is managed by the identity provider meanwhile keeps the typed name, read-only, with the reason', async () => {
+    const { user, sim, field, dialog, button } = await openEditor(plain)
+    await user.clear(field)
+    await user.type(field, 'Mira Olsen')
+    sim.faults.set([
+      {
+        id: 'managed',
+        op: 'updateUserInfo1',
+        kind: 'status',
+        status: 400,
+        body: refusal('INVALID_REQUEST'),
+        edit: { action: 'manage-externally' },
+      },
+    ])
+    await user.click(saveIn(dialog))
+    await waitFor(() => {
+      expect(field).toHaveAttribute('readonly')
+    })
+    expect(field).toHaveValue('Mira Olsen')
+    expect(within(dialog).getByRole('alert')).toHaveTextContent(/Nothing was changed/u)
+    expect(saveIn(dialog)).toHaveAttribute('aria-disabled', 'true')
+    expect(saveIn(dialog)).toHaveAccessibleDescription(/identity provider keeps this name/u)
+    await user.keyboard('{Escape}')
+    await user.click(await within(dialog).findByRole('button', { name: 'Discard' }))
+    await expectFocus(button)
+    expect(button).toHaveAccessibleDescription(/identity provider keeps this name/u)
+  })
+
   it('ask before what was typed is lost, and close at once when nothing was (DA-09)', async () => {
     const { user, field, dialog, button, sim } = await openEditor(plain)
     await user.keyboard('{Escape}')
