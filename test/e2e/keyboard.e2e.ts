@@ -4,7 +4,9 @@ import { expect, test } from './support/fixtures.ts'
 
 test.beforeEach(async ({ connectAs, page }) => {
   await connectAs('account-admin')
-  await expect(page.getByRole('table')).toBeVisible()
+  await expect(page.getByRole('rowheader').first()).toBeVisible()
+  // What the person may do is known.
+  await expect(page.getByRole('link', { name: /^Add users/ })).toBeVisible()
 })
 
 test('find a person, open the menu, look at the removal, and come back to the row', async ({ page }) => {

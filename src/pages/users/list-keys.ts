@@ -6,7 +6,7 @@ import { rowLinkAttribute } from './row-focus.ts'
 export const singleKeysPreference = 'single-keys'
 export const singleKeysChoices = ['on', 'off'] as const
 
-type ListKeysProps = {
+type ListKeys = {
   search: () => void
   refresh: () => void
   add: () => void
@@ -14,11 +14,8 @@ type ListKeysProps = {
   next: () => void
 }
 
-/**
- * Single keys of a list; off while typing, with a modifier, and while anything is open over the page. A part without
- * looks, so that its code comes after the rows.
- */
-export function ListKeys(keys: ListKeysProps): null {
+/** Single keys of a list; off while typing, with a modifier, and while anything is open over the page. */
+export function useListKeys(keys: ListKeys): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     const action = actionOf(event.key, keys)
     if (action === undefined || isBusyElsewhere(event)) return
@@ -31,10 +28,9 @@ export function ListKeys(keys: ListKeysProps): null {
       document.removeEventListener('keydown', press)
     }
   }, [])
-  return null
 }
 
-function actionOf(key: string, keys: ListKeysProps): (() => void) | undefined {
+function actionOf(key: string, keys: ListKeys): (() => void) | undefined {
   switch (key) {
     case '/':
       return keys.search

@@ -23,6 +23,7 @@ import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { Pagination } from '#src/ui/pagination.tsx'
+import { useListKeys } from './list-keys.ts'
 import { UserTable } from './user-table.tsx'
 import { UserTools } from './user-tools.tsx'
 import { pageSizePreference } from './users.route.ts'
@@ -39,7 +40,6 @@ import {
 } from './users.search.ts'
 
 const NoUsers = lazyPart(async () => (await import('./no-users.tsx')).NoUsers)
-const ListKeys = lazyPart(async () => (await import('./list-keys.ts')).ListKeys)
 
 /** How a change of the list gets into the history: typing replaces, everything else pushes (SE-05). */
 export type ChangeSearch = (patch: Partial<UsersSearch>, how?: 'replace' | 'push') => void
@@ -67,6 +67,17 @@ export function UsersPage() {
   const page = list.data
   const settled = page !== undefined && !list.isFetching && !list.isPlaceholderData
   const rows = byId === undefined ? (page?.rows ?? []) : [byId]
+  useListKeys({
+    search: () => searchInput.current?.focus(),
+    refresh,
+    add: () => addLink.current?.click(),
+    previous: () => {
+      if (search.page > 1) change({ page: search.page - 1 })
+    },
+    next: () => {
+      if (page !== undefined && search.page < page.totalPages) change({ page: search.page + 1 })
+    },
+  })
 
   const canonical = serializeUsersSearch(search)
   const location = useLocation()
@@ -182,19 +193,6 @@ export function UsersPage() {
           />
         </div>
       )}
-      <Suspense>
-        <ListKeys
-          search={() => searchInput.current?.focus()}
-          refresh={refresh}
-          add={() => addLink.current?.click()}
-          previous={() => {
-            if (search.page > 1) change({ page: search.page - 1 })
-          }}
-          next={() => {
-            if (page !== undefined && search.page < page.totalPages) change({ page: search.page + 1 })
-          }}
-        />
-      </Suspense>
       <Outlet />
     </div>
   )
