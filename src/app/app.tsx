@@ -10,6 +10,7 @@ import { dropKeyFromAddress } from './address-key.ts'
 import { createQueryClient } from './query-client.ts'
 import { RootErrorBoundary } from './root-error.tsx'
 import { AppRoutes, createAppRouter } from './router.tsx'
+import { SimulatorControls } from './simulator/simulator-controls.tsx'
 import { useTheme } from './theme.ts'
 
 // Apart, so that a reload of a page that stays connected does not load it.
@@ -48,7 +49,14 @@ function Disconnected({ reason, account }: { reason: EndReason; account?: string
   const { theme, choose } = useTheme()
   return (
     <Suspense>
-      <ConnectPage reason={reason} account={account} theme={theme} onTheme={choose} />
+      <ConnectPage
+        reason={reason}
+        account={account}
+        theme={theme}
+        onTheme={choose}
+        // A fault that ends every session could not be switched off otherwise.
+        controls={<SimulatorControls />}
+      />
     </Suspense>
   )
 }

@@ -8,12 +8,13 @@ import { Toaster } from '#src/components/toaster.tsx'
 import { useScope } from '#src/components/use-scope.ts'
 import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
 import { paths } from '#src/domain/paths.ts'
-import { closeSession, hasSimulator } from '#src/queries/session.ts'
+import { closeSession } from '#src/queries/session.ts'
 import { isEffectUnderWay } from '#src/queries/write.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { BrandMark } from '#src/components/brand-mark.tsx'
 import { ScopeTrail } from './scope-trail.tsx'
+import { SimulatorControls } from './simulator/simulator-controls.tsx'
 import { ThemeButton } from '#src/components/theme-button.tsx'
 import { Widget } from '#src/components/widget-boundary.tsx'
 import { useTheme } from './theme.ts'
@@ -24,9 +25,6 @@ const PendingRemovals = lazyPart(
 
 const SignOutDialog = lazyPart(async () => (await import('./sign-out-dialog.tsx')).SignOutDialog)
 const IdleSetting = lazyPart(async () => (await import('./idle-setting.tsx')).IdleSetting)
-
-// Only where the server says that it simulates.
-const Simulator = lazyPart(async () => (await import('./simulator/simulator-button.tsx')).SimulatorButton)
 
 /** Frame of every screen: navigation, scope trail, theme, sign-out; the page is in `main`. */
 export function Shell() {
@@ -53,7 +51,6 @@ export function Shell() {
           <Brand />
           <Navigation />
           <Connection />
-          <SimulatorControls />
         </div>
       </aside>
       <div className="flex min-h-dvh min-w-0 flex-col lg:h-dvh lg:min-h-0">
@@ -72,6 +69,7 @@ export function Shell() {
             <ScopeTrail />
           </Widget>
           <div className="ml-auto flex items-center gap-1">
+            <SimulatorControls />
             <ThemeButton theme={theme} onTheme={choose} />
             <Button
               variant="ghost"
@@ -94,7 +92,6 @@ export function Shell() {
           >
             <Navigation />
             <Connection />
-            <SimulatorControls />
           </aside>
         )}
         <Progress />
@@ -207,15 +204,6 @@ function Connection() {
         </span>
       </p>
     </div>
-  )
-}
-
-function SimulatorControls() {
-  if (!hasSimulator()) return null
-  return (
-    <Suspense>
-      <Simulator />
-    </Suspense>
   )
 }
 

@@ -8,10 +8,12 @@ type CopyButtonProps = {
   label: string
   /** `icon`: a small square; `button`: with words. */
   look?: 'icon' | 'button'
+  /** Why there is nothing to copy; for `button`. */
+  blockedReason?: string | undefined
 }
 
 /** Copies a text and says so; says how to go on where the browser refuses. */
-export function CopyButton({ value, label, look = 'icon' }: CopyButtonProps) {
+export function CopyButton({ value, label, look = 'icon', ...blocked }: CopyButtonProps) {
   const [result, setResult] = useState<'copied' | 'refused'>()
   const copy = async () => {
     try {
@@ -27,7 +29,7 @@ export function CopyButton({ value, label, look = 'icon' }: CopyButtonProps) {
       {look === 'icon' ? (
         <IconButton size="small" label={label} icon={icon} onClick={() => void copy()} />
       ) : (
-        <Button size="small" icon={icon} onClick={() => void copy()}>
+        <Button {...blocked} reasonPlacement="hidden" size="small" icon={icon} onClick={() => void copy()}>
           {label}
         </Button>
       )}

@@ -17,7 +17,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     <Toast.Provider timeout={8000} limit={4}>
       {children}
       <Toast.Portal>
-        <Toast.Viewport className="fixed bottom-4 left-4 z-[70] flex w-[min(26rem,calc(100vw-2rem))] flex-col gap-2">
+        <Toast.Viewport className="fixed bottom-4 left-4 z-[70] mb-(--drawer-bottom) flex w-[min(26rem,calc(100vw-2rem))] flex-col gap-2">
           <Toasts />
         </Toast.Viewport>
       </Toast.Portal>

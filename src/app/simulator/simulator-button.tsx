@@ -1,35 +1,58 @@
 import { FlaskConical } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { Badge } from '#src/ui/badge.tsx'
 import { Button } from '#src/ui/button.tsx'
-import { Dialog } from '#src/ui/dialog.tsx'
-import { SimulatorPanel } from './simulator-panel.tsx'
+import { setDrawerOpen, useDrawerOpen } from './drawer-open.ts'
+import { faultsOn } from './faults-on.ts'
+import { SimulatorDrawer } from './simulator-drawer.tsx'
+import { useSimulator } from './use-simulator.ts'
 
-/** Opens the controls of the simulator. Shown only where the server says that it simulates. */
+const DRAWER = 'simulator-drawer'
+
+/** Opens and closes the controls of the simulator, and says how many faults are on. */
 export function SimulatorButton() {
-  const [open, setOpen] = useState(false)
+  const open = useDrawerOpen()
+  const simulator = useSimulator(open)
+  const button = useRef<HTMLButtonElement>(null)
+  // A drawer that was open before a session ended does not take focus from the page that comes then.
+  const [asked, setAsked] = useState(false)
+  const on = faultsOn(simulator.uses).length
   return (
     <>
       <Button
+        ref={button}
         variant="ghost"
         size="small"
-        className="mt-2 self-start"
         icon={<FlaskConical />}
-        aria-haspopup="dialog"
+        title="Simulator"
+        aria-expanded={open}
+        aria-controls={open ? DRAWER : undefined}
         onClick={() => {
-          setOpen(true)
+          setAsked(true)
+          setDrawerOpen(!open)
         }}
       >
-        Simulator
+        <span className="max-xl:sr-only">Simulator</span>
+        {on > 0 && (
+          <>
+            {' '}
+            <Badge tone="warning">
+              {on} <span className="max-xl:sr-only">{on === 1 ? 'fault' : 'faults'}</span> on
+            </Badge>
+          </>
+        )}
       </Button>
-      <Dialog
-        open={open}
-        onOpenChange={setOpen}
-        size="large"
-        title="Simulator"
-        stamp="Make the simulated service fail, and watch what this app does. Nothing here reaches a real account."
-      >
-        <SimulatorPanel />
-      </Dialog>
+      {open && (
+        <SimulatorDrawer
+          id={DRAWER}
+          simulator={simulator}
+          takesFocus={asked}
+          onClose={() => {
+            setDrawerOpen(false)
+            button.current?.focus()
+          }}
+        />
+      )}
     </>
   )
 }

@@ -1,45 +1,73 @@
-import { useEffect, useEffectEvent, useState } from 'react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { getCatalogue, getFaults, getLog, type Catalogue, type LogEntry, type RuleUse } from '#src/api/simulator-api.ts'
 
 const LINES = 50
 const EVERY_MS = 2000
 
-type State = { readonly catalogue: Catalogue; readonly uses: readonly RuleUse[]; readonly log: readonly LogEntry[] }
+type Known = {
+  readonly uses: readonly RuleUse[]
+  /** Read when the drawer is first opened. */
+  readonly catalogue?: Catalogue
+  readonly log: readonly LogEntry[]
+}
 
-/** What the simulator has in force and what it saw, read again every two seconds and after every change. */
-export function useSimulator() {
-  const [state, setState] = useState<State>()
-  const [failed, setFailed] = useState(false)
+/**
+ * What the simulator has in force and what it saw. While the drawer is open it is read every two seconds and after
+ * every change; while it is closed only once, for the number on the button.
+ */
+export function useSimulator(open: boolean) {
+  const [known, setKnown] = useState<Known>({ uses: [], log: [] })
+  const [unreadable, setUnreadable] = useState(false)
+  const turns = useRef({ started: 0, shown: 0 })
+  const running = useRef(new Set<string>())
 
-  const read = async (known?: Catalogue): Promise<void> => {
+  const read = async (): Promise<void> => {
+    turns.current.started += 1
+    const turn = turns.current.started
     try {
-      const [catalogue, uses, log] = await Promise.all([known ?? getCatalogue(), getFaults(), getLog(LINES)])
-      setState({ catalogue, uses, log })
-      setFailed(false)
+      const [uses, more] = await Promise.all([
+        getFaults(),
+        open ? Promise.all([known.catalogue ?? getCatalogue(), getLog(LINES)]) : undefined,
+      ])
+      // An answer that was asked for before a change would show the switch as it was.
+      if (turn < turns.current.shown) return
+      turns.current.shown = turn
+      setKnown((before) => (more === undefined ? { ...before, uses } : { uses, catalogue: more[0], log: more[1] }))
+      setUnreadable(false)
     } catch {
-      setFailed(true)
+      setUnreadable(true)
     }
   }
-  const readAgain = useEffectEvent(() => read(state?.catalogue))
+  const readAgain = useEffectEvent(read)
   useEffect(() => {
     const first = setTimeout(() => void readAgain())
-    const timer = setInterval(() => void readAgain(), EVERY_MS)
+    const timer = open ? setInterval(() => void readAgain(), EVERY_MS) : undefined
     return () => {
       clearTimeout(first)
       clearInterval(timer)
     }
-  }, [])
+  }, [open])
 
-  /** Does something to the simulator, then reads. @returns whether it was done */
-  const change = async (act: () => Promise<void>): Promise<boolean> => {
+  /**
+   * Does something to the simulator, then reads.
+   *
+   * @param key what is changed: while that is under way, a second click on the same thing does nothing
+   * @returns whether it was done; undefined for a second click
+   */
+  const change = async (key: string, act: () => Promise<void>): Promise<boolean | undefined> => {
+    if (running.current.has(key)) return undefined
+    running.current.add(key)
     try {
       await act()
-      await read(state?.catalogue)
       return true
     } catch {
-      setFailed(true)
       return false
+    } finally {
+      await read()
+      running.current.delete(key)
     }
   }
-  return { state, failed, change }
+  return { ...known, unreadable, change }
 }
+
+export type Simulator = ReturnType<typeof useSimulator>

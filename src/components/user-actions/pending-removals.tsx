@@ -45,7 +45,7 @@ export function PendingRemovals() {
     <section
       aria-label={LABEL}
       // Above the pager and beside the navigation, so that neither is covered.
-      className="fixed inset-x-4 bottom-16 z-30 flex flex-col gap-2 md:inset-x-6 lg:left-[16rem]"
+      className="fixed inset-x-4 bottom-16 z-30 mr-(--drawer-end) mb-(--drawer-bottom) flex flex-col gap-2 md:inset-x-6 lg:left-[16rem]"
     >
       {removals.map((removal) => (
         <RemovalBar key={removal.id} removal={removal} />

@@ -54,7 +54,7 @@ export function useUnlock(scope: Scope) {
   }
   const dialog = (
     <>
-      <div role="status" className="fixed bottom-16 left-4 z-30 max-w-[calc(100vw-2rem)]">
+      <div role="status" className="fixed bottom-16 left-4 z-30 mb-(--drawer-bottom) max-w-[calc(100vw-2rem)]">
         {pending.size > 0 && (
           <p className="flex items-center gap-2 rounded-card border border-edge bg-raised px-3 py-2 text-sm text-text shadow-overlay">
             <Spinner decorative />

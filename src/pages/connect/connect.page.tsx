@@ -1,5 +1,5 @@
 import { ArrowRight, CircleCheck, Info } from 'lucide-react'
-import { useRef, useState, type SyntheticEvent } from 'react'
+import { useRef, useState, type ReactNode, type SyntheticEvent } from 'react'
 import { BrandMark } from '#src/components/brand-mark.tsx'
 import { ThemeButton } from '#src/components/theme-button.tsx'
 import { useTitle } from '#src/components/use-title.ts'
@@ -23,6 +23,8 @@ type ConnectPageProps = {
   account: string | undefined
   theme: ThemeName
   onTheme: (theme: ThemeName) => void
+  /** Beside the choice of the theme. */
+  controls?: ReactNode
 }
 
 const endings: Record<Exclude<EndReason, 'not-yet'>, { title: string; text: string }> = {
@@ -43,7 +45,7 @@ const endings: Record<Exclude<EndReason, 'not-yet'>, { title: string; text: stri
 }
 
 /** First screen (product.md P1): takes an API key, checks it, and shows the personas when the simulator answers. */
-export function ConnectPage({ reason, account, theme, onTheme }: ConnectPageProps) {
+export function ConnectPage({ reason, account, theme, onTheme, controls }: ConnectPageProps) {
   useTitle('Connect')
   const lost = droppedWords(getDroppedRemovals())
   const kept = keptWords(keptDrafts())
@@ -54,7 +56,10 @@ export function ConnectPage({ reason, account, theme, onTheme }: ConnectPageProp
           <BrandMark className="size-5 text-accent-text" />
           Harness User Admin
         </p>
-        <ThemeButton theme={theme} onTheme={onTheme} />
+        <div className="flex items-center gap-1">
+          {controls}
+          <ThemeButton theme={theme} onTheme={onTheme} />
+        </div>
       </header>
       <main className="m-auto grid w-full max-w-4xl gap-6 px-4 pb-12 md:px-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex flex-col gap-4">

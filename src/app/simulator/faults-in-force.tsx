@@ -1,0 +1,127 @@
+import { X } from 'lucide-react'
+import { useRef } from 'react'
+import { endFaults, releaseHeld, type RuleUse } from '#src/api/simulator-api.ts'
+import { counted } from '#src/domain/format.ts'
+import { Button, IconButton } from '#src/ui/button.tsx'
+import { CopyButton } from '#src/ui/copy-button.tsx'
+import { asTest, faultsOn, hitText, titleOf } from './faults-on.ts'
+import type { Act } from './simulator-drawer.tsx'
+import type { Simulator } from './use-simulator.ts'
+
+/** What is on now, what it hit, and the ways out of it. */
+export function FaultsInForce({ simulator, act }: { simulator: Simulator; act: Act }) {
+  const { uses, catalogue } = simulator
+  const heading = useRef<HTMLHeadingElement>(null)
+  const on = faultsOn(uses)
+  const none = on.length === 0
+  return (
+    <section
+      aria-label="On now"
+      className={`flex flex-col gap-3 rounded-card border p-3 ${none ? 'border-edge' : 'border-warning-edge bg-warning-tint'}`}
+    >
+      <h3 ref={heading} tabIndex={-1} className="text-base font-semibold text-text outline-none">
+        {none ? 'No fault is on' : `${counted(on.length, 'fault is', 'faults are')} on`}
+      </h3>
+      {none ? (
+        <p className="text-sm text-muted">The service answers as it should. Switch a fault on below.</p>
+      ) : (
+        <ul className="flex flex-col gap-2">
+          {on.map((fault) => {
+            const title = titleOf(fault.name, catalogue)
+            return (
+              <li key={fault.name} className="flex items-start gap-2 text-sm">
+                <span className="min-w-0 flex-1">
+                  <span className="block font-medium wrap-anywhere text-text">{title}</span>
+                  <span className="block wrap-anywhere text-text-secondary">{hitText(fault)}</span>
+                </span>
+                <IconButton
+                  size="small"
+                  label={`Switch off ${title}`}
+                  icon={<X />}
+                  onClick={() => {
+                    // The line goes away with its button.
+                    heading.current?.focus()
+                    act(`Switching off ${title}`, () => endFaults(fault.name), `${title} is off.`)
+                  }}
+                />
+              </li>
+            )
+          })}
+        </ul>
+      )}
+      {on.length > 1 && (
+        <p className="text-sm text-text-secondary">Where several aim at the same call, the first hits it.</p>
+      )}
+      <Held uses={uses} act={act} />
+      <div className="flex flex-wrap gap-2">
+        <Button
+          size="small"
+          blockedReason={none ? 'There is nothing to switch off.' : undefined}
+          reasonPlacement="hidden"
+          onClick={() => {
+            act('Switching all off', () => endFaults(), 'All faults are off. What failed can be tried again.')
+          }}
+        >
+          Switch all off
+        </Button>
+        <CopyButton
+          look="button"
+          label="Copy as test"
+          value={asTest(uses)}
+          blockedReason={none ? 'There is nothing to copy.' : undefined}
+        />
+      </div>
+      {!none && (
+        <details className="text-sm text-text-secondary">
+          <summary>Rules as JSON</summary>
+          <pre
+            // It scrolls, so keys have to reach it.
+            // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region is scrolled by keys
+            tabIndex={0}
+            aria-label="Rules as JSON"
+            role="region"
+            className="mt-2 max-h-48 overflow-auto rounded-control border border-edge bg-surface p-2 font-mono text-xs text-text"
+          >
+            {asTest(uses)}
+          </pre>
+        </details>
+      )}
+    </section>
+  )
+}
+
+const holdOf = ({ rule }: RuleUse): string => (typeof rule['hold'] === 'string' ? rule['hold'] : rule.id)
+
+/** Answers that wait for a word: which goes first is the person's choice. */
+function Held({ uses, act }: { uses: readonly RuleUse[]; act: Act }) {
+  // Several rules may share a name, and each counts all that is held under it.
+  const held = new Map(uses.filter((use) => use.held > 0).map((use) => [holdOf(use), use.held]))
+  const release = (hold: string, place: number) => {
+    act(`Letting an answer of ${hold} go`, () => releaseHeld(hold, place), 'The answer went out.')
+  }
+  return [...held].map(([hold, count]) => (
+    <div key={hold} className="flex flex-wrap items-center gap-2 text-sm text-text">
+      <span role="status">
+        {hold}: {counted(count, 'answer waits', 'answers wait')}
+      </span>
+      <Button
+        size="small"
+        onClick={() => {
+          release(hold, 0)
+        }}
+      >
+        Let the first go
+      </Button>
+      {count > 1 && (
+        <Button
+          size="small"
+          onClick={() => {
+            release(hold, count - 1)
+          }}
+        >
+          Let the last go
+        </Button>
+      )}
+    </div>
+  ))
+}

@@ -1,0 +1,48 @@
+import type { Catalogue, Rule, RuleUse } from '#src/api/simulator-api.ts'
+import { counted } from '#src/domain/format.ts'
+
+/** One form of a named fault that is on, with the rules it came to. */
+export type FaultOn = { readonly name: string; readonly uses: readonly RuleUse[]; readonly fired: number }
+
+/** Name of the form that a rule in force came from; rules of programs may have any id. */
+const nameOf = ({ rule }: RuleUse): string => rule.id.split('.')[0] ?? rule.id
+
+/** What is on, in the order in which it was switched on. */
+export function faultsOn(uses: readonly RuleUse[]): readonly FaultOn[] {
+  return [...new Set(uses.map(nameOf))].map((name) => {
+    const own = uses.filter((each) => nameOf(each) === name)
+    return { name, uses: own, fired: own.reduce((sum, { fired }) => sum + fired, 0) }
+  })
+}
+
+/** What a person calls it: id and form, or the id of a rule that a program made. */
+export function titleOf(name: string, catalogue: Catalogue | undefined): string {
+  const preset = catalogue?.presets[name]
+  return preset === undefined ? name : `${preset.fault} ${preset.title}`
+}
+
+/** Which calls it is aimed at and how many it hit. */
+export function hitText({ uses, fired }: FaultOn): string {
+  const calls = [...new Set(uses.map(({ rule }) => (rule.op === '*' ? 'all calls' : rule.op)))]
+  const aim = calls.length > 3 ? counted(calls.length, 'call', 'calls') : calls.join(', ')
+  return `${fired === 0 ? 'Hit nothing yet' : `Hit ${counted(fired, 'call', 'calls')}`}, aimed at ${aim}`
+}
+
+/** The rules of a form, aimed at one call unless they are about one already. Nobody promises that they hit anything. */
+export function aimed(rules: readonly Rule[], operation: string, after: boolean): Rule[] {
+  return rules.map((rule) => ({
+    ...rule,
+    op: rule.op === '*' ? operation : rule.op,
+    ...(after ? { when: 'after' } : {}),
+    fires: 'may',
+  }))
+}
+
+/** The rules in force as a test installs them: what hit a call here has to hit one there. */
+export function asTest(uses: readonly RuleUse[]): string {
+  const rules = uses.map(({ rule, fired }) => {
+    const { fires, ...rest } = rule
+    return fired > 0 && fires === 'may' ? rest : rule
+  })
+  return JSON.stringify(rules, undefined, 2)
+}

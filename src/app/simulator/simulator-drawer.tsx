@@ -1,0 +1,212 @@
+import { QueryClientContext } from '@tanstack/react-query'
+import { X } from 'lucide-react'
+import { use, useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { addFaults, endFaults, resetSimulator } from '#src/api/simulator-api.ts'
+import { operations, userApiOperations } from '#src/contract/operations.ts'
+import { Button, IconButton } from '#src/ui/button.tsx'
+import { Checkbox } from '#src/ui/checkbox.tsx'
+import { Field } from '#src/ui/field.tsx'
+import { LiveRegion } from '#src/ui/live-region.tsx'
+import { NativeSelect } from '#src/ui/native-select.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { SearchBox } from '#src/ui/search-box.tsx'
+import { FaultSwitches } from './fault-switches.tsx'
+import { FaultsInForce } from './faults-in-force.tsx'
+import { aimed, faultsOn, titleOf } from './faults-on.ts'
+import { SimulatorLog } from './simulator-log.tsx'
+import type { Simulator } from './use-simulator.ts'
+
+/** Changes something in the simulator and says what came of it. `what`: "Switching all off". */
+export type Act = (what: string, change: () => Promise<void>, done?: string) => void
+
+type DrawerProps = {
+  id: string
+  simulator: Simulator
+  /** A person has just opened it. */
+  takesFocus: boolean
+  onClose: () => void
+}
+
+/**
+ * The controls of the simulator beside the page, which stays in use: a panel on the right, or on narrow screens a sheet
+ * over the lower part (`base.css` makes the room). Not modal; Escape inside it closes it.
+ */
+export function SimulatorDrawer({ id, simulator, takesFocus, onClose }: DrawerProps) {
+  const { catalogue, uses, log, unreadable, change } = simulator
+  // Undefined on the connect screen, where a fault may have led.
+  const client = use(QueryClientContext)
+  const titleId = useId()
+  const search = useRef<HTMLInputElement>(null)
+  const title = useRef<HTMLHeadingElement>(null)
+  const [wanted, setWanted] = useState('')
+  const [operation, setOperation] = useState('*')
+  const [after, setAfter] = useState(false)
+  const [done, setDone] = useState('')
+  const [refused, setRefused] = useState<string>()
+  useEffect(() => {
+    if (!takesFocus) return
+    // On a phone the search would bring the keyboard up over the sheet.
+    const first = matchMedia('(pointer: coarse)').matches ? title : search
+    first.current?.focus()
+  }, [takesFocus])
+
+  const act: Act = (what, work, text = '') => {
+    void change(what, work).then((ok) => {
+      if (ok === undefined) return
+      setDone(ok ? text : '')
+      setRefused(ok ? undefined : what)
+    })
+  }
+  const keys = (event: KeyboardEvent) => {
+    // The single keys of the page are for the page.
+    event.stopPropagation()
+    if (event.key === 'Escape') onClose()
+  }
+
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes it, and keys stay inside
+    <div
+      id={id}
+      role="dialog"
+      aria-modal={false}
+      aria-labelledby={titleId}
+      data-drawer
+      onKeyDown={keys}
+      className="fixed inset-x-0 bottom-0 z-10 flex h-[60dvh] flex-col border-t border-edge bg-raised text-text shadow-overlay [--color-surface:var(--color-raised)] lg:inset-y-0 lg:left-auto lg:h-auto lg:w-96 lg:border-t-0 lg:border-l lg:shadow-none"
+    >
+      <div className="flex items-center justify-between border-b border-line py-2 pr-3 pl-4 lg:py-2.5">
+        <h2 id={titleId} ref={title} tabIndex={-1} className="text-md font-semibold outline-none">
+          Simulator
+        </h2>
+        <IconButton size="small" label="Close the simulator" icon={<X />} onClick={onClose} />
+      </div>
+      {(unreadable || refused !== undefined) && (
+        // Above what scrolls: the switch that was pressed may be far down.
+        <div className="flex flex-col gap-2 border-b border-line px-4 py-3">
+          {unreadable && (
+            <Note tone="danger" title="The simulator does not answer">
+              <p role="alert">What is shown here may be out of date. It is read again every two seconds.</p>
+            </Note>
+          )}
+          {refused !== undefined && (
+            <Note tone="danger" title={`${refused} failed`}>
+              <p role="alert">
+                The simulator refused it or was not reached. The switches show what is on as far as known.
+              </p>
+            </Note>
+          )}
+        </div>
+      )}
+      <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto p-4">
+        <p className="text-sm text-text-secondary">
+          Make the simulated service fail and watch the app. No real account is touched.
+        </p>
+        <FaultsInForce simulator={simulator} act={act} />
+        <Section title="Faults">
+          <Field label="Calls to hit" hint="For what you switch on next. A fault about one call keeps to it.">
+            {(wiring) => (
+              <NativeSelect
+                {...wiring}
+                value={operation}
+                onChange={(event) => {
+                  setOperation(event.currentTarget.value)
+                }}
+              >
+                <Operations />
+              </NativeSelect>
+            )}
+          </Field>
+          <Checkbox
+            label="Make the change, then spoil the answer"
+            hint="Otherwise a change that fails has not happened."
+            checked={after}
+            onChange={(event) => {
+              setAfter(event.currentTarget.checked)
+            }}
+          />
+          <SearchBox
+            label="Search faults"
+            placeholder="Search faults: 429, slow, F26"
+            inputRef={search}
+            delayMs={100}
+            value={wanted}
+            onCommit={setWanted}
+          />
+          {catalogue === undefined ? (
+            !unreadable && <p role="status">Reading the faults…</p>
+          ) : (
+            <FaultSwitches
+              catalogue={catalogue}
+              search={wanted}
+              on={faultsOn(uses)}
+              onSwitch={(name, rules, on) => {
+                act(`Switching ${titleOf(name, catalogue)} ${on ? 'on' : 'off'}`, () =>
+                  on ? addFaults(aimed(rules, operation, after)) : endFaults(name),
+                )
+              }}
+            />
+          )}
+        </Section>
+        <Section title="Last calls">
+          <SimulatorLog entries={log} />
+        </Section>
+      </div>
+      <div className="flex flex-wrap items-center gap-2 border-t border-line bg-subtle px-3 py-2 lg:px-4">
+        <LiveRegion visible={done !== ''}>{done}</LiveRegion>
+        {client !== undefined && (
+          <Button
+            size="small"
+            onClick={() => {
+              void client.invalidateQueries()
+              setDone('The page reads its data again.')
+            }}
+          >
+            Read the page again
+          </Button>
+        )}
+        <Button
+          size="small"
+          onClick={() => {
+            const reset = async () => {
+              await resetSimulator()
+              void client?.resetQueries()
+            }
+            act('Resetting the demo data', reset, 'The demo data is as it was at the start, and all faults are off.')
+          }}
+        >
+          Reset demo data
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title} className="flex flex-col gap-3">
+      <h3 className="text-base font-semibold text-text">{title}</h3>
+      {children}
+    </section>
+  )
+}
+
+const own = new Set<string>(userApiOperations)
+const otherOperations = Object.keys(operations).filter((id) => !own.has(id))
+
+function Operations() {
+  return (
+    <>
+      <option value="*">All calls</option>
+      <optgroup label="User API">
+        {userApiOperations.map((id) => (
+          <option key={id}>{id}</option>
+        ))}
+      </optgroup>
+      <optgroup label="Other services">
+        {otherOperations.map((id) => (
+          <option key={id}>{id}</option>
+        ))}
+      </optgroup>
+    </>
+  )
+}
