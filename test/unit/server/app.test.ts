@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { apiPrefixes } from '#src/contract/operations.ts'
 import { createServerApp } from '#src/server/app.ts'
 import { securityHeaders } from '#src/server/headers.ts'
+import { createSimulator } from '#src/sim/simulator.ts'
 import { html, makeBuild, script } from './build.ts'
 import { startUpstream } from './upstream.ts'
 
@@ -176,6 +177,73 @@ describe('who may ask', () => {
       expect(answer.status).toBe(403)
       expect(await answer.json()).toMatchObject({ code: 'CROSS_SITE_REFUSED' })
     }
+  })
+})
+
+describe('who may use the controls of the simulator', () => {
+  const controls = [
+    ['GET', '/personas'],
+    ['GET', '/log'],
+    ['GET', '/state'],
+    ['GET', '/faults'],
+    ['PUT', '/faults'],
+    ['POST', '/faults'],
+    ['DELETE', '/faults'],
+    ['POST', '/reset'],
+    ['POST', '/release'],
+    ['POST', '/clock'],
+    ['POST', '/edit'],
+  ] as const
+  /** Asks for every control, and counts how many calls came through to the simulator. */
+  const askAll = async (headers: Record<string, string>) => {
+    let through = 0
+    const counting = {
+      handle: () => {
+        through += 1
+        return Promise.resolve(Response.json({}))
+      },
+    }
+    const app = createServerApp({ dist: build.dist, simulator: counting })
+    const codes = new Set<string>()
+    for (const [method, path] of controls) {
+      const answer = await app.request(`/__sim${path}`, { method, headers: { host: 'localhost', ...headers } })
+      codes.add(`${answer.status} ${String((await answer.json()).code)}`)
+    }
+    return { through, codes: [...codes] }
+  }
+
+  test.each(['cross-site', 'same-site', 'something-new', ''])('T03 a page that is "%s" is refused', async (site) => {
+    expect(await askAll({ 'sec-fetch-site': site })).toEqual({ through: 0, codes: ['403 CROSS_SITE_REFUSED'] })
+  })
+
+  test.each(['evil.example', 'localhost.evil.example', '127.0.0.1.nip.io', '[::1].evil.example', ''])(
+    'the host name "%s" is refused, also from its own page',
+    async (host) => {
+      for (const site of ['same-origin', 'none'])
+        expect(await askAll({ host, 'sec-fetch-site': site })).toEqual({ through: 0, codes: ['403 HOST_NOT_ALLOWED'] })
+    },
+  )
+
+  test.each([{ 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }, {}])(
+    'its own page, an address typed in, and a program are answered: %o',
+    async (headers) => {
+      expect(await askAll(headers)).toEqual({ through: controls.length, codes: ['200 undefined'] })
+    },
+  )
+
+  test('a refusal leaves what is on as it was', async () => {
+    const simulator = createSimulator({ seed: 'empty' })
+    const app = createServerApp({ simulator })
+    const put = (site: string) =>
+      app.request('/__sim/faults', {
+        method: 'PUT',
+        headers: { host: 'localhost', 'sec-fetch-site': site },
+        body: JSON.stringify([{ id: 'planted', op: '*', kind: 'reset', fires: 'may' }]),
+      })
+    expect((await put('same-site')).status).toBe(403)
+    expect(simulator.faults.list()).toEqual([])
+    expect((await put('same-origin')).status).toBe(200)
+    expect(simulator.faults.list()).toHaveLength(1)
   })
 })
 
