@@ -131,7 +131,7 @@ async function waitsAloud({ page }: Cast, driver: ReadDriver, cell: Cell): Promi
 async function leavesQuietly(cast: Cast, driver: ReadDriver, op: ReadOp): Promise<void> {
   const { page } = cast
   // What was started before its page is drawn belongs to nobody yet, and nobody would take it back.
-  await page.getByRole('heading', { level: 1 }).first().waitFor()
+  await page.locator('h1').first().waitFor()
   // Every page asks who is connected: the next one goes on waiting for the same answer.
   const aborted =
     op === 'O8'
