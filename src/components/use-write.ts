@@ -23,7 +23,8 @@ export type WriteState<Data> =
   | { readonly status: 'refused'; readonly error: ApiError; readonly outcome: Exclude<EffectOutcome, 'M-DOUBT'> }
   | { readonly status: 'doubt'; readonly error: ApiError; readonly finding: 'asking' | Finding }
 
-/** How an attempt ended, for code that goes on after it. `dropped`: the same effect was already on its way. */
+/** How an attempt ended, for code that goes on after it. `dropped`: the same effect was already on its way, or
+ * the session that it was for is over. */
 export type WriteResult<Data> =
   Exclude<WriteState<Data>, { status: 'idle' | 'pending' }> | { readonly status: 'dropped' }
 
@@ -60,8 +61,8 @@ export function useWrite<Variables, Data>(write: Write<Variables, Data>) {
       const { findOut } = write
       if (result.status === 'doubt' && findOut !== undefined) setFind(() => () => findOut(variables))
       // After a sign-out or a switch it must not appear before somebody else (T09).
-      const isOver = getSessionState() !== session
-      if (!mounted.current && !isOver && write.silent !== true) tellElsewhere(write, variables, result)
+      if (getSessionState() !== session) return { status: 'dropped' }
+      if (!mounted.current && write.silent !== true) tellElsewhere(write, variables, result)
       return result
     } finally {
       unlock()

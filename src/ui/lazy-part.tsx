@@ -1,4 +1,4 @@
-import { lazy, useEffect, useEffectEvent, useSyncExternalStore, type ComponentType } from 'react'
+import { lazy, useEffect, useEffectEvent, useState, useSyncExternalStore, type ComponentType } from 'react'
 import { Button } from './button.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 
@@ -56,15 +56,18 @@ export function lazyPart<Props extends object>(
   Instead?: ComponentType<{ retry: () => void }>,
 ): ComponentType<Props> {
   const make = () => lazy(async () => ({ default: await loaded(load) }))
-  let Part = make()
+  let latest = make()
   return function LazyPart(props: Props) {
+    // A failed one fails for ever, so another try is another part, and this has to be drawn anew with it.
+    const [{ Part }, setPart] = useState(() => ({ Part: latest }))
     return (
       <ErrorBoundary
         fallback={(error, redraw) => {
           // A bug is for the boundary around.
           if (!(error instanceof MissingPart)) throw error
           const retry = () => {
-            Part = make()
+            latest = make()
+            setPart({ Part: latest })
             redraw()
           }
           return Instead === undefined ? <Missing retry={retry} /> : <Instead retry={retry} />

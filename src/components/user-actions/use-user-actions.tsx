@@ -3,6 +3,7 @@ import { Suspense, useEffect, useEffectEvent, useState, type ReactNode } from 'r
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { usePreload } from '#src/components/use-preload.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
+import { Widget } from '#src/components/widget-boundary.tsx'
 import type { UserMetadata } from '#src/contract/user.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { actionGuards, type UserActionId } from '#src/domain/user-guards.ts'
@@ -110,13 +111,27 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
     <>
       {unlock.dialog}
       {asked !== null && (
-        <Suspense>
-          {asked.action === 'remove' ? (
-            <RemoveDialog key={asked.user.uuid} scope={scope} user={asked.user} opener={asked.opener} onClose={close} />
-          ) : (
-            <ResetDialog key={asked.user.uuid} scope={scope} user={asked.user} opener={asked.opener} onClose={close} />
-          )}
-        </Suspense>
+        <Widget name="this dialog" onClose={close}>
+          <Suspense>
+            {asked.action === 'remove' ? (
+              <RemoveDialog
+                key={asked.user.uuid}
+                scope={scope}
+                user={asked.user}
+                opener={asked.opener}
+                onClose={close}
+              />
+            ) : (
+              <ResetDialog
+                key={asked.user.uuid}
+                scope={scope}
+                user={asked.user}
+                opener={asked.opener}
+                onClose={close}
+              />
+            )}
+          </Suspense>
+        </Widget>
       )}
     </>
   )

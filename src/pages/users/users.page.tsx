@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { RefreshCw, UserPlus } from 'lucide-react'
 import { Suspense, useRef, type RefObject } from 'react'
-import { Link, Navigate, Outlet, useLocation, useSearchParams } from 'react-router'
+import { Link, Navigate, Outlet, useLocation, useNavigate, useSearchParams } from 'react-router'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
@@ -81,6 +81,7 @@ export function UsersPage() {
 
   const canonical = serializeUsersSearch(search)
   const location = useLocation()
+  const navigate = useNavigate()
   const cameFrom: unknown = location.state
   // Written in the page's own way, a bad or repeated parameter is corrected; parameters of others do not stay.
   if (canonical.toString() !== params.toString() && !location.pathname.endsWith('/add'))
@@ -193,7 +194,9 @@ export function UsersPage() {
           />
         </div>
       )}
-      <Outlet />
+      <Widget name="this dialog" at={location.key} onClose={() => void navigate(paths.users(scope, location.search))}>
+        <Outlet />
+      </Widget>
     </div>
   )
 }

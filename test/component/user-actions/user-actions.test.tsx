@@ -58,7 +58,7 @@ describe('unlock (row action, DA-12)', () => {
   it('shows that it runs, and a second try meanwhile sends nothing (E1, F49)', async () => {
     const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
     const { person, button } = await openMenu(app, locked)
-    app.sim.faults.set([{ id: 'slow', op: 'O13', kind: 'headers', headers: {}, delayMs: 600 }])
+    app.sim.faults.set([{ id: 'held', op: 'O13', kind: 'hold', hold: 'unlock' }])
     const item = await screen.findByRole('menuitem', { name: 'Unlock' })
     await app.user.dblClick(item)
     expect(await screen.findByText(`Unlocking ${person.name}`)).toBeVisible()
@@ -66,6 +66,7 @@ describe('unlock (row action, DA-12)', () => {
     const again = await screen.findByRole('menuitem', { name: /^Unlock/u })
     expect(again).toHaveTextContent(/being unlocked/u)
     await app.user.click(again)
+    app.sim.release('unlock')
     expect(await screen.findByText(`${person.name} is unlocked.`)).toBeVisible()
     expect(attempts(app.sim, 'unlockUser')).toBe(1)
   })
