@@ -2,6 +2,7 @@ import { test as base } from '../e2e/support/fixtures.ts'
 import type { Cell } from './cells.ts'
 import { isCalm, watch } from './oracle.ts'
 import { runCell } from './run-cell.ts'
+import { BROKEN } from './run-parts.ts'
 
 /**
  * The fixtures of the end-to-end tests, with this matrix's own watch: failed requests are meant here, everything else
@@ -12,6 +13,12 @@ const test = base.extend({
   expectProblem: async ({}, use) => use(() => undefined),
 })
 
+/** What React itself reports about a part that is missing or broken; the boundary around has caught it. */
+const reported: Readonly<Partial<Record<string, RegExp>>> = {
+  F55: /^MissingPart: A part of the app is missing/u,
+  F57: new RegExp(`^Error: ${BROKEN}`, 'u'),
+}
+
 /** Registers cells as tests. */
 export function playCells(cells: readonly Cell[]): void {
   for (const cell of cells)
@@ -21,9 +28,10 @@ export function playCells(cells: readonly Cell[]): void {
       const seen = await watch(context, server.url)
       await page.clock.install()
       const account = persona.accountIdentifier
-      const cast = { page, sim, persona, account, connect: (path: string) => connectAs(persona.id, path) }
+      const connect = (path: string) => connectAs(persona.id, path)
+      const cast = { page, sim, persona, account, origin: server.url, connect }
       const outcome = await runCell(cast, cell)
-      isCalm(seen, persona)
+      isCalm(seen, persona, reported[cell.fault])
       info.annotations.push({ type: 'outcome', description: outcome })
     })
 }

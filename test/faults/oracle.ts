@@ -26,7 +26,14 @@ export function look(page: Page): Promise<Look> {
     const all = <Kind extends Element>(selector: string) => [...document.querySelectorAll<Kind>(selector)]
     const fields = all<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>('input, textarea, select')
     const active = document.activeElement
-    const stored = [localStorage, sessionStorage].map((storage) => JSON.stringify({ ...storage }))
+    const stored = (['localStorage', 'sessionStorage'] as const).map((name) => {
+      try {
+        return JSON.stringify({ ...window[name] })
+      } catch {
+        // Blocked (F56): nothing can be in it.
+        return ''
+      }
+    })
     return {
       text: document.body.innerText,
       hasLandmark: document.querySelector('h1, main, [role="dialog"], [role="alertdialog"]') !== null,
@@ -147,9 +154,18 @@ export async function watch(context: BrowserContext, origin: string): Promise<Wa
   return { problems, said }
 }
 
-/** U2, and U12 for the console. */
-export function isCalm({ problems, said }: Watch, persona: Persona): void {
-  expect(problems, 'U2: uncaught errors, policy violations, foreign requests').toEqual([])
+/**
+ * U2, and U12 for the console.
+ *
+ * @param meant what the fault of the cell makes the console say; then it has to
+ */
+export function isCalm({ problems, said }: Watch, persona: Persona, meant?: RegExp): void {
+  const isMeant = (problem: string) => meant?.test(problem.replace(/^U2: /u, '')) === true
+  expect(
+    problems.filter((problem) => !isMeant(problem)),
+    'U2: uncaught errors, policy violations, foreign requests',
+  ).toEqual([])
+  if (meant !== undefined) expect(problems.some(isMeant), `the console says ${meant.source}`).toBe(true)
   for (const secret of secretsOf(persona))
     expect(
       said.some((text) => text.includes(secret)),

@@ -4,6 +4,8 @@ import { runEffect, runGesture, runLeaving } from './run-effect.ts'
 import { runList } from './run-lists.ts'
 import { runOrder } from './run-order.ts'
 import { runRead } from './run-read.ts'
+import { runRest } from './run-rest.ts'
+import { runSwitch } from './run-switch.ts'
 import type { Cast } from './world.ts'
 
 type Run = (cast: Cast, cell: Cell) => Promise<Outcome>
@@ -18,6 +20,8 @@ const runs: Readonly<Partial<Record<Cell['group'], Run>>> = {
   domain: runEffect,
   repetition: runGesture,
   leaving: runLeaving,
+  switch: runSwitch,
+  rest: runRest,
 }
 
 /** Why a cell is not played: its fault cannot exist, or nobody drives its group yet. */

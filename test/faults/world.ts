@@ -21,6 +21,8 @@ export type Cast = {
   readonly sim: Sim
   readonly persona: Persona
   readonly account: string
+  /** Of the host of the app. */
+  readonly origin: string
   /** Connects at a path, as the card of the persona does. */
   readonly connect: (path: string) => Promise<void>
 }
@@ -31,6 +33,9 @@ export const people = {
   plain: { called: /abebe.ndiaye/i, query: { searchTerm: 'abebe ndiaye' } },
   second: { name: 'Adaeze Rossi', email: 'adaeze.rossi@alderbrook.example' },
   locked: { query: { sortOrders: 'locked,DESC' } },
+  /** The personas that cells connect as. */
+  admin: { name: 'Maren Solheim', email: 'maren.solheim@alderbrook.example' },
+  individual: { name: 'Jonas Weber', email: 'jonas.weber@alderbrook.example' },
 } as const
 
 /** Operation of the table behind a number of the matrix. */
@@ -68,6 +73,14 @@ export function attemptsIn(log: readonly LogEntry[], op: Op): number {
       .filter(({ operation }) => operation === operationOf(op))
       .map(({ attemptId }, place) => attemptId ?? String(place)),
   ).size
+}
+
+/** A persona by its id. */
+export async function personaOf({ sim }: Cast, id: string): Promise<Persona> {
+  const all = (await sim('GET', '/__sim/personas')) as Persona[] // Shape of the simulator's personas.
+  const found = all.find((one) => one.id === id)
+  if (found === undefined) throw new Error(`No persona ${id}.`)
+  return found
 }
 
 type Row = { readonly uuid: string; readonly email: string }

@@ -1,0 +1,189 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+import type { Cell } from './cells.ts'
+import { leaksNothing, look, seesSomething, speaksWords } from './oracle.ts'
+import { people, userIdOf, type Cast } from './world.ts'
+
+/** Parts of the app that are missing after a deploy (F55) or throw while they are drawn (F57). */
+
+type Part = {
+  /** File of the built app, without its hash. */
+  readonly chunk: string
+  /** Where to connect. */
+  readonly path: (cast: Cast) => Promise<string>
+  /** The step after which the part is needed; nothing where the page of the address needs it. */
+  readonly go?: (page: Page) => Promise<void>
+  /** Visible when the part is there. */
+  readonly there: (page: Page) => Locator
+}
+
+const list = async ({ account }: Cast) => `/account/${account}/users`
+const own = (path: string) => async (cast: Cast) => `/account/${cast.account}/me/${path}`
+const person = async (cast: Cast) => `${await list(cast)}/${await userIdOf(cast, people.plain.query)}`
+
+const main = (page: Page) => page.getByRole('main')
+const navigation = (page: Page) => page.getByRole('navigation', { name: 'Main' })
+const follow = (name: string) => (page: Page) => navigation(page).getByRole('link', { name, exact: true }).click()
+const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { level: 1, name })
+const firstPerson = (page: Page) => main(page).locator('tbody a[href*="/users/"]').first()
+const addDialog = (page: Page) => page.getByRole('dialog', { name: 'Add users' })
+const openAdd = (page: Page) => page.getByRole('link', { name: /^Add users/ }).click()
+
+/** Parts that can be missing: a step away from a page that is there. */
+const missing: Readonly<Record<string, Part & { readonly go: (page: Page) => Promise<void> }>> = {
+  users: { chunk: 'users.page', path: own('profile'), go: follow('Users'), there: firstPerson },
+  person: {
+    chunk: 'user-detail.page',
+    path: list,
+    go: (page) => firstPerson(page).click(),
+    there: (page) => page.getByRole('button', { name: 'Refresh access' }),
+  },
+  add: { chunk: 'add-users.page', path: list, go: openAdd, there: addDialog },
+  profile: { chunk: 'profile.page', path: list, go: follow('Profile'), there: heading('Profile') },
+  'two-factor': {
+    chunk: 'two-factor.page',
+    path: list,
+    go: follow('Two-factor'),
+    there: heading('Two-factor authentication'),
+  },
+}
+
+const typed = 'reddy'
+
+/** F55: it says so, loads nothing by itself, loses nothing, and goes on when the file is back. */
+export async function runMissing(cast: Cast, { variant }: Cell): Promise<void> {
+  const { page } = cast
+  const part = missing[variant]
+  if (part === undefined) throw new Error(`No part ${variant}.`)
+  const search = page.getByRole('searchbox', { name: /^Search name/ })
+  const files = new RegExp(`/assets/${part.chunk.replace('.', String.raw`\.`)}-[^/]*\\.js`, 'u')
+  let asked = 0
+  let loads = 0
+  await page.route(files, (route) => {
+    asked += 1
+    return route.fulfill({ status: 404, contentType: 'text/html', body: 'Not found' })
+  })
+  await cast.connect(await part.path(cast))
+  page.on('load', () => (loads += 1))
+  // Something typed on the page before, which is left for the one that is missing.
+  if (variant !== 'users') {
+    await search.fill(typed)
+    await expect(firstPerson(page)).toContainText(/reddy/i)
+  }
+  await part.go(page)
+  const told = page.getByText(/A new version is available/).first()
+  await expect(told).toBeVisible()
+  await page.clock.runFor(30_000)
+  await expect(told, 'it stays said').toBeVisible()
+  expect(asked, 'one automatic try').toBeLessThanOrEqual(2)
+  expect(loads, 'nothing is loaded anew by itself').toBe(0)
+  const now = await look(page)
+  universal(now, cast)
+  expect(now.spoken.join(' '), 'U3: announced').toMatch(/new version/i)
+
+  // A try that fails again changes nothing.
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect.poll(() => asked).toBeGreaterThan(2)
+  await expect(told).toBeVisible()
+  if (variant === 'add') await expect(search, 'U4: under the dialog').toHaveValue(typed)
+  await page.goBack()
+  if (variant === 'users') await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue(people.admin.name)
+  else await expect(search, 'U4: on the way back').toHaveValue(typed)
+  await expect(page.getByText(/A new version is available/)).toHaveCount(0)
+
+  await page.unroute(files)
+  await part.go(page)
+  // What has failed is asked for again with a click only.
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(part.there(page), 'U9: the way on works').toBeVisible()
+  expect(loads, 'without loading the page anew').toBe(0)
+  await expect(page.getByText(/A new version is available/)).toHaveCount(0)
+}
+
+/** Parts that throw. `around`: what stays on the screen beside the failed part. */
+const broken: Readonly<Record<string, Part & { readonly around?: (page: Page) => Locator }>> = {
+  users: { chunk: 'users.page', path: list, there: firstPerson },
+  person: { chunk: 'user-detail.page', path: person, there: heading(people.plain.called) },
+  access: {
+    chunk: 'access-tab',
+    path: person,
+    there: (page) => page.getByRole('button', { name: 'Refresh access' }),
+    around: heading(people.plain.called),
+  },
+  add: { chunk: 'add-users.page', path: list, go: openAdd, there: addDialog, around: firstPerson },
+  'remove-dialog': {
+    chunk: 'remove-dialog',
+    path: person,
+    go: (page) => page.getByRole('button', { name: /^Remove from account/ }).click(),
+    there: (page) => page.getByRole('alertdialog'),
+    around: heading(people.plain.called),
+  },
+  profile: { chunk: 'profile.page', path: own('profile'), there: heading('Profile') },
+  password: { chunk: 'password.page', path: own('password'), there: heading('Password') },
+}
+
+/** What a part throws; the one thing that the console may say in these cells. */
+export const BROKEN = 'broken on purpose'
+
+/** F57: its own panel or, for a whole page, the panel of the page; the frame and everything around it live. */
+export async function runBroken(cast: Cast, { variant }: Cell): Promise<void> {
+  const { page } = cast
+  const part = broken[variant]
+  if (part === undefined) throw new Error(`No part ${variant}.`)
+  const files = new RegExp(`/assets/${part.chunk.replace('.', String.raw`\.`)}-[^/]*\\.js`, 'u')
+  let replaced = 0
+  await page.route(files, async (route) => {
+    const response = await route.fetch()
+    const source = await response.text()
+    const body = source.replace(
+      /export\s*\{\s*[\w$]+ as ([\w$]+)\s*\};?\s*$/u,
+      `function broken(){throw new Error('${BROKEN}')}export{broken as $1};`,
+    )
+    if (body !== source) replaced += 1
+    // Not kept by the browser for the time after.
+    await route.fulfill({ response, body, headers: { ...response.headers(), 'cache-control': 'no-store' } })
+  })
+  await cast.connect(await part.path(cast))
+  await part.go?.(page)
+  const panel = main(page)
+    .getByText(/Couldn't show|This page stopped working/)
+    .first()
+  await expect(panel, 'U3: it says so').toBeVisible()
+  expect(replaced, 'the part that throws was loaded').toBe(1)
+  await expect(part.there(page)).toHaveCount(0)
+  if (part.around !== undefined) await expect(part.around(page), 'U8: the rest of the page').toBeVisible()
+  const now = await look(page)
+  universal(now, cast)
+  expect(now.text).not.toContain(BROKEN)
+  expect(now.spoken.join(' '), 'U3, U11: announced').toMatch(/went wrong in the app itself/)
+  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible()
+
+  // The way on is there, and says the same again while the part still fails.
+  const again = main(page)
+    .getByRole('button', { name: /^(Try again|Reload)$/ })
+    .first()
+  await expect(again, 'U9: a way on').toBeVisible()
+  if (part.around !== undefined) {
+    await again.click()
+    await expect(panel).toBeVisible()
+    const close = main(page).getByRole('button', { name: 'Close', exact: true })
+    if (await close.isVisible()) {
+      await close.click()
+      await expect(panel).toBeHidden()
+    }
+  }
+  const elsewhere = variant === 'profile' ? 'Password' : 'Profile'
+  await follow(elsewhere)(page)
+  await expect(heading(elsewhere)(page), 'U8: another page').toBeVisible()
+  await expect(panel).toBeHidden()
+
+  await page.unroute(files)
+  await page.goto(await part.path(cast))
+  await part.go?.(page)
+  await expect(part.there(page), 'U9: mended, it is drawn').toBeVisible()
+}
+
+function universal(now: Awaited<ReturnType<typeof look>>, { persona }: Cast): void {
+  seesSomething(now)
+  speaksWords(now)
+  leaksNothing(now, persona)
+}

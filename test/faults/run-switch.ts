@@ -1,0 +1,211 @@
+import { expect, type Page } from '@playwright/test'
+import { operations } from '#src/contract/operations.ts'
+import type { Persona } from '../e2e/support/fixtures.ts'
+import type { Cell, Op, ReadOp } from './cells.ts'
+import { readDrivers } from './drive.ts'
+import { effectDrivers } from './effect-drivers.ts'
+import type { Outcome } from './expected.ts'
+import { leaksNothing, look, seesSomething, speaksWords } from './oracle.ts'
+import { isCallOf, operationOf, people, personaOf, type Cast } from './world.ts'
+
+/** Somebody else connects while an answer for the one before is on its way (F52, T09). */
+
+/** Stands for every name and address in the late answer. */
+const MARKER = 'Late Answer'
+const MARKED_ADDRESS = 'late.answer@nobody.example'
+/** The same in the alphabet of set-up keys. */
+const MARKED_KEY = 'LATELATELATELATELATELATELATELATE'
+
+function isRead(op: Op): op is ReadOp {
+  return Object.hasOwn(readDrivers, op)
+}
+
+/** Both people belong to this account. */
+const ACCOUNT_NAME = 'Alderbrook Outfitters'
+
+/** The answer with everybody in it called the same, so that it is known wherever it turns up. */
+function marked(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(marked)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => {
+      if (key.includes('@')) return [MARKED_ADDRESS, member]
+      if (key === 'totpSecretKey') return [key, MARKED_KEY]
+      if (typeof member !== 'string') return [key, marked(member)]
+      if (member.includes('@')) return [key, MARKED_ADDRESS]
+      return [key, /name/iu.test(key) ? MARKER : member]
+    }),
+  )
+}
+
+/**
+ * Holds the next call of an operation: the service answers it, the page does not get the answer before `release`.
+ * Ending a session aborts its calls; this one has got through by then, as an answer does that comes in the same moment,
+ * so the app itself has to leave it alone.
+ */
+async function holdNext(page: Page, op: Op) {
+  const { method, path } = operations[operationOf(op)]
+  const pattern = new RegExp(`${path.replaceAll(/\{\w+\}/gu, '[^/]+')}(?=\\?)`, 'u')
+  let letGo: () => void = () => undefined
+  const free = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  let answered = 0
+  let delivered = 0
+  await page.route(pattern, async (route) => {
+    const request = route.request()
+    if (answered > 0 || !isCallOf(op, request.method(), request.url())) return route.fallback()
+    answered += 1
+    const response = await route.fetch()
+    const json = marked(await response.json())
+    await free
+    await route.fulfill({ response, json })
+    delivered += 1
+  })
+  await page.evaluate(
+    ({ wanted, source }) => {
+      const real = window.fetch
+      window.fetch = (input, init) => {
+        const request = new Request(input, init)
+        if (request.method !== wanted || !new RegExp(source, 'u').test(request.url)) return real(input, init)
+        window.fetch = real
+        return real(new Request(input, { ...init, signal: null }))
+      }
+    },
+    { wanted: method, source: pattern.source },
+  )
+  return { release: letGo, answered: () => answered, delivered: () => delivered }
+}
+
+/** Names and addresses that are on the screen now, and what was typed: nothing of it is the next person's business. */
+function privateOf(page: Page, others: readonly string[]): Promise<string[]> {
+  return page.evaluate(
+    ({ known, account }) => {
+      const texts = (selector: string) =>
+        [...document.querySelectorAll<HTMLElement>(selector)].map(({ innerText }) => innerText.trim())
+      const addresses = document.body.innerText.match(/[\w.+-]+@[\w.-]+\w/gu) ?? []
+      const fields = [...document.querySelectorAll<HTMLInputElement>('input, textarea')]
+      const typed = fields.filter(({ type }) => type !== 'checkbox' && type !== 'radio').map(({ value }) => value)
+      const all = [...texts('main h1 bdi, tbody a[href*="/users/"], bdi'), ...addresses, ...typed]
+      // Short words are found in any page.
+      return [...new Set([...all, ...known])].filter((text) => text.length > 8 && text !== account)
+    },
+    { known: others, account: ACCOUNT_NAME },
+  )
+}
+
+/** Writes down from now on what of these texts is anywhere in the page, at every change of it. */
+async function watchFor(page: Page, texts: readonly string[]): Promise<() => Promise<string[]>> {
+  await page.evaluate((wanted) => {
+    const seen = new Set<string>()
+    Object.assign(window, { seen })
+    const note = () => {
+      const fields = [...document.querySelectorAll<HTMLInputElement>('input, textarea')].map(({ value }) => value)
+      const now = [document.documentElement.outerHTML, document.title, ...fields].join('\n')
+      for (const text of wanted) if (now.includes(text)) seen.add(text)
+    }
+    note()
+    new MutationObserver(note).observe(document, {
+      subtree: true,
+      childList: true,
+      characterData: true,
+      attributes: true,
+    })
+  }, texts)
+  // Put there by the lines above.
+  return () => page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen])
+}
+
+/** Presses the app's own button, which a dialog may lie over, and answers what it asks. */
+export async function signOut(page: Page): Promise<void> {
+  await page.locator('header button', { hasText: 'Sign out' }).evaluate((button) => {
+    if (button instanceof HTMLElement) button.click()
+  })
+  const sure = page.getByRole('button', { name: 'Sign out now' })
+  const gone = page.getByRole('heading', { level: 1, name: 'Connect to your account' })
+  await expect(sure.or(gone)).toBeVisible()
+  if (await sure.isVisible()) await sure.click()
+  await expect(gone).toBeVisible()
+}
+
+/** Connects on the connect screen as it is, without a new page. */
+export async function pressCard(page: Page, { title }: Persona): Promise<void> {
+  const card = page.getByRole('button', { name: `Explore as ${title}`, exact: true })
+  await card.click()
+  await card.waitFor({ state: 'hidden' })
+}
+
+/** Starts the call and returns once its answer is held. */
+async function start(cast: Cast, op: Op): Promise<Awaited<ReturnType<typeof holdNext>>> {
+  const { page } = cast
+  const held = async (go: () => Promise<void>) => {
+    const hold = await holdNext(page, op)
+    await go()
+    await expect.poll(hold.answered, 'the call was sent').toBe(1)
+    return hold
+  }
+  if (isRead(op)) {
+    const driver = readDrivers[op]
+    await cast.connect(await driver.path(cast))
+    await driver.open?.(cast)
+    await expect(driver.data(page).first()).toBeVisible()
+    return held(() => driver.again(cast))
+  }
+  const driver = effectDrivers[op] // Everything that is no read is an effect.
+  await driver.prepare?.(cast)
+  await cast.connect(await driver.path(cast))
+  await driver.open?.(cast)
+  await driver.fill?.(cast)
+  return held(() => driver.button(page).click())
+}
+
+/** One operation whose answer comes after somebody else has connected. */
+export async function runSwitch(cast: Cast, cell: Cell): Promise<Outcome> {
+  const { page, persona } = cast
+  const op = cell.op as Op // No cell of this group is about the app as a whole.
+  const next = await personaOf(cast, 'individual')
+  let sent = 0
+  let ofBefore = 0
+  page.on('request', async (request) => {
+    if ((await request.headerValue('x-api-key')) !== persona.apiKey) return
+    ofBefore += 1
+    if (isCallOf(op, request.method(), request.url())) sent += 1
+  })
+  const hold = await start(cast, op)
+  const secrets = await privateOf(page, [people.admin.name, people.admin.email])
+  expect(secrets.length, 'somebody is on the screen').toBeGreaterThan(1)
+  await signOut(page)
+  // Everything up to here was asked for by the one before.
+  const until = { sent, ofBefore }
+  const seen = await watchFor(page, [...secrets, MARKER, MARKED_ADDRESS, MARKED_KEY])
+  await pressCard(page, next)
+  hold.release()
+  await expect.poll(hold.delivered, 'the late answer arrived').toBe(1)
+  await page.clock.runFor(2000)
+  const told = await look(page)
+  seesSomething(told)
+  speaksWords(told)
+  expect(told.spoken.join('\n'), 'no notice of what the one before did').not.toMatch(/\bdone\b|removed|reset|unlocked/i)
+
+  const dialog = page.getByRole('dialog')
+  if (await dialog.isVisible())
+    await dialog
+      .getByRole('button', { name: /^(Close|Cancel)$/ })
+      .first()
+      .click()
+  // What came late is not in the cache either: the pages of the new person are the new person's.
+  const nav = page.getByRole('navigation', { name: 'Main' })
+  await nav.getByRole('link', { name: 'Password' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Password' })).toBeVisible()
+  await nav.getByRole('link', { name: 'Profile' }).click()
+  await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue(people.individual.name)
+  const after = await look(page)
+  seesSomething(after)
+  speaksWords(after)
+  leaksNothing(after, persona)
+  leaksNothing(after, next)
+  expect(await seen(), 'F52: of the one before, seen by the next').toEqual([])
+  expect({ sent, ofBefore }, 'U5: nothing was sent for the one before').toEqual(until)
+  if (!isRead(op)) expect(sent, 'U5: attempts').toBe(1)
+  return 'OK'
+}

@@ -1,0 +1,163 @@
+import { expect, type Page } from '@playwright/test'
+import type { Cell } from './cells.ts'
+import { keepsInput, leaksNothing, look, seesSomething, speaksWords } from './oracle.ts'
+import { inContext } from './other-context.ts'
+import { pressCard, signOut } from './run-switch.ts'
+import { attemptsIn, people, personaOf, readLog, type Cast } from './world.ts'
+
+/** Two tabs of one browser (F50). */
+
+const firstPerson = (page: Page) => page.getByRole('main').locator('tbody a[href*="/users/"]').first()
+const name = (page: Page) => page.getByRole('textbox', { name: 'Name' })
+const save = (page: Page) => page.getByRole('button', { name: /^Save/ }).first()
+
+/** Another tab at an address; it gets the session from the first one. */
+async function otherTab({ page }: Cast, path: string): Promise<Page> {
+  const other = await page.context().newPage()
+  await other.goto(path)
+  return other
+}
+
+async function universal({ persona }: Cast, ...pages: Page[]): Promise<void> {
+  for (const page of pages) {
+    const now = await look(page)
+    seesSomething(now)
+    speaksWords(now)
+    leaksNothing(now, persona)
+  }
+}
+
+/** One cell of two tabs. With the real clock: by a clock of the tests a page does not know how it was opened. */
+export async function runTabs(cast: Cast, { variant }: Cell): Promise<void> {
+  await inContext(cast, {}, cast.origin, (there) => playTabs(there, variant))
+}
+
+async function playTabs(cast: Cast, variant: string): Promise<void> {
+  const list = `/account/${cast.account}/users`
+  switch (variant) {
+    case 'same-edit':
+      return sameEdit(cast)
+    case 'no-crossing':
+      return noCrossing(cast, list)
+    default: {
+      await cast.connect(list)
+      await expect(firstPerson(cast.page)).toBeVisible()
+      const other = await otherTab(cast, list)
+      await expect(firstPerson(other)).toBeVisible()
+      return variant === 'switch' ? switched(cast, other) : signedOut(cast, other)
+    }
+  }
+}
+
+/** Whoever saves second is told, keeps the text, and nothing is overwritten before the choice. */
+async function sameEdit(cast: Cast): Promise<void> {
+  const { page, account } = cast
+  const path = `/account/${account}/me/profile`
+  await cast.connect(path)
+  const other = await otherTab(cast, path)
+  await name(page).fill('Maren First')
+  await name(other).fill('Maren Second')
+  await save(page).click()
+  await expect(page.getByText(/^Saved at/).first()).toBeVisible()
+  const before = await look(other)
+  await save(other).click()
+  await expect(other.getByText(/changed elsewhere meanwhile/).first()).toBeVisible()
+  await expect(other.getByText(/Maren First/).first(), 'theirs is shown beside it').toBeVisible()
+  keepsInput(before, await look(other))
+  expect(attemptsIn(await readLog(cast), 'O15'), 'the second one is not sent').toBe(1)
+  await universal(cast, page, other)
+  // The person chooses, and then it is sent.
+  await other.getByRole('button', { name: /^Save “\s*Maren Second/ }).click()
+  await expect(other.getByText(/^Saved at/).first()).toBeVisible()
+  expect(attemptsIn(await readLog(cast), 'O15')).toBe(2)
+}
+
+/** Names and addresses on the screen of a list. */
+function whoIsShown(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const links = [...document.querySelectorAll<HTMLElement>('tbody a[href*="/users/"]')]
+    const addresses = document.body.innerText.match(/[\w.+-]+@[\w.-]+\w/gu) ?? []
+    return [...new Set([...links.map(({ innerText }) => innerText.trim()), ...addresses])]
+  })
+}
+
+async function showsNobody(page: Page, who: readonly string[]): Promise<void> {
+  const { everywhere } = await look(page)
+  expect(
+    who.filter((text) => everywhere.includes(text)),
+    'nobody of the session before',
+  ).toEqual([])
+}
+
+async function signedOut(cast: Cast, other: Page): Promise<void> {
+  const { page } = cast
+  const who = await whoIsShown(other)
+  expect(who.length).toBeGreaterThan(10)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  const began = Date.now()
+  await expect(other.getByText('Signed out in another tab')).toBeVisible({ timeout: 2000 })
+  expect(Date.now() - began, 'both end within 2 s').toBeLessThan(2000)
+  await showsNobody(page, who)
+  await showsNobody(other, who)
+  await universal(cast, page, other)
+}
+
+/** One tab goes on as somebody else: the other one has ended, and follows nobody. */
+async function switched(cast: Cast, other: Page): Promise<void> {
+  const { page } = cast
+  const who = await whoIsShown(other)
+  expect(who.length).toBeGreaterThan(10)
+  await signOut(page)
+  await pressCard(page, await personaOf(cast, 'individual'))
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Profile' }).click()
+  await expect(name(page)).toHaveValue(people.individual.name)
+  await expect(other.getByText('Signed out in another tab')).toBeVisible({ timeout: 2000 })
+  await other.waitForTimeout(1000)
+  const both = [...who, people.admin.name, people.individual.name, people.individual.email]
+  await showsNobody(other, both)
+  await showsNobody(
+    page,
+    who.filter((text) => text !== people.individual.name && text !== people.individual.email),
+  )
+  // Somebody who connects there again is told nothing of the one beside either.
+  await pressCard(other, cast.persona)
+  await expect(firstPerson(other)).toBeVisible()
+  await expect(name(page), 'and the other way round').toHaveValue(people.individual.name)
+  await universal(cast, page, other)
+}
+
+/** What tabs tell each other holds nothing that was loaded or typed. */
+async function noCrossing(cast: Cast, list: string): Promise<void> {
+  const { page } = cast
+  const listener = await page.context().newPage()
+  await listener.goto('/robots.txt')
+  await listener.evaluate(() => {
+    const heard: string[] = []
+    Object.assign(window, { heard })
+    new BroadcastChannel('harness-user-admin').addEventListener('message', ({ data }: MessageEvent<unknown>) =>
+      heard.push(JSON.stringify(data)),
+    )
+    addEventListener('storage', ({ key, newValue }) => heard.push(`stored ${key ?? ''} ${newValue ?? ''}`))
+  })
+  await cast.connect(list)
+  await expect(firstPerson(page)).toBeVisible()
+  const who = await whoIsShown(page)
+  await page.getByRole('searchbox', { name: /^Search name/ }).fill('typed in the search')
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Profile' }).click()
+  await name(page).fill('Typed And Saved')
+  await save(page).click()
+  await expect(page.getByText(/^Saved at/).first()).toBeVisible()
+  await name(page).fill('Typed And Kept')
+  await universal(cast, page)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByText('You are signed out')).toBeVisible()
+  // Put there by the lines above.
+  const hears = () => listener.evaluate(() => (window as unknown as { heard: string[] }).heard)
+  await expect.poll(async () => (await hears()).join('\n'), 'something is told').toContain('signed-out')
+  const said = (await hears()).join('\n')
+  const private_ = [...who, people.admin.name, people.admin.email, 'typed in', 'Typed And', cast.persona.apiKey]
+  expect(
+    private_.filter((text) => said.includes(text)),
+    'F50: data that crossed',
+  ).toEqual([])
+}
