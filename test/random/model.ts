@@ -486,7 +486,9 @@ export const actionNames = Object.keys(actions) as ActionName[]
 
 function setOnline(run: Run, online: boolean): Promise<void> {
   run.online = online
-  Object.defineProperty(navigator, 'onLine', { value: online, configurable: true })
+  // Online is what the page's own getter says, so only its absence hides it.
+  if (online) Reflect.deleteProperty(navigator, 'onLine')
+  else Object.defineProperty(navigator, 'onLine', { value: online, configurable: true })
   window.dispatchEvent(new Event(online ? 'online' : 'offline'))
   return Promise.resolve()
 }

@@ -1,6 +1,7 @@
 import '@testing-library/jest-dom/vitest'
 import { cleanup, configure } from '@testing-library/react'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
+import { dropAllNotices } from '#src/queries/notices.ts'
 import { closeSession } from '#src/queries/session.ts'
 import { quickenComputedStyle } from './computed-style.ts'
 import { server } from './server.ts'
@@ -59,7 +60,11 @@ afterEach(() => {
   // First, so that nothing that was typed is kept for the next test.
   cleanup()
   closeSession('signed-out')
+  dropAllNotices()
+  vi.useRealTimers()
+  Reflect.deleteProperty(navigator, 'onLine')
   server.resetHandlers()
+  server.events.removeAllListeners()
   sessionStorage.clear()
   localStorage.clear()
   const found = [...problems.splice(0), ...faultProblems()]

@@ -347,6 +347,7 @@ describe('Password (PW)', () => {
         await waitFor(() => {
           expect(page.attempts()).toBe(before + 1)
           expect(page.current).toHaveValue('')
+          expect(page.send).not.toHaveAttribute('aria-busy')
         })
         expect(page.stored()).toBe(next)
         now = next
