@@ -100,10 +100,11 @@ describe('Connect (P1)', () => {
   })
 
   it('explores as a persona, and a reload stays connected without the key in storage', async () => {
-    const meta = document.createElement('meta')
-    meta.name = 'harness-personas'
-    meta.content = '/__sim/personas'
-    document.head.append(meta)
+    // As the server names them in the page.
+    const metas = Object.entries({ 'harness-simulator': '/__sim', 'harness-personas': '/__sim/personas' }).map(
+      ([name, content]) => Object.assign(document.createElement('meta'), { name, content }),
+    )
+    document.head.append(...metas)
     try {
       const { user, sim } = await connectScreen()
       await user.click(await screen.findByRole('button', { name: /Explore as viewer/iu }))
@@ -112,7 +113,7 @@ describe('Connect (P1)', () => {
       expect(stored).toContain('viewer')
       for (const persona of sim.personas) expect(stored).not.toContain(persona.apiKey)
     } finally {
-      meta.remove()
+      for (const meta of metas) meta.remove()
     }
   })
 })
