@@ -14,9 +14,9 @@ export const flag = v.pipe(
   ),
 )
 
-/** Milliseconds since the epoch, or undefined. */
+/** Milliseconds since the epoch, or undefined, also for what no date can hold. */
 export const optionalTime = v.pipe(
-  v.nullish(v.fallback(v.nullable(v.number()), null)),
+  v.nullish(v.fallback(v.nullable(v.pipe(v.number(), v.minValue(-8.64e15), v.maxValue(8.64e15))), null)),
   v.transform((value) => value ?? undefined),
 )
 

@@ -3,4 +3,5 @@ import type { FuzzCase } from '../fuzz.ts'
 /** Spoiled answers that the app once got wrong; `npm test` replays them all. */
 export const regressions: readonly FuzzCase[] = [
   { call: 'O8', mutation: { kind: 'dup', path: ['data', 'accounts'] }, applied: false },
+  { call: 'O8', mutation: { kind: 'number', path: ['data', 'createdAt'], number: 'huge' }, applied: false },
 ]
