@@ -123,6 +123,15 @@ function secretsOf({ apiKey, password }: Persona): string[] {
   return [...plain, ...plain.map((text) => btoa(text)), 'must-not-be-kept']
 }
 
+/** U1, U6 of lists, U10 and U12 for the page as it is now. */
+export async function holdsUniversally({ page, persona }: { page: Page; persona: Persona }): Promise<void> {
+  const now = await look(page)
+  seesSomething(now)
+  speaksWords(now)
+  saysNotEmpty(now)
+  leaksNothing(now, persona)
+}
+
 /** U2 and the policy: errors that nobody caught, from the first moment of a context on. */
 export type Watch = { readonly problems: string[]; readonly said: string[] }
 

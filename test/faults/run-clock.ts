@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { rulesFor, type Cell } from './cells.ts'
 import { effectDrivers } from './effect-drivers.ts'
 import { passTime } from './inject.ts'
-import { leaksNothing, look, saysNotEmpty, seesSomething, speaksWords } from './oracle.ts'
+import { holdsUniversally } from './oracle.ts'
 import { inContext } from './other-context.ts'
 import { attemptsIn, clearFaults, installFaults, readLog, type Cast } from './world.ts'
 
@@ -87,7 +87,7 @@ async function waitsByTheServersClock(cast: Cast, from: string): Promise<void> {
   // The label stays, however long it is looked at.
   await pass(cast, 3 * MINUTE)
   await expect(page.getByText(new RegExp(`Couldn't refresh.*from ${from}`)).first()).toBeVisible()
-  await universal(cast)
+  await holdsUniversally(cast)
   await clearFaults(cast)
 }
 
@@ -100,7 +100,7 @@ async function setsUp(cast: Cast, off?: string): Promise<void> {
   await fill?.(cast)
   if (off === undefined) await expect(setUpNote(page)).toHaveCount(0)
   else await expect(page.getByText(`Your computer's clock is off by ${off}`, { exact: true })).toBeVisible()
-  await universal(cast)
+  await holdsUniversally(cast)
   await button(page).click()
   await passTime(page, done(page), 10)
   expect(attemptsIn(await readLog(cast), 'O5'), 'U5: attempts').toBe(1)
@@ -131,12 +131,4 @@ async function passesChange(cast: Cast, { at, before, after }: (typeof changes)[
 async function stays(page: Page): Promise<void> {
   await expect(firstPerson(page)).toBeVisible()
   await expect(page.getByRole('alertdialog')).toHaveCount(0)
-}
-
-async function universal({ page, persona }: Cast): Promise<void> {
-  const now = await look(page)
-  seesSomething(now)
-  speaksWords(now)
-  saysNotEmpty(now)
-  leaksNothing(now, persona)
 }

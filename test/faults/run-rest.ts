@@ -3,7 +3,7 @@ import type { FaultRule } from '#src/sim/fault-engine.ts'
 import { rulesFor, type Cell } from './cells.ts'
 import type { Outcome } from './expected.ts'
 import { passTime } from './inject.ts'
-import { keepsInput, leaksNothing, look, saysNotEmpty, seesSomething, speaksWords } from './oracle.ts'
+import { holdsUniversally, keepsInput, look } from './oracle.ts'
 import { runClock } from './run-clock.ts'
 import { runBroken, runMissing } from './run-parts.ts'
 import { runTabs } from './run-tabs.ts'
@@ -28,14 +28,6 @@ export async function runRest(cast: Cast, cell: Cell): Promise<Outcome> {
   if (run === undefined) throw new Error(`Nobody plays ${cell.fault}.`)
   await run(cast, cell)
   return 'OK'
-}
-
-async function universal({ page, persona }: Cast): Promise<void> {
-  const now = await look(page)
-  seesSomething(now)
-  speaksWords(now)
-  saysNotEmpty(now)
-  leaksNothing(now, persona)
 }
 
 /** F56: full function, no error; only what would be remembered is not. */
@@ -69,7 +61,7 @@ async function runStorage(cast: Cast, { variant }: Cell): Promise<void> {
   await name.fill('Maren Without Storage')
   await page.getByRole('button', { name: 'Save name' }).click()
   await expect(page.getByText(/^Saved at/).first()).toBeVisible()
-  await universal(cast)
+  await holdsUniversally(cast)
   await expect(page.getByText(/Couldn't|went wrong/)).toHaveCount(0)
   // Put there by the script above.
   const refused = await page.evaluate(() => (window as unknown as { refused: () => number }).refused())
@@ -132,7 +124,7 @@ async function runChange(cast: Cast, { variant }: Cell): Promise<void> {
     for (const scope of ['Account', 'Organization: Retail', 'Project: Checkout'])
       await expect(bar(page).getByText(scope).first(), 'the scopes that are named').toBeVisible()
     expect((await look(page)).text, 'no promise').not.toMatch(promise)
-    await universal(cast)
+    await holdsUniversally(cast)
     expect(attemptsIn(await readLog(cast), 'O11'), 'U5: attempts').toBe(1)
     await bar(page).getByRole('button', { name: 'Close' }).click()
     await clearFaults(cast)
@@ -140,7 +132,7 @@ async function runChange(cast: Cast, { variant }: Cell): Promise<void> {
     await open(page)
     await passTime(page, question(page).getByText(/It could not be checked whether/))
     await expect(question(page).getByText(/Harness itself refuses to remove the last one/)).toBeVisible()
-    await universal(cast)
+    await holdsUniversally(cast)
     await remove(page)
     await passTime(page, page.getByText(/is removed from account/).first(), 20)
     expect(attemptsIn(await readLog(cast), 'O11'), 'U5: one more').toBe(2)
@@ -162,7 +154,7 @@ async function runChange(cast: Cast, { variant }: Cell): Promise<void> {
   await page.clock.runFor(10_000)
   expect(attemptsIn(await readLog(cast), 'O11'), 'U5: nothing is sent').toBe(0)
   expect(before.text, 'no promise').not.toMatch(promise)
-  await universal(cast)
+  await holdsUniversally(cast)
   await clearFaults(cast)
   await question(page).getByRole('button', { name: 'Check again' }).click()
   await expect(question(page).getByText(/It could not be checked/)).toHaveCount(0)
