@@ -1,5 +1,6 @@
 import { useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
+import { useLocation } from 'react-router'
 import { ApiError, causeOf, isApiError } from '#src/domain/api-error.ts'
 import { effectOutcome, type EffectOutcome, type Finding } from '#src/domain/outcome.ts'
 import { addNotice } from '#src/queries/notices.ts'
@@ -39,13 +40,15 @@ export type WriteResult<Data> =
 export function useWrite<Variables, Data>(write: Write<Variables, Data>) {
   const client = useQueryClient()
   const [state, setState] = useState<WriteState<Data>>({ status: 'idle' })
-  const mounted = useRef(false)
+  const { pathname } = useLocation()
+  /** Address of the page that is shown; none once this part of it is gone. */
+  const shownAt = useRef<string>(undefined)
   useEffect(() => {
-    mounted.current = true
+    shownAt.current = pathname
     return () => {
-      mounted.current = false
+      shownAt.current = undefined
     }
-  }, [])
+  }, [pathname])
   /** Finds out about the last attempt; holds its input, so only where it is of use. */
   const [find, setFind] = useState<() => Promise<Finding>>()
 
@@ -62,7 +65,8 @@ export function useWrite<Variables, Data>(write: Write<Variables, Data>) {
       if (result.status === 'doubt' && findOut !== undefined) setFind(() => () => findOut(variables))
       // After a sign-out or a switch it must not appear before somebody else (T09).
       if (getSessionState() !== session) return { status: 'dropped' }
-      if (!mounted.current && write.silent !== true) tellElsewhere(write, variables, result)
+      // The old page stays until the code of the next one is there; what it shows now may never be read.
+      if (shownAt.current !== location.pathname && write.silent !== true) tellElsewhere(write, variables, result)
       return result
     } finally {
       unlock()

@@ -1,6 +1,7 @@
 import { act, renderHook, waitFor } from '@testing-library/react'
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { BrowserRouter } from 'react-router'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createQueryClient } from '#src/app/query-client.ts'
 import { useWrite } from '#src/components/use-write.ts'
@@ -36,7 +37,9 @@ beforeEach(async () => {
 })
 
 const wrapper = ({ children }: { children: ReactNode }) => (
-  <QueryClientProvider client={client}>{children}</QueryClientProvider>
+  <BrowserRouter>
+    <QueryClientProvider client={client}>{children}</QueryClientProvider>
+  </BrowserRouter>
 )
 
 function someone(fits: (user: UserMetadata) => boolean = () => true): UserMetadata {
@@ -182,6 +185,24 @@ describe('E4 a lost answer is found out by a read, never repeated', () => {
     unmount()
     await running
     expect(getNotices().map(({ text }) => text)).toEqual([expect.stringMatching(/^Remove .*: done\.$/u)])
+  })
+
+  it('so is somebody on the way to a page whose code still loads, while the old one is shown (F07)', async () => {
+    const { pathname } = window.location
+    const { result } = renderHook(() => useWrite(removeUserWrite({ account })), { wrapper })
+    const running = result.current.run({ user: someone() })
+    // The address is there before the page.
+    window.history.pushState(null, '', '/elsewhere')
+    await act(() => running)
+    window.history.replaceState(null, '', pathname)
+    expect(getNotices().map(({ text }) => text)).toEqual([expect.stringMatching(/^Remove .*: done\.$/u)])
+  })
+
+  it('nobody is told twice who stayed, whatever the address was when the page came (F07)', async () => {
+    const { result } = renderHook(() => useWrite(removeUserWrite({ account })), { wrapper })
+    await act(() => result.current.run({ user: someone() }))
+    expect(result.current.state).toMatchObject({ status: 'done' })
+    expect(getNotices()).toEqual([])
   })
 })
 

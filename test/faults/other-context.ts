@@ -1,6 +1,6 @@
 import type { BrowserContextOptions } from '@playwright/test'
 import { isCalm, watch } from './oracle.ts'
-import { pressCard } from './run-switch.ts'
+import { pressCard } from '../e2e/support/fixtures.ts'
 import type { Cast } from './world.ts'
 
 /**

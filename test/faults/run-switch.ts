@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { operations } from '#src/contract/operations.ts'
-import type { Persona } from '../e2e/support/fixtures.ts'
+import { pressCard } from '../e2e/support/fixtures.ts'
 import type { Cell, Op, ReadOp } from './cells.ts'
 import { readDrivers } from './drive.ts'
 import { effectDrivers } from './effect-drivers.ts'
@@ -126,13 +126,6 @@ export async function signOut(page: Page): Promise<void> {
   await expect(sure.or(gone)).toBeVisible()
   if (await sure.isVisible()) await sure.click()
   await expect(gone).toBeVisible()
-}
-
-/** Connects on the connect screen as it is, without a new page. */
-export async function pressCard(page: Page, { title }: Persona): Promise<void> {
-  const card = page.getByRole('button', { name: `Explore as ${title}`, exact: true })
-  await card.click()
-  await card.waitFor({ state: 'hidden' })
 }
 
 /** Starts the call and returns once its answer is held. */

@@ -2,7 +2,8 @@ import { expect, type Page } from '@playwright/test'
 import type { Cell } from './cells.ts'
 import { keepsInput, leaksNothing, look, seesSomething, speaksWords } from './oracle.ts'
 import { inContext } from './other-context.ts'
-import { pressCard, signOut } from './run-switch.ts'
+import { pressCard } from '../e2e/support/fixtures.ts'
+import { signOut } from './run-switch.ts'
 import { attemptsIn, people, personaOf, readLog, type Cast } from './world.ts'
 
 /** Two tabs of one browser (F50). */

@@ -41,6 +41,13 @@ type WorkerFixtures = { server: RunningServer }
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
+/** Connects on the connect screen as it is, without a new page. */
+export async function pressCard(page: Page, { title }: Persona): Promise<void> {
+  await page.getByRole('button', { name: `Explore as ${title}`, exact: true }).click()
+  // The button itself is called something else while it connects.
+  await page.getByRole('heading', { name: 'Look around first' }).waitFor({ state: 'hidden' })
+}
+
 export const test = base.extend<Fixtures, WorkerFixtures>({
   server: [
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures a function needs from this pattern.
@@ -86,9 +93,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const persona = personas.find((one) => one.id === id)
       if (!persona) throw new Error(`No persona "${id}"; there are: ${personas.map((one) => one.id).join(', ')}`)
       await page.goto(path)
-      const card = page.getByRole('button', { name: `Explore as ${persona.title}`, exact: true })
-      await card.click()
-      await card.waitFor({ state: 'hidden' })
+      await pressCard(page, persona)
     })
   },
 
