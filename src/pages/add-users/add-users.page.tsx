@@ -9,6 +9,7 @@ import { useScope } from '#src/components/use-scope.ts'
 import { useWait } from '#src/components/use-wait.ts'
 import { Widget } from '#src/components/widget-boundary.tsx'
 import type { AddUsersBody } from '#src/contract/user.ts'
+import { fileName } from '#src/domain/csv.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { waitWords } from '#src/domain/refusal.ts'
@@ -19,6 +20,7 @@ import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { ErrorSummary } from '#src/ui/error-summary.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { SaveButton } from '#src/ui/save-button.tsx'
 import { AccessFields } from './access-fields.tsx'
 import { AddUsersProgress, AddUsersResult } from './add-users-result.tsx'
 import {
@@ -36,14 +38,19 @@ import {
   type AddUsersForm,
   type FormErrors,
 } from './add-users.form.ts'
-import { mayRetry, progressOf, reportOf, resultRows, resultTitle, type ResultRow } from './add-users.run.ts'
+import { mayRetry, progressOf, reportOf, resultCsv, resultRows, resultTitle, type ResultRow } from './add-users.run.ts'
 import { AddressField, type UnfinishedText } from './address-field.tsx'
 import { AskDialog } from './ask-dialog.tsx'
 import { useAddRun, type CutOffRun } from './use-add-run.ts'
 import { useKnownDomains, useKnownPeople, type KnownPeople } from './use-known-people.ts'
 
 /** What a run was started with and what stayed behind, for its result. */
-type Sent = { readonly order: AddUsersBody; readonly unready: readonly { address: string; why: string }[] }
+type Sent = {
+  readonly order: AddUsersBody
+  readonly unready: readonly { address: string; why: string }[]
+  /** When, in milliseconds. */
+  readonly at: number
+}
 
 /** All of the dialog, for when the session ends: with a run, what was sent and what is in doubt. */
 type AddUsersDraft = {
@@ -124,7 +131,11 @@ export function AddUsersPage() {
   const launch = (order: AddUsersBody) => {
     setAsking(undefined)
     setText(undefined)
-    setSent({ order, unready: attentionChips(form).map((chip) => ({ address: chip.text, why: whyNotSent(chip) })) })
+    setSent({
+      order,
+      unready: attentionChips(form).map((chip) => ({ address: chip.text, why: whyNotSent(chip) })),
+      at: Date.now(),
+    })
     void start(order, known)
   }
   const send = () => {
@@ -164,7 +175,6 @@ export function AddUsersPage() {
     else input.current?.focus()
   }, [phase])
 
-  const report = reportOf(rows, scopeName.full)
   const total = sent?.order.emails.length ?? 0
   return (
     <Dialog
@@ -207,7 +217,8 @@ export function AddUsersPage() {
           )}
           {phase === 'result' && (
             <ResultFooter
-              report={report}
+              report={reportOf(rows, scopeName.full)}
+              csv={() => resultCsv(rows, scopeName.full, sent?.at ?? 0)}
               retriable={retriable.length}
               unreported={unreported.length}
               allDone={rows.every(({ done }) => done)}
@@ -320,6 +331,7 @@ function FormFooter({ summary, count, scopeName, blockedReason, onCancel, onSend
 
 type ResultFooterProps = {
   report: string
+  csv: () => string
   retriable: number
   unreported: number
   /** Nothing is left to look at. */
@@ -333,6 +345,7 @@ type ResultFooterProps = {
 
 function ResultFooter({
   report,
+  csv,
   retriable,
   unreported,
   allDone,
@@ -343,8 +356,15 @@ function ResultFooter({
 }: ResultFooterProps) {
   return (
     <>
-      <span className="mr-auto">
+      <span className="mr-auto flex flex-wrap gap-2">
         <CopyButton value={report} label="Copy report" look="button" />
+        <SaveButton
+          label="Save as CSV"
+          size="small"
+          type="text/csv"
+          fileName={() => fileName('added-users', 'csv', Date.now())}
+          text={csv}
+        />
       </span>
       {unreported > 0 && (
         <Button blockedReason={waiting} reasonPlacement="hidden" onClick={onRetryUnreported}>

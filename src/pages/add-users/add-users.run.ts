@@ -1,4 +1,5 @@
 import type { RoleAssignmentMetadata, RoleBinding } from '#src/contract/user.ts'
+import { plainCell, toCsv } from '#src/domain/csv.ts'
 import { counted } from '#src/domain/format.ts'
 import { inGroups } from './add-users.form.ts'
 
@@ -293,12 +294,18 @@ export function outcomeCounts(rows: readonly ResultRow[]): { word: string; fate:
   return [...counts.values()]
 }
 
-/** The result as columns for a spreadsheet, with cells that could be formulas made plain (T15). */
+/** The result as columns to paste into a spreadsheet, with cells that could be formulas made plain (T15). */
 export function reportOf(rows: readonly ResultRow[], scope: string): string {
-  const cell = (text: string) => {
-    const line = text.replace(/[\t\r\n]+/gu, ' ')
-    return /^[\s=+\-@＝＋－＠]/u.test(line) ? `'${line}` : line
-  }
-  const lines = rows.map(({ address, fate, text }) => [address, fateWord(fate), text].map(cell).join('\t'))
-  return [cell(`Added to ${scope}`), 'Address\tOutcome\tWhat it means', ...lines].join('\n')
+  const cell = (text: string) => plainCell(text.replace(/[\t\r\n]+/gu, ' '))
+  return [[`Added to ${scope}`], ...resultCells(rows)].map((line) => line.map(cell).join('\t')).join('\n')
+}
+
+/** The result as a file; says where and when in its first line. @param time of the run in milliseconds */
+export function resultCsv(rows: readonly ResultRow[], scope: string, time: number): string {
+  return toCsv([[`Added to ${scope}`, new Date(time).toISOString()], ...resultCells(rows)])
+}
+
+function resultCells(rows: readonly ResultRow[]): string[][] {
+  const lines = rows.map(({ address, fate, text }) => [address, fateWord(fate), text])
+  return [['Address', 'Outcome', 'What it means'], ...lines]
 }

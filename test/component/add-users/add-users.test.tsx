@@ -506,7 +506,7 @@ describe('Result', () => {
 
   it('a 400 for one bad address fails its whole group and says so', async () => {
     const { user, paste, send, sim } = await openAddUsers()
-    await paste('ann@new.example bob@new.example')
+    await paste('ann@new.example -bob@new.example')
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     const message = { code: 'INVALID_REQUEST', level: 'ERROR', message: 'Invalid request: an address is invalid' }
     sim.faults.set([
@@ -557,14 +557,33 @@ describe('Result', () => {
     })
   })
 
-  it('copies a report with every line', async () => {
+  it('T15: copies a report with every line, and saves it as a file that holds no formula', async () => {
     const { user, paste, send } = await openAddUsers()
-    await paste('ann@new.example bob@new.example')
+    await paste('ann@new.example -bob@new.example')
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     await user.click(send())
     await screen.findByRole('heading', { name: 'All 2 people are done' })
     const write = vi.spyOn(navigator.clipboard, 'writeText')
     await user.click(screen.getByRole('button', { name: 'Copy report' }))
-    expect(write.mock.calls[0]?.[0]).toMatch(/ann@new\.example\tInvited\t.*\nbob@new\.example\tInvited\t/u)
+    expect(write.mock.calls[0]?.[0]).toMatch(/ann@new\.example\tInvited\t.*\n'-bob@new\.example\tInvited\t/u)
+
+    const blobs: Blob[] = []
+    const save = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined)
+    // jsdom has neither.
+    Object.assign(URL, {
+      createObjectURL: (blob: Blob) => `blob:${blobs.push(blob)}`,
+      revokeObjectURL: () => undefined,
+    })
+    await user.click(screen.getByRole('button', { name: 'Save as CSV' }))
+    expect(save).toHaveBeenCalledOnce()
+    save.mockRestore()
+    expect(await screen.findByText(/^Saved as added-users-\d{4}-\d\d-\d\d\.csv$/u)).toBeInTheDocument()
+    const lines = (await blobs[0]?.text())?.split('\r\n') ?? []
+    expect(lines[0]).toMatch(/^"Added to account Alderbrook Outfitters","\d{4}-\d\d-\d\dT[\d:.]+Z",""$/u)
+    expect(lines.slice(1).map((line) => line.split(',').slice(0, 2).join())).toEqual([
+      '"Address","Outcome"',
+      '"ann@new.example","Invited"',
+      `"'-bob@new.example","Invited"`,
+    ])
   })
 })

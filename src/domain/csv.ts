@@ -1,0 +1,33 @@
+/** Writing tables that a spreadsheet opens without running any of them (T15). */
+
+// A program cuts off what cannot be seen, spaces and separators before it looks for a formula, so they are skipped here;
+// a tab or a line break in front can start a cell of its own.
+const startsFormula = /^'*(?:[\t\n\r]|[\s\p{Cc}\p{Cf},;|"]*[=+\-@＝＋－＠﹦﹢﹣﹫])/u
+
+/**
+ * A text as a cell that no spreadsheet reads as a formula: an apostrophe goes in front of whatever could be one. Taking
+ * one apostrophe away from such a cell gives the text back, because texts that look like it already get one more.
+ */
+export function plainCell(text: string): string {
+  return startsFormula.test(text) ? `'${text}` : text
+}
+
+/**
+ * Rows as CSV: every cell in quotes, lines ended as RFC 4180 says, no cell a formula. Shorter rows are filled up,
+ * because some programs take the width from the first row.
+ */
+export function toCsv(rows: readonly (readonly string[])[]): string {
+  const width = rows.reduce((most, { length }) => Math.max(most, length), 0)
+  const cell = (text: string) => `"${plainCell(text).replaceAll('"', '""')}"`
+  return rows
+    .map((row) => Array.from({ length: width }, (_, at) => cell(row[at] ?? '')).join(','))
+    .filter((line) => line !== '')
+    .join('\r\n')
+}
+
+const day = new Intl.DateTimeFormat('sv-SE')
+
+/** Name of a saved file: what it holds and the local day. @param time in milliseconds */
+export function fileName(what: string, ending: string, time: number): string {
+  return `${what}-${day.format(time)}.${ending}`
+}

@@ -1,0 +1,43 @@
+import { Download } from 'lucide-react'
+import { useState, type ComponentProps } from 'react'
+import { Button } from './button.tsx'
+
+type SaveButtonProps = Pick<ComponentProps<typeof Button>, 'variant' | 'size' | 'blockedReason' | 'reasonPlacement'> & {
+  /** Name, for instance "Save as CSV". */
+  label: string
+  fileName: () => string
+  /** The text of the file, made when it is asked for. */
+  text: () => string
+  /** Media type without a charset. */
+  type: string
+}
+
+/** Saves a text as a file of the device. Nothing leaves the browser. */
+export function SaveButton({ label, fileName, text, type, ...props }: SaveButtonProps) {
+  const [saved, setSaved] = useState('')
+  const save = () => {
+    const name = fileName()
+    // Without the mark, spreadsheets take UTF-8 for the code page of the machine.
+    const mark = type === 'text/csv' ? '\ufeff' : ''
+    const url = URL.createObjectURL(new Blob([mark + text()], { type: `${type};charset=utf-8` }))
+    const link = document.createElement('a')
+    link.href = url
+    link.download = name
+    link.click()
+    // The browser has read it by then; the text would stay in memory otherwise.
+    setTimeout(() => {
+      URL.revokeObjectURL(url)
+    }, 10_000)
+    setSaved(name)
+  }
+  return (
+    <span className="inline-flex items-center gap-1">
+      <Button {...props} icon={<Download aria-hidden />} onClick={save}>
+        {label}
+      </Button>
+      <span role="status" className="sr-only">
+        {saved !== '' && `Saved as ${saved}`}
+      </span>
+    </span>
+  )
+}
