@@ -1,4 +1,12 @@
-import { MOST_ADDRESSES_PER_CALL, type AddUsersBody, type RoleBinding } from '#src/contract/user.ts'
+import {
+  broadAccess as broadAccessOf,
+  parseRows,
+  reduceAccess,
+  type AccessAction,
+  type AccessForm,
+  type RowErrors,
+} from '#src/components/access-fields/access-form.ts'
+import { MOST_ADDRESSES_PER_CALL, type AddUsersBody } from '#src/contract/user.ts'
 import {
   addressKey,
   addressProblems,
@@ -19,14 +27,8 @@ export type AddressChip = AddressEntry & {
   readonly imitates?: string | undefined
 }
 
-/** A role, resource group or group that was chosen. `broad`: why giving it is asked once more. */
-export type Choice = { readonly value: string; readonly label: string; readonly broad?: 'admin' | 'below' }
-
-export type AccessRow = { readonly id: number; readonly role: Choice | null; readonly resourceGroup: Choice | null }
-
 /** Everything in the form. Typed text that is not a chip yet stays in its input. */
-export type AddUsersForm = {
-  readonly nextId: number
+export type AddUsersForm = AccessForm & {
   readonly chips: readonly AddressChip[]
   /** Left out by the last addition, because they were there already. */
   readonly repeated: readonly string[]
@@ -36,8 +38,6 @@ export type AddUsersForm = {
   readonly domains: ReadonlySet<string>
   /** Addresses to be looked up, in groups as they came: a group never changes, so no look-up is asked twice. */
   readonly lookups: readonly (readonly string[])[]
-  readonly rows: readonly AccessRow[]
-  readonly groups: readonly Choice[]
   readonly noAccess: boolean
 }
 
@@ -60,6 +60,7 @@ export function isUntouched({ chips, tooMuch, rows, groups, noAccess }: AddUsers
 }
 
 export type FormAction =
+  | AccessAction
   | { type: 'add'; text: string }
   | { type: 'edit'; id: number; text: string }
   | { type: 'remove'; id: number }
@@ -67,10 +68,6 @@ export type FormAction =
   | { type: 'remove-attention' }
   | { type: 'drop-too-much' }
   | { type: 'domains'; domains: ReadonlySet<string> }
-  | { type: 'add-row' }
-  | { type: 'remove-row'; id: number }
-  | { type: 'choose'; id: number; part: 'role' | 'resourceGroup'; choice: Choice | null }
-  | { type: 'groups'; groups: readonly Choice[] }
   | { type: 'no-access'; on: boolean }
   /** After a run: only these addresses, and what was never ready, stay. */
   | { type: 'again'; addresses: ReadonlySet<string> }
@@ -98,23 +95,10 @@ export function reduceForm(form: AddUsersForm, action: FormAction): AddUsersForm
     case 'domains':
       return { ...form, domains: action.domains, chips: withImitations(form.chips, action.domains) }
     case 'add-row':
-      return {
-        ...form,
-        nextId: form.nextId + 1,
-        rows: [...form.rows, { id: form.nextId, role: null, resourceGroup: null }],
-      }
-    case 'remove-row': {
-      const rows = form.rows.filter(({ id }) => id !== action.id)
-      if (rows.length > 0) return { ...form, rows }
-      return { ...form, nextId: form.nextId + 1, rows: [{ id: form.nextId, role: null, resourceGroup: null }] }
-    }
+    case 'remove-row':
     case 'choose':
-      return {
-        ...form,
-        rows: form.rows.map((row) => (row.id === action.id ? { ...row, [action.part]: action.choice } : row)),
-      }
     case 'groups':
-      return { ...form, groups: action.groups }
+      return reduceAccess(form, action)
     case 'no-access':
       return { ...form, noAccess: action.on }
     case 'again':
@@ -221,7 +205,6 @@ export function relatedAddresses(addresses: readonly string[]): string[] {
   return addresses.filter((address) => (counts.get(base(address)) ?? 0) > 1)
 }
 
-export type RowErrors = { readonly role?: string; readonly resourceGroup?: string }
 export type FormErrors = {
   readonly addresses?: string
   /** Neither access nor the explicit choice of none. */
@@ -255,23 +238,6 @@ function noAddress({ chips, tooMuch }: AddUsersForm): string {
   return chips.length === 0 ? 'Type or paste at least one address.' : 'Fix or replace the marked addresses first.'
 }
 
-function parseRows(rows: readonly AccessRow[]) {
-  const bindings = new Map<string, RoleBinding>()
-  const errors = new Map<number, RowErrors>()
-  for (const { id, role, resourceGroup } of rows) {
-    if (role !== null && resourceGroup !== null)
-      bindings.set(`${role.value} ${resourceGroup.value}`, {
-        roleIdentifier: role.value,
-        roleName: role.label,
-        resourceGroupIdentifier: resourceGroup.value,
-        resourceGroupName: resourceGroup.label,
-      })
-    else if (role !== null) errors.set(id, { resourceGroup: 'Choose where this role applies.' })
-    else if (resourceGroup !== null) errors.set(id, { role: 'Choose a role for this resource group.' })
-  }
-  return { roleBindings: [...bindings.values()], rows: errors }
-}
-
 /** How many roles and groups everybody would get as the form stands; rows that are not complete do not count. */
 export function accessCount(form: AddUsersForm): { roles: number; groups: number } {
   if (form.noAccess) return { roles: 0, groups: 0 }
@@ -280,16 +246,7 @@ export function accessCount(form: AddUsersForm): { roles: number; groups: number
 
 /** What is given that deserves a second question: roles of administrators, and reach into scopes below (IN-08). */
 export function broadAccess({ rows, noAccess }: AddUsersForm): string[] {
-  if (noAccess) return []
-  const words = rows.flatMap(({ role, resourceGroup }) => {
-    if (role === null || resourceGroup === null) return []
-    const admin = role.broad === 'admin'
-    const below = resourceGroup.broad === 'below'
-    if (!admin && !below) return []
-    const reach = below ? `${resourceGroup.label}, also in all scopes below` : resourceGroup.label
-    return [`${role.label} for ${reach}`]
-  })
-  return [...new Set(words)]
+  return noAccess ? [] : broadAccessOf(rows)
 }
 
 /** What the look-ups found, by address. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Choice } from '#src/components/access-fields/access-form.ts'
 import {
   addressOf,
   attentionChips,
@@ -12,7 +13,6 @@ import {
   reduceForm,
   relatedAddresses,
   type AddUsersForm,
-  type Choice,
   type FormAction,
 } from '#src/pages/add-users/add-users.form.ts'
 

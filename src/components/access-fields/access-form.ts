@@ -1,0 +1,76 @@
+import type { RoleBinding } from '#src/contract/user.ts'
+
+/** A role, resource group or group that was chosen. `broad`: why giving it is asked once more. */
+export type Choice = { readonly value: string; readonly label: string; readonly broad?: 'admin' | 'below' }
+
+export type AccessRow = { readonly id: number; readonly role: Choice | null; readonly resourceGroup: Choice | null }
+
+/** Roles and groups that are being put together; the part of a form that the pickers change. */
+export type AccessForm = {
+  readonly nextId: number
+  readonly rows: readonly AccessRow[]
+  readonly groups: readonly Choice[]
+}
+
+export type AccessAction =
+  | { type: 'add-row' }
+  | { type: 'remove-row'; id: number }
+  | { type: 'choose'; id: number; part: 'role' | 'resourceGroup'; choice: Choice | null }
+  | { type: 'groups'; groups: readonly Choice[] }
+
+/** A form after an action on its access. Pure. */
+export function reduceAccess<Form extends AccessForm>(form: Form, action: AccessAction): Form {
+  switch (action.type) {
+    case 'add-row':
+      return {
+        ...form,
+        nextId: form.nextId + 1,
+        rows: [...form.rows, { id: form.nextId, role: null, resourceGroup: null }],
+      }
+    case 'remove-row': {
+      const rows = form.rows.filter(({ id }) => id !== action.id)
+      if (rows.length > 0) return { ...form, rows }
+      return { ...form, nextId: form.nextId + 1, rows: [{ id: form.nextId, role: null, resourceGroup: null }] }
+    }
+    case 'choose':
+      return {
+        ...form,
+        rows: form.rows.map((row) => (row.id === action.id ? { ...row, [action.part]: action.choice } : row)),
+      }
+    case 'groups':
+      return { ...form, groups: action.groups }
+  }
+}
+
+export type RowErrors = { readonly role?: string; readonly resourceGroup?: string }
+
+/** What rows give, each pair once, and what is missing in those that are half filled; empty rows give nothing. */
+export function parseRows(rows: readonly AccessRow[]) {
+  const bindings = new Map<string, RoleBinding>()
+  const errors = new Map<number, RowErrors>()
+  for (const { id, role, resourceGroup } of rows) {
+    if (role !== null && resourceGroup !== null)
+      bindings.set(`${role.value} ${resourceGroup.value}`, {
+        roleIdentifier: role.value,
+        roleName: role.label,
+        resourceGroupIdentifier: resourceGroup.value,
+        resourceGroupName: resourceGroup.label,
+      })
+    else if (role !== null) errors.set(id, { resourceGroup: 'Choose where this role applies.' })
+    else if (resourceGroup !== null) errors.set(id, { role: 'Choose a role for this resource group.' })
+  }
+  return { roleBindings: [...bindings.values()], rows: errors }
+}
+
+/** What rows give that deserves a second question: roles of administrators, and reach into scopes below (IN-08). */
+export function broadAccess(rows: readonly AccessRow[]): string[] {
+  const words = rows.flatMap(({ role, resourceGroup }) => {
+    if (role === null || resourceGroup === null) return []
+    const admin = role.broad === 'admin'
+    const below = resourceGroup.broad === 'below'
+    if (!admin && !below) return []
+    const reach = below ? `${resourceGroup.label}, also in all scopes below` : resourceGroup.label
+    return [`${role.label} for ${reach}`]
+  })
+  return [...new Set(words)]
+}

@@ -1,0 +1,36 @@
+import { ErrorDetails } from '#src/components/error-details.tsx'
+import { causeOf, type ApiError } from '#src/domain/api-error.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Note } from '#src/ui/note.tsx'
+
+type UnavailableProps = {
+  thing: string
+  error: ApiError
+  /** What is possible without it. */
+  instead: string
+  retrying: boolean
+  onRetry: () => void
+}
+
+/** A list that cannot be had: why, and what is possible without it. */
+export function Unavailable({ thing, error, instead, retrying, onRetry }: UnavailableProps) {
+  const denied = error.status === 403
+  return (
+    <Note
+      tone="warning"
+      title={`${thing} cannot be listed`}
+      action={
+        denied ? undefined : (
+          <Button size="small" busy={retrying} onClick={onRetry}>
+            Try again
+          </Button>
+        )
+      }
+    >
+      <p role="alert">
+        {causeOf(error)} {instead}
+      </p>
+      <ErrorDetails error={error} />
+    </Note>
+  )
+}

@@ -1,0 +1,141 @@
+import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import type { ResourceGroupResponse, RoleResponse } from '#src/contract/access.ts'
+import type { UserGroup } from '#src/contract/group.ts'
+import type { Page } from '#src/contract/paging.ts'
+import { groupKind, groupKinds } from '#src/domain/access.ts'
+import { includesChildScopes, managesPeople, resourceGroupsFor, rolesFor } from '#src/domain/access-choices.ts'
+import { causeOf, type ApiError } from '#src/domain/api-error.ts'
+import { scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
+import { groupsQuery } from '#src/queries/group-queries.ts'
+import type { Combobox, ComboboxItem } from '#src/ui/combobox.tsx'
+import type { Choice } from './access-form.ts'
+
+/** Something to choose from, found by typing. */
+export type Choices = {
+  /** For the combobox. */
+  readonly box: Pick<Parameters<typeof Combobox>[0], 'items' | 'loading' | 'emptyText' | 'onQueryChange'>
+  readonly choice: (item: ComboboxItem) => Choice
+  /** Set while there is nothing to choose from because of it. */
+  readonly error: ApiError | null
+  readonly retrying: boolean
+  readonly retry: () => void
+}
+
+/** Roles that can be given at a scope. */
+export function useRoleChoices(scope: Scope): Choices {
+  const search = useSearch()
+  return choicesOf(
+    useQuery(rolesQuery(scope)),
+    useQuery({ ...rolesQuery(scope, search.text), enabled: search.text !== '' }),
+    search,
+    (rows) => roleChoices(rows, scope),
+  )
+}
+
+/** Resource groups that can be used at a scope. */
+export function useResourceGroupChoices(scope: Scope): Choices {
+  const search = useSearch()
+  return choicesOf(
+    useQuery(resourceGroupsQuery(scope)),
+    useQuery({ ...resourceGroupsQuery(scope, search.text), enabled: search.text !== '' }),
+    search,
+    (rows) => resourceGroupChoices(rows, scope),
+  )
+}
+
+/** Groups of a scope; those kept elsewhere are shown, and blocked with the reason. */
+export function useGroupChoices(scope: Scope): Choices {
+  const search = useSearch()
+  return choicesOf(
+    useQuery(groupsQuery(scope)),
+    useQuery({ ...groupsQuery(scope, search.text), enabled: search.text !== '' }),
+    search,
+    groupChoices,
+  )
+}
+
+type Offer = ComboboxItem & Pick<Choice, 'broad'>
+type Search = { readonly text: string; readonly onType: (text: string) => void }
+
+/** Search text that follows typing after a moment. */
+function useSearch(): Search {
+  const [text, setText] = useState('')
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+    },
+    [],
+  )
+  return {
+    text,
+    onType: (typed) => {
+      clearTimeout(timer.current)
+      timer.current = setTimeout(() => {
+        setText(typed.trim())
+      }, 300)
+    },
+  }
+}
+
+/**
+ * Choices of a list of the service. A list of one page is filtered here; a longer one is searched by the service.
+ *
+ * @param first the list without a search
+ * @param found the list with the search text, where there is one
+ * @param offers rows as items, without what cannot be given
+ */
+function choicesOf<Row>(
+  first: UseQueryResult<Page<Row>>,
+  found: UseQueryResult<Page<Row>>,
+  search: Search,
+  offers: (rows: readonly Row[]) => Offer[],
+): Choices {
+  const shown = search.text === '' ? first : found
+  const items = offers(shown.data?.rows ?? [])
+  const complete = first.data === undefined || first.data.totalItems <= first.data.rows.length
+  return {
+    box: {
+      items,
+      loading: shown.isFetching && shown.data === undefined,
+      emptyText: shown.isError ? causeOf(shown.error) : 'Nothing found',
+      ...(complete ? {} : { onQueryChange: search.onType }),
+    },
+    choice: ({ value, label }) => {
+      const broad = items.find((item) => item.value === value)?.broad
+      return broad === undefined ? { value, label } : { value, label, broad }
+    },
+    error: first.data === undefined ? first.error : null,
+    retrying: first.isFetching,
+    retry: () => void first.refetch(),
+  }
+}
+
+function roleChoices(rows: readonly RoleResponse[], scope: Scope): Offer[] {
+  return rolesFor(rows, scopeLevel(scope)).map((row) => ({
+    value: row.role.identifier,
+    label: row.role.name,
+    ...(managesPeople(row) ? { broad: 'admin', hint: 'Can manage people' } : {}),
+  }))
+}
+
+function resourceGroupChoices(rows: readonly ResourceGroupResponse[], scope: Scope): Offer[] {
+  return resourceGroupsFor(rows, scopeLevel(scope)).map((row) => ({
+    value: row.resourceGroup.identifier,
+    label: row.resourceGroup.name,
+    ...(includesChildScopes(row) ? { broad: 'below', hint: 'Reaches into the scopes below' } : {}),
+  }))
+}
+
+function groupChoices(rows: readonly UserGroup[]): Offer[] {
+  return rows.map((group) => {
+    const { word, lock } = groupKinds[groupKind(group)]
+    return {
+      value: group.identifier,
+      label: group.name,
+      ...(lock === undefined ? {} : { blockedReason: `${word}: ${lock.toLowerCase()}.` }),
+    }
+  })
+}
