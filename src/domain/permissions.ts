@@ -10,6 +10,7 @@ const asked = {
   core_usergroup_manage: 'USERGROUP',
   core_role_view: 'ROLE',
   core_resourcegroup_view: 'RESOURCEGROUP',
+  core_authsetting_view: 'AUTHSETTING',
 } as const
 
 export type Permission = keyof typeof asked

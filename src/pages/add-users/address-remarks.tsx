@@ -1,8 +1,9 @@
-import { Info, MailCheck, TriangleAlert, UserRoundCheck } from 'lucide-react'
+import { Info, MailCheck, ShieldAlert, TriangleAlert, UserRoundCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { StaleNote } from '#src/components/read-error.tsx'
 import { Waiting } from '#src/components/waiting.tsx'
+import { outsideDomains } from '#src/domain/allowed-domains.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { readFailure, readOutcome } from '#src/domain/outcome.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -36,6 +37,10 @@ export function AddressRemarks({ form, known, scopeName, dispatch, onEdit }: Add
   const ready = readyAddresses(form)
   const here = ready.filter((address) => known.here.has(address))
   const invited = ready.filter((address) => known.invited.has(address) && !known.here.has(address))
+  const joining = ready.filter(
+    (address) => known.inAccount?.has(address) === true && !known.here.has(address) && !known.invited.has(address),
+  )
+  const outside = outsideDomains(ready, known.allowedDomains).filter((address) => !known.here.has(address))
   const international = form.chips.filter(({ check }) => check.ok && check.international)
   const related = relatedAddresses(ready)
   return (
@@ -97,6 +102,18 @@ export function AddressRemarks({ form, known, scopeName, dispatch, onEdit }: Add
           with its older roles; the ones below are not taken.
         </Remark>
       )}
+      {joining.length > 0 && (
+        <Remark icon={<UserRoundCheck aria-hidden className="text-accent-text" />}>
+          <People addresses={joining} /> {joining.length === 1 ? 'is' : 'are'} in the account already:{' '}
+          {joining.length === 1 ? 'a member' : 'members'} of {scopeName} at once, without an invitation to accept.
+        </Remark>
+      )}
+      {outside.length > 0 && (
+        <Remark icon={<ShieldAlert aria-hidden className="text-warning-text" />}>
+          <People addresses={outside} /> {outside.length === 1 ? 'is' : 'are'} outside the domains that may sign in to
+          this account: {some(known.allowedDomains)}. Adding is possible, signing in is not until the domain is allowed.
+        </Remark>
+      )}
       {international.slice(0, MOST_REMARKS).map((chip) => (
         <Remark key={chip.id} icon={<Info aria-hidden />}>
           <Address>{chip.text}</Address> has an international domain and is sent as{' '}
@@ -114,7 +131,9 @@ export function AddressRemarks({ form, known, scopeName, dispatch, onEdit }: Add
       )}
       {known.moreInvites > 0 && ready.length > 0 && (
         <Remark icon={<Info aria-hidden />}>
-          Only the newest invitations were compared; {formatNumber(known.moreInvites)} older ones were not.
+          {known.invitesPending
+            ? `Older invitations are still being compared: ${formatNumber(known.moreInvites)} to go.`
+            : `Only the newest invitations were compared; ${formatNumber(known.moreInvites)} older ones were not. The result will say it for each address.`}
         </Remark>
       )}
     </ul>

@@ -1,10 +1,12 @@
 import { useQueries, useQuery, useQueryClient, type QueryKey, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { usePermissions } from '#src/components/use-permissions.ts'
 import type { UserMetadata } from '#src/contract/user.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { knownEmails } from '#src/queries/known-emails.ts'
 import { membersByEmailQuery } from '#src/queries/user-queries.ts'
-import { invitesQuery } from '#src/queries/invite-queries.ts'
+import { invitesQuery, olderInvitesQuery } from '#src/queries/invite-queries.ts'
+import { signInSettingsQuery } from '#src/queries/settings-queries.ts'
 import type { Known } from './add-users.form.ts'
 
 /** What is known about the addresses before they are sent (IN-06). */
@@ -14,8 +16,12 @@ export type KnownPeople = Known & {
   readonly lookup:
     { readonly query: UseQueryResult<Map<string, UserMetadata>>; readonly queryKey: QueryKey } | undefined
   readonly invitesFailed: boolean
-  /** Open invitations that were not compared, because only the newest are read. */
+  /** Open invitations that were not compared: the oldest of very many, or all but the newest where reading failed. */
   readonly moreInvites: number
+  /** Older invitations are on their way. */
+  readonly invitesPending: boolean
+  /** Domains whose addresses may sign in; empty: all, or not for the caller to know. */
+  readonly allowedDomains: readonly string[]
 }
 
 /**
@@ -30,6 +36,9 @@ export function useKnownPeople(scope: Scope, lookups: readonly (readonly string[
     queries: below ? lookups.map((emails) => lookup({ account: scope.account }, emails)) : [],
   })
   const invites = useQuery(invitesQuery(scope))
+  const notNewest = Math.max(0, (invites.data?.totalItems ?? 0) - (invites.data?.rows.length ?? 0))
+  const older = useQuery({ ...olderInvitesQuery(scope), enabled: notNewest > 0 && lookups.length > 0 })
+  const allowedDomains = useAllowedDomains(scope)
   const found = (results: typeof members) => new Set(results.flatMap(({ data }) => [...(data?.keys() ?? [])]))
   const here = found(members)
   const looked = [
@@ -45,13 +54,27 @@ export function useKnownPeople(scope: Scope, lookups: readonly (readonly string[
     here,
     checked: new Set(lookups.flatMap((emails, index) => (members[index]?.data === undefined ? [] : emails))),
     inAccount: below ? (inAccount.every(({ data }) => data !== undefined) ? found(inAccount) : undefined) : here,
-    invited: new Set(invites.data?.rows.map(({ email }) => email.toLowerCase())),
+    invited: new Set([
+      ...(invites.data?.rows ?? []).map(({ email }) => email.toLowerCase()),
+      ...(older.data?.emails ?? []),
+    ]),
     invitesRead: invites.data !== undefined,
-    moreInvites: Math.max(0, (invites.data?.totalItems ?? 0) - (invites.data?.rows.length ?? 0)),
+    moreInvites: notNewest === 0 ? 0 : (older.data?.left ?? notNewest),
+    invitesPending: older.isFetching,
+    allowedDomains,
     pending: members.some(({ isPending }) => isPending),
     lookup: notable?.query && { query: notable.query, queryKey: notable.options.queryKey },
     invitesFailed: invites.isError,
   }
+}
+
+const none: readonly string[] = []
+
+/** Domains that may sign in to the account. Most people may not read them, so nothing is said where that is so. */
+function useAllowedDomains({ account }: Scope): readonly string[] {
+  const mayRead = usePermissions({ account }).has('core_authsetting_view')
+  const { data } = useQuery({ ...signInSettingsQuery(account), enabled: mayRead })
+  return data?.whitelistedDomains ?? none
 }
 
 /**

@@ -27,7 +27,7 @@ export function authenticationSettings(world: World) {
         },
       },
     ],
-    whitelistedDomains: [],
+    whitelistedDomains: world.settings.whitelistedDomains,
     authenticationMechanism: 'USER_PASSWORD',
     twoFactorEnabled: world.settings.twoFactorEnforced,
     sessionTimeoutInMinutes: 1440,

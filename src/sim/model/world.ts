@@ -119,6 +119,8 @@ type Settings = {
   autoAccept: 'no' | 'with-mail' | 'without-mail'
   /** New members get the internal basic role in place of the managed viewer role. */
   basicRoles: boolean
+  /** Domains whose addresses may sign in; empty: all. */
+  whitelistedDomains: readonly string[]
 }
 
 /** What the copy behind the lists still says (trap 16). */
@@ -200,6 +202,7 @@ export function emptyWorld(seed: SeedName, account: Account, now: () => number, 
       seats: undefined,
       autoAccept: 'no',
       basicRoles: false,
+      whitelistedDomains: [],
     },
     people,
     members,

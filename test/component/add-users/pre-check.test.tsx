@@ -1,0 +1,84 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, it } from 'vitest'
+import type { Simulator } from '#src/sim/simulator.ts'
+import { openAddUsers } from './form.ts'
+
+const DAY = 24 * 3600 * 1000
+const PROJECT = '/account/{account}/org/storefront/project/checkout/users/add'
+
+/** Open invitations of the account, `invited0@…` the newest. */
+function invite(sim: Simulator, count: number) {
+  const now = sim.world.now()
+  for (let number = 0; number < count; number += 1)
+    sim.world.invites.set(`many${number}`, {
+      id: `many${number}`,
+      email: `Invited${number}@many.example`,
+      scope: { account: sim.world.account.identifier },
+      roleBindings: [],
+      userGroups: [],
+      approved: false,
+      createdAt: now - DAY - number * 1000,
+      validUntil: now + DAY,
+    })
+}
+
+it('IN-06: open invitations beyond the newest 100 are found, page by page, once', async () => {
+  const { dialog, paste, sim } = await openAddUsers({
+    prepare: (all) => {
+      invite(all, 230)
+    },
+  })
+  await paste('invited3@many.example, invited225@many.example, nobody@new.example')
+  const remark = await within(dialog).findByText(/have an open invitation/u)
+  expect(remark).toHaveTextContent('2 people (invited3@many.example and invited225@many.example)')
+  expect(remark).toHaveTextContent('sent again with its older roles; the ones below are not taken')
+  expect(within(dialog).queryByText(/Older invitations|Only the newest/u)).not.toBeInTheDocument()
+  await paste('nobody.else@new.example')
+  expect(sim.log.filter(({ operation }) => operation === 'getInvites')).toHaveLength(3)
+})
+
+it('IN-06: says which invitations were not compared when the older ones cannot be read', async () => {
+  const { dialog, paste } = await openAddUsers({
+    prepare: (all) => {
+      invite(all, 150)
+      all.faults.set([{ id: 'older', op: 'getInvites', kind: 'status', status: 403, from: 2, times: 'always' }])
+    },
+  })
+  await paste('invited3@many.example')
+  expect(await within(dialog).findByText(/has an open invitation/u)).toBeVisible()
+  expect(await within(dialog).findByText(/Only the newest invitations were compared; \d+ older ones/u)).toBeVisible()
+})
+
+it('IN-06: addresses outside the allowed domains are named; members of the account are told from newcomers', async () => {
+  const { dialog, paste, sim } = await openAddUsers({
+    url: PROJECT,
+    prepare: ({ world }) => {
+      world.settings.whitelistedDomains = ['Alderbrook.example', 'partner.example']
+    },
+  })
+  await paste('ifeoma.okafor@alderbrook.example, ann@new.example, bob@partner.example')
+  expect(await within(dialog).findByText(/outside the domains that may sign in/u)).toHaveTextContent(
+    'ann@new.example is outside the domains that may sign in to this account: Alderbrook.example and partner.example. ' +
+      'Adding is possible, signing in is not until the domain is allowed.',
+  )
+  expect(await within(dialog).findByText(/is in the account already/u)).toHaveTextContent(
+    'ifeoma.okafor@alderbrook.example is in the account already: a member of project Checkout at once',
+  )
+  expect(sim.log.filter(({ operation }) => operation === 'getAuthenticationSettingsV2')).toHaveLength(1)
+})
+
+it('IN-06: who may not read the allowed domains is neither asked for them nor told about them', async () => {
+  const { dialog, paste, sim } = await openAddUsers({
+    url: PROJECT,
+    persona: 'project-admin',
+    prepare: ({ world }) => {
+      world.settings.whitelistedDomains = ['alderbrook.example']
+    },
+  })
+  await paste('ann@new.example')
+  await waitFor(() => {
+    expect(within(dialog).getByText(/added or invited|gets an invitation/u)).toBeVisible()
+  })
+  expect(screen.queryByText(/outside the domains/u)).not.toBeInTheDocument()
+  expect(sim.log.some(({ operation }) => operation === 'getAuthenticationSettingsV2')).toBe(false)
+})
