@@ -135,6 +135,16 @@ const states: State[] = [
     },
   },
   {
+    name: 'people suggested while an address is typed',
+    path: '/org/storefront/project/checkout/users/add',
+    reach: async (page) => {
+      const field = page.getByRole('dialog', { name: 'Add users' }).getByLabel(/^Email addresses/)
+      await field.pressSequentially('an')
+      await expect(page.getByRole('option').first()).toBeVisible()
+      await field.press('ArrowDown')
+    },
+  },
+  {
     name: 'choices of a role',
     path: '/users/add',
     reach: async (page) => {

@@ -244,6 +244,7 @@ export function AddUsersPage() {
           )}
           {summed > 0 && <ErrorSummary problems={problems} onGo={goTo} attempt={summed} />}
           <AddressField
+            scope={scope}
             form={form}
             dispatch={dispatch}
             known={known}

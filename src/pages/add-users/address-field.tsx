@@ -10,6 +10,7 @@ import {
 } from 'react'
 import { isSeparator, MOST_ADDRESSES, parseAddresses } from '#src/domain/emails.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
+import type { Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Field, TextArea } from '#src/ui/field.tsx'
@@ -25,12 +26,15 @@ import {
   type AddUsersForm,
   type FormAction,
 } from './add-users.form.ts'
+import { SuggestionList } from './suggestion-list.tsx'
 import type { KnownPeople } from './use-known-people.ts'
+import { useSuggestions } from './use-suggestions.ts'
 
 /** Ready chips shown before "Show all"; those that need attention are always shown. */
 const MOST_SHOWN = 100
 
 type AddressFieldProps = {
+  scope: Scope
   form: AddUsersForm
   dispatch: (action: FormAction) => void
   known: KnownPeople
@@ -49,7 +53,7 @@ export type UnfinishedText = {
 }
 
 /** The address field: chips with an input behind them (IN-01 to IN-05). */
-export function AddressField({ form, dispatch, known, scopeName, inputRef, error, draft }: AddressFieldProps) {
+export function AddressField({ scope, form, dispatch, known, scopeName, inputRef, error, draft }: AddressFieldProps) {
   const { chips, repeated, tooMuch } = form
   const [showAll, setShowAll] = useState(false)
   const [editing, setEditing] = useState(draft?.edited?.id)
@@ -67,10 +71,12 @@ export function AddressField({ form, dispatch, known, scopeName, inputRef, error
     if (document.activeElement === inputRef.current) inputRef.current?.scrollIntoView({ block: 'nearest' })
   }, [chips.length, inputRef])
 
+  const suggestions = useSuggestions(scope, () => new Set(readyAddresses(form)))
   const add = (text: string) => {
     setDroppedFile(false)
     dispatch({ type: 'add', text })
     if (inputRef.current !== null) inputRef.current.value = ''
+    suggestions.close()
   }
 
   return (
@@ -80,7 +86,7 @@ export function AddressField({ form, dispatch, known, scopeName, inputRef, error
         aside={`${formatNumber(chips.length)} of ${formatNumber(MOST_ADDRESSES)}`}
         hint={
           chips.length === 0
-            ? `Type, or paste a list from anywhere: mail programs, spreadsheets, lines. At most ${formatNumber(MOST_ADDRESSES)} addresses.`
+            ? `Type, or paste a list from anywhere: mail programs, spreadsheets, lines. At most ${formatNumber(MOST_ADDRESSES)} addresses.${suggestions.offered ? ' People of the scopes above are suggested by name.' : ''}`
             : undefined
         }
         error={error}
@@ -88,97 +94,110 @@ export function AddressField({ form, dispatch, known, scopeName, inputRef, error
         {(wiring) => {
           const invalid = wiring['aria-invalid'] ?? (attention.length > 0 || undefined)
           return (
-            // A click beside the chips means the input, as in any text field; the keyboard reaches it anyway.
-            // eslint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- see above
-            <div
-              ref={box}
-              onDragOver={(event) => {
-                if (holdsFiles(event)) event.preventDefault()
-              }}
-              onDrop={(event) => {
-                if (!holdsFiles(event)) return
-                event.preventDefault()
-                setDroppedFile(true)
-              }}
-              onClick={(event) => {
-                if (event.target === event.currentTarget) inputRef.current?.focus()
-              }}
-              className={clsx(
-                'flex max-h-56 min-h-20 cursor-text flex-wrap content-start items-center gap-1.5 overflow-y-auto rounded-control bg-surface p-1.5',
-                'focus-within:outline-2 focus-within:outline-focus',
-                invalid ? 'border-2 border-danger-text' : 'border border-control hover:border-control-hover',
-              )}
-            >
-              <ul aria-label="Addresses" className={clsx('contents', shown.length === 0 && 'hidden')}>
-                {shown.map((chip) => (
-                  <li key={chip.id} className="flex max-w-full min-w-0">
-                    {chip.id === editing ? (
-                      <ChipEditor
-                        chip={chip}
-                        draft={draft?.edited?.id === chip.id ? draft.edited.text : undefined}
-                        onDone={(id, text) => {
-                          setEditing(undefined)
-                          if (text !== chip.text) dispatch({ type: 'edit', id, text })
-                          inputRef.current?.focus()
-                        }}
-                      />
-                    ) : (
-                      <AddressChipItem
-                        chip={chip}
-                        state={stateOf(chip, known)}
-                        inTabOrder={chip.id === inTabOrder}
-                        onRemove={handlers.remove}
-                        onMove={handlers.move}
-                        onEdit={setEditing}
-                      />
-                    )}
-                  </li>
-                ))}
-              </ul>
-              {hidden > 0 && (
-                <Button
-                  size="small"
-                  variant="ghost"
-                  onClick={() => {
-                    setShowAll(true)
-                  }}
-                >
-                  Show all: {formatNumber(hidden)} more
-                </Button>
-              )}
-              <input
-                {...wiring}
-                ref={inputRef}
-                aria-invalid={invalid}
-                // Not type=email: the browser would change or drop characters in silence (T14).
-                type="text"
-                inputMode="email"
-                autoComplete="off"
-                autoCapitalize="off"
-                spellCheck={false}
-                defaultValue={draft?.typed}
-                placeholder={chips.length === 0 ? 'name@company.com' : 'Type or paste more'}
-                className="min-h-7 min-w-32 flex-1 bg-transparent px-1.5 text-sm text-text outline-none placeholder:text-muted max-md:text-md"
-                onChange={({ currentTarget: { value } }) => {
-                  if (isFinished(value)) add(value)
+            <div className="relative">
+              {/* A click beside the chips means the input, as in any text field; the keyboard reaches it anyway. */}
+              {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- see above */}
+              <div
+                ref={box}
+                onDragOver={(event) => {
+                  if (holdsFiles(event)) event.preventDefault()
                 }}
-                onPaste={(event) => {
-                  const text = pastedText(event)
-                  if (text === undefined) return
+                onDrop={(event) => {
+                  if (!holdsFiles(event)) return
                   event.preventDefault()
-                  add(text)
+                  setDroppedFile(true)
                 }}
-                onKeyDown={(event) => {
-                  if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
-                    // Never sends the form (IN-04).
+                onClick={(event) => {
+                  if (event.target === event.currentTarget) inputRef.current?.focus()
+                }}
+                className={clsx(
+                  'flex max-h-56 min-h-20 cursor-text flex-wrap content-start items-center gap-1.5 overflow-y-auto rounded-control bg-surface p-1.5',
+                  'focus-within:outline-2 focus-within:outline-focus',
+                  invalid ? 'border-2 border-danger-text' : 'border border-control hover:border-control-hover',
+                )}
+              >
+                <ul aria-label="Addresses" className={clsx('contents', shown.length === 0 && 'hidden')}>
+                  {shown.map((chip) => (
+                    <li key={chip.id} className="flex max-w-full min-w-0">
+                      {chip.id === editing ? (
+                        <ChipEditor
+                          chip={chip}
+                          draft={draft?.edited?.id === chip.id ? draft.edited.text : undefined}
+                          onDone={(id, text) => {
+                            setEditing(undefined)
+                            if (text !== chip.text) dispatch({ type: 'edit', id, text })
+                            inputRef.current?.focus()
+                          }}
+                        />
+                      ) : (
+                        <AddressChipItem
+                          chip={chip}
+                          state={stateOf(chip, known)}
+                          inTabOrder={chip.id === inTabOrder}
+                          onRemove={handlers.remove}
+                          onMove={handlers.move}
+                          onEdit={setEditing}
+                        />
+                      )}
+                    </li>
+                  ))}
+                </ul>
+                {hidden > 0 && (
+                  <Button
+                    size="small"
+                    variant="ghost"
+                    onClick={() => {
+                      setShowAll(true)
+                    }}
+                  >
+                    Show all: {formatNumber(hidden)} more
+                  </Button>
+                )}
+                <input
+                  {...wiring}
+                  {...suggestions.inputProps}
+                  ref={inputRef}
+                  aria-invalid={invalid}
+                  // Not type=email: the browser would change or drop characters in silence (T14).
+                  type="text"
+                  inputMode="email"
+                  autoComplete="off"
+                  autoCapitalize="off"
+                  spellCheck={false}
+                  defaultValue={draft?.typed}
+                  placeholder={
+                    chips.length > 0
+                      ? 'Type or paste more'
+                      : suggestions.offered
+                        ? 'name@company.com, or a name'
+                        : 'name@company.com'
+                  }
+                  className="min-h-7 min-w-32 flex-1 bg-transparent px-1.5 text-sm text-text outline-none placeholder:text-muted max-md:text-md"
+                  onChange={({ currentTarget: { value } }) => {
+                    if (isFinished(value)) add(value)
+                    else suggestions.onType(value)
+                  }}
+                  onPaste={(event) => {
+                    const text = pastedText(event)
+                    if (text === undefined) return
                     event.preventDefault()
-                    if (event.currentTarget.value.trim() !== '') add(event.currentTarget.value)
-                  } else handlers.fromInput(event)
-                }}
-                onBlur={({ currentTarget: { value } }) => {
-                  if (value.trim() !== '') add(value)
-                }}
-              />
+                    add(text)
+                  }}
+                  onKeyDown={(event) => {
+                    if (suggestions.onKey(event, add)) return
+                    if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
+                      // Never sends the form (IN-04).
+                      event.preventDefault()
+                      if (event.currentTarget.value.trim() !== '') add(event.currentTarget.value)
+                    } else handlers.fromInput(event)
+                  }}
+                  onBlur={({ currentTarget: { value } }) => {
+                    if (value.trim() !== '') add(value)
+                    suggestions.close()
+                  }}
+                />
+              </div>
+              {suggestions.open && <SuggestionList suggestions={suggestions} onPick={add} />}
             </div>
           )
         }}
@@ -186,6 +205,8 @@ export function AddressField({ form, dispatch, known, scopeName, inputRef, error
       <LiveRegion visible={attention.length > 0 || repeated.length > 0}>
         {statusText(readyAddresses(form).length, repeated.length, attention.length)}
       </LiveRegion>
+      {suggestions.offered && <LiveRegion>{suggestions.status}</LiveRegion>}
+      {suggestions.silence !== undefined && <p className="text-sm text-muted">{suggestions.silence}</p>}
       {droppedFile && (
         <Note tone="warning" title="Files cannot be read here">
           <p role="alert">

@@ -6,7 +6,8 @@ import { renderApp } from '#test/support/render-app.tsx'
 export async function openAddUsers(options: Parameters<typeof renderApp>[0] = {}) {
   const app = await renderApp({ url: '/account/{account}/users/add?q=maren', ...options })
   const dialog = await screen.findByRole('dialog', { name: 'Add users' })
-  const field = await within(dialog).findByRole('textbox', { name: /Email addresses/u })
+  // A combobox where people of the scopes above are suggested.
+  const field = await within(dialog).findByLabelText(/Email addresses/u)
   const send = () => within(dialog).getByRole('button', { name: /^Add (people|\d[\d,]* (person|people)) to/u })
   await waitFor(() => {
     // Rights are known.

@@ -1,0 +1,128 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useId, useRef, useState, type InputHTMLAttributes, type KeyboardEvent } from 'react'
+import type { UserMetadata } from '#src/contract/user.ts'
+import { counted } from '#src/domain/format.ts'
+import { readOutcome } from '#src/domain/outcome.ts'
+import { scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { searchProblem } from '#src/domain/search.ts'
+import { peopleAboveQuery } from '#src/queries/people-above-queries.ts'
+
+const LEAST_CHARACTERS = 2
+const DELAY_MS = 250
+
+/**
+ * People of the scopes above, suggested while an address or a name is typed: the logic of a combobox with a list. A
+ * part of a library would own the text of the box, which here belongs to the chips.
+ */
+export type Suggestions = {
+  /** Whether there is a scope above to suggest from. */
+  readonly offered: boolean
+  /** For the box. */
+  readonly inputProps: Pick<
+    InputHTMLAttributes<HTMLInputElement>,
+    'role' | 'aria-expanded' | 'aria-controls' | 'aria-autocomplete' | 'aria-activedescendant'
+  >
+  readonly open: boolean
+  readonly people: readonly UserMetadata[]
+  /** How many more there are than are shown. */
+  readonly more: number
+  readonly active: number
+  readonly listId: string
+  readonly optionId: (index: number) => string
+  /** What a screen reader is told. */
+  readonly status: string
+  /** Why there are none, in so many words; undefined where that is nothing to be told. */
+  readonly silence: string | undefined
+  readonly onType: (text: string) => void
+  /**
+   * @param onPick is given the address of the person that the key picked
+   * @returns whether the key was meant for the list
+   */
+  readonly onKey: (event: KeyboardEvent<HTMLInputElement>, onPick: (address: string) => void) => boolean
+  readonly close: () => void
+}
+
+/** @param taken addresses that are in the field already, in lower case */
+export function useSuggestions(scope: Scope, taken: () => ReadonlySet<string>): Suggestions {
+  const offered = scopeLevel(scope) !== 'account'
+  const [term, setTerm] = useState('')
+  const [active, setActive] = useState(-1)
+  const [refused, setRefused] = useState(false)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const listId = useId()
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+    },
+    [],
+  )
+
+  const { data, error } = useQuery({ ...peopleAboveQuery(scope, term), enabled: offered && !refused && term !== '' })
+  // Asking again and again would only be refused again and again.
+  if (!refused && error !== null && readOutcome(error) === 'W-403') setRefused(true)
+
+  const known = data === undefined || term === '' ? undefined : taken()
+  const people = known === undefined ? [] : (data?.rows ?? []).filter(({ email }) => !known.has(email.toLowerCase()))
+  const open = people.length > 0
+  const more = open ? Math.max(0, (data?.totalItems ?? 0) - (data?.rows.length ?? 0)) : 0
+  const optionId = (index: number) => `${listId}-${index}`
+
+  const close = () => {
+    clearTimeout(timer.current)
+    setTerm('')
+    setActive(-1)
+  }
+  return {
+    offered,
+    inputProps: offered
+      ? {
+          role: 'combobox',
+          'aria-autocomplete': 'list',
+          'aria-expanded': open,
+          ...(open ? { 'aria-controls': listId } : {}),
+          ...(open && active >= 0 ? { 'aria-activedescendant': optionId(active) } : {}),
+        }
+      : {},
+    open,
+    people,
+    more,
+    active,
+    listId,
+    optionId,
+    status: open ? `${counted(people.length, 'person', 'people')} suggested. Arrow down to choose.` : '',
+    silence: refused
+      ? 'No suggestions: your key may not see the people of the scopes above.'
+      : error !== null && term !== ''
+        ? 'People of the scopes above could not be looked up just now. Addresses can be typed all the same.'
+        : undefined,
+    onType: (text) => {
+      clearTimeout(timer.current)
+      setActive(-1)
+      const next = text.trim()
+      const asks = [...next].length >= LEAST_CHARACTERS && searchProblem(next) === undefined
+      if (!offered || refused) return
+      if (asks)
+        timer.current = setTimeout(() => {
+          setTerm(next)
+        }, DELAY_MS)
+      else setTerm('')
+    },
+    onKey: (event, onPick) => {
+      if (!open || event.nativeEvent.isComposing) return false
+      const picked = people[active]
+      if (event.key === 'ArrowDown') setActive(active + 1 < people.length ? active + 1 : 0)
+      else if (event.key === 'ArrowUp') setActive(active > 0 ? active - 1 : people.length - 1)
+      else if (event.key === 'Enter' && picked !== undefined && !event.ctrlKey && !event.metaKey) {
+        close()
+        onPick(picked.email)
+      } else if (event.key === 'Escape') {
+        close()
+        // Only the list: the dialog around it stays.
+        event.stopPropagation()
+      } else return false
+      event.preventDefault()
+      return true
+    },
+    close,
+  }
+}
