@@ -12,7 +12,7 @@ export function invitesQuery(scope: Scope) {
 }
 
 /** Most open invitations that are compared with addresses, in pages of 100, the newest first. */
-export const MOST_INVITES = 2000
+const MOST_INVITES = 2000
 /** Milliseconds between two pages, so that reading them leaves room for what people do meanwhile (contract.md 1.9). */
 const BETWEEN_PAGES = 200
 
