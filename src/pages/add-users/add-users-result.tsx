@@ -4,7 +4,7 @@ import { ErrorDetails } from '#src/components/error-details.tsx'
 import { StillSaving } from '#src/components/still-saving.tsx'
 import { WriteAlert } from '#src/components/write-alert.tsx'
 import { causeOf } from '#src/domain/api-error.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -47,20 +47,22 @@ function FateBadge({ fate, children }: { fate: Fate; children?: ReactNode }) {
 type AddUsersResultProps = {
   run: AddRun
   rows: readonly ResultRow[]
-  halt: Halt | undefined
+  halts: readonly Halt[]
   onLook: () => Promise<unknown>
   /** "account Meridian Foods". */
   scopeName: string
 }
 
 /** One line per address with what became of it, counts per outcome as filters, and why a run ended early (IN-11). */
-export function AddUsersResult({ run, rows, halt, onLook, scopeName }: AddUsersResultProps) {
+export function AddUsersResult({ run, rows, halts, onLook, scopeName }: AddUsersResultProps) {
   const [filter, setFilter] = useState<string>()
   const counts = outcomeCounts(rows)
   const shown = rows.filter(({ fate }) => filter === undefined || fateWord(fate) === filter)
   return (
     <>
-      {halt !== undefined && <HaltNote run={run} rows={rows} halt={halt} scopeName={scopeName} onLook={onLook} />}
+      {halts.map((halt) => (
+        <HaltNote key={halt.groups[0]} run={run} rows={rows} halt={halt} scopeName={scopeName} onLook={onLook} />
+      ))}
       {counts.length > 1 && (
         <div role="group" aria-label="Show outcomes" className="flex flex-wrap gap-2">
           <FilterToggle on={filter === undefined} onClick={() => setFilter(undefined)}>
@@ -128,16 +130,18 @@ function FilterToggle({ on, onClick, children }: { on: boolean; onClick: () => v
 type HaltNoteProps = Pick<AddUsersResultProps, 'run' | 'rows' | 'onLook' | 'scopeName'> & { halt: Halt }
 
 function HaltNote({ run, rows, halt, scopeName, onLook }: HaltNoteProps) {
-  const group = run.groups[run.at - 1]?.length ?? 0
-  const of = run.groups.length > 1 ? ` of group ${formatNumber(run.at)} of ${formatNumber(run.groups.length)}` : ''
+  const group = halt.groups.reduce((sum, each) => sum + (run.groups[each - 1]?.emails.length ?? 0), 0)
+  const which = `${halt.groups.length === 1 ? 'group' : 'groups'} ${formatList(halt.groups.map(formatNumber))}`
+  const of = run.groups.length > 1 ? ` of ${which} of ${formatNumber(run.groups.length)}` : ''
   const people = `${counted(group, 'address', 'addresses')}${of}`
-  const rest = run.at < run.groups.length ? ' The groups after it were not sent.' : ''
+  const rest = restWords(run, halt.groups.at(-1) ?? 0)
   const words = {
     verb: `add people to ${scopeName}`,
     gone: `Something that was chosen, a role or a group, is no longer in ${scopeName}.`,
   }
   if (halt.kind === 'doubt') {
-    const open = rows.some(({ fate }) => fate.kind === 'not-reported')
+    const emails = new Set(halt.groups.flatMap((each) => run.groups[each - 1]?.emails ?? []))
+    const open = rows.some(({ address, fate }) => fate.kind === 'not-reported' && emails.has(address))
     return (
       <WriteAlert
         {...words}
@@ -171,6 +175,13 @@ function HaltNote({ run, rows, halt, scopeName, onLook }: HaltNoteProps) {
   )
 }
 
+/** What became of the groups after one that failed. @param group its number */
+function restWords({ groups, fates }: AddRun, group: number): string {
+  const next = groups[group]?.emails[0]
+  if (next === undefined) return ''
+  return fates.get(next)?.kind === 'not-sent' ? ' The groups after it were not sent.' : ' The run went on after it.'
+}
+
 /** What is known about the roles of added people, and how far it was checked (trap 21). */
 function RoleCheckNote({ check }: { check: RoleCheck }) {
   const people = counted(check.read - check.failed, 'added person has', 'added people have')
@@ -202,10 +213,16 @@ function RoleCheckNote({ check }: { check: RoleCheck }) {
   )
 }
 
-type AddUsersProgressProps = { done: number; total: number; run: AddRun }
+type AddUsersProgressProps = {
+  done: number
+  total: number
+  run: AddRun
+  /** Seconds until the run goes on, where the service asked to wait. */
+  wait: number
+}
 
 /** How far a run is; announced now and then only. */
-export function AddUsersProgress({ done, total, run }: AddUsersProgressProps) {
+export function AddUsersProgress({ done, total, run, wait }: AddUsersProgressProps) {
   const words = `${formatNumber(done)} of ${formatNumber(total)}`
   // A group takes at least a second, so every fifth is at most every five seconds.
   const told = Math.floor(run.at / 5) * 5
@@ -214,17 +231,22 @@ export function AddUsersProgress({ done, total, run }: AddUsersProgressProps) {
       <p className="text-base text-text tabular-nums">{words}</p>
       <Progress label="People sent" value={done} max={total} />
       <LiveRegion>
-        {told === 0 ? 'Adding people' : `${formatNumber(told)} of ${formatNumber(run.groups.length)} groups sent`}
+        {run.phase === 'waiting'
+          ? 'Harness asks to wait'
+          : told === 0
+            ? 'Adding people'
+            : `${formatNumber(told)} of ${formatNumber(run.groups.length)} groups sent`}
       </LiveRegion>
       {/* Anew with every group. */}
       {run.phase === 'sending' && <StillSaving key={run.at} />}
-      <p className="text-sm">
-        {run.phase === 'looking-up'
-          ? 'No usable answer came. Looking up who was added.'
-          : run.stopping
-            ? 'Stopping after the group that is on its way.'
-            : `Sent in groups of up to 100, one at a time. Keep this page open.`}
-      </p>
+      <p className="text-sm">{progressWords(run, wait)}</p>
     </div>
   )
+}
+
+function progressWords({ phase, stopping }: AddRun, wait: number): string {
+  if (phase === 'looking-up') return 'No usable answer came. Looking up who was added.'
+  if (phase === 'waiting') return `Harness had too many requests and asks to wait. Goes on in ${formatNumber(wait)} s.`
+  if (stopping) return 'Stopping after the group that is on its way.'
+  return 'Sent in groups of up to 100, one at a time. Keep this page open.'
 }

@@ -216,9 +216,11 @@ export const noErrors: FormErrors = { rows: new Map() }
 /**
  * What the form asks for.
  *
- * @returns the people with the access each of them gets, or what is missing
+ * @returns the people by the access they get, in the order of the field, or what is missing
  */
-export function parseForm(form: AddUsersForm): { ok: true; value: AddUsersBody } | { ok: false; errors: FormErrors } {
+export function parseForm(
+  form: AddUsersForm,
+): { ok: true; value: readonly AddUsersBody[] } | { ok: false; errors: FormErrors } {
   const emails = readyAddresses(form)
   const { roleBindings, rows } = form.noAccess ? { roleBindings: [], rows: new Map() } : parseRows(form.rows)
   const userGroups = form.noAccess ? [] : form.groups.map(({ value }) => value)
@@ -226,7 +228,7 @@ export function parseForm(form: AddUsersForm): { ok: true; value: AddUsersBody }
   const nothing = !form.noAccess && rows.size === 0 && roleBindings.length + userGroups.length === 0
   const access = nothing ? 'Choose a role or a group, or tick “No access yet”.' : undefined
   if (addresses === undefined && access === undefined && rows.size === 0)
-    return { ok: true, value: { emails, roleBindings, userGroups } }
+    return { ok: true, value: [{ emails, roleBindings, userGroups }] }
   return {
     ok: false,
     errors: { rows, ...(addresses === undefined ? {} : { addresses }), ...(access === undefined ? {} : { access }) },

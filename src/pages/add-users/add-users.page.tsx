@@ -46,7 +46,7 @@ import { useKnownDomains, useKnownPeople, type KnownPeople } from './use-known-p
 
 /** What a run was started with and what stayed behind, for its result. */
 type Sent = {
-  readonly order: AddUsersBody
+  readonly orders: readonly AddUsersBody[]
   readonly unready: readonly { address: string; why: string }[]
   /** When, in milliseconds. */
   readonly at: number
@@ -74,21 +74,21 @@ export function AddUsersPage() {
   // In the form, because what counts as ready depends on them.
   if (domains !== form.domains) dispatch({ type: 'domains', domains })
   const rights = usePermissions(scope)
-  const { run, halt, start, stop, lookAgain, clear, cutOff } = useAddRun(scope, draft?.cutOff)
-  const wait = useWait(halt?.error)
+  const { run, halts, throttle, start, stop, lookAgain, clear, cutOff } = useAddRun(scope, draft?.cutOff)
+  const wait = useWait(halts.at(-1)?.error)
+  const throttled = useWait(throttle)
   const [sent, setSent] = useState(draft?.sent)
   const [text, setText] = useState(draft?.text)
   const [attempted, setAttempted] = useState(false)
   // Number of the attempt whose problems are summed up; 0 for none, so that only an attempt brings the summary.
   const [summed, setSummed] = useState(0)
   const [losing, setLosing] = useState<Loss>()
-  const [asking, setAsking] = useState<AddUsersBody>()
+  const [asking, setAsking] = useState<readonly AddUsersBody[]>()
   const input = useRef<HTMLInputElement>(null)
   const body = useRef<HTMLDivElement>(null)
   const heading = useRef<HTMLSpanElement>(null)
   const phase = run === undefined ? 'form' : run.phase === 'over' ? 'result' : 'running'
-  const access = sent !== undefined && sent.order.roleBindings.length + sent.order.userGroups.length > 0
-  const rows = run === undefined || sent === undefined ? [] : resultRows(run, sent.unready, access)
+  const rows = run === undefined || sent === undefined ? [] : resultRows(run, sent.unready)
   const retriable = rows.filter(({ fate }) => mayRetry(fate))
   const unreported = rows.filter(({ fate }) => fate.kind === 'not-reported')
   const mayLeave = useRef(false)
@@ -128,15 +128,15 @@ export function AddUsersPage() {
       selector === undefined ? input.current : body.current?.querySelectorAll<HTMLElement>(selector)[which]
     control?.focus()
   }
-  const launch = (order: AddUsersBody) => {
+  const launch = (orders: readonly AddUsersBody[]) => {
     setAsking(undefined)
     setText(undefined)
     setSent({
-      order,
+      orders,
       unready: attentionChips(form).map((chip) => ({ address: chip.text, why: whyNotSent(chip) })),
       at: Date.now(),
     })
-    void start(order, known)
+    void start(orders, known)
   }
   const send = () => {
     if (phase !== 'form' || asking !== undefined || blockedReason !== undefined) return
@@ -175,7 +175,7 @@ export function AddUsersPage() {
     else input.current?.focus()
   }, [phase])
 
-  const total = sent?.order.emails.length ?? 0
+  const total = sent === undefined ? 0 : peopleOf(sent.orders).length
   return (
     <Dialog
       open
@@ -258,16 +258,16 @@ export function AddUsersPage() {
           </Widget>
         </div>
       )}
-      {run !== undefined && phase === 'running' && <AddUsersProgress run={run} {...progressOf(run)} />}
+      {run !== undefined && phase === 'running' && <AddUsersProgress run={run} wait={throttled} {...progressOf(run)} />}
       {run !== undefined && phase === 'result' && (
-        <AddUsersResult run={run} rows={rows} halt={halt} onLook={lookAgain} scopeName={scopeName.full} />
+        <AddUsersResult run={run} rows={rows} halts={halts} onLook={lookAgain} scopeName={scopeName.full} />
       )}
       {asking !== undefined && (
         <AskDialog
-          title={`Give far-reaching access to ${counted(asking.emails.length, 'person', 'people')}?`}
+          title={`Give far-reaching access to ${counted(peopleOf(asking).length, 'person', 'people')}?`}
           stamp={scopeName.full}
           stay="Go back"
-          go={`Add ${counted(asking.emails.length, 'person', 'people')} with this access`}
+          go={`Add ${counted(peopleOf(asking).length, 'person', 'people')} with this access`}
           onStay={() => {
             setAsking(undefined)
           }}
@@ -275,7 +275,7 @@ export function AddUsersPage() {
             launch(asking)
           }}
         >
-          <BroadAccess words={broadAccess(form)} emails={asking.emails} />
+          <BroadAccess words={broadAccess(form)} emails={peopleOf(asking)} />
         </AskDialog>
       )}
       {blocker.state === 'blocked' && losing !== undefined && (
@@ -463,6 +463,10 @@ function blockOf(rights: Rights, people: readonly string[], known: KnownPeople):
 
 function whyNotSent(chip: AddUsersForm['chips'][number]): string {
   return `The address ${attentionWords(chip)}`
+}
+
+function peopleOf(orders: readonly AddUsersBody[]): string[] {
+  return orders.flatMap(({ emails }) => emails)
 }
 
 type Loss = { readonly kind: 'form' | 'running' | 'failures'; readonly count: number }

@@ -1,6 +1,9 @@
-import type { RoleAssignmentMetadata, RoleBinding } from '#src/contract/user.ts'
+import type { AddUsersBody, RoleAssignmentMetadata, RoleBinding } from '#src/contract/user.ts'
+import type { ApiError } from '#src/domain/api-error.ts'
 import { plainCell, toCsv } from '#src/domain/csv.ts'
 import { counted } from '#src/domain/format.ts'
+import { effectOutcome } from '#src/domain/outcome.ts'
+import { refusalOf } from '#src/domain/refusal.ts'
 import { inGroups } from './add-users.form.ts'
 
 /** What became of one address, in the words of DESIGN.md section 8. */
@@ -108,12 +111,15 @@ export type RoleCheck = {
   readonly left: number
 }
 
-/** A run: groups of addresses sent one after the other. */
+/** One call: up to 100 people with the same access. */
+export type Call = Readonly<AddUsersBody>
+
+/** A run: calls sent one after the other. */
 export type AddRun = {
-  readonly groups: readonly (readonly string[])[]
+  readonly groups: readonly Call[]
   /** Index of the group on its way. */
   readonly at: number
-  readonly phase: 'sending' | 'looking-up' | 'over'
+  readonly phase: 'sending' | 'waiting' | 'looking-up' | 'over'
   readonly stopping: boolean
   readonly fates: ReadonlyMap<string, Fate>
   readonly roles: RoleCheck | undefined
@@ -121,11 +127,15 @@ export type AddRun = {
 
 export type RunAction =
   | { type: 'answered'; outcomes: Readonly<Record<string, string | null>> }
-  | { type: 'refused'; why: string }
+  /** `ends`: the rest would be refused alike. */
+  | { type: 'refused'; why: string; ends: boolean }
+  /** Throttled: the same group goes out again after a while. */
+  | { type: 'wait' }
+  | { type: 'go-on' }
   /** No usable answer, or a refusal half-way: a read is on its way. */
   | { type: 'look-up' }
-  /** What the read found: who is new here since, and who has a new invitation. `why`: of the rest. */
-  | { type: 'looked-up'; added: ReadonlySet<string>; invited: ReadonlySet<string>; rest: Fate }
+  /** What the read found: who is new here since, and who has a new invitation. `rest`: of the others. */
+  | { type: 'looked-up'; added: ReadonlySet<string>; invited: ReadonlySet<string>; rest: Fate; ends: boolean }
   /** A further look at people of whom nothing was reported. */
   | { type: 'found'; added: ReadonlySet<string>; invited: ReadonlySet<string> }
   /** Asked for; the group on its way is waited for. */
@@ -135,41 +145,52 @@ export type RunAction =
   /** The session ended. `sent`: the group was on its way, so it is looked up; else nothing of it was sent. */
   | { type: 'cut-off'; sent: boolean }
 
-/** A run over addresses, before its first group is sent. */
-export function startRun(addresses: readonly string[]): AddRun {
-  return { groups: inGroups(addresses), at: 0, phase: 'sending', stopping: false, fates: new Map(), roles: undefined }
+/**
+ * A run over people, before its first group is sent.
+ *
+ * @param orders people with the access they get, in the order in which they are sent
+ */
+export function startRun(orders: readonly AddUsersBody[]): AddRun {
+  const groups = orders.flatMap((order) => inGroups(order.emails).map((emails) => ({ ...order, emails })))
+  return {
+    groups,
+    at: 0,
+    phase: groups.length === 0 ? 'over' : 'sending',
+    stopping: false,
+    fates: new Map(),
+    roles: undefined,
+  }
 }
 
 /** The group to be sent next; undefined when the run is over. */
-export function currentGroup({ groups, at, phase }: AddRun): readonly string[] | undefined {
+export function currentGroup({ groups, at, phase }: AddRun): Call | undefined {
   return phase === 'over' ? undefined : groups[at]
 }
 
 /** How many people have a fate. */
 export function progressOf({ groups, fates }: AddRun): { done: number; total: number } {
-  return { done: fates.size, total: groups.reduce((sum, group) => sum + group.length, 0) }
+  return { done: fates.size, total: groups.reduce((sum, { emails }) => sum + emails.length, 0) }
 }
 
-/** The run after an event. Pure. A refusal or a doubt ends it: the rest is not sent. */
+/** The run after an event. Pure. A group that failed does not end it, unless the others would fail alike. */
 export function reduceRun(run: AddRun, action: RunAction): AddRun {
-  const group = currentGroup(run) ?? []
+  const group = currentGroup(run)?.emails ?? []
   switch (action.type) {
     case 'answered': {
       // The service may answer in another case than was sent.
       const outcomes = new Map(Object.entries(action.outcomes).map(([email, word]) => [email.toLowerCase(), word]))
-      const next = {
-        ...run,
-        fates: withFates(run.fates, group, (address) => fateOf(outcomes.get(address.toLowerCase()))),
-        at: run.at + 1,
-      }
-      return next.at < next.groups.length ? next : { ...next, phase: 'over' }
+      return passed(run, (address) => fateOf(outcomes.get(address.toLowerCase())), false)
     }
     case 'refused':
-      return ended(run, (): Fate => ({ kind: 'failed', why: action.why }))
+      return passed(run, (): Fate => ({ kind: 'failed', why: action.why }), action.ends)
+    case 'wait':
+      return { ...run, phase: 'waiting' }
+    case 'go-on':
+      return run.phase === 'waiting' ? { ...run, phase: 'sending' } : run
     case 'look-up':
       return { ...run, phase: 'looking-up' }
     case 'looked-up':
-      return ended(run, (address) => foundFate(address, action) ?? action.rest)
+      return passed(run, (address) => foundFate(address, action) ?? action.rest, action.ends)
     case 'found': {
       const open = [...run.fates].filter(([, { kind }]) => kind === 'not-reported')
       const found = open.map(([address, fate]) => [address, foundFate(address, action) ?? fate] as const)
@@ -187,6 +208,37 @@ export function reduceRun(run: AddRun, action: RunAction): AddRun {
         ? { ...run, phase: 'looking-up', stopping: false }
         : over(run, 'The session ended before this address was sent.')
   }
+
+  function passed(from: AddRun, fate: (address: string) => Fate, ends: boolean): AddRun {
+    const next = { ...from, phase: 'sending' as const, fates: withFates(from.fates, group, fate), at: from.at + 1 }
+    if (next.at >= next.groups.length) return { ...next, phase: 'over' }
+    return ends ? over(next, 'Nothing was sent for this address, because an earlier group failed.') : next
+  }
+}
+
+/** What a refusal of one group means for the run. */
+export type Sequel =
+  /** The group failed; the next one may succeed. */
+  | 'go-on'
+  /** The service asks to wait: then the same group again, which certainly was not taken. */
+  | 'wait'
+  /** Every further call would be refused alike. */
+  | 'end'
+
+/** How often in a row the service may ask to wait for one group. */
+export const MOST_WAITS = 5
+
+/**
+ * How a run of several groups goes on after a refusal: what is about the people or their access concerns one group,
+ * what is about the caller or the way to the service concerns all (reliability.md F11 to F25).
+ *
+ * @param waits how often the service asked to wait for this group before
+ */
+export function afterRefusal(error: ApiError, waits: number): Sequel {
+  if (refusalOf(error) === 'throttled') return waits < MOST_WAITS ? 'wait' : 'end'
+  if (error.kind !== 'http' || effectOutcome(error) === 'W-403') return 'end'
+  const aboutPeople = error.status === 400 || error.status === 409 || error.status === 422
+  return aboutPeople || effectOutcome(error) === 'GONE' ? 'go-on' : 'end'
 }
 
 function foundFate(
@@ -199,16 +251,8 @@ function foundFate(
   return undefined
 }
 
-function ended(run: AddRun, fate: (address: string) => Fate): AddRun {
-  const group = currentGroup(run) ?? []
-  return over(
-    { ...run, fates: withFates(run.fates, group, fate), at: run.at + 1 },
-    'Nothing was sent for this address, because an earlier group failed.',
-  )
-}
-
 function over(run: AddRun, why: string): AddRun {
-  const rest = run.groups.slice(run.at).flat()
+  const rest = run.groups.slice(run.at).flatMap(({ emails }) => emails)
   return { ...run, phase: 'over', fates: withFates(run.fates, rest, () => ({ kind: 'not-sent', why })) }
 }
 
@@ -252,20 +296,17 @@ export type ResultRow = { readonly address: string; readonly fate: Fate; readonl
  * Lines of the result, in the order of the form.
  *
  * @param unready addresses that stayed in the form, with the reason
- * @param access whether roles or groups were asked for
  */
-export function resultRows(
-  run: AddRun,
-  unready: readonly { address: string; why: string }[],
-  access: boolean,
-): ResultRow[] {
-  const sent = run.groups.flat().map((address): ResultRow => {
-    const fate = run.fates.get(address) ?? { kind: 'not-sent' }
-    const missing = run.roles?.missing.get(address) ?? []
-    const text = fateMeaning(fate, access)
-    if (missing.length === 0) return { address, fate, text, done: isDone(fate) }
-    return { address, fate, text: `${text} Not given: ${missing.join(', ')}.`, done: false }
-  })
+export function resultRows(run: AddRun, unready: readonly { address: string; why: string }[]): ResultRow[] {
+  const sent = run.groups.flatMap(({ emails, roleBindings, userGroups }) =>
+    emails.map((address): ResultRow => {
+      const fate = run.fates.get(address) ?? { kind: 'not-sent' }
+      const missing = run.roles?.missing.get(address) ?? []
+      const text = fateMeaning(fate, roleBindings.length + userGroups.length > 0)
+      if (missing.length === 0) return { address, fate, text, done: isDone(fate) }
+      return { address, fate, text: `${text} Not given: ${missing.join(', ')}.`, done: false }
+    }),
+  )
   const kept = unready.map(({ address, why }): ResultRow => ({
     address,
     fate: { kind: 'not-sent', why },

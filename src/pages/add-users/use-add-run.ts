@@ -3,14 +3,16 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useWrite, type WriteState } from '#src/components/use-write.ts'
 import type { AddUsersBody } from '#src/contract/user.ts'
 import { ApiError, causeOf } from '#src/domain/api-error.ts'
+import { secondsToWait } from '#src/domain/refusal.ts'
 import { beginEffect } from '#src/queries/write.ts'
 import { parentScopes, type Scope } from '#src/domain/scope.ts'
 import { userKeys } from '#src/queries/user-keys.ts'
 import { addUsersWrite } from '#src/queries/user-mutations.ts'
 import { membersByEmailQuery, userQuery } from '#src/queries/user-queries.ts'
 import { invitesQuery } from '#src/queries/invite-queries.ts'
-import type { Known } from './add-users.form.ts'
+import { inGroups, type Known } from './add-users.form.ts'
 import {
+  afterRefusal,
   currentGroup,
   missingRoles,
   MOST_ROLE_CHECKS,
@@ -18,33 +20,47 @@ import {
   reduceRun,
   startRun,
   type AddRun,
+  type Call,
   type Fate,
   type RoleCheck,
   type RunAction,
 } from './add-users.run.ts'
 
-/** Why a run ended early. `doubt`: no usable answer came; `half-way`: refused after some people were done. */
-export type Halt =
+/**
+ * What went wrong with groups of a run. `doubt`: no usable answer came; `half-way`: refused after some people were
+ * done. The same trouble of several groups is told once.
+ */
+export type Halt = { readonly groups: readonly number[] } & (
   | { readonly kind: 'refused' | 'half-way'; readonly error: ApiError; readonly outcome: Refusal }
   | { readonly kind: 'doubt'; readonly error: ApiError; readonly asking: boolean }
+)
 type Refusal = Extract<WriteState<unknown>, { status: 'refused' }>['outcome']
+type Trouble = Halt extends infer Each ? (Each extends Halt ? Omit<Each, 'groups'> : never) : never
 
 const noAnswer: Fate = {
   kind: 'not-reported',
   why: 'No answer came. Sending again is safe for access, but people may get a second e-mail.',
 }
+const notFound: Fate = {
+  kind: 'not-reported',
+  why: 'No answer came, and a look finds this person neither here nor among the newest invitations. Sending again is safe for access, but people may get a second e-mail.',
+}
+
+/** So many groups in a row of which nothing arrived end a run: it is not about the people then. */
+const MOST_LOST = 2
 
 /** A run that the end of the session cut off. */
 export type CutOffRun = {
   readonly run: AddRun
-  readonly halt: Halt | undefined
+  readonly halts: readonly Halt[]
   /** What was known before it of people who were here already; of the group on its way only. */
   readonly known: Known
 }
 
 /**
- * Sends groups of addresses strictly one after the other; a refusal or a doubt ends the run. Afterwards lists become
- * stale and the roles of added people are read again.
+ * Sends calls strictly one after the other. A group that fails is looked up where that is needed, and the run goes on;
+ * it ends where every further call would fail alike. Afterwards lists become stale and the roles of added people are
+ * read again.
  *
  * @param before a run that the end of the session cut off: nothing of it is sent, its last group is looked up
  */
@@ -52,21 +68,28 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   const client = useQueryClient()
   const write = useWrite(addUsersWrite(scope))
   const [run, setRun] = useState(before?.run)
-  const [halt, setHalt] = useState(before?.halt)
+  const [halts, setHalts] = useState<readonly Halt[]>(before?.halts ?? [])
+  const [throttle, setThrottle] = useState<ApiError>()
   const latest = useRef(before?.run)
   const knownBefore = useRef(before?.known)
   const onItsWay = useRef(false)
   const busy = useRef(false)
   const stopped = useRef(false)
   const left = useRef(false)
-  /** The group without an answer, and what was known before it was sent. */
-  const doubted = useRef<{ group: readonly string[]; known: Known }>(undefined)
+  /** Everybody of groups without an answer, and what was known before they were sent. */
+  const doubted = useRef<{ people: readonly string[]; known: Known }>(undefined)
+  const waits = useRef(0)
+  const lost = useRef(0)
   const wake = useRef<() => void>(undefined)
 
   const step = (action: RunAction) => {
     if (latest.current === undefined) return
     latest.current = reduceRun(latest.current, action)
     setRun(latest.current)
+  }
+  const tell = (trouble: Trouble) => {
+    const group = (latest.current?.at ?? 0) + 1
+    setHalts((now) => withTrouble(now, trouble, group))
   }
 
   const isStopped = () => stopped.current
@@ -86,14 +109,22 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     }
   }, [])
 
+  /** Finds out about the group on its way. @returns whether the reads worked and whether anybody was found */
+  const find = async (emails: readonly string[], known: Known, rest: (found: NewPeople) => Fate, ends: boolean) => {
+    step({ type: 'look-up' })
+    doubted.current = { people: [...(doubted.current?.people ?? []), ...emails], known }
+    const found = await newPeople(client, scope, emails, known)
+    lost.current = found.added.size + found.invited.size > 0 ? 0 : lost.current + 1
+    // Where not even a read comes back, further calls would only be lost too.
+    step({ type: 'looked-up', ...found, rest: rest(found), ends: ends || !found.read || lost.current >= MOST_LOST })
+  }
+
   const lookUp = useEffectEvent(async () => {
     const group = latest.current === undefined ? undefined : currentGroup(latest.current)
     const known = knownBefore.current
     if (group === undefined || known === undefined || latest.current?.phase !== 'looking-up' || busy.current) return
     busy.current = true
-    doubted.current = { group, known }
-    const found = await newPeople(client, scope, group, known)
-    step({ type: 'looked-up', ...found, rest: noAnswer })
+    await find(group.emails, known, () => noAnswer, true)
     busy.current = false
   })
   useEffect(() => {
@@ -106,51 +137,72 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
       setTimeout(resolve, milliseconds)
     })
 
-  const send = async (order: AddUsersBody, group: readonly string[], known: Known) => {
+  const send = async (group: Call, known: Known) => {
     onItsWay.current = true
-    const result = await write.run({ ...order, emails: [...group] })
+    const result = await write.run({ ...group })
     onItsWay.current = false
-    if (result.status === 'done') step({ type: 'answered', outcomes: result.data })
-    else if (result.status === 'dropped')
-      step({ type: 'refused', why: 'Another addition in this account is still on its way. Nothing was sent.' })
+    if (result.status === 'done') {
+      waits.current = 0
+      lost.current = 0
+      step({ type: 'answered', outcomes: result.data })
+    } else if (result.status === 'dropped')
+      step({
+        type: 'refused',
+        why: 'Another addition in this account is still on its way. Nothing was sent.',
+        ends: true,
+      })
     else if (result.status === 'refused' && result.error.code !== 'INVALID_ARGUMENT') {
-      setHalt({ kind: 'refused', error: result.error, outcome: result.outcome })
-      step({ type: 'refused', why: causeOf(result.error) })
-    } else {
+      const { error, outcome } = result
+      // A single call that was throttled is the person's to repeat (F25); in a run the wait belongs to its pace.
+      const single = latest.current?.groups.length === 1
+      const sequel = single ? 'end' : afterRefusal(error, waits.current)
+      if (sequel === 'wait') {
+        waits.current += 1
+        setThrottle(error)
+        step({ type: 'wait' })
+        await pause(secondsToWait(error) * 1000)
+        setThrottle(undefined)
+        step({ type: 'go-on' })
+        return
+      }
+      waits.current = 0
+      tell({ kind: 'refused', error, outcome })
+      step({ type: 'refused', why: causeOf(error), ends: sequel === 'end' })
+    } else if (result.status === 'refused') {
       // Such a refusal can come after invitations went out (trap 24), so it is looked up like a lost answer.
-      const refused = result.status === 'refused'
-      setHalt(
-        refused
-          ? { kind: 'half-way', error: result.error, outcome: result.outcome }
-          : { kind: 'doubt', error: result.error, asking: false },
-      )
-      step({ type: 'look-up' })
-      doubted.current = { group, known }
-      const rest: Fate = refused ? { kind: 'failed', why: causeOf(result.error) } : noAnswer
-      step({ type: 'looked-up', ...(await newPeople(client, scope, group, known)), rest })
+      const { error, outcome } = result
+      lost.current = 0
+      tell({ kind: 'half-way', error, outcome })
+      await find(group.emails, known, () => ({ kind: 'failed', why: causeOf(error) }), false)
+    } else {
+      tell({ kind: 'doubt', error: result.error, asking: false })
+      await find(group.emails, known, ({ read }) => (read ? notFound : noAnswer), false)
     }
   }
 
-  const start = async (order: AddUsersBody, known: Known) => {
+  const start = async (orders: readonly AddUsersBody[], known: Known) => {
     if (busy.current) return
     busy.current = true
     stopped.current = false
+    waits.current = 0
+    lost.current = 0
+    doubted.current = undefined
     knownBefore.current = known
     // Between two groups too.
     const end = beginEffect()
-    setHalt(undefined)
-    latest.current = startRun(order.emails)
+    setHalts([])
+    latest.current = startRun(orders)
     setRun(latest.current)
     const rest = pauseBetween(latest.current.groups.length)
     for (let group = currentGroup(latest.current); group !== undefined; group = currentGroup(latest.current)) {
-      if (latest.current.at > 0) await pause(rest)
+      if (latest.current.at > 0 && waits.current === 0) await pause(rest)
       if (isStopped()) step({ type: 'stopped' })
-      else await send(order, group, known)
+      else await send(group, known)
     }
     end()
     await Promise.all([
       makeStale(client, scope),
-      checkRoles(client, scope, order, latest.current.fates, left, (check) => {
+      checkRoles(client, scope, latest.current, left, (check) => {
         step({ type: 'roles', check })
       }),
     ])
@@ -159,19 +211,24 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
 
   /** Looks once more at the people of whom nothing was reported. Sends nothing. */
   const lookAgain = async () => {
-    if (busy.current || doubted.current === undefined || halt?.kind !== 'doubt') return
+    const asking = (on: boolean) => {
+      setHalts((now) => now.map((halt) => (halt.kind === 'doubt' ? { ...halt, asking: on } : halt)))
+    }
+    if (busy.current || doubted.current === undefined) return
     busy.current = true
-    setHalt({ ...halt, asking: true })
-    const { group, known } = doubted.current
-    const found = await newPeople(client, scope, group, known)
-    step({ type: 'found', ...found })
-    setHalt({ ...halt, asking: false })
+    asking(true)
+    const { people, known } = doubted.current
+    const open = people.filter((address) => latest.current?.fates.get(address)?.kind === 'not-reported')
+    for (const emails of inGroups(open)) step({ type: 'found', ...(await newPeople(client, scope, emails, known)) })
+    asking(false)
     busy.current = false
   }
 
   return {
     run,
-    halt,
+    halts,
+    /** Set while the service asked to wait: the run goes on by itself. */
+    throttle,
     lookAgain,
     start,
     stop,
@@ -179,24 +236,32 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     cutOff: (): CutOffRun | undefined => {
       const now = latest.current
       if (now === undefined) return undefined
-      const group = new Set(currentGroup(now))
       const sent = onItsWay.current || now.phase === 'looking-up'
       const ended = now.phase !== 'over' && sent
+      const error = new ApiError({ kind: 'session', operation: 'addUsers' })
       return {
         run: reduceRun(now, { type: 'cut-off', sent }),
-        halt: ended
-          ? { kind: 'doubt', error: new ApiError({ kind: 'session', operation: 'addUsers' }), asking: false }
-          : halt,
-        known: knownOf(knownBefore.current, group),
+        halts: ended ? withTrouble(halts, { kind: 'doubt', error, asking: false }, now.at + 1) : halts,
+        known: knownOf(
+          knownBefore.current,
+          new Set([...(doubted.current?.people ?? []), ...(currentGroup(now)?.emails ?? [])]),
+        ),
       }
     },
     /** Back to the form. */
     clear: () => {
       latest.current = undefined
       setRun(undefined)
-      setHalt(undefined)
+      setHalts([])
     },
   }
+}
+
+/** Adds a trouble of a group to those of earlier ones, which may have had the same. */
+function withTrouble(halts: readonly Halt[], trouble: Trouble, group: number): readonly Halt[] {
+  const same = halts.find(({ kind, error }) => kind === trouble.kind && causeOf(error) === causeOf(trouble.error))
+  if (same === undefined) return [...halts, { ...trouble, groups: [group] }]
+  return halts.map((halt) => (halt === same ? { ...halt, groups: [...halt.groups, group] } : halt))
 }
 
 /** Of what was known, only what concerns a group. */
@@ -211,8 +276,20 @@ function knownOf(known: Known | undefined, group: ReadonlySet<string>): Known {
   }
 }
 
+type NewPeople = {
+  readonly added: ReadonlySet<string>
+  readonly invited: ReadonlySet<string>
+  /** Whether both reads worked. */
+  readonly read: boolean
+}
+
 /** Who of a group is a member, or has an invitation, and was or had not before. */
-async function newPeople(client: QueryClient, scope: Scope, group: readonly string[], known: Known) {
+async function newPeople(
+  client: QueryClient,
+  scope: Scope,
+  group: readonly string[],
+  known: Known,
+): Promise<NewPeople> {
   const members = await client.query({ ...membersByEmailQuery(scope, group), staleTime: 0 }).catch(() => undefined)
   const invites = await client.query({ ...invitesQuery(scope), staleTime: 0 }).catch(() => undefined)
   const open = new Set(invites?.rows.map(({ email }) => email.toLowerCase()))
@@ -221,6 +298,7 @@ async function newPeople(client: QueryClient, scope: Scope, group: readonly stri
     invited: new Set(
       known.invitesRead ? group.filter((address) => open.has(address) && !known.invited.has(address)) : [],
     ),
+    read: members !== undefined && invites !== undefined,
   }
 }
 
@@ -234,14 +312,17 @@ async function makeStale(client: QueryClient, scope: Scope) {
 async function checkRoles(
   client: QueryClient,
   scope: Scope,
-  { roleBindings }: AddUsersBody,
-  fates: ReadonlyMap<string, Fate>,
+  { groups, fates }: AddRun,
   left: { readonly current: boolean },
   tell: (check: RoleCheck) => void,
 ) {
-  const present = [...fates].filter(([, { kind }]) => kind === 'added' || kind === 'already-here')
+  // Each person was asked for with the access of their own call.
+  const wanted = new Map(groups.flatMap((call) => call.emails.map((address) => [address, call.roleBindings] as const)))
+  const present = [...fates].filter(
+    ([address, { kind }]) => (kind === 'added' || kind === 'already-here') && (wanted.get(address)?.length ?? 0) > 0,
+  )
   const addresses = present.slice(0, MOST_ROLE_CHECKS).map(([address]) => address)
-  if (roleBindings.length === 0 || addresses.length === 0) return
+  if (addresses.length === 0) return
   const missing = new Map<string, readonly string[]>()
   const check = { total: addresses.length, missing, left: present.length - addresses.length }
   let failed = 0
@@ -256,7 +337,7 @@ async function checkRoles(
         : await client.query({ ...userQuery(scope, id), staleTime: 0 }).catch(() => undefined)
     if (person === undefined) failed += 1
     else {
-      const names = missingRoles(roleBindings, person.roleAssignmentMetadata)
+      const names = missingRoles(wanted.get(address) ?? [], person.roleAssignmentMetadata)
       if (names.length > 0) missing.set(address, names)
     }
     const read = index + 1

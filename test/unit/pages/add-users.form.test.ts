@@ -115,11 +115,11 @@ describe('access', () => {
     expect(parseForm(after(add('ann@x.com')))).toMatchObject({ ok: false, errors: { access: expect.any(String) } })
     expect(parseForm(after(add('ann@x.com'), { type: 'no-access', on: true }))).toEqual({
       ok: true,
-      value: { emails: ['ann@x.com'], roleBindings: [], userGroups: [] },
+      value: [{ emails: ['ann@x.com'], roleBindings: [], userGroups: [] }],
     })
     expect(parseForm(after(add('ann@x.com'), { type: 'groups', groups: [{ value: 'g', label: 'G' }] }))).toMatchObject({
       ok: true,
-      value: { userGroups: ['g'] },
+      value: [{ userGroups: ['g'] }],
     })
   })
 
@@ -148,10 +148,10 @@ describe('access', () => {
         resourceGroupName: 'All resources',
       },
     ]
-    expect(parseForm(twice)).toMatchObject({ value: { roleBindings } })
+    expect(parseForm(twice)).toMatchObject({ value: [{ roleBindings }] })
     const none = reduceForm(twice, { type: 'no-access', on: true })
-    expect(parseForm(none)).toMatchObject({ value: { roleBindings: [] } })
-    expect(parseForm(reduceForm(none, { type: 'no-access', on: false }))).toMatchObject({ value: { roleBindings } })
+    expect(parseForm(none)).toMatchObject({ value: [{ roleBindings: [] }] })
+    expect(parseForm(reduceForm(none, { type: 'no-access', on: false }))).toMatchObject({ value: [{ roleBindings }] })
   })
 
   test('IN-08: admin roles and reach into scopes below ask once more', () => {

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addUserResponses } from '#src/contract/user.ts'
+import { ApiError } from '#src/domain/api-error.ts'
 import {
+  afterRefusal,
   currentGroup,
   fateMeaning,
   fateOf,
@@ -9,6 +11,7 @@ import {
   isDone,
   mayRetry,
   missingRoles,
+  MOST_WAITS,
   outcomeCounts,
   pauseBetween,
   progressOf,
@@ -18,13 +21,15 @@ import {
   resultTitle,
   startRun,
   type AddRun,
+  type Call,
   type RunAction,
 } from '#src/pages/add-users/add-users.run.ts'
 
 const addresses = (count: number) => Array.from({ length: count }, (_, n) => `p${n}@x.com`)
-const answerFor = (group: readonly string[], word: string): RunAction => ({
+const startOf = (emails: string[]) => startRun([{ emails, roleBindings: [], userGroups: [] }])
+const answerFor = (group: Call | undefined, word: string): RunAction => ({
   type: 'answered',
-  outcomes: Object.fromEntries(group.map((address) => [address, word])),
+  outcomes: Object.fromEntries((group?.emails ?? []).map((address) => [address, word])),
 })
 const kinds = (run: AddRun) => [...run.fates.values()].map(({ kind }) => kind)
 
@@ -67,10 +72,10 @@ describe('fates', () => {
 
 describe('a run', () => {
   test('IN-10: goes through groups of 100 in order', () => {
-    let run = startRun(addresses(250))
+    let run = startOf(addresses(250))
     const sizes: number[] = []
     for (let group = currentGroup(run); group !== undefined; group = currentGroup(run)) {
-      sizes.push(group.length)
+      sizes.push(group.emails.length)
       run = reduceRun(run, answerFor(group, 'USER_INVITED_SUCCESSFULLY'))
     }
     expect(sizes).toEqual([100, 100, 50])
@@ -80,7 +85,7 @@ describe('a run', () => {
   })
 
   test('matches the answer without regard to case and reports what it leaves out', () => {
-    const run = reduceRun(startRun(['ann@x.com', 'bob@x.com']), {
+    const run = reduceRun(startOf(['ann@x.com', 'bob@x.com']), {
       type: 'answered',
       outcomes: { 'Ann@X.com': 'USER_ADDED_SUCCESSFULLY', 'stranger@x.com': 'USER_ADDED_SUCCESSFULLY' },
     })
@@ -90,11 +95,12 @@ describe('a run', () => {
     ])
   })
 
-  test('a refusal fails its group and ends the run', () => {
-    let run = startRun(addresses(300))
-    run = reduceRun(run, answerFor(currentGroup(run) ?? [], 'USER_ADDED_SUCCESSFULLY'))
-    run = reduceRun(run, { type: 'refused', why: 'No.' })
-    expect(run.phase).toBe('over')
+  test.each([true, false])('a refusal fails its group; it ends the run: %j', (ends) => {
+    let run = startOf(addresses(300))
+    run = reduceRun(run, answerFor(currentGroup(run), 'USER_ADDED_SUCCESSFULLY'))
+    run = reduceRun(run, { type: 'refused', why: 'No.', ends })
+    expect(run.phase).toBe(ends ? 'over' : 'sending')
+    if (!ends) run = reduceRun(run, answerFor(currentGroup(run), 'USER_INVITED_SUCCESSFULLY'))
     expect(currentGroup(run)).toBeUndefined()
     expect(
       kinds(run)
@@ -109,19 +115,20 @@ describe('a run', () => {
     expect(
       kinds(run)
         .slice(200)
-        .every((kind) => kind === 'not-sent'),
+        .every((kind) => kind === (ends ? 'not-sent' : 'invited')),
     ).toBe(true)
     expect(run.fates.get('p150@x.com')?.why).toBe('No.')
   })
 
   test('a doubt marks who was found, and the rest as not reported', () => {
-    let run = reduceRun(startRun(addresses(101)), { type: 'look-up' })
+    let run = reduceRun(startOf(addresses(101)), { type: 'look-up' })
     expect(run.phase).toBe('looking-up')
     run = reduceRun(run, {
       type: 'looked-up',
       added: new Set(['p1@x.com']),
       invited: new Set(['p2@x.com']),
       rest: { kind: 'not-reported' },
+      ends: true,
     })
     expect(run.phase).toBe('over')
     expect(['p0', 'p1', 'p2', 'p100'].map((name) => run.fates.get(`${name}@x.com`)?.kind)).toEqual([
@@ -133,9 +140,9 @@ describe('a run', () => {
   })
 
   test('stopping leaves the rest not sent', () => {
-    let run = reduceRun(startRun(addresses(150)), { type: 'stop' })
+    let run = reduceRun(startOf(addresses(150)), { type: 'stop' })
     expect(run).toMatchObject({ stopping: true, phase: 'sending' })
-    run = reduceRun(run, answerFor(currentGroup(run) ?? [], 'USER_ADDED_SUCCESSFULLY'))
+    run = reduceRun(run, answerFor(currentGroup(run), 'USER_ADDED_SUCCESSFULLY'))
     run = reduceRun(run, { type: 'stopped' })
     expect(run.phase).toBe('over')
     expect(kinds(run).filter((kind) => kind === 'not-sent')).toHaveLength(50)
@@ -143,23 +150,77 @@ describe('a run', () => {
 
   test('every address has exactly one fate at the end, however it ends', () => {
     const event = fc.constantFrom<RunAction>(
-      { type: 'refused', why: 'No.' },
+      { type: 'refused', why: 'No.', ends: true },
+      { type: 'refused', why: 'No.', ends: false },
       { type: 'stopped' },
       { type: 'answered', outcomes: {} },
-      { type: 'looked-up', added: new Set(['p0@x.com']), invited: new Set(), rest: { kind: 'not-reported' } },
+      {
+        type: 'looked-up',
+        added: new Set(['p0@x.com']),
+        invited: new Set(),
+        rest: { kind: 'not-reported' },
+        ends: false,
+      },
     )
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 420 }),
         fc.array(event, { minLength: 5, maxLength: 8 }),
         (count, events) => {
-          let run = startRun(addresses(count))
+          let run = startOf(addresses(count))
           for (const action of events) if (currentGroup(run) !== undefined) run = reduceRun(run, action)
           expect(run.phase).toBe('over')
           expect([...run.fates.keys()]).toEqual(addresses(count))
         },
       ),
     )
+  })
+
+  const httpError = (status: number, code?: string) =>
+    new ApiError({ kind: 'http', operation: 'addUsers', status, ...(code === undefined ? {} : { code }) })
+  test.each([
+    // About the people or their access.
+    ['go-on', httpError(400, 'INVALID_REQUEST')],
+    ['go-on', httpError(409)],
+    ['go-on', httpError(404, 'ENTITY_NOT_FOUND')],
+    ['wait', httpError(429)],
+    ['wait', httpError(400, 'TOO_MANY_REQUESTS')],
+    // About the caller or the way.
+    ['end', httpError(401)],
+    ['end', httpError(403)],
+    ['end', httpError(404)],
+    ['end', httpError(405)],
+    ['end', new ApiError({ kind: 'offline', operation: 'addUsers' })],
+    ['end', new ApiError({ kind: 'session', operation: 'addUsers' })],
+  ] as const)('after a refusal it is to %s: %s', (sequel, error) => {
+    expect(afterRefusal(error, 0)).toBe(sequel)
+  })
+
+  test('a service that asks to wait again and again ends the run', () => {
+    expect(afterRefusal(httpError(429), MOST_WAITS)).toBe('end')
+  })
+
+  test('a group that was throttled waits and is the next one again', () => {
+    const run = startOf(addresses(150))
+    const waiting = reduceRun(run, { type: 'wait' })
+    expect(waiting.phase).toBe('waiting')
+    expect(reduceRun(waiting, { type: 'go-on' })).toEqual(run)
+    expect(reduceRun(waiting, { type: 'stopped' }).phase).toBe('over')
+  })
+
+  test('each call has up to 100 people of one order, with its access', () => {
+    const order = (count: number, group: string) => ({
+      emails: addresses(count),
+      roleBindings: [],
+      userGroups: [group],
+    })
+    const run = startRun([order(101, 'a'), order(2, 'b')])
+    expect(run.groups.map(({ emails, userGroups }) => [emails.length, userGroups])).toEqual([
+      [100, ['a']],
+      [1, ['a']],
+      [2, ['b']],
+    ])
+    expect(startRun([]).phase).toBe('over')
   })
 
   test('more than nine groups keep below ten calls a minute', () => {
@@ -169,7 +230,7 @@ describe('a run', () => {
 })
 
 describe('the result', () => {
-  const run = reduceRun(startRun(['ann@x.com', 'bob@x.com', 'cy@x.com']), {
+  const run = reduceRun(startOf(['ann@x.com', 'bob@x.com', 'cy@x.com']), {
     type: 'answered',
     outcomes: { 'ann@x.com': 'USER_ADDED_SUCCESSFULLY', 'bob@x.com': 'FAIL', 'cy@x.com': 'USER_ADDED_SUCCESSFULLY' },
   })
@@ -183,11 +244,9 @@ describe('the result', () => {
   } as const
 
   test('names what stayed in the form, and a role that did not arrive is not done (trap 21)', () => {
-    const rows = resultRows(
-      reduceRun(run, { type: 'roles', check }),
-      [{ address: 'dee', why: 'The address has no @.' }],
-      true,
-    )
+    const rows = resultRows(reduceRun(run, { type: 'roles', check }), [
+      { address: 'dee', why: 'The address has no @.' },
+    ])
     expect(rows.map(({ address, done }) => [address, done])).toEqual([
       ['ann@x.com', true],
       ['bob@x.com', false],
@@ -204,7 +263,7 @@ describe('the result', () => {
   })
 
   test('the report holds every line and no formula', () => {
-    const report = reportOf(resultRows(run, [{ address: '=1+1\t@x', why: 'no' }], true), 'account "+X"')
+    const report = reportOf(resultRows(run, [{ address: '=1+1\t@x', why: 'no' }]), 'account "+X"')
     expect(report.split('\n')).toHaveLength(2 + 4)
     expect(report).toContain("'=1+1 @x\tNot sent")
     for (const line of report.split('\n')) for (const cell of line.split('\t')) expect(cell).not.toMatch(/^[=+\-@]/u)

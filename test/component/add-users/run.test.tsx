@@ -1,0 +1,109 @@
+import { fireEvent, screen, waitFor } from '@testing-library/react'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { pauseBetween } from '#src/pages/add-users/add-users.run.ts'
+import { recordRequests } from '#test/support/requests.ts'
+import { newcomers, openAddUsers } from './form.ts'
+
+const noAccess = /^No access yet/u
+
+/** Leaves out the pauses between groups; every other timer keeps its time, so that no call is given up early. */
+function skipPauses() {
+  const real = globalThis.setTimeout
+  const skipped = new Set([pauseBetween(2), pauseBetween(10)])
+  const spy = vi.spyOn(globalThis, 'setTimeout')
+  spy.mockImplementation((run, milliseconds = 0) => real(run, skipped.has(milliseconds) ? 0 : milliseconds))
+  onTestFinished(() => {
+    spy.mockRestore()
+  })
+}
+
+describe('A run that meets trouble', () => {
+  it('IN-02, IN-10, M-DOUBT: 1,000 mixed addresses, a 500 on call 4 and a lost answer on call 7: 980 people in 10 calls, each once, and the result is what the server has', async () => {
+    const { dialog, paste, send, sim, calls } = await openAddUsers()
+    const valid = newcomers(980)
+    const malformed = Array.from({ length: 10 }, (_, n) => `broken${n}@nowhere`)
+    const repeated = valid.slice(100, 110).map((address) => address.toUpperCase())
+    const mixed = [...valid.slice(0, 500), ...malformed, ...valid.slice(500), ...repeated]
+    expect(mixed).toHaveLength(1000)
+    await paste(mixed.join('\n'))
+    expect(dialog).toHaveTextContent('980 ready, 10 repeated, 10 need attention')
+    expect(send()).toHaveAccessibleName(/^Add 980 people to/u)
+    fireEvent.click(screen.getByRole('checkbox', { name: noAccess }))
+    sim.faults.set([
+      { id: '500', op: 'addUsers', kind: 'status', status: 500, body: '', from: 4, times: 1 },
+      { id: 'lost', op: 'addUsers', kind: 'reset', when: 'after', from: 7, times: 1 },
+    ])
+    const sent = recordRequests()
+    skipPauses()
+    fireEvent.click(send())
+    // Not by role: with a thousand rows each look for one takes a second.
+    await waitFor(() => {
+      expect(dialog).toHaveTextContent(/^880 of 990 are done, 110 need a look/u)
+    })
+
+    // Each person once, in 10 calls of at most 100.
+    const emails = sent
+      .filter(({ path }) => path === '/ng/api/user/users')
+      .map(({ body }) => (JSON.parse(body) as { emails: string[] }).emails)
+    expect(calls()).toHaveLength(10)
+    expect(emails.map(({ length }) => length)).toEqual([100, 100, 100, 100, 100, 100, 100, 100, 100, 80])
+    expect(emails.flat()).toEqual(valid)
+
+    // One fate each, as the server has it, and the malformed ones named.
+    const onServer = new Set([...sim.world.invites.values()].map(({ email }) => email))
+    const rows = [...dialog.querySelectorAll('tbody tr')]
+    expect(rows).toHaveLength(990)
+    for (const row of rows) {
+      const [address, outcome] = [...row.children].map(({ textContent }) => textContent)
+      if (malformed.includes(address ?? '')) expect(outcome).toBe('Not sent')
+      else expect([address, outcome]).toEqual([address, onServer.has(address ?? '') ? 'Invited' : 'Not reported'])
+    }
+    expect(valid.filter((address) => !onServer.has(address))).toEqual(valid.slice(300, 400))
+    // Both troubles are told, with their groups.
+    expect(dialog).toHaveTextContent(/100 addresses of group 4 of 10 .* The run went on after it\./u)
+    expect(dialog).toHaveTextContent(/100 addresses of group 7 of 10 is here or invited now/u)
+    expect(sim.world.mails.filter(({ to }) => to.endsWith('@newcomers.example'))).toHaveLength(880)
+  })
+  it('F25: a group that is throttled waits for the stated time, which is shown, and goes out again', async () => {
+    const { dialog, paste, send, sim, calls } = await openAddUsers()
+    await paste(newcomers(150).join('\n'))
+    fireEvent.click(screen.getByRole('checkbox', { name: noAccess }))
+    const headers = { 'retry-after': '2' }
+    sim.faults.set([{ id: '429', op: 'addUsers', kind: 'status', status: 429, headers, body: '', from: 2, times: 1 }])
+    skipPauses()
+    fireEvent.click(send())
+    expect(await screen.findByText(/asks to wait\. Goes on in [12] s\./u)).toBeVisible()
+    expect(calls()).toHaveLength(2)
+    await screen.findByText('All 150 people are done')
+    expect(calls()).toHaveLength(3)
+    expect(sim.world.mails.filter(({ to }) => to.endsWith('@newcomers.example'))).toHaveLength(150)
+    expect(dialog).not.toHaveTextContent(/refused|asks to wait/u)
+  })
+
+  it('F16, F20: what would hit every call alike ends the run: a refusal of the caller, and two lost groups in a row', async () => {
+    const { dialog, paste, send, sim, calls, user } = await openAddUsers()
+    await paste(newcomers(350).join('\n'))
+    fireEvent.click(screen.getByRole('checkbox', { name: noAccess }))
+    sim.faults.set([
+      { id: '500', op: 'addUsers', kind: 'status', status: 500, body: '', times: 2 },
+      { id: '403', op: 'addUsers', kind: 'status', status: 403, body: '', from: 3, times: 1 },
+    ])
+    skipPauses()
+    fireEvent.click(send())
+    await waitFor(() => {
+      expect(dialog).toHaveTextContent(/^0 of 350 are done/u)
+    })
+    // Told once, for both.
+    expect(dialog).toHaveTextContent(/200 addresses of groups 1 and 2 of 4 .* The groups after it were not sent\./u)
+    expect(calls()).toHaveLength(2)
+    await user.click(screen.getByRole('button', { name: 'Fix and retry 150' }))
+    fireEvent.click(send())
+    await waitFor(() => {
+      expect(dialog).toHaveTextContent(/^0 of 150 are done/u)
+    })
+    expect(dialog).toHaveTextContent(
+      /None of the 100 addresses of group 1 of 2 was added\. The groups after it were not/u,
+    )
+    expect(calls()).toHaveLength(3)
+  })
+})
