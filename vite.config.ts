@@ -85,6 +85,13 @@ export default defineConfig(({ command, mode }) => ({
               name: (id, graph) => (staticImports(usersPage, graph).has(id) ? 'users' : null),
               priority: 1,
             },
+            {
+              // What menus, dialogs and pickers share: the names of many small files would stand in the first one.
+              name: 'overlays',
+              test: /\/node_modules\/@(?:base-ui|floating-ui)\//,
+              minShareCount: 3,
+              priority: 0,
+            },
           ],
         },
       },

@@ -14,6 +14,7 @@ import { useScope } from '#src/components/use-scope.ts'
 import { paths, scopePatterns } from '#src/domain/paths.ts'
 import { accountRoutes } from '#src/pages/account/account.route.ts'
 import { addUsersRoute } from '#src/pages/add-users/add-users.route.ts'
+import { invitationsRoute } from '#src/pages/invitations/invitations.route.ts'
 import { userDetailRoute } from '#src/pages/user-detail/user-detail.route.ts'
 import { usersRoute } from '#src/pages/users/users.route.ts'
 import type { Session } from '#src/queries/session.ts'
@@ -87,6 +88,7 @@ function scopeRoutes(pattern: string, client: QueryClient, session: Session): Ro
   const pages: PageRoute[] = [
     { ...usersRoute(client, session.account), children: [addUsersRoute(client, session.account)] },
     userDetailRoute(client, session.account),
+    invitationsRoute(client, session.account),
     ...(pattern === 'account/:account' ? accountRoutes(client, session.account) : []),
   ]
   return {

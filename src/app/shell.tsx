@@ -1,4 +1,4 @@
-import { LogOut, Menu, Plug, ShieldCheck, UserRound, Users, KeyRound } from 'lucide-react'
+import { LogOut, Mail, Menu, Plug, ShieldCheck, UserRound, Users, KeyRound } from 'lucide-react'
 import { Suspense, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { NavLink, Outlet, useLocation } from 'react-router'
 import { EffectGuard } from '#src/components/effect-guard.tsx'
@@ -136,6 +136,9 @@ function Navigation() {
       <NavGroup title="Administration">
         <NavItem to={paths.users(scope)} icon={<Users />}>
           Users
+        </NavItem>
+        <NavItem to={paths.invitations(scope)} icon={<Mail />}>
+          Invitations
         </NavItem>
       </NavGroup>
       {/* A service account has no profile, password or two-factor of its own; the pages would only say so. */}

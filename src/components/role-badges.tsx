@@ -1,10 +1,9 @@
 import { KeyRound } from 'lucide-react'
-import type { RoleAssignmentMetadata } from '#src/contract/user.ts'
-import { isAdminRole, resourceGroupNameOf, roleNameOf, summarizeRoles } from '#src/domain/roles.ts'
+import { isAdminRole, resourceGroupNameOf, roleNameOf, summarizeRoles, type RoleInSight } from '#src/domain/roles.ts'
 import { Chip } from '#src/ui/badge.tsx'
 
 /** One direct role as a chip; admin roles carry a key. The resource group is in the text, not in sight. */
-function RoleChip({ assignment }: { assignment: RoleAssignmentMetadata }) {
+function RoleChip({ assignment }: { assignment: RoleInSight }) {
   const admin = isAdminRole(assignment.roleIdentifier)
   const name = roleNameOf(assignment)
   const group = resourceGroupNameOf(assignment)
@@ -21,7 +20,7 @@ function RoleChip({ assignment }: { assignment: RoleAssignmentMetadata }) {
 }
 
 type RoleBadgesProps = {
-  assignments: readonly RoleAssignmentMetadata[]
+  assignments: readonly RoleInSight[]
   /** Whose roles, for the name of the button. */
   personName: string
   /** Opens the whole list beside the button. */

@@ -20,6 +20,7 @@ export const paths = {
   addUsers: (scope: Scope, search = '') => `${scopePath(scope)}/users/add${search}`,
   user: (scope: Scope, userId: string, tab: UserTab = 'access') =>
     `${scopePath(scope)}/users/${part(userId)}${tab === 'access' ? '' : `/${tab}`}`,
+  invitations: (scope: Scope, search = '') => `${scopePath(scope)}/invitations${search}`,
   profile: (account: string) => `/account/${part(account)}/me/profile`,
   password: (account: string) => `/account/${part(account)}/me/password`,
   twoFactor: (account: string) => `/account/${part(account)}/me/two-factor`,

@@ -24,16 +24,18 @@ export const adminWords: Record<ScopeLevel, string> = {
   project: 'project admin',
 }
 
-type Named = Pick<RoleAssignmentMetadata, 'roleIdentifier' | 'roleName'>
+/** What a row shows of a role: of an assignment, or of an invitation. */
+export type RoleInSight = Pick<RoleAssignmentMetadata, 'roleIdentifier'> &
+  Partial<Pick<RoleAssignmentMetadata, 'roleName' | 'resourceGroupIdentifier' | 'resourceGroupName'>>
 
 /** Name of an assignment's role; the identifier where the service gave none. */
-export function roleNameOf({ roleIdentifier, roleName }: Named): string {
+export function roleNameOf({ roleIdentifier, roleName }: RoleInSight): string {
   return roleName ?? roleIdentifier
 }
 
 /** Name of an assignment's resource group, or undefined where the service gave none. */
 export function resourceGroupNameOf(
-  assignment: Pick<RoleAssignmentMetadata, 'resourceGroupIdentifier' | 'resourceGroupName'>,
+  assignment: Pick<RoleInSight, 'resourceGroupIdentifier' | 'resourceGroupName'>,
 ): string | undefined {
   return assignment.resourceGroupName ?? assignment.resourceGroupIdentifier
 }
@@ -45,14 +47,14 @@ const MOST_CHIPS = 2
 export type RolesSummary =
   | { readonly kind: 'none' }
   | { readonly kind: 'viewer-only'; readonly name: string }
-  | { readonly kind: 'roles'; readonly shown: readonly RoleAssignmentMetadata[]; readonly more: number }
+  | { readonly kind: 'roles'; readonly shown: readonly RoleInSight[]; readonly more: number }
 
 /**
  * Sums up direct assignments for a table row: admin roles first, the built-in viewer never as a chip.
  *
  * @param assignments direct assignments at one scope
  */
-export function summarizeRoles(assignments: readonly RoleAssignmentMetadata[]): RolesSummary {
+export function summarizeRoles(assignments: readonly RoleInSight[]): RolesSummary {
   const telling = assignments.filter(({ roleIdentifier }) => !isViewerRole(roleIdentifier))
   const [first] = assignments
   if (first === undefined) return { kind: 'none' }

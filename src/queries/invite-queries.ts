@@ -1,13 +1,120 @@
 import { queryOptions } from '@tanstack/react-query'
-import { getInvites } from '#src/api/invite-api.ts'
+import { getInvites, getPendingUsersAggregated } from '#src/api/invite-api.ts'
+import type { Invite } from '#src/contract/invite.ts'
+import { isApiError, type ApiError } from '#src/domain/api-error.ts'
+import { invitationOf, type OpenInvites } from '#src/domain/invitations.ts'
+import { searchTermOf } from '#src/domain/search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from './session-keys.ts'
+
+/** What the invitations screen asks for. `search` as typed; `pageIndex` from 0; `sort` in wire form. */
+export type InviteListParams = {
+  readonly search: string
+  readonly sort: string
+  readonly pageIndex: number
+  readonly pageSize: number
+}
+
+export const inviteKeys = {
+  /** Everything about the invitations of a scope. */
+  all: (scope: Scope) => [...sessionKey(scope.account), 'invites', scopeId(scope)] as const,
+}
+
+const openPage = (pageIndex: number) => ({ pageIndex, pageSize: 100, sortOrders: ['createdAt,DESC'] })
 
 /** Open invitations of a scope, newest first. */
 export function invitesQuery(scope: Scope) {
   return queryOptions({
-    queryKey: [...sessionKey(scope.account), 'invites', scopeId(scope)],
-    queryFn: ({ signal }) => getInvites(scope, { pageIndex: 0, pageSize: 100, sortOrders: ['createdAt,DESC'] }, signal),
+    queryKey: inviteKeys.all(scope),
+    queryFn: ({ signal }) => getInvites(scope, openPage(0), signal),
+  })
+}
+
+/** Most pages of open invitations that are read to find some of them. */
+const MOST_PAGES = 10
+
+/**
+ * Reads open invitations until the wanted ones are found. There is no call for one, and none that searches.
+ *
+ * @param ids the wanted ones
+ * @throws ApiError
+ */
+export async function readOpenInvites(
+  scope: Scope,
+  ids: ReadonlySet<string>,
+  signal?: AbortSignal,
+): Promise<OpenInvites> {
+  const found = new Map<string, Invite>()
+  const seen = new Set<string>()
+  let total: number | undefined
+  for (let pageIndex = 0; pageIndex < MOST_PAGES; pageIndex += 1) {
+    const page = await getInvites(scope, openPage(pageIndex), signal)
+    for (const invite of page.rows) {
+      seen.add(invite.id)
+      if (ids.has(invite.id)) found.set(invite.id, invite)
+    }
+    if (found.size === ids.size) return { found, complete: true }
+    // Another total: rows moved between the pages, so one may have been missed.
+    const moved = total !== undefined && total !== page.totalItems
+    total = page.totalItems
+    if (moved || page.unread > 0) return { found, complete: false }
+    if (page.rows.length === 0 || seen.size >= page.totalItems) return { found, complete: seen.size >= page.totalItems }
+  }
+  return { found, complete: false }
+}
+
+/**
+ * A page of everybody who is invited, each joined with its full row: the first call searches, the second knows groups
+ * and who accepted. `openError`: the second one failed, so both are not known.
+ */
+export function inviteListQuery(scope: Scope, params: InviteListParams) {
+  return queryOptions({
+    queryKey: [...inviteKeys.all(scope), 'list', params],
+    queryFn: async ({ signal }) => {
+      const page = await findPending(scope, params, signal)
+      let open: OpenInvites | undefined
+      let openError: ApiError | undefined
+      // After the first one: who was invited or accepted in between must not be taken for the other.
+      try {
+        if (page.rows.length > 0) open = await readOpenInvites(scope, new Set(page.rows.map(({ id }) => id)), signal)
+      } catch (error) {
+        if (!isApiError(error) || error.kind === 'session') throw error
+        openError = error
+      }
+      return { ...page, rows: page.rows.map((row) => invitationOf(row, open)), openError }
+    },
+    // Rows stay while the next page loads, but never rows of another scope (D15a).
+    placeholderData: (previous, query) => (query?.queryKey[3] === scopeId(scope) ? previous : undefined),
+    meta: { thing: 'the invitations' },
+  })
+}
+
+/** Addresses are told apart by case here (contract.md 1.8) and are nearly always stored in lower case. */
+async function findPending(scope: Scope, { search, sort, pageIndex, pageSize }: InviteListParams, signal: AbortSignal) {
+  const sortOrders = sort.startsWith('email,') ? [sort] : [sort, 'email,ASC']
+  const ask = (text: string) =>
+    getPendingUsersAggregated(scope, { pageIndex, pageSize, sortOrders, searchTerm: searchTermOf(text) }, signal)
+  const page = await ask(search.toLowerCase())
+  return page.totalItems === 0 && search !== search.toLowerCase() ? ask(search) : page
+}
+
+/** What a look at one invitation found. `gone`: it is not open: accepted, revoked or run out. */
+export type InviteLook =
+  { readonly kind: 'open'; readonly invite: Invite } | { readonly kind: 'gone' } | { readonly kind: 'unknown' }
+
+/** One open invitation with its full row, always read anew: what is sent again is made of it. */
+export function openInviteQuery(scope: Scope, id: string) {
+  return queryOptions({
+    queryKey: [...inviteKeys.all(scope), 'open', id],
+    queryFn: async ({ signal }): Promise<InviteLook> => {
+      const { found, complete } = await readOpenInvites(scope, new Set([id]), signal)
+      const invite = found.get(id)
+      if (invite !== undefined) return { kind: 'open', invite }
+      return { kind: complete ? 'gone' : 'unknown' }
+    },
+    staleTime: 0,
+    gcTime: 0,
+    meta: { thing: 'the invitation' },
   })
 }
 

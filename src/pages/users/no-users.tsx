@@ -2,12 +2,13 @@ import { SearchX, Users } from 'lucide-react'
 import { Link } from 'react-router'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
+import { isSearching } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
 import { parentScopes, type Scope } from '#src/domain/scope.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import type { ChangeSearch } from './users.page.tsx'
-import { isSearching, type UsersSearch } from './users.search.ts'
+import type { UsersSearch } from './users.search.ts'
 
 type NoUsersProps = NoMatchProps & {
   /** No rows on a page that should have some; nobody fits what was asked; nobody at all. */

@@ -1,5 +1,6 @@
 import { Suspense, useCallback, useRef, useState } from 'react'
 import { useLocation } from 'react-router'
+import { useRowFocus } from '#src/components/row-focus.ts'
 import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserAggregate } from '#src/contract/user.ts'
@@ -8,12 +9,11 @@ import type { Scope } from '#src/domain/scope.ts'
 import { isBeingRemoved } from '#src/queries/pending-removals.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { SkeletonRows, SortHeader, Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
-import { useRowFocus } from './row-focus.ts'
 import { UserRow } from './user-row.tsx'
 import { nextSort, type SortName, type UserSort } from './users.search.ts'
 
 const RowActions = lazyPart(async () => (await import('./row-actions.tsx')).RowActions)
-const RolesPopover = lazyPart(async () => (await import('./roles-popover.tsx')).RolesPopover)
+const UserRoles = lazyPart(async () => (await import('./user-roles.tsx')).UserRoles)
 
 type UserTableProps = {
   scope: Scope
@@ -45,7 +45,10 @@ export function UserTable({ scope, scopeName, rows, busy, sort, onSort, ownId }:
   const region = useRef<HTMLDivElement>(null)
   const { search } = useLocation()
   const removals = usePendingRemovals()
-  const remember = useRowFocus(region, rows)
+  const remember = useRowFocus(
+    region,
+    rows?.map(({ user }) => user.uuid),
+  )
   const openMenu = useCallback((userId: string, button: HTMLButtonElement) => {
     setActed(true)
     setMenu({ userId, button })
@@ -118,7 +121,7 @@ export function UserTable({ scope, scopeName, rows, busy, sort, onSort, ownId }:
           />
         )}
         {roles !== undefined && rolesRow !== undefined && (
-          <RolesPopover
+          <UserRoles
             row={rolesRow}
             scopeName={scopeName}
             anchor={roles.button}

@@ -1,6 +1,8 @@
 import { Keyboard } from 'lucide-react'
 import { Suspense, useState, type MouseEvent, type RefObject } from 'react'
+import { useSearchText } from '#src/components/use-search-text.ts'
 import { formatList } from '#src/domain/format.ts'
+import { isSearching } from '#src/domain/list-search.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Button, IconButton } from '#src/ui/button.tsx'
@@ -9,12 +11,12 @@ import { NativeSelect } from '#src/ui/native-select.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import type { FilterKind } from './filter-popover.tsx'
 import type { ChangeSearch } from './users.page.tsx'
-import { isFiltered, isSearching, parseSort, queryProblem, sortWord, type UsersSearch } from './users.search.ts'
+import { isFiltered, parseSort, sortWord, type UsersSearch } from './users.search.ts'
 
 const FilterPopover = lazyPart(async () => (await import('./filter-popover.tsx')).FilterPopover)
 const NamedFilter = lazyPart(async () => (await import('./named-filter.tsx')).NamedFilter)
 const ToolNotes = lazyPart(async () => (await import('./tool-notes.tsx')).ToolNotes)
-const KeysPopover = lazyPart(async () => (await import('./keys-popover.tsx')).KeysPopover)
+const UserKeys = lazyPart(async () => (await import('./user-keys.tsx')).UserKeys)
 
 type UserToolsProps = {
   scope: Scope
@@ -42,17 +44,9 @@ const sortChoices = [
 
 /** Search, filters and sort of the list, with what is in force and why. */
 export function UserTools({ scope, search, onChange, searchInput }: UserToolsProps) {
-  // Text that is not sent stays in the box and out of the address; it ends when the address gets another search.
-  const [held, setHeld] = useState<{ text: string; over: string }>()
-  const heldText = held?.over === search.q ? held.text : undefined
-  const shown = heldText ?? search.q
-  const problem = queryProblem(shown)
-  const commit = (text: string) => {
-    const refused = queryProblem(text) !== undefined
-    setHeld(refused ? { text, over: search.q } : undefined)
-    const q = text.trim() === '' ? '' : text
-    if (!refused && q !== search.q) onChange({ q }, 'replace')
-  }
+  const { shown, problem, commit } = useSearchText(search.q, (q) => {
+    onChange({ q }, 'replace')
+  })
   const [open, setOpen] = useState<{ kind: FilterKind | 'keys'; anchor: HTMLElement }>()
   const close = () => {
     setOpen(undefined)
@@ -129,20 +123,10 @@ export function UserTools({ scope, search, onChange, searchInput }: UserToolsPro
           </span>
         </div>
       </div>
-      {(problem !== undefined || isFiltered(search)) && (
-        <Suspense>
-          <ToolNotes
-            search={search}
-            text={shown}
-            problem={problem}
-            onSearch={(text) => {
-              commit(text)
-            }}
-            onClearFilters={clearFilters}
-          />
-        </Suspense>
-      )}
       <Suspense>
+        {(problem !== undefined || isFiltered(search)) && (
+          <ToolNotes search={search} text={shown} problem={problem} onSearch={commit} onClearFilters={clearFilters} />
+        )}
         {open !== undefined && open.kind !== 'keys' && (
           <FilterPopover
             key={open.kind}
@@ -156,7 +140,7 @@ export function UserTools({ scope, search, onChange, searchInput }: UserToolsPro
             onClose={close}
           />
         )}
-        {open?.kind === 'keys' && <KeysPopover anchor={open.anchor} onClose={close} />}
+        {open?.kind === 'keys' && <UserKeys anchor={open.anchor} onClose={close} />}
       </Suspense>
     </>
   )

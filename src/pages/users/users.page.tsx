@@ -1,36 +1,35 @@
 import { useQuery } from '@tanstack/react-query'
-import { RefreshCw, UserPlus } from 'lucide-react'
-import { Suspense, useRef, type RefObject } from 'react'
-import { Link, Navigate, Outlet, useLocation, useNavigate, useSearchParams } from 'react-router'
+import { Suspense, useRef } from 'react'
+import { Outlet, useLocation, useNavigate, useSearchParams } from 'react-router'
+import { AddUsersLink } from '#src/components/add-users-link.tsx'
+import { AsOf } from '#src/components/as-of.tsx'
+import { useListKeys } from '#src/components/list-keys.ts'
+import { PageNotes } from '#src/components/list-notes.tsx'
+import { useListPosition } from '#src/components/list-position.tsx'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
-import { usePermissions } from '#src/components/use-permissions.ts'
 import { usePreference } from '#src/components/use-preference.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { LateWaiting } from '#src/components/late-waiting.tsx'
 import { useTitle } from '#src/components/use-title.ts'
 import { Widget } from '#src/components/widget-boundary.tsx'
-import { MOST_ROWS } from '#src/contract/paging.ts'
 import type { UserAggregate } from '#src/contract/user.ts'
-import { counted, formatNumber, formatTime } from '#src/domain/format.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import { isSearching, pageSizes } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { userListQuery, userQuery } from '#src/queries/user-queries.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
-import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { Pagination } from '#src/ui/pagination.tsx'
-import { useListKeys } from './list-keys.ts'
 import { UserTable } from './user-table.tsx'
 import { UserTools } from './user-tools.tsx'
 import { pageSizePreference } from './users.route.ts'
 import {
   isFiltered,
-  isSearching,
-  pageSizes,
   parseUsersSearch,
   serializeUsersSearch,
   toListParams,
@@ -79,22 +78,16 @@ export function UsersPage() {
     },
   })
 
-  const canonical = serializeUsersSearch(search)
   const location = useLocation()
   const navigate = useNavigate()
-  const cameFrom: unknown = location.state
-  // Written in the page's own way, a bad or repeated parameter is corrected; parameters of others do not stay.
-  if (canonical.toString() !== params.toString() && !location.pathname.endsWith('/add'))
-    return <Navigate replace to={{ search: canonical.toString() }} state={cameFrom} />
-  const beyond = settled && page.totalPages > 0 && search.page > page.totalPages
-  if (beyond && !wasMoved(cameFrom))
-    return (
-      <Navigate
-        replace
-        to={{ search: serializeUsersSearch({ ...search, page: page.totalPages }).toString() }}
-        state={{ movedFromPage: search.page }}
-      />
-    )
+  const position = useListPosition({
+    canonical: serializeUsersSearch(search),
+    params,
+    page: search.page,
+    totalPages: settled ? page.totalPages : undefined,
+    atPage: (last) => serializeUsersSearch({ ...search, page: last }),
+  })
+  if (position.correction !== undefined) return position.correction
 
   const thing = `the users of ${scopeName.full}`
   return (
@@ -111,7 +104,7 @@ export function UsersPage() {
               busy={list.isFetching}
               onRefresh={refresh}
             />
-            <AddUsers scope={scope} scopeName={scopeName} linkRef={addLink} />
+            <AddUsersLink scope={scope} scopeName={scopeName} search={location.search} linkRef={addLink} />
           </>
         }
       />
@@ -132,16 +125,7 @@ export function UsersPage() {
           />
         )}
         <LateWaiting query={list} queryKey={listQuery.queryKey} thing={thing} />
-        {wasMoved(cameFrom) && !beyond && <Note>That page does not exist any more. This is the last one.</Note>}
-        {page !== undefined && page.unread > 0 && (
-          <Note tone="warning">
-            <span role="status">
-              {page.rows.length === MOST_ROWS
-                ? 'Harness sent more than expected: only a part is shown.'
-                : `${counted(page.unread, 'entry', 'entries')} of this page could not be read.`}
-            </span>
-          </Note>
-        )}
+        <PageNotes page={page} moved={position.moved} />
         {byId !== undefined && <Note tone="info">Found by user ID. Names and addresses do not contain this text.</Note>}
       </div>
       {list.isError && page === undefined ? (
@@ -209,10 +193,6 @@ function useUserById(scope: Scope, search: UsersSearch, nobodyFound: boolean): U
   return enabled ? query.data : undefined
 }
 
-function wasMoved(state: unknown): boolean {
-  return typeof state === 'object' && state !== null && 'movedFromPage' in state
-}
-
 function totalWords(total: number, search: UsersSearch): string {
   if (isSearching(search)) return `${formatNumber(total)} found`
   return isFiltered(search) ? `${formatNumber(total)} with these roles` : formatNumber(total)
@@ -223,46 +203,4 @@ function announcement(total: number, search: UsersSearch, { full }: ScopeName): 
   if (isSearching(search)) return `${users} ${total === 1 ? 'matches' : 'match'} “${search.q.trim()}” in ${full}`
   if (isFiltered(search)) return `${users} in ${full} ${total === 1 ? 'has' : 'have'} these roles`
   return `${users} in ${full}`
-}
-
-type AsOfProps = { at: number | undefined; busy: boolean; onRefresh: () => void }
-
-function AsOf({ at, busy, onRefresh }: AsOfProps) {
-  return (
-    <span className="flex items-center gap-1 text-sm text-muted tabular-nums">
-      {at === undefined ? 'Updating' : at === 0 ? (busy ? 'Loading' : 'Not loaded') : `As of ${formatTime(at)}`}
-      <Button
-        variant="ghost"
-        size="small"
-        className="px-1.5"
-        aria-label="Refresh the list"
-        title="Refresh the list"
-        icon={<RefreshCw aria-hidden />}
-        busy={busy}
-        onClick={onRefresh}
-      />
-    </span>
-  )
-}
-
-type AddUsersProps = { scope: Scope; scopeName: ScopeName; linkRef: RefObject<HTMLAnchorElement | null> }
-
-/** A link, because the dialog has its own address; a blocked button with the reason where it may not be used. */
-function AddUsers({ scope, scopeName, linkRef }: AddUsersProps) {
-  const rights = usePermissions(scope)
-  const { search } = useLocation()
-  const reason = rights.reason('core_user_manage') ?? rights.reason('core_user_invite')
-  const icon = <UserPlus aria-hidden />
-  if (reason !== undefined)
-    return (
-      <Button icon={icon} blockedReason={reason}>
-        Add users
-      </Button>
-    )
-  return (
-    <Link ref={linkRef} to={paths.addUsers(scope, search)} className={buttonClasses('primary')}>
-      {icon}
-      Add users<span className="sr-only"> to {scopeName.full}</span>
-    </Link>
-  )
 }

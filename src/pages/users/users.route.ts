@@ -1,10 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { PageRoute } from '#src/components/page-route.ts'
 import { readPreference } from '#src/components/use-preference.ts'
+import { pageSizes } from '#src/domain/list-search.ts'
 import { ownScopeOfParams } from '#src/domain/paths.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
 import { userListQuery } from '#src/queries/user-queries.ts'
-import { pageSizes, parseUsersSearch, toListParams } from './users.search.ts'
+import { parseUsersSearch, toListParams } from './users.search.ts'
 
 /** Name of the remembered page size on this device. */
 export const pageSizePreference = 'users-page-size'

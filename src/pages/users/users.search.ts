@@ -1,5 +1,5 @@
 import type { UserSortField } from '#src/contract/paging.ts'
-import { searchProblem, type SearchProblem } from '#src/domain/search.ts'
+import { isSearching, pageOfText, pageSizeOfText, type PageSize } from '#src/domain/list-search.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
 
 /** The state of the users list that lives in the address. */
@@ -14,9 +14,6 @@ export type UsersSearch = {
   /** Undefined: the size remembered on this device. */
   readonly size: PageSize | undefined
 }
-
-export const pageSizes = [25, 50, 100] as const
-export type PageSize = (typeof pageSizes)[number]
 
 export type UserSort = { readonly name: SortName; readonly descending: boolean }
 export type SortName = 'name' | 'email' | 'locked' | 'two-factor' | 'external' | 'modified' | 'created'
@@ -49,8 +46,8 @@ export function parseUsersSearch(params: URLSearchParams): UsersSearch {
     roles: identifiers(params.getAll('role')),
     resourceGroups: identifiers(params.getAll('rg')),
     sort: parseSort(params.get('sort')) ?? defaultSort,
-    page: Math.max(1, strictNumber(params.get('page')) ?? 1),
-    size: pageSizeOf(strictNumber(params.get('size'))),
+    page: pageOfText(params.get('page')),
+    size: pageSizeOfText(params.get('size')),
   }
 }
 
@@ -71,20 +68,6 @@ export function withPatch(search: UsersSearch, patch: Partial<UsersSearch>): Use
   return { ...search, page: 1, ...patch }
 }
 
-/** Why the text of the address is not searched for, if it is not (SE-04, T19). */
-export type QueryProblem = SearchProblem | 'too-short'
-
-export function queryProblem(q: string): QueryProblem | undefined {
-  const text = q.trim()
-  if (text === '') return undefined
-  return searchProblem(q) ?? ([...text].length < 2 ? 'too-short' : undefined)
-}
-
-/** Whether a search is in force: it then pauses the filters, because the service takes only one of them. */
-export function isSearching({ q }: UsersSearch): boolean {
-  return q.trim() !== '' && queryProblem(q) === undefined
-}
-
 export function isFiltered({ roles, resourceGroups }: UsersSearch): boolean {
   return roles.length > 0 || resourceGroups.length > 0
 }
@@ -95,6 +78,7 @@ export function isFiltered({ roles, resourceGroups }: UsersSearch): boolean {
  * @param defaultSize rows per page where the address names none
  */
 export function toListParams(search: UsersSearch, defaultSize: PageSize): UserListParams {
+  // A search pauses the filters, because the service takes only one of them.
   const searching = isSearching(search)
   return {
     search: searching ? search.q.trim() : '',
@@ -132,14 +116,6 @@ export function userIdIn(q: string): string | undefined {
 
 function sameSort(a: UserSort, b: UserSort): boolean {
   return a.name === b.name && a.descending === b.descending
-}
-
-function strictNumber(text: string | null): number | undefined {
-  return text !== null && /^\d{1,6}$/u.test(text) ? Number(text) : undefined
-}
-
-function pageSizeOf(size: number | undefined): PageSize | undefined {
-  return pageSizes.find((choice) => choice === size)
 }
 
 /** Role and resource group identifiers, each once; anything else in the address is left out. */

@@ -1,12 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { isSearching, pageSizes, queryProblem } from '#src/domain/list-search.ts'
 import {
-  isSearching,
   nextSort,
-  pageSizes,
   parseSort,
   parseUsersSearch,
-  queryProblem,
   serializeUsersSearch,
   sortWord,
   toListParams,

@@ -1,23 +1,18 @@
-import { usePreference } from '#src/components/use-preference.ts'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Kbd } from '#src/ui/kbd.tsx'
 import { Popover } from '#src/ui/popover.tsx'
 import { singleKeysChoices, singleKeysPreference } from './list-keys.ts'
+import { usePreference } from './use-preference.ts'
 
-const keys = [
-  ['/', 'Search'],
-  ['J', 'Next row'],
-  ['K', 'Previous row'],
-  ['Enter', 'Open the row'],
-  ['M', 'Actions for the row'],
-  ['[', 'Previous page'],
-  [']', 'Next page'],
-  ['A', 'Add users'],
-  ['R', 'Refresh'],
-] as const
+type KeysPopoverProps = {
+  /** Each key with what it does. */
+  keys: readonly (readonly [key: string, word: string])[]
+  anchor: HTMLElement
+  onClose: () => void
+}
 
 /** Keys of the list, and the switch that turns them off (WCAG 2.1.4). */
-export function KeysPopover({ anchor, onClose }: { anchor: HTMLElement; onClose: () => void }) {
+export function KeysPopover({ keys, anchor, onClose }: KeysPopoverProps) {
   const [choice, choose] = usePreference<(typeof singleKeysChoices)[number]>(
     singleKeysPreference,
     singleKeysChoices,

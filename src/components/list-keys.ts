@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from 'react'
-import { readPreference } from '#src/components/use-preference.ts'
 import { rowLinkAttribute } from './row-focus.ts'
+import { readPreference } from './use-preference.ts'
 
 /** Whether single keys do something, chosen on this device (WCAG 2.1.4). */
 export const singleKeysPreference = 'single-keys'
@@ -51,7 +51,13 @@ function actionOf(key: string, keys: ListKeys): (() => void) | undefined {
         moveRow(-1)
       }
     case 'm':
-      return openMenu
+      return () => {
+        inRow('[aria-haspopup="menu"]')
+      }
+    case 'x':
+      return () => {
+        inRow('input[type="checkbox"]')
+      }
     default:
       return undefined
   }
@@ -64,7 +70,9 @@ function isBusyElsewhere(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true
   if (readPreference(singleKeysPreference, singleKeysChoices, 'on') === 'off') return true
   const { target } = event
-  const typing = target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null
+  const typing =
+    target instanceof Element &&
+    target.closest('input:not([type="checkbox"]), textarea, select, [contenteditable]') !== null
   return typing || document.querySelector(openParts) !== null
 }
 
@@ -76,6 +84,7 @@ function moveRow(step: 1 | -1): void {
   links[Math.min(links.length - 1, Math.max(0, next))]?.focus()
 }
 
-function openMenu(): void {
-  document.activeElement?.closest('tr')?.querySelector<HTMLElement>('[aria-haspopup="menu"]')?.click()
+/** Presses a part of the row that has the focus; where the list has none, the key does nothing. */
+function inRow(part: string): void {
+  document.activeElement?.closest('tbody tr')?.querySelector<HTMLElement>(part)?.click()
 }

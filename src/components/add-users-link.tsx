@@ -1,0 +1,35 @@
+import { UserPlus } from 'lucide-react'
+import type { RefObject } from 'react'
+import { Link } from 'react-router'
+import { usePermissions } from '#src/components/use-permissions.ts'
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { paths } from '#src/domain/paths.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { Button, buttonClasses } from '#src/ui/button.tsx'
+
+type AddUsersLinkProps = {
+  scope: Scope
+  scopeName: ScopeName
+  /** Search part of the users list that the dialog lies over. */
+  search?: string
+  linkRef?: RefObject<HTMLAnchorElement | null>
+}
+
+/** A link, because the dialog has its own address; a blocked button with the reason where it may not be used. */
+export function AddUsersLink({ scope, scopeName, search = '', linkRef }: AddUsersLinkProps) {
+  const rights = usePermissions(scope)
+  const reason = rights.reason('core_user_manage') ?? rights.reason('core_user_invite')
+  const icon = <UserPlus aria-hidden />
+  if (reason !== undefined)
+    return (
+      <Button icon={icon} blockedReason={reason}>
+        Add users
+      </Button>
+    )
+  return (
+    <Link {...(linkRef && { ref: linkRef })} to={paths.addUsers(scope, search)} className={buttonClasses('primary')}>
+      {icon}
+      Add users<span className="sr-only"> to {scopeName.full}</span>
+    </Link>
+  )
+}

@@ -1,0 +1,29 @@
+import { RefreshCw } from 'lucide-react'
+import { formatTime } from '#src/domain/format.ts'
+import { Button } from '#src/ui/button.tsx'
+
+type AsOfProps = {
+  /** Milliseconds since the epoch; 0 while nothing came yet; undefined while the rows are those of another question. */
+  at: number | undefined
+  busy: boolean
+  onRefresh: () => void
+}
+
+/** From when the rows of a list are, with the way to newer ones. */
+export function AsOf({ at, busy, onRefresh }: AsOfProps) {
+  return (
+    <span className="flex items-center gap-1 text-sm text-muted tabular-nums">
+      {at === undefined ? 'Updating' : at === 0 ? (busy ? 'Loading' : 'Not loaded') : `As of ${formatTime(at)}`}
+      <Button
+        variant="ghost"
+        size="small"
+        className="px-1.5"
+        aria-label="Refresh the list"
+        title="Refresh the list"
+        icon={<RefreshCw aria-hidden />}
+        busy={busy}
+        onClick={onRefresh}
+      />
+    </span>
+  )
+}

@@ -1,0 +1,27 @@
+import { MOST_ROWS, type Page } from '#src/contract/paging.ts'
+import { counted } from '#src/domain/format.ts'
+import { Note } from '#src/ui/note.tsx'
+
+/** What to know about a page of rows: some could not be read, or the page that was asked for is not there any more. */
+export function PageNotes({
+  page,
+  moved,
+}: {
+  page: Pick<Page<unknown>, 'rows' | 'unread'> | undefined
+  moved: boolean
+}) {
+  return (
+    <>
+      {moved && <Note>That page does not exist any more. This is the last one.</Note>}
+      {page !== undefined && page.unread > 0 && (
+        <Note tone="warning">
+          <span role="status">
+            {page.rows.length === MOST_ROWS
+              ? 'Harness sent more than expected: only a part is shown.'
+              : `${counted(page.unread, 'entry', 'entries')} of this page could not be read.`}
+          </span>
+        </Note>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,33 @@
+import { Navigate, useLocation } from 'react-router'
+
+type PositionInput = {
+  /** The address as the page itself writes it, and as it is. */
+  canonical: URLSearchParams
+  params: URLSearchParams
+  /** From 1. */
+  page: number
+  /** Undefined until it is known. */
+  totalPages: number | undefined
+  /** The address of another page. */
+  atPage: (page: number) => URLSearchParams
+}
+
+/**
+ * Corrects the address of a list: a bad or repeated parameter, and a page that does not exist any more.
+ *
+ * @returns `correction`, to be rendered alone while there is one, and whether the list was moved to its last page
+ */
+export function useListPosition({ canonical, params, page, totalPages, atPage }: PositionInput) {
+  const location = useLocation()
+  const state: unknown = location.state
+  const moved = typeof state === 'object' && state !== null && 'movedFromPage' in state
+  // Written in the page's own way; parameters of others do not stay. A dialog has its own address.
+  if (canonical.toString() !== params.toString() && !location.pathname.endsWith('/add'))
+    return { moved, correction: <Navigate replace to={{ search: canonical.toString() }} state={state} /> }
+  const beyond = totalPages !== undefined && totalPages > 0 && page > totalPages
+  if (beyond && !moved) {
+    const search = atPage(totalPages).toString()
+    return { moved, correction: <Navigate replace to={{ search }} state={{ movedFromPage: page }} /> }
+  }
+  return { moved: moved && !beyond, correction: undefined }
+}

@@ -1,0 +1,57 @@
+import { isSearching, type QueryProblem } from '#src/domain/list-search.ts'
+import { MOST_SEARCH_CHARACTERS, withoutInvisible } from '#src/domain/search.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Note } from '#src/ui/note.tsx'
+
+type SearchNotesProps = {
+  /** The search in the address. */
+  q: string
+  text: string
+  problem: QueryProblem
+  onSearch: (text: string) => void
+}
+
+/** Why a text was not searched for. */
+export function SearchNotes({ q, text, problem, onSearch }: SearchNotesProps) {
+  const list = isSearching({ q }) ? `The list still shows the search for “${q.trim()}”.` : ''
+  switch (problem) {
+    case 'too-short':
+      return (
+        <Note>
+          <span role="status">Type at least two characters to search. {list}</span>
+        </Note>
+      )
+    case 'too-long':
+      return (
+        <Note
+          tone="warning"
+          // Text that was typed never gets into the address when it is too long.
+          title={text === q ? 'The search in this link is too long' : 'Search text is too long'}
+        >
+          <span role="status">
+            It has {[...text.trim()].length} characters, {MOST_SEARCH_CHARACTERS} at most are possible. It was not
+            searched. {list}
+          </span>
+        </Note>
+      )
+    case 'invisible':
+      return (
+        <Note
+          tone="warning"
+          title="Your text contains invisible characters"
+          action={
+            <Button
+              size="small"
+              onClick={() => {
+                onSearch(withoutInvisible(text))
+              }}
+            >
+              Search without them
+            </Button>
+          }
+        >
+          <span role="status">It was not searched, because names hardly ever contain them. {list}</span>
+        </Note>
+      )
+  }
+}

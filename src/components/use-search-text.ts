@@ -1,0 +1,22 @@
+import { useState } from 'react'
+import { queryProblem } from '#src/domain/list-search.ts'
+
+/**
+ * The text of a search box whose search lives in the address. Text that is not sent stays in the box and out of the
+ * address; it ends when the address gets another search.
+ *
+ * @param q the search of the address
+ * @param onSearch told of another search
+ * @returns what the box shows, why it is not searched for, and `commit` for what was typed
+ */
+export function useSearchText(q: string, onSearch: (q: string) => void) {
+  const [held, setHeld] = useState<{ text: string; over: string }>()
+  const shown = (held?.over === q ? held.text : undefined) ?? q
+  const commit = (text: string) => {
+    const refused = queryProblem(text) !== undefined
+    setHeld(refused ? { text, over: q } : undefined)
+    const next = text.trim() === '' ? '' : text
+    if (!refused && next !== q) onSearch(next)
+  }
+  return { shown, problem: queryProblem(shown), commit }
+}

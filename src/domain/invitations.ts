@@ -1,0 +1,89 @@
+import type { Invite, InviteBinding } from '#src/contract/invite.ts'
+
+/** A binding as it is sent; what the service did not give is left out. */
+export type BindingToGive = Pick<InviteBinding, 'roleIdentifier'> & Partial<InviteBinding>
+
+/** What an invitation gives once it is accepted. */
+export type InviteAccess = { readonly roleBindings: readonly BindingToGive[]; readonly userGroups: readonly string[] }
+
+/**
+ * Where an invitation stands. `accepted`: the person followed the link, but is not a user yet: it is among everybody
+ * who is invited and not among the open ones. `unknown`: the open ones could not all be read.
+ */
+export type InviteStanding = 'open' | 'accepted' | 'unknown'
+
+/** A row of the invitations screen: what both lists say about one invitation. */
+export type Invitation = Pick<Invite, 'id' | 'email' | 'name' | 'inviteType' | 'roleBindings'> & {
+  readonly standing: InviteStanding
+  /** Identifiers; undefined where the full row was not read, which is not the same as none. */
+  readonly userGroups: readonly string[] | undefined
+}
+
+/** What was read of the open invitations, by id. `complete`: an invitation that is not there is not open. */
+export type OpenInvites = { readonly found: ReadonlyMap<string, Invite>; readonly complete: boolean }
+
+/**
+ * Joins a row of everybody who is invited with the open invitations read after it.
+ *
+ * @param row from the aggregate call
+ * @param open undefined when it could not be read
+ */
+export function invitationOf(row: Invite, open: OpenInvites | undefined): Invitation {
+  const { id, email, name, inviteType } = row
+  const full = open?.found.get(id)
+  if (full !== undefined)
+    return {
+      id,
+      email,
+      name: name ?? full.name,
+      inviteType: inviteType ?? full.inviteType,
+      roleBindings: full.roleBindings,
+      userGroups: full.userGroups,
+      standing: 'open',
+    }
+  const standing = open?.complete === true ? 'accepted' : 'unknown'
+  return { id, email, name, inviteType, roleBindings: row.roleBindings, userGroups: undefined, standing }
+}
+
+/** Words for how somebody came to be invited. A Map, so that `__proto__` is only an unknown word. */
+const typeWords = new Map([
+  ['ADMIN_INITIATED_INVITE', 'By an administrator'],
+  ['USER_INITIATED_INVITE', 'By a user'],
+  ['SCIM_INITIATED_INVITE', 'By SCIM'],
+])
+
+/** How somebody came to be invited; a word that we do not know is shown as it came. */
+export function inviteTypeWord(type: string | undefined): string {
+  return type === undefined ? 'Not reported' : (typeWords.get(type) ?? type)
+}
+
+/** The access of a full row, as it would be sent again. */
+export function accessOf({ roleBindings, userGroups }: Invite): InviteAccess {
+  return { roleBindings, userGroups }
+}
+
+const groupOf = ({ resourceGroupIdentifier }: BindingToGive) => resourceGroupIdentifier ?? ''
+
+function gives(bindings: readonly BindingToGive[], wanted: BindingToGive): boolean {
+  return bindings.some((binding) => {
+    // A blank resource group means the default one of the level, which an answer may name.
+    const same = groupOf(binding) === groupOf(wanted) || groupOf(binding) === '' || groupOf(wanted) === ''
+    return binding.roleIdentifier === wanted.roleIdentifier && same
+  })
+}
+
+/** Whether two sets of access are the same, in any order and however often something is repeated. */
+export function isSameAccess(a: InviteAccess, b: InviteAccess): boolean {
+  return (
+    a.roleBindings.every((binding) => gives(b.roleBindings, binding)) &&
+    b.roleBindings.every((binding) => gives(a.roleBindings, binding)) &&
+    a.userGroups.every((group) => b.userGroups.includes(group)) &&
+    b.userGroups.every((group) => a.userGroups.includes(group))
+  )
+}
+
+/** Why an invitation cannot be sent again or changed; undefined when it can. */
+export function resendBlock(standing: InviteStanding): string | undefined {
+  if (standing !== 'accepted') return undefined
+  return 'It was accepted already, and Harness does not send an accepted invitation again.'
+}

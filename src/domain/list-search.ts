@@ -1,0 +1,35 @@
+import { searchProblem, type SearchProblem } from './search.ts'
+
+/** What the addresses of all lists have in common. */
+
+export const pageSizes = [25, 50, 100] as const
+export type PageSize = (typeof pageSizes)[number]
+
+/** The page of an address, from 1. Anything that is not a page is the first one. */
+export function pageOfText(text: string | null): number {
+  return Math.max(1, strictNumber(text) ?? 1)
+}
+
+/** The rows per page of an address; undefined when it names none that is offered. */
+export function pageSizeOfText(text: string | null): PageSize | undefined {
+  const size = strictNumber(text)
+  return pageSizes.find((choice) => choice === size)
+}
+
+function strictNumber(text: string | null): number | undefined {
+  return text !== null && /^\d{1,6}$/u.test(text) ? Number(text) : undefined
+}
+
+/** Why the text of the address is not searched for, if it is not (SE-04, T19). */
+export type QueryProblem = SearchProblem | 'too-short'
+
+export function queryProblem(q: string): QueryProblem | undefined {
+  const text = q.trim()
+  if (text === '') return undefined
+  return searchProblem(q) ?? ([...text].length < 2 ? 'too-short' : undefined)
+}
+
+/** Whether a search is in force. */
+export function isSearching({ q }: { readonly q: string }): boolean {
+  return q.trim() !== '' && queryProblem(q) === undefined
+}

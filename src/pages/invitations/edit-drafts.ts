@@ -1,0 +1,5 @@
+import { draftSlot } from '#src/queries/drafts.ts'
+import type { EditForm } from './edit.form.ts'
+
+/** What invitations were being made to give when the session ended. */
+export const editDrafts = draftSlot<EditForm>()

@@ -1,0 +1,70 @@
+import {
+  parseRows,
+  reduceAccess,
+  type AccessAction,
+  type AccessForm,
+  type RowErrors,
+} from '#src/components/access-fields/access-form.ts'
+import type { BindingToGive, InviteAccess } from '#src/domain/invitations.ts'
+import { resourceGroupNameOf, roleNameOf } from '#src/domain/roles.ts'
+
+/** What an invitation is to give, while it is being edited. */
+export type EditForm = AccessForm & { readonly noAccess: boolean }
+export type EditAction = AccessAction | { type: 'no-access'; on: boolean } | { type: 'start-over'; form: EditForm }
+
+/** A blank resource group means the default one of the level; its name is not told. */
+const DEFAULT_GROUP = 'Default resource group'
+
+/** The form of what an invitation gives. @param groupNames by identifier, where known */
+export function formOf({ roleBindings, userGroups }: InviteAccess, groupNames: ReadonlyMap<string, string>): EditForm {
+  const rows = roleBindings.map((binding, index) => ({
+    id: index,
+    role: { value: binding.roleIdentifier, label: roleNameOf(binding) },
+    resourceGroup: {
+      value: binding.resourceGroupIdentifier ?? '',
+      label: resourceGroupNameOf(binding) ?? DEFAULT_GROUP,
+    },
+  }))
+  return {
+    nextId: rows.length + 1,
+    rows: rows.length > 0 ? rows : [{ id: rows.length, role: null, resourceGroup: null }],
+    groups: userGroups.map((group) => ({ value: group, label: groupNames.get(group) ?? group })),
+    noAccess: roleBindings.length + userGroups.length === 0,
+  }
+}
+
+/** The form after an action. Pure. */
+export function reduceEdit(form: EditForm, action: EditAction): EditForm {
+  if (action.type === 'no-access') return { ...form, noAccess: action.on }
+  return action.type === 'start-over' ? action.form : reduceAccess(form, action)
+}
+
+export type EditErrors = { readonly access?: string; readonly rows: ReadonlyMap<number, RowErrors> }
+
+const keyOf = ({ roleIdentifier, resourceGroupIdentifier }: BindingToGive) =>
+  `${roleIdentifier} ${resourceGroupIdentifier ?? ''}`
+
+/**
+ * What the form asks for.
+ *
+ * @param before what the invitation gave: what stays of it is sent exactly as it was read
+ */
+export function parseEdit(
+  form: EditForm,
+  before: InviteAccess,
+): { ok: true; value: InviteAccess } | { ok: false; errors: EditErrors } {
+  if (form.noAccess) return { ok: true, value: { roleBindings: [], userGroups: [] } }
+  const { roleBindings, rows } = parseRows(form.rows)
+  const userGroups = form.groups.map(({ value }) => value)
+  const nothing = rows.size === 0 && roleBindings.length + userGroups.length === 0
+  if (rows.size > 0 || nothing)
+    return {
+      ok: false,
+      errors: { rows, ...(nothing ? { access: 'Choose a role or a group, or tick “No access”.' } : {}) },
+    }
+  const kept = new Map(before.roleBindings.map((binding) => [keyOf(binding), binding]))
+  return {
+    ok: true,
+    value: { roleBindings: roleBindings.map((binding) => kept.get(keyOf(binding)) ?? binding), userGroups },
+  }
+}

@@ -1,0 +1,220 @@
+import { useQuery } from '@tanstack/react-query'
+import { useRef } from 'react'
+import { useSearchParams } from 'react-router'
+import { AddUsersLink } from '#src/components/add-users-link.tsx'
+import { AsOf } from '#src/components/as-of.tsx'
+import { useListKeys } from '#src/components/list-keys.ts'
+import { PageNotes } from '#src/components/list-notes.tsx'
+import { useListPosition } from '#src/components/list-position.tsx'
+import { ReadError, StaleNote } from '#src/components/read-error.tsx'
+import { usePreference } from '#src/components/use-preference.ts'
+import { useScope } from '#src/components/use-scope.ts'
+import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
+import { useTitle } from '#src/components/use-title.ts'
+import { Waiting } from '#src/components/waiting.tsx'
+import { Widget } from '#src/components/widget-boundary.tsx'
+import { causeOf } from '#src/domain/api-error.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import { isSearching, pageSizes } from '#src/domain/list-search.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { inviteListQuery } from '#src/queries/invite-queries.ts'
+import { Button } from '#src/ui/button.tsx'
+import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { PageHeader } from '#src/ui/page-header.tsx'
+import { Pagination } from '#src/ui/pagination.tsx'
+import { BulkBar } from './bulk-bar.tsx'
+import { InvitationTable } from './invitation-table.tsx'
+import { InvitationTools } from './invitation-tools.tsx'
+import {
+  parseInvitationsSearch,
+  serializeInvitationsSearch,
+  toInviteListParams,
+  type InvitationsSearch,
+} from './invitations.search.ts'
+import { NoInvitations } from './no-invitations.tsx'
+import { pageSizePreference } from './start-invitations.ts'
+import { useInvitationActions } from './use-invitation-actions.tsx'
+import { useSelection } from './use-selection.ts'
+
+/** How a change of the list gets into the history: typing replaces, everything else pushes (SE-05). */
+export type ChangeSearch = (patch: Partial<InvitationsSearch>, how?: 'replace' | 'push') => void
+
+/** Who is invited to a scope (product.md P5). What was selected belongs to the scope. */
+export function InvitationsPage() {
+  const scope = useScope()
+  return <Invitations key={scopeId(scope)} scope={scope} />
+}
+
+function Invitations({ scope }: { scope: Scope }) {
+  const scopeName = useScopeName(scope)
+  const [params, setParams] = useSearchParams()
+  const [remembered, remember] = usePreference(pageSizePreference, pageSizes, 25)
+  const search = parseInvitationsSearch(params)
+  const listParams = toInviteListParams(search, remembered)
+  const listQuery = inviteListQuery(scope, listParams)
+  const list = useQuery(listQuery)
+  const searchInput = useRef<HTMLInputElement>(null)
+  const addLink = useRef<HTMLAnchorElement>(null)
+  const selection = useSelection(list.isPlaceholderData ? undefined : list.data?.rows)
+  const actions = useInvitationActions(scope)
+  useTitle('Invitations', scopeName.name)
+
+  const change: ChangeSearch = (patch, how = 'push') => {
+    const next = { ...search, page: 1, ...patch }
+    setParams(serializeInvitationsSearch(next), { replace: how === 'replace' })
+  }
+  const refresh = () => void list.refetch()
+  const page = list.data
+  const settled = page !== undefined && !list.isFetching && !list.isPlaceholderData
+  useListKeys({
+    search: () => searchInput.current?.focus(),
+    refresh,
+    add: () => addLink.current?.click(),
+    previous: () => {
+      if (search.page > 1) change({ page: search.page - 1 })
+    },
+    next: () => {
+      if (page !== undefined && search.page < page.totalPages) change({ page: search.page + 1 })
+    },
+  })
+  const position = useListPosition({
+    canonical: serializeInvitationsSearch(search),
+    params,
+    page: search.page,
+    totalPages: settled ? page.totalPages : undefined,
+    atPage: (last) => serializeInvitationsSearch({ ...search, page: last }),
+  })
+  if (position.correction !== undefined) return position.correction
+
+  const thing = `the invitations of ${scopeName.full}`
+  const accepted = page?.rows.filter(({ standing }) => standing === 'accepted').length ?? 0
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <PageHeader
+        title="Invitations"
+        count={page === undefined || list.isError ? undefined : totalWords(page.totalItems, search)}
+        description="The link in the mail works for 7 days, the invitation itself for 30. Sending it again starts the 30 days anew."
+        actions={
+          <>
+            <AsOf
+              at={list.isPlaceholderData ? undefined : list.dataUpdatedAt}
+              busy={list.isFetching}
+              onRefresh={refresh}
+            />
+            <AddUsersLink scope={scope} scopeName={scopeName} linkRef={addLink} />
+          </>
+        }
+      />
+      <Widget name="search and sort">
+        <InvitationTools search={search} onChange={change} searchInput={searchInput} />
+      </Widget>
+      {selection.chosen.length > 0 && (
+        <Widget name="what can be done with the selection">
+          <BulkBar scopeName={scopeName} chosen={selection.chosen} onClear={selection.clear} />
+        </Widget>
+      )}
+      <LiveRegion>{settled ? announcement(page.totalItems, search, scopeName) : ''}</LiveRegion>
+      <div className="flex flex-col gap-2 px-4 not-empty:pb-3 md:px-6">
+        {list.isError && page !== undefined && (
+          <StaleNote
+            thing={thing}
+            error={list.error}
+            updatedAt={list.dataUpdatedAt}
+            onRetry={refresh}
+            retrying={list.isFetching}
+          />
+        )}
+        <Waiting query={list} queryKey={listQuery.queryKey} thing={thing} />
+        <PageNotes page={page} moved={position.moved} />
+        {page?.openError !== undefined && !list.isError && (
+          <Note
+            tone="warning"
+            title="Groups, and who accepted already, could not be read"
+            action={
+              <Button size="small" busy={list.isFetching} onClick={refresh}>
+                Try again
+              </Button>
+            }
+          >
+            <p role="alert">{causeOf(page.openError)} The rows below lack both.</p>
+          </Note>
+        )}
+        {accepted > 0 && <AcceptedNote count={accepted} />}
+      </div>
+      {list.isError && page === undefined ? (
+        <ReadError error={list.error} thing={thing} onRetry={refresh} retrying={list.isFetching} />
+      ) : page !== undefined && page.rows.length === 0 ? (
+        <NoInvitations
+          scope={scope}
+          scopeName={scopeName}
+          q={search.q.trim()}
+          reason={page.totalItems > 0 || page.unread > 0 ? 'empty-page' : isSearching(search) ? 'no-match' : 'nobody'}
+          onChange={change}
+        />
+      ) : (
+        <Widget name={thing}>
+          <InvitationTable
+            scope={scope}
+            scopeName={scopeName}
+            rows={page?.rows}
+            busy={list.isFetching}
+            sort={search.sort}
+            onSort={(sort) => {
+              change({ sort })
+            }}
+            selection={selection}
+            actions={actions}
+          />
+        </Widget>
+      )}
+      {page !== undefined && page.totalItems > 0 && (
+        <div className="mt-auto md:sticky md:bottom-0 md:z-10">
+          <Pagination
+            thing="invitations"
+            pageIndex={search.page - 1}
+            pageSize={listParams.pageSize}
+            totalItems={page.totalItems}
+            totalPages={Math.max(1, Math.ceil(page.totalItems / listParams.pageSize))}
+            sizes={pageSizes}
+            onPage={(pageIndex) => {
+              change({ page: pageIndex + 1 })
+            }}
+            onSize={(chosen) => {
+              const size = pageSizes.find((choice) => choice === chosen)
+              if (size === undefined) return
+              remember(size)
+              change({ size })
+            }}
+          />
+        </div>
+      )}
+      {actions.dialogs}
+    </div>
+  )
+}
+
+/** What "accepted, not finished" means, and what can be done (trap 24). */
+function AcceptedNote({ count }: { count: number }) {
+  return (
+    <Note
+      title={`${counted(count, 'invitation on this page is', 'invitations on this page are')} accepted, but not finished`}
+    >
+      <p>
+        The person followed the link and has not completed the sign-up. Harness refuses to add or invite the address
+        until then: adding it together with others makes the whole call fail. Ask the person to complete it, or revoke
+        the invitation and invite anew.
+      </p>
+    </Note>
+  )
+}
+
+function totalWords(total: number, search: InvitationsSearch): string {
+  return isSearching(search) ? `${formatNumber(total)} found` : formatNumber(total)
+}
+
+function announcement(total: number, search: InvitationsSearch, { full }: ScopeName): string {
+  const invitations = total === 0 ? 'No invitations' : counted(total, 'invitation', 'invitations')
+  if (!isSearching(search)) return `${invitations} in ${full}`
+  return `${invitations} ${total === 1 ? 'matches' : 'match'} “${search.q.trim()}” in ${full}`
+}

@@ -1,0 +1,132 @@
+import { MailX } from 'lucide-react'
+import { useRef } from 'react'
+import { useScopeName } from '#src/components/use-scope-name.ts'
+import { useWaitReason } from '#src/components/use-wait.ts'
+import { useWrite } from '#src/components/use-write.ts'
+import { WriteAlert } from '#src/components/write-alert.tsx'
+import type { Invitation } from '#src/domain/invitations.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { revokeInviteWrite } from '#src/queries/invite-mutations.ts'
+import { addNotice } from '#src/queries/notices.ts'
+import { Button } from '#src/ui/button.tsx'
+import { ConsequenceList } from '#src/ui/consequence-list.tsx'
+import { AlertDialog } from '#src/ui/dialog.tsx'
+import { Note } from '#src/ui/note.tsx'
+
+type RevokeDialogProps = { scope: Scope; invitation: Invitation; opener: HTMLElement; onClose: () => void }
+
+/** Asks before an invitation is taken back, sends it once, and says what came of it. */
+export function RevokeDialog({ scope, invitation, opener, onClose }: RevokeDialogProps) {
+  const { full } = useScopeName(scope)
+  const write = useWrite(revokeInviteWrite(scope))
+  const cancel = useRef<HTMLButtonElement>(null)
+  const back = useRef(opener)
+  const { state } = write
+  const { id, email, standing } = invitation
+  const pending = state.status === 'pending'
+  const waiting = useWaitReason(state)
+  const gone = state.status === 'done' || (state.status === 'doubt' && state.finding === 'done')
+  const denied = state.status === 'refused' && state.outcome === 'W-403'
+
+  const send = async () => {
+    const result = await write.run({ id, email })
+    if (result.status !== 'done') return
+    if (result.data === 'revoked') {
+      addNotice('success', `The invitation of ${email} is revoked.`)
+      onClose()
+      // The pressed button goes away with the question.
+    } else cancel.current?.focus()
+  }
+  const close = () => {
+    if (!pending) onClose()
+  }
+  return (
+    <AlertDialog
+      open
+      title={
+        <>
+          Revoke the invitation of <bdi>{email}</bdi>?
+        </>
+      }
+      stamp={full}
+      initialFocus={cancel}
+      finalFocus={back}
+      onOpenChange={(open) => {
+        if (!open) close()
+      }}
+      footer={
+        <>
+          <Button
+            ref={cancel}
+            onClick={close}
+            blockedReason={pending ? 'Wait for the answer.' : undefined}
+            reasonPlacement="hidden"
+          >
+            {gone || denied || state.status === 'doubt' ? 'Close' : 'Cancel'}
+          </Button>
+          {!gone && !denied && (
+            <Button
+              variant="danger"
+              icon={<MailX aria-hidden />}
+              busy={pending}
+              busyLabel="Revoking"
+              blockedReason={waiting}
+              onClick={() => void send()}
+            >
+              Revoke the invitation{state.status === 'doubt' && ' again'}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {state.status === 'idle' && (
+        <RevokeConsequences who={email} accepted={standing === 'accepted'} scopeName={full} />
+      )}
+      {state.status === 'done' && state.data === 'gone' && (
+        <Note tone="warning" title="It was gone already">
+          <p role="alert">
+            <bdi>{email}</bdi> accepted it, it ran out, or somebody else revoked it. Nothing was changed. The list is
+            read again; look among the users whether <bdi>{email}</bdi> is there.
+          </p>
+        </Note>
+      )}
+      <WriteAlert
+        state={state}
+        failed={`The invitation of ${email} was not revoked`}
+        verb={`revoke the invitation of ${email} in ${full}`}
+        gone="This invitation is not there any more."
+        foundDone="A look shows that the invitation is not there any more."
+        foundNotDone="No answer came, and a look shows that the invitation is still there. You can try again."
+        doubt="Revoking again does no harm."
+        onLook={write.lookAgain}
+      />
+    </AlertDialog>
+  )
+}
+
+type RevokeConsequencesProps = { who: string; accepted: boolean; scopeName: string }
+
+/** What revoking takes away and what stays. */
+function RevokeConsequences({ who, accepted, scopeName }: RevokeConsequencesProps) {
+  return (
+    <ConsequenceList
+      items={[
+        {
+          kind: 'loses',
+          children: accepted
+            ? `${who} accepted already; the sign-up that is not completed yet is called off as far as ${scopeName} goes.`
+            : `The link in the mail stops working: ${who} cannot join ${scopeName} with it.`,
+        },
+        {
+          kind: 'keeps',
+          children: 'Nobody loses access: an invitation gives none before it is accepted and completed.',
+        },
+        {
+          kind: 'note',
+          children:
+            'The roles and groups of the invitation are forgotten. You can invite the address again at any time.',
+        },
+      ]}
+    />
+  )
+}

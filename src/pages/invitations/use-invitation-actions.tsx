@@ -1,0 +1,145 @@
+import { Copy, MailX, Send, SlidersHorizontal } from 'lucide-react'
+import { Suspense, useState, type ReactNode } from 'react'
+import { usePermissions } from '#src/components/use-permissions.ts'
+import { usePreload } from '#src/components/use-preload.ts'
+import { Widget } from '#src/components/widget-boundary.tsx'
+import { resendBlock, type Invitation } from '#src/domain/invitations.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { addNotice } from '#src/queries/notices.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
+import type { MenuItem } from '#src/ui/menu.tsx'
+import { useResend } from './use-resend.tsx'
+
+const loadEdit = () => import('./edit-dialog.tsx')
+const loadRevoke = () => import('./revoke-dialog.tsx')
+const loadAccepted = () => import('./accepted-dialog.tsx')
+const EditDialog = lazyPart(async () => (await loadEdit()).EditDialog)
+const RevokeDialog = lazyPart(async () => (await loadRevoke()).RevokeDialog)
+const AcceptedDialog = lazyPart(async () => (await loadAccepted()).AcceptedDialog)
+
+type Asked = { what: 'edit' | 'revoke' | 'accepted'; invitation: Invitation; opener: HTMLElement }
+
+export type InvitationActions = {
+  /** Ids of those that are being sent again. */
+  readonly pending: ReadonlySet<string>
+  /** What the row stands for: its access, or what accepted and not finished means. */
+  readonly open: (invitation: Invitation, opener: HTMLElement) => void
+  readonly itemsFor: (invitation: Invitation, opener: HTMLElement) => MenuItem[]
+  readonly dialogs: ReactNode
+}
+
+/** What can be done with one invitation of a scope, with its guards; `dialogs` has to be rendered once. */
+export function useInvitationActions(scope: Scope): InvitationActions {
+  usePreload(() => Promise.all([loadEdit(), loadRevoke(), loadAccepted()]))
+  const rights = usePermissions(scope)
+  const resend = useResend(scope)
+  const [asked, setAsked] = useState<Asked>()
+  const close = () => {
+    setAsked(undefined)
+  }
+  const denied = rights.reason('core_user_invite')
+  const ask = (what: Asked['what'], invitation: Invitation, opener: HTMLElement) => {
+    setAsked({ what, invitation, opener })
+  }
+
+  const itemsFor = (invitation: Invitation, opener: HTMLElement): MenuItem[] => {
+    const sending = resend.pending.has(invitation.id) ? 'It is being sent right now.' : undefined
+    const blocked = denied ?? sending ?? resendBlock(invitation.standing)
+    return [
+      {
+        id: 'resend',
+        label: 'Send again',
+        icon: <Send aria-hidden />,
+        blockedReason: blocked,
+        onSelect: () => void resend.run(invitation, opener),
+      },
+      {
+        id: 'edit',
+        label: 'Edit access, then send again…',
+        icon: <SlidersHorizontal aria-hidden />,
+        blockedReason: blocked,
+        onSelect: () => {
+          ask('edit', invitation, opener)
+        },
+      },
+      {
+        id: 'copy',
+        label: 'Copy email',
+        icon: <Copy aria-hidden />,
+        separatorBefore: true,
+        onSelect: () => {
+          navigator.clipboard.writeText(invitation.email).then(
+            () => {
+              addNotice('success', `Email ${invitation.email} copied.`)
+            },
+            () => {
+              addNotice('warning', `Copying was refused. Email: ${invitation.email}`)
+            },
+          )
+        },
+      },
+      {
+        id: 'revoke',
+        label: 'Revoke…',
+        icon: <MailX aria-hidden />,
+        danger: true,
+        separatorBefore: true,
+        blockedReason: denied ?? sending,
+        onSelect: () => {
+          ask('revoke', invitation, opener)
+        },
+      },
+    ]
+  }
+
+  const dialogs = (
+    <>
+      {resend.dialog}
+      {asked !== undefined && (
+        <Widget name="this dialog" onClose={close}>
+          <Suspense>
+            {asked.what === 'edit' && (
+              <EditDialog
+                key={asked.invitation.id}
+                scope={scope}
+                invitation={asked.invitation}
+                deniedReason={denied}
+                opener={asked.opener}
+                onClose={close}
+              />
+            )}
+            {asked.what === 'revoke' && (
+              <RevokeDialog
+                key={asked.invitation.id}
+                scope={scope}
+                invitation={asked.invitation}
+                opener={asked.opener}
+                onClose={close}
+              />
+            )}
+            {asked.what === 'accepted' && (
+              <AcceptedDialog
+                scope={scope}
+                invitation={asked.invitation}
+                deniedReason={denied}
+                opener={asked.opener}
+                onClose={close}
+                onRevoke={() => {
+                  ask('revoke', asked.invitation, asked.opener)
+                }}
+              />
+            )}
+          </Suspense>
+        </Widget>
+      )}
+    </>
+  )
+  return {
+    pending: resend.pending,
+    open: (invitation, opener) => {
+      ask(invitation.standing === 'accepted' ? 'accepted' : 'edit', invitation, opener)
+    },
+    itemsFor,
+    dialogs,
+  }
+}

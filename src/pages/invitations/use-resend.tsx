@@ -1,0 +1,133 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Suspense, useEffect, useRef, useState } from 'react'
+import { StillSaving } from '#src/components/still-saving.tsx'
+import { usePreload } from '#src/components/use-preload.ts'
+import { useWrite, type WriteResult } from '#src/components/use-write.ts'
+import type { Invite } from '#src/contract/invite.ts'
+import { counted } from '#src/domain/format.ts'
+import { accessOf, isSameAccess, type Invitation } from '#src/domain/invitations.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { resendInviteWrite } from '#src/queries/invite-mutations.ts'
+import { inviteKeys, openInviteQuery } from '#src/queries/invite-queries.ts'
+import { addNotice } from '#src/queries/notices.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { Spinner } from '#src/ui/spinner.tsx'
+
+const load = () => import('./resend-failed.tsx')
+const ResendFailed = lazyPart(async () => (await load()).ResendFailed)
+
+/**
+ * Why an invitation was not simply sent again. `unread`: its full row, of which the body is made, could not be read or
+ * not in full; nothing was sent. `gone`: it is not open any more; nothing was sent.
+ */
+export type ResendProblem =
+  | { readonly kind: 'unread'; readonly error: unknown }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'write'; readonly result: Exclude<WriteResult<Invite | null>, { status: 'dropped' }> }
+  | { readonly kind: 'other-access' }
+
+export type ResendFailure = { invitation: Invitation; opener: HTMLElement; problem: ResendProblem }
+
+/** What is said after an invitation was sent again: no more than the service said. */
+export function sentAgain(email: string): string {
+  return `Invitation sent again to ${email}. Harness does not say whether the mail arrived.`
+}
+
+/**
+ * Sends invitations again as they are, without a dialog in between. The full row is read just before, so that nothing
+ * that it gives is lost. Success is a notice; everything else is a dialog that has to be read.
+ *
+ * @returns `run(invitation, opener)`, the ids that are on their way, and what to render
+ */
+export function useResend(scope: Scope) {
+  usePreload(load)
+  const client = useQueryClient()
+  const write = useWrite(resendInviteWrite(scope))
+  const [pending, setPending] = useState<ReadonlySet<string>>(new Set())
+  const [failures, setFailures] = useState<readonly ResendFailure[]>([])
+  /** Taken in the same task as the click; state comes too late for a second one (rule E1). */
+  const running = useRef(new Set<string>())
+  const mounted = useRef(false)
+  useEffect(() => {
+    mounted.current = true
+    return () => {
+      mounted.current = false
+    }
+  }, [])
+
+  const send = async (invitation: Invitation): Promise<ResendProblem | undefined> => {
+    let look
+    try {
+      look = await client.query(openInviteQuery(scope, invitation.id))
+    } catch (error) {
+      return { kind: 'unread', error }
+    }
+    if (look.kind !== 'open' || look.invite.unread > 0) {
+      if (look.kind === 'gone') await client.invalidateQueries({ queryKey: inviteKeys.all(scope) })
+      return look.kind === 'gone' ? { kind: 'gone' } : { kind: 'unread', error: undefined }
+    }
+    const access = accessOf(look.invite)
+    const result = await write.run({ invite: look.invite, access })
+    // After leaving the page, useWrite itself tells how it ended.
+    if (result.status === 'dropped' || !mounted.current) return undefined
+    if (result.status !== 'done' || !result.confirmed) return { kind: 'write', result }
+    if (result.data !== null && !isSameAccess(access, accessOf(result.data))) return { kind: 'other-access' }
+    addNotice('success', sentAgain(invitation.email))
+    return undefined
+  }
+
+  const run = async (invitation: Invitation, opener: HTMLElement) => {
+    const { id } = invitation
+    if (running.current.has(id)) return
+    running.current.add(id)
+    setPending(new Set(running.current))
+    try {
+      const problem = await send(invitation)
+      if (problem === undefined) return
+      if (!mounted.current) {
+        addNotice('warning', `The invitation of ${invitation.email} was not sent again. It could not be read before.`)
+        return
+      }
+      setFailures((before) => [
+        ...before.filter((failure) => failure.invitation.id !== id),
+        { invitation, opener, problem },
+      ])
+    } finally {
+      running.current.delete(id)
+      setPending(new Set(running.current))
+    }
+  }
+
+  const [failure] = failures
+  const dismiss = () => {
+    setFailures(([, ...rest]) => rest)
+  }
+  const dialog = (
+    <>
+      <div role="status" className="fixed bottom-16 left-4 z-30 mb-(--drawer-bottom) max-w-[calc(100vw-2rem)]">
+        {pending.size > 0 && (
+          <p className="flex items-center gap-2 rounded-card border border-edge bg-raised px-3 py-2 text-sm text-text shadow-overlay">
+            <Spinner decorative />
+            Sending {counted(pending.size, 'invitation', 'invitations')} again
+            <StillSaving />
+          </p>
+        )}
+      </div>
+      {failure !== undefined && (
+        <Suspense>
+          <ResendFailed
+            key={failure.invitation.id}
+            scope={scope}
+            failure={failure}
+            onClose={dismiss}
+            onRetry={() => {
+              dismiss()
+              void run(failure.invitation, failure.opener)
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  )
+  return { run, pending, dialog }
+}

@@ -1,0 +1,68 @@
+import { deleteInvite, getPendingUsersAggregated, updateInvite } from '#src/api/invite-api.ts'
+import type { Invite } from '#src/contract/invite.ts'
+import { isSameAccess, type InviteAccess } from '#src/domain/invitations.ts'
+import { effectOutcome } from '#src/domain/outcome.ts'
+import { searchTermOf } from '#src/domain/search.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { inviteKeys, readOpenInvites } from './invite-queries.ts'
+import { userKeys } from './user-keys.ts'
+import type { Write } from './write.ts'
+
+/** Effects on invitations. */
+
+/** `invite`: the full row, just read. `access`: what the invitation is to give; the same, or changed. */
+export type Resend = { readonly invite: Invite; readonly access: InviteAccess }
+
+/** Sends an invitation again with its access. Data: null when it was accepted meanwhile, or is gone. */
+export function resendInviteWrite(scope: Scope): Write<Resend, Invite | null> {
+  return {
+    operation: 'updateInvite',
+    target: ({ invite }) => invite.id,
+    label: ({ invite }) => `Send the invitation to ${invite.email} again`,
+    send: ({ invite, access }) => updateInvite(scope, invite, access),
+    confirms: (answer) => answer !== null,
+    invalidates: [inviteKeys.all(scope)],
+    // Who accepted may be a user by now.
+    touches: [inviteKeys.all(scope), userKeys.lists(scope)],
+    findOut: async ({ invite, access }) => {
+      const now = (await readOpenInvites(scope, new Set([invite.id]))).found.get(invite.id)
+      // Nothing in a row tells whether a mail was sent; only a change of access can be seen.
+      if (now === undefined || isSameAccess(access, invite)) return 'unknown'
+      return isSameAccess(access, now) ? 'done' : 'not-done'
+    },
+  }
+}
+
+/** How a revocation was answered. `gone`: there was no such invitation any more. */
+export type Revocation = 'revoked' | 'gone'
+
+/** Takes an invitation back. */
+export function revokeInviteWrite(scope: Scope): Write<Pick<Invite, 'id' | 'email'>, Revocation> {
+  return {
+    operation: 'deleteInvite',
+    target: ({ id }) => id,
+    label: ({ email }) => `Revoke the invitation of ${email}`,
+    send: async ({ id }) => {
+      try {
+        return (await deleteInvite(scope, id)) === null ? 'gone' : 'revoked'
+      } catch (error) {
+        // It is not there, which is what was asked for.
+        if (effectOutcome(error) === 'GONE') return 'gone'
+        throw error
+      }
+    },
+    invalidates: [inviteKeys.all(scope)],
+    touches: [inviteKeys.all(scope), userKeys.lists(scope)],
+    findOut: async ({ id, email }) => {
+      // The list of everybody: an accepted one is not among the open ones.
+      const page = await getPendingUsersAggregated(scope, {
+        pageIndex: 0,
+        pageSize: 100,
+        sortOrders: ['email,ASC'],
+        searchTerm: searchTermOf(email),
+      })
+      if (page.rows.some((row) => row.id === id)) return 'not-done'
+      return page.unread === 0 && page.totalItems <= page.rows.length ? 'done' : 'unknown'
+    },
+  }
+}
