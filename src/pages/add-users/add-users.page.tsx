@@ -254,7 +254,7 @@ export function AddUsersPage() {
             draft={text}
           />
           <Widget name="roles and groups">
-            <AccessFields scope={scope} form={form} dispatch={dispatch} errors={errors} />
+            <AccessFields scope={scope} scopeName={scopeName.full} form={form} dispatch={dispatch} errors={errors} />
           </Widget>
         </div>
       )}
