@@ -215,7 +215,14 @@ export function AddressField({ scope, form, dispatch, known, scopeName, inputRef
         </Note>
       )}
       {tooMuch !== undefined && <TooMuch text={tooMuch} dispatch={dispatch} />}
-      <AddressRemarks form={form} known={known} scopeName={scopeName} dispatch={dispatch} onEdit={setEditing} />
+      <AddressRemarks
+        scope={scope}
+        form={form}
+        known={known}
+        scopeName={scopeName}
+        dispatch={dispatch}
+        onEdit={setEditing}
+      />
     </div>
   )
 }
