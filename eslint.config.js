@@ -59,6 +59,12 @@ const useMutation = {
   message: 'Writes go through components/use-write.ts, which sends one per intent.',
 }
 
+const infiniteQueries = {
+  name: '@tanstack/react-query',
+  importNames: ['useInfiniteQuery', 'useSuspenseInfiniteQuery', 'infiniteQueryOptions'],
+  message: 'Lists have pages; the build leaves out what infinite queries need (vite.plugins.ts).',
+}
+
 const noMarkupFromText = [
   { selector: 'JSXAttribute[name.name="style"]', message: 'The policy allows no style attributes: use a class.' },
   { selector: 'JSXAttribute[name.name="dangerouslySetInnerHTML"]', message: 'Text is never markup here.' },
@@ -144,7 +150,10 @@ export default tseslint.config(
       'boundaries/no-unknown-dependencies': 'error',
       'boundaries/dependencies': ['error', { default: 'disallow', checkAllOrigins: true, policies }],
       'no-restricted-syntax': ['error', ...noMarkupFromText, ...noBarrels],
-      'no-restricted-imports': ['error', { paths: [useMutation], patterns: [sourcesWithoutExtension] }],
+      'no-restricted-imports': [
+        'error',
+        { paths: [useMutation, infiniteQueries], patterns: [sourcesWithoutExtension] },
+      ],
       'no-restricted-globals': ['error', ...network.map((name) => ({ name, message: onlyHttp }))],
       'no-restricted-properties': [
         'error',
@@ -172,7 +181,7 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { paths: [useMutation], patterns: [sourcesWithoutExtension, { ...simStatically }] },
+        { paths: [useMutation, infiniteQueries], patterns: [sourcesWithoutExtension, { ...simStatically }] },
       ],
     },
   },

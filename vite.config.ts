@@ -3,7 +3,14 @@ import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 import react from '@vitejs/plugin-react'
 import tailwindcss from '@tailwindcss/vite'
-import { backend, compressed, demo, integrity, withoutUnusedRouterParts } from './vite.plugins.ts'
+import {
+  backend,
+  compressed,
+  demo,
+  integrity,
+  withoutInfiniteQueries,
+  withoutUnusedRouterParts,
+} from './vite.plugins.ts'
 
 const entry = path.resolve(import.meta.dirname, 'src/main.tsx')
 const usersPage = path.resolve(import.meta.dirname, 'src/pages/users/users.page.tsx')
@@ -51,6 +58,7 @@ export default defineConfig(({ command, mode }) => ({
     mode === 'demo' ? demo() : undefined,
     backend(),
     withoutUnusedRouterParts(),
+    withoutInfiniteQueries(),
     integrity(),
     compressed(),
   ],
