@@ -1,5 +1,6 @@
 import { CircleAlert, Lock } from 'lucide-react'
 import { lazy, Suspense, type ComponentProps, type ComponentType, type ReactNode } from 'react'
+import { isApiError } from '#src/domain/api-error.ts'
 import { readFailure } from '#src/domain/outcome.ts'
 import { formatTime } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -14,6 +15,24 @@ const Details = lazy<ComponentType<ComponentProps<typeof FailureDetails>>>(() =>
     () => ({ default: () => null }),
   ),
 )
+
+/** Their place is kept while they load: “Try again” below them must not move away under the pointer. */
+function LateDetails({ error, thing }: { error: unknown; thing: string }) {
+  const some = isApiError(error) && (error.status !== undefined || error.correlationId !== undefined)
+  return (
+    <Suspense
+      fallback={
+        some && (
+          <span aria-hidden className="invisible block text-sm">
+            Details
+          </span>
+        )
+      }
+    >
+      <Details error={error} thing={thing} />
+    </Suspense>
+  )
+}
 
 type ReadErrorProps = {
   error: unknown
@@ -44,9 +63,7 @@ export function ReadError({ error, thing, onRetry, retrying = false, action }: R
       }
     >
       <p role="alert">{text}</p>
-      <Suspense>
-        <Details error={error} thing={thing} />
-      </Suspense>
+      <LateDetails error={error} thing={thing} />
     </EmptyState>
   )
 }
@@ -69,9 +86,7 @@ export function StaleNote({ thing, error, updatedAt, onRetry, retrying = false }
       }
     >
       <span role="alert">{text}</span>
-      <Suspense>
-        <Details error={error} thing={thing} />
-      </Suspense>
+      <LateDetails error={error} thing={thing} />
     </Note>
   )
 }
