@@ -5,6 +5,7 @@ import { ApiError, type ProtocolFault } from '#src/domain/api-error.ts'
 import { isSafeId } from '#src/domain/ids.ts'
 import { scopeQuery, type Scope } from '#src/domain/scope.ts'
 import { closeSession, currentCredential, type Credential } from './session.ts'
+import { takeTrace } from './trace.ts'
 
 /** Longer than the 60 s after which proxies usually give up, so that their 504 can arrive first. */
 const TIMEOUT = 65_000
@@ -46,6 +47,7 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
   schema: Schema,
   input: RequestInput<Id>,
 ): Promise<Answer<v.InferOutput<Schema>>> {
+  const trace = takeTrace()
   const credential = input.credential ?? currentCredential()
   if (credential === undefined) throw new ApiError({ kind: 'session', operation })
   const url = urlOf(operation, input)
@@ -93,10 +95,16 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
   const body = jsonOf(text)
   if (!response.ok) throw await failure(operation, response, body, credential, input.credential === undefined)
   if (body === undefined) throw protocolError(operation, bodyFault(text, response), response)
+  if (trace !== undefined) trace.correlationId = correlationOf(body)
   const payload = payloadOf(operation, envelope, body, response, credential)
   const parsed = v.safeParse(schema, payload)
   if (!parsed.success) throw protocolError(operation, payload == null ? 'empty' : 'shape', response, body)
   return { data: parsed.output, serverTime: serverTimeOf(response) }
+}
+
+function correlationOf(body: unknown): string | undefined {
+  const parsed = v.safeParse(errorBody, body)
+  return parsed.success ? parsed.output.correlationId : undefined
 }
 
 function urlOf<Id extends OperationId>(operation: Id, input: RequestInput<Id>): string {
@@ -257,13 +265,12 @@ function serverTimeOf(response: Response): number | undefined {
 }
 
 function protocolError(operation: OperationId, fault: ProtocolFault, response: Response, body?: unknown): ApiError {
-  const parsed = v.safeParse(errorBody, body)
   return new ApiError({
     kind: 'protocol',
     operation,
     fault,
     status: response.status,
-    correlationId: parsed.success ? parsed.output.correlationId : undefined,
+    correlationId: correlationOf(body),
   })
 }
 

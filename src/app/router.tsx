@@ -16,6 +16,8 @@ import { accountRoutes } from '#src/pages/account/account.route.ts'
 import { addUsersRoute } from '#src/pages/add-users/add-users.route.ts'
 import { invitationsRoute } from '#src/pages/invitations/invitations.route.ts'
 import { userDetailRoute } from '#src/pages/user-detail/user-detail.route.ts'
+import { bulkRunsRoutes } from '#src/pages/bulk-runs/bulk-runs.route.ts'
+import { changesRoute } from '#src/pages/changes/changes.route.ts'
 import { usersRoute } from '#src/pages/users/users.route.ts'
 import type { Session } from '#src/queries/session.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
@@ -89,7 +91,9 @@ function scopeRoutes(pattern: string, client: QueryClient, session: Session): Ro
     { ...usersRoute(client, session.account), children: [addUsersRoute(client, session.account)] },
     userDetailRoute(client, session.account),
     invitationsRoute(client, session.account),
-    ...(pattern === 'account/:account' ? accountRoutes(client, session.account) : []),
+    ...(pattern === 'account/:account'
+      ? [...accountRoutes(client, session.account), ...bulkRunsRoutes, changesRoute]
+      : []),
   ]
   return {
     path: pattern,

@@ -1,6 +1,6 @@
 import { LogOut, Mail, Menu, Plug, ShieldCheck, UserRound, Users, KeyRound } from 'lucide-react'
-import { Suspense, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
-import { NavLink, Outlet, useLocation } from 'react-router'
+import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { Outlet, useLocation } from 'react-router'
 import { EffectGuard } from '#src/components/effect-guard.tsx'
 import { useGuardedHistory } from '#src/components/guarded-history.ts'
 import { useSession } from '#src/components/session-context.ts'
@@ -13,6 +13,7 @@ import { isEffectUnderWay } from '#src/queries/write.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { BrandMark } from '#src/components/brand-mark.tsx'
+import { NavGroup, NavItem } from './nav-item.tsx'
 import { ScopeTrail } from './scope-trail.tsx'
 import { SimulatorControls } from './simulator/simulator-controls.tsx'
 import { ThemeButton } from '#src/components/theme-button.tsx'
@@ -24,6 +25,8 @@ const PendingRemovals = lazyPart(
 )
 
 const SignOutDialog = lazyPart(async () => (await import('./sign-out-dialog.tsx')).SignOutDialog)
+// Apart, because nothing was done yet in the first second.
+const SessionNav = lazyPart(async () => (await import('./session-nav.tsx')).SessionNav)
 const IdleSetting = lazyPart(async () => (await import('./idle-setting.tsx')).IdleSetting)
 
 /** Frame of every screen: navigation, scope trail, theme, sign-out; the page is in `main`. */
@@ -155,36 +158,10 @@ function Navigation() {
           </NavItem>
         </NavGroup>
       )}
+      <Suspense>
+        <SessionNav />
+      </Suspense>
     </nav>
-  )
-}
-
-function NavGroup({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <div>
-      <p className="px-2 pb-1 text-xs text-muted">{title}</p>
-      <ul className="flex flex-col gap-0.5">{children}</ul>
-    </div>
-  )
-}
-
-function NavItem({ to, icon, children }: { to: string; icon: ReactNode; children: ReactNode }) {
-  return (
-    <li>
-      <NavLink
-        to={to}
-        className={({ isActive }) =>
-          `flex h-8 items-center gap-2.5 rounded-control border-l-2 px-2 text-sm font-medium [&_svg]:size-4 [&_svg]:shrink-0 ${
-            isActive
-              ? 'border-accent-text bg-active text-text [&_svg]:text-accent-text'
-              : 'border-transparent text-text-secondary hover:bg-hover [&_svg]:text-muted'
-          }`
-        }
-      >
-        {icon}
-        {children}
-      </NavLink>
-    </li>
   )
 }
 

@@ -1,6 +1,7 @@
-import { Suspense, useEffect, type ReactNode } from 'react'
+import { Suspense, type ReactNode } from 'react'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { useBlocker } from './guarded-history.ts'
+import { useBeforeUnload } from './use-before-unload.ts'
 import { usePreload } from './use-preload.ts'
 
 const load = () => import('./leave-dialog.tsx')
@@ -20,16 +21,7 @@ export function LeaveGuard({ when, title, children, leave }: LeaveGuardProps) {
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) => when && currentLocation.pathname !== nextLocation.pathname,
   )
-  useEffect(() => {
-    if (!when) return
-    const ask = (event: BeforeUnloadEvent) => {
-      event.preventDefault()
-    }
-    addEventListener('beforeunload', ask)
-    return () => {
-      removeEventListener('beforeunload', ask)
-    }
-  }, [when])
+  useBeforeUnload(when)
   if (blocker.state !== 'blocked') return null
   return (
     <Suspense>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { ApiError } from '#src/domain/api-error.ts'
 import { secondsToWait, waitWords } from '#src/domain/refusal.ts'
-import type { WriteState } from './use-write.ts'
+import type { WriteState } from '#src/queries/write-attempt.ts'
 
 /**
  * Seconds left until an effect may be sent again, counted down while they pass; 0 when it may.

@@ -7,7 +7,7 @@ import { Note } from '#src/ui/note.tsx'
 import { ErrorDetails } from './error-details.tsx'
 import { StillSaving } from './still-saving.tsx'
 import { useWait } from './use-wait.ts'
-import type { WriteState } from './use-write.ts'
+import type { WriteState } from '#src/queries/write-attempt.ts'
 
 type WriteAlertProps = {
   state: WriteState<unknown>

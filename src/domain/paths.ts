@@ -21,6 +21,9 @@ export const paths = {
   user: (scope: Scope, userId: string, tab: UserTab = 'access') =>
     `${scopePath(scope)}/users/${part(userId)}${tab === 'access' ? '' : `/${tab}`}`,
   invitations: (scope: Scope, search = '') => `${scopePath(scope)}/invitations${search}`,
+  bulkRuns: (account: string) => `/account/${part(account)}/runs`,
+  bulkRun: (account: string, id: string) => `/account/${part(account)}/runs/${part(id)}`,
+  changes: (account: string) => `/account/${part(account)}/changes`,
   profile: (account: string) => `/account/${part(account)}/me/profile`,
   password: (account: string) => `/account/${part(account)}/me/password`,
   twoFactor: (account: string) => `/account/${part(account)}/me/two-factor`,

@@ -17,6 +17,7 @@ export type Resend = { readonly invite: Invite; readonly access: InviteAccess }
 export function resendInviteWrite(scope: Scope): Write<Resend, Invite | null> {
   return {
     operation: 'updateInvite',
+    scope,
     target: ({ invite }) => invite.id,
     label: ({ invite }) => `Send the invitation to ${invite.email} again`,
     send: ({ invite, access }) => updateInvite(scope, invite, access),
@@ -40,6 +41,7 @@ export type Revocation = 'revoked' | 'gone'
 export function revokeInviteWrite(scope: Scope): Write<Pick<Invite, 'id' | 'email'>, Revocation> {
   return {
     operation: 'deleteInvite',
+    scope,
     target: ({ id }) => id,
     label: ({ email }) => `Revoke the invitation of ${email}`,
     send: async ({ id }) => {

@@ -32,6 +32,7 @@ const withoutUpdateById = new Set<string>()
 export function updateProfileWrite(account: string): Write<{ userId: string; update: UserInfoUpdate }, UserInfo> {
   return {
     operation: 'updateUserInfo1',
+    scope: { account },
     target: ({ userId }) => userId,
     label: () => 'Save your profile',
     send: async ({ userId, update }) => {
@@ -62,6 +63,7 @@ export function isUnknownRoute({ status, code }: Pick<ApiError, 'status' | 'code
 export function changePasswordWrite(account: string): Write<{ currentPassword: string; newPassword: string }, string> {
   return {
     operation: 'changeUserPassword',
+    scope: { account },
     target: () => account,
     label: () => 'Change your password',
     send: (passwords) => changeUserPassword({ account }, passwords),
@@ -77,6 +79,7 @@ export function startTwoFactorWrite(
 ): Write<AbortSignal | undefined, { settings: TwoFactorAuthSettings; serverTime: number | undefined }> {
   return {
     operation: 'getTwoFactorAuthSettings',
+    scope: { account },
     target: () => account,
     label: () => 'Start two-factor set-up',
     send: (signal) => getTwoFactorAuthSettings({ account }, signal),
@@ -91,6 +94,7 @@ export function startTwoFactorWrite(
 export function enableTwoFactorWrite(account: string): Write<TwoFactorAuthSettings, UserInfo> {
   return {
     operation: 'enableTwoFactorAuth',
+    scope: { account },
     target: () => account,
     label: () => 'Switch two-factor on',
     send: (settings) => enableTwoFactorAuth({ account }, settings),
@@ -108,6 +112,7 @@ export function enableTwoFactorWrite(account: string): Write<TwoFactorAuthSettin
 export function disableTwoFactorWrite(account: string): Write<void, UserInfo> {
   return {
     operation: 'disableTTwoFactorAuth',
+    scope: { account },
     target: () => account,
     label: () => 'Switch two-factor off',
     send: () => disableTTwoFactorAuth({ account }),

@@ -28,9 +28,11 @@ import type { Write } from './write.ts'
 export function addUsersWrite(scope: Scope): Write<AddUsersBody, Record<string, string | null>> {
   return {
     operation: 'addUsers',
+    scope,
     // One add call at a time in an account: parallel ones mix up outcomes (trap 23).
     target: () => scope.account,
     label: ({ emails }) => `Add ${counted(emails.length, 'person', 'people')}`,
+    lines: (outcomes) => Object.entries(outcomes).map(([email, word]) => `${email}: ${word ?? 'not reported'}`),
     send: (body) => addUsers(scope, body),
     invalidates: [],
     touches: [userKeys.lists(scope)],
@@ -54,6 +56,7 @@ export type Removal = 'removed' | 'not-member' | 'gone'
 export function removeUserWrite(scope: Scope): Write<{ user: UserMetadata }, Removal> {
   return {
     operation: 'removeUser',
+    scope,
     target: ({ user }) => user.uuid,
     label: ({ user }) => `Remove ${displayName(user)}`,
     everywhere: true,
@@ -77,6 +80,7 @@ export function removeUserWrite(scope: Scope): Write<{ user: UserMetadata }, Rem
 export function reset2faWrite(scope: Scope): Write<{ user: UserMetadata }, boolean> {
   return {
     operation: 'reset2fa',
+    scope,
     target: ({ user }) => user.uuid,
     label: ({ user }) => `Reset two-factor of ${displayName(user)}`,
     confirms: (data) => data,
@@ -90,6 +94,7 @@ export function reset2faWrite(scope: Scope): Write<{ user: UserMetadata }, boole
 export function unlockUserWrite(scope: Scope): Write<{ user: UserMetadata }, boolean | undefined> {
   return {
     operation: 'unlockUser',
+    scope,
     target: ({ user }) => user.uuid,
     label: ({ user }) => `Unlock ${displayName(user)}`,
     confirms: (data) => data,
@@ -118,6 +123,7 @@ export function unlockUserWrite(scope: Scope): Write<{ user: UserMetadata }, boo
 export function updateUserWrite(scope: Scope): Write<{ user: UserMetadata; name: string }, UserInfo> {
   return {
     operation: 'updateUserInfo1',
+    scope,
     target: ({ user }) => user.uuid,
     label: ({ user }) => `Rename ${displayName(user)}`,
     // Leaving a member out erases it (trap 38).

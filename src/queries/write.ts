@@ -2,14 +2,19 @@ import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import type { OperationId } from '#src/contract/operations.ts'
 import type { ApiError } from '#src/domain/api-error.ts'
 import type { Finding } from '#src/domain/outcome.ts'
+import type { Scope } from '#src/domain/scope.ts'
 
 /** One effect as data: what it sends, what it makes stale, and how to find out when its answer was lost. */
 export type Write<Variables, Data> = {
   readonly operation: OperationId
+  /** Where it happens, for its receipt. */
+  readonly scope: Scope
   /** With `operation` the lock: a second call for the same target waits for nothing, it is dropped (rule E1). */
   readonly target: (variables: Variables) => string
   /** What it does, for a notice after the person left the page: "Remove Dana Kim". */
   readonly label: (variables: Variables) => string
+  /** What the answer tells of each of several people, for its receipt. */
+  readonly lines?: (data: Data) => readonly string[]
   readonly send: (variables: Variables) => Promise<Data>
   /** Keys to refetch after success. */
   readonly invalidates: readonly QueryKey[]

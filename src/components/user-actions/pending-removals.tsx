@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Undo2, UserMinus } from 'lucide-react'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { StillSaving } from '#src/components/still-saving.tsx'
+import { useBeforeUnload } from '#src/components/use-before-unload.ts'
 import { useWaitReason } from '#src/components/use-wait.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import { ErrorDetails } from '#src/components/error-details.tsx'
@@ -31,16 +32,7 @@ const LABEL = 'Removals'
 export function PendingRemovals() {
   const removals = usePendingRemovals()
   const some = removals.length > 0
-  useEffect(() => {
-    if (!some) return
-    const ask = (event: BeforeUnloadEvent) => {
-      event.preventDefault()
-    }
-    addEventListener('beforeunload', ask)
-    return () => {
-      removeEventListener('beforeunload', ask)
-    }
-  }, [some])
+  useBeforeUnload(some)
   return (
     <section
       aria-label={LABEL}

@@ -6,6 +6,7 @@ import { WriteAlert } from '#src/components/write-alert.tsx'
 import { causeOf } from '#src/domain/api-error.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
+import { FilterToggle } from '#src/ui/filter-toggle.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
@@ -111,19 +112,6 @@ export function AddUsersResult({ run, rows, halts, onLook, scopeName }: AddUsers
       </Table>
       {run.roles !== undefined && <RoleCheckNote check={run.roles} />}
     </>
-  )
-}
-
-function FilterToggle({ on, onClick, children }: { on: boolean; onClick: () => void; children: ReactNode }) {
-  return (
-    <button
-      type="button"
-      aria-pressed={on}
-      onClick={onClick}
-      className="flex min-h-6 max-w-full items-center rounded-badge aria-pressed:outline-2 aria-pressed:outline-offset-1 aria-pressed:outline-accent"
-    >
-      {children}
-    </button>
   )
 }
 

@@ -4,6 +4,7 @@ import { useLocation, useNavigate } from 'react-router'
 import { useBlocker } from '#src/components/guarded-history.ts'
 import { usePermissions, type Rights } from '#src/components/use-permissions.ts'
 import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
+import { useBeforeUnload } from '#src/components/use-before-unload.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useWait } from '#src/components/use-wait.ts'
@@ -254,7 +255,7 @@ export function AddUsersPage() {
             draft={text}
           />
           <Widget name="roles and groups">
-            <AccessFields scope={scope} scopeName={scopeName.full} form={form} dispatch={dispatch} errors={errors} />
+            <AccessFields scope={scope} form={form} dispatch={dispatch} errors={errors} />
           </Widget>
         </div>
       )}
@@ -539,19 +540,6 @@ function unfinishedText(input: HTMLInputElement | null, body: HTMLElement | null
     typed: input?.value ?? '',
     edited: editor == null ? undefined : { id: Number(editor.dataset['editedChip']), text: editor.value },
   }
-}
-
-function useBeforeUnload(on: boolean) {
-  useEffect(() => {
-    if (!on) return
-    const ask = (event: BeforeUnloadEvent) => {
-      event.preventDefault()
-    }
-    addEventListener('beforeunload', ask)
-    return () => {
-      removeEventListener('beforeunload', ask)
-    }
-  }, [on])
 }
 
 /** Ctrl or Cmd with Enter sends from anywhere in the dialog. */

@@ -215,14 +215,7 @@ export function AddressField({ scope, form, dispatch, known, scopeName, inputRef
         </Note>
       )}
       {tooMuch !== undefined && <TooMuch text={tooMuch} dispatch={dispatch} />}
-      <AddressRemarks
-        scope={scope}
-        form={form}
-        known={known}
-        scopeName={scopeName}
-        dispatch={dispatch}
-        onEdit={setEditing}
-      />
+      <AddressRemarks form={form} known={known} scopeName={scopeName} dispatch={dispatch} onEdit={setEditing} />
     </div>
   )
 }

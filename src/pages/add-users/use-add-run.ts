@@ -1,6 +1,6 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { useWrite, type WriteState } from '#src/components/use-write.ts'
+import { useWrite } from '#src/components/use-write.ts'
 import type { AddUsersBody } from '#src/contract/user.ts'
 import { ApiError, causeOf } from '#src/domain/api-error.ts'
 import { secondsToWait } from '#src/domain/refusal.ts'
@@ -10,6 +10,7 @@ import { userKeys } from '#src/queries/user-keys.ts'
 import { addUsersWrite } from '#src/queries/user-mutations.ts'
 import { membersByEmailQuery, userQuery } from '#src/queries/user-queries.ts'
 import { invitesQuery } from '#src/queries/invite-queries.ts'
+import type { WriteState } from '#src/queries/write-attempt.ts'
 import { inGroups, type Known } from './add-users.form.ts'
 import {
   afterRefusal,

@@ -9,7 +9,7 @@ import { isAdminRole } from '#src/domain/roles.ts'
 import { scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
 import { RowHeader, SkeletonRows, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
-import { scopeIcons } from './scope-icons.tsx'
+import { scopeIcons } from '#src/components/scope-stamp.tsx'
 
 /** Rows that are drawn at first, and with every "show more". */
 const STEP = 100

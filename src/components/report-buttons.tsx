@@ -1,0 +1,33 @@
+import { fileName, plainCell, toCsv } from '#src/domain/csv.ts'
+import { CopyButton } from '#src/ui/copy-button.tsx'
+import { SaveButton } from '#src/ui/save-button.tsx'
+
+type ReportButtonsProps = {
+  /** Of the file: "bulk-run". */
+  name: string
+  /** Lines before the table that say what it is of. */
+  about: readonly (readonly string[])[]
+  /** The table, its heads first. */
+  table: readonly (readonly string[])[]
+}
+
+/** Takes a report along: as text for a spreadsheet or a ticket, or as a file. No cell of it is a formula (T15). */
+export function ReportButtons({ name, about, table }: ReportButtonsProps) {
+  const all = [...about, ...table]
+  return (
+    <>
+      <CopyButton look="button" label="Copy report" value={all.map(asLine).join('\n')} />
+      <SaveButton
+        size="small"
+        label="Save as CSV"
+        type="text/csv"
+        fileName={() => fileName(name, 'csv', Date.now())}
+        text={() => toCsv(all)}
+      />
+    </>
+  )
+}
+
+function asLine(cells: readonly string[]): string {
+  return cells.map((cell) => plainCell(cell.replace(/[\t\r\n]+/gu, ' '))).join('\t')
+}

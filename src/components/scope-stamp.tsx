@@ -1,0 +1,26 @@
+import { Box, Building2, Network } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { scopeLevelLabels, type Scope, type ScopeLevel } from '#src/domain/scope.ts'
+import { useScopeName } from './use-scope-name.ts'
+
+const look = 'size-4 shrink-0 text-muted'
+
+/** The shapes of the scope trail. */
+export const scopeIcons: Record<ScopeLevel, ReactNode> = {
+  account: <Building2 aria-hidden className={look} />,
+  organization: <Network aria-hidden className={look} />,
+  project: <Box aria-hidden className={look} />,
+}
+
+/** Where something happens: "Project Checkout" with its shape. */
+export function ScopeStamp({ scope }: { scope: Scope }) {
+  const { level, name } = useScopeName(scope)
+  return (
+    <span className="flex min-w-0 items-center gap-1.5 text-sm text-text-secondary">
+      {scopeIcons[level]}
+      <span className="min-w-0 wrap-anywhere">
+        {scopeLevelLabels[level]} <bdi className="font-medium text-text">{name}</bdi>
+      </span>
+    </span>
+  )
+}

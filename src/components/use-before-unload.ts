@@ -1,0 +1,15 @@
+import { useEffect } from 'react'
+
+/** Has the browser ask before the tab is closed or loaded anew. */
+export function useBeforeUnload(on: boolean): void {
+  useEffect(() => {
+    if (!on) return
+    const ask = (event: BeforeUnloadEvent) => {
+      event.preventDefault()
+    }
+    addEventListener('beforeunload', ask)
+    return () => {
+      removeEventListener('beforeunload', ask)
+    }
+  }, [on])
+}

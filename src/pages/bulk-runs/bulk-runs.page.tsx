@@ -1,0 +1,70 @@
+import { ListChecks } from 'lucide-react'
+import { Link } from 'react-router'
+import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { useSession } from '#src/components/session-context.ts'
+import { useBulkRuns, useBulkState } from '#src/components/use-bulk-runs.ts'
+import { useTitle } from '#src/components/use-title.ts'
+import { formatNumber, formatTime } from '#src/domain/format.ts'
+import { paths } from '#src/domain/paths.ts'
+import type { KeptRun } from '#src/queries/bulk-runs.ts'
+import { EmptyState } from '#src/ui/empty-state.tsx'
+import { PageHeader } from '#src/ui/page-header.tsx'
+import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
+import { standWords } from './run-words.ts'
+
+/** Runs of bulk actions since connecting (product.md P2). */
+export function BulkRunsPage() {
+  const runs = useBulkRuns()
+  useTitle('Bulk runs')
+  return (
+    <>
+      <PageHeader
+        title="Bulk runs"
+        count={runs.length > 0 ? formatNumber(runs.length) : undefined}
+        description="Changes to several people at once, since you connected. They are kept in this tab until it is reloaded or closed."
+      />
+      {runs.length === 0 ? (
+        <EmptyState icon={<ListChecks />} title="No bulk run yet">
+          <p>
+            Tick several people or invitations in a list and choose what to do with them. Each run then has a line per
+            person here.
+          </p>
+        </EmptyState>
+      ) : (
+        <Table caption="Bulk runs" className="border-t border-line">
+          <TableHead>
+            <Th className="md:pl-6">Run</Th>
+            <Th>Scope</Th>
+            <Th>Started</Th>
+            <Th>Outcome</Th>
+          </TableHead>
+          <TableBody>
+            {runs.map((kept) => (
+              <RunRow key={kept.run.id} kept={kept} />
+            ))}
+          </TableBody>
+        </Table>
+      )}
+    </>
+  )
+}
+
+function RunRow({ kept }: { kept: KeptRun }) {
+  const { account } = useSession()
+  const state = useBulkState(kept)
+  const { id, plan, startedAt } = kept.run
+  return (
+    <TableRow>
+      <RowHeader className="min-w-52 md:pl-6">
+        <Link className="text-accent-text hover:underline" to={paths.bulkRun(account, id)}>
+          {plan.title}
+        </Link>
+      </RowHeader>
+      <Td className="min-w-40">
+        <ScopeStamp scope={plan.scope} />
+      </Td>
+      <Td>{formatTime(startedAt)}</Td>
+      <Td className="min-w-48">{standWords(state)}</Td>
+    </TableRow>
+  )
+}

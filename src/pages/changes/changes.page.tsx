@@ -1,0 +1,146 @@
+import { CircleCheck, CircleHelp, CircleX, History } from 'lucide-react'
+import { useState, useSyncExternalStore, type ReactNode } from 'react'
+import { ReportButtons } from '#src/components/report-buttons.tsx'
+import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { useSession } from '#src/components/session-context.ts'
+import { useTitle } from '#src/components/use-title.ts'
+import { counted, formatNumber, formatTime } from '#src/domain/format.ts'
+import { scopeId } from '#src/domain/scope.ts'
+import { getReceipts, subscribeReceipts, type Receipt } from '#src/queries/receipts.ts'
+import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
+import { CopyButton } from '#src/ui/copy-button.tsx'
+import { EmptyState } from '#src/ui/empty-state.tsx'
+import { PageHeader } from '#src/ui/page-header.tsx'
+import { Pagination } from '#src/ui/pagination.tsx'
+import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
+
+const looks: Record<Receipt['outcome'], { word: string; tone: BadgeTone; icon: ReactNode }> = {
+  done: { word: 'Done', tone: 'success', icon: <CircleCheck aria-hidden /> },
+  'not-done': { word: 'Not done', tone: 'danger', icon: <CircleX aria-hidden /> },
+  unknown: { word: 'Unknown', tone: 'warning', icon: <CircleHelp aria-hidden /> },
+}
+
+const seconds = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+const sizes = [25, 50, 100] as const
+
+/** What was changed since connecting, the latest first, as the service answered it (product.md P2). */
+export function ChangesPage() {
+  const { account, since } = useSession()
+  const receipts = useSyncExternalStore(subscribeReceipts, getReceipts)
+  const [page, setPage] = useState({ index: 0, size: 50 })
+  useTitle('Changes today')
+  const latestFirst = [...receipts].reverse()
+  const pages = Math.ceil(receipts.length / page.size)
+  return (
+    <>
+      <PageHeader
+        title="Changes today"
+        count={receipts.length > 0 ? formatNumber(receipts.length) : undefined}
+        description={`What was sent from this tab since you connected at ${formatTime(since)}, with what Harness answered. It is forgotten when the tab is reloaded or closed.`}
+        actions={
+          receipts.length > 0 && (
+            <ReportButtons name="changes" about={aboutOf(account, since)} table={tableOf(latestFirst)} />
+          )
+        }
+      />
+      {receipts.length === 0 ? (
+        <EmptyState icon={<History />} title="Nothing was changed yet">
+          <p>Every change that you make from here on is listed with its outcome and the ID that Harness gave it.</p>
+        </EmptyState>
+      ) : (
+        <>
+          <Table caption="Changes" className="min-h-0 flex-1 border-t border-line">
+            <TableHead>
+              <Th className="md:pl-6">Change</Th>
+              <Th>Scope</Th>
+              <Th>Outcome</Th>
+              <Th>Time</Th>
+              <Th>Correlation ID</Th>
+            </TableHead>
+            <TableBody>
+              {latestFirst.slice(page.index * page.size, (page.index + 1) * page.size).map((receipt) => (
+                <ReceiptRow key={receipt.id} receipt={receipt} />
+              ))}
+            </TableBody>
+          </Table>
+          {receipts.length > 25 && (
+            <Pagination
+              pageIndex={page.index}
+              pageSize={page.size}
+              totalItems={receipts.length}
+              totalPages={pages}
+              sizes={sizes}
+              thing="changes"
+              onPage={(index) => setPage({ ...page, index })}
+              onSize={(size) => setPage({ index: 0, size })}
+            />
+          )}
+        </>
+      )}
+    </>
+  )
+}
+
+function ReceiptRow({ receipt: { at, what, scope, outcome, text, lines, correlationId } }: { receipt: Receipt }) {
+  const { word, ...look } = looks[outcome]
+  return (
+    <TableRow>
+      <RowHeader className="min-w-56 py-2 md:pl-6">
+        <span className="block wrap-anywhere">{what}</span>
+        {text !== undefined && (
+          <span className="block text-xs font-normal wrap-anywhere text-text-secondary">{text}</span>
+        )}
+        {lines.length > 0 && (
+          <details className="text-xs font-normal text-text-secondary">
+            <summary className="w-fit cursor-pointer py-1">{counted(lines.length, 'answer', 'answers')}</summary>
+            <ul>
+              {lines.map((line) => (
+                <li key={line} className="wrap-anywhere">
+                  <bdi>{line}</bdi>
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
+      </RowHeader>
+      <Td className="min-w-40">
+        <ScopeStamp scope={scope} />
+      </Td>
+      <Td>
+        <Badge {...look}>{word}</Badge>
+      </Td>
+      <Td>{seconds.format(at)}</Td>
+      <Td>
+        {correlationId === undefined ? (
+          'None'
+        ) : (
+          <span className="flex max-w-56 items-center gap-1">
+            <code className="truncate font-mono text-xs">{correlationId}</code>
+            <CopyButton value={correlationId} label={`Copy the correlation ID of “${what}”`} />
+          </span>
+        )}
+      </Td>
+    </TableRow>
+  )
+}
+
+function aboutOf(account: string, since: number): string[][] {
+  return [
+    [`Changes of account ${account}`, `since ${new Date(since).toISOString()}`, `saved ${new Date().toISOString()}`],
+  ]
+}
+
+function tableOf(receipts: readonly Receipt[]): string[][] {
+  return [
+    ['Time', 'Change', 'Scope', 'Outcome', 'Explanation', 'Answers', 'Correlation ID'],
+    ...receipts.map(({ at, what, scope, outcome, text, lines, correlationId }) => [
+      new Date(at).toISOString(),
+      what,
+      scopeId(scope),
+      looks[outcome].word,
+      text ?? '',
+      lines.join('; '),
+      correlationId ?? '',
+    ]),
+  ]
+}

@@ -1,0 +1,7 @@
+import type { PageRoute } from '#src/components/page-route.ts'
+
+/** Receipts of every change since connecting. In memory only. */
+export const changesRoute: PageRoute = {
+  path: 'changes',
+  load: async () => (await import('./changes.page.tsx')).ChangesPage,
+}

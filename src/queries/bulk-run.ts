@@ -1,0 +1,279 @@
+import { causeOf, isApiError } from '#src/domain/api-error.ts'
+import { refusalOf, secondsToWait } from '#src/domain/refusal.ts'
+import type { Scope } from '#src/domain/scope.ts'
+
+/**
+ * The one paced queue behind every bulk action (product.md P3): a row per person with its own verdict. Pure core here,
+ * no React; `bulk-runs.ts` keeps the runs of a session.
+ */
+
+/** How one row ended. `unknown`: no usable answer came and no look could tell. `not-sent`: the run ended before it. */
+export type BulkVerdict = {
+  readonly kind: 'done' | 'skipped' | 'failed' | 'unknown' | 'not-sent'
+  /** What happened, as a sentence. */
+  readonly text: string
+}
+
+/** A row before the run. `skip`: why nothing will be sent for it, found before the start. */
+export type BulkItem = {
+  readonly id: string
+  readonly name: string
+  readonly email?: string | undefined
+  readonly skip?: string | undefined
+}
+
+/** What sending one row came to. A refusal may hold for all the rest: then the run ends, or waits, by itself. */
+export type BulkAnswer = BulkVerdict & {
+  /** Seconds that the service asks to wait; the row was refused for that reason alone and is sent after the wait. */
+  readonly wait?: number
+  /** Why the rest is not sent either. */
+  readonly stop?: string
+}
+
+/** A bulk action, ready to start. */
+export type BulkPlan = {
+  /** "Revoke 12 invitations". */
+  readonly title: string
+  readonly scope: Scope
+  readonly items: readonly BulkItem[]
+  /** Sends one row, once. Never throws for what the service answers. */
+  readonly send: (item: BulkItem) => Promise<BulkAnswer>
+  /** Rows on their way at the same time; 1 to 4, 2 where left out. */
+  readonly inFlight?: number
+  /** Least milliseconds between two starts; 200 where left out (five a second). */
+  readonly gap?: number
+  /** Whether sending a row again of which nothing is known does no harm. */
+  readonly repeatable?: boolean
+  /** Called each time the run comes to its end: lists are made stale once, not after each row. */
+  readonly onOver?: () => void
+}
+
+export type BulkRow = BulkItem & {
+  readonly state: 'waiting' | 'working' | BulkVerdict['kind']
+  readonly text: string
+  /** When it ended, milliseconds since the epoch. */
+  readonly at: number | undefined
+}
+
+/** Where a run stands. `until`: when it goes on by itself. `why`: what holds it. */
+export type BulkState = {
+  readonly rows: readonly BulkRow[]
+  readonly phase: 'running' | 'paused' | 'waiting' | 'over'
+  readonly until?: number | undefined
+  readonly why?: string | undefined
+}
+
+export type BulkAction =
+  | { type: 'sent'; id: string }
+  | { type: 'ended'; id: string; answer: BulkAnswer; now: number }
+  | { type: 'pause'; why?: string }
+  | { type: 'resume' }
+  | { type: 'stop'; why: string; now: number }
+  /** Failed and unsent rows, and those in doubt where that does no harm, are to be sent again. */
+  | { type: 'retry'; unknown: boolean; only?: string | undefined }
+
+export function startBulk(items: readonly BulkItem[], now: number): BulkState {
+  const rows = items.map((item): BulkRow =>
+    item.skip === undefined
+      ? { ...item, state: 'waiting', text: '', at: undefined }
+      : { ...item, state: 'skipped', text: item.skip, at: now },
+  )
+  return settled({ rows, phase: 'running' })
+}
+
+/** Lost answers in a row after which something in between is likely broken. */
+const MOST_LOST = 3
+
+/** A run after an event. Pure. */
+export function reduceBulk(state: BulkState, action: BulkAction): BulkState {
+  switch (action.type) {
+    case 'sent':
+      return withRow(state, action.id, { state: 'working', text: 'Request sent', at: undefined })
+    case 'ended':
+      return settled(ended(state, action))
+    case 'pause':
+      return state.phase === 'over' ? state : { rows: state.rows, phase: 'paused', why: action.why }
+    case 'resume':
+      return state.phase === 'over' ? state : settled({ rows: state.rows, phase: 'running' })
+    case 'stop':
+      return settled(stopped(state, action.why, action.now))
+    case 'retry':
+      return settled({
+        phase: 'running',
+        rows: state.rows.map((row) =>
+          isRetriable(row, action.unknown) && (action.only === undefined || row.id === action.only)
+            ? { ...row, state: 'waiting', text: '', at: undefined }
+            : row,
+        ),
+      })
+  }
+}
+
+function ended(state: BulkState, { id, answer, now }: Extract<BulkAction, { type: 'ended' }>): BulkState {
+  const { kind, text, wait, stop } = answer
+  // Refused for its time alone, so nothing happened and it is as if it had not been sent.
+  if (wait !== undefined && stop === undefined) {
+    const next = withRow(state, id, { state: 'waiting', text: '', at: undefined })
+    if (next.phase === 'over') return withRow(next, id, { state: 'not-sent', text, at: now })
+    const until = Math.max(next.until ?? 0, now + wait * 1000)
+    return next.phase === 'paused' ? next : { rows: next.rows, phase: 'waiting', until, why: text }
+  }
+  const next = withRow(state, id, { state: kind, text, at: now })
+  if (stop !== undefined) return stopped(next, stop, now)
+  const last = next.rows.filter(({ at }) => at !== undefined).sort((a, b) => (b.at ?? 0) - (a.at ?? 0))
+  const lost = last.slice(0, MOST_LOST)
+  return next.phase === 'running' && lost.length === MOST_LOST && lost.every((row) => row.state === 'unknown')
+    ? { rows: next.rows, phase: 'paused', why: `${MOST_LOST} answers in a row were lost. Check the connection first.` }
+    : next
+}
+
+function stopped(state: BulkState, why: string, now: number): BulkState {
+  return {
+    rows: state.rows.map((row) =>
+      row.state === 'waiting' ? { ...row, state: 'not-sent', text: `Nothing was sent: ${why}`, at: now } : row,
+    ),
+    phase: 'over',
+    why,
+  }
+}
+
+/** Without anything to send or to wait for the run is over. */
+function settled(state: BulkState): BulkState {
+  if (state.phase === 'over') return state
+  const open = state.rows.some((row) => row.state === 'waiting' || row.state === 'working')
+  return open ? state : { rows: state.rows, phase: 'over' }
+}
+
+function withRow(state: BulkState, id: string, change: Pick<BulkRow, 'state' | 'text' | 'at'>): BulkState {
+  return { ...state, rows: state.rows.map((row) => (row.id === id ? { ...row, ...change } : row)) }
+}
+
+/** Whether "retry" sends a row again. @param unknown also those of which nothing is known */
+export function isRetriable(row: BulkRow, unknown: boolean): boolean {
+  return row.state === 'failed' || row.state === 'not-sent' || (unknown && row.state === 'unknown')
+}
+
+export type BulkCounts = Readonly<Record<BulkRow['state'], number>> & { readonly total: number; readonly ended: number }
+
+/** How many rows are in each state. */
+export function countBulk(rows: readonly BulkRow[]): BulkCounts {
+  const counts = { waiting: 0, working: 0, done: 0, skipped: 0, failed: 0, unknown: 0, 'not-sent': 0 }
+  for (const { state } of rows) counts[state] += 1
+  return { ...counts, total: rows.length, ended: rows.length - counts.waiting - counts.working }
+}
+
+/**
+ * What a failed attempt of one row means for it and for the rest.
+ *
+ * @param error how the attempt failed
+ * @param failed the beginning of the sentence: "Not revoked."
+ */
+export function failedAnswer(error: unknown, failed: string): BulkAnswer {
+  const text = `${failed} ${causeOf(error)}`
+  if (!isApiError(error)) return { kind: 'unknown', text }
+  if (refusalOf(error) === 'throttled') return { kind: 'not-sent', text: causeOf(error), wait: secondsToWait(error) }
+  if (error.kind === 'session') return { kind: 'failed', text, stop: 'the session ended.' }
+  if (error.kind === 'offline') return { kind: 'not-sent', text, stop: 'this device is offline.' }
+  // Every row asks for the same right at the same scope.
+  if (error.status === 403) return { kind: 'failed', text, stop: 'the permission for it is missing.' }
+  return { kind: 'failed', text }
+}
+
+/** The run that works a plan off. */
+export type BulkRun = {
+  readonly id: string
+  readonly plan: BulkPlan
+  /** When it was started, milliseconds since the epoch. */
+  readonly startedAt: number
+  readonly getState: () => BulkState
+  readonly subscribe: (listener: () => void) => () => void
+  /** Nothing is on its way and nothing further will be sent by itself. */
+  readonly isAtRest: () => boolean
+  readonly pause: () => void
+  readonly resume: () => void
+  /** What is on its way ends; nothing further is sent. */
+  readonly stop: (why?: string) => void
+  /** Sends failed and unsent rows again. @param only one row of them */
+  readonly retry: (only?: string) => void
+}
+
+/**
+ * Starts a run: rows in order, at most `inFlight` at a time, with at least `gap` between two starts. It stops for the
+ * time that a throttled answer states, and for good when a refusal holds for all the rest.
+ */
+export function runBulk(id: string, plan: BulkPlan): BulkRun {
+  const { inFlight = 2, gap = 200, repeatable = false } = plan
+  let state = startBulk(plan.items, Date.now())
+  let lastStart = -Infinity
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const listeners = new Set<() => void>()
+
+  const step = (action: BulkAction) => {
+    const before = isAtRest()
+    state = reduceBulk(state, action)
+    for (const listener of listeners) listener()
+    if (!before && isAtRest()) plan.onOver?.()
+  }
+  const isAtRest = () => state.phase === 'over' && !state.rows.some((row) => row.state === 'working')
+  const wakeIn = (milliseconds: number) => {
+    clearTimeout(timer)
+    timer = setTimeout(work, milliseconds)
+  }
+  const send = async (item: BulkItem) => {
+    step({ type: 'sent', id: item.id })
+    const answer = await plan.send(item).catch((error: unknown) => failedAnswer(error, 'Not done.'))
+    step({ type: 'ended', id: item.id, answer, now: Date.now() })
+    work()
+  }
+  function work(): void {
+    clearTimeout(timer)
+    const now = Date.now()
+    if (state.phase === 'waiting') {
+      const left = (state.until ?? now) - now
+      if (left > 0) {
+        wakeIn(left)
+        return
+      }
+      step({ type: 'resume' })
+    }
+    if (state.phase !== 'running') return
+    const working = state.rows.filter((row) => row.state === 'working').length
+    const next = state.rows.find((row) => row.state === 'waiting')
+    if (next === undefined || working >= inFlight) return
+    const rest = lastStart + gap - now
+    if (rest > 0) {
+      wakeIn(rest)
+      return
+    }
+    lastStart = now
+    void send(next)
+    wakeIn(gap)
+  }
+
+  work()
+  return {
+    id,
+    plan,
+    startedAt: Date.now(),
+    getState: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    pause: () => {
+      step({ type: 'pause' })
+    },
+    resume: () => {
+      step({ type: 'resume' })
+      work()
+    },
+    stop: (why = 'you stopped the run.') => {
+      step({ type: 'stop', why, now: Date.now() })
+    },
+    isAtRest,
+    retry: (only) => {
+      step({ type: 'retry', unknown: repeatable, only })
+      work()
+    },
+  }
+}

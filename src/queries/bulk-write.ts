@@ -1,0 +1,53 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { causeOf } from '#src/domain/api-error.ts'
+import { failedAnswer, runBulk, type BulkAnswer, type BulkPlan, type BulkRun, type BulkVerdict } from './bulk-run.ts'
+import { getBulkRuns, keepBulkRun } from './bulk-runs.ts'
+import { attemptWrite } from './write-attempt.ts'
+import { lockWrite, type Write } from './write.ts'
+
+/** Words for the rows of a bulk action. */
+export type BulkWords<Data> = {
+  /** What an answer means. @param confirmed whether it says that the effect happened */
+  readonly answered: (data: Data, confirmed: boolean) => BulkVerdict
+  /** The beginning of the sentence about a failure: "Not revoked." */
+  readonly failed: string
+  /** After a lost answer, when a look showed that it happened: "Revoked". */
+  readonly foundDone: string
+  /** The target is not there any more; failed where left out. */
+  readonly gone?: BulkVerdict
+}
+
+/**
+ * Sends one row by an effect of the app: locked, once, found out about after a lost answer, with its receipt.
+ */
+export async function sendRow<Variables, Data>(
+  client: QueryClient,
+  write: Write<Variables, Data>,
+  variables: Variables,
+  words: BulkWords<Data>,
+): Promise<BulkAnswer> {
+  // The lists are made stale once, at the end of the run, which can be left.
+  const quiet: Write<Variables, Data> = { ...write, invalidates: [], touches: [], everywhere: true }
+  const unlock = lockWrite(quiet, variables)
+  if (unlock === undefined) return { kind: 'skipped', text: 'The same change was already on its way.' }
+  try {
+    const ended = await attemptWrite(client, quiet, variables)
+    if (ended.status === 'done') return words.answered(ended.data, ended.confirmed)
+    if (ended.status === 'refused')
+      return ended.outcome === 'GONE' && words.gone !== undefined ? words.gone : failedAnswer(ended.error, words.failed)
+    const cause = causeOf(ended.error)
+    if (ended.finding === 'done') return { kind: 'done', text: `${words.foundDone} No answer came; a look showed it.` }
+    if (ended.finding === 'not-done')
+      return { kind: 'failed', text: `${words.failed} ${cause} A look showed that nothing was changed.` }
+    return { kind: 'unknown', text: `${cause} It may or may not have happened.` }
+  } finally {
+    unlock()
+  }
+}
+
+/** Starts a bulk action and keeps it among the runs of the session. @returns the run, whose `id` is in its address */
+export function startBulkRun(plan: BulkPlan): BulkRun {
+  const run = runBulk(String(getBulkRuns().length + 1), plan)
+  keepBulkRun(run)
+  return run
+}

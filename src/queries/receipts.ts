@@ -1,0 +1,87 @@
+import { causeOf, type ApiError } from '#src/domain/api-error.ts'
+import type { Finding } from '#src/domain/outcome.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { onOwnerGone } from './session-owner.ts'
+import type { EndedWrite } from './write-attempt.ts'
+
+/** One change that was asked for since connecting, with what the service said to it (product.md P2). */
+export type Receipt = {
+  readonly id: number
+  /** When the answer came or was given up, milliseconds since the epoch. */
+  readonly at: number
+  /** "Remove Dana Kim". */
+  readonly what: string
+  readonly scope: Scope
+  readonly outcome: 'done' | 'not-done' | 'unknown'
+  /** Why, and how it was found out, where that is not plain. */
+  readonly text: string | undefined
+  /** A line per person, where the answer tells of several. */
+  readonly lines: readonly string[]
+  readonly correlationId: string | undefined
+}
+
+let receipts: readonly Receipt[] = []
+let count = 0
+const listeners = new Set<() => void>()
+/** Of effects in doubt: a later look may still tell. */
+const doubts = new WeakMap<ApiError, number>()
+
+function publish(next: readonly Receipt[]): void {
+  receipts = next
+  for (const listener of listeners) listener()
+}
+
+onOwnerGone(() => {
+  publish([])
+})
+
+/** Changes since connecting, the latest last. */
+export function getReceipts(): readonly Receipt[] {
+  return receipts
+}
+
+export function subscribeReceipts(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Notes how an effect ended. */
+export function addReceipt(
+  effect: Pick<Receipt, 'what' | 'scope' | 'lines' | 'correlationId'>,
+  ended: EndedWrite<unknown>,
+): void {
+  count += 1
+  const error = ended.status === 'done' ? undefined : ended.error
+  if (ended.status === 'doubt' && error !== undefined) doubts.set(error, count)
+  publish([
+    ...receipts,
+    {
+      ...effect,
+      id: count,
+      at: Date.now(),
+      correlationId: effect.correlationId ?? error?.correlationId,
+      ...verdictOf(ended),
+    },
+  ])
+}
+
+/** A later look at an effect in doubt. */
+export function amendReceipt(error: ApiError, finding: Finding): void {
+  const id = doubts.get(error)
+  publish(receipts.map((each) => (each.id === id ? { ...each, ...found(finding) } : each)))
+}
+
+function verdictOf(ended: EndedWrite<unknown>): Pick<Receipt, 'outcome' | 'text'> {
+  if (ended.status === 'done')
+    return ended.confirmed
+      ? { outcome: 'done', text: undefined }
+      : { outcome: 'not-done', text: 'Harness answered, but did not confirm it.' }
+  if (ended.status === 'refused') return { outcome: 'not-done', text: causeOf(ended.error) }
+  return found(ended.finding === 'asking' ? 'unknown' : ended.finding)
+}
+
+function found(finding: Finding): Pick<Receipt, 'outcome' | 'text'> {
+  if (finding === 'unknown')
+    return { outcome: 'unknown', text: 'No usable answer came. It may or may not have happened.' }
+  return { outcome: finding, text: 'No usable answer came; a look showed this.' }
+}
