@@ -1,12 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useReducer, useRef, useState, type KeyboardEvent } from 'react'
+import { useRef, useState } from 'react'
 import { broadAccess } from '#src/components/access-fields/access-form.ts'
 import { GroupsField } from '#src/components/access-fields/groups-field.tsx'
 import { RoleRows } from '#src/components/access-fields/role-rows.tsx'
 import { LeaveGuard } from '#src/components/leave-guard.tsx'
 import { ReadError } from '#src/components/read-error.tsx'
 import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
-import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
+import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useWaitReason } from '#src/components/use-wait.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import { Waiting } from '#src/components/waiting.tsx'
@@ -26,7 +26,7 @@ import { FocusBox } from '#src/ui/focus-box.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { editDrafts } from './edit-drafts.ts'
-import { formOf, parseEdit, reduceEdit, type EditErrors, type EditForm } from './edit.form.ts'
+import { formOf, parseEdit, reduceEdit, type EditAction, type EditErrors, type EditForm } from './edit.form.ts'
 import { GoneNote, OtherAccessNote, UnreadNote } from './resend-failed.tsx'
 import { useGroupNames } from './use-group-names.ts'
 import { sentAgain } from './use-resend.tsx'
@@ -40,67 +40,29 @@ type EditDialogProps = {
   onClose: () => void
 }
 
-/** Changes what an invitation gives and sends it again. The full row is read first: the list does not have all of it. */
-export function EditDialog(props: EditDialogProps) {
-  const { scope, invitation, opener, onClose } = props
-  const scopeName = useScopeName(scope)
-  const query = openInviteQuery(scope, invitation.id)
-  const read = useQuery({ ...query, refetchOnMount: 'always', refetchOnWindowFocus: false, refetchOnReconnect: false })
-  // What was read at opening: nothing that happens behind the dialog may change what is being edited.
-  const [opened, setOpened] = useState<Invite>()
-  const look = read.isFetchedAfterMount && !read.isFetching ? read.data : undefined
-  if (opened === undefined && look?.kind === 'open' && look.invite.unread === 0) setOpened(look.invite)
-  if (opened !== undefined) return <Editor {...props} invite={opened} scopeName={scopeName} />
-  return (
-    <Dialog
-      open
-      size="medium"
-      title={<Title email={invitation.email} />}
-      stamp={scopeName.full}
-      finalFocus={{ current: opener }}
-      onOpenChange={(open) => {
-        if (!open) onClose()
-      }}
-      footer={<Button onClick={onClose}>Close</Button>}
-    >
-      {look !== undefined ? (
-        look.kind === 'gone' ? (
-          <GoneNote email={invitation.email} />
-        ) : (
-          <UnreadNote error={undefined} />
-        )
-      ) : read.isError && !read.isFetching ? (
-        <ReadError error={read.error} thing="the invitation" onRetry={() => void read.refetch()} />
-      ) : (
-        <>
-          <Spinner label="Reading the invitation anew" />
-          <Waiting query={read} queryKey={query.queryKey} thing="the invitation" />
-        </>
-      )}
-    </Dialog>
-  )
+/** What is being edited. `before`: what is replaced, as read at opening, or as somebody else made it and was accepted. */
+type Editing = {
+  readonly id: string
+  readonly before: InviteAccess
+  readonly form: EditForm
+  /** It was typed before the session ended. */
+  readonly kept: boolean
 }
-
-function Title({ email }: { email: string }) {
-  return (
-    <>
-      Access that <bdi>{email}</bdi> is invited to
-    </>
-  )
-}
-
-type EditorProps = EditDialogProps & { invite: Invite; scopeName: ScopeName }
 
 const noErrors: EditErrors = { rows: new Map() }
 
-function Editor({ scope, scopeName, invitation, invite, deniedReason, opener, onClose }: EditorProps) {
+/** Changes what an invitation gives and sends it again. The full row is read first: the list does not have all of it. */
+export function EditDialog({ scope, invitation, deniedReason, opener, onClose }: EditDialogProps) {
   const client = useQueryClient()
-  const write = useWrite(resendInviteWrite(scope))
+  const { full } = useScopeName(scope)
   const groupNames = useGroupNames(scope)
-  const draft = useKeptDraft(editDrafts, invite.id)
-  /** What is replaced: as it was read at opening, or as somebody else made it meanwhile and was accepted here. */
-  const [before, setBefore] = useState(() => accessOf(invite))
-  const [form, dispatch] = useReducer(reduceEdit, undefined, () => draft ?? formOf(before, groupNames))
+  const write = useWrite(resendInviteWrite(scope))
+  const { id, email } = invitation
+  const query = openInviteQuery(scope, id)
+  const read = useQuery({ ...query, refetchOnMount: 'always', refetchOnWindowFocus: false, refetchOnReconnect: false })
+  const draft = useKeptDraft(editDrafts, id)
+  // Taken once: nothing that happens behind the dialog may change what is being edited.
+  const [editing, setEditing] = useState<Editing>()
   const [errors, setErrors] = useState(noErrors)
   const [asking, setAsking] = useState<'discard' | 'broad'>()
   const [problem, setProblem] = useState<'gone' | 'other-access' | { error: unknown }>()
@@ -111,25 +73,35 @@ function Editor({ scope, scopeName, invitation, invite, deniedReason, opener, on
   const body = useRef<HTMLDivElement>(null)
   const back = useRef(opener)
   const waiting = useWaitReason(write.state)
-  const { email } = invitation
-  const { full } = scopeName
-  const parsed = parseEdit(form, before)
-  const changed = !parsed.ok || !isSameAccess(parsed.value, before)
+
+  const look = read.isFetchedAfterMount && !read.isFetching ? read.data : undefined
+  if (editing === undefined && look?.kind === 'open' && look.invite.unread === 0) {
+    const before = accessOf(look.invite)
+    setEditing({ id, before, form: draft ?? formOf(before, groupNames), kept: draft !== undefined })
+  }
+  const parsed = editing === undefined ? undefined : parseEdit(editing.form, editing.before)
+  const changed = editing !== undefined && (parsed?.ok !== true || !isSameAccess(parsed.value, editing.before))
+  const broad = editing === undefined || editing.form.noAccess ? [] : broadAccess(editing.form.rows)
   const { state } = write
-  const saved = state.status === 'doubt' && state.finding === 'done'
-  const ended = saved || problem === 'gone' || problem === 'other-access'
+  const ended =
+    (state.status === 'doubt' && state.finding === 'done') || problem === 'gone' || problem === 'other-access'
   const pending = checking || state.status === 'pending'
+  const unsaved = changed && !ended
 
-  useHoldDraft(editDrafts, invite.id, () => (changed && !ended ? form : undefined))
+  useHoldDraft(editDrafts, id, () => (unsaved ? editing.form : undefined))
 
+  const dispatch = (action: EditAction) => {
+    setEditing((now) => now && { ...now, form: reduceEdit(now.form, action) })
+  }
   const close = () => {
     if (pending) return
-    if (changed && !ended) setAsking('discard')
+    if (unsaved) setAsking('discard')
     else onClose()
   }
 
-  const submit = async (confirmed: 'asked' | 'not-asked', replaced = before) => {
-    if (working.current || deniedReason !== undefined || waiting !== undefined) return
+  const submit = async ({ asked = false, over = editing?.before } = {}) => {
+    if (working.current || parsed === undefined || over === undefined) return
+    if (deniedReason !== undefined || waiting !== undefined) return
     setAsking(undefined)
     setProblem(undefined)
     setTheirs(undefined)
@@ -139,18 +111,18 @@ function Editor({ scope, scopeName, invitation, invite, deniedReason, opener, on
       requestAnimationFrame(() => body.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
       return
     }
-    if (confirmed === 'not-asked' && !form.noAccess && broadAccess(form.rows).length > 0) {
+    if (!asked && broad.length > 0) {
       setAsking('broad')
       return
     }
     working.current = true
     setChecking(true)
     try {
-      const now = await client.query(openInviteQuery(scope, invite.id))
+      const now = await client.query(query)
       setChecking(false)
       if (now.kind === 'gone') setProblem('gone')
       else if (now.kind === 'unknown' || now.invite.unread > 0) setProblem({ error: undefined })
-      else if (!isSameAccess(accessOf(now.invite), replaced)) setTheirs(accessOf(now.invite))
+      else if (!isSameAccess(accessOf(now.invite), over)) setTheirs(accessOf(now.invite))
       else await send(now.invite, parsed.value)
     } catch (error) {
       setProblem({ error })
@@ -160,8 +132,8 @@ function Editor({ scope, scopeName, invitation, invite, deniedReason, opener, on
     }
   }
 
-  const send = async (now: Invite, access: InviteAccess) => {
-    const result = await write.run({ invite: now, access })
+  const send = async (invite: Invite, access: InviteAccess) => {
+    const result = await write.run({ invite, access })
     if (result.status !== 'done') return
     if (result.data === null) setProblem('gone')
     else if (!isSameAccess(access, accessOf(result.data))) setProblem('other-access')
@@ -171,10 +143,9 @@ function Editor({ scope, scopeName, invitation, invite, deniedReason, opener, on
     }
   }
 
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat) return
-    event.preventDefault()
-    void submit('not-asked')
+  const take = (before: InviteAccess) => {
+    setTheirs(undefined)
+    setEditing((now) => now && { ...now, before })
   }
 
   return (
@@ -182,7 +153,11 @@ function Editor({ scope, scopeName, invitation, invite, deniedReason, opener, on
       open
       size="medium"
       keepOnOutsideClick
-      title={<Title email={email} />}
+      title={
+        <>
+          Access that <bdi>{email}</bdi> is invited to
+        </>
+      }
       stamp={full}
       finalFocus={back}
       onOpenChange={(open) => {
@@ -201,15 +176,15 @@ function Editor({ scope, scopeName, invitation, invite, deniedReason, opener, on
           />
         ) : asking === 'broad' ? (
           <Ask
-            words={`${formatList(broadAccess(form.rows))}: is this meant for ${email}?`}
+            words={`${formatList(broad)}: is this meant for ${email}?`}
             stay="Go back"
             go="Send with this access"
             onStay={() => {
               setAsking(undefined)
             }}
-            onGo={() => void submit('asked')}
+            onGo={() => void submit({ asked: true })}
           />
-        ) : ended ? (
+        ) : ended || editing === undefined ? (
           <Button onClick={onClose}>Close</Button>
         ) : (
           <>
@@ -226,7 +201,7 @@ function Editor({ scope, scopeName, invitation, invite, deniedReason, opener, on
               busyLabel="Sending"
               aria-keyshortcuts="Control+Enter Meta+Enter"
               blockedReason={deniedReason ?? waiting}
-              onClick={() => void submit('not-asked')}
+              onClick={() => void submit()}
             >
               {changed ? 'Save access and send again' : 'Send again as it is'}
             </Button>
@@ -234,16 +209,48 @@ function Editor({ scope, scopeName, invitation, invite, deniedReason, opener, on
         )
       }
     >
-      {/* Ctrl+Enter sends from any field; the keys of the fields themselves are theirs. */}
-      {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions -- see above */}
-      <div ref={body} className="flex flex-col gap-5" onKeyDown={onKeyDown}>
-        {draft !== undefined && state.status === 'idle' && (
-          <Note>
-            <p role="status">What you changed before the session ended is back. Nothing was sent.</p>
-          </Note>
-        )}
-        <AccessPickers scope={scope} form={form} before={before} errors={errors} dispatch={dispatch} />
-      </div>
+      {editing === undefined ? (
+        look !== undefined ? (
+          look.kind === 'gone' ? (
+            <GoneNote email={email} />
+          ) : (
+            <UnreadNote error={undefined} />
+          )
+        ) : read.isError && !read.isFetching ? (
+          <ReadError error={read.error} thing="the invitation" onRetry={() => void read.refetch()} />
+        ) : (
+          <>
+            <Spinner label="Reading the invitation anew" />
+            <Waiting query={read} queryKey={query.queryKey} thing="the invitation" />
+          </>
+        )
+      ) : (
+        // Ctrl+Enter sends from any field; the other keys are the fields' own.
+        // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- see above
+        <div
+          ref={body}
+          className="flex flex-col gap-5"
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat) return
+            event.preventDefault()
+            void submit()
+          }}
+        >
+          {editing.kept && state.status === 'idle' && (
+            <Note>
+              <p role="status">What you changed before the session ended is back. Nothing was sent.</p>
+            </Note>
+          )}
+          <AccessPickers
+            scope={scope}
+            form={editing.form}
+            before={editing.before}
+            errors={errors}
+            dispatch={dispatch}
+            groupNames={groupNames}
+          />
+        </div>
+      )}
       {theirs !== undefined && (
         <FocusBox>
           <Note tone="warning" title="Someone changed this meanwhile">
@@ -252,8 +259,8 @@ function Editor({ scope, scopeName, invitation, invite, deniedReason, opener, on
               <Button
                 size="small"
                 onClick={() => {
-                  setBefore(theirs)
-                  void submit('asked', theirs)
+                  take(theirs)
+                  void submit({ asked: true, over: theirs })
                 }}
               >
                 Send what is chosen here
@@ -261,8 +268,7 @@ function Editor({ scope, scopeName, invitation, invite, deniedReason, opener, on
               <Button
                 size="small"
                 onClick={() => {
-                  setBefore(theirs)
-                  setTheirs(undefined)
+                  take(theirs)
                   dispatch({ type: 'start-over', form: formOf(theirs, groupNames) })
                 }}
               >
@@ -284,7 +290,7 @@ function Editor({ scope, scopeName, invitation, invite, deniedReason, opener, on
         doubt="A mail may be on its way. Sending it again with the same access means a second mail at most."
         onLook={write.lookAgain}
       />
-      <LeaveGuard when={changed && !ended} title="Leave without sending the invitation again?" leave="Leave">
+      <LeaveGuard when={unsaved} title="Leave without sending the invitation again?" leave="Leave">
         What you changed for {email} is lost.
       </LeaveGuard>
     </Dialog>
@@ -315,10 +321,11 @@ type AccessPickersProps = {
   form: EditForm
   before: InviteAccess
   errors: EditErrors
-  dispatch: (action: Parameters<typeof reduceEdit>[1]) => void
+  dispatch: (action: EditAction) => void
+  groupNames: ReadonlyMap<string, string>
 }
 
-function AccessPickers({ scope, form, before, errors, dispatch }: AccessPickersProps) {
+function AccessPickers({ scope, form, before, errors, dispatch, groupNames }: AccessPickersProps) {
   return (
     <>
       {!form.noAccess && (
@@ -329,13 +336,13 @@ function AccessPickers({ scope, form, before, errors, dispatch }: AccessPickersP
             rows={form.rows}
             errors={errors.rows}
             dispatch={dispatch}
-            instead={`The invitation keeps its ${before.roleBindings.length === 0 ? 'state: no role' : 'roles'}.`}
+            instead={`The invitation keeps what it gives: ${accessWords({ ...before, userGroups: [] }, groupNames)}.`}
           />
           <GroupsField
             scope={scope}
             chosen={form.groups}
             dispatch={dispatch}
-            instead="The invitation keeps its groups."
+            instead={`The invitation keeps what it gives: ${accessWords({ ...before, roleBindings: [] }, groupNames)}.`}
           />
         </>
       )}

@@ -61,7 +61,7 @@ function fullRow(world: World, invite: Invite) {
     ...scopeFields(invite.scope),
     roleBindings: bindingsOf(world, invite),
     userGroups: [...invite.userGroups],
-    inviteType: 'ADMIN_INITIATED_INVITE',
+    inviteType: invite.type ?? 'ADMIN_INITIATED_INVITE',
     approved: invite.approved,
   }
 }

@@ -171,16 +171,18 @@ function addTeams(world: World, crew: Crew): void {
 }
 
 function addInvites(world: World): void {
-  const add = (scope: Scope, email: string, role: string, options: { groups?: string[]; approved?: true } = {}) => {
+  type Options = { groups?: string[]; approved?: true; more?: string[]; type?: string }
+  const add = (scope: Scope, email: string, role: string, options: Options = {}) => {
     const id = world.random.hex(24)
     const createdAt = world.seededAt - Math.floor((1 + world.random.next() * 20) * DAY)
     world.invites.set(id, {
       id,
       email,
       scope,
-      roleBindings: [{ roleIdentifier: role }],
+      roleBindings: [role, ...(options.more ?? [])].map((roleIdentifier) => ({ roleIdentifier })),
       userGroups: options.groups ?? [],
       approved: options.approved ?? false,
+      ...(options.type === undefined ? {} : { type: options.type }),
       createdAt,
       validUntil: createdAt + 30 * DAY,
     })
@@ -193,6 +195,19 @@ function addInvites(world: World): void {
   add(account, 'marta.kral@example.org', '_account_viewer', { approved: true })
   add(at('storefront'), 'henri.laurent@example.com', 'storefront_lead')
   add(at('storefront', 'checkout'), 'dina.saleh@example.com', '_pipeline_executor')
+  add(account, 'ines.cardoso@example.org', '_account_viewer', {
+    more: ['release_manager', 'security_auditor', 'support_desk'],
+    groups: ['release_crew', 'support_rota'],
+  })
+  add(account, 'jonas.brandt@example.net', '_account_viewer', { type: 'SCIM_INITIATED_INVITE' })
+  add(account, 'lena.fischer@example.com', '_ccm_viewer', { type: 'USER_INITIATED_INVITE' })
+  add(account, 'ravi.menon@example.com', 'release_manager', { approved: true, groups: ['release_crew'] })
+  add(at('storefront'), 'paul.okoro@example.net', '_organization_viewer', { approved: true })
+  add(at('storefront', 'checkout'), 'rina.okabe@example.net', '_pipeline_executor', {
+    more: ['payment_steward', '_project_admin'],
+    // A word of a later version of the service.
+    type: 'SAML_INITIATED_INVITE',
+  })
 }
 
 /** The seed `demo`: an outdoor outfitter with 240 people, 2 organizations, 5 projects and what happens in real life. */

@@ -1,18 +1,219 @@
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'
+import { attempts } from '../users/people.ts'
+import { addMany, inviteOf, invitesOf, rowOf, url } from './people.ts'
 
-const url = '/account/{account}/invitations'
+const emailsIn = async () => (await screen.findAllByRole('rowheader')).map(({ textContent }) => textContent)
+const search = () => screen.getByRole('searchbox', { name: 'Search email' })
 
-describe('invitations list (P5)', () => {
-  it('shows who is invited, newest first, with roles, groups, type and scope', async () => {
-    const { sim } = await renderApp({ url })
-    const table = await screen.findByRole('table', { name: /^Invitations of account/u })
-    const emails = (await within(table).findAllByRole('rowheader')).map(({ textContent }) => textContent)
-    const expected = [...sim.world.invites.values()]
-      .filter(({ scope }) => scope.org === undefined)
-      .sort((a, b) => b.createdAt - a.createdAt)
-      .map(({ email }) => email)
-    expect(emails).toEqual(expected)
+describe('invitations list (P5): what is shown', () => {
+  it('lists who is invited, last first, with roles, groups, type and scope; accepted ones are told apart (trap 24)', async () => {
+    const { user, sim, account } = await renderApp({ url })
+    expect(await emailsIn()).toEqual(invitesOf(sim).map(({ email }) => email))
+    expect(screen.getByText('1–10')).toBeVisible()
+    expect(document.title).toMatch(/^Invitations · .* · Harness User Admin$/u)
+    const heads = screen.getAllByRole('columnheader').map(({ textContent }) => textContent)
+    expect(heads.slice(1)).toEqual([
+      'Email',
+      'Name',
+      'State',
+      'Roles it gives',
+      'Groups',
+      'Invited',
+      'Scope',
+      'Actions',
+    ])
+    expect(screen.getByText(/works for 7 days, the invitation itself for 30/u)).toBeVisible()
+
+    const open = await rowOf('oskar.lindgren@example.com')
+    for (const words of ['Open', 'No name yet', 'Release Manager', 'By an administrator'])
+      expect(within(open).getByText(words)).toBeVisible()
+    expect(await within(open).findByText('Release crew')).toBeVisible()
+    expect(within(open).getByText(/^account /u)).toBeVisible()
+
+    const accepted = await rowOf('marta.kral@example.org')
+    expect(within(accepted).getByText('Accepted, not finished')).toBeVisible()
+    expect(within(accepted).getByText('Not reported')).toBeVisible()
+    expect(screen.getByText(/adding it together with others makes the whole call fail/u)).toBeVisible()
+    // Its name stands for what it means and what can be done.
+    await user.click(within(accepted).getByRole('button', { name: 'marta.kral@example.org' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Invitation of marta.kral@example.org' })
+    expect(dialog).toHaveTextContent(/cannot be sent again or changed/u)
+    await user.click(within(dialog).getByRole('button', { name: 'Revoke this invitation…' }))
+    await user.click(await screen.findByRole('button', { name: 'Revoke the invitation' }))
+    expect(await screen.findByText('The invitation of marta.kral@example.org is revoked.')).toBeVisible()
+    expect(invitesOf(sim, { account }).some(({ email }) => email === 'marta.kral@example.org')).toBe(false)
+    await waitFor(() => {
+      expect(screen.queryByRole('row', { name: /marta\.kral/u })).not.toBeInTheDocument()
+    })
+  })
+
+  it('shows two roles and all of them on demand; an unknown type as it came; rows of the scope only', async () => {
+    const { user } = await renderApp({ url: '/account/{account}/org/storefront/project/checkout/invitations' })
+    const row = await rowOf('rina.okabe@example.net')
+    expect(within(row).getByText('SAML_INITIATED_INVITE')).toBeVisible()
+    const more = within(row).getByRole('button', { name: /^\+\d more, show all 3 roles of rina/u })
+    await user.click(more)
+    const all = await screen.findByRole('dialog', { name: 'Roles of rina.okabe@example.net' })
+    expect(within(all).getAllByRole('listitem')).toHaveLength(3)
+    await user.keyboard('{Escape}')
+    await expectFocus(more)
+    expect(screen.queryByRole('row', { name: /oskar/u })).not.toBeInTheDocument()
+  })
+
+  it('without the second read the rows stand, and say what they lack', async () => {
+    const { user, sim } = await renderApp({
+      url,
+      prepare: (before) => {
+        before.faults.set([{ id: 'open', op: 'getInvites', kind: 'status', status: 500, times: 1 }])
+      },
+    })
+    expect(await screen.findByText('Groups, and who accepted already, could not be read')).toBeVisible()
+    expect(within(await rowOf('marta.kral@example.org')).getAllByText('Not reported')).toHaveLength(2)
+    sim.faults.set([])
+    await user.click(screen.getByRole('button', { name: 'Try again' }))
+    expect(await screen.findAllByText('Accepted, not finished')).toHaveLength(2)
+  })
+
+  it.each([
+    [{ op: 'getPendingUsersAggregated', kind: 'status', status: 403 }, /don't have permission to see the invitations/u],
+    [{ op: 'getPendingUsersAggregated', kind: 'status', status: 400 }, /Couldn't load the invitations/u],
+  ] as const)('a first load that fails is not an empty list: %j', async (fault, words) => {
+    await renderApp({
+      url,
+      prepare: (sim) => {
+        sim.faults.set([{ id: 'list', times: 'always', ...fault }])
+      },
+    })
+    expect(await screen.findByRole('heading', { name: words })).toBeVisible()
+    expect(screen.queryByText(/Nobody is invited/u)).not.toBeInTheDocument()
+  })
+
+  it('nobody is invited: said after an empty answer only, with the way to add people', async () => {
+    await renderApp({
+      url,
+      prepare: (sim) => {
+        sim.world.invites.clear()
+      },
+    })
+    expect(await screen.findByRole('heading', { name: 'Nobody is invited right now' })).toBeVisible()
+    expect(await screen.findAllByRole('link', { name: /^Add users/u })).toHaveLength(2)
+  })
+})
+
+describe('invitations list (P5): state in the address', () => {
+  it('search, sort, page and size are in the address; typing replaces, paging pushes; Back restores (SE-05)', async () => {
+    const { user } = await renderApp({
+      url: `${url}?page=01&sort=name&other=1`,
+      prepare: (sim) => {
+        addMany(sim, 60)
+      },
+    })
+    await screen.findAllByRole('rowheader')
+    expect(location.search).toBe('')
+    const entries = history.length
+    await user.type(search(), 'Many.00')
+    await waitFor(() => {
+      expect(location.search).toBe('?q=Many.00')
+    })
+    expect(history.length).toBe(entries)
+    expect(await screen.findByText('60 found')).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Email' }))
+    await waitFor(async () => {
+      expect((await emailsIn())[0]).toBe('many.0000@crowd.example')
+    })
+    expect(location.search).toBe('?q=Many.00&sort=email')
+    await user.click(screen.getByRole('button', { name: 'Next page' }))
+    await waitFor(async () => {
+      expect((await emailsIn())[0]).toBe('many.0025@crowd.example')
+    })
+    expect(location.search).toBe('?q=Many.00&sort=email&page=2')
+    history.back()
+    await waitFor(async () => {
+      expect((await emailsIn())[0]).toBe('many.0000@crowd.example')
+    })
+    expect(search()).toHaveValue('Many.00')
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Rows per page' }), '50')
+    await waitFor(() => {
+      expect(location.search).toBe('?q=Many.00&sort=email&size=50')
+    })
+  })
+
+  it('a page past the end becomes the last one; no match says so and leads on', async () => {
+    const { user, account } = await renderApp({ url: `${url}?page=9` })
+    expect(await screen.findByText(/That page does not exist any more/u)).toBeVisible()
+    expect(location.search).toBe('')
+    await user.type(search(), 'nobody-here{Enter}')
+    expect(await screen.findByRole('heading', { name: 'No invitation matches “nobody-here”' })).toBeVisible()
+    expect(screen.getByRole('link', { name: 'Search in users' })).toHaveAttribute(
+      'href',
+      `/account/${account}/users?q=nobody-here`,
+    )
+    await user.click(screen.getAllByRole('button', { name: 'Clear search' }).at(-1) ?? document.body)
+    expect((await emailsIn()).length).toBeGreaterThan(5)
+  })
+
+  it('more than a hundred open ones are read page by page until all that are shown are found', async () => {
+    const { sim } = await renderApp({
+      url: `${url}?sort=-email`,
+      prepare: (before) => {
+        addMany(before, 250)
+      },
+    })
+    await screen.findAllByRole('rowheader')
+    expect(within(await rowOf('marta.kral@example.org')).getByText('Accepted, not finished')).toBeVisible()
+    expect(within(await rowOf('oskar.lindgren@example.com')).getByText('Open')).toBeVisible()
+    // The accepted one is only known to be that after all open ones were read.
+    expect(attempts(sim, 'getInvites')).toBe(3)
+  })
+})
+
+describe('invitations list (P5): keys and selection', () => {
+  it('keys find, walk, select and open; the selection stays over pages and goes with Clear', async () => {
+    const { user, sim } = await renderApp({
+      url,
+      prepare: (before) => {
+        addMany(before, 30)
+      },
+    })
+    const [first = ''] = await emailsIn()
+    await user.keyboard('/')
+    expect(search()).toHaveFocus()
+    await user.keyboard('{Escape}')
+    await user.keyboard('jjk')
+    expect(screen.getByRole('button', { name: first })).toHaveFocus()
+    await user.keyboard('xjx')
+    const bar = screen.getByRole('region', { name: /^Selected invitations of account/u })
+    expect(within(bar).getByText('2 selected')).toBeVisible()
+    expect(await rowOf(first)).toHaveAttribute('data-selected')
+    await user.click(screen.getByRole('checkbox', { name: 'Select all 25 on this page' }))
+    expect(within(bar).getByText('25 selected')).toBeVisible()
+    await user.keyboard(']')
+    await screen.findByRole('row', { name: new RegExp(inviteOf(sim, 'many.0029@crowd.example').email, 'u') })
+    expect(within(bar).getByText('25 selected')).toBeVisible()
+    await user.click(screen.getByRole('checkbox', { name: 'Select many.0029@crowd.example' }))
+    expect(within(bar).getByText('26 selected')).toBeVisible()
+    await user.click(within(bar).getByRole('button', { name: 'Clear' }))
+    expect(screen.queryByRole('region', { name: /^Selected invitations/u })).not.toBeInTheDocument()
+    expect(screen.getByRole('checkbox', { name: 'Select many.0029@crowd.example' })).not.toBeChecked()
+    screen.getByRole('button', { name: 'many.0029@crowd.example' }).focus()
+    await user.keyboard('m')
+    expect(
+      await screen.findByRole('menu', { name: 'Actions for the invitation of many.0029@crowd.example' }),
+    ).toBeVisible()
+  })
+
+  it('who may only look sees everything, and every change blocked with its reason', async () => {
+    const { user } = await renderApp({ url, persona: 'viewer' })
+    await user.click(
+      await screen.findByRole('button', { name: 'Actions for the invitation of oskar.lindgren@example.com' }),
+    )
+    for (const name of [/^Send again/u, /^Edit access/u, /^Revoke/u]) {
+      const item = await screen.findByRole('menuitem', { name })
+      expect(item).toHaveAttribute('aria-disabled', 'true')
+      expect(item).toHaveTextContent(/Needs the permission core_user_invite here/u)
+    }
   })
 })

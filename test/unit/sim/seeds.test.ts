@@ -41,7 +41,7 @@ describe('demo', () => {
     expect(groups.filter((group: Json) => group.ssoLinked)).toHaveLength(2)
     expect(groups.filter((group: Json) => group.externallyManaged)).toHaveLength(1)
     expect(groups.find((group: Json) => group.harnessManaged).users).toHaveLength(240)
-    expect(sim.world.invites.size).toBe(8)
+    expect(sim.world.invites.size).toBe(14)
     for (const scope of [
       account,
       { ...account, org: 'storefront' },

@@ -96,7 +96,7 @@ describe('control plane', () => {
     await call('addUsers', { body: { emails: ['a@example.com'] } })
     const { world } = sim
     const effects = world.effects
-    expect((await send(sim, 'POST', '/reset')).body).toMatchObject({ seed: 'demo', members: 240, invites: 8 })
+    expect((await send(sim, 'POST', '/reset')).body).toMatchObject({ seed: 'demo', members: 240, invites: 14 })
     expect(sim.log).toEqual([])
     expect((await call('getCurrentUserInfo')).status).toBe(200)
     expect((await send(sim, 'POST', '/reset', { seed: 'empty' })).body).toMatchObject({ seed: 'empty', members: 5 })

@@ -1,0 +1,280 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { expectFocus } from '#test/support/focus.ts'
+import { renderApp } from '#test/support/render-app.tsx'
+import { attempts } from '../users/people.ts'
+import { closeOf, inviteOf, pick, rowOf, url, type App } from './people.ts'
+
+const EMAIL = 'ines.cardoso@example.org'
+const mailsTo = ({ sim }: App, email: string) =>
+  sim.world.mails.filter((mail) => mail.kind === 'invited-again' && mail.to === email).length
+const start = async () => {
+  const app = await renderApp({ url })
+  await rowOf(EMAIL)
+  return app
+}
+
+describe('send again (row action)', () => {
+  it('sends the full row, just read: no role and no group is lost; says no more than is known (trap 29)', async () => {
+    const app = await start()
+    const before = structuredClone(inviteOf(app.sim, EMAIL))
+    // Changed by somebody else after the list was read.
+    inviteOf(app.sim, EMAIL).userGroups = ['support_rota']
+    await pick(app, EMAIL, /^Send again$/u)
+    expect(
+      await screen.findByText(`Invitation sent again to ${EMAIL}. Harness does not say whether the mail arrived.`),
+    ).toBeVisible()
+    const after = inviteOf(app.sim, EMAIL)
+    expect(after.userGroups).toEqual(['support_rota'])
+    expect(after.roleBindings.map(({ roleIdentifier }) => roleIdentifier)).toEqual(
+      before.roleBindings.map(({ roleIdentifier }) => roleIdentifier),
+    )
+    expect(after.validUntil).toBeGreaterThan(before.validUntil)
+    expect(mailsTo(app, EMAIL)).toBe(1)
+  })
+
+  it('runs once however often it is asked for, and shows that it runs (E1)', async () => {
+    const app = await start()
+    app.sim.faults.set([{ id: 'held', op: 'updateInvite', kind: 'hold' }])
+    const button = await pick(app, EMAIL, /^Send again$/u)
+    expect(await screen.findByText('Sending 1 invitation again')).toBeVisible()
+    expect(within(await rowOf(EMAIL)).getByText('Sending')).toBeVisible()
+    await app.user.click(button)
+    const again = await screen.findByRole('menuitem', { name: /^Send again/u })
+    expect(again).toHaveTextContent('It is being sent right now.')
+    await app.user.click(again)
+    app.sim.release('held')
+    expect(await screen.findByText(/^Invitation sent again to/u)).toBeVisible()
+    expect(attempts(app.sim, 'updateInvite')).toBe(1)
+  })
+
+  it('accepted meanwhile: null is never told as sent, and the list follows (E3)', async () => {
+    const app = await start()
+    app.sim.faults.set([
+      {
+        id: 'late',
+        op: 'updateInvite',
+        kind: 'body',
+        body: '{"status":"SUCCESS","data":null,"metaData":null,"correlationId":"c"}',
+      },
+    ])
+    const button = await pick(app, EMAIL, /^Send again$/u)
+    const dialog = await screen.findByRole('alertdialog', { name: 'The invitation was not sent again' })
+    expect(within(dialog).getByText('This invitation is not open any more')).toBeVisible()
+    expect(within(dialog).queryByRole('button', { name: 'Send again' })).not.toBeInTheDocument()
+    await app.user.click(closeOf(dialog))
+    await expectFocus(button)
+    expect(screen.queryByText(/^Invitation sent again to/u)).not.toBeInTheDocument()
+  })
+
+  it('gone before it is sent: nothing is sent, and the row goes', async () => {
+    const app = await start()
+    app.sim.world.invites.delete(inviteOf(app.sim, EMAIL).id)
+    await pick(app, EMAIL, /^Send again$/u)
+    const dialog = await screen.findByRole('alertdialog', { name: 'The invitation was not sent again' })
+    expect(dialog).toHaveTextContent(/Nothing was sent/u)
+    expect(attempts(app.sim, 'updateInvite')).toBe(0)
+    await app.user.click(closeOf(dialog))
+    await waitFor(() => {
+      expect(screen.queryByRole('row', { name: new RegExp(EMAIL, 'u') })).not.toBeInTheDocument()
+    })
+  })
+
+  it('a row that cannot be read in full is not sent: what is missing would be taken away', async () => {
+    const app = await start()
+    app.sim.faults.set([
+      {
+        id: 'spoilt',
+        op: 'getInvites',
+        kind: 'mutate',
+        mutate: { path: 'data.content.*.roleBindings', action: 'retype' },
+      },
+    ])
+    await pick(app, EMAIL, /^Send again$/u)
+    expect(await screen.findByText(/Harness did not report all of it/u)).toBeVisible()
+    expect(attempts(app.sim, 'updateInvite')).toBe(0)
+  })
+
+  it('denied, throttled and broken are told apart; a lost answer is in doubt and not repeated (E2, W-403, F25)', async () => {
+    const app = await start()
+    app.sim.faults.set([{ id: 'no', op: 'updateInvite', kind: 'status', status: 403, times: 1 }])
+    await pick(app, EMAIL, /^Send again$/u)
+    let dialog = await screen.findByRole('alertdialog')
+    expect(
+      within(dialog).getByText(new RegExp(`permission to send the invitation of ${EMAIL} again`, 'u')),
+    ).toBeVisible()
+    expect(within(dialog).queryByRole('button', { name: 'Send again' })).not.toBeInTheDocument()
+    await app.user.click(closeOf(dialog))
+
+    app.sim.faults.set([{ id: 'busy', op: 'updateInvite', kind: 'status', status: 429, times: 1 }])
+    await pick(app, EMAIL, /^Send again$/u)
+    dialog = await screen.findByRole('alertdialog')
+    expect(await within(dialog).findByRole('button', { name: 'Send again' })).toHaveAccessibleDescription(
+      /You can try again in \d+ s/u,
+    )
+    await app.user.click(closeOf(dialog))
+
+    app.sim.faults.set([{ id: 'lost', op: 'updateInvite', kind: 'cut', when: 'after', times: 1 }])
+    await pick(app, EMAIL, /^Send again$/u)
+    dialog = await screen.findByRole('alertdialog', { name: 'The invitation may have been sent again' })
+    expect(dialog).toHaveTextContent(/means a second mail at most/u)
+    expect(attempts(app.sim, 'updateInvite')).toBe(3)
+    await app.user.click(within(dialog).getByRole('button', { name: 'Send again' }))
+    expect(await screen.findByText(/^Invitation sent again to/u)).toBeVisible()
+    expect(attempts(app.sim, 'updateInvite')).toBe(4)
+  })
+})
+
+describe('revoke (row action)', () => {
+  const confirm = async (app: App) => {
+    const dialog = await screen.findByRole('alertdialog', { name: `Revoke the invitation of ${EMAIL}?` })
+    await app.user.click(within(dialog).getByRole('button', { name: 'Revoke the invitation' }))
+    return dialog
+  }
+
+  it('asks with what is lost and what stays; Escape sends nothing; then the invitation is gone', async () => {
+    const app = await start()
+    const button = await pick(app, EMAIL, /^Revoke/u)
+    const dialog = await screen.findByRole('alertdialog', { name: `Revoke the invitation of ${EMAIL}?` })
+    await expectFocus(() => within(dialog).getByRole('button', { name: 'Cancel' }))
+    expect(dialog).toHaveTextContent(/The link in the mail stops working/u)
+    expect(dialog).toHaveTextContent(/Nobody loses access/u)
+    await app.user.keyboard('{Escape}')
+    await expectFocus(button)
+    expect(attempts(app.sim, 'deleteInvite')).toBe(0)
+    await pick(app, EMAIL, /^Revoke/u)
+    await confirm(app)
+    expect(await screen.findByText(`The invitation of ${EMAIL} is revoked.`)).toBeVisible()
+    expect([...app.sim.world.invites.values()].some(({ email }) => email === EMAIL)).toBe(false)
+    await waitFor(() => {
+      expect(screen.queryByRole('row', { name: new RegExp(EMAIL, 'u') })).not.toBeInTheDocument()
+    })
+  })
+
+  it('gone already is said, not told as revoked', async () => {
+    const app = await start()
+    app.sim.world.invites.delete(inviteOf(app.sim, EMAIL).id)
+    await pick(app, EMAIL, /^Revoke/u)
+    const dialog = await confirm(app)
+    expect(await within(dialog).findByText('It was gone already')).toBeVisible()
+    expect(screen.queryByText(/is revoked/u)).not.toBeInTheDocument()
+    await expectFocus(() => closeOf(dialog))
+  })
+
+  it('after a lost answer a look tells: done where it happened, not done where it did not (E4)', async () => {
+    const app = await start()
+    app.sim.faults.set([{ id: 'before', op: 'deleteInvite', kind: 'status', status: 500, times: 1 }])
+    await pick(app, EMAIL, /^Revoke/u)
+    const dialog = await confirm(app)
+    expect(await within(dialog).findByText(/a look shows that the invitation is still there/u)).toBeVisible()
+    app.sim.faults.set([{ id: 'after', op: 'deleteInvite', kind: 'cut', when: 'after', times: 1 }])
+    await app.user.click(within(dialog).getByRole('button', { name: 'Revoke the invitation again' }))
+    expect(await within(dialog).findByText(/A look shows that the invitation is not there any more/u)).toBeVisible()
+    expect(within(dialog).queryByRole('button', { name: /^Revoke/u })).not.toBeInTheDocument()
+    expect(attempts(app.sim, 'deleteInvite')).toBe(2)
+  })
+
+  it('denied: says which permission, and offers no second try (W-403)', async () => {
+    const app = await start()
+    app.sim.faults.set([{ id: 'no', op: 'deleteInvite', kind: 'status', status: 403, times: 1 }])
+    await pick(app, EMAIL, /^Revoke/u)
+    const dialog = await confirm(app)
+    expect(
+      await within(dialog).findByText(new RegExp(`permission to revoke the invitation of ${EMAIL}`, 'u')),
+    ).toBeVisible()
+    expect(within(dialog).queryByRole('button', { name: /^Revoke/u })).not.toBeInTheDocument()
+  })
+})
+
+describe('edit access, then send again', () => {
+  const open = async (app: App) => {
+    await app.user.click(within(await rowOf(EMAIL)).getByRole('button', { name: EMAIL }))
+    const dialog = await screen.findByRole('dialog', { name: `Access that ${EMAIL} is invited to` })
+    await within(dialog).findByRole('group', { name: 'Role 1' })
+    return dialog
+  }
+
+  it('shows all that it gives, takes a role and a group away, and sends exactly the rest', async () => {
+    const app = await start()
+    const dialog = await open(app)
+    expect(within(dialog).getAllByRole('group', { name: /^Role \d/u })).toHaveLength(4)
+    expect(within(dialog).getByRole('combobox', { name: /^Role 2/u })).toHaveValue('Release Manager')
+    await app.user.click(within(dialog).getByRole('button', { name: 'Remove role 2' }))
+    await app.user.click(within(dialog).getByRole('button', { name: 'Remove Support rota' }))
+    await app.user.click(within(dialog).getByRole('button', { name: 'Save access and send again' }))
+    expect(await screen.findByText(/^Access changed\. Invitation sent again to/u)).toBeVisible()
+    const after = inviteOf(app.sim, EMAIL)
+    expect(after.roleBindings.map(({ roleIdentifier }) => roleIdentifier)).toEqual([
+      '_account_viewer',
+      'security_auditor',
+      'support_desk',
+    ])
+    expect(after.userGroups).toEqual(['release_crew'])
+    expect(mailsTo(app, EMAIL)).toBe(1)
+  })
+
+  it('half a role is refused in its place; far-reaching access is asked once more; leaving asks (IN-08, IN-13)', async () => {
+    const app = await start()
+    const dialog = await open(app)
+    await app.user.click(within(dialog).getByRole('button', { name: 'Add another role' }))
+    const role = within(dialog).getByRole('combobox', { name: /^Role 5/u })
+    await app.user.click(role)
+    await app.user.click(await screen.findByRole('option', { name: /^Account Admin/u }))
+    await app.user.click(within(dialog).getByRole('button', { name: 'Save access and send again' }))
+    const group = within(dialog).getByRole('combobox', { name: /^Resource group 5/u })
+    expect(group).toHaveAccessibleDescription('Choose where this role applies.')
+    await expectFocus(group)
+    await app.user.keyboard('{Escape}')
+    expect(await within(dialog).findByText('Discard what you changed?')).toBeVisible()
+    await app.user.click(within(dialog).getByRole('button', { name: 'Keep editing' }))
+    await app.user.click(group)
+    await app.user.click(await screen.findByRole('option', { name: /^All Account Level Resources/u }))
+    await app.user.click(within(dialog).getByRole('button', { name: 'Save access and send again' }))
+    expect(
+      await within(dialog).findByText(/^Account Admin for All Account Level Resources: is this meant/u),
+    ).toBeVisible()
+    expect(attempts(app.sim, 'updateInvite')).toBe(0)
+    await app.user.click(within(dialog).getByRole('button', { name: 'Send with this access' }))
+    expect(await screen.findByText(/^Access changed/u)).toBeVisible()
+    expect(inviteOf(app.sim, EMAIL).roleBindings).toContainEqual(
+      expect.objectContaining({ roleIdentifier: '_account_admin' }),
+    )
+  })
+
+  it('changed by somebody else meanwhile: nothing is overwritten unasked (F50)', async () => {
+    const app = await start()
+    const dialog = await open(app)
+    await app.user.click(within(dialog).getByRole('button', { name: 'Remove role 2' }))
+    inviteOf(app.sim, EMAIL).userGroups = []
+    await app.user.click(within(dialog).getByRole('button', { name: 'Save access and send again' }))
+    expect(await within(dialog).findByText('Someone changed this meanwhile')).toBeVisible()
+    expect(attempts(app.sim, 'updateInvite')).toBe(0)
+    await app.user.click(within(dialog).getByRole('button', { name: 'Start over from theirs' }))
+    expect(within(dialog).getAllByRole('group', { name: /^Role \d/u })).toHaveLength(4)
+    await app.user.click(within(dialog).getByRole('button', { name: 'Send again as it is' }))
+    expect(await screen.findByText(/^Invitation sent again to/u)).toBeVisible()
+    expect(inviteOf(app.sim, EMAIL).userGroups).toEqual([])
+  })
+
+  it('a lost answer is found out by a look; other access than sent is said (E4)', async () => {
+    const app = await start()
+    let dialog = await open(app)
+    app.sim.faults.set([{ id: 'lost', op: 'updateInvite', kind: 'cut', when: 'after', times: 1 }])
+    await app.user.click(within(dialog).getByRole('button', { name: 'Remove role 2' }))
+    await app.user.click(within(dialog).getByRole('button', { name: 'Save access and send again' }))
+    expect(await within(dialog).findByText(/gives what is chosen here/u)).toBeVisible()
+    await app.user.click(closeOf(dialog))
+    await waitFor(() => {
+      expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
+    })
+    dialog = await open(app)
+    expect(within(dialog).getAllByRole('group', { name: /^Role \d/u })).toHaveLength(3)
+    app.sim.faults.set([
+      { id: 'other', op: 'updateInvite', kind: 'mutate', mutate: { path: 'data.userGroups', action: 'null' } },
+    ])
+    await app.user.click(within(dialog).getByRole('checkbox', { name: /^No access/u }))
+    await app.user.click(within(dialog).getByRole('checkbox', { name: /^No access/u }))
+    await app.user.click(within(dialog).getByRole('button', { name: 'Send again as it is' }))
+    expect(await within(dialog).findByText('Sent again, with other access than asked for')).toBeVisible()
+  })
+})
