@@ -45,14 +45,14 @@ export function invitationOf(row: Invite, open: OpenInvites | undefined): Invita
   return { id, email, name, inviteType, roleBindings: row.roleBindings, userGroups: undefined, standing }
 }
 
-/** Words for how somebody came to be invited. A Map, so that `__proto__` is only an unknown word. */
+/** Words for who invited. A Map, so that `__proto__` is only an unknown word. */
 const typeWords = new Map([
-  ['ADMIN_INITIATED_INVITE', 'By an administrator'],
-  ['USER_INITIATED_INVITE', 'By a user'],
-  ['SCIM_INITIATED_INVITE', 'By SCIM'],
+  ['ADMIN_INITIATED_INVITE', 'Administrator'],
+  ['USER_INITIATED_INVITE', 'User'],
+  ['SCIM_INITIATED_INVITE', 'SCIM'],
 ])
 
-/** How somebody came to be invited; a word that we do not know is shown as it came. */
+/** Who invited; a word that we do not know is shown as it came. */
 export function inviteTypeWord(type: string | undefined): string {
   return type === undefined ? 'Not reported' : (typeWords.get(type) ?? type)
 }

@@ -52,12 +52,13 @@ export const InvitationRow = memo(function InvitationRow(props: InvitationRowPro
         >
           <bdi>{email}</bdi>
         </button>
+        {/* Known only of people who are in the account already. */}
+        {name !== undefined && (
+          <span className="block truncate text-xs font-normal text-muted max-md:wrap-anywhere max-md:whitespace-normal">
+            <bdi>{name}</bdi>
+          </span>
+        )}
       </RowHeader>
-      <Td className="max-md:min-w-0 max-md:basis-full">
-        <span className="block truncate max-md:wrap-anywhere max-md:whitespace-normal">
-          {name === undefined ? <span className="text-muted">No name yet</span> : <bdi>{name}</bdi>}
-        </span>
-      </Td>
       <Td>
         {sending ? (
           <Badge tone="accent" icon={<Spinner decorative />}>
@@ -85,7 +86,12 @@ export const InvitationRow = memo(function InvitationRow(props: InvitationRowPro
         </span>
       </Td>
       <Td>
-        <span className="block truncate">{inviteTypeWord(inviteType)}</span>
+        <span className="block truncate">
+          <span aria-hidden className="text-xs text-muted md:hidden">
+            Invited by{' '}
+          </span>
+          {inviteTypeWord(inviteType)}
+        </span>
       </Td>
       <Td className="max-md:min-w-0">
         <span className="block truncate" title={scopeName}>

@@ -52,7 +52,7 @@ export function InvitationTable(props: InvitationTableProps) {
         busy={busy}
         narrow="cards"
         className="min-h-0 flex-1 border-t border-line"
-        tableClassName="md:min-w-[68rem] md:table-fixed"
+        tableClassName="md:min-w-[64rem] md:table-fixed"
         regionRef={region}
       >
         <TableHead>
@@ -71,17 +71,16 @@ export function InvitationTable(props: InvitationTableProps) {
           </Th>
           <SortHeader
             label="Email"
-            className="md:w-[21%]"
+            className="md:w-[22%]"
             direction={sort === 'email' ? 'ascending' : sort === '-email' ? 'descending' : null}
             onSort={() => {
               onSort(nextEmailSort(sort))
             }}
           />
-          <Th className="md:w-[12%]">Name</Th>
-          <Th className="md:w-44">State</Th>
+          <Th className="md:w-48">State</Th>
           <Th>Roles it gives</Th>
-          <Th className="md:w-[14%]">Groups</Th>
-          <Th className="md:w-32">Invited</Th>
+          <Th className="md:w-[13%]">Groups</Th>
+          <Th className="md:w-28">Invited by</Th>
           <Th className="md:w-36">Scope</Th>
           <Th className="md:w-16">
             <span className="sr-only">Actions</span>
@@ -89,7 +88,7 @@ export function InvitationTable(props: InvitationTableProps) {
         </TableHead>
         <TableBody>
           {rows === undefined ? (
-            <SkeletonRows rows={8} columns={9} />
+            <SkeletonRows rows={8} columns={8} />
           ) : (
             unique.map((invitation) => (
               <InvitationRow

@@ -18,8 +18,8 @@ type InvitationToolsProps = {
 }
 
 const sortChoices: readonly (readonly [InviteSort, string])[] = [
-  ['-created', 'Invited last first'],
-  ['created', 'Invited first first'],
+  ['-created', 'Newest first'],
+  ['created', 'Oldest first'],
   ['email', 'Email, A to Z'],
   ['-email', 'Email, Z to A'],
 ]

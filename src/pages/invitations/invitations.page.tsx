@@ -201,9 +201,8 @@ function AcceptedNote({ count }: { count: number }) {
       title={`${counted(count, 'invitation on this page is', 'invitations on this page are')} accepted, but not finished`}
     >
       <p>
-        The person followed the link and has not completed the sign-up. Harness refuses to add or invite the address
-        until then: adding it together with others makes the whole call fail. Ask the person to complete it, or revoke
-        the invitation and invite anew.
+        Adding such an address fails, and with it everybody in the same call. Ask the person to complete the sign-up, or
+        revoke the invitation and invite anew.
       </p>
     </Note>
   )
