@@ -20,7 +20,7 @@ const layers = {
   queries: { layers: ['api', 'contract', 'domain'], packages: ['@tanstack/react-query'] },
   ui: { layers: [], packages: react },
   components: { layers: ['ui', 'queries', 'domain', 'contract'], packages: screens },
-  pages: { layers: ['components', 'ui', 'queries', 'domain', 'contract'], packages: [...screens, 'uqr'] },
+  pages: { layers: ['components', 'ui', 'queries', 'domain', 'contract'], packages: [...screens, 'uqr', 'papaparse'] },
   app: { layers: ['pages', 'components', 'ui', 'queries', 'api', 'domain', 'contract'], packages: screens },
   sim: { layers: ['contract', 'domain'], packages: ['msw', 'idb-keyval', 'valibot'] },
   server: { layers: ['contract', 'domain', 'sim'], packages: ['hono', '@hono/node-server'] },

@@ -4,6 +4,8 @@ import {
   reduceAccess,
   type AccessAction,
   type AccessForm,
+  type AccessRow,
+  type Choice,
   type RowErrors,
 } from '#src/components/access-fields/access-form.ts'
 import { MOST_ADDRESSES_PER_CALL, type AddUsersBody } from '#src/contract/user.ts'
@@ -18,6 +20,16 @@ import {
 import { formatNumber } from '#src/domain/format.ts'
 import { imitatedDomain } from '#src/domain/look-alikes.ts'
 
+/** Access that a person brings along from a file, in place of what is chosen for everyone. */
+export type OwnAccess = {
+  /** Name of the file. */
+  readonly from: string
+  readonly rows: readonly { readonly role: Choice; readonly resourceGroup: Choice }[]
+  readonly groups: readonly Choice[]
+  /** What of it could not be matched, as the rest of a sentence: nobody is sent with a part of it. */
+  readonly problems: readonly string[]
+}
+
 /** One address in the field. */
 export type AddressChip = AddressEntry & {
   readonly id: number
@@ -25,6 +37,7 @@ export type AddressChip = AddressEntry & {
   readonly confirmed: boolean
   /** A domain in use here that its own could be taken for (T14). */
   readonly imitates?: string | undefined
+  readonly own?: OwnAccess | undefined
 }
 
 /** Everything in the form. Typed text that is not a chip yet stays in its input. */
@@ -59,10 +72,17 @@ export function isUntouched({ chips, tooMuch, rows, groups, noAccess }: AddUsers
   return empty && rows.length === 1 && rows.every(({ role, resourceGroup }) => role === null && resourceGroup === null)
 }
 
+/** Somebody of a file. */
+export type Brought = { readonly entry: AddressEntry; readonly own: OwnAccess | undefined }
+
 export type FormAction =
   | AccessAction
   | { type: 'add'; text: string }
   | { type: 'edit'; id: number; text: string }
+  /** People of a file; who is there already takes over the access that the file gives. */
+  | { type: 'bring'; people: readonly Brought[] }
+  /** Instead of their own access. */
+  | { type: 'as-below'; ids: ReadonlySet<number> }
   | { type: 'remove'; id: number }
   | { type: 'confirm'; id: number }
   | { type: 'remove-attention' }
@@ -79,8 +99,16 @@ export function reduceForm(form: AddUsersForm, action: FormAction): AddUsersForm
       return insert(form, form.chips, [], action.text)
     case 'edit': {
       const at = form.chips.findIndex(({ id }) => id === action.id)
-      return at === -1 ? form : insert(form, form.chips.slice(0, at), form.chips.slice(at + 1), action.text)
+      const own = form.chips[at]?.own
+      return at === -1 ? form : insert(form, form.chips.slice(0, at), form.chips.slice(at + 1), action.text, own)
     }
+    case 'bring':
+      return bring(form, action.people)
+    case 'as-below':
+      return lookedUp({
+        ...form,
+        chips: form.chips.map((chip) => (action.ids.has(chip.id) ? { ...chip, own: undefined } : chip)),
+      })
     case 'remove':
       return { ...form, chips: form.chips.filter(({ id }) => id !== action.id), repeated: [] }
     case 'remove-attention':
@@ -122,6 +150,7 @@ function insert(
   before: readonly AddressChip[],
   after: readonly AddressChip[],
   text: string,
+  own?: OwnAccess,
 ): AddUsersForm {
   const room = MOST_ADDRESSES - before.length - after.length
   const entries = parseAddresses(text, MOST_PARSED)
@@ -130,7 +159,7 @@ function insert(
   const fresh = new Set([...ready, ...attention])
   const added = entries
     .filter((entry) => fresh.has(entry))
-    .map((entry, index) => ({ ...entry, id: form.nextId + index, confirmed: false }))
+    .map((entry, index) => ({ ...entry, id: form.nextId + index, confirmed: false, own }))
   return lookedUp({
     ...form,
     nextId: form.nextId + added.length,
@@ -138,6 +167,42 @@ function insert(
     repeated: repeated.map((entry) => entry.text),
     tooMuch: undefined,
   })
+}
+
+/** Puts the people of a file behind the others, all of them or none. */
+function bring(form: AddUsersForm, people: readonly Brought[]): AddUsersForm {
+  const chips = new Map(form.chips.map((chip) => [addressKey(chip), chip]))
+  const repeated: string[] = []
+  const brought = new Map<string, OwnAccess>()
+  let { nextId } = form
+  for (const { entry, own } of people) {
+    const key = addressKey(entry)
+    // One row for each role is a usual form, so the rows of a person add up; they replace what an earlier file gave.
+    const all = own === undefined ? brought.get(key) : together(brought.get(key), own)
+    if (all !== undefined) brought.set(key, all)
+    const chip = chips.get(key)
+    if (chip !== undefined) repeated.push(entry.text)
+    const next = chip ?? { ...entry, id: nextId, confirmed: false }
+    if (chip === undefined) nextId += 1
+    chips.set(key, all === undefined ? next : { ...next, own: all })
+  }
+  if (chips.size > MOST_ADDRESSES) return form
+  return lookedUp({ ...form, nextId, chips: withImitations([...chips.values()], form.domains), repeated })
+}
+
+/** Two rows of a file about the same person. */
+function together(first: OwnAccess | undefined, second: OwnAccess): OwnAccess {
+  if (first === undefined) return second
+  return {
+    from: second.from,
+    rows: unique([...first.rows, ...second.rows], ({ role, resourceGroup }) => `${role.value} ${resourceGroup.value}`),
+    groups: unique([...first.groups, ...second.groups], ({ value }) => value),
+    problems: [...first.problems, ...second.problems],
+  }
+}
+
+function unique<Item>(items: readonly Item[], key: (item: Item) => string): Item[] {
+  return [...new Map(items.map((item) => [key(item), item])).values()]
 }
 
 function withImitations(chips: readonly AddressChip[], domains: ReadonlySet<string>): AddressChip[] {
@@ -169,6 +234,7 @@ export function inGroups(addresses: readonly string[]): string[][] {
 
 /** What would be sent for a chip; undefined while it needs attention. */
 export function addressOf(chip: AddressChip): string | undefined {
+  if (chip.own !== undefined && chip.own.problems.length > 0) return undefined
   if (chip.confirmed) return confirmableOf(chip)
   return chip.check.ok && chip.imitates === undefined ? chip.check.address : undefined
 }
@@ -178,15 +244,23 @@ export function confirmableOf({ check }: AddressChip): string | undefined {
   return check.ok ? check.address : check.confirmable
 }
 
+/** Whether the address itself needs attention, not only the access that came with it. */
+export function isAddressOdd({ check, imitates, confirmed }: AddressChip): boolean {
+  return !confirmed && (!check.ok || imitates !== undefined)
+}
+
 /** What is wrong with a chip that needs attention, as the rest of a sentence that starts with it. */
-export function attentionWords({ check, imitates }: AddressChip): string {
+export function attentionWords(chip: AddressChip): string {
+  const { check, imitates, own } = chip
+  if (own !== undefined && own.problems.length > 0 && !isAddressOdd(chip))
+    return `brings access from ${own.from} that cannot be given: ${own.problems.join('; ')}.`
   if (!check.ok) return addressProblems[check.problem]
   return imitates === undefined ? '' : `could be taken for ${imitates}, which people here have. Look twice.`
 }
 
 /** What would be sent, once each. */
 export function readyAddresses({ chips }: Pick<AddUsersForm, 'chips'>): string[] {
-  return [...new Set(chips.map(addressOf).filter((address) => address !== undefined))]
+  return [...readyChips({ chips }).keys()]
 }
 
 /** Chips that are not sent as they are. */
@@ -221,18 +295,63 @@ export const noErrors: FormErrors = { rows: new Map() }
 export function parseForm(
   form: AddUsersForm,
 ): { ok: true; value: readonly AddUsersBody[] } | { ok: false; errors: FormErrors } {
-  const emails = readyAddresses(form)
-  const { roleBindings, rows } = form.noAccess ? { roleBindings: [], rows: new Map() } : parseRows(form.rows)
-  const userGroups = form.noAccess ? [] : form.groups.map(({ value }) => value)
-  const addresses = emails.length > 0 ? undefined : noAddress(form)
-  const nothing = !form.noAccess && rows.size === 0 && roleBindings.length + userGroups.length === 0
+  const orders = ordersOf(form)
+  const { rows } = parseRows(form.noAccess ? [] : form.rows)
+  const addresses = orders.length > 0 ? undefined : noAddress(form)
+  // Whoever brings access along needs none from below.
+  const needed = orders.length === 0 || peopleBelow(form).length > 0
+  const { roles, groups } = accessCount(form)
+  const nothing = needed && !form.noAccess && rows.size === 0 && roles + groups === 0
   const access = nothing ? 'Choose a role or a group, or tick “No access yet”.' : undefined
-  if (addresses === undefined && access === undefined && rows.size === 0)
-    return { ok: true, value: [{ emails, roleBindings, userGroups }] }
+  if (addresses === undefined && access === undefined && rows.size === 0) return { ok: true, value: orders }
   return {
     ok: false,
     errors: { rows, ...(addresses === undefined ? {} : { addresses }), ...(access === undefined ? {} : { access }) },
   }
+}
+
+/** Everybody who would be sent, once each, by the access they get; in the order of the field. */
+function ordersOf(form: AddUsersForm): AddUsersBody[] {
+  const below = form.noAccess ? { rows: [], groups: [] } : form
+  const orders = new Map<string, AddUsersBody>()
+  // Most people have the same access, often as the same object.
+  const known = new Map<object, { key: string; body: Omit<AddUsersBody, 'emails'> }>()
+  for (const [address, { own }] of readyChips(form)) {
+    const access = own ?? below
+    const { key, body } = known.get(access) ?? bodyOf(access)
+    known.set(access, { key, body })
+    const order = orders.get(key)
+    if (order === undefined) orders.set(key, { emails: [address], ...body })
+    else order.emails.push(address)
+  }
+  return [...orders.values()]
+}
+
+/** Access as it is sent. `key`: the same for the same access, in whatever order it was put together. */
+function bodyOf({ rows, groups }: { rows: readonly Omit<AccessRow, 'id'>[]; groups: readonly Choice[] }) {
+  const { roleBindings } = parseRows(rows.map((row) => ({ ...row, id: 0 })))
+  const userGroups = [...new Set(groups.map(({ value }) => value))]
+  const pairs = roleBindings.map((row) => `${row.roleIdentifier} ${row.resourceGroupIdentifier ?? ''}`)
+  return { key: JSON.stringify([pairs.sort(), [...userGroups].sort()]), body: { roleBindings, userGroups } }
+}
+
+function readyChips({ chips }: Pick<AddUsersForm, 'chips'>): Map<string, AddressChip> {
+  const ready = new Map<string, AddressChip>()
+  for (const chip of chips) {
+    const address = addressOf(chip)
+    if (address !== undefined && !ready.has(address)) ready.set(address, chip)
+  }
+  return ready
+}
+
+/** Who would be sent with what is chosen for everyone. */
+export function peopleBelow(form: Pick<AddUsersForm, 'chips'>): string[] {
+  return [...readyChips(form)].flatMap(([address, { own }]) => (own === undefined ? [address] : []))
+}
+
+/** Chips with access of their own. */
+export function ownChips({ chips }: Pick<AddUsersForm, 'chips'>): (AddressChip & { own: OwnAccess })[] {
+  return chips.flatMap((chip) => (chip.own === undefined ? [] : [{ ...chip, own: chip.own }]))
 }
 
 function noAddress({ chips, tooMuch }: AddUsersForm): string {
@@ -246,9 +365,22 @@ export function accessCount(form: AddUsersForm): { roles: number; groups: number
   return { roles: parseRows(form.rows).roleBindings.length, groups: form.groups.length }
 }
 
+/** Far-reaching access, and who would get it. */
+export type Broad = { readonly words: readonly string[]; readonly emails: readonly string[] }
+
 /** What is given that deserves a second question: roles of administrators, and reach into scopes below (IN-08). */
-export function broadAccess({ rows, noAccess }: AddUsersForm): string[] {
-  return noAccess ? [] : broadAccessOf(rows)
+export function broadAccess(form: AddUsersForm): Broad[] {
+  const found = new Map<string, { words: string[]; emails: string[] }>()
+  const below = form.noAccess ? [] : broadAccessOf(form.rows)
+  for (const [address, { own }] of readyChips(form)) {
+    const words = own === undefined ? below : broadAccessOf(own.rows.map((row) => ({ ...row, id: 0 })))
+    if (words.length === 0) continue
+    const key = [...words].sort().join('\n')
+    const broad = found.get(key)
+    if (broad === undefined) found.set(key, { words, emails: [address] })
+    else broad.emails.push(address)
+  }
+  return [...found.values()]
 }
 
 /** What the look-ups found, by address. */

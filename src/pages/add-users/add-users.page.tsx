@@ -1,5 +1,5 @@
 import { Building2 } from 'lucide-react'
-import { useEffect, useEffectEvent, useReducer, useRef, useState, type ReactNode } from 'react'
+import { Suspense, useEffect, useEffectEvent, useReducer, useRef, useState, type ReactNode } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { useBlocker } from '#src/components/guarded-history.ts'
 import { usePermissions, type Rights } from '#src/components/use-permissions.ts'
@@ -20,8 +20,10 @@ import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { ErrorSummary } from '#src/ui/error-summary.tsx'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { SaveButton } from '#src/ui/save-button.tsx'
+import { Spinner } from '#src/ui/spinner.tsx'
 import { AccessFields } from './access-fields.tsx'
 import { AddUsersProgress, AddUsersResult } from './add-users-result.tsx'
 import {
@@ -34,14 +36,19 @@ import {
   isUntouched,
   noErrors,
   parseForm,
+  peopleBelow,
   readyAddresses,
   reduceForm,
   type AddUsersForm,
+  type Broad,
   type FormErrors,
 } from './add-users.form.ts'
 import { mayRetry, progressOf, reportOf, resultCsv, resultRows, resultTitle, type ResultRow } from './add-users.run.ts'
 import { AddressField, type UnfinishedText } from './address-field.tsx'
 import { AskDialog } from './ask-dialog.tsx'
+import { FilePicker } from './file-picker.tsx'
+import type { Importing, ImportSource } from './import-source.ts'
+import { OwnAccessList } from './own-access.tsx'
 import { useAddRun, type CutOffRun } from './use-add-run.ts'
 import { useKnownDomains, useKnownPeople, type KnownPeople } from './use-known-people.ts'
 
@@ -59,7 +66,11 @@ type AddUsersDraft = {
   readonly text: UnfinishedText
   readonly sent: Sent | undefined
   readonly cutOff: CutOffRun | undefined
+  /** A file on its way into the form. */
+  readonly importing: Importing | undefined
 }
+// With the parser of files; most additions need neither.
+const ImportStep = lazyPart(async () => (await import('./import-step.tsx')).ImportStep)
 const addUsersDrafts = draftSlot<AddUsersDraft>()
 
 /** Add users: a dialog over the list with an address of its own (D21). */
@@ -85,6 +96,8 @@ export function AddUsersPage() {
   const [summed, setSummed] = useState(0)
   const [losing, setLosing] = useState<Loss>()
   const [asking, setAsking] = useState<readonly AddUsersBody[]>()
+  const [importing, setImporting] = useState(draft?.importing)
+  const [importFoot, setImportFoot] = useState<HTMLElement | null>(null)
   const input = useRef<HTMLInputElement>(null)
   const body = useRef<HTMLDivElement>(null)
   const heading = useRef<HTMLSpanElement>(null)
@@ -97,18 +110,18 @@ export function AddUsersPage() {
   useHoldDraft(addUsersDrafts, scopeId(scope), () => {
     const now = unfinishedText(input.current, body.current)
     const tooMuch = body.current?.querySelector('textarea')?.value ?? form.tooMuch
-    const untouched = isUntouched(form) && now.typed.trim() === ''
+    const untouched = isUntouched(form) && now.typed.trim() === '' && importing === undefined
     if (untouched && run === undefined) return undefined
-    return { form: { ...form, tooMuch }, text: now, sent, cutOff: cutOff() }
+    return { form: { ...form, tooMuch }, text: now, sent, cutOff: cutOff(), importing }
   })
 
   const blocker = useBlocker(({ currentLocation, nextLocation }) => {
     if (mayLeave.current || currentLocation.pathname === nextLocation.pathname) return false
-    const loss = lossOf(phase, form, input.current, retriable.length)
+    const loss = lossOf(phase, form, input.current, retriable.length, importing?.source.name)
     setLosing(loss)
     return loss !== undefined
   })
-  const warns = phase === 'running' || form.chips.length > 0
+  const warns = phase === 'running' || form.chips.length > 0 || importing !== undefined
   useBeforeUnload(warns && phase !== 'result')
 
   const close = () => void navigate(paths.users(scope, search))
@@ -140,7 +153,7 @@ export function AddUsersPage() {
     void start(orders, known)
   }
   const send = () => {
-    if (phase !== 'form' || asking !== undefined || blockedReason !== undefined) return
+    if (phase !== 'form' || importing !== undefined || asking !== undefined || blockedReason !== undefined) return
     // What is typed counts; Ctrl+Enter comes before the field is left.
     const typed = input.current?.value ?? ''
     const now = typed.trim() === '' ? form : reduceForm(form, { type: 'add', text: typed })
@@ -163,6 +176,9 @@ export function AddUsersPage() {
   }
   useSendKey(send)
 
+  const startImport = (source: ImportSource) => {
+    setImporting({ source, plan: undefined })
+  }
   const again = (some: readonly ResultRow[]) => {
     dispatch({ type: 'again', addresses: new Set(some.map(({ address }) => address)) })
     clear()
@@ -170,11 +186,13 @@ export function AddUsersPage() {
     setAttempted(false)
   }
 
+  const isImporting = importing !== undefined
   // The form is gone: focus goes to what took its place (IN-11).
   useEffect(() => {
     if (phase !== 'form') heading.current?.focus()
+    else if (isImporting) heading.current?.focus()
     else input.current?.focus()
-  }, [phase])
+  }, [phase, isImporting])
 
   const total = sent === undefined ? 0 : peopleOf(sent.orders).length
   return (
@@ -184,11 +202,13 @@ export function AddUsersPage() {
       size={phase === 'result' ? 'large' : 'medium'}
       initialFocus={input}
       onOpenChange={(open) => {
-        if (!open) close()
+        // Back to the form first: one step at a time.
+        if (!open && importing !== undefined) setImporting(undefined)
+        else if (!open) close()
       }}
       title={
         <span ref={heading} tabIndex={-1} className="outline-none">
-          {phase === 'form' && 'Add users'}
+          {phase === 'form' && (importing === undefined ? 'Add users' : `People from ${importing.source.name}`)}
           {phase === 'running' && `Adding ${counted(total, 'person', 'people')}`}
           {phase === 'result' && resultTitle(rows)}
         </span>
@@ -201,7 +221,8 @@ export function AddUsersPage() {
       }
       footer={
         <>
-          {phase === 'form' && (
+          {importing !== undefined && <div ref={setImportFoot} className="contents" />}
+          {phase === 'form' && importing === undefined && (
             <FormFooter
               summary={<Summary form={form} known={known} />}
               count={people.length}
@@ -236,8 +257,39 @@ export function AddUsersPage() {
         </>
       }
     >
+      {importing !== undefined && (
+        <Widget name="the file">
+          <Suspense fallback={<Spinner label="Reading the file" />}>
+            <ImportStep
+              scope={scope}
+              {...importing}
+              form={form}
+              foot={importFoot}
+              onPlan={(plan) => {
+                setImporting({ ...importing, plan })
+              }}
+              onBring={(people) => {
+                dispatch({ type: 'bring', people })
+                setImporting(undefined)
+              }}
+              onPlain={
+                importing.source.pasted
+                  ? () => {
+                      dispatch({ type: 'add', text: importing.source.text })
+                      setImporting(undefined)
+                    }
+                  : undefined
+              }
+              onCancel={() => {
+                setImporting(undefined)
+              }}
+            />
+          </Suspense>
+        </Widget>
+      )}
       {phase === 'form' && (
-        <div ref={body} className="flex flex-col gap-6">
+        // Kept while a file is looked at: its fields hold what was typed.
+        <div ref={body} hidden={importing !== undefined} className="flex flex-col gap-6">
           {draft !== undefined && draft.cutOff === undefined && !attempted && (
             <Note>
               <p role="status">What you entered before the session ended is back. Nothing was sent.</p>
@@ -252,8 +304,13 @@ export function AddUsersPage() {
             scopeName={scopeName.full}
             inputRef={input}
             error={errors.addresses}
+            onTable={(pasted) => {
+              startImport({ name: 'the pasted table', text: pasted, encoding: 'utf-8', pasted: true })
+            }}
             draft={text}
           />
+          <FilePicker onSource={startImport} />
+          <OwnAccessList form={form} dispatch={dispatch} />
           <Widget name="roles and groups">
             <AccessFields scope={scope} form={form} dispatch={dispatch} errors={errors} />
           </Widget>
@@ -265,7 +322,7 @@ export function AddUsersPage() {
       )}
       {asking !== undefined && (
         <AskDialog
-          title={`Give far-reaching access to ${counted(peopleOf(asking).length, 'person', 'people')}?`}
+          title={`Give far-reaching access to ${counted(peopleOf(broadAccess(form)).length, 'person', 'people')}?`}
           stamp={scopeName.full}
           stay="Go back"
           go={`Add ${counted(peopleOf(asking).length, 'person', 'people')} with this access`}
@@ -276,7 +333,7 @@ export function AddUsersPage() {
             launch(asking)
           }}
         >
-          <BroadAccess words={broadAccess(form)} emails={peopleOf(asking)} />
+          <BroadAccess broad={broadAccess(form)} total={peopleOf(asking).length} />
         </AskDialog>
       )}
       {blocker.state === 'blocked' && losing !== undefined && (
@@ -392,11 +449,12 @@ function Summary({ form, known }: { form: AddUsersForm; known: KnownPeople }) {
   const { here, invited, joining, outside, unknown } = headcount(readyAddresses(form), known)
   const attention = attentionChips(form).length
   const { roles, groups } = accessCount(form)
+  const own = readyAddresses(form).length - peopleBelow(form).length
   const parts = [
     outside > 0 && `${counted(outside, 'new person gets', 'new people get')} an invitation`,
     joining > 0 && `${counted(joining, 'person', 'people')} of the account ${joining === 1 ? 'is' : 'are'} added`,
     unknown > 0 && `${counted(unknown, 'person is', 'people are')} added or invited`,
-    here > 0 && `${formatNumber(here)} already here ${gets(here, roles + groups)}`,
+    here > 0 && `${formatNumber(here)} already here ${gets(here, roles + groups + own)}`,
     invited > 0 &&
       `${formatNumber(invited)} already invited ${invited === 1 ? 'gets' : 'get'} the older invitation again`,
   ].filter((part) => part !== false)
@@ -408,7 +466,15 @@ function Summary({ form, known }: { form: AddUsersForm; known: KnownPeople }) {
   return (
     <p aria-live="off">
       {parts.length > 0 && <>{formatList(parts)}. </>}
-      {parts.length > 0 && (access.length > 0 ? <>Each: {formatList(access)}. </> : form.noAccess && 'No access yet. ')}
+      {own > 0 && <>{counted(own, 'person has', 'people have')} access of their own. </>}
+      {peopleBelow(form).length > 0 &&
+        (access.length > 0 ? (
+          <>
+            {own > 0 ? 'Everyone else' : 'Each'}: {formatList(access)}.{' '}
+          </>
+        ) : (
+          form.noAccess && 'No access yet. '
+        ))}
       {attention > 0 && <>{counted(attention, 'address stays', 'addresses stay')} here until fixed.</>}
     </p>
   )
@@ -420,33 +486,39 @@ function gets(count: number, access: number): string {
 }
 
 /** Names everybody who would get far-reaching access (IN-08). */
-function BroadAccess({ words, emails }: { words: readonly string[]; emails: readonly string[] }) {
+function BroadAccess({ broad, total }: { broad: readonly Broad[]; total: number }) {
+  const others = total - peopleOf(broad).length
   return (
     <>
-      <ul className="list-disc pl-5">
-        {words.map((word) => (
-          <li key={word} className="font-medium break-words text-text">
-            {word}
-          </li>
-        ))}
-      </ul>
-      <p>It goes to everyone listed here. Check the addresses once more.</p>
-      <div
-        role="region"
-        aria-label="People"
-        // A scrolling region has to take focus, otherwise the keyboard cannot reach what is cut off (WCAG 2.1.1).
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
-        tabIndex={0}
-        className="max-h-48 overflow-y-auto rounded-card border border-edge px-3 py-2"
-      >
-        <ul className="text-sm">
-          {emails.map((email) => (
-            <li key={email} className="break-all">
-              <bdi>{email}</bdi>
-            </li>
-          ))}
-        </ul>
-      </div>
+      {broad.map(({ words, emails }) => (
+        <div key={words.join()} className="flex flex-col gap-2">
+          <ul className="list-disc pl-5">
+            {words.map((word) => (
+              <li key={word} className="font-medium break-words text-text">
+                {word}
+              </li>
+            ))}
+          </ul>
+          <p>It goes to everyone listed here. Check the addresses once more.</p>
+          <div
+            role="region"
+            aria-label="People"
+            // A scrolling region has to take focus, otherwise the keyboard cannot reach what is cut off (WCAG 2.1.1).
+            // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
+            tabIndex={0}
+            className="max-h-48 shrink-0 overflow-y-auto rounded-card border border-edge px-3 py-2"
+          >
+            <ul className="text-sm">
+              {emails.map((email) => (
+                <li key={email} className="break-all">
+                  <bdi>{email}</bdi>
+                </li>
+              ))}
+            </ul>
+          </div>
+        </div>
+      ))}
+      {others > 0 && <p>{counted(others, 'other person gets', 'other people get')} nothing far-reaching.</p>}
     </>
   )
 }
@@ -466,7 +538,7 @@ function whyNotSent(chip: AddUsersForm['chips'][number]): string {
   return `The address ${attentionWords(chip)}`
 }
 
-function peopleOf(orders: readonly AddUsersBody[]): string[] {
+function peopleOf(orders: readonly { readonly emails: readonly string[] }[]): string[] {
   return orders.flatMap(({ emails }) => emails)
 }
 
@@ -478,12 +550,13 @@ function lossOf(
   form: AddUsersForm,
   input: HTMLInputElement | null,
   failures: number,
+  file: string | undefined,
 ): Loss | undefined {
   if (phase === 'running') return { kind: 'running', count: 0 }
   if (phase === 'result') return failures > 0 ? { kind: 'failures', count: failures } : undefined
   const typed = input !== null && input.value.trim() !== '' ? 1 : 0
   const count = form.chips.length + typed
-  return count > 0 || form.tooMuch !== undefined ? { kind: 'form', count } : undefined
+  return count > 0 || form.tooMuch !== undefined || file !== undefined ? { kind: 'form', count } : undefined
 }
 
 function leaveWords({ kind, count }: Loss) {
@@ -509,11 +582,11 @@ function leaveWords({ kind, count }: Loss) {
           <p>
             {count > 0
               ? `${counted(count, 'address has', 'addresses have')} not been sent.`
-              : 'A pasted text has not been added.'}
+              : 'What was pasted or read from a file has not been added.'}
           </p>
         ),
         stay: 'Keep editing',
-        go: count > 0 ? `Discard ${counted(count, 'address', 'addresses')}` : 'Discard the text',
+        go: count > 0 ? `Discard ${counted(count, 'address', 'addresses')}` : 'Discard it',
       }
   }
 }

@@ -1,4 +1,4 @@
-import { TriangleAlert, UserRoundCheck, MailCheck } from 'lucide-react'
+import { KeyRound, MailCheck, TriangleAlert, UserRoundCheck } from 'lucide-react'
 import { memo, useState, type KeyboardEvent } from 'react'
 import { RemovableChip } from '#src/ui/badge.tsx'
 import type { AddressChip } from './add-users.form.ts'
@@ -37,9 +37,9 @@ export const AddressChipItem = memo(function AddressChipItem({
   const text = <bdi>{chip.text}</bdi>
   return (
     <RemovableChip
-      label={`${chip.text}${word}`}
+      label={`${chip.text}${word}${chip.own === undefined ? '' : ', own access'}`}
       tone={tone}
-      icon={icon}
+      icon={icon ?? (chip.own === undefined ? undefined : <KeyRound aria-hidden />)}
       onRemove={() => {
         onRemove(chip.id)
       }}

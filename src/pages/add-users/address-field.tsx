@@ -1,15 +1,8 @@
 import clsx from 'clsx'
-import {
-  useEffect,
-  useRef,
-  useState,
-  type ClipboardEvent,
-  type DragEvent,
-  type KeyboardEvent,
-  type RefObject,
-} from 'react'
+import { useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type RefObject } from 'react'
 import { isSeparator, MOST_ADDRESSES, parseAddresses } from '#src/domain/emails.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { formatNumber } from '#src/domain/format.ts'
+import { isNamedTable } from '#src/domain/import-columns.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
@@ -17,6 +10,7 @@ import { Field, TextArea } from '#src/ui/field.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { AddressChipItem, ChipEditor, type ChipState } from './address-chip.tsx'
+import { countsText } from './address-counts.ts'
 import { AddressRemarks } from './address-remarks.tsx'
 import {
   addressOf,
@@ -42,6 +36,8 @@ type AddressFieldProps = {
   scopeName: string
   inputRef: RefObject<HTMLInputElement | null>
   error: string | undefined
+  /** A table that is not only addresses, from the clipboard. */
+  onTable: (text: string) => void
   /** What was typed but not taken over when the session ended. */
   draft: UnfinishedText | undefined
 }
@@ -53,12 +49,21 @@ export type UnfinishedText = {
 }
 
 /** The address field: chips with an input behind them (IN-01 to IN-05). */
-export function AddressField({ scope, form, dispatch, known, scopeName, inputRef, error, draft }: AddressFieldProps) {
+export function AddressField({
+  scope,
+  form,
+  dispatch,
+  known,
+  scopeName,
+  inputRef,
+  error,
+  onTable,
+  draft,
+}: AddressFieldProps) {
   const { chips, repeated, tooMuch } = form
   const [showAll, setShowAll] = useState(false)
   const [editing, setEditing] = useState(draft?.edited?.id)
   const [current, setCurrent] = useState<number>()
-  const [droppedFile, setDroppedFile] = useState(false)
   const box = useRef<HTMLDivElement>(null)
   const handlers = useChipHandlers(dispatch, inputRef, box, setCurrent)
   const attention = attentionChips(form)
@@ -73,7 +78,6 @@ export function AddressField({ scope, form, dispatch, known, scopeName, inputRef
 
   const suggestions = useSuggestions(scope, () => new Set(readyAddresses(form)))
   const add = (text: string) => {
-    setDroppedFile(false)
     dispatch({ type: 'add', text })
     if (inputRef.current !== null) inputRef.current.value = ''
     suggestions.close()
@@ -99,14 +103,6 @@ export function AddressField({ scope, form, dispatch, known, scopeName, inputRef
               {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- see above */}
               <div
                 ref={box}
-                onDragOver={(event) => {
-                  if (holdsFiles(event)) event.preventDefault()
-                }}
-                onDrop={(event) => {
-                  if (!holdsFiles(event)) return
-                  event.preventDefault()
-                  setDroppedFile(true)
-                }}
                 onClick={(event) => {
                   if (event.target === event.currentTarget) inputRef.current?.focus()
                 }}
@@ -181,7 +177,8 @@ export function AddressField({ scope, form, dispatch, known, scopeName, inputRef
                     const text = pastedText(event)
                     if (text === undefined) return
                     event.preventDefault()
-                    add(text)
+                    if (isNamedTable(text)) onTable(text)
+                    else add(text)
                   }}
                   onKeyDown={(event) => {
                     if (suggestions.onKey(event, add)) return
@@ -203,30 +200,18 @@ export function AddressField({ scope, form, dispatch, known, scopeName, inputRef
         }}
       </Field>
       <LiveRegion visible={attention.length > 0 || repeated.length > 0}>
-        {statusText(readyAddresses(form).length, repeated.length, attention.length)}
+        {countsText({
+          ready: readyAddresses(form).length,
+          repeated: repeated.length,
+          attention: attention.length,
+        })}
       </LiveRegion>
       {suggestions.offered && <LiveRegion>{suggestions.status}</LiveRegion>}
       {suggestions.silence !== undefined && <p className="text-sm text-muted">{suggestions.silence}</p>}
-      {droppedFile && (
-        <Note tone="warning" title="Files cannot be read here">
-          <p role="alert">
-            Nothing of the file was added. Open it, copy the addresses or the whole table, and paste them above.
-          </p>
-        </Note>
-      )}
       {tooMuch !== undefined && <TooMuch text={tooMuch} dispatch={dispatch} />}
       <AddressRemarks form={form} known={known} scopeName={scopeName} dispatch={dispatch} onEdit={setEditing} />
     </div>
   )
-}
-
-/** "980 ready, 15 repeated, 5 need attention". */
-function statusText(ready: number, repeated: number, attention: number): string {
-  if (ready + repeated + attention === 0) return ''
-  const parts = [`${formatNumber(ready)} ready`]
-  if (repeated > 0) parts.push(`${formatNumber(repeated)} repeated`)
-  if (attention > 0) parts.push(counted(attention, 'needs attention', 'need attention'))
-  return parts.join(', ')
 }
 
 function stateOf(chip: AddressChip, known: KnownPeople): ChipState {
@@ -243,10 +228,6 @@ function firstReady(chips: readonly AddressChip[]): AddressChip[] {
     ready += 1
     return ready <= MOST_SHOWN
   })
-}
-
-function holdsFiles({ dataTransfer }: DragEvent): boolean {
-  return dataTransfer.types.includes('Files')
 }
 
 /** Whether what is typed is done: by a separator, or by a space after a complete address. An open quote goes on. */

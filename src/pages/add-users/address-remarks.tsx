@@ -13,6 +13,7 @@ import {
   attentionChips,
   attentionWords,
   confirmableOf,
+  isAddressOdd,
   readyAddresses,
   relatedAddresses,
   type AddUsersForm,
@@ -56,7 +57,7 @@ export function AddressRemarks({ form, known, scopeName, dispatch, onEdit }: Add
           >
             Edit it
           </TextButton>
-          {confirmableOf(chip) !== undefined && (
+          {isAddressOdd(chip) && confirmableOf(chip) !== undefined && (
             <>
               {' '}
               <TextButton
@@ -65,6 +66,19 @@ export function AddressRemarks({ form, known, scopeName, dispatch, onEdit }: Add
                 }}
               >
                 It is right, use {confirmableOf(chip)}
+              </TextButton>
+            </>
+          )}
+          {!isAddressOdd(chip) && (
+            <>
+              {' '}
+              <TextButton
+                label={`Give ${chip.text} the access below instead`}
+                onClick={() => {
+                  dispatch({ type: 'as-below', ids: new Set([chip.id]) })
+                }}
+              >
+                Give the access below instead
               </TextButton>
             </>
           )}

@@ -176,7 +176,7 @@ describe('3.2 addresses', () => {
     }
     expect(drop(field, 'dragOver')).toBe(true)
     expect(drop(field, 'drop')).toBe(true)
-    expect(await within(dialog).findByText('Files cannot be read here')).toBeVisible()
+    expect(await within(dialog).findByText('Nothing was added from people.csv')).toBeVisible()
     expect(field).toHaveValue('')
     expect(chips()).toEqual([])
     // Anywhere else on the page too.

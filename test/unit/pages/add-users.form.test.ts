@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { checkAddress } from '#src/domain/emails.ts'
 import type { Choice } from '#src/components/access-fields/access-form.ts'
 import {
   addressOf,
   attentionChips,
+  attentionWords,
   broadAccess,
   emptyForm,
   headcount,
@@ -12,9 +14,13 @@ import {
   readyAddresses,
   reduceForm,
   relatedAddresses,
+  type AddressChip,
   type AddUsersForm,
+  type Brought,
   type FormAction,
+  type OwnAccess,
 } from '#src/pages/add-users/add-users.form.ts'
+import { startRun } from '#src/pages/add-users/add-users.run.ts'
 
 const after = (...actions: FormAction[]): AddUsersForm => actions.reduce(reduceForm, emptyForm)
 const add = (text: string): FormAction => ({ type: 'add', text })
@@ -27,6 +33,17 @@ const choose = (id: number, part: 'role' | 'resourceGroup', choice: Choice | nul
   id,
   part,
   choice,
+})
+const ownAccess = (own: Partial<OwnAccess>): OwnAccess => ({
+  from: 'people.csv',
+  rows: [],
+  groups: [],
+  problems: [],
+  ...own,
+})
+const person = (text: string, own?: OwnAccess): Brought => ({
+  entry: { text, source: text, check: checkAddress(text) },
+  own,
 })
 const manyAddresses = (count: number) => Array.from({ length: count }, (_, n) => `p${n}@x.com`).join('\n')
 
@@ -154,14 +171,18 @@ describe('access', () => {
     expect(parseForm(reduceForm(none, { type: 'no-access', on: false }))).toMatchObject({ value: [{ roleBindings }] })
   })
 
-  test('IN-08: admin roles and reach into scopes below ask once more', () => {
-    const plain = after(choose(0, 'role', role), choose(0, 'resourceGroup', everything))
+  test('IN-08: admin roles and reach into scopes below ask once more, and name who gets them', () => {
+    const plain = after(add('ann@x.com bob@x.com'), choose(0, 'role', role), choose(0, 'resourceGroup', everything))
     expect(broadAccess(plain)).toEqual([])
-    expect(broadAccess(reduceForm(plain, choose(0, 'role', admin)))).toHaveLength(1)
-    expect(broadAccess(reduceForm(plain, choose(0, 'resourceGroup', below)))).toHaveLength(1)
+    const both = ['ann@x.com', 'bob@x.com']
+    expect(broadAccess(reduceForm(plain, choose(0, 'role', admin)))).toMatchObject([{ emails: both }])
+    expect(broadAccess(reduceForm(plain, choose(0, 'resourceGroup', below)))).toMatchObject([{ emails: both }])
     expect(
       broadAccess(reduceForm(reduceForm(plain, choose(0, 'role', admin)), { type: 'no-access', on: true })),
     ).toEqual([])
+    const own = ownAccess({ rows: [{ role: admin, resourceGroup: everything }] })
+    const brought = reduceForm(plain, { type: 'bring', people: [person('cy@x.com', own), person('dee@x.com')] })
+    expect(broadAccess(brought)).toEqual([{ words: ['Account Admin for All resources'], emails: ['cy@x.com'] }])
   })
 
   test('the last row leaves an empty one behind', () => {
@@ -186,4 +207,126 @@ test('IN-06: people are counted by what will happen to them', () => {
   const addresses = ['here@x.com', 'invited@x.com', 'joins@x.com', 'new@x.com', 'not.looked.up@x.com']
   expect(headcount(addresses, known)).toEqual({ here: 1, invited: 1, joining: 1, outside: 1, unknown: 1 })
   expect(headcount(addresses, { ...known, inAccount: undefined })).toMatchObject({ joining: 0, outside: 0, unknown: 3 })
+})
+
+describe('access from a file', () => {
+  const group: Choice = { value: 'bakery', label: 'Bakery' }
+  const viewer = ownAccess({ rows: [{ role, resourceGroup: everything }] })
+  const bakers = ownAccess({ groups: [group] })
+
+  test('one order for each access, in the order of the field; whoever brings none gets what is below', () => {
+    const form = after(
+      add('ann@x.com'),
+      { type: 'bring', people: [person('bob@x.com', viewer), person('cy@x.com'), person('dee@x.com', { ...viewer })] },
+      { type: 'no-access', on: true },
+    )
+    expect(parseForm(form)).toMatchObject({
+      ok: true,
+      value: [
+        { emails: ['ann@x.com', 'cy@x.com'], roleBindings: [], userGroups: [] },
+        { emails: ['bob@x.com', 'dee@x.com'], roleBindings: [{ roleIdentifier: 'viewer' }], userGroups: [] },
+      ],
+    })
+  })
+
+  test('where everybody brings access nothing has to be chosen; one person without it, and something has', () => {
+    const form = after({ type: 'bring', people: [person('ann@x.com', bakers)] })
+    expect(parseForm(form)).toMatchObject({ ok: true, value: [{ emails: ['ann@x.com'], userGroups: ['bakery'] }] })
+    expect(parseForm(reduceForm(form, add('bob@x.com')))).toMatchObject({ ok: false, errors: { access: /./u } })
+  })
+
+  test('several rows of a person add up; a person who is there takes the access over; the address stays once', () => {
+    const form = after(add('ann@x.com'), {
+      type: 'bring',
+      people: [person('ANN@x.com', viewer), person('ann@x.com', bakers), person('bob@x.com')],
+    })
+    expect(form.repeated).toEqual(['ANN@x.com', 'ann@x.com'])
+    expect(form.chips.map(({ text }) => text)).toEqual(['ann@x.com', 'bob@x.com'])
+    expect(form.chips[0]?.own).toMatchObject({ rows: [{ role }], groups: [group] })
+    // The file, put right, replaces what it gave before.
+    const again = reduceForm(form, { type: 'bring', people: [person('ann@x.com', bakers)] })
+    expect(again.chips[0]?.own).toEqual(bakers)
+  })
+
+  test('what could not be matched keeps the person back until they get what is below', () => {
+    const form = after(
+      {
+        type: 'bring',
+        people: [person('ann@x.com', ownAccess({ problems: ['row 2: the role “X” is not known here'] }))],
+      },
+      { type: 'no-access', on: true },
+    )
+    expect(readyAddresses(form)).toEqual([])
+    expect(attentionWords(form.chips[0] as AddressChip)).toMatch(/people\.csv .* row 2: the role “X” is not known/u)
+    expect(parseForm(form)).toMatchObject({ ok: false })
+    const ids = new Set(form.chips.map(({ id }) => id))
+    expect(parseForm(reduceForm(form, { type: 'as-below', ids }))).toMatchObject({ value: [{ emails: ['ann@x.com'] }] })
+  })
+
+  test('an address that is put right keeps its access; more people than fit change nothing', () => {
+    const form = after({ type: 'bring', people: [person('ann@x', bakers)] })
+    const id = form.chips[0]?.id ?? -1
+    expect(reduceForm(form, { type: 'edit', id, text: 'ann@x.com' }).chips).toMatchObject([{ own: bakers }])
+    const many = Array.from({ length: 2000 }, (_, n) => person(`p${n}@x.com`))
+    expect(reduceForm(form, { type: 'bring', people: many })).toBe(form)
+  })
+
+  test('what is sent is what is shown: every ready person once, with exactly the access shown, and nobody else', () => {
+    const choice = (names: string[]) => fc.constantFrom(...names).map((name): Choice => ({ value: name, label: name }))
+    const access = fc.record({
+      rows: fc.array(fc.record({ role: choice(['r1', 'r2', 'r3']), resourceGroup: choice(['g1', 'g2']) }), {
+        maxLength: 3,
+      }),
+      groups: fc.array(choice(['t1', 't2', 't3']), { maxLength: 2 }),
+    })
+    const address = fc
+      .integer({ min: 0, max: 15 })
+      .chain((n) => fc.constantFrom(`p${n}@x.com`, `P${n}@X.com`, `p${n}@x`, `p${n}`))
+    const own = fc.option(
+      fc
+        .tuple(access, fc.boolean())
+        .map(([has, broken]) => ownAccess({ ...has, problems: broken ? ['row 1: no'] : [] })),
+      { nil: undefined },
+    )
+    const action: fc.Arbitrary<FormAction> = fc.oneof(
+      address.map(add),
+      fc
+        .array(fc.tuple(address, own), { maxLength: 6 })
+        .map((people): FormAction => ({ type: 'bring', people: people.map(([text, has]) => person(text, has)) })),
+      fc.integer({ max: 20 }).map((id): FormAction => ({ type: 'remove', id })),
+      fc.array(fc.nat(20)).map((ids): FormAction => ({ type: 'as-below', ids: new Set(ids) })),
+      fc.tuple(fc.nat(20), address).map(([id, text]): FormAction => ({ type: 'edit', id, text })),
+    )
+    const named = ({ rows, groups }: Pick<OwnAccess, 'rows' | 'groups'>) =>
+      JSON.stringify([
+        [...new Set(rows.map((row) => `${row.role.value} ${row.resourceGroup.value}`))].sort(),
+        [...new Set(groups.map(({ value }) => value))].sort(),
+      ])
+    fc.assert(
+      fc.property(fc.array(action, { minLength: 1, maxLength: 12 }), access, fc.boolean(), (actions, below, none) => {
+        const rows = below.rows.map((row, id) => ({ ...row, id }))
+        const start: AddUsersForm = { ...emptyForm, ...below, rows, nextId: 100, noAccess: none }
+        const form = actions.reduce(reduceForm, start)
+        const result = parseForm(form)
+        if (!result.ok) return
+        const sent = startRun(result.value).groups.flatMap(({ emails, roleBindings, userGroups }) =>
+          emails.map((email): [string, string] => {
+            const pairs = roleBindings.map((row) => `${row.roleIdentifier} ${row.resourceGroupIdentifier ?? ''}`)
+            return [email, JSON.stringify([pairs.sort(), [...userGroups].sort()])]
+          }),
+        )
+        const shown = form.chips
+          .filter((chip) => addressOf(chip) !== undefined)
+          .map((chip): [string, string] => {
+            const has = chip.own ?? (none ? { rows: [], groups: [] } : below)
+            return [addressOf(chip) ?? '', named(has)]
+          })
+        expect(sent.length).toBe(shown.length)
+        expect(new Map(sent)).toEqual(new Map(shown))
+        for (const { emails } of startRun(result.value).groups) expect(emails.length).toBeLessThanOrEqual(100)
+        // One call for each access, as long as it holds everybody.
+        expect(result.value.length).toBe(new Set(shown.map(([, what]) => what)).size)
+      }),
+    )
+  })
 })

@@ -1,0 +1,142 @@
+import type { Columns } from '#src/domain/import-columns.ts'
+import { addressKey, parseAddresses, type AddressEntry } from '#src/domain/emails.ts'
+import { counted } from '#src/domain/format.ts'
+import type { Choice } from '#src/components/access-fields/access-form.ts'
+import type { OwnAccess } from './add-users.form.ts'
+import type { TableRowRead } from './read-table.ts'
+
+/** A role, resource group or group of the service. `no`: why it cannot be given here, as the rest of a sentence. */
+export type Given = Choice & { readonly no?: string | undefined }
+
+/** What can be given at the scope; a list that could not be read is absent. */
+export type Catalogue = {
+  readonly roles: readonly Given[] | undefined
+  readonly resourceGroups: readonly Given[] | undefined
+  readonly groups: readonly Given[] | undefined
+}
+
+/** Somebody of a file, with the access that stands beside the address. */
+export type FilePerson = {
+  readonly line: number
+  readonly entry: AddressEntry
+  readonly own: OwnAccess | undefined
+}
+
+const listNames = { roles: 'role', resourceGroups: 'resource group', groups: 'group' } as const
+type ListName = keyof typeof listNames
+
+type Match = { readonly choice: Choice } | { readonly problem: string }
+
+/** Finds what a cell names, by identifier or by name, without regard to case. */
+function match(text: string, list: ListName, catalogue: Catalogue): Match {
+  const thing = listNames[list]
+  const all = catalogue[list]
+  if (all === undefined)
+    return { problem: `the ${thing} “${text}” cannot be compared, because the list could not be read` }
+  const same = text.toLowerCase()
+  const exact = all.filter(({ value }) => value === text)
+  const byIdentifier = all.filter(({ value }) => value.toLowerCase() === same)
+  const byName = all.filter(({ label }) => label.trim().toLowerCase() === same)
+  const found = [exact, [...new Set([...byIdentifier, ...byName])]].find(({ length }) => length > 0) ?? []
+  const [only] = found
+  if (only === undefined) return { problem: `the ${thing} “${text}” is not known here` }
+  if (found.length > 1)
+    return {
+      problem: `the ${thing} “${text}” may mean ${counted(found.length, 'entry', 'different ones')}: write the identifier`,
+    }
+  if (only.no !== undefined) return { problem: `the ${thing} “${text}” ${only.no}` }
+  const { value, label, broad } = only
+  return { choice: broad === undefined ? { value, label } : { value, label, broad } }
+}
+
+/** The entries of a cell: the whole of it where that is a name, else its parts. */
+function matches(cell: string, list: ListName, catalogue: Catalogue): Match[] {
+  const whole = match(cell, list, catalogue)
+  const parts = cell
+    .split(/[;|,\n]/u)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+  return 'choice' in whole || parts.length < 2 ? [whole] : parts.map((part) => match(part, list, catalogue))
+}
+
+/** The access of a row; undefined where it names none. */
+function accessOf(
+  { line, cells }: TableRowRead,
+  columns: Columns,
+  catalogue: Catalogue,
+  from: string,
+  everywhere: Choice | undefined,
+): OwnAccess | undefined {
+  const cell = (at: number | undefined) => (at === undefined ? '' : (cells[at] ?? ''))
+  const [role, resourceGroup, group] = [cell(columns.role), cell(columns.resourceGroup), cell(columns.group)]
+  if (role + group === '' && (resourceGroup === '' || columns.role === undefined)) return undefined
+  const roles = role === '' ? [] : matches(role, 'roles', catalogue)
+  const places =
+    resourceGroup === ''
+      ? everywhere === undefined
+        ? []
+        : [{ choice: everywhere }]
+      : matches(resourceGroup, 'resourceGroups', catalogue)
+  const groups = group === '' ? [] : matches(group, 'groups', catalogue)
+  const problems = [...roles, ...(role === '' && resourceGroup === '' ? [] : places), ...groups].flatMap((each) =>
+    'problem' in each ? [each.problem] : [],
+  )
+  if (roles.length > 0 && places.length === 0) problems.push('the role has no resource group')
+  else if (roles.length === 0 && resourceGroup !== '') problems.push('the resource group has no role')
+  else if (places.length > 1 && places.length !== roles.length)
+    problems.push(
+      `${counted(roles.length, 'role', 'roles')} and ${counted(places.length, 'resource group', 'resource groups')} do not fit together`,
+    )
+  const rows = roles.flatMap((each, at) => {
+    const place = places.length === 1 ? places[0] : places[at]
+    return 'choice' in each && place !== undefined && 'choice' in place
+      ? [{ role: each.choice, resourceGroup: place.choice }]
+      : []
+  })
+  return {
+    from,
+    rows,
+    groups: groups.flatMap((each) => ('choice' in each ? [each.choice] : [])),
+    problems: problems.map((problem) => `row ${line}: ${problem}`),
+  }
+}
+
+/**
+ * The people of a table, every row with anything in it: a row without an address becomes an entry that needs attention.
+ *
+ * @param everywhere the resource group of roles in rows that name none
+ */
+export function peopleOf(
+  rows: readonly TableRowRead[],
+  columns: Columns,
+  catalogue: Catalogue,
+  from: string,
+  everywhere?: Choice,
+): FilePerson[] {
+  const { address } = columns
+  if (address === undefined) return []
+  return rows.slice(columns.heading ? 1 : 0).flatMap((row) => {
+    const own = accessOf(row, columns, catalogue, from, everywhere)
+    // A line break in a cell stays a separator, as in a paste.
+    const found = parseAddresses(row.cells[address] ?? '')
+    const entries =
+      found.length > 0 ? found : parseAddresses(row.cells.filter((cell) => cell !== '').join(' ')).slice(0, 1)
+    return entries.map((entry) => ({ line: row.line, entry, own }))
+  })
+}
+
+/** How many people of a table would be ready, are there already, or need attention: each is one of the three. */
+export function countPeople(
+  people: readonly FilePerson[],
+  known: ReadonlySet<string>,
+): { ready: number; repeated: number; attention: number } {
+  const seen = new Set(known)
+  const count = { ready: 0, repeated: 0, attention: 0 }
+  for (const { entry, own } of people) {
+    const key = addressKey(entry)
+    if (seen.has(key)) count.repeated += 1
+    else count[entry.check.ok && (own?.problems.length ?? 0) === 0 ? 'ready' : 'attention'] += 1
+    seen.add(key)
+  }
+  return count
+}

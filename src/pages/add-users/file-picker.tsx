@@ -1,0 +1,82 @@
+import { FileUp } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { formatNumber } from '#src/domain/format.ts'
+import { MOST_BYTES, readTextFile, type FileProblem } from '#src/domain/text-file.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Note } from '#src/ui/note.tsx'
+import type { ImportSource } from './import-source.ts'
+import { useFileDrop } from './use-file-drop.ts'
+
+const problems: Record<FileProblem | 'several', string> = {
+  empty: 'The file is empty.',
+  'too-large': `The file is larger than ${formatNumber(MOST_BYTES / 1_000_000)} MB, so it was not opened. Save the columns that are needed as a CSV file of their own.`,
+  workbook:
+    'This is an Excel workbook, whatever its name says. Save it as CSV in Excel, or copy the cells and paste them.',
+  binary: 'This is not a text file. CSV, TSV and plain text can be read.',
+  unreadable: 'The browser could not read the file. It may have been moved, or it is a folder.',
+  several: 'One file at a time, please.',
+}
+
+type FilePickerProps = { onSource: (source: ImportSource) => void }
+
+/** Takes people from a file: by a button, or by dropping it anywhere on the page. A wrong file says what it is. */
+export function FilePicker({ onSource }: FilePickerProps) {
+  const [problem, setProblem] = useState<{ name: string; text: string }>()
+  const [reading, setReading] = useState(false)
+  const input = useRef<HTMLInputElement>(null)
+  const take = async (files: readonly File[]) => {
+    const [file, ...more] = files
+    if (file === undefined || reading) return
+    setProblem(undefined)
+    if (more.length > 0) {
+      setProblem({ name: `${formatNumber(files.length)} files`, text: problems.several })
+      return
+    }
+    setReading(true)
+    const result = await readTextFile(file)
+    setReading(false)
+    if (result.ok) onSource({ name: file.name, text: result.text, encoding: result.encoding, pasted: false })
+    else setProblem({ name: file.name, text: problems[result.problem] })
+  }
+  const over = useFileDrop((files) => void take(files))
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm text-muted">
+        <Button
+          size="small"
+          icon={<FileUp aria-hidden />}
+          busy={reading}
+          busyLabel="Reading the file"
+          onClick={() => input.current?.click()}
+        >
+          Choose a file
+        </Button>
+        <span>CSV or TSV; or drop it here. Columns for role, resource group and group can be used too.</span>
+        <input
+          ref={input}
+          type="file"
+          // The button opens it; a second stop for the keyboard would only confuse.
+          tabIndex={-1}
+          aria-label="File with people"
+          accept=".csv,.tsv,.tab,.txt,text/csv,text/tab-separated-values,text/plain"
+          className="sr-only"
+          onChange={({ currentTarget }) => {
+            void take([...(currentTarget.files ?? [])])
+            // So that the same file can be chosen again after it was put right.
+            currentTarget.value = ''
+          }}
+        />
+      </div>
+      {over && (
+        <p className="rounded-control border-2 border-dashed border-accent px-3 py-4 text-center text-sm text-text">
+          Drop the file to read people from it
+        </p>
+      )}
+      {problem !== undefined && (
+        <Note tone="danger" title={`Nothing was added from ${problem.name}`}>
+          <p role="alert">{problem.text}</p>
+        </Note>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,19 @@
+import type { Choice } from '#src/components/access-fields/access-form.ts'
+import type { Columns } from '#src/domain/import-columns.ts'
+import type { TextEncoding } from '#src/domain/text-file.ts'
+
+/** A text that people are read from. */
+export type ImportSource = {
+  /** Name of the file, or what stands for it. */
+  readonly name: string
+  readonly text: string
+  readonly encoding: TextEncoding
+  /** From the clipboard, so that it can be added as plain text too. */
+  readonly pasted: boolean
+}
+
+/** How it is to be read, once somebody changed it. `everywhere`: for roles of rows that name no resource group. */
+export type ImportPlan = { readonly columns: Columns; readonly everywhere: Choice | undefined }
+
+/** A file on its way into the form; nothing of it is there yet. */
+export type Importing = { readonly source: ImportSource; readonly plan: ImportPlan | undefined }

@@ -1,0 +1,257 @@
+import { useMemo } from 'react'
+import { createPortal } from 'react-dom'
+import { ErrorDetails } from '#src/components/error-details.tsx'
+import { causeOf } from '#src/domain/api-error.ts'
+import { addressKey, MOST_ADDRESSES } from '#src/domain/emails.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import { accessParts, guessColumns, type Columns } from '#src/domain/import-columns.ts'
+import { scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Checkbox } from '#src/ui/checkbox.tsx'
+import { Field } from '#src/ui/field.tsx'
+import { LiveRegion } from '#src/ui/live-region.tsx'
+import { NativeSelect } from '#src/ui/native-select.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
+import { countsText } from './address-counts.ts'
+import type { AddUsersForm, Brought } from './add-users.form.ts'
+import { countPeople, peopleOf, type Given } from './file-people.ts'
+import type { ImportPlan, ImportSource } from './import-source.ts'
+import { MOST_ROWS, readTable } from './read-table.ts'
+import { useCatalogue } from './use-catalogue.ts'
+
+const MOST_PREVIEWED = 5
+const MOST_PROBLEMS = 100
+const NONE = ''
+const partLabels = { address: 'Email address', role: 'Role', resourceGroup: 'Resource group', group: 'Group' } as const
+type Part = keyof typeof partLabels
+const parts: readonly Part[] = ['address', ...accessParts]
+
+type ImportStepProps = {
+  scope: Scope
+  source: ImportSource
+  plan: ImportPlan | undefined
+  onPlan: (plan: ImportPlan) => void
+  form: AddUsersForm
+  /** Where the buttons go. */
+  foot: HTMLElement | null
+  onBring: (people: readonly Brought[]) => void
+  /** Takes the text as a list of addresses instead. */
+  onPlain: (() => void) | undefined
+  onCancel: () => void
+}
+
+/** How a table is to be read, before anything of it is added: its columns, a look at its rows, and what would come. */
+export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, onPlain, onCancel }: ImportStepProps) {
+  const rows = useMemo(() => readTable(source.text), [source.text])
+  const guess = useMemo(() => guessColumns(rows.map(({ cells }) => cells)), [rows])
+  const columns = plan?.columns ?? guess
+  const everywhere = plan?.everywhere
+  const lists = useCatalogue(scope, columns)
+  const { catalogue } = lists
+  const people = useMemo(
+    () => peopleOf(rows, columns, catalogue, source.name, everywhere),
+    [rows, columns, catalogue, source.name, everywhere],
+  )
+  const known = useMemo(() => new Set(form.chips.map(addressKey)), [form.chips])
+  const counts = countPeople(people, known)
+  const total = counts.ready + counts.attention
+  const room = MOST_ADDRESSES - form.chips.length
+  const width = rows.reduce((most, { cells }) => Math.max(most, cells.length), 0)
+  const first = rows[0]?.cells ?? []
+  const shown = rows.slice(columns.heading ? 1 : 0)
+  const problems = people.flatMap(({ own }) => own?.problems ?? [])
+
+  const nameOf = (at: number) => {
+    const sample = shown.map(({ cells }) => cells[at] ?? '').find((cell) => cell !== '') ?? 'empty'
+    return columns.heading && (first[at] ?? '') !== '' ? (first[at] ?? '') : `Column ${at + 1} (${sample.slice(0, 30)})`
+  }
+  const change = (next: Partial<Columns>) => {
+    onPlan({ columns: { ...columns, ...next }, everywhere })
+  }
+  const choosePart = (part: Part, value: string) => {
+    const group =
+      part === 'resourceGroup' ? catalogue.resourceGroups?.find((each) => `all ${each.value}` === value) : undefined
+    if (group !== undefined)
+      onPlan({ columns: { ...columns, resourceGroup: undefined }, everywhere: plainChoice(group) })
+    else
+      onPlan({
+        columns: { ...columns, [part]: value === NONE ? undefined : Number(value) },
+        everywhere: part === 'resourceGroup' ? undefined : everywhere,
+      })
+  }
+
+  const reason =
+    rows.length > MOST_ROWS
+      ? `At most ${formatNumber(MOST_ROWS)} rows can be read at once. Split the file.`
+      : columns.address === undefined
+        ? 'Choose the column with the email addresses.'
+        : total > room
+          ? `At most ${formatNumber(MOST_ADDRESSES)} addresses at once; ${room < MOST_ADDRESSES ? `${formatNumber(room)} more fit` : `the file has ${formatNumber(total)}`}. Split the file.`
+          : lists.loading
+            ? 'Roles and groups are still being read.'
+            : people.length === 0
+              ? 'There is no row with an address.'
+              : undefined
+
+  return (
+    <div className="flex flex-col gap-5">
+      {source.encoding === 'windows-1252' && (
+        <Note tone="warning" title="The file is not in UTF-8">
+          <p role="status">It was read as Windows-1252, which older spreadsheets write. Look at names with accents.</p>
+        </Note>
+      )}
+      <p className="text-sm">
+        Nothing is added before you have seen it. Rows without a role and without a group get what is chosen for
+        everyone.
+      </p>
+      <Checkbox
+        label="The first row names the columns"
+        checked={columns.heading}
+        onChange={({ currentTarget }) => {
+          change({ heading: currentTarget.checked })
+        }}
+      />
+      <div className="grid gap-3 sm:grid-cols-2">
+        {parts.map((part) => (
+          <Field key={part} label={partLabels[part]} optional={part !== 'address'}>
+            {(wiring) => (
+              <NativeSelect
+                {...wiring}
+                value={
+                  part === 'resourceGroup' && everywhere !== undefined
+                    ? `all ${everywhere.value}`
+                    : String(columns[part] ?? NONE)
+                }
+                onChange={({ currentTarget }) => {
+                  choosePart(part, currentTarget.value)
+                }}
+              >
+                <option value={NONE}>{part === 'address' ? 'Choose a column' : 'No column'}</option>
+                {Array.from({ length: width }, (_, at) => (
+                  <option key={at} value={at}>
+                    {nameOf(at)}
+                  </option>
+                ))}
+                {part === 'resourceGroup' && columns.role !== undefined && catalogue.resourceGroups !== undefined && (
+                  <optgroup label="The same for every row">
+                    {catalogue.resourceGroups
+                      .filter(({ no }) => no === undefined)
+                      .map(({ value, label }) => (
+                        <option key={value} value={`all ${value}`}>
+                          {label}
+                        </option>
+                      ))}
+                  </optgroup>
+                )}
+              </NativeSelect>
+            )}
+          </Field>
+        ))}
+      </div>
+      {lists.error !== null && (
+        <Note
+          tone="warning"
+          title="Roles and groups cannot be compared"
+          action={
+            <Button size="small" busy={lists.retrying} onClick={lists.retry}>
+              Try again
+            </Button>
+          }
+        >
+          <p role="alert">{causeOf(lists.error)} Rows that name some need attention until the lists can be read.</p>
+          <ErrorDetails error={lists.error} />
+        </Note>
+      )}
+      <Table
+        caption={`First rows of ${source.name}`}
+        className="rounded-card border border-edge [--row-height:2.25rem]"
+        tableClassName="min-w-max"
+      >
+        <TableHead>
+          {Array.from({ length: width }, (_, at) => (
+            <Th key={at}>{usedFor(columns, at) ?? 'Not used'}</Th>
+          ))}
+        </TableHead>
+        <TableBody>
+          {shown.slice(0, MOST_PREVIEWED).map(({ line, cells }) => (
+            <TableRow key={line}>
+              {Array.from({ length: width }, (_, at) => (
+                <Td key={at} className={usedFor(columns, at) === undefined ? 'text-muted' : 'text-text'}>
+                  <bdi className="block max-w-64 truncate">{cells[at]}</bdi>
+                </Td>
+              ))}
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+      <div className="text-sm">
+        {shown.length > MOST_PREVIEWED && (
+          <p className="text-muted">
+            The first {MOST_PREVIEWED} of {rows.length > MOST_ROWS ? 'more than ' : ''}
+            {formatNumber(Math.min(shown.length, MOST_ROWS))} rows.
+          </p>
+        )}
+        <LiveRegion visible>{countsText(counts)}</LiveRegion>
+      </div>
+      {problems.length > 0 && !lists.loading && (
+        <Note
+          tone="warning"
+          title={`${counted(problems.length, 'role or group', 'roles or groups')} of the file cannot be given at this ${scopeLevel(scope)}`}
+        >
+          <p>
+            These people come along, but they are not sent before you say that they get what is chosen for everyone.
+            {lists.cut && ' Only the first 2,000 entries of a list were compared.'}
+          </p>
+          <ul className="mt-1 max-h-40 list-disc overflow-y-auto pl-5">
+            {problems.slice(0, MOST_PROBLEMS).map((problem, index) => (
+              <li key={index} className="wrap-anywhere">
+                {problem.charAt(0).toUpperCase() + problem.slice(1)}.
+              </li>
+            ))}
+            {problems.length > MOST_PROBLEMS && <li>{formatNumber(problems.length - MOST_PROBLEMS)} more</li>}
+          </ul>
+        </Note>
+      )}
+      {reason !== undefined && (
+        <p role="alert" className="text-sm text-danger-text">
+          {reason}
+        </p>
+      )}
+      {foot !== null &&
+        createPortal(
+          <>
+            <Button className="max-md:flex-1" onClick={onCancel}>
+              Cancel
+            </Button>
+            {onPlain !== undefined && (
+              <Button className="max-md:flex-1" onClick={onPlain}>
+                Add as plain text
+              </Button>
+            )}
+            <Button
+              variant="primary"
+              className="max-md:flex-1"
+              blockedReason={reason}
+              reasonPlacement="hidden"
+              onClick={() => {
+                onBring(people)
+              }}
+            >
+              Take over {total === 0 ? 'people' : counted(total, 'person', 'people')}
+            </Button>
+          </>,
+          foot,
+        )}
+    </div>
+  )
+}
+
+function usedFor(columns: Columns, at: number): string | undefined {
+  const part = parts.find((each) => columns[each] === at)
+  return part === undefined ? undefined : partLabels[part]
+}
+
+function plainChoice({ value, label, broad }: Given) {
+  return broad === undefined ? { value, label } : { value, label, broad }
+}

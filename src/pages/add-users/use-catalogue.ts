@@ -1,0 +1,66 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { ResourceGroupResponse, RoleResponse } from '#src/contract/access.ts'
+import type { UserGroup } from '#src/contract/group.ts'
+import { groupKind, groupKinds } from '#src/domain/access.ts'
+import { includesChildScopes, managesPeople, resourceGroupsFor, rolesFor } from '#src/domain/access-choices.ts'
+import type { Columns } from '#src/domain/import-columns.ts'
+import { scopeLevel, type Scope, type ScopeLevel } from '#src/domain/scope.ts'
+import { allGroupsQuery, allResourceGroupsQuery, allRolesQuery } from '#src/queries/access-catalogue.ts'
+import type { Catalogue } from './file-people.ts'
+
+/** Everything that can be given at a scope, for the columns that are used; also what cannot be given, with the reason. */
+export function useCatalogue(scope: Scope, columns: Columns) {
+  const level = scopeLevel(scope)
+  const usesRoles = columns.role !== undefined
+  const roles = useQuery({ ...allRolesQuery(scope), enabled: usesRoles })
+  const resourceGroups = useQuery({ ...allResourceGroupsQuery(scope), enabled: usesRoles })
+  const groups = useQuery({ ...allGroupsQuery(scope), enabled: columns.group !== undefined })
+  // The same as long as no list came in: everybody of the file is matched anew with another one.
+  const catalogue = useMemo(
+    () => catalogueOf(level, roles.data?.rows, resourceGroups.data?.rows, groups.data?.rows),
+    [level, roles.data, resourceGroups.data, groups.data],
+  )
+  const queries = [roles, resourceGroups, groups]
+  return {
+    catalogue,
+    loading: queries.some(({ isLoading }) => isLoading),
+    /** Whether a list is longer than what is read of it. */
+    cut: queries.some(({ data }) => data?.complete === false),
+    error: queries.find(({ isError }) => isError)?.error ?? null,
+    retrying: queries.some(({ isFetching }) => isFetching),
+    retry: () => {
+      for (const query of queries) if (query.isError) void query.refetch()
+    },
+  }
+}
+
+function catalogueOf(
+  level: ScopeLevel,
+  roles: readonly RoleResponse[] | undefined,
+  resourceGroups: readonly ResourceGroupResponse[] | undefined,
+  groups: readonly UserGroup[] | undefined,
+): Catalogue {
+  const elsewhere = `cannot be given at this ${level}`
+  const givenRoles = new Set(rolesFor(roles ?? [], level))
+  const givenGroups = new Set(resourceGroupsFor(resourceGroups ?? [], level))
+  return {
+    roles: roles?.map((row) => ({
+      value: row.role.identifier,
+      label: row.role.name,
+      ...(managesPeople(row) ? { broad: 'admin' as const } : {}),
+      ...(givenRoles.has(row) ? {} : { no: elsewhere }),
+    })),
+    resourceGroups: resourceGroups?.map((row) => ({
+      value: row.resourceGroup.identifier,
+      label: row.resourceGroup.name,
+      ...(includesChildScopes(row) ? { broad: 'below' as const } : {}),
+      ...(givenGroups.has(row) ? {} : { no: elsewhere }),
+    })),
+    groups: groups?.map((group) => {
+      const { word, lock } = groupKinds[groupKind(group)]
+      const no = lock === undefined ? {} : { no: `takes nobody (${word.toLowerCase()}: ${lock.toLowerCase()})` }
+      return { value: group.identifier, label: group.name, ...no }
+    }),
+  }
+}

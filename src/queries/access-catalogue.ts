@@ -1,0 +1,54 @@
+import { queryOptions } from '@tanstack/react-query'
+import { getResourceGroupListV2, getRoleList } from '#src/api/access-api.ts'
+import { getUserGroupList } from '#src/api/group-api.ts'
+import type { Page } from '#src/contract/paging.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { sessionKey } from './session-keys.ts'
+
+/** Complete lists of what can be given at a scope, for matching many names at once instead of searching for each. */
+
+const PAGE = 100
+/** Most entries of a list that are read. */
+const MOST = 2000
+
+/** All pages. `complete`: nothing was left out. */
+async function all<Row>(page: (pageIndex: number) => Promise<Page<Row>>): Promise<{ rows: Row[]; complete: boolean }> {
+  const rows: Row[] = []
+  for (let pageIndex = 0; pageIndex * PAGE < MOST; pageIndex += 1) {
+    const next = await page(pageIndex)
+    rows.push(...next.rows)
+    if (next.rows.length + next.unread === 0 || (pageIndex + 1) * PAGE >= next.totalItems)
+      return { rows, complete: true }
+  }
+  return { rows, complete: false }
+}
+
+const key = (scope: Scope, what: string) => [...sessionKey(scope.account), `all-${what}`, scopeId(scope)] as const
+const listing = (pageIndex: number) => ({ pageIndex, pageSize: PAGE, sortOrders: ['name,ASC'] })
+
+/** All roles of a scope. */
+export function allRolesQuery(scope: Scope) {
+  return queryOptions({
+    queryKey: key(scope, 'roles'),
+    queryFn: ({ signal }) => all((pageIndex) => getRoleList(scope, listing(pageIndex), signal)),
+    staleTime: 60_000,
+  })
+}
+
+/** All resource groups of a scope. */
+export function allResourceGroupsQuery(scope: Scope) {
+  return queryOptions({
+    queryKey: key(scope, 'resource-groups'),
+    queryFn: ({ signal }) => all((pageIndex) => getResourceGroupListV2(scope, listing(pageIndex), signal)),
+    staleTime: 60_000,
+  })
+}
+
+/** All groups of a scope. */
+export function allGroupsQuery(scope: Scope) {
+  return queryOptions({
+    queryKey: key(scope, 'groups'),
+    queryFn: ({ signal }) => all((pageIndex) => getUserGroupList(scope, listing(pageIndex), signal)),
+    staleTime: 60_000,
+  })
+}

@@ -1,0 +1,150 @@
+import { createEvent, fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { toCsv } from '#src/domain/csv.ts'
+import { recordRequests } from '#test/support/requests.ts'
+import { newcomers, openAddUsers } from './form.ts'
+
+const noAccess = /^No access yet/u
+const BILLING = 'Billing Admin'
+const EVERYTHING = 'All Account Level Resources'
+
+const fileInput = () => screen.getByLabelText('File with people')
+const csv = (rows: string[][], name = 'people.csv') => new File([toCsv(rows)], name, { type: 'text/csv' })
+const step = (name = 'people.csv') => screen.findByRole('dialog', { name: `People from ${name}` })
+const takeOver = (words: string) => screen.findByRole('button', { name: `Take over ${words}` })
+const status = (dialog: HTMLElement) => within(dialog).getByText(/\d ready/u)
+
+type Body = { emails: string[]; roleBindings: { roleIdentifier: string }[]; userGroups: string[] }
+const bodies = (sent: ReturnType<typeof recordRequests>) =>
+  sent
+    .filter(({ method, path }) => method === 'POST' && path === '/ng/api/user/users')
+    .map(({ body }) => JSON.parse(body) as Body)
+
+describe('People from a file', () => {
+  it('IN-02, IN-08: columns are guessed and can be changed; each person is sent with the access that is shown', async () => {
+    const { user, send, chips } = await openAddUsers()
+    const file = csv([
+      ['Name', 'Work mail', 'Role', 'Resource group', 'Team'],
+      ['Ann', 'ann@new.example', BILLING, EVERYTHING, ''],
+      ['Bob', 'bob@new.example', '_account_admin', EVERYTHING, ''],
+      ['Cy', 'cy@new.example', '', '', ''],
+      ['Ann again', 'ANN@new.example', '', '', 'Release crew'],
+      ['Dee', 'dee@new.example', 'Nobody knows', EVERYTHING, ''],
+      ['Eve', 'eve@nowhere', '', '', ''],
+    ])
+    await user.upload(fileInput(), file)
+    const dialog = await step()
+    expect(await within(dialog).findByRole('combobox', { name: /^Email address/u })).toHaveDisplayValue('Work mail')
+    expect(within(dialog).getByRole('combobox', { name: /^Role/u })).toHaveDisplayValue('Role')
+    expect(within(dialog).getByRole('combobox', { name: /^Group/u })).toHaveDisplayValue('Team')
+    await waitFor(() => {
+      expect(status(dialog)).toHaveTextContent('3 ready, 1 repeated, 2 need attention')
+    })
+    expect(within(dialog).getByText('Row 6: the role “Nobody knows” is not known here.')).toBeVisible()
+    // Without the heading its words would be a person.
+    await user.click(within(dialog).getByRole('checkbox', { name: 'The first row names the columns' }))
+    expect(status(dialog)).toHaveTextContent(/[34] need attention/u)
+    await user.click(within(dialog).getByRole('checkbox', { name: 'The first row names the columns' }))
+    await user.click(await takeOver('5 people'))
+
+    expect(chips()).toEqual([
+      'ann@new.example, own access',
+      'bob@new.example, own access',
+      'cy@new.example',
+      'dee@new.example, needs attention, own access',
+      'eve@nowhere, needs attention',
+    ])
+    await user.click(screen.getByRole('button', { name: 'Show who gets what' }))
+    const list = screen.getByRole('list', { name: 'Access of their own' })
+    expect(list).toHaveTextContent(`ann@new.example: ${BILLING} for ${EVERYTHING}; group Release crew`)
+    await user.click(screen.getByRole('button', { name: 'Give dee@new.example the access below instead' }))
+    await user.click(screen.getByRole('checkbox', { name: noAccess }))
+    expect(send()).toHaveAccessibleName(/^Add 4 people to/u)
+
+    const sent = recordRequests()
+    await user.click(send())
+    const question = await screen.findByRole('alertdialog', { name: 'Give far-reaching access to 1 person?' })
+    expect(
+      within(question)
+        .getAllByRole('listitem')
+        .map(({ textContent }) => textContent),
+    ).toEqual([`Account Admin for ${EVERYTHING}`, 'bob@new.example'])
+    expect(question).toHaveTextContent('3 other people get nothing far-reaching.')
+    await user.click(within(question).getByRole('button', { name: 'Add 4 people with this access' }))
+    await screen.findByRole('heading', { name: '4 of 5 are done, 1 needs a look' })
+    expect(
+      bodies(sent).map(({ emails, roleBindings, userGroups }) => [emails, roleBindings.length, userGroups]),
+    ).toEqual([
+      [['ann@new.example'], 1, ['release_crew']],
+      [['bob@new.example'], 1, []],
+      [['cy@new.example', 'dee@new.example'], 0, []],
+    ])
+  })
+
+  it('Cancel and Escape change nothing; too many people are refused as a whole; one resource group for every row', async () => {
+    const { user, paste, chips, dialog: first } = await openAddUsers()
+    await paste('ann@new.example')
+    const rows = newcomers(30).map((email) => [email, BILLING])
+    await user.upload(fileInput(), csv([['Email', 'Role'], ...rows]))
+    const dialog = await step()
+    expect(await within(dialog).findByText(/30 need attention/u)).toBeVisible()
+    await user.selectOptions(within(dialog).getByRole('combobox', { name: /^Resource group/u }), EVERYTHING)
+    expect(within(dialog).getByText('30 ready')).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Cancel' }))
+    expect(await screen.findByRole('dialog', { name: 'Add users' })).toBeVisible()
+    expect(chips()).toEqual(['ann@new.example'])
+
+    await user.upload(
+      fileInput(),
+      csv(
+        newcomers(2000).map((email) => [email]),
+        'all.csv',
+      ),
+    )
+    await step('all.csv')
+    const button = await takeOver('2,000 people')
+    expect(button).toHaveAccessibleDescription(/At most 2,000 addresses at once; 1,999 more fit/u)
+    fireEvent.click(button)
+    await user.keyboard('{Escape}')
+    expect(await screen.findByRole('dialog', { name: 'Add users' })).toBeVisible()
+    expect(chips()).toEqual(['ann@new.example'])
+    expect(first).toBeVisible()
+  })
+
+  it.each([
+    ['book.csv', [0x50, 0x4b, 3, 4, 1, 2], /Excel workbook, whatever its name says/u],
+    ['empty.csv', [], /file is empty/u],
+    ['picture.txt', [0x89, 0x50, 0x4e, 0x47, 0, 0, 1, 2], /not a text file/u],
+  ] as const)('3.2 wrong file %s, dropped: says what it is, nothing is added', async (name, bytes, words) => {
+    const { dialog, chips } = await openAddUsers()
+    const drop = createEvent.drop(dialog)
+    Object.defineProperty(drop, 'dataTransfer', {
+      value: { types: ['Files'], files: [new File([new Uint8Array(bytes)], name)] },
+    })
+    fireEvent(dialog, drop)
+    expect(drop.defaultPrevented).toBe(true)
+    expect(await screen.findByText(`Nothing was added from ${name}`)).toBeVisible()
+    expect(screen.getByRole('alert')).toHaveTextContent(words)
+    expect(chips()).toEqual([])
+  })
+
+  it('3.2: an old code page is read with a note; a pasted table with a heading is offered with its columns', async () => {
+    const { user, paste, chips } = await openAddUsers()
+    const bytes = new Uint8Array([...'Name;E-Mail\r\nZoë;zoe@new.example'].map((char) => char.charCodeAt(0)))
+    await user.upload(fileInput(), new File([bytes], 'old.csv'))
+    const old = await step('old.csv')
+    expect(await within(old).findByText('The file is not in UTF-8')).toBeVisible()
+    expect(within(old).getByText('Zoë')).toBeVisible()
+    await user.click(await takeOver('1 person'))
+    expect(chips()).toEqual(['zoe@new.example'])
+
+    await paste('Name\tEmail\nAnn Lee\tann@new.example\nBob Ray\tbob@new.example')
+    const pasted = await step('the pasted table')
+    expect(await within(pasted).findByText('2 ready')).toBeVisible()
+    await user.click(await takeOver('2 people'))
+    expect(chips()).toEqual(['zoe@new.example', 'ann@new.example', 'bob@new.example'])
+    await paste('Name\tEmail\nCy\tcy@new.example')
+    await user.click(await screen.findByRole('button', { name: 'Add as plain text' }))
+    expect(chips().at(-1)).toBe('cy@new.example')
+  })
+})

@@ -1,0 +1,135 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { toCsv } from '#src/domain/csv.ts'
+import type { Columns } from '#src/domain/import-columns.ts'
+import { countPeople, peopleOf, type Catalogue, type Given } from '#src/pages/add-users/file-people.ts'
+import { MOST_ROWS, readTable } from '#src/pages/add-users/read-table.ts'
+
+const catalogue: Catalogue = {
+  roles: [
+    { value: '_viewer', label: 'Viewer' },
+    { value: '_admin', label: 'Admin', broad: 'admin' },
+    { value: 'ops_1', label: 'Ops' },
+    { value: 'ops_2', label: 'ops' },
+    { value: 'a, b', label: 'Deploy, and approve' },
+    { value: '_org', label: 'Organization Viewer', no: 'cannot be given at this account' },
+  ],
+  resourceGroups: [
+    { value: '_all', label: 'All Resources' },
+    { value: 'shop', label: 'Shop' },
+  ],
+  groups: [
+    { value: 'bakery', label: 'Bakery' },
+    { value: 'sso', label: 'Everyone', no: 'takes nobody' },
+  ],
+}
+const columns: Columns = { heading: true, address: 0, role: 1, resourceGroup: 2, group: 3 }
+const read = (rows: string[], plan = columns, everywhere?: Given) =>
+  peopleOf(readTable(['Email\tRole\tResource group\tGroup', ...rows].join('\n')), plan, catalogue, 'p.csv', everywhere)
+const own = (row: string) => read([`ann@x.com\t${row}`])[0]?.own
+
+describe('people of a file', () => {
+  test.each([
+    ['Viewer\tShop', [['_viewer', 'shop']], []],
+    ['VIEWER\t_ALL', [['_viewer', '_all']], []],
+    ['ops_1\tshop', [['ops_1', 'shop']], []],
+    ['deploy, and approve\tShop', [['a, b', 'shop']], []],
+    [
+      'Viewer; Admin\tShop',
+      [
+        ['_viewer', 'shop'],
+        ['_admin', 'shop'],
+      ],
+      [],
+    ],
+    [
+      'Viewer|Admin\tShop|All Resources',
+      [
+        ['_viewer', 'shop'],
+        ['_admin', '_all'],
+      ],
+      [],
+    ],
+    ['\t\tbakery', [], ['bakery']],
+    ['Viewer\tShop\tBakery', [['_viewer', 'shop']], ['bakery']],
+  ] as const)('%j is matched by identifier or name, without regard to case', (row, rows, groups) => {
+    const access = own(row)
+    expect(access?.problems).toEqual([])
+    expect(access?.rows.map(({ role, resourceGroup }) => [role.value, resourceGroup.value])).toEqual(rows)
+    expect(access?.groups.map(({ value }) => value)).toEqual(groups)
+  })
+
+  test.each([
+    ['Nobody\tShop', 'row 2: the role “Nobody” is not known here'],
+    ['Ops\tShop', 'row 2: the role “Ops” may mean 2 different ones: write the identifier'],
+    ['Organization Viewer\tShop', 'row 2: the role “Organization Viewer” cannot be given at this account'],
+    ['Viewer', 'row 2: the role has no resource group'],
+    ['\tShop', 'row 2: the resource group has no role'],
+    ['Viewer\tShop;All Resources', 'row 2: 1 role and 2 resource groups do not fit together'],
+    ['\t\tEveryone', 'row 2: the group “Everyone” takes nobody'],
+    ['Viewer;Nope\tShop', 'row 2: the role “Nope” is not known here'],
+  ])('%j is named, never dropped: %s', (row, problem) => {
+    expect(own(row)?.problems).toEqual([problem])
+  })
+
+  test('a row without access brings none; a list that could not be read is told; one place for every row', () => {
+    expect(own('\t\t')).toBeUndefined()
+    const rows = readTable('ann@x.com\tViewer')
+    const plan: Columns = { ...columns, heading: false, resourceGroup: undefined, group: undefined }
+    expect(peopleOf(rows, plan, { ...catalogue, roles: undefined }, 'p.csv')[0]?.own?.problems[0]).toMatch(
+      /could not be read/u,
+    )
+    const [person] = peopleOf(rows, plan, catalogue, 'p.csv', { value: 'shop', label: 'Shop' })
+    expect(person?.own).toMatchObject({ problems: [], rows: [{ resourceGroup: { value: 'shop' } }] })
+  })
+
+  test('a row without an address is kept to be looked at; a cell with two gives two people', () => {
+    const people = read(['\tViewer\tShop', 'Ann <ann@x.com>; bob@x.com\tViewer\tShop', '', 'ANN@x.com'])
+    expect(people.map(({ line, entry }) => [line, entry.text, entry.check.ok])).toEqual([
+      [2, 'Viewer Shop', false],
+      [3, 'ann@x.com', true],
+      [3, 'bob@x.com', true],
+      [5, 'ANN@x.com', true],
+    ])
+    expect(countPeople(people, new Set(['bob@x.com']))).toEqual({ ready: 1, repeated: 2, attention: 1 })
+  })
+
+  test('a quote that never closes swallows nothing; more rows than are read can be told', () => {
+    expect(readTable('"ann@x.com\nbob@x.com').map(({ cells }) => cells)).toEqual([['"ann@x.com'], ['bob@x.com']])
+    expect(readTable('a@b.co\n'.repeat(MOST_ROWS + 50))).toHaveLength(MOST_ROWS + 1)
+  })
+
+  test('conservation: every row with anything in it becomes somebody, and is counted once', () => {
+    const cell = fc.oneof(fc.constantFrom('', 'ann@x.com', 'bob@x.com', 'bad@', 'Viewer', 'a "b", c'), fc.string())
+    fc.assert(
+      fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { maxLength: 8 }), (table) => {
+        const rows = readTable(toCsv(table))
+        const people = peopleOf(rows, { ...columns, heading: false }, catalogue, 'p.csv')
+        const lines = new Set(people.map(({ line }) => line))
+        const filled = rows.filter(({ cells }) => cells.some((each) => parsesToSomething(each)))
+        expect(filled.every(({ line }) => lines.has(line))).toBe(true)
+        const { ready, repeated, attention } = countPeople(people, new Set())
+        expect(ready + repeated + attention).toBe(people.length)
+      }),
+    )
+  })
+
+  test('round trip: addresses that were written as CSV are read as the same', () => {
+    const name = fc.stringMatching(/^[a-z0-9]{1,8}$/u)
+    fc.assert(
+      fc.property(fc.array(fc.tuple(name, fc.string()), { minLength: 1, maxLength: 10 }), (people) => {
+        const table = people.map(([who, note]) => [`${who}@x.com`, note])
+        const rows = readTable(toCsv([['Email', 'Note'], ...table]))
+        const plan: Columns = { heading: true, address: 0, role: undefined, resourceGroup: undefined, group: undefined }
+        expect(peopleOf(rows, plan, catalogue, 'p.csv').map(({ entry }) => entry.text)).toEqual(
+          table.map(([email]) => email),
+        )
+      }),
+    )
+  })
+})
+
+/** Whether a cell holds more than separators. */
+function parsesToSomething(cell: string): boolean {
+  return /[\p{L}\p{N}@]/u.test(cell)
+}
