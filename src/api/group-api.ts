@@ -15,19 +15,30 @@ export async function getUserGroupList(
 }
 
 /** Groups of one person at a scope. */
-export async function getFilteredUserGroupsList(
+export function getFilteredUserGroupsList(
   scope: Scope,
-  input: PageQuery & { userId: string },
+  { userId, ...query }: PageQuery & { userId: string },
   signal?: AbortSignal,
 ) {
-  const { userId, ...query } = input
-  const body = { ...scopeQuery(scope), userIdentifierFilter: [userId] }
-  return (
-    await request('getFilteredUserGroupsList', userGroupPage, {
-      scope: { account: scope.account },
-      query,
-      body,
-      signal,
-    })
-  ).data
+  return filtered(scope, query, { userIdentifierFilter: [userId] }, signal)
+}
+
+/** Groups of a scope by identifier. */
+export function getUserGroupsById(
+  scope: Scope,
+  { identifiers, ...query }: PageQuery & { identifiers: readonly string[] },
+  signal?: AbortSignal,
+) {
+  return filtered(scope, query, { identifierFilter: identifiers }, signal)
+}
+
+async function filtered(
+  scope: Scope,
+  query: PageQuery,
+  filter: Readonly<Record<string, readonly string[]>>,
+  signal: AbortSignal | undefined,
+) {
+  const body = { ...scopeQuery(scope), ...filter }
+  const input = { scope: { account: scope.account }, query, body, signal }
+  return (await request('getFilteredUserGroupsList', userGroupPage, input)).data
 }

@@ -15,19 +15,37 @@ const internalRoles = new Set([
 const RETIRED_RESOURCE_GROUP = '_all_resources'
 const EVERYTHING_BELOW = '_all_resources_including_child_scopes'
 
-/** Roles that can be given at a level. */
-export function rolesFor(rows: readonly RoleResponse[], level: ScopeLevel): RoleResponse[] {
-  return rows.filter(
-    ({ role }) => !internalRoles.has(role.identifier) && role.allowedScopeLevels?.includes(level) === true,
-  )
+/** Why a role cannot be given at a level, if it cannot. @param levels levels that it names; it has to name some */
+export function roleProblem(
+  identifier: string,
+  levels: readonly string[] | undefined,
+  level: ScopeLevel,
+): 'internal' | 'level' | undefined {
+  if (internalRoles.has(identifier)) return 'internal'
+  return levels?.includes(level) === true ? undefined : 'level'
 }
 
-/** Resource groups that can be used at a level. Custom ones may not name their levels. */
+/** Why a resource group cannot be used at a level, if it cannot. Custom ones may not name their levels. */
+export function resourceGroupProblem(
+  identifier: string,
+  levels: readonly string[] = [],
+  level: ScopeLevel,
+): 'retired' | 'level' | undefined {
+  if (identifier === RETIRED_RESOURCE_GROUP) return 'retired'
+  return levels.length === 0 || levels.includes(level) ? undefined : 'level'
+}
+
+/** Roles that can be given at a level. */
+export function rolesFor(rows: readonly RoleResponse[], level: ScopeLevel): RoleResponse[] {
+  return rows.filter(({ role }) => roleProblem(role.identifier, role.allowedScopeLevels, level) === undefined)
+}
+
+/** Resource groups that can be used at a level. */
 export function resourceGroupsFor(rows: readonly ResourceGroupResponse[], level: ScopeLevel): ResourceGroupResponse[] {
-  return rows.filter(({ resourceGroup: { identifier, allowedScopeLevels = [] } }) => {
-    const fits = allowedScopeLevels.length === 0 || allowedScopeLevels.includes(level)
-    return fits && identifier !== RETIRED_RESOURCE_GROUP
-  })
+  return rows.filter(
+    ({ resourceGroup: { identifier, allowedScopeLevels } }) =>
+      resourceGroupProblem(identifier, allowedScopeLevels, level) === undefined,
+  )
 }
 
 /** Whether a role lets people administer others: a built-in admin role, or a custom one with that permission. */

@@ -18,6 +18,8 @@ type Shared = {
   onQueryChange?: (query: string) => void
   loading?: boolean
   emptyText?: string
+  /** That there is more than the items shown, and how to get at it. */
+  more?: string | undefined
   placeholder?: string
   /** From `Field`. */
   wiring: FieldWiring
@@ -30,6 +32,21 @@ const frame =
   'flex min-h-8 w-full flex-wrap items-center gap-1 rounded-control border bg-surface text-sm text-text -outline-offset-1 hover:border-control-hover focus-within:outline-2 focus-within:outline-focus max-md:min-h-10'
 const inputClasses = 'min-w-24 flex-1 bg-transparent px-1.5 py-1 outline-none max-md:text-md'
 
+/** What makes the caller look items up. */
+function searching(onQueryChange: (query: string) => void) {
+  return {
+    filter: null,
+    onInputValueChange: (query: string, { reason }: { reason: string }) => {
+      // Putting the chosen label into the box is not a search.
+      if (reason === 'input-change' || reason === 'input-clear') onQueryChange(query)
+    },
+    onOpenChange: (open: boolean) => {
+      // Opened again, and in the next row, it offers everything.
+      if (!open) onQueryChange('')
+    },
+  }
+}
+
 /** One choice of many with search as you type. */
 export function Combobox({ items, value, onChange, onQueryChange, wiring, ...shared }: ComboboxProps) {
   return (
@@ -40,15 +57,7 @@ export function Combobox({ items, value, onChange, onQueryChange, wiring, ...sha
         if (item?.blockedReason === undefined) onChange(item)
       }}
       isItemEqualToValue={same}
-      {...(onQueryChange === undefined
-        ? {}
-        : {
-            onInputValueChange: (query: string, details: { reason: string }) => {
-              // Putting the chosen label into the box is not a search.
-              if (details.reason === 'input-change' || details.reason === 'input-clear') onQueryChange(query)
-            },
-            filter: null,
-          })}
+      {...(onQueryChange === undefined ? {} : searching(onQueryChange))}
     >
       <Base.InputGroup
         className={clsx(frame, wiring['aria-invalid'] ? 'border-2 border-danger-text' : 'border-control')}
@@ -96,14 +105,7 @@ export function MultiCombobox({
         onChange(chosen.filter(({ blockedReason }) => blockedReason === undefined))
       }}
       isItemEqualToValue={same}
-      {...(onQueryChange === undefined
-        ? {}
-        : {
-            onInputValueChange: (query: string, details: { reason: string }) => {
-              if (details.reason === 'input-change' || details.reason === 'input-clear') onQueryChange(query)
-            },
-            filter: null,
-          })}
+      {...(onQueryChange === undefined ? {} : searching(onQueryChange))}
     >
       <Base.InputGroup
         className={clsx(frame, 'p-1', wiring['aria-invalid'] ? 'border-2 border-danger-text' : 'border-control')}
@@ -152,7 +154,11 @@ function RestStaysReadable() {
   return null
 }
 
-function Choices({ loading = false, emptyText = 'Nothing found' }: Pick<Shared, 'loading' | 'emptyText'>) {
+function Choices({
+  loading = false,
+  emptyText = 'Nothing found',
+  more,
+}: Pick<Shared, 'loading' | 'emptyText' | 'more'>) {
   return (
     <Base.Portal>
       <Base.Positioner sideOffset={4} collisionPadding={8} className="z-[60]">
@@ -163,7 +169,9 @@ function Choices({ loading = false, emptyText = 'Nothing found' }: Pick<Shared, 
           className="max-w-(--available-width) min-w-(--anchor-width) rounded-card border border-edge bg-raised text-sm text-text shadow-overlay transition-[opacity,translate] duration-(--duration-base) ease-out data-starting-style:translate-y-1 data-starting-style:opacity-0"
         >
           <RestStaysReadable />
-          <Base.Status className="px-2.5 text-muted empty:hidden">{loading ? 'Loading' : null}</Base.Status>
+          <Base.Status className="px-2.5 pt-2 text-xs text-muted empty:hidden">
+            {loading ? 'Loading' : more}
+          </Base.Status>
           <Base.Empty className="px-2.5 text-muted not-empty:py-2">{loading ? null : emptyText}</Base.Empty>
           <Base.List className="max-h-[min(20rem,var(--available-height))] overflow-y-auto p-[5px] outline-none empty:p-0">
             {(item: ComboboxItem) => (

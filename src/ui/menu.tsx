@@ -35,8 +35,8 @@ export function ActionMenu({ anchor, label, header, items, onClose }: ActionMenu
         if (!open) onClose()
       }}
     >
-      {/* Inside the landmark of its button, where readers that go by landmarks find it. */}
-      <Menu.Portal container={opener?.closest<HTMLElement>('main, header') ?? undefined}>
+      {/* Inside the landmark or dialog of its button, where readers that go by landmarks find it. */}
+      <Menu.Portal container={opener?.closest<HTMLElement>('main, header, [role=dialog]') ?? undefined}>
         <Menu.Positioner
           anchor={opener ?? null}
           side="bottom"

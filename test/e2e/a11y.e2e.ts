@@ -145,6 +145,46 @@ const states: State[] = [
     },
   },
   {
+    name: 'same access as another person',
+    path: '/users/add',
+    reach: async (page) => {
+      await page.getByRole('button', { name: /^Same as another person/ }).click()
+      const question = page.getByRole('dialog', { name: 'Same access as another person' })
+      const box = question.getByRole('combobox', { name: 'Person' })
+      await box.fill('aaliyah')
+      await page.getByRole('option').first().click()
+      await expect(question.getByRole('heading', { name: /Would be given|Nothing of it/ })).toBeVisible()
+    },
+  },
+  {
+    name: 'menu of templates',
+    path: '/users/add',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Templates' }).click()
+      await expect(page.getByRole('menuitem').first()).toBeVisible()
+    },
+  },
+  {
+    name: 'templates, renaming',
+    path: '/users/add',
+    reach: async (page) => {
+      const choose = async (box: RegExp) => {
+        await page.getByRole('combobox', { name: box }).click()
+        await page.getByRole('option').first().click()
+      }
+      await choose(/^Role 1/)
+      await choose(/^Resource group 1/)
+      await page.getByRole('button', { name: 'Templates' }).click()
+      await page.getByRole('menuitem', { name: /^Save this access/ }).click()
+      await page.getByRole('textbox', { name: 'Name of the template' }).fill('Our crew')
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: 'Templates' }).click()
+      await page.getByRole('menuitem', { name: /^Rename or delete/ }).click()
+      await page.getByRole('button', { name: 'Rename Our crew' }).click()
+      await expect(page.getByRole('textbox', { name: /^New name/ })).toBeFocused()
+    },
+  },
+  {
     name: 'choices of a role',
     path: '/users/add',
     reach: async (page) => {

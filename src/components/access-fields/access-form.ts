@@ -5,6 +5,8 @@ export type Choice = { readonly value: string; readonly label: string; readonly 
 
 export type AccessRow = { readonly id: number; readonly role: Choice | null; readonly resourceGroup: Choice | null }
 
+export type AccessPair = { readonly role: Choice; readonly resourceGroup: Choice }
+
 /** Roles and groups that are being put together; the part of a form that the pickers change. */
 export type AccessForm = {
   readonly nextId: number
@@ -17,6 +19,8 @@ export type AccessAction =
   | { type: 'remove-row'; id: number }
   | { type: 'choose'; id: number; part: 'role' | 'resourceGroup'; choice: Choice | null }
   | { type: 'groups'; groups: readonly Choice[] }
+  /** Access put together elsewhere joins what is there, each pair once, or takes its place. */
+  | { type: 'take-over'; how: 'add' | 'replace'; rows: readonly AccessPair[]; groups: readonly Choice[] }
 
 /** A form after an action on its access. Pure. */
 export function reduceAccess<Form extends AccessForm>(form: Form, action: AccessAction): Form {
@@ -39,6 +43,26 @@ export function reduceAccess<Form extends AccessForm>(form: Form, action: Access
       }
     case 'groups':
       return { ...form, groups: action.groups }
+    case 'take-over':
+      return takeOver(form, action)
+  }
+}
+
+function takeOver<Form extends AccessForm>(
+  form: Form,
+  { how, rows, groups }: Extract<AccessAction, { type: 'take-over' }>,
+): Form {
+  const keeps = how === 'add'
+  const before = keeps ? form.rows.filter(({ role, resourceGroup }) => role !== null || resourceGroup !== null) : []
+  const pairs = new Set(before.map(({ role, resourceGroup }) => `${role?.value ?? ''} ${resourceGroup?.value ?? ''}`))
+  const fresh = rows.filter(({ role, resourceGroup }) => !pairs.has(`${role.value} ${resourceGroup.value}`))
+  const members = keeps ? form.groups : []
+  const all = [...before, ...fresh.map((row, index) => ({ ...row, id: form.nextId + index }))]
+  return {
+    ...form,
+    nextId: form.nextId + fresh.length + 1,
+    rows: all.length > 0 ? all : [{ id: form.nextId, role: null, resourceGroup: null }],
+    groups: [...members, ...groups.filter(({ value }) => members.every((group) => group.value !== value))],
   }
 }
 

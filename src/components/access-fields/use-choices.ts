@@ -6,6 +6,7 @@ import type { Page } from '#src/contract/paging.ts'
 import { groupKind, groupKinds } from '#src/domain/access.ts'
 import { includesChildScopes, managesPeople, resourceGroupsFor, rolesFor } from '#src/domain/access-choices.ts'
 import { causeOf, type ApiError } from '#src/domain/api-error.ts'
+import { formatNumber } from '#src/domain/format.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
 import { groupsQuery } from '#src/queries/group-queries.ts'
@@ -15,7 +16,7 @@ import type { Choice } from './access-form.ts'
 /** Something to choose from, found by typing. */
 export type Choices = {
   /** For the combobox. */
-  readonly box: Pick<Parameters<typeof Combobox>[0], 'items' | 'loading' | 'emptyText' | 'onQueryChange'>
+  readonly box: Pick<Parameters<typeof Combobox>[0], 'items' | 'loading' | 'emptyText' | 'more' | 'onQueryChange'>
   readonly choice: (item: ComboboxItem) => Choice
   /** Set while there is nothing to choose from because of it. */
   readonly error: ApiError | null
@@ -95,12 +96,17 @@ function choicesOf<Row>(
 ): Choices {
   const shown = search.text === '' ? first : found
   const items = offers(shown.data?.rows ?? [])
+  const { rows = [], totalItems = 0 } = shown.data ?? {}
   const complete = first.data === undefined || first.data.totalItems <= first.data.rows.length
   return {
     box: {
       items,
       loading: shown.isFetching && shown.data === undefined,
-      emptyText: shown.isError ? causeOf(shown.error) : 'Nothing found',
+      emptyText: shown.isError ? causeOf(shown.error) : emptyText(shown.data),
+      more:
+        totalItems > rows.length
+          ? `First ${formatNumber(rows.length)} of ${formatNumber(totalItems)}. Type ${search.text === '' ? 'to find others' : 'more to find others'}.`
+          : undefined,
       ...(complete ? {} : { onQueryChange: search.onType }),
     },
     choice: ({ value, label }) => {
@@ -111,6 +117,11 @@ function choicesOf<Row>(
     retrying: first.isFetching,
     retry: () => void first.refetch(),
   }
+}
+
+/** Without the right to see them Harness answers with an empty page of size 0 (trap 46). */
+function emptyText(page: { pageSize: number } | undefined): string {
+  return page?.pageSize === 0 ? 'Your key may not see them here' : 'Nothing found'
 }
 
 function roleChoices(rows: readonly RoleResponse[], scope: Scope): Offer[] {

@@ -2,21 +2,25 @@ import { GroupsField } from '#src/components/access-fields/groups-field.tsx'
 import { RoleRows } from '#src/components/access-fields/role-rows.tsx'
 import type { Scope } from '#src/domain/scope.ts'
 import { Checkbox } from '#src/ui/checkbox.tsx'
+import { AccessSources } from './access-sources.tsx'
 import type { AddUsersForm, FormAction, FormErrors } from './add-users.form.ts'
 
 type AccessFieldsProps = {
   scope: Scope
+  /** "account Meridian Foods". */
+  scopeName: string
   form: AddUsersForm
   dispatch: (action: FormAction) => void
   errors: FormErrors
 }
 
 /** What everybody gets: roles on resource groups, groups, or the explicit choice of nothing yet (IN-07). */
-export function AccessFields({ scope, form, dispatch, errors }: AccessFieldsProps) {
+export function AccessFields({ scope, scopeName, form, dispatch, errors }: AccessFieldsProps) {
   return (
     <>
       {!form.noAccess && (
         <>
+          <AccessSources scope={scope} scopeName={scopeName} form={form} dispatch={dispatch} />
           <RoleRows
             scope={scope}
             legend="Roles for everyone above"

@@ -126,6 +126,7 @@ export function reduceForm(form: AddUsersForm, action: FormAction): AddUsersForm
     case 'remove-row':
     case 'choose':
     case 'groups':
+    case 'take-over':
       return reduceAccess(form, action)
     case 'no-access':
       return { ...form, noAccess: action.on }

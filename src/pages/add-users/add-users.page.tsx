@@ -312,7 +312,7 @@ export function AddUsersPage() {
           <FilePicker onSource={startImport} />
           <OwnAccessList form={form} dispatch={dispatch} />
           <Widget name="roles and groups">
-            <AccessFields scope={scope} form={form} dispatch={dispatch} errors={errors} />
+            <AccessFields scope={scope} scopeName={scopeName.full} form={form} dispatch={dispatch} errors={errors} />
           </Widget>
         </div>
       )}

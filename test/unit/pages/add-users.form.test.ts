@@ -326,6 +326,38 @@ describe('access from a file', () => {
         for (const { emails } of startRun(result.value).groups) expect(emails.length).toBeLessThanOrEqual(100)
         // One call for each access, as long as it holds everybody.
         expect(result.value.length).toBe(new Set(shown.map(([, what]) => what)).size)
+describe('taking access over', () => {
+  const id = fc.constantFrom('a', 'b', 'c')
+  const choice = id.map((value): Choice => ({ value, label: value }))
+  const pair = fc.record({ role: choice, resourceGroup: choice })
+  const half = fc.record({ role: fc.option(choice), resourceGroup: fc.option(choice) })
+  const pairsOf = ({ rows }: AddUsersForm) =>
+    rows.map(({ role: one, resourceGroup: other }) => `${one?.value ?? '-'} ${other?.value ?? '-'}`)
+
+  test('adding keeps all that was chosen, once; replacing leaves exactly what was taken over', () => {
+    const some = fc.uniqueArray(pair, { selector: (entry) => `${entry.role.value} ${entry.resourceGroup.value}` })
+    const members = fc.uniqueArray(choice, { selector: ({ value }) => value })
+    fc.assert(
+      fc.property(fc.array(half), members, some, members, (before, groupsBefore, rows, groups) => {
+        const form = {
+          ...emptyForm,
+          rows: before.map((row, at) => ({ ...row, id: at + 1 })),
+          groups: groupsBefore,
+          nextId: 50,
+        }
+        const wanted = rows.map((row) => `${row.role.value} ${row.resourceGroup.value}`)
+        const added = reduceForm(form, { type: 'take-over', how: 'add', rows, groups })
+        const kept = pairsOf(form).filter((entry) => entry !== '- -')
+        expect(pairsOf(added).slice(0, kept.length)).toEqual(kept)
+        expect(new Set(pairsOf(added).filter((entry) => entry !== '- -'))).toEqual(new Set([...kept, ...wanted]))
+        expect(new Set(added.groups.map(({ value }) => value)).size).toBe(added.groups.length)
+        const replaced = reduceForm(form, { type: 'take-over', how: 'replace', rows, groups })
+        expect(pairsOf(replaced)).toEqual(wanted.length === 0 ? ['- -'] : wanted)
+        expect(replaced.groups).toEqual(groups)
+        for (const after of [added, replaced]) {
+          expect(after.rows.length).toBeGreaterThan(0)
+          expect(new Set(after.rows.map((row) => row.id)).size).toBe(after.rows.length)
+        }
       }),
     )
   })

@@ -1,0 +1,217 @@
+import { Bookmark, Copy, X } from 'lucide-react'
+import { useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { Widget } from '#src/components/widget-boundary.tsx'
+import type { AccessTemplate } from '#src/contract/access-template.ts'
+import { counted } from '#src/domain/format.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import type { TakenOver } from '#src/domain/take-over.ts'
+import { subscribeTemplates, templatesFor } from '#src/queries/access-templates.ts'
+import { Button, IconButton } from '#src/ui/button.tsx'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { ActionMenu, type MenuItem } from '#src/ui/menu.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { parseRows } from '#src/components/access-fields/access-form.ts'
+import type { AddUsersForm, FormAction } from './add-users.form.ts'
+import type { Source } from './take-over-dialog.tsx'
+
+const TakeOverDialog = lazyPart(async () => (await import('./take-over-dialog.tsx')).TakeOverDialog)
+const SaveTemplateDialog = lazyPart(async () => (await import('./template-dialogs.tsx')).SaveTemplateDialog)
+const TemplatesDialog = lazyPart(async () => (await import('./template-dialogs.tsx')).TemplatesDialog)
+
+type AccessSourcesProps = {
+  scope: Scope
+  /** "account Meridian Foods". */
+  scopeName: string
+  form: AddUsersForm
+  dispatch: (action: FormAction) => void
+}
+
+type Opened = Source | { readonly kind: 'save' } | { readonly kind: 'manage' }
+
+/** Ways to fill in the access at once: as another person has it, or from a template kept on this device. */
+export function AccessSources({ scope, scopeName, form, dispatch }: AccessSourcesProps) {
+  const templates = useSyncExternalStore(subscribeTemplates, () => templatesFor(scope))
+  const [opened, setOpened] = useState<Opened>()
+  const [menuAt, setMenuAt] = useState<HTMLElement>()
+  const [taken, setTaken] = useState<{ from: string; access: TakenOver }>()
+  const sameButton = useRef<HTMLButtonElement>(null)
+  const templateButton = useRef<HTMLButtonElement>(null)
+  const close = () => {
+    setOpened(undefined)
+  }
+  const { roleBindings, rows: unfinished } = parseRows(form.rows)
+  const saveBlocked =
+    unfinished.size > 0
+      ? 'Finish or remove the role that is half filled in.'
+      : roleBindings.length + form.groups.length === 0
+        ? 'Choose roles or groups first.'
+        : undefined
+  const items: MenuItem[] = [
+    ...templates.all.map((template) => ({
+      id: `use ${template.name}`,
+      label: template.name,
+      onSelect: () => {
+        setOpened({ kind: 'template', template })
+      },
+    })),
+    {
+      id: 'save',
+      label: 'Save this access as a template…',
+      separatorBefore: templates.all.length > 0,
+      blockedReason: saveBlocked,
+      onSelect: () => {
+        setOpened({ kind: 'save' })
+      },
+    },
+    ...(templates.all.length === 0
+      ? []
+      : [
+          {
+            id: 'manage',
+            label: 'Rename or delete templates…',
+            onSelect: () => {
+              setOpened({ kind: 'manage' })
+            },
+          },
+        ]),
+  ]
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex flex-wrap gap-1">
+        <Button
+          ref={sameButton}
+          size="small"
+          variant="ghost"
+          icon={<Copy aria-hidden />}
+          aria-haspopup="dialog"
+          onClick={() => {
+            setOpened({ kind: 'person' })
+          }}
+        >
+          Same as another person…
+        </Button>
+        <Button
+          ref={templateButton}
+          size="small"
+          variant="ghost"
+          icon={<Bookmark aria-hidden />}
+          aria-haspopup="menu"
+          aria-expanded={menuAt !== undefined}
+          onClick={({ currentTarget }) => {
+            setMenuAt(currentTarget)
+          }}
+        >
+          Templates
+        </Button>
+      </div>
+      {taken !== undefined && (
+        <TakenNote
+          {...taken}
+          onClose={() => {
+            setTaken(undefined)
+            sameButton.current?.focus()
+          }}
+        />
+      )}
+      <ActionMenu
+        anchor={menuAt}
+        label="Templates"
+        header={templates.all.length === 0 ? 'No templates on this device yet' : 'Kept on this device'}
+        items={items}
+        onClose={() => {
+          setMenuAt(undefined)
+        }}
+      />
+      {opened !== undefined && (
+        <KeepsSendKey>
+          <Widget name="this dialog" onClose={close}>
+            {(opened.kind === 'person' || opened.kind === 'template') && (
+              <TakeOverDialog
+                scope={scope}
+                scopeName={scopeName}
+                source={opened}
+                form={form}
+                finalFocus={opened.kind === 'person' ? sameButton : templateButton}
+                onClose={close}
+                onTake={(how, from, access) => {
+                  dispatch({ type: 'take-over', how, rows: access.rows, groups: access.groups })
+                  setTaken({ from, access })
+                  close()
+                }}
+              />
+            )}
+            {opened.kind === 'save' && (
+              <SaveTemplateDialog
+                scope={scope}
+                scopeName={scopeName}
+                access={templateParts(roleBindings, form.groups)}
+                finalFocus={templateButton}
+                onClose={close}
+              />
+            )}
+            {opened.kind === 'manage' && (
+              <TemplatesDialog scope={scope} scopeName={scopeName} finalFocus={templateButton} onClose={close} />
+            )}
+          </Widget>
+        </KeepsSendKey>
+      )}
+    </div>
+  )
+}
+
+/** Ctrl+Enter sends the form below, which must not go off under another dialog. */
+function KeepsSendKey({ children }: { children: ReactNode }) {
+  return (
+    <div
+      role="presentation"
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.stopPropagation()
+      }}
+    >
+      {children}
+    </div>
+  )
+}
+
+function templateParts(
+  bindings: ReturnType<typeof parseRows>['roleBindings'],
+  groups: AddUsersForm['groups'],
+): Omit<AccessTemplate, 'name'> {
+  const named = (id: string, label: string | undefined) => ({ id, label: label ?? id })
+  return {
+    roles: bindings.map(({ roleIdentifier, roleName, resourceGroupIdentifier = '', resourceGroupName }) => ({
+      role: named(roleIdentifier, roleName),
+      resourceGroup: named(resourceGroupIdentifier, resourceGroupName),
+    })),
+    groups: groups.map(({ value, label }) => named(value, label)),
+  }
+}
+
+type TakenNoteProps = { from: string; access: TakenOver; onClose: () => void }
+
+/** What was taken over, and what stayed behind: it stays in sight until it is closed. */
+function TakenNote({ from, access: { rows, groups, left }, onClose }: TakenNoteProps) {
+  const words = [
+    rows.length > 0 && counted(rows.length, 'role', 'roles'),
+    groups.length > 0 && counted(groups.length, 'group', 'groups'),
+  ].filter((word) => word !== false)
+  return (
+    <Note
+      tone={left.length > 0 ? 'warning' : 'plain'}
+      action={<IconButton label="Close this note" size="small" icon={<X aria-hidden />} onClick={onClose} />}
+    >
+      <p role="status">
+        Taken over from <bdi>{from}</bdi>: {words.join(' and ')}.{left.length > 0 && ' Left out:'}
+      </p>
+      {left.length > 0 && (
+        <ul className="list-disc pl-5">
+          {left.map(({ what, why }) => (
+            <li key={what}>
+              <bdi className="font-medium text-text">{what}</bdi> {why}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Note>
+  )
+}

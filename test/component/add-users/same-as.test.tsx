@@ -1,0 +1,124 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, it } from 'vitest'
+import type { Simulator } from '#src/sim/simulator.ts'
+import { expectFocus } from '#test/support/focus.ts'
+import { choose, openAddUsers } from './form.ts'
+
+/** Somebody with a role of their own, a group that takes members, one that does not, and what comes by itself. */
+function holder({ world }: Simulator) {
+  const rota = world.groups.find(({ identifier }) => identifier === 'support_rota')
+  const rolesOf = (id: string) => world.assignments.of('USER', id).map(({ roleIdentifier }) => roleIdentifier)
+  const id = [...(rota?.users ?? [])].find((member) => rolesOf(member).includes('support_desk'))
+  const person = world.people.get(id ?? '')
+  expect(world.groups.find(({ identifier }) => identifier === 'eng_sso')?.users.has(id ?? '')).toBe(true)
+  return { id: id ?? '', name: person?.name ?? '', email: person?.email ?? '' }
+}
+
+const sameAs = () => screen.getByRole('button', { name: /^Same as another person/u })
+
+async function pick(form: Awaited<ReturnType<typeof openAddUsers>>, person: { name: string; email: string }) {
+  await form.user.click(sameAs())
+  const question = await screen.findByRole('dialog', { name: 'Same access as another person' })
+  const box = within(question).getByRole('combobox', { name: 'Person' })
+  await form.user.click(box)
+  await form.user.type(box, person.email)
+  await form.user.click(await screen.findByRole('option', { name: new RegExp(person.email, 'u') }))
+  return question
+}
+
+it('same as: shows what can be given and what cannot, says what would be lost, and adds to what is chosen', async () => {
+  const form = await openAddUsers()
+  const { user, sim, paste, send } = form
+  const person = holder(sim)
+  await choose(user, /^Role 1/u, 'Billing Admin')
+  await choose(user, /^Resource group 1/u, 'All Account Level Resources')
+  const question = await pick(form, person)
+
+  const given = await within(question).findByRole('region', { name: 'Would be given' })
+  expect(
+    within(given)
+      .getAllByRole('listitem')
+      .map((item) => item.textContent),
+  ).toEqual(['Support Desk for People and groups · can manage people', 'Group Support rota'])
+  const left = within(question).getByRole('region', { name: 'Left out' })
+  expect(left).toHaveTextContent(/comes with the membership by itself/u)
+  expect(left).toHaveTextContent('Group Engineering (SSO) takes no members from here: Linked to SSO.')
+  expect(left).toHaveTextContent('Group All Account Users takes no members from here: Built in.')
+  expect(within(question).getByText(/^Replacing it drops/u)).toHaveTextContent(
+    'Replacing it drops Billing Admin for All Account Level Resources. Adding keeps it.',
+  )
+  await user.keyboard('{Control>}{Enter}{/Control}')
+  expect(question).toBeVisible()
+
+  await user.click(within(question).getByRole('button', { name: 'Add to what is chosen' }))
+  await waitFor(() => {
+    expect(question).not.toBeInTheDocument()
+  })
+  await expectFocus(sameAs)
+  expect(screen.getByRole('combobox', { name: /^Role 1/u })).toHaveValue('Billing Admin')
+  expect(screen.getByRole('combobox', { name: /^Role 2/u })).toHaveValue('Support Desk')
+  expect(screen.getByRole('combobox', { name: /^Resource group 2/u })).toHaveValue('People and groups')
+  expect(screen.getByRole('button', { name: 'Remove Support rota' })).toBeVisible()
+  expect(screen.getByText(/^Taken over from/u)).toHaveTextContent(
+    `Taken over from ${person.name}: 1 role and 1 group. Left out:`,
+  )
+  expect(screen.getAllByText(/takes no members from here/u)).toHaveLength(2)
+
+  // IN-08: what was taken over asks once more like what was chosen by hand.
+  await paste('ann@new.example')
+  await user.click(send())
+  expect(await screen.findByRole('alertdialog', { name: /far-reaching access to 1 person/u })).toHaveTextContent(
+    'Support Desk for People and groups',
+  )
+})
+
+it('same as: Escape leaves all as it was; replacing puts the other access in place of what was chosen', async () => {
+  const form = await openAddUsers()
+  const { user, sim, dialog } = form
+  const person = holder(sim)
+  await choose(user, /^Role 1/u, 'Billing Admin')
+  const question = await pick(form, person)
+  expect(await within(question).findByText(/^Replacing it drops what is half filled in/u)).toBeVisible()
+  // In the box of the person Escape takes the person out first, as in every picker.
+  await user.keyboard('{Escape}')
+  expect(within(question).queryByText(/^Replacing it drops/u)).not.toBeInTheDocument()
+  await user.keyboard('{Escape}')
+  await waitFor(() => {
+    expect(question).not.toBeInTheDocument()
+  })
+  expect(dialog).toBeVisible()
+  expect(screen.getByRole('combobox', { name: /^Role 1/u })).toHaveValue('Billing Admin')
+
+  const again = await pick(form, person)
+  await user.click(await within(again).findByRole('button', { name: 'Replace what is chosen' }))
+  expect(await screen.findByRole('combobox', { name: /^Role 1/u })).toHaveValue('Support Desk')
+  expect(screen.queryByRole('combobox', { name: /^Role 2/u })).not.toBeInTheDocument()
+})
+
+it('same as: what cannot be read is named; groups that are refused leave the roles to take over', async () => {
+  const form = await openAddUsers()
+  const { user, sim } = form
+  const person = holder(sim)
+  sim.faults.set([
+    {
+      id: 'person',
+      op: 'getAggregatedUser',
+      kind: 'status',
+      status: 404,
+      body: '{"code":"ENTITY_NOT_FOUND"}',
+      times: 1,
+    },
+    { id: 'groups', op: 'getFilteredUserGroupsList', kind: 'status', status: 403, times: 'always' },
+  ])
+  const question = await pick(form, person)
+  expect(await within(question).findByText('Not found here')).toBeVisible()
+  expect(within(question).queryByRole('button', { name: 'Use this access' })).not.toBeInTheDocument()
+  await user.click(within(question).getByRole('button', { name: 'Try again' }))
+  expect(
+    await within(question).findByText(new RegExp(`permission to see the groups of ${person.name}`, 'u')),
+  ).toBeVisible()
+  const given = await within(question).findByRole('region', { name: 'Would be given' })
+  expect(within(given).getAllByRole('listitem')).toHaveLength(1)
+  await user.click(within(question).getByRole('button', { name: 'Use this access' }))
+  expect(await screen.findByText(/^Taken over from/u)).toHaveTextContent(': 1 role.')
+})
