@@ -56,8 +56,11 @@ type Given = { readonly value: string; readonly label: string; readonly broad?: 
 export type TakenOver = {
   readonly rows: readonly { readonly role: Given; readonly resourceGroup: Given }[]
   readonly groups: readonly Given[]
-  /** What stays behind. `why`: the rest of a sentence that starts with it. */
-  readonly left: readonly { readonly what: string; readonly why: string }[]
+  /**
+   * What stays behind. `why`: the rest of a sentence that starts with it. `byItself`: nothing is lost, because everybody
+   * gets it with the membership.
+   */
+  readonly left: readonly { readonly what: string; readonly why: string; readonly byItself: boolean }[]
 }
 
 /**
@@ -78,7 +81,7 @@ export function takeOver(source: AccessSource, found: Found, level: ScopeLevel):
         ? 'comes with the membership by itself.'
         : (roleWhy(roleRow, role, found, level) ?? resourceGroupWhy(groupRow, resourceGroup, found, level))
     if (why !== undefined || roleRow === undefined || groupRow === undefined)
-      left.set(`role ${key}`, { what, why: why ?? '' })
+      left.set(`role ${key}`, { what, why: why ?? '', byItself: managed === true })
     else
       rows.set(key, {
         role: {
@@ -97,7 +100,10 @@ export function takeOver(source: AccessSource, found: Found, level: ScopeLevel):
     const group = found.groups?.get(id)
     const why = groupWhy(group, found)
     if (group !== undefined && why === undefined) groups.set(id, { value: id, label: group.name })
-    else left.set(`group ${id}`, { what: `Group ${label}`, why: why ?? '' })
+    else {
+      const byItself = group !== undefined && groupKind(group) === 'built-in'
+      left.set(`group ${id}`, { what: `Group ${label}`, why: why ?? '', byItself })
+    }
   }
   return { rows: [...rows.values()], groups: [...groups.values()], left: [...left.values()] }
 }
@@ -128,6 +134,8 @@ function resourceGroupWhy(
 function groupWhy(group: UserGroup | undefined, { groups }: Found): string | undefined {
   if (groups === undefined) return 'cannot be checked, because the groups could not be read.'
   if (group === undefined) return 'does not exist here, or not any more.'
-  const { word, lock } = groupKinds[groupKind(group)]
+  const kind = groupKind(group)
+  if (kind === 'built-in') return 'comes with the membership by itself.'
+  const { word, lock } = groupKinds[kind]
   return lock === undefined ? undefined : `takes no members from here: ${word}. ${lock}.`
 }

@@ -5,7 +5,7 @@ export type Choice = { readonly value: string; readonly label: string; readonly 
 
 export type AccessRow = { readonly id: number; readonly role: Choice | null; readonly resourceGroup: Choice | null }
 
-export type AccessPair = { readonly role: Choice; readonly resourceGroup: Choice }
+type AccessPair = { readonly role: Choice; readonly resourceGroup: Choice }
 
 /** Roles and groups that are being put together; the part of a form that the pickers change. */
 export type AccessForm = {

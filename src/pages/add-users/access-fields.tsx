@@ -20,15 +20,17 @@ export function AccessFields({ scope, scopeName, form, dispatch, errors }: Acces
     <>
       {!form.noAccess && (
         <>
-          <AccessSources scope={scope} scopeName={scopeName} form={form} dispatch={dispatch} />
-          <RoleRows
-            scope={scope}
-            legend="Roles for everyone above"
-            rows={form.rows}
-            errors={errors.rows}
-            dispatch={dispatch}
-            instead="You can still add people with groups, or with “No access yet”."
-          />
+          <div className="flex min-w-0 flex-col gap-2">
+            <AccessSources scope={scope} scopeName={scopeName} form={form} dispatch={dispatch} />
+            <RoleRows
+              scope={scope}
+              legend="Roles for everyone above"
+              rows={form.rows}
+              errors={errors.rows}
+              dispatch={dispatch}
+              instead="You can still add people with groups, or with “No access yet”."
+            />
+          </div>
           <GroupsField
             scope={scope}
             chosen={form.groups}

@@ -1,5 +1,5 @@
 import { Bookmark, Copy, X } from 'lucide-react'
-import { useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { Suspense, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { Widget } from '#src/components/widget-boundary.tsx'
 import type { AccessTemplate } from '#src/contract/access-template.ts'
 import { counted } from '#src/domain/format.ts'
@@ -8,12 +8,13 @@ import type { TakenOver } from '#src/domain/take-over.ts'
 import { subscribeTemplates, templatesFor } from '#src/queries/access-templates.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
-import { ActionMenu, type MenuItem } from '#src/ui/menu.tsx'
+import type { MenuItem } from '#src/ui/menu.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { parseRows } from '#src/components/access-fields/access-form.ts'
 import type { AddUsersForm, FormAction } from './add-users.form.ts'
 import type { Source } from './take-over-dialog.tsx'
 
+const ActionMenu = lazyPart(async () => (await import('#src/ui/menu.tsx')).ActionMenu)
 const TakeOverDialog = lazyPart(async () => (await import('./take-over-dialog.tsx')).TakeOverDialog)
 const SaveTemplateDialog = lazyPart(async () => (await import('./template-dialogs.tsx')).SaveTemplateDialog)
 const TemplatesDialog = lazyPart(async () => (await import('./template-dialogs.tsx')).TemplatesDialog)
@@ -33,6 +34,7 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
   const templates = useSyncExternalStore(subscribeTemplates, () => templatesFor(scope))
   const [opened, setOpened] = useState<Opened>()
   const [menuAt, setMenuAt] = useState<HTMLElement>()
+  const [menuUsed, setMenuUsed] = useState(false)
   const [taken, setTaken] = useState<{ from: string; access: TakenOver }>()
   const sameButton = useRef<HTMLButtonElement>(null)
   const templateButton = useRef<HTMLButtonElement>(null)
@@ -99,6 +101,7 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
           aria-expanded={menuAt !== undefined}
           onClick={({ currentTarget }) => {
             setMenuAt(currentTarget)
+            setMenuUsed(true)
           }}
         >
           Templates
@@ -113,15 +116,20 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
           }}
         />
       )}
-      <ActionMenu
-        anchor={menuAt}
-        label="Templates"
-        header={templates.all.length === 0 ? 'No templates on this device yet' : 'Kept on this device'}
-        items={items}
-        onClose={() => {
-          setMenuAt(undefined)
-        }}
-      />
+      {/* Once opened it stays, so that it can close and give focus back. */}
+      {menuUsed && (
+        <Suspense>
+          <ActionMenu
+            anchor={menuAt}
+            label="Templates"
+            header={templates.all.length === 0 ? 'No templates on this device yet' : 'Kept on this device'}
+            items={items}
+            onClose={() => {
+              setMenuAt(undefined)
+            }}
+          />
+        </Suspense>
+      )}
       {opened !== undefined && (
         <KeepsSendKey>
           <Widget name="this dialog" onClose={close}>
@@ -189,29 +197,37 @@ function templateParts(
 
 type TakenNoteProps = { from: string; access: TakenOver; onClose: () => void }
 
-/** What was taken over, and what stayed behind: it stays in sight until it is closed. */
+/** What was taken over, and what of it could not be: stays in sight until it is closed. */
 function TakenNote({ from, access: { rows, groups, left }, onClose }: TakenNoteProps) {
   const words = [
     rows.length > 0 && counted(rows.length, 'role', 'roles'),
     groups.length > 0 && counted(groups.length, 'group', 'groups'),
   ].filter((word) => word !== false)
+  // What everybody gets anyway is no loss; the preview named it.
+  const lost = left.filter(({ byItself }) => !byItself)
   return (
-    <Note
-      tone={left.length > 0 ? 'warning' : 'plain'}
-      action={<IconButton label="Close this note" size="small" icon={<X aria-hidden />} onClick={onClose} />}
-    >
-      <p role="status">
-        Taken over from <bdi>{from}</bdi>: {words.join(' and ')}.{left.length > 0 && ' Left out:'}
-      </p>
-      {left.length > 0 && (
-        <ul className="list-disc pl-5">
-          {left.map(({ what, why }) => (
-            <li key={what}>
-              <bdi className="font-medium text-text">{what}</bdi> {why}
-            </li>
-          ))}
-        </ul>
-      )}
-    </Note>
+    <div className="relative [&>div]:pr-10">
+      <Note tone={lost.length > 0 ? 'warning' : 'plain'}>
+        <p role="status">
+          Taken over from <bdi>{from}</bdi>: {words.join(' and ')}.{lost.length > 0 && ' Left out:'}
+        </p>
+        {lost.length > 0 && (
+          <ul className="list-disc pl-5">
+            {lost.map(({ what, why }) => (
+              <li key={what}>
+                <bdi className="font-medium text-text">{what}</bdi> {why}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Note>
+      <IconButton
+        label="Close this note"
+        size="small"
+        icon={<X aria-hidden />}
+        className="absolute top-1.5 right-1.5"
+        onClick={onClose}
+      />
+    </div>
   )
 }

@@ -209,7 +209,14 @@ export function AddressField({
       {suggestions.offered && <LiveRegion>{suggestions.status}</LiveRegion>}
       {suggestions.silence !== undefined && <p className="text-sm text-muted">{suggestions.silence}</p>}
       {tooMuch !== undefined && <TooMuch text={tooMuch} dispatch={dispatch} />}
-      <AddressRemarks form={form} known={known} scopeName={scopeName} dispatch={dispatch} onEdit={setEditing} />
+      <AddressRemarks
+        scope={scope}
+        form={form}
+        known={known}
+        scopeName={scopeName}
+        dispatch={dispatch}
+        onEdit={setEditing}
+      />
     </div>
   )
 }

@@ -1,10 +1,13 @@
 import { Info, MailCheck, ShieldAlert, TriangleAlert, UserRoundCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { Link } from 'react-router'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { StaleNote } from '#src/components/read-error.tsx'
 import { Waiting } from '#src/components/waiting.tsx'
 import { outsideDomains } from '#src/domain/allowed-domains.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { paths } from '#src/domain/paths.ts'
+import type { Scope } from '#src/domain/scope.ts'
 import { readFailure, readOutcome } from '#src/domain/outcome.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -25,6 +28,7 @@ import type { KnownPeople } from './use-known-people.ts'
 const MOST_REMARKS = 4
 
 type AddressRemarksProps = {
+  scope: Scope
   form: AddUsersForm
   known: KnownPeople
   scopeName: string
@@ -33,7 +37,7 @@ type AddressRemarksProps = {
 }
 
 /** What is to be known about the addresses before sending, a sentence each: wrong, repeated, here, invited (IN-06). */
-export function AddressRemarks({ form, known, scopeName, dispatch, onEdit }: AddressRemarksProps) {
+export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit }: AddressRemarksProps) {
   const attention = attentionChips(form)
   const ready = readyAddresses(form)
   const here = ready.filter((address) => known.here.has(address))
@@ -113,7 +117,7 @@ export function AddressRemarks({ form, known, scopeName, dispatch, onEdit }: Add
       {invited.length > 0 && (
         <Remark icon={<MailCheck aria-hidden className="text-accent-text" />}>
           <People addresses={invited} /> {invited.length === 1 ? 'has' : 'have'} an open invitation. It is sent again
-          with its older roles; the ones below are not taken.
+          with its older roles; the ones below are not taken. <InvitationLink scope={scope} addresses={invited} />
         </Remark>
       )}
       {joining.length > 0 && (
@@ -198,6 +202,22 @@ function Remark({ icon, children }: { icon: ReactNode; children: ReactNode }) {
       {icon}
       <span className="min-w-0 break-words">{children}</span>
     </li>
+  )
+}
+
+/** In a tab of its own, so that the addresses stay here. */
+function InvitationLink({ scope, addresses }: { scope: Scope; addresses: readonly string[] }) {
+  const [only = ''] = addresses.length === 1 ? addresses : []
+  return (
+    <Link
+      to={paths.invitations(scope, only === '' ? '' : `?q=${encodeURIComponent(only)}`)}
+      target="_blank"
+      rel="noopener"
+      className="font-medium text-accent-text underline underline-offset-2 hover:no-underline"
+    >
+      Edit the {addresses.length === 1 ? 'invitation' : 'invitations'} instead
+      <span className="sr-only"> (opens in a new tab)</span>
+    </Link>
   )
 }
 

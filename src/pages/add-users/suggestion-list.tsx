@@ -30,7 +30,7 @@ export function SuggestionList({
       onMouseDown={(event) => {
         event.preventDefault()
       }}
-      className="absolute inset-x-0 top-full z-10 mt-1 max-h-64 overflow-y-auto rounded-card border border-edge bg-raised p-[5px] text-sm text-text shadow-overlay"
+      className="absolute inset-x-0 top-full z-10 mt-1 max-h-72 overflow-y-auto rounded-card border border-edge bg-raised p-[5px] text-sm text-text shadow-overlay"
     >
       <div id={listId} role="listbox" aria-label="People of the scopes above">
         {people.map(({ uuid, email, name, disabled }, index) => (

@@ -46,6 +46,13 @@ function Unkept() {
   )
 }
 
+/** Where a template of a level can be used. */
+const placeWords = {
+  account: 'this account',
+  organization: 'all organizations of this account',
+  project: 'all projects of this account',
+}
+
 type SaveTemplateDialogProps = Shared & { access: Omit<AccessTemplate, 'name'> }
 
 /** Gives the chosen access a name and keeps it on this device. */
@@ -111,7 +118,7 @@ export function SaveTemplateDialog({ scope, scopeName, access, finalFocus, onClo
         <TextField
           ref={input}
           label="Name of the template"
-          hint={`${partsWords(access)}. Kept on this device for this account, for every ${scopeLevel(scope)}: names of roles and groups, no people.`}
+          hint={`${partsWords(access)}. Kept on this device for ${placeWords[scopeLevel(scope)]}: names of roles and groups, no people.`}
           error={problem}
           readOnly={saved}
           autoComplete="off"
@@ -262,7 +269,7 @@ function RenameForm({ template, others, onDone }: RenameFormProps) {
           onDone()
         }}
       />
-      <span className="flex gap-2 pt-6.5">
+      <span className="flex gap-2 sm:pt-6.5">
         <Button size="small" type="submit" variant="primary">
           Save name
         </Button>

@@ -38,7 +38,7 @@ it('IN-06: open invitations beyond the newest 100 are found, page by page, once'
 })
 
 it('IN-06: says which invitations were not compared when the older ones cannot be read', async () => {
-  const { dialog, paste } = await openAddUsers({
+  const { dialog, paste, account } = await openAddUsers({
     prepare: (all) => {
       invite(all, 150)
       all.faults.set([{ id: 'older', op: 'getInvites', kind: 'status', status: 403, from: 2, times: 'always' }])
@@ -46,6 +46,10 @@ it('IN-06: says which invitations were not compared when the older ones cannot b
   })
   await paste('invited3@many.example')
   expect(await within(dialog).findByText(/has an open invitation/u)).toBeVisible()
+  expect(within(dialog).getByRole('link', { name: /^Edit the invitation instead/u })).toHaveAttribute(
+    'href',
+    `/account/${account}/invitations?q=invited3%40many.example`,
+  )
   expect(await within(dialog).findByText(/Only the newest invitations were compared; \d+ older ones/u)).toBeVisible()
 })
 

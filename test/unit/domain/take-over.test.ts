@@ -95,8 +95,12 @@ describe('takeOver', () => {
       '_PROJECT_BASIC for ALL is a role that Harness keeps for itself.',
       'Group SSO takes no members from here: Linked to SSO. Follows the identity provider.',
       'Group SCIM takes no members from here: Kept by SCIM. Changed in the identity provider.',
-      'Group BUILT takes no members from here: Built in. Everyone in this scope is a member.',
+      'Group BUILT comes with the membership by itself.',
       'Group LOST does not exist here, or not any more.',
+    ])
+    expect(left.filter(({ byItself }) => byItself).map(({ what }) => what)).toEqual([
+      '_PROJECT_VIEWER for ALL',
+      'Group BUILT',
     ])
   })
 

@@ -326,6 +326,11 @@ describe('access from a file', () => {
         for (const { emails } of startRun(result.value).groups) expect(emails.length).toBeLessThanOrEqual(100)
         // One call for each access, as long as it holds everybody.
         expect(result.value.length).toBe(new Set(shown.map(([, what]) => what)).size)
+      }),
+    )
+  })
+})
+
 describe('taking access over', () => {
   const id = fc.constantFrom('a', 'b', 'c')
   const choice = id.map((value): Choice => ({ value, label: value }))
