@@ -54,7 +54,7 @@ export function revokeInviteWrite(scope: Scope): Write<Pick<Invite, 'id' | 'emai
       }
     },
     invalidates: [inviteKeys.all(scope)],
-    touches: [inviteKeys.all(scope), userKeys.lists(scope)],
+    touches: [inviteKeys.all(scope), inviteKeys.older(scope), userKeys.lists(scope)],
     findOut: async ({ id, email }) => {
       // The list of everybody: an accepted one is not among the open ones.
       const page = await getPendingUsersAggregated(scope, {

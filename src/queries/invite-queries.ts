@@ -18,6 +18,8 @@ export type InviteListParams = {
 export const inviteKeys = {
   /** Everything about the invitations of a scope. */
   all: (scope: Scope) => [...sessionKey(scope.account), 'invites', scopeId(scope)] as const,
+  /** Open ones after the newest 100: apart, because reading them takes a while and adding people changes none. */
+  older: (scope: Scope) => [...sessionKey(scope.account), 'older-invites', scopeId(scope)] as const,
 }
 
 const openPage = (pageIndex: number) => ({ pageIndex, pageSize: 100, sortOrders: ['createdAt,DESC'] })
@@ -124,27 +126,27 @@ const MOST_INVITES = 2000
 const BETWEEN_PAGES = 200
 
 /**
- * The open invitations of a scope after the newest 100, page by page. They only ever become fewer, so they are read
- * once.
+ * The open invitations of a scope after the newest 100, page by page. Only revoking and accepting change them, so
+ * they are kept for a while.
  *
  * @returns `emails` in lower case; `left`: how many beyond `MOST_INVITES` were not read
  */
 export function olderInvitesQuery(scope: Scope) {
   return queryOptions({
-    queryKey: [...sessionKey(scope.account), 'older-invites', scopeId(scope)],
+    queryKey: inviteKeys.older(scope),
     queryFn: async ({ signal }) => {
       const emails = new Set<string>()
       let total = 0
       for (let pageIndex = 1; pageIndex * 100 < MOST_INVITES; pageIndex += 1) {
         if (pageIndex > 1) await pause(BETWEEN_PAGES, signal)
-        const page = await getInvites(scope, { pageIndex, pageSize: 100, sortOrders: ['createdAt,DESC'] }, signal)
+        const page = await getInvites(scope, openPage(pageIndex), signal)
         for (const { email } of page.rows) emails.add(email.toLowerCase())
         total = page.totalItems
         if (page.rows.length + page.unread === 0 || (pageIndex + 1) * 100 >= total) break
       }
       return { emails, left: Math.max(0, total - MOST_INVITES) }
     },
-    staleTime: Infinity,
+    staleTime: 300_000,
   })
 }
 

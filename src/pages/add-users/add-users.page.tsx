@@ -542,7 +542,7 @@ function peopleOf(orders: readonly { readonly emails: readonly string[] }[]): st
   return orders.flatMap(({ emails }) => emails)
 }
 
-type Loss = { readonly kind: 'form' | 'running' | 'failures'; readonly count: number }
+type Loss = { readonly kind: 'form' | 'access' | 'running' | 'failures'; readonly count: number }
 
 /** What leaving now would lose (IN-13). */
 function lossOf(
@@ -556,7 +556,9 @@ function lossOf(
   if (phase === 'result') return failures > 0 ? { kind: 'failures', count: failures } : undefined
   const typed = input !== null && input.value.trim() !== '' ? 1 : 0
   const count = form.chips.length + typed
-  return count > 0 || form.tooMuch !== undefined || file !== undefined ? { kind: 'form', count } : undefined
+  if (count > 0 || form.tooMuch !== undefined || file !== undefined) return { kind: 'form', count }
+  const { roles, groups } = accessCount(form)
+  return roles + groups > 0 ? { kind: 'access', count: 0 } : undefined
 }
 
 function leaveWords({ kind, count }: Loss) {
@@ -574,6 +576,13 @@ function leaveWords({ kind, count }: Loss) {
         children: <p>{counted(count, 'address was', 'addresses were')} not added. Closing drops the list.</p>,
         stay: 'Back to the result',
         go: 'Close and drop the list',
+      }
+    case 'access':
+      return {
+        title: 'Close without adding anyone?',
+        children: <p>The roles and groups that were chosen are given to nobody.</p>,
+        stay: 'Keep editing',
+        go: 'Discard the choice',
       }
     case 'form':
       return {

@@ -4,7 +4,7 @@ import type { Simulator } from '#src/sim/simulator.ts'
 import { openAddUsers } from './form.ts'
 
 const DAY = 24 * 3600 * 1000
-const PROJECT = '/account/{account}/org/storefront/project/checkout/users/add'
+const PROJECT = '/account/{account}/org/storefront/project/checkout/users/add?q=maren'
 
 /** Open invitations of the account, `invited0@…` the newest. */
 function invite(sim: Simulator, count: number) {

@@ -21,7 +21,7 @@ async function pick(form: Awaited<ReturnType<typeof openAddUsers>>, person: { na
   const question = await screen.findByRole('dialog', { name: 'Same access as another person' })
   const box = within(question).getByRole('combobox', { name: 'Person' })
   await form.user.click(box)
-  await form.user.type(box, person.email)
+  await form.user.paste(person.email)
   await form.user.click(await screen.findByRole('option', { name: new RegExp(person.email, 'u') }))
   return question
 }
@@ -94,6 +94,13 @@ it('same as: Escape leaves all as it was; replacing puts the other access in pla
   await user.click(await within(again).findByRole('button', { name: 'Replace what is chosen' }))
   expect(await screen.findByRole('combobox', { name: /^Role 1/u })).toHaveValue('Support Desk')
   expect(screen.queryByRole('combobox', { name: /^Role 2/u })).not.toBeInTheDocument()
+
+  // IN-13: chosen access is not dropped in silence either.
+  await user.click(within(dialog).getByRole('button', { name: 'Cancel' }))
+  const leave = await screen.findByRole('alertdialog', { name: 'Close without adding anyone?' })
+  expect(leave).toHaveTextContent('The roles and groups that were chosen are given to nobody.')
+  await user.click(within(leave).getByRole('button', { name: 'Keep editing' }))
+  expect(dialog).toBeVisible()
 })
 
 it('same as: what cannot be read is named; groups that are refused leave the roles to take over', async () => {

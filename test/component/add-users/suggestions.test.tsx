@@ -4,7 +4,7 @@ import { expectFocus } from '#test/support/focus.ts'
 import { recordRequests } from '#test/support/requests.ts'
 import { openAddUsers } from './form.ts'
 
-const PROJECT = '/account/{account}/org/storefront/project/checkout/users/add'
+const PROJECT = '/account/{account}/org/storefront/project/checkout/users/add?q=maren'
 
 /** Two members of the account who are not in the project, one found by name, one by address. */
 function twoOutside({ sim }: Awaited<ReturnType<typeof openAddUsers>>) {
