@@ -153,7 +153,7 @@ const states: State[] = [
       const box = question.getByRole('combobox', { name: 'Person' })
       await box.fill('aaliyah')
       await page.getByRole('option').first().click()
-      await expect(question.getByRole('heading', { name: /Would be given|Nothing of it/ })).toBeVisible()
+      await expect(question.getByRole('heading', { name: /Would be given|Nothing to take over/ })).toBeVisible()
     },
   },
   {

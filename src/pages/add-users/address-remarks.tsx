@@ -42,6 +42,7 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
   const ready = readyAddresses(form)
   const here = ready.filter((address) => known.here.has(address))
   const invited = ready.filter((address) => known.invited.has(address) && !known.here.has(address))
+  const unfinished = ready.filter((address) => known.unfinished.has(address) && !known.here.has(address))
   const joining = ready.filter(
     (address) => known.inAccount?.has(address) === true && !known.here.has(address) && !known.invited.has(address),
   )
@@ -118,6 +119,22 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
         <Remark icon={<MailCheck aria-hidden className="text-accent-text" />}>
           <People addresses={invited} /> {invited.length === 1 ? 'has' : 'have'} an open invitation. It is sent again
           with its older roles; the ones below are not taken. <InvitationLink scope={scope} addresses={invited} />
+        </Remark>
+      )}
+      {unfinished.length > 0 && (
+        <Remark icon={<TriangleAlert aria-hidden className="text-warning-text" />}>
+          <People addresses={unfinished} /> accepted an invitation and did not finish signing up. Harness then refuses
+          all the addresses sent together with {unfinished.length === 1 ? 'this one' : 'these'}, some of them after they
+          were invited.{' '}
+          <TextButton
+            onClick={() => {
+              const out = new Set(unfinished)
+              for (const chip of form.chips)
+                if (out.has(addressOf(chip) ?? '')) dispatch({ type: 'remove', id: chip.id })
+            }}
+          >
+            Leave {unfinished.length === 1 ? 'it' : 'them'} out
+          </TextButton>
         </Remark>
       )}
       {joining.length > 0 && (

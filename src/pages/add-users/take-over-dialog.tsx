@@ -196,7 +196,7 @@ function PersonField({ scope, scopeName, value, onChange }: PersonFieldProps) {
   const rows = list.data?.rows ?? []
   const beyond = Math.max(0, (list.data?.totalItems ?? 0) - rows.length)
   return (
-    <Field label="Person" hint="Found by name or address. Only what this person has directly here, and groups, counts.">
+    <Field label="Person" hint="Found by name or address. Direct roles and groups at this scope are taken over.">
       {(wiring) => (
         <>
           <Combobox
@@ -287,9 +287,17 @@ function Offer({ offer: { rows, groups, left } }: { offer: TakenOver }) {
     <>
       <section aria-labelledby="take-over-given" className="flex flex-col gap-1.5">
         <h3 id="take-over-given" className="text-sm font-semibold text-text">
-          {nothing ? 'Nothing of it can be given here' : 'Would be given'}
+          {nothing ? 'Nothing to take over' : 'Would be given'}
         </h3>
-        {nothing && left.length === 0 && <p className="text-sm">There is no direct role and no group here.</p>}
+        {nothing && (
+          <p className="text-sm">
+            {left.length === 0
+              ? 'There is no direct role and no group here.'
+              : left.every(({ byItself }) => byItself)
+                ? 'There is nothing here beyond what everybody gets with the membership.'
+                : 'None of it can be given here.'}
+          </p>
+        )}
         <ul className="flex flex-col gap-1 text-sm empty:hidden">
           {rows.map(({ role, resourceGroup }) => (
             <Line

@@ -5,7 +5,7 @@ import type { UserMetadata } from '#src/contract/user.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { knownEmails } from '#src/queries/known-emails.ts'
 import { membersByEmailQuery } from '#src/queries/user-queries.ts'
-import { invitesQuery, olderInvitesQuery } from '#src/queries/invite-queries.ts'
+import { acceptedInvitesQuery, invitesQuery, olderInvitesQuery } from '#src/queries/invite-queries.ts'
 import { signInSettingsQuery } from '#src/queries/settings-queries.ts'
 import type { Known } from './add-users.form.ts'
 
@@ -20,6 +20,8 @@ export type KnownPeople = Known & {
   readonly moreInvites: number
   /** Older invitations are on their way. */
   readonly invitesPending: boolean
+  /** Who accepted an invitation without finishing, as far as that is certain. */
+  readonly unfinished: ReadonlySet<string>
   /** Domains whose addresses may sign in; empty: all, or not for the caller to know. */
   readonly allowedDomains: readonly string[]
 }
@@ -38,6 +40,7 @@ export function useKnownPeople(scope: Scope, lookups: readonly (readonly string[
   const invites = useQuery(invitesQuery(scope))
   const notNewest = Math.max(0, (invites.data?.totalItems ?? 0) - (invites.data?.rows.length ?? 0))
   const older = useQuery({ ...olderInvitesQuery(scope), enabled: notNewest > 0 && lookups.length > 0 })
+  const accepted = useQuery({ ...acceptedInvitesQuery(scope), enabled: lookups.length > 0 })
   const allowedDomains = useAllowedDomains(scope)
   const found = (results: typeof members) => new Set(results.flatMap(({ data }) => [...(data?.keys() ?? [])]))
   const here = found(members)
@@ -61,6 +64,7 @@ export function useKnownPeople(scope: Scope, lookups: readonly (readonly string[
     invitesRead: invites.data !== undefined,
     moreInvites: notNewest === 0 ? 0 : (older.data?.left ?? notNewest),
     invitesPending: older.isFetching,
+    unfinished: accepted.data ?? nobody,
     allowedDomains,
     pending: members.some(({ isPending }) => isPending),
     lookup: notable?.query && { query: notable.query, queryKey: notable.options.queryKey },
@@ -68,6 +72,7 @@ export function useKnownPeople(scope: Scope, lookups: readonly (readonly string[
   }
 }
 
+const nobody: ReadonlySet<string> = new Set()
 const none: readonly string[] = []
 
 /** Domains that may sign in to the account. Most people may not read them, so nothing is said where that is so. */

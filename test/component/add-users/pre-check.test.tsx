@@ -33,8 +33,14 @@ it('IN-06: open invitations beyond the newest 100 are found, page by page, once'
   expect(remark).toHaveTextContent('2 people (invited3@many.example and invited225@many.example)')
   expect(remark).toHaveTextContent('sent again with its older roles; the ones below are not taken')
   expect(within(dialog).queryByText(/Older invitations|Only the newest/u)).not.toBeInTheDocument()
+  const read = () => sim.log.filter(({ operation }) => operation === 'getInvites').length
+  await waitFor(() => {
+    // Once for who is invited, once for who accepted.
+    expect(read()).toBe(3 + 3)
+  })
   await paste('nobody.else@new.example')
-  expect(sim.log.filter(({ operation }) => operation === 'getInvites')).toHaveLength(3)
+  await within(dialog).findByText(/2 new people get an invitation/u)
+  expect(read()).toBe(6)
 })
 
 it('IN-06: says which invitations were not compared when the older ones cannot be read', async () => {
@@ -85,4 +91,18 @@ it('IN-06: who may not read the allowed domains is neither asked for them nor to
   })
   expect(screen.queryByText(/outside the domains/u)).not.toBeInTheDocument()
   expect(sim.log.some(({ operation }) => operation === 'getAuthenticationSettingsV2')).toBe(false)
+})
+
+it('trap 24: who accepted an invitation without finishing is named before it breaks the call, and can be left out', async () => {
+  const { user, dialog, paste, chips, sim } = await openAddUsers()
+  const [accepted] = [...sim.world.invites.values()].filter(
+    ({ scope, approved }) => scope.org === undefined && approved,
+  )
+  await paste(`ann@new.example, ${accepted?.email ?? ''}`)
+  expect(await within(dialog).findByText(/did not finish signing up/u)).toHaveTextContent(
+    `${accepted?.email ?? ''} accepted an invitation and did not finish signing up. Harness then refuses all the addresses sent together with this one`,
+  )
+  await user.click(within(dialog).getByRole('button', { name: 'Leave it out' }))
+  expect(chips()).toEqual(['ann@new.example'])
+  expect(within(dialog).queryByText(/did not finish signing up/u)).not.toBeInTheDocument()
 })
