@@ -132,35 +132,38 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
       )}
       {opened !== undefined && (
         <KeepsSendKey>
-          <Widget name="this dialog" onClose={close}>
-            {(opened.kind === 'person' || opened.kind === 'template') && (
-              <TakeOverDialog
-                scope={scope}
-                scopeName={scopeName}
-                source={opened}
-                form={form}
-                finalFocus={opened.kind === 'person' ? sameButton : templateButton}
-                onClose={close}
-                onTake={(how, from, access) => {
-                  dispatch({ type: 'take-over', how, rows: access.rows, groups: access.groups })
-                  setTaken({ from, access })
-                  close()
-                }}
-              />
-            )}
-            {opened.kind === 'save' && (
-              <SaveTemplateDialog
-                scope={scope}
-                scopeName={scopeName}
-                access={templateParts(roleBindings, form.groups)}
-                finalFocus={templateButton}
-                onClose={close}
-              />
-            )}
-            {opened.kind === 'manage' && (
-              <TemplatesDialog scope={scope} scopeName={scopeName} finalFocus={templateButton} onClose={close} />
-            )}
-          </Widget>
+          {/* While its code loads the form stays as it is. */}
+          <Suspense>
+            <Widget name="this dialog" onClose={close}>
+              {(opened.kind === 'person' || opened.kind === 'template') && (
+                <TakeOverDialog
+                  scope={scope}
+                  scopeName={scopeName}
+                  source={opened}
+                  form={form}
+                  finalFocus={opened.kind === 'person' ? sameButton : templateButton}
+                  onClose={close}
+                  onTake={(how, from, access) => {
+                    dispatch({ type: 'take-over', how, rows: access.rows, groups: access.groups })
+                    setTaken({ from, access })
+                    close()
+                  }}
+                />
+              )}
+              {opened.kind === 'save' && (
+                <SaveTemplateDialog
+                  scope={scope}
+                  scopeName={scopeName}
+                  access={templateParts(roleBindings, form.groups)}
+                  finalFocus={templateButton}
+                  onClose={close}
+                />
+              )}
+              {opened.kind === 'manage' && (
+                <TemplatesDialog scope={scope} scopeName={scopeName} finalFocus={templateButton} onClose={close} />
+              )}
+            </Widget>
+          </Suspense>
         </KeepsSendKey>
       )}
     </div>
