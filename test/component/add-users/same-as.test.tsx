@@ -130,3 +130,15 @@ it('same as: what cannot be read is named; groups that are refused leave the rol
   await user.click(within(question).getByRole('button', { name: 'Use this access' }))
   expect(await screen.findByText(/^Taken over from/u)).toHaveTextContent(': 1 role.')
 })
+
+it('same as: who may not see the people here is told so, and the form stays', async () => {
+  const { user, sim, dialog } = await openAddUsers()
+  sim.faults.set([{ id: 'list', op: 'getAggregatedUsers', kind: 'status', status: 403, times: 'always' }])
+  await user.click(sameAs())
+  const question = await screen.findByRole('dialog', { name: 'Same access as another person' })
+  expect(await within(question).findByText(/permission to see the people of account/u)).toBeVisible()
+  expect(within(question).queryByRole('combobox')).not.toBeInTheDocument()
+  await user.click(within(question).getByRole('button', { name: 'Cancel' }))
+  await expectFocus(sameAs)
+  expect(dialog).toBeVisible()
+})
