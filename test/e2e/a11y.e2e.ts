@@ -98,6 +98,75 @@ const states: State[] = [
       await expect(page.getByRole('definition').first()).toBeVisible()
     },
   },
+  { name: 'invitations', path: '/invitations', reach: table },
+  { name: 'invitations, nobody', path: '/org/fulfilment/invitations', reach: heading('Nobody is invited right now') },
+  { name: 'invitations, no match', path: '/invitations?q=nobody-has-this', reach: heading(/No invitation matches/) },
+  {
+    name: 'invitations, failed',
+    path: '/invitations',
+    reach: heading(/Couldn't load the invitations/),
+    problem: /500/,
+    faults: [{ id: 'list', op: 'getPendingUsersAggregated', kind: 'status', status: 500, times: 'always' }],
+  },
+  {
+    name: 'invitations, denied',
+    persona: 'individual',
+    path: '/invitations',
+    reach: heading(/don't have permission/),
+    problem: /403/,
+  },
+  {
+    name: 'menu of an invitation, for a viewer',
+    persona: 'viewer',
+    path: '/invitations',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Actions for the invitation of oskar.lindgren@example.com' }).click()
+      await expect(page.getByRole('menuitem', { name: /^Revoke/ })).toContainText('core_user_invite')
+    },
+  },
+  {
+    name: 'access of an invitation',
+    path: '/invitations',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'ines.cardoso@example.org', exact: true }).click()
+      await expect(page.getByRole('group', { name: 'Role 4' })).toBeVisible()
+    },
+  },
+  {
+    name: 'accepted invitation',
+    path: '/invitations',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'marta.kral@example.org', exact: true }).click()
+      await expect(page.getByRole('dialog').getByText('Accepted, not finished')).toBeVisible()
+    },
+  },
+  {
+    name: 'revoke dialog',
+    path: '/invitations',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Actions for the invitation of oskar.lindgren@example.com' }).click()
+      await page.getByRole('menuitem', { name: /^Revoke/ }).click()
+      await expect(page.getByRole('alertdialog')).toBeVisible()
+    },
+  },
+  {
+    name: 'invitations, selected',
+    path: '/invitations',
+    reach: async (page) => {
+      await page.getByRole('checkbox', { name: 'Select oskar.lindgren@example.com' }).check()
+      await page.getByRole('checkbox', { name: 'Select marta.kral@example.org' }).check()
+      await expect(page.getByText(/^Left out of sending/)).toBeVisible()
+    },
+  },
+  {
+    name: 'invitations, asked for several',
+    path: '/invitations',
+    reach: async (page) => {
+      await page.getByRole('checkbox', { name: 'Select oskar.lindgren@example.com' }).check()
+      await page.getByRole('button', { name: 'Revoke 1…' }).click()
+      await expect(page.getByRole('alertdialog')).toBeVisible()
+    },
+  },
   { name: 'no such person', path: '/users/nobody0000000000000000', reach: heading(/not in|No such/i), problem: /404/ },
   {
     name: 'remove dialog',

@@ -1,14 +1,41 @@
+import { MailX, Send } from 'lucide-react'
+import { Suspense, useState } from 'react'
+import { usePermissions } from '#src/components/use-permissions.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { formatNumber } from '#src/domain/format.ts'
-import type { Invitation } from '#src/domain/invitations.ts'
+import { Widget } from '#src/components/widget-boundary.tsx'
+import { formatList, formatNumber } from '#src/domain/format.ts'
+import { resendBlock, type Invitation } from '#src/domain/invitations.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Button } from '#src/ui/button.tsx'
 
-type BulkBarProps = { scopeName: ScopeName; chosen: readonly Invitation[]; onClear: () => void }
+const BulkDialog = lazyPart(async () => (await import('./bulk-dialog.tsx')).BulkDialog)
 
-/** What is selected, also on other pages. */
-export function BulkBar({ scopeName, chosen, onClear }: BulkBarProps) {
+/** Most people that are named where some are left out. */
+const MOST_NAMED = 3
+
+type BulkBarProps = {
+  scope: Scope
+  scopeName: ScopeName
+  chosen: readonly Invitation[]
+  onClear: () => void
+}
+
+/** What is selected, also on other pages, and what can be done with it. Each button counts only what it would change. */
+export function BulkBar({ scope, scopeName, chosen, onClear }: BulkBarProps) {
+  const rights = usePermissions(scope)
+  const denied = rights.reason('core_user_invite')
+  const [asking, setAsking] = useState<{ what: 'resend' | 'revoke'; opener: HTMLElement }>()
+  const resendable = chosen.filter(({ standing }) => resendBlock(standing) === undefined)
+  const left = chosen.filter(({ standing }) => resendBlock(standing) !== undefined).map(({ email }) => email)
+  const ask =
+    (what: 'resend' | 'revoke') =>
+    ({ currentTarget }: { currentTarget: HTMLElement }) => {
+      setAsking({ what, opener: currentTarget })
+    }
+  const nothing = 'All that are selected were accepted already.'
   return (
-    <div className="px-4 pb-3 md:px-6">
+    <div className="flex flex-col gap-2 px-4 pb-3 md:px-6">
       <div
         role="region"
         aria-label={`Selected invitations of ${scopeName.full}`}
@@ -20,7 +47,60 @@ export function BulkBar({ scopeName, chosen, onClear }: BulkBarProps) {
         <Button variant="ghost" size="small" onClick={onClear}>
           Clear
         </Button>
+        <div className="flex flex-wrap items-center gap-2 md:ml-auto">
+          <Button
+            icon={<Send aria-hidden />}
+            blockedReason={denied ?? (resendable.length === 0 ? nothing : undefined)}
+            reasonPlacement={denied === undefined ? 'below' : 'hidden'}
+            onClick={ask('resend')}
+          >
+            Send {formatNumber(resendable.length)} again…
+          </Button>
+          <Button
+            variant="danger-outline"
+            icon={<MailX aria-hidden />}
+            blockedReason={denied}
+            reasonPlacement="hidden"
+            onClick={ask('revoke')}
+          >
+            Revoke {formatNumber(chosen.length)}…
+          </Button>
+        </div>
       </div>
+      {denied !== undefined && <p className="text-sm text-text-secondary">{denied}</p>}
+      {denied === undefined && left.length > 0 && resendable.length > 0 && (
+        <p className="text-sm break-words text-text-secondary">
+          Left out of sending: <bdi>{formatList(namedOf(left))}</bdi>, accepted already. Each button counts only the
+          invitations it would change.
+        </p>
+      )}
+      <Suspense>
+        {asking !== undefined && (
+          <Widget
+            name="this dialog"
+            onClose={() => {
+              setAsking(undefined)
+            }}
+          >
+            <BulkDialog
+              what={asking.what}
+              scope={scope}
+              scopeName={scopeName}
+              invitations={asking.what === 'resend' ? resendable : chosen}
+              opener={asking.opener}
+              onClose={() => {
+                setAsking(undefined)
+              }}
+              onStarted={onClear}
+            />
+          </Widget>
+        )}
+      </Suspense>
     </div>
   )
+}
+
+function namedOf(emails: readonly string[]): string[] {
+  if (emails.length <= MOST_NAMED) return [...emails]
+  return [...emails.slice(0, MOST_NAMED - 1), `${formatNumber(emails.length - MOST_NAMED + 1)} more`]
 }

@@ -52,7 +52,7 @@ export function InvitationTable(props: InvitationTableProps) {
         busy={busy}
         narrow="cards"
         className="min-h-0 flex-1 border-t border-line"
-        tableClassName="md:min-w-[64rem] md:table-fixed"
+        tableClassName="md:min-w-[74rem] md:table-fixed"
         regionRef={region}
       >
         <TableHead>

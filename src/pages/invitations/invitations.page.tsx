@@ -111,7 +111,7 @@ function Invitations({ scope }: { scope: Scope }) {
       </Widget>
       {selection.chosen.length > 0 && (
         <Widget name="what can be done with the selection">
-          <BulkBar scopeName={scopeName} chosen={selection.chosen} onClear={selection.clear} />
+          <BulkBar scope={scope} scopeName={scopeName} chosen={selection.chosen} onClear={selection.clear} />
         </Widget>
       )}
       <LiveRegion>{settled ? announcement(page.totalItems, search, scopeName) : ''}</LiveRegion>

@@ -63,6 +63,13 @@ const calls: Partial<Record<OperationId, (context: Context) => Promise<unknown>>
   getFilteredUserGroupsList: ({ scope, other }) =>
     groups.getFilteredUserGroupsList(scope, { ...paging, userId: other }),
   getInvites: ({ scope }) => invites.getInvites(scope, paging),
+  getPendingUsersAggregated: ({ scope }) =>
+    invites.getPendingUsersAggregated(scope, { ...paging, sortOrders: ['createdAt,DESC'], searchTerm: 'nia' }),
+  updateInvite: async ({ scope }) => {
+    const invite = await firstInvite(scope)
+    return invites.updateInvite(scope, invite, invite)
+  },
+  deleteInvite: async ({ scope }) => invites.deleteInvite(scope, (await firstInvite(scope)).id),
   getOrganizationList: ({ scope }) => scopes.getOrganizationList(scope.account, paging),
   getProjectList: async ({ scope }) => {
     const { rows } = await scopes.getOrganizationList(scope.account, paging)
@@ -70,6 +77,12 @@ const calls: Partial<Record<OperationId, (context: Context) => Promise<unknown>>
   },
   getAuthenticationSettingsV2: ({ scope }) => settings.getAuthenticationSettingsV2(scope.account),
   getPasswordStrengthSettings: ({ scope }) => settings.getPasswordStrengthSettings(scope.account),
+}
+
+async function firstInvite(scope: Scope) {
+  const [invite] = (await invites.getInvites(scope, paging)).rows
+  if (invite === undefined) throw new Error('The simulator has nobody invited')
+  return invite
 }
 
 async function start() {

@@ -1,0 +1,161 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { MailX, Send } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { useNavigate } from 'react-router'
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import type { Invitation } from '#src/domain/invitations.ts'
+import { paths } from '#src/domain/paths.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { wordProblem } from '#src/domain/user-guards.ts'
+import { startBulkRun } from '#src/queries/bulk-write.ts'
+import { INVITATIONS_PER_MINUTE, resendPlan, revokePlan } from '#src/queries/invite-bulk.ts'
+import { Button } from '#src/ui/button.tsx'
+import { ConsequenceList } from '#src/ui/consequence-list.tsx'
+import { AlertDialog } from '#src/ui/dialog.tsx'
+import { TextField } from '#src/ui/field.tsx'
+
+/** From how many on a word has to be typed before they are revoked (DA-03). */
+const MANY = 10
+const WORD = 'revoke'
+
+type BulkDialogProps = {
+  what: 'resend' | 'revoke'
+  scope: Scope
+  scopeName: ScopeName
+  invitations: readonly Invitation[]
+  opener: HTMLElement
+  onClose: () => void
+  onStarted: () => void
+}
+
+/** Asks before many invitations are sent again or revoked, then starts the run and shows its ledger. */
+export function BulkDialog({ what, scope, scopeName, invitations, opener, onClose, onStarted }: BulkDialogProps) {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const cancel = useRef<HTMLButtonElement>(null)
+  const back = useRef(opener)
+  const word = useRef<HTMLInputElement>(null)
+  const started = useRef(false)
+  const [problem, setProblem] = useState<string>()
+  const count = counted(invitations.length, 'invitation', 'invitations')
+  const typed = what === 'revoke' && invitations.length >= MANY
+
+  const start = () => {
+    // A second click comes before the dialog is gone.
+    if (started.current) return
+    const wrong = typed ? wordProblem(word.current?.value ?? '', WORD) : undefined
+    setProblem(wrong)
+    if (wrong !== undefined) {
+      word.current?.focus()
+      return
+    }
+    started.current = true
+    const plan = what === 'resend' ? resendPlan : revokePlan
+    const run = startBulkRun(plan(client, scope, invitations))
+    onStarted()
+    void navigate(paths.bulkRun(scope.account, run.id))
+  }
+  return (
+    <AlertDialog
+      open
+      title={what === 'resend' ? `Send ${count} again?` : `Revoke ${count}?`}
+      stamp={scopeName.full}
+      initialFocus={cancel}
+      finalFocus={back}
+      onOpenChange={(open) => {
+        if (!open) onClose()
+      }}
+      footer={
+        <>
+          <Button ref={cancel} onClick={onClose}>
+            Cancel
+          </Button>
+          {what === 'resend' ? (
+            <Button variant="primary" icon={<Send aria-hidden />} onClick={start}>
+              Send {count} again
+            </Button>
+          ) : (
+            <Button variant="danger" icon={<MailX aria-hidden />} onClick={start}>
+              Revoke {count}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {what === 'resend' ? (
+        <ConsequenceList
+          items={[
+            { kind: 'keeps', children: 'Each invitation keeps its roles and groups, as they are when it is sent.' },
+            { kind: 'note', children: `Each person gets another mail, and the 30 days of the invitation start anew.` },
+            { kind: 'note', children: paceWords(invitations.length) },
+          ]}
+        />
+      ) : (
+        <ConsequenceList
+          items={[
+            {
+              kind: 'loses',
+              children: `The links in the mails stop working: nobody here can join ${scopeName.full} with them.`,
+            },
+            {
+              kind: 'keeps',
+              children: 'Nobody loses access: an invitation gives none before it is accepted and completed.',
+            },
+            {
+              kind: 'note',
+              children: 'Their roles and groups are forgotten. The addresses can be invited again at any time.',
+            },
+          ]}
+        />
+      )}
+      <People invitations={invitations} />
+      {typed && (
+        <TextField
+          ref={word}
+          label={
+            <>
+              Type <strong className="font-semibold">{WORD}</strong> to confirm
+            </>
+          }
+          error={problem}
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          onChange={() => {
+            setProblem(undefined)
+          }}
+        />
+      )}
+    </AlertDialog>
+  )
+}
+
+function paceWords(count: number): string {
+  const ledger = 'The run goes on while you work elsewhere here; its page says what became of each.'
+  if (count <= INVITATIONS_PER_MINUTE) return ledger
+  const minutes = Math.ceil(count / INVITATIONS_PER_MINUTE)
+  return `Harness takes ${formatNumber(INVITATIONS_PER_MINUTE)} invitations a minute, so it takes about ${counted(minutes, 'minute', 'minutes')}. ${ledger}`
+}
+
+/** Everybody whom it is about, also those of other pages. */
+function People({ invitations }: { invitations: readonly Invitation[] }) {
+  return (
+    <div
+      role="region"
+      aria-label="Invitations"
+      // A scrolling region has to take focus, otherwise the keyboard cannot reach what is cut off (WCAG 2.1.1).
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
+      tabIndex={0}
+      className="max-h-40 shrink-0 overflow-y-auto rounded-card border border-edge px-3 py-2"
+    >
+      <ul className="text-sm">
+        {invitations.map(({ id, email }) => (
+          <li key={id} className="break-all">
+            <bdi>{email}</bdi>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
