@@ -80,7 +80,7 @@ export function InvitationTable(props: InvitationTableProps) {
           <Th className="md:w-48">State</Th>
           <Th>Roles it gives</Th>
           <Th className="md:w-[13%]">Groups</Th>
-          <Th className="md:w-28">Invited by</Th>
+          <Th className="md:w-32">Invited by</Th>
           <Th className="md:w-36">Scope</Th>
           <Th className="md:w-16">
             <span className="sr-only">Actions</span>
