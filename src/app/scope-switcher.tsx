@@ -105,12 +105,13 @@ type ChoicesProps = {
 
 function Choices({ label, search, onSearch, query, thing, parent, current, choices, more, onClose }: ChoicesProps) {
   const { search: listSearch, pathname } = useLocation()
-  // The search of a list goes along to the other scope; a page or a person does not exist there.
-  const kept = pathname.endsWith('/users') ? withoutPage(listSearch) : ''
+  // A list and its search go along to the other scope; a page of it or a person does not exist there.
+  const invitations = pathname.endsWith('/invitations')
+  const kept = invitations || pathname.endsWith('/users') ? withoutPage(listSearch) : ''
   const row = (scope: Scope, name: string, note?: string) => (
     <li key={paths.users(scope)}>
       <Link
-        to={paths.users(scope, kept)}
+        to={invitations ? paths.invitations(scope, kept) : paths.users(scope, kept)}
         onClick={onClose}
         aria-current={paths.users(scope) === paths.users(current) ? 'page' : undefined}
         className="flex min-h-8 items-center justify-between gap-3 rounded-control px-2 py-1 text-sm text-text hover:bg-hover focus-visible:bg-hover aria-[current=page]:font-semibold"

@@ -63,7 +63,8 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
   const draft = useKeptDraft(editDrafts, id)
   // Taken once: nothing that happens behind the dialog may change what is being edited.
   const [editing, setEditing] = useState<Editing>()
-  const [errors, setErrors] = useState(noErrors)
+  /** What is missing is marked from the first attempt on, and the mark goes when it is there. */
+  const [attempted, setAttempted] = useState(false)
   const [asking, setAsking] = useState<'discard' | 'broad'>()
   const [problem, setProblem] = useState<'gone' | 'other-access' | { error: unknown }>()
   /** What somebody else made of it meanwhile: the person chooses (F50). */
@@ -106,7 +107,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
     setProblem(undefined)
     setTheirs(undefined)
     write.reset()
-    setErrors(parsed.ok ? noErrors : parsed.errors)
+    setAttempted(!parsed.ok)
     if (!parsed.ok) {
       requestAnimationFrame(() => body.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
       return
@@ -245,7 +246,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
             scope={scope}
             form={editing.form}
             before={editing.before}
-            errors={errors}
+            errors={attempted && parsed?.ok === false ? parsed.errors : noErrors}
             dispatch={dispatch}
             groupNames={groupNames}
           />

@@ -1,5 +1,6 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import { closeSession, connectAs } from '#src/queries/session.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts } from '../users/people.ts'
@@ -276,5 +277,30 @@ describe('edit access, then send again', () => {
     await app.user.click(within(dialog).getByRole('checkbox', { name: /^No access/u }))
     await app.user.click(within(dialog).getByRole('button', { name: 'Send again as it is' }))
     expect(await within(dialog).findByText('Sent again, with other access than asked for')).toBeVisible()
+  })
+
+  it('leaving the page asks; what was changed comes back after the session ended (IN-13, S-END)', async () => {
+    const app = await start()
+    let dialog = await open(app)
+    await app.user.click(within(dialog).getByRole('button', { name: 'Remove role 2' }))
+    await app.user.click(screen.getByRole('link', { name: 'Users', hidden: true }))
+    const ask = await screen.findByRole('alertdialog', { name: 'Leave without sending the invitation again?' })
+    await app.user.click(within(ask).getByRole('button', { name: 'Stay on this page' }))
+    expect(location.pathname).toMatch(/\/invitations$/u)
+    expect(within(dialog).getAllByRole('group', { name: /^Role \d/u })).toHaveLength(3)
+
+    act(() => {
+      closeSession('idle')
+    })
+    await screen.findByLabelText('API key')
+    expect(document.body).not.toHaveTextContent(EMAIL)
+    const [persona] = app.sim.personas
+    await act(async () => {
+      if (persona !== undefined) await connectAs(persona)
+    })
+    dialog = await open(app)
+    expect(within(dialog).getByText(/is back\. Nothing was sent/u)).toBeVisible()
+    expect(within(dialog).getAllByRole('group', { name: /^Role \d/u })).toHaveLength(3)
+    expect(attempts(app.sim, 'updateInvite')).toBe(0)
   })
 })

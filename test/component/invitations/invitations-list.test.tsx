@@ -82,6 +82,27 @@ describe('invitations list (P5): what is shown', () => {
     expect(screen.queryByText(/Nobody is invited/u)).not.toBeInTheDocument()
   })
 
+  it('a refresh that fails keeps the rows and says from when they are', async () => {
+    const { user, sim } = await renderApp({ url })
+    const before = await emailsIn()
+    sim.faults.set([{ id: 'list', op: 'getPendingUsersAggregated', kind: 'status', status: 403 }])
+    await user.click(screen.getByRole('button', { name: 'Refresh the list' }))
+    expect(await screen.findByText(/Showing the invitations of account .* from \d\d:\d\d/u)).toBeVisible()
+    expect(await emailsIn()).toEqual(before)
+  })
+
+  it('goes along to another scope, with its search', async () => {
+    const { user, account } = await renderApp({ url: `${url}?q=example` })
+    await screen.findAllByRole('rowheader')
+    await user.click(
+      within(screen.getByRole('navigation', { name: 'Scope' })).getByRole('button', { name: /Organization/u }),
+    )
+    expect(await screen.findByRole('link', { name: 'Storefront' })).toHaveAttribute(
+      'href',
+      `/account/${account}/org/storefront/invitations?q=example`,
+    )
+  })
+
   it('nobody is invited: said after an empty answer only, with the way to add people', async () => {
     await renderApp({
       url,
@@ -99,7 +120,7 @@ describe('invitations list (P5): state in the address', () => {
     const { user } = await renderApp({
       url: `${url}?page=01&sort=name&other=1`,
       prepare: (sim) => {
-        addMany(sim, 60)
+        addMany(sim, 30)
       },
     })
     await screen.findAllByRole('rowheader')
@@ -110,7 +131,7 @@ describe('invitations list (P5): state in the address', () => {
       expect(location.search).toBe('?q=Many.00')
     })
     expect(history.length).toBe(entries)
-    expect(await screen.findByText('60 found')).toBeVisible()
+    expect(await screen.findByText('30 found')).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Email' }))
     await waitFor(async () => {
       expect((await emailsIn())[0]).toBe('many.0000@crowd.example')
