@@ -243,8 +243,54 @@ export function sortOut(
 function* found(text: string): Generator<Found> {
   const lines = linesOf(text)
   const rows = tableRows(text, lines)
-  if (rows === undefined) for (const line of lines) yield* lineEntries(text, line)
+  if (rows === undefined)
+    for (const [line, ...more] of withCards(text, lines))
+      yield* more.length === 0 ? lineEntries(text, line) : cardEntries(text, [line, ...more])
   else for (const { line, cell } of rows) yield* rowEntries(text, line, cell)
+}
+
+/** Lines, with those of a contact card (vCard) together. */
+function withCards(text: string, lines: readonly Span[]): [Span, ...Span[]][] {
+  const groups: [Span, ...Span[]][] = []
+  // Past the last end no card is complete.
+  const last = lines.findLastIndex((line) => isLine(text, line, 'END:VCARD'))
+  let group: [Span, ...Span[]] | undefined
+  for (const [at, line] of lines.entries()) {
+    if (group !== undefined) group.push(line)
+    else if (at < last && isLine(text, line, 'BEGIN:VCARD')) group = [line]
+    else groups.push([line])
+    if (group !== undefined && isLine(text, line, 'END:VCARD')) {
+      groups.push(group)
+      group = undefined
+    }
+  }
+  return groups
+}
+
+function isLine(text: string, { start, end }: Span, words: string): boolean {
+  return end - start === words.length && text.slice(start, end).toUpperCase() === words
+}
+
+/** The addresses of a contact card; its other lines describe the person. */
+function cardEntries(text: string, lines: readonly [Span, ...Span[]]): Found[] {
+  const card = { start: lines[0].start, end: lines.at(-1)?.end ?? lines[0].end }
+  const starting = (words: RegExp) => lines.filter(({ start, end }) => words.test(text.slice(start, end)))
+  const entries = starting(/^(?:item\d+\.)?email[;:]/iu).flatMap((line) => [...lineEntries(text, line)])
+  if (entries.length > 0)
+    // What stands between two of them belongs to the second.
+    return within(
+      card,
+      entries.map((entry, index) => ({ ...entry, start: entries[index - 1]?.end ?? entry.start })),
+    )
+  const [name] = starting(/^fn[;:]/iu)
+  const words =
+    name === undefined
+      ? 'vCard'
+      : text
+          .slice(name.start + 3, name.end)
+          .replace(rowFiller, ' ')
+          .trim()
+  return [...lineEntries(words, { start: 0, end: words.length })].map((entry) => ({ ...entry, ...card }))
 }
 
 function linesOf(text: string): Span[] {

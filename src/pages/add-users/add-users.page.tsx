@@ -296,20 +296,22 @@ export function AddUsersPage() {
             </Note>
           )}
           {summed > 0 && <ErrorSummary problems={problems} onGo={goTo} attempt={summed} />}
-          <AddressField
-            scope={scope}
-            form={form}
-            dispatch={dispatch}
-            known={known}
-            scopeName={scopeName.full}
-            inputRef={input}
-            error={errors.addresses}
-            onTable={(pasted) => {
-              startImport({ name: 'the pasted table', text: pasted, encoding: 'utf-8', pasted: true })
-            }}
-            draft={text}
-          />
-          <FilePicker onSource={startImport} />
+          <div className="flex flex-col gap-3">
+            <AddressField
+              scope={scope}
+              form={form}
+              dispatch={dispatch}
+              known={known}
+              scopeName={scopeName.full}
+              inputRef={input}
+              error={errors.addresses}
+              onTable={(pasted) => {
+                startImport({ name: 'the pasted table', text: pasted, encoding: 'utf-8', pasted: true })
+              }}
+              draft={text}
+            />
+            <FilePicker onSource={startImport} />
+          </div>
           <OwnAccessList form={form} dispatch={dispatch} />
           <Widget name="roles and groups">
             <AccessFields scope={scope} scopeName={scopeName.full} form={form} dispatch={dispatch} errors={errors} />

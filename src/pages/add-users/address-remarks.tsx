@@ -78,7 +78,7 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
             <>
               {' '}
               <TextButton
-                label={`Give ${chip.text} the access below instead`}
+                label={`Give the access below instead: ${chip.text}`}
                 onClick={() => {
                   dispatch({ type: 'as-below', ids: new Set([chip.id]) })
                 }}

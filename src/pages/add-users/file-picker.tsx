@@ -51,7 +51,7 @@ export function FilePicker({ onSource }: FilePickerProps) {
         >
           Choose a file
         </Button>
-        <span>CSV or TSV; or drop it here. Columns for role, resource group and group can be used too.</span>
+        <span>or drop a CSV or TSV here, with roles and groups if it has them</span>
         <input
           ref={input}
           type="file"

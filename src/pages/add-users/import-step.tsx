@@ -102,8 +102,8 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
         </Note>
       )}
       <p className="text-sm">
-        Nothing is added before you have seen it. Rows without a role and without a group get what is chosen for
-        everyone.
+        Nothing is added yet. Rows without a role and without a group get what is chosen for everyone; what needs
+        attention comes along and can be put right in the form.
       </p>
       <Checkbox
         label="The first row names the columns"

@@ -62,14 +62,14 @@ export function OwnAccessList({ form, dispatch }: OwnAccessProps) {
           className="mt-2 flex max-h-60 flex-col gap-1 overflow-y-auto border-t border-line pt-2"
         >
           {chips.slice(0, MOST_SHOWN).map((chip) => (
-            <li key={chip.id} className="flex flex-wrap items-start justify-between gap-x-3">
+            <li key={chip.id} className="flex flex-wrap items-baseline justify-between gap-x-3">
               <span className="min-w-0 wrap-anywhere">
                 <bdi className="font-medium text-text">{chip.text}</bdi>: {ownAccessWords(chip.own)}
               </span>
               <Button
                 size="small"
                 variant="ghost"
-                aria-label={`Give ${chip.text} the access below`}
+                aria-label={`As below: ${chip.text}`}
                 onClick={() => {
                   below([chip.id])
                 }}

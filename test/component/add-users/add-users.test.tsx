@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
+import { addUserResponses } from '#src/contract/user.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { choose, newcomers, openAddUsers, outcomeOf } from './form.ts'
 import { expectFocus } from '#test/support/focus.ts'
@@ -390,23 +391,31 @@ describe('Result', () => {
     expect(screen.getAllByRole('row', { name: /@/u })).toHaveLength(4)
   })
 
-  it('IN-12: words that are not known, and addresses that the answer leaves out, are never success', async () => {
+  it('IN-12: every word of the service has a row state of its own; unknown and missing ones, and an older invitation, are never success', async () => {
     const { user, paste, send, sim } = await openAddUsers()
-    await paste('ann@new.example, bob@new.example, cy@new.example, dee@new.example')
+    const words = {
+      'Invited@new.example': ['USER_INVITED_SUCCESSFULLY', 'Invited'],
+      'added@new.example': ['USER_ADDED_SUCCESSFULLY', 'Added'],
+      'here@new.example': ['USER_ALREADY_ADDED', 'Already here'],
+      'older@new.example': ['USER_ALREADY_INVITED', 'Already invited'],
+      'needless@new.example': ['USER_INVITE_NOT_REQUIRED', 'Not needed'],
+      'failed@new.example': ['FAIL', 'Failed'],
+      'parked@new.example': ['USER_PARKED', 'Unknown result (USER_PARKED)'],
+    } as const
+    await paste([...Object.keys(words), 'silent@new.example'].join(' '))
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
-    const addUserResponseMap = {
-      'Ann@new.example': 'USER_ADDED_SUCCESSFULLY',
-      'bob@new.example': 'USER_PARKED',
-      'cy@new.example': 'FAIL',
-    }
+    const addUserResponseMap = Object.fromEntries(Object.entries(words).map(([email, [word]]) => [email, word]))
+    expect(Object.values(addUserResponseMap)).toEqual(expect.arrayContaining([...addUserResponses]))
     const body = { status: 'SUCCESS', data: { addUserResponseMap }, metaData: null, correlationId: 'c-2' }
     sim.faults.set([{ id: 'words', op: 'addUsers', kind: 'status', status: 200, body: JSON.stringify(body) }])
     await user.click(send())
-    expect(await screen.findByRole('heading', { name: '1 of 4 is done, 3 need a look' })).toBeVisible()
-    expect(outcomeOf('ann@new.example')).toBe('Added')
-    expect(outcomeOf('bob@new.example')).toBe('Unknown result (USER_PARKED)')
-    expect(outcomeOf('cy@new.example')).toBe('Failed')
-    expect(outcomeOf('dee@new.example')).toBe('Not reported')
+    // Invited, added, here and needless are done; the others are not.
+    expect(await screen.findByRole('heading', { name: '4 of 8 are done, 4 need a look' })).toBeVisible()
+    for (const [email, [, shown]] of Object.entries(words)) expect(outcomeOf(email.toLowerCase())).toBe(shown)
+    expect(outcomeOf('silent@new.example')).toBe('Not reported')
+    expect(screen.getByRole('row', { name: /older@new\.example/u })).toHaveTextContent(
+      /older roles\. The roles chosen now were not taken\./u,
+    )
     expect(screen.getByRole('button', { name: 'Fix and retry 1' })).toBeVisible()
   })
 

@@ -57,7 +57,7 @@ describe('People from a file', () => {
     await user.click(screen.getByRole('button', { name: 'Show who gets what' }))
     const list = screen.getByRole('list', { name: 'Access of their own' })
     expect(list).toHaveTextContent(`ann@new.example: ${BILLING} for ${EVERYTHING}; group Release crew`)
-    await user.click(screen.getByRole('button', { name: 'Give dee@new.example the access below instead' }))
+    await user.click(screen.getByRole('button', { name: 'Give the access below instead: dee@new.example' }))
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     expect(send()).toHaveAccessibleName(/^Add 4 people to/u)
 

@@ -100,6 +100,32 @@ describe('S-END add users', () => {
     })
   })
 
+  it('people of a file come back with their own access, and a file that was looked at with its columns', async () => {
+    const { user, sim } = await openAddUsers()
+    const upload = async (name: string, text: string) => {
+      await user.upload(screen.getByLabelText('File with people'), new File([text], name))
+      return screen.findByRole('dialog', { name: `People from ${name}` })
+    }
+    const first = await upload('first.csv', 'Email,Group\nann@new.example,Release crew')
+    // The groups are read.
+    await within(first).findByText('1 ready')
+    await user.click(await screen.findByRole('button', { name: 'Take over 1 person' }))
+    const step = await upload('second.csv', 'Email,Crew\nbob@new.example,Release crew')
+    await user.selectOptions(await within(step).findByRole('combobox', { name: /^Group/u }), 'Crew')
+    await end('expired')
+    expect(document.body).not.toHaveTextContent(/new\.example/u)
+    expect(inStorage()).not.toContain('new.example')
+    await comeBack(sim, 'account-admin')
+    const back = await screen.findByRole('dialog', { name: 'People from second.csv' })
+    expect(await within(back).findByRole('combobox', { name: /^Group/u })).toHaveDisplayValue('Crew')
+    await user.click(screen.getByRole('button', { name: 'Cancel' }))
+    await user.click(await screen.findByRole('button', { name: 'Show who gets what' }))
+    expect(screen.getByRole('list', { name: 'Access of their own' })).toHaveTextContent(
+      'ann@new.example: group Release crew',
+    )
+    expect(screen.queryByText('bob@new.example')).not.toBeInTheDocument()
+  })
+
   it('a run that was cut off comes back with what was sent, what is in doubt and what was not sent', async () => {
     const people = newcomers(250)
     const { user, sim, paste, send, calls } = await openAddUsers()

@@ -68,6 +68,35 @@ describe('lists', () => {
     expect(sent('"Lee, Ann",ann@x.com\n"Ray, Bob","bob@y.com"')).toEqual(['ann@x.com', 'bob@y.com'])
   })
 
+  test('contact cards: the addresses count, the other lines describe the person', () => {
+    const card = (...lines: string[]) =>
+      ['BEGIN:VCARD', 'VERSION:3.0', 'N:Lee;Ann;;;', ...lines, 'END:VCARD'].join('\r\n')
+    const two = card(
+      'FN:Ann Lee',
+      'EMAIL;TYPE=WORK:ann@x.com',
+      'TEL:+49 30 1',
+      'item1.EMAIL:ann@home.example',
+      'ORG:X;Y',
+    )
+    expect(sent(two)).toEqual(['ann@x.com', 'ann@home.example'])
+    expect(read(two)).toHaveLength(2)
+    expect(
+      parseAddresses(two)
+        .map(({ source }) => source)
+        .join(''),
+    ).toBe(two)
+    expect(sent(`${two}\r\n${card('EMAIL:bob@x.com')}\r\ncy@x.com`)).toEqual([
+      'ann@x.com',
+      'ann@home.example',
+      'bob@x.com',
+      'cy@x.com',
+    ])
+    // Somebody without an address is one entry to look at; a card that never ends is read line by line.
+    expect(read(card('FN:Bob Ray'))).toEqual(['Bob Ray'])
+    expect(read(card())).toEqual(['vCard'])
+    expect(read('BEGIN:VCARD\nEMAIL:ann@x.com')).toEqual(['BEGIN:VCARD', 'ann@x.com'])
+  })
+
   test('a malformed neighbour stays (IN-02)', () => {
     expect(read('ann@x.com, bob, cy@z.com')).toEqual(['ann@x.com', 'bob', 'cy@z.com'])
   })
@@ -199,6 +228,14 @@ const piece = fc.oneof(
     ),
   },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 4 }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '\nBEGIN:VCARD\nFN:Ann Lee\nEMAIL;TYPE=WORK:ann@x.com\nTEL:1\nemail:bob@y.com\nEND:VCARD\n',
+      '\nBEGIN:VCARD\r\nFN:"Lee, Ann" <x>\r\nEND:VCARD\n',
+      '\nbegin:vcard\nEMAIL:\nEMAIL:a b,c@\nend:vcard\n',
+    ),
+  },
 )
 const paste = fc.array(piece, { maxLength: 30 }).map((parts) => parts.join(''))
 const solid = (text: string) => [...text].filter((char) => !isSeparator(char)).join('')
@@ -259,7 +296,9 @@ describe('size', () => {
     ['schemes', 'mailto:'],
     ['angles', '<'],
     ['at signs', '@'],
-    ['contact cards', 'EMAIL;'],
+    ['contact lines', 'EMAIL;'],
+    ['contact cards', 'BEGIN:VCARD\nFN:Ann\nEMAIL:ann@x.com\nEND:VCARD\n'],
+    ['cards that never end', 'BEGIN:VCARD\n'],
     ['quotes around', `'"`],
     ['rows without an address', 'a,b\n'],
     // A parser that is not linear would run into the time limit of the test; the time itself is in the benchmarks.
