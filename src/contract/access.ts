@@ -1,12 +1,8 @@
 import * as v from 'valibot'
-import { flag, optionalText, optionalTime } from './envelope.ts'
+import { flag, optionalText, optionalTime, words } from './envelope.ts'
 import { listOf, pageOf } from './paging.ts'
 
 const text = v.pipe(v.string(), v.minLength(1))
-const words = v.pipe(
-  v.fallback(v.nullish(v.array(v.string())), null),
-  v.transform((value) => value ?? []),
-)
 
 /** A role as the role list gives it. `allowedScopeLevels`: `account`, `organization`, `project`. */
 const roleResponse = v.object({

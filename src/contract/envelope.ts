@@ -6,6 +6,12 @@ export const optionalText = v.pipe(
   v.transform((value) => value ?? undefined),
 )
 
+/** Texts; absent, null or of another type reads as none. The default makes an absent member take the whole way too. */
+export const words = v.pipe(
+  v.nullish(v.fallback(v.nullable(v.array(v.string())), null), null),
+  v.transform((value) => value ?? []),
+)
+
 /** A flag that is unknown when absent, null or of another type. "true" and "false" as text are accepted. */
 export const flag = v.pipe(
   v.optional(v.unknown()),

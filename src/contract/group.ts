@@ -19,7 +19,7 @@ const userGroup = v.pipe(
     externallyManaged: flag,
     harnessManaged: flag,
     users: v.pipe(
-      v.fallback(v.nullish(v.array(v.string())), null),
+      v.nullish(v.fallback(v.nullable(v.array(v.string())), null), null),
       v.transform((value) => value ?? undefined),
     ),
   }),

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { flag, optionalText } from './envelope.ts'
+import { flag, optionalText, words } from './envelope.ts'
 
 const minimum = v.optional(v.fallback(v.number(), 0), 0)
 
@@ -18,8 +18,5 @@ export type PasswordStrengthPolicy = v.InferOutput<typeof passwordStrengthPolicy
 export const authenticationSettings = v.object({
   authenticationMechanism: optionalText,
   twoFactorEnabled: flag,
-  whitelistedDomains: v.pipe(
-    v.fallback(v.nullish(v.array(v.string())), null),
-    v.transform((value) => value ?? []),
-  ),
+  whitelistedDomains: words,
 })

@@ -4,4 +4,9 @@ import type { FuzzCase } from '../fuzz.ts'
 export const regressions: readonly FuzzCase[] = [
   { call: 'O8', mutation: { kind: 'dup', path: ['data', 'accounts'] }, applied: false },
   { call: 'O8', mutation: { kind: 'number', path: ['data', 'createdAt'], number: 'huge' }, applied: false },
+  {
+    call: 'R1',
+    mutation: { kind: 'drop', path: ['data', 'content', 12, 'role', 'allowedScopeLevels'] },
+    applied: false,
+  },
 ]
