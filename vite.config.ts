@@ -100,6 +100,13 @@ export default defineConfig(({ command, mode }) => ({
               minShareCount: 3,
               priority: 0,
             },
+            {
+              // The same of ours: what several pages and dialogs share.
+              name: 'shared',
+              test: /\/src\/(?:ui|components|queries|domain|api|contract)\//,
+              minShareCount: 4,
+              priority: 0,
+            },
           ],
         },
       },

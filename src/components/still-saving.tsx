@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
+import { Spinner } from '#src/ui/spinner.tsx'
 
 /** Seconds without an answer after which it is said that an effect still runs. */
 const SLOW = 5
@@ -18,5 +19,24 @@ export function StillSaving() {
     <span role="status" className="text-sm text-muted empty:hidden">
       {slow && 'Still saving… Harness has not answered yet. What was sent cannot be called back.'}
     </span>
+  )
+}
+
+/**
+ * Says in the corner that an effect without a dialog is on its way.
+ *
+ * @param props.children what it is; undefined while there is none
+ */
+export function WorkingNote({ children }: { children: ReactNode }) {
+  return (
+    <div role="status" className="fixed bottom-16 left-4 z-30 mb-(--drawer-bottom) max-w-[calc(100vw-2rem)]">
+      {children !== undefined && (
+        <p className="flex items-center gap-2 rounded-card border border-edge bg-raised px-3 py-2 text-sm text-text shadow-overlay">
+          <Spinner decorative />
+          {children}
+          <StillSaving />
+        </p>
+      )}
+    </div>
   )
 }

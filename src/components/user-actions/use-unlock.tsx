@@ -1,5 +1,5 @@
 import { Suspense, useEffect, useRef, useState } from 'react'
-import { StillSaving } from '#src/components/still-saving.tsx'
+import { WorkingNote } from '#src/components/still-saving.tsx'
 import { usePreload } from '#src/components/use-preload.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import type { UserMetadata } from '#src/contract/user.ts'
@@ -10,7 +10,6 @@ import { addNotice } from '#src/queries/notices.ts'
 import { unlockUserWrite } from '#src/queries/user-mutations.ts'
 import type { WriteResult } from '#src/queries/write-attempt.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
-import { Spinner } from '#src/ui/spinner.tsx'
 
 const load = () => import('./unlock-failed.tsx')
 const UnlockFailed = lazyPart(async () => (await load()).UnlockFailed)
@@ -55,15 +54,7 @@ export function useUnlock(scope: Scope) {
   }
   const dialog = (
     <>
-      <div role="status" className="fixed bottom-16 left-4 z-30 mb-(--drawer-bottom) max-w-[calc(100vw-2rem)]">
-        {pending.size > 0 && (
-          <p className="flex items-center gap-2 rounded-card border border-edge bg-raised px-3 py-2 text-sm text-text shadow-overlay">
-            <Spinner decorative />
-            Unlocking {formatList([...pending.values()])}
-            <StillSaving />
-          </p>
-        )}
-      </div>
+      <WorkingNote>{pending.size > 0 ? `Unlocking ${formatList([...pending.values()])}` : undefined}</WorkingNote>
       {failure !== undefined && (
         <Suspense>
           <UnlockFailed

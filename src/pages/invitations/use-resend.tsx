@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Suspense, useEffect, useRef, useState } from 'react'
-import { StillSaving } from '#src/components/still-saving.tsx'
+import { WorkingNote } from '#src/components/still-saving.tsx'
 import { usePreload } from '#src/components/use-preload.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import type { Invite } from '#src/contract/invite.ts'
@@ -12,7 +12,6 @@ import { inviteKeys, openInviteQuery } from '#src/queries/invite-queries.ts'
 import { addNotice } from '#src/queries/notices.ts'
 import type { WriteResult } from '#src/queries/write-attempt.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
-import { Spinner } from '#src/ui/spinner.tsx'
 
 const load = () => import('./resend-failed.tsx')
 const ResendFailed = lazyPart(async () => (await load()).ResendFailed)
@@ -105,15 +104,9 @@ export function useResend(scope: Scope) {
   }
   const dialog = (
     <>
-      <div role="status" className="fixed bottom-16 left-4 z-30 mb-(--drawer-bottom) max-w-[calc(100vw-2rem)]">
-        {pending.size > 0 && (
-          <p className="flex items-center gap-2 rounded-card border border-edge bg-raised px-3 py-2 text-sm text-text shadow-overlay">
-            <Spinner decorative />
-            Sending {counted(pending.size, 'invitation', 'invitations')} again
-            <StillSaving />
-          </p>
-        )}
-      </div>
+      <WorkingNote>
+        {pending.size > 0 ? `Sending ${counted(pending.size, 'invitation', 'invitations')} again` : undefined}
+      </WorkingNote>
       {failure !== undefined && (
         <Suspense>
           <ResendFailed

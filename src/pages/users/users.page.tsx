@@ -5,6 +5,7 @@ import { AddUsersLink } from '#src/components/add-users-link.tsx'
 import { AsOf } from '#src/components/as-of.tsx'
 import { useListKeys } from '#src/components/list-keys.ts'
 import { PageNotes } from '#src/components/list-notes.tsx'
+import { ListPager } from '#src/components/list-pager.tsx'
 import { useListPosition } from '#src/components/list-position.tsx'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
@@ -24,7 +25,6 @@ import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
-import { Pagination } from '#src/ui/pagination.tsx'
 import { UserTable } from './user-table.tsx'
 import { UserTools } from './user-tools.tsx'
 import { pageSizePreference } from './users.route.ts'
@@ -160,23 +160,19 @@ export function UsersPage() {
         </Widget>
       )}
       {page !== undefined && page.totalItems > 0 && (
-        <div className="mt-auto md:sticky md:bottom-0 md:z-10">
-          <Pagination
-            thing="users"
-            pageIndex={search.page - 1}
-            pageSize={listParams.pageSize}
-            totalItems={page.totalItems}
-            totalPages={Math.max(1, Math.ceil(page.totalItems / listParams.pageSize))}
-            sizes={pageSizes}
-            onPage={(pageIndex) => change({ page: pageIndex + 1 })}
-            onSize={(chosen) => {
-              const size = pageSizes.find((choice) => choice === chosen)
-              if (size === undefined) return
-              remember(size)
-              change({ size })
-            }}
-          />
-        </div>
+        <ListPager
+          thing="users"
+          page={search.page}
+          size={listParams.pageSize}
+          totalItems={page.totalItems}
+          onPage={(number) => {
+            change({ page: number })
+          }}
+          onSize={(size) => {
+            remember(size)
+            change({ size })
+          }}
+        />
       )}
       <Widget name="this dialog" at={location.key} onClose={() => void navigate(paths.users(scope, location.search))}>
         <Outlet />

@@ -1,0 +1,36 @@
+import { pageSizes, type PageSize } from '#src/domain/list-search.ts'
+import { Pagination } from '#src/ui/pagination.tsx'
+
+type ListPagerProps = {
+  /** Noun for the pages' name: "users". */
+  thing: string
+  /** From 1. */
+  page: number
+  size: number
+  totalItems: number
+  onPage: (page: number) => void
+  onSize: (size: PageSize) => void
+}
+
+/** The way through the pages of a list, at its foot. */
+export function ListPager({ thing, page, size, totalItems, onPage, onSize }: ListPagerProps) {
+  return (
+    <div className="mt-auto md:sticky md:bottom-0 md:z-10">
+      <Pagination
+        thing={thing}
+        pageIndex={page - 1}
+        pageSize={size}
+        totalItems={totalItems}
+        totalPages={Math.max(1, Math.ceil(totalItems / size))}
+        sizes={pageSizes}
+        onPage={(pageIndex) => {
+          onPage(pageIndex + 1)
+        }}
+        onSize={(chosen) => {
+          const known = pageSizes.find((choice) => choice === chosen)
+          if (known !== undefined) onSize(known)
+        }}
+      />
+    </div>
+  )
+}
