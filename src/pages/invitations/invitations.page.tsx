@@ -57,7 +57,9 @@ function Invitations({ scope }: { scope: Scope }) {
   const searchInput = useRef<HTMLInputElement>(null)
   const addLink = useRef<HTMLAnchorElement>(null)
   const selection = useSelection(list.isPlaceholderData ? undefined : list.data?.rows)
-  const actions = useInvitationActions(scope)
+  const actions = useInvitationActions(scope, (invitation) => {
+    selection.setAll([invitation], false)
+  })
   useTitle('Invitations', scopeName.name)
 
   const change: ChangeSearch = (patch, how = 'push') => {

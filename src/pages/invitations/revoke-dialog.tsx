@@ -13,10 +13,17 @@ import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
 import { Note } from '#src/ui/note.tsx'
 
-type RevokeDialogProps = { scope: Scope; invitation: Invitation; opener: HTMLElement; onClose: () => void }
+type RevokeDialogProps = {
+  scope: Scope
+  invitation: Invitation
+  opener: HTMLElement
+  /** It is not there any more. */
+  onGone: () => void
+  onClose: () => void
+}
 
 /** Asks before an invitation is taken back, sends it once, and says what came of it. */
-export function RevokeDialog({ scope, invitation, opener, onClose }: RevokeDialogProps) {
+export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: RevokeDialogProps) {
   const { full } = useScopeName(scope)
   const write = useWrite(revokeInviteWrite(scope))
   const cancel = useRef<HTMLButtonElement>(null)
@@ -31,6 +38,7 @@ export function RevokeDialog({ scope, invitation, opener, onClose }: RevokeDialo
   const send = async () => {
     const result = await write.run({ id, email })
     if (result.status !== 'done') return
+    onGone()
     if (result.data === 'revoked') {
       addNotice('success', `The invitation of ${email} is revoked.`)
       onClose()
@@ -114,7 +122,7 @@ function RevokeConsequences({ who, accepted, scopeName }: RevokeConsequencesProp
         {
           kind: 'loses',
           children: accepted
-            ? `${who} accepted already; the sign-up that is not completed yet is called off as far as ${scopeName} goes.`
+            ? `The accepted invitation is taken back. Harness does not say what becomes of a sign-up that ${who} completes afterwards.`
             : `The link in the mail stops working: ${who} cannot join ${scopeName} with it.`,
         },
         {

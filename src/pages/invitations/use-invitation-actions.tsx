@@ -28,8 +28,12 @@ export type InvitationActions = {
   readonly dialogs: ReactNode
 }
 
-/** What can be done with one invitation of a scope, with its guards; `dialogs` has to be rendered once. */
-export function useInvitationActions(scope: Scope): InvitationActions {
+/**
+ * What can be done with one invitation of a scope, with its guards; `dialogs` has to be rendered once.
+ *
+ * @param onGone told of one that was revoked, or found to be gone
+ */
+export function useInvitationActions(scope: Scope, onGone: (invitation: Invitation) => void): InvitationActions {
   usePreload(() => Promise.all([loadEdit(), loadRevoke(), loadAccepted()]))
   const rights = usePermissions(scope)
   const resend = useResend(scope)
@@ -114,6 +118,9 @@ export function useInvitationActions(scope: Scope): InvitationActions {
                 scope={scope}
                 invitation={asked.invitation}
                 opener={asked.opener}
+                onGone={() => {
+                  onGone(asked.invitation)
+                }}
                 onClose={close}
               />
             )}

@@ -143,10 +143,13 @@ describe('revoke (row action)', () => {
     await app.user.keyboard('{Escape}')
     await expectFocus(button)
     expect(attempts(app.sim, 'deleteInvite')).toBe(0)
+    await app.user.click(screen.getByRole('checkbox', { name: `Select ${EMAIL}` }))
+    expect(screen.getByText('1 selected')).toBeVisible()
     await pick(app, EMAIL, /^Revoke/u)
     await confirm(app)
     expect(await screen.findByText(`The invitation of ${EMAIL} is revoked.`)).toBeVisible()
     expect([...app.sim.world.invites.values()].some(({ email }) => email === EMAIL)).toBe(false)
+    expect(screen.queryByText('1 selected')).not.toBeInTheDocument()
     await waitFor(() => {
       expect(screen.queryByRole('row', { name: new RegExp(EMAIL, 'u') })).not.toBeInTheDocument()
     })
