@@ -311,15 +311,22 @@ describe('traps of role assignments and invitations', () => {
     expect((await call('deleteInvite', { path: { inviteId: 'unknown' } })).data).toBeNull()
     const plain = await call('getInvites', {})
     const pending = await call('getPendingUsersAggregated', {})
-    expect(pending.data.totalItems).toBe(Number(plain.data.totalItems) + 1)
+    const here = [...sim.world.invites.values()].filter(({ scope, approved }) => approved && scope.org === undefined)
+    expect(here.length).toBeGreaterThan(0)
+    expect(pending.data.totalItems).toBe(Number(plain.data.totalItems) + here.length)
   })
 
   it('pending people are found by address with case, and by role', async () => {
-    const { call } = simulate()
+    const { call, sim } = simulate()
     const total = async (sent: object) => (await call('getPendingUsersAggregated', sent)).data.totalItems
+    const desk = [...sim.world.invites.values()].filter(
+      ({ scope, roleBindings }) =>
+        scope.org === undefined && roleBindings.some(({ roleIdentifier }) => roleIdentifier === 'support_desk'),
+    )
+    expect(desk.length).toBeGreaterThan(0)
     expect(await total({ query: { searchTerm: 'oskar' } })).toBe(1)
     expect(await total({ query: { searchTerm: 'OSKAR' } })).toBe(0)
-    expect(await total({ body: { roleIdentifiers: ['support_desk'] } })).toBe(1)
+    expect(await total({ body: { roleIdentifiers: ['support_desk'] } })).toBe(desk.length)
   })
 
   it('groups: external, built-in, unknown and present members are refused', async () => {
