@@ -48,13 +48,14 @@ for (const colorScheme of ['light', 'dark'] as const)
     })
 
 test('IN-02 by keyboard: a file is taken over, and Escape steps back to the form', async ({ page, connectAs }) => {
+  // From the start: the browser has to be told in time that the test chooses.
+  const chooser = page.waitForEvent('filechooser', { timeout: 30_000 })
   await connectAs('account-admin')
   await openDialog(page)
   const choose = page.getByRole('button', { name: 'Choose a file' })
   await expect(page.getByRole('textbox', { name: /Email addresses/u })).toBeFocused()
   await page.keyboard.press('Tab')
   await expect(choose).toBeFocused()
-  const chooser = page.waitForEvent('filechooser')
   await page.keyboard.press('Enter')
   await (await chooser).setFiles(file('people.csv', table))
   const step = page.getByRole('dialog', { name: 'People from people.csv' })

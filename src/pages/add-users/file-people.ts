@@ -1,4 +1,4 @@
-import type { Columns } from '#src/domain/import-columns.ts'
+import { accessParts, type Columns } from '#src/domain/import-columns.ts'
 import { addressKey, parseAddresses, type AddressEntry } from '#src/domain/emails.ts'
 import { counted } from '#src/domain/format.ts'
 import type { Choice } from '#src/components/access-fields/access-form.ts'
@@ -115,8 +115,13 @@ export function peopleOf(
 ): FilePerson[] {
   const { address } = columns
   if (address === undefined) return []
+  // Most rows name the same few things: they share one object, which is also compared faster later.
+  const known = new Map<string, OwnAccess | undefined>()
   return rows.slice(columns.heading ? 1 : 0).flatMap((row) => {
-    const own = accessOf(row, columns, catalogue, from, everywhere)
+    const named = JSON.stringify(accessParts.map((part) => row.cells[columns[part] ?? -1]))
+    const own = known.has(named) ? known.get(named) : accessOf(row, columns, catalogue, from, everywhere)
+    // Problems name their row.
+    if (own === undefined || own.problems.length === 0) known.set(named, own)
     // A line break in a cell stays a separator, as in a paste.
     const found = parseAddresses(row.cells[address] ?? '')
     const entries =
