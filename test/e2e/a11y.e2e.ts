@@ -16,6 +16,24 @@ const table = (page: Page) => expect(page.getByRole('table').first()).toBeVisibl
 const heading = (name: RegExp | string) => (page: Page) =>
   expect(page.getByRole('heading', { name }).first()).toBeVisible()
 
+/** A bulk run of one invitation; ends on its page. */
+async function revokeOne(page: Page) {
+  await page.getByRole('checkbox', { name: 'Select oskar.lindgren@example.com' }).check()
+  await page.getByRole('button', { name: 'Revoke 1…' }).click()
+  await page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: /^Revoke/ })
+    .click()
+  await expect(page.getByRole('heading', { level: 1, name: /^Revoke / })).toBeVisible()
+}
+
+/** Follows a link of the navigation, also where it is behind its button. */
+async function open(page: Page, name: RegExp) {
+  const menu = page.getByRole('button', { name: 'Open navigation' })
+  if (await menu.isVisible()) await menu.click()
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click()
+}
+
 const states: State[] = [
   { name: 'users', path: '/users', reach: table },
   {
@@ -165,6 +183,44 @@ const states: State[] = [
       await page.getByRole('checkbox', { name: 'Select oskar.lindgren@example.com' }).check()
       await page.getByRole('button', { name: 'Revoke 1…' }).click()
       await expect(page.getByRole('alertdialog')).toBeVisible()
+    },
+  },
+  { name: 'changes, none', path: '/changes', reach: heading('Nothing was changed yet') },
+  {
+    name: 'changes',
+    path: '/invitations',
+    reach: async (page) => {
+      await revokeOne(page)
+      await open(page, /^Changes today/)
+      await table(page)
+    },
+  },
+  { name: 'bulk runs, none', path: '/runs', reach: heading('No bulk run yet') },
+  {
+    name: 'bulk run',
+    path: '/invitations',
+    reach: async (page) => {
+      await revokeOne(page)
+      await expect(page.getByRole('cell', { name: 'Revoked.' })).toBeVisible()
+    },
+  },
+  {
+    name: 'bulk run, failed',
+    path: '/invitations',
+    reach: async (page) => {
+      await revokeOne(page)
+      await expect(page.getByRole('button', { name: 'Retry 1' })).toBeVisible()
+    },
+    problem: /400/,
+    faults: [{ id: 'refused', op: 'deleteInvite', kind: 'status', status: 400 }],
+  },
+  {
+    name: 'bulk runs',
+    path: '/invitations',
+    reach: async (page) => {
+      await revokeOne(page)
+      await page.getByRole('main').getByRole('link', { name: 'Bulk runs' }).click()
+      await table(page)
     },
   },
   { name: 'no such person', path: '/users/nobody0000000000000000', reach: heading(/not in|No such/i), problem: /404/ },

@@ -132,7 +132,7 @@ function Ledger({ kept }: { kept: KeptRun }) {
           <Th className="md:pl-6">Person</Th>
           <Th>Outcome</Th>
           <Th>What happened</Th>
-          <Th>Time</Th>
+          <Th className="md:pr-6">Time</Th>
         </TableHead>
         <TableBody>
           {shown.slice(index * page.size, (index + 1) * page.size).map((row) => (
@@ -337,7 +337,7 @@ function LedgerRow({ row, onRetry }: { row: BulkRow; onRetry: (() => void) | und
         <Badge {...looks[row.state]}>{stateWords[row.state]}</Badge>
       </Td>
       <Td className="min-w-56 wrap-anywhere">{row.text === '' ? '–' : row.text}</Td>
-      <Td>
+      <Td className="md:pr-6">
         <span className="flex items-center justify-between gap-3">
           {row.at === undefined ? '' : time.format(row.at)}
           {onRetry !== undefined && (

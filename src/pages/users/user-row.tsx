@@ -35,7 +35,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
       <RowHeader className="max-md:min-w-0 max-md:basis-full group-data-cards/cards:max-md:pr-10 md:pl-6">
         <span className="flex min-w-0 items-center gap-2.5 max-md:static">
           <span className="max-md:absolute max-md:top-3 max-md:left-4">
-            <Initials name={name.split('@')[0] ?? name} seed={user.uuid} />
+            <Initials name={name} seed={user.uuid} />
           </span>
           <Link
             to={href}

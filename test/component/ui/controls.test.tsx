@@ -250,7 +250,9 @@ it('copying is announced, also when the browser refuses', async () => {
 
 it.each([
   ['Dana Kim', 'DK'],
-  ['dana@x.example', 'DE'],
+  ['dana@x.example', 'D'],
+  ['dana.kim@x.example', 'DK'],
+  ['@dana', 'D'],
   ['李小龙', '李'],
   ['', '?'],
   ['<img>', '?'],
