@@ -11,9 +11,9 @@ const sizes = { row: 'size-(--row-avatar) text-[0.6875rem]', large: 'size-12 tex
 
 /** First letters of the first and last word of a name, two at most; of an address only what names the person. */
 export function initialsOf(name: string): string {
-  const words = name
+  const at = name.lastIndexOf('@')
+  const words = (at > 0 ? name.slice(0, at) : name)
     .trim()
-    .replace(/(?<=.)@.*$/u, '')
     .split(/[\s@._-]+/u)
     .filter((word) => /^[\p{L}\p{N}]/u.test(word))
   const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map((word) => [...(word ?? '')][0] ?? '')
