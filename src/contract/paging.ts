@@ -13,7 +13,7 @@ export type Page<Row> = {
   totalPages: number
 }
 
-const count = v.fallback(v.pipe(v.number(), v.integer(), v.minValue(0)), 0)
+const count = v.fallback(v.pipe(v.number(), v.safeInteger(), v.minValue(0)), 0)
 
 /**
  * Schema of `PageResponse<T>`: rows that do not fit `row` are dropped and counted, never shown half.

@@ -9,4 +9,5 @@ export const regressions: readonly FuzzCase[] = [
     mutation: { kind: 'drop', path: ['data', 'content', 12, 'role', 'allowedScopeLevels'] },
     applied: false,
   },
+  { call: 'O7', mutation: { kind: 'number', path: ['data', 'totalItems'], number: 'huge' }, applied: false },
 ]
