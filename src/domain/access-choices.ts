@@ -50,7 +50,7 @@ export function resourceGroupsFor(rows: readonly ResourceGroupResponse[], level:
 
 /** Whether a role lets people administer others: a built-in admin role, or a custom one with that permission. */
 export function managesPeople({ role }: RoleResponse): boolean {
-  return isAdminRole(role.identifier) || role.permissions?.includes('core_user_manage') === true
+  return isAdminRole(role.identifier) || role.permissions.includes('core_user_manage')
 }
 
 /** Whether a resource group reaches into the scopes below. */
