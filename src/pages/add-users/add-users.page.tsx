@@ -16,6 +16,7 @@ import { paths } from '#src/domain/paths.ts'
 import { waitWords } from '#src/domain/refusal.ts'
 import { scopeId, scopeLevelLabels } from '#src/domain/scope.ts'
 import { draftSlot } from '#src/queries/drafts.ts'
+import { AddressList } from '#src/ui/address-list.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
@@ -502,22 +503,7 @@ function BroadAccess({ broad, total }: { broad: readonly Broad[]; total: number 
             ))}
           </ul>
           <p>It goes to everyone listed here. Check the addresses once more.</p>
-          <div
-            role="region"
-            aria-label="People"
-            // A scrolling region has to take focus, otherwise the keyboard cannot reach what is cut off (WCAG 2.1.1).
-            // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
-            tabIndex={0}
-            className="max-h-48 shrink-0 overflow-y-auto rounded-card border border-edge px-3 py-2"
-          >
-            <ul className="text-sm">
-              {emails.map((email) => (
-                <li key={email} className="break-all">
-                  <bdi>{email}</bdi>
-                </li>
-              ))}
-            </ul>
-          </div>
+          <AddressList label="People" addresses={emails} />
         </div>
       ))}
       {others > 0 && <p>{counted(others, 'other person gets', 'other people get')} nothing far-reaching.</p>}

@@ -10,6 +10,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { wordProblem } from '#src/domain/user-guards.ts'
 import { startBulkRun } from '#src/queries/bulk-write.ts'
 import { INVITATIONS_PER_MINUTE, resendPlan, revokePlan } from '#src/queries/invite-bulk.ts'
+import { AddressList } from '#src/ui/address-list.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
@@ -109,7 +110,7 @@ export function BulkDialog({ what, scope, scopeName, invitations, opener, onClos
           ]}
         />
       )}
-      <People invitations={invitations} />
+      <AddressList label="Invitations" addresses={invitations.map(({ email }) => email)} />
       {typed && (
         <TextField
           ref={word}
@@ -136,26 +137,4 @@ function paceWords(count: number): string {
   if (count <= INVITATIONS_PER_MINUTE) return ledger
   const minutes = Math.ceil(count / INVITATIONS_PER_MINUTE)
   return `Harness takes ${formatNumber(INVITATIONS_PER_MINUTE)} invitations a minute, so it takes about ${counted(minutes, 'minute', 'minutes')}. ${ledger}`
-}
-
-/** Everybody whom it is about, also those of other pages. */
-function People({ invitations }: { invitations: readonly Invitation[] }) {
-  return (
-    <div
-      role="region"
-      aria-label="Invitations"
-      // A scrolling region has to take focus, otherwise the keyboard cannot reach what is cut off (WCAG 2.1.1).
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
-      tabIndex={0}
-      className="max-h-40 shrink-0 overflow-y-auto rounded-card border border-edge px-3 py-2"
-    >
-      <ul className="text-sm">
-        {invitations.map(({ id, email }) => (
-          <li key={id} className="break-all">
-            <bdi>{email}</bdi>
-          </li>
-        ))}
-      </ul>
-    </div>
-  )
 }
