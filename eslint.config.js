@@ -42,6 +42,10 @@ const policies = [
     allow: { to: { element: { type: 'pages', captured: { page: '{{ from.element.captured.page }}' } } } },
   },
   { from: { file: { categories: 'totp' } }, allow: { to: { module: { origin: 'external', source: 'otpauth' } } } },
+  {
+    from: { file: { categories: 'common-passwords' } },
+    allow: { to: { module: { origin: 'external', source: '@zxcvbn-ts/language-common' } } },
+  },
   { from: { element: { type: 'server' } }, allow: { to: { module: { origin: 'core' } } } },
 ]
 
@@ -143,6 +147,7 @@ export default tseslint.config(
       'boundaries/files': [
         { category: 'main', pattern: 'src/main.tsx' },
         { category: 'totp', pattern: 'src/domain/two-factor.ts' },
+        { category: 'common-passwords', pattern: 'src/domain/common-passwords.ts' },
       ],
     },
     rules: {

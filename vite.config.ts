@@ -145,7 +145,7 @@ export default defineConfig(({ command, mode }) => ({
           environment: 'jsdom',
           isolate: false,
           include: ['test/component/**/*.test.{ts,tsx}'],
-          setupFiles: ['test/support/prototypes.ts', 'test/support/setup.ts'],
+          setupFiles: ['test/support/owner-stacks.ts', 'test/support/prototypes.ts', 'test/support/setup.ts'],
         },
       },
       {

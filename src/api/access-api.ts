@@ -1,4 +1,11 @@
-import { resourceGroupPage, roleAssignmentRowPage, rolePage } from '#src/contract/access.ts'
+import {
+  deletedAssignments,
+  madeAssignments,
+  resourceGroupPage,
+  roleAssignmentRowPage,
+  rolePage,
+  roleResponse,
+} from '#src/contract/access.ts'
 import type { PageQuery } from '#src/contract/paging.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { request } from './http.ts'
@@ -10,6 +17,11 @@ type Listing = PageQuery & { searchTerm?: string | undefined }
 /** Roles that can be given at a scope. Needs `core_role_view`. */
 export async function getRoleList(scope: Scope, query: Listing, signal?: AbortSignal) {
   return (await request('getRoleList', rolePage, { scope, query, signal })).data
+}
+
+/** One role of a scope with its permissions. Needs `core_role_view` on it. */
+export async function getRole(scope: Scope, identifier: string, signal?: AbortSignal) {
+  return (await request('getRole', roleResponse, { scope, path: { identifier }, signal })).data
 }
 
 /** Resource groups of a scope. Needs `core_resourcegroup_view`. */
@@ -36,4 +48,23 @@ export async function getFilteredRoleAssignmentByScopeList(
       signal,
     })
   ).data
+}
+
+/** A role on a resource group, by identifier. */
+export type RolePair = { readonly roleIdentifier: string; readonly resourceGroupIdentifier: string }
+
+/** Gives a person roles. Those that fail or exist already are skipped in silence (trap 28). @returns those made */
+export async function postRoleAssignments(scope: Scope, userId: string, roles: readonly RolePair[]) {
+  const roleAssignments = roles.map(({ roleIdentifier, resourceGroupIdentifier }) => ({
+    roleIdentifier,
+    resourceGroupIdentifier,
+    // Without `scopeLevel`, which people do not have.
+    principal: { identifier: userId, type: 'USER' },
+  }))
+  return (await request('postRoleAssignments', madeAssignments, { scope, body: { roleAssignments } })).data
+}
+
+/** Takes assignments away. The answer is a success whatever could not be deleted: read it (trap 28). */
+export async function bulkDeleteRoleAssignment(scope: Scope, identifiers: readonly string[]) {
+  return (await request('bulkDeleteRoleAssignment', deletedAssignments, { scope, body: identifiers })).data
 }

@@ -1,4 +1,5 @@
-import { userGroupPage } from '#src/contract/group.ts'
+import * as v from 'valibot'
+import { userGroup, userGroupPage, userGroupsOfPerson } from '#src/contract/group.ts'
 import type { PageQuery } from '#src/contract/paging.ts'
 import { scopeQuery, type Scope } from '#src/domain/scope.ts'
 import { request } from './http.ts'
@@ -30,6 +31,34 @@ export function getUserGroupsById(
   signal?: AbortSignal,
 ) {
   return filtered(scope, query, { identifierFilter: identifiers }, signal)
+}
+
+/** Groups of one person in the whole account, as far as the caller may see them. */
+export async function getUserGroupAggregateListByUser(
+  account: string,
+  { userId, ...query }: PageQuery & { userId: string },
+  signal?: AbortSignal,
+) {
+  const body = { scopeFilter: [{ filter: 'INCLUDING_CHILD_SCOPES', accountIdentifier: account }] }
+  const input = { scope: { account }, path: { userId }, query, body, signal }
+  return (await request('getUserGroupAggregateListByUser', userGroupsOfPerson, input)).data
+}
+
+type Member = { readonly identifier: string; readonly userIdentifier: string }
+
+/** Whether a person is in a group. */
+export async function getMember(scope: Scope, path: Member, signal?: AbortSignal): Promise<boolean> {
+  return (await request('getMember', v.boolean(), { scope, path, signal })).data
+}
+
+/** Puts a person into a group. Data: the group afterwards. */
+export async function putMember(scope: Scope, path: Member) {
+  return (await request('putMember', userGroup, { scope, path })).data
+}
+
+/** Takes a person out of a group; not being in it is fine. Data: the group afterwards. */
+export async function deleteMember(scope: Scope, path: Member) {
+  return (await request('deleteMember', userGroup, { scope, path })).data
 }
 
 async function filtered(

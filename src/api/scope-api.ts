@@ -15,3 +15,8 @@ export async function getOrganizationList(account: string, query: Listing, signa
 export async function getProjectList(account: string, org: string, query: Listing, signal?: AbortSignal) {
   return (await request('getProjectList', projectPage, { scope: { account, org }, query, signal })).data
 }
+
+/** Projects of all organizations of an account that the caller may see. */
+export async function getAllProjectsList(account: string, query: Listing, signal?: AbortSignal) {
+  return (await request('getProjectList', projectPage, { scope: { account }, query, signal })).data
+}

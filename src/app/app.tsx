@@ -11,7 +11,7 @@ import { createQueryClient } from './query-client.ts'
 import { RootErrorBoundary } from './root-error.tsx'
 import { AppRoutes, createAppRouter } from './router.tsx'
 import { SimulatorControls } from './simulator/simulator-controls.tsx'
-import { useTheme } from './theme.ts'
+import { useTheme } from '#src/components/appearance.ts'
 
 // Apart, so that a reload of a page that stays connected does not load it.
 // It is there before it is needed, so that the end of a session needs no network (S-END).

@@ -3,7 +3,7 @@ import { useSession } from '#src/components/session-context.ts'
 import { readPreference } from '#src/components/use-preference.ts'
 import { subscribeActivity, tellActivity } from '#src/queries/session-sharing.ts'
 import { closeSession, recheckSession } from '#src/queries/session.ts'
-import { defaultIdleMinutes, idleMinutes } from './idle-minutes.ts'
+import { defaultIdleMinutes, idleMinutes, idlePreference } from '#src/components/idle-minutes.ts'
 import { IdleWarning } from './idle-warning.tsx'
 
 const MINUTE = 60_000
@@ -34,7 +34,7 @@ export function IdleLock() {
       setWarning(next)
     }
     const check = () => {
-      const idle = readPreference('idle-minutes', idleMinutes, defaultIdleMinutes) * MINUTE - since(last)
+      const idle = readPreference(idlePreference, idleMinutes, defaultIdleMinutes) * MINUTE - since(last)
       const whole = LONGEST - since(opened)
       if (whole <= 0) closeSession('limit')
       else if (idle <= 0) closeSession('idle')

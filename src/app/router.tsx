@@ -15,6 +15,7 @@ import { paths, scopePatterns } from '#src/domain/paths.ts'
 import { accountRoutes } from '#src/pages/account/account.route.ts'
 import { addUsersRoute } from '#src/pages/add-users/add-users.route.ts'
 import { invitationsRoute } from '#src/pages/invitations/invitations.route.ts'
+import { compareRoute } from '#src/pages/compare/compare.route.ts'
 import { userDetailRoute } from '#src/pages/user-detail/user-detail.route.ts'
 import { bulkRunsRoutes } from '#src/pages/bulk-runs/bulk-runs.route.ts'
 import { changesRoute } from '#src/pages/changes/changes.route.ts'
@@ -90,6 +91,7 @@ function scopeRoutes(pattern: string, client: QueryClient, session: Session): Ro
   const pages: PageRoute[] = [
     { ...usersRoute(client, session.account), children: [addUsersRoute(client, session.account)] },
     userDetailRoute(client, session.account),
+    compareRoute,
     invitationsRoute(client, session.account),
     ...(pattern === 'account/:account'
       ? [...accountRoutes(client, session.account), ...bulkRunsRoutes, changesRoute]

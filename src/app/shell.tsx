@@ -1,13 +1,14 @@
-import { LogOut, Mail, Menu, Plug, ShieldCheck, UserRound, Users, KeyRound } from 'lucide-react'
+import { CircleCheck, LogOut, Mail, Menu, Plug, ShieldCheck, Monitor, UserRound, Users, KeyRound } from 'lucide-react'
+import { useQuery } from '@tanstack/react-query'
 import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { Outlet, useLocation } from 'react-router'
-import { EffectGuard } from '#src/components/effect-guard.tsx'
 import { useGuardedHistory } from '#src/components/guarded-history.ts'
 import { useSession } from '#src/components/session-context.ts'
 import { Toaster } from '#src/components/toaster.tsx'
 import { useScope } from '#src/components/use-scope.ts'
 import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
 import { paths } from '#src/domain/paths.ts'
+import { permissionsQuery } from '#src/queries/permission-queries.ts'
 import { closeSession } from '#src/queries/session.ts'
 import { isEffectUnderWay } from '#src/queries/write.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
@@ -18,16 +19,17 @@ import { ScopeTrail } from './scope-trail.tsx'
 import { SimulatorControls } from './simulator/simulator-controls.tsx'
 import { ThemeButton } from '#src/components/theme-button.tsx'
 import { Widget } from '#src/components/widget-boundary.tsx'
-import { useTheme } from './theme.ts'
+import { useTheme } from '#src/components/appearance.ts'
 
 const PendingRemovals = lazyPart(
   async () => (await import('#src/components/user-actions/pending-removals.tsx')).PendingRemovals,
 )
 
 const SignOutDialog = lazyPart(async () => (await import('./sign-out-dialog.tsx')).SignOutDialog)
+const PaletteHost = lazyPart(async () => (await import('./palette/palette-host.tsx')).PaletteHost)
 // Apart, because nothing was done yet in the first second.
+const EffectGuard = lazyPart(async () => (await import('#src/components/effect-guard.tsx')).EffectGuard)
 const SessionNav = lazyPart(async () => (await import('./session-nav.tsx')).SessionNav)
-const IdleSetting = lazyPart(async () => (await import('./idle-setting.tsx')).IdleSetting)
 
 /** Frame of every screen: navigation, scope trail, theme, sign-out; the page is in `main`. */
 export function Shell() {
@@ -72,6 +74,9 @@ export function Shell() {
             <ScopeTrail />
           </Widget>
           <div className="ml-auto flex items-center gap-1">
+            <Suspense>
+              <PaletteHost />
+            </Suspense>
             <SimulatorControls />
             <ThemeButton theme={theme} onTheme={choose} />
             <Button
@@ -117,7 +122,9 @@ export function Shell() {
         </Suspense>
       )}
       <Toaster />
-      <EffectGuard />
+      <Suspense>
+        <EffectGuard />
+      </Suspense>
     </div>
   )
 }
@@ -134,30 +141,43 @@ function Brand() {
 function Navigation() {
   const { account, keyType } = useSession()
   const scope = useScope()
+  // Never asks by itself: what is known by then is enough, and a foreign account in an address is asked nothing.
+  const { data: rights } = useQuery({ ...permissionsQuery(scope), enabled: false })
   return (
     <nav aria-label="Main" className="flex flex-col gap-5">
-      <NavGroup title="Administration">
-        <NavItem to={paths.users(scope)} icon={<Users />}>
-          Users
-        </NavItem>
-        <NavItem to={paths.invitations(scope)} icon={<Mail />}>
-          Invitations
-        </NavItem>
-      </NavGroup>
-      {/* A service account has no profile, password or two-factor of its own; the pages would only say so. */}
-      {keyType === 'pat' && (
-        <NavGroup title="Your account">
-          <NavItem to={paths.profile(account)} icon={<UserRound />}>
-            Profile
+      {/* Whoever may see nobody here has nothing to administer here; other scopes are reached by the trail. */}
+      {rights?.here.has('core_user_view') !== false && (
+        <NavGroup title="Administration">
+          <NavItem to={paths.users(scope)} icon={<Users />}>
+            Users
           </NavItem>
-          <NavItem to={paths.password(account)} icon={<KeyRound />}>
-            Password
-          </NavItem>
-          <NavItem to={paths.twoFactor(account)} icon={<ShieldCheck />}>
-            Two-factor
+          <NavItem to={paths.invitations(scope)} icon={<Mail />}>
+            Invitations
           </NavItem>
         </NavGroup>
       )}
+      {/* A service account has no profile, password or two-factor of its own; the pages would only say so. */}
+      <NavGroup title="Your account">
+        {keyType === 'pat' && (
+          <>
+            <NavItem to={paths.profile(account)} icon={<UserRound />}>
+              Profile
+            </NavItem>
+            <NavItem to={paths.password(account)} icon={<KeyRound />}>
+              Password
+            </NavItem>
+            <NavItem to={paths.twoFactor(account)} icon={<ShieldCheck />}>
+              Two-factor
+            </NavItem>
+            <NavItem to={paths.myAccess(account)} icon={<CircleCheck />}>
+              My access
+            </NavItem>
+          </>
+        )}
+        <NavItem to={paths.preferences(account)} icon={<Monitor />}>
+          Preferences
+        </NavItem>
+      </NavGroup>
       <Suspense>
         <SessionNav />
       </Suspense>
@@ -169,9 +189,6 @@ function Connection() {
   const { keyType, keyEnding, persona } = useSession()
   return (
     <div className="mt-auto flex flex-col gap-3 border-t border-line px-2 pt-3 max-lg:mt-4">
-      <Suspense>
-        <IdleSetting />
-      </Suspense>
       <p className="flex gap-2.5 text-xs text-muted">
         <Plug aria-hidden className="mt-0.5 size-4 shrink-0 text-success-text" />
         <span className="min-w-0">

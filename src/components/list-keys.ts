@@ -2,25 +2,28 @@ import { useEffect, useEffectEvent } from 'react'
 import { rowLinkAttribute } from './row-focus.ts'
 import { readPreference } from './use-preference.ts'
 
+/** Marks what a key presses or goes to outside the rows. */
+export const listKeyTargets = { bar: 'data-selection-bar' } as const
+
 /** Whether single keys do something, chosen on this device (WCAG 2.1.4). */
 export const singleKeysPreference = 'single-keys'
 export const singleKeysChoices = ['on', 'off'] as const
 
-type ListKeys = {
+export type ListKeys = {
   search: () => void
   refresh: () => void
   add: () => void
   previous: () => void
   next: () => void
+  /** Shows the row with the focus beside the list. */
+  look?: (id: string) => void
+  export?: () => void
 }
 
 /** Single keys of a list; off while typing, with a modifier, and while anything is open over the page. */
 export function useListKeys(keys: ListKeys): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
-    const action = actionOf(event.key, keys)
-    if (action === undefined || isBusyElsewhere(event)) return
-    event.preventDefault()
-    action()
+    pressListKey(event, keys)
   })
   useEffect(() => {
     document.addEventListener('keydown', press)
@@ -30,18 +33,30 @@ export function useListKeys(keys: ListKeys): void {
   }, [])
 }
 
+/** What a key does in a list, for a page that listens before this code is there. */
+export function pressListKey(event: KeyboardEvent, keys: ListKeys): void {
+  const action = actionOf(event.key, keys)
+  if (action === undefined || isBusyElsewhere(event)) return
+  event.preventDefault()
+  action()
+}
+
 function actionOf(key: string, keys: ListKeys): (() => void) | undefined {
   switch (key) {
     case '/':
       return keys.search
     case 'r':
       return keys.refresh
+    case 'e':
+      return keys.export
     case 'a':
       return keys.add
     case '[':
       return keys.previous
     case ']':
       return keys.next
+    case 'p':
+      return keys.look && lookAt(keys.look)
     case 'j':
       return () => {
         moveRow(1)
@@ -58,22 +73,49 @@ function actionOf(key: string, keys: ListKeys): (() => void) | undefined {
       return () => {
         inRow('input[type="checkbox"]')
       }
+    case 'X':
+      return () => {
+        // As a click with the shift key: everything from the last one to this one.
+        rowPart('input[type="checkbox"]')?.dispatchEvent(new MouseEvent('click', { bubbles: true, shiftKey: true }))
+      }
+    case 'b':
+      return () => {
+        document.querySelector<HTMLElement>(`[${listKeyTargets.bar}]`)?.focus()
+      }
     default:
       return undefined
   }
 }
 
 /** Anything open over the page; toasts are not, although they are dialogs by role. */
-const openParts = ['dialog', 'alertdialog', 'menu'].map((role) => `[role="${role}"]:not([aria-modal="false"])`).join()
+export const openParts = ['dialog', 'alertdialog', 'menu']
+  .map((role) => `[role="${role}"]:not([aria-modal="false"])`)
+  .join()
 
-function isBusyElsewhere(event: KeyboardEvent): boolean {
+/** Whether something is open over the page that has to be closed first. */
+export function isSomethingOpen(): boolean {
+  return document.querySelector(openParts) !== null
+}
+
+/** Whether a single key is not meant for the page: switched off, with a modifier, while typing or under something open. */
+export function isBusyElsewhere(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true
   if (readPreference(singleKeysPreference, singleKeysChoices, 'on') === 'off') return true
   const { target } = event
   const typing =
     target instanceof Element &&
     target.closest('input:not([type="checkbox"]), textarea, select, [contenteditable]') !== null
-  return typing || document.querySelector(openParts) !== null
+  return typing || isSomethingOpen()
+}
+
+function lookAt(look: (id: string) => void): (() => void) | undefined {
+  const row = document.activeElement?.closest('tbody tr')
+  const id = row?.querySelector(`[${rowLinkAttribute}]`)?.getAttribute(rowLinkAttribute)
+  return id == null
+    ? undefined
+    : () => {
+        look(id)
+      }
 }
 
 function moveRow(step: 1 | -1): void {
@@ -86,5 +128,9 @@ function moveRow(step: 1 | -1): void {
 
 /** Presses a part of the row that has the focus; where the list has none, the key does nothing. */
 function inRow(part: string): void {
-  document.activeElement?.closest('tbody tr')?.querySelector<HTMLElement>(part)?.click()
+  rowPart(part)?.click()
+}
+
+function rowPart(part: string): HTMLElement | null | undefined {
+  return document.activeElement?.closest('tbody tr')?.querySelector<HTMLElement>(part)
 }

@@ -1,38 +1,11 @@
 import { CircleAlert, Lock } from 'lucide-react'
-import { lazy, Suspense, type ComponentProps, type ComponentType, type ReactNode } from 'react'
-import { isApiError } from '#src/domain/api-error.ts'
+import type { ReactNode } from 'react'
 import { readFailure } from '#src/domain/outcome.ts'
 import { formatTime } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { Note } from '#src/ui/note.tsx'
-import type { FailureDetails } from './error-details.tsx'
-
-// Of use to whoever is asked for help; without it the words and the way on are there all the same.
-const Details = lazy<ComponentType<ComponentProps<typeof FailureDetails>>>(() =>
-  import('./error-details.tsx').then(
-    (part) => ({ default: part.FailureDetails }),
-    () => ({ default: () => null }),
-  ),
-)
-
-/** Their place is kept while they load: “Try again” below them must not move away under the pointer. */
-function LateDetails({ error, thing }: { error: unknown; thing: string }) {
-  const some = isApiError(error) && (error.status !== undefined || error.correlationId !== undefined)
-  return (
-    <Suspense
-      fallback={
-        some && (
-          <span aria-hidden className="invisible block text-sm">
-            Details
-          </span>
-        )
-      }
-    >
-      <Details error={error} thing={thing} />
-    </Suspense>
-  )
-}
+import { FailureDetails } from './error-details.tsx'
 
 type ReadErrorProps = {
   error: unknown
@@ -63,7 +36,7 @@ export function ReadError({ error, thing, onRetry, retrying = false, action }: R
       }
     >
       <p role="alert">{text}</p>
-      <LateDetails error={error} thing={thing} />
+      <FailureDetails error={error} thing={thing} />
     </EmptyState>
   )
 }
@@ -86,7 +59,7 @@ export function StaleNote({ thing, error, updatedAt, onRetry, retrying = false }
       }
     >
       <span role="alert">{text}</span>
-      <LateDetails error={error} thing={thing} />
+      <FailureDetails error={error} thing={thing} />
     </Note>
   )
 }

@@ -10,6 +10,8 @@ export type Rights = {
   readonly has: (permission: Permission) => boolean
   /** Sentence on why something is blocked, or undefined when it is allowed. */
   readonly reason: (permission: Permission) => string | undefined
+  /** The same for what is checked in the account wherever it is done. */
+  readonly accountReason: (permission: 'core_user_manage') => string | undefined
 }
 
 /**
@@ -19,16 +21,28 @@ export type Rights = {
  */
 export function usePermissions(scope: Scope): Rights {
   const query = useQuery(permissionsQuery(scope))
-  const has = (permission: Permission) => query.data?.has(permission) === true
+  const has = (permission: Permission) => query.data?.here.has(permission) === true
+  const unknown = query.isPending
+    ? 'Checking what you may do here.'
+    : query.isError
+      ? 'What you may do here could not be checked. Reload to try again.'
+      : undefined
   return {
     pending: query.isPending,
     failed: query.isError,
     has,
     reason: (permission) => {
       if (has(permission)) return undefined
-      if (query.isPending) return 'Checking what you may do here.'
-      if (query.isError) return 'What you may do here could not be checked. Reload to try again.'
-      return `Needs the permission ${permission} here. An administrator of this scope can give it.`
+      return unknown ?? `Needs the permission ${permission} here. An administrator of this scope can give it.`
+    },
+    accountReason: (permission) => {
+      if (query.data?.inAccount.has(permission) === true) return undefined
+      return (
+        unknown ??
+        (scope.org === undefined
+          ? `Needs the permission ${permission} here. An administrator of this scope can give it.`
+          : `Needs the permission ${permission} in the account: two-factor belongs to the account, not to this scope.`)
+      )
     },
   }
 }

@@ -1,7 +1,8 @@
-import { useState } from 'react'
+import { useSyncExternalStore } from 'react'
 
 /**
- * A choice kept on this device. Never holds anything about people. Works for the visit where storage is blocked.
+ * A choice kept on this device. Never holds anything about people. Works for the visit where storage is blocked. Other
+ * parts of the page, and other tabs, follow.
  *
  * @param name short name, unique in the app
  * @param allowed the choices; anything else in storage is ignored
@@ -9,9 +10,8 @@ import { useState } from 'react'
  * @returns the choice and a function that changes it
  */
 export function usePreference<Value extends string | number>(name: string, allowed: readonly Value[], initial: Value) {
-  const [value, setValue] = useState(() => readPreference(name, allowed, initial))
+  const value = useSyncExternalStore(subscribe, () => readPreference(name, allowed, initial))
   const choose = (next: Value) => {
-    setValue(next)
     try {
       localStorage.setItem(storageName(name), JSON.stringify(next))
       unkept.delete(name)
@@ -19,12 +19,27 @@ export function usePreference<Value extends string | number>(name: string, allow
       // Blocked or full: the choice holds until the page is left (F56).
       unkept.set(name, next)
     }
+    tell()
   }
   return [value, choose] as const
 }
 
 /** Choices that could not be kept on the device. */
 const unkept = new Map<string, unknown>()
+const listeners = new Set<() => void>()
+
+function tell(): void {
+  for (const listener of listeners) listener()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  addEventListener('storage', listener)
+  return () => {
+    listeners.delete(listener)
+    removeEventListener('storage', listener)
+  }
+}
 
 /** The kept choice, or `initial`. */
 export function readPreference<Value>(name: string, allowed: readonly Value[], initial: Value): Value {
@@ -34,6 +49,12 @@ export function readPreference<Value>(name: string, allowed: readonly Value[], i
   } catch {
     return initial
   }
+}
+
+/** After what the device kept was removed: every choice is the first one again. */
+export function forgetPreferences(): void {
+  unkept.clear()
+  tell()
 }
 
 function storageName(name: string): string {

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'react-router'
 import { useQueryClient } from '@tanstack/react-query'
-import { causeOf } from '#src/domain/api-error.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
 import type { Finding } from '#src/domain/outcome.ts'
 import { addNotice } from '#src/queries/notices.ts'
 import { amendReceipt } from '#src/queries/receipts.ts'

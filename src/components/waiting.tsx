@@ -1,6 +1,7 @@
 import { useQueryClient, type QueryKey, type UseQueryResult } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import { causeOf, isApiError } from '#src/domain/api-error.ts'
+import { isApiError } from '#src/domain/api-error.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
 import { Button } from '#src/ui/button.tsx'
 
 /** Seconds without an answer after which it is said that a read still runs. */

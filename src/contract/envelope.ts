@@ -1,5 +1,11 @@
 import * as v from 'valibot'
 
+/** A string that has to be there. */
+export const text = v.pipe(v.string(), v.minLength(1))
+
+/** An id. Half a character can stand in no address (`encodeURIComponent` throws), so it makes its row unreadable. */
+export const identity = v.pipe(v.string(), v.regex(/^\P{Surrogate}+$/u))
+
 /** A string that may be absent or null on the wire; both read as undefined. */
 export const optionalText = v.pipe(
   v.nullish(v.fallback(v.nullable(v.string()), null)),

@@ -1,13 +1,11 @@
 import * as v from 'valibot'
-import { flag, optionalText } from './envelope.ts'
+import { flag, identity, optionalText, text } from './envelope.ts'
 import { pageOf } from './paging.ts'
 
-const text = v.pipe(v.string(), v.minLength(1))
-
 /** A user group. `ssoLinked` is the wire name, `isSsoLinked` is published too; both are read (trap 43). */
-const userGroup = v.pipe(
+export const userGroup = v.pipe(
   v.object({
-    identifier: text,
+    identifier: identity,
     name: text,
     accountIdentifier: optionalText,
     orgIdentifier: optionalText,
@@ -27,3 +25,11 @@ const userGroup = v.pipe(
 )
 export type UserGroup = v.InferOutput<typeof userGroup>
 export const userGroupPage = pageOf(userGroup)
+
+/** Rows of the page that lists the groups of one person, each around a group. */
+export const userGroupsOfPerson = pageOf(
+  v.pipe(
+    v.object({ userGroupDTO: userGroup }),
+    v.transform((row) => row.userGroupDTO),
+  ),
+)

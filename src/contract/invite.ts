@@ -1,11 +1,9 @@
 import * as v from 'valibot'
-import { flag, optionalText } from './envelope.ts'
+import { flag, identity, optionalText, text } from './envelope.ts'
 import { pageOf } from './paging.ts'
 
-const text = v.pipe(v.string(), v.minLength(1))
-
 const roleBinding = v.object({
-  roleIdentifier: text,
+  roleIdentifier: identity,
   roleName: optionalText,
   roleScopeLevel: optionalText,
   resourceGroupIdentifier: optionalText,
@@ -33,7 +31,7 @@ function partsOf<Schema extends v.GenericSchema>(schema: Schema, value: unknown)
  */
 const invite = v.pipe(
   v.object({
-    id: text,
+    id: identity,
     email: text,
     name: optionalText,
     accountIdentifier: optionalText,

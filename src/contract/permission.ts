@@ -1,8 +1,6 @@
 import * as v from 'valibot'
-import { optionalText } from './envelope.ts'
+import { optionalText, text } from './envelope.ts'
 import { listOf } from './paging.ts'
-
-const text = v.pipe(v.string(), v.minLength(1))
 
 /** One permission check of `POST /authz/api/acl`. */
 export type PermissionCheck = {
@@ -12,14 +10,19 @@ export type PermissionCheck = {
   resourceIdentifier?: string
 }
 
-/** Answer of `POST /authz/api/acl`. */
+/** Answer of `POST /authz/api/acl`. Where a row does not say which scope it is about, the scope is not known. */
 export const accessCheckResponse = v.object({
   accessControlList: listOf(
     v.object({
       permission: text,
+      resourceScope: v.fallback(
+        v.nullish(v.object({ orgIdentifier: optionalText, projectIdentifier: optionalText })),
+        undefined,
+      ),
       resourceType: optionalText,
       resourceIdentifier: optionalText,
       permitted: v.fallback(v.boolean(), false),
     }),
   ),
 })
+export type PermissionRow = v.InferOutput<typeof accessCheckResponse>['accessControlList'][number]

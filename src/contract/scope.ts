@@ -1,14 +1,12 @@
 import * as v from 'valibot'
-import { optionalText } from './envelope.ts'
+import { identity, optionalText, text } from './envelope.ts'
 import { pageOf } from './paging.ts'
 
-const text = v.pipe(v.string(), v.minLength(1))
-
 export const organizationPage = pageOf(
-  v.object({ organization: v.object({ identifier: text, name: text, description: optionalText }) }),
+  v.object({ organization: v.object({ identifier: identity, name: text, description: optionalText }) }),
 )
 export const projectPage = pageOf(
   v.object({
-    project: v.object({ orgIdentifier: optionalText, identifier: text, name: text, description: optionalText }),
+    project: v.object({ orgIdentifier: optionalText, identifier: identity, name: text, description: optionalText }),
   }),
 )

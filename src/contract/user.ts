@@ -1,12 +1,10 @@
 import * as v from 'valibot'
-import { flag, optionalText, optionalTime } from './envelope.ts'
+import { flag, identity, optionalText, optionalTime, text } from './envelope.ts'
 import { listOf, pageOf } from './paging.ts'
-
-const text = v.pipe(v.string(), v.minLength(1))
 
 /** A person as both user lists give them. Flags are undefined when the service did not say. */
 const userMetadata = v.object({
-  uuid: text,
+  uuid: identity,
   email: text,
   name: optionalText,
   locked: flag,
@@ -19,7 +17,7 @@ export type UserMetadata = v.InferOutput<typeof userMetadata>
 /** A direct role assignment as `user/aggregate` gives it. */
 const roleAssignmentMetadata = v.object({
   identifier: optionalText,
-  roleIdentifier: text,
+  roleIdentifier: identity,
   roleName: optionalText,
   roleScopeLevel: optionalText,
   resourceGroupIdentifier: optionalText,
@@ -36,7 +34,7 @@ export const userAggregatePage = pageOf(userAggregate)
 export const userMetadataPage = pageOf(userMetadata)
 
 const accountMembership = v.object({
-  uuid: text,
+  uuid: identity,
   accountName: optionalText,
   companyName: optionalText,
   defaultExperience: optionalText,
@@ -47,7 +45,7 @@ const accountMembership = v.object({
  * so they cannot reach the cache (rule E8).
  */
 export const userInfo = v.object({
-  uuid: text,
+  uuid: identity,
   name: optionalText,
   email: optionalText,
   defaultAccountId: optionalText,

@@ -13,7 +13,8 @@ const internalRoles = new Set([
   '_pipeline_allAuthenticatedUsers_access_role',
 ])
 const RETIRED_RESOURCE_GROUP = '_all_resources'
-const EVERYTHING_BELOW = '_all_resources_including_child_scopes'
+/** The built-in resource group that reaches into all scopes below. */
+export const EVERYTHING_BELOW = '_all_resources_including_child_scopes'
 
 /** Why a role cannot be given at a level, if it cannot. @param levels levels that it names; it has to name some */
 export function roleProblem(

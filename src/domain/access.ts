@@ -15,8 +15,12 @@ export type Holding = {
   /** Unique in a list of holdings. */
   readonly id: string
   readonly role: { readonly id: string; readonly name: string }
+  /** The assignment itself, for changes; undefined where it is not reported. */
+  readonly assignmentId: string | undefined
   /** Name of the resource group; its identifier where the name is not reported. */
   readonly resourceGroup: string
+  /** Undefined where it is not reported. */
+  readonly resourceGroupId: string | undefined
   readonly scope: Scope
   readonly orgName: string | undefined
   readonly projectName: string | undefined
@@ -44,8 +48,10 @@ function holdingOfRow(account: string, row: RoleAssignmentRow): Holding {
   const { orgIdentifier, projectIdentifier, orgName, projectName } = row.scope
   return {
     id: row.identifier,
+    assignmentId: row.identifier,
     role: { id: role.identifier, name: role.name ?? role.identifier },
     resourceGroup: row.resourceGroup.name ?? row.resourceGroup.identifier,
+    resourceGroupId: row.resourceGroup.identifier,
     scope: makeScope(account, orgIdentifier, projectIdentifier),
     orgName: orgName ?? orgIdentifier,
     projectName: projectName ?? projectIdentifier,
@@ -74,9 +80,11 @@ export function holdingsOfUser(
 ): Holding[] {
   return sorted(
     assignments.map((row, index) => ({
-      id: row.identifier ?? `${row.roleIdentifier} ${row.resourceGroupIdentifier ?? ''} ${index}`,
+      id: row.identifier ?? `${scopeId(scope)} ${row.roleIdentifier} ${row.resourceGroupIdentifier ?? ''} ${index}`,
+      assignmentId: row.identifier,
       role: { id: row.roleIdentifier, name: row.roleName ?? row.roleIdentifier },
       resourceGroup: row.resourceGroupName ?? row.resourceGroupIdentifier ?? 'Not reported',
+      resourceGroupId: row.resourceGroupIdentifier,
       scope,
       orgName: names.org ?? scope.org,
       projectName: names.project ?? scope.project,
@@ -91,30 +99,24 @@ export function holdingsOfUser(
 const words = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
 const viaOrder: Record<Via['kind'], number> = { direct: 0, group: 1, other: 2 }
 
+/** Compares names as people read them. */
+export function byWords(one: string, other: string): number {
+  return words.compare(one, other)
+}
+
+/** The order of holdings: account first, then by organization and project, direct before groups, then by role. */
+export function inOrder(one: Holding, other: Holding): number {
+  return (
+    byWords(one.orgName ?? '', other.orgName ?? '') ||
+    byWords(one.projectName ?? '', other.projectName ?? '') ||
+    viaOrder[one.via.kind] - viaOrder[other.via.kind] ||
+    byWords(one.role.name, other.role.name) ||
+    byWords(one.resourceGroup, other.resourceGroup)
+  )
+}
+
 function sorted(holdings: Holding[]): Holding[] {
-  return holdings.toSorted(
-    (one, other) =>
-      words.compare(one.orgName ?? '', other.orgName ?? '') ||
-      words.compare(one.projectName ?? '', other.projectName ?? '') ||
-      viaOrder[one.via.kind] - viaOrder[other.via.kind] ||
-      words.compare(one.role.name, other.role.name) ||
-      words.compare(one.resourceGroup, other.resourceGroup),
-  )
-}
-
-export type HoldingFilter = {
-  /** Only this exact scope; undefined: all. */
-  readonly scope: Scope | undefined
-  readonly how: 'any' | 'direct' | 'groups'
-}
-
-/** Holdings that pass a filter, in the same order. */
-export function filterHoldings(holdings: readonly Holding[], { scope, how }: HoldingFilter): Holding[] {
-  return holdings.filter(
-    (holding) =>
-      (scope === undefined || scopeId(holding.scope) === scopeId(scope)) &&
-      (how === 'any' || (holding.via.kind === 'direct') === (how === 'direct')),
-  )
+  return holdings.toSorted(inOrder)
 }
 
 /** Whether the built-in admin role of exactly this scope is among the holdings, directly or through a group. */
@@ -123,32 +125,6 @@ export function holdsAdminRole(scope: Scope, holdings: readonly Holding[]): bool
   return holdings.some(
     (holding) => !holding.disabled && holding.role.id === role && scopeId(holding.scope) === scopeId(scope),
   )
-}
-
-/** Why a holding cannot be taken away where it is shown. */
-export type Lock = 'managed' | 'through-group' | 'last-admin'
-
-/** Word for a lock, and the sentence that explains it. */
-export const locks: Record<Lock, { readonly word: string; readonly reason: string }> = {
-  managed: {
-    word: 'Managed',
-    reason: 'Managed roles come with the membership and cannot be taken away on their own.',
-  },
-  'through-group': { word: 'Through group', reason: 'Roles through a group are changed in the group.' },
-  'last-admin': { word: 'Last admin', reason: 'The last account admin keeps that role until another person holds it.' },
-}
-
-/**
- * The lock of a holding.
- *
- * @param lastAccountAdmin whether the person is the last account admin; the service protects that level only (trap 26)
- */
-export function lockOf(holding: Holding, lastAccountAdmin: boolean): Lock | undefined {
-  if (holding.via.kind !== 'direct') return 'through-group'
-  if (holding.managed) return 'managed'
-  return lastAccountAdmin && holding.role.id === adminRoleOf.account && scopeLevel(holding.scope) === 'account'
-    ? 'last-admin'
-    : undefined
 }
 
 /** Whether a failed read of everything a person holds means that the caller may not see it (trap 4: partly HTTP 400). */

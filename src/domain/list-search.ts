@@ -3,6 +3,8 @@ import { searchProblem, type SearchProblem } from './search.ts'
 /** What the addresses of all lists have in common. */
 
 export const pageSizes = [25, 50, 100] as const
+/** Names of the remembered page sizes on this device. */
+export const pageSizePreferences = { users: 'users-page-size', invitations: 'invitations-page-size' } as const
 export type PageSize = (typeof pageSizes)[number]
 
 /** The page of an address, from 1. Anything that is not a page is the first one. */

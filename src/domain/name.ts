@@ -35,6 +35,11 @@ export function parseName(
   return { ok: true, name }
 }
 
+/** Signs of a name that the service refuses, each once. They are sent all the same: its answer decides. */
+export function refusedSigns(name: string): readonly string[] {
+  return [':', '<', '>', '=', '/'].filter((sign) => name.includes(sign))
+}
+
 /** What to do about a name that cannot be sent. */
 export function nameSentence(problem: NameProblem): string {
   switch (problem.kind) {

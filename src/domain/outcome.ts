@@ -1,4 +1,5 @@
-import { causeOf, isApiError, type ApiError } from './api-error.ts'
+import { isApiError, type ApiError } from './api-error.ts'
+import { causeOf } from './error-cause.ts'
 import { secondsToWait, waitWords } from './refusal.ts'
 
 /** What a failed read means for the screen (reliability.md 2.3). */
@@ -92,4 +93,17 @@ function httpEffectOutcome(error: ApiError, status: number): EffectOutcome {
   if (status === 408) return 'M-DOUBT'
   const said = status === 200 || (status >= 400 && status < 500)
   return said && !mayHaveHappened(error) ? 'M-NO' : 'M-DOUBT'
+}
+
+/**
+ * Whether a refused reset of two-factor may have come after the secret was replaced: Harness sends its mail last, and
+ * reports every failure of the service behind in this one form (contract.md 1.5, 2.12).
+ */
+export function mayHaveReplaced(error: ApiError): boolean {
+  return (
+    effectOutcome(error) === 'M-NO' &&
+    error.status === 400 &&
+    error.code === 'INVALID_REQUEST' &&
+    error.fieldErrors.length === 0
+  )
 }

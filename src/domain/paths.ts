@@ -20,6 +20,9 @@ export const paths = {
   addUsers: (scope: Scope, search = '') => `${scopePath(scope)}/users/add${search}`,
   user: (scope: Scope, userId: string, tab: UserTab = 'access') =>
     `${scopePath(scope)}/users/${part(userId)}${tab === 'access' ? '' : `/${tab}`}`,
+  /** Two people side by side; without the other one, the choice of them. */
+  compare: (scope: Scope, userId: string, otherId?: string) =>
+    `${scopePath(scope)}/users/${part(userId)}/compare${otherId === undefined ? '' : `/${part(otherId)}`}`,
   invitations: (scope: Scope, search = '') => `${scopePath(scope)}/invitations${search}`,
   bulkRuns: (account: string) => `/account/${part(account)}/runs`,
   bulkRun: (account: string, id: string) => `/account/${part(account)}/runs/${part(id)}`,
@@ -27,6 +30,8 @@ export const paths = {
   profile: (account: string) => `/account/${part(account)}/me/profile`,
   password: (account: string) => `/account/${part(account)}/me/password`,
   twoFactor: (account: string) => `/account/${part(account)}/me/two-factor`,
+  myAccess: (account: string) => `/account/${part(account)}/me/access`,
+  preferences: (account: string) => `/account/${part(account)}/me/preferences`,
 }
 
 /** Route patterns for the three levels of scope. */

@@ -1,4 +1,4 @@
-import type { PermissionCheck } from '#src/contract/permission.ts'
+import type { PermissionCheck, PermissionRow } from '#src/contract/permission.ts'
 import { scopeQuery, type Scope } from './scope.ts'
 
 /** The permissions this app asks about, with the resource type each belongs to (contract.md 1.10). */
@@ -14,36 +14,54 @@ const asked = {
 } as const
 
 export type Permission = keyof typeof asked
+const names = Object.keys(asked) as Permission[] // Keys of the table, as Object.keys does not say.
 
-/** Rights of the caller at one scope. */
-export type Permissions = ReadonlySet<Permission>
+/** Rights of the caller at one scope, and those in the account that count for what is done there. */
+export type Permissions = { readonly here: ReadonlySet<Permission>; readonly inAccount: ReadonlySet<Permission> }
 
-/** The batch of checks for one scope; reset of two-factor is checked at account scope by the service. */
+/** The reset of two-factor is checked in the account, wherever it is done (contract.md 2.12). */
+const askedInAccount: readonly Permission[] = ['core_user_manage']
+
+/** The one batch of checks for a screen of a scope. */
 export function permissionChecks(scope: Scope): PermissionCheck[] {
   const { accountIdentifier = '', orgIdentifier, projectIdentifier } = scopeQuery(scope)
-  return Object.entries(asked).map(([permission, resourceType]) => ({
+  const check = (permission: Permission, inAccount: boolean): PermissionCheck => ({
     resourceScope: {
       accountIdentifier,
-      ...(orgIdentifier === undefined ? {} : { orgIdentifier }),
-      ...(projectIdentifier === undefined ? {} : { projectIdentifier }),
+      ...(inAccount || orgIdentifier === undefined ? {} : { orgIdentifier }),
+      ...(inAccount || projectIdentifier === undefined ? {} : { projectIdentifier }),
     },
-    resourceType,
+    resourceType: asked[permission],
     permission,
-  }))
+  })
+  return [
+    ...names.map((permission) => check(permission, false)),
+    ...(scope.org === undefined ? [] : askedInAccount.map((permission) => check(permission, true))),
+  ]
 }
 
 /**
- * Permissions granted in an answer, matched by content because order is not promised.
+ * Permissions granted in an answer, matched by content because order is not promised. A row that does not say which
+ * scope it is about counts for each, so then a permission is granted only where all such rows grant it.
  *
+ * @param scope what was asked about
  * @param rows answer of the permission check
  */
-export function permissionsOf(rows: readonly { permission: string; permitted: boolean }[]): Permissions {
-  const granted = new Set(rows.filter(({ permitted }) => permitted).map(({ permission }) => permission))
-  const names: Permission[] = []
-  for (const name of Object.keys(asked)) if (isPermission(name) && granted.has(name)) names.push(name)
-  return new Set(names)
-}
-
-function isPermission(name: string): name is Permission {
-  return name in asked
+export function permissionsOf(
+  scope: Scope,
+  rows: readonly Pick<PermissionRow, 'permission' | 'permitted' | 'resourceScope'>[],
+): Permissions {
+  const granted = (place: Scope) =>
+    new Set(
+      names.filter((name) => {
+        const about = rows.filter(
+          ({ permission, resourceScope: at }) =>
+            permission === name &&
+            (at == null || (at.orgIdentifier === place.org && at.projectIdentifier === place.project)),
+        )
+        return about.length > 0 && about.every(({ permitted }) => permitted)
+      }),
+    )
+  const account: Scope = { account: scope.account }
+  return { here: granted(scope), inAccount: granted(account) }
 }

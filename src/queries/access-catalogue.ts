@@ -12,7 +12,9 @@ const PAGE = 100
 const MOST = 2000
 
 /** All pages. `complete`: nothing was left out. */
-async function all<Row>(page: (pageIndex: number) => Promise<Page<Row>>): Promise<{ rows: Row[]; complete: boolean }> {
+export async function allPages<Row>(
+  page: (pageIndex: number) => Promise<Page<Row>>,
+): Promise<{ rows: Row[]; complete: boolean }> {
   const rows: Row[] = []
   for (let pageIndex = 0; pageIndex * PAGE < MOST; pageIndex += 1) {
     const next = await page(pageIndex)
@@ -30,7 +32,7 @@ const listing = (pageIndex: number) => ({ pageIndex, pageSize: PAGE, sortOrders:
 export function allRolesQuery(scope: Scope) {
   return queryOptions({
     queryKey: key(scope, 'roles'),
-    queryFn: ({ signal }) => all((pageIndex) => getRoleList(scope, listing(pageIndex), signal)),
+    queryFn: ({ signal }) => allPages((pageIndex) => getRoleList(scope, listing(pageIndex), signal)),
     staleTime: 60_000,
   })
 }
@@ -39,7 +41,7 @@ export function allRolesQuery(scope: Scope) {
 export function allResourceGroupsQuery(scope: Scope) {
   return queryOptions({
     queryKey: key(scope, 'resource-groups'),
-    queryFn: ({ signal }) => all((pageIndex) => getResourceGroupListV2(scope, listing(pageIndex), signal)),
+    queryFn: ({ signal }) => allPages((pageIndex) => getResourceGroupListV2(scope, listing(pageIndex), signal)),
     staleTime: 60_000,
   })
 }
@@ -48,7 +50,7 @@ export function allResourceGroupsQuery(scope: Scope) {
 export function allGroupsQuery(scope: Scope) {
   return queryOptions({
     queryKey: key(scope, 'groups'),
-    queryFn: ({ signal }) => all((pageIndex) => getUserGroupList(scope, listing(pageIndex), signal)),
+    queryFn: ({ signal }) => allPages((pageIndex) => getUserGroupList(scope, listing(pageIndex), signal)),
     staleTime: 60_000,
   })
 }

@@ -19,8 +19,11 @@ const unkept = new Map<string, Templates>()
 const listeners = new Set<() => void>()
 const nothing: Templates = { all: [], kept: false }
 
+/** Start of their names on the device, after the app's own prefix. */
+export const TEMPLATES = 'access-templates.'
+
 function nameOf(scope: Scope): string {
-  return `harness-user-admin.access-templates.${scope.account}.${scopeLevel(scope)}`
+  return `harness-user-admin.${TEMPLATES}${scope.account}.${scopeLevel(scope)}`
 }
 
 /** The templates for a scope; the same object until they change. */
@@ -49,6 +52,13 @@ export function setTemplates(scope: Scope, templates: readonly AccessTemplate[])
   const all = byName(templates).slice(0, MOST_TEMPLATES)
   if (keep(name, templatesText(all))) unkept.delete(name)
   else unkept.set(name, { all, kept: false })
+  tell()
+}
+
+/** After what the device kept was removed. */
+export function forgetTemplates(): void {
+  unkept.clear()
+  seen.clear()
   tell()
 }
 

@@ -1,4 +1,5 @@
-import { causeOf, isApiError } from '#src/domain/api-error.ts'
+import { isApiError } from '#src/domain/api-error.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
 import { refusalOf, secondsToWait } from '#src/domain/refusal.ts'
 import type { Scope } from '#src/domain/scope.ts'
 
@@ -69,6 +70,8 @@ export type BulkAction =
   | { type: 'pause'; why?: string }
   | { type: 'resume' }
   | { type: 'stop'; why: string; now: number }
+  /** More rows, found while the run goes on. `next`: before those that wait. */
+  | { type: 'add'; items: readonly BulkItem[]; next: boolean }
   /** Failed and unsent rows, and those in doubt where that does no harm, are to be sent again. */
   | { type: 'retry'; unknown: boolean; only?: string | undefined }
 
@@ -97,6 +100,8 @@ export function reduceBulk(state: BulkState, action: BulkAction): BulkState {
       return state.phase === 'over' ? state : settled({ rows: state.rows, phase: 'running' })
     case 'stop':
       return settled(stopped(state, action.why, action.now))
+    case 'add':
+      return added(state, action.items, action.next)
     case 'retry':
       return settled({
         phase: 'running',
@@ -125,6 +130,15 @@ function ended(state: BulkState, { id, answer, now }: Extract<BulkAction, { type
   return next.phase === 'running' && lost.length === MOST_LOST && lost.every((row) => row.state === 'unknown')
     ? { rows: next.rows, phase: 'paused', why: `${MOST_LOST} answers in a row were lost. Check the connection first.` }
     : next
+}
+
+function added(state: BulkState, items: readonly BulkItem[], next: boolean): BulkState {
+  // A run that was stopped meanwhile sends nothing further; "retry" finds them.
+  const standing = state.phase === 'over' ? 'not-sent' : 'waiting'
+  const rows = items.map((item): BulkRow => ({ ...item, state: standing, text: '', at: undefined }))
+  const first = next ? state.rows.findIndex((row) => row.state === standing) : -1
+  const at = first === -1 ? state.rows.length : first
+  return { ...state, rows: state.rows.toSpliced(at, 0, ...rows) }
 }
 
 function stopped(state: BulkState, why: string, now: number): BulkState {
@@ -195,6 +209,8 @@ export type BulkRun = {
   readonly stop: (why?: string) => void
   /** Sends failed and unsent rows again. @param only one row of them */
   readonly retry: (only?: string) => void
+  /** Adds rows, to be called while one is being sent. @param next before those that wait, not behind them */
+  readonly add: (items: readonly BulkItem[], next?: boolean) => void
 }
 
 /**
@@ -274,6 +290,9 @@ export function runBulk(id: string, plan: BulkPlan): BulkRun {
     retry: (only) => {
       step({ type: 'retry', unknown: repeatable, only })
       work()
+    },
+    add: (items, next = false) => {
+      step({ type: 'add', items, next })
     },
   }
 }

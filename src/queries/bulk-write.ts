@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { causeOf } from '#src/domain/api-error.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
+import type { ApiError } from '#src/domain/api-error.ts'
 import { failedAnswer, runBulk, type BulkAnswer, type BulkPlan, type BulkRun, type BulkVerdict } from './bulk-run.ts'
 import { getBulkRuns, keepBulkRun } from './bulk-runs.ts'
 import { attemptWrite } from './write-attempt.ts'
@@ -13,8 +14,12 @@ export type BulkWords<Data> = {
   readonly failed: string
   /** After a lost answer, when a look showed that it happened: "Revoked". */
   readonly foundDone: string
+  /** What to know before it is tried again after a lost answer. */
+  readonly doubt?: string
   /** The target is not there any more; failed where left out. */
   readonly gone?: BulkVerdict
+  /** What another refusal means, where it means more than a failure; undefined: it does not. */
+  readonly refused?: (error: ApiError) => BulkVerdict | undefined | Promise<BulkVerdict | undefined>
 }
 
 /**
@@ -33,13 +38,19 @@ export async function sendRow<Variables, Data>(
   try {
     const ended = await attemptWrite(client, quiet, variables)
     if (ended.status === 'done') return words.answered(ended.data, ended.confirmed)
-    if (ended.status === 'refused')
-      return ended.outcome === 'GONE' && words.gone !== undefined ? words.gone : failedAnswer(ended.error, words.failed)
+    if (ended.status === 'refused') {
+      if (ended.outcome === 'GONE' && words.gone !== undefined) return words.gone
+      const more = ended.outcome === 'M-NO' ? await words.refused?.(ended.error) : undefined
+      return more ?? failedAnswer(ended.error, words.failed)
+    }
     const cause = causeOf(ended.error)
     if (ended.finding === 'done') return { kind: 'done', text: `${words.foundDone} No answer came; a look showed it.` }
     if (ended.finding === 'not-done')
       return { kind: 'failed', text: `${words.failed} ${cause} A look showed that nothing was changed.` }
-    return { kind: 'unknown', text: `${cause} It may or may not have happened.` }
+    return {
+      kind: 'unknown',
+      text: `${cause} It may or may not have happened.${words.doubt === undefined ? '' : ` ${words.doubt}`}`,
+    }
   } finally {
     unlock()
   }

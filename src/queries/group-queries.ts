@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { getFilteredUserGroupsList, getUserGroupList } from '#src/api/group-api.ts'
+import { getFilteredUserGroupsList, getUserGroupAggregateListByUser, getUserGroupList } from '#src/api/group-api.ts'
 import { searchTermOf } from '#src/domain/search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from './session-keys.ts'
@@ -23,5 +23,14 @@ export function groupsOfUserQuery(scope: Scope, userId: string) {
     queryKey: [...userKeys.detail(scope, userId), 'groups'],
     queryFn: ({ signal }) => getFilteredUserGroupsList(scope, { ...first100, userId }, signal),
     meta: { thing: 'the groups' },
+  })
+}
+
+/** Groups of a person in the whole account, as far as the caller may see them. The call for it is not published. */
+export function groupsEverywhereQuery(account: string, userId: string) {
+  return queryOptions({
+    queryKey: [...userKeys.access(account, userId), 'groups'],
+    queryFn: ({ signal }) => getUserGroupAggregateListByUser(account, { ...first100, userId }, signal),
+    meta: { thing: 'the groups of other scopes' },
   })
 }

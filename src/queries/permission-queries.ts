@@ -15,7 +15,8 @@ export function asksForRights({ queryKey }: { queryKey: readonly unknown[] }): b
 export function permissionsQuery(scope: Scope) {
   return queryOptions({
     queryKey: [...sessionKey(scope.account), RIGHTS, scopeId(scope)],
-    queryFn: async ({ signal }) => permissionsOf(await getAccessControlList(scope, permissionChecks(scope), signal)),
+    queryFn: async ({ signal }) =>
+      permissionsOf(scope, await getAccessControlList(scope, permissionChecks(scope), signal)),
     staleTime: 60_000,
     meta: { thing: 'what you may do here' },
   })

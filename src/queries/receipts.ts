@@ -1,4 +1,5 @@
-import { causeOf, type ApiError } from '#src/domain/api-error.ts'
+import type { ApiError } from '#src/domain/api-error.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
 import type { Finding } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { onOwnerGone } from './session-owner.ts'

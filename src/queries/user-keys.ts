@@ -1,5 +1,6 @@
 import type { AclAggregateFilter } from '#src/contract/user.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
+import type { StatusName } from '#src/domain/user-status.ts'
 import { sessionKey } from './session-keys.ts'
 
 /** What the user list asks for, with every default filled in. `search` as typed; `pageIndex` from 0. */
@@ -13,11 +14,19 @@ export type UserListParams = {
   readonly pageSize: number
 }
 
+/** What a scan is for; its pages are cut out of what was found. */
+export type ScanQuestion = Omit<UserListParams, 'pageIndex' | 'pageSize'> & {
+  /** Filters that the service does not have. */
+  readonly status: readonly StatusName[]
+}
+
 /** Keys of everything about other people. The scope comes right after the session, so one prefix covers it. */
 export const userKeys = {
   all: (scope: Scope) => [...sessionKey(scope.account), 'users', scopeId(scope)] as const,
   lists: (scope: Scope) => [...userKeys.all(scope), 'list'] as const,
   list: (scope: Scope, params: UserListParams) => [...userKeys.lists(scope), params] as const,
+  scans: (scope: Scope) => [...userKeys.lists(scope), 'scan'] as const,
+  scan: (scope: Scope, question: ScanQuestion) => [...userKeys.scans(scope), question] as const,
   detail: (scope: Scope, userId: string) => [...userKeys.all(scope), 'detail', userId] as const,
   lastAdmin: (scope: Scope, userId: string) => [...userKeys.all(scope), 'last-admin', userId] as const,
   access: (account: string, userId: string) => [...sessionKey(account), 'access', userId] as const,
@@ -25,7 +34,9 @@ export const userKeys = {
 }
 
 /** Filter of the aggregate call; undefined when nothing is filtered. */
-export function aggregateFilter(params: UserListParams): AclAggregateFilter | undefined {
+export function aggregateFilter(
+  params: Pick<UserListParams, 'roles' | 'resourceGroups'>,
+): AclAggregateFilter | undefined {
   if (params.roles.length === 0 && params.resourceGroups.length === 0) return undefined
   return {
     ...(params.roles.length === 0 ? {} : { roleIdentifiers: params.roles }),

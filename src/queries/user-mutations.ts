@@ -17,6 +17,7 @@ import { displayName } from '#src/domain/user.ts'
 import { rememberUnlock } from './known-locks.ts'
 import { rememberName } from './known-names.ts'
 import { userKeys } from './user-keys.ts'
+import type { Scanned } from './user-queries.ts'
 import type { Write } from './write.ts'
 
 /** Effects on other people. Each says what it makes stale and how a lost answer is found out. */
@@ -71,6 +72,12 @@ export function removeUserWrite(scope: Scope): Write<{ user: UserMetadata }, Rem
       }
     },
     invalidates: [userKeys.lists(scope)],
+    // However it was answered, the person is not here any more; what a scan found is not read again by itself.
+    onAnswer: (client, _, { user }) => {
+      client.setQueriesData<Scanned>({ queryKey: userKeys.scans(scope) }, (found) =>
+        found === undefined ? found : { ...found, rows: found.rows.filter((row) => row.user.uuid !== user.uuid) },
+      )
+    },
     touches: [userKeys.lists(scope)],
     findOut: ({ user }) => stateOf(scope, user.uuid).then((found) => (found === undefined ? 'done' : 'not-done')),
   }

@@ -5,15 +5,21 @@ import { searchTermOf } from '#src/domain/search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { withKnownLock } from './known-locks.ts'
 import { withKnownName } from './known-names.ts'
-import { aggregateFilter, userKeys, type UserListParams } from './user-keys.ts'
+import { aggregateFilter, userKeys, type ScanQuestion, type UserListParams } from './user-keys.ts'
 
 /**
  * Layer `queries`: cache policy. Options factories for reads, no JSX, no hooks; may import `api`, `domain`, `contract`.
  */
 
-function asKnown(account: string, row: UserAggregate): UserAggregate {
+/** The person with what the service confirmed, while the lists lag behind it (trap 16). */
+export function asKnown(account: string, row: UserAggregate): UserAggregate {
   const now = Date.now()
   return { ...row, user: withKnownName(account, withKnownLock(account, row.user, now), now) }
+}
+
+/** The address as second key keeps pages stable where many rows are equal (contract.md 1.7). @param sort wire form */
+export function sortOrdersOf(sort: string): readonly string[] {
+  return sort.startsWith('email,') ? [sort] : [sort, 'email,ASC']
 }
 
 /** A page of people of a scope (operation 7). A search term wins over filters: the service takes only one of them. */
@@ -28,8 +34,7 @@ export function userListQuery(scope: Scope, params: UserListParams) {
         {
           pageIndex: params.pageIndex,
           pageSize: params.pageSize,
-          // The address as second key keeps pages stable where many rows are equal (contract.md 1.7).
-          sortOrders: params.sort.startsWith('email,') ? [params.sort] : [params.sort, 'email,ASC'],
+          sortOrders: sortOrdersOf(params.sort),
           searchTerm,
           ...(filter === undefined ? {} : { filter }),
         },
@@ -40,6 +45,50 @@ export function userListQuery(scope: Scope, params: UserListParams) {
     // Rows stay while the next page loads, but never rows of another scope (D15a).
     placeholderData: (previous, query) => (query?.queryKey[3] === scopeId(scope) ? previous : undefined),
     meta: { thing: 'the users' },
+  })
+}
+
+/** What a scan has found so far, in the order of the list. */
+export type Scanned = {
+  readonly rows: readonly UserAggregate[]
+  /** Nobody else will be found. */
+  readonly over: boolean
+  /** From when the first of them are, in milliseconds. */
+  readonly at: number
+}
+
+/** What a scan is for: the question of the list without its page. */
+export function scanQuestion(
+  { search, roles, resourceGroups, sort }: UserListParams,
+  status: ScanQuestion['status'],
+): ScanQuestion {
+  return { search, roles, resourceGroups, sort, status }
+}
+
+/** A page of the people whom a scan has found so far. Reading again is up to the person. */
+export function scannedUsersQuery(scope: Scope, params: UserListParams, status: ScanQuestion['status']) {
+  const { pageIndex, pageSize } = params
+  const question = scanQuestion(params, status)
+  return queryOptions({
+    queryKey: userKeys.scan(scope, question),
+    queryFn: async ({ client }) => (await import('./user-scan.ts')).scanUsers(client, scope, question),
+    select: ({ rows, over, at }: Scanned) => {
+      const totalPages = Math.ceil(rows.length / pageSize)
+      return {
+        rows: rows.slice(pageIndex * pageSize, (pageIndex + 1) * pageSize),
+        unread: 0,
+        pageIndex,
+        pageSize,
+        totalItems: rows.length,
+        // The page may yet come.
+        totalPages: over ? totalPages : Math.max(totalPages, pageIndex + 1),
+        over,
+        at,
+      }
+    },
+    staleTime: 'static' as const,
+    gcTime: Infinity,
+    retry: false,
   })
 }
 

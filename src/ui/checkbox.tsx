@@ -18,6 +18,11 @@ const box = clsx(
   'forced-colors:appearance-auto forced-colors:after:hidden',
 )
 
+/** Whether the shift key was held where a box was ticked, by click or by key: for ranges. @param event of its change */
+export function withShift(event: Event): boolean {
+  return event instanceof MouseEvent && event.shiftKey
+}
+
 /** The platform's check box in a 24 px target, named after what it is for. */
 export function Checkbox({ label, labelHidden = false, hint, mixed = false, className, ...input }: CheckboxProps) {
   const own = useRef<HTMLInputElement>(null)

@@ -16,3 +16,12 @@ export function applyTheme(theme: ThemeName): void {
     delete root.dataset['themeChanging']
   })
 }
+
+/** How close the rows of tables are. */
+export const densityNames = ['comfortable', 'compact'] as const
+export type DensityName = (typeof densityNames)[number]
+
+/** Puts a density on the page; the type size never changes with it. */
+export function applyDensity(density: DensityName): void {
+  document.documentElement.dataset['density'] = density
+}

@@ -31,6 +31,7 @@ test.each([
   ['domain using api by a relative path', 'src/domain/planted.ts', uses('../api/http.ts'), layers],
   ['domain using React', 'src/domain/planted.ts', uses('react'), layers],
   ['domain using otpauth outside two-factor.ts', 'src/domain/planted.ts', uses('otpauth'), layers],
+  ['domain using the password list elsewhere', 'src/domain/planted.ts', uses('@zxcvbn-ts/language-common'), layers],
   ['domain reading the clock', 'src/domain/planted.ts', 'export const f = () => Date.now()\n', 'no-restricted-syntax'],
   ['domain reading the date', 'src/domain/planted.ts', 'export const f = () => new Date()\n', 'no-restricted-syntax'],
   ['domain by chance', 'src/domain/planted.ts', 'export const f = () => Math.random()\n', 'no-restricted-syntax'],

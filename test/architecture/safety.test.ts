@@ -82,8 +82,18 @@ describe('the 15 operations', () => {
 describe('the key', () => {
   test('is kept by session.ts alone, and never beyond the tab', () => {
     const page = source.filter(({ name }) => !/^src\/(?:sim|server)\//.test(name))
-    // start-session.ts remembers there only that it has reloaded the page once.
-    expect(filesWith(/\bsessionStorage\b/, page)).toEqual(['src/api/session.ts', 'src/app/start-session.ts'])
+    // start-session.ts remembers there only that it has reloaded the page once; device-storage.ts lists and drops names.
+    expect(filesWith(/\bsessionStorage\b/, page)).toEqual([
+      'src/api/device-storage.ts',
+      'src/api/session.ts',
+      'src/app/start-session.ts',
+    ])
+    expect(
+      filesWith(
+        /\b[gs]etItem\b/,
+        page.filter(({ name }) => name.endsWith('device-storage.ts')),
+      ),
+    ).toEqual([])
     expect(
       filesWith(
         /setItem\((?!RELOADED, '1'\))/,

@@ -59,7 +59,7 @@ test('G40 SECURITY.md says how to report, what may be at stake, and how to chang
     expect(read('SECURITY.md')).toMatch(new RegExp(`^## .*${heading}`, 'm'))
 })
 
-describe('T04 the GET that resets two-factor', () => {
+describe('T04 TF-22 the GET that resets two-factor', () => {
   test('is spelt once and called by one function, which one effect sends', () => {
     expect(filesWith(/reset-two-factor-auth\//)).toEqual(['src/contract/operations.ts'])
     expect(filesWith(/\breset2fa\b/).filter((name) => !/contract|domain/.test(name))).toEqual([
@@ -82,4 +82,17 @@ test('T05 nothing can send an effect by itself: no kept queue, no beacon, no bac
   const write = read('src/queries/write.ts')
   expect(write).toMatch(/retry: (?:0|false)/)
   expect(write).toMatch(/networkMode: 'always'/)
+})
+
+test('PW-17 no part of the app takes a password for somebody else', () => {
+  // The connect page takes the API key in such a field.
+  expect(filesWith(/<PasswordField\b/).sort()).toEqual([
+    'src/pages/account/password-form.tsx',
+    'src/pages/connect/connect.page.tsx',
+  ])
+  expect(filesWith(/\bchangePasswordWrite\b/).sort()).toEqual([
+    'src/pages/account/password-form.tsx',
+    'src/queries/me-mutations.ts',
+  ])
+  expect(filesWith(/type=["']password["']/).filter((name) => !name.startsWith('src/ui/'))).toEqual([])
 })

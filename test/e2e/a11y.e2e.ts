@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/fixtures.ts'
+import { noSidewaysScroll } from './support/layout.ts'
 
 /** axe in every state a person reaches, light and dark, wide and at 320 px: 0 violations, and no sideways scrolling. */
 
@@ -485,10 +486,6 @@ const outcomes: State[] = [
     },
   },
 ]
-
-async function noSidewaysScroll(page: Page) {
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0)
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [1280, 320]) {

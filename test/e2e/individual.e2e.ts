@@ -26,7 +26,7 @@ test('changes the password: a wrong current one is said at its field, then it wo
   // Ordinary people may not read the policy; the page then shows a neutral hint.
   expectProblem(/403.*password-strength/)
   const password = personas.find(({ id }) => id === 'individual')?.password ?? ''
-  await page.getByRole('link', { name: 'Password' }).click()
+  await page.getByRole('link', { name: 'Password', exact: true }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Password' })).toBeVisible()
   const current = page.getByLabel('Current password', { exact: true })
   const next = page.getByLabel('New password', { exact: true })
@@ -54,7 +54,10 @@ test('switches two-factor on with a code from the shown key, and off again', asy
   await page.getByRole('link', { name: 'Two-factor', exact: true }).click()
   await page.getByRole('button', { name: 'Set up two-factor' }).click()
   await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible()
-  const key = ((await page.getByRole('group', { name: /key/i }).textContent()) ?? '').replaceAll(/[^A-Z2-7]/g, '')
+  const key = ((await page.getByRole('group', { name: /key/i }).locator('code').textContent()) ?? '').replaceAll(
+    /[^A-Z2-7]/g,
+    '',
+  )
   await page.getByRole('button', { name: 'Continue' }).click()
   const field = page.getByRole('textbox', { name: /code/i })
   await field.fill('000 000')

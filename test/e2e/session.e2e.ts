@@ -37,7 +37,7 @@ const routes = [
   {
     name: 'password',
     chunk: /password\.page-[^/]*\.js/,
-    go: (page: Page) => page.getByRole('link', { name: 'Password' }).click(),
+    go: (page: Page) => page.getByRole('link', { name: 'Password', exact: true }).click(),
   },
   {
     name: 'two-factor',
@@ -93,7 +93,7 @@ test('F55 the code of a dialog is gone: the page and what was typed stay', async
   await connectAs('individual')
   const name = page.getByRole('textbox', { name: 'Name' })
   await name.fill('Typed and kept')
-  await page.getByRole('link', { name: 'Password' }).click()
+  await page.getByRole('link', { name: 'Password', exact: true }).click()
   await expect(page.getByText('A new version is available.')).toBeVisible()
   await expect(name).toHaveValue('Typed and kept')
 })
@@ -108,9 +108,10 @@ test('F56 everything works where storage throws', async ({ page, connectAs }) =>
   await connectAs('account-admin')
   await users(page)
   await page.getByRole('button', { name: /theme/i }).click()
-  await page.getByRole('combobox', { name: 'Lock this page' }).selectOption('60')
   await page.getByRole('searchbox').fill('maren')
   await expect(page.getByRole('rowheader').first()).toContainText('Maren')
+  await page.getByRole('link', { name: 'Preferences' }).click()
+  await page.getByRole('combobox', { name: 'Lock this page' }).selectOption('60')
   await page.getByRole('link', { name: 'Profile' }).click()
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue(/Maren/)
   await signOut(page).click()
@@ -193,7 +194,7 @@ for (const colorScheme of endings)
       await shot('draft-back')
       const navigation = page.getByRole('button', { name: 'Open navigation' })
       if (await navigation.isVisible()) await navigation.click()
-      await page.getByRole('link', { name: 'Password' }).click()
+      await page.getByRole('link', { name: 'Password', exact: true }).click()
       await expect(page.getByText('A new version is available.')).toBeVisible()
       await expect(name).toHaveValue('Jonas Mine')
       await shot('new-version')

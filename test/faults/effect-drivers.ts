@@ -152,7 +152,7 @@ export const effectDrivers: Readonly<Record<EffectOp, EffectDriver>> = {
     },
     fill: async (cast) => {
       const { page } = cast
-      const key = (await page.getByRole('group', { name: /key/i }).textContent()) ?? ''
+      const key = (await page.getByRole('group', { name: /key/i }).locator('code').textContent()) ?? ''
       await page.getByRole('button', { name: 'Continue' }).click()
       const { time } = await own(cast, 'GET', 'currentUser')
       const code = TOTP.generate({ secret: Secret.fromBase32(key), timestamp: time })

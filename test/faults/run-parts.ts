@@ -134,10 +134,14 @@ export async function runBroken(cast: Cast, { variant }: Cell): Promise<void> {
   await page.route(files, async (route) => {
     const response = await route.fetch()
     const source = await response.text()
-    const body = source.replace(
-      /export\s*\{\s*[\w$]+ as ([\w$]+)\s*\};?\s*$/u,
-      `function broken(){throw new Error('${BROKEN}')}export{broken as $1};`,
-    )
+    // Other parts may take something from the same file: only the component is broken.
+    // Other parts may take something from the same file: only the component is broken.
+    const body = source.replace(/export\s*\{([^}]*)\}/u, (_all, names: string) => {
+      const list = names.split(',')
+      const at = list.length === 1 ? 0 : list.findIndex((name) => /as [A-Z]\w+$/u.test(name))
+      const broken = list.with(at, (list[at] ?? '').replace(/\S+(?= as )/u, 'broken'))
+      return `function broken(){throw new Error('${BROKEN}')}export{${broken.join(',')}}`
+    })
     if (body !== source) replaced += 1
     // Not kept by the browser for the time after.
     await route.fulfill({ response, body, headers: { ...response.headers(), 'cache-control': 'no-store' } })

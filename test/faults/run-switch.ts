@@ -159,8 +159,8 @@ export async function runSwitch(cast: Cast, cell: Cell): Promise<Outcome> {
   const next = await personaOf(cast, 'individual')
   let sent = 0
   let ofBefore = 0
-  page.on('request', async (request) => {
-    if ((await request.headerValue('x-api-key')) !== persona.apiKey) return
+  page.on('request', (request) => {
+    if (request.headers()['x-api-key'] !== persona.apiKey) return
     ofBefore += 1
     if (isCallOf(op, request.method(), request.url())) sent += 1
   })

@@ -19,6 +19,8 @@ vi.stubGlobal(
 quickenComputedStyle()
 Element.prototype.scrollIntoView = () => undefined
 window.scrollTo = () => undefined
+window.scrollBy = () => undefined
+Element.prototype.scrollBy = () => undefined
 window.matchMedia = (media) =>
   // The parts of a media query list that anything here uses.
   Object.assign(new EventTarget(), { matches: false, media, onchange: null }) as MediaQueryList

@@ -16,10 +16,12 @@ type RoleRowsProps = {
   dispatch: (action: AccessAction) => void
   /** What is possible when there is no list to choose from. */
   instead: string
+  /** One row, and no more. */
+  only?: boolean
 }
 
 /** Roles on resource groups, each a row of two pickers. */
-export function RoleRows({ scope, legend, rows, errors, dispatch, instead }: RoleRowsProps) {
+export function RoleRows({ scope, legend, rows, errors, dispatch, instead, only = false }: RoleRowsProps) {
   const roles = useRoleChoices(scope)
   const resourceGroups = useResourceGroupChoices(scope)
   const refused = roles.error ?? resourceGroups.error
@@ -40,18 +42,20 @@ export function RoleRows({ scope, legend, rows, errors, dispatch, instead }: Rol
               dispatch={dispatch}
             />
           ))}
-          <span>
-            <Button
-              variant="ghost"
-              size="small"
-              icon={<Plus aria-hidden />}
-              onClick={() => {
-                dispatch({ type: 'add-row' })
-              }}
-            >
-              Add another role
-            </Button>
-          </span>
+          {!only && (
+            <span>
+              <Button
+                variant="ghost"
+                size="small"
+                icon={<Plus aria-hidden />}
+                onClick={() => {
+                  dispatch({ type: 'add-row' })
+                }}
+              >
+                Add another role
+              </Button>
+            </span>
+          )}
         </>
       ) : (
         <Unavailable

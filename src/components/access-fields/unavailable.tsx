@@ -1,5 +1,6 @@
 import { ErrorDetails } from '#src/components/error-details.tsx'
-import { causeOf, type ApiError } from '#src/domain/api-error.ts'
+import type { ApiError } from '#src/domain/api-error.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 

@@ -5,17 +5,19 @@ import { useWrite } from '#src/components/use-write.ts'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { WriteAlert } from '#src/components/write-alert.tsx'
 import type { UserMetadata } from '#src/contract/user.ts'
-import { causeOf } from '#src/domain/api-error.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
+import { mayHaveReplaced } from '#src/domain/outcome.ts'
 import { goneWords } from '#src/domain/refusal.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName, firstName } from '#src/domain/user.ts'
+import { startCoolDown } from '#src/queries/reset-cooldown.ts'
 import { reset2faWrite } from '#src/queries/user-mutations.ts'
 import type { WriteState } from '#src/queries/write-attempt.ts'
 import { Button } from '#src/ui/button.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { startCoolDown, useCoolDown } from './reset-cooldown.ts'
+import { useCoolDown } from './use-cool-down.ts'
 import { UnlockInstead } from './unlock-instead.tsx'
 
 type ResetDialogProps = { scope: Scope; user: UserMetadata; opener: HTMLElement | null; onClose: () => void }
@@ -34,14 +36,14 @@ export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) 
   const waiting = useWaitReason(state)
   const denied = state.status === 'refused' && (state.outcome === 'W-403' || state.outcome === 'GONE')
   const ended = state.status === 'done' || denied
-  const again = state.status === 'doubt' || (state.status === 'refused' && mayHaveReplaced(state))
+  const again = state.status === 'doubt' || (state.status === 'refused' && mayHaveReplaced(state.error))
 
   const send = async () => {
     const result = await write.run({ user })
     // The pressed button goes away with the question.
     if (result.status === 'done') cancel.current?.focus()
     const sent = result.status === 'doubt' || (result.status === 'done' && result.confirmed)
-    if (sent || (result.status === 'refused' && mayHaveReplaced(result)))
+    if (sent || (result.status === 'refused' && mayHaveReplaced(result.error)))
       startCoolDown(scope.account, user.uuid, Date.now())
   }
   const close = () => {
@@ -144,7 +146,7 @@ function ResetOutcome({ scope, state, user, account }: ResetOutcomeProps) {
         <p role="alert">Two-factor is not on for this user, so nothing was sent.</p>
       </Note>
     )
-  if (state.status === 'refused' && mayHaveReplaced(state))
+  if (state.status === 'refused' && mayHaveReplaced(state.error))
     return (
       <Note tone="danger" title={`Harness reported a failure for ${first}`}>
         <p role="alert">
@@ -163,15 +165,5 @@ function ResetOutcome({ scope, state, user, account }: ResetOutcomeProps) {
       doubt="An e-mail may already be on its way. Sending another makes the first one useless."
       unlock={<UnlockInstead scope={scope} user={user} />}
     />
-  )
-}
-
-/**
- * Whether a refusal may have come after the secret was replaced: Harness sends its mail last, and reports every
- * failure of the service behind in this one form (contract.md 1.5, 2.12).
- */
-function mayHaveReplaced({ error, outcome }: Extract<WriteState<unknown>, { status: 'refused' }>): boolean {
-  return (
-    outcome === 'M-NO' && error.status === 400 && error.code === 'INVALID_REQUEST' && error.fieldErrors.length === 0
   )
 }

@@ -1,5 +1,5 @@
 import { LockOpen } from 'lucide-react'
-import { causeOf } from '#src/domain/api-error.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import type { UserMetadata } from '#src/contract/user.ts'

@@ -47,7 +47,6 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
   usePreload(() => Promise.all([loadRemove(), loadReset()]))
   const ownId = useOwnId(scope.account)
   const rights = usePermissions(scope)
-  const accountRights = usePermissions({ account: scope.account })
   const { full } = useScopeName(scope)
   const removals = usePendingRemovals()
   const unlock = useUnlock(scope)
@@ -69,7 +68,7 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
       user,
       ownId,
       manageReason: rights.reason('core_user_manage'),
-      accountManageReason: accountReason(accountRights, scope),
+      accountManageReason: rights.accountReason('core_user_manage'),
       removing: isBeingRemoved(removals, scope, user.uuid),
       unlocking: unlock.pending.has(user.uuid),
     })
@@ -138,8 +137,4 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
   return { actionsFor, dialog }
 }
 
-function accountReason(rights: ReturnType<typeof usePermissions>, scope: Scope): string | undefined {
-  const reason = rights.reason('core_user_manage')
-  if (reason === undefined || rights.pending || rights.failed || scope.org === undefined) return reason
-  return 'Needs the permission core_user_manage in the account: two-factor belongs to the account, not to this scope.'
-}
+export type UserActions = ReturnType<typeof useUserActions>

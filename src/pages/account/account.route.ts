@@ -33,5 +33,14 @@ export function accountRoutes(client: QueryClient, account: string): PageRoute[]
       start,
       load: async () => (await import('./two-factor.page.tsx')).TwoFactorPage,
     },
+    {
+      path: 'me/access',
+      start,
+      load: async () => (await import('./my-access.page.tsx')).MyAccessPage,
+    },
+    {
+      path: 'me/preferences',
+      load: async () => (await import('./preferences.page.tsx')).PreferencesPage,
+    },
   ]
 }

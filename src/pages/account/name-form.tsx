@@ -8,9 +8,10 @@ import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import { WriteAlert } from '#src/components/write-alert.tsx'
 import type { UserInfo } from '#src/contract/user.ts'
-import { causeOf, type ApiError } from '#src/domain/api-error.ts'
+import type { ApiError } from '#src/domain/api-error.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
 import { formatNumber, formatTime } from '#src/domain/format.ts'
-import { LONGEST_NAME } from '#src/domain/name.ts'
+import { LONGEST_NAME, refusedSigns } from '#src/domain/name.ts'
 import { goneSelf, refusalOf, sortFieldErrors } from '#src/domain/refusal.ts'
 import { displayName } from '#src/domain/user.ts'
 import { isUnknownRoute, updateProfileWrite } from '#src/queries/me-mutations.ts'
@@ -96,7 +97,7 @@ function EditableName({ me }: { me: UserInfo }) {
   const [restored] = useState(draft === undefined || draft.text === loaded ? undefined : draft)
   /** What the text is compared with; `version` remounts the input when another name was loaded. */
   const [base, setBase] = useState({ name: restored?.base ?? loaded, version: 0 })
-  const [typed, setTyped] = useState<{ changed: boolean; length: number }>({
+  const [typed, setTyped] = useState<{ changed: boolean; length: number; signs?: string }>({
     changed: restored !== undefined,
     length: restored?.text.length ?? 0,
   })
@@ -255,12 +256,15 @@ function EditableName({ me }: { me: UserInfo }) {
           spellCheck={false}
           error={error}
           {...(managed ? { readOnlyReason: managedWords } : {})}
+          {...(typed.changed && typed.signs !== undefined && typed.signs !== ''
+            ? { hint: `Harness refuses names with ${typed.signs} in them. You can still try: nothing is lost.` }
+            : {})}
           {...(typed.changed && typed.length > LONGEST_NAME - 30
             ? { aside: `${formatNumber(typed.length)} of ${formatNumber(LONGEST_NAME)}` }
             : {})}
           onInput={(event) => {
             const { value } = event.currentTarget
-            setTyped({ changed: value !== base.name, length: value.length })
+            setTyped({ changed: value !== base.name, length: value.length, signs: refusedSigns(value).join(' ') })
             setNotice(undefined)
             if (error !== undefined) setError(problemOf(event.currentTarget))
           }}
@@ -280,12 +284,15 @@ function EditableName({ me }: { me: UserInfo }) {
               <span className="mt-2 flex flex-wrap gap-2">
                 <Button size="small" onClick={() => void choose('mine', conflict)}>
                   <span>
-                    Save “<bdi className="inline-block max-w-60 truncate align-bottom">{conflict.mine}</bdi>”
+                    Save “
+                    <bdi className="inline-block max-w-60 truncate align-bottom max-sm:max-w-28">{conflict.mine}</bdi>”
                   </span>
                 </Button>
                 <Button size="small" onClick={() => void choose('theirs', conflict)}>
                   <span>
-                    Keep “<bdi className="inline-block max-w-60 truncate align-bottom">{conflict.theirs}</bdi>”
+                    Keep “
+                    <bdi className="inline-block max-w-60 truncate align-bottom max-sm:max-w-28">{conflict.theirs}</bdi>
+                    ”
                   </span>
                 </Button>
               </span>

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { CircleCheck } from 'lucide-react'
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react'
 import { useSession } from '#src/components/session-context.ts'
 import { useWaitReason } from '#src/components/use-wait.ts'
@@ -74,7 +75,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
   const form = useRef<HTMLFormElement>(null)
   const working = useRef(false)
   const doubted = useRef(false)
-  const { load, missing } = useCommonPasswords()
+  const { load, loaded, missing } = useCommonPasswords()
   const [look, setLook] = useState<Look>()
   const [errors, setErrors] = useState<PasswordErrors>({})
   // Number of the attempt whose problems are summed up; 0 for none, so that leaving a field never brings the summary.
@@ -96,8 +97,13 @@ export function PasswordForm({ me }: { me: UserInfo }) {
   const waiting = useWaitReason(write.state)
   const rules = look?.rules ?? (policy === undefined ? [] : policyRules(policy, ''))
 
-  const see = async () => {
-    const common = await load()
+  const see = () => {
+    // Typing does not wait for the list; what was typed is looked at once more when it is there.
+    if (loaded.current === undefined) void load().then(seeWith)
+    seeWith(loaded.current)
+  }
+
+  const seeWith = (common: ReadonlySet<string> | undefined) => {
     if (form.current === null) return
     const data = new FormData(form.current)
     const next = textOf(data, 'next')
@@ -193,6 +199,10 @@ export function PasswordForm({ me }: { me: UserInfo }) {
             All your Harness sessions end soon, in every browser: sign in again with the new password. Harness also
             sends you a mail. If you get that mail without having changed anything, tell an account admin.
           </p>
+          <p className="mt-1.5">
+            If the new password does not let you in, reset it from the sign-in page of Harness, or ask an account admin.
+            This page is connected with your API key, which has nothing to do with the password.
+          </p>
         </Note>
       )}
       {emptied !== undefined && look === undefined && outcome === undefined && (
@@ -234,7 +244,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
               {...hintOf(capsAt === 'current' && <CapsNote />)}
               onBlur={() => setCapsAt(undefined)}
               onFocus={() => void load()}
-              onInput={() => void see()}
+              onInput={see}
               onKeyUp={(event) => setCapsAt(hasCapsLock(event) ? 'current' : undefined)}
             />
             <PasswordField
@@ -256,7 +266,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
                 void check('next')
               }}
               onFocus={() => void load()}
-              onInput={() => void see()}
+              onInput={see}
               onKeyUp={(event) => setCapsAt(hasCapsLock(event) ? 'next' : undefined)}
             />
             <PasswordChecks
@@ -273,7 +283,12 @@ export function PasswordForm({ me }: { me: UserInfo }) {
               {...hintOf(
                 (look?.repeatedSame === true || capsAt === 'repeated') && (
                   <>
-                    {look?.repeatedSame === true && <span className="text-success-text">Both are the same.</span>}
+                    {look?.repeatedSame === true && (
+                      <span className="flex items-center gap-1.5 text-success-text [&_svg]:size-4">
+                        <CircleCheck aria-hidden />
+                        Both are the same.
+                      </span>
+                    )}
                     {capsAt === 'repeated' && <CapsNote />}
                   </>
                 ),
@@ -283,7 +298,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
                 void check('repeated')
               }}
               onFocus={() => void load()}
-              onInput={() => void see()}
+              onInput={see}
               onKeyUp={(event) => setCapsAt(hasCapsLock(event) ? 'repeated' : undefined)}
             />
             {outcome?.kind === 'unknown' && (
@@ -366,18 +381,19 @@ function SpokenLook({ look }: { look: Look | undefined }) {
   return <LiveRegion>{text}</LiveRegion>
 }
 
-/** The list, loaded when the form is first used. `missing`: it could not be loaded, the form works without it. */
+/** The list, loaded when the form is first used; `loaded` once it is there. `missing`: it could not be loaded, the form works without it. */
 function useCommonPasswords() {
   const list = useRef<Promise<ReadonlySet<string> | undefined>>(undefined)
+  const loaded = useRef<ReadonlySet<string>>(undefined)
   const [missing, setMissing] = useState(false)
   const load = (): Promise<ReadonlySet<string> | undefined> => {
     list.current ??= import('#src/domain/common-passwords.ts')
-      .then(({ commonPasswords }) => commonPasswords())
+      .then(({ commonPasswords }) => (loaded.current = commonPasswords()))
       .catch(() => {
         setMissing(true)
         return undefined
       })
     return list.current
   }
-  return { load, missing }
+  return { load, loaded, missing }
 }

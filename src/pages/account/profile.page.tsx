@@ -10,6 +10,7 @@ import { Card, CardHeader } from '#src/ui/card.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { DefinitionList } from '#src/ui/definition-list.tsx'
 import { AccountPage } from './account-page.tsx'
+import { AtAGlance } from './at-a-glance.tsx'
 import { NameForm } from './name-form.tsx'
 
 /** My account, Profile (product.md P6). */
@@ -22,6 +23,9 @@ export function ProfilePage() {
     >
       {(me) => (
         <>
+          <Widget name="the overview">
+            <AtAGlance me={me} />
+          </Widget>
           <Widget name="your name">
             <NameForm me={me} />
           </Widget>
@@ -72,6 +76,10 @@ function AccountCard({ me }: { me: UserInfo }) {
             ),
           },
           { term: 'Sign-in', value: <StatusBadge user={me} /> },
+          {
+            term: 'Email confirmed',
+            value: me.emailVerified === undefined ? 'Not reported' : me.emailVerified ? 'Yes' : 'No',
+          },
           { term: 'User since', value: me.createdAt === undefined ? 'Not reported' : formatDay(me.createdAt) },
         ]}
       />

@@ -45,7 +45,10 @@ export function TwoFactorSetup({ me, setup, onClose }: { me: UserInfo; setup: Se
   /** A right code was typed: sending the same key again needs no other one. */
   const [proven, setProven] = useState(false)
   const pending = write.state.status === 'pending'
-  const waiting = useWaitReason(write.state)
+  const asking = write.state.status === 'doubt' && write.state.finding === 'asking'
+  const waitReason = useWaitReason(write.state)
+  // Until the look is over, another attempt would be dropped without a word.
+  const waiting = asking ? 'Looking what became of it.' : waitReason
   const denied = write.state.status === 'refused' && write.state.outcome === 'W-403'
 
   const enable = async () => {
@@ -74,7 +77,7 @@ export function TwoFactorSetup({ me, setup, onClose }: { me: UserInfo; setup: Se
           onBack={() => setStep('add')}
           again={
             proven && !pending && !denied && write.state.status !== 'idle' ? (
-              <Button blockedReason={waiting} onClick={() => void enable()}>
+              <Button className="self-start" blockedReason={waiting} onClick={() => void enable()}>
                 Send the same key again
               </Button>
             ) : undefined
@@ -250,19 +253,20 @@ function KeyBox({ enrolment: { secret, groups }, title }: { enrolment: Enrolment
         {title}
       </p>
       <div className="mt-1.5 flex flex-wrap items-center justify-between gap-3 rounded-control border border-edge bg-subtle px-3 py-2">
-        <code
-          aria-labelledby="setup-key"
-          role="group"
-          className="grid grid-cols-4 gap-x-2.5 font-mono text-base text-text"
-        >
-          {groups.map((group, index) => (
-            <span key={index}>{group}</span>
-          ))}
-        </code>
+        <div role="group" aria-labelledby="setup-key">
+          <code aria-hidden className="grid grid-cols-4 gap-x-2.5 font-mono text-base text-text">
+            {groups.map((group, index) => (
+              <span key={index}>{group}</span>
+            ))}
+          </code>
+          {/* Sign by sign: a group would be read as a word. */}
+          <span className="sr-only select-none">{groups.map((group) => [...group].join(' ')).join(', ')}</span>
+        </div>
         <CopyButton look="button" value={secret} label="Copy key" />
       </div>
       <p className="mt-1.5 text-sm text-muted">
-        Time based, 6 digits, every 30 seconds. A copied key stays in the clipboard: paste it only into your app.
+        Time based, 6 digits, every 30 seconds. The key has only letters and the digits 2 to 7. A copied key stays in
+        the clipboard: paste it only into your app.
       </p>
     </div>
   )

@@ -30,7 +30,7 @@ const looks = {
   },
   off: {
     title: 'Two-factor is off',
-    text: 'Anyone who learns your password can sign in as you. Setting it up takes about two minutes and an authenticator app on your phone.',
+    text: 'When you sign in, Harness asks for your password only: anyone who learns it can sign in as you. Setting it up takes about two minutes and an authenticator app on your phone.',
     icon: <ShieldOff aria-hidden />,
     tint: 'border-warning-edge bg-warning-tint text-warning-text',
   },

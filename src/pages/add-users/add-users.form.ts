@@ -411,3 +411,8 @@ function kindOf(address: string, known: Known): keyof Headcount {
   if (!known.checked.has(address) || known.inAccount === undefined) return 'unknown'
   return known.inAccount.has(address) ? 'joining' : 'outside'
 }
+
+/** Everybody in some orders. */
+export function peopleOf(orders: readonly { readonly emails: readonly string[] }[]): string[] {
+  return orders.flatMap(({ emails }) => emails)
+}

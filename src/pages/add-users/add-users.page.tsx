@@ -1,8 +1,9 @@
 import { Building2 } from 'lucide-react'
-import { Suspense, useEffect, useEffectEvent, useReducer, useRef, useState, type ReactNode } from 'react'
+import { Suspense, useEffect, useEffectEvent, useReducer, useRef, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { useBlocker } from '#src/components/guarded-history.ts'
-import { usePermissions, type Rights } from '#src/components/use-permissions.ts'
+import { AskDialog } from '#src/components/ask-dialog.tsx'
+import { usePermissions } from '#src/components/use-permissions.ts'
 import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
 import { useBeforeUnload } from '#src/components/use-before-unload.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
@@ -10,48 +11,44 @@ import { useScope } from '#src/components/use-scope.ts'
 import { useWait } from '#src/components/use-wait.ts'
 import { Widget } from '#src/components/widget-boundary.tsx'
 import type { AddUsersBody } from '#src/contract/user.ts'
-import { fileName } from '#src/domain/csv.ts'
-import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { counted } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { waitWords } from '#src/domain/refusal.ts'
 import { scopeId, scopeLevelLabels } from '#src/domain/scope.ts'
 import { draftSlot } from '#src/queries/drafts.ts'
-import { AddressList } from '#src/ui/address-list.tsx'
 import { Button } from '#src/ui/button.tsx'
-import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { ErrorSummary } from '#src/ui/error-summary.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { SaveButton } from '#src/ui/save-button.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { AccessFields } from './access-fields.tsx'
 import { AddUsersProgress, AddUsersResult } from './add-users-result.tsx'
 import {
-  accessCount,
   attentionChips,
   attentionWords,
   broadAccess,
   emptyForm,
-  headcount,
   isUntouched,
   noErrors,
   parseForm,
-  peopleBelow,
+  peopleOf,
   readyAddresses,
   reduceForm,
   type AddUsersForm,
-  type Broad,
-  type FormErrors,
 } from './add-users.form.ts'
 import { mayRetry, progressOf, reportOf, resultCsv, resultRows, resultTitle, type ResultRow } from './add-users.run.ts'
-import { AddressField, type UnfinishedText } from './address-field.tsx'
-import { AskDialog } from './ask-dialog.tsx'
+import { AddressField, unfinishedText, type UnfinishedText } from './address-field.tsx'
+import { BroadAccess } from './broad-access.tsx'
 import { FilePicker } from './file-picker.tsx'
+import { FormFooter, Summary } from './form-footer.tsx'
 import type { Importing, ImportSource } from './import-source.ts'
+import { leaveWords, lossOf, type Loss } from './leaving.tsx'
 import { OwnAccessList } from './own-access.tsx'
+import { blockOf, problemsOf, type Problem } from './problems.ts'
+import { ResultFooter } from './result-footer.tsx'
 import { useAddRun, type CutOffRun } from './use-add-run.ts'
-import { useKnownDomains, useKnownPeople, type KnownPeople } from './use-known-people.ts'
+import { useKnownDomains, useKnownPeople } from './use-known-people.ts'
 
 /** What a run was started with and what stayed behind, for its result. */
 type Sent = {
@@ -148,7 +145,7 @@ export function AddUsersPage() {
     setText(undefined)
     setSent({
       orders,
-      unready: attentionChips(form).map((chip) => ({ address: chip.text, why: whyNotSent(chip) })),
+      unready: attentionChips(form).map((chip) => ({ address: chip.text, why: `The address ${attentionWords(chip)}` })),
       at: Date.now(),
     })
     void start(orders, known)
@@ -353,263 +350,6 @@ export function AddUsersPage() {
       )}
     </Dialog>
   )
-}
-
-type FormFooterProps = {
-  summary: ReactNode
-  count: number
-  scopeName: string
-  blockedReason: string | undefined
-  onCancel: () => void
-  onSend: () => void
-}
-
-function FormFooter({ summary, count, scopeName, blockedReason, onCancel, onSend }: FormFooterProps) {
-  return (
-    <>
-      <div className="flex basis-full flex-col gap-1 text-sm text-text-secondary empty:hidden">
-        {summary}
-        {blockedReason !== undefined && <p>{blockedReason}</p>}
-      </div>
-      <Button className="max-md:flex-1" onClick={onCancel}>
-        Cancel
-      </Button>
-      <Button
-        variant="primary"
-        className="max-w-full max-md:flex-1"
-        aria-keyshortcuts="Control+Enter Meta+Enter"
-        blockedReason={blockedReason}
-        reasonPlacement="hidden"
-        onClick={onSend}
-      >
-        <span className="truncate">
-          Add {count === 0 ? 'people' : counted(count, 'person', 'people')}{' '}
-          <span className="max-md:sr-only">to {scopeName}</span>
-        </span>
-      </Button>
-    </>
-  )
-}
-
-type ResultFooterProps = {
-  report: string
-  csv: () => string
-  retriable: number
-  unreported: number
-  /** Nothing is left to look at. */
-  allDone: boolean
-  /** Why nothing may be sent again yet. */
-  waiting: string | undefined
-  onRetry: () => void
-  onRetryUnreported: () => void
-  onClose: () => void
-}
-
-function ResultFooter({
-  report,
-  csv,
-  retriable,
-  unreported,
-  allDone,
-  waiting,
-  onRetry,
-  onRetryUnreported,
-  onClose,
-}: ResultFooterProps) {
-  return (
-    <>
-      <span className="mr-auto flex flex-wrap gap-2">
-        <CopyButton value={report} label="Copy report" look="button" />
-        <SaveButton
-          label="Save as CSV"
-          size="small"
-          type="text/csv"
-          fileName={() => fileName('added-users', 'csv', Date.now())}
-          text={csv}
-        />
-      </span>
-      {unreported > 0 && (
-        <Button blockedReason={waiting} reasonPlacement="hidden" onClick={onRetryUnreported}>
-          {retriable > 0
-            ? `Retry all ${formatNumber(retriable + unreported)}, also not reported`
-            : `Retry ${formatNumber(unreported)} not reported`}
-        </Button>
-      )}
-      <Button variant={retriable > 0 ? 'secondary' : 'primary'} onClick={onClose}>
-        {retriable > 0 ? `Close without the ${formatNumber(retriable)}` : allDone ? 'Done' : 'Close'}
-      </Button>
-      {retriable > 0 && (
-        <Button variant="primary" blockedReason={waiting} reasonPlacement="hidden" onClick={onRetry}>
-          Fix and retry {formatNumber(retriable)}
-        </Button>
-      )}
-    </>
-  )
-}
-
-/** What sending would do, before it is done. */
-function Summary({ form, known }: { form: AddUsersForm; known: KnownPeople }) {
-  const { here, invited, joining, outside, unknown } = headcount(readyAddresses(form), known)
-  const attention = attentionChips(form).length
-  const { roles, groups } = accessCount(form)
-  const own = readyAddresses(form).length - peopleBelow(form).length
-  const parts = [
-    outside > 0 && `${counted(outside, 'new person gets', 'new people get')} an invitation`,
-    joining > 0 && `${counted(joining, 'person', 'people')} of the account ${joining === 1 ? 'is' : 'are'} added`,
-    unknown > 0 && `${counted(unknown, 'person is', 'people are')} added or invited`,
-    here > 0 && `${formatNumber(here)} already here ${gets(here, roles + groups + own)}`,
-    invited > 0 &&
-      `${formatNumber(invited)} already invited ${invited === 1 ? 'gets' : 'get'} the older invitation again`,
-  ].filter((part) => part !== false)
-  const access = [
-    roles > 0 && counted(roles, 'role', 'roles'),
-    groups > 0 && counted(groups, 'group', 'groups'),
-  ].filter((part) => part !== false)
-  if (parts.length === 0 && attention === 0) return null
-  return (
-    <p aria-live="off">
-      {parts.length > 0 && <>{formatList(parts)}. </>}
-      {own > 0 && <>{counted(own, 'person has', 'people have')} access of their own. </>}
-      {peopleBelow(form).length > 0 &&
-        (access.length > 0 ? (
-          <>
-            {own > 0 ? 'Everyone else' : 'Each'}: {formatList(access)}.{' '}
-          </>
-        ) : (
-          form.noAccess && 'No access yet. '
-        ))}
-      {attention > 0 && <>{counted(attention, 'address stays', 'addresses stay')} here until fixed.</>}
-    </p>
-  )
-}
-
-function gets(count: number, access: number): string {
-  if (access === 0) return count === 1 ? 'stays as is' : 'stay as they are'
-  return count === 1 ? 'gets the access too' : 'get the access too'
-}
-
-/** Names everybody who would get far-reaching access (IN-08). */
-function BroadAccess({ broad, total }: { broad: readonly Broad[]; total: number }) {
-  const others = total - peopleOf(broad).length
-  return (
-    <>
-      {broad.map(({ words, emails }) => (
-        <div key={words.join()} className="flex flex-col gap-2">
-          <ul className="list-disc pl-5">
-            {words.map((word) => (
-              <li key={word} className="font-medium break-words text-text">
-                {word}
-              </li>
-            ))}
-          </ul>
-          <p>It goes to everyone listed here. Check the addresses once more.</p>
-          <AddressList label="People" addresses={emails} />
-        </div>
-      ))}
-      {others > 0 && <p>{counted(others, 'other person gets', 'other people get')} nothing far-reaching.</p>}
-    </>
-  )
-}
-
-/** Why sending is not possible: no right to add people, or to invite those who are not in the account. */
-function blockOf(rights: Rights, people: readonly string[], known: KnownPeople): string | undefined {
-  const manage = rights.reason('core_user_manage')
-  if (manage !== undefined) return manage
-  const outside = headcount(people, known).outside
-  const invite = rights.reason('core_user_invite')
-  return outside === 0 || invite === undefined
-    ? undefined
-    : `${counted(outside, 'person is', 'people are')} not in the account yet. Inviting: ${invite}`
-}
-
-function whyNotSent(chip: AddUsersForm['chips'][number]): string {
-  return `The address ${attentionWords(chip)}`
-}
-
-function peopleOf(orders: readonly { readonly emails: readonly string[] }[]): string[] {
-  return orders.flatMap(({ emails }) => emails)
-}
-
-type Loss = { readonly kind: 'form' | 'access' | 'running' | 'failures'; readonly count: number }
-
-/** What leaving now would lose (IN-13). */
-function lossOf(
-  phase: 'form' | 'running' | 'result',
-  form: AddUsersForm,
-  input: HTMLInputElement | null,
-  failures: number,
-  file: string | undefined,
-): Loss | undefined {
-  if (phase === 'running') return { kind: 'running', count: 0 }
-  if (phase === 'result') return failures > 0 ? { kind: 'failures', count: failures } : undefined
-  const typed = input !== null && input.value.trim() !== '' ? 1 : 0
-  const count = form.chips.length + typed
-  if (count > 0 || form.tooMuch !== undefined || file !== undefined) return { kind: 'form', count }
-  const { roles, groups } = accessCount(form)
-  return roles + groups > 0 ? { kind: 'access', count: 0 } : undefined
-}
-
-function leaveWords({ kind, count }: Loss) {
-  switch (kind) {
-    case 'running':
-      return {
-        title: 'Stop adding people?',
-        children: <p>The group on its way cannot be called back. The groups after it are not sent.</p>,
-        stay: 'Keep adding',
-        go: 'Stop and close',
-      }
-    case 'failures':
-      return {
-        title: `Close without ${counted(count, 'address', 'addresses')}?`,
-        children: <p>{counted(count, 'address was', 'addresses were')} not added. Closing drops the list.</p>,
-        stay: 'Back to the result',
-        go: 'Close and drop the list',
-      }
-    case 'access':
-      return {
-        title: 'Close without adding anyone?',
-        children: <p>The roles and groups that were chosen are given to nobody.</p>,
-        stay: 'Keep editing',
-        go: 'Discard the choice',
-      }
-    case 'form':
-      return {
-        title: 'Close without adding anyone?',
-        children: (
-          <p>
-            {count > 0
-              ? `${counted(count, 'address has', 'addresses have')} not been sent.`
-              : 'What was pasted or read from a file has not been added.'}
-          </p>
-        ),
-        stay: 'Keep editing',
-        go: count > 0 ? `Discard ${counted(count, 'address', 'addresses')}` : 'Discard it',
-      }
-  }
-}
-
-/** Something missing; `selector` and `which` find its control in the form, the address field where absent. */
-type Problem = { readonly text: string; readonly selector?: string; readonly which?: number }
-
-/** What is missing, in the order of the form. */
-function problemsOf({ addresses, access, rows }: FormErrors, form: AddUsersForm): Problem[] {
-  const list: Problem[] = addresses === undefined ? [] : [{ text: addresses }]
-  const wrong = form.rows.filter(({ id }) => rows.has(id))
-  for (const [which, row] of wrong.entries()) {
-    const text = rows.get(row.id)?.role ?? rows.get(row.id)?.resourceGroup ?? ''
-    const name = form.rows.length > 1 ? `Role ${formatNumber(form.rows.indexOf(row) + 1)}: ` : ''
-    list.push({ text: name + text, selector: '[role="group"] [aria-invalid="true"]', which })
-  }
-  if (access !== undefined) list.push({ text: access, selector: '[data-access] input' })
-  return list
-}
-
-function unfinishedText(input: HTMLInputElement | null, body: HTMLElement | null): UnfinishedText {
-  const editor = body?.querySelector<HTMLInputElement>('input[data-edited-chip]')
-  return {
-    typed: input?.value ?? '',
-    edited: editor == null ? undefined : { id: Number(editor.dataset['editedChip']), text: editor.value },
-  }
 }
 
 /** Ctrl or Cmd with Enter sends from anywhere in the dialog. */

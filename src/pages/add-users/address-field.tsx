@@ -48,6 +48,15 @@ export type UnfinishedText = {
   readonly edited: { readonly id: number; readonly text: string } | undefined
 }
 
+/** What is typed in a form and not taken over yet. */
+export function unfinishedText(input: HTMLInputElement | null, body: HTMLElement | null): UnfinishedText {
+  const editor = body?.querySelector<HTMLInputElement>('input[data-edited-chip]')
+  return {
+    typed: input?.value ?? '',
+    edited: editor == null ? undefined : { id: Number(editor.dataset['editedChip']), text: editor.value },
+  }
+}
+
 /** The address field: chips with an input behind them (IN-01 to IN-05). */
 export function AddressField({
   scope,

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { createPortal } from 'react-dom'
 import { ErrorDetails } from '#src/components/error-details.tsx'
-import { causeOf } from '#src/domain/api-error.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
 import { addressKey, MOST_ADDRESSES } from '#src/domain/emails.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { accessParts, guessColumns, type Columns } from '#src/domain/import-columns.ts'

@@ -11,12 +11,13 @@ import {
   RotateCw,
   SkipForward,
 } from 'lucide-react'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Link, useParams } from 'react-router'
 import { ReportButtons } from '#src/components/report-buttons.tsx'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useBulkRuns, useBulkState } from '#src/components/use-bulk-runs.ts'
+import { useNowAndThen } from '#src/components/use-now-and-then.ts'
 import { useTitle } from '#src/components/use-title.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -297,26 +298,6 @@ function paceWords(gap: number): string {
   return gap < 1000
     ? `at most ${counted(Math.floor(1000 / gap), 'request', 'requests')} a second`
     : `one every ${formatNumber(gap / 1000)} s`
-}
-
-const ANNOUNCE_MS = 5000
-
-/** A text that changes all the time, changed at most every five seconds: for being read out. */
-function useNowAndThen(text: string): string {
-  const [told, setTold] = useState({ text, at: 0 })
-  useEffect(() => {
-    if (told.text === text) return
-    const timer = setTimeout(
-      () => {
-        setTold({ text, at: Date.now() })
-      },
-      Math.max(0, told.at + ANNOUNCE_MS - Date.now()),
-    )
-    return () => {
-      clearTimeout(timer)
-    }
-  }, [text, told])
-  return told.text
 }
 
 function LedgerRow({ row, onRetry }: { row: BulkRow; onRetry: (() => void) | undefined }) {

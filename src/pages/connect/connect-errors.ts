@@ -1,4 +1,5 @@
-import { causeOf, isApiError } from '#src/domain/api-error.ts'
+import { isApiError } from '#src/domain/api-error.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
 
 const refusals = new Map([
   ['EXPIRED_TOKEN', 'This key has expired. Create a new one in Harness.'],

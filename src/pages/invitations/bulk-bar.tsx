@@ -1,5 +1,6 @@
 import { MailX, Send } from 'lucide-react'
 import { Suspense, useState } from 'react'
+import { SelectionBar } from '#src/components/selection-bar.tsx'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { Widget } from '#src/components/widget-boundary.tsx'
@@ -35,45 +36,43 @@ export function BulkBar({ scope, scopeName, chosen, onClear }: BulkBarProps) {
     }
   const nothing = 'All that are selected were accepted already.'
   return (
-    <div className="flex flex-col gap-2 px-4 pb-3 md:px-6">
-      <div
-        role="region"
-        aria-label={`Selected invitations of ${scopeName.full}`}
-        className="flex min-h-[46px] flex-wrap items-center gap-2 rounded-card border border-accent-edge bg-accent-tint px-3 py-1.5 text-sm"
+    <>
+      <SelectionBar
+        label={`Selected invitations of ${scopeName.full}`}
+        count={chosen.length}
+        onClear={onClear}
+        below={
+          denied !== undefined ? (
+            <p className="text-sm text-text-secondary">{denied}</p>
+          ) : (
+            left.length > 0 &&
+            resendable.length > 0 && (
+              <p className="text-sm break-words text-text-secondary">
+                Left out of sending: <bdi>{formatList(namedOf(left))}</bdi>, accepted already. Each button counts only
+                the invitations it would change.
+              </p>
+            )
+          )
+        }
       >
-        <span role="status" className="font-semibold text-text tabular-nums">
-          {formatNumber(chosen.length)} selected
-        </span>
-        <Button variant="ghost" size="small" onClick={onClear}>
-          Clear
+        <Button
+          icon={<Send aria-hidden />}
+          blockedReason={denied ?? (resendable.length === 0 ? nothing : undefined)}
+          reasonPlacement={denied === undefined ? 'below' : 'hidden'}
+          onClick={ask('resend')}
+        >
+          Send {formatNumber(resendable.length)} again…
         </Button>
-        <div className="flex flex-wrap items-center gap-2 md:ml-auto">
-          <Button
-            icon={<Send aria-hidden />}
-            blockedReason={denied ?? (resendable.length === 0 ? nothing : undefined)}
-            reasonPlacement={denied === undefined ? 'below' : 'hidden'}
-            onClick={ask('resend')}
-          >
-            Send {formatNumber(resendable.length)} again…
-          </Button>
-          <Button
-            variant="danger-outline"
-            icon={<MailX aria-hidden />}
-            blockedReason={denied}
-            reasonPlacement="hidden"
-            onClick={ask('revoke')}
-          >
-            Revoke {formatNumber(chosen.length)}…
-          </Button>
-        </div>
-      </div>
-      {denied !== undefined && <p className="text-sm text-text-secondary">{denied}</p>}
-      {denied === undefined && left.length > 0 && resendable.length > 0 && (
-        <p className="text-sm break-words text-text-secondary">
-          Left out of sending: <bdi>{formatList(namedOf(left))}</bdi>, accepted already. Each button counts only the
-          invitations it would change.
-        </p>
-      )}
+        <Button
+          variant="danger-outline"
+          icon={<MailX aria-hidden />}
+          blockedReason={denied}
+          reasonPlacement="hidden"
+          onClick={ask('revoke')}
+        >
+          Revoke {formatNumber(chosen.length)}…
+        </Button>
+      </SelectionBar>
       <Suspense>
         {asking !== undefined && (
           <Widget
@@ -96,7 +95,7 @@ export function BulkBar({ scope, scopeName, chosen, onClear }: BulkBarProps) {
           </Widget>
         )}
       </Suspense>
-    </div>
+    </>
   )
 }
 

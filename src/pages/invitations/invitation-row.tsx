@@ -5,7 +5,7 @@ import { rowLinkAttribute } from '#src/components/row-focus.ts'
 import { inviteTypeWord, type Invitation, type InviteStanding } from '#src/domain/invitations.ts'
 import { Badge } from '#src/ui/badge.tsx'
 import { IconButton } from '#src/ui/button.tsx'
-import { Checkbox } from '#src/ui/checkbox.tsx'
+import { Checkbox, withShift } from '#src/ui/checkbox.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { RowHeader, TableRow, Td } from '#src/ui/table.tsx'
 
@@ -17,7 +17,7 @@ type InvitationRowProps = {
   selected: boolean
   /** It is being sent again. */
   sending: boolean
-  onSelect: (invitation: Invitation) => void
+  onSelect: (invitation: Invitation, range: boolean) => void
   onOpen: (invitation: Invitation, opener: HTMLElement) => void
   onMenu: (button: HTMLButtonElement) => void
   onRoles: (button: HTMLButtonElement) => void
@@ -35,8 +35,8 @@ export const InvitationRow = memo(function InvitationRow(props: InvitationRowPro
           label={`Select ${email}`}
           labelHidden
           checked={selected}
-          onChange={() => {
-            onSelect(invitation)
+          onChange={({ nativeEvent }) => {
+            onSelect(invitation, withShift(nativeEvent))
           }}
         />
       </Td>

@@ -1,6 +1,7 @@
 import { Suspense, useRef, useState } from 'react'
 import { useRowFocus } from '#src/components/row-focus.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
+import type { Selection } from '#src/components/use-selection.ts'
 import type { Invitation } from '#src/domain/invitations.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
@@ -11,7 +12,6 @@ import { InvitationRow } from './invitation-row.tsx'
 import { nextEmailSort, type InviteSort } from './invitations.search.ts'
 import { useGroupNames } from './use-group-names.ts'
 import type { InvitationActions } from './use-invitation-actions.tsx'
-import type { Selection } from './use-selection.ts'
 
 const RolesPopover = lazyPart(async () => (await import('#src/components/roles-popover.tsx')).RolesPopover)
 
@@ -23,7 +23,7 @@ type InvitationTableProps = {
   busy: boolean
   sort: InviteSort
   onSort: (sort: InviteSort) => void
-  selection: Selection
+  selection: Selection<Invitation>
   actions: InvitationActions
 }
 
@@ -57,17 +57,16 @@ export function InvitationTable(props: InvitationTableProps) {
       >
         <TableHead>
           <Th className="md:w-12 md:pl-6">
-            {rows !== undefined && (
-              <Checkbox
-                label={`Select all ${unique.length} on this page`}
-                labelHidden
-                checked={chosen > 0 && chosen === unique.length}
-                mixed={chosen > 0 && chosen < unique.length}
-                onChange={({ currentTarget }) => {
-                  selection.setAll(unique, currentTarget.checked)
-                }}
-              />
-            )}
+            <Checkbox
+              label={`Select all ${unique.length} on this page`}
+              labelHidden
+              disabled={rows === undefined}
+              checked={chosen > 0 && chosen === unique.length}
+              mixed={chosen > 0 && chosen < unique.length}
+              onChange={({ currentTarget }) => {
+                selection.setAll(unique, currentTarget.checked)
+              }}
+            />
           </Th>
           <SortHeader
             label="Email"

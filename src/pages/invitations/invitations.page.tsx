@@ -11,12 +11,14 @@ import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { usePreference } from '#src/components/use-preference.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
+import { useSelection } from '#src/components/use-selection.ts'
 import { useTitle } from '#src/components/use-title.ts'
 import { Waiting } from '#src/components/waiting.tsx'
 import { Widget } from '#src/components/widget-boundary.tsx'
-import { causeOf } from '#src/domain/api-error.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
-import { isSearching, pageSizes } from '#src/domain/list-search.ts'
+import type { Invitation } from '#src/domain/invitations.ts'
+import { isSearching, pageSizePreferences, pageSizes } from '#src/domain/list-search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { inviteListQuery } from '#src/queries/invite-queries.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -33,9 +35,7 @@ import {
   type InvitationsSearch,
 } from './invitations.search.ts'
 import { NoInvitations } from './no-invitations.tsx'
-import { pageSizePreference } from './start-invitations.ts'
 import { useInvitationActions } from './use-invitation-actions.tsx'
-import { useSelection } from './use-selection.ts'
 
 /** How a change of the list gets into the history: typing replaces, everything else pushes (SE-05). */
 export type ChangeSearch = (patch: Partial<InvitationsSearch>, how?: 'replace' | 'push') => void
@@ -46,17 +46,19 @@ export function InvitationsPage() {
   return <Invitations key={scopeId(scope)} scope={scope} />
 }
 
+const idOf = ({ id }: Invitation) => id
+
 function Invitations({ scope }: { scope: Scope }) {
   const scopeName = useScopeName(scope)
   const [params, setParams] = useSearchParams()
-  const [remembered, remember] = usePreference(pageSizePreference, pageSizes, 25)
+  const [remembered, remember] = usePreference(pageSizePreferences.invitations, pageSizes, 25)
   const search = parseInvitationsSearch(params)
   const listParams = toInviteListParams(search, remembered)
   const listQuery = inviteListQuery(scope, listParams)
   const list = useQuery(listQuery)
   const searchInput = useRef<HTMLInputElement>(null)
   const addLink = useRef<HTMLAnchorElement>(null)
-  const selection = useSelection(list.isPlaceholderData ? undefined : list.data?.rows)
+  const selection = useSelection(list.isPlaceholderData ? undefined : list.data?.rows, idOf)
   const actions = useInvitationActions(scope, (invitation) => {
     selection.setAll([invitation], false)
   })

@@ -1,17 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { readPreference } from '#src/components/use-preference.ts'
-import { pageSizes } from '#src/domain/list-search.ts'
+import { pageSizePreferences, pageSizes } from '#src/domain/list-search.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { inviteListQuery } from '#src/queries/invite-queries.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
 import { parseInvitationsSearch, toInviteListParams } from './invitations.search.ts'
 
-/** Name of the remembered page size on this device. */
-export const pageSizePreference = 'invitations-page-size'
-
 /** Starts reading the list of an address, before its page is there. @throws ApiError */
 export async function startInvitations(client: QueryClient, scope: Scope, urlSearch: URLSearchParams): Promise<void> {
-  const size = readPreference(pageSizePreference, pageSizes, 25)
+  const size = readPreference(pageSizePreferences.invitations, pageSizes, 25)
   void client.query(permissionsQuery(scope)).catch(() => undefined)
   await client.query(inviteListQuery(scope, toInviteListParams(parseInvitationsSearch(urlSearch), size)))
 }

@@ -1,68 +1,82 @@
 import { KeyRound } from 'lucide-react'
-import { useSearchParams } from 'react-router'
+import { useRef, useSyncExternalStore } from 'react'
+import { Link, useSearchParams } from 'react-router'
+import { useQueryClient } from '@tanstack/react-query'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { StaleNote } from '#src/components/read-error.tsx'
+import { useAccess } from '#src/components/use-access.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
-import { filterHoldings } from '#src/domain/access.ts'
-import { causeOf } from '#src/domain/api-error.ts'
+import { inOrder } from '#src/domain/access.ts'
+import { filterMap, placeOf, sortMap } from '#src/domain/access-map.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { displayName } from '#src/domain/user.ts'
 import { MOST_ASSIGNMENTS } from '#src/queries/access-queries.ts'
-import { Button } from '#src/ui/button.tsx'
+import { scopeWalkOf } from '#src/queries/scope-walk.ts'
+import { paths } from '#src/domain/paths.ts'
+import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
-import { NativeSelect } from '#src/ui/native-select.tsx'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { AccessControls } from './access-controls.tsx'
 import { AccessTable } from './access-table.tsx'
-import { holdingFilter, parseAccessSearch, serialiseAccessSearch, type AccessSearch } from './access.search.ts'
+import { AccessTree } from './access-tree.tsx'
+import {
+  everything,
+  mapFilterOf,
+  parseAccessSearch,
+  serialiseAccessSearch,
+  type AccessSearch,
+} from './access.search.ts'
 import { AsOf } from './as-of.tsx'
+import { EditTools } from './edit/edit-tools.tsx'
+import { RoleEditing } from './edit/role-editing.tsx'
+import { LockReasons } from './edit/row-change.tsx'
+import { useRoleEditor } from './edit/use-role-editor.ts'
 import { usePerson } from './person-context.ts'
-import { useAccess } from './use-access.ts'
 import { useLinkState } from './use-link-state.ts'
+
+const Walk = lazyPart(async () => (await import('./scope-walk.tsx')).ScopeWalkPanel)
+const Answers = lazyPart(async () => (await import('#src/components/permission-answers.tsx')).PermissionAnswers)
 
 /** Everything the person holds, in all scopes and through groups, as far as it can be read. */
 export function AccessTab() {
-  const { scope, person, lastAdmin, refresh: refreshPerson } = usePerson()
+  const context = usePerson()
+  const { scope, person, refresh: refreshPerson } = context
   const { user } = person
   const { full, level } = useScopeName(scope)
-  const { query, holdings, reach } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
+  const { query, holdings: read, reach } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
+  const client = useQueryClient()
+  const walk = scopeWalkOf(client, scope.account, user.uuid)
+  const walked = useSyncExternalStore(walk.subscribe, walk.getState)
+  const partly = reach === 'refused' || reach === 'failed'
+  const found = partly && walked.phase === 'walking' ? walked.found : []
+  // What the page itself read of this scope is there from the start, and newer.
+  const elsewhere = found.filter((place) => placeOf(place.scope) !== placeOf(scope)).flatMap((place) => place.holdings)
+  const holdings = elsewhere.length === 0 ? read : [...read, ...elsewhere].toSorted(inOrder)
   const [params, setParams] = useSearchParams()
   const state = useLinkState()
   const search = parseAccessSearch(params)
-  const rows = reach === 'all' ? filterHoldings(holdings, holdingFilter(search, scope)) : holdings
-  const change = (patch: Partial<AccessSearch>) => {
-    setParams(serialiseAccessSearch({ ...search, ...patch }), { state })
+  const complete = reach === 'all'
+  const filterable = complete || elsewhere.length > 0
+  const rows = sortMap(
+    filterable ? filterMap(holdings, mapFilterOf(search, scope)) : holdings,
+    search.sort,
+    search.descending,
+  )
+  const change = (patch: Partial<AccessSearch>, typing?: 'typing') => {
+    setParams(serialiseAccessSearch({ ...search, ...patch }, params), { state, replace: typing !== undefined })
   }
   const retry = () => void query.refetch()
+  const addButton = useRef<HTMLButtonElement>(null)
+  const editor = useRoleEditor(context, addButton)
+  const name = displayName(user)
+  const caption = `Roles of ${name}`
 
   return (
     <section aria-label="Access" className="flex flex-col gap-3 px-4 pt-4 md:px-6">
       <div className="flex flex-wrap items-center gap-2">
-        {reach === 'all' && (
-          <>
-            <NativeSelect
-              aria-label="Scope of the roles"
-              value={search.here ? 'here' : 'all'}
-              onChange={(event) => {
-                change({ here: event.currentTarget.value === 'here' })
-              }}
-            >
-              <option value="all">All scopes</option>
-              <option value="here">This {level} only</option>
-            </NativeSelect>
-            <NativeSelect
-              aria-label="How the roles are assigned"
-              value={search.how}
-              onChange={(event) => {
-                const { value } = event.currentTarget
-                change({ how: value === 'direct' || value === 'groups' ? value : 'any' })
-              }}
-            >
-              <option value="any">Direct and through groups</option>
-              <option value="direct">Direct only</option>
-              <option value="groups">Through groups only</option>
-            </NativeSelect>
-          </>
-        )}
+        {filterable && <AccessControls search={search} holdings={holdings} level={level} onChange={change} />}
         <p role="status" className="text-sm text-muted tabular-nums">
           {reach === 'loading'
             ? 'Loading the access'
@@ -70,6 +84,11 @@ export function AccessTab() {
               ? counted(rows.length, 'role', 'roles')
               : `${formatNumber(rows.length)} of ${counted(holdings.length, 'role', 'roles')}`}
         </p>
+        {reach !== 'loading' && (
+          <Link to={paths.compare(scope, user.uuid)} className={buttonClasses('secondary', 'small')}>
+            Compare…
+          </Link>
+        )}
         <AsOf
           updatedAt={query.dataUpdatedAt}
           busy={query.isFetching}
@@ -79,17 +98,28 @@ export function AccessTab() {
           }}
           thing="access"
         />
+        <EditTools editor={editor} addButton={addButton} scopeName={full} />
       </div>
 
+      {search.can !== '' && reach !== 'loading' && (
+        <Answers
+          question={search.can}
+          holdings={holdings}
+          complete={complete}
+          scope={scope}
+          scopeName={full}
+          person={name}
+        />
+      )}
       {reach === 'refused' && (
-        <Note title="Only direct roles of this scope are shown">
-          Your key may not see what <bdi>{displayName(user)}</bdi> holds in other scopes and through groups.
+        <Note title={`Only direct roles${elsewhere.length > 0 ? '' : ' of this scope'} are shown`}>
+          Your key may not see what <bdi>{name}</bdi> holds in other scopes and through groups.
         </Note>
       )}
       {reach === 'failed' && (
         <Note
           tone="warning"
-          title="Couldn't load the roles of other scopes and groups. Only direct roles of this scope are shown"
+          title={`Couldn't load the roles of other scopes and groups. Only direct roles${elsewhere.length > 0 ? '' : ' of this scope'} are shown`}
           action={
             <Button size="small" onClick={retry} busy={query.isFetching}>
               Try again
@@ -100,6 +130,7 @@ export function AccessTab() {
           <ErrorDetails error={query.error} />
         </Note>
       )}
+      {partly && <Walk walk={walk} state={walked} scope={scope} userId={user.uuid} person={name} />}
       {reach === 'all' && query.isError && (
         <StaleNote
           thing="the access"
@@ -118,45 +149,69 @@ export function AccessTab() {
         <Note tone="warning">{counted(query.data.unread, 'role', 'roles')} could not be read and are left out.</Note>
       )}
 
-      {reach !== 'loading' && rows.length === 0 ? (
-        holdings.length > 0 ? (
-          <EmptyState
-            icon={<KeyRound />}
-            title="No roles match"
-            action={<Button onClick={() => change({ here: false, how: 'any' })}>Clear filters</Button>}
-          >
-            <p>
-              <bdi>{displayName(user)}</bdi> holds {counted(holdings.length, 'role', 'roles')} outside these filters.
-            </p>
-          </EmptyState>
+      <RoleEditing editor={editor} scopeName={full}>
+        {reach !== 'loading' && rows.length + editor.added.length === 0 ? (
+          holdings.length > 0 ? (
+            <EmptyState
+              icon={<KeyRound />}
+              title="No roles match"
+              action={
+                <Button onClick={() => change({ ...everything, view: search.view, can: search.can })}>
+                  Clear filters
+                </Button>
+              }
+            >
+              <p>
+                <bdi>{name}</bdi> holds {counted(holdings.length, 'role', 'roles')} outside these filters.
+              </p>
+            </EmptyState>
+          ) : (
+            <EmptyState icon={<KeyRound />} title="No roles">
+              <p>
+                {reach === 'all' ? (
+                  <>
+                    <bdi>{name}</bdi> holds no role that you may see, neither directly nor through a group.
+                  </>
+                ) : (
+                  <>
+                    <bdi>{name}</bdi> holds no role directly in {full}.
+                  </>
+                )}
+              </p>
+            </EmptyState>
+          )
         ) : (
-          <EmptyState icon={<KeyRound />} title="No roles">
-            <p>
-              {reach === 'all' ? (
-                <>
-                  <bdi>{displayName(user)}</bdi> holds no role that you may see, neither directly nor through a group.
-                </>
-              ) : (
-                <>
-                  <bdi>{displayName(user)}</bdi> holds no role directly in {full}.
-                </>
-              )}
-            </p>
-          </EmptyState>
-        )
-      ) : (
-        <AccessTable
-          caption={`Roles of ${displayName(user)}`}
-          busy={query.isFetching}
-          rows={reach === 'loading' ? undefined : rows}
-          scope={scope}
-          userId={user.uuid}
-          lastAccountAdmin={lastAdmin && level === 'account'}
-        />
-      )}
-      {reach === 'all' && holdings.length > 0 && (
-        <p className="-mt-2 text-sm text-muted">Harness lists only scopes and groups that your key may see.</p>
-      )}
+          <div className="flex flex-col gap-3">
+            {search.view === 'table' || !filterable ? (
+              <AccessTable
+                caption={caption}
+                busy={query.isFetching}
+                rows={reach === 'loading' ? undefined : [...editor.added, ...rows]}
+                sort={search.sort}
+                descending={search.descending}
+                onSort={(sort, descending) => {
+                  change({ sort, descending })
+                }}
+                scope={scope}
+                userId={user.uuid}
+              />
+            ) : (
+              <AccessTree
+                key={search.view}
+                caption={caption}
+                rows={[...editor.added, ...rows]}
+                by={search.view}
+                scope={scope}
+                userId={user.uuid}
+              />
+            )}
+            <LockReasons rows={rows} />
+          </div>
+        )}
+        {reach === 'all' && holdings.length > 0 && (
+          <p className="-mt-2 text-sm text-muted">Harness lists only scopes and groups that your key may see.</p>
+        )}
+      </RoleEditing>
     </section>
   )
 }

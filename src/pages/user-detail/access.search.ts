@@ -1,21 +1,94 @@
-import type { HoldingFilter } from '#src/domain/access.ts'
+import {
+  mapSorts,
+  placeOf,
+  treeKinds,
+  waysToHold,
+  type MapFilter,
+  type MapSort,
+  type TreeKind,
+} from '#src/domain/access-map.ts'
 import type { Scope } from '#src/domain/scope.ts'
 
-/** Filters of the access tab as they stand in the address. */
-export type AccessSearch = { readonly here: boolean; readonly how: HoldingFilter['how'] }
-
-/** Reads the filters; anything unknown means the default: everything. */
-export function parseAccessSearch(search: URLSearchParams): AccessSearch {
-  const how = search.get('how')
-  return { here: search.get('scope') === 'here', how: how === 'direct' || how === 'groups' ? how : 'any' }
+/** What the access tab shows and how, as it stands in the address. Empty texts: nothing chosen. */
+export type AccessSearch = {
+  /** `here`, or a place as `placeOf` gives it. */
+  readonly scope: string
+  readonly how: NonNullable<MapFilter['how']>
+  readonly via: string
+  readonly role: string
+  readonly resourceGroup: string
+  readonly sort: MapSort
+  readonly descending: boolean
+  readonly view: 'table' | TreeKind
+  /** A question about permissions. */
+  readonly can: string
 }
 
-/** The filters for the address, without defaults. */
-export function serialiseAccessSearch({ here, how }: AccessSearch): URLSearchParams {
-  return new URLSearchParams({ ...(here ? { scope: 'here' } : {}), ...(how === 'any' ? {} : { how }) })
+/** Everything, as a table. */
+export const everything: AccessSearch = {
+  scope: '',
+  how: 'any',
+  via: '',
+  role: '',
+  resourceGroup: '',
+  sort: 'scope',
+  descending: false,
+  view: 'table',
+  can: '',
 }
 
-/** The filter on holdings at a scope. */
-export function holdingFilter({ here, how }: AccessSearch, scope: Scope): HoldingFilter {
-  return { scope: here ? scope : undefined, how }
+const MOST_CHARACTERS = 300
+
+/** Reads the address; anything unknown means the default: everything. */
+export function parseAccessSearch(params: URLSearchParams): AccessSearch {
+  const text = (name: string) => {
+    const value = params.get(name) ?? ''
+    return value.length > MOST_CHARACTERS ? '' : value
+  }
+  const scope = text('scope')
+  const sort = text('sort')
+  return {
+    scope: scope === 'here' || scope.startsWith('/') ? scope : '',
+    how: waysToHold.find((way) => way === text('how')) ?? 'any',
+    via: text('via'),
+    role: text('role'),
+    resourceGroup: text('rg'),
+    sort: mapSorts.find((column) => column === sort.replace(/^-/u, '')) ?? 'scope',
+    descending: mapSorts.some((column) => sort === `-${column}`),
+    view: treeKinds.find((kind) => kind === text('view')) ?? 'table',
+    can: text('can'),
+  }
+}
+
+/** The address without defaults. @param others parameters that belong to somebody else and stay */
+export function serialiseAccessSearch(search: AccessSearch, others = new URLSearchParams()): URLSearchParams {
+  const { scope, how, via, role, resourceGroup, sort, descending, view, can } = search
+  const own: Record<string, string> = {
+    scope,
+    how: how === 'any' ? '' : how,
+    via,
+    role,
+    rg: resourceGroup,
+    sort: descending ? `-${sort}` : sort === 'scope' ? '' : sort,
+    view: view === 'table' ? '' : view,
+    can,
+  }
+  const params = new URLSearchParams(others)
+  for (const [name, value] of Object.entries(own)) {
+    params.delete(name)
+    if (value !== '') params.set(name, value)
+  }
+  return params
+}
+
+/** The filter of an address, on the page of a scope. */
+export function mapFilterOf({ scope, how, via, role, resourceGroup }: AccessSearch, here: Scope): MapFilter {
+  const given = (text: string) => (text === '' ? undefined : text)
+  return {
+    place: scope === 'here' ? placeOf(here) : given(scope),
+    how,
+    via: given(via),
+    role: given(role),
+    resourceGroup: given(resourceGroup),
+  }
 }

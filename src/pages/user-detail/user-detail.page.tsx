@@ -1,35 +1,33 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { SearchX } from 'lucide-react'
+import { ArrowLeft, SearchX } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { Link, NavLink, Outlet, useLocation, useNavigate, useParams } from 'react-router'
 import { listSearchOf } from '#src/components/list-search.ts'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
-import { useSession } from '#src/components/session-context.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { Waiting } from '#src/components/waiting.tsx'
 import { useTitle } from '#src/components/use-title.ts'
-import { useUserActions, type UserAction } from '#src/components/user-actions/use-user-actions.tsx'
+import { useUserActions } from '#src/components/user-actions/use-user-actions.tsx'
 import { Widget } from '#src/components/widget-boundary.tsx'
 import type { UserAggregate } from '#src/contract/user.ts'
-import { holdsAdminRole } from '#src/domain/access.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { isSafeId } from '#src/domain/ids.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import { paths, userTabs, type UserTab } from '#src/domain/paths.ts'
-import { scopeId, type Scope, type ScopeLevel } from '#src/domain/scope.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
-import { currentUserQuery } from '#src/queries/me-queries.ts'
-import { forgetUser, lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
+import { forgetUser, userQuery } from '#src/queries/user-queries.ts'
 import { groupsOfUserQuery } from '#src/queries/group-queries.ts'
 import { buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
 import { TabCount, tabClasses, TabLinks } from '#src/ui/tabs.tsx'
 import type { PersonContext } from './person-context.ts'
-import { PersonHeader } from './person-header.tsx'
-import { PersonNotes } from './person-notes.tsx'
-import { useAccess } from './use-access.ts'
+import { PersonHeader } from '#src/components/person/person-header.tsx'
+import { usePersonHead } from '#src/components/person/use-person-head.ts'
+import { PersonNotes } from '#src/components/person/person-notes.tsx'
+import { useAccess } from '#src/components/use-access.ts'
 import { useLinkState } from './use-link-state.ts'
 
 /** One person of a scope: who they are, what may be done with them, and what they hold. */
@@ -41,24 +39,16 @@ export function UserDetailPage() {
   return <Person key={`${scopeId(scope)} ${userId}`} scope={scope} userId={userId} />
 }
 
-function Person({ scope: given, userId }: { scope: Scope; userId: string }) {
+function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
   // One object for the whole visit, so that what is derived from it is worked out once.
-  const [scope] = useState(given)
-  const { account, keyType } = useSession()
+  const [scope] = useState(visited)
   const scopeName = useScopeName(scope)
-  const query = useQuery(userQuery(scope, userId))
-  const me = useQuery({ ...currentUserQuery(account), enabled: keyType === 'pat' })
-  const person = query.data
-  const { holdings } = useAccess(scope, userId, person?.roleAssignmentMetadata)
-  const holdsAdmin = holdsAdminRole(scope, holdings)
-  const lastAdminAnswer = useQuery({ ...lastAdminQuery(scope, userId), enabled: person !== undefined && holdsAdmin })
-  const lastAdmin = holdsAdmin && lastAdminAnswer.data === true
-  const actions = useActions(scope, userId)
+  const given = useActions(scope, userId)
+  const { query, person, isSelf, lastAdmin, actions } = usePersonHead(scope, userId, given)
   const { pathname } = useLocation()
   useTitle(person === undefined ? 'Person' : displayName(person.user), 'Users', scopeName.name)
 
   if (query.isError && readOutcome(query.error) === 'GONE') return <Gone scope={scope} userId={userId} />
-  const isSelf = me.data?.uuid === userId
   const refresh = () => void query.refetch()
   const context: PersonContext | undefined = person && { scope, person, isSelf, lastAdmin, refresh }
   return (
@@ -71,7 +61,7 @@ function Person({ scope: given, userId }: { scope: Scope; userId: string }) {
           busy={query.isFetching}
           isSelf={isSelf}
           lastAdminOf={lastAdmin ? scopeName.level : undefined}
-          actions={person === undefined ? [] : guarded(actions.actionsFor(person.user), lastAdmin, scopeName.level)}
+          actions={actions}
         />
       </Widget>
       {query.isError && person === undefined ? (
@@ -107,18 +97,8 @@ function Person({ scope: given, userId }: { scope: Scope; userId: string }) {
           )}
         </>
       )}
-      {actions.dialog}
+      {given.dialog}
     </div>
-  )
-}
-
-/** The service refuses the removal of the last account admin, so it is blocked before the click (trap 26). */
-function guarded(actions: readonly UserAction[], lastAdmin: boolean, level: ScopeLevel): UserAction[] {
-  if (!lastAdmin || level !== 'account') return [...actions]
-  return actions.map((action) =>
-    action.id === 'remove' && action.blockedReason === undefined
-      ? { ...action, blockedReason: 'Last account admin: another person has to hold that role first.' }
-      : action,
   )
 }
 
@@ -156,7 +136,7 @@ function BackLink({ scope }: { scope: Scope }) {
         to={useBackPath(scope)}
         className="inline-flex min-h-6 max-w-full items-center gap-1.5 rounded-badge text-sm text-text-secondary hover:text-text hover:underline"
       >
-        <span aria-hidden>←</span>
+        <ArrowLeft aria-hidden className="size-4 shrink-0" />
         <span className="truncate">
           Users in <bdi>{name}</bdi>
         </span>

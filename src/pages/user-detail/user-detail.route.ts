@@ -29,7 +29,7 @@ export function userDetailRoute(client: QueryClient, account: string): PageRoute
     load: async () => (await import('./user-detail.page.tsx')).UserDetailPage,
     children: [
       { load: async () => (await import('./access-tab.tsx')).AccessTab },
-      { path: 'groups', load: async () => (await import('./groups-tab.tsx')).GroupsTab },
+      { path: 'groups', load: async () => (await import('./groups/groups-tab.tsx')).GroupsTab },
       { path: 'details', load: async () => (await import('./details-tab.tsx')).DetailsTab },
     ],
   }

@@ -2,8 +2,10 @@ import { SearchX, Users } from 'lucide-react'
 import { Link } from 'react-router'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
+import { formatList } from '#src/domain/format.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
+import { statusWords } from '#src/domain/user-status.ts'
 import { parentScopes, type Scope } from '#src/domain/scope.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
@@ -11,13 +13,15 @@ import type { ChangeSearch } from './users.page.tsx'
 import type { UsersSearch } from './users.search.ts'
 
 type NoUsersProps = NoMatchProps & {
-  /** No rows on a page that should have some; nobody fits what was asked; nobody at all. */
-  reason: 'empty-page' | 'no-match' | 'nobody'
+  /** The reading goes on; no rows on a page that should have some; nobody fits what was asked; nobody at all. */
+  reason: 'scanning' | 'empty-page' | 'no-match' | 'nobody'
 }
 
 /** In place of the rows where there are none. */
 export function NoUsers({ reason, scope, scopeName, search, onChange }: NoUsersProps) {
   switch (reason) {
+    case 'scanning':
+      return <EmptyState icon={<SearchX />} title="Nobody found so far" />
     case 'empty-page':
       return <EmptyPage onFirst={() => onChange({ page: 1 })} />
     case 'no-match':
@@ -52,6 +56,27 @@ type NoMatchProps = { scope: Scope; scopeName: ScopeName; search: UsersSearch; o
 
 /** Nobody fits: what was asked where, and where else the person may be. */
 function NoMatch({ scope, scopeName, search, onChange }: NoMatchProps) {
+  if (search.status.length > 0)
+    return (
+      <EmptyState
+        icon={<SearchX />}
+        title={`Nobody found: ${formatList(search.status.map((status) => statusWords[status]))}`}
+        action={
+          <Button onClick={() => onChange({ status: [], roles: [], resourceGroups: [] })}>Clear all filters</Button>
+        }
+      >
+        <p>
+          Looked among the users of <bdi>{scopeName.full}</bdi>
+          {isSearching(search) && (
+            <>
+              {' '}
+              who match “<bdi>{search.q.trim()}</bdi>”
+            </>
+          )}
+          .
+        </p>
+      </EmptyState>
+    )
   if (!isSearching(search))
     return (
       <EmptyState

@@ -1,4 +1,4 @@
-import { Copy, Hash, UserRound } from 'lucide-react'
+import { Copy, Hash, PanelRight, UserRound } from 'lucide-react'
 import { useLocation, useNavigate } from 'react-router'
 import { fromList } from '#src/components/list-search.ts'
 import { useUserActions, type UserAction } from '#src/components/user-actions/use-user-actions.tsx'
@@ -93,6 +93,16 @@ function RowMenu({ scope, scopeName, user, button, actions, onOpen, onClose }: R
           onSelect: () => {
             onOpen(user.uuid)
             void navigate(paths.user(scope, user.uuid), { state: fromList(search) })
+          },
+        },
+        {
+          id: 'panel',
+          label: 'Show beside the list',
+          icon: <PanelRight aria-hidden />,
+          onSelect: () => {
+            const params = new URLSearchParams(search)
+            params.set('panel', user.uuid)
+            void navigate({ search: params.toString() })
           },
         },
         ...items.filter(({ danger }) => !danger),

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { SearchNotes } from '#src/components/search-notes.tsx'
+import { needsAllRoles } from '#src/domain/status-filter.ts'
 import { isSearching, type QueryProblem } from '#src/domain/list-search.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -43,7 +44,7 @@ export function ToolNotes({ search, text, problem, onSearch, onClearFilters }: T
         Harness cannot search and filter at the same time.
       </Note>,
     )
-  if (!isSearching(search) && isFiltered(search))
+  if (!isSearching(search) && isFiltered(search) && !needsAllRoles(search.status))
     notes.push(
       <Note key="matching">
         Each row lists only the roles that match the filter. People may hold others; their page shows all.

@@ -9,6 +9,7 @@ import type { UserAggregate } from '#src/contract/user.ts'
 import { displayName } from '#src/domain/user.ts'
 import { Badge } from '#src/ui/badge.tsx'
 import { IconButton } from '#src/ui/button.tsx'
+import { Checkbox, withShift } from '#src/ui/checkbox.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { RowHeader, TableRow, Td } from '#src/ui/table.tsx'
 
@@ -18,8 +19,12 @@ type UserRowProps = {
   /** Search of the list, for the way back. */
   listSearch: string
   isOwn: boolean
+  selected: boolean
+  /** Beside the list. */
+  isShown: boolean
   removing: boolean
   /** Handlers get the person, so that one function serves every row and rows stay memo'd. */
+  onSelect: (row: UserAggregate, range: boolean) => void
   onOpen: (userId: string) => void
   onMenu: (userId: string, button: HTMLButtonElement) => void
   onRoles: (userId: string, button: HTMLButtonElement) => void
@@ -27,14 +32,29 @@ type UserRowProps = {
 
 /** One person; a card on a phone. Plain markup: widgets in rows are what makes a list slow. */
 export const UserRow = memo(function UserRow(props: UserRowProps) {
-  const { row, href, listSearch, isOwn, removing, onOpen, onMenu, onRoles } = props
+  const { row, href, listSearch, isOwn, selected, isShown, removing, onSelect, onOpen, onMenu, onRoles } = props
   const { user, roleAssignmentMetadata } = row
   const name = displayName(user)
   return (
-    <TableRow className={clsx('group-data-cards/cards:max-md:pl-14', removing && 'bg-subtle')}>
-      <RowHeader className="max-md:min-w-0 max-md:basis-full group-data-cards/cards:max-md:pr-10 md:pl-6">
+    <TableRow
+      data-selected={selected || undefined}
+      className={clsx('group-data-cards/cards:max-md:pl-22.5', removing && 'bg-subtle', isShown && 'bg-accent-tint')}
+      aria-current={isShown || undefined}
+    >
+      <Td className="select-none max-md:absolute max-md:top-2 max-md:left-3 md:py-0 md:pr-0 md:pl-4.5">
+        <Checkbox
+          label={`Select ${name}`}
+          labelHidden
+          className="min-h-7 min-w-7 pt-0.5"
+          checked={selected}
+          onChange={({ nativeEvent }) => {
+            onSelect(row, withShift(nativeEvent))
+          }}
+        />
+      </Td>
+      <RowHeader className="max-md:min-w-0 max-md:basis-full group-data-cards/cards:max-md:pr-10">
         <span className="flex min-w-0 items-center gap-2.5 max-md:static">
-          <span className="max-md:absolute max-md:top-3 max-md:left-4">
+          <span className="max-md:absolute max-md:top-3 max-md:left-13">
             <Initials name={name} seed={user.uuid} />
           </span>
           <Link

@@ -1,12 +1,14 @@
-import { Suspense, useCallback, useRef, useState } from 'react'
+import { Suspense, useCallback, useState, type RefObject } from 'react'
 import { useLocation } from 'react-router'
 import { useRowFocus } from '#src/components/row-focus.ts'
+import type { Selection } from '#src/components/use-selection.ts'
 import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserAggregate } from '#src/contract/user.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { isBeingRemoved } from '#src/queries/pending-removals.ts'
+import { Checkbox } from '#src/ui/checkbox.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { SkeletonRows, SortHeader, Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
 import { UserRow } from './user-row.tsx'
@@ -24,6 +26,10 @@ type UserTableProps = {
   sort: UserSort
   onSort: (sort: UserSort) => void
   ownId: string | undefined
+  selection: Selection<UserAggregate>
+  region: RefObject<HTMLDivElement | null>
+  /** Who is shown beside the list. */
+  shownId: string | undefined
 }
 
 type Opened = { userId: string; button: HTMLButtonElement }
@@ -37,12 +43,12 @@ const columns = [
 ] as const satisfies readonly { sort: SortName; label: string; width: string }[]
 
 /** People as rows with one menu and one popover for all of them. */
-export function UserTable({ scope, scopeName, rows, busy, sort, onSort, ownId }: UserTableProps) {
+export function UserTable(props: UserTableProps) {
+  const { scope, scopeName, rows, busy, sort, onSort, ownId, selection, region, shownId } = props
   const [menu, setMenu] = useState<Opened>()
   // Loaded with the first menu, and kept: its dialogs and messages outlive the menu.
   const [acted, setActed] = useState(false)
   const [roles, setRoles] = useState<Opened>()
-  const region = useRef<HTMLDivElement>(null)
   const { search } = useLocation()
   const removals = usePendingRemovals()
   const remember = useRowFocus(
@@ -57,6 +63,8 @@ export function UserTable({ scope, scopeName, rows, busy, sort, onSort, ownId }:
     setRoles({ userId, button })
   }, [])
   const rowOf = (opened: Opened | undefined) => rows?.find(({ user }) => user.uuid === opened?.userId)
+  const unique = uniqueById(rows ?? [])
+  const chosen = unique.filter(({ user }) => selection.has(user.uuid)).length
   const menuRow = rowOf(menu)
   const rolesRow = rowOf(roles)
   return (
@@ -66,15 +74,28 @@ export function UserTable({ scope, scopeName, rows, busy, sort, onSort, ownId }:
         busy={busy}
         narrow="cards"
         className="min-h-0 flex-1 border-t border-line"
-        tableClassName="md:min-w-[60rem] md:table-fixed"
+        tableClassName="md:min-w-[62rem] md:table-fixed"
         regionRef={region}
       >
         <TableHead>
-          {columns.map(({ sort: name, label, width }, index) => (
+          <Th className="md:w-12 md:pr-0 md:pl-4.5">
+            <Checkbox
+              label={`Select all ${unique.length} on this page`}
+              labelHidden
+              disabled={rows === undefined}
+              className="min-h-7 min-w-7 pt-0.5"
+              checked={chosen > 0 && chosen === unique.length}
+              mixed={chosen > 0 && chosen < unique.length}
+              onChange={({ currentTarget }) => {
+                selection.setAll(unique, currentTarget.checked)
+              }}
+            />
+          </Th>
+          {columns.map(({ sort: name, label, width }) => (
             <SortHeader
               key={name}
               label={label}
-              className={`${width} ${index === 0 ? 'md:pl-4' : ''}`}
+              className={width}
               direction={sort.name === name ? (sort.descending ? 'descending' : 'ascending') : null}
               onSort={() => {
                 onSort(nextSort(sort, name))
@@ -88,16 +109,19 @@ export function UserTable({ scope, scopeName, rows, busy, sort, onSort, ownId }:
         </TableHead>
         <TableBody>
           {rows === undefined ? (
-            <SkeletonRows rows={12} columns={7} />
+            <SkeletonRows rows={12} columns={8} />
           ) : (
-            uniqueById(rows).map((row) => (
+            unique.map((row) => (
               <UserRow
                 key={row.user.uuid}
                 row={row}
                 href={paths.user(scope, row.user.uuid)}
                 listSearch={search}
                 isOwn={row.user.uuid === ownId}
+                isShown={row.user.uuid === shownId}
+                selected={selection.has(row.user.uuid)}
                 removing={isBeingRemoved(removals, scope, row.user.uuid)}
+                onSelect={selection.toggle}
                 onOpen={remember}
                 onMenu={openMenu}
                 onRoles={openRoles}

@@ -2,6 +2,7 @@ import { Keyboard } from 'lucide-react'
 import { Suspense, useState, type MouseEvent, type RefObject } from 'react'
 import { useSearchText } from '#src/components/use-search-text.ts'
 import { formatList } from '#src/domain/format.ts'
+import { statusWords } from '#src/domain/user-status.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
@@ -14,6 +15,7 @@ import type { ChangeSearch } from './users.page.tsx'
 import { isFiltered, parseSort, sortWord, type UsersSearch } from './users.search.ts'
 
 const FilterPopover = lazyPart(async () => (await import('./filter-popover.tsx')).FilterPopover)
+const StatusPopover = lazyPart(async () => (await import('./scan/status-popover.tsx')).StatusPopover)
 const NamedFilter = lazyPart(async () => (await import('./named-filter.tsx')).NamedFilter)
 const ToolNotes = lazyPart(async () => (await import('./tool-notes.tsx')).ToolNotes)
 const UserKeys = lazyPart(async () => (await import('./user-keys.tsx')).UserKeys)
@@ -47,18 +49,18 @@ export function UserTools({ scope, search, onChange, searchInput }: UserToolsPro
   const { shown, problem, commit } = useSearchText(search.q, (q) => {
     onChange({ q }, 'replace')
   })
-  const [open, setOpen] = useState<{ kind: FilterKind | 'keys'; anchor: HTMLElement }>()
+  const [open, setOpen] = useState<{ kind: FilterKind | 'status' | 'keys'; anchor: HTMLElement }>()
   const close = () => {
     setOpen(undefined)
   }
   const paused = isSearching(search)
   const clearFilters = () => {
-    onChange({ roles: [], resourceGroups: [] })
+    onChange({ roles: [], resourceGroups: [], status: [] })
   }
-  const filter = (kind: FilterKind, label: string, chosen: readonly string[]) => {
+  const filter = (kind: FilterKind | 'status', label: string, chosen: readonly string[]) => {
     const shared = {
       label,
-      paused: paused && chosen.length > 0,
+      paused: paused && kind !== 'status' && chosen.length > 0,
       open: open?.kind === kind,
       onOpen: (event: MouseEvent<HTMLButtonElement>) => {
         setOpen({ kind, anchor: event.currentTarget })
@@ -68,6 +70,8 @@ export function UserTools({ scope, search, onChange, searchInput }: UserToolsPro
       },
     }
     if (chosen.length === 0) return <FilterButton {...shared} />
+    // Always the same button, so that the popover and the focus stay at it.
+    if (kind === 'status') return <FilterButton {...shared} value={formatList(chosen)} />
     return (
       <Suspense fallback={<FilterButton {...shared} value={formatList(chosen)} />}>
         <NamedFilter {...shared} kind={kind} scope={scope} chosen={chosen} />
@@ -88,7 +92,12 @@ export function UserTools({ scope, search, onChange, searchInput }: UserToolsPro
         />
         {filter('roles', 'Role', search.roles)}
         {filter('resourceGroups', 'Resource group', search.resourceGroups)}
-        {isFiltered(search) && (
+        {filter(
+          'status',
+          'Status',
+          search.status.map((status) => statusWords[status]),
+        )}
+        {(isFiltered(search) || search.status.length > 0) && (
           <Button variant="ghost" onClick={clearFilters}>
             Clear all
           </Button>
@@ -127,7 +136,17 @@ export function UserTools({ scope, search, onChange, searchInput }: UserToolsPro
         {(problem !== undefined || isFiltered(search)) && (
           <ToolNotes search={search} text={shown} problem={problem} onSearch={commit} onClearFilters={clearFilters} />
         )}
-        {open !== undefined && open.kind !== 'keys' && (
+        {open?.kind === 'status' && (
+          <StatusPopover
+            chosen={search.status}
+            anchor={open.anchor}
+            onChange={(status) => {
+              onChange({ status })
+            }}
+            onClose={close}
+          />
+        )}
+        {(open?.kind === 'roles' || open?.kind === 'resourceGroups') && (
           <FilterPopover
             key={open.kind}
             kind={open.kind}

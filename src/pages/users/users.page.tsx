@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
-import { Suspense, useRef } from 'react'
+import { Suspense, useEffect, useEffectEvent, useRef, useState } from 'react'
 import { Outlet, useLocation, useNavigate, useSearchParams } from 'react-router'
 import { AddUsersLink } from '#src/components/add-users-link.tsx'
 import { AsOf } from '#src/components/as-of.tsx'
-import { useListKeys } from '#src/components/list-keys.ts'
-import { PageNotes } from '#src/components/list-notes.tsx'
+import type { ListKeys } from '#src/components/list-keys.ts'
 import { ListPager } from '#src/components/list-pager.tsx'
 import { useListPosition } from '#src/components/list-position.tsx'
-import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
+import { usePreload } from '#src/components/use-preload.ts'
 import { usePreference } from '#src/components/use-preference.ts'
+import { useSelection } from '#src/components/use-selection.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { LateWaiting } from '#src/components/late-waiting.tsx'
@@ -17,17 +17,17 @@ import { useTitle } from '#src/components/use-title.ts'
 import { Widget } from '#src/components/widget-boundary.tsx'
 import type { UserAggregate } from '#src/contract/user.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
-import { isSearching, pageSizes } from '#src/domain/list-search.ts'
+import { isSearching, pageSizePreferences, pageSizes } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
-import type { Scope } from '#src/domain/scope.ts'
-import { userListQuery, userQuery } from '#src/queries/user-queries.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { scannedUsersQuery, scanQuestion, userListQuery, userQuery } from '#src/queries/user-queries.ts'
+import { Button } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { UserTable } from './user-table.tsx'
 import { UserTools } from './user-tools.tsx'
-import { pageSizePreference } from './users.route.ts'
 import {
   isFiltered,
   parseUsersSearch,
@@ -38,37 +38,71 @@ import {
   type UsersSearch,
 } from './users.search.ts'
 
+const PersonPanel = lazyPart(async () => (await import('./panel/person-panel.tsx')).PersonPanel)
+const ExportDialog = lazyPart(async () => (await import('./export/export-dialog.tsx')).ExportDialog)
+const ScanPanel = lazyPart(async () => (await import('./scan/scan-panel.tsx')).ScanPanel)
+// The words about failures are preloaded: the network may be gone when they are needed.
+const loadReadError = () => import('#src/components/read-error.tsx')
+const ReadError = lazyPart(async () => (await loadReadError()).ReadError)
+const StaleNote = lazyPart(async () => (await loadReadError()).StaleNote)
+const PageNotes = lazyPart(async () => (await import('#src/components/list-notes.tsx')).PageNotes)
+// At once, but not waited for: they are of use as soon as there are rows.
+const listKeys = import('#src/components/list-keys.ts').catch(() => undefined)
+const loadBulkBar = () => import('./bulk/bulk-bar.tsx')
+const BulkBar = lazyPart(async () => (await loadBulkBar()).BulkBar)
 const NoUsers = lazyPart(async () => (await import('./no-users.tsx')).NoUsers)
 
 /** How a change of the list gets into the history: typing replaces, everything else pushes (SE-05). */
 export type ChangeSearch = (patch: Partial<UsersSearch>, how?: 'replace' | 'push') => void
+
+const idOf = ({ user }: UserAggregate) => user.uuid
 
 /** The people of a scope (product.md P3). Dialogs over it are child routes. */
 export function UsersPage() {
   const scope = useScope()
   const scopeName = useScopeName(scope)
   const [params, setParams] = useSearchParams()
-  const [remembered, remember] = usePreference(pageSizePreference, pageSizes, 25)
+  const [remembered, remember] = usePreference(pageSizePreferences.users, pageSizes, 25)
   const search = parseUsersSearch(params)
   const listParams = toListParams(search, remembered)
   const listQuery = userListQuery(scope, listParams)
-  const list = useQuery(listQuery)
+  const scanning = search.status.length > 0
+  const plain = useQuery({ ...listQuery, enabled: !scanning })
+  const scanned = useQuery({ ...scannedUsersQuery(scope, listParams, search.status), enabled: scanning })
+  const list = scanning ? scanned : plain
   const byId = useUserById(scope, search, list.data?.totalItems === 0)
+  const [exporting, setExporting] = useState(false)
   const searchInput = useRef<HTMLInputElement>(null)
   const addLink = useRef<HTMLAnchorElement>(null)
   const ownId = useOwnId(scope.account)
   useTitle('Users', scopeName.name)
+  usePreload(() => Promise.all([loadReadError(), loadBulkBar()]))
 
   const change: ChangeSearch = (patch, how = 'push') => {
     setParams(serializeUsersSearch(withPatch(search, patch)), { replace: how === 'replace' })
   }
   const refresh = () => void list.refetch()
   const page = list.data
-  const settled = page !== undefined && !list.isFetching && !list.isPlaceholderData
+  const unfinished = scanning && scanned.data?.over === false
+  const settled = page !== undefined && !list.isFetching && !list.isPlaceholderData && !unfinished
   const rows = byId === undefined ? (page?.rows ?? []) : [byId]
-  useListKeys({
+  const look = (panel: string | undefined) => {
+    change({ panel, page: search.page }, search.panel === undefined || panel === undefined ? 'push' : 'replace')
+  }
+  const region = useRef<HTMLDivElement>(null)
+  const { search: asked, roles, resourceGroups } = listParams
+  const selection = useSelection(
+    list.isPlaceholderData ? undefined : rows,
+    idOf,
+    JSON.stringify([scopeId(scope), asked, roles, resourceGroups, search.status]),
+  )
+  const keys: ListKeys = {
+    look,
     search: () => searchInput.current?.focus(),
     refresh,
+    export: () => {
+      setExporting(true)
+    },
     add: () => addLink.current?.click(),
     previous: () => {
       if (search.page > 1) change({ page: search.page - 1 })
@@ -76,7 +110,17 @@ export function UsersPage() {
     next: () => {
       if (page !== undefined && search.page < page.totalPages) change({ page: search.page + 1 })
     },
+  }
+  // A key that is pressed before its code is there waits for it.
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    void listKeys.then((code) => code?.pressListKey(event, keys))
   })
+  useEffect(() => {
+    document.addEventListener('keydown', press)
+    return () => {
+      document.removeEventListener('keydown', press)
+    }
+  }, [])
 
   const location = useLocation()
   const navigate = useNavigate()
@@ -91,92 +135,172 @@ export function UsersPage() {
 
   const thing = `the users of ${scopeName.full}`
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
-      <PageHeader
-        title="Users"
-        count={
-          page === undefined || list.isError ? undefined : totalWords(byId === undefined ? page.totalItems : 1, search)
-        }
-        actions={
-          <>
-            <AsOf
-              at={list.isPlaceholderData ? undefined : list.dataUpdatedAt}
-              busy={list.isFetching}
-              onRefresh={refresh}
+    <div className="group/users flex min-h-0 flex-1">
+      <div className="flex min-w-0 flex-1 flex-col group-has-data-panel/users:max-xl:hidden">
+        <PageHeader
+          title="Users"
+          count={
+            page === undefined || list.isError
+              ? undefined
+              : totalWords(byId === undefined ? page.totalItems : 1, search) + (unfinished ? ' so far' : '')
+          }
+          actions={
+            <>
+              <AsOf
+                at={
+                  list.isPlaceholderData ? undefined : ((scanning ? scanned.data?.at : undefined) ?? list.dataUpdatedAt)
+                }
+                busy={list.isFetching}
+                onRefresh={refresh}
+              />
+              <Button
+                className="max-md:hidden"
+                aria-haspopup="dialog"
+                onClick={() => {
+                  setExporting(true)
+                }}
+              >
+                Export
+              </Button>
+              <AddUsersLink scope={scope} scopeName={scopeName} search={location.search} linkRef={addLink} />
+            </>
+          }
+        />
+        <Widget name="search and filters">
+          <UserTools scope={scope} search={search} onChange={change} searchInput={searchInput} />
+        </Widget>
+        {(selection.chosen.length > 0 || selection.letGo > 0) && (
+          <Widget name="what can be done with the selection">
+            <Suspense>
+              <BulkBar
+                scope={scope}
+                scopeName={scopeName}
+                selection={selection}
+                pageRows={rows}
+                params={listParams}
+                total={scanning ? 0 : (page?.totalItems ?? 0)}
+                region={region}
+              />
+            </Suspense>
+          </Widget>
+        )}
+        <LiveRegion>
+          {settled
+            ? announcement(rows.length === 0 ? 0 : Math.max(page.totalItems, rows.length), search, scopeName)
+            : ''}
+        </LiveRegion>
+        <div className="flex flex-col gap-2 px-4 not-empty:pb-3 md:px-6">
+          {list.isError && page !== undefined && (
+            <Suspense>
+              <StaleNote
+                thing={thing}
+                error={list.error}
+                updatedAt={list.dataUpdatedAt}
+                onRetry={refresh}
+                retrying={list.isFetching}
+              />
+            </Suspense>
+          )}
+          {scanning ? (
+            <Suspense>
+              <ScanPanel scope={scope} question={scanQuestion(listParams, search.status)} onReadAgain={refresh} />
+            </Suspense>
+          ) : (
+            <LateWaiting query={list} queryKey={listQuery.queryKey} thing={thing} />
+          )}
+          <Suspense>
+            {(position.moved || (page?.unread ?? 0) > 0) && <PageNotes page={page} moved={position.moved} />}
+          </Suspense>
+          {byId !== undefined && (
+            <Note tone="info">Found by user ID. Names and addresses do not contain this text.</Note>
+          )}
+        </div>
+        {list.isError && page === undefined ? (
+          <Suspense>
+            <ReadError error={list.error} thing={thing} onRetry={refresh} retrying={list.isFetching} />
+          </Suspense>
+        ) : page !== undefined && rows.length === 0 ? (
+          <Suspense>
+            <NoUsers
+              scope={scope}
+              scopeName={scopeName}
+              search={search}
+              reason={
+                unfinished
+                  ? 'scanning'
+                  : page.totalItems > 0 || page.unread > 0
+                    ? 'empty-page'
+                    : isSearching(search) || isFiltered(search) || scanning
+                      ? 'no-match'
+                      : 'nobody'
+              }
+              onChange={change}
             />
-            <AddUsersLink scope={scope} scopeName={scopeName} search={location.search} linkRef={addLink} />
-          </>
-        }
-      />
-      <Widget name="search and filters">
-        <UserTools scope={scope} search={search} onChange={change} searchInput={searchInput} />
-      </Widget>
-      <LiveRegion>
-        {settled ? announcement(rows.length === 0 ? 0 : Math.max(page.totalItems, rows.length), search, scopeName) : ''}
-      </LiveRegion>
-      <div className="flex flex-col gap-2 px-4 not-empty:pb-3 md:px-6">
-        {list.isError && page !== undefined && (
-          <StaleNote
-            thing={thing}
-            error={list.error}
-            updatedAt={list.dataUpdatedAt}
-            onRetry={refresh}
-            retrying={list.isFetching}
+          </Suspense>
+        ) : (
+          <Widget name={thing}>
+            <UserTable
+              scope={scope}
+              scopeName={scopeName}
+              rows={page === undefined ? undefined : rows}
+              busy={list.isFetching}
+              sort={search.sort}
+              onSort={(sort) => change({ sort })}
+              ownId={ownId ?? undefined}
+              selection={selection}
+              region={region}
+              shownId={search.panel}
+            />
+          </Widget>
+        )}
+        {page !== undefined && page.totalItems > 0 && (
+          <ListPager
+            thing="users"
+            page={search.page}
+            size={listParams.pageSize}
+            totalItems={page.totalItems}
+            onPage={(number) => {
+              change({ page: number })
+            }}
+            onSize={(size) => {
+              remember(size)
+              change({ size })
+            }}
           />
         )}
-        <LateWaiting query={list} queryKey={listQuery.queryKey} thing={thing} />
-        <PageNotes page={page} moved={position.moved} />
-        {byId !== undefined && <Note tone="info">Found by user ID. Names and addresses do not contain this text.</Note>}
+        {exporting && (
+          <Suspense>
+            <ExportDialog
+              scope={scope}
+              scopeName={scopeName}
+              search={search}
+              params={listParams}
+              total={page?.totalItems}
+              onClose={() => {
+                setExporting(false)
+              }}
+            />
+          </Suspense>
+        )}
+        <Widget name="this dialog" at={location.key} onClose={() => void navigate(paths.users(scope, location.search))}>
+          <Outlet />
+        </Widget>
       </div>
-      {list.isError && page === undefined ? (
-        <ReadError error={list.error} thing={thing} onRetry={refresh} retrying={list.isFetching} />
-      ) : page !== undefined && rows.length === 0 ? (
-        <Suspense>
-          <NoUsers
-            scope={scope}
-            scopeName={scopeName}
-            search={search}
-            reason={
-              page.totalItems > 0 || page.unread > 0
-                ? 'empty-page'
-                : isSearching(search) || isFiltered(search)
-                  ? 'no-match'
-                  : 'nobody'
-            }
-            onChange={change}
-          />
-        </Suspense>
-      ) : (
-        <Widget name={thing}>
-          <UserTable
-            scope={scope}
-            scopeName={scopeName}
-            rows={page === undefined ? undefined : rows}
-            busy={list.isFetching}
-            sort={search.sort}
-            onSort={(sort) => change({ sort })}
-            ownId={ownId ?? undefined}
-          />
+      {search.panel !== undefined && (
+        <Widget name="the person beside the list" at={search.panel}>
+          <Suspense>
+            <PersonPanel
+              scope={scope}
+              userId={search.panel}
+              ids={rows.map(({ user }) => user.uuid)}
+              onMove={look}
+              onClose={() => {
+                look(undefined)
+              }}
+            />
+          </Suspense>
         </Widget>
       )}
-      {page !== undefined && page.totalItems > 0 && (
-        <ListPager
-          thing="users"
-          page={search.page}
-          size={listParams.pageSize}
-          totalItems={page.totalItems}
-          onPage={(number) => {
-            change({ page: number })
-          }}
-          onSize={(size) => {
-            remember(size)
-            change({ size })
-          }}
-        />
-      )}
-      <Widget name="this dialog" at={location.key} onClose={() => void navigate(paths.users(scope, location.search))}>
-        <Outlet />
-      </Widget>
     </div>
   )
 }
@@ -190,12 +314,13 @@ function useUserById(scope: Scope, search: UsersSearch, nobodyFound: boolean): U
 }
 
 function totalWords(total: number, search: UsersSearch): string {
-  if (isSearching(search)) return `${formatNumber(total)} found`
+  if (isSearching(search) || search.status.length > 0) return `${formatNumber(total)} found`
   return isFiltered(search) ? `${formatNumber(total)} with these roles` : formatNumber(total)
 }
 
 function announcement(total: number, search: UsersSearch, { full }: ScopeName): string {
   const users = total === 0 ? 'No users' : counted(total, 'user', 'users')
+  if (search.status.length > 0) return `${users} found in ${full}`
   if (isSearching(search)) return `${users} ${total === 1 ? 'matches' : 'match'} “${search.q.trim()}” in ${full}`
   if (isFiltered(search)) return `${users} in ${full} ${total === 1 ? 'has' : 'have'} these roles`
   return `${users} in ${full}`

@@ -1,14 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { PageRoute } from '#src/components/page-route.ts'
 import { readPreference } from '#src/components/use-preference.ts'
-import { pageSizes } from '#src/domain/list-search.ts'
+import { pageSizePreferences, pageSizes } from '#src/domain/list-search.ts'
 import { ownScopeOfParams } from '#src/domain/paths.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
-import { userListQuery } from '#src/queries/user-queries.ts'
+import { scannedUsersQuery, userListQuery } from '#src/queries/user-queries.ts'
 import { parseUsersSearch, toListParams } from './users.search.ts'
-
-/** Name of the remembered page size on this device. */
-export const pageSizePreference = 'users-page-size'
 
 /**
  * The users list; dialogs over it are child routes. Starts the fetch together with the page's code (D18).
@@ -22,8 +19,13 @@ export function usersRoute(client: QueryClient, account: string): PageRoute {
       const scope = ownScopeOfParams(params, account)
       if (scope === undefined) return
       const search = parseUsersSearch(urlSearch)
-      const size = readPreference(pageSizePreference, pageSizes, 25)
-      void client.query(userListQuery(scope, toListParams(search, size))).catch(() => undefined)
+      const size = readPreference(pageSizePreferences.users, pageSizes, 25)
+      const listParams = toListParams(search, size)
+      const list =
+        search.status.length > 0
+          ? client.query(scannedUsersQuery(scope, listParams, search.status))
+          : client.query(userListQuery(scope, listParams))
+      void list.catch(() => undefined)
       void client.query(permissionsQuery(scope)).catch(() => undefined)
     },
     load: async () => (await import('./users.page.tsx')).UsersPage,

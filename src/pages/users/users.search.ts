@@ -1,5 +1,6 @@
 import type { UserSortField } from '#src/contract/paging.ts'
 import { isSearching, pageOfText, pageSizeOfText, type PageSize } from '#src/domain/list-search.ts'
+import { statusNames, type StatusName } from '#src/domain/user-status.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
 
 /** The state of the users list that lives in the address. */
@@ -8,11 +9,15 @@ export type UsersSearch = {
   readonly q: string
   readonly roles: readonly string[]
   readonly resourceGroups: readonly string[]
+  /** Filters that the service does not have; people fit all of them. */
+  readonly status: readonly StatusName[]
   readonly sort: UserSort
   /** From 1. */
   readonly page: number
   /** Undefined: the size remembered on this device. */
   readonly size: PageSize | undefined
+  /** Who is shown beside the list. */
+  readonly panel: string | undefined
 }
 
 export type UserSort = { readonly name: SortName; readonly descending: boolean }
@@ -45,9 +50,11 @@ export function parseUsersSearch(params: URLSearchParams): UsersSearch {
     q: params.get('q') ?? '',
     roles: identifiers(params.getAll('role')),
     resourceGroups: identifiers(params.getAll('rg')),
+    status: statusNames.filter((name) => params.getAll('status').includes(name)),
     sort: parseSort(params.get('sort')) ?? defaultSort,
     page: pageOfText(params.get('page')),
     size: pageSizeOfText(params.get('size')),
+    panel: identifiers([params.get('panel') ?? ''])[0],
   }
 }
 
@@ -57,9 +64,11 @@ export function serializeUsersSearch(search: UsersSearch): URLSearchParams {
   if (search.q.trim() !== '') params.set('q', search.q)
   for (const role of search.roles) params.append('role', role)
   for (const group of search.resourceGroups) params.append('rg', group)
+  for (const status of search.status) params.append('status', status)
   if (!sameSort(search.sort, defaultSort)) params.set('sort', sortWord(search.sort))
   if (search.size !== undefined) params.set('size', String(search.size))
   if (search.page > 1) params.set('page', String(search.page))
+  if (search.panel !== undefined) params.set('panel', search.panel)
   return params
 }
 

@@ -32,8 +32,12 @@ it('templates: save, use, rename, delete and undo; the device keeps names of rol
   await user.click(opener())
   const blocked = await screen.findByRole('menuitem', { name: /^Save this access/u })
   expect(blocked).toHaveTextContent('Choose roles or groups first.')
+  // Before that, Escape would be for the dialog around.
+  await waitFor(() => {
+    expect(screen.getByRole('menu').contains(document.activeElement)).toBe(true)
+  })
   await user.keyboard('{Escape}')
-  expect(screen.getByRole('dialog', { name: 'Add users' })).toBeVisible()
+  expect(await screen.findByRole('dialog', { name: 'Add users' })).toBeVisible()
 
   await paste('ann@new.example')
   await chooseAccess(form)

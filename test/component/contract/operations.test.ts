@@ -62,6 +62,11 @@ const calls: Partial<Record<OperationId, (context: Context) => Promise<unknown>>
   getUserGroupList: ({ scope }) => groups.getUserGroupList(scope, paging),
   getFilteredUserGroupsList: ({ scope, other }) =>
     groups.getFilteredUserGroupsList(scope, { ...paging, userId: other }),
+  getUserGroupAggregateListByUser: ({ scope, other }) =>
+    groups.getUserGroupAggregateListByUser(scope.account, { pageIndex: 0, pageSize: 25, userId: other }),
+  getMember: ({ scope, other }) => groups.getMember(scope, { identifier: 'release_crew', userIdentifier: other }),
+  putMember: ({ scope, other }) => groups.putMember(scope, { identifier: 'release_crew', userIdentifier: other }),
+  deleteMember: ({ scope, other }) => groups.deleteMember(scope, { identifier: 'release_crew', userIdentifier: other }),
   getInvites: ({ scope }) => invites.getInvites(scope, paging),
   getPendingUsersAggregated: ({ scope }) =>
     invites.getPendingUsersAggregated(scope, { ...paging, sortOrders: ['createdAt,DESC'], searchTerm: 'nia' }),

@@ -63,7 +63,7 @@ function own(fault: string, effect: Effect): Shape | undefined {
   }
 }
 
-const onlyReads = /^F(?:40|41|45)(?:-|$)/u
+const onlyReads = /^F(?:(?:40|41|45)(?:-|$)|12-search-filter$)/u
 
 /** Every fault that can hit an effect, by the name of its preset. F01 and F07 need no server. */
 export const faults: readonly string[] = [
@@ -110,9 +110,11 @@ export function expected(effect: Effect, fault: string): Expected {
       return fault === 'F40-decisive' && effect === 'O13' ? { outcome: 'M-DOUBT', words: [] } : done
     case 'F06':
     case 'F43':
+    case 'F51':
+    case 'F52':
       return done
     case 'F39':
-      return fault === 'F39' ? done : { outcome: 'M-DOUBT', words: [] }
+      return fault === 'F39-yaml' ? { outcome: 'M-DOUBT', words: [] } : done
     case 'F11':
       return no(/must not be blank/u, /somethingElse: is not known here/u)
     case 'F12':
@@ -145,7 +147,7 @@ export function expected(effect: Effect, fault: string): Expected {
     case 'F24':
       return no(/This user is locked\./u)
     case 'F25':
-      return no(...wait(fault === 'F25' ? 7 : 30))
+      return no(...wait(fault === 'F25' || fault === 'F25-date' ? 7 : 30))
     case 'F29':
       return { outcome: 'M-DOUBT', words: fault === 'F29-wait' ? [/You can try again in 7 s\./u] : [] }
     case 'F32':
@@ -156,6 +158,8 @@ export function expected(effect: Effect, fault: string): Expected {
       return { outcome: effect === 'O1' ? 'M-PART' : 'M-NO', words: [/Unknown result \(SOMETHING_NEW\)/u] }
     case 'F44':
       return domainNo(effect, fault)
+    case 'F58':
+      return no(/The last administrator/u)
     default:
       return { outcome: 'M-DOUBT', words: [] }
   }

@@ -16,7 +16,7 @@ export const checkout: Scope = { ...storefront, project: 'checkout' }
 export const ownId = persona('account-admin').identifier
 
 /** Seeds always make the same people, so one can be looked up before the app runs. */
-const { world } = createSimulator({ seed: 'demo' })
+export const { world } = createSimulator({ seed: 'demo' })
 
 /** Somebody of the demo account who is none of the personas. */
 export function somebody(fits: (person: Person) => boolean): Person {

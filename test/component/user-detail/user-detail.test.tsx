@@ -60,7 +60,9 @@ describe('header (P4)', () => {
     await openPerson(plain.uuid)
     const title = await heading(nameOf(plain))
     expect(screen.getAllByRole('heading', { level: 1 })).toEqual([title])
-    expect(document.title).toBe(`${nameOf(plain)} · Users · Alderbrook Outfitters · Harness User Admin`)
+    await waitFor(() => {
+      expect(document.title).toBe(`${nameOf(plain)} · Users · Alderbrook Outfitters · Harness User Admin`)
+    })
     expect(screen.getByText(plain.email)).toBeVisible()
     expect(screen.getByText(plain.uuid)).toBeVisible()
     const status = within(screen.getByRole('list', { name: 'Status' })).getAllByRole('listitem')

@@ -24,7 +24,16 @@ describe('users list: data and columns (P3)', () => {
     const heads = within(table)
       .getAllByRole('columnheader')
       .map(({ textContent }) => textContent)
-    expect(heads).toEqual(['Name', 'Email', 'Status', '2FA', 'Source', 'Roles at this scope', 'Actions'])
+    expect(heads).toEqual([
+      'Select all 25 on this page',
+      'Name',
+      'Email',
+      'Status',
+      '2FA',
+      'Source',
+      'Roles at this scope',
+      'Actions',
+    ])
     const person = membersOf(sim, { account })[1]
     const [link] = within(table).getAllByRole('link', { name: person?.name ?? '' })
     expect(link).toHaveAttribute('href', `/account/${account}/users/${person?.uuid ?? ''}`)
@@ -72,7 +81,7 @@ describe('users list: data and columns (P3)', () => {
 
   it('marks oneself and offers no removal of oneself (DA-06, DA-07)', async () => {
     const { user } = await renderApp({ url: '/account/{account}/users?q=Maren+Solheim' })
-    const row = await screen.findByRole('row', { name: /^Maren Solheim ?You/u })
+    const row = await screen.findByRole('row', { name: /Maren Solheim ?You/u })
     expect(await within(row).findByText('You')).toBeVisible()
     await user.click(within(row).getByRole('button', { name: 'Actions for Maren Solheim' }))
     const remove = await screen.findByRole('menuitem', { name: /^Remove from account/u })
@@ -255,7 +264,7 @@ describe('sort and pages', () => {
       const sorted = screen.getAllByRole('columnheader').filter((head) => head.hasAttribute('aria-sort'))
       expect(sorted.map((head) => [head.textContent, head.getAttribute('aria-sort')])).toEqual([['Email', 'ascending']])
     })
-    await user.click(screen.getByRole('button', { name: 'Status' }))
+    await user.click(within(screen.getByRole('table')).getByRole('button', { name: 'Status' }))
     await waitFor(() => {
       expect(screen.getAllByRole('row')[1]).toHaveTextContent('Locked')
     })
@@ -280,7 +289,7 @@ describe('sort and pages', () => {
     const { sim } = await renderApp({ url: '/account/{account}/users?page=99' })
     expect(await screen.findByText('226–240')).toBeVisible()
     expect(location.search).toBe('?page=10')
-    expect(screen.getByText(/That page does not exist any more/u)).toBeVisible()
+    expect(await screen.findByText(/That page does not exist any more/u)).toBeVisible()
     expect(attempts(sim, 'getAggregatedUsers')).toBe(2)
   })
 
@@ -323,7 +332,7 @@ describe('states (DT-11, DT-12)', () => {
     expect(screen.getByText(/^project Checkout$/u)).toBeVisible()
     expect(screen.getByText(/^No users match “Maren Solheim” in project Checkout$/u)).toBeInTheDocument()
     await user.click(await screen.findByRole('link', { name: /^Search in account / }))
-    expect(await screen.findByRole('row', { name: /^Maren Solheim/u })).toBeVisible()
+    expect(await screen.findByRole('row', { name: /Maren Solheim/u })).toBeVisible()
     expect(location.pathname).toBe(`/account/${account}/users`)
     history.back()
     await user.click(await screen.findByRole('button', { name: 'Clear search' }))
@@ -450,7 +459,7 @@ describe('keyboard', () => {
 describe('adding (D21)', () => {
   it('opens over the list with the search kept, also by key, and comes back', async () => {
     const { user, account } = await renderApp({ url: '/account/{account}/users?q=maren' })
-    await screen.findByRole('row', { name: /^Maren Solheim/u })
+    await screen.findByRole('row', { name: /Maren Solheim/u })
     expect(await screen.findByRole('link', { name: /^Add users/u })).toHaveAttribute(
       'href',
       `/account/${account}/users/add?q=maren`,
@@ -463,7 +472,7 @@ describe('adding (D21)', () => {
     await waitFor(() => {
       expect(location.pathname + location.search).toBe(`/account/${account}/users?q=maren`)
     })
-    expect(screen.getByRole('row', { name: /^Maren Solheim/u })).toBeVisible()
+    expect(screen.getByRole('row', { name: /Maren Solheim/u })).toBeVisible()
   })
 })
 

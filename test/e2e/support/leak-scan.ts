@@ -20,10 +20,33 @@ export function listen(context: BrowserContext): Overheard {
   return heard
 }
 
-/** The forms in which a secret may be found: plain, its last part, base64, and as it would stand in an address. */
+/** Text as it stands in markup. */
+function inMarkup(text: string): string {
+  const names: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    '\u00a0': '&nbsp;',
+  }
+  return text.replace(/[&<>"\u00a0]/gu, (sign) => names[sign] ?? sign)
+}
+
+/**
+ * The forms in which a secret may be found: plain, its last part, base64, and as it would stand in an address, in JSON,
+ * or in markup.
+ */
 export function formsOf(secret: string): string[] {
   const parts = [secret, ...(secret.split('.').length > 2 ? [secret.split('.').at(-1) ?? secret] : [])]
-  return [...new Set(parts.flatMap((part) => [part, btoa(part).replace(/=+$/u, ''), encodeURIComponent(part)]))]
+  const forms = parts.flatMap((part) => [
+    part,
+    Buffer.from(part, 'utf8').toString('base64').replace(/=+$/u, ''),
+    encodeURIComponent(part),
+    new URLSearchParams([['', part]]).toString().slice(1),
+    JSON.stringify(part).slice(1, -1),
+    inMarkup(part),
+  ])
+  return [...new Set(forms)]
 }
 
 /**
@@ -54,8 +77,9 @@ export async function scan(page: Page, secrets: readonly string[], heard: Overhe
     }
     const fields = [...document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea')]
     return {
-      localStorage: JSON.stringify({ ...localStorage }),
-      sessionStorage: JSON.stringify({ ...sessionStorage }),
+      // As it is kept: JSON of JSON would hide a secret behind doubled backslashes.
+      localStorage: Object.entries(localStorage).flat().join('\n'),
+      sessionStorage: Object.entries(sessionStorage).flat().join('\n'),
       IndexedDB: JSON.stringify(stored),
       'Cache API': JSON.stringify(await caches.keys()),
       cookies: document.cookie,

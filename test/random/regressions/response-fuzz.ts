@@ -10,4 +10,9 @@ export const regressions: readonly FuzzCase[] = [
     applied: false,
   },
   { call: 'O7', mutation: { kind: 'number', path: ['data', 'totalItems'], number: 'huge' }, applied: false },
+  {
+    call: 'O7',
+    mutation: { kind: 'text', path: ['data', 'content', 0, 'user', 'uuid'], text: 'surrogate' },
+    applied: false,
+  },
 ]

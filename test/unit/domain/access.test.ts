@@ -2,16 +2,15 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RoleAssignmentRow } from '#src/contract/access.ts'
 import {
-  filterHoldings,
   groupKind,
   groupKinds,
   holdingsOfRows,
   holdingsOfUser,
   holdsAdminRole,
   isAccessRefused,
-  lockOf,
   type Holding,
 } from '#src/domain/access.ts'
+import { filterMap, placeOf } from '#src/domain/access-map.ts'
 import { ApiError } from '#src/domain/api-error.ts'
 import { scopeId } from '#src/domain/scope.ts'
 
@@ -67,7 +66,9 @@ describe('holdings of rows', () => {
   it('says where, how and since when', () => {
     expect(one([row('a', { scope: place('o', 'p'), principal: group('Crew') })])).toEqual({
       id: 'a',
+      assignmentId: 'a',
       role: { id: 'viewer', name: 'Viewer' },
+      resourceGroupId: 'all',
       resourceGroup: 'Everything',
       scope: { account, org: 'o', project: 'p' },
       orgName: 'Org o',
@@ -154,9 +155,9 @@ describe('filter', () => {
     fc.assert(
       fc.property(fc.array(anyRow), (rows) => {
         const all = holdingsOfRows(account, rows)
-        expect(filterHoldings(all, { scope: undefined, how: 'any' })).toEqual(all)
-        const direct = filterHoldings(all, { scope: undefined, how: 'direct' })
-        const others = filterHoldings(all, { scope: undefined, how: 'groups' })
+        expect(filterMap(all, { how: 'any' })).toEqual(all)
+        const direct = filterMap(all, { how: 'direct' })
+        const others = filterMap(all, { how: 'groups' })
         expect(direct.every(({ via }) => via.kind === 'direct')).toBe(true)
         expect([...direct, ...others].toSorted(byId)).toEqual(all.toSorted(byId))
         expect(direct).toEqual(all.filter((holding) => direct.includes(holding)))
@@ -168,7 +169,7 @@ describe('filter', () => {
     fc.assert(
       fc.property(fc.array(anyRow), (rows) => {
         const scope = { account, org: 'a' }
-        const here = filterHoldings(holdingsOfRows(account, rows), { scope, how: 'any' })
+        const here = filterMap(holdingsOfRows(account, rows), { place: placeOf(scope) })
         const wanted = rows.filter(
           (entry) => entry.scope.orgIdentifier === 'a' && entry.scope.projectIdentifier === undefined,
         )
@@ -191,21 +192,6 @@ describe('admin role', () => {
     expect(holdsAdminRole({ account }, holdingsOfRows(account, [{ ...admin, disabled: true }]))).toBe(false)
     expect(holdsAdminRole({ account }, holdingsOfRows(account, [row('b')]))).toBe(false)
     expect(holdsAdminRole({ account, org: 'o' }, holdingsOfRows(account, [admin]))).toBe(false)
-  })
-})
-
-describe('locks', () => {
-  const admin = one([row('a', { role: role('_account_admin') })])
-  it('say managed, through a group, or last admin, and nothing else', () => {
-    expect(lockOf(one([row('a')]), true)).toBeUndefined()
-    expect(lockOf(one([row('a', { harnessManaged: true })]), false)).toBe('managed')
-    expect(lockOf(one([row('a', { harnessManaged: true, principal: group('x') })]), false)).toBe('through-group')
-    expect(lockOf(admin, true)).toBe('last-admin')
-    expect(lockOf(admin, false)).toBeUndefined()
-  })
-  it('protect the last admin of the account only (trap 26)', () => {
-    const org = one([row('a', { role: role('_organization_admin'), scope: place('o') })])
-    expect(lockOf(org, true)).toBeUndefined()
   })
 })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { ApiError, causeOf, mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
+import { ApiError, mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
 import { effectOutcome, readOutcome } from '#src/domain/outcome.ts'
 
 type Details = ConstructorParameters<typeof ApiError>[0]

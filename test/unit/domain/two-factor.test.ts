@@ -49,7 +49,7 @@ describe('readEnrolment (TF-03 to TF-05)', () => {
   })
 
   it.each(['algorithm=SHA256', 'digits=8', 'period=60', 'Algorithm=SHA512', 'digits=', 'period=abc'])(
-    'refuses %s instead of ignoring it: the service would check otherwise',
+    'TF-04 refuses %s instead of ignoring it: the service would check otherwise',
     (parameter) => {
       expect(readEnrolment(settingsWith({ totpqrurl: `${LINK}&${parameter}` })).ok).toBe(false)
     },

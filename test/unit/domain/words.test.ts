@@ -20,14 +20,31 @@ describe('words', () => {
 })
 
 describe('permissions', () => {
-  it('are asked for at the exact scope and matched by content', () => {
-    const checks = permissionChecks({ account: 'a', org: 'o' })
-    expect(checks.every(({ resourceScope }) => resourceScope.orgIdentifier === 'o')).toBe(true)
-    const granted = permissionsOf([
-      { permission: 'core_user_invite', permitted: false },
-      { permission: 'core_user_view', permitted: true },
-      { permission: 'something_else', permitted: true },
+  it('are asked for at the exact scope in one batch, with what counts in the account, and matched by content', () => {
+    const scope = { account: 'a', org: 'o' }
+    const checks = permissionChecks(scope)
+    expect(checks.filter(({ resourceScope }) => resourceScope.orgIdentifier === undefined)).toEqual([
+      { permission: 'core_user_manage', resourceType: 'USER', resourceScope: { accountIdentifier: 'a' } },
     ])
-    expect([...granted]).toEqual(['core_user_view'])
+    expect(permissionChecks({ account: 'a' })).toHaveLength(checks.length - 1)
+    const at = { orgIdentifier: 'o', projectIdentifier: undefined }
+    const inAccount = { orgIdentifier: undefined, projectIdentifier: undefined }
+    const granted = permissionsOf(scope, [
+      { permission: 'core_user_invite', permitted: false, resourceScope: at },
+      { permission: 'core_user_view', permitted: true, resourceScope: at },
+      { permission: 'core_user_manage', permitted: true, resourceScope: inAccount },
+      { permission: 'core_user_manage', permitted: false, resourceScope: at },
+      { permission: 'something_else', permitted: true, resourceScope: at },
+    ])
+    expect([...granted.here]).toEqual(['core_user_view'])
+    expect([...granted.inAccount]).toEqual(['core_user_manage'])
+  })
+  it('grant nothing twice over: a row without its scope has to agree with the other one', () => {
+    const rows = (first: boolean, second: boolean) =>
+      [first, second].map((permitted) => ({ permission: 'core_user_manage', permitted, resourceScope: undefined }))
+    const scope = { account: 'a', org: 'o' }
+    expect(permissionsOf(scope, rows(true, false)).here.size).toBe(0)
+    expect(permissionsOf(scope, rows(false, true)).inAccount.size).toBe(0)
+    expect([...permissionsOf(scope, rows(true, true)).inAccount]).toEqual(['core_user_manage'])
   })
 })

@@ -1,36 +1,58 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromList, listSearchOf } from '#src/components/list-search.ts'
-import { holdingFilter, parseAccessSearch, serialiseAccessSearch } from '#src/pages/user-detail/access.search.ts'
+import { mapSorts, treeKinds, waysToHold } from '#src/domain/access-map.ts'
+import {
+  everything,
+  mapFilterOf,
+  parseAccessSearch,
+  serialiseAccessSearch,
+  type AccessSearch,
+} from '#src/pages/user-detail/access.search.ts'
 import { parseEditName } from '#src/pages/user-detail/edit-name.form.ts'
 import { nameEditing } from '#src/pages/user-detail/name-editing.ts'
 
 describe('filters of the access tab in the address', () => {
-  it('survive the way through the address, defaults are left out', () => {
+  const text = fc.string({ maxLength: 30 })
+  const anySearch: fc.Arbitrary<AccessSearch> = fc.record({
+    scope: fc.oneof(
+      fc.constantFrom('', 'here'),
+      text.map((place) => `/${place}`),
+    ),
+    how: fc.constantFrom(...waysToHold),
+    via: text,
+    role: text,
+    resourceGroup: text,
+    sort: fc.constantFrom(...mapSorts),
+    descending: fc.boolean(),
+    view: fc.constantFrom('table' as const, ...treeKinds),
+    can: text,
+  })
+  it('survive the way through the address beside what belongs to others; defaults are left out', () => {
     fc.assert(
-      fc.property(
-        fc.record({ here: fc.boolean(), how: fc.constantFrom('any' as const, 'direct' as const, 'groups' as const) }),
-        (search) => {
-          const params = serialiseAccessSearch(search)
-          expect(parseAccessSearch(params)).toEqual(search)
-          expect(params.size).toBe(Number(search.here) + Number(search.how !== 'any'))
-        },
-      ),
+      fc.property(anySearch, (search) => {
+        const params = serialiseAccessSearch(search, new URLSearchParams('copy=ann&scope=old&can=old'))
+        expect(params.get('copy')).toBe('ann')
+        expect(parseAccessSearch(new URLSearchParams(params.toString()))).toEqual(search)
+      }),
     )
+    expect(serialiseAccessSearch(everything).size).toBe(0)
   })
   it('never fail and fall back to everything (SE-06)', () => {
     fc.assert(
-      fc.property(fc.string(), fc.string(), (scope, how) => {
-        const parsed = parseAccessSearch(new URLSearchParams({ scope, how }))
-        expect(parsed.here).toBe(scope === 'here')
-        if (how !== 'direct' && how !== 'groups') expect(parsed.how).toBe('any')
+      fc.property(fc.string(), fc.string(), fc.string(), (scope, how, sort) => {
+        const parsed = parseAccessSearch(new URLSearchParams({ scope, how, sort, view: how }))
+        expect(parsed.scope === '' || parsed.scope === 'here' || parsed.scope.startsWith('/')).toBe(true)
+        expect(waysToHold).toContain(parsed.how)
+        expect(mapSorts).toContain(parsed.sort)
       }),
     )
+    expect(parseAccessSearch(new URLSearchParams({ scope: 'x', role: 'r'.repeat(400) }))).toEqual(everything)
   })
   it('filter by the scope of the page only when asked', () => {
     const scope = { account: 'a', org: 'o' }
-    expect(holdingFilter({ here: true, how: 'direct' }, scope)).toEqual({ scope, how: 'direct' })
-    expect(holdingFilter({ here: false, how: 'any' }, scope)).toEqual({ scope: undefined, how: 'any' })
+    expect(mapFilterOf({ ...everything, scope: 'here', how: 'direct' }, scope)).toEqual({ place: '/o', how: 'direct' })
+    expect(mapFilterOf(everything, scope)).toEqual({ how: 'any' })
   })
 })
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isSearching, pageSizes, queryProblem } from '#src/domain/list-search.ts'
+import { statusNames } from '#src/domain/user-status.ts'
 import {
   nextSort,
   parseSort,
@@ -20,9 +21,11 @@ const states: fc.Arbitrary<UsersSearch> = fc.record({
   q: fc.string({ unit: 'grapheme' }).filter((q) => q === '' || q.trim() !== ''),
   roles: fc.uniqueArray(identifier, { maxLength: 5 }),
   resourceGroups: fc.uniqueArray(identifier, { maxLength: 5 }),
+  status: fc.subarray([...statusNames]),
   sort: fc.record({ name: fc.constantFrom(...names), descending: fc.boolean() }),
   page: fc.integer({ min: 1, max: 999_999 }),
   size: fc.constantFrom(undefined, ...pageSizes),
+  panel: fc.option(identifier, { nil: undefined }),
 })
 const defaults = parseUsersSearch(new URLSearchParams())
 const parse = (text: string) => parseUsersSearch(new URLSearchParams(text))

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { useScopeName } from '#src/components/use-scope-name.ts'
+import { useScopeName } from './use-scope-name.ts'
 import type { RoleAssignmentMetadata } from '#src/contract/user.ts'
 import { holdingsOfRows, holdingsOfUser, isAccessRefused } from '#src/domain/access.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -10,11 +10,17 @@ import { accessOfUserQuery } from '#src/queries/access-queries.ts'
  * What a person holds: everything where the caller may see it, else the direct roles of this scope.
  *
  * @param assignments direct roles at `scope`, shown while there is nothing better; undefined: not loaded
+ * @param enabled false while there is nobody to ask about
  * @returns `holdings` and how far they reach: `all`; only `direct` because more is `refused` or `failed`; or nothing yet
  */
-export function useAccess(scope: Scope, userId: string, assignments: readonly RoleAssignmentMetadata[] | undefined) {
+export function useAccess(
+  scope: Scope,
+  userId: string,
+  assignments: readonly RoleAssignmentMetadata[] | undefined,
+  enabled = true,
+) {
   // A refusal stays one: opening a tab does not ask again, the buttons do.
-  const query = useQuery({ ...accessOfUserQuery(scope.account, userId), retryOnMount: false })
+  const query = useQuery({ ...accessOfUserQuery(scope.account, userId), retryOnMount: false, enabled })
   const { org, name, level } = useScopeName(scope)
   const project = level === 'project' ? name : undefined
   const holdings = useMemo(

@@ -1,4 +1,5 @@
 import { KeyRound, UserRound } from 'lucide-react'
+import type { RefObject } from 'react'
 import { SourceBadge, StatusBadge, TwoFactorBadge } from '#src/components/user-identity.tsx'
 import type { UserAction } from '#src/components/user-actions/use-user-actions.tsx'
 import type { UserMetadata } from '#src/contract/user.ts'
@@ -20,10 +21,15 @@ type PersonHeaderProps = {
   /** Level at which nobody else holds the admin role. */
   lastAdminOf: ScopeLevel | undefined
   actions: readonly UserAction[]
+  /** Level of the heading; 2 where something else is the page. */
+  level?: 1 | 2
+  headingRef?: RefObject<HTMLHeadingElement | null>
 }
 
 /** Who it is, how they stand, and what can be done. The heading is the same element all the time: it may hold focus. */
-export function PersonHeader({ userId, user, busy, isSelf, lastAdminOf, actions }: PersonHeaderProps) {
+export function PersonHeader(props: PersonHeaderProps) {
+  const { userId, user, busy, isSelf, lastAdminOf, actions, level = 1, headingRef } = props
+  const Heading = level === 1 ? 'h1' : 'h2'
   return (
     <div
       aria-busy={busy || undefined}
@@ -36,9 +42,9 @@ export function PersonHeader({ userId, user, busy, isSelf, lastAdminOf, actions 
           <Initials name={displayName(user)} seed={user.uuid} size="large" />
         )}
         <div className="min-w-0">
-          <h1 tabIndex={-1} className="text-lg font-semibold break-words text-text">
+          <Heading ref={headingRef} tabIndex={-1} className="rounded-badge text-lg font-semibold break-words text-text">
             {user === undefined ? <>Person</> : <bdi>{displayName(user)}</bdi>}
-          </h1>
+          </Heading>
           <div className="flex flex-col text-sm text-text-secondary">
             {user === undefined ? (
               busy && <Skeleton className="my-1.5 w-48 max-w-full" />

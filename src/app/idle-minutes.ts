@@ -1,3 +1,0 @@
-/** Minutes without any input after which the session ends (product.md P1). */
-export const idleMinutes = [5, 10, 15, 30, 60] as const
-export const defaultIdleMinutes = 15

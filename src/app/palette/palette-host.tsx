@@ -1,0 +1,110 @@
+import { Search } from 'lucide-react'
+import { Suspense, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useNavigate } from 'react-router'
+import { isBusyElsewhere, isSomethingOpen } from '#src/components/list-keys.ts'
+import { useScope } from '#src/components/use-scope.ts'
+import { Widget } from '#src/components/widget-boundary.tsx'
+import { paths } from '#src/domain/paths.ts'
+import { IconButton } from '#src/ui/button.tsx'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
+
+const Palette = lazyPart(async () => (await import('./palette.tsx')).Palette)
+const ShortcutsDialog = lazyPart(async () => (await import('./shortcuts-dialog.tsx')).ShortcutsDialog)
+
+/** Milliseconds in which the second key of "G then U" has to come. */
+const SECOND_KEY = 1500
+
+/** The button and the keys of every screen: Ctrl or Cmd K for the palette, `?` for the list of keys, G then a letter. */
+export function PaletteHost() {
+  const scope = useScope()
+  const navigate = useNavigate()
+  const [palette, setPalette] = useState<{ open: boolean; opener: HTMLElement | null }>()
+  const [keysShown, setKeysShown] = useState(false)
+  const begun = useRef(0)
+
+  const openPalette = () => {
+    const { activeElement } = document
+    setPalette({ open: true, opener: activeElement instanceof HTMLElement ? activeElement : null })
+  }
+  const second = (key: string): string | undefined => {
+    switch (key) {
+      case 'u':
+        return paths.users(scope)
+      case 'i':
+        return paths.invitations(scope)
+      case 'b':
+        return paths.bulkRuns(scope.account)
+      case 'c':
+        return paths.changes(scope.account)
+      case 'p':
+        return paths.profile(scope.account)
+      default:
+        return undefined
+    }
+  }
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    const key = event.key.toLowerCase()
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && key === 'k') {
+      event.preventDefault()
+      // A dialog with something typed in it is not left for another one.
+      if (!isSomethingOpen()) openPalette()
+      return
+    }
+    if (isBusyElsewhere(event)) return
+    const to = event.timeStamp - begun.current < SECOND_KEY ? second(key) : undefined
+    begun.current = key === 'g' ? event.timeStamp : 0
+    // Prevented, so that the same letter does nothing in a list.
+    if (to !== undefined) {
+      event.preventDefault()
+      void navigate(to)
+    } else if (event.key === '?') {
+      event.preventDefault()
+      setKeysShown(true)
+    }
+  })
+  useEffect(() => {
+    // Before the keys of the lists.
+    window.addEventListener('keydown', press, true)
+    return () => {
+      window.removeEventListener('keydown', press, true)
+    }
+  }, [])
+
+  const closeKeys = () => {
+    setKeysShown(false)
+  }
+  return (
+    <>
+      <IconButton
+        label="Search people and actions"
+        icon={<Search />}
+        aria-keyshortcuts="Control+K Meta+K"
+        onClick={openPalette}
+      />
+      {palette !== undefined && (
+        <Widget
+          name="the palette"
+          onClose={() => {
+            setPalette(undefined)
+          }}
+        >
+          <Suspense>
+            <Palette
+              {...palette}
+              onClose={() => {
+                setPalette({ ...palette, open: false })
+              }}
+            />
+          </Suspense>
+        </Widget>
+      )}
+      {keysShown && (
+        <Widget name="the list of keys" onClose={closeKeys}>
+          <Suspense>
+            <ShortcutsDialog onClose={closeKeys} />
+          </Suspense>
+        </Widget>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,47 @@
+import { KeyList, SingleKeys } from '#src/components/key-list.tsx'
+import { Dialog } from '#src/ui/dialog.tsx'
+
+const everywhere = [
+  ['Ctrl K', 'Search people and actions; Cmd K on a Mac'],
+  ['?', 'This list'],
+  ['G U', 'Users'],
+  ['G I', 'Invitations'],
+  ['G B', 'Bulk runs'],
+  ['G C', 'Changes today'],
+  ['G P', 'Profile'],
+  ['Ctrl Enter', 'Send the open form'],
+  ['Esc', 'Close, or step back'],
+] as const
+const lists = [
+  ['/', 'Search'],
+  ['J', 'Next row'],
+  ['K', 'Previous row'],
+  ['Enter', 'Open the row'],
+  ['M', 'Actions for the row'],
+  ['X', 'Select the row'],
+  ['P', 'Show the person beside the list'],
+  ['[', 'Previous page'],
+  [']', 'Next page'],
+  ['A', 'Add users'],
+  ['R', 'Refresh'],
+] as const
+
+/** All keys (DESIGN.md 10), and the switch of those without Ctrl. */
+export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
+  return (
+    <Dialog
+      open
+      size="small"
+      title="Keyboard shortcuts"
+      onOpenChange={(open) => {
+        if (!open) onClose()
+      }}
+    >
+      <h3 className="text-sm font-semibold text-text">Everywhere</h3>
+      <KeyList keys={everywhere} />
+      <h3 className="text-sm font-semibold text-text">In lists</h3>
+      <KeyList keys={lists} />
+      <SingleKeys />
+    </Dialog>
+  )
+}

@@ -1,0 +1,29 @@
+import { Lock } from 'lucide-react'
+import type { Permission } from '#src/domain/permissions.ts'
+import { CopyButton } from '#src/ui/copy-button.tsx'
+import { Note } from '#src/ui/note.tsx'
+
+type DeniedNoteProps = {
+  permission: Permission
+  /** What it would allow: "change the roles of Dana Kim in account Meridian Foods". */
+  verb: string
+}
+
+/** Says what the caller may not do here and which permission it takes, with a text to ask for it. */
+export function DeniedNote({ permission, verb }: DeniedNoteProps) {
+  return (
+    <Note
+      icon={<Lock aria-hidden />}
+      title="You can look, but not change this"
+      action={
+        <CopyButton
+          look="button"
+          label="Copy request for an administrator"
+          value={`Please give me the permission ${permission} so that I can ${verb}.`}
+        />
+      }
+    >
+      To {verb} you need the permission <code className="font-mono text-xs">{permission}</code> there.
+    </Note>
+  )
+}

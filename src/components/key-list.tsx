@@ -1,0 +1,41 @@
+import { Checkbox } from '#src/ui/checkbox.tsx'
+import { Kbd } from '#src/ui/kbd.tsx'
+import { singleKeysChoices, singleKeysPreference } from './list-keys.ts'
+import { usePreference } from './use-preference.ts'
+
+/** Each key with what it does. Keys of a sequence or a chord are apart by a blank. */
+export function KeyList({ keys }: { keys: readonly (readonly [key: string, word: string])[] }) {
+  return (
+    <dl className="grid grid-cols-[minmax(4rem,auto)_minmax(0,1fr)] gap-x-3 gap-y-1.5">
+      {keys.map(([key, word]) => (
+        <div key={key} className="contents">
+          <dt className="flex gap-1">
+            {key.split(' ').map((one) => (
+              <Kbd key={one}>{one}</Kbd>
+            ))}
+          </dt>
+          <dd>{word}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+/** The switch that turns single keys off (WCAG 2.1.4). */
+export function SingleKeys() {
+  const [choice, choose] = usePreference<(typeof singleKeysChoices)[number]>(
+    singleKeysPreference,
+    singleKeysChoices,
+    'on',
+  )
+  return (
+    <Checkbox
+      label="Single-key shortcuts"
+      hint="They rest while you type."
+      checked={choice === 'on'}
+      onChange={(event) => {
+        choose(event.currentTarget.checked ? 'on' : 'off')
+      }}
+    />
+  )
+}

@@ -1,0 +1,190 @@
+import { useQuery } from '@tanstack/react-query'
+import { useId, useMemo } from 'react'
+import { Via } from '#src/components/holding-cells.tsx'
+import type { Holding } from '#src/domain/access.ts'
+import { placeName, placeOf } from '#src/domain/access-map.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import {
+  answersTo,
+  holdingsAbout,
+  wordsAsked,
+  type PermissionAnswer,
+  type Verdict,
+} from '#src/domain/permission-search.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { coverageOfGroupsQuery, permissionsOfRolesQuery, scopedKey, type ScopedId } from '#src/queries/role-queries.ts'
+import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
+import { Button } from '#src/ui/button.tsx'
+import { Note } from '#src/ui/note.tsx'
+
+const verdicts: Record<Verdict, { readonly word: string; readonly tone: BadgeTone; readonly text: string }> = {
+  yes: { word: 'Yes', tone: 'success', text: '' },
+  some: { word: 'Some', tone: 'warning', text: 'only on the resources that the resource group names' },
+  unclear: { word: 'Unclear', tone: 'warning', text: 'what the resource group covers could not be read' },
+  'other-types': { word: 'Unlikely', tone: 'neutral', text: 'the resource group names other types of resources' },
+  no: { word: 'Not here', tone: 'neutral', text: 'the resource group does not reach this scope' },
+}
+
+const MOST_SHOWN = 12
+
+type PermissionAnswersProps = {
+  question: string
+  holdings: readonly Holding[]
+  /** The holdings are all that the caller may see, not only direct ones of one scope. */
+  complete: boolean
+  scope: Scope
+  /** "project Checkout" */
+  scopeName: string
+  person: string
+}
+
+/** "Can she delete pipelines here?", answered from what the roles allow and what their resource groups cover. */
+export function PermissionAnswers({ question, holdings, complete, scope, scopeName, person }: PermissionAnswersProps) {
+  const id = useId()
+  const live = useMemo(() => holdings.filter(({ disabled }) => !disabled), [holdings])
+  const words = wordsAsked(question)
+  const roles = useQuery({
+    ...permissionsOfRolesQuery(
+      scope.account,
+      useMemo(() => distinct(live.map(roleRef)), [live]),
+    ),
+    enabled: words.length > 0,
+  })
+  const permissionsOf = (holding: Holding) => roles.data?.read.get(scopedKey(roleRef(holding)))
+  const about = roles.data === undefined ? [] : holdingsAbout(question, live, permissionsOf)
+  const coverages = useQuery({
+    ...coverageOfGroupsQuery(scope.account, distinct(about.flatMap(groupRefs))),
+    enabled: about.length > 0,
+  })
+  const waiting = roles.isLoading || (about.length > 0 && coverages.isLoading)
+  const answers = answersTo(
+    question,
+    about,
+    {
+      permissionsOf,
+      coverageOf: (holding) => {
+        const [ref] = groupRefs(holding)
+        return ref === undefined ? undefined : (coverages.data?.read.get(scopedKey(ref)) ?? undefined)
+      },
+    },
+    scope,
+  )
+  const unread = (roles.data?.failed.size ?? 0) + (coverages.data?.failed.size ?? 0)
+  const [error] = [...(roles.data?.failed.values() ?? []), ...(coverages.data?.failed.values() ?? [])]
+  const failed = roles.error ?? coverages.error
+  return (
+    <section aria-labelledby={id} className="rounded-card border border-edge bg-surface px-4 py-3 shadow-card">
+      <h2 id={id} className="text-sm font-semibold wrap-anywhere text-text">
+        Can <bdi>{person}</bdi> “<bdi>{question}</bdi>” in <bdi>{scopeName}</bdi>?
+      </h2>
+      <p role="status" className="mt-1 text-sm text-text-secondary">
+        {words.length === 0
+          ? 'Name an action and a thing: “delete pipelines”.'
+          : waiting
+            ? `Reading what ${counted(distinct(live.map(roleRef)).length, 'role allows', 'roles allow')}`
+            : failed === null && sentence(answers, unread)}
+      </p>
+      {!waiting && answers.length > 0 && (
+        <ul className="mt-2 divide-y divide-line">
+          {answers.slice(0, MOST_SHOWN).map((answer) => (
+            <Answer key={answer.permission} answer={answer} />
+          ))}
+        </ul>
+      )}
+      {answers.length > MOST_SHOWN && (
+        <p className="mt-1 text-sm text-muted">
+          And {formatNumber(answers.length - MOST_SHOWN)} more permissions. A more exact question shows fewer.
+        </p>
+      )}
+      <div className="mt-2 flex flex-col gap-2 empty:hidden">
+        {!complete && words.length > 0 && (
+          <Note>Only what is listed below was looked at. Roles of other scopes and through groups may allow more.</Note>
+        )}
+        {(unread > 0 || failed !== null) && (
+          <Note
+            tone="warning"
+            title={
+              unread > 0
+                ? `${counted(unread, 'role or resource group', 'roles or resource groups')} could not be read`
+                : "Couldn't read what the roles allow"
+            }
+            action={
+              <Button
+                size="small"
+                busy={roles.isFetching || coverages.isFetching}
+                onClick={() => {
+                  void roles.refetch()
+                  if (about.length > 0) void coverages.refetch()
+                }}
+              >
+                Try again
+              </Button>
+            }
+          >
+            <span role="alert">{causeOf(failed ?? error)}</span>
+          </Note>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function sentence(answers: readonly PermissionAnswer[], unread: number): string {
+  const [best] = answers
+  if (best === undefined)
+    return unread > 0
+      ? 'None of the roles that could be read has such a permission.'
+      : 'No role that is listed below has such a permission.'
+  const same = answers.filter(({ verdict }) => verdict === best.verdict).length
+  const matching = counted(same, 'matching permission', 'matching permissions')
+  switch (best.verdict) {
+    case 'yes':
+      return `Yes: ${matching}.`
+    case 'some':
+      return `For some resources: ${matching}.`
+    case 'unclear':
+      return `Unclear: a role has ${matching}, but what its resource group covers could not be read.`
+    case 'other-types':
+      return `Unlikely: a role has ${matching}, but its resource group names other types of resources.`
+    case 'no':
+      return `Not here: ${matching}, but only for other scopes.`
+  }
+}
+
+function Answer({ answer: { permission, verdict, by } }: { answer: PermissionAnswer }) {
+  const { word, tone } = verdicts[verdict]
+  return (
+    <li className="flex flex-wrap items-baseline gap-x-3 gap-y-1 py-2 text-sm">
+      <Badge tone={tone}>{word}</Badge>
+      <code className="font-mono text-xs break-all text-text">{permission}</code>
+      <ul className="flex w-full flex-col gap-1 text-text-secondary md:pl-2">
+        {by.slice(0, 5).map((entry) => (
+          <li key={entry.holding.id} className="flex flex-wrap gap-x-1.5 wrap-anywhere">
+            <span className="min-w-0">
+              <bdi className="font-medium text-text">{entry.holding.role.name}</bdi> on{' '}
+              <bdi>{entry.holding.resourceGroup}</bdi>, <bdi>{placeName(entry.holding)}</bdi>
+            </span>
+            <span className="text-muted">
+              <Via holding={entry.holding} />
+            </span>
+            {verdicts[entry.verdict].text !== '' && <span>: {verdicts[entry.verdict].text}</span>}
+          </li>
+        ))}
+        {by.length > 5 && <li>and {counted(by.length - 5, 'more role', 'more roles')}</li>}
+      </ul>
+    </li>
+  )
+}
+
+function roleRef({ scope, role }: Holding): ScopedId {
+  return { scope, id: role.id }
+}
+
+function groupRefs({ scope, resourceGroupId }: Holding): ScopedId[] {
+  return resourceGroupId === undefined ? [] : [{ scope, id: resourceGroupId }]
+}
+
+function distinct(refs: readonly ScopedId[]): ScopedId[] {
+  return [...new Map(refs.map((ref) => [`${placeOf(ref.scope)} ${ref.id}`, ref])).values()]
+}

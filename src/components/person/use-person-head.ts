@@ -1,0 +1,43 @@
+import { useQuery } from '@tanstack/react-query'
+import { useSession } from '#src/components/session-context.ts'
+import { useAccess } from '#src/components/use-access.ts'
+import type { UserAction, UserActions } from '#src/components/user-actions/use-user-actions.tsx'
+import { holdsAdminRole } from '#src/domain/access.ts'
+import { scopeLevel, type Scope, type ScopeLevel } from '#src/domain/scope.ts'
+import { currentUserQuery } from '#src/queries/me-queries.ts'
+import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
+
+/**
+ * One person as the page and the side panel begin: who it is, whether nobody else administers the scope, and what can
+ * be done, with the guards of that already visible.
+ *
+ * @param given from `useUserActions`, whose dialog the caller draws
+ */
+export function usePersonHead(scope: Scope, userId: string, given: UserActions) {
+  const { account, keyType } = useSession()
+  const query = useQuery(userQuery(scope, userId))
+  const me = useQuery({ ...currentUserQuery(account), enabled: keyType === 'pat' })
+  const person = query.data
+  const access = useAccess(scope, userId, person?.roleAssignmentMetadata)
+  const holdsAdmin = holdsAdminRole(scope, access.holdings)
+  const lastAdminAnswer = useQuery({ ...lastAdminQuery(scope, userId), enabled: person !== undefined && holdsAdmin })
+  const lastAdmin = holdsAdmin && lastAdminAnswer.data === true
+  return {
+    query,
+    person,
+    access,
+    isSelf: me.data?.uuid === userId,
+    lastAdmin,
+    actions: person === undefined ? [] : guarded(given.actionsFor(person.user), lastAdmin, scopeLevel(scope)),
+  }
+}
+
+/** The service refuses the removal of the last account admin, so it is blocked before the click (trap 26). */
+function guarded(actions: readonly UserAction[], lastAdmin: boolean, level: ScopeLevel): UserAction[] {
+  if (!lastAdmin || level !== 'account') return [...actions]
+  return actions.map((action) =>
+    action.id === 'remove' && action.blockedReason === undefined
+      ? { ...action, blockedReason: 'Last account admin: another person has to hold that role first.' }
+      : action,
+  )
+}

@@ -1,0 +1,82 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+
+export type Selection<Row> = {
+  /** As they were last seen, in the order in which they were chosen, also those of other pages. */
+  readonly chosen: readonly Row[]
+  readonly has: (id: string) => boolean
+  /** @param range also everything on the page between this one and the one before */
+  readonly toggle: (row: Row, range?: boolean) => void
+  /** Chooses or leaves several. */
+  readonly setAll: (rows: readonly Row[], on: boolean) => void
+  readonly clear: () => void
+  /** How many were let go because the list shows something else now; 0 once that was read. */
+  readonly letGo: number
+}
+
+type Kept<Row> = { readonly of: string; readonly rows: ReadonlyMap<string, Row>; readonly letGo: number }
+
+/**
+ * What is selected, by id, across the pages of one question.
+ *
+ * @param rows of the shown page, when they are fresh: what they say of a selected one is newer
+ * @param idOf has to stay the same function
+ * @param of what the list is asked for; another one lets everything go
+ */
+export function useSelection<Row>(
+  rows: readonly Row[] | undefined,
+  idOf: (row: Row) => string,
+  of = '',
+): Selection<Row> {
+  const [kept, setKept] = useState<Kept<Row>>({ of, rows: new Map(), letGo: 0 })
+  // Said until it is read: while somebody types on, the question changes again.
+  if (kept.of !== of) setKept({ of, rows: new Map(), letGo: kept.rows.size || kept.letGo })
+  const shown = useRef(rows)
+  const anchor = useRef<string>(undefined)
+  useEffect(() => {
+    shown.current = rows
+  }, [rows])
+  const change = useCallback((edit: (next: Map<string, Row>) => void) => {
+    setKept((before) => {
+      const next = new Map(before.rows)
+      edit(next)
+      return { of: before.of, rows: next, letGo: 0 }
+    })
+  }, [])
+  const toggle = useCallback(
+    (row: Row, range = false) => {
+      const id = idOf(row)
+      const page = shown.current ?? []
+      const ends = [anchor.current, id].map((end) => page.findIndex((each) => idOf(each) === end))
+      const span = range && !ends.includes(-1) ? page.slice(Math.min(...ends), Math.max(...ends) + 1) : [row]
+      anchor.current = id
+      change((next) => {
+        const on = !next.has(id)
+        for (const each of span)
+          if (on) next.set(idOf(each), each)
+          else next.delete(idOf(each))
+      })
+    },
+    [change, idOf],
+  )
+  return {
+    chosen: useMemo(() => {
+      const fresh = new Map(rows?.map((row) => [idOf(row), row]))
+      return [...kept.rows].map(([id, row]) => fresh.get(id) ?? row)
+    }, [kept, rows, idOf]),
+    has: (id) => kept.rows.has(id),
+    toggle,
+    setAll: (all, on) => {
+      change((next) => {
+        for (const row of all)
+          if (on) next.set(idOf(row), row)
+          else next.delete(idOf(row))
+      })
+    },
+    clear: () => {
+      change((next) => {
+        next.clear()
+      })
+    },
+    letGo: kept.letGo,
+  }
+}

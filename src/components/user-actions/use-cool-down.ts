@@ -1,0 +1,16 @@
+import { useEffect, useState } from 'react'
+import { coolDownLeft } from '#src/queries/reset-cooldown.ts'
+
+/** Seconds until a person's two-factor may be reset again; 0 when it may. */
+export function useCoolDown(account: string, userId: string): number {
+  const [now, setNow] = useState(() => Date.now())
+  useEffect(() => {
+    const timer = setInterval(() => {
+      setNow(Date.now())
+    }, 1000)
+    return () => {
+      clearInterval(timer)
+    }
+  }, [])
+  return coolDownLeft(account, userId, now)
+}

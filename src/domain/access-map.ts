@@ -1,0 +1,202 @@
+import { byWords, inOrder, type Holding } from './access.ts'
+import { makeScope, scopeLevel, scopeLevelLabels, type Scope, type ScopeLevel } from './scope.ts'
+
+/** The access map of one person: its holdings filtered, sorted, as a tree, and beside those of another person. */
+
+/** A scope within its account, as it stands in an address: `/`, `/org`, `/org/project`. */
+export function placeOf({ org, project }: Scope): string {
+  return `/${[org, project].filter((part) => part !== undefined).join('/')}`
+}
+
+/** Name of a holding's scope: "Storefront / Checkout"; "Account" for the account. */
+export function placeName({ orgName, projectName }: Pick<Holding, 'orgName' | 'projectName'>): string {
+  const names = [orgName, projectName].filter((name) => name !== undefined)
+  return names.length === 0 ? scopeLevelLabels.account : names.join(' / ')
+}
+
+/**
+ * Tells apart by what a role is held. The same identifier may name a group of each scope, so the scope of the group is
+ * part of it: the holding's own or one above, by the level that the service names.
+ */
+export function viaKey({ via, scope }: Pick<Holding, 'via' | 'scope'>): string {
+  if (via.kind === 'direct') return 'direct'
+  if (via.kind === 'other') return `other ${via.word}`
+  const { account, org, project } = scope
+  const owner =
+    via.level === 'account'
+      ? { account }
+      : via.level === 'organization'
+        ? makeScope(account, org)
+        : makeScope(account, org, project)
+  return `${placeOf(owner)} ${via.id}`
+}
+
+/** "Directly", or the name of the group. */
+export function viaName({ via }: Pick<Holding, 'via'>): string {
+  if (via.kind === 'direct') return 'Directly'
+  return via.kind === 'group' ? via.name : via.word
+}
+
+/** Tells resource groups apart; by name where the identifier is not reported. */
+export function resourceGroupKey({ resourceGroup, resourceGroupId }: Holding): string {
+  return resourceGroupId ?? resourceGroup
+}
+
+export const waysToHold = ['any', 'direct', 'groups', 'managed'] as const
+
+/** What is shown of a map; every part left open means everything. */
+export type MapFilter = {
+  /** As `placeOf` gives it: only this exact scope. */
+  readonly place?: string | undefined
+  readonly how?: (typeof waysToHold)[number] | undefined
+  /** As `viaKey` gives it. */
+  readonly via?: string | undefined
+  readonly role?: string | undefined
+  readonly resourceGroup?: string | undefined
+}
+
+/** Holdings that pass a filter, in the same order. */
+export function filterMap(holdings: readonly Holding[], filter: MapFilter): Holding[] {
+  const { place, how = 'any', via, role, resourceGroup } = filter
+  return holdings.filter(
+    (holding) =>
+      (place === undefined || placeOf(holding.scope) === place) &&
+      isHeld(holding, how) &&
+      (via === undefined || viaKey(holding) === via) &&
+      (role === undefined || holding.role.id === role) &&
+      (resourceGroup === undefined || resourceGroupKey(holding) === resourceGroup),
+  )
+}
+
+function isHeld({ via, managed }: Holding, how: (typeof waysToHold)[number]): boolean {
+  if (how === 'any') return true
+  if (how === 'managed') return managed
+  return (via.kind === 'direct') === (how === 'direct')
+}
+
+/** Something to filter by, with its name. */
+export type Choice = { readonly value: string; readonly label: string }
+
+/** The different values among holdings, by name. */
+export function choicesOf(holdings: readonly Holding[], choice: (holding: Holding) => Choice): Choice[] {
+  const found = new Map<string, Choice>()
+  for (const holding of holdings) {
+    const { value, label } = choice(holding)
+    if (!found.has(value)) found.set(value, { value, label })
+  }
+  return [...found.values()].toSorted((one, other) => byWords(one.label, other.label))
+}
+
+export const mapSorts = ['scope', 'role', 'group', 'via', 'since'] as const
+export type MapSort = (typeof mapSorts)[number]
+
+/** What is compared first; where it says nothing the order of holdings decides. */
+const comparisons: Record<MapSort, (one: Holding, other: Holding) => number> = {
+  scope: () => 0,
+  role: (one, other) => byWords(one.role.name, other.role.name),
+  group: (one, other) => byWords(one.resourceGroup, other.resourceGroup),
+  via: (one, other) =>
+    Number(one.via.kind !== 'direct') - Number(other.via.kind !== 'direct') || byWords(viaName(one), viaName(other)),
+  since: (one, other) => (one.since ?? 0) - (other.since ?? 0),
+}
+
+/** Holdings sorted by a column. What has no date comes last in both directions. */
+export function sortMap(holdings: readonly Holding[], by: MapSort, descending: boolean): Holding[] {
+  const turn = descending ? -1 : 1
+  return holdings.toSorted((one, other) => {
+    if (by === 'since' && (one.since === undefined) !== (other.since === undefined))
+      return one.since === undefined ? 1 : -1
+    return turn * (comparisons[by](one, other) || (by === 'scope' ? inOrder(one, other) : 0)) || inOrder(one, other)
+  })
+}
+
+export const treeKinds = ['scope', 'role', 'group', 'via'] as const
+export type TreeKind = (typeof treeKinds)[number]
+
+/** A branch of the map. */
+export type TreeNode = {
+  /** Unique in a tree. */
+  readonly key: string
+  readonly label: string
+  /** Only in a tree of scopes. */
+  readonly scope?: Scope
+  readonly level?: ScopeLevel
+  /** Holdings here and below. */
+  readonly count: number
+  readonly children: readonly TreeNode[]
+  /** Holdings right here. */
+  readonly holdings: readonly Holding[]
+}
+
+/** Holdings as a tree: by scope as account, organizations and projects lie in each other; else one branch per value. */
+export function treeOf(holdings: readonly Holding[], by: TreeKind): TreeNode[] {
+  if (by === 'scope') return scopeTree(holdings)
+  const name: Record<Exclude<TreeKind, 'scope'>, (holding: Holding) => Choice> = {
+    role: ({ role }) => ({ value: role.id, label: role.name }),
+    group: (holding) => ({ value: resourceGroupKey(holding), label: holding.resourceGroup }),
+    via: (holding) => ({ value: viaKey(holding), label: viaName(holding) }),
+  }
+  return choicesOf(holdings, name[by]).map(({ value, label }) => {
+    const own = holdings.filter((holding) => name[by](holding).value === value)
+    return { key: value, label, count: own.length, children: [], holdings: own }
+  })
+}
+
+function scopeTree(holdings: readonly Holding[]): TreeNode[] {
+  const [first] = holdings
+  if (first === undefined) return []
+  const { account } = first.scope
+  const node = (scope: Scope, label: string, children: TreeNode[]): TreeNode => {
+    const own = holdings.filter((holding) => placeOf(holding.scope) === placeOf(scope))
+    const below = children.reduce((sum, { count }) => sum + count, 0)
+    const level = scopeLevel(scope)
+    return { key: placeOf(scope), label, scope, level, count: own.length + below, children, holdings: own }
+  }
+  const organizations = choicesOf(
+    holdings.filter(({ scope }) => scope.org !== undefined),
+    ({ scope, orgName }) => ({ value: scope.org ?? '', label: orgName ?? scope.org ?? '' }),
+  )
+  return [
+    node(
+      { account },
+      scopeLevelLabels.account,
+      organizations.map(({ value: org, label }) => {
+        const projects = choicesOf(
+          holdings.filter(({ scope }) => scope.org === org && scope.project !== undefined),
+          ({ scope, projectName }) => ({ value: scope.project ?? '', label: projectName ?? scope.project ?? '' }),
+        )
+        return node(
+          makeScope(account, org),
+          label,
+          projects.map((project) => node(makeScope(account, org, project.value), project.label, [])),
+        )
+      }),
+    ),
+  ]
+}
+
+/** One role on one resource group at one scope, and by what each of two people holds it. */
+export type ComparedHolding = {
+  readonly key: string
+  /** What both sides share: role, resource group, scope. */
+  readonly sample: Holding
+  readonly one: readonly Holding[]
+  readonly other: readonly Holding[]
+}
+
+/** Two people side by side, in the order of holdings. What is switched off gives no right and is left out. */
+export function compareAccess(one: readonly Holding[], other: readonly Holding[]): ComparedHolding[] {
+  const rows = new Map<string, { key: string; sample: Holding; one: Holding[]; other: Holding[] }>()
+  const add = (side: 'one' | 'other', holdings: readonly Holding[]) => {
+    for (const holding of holdings) {
+      if (holding.disabled) continue
+      const key = JSON.stringify([placeOf(holding.scope), holding.role.id, resourceGroupKey(holding)])
+      const row = rows.get(key) ?? { key, sample: holding, one: [], other: [] }
+      row[side].push(holding)
+      rows.set(key, row)
+    }
+  }
+  add('one', one)
+  add('other', other)
+  return [...rows.values()].toSorted((a, b) => inOrder(a.sample, b.sample))
+}

@@ -1,0 +1,141 @@
+import type { UserAggregate } from '#src/contract/user.ts'
+import { pairKey, pairWords, type RolePair } from './role-changes.ts'
+import { adminWords, isAdminRole, resourceGroupNameOf, roleNameOf } from './roles.ts'
+import type { ScopeLevel } from './scope.ts'
+import { actionGuards, needsTypedWord, type LastAdminCheck, type UserActionId } from './user-guards.ts'
+
+/** What an action on many people would change, and who is left out of it and why, before anything is sent. */
+
+export type Preflight = {
+  readonly changes: readonly UserAggregate[]
+  readonly skipped: readonly { readonly person: UserAggregate; readonly reason: string }[]
+}
+
+/** @param reasonOf why nothing is to be sent for a person; undefined where something is */
+export function preflight(
+  people: readonly UserAggregate[],
+  reasonOf: (person: UserAggregate) => string | undefined,
+): Preflight {
+  const changes: UserAggregate[] = []
+  const skipped: { person: UserAggregate; reason: string }[] = []
+  for (const person of people) {
+    const reason = reasonOf(person)
+    if (reason === undefined) changes.push(person)
+    else skipped.push({ person, reason })
+  }
+  return { changes, skipped }
+}
+
+export type ManyFacts = {
+  /** As for one person: `null` for a service account, `undefined` while it is not known. */
+  readonly ownId: string | null | undefined
+  readonly isBeingRemoved: (userId: string) => boolean
+}
+
+/** Why an action leaves a person out: the guards of the row. Rights hold for all alike, so they block the button. */
+export function actionReason(
+  action: UserActionId,
+  { ownId, isBeingRemoved }: ManyFacts,
+): (person: UserAggregate) => string | undefined {
+  return ({ user }) => {
+    const { offered, blockedReason } = actionGuards({
+      user,
+      ownId,
+      manageReason: undefined,
+      accountManageReason: undefined,
+      removing: isBeingRemoved(user.uuid),
+      unlocking: false,
+    })[action]
+    return offered ? blockedReason : 'Not locked.'
+  }
+}
+
+/** Why the check of the last administrator leaves a person out: among many nobody looks at the one it warns of. */
+export function lastAdminReason(level: ScopeLevel, check: LastAdminCheck | undefined): string | undefined {
+  if (check === true) return `Nobody else was found who is ${adminWords[level]}.`
+  if (check === 'failed') return `It could not be checked that somebody else is ${adminWords[level]}.`
+  return undefined
+}
+
+/** Up to so many people everybody is asked about before the start; of more those who are seen to be admins. */
+const MOST_ASKED = 30
+
+/** Of whom the last administrator is looked for before the start. Right before the request it is for everybody. */
+export function askedBefore(people: readonly UserAggregate[]): readonly UserAggregate[] {
+  if (people.length <= MOST_ASKED) return people
+  return people.filter(({ roleAssignmentMetadata: roles }) =>
+    roles.some(({ roleIdentifier }) => isAdminRole(roleIdentifier)),
+  )
+}
+
+/** Why a person is not given a role. */
+export function giveReason(pair: RolePair): (person: UserAggregate) => string | undefined {
+  const key = pairKey(pair)
+  return ({ roleAssignmentMetadata: roles }) => (roles.some((role) => keyOf(role) === key) ? heldAlready : undefined)
+}
+
+export const heldAlready = 'Has this role there already.'
+
+/** Why a role is not taken from a person. */
+export function takeReason(
+  pair: RolePair,
+  { ownId }: Pick<ManyFacts, 'ownId'>,
+): (person: UserAggregate) => string | undefined {
+  const key = pairKey(pair)
+  return ({ user, roleAssignmentMetadata: roles }) => {
+    const held = roles.filter((role) => keyOf(role) === key)
+    if (held.length === 0) return 'Does not have this role directly.'
+    if (user.uuid === ownId) return 'This is you. Another administrator has to do it.'
+    if (ownId === undefined) return 'It is not known yet whether this is you.'
+    if (held.every(({ managedRoleAssignment }) => managedRoleAssignment === true))
+      return 'Managed: this role comes with the membership and cannot be taken away on its own.'
+    return undefined
+  }
+}
+
+/** Roles that people hold directly, each with how many hold it, the most common first. */
+export function rolesHeld(people: readonly UserAggregate[]): { readonly pair: RolePair; readonly holders: number }[] {
+  const held = new Map<string, { pair: RolePair; holders: Set<string> }>()
+  for (const { user, roleAssignmentMetadata: roles } of people)
+    for (const role of roles) {
+      const { roleIdentifier: id, resourceGroupIdentifier: group = '' } = role
+      const entry = held.get(keyOf(role)) ?? {
+        pair: {
+          role: { id, name: roleNameOf(role) },
+          resourceGroup: { id: group, name: resourceGroupNameOf(role) ?? 'an unknown resource group' },
+        },
+        holders: new Set(),
+      }
+      entry.holders.add(user.uuid)
+      held.set(keyOf(role), entry)
+    }
+  return [...held.values()]
+    .map(({ pair, holders }) => ({ pair, holders: holders.size }))
+    .sort((a, b) => b.holders - a.holders || (pairWords(a.pair) < pairWords(b.pair) ? -1 : 1))
+}
+
+function keyOf({ roleIdentifier, resourceGroupIdentifier }: UserAggregate['roleAssignmentMetadata'][number]): string {
+  return `${roleIdentifier} ${resourceGroupIdentifier ?? ''}`
+}
+
+/** From how many on a word has to be typed (DA-03, TF-21). */
+const MANY = 10
+
+/** Whether a removal of many asks for the typed word. */
+export function removalNeedsWord(level: ScopeLevel, people: readonly UserAggregate[]): boolean {
+  return people.length >= MANY || people.some((person) => needsTypedWord(level, person.roleAssignmentMetadata))
+}
+
+/** Whether another action on many asks for a typed word. @param weighty it gives or takes an admin role, or reach below */
+export function manyNeedWord(count: number, weighty: boolean): boolean {
+  return count >= MANY || weighty
+}
+
+/** Reasons with everybody they hold for, the most common first. */
+export function groupReasons({
+  skipped,
+}: Preflight): { readonly reason: string; readonly people: readonly UserAggregate[] }[] {
+  const by = new Map<string, UserAggregate[]>()
+  for (const { person, reason } of skipped) by.set(reason, [...(by.get(reason) ?? []), person])
+  return [...by].map(([reason, people]) => ({ reason, people })).sort((a, b) => b.people.length - a.people.length)
+}

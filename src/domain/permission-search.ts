@@ -1,0 +1,191 @@
+import type { ResourceGroupResponse } from '#src/contract/access.ts'
+import type { Holding } from './access.ts'
+import { placeOf } from './access-map.ts'
+import { makeScope, type Scope } from './scope.ts'
+
+/** "Can she delete pipelines here?": from what roles allow and what resource groups cover, as far as both can be read. */
+
+/** What a permission is about, taken from its identifier: `core_pipeline_delete` → delete, pipeline. */
+export function permissionParts(permission: string): { readonly action: string; readonly resource: string } {
+  const parts = permission.split('_').filter((part) => part !== '')
+  const action = parts.at(-1) ?? permission
+  return { action, resource: (parts.length > 2 ? parts.slice(1, -1) : parts.slice(0, -1)).join(' ') }
+}
+
+/** Permissions by what they are about, both in order. */
+export function permissionTable(permissions: readonly string[]): { resource: string; permissions: string[] }[] {
+  const table = new Map<string, string[]>()
+  for (const permission of [...new Set(permissions)].toSorted()) {
+    const { resource } = permissionParts(permission)
+    table.set(resource, [...(table.get(resource) ?? []), permission])
+  }
+  return [...table]
+    .map(([resource, of]) => ({ resource, permissions: of }))
+    .toSorted((one, other) => (one.resource < other.resource ? -1 : one.resource > other.resource ? 1 : 0))
+}
+
+/** Words of a question that name neither an action nor a thing. */
+const filler = new Set(
+  'a all an and any are be can could do does everywhere for he her here him i in is may of on or she that the their them they this to who'.split(
+    ' ',
+  ),
+)
+
+/** Words of people for words of permissions. */
+const synonyms: Readonly<Record<string, string>> = {
+  run: 'execute',
+  start: 'execute',
+  see: 'view',
+  read: 'view',
+  look: 'view',
+  show: 'view',
+  list: 'view',
+  change: 'edit',
+  update: 'edit',
+  modify: 'edit',
+  remove: 'delete',
+  stop: 'abort',
+  add: 'create',
+  make: 'create',
+}
+
+/** A thing without its plural, as far as its letters tell. */
+function singular(word: string): string {
+  if (word.length > 4 && word.endsWith('ies')) return `${word.slice(0, -3)}y`
+  return word.length > 3 && word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word
+}
+
+/** The words of a question that are looked for. */
+export function wordsAsked(question: string): string[] {
+  return question
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '' && !filler.has(word))
+    .map(singular)
+}
+
+/** Whether a permission holds all words of a question, themselves or as the service calls them. */
+export function matchesQuestion(permission: string, words: readonly string[]): boolean {
+  // Without the underscores too: people write "feature flag", the service writes `featureflag`.
+  const text = permission.toLowerCase()
+  const actions = permissionParts(text).action
+  const joined = words.join('')
+  if (joined !== '' && text.replaceAll('_', '').includes(joined)) return true
+  return words.length > 0 && words.every((word) => text.includes(word) || synonyms[word] === actions)
+}
+
+/** What a resource group covers, as far as the service tells. */
+export type Coverage = {
+  readonly name: string
+  readonly description: string | undefined
+  /** Scopes it reaches; undefined: not reported. */
+  readonly scopes: readonly { readonly scope: Scope; readonly below: boolean }[] | undefined
+  /** All resources; undefined: not reported. */
+  readonly all: boolean | undefined
+  readonly resources: readonly { readonly type: string; readonly ids: readonly string[] | undefined }[]
+}
+
+/** @param usedAt scope of the binding: a built-in resource group means that one */
+export function coverageOf({ resourceGroup, harnessManaged }: ResourceGroupResponse, usedAt: Scope): Coverage {
+  const { name, description, includedScopes, resourceFilter } = resourceGroup
+  return {
+    name,
+    description,
+    scopes:
+      includedScopes.length === 0
+        ? undefined
+        : includedScopes.map(({ filter, accountIdentifier, orgIdentifier, projectIdentifier }) => ({
+            scope:
+              harnessManaged === true || accountIdentifier === undefined
+                ? usedAt
+                : makeScope(accountIdentifier, orgIdentifier, projectIdentifier),
+            below: filter === 'INCLUDING_CHILD_SCOPES',
+          })),
+    all: resourceFilter?.includeAllResources,
+    resources: (resourceFilter?.resources ?? []).map(({ resourceType, identifiers }) => ({
+      type: resourceType,
+      // An empty list stands for all of the type, like none.
+      ids: identifiers == null || identifiers.length === 0 ? undefined : identifiers,
+    })),
+  }
+}
+
+function isWithin(scope: Scope, top: Scope): boolean {
+  if (scope.account !== top.account) return false
+  return placeOf(top) === '/' || `${placeOf(scope)}/`.startsWith(`${placeOf(top)}/`)
+}
+
+/**
+ * How far somebody may do something at a scope. `some`: only named resources. `other-types`: the resource group names
+ * types of resources, and none is called like the permission. `unclear`: something could not be read.
+ */
+export type Verdict = 'yes' | 'some' | 'unclear' | 'other-types' | 'no'
+const order: readonly Verdict[] = ['yes', 'some', 'unclear', 'other-types', 'no']
+
+const bare = (text: string) => singular(text.toLowerCase().replaceAll(/[^a-z0-9]/gu, ''))
+
+/** What a resource group leaves of a permission at a scope. */
+function verdictOn(permission: string, coverage: Coverage | undefined, at: Scope): Verdict {
+  if (coverage?.scopes === undefined) return 'unclear'
+  if (!coverage.scopes.some(({ scope, below }) => (below ? isWithin(at, scope) : placeOf(at) === placeOf(scope))))
+    return 'no'
+  if (coverage.all === true) return 'yes'
+  if (coverage.all === undefined && coverage.resources.length === 0) return 'unclear'
+  const thing = bare(permissionParts(permission).resource)
+  const named = coverage.resources.filter(({ type }) => bare(type) === thing)
+  if (named.some(({ ids }) => ids === undefined)) return 'yes'
+  return named.length > 0 ? 'some' : 'other-types'
+}
+
+/** One permission that a question is about, with every holding whose role has it. */
+export type PermissionAnswer = {
+  readonly permission: string
+  readonly verdict: Verdict
+  readonly by: readonly { readonly holding: Holding; readonly verdict: Verdict }[]
+}
+
+type Known = {
+  /** Permissions of a holding's role; undefined where they could not be read. */
+  readonly permissionsOf: (holding: Holding) => readonly string[] | undefined
+  /** What a holding's resource group covers; undefined where it could not be read. */
+  readonly coverageOf: (holding: Holding) => Coverage | undefined
+}
+
+/**
+ * Answers a question at a scope, the most far-reaching verdict first.
+ *
+ * @param holdings all that the person holds; what is switched off gives no right
+ * @returns one answer per matching permission that any of the roles has; those in which nothing is granted are `no`
+ */
+export function answersTo(question: string, holdings: readonly Holding[], known: Known, at: Scope): PermissionAnswer[] {
+  const words = wordsAsked(question)
+  const found = new Map<string, { holding: Holding; verdict: Verdict }[]>()
+  for (const holding of holdings) {
+    if (holding.disabled) continue
+    for (const permission of known.permissionsOf(holding) ?? []) {
+      if (!matchesQuestion(permission, words)) continue
+      const by = found.get(permission) ?? []
+      by.push({ holding, verdict: verdictOn(permission, known.coverageOf(holding), at) })
+      found.set(permission, by)
+    }
+  }
+  const answers = [...found].map(([permission, by]) => ({
+    permission,
+    by: by.toSorted((one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict)),
+    verdict: order.find((verdict) => by.some((entry) => entry.verdict === verdict)) ?? 'no',
+  }))
+  return answers.toSorted(
+    (one, other) =>
+      order.indexOf(one.verdict) - order.indexOf(other.verdict) || (one.permission < other.permission ? -1 : 1),
+  )
+}
+
+/** Holdings whose role has a permission that a question is about, or could not be read. */
+export function holdingsAbout(
+  question: string,
+  holdings: readonly Holding[],
+  permissionsOf: Known['permissionsOf'],
+): Holding[] {
+  const words = wordsAsked(question)
+  return holdings.filter((holding) => permissionsOf(holding)?.some((permission) => matchesQuestion(permission, words)))
+}

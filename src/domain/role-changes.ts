@@ -1,0 +1,183 @@
+import type { DeletedAssignments, MadeAssignments } from '#src/contract/access.ts'
+import type { RoleAssignmentMetadata } from '#src/contract/user.ts'
+import type { Holding } from './access.ts'
+import { EVERYTHING_BELOW } from './access-choices.ts'
+import { isAdminRole } from './roles.ts'
+import { adminRoleOf, scopeId, scopeLevel, type Scope } from './scope.ts'
+import { mayConfirmRemoval, removalVerdict, type LastAdminCheck } from './user-guards.ts'
+
+/** Rules of changing what one person holds directly at one scope: what is staged, and what the answers to it mean. */
+
+type Named = { readonly id: string; readonly name: string }
+
+/** A role on a resource group, with the names shown for them. */
+export type RolePair = { readonly role: Named; readonly resourceGroup: Named }
+
+/** An assignment to take away. */
+export type HeldRole = RolePair & { readonly assignmentId: string }
+
+/** One string for a role on a resource group. */
+export function pairKey({ role, resourceGroup }: { role: { id: string }; resourceGroup: { id: string } }): string {
+  return `${role.id} ${resourceGroup.id}`
+}
+
+/** "Billing Admin for All Account Level Resources". */
+export function pairWords({ role, resourceGroup }: RolePair): string {
+  return `${role.name} for ${resourceGroup.name}`
+}
+
+/** Why an assignment cannot be staged for removal where it is shown. */
+export type EditLock = 'through-group' | 'managed' | 'other-scope' | 'last-admin' | 'no-id'
+
+/** Word for a lock at the end of a row, and the sentence below the table that explains it. */
+export const editLocks: Record<EditLock, { readonly word: string; readonly reason: string }> = {
+  'through-group': { word: 'Through group', reason: 'Roles through a group are changed in the group.' },
+  managed: { word: 'Managed', reason: 'Managed roles come with the membership and cannot be taken away on their own.' },
+  'other-scope': {
+    word: 'Other scope',
+    reason: 'Roles of another scope are changed there: its name leads to the person in that scope.',
+  },
+  'last-admin': {
+    word: 'Last admin',
+    reason: 'The last admin of a scope keeps that role until another person holds it.',
+  },
+  'no-id': {
+    word: 'Not reported',
+    reason: 'Harness did not report which assignment this is, so it cannot be named in a change.',
+  },
+}
+
+/**
+ * Why a holding cannot be taken away here.
+ *
+ * @param lastAdmin whether nobody else administers the scope
+ */
+export function editLock(holding: Holding, scope: Scope, lastAdmin: boolean): EditLock | undefined {
+  if (holding.via.kind !== 'direct') return 'through-group'
+  if (holding.managed) return 'managed'
+  if (scopeId(holding.scope) !== scopeId(scope)) return 'other-scope'
+  if (lastAdmin && isAdminOf(scope, holding)) return 'last-admin'
+  return holding.assignmentId === undefined ? 'no-id' : undefined
+}
+
+/** Whether this is the role that the last-admin check of a scope looks at. */
+export function isAdminOf(scope: Scope, { role }: { role: { id: string } }): boolean {
+  return role.id === adminRoleOf[scopeLevel(scope)]
+}
+
+/** Whether giving or taking it away is asked about once more: an admin role, or reach into all scopes below. */
+export function isWeighty({ role, resourceGroup }: RolePair): boolean {
+  return isAdminRole(role.id) || resourceGroup.id === EVERYTHING_BELOW
+}
+
+/** What happened to one staged change. `unknown`: the answer does not tell. */
+export type Verdict = { readonly kind: 'done' } | { readonly kind: 'failed' | 'unknown'; readonly reason: string }
+
+const done: Verdict = { kind: 'done' }
+
+/**
+ * Compares what was asked for with what was made: the service skips what it cannot or need not make without a word.
+ *
+ * @returns a verdict for each pair, by its key
+ */
+export function addVerdicts(
+  asked: readonly RolePair[],
+  userId: string,
+  { made, unread }: MadeAssignments,
+): Map<string, Verdict> {
+  const found = new Set(
+    made
+      .filter(({ principal }) => principal.identifier === userId && principal.type === 'USER')
+      .map(({ roleIdentifier, resourceGroupIdentifier }) => `${roleIdentifier} ${resourceGroupIdentifier}`),
+  )
+  const missing: Verdict =
+    unread > 0
+      ? { kind: 'unknown', reason: 'The answer of Harness could not be read in full.' }
+      : {
+          kind: 'failed',
+          reason:
+            'Harness left it out and gives no reason. The role or the resource group may be gone, or you may not give it.',
+        }
+  return new Map(asked.map((pair) => [pairKey(pair), found.has(pairKey(pair)) ? done : missing]))
+}
+
+/**
+ * Reads the answer of a batch of removals. Those that are not named as failed are done only if the numbers say so.
+ *
+ * @returns a verdict for each assignment, by its identifier
+ */
+export function removalVerdicts(
+  identifiers: readonly string[],
+  { successfullyDeleted, failedToDelete, roleAssignmentErrorResponseDTOList: errors }: DeletedAssignments,
+): Map<string, Verdict> {
+  const failed = new Map(errors.map(({ roleAssignmentId, errorMessage }) => [roleAssignmentId, errorMessage]))
+  const named = identifiers.filter((id) => failed.has(id)).length
+  const adds = named === failedToDelete && successfullyDeleted === identifiers.length - named
+  return new Map(
+    identifiers.map((id) => {
+      if (failed.has(id)) return [id, { kind: 'failed', reason: failed.get(id) ?? 'Harness gives no reason.' }]
+      if (adds) return [id, done]
+      return [id, { kind: 'unknown', reason: 'The answer of Harness does not say what became of it.' }]
+    }),
+  )
+}
+
+/** Whether verdicts say that something happened; undefined when some of them do not tell. */
+export function confirmsSome(verdicts: ReadonlyMap<string, Verdict>): boolean | undefined {
+  const kinds = [...verdicts.values()].map(({ kind }) => kind)
+  if (kinds.includes('unknown')) return undefined
+  return kinds.includes('done')
+}
+
+/** Assignments that a person has now, as far as changes need them. */
+export type Present = { readonly pairs: ReadonlySet<string>; readonly ids: ReadonlySet<string> }
+
+/** What a fresh read of a person tells. */
+export function presentOf(rows: readonly RoleAssignmentMetadata[]): Present {
+  return {
+    pairs: new Set(rows.map((row) => `${row.roleIdentifier} ${row.resourceGroupIdentifier ?? ''}`)),
+    ids: new Set(rows.flatMap(({ identifier }) => identifier ?? [])),
+  }
+}
+
+/** What is left to do of staged changes after a fresh read; what is settled already needs no request. */
+export type ChangePlan<Add, Removal> = {
+  readonly adds: readonly Add[]
+  readonly removals: readonly Removal[]
+  /** Given meanwhile by somebody else. */
+  readonly heldAlready: readonly Add[]
+  /** Taken away meanwhile by somebody else. */
+  readonly goneAlready: readonly Removal[]
+  /** Admin roles that must not go, with the reason: while there are any, nothing is sent. */
+  readonly blocked: readonly { readonly removal: Removal; readonly reason: string }[]
+}
+
+/**
+ * Checks staged changes against what the person has now, before anything is sent.
+ *
+ * @param check whether nobody else administers the scope, where an admin role is to go
+ */
+export function planChanges<Add extends RolePair, Removal extends HeldRole>(
+  staged: { readonly adds: readonly Add[]; readonly removals: readonly Removal[] },
+  present: Present,
+  scope: Scope,
+  check: LastAdminCheck,
+): ChangePlan<Add, Removal> {
+  const removals = staged.removals.filter(({ assignmentId }) => present.ids.has(assignmentId))
+  return {
+    adds: staged.adds.filter((add) => !present.pairs.has(pairKey(add))),
+    removals,
+    heldAlready: staged.adds.filter((add) => present.pairs.has(pairKey(add))),
+    goneAlready: staged.removals.filter(({ assignmentId }) => !present.ids.has(assignmentId)),
+    blocked: removals.flatMap((removal) => {
+      const reason = isAdminOf(scope, removal) ? adminReason(scope, check) : undefined
+      return reason === undefined ? [] : [{ removal, reason }]
+    }),
+  }
+}
+
+function adminReason(scope: Scope, check: LastAdminCheck): string | undefined {
+  if (check === true) return editLocks['last-admin'].reason
+  if (mayConfirmRemoval(removalVerdict(scopeLevel(scope), check))) return undefined
+  return 'It could not be checked whether somebody else administers this scope, so this role stays.'
+}

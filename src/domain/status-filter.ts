@@ -1,0 +1,125 @@
+import type { UserSortField } from '#src/contract/paging.ts'
+import type { UserAggregate, UserMetadata } from '#src/contract/user.ts'
+import { isAdminRole } from './roles.ts'
+import type { StatusName } from './user-status.ts'
+
+/** Filtering people by what the service cannot filter by, and finding them without reading everybody. */
+
+type Flag = 'locked' | 'disabled' | 'externallyManaged' | 'twoFactorAuthenticationEnabled'
+
+/** Filters that a sort brings to the front, those that usually fit few people first. */
+const flags = new Map<StatusName, { readonly flag: Flag; readonly wanted: boolean }>([
+  ['locked', { flag: 'locked', wanted: true }],
+  ['disabled', { flag: 'disabled', wanted: true }],
+  ['no-2fa', { flag: 'twoFactorAuthenticationEnabled', wanted: false }],
+  ['external', { flag: 'externallyManaged', wanted: true }],
+])
+
+/** Whether a person fits a filter; undefined where the service does not say. */
+export function hasStatus(
+  { user, roleAssignmentMetadata: roles }: UserAggregate,
+  status: StatusName,
+): boolean | undefined {
+  const rule = flags.get(status)
+  if (rule !== undefined) {
+    const value = user[rule.flag]
+    return value === undefined ? undefined : value === rule.wanted
+  }
+  return status === 'no-role' ? roles.length === 0 : roles.some(({ roleIdentifier }) => isAdminRole(roleIdentifier))
+}
+
+/** Whether a person fits all filters; undefined where that hangs on something the service does not say. */
+export function hasStatuses(row: UserAggregate, statuses: readonly StatusName[]): boolean | undefined {
+  const answers = statuses.map((status) => hasStatus(row, status))
+  return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true
+}
+
+type AccessFilter = { readonly roles: readonly string[]; readonly resourceGroups: readonly string[] }
+
+/** Whether one direct role fits both filters, as the service itself filters. */
+export function hasAccess({ roleAssignmentMetadata }: UserAggregate, { roles, resourceGroups }: AccessFilter): boolean {
+  if (roles.length === 0 && resourceGroups.length === 0) return true
+  return roleAssignmentMetadata.some(
+    ({ roleIdentifier, resourceGroupIdentifier }) =>
+      (roles.length === 0 || roles.includes(roleIdentifier)) &&
+      (resourceGroups.length === 0 ||
+        (resourceGroupIdentifier !== undefined && resourceGroups.includes(resourceGroupIdentifier))),
+  )
+}
+
+/** Whether a filter looks at roles: then the service must not leave any out of the rows (trap 12). */
+export function needsAllRoles(statuses: readonly StatusName[]): boolean {
+  return statuses.includes('no-role') || statuses.includes('admin')
+}
+
+/** A sort that brings everybody who fits to the front. */
+export type Front = {
+  readonly status: StatusName
+  readonly flag: Flag
+  readonly sort: `${UserSortField},${'ASC' | 'DESC'}`
+}
+
+/** The sort to ask for, or undefined where everybody has to be read. */
+export function frontOf(statuses: readonly StatusName[]): Front | undefined {
+  for (const [status, { flag, wanted }] of flags)
+    if (statuses.includes(status)) return { status, flag, sort: `${flag},${wanted ? 'DESC' : 'ASC'}` }
+  return undefined
+}
+
+/** What the service does not say sorts before "no", and "no" before "yes" (contract.md 1.7). */
+const rankOf = (value: boolean | undefined) => (value === undefined ? 0 : value ? 2 : 1)
+
+/**
+ * Looks whether people come in the order that was asked for.
+ *
+ * @param before the last one of the rows before, if any
+ * @returns `broken`: the order was not kept; `past`: everybody behind does not fit
+ */
+export function lookAtOrder(front: Front, before: UserMetadata | undefined, rows: readonly UserMetadata[]) {
+  const sign = front.sort.endsWith('DESC') ? -1 : 1
+  let last = before === undefined ? -Infinity : sign * rankOf(before[front.flag])
+  let broken = false
+  for (const user of rows) {
+    const rank = sign * rankOf(user[front.flag])
+    if (rank < last) broken = true
+    last = rank
+  }
+  // In both directions those who fit come before the last rank: "yes" first, or "not said" and "no" first.
+  return { broken, past: last > (sign === -1 ? -2 : 1) }
+}
+
+const binary = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1)
+
+function byField(field: string): ((a: UserMetadata, b: UserMetadata) => number) | undefined {
+  switch (field) {
+    case 'name':
+      // No name comes first, as the service has it.
+      return (a, b) =>
+        a.name === undefined || b.name === undefined
+          ? Number(a.name !== undefined) - Number(b.name !== undefined)
+          : binary(a.name, b.name)
+    case 'email':
+      return (a, b) => binary(a.email, b.email)
+    case 'locked':
+    case 'disabled':
+    case 'externallyManaged':
+    case 'twoFactorAuthenticationEnabled':
+      return (a, b) => rankOf(a[field]) - rankOf(b[field])
+    default:
+      return undefined
+  }
+}
+
+/**
+ * People in another order than they were read in.
+ *
+ * @param sort wire form
+ * @returns undefined where the rows do not hold what it sorts by
+ */
+export function inOrder(rows: readonly UserAggregate[], sort: string): readonly UserAggregate[] | undefined {
+  const [field = '', direction] = sort.split(',')
+  const compare = byField(field)
+  if (compare === undefined) return undefined
+  const sign = direction === 'DESC' ? -1 : 1
+  return rows.toSorted((a, b) => sign * compare(a.user, b.user) || binary(a.user.email, b.user.email))
+}

@@ -1,0 +1,389 @@
+import { useQuery } from '@tanstack/react-query'
+import { KeyRound, Lock, UsersRound } from 'lucide-react'
+import { Suspense, useState } from 'react'
+import { useSearchParams } from 'react-router'
+import { Place, RoleName, Since, Via } from '#src/components/holding-cells.tsx'
+import { ReadError, StaleNote } from '#src/components/read-error.tsx'
+import { useSession } from '#src/components/session-context.ts'
+import { useAccess } from '#src/components/use-access.ts'
+import { useScopeName } from '#src/components/use-scope-name.ts'
+import { Widget } from '#src/components/widget-boundary.tsx'
+import type { UserInfo } from '#src/contract/user.ts'
+import { groupKind, groupKinds, type Holding } from '#src/domain/access.ts'
+import { placeName, placeOf } from '#src/domain/access-map.ts'
+import { accessRequestText } from '#src/domain/access-request.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import { makeScope, type Scope } from '#src/domain/scope.ts'
+import { displayName } from '#src/domain/user.ts'
+import { MOST_ASSIGNMENTS } from '#src/queries/access-queries.ts'
+import { groupsOfUserQuery } from '#src/queries/group-queries.ts'
+import { Card, CardFooter, CardHeader } from '#src/ui/card.tsx'
+import { CopyButton } from '#src/ui/copy-button.tsx'
+import { EmptyState } from '#src/ui/empty-state.tsx'
+import { Field, TextField } from '#src/ui/field.tsx'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { NativeSelect } from '#src/ui/native-select.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { SearchBox } from '#src/ui/search-box.tsx'
+import { RowHeader, SkeletonRows, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
+import { AccountPage } from './account-page.tsx'
+import { parseMyAccessSearch, serialiseMyAccessSearch, type MyAccessSearch } from './my-access.search.ts'
+
+const Answers = lazyPart(async () => (await import('#src/components/permission-answers.tsx')).PermissionAnswers)
+
+/** My account, My access (product.md P6): what one may do, by whom, and a text to ask for more. */
+export function MyAccessPage() {
+  return (
+    <AccountPage
+      title="My access"
+      describe={(account) => `What you may do in ${account}, and through which group.`}
+      whyNoServiceAccount="The roles of a service account are shown in Harness, on its own page."
+    >
+      {(me) => <MyAccess me={me} />}
+    </AccountPage>
+  )
+}
+
+function MyAccess({ me }: { me: UserInfo }) {
+  const { account } = useSession()
+  const scope = makeScope(account)
+  const { full } = useScopeName(scope)
+  const [params, setParams] = useSearchParams()
+  const search = parseMyAccessSearch(params)
+  const { query, holdings, reach } = useAccess(scope, me.uuid, undefined)
+  const places = placesOf(scope, holdings, full)
+  // A link may name a place where one holds nothing by now.
+  const place = places.get(search.at) ?? { scope, name: full }
+  const change = (patch: Partial<MyAccessSearch>, replace = false) => {
+    setParams(serialiseMyAccessSearch({ ...search, ...patch }), { replace })
+  }
+  const readable = reach === 'all' ? holdings : undefined
+  return (
+    <>
+      <Widget name="your roles">
+        <Card aria-labelledby="my-roles">
+          <CardHeader id="my-roles" title="Roles">
+            {reach === 'all'
+              ? `${counted(holdings.length, 'role', 'roles')}, directly and through groups. Harness lists only what your key may see.`
+              : 'A role says what you may do, its resource group on what.'}
+          </CardHeader>
+          <div className="flex flex-col gap-3 pt-3">
+            {query.isError && query.data !== undefined && (
+              <div className="px-4 md:px-5">
+                <StaleNote
+                  thing="your roles"
+                  error={query.error}
+                  updatedAt={query.dataUpdatedAt}
+                  onRetry={() => void query.refetch()}
+                  retrying={query.isFetching}
+                />
+              </div>
+            )}
+            {query.data !== undefined && query.data.totalItems > MOST_ASSIGNMENTS && (
+              <div className="px-4 md:px-5">
+                <Note tone="warning" title={`Only the first ${formatNumber(MOST_ASSIGNMENTS)} roles are shown`}>
+                  Harness counts {formatNumber(query.data.totalItems)}.
+                </Note>
+              </div>
+            )}
+            {query.data !== undefined && query.data.unread > 0 && (
+              <div className="px-4 md:px-5">
+                <Note tone="warning">
+                  {counted(query.data.unread, 'role', 'roles')} could not be read and are left out.
+                </Note>
+              </div>
+            )}
+            {reach === 'refused' ? (
+              <EmptyState icon={<Lock />} title="You may not see your roles">
+                <p>Harness shows roles only to people who may view users or roles. Your roles still count.</p>
+                <p>An account admin can tell you what you hold: the text below asks for it.</p>
+              </EmptyState>
+            ) : reach === 'failed' ? (
+              <ReadError
+                error={query.error}
+                thing="your roles"
+                onRetry={() => void query.refetch()}
+                retrying={query.isFetching}
+              />
+            ) : reach === 'all' && holdings.length === 0 ? (
+              <EmptyState icon={<KeyRound />} title="No roles">
+                <p>You hold no role that your key may see, neither directly nor through a group.</p>
+              </EmptyState>
+            ) : (
+              <RoleTable rows={reach === 'all' ? holdings : undefined} busy={query.isFetching} userId={me.uuid} />
+            )}
+          </div>
+        </Card>
+      </Widget>
+      {reach === 'all' && holdings.length > 0 && (
+        <Widget name="the permission search">
+          <Card aria-labelledby="may-i">
+            <CardHeader id="may-i" title="What may I do?">
+              Name an action and a thing, such as “delete pipelines”.
+            </CardHeader>
+            <div className="flex flex-col gap-3 px-4 pt-3 pb-4 md:px-5 md:pb-5">
+              <div className="flex flex-wrap items-center gap-2">
+                <SearchBox
+                  label="Search what you may do"
+                  placeholder="Can do… delete pipelines"
+                  value={search.can}
+                  onCommit={(can) => {
+                    change({ can: can.trim() }, true)
+                  }}
+                  className="w-64 max-md:w-full"
+                />
+                <NativeSelect
+                  aria-label="Where"
+                  className="min-w-0 max-md:w-full"
+                  value={placeOf(place.scope)}
+                  onChange={(event) => {
+                    change({ at: event.currentTarget.value })
+                  }}
+                >
+                  {[...places].map(([key, { name }]) => (
+                    <option key={key} value={key}>
+                      {choiceName(name)}
+                    </option>
+                  ))}
+                </NativeSelect>
+              </div>
+              {search.can !== '' && (
+                <Suspense>
+                  <Answers
+                    question={search.can}
+                    holdings={holdings}
+                    complete
+                    scope={place.scope}
+                    scopeName={place.name}
+                    person="you"
+                  />
+                </Suspense>
+              )}
+            </div>
+          </Card>
+        </Widget>
+      )}
+      <Widget name="your groups">
+        <Groups scope={scope} me={me} />
+      </Widget>
+      <Widget name="the request">
+        <AskAdmin me={me} places={places} first={placeOf(place.scope)} wish={search.can} holdings={readable} />
+      </Widget>
+    </>
+  )
+}
+
+type Places = ReadonlyMap<string, { readonly scope: Scope; readonly name: string }>
+
+/** The account, and every scope in which one holds something. */
+function placesOf(account: Scope, holdings: readonly Holding[], accountName: string): Places {
+  return new Map([
+    [placeOf(account), { scope: account, name: accountName }],
+    ...holdings
+      .filter(({ scope }) => scope.org !== undefined)
+      .map((holding) => [placeOf(holding.scope), { scope: holding.scope, name: placeName(holding) }] as const),
+  ])
+}
+
+/** In a sentence the level is a word of it; a choice begins one. */
+function choiceName(name: string): string {
+  return name.replace(/^account /u, 'Account ')
+}
+
+type RoleTableProps = { rows: readonly Holding[] | undefined; busy: boolean; userId: string }
+
+function RoleTable({ rows, busy, userId }: RoleTableProps) {
+  return (
+    <Table
+      caption="Your roles"
+      busy={busy}
+      className="max-h-[32rem] rounded-b-card border-t border-line"
+      tableClassName="min-w-[40rem] [&_tbody_tr:last-child>*]:border-b-0"
+    >
+      <TableHead>
+        <Th>Role</Th>
+        <Th>Resource group</Th>
+        <Th>Where</Th>
+        <Th>Given</Th>
+        <Th>Since</Th>
+      </TableHead>
+      <TableBody>
+        {rows === undefined ? (
+          <SkeletonRows rows={3} columns={5} />
+        ) : (
+          rows.map((holding) => (
+            <TableRow key={holding.id}>
+              <RowHeader className="max-w-56">
+                <RoleName role={holding.role} />
+                {holding.disabled && (
+                  <span className="text-xs font-normal text-muted">Switched off: gives no right</span>
+                )}
+              </RowHeader>
+              <Td className="max-w-48 wrap-anywhere">
+                <bdi>{holding.resourceGroup}</bdi>
+              </Td>
+              <Td className="max-w-48">
+                {/* No link: the page of a person is for those who administer. */}
+                <Place holding={holding} here={holding.scope} userId={userId} />
+              </Td>
+              <Td className="max-w-48">
+                <Via holding={holding} />
+              </Td>
+              <Td>
+                <Since since={holding.since} />
+              </Td>
+            </TableRow>
+          ))
+        )}
+      </TableBody>
+    </Table>
+  )
+}
+
+function Groups({ scope, me }: { scope: Scope; me: UserInfo }) {
+  const { full } = useScopeName(scope)
+  const query = useQuery({ ...groupsOfUserQuery(scope, me.uuid), retryOnMount: false })
+  const { data } = query
+  const retry = () => void query.refetch()
+  return (
+    <Card aria-labelledby="my-groups">
+      <CardHeader id="my-groups" title="Groups">
+        Groups of {full} that you are in. A group gives its roles to all its members.
+      </CardHeader>
+      <div className="flex flex-col gap-3 px-4 pt-3 pb-4 md:px-5 md:pb-5">
+        {query.isError && data !== undefined && (
+          <StaleNote
+            thing="your groups"
+            error={query.error}
+            updatedAt={query.dataUpdatedAt}
+            onRetry={retry}
+            retrying={query.isFetching}
+          />
+        )}
+        {data !== undefined && data.totalItems > data.rows.length && data.pageSize !== 0 && (
+          <Note tone="warning">
+            Only {formatNumber(data.rows.length)} of {counted(data.totalItems, 'group', 'groups')} could be read.
+          </Note>
+        )}
+        {data === undefined ? (
+          query.isError ? (
+            <ReadError error={query.error} thing="your groups" onRetry={retry} retrying={query.isFetching} />
+          ) : (
+            <p role="status" className="text-sm text-muted">
+              Loading your groups
+            </p>
+          )
+        ) : data.pageSize === 0 ? (
+          // Without the right Harness answers with an empty page of size 0 instead of a refusal (trap 46).
+          <p className="text-sm text-text-secondary">
+            Harness does not show groups to your key. Groups that give you a role are named above where you may see
+            them.
+          </p>
+        ) : data.rows.length === 0 ? (
+          <p className="flex items-center gap-2 text-sm text-text-secondary">
+            <UsersRound aria-hidden className="size-4 text-muted" />
+            You are in no group of {full}.
+          </p>
+        ) : (
+          <ul className="divide-y divide-line">
+            {data.rows.map((group) => {
+              const { word, lock } = groupKinds[groupKind(group)]
+              return (
+                <li key={group.identifier} className="flex flex-wrap items-baseline gap-x-3 gap-y-0.5 py-2 text-sm">
+                  <span className="min-w-0 font-medium wrap-anywhere text-text">
+                    <bdi>{group.name}</bdi>
+                  </span>
+                  <span className="text-muted">
+                    {word}
+                    {lock !== undefined && `: ${lock.charAt(0).toLowerCase()}${lock.slice(1)}`}
+                  </span>
+                </li>
+              )
+            })}
+          </ul>
+        )}
+      </div>
+    </Card>
+  )
+}
+
+type AskAdminProps = {
+  me: UserInfo
+  places: Places
+  first: string
+  wish: string
+  holdings: readonly Holding[] | undefined
+}
+
+/** A text to copy: nothing is sent from here. */
+function AskAdmin({ me, places, first, wish, holdings }: AskAdminProps) {
+  // Until something is typed here, the question above is what is asked for.
+  const [typed, setTyped] = useState<string>()
+  const [chosen, setChosen] = useState<string>()
+  const place = places.get(chosen ?? first)?.name ?? ''
+  const text = accessRequestText({
+    name: displayName(me),
+    email: me.email,
+    userId: me.uuid,
+    place,
+    wish: typed ?? wish,
+    holdings,
+  })
+  return (
+    <Card aria-labelledby="ask-admin">
+      <CardHeader id="ask-admin" title="Ask an admin">
+        Need more? Copy this text and send it to an account admin. Nothing is sent from this page.
+      </CardHeader>
+      <div className="flex flex-col gap-4 px-4 pt-3 pb-4 md:px-5 md:pb-5">
+        <TextField
+          label="What do you need to do?"
+          height="large"
+          value={typed ?? wish}
+          autoComplete="off"
+          maxLength={500}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value)
+          }}
+        />
+        {places.size > 1 && (
+          <Field label="Where do you need it?">
+            {(field) => (
+              <NativeSelect
+                {...field}
+                height="large"
+                value={chosen ?? first}
+                onChange={(event) => {
+                  setChosen(event.currentTarget.value)
+                }}
+              >
+                {[...places].map(([key, { name }]) => (
+                  <option key={key} value={key}>
+                    {choiceName(name)}
+                  </option>
+                ))}
+              </NativeSelect>
+            )}
+          </Field>
+        )}
+        <div>
+          <p id="request-text" className="text-sm font-medium text-text">
+            Text for the admin
+          </p>
+          <div
+            role="group"
+            aria-labelledby="request-text"
+            className="mt-1.5 max-h-64 overflow-y-auto rounded-control border border-edge bg-subtle px-3 py-2 text-sm wrap-anywhere whitespace-pre-wrap text-text"
+            // A scrolling region has to take focus, otherwise the keyboard cannot reach what is cut off (WCAG 2.1.1).
+            // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
+            tabIndex={0}
+          >
+            {text}
+          </div>
+        </div>
+      </div>
+      <CardFooter>
+        <CopyButton look="button" value={text} label="Copy the text" />
+      </CardFooter>
+    </Card>
+  )
+}

@@ -1,0 +1,62 @@
+import { counted } from '#src/domain/format.ts'
+import { accessCount, type AddUsersForm } from './add-users.form.ts'
+
+/** What leaving would lose, and how much of it. */
+export type Loss = { readonly kind: 'form' | 'access' | 'running' | 'failures'; readonly count: number }
+
+/** What leaving now would lose (IN-13). */
+export function lossOf(
+  phase: 'form' | 'running' | 'result',
+  form: AddUsersForm,
+  input: HTMLInputElement | null,
+  failures: number,
+  file: string | undefined,
+): Loss | undefined {
+  if (phase === 'running') return { kind: 'running', count: 0 }
+  if (phase === 'result') return failures > 0 ? { kind: 'failures', count: failures } : undefined
+  const typed = input !== null && input.value.trim() !== '' ? 1 : 0
+  const count = form.chips.length + typed
+  if (count > 0 || form.tooMuch !== undefined || file !== undefined) return { kind: 'form', count }
+  const { roles, groups } = accessCount(form)
+  return roles + groups > 0 ? { kind: 'access', count: 0 } : undefined
+}
+
+/** The question before it is lost. */
+export function leaveWords({ kind, count }: Loss) {
+  switch (kind) {
+    case 'running':
+      return {
+        title: 'Stop adding people?',
+        children: <p>The group on its way cannot be called back. The groups after it are not sent.</p>,
+        stay: 'Keep adding',
+        go: 'Stop and close',
+      }
+    case 'failures':
+      return {
+        title: `Close without ${counted(count, 'address', 'addresses')}?`,
+        children: <p>{counted(count, 'address was', 'addresses were')} not added. Closing drops the list.</p>,
+        stay: 'Back to the result',
+        go: 'Close and drop the list',
+      }
+    case 'access':
+      return {
+        title: 'Close without adding anyone?',
+        children: <p>The roles and groups that were chosen are given to nobody.</p>,
+        stay: 'Keep editing',
+        go: 'Discard the choice',
+      }
+    case 'form':
+      return {
+        title: 'Close without adding anyone?',
+        children: (
+          <p>
+            {count > 0
+              ? `${counted(count, 'address has', 'addresses have')} not been sent.`
+              : 'What was pasted or read from a file has not been added.'}
+          </p>
+        ),
+        stay: 'Keep editing',
+        go: count > 0 ? `Discard ${counted(count, 'address', 'addresses')}` : 'Discard it',
+      }
+  }
+}

@@ -1,0 +1,31 @@
+import type { Rights } from '#src/components/use-permissions.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import { headcount, type AddUsersForm, type FormErrors } from './add-users.form.ts'
+import type { KnownPeople } from './use-known-people.ts'
+
+/** Something missing; `selector` and `which` find its control in the form, the address field where absent. */
+export type Problem = { readonly text: string; readonly selector?: string; readonly which?: number }
+
+/** What is missing, in the order of the form. */
+export function problemsOf({ addresses, access, rows }: FormErrors, form: AddUsersForm): Problem[] {
+  const list: Problem[] = addresses === undefined ? [] : [{ text: addresses }]
+  const wrong = form.rows.filter(({ id }) => rows.has(id))
+  for (const [which, row] of wrong.entries()) {
+    const text = rows.get(row.id)?.role ?? rows.get(row.id)?.resourceGroup ?? ''
+    const name = form.rows.length > 1 ? `Role ${formatNumber(form.rows.indexOf(row) + 1)}: ` : ''
+    list.push({ text: name + text, selector: '[role="group"] [aria-invalid="true"]', which })
+  }
+  if (access !== undefined) list.push({ text: access, selector: '[data-access] input' })
+  return list
+}
+
+/** Why sending is not possible: no right to add people, or to invite those who are not in the account. */
+export function blockOf(rights: Rights, people: readonly string[], known: KnownPeople): string | undefined {
+  const manage = rights.reason('core_user_manage')
+  if (manage !== undefined) return manage
+  const outside = headcount(people, known).outside
+  const invite = rights.reason('core_user_invite')
+  return outside === 0 || invite === undefined
+    ? undefined
+    : `${counted(outside, 'person is', 'people are')} not in the account yet. Inviting: ${invite}`
+}

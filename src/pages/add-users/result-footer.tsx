@@ -1,0 +1,62 @@
+import { fileName } from '#src/domain/csv.ts'
+import { formatNumber } from '#src/domain/format.ts'
+import { Button } from '#src/ui/button.tsx'
+import { CopyButton } from '#src/ui/copy-button.tsx'
+import { SaveButton } from '#src/ui/save-button.tsx'
+
+type ResultFooterProps = {
+  report: string
+  csv: () => string
+  retriable: number
+  unreported: number
+  /** Nothing is left to look at. */
+  allDone: boolean
+  /** Why nothing may be sent again yet. */
+  waiting: string | undefined
+  onRetry: () => void
+  onRetryUnreported: () => void
+  onClose: () => void
+}
+
+/** What can be done with a result. */
+export function ResultFooter({
+  report,
+  csv,
+  retriable,
+  unreported,
+  allDone,
+  waiting,
+  onRetry,
+  onRetryUnreported,
+  onClose,
+}: ResultFooterProps) {
+  return (
+    <>
+      <span className="mr-auto flex flex-wrap gap-2">
+        <CopyButton value={report} label="Copy report" look="button" />
+        <SaveButton
+          label="Save as CSV"
+          size="small"
+          type="text/csv"
+          fileName={() => fileName('added-users', 'csv', Date.now())}
+          text={csv}
+        />
+      </span>
+      {unreported > 0 && (
+        <Button blockedReason={waiting} reasonPlacement="hidden" onClick={onRetryUnreported}>
+          {retriable > 0
+            ? `Retry all ${formatNumber(retriable + unreported)}, also not reported`
+            : `Retry ${formatNumber(unreported)} not reported`}
+        </Button>
+      )}
+      <Button variant={retriable > 0 ? 'secondary' : 'primary'} onClick={onClose}>
+        {retriable > 0 ? `Close without the ${formatNumber(retriable)}` : allDone ? 'Done' : 'Close'}
+      </Button>
+      {retriable > 0 && (
+        <Button variant="primary" blockedReason={waiting} reasonPlacement="hidden" onClick={onRetry}>
+          Fix and retry {formatNumber(retriable)}
+        </Button>
+      )}
+    </>
+  )
+}

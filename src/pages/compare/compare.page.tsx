@@ -1,0 +1,314 @@
+import { useQuery } from '@tanstack/react-query'
+import { ArrowLeft, SearchX, Users } from 'lucide-react'
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
+import { Place, RoleName, Since, Via } from '#src/components/holding-cells.tsx'
+import { ReadError } from '#src/components/read-error.tsx'
+import { useAccess } from '#src/components/use-access.ts'
+import { useScope } from '#src/components/use-scope.ts'
+import { useScopeName } from '#src/components/use-scope-name.ts'
+import { useTitle } from '#src/components/use-title.ts'
+import type { Holding } from '#src/domain/access.ts'
+import { compareAccess, filterMap, placeOf, type ComparedHolding } from '#src/domain/access-map.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import { isSafeId } from '#src/domain/ids.ts'
+import { paths } from '#src/domain/paths.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { displayName } from '#src/domain/user.ts'
+import { userQuery } from '#src/queries/user-queries.ts'
+import { Button, buttonClasses } from '#src/ui/button.tsx'
+import { EmptyState } from '#src/ui/empty-state.tsx'
+import { NativeSelect } from '#src/ui/native-select.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { PageHeader } from '#src/ui/page-header.tsx'
+import { RowHeader, SkeletonRows, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
+import { PersonPicker } from './person-picker.tsx'
+
+/** Two people of a scope and what each of them holds, side by side. */
+export function ComparePage() {
+  const scope = useScope()
+  const { userId = '', otherId } = useParams()
+  // Checked before anything is asked for: the ids become part of request paths (rule E7).
+  if (!isSafeId(userId) || (otherId !== undefined && !isSafeId(otherId))) return <NoSuchPeople scope={scope} />
+  return <Compare scope={scope} oneId={userId} otherId={otherId} />
+}
+
+/** A person with all that is known of their access. */
+function useSide(scope: Scope, userId: string | undefined) {
+  const enabled = userId !== undefined
+  const person = useQuery({ ...userQuery(scope, userId ?? ''), enabled })
+  const access = useAccess(scope, userId ?? '', person.data?.roleAssignmentMetadata, enabled)
+  const name = person.data === undefined ? undefined : displayName(person.data.user)
+  return { person, access, name }
+}
+
+function Compare({ scope, oneId, otherId }: { scope: Scope; oneId: string; otherId: string | undefined }) {
+  const { full } = useScopeName(scope)
+  const one = useSide(scope, oneId)
+  const other = useSide(scope, otherId)
+  const navigate = useNavigate()
+  useTitle('Compare', one.name ?? 'Person')
+  const choose = (id: string) => void navigate(paths.compare(scope, oneId, id))
+  const failed = [one, other].find(({ person }) => person.isError && person.data === undefined)
+  return (
+    <div className="flex flex-col gap-4 pb-6">
+      <div>
+        <p className="px-4 pt-3 md:px-6">
+          <Link
+            to={paths.user(scope, oneId)}
+            className="inline-flex min-h-6 max-w-full items-center gap-1.5 rounded-badge text-sm text-text-secondary hover:text-text hover:underline"
+          >
+            <ArrowLeft aria-hidden className="size-4 shrink-0" />
+            <bdi className="truncate">{one.name ?? 'Person'}</bdi>
+          </Link>
+        </p>
+        <PageHeader
+          title={
+            <>
+              Compare <bdi>{one.name ?? 'a person'}</bdi>
+              {otherId !== undefined && (
+                <>
+                  {' '}
+                  with <bdi>{other.name ?? 'another person'}</bdi>
+                </>
+              )}
+            </>
+          }
+        />
+      </div>
+      <div className="flex flex-col gap-4 px-4 md:px-6">
+        <PersonPicker key={otherId} scope={scope} not={oneId} onChoose={choose} />
+        {failed !== undefined ? (
+          <ReadError
+            error={failed.person.error}
+            thing={`one of the two people in ${full}`}
+            onRetry={() => void failed.person.refetch()}
+            retrying={failed.person.isFetching}
+          />
+        ) : otherId === undefined ? (
+          <EmptyState icon={<Users />} title="Choose another person">
+            <p>Then the roles of both are shown side by side: what both hold, and what only one of them does.</p>
+          </EmptyState>
+        ) : oneId === otherId ? (
+          <EmptyState icon={<Users />} title="These are the same person">
+            <p>Choose somebody else to compare with.</p>
+          </EmptyState>
+        ) : (
+          <SideBySide scope={scope} oneId={oneId} otherId={otherId} one={one} other={other} />
+        )}
+      </div>
+    </div>
+  )
+}
+
+type Side = ReturnType<typeof useSide>
+type SideBySideProps = { scope: Scope; oneId: string; otherId: string; one: Side; other: Side }
+
+const views = ['all', 'different', 'one', 'other', 'both'] as const
+type View = (typeof views)[number]
+
+function inView({ one, other }: ComparedHolding, view: View): boolean {
+  const [first, second] = [one.length > 0, other.length > 0]
+  switch (view) {
+    case 'all':
+      return true
+    case 'different':
+      return first !== second
+    case 'one':
+      return first && !second
+    case 'other':
+      return second && !first
+    case 'both':
+      return first && second
+  }
+}
+
+/** Rows that are drawn; a person may hold a thousand roles. */
+const MOST_ROWS = 300
+
+function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
+  const [params, setParams] = useSearchParams()
+  const view = views.find((choice) => choice === params.get('show')) ?? 'all'
+  const sides = [one, other]
+  const loading = sides.some(({ person, access }) => person.data === undefined || access.reach === 'loading')
+  const partly = sides.filter(({ access }) => access.reach === 'refused' || access.reach === 'failed')
+  // Compared is only what is known of both alike: where one side is read in part, direct roles of this scope.
+  const known = (side: Side) =>
+    partly.length > 0 ? filterMap(side.access.holdings, { place: placeOf(scope), how: 'direct' }) : side.access.holdings
+  const rows = loading ? [] : compareAccess(known(one), known(other))
+  const shown = rows.filter((row) => inView(row, view))
+  const [first, second] = [one.name ?? 'The first', other.name ?? 'the second']
+  const count = (which: View) => formatNumber(rows.filter((row) => inView(row, which)).length)
+  const [error] = partly.filter(({ access }) => access.reach === 'failed')
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-2">
+        <NativeSelect
+          aria-label="Roles shown"
+          value={view}
+          className="max-w-72 min-w-0 max-md:w-full max-md:max-w-full"
+          onChange={(event) => {
+            const { value } = event.currentTarget
+            setParams(value === 'all' ? {} : { show: value })
+          }}
+        >
+          <option value="all">All roles</option>
+          <option value="different">Differences only</option>
+          <option value="one">Only {first}</option>
+          <option value="other">Only {second}</option>
+          <option value="both">Both</option>
+        </NativeSelect>
+        <p role="status" className="text-sm text-muted tabular-nums">
+          {loading ? (
+            'Loading the access of both'
+          ) : (
+            <>
+              {counted(rows.length, 'role', 'roles')}: {count('both')} both, {count('one')} only <bdi>{first}</bdi>,{' '}
+              {count('other')} only <bdi>{second}</bdi>
+            </>
+          )}
+        </p>
+      </div>
+      {partly.length > 0 && (
+        <Note
+          tone={error === undefined ? 'plain' : 'warning'}
+          title="Only direct roles of this scope are compared"
+          action={
+            error !== undefined && (
+              <Button
+                size="small"
+                busy={error.access.query.isFetching}
+                onClick={() => {
+                  for (const { access } of partly) void access.query.refetch()
+                }}
+              >
+                Try again
+              </Button>
+            )
+          }
+        >
+          {error === undefined ? (
+            'Your key may not see what people hold in other scopes and through groups.'
+          ) : (
+            <span role="alert">{causeOf(error.access.query.error)}</span>
+          )}
+        </Note>
+      )}
+      {sides.some(
+        ({ access: { query } }) => query.data !== undefined && query.data.rows.length < query.data.totalItems,
+      ) && (
+        <Note tone="warning">
+          Harness counts more roles than could be read, so a role that is not held here may still be held.
+        </Note>
+      )}
+      {!loading && shown.length === 0 ? (
+        <EmptyState
+          icon={<Users />}
+          title={rows.length === 0 ? 'Neither holds a role that you may see' : 'No such roles'}
+        >
+          <p>{rows.length === 0 ? 'There is nothing to compare.' : 'Other roles are hidden by the choice above.'}</p>
+        </EmptyState>
+      ) : (
+        <Table
+          caption={`Roles of ${first} and ${second}`}
+          className="relative w-full rounded-card border border-edge bg-surface shadow-card"
+          tableClassName="min-w-[52rem] [&_tbody_tr:last-child]:border-b-0"
+        >
+          <TableHead>
+            <Th>Role</Th>
+            <Th>Resource group</Th>
+            <Th>Scope</Th>
+            <Th className="max-w-52 truncate">{first}</Th>
+            <Th className="max-w-52 truncate">{second}</Th>
+          </TableHead>
+          <TableBody>
+            {loading ? (
+              <SkeletonRows rows={5} columns={5} />
+            ) : (
+              shown.slice(0, MOST_ROWS).map(({ key, sample, one: left, other: right }) => (
+                <TableRow key={key}>
+                  <RowHeader className="max-w-60">
+                    <RoleName role={sample.role} />
+                  </RowHeader>
+                  <Td className="max-w-60 wrap-anywhere">
+                    <bdi>{sample.resourceGroup}</bdi>
+                  </Td>
+                  <Td className="max-w-60">
+                    <Place holding={sample} here={scope} userId={left.length > 0 ? oneId : otherId} />
+                  </Td>
+                  <Held holdings={left} />
+                  <Held holdings={right} />
+                </TableRow>
+              ))
+            )}
+          </TableBody>
+        </Table>
+      )}
+      {shown.length > MOST_ROWS && (
+        <p className="text-sm text-muted">
+          The first {formatNumber(MOST_ROWS)} of {formatNumber(shown.length)} are shown. Choose differences only to see
+          fewer.
+        </p>
+      )}
+      {!loading && (
+        <section aria-label="Give the same access" className="flex flex-col gap-2 text-sm text-text-secondary">
+          <h2 className="font-semibold text-text">Give the same access</h2>
+          <p>Opens a preview of what would be added. Nothing is sent before you save it there.</p>
+          <div className="flex flex-wrap gap-2">
+            <Link className={buttonClasses()} to={copyPath(scope, otherId, oneId)}>
+              <span className="wrap-anywhere">
+                Give <bdi>{second}</bdi> what <bdi>{first}</bdi> has…
+              </span>
+            </Link>
+            <Link className={buttonClasses()} to={copyPath(scope, oneId, otherId)}>
+              <span className="wrap-anywhere">
+                Give <bdi>{first}</bdi> what <bdi>{second}</bdi> has…
+              </span>
+            </Link>
+          </div>
+        </section>
+      )}
+    </>
+  )
+}
+
+/** The access of a person, with that of another one offered to be copied. */
+function copyPath(scope: Scope, toId: string, fromId: string): string {
+  return `${paths.user(scope, toId)}?${new URLSearchParams({ copy: fromId }).toString()}`
+}
+
+/** How one of the two holds a role; tinted and in words where they do not. */
+function Held({ holdings }: { holdings: readonly Holding[] }) {
+  if (holdings.length === 0) return <Td className="bg-subtle text-muted">Not held</Td>
+  return (
+    <Td className="max-w-60">
+      {holdings.map((holding) => (
+        <span key={holding.id} className="block">
+          <Via holding={holding} />
+          <span className="block text-xs text-muted">
+            since <Since since={holding.since} />
+          </span>
+        </span>
+      ))}
+    </Td>
+  )
+}
+
+function NoSuchPeople({ scope }: { scope: Scope }) {
+  const { full } = useScopeName(scope)
+  useTitle('No such person', 'Users')
+  return (
+    <EmptyState
+      level={1}
+      icon={<SearchX />}
+      title="No such person"
+      action={
+        <Link className={buttonClasses()} to={paths.users(scope)}>
+          Back to users of {full}
+        </Link>
+      }
+    >
+      <p role="alert">This link names a person in a form that Harness does not use. Nothing was requested.</p>
+    </EmptyState>
+  )
+}

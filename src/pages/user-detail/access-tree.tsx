@@ -1,0 +1,155 @@
+import clsx from 'clsx'
+import { ChevronRight } from 'lucide-react'
+import { useState } from 'react'
+import { Link } from 'react-router'
+import { Place, RoleButton, Since, Via } from '#src/components/holding-cells.tsx'
+import { scopeIcons } from '#src/components/scope-stamp.tsx'
+import type { Holding } from '#src/domain/access.ts'
+import { placeOf, treeOf, type TreeKind, type TreeNode } from '#src/domain/access-map.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import { isSafeId } from '#src/domain/ids.ts'
+import { paths } from '#src/domain/paths.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { Button } from '#src/ui/button.tsx'
+import { ChangeWord, RowEnd } from './edit/row-change.tsx'
+import { useEditorOfRows } from './edit/use-role-editor.ts'
+import { HoldingDetails } from '#src/components/person/holding-details.tsx'
+
+/** A branch with more holdings is closed at first, and shows so many at a time. */
+const STEP = 50
+
+type Shared = { by: TreeKind; scope: Scope; userId: string }
+
+/** Roles as a tree of branches that open and close. Lists in lists, so that readers tell the depth. */
+export function AccessTree({ caption, rows, ...shared }: Shared & { caption: string; rows: readonly Holding[] }) {
+  return (
+    <div className="rounded-card border border-edge bg-surface p-2 shadow-card">
+      <ul aria-label={caption}>
+        {treeOf(rows, shared.by).map((node) => (
+          <Branch key={node.key} node={node} {...shared} />
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function Branch({ node, ...shared }: Shared & { node: TreeNode }) {
+  const [open, setOpen] = useState(node.holdings.length <= STEP)
+  const [most, setMost] = useState(STEP)
+  const { scope: place } = node
+  const ids = [place?.org, place?.project].filter((id) => id !== undefined)
+  const hidden = Math.max(0, node.holdings.length - most)
+  return (
+    <li>
+      <div className="flex min-h-9 flex-wrap items-center gap-x-2">
+        <button
+          type="button"
+          aria-expanded={open}
+          onClick={() => {
+            setOpen(!open)
+          }}
+          className="flex min-h-8 min-w-0 items-center gap-2 rounded-control px-1.5 text-left text-sm font-semibold text-text hover:bg-hover"
+        >
+          <ChevronRight
+            aria-hidden
+            className={`size-4 shrink-0 text-muted transition-[rotate] duration-(--duration-fast) ${open ? 'rotate-90' : ''}`}
+          />
+          {node.level !== undefined && scopeIcons[node.level]}
+          <bdi className="min-w-0 wrap-anywhere">{node.label}</bdi>
+          <span className="shrink-0 font-normal text-muted tabular-nums">
+            <span className="sr-only">, </span>
+            {counted(node.count, 'role', 'roles')}
+          </span>
+        </button>
+        {place !== undefined && placeOf(place) !== placeOf(shared.scope) && ids.every(isSafeId) && (
+          <Link
+            to={paths.user(place, shared.userId)}
+            className="inline-flex min-h-6 items-center text-sm text-accent-text underline"
+          >
+            Open there<span className="sr-only">: {node.label}</span>
+          </Link>
+        )}
+      </div>
+      {open && (
+        <ul className="ml-3.5 border-l border-line pl-3 md:ml-4 md:pl-4">
+          {node.holdings.slice(0, most).map((holding) => (
+            <Leaf key={holding.id} holding={holding} {...shared} />
+          ))}
+          {hidden > 0 && (
+            <li className="py-1.5">
+              <Button
+                size="small"
+                onClick={() => {
+                  setMost(most + STEP)
+                }}
+              >
+                Show {formatNumber(Math.min(STEP, hidden))} more of {formatNumber(hidden)}
+              </Button>
+            </li>
+          )}
+          {node.children.map((child) => (
+            <Branch key={child.key} node={child} {...shared} />
+          ))}
+        </ul>
+      )}
+    </li>
+  )
+}
+
+function Leaf({ holding, by, scope, userId }: Shared & { holding: Holding }) {
+  const [open, setOpen] = useState(false)
+  const change = useEditorOfRows()?.changeOf(holding)
+  const struck = change?.kind === 'remove' && 'line-through'
+  return (
+    <li
+      className={clsx(
+        'border-b border-line py-1.5 text-sm text-text-secondary last:border-b-0',
+        change?.kind === 'add' && 'bg-success-tint',
+        change?.kind === 'remove' && 'bg-danger-tint',
+      )}
+    >
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-0.5">
+        <span className={clsx('min-w-0 font-medium text-text md:w-56', struck)}>
+          <RoleButton
+            holding={holding}
+            open={open}
+            onToggle={() => {
+              setOpen(!open)
+            }}
+          />
+        </span>
+        {by !== 'group' && (
+          <span className="min-w-0 wrap-anywhere md:w-60">
+            <span className="sr-only">on </span>
+            <bdi className={clsx(struck)}>{holding.resourceGroup}</bdi>
+          </span>
+        )}
+        {by !== 'scope' && (
+          <span className="min-w-0 md:w-52">
+            <Place holding={holding} here={scope} userId={userId} />
+          </span>
+        )}
+        {by !== 'via' && (
+          <span className="min-w-0 md:w-48">
+            <Via holding={holding} />
+          </span>
+        )}
+        {change?.kind !== 'add' && (
+          <span>
+            <span className="text-muted">since </span>
+            <Since since={holding.since} />
+          </span>
+        )}
+        <span className="text-xs text-muted">
+          <RowEnd row={holding} />
+        </span>
+        <ChangeWord change={change} />
+      </div>
+      {open && (
+        <div className="mt-1.5 rounded-control bg-subtle px-3 py-2.5">
+          <HoldingDetails holding={holding} />
+        </div>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,139 @@
+import { useReducer, useRef, useState, type RefObject } from 'react'
+import {
+  parseRows,
+  reduceAccess,
+  type AccessForm,
+  type AccessRow,
+  type RowErrors,
+} from '#src/components/access-fields/access-form.ts'
+import { RoleRows } from '#src/components/access-fields/role-rows.tsx'
+import type { Scope } from '#src/domain/scope.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Dialog } from '#src/ui/dialog.tsx'
+import type { NewRole } from './staging.ts'
+
+type AddRoleDialogProps = {
+  scope: Scope
+  scopeName: string
+  /** "Dana". */
+  first: string
+  name: string
+  /** Keys of the roles that are there or staged already. */
+  held: ReadonlySet<string>
+  finalFocus: RefObject<HTMLElement | null>
+  onAdd: (roles: readonly NewRole[]) => void
+  onClose: () => void
+}
+
+const empty: AccessForm = { nextId: 2, rows: [{ id: 1, role: null, resourceGroup: null }], groups: [] }
+
+/** Chooses roles to give. They join the staged changes; nothing is sent from here. */
+export function AddRoleDialog({ scope, scopeName, first, name, held, finalFocus, onAdd, onClose }: AddRoleDialogProps) {
+  const [form, dispatch] = useReducer(reduceAccess<AccessForm>, empty)
+  /** What is missing is marked from the first attempt on, and the mark goes when it is there. */
+  const [attempted, setAttempted] = useState(false)
+  const [asking, setAsking] = useState(false)
+  const body = useRef<HTMLDivElement>(null)
+  const errors = problemsOf(form.rows, held, first)
+  const some = form.rows.some(({ role, resourceGroup }) => role !== null || resourceGroup !== null)
+
+  const add = () => {
+    setAsking(false)
+    setAttempted(true)
+    if (errors.size > 0) {
+      requestAnimationFrame(() => body.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
+      return
+    }
+    onAdd(newRoles(form.rows))
+  }
+  return (
+    <Dialog
+      open
+      keepOnOutsideClick
+      title={
+        <>
+          Add roles to <bdi>{name}</bdi>
+        </>
+      }
+      stamp={scopeName}
+      finalFocus={finalFocus}
+      onOpenChange={(open) => {
+        if (open) return
+        if (some) setAsking(true)
+        else onClose()
+      }}
+      footer={
+        asking ? (
+          <>
+            <p role="alert" className="mr-auto text-sm text-text">
+              Discard what you chose?
+            </p>
+            <Button
+              onClick={() => {
+                setAsking(false)
+              }}
+            >
+              Keep choosing
+            </Button>
+            <Button variant="danger-outline" onClick={onClose}>
+              Discard
+            </Button>
+          </>
+        ) : (
+          <>
+            <p className="mr-auto text-sm text-muted">Nothing is sent before you save.</p>
+            <Button
+              onClick={() => {
+                if (some) setAsking(true)
+                else onClose()
+              }}
+            >
+              Cancel
+            </Button>
+            <Button variant="primary" onClick={add}>
+              Add to changes
+            </Button>
+          </>
+        )
+      }
+    >
+      <div ref={body}>
+        <RoleRows
+          scope={scope}
+          legend="Roles"
+          rows={form.rows}
+          errors={attempted ? errors : noErrors}
+          dispatch={dispatch}
+          instead="Roles can be removed without it."
+        />
+      </div>
+    </Dialog>
+  )
+}
+
+const noErrors: ReadonlyMap<number, RowErrors> = new Map()
+
+function problemsOf(rows: readonly AccessRow[], held: ReadonlySet<string>, first: string): Map<number, RowErrors> {
+  const errors = new Map(parseRows(rows).rows)
+  for (const { id, role, resourceGroup } of rows)
+    if (role !== null && resourceGroup !== null && held.has(`${role.value} ${resourceGroup.value}`))
+      errors.set(id, { role: `${first} has this role there already.` })
+  const [only] = rows
+  if (rows.length === 1 && only !== undefined && only.role === null && only.resourceGroup === null)
+    errors.set(only.id, { role: 'Choose a role.' })
+  return errors
+}
+
+function newRoles(rows: readonly AccessRow[]): NewRole[] {
+  return rows.flatMap(({ role, resourceGroup }) =>
+    role === null || resourceGroup === null
+      ? []
+      : [
+          {
+            role: { id: role.value, name: role.label },
+            resourceGroup: { id: resourceGroup.value, name: resourceGroup.label },
+            broad: role.broad !== undefined || resourceGroup.broad !== undefined,
+          },
+        ],
+  )
+}

@@ -1,0 +1,148 @@
+import { useQuery } from '@tanstack/react-query'
+import { useState, type RefObject } from 'react'
+import { Link } from 'react-router'
+import { Offer, PersonProblems, Unread } from '#src/components/take-over/offer.tsx'
+import { itemOf, PersonField } from '#src/components/take-over/person-field.tsx'
+import { useOffer, usePersonAccess } from '#src/components/take-over/use-offer.ts'
+import { counted } from '#src/domain/format.ts'
+import { isSafeId } from '#src/domain/ids.ts'
+import { paths } from '#src/domain/paths.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import type { TakenOver } from '#src/domain/take-over.ts'
+import { userQuery } from '#src/queries/user-queries.ts'
+import { Button } from '#src/ui/button.tsx'
+import type { ComboboxItem } from '#src/ui/combobox.tsx'
+import { Dialog } from '#src/ui/dialog.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { Skeleton } from '#src/ui/skeleton.tsx'
+import type { NewRole } from './staging.ts'
+
+type CopyAccessDialogProps = {
+  scope: Scope
+  scopeName: string
+  userId: string
+  /** "Dana". */
+  first: string
+  name: string
+  /** Named by the address: whose access to begin with. */
+  from: string | undefined
+  /** Keys of the roles that are there or staged already. */
+  held: ReadonlySet<string>
+  finalFocus: RefObject<HTMLElement | null>
+  onAdd: (roles: readonly NewRole[]) => void
+  onClose: () => void
+}
+
+/** Shows which roles of another person would be new here, before they join the staged changes. */
+export function CopyAccessDialog(props: CopyAccessDialogProps) {
+  const { scope, scopeName, userId, first, name, from, held, finalFocus, onAdd, onClose } = props
+  const [chosen, setChosen] = useState<ComboboxItem | null>()
+  const namedId = from !== undefined && from !== userId && isSafeId(from) ? from : undefined
+  const named = useQuery({ ...userQuery(scope, namedId ?? ''), enabled: namedId !== undefined })
+  const begun = named.data === undefined ? null : itemOf(named.data.user)
+  const person = chosen === undefined ? begun : chosen
+  const has = usePersonAccess(scope, person?.value)
+  const { offer, waiting, unread } = useOffer(scope, has.access)
+  const split = offer && withoutHeld(offer, held)
+  const fresh = split?.offer.rows ?? []
+  return (
+    <Dialog
+      open
+      size="confirm"
+      title={
+        <>
+          Copy access to <bdi>{name}</bdi>
+        </>
+      }
+      stamp={scopeName}
+      finalFocus={finalFocus}
+      onOpenChange={(open) => {
+        if (!open) onClose()
+      }}
+      footer={
+        <>
+          <p className="mr-auto text-sm text-muted">Nothing is sent before you save.</p>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            blockedReason={fresh.length > 0 ? undefined : 'There is no role to add yet.'}
+            reasonPlacement="hidden"
+            onClick={() => {
+              onAdd(
+                fresh.map(({ role, resourceGroup }) => ({
+                  role: { id: role.value, name: role.label },
+                  resourceGroup: { id: resourceGroup.value, name: resourceGroup.label },
+                  broad: role.broad !== undefined || resourceGroup.broad !== undefined,
+                })),
+              )
+            }}
+          >
+            {fresh.length === 0 ? 'Add to changes' : `Add ${counted(fresh.length, 'role', 'roles')} to changes`}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        {from !== undefined && namedId === undefined && (
+          <Note tone="warning">
+            <p role="alert">The link names nobody whose access could be copied to {first}. Choose a person.</p>
+          </Note>
+        )}
+        {named.isError && named.data === undefined && chosen === undefined && (
+          <Unread thing="the person whom the link names" query={named} />
+        )}
+        <PersonField
+          scope={scope}
+          scopeName={scopeName}
+          value={person}
+          onChange={setChosen}
+          except={userId}
+          hint="Found by name or address. Direct roles at this scope are copied."
+        />
+        {person !== null && <PersonProblems person={person} has={has} />}
+        {unread.map(({ thing, query }) => (
+          <Unread key={thing} thing={thing} query={query} />
+        ))}
+        {waiting || has.waiting || (named.isLoading && chosen === undefined) ? (
+          <Skeleton className="h-16" />
+        ) : (
+          split !== undefined && (
+            <>
+              {split.held.length > 0 && (
+                <p className="text-sm">
+                  {first} has {counted(split.held.length, 'of these roles', 'of these roles')} already:{' '}
+                  {split.held.join('; ')}.
+                </p>
+              )}
+              <Offer offer={split.offer} />
+              {split.groups.length > 0 && (
+                <Note title="Groups are not copied here">
+                  {split.groups.join(', ')}: a person joins groups on the{' '}
+                  <Link className="text-accent-text underline" to={paths.user(scope, userId, 'groups')}>
+                    Groups tab
+                  </Link>
+                  .
+                </Note>
+              )}
+            </>
+          )
+        )}
+      </div>
+    </Dialog>
+  )
+}
+
+/** Takes out what is there already, and groups, which are no roles. */
+function withoutHeld(offer: TakenOver, held: ReadonlySet<string>) {
+  const isHeld = ({ role, resourceGroup }: TakenOver['rows'][number]) =>
+    held.has(`${role.value} ${resourceGroup.value}`)
+  return {
+    offer: {
+      rows: offer.rows.filter((row) => !isHeld(row)),
+      groups: [],
+      left: offer.left.filter(({ what }) => !what.startsWith('Group ')),
+    },
+    held: offer.rows.filter(isHeld).map(({ role, resourceGroup }) => `${role.label} for ${resourceGroup.label}`),
+    groups: offer.groups.map(({ label }) => label),
+  }
+}

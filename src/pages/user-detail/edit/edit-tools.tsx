@@ -1,0 +1,143 @@
+import { Copy, Plus } from 'lucide-react'
+import { Suspense, useRef, useState, type RefObject } from 'react'
+import { useSearchParams } from 'react-router'
+import { AskDialog } from '#src/components/ask-dialog.tsx'
+import { usePreload } from '#src/components/use-preload.ts'
+import { Widget } from '#src/components/widget-boundary.tsx'
+import { pairKey, pairWords, presentOf } from '#src/domain/role-changes.ts'
+import { displayName, firstName } from '#src/domain/user.ts'
+import { Button } from '#src/ui/button.tsx'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { usePerson } from '../person-context.ts'
+import { useLinkState } from '../use-link-state.ts'
+import type { NewRole } from './staging.ts'
+import type { RoleEditor } from './use-role-editor.ts'
+
+const loadAdd = () => import('./add-role-dialog.tsx')
+const loadCopy = () => import('./copy-access-dialog.tsx')
+const AddRoleDialog = lazyPart(async () => (await loadAdd()).AddRoleDialog)
+const CopyAccessDialog = lazyPart(async () => (await loadCopy()).CopyAccessDialog)
+
+/** Parameter of the address that names whose access is to be copied. */
+const COPY = 'copy'
+
+type EditToolsProps = { editor: RoleEditor; addButton: RefObject<HTMLButtonElement | null>; scopeName: string }
+
+/** Ways to stage new roles, and the questions before a save. */
+export function EditTools({ editor, addButton, scopeName }: EditToolsProps) {
+  usePreload(() => Promise.all([loadAdd(), loadCopy()]))
+  const { scope, person } = usePerson()
+  const [opened, setOpened] = useState<'add' | 'copy'>()
+  const copyButton = useRef<HTMLButtonElement>(null)
+  const [params, setParams] = useSearchParams()
+  const state = useLinkState()
+  const from = params.get(COPY) ?? undefined
+  const { user } = editor
+  const shown = opened ?? (from !== undefined && editor.mayChange ? 'copy' : undefined)
+  const removed = new Set(editor.staged.removals.map(({ assignmentId }) => assignmentId))
+  const kept = person.roleAssignmentMetadata.filter(({ identifier }) => !removed.has(identifier ?? ''))
+  const held = new Set([...presentOf(kept).pairs, ...editor.staged.adds.map(pairKey)])
+
+  const close = () => {
+    setOpened(undefined)
+    if (from === undefined) return
+    const rest = new URLSearchParams(params)
+    rest.delete(COPY)
+    setParams(rest, { replace: true, state })
+  }
+  const add = (roles: readonly NewRole[]) => {
+    editor.change({ type: 'add', roles })
+    close()
+  }
+  const shared = {
+    scope,
+    scopeName,
+    first: firstName(user),
+    name: displayName(user),
+    held,
+    onAdd: add,
+    onClose: close,
+  }
+  return (
+    <>
+      <Button
+        ref={copyButton}
+        icon={<Copy aria-hidden />}
+        aria-haspopup="dialog"
+        blockedReason={editor.deniedReason}
+        reasonPlacement="hidden"
+        onClick={() => {
+          if (!editor.busy) setOpened('copy')
+        }}
+      >
+        Copy access from…
+      </Button>
+      <Button
+        ref={addButton}
+        icon={<Plus aria-hidden />}
+        aria-haspopup="dialog"
+        blockedReason={editor.deniedReason}
+        reasonPlacement="hidden"
+        onClick={() => {
+          if (!editor.busy) setOpened('add')
+        }}
+      >
+        Add role
+      </Button>
+      {shown !== undefined && (
+        <Widget name="this dialog" onClose={close}>
+          <Suspense>
+            {shown === 'add' ? (
+              <AddRoleDialog {...shared} finalFocus={addButton} />
+            ) : (
+              <CopyAccessDialog {...shared} userId={user.uuid} from={from} finalFocus={copyButton} />
+            )}
+          </Suspense>
+        </Widget>
+      )}
+      {editor.asking && <WeightyQuestion editor={editor} scopeName={scopeName} />}
+    </>
+  )
+}
+
+/** Far-reaching changes are asked about once more (IN-08). */
+function WeightyQuestion({ editor, scopeName }: { editor: RoleEditor; scopeName: string }) {
+  const { weighty, user, isSelf } = editor
+  const first = firstName(user)
+  const parts = [
+    { title: `${first} gets in ${scopeName}`, roles: weighty.adds },
+    { title: `${first} loses in ${scopeName}`, roles: weighty.removals },
+  ].filter(({ roles }) => roles.length > 0)
+  return (
+    <AskDialog
+      title="Save these far-reaching changes?"
+      stamp={
+        <>
+          <bdi>{user.email}</bdi>
+        </>
+      }
+      stay="Go back"
+      go="Save all changes"
+      danger={weighty.removals.length > 0}
+      onStay={editor.stopAsking}
+      onGo={() => void editor.save({ asked: true })}
+    >
+      {parts.map(({ title, roles }) => (
+        <div key={title} className="text-sm">
+          <p className="font-semibold text-text">{title}:</p>
+          <ul className="list-disc pl-5">
+            {roles.map((role) => (
+              <li key={pairKey(role)}>
+                <bdi>{pairWords(role)}</bdi>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+      <p className="text-sm">
+        An admin role, or a resource group that reaches into all scopes below, is among them.
+        {isSelf && weighty.removals.length > 0 && ' This is you: afterwards you may not be able to undo it yourself.'}
+      </p>
+    </AskDialog>
+  )
+}

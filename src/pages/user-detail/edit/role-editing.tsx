@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react'
+import { LeaveGuard } from '#src/components/leave-guard.tsx'
+import { DeniedNote } from '#src/components/denied-note.tsx'
+import { counted } from '#src/domain/format.ts'
+import { displayName } from '#src/domain/user.ts'
+import { DiffBar } from './diff-bar.tsx'
+import { SaveNotes } from './save-notes.tsx'
+import { RoleEditorProvider, type RoleEditor } from './use-role-editor.ts'
+
+type RoleEditingProps = { editor: RoleEditor; scopeName: string; children: ReactNode }
+
+/** Around the table of roles: what became of the last save before it, what is staged after it. */
+export function RoleEditing({ editor, scopeName, children }: RoleEditingProps) {
+  return (
+    <RoleEditorProvider value={editor}>
+      {editor.rightsKnown && !editor.mayChange && (
+        <DeniedNote
+          permission="core_user_manage"
+          verb={`change the roles of ${displayName(editor.user)} in ${scopeName}`}
+        />
+      )}
+      <SaveNotes editor={editor} scopeName={scopeName} />
+      {children}
+      <DiffBar editor={editor} />
+      <LeaveGuard
+        when={editor.count > 0 && !editor.busy}
+        title={`Leave ${counted(editor.count, 'unsaved change', 'unsaved changes')}?`}
+        leave="Leave without saving"
+      >
+        Nothing of it was sent. It is lost when you leave this tab.
+      </LeaveGuard>
+    </RoleEditorProvider>
+  )
+}

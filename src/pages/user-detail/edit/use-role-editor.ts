@@ -1,0 +1,345 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { createContext, use, useReducer, useRef, useState, type RefObject } from 'react'
+import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
+import { usePermissions } from '#src/components/use-permissions.ts'
+import { useScopeName } from '#src/components/use-scope-name.ts'
+import { useWaitReason } from '#src/components/use-wait.ts'
+import { useWrite } from '#src/components/use-write.ts'
+import type { Holding } from '#src/domain/access.ts'
+import { counted } from '#src/domain/format.ts'
+import { readOutcome } from '#src/domain/outcome.ts'
+import {
+  editLock,
+  isAdminOf,
+  isWeighty,
+  pairKey,
+  planChanges,
+  presentOf,
+  type EditLock,
+  type Present,
+  type RolePair,
+  type Verdict,
+} from '#src/domain/role-changes.ts'
+import { scopeId } from '#src/domain/scope.ts'
+import type { LastAdminCheck } from '#src/domain/user-guards.ts'
+import { addNotice } from '#src/queries/notices.ts'
+import { addRolesWrite, removeRolesWrite, type Judged } from '#src/queries/role-mutations.ts'
+import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
+import type { WriteResult } from '#src/queries/write-attempt.ts'
+import type { PersonContext } from '../person-context.ts'
+import { stagedDrafts } from './staged-drafts.ts'
+import { countStaged, nothingStaged, reduceStaged, type StagedAdd, type StagedRemoval } from './staging.ts'
+
+/** A line about one change after a save. */
+export type SavedLine = {
+  readonly key: string
+  readonly words: string
+  readonly change: 'add' | 'remove'
+  readonly verdict: Verdict
+  /** Somebody else had done it meanwhile, so nothing was sent for it. */
+  readonly already?: true
+}
+
+/** What a save came to, beyond the two answers. */
+export type Saved =
+  | { readonly kind: 'unread'; readonly error: unknown }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'blocked'; readonly lines: readonly { readonly key: string; readonly words: string }[] }
+  /** `held`: removals that were not sent, because a new role came to nothing. */
+  | { readonly kind: 'judged'; readonly lines: readonly SavedLine[]; readonly held: number }
+
+/** A staged change of a row. */
+export type RowChange =
+  | { readonly kind: 'add'; readonly id: number; readonly problem: string | undefined }
+  | { readonly kind: 'remove'; readonly assignmentId: string; readonly problem: string | undefined }
+
+const addedRow = 'to-add '
+
+/**
+ * The staged editor of what a person holds directly at one scope. Nothing is sent before `save`; then the person is
+ * read anew, new roles are given, and only after that roles are taken away.
+ *
+ * @param addButton takes the focus where what had it is gone
+ */
+export function useRoleEditor(
+  { scope, person, isSelf, lastAdmin }: PersonContext,
+  addButton: RefObject<HTMLButtonElement | null>,
+) {
+  const client = useQueryClient()
+  const { user } = person
+  const place = `${scopeId(scope)} ${user.uuid}`
+  const draft = useKeptDraft(stagedDrafts, place)
+  const [staged, dispatch] = useReducer(reduceStaged, draft ?? nothingStaged)
+  const [restored, setRestored] = useState(draft !== undefined)
+  const names = useScopeName(scope)
+  const rights = usePermissions(scope)
+  const adding = useWrite(addRolesWrite(scope, user.uuid))
+  const removing = useWrite(removeRolesWrite(scope, user.uuid))
+  const [phase, setPhase] = useState<'idle' | 'checking' | 'saving'>('idle')
+  const [asking, setAsking] = useState(false)
+  const [saved, setSaved] = useState<Saved>()
+  const working = useRef(false)
+  const addWait = useWaitReason(adding.state)
+  const removeWait = useWaitReason(removing.state)
+  const count = countStaged(staged)
+  const deniedReason = rights.reason('core_user_manage')
+  const busy = phase !== 'idle'
+  const weighty = {
+    adds: staged.adds.filter((add) => add.broad || isWeighty(add)),
+    removals: staged.removals.filter(isWeighty),
+  }
+
+  useHoldDraft(stagedDrafts, place, () => (count > 0 ? staged : undefined))
+
+  /** Anything that was said about the last save is about other changes now. */
+  const change = (action: Parameters<typeof dispatch>[0]) => {
+    if (working.current) return
+    setSaved(undefined)
+    setRestored(false)
+    adding.reset()
+    removing.reset()
+    dispatch(action)
+  }
+
+  const presentNow = async (): Promise<Present> =>
+    presentOf(
+      (await client.query({ ...userQuery(scope, user.uuid), staleTime: 0, retry: false })).roleAssignmentMetadata,
+    )
+
+  /** What was not confirmed by an answer is looked up one by one. */
+  const settle = async <Role extends RolePair>(
+    roles: readonly Role[],
+    result: Exclude<WriteResult<Judged<unknown, Role>>, { status: 'dropped' | 'refused' }>,
+    happened: (present: Present, role: Role) => boolean,
+    failed: string,
+  ): Promise<Verdict[]> => {
+    const given = result.status === 'done' ? result.data.verdicts.map(({ verdict }) => verdict) : undefined
+    if (given?.every(({ kind }) => kind === 'done') === true) return given
+    const present = await presentNow().catch(() => undefined)
+    return roles.map((role, index): Verdict => {
+      const told = given?.[index]
+      if (told?.kind === 'done') return told
+      if (present === undefined)
+        return told ?? { kind: 'unknown', reason: 'No answer came, and it could not be looked up.' }
+      if (happened(present, role)) return { kind: 'done' }
+      if (told?.kind === 'failed') return told
+      return { kind: 'failed', reason: failed }
+    })
+  }
+
+  const judge = (lines: readonly SavedLine[]) => {
+    const of = (kind: SavedLine['change']) =>
+      new Map(lines.filter((line) => line.change === kind).map((line) => [line.key, line.verdict]))
+    dispatch({ type: 'judge', adds: of('add'), removals: of('remove') })
+  }
+
+  const send = async (adds: readonly StagedAdd[], removals: readonly StagedRemoval[], before: readonly SavedLine[]) => {
+    const lines = [...before]
+    const finish = (held = 0) => {
+      judge(lines)
+      if (held === 0 && lines.every(({ verdict, already }) => verdict.kind === 'done' && already !== true)) {
+        addNotice('success', `${counted(lines.length, 'change', 'changes')} saved.`)
+        addButton.current?.focus()
+      } else setSaved({ kind: 'judged', lines, held })
+    }
+    if (adds.length > 0) {
+      const result = await adding.run({ user, roles: adds.map(bare) })
+      if (result.status === 'dropped') return
+      if (result.status === 'refused') {
+        judge(lines)
+        setSaved({ kind: 'judged', lines, held: removals.length })
+        return
+      }
+      const verdicts = await settle(
+        adds.map(bare),
+        result,
+        (present, role) => present.pairs.has(pairKey(role)),
+        'No answer came, and a look shows that it was not given.',
+      )
+      lines.push(...linesOf('add', adds, pairKey, verdicts))
+      // Removals come only after at least one new role is known to be there, and never after a lost answer.
+      if (result.status === 'doubt' || verdicts.every(({ kind }) => kind !== 'done')) {
+        finish(removals.length)
+        return
+      }
+    }
+    if (removals.length > 0) {
+      const result = await removing.run({ user, roles: removals.map(heldOf) })
+      if (result.status === 'dropped') return
+      if (result.status === 'refused') {
+        judge(lines)
+        setSaved({ kind: 'judged', lines, held: 0 })
+        return
+      }
+      const verdicts = await settle(
+        removals.map(heldOf),
+        result,
+        (present, role) => !present.ids.has(role.assignmentId),
+        'No answer came, and a look shows that it is still there.',
+      )
+      lines.push(...linesOf('remove', removals, ({ assignmentId }) => assignmentId, verdicts))
+    }
+    finish()
+  }
+
+  const checkAdmin = async (): Promise<LastAdminCheck> => {
+    if (!staged.removals.some((removal) => isAdminOf(scope, removal))) return false
+    return client
+      .query({ ...lastAdminQuery(scope, user.uuid), staleTime: 0, retry: false })
+      .catch(() => 'failed' as const)
+  }
+
+  const save = async ({ asked = false } = {}) => {
+    if (working.current || count === 0 || deniedReason !== undefined) return
+    if (addWait !== undefined || removeWait !== undefined) return
+    if (!asked && weighty.adds.length + weighty.removals.length > 0) {
+      setAsking(true)
+      return
+    }
+    working.current = true
+    setAsking(false)
+    setSaved(undefined)
+    setRestored(false)
+    adding.reset()
+    removing.reset()
+    setPhase('checking')
+    try {
+      const [present, check] = await Promise.all([presentNow(), checkAdmin()])
+      const plan = planChanges(staged, present, scope, check)
+      if (plan.blocked.length > 0) {
+        const reasons = plan.blocked.map(({ removal, reason }) => ({ removal, reason }))
+        dispatch({
+          type: 'judge',
+          removals: new Map(reasons.map(({ removal, reason }) => [removal.assignmentId, { kind: 'failed', reason }])),
+        })
+        setSaved({
+          kind: 'blocked',
+          lines: reasons.map(({ removal, reason }) => ({
+            key: removal.assignmentId,
+            words: `${removal.role.name}: ${reason}`,
+          })),
+        })
+        return
+      }
+      setPhase('saving')
+      await send(plan.adds, plan.removals, [
+        ...linesOf('add', plan.heldAlready, pairKey, []),
+        ...linesOf('remove', plan.goneAlready, ({ assignmentId }) => assignmentId, []),
+      ])
+    } catch (error) {
+      setSaved(readOutcome(error) === 'GONE' ? { kind: 'gone' } : { kind: 'unread', error })
+    } finally {
+      working.current = false
+      setPhase('idle')
+    }
+  }
+
+  /** Looks once more after a lost answer, and settles what is known then. */
+  const look = async (which: 'add' | 'remove') => {
+    await (which === 'add' ? adding : removing).lookAgain?.()
+    const present = await presentNow().catch(() => undefined)
+    if (present === undefined) return
+    const done: Verdict = { kind: 'done' }
+    dispatch({
+      type: 'judge',
+      adds: new Map(staged.adds.map(pairKey).flatMap((key) => (present.pairs.has(key) ? [[key, done]] : []))),
+      removals: new Map(
+        staged.removals.flatMap(({ assignmentId }) => (present.ids.has(assignmentId) ? [] : [[assignmentId, done]])),
+      ),
+    })
+  }
+
+  const project = names.level === 'project' ? names.name : undefined
+  const added = staged.adds.map((add): Holding => ({
+    id: `${addedRow}${add.id}`,
+    assignmentId: undefined,
+    role: add.role,
+    resourceGroup: add.resourceGroup.name,
+    resourceGroupId: add.resourceGroup.id,
+    scope,
+    orgName: names.org,
+    projectName: project,
+    via: { kind: 'direct' },
+    since: undefined,
+    managed: false,
+    disabled: false,
+  }))
+
+  return {
+    scope,
+    user,
+    isSelf,
+    staged,
+    count,
+    /** Rows for what is to be given, to stand before the others. */
+    added,
+    busy,
+    phase,
+    restored,
+    asking,
+    weighty,
+    saved,
+    adding,
+    removing,
+    focusTools: () => {
+      addButton.current?.focus()
+    },
+    deniedReason,
+    waitReason: addWait ?? removeWait,
+    mayChange: rights.has('core_user_manage'),
+    rightsKnown: !rights.pending && !rights.failed,
+    lockOf: (row: Holding): EditLock | undefined => editLock(row, scope, lastAdmin),
+    changeOf: (row: Holding): RowChange | undefined => {
+      const add = staged.adds.find(({ id }) => row.id === `${addedRow}${id}`)
+      if (add !== undefined) return { kind: 'add', id: add.id, problem: add.problem }
+      const removal = staged.removals.find(
+        ({ assignmentId }) => row.via.kind === 'direct' && assignmentId === row.assignmentId,
+      )
+      return removal && { kind: 'remove', assignmentId: removal.assignmentId, problem: removal.problem }
+    },
+    change,
+    discard: () => {
+      change({ type: 'discard' })
+      addButton.current?.focus()
+    },
+    save,
+    look,
+    stopAsking: () => {
+      setAsking(false)
+    },
+  }
+}
+
+export type RoleEditor = ReturnType<typeof useRoleEditor>
+
+const Context = createContext<RoleEditor | undefined>(undefined)
+export const RoleEditorProvider = Context
+
+/** The editor around a row; undefined where roles are only shown. */
+export function useEditorOfRows(): RoleEditor | undefined {
+  return use(Context)
+}
+
+function bare({ role, resourceGroup }: RolePair): RolePair {
+  return { role, resourceGroup }
+}
+
+function heldOf({ role, resourceGroup, assignmentId }: StagedRemoval) {
+  return { role, resourceGroup, assignmentId }
+}
+
+/** @param verdicts of each; left out where there was nothing to do any more */
+function linesOf<Change extends RolePair>(
+  change: SavedLine['change'],
+  changes: readonly Change[],
+  keyOf: (each: Change) => string,
+  verdicts: readonly Verdict[],
+): SavedLine[] {
+  return changes.map((each, index) => ({
+    key: keyOf(each),
+    words: `${each.role.name} for ${each.resourceGroup.name}`,
+    change,
+    verdict: verdicts[index] ?? { kind: 'done' },
+    ...(verdicts[index] === undefined ? { already: true as const } : {}),
+  }))
+}

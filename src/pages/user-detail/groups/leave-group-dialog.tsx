@@ -1,0 +1,233 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRef, useState, type RefObject } from 'react'
+import { UnlockInstead } from '#src/components/user-actions/unlock-instead.tsx'
+import { useWaitReason } from '#src/components/use-wait.ts'
+import { useWrite } from '#src/components/use-write.ts'
+import { WriteAlert } from '#src/components/write-alert.tsx'
+import type { UserGroup } from '#src/contract/group.ts'
+import type { UserMetadata } from '#src/contract/user.ts'
+import type { Holding } from '#src/domain/access.ts'
+import { placeName } from '#src/domain/access-map.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
+import { formatNumber } from '#src/domain/format.ts'
+import { heldThrough, leaveBlock, mayLoseAdmin } from '#src/domain/group-changes.ts'
+import { adminWords } from '#src/domain/roles.ts'
+import { goneWords } from '#src/domain/refusal.ts'
+import { scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { displayName, firstName } from '#src/domain/user.ts'
+import type { LastAdminCheck } from '#src/domain/user-guards.ts'
+import { leaveGroupWrite } from '#src/queries/group-mutations.ts'
+import { addNotice } from '#src/queries/notices.ts'
+import { lastAdminQuery } from '#src/queries/user-queries.ts'
+import { Button } from '#src/ui/button.tsx'
+import { ConsequenceList } from '#src/ui/consequence-list.tsx'
+import { AlertDialog } from '#src/ui/dialog.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { Spinner } from '#src/ui/spinner.tsx'
+
+type LeaveGroupDialogProps = {
+  scope: Scope
+  scopeName: string
+  user: UserMetadata
+  isSelf: boolean
+  group: UserGroup
+  holdings: readonly Holding[]
+  /** Whether the holdings are everything the person holds. */
+  complete: boolean
+  opener: RefObject<HTMLElement | null>
+  /** Takes the focus when the row is gone. */
+  next: RefObject<HTMLElement | null>
+  onClose: () => void
+}
+
+/** Most roles that are named before the rest is counted. */
+const MOST = 6
+
+/** Asks before a person is taken out of a group, sends it once, and says what came of it. */
+export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
+  const { scope, scopeName, user, isSelf, group, holdings, complete, opener, next, onClose } = props
+  const client = useQueryClient()
+  // As it was when asked: after the answer nothing is held through the group any more.
+  const [through] = useState(() => heldThrough(scope.account, group, holdings))
+  const [guarded] = useState(() => mayLoseAdmin(scope, group, holdings, complete))
+  const check = useQuery({ ...lastAdminQuery(scope, user.uuid), retry: false, enabled: guarded })
+  const write = useWrite(leaveGroupWrite(scope, user.uuid))
+  const waiting = useWaitReason(write.state)
+  const [phase, setPhase] = useState<'idle' | 'checking' | 'sending'>('idle')
+  const busy = useRef(false)
+  const cancel = useRef<HTMLButtonElement>(null)
+  const back = useRef(opener.current)
+  const { state } = write
+  const name = displayName(user)
+  const first = firstName(user)
+  const admin = adminWords[scopeLevel(scope)]
+  const verdict: LastAdminCheck = !guarded
+    ? false
+    : check.isFetching
+      ? 'asking'
+      : check.isError
+        ? 'failed'
+        : (check.data ?? 'asking')
+  const block = verdict === 'asking' ? undefined : leaveBlock(scope, verdict)
+  const ended =
+    (state.status === 'done' && !state.confirmed) ||
+    (state.status === 'doubt' && state.finding === 'done') ||
+    (state.status === 'refused' && (state.outcome === 'W-403' || state.outcome === 'GONE'))
+
+  const close = () => {
+    if (!busy.current) onClose()
+  }
+  const leave = async () => {
+    if (busy.current || block !== undefined || verdict === 'asking') return
+    busy.current = true
+    try {
+      if (guarded) {
+        setPhase('checking')
+        // Once more just before it is sent: below the account the service itself does not mind (trap 26).
+        const now = await client
+          .query({ ...lastAdminQuery(scope, user.uuid), retry: false })
+          .catch((): LastAdminCheck => 'failed')
+        if (leaveBlock(scope, now) !== undefined) return
+      }
+      setPhase('sending')
+      const result = await write.run({ user, group: { id: group.identifier, name: group.name } })
+      if (result.status === 'doubt' && result.finding === 'done') back.current = next.current
+      if (result.status !== 'done' || !result.confirmed) return
+      back.current = next.current
+      addNotice('success', `${name} is no longer in group ${group.name}.`)
+      onClose()
+    } finally {
+      busy.current = false
+      setPhase('idle')
+    }
+  }
+  return (
+    <AlertDialog
+      open
+      title={
+        <>
+          Remove <bdi>{name}</bdi> from group <bdi>{group.name}</bdi>?
+        </>
+      }
+      stamp={
+        <>
+          <bdi>{user.email}</bdi> in {scopeName}
+        </>
+      }
+      initialFocus={cancel}
+      finalFocus={back}
+      onOpenChange={(open) => {
+        if (!open) close()
+      }}
+      footer={
+        <>
+          <Button
+            ref={cancel}
+            className="max-md:min-h-10"
+            onClick={close}
+            blockedReason={phase === 'sending' ? 'Wait for the answer.' : undefined}
+            reasonPlacement="hidden"
+          >
+            {ended ? 'Close' : 'Cancel'}
+          </Button>
+          {!ended && (
+            <Button
+              variant="danger"
+              className="max-md:min-h-10"
+              busy={phase !== 'idle' || verdict === 'asking'}
+              busyLabel={phase === 'sending' ? 'Removing' : 'Checking'}
+              blockedReason={block === undefined ? waiting : blockWords[block]}
+              reasonPlacement={block === undefined ? 'below' : 'hidden'}
+              onClick={() => void leave()}
+            >
+              Remove {first} from the group
+            </Button>
+          )}
+        </>
+      }
+    >
+      <ConsequenceList
+        items={[
+          { kind: 'loses', children: <Losses through={through} complete={complete} /> },
+          {
+            kind: 'keeps',
+            children: `The membership of ${scopeName}, direct roles, and roles through other groups.`,
+          },
+          ...(isSelf
+            ? [{ kind: 'note' as const, children: 'This is you: afterwards you may not be able to undo it yourself.' }]
+            : []),
+        ]}
+      />
+      {guarded && verdict === 'asking' && phase === 'idle' && (
+        <Spinner label={`Checking that ${first} is not the last ${admin}`} />
+      )}
+      {block === 'last' && (
+        <Note tone="danger" title={`${first} stays in the group`}>
+          <p role="alert">
+            Harness finds no other {admin} of {scopeName}
+            {complete ? '' : ', and it cannot be seen whether the role comes through this group'}. Give somebody else
+            that role first.
+          </p>
+        </Note>
+      )}
+      {block === 'unchecked' && (
+        <Note
+          tone="danger"
+          title={`It could not be checked whether ${first} is the last ${admin}`}
+          action={
+            <Button size="small" onClick={() => void check.refetch()}>
+              Check again
+            </Button>
+          }
+        >
+          <p role="alert">{causeOf(check.error)} Nothing was sent.</p>
+        </Note>
+      )}
+      {state.status === 'done' && !state.confirmed && (
+        <Note tone="warning" title="Not done">
+          <p role="alert">
+            Harness answered, but its answer still names {first} among the members of <bdi>{group.name}</bdi>.
+          </p>
+        </Note>
+      )}
+      <WriteAlert
+        state={state}
+        failed={`${first} was not removed from the group`}
+        verb={`change the members of group ${group.name} in ${scopeName}`}
+        gone={goneWords(scopeName)}
+        unlock={<UnlockInstead scope={scope} user={user} />}
+        foundDone={`A look shows that ${first} is no longer in the group.`}
+        foundNotDone={`No answer came, and a look shows that ${first} is still in the group. You can try again.`}
+        doubt="Trying again does no harm."
+        onLook={write.lookAgain}
+      />
+    </AlertDialog>
+  )
+}
+
+const blockWords = {
+  last: 'The scope would be left without an administrator.',
+  unchecked: 'It is not known whether the scope keeps an administrator.',
+}
+
+function Losses({ through, complete }: { through: readonly Holding[]; complete: boolean }) {
+  if (through.length === 0)
+    return complete
+      ? 'The membership of this group. It gives no role that you may see.'
+      : 'The membership of this group, with every role that it gives. Your key may not see which.'
+  const more = through.length - MOST
+  return (
+    <>
+      The membership of this group, and what it gives:
+      <ul className="list-disc pl-5">
+        {through.slice(0, MOST).map((holding) => (
+          <li key={holding.id}>
+            <bdi className="font-medium text-text">{holding.role.name}</bdi> for <bdi>{holding.resourceGroup}</bdi> (
+            <bdi>{placeName(holding)}</bdi>)
+          </li>
+        ))}
+        {more > 0 && <li>{formatNumber(more)} more</li>}
+      </ul>
+    </>
+  )
+}

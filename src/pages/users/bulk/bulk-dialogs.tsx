@@ -1,0 +1,319 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { LockOpen, Smartphone, UserMinus, UserPlus, UsersRound } from 'lucide-react'
+import { useReducer, useState } from 'react'
+import { parseRows, reduceAccess, type AccessForm, type Choice } from '#src/components/access-fields/access-form.ts'
+import { RoleRows } from '#src/components/access-fields/role-rows.tsx'
+import { Unavailable } from '#src/components/access-fields/unavailable.tsx'
+import { useGroupChoices } from '#src/components/access-fields/use-choices.ts'
+import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
+import type { UserAggregate } from '#src/contract/user.ts'
+import {
+  actionReason,
+  askedBefore,
+  giveReason,
+  lastAdminReason,
+  manyNeedWord,
+  preflight,
+  removalNeedsWord,
+  rolesHeld,
+  takeReason,
+  type ManyFacts,
+} from '#src/domain/bulk-guards.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import { isWeighty, pairKey, pairWords, type RolePair } from '#src/domain/role-changes.ts'
+import { adminWords } from '#src/domain/roles.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { REMOVE_WORD } from '#src/domain/user-guards.ts'
+import { givePlan, joinPlan, removePlan, resetPlan, takePlan, unlockPlan } from '#src/queries/user-bulk.ts'
+import { Combobox } from '#src/ui/combobox.tsx'
+import { ConsequenceList } from '#src/ui/consequence-list.tsx'
+import { Field } from '#src/ui/field.tsx'
+import { ConfirmMany } from './confirm-many.tsx'
+import { useLastAdminChecks } from './use-last-admin-checks.ts'
+
+export type BulkAction = 'unlock' | 'reset-2fa' | 'give' | 'take' | 'join' | 'remove'
+
+type BulkDialogProps = {
+  action: BulkAction
+  scope: Scope
+  scopeName: ScopeName
+  people: readonly UserAggregate[]
+  facts: ManyFacts
+  opener: HTMLElement
+  onClose: () => void
+  onStarted: () => void
+}
+
+type OneProps = Omit<BulkDialogProps, 'action'>
+
+/** The question of each action on many people. */
+export function BulkDialog({ action, ...props }: BulkDialogProps) {
+  switch (action) {
+    case 'unlock':
+      return <UnlockMany {...props} />
+    case 'reset-2fa':
+      return <ResetMany {...props} />
+    case 'give':
+      return <GiveRole {...props} />
+    case 'take':
+      return <TakeRole {...props} />
+    case 'join':
+      return <JoinGroup {...props} />
+    case 'remove':
+      return <RemoveMany {...props} />
+  }
+}
+
+const people = (count: number) => counted(count, 'person', 'people')
+const ledger = 'The run goes on while you work elsewhere here; its page says what became of each.'
+
+function UnlockMany({ people: all, facts, ...props }: OneProps) {
+  const client = useQueryClient()
+  const chosen = preflight(all, actionReason('unlock', facts))
+  return (
+    <ConfirmMany
+      {...props}
+      question={`Unlock ${people(chosen.changes.length)}`}
+      chosen={chosen}
+      icon={<LockOpen aria-hidden />}
+      plan={() => unlockPlan(client, props.scope, chosen)}
+    >
+      <ConsequenceList
+        items={[
+          { kind: 'keeps', children: 'Passwords, two-factor, roles and groups stay as they are.' },
+          { kind: 'note', children: `They can sign in again at once. ${ledger}` },
+        ]}
+      />
+    </ConfirmMany>
+  )
+}
+
+function ResetMany({ people: all, facts, ...props }: OneProps) {
+  const client = useQueryClient()
+  const account = useScopeName({ account: props.scope.account })
+  const chosen = preflight(all, actionReason('reset-2fa', facts))
+  return (
+    <ConfirmMany
+      {...props}
+      scopeName={account}
+      danger
+      question={`Reset two-factor for ${people(chosen.changes.length)}`}
+      chosen={chosen}
+      icon={<Smartphone aria-hidden />}
+      word={manyNeedWord(chosen.changes.length, false) ? 'reset' : undefined}
+      plan={() => resetPlan(client, props.scope, chosen)}
+    >
+      <ConsequenceList
+        items={[
+          { kind: 'loses', children: 'Their authenticator apps stop working at once. New secrets take their place.' },
+          { kind: 'keeps', children: 'Two-factor stays on. Passwords, roles and groups stay as they are.' },
+          {
+            kind: 'note',
+            children: `Harness sends each a mail with the new secret. Check first that each of them asked for it. ${ledger}`,
+          },
+        ]}
+      />
+    </ConfirmMany>
+  )
+}
+
+function RemoveMany({ people: all, facts, ...props }: OneProps) {
+  const { scope, scopeName } = props
+  const client = useQueryClient()
+  const guarded = preflight(all, actionReason('remove', facts))
+  const checks = useLastAdminChecks(scope, askedBefore(guarded.changes))
+  const own = actionReason('remove', facts)
+  const chosen = preflight(
+    all,
+    (person) => own(person) ?? lastAdminReason(scopeName.level, checks.found.get(person.user.uuid)),
+  )
+  const below = scopeName.level === 'project' ? '' : ' and everything below it'
+  return (
+    <ConfirmMany
+      {...props}
+      danger
+      question={`Remove ${people(chosen.changes.length)} from ${scopeName.full}`}
+      chosen={chosen}
+      icon={<UserMinus aria-hidden />}
+      busy={!checks.over}
+      word={removalNeedsWord(scopeName.level, chosen.changes) ? REMOVE_WORD : undefined}
+      plan={() => removePlan(client, scope, scopeName.full, chosen)}
+    >
+      <ConsequenceList
+        items={[
+          { kind: 'loses', children: `Roles and groups in ${scopeName.full}${below}. This cannot be undone.` },
+          {
+            kind: 'keeps',
+            children:
+              scopeName.level === 'account'
+                ? 'The way back: they can be invited again, but start without their roles and groups.'
+                : 'Access that comes from a parent scope or a group of a parent scope.',
+          },
+          {
+            kind: 'note',
+            children: `Each is asked about again right before: whoever is the last ${adminWords[scopeName.level]} by then stays. ${ledger}`,
+          },
+          ...(chosen.changes.some(({ user }) => user.externallyManaged === true)
+            ? [
+                {
+                  kind: 'note' as const,
+                  children: `${people(chosen.changes.filter(({ user }) => user.externallyManaged === true).length)} managed by your identity provider, which may add them again.`,
+                },
+              ]
+            : []),
+        ]}
+      />
+    </ConfirmMany>
+  )
+}
+
+const emptyForm: AccessForm = { nextId: 2, rows: [{ id: 1, role: null, resourceGroup: null }], groups: [] }
+
+function GiveRole({ people: all, ...props }: Omit<OneProps, 'facts'>) {
+  const client = useQueryClient()
+  const [form, dispatch] = useReducer(reduceAccess<AccessForm>, emptyForm)
+  const [row] = form.rows
+  const role = row?.role ?? null
+  const resourceGroup = row?.resourceGroup ?? null
+  const pair: RolePair | undefined =
+    role === null || resourceGroup === null ? undefined : { role: named(role), resourceGroup: named(resourceGroup) }
+  const broad = role?.broad !== undefined || resourceGroup?.broad !== undefined
+  const chosen = preflight(all, pair === undefined ? () => undefined : giveReason(pair))
+  const count = chosen.changes.length
+  return (
+    <ConfirmMany
+      {...props}
+      question={`Give ${people(count)} ${pair === undefined ? 'a role' : pairWords(pair)}`}
+      chosen={chosen}
+      icon={<UserPlus aria-hidden />}
+      missing={pair === undefined ? 'Choose a role and what it is for.' : undefined}
+      word={broad ? 'give' : undefined}
+      // Only where both are chosen; before, the button is blocked.
+      plan={() => givePlan(client, props.scope, pair ?? nothing, chosen)}
+    >
+      <RoleRows
+        scope={props.scope}
+        legend="Role to give"
+        rows={form.rows.slice(0, 1)}
+        errors={parseRows([]).rows}
+        dispatch={dispatch}
+        instead="Nothing can be given without them."
+        only
+      />
+      {broad && pair !== undefined && (
+        <ConsequenceList
+          items={[
+            {
+              kind: 'note',
+              children: isWeighty(pair)
+                ? `${pairWords(pair)} is far-reaching. ${people(count)} will hold it.`
+                : `${pairWords(pair)} lets people manage others. ${people(count)} will hold it.`,
+            },
+          ]}
+        />
+      )}
+    </ConfirmMany>
+  )
+}
+
+const named = ({ value, label }: Choice) => ({ id: value, name: label })
+const nothing: RolePair = { role: { id: '', name: '' }, resourceGroup: { id: '', name: '' } }
+
+function TakeRole({ people: all, facts, ...props }: OneProps) {
+  const client = useQueryClient()
+  const [offered] = useState(() => rolesHeld(all))
+  const [key, setKey] = useState<string>()
+  const pair = offered.find((each) => pairKey(each.pair) === key)?.pair
+  const chosen = preflight(all, pair === undefined ? () => 'No role is chosen yet.' : takeReason(pair, facts))
+  const weighty = pair !== undefined && isWeighty(pair)
+  const items = offered.map(({ pair: each, holders }) => ({
+    value: pairKey(each),
+    label: pairWords(each),
+    hint: `Held by ${formatNumber(holders)} of those who are selected`,
+  }))
+  return (
+    <ConfirmMany
+      {...props}
+      danger
+      question={
+        pair === undefined ? 'Take a role away' : `Take ${pairWords(pair)} from ${people(chosen.changes.length)}`
+      }
+      chosen={pair === undefined ? { changes: all, skipped: [] } : chosen}
+      icon={<UserMinus aria-hidden />}
+      missing={pair === undefined ? 'Choose the role.' : undefined}
+      word={pair !== undefined && manyNeedWord(chosen.changes.length, weighty) ? 'take' : undefined}
+      plan={() => takePlan(client, props.scope, pair ?? nothing, chosen)}
+    >
+      <Field label="Role to take away">
+        {(wiring) => (
+          <Combobox
+            wiring={wiring}
+            items={items}
+            value={items.find(({ value }) => value === key) ?? null}
+            placeholder="Choose a role that they hold"
+            emptyText="Nobody of them holds a role directly here"
+            onChange={(item) => {
+              setKey(item?.value)
+            }}
+          />
+        )}
+      </Field>
+      <ConsequenceList
+        items={[
+          { kind: 'keeps', children: 'The same role through a group or from a parent scope stays.' },
+          { kind: 'note', children: `Whoever is the last ${adminWords[props.scopeName.level]} keeps that role.` },
+        ]}
+      />
+    </ConfirmMany>
+  )
+}
+
+function JoinGroup({ people: all, ...props }: Omit<OneProps, 'facts'>) {
+  const client = useQueryClient()
+  const groups = useGroupChoices(props.scope)
+  const [group, setGroup] = useState<Choice | null>(null)
+  const chosen = preflight(all, () => undefined)
+  return (
+    <ConfirmMany
+      {...props}
+      question={`Add ${people(chosen.changes.length)} to ${group === null ? 'a group' : `group ${group.label}`}`}
+      chosen={chosen}
+      icon={<UsersRound aria-hidden />}
+      missing={group === null ? 'Choose the group.' : undefined}
+      plan={() => joinPlan(client, props.scope, named(group ?? { value: '', label: '' }), chosen)}
+    >
+      {groups.error === null ? (
+        <Field label="Group">
+          {(wiring) => (
+            <Combobox
+              {...groups.box}
+              wiring={wiring}
+              value={group}
+              placeholder="Choose a group"
+              onChange={(item) => {
+                setGroup(item === null ? null : groups.choice(item))
+              }}
+            />
+          )}
+        </Field>
+      ) : (
+        <Unavailable
+          thing="Groups"
+          error={groups.error}
+          instead="Nobody can be added without them."
+          retrying={groups.retrying}
+          onRetry={groups.retry}
+        />
+      )}
+      <ConsequenceList
+        items={[
+          {
+            kind: 'note',
+            children:
+              'They get the roles of the group. Whoever is in it already is left as is: Harness says so when asked.',
+          },
+        ]}
+      />
+    </ConfirmMany>
+  )
+}

@@ -1,0 +1,95 @@
+import { useEffect, useRef, useState } from 'react'
+import type { Selection } from '#src/components/use-selection.ts'
+import type { UserAggregate } from '#src/contract/user.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { readAllUsers, type ReadingState } from '#src/queries/read-all-users.ts'
+import type { UserListParams } from '#src/queries/user-keys.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Spinner } from '#src/ui/spinner.tsx'
+
+type SelectMatchingProps = {
+  scope: Scope
+  selection: Selection<UserAggregate>
+  pageRows: readonly UserAggregate[]
+  params: UserListParams
+  total: number
+}
+
+/** The second step of "all": everybody whom the question finds, read page by page before anything is done (DT-06). */
+export function SelectMatching({ scope, selection, pageRows, params, total }: SelectMatchingProps) {
+  const { chosen, has, setAll } = selection
+  const [progress, setProgress] = useState<ReadingState>()
+  const [ended, setEnded] = useState<string>()
+  const abort = useRef<AbortController>(undefined)
+  useEffect(
+    () => () => {
+      abort.current?.abort()
+    },
+    [],
+  )
+  const read = async () => {
+    const controller = new AbortController()
+    abort.current = controller
+    setEnded(undefined)
+    const { rows, state } = await readAllUsers(scope, params, { onState: setProgress, signal: controller.signal })
+    setProgress(undefined)
+    abort.current = undefined
+    if (controller.signal.aborted) return
+    if (state.phase === 'over') setAll(rows, true)
+    setEnded(endWords(state, rows.length))
+  }
+  const wholePage = pageRows.length > 0 && pageRows.every(({ user }) => has(user.uuid))
+  if (progress !== undefined)
+    return (
+      <>
+        <span role="status" className="flex items-center gap-2 text-text-secondary tabular-nums">
+          <Spinner decorative />
+          {progress.phase === 'waiting' ? 'Harness asks to wait: ' : ''}
+          {formatNumber(progress.people)} of {formatNumber(progress.total ?? total)} read
+        </span>
+        <Button variant="ghost" size="small" onClick={() => abort.current?.abort()}>
+          Cancel reading
+        </Button>
+      </>
+    )
+  return (
+    <>
+      {/* The box in the head of the table is out of sight there. */}
+      {!wholePage && (
+        <Button
+          variant="ghost"
+          size="small"
+          className="md:hidden"
+          onClick={() => {
+            setAll(pageRows, true)
+          }}
+        >
+          Select page
+        </Button>
+      )}
+      {chosen.length < total && (
+        <Button variant="ghost" size="small" className="text-accent-text underline" onClick={() => void read()}>
+          Select all {formatNumber(total)}
+          <span className="sr-only"> matching</span>
+        </Button>
+      )}
+      {ended !== undefined && (
+        <span role="status" className="text-text-secondary">
+          {ended}
+        </span>
+      )}
+    </>
+  )
+}
+
+/** What came of it, where that is not simply everybody. */
+function endWords(state: ReadingState, people: number): string | undefined {
+  if (state.phase === 'failed') return `Not everybody could be read, so nobody was added. ${state.why ?? ''}`.trim()
+  if (state.phase !== 'over') return undefined
+  const unread = state.unread > 0 ? `${counted(state.unread, 'entry', 'entries')} could not be read.` : ''
+  const moved = state.changed
+    ? `The list changed while it was read: ${counted(people, 'person', 'people')} came, each once.`
+    : ''
+  return `${moved} ${unread}`.trim() || undefined
+}

@@ -1,0 +1,58 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import type { UserAggregate } from '#src/contract/user.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { displayName } from '#src/domain/user.ts'
+import type { LastAdminCheck } from '#src/domain/user-guards.ts'
+import { failedAnswer, runBulk } from '#src/queries/bulk-run.ts'
+import { lastAdminQuery } from '#src/queries/user-queries.ts'
+
+export type LastAdminChecks = {
+  readonly found: ReadonlyMap<string, LastAdminCheck>
+  readonly over: boolean
+}
+
+const none: LastAdminChecks = { found: new Map(), over: false }
+
+/** Asks of each person whether nobody else would administer the scope, on the paced queue; ends with the dialog. */
+export function useLastAdminChecks(scope: Scope, people: readonly UserAggregate[]): LastAdminChecks {
+  const client = useQueryClient()
+  // Whoever the dialog was opened for: the list behind it may be read anew meanwhile.
+  const [asked] = useState({ scope, people })
+  const [checks, setChecks] = useState(none)
+  useEffect(() => {
+    const found = new Map<string, LastAdminCheck>()
+    const run = runBulk('last-admin', {
+      title: 'Look for the last administrator',
+      scope: asked.scope,
+      items: asked.people.map(({ user }) => ({ id: user.uuid, name: displayName(user) })),
+      inFlight: 4,
+      repeatable: true,
+      send: async ({ id }) => {
+        try {
+          found.set(id, await client.query({ ...lastAdminQuery(asked.scope, id), retry: false }))
+          return { kind: 'done', text: 'Asked' }
+        } catch (error) {
+          const answer = failedAnswer(error, 'Not known.')
+          if (answer.wait === undefined) found.set(id, 'failed')
+          return answer
+        }
+      },
+    })
+    const publish = () => {
+      const over = run.isAtRest()
+      // What was never asked is not known either.
+      if (over) for (const { user } of asked.people) if (!found.has(user.uuid)) found.set(user.uuid, 'failed')
+      setChecks({ found: new Map(found), over })
+      // Lost answers leave those people out; the others are asked all the same.
+      if (run.getState().phase === 'paused') run.resume()
+    }
+    const end = run.subscribe(publish)
+    publish()
+    return () => {
+      end()
+      run.stop()
+    }
+  }, [asked, client])
+  return checks
+}

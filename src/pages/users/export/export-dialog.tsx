@@ -1,0 +1,283 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { CircleCheck, Download, Pause, Play } from 'lucide-react'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { ErrorDetails } from '#src/components/error-details.tsx'
+import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { useNowAndThen } from '#src/components/use-now-and-then.ts'
+import { isApiError } from '#src/domain/api-error.ts'
+import { exportFields, resultWords, type ExportField, type ExportShape } from '#src/domain/export-users.ts'
+import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { isSearching } from '#src/domain/list-search.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { statusWords } from '#src/domain/user-status.ts'
+import { exportUsers, gapOf, type ExportSource, type ExportState, type UserExport } from '#src/queries/user-export.ts'
+import type { UserListParams } from '#src/queries/user-keys.ts'
+import { scannedUsersQuery, scanQuestion } from '#src/queries/user-queries.ts'
+import { scanOf } from '#src/queries/user-scan.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Checkbox } from '#src/ui/checkbox.tsx'
+import { Dialog } from '#src/ui/dialog.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { Progress } from '#src/ui/progress.tsx'
+import { RadioGroup } from '#src/ui/radio-group.tsx'
+import type { UsersSearch } from '../users.search.ts'
+import { openFile } from './file-sink.ts'
+
+type ExportDialogProps = {
+  scope: Scope
+  scopeName: ScopeName
+  search: UsersSearch
+  params: UserListParams
+  /** As the list counts them; undefined while it does not know. */
+  total: number | undefined
+  onClose: () => void
+}
+
+const types = { csv: 'text/csv', json: 'application/json' }
+
+/** Saves everybody whom the list finds as a file. Nothing leaves the browser but the reading itself. */
+export function ExportDialog({ scope, scopeName, search, params, total, onClose }: ExportDialogProps) {
+  const client = useQueryClient()
+  const [shape, setShape] = useState<ExportShape>({
+    format: 'csv',
+    per: 'person',
+    fields: exportFields.map(({ name }) => name),
+  })
+  const [run, setRun] = useState<{ export: UserExport; file: string }>()
+  // Whoever leaves the page, or whose session ends, leaves no half file.
+  const running = useRef<UserExport>(undefined)
+  useEffect(() => () => running.current?.cancel(), [])
+
+  const start = async () => {
+    const file = await openFile('users', shape.format, types[shape.format])
+    if (file === undefined) return
+    const from = {
+      scope: scopeName.full,
+      scopeId: scopeId(scope),
+      filters: filterWords(search, params),
+    }
+    const started = exportUsers(scope, sourceOf(), shape, from, file.sink)
+    running.current = started
+    setRun({ export: started, file: file.name })
+  }
+  const sourceOf = (): ExportSource => {
+    if (search.status.length === 0) return { kind: 'list', params }
+    const found = client.getQueryData(scannedUsersQuery(scope, params, search.status).queryKey)
+    const reading = scanOf(scope, scanQuestion(params, search.status))?.getState().reading
+    return {
+      kind: 'found',
+      rows: found?.rows ?? [],
+      at: found?.at ?? 0,
+      gap:
+        found?.over === true
+          ? reading && gapOf(reading)
+          : `Not complete: ${formatNumber(reading?.people ?? 0)} of ${formatNumber(reading?.total ?? 0)} people were looked at.`,
+    }
+  }
+  const unfinished =
+    search.status.length > 0 &&
+    client.getQueryData(scannedUsersQuery(scope, params, search.status).queryKey)?.over !== true
+
+  if (run !== undefined)
+    return (
+      <Running scope={scope} run={run.export} file={run.file} onClose={onClose} onAgain={() => setRun(undefined)} />
+    )
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title="Export users"
+      stamp={<ScopeStamp scope={scope} />}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            icon={<Download aria-hidden />}
+            blockedReason={shape.fields.length === 0 ? 'Choose at least one column.' : undefined}
+            onClick={() => void start()}
+          >
+            {total === undefined ? 'Export users' : `Export ${counted(total, 'user', 'users')}`}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-5">
+        <p className="text-sm text-text-secondary">
+          {filterWords(search, params).length === 0
+            ? `Everybody in ${scopeName.full}, in the order of the list. `
+            : `Those in ${scopeName.full} with ${formatList(filterWords(search, params))}, in the order of the list. `}
+          {search.status.length === 0 && 'All pages are read. '}The file says where it comes from, when, and whether it
+          is complete.
+        </p>
+        {unfinished && (
+          <Note tone="warning">
+            The list is still being read. Only those found so far get into the file, and the file says so.
+          </Note>
+        )}
+        <div className="grid gap-5 md:grid-cols-2">
+          <RadioGroup
+            legend="File"
+            name="format"
+            defaultValue={shape.format}
+            options={[
+              { value: 'csv', label: 'CSV', hint: 'For spreadsheets. What looks like a formula gets an apostrophe.' },
+              { value: 'json', label: 'JSON', hint: 'For programs. Every value as Harness sent it.' },
+            ]}
+            onChange={(format) => {
+              setShape((now) => ({ ...now, format }))
+            }}
+          />
+          <RadioGroup
+            legend="One row for each"
+            name="per"
+            defaultValue={shape.per}
+            options={[
+              { value: 'person', label: 'Person', hint: 'All roles in one cell.' },
+              { value: 'role', label: 'Role', hint: 'People with several roles have several rows.' },
+            ]}
+            onChange={(per) => {
+              setShape((now) => ({ ...now, per }))
+            }}
+          />
+        </div>
+        <fieldset className="flex flex-col">
+          <legend className="mb-1.5 text-sm font-medium text-text">Columns</legend>
+          <div className="grid grid-cols-2 gap-x-4 md:grid-cols-4">
+            {exportFields.map(({ name, head }) => (
+              <Checkbox
+                key={name}
+                label={head}
+                checked={shape.fields.includes(name)}
+                className="min-h-8 py-1"
+                onChange={({ currentTarget: { checked } }) => {
+                  setShape((now) => ({ ...now, fields: withField(now.fields, name, checked) }))
+                }}
+              />
+            ))}
+          </div>
+        </fieldset>
+        <p className="text-sm text-muted">
+          Roles are those given directly at this scope. The file holds names and addresses: keep it as safe as they are.
+        </p>
+      </div>
+    </Dialog>
+  )
+}
+
+function withField(fields: readonly ExportField[], name: ExportField, on: boolean): ExportField[] {
+  return exportFields.flatMap(({ name: each }) => ((each === name ? on : fields.includes(each)) ? each : []))
+}
+
+/** What narrows the list, in words for people and for the file. */
+function filterWords(search: UsersSearch, params: UserListParams): string[] {
+  return [
+    ...(isSearching(search) ? [`search “${search.q.trim()}”`] : []),
+    ...(params.roles.length > 0 ? [`role ${params.roles.join(' or ')}`] : []),
+    ...(params.resourceGroups.length > 0 ? [`resource group ${params.resourceGroups.join(' or ')}`] : []),
+    ...search.status.map((status) => statusWords[status]),
+  ]
+}
+
+type RunningProps = { scope: Scope; run: UserExport; file: string; onClose: () => void; onAgain: () => void }
+
+function Running({ scope, run, file, onClose, onAgain }: RunningProps) {
+  const state = useSyncExternalStore(run.subscribe, run.getState)
+  const { phase, reading } = state
+  const words = stateWords(state, file)
+  const told = useNowAndThen(words)
+  const busy = phase === 'reading' || phase === 'saving'
+  const held = reading?.phase === 'paused' || reading?.phase === 'failed' || reading?.phase === 'stopped'
+  return (
+    <Dialog
+      open
+      // While it runs, only its buttons end it: an Escape too many must not cost a long reading.
+      onOpenChange={() => {
+        if (!busy) onClose()
+      }}
+      keepOnOutsideClick
+      title={busy ? 'Exporting users' : phase === 'saved' ? 'Users exported' : 'Nothing was exported'}
+      stamp={<ScopeStamp scope={scope} />}
+      footer={
+        busy ? (
+          <>
+            {phase === 'reading' && reading?.phase === 'reading' && (
+              <Button icon={<Pause aria-hidden />} onClick={run.pause}>
+                Pause
+              </Button>
+            )}
+            {phase === 'reading' && held && (
+              <>
+                <Button icon={<Play aria-hidden />} onClick={run.goOn}>
+                  Go on
+                </Button>
+                {state.rows > 0 && <Button onClick={run.saveSoFar}>Save what was read</Button>}
+              </>
+            )}
+            <Button variant="danger-outline" onClick={run.cancel}>
+              Cancel export
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button onClick={onAgain}>Export again</Button>
+            <Button variant="primary" onClick={onClose}>
+              Done
+            </Button>
+          </>
+        )
+      }
+    >
+      <div className="flex flex-col gap-3">
+        <p className="text-sm text-text">{words}</p>
+        <p role="status" className="sr-only">
+          {busy ? told : words}
+        </p>
+        {busy && reading !== undefined && (
+          <Progress label="People read" value={reading.people} max={Math.max(1, reading.total ?? 1)} />
+        )}
+        {busy && (
+          <p className="text-sm text-muted">
+            This stays open until the file is saved. “Cancel export” ends it without a file.
+          </p>
+        )}
+        {reading?.phase === 'failed' && busy && (
+          <Note tone="warning" title="The reading was interrupted">
+            <p role="alert">{reading.why} What was read is kept; “Go on” reads the rest.</p>
+            {isApiError(reading.error) && <ErrorDetails error={reading.error} />}
+          </Note>
+        )}
+        {phase === 'saved' && state.result?.gap === undefined && (
+          <Note tone="success" icon={<CircleCheck aria-hidden />}>
+            Everybody whom Harness counts is in the file.
+          </Note>
+        )}
+        {phase === 'saved' && state.result?.gap !== undefined && (
+          <Note tone="warning" title="The file may not be complete">
+            {state.result.gap} The file says so at its beginning.
+          </Note>
+        )}
+        {phase === 'unwritten' && (
+          <Note tone="danger">The file could not be written. Is there room on the disk? Nothing was kept of it.</Note>
+        )}
+      </div>
+    </Dialog>
+  )
+}
+
+function stateWords({ phase, reading, result }: ExportState, file: string): string {
+  switch (phase) {
+    case 'reading':
+      if (reading?.total === undefined) return 'Reading people.'
+      return `${reading.phase === 'paused' ? 'Paused: ' : ''}${formatNumber(reading.people)} of ${counted(reading.total, 'person', 'people')} read.`
+    case 'saving':
+      return 'Saving the file.'
+    case 'saved':
+      return `Saved as ${file}: ${result === undefined ? '' : resultWords(result)}`
+    case 'cancelled':
+      return 'You cancelled the export. No file was saved.'
+    case 'unwritten':
+      return 'No file was saved.'
+  }
+}

@@ -1,0 +1,74 @@
+import { fileName } from '#src/domain/csv.ts'
+import type { FileSink } from '#src/queries/user-export.ts'
+
+type OpenFile = { readonly name: string; readonly sink: FileSink }
+
+type Picker = (options: { suggestedName: string }) => Promise<FileSystemFileHandle>
+
+/**
+ * Opens a file to write into: straight to the disk where the browser can, else gathered by the browser and handed over
+ * as a download at the end. To be called in a click.
+ *
+ * @returns undefined when the person picked no file
+ */
+export async function openFile(what: string, ending: string, type: string): Promise<OpenFile | undefined> {
+  const name = fileName(what, ending, Date.now())
+  // Not in TypeScript's list of what a window has, because not every browser has it.
+  const { showSaveFilePicker } = window as Window & { showSaveFilePicker?: Picker }
+  if (showSaveFilePicker === undefined) return { name, sink: download(name, type) }
+  try {
+    const file = await showSaveFilePicker.call(window, { suggestedName: name })
+    return { name: file.name, sink: toDisk(await file.createWritable(), markOf(type)) }
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') return undefined
+    // Not allowed here: a download always is.
+    return { name, sink: download(name, type) }
+  }
+}
+
+/** Without the mark, spreadsheets take UTF-8 for the code page of the machine. */
+const markOf = (type: string) => (type === 'text/csv' ? '\ufeff' : '')
+
+function toDisk(file: FileSystemWritableFileStream, mark: string): FileSink {
+  let begun = false
+  return {
+    write: async (text) => {
+      await file.write(begun ? text : mark + text)
+      begun = true
+    },
+    close: async (start) => {
+      await file.write({ type: 'write', position: 0, data: mark + start })
+      // The file appears only now.
+      await file.close()
+    },
+    drop: () => file.abort(),
+  }
+}
+
+function download(name: string, type: string): FileSink {
+  // Each piece is the browser's at once, which may keep it on the disk; no text of it stays here.
+  let pieces: Blob[] = []
+  return {
+    write: (text) => {
+      pieces.push(new Blob([text]))
+      return Promise.resolve()
+    },
+    close: (start) => {
+      const rest = pieces.slice(1)
+      pieces = []
+      const url = URL.createObjectURL(new Blob([markOf(type), start, ...rest], { type: `${type};charset=utf-8` }))
+      const link = document.createElement('a')
+      link.href = url
+      link.download = name
+      link.click()
+      setTimeout(() => {
+        URL.revokeObjectURL(url)
+      }, 10_000)
+      return Promise.resolve()
+    },
+    drop: () => {
+      pieces = []
+      return Promise.resolve()
+    },
+  }
+}

@@ -1,0 +1,230 @@
+import { ChevronDown, ChevronUp, Maximize2, X } from 'lucide-react'
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react'
+import { Link, useLocation } from 'react-router'
+import { openParts } from '#src/components/list-keys.ts'
+import { fromList } from '#src/components/list-search.ts'
+import { PersonHeader } from '#src/components/person/person-header.tsx'
+import { PersonNotes } from '#src/components/person/person-notes.tsx'
+import { usePersonHead } from '#src/components/person/use-person-head.ts'
+import { ReadError, StaleNote } from '#src/components/read-error.tsx'
+import { rowLinkAttribute } from '#src/components/row-focus.ts'
+import { useScopeName } from '#src/components/use-scope-name.ts'
+import { useUserActions } from '#src/components/user-actions/use-user-actions.tsx'
+import { Waiting } from '#src/components/waiting.tsx'
+import { formatNumber } from '#src/domain/format.ts'
+import { readOutcome } from '#src/domain/outcome.ts'
+import { paths } from '#src/domain/paths.ts'
+import { scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { displayName } from '#src/domain/user.ts'
+import { userQuery } from '#src/queries/user-queries.ts'
+import { IconButton } from '#src/ui/button.tsx'
+import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Skeleton } from '#src/ui/skeleton.tsx'
+import { PanelAccess } from './panel-access.tsx'
+import { PanelGroups } from './panel-groups.tsx'
+
+type PersonPanelProps = {
+  scope: Scope
+  userId: string
+  /** People of the list, in its order. */
+  ids: readonly string[]
+  onMove: (userId: string) => void
+  onClose: () => void
+}
+
+/**
+ * One person beside the list, with the parts of the person's page. Up and down on its head go through the rows, Escape
+ * closes it, and the focus goes back to the row of whom it showed last. Where there is little room it takes the place
+ * of the list.
+ */
+export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanelProps) {
+  const given = useUserActions(scope, {
+    onRemoved: ({ uuid }) => {
+      if (uuid === userId) onClose()
+    },
+  })
+  const { query, person, access, isSelf, lastAdmin, actions } = usePersonHead(scope, userId, given)
+  const { full } = useScopeName(scope)
+  const { search } = useLocation()
+  const panel = useRef<HTMLElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  const place = ids.indexOf(userId)
+  const isFirst = place === 0 || ids.length === 0
+  const isLast = place === ids.length - 1
+  const gone = query.isError && readOutcome(query.error) === 'GONE'
+  const name = person === undefined ? 'Person' : displayName(person.user)
+  const refresh = () => void query.refetch()
+
+  // Ahead of what is drawn: a key that is held comes faster than the address is drawn anew.
+  const target = useRef(userId)
+  useEffect(() => {
+    target.current = userId
+  }, [userId])
+  const move = (step: 1 | -1) => {
+    const from = ids.indexOf(target.current)
+    const to = from === -1 ? ids.at(step === 1 ? 0 : -1) : ids[from + step]
+    if (to === undefined) return
+    target.current = to
+    onMove(to)
+  }
+  usePanelFocus(heading, userId)
+  usePanelKeys(panel, { close: onClose, move })
+  const position =
+    place === -1
+      ? 'Not on this page of the list'
+      : `${formatNumber(place + 1)} of ${formatNumber(ids.length)} on this page`
+  return (
+    <section
+      ref={panel}
+      data-panel
+      aria-label="Person beside the list"
+      className="flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto border-line bg-surface xl:max-w-[28rem] xl:basis-[28rem] xl:border-l"
+    >
+      <div
+        data-head
+        className="sticky top-0 z-10 flex items-center gap-1 border-b border-line bg-surface py-1.5 pr-2 pl-4 md:pl-6"
+      >
+        <p className="min-w-0 flex-1 text-sm text-muted tabular-nums">{position}</p>
+        <MoveButton label="Previous person" icon={<ChevronUp aria-hidden />} end={isFirst} onPress={() => move(-1)} />
+        <MoveButton label="Next person" icon={<ChevronDown aria-hidden />} end={isLast} onPress={() => move(1)} />
+        <Link
+          to={paths.user(scope, userId)}
+          state={fromList(search)}
+          aria-label={`Open the page of ${name}`}
+          title={`Open the page of ${name}`}
+          className="inline-flex size-8 items-center justify-center rounded-control text-muted hover:bg-hover hover:text-text [&_svg]:size-4"
+        >
+          <Maximize2 aria-hidden />
+        </Link>
+        <IconButton label="Close the person beside the list" icon={<X aria-hidden />} onClick={onClose} />
+      </div>
+      {/* In the place of the list, whose heading is not there then. */}
+      <h1 className="sr-only xl:hidden">Users</h1>
+      <LiveRegion>{person === undefined ? '' : `${name}, ${position}`}</LiveRegion>
+      <PersonHeader
+        userId={userId}
+        user={person?.user}
+        busy={query.isFetching}
+        isSelf={isSelf}
+        lastAdminOf={lastAdmin ? scopeLevel(scope) : undefined}
+        actions={gone ? [] : actions}
+        level={2}
+        headingRef={heading}
+      />
+      <div className="flex flex-col gap-3 px-4 pb-4 empty:hidden md:px-6">
+        <Waiting query={query} queryKey={userQuery(scope, userId).queryKey} thing="this person" />
+        {gone ? (
+          <p role="alert" className="text-sm">
+            This person is not in {full}. Somebody else may have removed them.
+          </p>
+        ) : query.isError && person === undefined ? (
+          <ReadError
+            error={query.error}
+            thing={`this person in ${full}`}
+            onRetry={refresh}
+            retrying={query.isFetching}
+          />
+        ) : (
+          query.isError && (
+            <StaleNote
+              thing="this person"
+              error={query.error}
+              updatedAt={query.dataUpdatedAt}
+              onRetry={refresh}
+              retrying={query.isFetching}
+            />
+          )
+        )}
+        {person !== undefined && !gone && <PersonNotes user={person.user} scope={scope} lastAdmin={lastAdmin} />}
+      </div>
+      {person === undefined
+        ? !query.isError && <Skeleton className="mx-4 h-24 md:mx-6" />
+        : !gone && (
+            <div className="flex flex-col gap-5 px-4 pb-6 md:px-6">
+              <PanelAccess key={`access ${userId}`} scope={scope} user={person.user} access={access} />
+              <PanelGroups key={`groups ${userId}`} scope={scope} user={person.user} />
+            </div>
+          )}
+      {given.dialog}
+    </section>
+  )
+}
+
+type MoveButtonProps = {
+  label: string
+  icon: ReactNode
+  /** Nobody comes after this one. */
+  end: boolean
+  onPress: () => void
+}
+
+/** Keeps the focus at the end of the page, so that the way back is one key away. */
+function MoveButton({ label, icon, end, onPress }: MoveButtonProps) {
+  return (
+    <IconButton
+      label={label}
+      icon={icon}
+      aria-disabled={end || undefined}
+      aria-description={end ? 'There is nobody further on this page.' : undefined}
+      className="aria-disabled:opacity-60 aria-disabled:hover:bg-transparent"
+      onClick={onPress}
+    />
+  )
+}
+
+/** Takes the focus when it was opened from the list, and gives it back to the row of the person shown last. */
+function usePanelFocus(heading: RefObject<HTMLHeadingElement | null>, userId: string): void {
+  const shown = useRef(userId)
+  useEffect(() => {
+    shown.current = userId
+    rowLink(userId)?.closest('tr')?.scrollIntoView({ block: 'nearest' })
+  }, [userId])
+  useLayoutEffect(() => {
+    // Asked before it is painted: where the panel takes the place of the list, the row loses the focus with that.
+    const fromHere = document.activeElement !== document.body
+    // After the menu that opened it has given the focus back. A link from elsewhere leaves the focus alone.
+    const timer = setTimeout(() => {
+      if (fromHere || document.activeElement !== document.body) heading.current?.focus()
+    })
+    return () => {
+      clearTimeout(timer)
+      setTimeout(() => {
+        const active = document.activeElement
+        // Only a focus that got lost is moved.
+        if (active === document.body || active?.id === 'main') rowLink(shown.current)?.focus()
+      })
+    }
+  }, [heading])
+}
+
+function rowLink(userId: string): HTMLElement | null {
+  return document.querySelector<HTMLElement>(`[${rowLinkAttribute}="${CSS.escape(userId)}"]`)
+}
+
+/** Escape closes, unless something open over the page or a field takes it; up and down on the head go through the rows. */
+function usePanelKeys(
+  panel: RefObject<HTMLElement | null>,
+  keys: { close: () => void; move: (step: 1 | -1) => void },
+): void {
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    const { target } = event
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
+    if (!(target instanceof Element) || document.querySelector(openParts) !== null) return
+    if (event.key === 'Escape') {
+      if (target.closest('input, textarea, select, [contenteditable]') === null) keys.close()
+      return
+    }
+    // Elsewhere in the panel these keys scroll it.
+    if (!(panel.current?.contains(target) === true && target.closest('h2, [data-head]') !== null)) return
+    if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return
+    event.preventDefault()
+    keys.move(event.key === 'ArrowUp' ? -1 : 1)
+  })
+  useEffect(() => {
+    // Before what is open over the page closes itself by the same key.
+    document.addEventListener('keydown', press, true)
+    return () => {
+      document.removeEventListener('keydown', press, true)
+    }
+  }, [])
+}

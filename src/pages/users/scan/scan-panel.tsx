@@ -1,0 +1,181 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Pause, Play } from 'lucide-react'
+import { useSyncExternalStore } from 'react'
+import { ErrorDetails } from '#src/components/error-details.tsx'
+import { useNowAndThen } from '#src/components/use-now-and-then.ts'
+import { isApiError } from '#src/domain/api-error.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import type { ScanQuestion } from '#src/queries/user-keys.ts'
+import { scanOf, type ScanState, type UserScan } from '#src/queries/user-scan.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { Progress } from '#src/ui/progress.tsx'
+
+const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
+
+type ScanPanelProps = { scope: Scope; question: ScanQuestion; onReadAgain: () => void }
+
+/** How far the scan behind the list is, what its figures cover, and what can be done about it. */
+export function ScanPanel({ scope, question, onReadAgain }: ScanPanelProps) {
+  const client = useQueryClient()
+  // The query of the list starts the scan, in a moment of its own.
+  const scan = useSyncExternalStore(
+    (listener) => client.getQueryCache().subscribe(listener),
+    () => scanOf(scope, question),
+  )
+  return scan === undefined ? null : <Panel scan={scan} onReadAgain={onReadAgain} />
+}
+
+function Panel({ scan, onReadAgain }: { scan: UserScan; onReadAgain: () => void }) {
+  const state = useSyncExternalStore(scan.subscribe, scan.getState)
+  const { reading } = state
+  const told = useNowAndThen(progressWords(state))
+  const over = reading.phase === 'over'
+  // The list itself says that nothing could be read.
+  if (reading.phase === 'failed' && reading.pages === 0) return null
+  return (
+    <section aria-label="Reading people" className="flex flex-col gap-2">
+      <p role="status" className="sr-only">
+        {over ? '' : told}
+      </p>
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <p className="min-w-48 flex-1 text-sm text-text-secondary">
+          <strong className="font-semibold text-text">{progressWords(state)}</strong> <Method state={state} />
+        </p>
+        <span className="flex gap-2">
+          {reading.phase === 'reading' && (
+            <Button
+              size="small"
+              icon={<Pause aria-hidden />}
+              onClick={() => {
+                scan.pause()
+              }}
+            >
+              Pause
+            </Button>
+          )}
+          {(reading.phase === 'paused' || reading.phase === 'stopped' || reading.phase === 'failed') && (
+            <Button
+              size="small"
+              icon={<Play aria-hidden />}
+              onClick={() => {
+                scan.goOn()
+              }}
+            >
+              Go on
+            </Button>
+          )}
+          {(reading.phase === 'reading' || reading.phase === 'paused' || reading.phase === 'waiting') && (
+            <Button
+              size="small"
+              variant="ghost"
+              onClick={() => {
+                scan.stop()
+              }}
+            >
+              Stop
+            </Button>
+          )}
+          {over && state.method === 'sorted' && (
+            <Button
+              size="small"
+              variant="ghost"
+              onClick={() => {
+                scan.readEverybody()
+              }}
+            >
+              Read everybody instead
+            </Button>
+          )}
+        </span>
+      </div>
+      {!over && <Progress label="People read" value={reading.people} max={Math.max(1, reading.total ?? 1)} />}
+      <ScanNotes state={state} onReadAgain={onReadAgain} />
+    </section>
+  )
+}
+
+/** "3,200 of 8,410 people read". */
+function progressWords({ reading: { people, total, phase } }: ScanState): string {
+  const words =
+    total === undefined ? 'Reading' : `${formatNumber(people)} of ${counted(total, 'person', 'people')} read`
+  switch (phase) {
+    case 'paused':
+      return `Paused: ${words}.`
+    case 'stopped':
+      return `Stopped: ${words}.`
+    case 'failed':
+      return `Interrupted: ${words}.`
+    case 'waiting':
+      return `Waiting: ${words}.`
+    case 'reading':
+    case 'over':
+      return `${words}.`
+  }
+}
+
+function Method({ state: { method, fellBack, reading, secondsLeft } }: { state: ScanState }) {
+  if (reading.phase === 'waiting')
+    return (
+      <>
+        {reading.why} It goes on by itself
+        {reading.until === undefined ? '' : ` at ${time.format(reading.until)}`}.
+      </>
+    )
+  if (reading.phase === 'stopped' || reading.phase === 'paused') return <>The list shows who was found so far.</>
+  if (method === 'sorted')
+    return reading.phase === 'over' ? (
+      <>Harness put those who fit first, so the others were not read.</>
+    ) : (
+      <>Harness puts those who fit first, so it ends with the last of them.</>
+    )
+  return (
+    <>
+      {fellBack
+        ? 'Harness did not keep the order that was asked for, so every page is read.'
+        : 'Harness cannot filter by this, so every page is read.'}
+      {reading.phase === 'reading' && secondsLeft !== undefined && ` About ${leftWords(secondsLeft)} left.`}
+    </>
+  )
+}
+
+function leftWords(seconds: number): string {
+  return seconds < 90 ? counted(seconds, 'second', 'seconds') : `${Math.round(seconds / 60)} minutes`
+}
+
+/** What keeps the figures from being the whole truth. */
+function ScanNotes({ state, onReadAgain }: { state: ScanState; onReadAgain: () => void }) {
+  const { reading, unsaid } = state
+  const again = (
+    <Button size="small" onClick={onReadAgain}>
+      Read again
+    </Button>
+  )
+  return (
+    <>
+      {reading.phase === 'failed' && (
+        <Note tone="warning" title="The reading was interrupted">
+          <p role="alert">{reading.why} What was read is kept; “Go on” reads the rest.</p>
+          {isApiError(reading.error) && <ErrorDetails error={reading.error} />}
+        </Note>
+      )}
+      {reading.changed && (
+        <Note tone="warning" title="The list changed while it was read" action={again}>
+          People were added, removed or renamed meanwhile, so somebody may be missing here. Nobody is listed twice.
+        </Note>
+      )}
+      {reading.cut && (
+        <Note tone="warning">
+          Harness sends at most 1,000 roles at once. Some roles may be missing, so these figures may be wrong.
+        </Note>
+      )}
+      {reading.unread > 0 && (
+        <Note tone="warning">{counted(reading.unread, 'entry', 'entries')} could not be read.</Note>
+      )}
+      {unsaid > 0 && (
+        <Note>Harness does not say it of {counted(unsaid, 'person', 'people')}. They are not listed here.</Note>
+      )}
+    </>
+  )
+}

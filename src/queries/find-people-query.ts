@@ -1,0 +1,51 @@
+import { queryOptions } from '@tanstack/react-query'
+import { getUsers } from '#src/api/user-api.ts'
+import type { UserFilter } from '#src/contract/user.ts'
+import type { PeopleQuestion } from '#src/domain/find-people.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { searchTermOf } from '#src/domain/search.ts'
+import { withKnownLock } from './known-locks.ts'
+import { withKnownName } from './known-names.ts'
+import { userKeys } from './user-keys.ts'
+
+/** People shown of those found. */
+const MOST_FOUND = 6
+
+/** The first few members of a scope that a question finds (operation 10), and how many there are. */
+export function foundPeopleQuery(scope: Scope, question: PeopleQuestion) {
+  return queryOptions({
+    queryKey: [...userKeys.all(scope), 'found', question] as const,
+    queryFn: async ({ signal }) => {
+      const page = await getUsers(
+        scope,
+        {
+          pageIndex: 0,
+          pageSize: MOST_FOUND,
+          sortOrders: ['name,ASC', 'email,ASC'],
+          filter: filterOf(question),
+        },
+        signal,
+      )
+      const now = Date.now()
+      const rows = page.rows.map((user) => withKnownName(scope.account, withKnownLock(scope.account, user, now), now))
+      return { ...page, rows }
+    },
+    staleTime: 10_000,
+    // The last answer stays while the next letters are looked up, but never people of another scope.
+    placeholderData: (previous, query) => (query?.queryKey[3] === scopeId(scope) ? previous : undefined),
+    meta: { thing: 'the people' },
+  })
+}
+
+function filterOf(question: PeopleQuestion): UserFilter {
+  switch (question.kind) {
+    case 'emails':
+      return { emails: question.emails }
+    case 'ids':
+      return { identifiers: question.ids }
+    case 'text': {
+      const searchTerm = searchTermOf(question.text)
+      return searchTerm === undefined ? {} : { searchTerm }
+    }
+  }
+}

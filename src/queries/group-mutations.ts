@@ -1,0 +1,74 @@
+import type { QueryClient, QueryKey } from '@tanstack/react-query'
+import { deleteMember, getMember, putMember } from '#src/api/group-api.ts'
+import type { UserGroup } from '#src/contract/group.ts'
+import type { UserMetadata } from '#src/contract/user.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { displayName } from '#src/domain/user.ts'
+import { groupsOfUserQuery } from './group-queries.ts'
+import { userKeys } from './user-keys.ts'
+import type { Write } from './write.ts'
+
+/** Effects on the groups of one person. One group each: the call for several leaves those that it does not name. */
+
+export type Membership = {
+  readonly user: UserMetadata
+  readonly group: { readonly id: string; readonly name: string }
+}
+
+/** What joining or leaving a group makes stale: a group gives roles, also that of an admin. */
+export function touchedByGroups(scope: Scope, userId: string): readonly QueryKey[] {
+  return [userKeys.detail(scope, userId), userKeys.access(scope.account, userId), userKeys.lastAdmin(scope, userId)]
+}
+
+/**
+ * Puts a person into a group of a scope. Data: the group as it is now. What it makes stale is for the caller to read
+ * again, once after several.
+ */
+export function joinGroupWrite(scope: Scope, userId: string): Write<Membership, UserGroup> {
+  return {
+    operation: 'putMember',
+    scope,
+    target: ({ group }) => `${userId} ${group.id}`,
+    label: ({ user, group }) => `Add ${displayName(user)} to group ${group.name}`,
+    send: ({ group }) => putMember(scope, { identifier: group.id, userIdentifier: userId }),
+    confirms: (group) => group.users?.includes(userId),
+    invalidates: [],
+    touches: touchedByGroups(scope, userId),
+    onAnswer: (client, group) => {
+      if (group.users?.includes(userId) === true) patchGroups(client, scope, userId, group, true)
+    },
+    findOut: async ({ group }) => ((await isIn(scope, userId, group.id)) ? 'done' : 'not-done'),
+  }
+}
+
+/** Takes a person out of a group of a scope. Data: the group as it is now. */
+export function leaveGroupWrite(scope: Scope, userId: string): Write<Membership, UserGroup> {
+  return {
+    operation: 'deleteMember',
+    scope,
+    target: ({ group }) => `${userId} ${group.id}`,
+    label: ({ user, group }) => `Remove ${displayName(user)} from group ${group.name}`,
+    send: ({ group }) => deleteMember(scope, { identifier: group.id, userIdentifier: userId }),
+    confirms: (group) => (group.users === undefined ? undefined : !group.users.includes(userId)),
+    invalidates: touchedByGroups(scope, userId),
+    touches: touchedByGroups(scope, userId),
+    onAnswer: (client, group) => {
+      if (group.users?.includes(userId) === false) patchGroups(client, scope, userId, group, false)
+    },
+    findOut: async ({ group }) => ((await isIn(scope, userId, group.id)) ? 'not-done' : 'done'),
+  }
+}
+
+function isIn(scope: Scope, userId: string, groupId: string): Promise<boolean> {
+  return getMember(scope, { identifier: groupId, userIdentifier: userId })
+}
+
+/** The rows follow from the answer, before they are read again. */
+function patchGroups(client: QueryClient, scope: Scope, userId: string, group: UserGroup, member: boolean): void {
+  client.setQueryData(groupsOfUserQuery(scope, userId).queryKey, (page) => {
+    if (page === undefined) return page
+    const others = page.rows.filter(({ identifier }) => identifier !== group.identifier)
+    const change = others.length + (member ? 1 : 0) - page.rows.length
+    return { ...page, rows: member ? [...others, group] : others, totalItems: page.totalItems + change }
+  })
+}

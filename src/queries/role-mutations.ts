@@ -1,0 +1,158 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { bulkDeleteRoleAssignment, postRoleAssignments } from '#src/api/access-api.ts'
+import { getAggregatedUser } from '#src/api/user-api.ts'
+import type { DeletedAssignments, MadeAssignments } from '#src/contract/access.ts'
+import type { Page } from '#src/contract/paging.ts'
+import type { RoleAssignmentMetadata, UserAggregate, UserMetadata } from '#src/contract/user.ts'
+import { counted } from '#src/domain/format.ts'
+import type { Finding } from '#src/domain/outcome.ts'
+import {
+  addVerdicts,
+  confirmsSome,
+  pairKey,
+  pairWords,
+  presentOf,
+  removalVerdicts,
+  type HeldRole,
+  type RolePair,
+  type Verdict,
+} from '#src/domain/role-changes.ts'
+import { scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { displayName } from '#src/domain/user.ts'
+import { userKeys } from './user-keys.ts'
+import type { Write } from './write.ts'
+
+/** Effects on what one person holds directly at one scope. */
+
+/** What an answer tells, with a verdict for each role that was asked about. */
+export type Judged<Answer, Role> = {
+  readonly answer: Answer
+  readonly verdicts: readonly { readonly role: Role; readonly verdict: Verdict }[]
+}
+
+export type RolesToAdd = { readonly user: UserMetadata; readonly roles: readonly RolePair[] }
+export type RolesAdded = Judged<MadeAssignments, RolePair>
+
+/** What a change of roles makes stale: lists show roles, the admin check looks at them. */
+function touchedBy(scope: Scope, userId: string) {
+  return [userKeys.lists(scope), userKeys.detail(scope, userId), userKeys.access(scope.account, userId)]
+}
+
+/** Gives a person roles at a scope. Data: what became of each; the service skips without a word (trap 28). */
+export function addRolesWrite(scope: Scope, userId: string): Write<RolesToAdd, RolesAdded> {
+  return {
+    operation: 'postRoleAssignments',
+    scope,
+    target: () => userId,
+    label: ({ user, roles }) => `Give ${displayName(user)} ${counted(roles.length, 'role', 'roles')}`,
+    lines: (data) => data.verdicts.map((each) => lineOf(each, 'added', 'not added')),
+    send: async ({ roles }) => {
+      const answer = await postRoleAssignments(
+        scope,
+        userId,
+        roles.map(({ role, resourceGroup }) => ({
+          roleIdentifier: role.id,
+          resourceGroupIdentifier: resourceGroup.id,
+        })),
+      )
+      const verdicts = addVerdicts(roles, userId, answer)
+      return { answer, verdicts: roles.map((role) => ({ role, verdict: verdicts.get(pairKey(role)) ?? notTold })) }
+    },
+    confirms: confirmed,
+    invalidates: touchedBy(scope, userId),
+    touches: touchedBy(scope, userId),
+    onAnswer: (client, { answer }, { roles }) => {
+      const names = new Map(roles.map((role) => [pairKey(role), role]))
+      const rows = answer.made.map((made): RoleAssignmentMetadata => {
+        const named = names.get(`${made.roleIdentifier} ${made.resourceGroupIdentifier}`)
+        return {
+          identifier: made.identifier,
+          roleIdentifier: made.roleIdentifier,
+          roleName: named?.role.name,
+          roleScopeLevel: scopeLevel(scope),
+          resourceGroupIdentifier: made.resourceGroupIdentifier,
+          resourceGroupName: named?.resourceGroup.name,
+          managedRole: undefined,
+          managedRoleAssignment: false,
+        }
+      })
+      patchRoles(client, scope, userId, (before) => [
+        ...before.filter(({ identifier }) => rows.every((row) => row.identifier !== identifier)),
+        ...rows,
+      ])
+    },
+    findOut: async ({ roles }) => {
+      const { pairs } = presentOf(await rolesNow(scope, userId))
+      return allOrNone(roles.map((role) => pairs.has(pairKey(role))))
+    },
+  }
+}
+
+export type RolesToRemove = { readonly user: UserMetadata; readonly roles: readonly HeldRole[] }
+export type RolesRemoved = Judged<DeletedAssignments, HeldRole>
+
+/** Takes roles from a person at a scope. Data: what became of each; a success may hold failures (trap 28). */
+export function removeRolesWrite(scope: Scope, userId: string): Write<RolesToRemove, RolesRemoved> {
+  return {
+    operation: 'bulkDeleteRoleAssignment',
+    scope,
+    target: () => userId,
+    label: ({ user, roles }) => `Take ${counted(roles.length, 'role', 'roles')} from ${displayName(user)}`,
+    lines: (data) => data.verdicts.map((each) => lineOf(each, 'removed', 'not removed')),
+    send: async ({ roles }) => {
+      const ids = roles.map(({ assignmentId }) => assignmentId)
+      const answer = await bulkDeleteRoleAssignment(scope, ids)
+      const verdicts = removalVerdicts(ids, answer)
+      return { answer, verdicts: roles.map((role) => ({ role, verdict: verdicts.get(role.assignmentId) ?? notTold })) }
+    },
+    confirms: confirmed,
+    invalidates: touchedBy(scope, userId),
+    touches: touchedBy(scope, userId),
+    onAnswer: (client, { verdicts }) => {
+      const gone = new Set(
+        verdicts.filter(({ verdict }) => verdict.kind === 'done').map(({ role }) => role.assignmentId),
+      )
+      patchRoles(client, scope, userId, (before) => before.filter(({ identifier }) => !gone.has(identifier ?? '')))
+    },
+    findOut: async ({ roles }) => {
+      const { ids } = presentOf(await rolesNow(scope, userId))
+      return allOrNone(roles.map(({ assignmentId }) => !ids.has(assignmentId)))
+    },
+  }
+}
+
+const notTold: Verdict = { kind: 'unknown', reason: 'The answer of Harness does not say what became of it.' }
+
+function confirmed({ verdicts }: Judged<unknown, RolePair>): boolean | undefined {
+  return confirmsSome(new Map(verdicts.map(({ verdict }, index) => [String(index), verdict])))
+}
+
+function lineOf({ role, verdict }: { role: RolePair; verdict: Verdict }, yes: string, no: string): string {
+  if (verdict.kind === 'done') return `${pairWords(role)}: ${yes}`
+  return `${pairWords(role)}: ${verdict.kind === 'failed' ? no : 'not known'}. ${verdict.reason}`
+}
+
+/** A mixed picture is left to the page, which looks at each. */
+function allOrNone(happened: readonly boolean[]): Finding {
+  if (happened.every(Boolean)) return 'done'
+  return happened.some(Boolean) ? 'unknown' : 'not-done'
+}
+
+async function rolesNow(scope: Scope, userId: string): Promise<readonly RoleAssignmentMetadata[]> {
+  return (await getAggregatedUser(scope, userId)).roleAssignmentMetadata
+}
+
+/** Sets the roles of a person in every list and the detail of a scope. */
+function patchRoles(
+  client: QueryClient,
+  scope: Scope,
+  userId: string,
+  change: (before: readonly RoleAssignmentMetadata[]) => RoleAssignmentMetadata[],
+): void {
+  const patched = (row: UserAggregate): UserAggregate =>
+    row.user.uuid === userId ? { ...row, roleAssignmentMetadata: change(row.roleAssignmentMetadata) } : row
+  client.setQueriesData<Page<UserAggregate>>({ queryKey: userKeys.lists(scope) }, (page) =>
+    page === undefined ? page : { ...page, rows: page.rows.map(patched) },
+  )
+  client.setQueryData<UserAggregate>(userKeys.detail(scope, userId), (row) => (row === undefined ? row : patched(row)))
+}

@@ -1,0 +1,257 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { getSessionState, subscribeSession } from '#src/api/session.ts'
+import type { UserAggregate, UserMetadata } from '#src/contract/user.ts'
+import {
+  frontOf,
+  hasAccess,
+  hasStatuses,
+  inOrder,
+  lookAtOrder,
+  needsAllRoles,
+  type Front,
+} from '#src/domain/status-filter.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { readUsers, type Reading, type ReadingState } from './read-all-users.ts'
+import { userKeys, type ScanQuestion } from './user-keys.ts'
+import { sortOrdersOf, type Scanned } from './user-queries.ts'
+
+/**
+ * Finds people by what the service cannot filter by (product.md P3). Whoever fits is asked to come first where a sort
+ * does that; else everybody is read. One scan reads at a time, and each is kept while connected.
+ */
+
+export type ScanState = {
+  /** `sorted`: only as many pages as there are people who fit. `all`: everybody is read. */
+  readonly method: 'sorted' | 'all'
+  /** The service did not keep the order that was asked for. */
+  readonly fellBack: boolean
+  readonly reading: ReadingState
+  readonly found: number
+  /** People of whom the service does not say whether they fit. */
+  readonly unsaid: number
+  /** When it began, in milliseconds. */
+  readonly startedAt: number
+  /** Seconds that reading the rest takes at the pace so far; undefined while that is not known. */
+  readonly secondsLeft: number | undefined
+}
+
+export type UserScan = Pick<Reading, 'pause' | 'stop' | 'goOn'> & {
+  readonly getState: () => ScanState
+  readonly subscribe: (listener: () => void) => () => void
+  /** Reads everybody, also where a sort would do. */
+  readonly readEverybody: () => void
+}
+
+type Kept = UserScan & {
+  /** Shows what was found in an order as well. @returns whether that is possible without reading anew */
+  readonly showBy: (sort: string) => boolean
+  /** What is found so far, in an order; waits for the first answer. */
+  readonly found: (sort: string) => Promise<Scanned>
+  /** Leaves the lists. */
+  readonly end: () => void
+}
+
+const scans = new Map<string, Kept>()
+
+// Nothing found is kept once the session is over (rule E6); the readings end by themselves.
+subscribeSession(() => {
+  if (getSessionState().status === 'closed') scans.clear()
+})
+
+function secondsLeft({ people, total = 0, pages }: ReadingState, startedAt: number): number | undefined {
+  if (pages < 3) return undefined
+  return Math.max(1, Math.ceil((((Date.now() - startedAt) / people) * (total - people)) / 1000))
+}
+
+/** The same for every order. */
+function nameOf(scope: Scope, question: ScanQuestion): string {
+  return JSON.stringify(userKeys.scan(scope, { ...question, sort: '' }))
+}
+
+/** The scan behind a list, once its query has started it. */
+export function scanOf(scope: Scope, question: ScanQuestion): UserScan | undefined {
+  return scans.get(nameOf(scope, question))
+}
+
+/** Starts a scan, or shows the kept one in another order; the query of the list calls it. */
+export function scanUsers(client: QueryClient, scope: Scope, question: ScanQuestion): Promise<Scanned> {
+  const name = nameOf(scope, question)
+  const kept = scans.get(name)
+  const again = client.getQueryData(userKeys.scan(scope, question)) !== undefined
+  if (kept !== undefined && !again && kept.showBy(question.sort)) return kept.found(question.sort)
+  kept?.end()
+  for (const other of scans.values()) other.pause()
+  const scan = makeScan(client, scope, question)
+  scans.set(name, scan)
+  return scan.found(question.sort)
+}
+
+function makeScan(client: QueryClient, scope: Scope, question: ScanQuestion): Kept {
+  const { status } = question
+  const startedAt = Date.now()
+  // All roles are needed to look at them, so the role filter is applied here instead (trap 12).
+  const own = needsAllRoles(status)
+  const asked = own ? { ...question, roles: [], resourceGroups: [] } : question
+  const listeners = new Set<() => void>()
+  let front: Front | undefined = frontOf(status)
+  let fellBack = false
+  const sorts = new Set([question.sort])
+  let rows: UserAggregate[] = []
+  let unsaid = 0
+  let last: UserMetadata | undefined
+  let past = false
+  let broken = false
+  let reading: Reading
+
+  let state: ScanState | undefined
+  const toState = (): ScanState => ({
+    method: front === undefined ? 'all' : 'sorted',
+    fellBack,
+    reading: reading.getState(),
+    found: rows.length,
+    unsaid,
+    startedAt,
+    secondsLeft: secondsLeft(reading.getState(), startedAt),
+  })
+  const scanned = (sort: string): Scanned => ({
+    // Rows come in the order of the question, each page behind the one before.
+    rows: sort === question.sort ? [...rows] : (inOrder(rows, sort) ?? [...rows]),
+    over: reading.getState().phase === 'over',
+    at: startedAt,
+  })
+  const shown = new Map<string, Scanned>()
+  /** Takes over what answers to changes did to the rows that are shown: a lock that is gone, somebody who was removed. */
+  const adopt = () => {
+    for (const [sort, before] of shown) {
+      const now = client.getQueryData<Scanned>(userKeys.scan(scope, { ...question, sort }))
+      if (now === undefined || now === before) continue
+      const current = new Map(now.rows.map((row) => [row.user.uuid, row]))
+      const known = new Set(before.rows.map(({ user }) => user.uuid))
+      rows = rows.flatMap((row) => current.get(row.user.uuid) ?? (known.has(row.user.uuid) ? [] : row))
+      shown.set(sort, now)
+    }
+  }
+  const publish = () => {
+    state = undefined
+    for (const listener of listeners) listener()
+    // Only once the query has its first answer: setting data would end its fetch.
+    if (!answered) return
+    adopt()
+    for (const sort of sorts) {
+      const now = client.setQueryData<Scanned>(userKeys.scan(scope, { ...question, sort }), scanned(sort))
+      if (now !== undefined) shown.set(sort, now)
+    }
+  }
+
+  const take = (more: readonly UserAggregate[]) => {
+    if (front !== undefined) {
+      const order = lookAtOrder(
+        front,
+        last,
+        more.map(({ user }) => user),
+      )
+      broken ||= order.broken
+      past = order.past
+      last = more.at(-1)?.user ?? last
+    }
+    for (const row of more) {
+      if (own && !hasAccess(row, question)) continue
+      const fits = hasStatuses(row, status)
+      if (fits === true) rows.push(row)
+      if (fits === undefined) unsaid += 1
+    }
+  }
+
+  let answered = false
+  let answer: () => void = () => undefined
+  let refuse: (error: unknown) => void = () => undefined
+  const first = new Promise<void>((resolve, reject) => {
+    answer = resolve
+    refuse = reject
+  })
+  const step = () => {
+    const { phase, pages, error } = reading.getState()
+    if (phase === 'over' && broken && front !== undefined) {
+      fellBack = true
+      readAll()
+      return
+    }
+    if (!answered && pages > 0) {
+      answered = true
+      answer()
+    } else if (!answered && (phase === 'failed' || phase === 'stopped')) refuse(error)
+    publish()
+  }
+  let unsubscribe: () => void = () => undefined
+  const begin = () => {
+    rows = []
+    unsaid = 0
+    last = undefined
+    const sortOrders = sortOrdersOf(question.sort)
+    reading =
+      front === undefined
+        ? readUsers(scope, { ...asked, sortOrders }, { onRows: take })
+        : readUsers(
+            scope,
+            {
+              ...asked,
+              sortOrders: [front.sort, ...sortOrders.filter((order) => !order.startsWith(`${front?.flag ?? ''},`))],
+            },
+            // One after the other: the next page is often not needed.
+            { onRows: take, isEnough: () => past || broken, inFlight: 1 },
+          )
+    unsubscribe = reading.subscribe(step)
+  }
+  const readAll = () => {
+    unsubscribe()
+    reading.stop()
+    front = undefined
+    begin()
+    publish()
+  }
+  begin()
+
+  return {
+    found: async (sort) => {
+      await first
+      adopt()
+      const now = scanned(sort)
+      shown.set(sort, now)
+      return now
+    },
+    getState: () => (state ??= toState()),
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    showBy: (sort) => {
+      if (sort !== question.sort && inOrder([], sort) === undefined) return false
+      // Without any answer there is nothing to show, so it is read anew.
+      const { phase, pages } = reading.getState()
+      if (pages === 0 && phase !== 'reading' && phase !== 'waiting') return false
+      sorts.add(sort)
+      return true
+    },
+    end: () => {
+      unsubscribe()
+      reading.stop()
+      for (const sort of sorts)
+        client.removeQueries({
+          queryKey: userKeys.scan(scope, { ...question, sort }),
+          exact: true,
+          type: 'inactive',
+        })
+    },
+    readEverybody: readAll,
+    pause: () => {
+      reading.pause()
+    },
+    stop: () => {
+      reading.stop()
+    },
+    goOn: () => {
+      for (const other of scans.values()) if (other !== scans.get(nameOf(scope, question))) other.pause()
+      reading.goOn()
+    },
+  }
+}

@@ -1,0 +1,178 @@
+import { Autocomplete } from '@base-ui/react/autocomplete'
+import { Dialog } from '@base-ui/react/dialog'
+import { Search, X } from 'lucide-react'
+import { useRef, type ReactNode } from 'react'
+import { Kbd } from './kbd.tsx'
+
+export type PaletteItem = {
+  id: string
+  label: string
+  icon: ReactNode
+  /** Beside the label: an address, a state, a key. */
+  detail?: ReactNode
+  /** Why it cannot be chosen; shown below its label. */
+  blockedReason?: string | undefined
+  onSelect: () => void
+}
+
+/** Choices under one heading. */
+export type PaletteGroup = { value: string; items: PaletteItem[] }
+
+type CommandPaletteProps = {
+  open: boolean
+  label: string
+  placeholder: string
+  value: string
+  onValueChange: (value: string) => void
+  groups: PaletteGroup[]
+  /** What the choices are narrowed to, shown before the text; `onLeave` widens again. */
+  within?: { readonly label: string; readonly onLeave: () => void } | undefined
+  /** Below the choices: that something is looked up, or why nothing is there. */
+  children?: ReactNode
+  onClose: () => void
+  /** When it is off the screen and the focus is back where it was. */
+  onClosed: () => void
+}
+
+/** A box with choices for what is typed into it, over the page. The first choice is ready for Enter. */
+export function CommandPalette({
+  open,
+  label,
+  placeholder,
+  value,
+  onValueChange,
+  groups,
+  within,
+  children,
+  onClose,
+  onClosed,
+}: CommandPaletteProps) {
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <Dialog.Root
+      open={open}
+      onOpenChange={(next, { reason }) => {
+        if (next) return
+        if (reason === 'escape-key' && within !== undefined) within.onLeave()
+        else onClose()
+      }}
+      onOpenChangeComplete={(now) => {
+        if (!now) onClosed()
+      }}
+    >
+      <Dialog.Portal>
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-(--duration-base) data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <Dialog.Viewport className="fixed inset-0 z-50 flex items-start justify-center p-3 md:pt-32 md:pb-8">
+          <Dialog.Popup
+            initialFocus={input}
+            className="flex max-h-full w-full max-w-[640px] flex-col overflow-hidden rounded-dialog border border-edge bg-raised text-text shadow-dialog outline-none [--color-surface:var(--color-raised)]"
+          >
+            <Dialog.Title className="sr-only">{label}</Dialog.Title>
+            <Autocomplete.Root
+              inline
+              open
+              items={groups}
+              filter={null}
+              value={value}
+              autoHighlight="always"
+              keepHighlight
+              itemToStringValue={(item: PaletteItem) => item.label}
+              onValueChange={(text, { reason }) => {
+                // What was chosen is not a search.
+                if (reason !== 'item-press') onValueChange(text)
+              }}
+            >
+              <div className="flex items-center gap-2 border-b border-line px-4">
+                <Search aria-hidden className="size-4 shrink-0 text-muted" />
+                {within !== undefined && (
+                  <button
+                    type="button"
+                    aria-label={`Leave ${within.label}`}
+                    onClick={() => {
+                      within.onLeave()
+                      input.current?.focus()
+                    }}
+                    className="inline-flex max-w-40 min-h-7 shrink-0 items-center gap-1 rounded-control border border-edge bg-neutral-tint px-2 text-sm hover:bg-hover"
+                  >
+                    <bdi className="truncate">{within.label}</bdi>
+                    <X aria-hidden className="size-3.5 shrink-0" />
+                  </button>
+                )}
+                <Autocomplete.Input
+                  ref={input}
+                  aria-label={label}
+                  placeholder={placeholder}
+                  autoComplete="off"
+                  spellCheck={false}
+                  onKeyDown={(event) => {
+                    if (event.key === 'Backspace' && value === '' && within !== undefined) {
+                      event.preventDefault()
+                      within.onLeave()
+                    }
+                  }}
+                  className="h-13 min-w-0 flex-1 bg-transparent text-md outline-none"
+                />
+                <Dialog.Close aria-label="Esc: close" className="rounded-control hover:bg-hover">
+                  <Kbd>Esc</Kbd>
+                </Dialog.Close>
+              </div>
+              <Autocomplete.List
+                aria-label="Choices"
+                className="min-h-0 flex-auto overflow-y-auto px-1.5 py-1 empty:hidden"
+              >
+                {(group: PaletteGroup) => (
+                  <Autocomplete.Group key={group.value} items={group.items}>
+                    <Autocomplete.GroupLabel className="px-2 pt-2 pb-1 text-xs text-muted wrap-anywhere">
+                      {group.value}
+                    </Autocomplete.GroupLabel>
+                    <Autocomplete.Collection>
+                      {(item: PaletteItem) => (
+                        <Autocomplete.Item
+                          key={item.id}
+                          value={item}
+                          aria-disabled={item.blockedReason === undefined ? undefined : true}
+                          onClick={() => {
+                            if (item.blockedReason === undefined) item.onSelect()
+                          }}
+                          className="flex min-h-9 cursor-default flex-wrap items-center gap-x-3 gap-y-0.5 rounded-control border-l-2 border-transparent px-2 py-1 text-base outline-none aria-disabled:text-muted data-highlighted:border-accent-text data-highlighted:bg-active max-md:min-h-11 [&_svg]:size-4 [&>svg]:text-muted"
+                        >
+                          {item.icon}
+                          <span className="min-w-0 flex-1 wrap-anywhere">
+                            <bdi>{item.label}</bdi>
+                            {item.blockedReason !== undefined && (
+                              <span className="block text-sm text-muted">{item.blockedReason}</span>
+                            )}
+                          </span>
+                          {item.detail !== undefined && (
+                            <span className="flex min-w-0 flex-wrap items-center gap-2 text-sm text-muted wrap-anywhere">
+                              {item.detail}
+                            </span>
+                          )}
+                        </Autocomplete.Item>
+                      )}
+                    </Autocomplete.Collection>
+                  </Autocomplete.Group>
+                )}
+              </Autocomplete.List>
+            </Autocomplete.Root>
+            {children}
+            <p className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-t border-line bg-subtle px-4 py-2 text-xs text-muted">
+              <span className="flex flex-wrap gap-x-3 gap-y-1 max-md:hidden">
+                <span>
+                  <Kbd>↑</Kbd> <Kbd>↓</Kbd> move
+                </span>
+                <span>
+                  <Kbd>Enter</Kbd> choose
+                </span>
+                <span>
+                  <Kbd>Esc</Kbd> {within === undefined ? 'close' : 'back'}
+                </span>
+              </span>
+              <span>Paste an email, a user ID or a whole log line</span>
+            </p>
+          </Dialog.Popup>
+        </Dialog.Viewport>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}

@@ -1,0 +1,234 @@
+import { act, screen, waitFor, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { assign, userPrincipal } from '#src/sim/model/membership.ts'
+import { persona as personaOf } from '#src/sim/personas.ts'
+import { defaultResourceGroupOf } from '#src/sim/model/scopes.ts'
+import { addRole } from '#src/sim/seeds/structure.ts'
+import type { Persona, Simulator } from '#src/sim/simulator.ts'
+import { renderApp } from '#test/support/render-app.tsx'
+
+/** Who comes to My account, and what each page says to them: one story for each kind of person. */
+
+const words = (text: RegExp | string) => screen.findByText(text)
+const roles = async () => within(await screen.findByRole('table', { name: 'Your roles' }))
+const noForm = () => {
+  expect(screen.queryByLabelText('Current password')).not.toBeInTheDocument()
+}
+const form = async (hint: RegExp) => {
+  const next = await screen.findByLabelText('New password')
+  await waitFor(() => {
+    expect(next).toHaveAccessibleDescription(hint)
+  })
+  expect(screen.queryByText('Your password is not kept by Harness')).not.toBeInTheDocument()
+}
+const editable = async () => {
+  expect(await screen.findByRole('textbox', { name: 'Name' })).not.toHaveAttribute('readonly')
+  expect(screen.getByRole('button', { name: 'Save name' })).not.toHaveAttribute('aria-disabled', 'true')
+}
+const readOnly = async () => {
+  const name = await screen.findByRole('textbox', { name: 'Name' })
+  expect(name).toHaveAttribute('readonly')
+  expect(name).toHaveAccessibleDescription(/identity provider/u)
+  expect(screen.queryByRole('button', { name: 'Save name' })).not.toBeInTheDocument()
+}
+const noOverview = async () => {
+  // What one may do is known by the time that the links of administration are there.
+  expect(await screen.findByRole('link', { name: 'Users' })).toBeVisible()
+  expect(screen.queryByRole('region', { name: /due/u })).not.toBeInTheDocument()
+}
+const state = (name: string) => screen.findByRole('heading', { level: 2, name })
+const notReadable = /requires two-factor cannot be read with your rights/u
+const neutralHint = /Your account may ask for more; Harness tells after sending/u
+
+function managedElsewhere({ world }: Simulator) {
+  const person = world.people.get(personaOf('individual').identifier)
+  if (person === undefined) throw new Error('nobody')
+  world.people.put({ ...person, externallyManaged: true })
+}
+
+type Row = {
+  readonly who: string
+  readonly persona: Persona['id']
+  readonly prepare?: (sim: Simulator) => void
+  readonly profile: () => Promise<void>
+  readonly password: () => Promise<void>
+  readonly twoFactor: () => Promise<void>
+  readonly access: () => Promise<void>
+}
+
+const rows: readonly Row[] = [
+  {
+    who: 'an account admin',
+    persona: 'account-admin',
+    profile: async () => {
+      await editable()
+      await noOverview()
+    },
+    password: async () => {
+      await form(/8 characters|15 characters/u)
+      expect(await words(/^Rules of your account: 0 of \d met$/u)).toBeVisible()
+      expect(screen.getByLabelText('New password')).not.toHaveAccessibleDescription(neutralHint)
+    },
+    twoFactor: async () => {
+      await state('Two-factor is off')
+      expect(await screen.findByRole('button', { name: 'Set up two-factor' })).toBeVisible()
+      expect(screen.queryByText(notReadable)).not.toBeInTheDocument()
+    },
+    access: async () => {
+      expect(await (await roles()).findByRole('rowheader', { name: /Account Admin/u })).toBeVisible()
+      expect(await screen.findByRole('searchbox', { name: 'Search what you may do' })).toBeVisible()
+    },
+  },
+  {
+    who: 'a viewer',
+    persona: 'viewer',
+    profile: async () => {
+      await editable()
+      await noOverview()
+    },
+    password: () => form(neutralHint),
+    twoFactor: async () => {
+      await state('Two-factor is off')
+      expect(await words(notReadable)).toBeVisible()
+    },
+    access: async () => {
+      const table = await roles()
+      expect(await table.findByRole('rowheader', { name: /Account Viewer/u })).toBeVisible()
+      expect(table.queryByRole('rowheader', { name: /Account Admin/u })).not.toBeInTheDocument()
+    },
+  },
+  {
+    who: 'an individual without admin rights',
+    persona: 'individual',
+    profile: async () => {
+      await editable()
+      const card = within(await screen.findByRole('region', { name: 'Nothing is due' }))
+      expect(card.getByText(/^Off: only your password protects/u)).toBeVisible()
+      expect(card.getByText(/^Kept by Harness/u)).toBeVisible()
+    },
+    password: () => form(neutralHint),
+    twoFactor: async () => {
+      await state('Two-factor is off')
+      expect(await words(notReadable)).toBeVisible()
+      expect(screen.queryByText(/identity provider has sign-in steps/u)).not.toBeInTheDocument()
+    },
+    access: async () => {
+      expect(await words('You may not see your roles')).toBeVisible()
+      expect(screen.queryByRole('searchbox', { name: 'Search what you may do' })).not.toBeInTheDocument()
+      expect(screen.getByRole('group', { name: 'Text for the admin' })).toHaveTextContent(/I cannot see that/u)
+    },
+  },
+  {
+    who: 'somebody who signs in by SSO',
+    persona: 'sso',
+    profile: async () => {
+      await readOnly()
+      await noOverview()
+    },
+    password: async () => {
+      expect(await words('Your password is not kept by Harness')).toBeVisible()
+      noForm()
+    },
+    twoFactor: async () => {
+      await state('Two-factor is on')
+      expect(await words(/Your identity provider has sign-in steps of its own/u)).toBeVisible()
+      expect(screen.getByRole('button', { name: 'Move to a new phone' })).toBeVisible()
+    },
+    access: async () => {
+      expect(await (await roles()).findByRole('rowheader', { name: /Account Viewer/u })).toBeVisible()
+    },
+  },
+  {
+    who: 'somebody managed elsewhere, without admin rights',
+    persona: 'individual',
+    prepare: managedElsewhere,
+    profile: async () => {
+      await readOnly()
+      const card = within(await screen.findByRole('region', { name: 'Nothing is due' }))
+      expect(card.getByText(/^Kept by your identity provider/u)).toBeVisible()
+    },
+    password: async () => {
+      expect(await words('Your password is not kept by Harness')).toBeVisible()
+      noForm()
+    },
+    twoFactor: async () => {
+      await state('Two-factor is off')
+      expect(await words(/Your identity provider has sign-in steps of its own/u)).toBeVisible()
+      expect(screen.getByRole('button', { name: 'Set up two-factor' })).toBeVisible()
+    },
+    access: async () => {
+      expect(await words('You may not see your roles')).toBeVisible()
+    },
+  },
+  {
+    who: 'a service account',
+    persona: 'service-account',
+    profile: async () => {
+      expect(await words(/A service account has no profile of its own/u)).toBeVisible()
+      expect(screen.queryByRole('textbox', { name: 'Name' })).not.toBeInTheDocument()
+    },
+    password: async () => {
+      expect(await words(/A service account has no password/u)).toBeVisible()
+      noForm()
+    },
+    twoFactor: async () => {
+      expect(await words(/A service account never signs in with a code/u)).toBeVisible()
+      expect(screen.queryByRole('button', { name: /two-factor/u })).not.toBeInTheDocument()
+    },
+    access: async () => {
+      expect(await words(/The roles of a service account are shown in Harness/u)).toBeVisible()
+      expect(screen.queryByRole('group', { name: 'Text for the admin' })).not.toBeInTheDocument()
+    },
+  },
+]
+
+describe('My account, for every kind of person', () => {
+  it.each(rows)('PW-16: $who: profile, password, two-factor and access each say what holds', async (row) => {
+    const { persona, prepare, profile, password, twoFactor, access } = row
+    const { sim } = await renderApp({
+      url: '/account/{account}/me/profile',
+      persona,
+      ...(prepare === undefined ? {} : { prepare }),
+    })
+    await profile()
+    for (const [path, check] of [
+      ['password', password],
+      ['two-factor', twoFactor],
+      ['access', access],
+    ] as const) {
+      // A service account has no links to these pages, but may have an address.
+      act(() => {
+        history.pushState(null, '', location.pathname.replace(/[^/]+$/u, path))
+        dispatchEvent(new PopStateEvent('popstate'))
+      })
+      await check()
+    }
+    // Looking around changes nothing and makes no secret.
+    const reads = new Set(['GET', 'POST'])
+    expect(sim.log.filter(({ method }) => !reads.has(method))).toEqual([])
+    expect(sim.log.some(({ operation }) => operation === 'getTwoFactorAuthSettings')).toBe(false)
+  })
+})
+
+describe('One thing is due', () => {
+  it('the account requires two-factor and it is off: the overview says so first and leads there', async () => {
+    const { user } = await renderApp({
+      url: '/',
+      persona: 'individual',
+      prepare: ({ world }) => {
+        world.settings.twoFactorEnforced = true
+        // Somebody who may read the sign-in settings, and administers nobody.
+        const account = { account: world.account.identifier }
+        addRole(world, account, 'sign_in_reader', 'Sign-in Reader', 'Reads how one signs in', ['core_authsetting_view'])
+        const { identifier } = personaOf('individual')
+        assign(world, account, userPrincipal(identifier), 'sign_in_reader', defaultResourceGroupOf.account)
+      },
+    })
+    const card = within(await screen.findByRole('region', { name: 'One thing is due' }))
+    const due = card.getByText(/^Off, but Alderbrook Outfitters requires it: set it up before/u)
+    expect(within(card.getAllByRole('listitem')[0] ?? document.body).getByText(due.textContent)).toBeVisible()
+    await user.click(card.getByRole('link', { name: 'Set up: Two-factor' }))
+    await screen.findByRole('heading', { level: 1, name: 'Two-factor authentication' })
+    expect(await screen.findByText(/^Alderbrook Outfitters requires two-factor/u)).toBeVisible()
+  })
+})

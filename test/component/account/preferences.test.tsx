@@ -1,0 +1,105 @@
+import { act, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { renderApp } from '#test/support/render-app.tsx'
+import { expectFocus } from '#test/support/focus.ts'
+
+const url = '/account/{account}/me/preferences'
+const choice = (name: string) => screen.findByRole('combobox', { name })
+const kept = (name: string) => localStorage.getItem(`harness-user-admin.${name}`)
+
+afterEach(() => {
+  delete document.documentElement.dataset['theme']
+  delete document.documentElement.dataset['density']
+})
+
+describe('Preferences (product.md P6)', () => {
+  it('each choice is in force at once, kept on the device, sends nothing, and other parts of the page follow', async () => {
+    const { user, sim } = await renderApp({ url })
+    // The name of the account is read for the top of every page.
+    await screen.findByRole('button', { name: /Alderbrook.*change$/u })
+    const before = sim.log.length
+    await user.selectOptions(await choice('Theme'), 'Dark')
+    expect(document.documentElement.dataset['theme']).toBe('dark')
+    expect(screen.getByRole('button', { name: /^Theme: dark/u })).toBeVisible()
+    await user.click(screen.getByRole('button', { name: /^Theme: dark/u }))
+    expect(await choice('Theme')).toHaveDisplayValue('As the system')
+    await user.selectOptions(await choice('Rows of tables'), 'Compact')
+    expect(document.documentElement.dataset['density']).toBe('compact')
+    await user.selectOptions(await choice('Lock this page'), 'After 30 idle minutes')
+    await user.selectOptions(await choice('Invitations on a page'), '100')
+    await user.selectOptions(await choice('Users on a page'), '50')
+    await user.click(screen.getByRole('checkbox', { name: /Single-key shortcuts/u }))
+    expect(sim.log).toHaveLength(before)
+    expect(['density', 'idle-minutes', 'invitations-page-size', 'users-page-size', 'single-keys'].map(kept)).toEqual([
+      '"compact"',
+      '30',
+      '100',
+      '50',
+      '"off"',
+    ])
+    await user.click(screen.getByRole('link', { name: 'Users' }))
+    expect(await screen.findByRole('combobox', { name: /per page/iu })).toHaveDisplayValue('50')
+    // A single key would have put the focus there.
+    await user.keyboard('/')
+    expect(screen.getByRole('searchbox')).not.toHaveFocus()
+  })
+
+  it('another tab chose: this page follows', async () => {
+    await renderApp({ url })
+    await choice('Theme')
+    act(() => {
+      localStorage.setItem('harness-user-admin.idle-minutes', '60')
+      window.dispatchEvent(new StorageEvent('storage'))
+    })
+    expect(await choice('Lock this page')).toHaveDisplayValue('After 60 idle minutes')
+  })
+
+  it('forgets everything on this device after a question that says what there is, and nothing that is not ours', async () => {
+    const { user, account } = await renderApp({ url })
+    const templates = { version: 1, templates: [{ name: 'Release', roles: [], groups: [] }] }
+    localStorage.setItem(`harness-user-admin.access-templates.${account}.account`, JSON.stringify(templates))
+    localStorage.setItem('somebody-else', 'stays')
+    await user.selectOptions(await choice('Rows of tables'), 'Compact')
+    await user.selectOptions(await choice('Theme'), 'Light')
+    await user.click(screen.getByRole('button', { name: /^Forget everything/u }))
+    const dialog = await screen.findByRole('alertdialog', { name: 'Forget everything on this device?' })
+    await expectFocus(() => within(dialog).getByRole('button', { name: 'Cancel' }))
+    for (const words of [/^1 access template/u, /^2 choices/u, /Who you explore as in this tab/u])
+      expect(within(dialog).getByText(words)).toBeVisible()
+    await user.keyboard('{Escape}')
+    await waitFor(() => {
+      expect(dialog).not.toBeInTheDocument()
+    })
+    await expectFocus(() => screen.getByRole('button', { name: /^Forget everything/u }))
+    expect(kept('theme')).toBe('"light"')
+    await user.click(screen.getByRole('button', { name: /^Forget everything/u }))
+    await user.click(await screen.findByRole('button', { name: 'Forget everything' }))
+    expect(await screen.findByText('Nothing is kept on this device any more')).toBeVisible()
+    expect({ ...localStorage }).toEqual({ 'somebody-else': 'stays' })
+    expect({ ...sessionStorage }).toEqual({})
+    expect(document.documentElement.dataset['theme']).toBeUndefined()
+    expect(document.documentElement.dataset['density']).toBe('comfortable')
+    expect(await choice('Theme')).toHaveDisplayValue('As the system')
+    // The session itself goes on.
+    expect(screen.getByRole('button', { name: 'Sign out' })).toBeVisible()
+  })
+
+  it('says so when the browser does not let go', async () => {
+    const { user } = await renderApp({ url })
+    await user.selectOptions(await choice('Theme'), 'Light')
+    vi.spyOn(Storage.prototype, 'removeItem').mockImplementation(() => undefined)
+    await user.click(screen.getByRole('button', { name: /^Forget everything/u }))
+    await user.click(await screen.findByRole('button', { name: 'Forget everything' }))
+    expect(await screen.findByText('The browser did not let go of everything')).toBeVisible()
+    expect(screen.queryByText('Nothing is kept on this device any more')).not.toBeInTheDocument()
+    vi.restoreAllMocks()
+  })
+
+  it('is there for a service account too, which has nothing else of its own', async () => {
+    await renderApp({ url, persona: 'service-account' })
+    expect(await choice('Theme')).toBeVisible()
+    const nav = screen.getByRole('navigation', { name: 'Main' })
+    expect(within(nav).getByRole('link', { name: 'Preferences' })).toBeVisible()
+    expect(within(nav).queryByRole('link', { name: 'Profile' })).not.toBeInTheDocument()
+  })
+})

@@ -1,0 +1,150 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { persona } from '#src/sim/personas.ts'
+import { somebody } from '#test/component/user-detail/open-person.ts'
+import { expectFocus } from '#test/support/focus.ts'
+import { renderApp } from '#test/support/render-app.tsx'
+
+/** The command palette and the keys of every screen (product.md P2, DESIGN.md 10). */
+
+async function opened() {
+  const app = await renderApp()
+  await screen.findByRole('button', { name: 'Search people and actions' })
+  return { ...app, box: await openPalette(app) }
+}
+
+async function openPalette({ user }: Pick<Awaited<ReturnType<typeof renderApp>>, 'user'>) {
+  await user.keyboard('{Control>}k{/Control}')
+  const box = await screen.findByRole('combobox', { name: 'Search people and actions' })
+  await expectFocus(box)
+  return box
+}
+
+const option = (name: RegExp | string) => screen.findByRole('option', { name })
+const closed = () =>
+  waitFor(() => {
+    expect(screen.queryByRole('combobox', { name: 'Search people and actions' })).not.toBeInTheDocument()
+  })
+
+const locked = () => somebody((person) => person.locked)
+
+describe('command palette (P2)', () => {
+  it('goes to screens by their names and to the matches of a text, by keyboard only', async () => {
+    const { user, account } = await opened()
+    await user.keyboard('prefer')
+    await option('Preferences')
+    await user.keyboard('{Enter}')
+    expect(await screen.findByRole('heading', { level: 1, name: 'Preferences' })).toBeVisible()
+    await closed()
+    expect(location.pathname).toBe(`/account/${account}/me/preferences`)
+
+    await openPalette({ user })
+    await user.keyboard('an')
+    await user.click(await option(/^Users matching “an”\s?\d+ results/u))
+    await closed()
+    expect(await screen.findByRole('heading', { level: 1, name: /^Users/u })).toBeVisible()
+    expect(location.search).toBe('?q=an')
+  })
+
+  it('finds the one person of a log line, by address or id, and unlocks them once', async () => {
+    const { user, sim, box } = await opened()
+    const person = locked()
+    await user.click(box)
+    await user.paste(`12:02 WARN account locked: user=${person.email} attempts=5`)
+    expect(await option(new RegExp(`^${person.name ?? ''}.*Locked`, 'u'))).toBeVisible()
+    await user.click(await option('Unlock'))
+    await closed()
+    await waitFor(() => {
+      expect(sim.world.people.get(person.uuid)?.locked).toBe(false)
+    })
+    expect(sim.log.filter(({ operation }) => operation === 'unlockUser')).toHaveLength(1)
+    const asked = sim.log.filter(({ operation }) => operation === 'getUsers')
+    expect(asked).toHaveLength(1)
+
+    await openPalette({ user })
+    await user.paste(`/ng/api/user/${person.uuid}`)
+    await option('Copy user ID')
+    expect(screen.queryByRole('option', { name: 'Unlock' })).not.toBeInTheDocument()
+    await user.click(await option('Open groups'))
+    await closed()
+    expect(location.pathname).toMatch(new RegExp(`/users/${person.uuid}/groups$`, 'u'))
+  })
+
+  it('shows the actions of a chosen person with their guards; Escape steps back, then closes with the focus back', async () => {
+    const { user } = await opened()
+    await user.keyboard('an')
+    await screen.findByRole('group', { name: /^People in/u })
+    const people = screen.getByRole('group', { name: /^People in/u })
+    const [first] = within(people).getAllByRole('option')
+    if (first === undefined) throw new Error('Nobody found')
+    await user.click(first)
+    expect(await option('Open')).toBeVisible()
+    await user.keyboard('reset')
+    await waitFor(() => {
+      expect(screen.queryByRole('option', { name: 'Open' })).not.toBeInTheDocument()
+    })
+    expect(await option(/^Reset two-factor…/u)).toBeVisible()
+    await user.keyboard('{Escape}')
+    expect(await option('Users')).toBeVisible()
+    await user.keyboard(persona('account-admin').email)
+    const remove = await option(/^Remove from account .*This is you/su)
+    expect(remove).toHaveAttribute('aria-disabled', 'true')
+    await user.click(remove)
+    expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
+    await user.keyboard('{Escape}')
+    await closed()
+  })
+
+  it('opens the remove dialog of the list for the person found', async () => {
+    const { user } = await opened()
+    const person = locked()
+    await user.keyboard(person.email)
+    await user.click(await option(/^Remove from account/u))
+    const dialog = await screen.findByRole('alertdialog', { name: /^Remove/u })
+    expect(dialog).toHaveTextContent(person.name ?? '')
+    await user.click(within(dialog).getByRole('button', { name: 'Cancel' }))
+    await waitFor(() => {
+      expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
+    })
+  })
+
+  it('says who is not there, and what failed with a way on; nothing is asked for one letter', async () => {
+    const { user, sim } = await opened()
+    await user.keyboard('nobody@nowhere.example')
+    expect(await screen.findByText(/^Nobody in account .* has the address nobody@nowhere\.example\.$/u)).toBeVisible()
+    const box = screen.getByRole('combobox', { name: 'Search people and actions' })
+    await user.clear(box)
+    await user.keyboard('z')
+    sim.faults.set([{ id: 'down', op: 'O10', kind: 'status', status: 403 }])
+    await user.keyboard('zqx')
+    expect(await screen.findByRole('alert')).toHaveTextContent(/permission|allowed/iu)
+    const texts = sim.log.filter(({ operation }) => operation === 'getUsers').length
+    expect(texts).toBe(2)
+  })
+})
+
+describe('keys of every screen', () => {
+  it('? lists them, G then a letter goes to a screen, and both rest while typing', async () => {
+    const { user, account } = await renderApp()
+    await screen.findByRole('button', { name: 'Search people and actions' })
+    await screen.findByRole('table', { name: /^Users of/u })
+    await user.keyboard('?')
+    const sheet = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' })
+    expect(within(sheet).getByText('Search people and actions; Cmd K on a Mac')).toBeVisible()
+    // Another dialog does not open over it.
+    await user.keyboard('{Control>}k{/Control}')
+    await user.keyboard('{Escape}')
+    await waitFor(() => {
+      expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
+    })
+    await user.click(screen.getByRole('searchbox', { name: /^Search/u }))
+    await user.keyboard('gi?')
+    expect(location.pathname).toBe(`/account/${account}/users`)
+    await user.clear(screen.getByRole('searchbox', { name: /^Search/u }))
+    await user.click(screen.getByRole('heading', { level: 1 }))
+    await user.keyboard('gp')
+    expect(await screen.findByRole('heading', { level: 1, name: 'Profile' })).toBeVisible()
+    await user.keyboard('gi')
+    expect(await screen.findByRole('heading', { level: 1, name: /^Invitations/u })).toBeVisible()
+  })
+})

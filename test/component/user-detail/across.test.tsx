@@ -1,0 +1,107 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { displayName } from '#src/domain/user.ts'
+import { paths } from '#src/domain/paths.ts'
+import type { Person } from '#src/sim/model/people.ts'
+import { renderApp } from '#test/support/render-app.tsx'
+import { account, checkout, holds, isIn, isMember, openPerson, somebody, storefront } from './open-person.ts'
+
+const nameOf = (person: Person) => displayName({ name: person.name ?? undefined, email: person.email })
+const across = 'getFilteredRoleAssignmentByScopeList'
+
+const releaser = somebody((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
+const admin = somebody((person) => holds(person, '_account_admin') && holds(person, '_organization_admin', storefront))
+
+describe('where does this person have access (P4)', () => {
+  it('looks in every scope after a refusal, can be stopped and goes on; what it finds joins the roles', async () => {
+    const { user, sim } = await openPerson(releaser.uuid, { faults: [{ op: across, status: 403 }] })
+    const panel = await screen.findByRole('region', { name: 'Access in every scope' })
+    await user.click(within(panel).getByRole('button', { name: 'Look in every scope' }))
+    expect(await within(panel).findByRole('progressbar', { name: 'Scopes looked at' })).toBeVisible()
+    await user.click(within(panel).getByRole('button', { name: 'Stop' }))
+    expect(await within(panel).findByText(/^Looked in \d of 8 scopes: .* not asked\.$/u)).toBeVisible()
+    const scopes = [account, storefront, checkout].filter((scope) => isMember(releaser, scope))
+    expect(scopes).toHaveLength(3)
+    await user.click(within(panel).getByRole('button', { name: 'Go on' }))
+    expect(
+      await within(panel).findByText('Looked in 8 of 8 scopes: found in 3.', undefined, { timeout: 4000 }),
+    ).toBeVisible()
+    expect(within(panel).getByRole('link', { name: 'Storefront / Checkout' })).toHaveAttribute(
+      'href',
+      paths.user(checkout, releaser.uuid),
+    )
+    const table = screen.getByRole('table', { name: `Roles of ${nameOf(releaser)}` })
+    expect(within(table).getByRole('rowheader', { name: /Project Viewer/u })).toBeVisible()
+    expect(screen.getByText('Only direct roles are shown')).toBeVisible()
+    // Another tab and back: nothing is asked again.
+    await user.click(screen.getByRole('link', { name: /^Details/u }))
+    await screen.findByText('User ID')
+    const looked = () => sim.log.filter(({ operation }) => operation === 'getAggregatedUser').length
+    const asked = looked()
+    await user.click(screen.getByRole('link', { name: /^Access/u }))
+    expect(await screen.findByText('Looked in 8 of 8 scopes: found in 3.')).toBeVisible()
+    expect(looked()).toBe(asked)
+  })
+
+  it('says which scopes could not be read, and tries those again', async () => {
+    const { user, sim } = await openPerson(releaser.uuid, { faults: [{ op: across, status: 403 }] })
+    await user.click(await screen.findByRole('button', { name: 'Look in every scope' }))
+    sim.faults.set([{ id: 'down', op: 'getAggregatedUser', kind: 'status', status: 500 }])
+    expect(
+      await screen.findByText(/^Looked in \d of 8 scopes: .* failed\.$/u, undefined, { timeout: 4000 }),
+    ).toBeVisible()
+    sim.faults.clear()
+    await user.click(screen.getByRole('button', { name: 'Go on' }))
+    expect(await screen.findByText('Looked in 8 of 8 scopes: found in 3.', undefined, { timeout: 4000 })).toBeVisible()
+  })
+})
+
+describe('comparing two people', () => {
+  it('is reached from the access, chosen by keyboard, and shows what both and only one of them hold', async () => {
+    const { user } = await openPerson(releaser.uuid)
+    await user.click(await screen.findByRole('link', { name: 'Compare…' }))
+    expect(location.pathname).toBe(paths.compare(account, releaser.uuid))
+    expect(await screen.findByRole('heading', { name: 'Choose another person' })).toBeVisible()
+    const box = screen.getByRole('combobox', { name: 'Compare with' })
+    await user.click(box)
+    await user.type(box, admin.email)
+    await screen.findByRole('option', { name: new RegExp(admin.email, 'u') }, { timeout: 3000 })
+    await user.keyboard('{ArrowDown}{Enter}')
+    await waitFor(() => {
+      expect(location.pathname).toBe(paths.compare(account, releaser.uuid, admin.uuid))
+    })
+    const table = await screen.findByRole('table', { name: `Roles of ${nameOf(releaser)} and ${nameOf(admin)}` })
+    const row = (await within(table).findByRole('rowheader', { name: 'Account Admin' })).closest('tr') as HTMLElement
+    const cells = within(row).getAllByRole('cell')
+    expect(cells.at(-2)).toHaveTextContent('Not held')
+    expect(cells.at(-1)).toHaveTextContent(/^Directly/u)
+    expect(screen.getByText(/^\d+ roles: \d+ both, \d+ only /u)).toBeVisible()
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Roles shown' }), 'Both')
+    expect(location.search).toBe('?show=both')
+    expect(within(table).queryByText('Not held')).not.toBeInTheDocument()
+    expect(screen.getByRole('link', { name: `Give ${nameOf(admin)} what ${nameOf(releaser)} has…` })).toHaveAttribute(
+      'href',
+      `${paths.user(account, admin.uuid)}?copy=${releaser.uuid}`,
+    )
+  })
+
+  it('compares only what is known of both when the rest is refused, and says so', async () => {
+    await renderApp({
+      url: paths.compare(account, releaser.uuid, admin.uuid),
+      prepare: (sim) => {
+        sim.faults.set([{ id: 'no', op: across, kind: 'status', status: 403 }])
+      },
+    })
+    expect(await screen.findByText('Only direct roles of this scope are compared')).toBeVisible()
+    const table = await screen.findByRole('table', { name: /^Roles of /u })
+    expect(await within(table).findByRole('rowheader', { name: 'Account Admin' })).toBeVisible()
+    expect(within(table).queryByText(/Storefront/u)).not.toBeInTheDocument()
+    expect(within(table).queryByText(/Through group/u)).not.toBeInTheDocument()
+  })
+
+  it('asks nothing about a person whose id cannot exist (E7)', async () => {
+    const { sim } = await renderApp({ url: `${paths.users(account)}/${admin.uuid}/compare/password` })
+    expect(await screen.findByRole('heading', { level: 1, name: 'No such person' })).toBeVisible()
+    expect(sim.log.some(({ path }) => path.includes('password'))).toBe(false)
+  })
+})

@@ -1,0 +1,112 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { expectFocus } from '#test/support/focus.ts'
+import { renderApp } from '#test/support/render-app.tsx'
+import { attempts } from './people.ts'
+
+const url = '/account/{account}/org/storefront/project/checkout/users'
+const bar = () => screen.findByRole('region', { name: /^Selected users of project/u })
+const boxes = () => screen.findAllByRole('checkbox', { name: /^Select (?!all)/u })
+type App = Awaited<ReturnType<typeof renderApp>>
+const crowd =
+  (count: number, locked = false) =>
+  (sim: App['sim']) => {
+    for (let n = 0; n < count; n += 1) {
+      const user = `crowd.${n}@many.example`
+      const name = `Crowd ${String(n).padStart(3, '0')}`
+      sim.edit({ action: 'add', user, name, org: 'storefront', project: 'checkout' })
+      if (locked) sim.edit({ action: 'lock', user })
+    }
+  }
+
+describe('selection in the users list (DT-05 to DT-08)', () => {
+  it('by click, by range and by key, across pages; another question lets it go and says how many', async () => {
+    const { user } = await renderApp({ url, prepare: crowd(30) })
+    const page = await boxes()
+    await user.click(page[1] ?? document.body)
+    await user.keyboard('{Shift>}')
+    await user.click(page[3] ?? document.body)
+    await user.keyboard('{/Shift}')
+    expect(within(await bar()).getByText('3 selected')).toBeVisible()
+    const head = screen.getByRole('checkbox', { name: 'Select all 25 on this page' })
+    await waitFor(() => {
+      expect(head).toBePartiallyChecked()
+    })
+    await user.keyboard('jx')
+    await waitFor(async () => {
+      expect(within(await bar()).getByText('4 selected')).toBeVisible()
+    })
+    await user.click(head)
+    await waitFor(async () => {
+      expect(within(await bar()).getByText('25 selected')).toBeVisible()
+    })
+    await user.click(screen.getByRole('button', { name: 'Next page' }))
+    await screen.findByText(/^26–/u)
+    const [next] = await boxes()
+    await user.click(next ?? document.body)
+    await waitFor(async () => {
+      expect(within(await bar()).getByText('26 selected')).toBeVisible()
+    })
+    // `b` goes to the bar from anywhere in the list.
+    await user.keyboard('b')
+    await expectFocus(await bar())
+    await user.type(screen.getByRole('searchbox', { name: 'Search name or email' }), 'Crowd{Enter}')
+    expect(
+      await screen.findByText('26 people are not selected any more: the list shows something else now.'),
+    ).toBeVisible()
+    expect(screen.queryByRole('region', { name: /^Selected users/u })).not.toBeInTheDocument()
+    await user.click(screen.getByRole('button', { name: 'Close' }))
+    await waitFor(() => {
+      expect(screen.queryByText(/not selected any more/u)).not.toBeInTheDocument()
+    })
+  })
+
+  it('everybody who matches is read before, in a second step that names the number (DT-06)', async () => {
+    const { user } = await renderApp({ url: `${url}?q=Crowd`, prepare: crowd(213) })
+    await user.click(await screen.findByRole('checkbox', { name: 'Select all 25 on this page' }))
+    await user.click(within(await bar()).getByRole('button', { name: /^Select all 213/u }))
+    await waitFor(async () => {
+      expect(within(await bar()).getByText('213 selected')).toBeVisible()
+    })
+    const remove = within(await bar()).getByRole('button', { name: 'Remove 213 from project…' })
+    await user.click(remove)
+    const dialog = await screen.findByRole('alertdialog', { name: /^Remove 213 people from project/u })
+    expect(await within(dialog).findByText('213 people will be changed.')).toBeVisible()
+    const people = within(within(dialog).getByRole('region', { name: 'People who will be changed' })).getAllByRole(
+      'listitem',
+    )
+    expect(new Set(people.map(({ textContent }) => textContent)).size).toBe(213)
+    await user.click(within(dialog).getByRole('button', { name: /^Remove 213 people/u }))
+    expect(within(dialog).getByRole('textbox', { name: /^Type remove/u })).toHaveAccessibleDescription(
+      'Type the word: remove',
+    )
+    await user.keyboard('{Escape}')
+    await expectFocus(remove)
+  })
+})
+
+describe('many at once, from the list', () => {
+  it('unlock: who is not locked is left out with the reason; only the others are sent; the ledger has a line each', async () => {
+    const { user, sim } = await renderApp({ url: `${url}?q=Crowd`, prepare: crowd(3, true) })
+    sim.edit({ action: 'unlock', user: 'crowd.1@many.example' })
+    await user.click(await screen.findByRole('checkbox', { name: 'Select all 3 on this page' }))
+    await user.click(within(await bar()).getByRole('button', { name: /^Unlock \d…$/u }))
+    const dialog = await screen.findByRole('alertdialog', { name: /^Unlock \d people\?$/u })
+    await user.click(within(dialog).getByRole('button', { name: /^Unlock \d people$/u }))
+    expect(await screen.findByRole('heading', { level: 1, name: /^Unlock \d people$/u })).toBeVisible()
+    expect(await screen.findByText(/^The run is over/u)).toBeInTheDocument()
+    expect(attempts(sim, 'unlockUser')).toBeGreaterThan(1)
+    expect(sim.world.people.byEmail('crowd.0@many.example')?.locked).toBe(false)
+  })
+
+  it('who may only look can select, and reads why nothing can be done (DA-07)', async () => {
+    const { user } = await renderApp({ url: '/account/{account}/users', persona: 'viewer' })
+    await user.click((await boxes())[0] ?? document.body)
+    const region = await screen.findByRole('region', { name: /^Selected users/u })
+    const remove = await within(region).findByRole('button', { name: /^Remove/u })
+    await waitFor(() => {
+      expect(remove).toHaveAccessibleDescription(/Needs the permission core_user_manage/u)
+    })
+    expect(remove).toHaveAttribute('aria-disabled', 'true')
+  })
+})

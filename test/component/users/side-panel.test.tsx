@@ -1,0 +1,123 @@
+import { act, screen, waitFor, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { displayName } from '#src/domain/user.ts'
+import { paths } from '#src/domain/paths.ts'
+import { account, isPlain, somebody } from '#test/component/user-detail/open-person.ts'
+import { expectFocus } from '#test/support/focus.ts'
+import { renderApp } from '#test/support/render-app.tsx'
+
+/** A person beside the list (product.md P4): by key, menu and link; up and down, Escape, and the focus back. */
+
+const links = async () => {
+  const table = await screen.findByRole('table', { name: /^Users of/u })
+  await within(table).findAllByRole('rowheader')
+  return within(table)
+    .getAllByRole('rowheader')
+    .map((cell) => within(cell).getByRole('link'))
+}
+const idOf = (link: HTMLElement | undefined) => link?.getAttribute('data-row-link') ?? ''
+const panel = () => screen.findByRole('region', { name: 'Person beside the list' })
+const heading = async (name: string) => within(await panel()).findByRole('heading', { level: 2, name })
+const gone = () =>
+  waitFor(() => {
+    expect(screen.queryByRole('region', { name: 'Person beside the list' })).not.toBeInTheDocument()
+  })
+
+describe('side panel (P4)', () => {
+  it('opens by key, follows up and down, closes by Escape with the focus on the row of whom it showed last', async () => {
+    const { user, sim } = await renderApp({ url: paths.users(account, '?sort=email') })
+    const rows = await links()
+    const [first, second, third] = rows
+    const names = rows.map(({ textContent }) => textContent)
+    first?.focus()
+    await user.keyboard('p')
+    await expectFocus(await heading(names[0] ?? ''))
+    expect(location.search).toBe(`?sort=email&panel=${idOf(first)}`)
+    expect(within(await panel()).getByText(`1 of ${rows.length} on this page`)).toBeVisible()
+    expect(first?.closest('tr')).toHaveAttribute('aria-current', 'true')
+
+    // A key that is held comes faster than the page is drawn: no press gets lost.
+    act(() => {
+      for (const press of [1, 2])
+        document.activeElement?.dispatchEvent(
+          new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true, repeat: press > 1 }),
+        )
+    })
+    const title = await heading(names[2] ?? '')
+    await expectFocus(title)
+    expect(location.search).toBe(`?sort=email&panel=${idOf(third)}`)
+    await user.keyboard('{ArrowUp}')
+    await heading(names[1] ?? '')
+    // What is on the person's page is here, too.
+    const beside = await panel()
+    expect(await within(beside).findByRole('group', { name: 'Actions' })).toBeVisible()
+    const roles = await within(beside).findByRole('list', { name: /^Access/u })
+    const [role] = within(roles).getAllByRole('button', { expanded: false })
+    if (role === undefined) throw new Error('No role')
+    await user.click(role)
+    await waitFor(() => {
+      expect(roles).toHaveTextContent(/What .* allows/u)
+    })
+    expect(await within(beside).findByRole('list', { name: /^Groups/u })).toHaveTextContent(/Built in/u)
+    expect(within(beside).getByRole('link', { name: `Open the page of ${names[1] ?? ''}` })).toHaveAttribute(
+      'href',
+      paths.user(account, idOf(second)),
+    )
+
+    await user.keyboard('{Escape}')
+    await gone()
+    await expectFocus(second ?? title)
+    expect(location.search).toBe('?sort=email')
+    expect(sim.log.filter(({ operation }) => operation === 'getAccessControlList')).toHaveLength(1)
+    expect(sim.log.filter(({ operation }) => operation === 'getAggregatedUsers')).toHaveLength(1)
+  })
+
+  it('opens by the menu of a row; Escape closes a dialog over it first; the last row goes no further', async () => {
+    const { user } = await renderApp({ url: paths.users(account, '?sort=email') })
+    const rows = await links()
+    const last = rows.at(-1)
+    const name = last?.textContent ?? ''
+    await user.click(screen.getByRole('button', { name: `Actions for ${name}` }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Show beside the list' }))
+    await expectFocus(await heading(name))
+    const beside = await panel()
+    const next = within(beside).getByRole('button', { name: 'Next person' })
+    expect(next).toHaveAttribute('aria-disabled', 'true')
+    await user.click(next)
+    expect(location.search).toBe(`?sort=email&panel=${idOf(last)}`)
+    await user.click(await within(beside).findByRole('button', { name: /^Remove from account/u }))
+    const question = await screen.findByRole('alertdialog')
+    await user.keyboard('{Escape}')
+    await waitFor(() => {
+      expect(question).not.toBeInTheDocument()
+    })
+    expect(await panel()).toBeVisible()
+    await user.click(within(beside).getByRole('button', { name: 'Previous person' }))
+    await heading(rows.at(-2)?.textContent ?? '')
+    await user.click(within(beside).getByRole('button', { name: 'Close the person beside the list' }))
+    await gone()
+    await expectFocus(rows.at(-2) ?? document.body)
+  })
+
+  it('is part of the link, also of somebody who is not on the page or not in the scope; a bad id is none', async () => {
+    const dana = somebody((person) => isPlain(person))
+    const { user, unmount } = await renderApp({
+      url: paths.users(account, `?q=nobody-at-all&panel=${dana.uuid}`),
+    })
+    await heading(displayName({ name: dana.name ?? undefined, email: dana.email }))
+    expect(within(await panel()).getByText('Not on this page of the list')).toBeVisible()
+    // Escape in the search field is about the field.
+    await user.click(screen.getByRole('searchbox'))
+    await user.keyboard('{Escape}')
+    expect(await panel()).toBeVisible()
+    unmount()
+
+    const second = await renderApp({ url: paths.users(account, '?panel=nobody0000000000000000') })
+    expect(await within(await panel()).findByText(/This person is not in account/u)).toBeVisible()
+    second.unmount()
+    await renderApp({ url: paths.users(account, '?panel=..%2Fuser') })
+    await links()
+    await gone()
+    expect(location.search).toBe('')
+  })
+})

@@ -1,0 +1,165 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Holding } from '#src/domain/access.ts'
+import {
+  addVerdicts,
+  confirmsSome,
+  editLock,
+  isWeighty,
+  pairKey,
+  planChanges,
+  presentOf,
+  removalVerdicts,
+  type HeldRole,
+  type RolePair,
+} from '#src/domain/role-changes.ts'
+import { makeScope } from '#src/domain/scope.ts'
+
+const here = makeScope('acc')
+const org = makeScope('acc', 'o')
+
+function holding(differences: Partial<Holding> = {}): Holding {
+  return {
+    id: 'a',
+    assignmentId: 'a',
+    role: { id: 'viewer', name: 'Viewer' },
+    resourceGroup: 'Everything',
+    resourceGroupId: 'all',
+    scope: here,
+    orgName: undefined,
+    projectName: undefined,
+    via: { kind: 'direct' },
+    since: undefined,
+    managed: false,
+    disabled: false,
+    ...differences,
+  }
+}
+
+const pair = (role: string, group: string): RolePair => ({
+  role: { id: role, name: role },
+  resourceGroup: { id: group, name: group },
+})
+const word = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f')
+const pairs = fc
+  .uniqueArray(fc.tuple(word, word), { selector: (value) => value.join(' '), maxLength: 8 })
+  .map((list) => list.map(([role, group]) => pair(role, group)))
+
+describe('locks of a row (P4)', () => {
+  const admin = holding({ role: { id: '_account_admin', name: 'Account Admin' } })
+  it.each([
+    [holding(), true, undefined],
+    [holding({ managed: true }), false, 'managed'],
+    [holding({ managed: true, via: { kind: 'group', id: 'g', name: 'G', level: undefined } }), false, 'through-group'],
+    [holding({ scope: org }), false, 'other-scope'],
+    [admin, true, 'last-admin'],
+    [admin, false, undefined],
+    [holding({ assignmentId: undefined }), false, 'no-id'],
+  ])('%#', (row, lastAdmin, lock) => {
+    expect(editLock(row, here, lastAdmin)).toBe(lock)
+  })
+
+  it('protect the last admin of every level: below the account Harness itself would not (trap 26)', () => {
+    const row = holding({ scope: org, role: { id: '_organization_admin', name: 'Organization Admin' } })
+    expect(editLock(row, org, true)).toBe('last-admin')
+  })
+
+  it('an admin role and reach into child scopes weigh more', () => {
+    expect(isWeighty(pair('_account_admin', 'x'))).toBe(true)
+    expect(isWeighty(pair('x', '_all_resources_including_child_scopes'))).toBe(true)
+    expect(isWeighty(pair('x', 'y'))).toBe(false)
+  })
+})
+
+describe('answers (trap 28)', () => {
+  const made = (role: RolePair, userId = 'ann') => ({
+    identifier: `id ${pairKey(role)}`,
+    roleIdentifier: role.role.id,
+    resourceGroupIdentifier: role.resourceGroup.id,
+    principal: { identifier: userId, type: 'USER' },
+  })
+
+  it('of new roles: exactly those that were made are done, whatever order and others come along', () => {
+    fc.assert(
+      fc.property(pairs, fc.func(fc.boolean()), pairs, (asked, isMade, others) => {
+        const answer = {
+          made: [
+            ...others.map((role) => made(role, 'ben')),
+            ...asked.filter((role) => isMade(role)).map((role) => made(role)),
+          ].reverse(),
+          unread: 0,
+        }
+        const verdicts = addVerdicts(asked, 'ann', answer)
+        expect([...verdicts.keys()]).toEqual(asked.map(pairKey))
+        for (const role of asked) expect(verdicts.get(pairKey(role))?.kind).toBe(isMade(role) ? 'done' : 'failed')
+      }),
+    )
+  })
+
+  it('of new roles: a row that cannot be read leaves open what is missing', () => {
+    const asked = [pair('a', 'b'), pair('c', 'd')]
+    const verdicts = addVerdicts(asked, 'ann', { made: [made(pair('a', 'b'))], unread: 1 })
+    expect([...verdicts.values()].map(({ kind }) => kind)).toEqual(['done', 'unknown'])
+    expect(confirmsSome(verdicts)).toBeUndefined()
+  })
+
+  it('of removals: those named as failed stay, the others are done only where the numbers agree', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(word), fc.func(fc.boolean()), fc.integer({ min: -1, max: 1 }), (ids, fails, off) => {
+        const failed = ids.filter((id) => fails(id))
+        const verdicts = removalVerdicts(ids, {
+          successfullyDeleted: ids.length - failed.length + off,
+          failedToDelete: failed.length,
+          roleAssignmentErrorResponseDTOList: failed.map((id) => ({ roleAssignmentId: id, errorMessage: `no ${id}` })),
+        })
+        for (const id of ids)
+          expect(verdicts.get(id)).toMatchObject(
+            failed.includes(id) ? { kind: 'failed', reason: `no ${id}` } : { kind: off === 0 ? 'done' : 'unknown' },
+          )
+      }),
+    )
+  })
+})
+
+describe('the look before a save', () => {
+  const held = (id: string, role: RolePair = pair('viewer', 'all')): HeldRole => ({ ...role, assignmentId: id })
+  const present = presentOf([
+    {
+      identifier: 'one',
+      roleIdentifier: '_account_admin',
+      roleName: undefined,
+      roleScopeLevel: undefined,
+      resourceGroupIdentifier: 'all',
+      resourceGroupName: undefined,
+      managedRole: undefined,
+      managedRoleAssignment: undefined,
+    },
+  ])
+
+  it('sends nothing for what somebody else has done', () => {
+    const staged = { adds: [pair('_account_admin', 'all'), pair('new', 'all')], removals: [held('gone')] }
+    expect(planChanges(staged, present, here, false)).toEqual({
+      adds: [staged.adds[1]],
+      heldAlready: [staged.adds[0]],
+      removals: [],
+      goneAlready: staged.removals,
+      blocked: [],
+    })
+  })
+
+  it.each([
+    [here, true, 1],
+    // The service itself keeps the last account admin.
+    [here, 'failed', 0],
+    [here, false, 0],
+  ] as const)('keeps the last admin: %o %s', (scope, check, blocked) => {
+    const removal = held('one', pair('_account_admin', 'all'))
+    expect(planChanges({ adds: [], removals: [removal] }, present, scope, check).blocked).toHaveLength(blocked)
+  })
+
+  it('below the account, not knowing blocks (F58)', () => {
+    const removal = held('one', pair('_organization_admin', 'all'))
+    const { blocked } = planChanges({ adds: [], removals: [removal] }, present, org, 'failed')
+    expect(blocked[0]?.reason).toMatch(/could not be checked/u)
+  })
+})

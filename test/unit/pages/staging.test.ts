@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { pairKey } from '#src/domain/role-changes.ts'
+import {
+  countStaged,
+  nothingStaged,
+  reduceStaged,
+  type Staged,
+  type StagingAction,
+} from '#src/pages/user-detail/edit/staging.ts'
+
+const named = fc.constantFrom('a', 'b', 'c').map((id) => ({ id, name: id }))
+const pair = fc.record({ role: named, resourceGroup: named })
+const verdict = fc.constantFrom({ kind: 'done' } as const, { kind: 'failed', reason: 'no' } as const)
+const action: fc.Arbitrary<StagingAction> = fc.oneof(
+  fc.record({
+    type: fc.constant('add' as const),
+    roles: fc.array(
+      pair.map((role) => ({ ...role, broad: false })),
+      { maxLength: 3 },
+    ),
+  }),
+  fc.record({
+    type: fc.constant('remove' as const),
+    role: pair.map((role) => ({ ...role, assignmentId: `id ${pairKey(role)}` })),
+  }),
+  fc.record({ type: fc.constant('undo-add' as const), id: fc.integer({ min: 1, max: 6 }) }),
+  fc.record({
+    type: fc.constant('judge' as const),
+    adds: fc.dictionary(fc.constantFrom('a b', 'b c'), verdict).map((all) => new Map(Object.entries(all))),
+  }),
+)
+
+const after = (actions: readonly StagingAction[]): Staged => actions.reduce(reduceStaged, nothingStaged)
+
+describe('staged changes', () => {
+  it('hold each role once, and never both to add and to remove', () => {
+    fc.assert(
+      fc.property(fc.array(action, { maxLength: 12 }), (actions) => {
+        // A row is removed only while it is there, so a staged role of the same pair is not offered for removal.
+        const { adds, removals } = after(actions.filter(({ type }) => type !== 'remove'))
+        expect(new Set(adds.map(pairKey)).size).toBe(adds.length)
+        expect(new Set(adds.map(({ id }) => id)).size).toBe(adds.length)
+        expect(removals).toEqual([])
+      }),
+    )
+  })
+
+  it('adding what is to be removed takes the removal back instead', () => {
+    fc.assert(
+      fc.property(pair, (role) => {
+        const removal = { type: 'remove', role: { ...role, assignmentId: 'x' } } as const
+        const staged = after([removal, removal])
+        expect(countStaged(staged)).toBe(1)
+        const back = reduceStaged(staged, { type: 'add', roles: [{ ...role, broad: true }] })
+        expect(countStaged(back)).toBe(0)
+      }),
+    )
+  })
+
+  it('what is done leaves, what is not stays with its reason, the rest is as it was', () => {
+    const role = (id: string) => ({ role: { id, name: id }, resourceGroup: { id: 'g', name: 'g' }, broad: false })
+    const staged = after([
+      { type: 'add', roles: [role('one'), role('two'), role('three')] },
+      { type: 'remove', role: { ...role('old'), assignmentId: 'x' } },
+      {
+        type: 'judge',
+        adds: new Map([
+          ['one g', { kind: 'done' }],
+          ['two g', { kind: 'failed', reason: 'skipped' }],
+        ]),
+        removals: new Map([['x', { kind: 'unknown', reason: 'who knows' }]]),
+      },
+    ])
+    expect(staged.adds.map((add) => [add.role.id, add.problem])).toEqual([
+      ['two', 'skipped'],
+      ['three', undefined],
+    ])
+    expect(staged.removals.map(({ problem }) => problem)).toEqual(['who knows'])
+    expect(countStaged(reduceStaged(staged, { type: 'discard' }))).toBe(0)
+  })
+})
