@@ -1,4 +1,4 @@
-import { Navigate } from 'react-router'
+import { Redirect } from '#src/components/redirect.tsx'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { useSession } from '#src/components/session-context.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -10,5 +10,5 @@ export function Home() {
   const rights = usePermissions({ account })
   if (rights.pending) return <Spinner label="Looking up what you may see" />
   const administers = rights.has('core_user_view') || rights.failed || keyType === 'sat'
-  return <Navigate replace to={administers ? paths.users({ account }) : paths.profile(account)} />
+  return <Redirect to={administers ? paths.users({ account }) : paths.profile(account)} />
 }

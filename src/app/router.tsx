@@ -1,14 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { Suspense } from 'react'
-import {
-  matchRoutes,
-  Navigate,
-  Outlet,
-  unstable_HistoryRouter as HistoryRouter,
-  useRoutes,
-  type RouteObject,
-} from 'react-router'
+import { matchRoutes, Outlet, unstable_HistoryRouter as HistoryRouter, useRoutes, type RouteObject } from 'react-router'
 import { createGuardedHistory, HistoryContext, type GuardedHistory } from '#src/components/guarded-history.ts'
+import { Redirect } from '#src/components/redirect.tsx'
 import type { PageRoute } from '#src/components/page-route.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { paths, scopePatterns } from '#src/domain/paths.ts'
@@ -106,7 +100,7 @@ function scopeRoutes(pattern: string, client: QueryClient, session: Session): Ro
 }
 
 function ToUsers() {
-  return <Navigate replace to={paths.users(useScope())} />
+  return <Redirect to={paths.users(useScope())} />
 }
 
 function toRoute({ path, start, load, overlay, children }: PageRoute): RouteObject {

@@ -1,4 +1,5 @@
-import { Navigate, useLocation } from 'react-router'
+import { useLocation } from 'react-router'
+import { Redirect } from './redirect.tsx'
 
 type PositionInput = {
   /** The address as the page itself writes it, and as it is. */
@@ -23,11 +24,11 @@ export function useListPosition({ canonical, params, page, totalPages, atPage }:
   const moved = typeof state === 'object' && state !== null && 'movedFromPage' in state
   // Written in the page's own way; parameters of others do not stay. A dialog has its own address.
   if (canonical.toString() !== params.toString() && !location.pathname.endsWith('/add'))
-    return { moved, correction: <Navigate replace to={{ search: canonical.toString() }} state={state} /> }
+    return { moved, correction: <Redirect to={{ search: canonical.toString() }} state={state} /> }
   const beyond = totalPages !== undefined && totalPages > 0 && page > totalPages
   if (beyond && !moved) {
     const search = atPage(totalPages).toString()
-    return { moved, correction: <Navigate replace to={{ search }} state={{ movedFromPage: page }} /> }
+    return { moved, correction: <Redirect to={{ search }} state={{ movedFromPage: page }} /> }
   }
   return { moved: moved && !beyond, correction: undefined }
 }

@@ -24,6 +24,8 @@ async function openDrawer(page: Page): Promise<Locator> {
 async function switchOn(drawer: Locator, search: string, name: string | RegExp): Promise<void> {
   await drawer.getByRole('searchbox').fill(search)
   const form = drawer.getByRole('switch', { name })
+  // The list is filtered a moment after the text is there, and moves under the pointer.
+  await expect(drawer.getByRole('switch').first()).toHaveAccessibleName(name)
   await form.click()
   await expect(form).toBeChecked()
 }

@@ -20,6 +20,21 @@ describe('shell (P2)', () => {
     expect(screen.getAllByRole('heading', { level: 1 })).toEqual([heading])
   })
 
+  it('a link that was followed while the first screen was still being found is not taken back', async () => {
+    const { user, sim, account } = await renderApp({
+      url: '/',
+      prepare: ({ faults }) => {
+        faults.set([{ id: 'slow', op: 'getAccessControlList', kind: 'hold', hold: 'rights' }])
+      },
+    })
+    // Its code is not there at once, so the first screen stays meanwhile.
+    await user.click(await screen.findByRole('link', { name: 'Invitations' }))
+    sim.release('rights')
+    expect(await screen.findByRole('table', { name: /^Invitations of/u })).toBeVisible()
+    await screen.findAllByRole('rowheader')
+    expect(location.pathname).toBe(`/account/${account}/invitations`)
+  })
+
   it('switches to an organization and a project, searching as you type, and keeps the search of the list', async () => {
     const { user, sim, account } = await renderApp({ url: '/account/{account}/users?q=a' })
     const requests = () => sim.log.filter(({ operation }) => operation === 'getOrganizationList').length
