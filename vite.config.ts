@@ -8,6 +8,7 @@ import {
   compressed,
   demo,
   integrity,
+  plainIcons,
   withoutInfiniteQueries,
   withoutUnusedRouterParts,
 } from './vite.plugins.ts'
@@ -59,6 +60,7 @@ export default defineConfig(({ command, mode }) => ({
     backend(),
     withoutUnusedRouterParts(),
     withoutInfiniteQueries(),
+    plainIcons(),
     integrity(),
     compressed(),
   ],

@@ -1,5 +1,5 @@
 /** What this app keeps on the device is told from everything else on the origin by its name. */
-const PREFIX = 'harness-user-admin.'
+export const PREFIX = 'harness-user-admin.'
 
 /** Names of what is kept, without our prefix. Empty where storage is blocked. */
 export function keptNames(): { readonly device: readonly string[]; readonly tab: readonly string[] } {

@@ -21,22 +21,3 @@ export function templatesText(templates: readonly AccessTemplate[]): string {
     })),
   })
 }
-
-/** @returns undefined where the browser keeps nothing for this page (F56) */
-export function readKept(name: string): { readonly text: string | null } | undefined {
-  try {
-    return { text: localStorage.getItem(name) }
-  } catch {
-    return undefined
-  }
-}
-
-/** @returns whether it was kept; not where storage is blocked or full (F56) */
-export function keep(name: string, text: string): boolean {
-  try {
-    localStorage.setItem(name, text)
-    return true
-  } catch {
-    return false
-  }
-}

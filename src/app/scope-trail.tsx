@@ -18,7 +18,7 @@ export function ScopeTrail() {
     setAnchor({ element: event.currentTarget, level })
   }
   return (
-    <nav aria-label="Scope" className="min-w-0 max-md:order-last max-md:basis-full">
+    <nav aria-label="Scope" data-scope-trail className="min-w-0 max-md:order-last max-md:basis-full">
       <ol className="flex min-w-0 items-center gap-1 text-sm">
         <Level level="account" name={name.account} current={name.level === 'account'} onOpen={open('account')} />
         <Level

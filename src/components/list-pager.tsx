@@ -8,12 +8,14 @@ type ListPagerProps = {
   page: number
   size: number
   totalItems: number
+  /** More may be found yet. */
+  unfinished?: boolean
   onPage: (page: number) => void
   onSize: (size: PageSize) => void
 }
 
 /** The way through the pages of a list, at its foot. */
-export function ListPager({ thing, page, size, totalItems, onPage, onSize }: ListPagerProps) {
+export function ListPager({ thing, page, size, totalItems, unfinished = false, onPage, onSize }: ListPagerProps) {
   return (
     <div className="mt-auto md:sticky md:bottom-0 md:z-10">
       <Pagination
@@ -21,6 +23,7 @@ export function ListPager({ thing, page, size, totalItems, onPage, onSize }: Lis
         pageIndex={page - 1}
         pageSize={size}
         totalItems={totalItems}
+        unfinished={unfinished}
         totalPages={Math.max(1, Math.ceil(totalItems / size))}
         sizes={pageSizes}
         onPage={(pageIndex) => {

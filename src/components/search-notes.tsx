@@ -1,5 +1,6 @@
 import { isSearching, type QueryProblem } from '#src/domain/list-search.ts'
 import { MOST_SEARCH_CHARACTERS, withoutInvisible } from '#src/domain/search.ts'
+import { FoundInText } from './found-in-text.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 
@@ -27,6 +28,7 @@ export function SearchNotes({ q, text, problem, onSearch }: SearchNotesProps) {
           tone="warning"
           // Text that was typed never gets into the address when it is too long.
           title={text === q ? 'The search in this link is too long' : 'Search text is too long'}
+          action={<FoundInText text={text} onSearch={onSearch} />}
         >
           <span role="status">
             It has {[...text.trim()].length} characters, {MOST_SEARCH_CHARACTERS} at most are possible. It was not

@@ -1,15 +1,18 @@
 import { useSyncExternalStore } from 'react'
 
+/** The choices there are, or what recognises one where they cannot be listed. Anything else in storage is ignored. */
+type Allowed<Value> = readonly Value[] | ((kept: unknown) => kept is Value)
+
 /**
  * A choice kept on this device. Never holds anything about people. Works for the visit where storage is blocked. Other
  * parts of the page, and other tabs, follow.
  *
  * @param name short name, unique in the app
- * @param allowed the choices; anything else in storage is ignored
+ * @param allowed the choices, or what recognises one
  * @param initial used until something else was chosen
  * @returns the choice and a function that changes it
  */
-export function usePreference<Value extends string | number>(name: string, allowed: readonly Value[], initial: Value) {
+export function usePreference<Value extends string | number>(name: string, allowed: Allowed<Value>, initial: Value) {
   const value = useSyncExternalStore(subscribe, () => readPreference(name, allowed, initial))
   const choose = (next: Value) => {
     try {
@@ -42,9 +45,10 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** The kept choice, or `initial`. */
-export function readPreference<Value>(name: string, allowed: readonly Value[], initial: Value): Value {
+export function readPreference<Value>(name: string, allowed: Allowed<Value>, initial: Value): Value {
   try {
     const kept: unknown = unkept.get(name) ?? JSON.parse(localStorage.getItem(storageName(name)) ?? 'null')
+    if (typeof allowed === 'function') return allowed(kept) ? kept : initial
     return allowed.find((choice) => choice === kept) ?? initial
   } catch {
     return initial

@@ -13,6 +13,11 @@ export type Selection<Row> = {
   readonly letGo: number
 }
 
+type SelectionMemory<Row> = {
+  readonly read: (of: string) => ReadonlyMap<string, Row> | undefined
+  readonly write: (of: string, rows: ReadonlyMap<string, Row>) => void
+}
+
 type Kept<Row> = { readonly of: string; readonly rows: ReadonlyMap<string, Row>; readonly letGo: number }
 
 /**
@@ -21,15 +26,24 @@ type Kept<Row> = { readonly of: string; readonly rows: ReadonlyMap<string, Row>;
  * @param rows of the shown page, when they are fresh: what they say of a selected one is newer
  * @param idOf has to stay the same function
  * @param of what the list is asked for; another one lets everything go
+ * @param memory keeps it while another page is looked at
  */
 export function useSelection<Row>(
   rows: readonly Row[] | undefined,
   idOf: (row: Row) => string,
   of = '',
+  memory?: SelectionMemory<Row>,
 ): Selection<Row> {
-  const [kept, setKept] = useState<Kept<Row>>({ of, rows: new Map(), letGo: 0 })
+  const [kept, setKept] = useState<Kept<Row>>(() => ({
+    of,
+    rows: memory?.read(of) ?? new Map<string, Row>(),
+    letGo: 0,
+  }))
   // Said until it is read: while somebody types on, the question changes again.
   if (kept.of !== of) setKept({ of, rows: new Map(), letGo: kept.rows.size || kept.letGo })
+  useEffect(() => {
+    memory?.write(kept.of, kept.rows)
+  }, [memory, kept])
   const shown = useRef(rows)
   const anchor = useRef<string>(undefined)
   useEffect(() => {

@@ -1,10 +1,14 @@
 import { dropKept, keptNames } from '#src/api/device-storage.ts'
-import { parseTemplates, readKept } from '#src/api/template-storage.ts'
-import { forgetTemplates, TEMPLATES } from './access-templates.ts'
+import { readKept } from '#src/api/kept-text.ts'
+import { parseTemplates } from '#src/api/template-storage.ts'
+import { parseViews } from '#src/api/view-storage.ts'
+import { accessTemplates, TEMPLATES } from './access-templates.ts'
+import { userViews, VIEWS } from './user-views.ts'
 
 /** What the app keeps on this device, counted. */
 export type KeptOnDevice = {
   readonly templates: number
+  readonly views: number
   readonly choices: number
   /** A reload of this tab stays connected: with the kept key, or as a persona of the simulated account. */
   readonly connection: 'key' | 'persona' | undefined
@@ -13,10 +17,14 @@ export type KeptOnDevice = {
 /** Looks what is kept; nothing where storage is blocked. */
 export function keptOnDevice(): KeptOnDevice {
   const { device, tab } = keptNames()
-  const templates = device.filter((name) => name.startsWith(TEMPLATES))
+  const textsOf = (start: string) =>
+    device.filter((name) => name.startsWith(start)).map((name) => readKept(name)?.text ?? null)
+  const templates = textsOf(TEMPLATES)
+  const views = textsOf(VIEWS)
   return {
-    templates: templates.flatMap((name) => parseTemplates(readKept(`harness-user-admin.${name}`)?.text ?? null)).length,
-    choices: device.length - templates.length,
+    templates: templates.flatMap(parseTemplates).length,
+    views: views.flatMap(parseViews).length,
+    choices: device.length - templates.length - views.length,
     connection: tab.includes('key') ? 'key' : tab.includes('persona') ? 'persona' : undefined,
   }
 }
@@ -28,6 +36,7 @@ export function keptOnDevice(): KeptOnDevice {
  */
 export function forgetDevice(): boolean {
   const isGone = dropKept()
-  forgetTemplates()
+  accessTemplates.forget()
+  userViews.forget()
   return isGone
 }

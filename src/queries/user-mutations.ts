@@ -13,10 +13,11 @@ import type { AddUsersBody, UserAggregate, UserInfo, UserMetadata } from '#src/c
 import { counted } from '#src/domain/format.ts'
 import { effectOutcome, readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
+import { hasStatuses } from '#src/domain/status-filter.ts'
 import { displayName } from '#src/domain/user.ts'
 import { rememberUnlock } from './known-locks.ts'
 import { rememberName } from './known-names.ts'
-import { userKeys } from './user-keys.ts'
+import { userKeys, type ScanQuestion } from './user-keys.ts'
 import type { Scanned } from './user-queries.ts'
 import type { Write } from './write.ts'
 
@@ -166,5 +167,11 @@ function patchUser(client: QueryClient, scope: Scope, userId: string, told: Part
   client.setQueriesData<Page<UserAggregate>>({ queryKey: userKeys.lists(scope) }, (page) =>
     page === undefined ? page : { ...page, rows: page.rows.map(patched) },
   )
+  // A scan is not read again by itself, so whoever does not fit its filter any more leaves it here.
+  for (const [key, found] of client.getQueriesData<Scanned>({ queryKey: userKeys.scans(scope) })) {
+    const { status } = key.at(-1) as ScanQuestion
+    const rows = found?.rows.filter((row) => row.user.uuid !== userId || hasStatuses(row, status) !== false)
+    if (found !== undefined && rows?.length !== found.rows.length) client.setQueryData(key, { ...found, rows })
+  }
   client.setQueryData<UserAggregate>(userKeys.detail(scope, userId), (row) => (row === undefined ? row : patched(row)))
 }

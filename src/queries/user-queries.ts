@@ -22,26 +22,29 @@ export function sortOrdersOf(sort: string): readonly string[] {
   return sort.startsWith('email,') ? [sort] : [sort, 'email,ASC']
 }
 
+/** @returns the page with what the service confirmed about its people meanwhile. @throws ApiError */
+export async function readUserList(scope: Scope, params: UserListParams, signal: AbortSignal) {
+  const searchTerm = searchTermOf(params.search)
+  const filter = searchTerm === undefined ? aggregateFilter(params) : undefined
+  const page = await getAggregatedUsers(
+    scope,
+    {
+      pageIndex: params.pageIndex,
+      pageSize: params.pageSize,
+      sortOrders: sortOrdersOf(params.sort),
+      searchTerm,
+      ...(filter === undefined ? {} : { filter }),
+    },
+    signal,
+  )
+  return { ...page, rows: page.rows.map((row) => asKnown(scope.account, row)) }
+}
+
 /** A page of people of a scope (operation 7). A search term wins over filters: the service takes only one of them. */
 export function userListQuery(scope: Scope, params: UserListParams) {
   return queryOptions({
     queryKey: userKeys.list(scope, params),
-    queryFn: async ({ signal }) => {
-      const searchTerm = searchTermOf(params.search)
-      const filter = searchTerm === undefined ? aggregateFilter(params) : undefined
-      const page = await getAggregatedUsers(
-        scope,
-        {
-          pageIndex: params.pageIndex,
-          pageSize: params.pageSize,
-          sortOrders: sortOrdersOf(params.sort),
-          searchTerm,
-          ...(filter === undefined ? {} : { filter }),
-        },
-        signal,
-      )
-      return { ...page, rows: page.rows.map((row) => asKnown(scope.account, row)) }
-    },
+    queryFn: ({ signal }) => readUserList(scope, params, signal),
     // Rows stay while the next page loads, but never rows of another scope (D15a).
     placeholderData: (previous, query) => (query?.queryKey[3] === scopeId(scope) ? previous : undefined),
     meta: { thing: 'the users' },
@@ -83,6 +86,8 @@ export function scannedUsersQuery(scope: Scope, params: UserListParams, status: 
         // The page may yet come.
         totalPages: over ? totalPages : Math.max(totalPages, pageIndex + 1),
         over,
+        /** Everybody, once nobody else will be found. */
+        everybody: over ? rows : undefined,
         at,
       }
     },

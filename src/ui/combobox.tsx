@@ -1,7 +1,7 @@
 import { Combobox as Base } from '@base-ui/react/combobox'
 import clsx from 'clsx'
 import { Check, ChevronDown, X } from 'lucide-react'
-import { useEffect, type ReactNode } from 'react'
+import { useEffect, type ComponentProps, type ReactNode } from 'react'
 import type { FieldWiring } from './field.tsx'
 
 export type ComboboxItem = {
@@ -62,7 +62,12 @@ export function Combobox({ items, value, onChange, onQueryChange, wiring, ...sha
       <Base.InputGroup
         className={clsx(frame, wiring['aria-invalid'] ? 'border-2 border-danger-text' : 'border-control')}
       >
-        <Base.Input {...wiring} placeholder={shared.placeholder} className={clsx(inputClasses, 'pl-2.5')} />
+        <Base.Input
+          {...wiring}
+          onKeyDown={keepOnEscape}
+          placeholder={shared.placeholder}
+          className={clsx(inputClasses, 'pl-2.5')}
+        />
         {value !== null && (
           <Base.Clear
             aria-label={`Clear ${value.label}`}
@@ -127,12 +132,18 @@ export function MultiCombobox({
               </Base.ChipRemove>
             </Base.Chip>
           ))}
-          <Base.Input {...wiring} placeholder={shared.placeholder} className={inputClasses} />
+          <Base.Input {...wiring} onKeyDown={keepOnEscape} placeholder={shared.placeholder} className={inputClasses} />
         </Base.Chips>
       </Base.InputGroup>
       <Choices {...shared} />
     </Base.Root>
   )
+}
+
+/** Base UI empties the box on Escape once its list is closed; here it is for the dialog around, and nothing gets lost. */
+const keepOnEscape: ComponentProps<typeof Base.Input>['onKeyDown'] = (event) => {
+  if (event.key === 'Escape' && event.currentTarget.getAttribute('aria-expanded') !== 'true')
+    event.preventBaseUIHandler()
 }
 
 /**

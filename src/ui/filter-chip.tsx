@@ -1,11 +1,11 @@
 import clsx from 'clsx'
 import { CirclePlus, X } from 'lucide-react'
-import type { MouseEvent } from 'react'
+import type { MouseEvent, ReactNode } from 'react'
 
 type FilterButtonProps = {
   label: string
   /** What is chosen in words; undefined while the filter is off. */
-  value?: string | undefined
+  value?: ReactNode
   /** Set but not in force, because something else is. */
   paused?: boolean
   open?: boolean
@@ -44,13 +44,15 @@ export function FilterButton({ label, value, paused = false, open = false, onOpe
       {on && (
         <button
           type="button"
-          aria-label={`Remove filter ${label}: ${value}`}
           onClick={onRemove}
           className={clsx(
             'flex w-[30px] shrink-0 items-center justify-center rounded-e-[5px] border-s hover:bg-hover',
             paused ? 'border-edge' : 'border-accent-edge',
           )}
         >
+          <span className="sr-only">
+            Remove filter {label}: {value}
+          </span>
           <X aria-hidden className="size-3.5" />
         </button>
       )}

@@ -8,6 +8,8 @@ type PaginationProps = {
   pageIndex: number
   pageSize: number
   totalItems: number
+  /** More may be found yet. */
+  unfinished?: boolean
   totalPages: number
   sizes: readonly number[]
   onPage: (pageIndex: number) => void
@@ -23,6 +25,7 @@ export function Pagination({
   pageIndex,
   pageSize,
   totalItems,
+  unfinished = false,
   totalPages,
   sizes,
   onPage,
@@ -61,6 +64,7 @@ export function Pagination({
             {number.format(first)}–{number.format(last)}
           </span>{' '}
           of <span className="font-medium text-text">{number.format(totalItems)}</span>
+          {unfinished && ' so far'}
         </p>
         <label className="flex items-center gap-2">
           <span className="max-md:sr-only">Rows per page</span>

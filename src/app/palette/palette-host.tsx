@@ -14,11 +14,16 @@ const ShortcutsDialog = lazyPart(async () => (await import('./shortcuts-dialog.t
 /** Milliseconds in which the second key of "G then U" has to come. */
 const SECOND_KEY = 1500
 
+function isInDialog({ target }: KeyboardEvent): boolean {
+  return target instanceof Element && target.closest('[role="dialog"]') !== null
+}
+
 /** The button and the keys of every screen: Ctrl or Cmd K for the palette, `?` for the list of keys, G then a letter. */
 export function PaletteHost() {
   const scope = useScope()
   const navigate = useNavigate()
   const [palette, setPalette] = useState<{ open: boolean; opener: HTMLElement | null }>()
+  const [text, setText] = useState('')
   const [keysShown, setKeysShown] = useState(false)
   const begun = useRef(0)
 
@@ -42,6 +47,8 @@ export function PaletteHost() {
         return undefined
     }
   }
+  // The level that the page is of; its own list stands behind it.
+  const openScope = () => document.querySelector<HTMLElement>('[data-scope-trail] [aria-current]')?.click()
   const press = useEffectEvent((event: KeyboardEvent) => {
     const key = event.key.toLowerCase()
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && key === 'k') {
@@ -50,13 +57,30 @@ export function PaletteHost() {
       if (!isSomethingOpen()) openPalette()
       return
     }
+    // Typed on while the palette is on its way: it is meant for its box, and no key of the list behind.
+    if (palette?.open === true && !isInDialog(event)) {
+      const letter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey
+      if (!letter && !['Escape', 'Backspace', 'Enter'].includes(event.key)) return
+      event.preventDefault()
+      if (letter) setText((before) => before + event.key)
+      if (event.key === 'Backspace') setText((before) => before.slice(0, -1))
+      if (event.key === 'Escape') {
+        setPalette({ ...palette, open: false })
+        setText('')
+      }
+      return
+    }
     if (isBusyElsewhere(event)) return
-    const to = event.timeStamp - begun.current < SECOND_KEY ? second(key) : undefined
+    const isSecond = event.timeStamp - begun.current < SECOND_KEY
+    const to = isSecond ? second(key) : undefined
     begun.current = key === 'g' ? event.timeStamp : 0
     // Prevented, so that the same letter does nothing in a list.
     if (to !== undefined) {
       event.preventDefault()
       void navigate(to)
+    } else if (isSecond && key === 's') {
+      event.preventDefault()
+      openScope()
     } else if (event.key === '?') {
       event.preventDefault()
       setKeysShown(true)
@@ -91,6 +115,8 @@ export function PaletteHost() {
           <Suspense>
             <Palette
               {...palette}
+              text={text}
+              onText={setText}
               onClose={() => {
                 setPalette({ ...palette, open: false })
               }}

@@ -40,19 +40,25 @@ import { CommandPalette, type PaletteGroup, type PaletteItem } from '#src/ui/com
 const PAUSE = 250
 const MOST_SCOPES = 3
 
-type PaletteProps = { open: boolean; opener: HTMLElement | null; onClose: () => void }
+type PaletteProps = {
+  open: boolean
+  opener: HTMLElement | null
+  /** What is typed; kept outside, because it may begin before this code is there. */
+  text: string
+  onText: (text: string) => void
+  onClose: () => void
+}
 
 /**
  * The command palette (product.md P2): screens, people by name, address, id or a line of a log, then what can be done
  * with the person, by the same actions and guards as in the list. Stays when it is closed, for the dialogs of actions.
  */
-export function Palette({ open, opener, onClose }: PaletteProps) {
+export function Palette({ open, opener, text, onText: setText, onClose }: PaletteProps) {
   const scope = useScope()
   const { keyType } = useSession()
   const navigate = useNavigate()
   const { full, name: scopeName } = useScopeName(scope)
   const { actionsFor, dialog } = useUserActions(scope)
-  const [text, setText] = useState('')
   const [person, setPerson] = useState<UserMetadata>()
   const asked = usePaused(text)
   const rights = useQuery({ ...permissionsQuery(scope), enabled: false }).data

@@ -9,6 +9,7 @@ const everywhere = [
   ['G B', 'Bulk runs'],
   ['G C', 'Changes today'],
   ['G P', 'Profile'],
+  ['G S', 'Switch the scope'],
   ['Ctrl Enter', 'Send the open form'],
   ['Esc', 'Close, or step back'],
 ] as const

@@ -180,8 +180,9 @@ function DeviceCard() {
   return (
     <Card aria-labelledby="preferences-device">
       <CardHeader id="preferences-device" title="This device">
-        The browser keeps the choices above and your access templates until you remove them, and nothing about people.
-        Your API key is kept only if you chose to stay connected, for this tab, until it is closed.
+        The browser keeps the choices above, your access templates and your saved views until you remove them. Of people
+        it keeps nothing, unless you save a view with the text you searched for. Your API key is kept only if you chose
+        to stay connected, for this tab, until it is closed.
       </CardHeader>
       <div className="px-4 pt-3 pb-4 md:px-5 md:pb-5">
         {result === undefined ? (
@@ -236,6 +237,13 @@ function DeviceCard() {
                   asking.templates === 0
                     ? 'Access templates: none are kept.'
                     : `${counted(asking.templates, 'access template', 'access templates')}. This cannot be undone.`,
+              },
+              {
+                kind: 'loses',
+                children:
+                  asking.views === 0
+                    ? 'Saved views of the users list: none are kept.'
+                    : `${counted(asking.views, 'saved view', 'saved views')} of the users list. This cannot be undone.`,
               },
               {
                 kind: 'loses',

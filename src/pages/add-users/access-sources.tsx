@@ -1,11 +1,12 @@
 import { Bookmark, Copy, X } from 'lucide-react'
-import { Suspense, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { Suspense, useRef, useState, type ReactNode } from 'react'
+import { useKeptList } from '#src/components/use-kept-list.ts'
 import { Widget } from '#src/components/widget-boundary.tsx'
 import type { AccessTemplate } from '#src/contract/access-template.ts'
 import { counted } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { TakenOver } from '#src/domain/take-over.ts'
-import { subscribeTemplates, templatesFor } from '#src/queries/access-templates.ts'
+import { accessTemplates } from '#src/queries/access-templates.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import type { MenuItem } from '#src/ui/menu.tsx'
@@ -31,7 +32,7 @@ type Opened = Source | { readonly kind: 'save' } | { readonly kind: 'manage' }
 
 /** Ways to fill in the access at once: as another person has it, or from a template kept on this device. */
 export function AccessSources({ scope, scopeName, form, dispatch }: AccessSourcesProps) {
-  const templates = useSyncExternalStore(subscribeTemplates, () => templatesFor(scope))
+  const templates = useKeptList(accessTemplates, scope)
   const [opened, setOpened] = useState<Opened>()
   const [menuAt, setMenuAt] = useState<HTMLElement>()
   const [menuUsed, setMenuUsed] = useState(false)

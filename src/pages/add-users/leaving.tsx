@@ -1,5 +1,5 @@
 import { counted } from '#src/domain/format.ts'
-import { accessCount, type AddUsersForm } from './add-users.form.ts'
+import type { AddUsersForm } from './add-users.form.ts'
 
 /** What leaving would lose, and how much of it. */
 export type Loss = { readonly kind: 'form' | 'access' | 'running' | 'failures'; readonly count: number }
@@ -17,8 +17,9 @@ export function lossOf(
   const typed = input !== null && input.value.trim() !== '' ? 1 : 0
   const count = form.chips.length + typed
   if (count > 0 || form.tooMuch !== undefined || file !== undefined) return { kind: 'form', count }
-  const { roles, groups } = accessCount(form)
-  return roles + groups > 0 ? { kind: 'access', count: 0 } : undefined
+  // A role without its resource group was chosen all the same.
+  const chosen = form.groups.length > 0 || form.rows.some(({ role, resourceGroup }) => (role ?? resourceGroup) !== null)
+  return chosen && !form.noAccess ? { kind: 'access', count: 0 } : undefined
 }
 
 /** The question before it is lost. */

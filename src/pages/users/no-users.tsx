@@ -1,5 +1,6 @@
 import { SearchX, Users } from 'lucide-react'
 import { Link } from 'react-router'
+import { FoundInText } from '#src/components/found-in-text.tsx'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { formatList } from '#src/domain/format.ts'
@@ -100,6 +101,7 @@ function NoMatch({ scope, scopeName, search, onChange }: NoMatchProps) {
       }
       action={
         <>
+          <FoundInText text={search.q} onSearch={(q) => onChange({ q })} />
           <Button onClick={() => onChange({ q: '' })}>Clear search</Button>
           {parentScopes(scope).map((parent) => (
             <SearchIn key={paths.users(parent)} scope={parent} q={search.q} />

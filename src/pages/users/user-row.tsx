@@ -7,6 +7,7 @@ import { RoleBadges } from '#src/components/role-badges.tsx'
 import { SourceBadge, StatusBadge, TwoFactorBadge } from '#src/components/user-identity.tsx'
 import type { UserAggregate } from '#src/contract/user.ts'
 import { displayName } from '#src/domain/user.ts'
+import type { ColumnName } from '#src/domain/user-columns.ts'
 import { Badge } from '#src/ui/badge.tsx'
 import { IconButton } from '#src/ui/button.tsx'
 import { Checkbox, withShift } from '#src/ui/checkbox.tsx'
@@ -15,6 +16,7 @@ import { RowHeader, TableRow, Td } from '#src/ui/table.tsx'
 
 type UserRowProps = {
   row: UserAggregate
+  columns: readonly ColumnName[]
   href: string
   /** Search of the list, for the way back. */
   listSearch: string
@@ -32,9 +34,61 @@ type UserRowProps = {
 
 /** One person; a card on a phone. Plain markup: widgets in rows are what makes a list slow. */
 export const UserRow = memo(function UserRow(props: UserRowProps) {
-  const { row, href, listSearch, isOwn, selected, isShown, removing, onSelect, onOpen, onMenu, onRoles } = props
+  const { row, columns, href, listSearch, isOwn, selected, isShown, removing, onSelect, onOpen, onMenu, onRoles } =
+    props
   const { user, roleAssignmentMetadata } = row
   const name = displayName(user)
+  const cell = (column: ColumnName) => {
+    switch (column) {
+      case 'email':
+        return (
+          <Td key={column} className="max-md:min-w-0 max-md:basis-full">
+            <span className="block truncate text-muted max-md:wrap-anywhere max-md:whitespace-normal">
+              <bdi>{user.email}</bdi>
+            </span>
+          </Td>
+        )
+      case 'status':
+        return (
+          <Td key={column}>
+            {removing ? (
+              <Badge tone="warning" icon={<UserMinus aria-hidden />}>
+                Removing
+              </Badge>
+            ) : (
+              <StatusBadge user={user} />
+            )}
+          </Td>
+        )
+      case 'two-factor':
+        return (
+          <Td key={column}>
+            <span aria-hidden className="text-xs md:hidden">
+              2FA{' '}
+            </span>
+            <TwoFactorBadge user={user} />
+          </Td>
+        )
+      case 'source':
+        return (
+          <Td key={column}>
+            <SourceBadge user={user} />
+          </Td>
+        )
+      case 'roles':
+        return (
+          <Td key={column} className="max-md:min-w-0 max-md:basis-full md:overflow-hidden">
+            <RoleBadges
+              assignments={roleAssignmentMetadata}
+              personName={name}
+              onMore={(button) => {
+                onRoles(user.uuid, button)
+              }}
+            />
+          </Td>
+        )
+    }
+  }
   return (
     <TableRow
       data-selected={selected || undefined}
@@ -75,38 +129,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
           )}
         </span>
       </RowHeader>
-      <Td className="max-md:min-w-0 max-md:basis-full">
-        <span className="block truncate text-muted max-md:wrap-anywhere max-md:whitespace-normal">
-          <bdi>{user.email}</bdi>
-        </span>
-      </Td>
-      <Td>
-        {removing ? (
-          <Badge tone="warning" icon={<UserMinus aria-hidden />}>
-            Removing
-          </Badge>
-        ) : (
-          <StatusBadge user={user} />
-        )}
-      </Td>
-      <Td>
-        <span aria-hidden className="text-xs md:hidden">
-          2FA{' '}
-        </span>
-        <TwoFactorBadge user={user} />
-      </Td>
-      <Td>
-        <SourceBadge user={user} />
-      </Td>
-      <Td className="max-md:min-w-0 max-md:basis-full md:overflow-hidden">
-        <RoleBadges
-          assignments={roleAssignmentMetadata}
-          personName={name}
-          onMore={(button) => {
-            onRoles(user.uuid, button)
-          }}
-        />
-      </Td>
+      {columns.map(cell)}
       <Td className="text-right max-md:absolute max-md:top-2 max-md:right-3 md:pr-5">
         <IconButton
           size="small"

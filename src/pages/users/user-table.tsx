@@ -1,3 +1,4 @@
+import clsx from 'clsx'
 import { Suspense, useCallback, useState, type RefObject } from 'react'
 import { useLocation } from 'react-router'
 import { useRowFocus } from '#src/components/row-focus.ts'
@@ -7,10 +8,12 @@ import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserAggregate } from '#src/contract/user.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
+import type { ColumnName } from '#src/domain/user-columns.ts'
 import { isBeingRemoved } from '#src/queries/pending-removals.ts'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { SkeletonRows, SortHeader, Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
+import { columnHeads, columnLabels } from './user-columns.ts'
 import { UserRow } from './user-row.tsx'
 import { nextSort, type SortName, type UserSort } from './users.search.ts'
 
@@ -23,6 +26,8 @@ type UserTableProps = {
   /** Undefined during the first load. */
   rows: readonly UserAggregate[] | undefined
   busy: boolean
+  /** After the name. The same array until they change, so that rows stay memo'd. */
+  columns: readonly ColumnName[]
   sort: UserSort
   onSort: (sort: UserSort) => void
   ownId: string | undefined
@@ -34,17 +39,9 @@ type UserTableProps = {
 
 type Opened = { userId: string; button: HTMLButtonElement }
 
-const columns = [
-  { sort: 'name', label: 'Name', width: 'md:w-[20%]' },
-  { sort: 'email', label: 'Email', width: 'md:w-[22%]' },
-  { sort: 'locked', label: 'Status', width: 'md:w-28' },
-  { sort: 'two-factor', label: '2FA', width: 'md:w-26' },
-  { sort: 'external', label: 'Source', width: 'md:w-26' },
-] as const satisfies readonly { sort: SortName; label: string; width: string }[]
-
 /** People as rows with one menu and one popover for all of them. */
 export function UserTable(props: UserTableProps) {
-  const { scope, scopeName, rows, busy, sort, onSort, ownId, selection, region, shownId } = props
+  const { scope, scopeName, rows, busy, columns, sort, onSort, ownId, selection, region, shownId } = props
   const [menu, setMenu] = useState<Opened>()
   // Loaded with the first menu, and kept: its dialogs and messages outlive the menu.
   const [acted, setActed] = useState(false)
@@ -67,6 +64,17 @@ export function UserTable(props: UserTableProps) {
   const chosen = unique.filter(({ user }) => selection.has(user.uuid)).length
   const menuRow = rowOf(menu)
   const rolesRow = rowOf(roles)
+  const sortHead = (name: SortName, label: string, width: string | undefined) => (
+    <SortHeader
+      key={name}
+      label={label}
+      {...(width === undefined ? {} : { className: width })}
+      direction={sort.name === name ? (sort.descending ? 'descending' : 'ascending') : null}
+      onSort={() => {
+        onSort(nextSort(sort, name))
+      }}
+    />
+  )
   return (
     <>
       <Table
@@ -74,7 +82,7 @@ export function UserTable(props: UserTableProps) {
         busy={busy}
         narrow="cards"
         className="min-h-0 flex-1 border-t border-line"
-        tableClassName="md:min-w-[62rem] md:table-fixed"
+        tableClassName={clsx('md:table-fixed', columns.length > 3 ? 'md:min-w-[62rem]' : 'md:min-w-[40rem]')}
         regionRef={region}
       >
         <TableHead>
@@ -91,30 +99,25 @@ export function UserTable(props: UserTableProps) {
               }}
             />
           </Th>
-          {columns.map(({ sort: name, label, width }) => (
-            <SortHeader
-              key={name}
-              label={label}
-              className={width}
-              direction={sort.name === name ? (sort.descending ? 'descending' : 'ascending') : null}
-              onSort={() => {
-                onSort(nextSort(sort, name))
-              }}
-            />
-          ))}
-          <Th>Roles at this scope</Th>
+          {sortHead('name', 'Name', columns.length > 2 ? 'md:w-[20%]' : undefined)}
+          {columns.map((name) => {
+            const { sort: by, width } = columnHeads[name]
+            const label = columnLabels[name]
+            return by === undefined ? <Th key={name}>{label}</Th> : sortHead(by, label, width)
+          })}
           <Th className="md:w-16">
             <span className="sr-only">Actions</span>
           </Th>
         </TableHead>
         <TableBody>
           {rows === undefined ? (
-            <SkeletonRows rows={12} columns={8} />
+            <SkeletonRows rows={12} columns={columns.length + 3} />
           ) : (
             unique.map((row) => (
               <UserRow
                 key={row.user.uuid}
                 row={row}
+                columns={columns}
                 href={paths.user(scope, row.user.uuid)}
                 listSearch={search}
                 isOwn={row.user.uuid === ownId}

@@ -1,10 +1,12 @@
-import { Keyboard } from 'lucide-react'
-import { Suspense, useState, type MouseEvent, type RefObject } from 'react'
+import { Bookmark, Columns3, Keyboard } from 'lucide-react'
+import { Suspense, useRef, useState, type MouseEvent, type RefObject } from 'react'
+import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { useSearchText } from '#src/components/use-search-text.ts'
 import { formatList } from '#src/domain/format.ts'
 import { statusWords } from '#src/domain/user-status.ts'
-import { isSearching } from '#src/domain/list-search.ts'
+import { isSearching, type PageSize } from '#src/domain/list-search.ts'
 import type { Scope } from '#src/domain/scope.ts'
+import type { ColumnName } from '#src/domain/user-columns.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { FilterButton } from '#src/ui/filter-chip.tsx'
@@ -16,15 +18,21 @@ import { isFiltered, parseSort, sortWord, type UsersSearch } from './users.searc
 
 const FilterPopover = lazyPart(async () => (await import('./filter-popover.tsx')).FilterPopover)
 const StatusPopover = lazyPart(async () => (await import('./scan/status-popover.tsx')).StatusPopover)
-const NamedFilter = lazyPart(async () => (await import('./named-filter.tsx')).NamedFilter)
+const FilterNames = lazyPart(async () => (await import('./filter-names.tsx')).FilterNames)
 const ToolNotes = lazyPart(async () => (await import('./tool-notes.tsx')).ToolNotes)
+const ColumnsPopover = lazyPart(async () => (await import('./views/columns-popover.tsx')).ColumnsPopover)
+const ViewsMenu = lazyPart(async () => (await import('./views/views-menu.tsx')).ViewsMenu)
 const UserKeys = lazyPart(async () => (await import('./user-keys.tsx')).UserKeys)
 
 type UserToolsProps = {
   scope: Scope
+  scopeName: ScopeName
   search: UsersSearch
   onChange: ChangeSearch
   searchInput: RefObject<HTMLInputElement | null>
+  size: PageSize
+  columns: readonly ColumnName[]
+  onColumns: (columns: readonly ColumnName[]) => void
 }
 
 const sortChoices = [
@@ -45,14 +53,18 @@ const sortChoices = [
 ] as const
 
 /** Search, filters and sort of the list, with what is in force and why. */
-export function UserTools({ scope, search, onChange, searchInput }: UserToolsProps) {
+export function UserTools(props: UserToolsProps) {
+  const { scope, scopeName, search, onChange, searchInput, size, columns, onColumns } = props
   const { shown, problem, commit } = useSearchText(search.q, (q) => {
     onChange({ q }, 'replace')
   })
-  const [open, setOpen] = useState<{ kind: FilterKind | 'status' | 'keys'; anchor: HTMLElement }>()
+  const [open, setOpen] = useState<{ kind: FilterKind | 'status' | 'keys' | 'columns'; anchor: HTMLElement }>()
   const close = () => {
     setOpen(undefined)
   }
+  const viewsButton = useRef<HTMLButtonElement>(null)
+  // Once opened it stays: its dialogs outlive the menu.
+  const [views, setViews] = useState<{ anchor: HTMLElement | undefined }>()
   const paused = isSearching(search)
   const clearFilters = () => {
     onChange({ roles: [], resourceGroups: [], status: [] })
@@ -69,14 +81,17 @@ export function UserTools({ scope, search, onChange, searchInput }: UserToolsPro
         onChange({ [kind]: [] })
       },
     }
-    if (chosen.length === 0) return <FilterButton {...shared} />
+    const words = formatList(chosen)
+    const value =
+      kind === 'status' ? (
+        words
+      ) : (
+        <Suspense fallback={words}>
+          <FilterNames kind={kind} scope={scope} chosen={chosen} />
+        </Suspense>
+      )
     // Always the same button, so that the popover and the focus stay at it.
-    if (kind === 'status') return <FilterButton {...shared} value={formatList(chosen)} />
-    return (
-      <Suspense fallback={<FilterButton {...shared} value={formatList(chosen)} />}>
-        <NamedFilter {...shared} kind={kind} scope={scope} chosen={chosen} />
-      </Suspense>
-    )
+    return <FilterButton {...shared} value={chosen.length === 0 ? undefined : value} />
   }
   return (
     <>
@@ -103,6 +118,18 @@ export function UserTools({ scope, search, onChange, searchInput }: UserToolsPro
           </Button>
         )}
         <div className="flex items-center gap-2 max-md:w-full md:ml-auto">
+          <Button
+            ref={viewsButton}
+            variant="ghost"
+            icon={<Bookmark aria-hidden />}
+            aria-haspopup="menu"
+            aria-expanded={views?.anchor !== undefined}
+            onClick={({ currentTarget }) => {
+              setViews({ anchor: currentTarget })
+            }}
+          >
+            Views
+          </Button>
           <label className="flex items-center gap-2 text-sm text-text-secondary">
             Sort
             <NativeSelect
@@ -119,6 +146,15 @@ export function UserTools({ scope, search, onChange, searchInput }: UserToolsPro
               ))}
             </NativeSelect>
           </label>
+          <IconButton
+            label="Columns and rows"
+            icon={<Columns3 aria-hidden />}
+            aria-haspopup="dialog"
+            aria-expanded={open?.kind === 'columns'}
+            onClick={(event) => {
+              setOpen({ kind: 'columns', anchor: event.currentTarget })
+            }}
+          />
           <span className="max-md:hidden">
             <IconButton
               label="Keyboard shortcuts"
@@ -158,6 +194,25 @@ export function UserTools({ scope, search, onChange, searchInput }: UserToolsPro
             }}
             onClose={close}
           />
+        )}
+        {views !== undefined && (
+          <ViewsMenu
+            scope={scope}
+            scopeName={scopeName}
+            search={search}
+            shown={{ size, columns }}
+            anchor={views.anchor}
+            opener={viewsButton}
+            onApply={(view) => {
+              onChange(view)
+            }}
+            onClose={() => {
+              setViews({ anchor: undefined })
+            }}
+          />
+        )}
+        {open?.kind === 'columns' && (
+          <ColumnsPopover columns={columns} anchor={open.anchor} onChange={onColumns} onClose={close} />
         )}
         {open?.kind === 'keys' && <UserKeys anchor={open.anchor} onClose={close} />}
       </Suspense>

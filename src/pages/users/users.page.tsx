@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { Suspense, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { Download } from 'lucide-react'
+import { Suspense, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { Outlet, useLocation, useNavigate, useSearchParams } from 'react-router'
 import { AddUsersLink } from '#src/components/add-users-link.tsx'
 import { AsOf } from '#src/components/as-of.tsx'
 import type { ListKeys } from '#src/components/list-keys.ts'
-import { ListPager } from '#src/components/list-pager.tsx'
 import { useListPosition } from '#src/components/list-position.tsx'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
 import { usePreload } from '#src/components/use-preload.ts'
@@ -20,6 +20,8 @@ import { counted, formatNumber } from '#src/domain/format.ts'
 import { isSearching, pageSizePreferences, pageSizes } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { columnNames, columnsOfText, columnsPreference, columnsText, isColumnsText } from '#src/domain/user-columns.ts'
+import { keptSelection } from '#src/queries/kept-selection.ts'
 import { scannedUsersQuery, scanQuestion, userListQuery, userQuery } from '#src/queries/user-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
@@ -48,12 +50,19 @@ const StaleNote = lazyPart(async () => (await loadReadError()).StaleNote)
 const PageNotes = lazyPart(async () => (await import('#src/components/list-notes.tsx')).PageNotes)
 // At once, but not waited for: they are of use as soon as there are rows.
 const listKeys = import('#src/components/list-keys.ts').catch(() => undefined)
+// Asked for together with the page, but not waited for: the rows come first.
+const loadPager = () => import('#src/components/list-pager.tsx')
+void loadPager().catch(() => undefined)
+const ListPager = lazyPart(async () => (await loadPager()).ListPager)
 const loadBulkBar = () => import('./bulk/bulk-bar.tsx')
 const BulkBar = lazyPart(async () => (await loadBulkBar()).BulkBar)
+const NewerList = lazyPart(async () => (await import('./newer-list.tsx')).NewerList)
 const NoUsers = lazyPart(async () => (await import('./no-users.tsx')).NoUsers)
 
 /** How a change of the list gets into the history: typing replaces, everything else pushes (SE-05). */
 export type ChangeSearch = (patch: Partial<UsersSearch>, how?: 'replace' | 'push') => void
+
+const allColumns = columnsText(columnNames)
 
 const idOf = ({ user }: UserAggregate) => user.uuid
 
@@ -63,11 +72,18 @@ export function UsersPage() {
   const scopeName = useScopeName(scope)
   const [params, setParams] = useSearchParams()
   const [remembered, remember] = usePreference(pageSizePreferences.users, pageSizes, 25)
+  const [rememberedColumns, rememberColumns] = usePreference(columnsPreference, isColumnsText, allColumns)
   const search = parseUsersSearch(params)
   const listParams = toListParams(search, remembered)
   const listQuery = userListQuery(scope, listParams)
   const scanning = search.status.length > 0
-  const plain = useQuery({ ...listQuery, enabled: !scanning })
+  // Rows do not move by themselves: what is newer is looked at beside them.
+  const plain = useQuery({
+    ...listQuery,
+    enabled: !scanning,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: ({ state }) => state.status === 'error' && 'always',
+  })
   const scanned = useQuery({ ...scannedUsersQuery(scope, listParams, search.status), enabled: scanning })
   const list = scanning ? scanned : plain
   const byId = useUserById(scope, search, list.data?.totalItems === 0)
@@ -81,6 +97,8 @@ export function UsersPage() {
   const change: ChangeSearch = (patch, how = 'push') => {
     setParams(serializeUsersSearch(withPatch(search, patch)), { replace: how === 'replace' })
   }
+  const columnsWord = search.columns === undefined ? rememberedColumns : columnsText(search.columns)
+  const columns = useMemo(() => columnsOfText(columnsWord) ?? columnNames, [columnsWord])
   const refresh = () => void list.refetch()
   const page = list.data
   const unfinished = scanning && scanned.data?.over === false
@@ -95,6 +113,7 @@ export function UsersPage() {
     list.isPlaceholderData ? undefined : rows,
     idOf,
     JSON.stringify([scopeId(scope), asked, roles, resourceGroups, search.status]),
+    keptSelection,
   )
   const keys: ListKeys = {
     look,
@@ -155,6 +174,7 @@ export function UsersPage() {
               />
               <Button
                 className="max-md:hidden"
+                icon={<Download aria-hidden />}
                 aria-haspopup="dialog"
                 onClick={() => {
                   setExporting(true)
@@ -167,7 +187,20 @@ export function UsersPage() {
           }
         />
         <Widget name="search and filters">
-          <UserTools scope={scope} search={search} onChange={change} searchInput={searchInput} />
+          <UserTools
+            scope={scope}
+            scopeName={scopeName}
+            search={search}
+            size={search.size ?? remembered}
+            onChange={change}
+            searchInput={searchInput}
+            columns={columns}
+            onColumns={(next) => {
+              const text = columnsText(next)
+              rememberColumns(text)
+              change({ columns: text === allColumns ? undefined : next, page: search.page }, 'replace')
+            }}
+          />
         </Widget>
         {(selection.chosen.length > 0 || selection.letGo > 0) && (
           <Widget name="what can be done with the selection">
@@ -178,7 +211,8 @@ export function UsersPage() {
                 selection={selection}
                 pageRows={rows}
                 params={listParams}
-                total={scanning ? 0 : (page?.totalItems ?? 0)}
+                total={unfinished ? 0 : (page?.totalItems ?? 0)}
+                everybody={scanning ? scanned.data?.everybody : undefined}
                 region={region}
               />
             </Suspense>
@@ -244,6 +278,7 @@ export function UsersPage() {
               scopeName={scopeName}
               rows={page === undefined ? undefined : rows}
               busy={list.isFetching}
+              columns={columns}
               sort={search.sort}
               onSort={(sort) => change({ sort })}
               ownId={ownId ?? undefined}
@@ -253,20 +288,36 @@ export function UsersPage() {
             />
           </Widget>
         )}
+        {plain.data !== undefined && settled && !scanning && !list.isError && (
+          <Suspense>
+            <NewerList
+              key={JSON.stringify(listQuery.queryKey)}
+              scope={scope}
+              params={listParams}
+              thing={thing}
+              shown={plain.data}
+              shownAt={plain.dataUpdatedAt}
+              region={region}
+            />
+          </Suspense>
+        )}
         {page !== undefined && page.totalItems > 0 && (
-          <ListPager
-            thing="users"
-            page={search.page}
-            size={listParams.pageSize}
-            totalItems={page.totalItems}
-            onPage={(number) => {
-              change({ page: number })
-            }}
-            onSize={(size) => {
-              remember(size)
-              change({ size })
-            }}
-          />
+          <Suspense fallback={<div className="mt-auto min-h-12" />}>
+            <ListPager
+              thing="users"
+              page={search.page}
+              size={listParams.pageSize}
+              totalItems={page.totalItems}
+              unfinished={unfinished}
+              onPage={(number) => {
+                change({ page: number })
+              }}
+              onSize={(size) => {
+                remember(size)
+                change({ size })
+              }}
+            />
+          </Suspense>
         )}
         {exporting && (
           <Suspense>

@@ -1,5 +1,6 @@
 import type { UserSortField } from '#src/contract/paging.ts'
 import { isSearching, pageOfText, pageSizeOfText, type PageSize } from '#src/domain/list-search.ts'
+import { columnsOfText, columnsText, type ColumnName } from '#src/domain/user-columns.ts'
 import { statusNames, type StatusName } from '#src/domain/user-status.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
 
@@ -16,6 +17,8 @@ export type UsersSearch = {
   readonly page: number
   /** Undefined: the size remembered on this device. */
   readonly size: PageSize | undefined
+  /** In their order. Undefined: those remembered on this device. */
+  readonly columns: readonly ColumnName[] | undefined
   /** Who is shown beside the list. */
   readonly panel: string | undefined
 }
@@ -54,6 +57,7 @@ export function parseUsersSearch(params: URLSearchParams): UsersSearch {
     sort: parseSort(params.get('sort')) ?? defaultSort,
     page: pageOfText(params.get('page')),
     size: pageSizeOfText(params.get('size')),
+    columns: columnsOfText(params.get('cols')),
     panel: identifiers([params.get('panel') ?? ''])[0],
   }
 }
@@ -67,6 +71,7 @@ export function serializeUsersSearch(search: UsersSearch): URLSearchParams {
   for (const status of search.status) params.append('status', status)
   if (!sameSort(search.sort, defaultSort)) params.set('sort', sortWord(search.sort))
   if (search.size !== undefined) params.set('size', String(search.size))
+  if (search.columns !== undefined) params.set('cols', columnsText(search.columns))
   if (search.page > 1) params.set('page', String(search.page))
   if (search.panel !== undefined) params.set('panel', search.panel)
   return params

@@ -299,6 +299,26 @@ describe('Closing', () => {
     },
   )
 
+  it('a role that was chosen without its resource group is not dropped in silence either', async () => {
+    const { user } = await openAddUsers()
+    await choose(user, /^Role 1/u, 'Billing Admin')
+    await user.keyboard('{Escape}')
+    const question = await screen.findByRole('alertdialog', { name: 'Close without adding anyone?' })
+    expect(question).toHaveTextContent('The roles and groups that were chosen are given to nobody.')
+    await user.click(within(question).getByRole('button', { name: 'Keep editing' }))
+    // Escape was not for the box, which kept what was chosen; nor are the groups emptied by it.
+    expect(screen.getByRole('combobox', { name: /^Role 1/u })).toHaveValue('Billing Admin')
+    await choose(user, /^Groups/u, 'Support rota')
+    // The first one closes the choices.
+    await user.keyboard('{Escape}')
+    await waitFor(() => {
+      expect(screen.getByRole('combobox', { name: /^Groups/u })).toHaveAttribute('aria-expanded', 'false')
+    })
+    await user.keyboard('{Escape}')
+    await user.click(await screen.findByRole('button', { name: 'Keep editing' }))
+    expect(screen.getByRole('button', { name: 'Remove Support rota' })).toBeVisible()
+  })
+
   it('typed text that is no chip yet counts as unsent', async () => {
     const { user, field } = await openAddUsers()
     await user.type(field, 'ann@new')

@@ -80,13 +80,8 @@ it('same as: Escape leaves all as it was; replacing puts the other access in pla
   await choose(user, /^Role 1/u, 'Billing Admin')
   const question = await pick(form, person)
   expect(await within(question).findByText(/^Replacing it drops what is half filled in/u)).toBeVisible()
-  // In the box of the person Escape takes the person out first, as in every picker.
+  // In the box of the person too, Escape is for the question, not for what was picked.
   await expectFocus(within(question).getByRole('combobox'))
-  await user.keyboard('{Escape}')
-  await waitFor(() => {
-    expect(within(question).queryByText(/^Replacing it drops/u)).not.toBeInTheDocument()
-  })
-  expect(question).toBeInTheDocument()
   await user.keyboard('{Escape}')
   await waitFor(() => {
     expect(question).not.toBeInTheDocument()

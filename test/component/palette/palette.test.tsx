@@ -46,6 +46,24 @@ describe('command palette (P2)', () => {
     expect(location.search).toBe('?q=an')
   })
 
+  it('takes what is typed before its code is there, and no key of it reaches the list', async () => {
+    const { user } = await renderApp()
+    await screen.findByRole('button', { name: 'Search people and actions' })
+    await screen.findAllByRole('rowheader')
+    // At once, as a fast hand does: "a" would open the dialog for adding users.
+    await user.keyboard('{Control>}k{/Control}axn{Backspace}{Backspace}n')
+    const box = await screen.findByRole('combobox', { name: 'Search people and actions' })
+    await expectFocus(box)
+    await waitFor(() => {
+      expect(box).toHaveValue('an')
+    })
+    expect(screen.queryByRole('dialog', { name: 'Add users' })).not.toBeInTheDocument()
+    expect(location.pathname).toMatch(/\/users$/u)
+    await user.keyboard('{Escape}')
+    await closed()
+    expect(await openPalette({ user })).toHaveValue('')
+  })
+
   it('finds the one person of a log line, by address or id, and unlocks them once', async () => {
     const { user, sim, box } = await opened()
     const person = locked()

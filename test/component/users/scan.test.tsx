@@ -6,7 +6,7 @@ import { statusNames, type StatusName } from '#src/domain/user-status.ts'
 import { assignmentMetadata } from '#src/sim/model/user-rows.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { connectAs } from '#src/queries/session.ts'
-import { removeUserWrite, updateUserWrite } from '#src/queries/user-mutations.ts'
+import { removeUserWrite, unlockUserWrite, updateUserWrite } from '#src/queries/user-mutations.ts'
 import { scannedUsersQuery } from '#src/queries/user-queries.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
@@ -120,6 +120,30 @@ describe('status filters by scans (P3)', () => {
     expect(attempts(sim, 'getAggregatedUsers')).toBe(asked)
   })
 
+  it('who is unlocked leaves the list of the locked, without reading again; others keep what was told', async () => {
+    const { sim, scope } = await connected()
+    const client = new QueryClient()
+    const locked = scannedUsersQuery(scope, params, ['locked'])
+    const external = scannedUsersQuery(scope, params, ['external'])
+    for (const query of [locked, external]) {
+      await client.query(query)
+      await waitFor(() => {
+        expect(client.getQueryData(query.queryKey)?.over).toBe(true)
+      })
+    }
+    const asked = attempts(sim, 'getAggregatedUsers')
+    const before = client.getQueryData(locked.queryKey)?.rows ?? []
+    const all = client.getQueryData(external.queryKey)?.rows.length
+    for (const { user } of before.slice(0, 2)) unlockUserWrite(scope).onAnswer?.(client, true, { user })
+    expect(client.getQueryData(locked.queryKey)?.rows).toEqual(before.slice(2))
+    expect(client.getQueryData(external.queryKey)?.rows).toHaveLength(all ?? -1)
+    // Also in another order, and when it is looked at again.
+    const other = scannedUsersQuery(scope, { ...params, sort: 'name,DESC' }, ['locked'])
+    await client.query(other)
+    expect(client.getQueryData(other.queryKey)?.rows).toEqual(before.slice(2).toReversed())
+    expect(attempts(sim, 'getAggregatedUsers')).toBe(asked)
+  })
+
   it('is chosen beside the other filters, and leaves the focus where it was', async () => {
     const { user, sim, account } = await renderApp()
     await within(await table()).findAllByRole('rowheader')
@@ -169,7 +193,7 @@ describe('status filters by scans (P3)', () => {
     const panel = await screen.findByRole('region', { name: 'Reading people' })
     expect(await within(panel).findByText('The reading was interrupted')).toBeVisible()
     expect(within(panel).getByText(/^Interrupted: 100 of \d+ people read\.$/u, { selector: 'strong' })).toBeVisible()
-    expect(screen.getByText(/so far$/u)).toBeVisible()
+    expect(screen.getByText(/found so far$/u)).toBeVisible()
     await user.click(within(panel).getByRole('button', { name: 'Go on' }))
     const expected = truth(sim, account, 'no-role')
     await screen.findByText(new RegExp(`^${expected.length} users? found in account`, 'u'))

@@ -85,6 +85,19 @@ describe('selection in the users list (DT-05 to DT-08)', () => {
   })
 })
 
+describe('everybody under a status filter', () => {
+  it('can be chosen once the scan is over, without reading anybody again', async () => {
+    const { user, sim } = await renderApp({ url: `${url}?q=Crowd&status=locked`, prepare: crowd(40, true) })
+    await screen.findByText(/^40 users found in project/u)
+    const asked = attempts(sim, 'getAggregatedUsers')
+    await user.click(await screen.findByRole('checkbox', { name: 'Select all 25 on this page' }))
+    await user.click(within(await bar()).getByRole('button', { name: /^Select all 40/u }))
+    expect(await within(await bar()).findByText('40 selected')).toBeVisible()
+    expect(within(await bar()).getByRole('button', { name: 'Unlock 40…' })).toBeVisible()
+    expect(attempts(sim, 'getAggregatedUsers')).toBe(asked)
+  })
+})
+
 describe('many at once, from the list', () => {
   it('unlock: who is not locked is left out with the reason; only the others are sent; the ledger has a line each', async () => {
     const { user, sim } = await renderApp({ url: `${url}?q=Crowd`, prepare: crowd(3, true) })

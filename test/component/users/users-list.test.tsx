@@ -185,6 +185,26 @@ describe('search (SE-01 to SE-10)', () => {
     expect(namesIn(screen.getByRole('table'))).toEqual([person.name])
   })
 
+  it('offers the address or the user id in a pasted line of a log, also in one that is too long to search for (SE-10)', async () => {
+    const { user, sim, account } = await renderApp()
+    await screen.findAllByRole('rowheader')
+    const person = memberOf(sim, { account }, ({ locked }) => !locked)
+    const line = `12:01:07 WARN login failed user=<${person.email}> ip=10.0.0.1`
+    await user.click(search())
+    await user.paste(line)
+    await user.keyboard('{Enter}')
+    await screen.findByRole('heading', { name: /^No one matches/u })
+    await user.click(screen.getByRole('button', { name: `Search for ${person.email}` }))
+    expect(await screen.findByRole('row', { name: new RegExp(person.email, 'u') })).toBeVisible()
+    expect(search()).toHaveValue(person.email)
+
+    await user.clear(search())
+    await user.paste(`${'x'.repeat(300)} principal ${person.uuid}`)
+    await user.keyboard('{Enter}')
+    await user.click(await screen.findByRole('button', { name: `Search for ${person.uuid}` }))
+    expect(await screen.findByText(/^Found by user ID/u)).toBeVisible()
+  })
+
   it('an older answer never replaces a newer one (SE-03)', async () => {
     const { user, sim } = await renderApp()
     await screen.findAllByRole('rowheader')

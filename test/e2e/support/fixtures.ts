@@ -29,6 +29,8 @@ type Fixtures = {
   connectAs: (persona: string, path?: string) => Promise<void>
   /** Accessibility faults of the page as it is now, WCAG 2.2 A and AA and axe's best practices. */
   axe: (page?: Page) => Promise<Violation[]>
+  /** The same in the light and in the dark theme of the system, of one and the same state. */
+  axeInBoth: () => Promise<Violation[]>
   /**
    * Announces a problem that the test provokes (a failed request is an error in the browser's console). Without it any
    * page error, console error, policy violation or request to another origin fails the test; with it, so does its absence.
@@ -100,7 +102,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   axe: async ({ page }, use) => {
     await use(async (other = page) => {
       // Evaluated by the debugger, because the page's policy lets no script element in.
-      await other.evaluate(axeSource)
+      if (!(await other.evaluate(() => 'axe' in window))) await other.evaluate(axeSource)
       // Half-transparent text of something that is still fading in has no contrast yet.
       await other.evaluate(() => {
         // A spinner turns for ever.
@@ -117,6 +119,21 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
           where: nodes.map(({ target, html }) => `${target.join(' ')}  ${html}`),
         }))
       }, axeTags)
+    })
+  },
+
+  axeInBoth: async ({ page, axe }, use) => {
+    // What is open or said; a state that ends by itself in between would not have been looked at twice.
+    const parts = () =>
+      page.locator('h1, [role=dialog], [role=alertdialog], [role=menu], [role=listbox], [role=alert]').count()
+    await use(async () => {
+      await page.emulateMedia({ colorScheme: 'light' })
+      const light = await axe()
+      const before = await parts()
+      await page.emulateMedia({ colorScheme: 'dark' })
+      const dark = await axe()
+      if ((await parts()) !== before) throw new Error('The state changed while it was looked at')
+      return [...light, ...dark.map(({ rule, ...rest }) => ({ ...rest, rule: `${rule}, dark` }))]
     })
   },
 

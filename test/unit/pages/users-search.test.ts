@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isSearching, pageSizes, queryProblem } from '#src/domain/list-search.ts'
+import { columnNames } from '#src/domain/user-columns.ts'
 import { statusNames } from '#src/domain/user-status.ts'
 import {
   nextSort,
@@ -25,6 +26,7 @@ const states: fc.Arbitrary<UsersSearch> = fc.record({
   sort: fc.record({ name: fc.constantFrom(...names), descending: fc.boolean() }),
   page: fc.integer({ min: 1, max: 999_999 }),
   size: fc.constantFrom(undefined, ...pageSizes),
+  columns: fc.option(fc.shuffledSubarray([...columnNames]), { nil: undefined }),
   panel: fc.option(identifier, { nil: undefined }),
 })
 const defaults = parseUsersSearch(new URLSearchParams())

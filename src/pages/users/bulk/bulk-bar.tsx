@@ -34,6 +34,8 @@ type BulkBarProps = {
   params: UserListParams
   /** How many people the list has on all pages. */
   total: number
+  /** Those whom a finished scan found; undefined where they have to be read. */
+  everybody: readonly UserAggregate[] | undefined
   region: RefObject<HTMLElement | null>
 }
 
@@ -41,7 +43,8 @@ type BulkBarProps = {
 const MOST_NAMED = 2
 
 /** What is selected, also on other pages, and what can be done with it. Each button counts only whom it would change. */
-export function BulkBar({ scope, scopeName, selection, pageRows, params, total, region }: BulkBarProps) {
+export function BulkBar(props: BulkBarProps) {
+  const { scope, scopeName, selection, pageRows, params, total, everybody, region } = props
   usePreload(loadDialog)
   const ownId = useOwnId(scope.account)
   const rights = usePermissions(scope)
@@ -122,6 +125,7 @@ export function BulkBar({ scope, scopeName, selection, pageRows, params, total, 
             pageRows={pageRows}
             params={params}
             total={total}
+            everybody={everybody}
           />
         }
         below={

@@ -14,10 +14,13 @@ type SelectMatchingProps = {
   pageRows: readonly UserAggregate[]
   params: UserListParams
   total: number
+  /** Those whom a finished scan found; undefined where they have to be read. */
+  everybody: readonly UserAggregate[] | undefined
 }
 
 /** The second step of "all": everybody whom the question finds, read page by page before anything is done (DT-06). */
-export function SelectMatching({ scope, selection, pageRows, params, total }: SelectMatchingProps) {
+export function SelectMatching(props: SelectMatchingProps) {
+  const { scope, selection, pageRows, params, total, everybody } = props
   const { chosen, has, setAll } = selection
   const [progress, setProgress] = useState<ReadingState>()
   const [ended, setEnded] = useState<string>()
@@ -38,6 +41,10 @@ export function SelectMatching({ scope, selection, pageRows, params, total }: Se
     if (controller.signal.aborted) return
     if (state.phase === 'over') setAll(rows, true)
     setEnded(endWords(state, rows.length))
+  }
+  const all = () => {
+    if (everybody === undefined) void read()
+    else setAll(everybody, true)
   }
   const wholePage = pageRows.length > 0 && pageRows.every(({ user }) => has(user.uuid))
   if (progress !== undefined)
@@ -69,7 +76,7 @@ export function SelectMatching({ scope, selection, pageRows, params, total }: Se
         </Button>
       )}
       {chosen.length < total && (
-        <Button variant="ghost" size="small" className="text-accent-text underline" onClick={() => void read()}>
+        <Button variant="ghost" size="small" className="text-accent-text underline" onClick={all}>
           Select all {formatNumber(total)}
           <span className="sr-only"> matching</span>
         </Button>

@@ -1,0 +1,47 @@
+/** Columns of the users list that can be left out or moved; the person always comes first, the actions last. */
+export const columnNames = ['email', 'status', 'two-factor', 'source', 'roles'] as const
+export type ColumnName = (typeof columnNames)[number]
+
+/** Name of the choice on this device. */
+export const columnsPreference = 'users-columns'
+
+/** What stands for a list without any of them: an empty parameter would not survive in an address. */
+const NONE = 'none'
+
+/**
+ * The columns of a text such as `email,roles`, in their order. Never throws.
+ *
+ * @param text of the address or of the device
+ * @returns undefined where the text names nothing that exists; a name that does not exist, or a second time, is left out
+ */
+export function columnsOfText(text: string | null): readonly ColumnName[] | undefined {
+  if (text === null) return undefined
+  if (text === NONE) return []
+  const named = text.split(',').flatMap((word) => columnNames.find((name) => name === word) ?? [])
+  return named.length === 0 ? undefined : [...new Set(named)]
+}
+
+/** The text of columns, for the address and the device. */
+export function columnsText(columns: readonly ColumnName[]): string {
+  return columns.length === 0 ? NONE : columns.join()
+}
+
+/** Whether what the device kept is a text of columns. */
+export function isColumnsText(kept: unknown): kept is string {
+  return typeof kept === 'string' && columnsOfText(kept) !== undefined
+}
+
+/** The columns when one is shown or left out: a new one comes last. */
+export function withColumn(columns: readonly ColumnName[], name: ColumnName, shown: boolean): readonly ColumnName[] {
+  const others = columns.filter((each) => each !== name)
+  return shown ? [...others, name] : others
+}
+
+/** The columns when one goes a place further to the start (-1) or to the end (1). */
+export function moveColumn(columns: readonly ColumnName[], name: ColumnName, step: -1 | 1): readonly ColumnName[] {
+  const from = columns.indexOf(name)
+  const to = from + step
+  const other = columns[to]
+  if (from === -1 || other === undefined) return columns
+  return columns.with(to, name).with(from, other)
+}

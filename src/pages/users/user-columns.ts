@@ -1,0 +1,20 @@
+import type { ColumnName } from '#src/domain/user-columns.ts'
+import type { SortName } from './users.search.ts'
+
+/** Heads of the columns, and their words wherever else they are named. */
+export const columnLabels: Record<ColumnName, string> = {
+  email: 'Email',
+  status: 'Status',
+  'two-factor': '2FA',
+  source: 'Source',
+  roles: 'Roles at this scope',
+}
+
+/** Sort and width of the head of a column. */
+export const columnHeads: Record<ColumnName, { readonly sort?: SortName; readonly width?: string }> = {
+  email: { sort: 'email', width: 'md:w-[22%]' },
+  status: { sort: 'locked', width: 'md:w-28' },
+  'two-factor': { sort: 'two-factor', width: 'md:w-26' },
+  source: { sort: 'external', width: 'md:w-26' },
+  roles: {},
+}

@@ -1,0 +1,159 @@
+import { Bookmark, Check, Link2, RotateCcw, Settings2 } from 'lucide-react'
+import { useState, type RefObject } from 'react'
+import { NamesDialog, placeOf, SaveNameDialog, type KeptWords } from '#src/components/kept-names.tsx'
+import { useKeptList } from '#src/components/use-kept-list.ts'
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { MOST_VIEW_NAME, MOST_VIEWS, type UserView } from '#src/contract/user-view.ts'
+import { counted, formatList } from '#src/domain/format.ts'
+import type { PageSize } from '#src/domain/list-search.ts'
+import { paths } from '#src/domain/paths.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { columnNames, type ColumnName } from '#src/domain/user-columns.ts'
+import { statusWords } from '#src/domain/user-status.ts'
+import { addNotice } from '#src/queries/notices.ts'
+import { userViews } from '#src/queries/user-views.ts'
+import { ActionMenu, type MenuItem } from '#src/ui/menu.tsx'
+import { columnLabels } from '../user-columns.ts'
+import { parseUsersSearch, serializeUsersSearch, sortWord, type UsersSearch } from '../users.search.ts'
+
+type ViewsMenuProps = {
+  scope: Scope
+  scopeName: ScopeName
+  search: UsersSearch
+  /** As the list is shown now, also where the address does not say so. */
+  shown: { readonly size: PageSize; readonly columns: readonly ColumnName[] }
+  /** Undefined while the menu is closed. */
+  anchor: HTMLElement | undefined
+  opener: RefObject<HTMLButtonElement | null>
+  onApply: (search: UsersSearch) => void
+  onClose: () => void
+}
+
+const words: KeptWords = { one: 'view', Many: 'Views', mostName: MOST_VIEW_NAME, most: MOST_VIEWS }
+const nothing = parseUsersSearch(new URLSearchParams())
+
+/** What a view is: the question and how it is shown, without a page and without a person. */
+function viewText(search: UsersSearch): string {
+  return serializeUsersSearch({ ...search, page: 1, panel: undefined }).toString()
+}
+
+function searchOf({ search }: UserView): UsersSearch {
+  return { ...parseUsersSearch(new URLSearchParams(search)), page: 1, panel: undefined }
+}
+
+/** What a view asks for, in short. */
+function viewWords(search: UsersSearch): string {
+  const { q, roles, resourceGroups, status, sort, size, columns } = search
+  const parts = [
+    q.trim() !== '' && `“${q.trim()}”`,
+    roles.length > 0 && counted(roles.length, 'role', 'roles'),
+    resourceGroups.length > 0 && counted(resourceGroups.length, 'resource group', 'resource groups'),
+    status.length > 0 && formatList(status.map((name) => statusWords[name])),
+    sortWord(sort) !== sortWord(nothing.sort) && 'sorted',
+    size !== undefined && `${size} a page`,
+    columns !== undefined &&
+      columns.join() !== columnNames.join() &&
+      (columns.length === 0 ? 'names only' : `with ${columns.map((name) => columnLabels[name]).join(', ')}`),
+  ].filter((part) => part !== false)
+  return parts.length === 0 ? 'everybody' : parts.join(' · ')
+}
+
+/** Saved views of this device, the link to what is shown, and the way back to the plain list (product.md P3). */
+export function ViewsMenu({ scope, scopeName, search, shown, anchor, opener, onApply, onClose }: ViewsMenuProps) {
+  const { all } = useKeptList(userViews, scope)
+  const [dialog, setDialog] = useState<'save' | 'manage'>()
+  const explicit = { ...search, ...shown }
+  const now = viewText(explicit)
+  const isPlain = viewText(search) === ''
+  const copyLink = () => {
+    const link = new URL(paths.users(scope, `?${serializeUsersSearch(explicit).toString()}`), location.origin).href
+    navigator.clipboard.writeText(link).then(
+      () => {
+        addNotice('success', 'The link to this view is copied. It holds the search, not the people.')
+      },
+      () => {
+        addNotice('warning', `Copying was refused. The link: ${link}`)
+      },
+    )
+  }
+  const items: MenuItem[] = [
+    ...all.map((view) => {
+      const isNow = view.search === now
+      return {
+        id: `view ${view.name}`,
+        label: isNow ? `${view.name} (shown now)` : view.name,
+        icon: isNow ? <Check aria-hidden /> : <Bookmark aria-hidden />,
+        onSelect: () => {
+          onApply(searchOf(view))
+        },
+      }
+    }),
+    {
+      id: 'save',
+      label: 'Save this view…',
+      icon: <Bookmark aria-hidden />,
+      separatorBefore: all.length > 0,
+      blockedReason: isPlain ? 'Search, filter, sort or choose columns first.' : undefined,
+      onSelect: () => {
+        setDialog('save')
+      },
+    },
+    { id: 'link', label: 'Copy link to this view', icon: <Link2 aria-hidden />, onSelect: copyLink },
+    {
+      id: 'reset',
+      label: 'Back to the plain list',
+      icon: <RotateCcw aria-hidden />,
+      blockedReason: isPlain ? 'This is the plain list.' : undefined,
+      onSelect: () => {
+        onApply(nothing)
+      },
+    },
+    ...(all.length === 0
+      ? []
+      : [
+          {
+            id: 'manage',
+            label: 'Rename or delete views…',
+            icon: <Settings2 aria-hidden />,
+            onSelect: () => {
+              setDialog('manage')
+            },
+          },
+        ]),
+  ]
+  const shared = {
+    store: userViews,
+    words,
+    scope,
+    scopeName: scopeName.full,
+    finalFocus: opener,
+    onClose: () => {
+      setDialog(undefined)
+    },
+  }
+  return (
+    <>
+      <ActionMenu
+        anchor={anchor}
+        label="Views"
+        header={all.length === 0 ? 'No views on this device yet' : 'Kept on this device'}
+        items={items}
+        onClose={onClose}
+      />
+      {dialog === 'save' && (
+        <SaveNameDialog
+          {...shared}
+          title="Save this view"
+          hint={
+            <>
+              <bdi>{viewWords(explicit)}</bdi>. Kept on this device for {placeOf(scope)}
+              {search.q.trim() === '' ? ', nothing about people.' : ', with the text of the search.'}
+            </>
+          }
+          entryOf={(name) => ({ name, search: now })}
+        />
+      )}
+      {dialog === 'manage' && <NamesDialog {...shared} partsOf={(view) => <bdi>{viewWords(searchOf(view))}</bdi>} />}
+    </>
+  )
+}

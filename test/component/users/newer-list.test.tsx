@@ -1,0 +1,99 @@
+import { act, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { expectFocus } from '#test/support/focus.ts'
+import { renderApp } from '#test/support/render-app.tsx'
+import { attempts } from './people.ts'
+
+const url = '/account/{account}/org/storefront/project/checkout/users'
+const at = { org: 'storefront', project: 'checkout' }
+const people = () => screen.getAllByRole('rowheader').map(({ textContent }) => textContent)
+const offer = () => screen.findByRole('button', { name: 'Show the newer list' })
+
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** Some time later somebody comes back to the tab. */
+function comeBack(seconds = 30): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + seconds * 1000 })
+  act(() => {
+    window.dispatchEvent(new Event('visibilitychange'))
+  })
+}
+
+async function shown(options: Parameters<typeof renderApp>[0] = {}) {
+  const app = await renderApp({ url, ...options })
+  await screen.findAllByRole('rowheader')
+  await screen.findByRole('navigation', { name: 'Pages of users' })
+  // Its code is there, too.
+  await import('#src/pages/users/newer-list.tsx')
+  await act(async () => {
+    await Promise.resolve()
+  })
+  return app
+}
+
+describe('a list that is looked at for long', () => {
+  it('what is said about the same people is taken over where it stands, and the time goes on', async () => {
+    const { sim } = await shown()
+    const before = people()
+    const [, first] = screen.getAllByRole('row')
+    expect(within(first as HTMLElement).queryByText('Disabled')).not.toBeInTheDocument()
+    const email = within(first as HTMLElement).getByText(/@/u).textContent
+    sim.edit({ action: 'disable', user: email })
+    comeBack(120)
+    expect(await within(first as HTMLElement).findByText('Disabled')).toBeVisible()
+    expect(people()).toEqual(before)
+    expect(screen.queryByRole('button', { name: 'Show the newer list' })).not.toBeInTheDocument()
+  })
+
+  it('rows do not move by themselves: it says what is newer, and shows it when asked; the selection stays', async () => {
+    const { user, sim } = await shown()
+    const before = people()
+    await user.click(screen.getAllByRole('checkbox', { name: /^Select (?!all)/u })[0] as HTMLElement)
+    const bar = await screen.findByRole('region', { name: /^Selected users/u })
+    sim.edit({ action: 'add', user: 'aaa@first.example', name: 'Aaa First', ...at })
+    comeBack()
+    expect(await offer()).toBeVisible()
+    expect(
+      screen.getByText(/^The list has changed by \d\d:\d\d: 1 person more in all, 1 new on this page\.$/u),
+    ).toBeVisible()
+    expect(people()).toEqual(before)
+    await user.click(await offer())
+    await waitFor(() => {
+      expect(people()[0]).toContain('Aaa First')
+    })
+    expect(within(bar).getByText('1 selected')).toBeVisible()
+    await expectFocus(() => screen.getByRole('region', { name: /^Users of project/u }))
+    expect(screen.queryByRole('button', { name: 'Show the newer list' })).not.toBeInTheDocument()
+  })
+
+  it('a failure is told with the time of what is shown, the rows stay, and another try mends it', async () => {
+    const { user, sim } = await shown()
+    const before = people()
+    sim.faults.set([{ id: 'broken', op: 'O7', kind: 'status', status: 500 }])
+    comeBack()
+    expect(
+      await screen.findByText(/^Couldn't refresh\. Showing the users of project .* from \d\d:\d\d$/u),
+    ).toBeVisible()
+    expect(people()).toEqual(before)
+    sim.faults.clear()
+    await user.click(screen.getByRole('button', { name: 'Try again' }))
+    await waitFor(() => {
+      expect(screen.queryByText(/^Couldn't refresh/u)).not.toBeInTheDocument()
+    })
+    expect(people()).toEqual(before)
+  })
+
+  it('asks once for each look back, and not while the list is fresh', async () => {
+    const { sim } = await shown()
+    const asked = attempts(sim, 'getAggregatedUsers')
+    comeBack(2)
+    comeBack(4)
+    expect(attempts(sim, 'getAggregatedUsers')).toBe(asked)
+    comeBack(60)
+    await waitFor(() => {
+      expect(attempts(sim, 'getAggregatedUsers')).toBe(asked + 1)
+    })
+  })
+})

@@ -1,0 +1,196 @@
+import type { Locator, Page } from '@playwright/test'
+import { expect, test, type Persona } from './support/fixtures.ts'
+import { noSidewaysScroll } from './support/layout.ts'
+
+/** The users list as an all-day tool: many people at once, without a mouse, and axe in every state of it. */
+
+const at = (personas: readonly Persona[], path: string) => `/account/${personas[0]?.accountIdentifier ?? ''}${path}`
+const bar = (page: Page) => page.getByRole('region', { name: /^Selected users of/u })
+const isFocused = (target: Locator) => target.evaluate((element) => element === document.activeElement)
+
+/** Presses Tab until the part has the focus. */
+async function tabTo(page: Page, target: Locator): Promise<void> {
+  await expect(target).toBeVisible()
+  for (let press = 0; press < 40; press += 1) {
+    if (await isFocused(target)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error('Tab does not reach it')
+}
+
+test('by keyboard alone: find, select three, unlock them, come back, export', async ({
+  connectAs,
+  page,
+  personas,
+  sim,
+}) => {
+  // The dialog of the system cannot be pressed here.
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(window, 'showSaveFilePicker')
+  })
+  await connectAs('account-admin', at(personas, '/users'))
+  await expect(page.getByRole('rowheader').first()).toBeVisible()
+  await page.keyboard.press('/')
+  await page.keyboard.type('example')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/q=example/u)
+  await tabTo(page, page.getByRole('button', { name: 'Status', exact: true }).first())
+  await page.keyboard.press('Enter')
+  await tabTo(page, page.getByRole('checkbox', { name: /^Locked/u }))
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('status').filter({ hasText: /users found in account/u })).toBeAttached()
+  const found = page
+    .getByRole('heading', { name: 'Users' })
+    .locator('..')
+    .getByText(/^\d+ found$/u)
+  await expect(found).toBeVisible()
+  const before = Number.parseInt((await found.textContent()) ?? '', 10)
+  expect(before).toBeGreaterThan(3)
+
+  // The filter's button keeps the focus; J goes from it to the first row.
+  for (let row = 0; row < 3; row += 1) await page.keyboard.press('j').then(() => page.keyboard.press('x'))
+  await expect(bar(page).getByText('3 selected')).toBeVisible()
+  await page.keyboard.press('b')
+  await tabTo(page, bar(page).getByRole('button', { name: 'Unlock 3…' }))
+  await page.keyboard.press('Enter')
+  const question = page.getByRole('alertdialog', { name: /^Unlock 3 people/u })
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await tabTo(page, question.getByRole('button', { name: 'Unlock 3 people' }))
+  await page.keyboard.press('Enter')
+  const heading = page.getByRole('heading', { level: 1, name: /^Unlock 3 people/u })
+  await expect(heading).toBeFocused()
+  await expect(page.getByText('The run is over: 3 done.')).toBeAttached()
+  await expect(page.getByRole('row').filter({ hasText: 'Done' })).toHaveCount(3)
+  const log = (await sim('GET', '/__sim/log')) as { operation: string }[]
+  expect(log.filter(({ operation }) => operation === 'unlockUser')).toHaveLength(3)
+
+  await page.goBack()
+  await expect(page).toHaveURL(/status=locked/u)
+  await expect(found).toHaveText(`${String(before - 3)} found`)
+  await expect(page.getByRole('rowheader')).toHaveCount(before - 3)
+  await expect(bar(page)).toHaveCount(0)
+
+  await page.keyboard.press('e')
+  const dialog = page.getByRole('dialog', { name: 'Export users' })
+  const download = page.waitForEvent('download')
+  await tabTo(page, dialog.getByRole('button', { name: `Export ${String(before - 3)} users` }))
+  await page.keyboard.press('Enter')
+  const chunks: Buffer[] = []
+  for await (const chunk of await (await download).createReadStream()) chunks.push(chunk as Buffer)
+  const lines = Buffer.concat(chunks).toString().split('\r\n')
+  expect(lines[2]).toContain('search “example”')
+  expect(lines.slice(7).filter((line) => line.includes('@'))).toHaveLength(before - 3)
+})
+
+test('the boxes of the rows can be hit, also where the head of the table stands over them', async ({
+  connectAs,
+  page,
+  personas,
+}) => {
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await connectAs('account-admin', at(personas, '/users'))
+  const boxes = page.getByRole('checkbox', { name: /^Select (?!all)/u })
+  await expect(boxes.first()).toBeVisible()
+  for (const box of await boxes.all()) {
+    const label = await box.locator('xpath=ancestor::label').boundingBox()
+    expect(label?.width).toBeGreaterThanOrEqual(24)
+    expect(label?.height).toBeGreaterThanOrEqual(24)
+  }
+})
+
+type State = { name: string; path: string; reach: (page: Page) => Promise<void> }
+
+async function select(page: Page): Promise<void> {
+  // All of the list is there.
+  await expect(page.getByRole('status').filter({ hasText: /users (?:found )?in account/u })).toBeAttached()
+  for (const box of (await page.getByRole('checkbox', { name: /^Select (?!all)/u }).all()).slice(0, 3))
+    await box.check()
+  await expect(bar(page).getByText('3 selected')).toBeVisible()
+  // The bar pushed the rows below the head, where two boxes meet; that is a place of the scrolling, not of the layout.
+  await page.getByRole('region', { name: /^Users of account/u }).evaluate((element) => {
+    element.scrollTop = 0
+  })
+}
+
+const states: State[] = [
+  { name: 'selection', path: '/users', reach: select },
+  {
+    name: 'the question before many are changed',
+    path: '/users?status=locked',
+    reach: async (page) => {
+      await select(page)
+      await bar(page)
+        .getByRole('button', { name: /^Unlock/u })
+        .click()
+      await expect(page.getByRole('alertdialog', { name: /^Unlock/u })).toBeVisible()
+    },
+  },
+  {
+    name: 'the ledger of a run',
+    path: '/users?status=locked',
+    reach: async (page) => {
+      await select(page)
+      await bar(page)
+        .getByRole('button', { name: /^Unlock/u })
+        .click()
+      await page
+        .getByRole('alertdialog')
+        .getByRole('button', { name: /^Unlock/u })
+        .click()
+      await expect(page.getByText('The run is over: 3 done.')).toBeAttached()
+    },
+  },
+  {
+    name: 'columns and rows',
+    path: '/users',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Columns and rows' }).click()
+      await expect(page.getByRole('dialog', { name: 'Columns and rows' })).toBeVisible()
+    },
+  },
+  {
+    name: 'views',
+    path: '/users?sort=-locked',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Views' }).click()
+      await page.getByRole('menuitem', { name: 'Save this view…' }).click()
+      await page.getByRole('textbox', { name: 'Name of the view' }).fill('Locked first')
+      await page.keyboard.press('Enter')
+      await page.getByRole('button', { name: 'Views' }).click()
+      await expect(page.getByRole('menuitem', { name: 'Locked first (shown now)' })).toBeVisible()
+    },
+  },
+  {
+    name: 'the palette',
+    path: '/users',
+    reach: async (page) => {
+      await expect(page.getByRole('rowheader').first()).toBeVisible()
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('an')
+      await expect(page.getByRole('dialog').getByRole('option').nth(3)).toBeVisible()
+    },
+  },
+  {
+    name: 'the list of keys',
+    path: '/users',
+    reach: async (page) => {
+      await expect(page.getByRole('rowheader').first()).toBeVisible()
+      await page.keyboard.press('?')
+      await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+    },
+  },
+]
+
+for (const width of [1280, 320])
+  test.describe(`axe, light and dark, ${String(width)} px`, () => {
+    test.use({ viewport: { width, height: 800 } })
+
+    for (const { name, path, reach } of states)
+      test(name, async ({ connectAs, page, personas, axeInBoth }) => {
+        await connectAs('account-admin', at(personas, path))
+        await reach(page)
+        expect(await axeInBoth()).toEqual([])
+        await noSidewaysScroll(page)
+      })
+  })

@@ -1,0 +1,39 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseViews, viewsText } from '#src/api/view-storage.ts'
+import { MOST_VIEWS } from '#src/contract/user-view.ts'
+
+const view = fc.record({
+  name: fc
+    .string({ minLength: 1, maxLength: 60 })
+    .map((name) => name.trim())
+    .filter((name) => name !== ''),
+  search: fc.string({ maxLength: 200 }),
+})
+const views = fc.uniqueArray(view, { maxLength: MOST_VIEWS, selector: ({ name }) => name.toLowerCase() })
+
+describe('saved views on the device', () => {
+  it('what was kept comes back as it was, and nothing else that came along', () => {
+    fc.assert(
+      fc.property(views, (all) => {
+        expect(parseViews(viewsText(all.map((each) => ({ ...each, people: ['ann@x.example'] }))))).toEqual(all)
+      }),
+    )
+  })
+
+  it('whatever is found there, reading never throws; what does not fit is left out, the others stay', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json(), fc.constant(null)), (text) => {
+        for (const { name, search } of parseViews(text))
+          expect([typeof name, typeof search]).toEqual(['string', 'string'])
+      }),
+    )
+    fc.assert(
+      fc.property(views, fc.jsonValue(), (all, foreign) => {
+        const text = JSON.stringify({ version: 1, views: [foreign, ...all] })
+        expect(parseViews(text)).toEqual(all)
+        expect(parseViews(JSON.stringify({ version: 2, views: all }))).toEqual([])
+      }),
+    )
+  })
+})
