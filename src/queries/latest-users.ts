@@ -21,7 +21,7 @@ export function latestUsersQuery(scope: Scope, params: UserListParams, shown: Pa
     refetchInterval: REFRESH_MS,
     gcTime: 0,
     retry: false,
-    meta: { thing: 'the users' },
+    meta: { thing: 'the users', beside: true },
   })
 }
 

@@ -7,6 +7,8 @@ declare module '@tanstack/react-query' {
     queryMeta: {
       /** What the query loads, for the notice after a failed refresh: "Couldn't refresh the users". */
       readonly thing?: string
+      /** Looks in the background at what another query shows; who reads the page again leaves it out. */
+      readonly beside?: true
     }
     mutationMeta: {
       /** Keys to refetch after success; the mutation stays pending until active ones are fresh. */

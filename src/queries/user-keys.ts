@@ -27,8 +27,9 @@ export const userKeys = {
   list: (scope: Scope, params: UserListParams) => [...userKeys.lists(scope), params] as const,
   scans: (scope: Scope) => [...userKeys.lists(scope), 'scan'] as const,
   scan: (scope: Scope, question: ScanQuestion) => [...userKeys.scans(scope), question] as const,
-  /** Beside the lists, so that what makes them stale does not read this one as well. */
-  latest: (scope: Scope, params: UserListParams) => [...userKeys.all(scope), 'latest', params] as const,
+  /** Not under `all`: what makes a list stale reads it again, and reading this one as well would ask twice. */
+  latest: (scope: Scope, params: UserListParams) =>
+    [...sessionKey(scope.account), 'latest-users', scopeId(scope), params] as const,
   detail: (scope: Scope, userId: string) => [...userKeys.all(scope), 'detail', userId] as const,
   lastAdmin: (scope: Scope, userId: string) => [...userKeys.all(scope), 'last-admin', userId] as const,
   access: (account: string, userId: string) => [...sessionKey(account), 'access', userId] as const,

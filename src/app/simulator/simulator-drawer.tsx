@@ -157,7 +157,7 @@ export function SimulatorDrawer({ id, simulator, takesFocus, onClose }: DrawerPr
           <Button
             size="small"
             onClick={() => {
-              void client.invalidateQueries()
+              void client.invalidateQueries({ predicate: ({ meta }) => meta?.beside === undefined })
               setDone('The page reads its data again.')
             }}
           >
