@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent } from 'react'
+import { useEffectEvent, useLayoutEffect } from 'react'
 import { rowLinkAttribute } from './row-focus.ts'
 import { readPreference } from './use-preference.ts'
 
@@ -25,7 +25,8 @@ export function useListKeys(keys: ListKeys): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     pressListKey(event, keys)
   })
-  useEffect(() => {
+  // Not after the paint: who sees the page can press a key.
+  useLayoutEffect(() => {
     document.addEventListener('keydown', press)
     return () => {
       document.removeEventListener('keydown', press)

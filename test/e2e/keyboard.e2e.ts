@@ -74,3 +74,19 @@ test('focus never leaves a dialog, and Escape closes it', async ({ page }) => {
   await expect(dialog).toHaveCount(0)
   await expect(page).toHaveURL(/\/users$/)
 })
+
+test('a key that is pressed in the very moment in which the rows appear is not lost', async ({ page }) => {
+  await expect(page.getByRole('rowheader').first()).toBeVisible()
+  await page.getByRole('link', { name: 'Profile' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Profile' })).toBeVisible()
+  await page.evaluate(() => {
+    const watch = new MutationObserver(() => {
+      if (document.querySelector('[data-row-link]')?.checkVisibility() !== true) return
+      watch.disconnect()
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'e', bubbles: true, cancelable: true }))
+    })
+    watch.observe(document, { childList: true, subtree: true, attributes: true })
+  })
+  await page.getByRole('link', { name: 'Users' }).press('Enter')
+  await expect(page.getByRole('dialog', { name: 'Export users' })).toBeVisible()
+})

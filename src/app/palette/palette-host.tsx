@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react'
-import { Suspense, useEffect, useEffectEvent, useRef, useState } from 'react'
+import { Suspense, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { isBusyElsewhere, isSomethingOpen } from '#src/components/list-keys.ts'
 import { useScope } from '#src/components/use-scope.ts'
@@ -86,7 +86,8 @@ export function PaletteHost() {
       setKeysShown(true)
     }
   })
-  useEffect(() => {
+  // Not after the paint: who sees the page can press a key.
+  useLayoutEffect(() => {
     // Before the keys of the lists.
     window.addEventListener('keydown', press, true)
     return () => {

@@ -1,5 +1,5 @@
 import { Building2 } from 'lucide-react'
-import { Suspense, useEffect, useEffectEvent, useReducer, useRef, useState } from 'react'
+import { Suspense, useEffect, useEffectEvent, useLayoutEffect, useReducer, useRef, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { useBlocker } from '#src/components/guarded-history.ts'
 import { AskDialog } from '#src/components/ask-dialog.tsx'
@@ -359,7 +359,7 @@ function useSendKey(send: () => void) {
     event.preventDefault()
     send()
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.addEventListener('keydown', onKey)
     return () => {
       document.removeEventListener('keydown', onKey)

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
-import { Suspense, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
+import { Suspense, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { Outlet, useLocation, useNavigate, useSearchParams } from 'react-router'
 import { AddUsersLink } from '#src/components/add-users-link.tsx'
 import { AsOf } from '#src/components/as-of.tsx'
@@ -130,11 +130,11 @@ export function UsersPage() {
       if (page !== undefined && search.page < page.totalPages) change({ page: search.page + 1 })
     },
   }
-  // A key that is pressed before its code is there waits for it.
+  // A key that is pressed before its code is there waits for it; and who sees the rows can press one.
   const press = useEffectEvent((event: KeyboardEvent) => {
     void listKeys.then((code) => code?.pressListKey(event, keys))
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     document.addEventListener('keydown', press)
     return () => {
       document.removeEventListener('keydown', press)

@@ -220,7 +220,7 @@ function usePanelKeys(
     event.preventDefault()
     keys.move(event.key === 'ArrowUp' ? -1 : 1)
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Before what is open over the page closes itself by the same key.
     document.addEventListener('keydown', press, true)
     return () => {
