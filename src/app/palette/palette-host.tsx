@@ -25,7 +25,7 @@ export function PaletteHost() {
   const [palette, setPalette] = useState<{ open: boolean; opener: HTMLElement | null }>()
   const [text, setText] = useState('')
   const [keysShown, setKeysShown] = useState(false)
-  const begun = useRef(0)
+  const begun = useRef(-SECOND_KEY)
 
   const openPalette = () => {
     const { activeElement } = document
@@ -73,7 +73,7 @@ export function PaletteHost() {
     if (isBusyElsewhere(event)) return
     const isSecond = event.timeStamp - begun.current < SECOND_KEY
     const to = isSecond ? second(key) : undefined
-    begun.current = key === 'g' ? event.timeStamp : 0
+    begun.current = key === 'g' ? event.timeStamp : -SECOND_KEY
     // Prevented, so that the same letter does nothing in a list.
     if (to !== undefined) {
       event.preventDefault()

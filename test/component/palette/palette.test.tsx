@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { persona } from '#src/sim/personas.ts'
 import { somebody } from '#test/component/user-detail/open-person.ts'
@@ -164,5 +164,22 @@ describe('keys of every screen', () => {
     expect(await screen.findByRole('heading', { level: 1, name: 'Profile' })).toBeVisible()
     await user.keyboard('gi')
     expect(await screen.findByRole('heading', { level: 1, name: /^Invitations/u })).toBeVisible()
+  })
+
+  it('a letter alone goes nowhere, also right after the page was loaded', async () => {
+    const { account } = await renderApp()
+    await screen.findByRole('button', { name: 'Search people and actions' })
+    await screen.findAllByRole('rowheader')
+    const early = new KeyboardEvent('keydown', { key: 'p', bubbles: true, cancelable: true })
+    // Milliseconds since the page began to load.
+    Object.defineProperty(early, 'timeStamp', { value: 700 })
+    act(() => {
+      document.body.dispatchEvent(early)
+    })
+    await act(async () => {
+      await Promise.resolve()
+    })
+    expect(early.defaultPrevented).toBe(false)
+    expect(location.pathname).toBe(`/account/${account}/users`)
   })
 })
