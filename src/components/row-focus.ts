@@ -3,12 +3,21 @@ import { useCallback, useEffect, useRef, type RefObject } from 'react'
 /** Marks the link of a row, so that J and K can go from one to the next. */
 export const rowLinkAttribute = 'data-row-link'
 
-/** The row that was opened, by address of the list, until the list is seen again. In memory only. */
-let opened: { href: string; id: string; regionTop: number; pageTop: number } | undefined
+/** Under this name the place of a list is in the state of its history entry, beside what the router keeps there. */
+const stateKey = 'listPlace'
+
+/** After scrolling and moving the focus, in milliseconds; browsers take only so many changes of a state. */
+const SETTLED_MS = 300
+
+/** Where a list stood: its address, the row with the focus, and how far it was scrolled, in CSS pixels. */
+type Place = { readonly href: string; readonly id?: string; readonly regionTop: number; readonly pageTop: number }
+
+/** Where the list stood when a row was opened or the page was reloaded, until the list is seen again. */
+let left = beforeReload()
 
 /**
- * Keeps the place in the list: coming back from what a row stands for restores scroll and focus (SE-08), and when the row with the
- * focus goes away, the row that takes its place gets it (DA-09).
+ * Keeps the place in the list: coming back from what a row stands for, and reloading, restore scroll and focus (SE-08), and when the
+ * row with the focus goes away, the row that takes its place gets it (DA-09).
  *
  * @param region the scrolling region of the table
  * @param ids of the rows; undefined during the first load
@@ -17,14 +26,14 @@ let opened: { href: string; id: string; regionTop: number; pageTop: number } | u
 export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: readonly string[] | undefined) {
   const loaded = ids !== undefined
   useEffect(() => {
-    const place = opened
+    const place = left
     if (!loaded || place === undefined || place.href !== address()) return
     // After the shell has moved the focus to the heading of the new page.
     const timer = setTimeout(() => {
-      opened = undefined
+      left = undefined
       if (region.current !== null) region.current.scrollTop = place.regionTop
       window.scrollTo({ top: place.pageTop })
-      linkOf(region.current, place.id)?.focus({ preventScroll: true })
+      if (place.id !== undefined) linkOf(region.current, place.id)?.focus({ preventScroll: true })
     })
     return () => {
       clearTimeout(timer)
@@ -48,6 +57,26 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
     }
   }, [region])
   useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const keep = () => {
+      const isInRow = region.current?.querySelector('tbody')?.contains(document.activeElement) === true
+      const place = placeNow(region, isInRow ? last.current?.id : undefined)
+      history.replaceState({ ...history.state, [stateKey]: place }, '')
+    }
+    // Not when the page is left: a browser has settled by then what a reload gets.
+    const soon = () => {
+      clearTimeout(timer)
+      timer = setTimeout(keep, SETTLED_MS)
+    }
+    document.addEventListener('focusin', soon)
+    document.addEventListener('scroll', soon, { capture: true, passive: true })
+    return () => {
+      clearTimeout(timer)
+      document.removeEventListener('focusin', soon)
+      document.removeEventListener('scroll', soon, { capture: true })
+    }
+  }, [region])
+  useEffect(() => {
     const place = last.current
     if (ids === undefined || place === undefined || ids.includes(place.id)) return
     last.current = undefined
@@ -60,14 +89,21 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
 
   return useCallback(
     (id: string) => {
-      rememberPlace(region, id)
+      left = placeNow(region, id)
     },
     [region],
   )
 }
 
-function rememberPlace(region: RefObject<HTMLDivElement | null>, id: string): void {
-  opened = { href: address(), id, regionTop: region.current?.scrollTop ?? 0, pageTop: window.scrollY }
+function placeNow(region: RefObject<HTMLDivElement | null>, id: string | undefined): Place {
+  const place = { href: address(), regionTop: region.current?.scrollTop ?? 0, pageTop: window.scrollY }
+  return id === undefined ? place : { ...place, id }
+}
+
+/** The state of the history entry outlives a reload, and goes neither into a shared link nor into another tab. */
+function beforeReload(): Place | undefined {
+  const state = history.state as { readonly [stateKey]?: Place } | null
+  return state?.[stateKey]
 }
 
 function address(): string {
