@@ -1,5 +1,6 @@
 import { MutationCache, onlineManager, QueryClient } from '@tanstack/react-query'
 import { mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
+import { boundCache } from '#src/queries/bounded-cache.ts'
 import '#src/queries/register.ts'
 
 const JUST_NOW = 5000
@@ -31,5 +32,6 @@ export function createQueryClient(): QueryClient {
       },
     }),
   })
+  boundCache(client)
   return client
 }

@@ -1,0 +1,30 @@
+import type { Query, QueryClient } from '@tanstack/react-query'
+
+/** Pages of people that are kept for going back to them. */
+const MOST_PAGES = 20
+/** Scans that are kept; each may hold everybody of an account. */
+const MOST_SCANS = 3
+
+const isOfList = ({ queryKey }: Query) => queryKey[4] === 'list'
+const isScan = (query: Query) => isOfList(query) && query.queryKey[5] === 'scan'
+const isPage = (query: Query) => isOfList(query) && !isScan(query)
+
+/**
+ * Lets go of the oldest pages and scans of people that nobody looks at, so that an hour of turning pages in an account
+ * of 50,000 takes no more memory than its first minute. What is being read stays. Keys: `user-keys.ts`.
+ */
+export function boundCache(client: QueryClient): void {
+  const cache = client.getQueryCache()
+  cache.subscribe((event) => {
+    // Not when one is left: the one that is gone back to is not looked at yet then.
+    if (event.type !== 'observerAdded' || !isOfList(event.query as Query)) return
+    for (const [predicate, most] of [
+      [isPage, MOST_PAGES],
+      [isScan, MOST_SCANS],
+    ] as const) {
+      const resting = cache.findAll({ type: 'inactive', fetchStatus: 'idle', predicate })
+      resting.sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)
+      for (const oldest of resting.slice(most)) cache.remove(oldest)
+    }
+  })
+}
