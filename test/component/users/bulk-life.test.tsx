@@ -1,0 +1,125 @@
+import { act, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { closeSession, connectAs } from '#src/queries/session.ts'
+import { renderApp } from '#test/support/render-app.tsx'
+import { attempts, memberOf, membersOf, checkout } from './people.ts'
+
+const url = '/account/{account}/org/storefront/project/checkout/users?q=Crowd'
+type App = Awaited<ReturnType<typeof renderApp>>
+
+const lockedCrowd = (count: number) => (sim: App['sim']) => {
+  for (let n = 0; n < count; n += 1) {
+    const user = `crowd.${n}@many.example`
+    sim.edit({ action: 'add', user, name: `Crowd ${n}`, org: 'storefront', project: 'checkout' })
+    sim.edit({ action: 'lock', user })
+  }
+}
+const stillLocked = ({ sim, account }: App) =>
+  membersOf(sim, checkout(account))
+    .filter(({ email, locked }) => email.startsWith('crowd.') && locked)
+    .map(({ name }) => name)
+const line = (name: string) => screen.getByRole('row', { name: new RegExp(name, 'u') })
+
+/** Unlocks everybody on the page by the selection bar; the answers wait to be let go. */
+async function unlockAllHeld(app: App, count: number) {
+  app.sim.faults.set([{ id: 'held', op: 'unlockUser', kind: 'hold', hold: 'unlock' }])
+  await app.user.click(await screen.findByRole('checkbox', { name: `Select all ${count} on this page` }))
+  await app.user.click(await screen.findByRole('button', { name: `Unlock ${count}…` }))
+  const dialog = await screen.findByRole('alertdialog', { name: `Unlock ${count} people?` })
+  await app.user.click(within(dialog).getByRole('button', { name: `Unlock ${count} people` }))
+  await screen.findByRole('heading', { level: 1, name: `Unlock ${count} people` })
+  await app.sim.held('unlock')
+}
+
+/** As when another tab is looked at. */
+function look(state: DocumentVisibilityState): void {
+  vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state)
+  vi.spyOn(document, 'hidden', 'get').mockReturnValue(state === 'hidden')
+  act(() => {
+    document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+  })
+}
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+describe('a run of the users list lives on its own (product.md P3)', () => {
+  it('goes on to its end in a tab that nobody looks at, each person once', async () => {
+    const app = await renderApp({ url, prepare: lockedCrowd(5) })
+    await unlockAllHeld(app, 5)
+    look('hidden')
+    app.sim.faults.clear()
+    app.sim.release('unlock')
+    await waitFor(
+      () => {
+        expect(stillLocked(app)).toEqual([])
+      },
+      { timeout: 15_000 },
+    )
+    look('visible')
+    expect(await screen.findByText('The run is over: 5 done.')).toBeInTheDocument()
+    expect(attempts(app.sim, 'unlockUser')).toBe(5)
+  })
+
+  it('goes on while another page is open, is counted in the navigation, and the list shows its end', async () => {
+    const app = await renderApp({ url, prepare: lockedCrowd(5) })
+    await unlockAllHeld(app, 5)
+    act(() => {
+      history.back()
+    })
+    await screen.findByRole('heading', { level: 1, name: 'Users' })
+    const waiting = await screen.findByRole('row', { name: /Crowd 4/u })
+    expect(within(waiting).getByText('Locked')).toBeVisible()
+    expect(screen.getByRole('link', { name: /^Bulk runs 1 running$/u })).toBeVisible()
+    // What was chosen is on its way, so it is not chosen any more.
+    expect(screen.queryByRole('region', { name: /^Selected users/u })).not.toBeInTheDocument()
+    await app.user.click(screen.getByRole('link', { name: 'Invitations' }))
+    await screen.findByRole('heading', { level: 1, name: /invitations/iu })
+    app.sim.faults.clear()
+    app.sim.release('unlock')
+    expect(await screen.findByRole('link', { name: 'Bulk runs 1' }, { timeout: 15_000 })).toBeVisible()
+    expect(stillLocked(app)).toEqual([])
+    expect(attempts(app.sim, 'unlockUser')).toBe(5)
+    await app.user.click(screen.getByRole('link', { name: 'Users' }))
+    const again = await screen.findByRole('row', { name: /Crowd 4/u })
+    await waitFor(() => {
+      expect(within(again).queryByText('Locked')).not.toBeInTheDocument()
+    })
+  })
+
+  it('ends with the session: nothing further is sent, what was on its way is not called done, and it is kept for the same person alone', async () => {
+    const app = await renderApp({ url, prepare: lockedCrowd(6) })
+    await unlockAllHeld(app, 6)
+    act(() => {
+      closeSession('expired')
+    })
+    await screen.findByRole('heading', { name: 'Connect to your account' })
+    const sent = attempts(app.sim, 'unlockUser')
+    expect(sent).toBeLessThanOrEqual(2)
+    app.sim.faults.clear()
+    app.sim.release('unlock')
+    const persona = (id: string) => {
+      const found = app.sim.personas.find((each) => each.id === id)
+      if (found === undefined) throw new Error(`No persona ${id}`)
+      return found
+    }
+    await act(() => connectAs(persona('account-admin')))
+    await screen.findByRole('heading', { level: 1, name: 'Unlock 6 people' })
+    expect(line('Crowd 0')).not.toHaveTextContent('Done')
+    for (const name of ['Crowd 2', 'Crowd 3', 'Crowd 4', 'Crowd 5'])
+      expect(line(name)).toHaveTextContent(/Not sent.*the session ended/u)
+    expect(screen.queryByRole('button', { name: /^(?:Retry|Go on)/u })).not.toBeInTheDocument()
+    expect(attempts(app.sim, 'unlockUser')).toBe(sent)
+    for (const name of ['Crowd 2', 'Crowd 5'])
+      expect(memberOf(app.sim, checkout(app.account), (each) => each.name === name).locked).toBe(true)
+
+    act(() => {
+      closeSession('signed-out')
+    })
+    await screen.findByRole('heading', { name: 'Connect to your account' })
+    await act(() => connectAs(persona('viewer')))
+    await screen.findByRole('link', { name: 'Users' })
+    expect(screen.queryByRole('link', { name: /^Bulk runs/u })).not.toBeInTheDocument()
+  })
+})
