@@ -99,7 +99,7 @@ test('the boxes of the rows can be hit, also where the head of the table stands 
   }
 })
 
-type State = { name: string; path: string; reach: (page: Page) => Promise<void> }
+type State = { name: string; path: string; reach: (page: Page, personas: readonly Persona[]) => Promise<void> }
 
 async function select(page: Page): Promise<void> {
   // All of the list is there.
@@ -162,6 +162,25 @@ const states: State[] = [
     },
   },
   {
+    name: 'a list that is not the newest',
+    path: '/users',
+    reach: async (page, [admin]) => {
+      await page.clock.install()
+      await page.reload()
+      await expect(page.getByRole('navigation', { name: 'Pages of users' })).toBeVisible()
+      // Its code comes after the rows, and looks once a minute.
+      await page.clock.runFor(3000)
+      const id = await page.locator('[data-row-link]').nth(3).getAttribute('data-row-link')
+      const removed = await page.request.delete(
+        `/ng/api/user/${id ?? ''}?accountIdentifier=${admin?.accountIdentifier ?? ''}`,
+        { headers: { 'x-api-key': admin?.apiKey ?? '' } },
+      )
+      expect(removed.ok()).toBe(true)
+      await page.clock.runFor(61_000)
+      await expect(page.getByRole('button', { name: 'Show the newer list' })).toBeVisible()
+    },
+  },
+  {
     name: 'the palette',
     path: '/users',
     reach: async (page) => {
@@ -189,7 +208,7 @@ for (const width of [1280, 320])
     for (const { name, path, reach } of states)
       test(name, async ({ connectAs, page, personas, axeInBoth }) => {
         await connectAs('account-admin', at(personas, path))
-        await reach(page)
+        await reach(page, personas)
         expect(await axeInBoth()).toEqual([])
         await noSidewaysScroll(page)
       })
