@@ -33,7 +33,9 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
       left = undefined
       if (region.current !== null) region.current.scrollTop = place.regionTop
       window.scrollTo({ top: place.pageTop })
-      if (place.id !== undefined) linkOf(region.current, place.id)?.focus({ preventScroll: true })
+      // Whoever went into a field while the rows were on their way stays there; a heading has a tab index below 0.
+      const isFree = !(document.activeElement instanceof HTMLElement) || document.activeElement.tabIndex < 0
+      if (place.id !== undefined && isFree) linkOf(region.current, place.id)?.focus({ preventScroll: true })
     })
     return () => {
       clearTimeout(timer)

@@ -300,6 +300,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await connectAs('account-admin', `/account/${personas[0]?.accountIdentifier ?? ''}/users/${kenji.id}`)
         await page.getByRole('button', { name: 'Look in every scope' }).click()
         await expect(page.getByRole('list', { name: 'Found in' })).toBeVisible({ timeout: 30_000 })
+        // To the end, so that both kinds of refusals have come.
+        await expect(page.getByRole('button', { name: 'Look again' })).toBeVisible({ timeout: 30_000 })
         expect(await axe()).toEqual([])
         await noSidewaysScroll(page)
       })

@@ -76,6 +76,27 @@ test('a reload and Back keep search, filters, sort, page, size, columns, panel, 
   await expectChosen(page)
 })
 
+test('who types while the rows of a reload are on their way stays in the field', async ({
+  connectAs,
+  page,
+  personas,
+  sim,
+}) => {
+  await connectAs('account-admin', at(personas))
+  await page.getByRole('rowheader').nth(2).getByRole('link').focus()
+  await expect.poll(() => page.evaluate(() => JSON.stringify(history.state))).toContain('"listPlace"')
+  await sim('PUT', '/__sim/faults', [{ id: 'late', op: 'O7', kind: 'hold', hold: 'late', times: 1 }])
+  await page.reload()
+  const search = page.getByRole('searchbox', { name: 'Search name or email' })
+  await search.focus()
+  await expect(async () => {
+    await sim('POST', '/__sim/release', { hold: 'late', action: 'ok' })
+  }).toPass()
+  await expect(page.getByRole('rowheader').nth(2)).toBeVisible()
+  await page.waitForTimeout(300)
+  await expect(search).toBeFocused()
+})
+
 test('a shared link opens what was shown for somebody else, whose device knows other columns', async ({
   browser,
   connectAs,
