@@ -137,14 +137,15 @@ export function CommandPalette({
                           className="flex min-h-9 cursor-default flex-wrap items-center gap-x-3 gap-y-0.5 rounded-control border-l-2 border-transparent px-2 py-1 text-base outline-none aria-disabled:text-muted data-highlighted:border-accent-text data-highlighted:bg-active max-md:min-h-11 [&_svg]:size-4 [&>svg]:text-muted"
                         >
                           {item.icon}
-                          <span className="min-w-0 flex-1 wrap-anywhere">
+                          {/* Has its width or the line for itself: an address beside it goes below. */}
+                          <span className="min-w-0 flex-[1_1_10rem] wrap-anywhere">
                             <bdi>{item.label}</bdi>
                             {item.blockedReason !== undefined && (
                               <span className="block text-sm text-muted">{item.blockedReason}</span>
                             )}
                           </span>
                           {item.detail !== undefined && (
-                            <span className="flex min-w-0 flex-wrap items-center gap-2 text-sm text-muted wrap-anywhere">
+                            <span className="flex min-w-0 flex-wrap items-center gap-2 text-sm text-muted wrap-anywhere max-md:pl-7">
                               {item.detail}
                             </span>
                           )}
