@@ -3,13 +3,31 @@ import { Kbd } from '#src/ui/kbd.tsx'
 import { singleKeysChoices, singleKeysPreference } from './list-keys.ts'
 import { usePreference } from './use-preference.ts'
 
+/** Single keys of lists, as the users list has them; other lists lack some. What they do: `list-keys.ts`. */
+export const allListKeys = [
+  ['/', 'Search'],
+  ['J', 'Next row'],
+  ['K', 'Previous row'],
+  ['Enter', 'Open the row'],
+  ['P', 'Show the row beside the list'],
+  ['X', 'Select the row'],
+  ['Shift X', 'Select up to the row'],
+  ['B', 'What to do with the selection'],
+  ['M', 'Actions for the row'],
+  ['[', 'Previous page'],
+  [']', 'Next page'],
+  ['E', 'Export'],
+  ['A', 'Add users'],
+  ['R', 'Refresh'],
+] as const
+
 /** Each key with what it does. Keys of a sequence or a chord are apart by a blank. */
 export function KeyList({ keys }: { keys: readonly (readonly [key: string, word: string])[] }) {
   return (
     <dl className="grid grid-cols-[minmax(4rem,auto)_minmax(0,1fr)] gap-x-3 gap-y-1.5">
       {keys.map(([key, word]) => (
         <div key={key} className="contents">
-          <dt className="flex gap-1">
+          <dt className="flex items-start gap-1">
             {key.split(' ').map((one) => (
               <Kbd key={one}>{one}</Kbd>
             ))}

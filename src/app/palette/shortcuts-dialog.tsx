@@ -1,4 +1,4 @@
-import { KeyList, SingleKeys } from '#src/components/key-list.tsx'
+import { allListKeys, KeyList, SingleKeys } from '#src/components/key-list.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 
 const everywhere = [
@@ -12,19 +12,6 @@ const everywhere = [
   ['G S', 'Switch the scope'],
   ['Ctrl Enter', 'Send the open form'],
   ['Esc', 'Close, or step back'],
-] as const
-const lists = [
-  ['/', 'Search'],
-  ['J', 'Next row'],
-  ['K', 'Previous row'],
-  ['Enter', 'Open the row'],
-  ['M', 'Actions for the row'],
-  ['X', 'Select the row'],
-  ['P', 'Show the person beside the list'],
-  ['[', 'Previous page'],
-  [']', 'Next page'],
-  ['A', 'Add users'],
-  ['R', 'Refresh'],
 ] as const
 
 /** All keys (DESIGN.md 10), and the switch of those without Ctrl. */
@@ -41,7 +28,7 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
       <h3 className="text-sm font-semibold text-text">Everywhere</h3>
       <KeyList keys={everywhere} />
       <h3 className="text-sm font-semibold text-text">In lists</h3>
-      <KeyList keys={lists} />
+      <KeyList keys={allListKeys} />
       <SingleKeys />
     </Dialog>
   )
