@@ -9,14 +9,8 @@ import {
   type RowErrors,
 } from '#src/components/access-fields/access-form.ts'
 import { MOST_ADDRESSES_PER_CALL, type AddUsersBody } from '#src/contract/user.ts'
-import {
-  addressKey,
-  addressProblems,
-  MOST_ADDRESSES,
-  parseAddresses,
-  sortOut,
-  type AddressEntry,
-} from '#src/domain/emails.ts'
+import { addressProblems } from '#src/domain/address.ts'
+import { addressKey, MOST_ADDRESSES, parseAddresses, sortOut, type AddressEntry } from '#src/domain/emails.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { imitatedDomain } from '#src/domain/look-alikes.ts'
 

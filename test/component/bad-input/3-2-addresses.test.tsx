@@ -1,6 +1,7 @@
 import { createEvent, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { checkAddress, parseAddresses } from '#src/domain/emails.ts'
+import { checkAddress } from '#src/domain/address.ts'
+import { parseAddresses } from '#src/domain/emails.ts'
 import { openAddUsers } from '#test/component/add-users/form.ts'
 import { choose } from '#test/component/add-users/form.ts'
 import { recordRequests } from '#test/support/requests.ts'

@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { addressProblems, checkAddress } from '#src/domain/address.ts'
 import {
   addressKey,
-  addressProblems,
-  checkAddress,
   formatAddresses,
   isSeparator,
   MOST_ADDRESSES,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { checkAddress } from '#src/domain/emails.ts'
+import { checkAddress } from '#src/domain/address.ts'
 import type { Choice } from '#src/components/access-fields/access-form.ts'
 import {
   addressOf,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { parseApiKey } from '#src/domain/api-key.ts'
-import { checkAddress } from '#src/domain/emails.ts'
+import { checkAddress } from '#src/domain/address.ts'
 import { isSafeId } from '#src/domain/ids.ts'
 import { imitatedDomain } from '#src/domain/look-alikes.ts'
 import { parseName } from '#src/domain/name.ts'

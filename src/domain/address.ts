@@ -1,0 +1,164 @@
+/** The rules for a single address (reliability.md 3.2). */
+
+/** Why a text is not sent as an address. */
+export type AddressProblem =
+  | 'invisible'
+  | 'space'
+  | 'no-at'
+  | 'two-at'
+  | 'no-name'
+  | 'no-domain'
+  | 'name-letters'
+  | 'name-form'
+  | 'name-dots'
+  | 'name-long'
+  | 'long'
+  | 'literal'
+  | 'domain-letters'
+  | 'domain-dots'
+  | 'domain-hyphen'
+  | 'domain-long'
+  | 'no-ending'
+  | 'short-ending'
+  | 'number-ending'
+  | 'look-alike'
+  | 'mixed-scripts'
+
+/** Rest of the sentence that starts with the address: "ravi@meridian has no ending such as .com." */
+export const addressProblems: Record<AddressProblem, string> = {
+  invisible: 'holds a character that cannot be seen. Remove it, or type the address.',
+  space: 'has a space in it. Put one address on each line, or write Name <address>.',
+  'no-at': 'has no @.',
+  'two-at': 'has more than one @.',
+  'no-name': 'has nothing before the @.',
+  'no-domain': 'has nothing after the @.',
+  'name-letters': 'has letters before the @ other than a to z. Harness may not know them.',
+  'name-form': 'has characters before the @ that addresses rarely hold. Harness may refuse it.',
+  'name-dots': 'has a dot at the wrong place before the @.',
+  'name-long': 'has more than 64 characters before the @.',
+  long: 'is longer than 254 characters.',
+  literal: 'names a machine by its number. A name such as company.com is needed.',
+  'domain-letters': 'has characters after the @ that no domain holds.',
+  'domain-dots': 'has a dot at the wrong place after the @.',
+  'domain-hyphen': 'has a hyphen at the start or end of a part after the @.',
+  'domain-long': 'has a part of more than 63 characters after the @.',
+  'no-ending': 'has no ending such as .com.',
+  'short-ending': 'has an ending of a single letter.',
+  'number-ending': 'ends in a number instead of an ending such as .com.',
+  'look-alike': 'holds letters that only look like plain ones. Type the domain.',
+  'mixed-scripts': 'mixes letters of several scripts, so it may imitate another domain.',
+}
+
+/** A text as an address: what would be sent, or why nothing is. */
+export type AddressCheck =
+  | {
+      readonly ok: true
+      /** Exactly what is sent: lower case, domain in its ASCII form. */
+      readonly address: string
+      /** The domain is international: `address` differs from what was typed and has to be shown. */
+      readonly international: boolean
+    }
+  | {
+      readonly ok: false
+      readonly problem: AddressProblem
+      /** Set where the address could be sent after a person confirmed it: what would be sent. */
+      readonly confirmable?: string
+    }
+
+/** Plain letters in lower case; others as they are, so that no two different addresses become the same (T14). */
+export function lowerAscii(text: string): string {
+  return text.replace(/[A-Z]+/gu, (letters) => letters.toLowerCase())
+}
+
+/** Characters that are a space in any script, but no line break. */
+export const SPACES =
+  ' \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000'
+const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Default_Ignorable_Code_Point}]/u
+const anySpace = new RegExp(`[${SPACES}]`, 'u')
+
+/**
+ * Checks one address.
+ *
+ * @param text without spaces around it
+ */
+export function checkAddress(text: string): AddressCheck {
+  const problem = (word: AddressProblem): AddressCheck => ({ ok: false, problem: word })
+  if (unseen.test(text)) return problem('invisible')
+  if (anySpace.test(text)) return problem('space')
+  const [name = '', typedDomain, ...rest] = text.split('@')
+  if (typedDomain === undefined) return problem('no-at')
+  if (rest.length > 0) return problem('two-at')
+  const wrongName = nameProblem(name)
+  if (wrongName !== undefined) return problem(wrongName)
+  const domain = checkDomain(typedDomain)
+  if ('problem' in domain) return problem(domain.problem)
+  const address = `${lowerAscii(name)}@${domain.ascii}`
+  if (address.length > 254) return problem('long')
+  if (domain.mixed) return { ok: false, problem: 'mixed-scripts', confirmable: address }
+  return { ok: true, address, international: domain.international }
+}
+
+function nameProblem(name: string): AddressProblem | undefined {
+  if (name === '') return 'no-name'
+  if (name.length > 64) return 'name-long'
+  if (/[^\x21-\x7e]/u.test(name)) return 'name-letters'
+  // Quoted names, comments, routes and encoded words are legal in mail and only ever a mistake or an attack here.
+  if (name.startsWith('=?') || /[^\w!#$&'*+/=?^`{|}~.-]/u.test(name)) return 'name-form'
+  if (name.startsWith('.') || name.endsWith('.') || name.includes('..')) return 'name-dots'
+  return undefined
+}
+
+type Domain = { ascii: string; international: boolean; mixed: boolean } | { problem: AddressProblem }
+
+function checkDomain(domain: string): Domain {
+  if (domain === '') return { problem: 'no-domain' }
+  if (domain.startsWith('[')) return { problem: 'literal' }
+  // Also keeps `new URL` from reading a port, a path or an escape.
+  if (/[^\p{L}\p{M}\p{N}.-]/u.test(domain)) return { problem: 'domain-letters' }
+  if (domain.length > 254) return { problem: 'long' }
+  const problem = labelsProblem(domain.split('.'))
+  if (problem !== undefined) return { problem }
+  const international = /[^\0-\x7f]/u.test(domain)
+  const ascii = lowerAscii(domain)
+  if (!international && !/(?:^|\.)xn--/u.test(ascii)) return { ascii, international, mixed: false }
+  const host = asciiHost(domain)
+  if (host === undefined) return { problem: 'domain-letters' }
+  // Every part with foreign letters must have become punycode; otherwise they were swapped for plain ones.
+  const parts = host.split('.')
+  const swapped = domain
+    .split('.')
+    .some((part, at) => /[^\0-\x7f]/u.test(part) && parts[at]?.startsWith('xn--') !== true)
+  if (swapped) return { problem: 'look-alike' }
+  return labelsProblem(parts) === undefined
+    ? { ascii: host, international, mixed: domain.split('.').some(mixesScripts) }
+    : { problem: 'domain-long' }
+}
+
+function labelsProblem(labels: readonly string[]): AddressProblem | undefined {
+  if (labels.includes('')) return 'domain-dots'
+  if (labels.some((label) => label.startsWith('-') || label.endsWith('-'))) return 'domain-hyphen'
+  if (labels.some((label) => label.length > 63)) return 'domain-long'
+  const ending = labels.at(-1) ?? ''
+  if (labels.length < 2) return 'no-ending'
+  if (/^\p{N}+$/u.test(ending)) return 'number-ending'
+  return ending.length < 2 ? 'short-ending' : undefined
+}
+
+function asciiHost(domain: string): string | undefined {
+  try {
+    return new URL(`http://${domain}`).hostname
+  } catch {
+    return undefined
+  }
+}
+
+const scripts = ['Latin', 'Cyrillic', 'Greek', 'Armenian', 'Hebrew', 'Arabic', 'Cherokee', 'Thai', 'Georgian'].map(
+  (script) => new RegExp(String.raw`\p{Script=${script}}`, 'u'),
+)
+const eastAsian = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}]/u
+
+/** Whether a part of a domain mixes scripts. East Asian ones belong together, and with Latin. */
+function mixesScripts(label: string): boolean {
+  const found = scripts.filter((script) => script.test(label)).length
+  return found > 1 || (found === 1 && eastAsian.test(label) && !/\p{Script=Latin}/u.test(label))
+}
