@@ -1,6 +1,7 @@
 import clsx from 'clsx'
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react'
 import type { ComponentProps, ReactNode, Ref } from 'react'
+import { ScrollBox } from './scroll-box.tsx'
 import { Skeleton } from './skeleton.tsx'
 
 type TableProps = {
@@ -29,15 +30,7 @@ export function Table({
   children,
 }: TableProps) {
   return (
-    <div
-      ref={regionRef}
-      role="region"
-      aria-label={caption}
-      // A scrolling region has to take focus, otherwise the keyboard cannot reach what is cut off (WCAG 2.1.1).
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
-      tabIndex={0}
-      className={clsx('relative overflow-auto scroll-pt-9 -outline-offset-2', className)}
-    >
+    <ScrollBox ref={regionRef} label={caption} className={clsx('relative scroll-pt-9 -outline-offset-2', className)}>
       <table
         role="table"
         aria-busy={busy || undefined}
@@ -51,7 +44,7 @@ export function Table({
         <caption className="sr-only">{caption}</caption>
         {children}
       </table>
-    </div>
+    </ScrollBox>
   )
 }
 

@@ -4,6 +4,7 @@ import { endFaults, releaseHeld, type RuleUse } from '#src/api/simulator-api.ts'
 import { counted } from '#src/domain/format.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
+import { ScrollBox } from '#src/ui/scroll-box.tsx'
 import { asTest, faultsOn, hitText, titleOf } from './faults-on.ts'
 import type { Act } from './simulator-drawer.tsx'
 import type { Simulator } from './use-simulator.ts'
@@ -74,16 +75,12 @@ export function FaultsInForce({ simulator, act }: { simulator: Simulator; act: A
       {!none && (
         <details className="text-sm text-text-secondary">
           <summary>Rules as JSON</summary>
-          <pre
-            // It scrolls, so keys have to reach it.
-            // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region is scrolled by keys
-            tabIndex={0}
-            aria-label="Rules as JSON"
-            role="region"
-            className="mt-2 max-h-48 overflow-auto rounded-control border border-edge bg-surface p-2 font-mono text-xs text-text"
+          <ScrollBox
+            label="Rules as JSON"
+            className="mt-2 max-h-48 rounded-control border border-edge bg-surface p-2 font-mono text-xs text-text"
           >
-            {asTest(uses)}
-          </pre>
+            <pre>{asTest(uses)}</pre>
+          </ScrollBox>
         </details>
       )}
     </section>

@@ -9,6 +9,7 @@ import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Field, TextArea } from '#src/ui/field.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { ScrollBox } from '#src/ui/scroll-box.tsx'
 import { AddressChipItem, ChipEditor, type ChipState } from './address-chip.tsx'
 import { countsText } from './address-counts.ts'
 import { AddressRemarks } from './address-remarks.tsx'
@@ -323,12 +324,9 @@ const PIECE = 4000
 function LongText({ text }: { text: string }) {
   const pieces = Array.from({ length: Math.ceil(text.length / PIECE) }, (_, index) => index * PIECE)
   return (
-    <div
-      role="region"
-      aria-label="Text that was pasted"
-      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled with the keyboard
-      tabIndex={0}
-      className="mt-2 max-h-32 overflow-y-auto rounded-control border border-control bg-surface px-2.5 py-1.5 font-mono text-sm text-text"
+    <ScrollBox
+      label="Text that was pasted"
+      className="mt-2 max-h-32 rounded-control border border-control bg-surface px-2.5 py-1.5 font-mono text-sm text-text"
     >
       {pieces.map((start) => (
         <p
@@ -338,7 +336,7 @@ function LongText({ text }: { text: string }) {
           {text.slice(start, start + PIECE)}
         </p>
       ))}
-    </div>
+    </ScrollBox>
   )
 }
 

@@ -1,0 +1,26 @@
+import clsx from 'clsx'
+import type { ReactNode, Ref } from 'react'
+
+type ScrollBoxProps = {
+  /** Names the region: "People". */
+  label: string
+  className?: string | undefined
+  ref?: Ref<HTMLDivElement> | undefined
+  children: ReactNode
+}
+
+/** A region that scrolls. It takes the focus, because the keyboard cannot reach otherwise what is cut off (WCAG 2.1.1). */
+export function ScrollBox({ label, className, ref, children }: ScrollBoxProps) {
+  return (
+    <div
+      ref={ref}
+      role="region"
+      aria-label={label}
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region is scrolled by keys
+      tabIndex={0}
+      className={clsx('overflow-auto', className)}
+    >
+      {children}
+    </div>
+  )
+}
