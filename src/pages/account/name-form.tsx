@@ -20,14 +20,11 @@ import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
 import { TextField } from '#src/ui/field.tsx'
-import { FocusBox } from '#src/ui/focus-box.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { NameConflict, type Conflict } from './name-conflict.tsx'
 import { parseProfile } from './profile.form.ts'
-
-/** The name changed elsewhere since it was loaded here: both are shown and the person chooses. */
-type Conflict = { theirs: string; mine: string; title: string }
 
 /** What was typed, and what it was compared with. */
 const nameDrafts = draftSlot<{ text: string; base: string; sent: boolean }>()
@@ -275,29 +272,7 @@ function EditableName({ me }: { me: UserInfo }) {
         />
         <EmailField email={me.email} />
         {conflict !== undefined && (
-          <FocusBox>
-            <Note tone="warning" title={conflict.title}>
-              <p role="alert">
-                There it is “<bdi>{conflict.theirs}</bdi>”, here you typed “<bdi>{conflict.mine}</bdi>”. Nothing was
-                saved yet.
-              </p>
-              <span className="mt-2 flex flex-wrap gap-2">
-                <Button size="small" onClick={() => void choose('mine', conflict)}>
-                  <span>
-                    Save “
-                    <bdi className="inline-block max-w-60 truncate align-bottom max-sm:max-w-28">{conflict.mine}</bdi>”
-                  </span>
-                </Button>
-                <Button size="small" onClick={() => void choose('theirs', conflict)}>
-                  <span>
-                    Keep “
-                    <bdi className="inline-block max-w-60 truncate align-bottom max-sm:max-w-28">{conflict.theirs}</bdi>
-                    ”
-                  </span>
-                </Button>
-              </span>
-            </Note>
-          </FocusBox>
+          <NameConflict conflict={conflict} onChoose={(choice) => void choose(choice, conflict)} />
         )}
         {unchecked !== undefined && (
           <Note tone="danger" title="The name was not saved">

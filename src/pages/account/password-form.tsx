@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleCheck } from 'lucide-react'
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react'
+import { useRef, useState, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react'
 import { useSession } from '#src/components/session-context.ts'
 import { useWaitReason } from '#src/components/use-wait.ts'
 import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
@@ -15,7 +15,6 @@ import {
   newPasswordProblem,
   passwordStrength,
   policyRules,
-  type PasswordStrength,
   type PolicyRule,
 } from '#src/domain/password.ts'
 import { formatList } from '#src/domain/format.ts'
@@ -27,9 +26,10 @@ import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
 import { ErrorSummary } from '#src/ui/error-summary.tsx'
 import { PasswordField } from '#src/ui/field.tsx'
-import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { PasswordChecks } from './password-checks.tsx'
+import { SpokenLook, type Look } from './spoken-look.tsx'
+import { useCommonPasswords } from './use-common-passwords.ts'
 import {
   lengthAdvice,
   parsePasswords,
@@ -41,19 +41,9 @@ import {
 
 /** Answers slower than this may be the echo of a change that worked: the service repeats lost calls (finding 3). */
 const SLOW_ANSWER = 1000
-const PAUSE_IN_TYPING = 1000
 
 const signInToCheck =
   'Sign in with the new password to check. If changing it again says the current password is wrong, the change was probably saved.'
-
-/** What is known of the typed new password. Holds nothing of the password itself. */
-type Look = {
-  strength: PasswordStrength | undefined
-  rules: readonly PolicyRule[]
-  counted: { counting: number; all: number }
-  outerSpace: boolean
-  repeatedSame: boolean
-}
 
 const fieldNames = ['current', 'next', 'repeated'] as const
 const fieldLabels = { current: 'Current password', next: 'New password', repeated: 'Repeat new password' } as const
@@ -360,40 +350,4 @@ function PolicyUnknown({ elsewhere }: { elsewhere: boolean }) {
   return elsewhere
     ? ' The rules of your default account apply; they cannot be read from here, so Harness tells after sending.'
     : ' Your account may ask for more; Harness tells after sending.'
-}
-
-/** Says the strength once per pause in typing (PW-11). */
-function SpokenLook({ look }: { look: Look | undefined }) {
-  const [text, setText] = useState('')
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      if (look?.strength === undefined) setText('')
-      else {
-        const met = look.rules.filter((rule) => rule.met).length
-        const rules = look.rules.length === 0 ? '' : ` ${met} of ${look.rules.length} rules of your account met.`
-        setText(`Strength: ${look.strength.word}.${rules}`)
-      }
-    }, PAUSE_IN_TYPING)
-    return () => {
-      clearTimeout(timer)
-    }
-  }, [look])
-  return <LiveRegion>{text}</LiveRegion>
-}
-
-/** The list, loaded when the form is first used; `loaded` once it is there. `missing`: it could not be loaded, the form works without it. */
-function useCommonPasswords() {
-  const list = useRef<Promise<ReadonlySet<string> | undefined>>(undefined)
-  const loaded = useRef<ReadonlySet<string>>(undefined)
-  const [missing, setMissing] = useState(false)
-  const load = (): Promise<ReadonlySet<string> | undefined> => {
-    list.current ??= import('#src/domain/common-passwords.ts')
-      .then(({ commonPasswords }) => (loaded.current = commonPasswords()))
-      .catch(() => {
-        setMissing(true)
-        return undefined
-      })
-    return list.current
-  }
-  return { load, loaded, missing }
 }

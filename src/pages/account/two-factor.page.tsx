@@ -13,7 +13,8 @@ import { draftSlot } from '#src/queries/drafts.ts'
 import { startTwoFactorWrite } from '#src/queries/me-mutations.ts'
 import { Note } from '#src/ui/note.tsx'
 import { AccountPage } from './account-page.tsx'
-import { TwoFactorSetup, type Setup } from './two-factor-setup.tsx'
+import type { Setup } from './setup/setup.ts'
+import { TwoFactorSetup } from './setup/two-factor-setup.tsx'
 import { TwoFactorStatus } from './two-factor-status.tsx'
 
 const cutOffSetups = draftSlot('secret')

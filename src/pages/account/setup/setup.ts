@@ -1,0 +1,17 @@
+import type { TwoFactorAuthSettings } from '#src/contract/two-factor.ts'
+import type { ClockReading, Enrolment } from '#src/domain/two-factor.ts'
+
+/** One set-up, frozen when the settings came: every further fetch would make another secret (trap 34). */
+export type Setup = {
+  readonly settings: TwoFactorAuthSettings
+  readonly enrolment: Enrolment
+  /** Clocks when the settings came. */
+  readonly clock: ClockReading
+  /** Two-factor was on before: the key in the old app stops working. */
+  readonly replaces: boolean
+}
+
+/** What holds until the last step, in words. */
+export function stateWords(replaces: boolean): string {
+  return replaces ? 'Your old entry still works.' : 'Two-factor is still off.'
+}

@@ -1,0 +1,56 @@
+import { Suspense, useEffect, useRef, type ReactNode } from 'react'
+import type { Enrolment } from '#src/domain/two-factor.ts'
+import { CopyButton } from '#src/ui/copy-button.tsx'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { Skeleton } from '#src/ui/skeleton.tsx'
+
+const SetupQr = lazyPart(async () => (await import('./setup-qr.tsx')).SetupQr)
+
+/** The QR code, whose code comes when it is drawn first. */
+export function LinkQr({ link, large = false }: { link: string; large?: boolean }) {
+  return (
+    <Suspense fallback={<Skeleton className="size-[200px]" />}>
+      <SetupQr link={link} large={large} />
+    </Suspense>
+  )
+}
+
+/** Heading of a step; takes focus when the step appears. */
+export function StepHeading({ id, children }: { id: string; children: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    heading.current?.focus()
+  }, [])
+  return (
+    <h2 id={id} ref={heading} tabIndex={-1} className="text-md font-semibold text-text outline-none">
+      {children}
+    </h2>
+  )
+}
+
+/** The key in groups of four, to type or to copy. */
+export function KeyBox({ enrolment: { secret, groups }, title }: { enrolment: Enrolment; title: string }) {
+  return (
+    <div>
+      <p id="setup-key" className="text-sm font-medium text-text">
+        {title}
+      </p>
+      <div className="mt-1.5 flex flex-wrap items-center justify-between gap-3 rounded-control border border-edge bg-subtle px-3 py-2">
+        <div role="group" aria-labelledby="setup-key">
+          <code aria-hidden className="grid grid-cols-4 gap-x-2.5 font-mono text-base text-text">
+            {groups.map((group, index) => (
+              <span key={index}>{group}</span>
+            ))}
+          </code>
+          {/* Sign by sign: a group would be read as a word. */}
+          <span className="sr-only select-none">{groups.map((group) => [...group].join(' ')).join(', ')}</span>
+        </div>
+        <CopyButton look="button" value={secret} label="Copy key" />
+      </div>
+      <p className="mt-1.5 text-sm text-muted">
+        Time based, 6 digits, every 30 seconds. The key has only letters and the digits 2 to 7. A copied key stays in
+        the clipboard: paste it only into your app.
+      </p>
+    </div>
+  )
+}
