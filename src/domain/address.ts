@@ -11,6 +11,7 @@ export type AddressProblem =
   | 'name-letters'
   | 'name-form'
   | 'name-dots'
+  | 'guest'
   | 'name-long'
   | 'long'
   | 'literal'
@@ -35,6 +36,7 @@ export const addressProblems: Record<AddressProblem, string> = {
   'name-letters': 'has letters before the @ other than a to z. Harness may not know them.',
   'name-form': 'has characters before the @ that addresses rarely hold. Harness may refuse it.',
   'name-dots': 'has a dot at the wrong place before the @.',
+  guest: 'is the name of a guest in Microsoft Entra, not an email address. Enter the guest’s own address.',
   'name-long': 'has more than 64 characters before the @.',
   long: 'is longer than 254 characters.',
   literal: 'names a machine by its number. A name such as company.com is needed.',
@@ -102,6 +104,8 @@ function nameProblem(name: string): AddressProblem | undefined {
   if (name === '') return 'no-name'
   if (name.length > 64) return 'name-long'
   if (/[^\x21-\x7e]/u.test(name)) return 'name-letters'
+  // Entra names a guest "ann_x.com#EXT#@tenant.onmicrosoft.com", where no mail arrives.
+  if (/#ext#$/iu.test(name)) return 'guest'
   // Quoted names, comments, routes and encoded words are legal in mail and only ever a mistake or an attack here.
   if (name.startsWith('=?') || /[^\w!#$&'*+/=?^`{|}~.-]/u.test(name)) return 'name-form'
   if (name.startsWith('.') || name.endsWith('.') || name.includes('..')) return 'name-dots'

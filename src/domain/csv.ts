@@ -12,6 +12,11 @@ export function plainCell(text: string): string {
   return startsFormula.test(text) ? `'${text}` : text
 }
 
+/** The text of a cell that `plainCell` made. */
+export function textOfCell(cell: string): string {
+  return cell.startsWith("'") && startsFormula.test(cell.slice(1)) ? cell.slice(1) : cell
+}
+
 /**
  * Rows as CSV: every cell in quotes, lines ended as RFC 4180 says, no cell a formula. Shorter rows are filled up,
  * because some programs take the width from the first row.

@@ -1,4 +1,5 @@
 import { checkAddress, lowerAscii, SPACES, type AddressCheck } from './address.ts'
+import { contactRecords, type ContactRecord } from './contact-records.ts'
 
 /** Addresses out of anything pasted or typed (reliability.md 3.2). */
 
@@ -77,67 +78,67 @@ export function sortOut(
   return lists
 }
 
+/** Names the separator of a spreadsheet, and no person. */
+const separatorLine = /^\ufeff?sep=[,;\t][ \t]*(?:\r\n|[\n\r])/iu
+
 function* found(text: string): Generator<Found> {
-  const lines = linesOf(text)
+  const from = separatorLine.exec(text)?.[0].length ?? 0
+  let none = true
+  for (const entry of entriesFrom(text, from)) {
+    yield none ? { ...entry, start: from === 0 ? entry.start : 0 } : entry
+    none = false
+  }
+  if (none && from > 0) yield* plainEntries(text, { start: 0, end: from })
+}
+
+function* entriesFrom(text: string, from: number): Generator<Found> {
+  let start = from
+  for (const record of contactRecords(text)) {
+    yield* plainEntries(text, { start, end: record.start })
+    yield* recordEntries(record)
+    start = record.end
+  }
+  yield* plainEntries(text, { start, end: text.length })
+}
+
+function* plainEntries(text: string, span: Span): Generator<Found> {
+  const lines = linesOf(text, span)
   const rows = tableRows(text, lines)
-  if (rows === undefined)
-    for (const [line, ...more] of withCards(text, lines))
-      yield* more.length === 0 ? lineEntries(text, line) : cardEntries(text, [line, ...more])
+  if (rows === undefined) for (const line of lines) yield* lineEntries(text, line)
   else for (const { line, cell } of rows) yield* rowEntries(text, line, cell)
 }
 
-/** Lines, with those of a contact card (vCard) together. */
-function withCards(text: string, lines: readonly Span[]): [Span, ...Span[]][] {
-  const groups: [Span, ...Span[]][] = []
-  // Past the last end no card is complete.
-  const last = lines.findLastIndex((line) => isLine(text, line, 'END:VCARD'))
-  let group: [Span, ...Span[]] | undefined
-  for (const [at, line] of lines.entries()) {
-    if (group !== undefined) group.push(line)
-    else if (at < last && isLine(text, line, 'BEGIN:VCARD')) group = [line]
-    else groups.push([line])
-    if (group !== undefined && isLine(text, line, 'END:VCARD')) {
-      groups.push(group)
-      group = undefined
-    }
-  }
-  return groups
-}
-
-function isLine(text: string, { start, end }: Span, words: string): boolean {
-  return end - start === words.length && text.slice(start, end).toUpperCase() === words
-}
-
-/** The addresses of a contact card; its other lines describe the person. */
-function cardEntries(text: string, lines: readonly [Span, ...Span[]]): Found[] {
-  const card = { start: lines[0].start, end: lines.at(-1)?.end ?? lines[0].end }
-  const starting = (words: RegExp) => lines.filter(({ start, end }) => words.test(text.slice(start, end)))
-  const entries = starting(/^(?:item\d+\.)?email[;:]/iu).flatMap((line) => [...lineEntries(text, line)])
+/** The addresses of a contact card or a directory entry; its other lines describe the person. */
+function recordEntries(record: ContactRecord): Found[] {
+  const entries = record.addresses.flatMap(({ text: address, ...lines }) =>
+    entriesOf(address).map((entry, at) =>
+      at === 0 ? { ...entry, ...lines } : { ...entry, start: lines.end, end: lines.end },
+    ),
+  )
   if (entries.length > 0)
     // What stands between two of them belongs to the second.
     return within(
-      card,
-      entries.map((entry, index) => ({ ...entry, start: entries[index - 1]?.end ?? entry.start })),
+      record,
+      entries.map((entry, at) => ({ ...entry, start: entries[at - 1]?.end ?? entry.start })),
     )
-  const [name] = starting(/^fn[;:]/iu)
-  const words =
-    name === undefined
-      ? 'vCard'
-      : text
-          .slice(name.start + 3, name.end)
-          .replace(rowFiller, ' ')
-          .trim()
-  return [...lineEntries(words, { start: 0, end: words.length })].map((entry) => ({ ...entry, ...card }))
+  const words = record.name.replace(rowFiller, ' ').trim()
+  const named = entriesOf(words === '' ? 'contact without an address' : words)
+  return named.map((entry, at) => ({ ...entry, start: at === 0 ? record.start : record.end, end: record.end }))
 }
 
-function linesOf(text: string): Span[] {
+/** The entries of a text that does not stand in the input as it is, such as a decoded one. */
+function entriesOf(words: string): Found[] {
+  return linesOf(words).flatMap((line) => [...lineEntries(words, line)])
+}
+
+function linesOf(text: string, { start: from, end }: Span = { start: 0, end: text.length }): Span[] {
   const lines: Span[] = []
-  let start = 0
-  for (const { index, 0: found } of text.matchAll(lineBreak)) {
-    lines.push({ start, end: index })
-    start = index + found.length
+  let start = from
+  for (const { index, 0: found } of text.slice(from, end).matchAll(lineBreak)) {
+    lines.push({ start, end: from + index })
+    start = from + index + found.length
   }
-  lines.push({ start, end: text.length })
+  lines.push({ start, end })
   return lines.map((line) => trimmed(text, line)).filter(notEmpty)
 }
 
@@ -252,7 +253,7 @@ function rowEntries(text: string, line: Span, cell: Span | undefined): Found[] {
 }
 
 function* lineEntries(text: string, line: Span): Generator<Found> {
-  // A contact card: "EMAIL;TYPE=INTERNET:ann@x.com".
+  // A line of a contact card: "EMAIL;TYPE=INTERNET:ann@x.com".
   const card = /^(?:item\d+\.)?email;[^:\n]*:/iu.exec(text.slice(line.start, line.end))?.[0].length ?? 0
   if (card > 0) {
     const entries = [...lineEntries(text, trimmed(text, { start: line.start + card, end: line.end }))]
@@ -270,10 +271,13 @@ function* lineEntries(text: string, line: Span): Generator<Found> {
   }
 }
 
-/** The address of "Name <address>", where the name holds none, or the same. */
+const brackets: Readonly<Record<string, string>> = { '>': '<', ')': '(', ']': '[' }
+
+/** The address of "Name <address>" or "Name (address)", where the name holds none, or the same. */
 function namedAddress(text: string, { start, end }: Span): Span | undefined {
-  if (text.charAt(end - 1) !== '>') return undefined
-  const open = text.lastIndexOf('<', end - 1)
+  const bracket = brackets[text.charAt(end - 1)]
+  if (bracket === undefined) return undefined
+  const open = text.lastIndexOf(bracket, end - 1)
   if (open < start) return undefined
   const inner = trimmed(text, { start: open + 1, end: end - 1 })
   const address = text.slice(inner.start, inner.end)
@@ -285,26 +289,70 @@ function namedAddress(text: string, { start, end }: Span): Span | undefined {
 }
 
 const schemes = /^(?:(?:item\d+\.)?e?-?mail(?:to)?:)+/iu
+/** In front of an address: the mark of a list, or what it is. */
+const marks = /^(?:(?:[-*•‣·–—☐]|\(?\d{1,4}[.)]|\[[ xX]?\]|e?-?mail(?:to)?(?:[ -]address)?::?)\s+)+/iu
+/** Between two addresses. ` ::: ` is Google's. */
+const joiners = new Set([
+  'and',
+  '&',
+  'und',
+  'et',
+  'y',
+  'e',
+  'og',
+  'och',
+  'en',
+  'or',
+  'oder',
+  'ou',
+  '+',
+  '/',
+  '|',
+  ':::',
+])
 
 function partEntries(text: string, part: Span): Found[] {
   const named = namedAddress(text, part)
   if (named !== undefined) return within(part, partEntries(text, named))
   const bare = unquoted(text, part)
+  const mark = marks.exec(text.slice(bare.start, bare.end))?.[0].length ?? 0
+  if (mark > 0 && holdsAt(text, { start: bare.start + mark, end: bare.end }))
+    return within(part, partEntries(text, { start: bare.start + mark, end: bare.end }))
   const words = wordsOf(text, bare)
-  if (words.length > 1)
-    return words.every((word) => holdsAt(text, word))
+  if (words.length > 1) {
+    const people = words.filter((word) => holdsAt(text, word))
+    return joined(text, words)
       ? within(
           part,
-          words.flatMap((word) => partEntries(text, word)),
+          people.flatMap((word, at) =>
+            within({ start: people[at - 1]?.end ?? word.start, end: word.end }, partEntries(text, word)),
+          ),
         )
       : [{ ...part, text: text.slice(bare.start, bare.end) }]
+  }
   const word = text.slice(bare.start, bare.end)
   const scheme = schemes.exec(word)?.[0].length ?? 0
-  if (scheme === 0 || scheme === word.length) return [{ ...part, text: word }]
+  if (scheme === 0 || scheme === word.length) return [{ ...part, text: withoutStop(word) }]
   // Parameters of a link go, unless they name further people.
   const query = word.indexOf('?', scheme)
   const end = query <= scheme || word.includes('@', query) ? bare.end : bare.start + query
   return within(part, partEntries(text, { start: bare.start + scheme, end }))
+}
+
+/** Whether words are addresses, with nothing but "and" and the like between two of them. */
+function joined(text: string, words: readonly Span[]): boolean {
+  return words.every(
+    (word, at) =>
+      holdsAt(text, word) ||
+      (joiners.has(text.slice(word.start, word.end).toLowerCase()) &&
+        [words[at - 1], words[at + 1]].every((next) => next !== undefined && holdsAt(text, next))),
+  )
+}
+
+/** An address without the full stop or other mark of the sentence that it ends. */
+function withoutStop(word: string): string {
+  const bare = /[.!?:]$/u.test(word) ? word.slice(0, -1) : word
+  return bare !== word && checkAddress(bare).ok && !checkAddress(word).ok ? bare : word
 }
 
 function wordsOf(text: string, { start, end }: Span): Span[] {

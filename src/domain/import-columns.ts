@@ -4,53 +4,138 @@
 export const accessParts = ['role', 'resourceGroup', 'group'] as const
 type AccessPart = (typeof accessParts)[number]
 
-/** How a table is read. Columns count from 0. */
+/** How a table is read. Rows and columns count from 0. */
 export type Columns = {
-  /** Whether the first row names the columns. */
-  readonly heading: boolean
+  /** The row that names the columns; those above it only say where the table comes from. */
+  readonly heading: number | undefined
   readonly address: number | undefined
 } & { readonly [Part in AccessPart]: number | undefined }
 
-const words: Record<AccessPart | 'address', RegExp> = {
-  address: /^(?:e ?mail|mail|address|user ?name|login)s?(?: ?address(?:es)?)?$/u,
-  role: /^(?:harness )?(?:role|permission)s?(?: ?(?:id|identifier|name))?s?$/u,
-  resourceGroup: /^resource ?groups?(?: ?(?:id|identifier|name))?s?$/u,
-  group: /^(?:user ?|harness )?(?:group|team)s?(?: ?(?:id|identifier|name))?s?$/u,
+/** Rows that may stand above the headings. */
+const MAX_ROWS_ABOVE = 30
+
+/** Headings in the form of `plain`. A column named "mail" comes before other addresses, and both before sign-in names. */
+const addressWords = [
+  /^(?:(?:primary|work|business|company|main|private|home) )?(?:e ?mail|mail)(?: ?(?:address|adresse|adres|id))?(?: 1)?(?: (?:value|address))?s?$/u,
+  /^(?:correo(?: electronico)?|courriel|adresse (?:e ?mail|mail|electronique|de messagerie)|indirizzo (?:e ?mail|di posta elettronica)|posta elettronica|endereco de e ?mail|e ?post(?:a|adress|adresse)?|sahkoposti|адрес|электронная почта|メール ?アドレス|電子メール|邮箱|电子邮件|電子郵件|이메일)$/u,
+  /^(?:\w+ ){0,2}(?:e ?)?mails?(?: \d)?(?: (?:value|address|work|home|business|private|personal))?$/u,
+  /^(?:(?:new )?user ?principal ?name|upn|login|user ?name|sign in name|address|addresses)(?: |$)/u,
+] as const
+
+const words: Record<AccessPart, RegExp> = {
+  role: /^(?:harness )?(?:role|rolle|rol|ruolo|funcao|permission)[sn]?(?: ?(?:id|identifier|name))?s?(?: (?:at|in) this (?:scope|account|organization|project))?$/u,
+  resourceGroup:
+    /^(?:resource ?group|ressourcengruppe|groupe de ressources|grupo de recursos)[sn]?(?: ?(?:id|identifier|name))?s?$/u,
+  group: /^(?:user ?|harness )?(?:group|team|gruppe|groupe|grupo|gruppo)[sn]?(?: ?(?:id|identifier|name))?s?$/u,
 }
 
-/** A heading in the form in which it is compared: "Resource_Group" is "resource group". */
+/** A heading in the form in which it is compared: "Resource_Group" is "resource group", "Função [Required]" "funcao". */
 function plain(heading: string): string {
   return heading
-    .trim()
+    .normalize('NFD')
+    .replaceAll(/([a-z])\p{M}+/giu, '$1')
+    .normalize('NFC')
+    .replaceAll(/\[[^[\]]{0,60}\]|\([^()]{0,60}\)/gu, '')
     .toLowerCase()
-    .replace(/[\s_.-]+/gu, ' ')
+    .replaceAll(/[\s_./:*"'-]+/gu, ' ')
+    .trim()
 }
 
-/** Guesses how a table is to be read: the address by what the cells hold, the others by their heading. */
-export function guessColumns(rows: readonly (readonly string[])[]): Columns {
-  const [first = [], ...rest] = rows
-  const width = rows.reduce((most, { length }) => Math.max(most, length), 0)
-  const named = (part: AccessPart | 'address') => {
-    const at = first.findIndex((cell) => words[part].test(plain(cell)))
+/** How well a heading names a column of addresses: 0 best; undefined, it does not. */
+function addressRank(heading: string): number | undefined {
+  const at = addressWords.findIndex((each) => each.test(plain(heading)))
+  return at === -1 ? undefined : at
+}
+
+/** Whether a cell may hold an address: "@ann" is the name of somebody elsewhere. */
+export function holdsAddress(cell: string | undefined): boolean {
+  return cell !== undefined && /[^\s@]@[^\s@]/u.test(cell)
+}
+
+type Rows = readonly (readonly string[])[]
+
+function countAddresses(rows: Rows, width: number): number[] {
+  return Array.from({ length: width }, (_, at) => rows.filter((row) => holdsAddress(row[at])).length)
+}
+
+const widthOf = (rows: Rows) => rows.reduce((most, { length }) => Math.max(most, length), 0)
+
+/** The row whose words name a column of addresses, with addresses or nothing below it. */
+function namedHeading(rows: Rows): number | undefined {
+  const at = rows.slice(0, MAX_ROWS_ABOVE).findIndex((row, index) => {
+    if (row.some(holdsAddress)) return false
+    const below = rows.slice(index + 1)
+    return row.some(
+      (cell, column) =>
+        addressRank(cell) !== undefined && (below.length === 0 || below.some((next) => holdsAddress(next[column]))),
+    )
+  })
+  return at === -1 ? undefined : at
+}
+
+/** The column of addresses below a heading: the best named one that holds any, else the one that holds most. */
+function addressColumn(heading: readonly string[], rows: Rows): number | undefined {
+  const counts = countAddresses(rows, Math.max(heading.length, widthOf(rows)))
+  const ranked = counts
+    .map((count, at) => ({ at, count, rank: addressRank(heading[at] ?? '') ?? addressWords.length }))
+    .filter(({ count, rank }) => count > 0 || (rows.length === 0 && rank < addressWords.length))
+    .sort((a, b) => a.rank - b.rank || b.count - a.count || a.at - b.at)
+  return ranked[0]?.at
+}
+
+/** Guesses how a table is to be read: the address by headings and by what the cells hold, the others by their heading. */
+export function guessColumns(rows: Rows): Columns {
+  const named = namedHeading(rows)
+  const heading = rows[named ?? 0] ?? []
+  const address = addressColumn(named === undefined ? [] : heading, rows.slice((named ?? -1) + 1))
+  const isHeading = named !== undefined || (address !== undefined && rows.length > 1 && !holdsAddress(heading[address]))
+  const part = (which: AccessPart) => {
+    const at = isHeading ? heading.findIndex((cell) => words[which].test(plain(cell))) : -1
     return at === -1 ? undefined : at
   }
-  const counts = Array.from({ length: width }, (_, at) => rows.filter((row) => row[at]?.includes('@') === true).length)
-  const most = Math.max(0, ...counts)
-  const address = most > 0 ? counts.indexOf(most) : named('address')
-  const heading =
-    address !== undefined &&
-    first[address]?.includes('@') !== true &&
-    (rest.length > 0 || named('address') !== undefined)
-  const part = (which: AccessPart) => (heading ? named(which) : undefined)
-  return { heading, address, role: part('role'), resourceGroup: part('resourceGroup'), group: part('group') }
+  return {
+    heading: isHeading ? (named ?? 0) : undefined,
+    address,
+    role: part('role'),
+    resourceGroup: part('resourceGroup'),
+    group: part('group'),
+  }
 }
 
-/** Whether a text is a table whose first row names a column of addresses: then its other words are no addresses. */
+/**
+ * Whether rows are a table and not a list in lines: one of them names a column of addresses, or all addresses stand in
+ * one of several columns.
+ */
+export function isTable(rows: Rows): boolean {
+  if (rows.length > 0 && namedHeading(rows) !== undefined) return true
+  const width = widthOf(rows)
+  if (width < 2 || rows.length < 2) return false
+  const counts = countAddresses(rows, width).filter((count) => count > 0)
+  return counts.length === 1 && (counts[0] ?? 0) * 2 >= rows.length
+}
+
+const delimiters = ['\t', ',', ';', '|'] as const
+
+/** Whether a text is a table with a row that names a column of addresses: then its other words are no addresses. */
 export function isNamedTable(text: string): boolean {
-  const [first = '', second = ''] = text.trim().split(/\r?\n/u, 2)
-  if (first.includes('@') || !second.includes('@')) return false
-  return ['\t', ',', ';'].some((delimiter) => {
-    const cells = first.split(delimiter).map((cell) => plain(cell.replaceAll('"', '')))
-    return cells.length > 1 && cells.some((cell) => words.address.test(cell)) && second.includes(delimiter)
+  if (/^\s*[[{]/u.test(text)) return isJson(text)
+  const lines = text
+    .slice(0, 20_000)
+    .split(/\r\n|\r|\n/u)
+    .filter((line) => line.trim() !== '')
+    .slice(0, MAX_ROWS_ABOVE + 20)
+  return delimiters.some((delimiter) => {
+    const rows = lines.map((line) => line.split(delimiter).map((cell) => cell.replaceAll('"', '').trim()))
+    const named = namedHeading(rows)
+    return named !== undefined && rows.length > named + 1 && (rows[named]?.length ?? 0) > 1
   })
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }

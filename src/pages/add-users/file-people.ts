@@ -1,4 +1,5 @@
 import { accessParts, type Columns } from '#src/domain/import-columns.ts'
+import { textOfCell } from '#src/domain/csv.ts'
 import { addressKey, parseAddresses, type AddressEntry } from '#src/domain/emails.ts'
 import { counted } from '#src/domain/format.ts'
 import type { Choice } from '#src/components/access-fields/access-form.ts'
@@ -59,6 +60,23 @@ function matches(cell: string, list: ListName, catalogue: Catalogue): Match[] {
   return 'choice' in whole || parts.length < 2 ? [whole] : parts.map((part) => match(part, list, catalogue))
 }
 
+/** "Viewer (Shop)", as exports write a role with its resource group in one cell. */
+const roleInGroup = /^(.+) \(([^()]+)\)$/u
+
+/** The parts of a cell that are a role with its resource group; undefined where the cell names roles alone. */
+function pairsOf(cell: string, catalogue: Catalogue): { role: Match; place: Match | undefined }[] | undefined {
+  if (!cell.includes(' (') || 'choice' in match(cell, 'roles', catalogue)) return undefined
+  const parts = cell.split(/[;|\n]/u).map((part) => part.trim())
+  return parts
+    .filter((part) => part !== '')
+    .map((part) => {
+      const [, role, place] = roleInGroup.exec(part) ?? []
+      return role === undefined || place === undefined || 'choice' in match(part, 'roles', catalogue)
+        ? { role: match(part, 'roles', catalogue), place: undefined }
+        : { role: match(role, 'roles', catalogue), place: match(place, 'resourceGroups', catalogue) }
+    })
+}
+
 /** The access of a row; undefined where it names none. */
 function accessOf(
   { line, cells }: TableRowRead,
@@ -67,16 +85,15 @@ function accessOf(
   from: string,
   everywhere: Choice | undefined,
 ): OwnAccess | undefined {
-  const cell = (at: number | undefined) => (at === undefined ? '' : (cells[at] ?? ''))
+  const cell = (at: number | undefined) => (at === undefined ? '' : textOfCell(cells[at] ?? ''))
   const [role, resourceGroup, group] = [cell(columns.role), cell(columns.resourceGroup), cell(columns.group)]
   if (role + group === '' && (resourceGroup === '' || columns.role === undefined)) return undefined
-  const roles = role === '' ? [] : matches(role, 'roles', catalogue)
+  const pairs = resourceGroup === '' ? pairsOf(role, catalogue) : undefined
+  const roles = pairs?.map((pair) => pair.role) ?? (role === '' ? [] : matches(role, 'roles', catalogue))
+  const everyRow: Match[] = everywhere === undefined ? [] : [{ choice: everywhere }]
   const places =
-    resourceGroup === ''
-      ? everywhere === undefined
-        ? []
-        : [{ choice: everywhere }]
-      : matches(resourceGroup, 'resourceGroups', catalogue)
+    pairs?.flatMap(({ place }) => (place === undefined ? everyRow : [place])) ??
+    (resourceGroup === '' ? everyRow : matches(resourceGroup, 'resourceGroups', catalogue))
   const groups = group === '' ? [] : matches(group, 'groups', catalogue)
   const problems = [...roles, ...(role === '' && resourceGroup === '' ? [] : places), ...groups].flatMap((each) =>
     'problem' in each ? [each.problem] : [],
@@ -117,7 +134,7 @@ export function peopleOf(
   if (address === undefined) return []
   // Most rows name the same few things: they share one object, which is also compared faster later.
   const known = new Map<string, OwnAccess | undefined>()
-  return rows.slice(columns.heading ? 1 : 0).flatMap((row) => {
+  return rows.slice((columns.heading ?? -1) + 1).flatMap((row) => {
     const named = JSON.stringify(accessParts.map((part) => row.cells[columns[part] ?? -1]))
     const own = known.has(named) ? known.get(named) : accessOf(row, columns, catalogue, from, everywhere)
     // Problems name their row.

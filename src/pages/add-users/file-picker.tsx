@@ -12,7 +12,7 @@ const problems: Record<FileProblem | 'several', string> = {
   'too-large': `The file is larger than ${formatNumber(MOST_BYTES / 1_000_000)} MB, so it was not opened. Save the columns that are needed as a CSV file of their own.`,
   workbook:
     'This is an Excel workbook, whatever its name says. Save it as CSV in Excel, or copy the cells and paste them.',
-  binary: 'This is not a text file. CSV, TSV and plain text can be read.',
+  binary: 'This isn’t a text file. Use a CSV, TSV, vCard, LDIF, or plain text file.',
   unreadable: 'The browser could not read the file. It may have been moved, or it is a folder.',
   several: 'One file at a time, please.',
 }
@@ -51,14 +51,14 @@ export function FilePicker({ onSource }: FilePickerProps) {
         >
           Choose a file
         </Button>
-        <span>or drop a CSV or TSV here, with roles and groups if it has them</span>
+        <span>or drop a CSV, vCard, LDIF, or text file here</span>
         <input
           ref={input}
           type="file"
           // The button opens it; a second stop for the keyboard would only confuse.
           tabIndex={-1}
           aria-label="File with people"
-          accept=".csv,.tsv,.tab,.txt,text/csv,text/tab-separated-values,text/plain"
+          accept=".csv,.tsv,.tab,.txt,.vcf,.ldif,.ldf,.json,text/csv,text/tab-separated-values,text/plain,text/vcard,text/x-vcard,application/json"
           className="sr-only"
           onChange={({ currentTarget }) => {
             void take([...(currentTarget.files ?? [])])

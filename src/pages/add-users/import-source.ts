@@ -1,6 +1,7 @@
 import type { Choice } from '#src/components/access-fields/access-form.ts'
 import type { Columns } from '#src/domain/import-columns.ts'
 import type { TextEncoding } from '#src/domain/text-file.ts'
+import type { PeopleText } from './read-table.ts'
 
 /** A text that people are read from. */
 export type ImportSource = {
@@ -12,8 +13,13 @@ export type ImportSource = {
   readonly pasted: boolean
 }
 
-/** How it is to be read, once somebody changed it. `everywhere`: for roles of rows that name no resource group. */
-export type ImportPlan = { readonly columns: Columns; readonly everywhere: Choice | undefined }
+/** How it is to be read, once a person changed it. `everywhere`: for roles of rows that name no resource group. */
+export type ImportPlan = {
+  readonly kind: PeopleText['kind']
+  /** Undefined: as guessed. */
+  readonly columns: Columns | undefined
+  readonly everywhere: Choice | undefined
+}
 
 /** A file on its way into the form; nothing of it is there yet. */
 export type Importing = { readonly source: ImportSource; readonly plan: ImportPlan | undefined }

@@ -4,7 +4,7 @@ import { ErrorDetails } from '#src/components/error-details.tsx'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { addressKey, MOST_ADDRESSES } from '#src/domain/emails.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
-import { accessParts, guessColumns, type Columns } from '#src/domain/import-columns.ts'
+import { accessParts, holdsAddress, type Columns } from '#src/domain/import-columns.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
@@ -17,7 +17,7 @@ import { countsText } from './address-counts.ts'
 import type { AddUsersForm, Brought } from './add-users.form.ts'
 import { countPeople, peopleOf, type Given } from './file-people.ts'
 import type { ImportPlan, ImportSource } from './import-source.ts'
-import { MOST_ROWS, readTable } from './read-table.ts'
+import { MOST_ROWS, readPeople, type PeopleText } from './read-table.ts'
 import { useCatalogue } from './use-catalogue.ts'
 
 const MOST_PREVIEWED = 5
@@ -43,8 +43,12 @@ type ImportStepProps = {
 
 /** How a table is to be read, before anything of it is added: its columns, a look at its rows, and what would come. */
 export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, onPlain, onCancel }: ImportStepProps) {
-  const rows = useMemo(() => readTable(source.text), [source.text])
-  const guess = useMemo(() => guessColumns(rows.map(({ cells }) => cells)), [rows])
+  const {
+    kind,
+    open,
+    rows,
+    columns: guess,
+  } = useMemo(() => readPeople(source.text, plan?.kind), [source.text, plan?.kind])
   const columns = plan?.columns ?? guess
   const everywhere = plan?.everywhere
   const lists = useCatalogue(scope, columns)
@@ -58,24 +62,31 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
   const total = counts.ready + counts.attention
   const room = MOST_ADDRESSES - form.chips.length
   const width = rows.reduce((most, { cells }) => Math.max(most, cells.length), 0)
-  const first = rows[0]?.cells ?? []
-  const shown = rows.slice(columns.heading ? 1 : 0)
+  const names = rows[columns.heading ?? 0]?.cells ?? []
+  const shown = rows.slice((columns.heading ?? -1) + 1)
+  const headingRow = columns.heading ?? guess.heading ?? 0
+  const elsewhere = shown.flatMap(({ cells }) =>
+    cells.filter((cell, at) => at !== columns.address && holdsAddress(cell)),
+  ).length
   const problems = people.flatMap(({ own }) => own?.problems ?? [])
 
   const nameOf = (at: number) => {
     const sample = shown.map(({ cells }) => cells[at] ?? '').find((cell) => cell !== '') ?? 'empty'
-    return columns.heading && (first[at] ?? '') !== '' ? (first[at] ?? '') : `Column ${at + 1} (${sample.slice(0, 30)})`
+    return columns.heading !== undefined && (names[at] ?? '') !== ''
+      ? (names[at] ?? '')
+      : `Column ${at + 1} (${sample.slice(0, 30)})`
   }
   const change = (next: Partial<Columns>) => {
-    onPlan({ columns: { ...columns, ...next }, everywhere })
+    onPlan({ kind, columns: { ...columns, ...next }, everywhere })
   }
   const choosePart = (part: Part, value: string) => {
     const group =
       part === 'resourceGroup' ? catalogue.resourceGroups?.find((each) => `all ${each.value}` === value) : undefined
     if (group !== undefined)
-      onPlan({ columns: { ...columns, resourceGroup: undefined }, everywhere: plainChoice(group) })
+      onPlan({ kind, columns: { ...columns, resourceGroup: undefined }, everywhere: plainChoice(group) })
     else
       onPlan({
+        kind,
         columns: { ...columns, [part]: value === NONE ? undefined : Number(value) },
         everywhere: part === 'resourceGroup' ? undefined : everywhere,
       })
@@ -105,50 +116,79 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
         Nothing is added yet. Rows without a role and without a group get what is chosen for everyone; what needs
         attention comes along and can be put right in the form.
       </p>
-      <Checkbox
-        label="The first row names the columns"
-        checked={columns.heading}
-        onChange={({ currentTarget }) => {
-          change({ heading: currentTarget.checked })
-        }}
-      />
-      <div className="grid gap-3 sm:grid-cols-2">
-        {parts.map((part) => (
-          <Field key={part} label={partLabels[part]} optional={part !== 'address'}>
-            {(wiring) => (
-              <NativeSelect
-                {...wiring}
-                value={
-                  part === 'resourceGroup' && everywhere !== undefined
-                    ? `all ${everywhere.value}`
-                    : String(columns[part] ?? NONE)
-                }
-                onChange={({ currentTarget }) => {
-                  choosePart(part, currentTarget.value)
-                }}
-              >
-                <option value={NONE}>{part === 'address' ? 'Choose a column' : 'No column'}</option>
-                {Array.from({ length: width }, (_, at) => (
-                  <option key={at} value={at}>
-                    {nameOf(at)}
-                  </option>
-                ))}
-                {part === 'resourceGroup' && columns.role !== undefined && catalogue.resourceGroups !== undefined && (
-                  <optgroup label="The same for every row">
-                    {catalogue.resourceGroups
-                      .filter(({ no }) => no === undefined)
-                      .map(({ value, label }) => (
-                        <option key={value} value={`all ${value}`}>
-                          {label}
-                        </option>
-                      ))}
-                  </optgroup>
-                )}
-              </NativeSelect>
-            )}
-          </Field>
-        ))}
-      </div>
+      {open && (
+        <Field label="How to read it">
+          {(wiring) => (
+            <NativeSelect
+              {...wiring}
+              value={kind}
+              onChange={({ currentTarget }) => {
+                const next: PeopleText['kind'] = currentTarget.value === 'list' ? 'list' : 'table'
+                onPlan({ kind: next, columns: undefined, everywhere: undefined })
+              }}
+            >
+              <option value="table">Table: one column has the email addresses</option>
+              <option value="list">List: add every email address in it</option>
+            </NativeSelect>
+          )}
+        </Field>
+      )}
+      {kind === 'table' && (
+        <Checkbox
+          label={`${headingRow === 0 ? 'The first row' : `Row ${formatNumber(rows[headingRow]?.line ?? headingRow + 1)}`} names the columns`}
+          hint={columns.heading ? 'The rows above it are skipped.' : undefined}
+          checked={columns.heading !== undefined}
+          onChange={({ currentTarget }) => {
+            change({ heading: currentTarget.checked ? headingRow : undefined })
+          }}
+        />
+      )}
+      {kind === 'table' && (
+        <div className="grid gap-3 sm:grid-cols-2">
+          {parts.map((part) => (
+            <Field key={part} label={partLabels[part]} optional={part !== 'address'}>
+              {(wiring) => (
+                <NativeSelect
+                  {...wiring}
+                  value={
+                    part === 'resourceGroup' && everywhere !== undefined
+                      ? `all ${everywhere.value}`
+                      : String(columns[part] ?? NONE)
+                  }
+                  onChange={({ currentTarget }) => {
+                    choosePart(part, currentTarget.value)
+                  }}
+                >
+                  <option value={NONE}>{part === 'address' ? 'Choose a column' : 'No column'}</option>
+                  {Array.from({ length: width }, (_, at) => (
+                    <option key={at} value={at}>
+                      {nameOf(at)}
+                    </option>
+                  ))}
+                  {part === 'resourceGroup' && columns.role !== undefined && catalogue.resourceGroups !== undefined && (
+                    <optgroup label="The same for every row">
+                      {catalogue.resourceGroups
+                        .filter(({ no }) => no === undefined)
+                        .map(({ value, label }) => (
+                          <option key={value} value={`all ${value}`}>
+                            {label}
+                          </option>
+                        ))}
+                    </optgroup>
+                  )}
+                </NativeSelect>
+              )}
+            </Field>
+          ))}
+        </div>
+      )}
+      {elsewhere > 0 && (
+        <p className="text-sm text-muted">
+          {elsewhere === 1
+            ? '1 email address in another column isn’t added.'
+            : `${formatNumber(elsewhere)} email addresses in other columns aren’t added.`}
+        </p>
+      )}
       {lists.error !== null && (
         <Note
           tone="warning"

@@ -114,7 +114,7 @@ describe('People from a file', () => {
   it.each([
     ['book.csv', [0x50, 0x4b, 3, 4, 1, 2], /Excel workbook, whatever its name says/u],
     ['empty.csv', [], /file is empty/u],
-    ['picture.txt', [0x89, 0x50, 0x4e, 0x47, 0, 0, 1, 2], /not a text file/u],
+    ['picture.txt', [0x89, 0x50, 0x4e, 0x47, 0, 0, 1, 2], /isn’t a text file/u],
   ] as const)('3.2 wrong file %s, dropped: says what it is, nothing is added', async (name, bytes, words) => {
     const { dialog, chips } = await openAddUsers()
     const drop = createEvent.drop(dialog)

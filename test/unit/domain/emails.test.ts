@@ -90,10 +90,45 @@ describe('lists', () => {
       'bob@x.com',
       'cy@x.com',
     ])
-    // Somebody without an address is one entry to look at; a card that never ends is read line by line.
+    // Somebody without an address is one entry to look at; the name says who.
     expect(read(card('FN:Bob Ray'))).toEqual(['Bob Ray'])
-    expect(read(card())).toEqual(['vCard'])
-    expect(read('BEGIN:VCARD\nEMAIL:ann@x.com')).toEqual(['BEGIN:VCARD', 'ann@x.com'])
+    expect(read(card())).toEqual(['Lee Ann'])
+    expect(read('BEGIN:VCARD\nEND:VCARD')).toEqual(['contact without an address'])
+    // One that never ends is cut off where its lines end.
+    expect(read('BEGIN:VCARD\nEMAIL:ann@x.com\nhello')).toEqual(['ann@x.com', 'hello'])
+  })
+
+  test.each([
+    ['BEGIN:VCARD\r\nEMAIL;INTERNET:ann@x.co\r\n .uk\r\nEND:VCARD', ['ann@x.co.uk']],
+    ['BEGIN:VCARD\nEMAIL;INTERNET:ann@x.co\n\t.uk\nEND:VCARD', ['ann@x.co.uk']],
+    // A line that was copied alone, and one that only stands above an indented list.
+    ['EMAIL;TYPE=WORK:ann@x.co\n .uk', ['ann@x.co.uk']],
+    ['mail: ann@x.co\n .uk\n', ['ann@x.co.uk']],
+    ['Email: ann@x.com\n bob@y.com', ['ann@x.com', 'bob@y.com']],
+    ['Email: ann@x.com\n  Phone: 12', ['ann@x.com', 'refused: space']],
+    ['EMAIL;ENCODING=QUOTED-PRINTABLE:ann=40x=\n.com', ['ann@x.com']],
+    ['mail:: YW5uQHguY29t', ['ann@x.com']],
+    ['mail:: not base64', ['refused: space']],
+    ['mail:: bm8gYWRkcmVzcw==', ['refused: space']],
+    ['dn: cn=Ann\nmail: ann@x.co\n .uk\n\ndn: cn=Bob\nmail:: Ym9i\n QHkuY29t', ['ann@x.co.uk', 'bob@y.com']],
+    [String.raw`BEGIN:VCARD${'\n'}EMAIL:ann@x.com\,bob@y.com${'\n'}END:VCARD`, ['ann@x.com', 'bob@y.com']],
+  ])('a folded or encoded line is put together before it is read: %j', (text, addresses) => {
+    expect(sent(text)).toEqual(addresses)
+  })
+
+  test.each([
+    ['Ann Lee (ann@x.com)', ['ann@x.com']],
+    ['1. ann@x.com\n2) bob@y.com', ['ann@x.com', 'bob@y.com']],
+    ['- ann@x.com\n• bob@y.com', ['ann@x.com', 'bob@y.com']],
+    ['ann@x.com and bob@y.com', ['ann@x.com', 'bob@y.com']],
+    ['ann@x.com und bob@y.com & cy@z.com', ['ann@x.com', 'bob@y.com', 'cy@z.com']],
+    ['ann@x.com ::: bob@y.com', ['ann@x.com', 'bob@y.com']],
+    ['ann@x.com.', ['ann@x.com']],
+    ['Write to ann@x.com', ['refused: space']],
+    ['ann and bob@y.com', ['refused: space']],
+    ['sep=;\nann@x.com;bob@y.com', ['ann@x.com', 'bob@y.com']],
+  ])('people write lists by hand: %j', (text, addresses) => {
+    expect(sent(text)).toEqual(addresses)
   })
 
   test('a malformed neighbour stays (IN-02)', () => {
@@ -125,7 +160,8 @@ describe('what is refused', () => {
     ['a@x-.com', 'domain-hyphen'],
     ['a@x..com', 'domain-dots'],
     ['a@.x.com', 'domain-dots'],
-    ['a@x.com.', 'domain-dots'],
+    ['a@x.com..', 'domain-dots'],
+    ['bob_y.com#EXT#@tenant.onmicrosoft.com', 'guest'],
     ['a@x.c', 'short-ending'],
     ['a@10.0.0.1', 'number-ending'],
     ['a@[127.0.0.1]', 'literal'],
@@ -233,6 +269,10 @@ const piece = fc.oneof(
       '\nBEGIN:VCARD\nFN:Ann Lee\nEMAIL;TYPE=WORK:ann@x.com\nTEL:1\nemail:bob@y.com\nEND:VCARD\n',
       '\nBEGIN:VCARD\r\nFN:"Lee, Ann" <x>\r\nEND:VCARD\n',
       '\nbegin:vcard\nEMAIL:\nEMAIL:a b,c@\nend:vcard\n',
+      '\nBEGIN:VCARD\nEMAIL:ann@x.c\n om\n',
+      'EMAIL;ENCODING=QUOTED-PRINTABLE:ann=40x.=\ncom\n',
+      '\n# remark\ndn: cn=Ann\ncn: "Lee, Ann"\nmail:: YW5uQHguY29tLCBib2JAeS5jb20=\nmail: a@\n x.com\n\n',
+      ...['mail: ', 'mail:: ', '\n ', '(', ')', '[', ']', ' and ', '- ', '1. ', ' ::: ', 'sep=;\n', '#EXT#'],
     ),
   },
 )
@@ -298,6 +338,12 @@ describe('size', () => {
     ['contact lines', 'EMAIL;'],
     ['contact cards', 'BEGIN:VCARD\nFN:Ann\nEMAIL:ann@x.com\nEND:VCARD\n'],
     ['cards that never end', 'BEGIN:VCARD\n'],
+    ['directory entries', 'dn: cn=Ann\nmail: ann@x.c\n om\n\n'],
+    ['folded lines', 'mail: a\n b\n'],
+    ['one line folded for ever', ' a\n'],
+    ['brackets', '(a@x.com '],
+    ['marks', '- - 1. '],
+    ['parameters', 'EMAIL;a="'],
     ['quotes around', `'"`],
     ['rows without an address', 'a,b\n'],
     // A parser that is not linear would run into the time limit of the test; the time itself is in the benchmarks.

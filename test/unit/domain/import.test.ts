@@ -73,7 +73,7 @@ describe('columns', () => {
       ['Full name', 'E-Mail', 'Harness Role', 'Resource_Group', 'User groups'],
       ['Ann', 'ann@x.com', 'Viewer', 'All', 'Bakery'],
     ]
-    expect(guessColumns(rows)).toEqual({ heading: true, address: 1, role: 2, resourceGroup: 3, group: 4 })
+    expect(guessColumns(rows)).toEqual({ heading: 0, address: 1, role: 2, resourceGroup: 3, group: 4 })
   })
 
   test('without a heading only the address is guessed; words in rows are no headings', () => {
@@ -82,13 +82,13 @@ describe('columns', () => {
         ['ann@x.com', 'role'],
         ['bob@x.com', 'group'],
       ]),
-    ).toEqual({ heading: false, address: 0, role: undefined, resourceGroup: undefined, group: undefined })
+    ).toEqual({ heading: undefined, address: 0, role: undefined, resourceGroup: undefined, group: undefined })
   })
 
   test('a heading alone names its column; nothing to go by leaves the choice open', () => {
-    expect(guessColumns([['Name', 'Email']])).toMatchObject({ heading: true, address: 1 })
+    expect(guessColumns([['Name', 'Email']])).toMatchObject({ heading: 0, address: 1 })
     expect(guessColumns([['a', 'b']])).toMatchObject({ address: undefined })
-    expect(guessColumns([])).toMatchObject({ heading: false, address: undefined })
+    expect(guessColumns([])).toMatchObject({ heading: undefined, address: undefined })
   })
 
   test.each([

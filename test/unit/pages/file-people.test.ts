@@ -23,7 +23,7 @@ const catalogue: Catalogue = {
     { value: 'sso', label: 'Everyone', no: 'takes nobody' },
   ],
 }
-const columns: Columns = { heading: true, address: 0, role: 1, resourceGroup: 2, group: 3 }
+const columns: Columns = { heading: 0, address: 0, role: 1, resourceGroup: 2, group: 3 }
 const read = (rows: string[], plan = columns, everywhere?: Given) =>
   peopleOf(readTable(['Email\tRole\tResource group\tGroup', ...rows].join('\n')), plan, catalogue, 'p.csv', everywhere)
 const own = (row: string) => read([`ann@x.com\t${row}`])[0]?.own
@@ -75,7 +75,7 @@ describe('people of a file', () => {
   test('a row without access brings none; a list that could not be read is told; one place for every row', () => {
     expect(own('\t\t')).toBeUndefined()
     const rows = readTable('ann@x.com\tViewer')
-    const plan: Columns = { ...columns, heading: false, resourceGroup: undefined, group: undefined }
+    const plan: Columns = { ...columns, heading: undefined, resourceGroup: undefined, group: undefined }
     expect(peopleOf(rows, plan, { ...catalogue, roles: undefined }, 'p.csv')[0]?.own?.problems[0]).toMatch(
       /could not be read/u,
     )
@@ -104,7 +104,7 @@ describe('people of a file', () => {
     fc.assert(
       fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 4 }), { maxLength: 8 }), (table) => {
         const rows = readTable(toCsv(table))
-        const people = peopleOf(rows, { ...columns, heading: false }, catalogue, 'p.csv')
+        const people = peopleOf(rows, { ...columns, heading: undefined }, catalogue, 'p.csv')
         const lines = new Set(people.map(({ line }) => line))
         const filled = rows.filter(({ cells }) => cells.some((each) => parsesToSomething(each)))
         expect(filled.every(({ line }) => lines.has(line))).toBe(true)
@@ -120,7 +120,7 @@ describe('people of a file', () => {
       fc.property(fc.array(fc.tuple(name, fc.string()), { minLength: 1, maxLength: 10 }), (people) => {
         const table = people.map(([who, note]) => [`${who}@x.com`, note])
         const rows = readTable(toCsv([['Email', 'Note'], ...table]))
-        const plan: Columns = { heading: true, address: 0, role: undefined, resourceGroup: undefined, group: undefined }
+        const plan: Columns = { heading: 0, address: 0, role: undefined, resourceGroup: undefined, group: undefined }
         expect(peopleOf(rows, plan, catalogue, 'p.csv').map(({ entry }) => entry.text)).toEqual(
           table.map(([email]) => email),
         )
