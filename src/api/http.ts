@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { errorBody } from '#src/contract/envelope.ts'
-import { operations, type OperationId, type PathParameter } from '#src/contract/operations.ts'
+import { operations, type OperationId, type PathParameter, type QueryName } from '#src/contract/operations.ts'
 import { ApiError, type ProtocolFault } from '#src/domain/api-error.ts'
 import { isSafeId } from '#src/domain/ids.ts'
 import { scopeQuery, type Scope } from '#src/domain/scope.ts'
@@ -14,9 +14,16 @@ const MOST_MESSAGE_CHARACTERS = 300
 
 type QueryValue = string | number | undefined | readonly string[]
 
-type RequestInput<Id extends OperationId> = {
+type Query = Readonly<Record<string, QueryValue>>
+
+/** A query with no other names than the operation's own: an unknown one does not compile. */
+type QueryOf<Id extends OperationId, Given extends Query> = Given & {
+  readonly [Name in Exclude<keyof Given, QueryName<Id>>]: never
+}
+
+type RequestInput<Id extends OperationId, Given extends Query> = {
   readonly scope: Scope
-  readonly query?: Readonly<Record<string, QueryValue>>
+  readonly query?: QueryOf<Id, Given>
   readonly body?: unknown
   readonly signal?: AbortSignal | undefined
   /** A key that is being checked; without it the open session is used. */
@@ -42,10 +49,10 @@ let unanswered = 0
  * @returns the parsed data
  * @throws ApiError for every failure; AbortError when `signal` aborts a read or the session ends
  */
-export async function request<Id extends OperationId, Schema extends v.GenericSchema>(
+export async function request<Id extends OperationId, Schema extends v.GenericSchema, Given extends Query>(
   operation: Id,
   schema: Schema,
-  input: RequestInput<Id>,
+  input: RequestInput<Id, Given>,
 ): Promise<Answer<v.InferOutput<Schema>>> {
   const trace = takeTrace()
   const credential = input.credential ?? currentCredential()
@@ -107,14 +114,14 @@ function correlationOf(body: unknown): string | undefined {
   return parsed.success ? parsed.output.correlationId : undefined
 }
 
-function urlOf<Id extends OperationId>(operation: Id, input: RequestInput<Id>): string {
+function urlOf<Id extends OperationId, Given extends Query>(operation: Id, input: RequestInput<Id, Given>): string {
   const ids: Readonly<Record<string, string>> = input.path ?? {}
   for (const id of [...Object.values(ids), ...Object.values(scopeQuery(input.scope))])
     // Anything else could turn this operation into another one (rule E7).
     if (!isSafeId(id)) throw new ApiError({ kind: 'http', operation, status: 404, code: 'ENTITY_NOT_FOUND' })
   const path = operations[operation].path.replaceAll(/\{(\w+)\}/gu, (_, name: string) => ids[name] ?? '')
   const query = new URLSearchParams(scopeQuery(input.scope))
-  for (const [name, value] of Object.entries(input.query ?? {}))
+  for (const [name, value] of Object.entries<QueryValue>(input.query ?? {}))
     for (const entry of Array.isArray(value) ? value : [value])
       if (entry !== undefined && entry !== '') query.append(name, String(entry))
   return new URL(`${path}?${query.toString()}`, location.origin).href

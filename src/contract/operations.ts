@@ -147,6 +147,74 @@ export const operations = {
 
 export type OperationId = keyof typeof operations
 
+const account = ['accountIdentifier'] as const
+const scope = ['accountIdentifier', 'orgIdentifier', 'projectIdentifier'] as const
+const paging = ['pageIndex', 'pageSize', 'sortOrders', 'pageToken'] as const
+
+/**
+ * The query names of each operation, as the service publishes them (`test/contract/openapi.json`). The client may use no
+ * other, the hosts forward no other. Beside the table and not in it, because the page needs the types alone.
+ */
+export const queryNames = {
+  addUsers: scope,
+  changeUserPassword: account,
+  checkIfLastAdmin: ['userId', ...scope],
+  disableTTwoFactorAuth: account,
+  enableTwoFactorAuth: account,
+  getAggregatedUser: scope,
+  getAggregatedUsers: [...scope, ...paging, 'searchTerm'],
+  getCurrentUserInfo: account,
+  getTwoFactorAuthSettings: account,
+  getUsers: [...scope, ...paging],
+  removeUser: scope,
+  reset2fa: account,
+  unlockUser: scope,
+  updateUserInfo: account,
+  updateUserInfo1: account,
+
+  getInvites: [...scope, ...paging],
+  getPendingUsersAggregated: [...scope, ...paging, 'searchTerm'],
+  updateInvite: account,
+  deleteInvite: account,
+
+  getUserGroupList: [...scope, ...paging, 'searchTerm', 'filterType'],
+  getFilteredUserGroupsList: [...account, ...paging],
+  getUserListInUserGroup: [...scope, ...paging],
+  getUserGroupAggregateListByUser: [...scope, ...paging, 'searchTerm', 'userSize'],
+  getMember: scope,
+  putMember: scope,
+  deleteMember: scope,
+
+  getRoleList: [...scope, ...paging, 'searchTerm'],
+  getRole: scope,
+  getFilteredRoleAssignmentList: [...scope, ...paging],
+  getFilteredRoleAssignmentByScopeList: [...scope, ...paging],
+  postRoleAssignments: scope,
+  bulkDeleteRoleAssignment: scope,
+  // Published without any: the scopes stand in its body. The account is how the service finds the key (contract.md 1.3).
+  getAccessControlList: account,
+  getResourceGroupListV2: [...scope, ...paging, 'searchTerm'],
+
+  getOrganizationList: [...account, ...paging, 'searchTerm', 'identifiers'],
+  getProjectList: [
+    ...(['accountIdentifier', 'orgIdentifier'] as const),
+    ...paging,
+    'searchTerm',
+    'identifiers',
+    'hasModule',
+    'moduleType',
+    'onlyFavorites',
+  ],
+  getAuthenticationSettingsV2: account,
+  getPasswordStrengthSettings: account,
+} as const satisfies Record<OperationId, readonly string[]>
+
+/** Names a query of an operation may have. */
+export type QueryName<Id extends OperationId> = (typeof queryNames)[Id][number]
+
+/** Query names that may come more than once; every other one comes once or not at all. */
+export const repeatedQueryNames: readonly string[] = ['sortOrders', 'identifiers']
+
 type Parameters<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Parameters<Rest>
   : never

@@ -1,5 +1,5 @@
 /** Words that are paths of the user API: as an id they would turn one operation into another (T06). */
-const reserved = new Set([
+export const reservedIds: ReadonlySet<string> = new Set([
   'users',
   'password',
   'last-admin',
@@ -17,7 +17,8 @@ const reserved = new Set([
   'projects',
 ])
 
-const shape = /^[A-Za-z0-9_-]{1,128}$/
+/** Form of every id of the service that may stand in a path. */
+export const idShape = /^[A-Za-z0-9_-]{1,128}$/
 
 /**
  * Whether a text may stand in a request path (rule E7).
@@ -25,5 +26,5 @@ const shape = /^[A-Za-z0-9_-]{1,128}$/
  * @param id text after decoding, for instance a route parameter
  */
 export function isSafeId(id: string): boolean {
-  return shape.test(id) && !reserved.has(id)
+  return idShape.test(id) && !reservedIds.has(id)
 }

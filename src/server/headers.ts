@@ -5,6 +5,9 @@
  * This file is the one table of response headers. Every answer carries `securityHeaders`, errors included.
  */
 
+/** Who asked: somebody for the page and its files, or the page for data. */
+export type Audience = 'page' | 'api'
+
 /**
  * What the page may do: load scripts, styles, images and data from its own address, and nothing else. No inline code,
  * no markup from text (Trusted Types), no framing.
@@ -17,6 +20,8 @@ const contentPolicy = [
   "font-src 'self'",
   "connect-src 'self'",
   "manifest-src 'self'",
+  // The app has no worker; the static demo, which has one, is not served by this host.
+  "worker-src 'none'",
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
@@ -26,13 +31,31 @@ const contentPolicy = [
 ]
 
 /**
+ * What an answer of the API may do if a browser ever takes it for a document: nothing. `sandbox` gives it an origin of
+ * its own, so it reaches neither the storage nor the other tabs of the page.
+ */
+const dataPolicy = ["default-src 'none'", 'sandbox', "frame-ancestors 'none'"]
+
+/**
+ * The policy alone.
+ *
+ * @param https as for `securityHeaders`
+ * @param audience as for `securityHeaders`
+ */
+export function contentSecurityPolicy(https: boolean, audience: Audience): string {
+  if (audience === 'api') return dataPolicy.join('; ')
+  return [...contentPolicy, ...(https ? ['upgrade-insecure-requests'] : [])].join('; ')
+}
+
+/**
  * Headers of every answer.
  *
  * @param https people reach this host over https. Only then may it promise https for the future.
+ * @param audience `api` for the paths of the services and of the simulator's controls
  */
-export function securityHeaders(https: boolean): Readonly<Record<string, string>> {
+export function securityHeaders(https: boolean, audience: Audience = 'page'): Readonly<Record<string, string>> {
   return {
-    'content-security-policy': [...contentPolicy, ...(https ? ['upgrade-insecure-requests'] : [])].join('; '),
+    'content-security-policy': contentSecurityPolicy(https, audience),
     ...(https ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains; preload' } : {}),
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
