@@ -23,7 +23,7 @@ export function policyFile(https: boolean): string {
     '# By the target as it was sent, in any spelling, because an error page changes the other variables.',
     'map $request_uri $hua_policy {',
     `    default "${contentSecurityPolicy(https, 'page')}";`,
-    `    "~*^/+(?:ng/+api|authz/+api|resourcegroup/+api|__sim)(?:[/;?#%\x5c]|$)" "${contentSecurityPolicy(https, 'api')}";`,
+    `    "~*^/+(?:ng/+api|authz/+api|resourcegroup/+api|__sim)(?:[/;?#%\\x5c]|$)" "${contentSecurityPolicy(https, 'api')}";`,
     '}',
     '',
   ].join('\n')
