@@ -3,12 +3,14 @@ import path from 'node:path'
 import { defineConfig } from 'vitest/config'
 import react from '@vitejs/plugin-react'
 import tailwindcss from '@tailwindcss/vite'
+import { billOfMaterials } from './vite.bill-of-materials.ts'
 import {
   backend,
   compressed,
   demo,
   integrity,
   plainIcons,
+  themeBoot,
   withoutInfiniteQueries,
   withoutUnusedRouterParts,
 } from './vite.plugins.ts'
@@ -61,14 +63,18 @@ export default defineConfig(({ command, mode }) => ({
     withoutUnusedRouterParts(),
     withoutInfiniteQueries(),
     plainIcons(),
+    themeBoot(),
     integrity(),
     compressed(),
+    billOfMaterials(mode === 'demo' ? ['page'] : ['page', 'server']),
   ],
   build: {
     target: 'baseline-widely-available',
     outDir: mode === 'demo' ? 'build/demo' : 'dist',
     emptyOutDir: true,
     manifest: true,
+    // What Vite itself finds in the bundle, beside the manifest and served as little: the check of the bill of materials.
+    license: { fileName: '.vite/license.json' },
     // The policy allows images and fonts from files only, never from data: addresses.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

@@ -129,6 +129,34 @@ export function withoutInfiniteQueries(): Plugin {
   }
 }
 
+/**
+ * Gives the classic script of index.html a hashed name, as Vite does for modules only. Under a name that stays, a browser
+ * that kept the old file would refuse it: `integrity` is that of the new one.
+ */
+export function themeBoot(): Plugin {
+  const file = '/src/app/theme-boot.ts'
+  let base = '/'
+  return {
+    name: 'theme-boot',
+    apply: 'build',
+    configResolved(config) {
+      base = config.base
+    },
+    buildStart() {
+      this.emitFile({ type: 'chunk', id: file, name: 'theme-boot' })
+    },
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle = {} }) {
+        const built = Object.values(bundle).find((output) => output.type === 'chunk' && output.name === 'theme-boot')
+        if (built?.type !== 'chunk' || built.imports.length > 0)
+          throw new Error(`${file} has to be a script of its own, without imports`)
+        return html.replace(`"${file}"`, `"${base}${built.fileName}"`)
+      },
+    },
+  }
+}
+
 /** Adds `integrity` to every script, style and preload of the built index.html, from the files as they were written. */
 export function integrity(): Plugin {
   let base = '/'

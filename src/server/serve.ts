@@ -4,7 +4,6 @@ import { createServerApp } from './app.ts'
 import { listen } from './listen.ts'
 import { run } from './run.ts'
 import { readSettings } from './settings.ts'
-import { startSimulator } from './start-simulator.ts'
 
 // `npm start`: the built app, with the simulated backend or, when HARNESS_URL is set, a real gateway.
 await run(async () => {
@@ -13,7 +12,8 @@ await run(async () => {
   // This file runs as build/server/serve.js.
   const dist = path.resolve(import.meta.dirname, '../../dist')
   if (!existsSync(path.join(dist, 'index.html'))) throw new Error('The app is not built yet. Run: npm run build')
-  const simulator = harnessUrl ? undefined : startSimulator(settings.seed)
+  // Loaded only where it answers: it needs msw, which an installation without development packages does not have.
+  const simulator = harnessUrl ? undefined : (await import('./start-simulator.ts')).startSimulator(settings.seed)
   const { server, url } = await listen(createServerApp({ ...settings, dist, simulator }), settings)
   const plain = harnessUrl?.protocol === 'http:' ? ', not encrypted' : ''
   const mode = harnessUrl ? `forwarding to ${harnessUrl.href}${plain}` : `simulated backend, account "${settings.seed}"`

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Context, Handler } from 'hono'
-import { TransportBreak } from '#src/sim/simulator.ts'
+import { TransportBreak } from '#src/sim/transport-break.ts'
 import { type HostBindings, socketsOf } from './bindings.ts'
 import { cacheControl } from './headers.ts'
 

@@ -151,5 +151,5 @@ describe('what comes from elsewhere', () => {
 test('the theme is set before the first paint from where the app keeps it', () => {
   const [, prefix] = /`([\w.-]+)\$\{name\}`/.exec(read('src/components/use-preference.ts')) ?? []
   expect(prefix).toBeDefined()
-  expect(read('public/theme-boot.js')).toContain(`'${prefix}theme'`)
+  expect(read('src/app/theme-boot.ts')).toContain(`'${prefix}theme'`)
 })

@@ -1,18 +1,29 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { type Evidence, problemsOfBill } from '#test/build/bill.mjs'
+import licences from '#test/build/licences.json' with { type: 'json' }
 
 /** G32, T20: what is installed, from where, and what of it may run. */
 
 const root = path.resolve(import.meta.dirname, '../..')
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8')
 
-type Locked = { version?: string; integrity?: string; resolved?: string; link?: boolean; hasInstallScript?: boolean }
+type Locked = {
+  name?: string
+  version?: string
+  integrity?: string
+  resolved?: string
+  link?: boolean
+  hasInstallScript?: boolean
+  license?: string
+  dev?: boolean
+}
 type Lockfile = { lockfileVersion: number; packages: Record<string, Locked> }
 type Manifest = {
   dependencies: Record<string, string>
   devDependencies: Record<string, string>
-  overrides?: Record<string, string>
+  overrides: Record<string, Record<string, string>>
   allowScripts: Record<string, boolean>
 }
 
@@ -70,6 +81,84 @@ describe('G32 T20 the lock file', () => {
       .map(([name]) => name.replace(/^.*node_modules\//, ''))
     expect([...new Set(withScripts)].sort()).toEqual(Object.keys(manifest.allowScripts).sort())
     expect(Object.values(manifest.allowScripts)).not.toContain(true)
+  })
+
+  test('has no package under the name of another one, but those that stand in for parts of the grader', () => {
+    const under = Object.entries(lock.packages).flatMap(([key, { name }]) => {
+      const folder = key.replace(/^.*node_modules\//, '')
+      return key === '' || name === undefined || name === folder ? [] : [[folder, name]]
+    })
+    const standIns = Object.entries(manifest.overrides).flatMap(([, parts]) =>
+      Object.entries(parts).flatMap(([folder, by]) => {
+        const [, name] = /^npm:(.+)@[^@]+$/.exec(by) ?? []
+        return name === undefined ? [] : [[folder, name]]
+      }),
+    )
+    expect(under.sort()).toEqual(standIns.sort())
+    // What already runs here, so nobody else is trusted.
+    expect(new Set(standIns.map(([, name]) => name))).toEqual(new Set(['clsx']))
+  })
+
+  test('holds packages with licences that fit: those that ship, and a few more that only develop', () => {
+    const unfit = Object.entries(lock.packages).filter(([key, { license = '', dev = false }]) => {
+      const fits = [...licences.shipped, ...(dev ? licences.development : [])]
+      return key !== '' && !fits.includes(license)
+    })
+    expect(unfit.map(([key, { license }]) => `${key}: ${String(license)}`)).toEqual([])
+  })
+})
+
+describe('the bill of materials of a build', () => {
+  const locked = lock.packages['node_modules/react']
+  const version = locked?.version ?? ''
+  const react = {
+    type: 'library',
+    name: 'react',
+    version,
+    'bom-ref': `pkg:npm/react@${version}`,
+    purl: `pkg:npm/react@${version}`,
+    hashes: [
+      {
+        alg: 'SHA-512',
+        content: Buffer.from((locked?.integrity ?? '').replace('sha512-', ''), 'base64').toString('hex'),
+      },
+    ],
+    licenses: [{ license: { id: 'MIT' } }],
+    properties: [{ name: 'harness-user-admin:part', value: 'page' }],
+  }
+  const other = { ...react, name: 'vitest', version: manifest.devDependencies['vitest'] ?? '' }
+  const fine: Evidence = {
+    bill: { bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, components: [react] },
+    notices: `====\nreact ${version} (MIT)\n====\n\nThe text.`,
+    bundled: [{ name: 'react', version, text: 'The text.' }],
+    lock,
+  }
+  const withReact = (change: object): Partial<Evidence> => ({
+    bill: { ...fine.bill, components: [{ ...react, ...change }] },
+  })
+
+  test('is fine when it lists what is in the bundle', () => {
+    expect(problemsOfBill(fine)).toEqual([])
+  })
+
+  test.each<[string, RegExp, Partial<Evidence>]>([
+    ['another format', /not CycloneDX/, { bill: { ...fine.bill, bomFormat: 'SPDX' } }],
+    ['a component without its type', /not CycloneDX/, withReact({ type: undefined })],
+    ['an unknown licence id', /not CycloneDX/, withReact({ licenses: [{ license: { id: 'MYT' } }] })],
+    ['a time', /has a time/, { bill: { ...fine.bill, metadata: { timestamp: '2026-11-28T00:00:00Z' } } }],
+    ['a random number', /random number/, { bill: { ...fine.bill, serialNumber: 'urn:uuid:1' } }],
+    ['a bundled package that is not listed', /vitest.* not listed/, { bundled: [...fine.bundled, other] }],
+    ['a listed package that is not bundled', /not in the bundle/, { bundled: [] }],
+    ['a licence that does not fit', /the licence GPL/, withReact({ licenses: [{ license: { id: 'GPL-3.0-only' } }] })],
+    ['no licence', /the licence undefined/, withReact({ licenses: [] })],
+    ['another digest', /another digest/, withReact({ hashes: [{ alg: 'SHA-512', content: 'ab'.repeat(64) }] })],
+    ['another version', /not in package-lock/, withReact({ version: '1.0.0' })],
+    ['another address', /another address/, withReact({ purl: 'pkg:npm/preact@1.0.0' })],
+    ['no part', /in no part/, withReact({ properties: [] })],
+    ['no notice', /no notice/, { notices: 'The text.' }],
+    ['a notice without its text', /is cut/, { notices: fine.notices.replace('The text.', '') }],
+  ])('planted %s is found', (_what, problem, planted) => {
+    expect(problemsOfBill({ ...fine, ...planted }).join('\n')).toMatch(problem)
   })
 })
 

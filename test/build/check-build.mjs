@@ -5,6 +5,7 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { problemsOfBill, readEvidence } from './bill.mjs'
 
 const dist = path.resolve(import.meta.dirname, '../../dist')
 const budget = 130_000
@@ -21,6 +22,11 @@ const inert = [
   'https://tailwindcss.com', // its licence comment at the head of the styles
   'http://localhost', // base that React Router resolves relative links against
 ]
+
+/** Names that stay when the content changes: nothing in them may break a page that came before or after. */
+const fixedNames = ['favicon.svg', 'index.html', 'robots.txt', 'sbom.cdx.json', 'third-party-notices.txt']
+/** Texts for people and tools, full of addresses; the page loads neither. */
+const notLoaded = ['sbom.cdx.json', 'third-party-notices.txt']
 
 const problems = []
 const check = (fine, problem) => {
@@ -47,6 +53,7 @@ for (const { name, text } of texts) {
     const found = pattern.exec(text)
     if (found) check(false, `${name} ${what}: …${text.slice(Math.max(0, found.index - 40), found.index + 60)}…`)
   }
+  if (notLoaded.includes(name) || name.startsWith('.vite/')) continue
   for (const [url] of text.matchAll(/\b(?:https?|wss?):\/\/[\w[][^\s"'`)<>\\,;]*/g)) {
     check(
       inert.some((prefix) => url.startsWith(prefix)),
@@ -67,7 +74,30 @@ const loads = [...html.matchAll(/<(?:script|link)\b[^>]*>/g)]
 check(loads.some((tag) => tag.includes('type="module"')), 'index.html loads no module')
 check(loads.some((tag) => tag.includes('rel="stylesheet"')), 'index.html loads no styles')
 for (const tag of loads) check(/ integrity="sha384-[A-Za-z0-9+/]{64}"/.test(tag), `no integrity: ${tag}`)
+for (const [, name] of html.matchAll(/\s(?:src|href)="\/([^"]*)"/g))
+  check(names.includes(name), `index.html names ${name}, which is not there`)
+for (const [tag, name] of html.matchAll(/<[^>]*\s(?:src|href)="\/([^"]+)"[^>]*>/g))
+  check(
+    !tag.includes('integrity=') || /^assets\/[\w.-]+-[\w-]{8}\.(?:js|css)$/.test(name),
+    `${name} has integrity and a name without its hash: a browser that kept the old file refuses it`,
+  )
+for (const name of names.filter((one) => !/^(?:assets|\.vite)(?:\/|$)/.test(one)))
+  check(fixedNames.includes(name), `${name} has a name that stays when its content changes`)
+for (const name of names.filter((one) => one.startsWith('assets/')))
+  check(/-[\w-]{8}\.\w+(?:\.(?:br|gz))?$/.test(name), `${name} is kept for a year and has no hash in its name`)
 check(!/<style|\sstyle=|\son\w+=/i.test(html), 'index.html has inline code or styles')
+
+// --- what it is made of
+const evidence = readEvidence(dist)
+problems.push(...problemsOfBill(evidence).map((problem) => `bill of materials: ${problem}`))
+const onServer = evidence.bill.components.filter(({ properties }) => properties.some(({ value }) => value === 'server'))
+for (const name of ['hono', 'node-server'])
+  check(
+    onServer.some((one) => one.name === name),
+    `bill of materials: ${name} of the server is not listed`,
+  )
+check(onServer.every(({ name }) => name !== 'msw'), 'the server needs msw, which is for development')
+console.log(`Bill of materials: ${evidence.bill.components.length} packages, ${evidence.bundled.length} by their modules`)
 
 // --- how much a person waits for
 const needed = new Set()
