@@ -50,13 +50,16 @@ export function contentSecurityPolicy(https: boolean, audience: Audience): strin
 /**
  * Headers of every answer.
  *
+ * The promise of https covers the names below this host's own, as ASVS 3.4.1 asks, and does not consent to the preload
+ * lists of browsers: those take whole domains only, so that is for the owner of the domain (docs/deployment.md).
+ *
  * @param https people reach this host over https. Only then may it promise https for the future.
  * @param audience `api` for the paths of the services and of the simulator's controls
  */
 export function securityHeaders(https: boolean, audience: Audience = 'page'): Readonly<Record<string, string>> {
   return {
     'content-security-policy': contentSecurityPolicy(https, audience),
-    ...(https ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains; preload' } : {}),
+    ...(https ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {}),
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'referrer-policy': 'no-referrer',
