@@ -20,8 +20,8 @@ import { Note } from '#src/ui/note.tsx'
 
 const verdicts: Record<Verdict, { readonly word: string; readonly tone: BadgeTone; readonly text: string }> = {
   yes: { word: 'Yes', tone: 'success', text: '' },
-  some: { word: 'Some', tone: 'warning', text: 'only on the resources that the resource group names' },
-  unclear: { word: 'Unclear', tone: 'warning', text: 'what the resource group covers could not be read' },
+  some: { word: 'Some', tone: 'warning', text: 'only on some resources, which the resource group names or describes' },
+  unclear: { word: 'Unclear', tone: 'warning', text: 'it isn’t clear what the resource group covers' },
   'other-types': { word: 'Unlikely', tone: 'neutral', text: 'the resource group names other types of resources' },
   no: { word: 'Not here', tone: 'neutral', text: 'the resource group does not reach this scope' },
 }
@@ -144,7 +144,7 @@ function sentence(answers: readonly PermissionAnswer[], unread: number): string 
     case 'some':
       return `For some resources: ${matching}.`
     case 'unclear':
-      return `Unclear: a role has ${matching}, but what its resource group covers could not be read.`
+      return `Unclear: a role has ${matching}, but it isn’t clear whether they apply here.`
     case 'other-types':
       return `Unlikely: a role has ${matching}, but its resource group names other types of resources.`
     case 'no':
@@ -168,13 +168,19 @@ function Answer({ answer: { permission, verdict, by } }: { answer: PermissionAns
             <span className="text-muted">
               <Via holding={entry.holding} />
             </span>
-            {verdicts[entry.verdict].text !== '' && <span>: {verdicts[entry.verdict].text}</span>}
+            {reasonOf(entry) !== '' && <span>: {reasonOf(entry)}</span>}
           </li>
         ))}
         {by.length > 5 && <li>and {counted(by.length - 5, 'more role', 'more roles')}</li>}
       </ul>
     </li>
   )
+}
+
+function reasonOf({ holding, verdict }: PermissionAnswer['by'][number]): string {
+  if (verdict === 'unclear' && holding.disabled === undefined)
+    return 'Harness doesn’t report here whether the role assignment is switched off'
+  return verdicts[verdict].text
 }
 
 function roleRef({ scope, role }: Holding): ScopedId {

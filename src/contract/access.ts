@@ -16,33 +16,104 @@ export const roleResponse = v.object({
 export type RoleResponse = v.InferOutput<typeof roleResponse>
 export const rolePage = pageOf(roleResponse)
 
+/** Members of an answer that are not known here and hold something: they may narrow what is known. */
+function unknownMembers(value: Readonly<Record<string, unknown>>, known: readonly string[]): string[] {
+  return Object.keys(value).filter((name) => !known.includes(name) && value[name] != null)
+}
+
+/** `none`: absent or null. `unreadable`: of another shape. */
+function listOrNot(value: unknown): readonly string[] | 'none' | 'unreadable' {
+  if (value == null) return 'none'
+  const result = v.safeParse(v.array(v.string()), value)
+  return result.success ? result.output : 'unreadable'
+}
+
+const attributeFilter = v.strictObject({ attributeName: text, attributeValues: v.array(v.string()) })
+
+/** One type of resource in a resource group, with everything that narrows it. */
+const resourceSelector = v.pipe(
+  v.looseObject({ resourceType: text }),
+  v.transform((entry) => {
+    const { resourceType, identifiers, attributeFilter: filter } = entry
+    const read = filter == null ? undefined : v.safeParse(attributeFilter, filter)
+    return {
+      resourceType,
+      identifiers: listOrNot(identifiers),
+      /** Only resources with one of these values. `unreadable`: there is one of another shape. */
+      attributeFilter: read === undefined ? undefined : read.success ? read.output : ('unreadable' as const),
+      unknown: unknownMembers(entry, ['resourceType', 'identifiers', 'attributeFilter']),
+    }
+  }),
+)
+
+const resourceFilter = v.pipe(
+  v.looseObject({ includeAllResources: flag, resources: v.nullish(v.array(v.unknown()), []) }),
+  v.transform((filter) => {
+    const resources = filter.resources.flatMap((entry) => {
+      const result = v.safeParse(resourceSelector, entry)
+      return result.success ? [result.output] : []
+    })
+    return {
+      includeAllResources: filter.includeAllResources,
+      resources,
+      unread: filter.resources.length - resources.length,
+      unknown: unknownMembers(filter, ['includeAllResources', 'resources']),
+    }
+  }),
+)
+
+const includedScope = v.pipe(
+  v.looseObject({
+    filter: optionalText,
+    accountIdentifier: optionalText,
+    orgIdentifier: optionalText,
+    projectIdentifier: optionalText,
+  }),
+  v.transform(({ filter, accountIdentifier, orgIdentifier, projectIdentifier, ...others }) => ({
+    filter,
+    accountIdentifier,
+    orgIdentifier,
+    projectIdentifier,
+    unknown: unknownMembers(others, []),
+  })),
+)
+
+/** Members of a resource group that say nothing about what it covers. */
+const describing = [
+  'accountIdentifier',
+  'orgIdentifier',
+  'projectIdentifier',
+  'identifier',
+  'name',
+  'color',
+  'tags',
+  'description',
+  'allowedScopeLevels',
+  'includedScopes',
+  'resourceFilter',
+]
+
 /** A resource group as the resource group list gives it. */
 const resourceGroupResponse = v.object({
-  resourceGroup: v.object({
-    identifier: identity,
-    name: text,
-    description: optionalText,
-    allowedScopeLevels: words,
-    includedScopes: listOf(
-      v.object({
-        filter: optionalText,
-        accountIdentifier: optionalText,
-        orgIdentifier: optionalText,
-        projectIdentifier: optionalText,
-      }),
-    ),
-    resourceFilter: v.fallback(
-      v.optional(
-        v.object({
-          includeAllResources: flag,
-          resources: listOf(
-            v.object({ resourceType: text, identifiers: v.fallback(v.nullish(v.array(v.string())), null) }),
-          ),
-        }),
-      ),
-      undefined,
-    ),
-  }),
+  resourceGroup: v.pipe(
+    v.looseObject({
+      identifier: identity,
+      name: text,
+      description: optionalText,
+      allowedScopeLevels: words,
+      includedScopes: listOf(includedScope),
+      resourceFilter: v.fallback(v.optional(resourceFilter), undefined),
+    }),
+    v.transform((group) => ({
+      identifier: group.identifier,
+      name: group.name,
+      description: group.description,
+      allowedScopeLevels: group.allowedScopeLevels,
+      includedScopes: group.includedScopes,
+      resourceFilter: group.resourceFilter,
+      unknown: unknownMembers(group, describing),
+    })),
+  ),
   harnessManaged: flag,
 })
 export type ResourceGroupResponse = v.InferOutput<typeof resourceGroupResponse>

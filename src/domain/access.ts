@@ -29,8 +29,8 @@ export type Holding = {
   readonly since: number | undefined
   /** Comes with the membership and cannot be taken away on its own. */
   readonly managed: boolean
-  /** Switched off: gives no right. */
-  readonly disabled: boolean
+  /** Switched off: gives no right. Undefined where it is not reported. */
+  readonly disabled: boolean | undefined
 }
 
 /**
@@ -91,7 +91,7 @@ export function holdingsOfUser(
       via: { kind: 'direct' },
       since: undefined,
       managed: row.managedRoleAssignment === true,
-      disabled: false,
+      disabled: undefined,
     })),
   )
 }

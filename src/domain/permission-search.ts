@@ -74,20 +74,34 @@ export function matchesQuestion(permission: string, words: readonly string[]): b
   return words.length > 0 && words.every((word) => text.includes(word) || synonyms[word] === actions)
 }
 
+/** What a resource group covers of one type. `unclear`: the service may mean all, some or none. */
+export type CoveredType = {
+  readonly type: string
+  readonly extent: 'all' | 'some' | 'unclear'
+  /** Named resources. */
+  readonly ids: readonly string[]
+  /** Only resources with one of these values. */
+  readonly attribute: { readonly name: string; readonly values: readonly string[] } | undefined
+}
+
 /** What a resource group covers, as far as the service tells. */
 export type Coverage = {
   readonly name: string
   readonly description: string | undefined
-  /** Scopes it reaches; undefined: not reported. */
-  readonly scopes: readonly { readonly scope: Scope; readonly below: boolean }[] | undefined
+  /** Scopes it reaches; undefined: not reported. `below` is undefined where the word for it is not known. */
+  readonly scopes: readonly { readonly scope: Scope; readonly below: boolean | undefined }[] | undefined
   /** All resources; undefined: not reported. */
   readonly all: boolean | undefined
-  readonly resources: readonly { readonly type: string; readonly ids: readonly string[] | undefined }[]
+  readonly resources: readonly CoveredType[]
+  /** The answer holds more than is understood, so it may cover less than it seems. */
+  readonly unclear: boolean
 }
 
 /** @param usedAt scope of the binding: a built-in resource group means that one */
 export function coverageOf({ resourceGroup, harnessManaged }: ResourceGroupResponse, usedAt: Scope): Coverage {
-  const { name, description, includedScopes, resourceFilter } = resourceGroup
+  const { name, description, includedScopes, resourceFilter, unknown } = resourceGroup
+  const all = resourceFilter?.includeAllResources
+  const resources = (resourceFilter?.resources ?? []).map(coveredType)
   return {
     name,
     description,
@@ -96,18 +110,46 @@ export function coverageOf({ resourceGroup, harnessManaged }: ResourceGroupRespo
         ? undefined
         : includedScopes.map(({ filter, accountIdentifier, orgIdentifier, projectIdentifier }) => ({
             scope:
-              harnessManaged === true || accountIdentifier === undefined
+              harnessManaged === true || (accountIdentifier ?? orgIdentifier ?? projectIdentifier) === undefined
                 ? usedAt
-                : makeScope(accountIdentifier, orgIdentifier, projectIdentifier),
-            below: filter === 'INCLUDING_CHILD_SCOPES',
+                : makeScope(accountIdentifier ?? usedAt.account, orgIdentifier, projectIdentifier),
+            below: belowOf.get(filter ?? ''),
           })),
-    all: resourceFilter?.includeAllResources,
-    resources: (resourceFilter?.resources ?? []).map(({ resourceType, identifiers }) => ({
-      type: resourceType,
-      // An empty list stands for all of the type, like none.
-      ids: identifiers == null || identifiers.length === 0 ? undefined : identifiers,
-    })),
+    all,
+    resources,
+    unclear:
+      unknown.length > 0 ||
+      includedScopes.some(
+        ({ unknown: more, orgIdentifier, projectIdentifier }) =>
+          more.length > 0 || (projectIdentifier !== undefined && orgIdentifier === undefined),
+      ) ||
+      (resourceFilter?.unknown.length ?? 0) > 0 ||
+      (resourceFilter?.unread ?? 0) > 0 ||
+      // Everything, and then a choice of it: which of the two counts is not known.
+      (all === true && resources.length > 0),
   }
+}
+
+const belowOf = new Map([
+  ['INCLUDING_CHILD_SCOPES', true],
+  ['EXCLUDING_CHILD_SCOPES', false],
+])
+
+type Selector = NonNullable<ResourceGroupResponse['resourceGroup']['resourceFilter']>['resources'][number]
+
+function coveredType({ resourceType: type, identifiers, attributeFilter, unknown }: Selector): CoveredType {
+  const ids = typeof identifiers === 'string' ? [] : identifiers
+  const readable = typeof attributeFilter === 'object' ? attributeFilter : undefined
+  const attribute = readable && { name: readable.attributeName, values: readable.attributeValues }
+  // An empty list may stand for all or for none (access-review.md 11).
+  const unclear =
+    unknown.length > 0 ||
+    identifiers === 'unreadable' ||
+    (identifiers !== 'none' && identifiers.length === 0) ||
+    attributeFilter === 'unreadable' ||
+    attribute?.values.length === 0
+  const whole = identifiers === 'none' && attributeFilter === undefined
+  return { type, extent: unclear ? 'unclear' : whole ? 'all' : 'some', ids, attribute }
 }
 
 function isWithin(scope: Scope, top: Scope): boolean {
@@ -116,25 +158,35 @@ function isWithin(scope: Scope, top: Scope): boolean {
 }
 
 /**
- * How far somebody may do something at a scope. `some`: only named resources. `other-types`: the resource group names
- * types of resources, and none is called like the permission. `unclear`: something could not be read.
+ * How far somebody may do something at a scope. `some`: only named resources, or those with a certain attribute.
+ * `other-types`: the resource group names types of resources, and none is called like the permission. `unclear`: what
+ * it covers is not known or not understood.
  */
 export type Verdict = 'yes' | 'some' | 'unclear' | 'other-types' | 'no'
 const order: readonly Verdict[] = ['yes', 'some', 'unclear', 'other-types', 'no']
 
 const bare = (text: string) => singular(text.toLowerCase().replaceAll(/[^a-z0-9]/gu, ''))
 
-/** What a resource group leaves of a permission at a scope. */
+/** What a resource group leaves of a permission at a scope. Never more than is known for certain. */
 function verdictOn(permission: string, coverage: Coverage | undefined, at: Scope): Verdict {
   if (coverage?.scopes === undefined) return 'unclear'
-  if (!coverage.scopes.some(({ scope, below }) => (below ? isWithin(at, scope) : placeOf(at) === placeOf(scope))))
-    return 'no'
-  if (coverage.all === true) return 'yes'
-  if (coverage.all === undefined && coverage.resources.length === 0) return 'unclear'
+  const reaches = coverage.scopes.map(({ scope, below }) => {
+    if (placeOf(at) === placeOf(scope) && at.account === scope.account) return true
+    return isWithin(at, scope) ? below : false
+  })
+  if (!reaches.includes(true)) return reaches.includes(undefined) || coverage.unclear ? 'unclear' : 'no'
+  const within = verdictWithin(permission, coverage)
+  return coverage.unclear ? 'unclear' : within
+}
+
+function verdictWithin(permission: string, { all, resources }: Coverage): Verdict {
+  if (all === true) return 'yes'
+  if (all === undefined && resources.length === 0) return 'unclear'
   const thing = bare(permissionParts(permission).resource)
-  const named = coverage.resources.filter(({ type }) => bare(type) === thing)
-  if (named.some(({ ids }) => ids === undefined)) return 'yes'
-  return named.length > 0 ? 'some' : 'other-types'
+  const extents = resources.filter(({ type }) => bare(type) === thing).map(({ extent }) => extent)
+  if (extents.includes('all')) return 'yes'
+  if (extents.includes('some')) return 'some'
+  return extents.length > 0 ? 'unclear' : 'other-types'
 }
 
 /** One permission that a question is about, with every holding whose role has it. */
@@ -154,7 +206,7 @@ type Known = {
 /**
  * Answers a question at a scope, the most far-reaching verdict first.
  *
- * @param holdings all that the person holds; what is switched off gives no right
+ * @param holdings all that the person holds; what is switched off gives no right, and where that is not known it may
  * @returns one answer per matching permission that any of the roles has; those in which nothing is granted are `no`
  */
 export function answersTo(question: string, holdings: readonly Holding[], known: Known, at: Scope): PermissionAnswer[] {
@@ -165,7 +217,9 @@ export function answersTo(question: string, holdings: readonly Holding[], known:
     for (const permission of known.permissionsOf(holding) ?? []) {
       if (!matchesQuestion(permission, words)) continue
       const by = found.get(permission) ?? []
-      by.push({ holding, verdict: verdictOn(permission, known.coverageOf(holding), at) })
+      const verdict = verdictOn(permission, known.coverageOf(holding), at)
+      // Not every answer says whether the assignment is switched off.
+      by.push({ holding, verdict: holding.disabled === undefined && verdict !== 'no' ? 'unclear' : verdict })
       found.set(permission, by)
     }
   }

@@ -8,7 +8,7 @@ import { placeOf } from '#src/domain/access-map.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { isSafeId } from '#src/domain/ids.ts'
 import { readFailure } from '#src/domain/outcome.ts'
-import { permissionParts, permissionTable, type Coverage } from '#src/domain/permission-search.ts'
+import { permissionParts, permissionTable, type Coverage, type CoveredType } from '#src/domain/permission-search.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { coverageQuery, roleQuery } from '#src/queries/role-queries.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -178,50 +178,70 @@ function Permissions({ permissions }: { permissions: readonly string[] }) {
 
 const MOST_NAMED = 20
 
-function Covered({ coverage: { scopes, all, resources }, usedAt }: { coverage: Coverage; usedAt: Scope }) {
+function Covered({ coverage: { scopes, all, resources, unclear }, usedAt }: { coverage: Coverage; usedAt: Scope }) {
   return (
-    <dl className="grid grid-cols-[minmax(0,6rem)_minmax(0,1fr)] gap-x-3 gap-y-1">
-      <dt className="text-muted">Where</dt>
-      <dd>
-        {scopes === undefined
-          ? 'Not reported'
-          : scopes.map(({ scope, below }, index) => (
-              <span key={index} className="block">
-                <Where scope={scope} below={below} usedAt={usedAt} />
-              </span>
-            ))}
-      </dd>
-      <dt className="text-muted">Resources</dt>
-      <dd className="min-w-0">
-        {all === true ? (
-          'All, of every type'
-        ) : resources.length === 0 ? (
-          all === undefined ? (
-            'Not reported'
+    <>
+      <dl className="grid grid-cols-[minmax(0,6rem)_minmax(0,1fr)] gap-x-3 gap-y-1">
+        <dt className="text-muted">Where</dt>
+        <dd>
+          {scopes === undefined
+            ? 'Not reported'
+            : scopes.map(({ scope, below }, index) => (
+                <span key={index} className="block">
+                  <Where scope={scope} below={below} usedAt={usedAt} />
+                </span>
+              ))}
+        </dd>
+        <dt className="text-muted">Resources</dt>
+        <dd className="min-w-0">
+          {all === true && resources.length === 0 ? (
+            'All, of every type'
+          ) : resources.length === 0 ? (
+            all === undefined ? (
+              'Not reported'
+            ) : (
+              'None'
+            )
           ) : (
-            'None'
-          )
-        ) : (
-          <ul className="flex flex-col gap-1">
-            {resources.map(({ type, ids }, index) => (
-              <li key={index} className="wrap-anywhere">
-                <span className="text-text">{type}</span>:{' '}
-                {ids === undefined
-                  ? 'all'
-                  : `${formatList(ids.slice(0, MOST_NAMED))}${ids.length > MOST_NAMED ? ` and ${formatNumber(ids.length - MOST_NAMED)} more` : ''}`}
-              </li>
-            ))}
-          </ul>
-        )}
-      </dd>
-    </dl>
+            <ul className="flex flex-col gap-1">
+              {all === true && <li>All, of every type</li>}
+              {resources.map((entry, index) => (
+                <li key={index} className="wrap-anywhere">
+                  <span className="text-text">{entry.type}</span>: {extentWords(entry)}
+                </li>
+              ))}
+            </ul>
+          )}
+        </dd>
+      </dl>
+      {unclear && (
+        <p>Harness says more about this resource group than we understand, so it may cover less than is shown.</p>
+      )}
+    </>
   )
 }
 
-function Where({ scope, below, usedAt }: { scope: Scope; below: boolean; usedAt: Scope }) {
+/** "all", "a and b", "only those whose environmentType is Production". */
+function extentWords({ extent, ids, attribute }: CoveredType): string {
+  const named =
+    ids.length === 0
+      ? ''
+      : `${formatList(ids.slice(0, MOST_NAMED))}${ids.length > MOST_NAMED ? ` and ${formatNumber(ids.length - MOST_NAMED)} more` : ''}`
+  const described =
+    attribute === undefined || attribute.values.length === 0
+      ? ''
+      : `only those whose ${attribute.name} is ${attribute.values.slice(0, MOST_NAMED).join(' or ')}`
+  const known = [named, described].filter((part) => part !== '').join(', ')
+  if (extent === 'all') return 'all'
+  if (extent === 'some') return known
+  return known === '' ? 'not clear which' : `${known}, perhaps fewer`
+}
+
+function Where({ scope, below, usedAt }: { scope: Scope; below: boolean | undefined; usedAt: Scope }) {
   const { full } = useScopeName(scope)
   const level = scopeLevel(scope)
   const name = placeOf(scope) === placeOf(usedAt) ? `This ${level}` : full
   if (level === 'project') return name
+  if (below === undefined) return `${name}, perhaps with its child scopes`
   return below ? `${name} and everything below it` : `${name} only, nothing below it`
 }

@@ -3,7 +3,7 @@ import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import type { Assignment } from './assignments.ts'
 import { ServiceError } from './errors.ts'
 import { isSame, isWithin, presentScopeFields, scopeAtLevel } from './scopes.ts'
-import type { Caller, ResourceGroup, Role, UserGroup, World } from './world.ts'
+import type { Caller, ResourceGroup, ResourceSelector, Role, UserGroup, World } from './world.ts'
 
 /** The role of this name at a scope: built in or made there. */
 export function findRole(world: World, identifier: string, scope: Scope): Role | undefined {
@@ -49,20 +49,27 @@ export type Target = {
   readonly scope: Scope
   readonly resourceType: string
   readonly resourceIdentifier?: string | undefined
+  /** What the resource is like, by name of the attribute. */
+  readonly resourceAttributes?: Readonly<Record<string, string>> | undefined
 }
 
-function covers(group: ResourceGroup, usedAt: Scope, { scope, resourceType, resourceIdentifier }: Target): boolean {
+function selects(selector: ResourceSelector, resource: Omit<Target, 'scope'>): boolean {
+  const { resourceType, identifiers, attributeFilter } = selector
+  if (resourceType !== resource.resourceType) return false
+  // An empty list selects nothing here; what the service does with it is not known.
+  if (identifiers !== undefined && !identifiers.includes(resource.resourceIdentifier ?? '')) return false
+  if (attributeFilter === undefined) return true
+  const value = resource.resourceAttributes?.[attributeFilter.attributeName]
+  return value !== undefined && attributeFilter.attributeValues.includes(value)
+}
+
+function covers(group: ResourceGroup, usedAt: Scope, { scope, ...resource }: Target): boolean {
   const reaches = group.included.some(({ filter, scope: included = usedAt }) =>
     filter === 'INCLUDING_CHILD_SCOPES' ? isWithin(scope, included) : isSame(scope, included),
   )
   if (!reaches) return false
   if (group.resources === undefined) return true
-  return group.resources.some(
-    (resource) =>
-      resource.resourceType === resourceType &&
-      (resource.identifiers === undefined ||
-        (resourceIdentifier !== undefined && resource.identifiers.includes(resourceIdentifier))),
-  )
+  return group.resources.some((selector) => selects(selector, resource))
 }
 
 /** Whether a principal may do something. */

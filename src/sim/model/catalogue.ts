@@ -98,9 +98,10 @@ export function listResourceGroups(world: World, scope: Scope, { page, orders, s
       })),
       resourceFilter: {
         includeAllResources: group.resources === undefined,
-        resources: (group.resources ?? []).map(({ resourceType, identifiers }) => ({
+        resources: (group.resources ?? []).map(({ resourceType, identifiers, attributeFilter }) => ({
           resourceType,
           ...(identifiers === undefined ? {} : { identifiers: [...identifiers] }),
+          ...(attributeFilter === undefined ? {} : { attributeFilter }),
         })),
       },
     },

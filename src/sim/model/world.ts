@@ -30,6 +30,14 @@ export type Role = {
 
 export type ScopeFilter = 'EXCLUDING_CHILD_SCOPES' | 'INCLUDING_CHILD_SCOPES'
 
+/** Resources of one type; each further member leaves fewer of them. */
+export type ResourceSelector = {
+  readonly resourceType: string
+  readonly identifiers?: readonly string[]
+  /** Only resources that have one of these values. */
+  readonly attributeFilter?: { readonly attributeName: string; readonly attributeValues: readonly string[] }
+}
+
 /** A resource group. Built-in ones have no scope and mean the scope they are used at. */
 export type ResourceGroup = {
   readonly identifier: string
@@ -39,7 +47,7 @@ export type ResourceGroup = {
   readonly scope: Scope | undefined
   readonly included: readonly { filter: ScopeFilter; scope: Scope | undefined }[]
   /** Undefined: every resource. */
-  readonly resources: readonly { resourceType: string; identifiers?: readonly string[] }[] | undefined
+  readonly resources: readonly ResourceSelector[] | undefined
   readonly createdAt: number
   readonly lastModifiedAt: number
 }

@@ -81,6 +81,7 @@ const checkBody = v.nullish(
           resourceScope: v.nullish(v.object(scopeMembers)),
           resourceType: v.string(),
           resourceIdentifier: text,
+          resourceAttributes: v.nullish(v.record(v.string(), v.string())),
           permission: v.string(),
         }),
       ),
@@ -167,21 +168,24 @@ export const accessOperations = {
           }
     return {
       principal: asked ?? null,
-      accessControlList: checks.map(({ permission, resourceType, resourceIdentifier, resourceScope }) => {
-        const scope = scopeFrom(resourceScope ?? {})
-        const identifier = resourceIdentifier ?? undefined
-        return {
-          permission,
-          resourceScope: presentScopeFields(scope),
-          resourceType,
-          ...(identifier === undefined ? {} : { resourceIdentifier: identifier }),
-          permitted: isPermitted(call.world, about, permission, {
-            scope,
+      accessControlList: checks.map(
+        ({ permission, resourceType, resourceIdentifier, resourceScope, resourceAttributes }) => {
+          const scope = scopeFrom(resourceScope ?? {})
+          const identifier = resourceIdentifier ?? undefined
+          return {
+            permission,
+            resourceScope: presentScopeFields(scope),
             resourceType,
-            resourceIdentifier: identifier,
-          }),
-        }
-      }),
+            ...(identifier === undefined ? {} : { resourceIdentifier: identifier }),
+            permitted: isPermitted(call.world, about, permission, {
+              scope,
+              resourceType,
+              resourceIdentifier: identifier,
+              resourceAttributes: resourceAttributes ?? undefined,
+            }),
+          }
+        },
+      ),
     }
   },
 } satisfies Partial<Record<OperationId, Operation>>

@@ -11,7 +11,11 @@ const group = (identifier: string, allowedScopeLevels: string[], filter: string)
     name: identifier,
     description: undefined,
     allowedScopeLevels,
-    includedScopes: [{ filter }],
+    includedScopes: [
+      { filter, accountIdentifier: undefined, orgIdentifier: undefined, projectIdentifier: undefined, unknown: [] },
+    ],
+    resourceFilter: undefined,
+    unknown: [],
   },
   harnessManaged: true,
 })

@@ -19,6 +19,8 @@ const resourceGroup = (identifier: string, level = 'project') => ({
     description: undefined,
     allowedScopeLevels: [level],
     includedScopes: [],
+    resourceFilter: undefined,
+    unknown: [],
   },
   harnessManaged: false,
 })
