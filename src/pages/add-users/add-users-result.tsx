@@ -137,7 +137,7 @@ function HaltNote({ run, rows, halt, scopeName, onLook }: HaltNoteProps) {
         state={{ status: 'doubt', error: halt.error, finding: halt.asking ? 'asking' : open ? 'unknown' : 'done' }}
         failed="Not known"
         foundDone={`A look shows that everybody of the ${people} is here or invited now.${rest}`}
-        doubt={`The ${people} may or may not have been added; whoever is here or invited now is marked.${rest} Sending again is safe for access, but people may get a second e-mail.`}
+        doubt={`Each of the ${people} has what we found below.${rest} It's safe to try again, but people may get a second email.`}
         onLook={onLook}
       />
     )
@@ -146,8 +146,8 @@ function HaltNote({ run, rows, halt, scopeName, onLook }: HaltNoteProps) {
     return (
       <Note tone="danger" title="Harness stopped half-way">
         <p role="alert">
-          {causeOf(halt.error)} Some of the {people} may have been invited before; whoever is here or invited now is
-          marked.{rest}
+          {causeOf(halt.error)} Some of the {people} may have been added before that. Each has what we found below.
+          {rest}
         </p>
         <ErrorDetails error={halt.error} />
       </Note>

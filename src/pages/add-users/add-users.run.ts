@@ -114,6 +114,16 @@ export type RoleCheck = {
 /** One call: up to 100 people with the same access. */
 export type Call = Readonly<AddUsersBody>
 
+/**
+ * What a read after a lost answer found: who is new here since, and who has a new invitation. `others`: people for whom
+ * being here or invited proves nothing, because they were before, or nobody knows whether they were.
+ */
+export type Look = {
+  readonly added: ReadonlySet<string>
+  readonly invited: ReadonlySet<string>
+  readonly others: ReadonlyMap<string, Fate>
+}
+
 /** A run: calls sent one after the other. */
 export type AddRun = {
   readonly groups: readonly Call[]
@@ -134,10 +144,10 @@ export type RunAction =
   | { type: 'go-on' }
   /** No usable answer, or a refusal half-way: a read is on its way. */
   | { type: 'look-up' }
-  /** What the read found: who is new here since, and who has a new invitation. `rest`: of the others. */
-  | { type: 'looked-up'; added: ReadonlySet<string>; invited: ReadonlySet<string>; rest: Fate; ends: boolean }
-  /** A further look at people of whom nothing was reported. */
-  | { type: 'found'; added: ReadonlySet<string>; invited: ReadonlySet<string> }
+  /** What the read found; `rest`: of those of whom it found nothing. */
+  | ({ type: 'looked-up'; rest: Fate; ends: boolean } & Look)
+  /** A further look at people of whom nothing was reported; `rest`: left out where it could not find everybody. */
+  | ({ type: 'found'; rest?: Fate | undefined } & Look)
   /** Asked for; the group on its way is waited for. */
   | { type: 'stop' }
   | { type: 'stopped' }
@@ -193,7 +203,7 @@ export function reduceRun(run: AddRun, action: RunAction): AddRun {
       return passed(run, (address) => foundFate(address, action) ?? action.rest, action.ends)
     case 'found': {
       const open = [...run.fates].filter(([, { kind }]) => kind === 'not-reported')
-      const found = open.map(([address, fate]) => [address, foundFate(address, action) ?? fate] as const)
+      const found = open.map(([address, fate]) => [address, foundFate(address, action) ?? action.rest ?? fate] as const)
       return { ...run, fates: new Map([...run.fates, ...found]) }
     }
     case 'stop':
@@ -241,13 +251,58 @@ export function afterRefusal(error: ApiError, waits: number): Sequel {
   return aboutPeople || effectOutcome(error) === 'GONE' ? 'go-on' : 'end'
 }
 
-function foundFate(
-  address: string,
-  { added, invited }: { added: ReadonlySet<string>; invited: ReadonlySet<string> },
-): Fate | undefined {
+function foundFate(address: string, { added, invited, others }: Look): Fate | undefined {
   if (added.has(address)) return { kind: 'added', why: 'Harness did not report it, but this person is here now.' }
   if (invited.has(address))
     return { kind: 'invited', why: 'Harness did not report it, but the invitation is there now.' }
+  return others.get(address)
+}
+
+/** What was known of an address before it was sent, and what a read found after no usable answer came. */
+export type Traces = {
+  /** Undefined: not checked before. */
+  readonly wasHere: boolean | undefined
+  readonly wasInvited: boolean | undefined
+  /** Undefined: the read failed. */
+  readonly isHere: boolean | undefined
+  readonly isInvited: boolean | undefined
+}
+
+/**
+ * What can be told of one address after no usable answer came. Being here is only a sign of the addition where the
+ * address certainly was not here before.
+ *
+ * @param access whether roles or groups were asked for
+ * @returns undefined: it was looked for, or the read failed, and nothing was found of it
+ */
+export function traceOf(traces: Traces, access: boolean): 'added' | 'invited' | Fate | undefined {
+  const { wasHere, wasInvited, isHere, isInvited } = traces
+  if (wasHere === true) {
+    if (isHere === true && !access) return { kind: 'already-here' }
+    return {
+      kind: 'not-reported',
+      why: `Was already a user before this. ${access ? "We don't know whether the roles and groups were assigned. " : ''}It's safe to try again.`,
+    }
+  }
+  if (isHere === true)
+    return wasHere === false
+      ? 'added'
+      : {
+          kind: 'not-reported',
+          why: `Is a user now, but we couldn't check whether they were one before. ${access ? 'Check their roles. ' : ''}It's safe to try again.`,
+        }
+  if (wasInvited === true)
+    return {
+      kind: 'not-reported',
+      why: "Already had an invitation before this. We don't know whether it was sent again. Trying again may send a second email.",
+    }
+  if (isInvited === true)
+    return wasInvited === false
+      ? 'invited'
+      : {
+          kind: 'not-reported',
+          why: "Has an invitation now, but we couldn't check whether they had one before. Trying again may send a second email.",
+        }
   return undefined
 }
 

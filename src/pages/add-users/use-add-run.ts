@@ -5,6 +5,7 @@ import type { AddUsersBody } from '#src/contract/user.ts'
 import { ApiError } from '#src/domain/api-error.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { secondsToWait } from '#src/domain/refusal.ts'
+import { amendReceipt } from '#src/queries/receipts.ts'
 import { beginEffect } from '#src/queries/write.ts'
 import { parentScopes, type Scope } from '#src/domain/scope.ts'
 import { userKeys } from '#src/queries/user-keys.ts'
@@ -16,6 +17,7 @@ import { inGroups, type Known } from './add-users.form.ts'
 import {
   afterRefusal,
   currentGroup,
+  isDone,
   missingRoles,
   MOST_ROLE_CHECKS,
   pauseBetween,
@@ -23,7 +25,9 @@ import {
   startRun,
   type AddRun,
   type Call,
+  traceOf,
   type Fate,
+  type Look,
   type RoleCheck,
   type RunAction,
 } from './add-users.run.ts'
@@ -41,11 +45,11 @@ type Trouble = Halt extends infer Each ? (Each extends Halt ? Omit<Each, 'groups
 
 const noAnswer: Fate = {
   kind: 'not-reported',
-  why: 'No answer came. Sending again is safe for access, but people may get a second e-mail.',
+  why: "We couldn't check whether this person was added. It's safe to try again, but they may get a second email.",
 }
 const notFound: Fate = {
   kind: 'not-reported',
-  why: 'No answer came, and a look finds this person neither here nor among the newest invitations. Sending again is safe for access, but people may get a second e-mail.',
+  why: "We checked: they aren't a user and aren't among the newest invitations. It's safe to try again, but they may get a second email.",
 }
 
 /** So many groups in a row of which nothing arrived end a run: it is not about the people then. */
@@ -95,6 +99,10 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   }
 
   const isStopped = () => stopped.current
+  const wantsAccess = (address: string) =>
+    latest.current?.groups.some(
+      ({ emails, roleBindings, userGroups }) => emails.includes(address) && roleBindings.length + userGroups.length > 0,
+    ) === true
   const stop = () => {
     stopped.current = true
     step({ type: 'stop' })
@@ -111,11 +119,17 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     }
   }, [])
 
+  const settled = (emails: readonly string[]) =>
+    emails.every((address) => {
+      const fate = latest.current?.fates.get(address)
+      return fate !== undefined && isDone(fate)
+    })
+
   /** Finds out about the group on its way. @returns whether the reads worked and whether anybody was found */
   const find = async (emails: readonly string[], known: Known, rest: (found: NewPeople) => Fate, ends: boolean) => {
     step({ type: 'look-up' })
     doubted.current = { people: [...(doubted.current?.people ?? []), ...emails], known }
-    const found = await newPeople(client, scope, emails, known)
+    const found = await newPeople(client, scope, emails, known, wantsAccess)
     lost.current = found.added.size + found.invited.size > 0 ? 0 : lost.current + 1
     // Where not even a read comes back, further calls would only be lost too.
     step({ type: 'looked-up', ...found, rest: rest(found), ends: ends || !found.read || lost.current >= MOST_LOST })
@@ -179,6 +193,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     } else {
       tell({ kind: 'doubt', error: result.error, asking: false })
       await find(group.emails, known, ({ read }) => (read ? notFound : noAnswer), false)
+      if (settled(group.emails)) amendReceipt(result.error, 'done')
     }
   }
 
@@ -221,7 +236,10 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     asking(true)
     const { people, known } = doubted.current
     const open = people.filter((address) => latest.current?.fates.get(address)?.kind === 'not-reported')
-    for (const emails of inGroups(open)) step({ type: 'found', ...(await newPeople(client, scope, emails, known)) })
+    for (const emails of inGroups(open)) {
+      const found = await newPeople(client, scope, emails, known, wantsAccess)
+      step({ type: 'found', ...found, rest: found.read ? notFound : undefined })
+    }
     asking(false)
     busy.current = false
   }
@@ -278,28 +296,37 @@ function knownOf(known: Known | undefined, group: ReadonlySet<string>): Known {
   }
 }
 
-type NewPeople = {
-  readonly added: ReadonlySet<string>
-  readonly invited: ReadonlySet<string>
+type NewPeople = Look & {
   /** Whether both reads worked. */
   readonly read: boolean
 }
 
-/** Who of a group is a member, or has an invitation, and was or had not before. */
+/** What a read tells of everybody of a group, beside what was known before it was sent. */
 async function newPeople(
   client: QueryClient,
   scope: Scope,
   group: readonly string[],
   known: Known,
+  accessOf: (address: string) => boolean,
 ): Promise<NewPeople> {
   const members = await client.query({ ...membersByEmailQuery(scope, group), staleTime: 0 }).catch(() => undefined)
   const invites = await client.query({ ...invitesQuery(scope), staleTime: 0 }).catch(() => undefined)
   const open = new Set(invites?.rows.map(({ email }) => email.toLowerCase()))
+  const found = group.map((address) => {
+    const traces = {
+      wasHere: known.here.has(address) ? true : known.checked.has(address) ? false : undefined,
+      wasInvited: known.invited.has(address) ? true : known.invitesRead ? false : undefined,
+      isHere: members?.has(address),
+      isInvited: invites && open.has(address),
+    }
+    return [address, traceOf(traces, accessOf(address))] as const
+  })
+  const those = (trace: 'added' | 'invited') =>
+    new Set(found.flatMap(([address, is]) => (is === trace ? [address] : [])))
   return {
-    added: new Set(group.filter((address) => members?.has(address) === true && !known.here.has(address))),
-    invited: new Set(
-      known.invitesRead ? group.filter((address) => open.has(address) && !known.invited.has(address)) : [],
-    ),
+    added: those('added'),
+    invited: those('invited'),
+    others: new Map(found.flatMap(([address, is]) => (typeof is === 'object' ? [[address, is]] : []))),
     read: members !== undefined && invites !== undefined,
   }
 }

@@ -490,6 +490,62 @@ describe('Result', () => {
     expect(calls()).toHaveLength(1)
   })
 
+  it.each(['before', 'after'] as const)(
+    'M-DOUBT: who was a user or invited before it is told as that, an answer lost %s the effect or not',
+    async (when) => {
+      const { user, paste, send, sim } = await openAddUsers()
+      const invite = [...sim.world.invites.values()].find(({ scope, approved }) => scope.org === undefined && !approved)
+      const invited = invite?.email ?? ''
+      await paste(`${MEMBER}, ${invited}, nobody@new.example`)
+      await choose(user, /^Role 1/u, 'Billing Admin')
+      await choose(user, /^Resource group 1/u, 'All Account Level Resources')
+      sim.faults.set([{ id: 'lost', op: 'addUsers', kind: 'reset', when, times: 1 }])
+      await user.click(send())
+      const row = async (address: string) => screen.findByRole('row', { name: new RegExp(address, 'u') })
+      const member = await row(MEMBER)
+      expect(member).toHaveTextContent(
+        /Not reported.*Was already a user before this\. We don't know whether the roles/u,
+      )
+      expect(await row(invited)).toHaveTextContent(/Not reported.*Already had an invitation before this\./u)
+      expect(await row('nobody@new.example')).toHaveTextContent(
+        when === 'after' ? /Invited/u : /We checked: they aren't a user and aren't among the newest invitations/u,
+      )
+      expect(screen.getByRole('alert')).not.toHaveTextContent(/everybody/u)
+      await user.click(screen.getByRole('button', { name: 'Look again' }))
+      await waitFor(() => {
+        expect(screen.getByRole('button', { name: 'Look again' })).toBeVisible()
+      })
+      expect(await row(MEMBER)).toHaveTextContent(/Was already a user before this/u)
+      expect(screen.getByRole('dialog')).not.toHaveTextContent(/neither here nor/u)
+    },
+  )
+
+  it('M-DOUBT: a member who was asked for without access needs nothing more', async () => {
+    const { user, paste, send, sim } = await openAddUsers()
+    await paste(`${MEMBER} nobody@new.example`)
+    await user.click(screen.getByRole('checkbox', { name: noAccess }))
+    sim.faults.set([{ id: 'lost', op: 'addUsers', kind: 'reset', when: 'before', times: 1 }])
+    await user.click(send())
+    await screen.findByText("We didn't get an answer")
+    expect(outcomeOf(MEMBER)).toBe('Already here')
+    expect(outcomeOf('nobody@new.example')).toBe('Not reported')
+  })
+
+  it('M-DOUBT: somebody who could not be checked before is never said to have been added', async () => {
+    const { user, paste, send, sim } = await openAddUsers()
+    sim.faults.set([{ id: 'unread', op: 'getUsers', kind: 'status', status: 500, body: '' }])
+    await paste(MEMBER)
+    await screen.findByText('Who is here already could not be checked', {}, { timeout: 8000 })
+    await user.click(screen.getByRole('checkbox', { name: noAccess }))
+    sim.faults.set([{ id: 'lost', op: 'addUsers', kind: 'reset', when: 'before', times: 1 }])
+    await user.click(send())
+    await screen.findByText("We didn't get an answer")
+    expect(outcomeOf(MEMBER)).toBe('Not reported')
+    expect(screen.getByRole('row', { name: new RegExp(MEMBER, 'u') })).toHaveTextContent(
+      /Is a user now, but we couldn't check whether they were one before/u,
+    )
+  })
+
   it('O1-F30-post with 100 addresses: all of them are looked up in one call, none is sent again', async () => {
     const { user, paste, send, sim, calls } = await openAddUsers()
     await paste(newcomers(100).join('\n'))
@@ -513,7 +569,7 @@ describe('Result', () => {
     await user.click(send())
     await screen.findByText("We didn't get an answer")
     expect(outcomeOf('nobody@new.example')).toBe('Not reported')
-    expect(screen.getByRole('alert')).toHaveTextContent(/safe for access, but people may get a second e-mail/u)
+    expect(screen.getByRole('alert')).toHaveTextContent(/safe to try again, but people may get a second email/u)
     expect(calls()).toHaveLength(1)
     await user.click(screen.getByRole('button', { name: 'Retry 1 not reported' }))
     expect(chips()).toEqual(['nobody@new.example'])

@@ -20,6 +20,7 @@ import {
   resultRows,
   resultTitle,
   startRun,
+  traceOf,
   type AddRun,
   type Call,
   type RunAction,
@@ -127,6 +128,7 @@ describe('a run', () => {
       type: 'looked-up',
       added: new Set(['p1@x.com']),
       invited: new Set(['p2@x.com']),
+      others: new Map(),
       rest: { kind: 'not-reported' },
       ends: true,
     })
@@ -137,6 +139,27 @@ describe('a run', () => {
       'invited',
       'not-sent',
     ])
+  })
+
+  test('a look never calls it an addition where the person was here before, or nobody knows', () => {
+    const perhaps = fc.constantFrom(true, false, undefined)
+    const traces = fc.record({ wasHere: perhaps, wasInvited: perhaps, isHere: perhaps, isInvited: perhaps })
+    fc.assert(
+      fc.property(traces, fc.boolean(), (each, access) => {
+        const trace = traceOf(each, access)
+        if (trace === 'added') expect(each).toMatchObject({ wasHere: false, isHere: true })
+        if (trace === 'invited') {
+          expect(each).toMatchObject({ wasInvited: false, isInvited: true })
+          expect(each.wasHere).not.toBe(true)
+        }
+        if (typeof trace === 'object' && isDone(trace))
+          expect({ ...each, access }).toMatchObject({ isHere: true, access: false })
+        // "Nothing was found" is only left for people of whom no trace is known.
+        if (trace === undefined) {
+          expect([each.wasHere, each.wasInvited, each.isHere, each.isInvited]).not.toContain(true)
+        }
+      }),
+    )
   })
 
   test('stopping leaves the rest not sent', () => {
@@ -158,6 +181,7 @@ describe('a run', () => {
         type: 'looked-up',
         added: new Set(['p0@x.com']),
         invited: new Set(),
+        others: new Map(),
         rest: { kind: 'not-reported' },
         ends: false,
       },
