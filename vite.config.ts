@@ -8,6 +8,7 @@ import {
   backend,
   compressed,
   demo,
+  fallbackPage,
   integrity,
   plainIcons,
   themeBoot,
@@ -36,6 +37,12 @@ function staticImports(file: string, graph: Graph): ReadonlySet<string> {
   return found
 }
 
+/** BASE_PATH: the folder of its host that the app is served from, such as /admin. */
+function basePath(folder = '/'): string {
+  if (!/^\/(?:[\w.~-]+\/)*[\w.~-]*$/.test(folder)) throw new Error('BASE_PATH must be a path such as /admin')
+  return folder.endsWith('/') ? folder : `${folder}/`
+}
+
 /**
  * The app's build, its dev server and the tests.
  *
@@ -43,6 +50,7 @@ function staticImports(file: string, graph: Graph): ReadonlySet<string> {
  * is true, so the only one that contains the simulator (`src/main.tsx` imports it behind that condition).
  */
 export default defineConfig(({ command, mode }) => ({
+  base: basePath(process.env['BASE_PATH']),
   resolve: {
     alias:
       command === 'build'
@@ -65,6 +73,7 @@ export default defineConfig(({ command, mode }) => ({
     plainIcons(),
     themeBoot(),
     integrity(),
+    mode === 'demo' ? fallbackPage() : undefined,
     compressed(),
     billOfMaterials(mode === 'demo' ? ['page'] : ['page', 'server']),
   ],

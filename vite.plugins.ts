@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile, readdir, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, readdir, writeFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
 import { constants, brotliCompressSync, gzipSync } from 'node:zlib'
@@ -207,6 +207,19 @@ export function compressed(): Plugin {
           )
         }
       },
+    },
+  }
+}
+
+/** Hosts of static files answer with 404.html where there is no file: at every address of the app but the first. */
+export function fallbackPage(): Plugin {
+  return {
+    name: 'fallback-page',
+    apply: 'build',
+    writeBundle: {
+      order: 'post',
+      sequential: true,
+      handler: ({ dir = 'build/demo' }) => copyFile(path.join(dir, 'index.html'), path.join(dir, '404.html')),
     },
   }
 }

@@ -3,6 +3,7 @@ import { errorBody } from '#src/contract/envelope.ts'
 import { operations, type OperationId, type PathParameter, type QueryName } from '#src/contract/operations.ts'
 import { ApiError, type ProtocolFault } from '#src/domain/api-error.ts'
 import { isSafeId } from '#src/domain/ids.ts'
+import { basePath } from '#src/domain/paths.ts'
 import { scopeQuery, type Scope } from '#src/domain/scope.ts'
 import { closeSession, currentCredential, type Credential } from './session.ts'
 import { takeTrace } from './trace.ts'
@@ -124,7 +125,7 @@ function urlOf<Id extends OperationId, Given extends Query>(operation: Id, input
   for (const [name, value] of Object.entries<QueryValue>(input.query ?? {}))
     for (const entry of Array.isArray(value) ? value : [value])
       if (entry !== undefined && entry !== '') query.append(name, String(entry))
-  return new URL(`${path}?${query.toString()}`, location.origin).href
+  return new URL(`${basePath}${path}?${query.toString()}`, location.origin).href
 }
 
 async function textOf(operation: OperationId, response: Response): Promise<string> {
@@ -313,7 +314,7 @@ export async function readLocal<Schema extends v.GenericSchema>(
     throw new ApiError({ kind: 'protocol', operation: 'personas', fault: 'redirect' })
   let body: unknown
   try {
-    const response = await fetch(new URL(path, location.origin), {
+    const response = await fetch(new URL(basePath + path, location.origin), {
       cache: 'no-store',
       credentials: 'omit',
       redirect: 'error',

@@ -5,7 +5,7 @@ import { createGuardedHistory, HistoryContext, type GuardedHistory } from '#src/
 import { Redirect } from '#src/components/redirect.tsx'
 import type { PageRoute } from '#src/components/page-route.ts'
 import { useScope } from '#src/components/use-scope.ts'
-import { paths, scopePatterns } from '#src/domain/paths.ts'
+import { basePath, paths, scopePatterns } from '#src/domain/paths.ts'
 import { accountRoutes } from '#src/pages/account/account.route.ts'
 import { addUsersRoute } from '#src/pages/add-users/add-users.route.ts'
 import { invitationsRoute } from '#src/pages/invitations/invitations.route.ts'
@@ -44,7 +44,7 @@ export function createAppRouter(client: QueryClient, session: Session): AppRoute
     },
   ]
   const history = createGuardedHistory((location) => {
-    for (const { route, params } of matchRoutes(routes, location) ?? [])
+    for (const { route, params } of matchRoutes(routes, location, basePath) ?? [])
       if (isStarter(route.handle)) route.handle.start(params, new URLSearchParams(location.search))
   })
   return { routes, history }
@@ -54,7 +54,7 @@ export function createAppRouter(client: QueryClient, session: Session): AppRoute
 export function AppRoutes({ router: { routes, history } }: { router: AppRouter }) {
   return (
     <HistoryContext value={history}>
-      <HistoryRouter history={history}>
+      <HistoryRouter basename={basePath} history={history}>
         <Screens routes={routes} />
       </HistoryRouter>
     </HistoryContext>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'react-router'
+import { pathInApp } from '#src/domain/paths.ts'
 import { useQueryClient } from '@tanstack/react-query'
 import { causeOf } from '#src/domain/error-cause.ts'
 import type { Finding } from '#src/domain/outcome.ts'
@@ -57,7 +58,8 @@ export function useWrite<Variables, Data>(write: Write<Variables, Data>) {
       // After a sign-out or a switch it must not appear before somebody else (T09).
       if (getSessionState() !== session) return { status: 'dropped' }
       // The old page stays until the code of the next one is there; what it shows now may never be read.
-      if (shownAt.current !== location.pathname && write.silent !== true) tellElsewhere(write, variables, result)
+      if (shownAt.current !== pathInApp(location.pathname) && write.silent !== true)
+        tellElsewhere(write, variables, result)
       return result
     } finally {
       unlock()

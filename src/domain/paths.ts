@@ -13,6 +13,15 @@ function scopePath(scope: Scope): string {
   return scope.project === undefined ? org : `${org}/project/${part(scope.project)}`
 }
 
+/** What stands in front of the app's paths on its host: nothing, or a folder such as "/admin" (`BASE_PATH` of the build). */
+export const basePath = import.meta.env.BASE_URL.replace(/\/$/u, '')
+
+/** The path inside the app of a path on its host. */
+export function pathInApp(pathname: string): string {
+  const inside = pathname.startsWith(`${basePath}/`) || pathname === basePath
+  return inside ? pathname.slice(basePath.length) || '/' : pathname
+}
+
 /** Every address inside the app. `search` arguments start with `?` or are empty. */
 export const paths = {
   home: () => '/',

@@ -1,9 +1,12 @@
 import { del, get, set } from 'idb-keyval'
 import { setupWorker } from 'msw/browser'
+import { basePath, pathInApp } from '#src/domain/paths.ts'
+import { makeHandlers } from './handlers.ts'
 import { createSimulator, type Simulator } from './simulator.ts'
 import type { Snapshot } from './snapshot.ts'
 
-const WORKER = '/mockServiceWorker.js'
+/** At the folder of the page, because a worker answers for what lies below it. */
+const WORKER = `${basePath}/mockServiceWorker.js`
 const STORED = 'harness-user-admin-demo'
 const MOST_WAITING = 4000
 const LATENCY = 120
@@ -63,10 +66,18 @@ function savesOf(simulator: Simulator): () => void {
   return () => void save()
 }
 
+/** The call as the service gets it, without the folder that the demo is served from. */
+function atRoot(request: Request): Request {
+  if (basePath === '') return request
+  const url = new URL(request.url)
+  url.pathname = pathInApp(url.pathname)
+  return new Request(url, request)
+}
+
 async function start(): Promise<void> {
   const simulator = createSimulator({ seed: 'demo', latencyMs: LATENCY })
   await restoreInto(simulator)
-  const worker = setupWorker(...simulator.handlers)
+  const worker = setupWorker(...makeHandlers((request) => simulator.handle(atRoot(request))))
   worker.events.on('response:mocked', savesOf(simulator))
   allowWorker()
   await worker.start({ serviceWorker: { url: WORKER }, onUnhandledRequest: 'bypass', quiet: true })

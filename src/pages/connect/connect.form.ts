@@ -1,4 +1,5 @@
 import { isSafeId } from '#src/domain/ids.ts'
+import { pathInApp } from '#src/domain/paths.ts'
 import { parseApiKey, type KeyProblem, type KeyType } from '#src/domain/api-key.ts'
 
 export type ConnectValue = { apiKey: string; account: string; keyType: KeyType; keep: boolean }
@@ -45,7 +46,7 @@ function textOf(form: FormData, name: string): string {
  * @returns undefined for addresses about none, and for what cannot be an account
  */
 export function accountOfLink(pathname: string): string | undefined {
-  const [, account] = /^\/account\/([^/]+)/u.exec(pathname) ?? []
+  const [, account] = /^\/account\/([^/]+)/u.exec(pathInApp(pathname)) ?? []
   return account !== undefined && isSafeId(account) ? account : undefined
 }
 

@@ -6,7 +6,7 @@ import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { MOST_VIEW_NAME, MOST_VIEWS, type UserView } from '#src/contract/user-view.ts'
 import { counted, formatList } from '#src/domain/format.ts'
 import type { PageSize } from '#src/domain/list-search.ts'
-import { paths } from '#src/domain/paths.ts'
+import { basePath, paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { columnNames, type ColumnName } from '#src/domain/user-columns.ts'
 import { statusWords } from '#src/domain/user-status.ts'
@@ -66,7 +66,7 @@ export function ViewsMenu({ scope, scopeName, search, shown, anchor, opener, onA
   const now = viewText(explicit)
   const isPlain = viewText(search) === ''
   const copyLink = () => {
-    const link = new URL(paths.users(scope, `?${serializeUsersSearch(explicit).toString()}`), location.origin).href
+    const link = new URL(basePath + paths.users(scope, `?${serializeUsersSearch(explicit).toString()}`), location.origin).href
     navigator.clipboard.writeText(link).then(
       () => {
         addNotice('success', 'The link to this view is copied. It holds the search, not the people.')
