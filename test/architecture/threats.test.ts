@@ -54,9 +54,66 @@ describe('the threats of SECURITY.md', () => {
   })
 })
 
+describe('the tables of ASVS in SECURITY.md', () => {
+  const section = (heading: string) => {
+    const [, rest = ''] = read('SECURITY.md').split(`### ${heading}\n`)
+    const rows = (rest.split(/^##/m)[0] ?? '').split('\n').filter((line) => /^\| \d/.test(line))
+    return rows.map((row) => row.split('|').map((cell) => cell.trim()))
+  }
+  /** The ids at the head of a row, as numbers that can be compared. */
+  const idsOf = (item = '') =>
+    [...(/^[\d., ]+/.exec(item)?.[0] ?? '').matchAll(/\d+\.\d+\.\d+/g)].map(([id]) => {
+      const [chapter = 0, part = 0, number = 0] = id.split('.').map(Number)
+      return chapter * 10_000 + part * 100 + number
+    })
+  const deviations = section('Deviations from ASVS')
+  const shown = section('What a review asks first')
+
+  test.each([
+    ['deviations', deviations],
+    ['what is shown', shown],
+  ])('%s: each item has its id, in order and once', (_what, rows) => {
+    expect(rows.length).toBeGreaterThan(10)
+    const heads = rows.map(([, item]) => idsOf(item)[0])
+    expect(heads).not.toContain(undefined)
+    expect(heads).toEqual(heads.toSorted((one = 0, other = 0) => one - other))
+    const ids = rows.flatMap(([, item]) => idsOf(item))
+    expect(ids).toHaveLength(new Set(ids).size)
+  })
+
+  test.each(deviations)('%s%s has a reason', (_edge, _item, reason = '') => {
+    expect(reason.length).toBeGreaterThan(30)
+  })
+
+  test.each(shown)('%s%s has tests in files that exist', (_edge, _item, _how, tests = '') => {
+    const files = [...tests.matchAll(/`(test\/[^`]+)`/g)].map(([, file = '']) => file)
+    expect(files).not.toEqual([])
+    for (const file of files) expect(existsSync(path.join(root, file)), file).toBe(true)
+  })
+})
+
+test.each(['SECURITY.md', 'README.md', 'docs/deployment.md', 'deploy/nginx/README.md'])(
+  'the links of %s lead to files and headings that exist',
+  (document) => {
+    const anchorsOf = (file: string) =>
+      [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+        heading
+          .toLowerCase()
+          .replaceAll(/[^\w\- ]/g, '')
+          .replaceAll(' ', '-'),
+      )
+    for (const [, target = ''] of read(document).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
+      const [name = '', anchor] = target.split('#')
+      const file = name === '' ? document : path.posix.join(path.posix.dirname(document), name)
+      expect(existsSync(path.join(root, file)), `${document}: ${target}`).toBe(true)
+      if (anchor !== undefined) expect(anchorsOf(file), `${document}: ${target}`).toContain(anchor)
+    }
+  },
+)
+
 test('G40 SECURITY.md says how to report, what may be at stake, and how to change a key', () => {
   for (const heading of ['Report', 'Threats', 'Deviations from ASVS', 'A key that may be known to others'])
-    expect(read('SECURITY.md')).toMatch(new RegExp(`^## .*${heading}`, 'm'))
+    expect(read('SECURITY.md')).toMatch(new RegExp(`^#{2,3} .*${heading}`, 'm'))
 })
 
 describe('T04 TF-22 the GET that resets two-factor', () => {
