@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 
@@ -29,6 +29,16 @@ function filled(template: string, values: Readonly<Record<string, string>>): str
   })
 }
 
+/** The script module of nginx, which Debian and nginx.org install in different folders. */
+const scriptModule = [
+  process.env['NGINX_JS_PATH'],
+  '/usr/lib/nginx/modules',
+  '/usr/lib64/nginx/modules',
+  '/etc/nginx/modules',
+]
+  .map((place) => (place?.endsWith('.so') ? place : `${place ?? ''}/ngx_http_js_module.so`))
+  .find((file) => existsSync(file))
+
 type Options = {
   /** The gateway. */
   upstream: URL
@@ -41,50 +51,71 @@ type Options = {
   gatewayHost?: string
   /** Seconds until a silent gateway is given up; 60 as shipped. */
   readTimeout?: number
+  /** Speaks TLS with this certificate. */
+  certificate?: { readonly cert: string; readonly key: string }
+  /** Address or network of a proxy in front. */
+  trustedProxy?: string
 }
 
 /**
  * Starts the system's nginx on loopback with the configuration of `deploy/nginx`.
  *
- * @returns addresses of the app and of the redirect to https, and a function that ends it
- * @throws Error with what nginx wrote, when it does not start; with a hint when there is no nginx
+ * @returns addresses of the app and of the redirect to https, everything that nginx wrote, and a function that ends it
+ * @throws Error with what nginx wrote, when it does not start; with a hint when nginx or its script module is missing
  */
-export async function startNginx({ upstream, dist, https = false, readTimeout, trusted, gatewayHost }: Options) {
+export async function startNginx(options: Options) {
+  const { upstream, dist, https = false, readTimeout, trusted, gatewayHost, certificate, trustedProxy } = options
   if (program === undefined)
     throw new Error('No nginx found. Debian or Ubuntu: apt-get install -y nginx. Elsewhere: set NGINX_PATH.')
+  if (scriptModule === undefined)
+    throw new Error(
+      'nginx has no script module. Debian: apt-get install -y libnginx-mod-http-js. nginx.org: nginx-module-njs. Elsewhere: set NGINX_JS_PATH.',
+    )
   const home = mkdtempSync(path.join(tmpdir(), 'hua-nginx-'))
   const [port, redirectPort] = [await freePort(), await freePort()]
   const values = {
-    LISTEN: `127.0.0.1:${port}`,
+    LISTEN: `127.0.0.1:${port}${certificate ? ' ssl' : ''}`,
     LISTEN_HTTP: `127.0.0.1:${redirectPort}`,
     SERVER_NAME: '127.0.0.1 localhost',
     ROOT: dist,
     LOGS: home,
-    HEADERS: folder,
+    CONFIG: home,
+    SOCKET: `${home}/checked.sock`,
     HEADER_SET: https ? 'https' : 'http',
+    TRUSTED_PROXY: trustedProxy ?? 'unix:',
     GATEWAY_SCHEME: upstream.protocol.slice(0, -1),
     GATEWAY_HOST: gatewayHost ?? 'gateway.example',
     GATEWAY_ADDRESS: upstream.host,
     GATEWAY_PATH: upstream.pathname.replace(/\/$/u, ''),
   }
-  const sites = ['harness-user-admin', 'redirect-to-https'].map((name) =>
-    filled(readFileSync(path.join(folder, `${name}.conf.template`), 'utf8'), values),
-  )
-  const site = sites
-    .join('\n')
-    .replace('include mime.types', 'include /etc/nginx/mime.types')
-    .replace('/etc/ssl/certs/ca-certificates.crt', (shipped) => trusted ?? shipped)
-    .replace(/(proxy_read_timeout\s+)60s/u, readTimeout === undefined ? '$160s' : `$1${String(readTimeout)}s`)
+  for (const name of readdirSync(folder)) {
+    const shipped = readFileSync(path.join(folder, name), 'utf8')
+    const text = name.endsWith('.template') ? filled(shipped, values) : shipped
+    writeFileSync(
+      path.join(home, name.replace(/\.template$/u, '')),
+      text
+        .replace('error_log /dev/null emerg', process.env['DBG'] ? `error_log ${process.env['DBG']} info` : 'error_log /dev/null emerg')
+        .replace('include mime.types', 'include /etc/nginx/mime.types')
+        .replace('/etc/ssl/certs/ca-certificates.crt', (file) => trusted ?? file)
+        .replaceAll(/(proxy_read_timeout\s+|mostSeconds = )60/gu, `$1${String(readTimeout ?? 60)}`)
+        .replaceAll(/# (ssl_certificate(?:_key)?\s+)\S+;/gu, (line, name: string) =>
+          certificate ? `${name}${name.includes('key') ? certificate.key : certificate.cert};` : line,
+        ),
+    )
+  }
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map(
     (name) => `${name}_temp_path ${home}/${name};`,
   )
+  // What a distribution may have set around the sites: old TLS, and a log of whole request lines.
   writeFileSync(
     path.join(home, 'nginx.conf'),
-    `daemon off; worker_processes 1; pid ${home}/pid; error_log ${home}/error.log warn;
+    `load_module ${scriptModule};
+daemon off; worker_processes 1; pid ${home}/pid; error_log ${home}/error.log info;
 ${process.getuid?.() === 0 ? 'user root;' : ''}
 events { worker_connections 1024; }
-http { access_log off; ${temporary.join(' ')}
-${site} }`,
+http { access_log ${home}/access.log; error_log ${home}/error.log info; ${temporary.join(' ')}
+ssl_protocols TLSv1 TLSv1.1 TLSv1.2 TLSv1.3; ssl_ciphers DEFAULT@SECLEVEL=0;
+include ${home}/harness-user-admin.conf; include ${home}/redirect-to-https.conf; }`,
   )
   const child = spawn(program, ['-p', home, '-c', path.join(home, 'nginx.conf'), '-e', path.join(home, 'error.log')], {
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -92,21 +123,20 @@ ${site} }`,
   const written: string[] = []
   child.stderr.on('data', (chunk: Buffer) => written.push(chunk.toString()))
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const url = `http://127.0.0.1:${port}`
-  for (;;) {
+  while (!(await answers(port))) {
     if (child.exitCode !== null) throw new Error(`nginx did not start: ${written.join('')}`)
-    if (
-      await fetch(`${url}/`).then(
-        (answer) => answer.ok,
-        () => false,
-      )
-    )
-      break
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   return {
-    url,
+    url: `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`,
+    /** What was asked. */
     log: () => readFileSync(path.join(home, 'harness-user-admin.log'), 'utf8'),
+    /** All that nginx wrote anywhere. */
+    logs: () =>
+      readdirSync(home)
+        .filter((name) => name.endsWith('.log'))
+        .map((name) => readFileSync(path.join(home, name), 'utf8'))
+        .join('') + written.join(''),
     redirectUrl: `http://127.0.0.1:${redirectPort}`,
     stop: async () => {
       child.kill('SIGTERM')
@@ -114,4 +144,13 @@ ${site} }`,
       rmSync(home, { recursive: true, force: true })
     },
   }
+}
+
+/** Whether somebody listens at a port of this machine. */
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
+    socket.once('connect', () => socket.destroy())
+  })
 }

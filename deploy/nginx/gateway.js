@@ -1,0 +1,96 @@
+/**
+ * What nginx cannot say in its own words: an answer of the gateway is held back until it is complete, and only one
+ * that is JSON goes on, with its status, type, date and retry time and nothing else. Runs in njs, the script module
+ * of nginx, so the syntax is the one of njs 0.7.
+ */
+
+/** An exchange that takes longer is given up, even if the gateway still sends now and then. */
+const mostSeconds = 60
+
+const jsonType = /^application\/(?:[\w.-]+\+)?json[ \t]*(?:;|$)/i
+const plainValue = /^[\w ,:+-]{1,40}$/
+
+/**
+ * Asks the gateway and answers with what it said, or with why that cannot be passed on. nginx ends the connection by
+ * itself when the answer is larger than `subrequest_output_buffer_size`; the server in front makes a 502 of that.
+ */
+async function answer(r) {
+  const reply = await r.subrequest('/gateway', { method: r.method })
+  const body = reply.responseBuffer
+  const fault = faultOf(reply, body)
+  const headers = r.headersOut
+  if (plainValue.test(reply.headersOut['Retry-After'] || '')) headers['Retry-After'] = reply.headersOut['Retry-After']
+  if (plainValue.test(reply.variables.upstream_http_date || ''))
+    headers['X-Gateway-Date'] = reply.variables.upstream_http_date
+  const text = fault === undefined ? body : failure(fault.code, fault.message)
+  if (fault !== undefined) headers['X-Gateway-Fault'] = fault.reason
+  r.status = fault === undefined ? reply.status : fault.status
+  if (text.length > 0) headers['Content-Type'] = 'application/json'
+  headers['Content-Length'] = String(text.length)
+  r.sendHeader()
+  if (text.length > 0) r.send(text)
+  r.finish()
+}
+
+/** Why an answer is not passed on; `undefined` when it is. */
+function faultOf(reply, body) {
+  const heard = /^[\d.]+$/.test(reply.variables.upstream_header_time || '')
+  if (!heard && reply.status === 504)
+    return fault(504, 'silent', 'GATEWAY_TIMEOUT', 'The Harness gateway took too long to answer.')
+  if (!heard)
+    return fault(
+      502,
+      'unreachable',
+      'GATEWAY_UNREACHABLE',
+      'The Harness gateway cannot be reached, or closed the connection.',
+    )
+  const headers = reply.headersOut
+  if (!/^(?:identity)?$/i.test(headers['Content-Encoding'] || '')) return refused('compressed')
+  if (body.length === 0) return undefined
+  if (!jsonType.test(headers['Content-Type'] || '')) return refused('type')
+  if (headers['Content-Length'] !== undefined && Number(headers['Content-Length']) !== body.length)
+    return refused('cut')
+  try {
+    JSON.parse(body.toString())
+  } catch (error) {
+    return refused('not-json')
+  }
+  return undefined
+}
+
+function fault(status, reason, code, message) {
+  return { status: status, reason: reason, code: code, message: message }
+}
+
+function refused(reason) {
+  return fault(
+    502,
+    reason,
+    'GATEWAY_ANSWER_REFUSED',
+    'The Harness gateway sent something that is not a complete answer in JSON.',
+  )
+}
+
+/** The Error envelope of the service (contract.md 1.5), as in `src/server/error-answer.ts`. */
+function failure(code, message) {
+  return JSON.stringify({ status: 'ERROR', code: code, message: message, correlationId: null, responseMessages: [] })
+}
+
+/** Ends an exchange whose status is none of an answer: 101 would leave the connection open for ever. */
+function checkStatus(r) {
+  if (r.status < 200 || r.status > 599) throw new Error('the gateway sent a status that ends no call')
+}
+
+/** Ends an exchange that goes on for longer than anybody waits. */
+function checkTime(r, data, flags) {
+  if (Number(r.variables.request_time) > mostSeconds) throw new Error('the gateway took too long')
+  r.sendBuffer(data, flags)
+}
+
+/** The clock of the gateway, by which the page judges one-time codes, in place of the one of nginx. */
+function gatewayDate(r) {
+  const date = r.variables.upstream_http_x_gateway_date
+  if (date) r.headersOut.Date = date
+}
+
+export default { answer, checkStatus, checkTime, gatewayDate }

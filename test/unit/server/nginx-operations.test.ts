@@ -1,0 +1,11 @@
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { operationsFile } from '#test/nginx/operations-file.ts'
+
+test('deploy/nginx/operations.conf is the table of operations', async () => {
+  const file = path.resolve(import.meta.dirname, '../../../deploy/nginx/operations.conf')
+  await expect(
+    operationsFile(),
+    'Write it anew: npx vitest run --project unit nginx-operations -u',
+  ).toMatchFileSnapshot(file)
+})
