@@ -22,14 +22,24 @@ async function answer(r) {
   if (plainValue.test(reply.headersOut['Retry-After'] || '')) headers['Retry-After'] = reply.headersOut['Retry-After']
   if (plainValue.test(reply.variables.upstream_http_date || ''))
     headers['X-Gateway-Date'] = reply.variables.upstream_http_date
-  const text = fault === undefined ? body : failure(fault.code, fault.message)
-  if (fault !== undefined) headers['X-Gateway-Fault'] = fault.reason
-  r.status = fault === undefined ? reply.status : fault.status
-  if (text.length > 0) headers['Content-Type'] = 'application/json'
-  headers['Content-Length'] = String(text.length)
-  r.sendHeader()
-  if (text.length > 0) r.send(text)
-  r.finish()
+  if (fault !== undefined) {
+    headers['X-Gateway-Fault'] = fault.reason
+    respond(r, fault.status, failure(fault.code, fault.message))
+  } else respond(r, reply.status, body)
+}
+
+/** Sends a whole answer. One that redirects has no text: `return` would take it for the address to go to. */
+function respond(r, status, text) {
+  const redirects = status >= 300 && status < 400
+  if (text.length > 0 && !redirects) {
+    r.headersOut['Content-Type'] = 'application/json'
+    r.return(status, text)
+  } else {
+    r.status = status
+    r.headersOut['Content-Length'] = '0'
+    r.sendHeader()
+    r.finish()
+  }
 }
 
 /** Why an answer is not passed on; `undefined` when it is. */

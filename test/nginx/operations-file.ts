@@ -10,12 +10,12 @@ export function operationsFile(): string {
     'map $request $hua_operation {',
     '    default "";',
     ...callRules.map(
-      (rule) => `    "~^${rule.method} ${quoted(rule.path + query(rule))} HTTP/1\\.[01]$" ${rule.operation};`,
+      (rule) => `    "~^${rule.method} ${quoted(rule.path + query(rule))} HTTP/1[.][01]$" ${rule.operation};`,
     ),
     '}',
     'map $request_uri $hua_methods {',
     '    default "";',
-    ...paths.map((path) => `    "~^${quoted(path)}(?:\\?|$)" "${methods(path).join(', ')}";`),
+    ...paths.map((path) => `    "~^${quoted(path)}(?:[?]|$)" "${methods(path).join(', ')}";`),
     '}',
     '',
   ].join('\n')
@@ -29,7 +29,7 @@ function query({ queryNames }: CallRule): string {
   return `(?:${twice}\\?${part}(?:&${part})*)?`
 }
 
-/** Inside double quotes nginx reads a backslash before a quote, and nothing else. */
+/** Inside double quotes nginx undoes one level of backslashes. */
 function quoted(pattern: string): string {
-  return pattern.replaceAll('"', '\\"')
+  return pattern.replaceAll(/["\\]/gu, '\\$&')
 }
