@@ -1,6 +1,7 @@
 import {
   deletedAssignments,
   madeAssignments,
+  plainAssignmentPage,
   resourceGroupPage,
   roleAssignmentRowPage,
   rolePage,
@@ -48,6 +49,30 @@ export async function getFilteredRoleAssignmentByScopeList(
       signal,
     })
   ).data
+}
+
+/** What assignments are wanted; a part that is left out admits all. */
+export type AssignmentFilter = {
+  readonly types?: readonly ('USER' | 'USER_GROUP' | 'SERVICE_ACCOUNT')[]
+  readonly roles?: readonly string[]
+  readonly resourceGroups?: readonly string[]
+}
+
+/**
+ * Assignments at exactly one scope. Kinds of principals that the caller may not see are left out without a word; it is
+ * refused only where none may be seen.
+ */
+export async function getFilteredRoleAssignmentList(
+  scope: Scope,
+  { types, roles, resourceGroups, ...query }: PageQuery & AssignmentFilter,
+  signal?: AbortSignal,
+) {
+  const body = {
+    ...(types === undefined ? {} : { principalTypeFilter: types }),
+    ...(roles === undefined || roles.length === 0 ? {} : { roleFilter: roles }),
+    ...(resourceGroups === undefined || resourceGroups.length === 0 ? {} : { resourceGroupFilter: resourceGroups }),
+  }
+  return (await request('getFilteredRoleAssignmentList', plainAssignmentPage, { scope, query, body, signal })).data
 }
 
 /** A role on a resource group, by identifier. */

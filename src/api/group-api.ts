@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { userGroup, userGroupPage, userGroupsOfPerson } from '#src/contract/group.ts'
+import { userMetadataPage } from '#src/contract/user.ts'
 import type { PageQuery } from '#src/contract/paging.ts'
 import { scopeQuery, type Scope } from '#src/domain/scope.ts'
 import { request } from './http.ts'
@@ -42,6 +43,16 @@ export async function getUserGroupAggregateListByUser(
   const body = { scopeFilter: [{ filter: 'INCLUDING_CHILD_SCOPES', accountIdentifier: account }] }
   const input = { scope: { account }, path: { userId }, query, body, signal }
   return (await request('getUserGroupAggregateListByUser', userGroupsOfPerson, input)).data
+}
+
+/** People in a group. Data: people without assignments. */
+export async function getUserListInUserGroup(
+  scope: Scope,
+  { identifier, ...query }: PageQuery & { identifier: string },
+  signal?: AbortSignal,
+) {
+  const input = { scope, path: { identifier }, query, body: {}, signal }
+  return (await request('getUserListInUserGroup', userMetadataPage, input)).data
 }
 
 type Member = { readonly identifier: string; readonly userIdentifier: string }

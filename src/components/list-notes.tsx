@@ -6,13 +6,22 @@ import { Note } from '#src/ui/note.tsx'
 export function PageNotes({
   page,
   moved,
+  rolesCut = false,
 }: {
   page: Pick<Page<unknown>, 'rows' | 'unread'> | undefined
   moved: boolean
+  /** Roles of these rows may be missing. */
+  rolesCut?: boolean
 }) {
   return (
     <>
       {moved && <Note>That page does not exist any more. This is the last one.</Note>}
+      {rolesCut && (
+        <Note tone="warning">
+          Harness returns about 1,000 roles at once, so some roles of these users may be missing. Choose fewer rows per
+          page to see all.
+        </Note>
+      )}
       {page !== undefined && page.unread > 0 && (
         <Note tone="warning">
           <span role="status">

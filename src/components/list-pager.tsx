@@ -10,12 +10,15 @@ type ListPagerProps = {
   totalItems: number
   /** More may be found yet. */
   unfinished?: boolean
+  /** The total in words, where it is not the number itself. */
+  totalWords?: string | undefined
   onPage: (page: number) => void
   onSize: (size: PageSize) => void
 }
 
 /** The way through the pages of a list, at its foot. */
-export function ListPager({ thing, page, size, totalItems, unfinished = false, onPage, onSize }: ListPagerProps) {
+export function ListPager(props: ListPagerProps) {
+  const { thing, page, size, totalItems, unfinished = false, totalWords, onPage, onSize } = props
   return (
     <div className="mt-auto md:sticky md:bottom-0 md:z-10">
       <Pagination
@@ -24,6 +27,7 @@ export function ListPager({ thing, page, size, totalItems, unfinished = false, o
         pageSize={size}
         totalItems={totalItems}
         unfinished={unfinished}
+        totalWords={totalWords}
         totalPages={Math.max(1, Math.ceil(totalItems / size))}
         sizes={pageSizes}
         onPage={(pageIndex) => {

@@ -1,42 +1,67 @@
-import { KeyRound } from 'lucide-react'
-import { isAdminRole, resourceGroupNameOf, roleNameOf, summarizeRoles, type RoleInSight } from '#src/domain/roles.ts'
+import { KeyRound, Users } from 'lucide-react'
+import {
+  isAdminRole,
+  resourceGroupNameOf,
+  roleNameOf,
+  summarizeRoles,
+  type KnownRoles,
+  type RoleInSight,
+} from '#src/domain/roles.ts'
 import { Chip } from '#src/ui/badge.tsx'
 
-/** One direct role as a chip; admin roles carry a key. The resource group is in the text, not in sight. */
+/** One role as a chip; admin roles carry a key, inherited ones the sign of a group. The rest is in the text, not in sight. */
 function RoleChip({ assignment }: { assignment: RoleInSight }) {
   const admin = isAdminRole(assignment.roleIdentifier)
   const name = roleNameOf(assignment)
   const group = resourceGroupNameOf(assignment)
+  const { from } = assignment
+  const icon = admin ? <KeyRound aria-hidden /> : from === undefined ? undefined : <Users aria-hidden />
+  const words = [name, group, from !== undefined && `inherited from ${from}`].filter((part) => typeof part === 'string')
   return (
-    <Chip
-      tone={admin ? 'admin' : 'plain'}
-      icon={admin ? <KeyRound aria-hidden /> : undefined}
-      title={group === undefined ? name : `${name} · ${group}`}
-    >
+    <Chip tone={admin ? 'admin' : 'plain'} icon={icon} title={words.join(' · ')}>
       {name}
       {group !== undefined && <span className="sr-only"> on {group}</span>}
+      {from !== undefined && <span className="sr-only">, inherited from {from}</span>}
     </Chip>
   )
 }
 
 type RoleBadgesProps = {
+  /** Direct ones first. */
   assignments: readonly RoleInSight[]
+  known: KnownRoles
   /** Whose roles, for the name of the button. */
   personName: string
   /** Opens the whole list beside the button. */
   onMore: (button: HTMLButtonElement) => void
 }
 
-/** Direct roles of a person in a table row: two chips and a button for the rest. */
-export function RoleBadges({ assignments, personName, onMore }: RoleBadgesProps) {
+const noRole: Record<KnownRoles, string> = {
+  all: 'No role here',
+  direct: 'No role assigned directly',
+  some: 'Roles not loaded',
+  invited: 'No role here',
+}
+
+/** "only" says that there is nothing else, so it needs to be known. */
+const viewerWords: Record<KnownRoles, string> = { all: ' only', direct: ' assigned directly', some: '', invited: '' }
+
+/** Roles of a person in a table row: two chips and a button for the rest. */
+export function RoleBadges({ assignments, known, personName, onMore }: RoleBadgesProps) {
   const summary = summarizeRoles(assignments)
-  if (summary.kind === 'none') return <span className="text-muted">No role here</span>
-  if (summary.kind === 'viewer-only') return <span className="text-muted">{summary.name} only</span>
+  if (summary.kind === 'none') return <span className="text-muted">{noRole[known]}</span>
+  if (summary.kind === 'viewer-only')
+    return (
+      <span className="text-muted">
+        {summary.name}
+        {viewerWords[known]}
+      </span>
+    )
   return (
     <span className="flex min-w-0 items-center gap-1 max-md:flex-wrap">
       {summary.shown.map((assignment) => (
         <RoleChip
-          key={`${assignment.roleIdentifier} ${assignment.resourceGroupIdentifier ?? ''}`}
+          key={`${assignment.roleIdentifier} ${assignment.resourceGroupIdentifier ?? ''} ${assignment.from ?? ''}`}
           assignment={assignment}
         />
       ))}

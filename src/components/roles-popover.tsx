@@ -1,5 +1,5 @@
 import { KeyRound } from 'lucide-react'
-import { counted } from '#src/domain/format.ts'
+import type { ReactNode } from 'react'
 import { isAdminRole, resourceGroupNameOf, roleNameOf, type RoleInSight } from '#src/domain/roles.ts'
 import { Popover } from '#src/ui/popover.tsx'
 
@@ -7,15 +7,15 @@ type RolesPopoverProps = {
   roles: readonly RoleInSight[]
   /** Whose roles. */
   of: string
-  /** What they are, after their number: "at account Meridian Foods". */
-  about: string
+  /** How many there are, and of what: "3 roles at account Meridian Foods". */
+  about: ReactNode
   /** What is not among them. */
-  remark?: string
+  remark?: string | undefined
   anchor: HTMLElement
   onClose: () => void
 }
 
-/** All direct roles in a row of a list with their resource groups. */
+/** All roles in a row of a list with their resource groups. */
 export function RolesPopover({ roles, of, about, remark, anchor, onClose }: RolesPopoverProps) {
   return (
     <Popover
@@ -27,9 +27,7 @@ export function RolesPopover({ roles, of, about, remark, anchor, onClose }: Role
       }}
     >
       <div className="flex w-80 max-w-full flex-col gap-2 p-1">
-        <p className="text-xs text-muted">
-          {counted(roles.length, 'direct role', 'direct roles')} {about}
-        </p>
+        <p className="text-xs text-muted">{about}</p>
         <ul className="flex flex-col gap-2">
           {roles.map((role, index) => (
             <li key={index} className="min-w-0 break-words">
@@ -39,6 +37,11 @@ export function RolesPopover({ roles, of, about, remark, anchor, onClose }: Role
               </span>
               <span className="block text-text-secondary">
                 {resourceGroupNameOf(role) ?? 'Resource group not reported'}
+                {role.from !== undefined && (
+                  <>
+                    , inherited from <bdi>{role.from}</bdi>
+                  </>
+                )}
               </span>
             </li>
           ))}

@@ -146,6 +146,22 @@ const roleAssignmentRow = v.object({
 export type RoleAssignmentRow = v.InferOutput<typeof roleAssignmentRow>
 export const roleAssignmentRowPage = pageOf(roleAssignmentRow)
 
+/** One row of `roleassignments/filter`: an assignment at exactly one scope, without names. */
+const plainAssignment = v.pipe(
+  v.object({
+    roleAssignment: v.object({
+      identifier: identity,
+      roleIdentifier: identity,
+      resourceGroupIdentifier: identity,
+      principal: v.object({ identifier: identity, type: text, scopeLevel: optionalText }),
+      disabled: flag,
+    }),
+  }),
+  v.transform(({ roleAssignment }) => roleAssignment),
+)
+export type PlainAssignment = v.InferOutput<typeof plainAssignment>
+export const plainAssignmentPage = pageOf(plainAssignment)
+
 /** A row of the answer of `roleassignments/multi`. */
 const madeAssignment = v.object({
   roleAssignment: v.object({

@@ -1,7 +1,8 @@
 import type { RoleAssignmentMetadata, UserAggregate } from '#src/contract/user.ts'
 import { toCsv } from './csv.ts'
 import { counted } from './format.ts'
-import { resourceGroupNameOf, roleNameOf } from './roles.ts'
+import { inheritedBy, type InheritedRoles } from './inherited.ts'
+import { resourceGroupNameOf, roleNameOf, type RoleInSight } from './roles.ts'
 
 /**
  * People as a file: where it comes from, then a row for each person or for each of their roles. Written piece by piece,
@@ -14,14 +15,17 @@ type Field = {
   readonly head: string
   /** Name in JSON. */
   readonly key: string
-  readonly of: (row: UserAggregate, role: RoleAssignmentMetadata | undefined) => Value
+  readonly of: (row: UserAggregate, role: ExportedRole | undefined, inherited: InheritedRoles | undefined) => Value
 }
+
+type ExportedRole = RoleInSight & Partial<Pick<RoleAssignmentMetadata, 'managedRoleAssignment'>>
 
 const said = (value: boolean | undefined) => value ?? null
 
-const roleWords = (role: RoleAssignmentMetadata) => {
+const roleWords = (role: RoleInSight) => {
   const group = resourceGroupNameOf(role)
-  return group === undefined ? roleNameOf(role) : `${roleNameOf(role)} (${group})`
+  const words = group === undefined ? roleNameOf(role) : `${roleNameOf(role)} (${group})`
+  return role.from === undefined ? words : `${words} from ${role.from}`
 }
 
 const fields = {
@@ -33,9 +37,14 @@ const fields = {
   'two-factor': { head: '2FA', key: 'twoFactor', of: ({ user }) => said(user.twoFactorAuthenticationEnabled) },
   external: { head: 'External', key: 'externallyManaged', of: ({ user }) => said(user.externallyManaged) },
   roles: {
-    head: 'Roles at this scope',
+    head: 'Roles assigned directly',
     key: 'roles',
     of: ({ roleAssignmentMetadata }) => roleAssignmentMetadata.map(roleWords),
+  },
+  inherited: {
+    head: 'Roles inherited from groups',
+    key: 'inheritedRoles',
+    of: ({ user }, _, inherited) => (inherited === undefined ? null : inheritedBy(inherited, user.uuid).map(roleWords)),
   },
 } satisfies Record<string, Field>
 
@@ -49,6 +58,7 @@ export const exportFields: readonly { readonly name: ExportField; readonly head:
   'two-factor' as const,
   'external' as const,
   'roles' as const,
+  'inherited' as const,
 ].map((name) => ({ name, head: fields[name].head }))
 
 /** In place of "roles" where each role has a row. */
@@ -57,6 +67,7 @@ const roleFields: readonly Field[] = [
   { head: 'Role ID', key: 'roleId', of: (_, role) => role?.roleIdentifier ?? null },
   { head: 'Resource group', key: 'resourceGroup', of: (_, role) => (role && resourceGroupNameOf(role)) ?? null },
   { head: 'Resource group ID', key: 'resourceGroupId', of: (_, role) => role?.resourceGroupIdentifier ?? null },
+  { head: 'Inherited from', key: 'inheritedFrom', of: (_, role) => role?.from ?? null },
   { head: 'Managed assignment', key: 'managedAssignment', of: (_, role) => said(role?.managedRoleAssignment) },
 ]
 
@@ -90,7 +101,19 @@ export type ExportResult = {
 }
 
 const columnsOf = ({ per, fields: chosen }: ExportShape): readonly Field[] =>
-  chosen.flatMap((name): readonly Field[] => (name === 'roles' && per === 'role' ? roleFields : [fields[name]]))
+  per === 'person'
+    ? chosen.map((name) => fields[name])
+    : chosen
+        .filter((name) => name !== 'inherited' || !chosen.includes('roles'))
+        .flatMap((name): readonly Field[] => (name === 'roles' || name === 'inherited' ? roleFields : [fields[name]]))
+
+/** Roles that have a row of their own, where each role has one. */
+function rolesInRows({ fields: chosen }: ExportShape, row: UserAggregate, inherited: InheritedRoles | undefined) {
+  const more = chosen.includes('inherited') && inherited !== undefined ? inheritedBy(inherited, row.user.uuid) : []
+  const roles: readonly ExportedRole[] =
+    chosen.includes('roles') || !chosen.includes('inherited') ? [...row.roleAssignmentMetadata, ...more] : more
+  return roles.length === 0 ? [undefined] : roles
+}
 
 /** Room for the result, which is written into the head at the end. */
 const RESULT_ROOM = 400
@@ -140,12 +163,16 @@ export function resultWords({ people, rows, total, gap }: ExportResult): string 
  *
  * @param first whether no row was written before
  */
-export function exportRows(shape: ExportShape, people: readonly UserAggregate[], first: boolean) {
+export function exportRows(
+  shape: ExportShape,
+  people: readonly UserAggregate[],
+  first: boolean,
+  inherited?: InheritedRoles,
+) {
   const columns = columnsOf(shape)
   const rows = people.flatMap((row) => {
-    const roles =
-      shape.per === 'role' && row.roleAssignmentMetadata.length > 0 ? row.roleAssignmentMetadata : [undefined]
-    return roles.map((role) => columns.map(({ key, of }) => [key, of(row, role)] as const))
+    const roles = shape.per === 'role' ? rolesInRows(shape, row, inherited) : [undefined]
+    return roles.map((role) => columns.map(({ key, of }) => [key, of(row, role, inherited)] as const))
   })
   const text =
     shape.format === 'json'

@@ -24,9 +24,18 @@ export const adminWords: Record<ScopeLevel, string> = {
   project: 'project admin',
 }
 
-/** What a row shows of a role: of an assignment, or of an invitation. */
+/** What a row shows of a role: of an assignment, of an invitation, or inherited from a group. */
 export type RoleInSight = Pick<RoleAssignmentMetadata, 'roleIdentifier'> &
-  Partial<Pick<RoleAssignmentMetadata, 'roleName' | 'resourceGroupIdentifier' | 'resourceGroupName'>>
+  Partial<Pick<RoleAssignmentMetadata, 'roleName' | 'resourceGroupIdentifier' | 'resourceGroupName'>> & {
+    /** Name of the group it is inherited from; absent where it is direct. */
+    readonly from?: string
+  }
+
+/**
+ * Which roles of a person a list knows. `all`: direct and inherited. `direct`: those assigned directly. `some`: not even
+ * all of them. `invited`: what an invitation gives.
+ */
+export type KnownRoles = 'all' | 'direct' | 'some' | 'invited'
 
 /** Name of an assignment's role; the identifier where the service gave none. */
 export function roleNameOf({ roleIdentifier, roleName }: RoleInSight): string {
@@ -43,19 +52,26 @@ export function resourceGroupNameOf(
 /** How many roles a row shows before "+n". */
 const MOST_CHIPS = 2
 
-/** What a row says about direct roles: nothing, only the built-in viewer, or the first ones and how many follow. */
+/** What a row says about roles: nothing, only the built-in viewer, or the first ones and how many follow. */
 export type RolesSummary =
   | { readonly kind: 'none' }
   | { readonly kind: 'viewer-only'; readonly name: string }
   | { readonly kind: 'roles'; readonly shown: readonly RoleInSight[]; readonly more: number }
 
 /**
- * Sums up direct assignments for a table row: admin roles first, the built-in viewer never as a chip.
+ * Sums up roles for a table row: admin roles first, the built-in viewer never as a chip, and what is inherited only
+ * where it is not direct as well.
  *
- * @param assignments direct assignments at one scope
+ * @param assignments at one scope, direct ones first
  */
 export function summarizeRoles(assignments: readonly RoleInSight[]): RolesSummary {
-  const telling = assignments.filter(({ roleIdentifier }) => !isViewerRole(roleIdentifier))
+  const keys = new Set<string>()
+  const telling = assignments.filter((role) => {
+    const key = `${role.roleIdentifier} ${role.resourceGroupIdentifier ?? ''}`
+    const isRepeated = role.from !== undefined && keys.has(key)
+    keys.add(key)
+    return !isViewerRole(role.roleIdentifier) && !isRepeated
+  })
   const [first] = assignments
   if (first === undefined) return { kind: 'none' }
   if (telling.length === 0) return { kind: 'viewer-only', name: roleNameOf(first) }

@@ -1,5 +1,6 @@
 import type { UserSortField } from '#src/contract/paging.ts'
 import type { UserAggregate, UserMetadata } from '#src/contract/user.ts'
+import { allRoles, asksForAccess, fitsFilter, type AccessFilter, type InheritedRoles } from './inherited.ts'
 import { isAdminRole } from './roles.ts'
 import type { StatusName } from './user-status.ts'
 
@@ -15,36 +16,34 @@ const flags = new Map<StatusName, { readonly flag: Flag; readonly wanted: boolea
   ['external', { flag: 'externallyManaged', wanted: true }],
 ])
 
-/** Whether a person fits a filter; undefined where the service does not say. */
-export function hasStatus(
-  { user, roleAssignmentMetadata: roles }: UserAggregate,
-  status: StatusName,
-): boolean | undefined {
+/**
+ * Whether a person fits a filter; undefined where the service does not say.
+ *
+ * @param inherited roles through groups count too, as far as they are known
+ */
+export function hasStatus(row: UserAggregate, status: StatusName, inherited?: InheritedRoles): boolean | undefined {
   const rule = flags.get(status)
   if (rule !== undefined) {
-    const value = user[rule.flag]
+    const value = row.user[rule.flag]
     return value === undefined ? undefined : value === rule.wanted
   }
+  const roles = allRoles(row, inherited)
   return status === 'no-role' ? roles.length === 0 : roles.some(({ roleIdentifier }) => isAdminRole(roleIdentifier))
 }
 
 /** Whether a person fits all filters; undefined where that hangs on something the service does not say. */
-export function hasStatuses(row: UserAggregate, statuses: readonly StatusName[]): boolean | undefined {
-  const answers = statuses.map((status) => hasStatus(row, status))
+export function hasStatuses(
+  row: UserAggregate,
+  statuses: readonly StatusName[],
+  inherited?: InheritedRoles,
+): boolean | undefined {
+  const answers = statuses.map((status) => hasStatus(row, status, inherited))
   return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true
 }
 
-type AccessFilter = { readonly roles: readonly string[]; readonly resourceGroups: readonly string[] }
-
-/** Whether one direct role fits both filters, as the service itself filters. */
-export function hasAccess({ roleAssignmentMetadata }: UserAggregate, { roles, resourceGroups }: AccessFilter): boolean {
-  if (roles.length === 0 && resourceGroups.length === 0) return true
-  return roleAssignmentMetadata.some(
-    ({ roleIdentifier, resourceGroupIdentifier }) =>
-      (roles.length === 0 || roles.includes(roleIdentifier)) &&
-      (resourceGroups.length === 0 ||
-        (resourceGroupIdentifier !== undefined && resourceGroups.includes(resourceGroupIdentifier))),
-  )
+/** Whether one role, direct or inherited, fits both filters. */
+export function hasAccess(row: UserAggregate, filter: AccessFilter, inherited?: InheritedRoles): boolean {
+  return !asksForAccess(filter) || allRoles(row, inherited).some((role) => fitsFilter(role, filter))
 }
 
 /** Whether a filter looks at roles: then the service must not leave any out of the rows (trap 12). */

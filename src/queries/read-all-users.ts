@@ -3,6 +3,7 @@ import { getSessionState, subscribeSession } from '#src/api/session.ts'
 import type { Page } from '#src/contract/paging.ts'
 import type { UserAggregate } from '#src/contract/user.ts'
 import { mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
+import { isNearlyCut, MOST_ASSIGNMENTS_READ } from '#src/domain/inherited.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { searchTermOf } from '#src/domain/search.ts'
 import { failedAnswer, runBulk, type BulkAnswer, type BulkItem } from './bulk-run.ts'
@@ -37,6 +38,8 @@ export type ReadingState = {
   readonly toEnd: boolean
   /** The count changed, or somebody came twice or not at all: people moved between pages while they were read. */
   readonly changed: boolean
+  /** The service counts as many as it looks at; there may be more. */
+  readonly capped: boolean
   /** Some roles may be missing: the service gives only so many at once. */
   readonly cut: boolean
   readonly until: number | undefined
@@ -44,6 +47,14 @@ export type ReadingState = {
   readonly why: string | undefined
   /** The failure itself. */
   readonly error: unknown
+}
+
+/** Why a reading to the end may still not be everybody, or everything. */
+export function gapOf({ capped, changed, cut, unread }: ReadingState): string | undefined {
+  if (capped) return 'Not complete: Harness looks at only 1,000 role assignments when it filters by role.'
+  if (changed) return 'May not be complete: the list changed while it was read.'
+  if (cut) return 'Roles may be missing: Harness sends only 1,000 at once.'
+  return unread > 0 ? `Not complete: ${unread} could not be read.` : undefined
 }
 
 /** A reading under way. */
@@ -67,13 +78,13 @@ type ReadingInput = {
   readonly onRows: (rows: readonly UserAggregate[]) => void
   /** Asked after each page: whether the rest need not be read. */
   readonly isEnough?: (() => boolean) | undefined
+  /** From so many on the service's count is only a lower bound. */
+  readonly cap?: number | undefined
   /** Pages on their way at once. */
   readonly inFlight?: number | undefined
 }
 
 const PAGE = 100
-/** An aggregate answer holds 1,000 assignments at most, some of which are not shown (trap 13). */
-const NEARLY_CUT = 800
 const SMALL_PAGE = 10
 /** Pages planned before their turn, so that a wrong count from the service costs nothing. */
 const AHEAD = 12
@@ -84,7 +95,7 @@ const idOf = ({ from, size }: Place) => `${from} ${size}`
 const itemOf = (place: Place): BulkItem => ({ id: idOf(place), name: `From ${place.from}` })
 
 /** Starts a reading of pages, wherever they come from. */
-export function readPages({ readPage, scope, onRows, isEnough, inFlight = 4 }: ReadingInput): Reading {
+export function readPages({ readPage, scope, onRows, isEnough, cap = Infinity, inFlight = 4 }: ReadingInput): Reading {
   const places = new Map<string, Place>()
   const seen = new Set<string>()
   const tries = new Map<string, number>()
@@ -147,8 +158,9 @@ export function readPages({ readPage, scope, onRows, isEnough, inFlight = 4 }: R
     try {
       const { from, size } = place
       const page = await readPage({ pageIndex: from / size, pageSize: size }, signal)
-      const roles = page.rows.reduce((sum, { roleAssignmentMetadata }) => sum + roleAssignmentMetadata.length, 0)
-      if (roles >= NEARLY_CUT && size > SMALL_PAGE) {
+      // An aggregate answer holds 1,000 assignments at most, some of which are not shown (trap 13).
+      const nearlyCut = isNearlyCut(page.rows)
+      if (nearlyCut && size > SMALL_PAGE) {
         // Fewer people at once, so that none of their roles is left out.
         const parts = Array.from({ length: size / SMALL_PAGE }, (_, n) => ({
           from: from + n * SMALL_PAGE,
@@ -157,7 +169,7 @@ export function readPages({ readPage, scope, onRows, isEnough, inFlight = 4 }: R
         run.add(parts.map(plan), true)
         return { kind: 'done', text: 'Read in smaller parts' }
       }
-      if (roles >= NEARLY_CUT) cut = true
+      if (nearlyCut) cut = true
       take(place, page)
       if (enough) {
         run.stop('enough was read.')
@@ -208,6 +220,7 @@ export function readPages({ readPage, scope, onRows, isEnough, inFlight = 4 }: R
       pages,
       toEnd: toEnd && !enough,
       changed: twice || moved || (over && !enough && seen.size + unread < (total ?? 0)),
+      capped: (told ?? 0) >= cap,
       cut,
       until,
       why,
@@ -262,6 +275,7 @@ export function readUsers(
   const filter = searchTerm === undefined ? aggregateFilter(question) : undefined
   const reading = readPages({
     ...input,
+    cap: filter === undefined ? undefined : MOST_ASSIGNMENTS_READ,
     scope,
     readPage: async (page, signal) => {
       const { sortOrders } = question

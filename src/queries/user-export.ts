@@ -7,8 +7,9 @@ import {
   type ExportShape,
   type Provenance,
 } from '#src/domain/export-users.ts'
+import type { InheritedRoles } from '#src/domain/inherited.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { readUsers, type ReadingState } from './read-all-users.ts'
+import { gapOf, readUsers, type ReadingState } from './read-all-users.ts'
 import type { UserListParams } from './user-keys.ts'
 import { sortOrdersOf } from './user-queries.ts'
 
@@ -23,7 +24,12 @@ export type FileSink = {
 
 /** Whom a file is of: everybody whom the list finds, or those whom a scan found. */
 export type ExportSource =
-  | { readonly kind: 'list'; readonly params: UserListParams }
+  | {
+      readonly kind: 'list'
+      readonly params: UserListParams
+      /** Whom of them, where the service cannot filter so. */
+      readonly keep?: ((row: UserAggregate) => boolean) | undefined
+    }
   | {
       readonly kind: 'found'
       readonly rows: readonly UserAggregate[]
@@ -50,15 +56,21 @@ export type UserExport = {
   readonly saveSoFar: () => void
 }
 
-/** Starts writing people into a file while they are read; no row is kept. */
+/**
+ * Starts writing people into a file while they are read; no row is kept.
+ *
+ * @param inherited roles through groups, for the file to name them; undefined where they are not wanted
+ */
 export function exportUsers(
   scope: Scope,
   source: ExportSource,
   shape: ExportShape,
   where: Omit<Provenance, 'startedAt'>,
   sink: FileSink,
+  inherited?: InheritedRoles,
 ): UserExport {
   const from = { ...where, startedAt: source.kind === 'found' ? source.at : Date.now() }
+  const isFilteredHere = source.kind === 'list' && source.keep !== undefined
   const listeners = new Set<() => void>()
   let state: ExportState = { phase: 'reading', reading: undefined, rows: 0, result: undefined }
   const become = (change: Partial<ExportState>) => {
@@ -80,14 +92,16 @@ export function exportUsers(
       .catch(unwritten)
   }
   const take = (more: readonly UserAggregate[]) => {
-    const piece = exportRows(shape, more, state.rows === 0)
-    people += more.length
+    const kept = source.kind === 'list' && source.keep !== undefined ? more.filter(source.keep) : more
+    const piece = exportRows(shape, kept, state.rows === 0, inherited)
+    people += kept.length
     state = { ...state, rows: state.rows + piece.rows }
     if (piece.text !== '') queue(() => sink.write(piece.text))
   }
   const save = (total: number | undefined, gap: string | undefined) => {
     if (state.phase !== 'reading') return
-    const result = { people, rows: state.rows, total, gap }
+    const missing = inherited?.missing === undefined ? undefined : 'Not complete: some inherited roles are not known.'
+    const result = { people, rows: state.rows, total, gap: gap ?? missing }
     become({ phase: 'saving', result })
     queue(() => sink.write(exportFoot(shape)))
     queue(async () => {
@@ -104,7 +118,7 @@ export function exportUsers(
   const step = () => {
     const now = reading?.getState()
     become({ reading: now })
-    if (now?.phase === 'over') save(now.total, gapOf(now))
+    if (now?.phase === 'over') save(isFilteredHere ? undefined : now.total, gapOf(now))
   }
   reading?.subscribe(step)
   if (source.kind === 'found') {
@@ -128,14 +142,7 @@ export function exportUsers(
     },
     saveSoFar: () => {
       reading?.stop()
-      save(reading?.getState().total, 'Not complete: the reading was ended early.')
+      save(isFilteredHere ? undefined : reading?.getState().total, 'Not complete: the reading was ended early.')
     },
   }
-}
-
-/** Why a reading to the end may still not be everybody, or everything. */
-export function gapOf({ changed, cut, unread }: ReadingState): string | undefined {
-  if (changed) return 'May not be complete: the list changed while it was read.'
-  if (cut) return 'Roles may be missing: Harness sends only 1,000 at once.'
-  return unread > 0 ? `Not complete: ${unread} could not be read.` : undefined
 }

@@ -1,4 +1,5 @@
 import type { AclAggregateFilter } from '#src/contract/user.ts'
+import type { AccessFilter } from '#src/domain/inherited.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import type { StatusName } from '#src/domain/user-status.ts'
 import { sessionKey } from './session-keys.ts'
@@ -30,6 +31,12 @@ export const userKeys = {
   /** Not under `all`: what makes a list stale reads it again, and reading this one as well would ask twice. */
   latest: (scope: Scope, params: UserListParams) =>
     [...sessionKey(scope.account), 'latest-users', scopeId(scope), params] as const,
+  /** What groups give at a scope. Not under `all`: reading a list again does not ask for it again. */
+  inherited: (scope: Scope) => [...userKeys.inheritedAnywhere(scope.account), scopeId(scope)] as const,
+  inheritedAnywhere: (account: string) => [...sessionKey(account), 'inherited-roles'] as const,
+  plans: (scope: Scope) => [...sessionKey(scope.account), 'filter-plan', scopeId(scope)] as const,
+  plan: (scope: Scope, { roles, resourceGroups }: AccessFilter) =>
+    [...userKeys.plans(scope), roles, resourceGroups] as const,
   detail: (scope: Scope, userId: string) => [...userKeys.all(scope), 'detail', userId] as const,
   lastAdmin: (scope: Scope, userId: string) => [...userKeys.all(scope), 'last-admin', userId] as const,
   access: (account: string, userId: string) => [...sessionKey(account), 'access', userId] as const,

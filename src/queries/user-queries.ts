@@ -1,6 +1,7 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import type { UserAggregate } from '#src/contract/user.ts'
 import { checkIfLastAdmin, getAggregatedUser, getAggregatedUsers, getUsers } from '#src/api/user-api.ts'
+import type { AccessFilter, InheritedRoles } from '#src/domain/inherited.ts'
 import { searchTermOf } from '#src/domain/search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { withKnownLock } from './known-locks.ts'
@@ -56,6 +57,10 @@ export type Scanned = {
   readonly rows: readonly UserAggregate[]
   /** Nobody else will be found. */
   readonly over: boolean
+  /** Some may be missing: the list changed meanwhile, or something could not be read. */
+  readonly gaps: boolean
+  /** Roles through groups were looked at as far as this; undefined where no role was asked for. */
+  readonly inherited: InheritedRoles | undefined
   /** From when the first of them are, in milliseconds. */
   readonly at: number
 }
@@ -75,7 +80,7 @@ export function scannedUsersQuery(scope: Scope, params: UserListParams, status: 
   return queryOptions({
     queryKey: userKeys.scan(scope, question),
     queryFn: async ({ client }) => (await import('./user-scan.ts')).scanUsers(client, scope, question),
-    select: ({ rows, over, at }: Scanned) => {
+    select: ({ rows, over, gaps, inherited, at }: Scanned) => {
       const totalPages = Math.ceil(rows.length / pageSize)
       return {
         rows: rows.slice(pageIndex * pageSize, (pageIndex + 1) * pageSize),
@@ -86,6 +91,8 @@ export function scannedUsersQuery(scope: Scope, params: UserListParams, status: 
         // The page may yet come.
         totalPages: over ? totalPages : Math.max(totalPages, pageIndex + 1),
         over,
+        gaps,
+        inherited,
         /** Everybody, once nobody else will be found. */
         everybody: over ? rows : undefined,
         at,
@@ -94,6 +101,27 @@ export function scannedUsersQuery(scope: Scope, params: UserListParams, status: 
     staleTime: 'static' as const,
     gcTime: Infinity,
     retry: false,
+  })
+}
+
+/** What groups give at a scope; its code comes after the first list. A failure is part of the data. */
+export function inheritedRolesQuery(scope: Scope) {
+  return queryOptions({
+    queryKey: userKeys.inherited(scope),
+    queryFn: async ({ client, signal }) => (await import('./inherited-roles.ts')).inheritedRoles(client, scope, signal),
+    staleTime: 60_000,
+    meta: { thing: 'the roles inherited from groups' },
+  })
+}
+
+/** Whether what the service finds for a filter by roles is everybody, and who has them through groups. */
+export function filterPlanQuery(scope: Scope, { roles, resourceGroups }: AccessFilter) {
+  return queryOptions({
+    queryKey: userKeys.plan(scope, { roles, resourceGroups }),
+    queryFn: async ({ client, signal }) =>
+      (await import('./inherited-roles.ts')).filterPlan(client, scope, { roles, resourceGroups }, signal),
+    staleTime: 60_000,
+    meta: { thing: 'who has these roles' },
   })
 }
 

@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { getSessionState, subscribeSession } from '#src/api/session.ts'
 import type { UserAggregate, UserMetadata } from '#src/contract/user.ts'
+import { asksForAccess, type InheritedRoles } from '#src/domain/inherited.ts'
 import {
   frontOf,
   hasAccess,
@@ -11,9 +12,9 @@ import {
   type Front,
 } from '#src/domain/status-filter.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { readUsers, type Reading, type ReadingState } from './read-all-users.ts'
+import { gapOf, readUsers, type Reading, type ReadingState } from './read-all-users.ts'
 import { userKeys, type ScanQuestion } from './user-keys.ts'
-import { sortOrdersOf, type Scanned } from './user-queries.ts'
+import { inheritedRolesQuery, sortOrdersOf, type Scanned } from './user-queries.ts'
 
 /**
  * Finds people by what the service cannot filter by (product.md P3). Whoever fits is asked to come first where a sort
@@ -29,6 +30,8 @@ export type ScanState = {
   readonly found: number
   /** People of whom the service does not say whether they fit. */
   readonly unsaid: number
+  /** Roles through groups, where roles were asked for. */
+  readonly inherited: InheritedRoles | undefined
   /** When it began, in milliseconds. */
   readonly startedAt: number
   /** Seconds that reading the rest takes at the pace so far; undefined while that is not known. */
@@ -68,30 +71,45 @@ function nameOf(scope: Scope, question: ScanQuestion): string {
   return JSON.stringify(userKeys.scan(scope, { ...question, sort: '' }))
 }
 
+const startListeners = new Set<() => void>()
+
+/** Hears when a scan starts. @returns ends it */
+export function subscribeScans(listener: () => void): () => void {
+  startListeners.add(listener)
+  return () => startListeners.delete(listener)
+}
+
 /** The scan behind a list, once its query has started it. */
 export function scanOf(scope: Scope, question: ScanQuestion): UserScan | undefined {
   return scans.get(nameOf(scope, question))
 }
 
 /** Starts a scan, or shows the kept one in another order; the query of the list calls it. */
-export function scanUsers(client: QueryClient, scope: Scope, question: ScanQuestion): Promise<Scanned> {
+export async function scanUsers(client: QueryClient, scope: Scope, question: ScanQuestion): Promise<Scanned> {
+  const asksForRoles = needsAllRoles(question.status) || asksForAccess(question)
+  const inherited = asksForRoles ? await client.query(inheritedRolesQuery(scope)) : undefined
   const name = nameOf(scope, question)
   const kept = scans.get(name)
   const again = client.getQueryData(userKeys.scan(scope, question)) !== undefined
   if (kept !== undefined && !again && kept.showBy(question.sort)) return kept.found(question.sort)
   kept?.end()
   for (const other of scans.values()) other.pause()
-  const scan = makeScan(client, scope, question)
+  const scan = makeScan(client, scope, question, inherited)
   scans.set(name, scan)
+  for (const listener of startListeners) listener()
   return scan.found(question.sort)
 }
 
-function makeScan(client: QueryClient, scope: Scope, question: ScanQuestion): Kept {
+function makeScan(
+  client: QueryClient,
+  scope: Scope,
+  question: ScanQuestion,
+  inherited: InheritedRoles | undefined,
+): Kept {
   const { status } = question
   const startedAt = Date.now()
-  // All roles are needed to look at them, so the role filter is applied here instead (trap 12).
-  const own = needsAllRoles(status)
-  const asked = own ? { ...question, roles: [], resourceGroups: [] } : question
+  // The service filters a cut answer by direct roles only, so roles are looked at here (traps 11 to 13).
+  const asked = { ...question, roles: [], resourceGroups: [] }
   const listeners = new Set<() => void>()
   let front: Front | undefined = frontOf(status)
   let fellBack = false
@@ -110,6 +128,7 @@ function makeScan(client: QueryClient, scope: Scope, question: ScanQuestion): Ke
     reading: reading.getState(),
     found: rows.length,
     unsaid,
+    inherited,
     startedAt,
     secondsLeft: secondsLeft(reading.getState(), startedAt),
   })
@@ -117,6 +136,8 @@ function makeScan(client: QueryClient, scope: Scope, question: ScanQuestion): Ke
     // Rows come in the order of the question, each page behind the one before.
     rows: sort === question.sort ? [...rows] : (inOrder(rows, sort) ?? [...rows]),
     over: reading.getState().phase === 'over',
+    gaps: unsaid > 0 || gapOf(reading.getState()) !== undefined,
+    inherited,
     at: startedAt,
   })
   const shown = new Map<string, Scanned>()
@@ -155,8 +176,8 @@ function makeScan(client: QueryClient, scope: Scope, question: ScanQuestion): Ke
       last = more.at(-1)?.user ?? last
     }
     for (const row of more) {
-      if (own && !hasAccess(row, question)) continue
-      const fits = hasStatuses(row, status)
+      if (!hasAccess(row, question, inherited)) continue
+      const fits = hasStatuses(row, status, inherited)
       if (fits === true) rows.push(row)
       if (fits === undefined) unsaid += 1
     }

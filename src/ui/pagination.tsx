@@ -10,6 +10,8 @@ type PaginationProps = {
   totalItems: number
   /** More may be found yet. */
   unfinished?: boolean
+  /** The total in words, where it is not the number itself: "more than 1,000". */
+  totalWords?: string | undefined
   totalPages: number
   sizes: readonly number[]
   onPage: (pageIndex: number) => void
@@ -26,6 +28,7 @@ export function Pagination({
   pageSize,
   totalItems,
   unfinished = false,
+  totalWords,
   totalPages,
   sizes,
   onPage,
@@ -63,7 +66,7 @@ export function Pagination({
           <span className="font-medium text-text">
             {number.format(first)}–{number.format(last)}
           </span>{' '}
-          of <span className="font-medium text-text">{number.format(totalItems)}</span>
+          of <span className="font-medium text-text">{totalWords ?? number.format(totalItems)}</span>
           {unfinished && ' so far'}
         </p>
         <label className="flex items-center gap-2">

@@ -69,7 +69,7 @@ export const InvitationRow = memo(function InvitationRow(props: InvitationRowPro
         )}
       </Td>
       <Td className="max-md:min-w-0 max-md:basis-full md:overflow-hidden">
-        <RoleBadges assignments={roleBindings} personName={email} onMore={onRoles} />
+        <RoleBadges assignments={roleBindings} known="invited" personName={email} onMore={onRoles} />
       </Td>
       <Td className="max-md:min-w-0 max-md:basis-full">
         <span className="block truncate max-md:wrap-anywhere max-md:whitespace-normal" title={groups?.join(', ')}>

@@ -3,6 +3,7 @@ import { useRowFocus } from '#src/components/row-focus.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import type { Invitation } from '#src/domain/invitations.ts'
+import { counted } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { ActionMenu } from '#src/ui/menu.tsx'
@@ -130,7 +131,7 @@ export function InvitationTable(props: InvitationTableProps) {
           <RolesPopover
             roles={rolesRow.roleBindings}
             of={rolesRow.email}
-            about={`given at ${scopeName.full} once the invitation is accepted`}
+            about={`${counted(rolesRow.roleBindings.length, 'direct role', 'direct roles')} given at ${scopeName.full} once the invitation is accepted`}
             anchor={roles.button}
             onClose={() => {
               setRoles(undefined)

@@ -20,6 +20,8 @@ type NewerListProps = {
   shown: Page<UserAggregate>
   /** From when it is, in milliseconds. */
   shownAt: number
+  /** The totals are lower bounds, so nothing follows from their difference. */
+  bounded: boolean
   /** Gets the focus when the button here goes away. */
   region: RefObject<HTMLDivElement | null>
 }
@@ -28,7 +30,7 @@ type NewerListProps = {
  * Looks in the background whether the list is still as it is shown. What is said about the people who are shown is
  * taken over where it stands; where rows would move, it says so, below the rows, and waits to be asked.
  */
-export function NewerList({ scope, params, thing, shown, shownAt, region }: NewerListProps) {
+export function NewerList({ scope, params, thing, shown, shownAt, bounded, region }: NewerListProps) {
   const client = useQueryClient()
   const { queryKey } = userListQuery(scope, params)
   const latest = useQuery(latestUsersQuery(scope, params, shown, shownAt))
@@ -41,7 +43,8 @@ export function NewerList({ scope, params, thing, shown, shownAt, region }: Newe
   useEffect(() => {
     if (isNewer && isSame) client.setQueryData(queryKey, latest.data, { updatedAt: latest.dataUpdatedAt })
   })
-  const { total, newHere } = changesBetween(shown, latest.data)
+  const { total: more, newHere } = changesBetween(shown, latest.data)
+  const total = bounded ? 0 : more
   return (
     <div className="sticky bottom-0 z-20 px-4 has-[svg]:py-2 md:static md:px-6">
       <LiveRegion>{said}</LiveRegion>

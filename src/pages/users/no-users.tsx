@@ -4,6 +4,7 @@ import { FoundInText } from '#src/components/found-in-text.tsx'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { formatList } from '#src/domain/format.ts'
+import type { TotalKind } from '#src/domain/inherited.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
 import { statusWords } from '#src/domain/user-status.ts'
@@ -19,14 +20,14 @@ type NoUsersProps = NoMatchProps & {
 }
 
 /** In place of the rows where there are none. */
-export function NoUsers({ reason, scope, scopeName, search, onChange }: NoUsersProps) {
+export function NoUsers({ reason, scope, scopeName, search, kind, onChange }: NoUsersProps) {
   switch (reason) {
     case 'scanning':
       return <EmptyState icon={<SearchX />} title="Nobody found so far" />
     case 'empty-page':
       return <EmptyPage onFirst={() => onChange({ page: 1 })} />
     case 'no-match':
-      return <NoMatch scope={scope} scopeName={scopeName} search={search} onChange={onChange} />
+      return <NoMatch scope={scope} scopeName={scopeName} search={search} kind={kind} onChange={onChange} />
     case 'nobody':
       return <NobodyHere scope={scope} scopeName={scopeName} />
   }
@@ -53,10 +54,17 @@ function NobodyHere({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }
   )
 }
 
-type NoMatchProps = { scope: Scope; scopeName: ScopeName; search: UsersSearch; onChange: ChangeSearch }
+type NoMatchProps = {
+  scope: Scope
+  scopeName: ScopeName
+  search: UsersSearch
+  /** What the number of people, which is none, stands for. */
+  kind: TotalKind
+  onChange: ChangeSearch
+}
 
 /** Nobody fits: what was asked where, and where else the person may be. */
-function NoMatch({ scope, scopeName, search, onChange }: NoMatchProps) {
+function NoMatch({ scope, scopeName, search, kind, onChange }: NoMatchProps) {
   if (search.status.length > 0)
     return (
       <EmptyState
@@ -82,12 +90,12 @@ function NoMatch({ scope, scopeName, search, onChange }: NoMatchProps) {
     return (
       <EmptyState
         icon={<SearchX />}
-        title="Nobody has these roles"
+        title={kind === 'exact' ? 'Nobody has these roles' : 'Nobody found to whom these roles are assigned directly'}
         action={<Button onClick={() => onChange({ roles: [], resourceGroups: [] })}>Clear all filters</Button>}
       >
         <p>
-          Looked for roles given directly in <bdi>{scopeName.full}</bdi>. Roles through groups or from parent scopes are
-          not found here.
+          {kind === 'exact' ? 'Looked for direct and inherited roles in ' : 'Looked for direct roles in '}
+          <bdi>{scopeName.full}</bdi>. Roles of parent scopes aren’t counted here.
         </p>
       </EmptyState>
     )

@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react'
 import { SearchNotes } from '#src/components/search-notes.tsx'
-import { needsAllRoles } from '#src/domain/status-filter.ts'
-import { isSearching, type QueryProblem } from '#src/domain/list-search.ts'
+import type { QueryProblem } from '#src/domain/list-search.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { isFiltered, type UsersSearch } from './users.search.ts'
+import { isFiltered, isFilterPaused, type UsersSearch } from './users.search.ts'
 
 type ToolNotesProps = {
   search: UsersSearch
@@ -12,14 +11,16 @@ type ToolNotesProps = {
   problem: QueryProblem | undefined
   onSearch: (text: string) => void
   onClearFilters: () => void
+  /** Loads everybody whom the search finds and filters here. */
+  onBoth: () => void
 }
 
 /** Why a text was not searched for, and which of search and filter is in force. */
-export function ToolNotes({ search, text, problem, onSearch, onClearFilters }: ToolNotesProps) {
+export function ToolNotes({ search, text, problem, onSearch, onClearFilters, onBoth }: ToolNotesProps) {
   const notes: ReactNode[] = []
   if (problem !== undefined)
     notes.push(<SearchNotes key="problem" q={search.q} text={text} problem={problem} onSearch={onSearch} />)
-  if (isSearching(search) && isFiltered(search))
+  if (isFilterPaused(search) && isFiltered(search))
     notes.push(
       <Note
         key="paused"
@@ -35,19 +36,17 @@ export function ToolNotes({ search, text, problem, onSearch, onClearFilters }: T
             >
               Clear search and use the filter
             </Button>
+            <Button size="small" onClick={onBoth}>
+              Use both
+            </Button>
             <Button size="small" variant="ghost" onClick={onClearFilters}>
               Remove the filter
             </Button>
           </span>
         }
       >
-        Harness cannot search and filter at the same time.
-      </Note>,
-    )
-  if (!isSearching(search) && isFiltered(search) && !needsAllRoles(search.status))
-    notes.push(
-      <Note key="matching">
-        Each row lists only the roles that match the filter. People may hold others; their page shows all.
+        Harness cannot search and filter at the same time. “Use both” loads everyone whom the search finds and filters
+        here.
       </Note>,
     )
   return notes.length === 0 ? null : <div className="flex flex-col gap-2 px-4 pb-3 md:px-6">{notes}</div>

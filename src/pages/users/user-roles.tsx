@@ -1,19 +1,38 @@
 import { RolesPopover } from '#src/components/roles-popover.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserAggregate } from '#src/contract/user.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import type { KnownRoles, RoleInSight } from '#src/domain/roles.ts'
 import { displayName } from '#src/domain/user.ts'
 
-type UserRolesProps = { row: UserAggregate; scopeName: ScopeName; anchor: HTMLElement; onClose: () => void }
+type UserRolesProps = {
+  row: UserAggregate
+  /** Direct ones first. */
+  roles: readonly RoleInSight[]
+  known: KnownRoles
+  scopeName: ScopeName
+  anchor: HTMLElement
+  onClose: () => void
+}
 
-/** All direct roles of a person in the list. */
-export function UserRoles({ row, scopeName, ...popover }: UserRolesProps) {
+/** All roles of a person in the list. */
+export function UserRoles({ row, roles, known, scopeName, ...popover }: UserRolesProps) {
+  const inherited = roles.filter(({ from }) => from !== undefined).length
+  const direct = counted(roles.length - inherited, 'direct role', 'direct roles')
   return (
     <RolesPopover
       {...popover}
-      roles={row.roleAssignmentMetadata}
+      roles={roles}
       of={displayName(row.user)}
-      about={`at ${scopeName.full}`}
-      remark="Roles through groups show on the person’s page."
+      about={`${direct}${inherited > 0 ? ` and ${formatNumber(inherited)} inherited` : ''} at ${scopeName.full}`}
+      remark={remarks[known]}
     />
   )
+}
+
+const remarks: Record<KnownRoles, string | undefined> = {
+  all: undefined,
+  invited: undefined,
+  direct: 'Roles inherited from groups show on the person’s page.',
+  some: 'The person’s page shows all roles.',
 }

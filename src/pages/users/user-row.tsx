@@ -6,6 +6,8 @@ import { fromList } from '#src/components/list-search.ts'
 import { RoleBadges } from '#src/components/role-badges.tsx'
 import { SourceBadge, StatusBadge, TwoFactorBadge } from '#src/components/user-identity.tsx'
 import type { UserAggregate } from '#src/contract/user.ts'
+import type { InheritedRole } from '#src/domain/inherited.ts'
+import type { KnownRoles } from '#src/domain/roles.ts'
 import { displayName } from '#src/domain/user.ts'
 import type { ColumnName } from '#src/domain/user-columns.ts'
 import { Badge } from '#src/ui/badge.tsx'
@@ -16,6 +18,9 @@ import { RowHeader, TableRow, Td } from '#src/ui/table.tsx'
 
 type UserRowProps = {
   row: UserAggregate
+  /** The same array until it changes, so that rows stay memo'd. */
+  inherited: readonly InheritedRole[]
+  known: KnownRoles
   columns: readonly ColumnName[]
   href: string
   /** Search of the list, for the way back. */
@@ -34,8 +39,22 @@ type UserRowProps = {
 
 /** One person; a card on a phone. Plain markup: widgets in rows are what makes a list slow. */
 export const UserRow = memo(function UserRow(props: UserRowProps) {
-  const { row, columns, href, listSearch, isOwn, selected, isShown, removing, onSelect, onOpen, onMenu, onRoles } =
-    props
+  const {
+    row,
+    inherited,
+    known,
+    columns,
+    href,
+    listSearch,
+    isOwn,
+    selected,
+    isShown,
+    removing,
+    onSelect,
+    onOpen,
+    onMenu,
+    onRoles,
+  } = props
   const { user, roleAssignmentMetadata } = row
   const name = displayName(user)
   const cell = (column: ColumnName) => {
@@ -79,7 +98,8 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
         return (
           <Td key={column} className="max-md:min-w-0 max-md:basis-full md:overflow-hidden">
             <RoleBadges
-              assignments={roleAssignmentMetadata}
+              assignments={inherited.length === 0 ? roleAssignmentMetadata : [...roleAssignmentMetadata, ...inherited]}
+              known={known}
               personName={name}
               onMore={(button) => {
                 onRoles(user.uuid, button)

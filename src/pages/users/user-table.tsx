@@ -6,6 +6,7 @@ import type { Selection } from '#src/components/use-selection.ts'
 import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserAggregate } from '#src/contract/user.ts'
+import { allRoles, inheritedBy, type InheritedRole, type InheritedRoles } from '#src/domain/inherited.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { ColumnName } from '#src/domain/user-columns.ts'
@@ -35,13 +36,20 @@ type UserTableProps = {
   region: RefObject<HTMLDivElement | null>
   /** Who is shown beside the list. */
   shownId: string | undefined
+  /** What groups give at this scope; undefined while it is not known. */
+  inherited: InheritedRoles | undefined
+  /** Which direct roles the rows hold: not always all. */
+  someRoles: boolean
 }
+
+const noRoles: readonly InheritedRole[] = []
 
 type Opened = { userId: string; button: HTMLButtonElement }
 
 /** People as rows with one menu and one popover for all of them. */
 export function UserTable(props: UserTableProps) {
   const { scope, scopeName, rows, busy, columns, sort, onSort, ownId, selection, region, shownId } = props
+  const { inherited, someRoles } = props
   const [menu, setMenu] = useState<Opened>()
   // Loaded with the first menu, and kept: its dialogs and messages outlive the menu.
   const [acted, setActed] = useState(false)
@@ -62,6 +70,7 @@ export function UserTable(props: UserTableProps) {
   const rowOf = (opened: Opened | undefined) => rows?.find(({ user }) => user.uuid === opened?.userId)
   const unique = uniqueById(rows ?? [])
   const chosen = unique.filter(({ user }) => selection.has(user.uuid)).length
+  const known = someRoles ? 'some' : inherited === undefined || inherited.missing !== undefined ? 'direct' : 'all'
   const menuRow = rowOf(menu)
   const rolesRow = rowOf(roles)
   const sortHead = (name: SortName, label: string, width: string | undefined) => (
@@ -117,6 +126,8 @@ export function UserTable(props: UserTableProps) {
               <UserRow
                 key={row.user.uuid}
                 row={row}
+                inherited={inherited === undefined ? noRoles : inheritedBy(inherited, row.user.uuid)}
+                known={known}
                 columns={columns}
                 href={paths.user(scope, row.user.uuid)}
                 listSearch={search}
@@ -150,6 +161,8 @@ export function UserTable(props: UserTableProps) {
         {roles !== undefined && rolesRow !== undefined && (
           <UserRoles
             row={rolesRow}
+            roles={allRoles(rolesRow, inherited)}
+            known={known}
             scopeName={scopeName}
             anchor={roles.button}
             onClose={() => {

@@ -4,7 +4,7 @@ import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { useSearchText } from '#src/components/use-search-text.ts'
 import { formatList } from '#src/domain/format.ts'
 import { statusWords } from '#src/domain/user-status.ts'
-import { isSearching, type PageSize } from '#src/domain/list-search.ts'
+import type { PageSize } from '#src/domain/list-search.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { ColumnName } from '#src/domain/user-columns.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
@@ -14,7 +14,7 @@ import { NativeSelect } from '#src/ui/native-select.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import type { FilterKind } from './filter-popover.tsx'
 import type { ChangeSearch } from './users.page.tsx'
-import { isFiltered, parseSort, sortWord, type UsersSearch } from './users.search.ts'
+import { isFiltered, isFilterPaused, parseSort, sortWord, type UsersSearch } from './users.search.ts'
 
 const FilterPopover = lazyPart(async () => (await import('./filter-popover.tsx')).FilterPopover)
 const StatusPopover = lazyPart(async () => (await import('./scan/status-popover.tsx')).StatusPopover)
@@ -65,7 +65,7 @@ export function UserTools(props: UserToolsProps) {
   const viewsButton = useRef<HTMLButtonElement>(null)
   // Once opened it stays: its dialogs outlive the menu.
   const [views, setViews] = useState<{ anchor: HTMLElement | undefined }>()
-  const paused = isSearching(search)
+  const paused = isFilterPaused(search)
   const clearFilters = () => {
     onChange({ roles: [], resourceGroups: [], status: [] })
   }
@@ -170,7 +170,16 @@ export function UserTools(props: UserToolsProps) {
       </div>
       <Suspense>
         {(problem !== undefined || isFiltered(search)) && (
-          <ToolNotes search={search} text={shown} problem={problem} onSearch={commit} onClearFilters={clearFilters} />
+          <ToolNotes
+            search={search}
+            text={shown}
+            problem={problem}
+            onSearch={commit}
+            onClearFilters={clearFilters}
+            onBoth={() => {
+              onChange({ everybody: true })
+            }}
+          />
         )}
         {open?.kind === 'status' && (
           <StatusPopover

@@ -16,13 +16,29 @@ import { LateWaiting } from '#src/components/late-waiting.tsx'
 import { useTitle } from '#src/components/use-title.ts'
 import { Widget } from '#src/components/widget-boundary.tsx'
 import type { UserAggregate } from '#src/contract/user.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import {
+  boundWords,
+  isNearlyCut,
+  notInherited,
+  readsEverybody,
+  totalKind,
+  type FilterPlan,
+  type InheritedRoles,
+  type TotalKind,
+} from '#src/domain/inherited.ts'
 import { isSearching, pageSizePreferences, pageSizes } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { columnNames, columnsOfText, columnsPreference, columnsText, isColumnsText } from '#src/domain/user-columns.ts'
 import { keptSelection } from '#src/queries/kept-selection.ts'
-import { scannedUsersQuery, scanQuestion, userListQuery, userQuery } from '#src/queries/user-queries.ts'
+import {
+  filterPlanQuery,
+  inheritedRolesQuery,
+  scannedUsersQuery,
+  scanQuestion,
+  userListQuery,
+  userQuery,
+} from '#src/queries/user-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
@@ -47,6 +63,7 @@ const ScanPanel = lazyPart(async () => (await import('./scan/scan-panel.tsx')).S
 const loadReadError = () => import('#src/components/read-error.tsx')
 const ReadError = lazyPart(async () => (await loadReadError()).ReadError)
 const StaleNote = lazyPart(async () => (await loadReadError()).StaleNote)
+const RoleFilterNotes = lazyPart(async () => (await import('./role-filter-notes.tsx')).RoleFilterNotes)
 const PageNotes = lazyPart(async () => (await import('#src/components/list-notes.tsx')).PageNotes)
 // At once, but not waited for: they are of use as soon as there are rows.
 const listKeys = import('#src/components/list-keys.ts').catch(() => undefined)
@@ -76,11 +93,21 @@ export function UsersPage() {
   const search = parseUsersSearch(params)
   const listParams = toListParams(search, remembered)
   const listQuery = userListQuery(scope, listParams)
-  const scanning = search.status.length > 0
+  const byRole = isFiltered(listParams)
+  const planned = useQuery({
+    ...filterPlanQuery(scope, listParams),
+    enabled: byRole && search.status.length === 0 && search.everybody !== true,
+  })
+  // Without an answer the service is asked all the same; its total then counts as a lower bound.
+  const planning = byRole && search.status.length === 0 && search.everybody !== true && planned.isPending
+  const plan = byRole ? (planned.data ?? noPlan) : undefined
+  const scanning =
+    search.status.length > 0 ||
+    (byRole && (search.everybody === true || (planned.data !== undefined && readsEverybody(planned.data))))
   // Rows do not move by themselves: what is newer is looked at beside them.
   const plain = useQuery({
     ...listQuery,
-    enabled: !scanning,
+    enabled: !scanning && !planning,
     refetchOnWindowFocus: false,
     refetchOnReconnect: ({ state }) => state.status === 'error' && 'always',
   })
@@ -99,10 +126,27 @@ export function UsersPage() {
   }
   const columnsWord = search.columns === undefined ? rememberedColumns : columnsText(search.columns)
   const columns = useMemo(() => columnsOfText(columnsWord) ?? columnNames, [columnsWord])
-  const refresh = () => void list.refetch()
+  const inherited = useQuery({
+    ...inheritedRolesQuery(scope),
+    // After the rows, which say which roles are direct until then.
+    enabled: list.data !== undefined && columns.includes('roles'),
+    refetchOnWindowFocus: false,
+  })
+  const refresh = () => {
+    void list.refetch()
+    if (planned.data !== undefined) void planned.refetch()
+    if (inherited.data !== undefined) void inherited.refetch()
+  }
   const page = list.data
   const unfinished = scanning && scanned.data?.over === false
+  const kind: TotalKind = scanning
+    ? scannedKind(scanned.data)
+    : isSearching(search)
+      ? 'exact'
+      : totalKind(plan, page?.totalItems ?? 0)
+  const bounded = kind === 'at-least' || kind === 'more'
   const settled = page !== undefined && !list.isFetching && !list.isPlaceholderData && !unfinished
+  const rolesCut = !scanning && isNearlyCut(page?.rows ?? [])
   const rows = byId === undefined ? (page?.rows ?? []) : [byId]
   const look = (panel: string | undefined) => {
     change({ panel, page: search.page }, search.panel === undefined || panel === undefined ? 'push' : 'replace')
@@ -161,7 +205,7 @@ export function UsersPage() {
           count={
             page === undefined || list.isError
               ? undefined
-              : totalWords(byId === undefined ? page.totalItems : 1, search) + (unfinished ? ' so far' : '')
+              : totalWords(byId === undefined ? page.totalItems : 1, kind, search) + (unfinished ? ' so far' : '')
           }
           actions={
             <>
@@ -211,8 +255,10 @@ export function UsersPage() {
                 selection={selection}
                 pageRows={rows}
                 params={listParams}
-                total={unfinished ? 0 : (page?.totalItems ?? 0)}
+                total={unfinished || bounded ? 0 : (page?.totalItems ?? 0)}
+                direct={kind === 'direct'}
                 everybody={scanning ? scanned.data?.everybody : undefined}
+                onEverybody={!scanning && bounded ? () => change({ everybody: true, page: search.page }) : undefined}
                 region={region}
               />
             </Suspense>
@@ -220,7 +266,7 @@ export function UsersPage() {
         )}
         <LiveRegion>
           {settled
-            ? announcement(rows.length === 0 ? 0 : Math.max(page.totalItems, rows.length), search, scopeName)
+            ? announcement(rows.length === 0 ? 0 : Math.max(page.totalItems, rows.length), kind, search, scopeName)
             : ''}
         </LiveRegion>
         <div className="flex flex-col gap-2 px-4 not-empty:pb-3 md:px-6">
@@ -240,10 +286,26 @@ export function UsersPage() {
               <ScanPanel scope={scope} question={scanQuestion(listParams, search.status)} onReadAgain={refresh} />
             </Suspense>
           ) : (
-            <LateWaiting query={list} queryKey={listQuery.queryKey} thing={thing} />
+            <LateWaiting
+              query={planning ? planned : list}
+              queryKey={planning ? filterPlanQuery(scope, listParams).queryKey : listQuery.queryKey}
+              thing={thing}
+            />
+          )}
+          {!scanning && plan !== undefined && page !== undefined && (
+            <Suspense>
+              <RoleFilterNotes
+                plan={plan}
+                onEverybody={() => {
+                  change({ everybody: true, page: search.page })
+                }}
+              />
+            </Suspense>
           )}
           <Suspense>
-            {(position.moved || (page?.unread ?? 0) > 0) && <PageNotes page={page} moved={position.moved} />}
+            {(position.moved || rolesCut || (page?.unread ?? 0) > 0) && (
+              <PageNotes page={page} moved={position.moved} rolesCut={rolesCut} />
+            )}
           </Suspense>
           {byId !== undefined && (
             <Note tone="info">Found by user ID. Names and addresses do not contain this text.</Note>
@@ -259,6 +321,7 @@ export function UsersPage() {
               scope={scope}
               scopeName={scopeName}
               search={search}
+              kind={kind}
               reason={
                 unfinished
                   ? 'scanning'
@@ -285,6 +348,9 @@ export function UsersPage() {
               selection={selection}
               region={region}
               shownId={search.panel}
+              inherited={inherited.data}
+              // The service leaves out the roles that do not match its filter (trap 12).
+              someRoles={rolesCut || (!scanning && plan !== undefined)}
             />
           </Widget>
         )}
@@ -297,6 +363,7 @@ export function UsersPage() {
               thing={thing}
               shown={plain.data}
               shownAt={plain.dataUpdatedAt}
+              bounded={bounded}
               region={region}
             />
           </Suspense>
@@ -309,6 +376,7 @@ export function UsersPage() {
               size={listParams.pageSize}
               totalItems={page.totalItems}
               unfinished={unfinished}
+              totalWords={bounded ? boundWords(page.totalItems, kind).toLowerCase() : undefined}
               onPage={(number) => {
                 change({ page: number })
               }}
@@ -326,7 +394,9 @@ export function UsersPage() {
               scopeName={scopeName}
               search={search}
               params={listParams}
-              total={page?.totalItems}
+              total={bounded ? undefined : page?.totalItems}
+              scanning={scanning}
+              kind={kind}
               onClose={() => {
                 setExporting(false)
               }}
@@ -364,15 +434,32 @@ function useUserById(scope: Scope, search: UsersSearch, nobodyFound: boolean): U
   return enabled ? query.data : undefined
 }
 
-function totalWords(total: number, search: UsersSearch): string {
-  if (isSearching(search) || search.status.length > 0) return `${formatNumber(total)} found`
-  return isFiltered(search) ? `${formatNumber(total)} with these roles` : formatNumber(total)
+/** What is known of a filter while its plan could not be made. */
+const noPlan: FilterPlan = {
+  assignments: undefined,
+  hidden: 0,
+  inherited: notInherited('failed'),
+  ways: [],
+  users: undefined,
 }
 
-function announcement(total: number, search: UsersSearch, { full }: ScopeName): string {
-  const users = total === 0 ? 'No users' : counted(total, 'user', 'users')
+function scannedKind(data: { gaps: boolean; inherited: InheritedRoles | undefined } | undefined): TotalKind {
+  if (data?.gaps === true) return 'at-least'
+  return data?.inherited?.missing === undefined ? 'exact' : 'direct'
+}
+
+function totalWords(total: number, kind: TotalKind, search: UsersSearch): string {
+  const number = boundWords(total, kind)
+  if (isSearching(search) || search.status.length > 0) return `${number} found`
+  if (!isFiltered(search)) return number
+  return kind === 'direct' ? `${number} with these roles assigned directly` : `${number} with these roles`
+}
+
+function announcement(total: number, kind: TotalKind, search: UsersSearch, { full }: ScopeName): string {
+  const bounded = kind === 'at-least' || kind === 'more'
+  const users = total === 0 && !bounded ? 'No users' : `${boundWords(total, kind)} ${total === 1 ? 'user' : 'users'}`
   if (search.status.length > 0) return `${users} found in ${full}`
   if (isSearching(search)) return `${users} ${total === 1 ? 'matches' : 'match'} “${search.q.trim()}” in ${full}`
-  if (isFiltered(search)) return `${users} in ${full} ${total === 1 ? 'has' : 'have'} these roles`
-  return `${users} in ${full}`
+  if (!isFiltered(search)) return `${users} in ${full}`
+  return `${users} in ${full} ${total === 1 ? 'has' : 'have'} these roles${kind === 'direct' ? ' assigned directly' : ''}`
 }

@@ -4,8 +4,8 @@ import { readPreference } from '#src/components/use-preference.ts'
 import { pageSizePreferences, pageSizes } from '#src/domain/list-search.ts'
 import { ownScopeOfParams } from '#src/domain/paths.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
-import { scannedUsersQuery, userListQuery } from '#src/queries/user-queries.ts'
-import { parseUsersSearch, toListParams } from './users.search.ts'
+import { filterPlanQuery, scannedUsersQuery, userListQuery } from '#src/queries/user-queries.ts'
+import { isFiltered, parseUsersSearch, toListParams } from './users.search.ts'
 
 /**
  * The users list; dialogs over it are child routes. Starts the fetch together with the page's code (D18).
@@ -21,10 +21,13 @@ export function usersRoute(client: QueryClient, account: string): PageRoute {
       const search = parseUsersSearch(urlSearch)
       const size = readPreference(pageSizePreferences.users, pageSizes, 25)
       const listParams = toListParams(search, size)
+      // A filter by roles is looked into first: its list may need everybody.
       const list =
-        search.status.length > 0
+        search.status.length > 0 || (isFiltered(listParams) && search.everybody === true)
           ? client.query(scannedUsersQuery(scope, listParams, search.status))
-          : client.query(userListQuery(scope, listParams))
+          : isFiltered(listParams)
+            ? client.query(filterPlanQuery(scope, listParams))
+            : client.query(userListQuery(scope, listParams))
       void list.catch(() => undefined)
       void client.query(permissionsQuery(scope)).catch(() => undefined)
     },

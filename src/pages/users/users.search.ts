@@ -12,6 +12,8 @@ export type UsersSearch = {
   readonly resourceGroups: readonly string[]
   /** Filters that the service does not have; people fit all of them. */
   readonly status: readonly StatusName[]
+  /** Everybody is loaded and filtered by roles here, because the service cannot say who has them. */
+  readonly everybody?: boolean | undefined
   readonly sort: UserSort
   /** From 1. */
   readonly page: number
@@ -54,6 +56,7 @@ export function parseUsersSearch(params: URLSearchParams): UsersSearch {
     roles: identifiers(params.getAll('role')),
     resourceGroups: identifiers(params.getAll('rg')),
     status: statusNames.filter((name) => params.getAll('status').includes(name)),
+    everybody: params.get('load') === 'all' || undefined,
     sort: parseSort(params.get('sort')) ?? defaultSort,
     page: pageOfText(params.get('page')),
     size: pageSizeOfText(params.get('size')),
@@ -69,6 +72,7 @@ export function serializeUsersSearch(search: UsersSearch): URLSearchParams {
   for (const role of search.roles) params.append('role', role)
   for (const group of search.resourceGroups) params.append('rg', group)
   for (const status of search.status) params.append('status', status)
+  if (search.everybody === true && isFiltered(search)) params.set('load', 'all')
   if (!sameSort(search.sort, defaultSort)) params.set('sort', sortWord(search.sort))
   if (search.size !== undefined) params.set('size', String(search.size))
   if (search.columns !== undefined) params.set('cols', columnsText(search.columns))
@@ -77,12 +81,22 @@ export function serializeUsersSearch(search: UsersSearch): URLSearchParams {
   return params
 }
 
-/** The state after a change; everything but a change of page goes to the first page (DT-10). */
+/**
+ * The state after a change; everything but a change of page goes to the first page (DT-10). Another question is asked
+ * of the service first: it may know the answer without everybody being loaded.
+ */
 export function withPatch(search: UsersSearch, patch: Partial<UsersSearch>): UsersSearch {
-  return { ...search, page: 1, ...patch }
+  const asksAnew = patch.roles !== undefined || patch.resourceGroups !== undefined || patch.q?.trim() === ''
+  return { ...search, page: 1, everybody: asksAnew ? undefined : search.everybody, ...patch }
 }
 
-export function isFiltered({ roles, resourceGroups }: UsersSearch): boolean {
+/** Whether filters by role wait for the search to end: the service takes only one of them. Where everybody is loaded both count. */
+export function isFilterPaused(search: UsersSearch): boolean {
+  return isSearching(search) && search.status.length === 0 && search.everybody !== true
+}
+
+/** Whether roles or resource groups are asked for. */
+export function isFiltered({ roles, resourceGroups }: Pick<UsersSearch, 'roles' | 'resourceGroups'>): boolean {
   return roles.length > 0 || resourceGroups.length > 0
 }
 
@@ -92,13 +106,12 @@ export function isFiltered({ roles, resourceGroups }: UsersSearch): boolean {
  * @param defaultSize rows per page where the address names none
  */
 export function toListParams(search: UsersSearch, defaultSize: PageSize): UserListParams {
-  // A search pauses the filters, because the service takes only one of them.
-  const searching = isSearching(search)
+  const paused = isFilterPaused(search)
   return {
-    search: searching ? search.q.trim() : '',
+    search: isSearching(search) ? search.q.trim() : '',
     // Paused filters are not part of the question, so that taking one off changes nothing.
-    roles: searching ? [] : search.roles,
-    resourceGroups: searching ? [] : search.resourceGroups,
+    roles: paused ? [] : search.roles,
+    resourceGroups: paused ? [] : search.resourceGroups,
     sort: `${sortFields.get(search.sort.name) ?? 'name'},${search.sort.descending ? 'DESC' : 'ASC'}`,
     pageIndex: search.page - 1,
     pageSize: search.size ?? defaultSize,

@@ -18,19 +18,36 @@ import {
 
 const names: SortName[] = ['name', 'email', 'locked', 'two-factor', 'external', 'modified', 'created']
 const identifier = fc.stringMatching(/^[A-Za-z0-9_$-]{1,20}$/u)
-const states: fc.Arbitrary<UsersSearch> = fc.record({
-  q: fc.string({ unit: 'grapheme' }).filter((q) => q === '' || q.trim() !== ''),
-  roles: fc.uniqueArray(identifier, { maxLength: 5 }),
-  resourceGroups: fc.uniqueArray(identifier, { maxLength: 5 }),
-  status: fc.subarray([...statusNames]),
-  sort: fc.record({ name: fc.constantFrom(...names), descending: fc.boolean() }),
-  page: fc.integer({ min: 1, max: 999_999 }),
-  size: fc.constantFrom(undefined, ...pageSizes),
-  columns: fc.option(fc.shuffledSubarray([...columnNames]), { nil: undefined }),
-  panel: fc.option(identifier, { nil: undefined }),
-})
+const states: fc.Arbitrary<UsersSearch> = fc
+  .record({
+    q: fc.string({ unit: 'grapheme' }).filter((q) => q === '' || q.trim() !== ''),
+    roles: fc.uniqueArray(identifier, { maxLength: 5 }),
+    resourceGroups: fc.uniqueArray(identifier, { maxLength: 5 }),
+    status: fc.subarray([...statusNames]),
+    everybody: fc.constantFrom(true, undefined),
+    sort: fc.record({ name: fc.constantFrom(...names), descending: fc.boolean() }),
+    page: fc.integer({ min: 1, max: 999_999 }),
+    size: fc.constantFrom(undefined, ...pageSizes),
+    columns: fc.option(fc.shuffledSubarray([...columnNames]), { nil: undefined }),
+    panel: fc.option(identifier, { nil: undefined }),
+  })
+  // Everybody is loaded for a filter by role only.
+  .map((state) => (state.roles.length + state.resourceGroups.length > 0 ? state : { ...state, everybody: undefined }))
 const defaults = parseUsersSearch(new URLSearchParams())
 const parse = (text: string) => parseUsersSearch(new URLSearchParams(text))
+
+describe('everybody loaded for a filter by role', () => {
+  it('takes search and filter together, and another filter or the end of the search asks the service first', () => {
+    const both = parse('q=ann&role=a&load=all')
+    expect(toListParams(both, 25)).toMatchObject({ search: 'ann', roles: ['a'] })
+    expect(toListParams(parse('q=ann&role=a'), 25)).toMatchObject({ search: 'ann', roles: [] })
+    expect(toListParams(parse('q=ann&role=a&status=locked'), 25)).toMatchObject({ search: 'ann', roles: ['a'] })
+    expect(withPatch(both, { page: 2 }).everybody).toBe(true)
+    expect(withPatch(both, { q: 'anna' }).everybody).toBe(true)
+    for (const patch of [{ roles: ['b'] }, { resourceGroups: [] }, { q: ' ' }])
+      expect(withPatch(both, patch).everybody).toBeUndefined()
+  })
+})
 
 describe('address of the users list (SE-05, SE-06)', () => {
   it('gives every state back, also through a real address', () => {

@@ -32,8 +32,12 @@ type BulkBarProps = {
   /** Rows of the shown page. */
   pageRows: readonly UserAggregate[]
   params: UserListParams
-  /** How many people the list has on all pages. */
+  /** How many people the list has on all pages; 0 where that is not known. */
   total: number
+  /** The list holds only those to whom the roles are assigned directly. */
+  direct: boolean
+  /** Loads everybody first, where the list cannot tell who fits. */
+  onEverybody: (() => void) | undefined
   /** Those whom a finished scan found; undefined where they have to be read. */
   everybody: readonly UserAggregate[] | undefined
   region: RefObject<HTMLElement | null>
@@ -44,7 +48,7 @@ const MOST_NAMED = 2
 
 /** What is selected, also on other pages, and what can be done with it. Each button counts only whom it would change. */
 export function BulkBar(props: BulkBarProps) {
-  const { scope, scopeName, selection, pageRows, params, total, everybody, region } = props
+  const { scope, scopeName, selection, pageRows, params, total, direct, everybody, onEverybody, region } = props
   usePreload(loadDialog)
   const ownId = useOwnId(scope.account)
   const rights = usePermissions(scope)
@@ -125,7 +129,9 @@ export function BulkBar(props: BulkBarProps) {
             pageRows={pageRows}
             params={params}
             total={total}
+            direct={direct}
             everybody={everybody}
+            onEverybody={onEverybody}
           />
         }
         below={

@@ -229,7 +229,7 @@ function TakeRole({ people: all, facts, ...props }: OneProps) {
   const items = offered.map(({ pair: each, holders }) => ({
     value: pairKey(each),
     label: pairWords(each),
-    hint: `Held by ${formatNumber(holders)} of those who are selected`,
+    hint: `Assigned directly to ${formatNumber(holders)} of those who are selected`,
   }))
   return (
     <ConfirmMany
@@ -250,8 +250,8 @@ function TakeRole({ people: all, facts, ...props }: OneProps) {
             wiring={wiring}
             items={items}
             value={items.find(({ value }) => value === key) ?? null}
-            placeholder="Choose a role that they hold"
-            emptyText="Nobody of them holds a role directly here"
+            placeholder="Choose a role assigned directly"
+            emptyText="None of them has a role assigned directly here"
             onChange={(item) => {
               setKey(item?.value)
             }}

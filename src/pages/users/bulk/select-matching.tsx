@@ -14,13 +14,17 @@ type SelectMatchingProps = {
   pageRows: readonly UserAggregate[]
   params: UserListParams
   total: number
+  /** The list holds only those to whom the roles are assigned directly. */
+  direct: boolean
+  /** Loads everybody first, where the list cannot tell who fits. */
+  onEverybody: (() => void) | undefined
   /** Those whom a finished scan found; undefined where they have to be read. */
   everybody: readonly UserAggregate[] | undefined
 }
 
 /** The second step of "all": everybody whom the question finds, read page by page before anything is done (DT-06). */
 export function SelectMatching(props: SelectMatchingProps) {
-  const { scope, selection, pageRows, params, total, everybody } = props
+  const { scope, selection, pageRows, params, total, direct, everybody, onEverybody } = props
   const { chosen, has, setAll } = selection
   const [progress, setProgress] = useState<ReadingState>()
   const [ended, setEnded] = useState<string>()
@@ -39,7 +43,7 @@ export function SelectMatching(props: SelectMatchingProps) {
     setProgress(undefined)
     abort.current = undefined
     if (controller.signal.aborted) return
-    if (state.phase === 'over') setAll(rows, true)
+    if (state.phase === 'over' && !state.capped) setAll(rows, true)
     setEnded(endWords(state, rows.length))
   }
   const all = () => {
@@ -78,7 +82,12 @@ export function SelectMatching(props: SelectMatchingProps) {
       {chosen.length < total && (
         <Button variant="ghost" size="small" className="text-accent-text underline" onClick={all}>
           Select all {formatNumber(total)}
-          <span className="sr-only"> matching</span>
+          {direct ? ' assigned directly' : <span className="sr-only"> matching</span>}
+        </Button>
+      )}
+      {onEverybody !== undefined && (
+        <Button variant="ghost" size="small" className="text-accent-text underline" onClick={onEverybody}>
+          Load all users to select everyone
         </Button>
       )}
       {ended !== undefined && (
@@ -94,6 +103,7 @@ export function SelectMatching(props: SelectMatchingProps) {
 function endWords(state: ReadingState, people: number): string | undefined {
   if (state.phase === 'failed') return `Not everybody could be read, so nobody was added. ${state.why ?? ''}`.trim()
   if (state.phase !== 'over') return undefined
+  if (state.capped) return 'Harness can’t return everyone with these roles, so nobody was added.'
   const unread = state.unread > 0 ? `${counted(state.unread, 'entry', 'entries')} could not be read.` : ''
   const moved = state.changed
     ? `The list changed while it was read: ${counted(people, 'person', 'people')} came, each once.`

@@ -8,12 +8,15 @@ import { useNowAndThen } from '#src/components/use-now-and-then.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { exportFields, resultWords, type ExportField, type ExportShape } from '#src/domain/export-users.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import type { InheritedRoles, TotalKind } from '#src/domain/inherited.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { hasAccess } from '#src/domain/status-filter.ts'
 import { statusWords } from '#src/domain/user-status.ts'
-import { exportUsers, gapOf, type ExportSource, type ExportState, type UserExport } from '#src/queries/user-export.ts'
+import { gapOf } from '#src/queries/read-all-users.ts'
+import { exportUsers, type ExportSource, type ExportState, type UserExport } from '#src/queries/user-export.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
-import { scannedUsersQuery, scanQuestion } from '#src/queries/user-queries.ts'
+import { inheritedRolesQuery, scannedUsersQuery, scanQuestion } from '#src/queries/user-queries.ts'
 import { scanOf } from '#src/queries/user-scan.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
@@ -31,13 +34,17 @@ type ExportDialogProps = {
   params: UserListParams
   /** As the list counts them; undefined while it does not know. */
   total: number | undefined
+  /** The list is found by reading people and looking at them here. */
+  scanning: boolean
+  /** What its number of people stands for. */
+  kind: TotalKind
   onClose: () => void
 }
 
 const types = { csv: 'text/csv', json: 'application/json' }
 
 /** Saves everybody whom the list finds as a file. Nothing leaves the browser but the reading itself. */
-export function ExportDialog({ scope, scopeName, search, params, total, onClose }: ExportDialogProps) {
+export function ExportDialog({ scope, scopeName, search, params, total, scanning, kind, onClose }: ExportDialogProps) {
   const client = useQueryClient()
   const [shape, setShape] = useState<ExportShape>({
     format: 'csv',
@@ -52,17 +59,24 @@ export function ExportDialog({ scope, scopeName, search, params, total, onClose 
   const start = async () => {
     const file = await openFile('users', shape.format, types[shape.format])
     if (file === undefined) return
-    const from = {
-      scope: scopeName.full,
-      scopeId: scopeId(scope),
-      filters: filterWords(search, params),
-    }
-    const started = exportUsers(scope, sourceOf(), shape, from, file.sink)
+    const from = { scope: scopeName.full, scopeId: scopeId(scope), filters }
+    const wanted = filtersHere || shape.fields.includes('inherited')
+    const inherited = wanted ? await client.query(inheritedRolesQuery(scope)) : undefined
+    const started = exportUsers(scope, sourceOf(inherited), shape, from, file.sink, inherited)
     running.current = started
     setRun({ export: started, file: file.name })
   }
-  const sourceOf = (): ExportSource => {
-    if (search.status.length === 0) return { kind: 'list', params }
+  const filters = filterWords(search, params, kind === 'direct')
+  // The service cannot tell who has these roles: everybody is read and looked at here.
+  const filtersHere = !scanning && (kind === 'at-least' || kind === 'more')
+  const sourceOf = (inherited: InheritedRoles | undefined): ExportSource => {
+    if (filtersHere)
+      return {
+        kind: 'list',
+        params: { ...params, roles: [], resourceGroups: [] },
+        keep: (row) => hasAccess(row, params, inherited),
+      }
+    if (!scanning) return { kind: 'list', params }
     const found = client.getQueryData(scannedUsersQuery(scope, params, search.status).queryKey)
     const reading = scanOf(scope, scanQuestion(params, search.status))?.getState().reading
     return {
@@ -76,8 +90,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, onClose 
     }
   }
   const unfinished =
-    search.status.length > 0 &&
-    client.getQueryData(scannedUsersQuery(scope, params, search.status).queryKey)?.over !== true
+    scanning && client.getQueryData(scannedUsersQuery(scope, params, search.status).queryKey)?.over !== true
 
   if (run !== undefined)
     return (
@@ -105,11 +118,13 @@ export function ExportDialog({ scope, scopeName, search, params, total, onClose 
     >
       <div className="flex flex-col gap-5">
         <p className="text-sm text-text-secondary">
-          {filterWords(search, params).length === 0
+          {filters.length === 0
             ? `Everybody in ${scopeName.full}, in the order of the list. `
-            : `Those in ${scopeName.full} with ${formatList(filterWords(search, params))}, in the order of the list. `}
-          {search.status.length === 0 && 'All pages are read. '}The file says where it comes from, when, and whether it
-          is complete.
+            : `Those in ${scopeName.full} with ${formatList(filters)}, in the order of the list. `}
+          {filtersHere
+            ? 'Harness can’t return all of them, so all users are loaded and filtered here. '
+            : !scanning && 'All pages are read. '}
+          The file says where it comes from, when, and whether it is complete.
         </p>
         {unfinished && (
           <Note tone="warning">
@@ -159,7 +174,8 @@ export function ExportDialog({ scope, scopeName, search, params, total, onClose 
           </div>
         </fieldset>
         <p className="text-sm text-muted">
-          Roles are those given directly at this scope. The file holds names and addresses: keep it as safe as they are.
+          Roles are those of this scope. Roles of parent scopes are not in it. The file holds names and addresses: keep
+          it as safe as they are.
         </p>
       </div>
     </Dialog>
@@ -171,11 +187,12 @@ function withField(fields: readonly ExportField[], name: ExportField, on: boolea
 }
 
 /** What narrows the list, in words for people and for the file. */
-function filterWords(search: UsersSearch, params: UserListParams): string[] {
+function filterWords(search: UsersSearch, params: UserListParams, direct: boolean): string[] {
+  const how = direct ? ' assigned directly' : ''
   return [
     ...(isSearching(search) ? [`search “${search.q.trim()}”`] : []),
-    ...(params.roles.length > 0 ? [`role ${params.roles.join(' or ')}`] : []),
-    ...(params.resourceGroups.length > 0 ? [`resource group ${params.resourceGroups.join(' or ')}`] : []),
+    ...(params.roles.length > 0 ? [`role ${params.roles.join(' or ')}${how}`] : []),
+    ...(params.resourceGroups.length > 0 ? [`resource group ${params.resourceGroups.join(' or ')}${how}`] : []),
     ...search.status.map((status) => statusWords[status]),
   ]
 }

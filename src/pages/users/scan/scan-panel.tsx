@@ -1,13 +1,14 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { Pause, Play } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { useNowAndThen } from '#src/components/use-now-and-then.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
+import type { InheritedRoles } from '#src/domain/inherited.ts'
+import { missingWords } from '../missing-words.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { ScanQuestion } from '#src/queries/user-keys.ts'
-import { scanOf, type ScanState, type UserScan } from '#src/queries/user-scan.ts'
+import { scanOf, subscribeScans, type ScanState, type UserScan } from '#src/queries/user-scan.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
@@ -18,12 +19,8 @@ type ScanPanelProps = { scope: Scope; question: ScanQuestion; onReadAgain: () =>
 
 /** How far the scan behind the list is, what its figures cover, and what can be done about it. */
 export function ScanPanel({ scope, question, onReadAgain }: ScanPanelProps) {
-  const client = useQueryClient()
   // The query of the list starts the scan, in a moment of its own.
-  const scan = useSyncExternalStore(
-    (listener) => client.getQueryCache().subscribe(listener),
-    () => scanOf(scope, question),
-  )
+  const scan = useSyncExternalStore(subscribeScans, () => scanOf(scope, question))
   return scan === undefined ? null : <Panel scan={scan} onReadAgain={onReadAgain} />
 }
 
@@ -144,9 +141,18 @@ function leftWords(seconds: number): string {
   return seconds < 90 ? counted(seconds, 'second', 'seconds') : `${Math.round(seconds / 60)} minutes`
 }
 
+/** Says which roles were not looked at, so that nobody reads the list as the whole truth. */
+function MissingRoles({ inherited: { missing, gaps } }: { inherited: InheritedRoles }) {
+  return (
+    <Note tone="warning" title="The list counts only roles assigned directly">
+      {missingWords(missing, gaps)}
+    </Note>
+  )
+}
+
 /** What keeps the figures from being the whole truth. */
 function ScanNotes({ state, onReadAgain }: { state: ScanState; onReadAgain: () => void }) {
-  const { reading, unsaid } = state
+  const { reading, unsaid, inherited } = state
   const again = (
     <Button size="small" onClick={onReadAgain}>
       Read again
@@ -173,6 +179,7 @@ function ScanNotes({ state, onReadAgain }: { state: ScanState; onReadAgain: () =
       {reading.unread > 0 && (
         <Note tone="warning">{counted(reading.unread, 'entry', 'entries')} could not be read.</Note>
       )}
+      {inherited?.missing !== undefined && <MissingRoles inherited={inherited} />}
       {unsaid > 0 && (
         <Note>Harness does not say it of {counted(unsaid, 'person', 'people')}. They are not listed here.</Note>
       )}

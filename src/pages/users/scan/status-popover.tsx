@@ -15,8 +15,8 @@ const choices: Record<StatusName, { label: string; hint: string }> = {
   disabled: { label: 'Disabled', hint: 'May not sign in' },
   'no-2fa': { label: 'No 2FA', hint: 'Two-factor is off' },
   external: { label: 'External', hint: 'Managed by an identity provider' },
-  'no-role': { label: 'No role here', hint: 'No direct role at this scope. Every page is read' },
-  admin: { label: 'Admin role here', hint: 'A direct built-in admin role at this scope. Every page is read' },
+  'no-role': { label: 'No role here', hint: 'Neither direct nor inherited from a group. Every page is read' },
+  admin: { label: 'Admin role here', hint: 'Built-in, direct or inherited from a group. Every page is read' },
 }
 
 /** Filters that Harness does not have. A choice takes effect at once; people fit all that are chosen. */

@@ -1,0 +1,136 @@
+import type { UserAggregate } from '#src/contract/user.ts'
+import { formatNumber } from './format.ts'
+import type { RoleInSight } from './roles.ts'
+
+/** Roles at one scope that people have through groups, and lists that take them into account. */
+
+/** A role with the group it is inherited from. */
+export type InheritedRole = RoleInSight & { readonly from: string }
+
+/** Roles at one scope that groups give to their members. */
+export type InheritedRoles = {
+  /** Of groups that everybody in the scope is in. */
+  readonly everybody: readonly InheritedRole[]
+  readonly byUser: ReadonlyMap<string, readonly InheritedRole[]>
+  /** Why some of them are not known; `gaps` names groups whose members could not be loaded. */
+  readonly missing: 'hidden' | 'failed' | 'partly' | undefined
+  readonly gaps: readonly string[]
+}
+
+/** @param missing why nothing is known of groups */
+export function notInherited(missing: InheritedRoles['missing'] = undefined): InheritedRoles {
+  return { everybody: [], byUser: new Map(), missing, gaps: [] }
+}
+
+/** What a person inherits. */
+export function inheritedBy({ everybody, byUser }: InheritedRoles, userId: string): readonly InheritedRole[] {
+  const own = byUser.get(userId)
+  if (own === undefined) return everybody
+  return everybody.length === 0 ? own : [...own, ...everybody]
+}
+
+/** Direct roles first, then inherited ones. */
+export function allRoles(
+  { user, roleAssignmentMetadata }: UserAggregate,
+  inherited: InheritedRoles | undefined,
+): readonly RoleInSight[] {
+  const more = inherited === undefined ? [] : inheritedBy(inherited, user.uuid)
+  return more.length === 0 ? roleAssignmentMetadata : [...roleAssignmentMetadata, ...more]
+}
+
+/** Which roles are looked for: one of these on one of those; an empty list admits all. */
+export type AccessFilter = { readonly roles: readonly string[]; readonly resourceGroups: readonly string[] }
+
+/** Whether one role fits both filters, as the service itself filters. */
+export function fitsFilter(
+  { roleIdentifier, resourceGroupIdentifier }: RoleInSight,
+  { roles, resourceGroups }: AccessFilter,
+): boolean {
+  return (
+    (roles.length === 0 || roles.includes(roleIdentifier)) &&
+    (resourceGroups.length === 0 ||
+      (resourceGroupIdentifier !== undefined && resourceGroups.includes(resourceGroupIdentifier)))
+  )
+}
+
+/** Whether a filter asks for anything. */
+export function asksForAccess({ roles, resourceGroups }: AccessFilter): boolean {
+  return roles.length > 0 || resourceGroups.length > 0
+}
+
+/** Groups that give one of the roles that are looked for, with how many they give it to; undefined: to everybody. */
+export function waysIn(
+  { everybody, byUser }: InheritedRoles,
+  filter: AccessFilter,
+): { readonly group: string; readonly members: number | undefined }[] {
+  const found = new Map<string, number | undefined>()
+  for (const role of everybody) if (fitsFilter(role, filter)) found.set(role.from, undefined)
+  for (const roles of byUser.values())
+    for (const group of new Set(roles.flatMap((role) => (fitsFilter(role, filter) ? role.from : []))))
+      if (!found.has(group) || found.get(group) !== undefined) found.set(group, (found.get(group) ?? 0) + 1)
+  return [...found].map(([group, members]) => ({ group, members }))
+}
+
+/** An answer about roles holds at most so many assignments, without a word about the rest (trap 13). */
+export const MOST_ASSIGNMENTS_READ = 1000
+
+/** Shown assignments from which on an answer may have been cut: some of those that count are not shown. */
+export const NEARLY_CUT = 800
+
+/** Whether roles of some of these people may be missing, because their answer held so many. */
+export function isNearlyCut(rows: readonly UserAggregate[]): boolean {
+  return rows.reduce((sum, { roleAssignmentMetadata: roles }) => sum + roles.length, 0) >= NEARLY_CUT
+}
+
+/** How a filter by roles or resource groups is answered. */
+export type FilterPlan = {
+  /** Direct assignments that fit; undefined: not told. */
+  readonly assignments: number | undefined
+  /** Assignments of internal roles that fit too and are in no count: so many at most. */
+  readonly hidden: number
+  readonly inherited: InheritedRoles
+  readonly ways: ReturnType<typeof waysIn>
+  /** Everybody in the scope, where it matters and was told. */
+  readonly users: number | undefined
+}
+
+/** Up to so many people are loaded without being asked, where the answer of the service is not the whole truth. */
+const FEW_USERS = 1000
+
+/** Whether the service's answer to the filter may leave people out: with exactly 1,000 nobody knows. */
+export function isCut({ assignments, hidden }: Pick<FilterPlan, 'assignments' | 'hidden'>): boolean {
+  return assignments === undefined || assignments + hidden >= MOST_ASSIGNMENTS_READ
+}
+
+/** Whether internal roles, of which everybody may have one, fit a filter: they come on the built-in resource groups. */
+export function admitsInternalRoles({ roles, resourceGroups }: AccessFilter): boolean {
+  return roles.length === 0 && resourceGroups.some((id) => id.startsWith('_all_'))
+}
+
+/** Whether everybody is loaded and filtered here without being asked. */
+export function readsEverybody(plan: FilterPlan): boolean {
+  return (isCut(plan) || plan.ways.length > 0) && plan.users !== undefined && plan.users <= FEW_USERS
+}
+
+/**
+ * What a number of people stands for. `exact`: all who have it, whichever way. `direct`: all to whom it is assigned
+ * directly; others may inherit it. `at-least`: so many or more. `more`: more than that.
+ */
+export type TotalKind = 'exact' | 'direct' | 'at-least' | 'more'
+
+/**
+ * @param plan undefined where nothing is filtered by roles
+ * @param total as the service counts the people whom its answer is about
+ */
+export function totalKind(plan: FilterPlan | undefined, total: number): TotalKind {
+  if (plan === undefined) return 'exact'
+  if (isCut(plan))
+    return total >= MOST_ASSIGNMENTS_READ && (plan.assignments ?? 0) > MOST_ASSIGNMENTS_READ ? 'more' : 'at-least'
+  return plan.ways.length > 0 || plan.inherited.missing !== undefined ? 'direct' : 'exact'
+}
+
+/** "More than 1,000". */
+export function boundWords(total: number, kind: TotalKind): string {
+  const number = formatNumber(total)
+  return kind === 'more' ? `More than ${number}` : kind === 'at-least' ? `At least ${number}` : number
+}

@@ -1,0 +1,75 @@
+import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { isCut, MOST_ASSIGNMENTS_READ, type FilterPlan } from '#src/domain/inherited.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { missingWords } from './missing-words.ts'
+
+type RoleFilterNotesProps = {
+  plan: FilterPlan
+  /** Loads all users and filters here. */
+  onEverybody: () => void
+}
+
+/** Groups that are named. */
+const MOST_NAMED = 5
+
+/** Whom a filter by roles leaves out as the service answers it, and the way to find everybody. */
+export function RoleFilterNotes({ plan, onEverybody }: RoleFilterNotesProps) {
+  const { ways, inherited, users } = plan
+  const cut = isCut(plan)
+  const load = (
+    <Button size="small" onClick={onEverybody}>
+      {users === undefined ? 'Load all users' : `Load all ${counted(users, 'user', 'users')}`}
+    </Button>
+  )
+  const time = users === undefined ? '' : ` That takes ${durationWords(users)}.`
+  return (
+    <>
+      <Note>
+        Each row lists only the direct roles that match the filter. People may have others; their page shows all.
+      </Note>
+      {cut && (
+        <Note tone="warning" title="The list isn’t complete" action={load}>
+          {plan.assignments === undefined
+            ? 'Harness didn’t say how many role assignments match, and it returns 1,000 at most. '
+            : `Harness returns ${formatNumber(MOST_ASSIGNMENTS_READ)} role assignments at most, in no particular order. `}
+          Load all users to find, count, select, or export everyone with these roles.{time}
+        </Note>
+      )}
+      {ways.length > 0 && (
+        <Note
+          tone="info"
+          title={cut ? 'These roles are also inherited from groups' : 'The list shows roles assigned directly'}
+          action={cut ? undefined : load}
+        >
+          {wayWords(ways)} Users who only inherit these roles aren’t in the list.
+          {!cut && ` Load all users to include them.${time}`}
+        </Note>
+      )}
+      {inherited.missing !== undefined && (
+        <Note tone="warning" title="The list shows roles assigned directly">
+          {missingWords(inherited.missing, inherited.gaps)}
+        </Note>
+      )}
+    </>
+  )
+}
+
+/** "Also inherited from Release crew (250 users) and All Account Users (everyone here)." */
+function wayWords(ways: FilterPlan['ways']): string {
+  const named = ways
+    .slice(0, MOST_NAMED)
+    .map(
+      ({ group, members }) =>
+        `${group} (${members === undefined ? 'every user here' : counted(members, 'member', 'members')})`,
+    )
+  const more = ways.length - named.length
+  return `Also inherited from ${formatList(more > 0 ? [...named, counted(more, 'more group', 'more groups')] : named)}.`
+}
+
+/** At the pace of the queue: 5 pages of 100 a second. */
+function durationWords(users: number): string {
+  const seconds = Math.ceil(users / 100 / 5)
+  if (seconds < 90) return `about ${counted(Math.max(1, seconds), 'second', 'seconds')}`
+  return `about ${counted(Math.round(seconds / 60), 'minute', 'minutes')}`
+}

@@ -1,0 +1,189 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { getFilteredRoleAssignmentList } from '#src/api/access-api.ts'
+import { getUserGroupsById, getUserListInUserGroup } from '#src/api/group-api.ts'
+import { getUsers } from '#src/api/user-api.ts'
+import type { PlainAssignment } from '#src/contract/access.ts'
+import type { UserGroup } from '#src/contract/group.ts'
+import type { Page } from '#src/contract/paging.ts'
+import { isApiError } from '#src/domain/api-error.ts'
+import {
+  admitsInternalRoles,
+  isCut,
+  notInherited,
+  waysIn,
+  type AccessFilter,
+  type FilterPlan,
+  type InheritedRole,
+  type InheritedRoles,
+} from '#src/domain/inherited.ts'
+import { parentScopes, scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { resourceGroupsByIdQuery, rolesByIdQuery } from './access-lookup.ts'
+import { permissionsQuery } from './permission-queries.ts'
+import { inheritedRolesQuery } from './user-queries.ts'
+
+/**
+ * Roles at a scope that come through groups: the assignments of groups in one call, and those groups with their
+ * members. Groups of parent scopes count where they hold a role here.
+ */
+
+const PAGE = 100
+/** Pages of one list that are read here; what is behind them is a gap. */
+const MOST_PAGES = 20
+
+/** All rows of a list, or as many as are read here. */
+async function allPages<Row>(
+  read: (page: { pageIndex: number; pageSize: number }) => Promise<Page<Row>>,
+): Promise<{ rows: Row[]; complete: boolean }> {
+  const rows: Row[] = []
+  for (let pageIndex = 0; pageIndex < MOST_PAGES; pageIndex += 1) {
+    const page = await read({ pageIndex, pageSize: PAGE })
+    rows.push(...page.rows)
+    if (page.unread > 0) return { rows, complete: false }
+    if (page.rows.length === 0 || rows.length >= page.totalItems)
+      return { rows, complete: rows.length >= page.totalItems }
+  }
+  return { rows, complete: false }
+}
+
+type Owner = { readonly scope: Scope; readonly assignments: PlainAssignment[] }
+
+/** Assignments of groups by the scope of the group; a level that is not told is the scope's own. */
+function byOwner(scope: Scope, assignments: readonly PlainAssignment[]): Owner[] {
+  const owners = new Map<string, Owner>()
+  for (const assignment of assignments) {
+    const { scopeLevel: level } = assignment.principal
+    const owner = [scope, ...parentScopes(scope)].find((each) => scopeLevel(each) === level) ?? scope
+    const entry = owners.get(scopeId(owner)) ?? { scope: owner, assignments: [] }
+    entry.assignments.push(assignment)
+    owners.set(scopeId(owner), entry)
+  }
+  return [...owners.values()]
+}
+
+/** Ids of the members of a group; `everybody` where it is the service's own group; undefined where not all are known. */
+async function membersOf(
+  scope: Scope,
+  group: UserGroup,
+  signal: AbortSignal,
+): Promise<readonly string[] | 'everybody' | undefined> {
+  if (group.harnessManaged === true) return 'everybody'
+  if (group.users !== undefined) return group.users
+  const { rows, complete } = await allPages((page) =>
+    getUserListInUserGroup(scope, { ...page, identifier: group.identifier, sortOrders: ['email,ASC'] }, signal),
+  )
+  return complete ? rows.map(({ uuid }) => uuid) : undefined
+}
+
+async function names(client: QueryClient, scope: Scope, assignments: readonly PlainAssignment[]) {
+  const ids = (of: (assignment: PlainAssignment) => string) => [...new Set(assignments.map(of))]
+  // Identifiers stand in for names that cannot be read.
+  const [roles, resourceGroups] = await Promise.all([
+    client
+      .query(
+        rolesByIdQuery(
+          scope,
+          ids(({ roleIdentifier }) => roleIdentifier),
+        ),
+      )
+      .catch(notRead),
+    client
+      .query(
+        resourceGroupsByIdQuery(
+          scope,
+          ids(({ resourceGroupIdentifier }) => resourceGroupIdentifier),
+        ),
+      )
+      .catch(notRead),
+  ])
+  return ({ roleIdentifier, resourceGroupIdentifier }: PlainAssignment) => ({
+    roleIdentifier,
+    roleName: roles?.get(roleIdentifier)?.role.name,
+    resourceGroupIdentifier,
+    resourceGroupName: resourceGroups?.get(resourceGroupIdentifier)?.resourceGroup.name,
+  })
+}
+
+function notRead(error: unknown): undefined {
+  if (!isApiError(error) || error.kind === 'session') throw error
+}
+
+async function readInherited(client: QueryClient, scope: Scope, signal: AbortSignal): Promise<InheritedRoles> {
+  const [rights, held] = await Promise.all([
+    client.query(permissionsQuery(scope)).catch(notRead),
+    allPages((page) => getFilteredRoleAssignmentList(scope, { ...page, types: ['USER_GROUP'] }, signal)),
+  ])
+  // Without the right to see groups their assignments are left out without a word.
+  if (rights === undefined) return notInherited('failed')
+  if (!rights.here.has('core_usergroup_view')) return notInherited('hidden')
+  const live = held.rows.filter(({ disabled, principal }) => disabled !== true && principal.type === 'USER_GROUP')
+  const everybody: InheritedRole[] = []
+  const byUser = new Map<string, InheritedRole[]>()
+  const gaps: string[] = []
+  const nameOf = live.length === 0 ? undefined : await names(client, scope, live)
+  for (const owner of byOwner(scope, live)) {
+    const identifiers = [...new Set(owner.assignments.map(({ principal }) => principal.identifier))]
+    const groups = new Map<string, UserGroup>()
+    for (let from = 0; from < identifiers.length; from += PAGE) {
+      const some = identifiers.slice(from, from + PAGE)
+      const page = await getUserGroupsById(
+        owner.scope,
+        { pageIndex: 0, pageSize: PAGE, sortOrders: ['name,ASC'], identifiers: some },
+        signal,
+      )
+      for (const group of page.rows) groups.set(group.identifier, group)
+    }
+    for (const identifier of identifiers) {
+      const group = groups.get(identifier)
+      const members = group && (await membersOf(owner.scope, group, signal))
+      if (group === undefined || members === undefined) {
+        gaps.push(group?.name ?? identifier)
+        continue
+      }
+      const roles = owner.assignments
+        .filter(({ principal }) => principal.identifier === identifier)
+        .map((assignment): InheritedRole => ({ ...nameOf?.(assignment), ...assignment, from: group.name }))
+        .map(({ roleIdentifier, roleName, resourceGroupIdentifier, resourceGroupName, from }) => ({
+          roleIdentifier,
+          roleName,
+          resourceGroupIdentifier,
+          resourceGroupName,
+          from,
+        }))
+      if (members === 'everybody') everybody.push(...roles)
+      else for (const id of members) byUser.set(id, [...(byUser.get(id) ?? []), ...roles])
+    }
+  }
+  return { everybody, byUser, missing: gaps.length > 0 || !held.complete ? 'partly' : undefined, gaps }
+}
+
+/** What groups give at a scope. A failure is part of the data: lists go without it and say so. */
+export async function inheritedRoles(client: QueryClient, scope: Scope, signal: AbortSignal): Promise<InheritedRoles> {
+  try {
+    return await readInherited(client, scope, signal)
+  } catch (error) {
+    notRead(error)
+    return notInherited('failed')
+  }
+}
+
+/** Whether what the service finds for a filter by roles is everybody, and who has them through groups. */
+export async function filterPlan(
+  client: QueryClient,
+  scope: Scope,
+  filter: AccessFilter,
+  signal: AbortSignal,
+): Promise<FilterPlan> {
+  const one = { pageIndex: 0, pageSize: 1 }
+  const totalOf = ({ totalItems }: Page<unknown>) => totalItems
+  const [assignments, inherited] = await Promise.all([
+    getFilteredRoleAssignmentList(scope, { ...one, ...filter, types: ['USER'] }, signal).then(totalOf, notRead),
+    client.query(inheritedRolesQuery(scope)),
+  ])
+  const ways = waysIn(inherited, filter)
+  const internal = admitsInternalRoles(filter)
+  const users =
+    internal || isCut({ assignments, hidden: 0 }) || ways.length > 0
+      ? await getUsers(scope, { ...one, sortOrders: ['email,ASC'], filter: {} }, signal).then(totalOf, notRead)
+      : undefined
+  return { assignments, hidden: internal ? (users ?? Infinity) : 0, inherited, ways, users }
+}
