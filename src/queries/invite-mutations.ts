@@ -1,5 +1,6 @@
 import { deleteInvite, getPendingUsersAggregated, updateInvite } from '#src/api/invite-api.ts'
 import type { Invite } from '#src/contract/invite.ts'
+import type { Page } from '#src/contract/paging.ts'
 import { isSameAccess, type InviteAccess } from '#src/domain/invitations.ts'
 import { effectOutcome } from '#src/domain/outcome.ts'
 import { searchTermOf } from '#src/domain/search.ts'
@@ -54,6 +55,14 @@ export function revokeInviteWrite(scope: Scope): Write<Pick<Invite, 'id' | 'emai
       }
     },
     invalidates: [inviteKeys.all(scope)],
+    // In a bulk action lists are read again only at its end, so the row goes with the answer.
+    onAnswer: (client, _, { id }) => {
+      client.setQueriesData<Page<{ readonly id: string }>>({ queryKey: inviteKeys.lists(scope) }, (page) => {
+        const rows = page?.rows.filter((row) => row.id !== id)
+        if (page === undefined || rows === undefined || rows.length === page.rows.length) return page
+        return { ...page, rows, totalItems: Math.max(0, page.totalItems - 1) }
+      })
+    },
     touches: [inviteKeys.all(scope), inviteKeys.older(scope), userKeys.lists(scope)],
     findOut: async ({ id, email }) => {
       // The list of everybody: an accepted one is not among the open ones.

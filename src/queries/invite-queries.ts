@@ -18,6 +18,7 @@ export type InviteListParams = {
 export const inviteKeys = {
   /** Everything about the invitations of a scope. */
   all: (scope: Scope) => [...sessionKey(scope.account), 'invites', scopeId(scope)] as const,
+  lists: (scope: Scope) => [...inviteKeys.all(scope), 'list'] as const,
   /** Open ones after the newest 100: apart, because reading them takes a while and adding people changes none. */
   older: (scope: Scope) => [...sessionKey(scope.account), 'older-invites', scopeId(scope)] as const,
 }
@@ -71,7 +72,7 @@ export async function readOpenInvites(
  */
 export function inviteListQuery(scope: Scope, params: InviteListParams) {
   return queryOptions({
-    queryKey: [...inviteKeys.all(scope), 'list', params],
+    queryKey: [...inviteKeys.lists(scope), params],
     queryFn: async ({ signal }) => {
       const page = await findPending(scope, params, signal)
       let open: OpenInvites | undefined

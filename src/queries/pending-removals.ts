@@ -5,14 +5,19 @@ import { scopeId, type Scope } from '#src/domain/scope.ts'
 /** A confirmed removal that is held back for a moment, so that it can be undone (product.md P4). */
 export type PendingRemoval = {
   readonly id: string
+  /** Whom it removes from where. */
+  readonly place: string
   readonly scope: Scope
   readonly user: UserMetadata
   /** "project Checkout", as it was on the confirm dialog. */
   readonly scopeName: string
   /** The dialog said that no other admin would remain, and it was confirmed all the same. */
   readonly acceptedLastAdmin: boolean
-  /** The request left the page at least once. */
-  readonly sent: boolean
+  /**
+   * Where it stands, for its notice and for the rows alike. `sent`: the request left the page, and how it ended is not
+   * known yet. `ended`: only its notice is left, to be read.
+   */
+  readonly stage: 'held' | 'sent' | 'ended'
 }
 
 /** Removals that the end of a session took off the page. Numbers only: names are gone with the session. */
@@ -21,6 +26,7 @@ export type DroppedRemovals = { readonly unsent: number; readonly unread: number
 const nothingDropped: DroppedRemovals = { unsent: 0, unread: 0 }
 let pending: readonly PendingRemoval[] = []
 let dropped = nothingDropped
+let count = 0
 const listeners = new Set<() => void>()
 const removedListeners = new Set<(removal: PendingRemoval) => void>()
 
@@ -31,8 +37,8 @@ function publish(next: readonly PendingRemoval[]): void {
 
 // What is not sent when the session ends is never sent (rule E6).
 subscribeSession(() => {
-  const unread = pending.filter(({ sent }) => sent).length
-  dropped = getSessionState().status === 'closed' ? { unsent: pending.length - unread, unread } : nothingDropped
+  const at = (stage: PendingRemoval['stage']) => pending.filter((each) => each.stage === stage).length
+  dropped = getSessionState().status === 'closed' ? { unsent: at('held'), unread: at('sent') } : nothingDropped
   if (pending.length > 0) publish([])
 })
 
@@ -51,20 +57,31 @@ export function subscribePendingRemovals(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-/** Whether a person is about to be removed from exactly this scope. */
+/** Whether a removal is still to come or on its way. */
+export function isOpen({ stage }: PendingRemoval): boolean {
+  return stage !== 'ended'
+}
+
+/** Whether a person is about to be removed from exactly this scope; not when the notice says how that ended. */
 export function isBeingRemoved(removals: readonly PendingRemoval[], scope: Scope, userId: string): boolean {
-  return removals.some(({ id }) => id === idOf(scope, userId))
+  return removals.some((each) => isOpen(each) && each.place === placeOf(scope, userId))
 }
 
-/** Holds a removal back. A second one of the same person from the same scope is dropped (rule E1). */
-export function addPendingRemoval(removal: Omit<PendingRemoval, 'id' | 'sent'>): void {
-  const id = idOf(removal.scope, removal.user.uuid)
-  if (!pending.some((entry) => entry.id === id)) publish([...pending, { ...removal, id, sent: false }])
+/**
+ * Holds a removal back. A second one of the same person from the same scope is dropped (rule E1), unless the first has
+ * ended: then it takes the place of its notice.
+ */
+export function addPendingRemoval(removal: Omit<PendingRemoval, 'id' | 'place' | 'stage'>): void {
+  const place = placeOf(removal.scope, removal.user.uuid)
+  const same = pending.find((entry) => entry.place === place)
+  if (same !== undefined && isOpen(same)) return
+  count += 1
+  publish([...pending.filter((entry) => entry !== same), { ...removal, id: String(count), place, stage: 'held' }])
 }
 
-/** Notes that the request of a removal leaves the page now. */
-export function markRemovalSent(id: string): void {
-  publish(pending.map((entry) => (entry.id === id ? { ...entry, sent: true } : entry)))
+/** Notes where a removal stands. */
+export function setRemovalStage(id: string, stage: PendingRemoval['stage']): void {
+  publish(pending.map((entry) => (entry.id === id ? { ...entry, stage } : entry)))
 }
 
 /** Takes a removal off the list: undone, done, or its ending was read. */
@@ -82,6 +99,6 @@ export function subscribeRemoved(listener: (removal: PendingRemoval) => void): (
   return () => removedListeners.delete(listener)
 }
 
-function idOf(scope: Scope, userId: string): string {
+function placeOf(scope: Scope, userId: string): string {
   return `${scopeId(scope)} ${userId}`
 }

@@ -56,11 +56,16 @@ export function removeUserWrite(scope: Scope): Write<{ user: UserMetadata }, Rem
       }
     },
     invalidates: [userKeys.lists(scope)],
-    // However it was answered, the person is not here any more; what a scan found is not read again by itself.
+    // However it was answered, the person is not here any more. Lists are read again only at the end of a bulk action,
+    // and what a scan found is not read again by itself, so the row goes with the answer.
     onAnswer: (client, _, { user }) => {
-      client.setQueriesData<Scanned>({ queryKey: userKeys.scans(scope) }, (found) =>
-        found === undefined ? found : { ...found, rows: found.rows.filter((row) => row.user.uuid !== user.uuid) },
-      )
+      client.setQueriesData<Scanned | Page<UserAggregate>>({ queryKey: userKeys.lists(scope) }, (found) => {
+        const rows = found?.rows.filter((row) => row.user.uuid !== user.uuid)
+        if (found === undefined || rows?.length === found.rows.length) return found
+        return 'totalItems' in found
+          ? { ...found, rows: rows ?? [], totalItems: Math.max(0, found.totalItems - 1) }
+          : { ...found, rows: rows ?? [] }
+      })
     },
     touches: [userKeys.lists(scope)],
     findOut: ({ user }) => stateOf(scope, user.uuid).then((found) => (found === undefined ? 'done' : 'not-done')),

@@ -13,7 +13,7 @@ import { scopeLevel } from '#src/domain/scope.ts'
 import { displayName, firstName } from '#src/domain/user.ts'
 import { removalVerdict, type RemovalVerdict } from '#src/domain/user-guards.ts'
 import { addNotice } from '#src/queries/notices.ts'
-import { dropPendingRemoval, markRemovalSent, tellRemoved, type PendingRemoval } from '#src/queries/pending-removals.ts'
+import { dropPendingRemoval, isOpen, setRemovalStage, tellRemoved, type PendingRemoval } from '#src/queries/pending-removals.ts'
 import { removeUserWrite } from '#src/queries/user-mutations.ts'
 import { lastAdminQuery } from '#src/queries/user-queries.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -31,8 +31,7 @@ const LABEL = 'Removals'
 /** Bars of removals that wait, run, or ended in a way that has to be read. Belongs into the shell, on every page. */
 export function PendingRemovals() {
   const removals = usePendingRemovals()
-  const some = removals.length > 0
-  useBeforeUnload(some)
+  useBeforeUnload(removals.some(isOpen))
   return (
     <section
       aria-label={LABEL}
@@ -74,18 +73,22 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
     started.current = true
     leaveBar()
     setPhase({ at: 'sending' })
+    // Tried again, it is on its way for the rows too.
+    setRemovalStage(id, 'held')
     if (!removal.acceptedLastAdmin) {
       const verdict = await checkAgain()
       if (verdict !== undefined) {
         started.current = false
         setPhase(verdict)
+        setRemovalStage(id, 'ended')
         return
       }
     }
-    markRemovalSent(id)
+    setRemovalStage(id, 'sent')
     const result = await write.run({ user })
     started.current = false
     setPhase({ at: 'ended' })
+    setRemovalStage(id, 'ended')
     if (result.status === 'done') {
       const { data } = result
       if (data === 'removed') addNotice('success', `${name} is removed from ${scopeName}.`)

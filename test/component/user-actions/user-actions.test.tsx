@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import type { Scope } from '#src/domain/scope.ts'
+import type { FaultRule } from '#src/sim/simulator.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts, checkout, memberOf, type Person } from '../users/people.ts'
 import { expectFocus } from '#test/support/focus.ts'
@@ -316,6 +317,11 @@ describe('remove (P4, DA-01 to DA-12)', () => {
     await app.user.click(await screen.findByRole('button', { name: /^Remove now/u }))
     expect(await screen.findByText(/is still in project Checkout\. You can try again/u)).toBeVisible()
     expect(isMember(app, scope, person.uuid)).toBe(true)
+    // The row tells the same as the notice.
+    expect(screen.queryByText('Removing')).not.toBeInTheDocument()
+    const leaving = new Event('beforeunload', { cancelable: true })
+    window.dispatchEvent(leaving)
+    expect(leaving.defaultPrevented).toBe(false)
     await app.user.click(screen.getByRole('button', { name: /^Try again/u }))
     expect(await screen.findByText(`${person.name} is removed from project Checkout.`)).toBeVisible()
     expect(attempts(app.sim, 'removeUser')).toBe(2)
@@ -439,8 +445,41 @@ describe('remove (P4, DA-01 to DA-12)', () => {
     await app.user.click(screen.getByRole('button', { name: /^Remove now/u }))
     expect(await screen.findByText(`${person.name} was not removed from project Checkout`)).toBeVisible()
     expect(attempts(app.sim, 'removeUser')).toBe(0)
+    expect(screen.queryByText('Removing')).not.toBeInTheDocument()
     await app.user.click(screen.getByRole('button', { name: 'Close' }))
     expect(isMember(app, scope, person.uuid)).toBe(true)
+  })
+
+  it.each<[string, FaultRule]>([
+    ['a refusal', { id: 'no', op: 'O11', kind: 'status', status: 500, body: '{"code":"X","message":"no"}', times: 1 }],
+    ['a missing permission', { id: 'no', op: 'O11', kind: 'status', status: 403, body: '', times: 1 }],
+    ['a lost answer that nothing can be found out about', { id: 'no', op: 'O11', kind: 'reset', times: 1 }],
+  ])('after %s the row says what the notice says, and the removal can be asked for anew', async (what, rule) => {
+    const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
+    const { person, button, confirm } = await fromCheckout(app)
+    await isReady(confirm)
+    await app.user.click(confirm)
+    const status = (await screen.findByText('Removing')).closest('tr')
+    const blind: FaultRule = { id: 'blind', op: 'getAggregatedUser', kind: 'status', status: 500, body: '' }
+    app.sim.faults.set(/lost/u.test(what) ? [rule, blind] : [rule])
+    await app.user.click(await screen.findByRole('button', { name: /^Remove now/u }))
+    const bar = screen.getByRole('region', { name: 'Removals' })
+    expect(await within(bar).findByRole('button', { name: 'Close' })).toBeVisible()
+    expect(status).toBeInTheDocument()
+    expect(status).not.toHaveTextContent('Removing')
+    app.sim.faults.clear()
+    await app.user.click(button)
+    await pick(app, /^Remove from/u)
+    const dialog = await screen.findByRole('alertdialog')
+    const again = within(dialog).getByRole('button', { name: /^Remove .* from Checkout$/u })
+    await isReady(again)
+    await app.user.click(again)
+    // The new removal takes the place of the old notice.
+    await within(bar).findByRole('button', { name: /^Undo/u })
+    expect(within(bar).queryByRole('button', { name: 'Close' })).not.toBeInTheDocument()
+    expect(screen.getByText('Removing')).toBeVisible()
+    await app.user.click(within(bar).getByRole('button', { name: /^Remove now/u }))
+    expect(await screen.findByText(`${person.name} is removed from project Checkout.`)).toBeVisible()
   })
 
   it('says so when the person is gone already, and offers only Close', async () => {
