@@ -94,8 +94,9 @@ function tellElsewhere<Variables, Data>(
 ): void {
   const label = write.label(variables)
   if (result.status === 'done') {
-    if (result.confirmed) addNotice('success', `${label}: done.`)
-    else addNotice('warning', `${label}: not done. Harness answered, but did not confirm it.`)
+    const told = write.told?.(result.data)
+    if (result.confirmed) addNotice('success', `${label}: ${told ?? 'done.'}`)
+    else addNotice('warning', `${label}: not done. ${told ?? 'Harness answered, but did not confirm it.'}`)
   } else if (result.status === 'refused') {
     // A session that ended says so on its own screen.
     if (result.outcome !== 'S-END') addNotice('danger', `${label}: not done. ${causeOf(result.error)}`)

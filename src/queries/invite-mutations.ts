@@ -23,6 +23,7 @@ export function resendInviteWrite(scope: Scope): Write<Resend, Invite | null> {
     label: ({ invite }) => `Send the invitation to ${invite.email} again`,
     send: ({ invite, access }) => updateInvite(scope, invite, access),
     confirms: (answer) => answer !== null,
+    told: (answer) => (answer === null ? 'The invitation is no longer pending. No changes were made.' : undefined),
     invalidates: [inviteKeys.all(scope)],
     // Who accepted may be a user by now.
     touches: [inviteKeys.all(scope), userKeys.lists(scope)],
@@ -54,6 +55,7 @@ export function revokeInviteWrite(scope: Scope): Write<Pick<Invite, 'id' | 'emai
         throw error
       }
     },
+    told: (answer) => (answer === 'gone' ? 'The invitation was already gone. No changes were made.' : undefined),
     invalidates: [inviteKeys.all(scope)],
     // In a bulk action lists are read again only at its end, so the row goes with the answer.
     onAnswer: (client, _, { id }) => {

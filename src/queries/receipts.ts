@@ -46,10 +46,11 @@ export function subscribeReceipts(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-/** Notes how an effect ended. */
+/** Notes how an effect ended. @param told what its answer tells beyond that */
 export function addReceipt(
   effect: Pick<Receipt, 'what' | 'scope' | 'lines' | 'correlationId'>,
   ended: EndedWrite<unknown>,
+  told?: string,
 ): void {
   count += 1
   const error = ended.status === 'done' ? undefined : ended.error
@@ -62,6 +63,7 @@ export function addReceipt(
       at: Date.now(),
       correlationId: effect.correlationId ?? error?.correlationId,
       ...verdictOf(ended),
+      ...(told === undefined ? {} : { text: told }),
     },
   ])
 }

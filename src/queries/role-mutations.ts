@@ -34,7 +34,7 @@ export type RolesToAdd = { readonly user: UserMetadata; readonly roles: readonly
 export type RolesAdded = Judged<MadeAssignments, RolePair>
 
 /** What a change of roles makes stale: lists show roles, the admin check looks at them. */
-function touchedBy(scope: Scope, userId: string) {
+export function touchedByRoles(scope: Scope, userId: string) {
   return [userKeys.lists(scope), userKeys.detail(scope, userId), userKeys.access(scope.account, userId)]
 }
 
@@ -59,8 +59,8 @@ export function addRolesWrite(scope: Scope, userId: string): Write<RolesToAdd, R
       return { answer, verdicts: roles.map((role) => ({ role, verdict: verdicts.get(pairKey(role)) ?? notTold })) }
     },
     confirms: confirmed,
-    invalidates: touchedBy(scope, userId),
-    touches: touchedBy(scope, userId),
+    invalidates: touchedByRoles(scope, userId),
+    touches: touchedByRoles(scope, userId),
     onAnswer: (client, { answer }, { roles }) => {
       const names = new Map(roles.map((role) => [pairKey(role), role]))
       const rows = answer.made.map((made): RoleAssignmentMetadata => {
@@ -106,8 +106,8 @@ export function removeRolesWrite(scope: Scope, userId: string): Write<RolesToRem
       return { answer, verdicts: roles.map((role) => ({ role, verdict: verdicts.get(role.assignmentId) ?? notTold })) }
     },
     confirms: confirmed,
-    invalidates: touchedBy(scope, userId),
-    touches: touchedBy(scope, userId),
+    invalidates: touchedByRoles(scope, userId),
+    touches: touchedByRoles(scope, userId),
     onAnswer: (client, { verdicts }) => {
       const gone = new Set(
         verdicts.filter(({ verdict }) => verdict.kind === 'done').map(({ role }) => role.assignmentId),

@@ -46,6 +46,12 @@ export function removeUserWrite(scope: Scope): Write<{ user: UserMetadata }, Rem
     label: ({ user }) => `Remove ${displayName(user)}`,
     everywhere: true,
     confirms: (removal) => removal !== 'not-member',
+    told: (removal) =>
+      removal === 'removed'
+        ? undefined
+        : removal === 'gone'
+          ? 'Was already removed. No changes were made.'
+          : 'Was not in this scope. No changes were made.',
     send: async ({ user }) => {
       try {
         return (await removeUser(scope, user.uuid)) ? 'removed' : 'not-member'
@@ -80,6 +86,7 @@ export function reset2faWrite(scope: Scope): Write<{ user: UserMetadata }, boole
     target: ({ user }) => user.uuid,
     label: ({ user }) => `Reset two-factor of ${displayName(user)}`,
     confirms: (data) => data,
+    told: (data) => (data ? undefined : '2FA is off for this user. No changes were made.'),
     send: ({ user }) => reset2fa(scope, user.uuid),
     invalidates: [],
     touches: [userKeys.lists(scope)],

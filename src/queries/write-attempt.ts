@@ -48,6 +48,7 @@ export async function attemptWrite<Variables, Data>(
         correlationId: trace.correlationId,
       },
       ended,
+      ended.status === 'done' ? write.told?.(ended.data) : undefined,
     )
   return ended
 }

@@ -27,6 +27,8 @@ export type Write<Variables, Data> = {
    * (`undefined`, F40), which is then looked up. Left out: every answer says yes.
    */
   readonly confirms?: (data: Data, variables: Variables) => boolean | undefined
+  /** What an answer tells beyond done or not done, as a sentence: that it was so already, or why it was not done. */
+  readonly told?: (data: Data) => string | undefined
   /** Changes nothing anybody could see: after leaving the page there is nothing to tell. */
   readonly silent?: true
   /** Shown in the frame of every page until it ends: another page does not leave it. */

@@ -1,11 +1,14 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState, type RefObject, type SyntheticEvent } from 'react'
 import { useSession } from '#src/components/session-context.ts'
 import { useWaitReason } from '#src/components/use-wait.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import { WriteAlert } from '#src/components/write-alert.tsx'
 import type { UserInfo } from '#src/contract/user.ts'
+import { readOutcome } from '#src/domain/outcome.ts'
 import { goneSelf } from '#src/domain/refusal.ts'
 import { disableTwoFactorWrite } from '#src/queries/me-mutations.ts'
+import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
@@ -27,11 +30,14 @@ type TwoFactorOffProps = {
 /** Turns two-factor off after a typed word (TF-18): the key cannot be read back, so no code can be checked here. */
 export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoFactorOffProps) {
   const { account } = useSession()
+  const client = useQueryClient()
   const write = useWrite(disableTwoFactorWrite(account))
   const cancel = useRef<HTMLButtonElement>(null)
   const word = useRef<HTMLInputElement>(null)
   const [error, setError] = useState<string>()
-  const pending = write.state.status === 'pending'
+  const [checking, setChecking] = useState(false)
+  const [already, setAlready] = useState(false)
+  const pending = checking || write.state.status === 'pending'
   const waiting = useWaitReason(write.state)
   const stillOn = write.state.status === 'done' && !write.state.confirmed
   const isOff = write.state.status === 'doubt' && write.state.finding === 'done'
@@ -40,6 +46,22 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
     if (!isTypedWord(word.current?.value ?? '', WORD)) {
       setError(`Type the words “${WORD}”.`)
       word.current?.focus()
+      return
+    }
+    if (checking) return
+    // Another tab or app may have been faster: then nothing is sent, and nothing is claimed.
+    setChecking(true)
+    let now: UserInfo | undefined
+    try {
+      now = await client.query({ ...currentUserQuery(account), staleTime: 0, retry: false })
+    } catch (problem) {
+      if (readOutcome(problem) === 'S-END') return
+    } finally {
+      setChecking(false)
+    }
+    if (now?.twoFactorAuthenticationEnabled === false) {
+      setAlready(true)
+      cancel.current?.focus()
       return
     }
     const result = await write.run()
@@ -64,9 +86,9 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
             reasonPlacement="hidden"
             onClick={() => onClose(isOff)}
           >
-            {write.state.status === 'doubt' ? 'Back to the page' : 'Cancel'}
+            {write.state.status === 'doubt' || already ? 'Back to the page' : 'Cancel'}
           </Button>
-          {!isOff && (
+          {!isOff && !already && (
             <Button
               type="submit"
               form="two-factor-off"
@@ -120,6 +142,11 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
           }}
         />
       </form>
+      {already && (
+        <Note tone="info" title="2FA was already off">
+          <p role="status">It was turned off elsewhere. No changes were made.</p>
+        </Note>
+      )}
       {stillOn && (
         <Note tone="warning" title="Two-factor is still on">
           <p role="alert">

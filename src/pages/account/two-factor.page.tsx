@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { LifeBuoy } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
@@ -11,6 +12,7 @@ import { goneSelf } from '#src/domain/refusal.ts'
 import { readEnrolment } from '#src/domain/two-factor.ts'
 import { draftSlot } from '#src/queries/drafts.ts'
 import { startTwoFactorWrite } from '#src/queries/me-mutations.ts'
+import { meKeys } from '#src/queries/me-queries.ts'
 import { Note } from '#src/ui/note.tsx'
 import { AccountPage } from './account-page.tsx'
 import type { Setup } from './setup/setup.ts'
@@ -34,6 +36,7 @@ export function TwoFactorPage() {
 
 function TwoFactor({ me }: { me: UserInfo }) {
   const { account } = useSession()
+  const client = useQueryClient()
   const start = useWrite(startTwoFactorWrite(account))
   /** The one place that holds the secret. Gone on closing and when the page is left (TF-16). */
   const [setup, setSetup] = useState<Setup>()
@@ -61,12 +64,15 @@ function TwoFactor({ me }: { me: UserInfo }) {
       setProblem(read.problem)
       return
     }
+    const now = settings.twoFactorAuthenticationEnabled ?? me.twoFactorAuthenticationEnabled
     setSetup({
       settings,
       enrolment: read.enrolment,
       clock: { server: serverTime, wall: Date.now(), monotonic: performance.now() },
-      replaces: me.twoFactorAuthenticationEnabled === true,
+      replaces: now === true,
     })
+    // Switched in another tab or app since this page was loaded.
+    if (now !== me.twoFactorAuthenticationEnabled) void client.invalidateQueries({ queryKey: meKeys.all(account) })
   }
 
   const close = () => {
@@ -74,7 +80,7 @@ function TwoFactor({ me }: { me: UserInfo }) {
     setClosed(true)
   }
 
-  if (setup !== undefined) return <TwoFactorSetup me={me} setup={setup} onClose={close} />
+  if (setup !== undefined) return <TwoFactorSetup setup={setup} onClose={close} />
   const failed = start.state.status === 'refused' || start.state.status === 'doubt' ? start.state.error : undefined
   return (
     <>

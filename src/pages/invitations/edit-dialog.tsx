@@ -17,7 +17,7 @@ import { accessOf, isSameAccess, type InviteAccess, type Invitation } from '#src
 import { resourceGroupNameOf, roleNameOf } from '#src/domain/roles.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { resendInviteWrite } from '#src/queries/invite-mutations.ts'
-import { openInviteQuery } from '#src/queries/invite-queries.ts'
+import { inviteKeys, openInviteQuery } from '#src/queries/invite-queries.ts'
 import { addNotice } from '#src/queries/notices.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
@@ -121,8 +121,10 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
     try {
       const now = await client.query(query)
       setChecking(false)
-      if (now.kind === 'gone') setProblem('gone')
-      else if (now.kind === 'unknown' || now.invite.unread > 0) setProblem({ error: undefined })
+      if (now.kind === 'gone') {
+        setProblem('gone')
+        await client.invalidateQueries({ queryKey: inviteKeys.all(scope) })
+      } else if (now.kind === 'unknown' || now.invite.unread > 0) setProblem({ error: undefined })
       else if (!isSameAccess(accessOf(now.invite), over)) setTheirs(accessOf(now.invite))
       else await send(now.invite, parsed.value)
     } catch (error) {

@@ -516,6 +516,32 @@ describe('Two-factor is on', () => {
     expect(page.disabled()).toBe(1)
   })
 
+  it('says that it was off already, and sends nothing, when it was turned off elsewhere since', async () => {
+    const page = await twoFactorPage({ prepare: alreadyOn })
+    await page.user.click(await screen.findByRole('button', { name: 'Turn off' }))
+    const dialog = await screen.findByRole('alertdialog', { name: 'Turn off two-factor?' })
+    page.sim.world.people.put({ ...page.person(), twoFactor: false })
+    await page.user.type(within(dialog).getByRole('textbox'), 'turn off{Enter}')
+    expect(await within(dialog).findByText('2FA was already off')).toBeVisible()
+    expect(within(dialog).queryByRole('button', { name: 'Turn off two-factor' })).not.toBeInTheDocument()
+    await page.user.click(within(dialog).getByRole('button', { name: 'Back to the page' }))
+    expect(await screen.findByRole('heading', { name: 'Two-factor is off' })).toBeVisible()
+    expect(screen.queryByText('Two-factor was turned off')).not.toBeInTheDocument()
+    expect(page.disabled()).toBe(0)
+  })
+
+  it('a set-up that finds two-factor on already speaks of a new phone, not of two-factor being off', async () => {
+    const page = await twoFactorPage()
+    alreadyOn(page.sim)
+    const key = await begin(page)
+    await page.user.click(screen.getByRole('button', { name: 'Continue' }))
+    expect(await screen.findByText(/Your old entry still works/u)).toBeVisible()
+    expect(screen.queryByText(/Two-factor is still off/u)).not.toBeInTheDocument()
+    await enterCode(page, codeOf(page, key))
+    expect(await screen.findByRole('heading', { name: 'Your new phone is in use' })).toBeVisible()
+    await page.user.click(screen.getByRole('button', { name: /^Finish/u }))
+  })
+
   it('TF-20 cannot be turned off where the account requires it, with who decides', async () => {
     const page = await twoFactorPage({
       prepare: (sim) => {

@@ -177,7 +177,7 @@ describe('role editor (P4)', () => {
   })
 
   it('looks first: what somebody else did meanwhile is not sent again, and nothing is sent while it cannot look', async () => {
-    const { sim, stage, takeAway, save, writes, bar } = await openEditor()
+    const { sim, stage, takeAway, save, writes, bar, row } = await openEditor()
     await stage('Release Manager')
     await takeAway('Gitops Admin Role')
     sim.faults.set([{ id: 'blind', op: 'O6', kind: 'status', status: 500, times: 'always' }])
@@ -188,9 +188,43 @@ describe('role editor (P4)', () => {
     assign(sim.world, account, userPrincipal(dana.uuid), 'release_manager', group)
     sim.world.assignments.remove('held_gitops_admin_role')
     await save(2)
-    expect(await screen.findByText(/somebody else has given it meanwhile/u)).toBeVisible()
-    expect(screen.getByText(/somebody else has taken it away meanwhile/u)).toBeVisible()
+    const list = await screen.findByRole('list', { name: 'What became of each change' })
+    expect(list).toHaveTextContent(/Release Manager for .*: was already assigned\./u)
+    expect(list).toHaveTextContent(/Gitops Admin Role.*: was already removed\./u)
+    expect(screen.getByText('No changes were needed')).toBeVisible()
+    expect(screen.queryByText(/saved/u)).not.toBeInTheDocument()
     expect(writes()).toEqual([])
+    // The table shows what there is now.
+    await waitFor(() => {
+      expect(row(/Release Manager/u)).not.toHaveAttribute('data-staged')
+    })
+    expect(screen.queryByRole('row', { name: /Gitops Admin Role/u })).not.toBeInTheDocument()
+    expect(screen.queryByRole('region', { name: 'Unsaved changes' })).not.toBeInTheDocument()
+  })
+
+  it('counts as saved only what was sent: one role was there already, one is new', async () => {
+    const { user, sim, stage, save, writes } = await openEditor()
+    await stage('Release Manager', 'Support Desk')
+    assign(sim.world, account, userPrincipal(dana.uuid), 'release_manager', group)
+    await save(2)
+    await user.click(await screen.findByRole('button', { name: 'Save all changes' }))
+    expect(await screen.findByText('1 change saved')).toBeVisible()
+    const list = screen.getByRole('list', { name: 'What became of each change' })
+    expect(list).toHaveTextContent(/Release Manager for .*: was already assigned\./u)
+    expect(list).toHaveTextContent(/Support Desk for .*: added\./u)
+    expect(writes()).toEqual(['postRoleAssignments'])
+  })
+
+  it('after a refused save, too, the roles are read again: what somebody else took away is gone', async () => {
+    const { sim, stage, save } = await openEditor()
+    await stage('Release Manager')
+    sim.world.assignments.remove('held_gitops_admin_role')
+    sim.faults.set([{ id: 'no', op: 'postRoleAssignments', kind: 'status', status: 403, body: denied, times: 1 }])
+    await save(1)
+    expect(await screen.findByText(/You don't have permission to give roles to/u)).toBeVisible()
+    await waitFor(() => {
+      expect(screen.queryByRole('row', { name: /Gitops Admin Role/u })).not.toBeInTheDocument()
+    })
   })
 
   it('asks before leaving; what is staged survives the end of the session for the same person', async () => {

@@ -5,7 +5,6 @@ import { useSession } from '#src/components/session-context.ts'
 import { useWaitReason } from '#src/components/use-wait.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import { WriteAlert } from '#src/components/write-alert.tsx'
-import type { UserInfo } from '#src/contract/user.ts'
 import { enableTwoFactorWrite } from '#src/queries/me-mutations.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -16,7 +15,7 @@ import type { Setup } from './setup.ts'
 import { Steps, type Step } from './steps.tsx'
 
 /** Set-up in three steps on the page. Nothing is switched on before a code made from the shown key was typed. */
-export function TwoFactorSetup({ me, setup, onClose }: { me: UserInfo; setup: Setup; onClose: () => void }) {
+export function TwoFactorSetup({ setup, onClose }: { setup: Setup; onClose: () => void }) {
   const { account } = useSession()
   const write = useWrite(enableTwoFactorWrite(account))
   const [step, setStep] = useState<Step>('add')
@@ -84,7 +83,7 @@ export function TwoFactorSetup({ me, setup, onClose }: { me: UserInfo; setup: Se
       >
         {proven
           ? 'Keep the Harness entry in your app: Harness may have taken its key. This page forgets the key.'
-          : `Two-factor stays ${me.twoFactorAuthenticationEnabled === true ? 'on with the key you have' : 'off'}. The key on this page is forgotten; delete the entry in your app if you made one.`}
+          : `Two-factor stays ${setup.replaces ? 'on with the key you have' : 'off'}. The key on this page is forgotten; delete the entry in your app if you made one.`}
       </LeaveGuard>
     </>
   )

@@ -95,13 +95,16 @@ function isAlerted({ adding, removing }: RoleEditor): boolean {
 
 function Judged({ lines, held, alerted }: { lines: readonly SavedLine[]; held: number; alerted: boolean }) {
   const open = lines.filter(({ verdict }) => verdict.kind !== 'done').length
+  const sent = lines.filter(({ already }) => already !== true).length
   if (lines.length === 0 && held === 0) return null
   const note = (
     <Note
       tone={open + held > 0 ? 'warning' : 'success'}
       title={
         open + held === 0
-          ? `${counted(lines.length, 'change', 'changes')} saved`
+          ? sent === 0
+            ? 'No changes were needed'
+            : `${counted(sent, 'change', 'changes')} saved`
           : `${open + held} of ${counted(lines.length + held, 'change', 'changes')} ${open + held === 1 ? 'is' : 'are'} not saved`
       }
     >
@@ -122,6 +125,7 @@ function Judged({ lines, held, alerted }: { lines: readonly SavedLine[]; held: n
             or undo what stands in the way.
           </p>
         )}
+        {sent === 0 && held === 0 && <p className="mt-1">Nothing was sent to Harness.</p>}
         {open > 0 && <p className="mt-1">What is not saved stays below with its reason.</p>}
       </div>
     </Note>
@@ -137,8 +141,7 @@ const icons = {
 
 function lineWords({ change, verdict, already }: SavedLine): string {
   const adds = change === 'add'
-  if (already === true)
-    return adds ? 'somebody else has given it meanwhile.' : 'somebody else has taken it away meanwhile.'
+  if (already === true) return adds ? 'was already assigned.' : 'was already removed.'
   if (verdict.kind === 'done') return adds ? 'added.' : 'removed.'
   if (verdict.kind === 'unknown') return `not known. ${verdict.reason}`
   return `${adds ? 'not added' : 'not removed'}. ${verdict.reason}`

@@ -23,9 +23,9 @@ import {
 import { scopeId } from '#src/domain/scope.ts'
 import type { LastAdminCheck } from '#src/domain/user-guards.ts'
 import { addNotice } from '#src/queries/notices.ts'
-import { addRolesWrite, removeRolesWrite, type Judged } from '#src/queries/role-mutations.ts'
+import { addRolesWrite, removeRolesWrite, touchedByRoles, type Judged } from '#src/queries/role-mutations.ts'
 import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
-import type { WriteResult } from '#src/queries/write-attempt.ts'
+import { rereads, type WriteResult } from '#src/queries/write-attempt.ts'
 import type { PersonContext } from '../person-context.ts'
 import { stagedDrafts } from './staged-drafts.ts'
 import { countStaged, nothingStaged, reduceStaged, type StagedAdd, type StagedRemoval } from './staging.ts'
@@ -36,7 +36,7 @@ export type SavedLine = {
   readonly words: string
   readonly change: 'add' | 'remove'
   readonly verdict: Verdict
-  /** Somebody else had done it meanwhile, so nothing was sent for it. */
+  /** It was so already, so nothing was sent for it. */
   readonly already?: true
 }
 
@@ -133,8 +133,10 @@ export function useRoleEditor(
     dispatch({ type: 'judge', adds: of('add'), removals: of('remove') })
   }
 
+  /** @returns whether an answer, or its loss, made the shown roles be read again */
   const send = async (adds: readonly StagedAdd[], removals: readonly StagedRemoval[], before: readonly SavedLine[]) => {
     const lines = [...before]
+    let fresh = false
     const finish = (held = 0) => {
       judge(lines)
       if (held === 0 && lines.every(({ verdict, already }) => verdict.kind === 'done' && already !== true)) {
@@ -144,12 +146,13 @@ export function useRoleEditor(
     }
     if (adds.length > 0) {
       const result = await adding.run({ user, roles: adds.map(bare) })
-      if (result.status === 'dropped') return
+      if (result.status === 'dropped') return fresh
       if (result.status === 'refused') {
         judge(lines)
         setSaved({ kind: 'judged', lines, held: removals.length })
-        return
+        return fresh
       }
+      fresh = true
       const verdicts = await settle(
         adds.map(bare),
         result,
@@ -160,17 +163,18 @@ export function useRoleEditor(
       // Removals come only after at least one new role is known to be there, and never after a lost answer.
       if (result.status === 'doubt' || verdicts.every(({ kind }) => kind !== 'done')) {
         finish(removals.length)
-        return
+        return fresh
       }
     }
     if (removals.length > 0) {
       const result = await removing.run({ user, roles: removals.map(heldOf) })
-      if (result.status === 'dropped') return
+      if (result.status === 'dropped') return fresh
       if (result.status === 'refused') {
         judge(lines)
         setSaved({ kind: 'judged', lines, held: 0 })
-        return
+        return fresh
       }
+      fresh = true
       const verdicts = await settle(
         removals.map(heldOf),
         result,
@@ -180,6 +184,7 @@ export function useRoleEditor(
       lines.push(...linesOf('remove', removals, ({ assignmentId }) => assignmentId, verdicts))
     }
     finish()
+    return fresh
   }
 
   const checkAdmin = async (): Promise<LastAdminCheck> => {
@@ -203,8 +208,11 @@ export function useRoleEditor(
     adding.reset()
     removing.reset()
     setPhase('checking')
+    // What is shown is read again after every save that found the person, or found nobody.
+    let stale = false
     try {
       const [present, check] = await Promise.all([presentNow(), checkAdmin()])
+      stale = true
       const plan = planChanges(staged, present, scope, check)
       if (plan.blocked.length > 0) {
         const reasons = plan.blocked.map(({ removal, reason }) => ({ removal, reason }))
@@ -222,13 +230,16 @@ export function useRoleEditor(
         return
       }
       setPhase('saving')
-      await send(plan.adds, plan.removals, [
+      const fresh = await send(plan.adds, plan.removals, [
         ...linesOf('add', plan.heldAlready, pairKey, []),
         ...linesOf('remove', plan.goneAlready, ({ assignmentId }) => assignmentId, []),
       ])
+      stale = !fresh
     } catch (error) {
-      setSaved(readOutcome(error) === 'GONE' ? { kind: 'gone' } : { kind: 'unread', error })
+      stale = readOutcome(error) === 'GONE'
+      setSaved(stale ? { kind: 'gone' } : { kind: 'unread', error })
     } finally {
+      if (stale) await rereads(client, touchedByRoles(scope, user.uuid))
       working.current = false
       setPhase('idle')
     }

@@ -33,7 +33,7 @@ type JoinGroupsDialogProps = {
   onClose: () => void
 }
 
-/** What became of one chosen group. `already`: somebody else was faster, so nothing was sent. */
+/** What became of one chosen group. `already`: it was so before, so nothing was sent. */
 type Line = { readonly group: ComboboxItem; readonly verdict: Verdict; readonly already?: true }
 
 type Outcome =
@@ -254,12 +254,15 @@ function Judged({ outcome, first }: { outcome: Extract<Outcome, { kind: 'judged'
   const { lines, unsent, stopped } = outcome
   const open = lines.filter(({ verdict }) => verdict.kind !== 'done').length + unsent
   const total = lines.length + unsent
+  const sent = lines.filter(({ already }) => already !== true).length
   const note = (
     <Note
       tone={open === 0 ? 'success' : 'warning'}
       title={
         open === 0
-          ? `${first} is in ${counted(total, 'group', 'groups')}`
+          ? sent === 0
+            ? 'No changes were needed'
+            : `${first} was added to ${counted(sent, 'group', 'groups')}`
           : `${open} of ${counted(total, 'group', 'groups')} ${open === 1 ? 'is' : 'are'} not done`
       }
     >
@@ -279,6 +282,7 @@ function Judged({ outcome, first }: { outcome: Extract<Outcome, { kind: 'judged'
             {counted(unsent, 'group was', 'groups were')} not tried, because the same would have stood in the way.
           </p>
         )}
+        {sent === 0 && unsent === 0 && <p className="mt-1">Nothing was sent to Harness.</p>}
         {open > 0 && <p className="mt-1">What is not done stays chosen above.</p>}
       </div>
     </Note>
@@ -294,7 +298,7 @@ const icons = {
 }
 
 function lineWords({ verdict, already }: Line): string {
-  if (already) return 'somebody else has added this membership meanwhile.'
+  if (already) return 'was already a member.'
   if (verdict.kind === 'done') return 'added.'
   return `${verdict.kind === 'failed' ? 'not added' : 'not known'}. ${verdict.reason}`
 }
