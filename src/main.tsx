@@ -10,10 +10,15 @@ startTheme()
 void start()
 
 async function start(): Promise<void> {
-  // Only the static demo brings its backend along; in every other build this branch is dropped.
-  if (import.meta.env.MODE === 'demo') await (await import('#src/sim/browser.ts')).startBrowserSimulator()
   const root = document.getElementById('root')
   if (root === null) throw new Error('index.html has no #root')
+  if (!isSecureContext) {
+    const { InsecurePage } = await import('./app/insecure-page.tsx')
+    createRoot(root).render(<InsecurePage />)
+    return
+  }
+  // Only the static demo brings its backend along; in every other build this branch is dropped.
+  if (import.meta.env.MODE === 'demo') await (await import('#src/sim/browser.ts')).startBrowserSimulator()
   await startSession()
   createRoot(root).render(
     <StrictMode>

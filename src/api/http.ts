@@ -290,7 +290,8 @@ function transportError(
   signal: AbortSignal | undefined,
 ): unknown {
   if (error instanceof ApiError) return error
-  if (credential.signal.aborted) return new ApiError({ kind: 'session', operation })
+  if (credential.signal.aborted)
+    return new ApiError({ kind: 'session', operation, inFlight: operations[operation].meaning !== 'read' })
   if (signal?.aborted === true)
     return operations[operation].meaning === 'read' ? error : new ApiError({ kind: 'stopped', operation })
   if (timeout.aborted) return new ApiError({ kind: 'timeout', operation })

@@ -1,4 +1,5 @@
 import type { KeyType } from '#src/domain/api-key.ts'
+import type { SessionTimes } from '#src/domain/session-life.ts'
 
 /**
  * Layer `api`: the only way out of the page. This file holds the API key in a closure: nothing outside can read it,
@@ -17,6 +18,8 @@ export type Session = {
   readonly caller?: string
   /** When the key was entered, milliseconds since the epoch; a reload and other tabs go on counting from there. */
   readonly since: number
+  /** When somebody last used the page, as it was known when the session was opened here. */
+  readonly lastInput: number
   /** Set when a persona of the simulator is used. */
   readonly persona?: string
 }
@@ -40,8 +43,8 @@ export type Credential = {
   readonly share: () => { apiKey: string; account: string }
 }
 
-const STORED_KEY = 'harness-user-admin.key'
-const STORED_PERSONA = 'harness-user-admin.persona'
+/** Names in the storage of the tab. */
+export const STORED = { key: 'harness-user-admin.key', persona: 'harness-user-admin.persona' } as const
 
 /**
  * Wraps a key.
@@ -49,14 +52,14 @@ const STORED_PERSONA = 'harness-user-admin.persona'
  * @param apiKey key as accepted by `parseApiKey`
  * @param account account identifier, from the key or typed
  * @param persona id of the persona of the simulator, if one was picked
- * @param since when the key was entered, where that was earlier: before a reload or in another tab
+ * @param times when the key was entered and the page last used, where that was earlier: before a reload or in another tab
  */
 export function makeCredential(
   apiKey: string,
   account: string,
   keyType: KeyType,
   persona?: string,
-  since = Date.now(),
+  { since, lastInput }: SessionTimes = { since: Date.now(), lastInput: Date.now() },
 ): Credential {
   const controller = new AbortController()
   const secrets = [apiKey, ...apiKey.split('.').slice(2)].filter((part) => part.length >= 6)
@@ -67,6 +70,7 @@ export function makeCredential(
       keyType,
       keyEnding: apiKey.slice(-4),
       since,
+      lastInput,
       ...(persona === undefined ? {} : { persona }),
     },
     signal: controller.signal,
@@ -116,12 +120,12 @@ export function openSession(credential: Credential, keep: boolean, caller: strin
   current?.end()
   current = credential
   const { apiKey, account } = credential.share()
-  withStorage((storage) => {
-    storage.removeItem(STORED_KEY)
-    storage.removeItem(STORED_PERSONA)
-    if (credential.session.persona !== undefined) storage.setItem(STORED_PERSONA, credential.session.persona)
-    else if (keep) storage.setItem(STORED_KEY, JSON.stringify({ apiKey, account, since: credential.session.since }))
-  })
+  const { id: tab, since, lastInput, persona } = credential.session
+  dropKept()
+  // Read again by the schemas of `contract/tab-session.ts`.
+  const kept = { version: 1, tab, account, since, lastInput }
+  if (persona !== undefined) keepInTab(STORED.persona, { ...kept, persona })
+  else if (keep) keepInTab(STORED.key, { ...kept, apiKey })
   const session = { ...credential.session, ...(caller === undefined ? {} : { caller }) }
   publish({ status: 'open', session })
   return session
@@ -137,39 +141,33 @@ export function closeSession(reason: EndReason): void {
   const { account } = current.session
   current.end()
   current = undefined
-  withStorage((storage) => {
-    storage.removeItem(STORED_KEY)
-    storage.removeItem(STORED_PERSONA)
-  })
+  refuseSession(reason, account)
+}
+
+/** Says why a session that this tab kept, or was handed, is not opened, and forgets it. */
+export function refuseSession(reason: EndReason, account: string): void {
+  dropKept()
   publish({ status: 'closed', reason, account })
 }
 
-/** What a reload of this tab may use: the kept key, or the id of the persona that was picked. */
-export function keptSession(): { apiKey: string; account: string; since: number } | { persona: string } | undefined {
-  return withStorage((storage) => {
-    const persona = storage.getItem(STORED_PERSONA)
-    if (persona !== null) return { persona }
-    const kept: unknown = JSON.parse(storage.getItem(STORED_KEY) ?? 'null')
-    return typeof kept === 'object' &&
-      kept !== null &&
-      'apiKey' in kept &&
-      'account' in kept &&
-      typeof kept.apiKey === 'string' &&
-      typeof kept.account === 'string'
-      ? {
-          apiKey: kept.apiKey,
-          account: kept.account,
-          since: 'since' in kept && typeof kept.since === 'number' ? kept.since : Date.now(),
-        }
-      : undefined
+function keepInTab(name: string, kept: object): void {
+  withStorage((storage) => {
+    storage.setItem(name, JSON.stringify(kept))
   })
 }
 
+function dropKept(): void {
+  for (const name of Object.values(STORED))
+    withStorage((storage) => {
+      storage.removeItem(name)
+    })
+}
+
 // Storage may be blocked or full; the app works without it (F56).
-function withStorage<Result>(use: (storage: Storage) => Result): Result | undefined {
+function withStorage(use: (storage: Storage) => void): void {
   try {
-    return use(sessionStorage)
+    use(sessionStorage)
   } catch {
-    return undefined
+    // What is not kept is asked for again.
   }
 }

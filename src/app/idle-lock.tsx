@@ -1,79 +1,101 @@
 import { useEffect, useRef, useState } from 'react'
 import { useSession } from '#src/components/session-context.ts'
-import { readPreference } from '#src/components/use-preference.ts'
+import { noteInput } from '#src/api/kept-session.ts'
+import { readIdle } from '#src/components/idle-minutes.ts'
+import { sessionEnd, timeLeft } from '#src/domain/session-life.ts'
 import { subscribeActivity, tellActivity } from '#src/queries/session-sharing.ts'
 import { closeSession, recheckSession } from '#src/queries/session.ts'
-import { defaultIdleMinutes, idleMinutes, idlePreference } from '#src/components/idle-minutes.ts'
 import { IdleWarning } from './idle-warning.tsx'
 
 const MINUTE = 60_000
-/** No session lasts longer, whatever is done in it. */
-const LONGEST = 8 * 60 * MINUTE
+/** How often the time of the last input is written down for a later resume, in milliseconds. */
+const KEPT_EVERY = 5_000
 
 const signs = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const
 
-/** Both clocks: the computer's counts sleep but may be set back, the other one cannot. */
-const now = () => ({ wall: Date.now(), steady: performance.now() })
-const since = (then: ReturnType<typeof now>) => Math.max(Date.now() - then.wall, performance.now() - then.steady)
+/** A clock that counts the computer's sleep and cannot be set back: of both clocks, the one that is ahead. */
+function steadyClock(): () => number {
+  const wall = Date.now()
+  const steady = performance.now()
+  return () => Math.floor(Math.max(Date.now(), wall + performance.now() - steady))
+}
 
 /**
  * Ends the session of a screen that nobody uses any more, and any session after 8 hours; warns a minute before. Input in
  * one tab counts for all tabs of the browser. Once it warns, only an answer to the warning counts.
  */
 export function IdleLock() {
-  const { since: entered } = useSession()
+  const { since, lastInput } = useSession()
   const [warning, setWarning] = useState<'idle' | 'limit'>()
   const stay = useRef<() => void>(undefined)
   useEffect(() => {
-    const opened = { ...now(), wall: entered }
-    let last = now()
+    const now = steadyClock()
+    let last = lastInput
+    let kept = 0
     let warned: 'idle' | 'limit' | undefined
     let limitRead = false
     const warn = (next: typeof warned) => {
       warned = next
       setWarning(next)
     }
+    /** @returns whether the session goes on */
     const check = () => {
-      const idle = readPreference(idlePreference, idleMinutes, defaultIdleMinutes) * MINUTE - since(last)
-      const whole = LONGEST - since(opened)
-      if (whole <= 0) closeSession('limit')
-      else if (idle <= 0) closeSession('idle')
-      else if (whole <= MINUTE && !limitRead) warn('limit')
-      else if (idle <= MINUTE) warn('idle')
+      const times = { since, lastInput: last }
+      const idle = readIdle()
+      const end = sessionEnd(times, now(), idle)
+      if (end !== undefined) {
+        closeSession(end)
+        return false
+      }
+      const rest = timeLeft(times, now(), idle)
+      if (rest.limit <= MINUTE && !limitRead) warn('limit')
+      else if (rest.idle <= MINUTE) warn('idle')
       else if (warned !== undefined) warn(undefined)
+      return true
+    }
+    const keep = () => {
+      kept = last
+      noteInput(last, true)
+    }
+    const mark = () => {
+      last = now()
+      if (last - kept >= KEPT_EVERY) keep()
+      else noteInput(last, false)
     }
     const note = () => {
-      if (warned !== undefined) return
-      last = now()
+      // Input that comes too late changes nothing, also where no tick came before it, as after the computer slept.
+      if (!check() || warned !== undefined) return
+      mark()
       tellActivity()
     }
     stay.current = () => {
       if (warned === 'limit') limitRead = true
-      last = now()
+      mark()
       tellActivity()
       warn(undefined)
     }
     const comeBack = ({ persisted }: PageTransitionEvent) => {
-      check()
       // The page was kept aside as it was; meanwhile the key may have been revoked.
-      if (persisted) void recheckSession()
+      if (check() && persisted) void recheckSession()
     }
     const timer = setInterval(check, 1_000)
     for (const sign of signs) addEventListener(sign, note, { capture: true, passive: true })
     addEventListener('pageshow', comeBack)
+    addEventListener('pagehide', keep)
     document.addEventListener('visibilitychange', check)
     const unsubscribe = subscribeActivity(() => {
-      last = now()
+      if (check()) mark()
       check()
     })
     return () => {
       clearInterval(timer)
       for (const sign of signs) removeEventListener(sign, note, { capture: true })
       removeEventListener('pageshow', comeBack)
+      removeEventListener('pagehide', keep)
       document.removeEventListener('visibilitychange', check)
       unsubscribe()
     }
-  }, [entered])
+  }, [since, lastInput])
   if (warning === undefined) return null
   return (
     <IdleWarning

@@ -1,4 +1,6 @@
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import { countBulkLeft } from '#src/queries/bulk-runs.ts'
 import { closeSession } from '#src/queries/session.ts'
 import { Button } from '#src/ui/button.tsx'
 import { AlertDialog, AlertText } from '#src/ui/dialog.tsx'
@@ -13,6 +15,7 @@ type IdleWarningProps = {
 export function IdleWarning({ kind, onStay }: IdleWarningProps) {
   const stay = useRef<HTMLButtonElement>(null)
   const idle = kind === 'idle'
+  const [{ left, total }] = useState(countBulkLeft)
   return (
     <AlertDialog
       open
@@ -41,6 +44,8 @@ export function IdleWarning({ kind, onStay }: IdleWarningProps) {
           ? 'Nobody has used this page for a while. In less than a minute it locks: loaded data leaves the page.'
           : 'A session lasts 8 hours at most. After that the key has to be entered again.'}{' '}
         What you typed comes back after you connect again.
+        {left > 0 &&
+          ` A bulk action still has ${formatNumber(left)} of ${counted(total, 'user', 'users')} left. It stops then, and you can continue it after you connect again.`}
       </AlertText>
     </AlertDialog>
   )

@@ -4,12 +4,14 @@ import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { closeKeyWarning, dropKeyFromAddress } from './address-key.ts'
 import { guardDrops } from './drop-guard.ts'
+import { shareWithNewTabs } from './new-tabs.ts'
 
 /** What watches over the whole page, connected or not. Loaded after the first view: nothing of it is needed before. */
 export function PageGuards() {
   const [keySeen, setKeySeen] = useState(dropKeyFromAddress)
   useEffect(guardDrops, [])
   useEffect(shareSession, [])
+  useEffect(shareWithNewTabs, [])
   useEffect(() => {
     const look = () => {
       setKeySeen(dropKeyFromAddress())

@@ -9,8 +9,6 @@ import { useScope } from '#src/components/use-scope.ts'
 import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
 import { paths } from '#src/domain/paths.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
-import { closeSession } from '#src/queries/session.ts'
-import { isEffectUnderWay } from '#src/queries/write.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { BrandMark } from '#src/components/brand-mark.tsx'
@@ -20,12 +18,12 @@ import { SimulatorControls } from './simulator/simulator-controls.tsx'
 import { ThemeButton } from '#src/components/theme-button.tsx'
 import { Widget } from '#src/components/widget-boundary.tsx'
 import { useTheme } from '#src/components/appearance.ts'
+import { useSignOut } from './use-sign-out.tsx'
 
 const PendingRemovals = lazyPart(
   async () => (await import('#src/components/user-actions/pending-removals.tsx')).PendingRemovals,
 )
 
-const SignOutDialog = lazyPart(async () => (await import('./sign-out-dialog.tsx')).SignOutDialog)
 const PaletteHost = lazyPart(async () => (await import('./palette/palette-host.tsx')).PaletteHost)
 // Apart, because nothing was done yet in the first second.
 const EffectGuard = lazyPart(async () => (await import('#src/components/effect-guard.tsx')).EffectGuard)
@@ -39,7 +37,7 @@ export function Shell() {
   const navOpen = navAt === pathname
   const { theme, choose } = useTheme()
   const removals = usePendingRemovals()
-  const [leaving, setLeaving] = useState(false)
+  const { signOut, question } = useSignOut()
   const main = useRef<HTMLElement>(null)
   useRouteFocus(main)
 
@@ -79,15 +77,7 @@ export function Shell() {
             </Suspense>
             <SimulatorControls />
             <ThemeButton theme={theme} onTheme={choose} />
-            <Button
-              variant="ghost"
-              size="small"
-              icon={<LogOut />}
-              onClick={() => {
-                if (isEffectUnderWay()) setLeaving(true)
-                else closeSession('signed-out')
-              }}
-            >
+            <Button variant="ghost" size="small" icon={<LogOut />} onClick={signOut}>
               Sign out
             </Button>
           </div>
@@ -112,15 +102,7 @@ export function Shell() {
           <PendingRemovals />
         </Suspense>
       )}
-      {leaving && (
-        <Suspense>
-          <SignOutDialog
-            onStay={() => {
-              setLeaving(false)
-            }}
-          />
-        </Suspense>
-      )}
+      {question}
       <Toaster />
       <Suspense>
         <EffectGuard />

@@ -1,15 +1,28 @@
 import { useRef } from 'react'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import type { OtherWork } from '#src/queries/session-sharing.ts'
 import { closeSession } from '#src/queries/session.ts'
 import { Button } from '#src/ui/button.tsx'
 import { AlertDialog, AlertText } from '#src/ui/dialog.tsx'
 
-/** Asks once before signing out while the outcome of an effect is still open (F51). */
-export function SignOutDialog({ onStay }: { onStay: () => void }) {
+/** What signing out would cut short. */
+export type Underway = {
+  /** People of the bulk actions in this tab. */
+  readonly left: number
+  readonly total: number
+  /** Another change in this tab is on its way. */
+  readonly effect: boolean
+  readonly others: OtherWork
+}
+
+/** Asks once before signing out while something is under way here or in another tab with the same key (F51). */
+export function SignOutDialog({ underway, onStay }: { underway: Underway; onStay: () => void }) {
   const stay = useRef<HTMLButtonElement>(null)
+  const bulk = underway.left > 0 || underway.others.bulkLeft > 0
   return (
     <AlertDialog
       open
-      title="Sign out before Harness has answered?"
+      title={bulk ? 'Sign out and stop the bulk action?' : 'Sign out before Harness has answered?'}
       initialFocus={stay}
       onOpenChange={(open) => {
         if (!open) onStay()
@@ -30,7 +43,27 @@ export function SignOutDialog({ onStay }: { onStay: () => void }) {
         </>
       }
     >
-      <AlertText>A change is on its way and cannot be called back. Stay to see whether it worked.</AlertText>
+      <AlertText>{wordsOf(underway).join(' ')}</AlertText>
     </AlertDialog>
   )
+}
+
+function wordsOf({ left, total, effect, others }: Underway): string[] {
+  const words: string[] = []
+  if (left > 0)
+    words.push(
+      `A bulk action in this tab still has ${standOf(left, total)} left. They won’t be changed, and its list of outcomes is cleared.`,
+    )
+  else if (effect) words.push('A change is on its way and cannot be called back. Stay to see whether it worked.')
+  if (others.bulkLeft > 0)
+    words.push(
+      `A bulk action in another tab still has ${standOf(others.bulkLeft, others.bulkTotal)} left. Signing out stops it there. You can continue it in that tab after you connect again.`,
+    )
+  if (others.effect)
+    words.push('A change in another tab isn’t finished. It can’t be called back, and you won’t see whether it worked.')
+  return words
+}
+
+function standOf(left: number, total: number): string {
+  return `${formatNumber(left)} of ${counted(total, 'user', 'users')}`
 }

@@ -1,4 +1,4 @@
-import { resumeSession } from '#src/queries/session.ts'
+import { readIdle } from '#src/components/idle-minutes.ts'
 
 /**
  * Before the first render: leftover mock workers go, and a session that this tab may have is opened, so that a reload
@@ -6,10 +6,9 @@ import { resumeSession } from '#src/queries/session.ts'
  */
 export async function startSession(): Promise<void> {
   if (import.meta.env.MODE !== 'demo' && (await dropServiceWorkers())) return
-  // Apart, because a page that stays connected can be drawn without; `page-guards.tsx` tells when it is missing.
-  const sharing = import('#src/queries/session-sharing.ts').catch(() => undefined)
-  if (!(await resumeSession())) await (await sharing)?.takeSharedSession()
-  void sharing.then((module) => module?.shareSession())
+  // Without it the page asks for the key; `page-guards.tsx` tells when code is missing.
+  const start = await import('#src/queries/session-start.ts').catch(() => undefined)
+  await start?.findSession(readIdle())
 }
 
 const RELOADED = 'harness-user-admin.worker-dropped'

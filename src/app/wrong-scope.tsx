@@ -2,9 +2,9 @@ import { Building2 } from 'lucide-react'
 import { Link } from 'react-router'
 import { useTitle } from '#src/components/use-title.ts'
 import { paths } from '#src/domain/paths.ts'
-import { closeSession } from '#src/queries/session.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
+import { useSignOut } from './use-sign-out.tsx'
 
 /**
  * In place of a page that must not be asked for (outcome S-SCOPE).
@@ -17,6 +17,7 @@ export function WrongScope({ account, asked }: { account: string; asked: string 
 
 function OtherAccount({ account, asked }: { account: string; asked: string }) {
   useTitle('Another account')
+  const { signOut, question } = useSignOut()
   return (
     <EmptyState
       level={1}
@@ -27,13 +28,8 @@ function OtherAccount({ account, asked }: { account: string; asked: string }) {
           <Link className={buttonClasses('primary')} to={paths.users({ account })}>
             Open users of your account
           </Link>
-          <Button
-            onClick={() => {
-              closeSession('signed-out')
-            }}
-          >
-            Connect with another key
-          </Button>
+          <Button onClick={signOut}>Connect with another key</Button>
+          {question}
         </>
       }
     >

@@ -31,6 +31,8 @@ type ApiErrorDetails = {
   readonly fault?: ProtocolFault | undefined
   /** Not the first call in a row that got no answer. */
   readonly repeated?: boolean | undefined
+  /** The request had left the page when the session ended, so nobody knows what became of it. */
+  readonly inFlight?: boolean | undefined
 }
 
 /** The one error that leaves the `api` layer. Holds no request data, so it can be shown and logged. */
@@ -48,6 +50,7 @@ export class ApiError extends Error {
   readonly retryAfter: number | undefined
   readonly fault: ProtocolFault | undefined
   readonly repeated: boolean
+  readonly inFlight: boolean
 
   constructor(details: ApiErrorDetails, options?: ErrorOptions) {
     super(`${details.operation}: ${details.kind}${details.status === undefined ? '' : ` ${details.status}`}`, options)
@@ -63,6 +66,7 @@ export class ApiError extends Error {
     this.retryAfter = details.retryAfter
     this.fault = details.fault
     this.repeated = details.repeated ?? false
+    this.inFlight = details.inFlight ?? false
   }
 }
 

@@ -43,6 +43,17 @@ export const paths = {
   preferences: (account: string) => `/account/${part(account)}/me/preferences`,
 }
 
+/**
+ * The account that an address inside the app is about.
+ *
+ * @param pathname path of the address
+ * @returns undefined for addresses about none, and for what cannot be an account
+ */
+export function accountOfPath(pathname: string): string | undefined {
+  const [, account] = /^\/account\/([^/]+)/u.exec(pathInApp(pathname)) ?? []
+  return account !== undefined && isSafeId(account) ? account : undefined
+}
+
 /** Route patterns for the three levels of scope. */
 export const scopePatterns = [
   'account/:account',

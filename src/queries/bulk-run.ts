@@ -8,6 +8,9 @@ import type { Scope } from '#src/domain/scope.ts'
  * no React; `bulk-runs.ts` keeps the runs of a session.
  */
 
+/** Why a run is over whose session is. */
+export const sessionEnded = 'the session ended.'
+
 /** How one row ended. `unknown`: no usable answer came and no look could tell. `not-sent`: the run ended before it. */
 export type BulkVerdict = {
   readonly kind: 'done' | 'skipped' | 'failed' | 'unknown' | 'not-sent'
@@ -72,6 +75,8 @@ export type BulkAction =
   | { type: 'stop'; why: string; now: number }
   /** More rows, found while the run goes on. `next`: before those that wait. */
   | { type: 'add'; items: readonly BulkItem[]; next: boolean }
+  /** The rows that were never sent go on. */
+  | { type: 'continue' }
   /** Failed and unsent rows, and those in doubt where that does no harm, are to be sent again. */
   | { type: 'retry'; unknown: boolean; only?: string | undefined }
 
@@ -99,9 +104,17 @@ export function reduceBulk(state: BulkState, action: BulkAction): BulkState {
     case 'resume':
       return state.phase === 'over' ? state : settled({ rows: state.rows, phase: 'running' })
     case 'stop':
-      return settled(stopped(state, action.why, action.now))
+      // What came to its end before was not cut short.
+      return state.phase === 'over' ? state : settled(stopped(state, action.why, action.now))
     case 'add':
       return added(state, action.items, action.next)
+    case 'continue':
+      return settled({
+        phase: 'running',
+        rows: state.rows.map((row) =>
+          row.state === 'not-sent' ? { ...row, state: 'waiting', text: '', at: undefined } : row,
+        ),
+      })
     case 'retry':
       return settled({
         phase: 'running',
@@ -186,7 +199,16 @@ export function failedAnswer(error: unknown, failed: string): BulkAnswer {
   const text = `${failed} ${causeOf(error)}`
   if (!isApiError(error)) return { kind: 'unknown', text }
   if (refusalOf(error) === 'throttled') return { kind: 'not-sent', text: causeOf(error), wait: secondsToWait(error) }
-  if (error.kind === 'session') return { kind: 'failed', text, stop: 'the session ended.' }
+  // With a status the service refused it.
+  if (error.kind === 'session' && error.status !== undefined) return { kind: 'failed', text, stop: sessionEnded }
+  if (error.kind === 'session')
+    return error.inFlight
+      ? {
+          kind: 'unknown',
+          text: 'We couldn’t confirm this. The session ended before Harness responded.',
+          stop: sessionEnded,
+        }
+      : { kind: 'not-sent', text: `Nothing was sent: ${sessionEnded}`, stop: sessionEnded }
   if (error.kind === 'offline') return { kind: 'not-sent', text, stop: 'this device is offline.' }
   // Every row asks for the same right at the same scope.
   if (error.status === 403) return { kind: 'failed', text, stop: 'the permission for it is missing.' }
@@ -209,6 +231,8 @@ export type BulkRun = {
   readonly stop: (why?: string) => void
   /** Sends failed and unsent rows again. @param only one row of them */
   readonly retry: (only?: string) => void
+  /** Sends the rows that were never sent, by a plan for the same people. For after another session was opened. */
+  readonly continueWith: (plan: BulkPlan) => void
   /** Adds rows, to be called while one is being sent. @param next before those that wait, not behind them */
   readonly add: (items: readonly BulkItem[], next?: boolean) => void
 }
@@ -219,6 +243,8 @@ export type BulkRun = {
  */
 export function runBulk(id: string, plan: BulkPlan): BulkRun {
   const { inFlight = 2, gap = 200, repeatable = false } = plan
+  // The same plan, but for the session that is open.
+  let { send: sendOne, onOver } = plan
   let state = startBulk(plan.items, Date.now())
   let lastStart = -Infinity
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -228,7 +254,7 @@ export function runBulk(id: string, plan: BulkPlan): BulkRun {
     const before = isAtRest()
     state = reduceBulk(state, action)
     for (const listener of listeners) listener()
-    if (!before && isAtRest()) plan.onOver?.()
+    if (!before && isAtRest()) onOver?.()
   }
   const isAtRest = () => state.phase === 'over' && !state.rows.some((row) => row.state === 'working')
   const wakeIn = (milliseconds: number) => {
@@ -237,7 +263,7 @@ export function runBulk(id: string, plan: BulkPlan): BulkRun {
   }
   const send = async (item: BulkItem) => {
     step({ type: 'sent', id: item.id })
-    const answer = await plan.send(item).catch((error: unknown) => failedAnswer(error, 'Not done.'))
+    const answer = await sendOne(item).catch((error: unknown) => failedAnswer(error, 'Not done.'))
     step({ type: 'ended', id: item.id, answer, now: Date.now() })
     work()
   }
@@ -289,6 +315,11 @@ export function runBulk(id: string, plan: BulkPlan): BulkRun {
     isAtRest,
     retry: (only) => {
       step({ type: 'retry', unknown: repeatable, only })
+      work()
+    },
+    continueWith: (next) => {
+      ;({ send: sendOne, onOver } = next)
+      step({ type: 'continue' })
       work()
     },
     add: (items, next = false) => {

@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { causeOf } from '#src/domain/error-cause.ts'
 import type { ApiError } from '#src/domain/api-error.ts'
 import { failedAnswer, runBulk, type BulkAnswer, type BulkPlan, type BulkRun, type BulkVerdict } from './bulk-run.ts'
-import { getBulkRuns, keepBulkRun } from './bulk-runs.ts'
+import { getBulkRuns, keepBulkRun, type Replan } from './bulk-runs.ts'
 import { attemptWrite } from './write-attempt.ts'
 import { lockWrite, type Write } from './write.ts'
 
@@ -56,9 +56,14 @@ export async function sendRow<Variables, Data>(
   }
 }
 
-/** Starts a bulk action and keeps it among the runs of the session. @returns the run, whose `id` is in its address */
-export function startBulkRun(plan: BulkPlan): BulkRun {
+/**
+ * Starts a bulk action and keeps it among the runs of the session.
+ *
+ * @param again makes its plan for another session: without it, what the end of the session cut off cannot go on
+ * @returns the run, whose `id` is in its address
+ */
+export function startBulkRun(plan: BulkPlan, again?: Replan): BulkRun {
   const run = runBulk(String(getBulkRuns().length + 1), plan)
-  keepBulkRun(run)
+  keepBulkRun(run, again)
   return run
 }

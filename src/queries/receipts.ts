@@ -79,6 +79,7 @@ function verdictOf(ended: EndedWrite<unknown>): Pick<Receipt, 'outcome' | 'text'
     return ended.confirmed
       ? { outcome: 'done', text: undefined }
       : { outcome: 'not-done', text: 'Harness answered, but did not confirm it.' }
+  if (ended.status === 'refused' && ended.error.inFlight) return found('unknown')
   if (ended.status === 'refused') return { outcome: 'not-done', text: causeOf(ended.error) }
   return found(ended.finding === 'asking' ? 'unknown' : ended.finding)
 }

@@ -1,64 +1,48 @@
-import { currentCredential } from '#src/api/session.ts'
-import { parseApiKey } from '#src/domain/api-key.ts'
-import { closeSession, connect, getSessionState, subscribeSession, type EndReason } from './session.ts'
+import { parseTabMessage } from '#src/api/tab-messages.ts'
+import { currentCredential, type Credential } from '#src/api/session.ts'
+import type { TabMessage } from '#src/contract/tab-session.ts'
+import { LONGEST_IDLE } from '#src/domain/session-life.ts'
+import { countBulkLeft } from './bulk-runs.ts'
+import { closeSession, getSessionState, subscribeSession } from './session.ts'
+import { holdTab } from './tab-lock.ts'
+import { isEffectUnderWay } from './write.ts'
 
 /**
- * Tabs of one browser: a new tab opened by hand or by a link gets the session from a connected one, a reload does not
- * (product.md P1), signing out in one signs out in all that use the same key, and input in one keeps all of them open.
- * Only same-origin pages can hear it, and nothing that was loaded or typed is ever said.
+ * What tabs of one browser that use the same key tell each other: a sign-out in one is one in all, input in one keeps
+ * all open, and before a sign-out they say what is under way. Every page of this origin can hear it and say it too, so
+ * nothing of a key, nothing that was loaded and nothing that was typed is in it, and believing it does little: the worst
+ * that a forged message can do is sign out, or put the idle lock off by an hour.
  */
 
 const CHANNEL = 'harness-user-admin'
-/** How long a new tab waits for another one to answer, in milliseconds. */
-const PATIENCE = 200
 /** How often input is told to other tabs at most, in milliseconds. */
 const TOLD_EVERY = 5_000
+/** How long other tabs have to say what they are doing, in milliseconds. */
+const PATIENCE = 150
 
-type Message =
-  | { type: 'wanted' }
-  | { type: 'session'; apiKey: string; account: string; since: number; persona?: string }
-  | { type: 'signed-out'; account: string; keyEnding: string; reason: EndReason }
-  | { type: 'active' }
+/** What other tabs with the same key are in the middle of. */
+export type OtherWork = { readonly bulkLeft: number; readonly bulkTotal: number; readonly effect: boolean }
 
-function isMessage(data: unknown): data is Message {
-  return typeof data === 'object' && data !== null && 'type' in data
-}
+type Told = TabMessage extends infer Each
+  ? Each extends TabMessage
+    ? Omit<Each, 'version' | 'session'>
+    : never
+  : never
 
-/** Asks other tabs for their session. Resolves when connected or nobody answered; never after a reload. */
-export async function takeSharedSession(): Promise<void> {
-  const [navigation] = performance.getEntriesByType('navigation')
-  const arrival = navigation !== undefined && 'type' in navigation ? navigation.type : undefined
-  if (typeof BroadcastChannel === 'undefined' || arrival !== 'navigate') return
-  const channel = new BroadcastChannel(CHANNEL)
-  const shared = await new Promise<Extract<Message, { type: 'session' }> | undefined>((resolve) => {
-    channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      if (isMessage(data) && data.type === 'session') resolve(data)
-    })
-    channel.postMessage({ type: 'wanted' } satisfies Message)
-    setTimeout(resolve, PATIENCE)
-  })
-  channel.close()
-  const parsed = shared === undefined ? undefined : parseApiKey(shared.apiKey)
-  if (shared === undefined || parsed?.ok !== true) return
-  await connect({
-    apiKey: shared.apiKey,
-    account: shared.account,
-    since: shared.since,
-    keyType: parsed.key.type,
-    keep: false,
-    ...(shared.persona === undefined ? {} : { persona: shared.persona }),
-  }).catch(() => undefined)
-}
-
-let tell: ((message: Message) => void) | undefined
+let channel: BroadcastChannel | undefined
 let toldAt = -TOLD_EVERY
+/** Input here, input that was heard of, and the last of it that was believed: by the clock that cannot be set. */
+let ownAt = performance.now()
+let heardAt = -Infinity
+let believedAt = -Infinity
 const activityListeners = new Set<() => void>()
 
 /** Tells other tabs that somebody is at this browser. */
 export function tellActivity(): void {
-  if (Math.abs(performance.now() - toldAt) < TOLD_EVERY) return
-  toldAt = performance.now()
-  tell?.({ type: 'active' })
+  ownAt = performance.now()
+  if (Math.abs(ownAt - toldAt) < TOLD_EVERY) return
+  toldAt = ownAt
+  void tell({ type: 'active' })
 }
 
 /** Calls back when another tab has had input. @returns a function that ends it */
@@ -67,36 +51,124 @@ export function subscribeActivity(listener: () => void): () => void {
   return () => activityListeners.delete(listener)
 }
 
-/** Answers new tabs and follows a sign-out elsewhere, for as long as the page lives. A second call does nothing. */
+/** Asks the other tabs with this key what they are in the middle of. Waits a moment for them. */
+export async function askOtherTabs(): Promise<OtherWork> {
+  let work: OtherWork = { bulkLeft: 0, bulkTotal: 0, effect: false }
+  const session = currentCredential()
+  if (channel === undefined || session === undefined) return work
+  const own = await digestOf(session)
+  const nonce = crypto.randomUUID()
+  const over = new AbortController()
+  channel.addEventListener(
+    'message',
+    ({ data }: MessageEvent<unknown>) => {
+      const message = parseTabMessage(data)
+      if (message?.type !== 'work' || message.nonce !== nonce || message.session !== own) return
+      work = {
+        bulkLeft: work.bulkLeft + message.bulkLeft,
+        bulkTotal: work.bulkTotal + message.bulkTotal,
+        effect: work.effect || message.effect,
+      }
+    },
+    { signal: over.signal },
+  )
+  await tell({ type: 'work-wanted', nonce })
+  await new Promise((resolve) => setTimeout(resolve, PATIENCE))
+  over.abort()
+  return work
+}
+
+/** Says and hears what tabs tell each other, for as long as the page lives. A second call does nothing. */
 export function shareSession(): void {
-  if (typeof BroadcastChannel === 'undefined' || tell !== undefined) return
-  const channel = new BroadcastChannel(CHANNEL)
-  const post = (message: Message) => {
-    channel.postMessage(message)
-  }
-  tell = post
+  if (typeof BroadcastChannel === 'undefined' || channel !== undefined) return
+  channel = new BroadcastChannel(CHANNEL)
   // An end that was heard of is not told again: a tab may have connected anew in between.
   let heard = false
-  channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    const credential = currentCredential()
-    if (!isMessage(data) || credential === undefined) return
-    const { persona, account, keyEnding, since } = credential.session
-    if (data.type === 'active') for (const listener of activityListeners) listener()
-    if (data.type === 'wanted')
-      post({ type: 'session', ...credential.share(), since, ...(persona === undefined ? {} : { persona }) })
-    if (data.type === 'signed-out' && data.account === account && data.keyEnding === keyEnding) {
-      heard = true
-      closeSession(data.reason === 'signed-out' ? 'elsewhere' : data.reason)
+  const follow = (message: TabMessage) => {
+    switch (message.type) {
+      case 'active':
+        heardAt = performance.now()
+        // What is heard is no input here: alone it keeps this tab open for a while only.
+        if (heardAt - ownAt > LONGEST_IDLE) return
+        believedAt = heardAt
+        for (const listener of activityListeners) listener()
+        return
+      case 'signed-out':
+        heard = true
+        closeSession(message.reason === 'signed-out' ? 'elsewhere' : message.reason)
+        return
+      case 'work-wanted': {
+        const { left, total } = countBulkLeft()
+        void tell({
+          type: 'work',
+          nonce: message.nonce,
+          bulkLeft: left,
+          bulkTotal: total,
+          effect: isEffectUnderWay() && left === 0,
+        })
+        return
+      }
+      case 'work':
     }
+  }
+  channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    const message = parseTabMessage(data)
+    const credential = currentCredential()
+    if (message === undefined || credential === undefined) return
+    void digestOf(credential).then((own) => {
+      if (message.session === own && currentCredential() === credential) follow(message)
+    })
   })
-  let before = getSessionState()
+
+  let before = currentCredential()
+  let release: (() => void) | undefined
+  const hold = () => {
+    release = before === undefined ? undefined : holdTab(before.session.id)
+    // Known before it is needed: the end of a session waits for nothing.
+    if (before !== undefined) void digestOf(before)
+    ownAt = performance.now()
+    heardAt = -Infinity
+    believedAt = -Infinity
+  }
+  hold()
   subscribeSession(() => {
-    const now = getSessionState()
-    if (before.status === 'open' && now.status === 'closed' && !heard) {
-      const { account, keyEnding } = before.session
-      post({ type: 'signed-out', account, keyEnding, reason: now.reason })
+    const now = currentCredential()
+    const state = getSessionState()
+    // Then somebody is at work in another tab, which goes on.
+    const alone = state.status === 'closed' && state.reason === 'idle' && isLeftAlone()
+    if (before !== undefined && state.status === 'closed' && !heard && !alone) {
+      const { reason } = state
+      if (reason !== 'not-yet' && reason !== 'elsewhere') void tell({ type: 'signed-out', reason }, before)
     }
     heard = false
+    if (now === before) return
+    release?.()
     before = now
+    hold()
   })
+}
+
+/** Whether this tab was left alone for so long that it did not believe any more that another one is used. */
+function isLeftAlone(): boolean {
+  return heardAt > believedAt && performance.now() - heardAt < LONGEST_IDLE
+}
+
+async function tell(message: Told, credential: Credential | undefined = currentCredential()): Promise<void> {
+  if (channel === undefined || credential === undefined) return
+  channel.postMessage({ version: 1, session: await digestOf(credential), ...message })
+}
+
+const digests = new WeakMap<Credential, Promise<string>>()
+
+/** Tells tabs with the same key from others, without telling anything of the key. */
+function digestOf(credential: Credential): Promise<string> {
+  const known = digests.get(credential)
+  if (known !== undefined) return known
+  const { apiKey, account } = credential.share()
+  const text = new TextEncoder().encode(`harness-user-admin tabs 1 ${account} ${apiKey}`)
+  const digest = crypto.subtle
+    .digest('SHA-256', text)
+    .then((bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join(''))
+  digests.set(credential, digest)
+  return digest
 }

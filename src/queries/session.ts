@@ -3,7 +3,6 @@ import { getPersonas, hasSimulator, type Persona } from '#src/api/persona-api.ts
 import {
   closeSession,
   getSessionState,
-  keptSession,
   makeCredential,
   openSession,
   subscribeSession,
@@ -12,6 +11,7 @@ import {
 } from '#src/api/session.ts'
 import { ApiError } from '#src/domain/api-error.ts'
 import { parseApiKey, type KeyType } from '#src/domain/api-key.ts'
+import type { SessionTimes } from '#src/domain/session-life.ts'
 
 export { closeSession, getPersonas, getSessionState, hasSimulator, recheckSession, subscribeSession }
 export type { EndReason, Persona, Session }
@@ -22,8 +22,8 @@ type Connection = {
   keyType: KeyType
   keep: boolean
   persona?: string
-  /** When the key was entered, where that was before. */
-  since?: number
+  /** When the key was entered and the page last used, where that was before. */
+  times?: SessionTimes
 }
 
 /**
@@ -33,8 +33,8 @@ type Connection = {
  * @throws ApiError when the key is refused or no clear answer came; the previous session is then untouched
  */
 export async function connect(connection: Connection): Promise<Session> {
-  const { apiKey, account, keyType, keep, persona, since } = connection
-  const credential = makeCredential(apiKey, account, keyType, persona, since)
+  const { apiKey, account, keyType, keep, persona, times } = connection
+  const credential = makeCredential(apiKey, account, keyType, persona, times)
   return openSession(credential, keep, await checkCredential(credential))
 }
 
@@ -42,9 +42,10 @@ export async function connect(connection: Connection): Promise<Session> {
  * Connects as a persona of the simulator.
  *
  * @param persona one of `getPersonas`
+ * @param times of the session that goes on; left out: it begins now
  * @throws ApiError
  */
-export async function connectAs(persona: Persona): Promise<Session> {
+export async function connectAs(persona: Persona, times?: SessionTimes): Promise<Session> {
   const parsed = parseApiKey(persona.apiKey)
   if (!parsed.ok) throw new ApiError({ kind: 'protocol', operation: 'personas', fault: 'shape' })
   return connect({
@@ -53,29 +54,6 @@ export async function connectAs(persona: Persona): Promise<Session> {
     keyType: parsed.key.type,
     keep: false,
     persona: persona.id,
+    ...(times === undefined ? {} : { times }),
   })
-}
-
-/**
- * Connects again after a reload, where the person chose that or uses a persona. Stays closed when that fails.
- *
- * @returns whether a session was opened
- */
-export async function resumeSession(): Promise<boolean> {
-  const kept = keptSession()
-  if (kept === undefined) return false
-  try {
-    if ('persona' in kept) {
-      const persona = (await getPersonas()).find(({ id }) => id === kept.persona)
-      if (persona === undefined) return false
-      await connectAs(persona)
-    } else {
-      const parsed = parseApiKey(kept.apiKey)
-      if (!parsed.ok) return false
-      await connect({ ...kept, keyType: parsed.key.type, keep: true })
-    }
-    return true
-  } catch {
-    return false
-  }
 }

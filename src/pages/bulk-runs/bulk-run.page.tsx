@@ -11,6 +11,7 @@ import {
   RotateCw,
   SkipForward,
 } from 'lucide-react'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { Link, useParams } from 'react-router'
 import { ReportButtons } from '#src/components/report-buttons.tsx'
@@ -30,7 +31,7 @@ import {
   type BulkRun,
   type BulkState,
 } from '#src/queries/bulk-run.ts'
-import type { KeptRun } from '#src/queries/bulk-runs.ts'
+import { continueBulkRun, type KeptRun } from '#src/queries/bulk-runs.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
@@ -88,6 +89,7 @@ const sizes = [25, 50, 100] as const
 
 function Ledger({ kept }: { kept: KeptRun }) {
   const { id: session } = useSession()
+  const client = useQueryClient()
   const { run } = kept
   const { plan } = run
   const state = useBulkState(kept)
@@ -101,6 +103,7 @@ function Ledger({ kept }: { kept: KeptRun }) {
   const resting = run.isAtRest()
   // Another session may have another key with other rights: what is sent in it is chosen in it.
   const own = kept.session === session
+  const unsent = own || kept.again === undefined ? 0 : counts['not-sent']
   const retriable = own ? state.rows.filter((row) => isRetriable(row, plan.repeatable === true)) : []
   return (
     <>
@@ -167,9 +170,23 @@ function Ledger({ kept }: { kept: KeptRun }) {
         <p className="min-w-48 flex-1 text-sm text-text-secondary">
           {own || !resting
             ? 'What needs a look is at the top. The report holds every line.'
-            : 'The session of this run has ended, so nothing of it can be sent again. The report holds every line.'}
+            : unsent > 0
+              ? `The session ended before ${counted(unsent, 'line was', 'lines were')} sent. You can continue with what wasn’t sent.`
+              : 'The session of this run has ended, so nothing of it can be sent again. The report holds every line.'}
         </p>
         <ReportButtons name="bulk-run" about={aboutOf(run)} table={tableOf(state.rows)} />
+        {resting && unsent > 0 && (
+          <Button
+            variant="primary"
+            size="small"
+            icon={<Play aria-hidden />}
+            onClick={() => {
+              continueBulkRun(kept, client)
+            }}
+          >
+            Continue with {formatNumber(unsent)}
+          </Button>
+        )}
         {resting && retriable.length > 0 && (
           <Button
             variant="primary"

@@ -1,5 +1,4 @@
 import { isSafeId } from '#src/domain/ids.ts'
-import { pathInApp } from '#src/domain/paths.ts'
 import { parseApiKey, type KeyProblem, type KeyType } from '#src/domain/api-key.ts'
 
 export type ConnectValue = { apiKey: string; account: string; keyType: KeyType; keep: boolean }
@@ -37,17 +36,6 @@ export function parseConnect(form: FormData): { ok: true; value: ConnectValue } 
 function textOf(form: FormData, name: string): string {
   const value = form.get(name)
   return typeof value === 'string' ? value : ''
-}
-
-/**
- * The account that an address inside the app is about.
- *
- * @param pathname path of the address
- * @returns undefined for addresses about none, and for what cannot be an account
- */
-export function accountOfLink(pathname: string): string | undefined {
-  const [, account] = /^\/account\/([^/]+)/u.exec(pathInApp(pathname)) ?? []
-  return account !== undefined && isSafeId(account) ? account : undefined
 }
 
 /** What can be said of a key while it is typed; says nothing about text that is not a whole key yet. */

@@ -3,7 +3,9 @@ import { useRef, useState, type ReactNode, type SyntheticEvent } from 'react'
 import { BrandMark } from '#src/components/brand-mark.tsx'
 import { ThemeButton } from '#src/components/theme-button.tsx'
 import { useTitle } from '#src/components/use-title.ts'
-import { counted } from '#src/domain/format.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import { accountOfPath } from '#src/domain/paths.ts'
+import { getCutShort, type CutShort } from '#src/queries/bulk-runs.ts'
 import { keptDrafts, type KeptDrafts } from '#src/queries/drafts.ts'
 import { getDroppedRemovals, type DroppedRemovals } from '#src/queries/pending-removals.ts'
 import { connect, hasSimulator, type EndReason } from '#src/queries/session.ts'
@@ -13,7 +15,7 @@ import { Field, PasswordField, TextField } from '#src/ui/field.tsx'
 import { Note } from '#src/ui/note.tsx'
 import type { ThemeName } from '#src/ui/theme.ts'
 import { connectProblem } from './connect-errors.ts'
-import { accountOfLink, describeKey, parseConnect, type ConnectErrors } from './connect.form.ts'
+import { describeKey, parseConnect, type ConnectErrors } from './connect.form.ts'
 import { Personas } from './personas.tsx'
 
 type ConnectPageProps = {
@@ -47,7 +49,7 @@ const endings: Record<Exclude<EndReason, 'not-yet'>, { title: string; text: stri
 /** First screen (product.md P1): takes an API key, checks it, and shows the personas when the simulator answers. */
 export function ConnectPage({ reason, account, theme, onTheme, controls }: ConnectPageProps) {
   useTitle('Connect')
-  const lost = droppedWords(getDroppedRemovals())
+  const lost = droppedWords(getDroppedRemovals()) + (reason === 'signed-out' ? '' : cutShortWords(getCutShort()))
   const kept = keptWords(keptDrafts())
   return (
     <div className="flex min-h-dvh flex-col bg-canvas">
@@ -102,6 +104,13 @@ function droppedWords({ unsent, unread }: DroppedRemovals): string {
   return held + sent
 }
 
+/** The bulk actions that the end of the session stopped; empty when there were none. */
+function cutShortWords({ left, total }: CutShort): string {
+  if (left === 0) return ''
+  const stand = `${formatNumber(left)} of ${counted(total, 'user', 'users')}`
+  return `A bulk action was stopped with ${stand} left. You can continue it after you connect again in this tab. `
+}
+
 /** What comes back for the same person, and what does not. */
 function keptWords({ typed, emptied }: KeptDrafts): string {
   const comesBack = typed
@@ -132,7 +141,7 @@ function ConnectForm() {
       return
     }
     const { account } = parsed.value
-    const asked = accountOfLink(location.pathname)
+    const asked = accountOfPath(location.pathname)
     if (asked !== undefined && asked !== account) {
       setOther({ own: account, asked })
       keyField.current?.focus()

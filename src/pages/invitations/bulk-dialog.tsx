@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { MailX, Send } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
@@ -52,8 +52,8 @@ export function BulkDialog({ what, scope, scopeName, invitations, opener, onClos
       return
     }
     started.current = true
-    const plan = what === 'resend' ? resendPlan : revokePlan
-    const run = startBulkRun(plan(client, scope, invitations))
+    const plan = (own: QueryClient) => (what === 'resend' ? resendPlan : revokePlan)(own, scope, invitations)
+    const run = startBulkRun(plan(client), plan)
     onStarted()
     void navigate(paths.bulkRun(scope.account, run.id))
   }

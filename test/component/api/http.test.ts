@@ -2,14 +2,8 @@ import { delay, http, HttpResponse, type DefaultBodyType, type HttpResponseInit 
 import { beforeEach, describe, expect, it, vi, onTestFinished } from 'vitest'
 import * as v from 'valibot'
 import { request } from '#src/api/http.ts'
-import {
-  closeSession,
-  currentCredential,
-  getSessionState,
-  keptSession,
-  makeCredential,
-  openSession,
-} from '#src/api/session.ts'
+import { keptSession } from '#src/api/kept-session.ts'
+import { closeSession, currentCredential, getSessionState, makeCredential, openSession } from '#src/api/session.ts'
 import { getCurrentUserInfo, getUsers, removeUser, reset2fa } from '#src/api/user-api.ts'
 import { ApiError, type ApiErrorKind } from '#src/domain/api-error.ts'
 import { effectOutcome } from '#src/domain/outcome.ts'
@@ -339,7 +333,7 @@ describe('the key (T02)', () => {
     expect(JSON.stringify({ ...sessionStorage, ...localStorage })).not.toContain('s3cret')
     expect(JSON.stringify(getSessionState()) + JSON.stringify(currentCredential())).not.toContain('s3cret')
     connected(true)
-    expect(keptSession()).toEqual({ apiKey: KEY, account: 'acc123', since: getSince() })
+    expect(keptSession()).toMatchObject({ version: 1, apiKey: KEY, account: 'acc123', since: getSince() })
     closeSession('signed-out')
     expect(sessionStorage).toHaveLength(0)
     expect(localStorage).toHaveLength(0)

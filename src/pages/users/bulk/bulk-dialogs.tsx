@@ -1,4 +1,3 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { LockOpen, Smartphone, UserMinus, UserPlus, UsersRound } from 'lucide-react'
 import { useReducer, useState } from 'react'
 import { parseRows, reduceAccess, type AccessForm, type Choice } from '#src/components/access-fields/access-form.ts'
@@ -68,7 +67,6 @@ const people = (count: number) => counted(count, 'person', 'people')
 const ledger = 'The run goes on while you work elsewhere here; its page says what became of each.'
 
 function UnlockMany({ people: all, facts, ...props }: OneProps) {
-  const client = useQueryClient()
   const chosen = preflight(all, actionReason('unlock', facts))
   return (
     <ConfirmMany
@@ -76,7 +74,7 @@ function UnlockMany({ people: all, facts, ...props }: OneProps) {
       question={`Unlock ${people(chosen.changes.length)}`}
       chosen={chosen}
       icon={<LockOpen aria-hidden />}
-      plan={() => unlockPlan(client, props.scope, chosen)}
+      plan={(client) => unlockPlan(client, props.scope, chosen)}
     >
       <ConsequenceList
         items={[
@@ -89,7 +87,6 @@ function UnlockMany({ people: all, facts, ...props }: OneProps) {
 }
 
 function ResetMany({ people: all, facts, ...props }: OneProps) {
-  const client = useQueryClient()
   const account = useScopeName({ account: props.scope.account })
   const chosen = preflight(all, actionReason('reset-2fa', facts))
   return (
@@ -101,7 +98,7 @@ function ResetMany({ people: all, facts, ...props }: OneProps) {
       chosen={chosen}
       icon={<Smartphone aria-hidden />}
       word={manyNeedWord(chosen.changes.length, false) ? 'reset' : undefined}
-      plan={() => resetPlan(client, props.scope, chosen)}
+      plan={(client) => resetPlan(client, props.scope, chosen)}
     >
       <ConsequenceList
         items={[
@@ -119,7 +116,6 @@ function ResetMany({ people: all, facts, ...props }: OneProps) {
 
 function RemoveMany({ people: all, facts, ...props }: OneProps) {
   const { scope, scopeName } = props
-  const client = useQueryClient()
   const guarded = preflight(all, actionReason('remove', facts))
   const checks = useLastAdminChecks(scope, askedBefore(guarded.changes))
   const own = actionReason('remove', facts)
@@ -137,7 +133,7 @@ function RemoveMany({ people: all, facts, ...props }: OneProps) {
       icon={<UserMinus aria-hidden />}
       busy={!checks.over}
       word={removalNeedsWord(scopeName.level, chosen.changes) ? REMOVE_WORD : undefined}
-      plan={() => removePlan(client, scope, scopeName.full, chosen)}
+      plan={(client) => removePlan(client, scope, scopeName.full, chosen)}
     >
       <ConsequenceList
         items={[
@@ -170,7 +166,6 @@ function RemoveMany({ people: all, facts, ...props }: OneProps) {
 const emptyForm: AccessForm = { nextId: 2, rows: [{ id: 1, role: null, resourceGroup: null }], groups: [] }
 
 function GiveRole({ people: all, ...props }: Omit<OneProps, 'facts'>) {
-  const client = useQueryClient()
   const [form, dispatch] = useReducer(reduceAccess<AccessForm>, emptyForm)
   const [row] = form.rows
   const role = row?.role ?? null
@@ -189,7 +184,7 @@ function GiveRole({ people: all, ...props }: Omit<OneProps, 'facts'>) {
       missing={pair === undefined ? 'Choose a role and what it is for.' : undefined}
       word={broad ? 'give' : undefined}
       // Only where both are chosen; before, the button is blocked.
-      plan={() => givePlan(client, props.scope, pair ?? nothing, chosen)}
+      plan={(client) => givePlan(client, props.scope, pair ?? nothing, chosen)}
     >
       <RoleRows
         scope={props.scope}
@@ -220,7 +215,6 @@ const named = ({ value, label }: Choice) => ({ id: value, name: label })
 const nothing: RolePair = { role: { id: '', name: '' }, resourceGroup: { id: '', name: '' } }
 
 function TakeRole({ people: all, facts, ...props }: OneProps) {
-  const client = useQueryClient()
   const [offered] = useState(() => rolesHeld(all))
   const [key, setKey] = useState<string>()
   const pair = offered.find((each) => pairKey(each.pair) === key)?.pair
@@ -242,7 +236,7 @@ function TakeRole({ people: all, facts, ...props }: OneProps) {
       icon={<UserMinus aria-hidden />}
       missing={pair === undefined ? 'Choose the role.' : undefined}
       word={pair !== undefined && manyNeedWord(chosen.changes.length, weighty) ? 'take' : undefined}
-      plan={() => takePlan(client, props.scope, pair ?? nothing, chosen)}
+      plan={(client) => takePlan(client, props.scope, pair ?? nothing, chosen)}
     >
       <Field label="Role to take away">
         {(wiring) => (
@@ -269,7 +263,6 @@ function TakeRole({ people: all, facts, ...props }: OneProps) {
 }
 
 function JoinGroup({ people: all, ...props }: Omit<OneProps, 'facts'>) {
-  const client = useQueryClient()
   const groups = useGroupChoices(props.scope)
   const [group, setGroup] = useState<Choice | null>(null)
   const chosen = preflight(all, () => undefined)
@@ -280,7 +273,7 @@ function JoinGroup({ people: all, ...props }: Omit<OneProps, 'facts'>) {
       chosen={chosen}
       icon={<UsersRound aria-hidden />}
       missing={group === null ? 'Choose the group.' : undefined}
-      plan={() => joinPlan(client, props.scope, named(group ?? { value: '', label: '' }), chosen)}
+      plan={(client) => joinPlan(client, props.scope, named(group ?? { value: '', label: '' }), chosen)}
     >
       {groups.error === null ? (
         <Field label="Group">

@@ -1,3 +1,4 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useRef, useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
@@ -28,7 +29,8 @@ type ConfirmManyProps = {
   busy?: boolean
   /** What is missing before it can start. */
   missing?: string | undefined
-  plan: () => BulkPlan
+  /** @param client of the session in which it is sent, which need not be this one */
+  plan: (client: QueryClient) => BulkPlan
   opener: HTMLElement
   onClose: () => void
   onStarted: () => void
@@ -39,6 +41,7 @@ type ConfirmManyProps = {
 export function ConfirmMany(props: ConfirmManyProps) {
   const { scope, scopeName, question, chosen, danger = false, icon, word, busy = false, missing } = props
   const { plan, opener, onClose, onStarted, children } = props
+  const client = useQueryClient()
   const navigate = useNavigate()
   const cancel = useRef<HTMLButtonElement>(null)
   const back = useRef(opener)
@@ -58,7 +61,7 @@ export function ConfirmMany(props: ConfirmManyProps) {
       return
     }
     started.current = true
-    const run = startBulkRun(plan())
+    const run = startBulkRun(plan(client), plan)
     onStarted()
     void navigate(paths.bulkRun(scope.account, run.id))
   }

@@ -1,0 +1,32 @@
+import { readIdle } from '#src/components/idle-minutes.ts'
+import { answerOpenedTabs, openInNewTab } from '#src/queries/handover.ts'
+
+/**
+ * A link of the app that is clicked with the middle button, or with a key that means a new tab or window, opens
+ * connected (product.md P1). What the browser opens by itself, as from its menu, asks for the key.
+ *
+ * @returns a function that ends it
+ */
+export function shareWithNewTabs(): () => void {
+  const open = (event: MouseEvent) => {
+    if (event.defaultPrevented) return
+    const [target] = event.composedPath()
+    const link = target instanceof Element ? target.closest<HTMLAnchorElement>('a[href]') : null
+    if (link === null || link.hasAttribute('download') || !meansNewTab(event, link)) return
+    if (openInNewTab(new URL(link.href, location.href))) event.preventDefault()
+  }
+  addEventListener('click', open)
+  addEventListener('auxclick', open)
+  const end = answerOpenedTabs(readIdle)
+  return () => {
+    removeEventListener('click', open)
+    removeEventListener('auxclick', open)
+    end()
+  }
+}
+
+function meansNewTab({ type, button, ctrlKey, metaKey, shiftKey, altKey }: MouseEvent, link: HTMLAnchorElement) {
+  if (type === 'auxclick') return button === 1
+  // With Alt the browser saves the link.
+  return button === 0 && !altKey && (ctrlKey || metaKey || shiftKey || link.target === '_blank')
+}

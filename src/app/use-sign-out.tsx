@@ -1,0 +1,41 @@
+import { Suspense, useRef, useState, type ReactNode } from 'react'
+import { closeSession } from '#src/queries/session.ts'
+import { isEffectUnderWay } from '#src/queries/write.ts'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
+import type { Underway } from './sign-out-dialog.tsx'
+
+const SignOutDialog = lazyPart(async () => (await import('./sign-out-dialog.tsx')).SignOutDialog)
+
+const unknown = { left: 0, total: 0, effect: true, others: { bulkLeft: 0, bulkTotal: 0, effect: false } }
+
+/**
+ * Signing out, which asks once where it would cut something short, here or in another tab with the same key.
+ *
+ * @returns the function for a button, and the question for the place beside it
+ */
+export function useSignOut(): { readonly signOut: () => void; readonly question: ReactNode } {
+  const [underway, setUnderway] = useState<Underway>()
+  const looking = useRef(false)
+  const look = async () => {
+    if (looking.current) return
+    looking.current = true
+    // Apart, because nobody signs out in the first second. Signing out works without it.
+    const found = await import('./underway.ts')
+      .then(({ whatIsUnderway }) => whatIsUnderway())
+      .catch(() => (isEffectUnderWay() ? unknown : undefined))
+    looking.current = false
+    if (found === undefined) closeSession('signed-out')
+    else setUnderway(found)
+  }
+  const question = underway !== undefined && (
+    <Suspense>
+      <SignOutDialog
+        underway={underway}
+        onStay={() => {
+          setUnderway(undefined)
+        }}
+      />
+    </Suspense>
+  )
+  return { signOut: () => void look(), question }
+}
