@@ -30,7 +30,7 @@ type Told = TabMessage extends infer Each
   : never
 
 let channel: BroadcastChannel | undefined
-let toldAt = -TOLD_EVERY
+let toldAt = -Infinity
 /** Input here, input that was heard of, and the last of it that was believed: by the clock that cannot be set. */
 let ownAt = performance.now()
 let heardAt = -Infinity
@@ -40,7 +40,7 @@ const activityListeners = new Set<() => void>()
 /** Tells other tabs that somebody is at this browser. */
 export function tellActivity(): void {
   ownAt = performance.now()
-  if (Math.abs(ownAt - toldAt) < TOLD_EVERY) return
+  if (ownAt - toldAt < TOLD_EVERY) return
   toldAt = ownAt
   void tell({ type: 'active' })
 }
@@ -127,6 +127,7 @@ export function shareSession(): void {
     // Known before it is needed: the end of a session waits for nothing.
     if (before !== undefined) void digestOf(before)
     ownAt = performance.now()
+    toldAt = -Infinity
     heardAt = -Infinity
     believedAt = -Infinity
   }

@@ -36,7 +36,7 @@ export async function findSession(idle: number): Promise<void> {
 /** Connects again after a reload, where the person chose that or uses a persona. */
 async function resumeSession(idle: number): Promise<void> {
   const kept = keptSession()
-  if (kept === undefined || !isSafeId(kept.account)) return
+  if (kept === undefined) return
   // A duplicate of a tab comes with a copy of what that tab kept for itself.
   if (await isHeldElsewhere(kept.tab)) {
     dropKeptSession()
@@ -68,7 +68,10 @@ async function openKey(
   persona?: string,
 ): Promise<void> {
   const parsed = parseApiKey(apiKey)
-  if (!parsed.ok || parsed.key.cleaned || (parsed.key.account ?? account) !== account) return
+  if (!isSafeId(account) || !parsed.ok || parsed.key.cleaned || (parsed.key.account ?? account) !== account) {
+    dropKeptSession()
+    return
+  }
   await connect({
     apiKey,
     account,

@@ -163,29 +163,68 @@ describe('tabs of one browser (F50, G35)', () => {
   it('input elsewhere counts here; a lock there is a lock here; what is said holds nothing that was loaded', async () => {
     shareSession()
     const other = new BroadcastChannel('harness-user-admin')
-    const heard: unknown[] = []
-    other.addEventListener('message', ({ data }) => heard.push(data))
+    const heard: { type: string; session: string }[] = []
+    other.addEventListener('message', ({ data }) => heard.push(data as (typeof heard)[number]))
     try {
-      const { account } = await openApp()
+      await openApp()
       pass(10 * MINUTE)
       fireEvent.keyDown(document.body, { key: 'a' })
+      const active: unknown = expect.objectContaining({ version: 1, type: 'active' })
       await waitFor(() => {
-        expect(heard).toContainEqual({ type: 'active' })
+        expect(heard).toContainEqual(active)
       })
+      const [{ session } = { session: '' }] = heard
       pass(14.5 * MINUTE)
       await screen.findByRole('alertdialog')
-      other.postMessage({ type: 'active' })
+      other.postMessage({ version: 1, type: 'active', session })
       await waitFor(() => {
         expect(warning()).not.toBeInTheDocument()
       })
-      const state = getSessionState()
-      const keyEnding = state.status === 'open' ? state.session.keyEnding : ''
-      other.postMessage({ type: 'signed-out', account, keyEnding, reason: 'idle' })
+      other.postMessage({ version: 1, type: 'signed-out', session, reason: 'idle' })
       expect(await screen.findByText('Locked after a while without input')).toBeVisible()
       expect(JSON.stringify(heard)).not.toMatch(/@|Solheim|signed-out/u)
     } finally {
       other.close()
     }
+  })
+})
+
+describe('input that is only heard of', () => {
+  it('keeps a tab open for an hour at most, and ends nobody else’s session then', async () => {
+    shareSession()
+    const other = new BroadcastChannel('harness-user-admin')
+    const heard: { type: string; session: string }[] = []
+    other.addEventListener('message', ({ data }) => heard.push(data as (typeof heard)[number]))
+    try {
+      await openApp()
+      fireEvent.keyDown(document.body, { key: 'a' })
+      await waitFor(() => {
+        expect(heard.length).toBeGreaterThan(0)
+      })
+      const [{ session } = { session: '' }] = heard
+      // As a page that goes on saying so for ever.
+      let minutes = 0
+      while (isOpen() && minutes < 200) {
+        other.postMessage({ version: 1, type: 'active', session })
+        await act(() => new Promise((resolve) => setTimeout(resolve, 20)))
+        pass(5 * MINUTE)
+        minutes += 5
+      }
+      expect(minutes).toBeGreaterThan(60)
+      expect(minutes).toBeLessThanOrEqual(80)
+      expect(await screen.findByText('Locked after a while without input')).toBeVisible()
+      await act(() => new Promise((resolve) => setTimeout(resolve, 50)))
+      expect(heard.map(({ type }) => type)).not.toContain('signed-out')
+    } finally {
+      other.close()
+    }
+  })
+
+  it('input after the computer slept for longer than the idle time comes too late', async () => {
+    await openApp()
+    vi.setSystemTime(Date.now() + 16 * MINUTE)
+    fireEvent.pointerDown(document.body)
+    expect(isOpen()).toBe(false)
   })
 })
 

@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { closeSession, connectAs } from '#src/queries/session.ts'
 import { renderApp } from '#test/support/render-app.tsx'
-import { attempts, memberOf, membersOf, checkout } from './people.ts'
+import { attempts, membersOf, checkout } from './people.ts'
 
 const url = '/account/{account}/org/storefront/project/checkout/users?q=Crowd'
 type App = Awaited<ReturnType<typeof renderApp>>
@@ -88,15 +88,18 @@ describe('a run of the users list lives on its own (product.md P3)', () => {
     })
   })
 
-  it('ends with the session: nothing further is sent, what was on its way is not called done, and it is kept for the same person alone', async () => {
-    const app = await renderApp({ url, prepare: lockedCrowd(6) })
-    await unlockAllHeld(app, 6)
+  it('stops with the session, says so, and the same person can continue with those who were never sent', async () => {
+    const app = await renderApp({ url, prepare: lockedCrowd(8) })
+    await unlockAllHeld(app, 8)
+    await app.user.click(screen.getByRole('button', { name: 'Pause' }))
     act(() => {
-      closeSession('expired')
+      closeSession('elsewhere')
     })
     await screen.findByRole('heading', { name: 'Connect to your account' })
     const sent = attempts(app.sim, 'unlockUser')
-    expect(sent).toBeLessThanOrEqual(2)
+    expect(sent).toBeGreaterThan(0)
+    expect(sent).toBeLessThanOrEqual(4)
+    expect(screen.getByText(/A bulk action was stopped with 8 of 8 users left/u)).toBeVisible()
     app.sim.faults.clear()
     app.sim.release('unlock')
     const persona = (id: string) => {
@@ -105,21 +108,56 @@ describe('a run of the users list lives on its own (product.md P3)', () => {
       return found
     }
     await act(() => connectAs(persona('account-admin')))
-    await screen.findByRole('heading', { level: 1, name: 'Unlock 6 people' })
-    expect(line('Crowd 0')).not.toHaveTextContent('Done')
-    for (const name of ['Crowd 2', 'Crowd 3', 'Crowd 4', 'Crowd 5'])
-      expect(line(name)).toHaveTextContent(/Not sent.*the session ended/u)
-    expect(screen.queryByRole('button', { name: /^(?:Retry|Go on)/u })).not.toBeInTheDocument()
+    await screen.findByRole('heading', { level: 1, name: 'Unlock 8 people' })
+    // Nobody knows what became of what had left the page.
+    const names = Array.from({ length: 8 }, (_, n) => `Crowd ${n}`)
+    const has = (words: RegExp) => names.filter((name) => words.test(line(name).textContent))
+    expect(has(/Unknown.*couldn’t confirm/u)).toHaveLength(sent)
+    expect(has(/Not sent.*the session ended/u)).toHaveLength(8 - sent)
+    expect(has(/Done|Failed/u)).toEqual([])
+    expect(screen.queryByRole('button', { name: /^Retry/u })).not.toBeInTheDocument()
     expect(attempts(app.sim, 'unlockUser')).toBe(sent)
-    for (const name of ['Crowd 2', 'Crowd 5'])
-      expect(memberOf(app.sim, checkout(app.account), (each) => each.name === name).locked).toBe(true)
+
+    await app.user.dblClick(screen.getByRole('button', { name: `Continue with ${8 - sent}` }))
+    await waitFor(() => expect(has(/Done/u)).toHaveLength(8 - sent), { timeout: 15_000 })
+    // Each person once, whatever became of those who were sent before.
+    expect(attempts(app.sim, 'unlockUser')).toBe(8)
+    expect(has(/Unknown/u)).toHaveLength(sent)
+    expect(screen.queryByRole('button', { name: /^Continue/u })).not.toBeInTheDocument()
 
     act(() => {
-      closeSession('signed-out')
+      closeSession('elsewhere')
+    })
+    await screen.findByRole('heading', { name: 'Connect to your account' })
+    expect(screen.queryByText(/A bulk action was stopped/u)).not.toBeInTheDocument()
+    await act(() => connectAs(persona('account-admin')))
+    await screen.findByRole('heading', { level: 1, name: 'Unlock 8 people' })
+    // It had come to its end before.
+    expect(screen.queryByText(/The run was ended/u)).not.toBeInTheDocument()
+
+    act(() => {
+      closeSession('elsewhere')
     })
     await screen.findByRole('heading', { name: 'Connect to your account' })
     await act(() => connectAs(persona('viewer')))
     await screen.findByRole('link', { name: 'Users' })
     expect(screen.queryByRole('link', { name: /^Bulk runs/u })).not.toBeInTheDocument()
+  })
+
+  it('signing out asks first and says how many are left', async () => {
+    const app = await renderApp({ url, prepare: lockedCrowd(5) })
+    await unlockAllHeld(app, 5)
+    await app.user.click(screen.getByRole('button', { name: 'Sign out' }))
+    const dialog = await screen.findByRole('alertdialog', { name: 'Sign out and stop the bulk action?' })
+    expect(dialog).toHaveAccessibleDescription(/A bulk action in this tab still has 5 of 5 users left/u)
+    await app.user.click(within(dialog).getByRole('button', { name: 'Stay connected' }))
+    app.sim.faults.clear()
+    app.sim.release('unlock')
+    await waitFor(
+      () => {
+        expect(stillLocked(app)).toEqual([])
+      },
+      { timeout: 15_000 },
+    )
   })
 })

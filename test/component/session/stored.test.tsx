@@ -1,0 +1,142 @@
+import { act, render, screen } from '@testing-library/react'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { App } from '#src/app/app.tsx'
+import { startSession } from '#src/app/start-session.ts'
+import { keptSession, noteInput } from '#src/api/kept-session.ts'
+import { closeSession, connect, getSessionState } from '#src/queries/session.ts'
+import { startSimulator } from '#test/support/start-simulator.ts'
+
+/** What the storage of the tab holds may be old, cut off or written by anything on this origin (issue 13, 2 and 3). */
+
+const KEY = 'harness-user-admin.key'
+const PERSONA = 'harness-user-admin.persona'
+const MINUTE = 60_000
+
+function admin() {
+  const sim = startSimulator()
+  const persona = sim.personas.find(({ id }) => id === 'account-admin')
+  if (persona === undefined) throw new Error('No admin')
+  const { apiKey, accountIdentifier: account } = persona
+  return { sim, apiKey, account }
+}
+
+/** As a tab keeps it that was used a minute ago. */
+function record({ apiKey, account }: { apiKey: string; account: string }, change: object = {}) {
+  const lastInput = Date.now() - MINUTE
+  return { version: 1, tab: 'tab-1', account, since: lastInput, lastInput, apiKey, ...change }
+}
+
+async function reload(): Promise<void> {
+  history.replaceState(null, '', '/')
+  await act(startSession)
+}
+
+describe('a tab that kept its key', () => {
+  it('goes on after a reload, counting from when the key was entered and the page last used', async () => {
+    const { apiKey, account } = admin()
+    await connect({ apiKey, account, keyType: 'pat', keep: true })
+    const used = Date.now() - 3 * MINUTE
+    noteInput(used, true)
+    const kept = sessionStorage.getItem(KEY) ?? ''
+    expect(JSON.parse(kept)).toMatchObject({ version: 1, account, apiKey, lastInput: used })
+    // What a reload leaves: the storage alone.
+    closeSession('signed-out')
+    sessionStorage.setItem(KEY, kept)
+    await reload()
+    const state = getSessionState()
+    expect(state).toMatchObject({ status: 'open', session: { account, lastInput: used } })
+    render(<App />)
+    expect(await screen.findByRole('table')).toBeVisible()
+  })
+
+  it.each([
+    ['15 minutes without input', () => ({ lastInput: Date.now() - 15 * MINUTE }), 'Locked after a while without input'],
+    ['input in three hours’ time', () => ({ lastInput: Date.now() + 180 * MINUTE }), 'Locked after a while'],
+    ['a key that was entered 8 hours ago', () => ({ since: Date.now() - 480 * MINUTE }), 'Your session has ended'],
+    ['a key that will be entered', () => ({ since: Date.now() + 5 * MINUTE }), 'Your session has ended'],
+    ['a key entered at 9e15', () => ({ since: 9e15 }), 'Your session has ended'],
+  ])('asks for it after %s, says why, and nothing was requested', async (_, change, title) => {
+    const own = admin()
+    sessionStorage.setItem(KEY, JSON.stringify(record(own, change())))
+    await reload()
+    expect(getSessionState()).toMatchObject({ status: 'closed', account: own.account })
+    expect(sessionStorage).toHaveLength(0)
+    render(<App />)
+    expect(await screen.findByText(title, { exact: false })).toBeVisible()
+    expect(screen.getByLabelText('API key')).toHaveValue('')
+    expect(own.sim.log).toEqual([])
+  })
+
+  it('the same is so for a persona', async () => {
+    const { account, sim } = admin()
+    const lastInput = Date.now() - 16 * MINUTE
+    const kept = { version: 1, tab: 'tab-1', account, since: lastInput, lastInput, persona: 'account-admin' }
+    sessionStorage.setItem(PERSONA, JSON.stringify(kept))
+    await reload()
+    expect(getSessionState()).toEqual({ status: 'closed', reason: 'idle', account })
+    expect(sim.log).toEqual([])
+  })
+
+  it('forgets it for good when what the device keeps was removed: input stores nothing anew', async () => {
+    const { apiKey, account } = admin()
+    await connect({ apiKey, account, keyType: 'pat', keep: true })
+    sessionStorage.clear()
+    noteInput(Date.now(), true)
+    expect(sessionStorage).toHaveLength(0)
+  })
+
+  it('1,000 random values in storage: what does not fit is removed, nobody is connected, the page is never blank', async () => {
+    const own = admin()
+    const wrong = fc.oneof(
+      fc.constantFrom(null, true, 5, NaN, Infinity, -1, 9e15 + 1e18, 1.5, '', '1', [], {}, 'NaN', undefined),
+      fc.string(),
+      fc.double(),
+    )
+    const field = fc.constantFrom('version', 'tab', 'account', 'since', 'lastInput', 'apiKey')
+    const nearly = fc.tuple(field, wrong).map(([name, value]) => JSON.stringify(record(own, { [name]: value })))
+    const more = fc.dictionary(fc.string({ minLength: 1 }), fc.jsonValue()).map((extra) => {
+      const whole = record(own)
+      return JSON.stringify({ ...extra, ...whole, [`x-${Object.keys(extra)[0] ?? ''}`]: 1 })
+    })
+    const old = fc.record({ apiKey: fc.constant(own.apiKey), account: fc.constant(own.account), since: fc.double() })
+    const value = fc.oneof(
+      fc.string(),
+      fc.json(),
+      nearly,
+      more,
+      old.map((each) => JSON.stringify(each)),
+    )
+    const name = fc.constantFrom(KEY, PERSONA)
+    await fc.assert(
+      fc.asyncProperty(name, value, async (at, text) => {
+        sessionStorage.clear()
+        sessionStorage.setItem(at, text)
+        await startSession()
+        const state = getSessionState()
+        if (state.status === 'open') {
+          // Only the name of the tab may be anything.
+          expect({ ...record(own), ...JSON.parse(text) }, text).toMatchObject({
+            version: 1,
+            apiKey: own.apiKey,
+            account: own.account,
+          })
+          expect(state.session.account).toBe(own.account)
+          closeSession('signed-out')
+        } else expect(sessionStorage.getItem(at), text).toBeNull()
+      }),
+      { numRuns: 1000 },
+    )
+    closeSession('signed-out')
+    render(<App />)
+    expect(await screen.findByLabelText('API key')).toBeVisible()
+  })
+
+  it('a kept key of another account than the one beside it connects nobody', async () => {
+    const own = admin()
+    sessionStorage.setItem(KEY, JSON.stringify(record(own, { account: 'another-account' })))
+    await reload()
+    expect(getSessionState().status).toBe('closed')
+    expect(own.sim.log).toEqual([])
+  })
+})
