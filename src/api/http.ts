@@ -2,9 +2,11 @@ import * as v from 'valibot'
 import { errorBody } from '#src/contract/envelope.ts'
 import { operations, type OperationId, type PathParameter, type QueryName } from '#src/contract/operations.ts'
 import { ApiError, type ProtocolFault } from '#src/domain/api-error.ts'
+import { containsApiKey } from '#src/domain/api-key.ts'
 import { isSafeId } from '#src/domain/ids.ts'
 import { basePath } from '#src/domain/paths.ts'
 import { scopeQuery, type Scope } from '#src/domain/scope.ts'
+import { secretFilter, type SecretFilter } from '#src/domain/secret-text.ts'
 import { closeSession, currentCredential, type Credential } from './session.ts'
 import { takeTrace } from './trace.ts'
 
@@ -27,6 +29,10 @@ type RequestInput<Id extends OperationId, Given extends Query> = {
   readonly query?: QueryOf<Id, Given>
   readonly body?: unknown
   readonly signal?: AbortSignal | undefined
+  /** Random secrets in the body: hidden wherever the answer repeats them, and no reason to hold the body back. */
+  readonly secrets?: readonly string[]
+  /** The same of passwords, which may be common words: hidden in the texts of an error only. */
+  readonly passwords?: readonly string[]
   /** A key that is being checked; without it the open session is used. */
   readonly credential?: Credential
 } & ([PathParameter<Id>] extends [never]
@@ -61,6 +67,14 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
   const url = urlOf(operation, input)
   // What a page of an ended session still asks for must not go out with the key of another account (T09).
   if (input.scope.account !== credential.session.account) throw new ApiError({ kind: 'session', operation })
+  const { secrets = [], passwords = [] } = input
+  const body = input.body === undefined ? undefined : JSON.stringify(input.body)
+  // The last wall behind the fields: a key must not go out as a search, a name or an address.
+  if (
+    containsApiKey(url.slice(location.origin.length)) ||
+    (secrets.length + passwords.length === 0 && containsApiKey(body ?? ''))
+  )
+    throw new ApiError({ kind: 'held-key', operation })
   if (!navigator.onLine) throw new ApiError({ kind: 'offline', operation })
 
   const { method, meaning, envelope } = operations[operation]
@@ -86,7 +100,7 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
       cache: 'no-store',
       credentials: 'omit',
       redirect: 'manual',
-      ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+      ...(body === undefined ? {} : { body }),
     })
     unanswered = 0
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
@@ -100,19 +114,30 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
     clearTimeout(timer)
   }
 
-  const body = jsonOf(text)
-  if (!response.ok) throw await failure(operation, response, body, credential, input.credential === undefined)
-  if (body === undefined) throw protocolError(operation, bodyFault(text, response), response)
-  if (trace !== undefined) trace.correlationId = correlationOf(body)
-  const payload = payloadOf(operation, envelope, body, response, credential)
+  const reply: Reply = { operation, response, body: credential.read(text, secrets), passwords: secretFilter(passwords) }
+  if (!response.ok) throw await failure(reply, credential, input.credential === undefined)
+  if (reply.body === undefined) throw protocolError(operation, bodyFault(text, response), response)
+  if (trace !== undefined) trace.correlationId = correlationOf(reply)
+  const payload = payloadOf(reply, envelope)
   const parsed = v.safeParse(schema, payload)
-  if (!parsed.success) throw protocolError(operation, payload == null ? 'empty' : 'shape', response, body)
+  if (!parsed.success)
+    throw protocolError(operation, payload == null ? 'empty' : 'shape', response, correlationOf(reply))
   return { data: parsed.output, serverTime: serverTimeOf(response) }
 }
 
-function correlationOf(body: unknown): string | undefined {
+/** An answer without the secrets that must not be shown. */
+type Reply = {
+  readonly operation: OperationId
+  readonly response: Response
+  /** Undefined when it is no JSON. */
+  readonly body: unknown
+  readonly passwords: SecretFilter
+}
+
+function correlationOf({ body, passwords }: Reply): string | undefined {
   const parsed = v.safeParse(errorBody, body)
-  return parsed.success ? parsed.output.correlationId : undefined
+  const id = parsed.success ? parsed.output.correlationId : undefined
+  return id === undefined ? undefined : shown(passwords.hide(id))
 }
 
 function urlOf<Id extends OperationId, Given extends Query>(operation: Id, input: RequestInput<Id, Given>): string {
@@ -138,44 +163,26 @@ async function textOf(operation: OperationId, response: Response): Promise<strin
   return text
 }
 
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
-}
-
 function bodyFault(text: string, response: Response): ProtocolFault {
   const type = response.headers.get('content-type') ?? ''
   return type.includes('html') || text.trimStart().startsWith('<') ? 'web-page' : 'not-json'
 }
 
 /** Takes `data` or `resource` out of the success envelope (contract.md 1.4); a 200 may still say no (rule E3). */
-function payloadOf(
-  operation: OperationId,
-  envelope: 'data' | 'resource',
-  body: unknown,
-  response: Response,
-  credential: Credential,
-): unknown {
-  if (typeof body !== 'object' || body === null) throw protocolError(operation, 'envelope', response, body)
+function payloadOf(reply: Reply, envelope: 'data' | 'resource'): unknown {
+  const { operation, response, body } = reply
+  if (typeof body !== 'object' || body === null) throw protocolError(operation, 'envelope', response)
   const status = 'status' in body ? body.status : undefined
-  if (status === 'ERROR' || status === 'FAILURE') throw httpError(operation, response, body, credential)
+  if (status === 'ERROR' || status === 'FAILURE') throw httpError(reply)
   if (envelope === 'resource') {
     if ('resource' in body) return body.resource
   } else if (status === 'SUCCESS') return 'data' in body ? body.data : undefined
-  throw protocolError(operation, 'envelope', response, body)
+  throw protocolError(operation, 'envelope', response, correlationOf(reply))
 }
 
-async function failure(
-  operation: OperationId,
-  response: Response,
-  body: unknown,
-  credential: Credential,
-  probe: boolean,
-): Promise<ApiError> {
-  const error = httpError(operation, response, body, credential)
+async function failure(reply: Reply, credential: Credential, probe: boolean): Promise<ApiError> {
+  const error = httpError(reply)
+  const { operation, response } = reply
   // A 401 may speak of the target. Only a second one on the caller's own record ends the session (rule E5).
   if (response.status !== 401 || !probe || (await sessionLives(credential))) return error
   if (currentCredential() === credential) closeSession('expired')
@@ -227,25 +234,27 @@ export async function checkCredential(credential: Credential): Promise<string | 
   return 'sat'
 }
 
-function httpError(operation: OperationId, response: Response, body: unknown, credential: Credential): ApiError {
+function httpError({ operation, response, body, passwords }: Reply): ApiError {
   const parsed = v.safeParse(errorBody, body)
   const details = parsed.success ? parsed.output : undefined
   const message = details?.message ?? details?.responseMessages?.at(-1)?.message
+  const words = (text: string) => shown(passwords.hide(text))
+  const told = (text: string | undefined) => (text === undefined ? undefined : words(text))
   return new ApiError({
     kind: 'http',
     operation,
     status: response.status,
     code: typeof details?.code === 'string' ? details.code : undefined,
-    serverMessage: message === undefined ? undefined : shown(credential.redact(message)),
-    correlationId: details?.correlationId,
+    serverMessage: told(message),
+    correlationId: told(details?.correlationId),
     fieldErrors: (details?.errors ?? []).map(({ fieldId, error }) => ({
-      field: fieldId ?? '',
-      text: shown(credential.redact(error ?? 'Not accepted')),
+      field: words(fieldId ?? ''),
+      text: words(error ?? 'Not accepted'),
     })),
     reasons: (details?.responseMessages ?? []).flatMap((each) =>
-      each.message === undefined || each.message === message ? [] : shown(credential.redact(each.message)),
+      each.message === undefined || each.message === message ? [] : words(each.message),
     ),
-    missingPermissions: (details?.failedPermissionChecks ?? []).flatMap(({ permission }) => permission ?? []),
+    missingPermissions: (details?.failedPermissionChecks ?? []).flatMap(({ permission }) => told(permission) ?? []),
     retryAfter: retryAfterOf(response),
   })
 }
@@ -272,14 +281,13 @@ function serverTimeOf(response: Response): number | undefined {
   return Number.isNaN(time) ? undefined : time
 }
 
-function protocolError(operation: OperationId, fault: ProtocolFault, response: Response, body?: unknown): ApiError {
-  return new ApiError({
-    kind: 'protocol',
-    operation,
-    fault,
-    status: response.status,
-    correlationId: correlationOf(body),
-  })
+function protocolError(
+  operation: OperationId,
+  fault: ProtocolFault,
+  response: Response,
+  correlationId?: string,
+): ApiError {
+  return new ApiError({ kind: 'protocol', operation, fault, status: response.status, correlationId })
 }
 
 function transportError(

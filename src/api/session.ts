@@ -1,5 +1,6 @@
 import type { KeyType } from '#src/domain/api-key.ts'
 import type { SessionTimes } from '#src/domain/session-life.ts'
+import { parseWithout, secretFilter } from '#src/domain/secret-text.ts'
 
 /**
  * Layer `api`: the only way out of the page. This file holds the API key in a closure: nothing outside can read it,
@@ -37,8 +38,8 @@ export type Credential = {
   /** Aborted when the session ends, so that no late answer of it arrives. */
   readonly signal: AbortSignal
   readonly authorize: (headers: Headers) => void
-  /** Takes the key out of a text that came from the service. */
-  readonly redact: (text: string) => string
+  /** Reads JSON that came from the service without the key, and without further secrets that were sent. */
+  readonly read: (text: string, sent: readonly string[]) => unknown
   readonly end: () => void
   readonly share: () => { apiKey: string; account: string }
 }
@@ -62,7 +63,9 @@ export function makeCredential(
   { since, lastInput }: SessionTimes = { since: Date.now(), lastInput: Date.now() },
 ): Credential {
   const controller = new AbortController()
-  const secrets = [apiKey, ...apiKey.split('.').slice(2)].filter((part) => part.length >= 6)
+  const ids = apiKey.split('.').slice(2)
+  const secret = ids.pop() ?? apiKey
+  const filter = secretFilter([secret], [apiKey, ...ids])
   return {
     session: {
       id: crypto.randomUUID(),
@@ -77,7 +80,8 @@ export function makeCredential(
     authorize: (headers) => {
       headers.set('x-api-key', apiKey)
     },
-    redact: (text) => secrets.reduce((result, secret) => result.replaceAll(secret, '•••'), text),
+    read: (text, sent) =>
+      parseWithout(sent.length === 0 ? filter : secretFilter([secret, ...sent], [apiKey, ...ids]), text),
     end: () => {
       controller.abort(new DOMException('The session has ended', 'AbortError'))
     },

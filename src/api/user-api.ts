@@ -48,7 +48,8 @@ export async function addUsers(scope: Scope, { emails, roleBindings, userGroups 
 /** 2.2: changes the caller's password. @returns the outcome word; failures come as words too */
 export async function changeUserPassword(scope: Scope, passwords: { currentPassword: string; newPassword: string }) {
   const body = { currentPassword: passwords.currentPassword, newPassword: passwords.newPassword }
-  return (await request('changeUserPassword', passwordChangeResponse, { scope: accountOf(scope), body })).data
+  const input = { scope: accountOf(scope), body, passwords: Object.values(body) }
+  return (await request('changeUserPassword', passwordChangeResponse, input)).data
 }
 
 /** 2.3: whether no other administrator would remain at this scope. A hint; also true when there is none at all. */
@@ -75,7 +76,8 @@ export async function enableTwoFactorAuth(scope: Scope, settings: TwoFactorAuthS
     totpSecretKey: settings.totpSecretKey,
     totpqrurl: settings.totpqrurl,
   }
-  return (await request('enableTwoFactorAuth', userInfo, { scope: accountOf(scope), body })).data
+  const secrets = [settings.totpSecretKey]
+  return (await request('enableTwoFactorAuth', userInfo, { scope: accountOf(scope), body, secrets })).data
 }
 
 /** 2.6: one person with direct assignments at exactly this scope. 404 when not a member of it. */

@@ -7,9 +7,10 @@ import type { OperationId } from '#src/contract/operations.ts'
  * - `network`: no answer. - `timeout`: none in time. - `stopped`: the person did not want to wait any longer.
  * - `http`: the service answered with a refusal or failure (also a 200 whose envelope says so).
  * - `protocol`: an answer that is not what the operation promises.
+ * - `held-key`: something that was typed is an API key, so nothing was sent.
  * - `session`: the API key is no longer accepted, or the session ended while the call was on its way.
  */
-export type ApiErrorKind = 'offline' | 'network' | 'timeout' | 'stopped' | 'http' | 'protocol' | 'session'
+export type ApiErrorKind = 'offline' | 'network' | 'timeout' | 'stopped' | 'http' | 'protocol' | 'held-key' | 'session'
 
 /** Which way a `protocol` error broke the promise. */
 export type ProtocolFault = 'redirect' | 'web-page' | 'not-json' | 'envelope' | 'shape' | 'empty' | 'too-large'

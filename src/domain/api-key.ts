@@ -32,11 +32,56 @@ export function parseApiKey(input: string): { ok: true; key: ParsedKey } | { ok:
   // A header can only carry plain characters; fetch would throw on others.
   if (/[^\x21-\x7e]/u.test(bare)) return { ok: false, problem: 'characters' }
   const [type, ...parts] = bare.split('.')
-  if ((type !== 'pat' && type !== 'sat') || parts.length === 0 || parts.some((part) => part === ''))
+  if ((type !== 'pat' && type !== 'sat') || !areParts(parts) || parts.some((part) => !/^[\w-]+$/u.test(part)))
     return { ok: false, problem: 'shape' }
   const account = parts.length >= 3 ? parts[0] : undefined
   return {
     ok: true,
     key: { apiKey: bare, type, cleaned: bare !== text, ...(account === undefined ? {} : { account }) },
+  }
+}
+
+/**
+ * Whether a text holds an API key, also percent-encoded, within an address, a log line or a command, and with
+ * characters between that nobody sees. Whatever `parseApiKey` takes is found; dotted names, addresses and ids are not.
+ *
+ * @param text what was typed, pasted or is in an address
+ */
+export function containsApiKey(text: string): boolean {
+  const pieces = decoded(text).split('.')
+  return pieces.some((piece, at) => {
+    const [end, before = ''] = [piece.slice(-3), piece.at(-4)]
+    if (!/^[ps]at$/iu.test(end)) return false
+    const next = pieces.slice(at + 1, at + 4)
+    const parts = next.map((part) => /^[\w-]*/u.exec(part)?.[0] ?? '')
+    // A part that does not fill its place between two dots is the last one.
+    const last = parts.findIndex((part, index) => part !== next[index])
+    const whole = last === -1 ? parts : parts.slice(0, last + 1)
+    const after = last === -1 ? '' : next[last]?.charAt(whole.at(-1)?.length ?? 0)
+    // No key goes without a digit or a sign; names and hosts in an address do.
+    const address = (before === '@' || after === '@') && whole.every((part) => /^[a-z-]*$/iu.test(part))
+    return !address && areParts(whole)
+  })
+}
+
+/** Account, id and secret, or id and secret: as long as no dotted name of a person is. */
+function areParts([first = '', second = '', third = '']: readonly string[]): boolean {
+  return first.length >= 6 && (second.length >= 12 || (second.length >= 6 && third.length >= 6))
+}
+
+function decoded(text: string): string {
+  let plain = text.replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+  for (let level = 0; level < 8 && plain.includes('%'); level += 1)
+    plain = plain.replace(/%(?:25)*([2-7][\da-f])/giu, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
+  return plain
+}
+
+/** What of an address has no key in it. The query goes as a whole: nothing is left of a link that somebody got wrong. */
+export function withoutKeys({ pathname, search, hash }: Record<'pathname' | 'search' | 'hash', string>) {
+  return {
+    pathname: containsApiKey(pathname) ? '/' : pathname,
+    search: containsApiKey(search) ? '' : search,
+    // Nothing here uses the hash, so the start of a key is enough.
+    hash: /[ps]at\./iu.test(decoded(hash)) ? '' : hash,
   }
 }

@@ -36,6 +36,10 @@ function sentence(text: string): string {
   return /[.!?…]$/u.test(trimmed) ? trimmed : `${trimmed}.`
 }
 
+/** Told where an API key was put into a field that is not for it. */
+export const heldKey =
+  'That looks like an API key, so we cleared the field and sent nothing. If anyone could have seen it, revoke it in Harness.'
+
 const stopped = 'You stopped waiting for it.'
 
 /** Whether a read ended because the person did not want to wait any longer: the error of a cancelled query. */
@@ -59,6 +63,8 @@ export function causeOf(error: unknown): string {
       return 'The gateway did not answer in time.'
     case 'stopped':
       return stopped
+    case 'held-key':
+      return heldKey
     case 'session':
       return 'The session has ended.'
     case 'protocol':

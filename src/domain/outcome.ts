@@ -74,6 +74,7 @@ export function effectOutcome(error: unknown): EffectOutcome {
   switch (error.kind) {
     case 'offline':
     case 'stopped':
+    case 'held-key':
       return 'M-NO'
     case 'session':
       return 'S-END'

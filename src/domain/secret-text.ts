@@ -1,0 +1,111 @@
+/** Secrets in what the service sends, however they are written there. */
+
+const HIDDEN = '•••'
+
+/** Texts shorter than this say nothing, and would be found everywhere. */
+const LEAST = 6
+
+/** Finds secrets in texts and hides them. */
+export type SecretFilter = {
+  readonly finds: (text: string) => boolean
+  /** A text that repeats a secret plainly keeps its other words; one that has it in another way is hidden whole. */
+  readonly hide: (text: string) => string
+}
+
+/**
+ * Makes a filter. It knows percent, entities, escapes, base64, hexadecimal, UTF-16, other case, and characters between
+ * that nobody sees.
+ *
+ * @param secrets hidden in every way they may be written
+ * @param marks hidden first, and only where they can be read: what holds a secret, and ids
+ */
+export function secretFilter(secrets: readonly string[], marks: readonly string[] = []): SecretFilter {
+  const plain = [...marks, ...secrets].filter(({ length }) => length >= LEAST)
+  const signs = [...secrets.flatMap(writings), ...marks.map(bare)].filter(({ length }) => length >= LEAST)
+  return {
+    finds: (text) => levels(text, signs),
+    hide: (text) => {
+      const rest = plain.reduce((result, one) => result.replaceAll(one, HIDDEN), text)
+      return levels(rest, signs) ? HIDDEN : rest
+    },
+  }
+}
+
+/**
+ * Reads JSON without the secrets of a filter.
+ *
+ * @param text as it came
+ * @returns undefined when it is no JSON
+ */
+export function parseWithout({ finds, hide }: SecretFilter, text: string): unknown {
+  try {
+    return JSON.parse(text, finds(text) ? (_, value: unknown) => cleaned(value, hide) : undefined) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+/** Strings, and the names of members: the answer to new users has their addresses as names. */
+function cleaned(value: unknown, hide: (text: string) => string): unknown {
+  if (typeof value === 'string') return hide(value)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [hide(name), member]))
+}
+
+/** Looks under each level of escaping. */
+function levels(text: string, signs: readonly string[]): boolean {
+  let now = text
+  for (let level = 0; level < 6; level += 1) {
+    const seen = bare(now)
+    if (signs.some((sign) => seen.includes(sign))) return true
+    if (!escape.test(now)) return false
+    now = now.replace(escapes, unescaped)
+  }
+  return false
+}
+
+/** What is left to compare: signs that can be seen, in one case. */
+function bare(text: string): string {
+  return text.replace(/[\p{Cc}\p{Default_Ignorable_Code_Point}\\]+/gu, '').toLowerCase()
+}
+
+// A run of backslashes is the escape of an escape; that of a quotation mark is left, since `bare` passes over it.
+const escapes =
+  /\\{2,}|\\(?:u([\da-f]{4})|x([\da-f]{2})|[bfnrt])|%(?:25)*([\da-f]{2})|&(?:amp;)*#(?:x([\da-f]{1,6})|(\d{1,7}));?|&(amp|lt|gt|quot|apos|period|lowbar);/giu
+const escape = new RegExp(escapes.source, 'iu')
+const entities: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  period: '.',
+  lowbar: '_',
+}
+
+function unescaped(all: string, ...[u, x, percent, hex, decimal, name]: (string | undefined)[]): string {
+  const code = u ?? x ?? percent ?? hex
+  if (code !== undefined || decimal !== undefined) {
+    const sign = code === undefined ? Number(decimal) : parseInt(code, 16)
+    return sign > 0x10ffff ? '' : String.fromCodePoint(sign)
+  }
+  if (name !== undefined) return entities[name.toLowerCase()] ?? ''
+  return all.length > 1 && all.endsWith('\\') ? '\\' : ''
+}
+
+/** A secret as `bare` leaves it: plain, and in base64 and hexadecimal of UTF-8 and UTF-16, wherever it starts. */
+function writings(secret: string): string[] {
+  const eight = String.fromCharCode(...new TextEncoder().encode(secret))
+  const sixteen = [...eight].join('\0')
+  const coded = [eight, sixteen].flatMap((bytes) => [
+    ...[0, 1, 2].map((offset) =>
+      // Without the signs that depend on what stands around it.
+      btoa('\0'.repeat(offset) + bytes).slice(
+        Math.ceil((offset * 4) / 3),
+        Math.floor(((offset + bytes.length) * 4) / 3),
+      ),
+    ),
+    Array.from(bytes, (byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join(''),
+  ])
+  return [secret, eight, ...coded].map(bare)
+}
