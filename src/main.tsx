@@ -1,6 +1,7 @@
 import './styles/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { dropKeyFromAddress } from './app/address-key.ts'
 import { App } from './app/app.tsx'
 import { startTheme } from './app/theme.ts'
 import { startSession } from './app/start-session.ts'
@@ -10,6 +11,8 @@ startTheme()
 void start()
 
 async function start(): Promise<void> {
+  // First of all: nothing may be asked for, or kept, under an address with a key in it.
+  dropKeyFromAddress()
   const root = document.getElementById('root')
   if (root === null) throw new Error('index.html has no #root')
   if (!isSecureContext) {

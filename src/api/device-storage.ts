@@ -1,3 +1,5 @@
+import { containsApiKey } from '#src/domain/api-key.ts'
+
 /** What this app keeps on the device is told from everything else on the origin by its name. */
 export const PREFIX = 'harness-user-admin.'
 
@@ -18,6 +20,41 @@ export function dropKept(): boolean {
     }
   const { device, tab } = keptNames()
   return device.length + tab.length === 0
+}
+
+/**
+ * Takes out of what the device keeps whatever holds an API key: the view or template, else the whole of it.
+ *
+ * @returns whether there was any
+ */
+export function dropKeysFromDevice(): boolean {
+  const held = namesIn(() => localStorage).filter((name) => {
+    try {
+      const text = localStorage.getItem(PREFIX + name) ?? ''
+      if (!containsApiKey(`${name} ${text}`)) return false
+      const rest = containsApiKey(name) ? undefined : withoutKeys(text)
+      if (rest === undefined) localStorage.removeItem(PREFIX + name)
+      else localStorage.setItem(PREFIX + name, rest)
+      return true
+    } catch {
+      // Blocked: then nothing of it is read either.
+      return false
+    }
+  })
+  return held.length > 0
+}
+
+function withoutKeys(text: string): string | undefined {
+  try {
+    const rest = JSON.stringify(
+      JSON.parse(text, (_, value: unknown) =>
+        Array.isArray(value) ? value.filter((entry) => !containsApiKey(JSON.stringify(entry))) : value,
+      ),
+    )
+    return containsApiKey(rest) ? undefined : rest
+  } catch {
+    return undefined
+  }
 }
 
 function namesIn(storage: () => Storage): readonly string[] {

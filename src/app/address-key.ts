@@ -1,33 +1,52 @@
+import { containsApiKey, withoutKeys } from '#src/domain/api-key.ts'
+
 /** Stays true until the person closed the warning. */
 let found = false
+const listeners = new Set<() => void>()
 
-/**
- * Takes an API key out of the address, where history, synchronisation and a shared screen would keep it. It is never
- * used (reliability.md 3.6).
- *
- * @returns whether there was one since the warning was closed
- */
-export function dropKeyFromAddress(): boolean {
-  const { pathname, search, hash } = location
-  // Nothing here uses the hash; a search text may look like the start of a key.
-  const inHash = /[ps]at(?:\.|%2e)/iu.test(hash)
-  const inSearch = holdsKey(search)
-  if (inHash || inSearch) {
-    history.replaceState(history.state, '', pathname + (inSearch ? '' : search))
-    found = true
-  }
+function tell(now: boolean) {
+  found = now
+  for (const listener of listeners) listener()
+}
+
+/** Whether there was a key in an address since the warning was closed. */
+export function keyInAddress(): boolean {
   return found
 }
 
-/** Whether a text has three parts of a key in a row. Split first: one expression for all takes square time. */
-function holdsKey(text: string): boolean {
-  const parts = text.split(/\.|%2e/iu)
-  return parts.some((part, at) => {
-    const [account = '', id = ''] = parts.slice(at + 1)
-    return /[ps]at$/iu.test(part) && /^[\w-]{8,64}$/u.test(account) && /^[\w-]{8}/u.test(id)
-  })
+export function subscribeKeyInAddress(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }
 
 export function closeKeyWarning(): void {
-  found = false
+  tell(false)
 }
+
+/**
+ * Takes an API key out of the address and of what the browser keeps beside it, where history, synchronisation and a
+ * shared screen would keep it. It is never used (reliability.md 3.6).
+ */
+export function dropKeyFromAddress(): void {
+  const { pathname, search, hash } = withoutKeys(location)
+  const address = pathname + search + hash
+  const state = withoutKeyState(history.state)
+  if (address === location.pathname + location.search + location.hash && state === history.state) return
+  history.replaceState(state, '', address)
+  tell(true)
+}
+
+/** The same of an address that the app is about to go to. */
+export function withoutAddressKeys<State>(to: URL, state: State): { readonly to: URL; readonly state: State | null } {
+  const next = { to: Object.assign(new URL(to), withoutKeys(to)), state: withoutKeyState(state) }
+  if (next.to.href !== to.href || next.state !== state) tell(true)
+  return next
+}
+
+function withoutKeyState<State>(state: State): State | null {
+  return containsApiKey(JSON.stringify(state) ?? '') ? null : state
+}
+
+// Before the router hears of it, which would start reads for it. A new address in the bar loads the page anew.
+addEventListener('popstate', dropKeyFromAddress, true)
+addEventListener('hashchange', dropKeyFromAddress, true)

@@ -1,34 +1,25 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
+import { forgetKeys } from '#src/queries/device.ts'
 import { shareSession } from '#src/queries/session-sharing.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { closeKeyWarning, dropKeyFromAddress } from './address-key.ts'
+import { closeKeyWarning, keyInAddress, subscribeKeyInAddress } from './address-key.ts'
 import { guardDrops } from './drop-guard.ts'
+import { KeyGuard } from './key-guard.tsx'
 import { shareWithNewTabs } from './new-tabs.ts'
 
 /** What watches over the whole page, connected or not. Loaded after the first view: nothing of it is needed before. */
 export function PageGuards() {
-  const [keySeen, setKeySeen] = useState(dropKeyFromAddress)
+  const keySeen = useSyncExternalStore(subscribeKeyInAddress, keyInAddress)
   useEffect(guardDrops, [])
   useEffect(shareSession, [])
   useEffect(shareWithNewTabs, [])
-  useEffect(() => {
-    const look = () => {
-      setKeySeen(dropKeyFromAddress())
-    }
-    addEventListener('hashchange', look)
-    return () => {
-      removeEventListener('hashchange', look)
-    }
-  }, [])
-  if (!keySeen) return null
+  useEffect(forgetKeys, [])
   return (
-    <KeyWarning
-      onClose={() => {
-        closeKeyWarning()
-        setKeySeen(false)
-      }}
-    />
+    <>
+      <KeyGuard />
+      {keySeen && <KeyWarning onClose={closeKeyWarning} />}
+    </>
   )
 }
 
@@ -46,8 +37,8 @@ function KeyWarning({ onClose }: { onClose: () => void }) {
         }
       >
         <p role="alert">
-          It was not used and is no longer in the address of this page. Where the link came from, and perhaps this
-          browser, still has it: revoke that key in Harness and create a new one.
+          We removed it and didn’t use it. Your browser history and the place you got the link from might still have it.
+          Revoke the key in Harness and create a new one.
         </p>
       </Note>
     </aside>

@@ -17,6 +17,7 @@ import { usersRoute } from '#src/pages/users/users.route.ts'
 import type { Session } from '#src/queries/session.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
+import { withoutAddressKeys } from './address-key.ts'
 import { Home } from './home.tsx'
 import { PageBoundary } from './page-boundary.tsx'
 import { MissingPage } from './route-error.tsx'
@@ -46,7 +47,7 @@ export function createAppRouter(client: QueryClient, session: Session): AppRoute
   const history = createGuardedHistory((location) => {
     for (const { route, params } of matchRoutes(routes, location, basePath) ?? [])
       if (isStarter(route.handle)) route.handle.start(params, new URLSearchParams(location.search))
-  })
+  }, withoutAddressKeys)
   return { routes, history }
 }
 

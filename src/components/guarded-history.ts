@@ -24,8 +24,12 @@ export type GuardedHistory = BrowserHistory & {
  * Makes a history for one session.
  *
  * @param onStep called with each address just before it is rendered, so that its data can start loading
+ * @param clean takes out of an address, and of what is kept beside it, what must not get into the history
  */
-export function createGuardedHistory(onStep: (location: Location) => void): GuardedHistory {
+export function createGuardedHistory(
+  onStep: (location: Location) => void,
+  clean: (to: URL, state: unknown) => { readonly to: URL; readonly state: unknown } = (to, state) => ({ to, state }),
+): GuardedHistory {
   const history = createBrowserHistory({ v5Compat: true })
   const guards = new Set<Guard>()
   const listeners = new Set<() => void>()
@@ -48,14 +52,15 @@ export function createGuardedHistory(onStep: (location: Location) => void): Guar
     for (const listener of listeners) listener()
   }
   const step = (kind: 'push' | 'replace'): BrowserHistory['push'] => {
-    const take: BrowserHistory['push'] = (to, state) => {
-      const url = new URL(history.createHref(to), window.location.origin)
+    const take: BrowserHistory['push'] = (asked, kept) => {
+      const { to: url, state } = clean(new URL(history.createHref(asked), window.location.origin), kept)
+      const to = url.pathname + url.search + url.hash
       const next: Location = {
         pathname: url.pathname,
         search: url.search,
         hash: url.hash,
         // Only looked at by pages that put it there.
-        state: state as unknown,
+        state,
         key: '',
       }
       const passes = proceeding

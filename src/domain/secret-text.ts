@@ -54,14 +54,18 @@ function cleaned(value: unknown, hide: (text: string) => string): unknown {
 
 /** Looks under each level of escaping. */
 function levels(text: string, signs: readonly string[]): boolean {
+  for (const level of unescapedLevels(text)) if (signs.some((sign) => level.includes(sign))) return true
+  return false
+}
+
+/** A text as it is, and with one level of escaping after another taken off, as `bare` leaves it. */
+function* unescapedLevels(text: string): Generator<string> {
   let now = text
   for (let level = 0; level < 6; level += 1) {
-    const seen = bare(now)
-    if (signs.some((sign) => seen.includes(sign))) return true
-    if (!escape.test(now)) return false
+    yield bare(now)
+    if (!escape.test(now)) return
     now = now.replace(escapes, unescaped)
   }
-  return false
 }
 
 /** What is left to compare: signs that can be seen, in one case. */
@@ -107,5 +111,7 @@ function writings(secret: string): string[] {
     ),
     Array.from(bytes, (byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join(''),
   ])
-  return [secret, eight, ...coded].map(bare)
+  // A password may look like an escape itself; in a query a blank is a plus sign.
+  const read = [secret, eight].flatMap((one) => [one, one.replaceAll(' ', '+')])
+  return [...read.flatMap((one) => [...unescapedLevels(one)]), ...coded.map(bare)]
 }

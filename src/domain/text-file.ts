@@ -1,10 +1,12 @@
+import { containsApiKey } from './api-key.ts'
+
 /** What a file holds, if it holds text: files are named freely, so only their bytes count (reliability.md 3.2). */
 
 /** Largest file that is read, in bytes. */
 export const MOST_BYTES = 5_000_000
 
 export type TextEncoding = 'utf-8' | 'utf-16' | 'windows-1252'
-export type FileProblem = 'empty' | 'too-large' | 'workbook' | 'binary' | 'unreadable'
+export type FileProblem = 'empty' | 'too-large' | 'workbook' | 'binary' | 'key' | 'unreadable'
 export type TextFile =
   | { readonly ok: true; readonly text: string; readonly encoding: TextEncoding }
   | { readonly ok: false; readonly problem: FileProblem }
@@ -43,7 +45,8 @@ function checked(text: string, encoding: TextEncoding): TextFile {
   if (text.trim() === '') return { ok: false, problem: 'empty' }
   // Pictures and programs are full of what no text holds.
   const odd = text.slice(0, 4000).match(/(?![\t\n\v\f\r])[\p{Cc}\ufffd]/gu)?.length ?? 0
-  return odd > Math.min(text.length, 4000) / 50 ? { ok: false, problem: 'binary' } : { ok: true, text, encoding }
+  if (odd > Math.min(text.length, 4000) / 50) return { ok: false, problem: 'binary' }
+  return containsApiKey(text) ? { ok: false, problem: 'key' } : { ok: true, text, encoding }
 }
 
 /** Reads a file without trusting its name or type; a file that is too large is not opened. */

@@ -1,4 +1,4 @@
-import { dropKept, keptNames } from '#src/api/device-storage.ts'
+import { dropKept, dropKeysFromDevice, keptNames } from '#src/api/device-storage.ts'
 import { readKept } from '#src/api/kept-text.ts'
 import { parseTemplates } from '#src/api/template-storage.ts'
 import { parseViews } from '#src/api/view-storage.ts'
@@ -27,6 +27,13 @@ export function keptOnDevice(): KeptOnDevice {
     choices: device.length - templates.length - views.length,
     connection: tab.includes('key') ? 'key' : tab.includes('persona') ? 'persona' : undefined,
   }
+}
+
+/** A key may have been kept with a search before fields refused it. */
+export function forgetKeys(): void {
+  if (!dropKeysFromDevice()) return
+  accessTemplates.forget()
+  userViews.forget()
 }
 
 /**

@@ -82,7 +82,7 @@ export function CommandPalette({
                 if (reason !== 'item-press') onValueChange(text)
               }}
             >
-              <div className="flex items-center gap-2 border-b border-line px-4">
+              <div data-field className="flex flex-wrap items-center gap-2 border-b border-line px-4">
                 <Search aria-hidden className="size-4 shrink-0 text-muted" />
                 {within !== undefined && (
                   <button

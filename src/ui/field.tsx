@@ -26,7 +26,7 @@ export function Field({ label, hint, error, optional = false, aside, className, 
   const id = useId()
   const wrong = error !== undefined && error !== null && error !== ''
   return (
-    <div className={clsx('flex min-w-0 flex-col gap-1.5', className)}>
+    <div data-field className={clsx('flex min-w-0 flex-col gap-1.5', className)}>
       <div className="flex items-baseline justify-between gap-3">
         <label htmlFor={id} className="text-sm font-medium text-text">
           {label}
@@ -182,6 +182,8 @@ export function PasswordField({ label, hint, error, ref, className, ...input }: 
               else if (ref) ref.current = element
             }}
             type={shown ? 'text' : 'password'}
+            // Also while it is shown: any text may be typed here, a key among others.
+            data-secret
             spellCheck={false}
             autoCapitalize="off"
             className={clsx(inputClasses(wiring['aria-invalid'] === true, input.readOnly, 'large'), 'pr-16', className)}

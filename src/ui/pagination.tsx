@@ -58,6 +58,7 @@ export function Pagination({
   }
   return (
     <nav
+      data-field
       aria-label={`Pages of ${thing}`}
       className="flex min-h-12 flex-wrap items-center justify-between gap-x-6 gap-y-1 border-t border-line bg-surface px-4 py-1 text-sm text-text-secondary tabular-nums md:px-6"
     >

@@ -4,9 +4,18 @@ import * as v from 'valibot'
 import { request } from '#src/api/http.ts'
 import { keptSession } from '#src/api/kept-session.ts'
 import { closeSession, currentCredential, getSessionState, makeCredential, openSession } from '#src/api/session.ts'
-import { getCurrentUserInfo, getUsers, removeUser, reset2fa } from '#src/api/user-api.ts'
+import {
+  changeUserPassword,
+  enableTwoFactorAuth,
+  getCurrentUserInfo,
+  getUsers,
+  removeUser,
+  reset2fa,
+} from '#src/api/user-api.ts'
 import { ApiError, type ApiErrorKind } from '#src/domain/api-error.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
 import { effectOutcome } from '#src/domain/outcome.ts'
+import { recordRequests } from '#test/support/requests.ts'
 import { server } from '#test/support/server.ts'
 
 const KEY = 'pat.acc123.token-id.s3cretS3cret'
@@ -19,9 +28,8 @@ function connected(keep = false) {
 }
 
 function answer(body: DefaultBodyType, init?: HttpResponseInit) {
-  server.use(
-    http.delete(`*${user}`, () => new HttpResponse(typeof body === 'string' ? body : JSON.stringify(body), init)),
-  )
+  const respond = () => new HttpResponse(typeof body === 'string' ? body : JSON.stringify(body), init)
+  server.use(http.delete(`*${user}`, respond), http.put('*/ng/api/user/*', respond))
 }
 
 function getSince(): number {
@@ -327,6 +335,97 @@ describe('the key (T02)', () => {
     const error = await failed(removeUser(scope, 'abc123'))
     expect(error.serverMessage).toBe('Invalid API token •••')
     expect(JSON.stringify(error) + String(error) + (error.stack ?? '')).not.toContain('s3cret')
+  })
+
+  it('is taken out of each member of a refusal', async () => {
+    const [, , id = '', secret = ''] = KEY.split('.')
+    answer(
+      {
+        status: 'ERROR',
+        code: KEY,
+        message: `a ${secret}`,
+        correlationId: KEY,
+        errors: [{ fieldId: KEY, error: encodeURIComponent(KEY).replaceAll('.', '%2E') }],
+        responseMessages: [{ message: Buffer.from(KEY).toString('base64') }, { message: [...KEY].join('\u200b') }],
+        failedPermissionChecks: [{ permission: `${KEY}_view` }],
+      },
+      { status: 400 },
+    )
+    const error = await failed(removeUser(scope, 'abc123'))
+    expect(error).toMatchObject({
+      code: '•••',
+      serverMessage: 'a •••',
+      correlationId: '•••',
+      fieldErrors: [{ field: '•••', text: 'pat%2Eacc123%2E•••%2E•••' }],
+      reasons: ['•••', '•••'],
+      missingPermissions: ['•••_view'],
+    })
+    const all = JSON.stringify(error) + String(error) + (error.stack ?? '')
+    expect(all).not.toContain(secret)
+    expect(all).not.toContain(id)
+  })
+
+  it('is taken out of data, names of members included', async () => {
+    answer({ ...whole, data: { [KEY]: KEY, name: `Dana ${KEY.toUpperCase()}` }, correlationId: KEY })
+    const { data } = await request('removeUser', v.unknown(), { scope, path: { userId: 'abc123' } })
+    expect(data).toEqual({ '•••': '•••', name: '•••' })
+  })
+
+  it.each([
+    ['a query', { query: { searchTerm: KEY } }],
+    ['a query, encoded', { query: { searchTerm: encodeURIComponent(KEY).replaceAll('.', '%2E') } }],
+    ['a body', { body: { name: `Dana ${KEY}` } }],
+    ['a list of a body', { body: { emails: ['a@b.example', KEY] } }],
+  ])('is not sent in %s', async (_, input) => {
+    const sent = recordRequests()
+    const error = await failed(request('updateUserInfo', v.unknown(), { scope, ...input }))
+    expect(error.kind).toBe('held-key')
+    expect(causeOf(error)).toBe(
+      'That looks like an API key, so we cleared the field and sent nothing. If anyone could have seen it, revoke it in Harness.',
+    )
+    expect(JSON.stringify(error) + String(error)).not.toContain('s3cret')
+    expect(sent).toEqual([])
+  })
+
+  it.each(['currentPassword', 'newPassword'] as const)('a %s that a refusal repeats is not shown', async (which) => {
+    const passwords = {
+      currentPassword: 'Old & "odd" pässword 1',
+      newPassword: 'New <odd> pass%41word 2',
+      [which]: KEY,
+    }
+    for (const password of Object.values(passwords))
+      for (const text of [
+        password,
+        encodeURIComponent(password),
+        new URLSearchParams({ password }).toString().slice(9),
+        Buffer.from(password).toString('base64'),
+      ]) {
+        answer(
+          { status: 'ERROR', message: `No: ${text}`, correlationId: text, errors: [{ fieldId: text, error: text }] },
+          { status: 400 },
+        )
+        const error = await failed(changeUserPassword(scope, passwords))
+        expect(error.kind).toBe('http')
+        expect(JSON.stringify(error)).not.toContain(JSON.stringify(text).slice(1, -1))
+        expect(error.serverMessage).toContain('•••')
+      }
+  })
+
+  it('a setup key that an answer repeats is not shown (T10)', async () => {
+    const totpSecretKey = 'JBSWY3DPEHPK3PXPJBSWY3DP'
+    const settings = {
+      userId: 'u1',
+      email: 'a@b.example',
+      twoFactorAuthenticationEnabled: false,
+      mechanism: 'TOTP',
+      totpSecretKey,
+      totpqrurl: `otpauth://totp/x?secret=${totpSecretKey}`,
+    }
+    answer({ status: 'ERROR', message: `No: ${totpSecretKey}`, correlationId: totpSecretKey }, { status: 400 })
+    const error = await failed(enableTwoFactorAuth(scope, settings))
+    expect(error).toMatchObject({ serverMessage: 'No: •••', correlationId: '•••' })
+    answer({ ...whole, data: { uuid: 'u1', name: totpSecretKey.toLowerCase(), email: 'a@b.example' } })
+    expect(await enableTwoFactorAuth(scope, settings)).toMatchObject({ name: '•••' })
   })
 
   it('is in no storage, unless the person chose to stay connected in this tab', () => {

@@ -1,6 +1,8 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { closeKeyWarning, withoutAddressKeys } from '#src/app/address-key.ts'
+import { createGuardedHistory } from '#src/components/guarded-history.ts'
 import { ownScopeOfParams, paths } from '#src/domain/paths.ts'
 import { parseUsersSearch, toListParams } from '#src/pages/users/users.search.ts'
 import { renderApp } from '#test/support/render-app.tsx'
@@ -86,6 +88,59 @@ describe('3.6 parameters', () => {
     await user.click(screen.getByRole('button', { name: 'Close' }))
   })
 
+  const secret = 'x9Q2rT7vB4nM1kP8sD3z'
+  const key = `pat.AnotherAccount12345678.64b0c0ffee64b0c0ffee6412.${secret}`
+  const old = `sat.64b0c0ffee64b0c0ffee6412.${secret}`
+  const percent = (text: string) => Array.from(text, (sign) => `%${sign.charCodeAt(0).toString(16)}`).join('')
+  const warning = 'There was an API key in the address'
+  const isGone = (sent: unknown) => {
+    const all = [
+      location.href,
+      JSON.stringify(history.state),
+      document.title,
+      document.documentElement.outerHTML,
+      JSON.stringify(sent),
+    ]
+    for (const place of all) for (const sign of ['x9Q2', 'ffee6412', percent('x9Q2')]) expect(place).not.toContain(sign)
+  }
+
+  it.each([
+    ['the path', `/${key}`],
+    ['the path, of the other form', `/${old}`],
+    ['the path, below the account', `${ACCOUNT}/users/${key}`],
+    ['the path, as the account', `/account/${key}/users`],
+    ['the path, encoded', `/account/${percent(key)}`],
+    ['the path, encoded twice', `${ACCOUNT}/users/${encodeURIComponent(percent(old))}`],
+    ['the search, encoded twice', `${ACCOUNT}/users?q=${encodeURIComponent(percent(key))}`],
+    ['the name of a parameter', `${ACCOUNT}/users?${old}`],
+    ['the hash, encoded', `${ACCOUNT}/users#${percent(key)}`],
+  ])('row 11: a key in %s is taken out, told, and used for nothing', async (_, url) => {
+    const { user, sent } = await open(url)
+    expect(await screen.findByText(warning)).toBeVisible()
+    expect(screen.getByText(/Revoke the key in Harness and create a new one/u)).toBeVisible()
+    isGone(sent())
+    await user.click(screen.getByRole('button', { name: 'Close' }))
+  })
+
+  it('row 11: a key in an entry of the history, or beside it, is gone before anything is asked for it', async () => {
+    const { user, sent, account } = await open(`${ACCOUNT}/users`)
+    await screen.findAllByRole('rowheader')
+    for (const [state, url] of [
+      [null, `/account/${account}/users/${key}`],
+      [null, `/account/${account}/users?q=${percent(old)}`],
+      [{ usr: { text: key }, key: 'k', idx: 1 }, `/account/${account}/users`],
+    ] as const) {
+      history.pushState(state, '', url)
+      history.pushState(null, '', `/account/${account}/users?page=1`)
+      act(() => {
+        history.back()
+      })
+      expect(await screen.findByText(warning)).toBeVisible()
+      isGone(sent())
+      await user.click(screen.getByRole('button', { name: 'Close' }))
+    }
+  })
+
   it('row 11: a person called Pat may be searched for', async () => {
     await open(`${ACCOUNT}/users?q=pat.moore%40alderbrook.example`)
     expect(screen.queryByText('There was an API key in the address')).not.toBeInTheDocument()
@@ -162,5 +217,28 @@ describe('3.6 rules, for any text', () => {
       }),
       { numRuns: 3000 },
     )
+  })
+})
+
+describe('3.6 steps within the app', () => {
+  it('row 11: a step to an address with a key goes to what is left of it', () => {
+    history.replaceState(null, '', '/account/x/users')
+    const steps: string[] = []
+    const guarded = createGuardedHistory(({ pathname, search }) => steps.push(pathname + search), withoutAddressKeys)
+    const stop = guarded.listen(() => undefined)
+    const key = 'pat.AnotherAccount12345678.64b0c0ffee64b0c0ffee6412.x9Q2rT7vB4nM1kP8sD3z'
+    guarded.push(`/account/x/users?q=${key}`, { text: key })
+    guarded.replace(`/account/x/users/${key}`)
+    guarded.push('/account/x/users?q=pat.moore%40alderbrook.example#top', { text: 'fine' })
+    stop()
+    expect(steps).toEqual([
+      '/account/x/users',
+      '/account/x/users',
+      '/',
+      '/account/x/users?q=pat.moore%40alderbrook.example',
+    ])
+    expect(JSON.stringify(history.state)).toContain('fine')
+    expect(location.hash).toBe('#top')
+    closeKeyWarning()
   })
 })
