@@ -378,7 +378,7 @@ describe('the key (T02)', () => {
     ['a list of a body', { body: { emails: ['a@b.example', KEY] } }],
   ])('is not sent in %s', async (_, input) => {
     const sent = recordRequests()
-    const error = await failed(request('updateUserInfo', v.unknown(), { scope, ...input }))
+    const error = await failed(request('getAggregatedUsers', v.unknown(), { scope, ...input }))
     expect(error.kind).toBe('held-key')
     expect(causeOf(error)).toBe(
       'That looks like an API key, so we cleared the field and sent nothing. If anyone could have seen it, revoke it in Harness.',

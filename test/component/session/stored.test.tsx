@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { App } from '#src/app/app.tsx'
 import { startSession } from '#src/app/start-session.ts'
-import { keptSession, noteInput } from '#src/api/kept-session.ts'
+import { noteInput } from '#src/api/kept-session.ts'
 import { closeSession, connect, getSessionState } from '#src/queries/session.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
 
