@@ -1,4 +1,4 @@
-import { expect, test } from './support/fixtures.ts'
+import { expect, openInNewTab, test } from './support/fixtures.ts'
 
 /** Back, reload, deep links, tabs and windows: the address holds the screen. */
 
@@ -72,15 +72,10 @@ test('a key that was pasted is gone after a reload, unless the person chose to s
   expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain(key)
 })
 
-test('a second tab gets the session of the first, and signing out in one ends both', async ({
-  page,
-  context,
-  connectAs,
-}) => {
+test('a tab opened by a link gets the session, and signing out in one ends both', async ({ page, connectAs }) => {
   await connectAs('account-admin')
   await expect(page.getByRole('heading', { level: 1, name: 'Users' })).toBeVisible()
-  const second = await context.newPage()
-  await second.goto(page.url())
+  const second = await openInNewTab(page.getByRole('link', { name: 'Users', exact: true }))
   await expect(second.getByRole('heading', { level: 1, name: 'Users' })).toBeVisible()
   await second.getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByText('Signed out in another tab')).toBeVisible()

@@ -1,26 +1,285 @@
 import type { Page } from '@playwright/test'
-import { expect, test } from './support/fixtures.ts'
+import { expect, openInNewTab, test, type Persona } from './support/fixtures.ts'
+import { startServer } from './support/server.ts'
 
 /** Session end, tabs, lost code and blocked storage in a real browser (S-END, F50, F55, F56, G35). */
 
 const users = (page: Page) => expect(page.getByRole('table').first()).toBeVisible()
 const signOut = (page: Page) => page.getByRole('button', { name: 'Sign out' })
 
-test('F50 G35 another tab gets the session without a key, and follows a sign-out within two seconds', async ({
+const asks = (page: Page) => expect(page.getByLabel('API key', { exact: true })).toBeVisible()
+const nav = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name, exact: true })
+
+/** Connects with the key itself, as with a real gateway. */
+async function enterKey(page: Page, { apiKey, accountIdentifier }: Persona, keep = false): Promise<void> {
+  await page.goto(`/account/${accountIdentifier}/users`)
+  await page.getByLabel('API key', { exact: true }).fill(apiKey)
+  if (keep) await page.getByRole('combobox', { name: 'Keep the key' }).selectOption('tab')
+  await page.getByRole('button', { name: 'Connect', exact: true }).click()
+  await users(page)
+}
+
+function personaOf(personas: readonly Persona[], id: string): Persona {
+  const found = personas.find((each) => each.id === id)
+  if (found === undefined) throw new Error(`No persona ${id}`)
+  return found
+}
+
+/** The record that a tab keeps of its session. */
+const KEPT = 'harness-user-admin.key'
+const kept = (page: Page) => page.evaluate((name) => sessionStorage.getItem(name), KEPT)
+
+for (const how of ['Control', 'Shift', 'middle'] as const)
+  test(`F50 G35 a link opened with ${how} is connected without a key, and follows a sign-out within two seconds`, async ({
+    page,
+    personas,
+  }) => {
+    await enterKey(page, personaOf(personas, 'account-admin'))
+    const other = await openInNewTab(nav(page, 'Invitations'), how)
+    await expect(other.getByRole('heading', { level: 1, name: /invitations/i })).toBeVisible()
+    expect(await other.evaluate(() => window.opener === null)).toBe(true)
+    expect(await kept(other)).toBeNull()
+    await signOut(page).click()
+    await expect(page.getByText('You are signed out')).toBeVisible()
+    const started = Date.now()
+    await expect(other.getByText('Signed out in another tab')).toBeVisible({ timeout: 2000 })
+    expect(Date.now() - started).toBeLessThan(2000)
+    await expect(other.getByRole('table')).toHaveCount(0)
+  })
+
+test('a typed address, and a reload of a tab that was handed the session, ask for the key', async ({
   page,
   context,
-  connectAs,
+  personas,
 }) => {
-  await connectAs('account-admin')
+  await enterKey(page, personaOf(personas, 'account-admin'))
+  const typed = await context.newPage()
+  await typed.goto(page.url())
+  await asks(typed)
+  const other = await openInNewTab(nav(page, 'Invitations'))
+  await expect(other.getByRole('heading', { level: 1, name: /invitations/i })).toBeVisible()
+  await other.reload()
+  await asks(other)
   await users(page)
-  const other = await context.newPage()
-  await other.goto(page.url())
-  await users(other)
+})
+
+test('two tabs as different people: each link opens as the person of its own tab', async ({
+  page,
+  context,
+  personas,
+}) => {
+  const [admin, individual] = [personaOf(personas, 'account-admin'), personaOf(personas, 'individual')]
+  await enterKey(page, admin)
+  const second = await context.newPage()
+  await second.goto(`/account/${individual.accountIdentifier}/me/profile`)
+  await second.getByLabel('API key', { exact: true }).fill(individual.apiKey)
+  await second.getByRole('button', { name: 'Connect', exact: true }).click()
+  const name = (at: Page) => at.getByRole('textbox', { name: 'Name' })
+  await expect(name(second)).toHaveValue(/Jonas/)
+  for (let round = 0; round < 3; round += 1) {
+    const ofAdmin = await openInNewTab(nav(page, 'Profile'))
+    await expect(name(ofAdmin)).toHaveValue(/Maren/)
+    const ofIndividual = await openInNewTab(nav(second, 'Profile'))
+    await expect(name(ofIndividual)).toHaveValue(/Jonas/)
+    await ofAdmin.close()
+    await ofIndividual.close()
+  }
+  const typed = await context.newPage()
+  await typed.goto(`/account/${admin.accountIdentifier}/me/profile`)
+  await asks(typed)
+  await signOut(second).click()
+  await expect(second.getByText('You are signed out')).toBeVisible()
+  await users(page)
+})
+
+test('a key kept in a tab stays in that tab: a link, a duplicate and a tab opened by script get no copy of it', async ({
+  page,
+  context,
+  personas,
+  expectProblem,
+}) => {
+  // The browser looks for a picture of the page that is none of ours.
+  expectProblem(/favicon\.ico/)
+  await enterKey(page, personaOf(personas, 'account-admin'), true)
+  const record = (await kept(page)) ?? ''
+  expect(record).toContain('apiKey')
+  const other = await openInNewTab(nav(page, 'Invitations'))
+  await expect(other.getByRole('heading', { level: 1, name: /invitations/i })).toBeVisible()
+  expect(await kept(other)).toBeNull()
+  await other.reload()
+  await asks(other)
+
+  // As a script of another page would open it, with the browser's copy of what this tab keeps.
+  const [byScript] = await Promise.all([
+    context.waitForEvent('page'),
+    page.evaluate(() => void window.open(location.href)),
+  ])
+  await asks(byScript)
+  expect(await kept(byScript)).toBeNull()
+
+  // As the browser duplicates a tab.
+  const duplicate = await context.newPage()
+  await duplicate.addInitScript(
+    ([name = '', text = '']) => {
+      if (sessionStorage.getItem('copied') !== null) return
+      sessionStorage.setItem('copied', '1')
+      sessionStorage.setItem(name, text)
+    },
+    [KEPT, record],
+  )
+  await duplicate.goto(page.url())
+  await asks(duplicate)
+  expect(await kept(duplicate)).toBeNull()
+
+  await page.reload()
+  await users(page)
+  await page.goto('/robots.txt')
+  await page.goBack()
+  await users(page)
+})
+
+for (const [what, change] of [
+  ['the idle time', { lastInput: -3 * 60 }],
+  ['8 hours', { since: -8 * 60 }],
+  ['a clock that was set back', { lastInput: 24 * 60 }],
+] as const)
+  for (const way of ['back', 'typed'] as const)
+    test(`a tab that kept its key asks for it after ${what}, coming ${way} from another page; nothing is loaded`, async ({
+      page,
+      personas,
+      sim,
+      expectProblem,
+    }) => {
+      // The browser looks for a picture of the page that is none of ours.
+      expectProblem(/favicon\.ico/)
+      const admin = personaOf(personas, 'account-admin')
+      await enterKey(page, admin, true)
+      const address = page.url()
+      await page.goto('/robots.txt')
+      await page.evaluate(
+        ([name, minutes]) => {
+          const record = JSON.parse(sessionStorage.getItem(name) ?? '') as Record<string, number>
+          for (const [key, value] of Object.entries(minutes)) record[key] = Date.now() + value * 60_000
+          sessionStorage.setItem(name, JSON.stringify(record))
+        },
+        [KEPT, change] as const,
+      )
+      const before = ((await sim('GET', '/__sim/log')) as unknown[]).length
+      if (way === 'back') await page.goBack()
+      else await page.goto(address)
+      await asks(page)
+      await expect(
+        page.getByText('since' in change ? 'Your session has ended' : 'Locked after a while without input'),
+      ).toBeVisible()
+      expect(await kept(page)).toBeNull()
+      expect((await sim('GET', '/__sim/log')) as unknown[]).toHaveLength(before)
+    })
+
+test('another page of this origin gets the session by no message, neither as a tab nor as what opened the app', async ({
+  page,
+  context,
+  personas,
+  expectProblem,
+}) => {
+  // The browser looks for a picture of the page that is none of ours.
+  expectProblem(/favicon\.ico/)
+  const admin = personaOf(personas, 'account-admin')
+  await enterKey(page, admin, true)
+  const stranger = await context.newPage()
+  await stranger.goto('/robots.txt')
+  const nonce = '6f1b8a3e-4c58-4b4f-9a76-0d1f2e3c4b5a'
+  await stranger.evaluate(
+    ([account, id]) => {
+      const heard: string[] = []
+      Object.assign(window, { heard })
+      const hear = ({ data }: MessageEvent<unknown>) => heard.push(JSON.stringify(data))
+      addEventListener('message', hear)
+      const channel = new BroadcastChannel('harness-user-admin')
+      channel.addEventListener('message', hear)
+      for (const message of [{ type: 'wanted' }, { version: 1, type: 'session-wanted', nonce: id, account }])
+        channel.postMessage(message)
+    },
+    [admin.accountIdentifier, nonce],
+  )
+  // A tab that the app opened, gone to another page, asks too late and from the wrong place.
+  const other = await openInNewTab(nav(page, 'Invitations'))
+  await expect(other.getByRole('heading', { level: 1, name: /invitations/i })).toBeVisible()
+  await page.getByRole('searchbox', { name: /^Search name/ }).fill('maren')
+  await expect(page.getByRole('rowheader').first()).toContainText('Maren')
   await signOut(page).click()
-  const started = Date.now()
-  await expect(other.getByText('Signed out in another tab')).toBeVisible({ timeout: 2000 })
-  expect(Date.now() - started).toBeLessThan(2000)
-  await expect(other.getByRole('table')).toHaveCount(0)
+  await expect(page.getByText('You are signed out')).toBeVisible()
+  // Put there by the lines above.
+  const hears = () => stranger.evaluate(() => (window as unknown as { heard: string[] }).heard.join('\n'))
+  await expect.poll(hears).toContain('signed-out')
+  for (const part of [admin.apiKey, ...admin.apiKey.split('.').slice(1), admin.apiKey.slice(-4), 'maren'])
+    expect(await hears()).not.toContain(part)
+})
+
+test('where the page is not secure it says that HTTPS is needed; no key is asked for and nothing is requested', async ({
+  playwright,
+  launchOptions,
+}) => {
+  const server = await startServer({ ALLOWED_HOSTS: 'admin.corp.example' })
+  const { port } = new URL(server.url)
+  const browser = await playwright.chromium.launch({
+    ...launchOptions,
+    args: [...(launchOptions.args ?? []), '--host-resolver-rules=MAP admin.corp.example 127.0.0.1'],
+  })
+  try {
+    const page = await browser.newPage()
+    const requested: string[] = []
+    page.on('request', (request) => requested.push(new URL(request.url()).pathname))
+    await page.goto(`http://admin.corp.example:${port}/account/someone/users`)
+    await expect(page.getByRole('heading', { level: 1, name: 'HTTPS is needed at this address' })).toBeVisible()
+    await expect(page.getByRole('link')).toHaveAttribute('href', `http://127.0.0.1:${port}/`)
+    await expect(page.getByLabel('API key', { exact: true })).toHaveCount(0)
+    expect(requested.filter((path) => /^\/(?:ng|authz|resourcegroup|__sim)\//.test(path))).toEqual([])
+    await page.getByRole('link').click()
+    await expect(page.getByLabel('API key', { exact: true })).toBeVisible()
+  } finally {
+    await browser.close()
+    await server.stop()
+  }
+})
+
+test('signing out in one tab warns of the bulk action of another, which can be continued there', async ({
+  page,
+  personas,
+  connectAs,
+  sim,
+}) => {
+  const people = Array.from({ length: 8 }, (_, n) => `crowd.${String(n)}@many.example`)
+  await sim(
+    'POST',
+    '/__sim/edit',
+    people.flatMap((user) => [
+      { action: 'add', user, name: user.slice(0, 7) },
+      { action: 'lock', user },
+    ]),
+  )
+  await sim('PUT', '/__sim/faults', [{ id: 'held', op: 'O13', kind: 'hold', hold: 'unlock' }])
+  const account = personaOf(personas, 'account-admin').accountIdentifier
+  await connectAs('account-admin', `/account/${account}/users?q=many.example`)
+  await page.getByRole('checkbox', { name: 'Select all 8 on this page' }).check()
+  await page.getByRole('button', { name: 'Unlock 8…' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Unlock 8 people' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Unlock 8 people' })).toBeVisible()
+  await page.getByRole('button', { name: 'Pause' }).click()
+  const other = await openInNewTab(nav(page, 'Invitations'))
+  await expect(other.getByRole('heading', { level: 1, name: /invitations/i })).toBeVisible()
+  await signOut(other).click()
+  const dialog = other.getByRole('alertdialog', { name: 'Sign out and stop the bulk action?' })
+  await expect(dialog).toContainText('A bulk action in another tab still has 8 of 8 users left')
+  await dialog.getByRole('button', { name: 'Sign out now' }).click()
+  await expect(page.getByText('A bulk action was stopped with 8 of 8 users left')).toBeVisible()
+  await sim('DELETE', '/__sim/faults')
+  await page.getByRole('button', { name: /^Explore as account admin/i }).click()
+  await page.getByRole('button', { name: /^Continue with \d$/ }).click()
+  await expect(page.getByRole('button', { name: /^Continue/ })).toHaveCount(0)
+  await expect(page.getByText(/^The run is over/)).toHaveCount(1, { timeout: 30_000 })
+  const log = (await sim('GET', '/__sim/log')) as { operation: string }[]
+  expect(log.filter(({ operation }) => operation === 'unlockUser')).toHaveLength(8)
 })
 
 const routes = [

@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import type { Cell } from './cells.ts'
 import { keepsInput, leaksNothing, look, seesSomething, speaksWords } from './oracle.ts'
 import { inContext } from './other-context.ts'
-import { pressCard } from '../e2e/support/fixtures.ts'
+import { openInNewTab, pressCard } from '../e2e/support/fixtures.ts'
 import { signOut } from './run-switch.ts'
 import { attemptsIn, people, personaOf, readLog, type Cast } from './world.ts'
 
@@ -12,11 +12,9 @@ const firstPerson = (page: Page) => page.getByRole('main').locator('tbody a[href
 const name = (page: Page) => page.getByRole('textbox', { name: 'Name' })
 const save = (page: Page) => page.getByRole('button', { name: /^Save/ }).first()
 
-/** Another tab at an address; it gets the session from the first one. */
-async function otherTab({ page }: Cast, path: string): Promise<Page> {
-  const other = await page.context().newPage()
-  await other.goto(path)
-  return other
+/** Another tab, opened by a link of the first one, which hands it the session. */
+function otherTab({ page }: Cast, link: 'Users' | 'Profile'): Promise<Page> {
+  return openInNewTab(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: link, exact: true }))
 }
 
 async function universal({ persona }: Cast, ...pages: Page[]): Promise<void> {
@@ -43,7 +41,7 @@ async function playTabs(cast: Cast, variant: string): Promise<void> {
     default: {
       await cast.connect(list)
       await expect(firstPerson(cast.page)).toBeVisible()
-      const other = await otherTab(cast, list)
+      const other = await otherTab(cast, 'Users')
       await expect(firstPerson(other)).toBeVisible()
       return variant === 'switch' ? switched(cast, other) : signedOut(cast, other)
     }
@@ -55,7 +53,7 @@ async function sameEdit(cast: Cast): Promise<void> {
   const { page, account } = cast
   const path = `/account/${account}/me/profile`
   await cast.connect(path)
-  const other = await otherTab(cast, path)
+  const other = await otherTab(cast, 'Profile')
   await name(page).fill('Maren First')
   await name(other).fill('Maren Second')
   await save(page).click()

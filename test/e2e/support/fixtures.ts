@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type Page, test as base } from '@playwright/test'
+import { type Locator, type Page, test as base } from '@playwright/test'
 import type axeCore from 'axe-core'
 import { type RunningServer, startServer } from './server.ts'
 
@@ -48,6 +48,19 @@ export async function pressCard(page: Page, { title }: Persona): Promise<void> {
   await page.getByRole('button', { name: `Explore as ${title}`, exact: true }).click()
   // The button itself is called something else while it connects.
   await page.getByRole('heading', { name: 'Look around first' }).waitFor({ state: 'hidden' })
+}
+
+/**
+ * Opens a link in a new tab or window, as a person does.
+ *
+ * @param how the key that is held, or the middle button
+ */
+export async function openInNewTab(link: Locator, how: 'Control' | 'Shift' | 'middle' = 'Control'): Promise<Page> {
+  const [other] = await Promise.all([
+    link.page().context().waitForEvent('page'),
+    link.click(how === 'middle' ? { button: 'middle' } : { modifiers: [how] }),
+  ])
+  return other
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
