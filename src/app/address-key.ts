@@ -30,8 +30,9 @@ export function closeKeyWarning(): void {
 export function dropKeyFromAddress(): void {
   const { pathname, search, hash } = withoutKeys(location)
   const address = pathname + search + hash
-  const state = withoutKeyState(history.state)
-  if (address === location.pathname + location.search + location.hash && state === history.state) return
+  const before: unknown = history.state
+  const state = withoutKeyState(before)
+  if (address === location.pathname + location.search + location.hash && state === before) return
   history.replaceState(state, '', address)
   tell(true)
 }
@@ -44,7 +45,7 @@ export function withoutAddressKeys<State>(to: URL, state: State): { readonly to:
 }
 
 function withoutKeyState<State>(state: State): State | null {
-  return containsApiKey(JSON.stringify(state) ?? '') ? null : state
+  return containsApiKey(JSON.stringify({ state })) ? null : state
 }
 
 // Before the router hears of it, which would start reads for it. A new address in the bar loads the page anew.

@@ -21,7 +21,7 @@ export function listen(context: BrowserContext): Overheard {
 }
 
 /** Text as it stands in markup. */
-function inMarkup(text: string): string {
+export function inMarkup(text: string): string {
   const names: Readonly<Record<string, string>> = {
     '&': '&amp;',
     '<': '&lt;',
@@ -56,6 +56,14 @@ export function formsOf(secret: string): string[] {
  * @returns the places, without the secret itself
  */
 export async function scan(page: Page, secrets: readonly string[], heard: Overheard): Promise<Leak[]> {
+  const forms = secrets.flatMap(formsOf)
+  return Object.entries(await placesOf(page, heard))
+    .filter(([, text]) => forms.some((form) => text.includes(form)))
+    .map(([place]) => place)
+}
+
+/** The eleven places with what is in them now. */
+export async function placesOf(page: Page, heard: Overheard): Promise<Record<string, string>> {
   const places = await page.evaluate(async () => {
     const databases = await indexedDB.databases()
     const stored: unknown[] = []
@@ -93,9 +101,40 @@ export async function scan(page: Page, secrets: readonly string[], heard: Overhe
         .join('\n'),
     }
   })
-  const all = { ...places, console: heard.said.join('\n'), requests: heard.asked.join('\n') }
-  const forms = secrets.flatMap(formsOf)
-  return Object.entries(all)
-    .filter(([, text]) => forms.some((form) => text.includes(form)))
-    .map(([place]) => place)
+  return { ...places, console: heard.said.join('\n'), requests: heard.asked.join('\n') }
+}
+
+/** Every way in which the secret part of a key may be written where a program or a person can read it back. */
+export function everyFormOf(key: string): readonly { readonly name: string; readonly text: string }[] {
+  const secret = key.split('.').at(-1) ?? key
+  const each = (write: (sign: string) => string) => Array.from(secret, write).join('')
+  const hex = (sign: string, width = 2) => sign.charCodeAt(0).toString(16).padStart(width, '0')
+  const percent = each((sign) => `%${hex(sign)}`)
+  // Without the signs at both ends, which depend on what stands before and after.
+  const base64 = (bytes: Buffer, offset: number) =>
+    Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .slice(Math.ceil((offset * 4) / 3), Math.floor(((offset + bytes.length) * 4) / 3))
+  const forms = [
+    ['plain', secret],
+    ['upper case', secret.toUpperCase()],
+    ['lower case', secret.toLowerCase()],
+    ['percent', percent],
+    ['percent in capitals', percent.toUpperCase()],
+    ['percent twice', percent.replaceAll('%', '%25')],
+    ...[0, 1, 2].flatMap((offset) => [
+      [`base64 from ${String(offset)}`, base64(Buffer.from(secret), offset)],
+      [`base64 of UTF-16 from ${String(offset)}`, base64(Buffer.from(secret, 'utf16le'), offset)],
+    ]),
+    ['hexadecimal', each((sign) => hex(sign))],
+    ['hexadecimal in capitals', each((sign) => hex(sign)).toUpperCase()],
+    ['escapes of JSON', each((sign) => `\\u${hex(sign, 4)}`)],
+    ['UTF-16', [...secret].join('\0')],
+    ['zero-width spaces', [...secret].join('\u200b')],
+    ['decimal entities', each((sign) => `&#${String(sign.charCodeAt(0))};`)],
+    ['decimal entities in markup', each((sign) => `&amp;#${String(sign.charCodeAt(0))};`)],
+    ['hexadecimal entities', each((sign) => `&#x${hex(sign)};`)],
+    ['hexadecimal entities in markup', each((sign) => `&amp;#x${hex(sign)};`)],
+  ] as const
+  return forms.map(([name = '', text = '']) => ({ name, text }))
 }

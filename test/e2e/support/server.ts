@@ -4,7 +4,12 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 
 /** A running host of the app. */
-export type RunningServer = { readonly url: string; readonly stop: () => Promise<void> }
+export type RunningServer = {
+  readonly url: string
+  readonly stop: () => Promise<void>
+  /** All that it has written to its two outputs. */
+  readonly said: () => string
+}
 
 /**
  * Starts `build/server/serve.js` on a free port and waits until it answers.
@@ -20,7 +25,9 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
   })
   const ended = once(child, 'exit')
   const errors: string[] = []
+  const written: string[] = []
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk.toString()))
+  child.stdout.on('data', (chunk: Buffer) => written.push(chunk.toString()))
   const url = await new Promise<string>((resolve, reject) => {
     createInterface(child.stdout).on('line', (line) => {
       const [found] = /http:\/\/\S+/.exec(line) ?? []
@@ -30,6 +37,7 @@ export async function startServer(env: Readonly<Record<string, string>> = {}): P
   })
   return {
     url,
+    said: () => [...written, ...errors].join(''),
     stop: async () => {
       child.kill('SIGTERM')
       await ended
