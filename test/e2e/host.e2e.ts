@@ -32,6 +32,22 @@ test('the policy is in force: markup from text, inline code and other addresses 
   await expect(page.getByText('planted')).toHaveCount(0)
 })
 
+test('the chosen theme is there before any code of the app runs, from a file with a hashed name', async ({
+  page,
+  expectProblem,
+}) => {
+  expectProblem(/Failed to load resource/)
+  await page.goto('/')
+  await page.evaluate(() => localStorage.setItem('harness-user-admin.theme', '"dark"'))
+  await page.route('**/assets/index-*.js', (route) => route.abort())
+  const loaded = page.waitForResponse(/\/assets\/theme-boot-[\w-]{8}\.js$/)
+  await page.reload()
+  const answer = await loaded
+  expect(answer.headers()['cache-control']).toContain('immutable')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(0)
+})
+
 test('a changed script does not run', async ({ page, expectProblem }) => {
   expectProblem(/integrity/)
   await page.route('**/assets/index-*.js', async (route) => {
