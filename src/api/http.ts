@@ -158,9 +158,27 @@ async function textOf(operation: OperationId, response: Response): Promise<strin
     await response.body?.cancel()
     throw protocolError(operation, 'too-large', response)
   }
-  const text = await response.text()
-  if (text.length > MOST_BYTES) throw protocolError(operation, 'too-large', response)
+  const text = await readText(response)
+  if (text === undefined) throw protocolError(operation, 'too-large', response)
   return text
+}
+
+/** Reads a body up to the limit, and lets go of the rest. @returns undefined when there is more */
+async function readText(response: Response): Promise<string | undefined> {
+  const reader = response.body?.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  let size = 0
+  for (;;) {
+    const piece = await reader?.read()
+    if (piece?.value === undefined) return text + decoder.decode()
+    size += piece.value.length
+    if (size > MOST_BYTES) {
+      void reader?.cancel().catch(() => undefined)
+      return undefined
+    }
+    text += decoder.decode(piece.value, { stream: true })
+  }
 }
 
 function bodyFault(text: string, response: Response): ProtocolFault {
@@ -330,7 +348,7 @@ export async function readLocal<Schema extends v.GenericSchema>(
       ...(change.method === undefined ? {} : { method: change.method }),
       ...(change.body === undefined ? {} : { body: JSON.stringify(change.body) }),
     })
-    body = response.ok ? await response.json() : undefined
+    body = response.ok ? (JSON.parse((await readText(response)) ?? '') as unknown) : undefined
   } catch {
     throw new ApiError({ kind: 'network', operation: 'personas' })
   }

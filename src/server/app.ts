@@ -1,10 +1,12 @@
-import { Hono, type MiddlewareHandler } from 'hono'
+import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
-import { apiPrefixes } from '#src/contract/operations.ts'
-import type { HostBindings } from './bindings.ts'
-import { errorAnswer } from './error-answer.ts'
+import { type HostEnv, type HostMiddleware, socketsOf, targetOf } from './bindings.ts'
+import { judgeCall, namesService } from './call-filter.ts'
+import { foreignCallRefusal } from './callers.ts'
+import { errorAnswer, methodRefusal } from './error-answer.ts'
 import { gateway } from './gateway.ts'
 import { securityHeaders } from './headers.ts'
+import { loggable } from './log.ts'
 import { type SimulatedBackend, simulated } from './simulator.ts'
 import { staticFiles } from './static.ts'
 
@@ -21,9 +23,9 @@ export type ServerOptions = {
   readonly https?: boolean | undefined
 }
 
-export type ServerApp = Hono<{ Bindings: HostBindings }>
+export type ServerApp = Hono<HostEnv>
 
-const maxBodyBytes = 1_000_000
+export const MOST_BODY_BYTES = 1_000_000
 
 /** Tells the page that the simulator answers: where its controls are, and the personas to try. */
 const simulatorMeta =
@@ -34,69 +36,106 @@ const simulatorMeta =
  * simulator, then the app's files.
  */
 export function createServerApp(options: ServerOptions): ServerApp {
-  const { dist, harnessUrl, gatewayTimeoutMs, allowedHosts = [], https = false } = options
+  const { dist, harnessUrl, allowedHosts = [], https = false } = options
   const simulator = harnessUrl ? undefined : options.simulator
-  const app: ServerApp = new Hono()
+  const app: ServerApp = new Hono<HostEnv>()
 
-  app.use(withHeaders(securityHeaders(https)), knownHost(allowedHosts))
-
-  const backend = harnessUrl ? gateway(harnessUrl, gatewayTimeoutMs) : simulator ? simulated(simulator) : undefined
-  if (backend) for (const prefix of apiPrefixes) app.all(`${prefix}/*`, sameSite, smallBody, backend)
-  if (simulator) app.all('/__sim/*', ownPage, smallBody, simulated(simulator))
-  else app.all('/__sim/*', (c) => c.notFound())
-
+  app.use(withHeaders(https), knownHost(allowedHosts))
+  const calls = callsApp(options)
+  // By the target as it was sent: what only looks like a call must not be answered with the page either.
+  app.use(async (c, next) => {
+    if (namesService(targetOf(c))) return calls.fetch(c.req.raw, c.env)
+    await next()
+    return
+  })
   if (dist !== undefined) app.all('*', staticFiles(dist, simulator && simulatorMeta))
+  return withFailures(app)
+}
 
+/** The API and the controls of the simulator. */
+function callsApp({ harnessUrl, gatewayTimeoutMs, simulator }: ServerOptions): ServerApp {
+  const app: ServerApp = new Hono<HostEnv>()
+  app.use(async (c, next) => {
+    const refusal = foreignCallRefusal((name) => c.req.header(name))
+    if (refusal !== undefined) return refusal
+    await next()
+    return
+  })
+  if (!harnessUrl && simulator) {
+    const controls = simulated(simulator)
+    app.use(async (c, next) => {
+      if (!/^\/__sim\/[a-z]+(?:\?|$)/u.test(targetOf(c))) return next()
+      return await smallBody(c, async () => {
+        c.res = await controls(c)
+      })
+    })
+  }
+  const backend = harnessUrl ? gateway(harnessUrl, gatewayTimeoutMs) : simulator ? simulated(simulator) : undefined
+  if (backend) app.use(knownCall, smallBody, backend)
+  return withFailures(app)
+}
+
+function withFailures(app: ServerApp): ServerApp {
   app.notFound(() => errorAnswer(404, 'NOT_FOUND', 'There is nothing at this address.'))
-  app.onError((error) => {
-    // The stack is for whoever runs the host; it holds no header and no body of the call.
-    process.stderr.write(`${error.stack ?? error.message}\n`)
+  app.onError((error, c) => {
+    if (socketsOf(c)?.incoming.destroyed !== true || socketsOf(c)?.incoming.complete === true)
+      process.stderr.write(`${loggable(error)}\n`)
     return errorAnswer(500, 'INTERNAL_SERVER_ERROR', 'The host of this app failed.')
   })
   return app
 }
 
-function withHeaders(headers: Readonly<Record<string, string>>): MiddlewareHandler {
+function withHeaders(https: boolean): HostMiddleware {
+  const tables = { page: securityHeaders(https, 'page'), api: securityHeaders(https, 'api') }
   return async (c, next) => {
     await next()
-    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value)
+    const table = tables[namesService(targetOf(c)) ? 'api' : 'page']
+    for (const [name, value] of Object.entries(table)) c.res.headers.set(name, value)
   }
 }
 
 /** Refuses other Host names, so that a page elsewhere cannot point its own name at this host and read its answers. */
-function knownHost(allowed: readonly string[]): MiddlewareHandler {
+function knownHost(allowed: readonly string[]): HostMiddleware {
   const names = new Set(['127.0.0.1', 'localhost', '[::1]', ...allowed.map((name) => name.toLowerCase())])
   return async (c, next) => {
-    const host = `http://${c.req.header('host') ?? new URL(c.req.url).host}`
-    const name = URL.canParse(host) ? new URL(host).hostname : ''
-    if (names.has('*') || names.has(name)) {
+    if (names.has('*') || names.has(askedName(c))) {
       await next()
       return
     }
-    return errorAnswer(403, 'HOST_NOT_ALLOWED', 'This host does not answer to that name. See ALLOWED_HOSTS.')
+    return errorAnswer(
+      403,
+      'HOST_NOT_ALLOWED',
+      'This host does not answer to that name. Set the names people use where it is started, for example ALLOWED_HOSTS=users.example.com.',
+    )
   }
 }
 
-/** Two operations are GETs with an effect, so even an image of another site must not be able to call. */
-const sameSite: MiddlewareHandler = async (c, next) => {
-  if (c.req.header('sec-fetch-site') === 'cross-site') {
-    return errorAnswer(403, 'CROSS_SITE_REFUSED', 'Calls from pages of other sites are refused.')
-  }
-  await next()
-  return
+/** The name a call was sent to; empty when the header is more, or less, than a name and a port. */
+function askedName(c: Context<HostEnv>): string {
+  const given = c.req.header('host') ?? new URL(c.req.url).host
+  const host = `http://${given}`
+  return /^[^/?#@\\,\s]+$/u.test(given) && URL.canParse(host) ? new URL(host).hostname : ''
 }
 
-/** The controls of the simulator answer to its own page and to programs, and not even to other ports of this host. */
-const ownPage: MiddlewareHandler = async (c, next) => {
-  const site = c.req.header('sec-fetch-site')
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') {
-    return errorAnswer(403, 'CROSS_SITE_REFUSED', 'Only the page of this simulator may use its controls.')
+/** Lets through what the table of operations can produce. */
+const knownCall: HostMiddleware = async (c, next) => {
+  const verdict = judgeCall(socketsOf(c)?.incoming.method ?? c.req.method, targetOf(c))
+  if (verdict.operation !== undefined) {
+    c.set('operation', verdict.operation)
+    await next()
+    return
   }
-  await next()
-  return
+  switch (verdict.status) {
+    case 405:
+      return methodRefusal(verdict.allow)
+    case 414:
+      return errorAnswer(414, 'REQUEST_TARGET_TOO_LONG', 'The address of this call is too long.')
+    case 404:
+      return errorAnswer(404, 'NOT_FOUND', 'There is no such call.')
+  }
 }
 
 const smallBody = bodyLimit({
-  maxSize: maxBodyBytes,
+  maxSize: MOST_BODY_BYTES,
   onError: () => errorAnswer(413, 'REQUEST_TOO_LARGE', 'A call may carry at most one megabyte.'),
 })

@@ -1,9 +1,22 @@
 import type { HttpBindings } from '@hono/node-server'
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
+import type { OperationId } from '#src/contract/operations.ts'
 
 export type HostBindings = HttpBindings
 
+/** What handlers of this host get: the sockets, and for a call the operation that the filter found. */
+export type HostEnv = { Bindings: HostBindings; Variables: { operation: OperationId } }
+export type HostMiddleware = MiddlewareHandler<HostEnv>
+
 /** The sockets behind a call; undefined when the app is called without a server, as most of its tests do. */
-export function socketsOf(c: Context<{ Bindings: HostBindings }>): HostBindings | undefined {
+export function socketsOf(c: Context<HostEnv>): HostBindings | undefined {
   return c.env
+}
+
+/** Path and query as they were sent: the framework tidies its own copy up, the gateway gets this one. */
+export function targetOf(c: Context<HostEnv>): string {
+  const sent = socketsOf(c)?.incoming.url
+  if (sent !== undefined) return sent
+  const { pathname, search } = new URL(c.req.url)
+  return pathname + search
 }

@@ -3,7 +3,7 @@ import { requestListener } from './listen.ts'
 import { readSettings } from './settings.ts'
 import { startSimulator } from './start-simulator.ts'
 
-const settings = readSettings(process.env, 0)
+const settings = readSettings(process.env, 0, true)
 
 /** `npm run dev`: the API for Vite's server, which serves the page itself. Made anew when this code changes. */
 export const listener = requestListener(

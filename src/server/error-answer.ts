@@ -2,14 +2,22 @@ import { cacheControl } from './headers.ts'
 
 /** What went wrong in this host itself; answers of the service behind it are passed on as they are. */
 export type HostErrorCode =
+  | 'BAD_REQUEST'
   | 'BAD_REQUEST_TARGET'
   | 'CROSS_SITE_REFUSED'
+  | 'EXPECTATION_FAILED'
+  | 'GATEWAY_ANSWER_REFUSED'
   | 'GATEWAY_TIMEOUT'
   | 'GATEWAY_UNREACHABLE'
   | 'HOST_NOT_ALLOWED'
+  | 'HTTP_VERSION_NOT_SUPPORTED'
   | 'INTERNAL_SERVER_ERROR'
   | 'METHOD_NOT_ALLOWED'
   | 'NOT_FOUND'
+  | 'NOT_IMPLEMENTED'
+  | 'REQUEST_HEADERS_TOO_LARGE'
+  | 'REQUEST_TARGET_TOO_LONG'
+  | 'REQUEST_TIMEOUT'
   | 'REQUEST_TOO_LARGE'
 
 /**
@@ -22,4 +30,11 @@ export function errorAnswer(status: number, code: HostErrorCode, message: string
     { status: 'ERROR', code, message, correlationId: null, responseMessages: [] },
     { status, headers: { 'cache-control': cacheControl.api } },
   )
+}
+
+/** The refusal of a method, with those that would be answered. */
+export function methodRefusal(allow: readonly string[]): Response {
+  const answer = errorAnswer(405, 'METHOD_NOT_ALLOWED', `Only ${allow.join(' and ')} can be used here.`)
+  answer.headers.set('allow', allow.join(', '))
+  return answer
 }

@@ -1,11 +1,11 @@
 import { type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
-import { Readable } from 'node:stream'
 import type { Handler } from 'hono'
 import { apiPrefixes } from '#src/contract/operations.ts'
-import { type HostBindings, socketsOf } from './bindings.ts'
+import { type HostEnv, targetOf } from './bindings.ts'
 import { errorAnswer } from './error-answer.ts'
-import { cacheControl } from './headers.ts'
+import { RefusedAnswer, passedBack } from './gateway-answer.ts'
+import { attemptOf } from './log.ts'
 
 /**
  * What is passed on to the gateway: the caller's own key, the form of the body and of the answer, and the id of the
@@ -13,98 +13,121 @@ import { cacheControl } from './headers.ts'
  */
 const requestHeaders = ['x-api-key', 'content-type', 'accept', 'x-attempt-id']
 
-/**
- * What is passed back. `date` drives the clock check of 2FA. A redirect keeps its status but loses its `location`:
- * the page follows none, and a tool that did would carry the key to another address.
- */
-const answerHeaders = ['content-type', 'date', 'retry-after']
+const MOST_INTERIM_ANSWERS = 20
 
-const bodylessStatus = new Set([204, 205, 304])
+const examples = 'https://app.harness.io or https://app.harness.io/gateway'
+
+/** Words that begin the paths of the services and of the vendor's own page: no gateway stands behind one. */
+const pathWords = ['ng', 'authz', 'resourcegroup', 'account', 'auth']
 
 /**
  * Checks the address of a gateway.
  *
  * @param text such as `https://app.harness.io` or `https://harness.example/gateway`.
- * @throws Error with a sentence for the person who started the host.
+ * @throws Error with a sentence for the person who started the host, with the right form where that can be told.
  */
 export function parseHarnessUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
-  if (!url || !['http:', 'https:'].includes(url.protocol)) {
-    throw new Error('HARNESS_URL must be an address such as https://app.harness.io')
-  }
-  if (url.username || url.password || url.search || url.hash) {
+  if (!url || !['http:', 'https:'].includes(url.protocol))
+    throw new Error(`HARNESS_URL must be an address such as ${examples}`)
+  if (url.username || url.password || /[?#]/u.test(text))
     throw new Error('HARNESS_URL must be an address without credentials, query or fragment')
+  const segments = url.pathname.replace(/\/$/u, '').split('/').slice(1)
+  const service = segments.findIndex((segment) => pathWords.includes(segment.toLowerCase()))
+  if (service !== -1) {
+    const base = [url.origin, ...segments.slice(0, service)].join('/')
+    const prefix = apiPrefixes.find((one) =>
+      url.pathname.startsWith(one, url.pathname.length - one.length - Number(url.pathname.endsWith('/'))),
+    )
+    throw new Error(
+      `HARNESS_URL must end before ${prefix ?? `/${segments[service] ?? ''}`}, because this host adds the paths itself: HARNESS_URL=${base}`,
+    )
   }
+  if (segments.some((segment) => !/^[\w.~-]+$/u.test(segment)))
+    throw new Error(`HARNESS_URL must have a plain path or none, such as ${examples}`)
   return url
+}
+
+/** Whether keys would cross a network in the clear on their way to the gateway. */
+export function isExposed({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && !/^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/u.test(hostname)
 }
 
 /**
  * Forwards a call to a real gateway, byte for byte and once: `node:http` neither rewrites the path nor repeats a call
- * whose connection was lost, and `fetch` may do both.
+ * whose connection was lost, and `fetch` may do both. The answer is read whole before any of it goes on, so what breaks
+ * off, is too large or is no JSON never reaches the page in part.
  *
  * @param base the gateway; its path, if any, comes before the path of the call.
- * @param timeoutMs time for the whole exchange.
+ * @param timeoutMs time for the whole exchange, the body of the answer included.
  */
-export function gateway(base: URL, timeoutMs = 60_000): Handler<{ Bindings: HostBindings }> {
+export function gateway(base: URL, timeoutMs = 60_000): Handler<HostEnv> {
   const basePath = base.pathname.replace(/\/$/, '')
   const send = base.protocol === 'https:' ? requestHttps : requestHttp
 
   return async (c) => {
-    const { pathname, search } = new URL(c.req.url)
-    const target = socketsOf(c)?.incoming.url ?? pathname + search
-    if (!isPlainTarget(target)) {
-      return errorAnswer(400, 'BAD_REQUEST_TARGET', 'The path of this call is not one the host forwards.')
-    }
     const { method } = c.req
-    const body = Buffer.from(await c.req.arrayBuffer())
-    const headers: Record<string, string> = {}
+    let body: Buffer
+    try {
+      body = Buffer.from(await c.req.arrayBuffer())
+    } catch {
+      // The caller hung up in the middle of it: half a call is no call.
+      return errorAnswer(400, 'BAD_REQUEST', 'The body of this call is not complete.')
+    }
+    const headers: Record<string, string> = { 'accept-encoding': 'identity' }
     for (const name of requestHeaders) {
       const value = c.req.header(name)
       if (value !== undefined) headers[name] = value
     }
-    if (body.length > 0 || ['POST', 'PUT', 'PATCH'].includes(method)) headers['content-length'] = String(body.length)
+    if (body.length > 0 || ['POST', 'PUT'].includes(method)) headers['content-length'] = String(body.length)
 
     const timeout = AbortSignal.timeout(timeoutMs)
+    const signal = AbortSignal.any([timeout, c.req.raw.signal])
     try {
       const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-        const signal = AbortSignal.any([timeout, c.req.raw.signal])
-        send(base, { method, headers, path: basePath + target, signal }, resolve)
-          .on('error', reject)
-          .end(body)
+        let interim = 0
+        const call = send(base, { method, headers, path: basePath + targetOf(c), signal }, resolve)
+        call.on('error', reject)
+        // Without a listener a switch of protocols would be neither an answer nor an error.
+        call.on('upgrade', (_answer, socket) => {
+          socket.destroy()
+          reject(new RefusedAnswer('it switched protocols'))
+        })
+        call.on('information', () => {
+          interim += 1
+          if (interim > MOST_INTERIM_ANSWERS) call.destroy(new RefusedAnswer('it sent interim answers only'))
+        })
+        call.end(body)
       })
-      return passBack(answer)
-    } catch {
-      return timeout.aborted
-        ? errorAnswer(504, 'GATEWAY_TIMEOUT', 'The Harness gateway took too long to answer.')
-        : errorAnswer(502, 'GATEWAY_UNREACHABLE', 'The Harness gateway cannot be reached, or closed the connection.')
+      return await passedBack(answer)
+    } catch (error) {
+      const [answer, what] = failure(error, timeout.aborted)
+      if (!c.req.raw.signal.aborted)
+        process.stderr.write(
+          `Gateway: ${method} ${c.get('operation')}, attempt ${attemptOf(c.req.header('x-attempt-id'))}: ${what}\n`,
+        )
+      return answer
     }
   }
 }
 
-function passBack(answer: IncomingMessage): Response {
-  const headers = new Headers({ 'cache-control': cacheControl.api })
-  for (const name of answerHeaders) {
-    const value = answer.headers[name]
-    if (typeof value === 'string') headers.set(name, value)
+/** What the page is told, and what the log. */
+function failure(error: unknown, late: boolean): [answer: Response, logged: string] {
+  if (late)
+    return [
+      errorAnswer(504, 'GATEWAY_TIMEOUT', 'The Harness gateway took too long to answer.'),
+      'no whole answer in time',
+    ]
+  if (error instanceof RefusedAnswer) {
+    const answer = errorAnswer(502, 'GATEWAY_ANSWER_REFUSED', 'The Harness gateway sent an answer that can’t be used.')
+    if (error.cause instanceof Headers)
+      for (const [name, value] of error.cause) if (name === 'retry-after') answer.headers.set(name, value)
+    return [answer, `the answer was refused: ${error.message}`]
   }
-  const status = answer.statusCode ?? 502
-  if (bodylessStatus.has(status)) {
-    answer.resume()
-    return new Response(null, { status, headers })
-  }
-  // Node and the DOM declare the same web stream under two names.
-  return new Response(Readable.toWeb(answer) as ReadableStream<Uint8Array>, { status, headers })
-}
-
-/**
- * Whether a raw request target names a path below one of the prefixes as it is written. A `..`, also spelt `%2e%2e`,
- * would leave the prefix, or the base path, at the other end.
- */
-function isPlainTarget(target: string): boolean {
-  const path = target.split('?', 1)[0] ?? ''
-  return (
-    apiPrefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`)) &&
-    /^[\x21-\x7e]+$/.test(target) &&
-    !/(?:[/\\]|%2f|%5c)(?:\.|%2e){1,2}(?:[/\\]|%2f|%5c|$)/i.test(path)
-  )
+  // Codes of the system are fixed words; messages may hold the address.
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'no reason given'
+  return [
+    errorAnswer(502, 'GATEWAY_UNREACHABLE', 'The Harness gateway cannot be reached, or closed the connection.'),
+    `not reached, or broken off (${code})`,
+  ]
 }

@@ -1,42 +1,132 @@
-import { type Server, createServer } from 'node:http'
+import { type IncomingMessage, type Server, STATUS_CODES, type ServerResponse, createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { RequestError, getRequestListener } from '@hono/node-server'
-import type { ServerApp } from './app.ts'
+import { MOST_BODY_BYTES, type ServerApp } from './app.ts'
+import { MOST_TARGET, namesService } from './call-filter.ts'
 import { errorAnswer } from './error-answer.ts'
 import { securityHeaders } from './headers.ts'
 
+type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>
+
 /**
- * The app as a listener for `node:http`. A request that cannot be read at all (bad Host, bad target) never reaches the
+ * The app as a listener for `node:http`. A request that cannot be read as one with a single meaning never reaches the
  * app, so its refusal gets the headers here.
  */
-export function requestListener(app: ServerApp, https: boolean): ReturnType<typeof getRequestListener> {
-  return getRequestListener(app.fetch, {
-    errorHandler: (error) => {
-      const answer =
+export function requestListener(app: ServerApp, https: boolean): Listener {
+  const listener = getRequestListener(app.fetch, {
+    errorHandler: (error) =>
+      withTable(
         error instanceof RequestError
           ? errorAnswer(400, 'BAD_REQUEST_TARGET', 'This request cannot be read.')
-          : errorAnswer(500, 'INTERNAL_SERVER_ERROR', 'The host of this app failed.')
-      for (const [name, value] of Object.entries(securityHeaders(https))) answer.headers.set(name, value)
-      return answer
-    },
+          : errorAnswer(500, 'INTERNAL_SERVER_ERROR', 'The host of this app failed.'),
+        https,
+      ),
   })
+  return async (request, response) => {
+    const refusal = unclear(request)
+    if (refusal === undefined) {
+      await listener(request, response)
+      return
+    }
+    const answer = withTable(refusal, https, namesService(request.url ?? ''))
+    const body = Buffer.from(await answer.arrayBuffer())
+    response.writeHead(answer.status, {
+      ...Object.fromEntries(answer.headers),
+      'content-length': body.length,
+      connection: 'close',
+    })
+    response.end(request.method === 'HEAD' ? undefined : body)
+  }
 }
+
+/** Refuses what two servers could understand in two ways, before anybody tidies it up. */
+function unclear({ url = '', headers, headersDistinct }: IncomingMessage): Response | undefined {
+  if (url.length > MOST_TARGET)
+    return errorAnswer(414, 'REQUEST_TARGET_TOO_LONG', 'The address of this request is too long.')
+  if (headersDistinct['host']?.length !== 1) return errorAnswer(400, 'BAD_REQUEST', 'A request needs exactly one host.')
+  // A backslash in a path is a slash to some.
+  if (!/^\/[\x21-\x7e]*$/u.test(url) || /^[^?]*\\/u.test(url))
+    return errorAnswer(400, 'BAD_REQUEST_TARGET', 'This request cannot be read.')
+  const coding = headers['transfer-encoding']
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked')
+    return errorAnswer(501, 'NOT_IMPLEMENTED', 'A body can only come whole or in chunks.')
+  return undefined
+}
+
+function withTable(answer: Response, https: boolean, api = false): Response {
+  for (const [name, value] of Object.entries(securityHeaders(https, api ? 'api' : 'page')))
+    answer.headers.set(name, value)
+  return answer
+}
+
+/** What is wrong with a request that the parser of Node gave up on. */
+function parserRefusal(code: string | undefined, sent: Buffer | undefined): Response {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW':
+      // The parser counts the address and the headers together.
+      return sent?.includes('\r\n') === false
+        ? errorAnswer(414, 'REQUEST_TARGET_TOO_LONG', 'The address of this request is too long.')
+        : errorAnswer(431, 'REQUEST_HEADERS_TOO_LARGE', 'The headers of this request are too large.')
+    case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
+      return errorAnswer(413, 'REQUEST_TOO_LARGE', 'A call may carry at most one megabyte.')
+    case 'HPE_INVALID_VERSION':
+    case 'HPE_PAUSED_H2_UPGRADE':
+      return errorAnswer(505, 'HTTP_VERSION_NOT_SUPPORTED', 'Only HTTP/1.1 is understood here.')
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return errorAnswer(408, 'REQUEST_TIMEOUT', 'The request took too long to arrive.')
+    default:
+      return errorAnswer(400, 'BAD_REQUEST', 'This request cannot be read.')
+  }
+}
+
+/** Writes an answer to a connection that has no request, and ends it. */
+async function writeLast(socket: Duplex, answer: Response): Promise<void> {
+  const body = await answer.text()
+  const head = [
+    `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? ''}`,
+    ...[...answer.headers].map(([name, value]) => `${name}: ${value}`),
+    `content-length: ${Buffer.byteLength(body)}`,
+    `date: ${new Date().toUTCString()}`,
+    'connection: close',
+  ]
+  if (socket.writable) socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
+  else socket.destroy()
+}
+
+/** How long a request may take to arrive, in milliseconds: its headers, and all of it. */
+type Patience = { readonly headersMs: number; readonly requestMs: number }
 
 /**
  * Starts a server.
  *
  * @param port 0 for any free one.
+ * @param patience longer than any browser needs; a connection that is slower is ended.
  * @returns the server and its address, with the port it really has.
  * @throws Error with a sentence when the port is taken or not allowed.
  */
 export function listen(
   app: ServerApp,
-  { host, port, https = false }: { host: string; port: number; https?: boolean },
+  {
+    host,
+    port,
+    https = false,
+    patience = { headersMs: 10_000, requestMs: 60_000 },
+  }: { host: string; port: number; https?: boolean; patience?: Patience },
 ): Promise<{ server: Server; url: string }> {
   const listener = requestListener(app, https)
-  const server = createServer((request, response) => void listener(request, response))
+  const server = createServer({
+    // Checked in `unclear`, whose refusal has headers and a body.
+    requireHostHeader: false,
+    headersTimeout: patience.headersMs,
+    requestTimeout: patience.requestMs,
+    connectionsCheckingInterval: Math.min(1000, patience.headersMs / 2),
+  })
+  guard(server, listener, https)
   // Longer than a proxy in front keeps its idle connections, so that no call meets one that is just being closed.
   server.keepAliveTimeout = 75_000
+  // Their size is limited; beyond a number Node would drop headers without a word.
+  server.maxHeadersCount = 0
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why =
@@ -48,5 +138,35 @@ export function listen(
       const { port: actual } = server.address() as AddressInfo
       resolve({ server, url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}` })
     })
+  })
+}
+
+/** Every way a request can come in, so that none is answered by Node itself, without headers and without a body. */
+function guard(server: Server, listener: Listener, https: boolean): void {
+  const running = new WeakMap<Duplex, ServerResponse>()
+  const serve: (...call: Parameters<Listener>) => void = (request, response) => {
+    running.set(request.socket, response)
+    void listener(request, response)
+  }
+  server.on('request', serve)
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    // What is too large is refused before it is sent.
+    if (!(Number(request.headers['content-length']) > MOST_BODY_BYTES)) response.writeContinue()
+    serve(request, response)
+  })
+  server.on('checkExpectation', ({ socket }: IncomingMessage) => {
+    const answer = errorAnswer(417, 'EXPECTATION_FAILED', 'This expectation cannot be met.')
+    void writeLast(socket, withTable(answer, https))
+  })
+  server.on('connect', (_request: IncomingMessage, socket: Duplex) => {
+    const answer = errorAnswer(405, 'METHOD_NOT_ALLOWED', 'This host is no proxy.')
+    answer.headers.set('allow', 'GET, HEAD')
+    void writeLast(socket, withTable(answer, https))
+  })
+  server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket) => {
+    const begun = running.get(socket)
+    // An answer that is on its way cannot be taken back, and a reset connection carries none.
+    if (error.code === 'ECONNRESET' || (begun?.headersSent === true && !begun.writableFinished)) socket.destroy()
+    else void writeLast(socket, withTable(parserRefusal(error.code, error.rawPacket), https))
   })
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { createServerApp } from './app.ts'
+import { isExposed } from './gateway.ts'
 import { listen } from './listen.ts'
 import { run } from './run.ts'
 import { readSettings } from './settings.ts'
@@ -14,6 +15,10 @@ await run(async () => {
   if (!existsSync(path.join(dist, 'index.html'))) throw new Error('The app is not built yet. Run: npm run build')
   // Loaded only where it answers: it needs msw, which an installation without development packages does not have.
   const simulator = harnessUrl ? undefined : (await import('./start-simulator.ts')).startSimulator(settings.seed)
+  if (harnessUrl && isExposed(harnessUrl))
+    process.stderr.write(
+      'Warning: HARNESS_URL begins with http://, so API keys cross the network unencrypted. Use https://.\n',
+    )
   const { server, url } = await listen(createServerApp({ ...settings, dist, simulator }), settings)
   const plain = harnessUrl?.protocol === 'http:' ? ', not encrypted' : ''
   const mode = harnessUrl ? `forwarding to ${harnessUrl.href}${plain}` : `simulated backend, account "${settings.seed}"`

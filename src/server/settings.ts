@@ -19,19 +19,60 @@ export type Settings = {
 /**
  * Reads the settings.
  *
- * @throws Error with a sentence naming the variable that is wrong.
+ * @param asked the program is the simulator, or for development: then nobody takes it for the real thing
+ * @throws Error with a sentence naming the variable that is wrong, and its right form.
  */
-export function readSettings(env: Readonly<NodeJS.ProcessEnv>, defaultPort: number): Settings {
-  const host = env['HOST'] || '127.0.0.1'
-  const port = env['PORT'] ? Number(env['PORT']) : defaultPort
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('PORT must be a number from 0 to 65535')
+export function readSettings(env: Readonly<NodeJS.ProcessEnv>, defaultPort: number, asked = false): Settings {
+  const host = readHost(env['HOST'] || '127.0.0.1')
+  const port = env['PORT'] || String(defaultPort)
+  if (!/^\d{1,5}$/u.test(port) || Number(port) > 65_535) throw new Error('PORT must be a number from 0 to 65535')
+  const harnessUrl = env['HARNESS_URL'] ? parseHarnessUrl(env['HARNESS_URL']) : undefined
+  if (harnessUrl === undefined && !asked && env['NODE_ENV'] === 'production' && !env['SIM_SEED'])
+    throw new Error(
+      'HARNESS_URL is not set. With NODE_ENV=production the simulated account is only started by name: set HARNESS_URL=https://app.harness.io, or SIM_SEED=demo.',
+    )
   const listed = (env['ALLOWED_HOSTS'] ?? '').split(',').map((name) => name.trim())
   return {
     host,
-    port,
-    allowedHosts: [host, ...listed].filter((name) => name !== ''),
-    harnessUrl: env['HARNESS_URL'] ? parseHarnessUrl(env['HARNESS_URL']) : undefined,
+    port: Number(port),
+    allowedHosts: [
+      host.includes(':') ? `[${host}]` : host,
+      ...listed.filter((name) => name !== '').map(readAllowedHost),
+    ],
+    harnessUrl,
     seed: env['SIM_SEED'] || 'demo',
-    https: env['PUBLIC_HTTPS'] === '1',
+    https: readSwitch('PUBLIC_HTTPS', env['PUBLIC_HTTPS']),
   }
+}
+
+/** @throws Error unless it is an address or a name alone */
+function readHost(text: string): string {
+  const host = text.trim().replace(/^\[(.*)\]$/u, '$1')
+  if (nameOf(host.includes(':') ? `[${host}]` : host) === undefined)
+    throw new Error('HOST must be an address of this computer without a port, such as 127.0.0.1 or 0.0.0.0')
+  return host
+}
+
+/** A name as it arrives in a Host header. @throws Error with the right form when there is more than a name */
+function readAllowedHost(text: string): string {
+  if (text === '*') return text
+  const name = nameOf(text)
+  if (name !== undefined) return name
+  const bareIpv6 = /^[0-9a-f:]+$/iu.test(text) && text.split(':').length > 2
+  const address = /^[a-z][a-z0-9+.-]*:\/\//iu.test(text) ? text : `http://${bareIpv6 ? `[${text}]` : text}`
+  const right = URL.canParse(address) && !text.includes('*') ? new URL(address).hostname : 'users.example.com'
+  throw new Error(`ALLOWED_HOSTS takes names alone, separated by commas, such as ALLOWED_HOSTS=${right}`)
+}
+
+/** The form of a host name that browsers send; undefined when the text is more, or less, than a name. */
+function nameOf(text: string): string | undefined {
+  const bare = /^\[[0-9a-f:.]+\]$/iu.test(text) || /^[^\s/?#@\\:*[\]%]+$/u.test(text)
+  return bare && URL.canParse(`http://${text}`) ? new URL(`http://${text}`).hostname : undefined
+}
+
+/** @throws Error unless it is one of the usual words for yes or no */
+function readSwitch(name: string, text = ''): boolean {
+  if (/^(?:1|true|yes|on)$/iu.test(text)) return true
+  if (/^(?:0|false|no|off|)$/iu.test(text)) return false
+  throw new Error(`${name} must be 1 or 0, such as ${name}=1`)
 }

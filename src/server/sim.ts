@@ -6,8 +6,8 @@ import { startSimulator } from './start-simulator.ts'
 
 // `npm run sim`: the simulated backend alone, for curl, SDKs and other tools.
 await run(async () => {
-  const settings = readSettings(process.env, 4174)
-  const app = createServerApp({ ...settings, harnessUrl: undefined, simulator: startSimulator(settings.seed) })
+  const settings = readSettings({ ...process.env, HARNESS_URL: undefined }, 4174, true)
+  const app = createServerApp({ ...settings, simulator: startSimulator(settings.seed) })
   const { server, url } = await listen(app, settings)
   return { server, line: `Simulated Harness API: ${url} (account "${settings.seed}", keys at /__sim/personas)` }
 })

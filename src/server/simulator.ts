@@ -1,20 +1,20 @@
 import { once } from 'node:events'
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
-import type { Context, Handler } from 'hono'
+import type { Context } from 'hono'
 import { TransportBreak } from '#src/sim/transport-break.ts'
-import { type HostBindings, socketsOf } from './bindings.ts'
+import { type HostEnv, socketsOf } from './bindings.ts'
 import { cacheControl } from './headers.ts'
 
 /** The part of the simulated backend that this host needs. */
 export type SimulatedBackend = { readonly handle: (request: Request) => Promise<Response> }
 
-type HostContext = Context<{ Bindings: HostBindings }>
+type HostContext = Context<HostEnv>
 
 /**
- * Answers calls from the simulated backend. Where it asks for a broken connection, the real one is broken, so that the
- * page meets what a browser reports and not an imitation.
+ * Answers calls from the simulated backend, whatever their type, because some of its faults are pages. Where it asks for
+ * a broken connection, the real one is broken, so that the page meets what a browser reports and not an imitation.
  */
-export function simulated(simulator: SimulatedBackend): Handler<{ Bindings: HostBindings }> {
+export function simulated(simulator: SimulatedBackend): (c: HostContext) => Promise<Response> {
   return async (c) => {
     try {
       const handled = await simulator.handle(c.req.raw)

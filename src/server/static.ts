@@ -4,7 +4,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { Context, Handler } from 'hono'
 import { accepts } from 'hono/accepts'
 import { getMimeType } from 'hono/utils/mime'
-import { errorAnswer } from './error-answer.ts'
+import { errorAnswer, methodRefusal } from './error-answer.ts'
 import { cacheControl } from './headers.ts'
 
 type Encoding = 'br' | 'gzip' | 'identity'
@@ -32,9 +32,7 @@ export function staticFiles(dist: string, head = ''): Handler {
 
   return (c) => {
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
-      const answer = errorAnswer(405, 'METHOD_NOT_ALLOWED', 'Only GET and HEAD are answered here.')
-      answer.headers.set('allow', 'GET, HEAD')
-      return answer
+      return methodRefusal(['GET', 'HEAD'])
     }
     const file = files.get(c.req.path)
     if (file) return send(c, file)

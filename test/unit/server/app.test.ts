@@ -13,7 +13,9 @@ let upstream: Awaited<ReturnType<typeof startUpstream>>
 
 beforeAll(async () => {
   build = makeBuild()
-  upstream = await startUpstream((_request, response) => response.end('{}'))
+  upstream = await startUpstream((_request, response) =>
+    response.setHeader('content-type', 'application/json').end('{}'),
+  )
 })
 afterAll(async () => {
   build.remove()
@@ -29,23 +31,41 @@ describe('the header table', () => {
   const broken = { handle: () => Promise.reject(new Error('planted')) }
   const down = () => createServerApp({ dist: build.dist, harnessUrl: new URL('http://127.0.0.1:1') })
   const call = '/ng/api/user/currentUser'
+  const write = '/ng/api/user/users'
   const large = { method: 'POST', body: 'x'.repeat(1_000_001), headers: { 'content-length': '1000001' } }
 
+  const evilHost = { headers: { host: 'evil.example' } }
+  const otherSite = { headers: { 'sec-fetch-site': 'cross-site' } }
+
   test.each([
-    ['the page', 200, () => withSimulator().request('/')],
-    ['an asset', 200, () => withSimulator().request('/assets/app-1a2b.js')],
-    ['a missing asset', 404, () => withSimulator().request('/assets/gone.js')],
-    ['an answer of the simulator', 200, () => withSimulator().request(call)],
-    ['an answer of the gateway', 200, () => withGateway().request(call)],
-    ['a gateway that is down', 502, () => down().request(call)],
-    ['an unknown host name', 403, () => withSimulator().request('/', { headers: { host: 'evil.example' } })],
-    ['a call of another site', 403, () => withGateway().request(call, { headers: { 'sec-fetch-site': 'cross-site' } })],
-    ['a body that is too large', 413, () => withSimulator().request(call, large)],
-    ['a method the files do not know', 405, () => withSimulator().request('/', { method: 'POST' })],
-  ])('is on %s (%i)', async (_what, status, ask) => {
+    ['the page', 200, 'page', () => withSimulator().request('/')],
+    ['an asset', 200, 'page', () => withSimulator().request('/assets/app-1a2b.js')],
+    ['a missing asset', 404, 'page', () => withSimulator().request('/assets/gone.js')],
+    ['an answer of the simulator', 200, 'api', () => withSimulator().request(call)],
+    ['a control of the simulator', 200, 'api', () => withSimulator().request('/__sim/personas')],
+    ['a control that there is not', 404, 'api', () => withGateway().request('/__sim/personas')],
+    ['an answer of the gateway', 200, 'api', () => withGateway().request(call)],
+    ['a gateway that is down', 502, 'api', () => down().request(call)],
+    ['an unknown host name', 403, 'page', () => withSimulator().request('/', evilHost)],
+    ['a call by an unknown host name', 403, 'api', () => withSimulator().request(call, evilHost)],
+    ['a call of another site', 403, 'api', () => withGateway().request(call, otherSite)],
+    ['a call that there is not', 404, 'api', () => withGateway().request('/ng/api/nothing')],
+    ['a method that the call does not have', 405, 'api', () => withGateway().request(call, { method: 'POST' })],
+    ['a body that is too large', 413, 'api', () => withSimulator().request(write, large)],
+    ['a method the files do not know', 405, 'page', () => withSimulator().request('/', { method: 'POST' })],
+  ] as const)('is on %s (%i), in the form for the %s', async (_what, status, audience, ask) => {
     const answer = await ask()
     expect(answer.status).toBe(status)
-    expect(Object.fromEntries(answer.headers)).toMatchObject(securityHeaders(false))
+    expect(Object.fromEntries(answer.headers)).toMatchObject(securityHeaders(false, audience))
+  })
+
+  test('lets an answer of the API be no document, over https as well', () => {
+    for (const https of [false, true])
+      expect(securityHeaders(https, 'api')).toMatchObject({
+        'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
+        'x-content-type-options': 'nosniff',
+      })
+    expect(securityHeaders(false)['content-security-policy']).toContain("worker-src 'none'")
   })
 
   test('is on a failure of the host itself, which tells nothing of the call', async ({ onTestFinished }) => {
@@ -57,7 +77,7 @@ describe('the header table', () => {
     })
     const answer = await createServerApp({ simulator: broken }).request(call, { headers: key })
     expect(answer.status).toBe(500)
-    expect(Object.fromEntries(answer.headers)).toMatchObject(securityHeaders(false))
+    expect(Object.fromEntries(answer.headers)).toMatchObject(securityHeaders(false, 'api'))
     expect(await answer.json()).toMatchObject({ status: 'ERROR', code: 'INTERNAL_SERVER_ERROR' })
     expect(written.join('')).toContain('planted')
     expect(written.join('')).not.toContain(key['x-api-key'])
@@ -160,7 +180,11 @@ describe('who may ask', () => {
     async (host) => {
       const answer = await ask(host)
       expect(answer.status).toBe(403)
-      expect(await answer.json()).toMatchObject({ status: 'ERROR', code: 'HOST_NOT_ALLOWED', correlationId: null })
+      const told = await answer.text()
+      expect(JSON.parse(told)).toMatchObject({ status: 'ERROR', code: 'HOST_NOT_ALLOWED', correlationId: null })
+      // What to set, and never what was sent.
+      expect(told).toContain('ALLOWED_HOSTS=users.example.com')
+      expect(told).not.toContain('evil')
     },
   )
 
@@ -225,12 +249,33 @@ describe('who may use the controls of the simulator', () => {
     },
   )
 
-  test.each([{ 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }, {}])(
-    'its own page, an address typed in, and a program are answered: %o',
-    async (headers) => {
-      expect(await askAll(headers)).toEqual({ through: controls.length, codes: ['200 undefined'] })
-    },
-  )
+  test.each([
+    { origin: 'http://evil.example' },
+    { origin: 'null' },
+    { origin: 'http://localhost:1' },
+    { origin: 'http://localhost.evil.example' },
+    { 'sec-fetch-site': 'same-origin', origin: 'https://evil.example' },
+    { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
+    { 'sec-fetch-site': 'none', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' },
+    { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' },
+    { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'empty' },
+  ])('a page elsewhere, or another way than fetch, is refused: %o', async (headers) => {
+    expect(await askAll(headers)).toEqual({ through: 0, codes: ['403 CROSS_SITE_REFUSED'] })
+  })
+
+  test.each([
+    { 'sec-fetch-site': 'same-origin' },
+    { 'sec-fetch-site': 'same-origin', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' },
+    { 'sec-fetch-site': 'none' },
+    { origin: 'http://localhost' },
+    // A proxy in front speaks https.
+    { origin: 'https://localhost' },
+    { host: '127.0.0.1:5173', origin: 'http://127.0.0.1:5173' },
+    { host: 'localhost:443', origin: 'https://localhost' },
+    {},
+  ])('its own page by fetch, an extension, and a program are answered: %o', async (headers) => {
+    expect(await askAll(headers)).toEqual({ through: controls.length, codes: ['200 undefined'] })
+  })
 
   test('a refusal leaves what is on as it was', async () => {
     const simulator = createSimulator({ seed: 'empty' })
@@ -250,18 +295,36 @@ describe('who may use the controls of the simulator', () => {
 
 describe('the simulator', () => {
   test('answers the three services and its own controls', async () => {
-    for (const path of [...apiPrefixes.map((prefix) => `${prefix}/x`), '/__sim/personas']) {
-      const answer = await withSimulator().request(path, { method: 'POST', body: '{}' })
+    for (const [method, path] of [
+      ['POST', '/ng/api/user/batch'],
+      ['POST', '/authz/api/acl'],
+      ['GET', '/resourcegroup/api/v2/resourcegroup'],
+      ['GET', '/__sim/personas'],
+      ['POST', '/__sim/reset'],
+    ] as const) {
+      const answer = await withSimulator().request(path, { method, ...(method === 'POST' && { body: '{}' }) })
       expect(answer.headers.get('cache-control')).toBe('no-store')
       expect(await answer.json()).toEqual({ path })
     }
+  })
+
+  test('gets no call that a gateway would not get', async () => {
+    for (const path of [
+      '/ng/api',
+      '/ng/api/x',
+      '/ng/api/user/currentUser?x=1',
+      '/ng/api/user/%63urrentUser',
+      '/__sim/a/b',
+    ])
+      expect((await withSimulator().request(path)).status).toBe(404)
+    expect((await withSimulator().request('/ng/api/user/currentUser', { method: 'DELETE' })).status).toBe(405)
   })
 
   test('may answer with a redirect, whose headers nobody may change', async () => {
     const simulator = { handle: () => Promise.resolve(Response.redirect('http://localhost/elsewhere', 307)) }
     const answer = await createServerApp({ simulator }).request('/ng/api/user/currentUser')
     expect(answer.status).toBe(307)
-    expect(Object.fromEntries(answer.headers)).toMatchObject(securityHeaders(false))
+    expect(Object.fromEntries(answer.headers)).toMatchObject(securityHeaders(false, 'api'))
   })
 
   test('is told to the page', async () => {

@@ -1,6 +1,7 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createServerApp } from '#src/server/app.ts'
-import { parseHarnessUrl } from '#src/server/gateway.ts'
+import { isExposed, parseHarnessUrl } from '#src/server/gateway.ts'
 import { listen } from '#src/server/listen.ts'
 import { ask } from '#test/support/ask.ts'
 import { startUpstream } from './upstream.ts'
@@ -9,6 +10,9 @@ const ends: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   await Promise.all(ends.splice(0).map((end) => end()))
 })
+
+const json: Parameters<typeof startUpstream>[0] = (_request, response) =>
+  response.setHeader('content-type', 'application/json').end('{}')
 
 type Upstream = Awaited<ReturnType<typeof startUpstream>>
 
@@ -36,14 +40,14 @@ async function hostBefore(harnessUrl: URL, gatewayTimeoutMs?: number): Promise<s
 
 describe('what reaches the gateway', () => {
   test.each([
-    ['a read', 'GET', '/ng/api/user/currentUser?accountIdentifier=a%20b&x=%2F%25&empty=&x=2', ''],
-    ['odd but legal characters', 'GET', "/authz/api/roles?q='(a|b)'&filter[]=%C3%A9~!*", ''],
+    ['a read', 'GET', '/ng/api/user/currentUser?accountIdentifier=a%20b%2F%25', ''],
+    ['odd but legal characters', 'GET', "/authz/api/roles?searchTerm='(a|b)'[%C3%A9]~!*&sortOrders=a&sortOrders=", ''],
     ['a write', 'PUT', '/ng/api/user/password', '{"new" : "p\\u0000ä ✓"}\n'],
     ['a body on DELETE', 'DELETE', '/ng/api/user/u1', '{"a":1}'],
-    ['no body', 'POST', '/resourcegroup/api/v2/resourcegroup', ''],
+    ['no body', 'POST', '/ng/api/invites/aggregate', ''],
     ['a megabyte', 'POST', '/ng/api/user/users', 'x'.repeat(1_000_000)],
   ])('%s, byte for byte', async (_what, method, path, body) => {
-    const upstream = await upstreamThat((_request, response) => response.end('{}'))
+    const upstream = await upstreamThat(json)
     const host = await hostBefore(upstream.url)
     const { status } = await ask(host, path, method, { 'x-api-key': 'k', 'content-type': 'application/json' }, body)
     expect(status).toBe(200)
@@ -53,7 +57,7 @@ describe('what reaches the gateway', () => {
   })
 
   test('the caller’s key and the form of the call, and no other header', async () => {
-    const upstream = await upstreamThat((_request, response) => response.end('{}'))
+    const upstream = await upstreamThat(json)
     const host = await hostBefore(upstream.url)
     await ask(
       host,
@@ -66,7 +70,7 @@ describe('what reaches the gateway', () => {
         'x-attempt-id': '7',
         cookie: 'session=1',
         authorization: 'Bearer other',
-        origin: 'http://127.0.0.1',
+        origin: host,
         referer: 'http://127.0.0.1/secret',
         'x-forwarded-for': '10.0.0.1',
         'accept-encoding': 'gzip',
@@ -83,25 +87,26 @@ describe('what reaches the gateway', () => {
       'x-attempt-id': '7',
       'content-length': '2',
       // Of the hop itself.
+      'accept-encoding': 'identity',
       host: upstream.url.host,
       connection: 'keep-alive',
     })
   })
 
   test('no key, when the caller has none', async () => {
-    const upstream = await upstreamThat((_request, response) => response.end('{}'))
+    const upstream = await upstreamThat(json)
     await ask(await hostBefore(upstream.url), '/ng/api/user/currentUser')
-    expect(Object.keys(upstream.seen[0]?.headers ?? {})).toEqual(['host', 'connection'])
+    expect(Object.keys(upstream.seen[0]?.headers ?? {})).toEqual(['accept-encoding', 'host', 'connection'])
   })
 
   test('the path of the gateway comes first', async () => {
-    const upstream = await upstreamThat((_request, response) => response.end('{}'))
+    const upstream = await upstreamThat(json)
     for (const base of ['/gateway', '/gateway/']) {
-      await ask(await hostBefore(new URL(base, upstream.url)), '/ng/api/user/batch?a=1')
+      await ask(await hostBefore(new URL(base, upstream.url)), '/ng/api/user/currentUser?accountIdentifier=1')
     }
     expect(upstream.seen.map(({ url }) => url)).toEqual([
-      '/gateway/ng/api/user/batch?a=1',
-      '/gateway/ng/api/user/batch?a=1',
+      '/gateway/ng/api/user/currentUser?accountIdentifier=1',
+      '/gateway/ng/api/user/currentUser?accountIdentifier=1',
     ])
   })
 
@@ -113,7 +118,7 @@ describe('what reaches the gateway', () => {
     '/%6eg/api/user',
     '/ng/api/\u00e9',
   ])('not %s, which names something else at the other end', async (path) => {
-    const upstream = await upstreamThat((_request, response) => response.end('{}'))
+    const upstream = await upstreamThat(json)
     const { status } = await ask(await hostBefore(new URL('/gateway', upstream.url)), path)
     expect(status).toBeGreaterThanOrEqual(400)
     expect(upstream.seen).toEqual([])
@@ -122,14 +127,14 @@ describe('what reaches the gateway', () => {
   test.each(['/', '/connect', '/ngx/api/user', '/admin', '/__sim/personas'])(
     'not %s, which belongs to no service',
     async (path) => {
-      const upstream = await upstreamThat((_request, response) => response.end('{}'))
+      const upstream = await upstreamThat(json)
       expect((await ask(await hostBefore(upstream.url), path)).status).toBe(404)
       expect(upstream.seen).toEqual([])
     },
   )
 
   test.each([[{}], [{ 'transfer-encoding': 'chunked' }]])('not a body above a megabyte', async (headers) => {
-    const upstream = await upstreamThat((_request, response) => response.end('{}'))
+    const upstream = await upstreamThat(json)
     const answer = await ask(await hostBefore(upstream.url), '/ng/api/user', 'PUT', headers, 'x'.repeat(1_000_001))
     expect(answer.status).toBe(413)
     expect(JSON.parse(answer.body)).toMatchObject({ status: 'ERROR', code: 'REQUEST_TOO_LARGE' })
@@ -157,22 +162,22 @@ describe('what comes back', () => {
     expect(answer.status).toBe(429)
     expect(answer.body).toBe(body)
     expect(answer.headers).toMatchObject({
-      'content-type': 'application/json;charset=utf-8',
+      'content-type': 'application/json',
       'retry-after': '7',
       date: 'Tue, 03 Nov 2026 10:00:00 GMT',
       'cache-control': 'no-store',
     })
-    expect(answer.headers['content-security-policy']).toContain("default-src 'none'")
+    expect(answer.headers['content-security-policy']).toBe("default-src 'none'; sandbox; frame-ancestors 'none'")
     for (const name of ['set-cookie', 'server', 'access-control-allow-origin'])
       expect(answer.headers).not.toHaveProperty(name)
   })
 
   test('a redirect as it is: not followed, and leading nowhere', async () => {
     const upstream = await upstreamThat((_request, response) =>
-      response.writeHead(302, { location: 'https://elsewhere.example/' }).end('moved'),
+      response.writeHead(302, { location: 'https://elsewhere.example/' }).end(),
     )
     const answer = await ask(await hostBefore(upstream.url), '/ng/api/user/currentUser')
-    expect([answer.status, answer.body]).toEqual([302, 'moved'])
+    expect([answer.status, answer.body]).toEqual([302, ''])
     expect(answer.headers).not.toHaveProperty('location')
     expect(upstream.seen).toHaveLength(1)
   })
@@ -182,14 +187,34 @@ describe('what comes back', () => {
     expect((await ask(await hostBefore(upstream.url), '/ng/api/user/u1', 'DELETE')).status).toBe(204)
   })
 
-  test('a body as it arrives, not at its end', async () => {
-    const upstream = await upstreamThat((_request, response) => {
-      response.writeHead(200)
-      response.write('first')
-    })
-    const answer = await fetch(`${await hostBefore(upstream.url)}/ng/api/user/currentUser`)
-    const read = await answer.body?.getReader().read()
-    expect(new TextDecoder().decode(read?.value)).toBe('first')
+  test.each([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+    ['deflate', deflateSync],
+  ])('an answer packed as %s, unpacked', async (coding, pack) => {
+    const upstream = await upstreamThat((_request, response) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json', 'content-encoding': coding })
+        .end(pack('{"status":"SUCCESS"}')),
+    )
+    const answer = await ask(await hostBefore(upstream.url), '/ng/api/user/currentUser')
+    expect([answer.status, answer.body]).toEqual([200, '{"status":"SUCCESS"}'])
+    expect(answer.headers).not.toHaveProperty('content-encoding')
+  })
+
+  test('five million bytes, and not one more', async () => {
+    let size = 0
+    const upstream = await upstreamThat((_request, response) =>
+      response.writeHead(200, { 'content-type': 'application/json' }).end(`"${'x'.repeat(size - 2)}"`),
+    )
+    const host = await hostBefore(upstream.url)
+    for (const [bytes, status] of [
+      [5_000_000, 200],
+      [5_000_001, 502],
+    ] as const) {
+      size = bytes
+      expect((await ask(host, '/ng/api/user/currentUser')).status).toBe(status)
+    }
   })
 })
 
@@ -209,15 +234,20 @@ describe('a gateway that fails', () => {
     })
   })
 
-  test.each(['GET', 'POST', 'PUT', 'DELETE'])('a lost %s is 502 and is never sent again', async (method) => {
+  test.each([
+    ['GET', '/ng/api/user/currentUser'],
+    ['POST', '/ng/api/user/batch'],
+    ['PUT', '/ng/api/user/u1'],
+    ['DELETE', '/ng/api/user/u1'],
+  ])('a lost %s is 502 and is never sent again', async (method, path) => {
     let calls = 0
     // The first call is answered, so that the next one meets a connection that is already in use.
     const upstream = await upstreamThat((_request, response) =>
-      ++calls === 1 ? response.end('{}') : response.destroy(),
+      ++calls === 1 ? response.setHeader('content-type', 'application/json').end('{}') : response.destroy(),
     )
     const host = await hostBefore(upstream.url)
     expect((await ask(host, '/ng/api/user/currentUser')).status).toBe(200)
-    expect((await ask(host, '/ng/api/user/u1', method)).status).toBe(502)
+    expect((await ask(host, path, method)).status).toBe(502)
     expect(upstream.seen).toHaveLength(2)
   })
 
@@ -228,18 +258,59 @@ describe('a gateway that fails', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ status: 'ERROR', code: 'GATEWAY_TIMEOUT' })
   })
 
-  test('an answer cut short is cut short for the caller too', async () => {
+  test('an answer cut short is 502, and one line names the call by method, operation and attempt', async ({
+    onTestFinished,
+  }) => {
+    const written: string[] = []
+    const { write } = process.stderr
+    process.stderr.write = (text: string | Uint8Array) => written.push(String(text)) > 0
+    onTestFinished(() => {
+      process.stderr.write = write
+    })
     const upstream = await upstreamThat((_request, response) => {
-      response.writeHead(200, { 'content-length': 100 })
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': 100 })
       response.write('{"status":', () => response.destroy())
     })
-    await expect(ask(await hostBefore(upstream.url), '/ng/api/user/currentUser')).rejects.toThrow()
+    const host = await hostBefore(upstream.url)
+    for (const attempt of ['5b0c1a52-0000-4000-8000-000000000001', 'pat.account.token.secret', 'x'.repeat(80)]) {
+      const answer = await ask(host, '/ng/api/user/aggregate?searchTerm=ana%40people.example', 'POST', {
+        'x-api-key': 'pat.account.token.secret',
+        'x-attempt-id': attempt,
+      })
+      expect(answer.status).toBe(502)
+      expect(JSON.parse(answer.body)).toMatchObject({ status: 'ERROR', code: 'GATEWAY_UNREACHABLE' })
+    }
+    const line = (attempt: string) =>
+      `Gateway: POST getAggregatedUsers, attempt ${attempt}: not reached, or broken off (ECONNRESET)\n`
+    expect(written).toEqual([line('5b0c1a52-0000-4000-8000-000000000001'), line('-'), line('-')])
   })
 })
 
 describe('HARNESS_URL', () => {
   test.each(['https://app.harness.io', 'http://127.0.0.1:8080/gateway/'])('%s is an address', (text) => {
     expect(parseHarnessUrl(text).href).toContain(text)
+  })
+
+  test.each([
+    ['https://app.harness.io/ng/api', 'before /ng/api,', 'HARNESS_URL=https://app.harness.io'],
+    ['https://app.harness.io/ng/api/', 'before /ng/api,', 'HARNESS_URL=https://app.harness.io'],
+    ['https://app.harness.io/gateway/ng/api', 'before /ng/api,', 'HARNESS_URL=https://app.harness.io/gateway'],
+    ['https://app.harness.io/gateway/authz/api/', 'before /authz/api,', 'HARNESS_URL=https://app.harness.io/gateway'],
+    ['https://a.example:8443/resourcegroup/api', 'before /resourcegroup/api,', 'HARNESS_URL=https://a.example:8443'],
+    ['https://app.harness.io/NG/API', 'before /NG,', 'HARNESS_URL=https://app.harness.io'],
+    ['https://app.harness.io/ng/api/user/users', 'before /ng,', 'HARNESS_URL=https://app.harness.io'],
+    ['https://app.harness.io/ng/account/abc/home', 'before /ng,', 'HARNESS_URL=https://app.harness.io'],
+    ['https://app.harness.io/ng', 'before /ng,', 'HARNESS_URL=https://app.harness.io'],
+  ])('%s names more than the gateway, and the refusal has the right form', (text, place, right) => {
+    expect(() => parseHarnessUrl(text)).toThrow(place)
+    expect(() => parseHarnessUrl(text)).toThrow(new RegExp(`${right}$`, 'u'))
+  })
+
+  test('keys are exposed by plain http to another computer', () => {
+    const exposed = ['http://app.harness.io', 'http://10.0.0.1:80/gateway', 'http://localhost.evil.example']
+    const safe = ['https://app.harness.io', 'http://localhost:8080', 'http://127.0.0.1:1', 'http://[::1]:1']
+    expect(exposed.map((text) => isExposed(new URL(text)))).toEqual([true, true, true])
+    expect(safe.map((text) => isExposed(new URL(text)))).toEqual([false, false, false, false])
   })
 
   test.each([
@@ -250,6 +321,12 @@ describe('HARNESS_URL', () => {
     'https://me:pw@a',
     'https://a/?b=1',
     'https://a/#b',
+    'https://a/?',
+    'https://a//',
+    'https://a/gateway//x',
+    'https://a/%61/x',
+    'https://a/gateway;x=1',
+    'https://a/gate way',
   ])('"%s" is not', (text) => {
     expect(() => parseHarnessUrl(text)).toThrow('HARNESS_URL')
   })
