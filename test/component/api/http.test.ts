@@ -1,7 +1,7 @@
 import { delay, http, HttpResponse, type DefaultBodyType, type HttpResponseInit } from 'msw'
 import { beforeEach, describe, expect, it, vi, onTestFinished } from 'vitest'
 import * as v from 'valibot'
-import { request } from '#src/api/http.ts'
+import { readLocal, request } from '#src/api/http.ts'
 import { keptSession } from '#src/api/kept-session.ts'
 import { closeSession, currentCredential, getSessionState, makeCredential, openSession } from '#src/api/session.ts'
 import {
@@ -52,6 +52,16 @@ beforeEach(() => {
 })
 
 describe('what is sent', () => {
+  it('cannot have a query name that the operation does not have', () => {
+    const named = () =>
+      request('getUsers', v.unknown(), {
+        scope,
+        // @ts-expect-error The search term of this operation stands in its body.
+        query: { searchTerm: 'x' },
+      })
+    expect(named).toBeTypeOf('function')
+  })
+
   it('carries key, types and a fresh attempt id to the own origin, and nothing else about the caller', async () => {
     const seen: Request[] = []
     server.use(
@@ -226,6 +236,53 @@ describe('what an answer means', () => {
   it('F45 refuses to read a body over 5 MB', async () => {
     answer(JSON.stringify({ ...whole, filler: 'x'.repeat(5_000_001) }))
     expect((await failed(removeUser(scope, 'abc123'))).fault).toBe('too-large')
+  })
+
+  /** A body of pieces without end and without a length, and how many of them were asked for. */
+  function endless() {
+    const told = { pieces: 0 }
+    const piece = new TextEncoder().encode(' '.repeat(100_000))
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        told.pieces += 1
+        controller.enqueue(piece)
+      },
+    })
+    return { told, body }
+  }
+
+  it('stops at 5 MB while an answer without a length is still coming', async () => {
+    const { told, body } = endless()
+    server.use(
+      http.delete(`*${user}`, () => new HttpResponse(body, { headers: { 'content-type': 'application/json' } })),
+    )
+    expect((await failed(removeUser(scope, 'abc123'))).fault).toBe('too-large')
+    // The limit is passed with the 51st piece; a stream may have some in hand.
+    expect(told.pieces).toBeLessThan(60)
+  })
+
+  it('stops at 5 MB of a document of its own origin as well', async () => {
+    const { told, body } = endless()
+    server.use(http.get('*/__sim/personas', () => new HttpResponse(body)))
+    expect((await failed(readLocal('/__sim/personas', v.unknown()))).kind).toBe('network')
+    expect(told.pieces).toBeLessThan(60)
+  })
+
+  it('reads letters that two pieces share, and 5 MB of them', async () => {
+    const name = 'ä✓𝒳'.repeat(1000)
+    const bytes = new TextEncoder().encode(
+      JSON.stringify({ ...whole, data: { uuid: 'u1', name, email: 'a@b.example' } }),
+    )
+    const filler = new TextEncoder().encode(' '.repeat(5_000_000 - bytes.length))
+    const pieces = [...Array.from(bytes, (_, at) => bytes.slice(at, at + 1)), filler]
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        for (const piece of pieces) controller.enqueue(piece)
+        controller.close()
+      },
+    })
+    server.use(http.get('*/ng/api/user/currentUser', () => new HttpResponse(body)))
+    expect((await getCurrentUserInfo(scope)).name).toBe(name)
   })
 
   it('shows fields, permissions, correlation id, and how long to wait', async () => {
