@@ -86,6 +86,41 @@ function failure(code, message) {
   return JSON.stringify({ status: 'ERROR', code: code, message: message, correlationId: null, responseMessages: [] })
 }
 
+/**
+ * Which status refuses a call that neither the page of this host nor a program makes, or "" when it may go on; the same
+ * rules as in `src/server/callers.ts`. Two operations are GETs with an effect, and any answer could be opened as a
+ * document, so no other way of a browser to ask is let through. Here and not in a `map`, because a `map` takes a header
+ * that is empty for one that is not there, and of two of a name sees the first.
+ */
+function refusal(r) {
+  const sent = {}
+  r.rawHeadersIn.forEach((header) => {
+    const name = header[0].toLowerCase()
+    sent[name] = sent[name] === undefined ? header[1] : sent[name] + ', ' + header[1]
+  })
+  const site = sent['sec-fetch-site']
+  // `none`: an address typed in, or an extension that the person installed.
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return '403'
+  // Browsers leave the header above out for a plain http name that is not this computer, but not this one.
+  if (sent.origin !== undefined && !isOwnOrigin(sent.origin, sent.host || '')) return '403'
+  const destination = sent['sec-fetch-dest']
+  const mode = sent['sec-fetch-mode']
+  if (destination !== undefined && destination !== 'empty') return '403'
+  if (mode !== undefined && mode !== 'cors' && mode !== 'same-origin') return '403'
+  if (sent['sec-purpose'] !== undefined || sent.purpose !== undefined) return '403'
+  if (sent.upgrade !== undefined) return '400'
+  if (sent.expect !== undefined && sent.expect.toLowerCase() !== '100-continue') return '417'
+  return ''
+}
+
+/** Whether an origin is this host's own: name and port as they were asked for, by http or, behind a proxy, by https. */
+function isOwnOrigin(origin, host) {
+  const parts = /^(https?):\/\/([^/?#@\\\s]+)$/i.exec(origin)
+  if (parts === null) return false
+  const usualPort = parts[1].toLowerCase() === 'https' ? /:443$/ : /:80$/
+  return parts[2].toLowerCase().replace(usualPort, '') === host.toLowerCase().replace(usualPort, '')
+}
+
 /** Ends an exchange whose status is none of an answer: 101 would leave the connection open for ever. */
 function checkStatus(r) {
   if (r.status < 200 || r.status > 599) throw new Error('the gateway sent a status that ends no call')
@@ -103,4 +138,4 @@ function gatewayDate(r) {
   if (date) r.headersOut.Date = date
 }
 
-export default { answer, checkStatus, checkTime, gatewayDate }
+export default { answer, checkStatus, checkTime, gatewayDate, refusal }

@@ -20,10 +20,10 @@ export function headerFile(https: boolean): string {
 export function policyFile(https: boolean): string {
   return [
     `# The two policies of src/server/headers.ts for ${name(https)}. A test keeps them the same.`,
-    '# By the target as it was sent, in any spelling, because an error page changes the other variables.',
-    'map $request_uri $hua_policy {',
+    '# By the first line as it was sent, in any spelling: an error page, or a path that cannot be read, changes all else.',
+    'map $request $hua_policy {',
     `    default "${contentSecurityPolicy(https, 'page')}";`,
-    `    "~*^/+(?:ng/+api|authz/+api|resourcegroup/+api|__sim)(?:[/;?#%\\x5c]|$)" "${contentSecurityPolicy(https, 'api')}";`,
+    `    "~*^\\S+ (?:https?://[^/ ]*)?/+(?:ng/+api|authz/+api|resourcegroup/+api|__sim)[/;?#%\\x5c ]" "${contentSecurityPolicy(https, 'api')}";`,
     '}',
     '',
   ].join('\n')

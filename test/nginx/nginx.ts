@@ -94,7 +94,6 @@ export async function startNginx(options: Options) {
     writeFileSync(
       path.join(home, name.replace(/\.template$/u, '')),
       text
-        .replace('error_log /dev/null emerg', process.env['DBG'] ? `error_log ${process.env['DBG']} info` : 'error_log /dev/null emerg')
         .replace('include mime.types', 'include /etc/nginx/mime.types')
         .replace('/etc/ssl/certs/ca-certificates.crt', (file) => trusted ?? file)
         .replaceAll(/(proxy_read_timeout\s+|mostSeconds = )60/gu, `$1${String(readTimeout ?? 60)}`)

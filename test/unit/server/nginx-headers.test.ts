@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { headerFile, policyFile } from '#test/nginx/header-files.ts'
@@ -8,7 +7,8 @@ test.each([
   ['headers-https', headerFile(true)],
   ['policies-http', policyFile(false)],
   ['policies-https', policyFile(true)],
-])('deploy/nginx/%s.conf is the header table of the host', (name, text) => {
+])('deploy/nginx/%s.conf is the header table of the host', async (name, text) => {
   const file = path.resolve(import.meta.dirname, `../../../deploy/nginx/${name}.conf`)
-  expect(readFileSync(file, 'utf8')).toBe(text)
+  const anew = 'Out of date. Write it anew: npx vitest run --project unit nginx-headers -u'
+  await expect(text, anew).toMatchFileSnapshot(file)
 })
