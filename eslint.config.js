@@ -85,6 +85,13 @@ const noMarkupFromText = [
     message: 'Text is never markup here.',
   },
 ]
+const onlyAfterPress = [
+  {
+    selector:
+      'JSXAttribute[name.name="onBlur"] > JSXExpressionContainer > :not(ArrowFunctionExpression[body.callee.name="afterPress"])',
+    message: 'Leaving a field changes nothing under a press: call afterPress of src/ui/press.ts, and nothing else.',
+  },
+]
 const noBarrels = [
   { selector: 'ExportDefaultDeclaration', message: 'Named exports only, so that a thing has one name.' },
   { selector: 'ExportAllDeclaration', message: 'No barrels: import from the file that declares it.' },
@@ -154,7 +161,7 @@ export default tseslint.config(
       'boundaries/no-unknown-files': 'error',
       'boundaries/no-unknown-dependencies': 'error',
       'boundaries/dependencies': ['error', { default: 'disallow', checkAllOrigins: true, policies }],
-      'no-restricted-syntax': ['error', ...noMarkupFromText, ...noBarrels],
+      'no-restricted-syntax': ['error', ...noMarkupFromText, ...noBarrels, ...onlyAfterPress],
       'no-restricted-imports': [
         'error',
         { paths: [useMutation, infiniteQueries], patterns: [sourcesWithoutExtension] },

@@ -2,6 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { forgetKeys } from '#src/queries/device.ts'
 import { shareSession } from '#src/queries/session-sharing.ts'
 import { Button } from '#src/ui/button.tsx'
+import { guardComposing } from '#src/ui/keys.ts'
 import { Note } from '#src/ui/note.tsx'
 import { closeKeyWarning, keyInAddress, subscribeKeyInAddress } from './address-key.ts'
 import { guardDrops } from './drop-guard.ts'
@@ -12,6 +13,7 @@ import { shareWithNewTabs } from './new-tabs.ts'
 export function PageGuards() {
   const keySeen = useSyncExternalStore(subscribeKeyInAddress, keyInAddress)
   useEffect(guardDrops, [])
+  useEffect(guardComposing, [])
   useEffect(shareSession, [])
   useEffect(shareWithNewTabs, [])
   useEffect(forgetKeys, [])

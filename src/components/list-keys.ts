@@ -1,4 +1,5 @@
 import { useEffectEvent, useLayoutEffect } from 'react'
+import { isComposing, isTyping } from '#src/ui/keys.ts'
 import { rowLinkAttribute } from './row-focus.ts'
 import { readPreference } from './use-preference.ts'
 
@@ -102,11 +103,7 @@ export function isSomethingOpen(): boolean {
 export function isBusyElsewhere(event: KeyboardEvent): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return true
   if (readPreference(singleKeysPreference, singleKeysChoices, 'on') === 'off') return true
-  const { target } = event
-  const typing =
-    target instanceof Element &&
-    target.closest('input:not([type="checkbox"]), textarea, select, [contenteditable]') !== null
-  return typing || isSomethingOpen()
+  return isComposing(event) || isTyping(event) || isSomethingOpen()
 }
 
 function lookAt(look: (id: string) => void): (() => void) | undefined {

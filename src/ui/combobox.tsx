@@ -1,8 +1,9 @@
 import { Combobox as Base } from '@base-ui/react/combobox'
 import clsx from 'clsx'
 import { Check, ChevronDown, X } from 'lucide-react'
-import { useEffect, type ComponentProps, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ComponentProps, type ReactNode } from 'react'
 import type { FieldWiring } from './field.tsx'
+import { isComposing } from './keys.ts'
 
 export type ComboboxItem = {
   value: string
@@ -16,6 +17,8 @@ type Shared = {
   items: readonly ComboboxItem[]
   /** Given: the caller looks items up while typing; without it the items are filtered here. */
   onQueryChange?: (query: string) => void
+  /** With `onQueryChange`: the text that the items were found by; undefined while they are still those of another one. */
+  searched?: string | undefined
   loading?: boolean
   emptyText?: string
   /** That there is more than the items shown, and how to get at it. */
@@ -32,39 +35,81 @@ const frame =
   'flex min-h-8 w-full flex-wrap items-center gap-1 rounded-control border bg-surface text-sm text-text -outline-offset-1 hover:border-control-hover focus-within:outline-2 focus-within:outline-focus max-md:min-h-10'
 const inputClasses = 'min-w-24 flex-1 bg-transparent px-1.5 py-1 outline-none max-md:text-md'
 
-/** What makes the caller look items up. */
-function searching(onQueryChange: (query: string) => void) {
-  return {
-    filter: null,
+type Typing = {
+  items: Shared['items']
+  onQueryChange: Shared['onQueryChange'] | undefined
+  searched: string | undefined
+  onTake: (item: ComboboxItem) => void
+}
+
+/**
+ * What is typed finds something: the first match is highlighted, Enter and Tab take it, and Enter without a match keeps
+ * the text. While the caller looks items up, those that are there already are narrowed down here.
+ */
+function useTyping({ items, onQueryChange, searched, onTake }: Typing) {
+  const [typed, setTyped] = useState('')
+  const highlighted = useRef<ComboboxItem>(undefined)
+  const words = typed.trim()
+  const late = onQueryChange !== undefined && words !== '' && searched !== words
+  const root = {
+    items: late ? items.filter((item) => isCalled(item, words)) : [...items],
+    autoHighlight: true,
+    onItemHighlighted: (item: ComboboxItem | undefined) => {
+      highlighted.current = item
+    },
     onInputValueChange: (query: string, { reason }: { reason: string }) => {
+      setTyped(reason === 'input-change' ? query : '')
       // Putting the chosen label into the box is not a search.
-      if (reason === 'input-change' || reason === 'input-clear') onQueryChange(query)
+      if (reason === 'input-change' || reason === 'input-clear') onQueryChange?.(query)
     },
-    onOpenChange: (open: boolean) => {
-      // Opened again, and in the next row, it offers everything.
-      if (!open) onQueryChange('')
-    },
+    ...(onQueryChange === undefined
+      ? {}
+      : {
+          filter: null,
+          onOpenChange: (open: boolean) => {
+            // Opened again, and in the next row, it offers everything.
+            if (!open) onQueryChange('')
+          },
+        }),
   }
+  const onKeyDown: ComponentProps<typeof Base.Input>['onKeyDown'] = (event) => {
+    keepOnEscape(event)
+    if (isComposing(event.nativeEvent) || words === '') return
+    if (event.currentTarget.getAttribute('aria-expanded') !== 'true') return
+    const item = highlighted.current
+    const fits = item !== undefined && item.blockedReason === undefined
+    if (event.key === 'Tab' && !event.shiftKey && fits) onTake(item)
+    if (event.key === 'Enter' && !fits) {
+      event.preventDefault()
+      event.preventBaseUIHandler()
+    }
+  }
+  return { root, onKeyDown, isTyped: words !== '' }
+}
+
+function isCalled({ label, hint }: ComboboxItem, words: string): boolean {
+  const text = words.toLocaleLowerCase()
+  return [label, hint].some((part) => part?.toLocaleLowerCase().includes(text) === true)
 }
 
 /** One choice of many with search as you type. */
-export function Combobox({ items, value, onChange, onQueryChange, wiring, ...shared }: ComboboxProps) {
+export function Combobox({ items, value, onChange, onQueryChange, searched, wiring, ...shared }: ComboboxProps) {
+  const { root, onKeyDown } = useTyping({ items, onQueryChange, searched, onTake: onChange })
   return (
     <Base.Root
-      items={[...items]}
+      {...root}
       value={value}
       onValueChange={(item) => {
         if (item?.blockedReason === undefined) onChange(item)
       }}
       isItemEqualToValue={same}
-      {...(onQueryChange === undefined ? {} : searching(onQueryChange))}
     >
       <Base.InputGroup
         className={clsx(frame, wiring['aria-invalid'] ? 'border-2 border-danger-text' : 'border-control')}
       >
         <Base.Input
           {...wiring}
-          onKeyDown={keepOnEscape}
+          onKeyDown={onKeyDown}
           placeholder={shared.placeholder}
           className={clsx(inputClasses, 'pl-2.5')}
         />
@@ -97,20 +142,30 @@ export function MultiCombobox({
   values,
   onChange,
   onQueryChange,
+  searched,
   wiring,
   chipIcon,
   ...shared
 }: MultiComboboxProps) {
+  const { root, onKeyDown, isTyped } = useTyping({
+    items,
+    onQueryChange,
+    searched,
+    onTake: (item) => {
+      if (!values.some((chosen) => same(chosen, item))) onChange([...values, item])
+    },
+  })
   return (
     <Base.Root
+      {...root}
       multiple
-      items={[...items]}
       value={[...values]}
-      onValueChange={(chosen) => {
+      onValueChange={(chosen, { reason, event }) => {
+        // Who types the name of a chosen one, and Enter, does not mean to take it away.
+        if (isTyped && reason === 'item-press' && event.type === 'keydown' && chosen.length < values.length) return
         onChange(chosen.filter(({ blockedReason }) => blockedReason === undefined))
       }}
       isItemEqualToValue={same}
-      {...(onQueryChange === undefined ? {} : searching(onQueryChange))}
     >
       <Base.InputGroup
         className={clsx(frame, 'p-1', wiring['aria-invalid'] ? 'border-2 border-danger-text' : 'border-control')}
@@ -132,7 +187,7 @@ export function MultiCombobox({
               </Base.ChipRemove>
             </Base.Chip>
           ))}
-          <Base.Input {...wiring} onKeyDown={keepOnEscape} placeholder={shared.placeholder} className={inputClasses} />
+          <Base.Input {...wiring} onKeyDown={onKeyDown} placeholder={shared.placeholder} className={inputClasses} />
         </Base.Chips>
       </Base.InputGroup>
       <Choices {...shared} />
@@ -141,7 +196,7 @@ export function MultiCombobox({
 }
 
 /** Base UI empties the box on Escape once its list is closed; here it is for the dialog around, and nothing gets lost. */
-const keepOnEscape: ComponentProps<typeof Base.Input>['onKeyDown'] = (event) => {
+const keepOnEscape: NonNullable<ComponentProps<typeof Base.Input>['onKeyDown']> = (event) => {
   if (event.key === 'Escape' && event.currentTarget.getAttribute('aria-expanded') !== 'true')
     event.preventBaseUIHandler()
 }

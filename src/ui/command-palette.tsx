@@ -2,6 +2,7 @@ import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog } from '@base-ui/react/dialog'
 import { Search, X } from 'lucide-react'
 import { useRef, type ReactNode } from 'react'
+import { isElsewhere } from './keys.ts'
 import { Kbd } from './kbd.tsx'
 
 export type PaletteItem = {
@@ -51,8 +52,8 @@ export function CommandPalette({
   return (
     <Dialog.Root
       open={open}
-      onOpenChange={(next, { reason }) => {
-        if (next) return
+      onOpenChange={(next, { reason, event }) => {
+        if (next || (reason === 'escape-key' && isElsewhere(event))) return
         if (reason === 'escape-key' && within !== undefined) within.onLeave()
         else onClose()
       }}

@@ -3,6 +3,7 @@ import { Dialog as BaseDialog } from '@base-ui/react/dialog'
 import clsx from 'clsx'
 import { X } from 'lucide-react'
 import { useRef, type ReactNode, type RefObject } from 'react'
+import { ownEscape } from './keys.ts'
 
 const widths = { small: 'md:w-[480px]', confirm: 'md:w-[544px]', medium: 'md:w-[720px]', large: 'md:w-[832px]' }
 
@@ -30,7 +31,7 @@ type DialogProps = FrameProps & {
 /** A dialog: head, scrolling body, foot. Keeps focus inside and gives it back; a sheet from the bottom on a phone. */
 export function Dialog({ open, onOpenChange, keepOnOutsideClick = false, size = 'medium', ...frame }: DialogProps) {
   return (
-    <BaseDialog.Root open={open} onOpenChange={onOpenChange} disablePointerDismissal={keepOnOutsideClick}>
+    <BaseDialog.Root open={open} onOpenChange={ownEscape(onOpenChange)} disablePointerDismissal={keepOnOutsideClick}>
       <Frame {...frame} size={size} firstFocus="input:not([type=hidden]), select, textarea" />
     </BaseDialog.Root>
   )
@@ -44,7 +45,7 @@ export function AlertDialog({
   ...frame
 }: Omit<DialogProps, 'keepOnOutsideClick'>) {
   return (
-    <BaseAlertDialog.Root open={open} onOpenChange={onOpenChange}>
+    <BaseAlertDialog.Root open={open} onOpenChange={ownEscape(onOpenChange)}>
       <Frame {...frame} size={size} firstFocus="[data-foot] button" />
     </BaseAlertDialog.Root>
   )

@@ -1,5 +1,5 @@
 import { ChevronLeft, ChevronRight, ChevronsLeft, ChevronsRight } from 'lucide-react'
-import { useRef, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { IconButton } from './button.tsx'
 import { NativeSelect } from './native-select.tsx'
 
@@ -36,6 +36,15 @@ export function Pagination({
   thing,
 }: PaginationProps) {
   const field = useRef<HTMLInputElement>(null)
+  const [shown] = useState(pageIndex + 1)
+  const before = useRef(pageIndex)
+  useEffect(() => {
+    const input = field.current
+    // Another page is another number, except for somebody who is typing one.
+    const typing = input === document.activeElement && Number(input?.value) !== before.current + 1
+    before.current = pageIndex
+    if (!typing) write(input, pageIndex)
+  }, [pageIndex])
   const first = totalItems === 0 ? 0 : pageIndex * pageSize + 1
   const last = Math.min(totalItems, (pageIndex + 1) * pageSize)
   const pages = Math.max(1, totalPages)
@@ -94,19 +103,18 @@ export function Pagination({
           onSubmit={(event) => {
             event.preventDefault()
             const typed = field.current?.value ?? ''
-            if (/^\d{1,6}$/u.test(typed)) go(Math.min(pages, Math.max(1, Number(typed))) - 1)
-            if (field.current !== null) field.current.value = String(pageIndex + 1)
+            const index = /^\d{1,6}$/u.test(typed) ? Math.min(pages, Math.max(1, Number(typed))) - 1 : pageIndex
+            write(field.current, index)
+            go(index)
           }}
         >
           <label className="flex items-center gap-2">
             <span className="max-md:sr-only">Page</span>
             <input
-              // Another page is another value of the field.
-              key={pageIndex}
               ref={field}
               inputMode="numeric"
               autoComplete="off"
-              defaultValue={pageIndex + 1}
+              defaultValue={shown}
               className="h-8 w-14 rounded-control border border-control bg-surface text-center text-text hover:border-control-hover max-md:h-10 max-md:text-md"
             />
           </label>
@@ -117,4 +125,8 @@ export function Pagination({
       </div>
     </nav>
   )
+}
+
+function write(field: HTMLInputElement | null, pageIndex: number): void {
+  if (field !== null) field.value = String(pageIndex + 1)
 }

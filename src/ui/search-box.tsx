@@ -1,5 +1,6 @@
 import { Search, X } from 'lucide-react'
-import { useEffect, useEffectEvent, useRef, useState, type RefObject } from 'react'
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, useTransition, type RefObject } from 'react'
+import { isComposingInput } from './keys.ts'
 import { Kbd } from './kbd.tsx'
 
 type SearchBoxProps = {
@@ -16,8 +17,9 @@ type SearchBoxProps = {
 }
 
 /**
- * A search that owns what is being typed: commits after a pause or on Enter, at once when cleared, and adopts `value`
- * when that moves for another reason (Back, a link), by comparing while rendering.
+ * A search. The text lives in the field itself: while somebody types, nothing writes it, however late the search follows.
+ * Commits after a pause or on Enter, at once when cleared, and never what an input method is still composing. Takes over a
+ * `value` that moves because somebody asked for it (Back, a link), and drops what was waiting then.
  */
 export function SearchBox({
   label,
@@ -29,34 +31,32 @@ export function SearchBox({
   inputRef,
   className,
 }: SearchBoxProps) {
-  const [draft, setDraft] = useState(value)
-  const [seen, setSeen] = useState(value)
-  // Committed by us and not come back as `value` yet; that may take a while.
-  const [sent, setSent] = useState<readonly string[]>([])
-  // Typed and waiting for the pause.
-  const [pending, setPending] = useState<string>()
   const ownRef = useRef<HTMLInputElement>(null)
   const field = inputRef ?? ownRef
-  if (value !== seen) {
-    setSeen(value)
-    const own = sent.findIndex((text) => text.trim() === value.trim())
-    setSent(own === -1 ? [] : sent.slice(own + 1))
-    // Our own commit, maybe trimmed: what is in the box by now is newer.
-    if (own === -1) {
-      setDraft(value)
-      setPending(undefined)
-    }
-  }
+  const [first] = useState(value)
+  const [empty, setEmpty] = useState(value === '')
+  // Typed and waiting for the pause.
+  const [pending, setPending] = useState<string>()
+  // Committed here and not come back as `value` yet; each may take a while, and they come back in their order.
+  const sent = useRef<readonly string[]>([])
+  const seen = useRef(value)
+  const [committing, startCommit] = useTransition()
   const commit = (text: string) => {
     setPending(undefined)
-    if (text === (sent.at(-1) ?? value)) return
-    setSent([...sent, text])
-    onCommit(text)
+    if (text === (sent.current.at(-1) ?? value)) return
+    sent.current = [...sent.current, text]
+    startCommit(() => {
+      onCommit(text)
+    })
   }
   const type = (text: string) => {
-    setDraft(text)
+    setEmpty(text === '')
     if (text === '') commit(text)
     else setPending(text)
+  }
+  const clear = () => {
+    write(field.current, '')
+    type('')
   }
   const commitPending = useEffectEvent(commit)
   useEffect(() => {
@@ -68,6 +68,26 @@ export function SearchBox({
       clearTimeout(timer)
     }
   }, [pending, delayMs])
+  // After the screen has changed, never while rendering: a rendering may be thrown away and begun anew.
+  const follow = useEffectEvent((next: string, settled: boolean) => {
+    const isNext = (text: string | undefined) => text?.trim() === next.trim()
+    if (next !== seen.current) {
+      seen.current = next
+      const own = sent.current.findIndex(isNext)
+      sent.current = own === -1 ? [] : sent.current.slice(own + 1)
+      // Our own, maybe trimmed: what is in the field by now is newer.
+      if (own === -1) {
+        write(field.current, next)
+        setEmpty(next === '')
+        setPending(undefined)
+      }
+    }
+    // Typed there and back before anything followed: nothing will come back any more.
+    if (settled && isNext(sent.current.at(-1))) sent.current = []
+  })
+  useLayoutEffect(() => {
+    follow(value, !committing)
+  }, [value, committing])
   return (
     <form
       role="search"
@@ -75,7 +95,7 @@ export function SearchBox({
       className={className}
       onSubmit={(event) => {
         event.preventDefault()
-        commit(draft)
+        commit(field.current?.value ?? '')
       }}
     >
       <span className="relative block">
@@ -87,26 +107,33 @@ export function SearchBox({
           ref={field}
           type="search"
           aria-label={label}
-          value={draft}
+          defaultValue={first}
           placeholder={placeholder}
           autoComplete="off"
           spellCheck={false}
           onChange={(event) => {
-            type(event.currentTarget.value)
+            const { value: text } = event.currentTarget
+            if (isComposingInput(event)) {
+              setEmpty(text === '')
+              setPending(undefined)
+            } else type(text)
+          }}
+          onCompositionEnd={({ currentTarget }) => {
+            type(currentTarget.value)
           }}
           onKeyDown={(event) => {
             if (event.key !== 'Escape') return
-            if (draft === '') event.currentTarget.blur()
+            if (event.currentTarget.value === '') event.currentTarget.blur()
             else {
               // A dialog around the box must not close with the first Escape.
               event.stopPropagation()
               event.preventDefault()
-              type('')
+              clear()
             }
           }}
           className="h-8 w-full rounded-control border border-control bg-surface pr-8 pl-8 text-sm text-text hover:border-control-hover max-md:h-10 max-md:text-md [&::-webkit-search-cancel-button]:hidden"
         />
-        {draft === '' ? (
+        {empty ? (
           shortcutHint !== undefined && (
             <span aria-hidden className="pointer-events-none absolute top-1/2 right-2 -translate-y-1/2 max-md:hidden">
               <Kbd>{shortcutHint}</Kbd>
@@ -117,7 +144,7 @@ export function SearchBox({
             type="button"
             aria-label="Clear search"
             onClick={() => {
-              type('')
+              clear()
               field.current?.focus()
             }}
             className="absolute top-1/2 right-1 flex size-6 -translate-y-1/2 items-center justify-center rounded-control text-muted hover:bg-hover"
@@ -128,4 +155,8 @@ export function SearchBox({
       </span>
     </form>
   )
+}
+
+function write(field: HTMLInputElement | null, text: string): void {
+  if (field !== null) field.value = text
 }

@@ -6,6 +6,7 @@ import { useScope } from '#src/components/use-scope.ts'
 import { Widget } from '#src/components/widget-boundary.tsx'
 import { paths } from '#src/domain/paths.ts'
 import { IconButton } from '#src/ui/button.tsx'
+import { isComposing, isElsewhere } from '#src/ui/keys.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 
 const Palette = lazyPart(async () => (await import('./palette.tsx')).Palette)
@@ -50,6 +51,7 @@ export function PaletteHost() {
   // The level that the page is of; its own list stands behind it.
   const openScope = () => document.querySelector<HTMLElement>('[data-scope-trail] [aria-current]')?.click()
   const press = useEffectEvent((event: KeyboardEvent) => {
+    if (isComposing(event) || isElsewhere(event)) return
     const key = event.key.toLowerCase()
     if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && key === 'k') {
       event.preventDefault()

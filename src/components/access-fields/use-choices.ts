@@ -17,7 +17,10 @@ import type { Choice } from './access-form.ts'
 /** Something to choose from, found by typing. */
 export type Choices = {
   /** For the combobox. */
-  readonly box: Pick<Parameters<typeof Combobox>[0], 'items' | 'loading' | 'emptyText' | 'more' | 'onQueryChange'>
+  readonly box: Pick<
+    Parameters<typeof Combobox>[0],
+    'items' | 'loading' | 'emptyText' | 'more' | 'onQueryChange' | 'searched'
+  >
   readonly choice: (item: ComboboxItem) => Choice
   /** Set while there is nothing to choose from because of it. */
   readonly error: ApiError | null
@@ -108,7 +111,12 @@ function choicesOf<Row>(
         totalItems > rows.length
           ? `First ${formatNumber(rows.length)} of ${formatNumber(totalItems)}. Type ${search.text === '' ? 'to find others' : 'more to find others'}.`
           : undefined,
-      ...(complete ? {} : { onQueryChange: search.onType }),
+      ...(complete
+        ? {}
+        : {
+            onQueryChange: search.onType,
+            searched: shown.data === undefined || shown.isPlaceholderData ? undefined : search.text,
+          }),
     },
     choice: ({ value, label }) => {
       const broad = items.find((item) => item.value === value)?.broad

@@ -62,6 +62,7 @@ export function PersonField({ scope, scopeName, value, onChange, hint, except }:
             items={rows.filter(({ user }) => user.uuid !== except).map(({ user }) => itemOf(user))}
             value={value}
             onChange={onChange}
+            searched={list.data === undefined || list.isPlaceholderData ? undefined : search}
             placeholder="Name or address"
             loading={list.isFetching && (list.data === undefined || list.isPlaceholderData)}
             emptyText={list.isError ? causeOf(list.error) : 'Nobody found here'}

@@ -23,6 +23,7 @@ import { Button } from '#src/ui/button.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
 import { TextField } from '#src/ui/field.tsx'
 import { Initials } from '#src/ui/initials.tsx'
+import { afterPress } from '#src/ui/press.ts'
 import { Spinner } from '#src/ui/spinner.tsx'
 // What follows a confirmation has to be here before the network may be gone.
 import './pending-removals.tsx'
@@ -155,10 +156,12 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
             autoComplete="off"
             autoCapitalize="off"
             spellCheck={false}
-            onBlur={(event) => {
-              const text = event.currentTarget.value
-              if (text.trim() !== '') setProblem(wordProblem(text))
-            }}
+            onBlur={({ currentTarget }) =>
+              afterPress(() => {
+                const { value } = currentTarget
+                if (value.trim() !== '') setProblem(wordProblem(value))
+              })
+            }
             onChange={(event) => {
               if (problem !== undefined && wordProblem(event.currentTarget.value) === undefined) setProblem(undefined)
             }}

@@ -6,6 +6,7 @@ import { Place, RoleName, Since, Via } from '#src/components/holding-cells.tsx'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useAccess } from '#src/components/use-access.ts'
+import { useAddressSearch } from '#src/components/use-address-search.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { Widget } from '#src/components/widget-boundary.tsx'
 import type { UserInfo } from '#src/contract/user.ts'
@@ -24,6 +25,7 @@ import { Field, TextField } from '#src/ui/field.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { afterPress } from '#src/ui/press.ts'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import { RowHeader, SkeletonRows, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { AccountPage } from './account-page.tsx'
@@ -48,14 +50,18 @@ function MyAccess({ me }: { me: UserInfo }) {
   const { account } = useSession()
   const scope = makeScope(account)
   const { full } = useScopeName(scope)
-  const [params, setParams] = useSearchParams()
+  const [params] = useSearchParams()
+  const setAddress = useAddressSearch()
   const search = parseMyAccessSearch(params)
   const { query, holdings, reach } = useAccess(scope, me.uuid, undefined)
   const places = placesOf(scope, holdings, full)
   // A link may name a place where one holds nothing by now.
   const place = places.get(search.at) ?? { scope, name: full }
   const change = (patch: Partial<MyAccessSearch>, replace = false) => {
-    setParams(serialiseMyAccessSearch({ ...search, ...patch }), { replace })
+    setAddress(
+      (asked) => serialiseMyAccessSearch({ ...parseMyAccessSearch(asked), ...patch }),
+      replace ? 'replace' : 'push',
+    )
   }
   const readable = reach === 'all' ? holdings : undefined
   return (
@@ -319,6 +325,8 @@ type AskAdminProps = {
 function AskAdmin({ me, places, first, wish, holdings }: AskAdminProps) {
   // Until something is typed here, the question above is what is asked for.
   const [typed, setTyped] = useState<string>()
+  const [held, setHeld] = useState<string>()
+  const wished = typed ?? held ?? wish
   const [chosen, setChosen] = useState<string>()
   const place = places.get(chosen ?? first)?.name ?? ''
   const text = accessRequestText({
@@ -326,7 +334,7 @@ function AskAdmin({ me, places, first, wish, holdings }: AskAdminProps) {
     email: me.email,
     userId: me.uuid,
     place,
-    wish: typed ?? wish,
+    wish: wished,
     holdings,
   })
   return (
@@ -338,11 +346,21 @@ function AskAdmin({ me, places, first, wish, holdings }: AskAdminProps) {
         <TextField
           label="What do you need to do?"
           height="large"
-          value={typed ?? wish}
+          value={wished}
           autoComplete="off"
           maxLength={500}
+          // Whoever has gone into it writes it from now on.
+          onFocus={() => {
+            setHeld(wished)
+          }}
+          onBlur={() =>
+            afterPress(() => {
+              setHeld(undefined)
+            })
+          }
           onChange={(event) => {
             setTyped(event.currentTarget.value)
+            setHeld(undefined)
           }}
         />
         {places.size > 1 && (

@@ -23,6 +23,7 @@ import { TextField } from '#src/ui/field.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { afterPress } from '#src/ui/press.ts'
 import { NameConflict, type Conflict } from './name-conflict.tsx'
 import { parseProfile } from './profile.form.ts'
 
@@ -98,6 +99,7 @@ function EditableName({ me }: { me: UserInfo }) {
     changed: restored !== undefined,
     length: restored?.text.length ?? 0,
   })
+  const [inside, setInside] = useState(false)
   const [error, setError] = useState<string>()
   const [checking, setChecking] = useState(false)
   const [unchecked, setUnchecked] = useState<unknown>()
@@ -107,8 +109,9 @@ function EditableName({ me }: { me: UserInfo }) {
   const managed = me.externallyManaged === true
   const waiting = useWaitReason(write.state)
   const sending = checking || write.state.status === 'pending'
-  // A refresh brought another name: shown at once where nothing was typed, else compared before saving.
-  if (!typed.changed && !sending && loaded !== base.name) setBase({ name: loaded, version: base.version + 1 })
+  // A refresh brought another name: shown where nobody has gone in or typed, else compared before saving.
+  if (!typed.changed && !inside && !sending && loaded !== base.name)
+    setBase({ name: loaded, version: base.version + 1 })
 
   useHoldDraft(nameDrafts, me.uuid, () => {
     const text = input.current?.value
@@ -265,10 +268,16 @@ function EditableName({ me }: { me: UserInfo }) {
             setNotice(undefined)
             if (error !== undefined) setError(problemOf(event.currentTarget))
           }}
-          onBlur={(event) => {
-            const problem = problemOf(event.currentTarget)
-            if (typed.changed && problem !== undefined) setError(problem)
+          onFocus={() => {
+            setInside(true)
           }}
+          onBlur={({ currentTarget: field }) =>
+            afterPress(() => {
+              setInside(false)
+              const problem = problemOf(field)
+              if (typed.changed && problem !== undefined) setError(problem)
+            })
+          }
         />
         <EmailField email={me.email} />
         {conflict !== undefined && (

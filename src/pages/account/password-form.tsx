@@ -27,6 +27,7 @@ import { Card, CardFooter } from '#src/ui/card.tsx'
 import { ErrorSummary } from '#src/ui/error-summary.tsx'
 import { PasswordField } from '#src/ui/field.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { afterPress } from '#src/ui/press.ts'
 import { PasswordChecks } from './password-checks.tsx'
 import { SpokenLook, type Look } from './spoken-look.tsx'
 import { useCommonPasswords } from './use-common-passwords.ts'
@@ -232,7 +233,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
               autoComplete="current-password"
               error={errors.current}
               {...hintOf(capsAt === 'current' && <CapsNote />)}
-              onBlur={() => setCapsAt(undefined)}
+              onBlur={() => afterPress(() => setCapsAt(undefined))}
               onFocus={() => void load()}
               onInput={see}
               onKeyUp={(event) => setCapsAt(hasCapsLock(event) ? 'current' : undefined)}
@@ -251,10 +252,12 @@ export function PasswordForm({ me }: { me: UserInfo }) {
                   {capsAt === 'next' && <CapsNote />}
                 </>
               }
-              onBlur={() => {
-                setCapsAt(undefined)
-                void check('next')
-              }}
+              onBlur={() =>
+                afterPress(() => {
+                  setCapsAt(undefined)
+                  void check('next')
+                })
+              }
               onFocus={() => void load()}
               onInput={see}
               onKeyUp={(event) => setCapsAt(hasCapsLock(event) ? 'next' : undefined)}
@@ -283,10 +286,12 @@ export function PasswordForm({ me }: { me: UserInfo }) {
                   </>
                 ),
               )}
-              onBlur={() => {
-                setCapsAt(undefined)
-                void check('repeated')
-              }}
+              onBlur={() =>
+                afterPress(() => {
+                  setCapsAt(undefined)
+                  void check('repeated')
+                })
+              }
               onFocus={() => void load()}
               onInput={see}
               onKeyUp={(event) => setCapsAt(hasCapsLock(event) ? 'repeated' : undefined)}

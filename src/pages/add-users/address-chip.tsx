@@ -1,6 +1,7 @@
 import { KeyRound, MailCheck, TriangleAlert, UserRoundCheck } from 'lucide-react'
 import { memo, useState, type KeyboardEvent } from 'react'
 import { RemovableChip } from '#src/ui/badge.tsx'
+import { afterPress } from '#src/ui/press.ts'
 import type { AddressChip } from './add-users.form.ts'
 
 export type ChipState = 'ready' | 'here' | 'invited' | 'attention'
@@ -109,9 +110,12 @@ export function ChipEditor({ chip, draft, onDone }: ChipEditorProps) {
           event.currentTarget.blur()
         }
       }}
-      onBlur={(event) => {
-        onDone(chip.id, event.currentTarget.value)
-      }}
+      onBlur={({ currentTarget }) =>
+        afterPress(() => {
+          const { value } = currentTarget
+          onDone(chip.id, value)
+        })
+      }
     />
   )
 }

@@ -7,8 +7,10 @@ import type { Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Field, TextArea } from '#src/ui/field.tsx'
+import { isComposingInput } from '#src/ui/keys.ts'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { afterPress } from '#src/ui/press.ts'
 import { ScrollBox } from '#src/ui/scroll-box.tsx'
 import { AddressChipItem, ChipEditor, type ChipState } from './address-chip.tsx'
 import { countsText } from './address-counts.ts'
@@ -91,6 +93,10 @@ export function AddressField({
     dispatch({ type: 'add', text })
     if (inputRef.current !== null) inputRef.current.value = ''
     suggestions.close()
+  }
+  const type = (text: string) => {
+    if (isFinished(text)) add(text)
+    else suggestions.onType(text)
   }
 
   return (
@@ -179,9 +185,11 @@ export function AddressField({
                         : 'name@company.com'
                   }
                   className="min-h-7 min-w-32 flex-1 bg-transparent px-1.5 text-sm text-text outline-none placeholder:text-muted max-md:text-md"
-                  onChange={({ currentTarget: { value } }) => {
-                    if (isFinished(value)) add(value)
-                    else suggestions.onType(value)
+                  onChange={(event) => {
+                    if (!isComposingInput(event)) type(event.currentTarget.value)
+                  }}
+                  onCompositionEnd={(event) => {
+                    type(event.currentTarget.value)
                   }}
                   onPaste={(event) => {
                     const text = pastedText(event)
@@ -198,10 +206,13 @@ export function AddressField({
                       if (event.currentTarget.value.trim() !== '') add(event.currentTarget.value)
                     } else handlers.fromInput(event)
                   }}
-                  onBlur={({ currentTarget: { value } }) => {
-                    if (value.trim() !== '') add(value)
-                    suggestions.close()
-                  }}
+                  onBlur={({ currentTarget }) =>
+                    afterPress(() => {
+                      const { value } = currentTarget
+                      if (value.trim() !== '') add(value)
+                      suggestions.close()
+                    })
+                  }
                 />
               </div>
               {suggestions.open && <SuggestionList suggestions={suggestions} onPick={add} />}

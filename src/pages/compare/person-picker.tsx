@@ -45,10 +45,11 @@ export function PersonPicker({ scope, not, onChoose }: PersonPickerProps) {
           onChange={(person) => {
             if (person !== null) onChoose(person.value)
           }}
+          searched={list.data === undefined || list.isPlaceholderData ? undefined : search}
           onQueryChange={(query) => {
             clearTimeout(timer.current)
             timer.current = setTimeout(() => {
-              setSearch(query)
+              setSearch(query.trim())
             }, PAUSE)
           }}
           placeholder="Name or address"

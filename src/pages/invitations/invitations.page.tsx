@@ -9,6 +9,7 @@ import { ListPager } from '#src/components/list-pager.tsx'
 import { useListPosition } from '#src/components/list-position.tsx'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { usePreference } from '#src/components/use-preference.ts'
+import { useAddressSearch } from '#src/components/use-address-search.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { useSelection } from '#src/components/use-selection.ts'
@@ -50,7 +51,8 @@ const idOf = ({ id }: Invitation) => id
 
 function Invitations({ scope }: { scope: Scope }) {
   const scopeName = useScopeName(scope)
-  const [params, setParams] = useSearchParams()
+  const [params] = useSearchParams()
+  const setAddress = useAddressSearch()
   const [remembered, remember] = usePreference(pageSizePreferences.invitations, pageSizes, 25)
   const search = parseInvitationsSearch(params)
   const listParams = toInviteListParams(search, remembered)
@@ -65,8 +67,7 @@ function Invitations({ scope }: { scope: Scope }) {
   useTitle('Invitations', scopeName.name)
 
   const change: ChangeSearch = (patch, how = 'push') => {
-    const next = { ...search, page: 1, ...patch }
-    setParams(serializeInvitationsSearch(next), { replace: how === 'replace' })
+    setAddress((asked) => serializeInvitationsSearch({ ...parseInvitationsSearch(asked), page: 1, ...patch }), how)
   }
   const refresh = () => void list.refetch()
   const page = list.data
@@ -89,106 +90,109 @@ function Invitations({ scope }: { scope: Scope }) {
     totalPages: settled ? page.totalPages : undefined,
     atPage: (last) => serializeInvitationsSearch({ ...search, page: last }),
   })
-  if (position.correction !== undefined) return position.correction
 
   const thing = `the invitations of ${scopeName.full}`
   const accepted = page?.rows.filter(({ standing }) => standing === 'accepted').length ?? 0
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
-      <PageHeader
-        title="Invitations"
-        count={page === undefined || list.isError ? undefined : totalWords(page.totalItems, search)}
-        description="The link in the mail works for 7 days, the invitation itself for 30. Sending it again starts the 30 days anew."
-        actions={
-          <>
-            <AsOf
-              at={list.isPlaceholderData ? undefined : list.dataUpdatedAt}
-              busy={list.isFetching}
-              onRefresh={refresh}
-            />
-            <AddUsersLink scope={scope} scopeName={scopeName} linkRef={addLink} />
-          </>
-        }
-      />
-      <Widget name="search and sort">
-        <InvitationTools search={search} onChange={change} searchInput={searchInput} />
-      </Widget>
-      {selection.chosen.length > 0 && (
-        <Widget name="what can be done with the selection">
-          <BulkBar scope={scope} scopeName={scopeName} chosen={selection.chosen} onClear={selection.clear} />
-        </Widget>
-      )}
-      <LiveRegion>{settled ? announcement(page.totalItems, search, scopeName) : ''}</LiveRegion>
-      <div className="flex flex-col gap-2 px-4 not-empty:pb-3 md:px-6">
-        {list.isError && page !== undefined && (
-          <StaleNote
-            thing={thing}
-            error={list.error}
-            updatedAt={list.dataUpdatedAt}
-            onRetry={refresh}
-            retrying={list.isFetching}
-          />
-        )}
-        <Waiting query={list} queryKey={listQuery.queryKey} thing={thing} />
-        <PageNotes page={page} moved={position.moved} />
-        {page?.openError !== undefined && !list.isError && (
-          <Note
-            tone="warning"
-            title="Groups, and who accepted already, could not be read"
-            action={
-              <Button size="small" busy={list.isFetching} onClick={refresh}>
-                Try again
-              </Button>
-            }
-          >
-            <p role="alert">{causeOf(page.openError)} The rows below lack both.</p>
-          </Note>
-        )}
-        {accepted > 0 && <AcceptedNote count={accepted} />}
-      </div>
-      {list.isError && page === undefined ? (
-        <ReadError error={list.error} thing={thing} onRetry={refresh} retrying={list.isFetching} />
-      ) : page !== undefined && page.rows.length === 0 ? (
-        <NoInvitations
-          scope={scope}
-          scopeName={scopeName}
-          q={search.q.trim()}
-          reason={page.totalItems > 0 || page.unread > 0 ? 'empty-page' : isSearching(search) ? 'no-match' : 'nobody'}
-          onChange={change}
+    <>
+      {/* Beside the page: whoever types in it while its address is put right stays there. */}
+      {position.correction}
+      <div className="flex min-h-0 flex-1 flex-col">
+        <PageHeader
+          title="Invitations"
+          count={page === undefined || list.isError ? undefined : totalWords(page.totalItems, search)}
+          description="The link in the mail works for 7 days, the invitation itself for 30. Sending it again starts the 30 days anew."
+          actions={
+            <>
+              <AsOf
+                at={list.isPlaceholderData ? undefined : list.dataUpdatedAt}
+                busy={list.isFetching}
+                onRefresh={refresh}
+              />
+              <AddUsersLink scope={scope} scopeName={scopeName} linkRef={addLink} />
+            </>
+          }
         />
-      ) : (
-        <Widget name={thing}>
-          <InvitationTable
+        <Widget name="search and sort">
+          <InvitationTools search={search} onChange={change} searchInput={searchInput} />
+        </Widget>
+        {selection.chosen.length > 0 && (
+          <Widget name="what can be done with the selection">
+            <BulkBar scope={scope} scopeName={scopeName} chosen={selection.chosen} onClear={selection.clear} />
+          </Widget>
+        )}
+        <LiveRegion>{settled ? announcement(page.totalItems, search, scopeName) : ''}</LiveRegion>
+        <div className="flex flex-col gap-2 px-4 not-empty:pb-3 md:px-6">
+          {list.isError && page !== undefined && (
+            <StaleNote
+              thing={thing}
+              error={list.error}
+              updatedAt={list.dataUpdatedAt}
+              onRetry={refresh}
+              retrying={list.isFetching}
+            />
+          )}
+          <Waiting query={list} queryKey={listQuery.queryKey} thing={thing} />
+          <PageNotes page={page} moved={position.moved} />
+          {page?.openError !== undefined && !list.isError && (
+            <Note
+              tone="warning"
+              title="Groups, and who accepted already, could not be read"
+              action={
+                <Button size="small" busy={list.isFetching} onClick={refresh}>
+                  Try again
+                </Button>
+              }
+            >
+              <p role="alert">{causeOf(page.openError)} The rows below lack both.</p>
+            </Note>
+          )}
+          {accepted > 0 && <AcceptedNote count={accepted} />}
+        </div>
+        {list.isError && page === undefined ? (
+          <ReadError error={list.error} thing={thing} onRetry={refresh} retrying={list.isFetching} />
+        ) : page !== undefined && page.rows.length === 0 ? (
+          <NoInvitations
             scope={scope}
             scopeName={scopeName}
-            rows={page?.rows}
-            busy={list.isFetching}
-            sort={search.sort}
-            onSort={(sort) => {
-              change({ sort })
-            }}
-            selection={selection}
-            actions={actions}
+            q={search.q.trim()}
+            reason={page.totalItems > 0 || page.unread > 0 ? 'empty-page' : isSearching(search) ? 'no-match' : 'nobody'}
+            onChange={change}
           />
-        </Widget>
-      )}
-      {page !== undefined && page.totalItems > 0 && (
-        <ListPager
-          thing="invitations"
-          page={search.page}
-          size={listParams.pageSize}
-          totalItems={page.totalItems}
-          onPage={(number) => {
-            change({ page: number })
-          }}
-          onSize={(size) => {
-            remember(size)
-            change({ size })
-          }}
-        />
-      )}
-      {actions.dialogs}
-    </div>
+        ) : (
+          <Widget name={thing}>
+            <InvitationTable
+              scope={scope}
+              scopeName={scopeName}
+              rows={page?.rows}
+              busy={list.isFetching}
+              sort={search.sort}
+              onSort={(sort) => {
+                change({ sort })
+              }}
+              selection={selection}
+              actions={actions}
+            />
+          </Widget>
+        )}
+        {page !== undefined && page.totalItems > 0 && (
+          <ListPager
+            thing="invitations"
+            page={search.page}
+            size={listParams.pageSize}
+            totalItems={page.totalItems}
+            onPage={(number) => {
+              change({ page: number })
+            }}
+            onSize={(size) => {
+              remember(size)
+              change({ size })
+            }}
+          />
+        )}
+        {actions.dialogs}
+      </div>
+    </>
   )
 }
 

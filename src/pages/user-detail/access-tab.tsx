@@ -5,6 +5,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { StaleNote } from '#src/components/read-error.tsx'
 import { useAccess } from '#src/components/use-access.ts'
+import { useAddressSearch } from '#src/components/use-address-search.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { inOrder } from '#src/domain/access.ts'
 import { filterMap, placeOf, sortMap } from '#src/domain/access-map.ts'
@@ -54,7 +55,8 @@ export function AccessTab() {
   // What the page itself read of this scope is there from the start, and newer.
   const elsewhere = found.filter((place) => placeOf(place.scope) !== placeOf(scope)).flatMap((place) => place.holdings)
   const holdings = elsewhere.length === 0 ? read : [...read, ...elsewhere].toSorted(inOrder)
-  const [params, setParams] = useSearchParams()
+  const [params] = useSearchParams()
+  const setAddress = useAddressSearch()
   const state = useLinkState()
   const search = parseAccessSearch(params)
   const complete = reach === 'all'
@@ -65,7 +67,11 @@ export function AccessTab() {
     search.descending,
   )
   const change = (patch: Partial<AccessSearch>, typing?: 'typing') => {
-    setParams(serialiseAccessSearch({ ...search, ...patch }, params), { state, replace: typing !== undefined })
+    setAddress(
+      (asked) => serialiseAccessSearch({ ...parseAccessSearch(asked), ...patch }, asked),
+      typing === undefined ? 'push' : 'replace',
+      state,
+    )
   }
   const retry = () => void query.refetch()
   const addButton = useRef<HTMLButtonElement>(null)

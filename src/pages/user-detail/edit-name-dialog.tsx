@@ -23,6 +23,7 @@ import { Dialog } from '#src/ui/dialog.tsx'
 import { TextField } from '#src/ui/field.tsx'
 import { FocusBox } from '#src/ui/focus-box.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { afterPress } from '#src/ui/press.ts'
 import { nameDrafts } from './name-drafts.ts'
 import { parseEditName } from './edit-name.form.ts'
 
@@ -222,9 +223,12 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
             // Taking everything back puts the field right too.
             if (error !== undefined) setError(value === present ? undefined : problemOf(value, present))
           }}
-          onBlur={(event) => {
-            if (event.currentTarget.value !== present) setError(problemOf(event.currentTarget.value, present))
-          }}
+          onBlur={({ currentTarget }) =>
+            afterPress(() => {
+              const { value } = currentTarget
+              if (value !== present) setError(problemOf(value, present))
+            })
+          }
         />
       </form>
       {draft !== undefined && typed === initial && write.state.status === 'idle' && (

@@ -6,6 +6,7 @@ import { AddUsersLink } from '#src/components/add-users-link.tsx'
 import { AsOf } from '#src/components/as-of.tsx'
 import type { ListKeys } from '#src/components/list-keys.ts'
 import { useListPosition } from '#src/components/list-position.tsx'
+import { useAddressSearch } from '#src/components/use-address-search.ts'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
 import { usePreload } from '#src/components/use-preload.ts'
 import { usePreference } from '#src/components/use-preference.ts'
@@ -87,7 +88,8 @@ const idOf = ({ user }: UserAggregate) => user.uuid
 export function UsersPage() {
   const scope = useScope()
   const scopeName = useScopeName(scope)
-  const [params, setParams] = useSearchParams()
+  const [params] = useSearchParams()
+  const setAddress = useAddressSearch()
   const [remembered, remember] = usePreference(pageSizePreferences.users, pageSizes, 25)
   const [rememberedColumns, rememberColumns] = usePreference(columnsPreference, isColumnsText, allColumns)
   const search = parseUsersSearch(params)
@@ -122,7 +124,7 @@ export function UsersPage() {
   usePreload(() => Promise.all([loadReadError(), loadBulkBar()]))
 
   const change: ChangeSearch = (patch, how = 'push') => {
-    setParams(serializeUsersSearch(withPatch(search, patch)), { replace: how === 'replace' })
+    setAddress((asked) => serializeUsersSearch(withPatch(parseUsersSearch(asked), patch)), how)
   }
   const columnsWord = search.columns === undefined ? rememberedColumns : columnsText(search.columns)
   const columns = useMemo(() => columnsOfText(columnsWord) ?? columnNames, [columnsWord])
@@ -194,235 +196,244 @@ export function UsersPage() {
     totalPages: settled ? page.totalPages : undefined,
     atPage: (last) => serializeUsersSearch({ ...search, page: last }),
   })
-  if (position.correction !== undefined) return position.correction
 
   const thing = `the users of ${scopeName.full}`
   return (
-    <div className="group/users flex min-h-0 flex-1">
-      <div className="flex min-w-0 flex-1 flex-col group-has-data-panel/users:max-xl:hidden">
-        <PageHeader
-          title="Users"
-          count={
-            page === undefined || list.isError
-              ? undefined
-              : totalWords(byId === undefined ? page.totalItems : 1, kind, search) + (unfinished ? ' so far' : '')
-          }
-          actions={
-            <>
-              <AsOf
-                at={
-                  list.isPlaceholderData ? undefined : ((scanning ? scanned.data?.at : undefined) ?? list.dataUpdatedAt)
-                }
-                busy={list.isFetching}
-                onRefresh={refresh}
-              />
-              <Button
-                className="max-md:hidden"
-                icon={<Download aria-hidden />}
-                aria-haspopup="dialog"
-                onClick={() => {
-                  setExporting(true)
-                }}
-              >
-                Export
-              </Button>
-              <AddUsersLink scope={scope} scopeName={scopeName} search={location.search} linkRef={addLink} />
-            </>
-          }
-        />
-        <Widget name="search and filters">
-          <UserTools
-            scope={scope}
-            scopeName={scopeName}
-            search={search}
-            size={search.size ?? remembered}
-            onChange={change}
-            searchInput={searchInput}
-            columns={columns}
-            onColumns={(next) => {
-              const text = columnsText(next)
-              rememberColumns(text)
-              change({ columns: text === allColumns ? undefined : next, page: search.page }, 'replace')
-            }}
+    <>
+      {/* Beside the page: whoever types in it while its address is put right stays there. */}
+      {position.correction}
+      <div className="group/users flex min-h-0 flex-1">
+        <div className="flex min-w-0 flex-1 flex-col group-has-data-panel/users:max-xl:hidden">
+          <PageHeader
+            title="Users"
+            count={
+              page === undefined || list.isError
+                ? undefined
+                : totalWords(byId === undefined ? page.totalItems : 1, kind, search) + (unfinished ? ' so far' : '')
+            }
+            actions={
+              <>
+                <AsOf
+                  at={
+                    list.isPlaceholderData
+                      ? undefined
+                      : ((scanning ? scanned.data?.at : undefined) ?? list.dataUpdatedAt)
+                  }
+                  busy={list.isFetching}
+                  onRefresh={refresh}
+                />
+                <Button
+                  className="max-md:hidden"
+                  icon={<Download aria-hidden />}
+                  aria-haspopup="dialog"
+                  onClick={() => {
+                    setExporting(true)
+                  }}
+                >
+                  Export
+                </Button>
+                <AddUsersLink scope={scope} scopeName={scopeName} search={location.search} linkRef={addLink} />
+              </>
+            }
           />
-        </Widget>
-        {(selection.chosen.length > 0 || selection.letGo > 0) && (
-          <Widget name="what can be done with the selection">
+          <Widget name="search and filters">
+            <UserTools
+              scope={scope}
+              scopeName={scopeName}
+              search={search}
+              size={search.size ?? remembered}
+              onChange={change}
+              searchInput={searchInput}
+              columns={columns}
+              onColumns={(next) => {
+                const text = columnsText(next)
+                rememberColumns(text)
+                change({ columns: text === allColumns ? undefined : next, page: search.page }, 'replace')
+              }}
+            />
+          </Widget>
+          {(selection.chosen.length > 0 || selection.letGo > 0) && (
+            <Widget name="what can be done with the selection">
+              <Suspense>
+                <BulkBar
+                  scope={scope}
+                  scopeName={scopeName}
+                  selection={selection}
+                  pageRows={rows}
+                  params={listParams}
+                  total={unfinished || bounded ? 0 : (page?.totalItems ?? 0)}
+                  direct={kind === 'direct'}
+                  everybody={scanning ? scanned.data?.everybody : undefined}
+                  onEverybody={!scanning && bounded ? () => change({ everybody: true, page: search.page }) : undefined}
+                  region={region}
+                />
+              </Suspense>
+            </Widget>
+          )}
+          <LiveRegion>
+            {settled
+              ? announcement(rows.length === 0 ? 0 : Math.max(page.totalItems, rows.length), kind, search, scopeName)
+              : ''}
+          </LiveRegion>
+          <div className="flex flex-col gap-2 px-4 not-empty:pb-3 md:px-6">
+            {list.isError && page !== undefined && (
+              <Suspense>
+                <StaleNote
+                  thing={thing}
+                  error={list.error}
+                  updatedAt={list.dataUpdatedAt}
+                  onRetry={refresh}
+                  retrying={list.isFetching}
+                />
+              </Suspense>
+            )}
+            {scanning ? (
+              <Suspense>
+                <ScanPanel scope={scope} question={scanQuestion(listParams, search.status)} onReadAgain={refresh} />
+              </Suspense>
+            ) : (
+              <LateWaiting
+                query={planning ? planned : list}
+                queryKey={planning ? filterPlanQuery(scope, listParams).queryKey : listQuery.queryKey}
+                thing={thing}
+              />
+            )}
+            {!scanning && plan !== undefined && page !== undefined && (
+              <Suspense>
+                <RoleFilterNotes
+                  plan={plan}
+                  onEverybody={() => {
+                    change({ everybody: true, page: search.page })
+                  }}
+                />
+              </Suspense>
+            )}
             <Suspense>
-              <BulkBar
+              {(position.moved || rolesCut || (page?.unread ?? 0) > 0) && (
+                <PageNotes page={page} moved={position.moved} rolesCut={rolesCut} />
+              )}
+            </Suspense>
+            {byId !== undefined && (
+              <Note tone="info">Found by user ID. Names and addresses do not contain this text.</Note>
+            )}
+          </div>
+          {list.isError && page === undefined ? (
+            <Suspense>
+              <ReadError error={list.error} thing={thing} onRetry={refresh} retrying={list.isFetching} />
+            </Suspense>
+          ) : page !== undefined && rows.length === 0 ? (
+            <Suspense>
+              <NoUsers
                 scope={scope}
                 scopeName={scopeName}
+                search={search}
+                kind={kind}
+                reason={
+                  unfinished
+                    ? 'scanning'
+                    : page.totalItems > 0 || page.unread > 0
+                      ? 'empty-page'
+                      : isSearching(search) || isFiltered(search) || scanning
+                        ? 'no-match'
+                        : 'nobody'
+                }
+                onChange={change}
+              />
+            </Suspense>
+          ) : (
+            <Widget name={thing}>
+              <UserTable
+                scope={scope}
+                scopeName={scopeName}
+                rows={page === undefined ? undefined : rows}
+                busy={list.isFetching}
+                columns={columns}
+                sort={search.sort}
+                onSort={(sort) => change({ sort })}
+                ownId={ownId ?? undefined}
                 selection={selection}
-                pageRows={rows}
+                region={region}
+                shownId={search.panel}
+                inherited={inherited.data}
+                // The service leaves out the roles that do not match its filter (trap 12).
+                someRoles={rolesCut || (!scanning && plan !== undefined)}
+              />
+            </Widget>
+          )}
+          {plain.data !== undefined && settled && !scanning && !list.isError && (
+            <Suspense>
+              <NewerList
+                key={JSON.stringify(listQuery.queryKey)}
+                scope={scope}
                 params={listParams}
-                total={unfinished || bounded ? 0 : (page?.totalItems ?? 0)}
-                direct={kind === 'direct'}
-                everybody={scanning ? scanned.data?.everybody : undefined}
-                onEverybody={!scanning && bounded ? () => change({ everybody: true, page: search.page }) : undefined}
+                thing={thing}
+                shown={plain.data}
+                shownAt={plain.dataUpdatedAt}
+                bounded={bounded}
                 region={region}
               />
             </Suspense>
-          </Widget>
-        )}
-        <LiveRegion>
-          {settled
-            ? announcement(rows.length === 0 ? 0 : Math.max(page.totalItems, rows.length), kind, search, scopeName)
-            : ''}
-        </LiveRegion>
-        <div className="flex flex-col gap-2 px-4 not-empty:pb-3 md:px-6">
-          {list.isError && page !== undefined && (
-            <Suspense>
-              <StaleNote
-                thing={thing}
-                error={list.error}
-                updatedAt={list.dataUpdatedAt}
-                onRetry={refresh}
-                retrying={list.isFetching}
-              />
-            </Suspense>
           )}
-          {scanning ? (
-            <Suspense>
-              <ScanPanel scope={scope} question={scanQuestion(listParams, search.status)} onReadAgain={refresh} />
-            </Suspense>
-          ) : (
-            <LateWaiting
-              query={planning ? planned : list}
-              queryKey={planning ? filterPlanQuery(scope, listParams).queryKey : listQuery.queryKey}
-              thing={thing}
-            />
-          )}
-          {!scanning && plan !== undefined && page !== undefined && (
-            <Suspense>
-              <RoleFilterNotes
-                plan={plan}
-                onEverybody={() => {
-                  change({ everybody: true, page: search.page })
+          {page !== undefined && page.totalItems > 0 && (
+            <Suspense fallback={<div className="mt-auto min-h-12" />}>
+              <ListPager
+                thing="users"
+                page={search.page}
+                size={listParams.pageSize}
+                totalItems={page.totalItems}
+                unfinished={unfinished}
+                totalWords={bounded ? boundWords(page.totalItems, kind).toLowerCase() : undefined}
+                onPage={(number) => {
+                  change({ page: number })
+                }}
+                onSize={(size) => {
+                  remember(size)
+                  change({ size })
                 }}
               />
             </Suspense>
           )}
-          <Suspense>
-            {(position.moved || rolesCut || (page?.unread ?? 0) > 0) && (
-              <PageNotes page={page} moved={position.moved} rolesCut={rolesCut} />
-            )}
-          </Suspense>
-          {byId !== undefined && (
-            <Note tone="info">Found by user ID. Names and addresses do not contain this text.</Note>
+          {exporting && (
+            <Suspense>
+              <ExportDialog
+                scope={scope}
+                scopeName={scopeName}
+                search={search}
+                params={listParams}
+                total={bounded ? undefined : page?.totalItems}
+                scanning={scanning}
+                kind={kind}
+                onClose={() => {
+                  setExporting(false)
+                }}
+              />
+            </Suspense>
           )}
+          <Widget
+            name="this dialog"
+            at={location.key}
+            onClose={() => void navigate(paths.users(scope, location.search))}
+          >
+            <Outlet />
+          </Widget>
         </div>
-        {list.isError && page === undefined ? (
-          <Suspense>
-            <ReadError error={list.error} thing={thing} onRetry={refresh} retrying={list.isFetching} />
-          </Suspense>
-        ) : page !== undefined && rows.length === 0 ? (
-          <Suspense>
-            <NoUsers
-              scope={scope}
-              scopeName={scopeName}
-              search={search}
-              kind={kind}
-              reason={
-                unfinished
-                  ? 'scanning'
-                  : page.totalItems > 0 || page.unread > 0
-                    ? 'empty-page'
-                    : isSearching(search) || isFiltered(search) || scanning
-                      ? 'no-match'
-                      : 'nobody'
-              }
-              onChange={change}
-            />
-          </Suspense>
-        ) : (
-          <Widget name={thing}>
-            <UserTable
-              scope={scope}
-              scopeName={scopeName}
-              rows={page === undefined ? undefined : rows}
-              busy={list.isFetching}
-              columns={columns}
-              sort={search.sort}
-              onSort={(sort) => change({ sort })}
-              ownId={ownId ?? undefined}
-              selection={selection}
-              region={region}
-              shownId={search.panel}
-              inherited={inherited.data}
-              // The service leaves out the roles that do not match its filter (trap 12).
-              someRoles={rolesCut || (!scanning && plan !== undefined)}
-            />
+        {search.panel !== undefined && (
+          <Widget name="the person beside the list" at={search.panel}>
+            <Suspense>
+              <PersonPanel
+                scope={scope}
+                userId={search.panel}
+                ids={rows.map(({ user }) => user.uuid)}
+                onMove={look}
+                onClose={() => {
+                  look(undefined)
+                }}
+              />
+            </Suspense>
           </Widget>
         )}
-        {plain.data !== undefined && settled && !scanning && !list.isError && (
-          <Suspense>
-            <NewerList
-              key={JSON.stringify(listQuery.queryKey)}
-              scope={scope}
-              params={listParams}
-              thing={thing}
-              shown={plain.data}
-              shownAt={plain.dataUpdatedAt}
-              bounded={bounded}
-              region={region}
-            />
-          </Suspense>
-        )}
-        {page !== undefined && page.totalItems > 0 && (
-          <Suspense fallback={<div className="mt-auto min-h-12" />}>
-            <ListPager
-              thing="users"
-              page={search.page}
-              size={listParams.pageSize}
-              totalItems={page.totalItems}
-              unfinished={unfinished}
-              totalWords={bounded ? boundWords(page.totalItems, kind).toLowerCase() : undefined}
-              onPage={(number) => {
-                change({ page: number })
-              }}
-              onSize={(size) => {
-                remember(size)
-                change({ size })
-              }}
-            />
-          </Suspense>
-        )}
-        {exporting && (
-          <Suspense>
-            <ExportDialog
-              scope={scope}
-              scopeName={scopeName}
-              search={search}
-              params={listParams}
-              total={bounded ? undefined : page?.totalItems}
-              scanning={scanning}
-              kind={kind}
-              onClose={() => {
-                setExporting(false)
-              }}
-            />
-          </Suspense>
-        )}
-        <Widget name="this dialog" at={location.key} onClose={() => void navigate(paths.users(scope, location.search))}>
-          <Outlet />
-        </Widget>
       </div>
-      {search.panel !== undefined && (
-        <Widget name="the person beside the list" at={search.panel}>
-          <Suspense>
-            <PersonPanel
-              scope={scope}
-              userId={search.panel}
-              ids={rows.map(({ user }) => user.uuid)}
-              onMove={look}
-              onClose={() => {
-                look(undefined)
-              }}
-            />
-          </Suspense>
-        </Widget>
-      )}
-    </div>
+    </>
   )
 }
 

@@ -2,6 +2,7 @@ import { Copy, Plus } from 'lucide-react'
 import { Suspense, useRef, useState, type RefObject } from 'react'
 import { useSearchParams } from 'react-router'
 import { AskDialog } from '#src/components/ask-dialog.tsx'
+import { useAddressSearch } from '#src/components/use-address-search.ts'
 import { usePreload } from '#src/components/use-preload.ts'
 import { Widget } from '#src/components/widget-boundary.tsx'
 import { pairKey, pairWords, presentOf } from '#src/domain/role-changes.ts'
@@ -29,7 +30,8 @@ export function EditTools({ editor, addButton, scopeName }: EditToolsProps) {
   const { scope, person } = usePerson()
   const [opened, setOpened] = useState<'add' | 'copy'>()
   const copyButton = useRef<HTMLButtonElement>(null)
-  const [params, setParams] = useSearchParams()
+  const [params] = useSearchParams()
+  const setAddress = useAddressSearch()
   const state = useLinkState()
   const from = params.get(COPY) ?? undefined
   const { user } = editor
@@ -41,9 +43,14 @@ export function EditTools({ editor, addButton, scopeName }: EditToolsProps) {
   const close = () => {
     setOpened(undefined)
     if (from === undefined) return
-    const rest = new URLSearchParams(params)
-    rest.delete(COPY)
-    setParams(rest, { replace: true, state })
+    setAddress(
+      (rest) => {
+        rest.delete(COPY)
+        return rest
+      },
+      'replace',
+      state,
+    )
   }
   const add = (roles: readonly NewRole[]) => {
     editor.change({ type: 'add', roles })

@@ -18,6 +18,7 @@ import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { userQuery } from '#src/queries/user-queries.ts'
 import { IconButton } from '#src/ui/button.tsx'
+import { isComposing, isTyping } from '#src/ui/keys.ts'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
 import { PanelAccess } from './panel-access.tsx'
@@ -211,7 +212,7 @@ function usePanelKeys(
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return
     if (!(target instanceof Element) || document.querySelector(openParts) !== null) return
     if (event.key === 'Escape') {
-      if (target.closest('input, textarea, select, [contenteditable]') === null) keys.close()
+      if (!isTyping(event) && !isComposing(event)) keys.close()
       return
     }
     // Elsewhere in the panel these keys scroll it.

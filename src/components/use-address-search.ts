@@ -1,0 +1,30 @@
+import { useCallback } from 'react'
+import { useLocation, useNavigate } from 'react-router'
+import { useGuardedHistory } from './guarded-history.ts'
+
+/**
+ * Changes the search part of the address, starting from the address that was asked for last: the one on screen may be
+ * older, and what was asked in between would be lost.
+ *
+ * @returns a function that takes the search part for the parameters as they are; it does nothing while the person is on
+ *   the way to another page
+ */
+export function useAddressSearch() {
+  const history = useGuardedHistory()
+  const navigate = useNavigate()
+  const { pathname } = useLocation()
+  return useCallback(
+    (next: (params: URLSearchParams) => URLSearchParams, how: 'push' | 'replace', state?: unknown) => {
+      const asked = history.getLocation()
+      if (pageOf(asked.pathname) !== pageOf(pathname)) return
+      const search = next(new URLSearchParams(asked.search)).toString()
+      void navigate({ pathname: asked.pathname, search }, { replace: how === 'replace', state })
+    },
+    [history, navigate, pathname],
+  )
+}
+
+/** The page below a dialog that has its own address. */
+function pageOf(pathname: string): string {
+  return pathname.replace(/\/add$/u, '')
+}

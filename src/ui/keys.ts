@@ -1,0 +1,84 @@
+/** What every listener for keys has to know: whether a key is for the app at all. */
+
+/**
+ * Whether a key belongs to an input method that is composing a text: the Enter that ends a conversion, the Escape that
+ * drops it. Safari ends the composition before it reports the Enter, and still marks that key with the code 229.
+ */
+export function isComposing(event: { readonly isComposing: boolean; readonly keyCode: number }): boolean {
+  return event.isComposing || event.keyCode === 229
+}
+
+/** Whether a change of a field is one of a text that is still being composed; `onCompositionEnd` follows. */
+export function isComposingInput({ nativeEvent }: { readonly nativeEvent: Event }): boolean {
+  return nativeEvent instanceof InputEvent && nativeEvent.isComposing
+}
+
+/**
+ * Keeps keys of an input method away from everything in the page: no form, list, chip, dialog or shortcut sees them. The
+ * input method itself needs no listener.
+ *
+ * @returns a function that ends it
+ */
+export function guardComposing(): () => void {
+  const keep = (event: KeyboardEvent) => {
+    if (isComposing(event)) event.stopPropagation()
+  }
+  for (const kind of ['keydown', 'keyup'] as const) addEventListener(kind, keep, true)
+  return () => {
+    for (const kind of ['keydown', 'keyup'] as const) removeEventListener(kind, keep, true)
+  }
+}
+
+const fields = [
+  'input:not([type="checkbox"])',
+  'textarea',
+  'select',
+  '[contenteditable]:not([contenteditable="false"])',
+  ...['textbox', 'searchbox', 'combobox', 'spinbutton'].map((role) => `[role="${role}"]`),
+].join()
+
+/** Whether a key is typed into a field, of the app or of an extension. No single key does anything then. */
+export function isTyping(event: Event): boolean {
+  return isElsewhere(event) || focused(event).some((at) => at.closest(fields) !== null)
+}
+
+/**
+ * Whether a key is meant for something that an extension or another page put here: an element with a shadow root, a frame.
+ * A closed root cannot be looked into: the focus in any element that could not have it by itself counts.
+ */
+export function isElsewhere(event: Event): boolean {
+  return focused(event).some(
+    (at) =>
+      at.getRootNode() instanceof ShadowRoot ||
+      at.matches('iframe, frame, embed, object') ||
+      hasHost(at) ||
+      (at === document.activeElement && !takesFocus(at)),
+  )
+}
+
+/** For something that Escape closes: not by the Escape that somebody presses in a field of an extension. */
+export function ownEscape(onOpenChange: (open: boolean) => void) {
+  return (open: boolean, { reason, event }: { readonly reason: string; readonly event: Event }) => {
+    if (reason !== 'escape-key' || !isElsewhere(event)) onOpenChange(open)
+  }
+}
+
+/** Where a key was pressed, as far as it can be seen, and what has the focus. */
+function focused(event: Event): Element[] {
+  return [event.composedPath()[0], event.target, document.activeElement].filter((at) => at instanceof Element)
+}
+
+function hasHost(element: Element): boolean {
+  for (let at: Element | null = element; at !== null; at = at.parentElement)
+    if (at.shadowRoot !== null || at.localName.includes('-')) return true
+  return false
+}
+
+function takesFocus(element: Element): boolean {
+  if (!(element instanceof HTMLElement) || element === document.body || element === document.documentElement)
+    return true
+  // A browser gives the focus to what can be scrolled, too.
+  return (
+    element.tabIndex >= 0 || element.hasAttribute('tabindex') || /auto|scroll/u.test(getComputedStyle(element).overflow)
+  )
+}

@@ -1,0 +1,158 @@
+import { render, screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { useState } from 'react'
+import { describe, expect, it } from 'vitest'
+import { Combobox, MultiCombobox, type ComboboxItem } from '#src/ui/combobox.tsx'
+import { Field } from '#src/ui/field.tsx'
+
+const roles: readonly ComboboxItem[] = [
+  { value: 'admin', label: 'Account Admin' },
+  { value: 'viewer', label: 'Account Viewer' },
+  { value: 'release', label: 'Release Manager' },
+  { value: 'kept', label: 'Kept elsewhere', blockedReason: 'The identity provider keeps it.' },
+]
+
+function One({ onSubmit }: { onSubmit?: () => void }) {
+  const [value, setValue] = useState<ComboboxItem | null>(null)
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        onSubmit?.()
+      }}
+    >
+      <Field label="Role">
+        {(wiring) => <Combobox wiring={wiring} items={roles} value={value} onChange={setValue} />}
+      </Field>
+      <button type="submit">Save {value?.value}</button>
+    </form>
+  )
+}
+
+function Several() {
+  const [values, setValues] = useState<readonly ComboboxItem[]>([])
+  return (
+    <>
+      <Field label="Groups">
+        {(wiring) => <MultiCombobox wiring={wiring} items={roles} values={values} onChange={setValues} />}
+      </Field>
+      <button type="button">Save {values.map(({ value }) => value).join()}</button>
+    </>
+  )
+}
+
+/** Items that are looked up; each answer is let through by the test. */
+function LookedUp({ answers }: { answers: ((query: string) => void)[] }) {
+  const [value, setValue] = useState<ComboboxItem | null>(null)
+  const [{ searched, items }, setAnswer] = useState<{ searched: string; items: readonly ComboboxItem[] }>({
+    searched: '',
+    items: roles.slice(0, 2),
+  })
+  return (
+    <>
+      <Field label="Role">
+        {(wiring) => (
+          <Combobox
+            wiring={wiring}
+            items={items}
+            searched={searched}
+            value={value}
+            onChange={setValue}
+            onQueryChange={(query) => {
+              answers.push((found) => {
+                setAnswer({ searched: query, items: roles.filter(({ value: id }) => found.split(' ').includes(id)) })
+              })
+            }}
+          />
+        )}
+      </Field>
+      <button type="button">Save {value?.value}</button>
+    </>
+  )
+}
+
+describe('what is typed into a combobox is taken, not dropped', () => {
+  it.each(['{Enter}', '{Tab}'])('%s takes the one match', async (key) => {
+    let submitted = 0
+    const user = userEvent.setup()
+    render(<One onSubmit={() => (submitted += 1)} />)
+    await user.type(screen.getByRole('combobox', { name: 'Role' }), 'rele')
+    expect(await screen.findByRole('option', { name: 'Release Manager' })).toHaveAttribute('data-highlighted')
+    await user.keyboard(key)
+    expect(await screen.findByRole('button', { name: 'Save release' })).toBeVisible()
+    expect(screen.getByRole('combobox', { name: 'Role' })).toHaveValue('Release Manager')
+    expect(submitted).toBe(0)
+  })
+
+  it.each(['{Enter}', '{Tab}'])('%s takes the first of several matches', async (key) => {
+    const user = userEvent.setup()
+    render(<One />)
+    await user.type(screen.getByRole('combobox', { name: 'Role' }), 'account')
+    await user.keyboard(key)
+    expect(await screen.findByRole('button', { name: 'Save admin' })).toBeVisible()
+  })
+
+  it.each(['{Enter}', '{Tab}'])('%s adds the match to several, and never takes a chosen one away', async (key) => {
+    const user = userEvent.setup()
+    render(<Several />)
+    const box = screen.getByRole('combobox', { name: 'Groups' })
+    await user.type(box, 'rele')
+    await user.keyboard(key)
+    expect(await screen.findByRole('button', { name: 'Save release' })).toBeVisible()
+    expect(box).toHaveValue('')
+    await user.type(box, 'viewer')
+    await user.keyboard(key)
+    expect(await screen.findByRole('button', { name: 'Save release,viewer' })).toBeVisible()
+    await user.type(box, 'rele')
+    await user.keyboard(key)
+    expect(screen.getByRole('button', { name: 'Save release,viewer' })).toBeVisible()
+  })
+
+  it('Enter without a match, and at a blocked one, keeps the text and sends no form', async () => {
+    let submitted = 0
+    const user = userEvent.setup()
+    render(<One onSubmit={() => (submitted += 1)} />)
+    const box = screen.getByRole('combobox', { name: 'Role' })
+    for (const text of ['nothing like it', 'kept']) {
+      await user.clear(box)
+      await user.type(box, text)
+      await user.keyboard('{Enter}')
+      expect(box).toHaveValue(text)
+    }
+    expect(submitted).toBe(0)
+    expect(screen.getByRole('button', { name: 'Save' })).toBeVisible()
+  })
+
+  it('Tab and Enter with nothing typed choose nothing', async () => {
+    const user = userEvent.setup()
+    render(<One />)
+    await user.click(screen.getByRole('combobox', { name: 'Role' }))
+    await user.keyboard('{Tab}')
+    expect(screen.getByRole('button', { name: 'Save' })).toBeVisible()
+  })
+
+  it('while the answer is on its way, Enter takes no choice of the question before', async () => {
+    const answers: ((query: string) => void)[] = []
+    const user = userEvent.setup()
+    render(<LookedUp answers={answers} />)
+    const box = screen.getByRole('combobox', { name: 'Role' })
+    await user.type(box, 'rele')
+    await user.keyboard('{Enter}')
+    expect(box).toHaveValue('rele')
+    expect(screen.getByRole('button', { name: 'Save' })).toBeVisible()
+    answers.at(-1)?.('release')
+    await waitFor(() => {
+      expect(screen.getByRole('option', { name: 'Release Manager' })).toHaveAttribute('data-highlighted')
+    })
+    await user.keyboard('{Enter}')
+    expect(await screen.findByRole('button', { name: 'Save release' })).toBeVisible()
+  })
+
+  it('while the answer is on its way, Tab takes a match that is there already', async () => {
+    const user = userEvent.setup()
+    render(<LookedUp answers={[]} />)
+    await user.type(screen.getByRole('combobox', { name: 'Role' }), 'viewer')
+    await user.keyboard('{Tab}')
+    expect(await screen.findByRole('button', { name: 'Save viewer' })).toBeVisible()
+  })
+})
