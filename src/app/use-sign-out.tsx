@@ -1,4 +1,5 @@
-import { Suspense, useRef, useState, type ReactNode } from 'react'
+import { Suspense, useRef, type ReactNode } from 'react'
+import { useAsked } from '#src/components/use-asked.ts'
 import { closeSession } from '#src/queries/session.ts'
 import { isEffectUnderWay } from '#src/queries/write.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
@@ -14,7 +15,7 @@ const unknown = { left: 0, total: 0, effect: true, others: { bulkLeft: 0, bulkTo
  * @returns the function for a button, and the question for the place beside it
  */
 export function useSignOut(): { readonly signOut: () => void; readonly question: ReactNode } {
-  const [underway, setUnderway] = useState<Underway>()
+  const [underway, setUnderway, stay] = useAsked<Underway>()
   const looking = useRef(false)
   const look = async () => {
     if (looking.current) return
@@ -29,12 +30,7 @@ export function useSignOut(): { readonly signOut: () => void; readonly question:
   }
   const question = underway !== undefined && (
     <Suspense>
-      <SignOutDialog
-        underway={underway}
-        onStay={() => {
-          setUnderway(undefined)
-        }}
-      />
+      <SignOutDialog underway={underway} onStay={stay} />
     </Suspense>
   )
   return { signOut: () => void look(), question }

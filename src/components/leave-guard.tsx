@@ -8,6 +8,8 @@ const load = () => import('./leave-dialog.tsx')
 const LeaveDialog = lazyPart(async () => (await load()).LeaveDialog)
 
 type LeaveGuardProps = {
+  /** A step within the page loses it, too: for a dialog, which ends then. */
+  within?: boolean
   /** Something would be lost. */
   when: boolean
   title: string
@@ -16,10 +18,10 @@ type LeaveGuardProps = {
 }
 
 /** Holds back links, Back and closing the tab while something would be lost, and asks. */
-export function LeaveGuard({ when, title, children, leave }: LeaveGuardProps) {
+export function LeaveGuard({ when, within = false, title, children, leave }: LeaveGuardProps) {
   usePreload(load)
   const blocker = useBlocker(
-    ({ currentLocation, nextLocation }) => when && currentLocation.pathname !== nextLocation.pathname,
+    ({ currentLocation, nextLocation }) => when && (within || currentLocation.pathname !== nextLocation.pathname),
   )
   useBeforeUnload(when)
   if (blocker.state !== 'blocked') return null

@@ -108,6 +108,12 @@ test.each([
     'export const f = (a: HTMLElement, b: string) => {\n  a.innerHTML = b\n}\n',
     'no-restricted-syntax',
   ],
+  [
+    'something that happens under a press when a field is left',
+    'src/ui/planted.tsx',
+    'export const A = ({ f }: { f: () => void }) => <input aria-label="a" onBlur={() => f()} />\n',
+    'no-restricted-syntax',
+  ],
   ['document.write', 'src/app/planted.ts', "export const f = () => document.write('a')\n", 'no-restricted-syntax'],
   ['a default export', 'src/domain/planted.ts', 'export default 1\n', 'no-restricted-syntax'],
   ['a barrel', 'src/domain/planted.ts', "export * from './ids.ts'\n", 'no-restricted-syntax'],

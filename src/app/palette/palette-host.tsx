@@ -1,7 +1,9 @@
 import { Search } from 'lucide-react'
-import { Suspense, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
+import { useGuardedHistory } from '#src/components/guarded-history.ts'
 import { isBusyElsewhere, isSomethingOpen } from '#src/components/list-keys.ts'
+import { useAsked } from '#src/components/use-asked.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { Widget } from '#src/components/widget-boundary.tsx'
 import { paths } from '#src/domain/paths.ts'
@@ -25,7 +27,15 @@ export function PaletteHost() {
   const navigate = useNavigate()
   const [palette, setPalette] = useState<{ open: boolean; opener: HTMLElement | null }>()
   const [text, setText] = useState('')
-  const [keysShown, setKeysShown] = useState(false)
+  const [keysShown, setKeysShown, closeKeys] = useAsked<true>()
+  const history = useGuardedHistory()
+  useEffect(
+    () =>
+      history.subscribe(() => {
+        setPalette((before) => before && { ...before, open: false })
+      }),
+    [history],
+  )
   const begun = useRef(-SECOND_KEY)
 
   const openPalette = () => {
@@ -97,9 +107,6 @@ export function PaletteHost() {
     }
   }, [])
 
-  const closeKeys = () => {
-    setKeysShown(false)
-  }
   return (
     <>
       <IconButton
@@ -127,7 +134,7 @@ export function PaletteHost() {
           </Suspense>
         </Widget>
       )}
-      {keysShown && (
+      {keysShown === true && (
         <Widget name="the list of keys" onClose={closeKeys}>
           <Suspense>
             <ShortcutsDialog onClose={closeKeys} />

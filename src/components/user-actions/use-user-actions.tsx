@@ -1,5 +1,6 @@
 import { LockOpen, Smartphone, UserMinus } from 'lucide-react'
-import { Suspense, useEffect, useEffectEvent, useState, type ReactNode } from 'react'
+import { Suspense, useEffect, useEffectEvent, type ReactNode } from 'react'
+import { useAsked } from '#src/components/use-asked.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { usePreload } from '#src/components/use-preload.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
@@ -50,7 +51,7 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
   const { full } = useScopeName(scope)
   const removals = usePendingRemovals()
   const unlock = useUnlock(scope)
-  const [asked, setAsked] = useState<Asked | null>(null)
+  const [asked, ask, close] = useAsked<Asked>(scopeId(scope))
 
   const tell = useEffectEvent((removedFrom: Scope, user: UserMetadata) => {
     if (scopeId(removedFrom) === scopeId(scope)) onRemoved?.(user)
@@ -72,8 +73,8 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
       removing: isBeingRemoved(removals, scope, user.uuid),
       unlocking: unlock.pending.has(user.uuid),
     })
-    const ask = (action: Asked['action']) => (opener?: HTMLElement | null) => {
-      setAsked({ action, user, opener: opener ?? null })
+    const asks = (action: Asked['action']) => (opener?: HTMLElement | null) => {
+      ask({ action, user, opener: opener ?? null })
     }
     const actions: UserAction[] = [
       {
@@ -86,14 +87,14 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
         id: 'reset-2fa',
         label: 'Reset two-factor…',
         icon: <Smartphone aria-hidden />,
-        run: ask('reset-2fa'),
+        run: asks('reset-2fa'),
       },
       {
         id: 'remove',
         label: `Remove from ${full}…`,
         icon: <UserMinus aria-hidden />,
         danger: true,
-        run: ask('remove'),
+        run: asks('remove'),
       },
     ]
     return actions.flatMap((action) => {
@@ -103,13 +104,10 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
     })
   }
 
-  const close = () => {
-    setAsked(null)
-  }
   const dialog = (
     <>
       {unlock.dialog}
-      {asked !== null && (
+      {asked !== undefined && (
         <Widget name="this dialog" onClose={close}>
           <Suspense>
             {asked.action === 'remove' ? (

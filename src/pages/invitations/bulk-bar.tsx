@@ -1,12 +1,13 @@
 import { MailX, Send } from 'lucide-react'
-import { Suspense, useState } from 'react'
+import { Suspense } from 'react'
 import { SelectionBar } from '#src/components/selection-bar.tsx'
+import { useAsked } from '#src/components/use-asked.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { Widget } from '#src/components/widget-boundary.tsx'
 import { formatList, formatNumber } from '#src/domain/format.ts'
 import { resendBlock, type Invitation } from '#src/domain/invitations.ts'
-import type { Scope } from '#src/domain/scope.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Button } from '#src/ui/button.tsx'
 
@@ -26,7 +27,9 @@ type BulkBarProps = {
 export function BulkBar({ scope, scopeName, chosen, onClear }: BulkBarProps) {
   const rights = usePermissions(scope)
   const denied = rights.reason('core_user_invite')
-  const [asking, setAsking] = useState<{ what: 'resend' | 'revoke'; opener: HTMLElement }>()
+  const [asking, setAsking, close] = useAsked<{ what: 'resend' | 'revoke'; opener: HTMLElement }>(
+    `${scopeId(scope)} ${chosen.map(({ id }) => id).join()}`,
+  )
   const resendable = chosen.filter(({ standing }) => resendBlock(standing) === undefined)
   const left = chosen.filter(({ standing }) => resendBlock(standing) !== undefined).map(({ email }) => email)
   const ask =
@@ -75,21 +78,14 @@ export function BulkBar({ scope, scopeName, chosen, onClear }: BulkBarProps) {
       </SelectionBar>
       <Suspense>
         {asking !== undefined && (
-          <Widget
-            name="this dialog"
-            onClose={() => {
-              setAsking(undefined)
-            }}
-          >
+          <Widget name="this dialog" onClose={close}>
             <BulkDialog
               what={asking.what}
               scope={scope}
               scopeName={scopeName}
               invitations={asking.what === 'resend' ? resendable : chosen}
               opener={asking.opener}
-              onClose={() => {
-                setAsking(undefined)
-              }}
+              onClose={close}
               onStarted={onClear}
             />
           </Widget>

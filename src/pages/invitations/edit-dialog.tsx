@@ -293,7 +293,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
         doubt="A mail may be on its way. Sending it again with the same access means a second mail at most."
         onLook={write.lookAgain}
       />
-      <LeaveGuard when={unsaved} title="Leave without sending the invitation again?" leave="Leave">
+      <LeaveGuard when={unsaved} within title="Leave without sending the invitation again?" leave="Leave">
         What you changed for {email} is lost.
       </LeaveGuard>
     </Dialog>

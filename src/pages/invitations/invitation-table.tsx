@@ -1,5 +1,6 @@
-import { Suspense, useRef, useState } from 'react'
+import { Suspense, useRef } from 'react'
 import { useRowFocus } from '#src/components/row-focus.ts'
+import { useAsked } from '#src/components/use-asked.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import type { Invitation } from '#src/domain/invitations.ts'
@@ -33,8 +34,8 @@ type Opened = { id: string; button: HTMLButtonElement }
 /** Invitations as rows with one menu and one popover for all of them. */
 export function InvitationTable(props: InvitationTableProps) {
   const { scope, scopeName, rows, busy, sort, onSort, selection, actions } = props
-  const [menu, setMenu] = useState<Opened>()
-  const [roles, setRoles] = useState<Opened>()
+  const [menu, setMenu, closeMenu] = useAsked<Opened>()
+  const [roles, setRoles, closeRoles] = useAsked<Opened>()
   const region = useRef<HTMLDivElement>(null)
   useRowFocus(
     region,
@@ -122,7 +123,7 @@ export function InvitationTable(props: InvitationTableProps) {
           }
           items={actions.itemsFor(menuRow, menu.button)}
           onClose={() => {
-            setMenu(undefined)
+            closeMenu()
           }}
         />
       )}
@@ -134,7 +135,7 @@ export function InvitationTable(props: InvitationTableProps) {
             about={`${counted(rolesRow.roleBindings.length, 'direct role', 'direct roles')} given at ${scopeName.full} once the invitation is accepted`}
             anchor={roles.button}
             onClose={() => {
-              setRoles(undefined)
+              closeRoles()
             }}
           />
         )}

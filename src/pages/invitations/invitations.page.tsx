@@ -60,7 +60,7 @@ function Invitations({ scope }: { scope: Scope }) {
   const list = useQuery(listQuery)
   const searchInput = useRef<HTMLInputElement>(null)
   const addLink = useRef<HTMLAnchorElement>(null)
-  const selection = useSelection(list.isPlaceholderData ? undefined : list.data?.rows, idOf)
+  const selection = useSelection(list.isPlaceholderData ? undefined : list.data?.rows, idOf, scopeId(scope))
   const actions = useInvitationActions(scope, (invitation) => {
     selection.setAll([invitation], false)
   })

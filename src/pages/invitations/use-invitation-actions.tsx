@@ -1,10 +1,11 @@
 import { Copy, MailX, Send, SlidersHorizontal } from 'lucide-react'
-import { Suspense, useState, type ReactNode } from 'react'
+import { Suspense, type ReactNode } from 'react'
+import { useAsked } from '#src/components/use-asked.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { usePreload } from '#src/components/use-preload.ts'
 import { Widget } from '#src/components/widget-boundary.tsx'
 import { resendBlock, type Invitation } from '#src/domain/invitations.ts'
-import type { Scope } from '#src/domain/scope.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { addNotice } from '#src/queries/notices.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import type { MenuItem } from '#src/ui/menu.tsx'
@@ -37,10 +38,7 @@ export function useInvitationActions(scope: Scope, onGone: (invitation: Invitati
   usePreload(() => Promise.all([loadEdit(), loadRevoke(), loadAccepted()]))
   const rights = usePermissions(scope)
   const resend = useResend(scope)
-  const [asked, setAsked] = useState<Asked>()
-  const close = () => {
-    setAsked(undefined)
-  }
+  const [asked, setAsked, close] = useAsked<Asked>(scopeId(scope))
   const denied = rights.reason('core_user_invite')
   const ask = (what: Asked['what'], invitation: Invitation, opener: HTMLElement) => {
     setAsked({ what, invitation, opener })

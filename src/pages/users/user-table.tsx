@@ -2,6 +2,7 @@ import clsx from 'clsx'
 import { Suspense, useCallback, useState, type RefObject } from 'react'
 import { useLocation } from 'react-router'
 import { useRowFocus } from '#src/components/row-focus.ts'
+import { useAsked } from '#src/components/use-asked.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
@@ -50,10 +51,10 @@ type Opened = { userId: string; button: HTMLButtonElement }
 export function UserTable(props: UserTableProps) {
   const { scope, scopeName, rows, busy, columns, sort, onSort, ownId, selection, region, shownId } = props
   const { inherited, someRoles } = props
-  const [menu, setMenu] = useState<Opened>()
+  const [menu, setMenu, closeMenu] = useAsked<Opened>()
   // Loaded with the first menu, and kept: its dialogs and messages outlive the menu.
   const [acted, setActed] = useState(false)
-  const [roles, setRoles] = useState<Opened>()
+  const [roles, setRoles, closeRoles] = useAsked<Opened>()
   const { search } = useLocation()
   const removals = usePendingRemovals()
   const remember = useRowFocus(
@@ -154,7 +155,7 @@ export function UserTable(props: UserTableProps) {
             }
             onOpen={remember}
             onClose={() => {
-              setMenu(undefined)
+              closeMenu()
             }}
           />
         )}
@@ -166,7 +167,7 @@ export function UserTable(props: UserTableProps) {
             scopeName={scopeName}
             anchor={roles.button}
             onClose={() => {
-              setRoles(undefined)
+              closeRoles()
             }}
           />
         )}

@@ -1,11 +1,12 @@
 import { Bookmark, Columns3, Keyboard } from 'lucide-react'
 import { Suspense, useRef, useState, type MouseEvent, type RefObject } from 'react'
+import { useAsked } from '#src/components/use-asked.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { useSearchText } from '#src/components/use-search-text.ts'
 import { formatList } from '#src/domain/format.ts'
 import { statusWords } from '#src/domain/user-status.ts'
 import type { PageSize } from '#src/domain/list-search.ts'
-import type { Scope } from '#src/domain/scope.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
 import type { ColumnName } from '#src/domain/user-columns.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Button, IconButton } from '#src/ui/button.tsx'
@@ -58,10 +59,9 @@ export function UserTools(props: UserToolsProps) {
   const { shown, problem, commit } = useSearchText(search.q, (q) => {
     onChange({ q }, 'replace')
   })
-  const [open, setOpen] = useState<{ kind: FilterKind | 'status' | 'keys' | 'columns'; anchor: HTMLElement }>()
-  const close = () => {
-    setOpen(undefined)
-  }
+  const [open, setOpen, close] = useAsked<{ kind: FilterKind | 'status' | 'keys' | 'columns'; anchor: HTMLElement }>(
+    scopeId(scope),
+  )
   const viewsButton = useRef<HTMLButtonElement>(null)
   // Once opened it stays: its dialogs outlive the menu.
   const [views, setViews] = useState<{ anchor: HTMLElement | undefined }>()

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
-import { Suspense, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { Suspense, useEffectEvent, useLayoutEffect, useMemo, useRef } from 'react'
 import { Outlet, useLocation, useNavigate, useSearchParams } from 'react-router'
 import { AddUsersLink } from '#src/components/add-users-link.tsx'
 import { AsOf } from '#src/components/as-of.tsx'
@@ -14,6 +14,7 @@ import { useSelection } from '#src/components/use-selection.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { LateWaiting } from '#src/components/late-waiting.tsx'
+import { useAsked } from '#src/components/use-asked.ts'
 import { useTitle } from '#src/components/use-title.ts'
 import { Widget } from '#src/components/widget-boundary.tsx'
 import type { UserAggregate } from '#src/contract/user.ts'
@@ -116,7 +117,7 @@ export function UsersPage() {
   const scanned = useQuery({ ...scannedUsersQuery(scope, listParams, search.status), enabled: scanning })
   const list = scanning ? scanned : plain
   const byId = useUserById(scope, search, list.data?.totalItems === 0)
-  const [exporting, setExporting] = useState(false)
+  const [exporting, setExporting, endExport] = useAsked<true>(scopeId(scope))
   const searchInput = useRef<HTMLInputElement>(null)
   const addLink = useRef<HTMLAnchorElement>(null)
   const ownId = useOwnId(scope.account)
@@ -393,7 +394,7 @@ export function UsersPage() {
               />
             </Suspense>
           )}
-          {exporting && (
+          {exporting === true && (
             <Suspense>
               <ExportDialog
                 scope={scope}
@@ -403,9 +404,7 @@ export function UsersPage() {
                 total={bounded ? undefined : page?.totalItems}
                 scanning={scanning}
                 kind={kind}
-                onClose={() => {
-                  setExporting(false)
-                }}
+                onClose={endExport}
               />
             </Suspense>
           )}

@@ -1,6 +1,7 @@
 import { LockOpen, ShieldEllipsis, Smartphone, UserMinus } from 'lucide-react'
-import { Suspense, useEffect, useEffectEvent, useState, type RefObject } from 'react'
+import { Suspense, useEffect, useEffectEvent, useMemo, useState, type RefObject } from 'react'
 import { SelectionBar } from '#src/components/selection-bar.tsx'
+import { useAsked } from '#src/components/use-asked.ts'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
 import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
@@ -54,9 +55,10 @@ export function BulkBar(props: BulkBarProps) {
   const rights = usePermissions(scope)
   const accountRights = usePermissions({ account: scope.account })
   const removals = usePendingRemovals()
-  const [asking, setAsking] = useState<{ action: BulkAction; opener: HTMLElement }>()
   const [menu, setMenu] = useState<HTMLElement>()
   const { chosen, letGo, clear, setAll } = selection
+  const whom = useMemo(() => chosen.map(({ user }) => user.uuid).join(), [chosen])
+  const [asking, setAsking, close] = useAsked<{ action: BulkAction; opener: HTMLElement }>(`${scopeId(scope)} ${whom}`)
   const facts: ManyFacts = { ownId, isBeingRemoved: (id) => isBeingRemoved(removals, scope, id) }
 
   // Whoever is removed by the row's own action is nobody to act on any more.
@@ -111,9 +113,6 @@ export function BulkBar(props: BulkBarProps) {
   const block = (action: BulkAction, count: number, nobody: string) =>
     denied[action] ?? (count === 0 ? nobody : undefined)
   const left = groupReasons(remove)
-  const close = () => {
-    setAsking(undefined)
-  }
   return (
     <>
       <SelectionBar

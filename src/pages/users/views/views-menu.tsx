@@ -1,13 +1,14 @@
 import { Bookmark, Check, Link2, RotateCcw, Settings2 } from 'lucide-react'
-import { useState, type RefObject } from 'react'
+import type { RefObject } from 'react'
 import { NamesDialog, placeOf, SaveNameDialog, type KeptWords } from '#src/components/kept-names.tsx'
+import { useAsked } from '#src/components/use-asked.ts'
 import { useKeptList } from '#src/components/use-kept-list.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { MOST_VIEW_NAME, MOST_VIEWS, type UserView } from '#src/contract/user-view.ts'
 import { counted, formatList } from '#src/domain/format.ts'
 import type { PageSize } from '#src/domain/list-search.ts'
 import { basePath, paths } from '#src/domain/paths.ts'
-import type { Scope } from '#src/domain/scope.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { columnNames, type ColumnName } from '#src/domain/user-columns.ts'
 import { statusWords } from '#src/domain/user-status.ts'
 import { addNotice } from '#src/queries/notices.ts'
@@ -61,7 +62,7 @@ function viewWords(search: UsersSearch): string {
 /** Saved views of this device, the link to what is shown, and the way back to the plain list (product.md P3). */
 export function ViewsMenu({ scope, scopeName, search, shown, anchor, opener, onApply, onClose }: ViewsMenuProps) {
   const { all } = useKeptList(userViews, scope)
-  const [dialog, setDialog] = useState<'save' | 'manage'>()
+  const [dialog, setDialog, closeDialog] = useAsked<'save' | 'manage'>(scopeId(scope))
   const explicit = { ...search, ...shown }
   const now = viewText(explicit)
   const isPlain = viewText(search) === ''
@@ -128,7 +129,7 @@ export function ViewsMenu({ scope, scopeName, search, shown, anchor, opener, onA
     scopeName: scopeName.full,
     finalFocus: opener,
     onClose: () => {
-      setDialog(undefined)
+      closeDialog()
     },
   }
   return (
