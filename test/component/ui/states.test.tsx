@@ -564,6 +564,7 @@ describe('overlays', () => {
                 value={value}
                 onChange={setValue}
                 onQueryChange={ask}
+                searched="zz"
                 emptyText="No such role"
               />
             )}
