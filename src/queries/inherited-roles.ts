@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { getFilteredRoleAssignmentList } from '#src/api/access-api.ts'
+import { getFilteredRoleAssignmentList, getResourceGroupListV2, getRoleList } from '#src/api/access-api.ts'
 import { getUserGroupsById, getUserListInUserGroup } from '#src/api/group-api.ts'
 import { getUsers } from '#src/api/user-api.ts'
 import type { PlainAssignment } from '#src/contract/access.ts'
@@ -17,7 +17,6 @@ import {
   type InheritedRoles,
 } from '#src/domain/inherited.ts'
 import { parentScopes, scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { resourceGroupsByIdQuery, rolesByIdQuery } from './access-lookup.ts'
 import { permissionsQuery } from './permission-queries.ts'
 import { inheritedRolesQuery } from './user-queries.ts'
 
@@ -47,6 +46,10 @@ async function allPages<Row>(
 
 type Owner = { readonly scope: Scope; readonly assignments: PlainAssignment[] }
 
+function identifiersOf({ assignments }: Owner): string[] {
+  return [...new Set(assignments.map(({ principal }) => principal.identifier))]
+}
+
 /** Assignments of groups by the scope of the group; a level that is not told is the scope's own. */
 function byOwner(scope: Scope, assignments: readonly PlainAssignment[]): Owner[] {
   const owners = new Map<string, Owner>()
@@ -60,13 +63,18 @@ function byOwner(scope: Scope, assignments: readonly PlainAssignment[]): Owner[]
   return [...owners.values()]
 }
 
-/** Ids of the members of a group; `everybody` where it is the service's own group; undefined where not all are known. */
+/**
+ * Ids of the members of a group; `everybody` where it is the service's own group; undefined where not all are known.
+ *
+ * @param own the group is of the scope itself. Whoever is in a scope is in its parents, too (trap 22).
+ */
 async function membersOf(
   scope: Scope,
   group: UserGroup,
+  own: boolean,
   signal: AbortSignal,
 ): Promise<readonly string[] | 'everybody' | undefined> {
-  if (group.harnessManaged === true) return 'everybody'
+  if (group.harnessManaged === true && (own || group.users === undefined)) return 'everybody'
   if (group.users !== undefined) return group.users
   const { rows, complete } = await allPages((page) =>
     getUserListInUserGroup(scope, { ...page, identifier: group.identifier, sortOrders: ['email,ASC'] }, signal),
@@ -74,37 +82,39 @@ async function membersOf(
   return complete ? rows.map(({ uuid }) => uuid) : undefined
 }
 
-async function names(client: QueryClient, scope: Scope, assignments: readonly PlainAssignment[]) {
-  const ids = (of: (assignment: PlainAssignment) => string) => [...new Set(assignments.map(of))]
-  // Identifiers stand in for names that cannot be read.
+/** Names of what groups hold, beside reading the groups; identifiers stand in for those that cannot be read. */
+async function namesAt(scope: Scope, signal: AbortSignal) {
+  const first = { pageIndex: 0, pageSize: PAGE, sortOrders: ['name,ASC'] }
+  // Not from the lists to choose from: those are read when they are opened.
   const [roles, resourceGroups] = await Promise.all([
-    client
-      .query(
-        rolesByIdQuery(
-          scope,
-          ids(({ roleIdentifier }) => roleIdentifier),
-        ),
-      )
-      .catch(notRead),
-    client
-      .query(
-        resourceGroupsByIdQuery(
-          scope,
-          ids(({ resourceGroupIdentifier }) => resourceGroupIdentifier),
-        ),
-      )
-      .catch(notRead),
+    getRoleList(scope, first, signal).catch(notRead),
+    getResourceGroupListV2(scope, first, signal).catch(notRead),
   ])
+  const roleNames = new Map(roles?.rows.map(({ role }) => [role.identifier, role.name]))
+  const groupNames = new Map(resourceGroups?.rows.map(({ resourceGroup: { identifier, name } }) => [identifier, name]))
   return ({ roleIdentifier, resourceGroupIdentifier }: PlainAssignment) => ({
     roleIdentifier,
-    roleName: roles?.get(roleIdentifier)?.role.name,
+    roleName: roleNames.get(roleIdentifier),
     resourceGroupIdentifier,
-    resourceGroupName: resourceGroups?.get(resourceGroupIdentifier)?.resourceGroup.name,
+    resourceGroupName: groupNames.get(resourceGroupIdentifier),
   })
 }
 
+/** A failure other than the end of the session counts as not read. @throws any other error */
 function notRead(error: unknown): undefined {
   if (!isApiError(error) || error.kind === 'session') throw error
+}
+
+/** The groups of a scope that hold something, by identifier. */
+async function groupsOf(owner: Owner, signal: AbortSignal): Promise<Map<string, UserGroup>> {
+  const identifiers = identifiersOf(owner)
+  const found = new Map<string, UserGroup>()
+  for (let from = 0; from < identifiers.length; from += PAGE) {
+    const some = identifiers.slice(from, from + PAGE)
+    const asked = { pageIndex: 0, pageSize: PAGE, sortOrders: ['name,ASC'], identifiers: some }
+    for (const group of (await getUserGroupsById(owner.scope, asked, signal)).rows) found.set(group.identifier, group)
+  }
+  return found
 }
 
 async function readInherited(client: QueryClient, scope: Scope, signal: AbortSignal): Promise<InheritedRoles> {
@@ -116,43 +126,28 @@ async function readInherited(client: QueryClient, scope: Scope, signal: AbortSig
   if (rights === undefined) return notInherited('failed')
   if (!rights.here.has('core_usergroup_view')) return notInherited('hidden')
   const live = held.rows.filter(({ disabled, principal }) => disabled !== true && principal.type === 'USER_GROUP')
+  if (live.length === 0) return notInherited(held.complete ? undefined : 'partly')
+  const owners = byOwner(scope, live)
+  const [named, ...groups] = await Promise.all([
+    namesAt(scope, signal),
+    ...owners.map((owner) => groupsOf(owner, signal)),
+  ])
   const everybody: InheritedRole[] = []
   const byUser = new Map<string, InheritedRole[]>()
   const gaps: string[] = []
-  const nameOf = live.length === 0 ? undefined : await names(client, scope, live)
-  for (const owner of byOwner(scope, live)) {
-    const identifiers = [...new Set(owner.assignments.map(({ principal }) => principal.identifier))]
-    const groups = new Map<string, UserGroup>()
-    for (let from = 0; from < identifiers.length; from += PAGE) {
-      const some = identifiers.slice(from, from + PAGE)
-      const page = await getUserGroupsById(
-        owner.scope,
-        { pageIndex: 0, pageSize: PAGE, sortOrders: ['name,ASC'], identifiers: some },
-        signal,
-      )
-      for (const group of page.rows) groups.set(group.identifier, group)
-    }
-    for (const identifier of identifiers) {
-      const group = groups.get(identifier)
-      const members = group && (await membersOf(owner.scope, group, signal))
+  for (const [place, owner] of owners.entries())
+    for (const identifier of identifiersOf(owner)) {
+      const assignments = owner.assignments.filter(({ principal }) => principal.identifier === identifier)
+      const group = groups[place]?.get(identifier)
+      const members = group && (await membersOf(owner.scope, group, owner.scope === scope, signal))
       if (group === undefined || members === undefined) {
         gaps.push(group?.name ?? identifier)
         continue
       }
-      const roles = owner.assignments
-        .filter(({ principal }) => principal.identifier === identifier)
-        .map((assignment): InheritedRole => ({ ...nameOf?.(assignment), ...assignment, from: group.name }))
-        .map(({ roleIdentifier, roleName, resourceGroupIdentifier, resourceGroupName, from }) => ({
-          roleIdentifier,
-          roleName,
-          resourceGroupIdentifier,
-          resourceGroupName,
-          from,
-        }))
+      const roles = assignments.map((assignment): InheritedRole => ({ ...named(assignment), from: group.name }))
       if (members === 'everybody') everybody.push(...roles)
       else for (const id of members) byUser.set(id, [...(byUser.get(id) ?? []), ...roles])
     }
-  }
   return { everybody, byUser, missing: gaps.length > 0 || !held.complete ? 'partly' : undefined, gaps }
 }
 

@@ -136,7 +136,7 @@ function makeScan(
     // Rows come in the order of the question, each page behind the one before.
     rows: sort === question.sort ? [...rows] : (inOrder(rows, sort) ?? [...rows]),
     over: reading.getState().phase === 'over',
-    gaps: unsaid > 0 || gapOf(reading.getState()) !== undefined,
+    gaps: gapOf(reading.getState()) !== undefined,
     inherited,
     at: startedAt,
   })

@@ -26,7 +26,7 @@ export function RoleFilterNotes({ plan, onEverybody }: RoleFilterNotesProps) {
   return (
     <>
       <Note>
-        Each row lists only the direct roles that match the filter. People may have others; their page shows all.
+        Each row lists only the roles that match the filter. People may have others; their page shows all.
       </Note>
       {cut && (
         <Note tone="warning" title="The list isn’t complete" action={load}>
