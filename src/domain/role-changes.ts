@@ -65,6 +65,26 @@ export function isAdminOf(scope: Scope, { role }: { role: { id: string } }): boo
   return role.id === adminRoleOf[scopeLevel(scope)]
 }
 
+/**
+ * Groups through which a person keeps a role on a resource group when the direct assignment goes.
+ *
+ * @param holdings all that the person holds
+ */
+export function keptThrough({ role, resourceGroup }: RolePair, scope: Scope, holdings: readonly Holding[]): string[] {
+  const names = holdings.flatMap(({ via, disabled, ...held }) =>
+    via.kind !== 'direct' &&
+    disabled !== true &&
+    held.role.id === role.id &&
+    (held.resourceGroupId ?? held.resourceGroup) === resourceGroup.id &&
+    scopeId(held.scope) === scopeId(scope)
+      ? via.kind === 'group'
+        ? via.name
+        : via.word
+      : [],
+  )
+  return [...new Set(names)]
+}
+
 /** Whether giving or taking it away is asked about once more: an admin role, or reach into all scopes below. */
 export function isWeighty({ role, resourceGroup }: RolePair): boolean {
   return isAdminRole(role.id) || resourceGroup.id === EVERYTHING_BELOW

@@ -17,7 +17,14 @@ export type Membership = {
 
 /** What joining or leaving a group makes stale: a group gives roles, also that of an admin. */
 export function touchedByGroups(scope: Scope, userId: string): readonly QueryKey[] {
-  return [userKeys.detail(scope, userId), userKeys.access(scope.account, userId), userKeys.lastAdmin(scope, userId)]
+  return [
+    userKeys.detail(scope, userId),
+    userKeys.access(scope.account, userId),
+    userKeys.lastAdmin(scope, userId),
+    // Also of child scopes, and of every filter by role there.
+    userKeys.inheritedAnywhere(scope.account),
+    userKeys.plansAnywhere(scope.account),
+  ]
 }
 
 /**

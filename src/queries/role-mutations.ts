@@ -35,7 +35,12 @@ export type RolesAdded = Judged<MadeAssignments, RolePair>
 
 /** What a change of roles makes stale: lists show roles, the admin check looks at them. */
 export function touchedByRoles(scope: Scope, userId: string) {
-  return [userKeys.lists(scope), userKeys.detail(scope, userId), userKeys.access(scope.account, userId)]
+  return [
+    userKeys.lists(scope),
+    userKeys.plans(scope),
+    userKeys.detail(scope, userId),
+    userKeys.access(scope.account, userId),
+  ]
 }
 
 /** Gives a person roles at a scope. Data: what became of each; the service skips without a word (trap 28). */

@@ -54,7 +54,13 @@ function people(count: number): string {
 /** Everything about people that a change of membership, roles or groups made stale. */
 function reread(client: QueryClient, scope: Scope) {
   return () => {
-    for (const queryKey of [userKeys.all(scope), [...sessionKey(scope.account), 'access']])
+    const { account } = scope
+    for (const queryKey of [
+      userKeys.all(scope),
+      userKeys.inheritedAnywhere(account),
+      userKeys.plansAnywhere(account),
+      [...sessionKey(account), 'access'],
+    ])
       void client.invalidateQueries({ queryKey })
   }
 }

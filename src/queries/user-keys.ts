@@ -34,7 +34,8 @@ export const userKeys = {
   /** What groups give at a scope. Not under `all`: reading a list again does not ask for it again. */
   inherited: (scope: Scope) => [...userKeys.inheritedAnywhere(scope.account), scopeId(scope)] as const,
   inheritedAnywhere: (account: string) => [...sessionKey(account), 'inherited-roles'] as const,
-  plans: (scope: Scope) => [...sessionKey(scope.account), 'filter-plan', scopeId(scope)] as const,
+  plans: (scope: Scope) => [...userKeys.plansAnywhere(scope.account), scopeId(scope)] as const,
+  plansAnywhere: (account: string) => [...sessionKey(account), 'filter-plan'] as const,
   plan: (scope: Scope, { roles, resourceGroups }: AccessFilter) =>
     [...userKeys.plans(scope), roles, resourceGroups] as const,
   detail: (scope: Scope, userId: string) => [...userKeys.all(scope), 'detail', userId] as const,

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { getSessionState, subscribeSession } from '#src/api/session.ts'
 import type { UserAggregate, UserMetadata } from '#src/contract/user.ts'
-import { asksForAccess, type InheritedRoles } from '#src/domain/inherited.ts'
+import { admitsInternalRoles, asksForAccess, type InheritedRoles } from '#src/domain/inherited.ts'
 import {
   frontOf,
   hasAccess,
@@ -32,6 +32,8 @@ export type ScanState = {
   readonly unsaid: number
   /** Roles through groups, where roles were asked for. */
   readonly inherited: InheritedRoles | undefined
+  /** Internal roles fit the filter too, and no answer shows them. */
+  readonly hidesRoles: boolean
   /** When it began, in milliseconds. */
   readonly startedAt: number
   /** Seconds that reading the rest takes at the pace so far; undefined while that is not known. */
@@ -108,6 +110,8 @@ function makeScan(
 ): Kept {
   const { status } = question
   const startedAt = Date.now()
+  // People who fit only by a role that is in no answer are not found here.
+  const hidesRoles = admitsInternalRoles(question)
   // The service filters a cut answer by direct roles only, so roles are looked at here (traps 11 to 13).
   const asked = { ...question, roles: [], resourceGroups: [] }
   const listeners = new Set<() => void>()
@@ -129,6 +133,7 @@ function makeScan(
     found: rows.length,
     unsaid,
     inherited,
+    hidesRoles,
     startedAt,
     secondsLeft: secondsLeft(reading.getState(), startedAt),
   })
@@ -136,7 +141,7 @@ function makeScan(
     // Rows come in the order of the question, each page behind the one before.
     rows: sort === question.sort ? [...rows] : (inOrder(rows, sort) ?? [...rows]),
     over: reading.getState().phase === 'over',
-    gaps: gapOf(reading.getState()) !== undefined,
+    gaps: hidesRoles || gapOf(reading.getState()) !== undefined,
     inherited,
     at: startedAt,
   })

@@ -86,7 +86,8 @@ function groupWords(names: readonly string[] | undefined, { level }: ScopeName):
 }
 
 function keeps({ level, org }: ScopeName): string {
+  const groups = `Roles in this ${level} inherited from groups of a parent scope stay, too.`
   return level === 'project'
-    ? `The membership of organization ${org ?? ''} and of the account, with all roles there.`
-    : 'The membership of the account, with all roles there.'
+    ? `The membership of organization ${org ?? ''} and of the account, with all roles there. ${groups}`
+    : `The membership of the account, with all roles there. ${groups}`
 }

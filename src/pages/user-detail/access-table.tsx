@@ -104,7 +104,7 @@ function Row({ row, scope, userId }: RowProps) {
                 }}
               />
             </span>
-            <ChangeWord change={change} />
+            <ChangeWord change={change} row={row} />
           </span>
         </RowHeader>
         <Td className="max-w-72 break-words">

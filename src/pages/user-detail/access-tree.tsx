@@ -143,7 +143,7 @@ function Leaf({ holding, by, scope, userId }: Shared & { holding: Holding }) {
         <span className="text-xs text-muted">
           <RowEnd row={holding} />
         </span>
-        <ChangeWord change={change} />
+        <ChangeWord change={change} row={holding} />
       </div>
       {open && (
         <div className="mt-1.5 rounded-control bg-subtle px-3 py-2.5">

@@ -5,7 +5,8 @@ import { AskDialog } from '#src/components/ask-dialog.tsx'
 import { useAddressSearch } from '#src/components/use-address-search.ts'
 import { usePreload } from '#src/components/use-preload.ts'
 import { Widget } from '#src/components/widget-boundary.tsx'
-import { pairKey, pairWords, presentOf } from '#src/domain/role-changes.ts'
+import { formatList } from '#src/domain/format.ts'
+import { pairKey, pairWords, presentOf, type RolePair } from '#src/domain/role-changes.ts'
 import { displayName, firstName } from '#src/domain/user.ts'
 import { Button } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
@@ -111,10 +112,21 @@ export function EditTools({ editor, addButton, scopeName }: EditToolsProps) {
 function WeightyQuestion({ editor, scopeName }: { editor: RoleEditor; scopeName: string }) {
   const { weighty, user, isSelf } = editor
   const first = firstName(user)
+  const groupsOf = (role: RolePair) => editor.keptThrough(role) ?? []
   const parts = [
-    { title: `${first} gets in ${scopeName}`, roles: weighty.adds },
-    { title: `${first} loses in ${scopeName}`, roles: weighty.removals },
+    { title: `${first} gets in ${scopeName}`, roles: weighty.adds, inherited: false },
+    {
+      title: `${first} loses in ${scopeName}`,
+      roles: weighty.removals.filter((role) => groupsOf(role).length === 0),
+      inherited: false,
+    },
+    {
+      title: `No longer assigned directly in ${scopeName}, but ${first} keeps`,
+      roles: weighty.removals.filter((role) => groupsOf(role).length > 0),
+      inherited: true,
+    },
   ].filter(({ roles }) => roles.length > 0)
+  const isUnsure = weighty.removals.some((role) => editor.keptThrough(role) === undefined)
   return (
     <AskDialog
       title="Save these far-reaching changes?"
@@ -129,18 +141,24 @@ function WeightyQuestion({ editor, scopeName }: { editor: RoleEditor; scopeName:
       onStay={editor.stopAsking}
       onGo={() => void editor.save({ asked: true })}
     >
-      {parts.map(({ title, roles }) => (
+      {parts.map(({ title, roles, inherited }) => (
         <div key={title} className="text-sm">
           <p className="font-semibold text-text">{title}:</p>
           <ul className="list-disc pl-5">
             {roles.map((role) => (
               <li key={pairKey(role)}>
                 <bdi>{pairWords(role)}</bdi>
+                {inherited && <>, inherited from {formatList(groupsOf(role))}</>}
               </li>
             ))}
           </ul>
         </div>
       ))}
+      {isUnsure && (
+        <p className="text-sm">
+          Roles inherited from groups couldn’t be loaded, so {first} may keep the same role through a group.
+        </p>
+      )}
       <p className="text-sm">
         An admin role, or a resource group that reaches into all scopes below, is among them.
         {isSelf && weighty.removals.length > 0 && ' This is you: afterwards you may not be able to undo it yourself.'}

@@ -1,20 +1,29 @@
 import { Lock as LockIcon, Minus, Plus, Trash2, Undo2, Users } from 'lucide-react'
 import { useId, useRef, type ReactNode } from 'react'
 import type { Holding } from '#src/domain/access.ts'
+import { formatList } from '#src/domain/format.ts'
 import { editLocks, type EditLock } from '#src/domain/role-changes.ts'
 import { Badge } from '#src/ui/badge.tsx'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { useEditorOfRows, type RoleEditor, type RowChange } from './use-role-editor.ts'
 
 /** Word behind the role of a staged row, and why the last save did not do it. */
-export function ChangeWord({ change }: { change: RowChange | undefined }) {
+export function ChangeWord({ change, row }: { change: RowChange | undefined; row: Holding }) {
+  const editor = useEditorOfRows()
   if (change === undefined) return null
   const adds = change.kind === 'add'
+  const { role, resourceGroup: name, resourceGroupId } = row
+  const groups = adds ? [] : (editor?.keptThrough({ role, resourceGroup: { id: resourceGroupId ?? name, name } }) ?? [])
   return (
     <>
       <Badge tone={adds ? 'success' : 'danger'} icon={adds ? <Plus aria-hidden /> : <Minus aria-hidden />}>
         {adds ? 'To add' : 'To remove'}
       </Badge>
+      {groups.length > 0 && (
+        <span className="basis-full text-xs font-normal wrap-anywhere text-text-secondary">
+          Stays, inherited from <bdi>{formatList(groups)}</bdi>
+        </span>
+      )}
       {change.problem !== undefined && (
         <span className="basis-full text-xs font-normal wrap-anywhere text-danger-text">
           {adds ? 'Not added.' : 'Not removed.'} <bdi>{change.problem}</bdi>

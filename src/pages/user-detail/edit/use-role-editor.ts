@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, use, useReducer, useRef, useState, type RefObject } from 'react'
+import { useAccess } from '#src/components/use-access.ts'
 import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
@@ -12,6 +13,7 @@ import {
   editLock,
   isAdminOf,
   isWeighty,
+  keptThrough,
   pairKey,
   planChanges,
   presentOf,
@@ -81,6 +83,7 @@ export function useRoleEditor(
   const working = useRef(false)
   const addWait = useWaitReason(adding.state)
   const removeWait = useWaitReason(removing.state)
+  const { holdings, reach } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
   const count = countStaged(staged)
   const deniedReason = rights.reason('core_user_manage')
   const busy = phase !== 'idle'
@@ -300,6 +303,9 @@ export function useRoleEditor(
     mayChange: rights.has('core_user_manage'),
     rightsKnown: !rights.pending && !rights.failed,
     lockOf: (row: Holding): EditLock | undefined => editLock(row, scope, lastAdmin),
+    /** Groups through which a role stays when its direct assignment goes; undefined where they are not known. */
+    keptThrough: (role: RolePair): readonly string[] | undefined =>
+      reach === 'all' ? keptThrough(role, scope, holdings) : undefined,
     changeOf: (row: Holding): RowChange | undefined => {
       const add = staged.adds.find(({ id }) => row.id === `${addedRow}${id}`)
       if (add !== undefined) return { kind: 'add', id: add.id, problem: add.problem }

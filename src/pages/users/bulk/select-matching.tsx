@@ -81,8 +81,7 @@ export function SelectMatching(props: SelectMatchingProps) {
       )}
       {chosen.length < total && (
         <Button variant="ghost" size="small" className="text-accent-text underline" onClick={all}>
-          Select all {formatNumber(total)}
-          {direct ? ' assigned directly' : <span className="sr-only"> matching</span>}
+          Select all {formatNumber(total)} {direct ? 'assigned directly' : <span className="sr-only">matching</span>}
         </Button>
       )}
       {onEverybody !== undefined && (

@@ -152,7 +152,7 @@ function MissingRoles({ inherited: { missing, gaps } }: { inherited: InheritedRo
 
 /** What keeps the figures from being the whole truth. */
 function ScanNotes({ state, onReadAgain }: { state: ScanState; onReadAgain: () => void }) {
-  const { reading, unsaid, inherited } = state
+  const { reading, unsaid, inherited, hidesRoles } = state
   const again = (
     <Button size="small" onClick={onReadAgain}>
       Read again
@@ -178,6 +178,9 @@ function ScanNotes({ state, onReadAgain }: { state: ScanState; onReadAgain: () =
       )}
       {reading.unread > 0 && (
         <Note tone="warning">{counted(reading.unread, 'entry', 'entries')} could not be read.</Note>
+      )}
+      {hidesRoles && (
+        <Note>Harness doesn’t show roles that it assigns by itself, so more users may match this resource group.</Note>
       )}
       {inherited?.missing !== undefined && <MissingRoles inherited={inherited} />}
       {unsaid > 0 && (
