@@ -2,8 +2,7 @@ import { MutationCache, onlineManager, QueryClient } from '@tanstack/react-query
 import { mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
 import { boundCache } from '#src/queries/bounded-cache.ts'
 import '#src/queries/register.ts'
-
-const JUST_NOW = 5000
+import { JUST_NOW } from '#src/queries/start-read.ts'
 
 /** A cache for one session; a new session gets a new one (rule E6). */
 export function createQueryClient(): QueryClient {

@@ -1,7 +1,7 @@
 import { History, ListChecks } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { useBeforeUnload } from '#src/components/use-before-unload.ts'
-import { useBulkRuns, useRunningCount } from '#src/components/use-bulk-runs.ts'
+import { useBulkRuns, useHeldCount, useRunningCount } from '#src/components/use-bulk-runs.ts'
 import { useSession } from '#src/components/session-context.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -13,6 +13,7 @@ export function SessionNav() {
   const { account } = useSession()
   const runs = useBulkRuns().length
   const running = useRunningCount()
+  const held = useHeldCount()
   const changes = useSyncExternalStore(subscribeReceipts, getReceipts).length
   useBeforeUnload(running > 0)
   return (
@@ -21,7 +22,7 @@ export function SessionNav() {
         <NavItem
           to={paths.bulkRuns(account)}
           icon={<ListChecks aria-hidden />}
-          note={running > 0 ? `${formatNumber(running)} running` : formatNumber(runs)}
+          note={runsNote(runs, running - held, held)}
         >
           Bulk runs
         </NavItem>
@@ -35,4 +36,12 @@ export function SessionNav() {
       </NavItem>
     </NavGroup>
   )
+}
+
+function runsNote(runs: number, running: number, held: number): string {
+  const words = [
+    running > 0 ? `${formatNumber(running)} running` : '',
+    held > 0 ? `${formatNumber(held)} on hold` : '',
+  ].filter((each) => each !== '')
+  return words.length === 0 ? formatNumber(runs) : words.join(', ')
 }

@@ -12,13 +12,15 @@ type ListPagerProps = {
   unfinished?: boolean
   /** The total in words, where it is not the number itself. */
   totalWords?: string | undefined
+  /** The total of the question asked now is not known yet. */
+  pending?: boolean
   onPage: (page: number) => void
   onSize: (size: PageSize) => void
 }
 
 /** The way through the pages of a list, at its foot. */
 export function ListPager(props: ListPagerProps) {
-  const { thing, page, size, totalItems, unfinished = false, totalWords, onPage, onSize } = props
+  const { thing, page, size, totalItems, unfinished = false, totalWords, pending = false, onPage, onSize } = props
   return (
     <div className="mt-auto md:sticky md:bottom-0 md:z-10">
       <Pagination
@@ -28,6 +30,7 @@ export function ListPager(props: ListPagerProps) {
         totalItems={totalItems}
         unfinished={unfinished}
         totalWords={totalWords}
+        pending={pending}
         totalPages={Math.max(1, Math.ceil(totalItems / size))}
         sizes={pageSizes}
         onPage={(pageIndex) => {

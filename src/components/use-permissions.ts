@@ -20,7 +20,8 @@ export type Rights = {
  * @param scope where something would be done
  */
 export function usePermissions(scope: Scope): Rights {
-  const query = useQuery(permissionsQuery(scope))
+  // Parts that appear later do not ask for what failed once more: the person does.
+  const query = useQuery({ ...permissionsQuery(scope), retryOnMount: false })
   const has = (permission: Permission) => query.data?.here.has(permission) === true
   const unknown = query.isPending
     ? 'Checking what you may do here.'

@@ -14,7 +14,7 @@ export type ScopeName = {
   readonly full: string
 }
 
-/** Names of a scope and its parents, for sentences and the trail. Identifiers stand in until names are known. */
+/** Names of a scope and its parents, for sentences and the trail. */
 export function useScopeName(scope: Scope): ScopeName {
   const { keyType } = useSession()
   const me = useQuery({ ...currentUserQuery(scope.account), enabled: keyType === 'pat' })
@@ -24,7 +24,9 @@ export function useScopeName(scope: Scope): ScopeName {
     enabled: scope.project !== undefined,
   })
   const membership = me.data?.accounts.find(({ uuid }) => uuid === scope.account)
-  const account = membership?.companyName ?? membership?.accountName ?? scope.account
+  const known = membership?.companyName ?? membership?.accountName
+  // Nothing tells a service account what its account is called, and an identifier is no name.
+  const account = known ?? 'This account'
   const orgName = scope.org === undefined ? undefined : (org.data?.name ?? scope.org)
   const level = scopeLevel(scope)
   const name =
@@ -33,5 +35,6 @@ export function useScopeName(scope: Scope): ScopeName {
       : level === 'organization'
         ? (orgName ?? '')
         : (project.data?.name ?? scope.project ?? '')
-  return { level, name, account, full: `${level} ${name}`, ...(orgName === undefined ? {} : { org: orgName }) }
+  const full = level === 'account' && known === undefined ? 'this account' : `${level} ${name}`
+  return { level, name, account, full, ...(orgName === undefined ? {} : { org: orgName }) }
 }

@@ -1,6 +1,6 @@
 import type { RoleAssignmentMetadata, UserAggregate } from '#src/contract/user.ts'
 import { toCsv } from './csv.ts'
-import { counted } from './format.ts'
+import { counted, formatNumber } from './format.ts'
 import { inheritedBy, type InheritedRoles } from './inherited.ts'
 import { resourceGroupNameOf, roleNameOf, type RoleInSight } from './roles.ts'
 
@@ -154,7 +154,7 @@ export function exportHead(shape: ExportShape, from: Provenance, result?: Export
 
 /** "213 people of 213, 213 rows. Complete." */
 export function resultWords({ people, rows, total, gap }: ExportResult): string {
-  const of = total === undefined ? '' : ` of ${total}`
+  const of = total === undefined ? '' : ` of ${formatNumber(total)}`
   return `${counted(people, 'person', 'people')}${of}, ${counted(rows, 'row', 'rows')}. ${gap ?? 'Complete.'}`
 }
 

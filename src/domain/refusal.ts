@@ -40,6 +40,11 @@ export function waitWords(seconds: number): string {
   return `You can try again in ${seconds} s.`
 }
 
+/** Words of the service, told apart from ours. */
+export function serviceWords(text: string): string {
+  return `Harness says: “${text}”`
+}
+
 /** Field errors of a refusal, by the form's names for the fields, and those of fields that the form does not have. */
 export type FieldRefusal<Field extends string> = {
   readonly byField: Partial<Record<Field, string>>
@@ -55,13 +60,15 @@ export function sortFieldErrors<Field extends string>(
   errors: ApiError['fieldErrors'],
   names: Readonly<Record<string, Field>>,
 ): FieldRefusal<Field> {
-  const byField: Partial<Record<Field, string>> = {}
+  const said = new Map<Field, string[]>()
   const others: { field: string; text: string }[] = []
   for (const { field, text } of errors) {
     const last = field.split(/[.[\]\s]+/u).findLast((part) => Object.hasOwn(names, part))
     const target = last === undefined ? undefined : names[last]
     if (target === undefined) others.push({ field, text })
-    else byField[target] = byField[target] === undefined ? text : `${byField[target]}; ${text}`
+    else said.set(target, [...(said.get(target) ?? []), text])
   }
+  const byField: Partial<Record<Field, string>> = {}
+  for (const [target, texts] of said) byField[target] = serviceWords(texts.join('; '))
   return { byField, others }
 }

@@ -16,11 +16,13 @@ export async function allPages<Row>(
   page: (pageIndex: number) => Promise<Page<Row>>,
 ): Promise<{ rows: Row[]; complete: boolean }> {
   const rows: Row[] = []
+  let unread = 0
   for (let pageIndex = 0; pageIndex * PAGE < MOST; pageIndex += 1) {
     const next = await page(pageIndex)
     rows.push(...next.rows)
+    unread += next.unread
     if (next.rows.length + next.unread === 0 || (pageIndex + 1) * PAGE >= next.totalItems)
-      return { rows, complete: true }
+      return { rows, complete: unread === 0 }
   }
   return { rows, complete: false }
 }

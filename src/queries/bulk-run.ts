@@ -180,13 +180,30 @@ export function isRetriable(row: BulkRow, unknown: boolean): boolean {
   return row.state === 'failed' || row.state === 'not-sent' || (unknown && row.state === 'unknown')
 }
 
-export type BulkCounts = Readonly<Record<BulkRow['state'], number>> & { readonly total: number; readonly ended: number }
+export type BulkCounts = Readonly<Record<BulkRow['state'], number>> & {
+  readonly total: number
+  readonly ended: number
+  /** Left out before the start: no part of what the run is to do. */
+  readonly leftOut: number
+  /** What the run is to do, and how much of it came to an end of its own; what was not sent did not. */
+  readonly due: number
+  readonly finished: number
+}
 
 /** How many rows are in each state. */
 export function countBulk(rows: readonly BulkRow[]): BulkCounts {
   const counts = { waiting: 0, working: 0, done: 0, skipped: 0, failed: 0, unknown: 0, 'not-sent': 0 }
   for (const { state } of rows) counts[state] += 1
-  return { ...counts, total: rows.length, ended: rows.length - counts.waiting - counts.working }
+  const ended = rows.length - counts.waiting - counts.working
+  const leftOut = rows.filter(({ skip }) => skip !== undefined).length
+  return {
+    ...counts,
+    total: rows.length,
+    ended,
+    leftOut,
+    due: rows.length - leftOut,
+    finished: ended - leftOut - counts['not-sent'],
+  }
 }
 
 /**

@@ -58,6 +58,11 @@ export function countRunning(): number {
   return runs.filter(({ run }) => !run.isAtRest()).length
 }
 
+/** How many of them send nothing at present: paused, or waiting as Harness asked. */
+export function countHeld(): number {
+  return runs.filter(({ run }) => !run.isAtRest() && /^(?:paused|waiting)$/u.test(run.getState().phase)).length
+}
+
 /** How many people of the runs under way have no outcome yet. */
 export function countBulkLeft(): CutShort {
   const counts = runs.filter(({ run }) => !run.isAtRest()).map(({ run }) => countBulk(run.getState().rows))

@@ -3,7 +3,7 @@ import { deleteMember, getMember, putMember } from '#src/api/group-api.ts'
 import type { UserGroup } from '#src/contract/group.ts'
 import type { UserMetadata } from '#src/contract/user.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { displayName } from '#src/domain/user.ts'
+import { nameWithEmail } from '#src/domain/user.ts'
 import { groupsOfUserQuery } from './group-queries.ts'
 import { userKeys } from './user-keys.ts'
 import type { Write } from './write.ts'
@@ -36,7 +36,7 @@ export function joinGroupWrite(scope: Scope, userId: string): Write<Membership, 
     operation: 'putMember',
     scope,
     target: ({ group }) => `${userId} ${group.id}`,
-    label: ({ user, group }) => `Add ${displayName(user)} to group ${group.name}`,
+    label: ({ user, group }) => `Add ${nameWithEmail(user)} to group ${group.name}`,
     send: ({ group }) => putMember(scope, { identifier: group.id, userIdentifier: userId }),
     confirms: (group) => group.users?.includes(userId),
     invalidates: [],
@@ -54,7 +54,7 @@ export function leaveGroupWrite(scope: Scope, userId: string): Write<Membership,
     operation: 'deleteMember',
     scope,
     target: ({ group }) => `${userId} ${group.id}`,
-    label: ({ user, group }) => `Remove ${displayName(user)} from group ${group.name}`,
+    label: ({ user, group }) => `Remove ${nameWithEmail(user)} from group ${group.name}`,
     send: ({ group }) => deleteMember(scope, { identifier: group.id, userIdentifier: userId }),
     confirms: (group) => (group.users === undefined ? undefined : !group.users.includes(userId)),
     invalidates: touchedByGroups(scope, userId),

@@ -3,6 +3,7 @@ import { getSessionState, subscribeSession } from '#src/api/session.ts'
 import type { Page } from '#src/contract/paging.ts'
 import type { UserAggregate } from '#src/contract/user.ts'
 import { mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
+import { formatNumber } from '#src/domain/format.ts'
 import { isNearlyCut, MOST_ASSIGNMENTS_READ } from '#src/domain/inherited.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { searchTermOf } from '#src/domain/search.ts'
@@ -54,7 +55,7 @@ export function gapOf({ capped, changed, cut, unread }: ReadingState): string | 
   if (capped) return 'Not complete: Harness looks at only 1,000 role assignments when it filters by role.'
   if (changed) return 'May not be complete: the list changed while it was read.'
   if (cut) return 'Roles may be missing: Harness sends only 1,000 at once.'
-  return unread > 0 ? `Not complete: ${unread} could not be read.` : undefined
+  return unread > 0 ? `Not complete: ${formatNumber(unread)} could not be read.` : undefined
 }
 
 /** A reading under way. */

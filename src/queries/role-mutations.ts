@@ -18,7 +18,7 @@ import {
   type Verdict,
 } from '#src/domain/role-changes.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { displayName } from '#src/domain/user.ts'
+import { nameWithEmail } from '#src/domain/user.ts'
 import { userKeys } from './user-keys.ts'
 import type { Write } from './write.ts'
 
@@ -49,7 +49,7 @@ export function addRolesWrite(scope: Scope, userId: string): Write<RolesToAdd, R
     operation: 'postRoleAssignments',
     scope,
     target: () => userId,
-    label: ({ user, roles }) => `Give ${displayName(user)} ${counted(roles.length, 'role', 'roles')}`,
+    label: ({ user, roles }) => `Give ${nameWithEmail(user)} ${counted(roles.length, 'role', 'roles')}`,
     lines: (data) => data.verdicts.map((each) => lineOf(each, 'added', 'not added')),
     send: async ({ roles }) => {
       const answer = await postRoleAssignments(
@@ -102,7 +102,7 @@ export function removeRolesWrite(scope: Scope, userId: string): Write<RolesToRem
     operation: 'bulkDeleteRoleAssignment',
     scope,
     target: () => userId,
-    label: ({ user, roles }) => `Take ${counted(roles.length, 'role', 'roles')} from ${displayName(user)}`,
+    label: ({ user, roles }) => `Take ${counted(roles.length, 'role', 'roles')} from ${nameWithEmail(user)}`,
     lines: (data) => data.verdicts.map((each) => lineOf(each, 'removed', 'not removed')),
     send: async ({ roles }) => {
       const ids = roles.map(({ assignmentId }) => assignmentId)

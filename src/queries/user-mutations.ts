@@ -6,7 +6,7 @@ import { counted } from '#src/domain/format.ts'
 import { effectOutcome, readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { hasStatuses } from '#src/domain/status-filter.ts'
-import { displayName } from '#src/domain/user.ts'
+import { nameWithEmail } from '#src/domain/user.ts'
 import { rememberUnlock } from './known-locks.ts'
 import { rememberName } from './known-names.ts'
 import { userKeys, type ScanQuestion } from './user-keys.ts'
@@ -43,7 +43,7 @@ export function removeUserWrite(scope: Scope): Write<{ user: UserMetadata }, Rem
     operation: 'removeUser',
     scope,
     target: ({ user }) => user.uuid,
-    label: ({ user }) => `Remove ${displayName(user)}`,
+    label: ({ user }) => `Remove ${nameWithEmail(user)}`,
     everywhere: true,
     confirms: (removal) => removal !== 'not-member',
     told: (removal) =>
@@ -84,7 +84,7 @@ export function reset2faWrite(scope: Scope): Write<{ user: UserMetadata }, boole
     operation: 'reset2fa',
     scope,
     target: ({ user }) => user.uuid,
-    label: ({ user }) => `Reset two-factor of ${displayName(user)}`,
+    label: ({ user }) => `Reset two-factor of ${nameWithEmail(user)}`,
     confirms: (data) => data,
     told: (data) => (data ? undefined : '2FA is off for this user. No changes were made.'),
     send: ({ user }) => reset2fa(scope, user.uuid),
@@ -99,7 +99,7 @@ export function unlockUserWrite(scope: Scope): Write<{ user: UserMetadata }, boo
     operation: 'unlockUser',
     scope,
     target: ({ user }) => user.uuid,
-    label: ({ user }) => `Unlock ${displayName(user)}`,
+    label: ({ user }) => `Unlock ${nameWithEmail(user)}`,
     confirms: (data) => data,
     send: async ({ user }) => {
       const { locked } = await unlockUser(scope, user.uuid)
@@ -128,7 +128,7 @@ export function updateUserWrite(scope: Scope): Write<{ user: UserMetadata; name:
     operation: 'updateUserInfo1',
     scope,
     target: ({ user }) => user.uuid,
-    label: ({ user }) => `Rename ${displayName(user)}`,
+    label: ({ user }) => `Rename ${nameWithEmail(user)}`,
     // Leaving a member out erases it (trap 38).
     send: ({ user, name }) => updateUserInfo1(scope, user.uuid, { name, email: user.email }),
     invalidates: [userKeys.all(scope)],

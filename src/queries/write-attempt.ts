@@ -22,6 +22,11 @@ export type WriteState<Data> =
 export type WriteResult<Data> =
   Exclude<WriteState<Data>, { status: 'idle' | 'pending' }> | { readonly status: 'dropped' }
 
+/** Whether the outcome is still to come: leaving then is asked about for every page alike, and calls nothing back. */
+export function isInFlight({ status, ...state }: WriteState<unknown>): boolean {
+  return status === 'pending' || ('finding' in state && state.finding === 'asking')
+}
+
 /** How an attempt ended. */
 export type EndedWrite<Data> = Exclude<WriteState<Data>, { status: 'idle' | 'pending' }>
 

@@ -12,6 +12,8 @@ type PaginationProps = {
   unfinished?: boolean
   /** The total in words, where it is not the number itself: "more than 1,000". */
   totalWords?: string | undefined
+  /** Another question was asked: its total is not known yet. */
+  pending?: boolean
   totalPages: number
   sizes: readonly number[]
   onPage: (pageIndex: number) => void
@@ -29,6 +31,7 @@ export function Pagination({
   totalItems,
   unfinished = false,
   totalWords,
+  pending = false,
   totalPages,
   sizes,
   onPage,
@@ -49,10 +52,10 @@ export function Pagination({
   const last = Math.min(totalItems, (pageIndex + 1) * pageSize)
   const pages = Math.max(1, totalPages)
   const go = (index: number) => {
-    if (index >= 0 && index < pages && index !== pageIndex) onPage(index)
+    if (!pending && index >= 0 && index < pages && index !== pageIndex) onPage(index)
   }
   const step = (label: string, icon: ReactNode, index: number) => {
-    const blocked = index < 0 || index >= pages || index === pageIndex
+    const blocked = pending || index < 0 || index >= pages || index === pageIndex
     return (
       <IconButton
         label={label}
@@ -72,13 +75,17 @@ export function Pagination({
       className="flex min-h-12 flex-wrap items-center justify-between gap-x-6 gap-y-1 border-t border-line bg-surface px-4 py-1 text-sm text-text-secondary tabular-nums md:px-6"
     >
       <div className="flex flex-wrap items-center gap-x-4">
-        <p>
-          <span className="font-medium text-text">
-            {number.format(first)}–{number.format(last)}
-          </span>{' '}
-          of <span className="font-medium text-text">{totalWords ?? number.format(totalItems)}</span>
-          {unfinished && ' so far'}
-        </p>
+        {pending ? (
+          <p>Loading…</p>
+        ) : (
+          <p>
+            <span className="font-medium text-text">
+              {number.format(first)}–{number.format(last)}
+            </span>{' '}
+            of <span className="font-medium text-text">{totalWords ?? number.format(totalItems)}</span>
+            {unfinished && ' so far'}
+          </p>
+        )}
         <label className="flex items-center gap-2">
           <span className="max-md:sr-only">Rows per page</span>
           <NativeSelect
@@ -118,7 +125,7 @@ export function Pagination({
               className="h-8 w-14 rounded-control border border-control bg-surface text-center text-text hover:border-control-hover max-md:h-10 max-md:text-md"
             />
           </label>
-          <span>of {number.format(pages)}</span>
+          <span>of {pending ? '…' : number.format(pages)}</span>
         </form>
         {step('Next page', <ChevronRight aria-hidden />, pageIndex + 1)}
         {step('Last page', <ChevronsRight aria-hidden />, pages - 1)}

@@ -182,7 +182,7 @@ const states: State[] = [
     name: 'overview of somebody without admin rights',
     persona: 'individual',
     path: '/me/profile',
-    reach: (page) => heading(page, 'Nothing is due'),
+    reach: (page) => heading(page, 'Two-factor authentication is off'),
   },
   {
     name: 'profile, saved',
@@ -440,7 +440,7 @@ test.describe('by keyboard alone', () => {
     expectProblem(/400.*roleassignments/)
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])
     await connectAs('individual')
-    await heading(page, 'Nothing is due')
+    await heading(page, 'Two-factor authentication is off')
     await tabTo(page, 'link', 'Set up: Two-factor')
     await page.keyboard.press('Enter')
     await expect(page.getByRole('heading', { level: 1, name: 'Two-factor authentication' })).toBeFocused()

@@ -7,7 +7,7 @@ import { groupKind, groupKinds } from '#src/domain/access.ts'
 import { includesChildScopes, managesPeople, resourceGroupsFor, rolesFor } from '#src/domain/access-choices.ts'
 import type { ApiError } from '#src/domain/api-error.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
-import { formatNumber } from '#src/domain/format.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
 import { groupsQuery } from '#src/queries/group-queries.ts'
@@ -100,17 +100,22 @@ function choicesOf<Row>(
 ): Choices {
   const shown = search.text === '' ? first : found
   const items = offers(shown.data?.rows ?? [])
-  const { rows = [], totalItems = 0 } = shown.data ?? {}
-  const complete = first.data === undefined || first.data.totalItems <= first.data.rows.length
+  const { rows = [], totalItems = 0, unread = 0 } = shown.data ?? {}
+  const complete = first.data === undefined || first.data.totalItems <= first.data.rows.length + first.data.unread
   return {
     box: {
       items,
       loading: shown.isFetching && shown.data === undefined,
       emptyText: shown.isError ? causeOf(shown.error) : emptyText(shown.data),
       more:
-        totalItems > rows.length
-          ? `First ${formatNumber(rows.length)} of ${formatNumber(totalItems)}. Type ${search.text === '' ? 'to find others' : 'more to find others'}.`
-          : undefined,
+        [
+          totalItems > rows.length + unread
+            ? `First ${formatNumber(rows.length)} of ${formatNumber(totalItems)}. Type ${search.text === '' ? 'to find others' : 'more to find others'}.`
+            : '',
+          unread > 0 ? unreadWords(unread) : '',
+        ]
+          .filter((each) => each !== '')
+          .join(' ') || undefined,
       ...(complete
         ? {}
         : {
@@ -128,8 +133,14 @@ function choicesOf<Row>(
   }
 }
 
+/** What an answer held and this app could not understand is not offered, and not passed over either. */
+function unreadWords(unread: number): string {
+  return `${counted(unread, 'entry', 'entries')} couldn't be read and ${unread === 1 ? "isn't" : "aren't"} listed.`
+}
+
 /** Without the right to see them Harness answers with an empty page of size 0 (trap 46). */
-function emptyText(page: { pageSize: number } | undefined): string {
+function emptyText(page: { pageSize: number; unread: number } | undefined): string {
+  if (page !== undefined && page.unread > 0) return unreadWords(page.unread)
   return page?.pageSize === 0 ? 'Your key may not see them here' : 'Nothing found'
 }
 

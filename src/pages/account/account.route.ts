@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { Params } from 'react-router'
 import type { PageRoute } from '#src/components/page-route.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
+import { startRead } from '#src/queries/start-read.ts'
 import { getSessionState } from '#src/queries/session.ts'
 
 /**
@@ -14,8 +15,9 @@ export function accountRoutes(client: QueryClient, account: string): PageRoute[]
   const start = (params: Readonly<Params>) => {
     const state = getSessionState()
     // A service account has no current user, and a foreign account is not asked about.
-    if (params['account'] === account && state.status === 'open' && state.session.keyType === 'pat')
-      void client.query(currentUserQuery(account)).catch(() => undefined)
+    if (params['account'] !== account || state.status !== 'open' || state.session.keyType !== 'pat') return
+    const me = currentUserQuery(account)
+    startRead(client, me, () => client.query(me))
   }
   return [
     {

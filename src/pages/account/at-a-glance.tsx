@@ -46,7 +46,7 @@ export function AtAGlance({ me }: { me: UserInfo }) {
       : {
           term: 'Password',
           state: 'fine',
-          text: 'Kept by Harness. Nothing is due; change it when somebody may know it.',
+          text: 'Managed by Harness. Change it if someone else might know it.',
           to: paths.password(account),
           action: 'Change',
         },
@@ -58,11 +58,10 @@ export function AtAGlance({ me }: { me: UserInfo }) {
       action: 'See my access',
     },
   ]
-  const due = rows.filter(({ state }) => state === 'due').length
   return (
     <Card aria-labelledby="at-a-glance">
       <div className="border-b border-line pb-4">
-        <CardHeader id="at-a-glance" title={due === 0 ? 'Nothing is due' : 'One thing is due'}>
+        <CardHeader id="at-a-glance" title={titleOf(rows)}>
           This is your own account in {name}. You do not administer other people here.
         </CardHeader>
       </div>
@@ -82,6 +81,21 @@ export function AtAGlance({ me }: { me: UserInfo }) {
       </ul>
     </Card>
   )
+}
+
+/** The rows in a few words: never calmer than the worst of them. */
+function titleOf(rows: readonly Row[]): string {
+  const worst = (['due', 'off', 'unknown'] as const).find((state) => rows.some((row) => row.state === state))
+  switch (worst) {
+    case 'due':
+      return 'Set up two-factor authentication'
+    case 'off':
+      return 'Two-factor authentication is off'
+    case 'unknown':
+      return "We couldn't check everything"
+    case undefined:
+      return 'Your account is set up'
+  }
 }
 
 function twoFactorRow(me: UserInfo, required: boolean, account: string, to: string): Row {

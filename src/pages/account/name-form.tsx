@@ -4,6 +4,7 @@ import { useRef, useState, type SyntheticEvent } from 'react'
 import { LeaveGuard } from '#src/components/leave-guard.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useWaitReason } from '#src/components/use-wait.ts'
+import { useLeft } from '#src/components/use-left.ts'
 import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import { WriteAlert } from '#src/components/write-alert.tsx'
@@ -12,10 +13,11 @@ import type { ApiError } from '#src/domain/api-error.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { formatNumber, formatTime } from '#src/domain/format.ts'
 import { LONGEST_NAME, refusedSigns } from '#src/domain/name.ts'
-import { goneSelf, refusalOf, sortFieldErrors } from '#src/domain/refusal.ts'
+import { goneSelf, refusalOf, serviceWords, sortFieldErrors } from '#src/domain/refusal.ts'
 import { displayName } from '#src/domain/user.ts'
 import { isUnknownRoute, updateProfileWrite } from '#src/queries/me-mutations.ts'
 import { draftSlot } from '#src/queries/drafts.ts'
+import { isInFlight } from '#src/queries/write-attempt.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
@@ -89,6 +91,7 @@ function EditableName({ me }: { me: UserInfo }) {
   const write = useWrite(updateProfileWrite(account))
   const input = useRef<HTMLInputElement>(null)
   const working = useRef(false)
+  const left = useLeft()
   const loaded = me.name ?? ''
   const draft = useKeptDraft(nameDrafts, me.uuid)
   // What an attempt saved just before the session ended is not typed text any more.
@@ -185,6 +188,8 @@ function EditableName({ me }: { me: UserInfo }) {
     try {
       const now = await client.query({ ...currentUserQuery(account), staleTime: 0 })
       setChecking(false)
+      // Whoever left meanwhile left without saving.
+      if (left.current) return
       const theirs = now.name ?? ''
       if (now.externallyManaged === true) {
         setNotice({ text: 'Your identity provider keeps your name since. Nothing was sent.', good: false })
@@ -338,9 +343,24 @@ function EditableName({ me }: { me: UserInfo }) {
           <LiveRegion visible>{notice?.good === true ? notice.text : ''}</LiveRegion>
         </span>
       </CardFooter>
-      <LeaveGuard when={typed.changed || sending} title="Leave without saving the name?" leave="Leave without saving">
-        {sending ? 'Harness has not answered yet.' : 'What you typed would be lost. Your saved name stays as it is.'}
-      </LeaveGuard>
+      {/* While it is on its way, the frame of the page asks, in words that fit. */}
+      {write.state.status === 'doubt' ? (
+        <LeaveGuard
+          when={typed.changed && !isInFlight(write.state)}
+          title="Leave before it's clear whether the name was saved?"
+          leave="Leave now"
+        >
+          Harness didn't respond, so your name may have changed. What you typed is lost when you leave.
+        </LeaveGuard>
+      ) : (
+        <LeaveGuard
+          when={typed.changed && !isInFlight(write.state)}
+          title="Leave without saving the name?"
+          leave="Leave without saving"
+        >
+          What you typed would be lost. Your saved name stays as it is.
+        </LeaveGuard>
+      )}
     </form>
   )
 }
@@ -358,7 +378,7 @@ function aboutName(problem: ApiError): string | undefined {
     return text === undefined ? undefined : `${text}. Nothing was saved.`
   }
   return problem.status === 400 && problem.code === 'INVALID_REQUEST'
-    ? `${causeOf(problem)} Nothing was saved.`
+    ? `${problem.serverMessage === undefined ? causeOf(problem) : `${serviceWords(causeOf(problem))}.`} Nothing was saved.`
     : undefined
 }
 

@@ -6,6 +6,8 @@ import { ruleWords } from './password.form.ts'
 
 type PasswordChecksProps = {
   strength: PasswordStrength | undefined
+  /** Harness refused it: what this app thinks of it does not count then. */
+  refused: boolean
   /** Rules of the account; empty when it has none or they are not known. */
   rules: readonly PolicyRule[]
   /** Characters that count for the account's length rule, and all of them. */
@@ -13,16 +15,19 @@ type PasswordChecksProps = {
 }
 
 /** Under the new password: how strong it is, and which rules of the account it meets so far. */
-export function PasswordChecks({ strength, rules, counted: { counting, all } }: PasswordChecksProps) {
+export function PasswordChecks({ strength, refused, rules, counted: { counting, all } }: PasswordChecksProps) {
   const met = rules.filter((rule) => rule.met).length
   return (
     <div className="flex flex-col gap-3 rounded-card border border-edge bg-subtle px-3 py-3 text-sm">
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
         <p className="text-text">
-          Strength: <span className="font-medium">{strength?.word ?? 'nothing typed yet'}</span>
+          Strength:{' '}
+          <span className="font-medium">
+            {refused ? 'refused by Harness' : (strength?.word ?? 'nothing typed yet')}
+          </span>
         </p>
         <div className="w-32">
-          <Progress label="Strength of the new password" value={strength?.level ?? 0} max={4} />
+          <Progress label="Strength of the new password" value={refused ? 0 : (strength?.level ?? 0)} max={4} />
         </div>
       </div>
       {rules.length > 0 && (

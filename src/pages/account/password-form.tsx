@@ -32,6 +32,7 @@ import { PasswordChecks } from './password-checks.tsx'
 import { SpokenLook, type Look } from './spoken-look.tsx'
 import { useCommonPasswords } from './use-common-passwords.ts'
 import {
+  leastLength,
   lengthAdvice,
   parsePasswords,
   ruleWords,
@@ -72,6 +73,8 @@ export function PasswordForm({ me }: { me: UserInfo }) {
   // Number of the attempt whose problems are summed up; 0 for none, so that leaving a field never brings the summary.
   const [summed, setSummed] = useState(0)
   const [outcome, setOutcome] = useState<Outcome>()
+  /** Harness refused the new password that is typed, as too weak. */
+  const [refused, setRefused] = useState(false)
   const [capsAt, setCapsAt] = useState<PasswordFieldName>()
   const emptied = useKeptDraft(typedPasswords, account)
   useHoldDraft(typedPasswords, account, () => {
@@ -86,19 +89,23 @@ export function PasswordForm({ me }: { me: UserInfo }) {
   const pending = write.state.status === 'pending'
   const failure = write.state.status === 'refused' ? write.state.error : undefined
   const waiting = useWaitReason(write.state)
+  const least = leastLength(policy === undefined ? [] : policyRules(policy, ''))
   const rules = look?.rules ?? (policy === undefined ? [] : policyRules(policy, ''))
 
-  const see = () => {
+  const see = (field: PasswordFieldName) => {
+    // Harness refused the password that stands there, until it is another one.
+    if (field === 'next') setRefused(false)
+    const kept = refused && field !== 'next'
     // Typing does not wait for the list; what was typed is looked at once more when it is there.
-    if (loaded.current === undefined) void load().then(seeWith)
-    seeWith(loaded.current)
+    if (loaded.current === undefined) void load().then((common) => seeWith(common, kept))
+    seeWith(loaded.current, kept)
   }
 
-  const seeWith = (common: ReadonlySet<string> | undefined) => {
+  const seeWith = (common: ReadonlySet<string> | undefined, isRefused: boolean) => {
     if (form.current === null) return
     const data = new FormData(form.current)
     const next = textOf(data, 'next')
-    const problem = newPasswordProblem(next, { current: textOf(data, 'current'), words, common })
+    const problem = newPasswordProblem(next, { current: textOf(data, 'current'), words, common, least })
     setLook({
       strength: next === '' ? undefined : passwordStrength(next, problem),
       rules: policy === undefined ? [] : policyRules(policy, next),
@@ -107,8 +114,11 @@ export function PasswordForm({ me }: { me: UserInfo }) {
       repeatedSame: next !== '' && textOf(data, 'repeated') === next,
     })
     // An error that was shown goes away when its field is right; no new one appears while typing.
-    const parsed = parsePasswords(data, { words, common })
-    setErrors((shown) => keepOnly(shown, parsed.ok ? {} : parsed.errors))
+    const parsed = parsePasswords(data, { words, common, least })
+    setErrors((shown) => ({
+      ...keepOnly(shown, parsed.ok ? {} : parsed.errors),
+      ...(isRefused && shown.next !== undefined ? { next: shown.next } : {}),
+    }))
   }
 
   const check = async (field: PasswordFieldName) => {
@@ -116,7 +126,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     if (form.current === null) return
     const data = new FormData(form.current)
     if (data.get(field) === '') return
-    const parsed = parsePasswords(data, { words, common })
+    const parsed = parsePasswords(data, { words, common, least })
     const text = parsed.ok ? undefined : parsed.errors[field]
     if (text !== undefined) setErrors((shown) => ({ ...shown, [field]: text }))
   }
@@ -143,7 +153,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     working.current = true
     try {
       const common = await load()
-      const parsed = parsePasswords(new FormData(form.current), { words, common })
+      const parsed = parsePasswords(new FormData(form.current), { words, common, least })
       setOutcome(undefined)
       write.reset()
       showErrors(parsed.ok ? {} : parsed.errors)
@@ -175,6 +185,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
         })
         return
       case 'PASSWORD_STRENGTH_VIOLATED':
+        setRefused(true)
         showErrors({ next: refusedSentence(rulesNow) })
         return
       default:
@@ -235,7 +246,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
               {...hintOf(capsAt === 'current' && <CapsNote />)}
               onBlur={() => afterPress(() => setCapsAt(undefined))}
               onFocus={() => void load()}
-              onInput={see}
+              onInput={() => see('current')}
               onKeyUp={(event) => setCapsAt(hasCapsLock(event) ? 'current' : undefined)}
             />
             <PasswordField
@@ -245,7 +256,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
               error={errors.next}
               hint={
                 <>
-                  {lengthAdvice(me.twoFactorAuthenticationEnabled)}
+                  {lengthAdvice(me.twoFactorAuthenticationEnabled, least)}
                   {policy === undefined && <PolicyUnknown elsewhere={!policyCounts} />}
                   {look?.outerSpace === true && ' It starts or ends with a space, which is kept.'}
                   {missing && ' The list of common passwords could not be loaded, so that check is left out.'}
@@ -259,11 +270,12 @@ export function PasswordForm({ me }: { me: UserInfo }) {
                 })
               }
               onFocus={() => void load()}
-              onInput={see}
+              onInput={() => see('next')}
               onKeyUp={(event) => setCapsAt(hasCapsLock(event) ? 'next' : undefined)}
             />
             <PasswordChecks
               strength={look?.strength}
+              refused={refused}
               rules={rules}
               counted={look?.counted ?? { counting: 0, all: 0 }}
             />
@@ -293,7 +305,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
                 })
               }
               onFocus={() => void load()}
-              onInput={see}
+              onInput={() => see('repeated')}
               onKeyUp={(event) => setCapsAt(hasCapsLock(event) ? 'repeated' : undefined)}
             />
             {outcome?.kind === 'unknown' && (
@@ -334,8 +346,9 @@ function refusedSentence(rules: readonly PolicyRule[]): string {
   if (rules.length === 0)
     return 'Harness refused this password: it is not strong enough for the rules of your default account. Make it longer, and mix upper-case and lower-case letters, digits and special characters.'
   const open = rules.filter(({ met }) => !met)
-  const wanted = formatList((open.length === 0 ? rules : open).map(ruleWords))
-  return `Harness refused this password. Your account asks for ${wanted}.`
+  return open.length === 0
+    ? 'Harness refused this password, although it meets the rules listed below. Make it longer, or choose another one.'
+    : `Harness refused this password. Your account asks for ${formatList(open.map(ruleWords))}.`
 }
 
 function hasCapsLock(event: KeyboardEvent): boolean {

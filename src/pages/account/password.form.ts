@@ -17,15 +17,17 @@ export type PasswordChecks = {
   words: readonly string[]
   /** From `commonPasswords`; undefined when it could not be loaded. */
   common: ReadonlySet<string> | undefined
+  /** From `leastLength`; our own where left out. */
+  least?: number
 }
 
-/** What to do about a new password that is not sent. */
-export function newPasswordSentence(problem: NewPasswordProblem): string {
+/** What to do about a new password that is not sent. @param least from `leastLength` */
+export function newPasswordSentence(problem: NewPasswordProblem, least = LEAST_LENGTH): string {
   switch (problem.kind) {
     case 'empty':
       return 'Enter a new password.'
     case 'too-short':
-      return `Use ${LEAST_LENGTH} characters or more: this has ${formatNumber(problem.length)}.`
+      return `Use ${formatNumber(least)} characters or more: this has ${formatNumber(problem.length)}.`
     case 'too-long':
       return `${formatNumber(MOST_LENGTH)} characters at most: this has ${formatNumber(problem.length)}.`
     case 'same':
@@ -48,15 +50,15 @@ export function newPasswordSentence(problem: NewPasswordProblem): string {
  */
 export function parsePasswords(
   form: FormData,
-  { words, common }: PasswordChecks,
+  { words, common, least }: PasswordChecks,
 ): { ok: true; value: Passwords } | { ok: false; errors: PasswordErrors } {
   const current = textOf(form, 'current')
   const next = textOf(form, 'next')
   const repeated = textOf(form, 'repeated')
-  const problem = newPasswordProblem(next, { current, words, common })
+  const problem = newPasswordProblem(next, { current, words, common, least })
   const errors: PasswordErrors = {
     ...(current === '' ? { current: 'Enter your current password.' } : {}),
-    ...(problem === undefined ? {} : { next: newPasswordSentence(problem) }),
+    ...(problem === undefined ? {} : { next: newPasswordSentence(problem, least) }),
     ...repeatedError(next, repeated),
   }
   return Object.keys(errors).length === 0
@@ -99,9 +101,22 @@ export function ruleWords({ kind, minimum }: PolicyRule): string {
   }
 }
 
-/** One line of advice where the rules of the account are not known. @param twoFactor the person's own setting */
-export function lengthAdvice(twoFactor: boolean | undefined): string {
-  return twoFactor === true
-    ? `${LEAST_LENGTH} characters or more; ${ADVISED_LENGTH} or more are much harder to guess.`
-    : `Use ${ADVISED_LENGTH} characters or more: without two-factor, the password is all that protects your account.`
+/** Shortest password that is worth sending: ours, or that of the account where it is known and longer. */
+export function leastLength(rules: readonly PolicyRule[]): number {
+  return Math.max(LEAST_LENGTH, ...rules.flatMap(({ kind, minimum }) => (kind === 'length' ? [minimum] : [])))
+}
+
+/**
+ * One line on length: the least that is accepted, and the advice beyond it. Errors speak of the same least.
+ *
+ * @param twoFactor the person's own setting
+ * @param least from `leastLength`
+ */
+export function lengthAdvice(twoFactor: boolean | undefined, least = LEAST_LENGTH): string {
+  const accepted = `${formatNumber(least)} characters or more.`
+  const advised = Math.max(ADVISED_LENGTH, least)
+  const why = twoFactor === true ? '' : ' Without two-factor, the password is all that protects your account.'
+  return advised === least
+    ? `${accepted}${why}`
+    : `${accepted} ${formatNumber(advised)} or more are much harder to guess.${why}`
 }

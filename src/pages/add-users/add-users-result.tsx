@@ -234,7 +234,8 @@ export function AddUsersProgress({ done, total, run, wait }: AddUsersProgressPro
 
 function progressWords({ phase, stopping }: AddRun, wait: number): string {
   if (phase === 'looking-up') return 'No usable answer came. Looking up who was added.'
-  if (phase === 'waiting') return `Harness had too many requests and asks to wait. Goes on in ${formatNumber(wait)} s.`
+  if (phase === 'waiting')
+    return `Harness had too many requests and asks to wait. This batch was refused, so nothing of it was added. It is sent again by itself in ${formatNumber(wait)} s, unless you stop.`
   if (stopping) return 'Stopping after the group that is on its way.'
   return 'Sent in groups of up to 100, one at a time. Keep this page open.'
 }

@@ -43,7 +43,7 @@ import { Pagination } from '#src/ui/pagination.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
-import { orderedRows, outcomeWords, stateOrder, stateWords } from './run-words.ts'
+import { finishedWords, orderedRows, outcomeWords, stateOrder, stateWords } from './run-words.ts'
 
 const looks: Record<BulkRow['state'], { tone: BadgeTone; icon: ReactNode }> = {
   failed: { tone: 'danger', icon: <CircleX aria-hidden /> },
@@ -270,16 +270,18 @@ type StandProps = { plan: BulkPlan; state: BulkState; resting: boolean }
 
 /** How far the run is, and what holds it. */
 function Stand({ plan, state, resting }: StandProps) {
-  const { ended, total } = countBulk(state.rows)
-  const told = useNowAndThen(`${formatNumber(ended)} of ${formatNumber(total)} finished`)
+  const { finished, due, leftOut, 'not-sent': notSent } = countBulk(state.rows)
+  const told = useNowAndThen(finishedWords(state.rows))
   const gap = plan.gap ?? 200
   const inFlight = plan.inFlight ?? 2
   return (
     <>
       <p className="flex flex-wrap gap-x-3 text-sm text-text-secondary tabular-nums">
         <span>
-          <strong className="font-medium text-text">{formatNumber(ended)}</strong> of {formatNumber(total)} finished
+          <strong className="font-medium text-text">{formatNumber(finished)}</strong> of {formatNumber(due)} finished
         </span>
+        {notSent > 0 && <span>{formatNumber(notSent)} not sent</span>}
+        {leftOut > 0 && <span>{formatNumber(leftOut)} left out before the start</span>}
         {!resting && (
           <span>
             {inFlight === 1 ? 'One at a time' : `${formatNumber(inFlight)} at a time`}, {paceWords(gap)}. Keep this tab
@@ -287,12 +289,13 @@ function Stand({ plan, state, resting }: StandProps) {
           </span>
         )}
       </p>
-      <Progress label="People finished" value={ended} max={total} />
+      <Progress label="People finished" value={finished} max={Math.max(1, due)} />
       {state.phase === 'waiting' && (
         <Note tone="warning" title="Harness asks to wait">
           <p role="status">
-            {state.why} Nothing was changed by the refused request. The run goes on by itself
-            {state.until === undefined ? '' : ` at ${time.format(state.until)}`}.
+            {state.why} No changes were made by the refused request. It is sent again by itself
+            {state.until === undefined ? '' : ` at ${time.format(state.until)}`}, and the rest after it. Choose “Stop
+            the rest” if that isn't what you want.
           </p>
         </Note>
       )}

@@ -38,10 +38,17 @@ export function outcomeWords(rows: readonly BulkRow[]): string {
   )
 }
 
+/** How far a run is: "17 of 24 finished". Who was left out before the start is no part of it. */
+export function finishedWords(rows: readonly BulkRow[]): string {
+  const { finished, due } = countBulk(rows)
+  return `${formatNumber(finished)} of ${formatNumber(due)} finished`
+}
+
 /** How a run stands, in a few words: "17 of 24 finished". */
 export function standWords({ rows, phase }: BulkState): string {
   const { ended, total } = countBulk(rows)
-  const stand = `${formatNumber(ended)} of ${formatNumber(total)} finished`
+  const stand = finishedWords(rows)
   if (phase === 'over' && ended === total) return outcomeWords(rows)
+  if (phase === 'waiting') return `On hold, ${stand}`
   return phase === 'paused' ? `Paused, ${stand}` : stand
 }

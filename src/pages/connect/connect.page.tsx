@@ -203,7 +203,8 @@ function ConnectForm() {
           }}
         />
         <p role="status" className="text-sm text-success-text">
-          {known.note !== undefined && (
+          {/* What the key looks like is of no use beside the reason why it does not work. */}
+          {known.note !== undefined && errors.apiKey === undefined && (
             <span className="flex gap-2">
               <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" />
               <span className="min-w-0">

@@ -7,6 +7,7 @@ import { LeaveGuard } from '#src/components/leave-guard.tsx'
 import { ReadError } from '#src/components/read-error.tsx'
 import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
+import { useLeft } from '#src/components/use-left.ts'
 import { useWaitReason } from '#src/components/use-wait.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import { Waiting } from '#src/components/waiting.tsx'
@@ -19,6 +20,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { resendInviteWrite } from '#src/queries/invite-mutations.ts'
 import { inviteKeys, openInviteQuery } from '#src/queries/invite-queries.ts'
 import { addNotice } from '#src/queries/notices.ts'
+import { isInFlight } from '#src/queries/write-attempt.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
@@ -71,6 +73,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
   const [theirs, setTheirs] = useState<InviteAccess>()
   const [checking, setChecking] = useState(false)
   const working = useRef(false)
+  const left = useLeft()
   const body = useRef<HTMLDivElement>(null)
   const back = useRef(opener)
   const waiting = useWaitReason(write.state)
@@ -120,6 +123,8 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
     setChecking(true)
     try {
       const now = await client.query(query)
+      // Whoever left meanwhile left without sending it.
+      if (left.current) return
       setChecking(false)
       if (now.kind === 'gone') {
         setProblem('gone')
@@ -293,7 +298,17 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
         doubt="A mail may be on its way. Sending it again with the same access means a second mail at most."
         onLook={write.lookAgain}
       />
-      <LeaveGuard when={unsaved} within title="Leave without sending the invitation again?" leave="Leave">
+      {/* While it is on its way, the frame of the page asks, in words that fit. */}
+      <LeaveGuard
+        when={unsaved && !isInFlight(state)}
+        within
+        title={
+          state.status === 'doubt'
+            ? "Leave before it's clear whether the invitation was sent again?"
+            : 'Leave without sending the invitation again?'
+        }
+        leave="Leave"
+      >
         What you changed for {email} is lost.
       </LeaveGuard>
     </Dialog>

@@ -10,6 +10,7 @@ import { useListPosition } from '#src/components/list-position.tsx'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { usePreference } from '#src/components/use-preference.ts'
 import { useAddressSearch } from '#src/components/use-address-search.ts'
+import { useOtherQuestion } from '#src/components/use-other-question.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { useSelection } from '#src/components/use-selection.ts'
@@ -58,6 +59,7 @@ function Invitations({ scope }: { scope: Scope }) {
   const listParams = toInviteListParams(search, remembered)
   const listQuery = inviteListQuery(scope, listParams)
   const list = useQuery(listQuery)
+  const isOther = useOtherQuestion(JSON.stringify([scopeId(scope), listParams.search]), list.isPlaceholderData)
   const searchInput = useRef<HTMLInputElement>(null)
   const addLink = useRef<HTMLAnchorElement>(null)
   const selection = useSelection(list.isPlaceholderData ? undefined : list.data?.rows, idOf, scopeId(scope))
@@ -100,7 +102,7 @@ function Invitations({ scope }: { scope: Scope }) {
       <div className="flex min-h-0 flex-1 flex-col">
         <PageHeader
           title="Invitations"
-          count={page === undefined || list.isError ? undefined : totalWords(page.totalItems, search)}
+          count={page === undefined || list.isError || isOther ? undefined : totalWords(page.totalItems, search)}
           description="The link in the mail works for 7 days, the invitation itself for 30. Sending it again starts the 30 days anew."
           actions={
             <>
@@ -151,7 +153,7 @@ function Invitations({ scope }: { scope: Scope }) {
         </div>
         {list.isError && page === undefined ? (
           <ReadError error={list.error} thing={thing} onRetry={refresh} retrying={list.isFetching} />
-        ) : page !== undefined && page.rows.length === 0 ? (
+        ) : page !== undefined && page.rows.length === 0 && !isOther ? (
           <NoInvitations
             scope={scope}
             scopeName={scopeName}
@@ -164,7 +166,7 @@ function Invitations({ scope }: { scope: Scope }) {
             <InvitationTable
               scope={scope}
               scopeName={scopeName}
-              rows={page?.rows}
+              rows={page?.rows.length === 0 ? undefined : page?.rows}
               busy={list.isFetching}
               sort={search.sort}
               onSort={(sort) => {
@@ -181,6 +183,7 @@ function Invitations({ scope }: { scope: Scope }) {
             page={search.page}
             size={listParams.pageSize}
             totalItems={page.totalItems}
+            pending={isOther}
             onPage={(number) => {
               change({ page: number })
             }}

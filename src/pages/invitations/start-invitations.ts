@@ -4,11 +4,14 @@ import { pageSizePreferences, pageSizes } from '#src/domain/list-search.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { inviteListQuery } from '#src/queries/invite-queries.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
+import { startRead } from '#src/queries/start-read.ts'
 import { parseInvitationsSearch, toInviteListParams } from './invitations.search.ts'
 
 /** Starts reading the list of an address, before its page is there. @throws ApiError */
 export async function startInvitations(client: QueryClient, scope: Scope, urlSearch: URLSearchParams): Promise<void> {
   const size = readPreference(pageSizePreferences.invitations, pageSizes, 25)
-  void client.query(permissionsQuery(scope)).catch(() => undefined)
-  await client.query(inviteListQuery(scope, toInviteListParams(parseInvitationsSearch(urlSearch), size)))
+  const rights = permissionsQuery(scope)
+  startRead(client, rights, () => client.query(rights))
+  const list = inviteListQuery(scope, toInviteListParams(parseInvitationsSearch(urlSearch), size))
+  startRead(client, list, () => client.query(list))
 }

@@ -3,6 +3,7 @@ import { useId, useRef, useState, type RefObject, type SyntheticEvent } from 're
 import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { UnlockInstead } from '#src/components/user-actions/unlock-instead.tsx'
+import { useLeft } from '#src/components/use-left.ts'
 import { useWaitReason } from '#src/components/use-wait.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import { WriteAlert } from '#src/components/write-alert.tsx'
@@ -17,6 +18,7 @@ import { displayName } from '#src/domain/user.ts'
 import { addNotice } from '#src/queries/notices.ts'
 import { updateUserWrite } from '#src/queries/user-mutations.ts'
 import { userQuery } from '#src/queries/user-queries.ts'
+import { isInFlight } from '#src/queries/write-attempt.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
@@ -50,6 +52,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
   const [asking, setAsking] = useState(false)
   const [kept, setKept] = useState<string>()
   const working = useRef(false)
+  const left = useLeft()
   const [checking, setChecking] = useState(false)
   /** Why it could not be looked up whether somebody else changed the name. */
   const [unchecked, setUnchecked] = useState<unknown>()
@@ -65,6 +68,8 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
   )
 
   const attemptClose = () => {
+    // What is on its way cannot be discarded any more.
+    if (isInFlight(write.state)) return
     if (typed === present || saved || kept !== undefined) onClose()
     else setAsking(true)
   }
@@ -88,6 +93,8 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
     setChecking(true)
     try {
       const now = (await client.query({ ...userQuery(scope, user.uuid), staleTime: 0 })).user.name ?? ''
+      // Whoever closed it meanwhile discarded it.
+      if (left.current) return
       setChecking(false)
       if (now !== present && now !== name) setTheirs(now)
       else await send(name)

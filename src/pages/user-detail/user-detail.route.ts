@@ -3,6 +3,7 @@ import type { PageRoute } from '#src/components/page-route.ts'
 import { isSafeId } from '#src/domain/ids.ts'
 import { ownScopeOfParams } from '#src/domain/paths.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
+import { startRead } from '#src/queries/start-read.ts'
 import { userQuery } from '#src/queries/user-queries.ts'
 
 /**
@@ -18,13 +19,12 @@ export function userDetailRoute(client: QueryClient, account: string): PageRoute
       const scope = ownScopeOfParams(params, account)
       const userId = params['userId'] ?? ''
       if (scope === undefined || !isSafeId(userId)) return
-      const started = [
-        client.query(userQuery(scope, userId)),
-        client.query(permissionsQuery(scope)),
-        startAccess(client, account, userId),
-      ]
       // The page reads the same queries and shows what went wrong.
-      for (const read of started) void read.catch(() => undefined)
+      const person = userQuery(scope, userId)
+      startRead(client, person, () => client.query(person))
+      const rights = permissionsQuery(scope)
+      startRead(client, rights, () => client.query(rights))
+      void startAccess(client, account, userId).catch(() => undefined)
     },
     load: async () => (await import('./user-detail.page.tsx')).UserDetailPage,
     children: [
@@ -38,5 +38,6 @@ export function userDetailRoute(client: QueryClient, account: string): PageRoute
 // Only a person's page needs it, so it is not part of the first load.
 async function startAccess(client: QueryClient, account: string, userId: string): Promise<void> {
   const { accessOfUserQuery } = await import('#src/queries/access-queries.ts')
-  await client.query(accessOfUserQuery(account, userId))
+  const access = accessOfUserQuery(account, userId)
+  startRead(client, access, () => client.query(access))
 }

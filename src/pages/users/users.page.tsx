@@ -7,6 +7,7 @@ import { AsOf } from '#src/components/as-of.tsx'
 import type { ListKeys } from '#src/components/list-keys.ts'
 import { useListPosition } from '#src/components/list-position.tsx'
 import { useAddressSearch } from '#src/components/use-address-search.ts'
+import { useOtherQuestion } from '#src/components/use-other-question.ts'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
 import { usePreload } from '#src/components/use-preload.ts'
 import { usePreference } from '#src/components/use-preference.ts'
@@ -116,7 +117,10 @@ export function UsersPage() {
   })
   const scanned = useQuery({ ...scannedUsersQuery(scope, listParams, search.status), enabled: scanning })
   const list = scanning ? scanned : plain
-  const byId = useUserById(scope, search, list.data?.totalItems === 0)
+  const { search: asked, roles, resourceGroups } = listParams
+  const question = JSON.stringify([scopeId(scope), asked, roles, resourceGroups, search.status])
+  const isOther = useOtherQuestion(question, list.isPlaceholderData)
+  const byId = useUserById(scope, search, list.data?.totalItems === 0 && !isOther)
   const [exporting, setExporting, endExport] = useAsked<true>(scopeId(scope))
   const searchInput = useRef<HTMLInputElement>(null)
   const addLink = useRef<HTMLAnchorElement>(null)
@@ -155,13 +159,7 @@ export function UsersPage() {
     change({ panel, page: search.page }, search.panel === undefined || panel === undefined ? 'push' : 'replace')
   }
   const region = useRef<HTMLDivElement>(null)
-  const { search: asked, roles, resourceGroups } = listParams
-  const selection = useSelection(
-    list.isPlaceholderData ? undefined : rows,
-    idOf,
-    JSON.stringify([scopeId(scope), asked, roles, resourceGroups, search.status]),
-    keptSelection,
-  )
+  const selection = useSelection(list.isPlaceholderData ? undefined : rows, idOf, question, keptSelection)
   const keys: ListKeys = {
     look,
     search: () => searchInput.current?.focus(),
@@ -208,7 +206,7 @@ export function UsersPage() {
           <PageHeader
             title="Users"
             count={
-              page === undefined || list.isError
+              page === undefined || list.isError || isOther
                 ? undefined
                 : totalWords(byId === undefined ? page.totalItems : 1, kind, search) + (unfinished ? ' so far' : '')
             }
@@ -262,7 +260,7 @@ export function UsersPage() {
                   selection={selection}
                   pageRows={rows}
                   params={listParams}
-                  total={unfinished || bounded ? 0 : (page?.totalItems ?? 0)}
+                  total={unfinished || bounded || isOther ? 0 : (page?.totalItems ?? 0)}
                   direct={kind === 'direct'}
                   everybody={scanning ? scanned.data?.everybody : undefined}
                   onEverybody={!scanning && bounded ? () => change({ everybody: true, page: search.page }) : undefined}
@@ -322,7 +320,7 @@ export function UsersPage() {
             <Suspense>
               <ReadError error={list.error} thing={thing} onRetry={refresh} retrying={list.isFetching} />
             </Suspense>
-          ) : page !== undefined && rows.length === 0 ? (
+          ) : page !== undefined && rows.length === 0 && !isOther ? (
             <Suspense>
               <NoUsers
                 scope={scope}
@@ -346,7 +344,7 @@ export function UsersPage() {
               <UserTable
                 scope={scope}
                 scopeName={scopeName}
-                rows={page === undefined ? undefined : rows}
+                rows={page === undefined || rows.length === 0 ? undefined : rows}
                 busy={list.isFetching}
                 columns={columns}
                 sort={search.sort}
@@ -384,6 +382,7 @@ export function UsersPage() {
                 totalItems={page.totalItems}
                 unfinished={unfinished}
                 totalWords={bounded ? boundWords(page.totalItems, kind).toLowerCase() : undefined}
+                pending={isOther}
                 onPage={(number) => {
                   change({ page: number })
                 }}
@@ -401,7 +400,7 @@ export function UsersPage() {
                 scopeName={scopeName}
                 search={search}
                 params={listParams}
-                total={bounded ? undefined : page?.totalItems}
+                total={bounded || isOther ? undefined : page?.totalItems}
                 scanning={scanning}
                 kind={kind}
                 onClose={endExport}

@@ -3,9 +3,11 @@ import type { PageRoute } from '#src/components/page-route.ts'
 import { readPreference } from '#src/components/use-preference.ts'
 import { pageSizePreferences, pageSizes } from '#src/domain/list-search.ts'
 import { ownScopeOfParams } from '#src/domain/paths.ts'
+import type { Scope } from '#src/domain/scope.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
+import { startRead } from '#src/queries/start-read.ts'
 import { filterPlanQuery, scannedUsersQuery, userListQuery } from '#src/queries/user-queries.ts'
-import { isFiltered, parseUsersSearch, toListParams } from './users.search.ts'
+import { isFiltered, parseUsersSearch, toListParams, type UsersSearch } from './users.search.ts'
 
 /**
  * The users list; dialogs over it are child routes. Starts the fetch together with the page's code (D18).
@@ -19,18 +21,30 @@ export function usersRoute(client: QueryClient, account: string): PageRoute {
       const scope = ownScopeOfParams(params, account)
       if (scope === undefined) return
       const search = parseUsersSearch(urlSearch)
-      const size = readPreference(pageSizePreferences.users, pageSizes, 25)
-      const listParams = toListParams(search, size)
+      const listParams = paramsOf(search)
       // A filter by roles is looked into first: its list may need everybody.
-      const list =
-        search.status.length > 0 || (isFiltered(listParams) && search.everybody === true)
-          ? client.query(scannedUsersQuery(scope, listParams, search.status))
-          : isFiltered(listParams)
-            ? client.query(filterPlanQuery(scope, listParams))
-            : client.query(userListQuery(scope, listParams))
-      void list.catch(() => undefined)
-      void client.query(permissionsQuery(scope)).catch(() => undefined)
+      if (search.status.length > 0 || (isFiltered(listParams) && search.everybody === true)) {
+        const scan = scannedUsersQuery(scope, listParams, search.status)
+        startRead(client, scan, () => client.query(scan))
+      } else if (isFiltered(listParams)) {
+        const plan = filterPlanQuery(scope, listParams)
+        startRead(client, plan, () => client.query(plan))
+      } else {
+        const list = userListQuery(scope, listParams)
+        startRead(client, list, () => client.query(list))
+      }
+      const rights = permissionsQuery(scope)
+      startRead(client, rights, () => client.query(rights))
     },
     load: async () => (await import('./users.page.tsx')).UsersPage,
   }
+}
+
+function paramsOf(search: UsersSearch) {
+  return toListParams(search, readPreference(pageSizePreferences.users, pageSizes, 25))
+}
+
+/** The users list without any search or filter: the first screen. */
+export function firstListQuery(scope: Scope) {
+  return userListQuery(scope, paramsOf(parseUsersSearch(new URLSearchParams())))
 }

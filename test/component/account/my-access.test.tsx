@@ -175,13 +175,14 @@ describe('The first visit of somebody without admin rights', () => {
   it('lands on the own account with what is on, off and due, sees no admin clutter, and is refused nothing', async () => {
     const { sim } = await renderApp({ url: '/', persona: 'individual' })
     expect(await screen.findByRole('heading', { level: 1, name: 'Profile' })).toBeVisible()
-    const card = await screen.findByRole('region', { name: 'Nothing is due' })
+    const card = await screen.findByRole('region', { name: 'Two-factor authentication is off' })
     expect(within(card).getByText(/^Off: only your password/u)).toBeVisible()
+    expect(card).not.toHaveTextContent(/nothing/iu)
     expect(within(card).getByRole('link', { name: 'Set up: Two-factor' })).toHaveAttribute(
       'href',
       expect.stringMatching(/me\/two-factor$/u),
     )
-    expect(within(card).getByText(/^Kept by Harness/u)).toBeVisible()
+    expect(within(card).getByText(/^Managed by Harness/u)).toBeVisible()
     const nav = screen.getByRole('navigation', { name: 'Main' })
     for (const name of ['Profile', 'Password', 'Two-factor', 'My access', 'Preferences'])
       expect(within(nav).getByRole('link', { name })).toBeVisible()
@@ -205,7 +206,7 @@ describe('The first visit of somebody without admin rights', () => {
     unmount()
     await renderApp({ url: '/account/{account}/me/profile' })
     await screen.findByRole('button', { name: 'Save name' })
-    expect(screen.queryByText('Nothing is due')).not.toBeInTheDocument()
+    expect(screen.queryByText('Two-factor authentication is off')).not.toBeInTheDocument()
     expect(screen.getByRole('link', { name: 'Users' })).toBeVisible()
   })
 })

@@ -134,7 +134,41 @@ describe('Password (PW)', () => {
     expect(page.next).toHaveAccessibleDescription(/Harness refused this password/u)
     expect(page.current).toHaveValue(page.now)
     expect(page.stored()).toBe(page.now)
+    // Nothing beside it calls the same password strong, until it is another one.
+    expect(screen.getByText('refused by Harness')).toBeVisible()
+    expect(screen.getByRole('progressbar', { name: 'Strength of the new password' })).toHaveAttribute(
+      'aria-valuenow',
+      '0',
+    )
+    await page.user.type(page.repeated, 'x')
+    expect(page.next).toBeInvalid()
+    expect(screen.getByText('refused by Harness')).toBeVisible()
+    await page.user.type(page.next, ' 77 and more')
+    expect(page.next).not.toBeInvalid()
+    expect(screen.queryByText('refused by Harness')).not.toBeInTheDocument()
   })
+
+  it.each([8, 12, 20])(
+    'PW-05: hint, error and rule speak of one least length where the account asks for %i',
+    async (minNumberOfCharacters) => {
+      const page = await passwordPage('account-admin', {
+        prepare: ({ world }) => {
+          world.settings.passwordPolicy = { ...world.settings.passwordPolicy, enabled: true, minNumberOfCharacters }
+        },
+      })
+      await waitFor(() => {
+        expect(page.next).toHaveAccessibleDescription(new RegExp(`^${minNumberOfCharacters} characters or more`, 'u'))
+      })
+      await fill(page, { now: page.now, next: 'a tree' })
+      await page.user.click(page.send)
+      const spoken = page.next.closest('form')?.textContent ?? ''
+      const least = [...spoken.matchAll(/(\d+) (?:or more characters|characters or more)/gu)].map(
+        ([, length]) => length,
+      )
+      expect(least.length).toBeGreaterThan(1)
+      expect(new Set(least)).toEqual(new Set([String(minNumberOfCharacters)]))
+    },
+  )
 
   it('an unknown answer word is shown as it is and never counts as success', async () => {
     const page = await passwordPage()

@@ -102,9 +102,9 @@ const rows: readonly Row[] = [
     persona: 'individual',
     profile: async () => {
       await editable()
-      const card = within(await screen.findByRole('region', { name: 'Nothing is due' }))
+      const card = within(await screen.findByRole('region', { name: 'Two-factor authentication is off' }))
       expect(card.getByText(/^Off: only your password protects/u)).toBeVisible()
-      expect(card.getByText(/^Kept by Harness/u)).toBeVisible()
+      expect(card.getByText(/^Managed by Harness/u)).toBeVisible()
     },
     password: () => form(neutralHint),
     twoFactor: async () => {
@@ -144,7 +144,7 @@ const rows: readonly Row[] = [
     prepare: managedElsewhere,
     profile: async () => {
       await readOnly()
-      const card = within(await screen.findByRole('region', { name: 'Nothing is due' }))
+      const card = within(await screen.findByRole('region', { name: 'Two-factor authentication is off' }))
       expect(card.getByText(/^Kept by your identity provider/u)).toBeVisible()
     },
     password: async () => {
@@ -210,7 +210,7 @@ describe('My account, for every kind of person', () => {
   })
 })
 
-describe('One thing is due', () => {
+describe('Two-factor is required and off', () => {
   it('the account requires two-factor and it is off: the overview says so first and leads there', async () => {
     const { user } = await renderApp({
       url: '/',
@@ -224,7 +224,7 @@ describe('One thing is due', () => {
         assign(world, account, userPrincipal(identifier), 'sign_in_reader', defaultResourceGroupOf.account)
       },
     })
-    const card = within(await screen.findByRole('region', { name: 'One thing is due' }))
+    const card = within(await screen.findByRole('region', { name: 'Set up two-factor authentication' }))
     const due = card.getByText(/^Off, but Alderbrook Outfitters requires it: set it up before/u)
     expect(within(card.getAllByRole('listitem')[0] ?? document.body).getByText(due.textContent)).toBeVisible()
     await user.click(card.getByRole('link', { name: 'Set up: Two-factor' }))

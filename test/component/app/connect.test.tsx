@@ -70,6 +70,9 @@ describe('Connect (P1)', () => {
     expect(key).toHaveAccessibleDescription(/does not accept this key/u)
     expect(key).toHaveValue(wrong)
     await expectFocus(key)
+    expect(screen.queryByText(/^Personal key/u)).not.toBeInTheDocument()
+    await user.type(key, 'x')
+    expect(screen.getByText(/^Personal key/u)).toBeVisible()
   })
 
   it('without an answer the key was not checked, and trying again works', async () => {

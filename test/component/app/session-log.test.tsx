@@ -111,6 +111,7 @@ describe('the ledger of a bulk run (product.md P3)', () => {
     expect(rowOf(people[0]?.name ?? '')).toHaveTextContent('Working')
     await app.user.click(screen.getByRole('button', { name: 'Pause' }))
     expect(await screen.findByText(/nothing further is sent until you go on/u)).toBeVisible()
+    expect(screen.getByRole('link', { name: /^Bulk runs 1 on hold$/u })).toBeVisible()
     app.sim.release('unlock')
     await waitFor(() => {
       expect(rowOf(people[0]?.name ?? '')).toHaveTextContent('Done')
@@ -119,6 +120,12 @@ describe('the ledger of a bulk run (product.md P3)', () => {
     await app.user.click(screen.getByRole('button', { name: 'Stop the rest' }))
     expect(await screen.findByText(/The run was ended: you stopped the run\./u)).toBeVisible()
     for (const { name } of people.slice(1)) expect(rowOf(name)).toHaveTextContent(/Not sent/u)
+    // What was not sent is not finished.
+    expect(
+      screen.getByText((_, element) => element?.tagName === 'SPAN' && element.textContent === '1 of 3 finished'),
+    ).toBeVisible()
+    expect(screen.getByText('2 not sent', { selector: 'p span' })).toBeVisible()
+    expect(screen.getByRole('progressbar', { name: 'People finished' })).toHaveAttribute('aria-valuenow', '1')
     expect(people.map(({ uuid }) => isLocked(app.sim, uuid))).toEqual([false, true, true])
     expect(await screen.findByRole('link', { name: 'Bulk runs 1' })).toBeVisible()
   })

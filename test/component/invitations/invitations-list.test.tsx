@@ -116,6 +116,39 @@ describe('invitations list (P5): what is shown', () => {
 })
 
 describe('invitations list (P5): state in the address', () => {
+  it('while another search is asked, no count, total or "nobody" of the last one is said of it', async () => {
+    const { user, sim } = await renderApp({
+      url: `${url}?q=many`,
+      prepare: (each) => {
+        addMany(each, 30)
+      },
+    })
+    expect(await screen.findByText('30 found')).toBeVisible()
+    sim.faults.set([{ id: 'held', op: 'getPendingUsersAggregated', kind: 'hold', hold: 'list' }])
+    await user.clear(search())
+    await user.type(search(), 'oskar')
+    await sim.held('list')
+    expect(screen.queryByText(/found$/u)).not.toBeInTheDocument()
+    const pager = screen.getByRole('navigation', { name: 'Pages of invitations' })
+    expect(pager).toHaveTextContent(/^Loading…/u)
+    expect(pager).not.toHaveTextContent('30')
+    sim.faults.clear()
+    sim.release('list')
+    expect(await screen.findByText('1 found')).toBeVisible()
+    // The same the other way round: nobody found is no answer to the next question.
+    await user.clear(search())
+    await user.type(search(), 'zz-nobody')
+    expect(await screen.findByRole('heading', { name: /zz-nobody/u })).toBeVisible()
+    sim.faults.set([{ id: 'held', op: 'getPendingUsersAggregated', kind: 'hold', hold: 'next' }])
+    await user.clear(search())
+    await user.type(search(), 'marta')
+    await sim.held('next')
+    expect(screen.queryByRole('heading', { name: /marta/u })).not.toBeInTheDocument()
+    sim.faults.clear()
+    sim.release('next')
+    expect(await screen.findByText('1 found')).toBeVisible()
+  })
+
   it('search, sort, page and size are in the address; typing replaces, paging pushes; Back restores (SE-05)', async () => {
     const { user } = await renderApp({
       url: `${url}?page=01&sort=name&other=1`,

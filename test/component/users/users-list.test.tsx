@@ -218,6 +218,32 @@ describe('search (SE-01 to SE-10)', () => {
   })
 })
 
+describe('a search that is on its way', () => {
+  it('has no count, total or "no one" of the search before it', async () => {
+    const { user, sim } = await renderApp({ url: '/account/{account}/users?q=an' })
+    expect(await screen.findByText(/^\d+ found$/u)).toBeVisible()
+    sim.faults.set([{ id: 'held', op: 'O7', kind: 'hold', hold: 'list' }])
+    await user.clear(search())
+    await user.type(search(), 'zz-nobody')
+    await sim.held('list')
+    expect(screen.queryByText(/found$/u)).not.toBeInTheDocument()
+    const pager = screen.getByRole('navigation', { name: 'Pages of users' })
+    expect(pager).toHaveTextContent(/^Loading…/u)
+    expect(screen.getByRole('button', { name: 'Next page' })).toHaveAttribute('aria-disabled', 'true')
+    sim.faults.clear()
+    sim.release('list')
+    expect(await screen.findByRole('heading', { name: /No one matches/u })).toBeVisible()
+    sim.faults.set([{ id: 'held', op: 'O7', kind: 'hold', hold: 'next' }])
+    await user.clear(search())
+    await user.type(search(), 'an')
+    await sim.held('next')
+    expect(screen.queryByRole('heading', { name: /No one matches/u })).not.toBeInTheDocument()
+    sim.faults.clear()
+    sim.release('next')
+    expect(await screen.findByText(/^\d+ found$/u)).toBeVisible()
+  })
+})
+
 describe('filters (SE-09)', () => {
   it('filters by role, says that rows list only matching roles, and clears again', async () => {
     const { user } = await renderApp()

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ApiError } from '#src/domain/api-error.ts'
+import { standWords } from '#src/pages/bulk-runs/run-words.ts'
 import {
   countBulk,
   failedAnswer,
@@ -45,6 +46,17 @@ describe('the pure core', () => {
     ),
   )
 
+  test('who was left out before the start is no part of what the run is to do', () => {
+    const state = startBulk(
+      items(10).map((item, n) => (n < 7 ? { ...item, skip: 'Not locked.' } : item)),
+      0,
+    )
+    expect(countBulk(state.rows)).toMatchObject({ total: 10, leftOut: 7, due: 3, finished: 0 })
+    expect(standWords(state)).toBe('0 of 3 finished')
+    const stopped = reduceBulk(state, { type: 'stop', why: 'you stopped.', now: 1 })
+    expect(countBulk(stopped.rows)).toMatchObject({ due: 3, finished: 0, 'not-sent': 3 })
+  })
+
   test('whatever happens, nobody gets lost and the counts add up', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 30 }), (actions) => {
@@ -53,6 +65,7 @@ describe('the pure core', () => {
         expect(end.rows.map(({ id, name }) => ({ id, name }))).toEqual(items(4))
         const counts = countBulk(end.rows)
         expect(counts.waiting + counts.working + counts.ended).toBe(4)
+        expect(counts.finished).toBe(counts.done + counts.skipped + counts.failed + counts.unknown)
         // Every ended row says when, and everything but what waits says what happened.
         for (const row of end.rows) {
           if (row.state === 'waiting' || row.state === 'working') expect(row.at).toBeUndefined()

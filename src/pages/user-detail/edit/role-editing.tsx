@@ -23,11 +23,14 @@ export function RoleEditing({ editor, scopeName, children }: RoleEditingProps) {
       {children}
       <DiffBar editor={editor} />
       <LeaveGuard
-        when={editor.count > 0 && !editor.busy}
+        // While something is on its way, the frame of the page asks, in words that fit.
+        when={editor.count > 0 && editor.phase !== 'saving'}
         title={`Leave ${counted(editor.count, 'unsaved change', 'unsaved changes')}?`}
-        leave="Leave without saving"
+        leave={editor.unclear ? 'Leave now' : 'Leave without saving'}
       >
-        Nothing of it was sent. It is lost when you leave this tab.
+        {editor.unclear
+          ? "We couldn't confirm the last save, so some of it may have been saved. What is staged is lost when you leave."
+          : 'What is staged was not saved. It is lost when you leave this tab.'}
       </LeaveGuard>
     </RoleEditorProvider>
   )

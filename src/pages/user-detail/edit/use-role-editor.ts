@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, use, useReducer, useRef, useState, type RefObject } from 'react'
 import { useAccess } from '#src/components/use-access.ts'
+import { useLeft } from '#src/components/use-left.ts'
 import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
@@ -81,6 +82,7 @@ export function useRoleEditor(
   const [asking, setAsking] = useState(false)
   const [saved, setSaved] = useState<Saved>()
   const working = useRef(false)
+  const left = useLeft()
   const addWait = useWaitReason(adding.state)
   const removeWait = useWaitReason(removing.state)
   const { holdings, reach } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
@@ -169,6 +171,13 @@ export function useRoleEditor(
         return fresh
       }
     }
+    if (removals.length > 0 && left.current) {
+      addNotice(
+        'warning',
+        `${counted(removals.length, 'removal was', 'removals were')} not sent, because you left before.`,
+      )
+      return fresh
+    }
     if (removals.length > 0) {
       const result = await removing.run({ user, roles: removals.map(heldOf) })
       if (result.status === 'dropped') return fresh
@@ -232,6 +241,8 @@ export function useRoleEditor(
         })
         return
       }
+      // Whoever left during the check left without saving.
+      if (left.current) return
       setPhase('saving')
       const fresh = await send(plan.adds, plan.removals, [
         ...linesOf('add', plan.heldAlready, pairKey, []),
@@ -289,6 +300,11 @@ export function useRoleEditor(
     added,
     busy,
     phase,
+    /** The last save may have done some of what is staged. */
+    unclear:
+      adding.state.status === 'doubt' ||
+      removing.state.status === 'doubt' ||
+      (saved?.kind === 'judged' && saved.lines.some(({ verdict }) => verdict.kind === 'unknown')),
     restored,
     asking,
     weighty,

@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { CircleCheck, Download, Pause, Play } from 'lucide-react'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
@@ -13,6 +13,7 @@ import { isSearching } from '#src/domain/list-search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { hasAccess } from '#src/domain/status-filter.ts'
 import { statusWords } from '#src/domain/user-status.ts'
+import { resourceGroupsByIdQuery, rolesByIdQuery } from '#src/queries/access-lookup.ts'
 import { gapOf } from '#src/queries/read-all-users.ts'
 import { exportUsers, type ExportSource, type ExportState, type UserExport } from '#src/queries/user-export.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
@@ -46,6 +47,15 @@ const types = { csv: 'text/csv', json: 'application/json' }
 /** Saves everybody whom the list finds as a file. Nothing leaves the browser but the reading itself. */
 export function ExportDialog({ scope, scopeName, search, params, total, scanning, kind, onClose }: ExportDialogProps) {
   const client = useQueryClient()
+  const roles = useQuery({ ...rolesByIdQuery(scope, params.roles), enabled: params.roles.length > 0 })
+  const groups = useQuery({
+    ...resourceGroupsByIdQuery(scope, params.resourceGroups),
+    enabled: params.resourceGroups.length > 0,
+  })
+  const names: FilterNamesById = new Map([
+    ...[...(roles.data ?? [])].map(([id, { role }]) => [id, role.name] as const),
+    ...[...(groups.data ?? [])].map(([id, { resourceGroup }]) => [id, resourceGroup.name] as const),
+  ])
   const [shape, setShape] = useState<ExportShape>({
     format: 'csv',
     per: 'person',
@@ -66,7 +76,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
     running.current = started
     setRun({ export: started, file: file.name })
   }
-  const filters = filterWords(search, params, kind === 'direct')
+  const filters = filterWords(search, params, kind === 'direct', names)
   // The service cannot tell who has these roles: everybody is read and looked at here.
   const filtersHere = !scanning && (kind === 'at-least' || kind === 'more')
   const sourceOf = (inherited: InheritedRoles | undefined): ExportSource => {
@@ -187,14 +197,26 @@ function withField(fields: readonly ExportField[], name: ExportField, on: boolea
 }
 
 /** What narrows the list, in words for people and for the file. */
-function filterWords(search: UsersSearch, params: UserListParams, direct: boolean): string[] {
+function filterWords(search: UsersSearch, params: UserListParams, direct: boolean, names: FilterNamesById): string[] {
   const how = direct ? ' assigned directly' : ''
   return [
     ...(isSearching(search) ? [`search “${search.q.trim()}”`] : []),
-    ...(params.roles.length > 0 ? [`role ${params.roles.join(' or ')}${how}`] : []),
-    ...(params.resourceGroups.length > 0 ? [`resource group ${params.resourceGroups.join(' or ')}${how}`] : []),
+    ...(params.roles.length > 0 ? [`role ${anyOf(params.roles, names)}${how}`] : []),
+    ...(params.resourceGroups.length > 0 ? [`resource group ${anyOf(params.resourceGroups, names)}${how}`] : []),
     ...search.status.map((status) => statusWords[status]),
   ]
+}
+
+/** Names with their identifiers, which alone are unique; an identifier stands in for a name that is not known. */
+type FilterNamesById = ReadonlyMap<string, string>
+
+function anyOf(ids: readonly string[], names: FilterNamesById): string {
+  return ids
+    .map((id) => {
+      const name = names.get(id)
+      return name === undefined ? id : `${name} (${id})`
+    })
+    .join(' or ')
 }
 
 type RunningProps = { scope: Scope; run: UserExport; file: string; onClose: () => void; onAgain: () => void }
