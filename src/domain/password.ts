@@ -90,32 +90,21 @@ export type NewPasswordProblem =
   | { readonly kind: 'context'; readonly word: string }
 
 /**
- * The first reason against a new password that can be known in the browser. Of the rules of an account's policy only
- * the least length is among them: the service's answer decides about the others (PW-08).
+ * The first reason against a new password that can be known in the browser. Rules of an account's policy are not
+ * among them: the service's answer decides about those (PW-08).
  *
  * @param password exactly as typed
  * @param current exactly as typed; empty while not typed yet
  * @param words from `contextWords`
  * @param common from `commonPasswords`; undefined while it is not loaded
- * @param least shortest that is worth sending
  */
 export function newPasswordProblem(
   password: string,
-  {
-    current,
-    words,
-    common,
-    least = LEAST_LENGTH,
-  }: {
-    current: string
-    words: readonly string[]
-    common: ReadonlySet<string> | undefined
-    least?: number | undefined
-  },
+  { current, words, common }: { current: string; words: readonly string[]; common: ReadonlySet<string> | undefined },
 ): NewPasswordProblem | undefined {
   const length = codePoints(password)
   if (length === 0) return { kind: 'empty' }
-  if (length < least) return { kind: 'too-short', length }
+  if (length < LEAST_LENGTH) return { kind: 'too-short', length }
   if (length > MOST_LENGTH) return { kind: 'too-long', length }
   // The browser puts this sign in the place of what is no character: what is sent would not be what was typed.
   if (password.includes('\uFFFD') || /\p{Cs}/u.test(password)) return { kind: 'unreadable' }

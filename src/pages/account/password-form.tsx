@@ -105,7 +105,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     if (form.current === null) return
     const data = new FormData(form.current)
     const next = textOf(data, 'next')
-    const problem = newPasswordProblem(next, { current: textOf(data, 'current'), words, common, least })
+    const problem = newPasswordProblem(next, { current: textOf(data, 'current'), words, common })
     setLook({
       strength: next === '' ? undefined : passwordStrength(next, problem),
       rules: policy === undefined ? [] : policyRules(policy, next),

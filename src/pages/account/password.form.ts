@@ -55,7 +55,7 @@ export function parsePasswords(
   const current = textOf(form, 'current')
   const next = textOf(form, 'next')
   const repeated = textOf(form, 'repeated')
-  const problem = newPasswordProblem(next, { current, words, common, least })
+  const problem = newPasswordProblem(next, { current, words, common })
   const errors: PasswordErrors = {
     ...(current === '' ? { current: 'Enter your current password.' } : {}),
     ...(problem === undefined ? {} : { next: newPasswordSentence(problem, least) }),
@@ -101,7 +101,7 @@ export function ruleWords({ kind, minimum }: PolicyRule): string {
   }
 }
 
-/** Shortest password that is worth sending: ours, or that of the account where it is known and longer. */
+/** Least length to speak of: ours, or that of the account where it is known and longer. */
 export function leastLength(rules: readonly PolicyRule[]): number {
   return Math.max(LEAST_LENGTH, ...rules.flatMap(({ kind, minimum }) => (kind === 'length' ? [minimum] : [])))
 }

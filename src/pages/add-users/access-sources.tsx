@@ -144,8 +144,9 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
                   form={form}
                   finalFocus={opened.kind === 'person' ? sameButton : templateButton}
                   onClose={close}
-                  onTake={(how, from, access) => {
+                  onTake={(how, from, access, elsewhere) => {
                     dispatch({ type: 'take-over', how, rows: access.rows, groups: access.groups })
+                    dispatch({ type: 'elsewhere', from, places: elsewhere })
                     setTaken({ from, access })
                     close()
                   }}

@@ -9,6 +9,7 @@ import {
   type RowErrors,
 } from '#src/components/access-fields/access-form.ts'
 import { MOST_ADDRESSES_PER_CALL, type AddUsersBody } from '#src/contract/user.ts'
+import type { ElsewherePlace } from '#src/domain/access-elsewhere.ts'
 import { addressProblems } from '#src/domain/address.ts'
 import { addressKey, MOST_ADDRESSES, parseAddresses, sortOut, type AddressEntry } from '#src/domain/emails.ts'
 import { formatNumber } from '#src/domain/format.ts'
@@ -46,6 +47,8 @@ export type AddUsersForm = AccessForm & {
   /** Addresses to be looked up, in groups as they came: a group never changes, so no look-up is asked twice. */
   readonly lookups: readonly (readonly string[])[]
   readonly noAccess: boolean
+  /** What the person whose access was taken over has in other scopes: it is to be given there. */
+  readonly elsewhere?: { readonly from: string; readonly places: readonly ElsewherePlace[] } | undefined
 }
 
 export const emptyForm: AddUsersForm = {
@@ -83,6 +86,7 @@ export type FormAction =
   | { type: 'drop-too-much' }
   | { type: 'domains'; domains: ReadonlySet<string> }
   | { type: 'no-access'; on: boolean }
+  | { type: 'elsewhere'; from: string; places: readonly ElsewherePlace[] }
   /** After a run: only these addresses, and what was never ready, stay. */
   | { type: 'again'; addresses: ReadonlySet<string> }
 
@@ -122,6 +126,11 @@ export function reduceForm(form: AddUsersForm, action: FormAction): AddUsersForm
     case 'groups':
     case 'take-over':
       return reduceAccess(form, action)
+    case 'elsewhere':
+      return {
+        ...form,
+        elsewhere: action.places.length === 0 ? undefined : { from: action.from, places: action.places },
+      }
     case 'no-access':
       return { ...form, noAccess: action.on }
     case 'again':

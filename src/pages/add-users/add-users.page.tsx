@@ -70,6 +70,7 @@ type AddUsersDraft = {
 }
 // With the parser of files; most additions need neither.
 const ImportStep = lazyPart(async () => (await import('./import-step.tsx')).ImportStep)
+const StillToDo = lazyPart(async () => (await import('./still-to-do.tsx')).StillToDo)
 const addUsersDrafts = draftSlot<AddUsersDraft>()
 
 /** Add users: a dialog over the list with an address of its own (D21). */
@@ -319,7 +320,14 @@ export function AddUsersPage() {
       )}
       {run !== undefined && phase === 'running' && <AddUsersProgress run={run} wait={throttled} {...progressOf(run)} />}
       {run !== undefined && phase === 'result' && (
-        <AddUsersResult run={run} rows={rows} halts={halts} onLook={lookAgain} scopeName={scopeName.full} />
+        <>
+          <AddUsersResult run={run} rows={rows} halts={halts} onLook={lookAgain} scopeName={scopeName.full} />
+          {form.elsewhere !== undefined && rows.some(({ done }) => done) && (
+            <Suspense>
+              <StillToDo {...form.elsewhere} />
+            </Suspense>
+          )}
+        </>
       )}
       {asking !== undefined && (
         <AskDialog

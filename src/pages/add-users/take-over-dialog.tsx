@@ -1,10 +1,13 @@
 import { useState, type RefObject } from 'react'
 import { parseRows } from '#src/components/access-fields/access-form.ts'
+import { Elsewhere, useElsewhere } from '#src/components/take-over/elsewhere.tsx'
 import { Offer, PersonProblems, Unread } from '#src/components/take-over/offer.tsx'
 import { PersonField } from '#src/components/take-over/person-field.tsx'
 import { useOffer, usePersonAccess } from '#src/components/take-over/use-offer.ts'
 import type { AccessTemplate } from '#src/contract/access-template.ts'
+import type { ElsewherePlace } from '#src/domain/access-elsewhere.ts'
 import { formatList } from '#src/domain/format.ts'
+import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { sourceOfTemplate, type TakenOver } from '#src/domain/take-over.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -23,7 +26,8 @@ type TakeOverDialogProps = {
   source: Source
   form: AddUsersForm
   finalFocus: RefObject<HTMLElement | null>
-  onTake: (how: 'add' | 'replace', from: string, access: TakenOver) => void
+  /** @param elsewhere what the person has in other scopes, as far as that is known */
+  onTake: (how: 'add' | 'replace', from: string, access: TakenOver, elsewhere: readonly ElsewherePlace[]) => void
   onClose: () => void
 }
 
@@ -33,6 +37,7 @@ export function TakeOverDialog({ scope, scopeName, source, form, finalFocus, onT
   const has = usePersonAccess(scope, person?.value)
   const access = source.kind === 'template' ? sourceOfTemplate(source.template) : has.access
   const { offer, waiting, unread } = useOffer(scope, access)
+  const elsewhere = useElsewhere(scope, source.kind === 'person' ? person : null)
   const from = source.kind === 'template' ? source.template.name : (person?.label ?? '')
   const chosen = chosenWords(form)
   const some = offer !== undefined && offer.rows.length + offer.groups.length > 0
@@ -60,7 +65,7 @@ export function TakeOverDialog({ scope, scopeName, source, form, finalFocus, onT
           {some && chosen.length > 0 && (
             <Button
               onClick={() => {
-                onTake('replace', from, offer)
+                onTake('replace', from, offer, elsewhere.places ?? [])
               }}
             >
               Replace what is chosen
@@ -70,7 +75,7 @@ export function TakeOverDialog({ scope, scopeName, source, form, finalFocus, onT
             <Button
               variant="primary"
               onClick={() => {
-                onTake('add', from, offer)
+                onTake('add', from, offer, elsewhere.places ?? [])
               }}
             >
               {chosen.length > 0 ? 'Add to what is chosen' : 'Use this access'}
@@ -94,6 +99,9 @@ export function TakeOverDialog({ scope, scopeName, source, form, finalFocus, onT
           <Unread key={thing} thing={thing} query={query} />
         ))}
         {waiting || has.waiting ? <Skeleton className="h-16" /> : offer !== undefined && <Offer offer={offer} />}
+        {person !== null && (
+          <Elsewhere person={person} scopeName={scopeName} elsewhere={elsewhere} linkTo={paths.addUsers} />
+        )}
         {some && chosen.length > 0 && <Chosen offer={offer} chosen={chosen} />}
       </div>
     </Dialog>

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, it } from 'vitest'
+import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { choose, openAddUsers } from './form.ts'
@@ -140,4 +141,39 @@ it('same as: who may not see the people here is told so, and the form stays', as
   await user.click(within(question).getByRole('button', { name: 'Cancel' }))
   await expectFocus(sameAs)
   expect(dialog).toBeVisible()
+})
+
+it('same as: what the person has in other scopes is named before and after, with where it can be given', async () => {
+  let person = { id: '', name: '', email: '' }
+  const form = await openAddUsers({
+    prepare: (sim) => {
+      person = holder(sim)
+      const scope = { account: sim.world.account.identifier, org: 'storefront', project: 'checkout' }
+      assign(sim.world, scope, userPrincipal(person.id), '_project_admin', '_all_project_level_resources')
+    },
+  })
+  const { user, paste, send } = form
+  const question = await pick(form, person)
+  expect(await within(question).findByText(/^Not included: access in \d+ other scopes?$/u)).toBeVisible()
+  const link = within(question).getByRole('link', { name: /^Storefront \/ Checkout/u })
+  expect(link).toHaveAttribute('href', expect.stringMatching(/\/org\/storefront\/project\/checkout\/users\/add$/u))
+  expect(link.closest('li')).toHaveTextContent(/Project Admin for All Project Level Resources/u)
+  await user.click(await within(question).findByRole('button', { name: /^(?:Use this access|Add to what is chosen)$/u }))
+  await paste('ann@new.example')
+  await user.click(send())
+  await user.click(await screen.findByRole('button', { name: 'Add 1 person with this access' }))
+  await screen.findByRole('heading', { name: 'Done' })
+  const still = await screen.findByText('Not assigned yet: access in other scopes')
+  expect(still.parentElement).toHaveTextContent(/Storefront \/ Checkout.*Project Admin for All Project Level/u)
+})
+
+it('same as: where the other scopes cannot be seen, it says that there may be more', async () => {
+  const form = await openAddUsers()
+  const { sim } = form
+  sim.faults.set([
+    { id: 'blind', op: 'getFilteredRoleAssignmentByScopeList', kind: 'status', status: 403, body: '', times: 'always' },
+  ])
+  const question = await pick(form, holder(sim))
+  expect(await within(question).findByText("Access in other scopes isn't known")).toBeVisible()
+  expect(within(question).getByText(/They may have more access than account/u)).toBeVisible()
 })

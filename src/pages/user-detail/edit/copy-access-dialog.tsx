@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState, type RefObject } from 'react'
 import { Link } from 'react-router'
+import { Elsewhere, useElsewhere } from '#src/components/take-over/elsewhere.tsx'
 import { Offer, PersonProblems, Unread } from '#src/components/take-over/offer.tsx'
 import { itemOf, PersonField } from '#src/components/take-over/person-field.tsx'
 import { useOffer, usePersonAccess } from '#src/components/take-over/use-offer.ts'
@@ -43,6 +44,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
   const person = chosen === undefined ? begun : chosen
   const has = usePersonAccess(scope, person?.value)
   const { offer, waiting, unread } = useOffer(scope, has.access)
+  const elsewhere = useElsewhere(scope, person)
   const split = offer && withoutHeld(offer, held)
   const fresh = split?.offer.rows ?? []
   return (
@@ -103,6 +105,15 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
         {unread.map(({ thing, query }) => (
           <Unread key={thing} thing={thing} query={query} />
         ))}
+        {person !== null && (
+          <Elsewhere
+            person={person}
+            scopeName={scopeName}
+            elsewhere={elsewhere}
+            // The same dialog there, for the same two people.
+            linkTo={(there) => `${paths.user(there, userId)}?copy=${encodeURIComponent(person.value)}`}
+          />
+        )}
         {waiting || has.waiting || (named.isLoading && chosen === undefined) ? (
           <Skeleton className="h-16" />
         ) : (
