@@ -1,4 +1,5 @@
 import { containsApiKey, withoutKeys } from '#src/domain/api-key.ts'
+import { basePath } from '#src/domain/paths.ts'
 
 /** Stays true until the person closed the warning. */
 let found = false
@@ -28,7 +29,7 @@ export function closeKeyWarning(): void {
  * shared screen would keep it. It is never used (reliability.md 3.6).
  */
 export function dropKeyFromAddress(): void {
-  const { pathname, search, hash } = withoutKeys(location)
+  const { pathname, search, hash } = withoutKeys(location, `${basePath}/`)
   const address = pathname + search + hash
   const before: unknown = history.state
   const state = withoutKeyState(before)
@@ -39,7 +40,7 @@ export function dropKeyFromAddress(): void {
 
 /** The same of an address that the app is about to go to. */
 export function withoutAddressKeys<State>(to: URL, state: State): { readonly to: URL; readonly state: State | null } {
-  const next = { to: Object.assign(new URL(to), withoutKeys(to)), state: withoutKeyState(state) }
+  const next = { to: Object.assign(new URL(to), withoutKeys(to, `${basePath}/`)), state: withoutKeyState(state) }
   if (next.to.href !== to.href || next.state !== state) tell(true)
   return next
 }

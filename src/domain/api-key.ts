@@ -76,10 +76,14 @@ function decoded(text: string): string {
   return plain
 }
 
-/** What of an address has no key in it. The query goes as a whole: nothing is left of a link that somebody got wrong. */
-export function withoutKeys({ pathname, search, hash }: Record<'pathname' | 'search' | 'hash', string>) {
+/**
+ * What of an address has no key in it. The query goes as a whole: nothing is left of a link that somebody got wrong.
+ *
+ * @param start path of the start page, for a path with a key
+ */
+export function withoutKeys({ pathname, search, hash }: Record<'pathname' | 'search' | 'hash', string>, start = '/') {
   return {
-    pathname: containsApiKey(pathname) ? '/' : pathname,
+    pathname: containsApiKey(pathname) ? start : pathname,
     search: containsApiKey(search) ? '' : search,
     // Nothing here uses the hash, so the start of a key is enough.
     hash: /[ps]at\./iu.test(decoded(hash)) ? '' : hash,

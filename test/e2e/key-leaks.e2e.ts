@@ -16,7 +16,7 @@ const hosts = {
   },
   nginx: async (upstream: string) => {
     const host = await startNginx({ upstream: new URL(upstream), dist })
-    return { url: host.url, said: host.log, stop: host.stop }
+    return { url: host.url, said: () => Object.values(host.logs()).join('\n'), stop: host.stop }
   },
 }
 

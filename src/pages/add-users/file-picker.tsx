@@ -13,7 +13,7 @@ const problems: Record<FileProblem | 'several', string> = {
   workbook:
     'This is an Excel workbook, whatever its name says. Save it as CSV in Excel, or copy the cells and paste them.',
   binary: 'This isn’t a text file. Use a CSV, TSV, vCard, LDIF, or plain text file.',
-  key: 'The file holds something that looks like an API key, so nothing was read from it. Remove the key from the file. If anyone could have seen it, revoke it in Harness.',
+  key: 'The file contains what looks like an API key, so we didn’t use the file. Remove the key from it. If anyone could have seen the key, revoke it in Harness.',
   unreadable: 'The browser could not read the file. It may have been moved, or it is a folder.',
   several: 'One file at a time, please.',
 }

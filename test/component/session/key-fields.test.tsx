@@ -127,7 +127,7 @@ describe('a key in a field that is not for it', () => {
     const { user } = await renderApp({ url: `${ACCOUNT}/users/add` })
     const file = new File([`email,note\na@alderbrook.example,${KEY}\n`], 'people.csv', { type: 'text/csv' })
     await user.upload(await screen.findByLabelText('File with people'), file)
-    expect(await screen.findByText(/The file holds something that looks like an API key/u)).toBeVisible()
+    expect(await screen.findByText(/The file contains what looks like an API key/u)).toBeVisible()
     expect(document.body.innerHTML).not.toContain(SECRET)
   })
 
