@@ -134,24 +134,26 @@ export function withoutInfiniteQueries(): Plugin {
  * that kept the old file would refuse it: `integrity` is that of the new one.
  */
 export function themeBoot(): Plugin {
-  const file = '/src/app/theme-boot.ts'
+  const file = 'src/app/theme-boot.ts'
   let base = '/'
+  let building = false
   return {
     name: 'theme-boot',
-    apply: 'build',
     configResolved(config) {
       base = config.base
+      building = config.command === 'build'
     },
     buildStart() {
-      this.emitFile({ type: 'chunk', id: file, name: 'theme-boot' })
+      if (building) this.emitFile({ type: 'chunk', id: `/${file}`, name: 'theme-boot' })
     },
     transformIndexHtml: {
       order: 'post',
-      handler(html, { bundle = {} }) {
+      handler(html, { bundle }) {
+        if (bundle === undefined) return html.replace(`"/${file}"`, `"${base}${file}"`)
         const built = Object.values(bundle).find((output) => output.type === 'chunk' && output.name === 'theme-boot')
         if (built?.type !== 'chunk' || built.imports.length > 0)
           throw new Error(`${file} has to be a script of its own, without imports`)
-        return html.replace(`"${file}"`, `"${base}${built.fileName}"`)
+        return html.replace(`"/${file}"`, `"${base}${built.fileName}"`)
       },
     },
   }

@@ -17,7 +17,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** A release of a tiny app with our index.html and the given theme script. */
-async function release(name: string, themeScript: string) {
+async function release(name: string, themeScript: string, base = '/') {
   const [app, out] = [path.join(folder, 'app'), path.join(folder, name)]
   mkdirSync(path.join(app, 'src/app'), { recursive: true })
   mkdirSync(path.join(app, 'public'), { recursive: true })
@@ -28,6 +28,7 @@ async function release(name: string, themeScript: string) {
   writeFileSync(path.join(app, 'src/app/theme-boot.ts'), themeScript)
   await build({
     root: app,
+    base,
     configFile: false,
     logLevel: 'silent',
     plugins: [themeBoot(), integrity()],
@@ -35,9 +36,10 @@ async function release(name: string, themeScript: string) {
   })
   const html = readFileSync(path.join(out, 'index.html'), 'utf8')
   const [tag = ''] = /<script(?![^>]*type="module")[^>]*>/.exec(html) ?? []
-  const [, file = ''] = /src="\/([^"]+)"/.exec(tag) ?? []
+  const [, url = ''] = /src="([^"]+)"/.exec(tag) ?? []
+  const file = url.slice(base.length)
   const [, digest] = /integrity="([^"]+)"/.exec(tag) ?? []
-  return { file, digest, code: readFileSync(path.join(out, file)), names: readdirSync(out) }
+  return { url, file, digest, code: readFileSync(path.join(out, file)), names: readdirSync(out) }
 }
 
 const dark = 'document.documentElement.dataset.theme = "dark"\n'
@@ -55,6 +57,7 @@ describe('T20 the script that sets the theme before the first paint', () => {
       expect(names.filter((name) => name.includes('theme'))).toEqual([])
     }
     expect(same.file).toBe(one.file)
+    expect((await release('folder', dark, '/admin/users/')).url).toBe(`/admin/users/${one.file}`)
     expect(other.file).not.toBe(one.file)
   })
 
@@ -64,26 +67,30 @@ describe('T20 the script that sets the theme before the first paint', () => {
     )
   })
 
-  test('is in development the source itself, as a script without imports', async () => {
-    const server = await createServer({
-      root,
-      configFile: path.join(root, 'vite.config.ts'),
-      mode: 'test',
-      logLevel: 'error',
-      cacheDir: path.join(folder, 'cache'),
-      optimizeDeps: { noDiscovery: true },
-      server: { middlewareMode: true, ws: false },
-    })
-    try {
-      const html = await server.transformIndexHtml('/', readFileSync(path.join(root, 'index.html'), 'utf8'))
-      const tags = html.match(/<script(?![^>]*type="module")[^>]*>/g) ?? []
-      expect(tags).toHaveLength(1)
-      expect(tags[0]).toContain('src="/src/app/theme-boot.ts"')
-      const { code = '' } = (await server.transformRequest('/src/app/theme-boot.ts')) ?? {}
-      expect(code).toContain('harness-user-admin.theme')
-      expect(code).not.toMatch(/^\s*(?:import|export)\b|import\.meta|: unknown/m)
-    } finally {
-      await server.close()
-    }
-  })
+  test.each(['/', '/admin/users/'])(
+    'is in development the source itself, as a script without imports, below %s',
+    async (base) => {
+      const server = await createServer({
+        root,
+        configFile: path.join(root, 'vite.config.ts'),
+        base,
+        mode: 'test',
+        logLevel: 'error',
+        cacheDir: path.join(folder, 'cache'),
+        optimizeDeps: { noDiscovery: true },
+        server: { middlewareMode: true, ws: false },
+      })
+      try {
+        const html = await server.transformIndexHtml('/', readFileSync(path.join(root, 'index.html'), 'utf8'))
+        const tags = html.match(/<script(?![^>]*type="module")[^>]*>/g) ?? []
+        expect(tags).toHaveLength(1)
+        expect(tags[0]).toContain(`src="${base}src/app/theme-boot.ts"`)
+        const { code = '' } = (await server.transformRequest('/src/app/theme-boot.ts')) ?? {}
+        expect(code).toContain('harness-user-admin.theme')
+        expect(code).not.toMatch(/^\s*(?:import|export)\b|import\.meta|: unknown/m)
+      } finally {
+        await server.close()
+      }
+    },
+  )
 })
