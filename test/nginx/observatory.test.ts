@@ -17,9 +17,9 @@ import { startNginx } from './nginx.ts'
 const dist = path.resolve(import.meta.dirname, '../../dist')
 const scanner = path.resolve(import.meta.dirname, '../support/observatory-scan.mjs')
 const asset = readdirSync(path.join(dist, 'assets')).find((name) => name.endsWith('.js')) ?? ''
-// The name of the harness's nginx. What the scanner asks for is what people open, load and call.
+// The name that the tests' nginx redirects to, and what people open and load there.
 const targets = ['', '/account/abc/users?q=x', `/assets/${asset}`, '/robots.txt', '/sbom.cdx.json'].map(
-  (place) => `localhost${place}`,
+  (place) => `127.0.0.1${place}`,
 )
 type Graded = { target: string; grade: string; score: number; failed: number; points: unknown[] }
 
@@ -29,7 +29,7 @@ let upstream: Awaited<ReturnType<typeof startUpstream>>
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'hua-observatory-'))
-  certificate = certificateFor(folder, 'localhost')
+  certificate = certificateFor(folder, '127.0.0.1')
   upstream = await startUpstream((_request, response) => response.end('{}'))
 })
 afterAll(async () => {
