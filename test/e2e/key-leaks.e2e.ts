@@ -128,6 +128,10 @@ for (const [name, start] of Object.entries(hosts))
           if (form !== undefined) found.push(`${place}, ${form.name}, after: ${step}`)
         }
       }
+      const openDetails = () =>
+        page.evaluate(() => {
+          for (const details of document.querySelectorAll('details')) details.open = true
+        })
       const go = async (to: string) => {
         // A step within the app: a reload would ask for the key again.
         await page.evaluate((url) => {
@@ -210,7 +214,7 @@ for (const [name, start] of Object.entries(hosts))
       await ownName.fill('Maren T. Solheim')
       await page.locator('main form button[type=submit]').first().click()
       await expect(page.getByRole('alert').first()).toBeVisible()
-      for (const details of await page.getByText('Details', { exact: true }).all()) await details.click()
+      await openDetails()
       const copyId = page.getByRole('button', { name: /^Copy correlation ID/ }).first()
       if (await copyId.isVisible()) await copyId.click()
       await check('a refused profile')
@@ -232,7 +236,7 @@ for (const [name, start] of Object.entries(hosts))
         await page.getByLabel(label, { exact: true }).fill('')
       for (const to of ['/users', '/invitations', '/users/nobody0000000000000000', '/me/access', '/me/two-factor']) {
         await go(account + to)
-        for (const details of await page.getByText('Details', { exact: true }).all()) await details.click()
+        await openDetails()
         await check(`${to}, refused`)
       }
 
