@@ -59,7 +59,7 @@ async function eavesdrop(context: BrowserContext, url: string): Promise<{ other:
       const send = prototype.postMessage
       prototype.postMessage = function (this: never, ...words: [never]) {
         told.push(JSON.stringify(words))
-        return send.apply(this, words)
+        send.apply(this, words)
       }
     }
   })
