@@ -1,5 +1,6 @@
 import { BrandMark } from '#src/components/brand-mark.tsx'
 import { useTitle } from '#src/components/use-title.ts'
+import { basePath } from '#src/domain/paths.ts'
 
 /**
  * In place of everything else where the browser does not trust the address: what protects the key is missing there, and
@@ -7,7 +8,9 @@ import { useTitle } from '#src/components/use-title.ts'
  */
 export function InsecurePage() {
   useTitle('HTTPS needed')
-  const here = `http://127.0.0.1${location.port === '' ? '' : `:${location.port}`}/`
+  const own = new URL(`${basePath}/`, location.href)
+  own.hostname = '127.0.0.1'
+  const here = own.href
   return (
     <div className="flex min-h-dvh flex-col bg-canvas">
       <header className="px-4 py-5 md:px-6">

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 
 /**
  * What tabs of one browser keep and tell each other. Anything on this origin can write it, so it is read like an answer
- * of a stranger: what does not fit is ignored.
+ * of a stranger: what does not fit is ignored. Only with parts of the schema library that the first screen has anyway.
  */
 
 const version = v.literal(1)
@@ -12,22 +12,22 @@ const identifier = v.pipe(v.string(), v.regex(/^[\w-]{1,128}$/u))
 const apiKey = v.pipe(v.string(), v.regex(/^[ps]at\.[\x21-\x7e]{1,1000}$/u))
 /** SHA-256 in hexadecimal digits; nothing can be learned from it about the key. */
 const digest = v.pipe(v.string(), v.regex(/^[\da-f]{64}$/u))
-const nonce = v.pipe(v.string(), v.uuid())
+const nonce = v.pipe(v.string(), v.regex(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/u))
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1_000_000))
 
 const kept = { version, tab: identifier, account: identifier, since: time, lastInput: time }
 /** A key that a reload of the tab may use (product.md P1). */
-export const keptKey = v.pipe(v.string(), v.parseJson(), v.strictObject({ ...kept, apiKey }))
+export const keptKey = v.pipe(v.string(), v.parseJson(), v.object({ ...kept, apiKey }))
 /** The persona of the simulator that a reload of the tab goes on as. */
-export const keptPersona = v.pipe(v.string(), v.parseJson(), v.strictObject({ ...kept, persona: identifier }))
+export const keptPersona = v.pipe(v.string(), v.parseJson(), v.object({ ...kept, persona: identifier }))
 export type KeptSession = v.InferOutput<typeof keptKey> | v.InferOutput<typeof keptPersona>
 
 /** From a tab to the one that opened it: it asks for the session. */
-export const wantedMessage = v.strictObject({ version, type: v.literal('session-wanted'), nonce, account: identifier })
+export const wantedMessage = v.object({ version, type: v.literal('session-wanted'), nonce, account: identifier })
 /** The answer, to that tab alone. */
-export const givenMessage = v.variant('type', [
-  v.strictObject({ version, type: v.literal('session-refused'), nonce }),
-  v.strictObject({
+export const givenMessage = v.union([
+  v.object({ version, type: v.literal('session-refused'), nonce }),
+  v.object({
     version,
     type: v.literal('session-given'),
     nonce,
@@ -42,14 +42,14 @@ export type GivenMessage = v.InferOutput<typeof givenMessage>
 
 const told = { version, session: digest }
 /** What all tabs hear. Never a key or a part of one, an account, or anything that was loaded or typed. */
-export const tabMessage = v.variant('type', [
-  v.strictObject({
+export const tabMessage = v.union([
+  v.object({
     ...told,
     type: v.literal('signed-out'),
-    reason: v.picklist(['signed-out', 'expired', 'idle', 'limit']),
+    reason: v.union([v.literal('signed-out'), v.literal('expired'), v.literal('idle'), v.literal('limit')]),
   }),
-  v.strictObject({ ...told, type: v.literal('active') }),
-  v.strictObject({ ...told, type: v.literal('work-wanted'), nonce }),
-  v.strictObject({ ...told, type: v.literal('work'), nonce, bulkLeft: count, bulkTotal: count, effect: v.boolean() }),
+  v.object({ ...told, type: v.literal('active') }),
+  v.object({ ...told, type: v.literal('work-wanted'), nonce }),
+  v.object({ ...told, type: v.literal('work'), nonce, bulkLeft: count, bulkTotal: count, effect: v.boolean() }),
 ])
 export type TabMessage = v.InferOutput<typeof tabMessage>

@@ -17,8 +17,8 @@ import { isEffectUnderWay } from './write.ts'
 const CHANNEL = 'harness-user-admin'
 /** How often input is told to other tabs at most, in milliseconds. */
 const TOLD_EVERY = 5_000
-/** How long other tabs have to say what they are doing, in milliseconds. */
-const PATIENCE = 150
+/** How long other tabs have to say what they are doing: so many turns of so many milliseconds, since one may be held up. */
+const PATIENCE = { turns: 6, each: 60 }
 
 /** What other tabs with the same key are in the middle of. */
 export type OtherWork = { readonly bulkLeft: number; readonly bulkTotal: number; readonly effect: boolean }
@@ -73,7 +73,8 @@ export async function askOtherTabs(): Promise<OtherWork> {
     { signal: over.signal },
   )
   await tell({ type: 'work-wanted', nonce })
-  await new Promise((resolve) => setTimeout(resolve, PATIENCE))
+  for (let turn = 0; turn < PATIENCE.turns; turn += 1)
+    await new Promise((resolve) => setTimeout(resolve, PATIENCE.each))
   over.abort()
   return work
 }

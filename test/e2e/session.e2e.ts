@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { BrowserContext, Page } from '@playwright/test'
 import { expect, openInNewTab, test, type Persona } from './support/fixtures.ts'
 import { startServer } from './support/server.ts'
 
@@ -29,6 +29,10 @@ function personaOf(personas: readonly Persona[], id: string): Persona {
 /** The record that a tab keeps of its session. */
 const KEPT = 'harness-user-admin.key'
 const kept = (page: Page) => page.evaluate((name) => sessionStorage.getItem(name), KEPT)
+
+/** The browser looks for a picture of pages that are none of ours. */
+const noFavicon = (context: BrowserContext) =>
+  context.route('**/favicon.ico', (route) => route.fulfill({ status: 204 }))
 
 for (const how of ['Control', 'Shift', 'middle'] as const)
   test(`F50 G35 a link opened with ${how} is connected without a key, and follows a sign-out within two seconds`, async ({
@@ -97,10 +101,8 @@ test('a key kept in a tab stays in that tab: a link, a duplicate and a tab opene
   page,
   context,
   personas,
-  expectProblem,
 }) => {
-  // The browser looks for a picture of the page that is none of ours.
-  expectProblem(/favicon\.ico/)
+  await noFavicon(context)
   await enterKey(page, personaOf(personas, 'account-admin'), true)
   const record = (await kept(page)) ?? ''
   expect(record).toContain('apiKey')
@@ -149,10 +151,9 @@ for (const [what, change] of [
       page,
       personas,
       sim,
-      expectProblem,
+      context,
     }) => {
-      // The browser looks for a picture of the page that is none of ours.
-      expectProblem(/favicon\.ico/)
+      await noFavicon(context)
       const admin = personaOf(personas, 'account-admin')
       await enterKey(page, admin, true)
       const address = page.url()
@@ -180,10 +181,8 @@ test('another page of this origin gets the session by no message, neither as a t
   page,
   context,
   personas,
-  expectProblem,
 }) => {
-  // The browser looks for a picture of the page that is none of ours.
-  expectProblem(/favicon\.ico/)
+  await noFavicon(context)
   const admin = personaOf(personas, 'account-admin')
   await enterKey(page, admin, true)
   const stranger = await context.newPage()

@@ -231,7 +231,10 @@ function ConnectForm() {
           spellCheck={false}
         />
       )}
-      <Field label="Keep the key" hint="The key is sent to this page's own address and nowhere else.">
+      <Field
+        label="Keep the key"
+        hint="The key is sent only to this page’s own address. A link opened with Ctrl-click or middle-click stays connected, and any other new tab asks for the key."
+      >
         {(field) => (
           <NativeSelect {...field} name="keep" defaultValue="memory">
             <option value="memory">Only until I reload</option>
