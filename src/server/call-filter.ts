@@ -16,7 +16,7 @@ export type CallRule = {
 }
 
 /** A path parameter as `isSafeId` has it: no escape, no dot, no word that is a path of the service itself. */
-export const idPattern = `(?!(?:${[...reservedIds].join('|')})(?:[/?]|$))${idShape.source.slice(1, -1)}`
+const idPattern = `(?!(?:${[...reservedIds].join('|')})(?:[/?]|$))${idShape.source.slice(1, -1)}`
 
 /**
  * A query value: characters that a browser leaves as they are, and whole escapes. Left out are those that end a query

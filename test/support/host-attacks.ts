@@ -31,7 +31,7 @@ export type RequestAttack = {
 }
 
 /** Stands for a key: must be in no answer and in no log. */
-export const plantedKey = 'pat.AttackAccount00000000.000000000000000000000000.PlantedSecret0000000'
+export const plantedKey = ['pat', 'AttackAccount00000000', '0'.repeat(24), 'PlantedSecret0000000'].join('.')
 
 const currentUser = '/ng/api/user/currentUser?accountIdentifier=a'
 const key = `X-Api-Key: ${plantedKey}`
@@ -754,7 +754,7 @@ export type UpstreamAttack = {
 }
 
 /** The most an answer may have, on both hosts and in the page. */
-export const MOST_ANSWER = 5_000_000
+const MOST_ANSWER = 5_000_000
 
 const head = (status: string, ...lines: string[]): Buffer =>
   Buffer.from([`HTTP/1.1 ${status}`, ...lines, '', ''].join('\r\n'), 'latin1')

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 export type UpstreamStep = Buffer | 'end' | 'reset' | 'hang'
 
 /** A call as it came, with its head unread by any library. */
-export type SeenCall = {
+type SeenCall = {
   readonly method: string
   readonly target: string
   readonly headers: ReadonlyMap<string, readonly string[]>
