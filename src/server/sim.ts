@@ -9,5 +9,8 @@ await run(async () => {
   const settings = readSettings({ ...process.env, HARNESS_URL: undefined }, 4174, true)
   const app = createServerApp({ ...settings, simulator: startSimulator(settings.seed) })
   const { server, url } = await listen(app, settings)
-  return { server, line: `Simulated Harness API: ${url} (account "${settings.seed}", keys: curl ${url}/__sim/personas)` }
+  return {
+    server,
+    line: `Simulated Harness API: ${url} (account "${settings.seed}", keys: curl ${url}/__sim/personas)`,
+  }
 })
