@@ -63,7 +63,8 @@ function faultOf(reply, body) {
   try {
     JSON.parse(body.toString())
   } catch (error) {
-    return refused('not-json')
+    // Another error is one of reading it, such as lists nested too deeply.
+    return refused(error.name === 'SyntaxError' ? 'not-json' : 'unreadable')
   }
   return undefined
 }

@@ -170,7 +170,7 @@ describe('every answer has the header table', () => {
 })
 
 describe('plain http', () => {
-  const host = { host: 'localhost' }
+  const host = { host: '127.0.0.1' }
 
   test.each(['/account/a/users?q=1', '/', '//evil.example/x'])(
     '%s is sent to https, by the name of this host',
@@ -178,7 +178,7 @@ describe('plain http', () => {
       const { status, headers } = await ask(nginx.redirectUrl, place, 'GET', host)
       expect(status).toBe(301)
       // The first name of the configuration, whichever was asked.
-      expect(headers['location']).toBe(`https://127.0.0.1${place}`)
+      expect(headers['location']).toBe(`https://localhost${place}`)
       expect(headers['cache-control']).toBe('no-store')
       expect(headers).toMatchObject(securityHeaders(false))
     },

@@ -76,7 +76,7 @@ export async function startNginx(options: Options) {
   const values = {
     LISTEN: `127.0.0.1:${port}${certificate ? ' ssl' : ''}`,
     LISTEN_HTTP: `127.0.0.1:${redirectPort}`,
-    SERVER_NAME: '127.0.0.1 localhost',
+    SERVER_NAME: 'localhost 127.0.0.1',
     ROOT: dist,
     LOGS: home,
     CONFIG: home,
