@@ -37,12 +37,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
+const portOf = (url: string) => Number(new URL(url).port)
+
 /** Speaks TLS for a host, as a load balancer does. */
 async function tlsInFrontOf(url: string) {
   const options = { cert: readFileSync(certificate.cert), key: readFileSync(certificate.key) }
   const open = new Set<TLSSocket>()
   const server = createServer(options, (secure) => {
-    const plain = connect(Number(new URL(url).port), '127.0.0.1')
+    const plain = connect(portOf(url), '127.0.0.1')
     open.add(secure)
     for (const [one, other] of [
       [secure, plain],
@@ -81,15 +83,13 @@ function expectTheBest(grades: readonly Graded[]): void {
 }
 
 test('G22 nginx has A+ with at least 130 points for the page, a deep link, a script and the public files', async () => {
-  const nginx = await startNginx({ upstream: upstream.url, dist, https: true })
-  const secure = await tlsInFrontOf(nginx.url)
+  const nginx = await startNginx({ upstream: upstream.url, dist, https: true, certificate })
   try {
-    const grades = await graded(secure.port, Number(new URL(nginx.redirectUrl).port))
+    const grades = await graded(portOf(nginx.url), portOf(nginx.redirectUrl))
     expectTheBest(grades)
     // The redirect was followed and led to https of the same name.
     for (const { points } of grades) expect(points).toContainEqual(['redirection', 'redirection-to-https', 0, true])
   } finally {
-    secure.close()
     await nginx.stop()
   }
 })
