@@ -279,6 +279,38 @@ describe('role editor (P4)', () => {
     expect(await screen.findByText(`${count} changes saved.`)).toBeVisible()
   })
 
+  it('says which role stays through a group when its direct assignment goes, in the row and before the save', async () => {
+    const twice = somebody((person) => holds(person, '_account_admin') && isIn(person, 'platform_admins'))
+    const { user } = await openPerson(twice.uuid, { search: '?scope=here&how=direct' })
+    const remove = await screen.findByRole('button', { name: /^Remove Account Admin for/u })
+    await waitFor(() => {
+      expect(remove).not.toHaveAttribute('aria-disabled')
+    })
+    await user.click(remove)
+    const row = await screen.findByRole('row', { name: /Account Admin/u })
+    expect(await within(row).findByText(/^Stays, inherited from/u)).toHaveTextContent('Platform admins')
+    await user.click(screen.getByRole('button', { name: 'Save 1 change' }))
+    const question = await screen.findByRole('alertdialog', { name: 'Save these far-reaching changes?' })
+    expect(question).not.toHaveTextContent(/loses/u)
+    expect(question).toHaveTextContent(/No longer assigned directly in .*, but .* keeps:/u)
+    expect(question).toHaveTextContent(/Account Admin for .*, inherited from Platform admins/u)
+  })
+
+  it('does not say that a role is lost for certain where groups are not known', async () => {
+    const twice = somebody((person) => holds(person, '_account_admin') && isIn(person, 'platform_admins'))
+    const { user } = await openPerson(twice.uuid, {
+      faults: [{ op: 'getFilteredRoleAssignmentByScopeList', status: 403, times: 'always' }],
+    })
+    const remove = await screen.findByRole('button', { name: /^Remove Account Admin for/u })
+    await waitFor(() => {
+      expect(remove).not.toHaveAttribute('aria-disabled')
+    })
+    await user.click(remove)
+    await user.click(screen.getByRole('button', { name: 'Save 1 change' }))
+    const question = await screen.findByRole('alertdialog', { name: 'Save these far-reaching changes?' })
+    expect(question).toHaveTextContent(/may keep the same role through a group/u)
+  })
+
   it('locks what cannot be changed here, and the last admin below the account too', async () => {
     const orgAdmin = somebody((person) => holds(person, '_organization_admin', fulfilment))
     await openPerson(orgAdmin.uuid, {
