@@ -166,7 +166,7 @@ function patchUser(client: QueryClient, scope: Scope, userId: string, told: Part
   for (const [key, found] of client.getQueriesData<Scanned>({ queryKey: userKeys.scans(scope) })) {
     const { status } = key.at(-1) as ScanQuestion
     const rows = found?.rows.filter(
-      (row) => row.user.uuid !== userId || hasStatuses(row, status, found?.inherited) !== false,
+      (row) => row.user.uuid !== userId || hasStatuses(row, status, found.inherited) !== false,
     )
     if (found !== undefined && rows?.length !== found.rows.length) client.setQueryData(key, { ...found, rows })
   }

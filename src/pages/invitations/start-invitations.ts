@@ -7,8 +7,8 @@ import { permissionsQuery } from '#src/queries/permission-queries.ts'
 import { startRead } from '#src/queries/start-read.ts'
 import { parseInvitationsSearch, toInviteListParams } from './invitations.search.ts'
 
-/** Starts reading the list of an address, before its page is there. @throws ApiError */
-export async function startInvitations(client: QueryClient, scope: Scope, urlSearch: URLSearchParams): Promise<void> {
+/** Starts reading the list of an address, before its page is there; it shows what failed. */
+export function startInvitations(client: QueryClient, scope: Scope, urlSearch: URLSearchParams): void {
   const size = readPreference(pageSizePreferences.invitations, pageSizes, 25)
   const rights = permissionsQuery(scope)
   startRead(client, rights, () => client.query(rights))

@@ -212,6 +212,52 @@ describe('Profile (product.md P6)', () => {
     expect(page.sent()).toBe(0)
   })
 
+  it('leaving while the save is on its way never offers to leave without saving', async () => {
+    const page = await profile()
+    await type(page, 'Maren Vik')
+    page.sim.faults.set([{ id: 'held', op: 'O15', kind: 'hold', hold: 'save' }])
+    await page.user.click(page.save)
+    await page.sim.held('save')
+    await page.user.click(screen.getByRole('link', { name: 'Password' }))
+    const question = await screen.findByRole('alertdialog', { name: 'Leave before Harness has answered?' })
+    expect(screen.queryByText(/Leave without saving/u)).not.toBeInTheDocument()
+    await page.user.click(within(question).getByRole('button', { name: 'Leave now' }))
+    page.sim.faults.clear()
+    page.sim.release('save')
+    expect(await screen.findByText('Save your profile: done.')).toBeVisible()
+  })
+
+  it('who leaves without saving during the look before it saves nothing', async () => {
+    const page = await profile()
+    await type(page, 'Maren Vik')
+    page.sim.faults.set([{ id: 'held', op: 'O8', kind: 'hold', hold: 'look' }])
+    await page.user.click(page.save)
+    await page.sim.held('look')
+    await page.user.click(screen.getByRole('link', { name: 'Password' }))
+    const question = await screen.findByRole('alertdialog', { name: 'Leave without saving the name?' })
+    await page.user.click(within(question).getByRole('button', { name: 'Leave without saving' }))
+    await screen.findByRole('heading', { level: 1, name: /Password/u })
+    page.sim.faults.clear()
+    page.sim.release('look')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(page.sent()).toBe(0)
+  })
+
+  it('after a lost answer that nothing is known of, leaving does not claim that nothing was saved', async () => {
+    const page = await profile()
+    await type(page, 'Maren Vik')
+    page.sim.faults.set([
+      { id: 'lost', op: 'O15', kind: 'reset', when: 'after', times: 1 },
+      { id: 'blind', op: 'O8', kind: 'status', status: 500, body: '', from: 2 },
+    ])
+    await page.user.click(page.save)
+    await screen.findByText("We didn't get an answer")
+    await page.user.click(screen.getByRole('link', { name: 'Password' }))
+    const question = await screen.findByRole('alertdialog', { name: /^Leave before it's clear/u })
+    await page.user.click(within(question).getByRole('button', { name: 'Leave now' }))
+    await screen.findByRole('heading', { level: 1, name: /Password/u })
+  })
+
   it('leaves without a question when nothing is unsaved', async () => {
     const page = await profile()
     await type(page, 'Maren V')

@@ -60,3 +60,20 @@ it('pickers: more than a page is said, and found on the server; nothing internal
   await user.type(screen.getByRole('combobox', { name: /^Role 2/u }), 'basic')
   expect(await screen.findByText('Nothing found')).toBeVisible()
 })
+
+it('pickers: entries that could not be read are said, not passed over', async () => {
+  const { user } = await openAddUsers({
+    prepare: ({ faults }) => {
+      faults.set([
+        {
+          id: 'a',
+          op: 'getRoleList',
+          kind: 'mutate',
+          mutate: { path: 'data.content.0.role.identifier', action: 'drop' },
+        },
+      ])
+    },
+  })
+  await user.click(await screen.findByRole('combobox', { name: /^Role 1/u }))
+  expect(await screen.findByText("1 entry couldn't be read and isn't listed.")).toBeVisible()
+})
