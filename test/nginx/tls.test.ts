@@ -79,13 +79,16 @@ test.each(['app', 'redirect'])(
   async (server) => {
     // The socket that speaks TLS has the same time; plain ones are easier to hold open.
     const plain = await startNginx({ upstream: upstream.url, dist: folder })
-    const started = performance.now()
-    const head = Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ')
-    const letters = Array.from({ length: 60 }, () => Buffer.from('x'))
-    const url = server === 'app' ? plain.url : plain.redirectUrl
-    expect(await sendRaw(url, [head, ...letters], { pauseMs: 500, patienceMs: 35_000 })).toBe('closed')
-    // Not at once, and far from the 60 s that nginx has by itself.
-    expect(performance.now() - started).toBeGreaterThan(8000)
-    await plain.stop()
+    try {
+      const started = performance.now()
+      const head = Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ')
+      const letters = Array.from({ length: 60 }, () => Buffer.from('x'))
+      const url = server === 'app' ? plain.url : plain.redirectUrl
+      expect(await sendRaw(url, [head, ...letters], { pauseMs: 500, patienceMs: 35_000 })).toBe('closed')
+      // Not at once, and far from the 60 s that nginx has by itself.
+      expect(performance.now() - started).toBeGreaterThan(8000)
+    } finally {
+      await plain.stop()
+    }
   },
 )
