@@ -182,7 +182,7 @@ export function PasswordField({ label, hint, error, ref, className, ...input }: 
               else if (ref) ref.current = element
             }}
             type={shown ? 'text' : 'password'}
-            // Also while it is shown: any text may be typed here, a key among others.
+            // Also while it is shown: a password can be whatever a person types, even a key.
             data-secret
             spellCheck={false}
             autoCapitalize="off"

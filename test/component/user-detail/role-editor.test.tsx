@@ -8,7 +8,7 @@ import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { choose } from '#test/component/add-users/form.ts'
 import { expectFocus } from '#test/support/focus.ts'
-import { account, fulfilment, holds, isMember, isPlain, openPerson, somebody, storefront } from './open-person.ts'
+import { account, fulfilment, holds, isMember, isPlain, openPerson, somebody, storefront, isIn } from './open-person.ts'
 
 /** The staged role editor (product.md P4): nothing before Save, adds before deletes, a verdict for each change. */
 
