@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { Redirect } from '#src/components/redirect.tsx'
 import { usePermissions } from '#src/components/use-permissions.ts'
@@ -17,19 +17,28 @@ const PATIENCE = 500
  */
 export function Home() {
   const { account, keyType } = useSession()
+  const client = useQueryClient()
   const rights = usePermissions({ account })
-  const [late, setLate] = useState(false)
+  const [list, setList] = useState<'pending' | 'answered' | 'refused'>('pending')
+  const { pending } = rights
   useEffect(() => {
+    if (!pending) return
     const timer = setTimeout(() => {
-      setLate(true)
+      // Asked as the route of the list does it, so that what is on its way is not given up when this screen goes.
+      client.query(firstListQuery({ account })).then(
+        () => {
+          setList('answered')
+        },
+        (error: unknown) => {
+          setList(readOutcome(error) === 'W-403' ? 'refused' : 'answered')
+        },
+      )
     }, PATIENCE)
     return () => {
       clearTimeout(timer)
     }
-  }, [])
-  const list = useQuery({ ...firstListQuery({ account }), enabled: late && rights.pending })
-  const isRefused = list.isError && readOutcome(list.error) === 'W-403'
-  if (keyType !== 'sat' && rights.pending && list.isPending) return <Spinner label="Looking up what you may see" />
-  const administers = rights.pending ? !isRefused : rights.has('core_user_view') || rights.failed
+  }, [client, account, pending])
+  if (keyType !== 'sat' && pending && list === 'pending') return <Spinner label="Looking up what you may see" />
+  const administers = pending ? list === 'answered' : rights.has('core_user_view') || rights.failed
   return <Redirect to={administers || keyType === 'sat' ? paths.users({ account }) : paths.profile(account)} />
 }

@@ -120,8 +120,8 @@ describe('joining groups (P4)', () => {
     expect(await within(table).findByRole('row', { name: /^Release crew/u })).toHaveTextContent(/Account.*Local/u)
     expect(within(table).getByRole('row', { name: /^Support rota/u })).toBeVisible()
     expect(getReceipts().map(({ what, outcome }) => [what, outcome])).toEqual([
-      [`Add ${nameOf(plain)} to group Release crew`, 'done'],
-      [`Add ${nameOf(plain)} to group Night shift`, 'not-done'],
+      [`Add ${nameOf(plain)} (${plain.email}) to group Release crew`, 'done'],
+      [`Add ${nameOf(plain)} (${plain.email}) to group Night shift`, 'not-done'],
     ])
   })
 

@@ -135,8 +135,8 @@ describe('role editor (P4)', () => {
     expect(screen.queryByRole('row', { name: /Gitops Admin Role/u })).not.toBeInTheDocument()
     expect(bar()).toHaveTextContent('2 unsaved changes')
     expect(getReceipts().map(({ what, lines: told }) => [what, told.length])).toEqual([
-      [`Give ${nameOf(dana)} 3 roles`, 3],
-      [`Take 2 roles from ${nameOf(dana)}`, 2],
+      [`Give ${nameOf(dana)} (${dana.email}) 3 roles`, 3],
+      [`Take 2 roles from ${nameOf(dana)} (${dana.email})`, 2],
     ])
     // Discard takes the rest back without a request.
     await user.click(within(bar()).getByRole('button', { name: 'Discard' }))
