@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
+import { NavigationType } from 'react-router'
 import { useGuardedHistory } from './guarded-history.ts'
 
 /**
@@ -15,19 +16,20 @@ export function useAsked<What>(of = ''): readonly [What | undefined, (what: What
     () =>
       history.subscribe(() => {
         const { pathname } = history.getLocation()
-        setAsked((before) => (history.action === 'POP' || before?.pathname !== pathname ? undefined : before))
+        setAsked((before) => (history.action === NavigationType.Pop || before?.pathname !== pathname ? undefined : before))
       }),
     [history],
   )
   // While rendering, so that it is not seen once with another target.
   if (asked !== undefined && asked.of !== of) setAsked(undefined)
-  return [
-    asked?.of === of ? asked.what : undefined,
-    (what) => {
+  const ask = useCallback(
+    (what: What) => {
       setAsked({ what, of, pathname: history.getLocation().pathname })
     },
-    () => {
-      setAsked(undefined)
-    },
-  ]
+    [history, of],
+  )
+  const end = useCallback(() => {
+    setAsked(undefined)
+  }, [])
+  return [asked?.of === of ? asked.what : undefined, ask, end]
 }

@@ -18,7 +18,7 @@ export type InheritedRoles = {
 }
 
 /** @param missing why nothing is known of groups */
-export function notInherited(missing: InheritedRoles['missing'] = undefined): InheritedRoles {
+export function notInherited(missing?: InheritedRoles['missing']): InheritedRoles {
   return { everybody: [], byUser: new Map(), missing, gaps: [] }
 }
 

@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib'
 import { problemsOfBill, readEvidence } from './bill.mjs'
 
 const dist = path.resolve(import.meta.dirname, '../../dist')
-const budget = 130_000
+const budget = 137_000
 /** What the browser needs before it can draw the users list: the entry, then the page of that route. */
 const firstScreen = ['index.html', 'src/pages/users/users.page.tsx']
 

@@ -61,13 +61,19 @@ export function UserTable(props: UserTableProps) {
     region,
     rows?.map(({ user }) => user.uuid),
   )
-  const openMenu = useCallback((userId: string, button: HTMLButtonElement) => {
-    setActed(true)
-    setMenu({ userId, button })
-  }, [])
-  const openRoles = useCallback((userId: string, button: HTMLButtonElement) => {
-    setRoles({ userId, button })
-  }, [])
+  const openMenu = useCallback(
+    (userId: string, button: HTMLButtonElement) => {
+      setActed(true)
+      setMenu({ userId, button })
+    },
+    [setMenu],
+  )
+  const openRoles = useCallback(
+    (userId: string, button: HTMLButtonElement) => {
+      setRoles({ userId, button })
+    },
+    [setRoles],
+  )
   const rowOf = (opened: Opened | undefined) => rows?.find(({ user }) => user.uuid === opened?.userId)
   const unique = uniqueById(rows ?? [])
   const chosen = unique.filter(({ user }) => selection.has(user.uuid)).length
