@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { Redirect } from '#src/components/redirect.tsx'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { useSession } from '#src/components/session-context.ts'
-import { readOutcome } from '#src/domain/outcome.ts'
+import { isApiError } from '#src/domain/api-error.ts'
 import { paths } from '#src/domain/paths.ts'
 import { firstListQuery } from '#src/pages/users/users.route.ts'
 import { Spinner } from '#src/ui/spinner.tsx'
@@ -30,7 +30,8 @@ export function Home() {
           setList('answered')
         },
         (error: unknown) => {
-          setList(readOutcome(error) === 'W-403' ? 'refused' : 'answered')
+          // The words about failures are no part of the first screen, and this is all that is needed of them.
+          setList(isApiError(error) && error.status === 403 ? 'refused' : 'answered')
         },
       )
     }, PATIENCE)
