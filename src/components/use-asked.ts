@@ -16,7 +16,9 @@ export function useAsked<What>(of = ''): readonly [What | undefined, (what: What
     () =>
       history.subscribe(() => {
         const { pathname } = history.getLocation()
-        setAsked((before) => (history.action === NavigationType.Pop || before?.pathname !== pathname ? undefined : before))
+        setAsked((before) =>
+          history.action === NavigationType.Pop || before?.pathname !== pathname ? undefined : before,
+        )
       }),
     [history],
   )

@@ -75,7 +75,7 @@ export function waysIn(
 export const MOST_ASSIGNMENTS_READ = 1000
 
 /** Shown assignments from which on an answer may have been cut: some of those that count are not shown. */
-export const NEARLY_CUT = 800
+const NEARLY_CUT = 800
 
 /** Whether roles of some of these people may be missing, because their answer held so many. */
 export function isNearlyCut(rows: readonly UserAggregate[]): boolean {

@@ -91,7 +91,7 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
     data: (page) => main(page).locator('tbody a[href*="/users/"]').first(),
     again: ({ page }) => page.getByRole('button', { name: 'Refresh the list' }).click(),
     place: main,
-    failed: /the users of account/,
+    failed: /the users of (this )?account/,
     retry: tryAgain,
   },
   O8: {

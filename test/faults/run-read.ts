@@ -13,7 +13,7 @@ import {
   speaksWords,
   type Look,
 } from './oracle.ts'
-import { attemptsIn, isCallOf, readLog, type Cast } from './world.ts'
+import { attemptsIn, isCallOf, operationOf, readLog, type Cast } from './world.ts'
 
 /** Where an outcome shows, by its code. */
 function signOf(outcome: Expected['outcome'], driver: ReadDriver, page: Page): Locator {
@@ -69,6 +69,13 @@ export async function runRead(cast: Cast, cell: Cell): Promise<Expected['outcome
   else await cast.connect(path)
   // The check of the session fails too, so nothing else of the page may be on its way to meet that first.
   if (!early && cell.fault === 'F14') await page.waitForLoadState('networkidle')
+  // The list itself loads the names of roles and resource groups once, after its rows.
+  if (op === 'R1' || op === 'R2')
+    await expect
+      .poll(async () =>
+        (await readLog(cast)).some(({ operation, status }) => operation === operationOf(op) && status > 0),
+      )
+      .toBe(true)
   if (!cold) {
     await start()
     await expect(driver.data(page).first()).toBeVisible()

@@ -13,7 +13,13 @@ import { scopeLevel } from '#src/domain/scope.ts'
 import { displayName, firstName } from '#src/domain/user.ts'
 import { removalVerdict, type RemovalVerdict } from '#src/domain/user-guards.ts'
 import { addNotice } from '#src/queries/notices.ts'
-import { dropPendingRemoval, isOpen, setRemovalStage, tellRemoved, type PendingRemoval } from '#src/queries/pending-removals.ts'
+import {
+  dropPendingRemoval,
+  isOpen,
+  setRemovalStage,
+  tellRemoved,
+  type PendingRemoval,
+} from '#src/queries/pending-removals.ts'
 import { removeUserWrite } from '#src/queries/user-mutations.ts'
 import { lastAdminQuery } from '#src/queries/user-queries.ts'
 import { Button } from '#src/ui/button.tsx'

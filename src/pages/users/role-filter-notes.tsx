@@ -25,9 +25,7 @@ export function RoleFilterNotes({ plan, onEverybody }: RoleFilterNotesProps) {
   const time = users === undefined ? '' : ` That takes ${durationWords(users)}.`
   return (
     <>
-      <Note>
-        Each row lists only the roles that match the filter. People may have others; their page shows all.
-      </Note>
+      <Note>Each row lists only the roles that match the filter. People may have others; their page shows all.</Note>
       {cut && (
         <Note tone="warning" title="The list isn’t complete" action={load}>
           {plan.assignments === undefined

@@ -72,7 +72,9 @@ describe('A run that meets trouble', () => {
     sim.faults.set([{ id: '429', op: 'addUsers', kind: 'status', status: 429, headers, body: '', from: 2, times: 1 }])
     skipPauses()
     fireEvent.click(send())
-    expect(await screen.findByText(/asks to wait\. It is sent again by itself in [12] s\./u)).toBeVisible()
+    expect(
+      await screen.findByText(/asks to wait\. This batch was refused.* It is sent again by itself in [12] s/u),
+    ).toBeVisible()
     expect(calls()).toHaveLength(2)
     await screen.findByText('All 150 people are done')
     expect(calls()).toHaveLength(3)

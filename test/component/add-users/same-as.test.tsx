@@ -158,7 +158,9 @@ it('same as: what the person has in other scopes is named before and after, with
   const link = within(question).getByRole('link', { name: /^Storefront \/ Checkout/u })
   expect(link).toHaveAttribute('href', expect.stringMatching(/\/org\/storefront\/project\/checkout\/users\/add$/u))
   expect(link.closest('li')).toHaveTextContent(/Project Admin for All Project Level Resources/u)
-  await user.click(await within(question).findByRole('button', { name: /^(?:Use this access|Add to what is chosen)$/u }))
+  await user.click(
+    await within(question).findByRole('button', { name: /^(?:Use this access|Add to what is chosen)$/u }),
+  )
   await paste('ann@new.example')
   await user.click(send())
   await user.click(await screen.findByRole('button', { name: 'Add 1 person with this access' }))

@@ -207,6 +207,10 @@ describe('3.4 passwords: on the page', () => {
   it('PW-05 PW-10 PW-15 PW-17: advice of 15 while two-factor is off; nothing leaves while typing; no other person’s password', async () => {
     const page = await passwordPage()
     expect(page.next).toHaveAccessibleDescription(/^8 characters or more\. 15 or more are much harder to guess/u)
+    // The policy of the account, asked for when the page opens.
+    await waitFor(() => {
+      expect(page.sim.log.find(({ operation }) => operation === 'getPasswordStrengthSettings')?.status).toBe(200)
+    })
     const sent = recordRequests()
     await page.user.type(page.next, 'gentle harbour candle')
     await page.user.tab()

@@ -37,7 +37,7 @@ async function open(url?: string) {
 async function digest(): Promise<string> {
   await waitFor(() => {
     // Input is told as soon as the lock, a part of its own, is there.
-    fireEvent.keyDown(document.body, { key: 'a' })
+    fireEvent.keyDown(document.body, { key: 'Shift' })
     expect(heard).not.toEqual([])
   })
   return heard[0]?.session ?? ''

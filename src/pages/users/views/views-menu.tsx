@@ -67,7 +67,10 @@ export function ViewsMenu({ scope, scopeName, search, shown, anchor, opener, onA
   const now = viewText(explicit)
   const isPlain = viewText(search) === ''
   const copyLink = () => {
-    const link = new URL(basePath + paths.users(scope, `?${serializeUsersSearch(explicit).toString()}`), location.origin).href
+    const link = new URL(
+      basePath + paths.users(scope, `?${serializeUsersSearch(explicit).toString()}`),
+      location.origin,
+    ).href
     navigator.clipboard.writeText(link).then(
       () => {
         addNotice('success', 'The link to this view is copied. It holds the search, not the people.')
