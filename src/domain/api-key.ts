@@ -73,7 +73,17 @@ function decoded(text: string): string {
   let plain = text.replace(/\p{Default_Ignorable_Code_Point}/gu, '')
   for (let level = 0; level < 8 && plain.includes('%'); level += 1)
     plain = plain.replace(/%(?:25)*([2-7][\da-f])/giu, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
-  return plain
+  const whole = plain.includes('%') ? plain.replace(/(?:%[\da-f]{2})+/giu, unescaped) : plain
+  return whole.replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+}
+
+/** Escapes as text, where they are one: characters that cannot be seen stand in three of them. */
+function unescaped(escapes: string): string {
+  try {
+    return decodeURIComponent(escapes)
+  } catch {
+    return escapes
+  }
 }
 
 /**

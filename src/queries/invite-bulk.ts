@@ -4,7 +4,7 @@ import { accessOf, isSameAccess, type Invitation } from '#src/domain/invitations
 import type { Scope } from '#src/domain/scope.ts'
 import { failedAnswer, type BulkItem, type BulkPlan, type BulkVerdict } from './bulk-run.ts'
 import { sendRow } from './bulk-write.ts'
-import { resendInviteWrite, revokeInviteWrite } from './invite-mutations.ts'
+import { resendInviteWrite, revokeInviteInBulk } from './invite-mutations.ts'
 import { inviteKeys, openInviteQuery } from './invite-queries.ts'
 import { userKeys } from './user-keys.ts'
 
@@ -90,7 +90,7 @@ export function revokePlan(client: QueryClient, scope: Scope, invitations: reado
     send: ({ id }) =>
       sendRow(
         client,
-        revokeInviteWrite(scope),
+        revokeInviteInBulk(scope),
         { id, email: emails.get(id) ?? '' },
         {
           answered: (answer) =>

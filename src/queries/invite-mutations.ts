@@ -39,6 +39,20 @@ export function resendInviteWrite(scope: Scope): Write<Resend, Invite | null> {
 /** How a revocation was answered. `gone`: there was no such invitation any more. */
 export type Revocation = 'revoked' | 'gone'
 
+/** The same in a bulk action, where lists are loaded again only at its end: the row goes with the answer. */
+export function revokeInviteInBulk(scope: Scope): ReturnType<typeof revokeInviteWrite> {
+  return {
+    ...revokeInviteWrite(scope),
+    onAnswer: (client, _, { id }) => {
+      client.setQueriesData<Page<{ readonly id: string }>>({ queryKey: inviteKeys.lists(scope) }, (page) => {
+        const rows = page?.rows.filter((row) => row.id !== id)
+        if (page === undefined || rows === undefined || rows.length === page.rows.length) return page
+        return { ...page, rows, totalItems: Math.max(0, page.totalItems - 1) }
+      })
+    },
+  }
+}
+
 /** Takes an invitation back. */
 export function revokeInviteWrite(scope: Scope): Write<Pick<Invite, 'id' | 'email'>, Revocation> {
   return {
@@ -57,14 +71,6 @@ export function revokeInviteWrite(scope: Scope): Write<Pick<Invite, 'id' | 'emai
     },
     told: (answer) => (answer === 'gone' ? 'The invitation was already gone. No changes were made.' : undefined),
     invalidates: [inviteKeys.all(scope)],
-    // In a bulk action lists are read again only at its end, so the row goes with the answer.
-    onAnswer: (client, _, { id }) => {
-      client.setQueriesData<Page<{ readonly id: string }>>({ queryKey: inviteKeys.lists(scope) }, (page) => {
-        const rows = page?.rows.filter((row) => row.id !== id)
-        if (page === undefined || rows === undefined || rows.length === page.rows.length) return page
-        return { ...page, rows, totalItems: Math.max(0, page.totalItems - 1) }
-      })
-    },
     touches: [inviteKeys.all(scope), inviteKeys.older(scope), userKeys.lists(scope)],
     findOut: async ({ id, email }) => {
       // The list of everybody: an accepted one is not among the open ones.

@@ -4,6 +4,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import type { Context, Handler } from 'hono'
 import { accepts } from 'hono/accepts'
 import { getMimeType } from 'hono/utils/mime'
+import { containsApiKey } from '#src/domain/api-key.ts'
 import { errorAnswer, methodRefusal } from './error-answer.ts'
 import { cacheControl } from './headers.ts'
 
@@ -36,7 +37,9 @@ export function staticFiles(dist: string, head = ''): Handler {
     }
     const file = files.get(c.req.path)
     if (file) return send(c, file)
-    if (c.req.path.startsWith('/assets/') || /\.\w+$/.test(c.req.path)) {
+    // A path with an API key in it looks like a file. The page takes it out of the address and says so.
+    const isFile = /\.\w+$/.test(c.req.path) && !containsApiKey(c.req.path)
+    if (c.req.path.startsWith('/assets/') || isFile) {
       return errorAnswer(404, 'NOT_FOUND', 'There is no such file.')
     }
     return send(c, page)

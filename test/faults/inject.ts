@@ -63,8 +63,8 @@ export async function begin(
     ...(variant === 'pre' && fault === 'F41' ? { when: 'before' as const } : {}),
   }))
   // What is let through before the check of the session fails: connecting asks it once, and a name is compared with the
-  // service's before it is saved.
-  const from = connecting || op === 'O14' || op === 'O15' ? 2 : 1
+  // service's before it is saved, as is whether two-factor is on before it is turned off.
+  const from = connecting || op === 'O4' || op === 'O14' || op === 'O15' ? 2 : 1
   // The session is over only when the check of it says so too. A read may be told of the end by another read.
   const probe = fault === 'F14' && op !== 'O8' ? rulesFor('O8', preset ?? fault) : []
   const probeFires = cell.group === 'reads' ? ('may' as const) : ('must' as const)

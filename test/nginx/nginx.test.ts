@@ -1,7 +1,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { connect, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
+import { buffer } from 'node:stream/consumers'
 import { TLSSocket } from 'node:tls'
 import path from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -249,10 +250,36 @@ describe('requests that nginx cannot read', () => {
   })
 
   test.each(['app', 'redirect'])('an answer without headers, as HTTP 0.9 has it, is not given: %s', async (server) => {
-    for (const place of ['/', '/robots.txt', '/ng/api/user/currentUser'])
-      expect(
-        await sendRaw(server === 'app' ? nginx.url : nginx.redirectUrl, [Buffer.from(`GET ${place}\r\n\r\n`)]),
-      ).toBe('closed')
+    const { hostname, port } = new URL(server === 'app' ? nginx.url : nginx.redirectUrl)
+    for (const place of ['/', '/robots.txt', '/ng/api/user/currentUser']) {
+      const socket = connect({ host: hostname, port: Number(port) })
+      socket.end(`GET ${place}\r\n\r\n`)
+      expect(await buffer(socket)).toHaveLength(0)
+    }
+  })
+})
+
+describe('what a tester got past an earlier version', () => {
+  test('a call whose origin is no text is refused, and so is a read with a body', async () => {
+    const call = 'GET /ng/api/user/currentUser?accountIdentifier=acc123 HTTP/1.1\r\nHost: localhost\r\n'
+    for (const [header, status] of [
+      ['Origin: http://ev\xffil\r\nSec-Fetch-Dest: document', 403],
+      ['Content-Length: 2', 400],
+      ['Transfer-Encoding: chunked', 400],
+    ] as const) {
+      const answer = await sendRaw(nginx.url, [Buffer.from(`${call}${header}\r\n\r\n{}`, 'latin1')])
+      expect([header, typeof answer === 'string' ? answer : answer.status]).toEqual([header, status])
+    }
+  })
+
+  test('a path that ends in an API key shows the page, which says what to do', async () => {
+    const key = ['pat', 'acc12345678', '64f0abcdef012345', 'Zx9Qw8Er7Ty6'].join('.')
+    for (const place of [`/${key}`, `/account/${key}`]) {
+      const answer = await sendRaw(nginx.url, [
+        Buffer.from(`GET ${place} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`),
+      ])
+      expect(typeof answer === 'string' ? answer : answer.headers.get('content-type')?.[0]).toMatch(/^text\/html/u)
+    }
   })
 })
 

@@ -168,6 +168,15 @@ describe('containsApiKey', () => {
 })
 
 describe('withoutKeys', () => {
+  it('finds a key with characters between its signs that cannot be seen, escaped as an address has them', () => {
+    fc.assert(
+      fc.property(anyKey, fc.constantFrom('\u200b', '\u00ad', '\u2060', '\ufeff'), (apiKey, unseen) => {
+        const search = `?q=${encodeURIComponent([...apiKey].join(unseen))}`
+        expect(withoutKeys({ pathname: '/', search, hash: '' }).search).toBe('')
+      }),
+    )
+  })
+
   it('takes a key out of each part of an address and leaves addresses without one as they are', () => {
     fc.assert(
       fc.property(anyKey, fc.constantFrom('pathname', 'search', 'hash'), fc.boolean(), (apiKey, part, coded) => {

@@ -110,6 +110,14 @@ describe('files', () => {
     expect(await answer.text()).toBe(html)
   })
 
+  test('a path that ends in an API key is the page, which takes it out of the address', async () => {
+    const key = ['pat', 'acc12345678', '64f0abcdef012345', 'Zx9Qw8Er7Ty6'].join('.')
+    for (const path of [`/${key}`, `/account/${key}`, `/${key.replaceAll('.', '%2e')}.x`]) {
+      const answer = await withGateway().request(path)
+      expect([path, await answer.text()]).toEqual([path, html])
+    }
+  })
+
   test.each([
     '/assets/gone.js',
     '/assets/gone',
