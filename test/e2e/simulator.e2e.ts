@@ -91,7 +91,7 @@ test('copy as test gives rules that the control plane takes, and that hit again'
   expect(rules[0]).toMatchObject({ id: 'F29-wait', op: 'getAggregatedUsers', kind: 'status', status: 503 })
   // What hit a call must hit one in the test too; the list has one answer only. Names of roles and resource groups are
   // loaded behind the rows, so their rules may have hit by now.
-  const named = ({ op }: Use['rule']) => op === 'getRoleList' || op === 'getResourceGroupListV2'
+  const named = ({ op }: Use['rule']) => op === 'R1' || op === 'R2'
   expect(rules.map((rule, at) => (at > 0 && named(rule) ? 'may' : rule.fires))).toEqual([
     undefined,
     ...rules.slice(1).map(() => 'may'),
