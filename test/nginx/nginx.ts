@@ -53,6 +53,8 @@ type Options = {
   readTimeout?: number
   /** Speaks TLS with this certificate. */
   certificate?: { readonly cert: string; readonly key: string }
+  /** Names it answers to; the redirect leads to the first. */
+  serverName?: string
   /** Address or network of a proxy in front. */
   trustedProxy?: string
 }
@@ -65,6 +67,7 @@ type Options = {
  */
 export async function startNginx(options: Options) {
   const { upstream, dist, https = false, readTimeout, trusted, gatewayHost, certificate, trustedProxy } = options
+  const { serverName = 'localhost 127.0.0.1' } = options
   if (program === undefined)
     throw new Error('No nginx found. Debian or Ubuntu: apt-get install -y nginx. Elsewhere: set NGINX_PATH.')
   if (scriptModule === undefined)
@@ -76,7 +79,7 @@ export async function startNginx(options: Options) {
   const values = {
     LISTEN: `127.0.0.1:${port}${certificate ? ' ssl' : ''}`,
     LISTEN_HTTP: `127.0.0.1:${redirectPort}`,
-    SERVER_NAME: 'localhost 127.0.0.1',
+    SERVER_NAME: serverName,
     ROOT: dist,
     LOGS: home,
     CONFIG: home,

@@ -83,7 +83,13 @@ function expectTheBest(grades: readonly Graded[]): void {
 }
 
 test('G22 nginx has A+ with at least 130 points for the page, a deep link, a script and the public files', async () => {
-  const nginx = await startNginx({ upstream: upstream.url, dist, https: true, certificate })
+  const nginx = await startNginx({
+    upstream: upstream.url,
+    dist,
+    https: true,
+    certificate,
+    serverName: '127.0.0.1 localhost',
+  })
   try {
     const grades = await graded(portOf(nginx.url), portOf(nginx.redirectUrl))
     expectTheBest(grades)
