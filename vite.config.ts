@@ -64,7 +64,8 @@ export default defineConfig(({ command, mode }) => ({
         : [],
   },
   plugins: [
-    react(),
+    // Gives every text an element of its own: src/ui/jsx/alone.ts.
+    react({ jsxImportSource: '#jsx' }),
     tailwindcss(),
     mode === 'demo' ? demo() : undefined,
     backend(),
