@@ -64,8 +64,7 @@ export default defineConfig(({ command, mode }) => ({
         : [],
   },
   plugins: [
-    // Gives every text an element of its own: src/ui/jsx/alone.ts.
-    react({ jsxImportSource: '#jsx' }),
+    react(),
     tailwindcss(),
     mode === 'demo' ? demo() : undefined,
     backend(),
