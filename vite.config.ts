@@ -168,10 +168,10 @@ export default defineConfig(({ command, mode }) => ({
       {
         extends: true,
         test: {
-          // The same random tests as in `component`, many times longer and with a fresh seed.
+          // The same random tests as in `component`, many times longer and with a fresh seed, and a million people.
           name: 'random',
           environment: 'jsdom',
-          include: ['test/component/random/*.test.tsx'],
+          include: ['test/component/random/*.test.tsx', 'test/random/*.test.ts'],
           setupFiles: ['test/support/setup.ts'],
           env: { RANDOM_RUN: 'long' },
         },

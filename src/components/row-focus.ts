@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, type RefObject } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, type RefObject } from 'react'
 
 /** Marks the link of a row, so that J and K can go from one to the next. */
 export const rowLinkAttribute = 'data-row-link'
@@ -42,6 +42,14 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
     }
   }, [loaded, region])
 
+  useLayoutEffect(() => {
+    const element = region.current
+    return () => {
+      // The last row of a page went, and with it the table; the rows of another page are still to come.
+      if (element?.contains(document.activeElement) === true)
+        document.getElementById('main')?.focus({ preventScroll: true })
+    }
+  }, [region])
   const last = useRef<{ id: string; index: number }>(undefined)
   useEffect(() => {
     const element = region.current

@@ -48,11 +48,6 @@ export function parseAddresses(text: string, most = Number.POSITIVE_INFINITY): A
   return entries
 }
 
-/** The entries as text that `parseAddresses` reads back: one per line. */
-export function formatAddresses(entries: readonly Pick<AddressEntry, 'text'>[]): string {
-  return entries.map(({ text }) => text).join('\n')
-}
-
 /** Same for addresses that reach the same person, and for the same mistake twice. */
 export function addressKey({ text, check }: Pick<AddressEntry, 'text' | 'check'>): string {
   return check.ok ? check.address : lowerAscii(text)

@@ -4,7 +4,7 @@ import { closeSession, connectAs } from '#src/queries/session.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts } from '../users/people.ts'
-import { closeOf, inviteOf, pick, rowOf, url, type App } from './people.ts'
+import { addMany, closeOf, inviteOf, pick, rowOf, url, type App } from './people.ts'
 
 const EMAIL = 'ines.cardoso@example.org'
 const mailsTo = ({ sim }: App, email: string) =>
@@ -152,6 +152,26 @@ describe('revoke (row action)', () => {
     expect(screen.queryByText('1 selected')).not.toBeInTheDocument()
     await waitFor(() => {
       expect(screen.queryByRole('row', { name: new RegExp(EMAIL, 'u') })).not.toBeInTheDocument()
+    })
+  })
+
+  it('revoking the only row of the last page leads to the page before it', async () => {
+    const app = await renderApp({
+      url: `${url}?page=2`,
+      prepare: (sim) => {
+        sim.world.invites.clear()
+        addMany(sim, 26)
+      },
+    })
+    expect(await screen.findByText('26–26')).toBeVisible()
+    await pick(app, 'many.0025@crowd.example', /^Revoke/u)
+    const dialog = await screen.findByRole('alertdialog')
+    await app.user.click(within(dialog).getByRole('button', { name: 'Revoke the invitation' }))
+    expect(await screen.findByText('1–25')).toBeVisible()
+    expect(location.search).toBe('')
+    expect(screen.getAllByRole('rowheader')).toHaveLength(25)
+    await waitFor(() => {
+      expect(document.activeElement).not.toBe(document.body)
     })
   })
 

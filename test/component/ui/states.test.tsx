@@ -26,12 +26,10 @@ import { Progress } from '#src/ui/progress.tsx'
 import { QrCode } from '#src/ui/qr-code.tsx'
 import { RadioGroup } from '#src/ui/radio-group.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
-import { Select } from '#src/ui/select.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { RowHeader, SkeletonRows, SortHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { TabCount, TabLinks, tabClasses } from '#src/ui/tabs.tsx'
 import { applyTheme, themeNames } from '#src/ui/theme.ts'
-import { Tooltip } from '#src/ui/tooltip.tsx'
 import { UiProvider } from '#src/ui/ui-provider.tsx'
 import { expectFocus } from '#test/support/focus.ts'
 
@@ -85,9 +83,6 @@ describe('no accessibility violation (axe) in', () => {
         <RadioGroup legend="Theme" name="theme" options={[{ value: 'a', label: 'Light', hint: 'Bright' }]} />
         <Field label="Role">
           {(wiring) => <Combobox wiring={wiring} items={[]} value={null} onChange={nothing} />}
-        </Field>
-        <Field label="Level" error="Choose a level.">
-          {(wiring) => <Select wiring={wiring} options={[]} value={null} onChange={nothing} placeholder="Choose" />}
         </Field>
       </form>
     ),
@@ -248,54 +243,6 @@ describe('fields', () => {
     box.focus()
     await user.keyboard(' ')
     expect(box).toBeChecked()
-  })
-})
-
-describe('Select', () => {
-  function Harness({ log }: { log: (value: string) => void }) {
-    const [value, setValue] = useState<'account' | 'project' | 'locked' | null>(null)
-    return (
-      <UiProvider>
-        <Field label="Level">
-          {(wiring) => (
-            <Select
-              wiring={wiring}
-              value={value}
-              placeholder="Choose"
-              onChange={(next) => {
-                log(next)
-                setValue(next)
-              }}
-              options={[
-                { value: 'account', label: 'Account' },
-                { value: 'project', label: 'Project', hint: 'Checkout' },
-                { value: 'locked', label: 'Organization', blockedReason: 'Your key cannot read it.' },
-              ]}
-            />
-          )}
-        </Field>
-      </UiProvider>
-    )
-  }
-
-  it('is chosen by keyboard, refuses a blocked option and gives focus back', async () => {
-    const user = userEvent.setup()
-    const log = vi.fn()
-    render(<Harness log={log} />)
-    const box = screen.getByRole('combobox', { name: 'Level' })
-    await user.click(box)
-    const blocked = await screen.findByRole('option', { name: /Organization/u })
-    expect(blocked).toHaveTextContent('Your key cannot read it.')
-    expect(blocked).toHaveAttribute('aria-disabled', 'true')
-    await user.click(blocked)
-    expect(log).not.toHaveBeenCalled()
-    box.focus()
-    await user.keyboard('{ArrowDown}')
-    const project = await screen.findByRole('option', { name: /Project/u })
-    await user.click(project)
-    expect(log).toHaveBeenCalledExactlyOnceWith('project')
-    await expectFocus(box)
-    expect(box).toHaveTextContent('Project')
   })
 })
 
@@ -529,24 +476,6 @@ describe('overlays', () => {
       expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
     })
     await expectFocus(() => screen.getByRole('button', { name: '+2' }))
-  })
-
-  it('a tooltip shows on focus and hides with Escape; the control keeps its own name', async () => {
-    const user = userEvent.setup()
-    render(
-      <UiProvider>
-        <Tooltip text="Seen on focus">
-          <IconButton label="Columns" icon={<svg />} />
-        </Tooltip>
-      </UiProvider>,
-    )
-    await user.tab()
-    await expectFocus(() => screen.getByRole('button', { name: 'Columns' }))
-    expect(await screen.findByText('Seen on focus')).toBeVisible()
-    await user.keyboard('{Escape}')
-    await waitFor(() => {
-      expect(screen.queryByText('Seen on focus')).not.toBeInTheDocument()
-    })
   })
 
   it('a list of choices that is looked up while typing asks once per text, not when a choice fills the box', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Scope } from '#src/domain/scope.ts'
 import type { FaultRule } from '#src/sim/simulator.ts'
 import { renderApp } from '#test/support/render-app.tsx'
-import { attempts, checkout, memberOf, type Person } from '../users/people.ts'
+import { attempts, checkout, memberOf, membersOf, type Person } from '../users/people.ts'
 import { expectFocus } from '#test/support/focus.ts'
 
 type App = Awaited<ReturnType<typeof renderApp>>
@@ -274,6 +274,32 @@ describe('remove (P4, DA-01 to DA-12)', () => {
       expect(screen.queryByRole('link', { name: person.name })).not.toBeInTheDocument()
     })
     await expectFocus(() => screen.getByRole('link', { name: next ?? '' }))
+  })
+
+  it('removing the only row of the last page leads to the page before it', async () => {
+    const app = await renderApp({
+      url: `${checkoutUrl}?page=2`,
+      prepare: (sim) => {
+        const scope = checkout(sim.world.account.identifier)
+        const spare = membersOf(sim, scope).filter(plain)
+        for (const { uuid } of spare.slice(0, sim.world.members.count(scope) - 26))
+          sim.world.members.removeWithin(scope, uuid)
+      },
+    })
+    expect(await screen.findByText('26–26')).toBeVisible()
+    const [name = ''] = screen.getAllByRole('rowheader').map((cell) => within(cell).getByRole('link').textContent)
+    await app.user.click(screen.getByRole('button', { name: `Actions for ${name}` }))
+    await pick(app, /^Remove from/u)
+    const confirm = within(await screen.findByRole('alertdialog')).getByRole('button', { name: /^Remove .* from/u })
+    await isReady(confirm)
+    await app.user.click(confirm)
+    await app.user.click(await screen.findByRole('button', { name: /^Remove now/u }))
+    expect(await screen.findByText('1–25')).toBeVisible()
+    expect(location.search).toBe('')
+    expect(screen.getAllByRole('rowheader')).toHaveLength(25)
+    await waitFor(() => {
+      expect(document.activeElement).not.toBe(document.body)
+    })
   })
 
   it('is sent by itself when the time is up, also after going to another page', async () => {

@@ -57,6 +57,17 @@ describe('the pure core', () => {
     expect(countBulk(stopped.rows)).toMatchObject({ due: 3, finished: 0, 'not-sent': 3 })
   })
 
+  test('two answers that ask for a wait hold the run until the later of the two times', () => {
+    const busy = (wait: number): BulkAnswer => ({ kind: 'not-sent', text: 'Busy', wait })
+    const until = (first: number, second: number) =>
+      [first, second].reduce(
+        (state, wait, n) => reduceBulk(state, { type: 'ended', id: `p${n}`, answer: busy(wait), now: 1000 }),
+        startBulk(items(3), 0),
+      ).until
+    expect(until(30, 5)).toBe(31_000)
+    expect(until(5, 30)).toBe(31_000)
+  })
+
   test('whatever happens, nobody gets lost and the counts add up', () => {
     fc.assert(
       fc.property(fc.array(action, { maxLength: 30 }), (actions) => {
