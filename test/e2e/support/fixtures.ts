@@ -28,7 +28,7 @@ type Fixtures = {
   /** Opens a path and connects there as a persona, with the card a person would press. */
   connectAs: (persona: string, path?: string) => Promise<void>
   /** Accessibility faults of the page as it is now, WCAG 2.2 A and AA and axe's best practices. */
-  axe: (page?: Page) => Promise<Violation[]>
+  axe: (page?: Page, rules?: readonly string[]) => Promise<Violation[]>
   /** The same in the light and in the dark theme of the system, of one and the same state. */
   axeInBoth: () => Promise<Violation[]>
   /**
@@ -42,6 +42,8 @@ type WorkerFixtures = { server: RunningServer }
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const axeTags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+/** The rules of axe that read colors: a theme changes nothing else. */
+const colorRules = ['color-contrast', 'link-in-text-block']
 
 /** Connects on the connect screen as it is, without a new page. */
 export async function pressCard(page: Page, { title }: Persona): Promise<void> {
@@ -113,7 +115,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 
   axe: async ({ page }, use) => {
-    await use(async (other = page) => {
+    await use(async (other = page, rules) => {
       // Evaluated by the debugger, because the page's policy lets no script element in.
       if (!(await other.evaluate(() => 'axe' in window))) await other.evaluate(axeSource)
       // Half-transparent text of something that is still fading in has no contrast yet.
@@ -122,16 +124,16 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
         return Promise.allSettled(ending.map(({ finished }) => finished))
       })
-      return other.evaluate(async (tags) => {
+      return other.evaluate(async (runOnly) => {
         // What the line above has just defined.
         const { axe } = window as unknown as { axe: typeof axeCore }
-        const { violations } = await axe.run(document, { runOnly: tags, resultTypes: ['violations'] })
+        const { violations } = await axe.run(document, { runOnly, resultTypes: ['violations'] })
         return violations.map(({ id, help, nodes }) => ({
           rule: id,
           help,
           where: nodes.map(({ target, html }) => `${target.join(' ')}  ${html}`),
         }))
-      }, axeTags)
+      }, [...(rules ?? axeTags)])
     })
   },
 
@@ -144,7 +146,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const light = await axe()
       const before = await parts()
       await page.emulateMedia({ colorScheme: 'dark' })
-      const dark = await axe()
+      const dark = await axe(page, colorRules)
       if ((await parts()) !== before) throw new Error('The state changed while it was looked at')
       return [...light, ...dark.map(({ rule, ...rest }) => ({ ...rest, rule: `${rule}, dark` }))]
     })
