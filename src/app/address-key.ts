@@ -1,28 +1,9 @@
 import { containsApiKey, withoutKeys } from '#src/domain/api-key.ts'
 import { basePath } from '#src/domain/paths.ts'
+import { createStore } from '#src/session/store.ts'
 
-/** Stays true until the person closed the warning. */
-let found = false
-const listeners = new Set<() => void>()
-
-function tell(now: boolean) {
-  found = now
-  for (const listener of listeners) listener()
-}
-
-/** Whether there was a key in an address since the warning was closed. */
-export function keyInAddress(): boolean {
-  return found
-}
-
-export function subscribeKeyInAddress(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
-export function closeKeyWarning(): void {
-  tell(false)
-}
+/** Whether there was a key in an address; true until the person closed the warning. */
+export const keyInAddress = createStore(false)
 
 /**
  * Takes an API key out of the address and of what the browser keeps beside it, where history, synchronisation and a
@@ -35,13 +16,13 @@ export function dropKeyFromAddress(): void {
   const state = withoutKeyState(before)
   if (address === location.pathname + location.search + location.hash && state === before) return
   history.replaceState(state, '', address)
-  tell(true)
+  keyInAddress.set(true)
 }
 
 /** The same of an address that the app is about to go to. */
 export function withoutAddressKeys<State>(to: URL, state: State): { readonly to: URL; readonly state: State | null } {
   const next = { to: Object.assign(new URL(to), withoutKeys(to, `${basePath}/`)), state: withoutKeyState(state) }
-  if (next.to.href !== to.href || next.state !== state) tell(true)
+  if (next.to.href !== to.href || next.state !== state) keyInAddress.set(true)
   return next
 }
 

@@ -2,7 +2,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { SessionContext } from '#src/components/session-context.ts'
 import { usePreload } from '#src/components/use-preload.ts'
-import { dropAllNotices } from '#src/queries/notices.ts'
+import { notices } from '#src/queries/notices.ts'
 import { getSessionState, subscribeSession, type EndReason, type Session } from '#src/queries/session.ts'
 import { lazyPart, MissingPartsNote } from '#src/ui/lazy-part.tsx'
 import { UiProvider } from '#src/ui/ui-provider.tsx'
@@ -76,7 +76,7 @@ function Connected({ session }: { session: Session }) {
       queueMicrotask(() => {
         if (!gone.current) return
         client.clear()
-        dropAllNotices()
+        notices.set([])
       })
     }
   }, [client])

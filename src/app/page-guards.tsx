@@ -1,17 +1,18 @@
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect } from 'react'
+import { useStore } from '#src/components/use-store.ts'
 import { forgetKeys } from '#src/queries/device.ts'
 import { shareSession } from '#src/queries/session-sharing.ts'
 import { Button } from '#src/ui/button.tsx'
 import { guardComposing } from '#src/ui/keys.ts'
 import { Note } from '#src/ui/note.tsx'
-import { closeKeyWarning, keyInAddress, subscribeKeyInAddress } from './address-key.ts'
+import { keyInAddress } from './address-key.ts'
 import { guardDrops } from './drop-guard.ts'
 import { KeyGuard } from './key-guard.tsx'
 import { shareWithNewTabs } from './new-tabs.ts'
 
 /** What watches over the whole page, connected or not. Loaded after the first view: nothing of it is needed before. */
 export function PageGuards() {
-  const keySeen = useSyncExternalStore(subscribeKeyInAddress, keyInAddress)
+  const keySeen = useStore(keyInAddress)
   useEffect(guardDrops, [])
   useEffect(guardComposing, [])
   useEffect(shareSession, [])
@@ -20,7 +21,13 @@ export function PageGuards() {
   return (
     <>
       <KeyGuard />
-      {keySeen && <KeyWarning onClose={closeKeyWarning} />}
+      {keySeen && (
+        <KeyWarning
+          onClose={() => {
+            keyInAddress.set(false)
+          }}
+        />
+      )}
     </>
   )
 }

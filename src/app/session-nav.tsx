@@ -1,11 +1,11 @@
 import { History, ListChecks } from 'lucide-react'
-import { useSyncExternalStore } from 'react'
 import { useBeforeUnload } from '#src/components/use-before-unload.ts'
 import { useBulkRuns, useHeldCount, useRunningCount } from '#src/components/use-bulk-runs.ts'
 import { useSession } from '#src/components/session-context.ts'
+import { useStore } from '#src/components/use-store.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
-import { getReceipts, subscribeReceipts } from '#src/queries/receipts.ts'
+import { receipts } from '#src/queries/receipts.ts'
 import { NavGroup, NavItem } from './nav-item.tsx'
 
 /** What was done since connecting. Bulk runs are named once there is one; a running one holds the tab. */
@@ -14,7 +14,7 @@ export function SessionNav() {
   const runs = useBulkRuns().length
   const running = useRunningCount()
   const held = useHeldCount()
-  const changes = useSyncExternalStore(subscribeReceipts, getReceipts).length
+  const changes = useStore(receipts).length
   useBeforeUnload(running > 0)
   return (
     <NavGroup title="This session">

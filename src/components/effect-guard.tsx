@@ -1,15 +1,11 @@
-import { useSyncExternalStore } from 'react'
-import { isWriting, subscribeWriting } from '#src/queries/write.ts'
+import { leavableWrites } from '#src/queries/write.ts'
 import { LeaveGuard } from './leave-guard.tsx'
+import { useStore } from './use-store.ts'
 
 /** Asks once before a page is left on which an effect is on its way (F51). Leaving does not stop the effect (F07). */
 export function EffectGuard() {
   return (
-    <LeaveGuard
-      when={useSyncExternalStore(subscribeWriting, isWriting)}
-      title="Leave before Harness has answered?"
-      leave="Leave now"
-    >
+    <LeaveGuard when={useStore(leavableWrites).length > 0} title="Leave before Harness has answered?" leave="Leave now">
       The change is on its way and cannot be called back. Stay to see whether it worked; after leaving, a notice tells.
     </LeaveGuard>
   )

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { getSessionState, subscribeSession } from '#src/api/session.ts'
+import { onOwnerGone } from '#src/session/store.ts'
 import { countBulk, sessionEnded, type BulkPlan, type BulkRun } from './bulk-run.ts'
-import { onOwnerGone } from './session-owner.ts'
 import { beginEffect } from './write.ts'
 
 /** A run with the session it belongs to: in a later one it sends nothing by itself. */

@@ -1,6 +1,7 @@
 import { getSessionState, subscribeSession } from '#src/api/session.ts'
 import type { UserMetadata } from '#src/contract/user.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { createSessionStore, createStore, nextId } from '#src/session/store.ts'
 
 /** A confirmed removal that is held back for a moment, so that it can be undone (product.md P4). */
 export type PendingRemoval = {
@@ -24,38 +25,27 @@ export type PendingRemoval = {
 export type DroppedRemovals = { readonly unsent: number; readonly unread: number }
 
 const nothingDropped: DroppedRemovals = { unsent: 0, unread: 0 }
-let pending: readonly PendingRemoval[] = []
-let dropped = nothingDropped
-let count = 0
-const listeners = new Set<() => void>()
-const removedListeners = new Set<(removal: PendingRemoval) => void>()
-
-function publish(next: readonly PendingRemoval[]): void {
-  pending = next
-  for (const listener of listeners) listener()
-}
-
-// What is not sent when the session ends is never sent (rule E6).
-subscribeSession(() => {
-  const at = (stage: PendingRemoval['stage']) => pending.filter((each) => each.stage === stage).length
-  dropped = getSessionState().status === 'closed' ? { unsent: at('held'), unread: at('sent') } : nothingDropped
-  if (pending.length > 0) publish([])
-})
-
 /** What the last session left undone or without its outcome being read; nothing once the next one is open. */
-export function getDroppedRemovals(): DroppedRemovals {
-  return dropped
-}
+export const droppedRemovals = createStore(nothingDropped)
+/** The removal that ended last with the person gone, for the pages that show the person. */
+const lastRemoved = createSessionStore((): PendingRemoval | undefined => undefined, 'session-end')
 
-/** Removals that wait, are on their way, or ended in a way that has to be read. */
-export function getPendingRemovals(): readonly PendingRemoval[] {
-  return pending
-}
+/**
+ * Removals that wait, are on their way, or ended in a way that has to be read. What is not sent when the session ends is
+ * never sent.
+ */
+export const pendingRemovals = createSessionStore(
+  (): readonly PendingRemoval[] => [],
+  'session-end',
+  (last) => {
+    const at = (stage: PendingRemoval['stage']) => last.filter((each) => each.stage === stage).length
+    droppedRemovals.set({ unsent: at('held'), unread: at('sent') })
+  },
+)
 
-export function subscribePendingRemovals(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
+subscribeSession(() => {
+  if (getSessionState().status === 'open') droppedRemovals.set(nothingDropped)
+})
 
 /** Whether a removal is still to come or on its way. */
 export function isOpen({ stage }: PendingRemoval): boolean {
@@ -73,30 +63,33 @@ export function isBeingRemoved(removals: readonly PendingRemoval[], scope: Scope
  */
 export function addPendingRemoval(removal: Omit<PendingRemoval, 'id' | 'place' | 'stage'>): void {
   const place = placeOf(removal.scope, removal.user.uuid)
+  const pending = pendingRemovals.get()
   const same = pending.find((entry) => entry.place === place)
   if (same !== undefined && isOpen(same)) return
-  count += 1
-  publish([...pending.filter((entry) => entry !== same), { ...removal, id: String(count), place, stage: 'held' }])
+  const held = { ...removal, id: String(nextId()), place, stage: 'held' } as const
+  pendingRemovals.set([...pending.filter((entry) => entry !== same), held])
 }
 
 /** Notes where a removal stands. */
 export function setRemovalStage(id: string, stage: PendingRemoval['stage']): void {
-  publish(pending.map((entry) => (entry.id === id ? { ...entry, stage } : entry)))
+  pendingRemovals.set(pendingRemovals.get().map((entry) => (entry.id === id ? { ...entry, stage } : entry)))
 }
 
 /** Takes a removal off the list: undone, done, or its ending was read. */
 export function dropPendingRemoval(id: string): void {
-  publish(pending.filter((entry) => entry.id !== id))
+  pendingRemovals.set(pendingRemovals.get().filter((entry) => entry.id !== id))
 }
 
 /** Tells the pages that the person is not in the scope any more. */
 export function tellRemoved(removal: PendingRemoval): void {
-  for (const listener of removedListeners) listener(removal)
+  lastRemoved.set(removal)
 }
 
 export function subscribeRemoved(listener: (removal: PendingRemoval) => void): () => void {
-  removedListeners.add(listener)
-  return () => removedListeners.delete(listener)
+  return lastRemoved.subscribe(() => {
+    const removal = lastRemoved.get()
+    if (removal !== undefined) listener(removal)
+  })
 }
 
 function placeOf(scope: Scope, userId: string): string {

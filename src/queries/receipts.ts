@@ -2,7 +2,7 @@ import type { ApiError } from '#src/domain/api-error.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import type { Finding } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { onOwnerGone } from './session-owner.ts'
+import { createSessionStore, nextId } from '#src/session/store.ts'
 import type { EndedWrite } from './write-attempt.ts'
 
 /** One change that was asked for since connecting, with what the service said to it (product.md P2). */
@@ -21,30 +21,11 @@ export type Receipt = {
   readonly correlationId: string | undefined
 }
 
-let receipts: readonly Receipt[] = []
-let count = 0
-const listeners = new Set<() => void>()
+/** Changes since connecting, the latest last. */
+export const receipts = createSessionStore((): readonly Receipt[] => [], 'other-person')
+
 /** Of effects in doubt: a later look may still tell. */
 const doubts = new WeakMap<ApiError, number>()
-
-function publish(next: readonly Receipt[]): void {
-  receipts = next
-  for (const listener of listeners) listener()
-}
-
-onOwnerGone(() => {
-  publish([])
-})
-
-/** Changes since connecting, the latest last. */
-export function getReceipts(): readonly Receipt[] {
-  return receipts
-}
-
-export function subscribeReceipts(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
 
 /** Notes how an effect ended. @param told what its answer tells beyond that */
 export function addReceipt(
@@ -52,14 +33,14 @@ export function addReceipt(
   ended: EndedWrite<unknown>,
   told?: string,
 ): void {
-  count += 1
+  const id = nextId()
   const error = ended.status === 'done' ? undefined : ended.error
-  if (ended.status === 'doubt' && error !== undefined) doubts.set(error, count)
-  publish([
-    ...receipts,
+  if (ended.status === 'doubt' && error !== undefined) doubts.set(error, id)
+  receipts.set([
+    ...receipts.get(),
     {
       ...effect,
-      id: count,
+      id,
       at: Date.now(),
       correlationId: effect.correlationId ?? error?.correlationId,
       ...verdictOf(ended),
@@ -71,7 +52,7 @@ export function addReceipt(
 /** A later look at an effect in doubt. */
 export function amendReceipt(error: ApiError, finding: Finding): void {
   const id = doubts.get(error)
-  publish(receipts.map((each) => (each.id === id ? { ...each, ...found(finding) } : each)))
+  receipts.set(receipts.get().map((each) => (each.id === id ? { ...each, ...found(finding) } : each)))
 }
 
 function verdictOf(ended: EndedWrite<unknown>): Pick<Receipt, 'outcome' | 'text'> {

@@ -1,19 +1,19 @@
-import { sessionKey } from './session-keys.ts'
+import { createSessionStore } from '#src/session/store.ts'
 
 /** Seconds in which a second reset of the same person is held back: it would make the first mail useless. */
 const COOL_DOWN = 30
 
-const resetAt = new Map<string, number>()
+const resetAt = createSessionStore(() => new Map<string, number>(), 'other-person')
 
-const keyOf = (account: string, userId: string) => [...sessionKey(account), userId].join(' ')
+const keyOf = (account: string, userId: string) => `${account} ${userId}`
 
 /** Starts the pause for a person. @param now milliseconds since the epoch */
 export function startCoolDown(account: string, userId: string, now: number): void {
-  resetAt.set(keyOf(account, userId), now)
+  resetAt.get().set(keyOf(account, userId), now)
 }
 
 /** Seconds until a person's two-factor may be reset again; 0 when it may. @param now milliseconds since the epoch */
 export function coolDownLeft(account: string, userId: string, now: number): number {
-  const at = resetAt.get(keyOf(account, userId))
+  const at = resetAt.get().get(keyOf(account, userId))
   return at === undefined ? 0 : Math.min(COOL_DOWN, Math.max(0, Math.ceil((at + COOL_DOWN * 1000 - now) / 1000)))
 }

@@ -3,6 +3,7 @@ import type { OperationId } from '#src/contract/operations.ts'
 import type { ApiError } from '#src/domain/api-error.ts'
 import type { Finding } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
+import { createSessionStore } from '#src/session/store.ts'
 
 /** One effect as data: what it sends, what it makes stale, and how to find out when its answer was lost. */
 export type Write<Variables, Data> = {
@@ -37,8 +38,9 @@ export type Write<Variables, Data> = {
   readonly findOut?: (variables: Variables) => Promise<Finding>
 }
 
-const running = new Set<string>()
-let underWay = 0
+/** Locks of the effects that are on their way. */
+const running = createSessionStore(() => new Set<string>(), 'session-end')
+const underWay = createSessionStore(() => new Set<symbol>(), 'session-end')
 
 /**
  * From here on, signing out asks first: an effect is on its way (F51).
@@ -46,36 +48,21 @@ let underWay = 0
  * @returns a function that says that it is over
  */
 export function beginEffect(): () => void {
-  underWay += 1
-  let over = false
+  const all = underWay.get()
+  const effect = Symbol()
+  all.add(effect)
   return () => {
-    if (!over) underWay -= 1
-    over = true
+    all.delete(effect)
   }
 }
 
 /** Whether signing out now would leave an effect without its outcome being read. */
 export function isEffectUnderWay(): boolean {
-  return underWay > 0
+  return underWay.get().size > 0
 }
 
-let leavable = 0
-const listeners = new Set<() => void>()
-
-function count(change: number): void {
-  leavable += change
-  for (const listener of listeners) listener()
-}
-
-/** Whether an effect is on its way whose page can be left. */
-export function isWriting(): boolean {
-  return leavable > 0
-}
-
-export function subscribeWriting(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
+/** Effects on their way whose page can be left, by their locks. */
+export const leavableWrites = createSessionStore((): readonly string[] => [], 'session-end')
 
 /**
  * Takes the lock of an effect, at once and in the same task as the click.
@@ -87,14 +74,16 @@ export function lockWrite<Variables, Data>(
   variables: Variables,
 ): (() => void) | undefined {
   const lock = `${write.operation} ${write.target(variables)}`
-  if (running.has(lock)) return undefined
-  running.add(lock)
-  const counts = write.silent === true || write.everywhere === true ? 0 : 1
-  count(counts)
+  // The set of this session: a late end must not take the lock of the next one.
+  const locks = running.get()
+  if (locks.has(lock)) return undefined
+  locks.add(lock)
+  const isLeavable = write.silent !== true && write.everywhere !== true
+  if (isLeavable) leavableWrites.set([...leavableWrites.get(), lock])
   const end = write.silent === true ? undefined : beginEffect()
   return () => {
-    running.delete(lock)
-    count(-counts)
+    locks.delete(lock)
+    if (isLeavable) leavableWrites.set(leavableWrites.get().filter((each) => each !== lock))
     end?.()
   }
 }

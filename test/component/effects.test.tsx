@@ -8,7 +8,7 @@ import { useWrite } from '#src/components/use-write.ts'
 import { operations } from '#src/contract/operations.ts'
 import { enableTwoFactorWrite, startTwoFactorWrite } from '#src/queries/me-mutations.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
-import { getNotices } from '#src/queries/notices.ts'
+import { notices } from '#src/queries/notices.ts'
 import { closeSession, connectAs } from '#src/queries/session.ts'
 import { removeUserWrite, reset2faWrite, unlockUserWrite } from '#src/queries/user-mutations.ts'
 import { userListQuery, userQuery } from '#src/queries/user-queries.ts'
@@ -184,7 +184,7 @@ describe('E4 a lost answer is found out by a read, never repeated', () => {
     const running = result.current.run({ user })
     unmount()
     await running
-    expect(getNotices().map(({ text }) => text)).toEqual([expect.stringMatching(/^Remove .*: done\.$/u)])
+    expect(notices.get().map(({ text }) => text)).toEqual([expect.stringMatching(/^Remove .*: done\.$/u)])
   })
 
   it('so is somebody on the way to a page whose code still loads, while the old one is shown (F07)', async () => {
@@ -195,14 +195,14 @@ describe('E4 a lost answer is found out by a read, never repeated', () => {
     window.history.pushState(null, '', '/elsewhere')
     await act(() => running)
     window.history.replaceState(null, '', pathname)
-    expect(getNotices().map(({ text }) => text)).toEqual([expect.stringMatching(/^Remove .*: done\.$/u)])
+    expect(notices.get().map(({ text }) => text)).toEqual([expect.stringMatching(/^Remove .*: done\.$/u)])
   })
 
   it('nobody is told twice who stayed, whatever the address was when the page came (F07)', async () => {
     const { result } = renderHook(() => useWrite(removeUserWrite({ account })), { wrapper })
     await act(() => result.current.run({ user: someone() }))
     expect(result.current.state).toMatchObject({ status: 'done' })
-    expect(getNotices()).toEqual([])
+    expect(notices.get()).toEqual([])
   })
 })
 

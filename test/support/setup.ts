@@ -1,7 +1,7 @@
 import '@testing-library/jest-dom/vitest'
 import { cleanup, configure } from '@testing-library/react'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
-import { dropAllNotices } from '#src/queries/notices.ts'
+import { notices } from '#src/queries/notices.ts'
 import { closeSession } from '#src/queries/session.ts'
 import { quickenComputedStyle } from './computed-style.ts'
 import { server } from './server.ts'
@@ -62,7 +62,7 @@ afterEach(() => {
   // First, so that nothing that was typed is kept for the next test.
   cleanup()
   closeSession('signed-out')
-  dropAllNotices()
+  notices.set([])
   vi.useRealTimers()
   Reflect.deleteProperty(navigator, 'onLine')
   server.resetHandlers()

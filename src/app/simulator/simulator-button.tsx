@@ -1,17 +1,21 @@
 import { FlaskConical } from 'lucide-react'
 import { useRef, useState } from 'react'
+import { useStore } from '#src/components/use-store.ts'
+import { createStore } from '#src/session/store.ts'
 import { Badge } from '#src/ui/badge.tsx'
 import { Button } from '#src/ui/button.tsx'
-import { setDrawerOpen, useDrawerOpen } from './drawer-open.ts'
 import { faultsOn } from './faults-on.ts'
 import { SimulatorDrawer } from './simulator-drawer.tsx'
 import { useSimulator } from './use-simulator.ts'
 
 const DRAWER = 'simulator-drawer'
 
+/** Lives as long as the page: the drawer stays open when a fault ends the session. */
+export const drawerOpen = createStore(false)
+
 /** Opens and closes the controls of the simulator, and says how many faults are on. */
 export function SimulatorButton() {
-  const open = useDrawerOpen()
+  const open = useStore(drawerOpen)
   const simulator = useSimulator(open)
   const button = useRef<HTMLButtonElement>(null)
   // A drawer that was open before a session ended does not take focus from the page that comes then.
@@ -29,7 +33,7 @@ export function SimulatorButton() {
         aria-controls={open ? DRAWER : undefined}
         onClick={() => {
           setAsked(true)
-          setDrawerOpen(!open)
+          drawerOpen.set(!open)
         }}
       >
         <span className="max-xl:sr-only">Simulator</span>
@@ -48,7 +52,7 @@ export function SimulatorButton() {
           simulator={simulator}
           takesFocus={asked}
           onClose={() => {
-            setDrawerOpen(false)
+            drawerOpen.set(false)
             button.current?.focus()
           }}
         />

@@ -1,7 +1,7 @@
-import { useSyncExternalStore } from 'react'
-import { getPendingRemovals, subscribePendingRemovals } from '#src/queries/pending-removals.ts'
+import { pendingRemovals } from '#src/queries/pending-removals.ts'
+import { useStore } from '../use-store.ts'
 
 /** Removals that are confirmed and not over yet, wherever they were asked for. */
 export function usePendingRemovals() {
-  return useSyncExternalStore(subscribePendingRemovals, getPendingRemovals)
+  return useStore(pendingRemovals)
 }

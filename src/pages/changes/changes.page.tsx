@@ -1,12 +1,13 @@
 import { CircleCheck, CircleHelp, CircleX, History } from 'lucide-react'
-import { useState, useSyncExternalStore, type ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { ReportButtons } from '#src/components/report-buttons.tsx'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import { useSession } from '#src/components/session-context.ts'
+import { useStore } from '#src/components/use-store.ts'
 import { useTitle } from '#src/components/use-title.ts'
 import { counted, formatNumber, formatTime } from '#src/domain/format.ts'
 import { scopeId } from '#src/domain/scope.ts'
-import { getReceipts, subscribeReceipts, type Receipt } from '#src/queries/receipts.ts'
+import { receipts as changeLog, type Receipt } from '#src/queries/receipts.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
@@ -26,7 +27,7 @@ const sizes = [25, 50, 100] as const
 /** What was changed since connecting, the latest first, as the service answered it (product.md P2). */
 export function ChangesPage() {
   const { account, since } = useSession()
-  const receipts = useSyncExternalStore(subscribeReceipts, getReceipts)
+  const receipts = useStore(changeLog)
   const [page, setPage] = useState({ index: 0, size: 50 })
   useTitle('Changes today')
   const latestFirst = [...receipts].reverse()

@@ -7,7 +7,7 @@ import { counted, formatNumber } from '#src/domain/format.ts'
 import { accountOfPath } from '#src/domain/paths.ts'
 import { getCutShort, type CutShort } from '#src/queries/bulk-runs.ts'
 import { keptDrafts, type KeptDrafts } from '#src/queries/drafts.ts'
-import { getDroppedRemovals, type DroppedRemovals } from '#src/queries/pending-removals.ts'
+import { droppedRemovals, type DroppedRemovals } from '#src/queries/pending-removals.ts'
 import { connect, hasSimulator, type EndReason } from '#src/queries/session.ts'
 import { Button } from '#src/ui/button.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
@@ -49,7 +49,7 @@ const endings: Record<Exclude<EndReason, 'not-yet'>, { title: string; text: stri
 /** First screen (product.md P1): takes an API key, checks it, and shows the personas when the simulator answers. */
 export function ConnectPage({ reason, account, theme, onTheme, controls }: ConnectPageProps) {
   useTitle('Connect')
-  const lost = droppedWords(getDroppedRemovals()) + (reason === 'signed-out' ? '' : cutShortWords(getCutShort()))
+  const lost = droppedWords(droppedRemovals.get()) + (reason === 'signed-out' ? '' : cutShortWords(getCutShort()))
   const kept = keptWords(keptDrafts())
   return (
     <div className="flex min-h-dvh flex-col bg-canvas">

@@ -45,8 +45,8 @@ async function openDrawer(options?: Parameters<typeof renderApp>[0]) {
 
 /** The drawer stays open by design when the app goes away, which here is the end of a test. */
 afterEach(async () => {
-  const { setDrawerOpen } = await import('#src/app/simulator/drawer-open.ts')
-  setDrawerOpen(false)
+  const { drawerOpen } = await import('#src/app/simulator/simulator-button.tsx')
+  drawerOpen.set(false)
 })
 
 describe('the faults', () => {

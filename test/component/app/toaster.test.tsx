@@ -2,11 +2,11 @@ import { act, render, screen, waitFor } from '@testing-library/react'
 import { StrictMode } from 'react'
 import { expect, it } from 'vitest'
 import { Toaster } from '#src/components/toaster.tsx'
-import { addNotice, dropAllNotices, getNotices } from '#src/queries/notices.ts'
+import { addNotice, notices } from '#src/queries/notices.ts'
 
 it('shows every notice once, also in strict mode, and those that came before it (F07)', async () => {
   // What an earlier test's page still had to tell.
-  dropAllNotices()
+  notices.set([])
   addNotice('success', 'Ann is removed')
   render(
     <StrictMode>
@@ -24,5 +24,5 @@ it('shows every notice once, also in strict mode, and those that came before it 
     expect(screen.getAllByText('Ann is removed')).toHaveLength(2)
   })
   expect(screen.getAllByRole('button', { name: 'Dismiss', hidden: true })).toHaveLength(3)
-  expect(getNotices()).toEqual([])
+  expect(notices.get()).toEqual([])
 })

@@ -1,7 +1,7 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { closeKeyWarning, withoutAddressKeys } from '#src/app/address-key.ts'
+import { keyInAddress, withoutAddressKeys } from '#src/app/address-key.ts'
 import { createGuardedHistory } from '#src/components/guarded-history.ts'
 import { ownScopeOfParams, paths } from '#src/domain/paths.ts'
 import { parseUsersSearch, toListParams } from '#src/pages/users/users.search.ts'
@@ -239,6 +239,6 @@ describe('3.6 steps within the app', () => {
     ])
     expect(JSON.stringify(history.state)).toContain('fine')
     expect(location.hash).toBe('#top')
-    closeKeyWarning()
+    keyInAddress.set(false)
   })
 })

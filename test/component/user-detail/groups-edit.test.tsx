@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { operations, type OperationId } from '#src/contract/operations.ts'
 import { paths } from '#src/domain/paths.ts'
 import { displayName } from '#src/domain/user.ts'
-import { getReceipts } from '#src/queries/receipts.ts'
+import { receipts } from '#src/queries/receipts.ts'
 import { findGroup } from '#src/sim/model/access.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import { addGroup } from '#src/sim/seeds/structure.ts'
@@ -119,7 +119,7 @@ describe('joining groups (P4)', () => {
     await expectFocus(add)
     expect(await within(table).findByRole('row', { name: /^Release crew/u })).toHaveTextContent(/Account.*Local/u)
     expect(within(table).getByRole('row', { name: /^Support rota/u })).toBeVisible()
-    expect(getReceipts().map(({ what, outcome }) => [what, outcome])).toEqual([
+    expect(receipts.get().map(({ what, outcome }) => [what, outcome])).toEqual([
       [`Add ${nameOf(plain)} (${plain.email}) to group Release crew`, 'done'],
       [`Add ${nameOf(plain)} (${plain.email}) to group Night shift`, 'not-done'],
     ])
@@ -145,7 +145,7 @@ describe('joining groups (P4)', () => {
     expect(screen.getByText(/The change may or may not have been saved/u)).toBeVisible()
     expect(screen.getByText(/^1 group was not tried/u)).toBeVisible()
     expect(app.writes().filter((operation) => operation === 'putMember')).toHaveLength(2)
-    expect(getReceipts().at(-1)?.outcome).toBe('unknown')
+    expect(receipts.get().at(-1)?.outcome).toBe('unknown')
     // Again is the person's choice: it looks first, and goes on with the rest.
     sim.faults.clear()
     await user.click(within(again).getByRole('button', { name: 'Add to 2 groups' }))
@@ -190,7 +190,7 @@ describe('leaving a group (P4)', () => {
     await expectFocus(app.add)
     expect(app.isInGroup('release_crew')).toBe(false)
     expect(app.writes()).toEqual(['deleteMember', 'deleteMember'])
-    expect(getReceipts().map(({ outcome }) => outcome)).toEqual(['not-done', 'done'])
+    expect(receipts.get().map(({ outcome }) => outcome)).toEqual(['not-done', 'done'])
   })
 
   it('who would leave an organization without its admin stays; not knowing blocks, too (F58)', async () => {

@@ -8,7 +8,7 @@ import type { BulkPlan, BulkRun } from '#src/queries/bulk-run.ts'
 import { startBulkRun } from '#src/queries/bulk-write.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { readAllUsers } from '#src/queries/read-all-users.ts'
-import { getReceipts } from '#src/queries/receipts.ts'
+import { receipts } from '#src/queries/receipts.ts'
 import { connectAs } from '#src/queries/session.ts'
 import { givePlan, joinPlan, removePlan, resetPlan, takePlan, unlockPlan } from '#src/queries/user-bulk.ts'
 import { lastAdminQuery } from '#src/queries/user-queries.ts'
@@ -142,7 +142,7 @@ describe('bulk removal of 500 people', () => {
     expect(removalsOf(ownId)).toEqual([])
     expect(removalsOf(lastAdmin)).toEqual([])
     expect(memberIds()).toEqual(new Set([ownId, lastAdmin, ...lost.slice(0, 3)]))
-    expect(getReceipts().filter(({ outcome }) => outcome === 'done')).toHaveLength(485)
+    expect(receipts.get().filter(({ outcome }) => outcome === 'done')).toHaveLength(485)
 
     run.retry()
     await clock.until(run.isAtRest)

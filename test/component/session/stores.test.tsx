@@ -1,0 +1,80 @@
+import { expect, it } from 'vitest'
+import { addNotice } from '#src/queries/notices.ts'
+import { keptSelection } from '#src/queries/kept-selection.ts'
+import { rememberUnlock, withKnownLock } from '#src/queries/known-locks.ts'
+import { addPendingRemoval } from '#src/queries/pending-removals.ts'
+import { addReceipt, receipts } from '#src/queries/receipts.ts'
+import { closeSession, connectAs } from '#src/queries/session.ts'
+import { beginEffect, isEffectUnderWay } from '#src/queries/write.ts'
+import { createSessionStore, isEveryStoreEmpty } from '#src/session/store.ts'
+import { startSimulator } from '#test/support/start-simulator.ts'
+
+const user = { uuid: 'u1', name: 'Ann', email: 'ann@x.example', locked: true }
+
+async function fill() {
+  const { personas, world } = startSimulator('demo')
+  const [first, second] = personas
+  if (first === undefined || second === undefined) throw new Error('The seed has two personas')
+  await connectAs(first)
+  const account = world.account.identifier
+  const scope = { account }
+  addNotice('success', 'Ann is removed')
+  addReceipt(
+    { what: 'Remove Ann', scope, lines: [], correlationId: undefined },
+    { status: 'done', data: true, confirmed: true },
+  )
+  addPendingRemoval({ scope, user, scopeName: 'account', acceptedLastAdmin: false })
+  keptSelection.write('all', new Map([['u1', { user, roleAssignmentMetadata: [] }]]))
+  rememberUnlock(account, 'u1', 1000)
+  beginEffect()
+  expect(isEveryStoreEmpty()).toBe(false)
+  return { account, first, second }
+}
+
+it('signing out empties every store of the session', async () => {
+  await fill()
+  closeSession('signed-out')
+  expect(isEveryStoreEmpty()).toBe(true)
+})
+
+it('an idle lock empties what must not outlive a session, and the same person finds the change log again', async () => {
+  const { account, first } = await fill()
+  closeSession('idle')
+  expect(isEveryStoreEmpty()).toBe(false)
+  await connectAs(first)
+  expect(receipts.get()).toHaveLength(1)
+  expect(keptSelection.read('all')).toBeUndefined()
+  expect(isEffectUnderWay()).toBe(false)
+  expect(withKnownLock(account, user, 1000).locked).toBe(false)
+})
+
+it('another person after an idle lock finds nothing', async () => {
+  const { second } = await fill()
+  closeSession('idle')
+  await connectAs(second)
+  expect(isEveryStoreEmpty()).toBe(true)
+})
+
+it('another session that follows at once finds nothing', async () => {
+  const { second } = await fill()
+  await connectAs(second)
+  expect(isEveryStoreEmpty()).toBe(true)
+})
+
+it('a store that was filled in place, and one that holds a value, are seen as not empty', async () => {
+  await fill()
+  closeSession('signed-out')
+  const planted = createSessionStore(() => new Map<string, number>(), 'session-end')
+  planted.get().set('u1', 1)
+  expect(isEveryStoreEmpty()).toBe(false)
+  planted.set(new Map())
+  expect(isEveryStoreEmpty()).toBe(false)
+  planted.set(new Map())
+  const value = createSessionStore<string | undefined>(() => undefined, 'other-person')
+  value.set('ann@x.example')
+  expect(isEveryStoreEmpty()).toBe(false)
+  await fill()
+  closeSession('signed-out')
+  expect([planted.get().size, value.get()]).toEqual([0, undefined])
+  expect(isEveryStoreEmpty()).toBe(true)
+})
