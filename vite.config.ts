@@ -64,7 +64,8 @@ export default defineConfig(({ command, mode }) => ({
         : [],
   },
   plugins: [
-    react(),
+    // Makes pages fit for the translator of a browser: src/ui/jsx/translatable.ts.
+    react({ jsxImportSource: '#jsx' }),
     tailwindcss(),
     mode === 'demo' ? demo() : undefined,
     backend(),

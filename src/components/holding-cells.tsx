@@ -78,8 +78,8 @@ export function Place({ holding, here, userId, tab = 'access' }: PlaceProps) {
 
 /** Directly, or through which group. */
 export function Via({ holding: { via, scope } }: { holding: Holding }) {
-  if (via.kind === 'direct') return 'Directly'
-  if (via.kind === 'other') return `Through ${via.word}`
+  if (via.kind === 'direct') return <span>Directly</span>
+  if (via.kind === 'other') return <span>Through {via.word}</span>
   const elsewhere = via.level !== undefined && via.level !== scopeLevel(scope)
   return (
     <span className="flex items-center gap-2">
@@ -95,7 +95,7 @@ export function Via({ holding: { via, scope } }: { holding: Holding }) {
 
 export function Since({ since }: Pick<Holding, 'since'>) {
   return since === undefined ? (
-    'Not reported'
+    <span>Not reported</span>
   ) : (
     <time dateTime={new Date(since).toISOString()} className="whitespace-nowrap tabular-nums">
       {formatDay(since)}

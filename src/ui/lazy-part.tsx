@@ -1,4 +1,4 @@
-import { lazy, useEffect, useEffectEvent, useState, useSyncExternalStore, type ComponentType } from 'react'
+import { lazy, useEffect, useEffectEvent, useState, useSyncExternalStore, type ReactElement } from 'react'
 import { Button } from './button.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 
@@ -6,6 +6,8 @@ import { ErrorBoundary } from './error-boundary.tsx'
  * Parts whose code is loaded when they are needed. After a deploy the code of the page that is open may be gone (F55):
  * then the part is left out, the rest of the page keeps what was typed, and a note offers to reload.
  */
+
+export type Part<Props> = (props: Props) => ReactElement | false | null
 
 const PAUSE = 400
 
@@ -19,7 +21,7 @@ function isMissing(error: unknown): boolean {
 }
 
 /** Loads code with one automatic second try. */
-async function loaded<Part>(load: () => Promise<Part>): Promise<Part> {
+async function loaded<Code>(load: () => Promise<Code>): Promise<Code> {
   try {
     return await load()
   } catch {
@@ -52,14 +54,14 @@ function subscribe(listener: () => void): () => void {
  * @param Instead in place of a part that is most of the page; left out: a note over the page tells
  */
 export function lazyPart<Props extends object>(
-  load: () => Promise<ComponentType<Props>>,
-  Instead?: ComponentType<{ retry: () => void }>,
-): ComponentType<Props> {
+  load: () => Promise<Part<Props>>,
+  Instead?: Part<{ retry: () => void }>,
+): Part<Props> {
   const make = () => lazy(async () => ({ default: await loaded(load) }))
   let latest = make()
   return function LazyPart(props: Props) {
     // A failed one fails for ever, so another try is another part, and this has to be drawn anew with it.
-    const [{ Part }, setPart] = useState(() => ({ Part: latest }))
+    const [{ Latest }, setLatest] = useState(() => ({ Latest: latest }))
     return (
       <ErrorBoundary
         fallback={(error, redraw) => {
@@ -67,13 +69,13 @@ export function lazyPart<Props extends object>(
           if (!(error instanceof MissingPart)) throw error
           const retry = () => {
             latest = make()
-            setPart({ Part: latest })
+            setLatest({ Latest: latest })
             redraw()
           }
           return Instead === undefined ? <Missing retry={retry} /> : <Instead retry={retry} />
         }}
       >
-        <Part {...props} />
+        <Latest {...props} />
       </ErrorBoundary>
     )
   }

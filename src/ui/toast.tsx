@@ -1,7 +1,7 @@
 import { Toast } from '@base-ui/react/toast'
 import clsx from 'clsx'
 import { CircleAlert, CircleCheck, TriangleAlert, X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 
 export type ToastTone = 'success' | 'warning' | 'danger'
 
@@ -11,17 +11,20 @@ const icons: Record<ToastTone, ReactNode> = {
   danger: <CircleAlert aria-hidden className="text-danger-text" />,
 }
 
+/** It gives a context's provider; its type says any node. */
+const Provider = Toast.Provider as (props: Toast.Provider.Props) => ReactElement
+
 /** Where toasts appear: bottom left, 8 s each, waiting under pointer and focus. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   return (
-    <Toast.Provider timeout={8000} limit={4}>
+    <Provider timeout={8000} limit={4}>
       {children}
       <Toast.Portal>
         <Toast.Viewport className="fixed bottom-4 left-4 z-[70] mb-(--drawer-bottom) flex w-[min(26rem,calc(100vw-2rem))] flex-col gap-2">
           <Toasts />
         </Toast.Viewport>
       </Toast.Portal>
-    </Toast.Provider>
+    </Provider>
   )
 }
 

@@ -6,6 +6,7 @@ import { closeSession } from '#src/queries/session.ts'
 import { quickenComputedStyle } from './computed-style.ts'
 import { server } from './server.ts'
 import { faultProblems } from './start-simulator.ts'
+import { textsBesideOthers } from './translator.ts'
 
 // Parts of the browser that jsdom does not have.
 vi.stubGlobal(
@@ -59,7 +60,8 @@ beforeEach(() => {
 })
 
 afterEach(() => {
-  // First, so that nothing that was typed is kept for the next test.
+  for (const text of textsBesideOthers()) problems.push(`A translator of the browser would break this text: ${text}`)
+  // Next, so that nothing that was typed is kept for the next test.
   cleanup()
   closeSession('signed-out')
   notices.set([])

@@ -365,7 +365,11 @@ function CapsNote() {
 
 /** Most people may not read the rules, and those of another account are out of reach. */
 function PolicyUnknown({ elsewhere }: { elsewhere: boolean }) {
-  return elsewhere
-    ? ' The rules of your default account apply; they cannot be read from here, so Harness tells after sending.'
-    : ' Your account may ask for more; Harness tells after sending.'
+  return (
+    <>
+      {elsewhere
+        ? ' The rules of your default account apply; they cannot be read from here, so Harness tells after sending.'
+        : ' Your account may ask for more; Harness tells after sending.'}
+    </>
+  )
 }

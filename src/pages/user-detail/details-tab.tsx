@@ -109,13 +109,11 @@ function Explained({ by, children }: { by: string; children: ReactNode }) {
 }
 
 function SignIn({ user }: { user: UserMetadata }) {
-  if (user.locked === undefined) return flagWord(undefined, '', '')
-  return user.locked ? (
+  if (user.locked !== true) return <>{flagWord(user.locked, '', 'Not locked')}</>
+  return (
     <Explained by="Too many failed attempts. Unlocking lets them try again now.">
       <Badge tone="danger">Locked</Badge>
     </Explained>
-  ) : (
-    'Not locked'
   )
 }
 

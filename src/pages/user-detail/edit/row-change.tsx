@@ -1,5 +1,5 @@
 import { Lock as LockIcon, Minus, Plus, Trash2, Undo2, Users } from 'lucide-react'
-import { useId, useRef, type ReactNode } from 'react'
+import { useId, useRef } from 'react'
 import type { Holding } from '#src/domain/access.ts'
 import { formatList } from '#src/domain/format.ts'
 import { editLocks, type EditLock } from '#src/domain/role-changes.ts'
@@ -26,7 +26,7 @@ export function ChangeWord({ change, row }: { change: RowChange | undefined; row
       )}
       {change.problem !== undefined && (
         <span className="basis-full text-xs font-normal wrap-anywhere text-danger-text">
-          {adds ? 'Not added.' : 'Not removed.'} <bdi>{change.problem}</bdi>
+          {adds ? 'Not added.' : 'Not removed.'} <bdi translate="yes">{change.problem}</bdi>
         </span>
       )}
     </>
@@ -134,7 +134,7 @@ function LockWord({ lock }: { lock: EditLock }) {
 const lockOrder: readonly EditLock[] = ['managed', 'through-group', 'other-scope', 'last-admin', 'no-id']
 
 /** Explains the locks that stand at the end of rows, each once. */
-export function LockReasons({ rows }: { rows: readonly Holding[] }): ReactNode {
+export function LockReasons({ rows }: { rows: readonly Holding[] }) {
   const editor = useEditorOfRows()
   if (editor === undefined) return null
   const present = new Set(rows.filter((row) => editor.changeOf(row) === undefined).map((row) => editor.lockOf(row)))

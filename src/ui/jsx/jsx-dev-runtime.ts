@@ -1,0 +1,18 @@
+import type { ElementType, Key, ReactElement } from 'react'
+import * as runtime from 'react/jsx-dev-runtime'
+import { translatable, type Props } from './translatable.ts'
+
+export const { Fragment } = runtime
+
+/** What the compiler makes of an element, for the dev server and the tests. */
+export const jsxDEV = (
+  type: ElementType,
+  props: Props,
+  key: Key | undefined,
+  isStatic: boolean,
+  ...where: [source?: runtime.JSXSource, self?: unknown]
+): ReactElement => {
+  const fit = translatable(type, props, isStatic)
+  // Text in pieces has become one child.
+  return runtime.jsxDEV(type, fit, key, isStatic && Array.isArray(fit.children), ...where)
+}

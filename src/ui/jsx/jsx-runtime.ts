@@ -1,0 +1,32 @@
+import type { Component, ElementType, ExoticComponent, JSX as ReactJsx, Key, ReactElement } from 'react'
+import * as runtime from 'react/jsx-runtime'
+import { translatable, type Props } from './translatable.ts'
+
+export const { Fragment } = runtime
+/** What the compiler makes of an element. */
+export const jsx = (type: ElementType, props: Props, key?: Key): ReactElement =>
+  runtime.jsx(type, translatable(type, props, false), key)
+/** What the compiler makes of an element with several children. */
+export const jsxs = (type: ElementType, props: Props, key?: Key): ReactElement => {
+  const fit = translatable(type, props, true)
+  // Text in pieces has become one child.
+  return (Array.isArray(fit.children) ? runtime.jsxs : runtime.jsx)(type, fit, key)
+}
+
+// eslint-disable-next-line @typescript-eslint/no-namespace -- The compiler finds the types of JSX by this name.
+export declare namespace JSX {
+  /** A component gives elements, never a bare text, which would stand beside whatever is around the component. */
+  type ElementType =
+    | string
+    | ((props: never) => ReactElement | Iterable<ReactElement> | boolean | null | undefined)
+    | (new (props: never) => Component)
+    | ExoticComponent<never>
+  type Element = ReactJsx.Element
+  type ElementClass = ReactJsx.ElementClass
+  type ElementAttributesProperty = ReactJsx.ElementAttributesProperty
+  type ElementChildrenAttribute = ReactJsx.ElementChildrenAttribute
+  type LibraryManagedAttributes<Component, Props> = ReactJsx.LibraryManagedAttributes<Component, Props>
+  type IntrinsicAttributes = ReactJsx.IntrinsicAttributes
+  type IntrinsicClassAttributes<Instance> = ReactJsx.IntrinsicClassAttributes<Instance>
+  type IntrinsicElements = ReactJsx.IntrinsicElements
+}
