@@ -16,16 +16,19 @@ export function InsecurePage() {
       <header className="px-4 py-5 md:px-6">
         <p className="flex items-center gap-2.5 text-base font-semibold text-text">
           <BrandMark className="size-5 text-accent-text" />
-          Harness User Admin
+          <bdi>Harness User Admin</bdi>
         </p>
       </header>
       <main className="mx-auto flex w-full max-w-xl flex-col gap-3 px-4 pb-12 text-base text-text-secondary md:px-6">
         <h1 className="text-xl font-semibold text-text">HTTPS is needed at this address</h1>
         <p role="alert">
-          <span className="font-mono break-all">http://{location.host}</span> isn’t encrypted. An API key entered here
+          <code className="font-mono break-all">http://{location.host}</code> isn’t encrypted. An API key entered here
           could be read on the network, so nothing was loaded.
         </p>
-        <p>Open the address that starts with https://. If there is none, ask whoever set up Harness User Admin.</p>
+        <p>
+          Open the address that starts with https://. If there is none, ask whoever set up <bdi>Harness User Admin</bdi>
+          .
+        </p>
         <p>
           If it runs on this computer, open{' '}
           <a className="font-mono break-all text-accent-text underline" href={here}>

@@ -81,6 +81,7 @@ function Level({ level, name, current, onOpen }: LevelProps) {
       >
         <Icon aria-hidden className="size-4 shrink-0 text-muted" />
         <span
+          translate={name === undefined ? 'yes' : 'no'}
           className={`truncate ${current ? 'font-semibold text-text' : 'text-muted'} ${current || name === undefined ? '' : 'max-md:sr-only'}`}
         >
           {name ?? label}

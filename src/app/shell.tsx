@@ -115,7 +115,7 @@ function Brand() {
   return (
     <p className="flex items-center gap-2 px-2 pt-1 pb-4 text-base font-semibold text-text">
       <BrandMark className="size-5 text-accent-text" />
-      Harness User Admin
+      <bdi>Harness User Admin</bdi>
     </p>
   )
 }
@@ -176,9 +176,9 @@ function Connection() {
         <span className="min-w-0">
           <span className="block text-sm font-medium text-text">Connected</span>
           <span className="block break-words">
-            {persona === undefined ? location.host : 'Simulated account'},{' '}
+            {persona === undefined ? <bdi>{location.host}</bdi> : 'Simulated account'},{' '}
             {keyType === 'pat' ? 'personal' : 'service account'} key ending{' '}
-            <span className="font-mono">{keyEnding}</span>
+            <code className="font-mono">{keyEnding}</code>
           </span>
         </span>
       </p>

@@ -19,9 +19,18 @@ function RoleChip({ assignment }: { assignment: RoleInSight }) {
   const words = [name, group, from !== undefined && `inherited from ${from}`].filter((part) => typeof part === 'string')
   return (
     <Chip tone={admin ? 'admin' : 'plain'} icon={icon} title={words.join(' · ')}>
-      {name}
-      {group !== undefined && <span className="sr-only"> on {group}</span>}
-      {from !== undefined && <span className="sr-only">, inherited from {from}</span>}
+      <bdi>{name}</bdi>
+      {group !== undefined && (
+        <span className="sr-only">
+          {' '}
+          on <bdi>{group}</bdi>
+        </span>
+      )}
+      {from !== undefined && (
+        <span className="sr-only">
+          , inherited from <bdi>{from}</bdi>
+        </span>
+      )}
     </Chip>
   )
 }
@@ -53,7 +62,7 @@ export function RoleBadges({ assignments, known, personName, onMore }: RoleBadge
   if (summary.kind === 'viewer-only')
     return (
       <span className="text-muted">
-        {summary.name}
+        <bdi>{summary.name}</bdi>
         {viewerWords[known]}
       </span>
     )
@@ -76,7 +85,7 @@ export function RoleBadges({ assignments, known, personName, onMore }: RoleBadge
         >
           +{summary.more}{' '}
           <span className="sr-only">
-            more, show all {assignments.length} roles of {personName}
+            more, show all {assignments.length} roles of <bdi>{personName}</bdi>
           </span>
         </button>
       )}

@@ -97,17 +97,17 @@ export function needsTypedWord(
 /**
  * What is wrong with a typed confirmation; case and outer spaces do not matter (DA-04).
  *
- * @returns a sentence, or undefined when it is right
+ * @returns words to stand before the right word, or undefined when it is right
  */
 export function wordProblem(typed: string, word = REMOVE_WORD): string | undefined {
   const text = typed.trim().toLowerCase()
   if (text === word) return undefined
-  if (text === '') return `Type the word: ${word}`
+  if (text === '') return 'Type the word'
   if (word.startsWith(text)) {
     const missing = word.length - text.length
-    return missing === 1 ? `One letter is missing: ${word}` : `${missing} letters are missing: ${word}`
+    return missing === 1 ? 'One letter is missing' : `${missing} letters are missing`
   }
-  return `This is not the word: ${word}`
+  return 'This is not the word'
 }
 
 /** Direct roles that a removal takes away below the scope itself. */

@@ -73,7 +73,7 @@ export function RemovableChip({ label, icon, tone = 'plain', onRemove, buttonPro
   return (
     <span className={clsx(chip, 'pr-0 text-sm', removableTones[tone])}>
       {icon}
-      <span className="min-w-0 truncate">{children ?? label}</span>
+      <span className="min-w-0 truncate">{children ?? <bdi>{label}</bdi>}</span>
       <button
         type="button"
         {...buttonProps}

@@ -178,7 +178,7 @@ export function MultiCombobox({
               className="inline-flex min-h-6 max-w-full items-center gap-1 rounded-control border border-edge bg-neutral-tint pl-2 text-sm outline-none data-highlighted:border-accent-text [&_svg]:size-3.5"
             >
               {chipIcon}
-              <span className="truncate">{item.label}</span>
+              <bdi className="truncate">{item.label}</bdi>
               <Base.ChipRemove
                 aria-label={`Remove ${item.label}`}
                 className="flex size-6 shrink-0 items-center justify-center rounded-control hover:bg-active"
@@ -254,7 +254,7 @@ function Choices({
                   <Check aria-hidden className="size-4" />
                 </Base.ItemIndicator>
                 <span className="col-start-2 min-w-0">
-                  <span className="block break-words">{item.label}</span>
+                  <bdi className="block break-words">{item.label}</bdi>
                   {(item.blockedReason ?? item.hint) !== undefined && (
                     <span className="block text-xs break-words text-muted">{item.blockedReason ?? item.hint}</span>
                   )}

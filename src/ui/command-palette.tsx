@@ -9,6 +9,8 @@ export type PaletteItem = {
   id: string
   label: string
   icon: ReactNode
+  /** The label is a name, which no translator of the browser may change. */
+  isName?: true
   /** Beside the label: an address, a state, a key. */
   detail?: ReactNode
   /** Why it cannot be chosen; shown below its label. */
@@ -140,7 +142,7 @@ export function CommandPalette({
                           {item.icon}
                           {/* Has its width or the line for itself: an address beside it goes below. */}
                           <span className="min-w-0 flex-[1_1_10rem] wrap-anywhere">
-                            <bdi>{item.label}</bdi>
+                            <bdi translate={item.isName === true ? 'no' : 'yes'}>{item.label}</bdi>
                             {item.blockedReason !== undefined && (
                               <span className="block text-sm text-muted">{item.blockedReason}</span>
                             )}

@@ -31,6 +31,7 @@ export function Initials({ name, seed, size = 'row' }: { name: string; seed: str
   return (
     <span
       aria-hidden
+      translate="no"
       className={clsx(
         'inline-flex shrink-0 items-center justify-center rounded-full font-semibold select-none forced-colors:border',
         sizes[size],

@@ -154,6 +154,7 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
             items: people.map((user) => ({
               id: user.uuid,
               label: displayName(user),
+              isName: true,
               icon: <UserRound aria-hidden />,
               detail: (
                 <>
@@ -189,6 +190,7 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
               ...scopes.map(({ name, level, to }) => ({
                 id: paths.users(to),
                 label: name,
+                isName: true,
                 detail: level,
                 icon: level === 'Project' ? <FolderKanban aria-hidden /> : <Building2 aria-hidden />,
                 onSelect: go(paths.users(to)),

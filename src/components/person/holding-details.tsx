@@ -1,6 +1,6 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import clsx from 'clsx'
-import { useId, useState, type ReactNode } from 'react'
+import { useId, useState, type ReactElement, type ReactNode } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import type { Holding } from '#src/domain/access.ts'
@@ -94,7 +94,7 @@ type ReadProps<Data> = {
   thing: string
   /** Said when there is nothing to ask. */
   otherwise: string
-  children: (data: Data) => ReactNode
+  children: (data: Data) => ReactElement
 }
 
 function Read<Data>({ query, thing, otherwise, children }: ReadProps<Data>) {
@@ -131,7 +131,7 @@ function Description({ text }: { text: string | undefined }) {
   const shown = text?.trim() ?? ''
   return shown === '' ? null : (
     <p className="wrap-anywhere">
-      <bdi>{shown}</bdi>
+      <bdi translate="yes">{shown}</bdi>
     </p>
   )
 }
@@ -241,7 +241,22 @@ function Where({ scope, below, usedAt }: { scope: Scope; below: boolean | undefi
   const { full } = useScopeName(scope)
   const level = scopeLevel(scope)
   const name = placeOf(scope) === placeOf(usedAt) ? `This ${level}` : full
-  if (level === 'project') return name
-  if (below === undefined) return `${name}, perhaps with its child scopes`
-  return below ? `${name} and everything below it` : `${name} only, nothing below it`
+  if (level === 'project')
+    return (
+      <>
+        <bdi>{name}</bdi>
+      </>
+    )
+  if (below === undefined)
+    return (
+      <>
+        <bdi>{name}</bdi>, perhaps with its child scopes
+      </>
+    )
+  return (
+    <>
+      <bdi>{name}</bdi>
+      {below ? ' and everything below it' : ' only, nothing below it'}
+    </>
+  )
 }

@@ -38,14 +38,19 @@ type ElsewhereProps = {
 /** What else the person has and this dialog does not give, and where it can be given; or that this cannot be known. */
 export function Elsewhere({ person, scopeName, elsewhere, linkTo }: ElsewhereProps) {
   const { query, reach, places, unread } = elsewhere
-  if (reach === 'loading') return <p role="status">Checking the access of {person.label} in other scopes…</p>
+  if (reach === 'loading')
+    return (
+      <p role="status">
+        Checking the access of <bdi>{person.label}</bdi> in other scopes…
+      </p>
+    )
   if (reach === 'failed') return <Unread thing={`the access of ${person.label} in other scopes`} query={query} />
   if (reach === 'refused')
     return (
       <Note tone="warning" title="Access in other scopes isn't known">
         <p role="status">
           You don't have permission to see the roles of <bdi>{person.label}</bdi> in other scopes. They may have more
-          access than {scopeName} shows.
+          access than <bdi>{scopeName}</bdi> shows.
         </p>
       </Note>
     )

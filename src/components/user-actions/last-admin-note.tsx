@@ -48,8 +48,8 @@ export function LastAdminNote({ verdict, first, scopeName, error, onRetry }: Las
       return (
         <Note tone="danger" title={`${first} cannot be removed`}>
           <p role="alert">
-            Harness finds no other {admin} of {scopeName.full}. Give somebody else the built-in admin role directly or
-            through a group of the account first.
+            Harness finds no other {admin} of <bdi>{scopeName.full}</bdi>. Give somebody else the built-in admin role
+            directly or through a group of the account first.
           </p>
         </Note>
       )
@@ -57,8 +57,8 @@ export function LastAdminNote({ verdict, first, scopeName, error, onRetry }: Las
       return (
         <Note tone="warning" title={`No other ${admin} was found`}>
           <p role="alert">
-            After the removal nobody may hold the built-in admin role in {scopeName.full}. Custom roles and groups of
-            parent scopes are not counted. Administrators of a parent scope can give the role again.
+            After the removal nobody may hold the built-in admin role in <bdi>{scopeName.full}</bdi>. Custom roles and
+            groups of parent scopes are not counted. Administrators of a parent scope can give the role again.
           </p>
         </Note>
       )
@@ -73,8 +73,8 @@ export function LastAdminNote({ verdict, first, scopeName, error, onRetry }: Las
       return (
         <Note tone="danger" title={title} action={retry}>
           <p role="alert">
-            {cause} Harness would remove the last one of {scopeName.full} without asking, so the check has to answer
-            first.
+            {cause} Harness would remove the last one of <bdi>{scopeName.full}</bdi> without asking, so the check has to
+            answer first.
           </p>
           <ErrorDetails error={error} />
         </Note>

@@ -5,6 +5,7 @@ import { ReadError } from '#src/components/read-error.tsx'
 import { SourceBadge } from '#src/components/user-identity.tsx'
 import { Waiting } from '#src/components/waiting.tsx'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
+import { WordField } from '#src/components/word-field.tsx'
 import type { UserMetadata } from '#src/contract/user.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -21,7 +22,6 @@ import { addPendingRemoval } from '#src/queries/pending-removals.ts'
 import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
-import { TextField } from '#src/ui/field.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { afterPress } from '#src/ui/press.ts'
 import { Spinner } from '#src/ui/spinner.tsx'
@@ -81,7 +81,7 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
       open
       title={
         <>
-          Remove <bdi>{displayName(present)}</bdi> from {scopeName.full}?
+          Remove <bdi>{displayName(present)}</bdi> from <bdi>{scopeName.full}</bdi>?
         </>
       }
       initialFocus={cancel}
@@ -115,7 +115,8 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
       {person.isError && !person.isFetching ? (
         gone ? (
           <p role="alert">
-            {first} is no longer in {scopeName.full}. Somebody else may have removed {first}. Nothing was changed.
+            <bdi>{first}</bdi> is no longer in <bdi>{scopeName.full}</bdi>. Somebody else may have removed{' '}
+            <bdi>{first}</bdi>. Nothing was changed.
           </p>
         ) : (
           <ReadError error={person.error} thing="this person" onRetry={() => void person.refetch()} />
@@ -145,17 +146,10 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
       {/* Always there, so that the button in the foot has its form. */}
       <form id="remove-person" onSubmit={confirm} noValidate className={typed ? undefined : 'hidden'}>
         {typed && (
-          <TextField
+          <WordField
             ref={word}
-            label={
-              <>
-                Type <strong className="font-semibold">{REMOVE_WORD}</strong> to confirm
-              </>
-            }
-            error={problem}
-            autoComplete="off"
-            autoCapitalize="off"
-            spellCheck={false}
+            word={REMOVE_WORD}
+            problem={problem}
             onBlur={({ currentTarget }) =>
               afterPress(() => {
                 const { value } = currentTarget
@@ -206,9 +200,13 @@ function PersonStamp({ user, scopeName }: { user: UserMetadata; scopeName: Scope
         </p>
         <p className="text-muted">
           {parents.map((name) => (
-            <span key={name}>{name} › </span>
+            <span key={name}>
+              <bdi>{name}</bdi> ›{' '}
+            </span>
           ))}
-          <span className="font-medium text-text">{scopeName.full}</span>
+          <span className="font-medium text-text">
+            <bdi>{scopeName.full}</bdi>
+          </span>
         </p>
       </div>
       {user.externallyManaged === true && <SourceBadge user={user} filled />}

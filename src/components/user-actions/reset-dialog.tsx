@@ -59,7 +59,7 @@ export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) 
       }
       stamp={
         <>
-          <bdi>{user.email}</bdi> in {account.full}
+          <bdi>{user.email}</bdi> in <bdi>{account.full}</bdi>
         </>
       }
       initialFocus={cancel}
@@ -151,7 +151,7 @@ function ResetOutcome({ scope, state, user, account }: ResetOutcomeProps) {
       <Note tone="danger" title={`Harness reported a failure for ${first}`}>
         <p role="alert">
           {causeOf(state.error)} The old authenticator may have stopped working all the same, because Harness replaces
-          the secret before it sends the mail. Ask {first} whether a mail came before you reset again.
+          the secret before it sends the mail. Ask <bdi>{first}</bdi> whether a mail came before you reset again.
         </p>
         <ErrorDetails error={state.error} />
       </Note>

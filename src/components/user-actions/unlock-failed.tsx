@@ -89,7 +89,8 @@ export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedP
       )}
       {result.status === 'refused' && result.outcome === 'M-NO' && result.error.kind === 'http' && (
         <p className="text-sm">
-          Only an administrator of the account that is {first}’s default account can unlock {first}.
+          Only an administrator of the account that is <bdi>{first}</bdi>’s default account can unlock{' '}
+          <bdi>{first}</bdi>.
         </p>
       )}
     </AlertDialog>

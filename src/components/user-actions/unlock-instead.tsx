@@ -14,7 +14,12 @@ export function UnlockInstead({ scope, user }: { scope: Scope; user: UserMetadat
   const { state, run } = useWrite(unlockUserWrite(scope))
   if (!rights.has('core_user_manage')) return null
   const first = firstName(user)
-  if (state.status === 'done' && state.confirmed) return <p role="status">{first} is unlocked. You can try again.</p>
+  if (state.status === 'done' && state.confirmed)
+    return (
+      <p role="status">
+        <bdi>{first}</bdi> is unlocked. You can try again.
+      </p>
+    )
   return (
     <span className="flex flex-col gap-1">
       <Button
@@ -28,7 +33,7 @@ export function UnlockInstead({ scope, user }: { scope: Scope; user: UserMetadat
       </Button>
       {state.status === 'refused' && (
         <span role="alert">
-          {first} could not be unlocked. {causeOf(state.error)}
+          <bdi>{first}</bdi> could not be unlocked. {causeOf(state.error)}
         </span>
       )}
       {state.status === 'doubt' && state.finding !== 'asking' && (
@@ -38,7 +43,11 @@ export function UnlockInstead({ scope, user }: { scope: Scope; user: UserMetadat
             : `We didn't get an answer: ${first} may or may not be unlocked.`}
         </span>
       )}
-      {state.status === 'done' && <span role="alert">Harness still reports {first} as locked.</span>}
+      {state.status === 'done' && (
+        <span role="alert">
+          Harness still reports <bdi>{first}</bdi> as locked.
+        </span>
+      )}
     </span>
   )
 }

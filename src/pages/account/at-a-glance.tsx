@@ -62,7 +62,7 @@ export function AtAGlance({ me }: { me: UserInfo }) {
     <Card aria-labelledby="at-a-glance">
       <div className="border-b border-line pb-4">
         <CardHeader id="at-a-glance" title={titleOf(rows)}>
-          This is your own account in {name}. You do not administer other people here.
+          This is your own account in <bdi>{name}</bdi>. You do not administer other people here.
         </CardHeader>
       </div>
       <ul className="divide-y divide-line">

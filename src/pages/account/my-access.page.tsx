@@ -147,7 +147,7 @@ function MyAccess({ me }: { me: UserInfo }) {
                   }}
                 >
                   {[...places].map(([key, { name }]) => (
-                    <option key={key} value={key}>
+                    <option key={key} value={key} translate="no">
                       {choiceName(name)}
                     </option>
                   ))}
@@ -254,7 +254,7 @@ function Groups({ scope, me }: { scope: Scope; me: UserInfo }) {
   return (
     <Card aria-labelledby="my-groups">
       <CardHeader id="my-groups" title="Groups">
-        Groups of {full} that you are in. A group gives its roles to all its members.
+        Groups of <bdi>{full}</bdi> that you are in. A group gives its roles to all its members.
       </CardHeader>
       <div className="flex flex-col gap-3 px-4 pt-3 pb-4 md:px-5 md:pb-5">
         {query.isError && data !== undefined && (
@@ -288,7 +288,7 @@ function Groups({ scope, me }: { scope: Scope; me: UserInfo }) {
         ) : data.rows.length === 0 ? (
           <p className="flex items-center gap-2 text-sm text-text-secondary">
             <UsersRound aria-hidden className="size-4 text-muted" />
-            You are in no group of {full}.
+            You are in no group of <bdi>{full}</bdi>.
           </p>
         ) : (
           <ul className="divide-y divide-line">
@@ -375,7 +375,7 @@ function AskAdmin({ me, places, first, wish, holdings }: AskAdminProps) {
                 }}
               >
                 {[...places].map(([key, { name }]) => (
-                  <option key={key} value={key}>
+                  <option key={key} value={key} translate="no">
                     {choiceName(name)}
                   </option>
                 ))}

@@ -34,7 +34,7 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
   const write = useWrite(disableTwoFactorWrite(account))
   const cancel = useRef<HTMLButtonElement>(null)
   const word = useRef<HTMLInputElement>(null)
-  const [error, setError] = useState<string>()
+  const [isWrong, setIsWrong] = useState(false)
   const [checking, setChecking] = useState(false)
   const [already, setAlready] = useState(false)
   const pending = checking || write.state.status === 'pending'
@@ -44,7 +44,7 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
 
   const submit = async () => {
     if (!isTypedWord(word.current?.value ?? '', WORD)) {
-      setError(`Type the words “${WORD}”.`)
+      setIsWrong(true)
       word.current?.focus()
       return
     }
@@ -132,13 +132,23 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
       >
         <TextField
           ref={word}
-          label={`Type “${WORD}” to go on`}
+          label={
+            <>
+              Type “<bdi>{WORD}</bdi>” to go on
+            </>
+          }
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}
-          error={error}
+          error={
+            isWrong ? (
+              <>
+                Type the words “<bdi>{WORD}</bdi>”.
+              </>
+            ) : undefined
+          }
           onInput={(event) => {
-            if (error !== undefined && isTypedWord(event.currentTarget.value, WORD)) setError(undefined)
+            if (isWrong && isTypedWord(event.currentTarget.value, WORD)) setIsWrong(false)
           }}
         />
       </form>

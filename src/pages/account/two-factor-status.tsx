@@ -82,7 +82,7 @@ export function TwoFactorStatus({ me, takesFocus, starting, onStart }: TwoFactor
             <p className="mt-1 text-base text-text-secondary">{look.text}</p>
             {flag === false && enforced && (
               <p className="mt-2 text-base font-medium text-warning-text">
-                {accountName} requires two-factor. Set it up before you next sign in with your password.
+                <bdi>{accountName}</bdi> requires two-factor. Set it up before you next sign in with your password.
               </p>
             )}
             {me.externallyManaged === true && (
@@ -92,7 +92,7 @@ export function TwoFactorStatus({ me, takesFocus, starting, onStart }: TwoFactor
             )}
             {settings.isError && (
               <p className="mt-2 text-sm text-muted">
-                Whether {accountName} requires two-factor cannot be read with your rights.
+                Whether <bdi>{accountName}</bdi> requires two-factor cannot be read with your rights.
               </p>
             )}
           </div>

@@ -342,6 +342,7 @@ function LongText({ text }: { text: string }) {
       {pieces.map((start) => (
         <p
           key={start}
+          translate="no"
           className="break-all whitespace-pre-wrap [contain-intrinsic-size:auto_60rem] [content-visibility:auto]"
         >
           {text.slice(start, start + PIECE)}

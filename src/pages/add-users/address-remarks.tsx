@@ -106,12 +106,12 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
       {form.repeated.length > 0 && (
         <Remark icon={<Info aria-hidden />}>
           {counted(form.repeated.length, 'repeated address was', 'repeated addresses were')} left out:{' '}
-          {some(form.repeated)}.
+          <bdi>{some(form.repeated)}</bdi>.
         </Remark>
       )}
       {here.length > 0 && (
         <Remark icon={<UserRoundCheck aria-hidden className="text-accent-text" />}>
-          <People addresses={here} /> {here.length === 1 ? 'is' : 'are'} already in {scopeName}.
+          <People addresses={here} /> {here.length === 1 ? 'is' : 'are'} already in <bdi>{scopeName}</bdi>.
           {!form.noAccess && ' The roles and groups below will still be given.'}
         </Remark>
       )}
@@ -140,7 +140,8 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
       {joining.length > 0 && (
         <Remark icon={<UserRoundCheck aria-hidden className="text-accent-text" />}>
           <People addresses={joining} /> {joining.length === 1 ? 'is' : 'are'} in the account already:{' '}
-          {joining.length === 1 ? 'a member' : 'members'} of {scopeName} at once, without an invitation to accept.
+          {joining.length === 1 ? 'a member' : 'members'} of <bdi>{scopeName}</bdi> at once, without an invitation to
+          accept.
         </Remark>
       )}
       {outside.length > 0 && (
@@ -152,7 +153,7 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
       {international.slice(0, MOST_REMARKS).map((chip) => (
         <Remark key={chip.id} icon={<Info aria-hidden />}>
           <Address>{chip.text}</Address> has an international domain and is sent as{' '}
-          <span className="font-mono break-all">{addressOf(chip)}</span>.
+          <bdi className="font-mono break-all">{addressOf(chip)}</bdi>.
         </Remark>
       ))}
       {related.length > 0 && (

@@ -41,7 +41,9 @@ export function FormFooter({ summary, count, scopeName, blockedReason, onCancel,
       >
         <span className="truncate">
           Add {count === 0 ? 'people' : counted(count, 'person', 'people')}{' '}
-          <span className="max-md:sr-only">to {scopeName}</span>
+          <span className="max-md:sr-only">
+            to <bdi>{scopeName}</bdi>
+          </span>
         </span>
       </Button>
     </>

@@ -343,7 +343,11 @@ function LedgerRow({ row, onRetry }: { row: BulkRow; onRetry: (() => void) | und
           {row.at === undefined ? '' : time.format(row.at)}
           {onRetry !== undefined && (
             <Button size="small" onClick={onRetry}>
-              Retry<span className="sr-only"> {row.name}</span>
+              Retry
+              <span className="sr-only">
+                {' '}
+                <bdi>{row.name}</bdi>
+              </span>
             </Button>
           )}
         </span>

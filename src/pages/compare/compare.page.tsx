@@ -218,8 +218,12 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
             <Th>Role</Th>
             <Th>Resource group</Th>
             <Th>Scope</Th>
-            <Th className="max-w-52 truncate">{first}</Th>
-            <Th className="max-w-52 truncate">{second}</Th>
+            <Th className="max-w-52 truncate">
+              <bdi>{first}</bdi>
+            </Th>
+            <Th className="max-w-52 truncate">
+              <bdi>{second}</bdi>
+            </Th>
           </TableHead>
           <TableBody>
             {loading ? (

@@ -56,7 +56,7 @@ export function ConnectPage({ reason, account, theme, onTheme, controls }: Conne
       <header className="flex items-center justify-between px-4 py-5 md:px-6">
         <p className="flex items-center gap-2.5 text-base font-semibold text-text">
           <BrandMark className="size-5 text-accent-text" />
-          Harness User Admin
+          <bdi>Harness User Admin</bdi>
         </p>
         <div className="flex items-center gap-1">
           {controls}

@@ -3,6 +3,7 @@ import { MailX, Send } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { WordField } from '#src/components/word-field.tsx'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Invitation } from '#src/domain/invitations.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -14,7 +15,6 @@ import { AddressList } from '#src/ui/address-list.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
-import { TextField } from '#src/ui/field.tsx'
 
 /** From how many on a word has to be typed before they are revoked (DA-03). */
 const MANY = 10
@@ -112,17 +112,10 @@ export function BulkDialog({ what, scope, scopeName, invitations, opener, onClos
       )}
       <AddressList label="Invitations" addresses={invitations.map(({ email }) => email)} />
       {typed && (
-        <TextField
+        <WordField
           ref={word}
-          label={
-            <>
-              Type <strong className="font-semibold">{WORD}</strong> to confirm
-            </>
-          }
-          error={problem}
-          autoComplete="off"
-          autoCapitalize="off"
-          spellCheck={false}
+          word={WORD}
+          problem={problem}
           onChange={() => {
             setProblem(undefined)
           }}

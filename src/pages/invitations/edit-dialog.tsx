@@ -309,7 +309,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
         }
         leave="Leave"
       >
-        What you changed for {email} is lost.
+        What you changed for <bdi>{email}</bdi> is lost.
       </LeaveGuard>
     </Dialog>
   )

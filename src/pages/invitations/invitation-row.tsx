@@ -95,7 +95,7 @@ export const InvitationRow = memo(function InvitationRow(props: InvitationRowPro
       </Td>
       <Td className="max-md:min-w-0">
         <span className="block truncate" title={scopeName}>
-          {scopeName}
+          <bdi>{scopeName}</bdi>
         </span>
       </Td>
       <Td className="text-right max-md:absolute max-md:top-2 max-md:right-3 md:pr-5">

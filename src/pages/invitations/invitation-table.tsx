@@ -118,7 +118,7 @@ export function InvitationTable(props: InvitationTableProps) {
           label={`Actions for the invitation of ${menuRow.email}`}
           header={
             <>
-              Invitation of <bdi>{menuRow.email}</bdi> to {scopeName.full}
+              Invitation of <bdi>{menuRow.email}</bdi> to <bdi>{scopeName.full}</bdi>
             </>
           }
           items={actions.itemsFor(menuRow, menu.button)}

@@ -29,7 +29,7 @@ export function ResendFailed({ scope, failure, onClose, onRetry }: ResendFailedP
       title={titleOf(problem)}
       stamp={
         <>
-          <bdi>{email}</bdi>, {full}
+          <bdi>{email}</bdi>, <bdi>{full}</bdi>
         </>
       }
       initialFocus={close}

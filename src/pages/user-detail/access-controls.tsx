@@ -148,7 +148,7 @@ function Choose({ label, value, known, choices, heading, onChange, children }: C
   // An address may name what is not held any more; the choice has to say so instead of showing another one.
   const isMissing = !known.includes(value) && !choices.some((choice) => choice.value === value)
   const options = choices.map((choice) => (
-    <option key={choice.value} value={choice.value}>
+    <option key={choice.value} value={choice.value} translate="no">
       {choice.label}
     </option>
   ))
@@ -162,7 +162,11 @@ function Choose({ label, value, known, choices, heading, onChange, children }: C
       }}
     >
       {children}
-      {isMissing && <option value={value}>{value}</option>}
+      {isMissing && (
+        <option value={value} translate="no">
+          {value}
+        </option>
+      )}
       {heading === undefined || choices.length === 0 ? options : <optgroup label={heading}>{options}</optgroup>}
     </NativeSelect>
   )

@@ -180,7 +180,7 @@ export function AccessTab() {
                   </>
                 ) : (
                   <>
-                    <bdi>{name}</bdi> holds no role directly in {full}.
+                    <bdi>{name}</bdi> holds no role directly in <bdi>{full}</bdi>.
                   </>
                 )}
               </p>

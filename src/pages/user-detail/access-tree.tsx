@@ -66,7 +66,10 @@ function Branch({ node, ...shared }: Shared & { node: TreeNode }) {
             to={paths.user(place, shared.userId)}
             className="inline-flex min-h-6 items-center text-sm text-accent-text underline"
           >
-            Open there<span className="sr-only">: {node.label}</span>
+            Open there
+            <span className="sr-only">
+              : <bdi>{node.label}</bdi>
+            </span>
           </Link>
         )}
       </div>

@@ -161,7 +161,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
       }
       stamp={
         <>
-          <bdi>{user.email}</bdi>, opened in {full}
+          <bdi>{user.email}</bdi>, opened in <bdi>{full}</bdi>
         </>
       }
       initialFocus={input}

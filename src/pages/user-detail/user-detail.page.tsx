@@ -208,7 +208,7 @@ function NoSuchPerson({ scope }: { scope: Scope }) {
   useTitle('No such person', 'Users')
   return (
     <Missing title="No such person" action={<BackToList scope={scope} />}>
-      This link names a person of {full} in a form that Harness does not use. Nothing was requested.
+      This link names a person of <bdi>{full}</bdi> in a form that Harness does not use. Nothing was requested.
     </Missing>
   )
 }

@@ -19,5 +19,5 @@ export function FilterNames({ kind, scope, chosen }: FilterNamesProps) {
     ...(roles.data?.rows ?? []).map(({ role }) => [role.identifier, role.name] as const),
     ...(groups.data?.rows ?? []).map(({ resourceGroup }) => [resourceGroup.identifier, resourceGroup.name] as const),
   ])
-  return formatList(chosen.map((id) => names.get(id) ?? id))
+  return <bdi>{formatList(chosen.map((id) => names.get(id) ?? id))}</bdi>
 }

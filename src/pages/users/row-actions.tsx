@@ -81,7 +81,7 @@ function RowMenu({ scope, scopeName, user, button, actions, onOpen, onClose }: R
       label={`Actions for ${name}`}
       header={
         <>
-          <bdi>{name}</bdi> in {scopeName.full}
+          <bdi>{name}</bdi> in <bdi>{scopeName.full}</bdi>
         </>
       }
       onClose={onClose}

@@ -86,7 +86,7 @@ export function UserTools(props: UserToolsProps) {
       kind === 'status' ? (
         words
       ) : (
-        <Suspense fallback={words}>
+        <Suspense fallback={<bdi>{words}</bdi>}>
           <FilterNames kind={kind} scope={scope} chosen={chosen} />
         </Suspense>
       )

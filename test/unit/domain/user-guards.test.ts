@@ -105,10 +105,10 @@ describe('typed word (DA-03, DA-04)', () => {
 
   it('ignores case and outer spaces, and explains what is missing', () => {
     expect(wordProblem(' ReMove ')).toBeUndefined()
-    expect(wordProblem('')).toBe('Type the word: remove')
-    expect(wordProblem('remov')).toBe('One letter is missing: remove')
-    expect(wordProblem('rem')).toBe('3 letters are missing: remove')
-    expect(wordProblem('delete')).toBe('This is not the word: remove')
+    expect(wordProblem('')).toBe('Type the word')
+    expect(wordProblem('remov')).toBe('One letter is missing')
+    expect(wordProblem('rem')).toBe('3 letters are missing')
+    expect(wordProblem('delete')).toBe('This is not the word')
   })
 
   it('accepts nothing but the word', () => {

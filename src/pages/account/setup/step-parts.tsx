@@ -43,7 +43,9 @@ export function KeyBox({ enrolment: { secret, groups }, title }: { enrolment: En
             ))}
           </code>
           {/* Sign by sign: a group would be read as a word. */}
-          <span className="sr-only select-none">{groups.map((group) => [...group].join(' ')).join(', ')}</span>
+          <span translate="no" className="sr-only select-none">
+            {groups.map((group) => [...group].join(' ')).join(', ')}
+          </span>
         </div>
         <CopyButton look="button" value={secret} label="Copy key" />
       </div>

@@ -87,7 +87,9 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
       <div className="flex flex-col gap-4">
         {from !== undefined && namedId === undefined && (
           <Note tone="warning">
-            <p role="alert">The link names nobody whose access could be copied to {first}. Choose a person.</p>
+            <p role="alert">
+              The link names nobody whose access could be copied to <bdi>{first}</bdi>. Choose a person.
+            </p>
           </Note>
         )}
         {named.isError && named.data === undefined && chosen === undefined && (
@@ -121,7 +123,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
             <>
               {split.held.length > 0 && (
                 <p className="text-sm">
-                  {first} has {counted(split.held.length, 'of these roles', 'of these roles')} already:{' '}
+                  <bdi>{first}</bdi> has {counted(split.held.length, 'of these roles', 'of these roles')} already:{' '}
                   {split.held.join('; ')}.
                 </p>
               )}

@@ -156,7 +156,7 @@ function WeightyQuestion({ editor, scopeName }: { editor: RoleEditor; scopeName:
       ))}
       {isUnsure && (
         <p className="text-sm">
-          Roles inherited from groups couldn’t be loaded, so {first} may keep the same role through a group.
+          Roles inherited from groups couldn’t be loaded, so <bdi>{first}</bdi> may keep the same role through a group.
         </p>
       )}
       <p className="text-sm">

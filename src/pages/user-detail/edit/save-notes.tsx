@@ -57,7 +57,7 @@ function SavedNote({ saved, first, scopeName, editor }: SavedNoteProps) {
       <FocusBox>
         <Note tone="danger" title="Nothing was saved">
           <p role="alert">
-            Before saving, the page looks at what {first} has now. {causeOf(saved.error)} Nothing was sent.
+            Before saving, the page looks at what <bdi>{first}</bdi> has now. {causeOf(saved.error)} Nothing was sent.
           </p>
         </Note>
       </FocusBox>

@@ -130,7 +130,9 @@ export function GroupsTab() {
       {/* Without the right Harness answers with an empty page of size 0 instead of a refusal (trap 46). */}
       {hidden && (
         <EmptyState icon={<Lock />} title="You may not see the groups">
-          <p>Harness shows no groups of {full} to your key. Needs the permission core_usergroup_view here.</p>
+          <p>
+            Harness shows no groups of <bdi>{full}</bdi> to your key. Needs the permission core_usergroup_view here.
+          </p>
         </EmptyState>
       )}
       {rows === undefined && query.isError ? (
@@ -249,7 +251,11 @@ function Row({ group, scope, userId, holdings, label, blockedReason, onLeave }: 
           <bdi className="min-w-0 break-words">{group.name}</bdi>
           <code className="min-w-0 font-mono text-xs font-normal break-all text-muted">{group.identifier}</code>
         </span>
-        {description !== '' && <bdi className="block text-xs font-normal break-words text-muted">{description}</bdi>}
+        {description !== '' && (
+          <bdi translate="yes" className="block text-xs font-normal break-words text-muted">
+            {description}
+          </bdi>
+        )}
       </RowHeader>
       <Td className="max-w-72">
         <Place

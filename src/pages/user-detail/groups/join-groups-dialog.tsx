@@ -203,7 +203,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
           <FocusBox>
             <Note tone="danger" title="Nothing was sent">
               <p role="alert">
-                Before adding, the page looks which groups {first} is in now. {causeOf(outcome.error)}
+                Before adding, the page looks which groups <bdi>{first}</bdi> is in now. {causeOf(outcome.error)}
               </p>
             </Note>
           </FocusBox>

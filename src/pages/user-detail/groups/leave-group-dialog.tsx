@@ -111,7 +111,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
       }
       stamp={
         <>
-          <bdi>{user.email}</bdi> in {scopeName}
+          <bdi>{user.email}</bdi> in <bdi>{scopeName}</bdi>
         </>
       }
       initialFocus={cancel}
@@ -164,7 +164,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
       {block === 'last' && (
         <Note tone="danger" title={`${first} stays in the group`}>
           <p role="alert">
-            Harness finds no other {admin} of {scopeName}
+            Harness finds no other {admin} of <bdi>{scopeName}</bdi>
             {complete ? '' : ', and it cannot be seen whether the role comes through this group'}. Give somebody else
             that role first.
           </p>
@@ -186,7 +186,8 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
       {state.status === 'done' && !state.confirmed && (
         <Note tone="warning" title="Not done">
           <p role="alert">
-            Harness answered, but its answer still names {first} among the members of <bdi>{group.name}</bdi>.
+            Harness answered, but its answer still names <bdi>{first}</bdi> among the members of <bdi>{group.name}</bdi>
+            .
           </p>
         </Note>
       )}
@@ -212,9 +213,13 @@ const blockWords = {
 
 function Losses({ through, complete }: { through: readonly Holding[]; complete: boolean }) {
   if (through.length === 0)
-    return complete
-      ? 'The membership of this group. It gives no role that you may see.'
-      : 'The membership of this group, with every role that it gives. Your key may not see which.'
+    return (
+      <>
+        {complete
+          ? 'The membership of this group. It gives no role that you may see.'
+          : 'The membership of this group, with every role that it gives. Your key may not see which.'}
+      </>
+    )
   const more = through.length - MOST
   return (
     <>

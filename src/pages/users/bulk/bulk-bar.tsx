@@ -199,7 +199,7 @@ export function BulkBar(props: BulkBarProps) {
           label="Roles and groups"
           header={
             <>
-              {counted(chosen.length, 'person', 'people')} in {scopeName.full}
+              {counted(chosen.length, 'person', 'people')} in <bdi>{scopeName.full}</bdi>
             </>
           }
           onClose={() => {

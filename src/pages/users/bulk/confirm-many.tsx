@@ -2,6 +2,7 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useRef, useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { WordField } from '#src/components/word-field.tsx'
 import { groupReasons, type Preflight } from '#src/domain/bulk-guards.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -13,7 +14,6 @@ import { startBulkRun } from '#src/queries/bulk-write.ts'
 import { AddressList } from '#src/ui/address-list.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
-import { TextField } from '#src/ui/field.tsx'
 
 type ConfirmManyProps = {
   scope: Scope
@@ -119,17 +119,10 @@ export function ConfirmMany(props: ConfirmManyProps) {
         </section>
       )}
       {word !== undefined && (
-        <TextField
+        <WordField
           ref={field}
-          label={
-            <>
-              Type <strong className="font-semibold">{word}</strong> to confirm
-            </>
-          }
-          error={problem}
-          autoComplete="off"
-          autoCapitalize="off"
-          spellCheck={false}
+          word={word}
+          problem={problem}
           onChange={() => {
             setProblem(undefined)
           }}

@@ -56,9 +56,13 @@ export function PanelGroups({ scope, user }: { scope: Scope; user: UserMetadata 
           <Skeleton className="h-8" />
         )
       ) : hidden ? (
-        <p className="text-sm text-muted">Your key may not see the groups of {full}.</p>
+        <p className="text-sm text-muted">
+          Your key may not see the groups of <bdi>{full}</bdi>.
+        </p>
       ) : data.rows.length === 0 ? (
-        <p className="text-sm text-muted">In no group of {full}.</p>
+        <p className="text-sm text-muted">
+          In no group of <bdi>{full}</bdi>.
+        </p>
       ) : (
         <ul aria-labelledby="panel-groups" className="flex flex-col gap-1 text-sm">
           {data.rows.map((group) => (

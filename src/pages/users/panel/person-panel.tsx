@@ -116,7 +116,7 @@ export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanel
         <Waiting query={query} queryKey={userQuery(scope, userId).queryKey} thing="this person" />
         {gone ? (
           <p role="alert" className="text-sm">
-            This person is not in {full}. Somebody else may have removed them.
+            This person is not in <bdi>{full}</bdi>. Somebody else may have removed them.
           </p>
         ) : query.isError && person === undefined ? (
           <ReadError
