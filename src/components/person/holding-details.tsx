@@ -240,23 +240,23 @@ function extentWords({ extent, ids, attribute }: CoveredType): string {
 function Where({ scope, below, usedAt }: { scope: Scope; below: boolean | undefined; usedAt: Scope }) {
   const { full } = useScopeName(scope)
   const level = scopeLevel(scope)
-  const name = placeOf(scope) === placeOf(usedAt) ? `This ${level}` : full
-  if (level === 'project')
-    return (
-      <>
-        <bdi>{name}</bdi>
-      </>
-    )
-  if (below === undefined)
-    return (
-      <>
-        <bdi>{name}</bdi>, perhaps with its child scopes
-      </>
-    )
-  return (
+  const reach =
+    level === 'project'
+      ? ''
+      : below === undefined
+        ? ', perhaps with its child scopes'
+        : below
+          ? ' and everything below it'
+          : ' only, nothing below it'
+  return placeOf(scope) === placeOf(usedAt) ? (
     <>
-      <bdi>{name}</bdi>
-      {below ? ' and everything below it' : ' only, nothing below it'}
+      This {level}
+      {reach}
+    </>
+  ) : (
+    <>
+      <bdi>{full}</bdi>
+      {reach}
     </>
   )
 }
