@@ -10,7 +10,7 @@ export type PaletteItem = {
   label: string
   icon: ReactNode
   /** The label is a name, which no translator of the browser may change. */
-  isName?: true
+  isName?: boolean
   /** Beside the label: an address, a state, a key. */
   detail?: ReactNode
   /** Why it cannot be chosen; shown below its label. */

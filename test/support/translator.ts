@@ -44,8 +44,8 @@ export function translatePage(): () => void {
 }
 
 /** Texts that stand beside something else in their element, where a translator breaks them. */
-export function textsBesideOthers(root: HTMLElement = document.body): string[] {
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT)
+export function textsBesideOthers(): string[] {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   const found: string[] = []
   while (walker.nextNode()) {
     const { currentNode: text } = walker
