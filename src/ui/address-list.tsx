@@ -1,4 +1,4 @@
-import { ScrollBox } from './scroll-box.tsx'
+import { LongList } from './long-list.tsx'
 
 type AddressListProps = {
   /** Names the region: "People". */
@@ -6,17 +6,15 @@ type AddressListProps = {
   addresses: readonly string[]
 }
 
-/** Everybody whom something is about, in a small box that scrolls. Each address once. */
+/** Everyone whom something is about, in a small box that scrolls. Each address once. */
 export function AddressList({ label, addresses }: AddressListProps) {
   return (
-    <ScrollBox label={label} className="max-h-48 shrink-0 rounded-card border border-edge px-3 py-2">
-      <ul className="text-sm">
-        {[...new Set(addresses)].map((address) => (
-          <li key={address} className="break-all">
-            <bdi>{address}</bdi>
-          </li>
-        ))}
-      </ul>
-    </ScrollBox>
+    <LongList label={label} items={[...new Set(addresses)]} keyOf={itself} textOf={itself} things="addresses">
+      {(address) => <bdi>{address}</bdi>}
+    </LongList>
   )
+}
+
+function itself(address: string): string {
+  return address
 }

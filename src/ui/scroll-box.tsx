@@ -1,16 +1,17 @@
 import clsx from 'clsx'
-import type { ReactNode, Ref } from 'react'
+import type { ReactNode, Ref, UIEvent } from 'react'
 
 type ScrollBoxProps = {
   /** Names the region: "People". */
   label: string
   className?: string | undefined
   ref?: Ref<HTMLDivElement> | undefined
+  onScroll?: ((event: UIEvent<HTMLDivElement>) => void) | undefined
   children: ReactNode
 }
 
 /** A region that scrolls. It takes the focus, because the keyboard cannot reach otherwise what is cut off (WCAG 2.1.1). */
-export function ScrollBox({ label, className, ref, children }: ScrollBoxProps) {
+export function ScrollBox({ label, className, ref, onScroll, children }: ScrollBoxProps) {
   return (
     <div
       ref={ref}
@@ -18,6 +19,7 @@ export function ScrollBox({ label, className, ref, children }: ScrollBoxProps) {
       aria-label={label}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region is scrolled by keys
       tabIndex={0}
+      onScroll={onScroll}
       className={clsx('overflow-auto', className)}
     >
       {children}

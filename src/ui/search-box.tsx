@@ -8,6 +8,8 @@ type SearchBoxProps = {
   /** The search in force. */
   value: string
   onCommit: (value: string) => void
+  /** Enter, after the search was committed. */
+  onEnter?: (value: string) => void
   delayMs?: number
   placeholder?: string
   /** Key that focuses the box, shown inside it. */
@@ -25,6 +27,7 @@ export function SearchBox({
   label,
   value,
   onCommit,
+  onEnter,
   delayMs = 300,
   placeholder,
   shortcutHint,
@@ -95,7 +98,11 @@ export function SearchBox({
       className={className}
       onSubmit={(event) => {
         event.preventDefault()
-        commit(field.current?.value ?? '')
+        // A form that this one is inside of only by its parts, as in a dialog, is not sent.
+        event.stopPropagation()
+        const text = field.current?.value ?? ''
+        commit(text)
+        onEnter?.(text)
       }}
     >
       <span className="relative block">

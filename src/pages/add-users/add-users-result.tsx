@@ -2,6 +2,7 @@ import { CircleAlert, CircleCheck, CircleHelp, MailCheck, MailWarning, UserRound
 import { useState, type ReactNode } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { StillSaving } from '#src/components/still-saving.tsx'
+import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import { WriteAlert } from '#src/components/write-alert.tsx'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
@@ -58,7 +59,13 @@ type AddUsersResultProps = {
 export function AddUsersResult({ run, rows, halts, onLook, scopeName }: AddUsersResultProps) {
   const [filter, setFilter] = useState<string>()
   const counts = outcomeCounts(rows)
-  const shown = rows.filter(({ fate }) => filter === undefined || fateWord(fate) === filter)
+  const { shown, search, pages } = usePagedRows({
+    rows: rows.filter(({ fate }) => filter === undefined || fateWord(fate) === filter),
+    total: rows.length,
+    textOf: ({ address, text }) => `${address} ${text}`,
+    thing: 'outcomes',
+    things: 'outcomes',
+  })
   return (
     <>
       {halts.map((halt) => (
@@ -84,6 +91,7 @@ export function AddUsersResult({ run, rows, halts, onLook, scopeName }: AddUsers
           ))}
         </div>
       )}
+      {search}
       <Table
         caption={`Outcomes for ${scopeName}`}
         className="max-h-[min(28rem,50dvh)] rounded-card border border-edge [--row-height:2.5rem]"
@@ -110,6 +118,7 @@ export function AddUsersResult({ run, rows, halts, onLook, scopeName }: AddUsers
           ))}
         </TableBody>
       </Table>
+      {pages}
       {run.roles !== undefined && <RoleCheckNote check={run.roles} />}
     </>
   )

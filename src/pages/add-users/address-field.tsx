@@ -1,17 +1,28 @@
 import clsx from 'clsx'
-import { useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type RefObject } from 'react'
+import { ChevronLeft, ChevronRight } from 'lucide-react'
+import {
+  useEffect,
+  useRef,
+  useState,
+  type ClipboardEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react'
 import { isSeparator, MOST_ADDRESSES, parseAddresses } from '#src/domain/emails.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { isNamedTable } from '#src/domain/import-columns.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { Button } from '#src/ui/button.tsx'
+import { Button, IconButton } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Field, TextArea } from '#src/ui/field.tsx'
 import { isComposingInput } from '#src/ui/keys.ts'
 import { LiveRegion } from '#src/ui/live-region.tsx'
+import { LONG_LIST } from '#src/ui/long-list.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { afterPress } from '#src/ui/press.ts'
 import { ScrollBox } from '#src/ui/scroll-box.tsx'
+import { SearchBox } from '#src/ui/search-box.tsx'
 import { AddressChipItem, ChipEditor, type ChipState } from './address-chip.tsx'
 import { countsText } from './address-counts.ts'
 import { AddressRemarks } from './address-remarks.tsx'
@@ -27,8 +38,8 @@ import { SuggestionList } from './suggestion-list.tsx'
 import type { KnownPeople } from './use-known-people.ts'
 import { useSuggestions } from './use-suggestions.ts'
 
-/** Ready chips shown before "Show all"; those that need attention are always shown. */
-const MOST_SHOWN = 100
+/** Chips drawn at once. With more there are pages of them, those that need attention first. */
+const MOST_SHOWN = LONG_LIST
 
 type AddressFieldProps = {
   scope: Scope
@@ -73,14 +84,12 @@ export function AddressField({
   draft,
 }: AddressFieldProps) {
   const { chips, repeated, tooMuch } = form
-  const [showAll, setShowAll] = useState(false)
   const [editing, setEditing] = useState(draft?.edited?.id)
   const [current, setCurrent] = useState<number>()
   const box = useRef<HTMLDivElement>(null)
   const handlers = useChipHandlers(dispatch, inputRef, box, setCurrent)
   const attention = attentionChips(form)
-  const shown = showAll ? chips : firstReady(chips)
-  const hidden = chips.length - shown.length
+  const { shown, tools } = useChipPages(chips, editing)
   const inTabOrder = shown.some(({ id }) => id === current) ? current : shown.at(-1)?.id
 
   // A long list pushes the input out of sight, where the next address would be typed.
@@ -154,17 +163,6 @@ export function AddressField({
                     </li>
                   ))}
                 </ul>
-                {hidden > 0 && (
-                  <Button
-                    size="small"
-                    variant="ghost"
-                    onClick={() => {
-                      setShowAll(true)
-                    }}
-                  >
-                    Show all: {formatNumber(hidden)} more
-                  </Button>
-                )}
                 <input
                   {...wiring}
                   {...suggestions.inputProps}
@@ -220,6 +218,7 @@ export function AddressField({
           )
         }}
       </Field>
+      {tools}
       <LiveRegion visible={attention.length > 0 || repeated.length > 0}>
         {countsText({
           ready: readyAddresses(form).length,
@@ -249,13 +248,74 @@ function stateOf(chip: AddressChip, known: KnownPeople): ChipState {
   return known.invited.has(address) ? 'invited' : 'ready'
 }
 
-function firstReady(chips: readonly AddressChip[]): AddressChip[] {
-  let ready = 0
-  return chips.filter((chip) => {
-    if (addressOf(chip) === undefined) return true
-    ready += 1
-    return ready <= MOST_SHOWN
-  })
+/**
+ * Which chips are drawn: all of a short list. A long one has pages and a search; the page of what was just typed is
+ * shown, and the chip that is being edited always.
+ */
+function useChipPages(chips: readonly AddressChip[], editing: number | undefined) {
+  const [search, setSearch] = useState('')
+  const [page, setPage] = useState(0)
+  const [seen, setSeen] = useState(chips.length)
+  const long = chips.length > MOST_SHOWN
+  const words = search.trim().toLocaleLowerCase()
+  const needsAttention = (chip: AddressChip) => addressOf(chip) === undefined
+  const ordered = long ? [...chips.filter(needsAttention), ...chips.filter((chip) => !needsAttention(chip))] : chips
+  const found = words === '' ? ordered : ordered.filter(({ text }) => text.toLocaleLowerCase().includes(words))
+  const pages = long ? Math.ceil(found.length / MOST_SHOWN) : 1
+  const index = Math.min(page, Math.max(0, pages - 1))
+  if (chips.length !== seen) {
+    setSeen(chips.length)
+    const added = chips.length - seen
+    const newest = chips.at(-1)
+    if (added > 0) setSearch('')
+    // A pasted list is looked at from its beginning.
+    if (added > 0) setPage(added < 10 && newest !== undefined ? Math.floor(ordered.indexOf(newest) / MOST_SHOWN) : 0)
+  }
+  const ofPage = long ? found.slice(index * MOST_SHOWN, (index + 1) * MOST_SHOWN) : found
+  const edited = chips.find(({ id }) => id === editing)
+  const shown = edited === undefined || ofPage.includes(edited) ? ofPage : [edited, ...ofPage]
+  const step = (to: number, label: string, icon: ReactNode) => (
+    <IconButton
+      size="small"
+      label={label}
+      icon={icon}
+      aria-disabled={to < 0 || to >= pages || undefined}
+      className={to < 0 || to >= pages ? 'opacity-50' : ''}
+      onClick={() => {
+        if (to >= 0 && to < pages) setPage(to)
+      }}
+    />
+  )
+  return {
+    shown,
+    tools: (long || search !== '') && (
+      <div role="group" aria-label="Addresses shown" className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <SearchBox
+          label="Search addresses"
+          placeholder="Search addresses"
+          value={search}
+          className="min-w-40 flex-1"
+          onCommit={(text) => {
+            setSearch(text)
+            setPage(0)
+          }}
+        />
+        <span className="flex items-center gap-1">
+          <LiveRegion visible>
+            {found.length === 0
+              ? `No matches for “${search.trim()}”`
+              : `${formatNumber(index * MOST_SHOWN + 1)}–${formatNumber(index * MOST_SHOWN + ofPage.length)} of ${formatNumber(found.length)}${words === '' ? '' : ' found'}`}
+          </LiveRegion>
+          {pages > 1 && (
+            <>
+              {step(index - 1, 'Previous addresses', <ChevronLeft aria-hidden />)}
+              {step(index + 1, 'Next addresses', <ChevronRight aria-hidden />)}
+            </>
+          )}
+        </span>
+      </div>
+    ),
+  }
 }
 
 /** Whether what is typed is done: by a separator, or by a space after a complete address. An open quote goes on. */

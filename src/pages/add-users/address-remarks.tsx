@@ -1,5 +1,5 @@
 import { Info, MailCheck, ShieldAlert, TriangleAlert, UserRoundCheck } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { StaleNote } from '#src/components/read-error.tsx'
@@ -9,6 +9,7 @@ import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { readFailure, readOutcome } from '#src/domain/outcome.ts'
+import { AddressList } from '#src/ui/address-list.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import {
@@ -106,19 +107,21 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
       {form.repeated.length > 0 && (
         <Remark icon={<Info aria-hidden />}>
           {counted(form.repeated.length, 'repeated address was', 'repeated addresses were')} left out:{' '}
-          <bdi>{some(form.repeated)}</bdi>.
+          <bdi>{some(form.repeated)}</bdi>. <Everyone label="Repeated addresses" addresses={form.repeated} />
         </Remark>
       )}
       {here.length > 0 && (
         <Remark icon={<UserRoundCheck aria-hidden className="text-accent-text" />}>
           <People addresses={here} /> {here.length === 1 ? 'is' : 'are'} already in <bdi>{scopeName}</bdi>.
-          {!form.noAccess && ' The roles and groups below will still be given.'}
+          {!form.noAccess && ' The roles and groups below will still be given.'}{' '}
+          <Everyone label={`Already in ${scopeName}`} addresses={here} />
         </Remark>
       )}
       {invited.length > 0 && (
         <Remark icon={<MailCheck aria-hidden className="text-accent-text" />}>
           <People addresses={invited} /> {invited.length === 1 ? 'has' : 'have'} an open invitation. It is sent again
-          with its older roles; the ones below are not taken. <InvitationLink scope={scope} addresses={invited} />
+          with its older roles; the ones below are not taken. <InvitationLink scope={scope} addresses={invited} />{' '}
+          <Everyone label="Invited already" addresses={invited} />
         </Remark>
       )}
       {unfinished.length > 0 && (
@@ -134,20 +137,22 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
             }}
           >
             Leave {unfinished.length === 1 ? 'it' : 'them'} out
-          </TextButton>
+          </TextButton>{' '}
+          <Everyone label="Sign-up incomplete" addresses={unfinished} />
         </Remark>
       )}
       {joining.length > 0 && (
         <Remark icon={<UserRoundCheck aria-hidden className="text-accent-text" />}>
           <People addresses={joining} /> {joining.length === 1 ? 'is' : 'are'} in the account already:{' '}
           {joining.length === 1 ? 'a member' : 'members'} of <bdi>{scopeName}</bdi> at once, without an invitation to
-          accept.
+          accept. <Everyone label="In the account already" addresses={joining} />
         </Remark>
       )}
       {outside.length > 0 && (
         <Remark icon={<ShieldAlert aria-hidden className="text-warning-text" />}>
           <People addresses={outside} /> {outside.length === 1 ? 'is' : 'are'} outside the domains that may sign in to
-          this account: {some(known.allowedDomains)}. Adding is possible, signing in is not until the domain is allowed.
+          this account: <bdi>{some(known.allowedDomains)}</bdi>. Adding is possible, signing in is not until the domain is allowed.{' '}
+          <Everyone label="Outside the allowed domains" addresses={outside} />
         </Remark>
       )}
       {international.slice(0, MOST_REMARKS).map((chip) => (
@@ -218,7 +223,7 @@ function Remark({ icon, children }: { icon: ReactNode; children: ReactNode }) {
   return (
     <li className="flex gap-2 [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0">
       {icon}
-      <span className="min-w-0 break-words">{children}</span>
+      <div className="min-w-0 flex-1 break-words">{children}</div>
     </li>
   )
 }
@@ -255,6 +260,30 @@ function People({ addresses }: { addresses: readonly string[] }) {
   )
 }
 
+/** All of a list whose sentence names the first few only, when it is asked for. */
+function Everyone({ label, addresses }: { label: string; addresses: readonly string[] }) {
+  const [open, setOpen] = useState(false)
+  if (addresses.length <= MOST_REMARKS) return null
+  return (
+    <>
+      <TextButton
+        expanded={open}
+        label={`${open ? 'Hide' : 'Show'} all ${formatNumber(addresses.length)}: ${label}`}
+        onClick={() => {
+          setOpen(!open)
+        }}
+      >
+        {open ? 'Hide' : 'Show'} all {formatNumber(addresses.length)}
+      </TextButton>
+      {open && (
+        <div className="mt-1.5">
+          <AddressList label={label} addresses={addresses} />
+        </div>
+      )}
+    </>
+  )
+}
+
 /** The first few of a list in words. */
 function some(texts: readonly string[]): string {
   const more = texts.length - MOST_REMARKS
@@ -263,10 +292,12 @@ function some(texts: readonly string[]): string {
 
 function TextButton({
   label,
+  expanded,
   onClick,
   children,
 }: {
   label?: string | undefined
+  expanded?: boolean
   onClick: () => void
   children: ReactNode
 }) {
@@ -274,6 +305,7 @@ function TextButton({
     <button
       type="button"
       aria-label={label}
+      aria-expanded={expanded}
       onClick={onClick}
       className="rounded-badge text-left font-medium text-accent-text underline underline-offset-2 hover:no-underline"
     >

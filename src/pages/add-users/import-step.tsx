@@ -10,6 +10,7 @@ import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Field } from '#src/ui/field.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
+import { LongList } from '#src/ui/long-list.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
@@ -21,7 +22,6 @@ import { MOST_ROWS, readPeople, type PeopleText } from './read-table.ts'
 import { useCatalogue } from './use-catalogue.ts'
 
 const MOST_PREVIEWED = 5
-const MOST_PROBLEMS = 100
 const NONE = ''
 const partLabels = { address: 'Email address', role: 'Role', resourceGroup: 'Resource group', group: 'Group' } as const
 type Part = keyof typeof partLabels
@@ -243,14 +243,17 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
             These people come along, but they are not sent before you say that they get what is chosen for everyone.
             {lists.cut && ' Only the first 2,000 entries of a list were compared.'}
           </p>
-          <ul className="mt-1 max-h-40 list-disc overflow-y-auto pl-5">
-            {problems.slice(0, MOST_PROBLEMS).map((problem, index) => (
-              <li key={index} className="wrap-anywhere">
-                {problem.charAt(0).toUpperCase() + problem.slice(1)}.
-              </li>
-            ))}
-            {problems.length > MOST_PROBLEMS && <li>{formatNumber(problems.length - MOST_PROBLEMS)} more</li>}
-          </ul>
+          <div className="mt-2">
+            <LongList
+              label="Roles and groups that cannot be given"
+              items={problems.map((text, index) => ({ index, text: sentence(text) }))}
+              keyOf={({ index }) => index}
+              textOf={({ text }) => text}
+              things="remarks"
+            >
+              {({ text }) => text}
+            </LongList>
+          </div>
         </Note>
       )}
       {reason !== undefined && (
@@ -285,6 +288,10 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
         )}
     </div>
   )
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }
 
 function usedFor(columns: Columns, at: number): string | undefined {

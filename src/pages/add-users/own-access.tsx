@@ -1,11 +1,9 @@
 import { useState } from 'react'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
+import { LongList } from '#src/ui/long-list.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { ownChips, type AddUsersForm, type FormAction, type OwnAccess } from './add-users.form.ts'
-
-/** Rows drawn at once; with more, all of them can still be changed together. */
-const MOST_SHOWN = 200
 
 /** Access of one person in words: "Viewer for All Account Level Resources; group Bakery". */
 export function ownAccessWords({ rows, groups, problems }: OwnAccess): string {
@@ -57,29 +55,34 @@ export function OwnAccessList({ form, dispatch }: OwnAccessProps) {
         </Button>
       </p>
       {open && (
-        <ul
-          aria-label="Access of their own"
-          className="mt-2 flex max-h-60 flex-col gap-1 overflow-y-auto border-t border-line pt-2"
-        >
-          {chips.slice(0, MOST_SHOWN).map((chip) => (
-            <li key={chip.id} className="flex flex-wrap items-baseline justify-between gap-x-3">
-              <span className="min-w-0 wrap-anywhere">
-                <bdi className="font-medium text-text">{chip.text}</bdi>: {ownAccessWords(chip.own)}
-              </span>
-              <Button
-                size="small"
-                variant="ghost"
-                aria-label={`As below: ${chip.text}`}
-                onClick={() => {
-                  below([chip.id])
-                }}
-              >
-                As below
-              </Button>
-            </li>
-          ))}
-          {chips.length > MOST_SHOWN && <li>{formatNumber(chips.length - MOST_SHOWN)} more</li>}
-        </ul>
+        <div className="mt-2">
+          <LongList
+            label="Access of their own"
+            items={chips}
+            keyOf={({ id }) => id}
+            textOf={(chip) => `${chip.text}: ${ownAccessWords(chip.own)}`}
+            things="people"
+            itemClassName="flex flex-wrap items-baseline justify-between gap-x-3"
+          >
+            {(chip) => (
+              <>
+                <span className="min-w-0 wrap-anywhere">
+                  <bdi className="font-medium text-text">{chip.text}</bdi>: {ownAccessWords(chip.own)}
+                </span>
+                <Button
+                  size="small"
+                  variant="ghost"
+                  aria-label={`As below: ${chip.text}`}
+                  onClick={() => {
+                    below([chip.id])
+                  }}
+                >
+                  As below
+                </Button>
+              </>
+            )}
+          </LongList>
+        </div>
       )}
     </Note>
   )

@@ -19,6 +19,7 @@ import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useBulkRuns, useBulkState } from '#src/components/use-bulk-runs.ts'
 import { useNowAndThen } from '#src/components/use-now-and-then.ts'
+import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import { useTitle } from '#src/components/use-title.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -39,7 +40,6 @@ import { FilterToggle } from '#src/ui/filter-toggle.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { Pagination } from '#src/ui/pagination.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
@@ -85,8 +85,6 @@ function Gone() {
   )
 }
 
-const sizes = [25, 50, 100] as const
-
 function Ledger({ kept }: { kept: KeptRun }) {
   const { id: session } = useSession()
   const client = useQueryClient()
@@ -95,11 +93,13 @@ function Ledger({ kept }: { kept: KeptRun }) {
   const state = useBulkState(kept)
   const counts = countBulk(state.rows)
   const [filter, setFilter] = useState<BulkRow['state']>()
-  const [page, setPage] = useState({ index: 0, size: 50 })
-  // Of what was chosen, nothing may be left.
-  const shown = orderedRows(state.rows).filter((row) => filter === undefined || row.state === filter)
-  const pages = Math.ceil(shown.length / page.size)
-  const index = Math.min(page.index, Math.max(0, pages - 1))
+  const { shown, search, pages } = usePagedRows({
+    rows: orderedRows(state.rows).filter((row) => filter === undefined || row.state === filter),
+    total: counts.total,
+    textOf: ({ name, email, text }) => `${name} ${email ?? ''} ${text}`,
+    thing: 'this run',
+    things: 'people of this run',
+  })
   const resting = run.isAtRest()
   // Another session may have another key with other rights: what is sent in it is chosen in it.
   const own = kept.session === session
@@ -130,6 +130,7 @@ function Ledger({ kept }: { kept: KeptRun }) {
               </FilterToggle>
             ))}
         </div>
+        {search}
       </div>
       <Table caption={`People of “${plan.title}”`} className="min-h-0 flex-1 border-t border-line">
         <TableHead>
@@ -139,7 +140,7 @@ function Ledger({ kept }: { kept: KeptRun }) {
           <Th className="md:pr-6">Time</Th>
         </TableHead>
         <TableBody>
-          {shown.slice(index * page.size, (index + 1) * page.size).map((row) => (
+          {shown.map((row) => (
             <LedgerRow
               key={row.id}
               row={row}
@@ -154,18 +155,7 @@ function Ledger({ kept }: { kept: KeptRun }) {
           ))}
         </TableBody>
       </Table>
-      {shown.length > 25 && (
-        <Pagination
-          pageIndex={index}
-          pageSize={page.size}
-          totalItems={shown.length}
-          totalPages={pages}
-          sizes={sizes}
-          thing="this run"
-          onPage={(next) => setPage({ ...page, index: next })}
-          onSize={(size) => setPage({ index: 0, size })}
-        />
-      )}
+      {pages}
       <div className="flex flex-wrap items-center gap-2 border-t border-line bg-subtle px-4 py-2.5 md:px-6">
         <p className="min-w-48 flex-1 text-sm text-text-secondary">
           {own || !resting

@@ -4,6 +4,7 @@ import { ReportButtons } from '#src/components/report-buttons.tsx'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useStore } from '#src/components/use-store.ts'
+import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import { useTitle } from '#src/components/use-title.ts'
 import { counted, formatNumber, formatTime } from '#src/domain/format.ts'
 import { scopeId } from '#src/domain/scope.ts'
@@ -12,7 +13,6 @@ import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
-import { Pagination } from '#src/ui/pagination.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 
 const looks: Record<Receipt['outcome'], { word: string; tone: BadgeTone; icon: ReactNode }> = {
@@ -22,16 +22,20 @@ const looks: Record<Receipt['outcome'], { word: string; tone: BadgeTone; icon: R
 }
 
 const seconds = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
-const sizes = [25, 50, 100] as const
 
 /** What was changed since connecting, the latest first, as the service answered it (product.md P2). */
 export function ChangesPage() {
   const { account, since } = useSession()
   const receipts = useStore(changeLog)
-  const [page, setPage] = useState({ index: 0, size: 50 })
   useTitle('Changes today')
   const latestFirst = [...receipts].reverse()
-  const pages = Math.ceil(receipts.length / page.size)
+  const { shown, search, pages } = usePagedRows({
+    rows: latestFirst,
+    total: receipts.length,
+    textOf: ({ what, text, lines, correlationId }) => [what, text, ...lines, correlationId].join(' '),
+    thing: 'changes',
+    things: 'changes',
+  })
   return (
     <>
       <PageHeader
@@ -50,6 +54,7 @@ export function ChangesPage() {
         </EmptyState>
       ) : (
         <>
+          {search !== false && <div className="px-4 pb-3 md:px-6">{search}</div>}
           <Table caption="Changes" className="min-h-0 flex-1 border-t border-line">
             <TableHead>
               <Th className="md:pl-6">Change</Th>
@@ -59,23 +64,12 @@ export function ChangesPage() {
               <Th>Correlation ID</Th>
             </TableHead>
             <TableBody>
-              {latestFirst.slice(page.index * page.size, (page.index + 1) * page.size).map((receipt) => (
+              {shown.map((receipt) => (
                 <ReceiptRow key={receipt.id} receipt={receipt} />
               ))}
             </TableBody>
           </Table>
-          {receipts.length > 25 && (
-            <Pagination
-              pageIndex={page.index}
-              pageSize={page.size}
-              totalItems={receipts.length}
-              totalPages={pages}
-              sizes={sizes}
-              thing="changes"
-              onPage={(index) => setPage({ ...page, index })}
-              onSize={(size) => setPage({ index: 0, size })}
-            />
-          )}
+          {pages}
         </>
       )}
     </>
@@ -91,18 +85,7 @@ function ReceiptRow({ receipt: { at, what, scope, outcome, text, lines, correlat
         {text !== undefined && (
           <span className="block text-xs font-normal wrap-anywhere text-text-secondary">{text}</span>
         )}
-        {lines.length > 0 && (
-          <details className="text-xs font-normal text-text-secondary">
-            <summary className="w-fit cursor-pointer py-1">{counted(lines.length, 'answer', 'answers')}</summary>
-            <ul>
-              {lines.map((line) => (
-                <li key={line} className="wrap-anywhere">
-                  <bdi>{line}</bdi>
-                </li>
-              ))}
-            </ul>
-          </details>
-        )}
+        {lines.length > 0 && <Answers lines={lines} />}
       </RowHeader>
       <Td className="min-w-40">
         <ScopeStamp scope={scope} />
@@ -122,6 +105,30 @@ function ReceiptRow({ receipt: { at, what, scope, outcome, text, lines, correlat
         )}
       </Td>
     </TableRow>
+  )
+}
+
+/** Answers of the service, drawn when they are asked for: a page of changes may have thousands. */
+function Answers({ lines }: { lines: readonly string[] }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <details
+      className="text-xs font-normal text-text-secondary"
+      onToggle={({ currentTarget }) => {
+        setOpen(currentTarget.open)
+      }}
+    >
+      <summary className="w-fit cursor-pointer py-1">{counted(lines.length, 'answer', 'answers')}</summary>
+      {open && (
+        <ul>
+          {lines.map((line) => (
+            <li key={line} className="wrap-anywhere">
+              <bdi>{line}</bdi>
+            </li>
+          ))}
+        </ul>
+      )}
+    </details>
   )
 }
 

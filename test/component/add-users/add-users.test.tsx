@@ -128,13 +128,65 @@ describe('Address field', () => {
     expect(within(dialog).queryByText(/Too much at once/u)).not.toBeInTheDocument()
   })
 
-  it('many addresses are folded away, those that need attention are not', async () => {
+  it('a long list of addresses is drawn in pages of 50, those that need attention first, and can be searched', async () => {
     const { user, dialog, paste, chips } = await openAddUsers()
-    await paste([...newcomers(300), 'bad@one'].join('\n'))
-    expect(chips()).toHaveLength(101)
-    expect(chips()).toContain('bad@one, needs attention')
-    await user.click(within(dialog).getByRole('button', { name: 'Show all: 200 more' }))
-    expect(chips()).toHaveLength(301)
+    const people = newcomers(2000)
+    await paste([...people.slice(1), 'bad@one'].join('\n'))
+    expect(chips()).toHaveLength(50)
+    expect(chips()[0]).toBe('bad@one, needs attention')
+    expect(within(dialog).getByRole('list', { name: 'Addresses' }).querySelectorAll('*').length).toBeLessThan(600)
+    const shown = within(dialog).getByRole('group', { name: 'Addresses shown' })
+    expect(shown).toHaveTextContent('1–50 of 2,000')
+    await user.click(within(shown).getByRole('button', { name: 'Previous addresses' }))
+    expect(shown).toHaveTextContent('1–50 of 2,000')
+    await user.click(within(shown).getByRole('button', { name: 'Next addresses' }))
+    expect(shown).toHaveTextContent('51–100 of 2,000')
+    expect(chips()).toEqual(people.slice(50, 100))
+    const wanted = people[1777] ?? ''
+    await user.type(within(shown).getByRole('searchbox', { name: 'Search addresses' }), `${wanted}{Enter}`)
+    expect(chips()).toEqual([wanted])
+    expect(shown).toHaveTextContent('1–1 of 1 found')
+    await user.click(within(dialog).getByRole('button', { name: `Remove ${wanted}` }))
+    expect(shown).toHaveTextContent(`No matches for “${wanted}”`)
+    expect(chips()).toEqual([])
+    // What is typed next is seen, whatever was searched for.
+    await user.type(within(dialog).getByRole('textbox', { name: /Email addresses/u }), 'last.one@new.example{Enter}')
+    expect(chips()).toContain('last.one@new.example')
+    expect(shown).toHaveTextContent('1,951–2,000 of 2,000')
+  })
+
+  it('“Edit it” opens an address that is on another page or does not match the search', async () => {
+    const { user, dialog, paste, chips } = await openAddUsers()
+    await paste([...newcomers(120), 'bad@one'].join('\n'))
+    const shown = within(dialog).getByRole('group', { name: 'Addresses shown' })
+    await user.type(
+      within(shown).getByRole('searchbox', { name: 'Search addresses' }),
+      `${newcomers(1)[0] ?? ''}{Enter}`,
+    )
+    await user.click(within(dialog).getByRole('button', { name: 'Edit it: bad@one' }))
+    const editor = within(dialog).getByRole('textbox', { name: 'Edit address bad@one' })
+    await user.clear(editor)
+    await user.type(editor, 'good@one.example{Enter}')
+    await user.click(within(shown).getByRole('button', { name: 'Clear search' }))
+    expect(shown).toHaveTextContent('1–50 of 121')
+    await user.click(within(shown).getByRole('button', { name: 'Next addresses' }))
+    await user.click(within(shown).getByRole('button', { name: 'Next addresses' }))
+    expect(chips().at(-1)).toBe('good@one.example')
+  })
+
+  it('a remark about many names the first few and shows all of them when asked', async () => {
+    const { user, dialog, paste } = await openAddUsers()
+    const people = newcomers(60)
+    await paste([...people, ...people].join('\n'))
+    await user.click(await within(dialog).findByRole('button', { name: 'Show all 60: Repeated addresses' }))
+    const list = within(dialog).getByRole('region', { name: 'Repeated addresses' })
+    expect(
+      within(list)
+        .getAllByRole('listitem')
+        .map(({ textContent }) => textContent),
+    ).toEqual(people)
+    await user.click(within(dialog).getByRole('button', { name: 'Hide all 60: Repeated addresses' }))
+    expect(list).not.toBeInTheDocument()
   })
 
   it('T14: a look-alike domain is sent only after it was confirmed, in the form that was shown', async () => {

@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import type userEvent from '@testing-library/user-event'
 import { renderApp } from '#test/support/render-app.tsx'
 
@@ -37,8 +37,13 @@ export async function choose(user: ReturnType<typeof userEvent.setup>, box: RegE
   await user.click(await screen.findByRole('option', { name: item }))
 }
 
-/** The outcome word of an address in the result. */
+/** The outcome word of an address in the result; in a long one, which has pages, by its search. */
 export function outcomeOf(address: string): string {
+  const search = screen.queryByRole('searchbox', { name: 'Search outcomes' })
+  if (search instanceof HTMLInputElement && search.form !== null) {
+    fireEvent.change(search, { target: { value: address } })
+    fireEvent.submit(search.form)
+  }
   const row = screen.getByRole('row', { name: new RegExp(address.replace(/[.+]/gu, String.raw`\$&`), 'u') })
   return within(row).getAllByRole('cell')[0]?.textContent ?? ''
 }

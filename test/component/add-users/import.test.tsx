@@ -55,7 +55,7 @@ describe('People from a file', () => {
       'eve@nowhere, needs attention',
     ])
     await user.click(screen.getByRole('button', { name: 'Show who gets what' }))
-    const list = screen.getByRole('list', { name: 'Access of their own' })
+    const list = screen.getByRole('region', { name: 'Access of their own' })
     expect(list).toHaveTextContent(`ann@new.example: ${BILLING} for ${EVERYTHING}; group Release crew`)
     await user.click(screen.getByRole('button', { name: 'Give the access below instead: dee@new.example' }))
     await user.click(screen.getByRole('checkbox', { name: noAccess }))

@@ -52,7 +52,7 @@ describe('files with people, through the dialog', () => {
     for (const [address, access] of Object.entries(expected.access ?? {})) {
       const more = screen.queryByRole('button', { name: 'Show who gets what' })
       if (more !== null) await user.click(more)
-      expect(screen.getByRole('list', { name: 'Access of their own' })).toHaveTextContent(`${address}: ${access}`)
+      expect(screen.getByRole('region', { name: 'Access of their own' })).toHaveTextContent(`${address}: ${access}`)
     }
   })
 

@@ -84,12 +84,20 @@ describe('3.2 addresses', () => {
     await paste(hostile.join('\n'))
     // International domains are sent only where their ASCII form is on the page.
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
-    for (const button of within(dialog).queryAllByRole('button', { name: /^Show all/u })) await user.click(button)
-    const ready = within(within(dialog).getByRole('list', { name: 'Addresses' }))
-      .getAllByRole('button', { name: /^Remove / })
-      .map((button) => (button.getAttribute('aria-label') ?? '').replace(/^Remove /u, ''))
-      .filter((label) => !label.endsWith(', needs attention'))
-    const page = dialog.textContent
+    const ready: string[] = []
+    let page = ''
+    for (;;) {
+      page += dialog.textContent
+      ready.push(
+        ...within(within(dialog).getByRole('list', { name: 'Addresses' }))
+          .getAllByRole('button', { name: /^Remove / })
+          .map((button) => (button.getAttribute('aria-label') ?? '').replace(/^Remove /u, ''))
+          .filter((label) => !label.endsWith(', needs attention')),
+      )
+      const next = within(dialog).getByRole('button', { name: 'Next addresses' })
+      if (next.getAttribute('aria-disabled') === 'true') break
+      await user.click(next)
+    }
     const sent = recordRequests()
     await user.click(send())
     await waitFor(() => {

@@ -120,7 +120,7 @@ describe('S-END add users', () => {
     expect(await within(back).findByRole('combobox', { name: /^Group/u })).toHaveDisplayValue('Crew')
     await user.click(screen.getByRole('button', { name: 'Cancel' }))
     await user.click(await screen.findByRole('button', { name: 'Show who gets what' }))
-    expect(screen.getByRole('list', { name: 'Access of their own' })).toHaveTextContent(
+    expect(screen.getByRole('region', { name: 'Access of their own' })).toHaveTextContent(
       'ann@new.example: group Release crew',
     )
     expect(screen.queryByText('bob@new.example')).not.toBeInTheDocument()

@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from '@testing-library/react'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts } from './people.ts'
@@ -72,10 +72,11 @@ describe('selection in the users list (DT-05 to DT-08)', () => {
     await user.click(remove)
     const dialog = await screen.findByRole('alertdialog', { name: /^Remove 213 people from project/u })
     expect(await within(dialog).findByText('213 people will be changed.')).toBeVisible()
-    const people = within(within(dialog).getByRole('region', { name: 'People who will be changed' })).getAllByRole(
-      'listitem',
-    )
-    expect(new Set(people.map(({ textContent }) => textContent)).size).toBe(213)
+    const people = within(dialog).getByRole('region', { name: 'People who will be changed' })
+    expect(within(people).getAllByRole('listitem')[0]).toHaveAttribute('aria-setsize', '213')
+    const copied = vi.spyOn(navigator.clipboard, 'writeText')
+    await user.click(within(dialog).getByRole('button', { name: 'Copy all 213' }))
+    expect(new Set(copied.mock.calls[0]?.[0].split('\n')).size).toBe(213)
     await user.click(within(dialog).getByRole('button', { name: /^Remove 213 people/u }))
     expect(within(dialog).getByRole('textbox', { name: /^Type remove/u })).toHaveAccessibleDescription(
       'Type the word: remove',

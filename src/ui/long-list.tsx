@@ -1,0 +1,77 @@
+import { useState, type ReactNode } from 'react'
+import { CopyButton } from './copy-button.tsx'
+import { LiveRegion } from './live-region.tsx'
+import { SearchBox } from './search-box.tsx'
+import { WindowedList } from './windowed-list.tsx'
+
+/** From how many on a list can be searched and copied. */
+export const LONG_LIST = 50
+
+const number = new Intl.NumberFormat('en')
+
+type LongListProps<Item> = {
+  /** Names the region: "People". */
+  label: string
+  items: readonly Item[]
+  keyOf: (item: Item) => string | number
+  /** What is searched and copied. */
+  textOf: (item: Item) => string
+  /** What the items are: "addresses". */
+  things: string
+  itemClassName?: string
+  children: (item: Item) => ReactNode
+}
+
+/** A list of any length in a small box that scrolls. One of more than 50 items can be searched and copied. */
+export function LongList<Item>({ label, items, keyOf, textOf, things, itemClassName, children }: LongListProps<Item>) {
+  const [search, setSearch] = useState('')
+  const words = search.trim().toLocaleLowerCase()
+  const shown = words === '' ? items : items.filter((item) => textOf(item).toLocaleLowerCase().includes(words))
+  const total = number.format(items.length)
+  return (
+    <div className="flex shrink-0 flex-col gap-2">
+      {(items.length > LONG_LIST || search !== '') && (
+        <>
+          <div className="flex flex-wrap items-center gap-2">
+            <SearchBox
+              label={`Search: ${label}`}
+              placeholder={`Search ${things}`}
+              value={search}
+              onCommit={setSearch}
+              className="min-w-40 flex-1"
+            />
+            {shown.length > 0 && (
+              <CopyButton
+                // “Copied” is said of these only.
+                key={words}
+                look="button"
+                value={shown.map(textOf).join('\n')}
+                label={words === '' ? `Copy all ${total}` : `Copy ${number.format(shown.length)}`}
+              />
+            )}
+          </div>
+          <LiveRegion visible>
+            {words === ''
+              ? `${total} ${things}`
+              : shown.length === 0
+                ? `No matches for “${search.trim()}” in ${total} ${things}.`
+                : `${number.format(shown.length)} of ${total} ${things}`}
+          </LiveRegion>
+        </>
+      )}
+      {shown.length > 0 && (
+        <WindowedList
+          // Other rows begin at the top again.
+          key={words}
+          label={label}
+          items={shown}
+          keyOf={keyOf}
+          className="max-h-48 rounded-card border border-edge px-3 py-2"
+          {...(itemClassName === undefined ? {} : { itemClassName })}
+        >
+          {children}
+        </WindowedList>
+      )}
+    </div>
+  )
+}

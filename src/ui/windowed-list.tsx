@@ -1,0 +1,129 @@
+import clsx from 'clsx'
+import { useLayoutEffect, useRef, useState, type ReactNode } from 'react'
+import { flushSync } from 'react-dom'
+import { ScrollBox } from './scroll-box.tsx'
+
+/** Rows drawn together, and up to how many all are drawn. */
+const BLOCK = 20
+const MOST_WHOLE = 100
+/** Height of a row before one was measured, in pixels. */
+const FIRST_GUESS = 20
+
+type WindowedListProps<Item> = {
+  /** Names the region: "People". */
+  label: string
+  items: readonly Item[]
+  /** Identity of an item, unique in the list. */
+  keyOf: (item: Item) => string | number
+  className?: string
+  itemClassName?: string
+  children: (item: Item) => ReactNode
+}
+
+/** Blocks of rows to draw, the second one excluded. */
+type Window = { readonly from: number; readonly to: number }
+
+/**
+ * A list in a box that scrolls, of which only the rows near the visible ones are drawn: thousands of rows cost as much as
+ * a hundred. Rows may have different heights, so heights are measured, and guessed for rows that were not drawn yet.
+ * Every row carries its place and the size of the list, because a screen reader cannot count the rows that are missing.
+ */
+export function WindowedList<Item>({
+  label,
+  items,
+  keyOf,
+  className,
+  itemClassName,
+  children,
+}: WindowedListProps<Item>) {
+  const box = useRef<HTMLDivElement>(null)
+  const list = useRef<HTMLUListElement>(null)
+  const above = useRef<HTMLDivElement>(null)
+  const below = useRef<HTMLDivElement>(null)
+  const measured = useRef<{ row: number | undefined; width: number; blocks: Map<number, number> }>({
+    row: undefined,
+    width: 0,
+    blocks: new Map(),
+  })
+  const [window, setWindow] = useState<Window>({ from: 0, to: 2 })
+  const whole = items.length <= MOST_WHOLE
+  const blocks = whole ? 1 : Math.ceil(items.length / BLOCK)
+  const from = whole ? 0 : Math.min(window.from, blocks - 1)
+  const to = whole ? 1 : Math.min(window.to, blocks)
+  const first = from * BLOCK
+  const shown = whole ? items : items.slice(first, to * BLOCK)
+
+  const heightOf = (block: number) =>
+    measured.current.blocks.get(block) ??
+    (measured.current.row ?? FIRST_GUESS) * Math.min(BLOCK, items.length - block * BLOCK)
+  const heightOfAll = (start: number, end: number) => {
+    let height = 0
+    for (let block = start; block < end; block += 1) height += heightOf(block)
+    return height
+  }
+  const measure = () => {
+    const { current: known } = measured
+    const rows = list.current?.children
+    const width = box.current?.clientWidth ?? 0
+    // Rows wrap elsewhere.
+    if (width !== known.width) measured.current = { row: undefined, width, blocks: new Map() }
+    for (let block = from; block < to; block += 1) {
+      const top = rows?.[(block - from) * BLOCK]
+      const end = rows?.[Math.min((block - from + 1) * BLOCK, rows.length) - 1]
+      if (top === undefined || end === undefined) continue
+      const height = end.getBoundingClientRect().bottom - top.getBoundingClientRect().top
+      if (height === 0) continue
+      measured.current.blocks.set(block, height)
+      measured.current.row ??= height / Math.min(BLOCK, items.length - block * BLOCK)
+    }
+  }
+  const blockAt = (y: number) => {
+    let block = 0
+    for (let end = heightOf(0); end <= y && block < blocks - 1; end += heightOf(block)) block += 1
+    return block
+  }
+  const look = () => {
+    if (whole || box.current === null) return
+    const { scrollTop, clientHeight } = box.current
+    // One block more on each side, so that a step of the wheel or a key never shows a gap.
+    const next = {
+      from: Math.max(0, blockAt(scrollTop) - 1),
+      to: Math.min(blocks, blockAt(scrollTop + clientHeight) + 2),
+    }
+    if (next.from !== from || next.to !== to) setWindow(next)
+  }
+  useLayoutEffect(() => {
+    if (whole) return
+    measure()
+    if (above.current !== null) above.current.style.height = `${String(heightOfAll(0, from))}px`
+    if (below.current !== null) below.current.style.height = `${String(heightOfAll(to, blocks))}px`
+    look()
+  })
+
+  return (
+    <ScrollBox
+      ref={box}
+      label={label}
+      className={className}
+      onScroll={() => {
+        // Before the browser paints: otherwise a jump with End shows an empty box for a moment.
+        flushSync(look)
+      }}
+    >
+      <div ref={above} />
+      <ul ref={list} className="text-sm">
+        {shown.map((item, index) => (
+          <li
+            key={keyOf(item)}
+            aria-setsize={items.length}
+            aria-posinset={first + index + 1}
+            className={clsx('wrap-anywhere', itemClassName)}
+          >
+            {children(item)}
+          </li>
+        ))}
+      </ul>
+      <div ref={below} />
+    </ScrollBox>
+  )
+}
