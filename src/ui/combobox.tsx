@@ -1,7 +1,7 @@
 import { Combobox as Base } from '@base-ui/react/combobox'
 import clsx from 'clsx'
 import { Check, ChevronDown, X } from 'lucide-react'
-import { useEffect, useRef, useState, type ComponentProps, type ReactNode } from 'react'
+import { useEffect, useEffectEvent, useRef, useState, type ComponentProps, type ReactNode } from 'react'
 import type { FieldWiring } from './field.tsx'
 import { isComposing } from './keys.ts'
 
@@ -39,38 +39,94 @@ type Typing = {
   items: Shared['items']
   onQueryChange: Shared['onQueryChange'] | undefined
   searched: string | undefined
+  loading: boolean
+  /** Which choice the box names. Another one takes the place of what is typed. */
+  named?: string | undefined
   onTake: (item: ComboboxItem) => void
 }
 
 /**
  * What is typed finds something: the first match is highlighted, Enter and Tab take it, and Enter without a match keeps
- * the text. While the caller looks items up, those that are there already are narrowed down here.
+ * the text. While the caller looks items up, those that are there already are narrowed down here. Leaving the box never
+ * drops what is typed: with Tab before the answer is there, the only match is taken when it comes; otherwise the text
+ * stays, and the box says that it is no choice.
  */
-function useTyping({ items, onQueryChange, searched, onTake }: Typing) {
+function useTyping({ items, onQueryChange, searched, loading, named, onTake }: Typing) {
   const [typed, setTyped] = useState('')
+  const [left, setLeft] = useState<'for-answer' | 'as-text'>()
+  const [before, setBefore] = useState(named)
+  if (named !== before) {
+    setBefore(named)
+    setTyped('')
+    setLeft(undefined)
+  }
   const highlighted = useRef<ComboboxItem>(undefined)
+  /** A choice was made by this very event, so the text has done its work. */
+  const taken = useRef(false)
   const words = typed.trim()
   const late = onQueryChange !== undefined && words !== '' && searched !== words
+  const answered = !loading && !late
+  const take = (item: ComboboxItem) => {
+    taken.current = true
+    setTyped('')
+    setLeft(undefined)
+    onTake(item)
+  }
+
+  const ask = useEffectEvent(() => {
+    if (words !== '') onQueryChange?.(typed)
+  })
+  const isLookedUp = onQueryChange !== undefined
+  // Typed before it was known that the list is too long to be filtered here.
+  useEffect(() => {
+    if (isLookedUp) ask()
+  }, [isLookedUp])
+  const [found, setFound] = useState<{ readonly item: ComboboxItem }>()
+  if (left === 'for-answer' && answered) {
+    const [only, second] = isLookedUp ? items : items.filter((item) => isCalled(item, words))
+    const fits = only !== undefined && second === undefined && only.blockedReason === undefined
+    setLeft(fits ? undefined : 'as-text')
+    if (fits) {
+      setTyped('')
+      setFound({ item: only })
+    }
+  }
+  const handOver = useEffectEvent((item: ComboboxItem) => {
+    onTake(item)
+    onQueryChange?.('')
+  })
+  useEffect(() => {
+    if (found !== undefined) handOver(found.item)
+  }, [found])
+
   const root = {
     items: late ? items.filter((item) => isCalled(item, words)) : [...items],
     autoHighlight: true,
     onItemHighlighted: (item: ComboboxItem | undefined) => {
       highlighted.current = item
     },
-    onInputValueChange: (query: string, { reason }: { reason: string }) => {
-      setTyped(reason === 'input-change' ? query : '')
+    onInputValueChange: (query: string, details: Base.Root.ChangeEventDetails) => {
+      const { reason } = details
+      if (reason === 'input-change') {
+        taken.current = false
+        setTyped(query)
+        setLeft(undefined)
+      } else if (words !== '' && !taken.current && reason !== 'item-press' && reason !== 'clear-press') {
+        // Base UI drops what is typed when its list closes.
+        details.cancel()
+        return
+      } else setTyped('')
       // Putting the chosen label into the box is not a search.
       if (reason === 'input-change' || reason === 'input-clear') onQueryChange?.(query)
     },
-    ...(onQueryChange === undefined
-      ? {}
-      : {
-          filter: null,
-          onOpenChange: (open: boolean) => {
-            // Opened again, and in the next row, it offers everything.
-            if (!open) onQueryChange('')
-          },
-        }),
+    onOpenChange: (open: boolean) => {
+      if (open) return
+      const isWaiting = left === 'for-answer'
+      if (words !== '' && !taken.current && !isWaiting) setLeft('as-text')
+      // Opened again, and in the next row, it offers everything.
+      if (!isWaiting) onQueryChange?.('')
+    },
+    ...(onQueryChange === undefined ? {} : { filter: null }),
   }
   const onKeyDown: ComponentProps<typeof Base.Input>['onKeyDown'] = (event) => {
     keepOnEscape(event)
@@ -78,13 +134,32 @@ function useTyping({ items, onQueryChange, searched, onTake }: Typing) {
     if (event.currentTarget.getAttribute('aria-expanded') !== 'true') return
     const item = highlighted.current
     const fits = item !== undefined && item.blockedReason === undefined
-    if (event.key === 'Tab' && !event.shiftKey && fits) onTake(item)
+    if (event.key === 'Tab' && !event.shiftKey) {
+      if (fits) take(item)
+      else if (!answered) setLeft('for-answer')
+    }
     if (event.key === 'Enter' && !fits) {
       event.preventDefault()
       event.preventBaseUIHandler()
     }
   }
-  return { root, onKeyDown, isTyped: words !== '' }
+  const onChosen = () => {
+    taken.current = true
+  }
+  return { root, onKeyDown, onChosen, words, left: left === undefined ? '' : words }
+}
+
+/** Says of text that was left in a box that it is no choice. */
+function LeftText({ text, instead }: { text: string; instead?: string | undefined }) {
+  return (
+    <p role="status" className="mt-1 text-xs text-text-secondary empty:hidden">
+      {text === ''
+        ? ''
+        : instead === undefined
+          ? `“${text}” isn’t chosen. Pick an entry of the list.`
+          : `“${text}” isn’t chosen. “${instead}” still is.`}
+    </p>
+  )
 }
 
 function isCalled({ label, hint }: ComboboxItem, words: string): boolean {
@@ -94,13 +169,23 @@ function isCalled({ label, hint }: ComboboxItem, words: string): boolean {
 
 /** One choice of many with search as you type. */
 export function Combobox({ items, value, onChange, onQueryChange, searched, wiring, ...shared }: ComboboxProps) {
-  const { root, onKeyDown } = useTyping({ items, onQueryChange, searched, onTake: onChange })
+  const { root, onKeyDown, onChosen, left } = useTyping({
+    items,
+    onQueryChange,
+    searched,
+    loading: shared.loading ?? false,
+    named: value?.value,
+    onTake: onChange,
+  })
   return (
     <Base.Root
       {...root}
       value={value}
-      onValueChange={(item) => {
-        if (item?.blockedReason === undefined) onChange(item)
+      onValueChange={(item, details) => {
+        if (item?.blockedReason === undefined) {
+          onChosen()
+          onChange(item)
+        } else details.cancel()
       }}
       isItemEqualToValue={same}
     >
@@ -125,6 +210,7 @@ export function Combobox({ items, value, onChange, onQueryChange, searched, wiri
           <ChevronDown aria-hidden className="size-4" />
         </Base.Trigger>
       </Base.InputGroup>
+      <LeftText text={left} instead={value?.label} />
       <Choices {...shared} />
     </Base.Root>
   )
@@ -147,11 +233,15 @@ export function MultiCombobox({
   chipIcon,
   ...shared
 }: MultiComboboxProps) {
-  const { root, onKeyDown, isTyped } = useTyping({
+  // Unlike the single one, Base UI does not write into this box when a choice comes from outside.
+  const [text, setText] = useState('')
+  const { root, onKeyDown, onChosen, words, left } = useTyping({
     items,
     onQueryChange,
     searched,
+    loading: shared.loading ?? false,
     onTake: (item) => {
+      setText('')
       if (!values.some((chosen) => same(chosen, item))) onChange([...values, item])
     },
   })
@@ -159,10 +249,16 @@ export function MultiCombobox({
     <Base.Root
       {...root}
       multiple
+      inputValue={text}
+      onInputValueChange={(query, details) => {
+        root.onInputValueChange(query, details)
+        if (!details.isCanceled) setText(query)
+      }}
       value={[...values]}
       onValueChange={(chosen, { reason, event }) => {
+        if (reason === 'item-press') onChosen()
         // Who types the name of a chosen one, and Enter, does not mean to take it away.
-        if (isTyped && reason === 'item-press' && event.type === 'keydown' && chosen.length < values.length) return
+        if (words !== '' && reason === 'item-press' && event.type === 'keydown' && chosen.length < values.length) return
         onChange(chosen.filter(({ blockedReason }) => blockedReason === undefined))
       }}
       isItemEqualToValue={same}
@@ -190,6 +286,7 @@ export function MultiCombobox({
           <Base.Input {...wiring} onKeyDown={onKeyDown} placeholder={shared.placeholder} className={inputClasses} />
         </Base.Chips>
       </Base.InputGroup>
+      <LeftText text={left} />
       <Choices {...shared} />
     </Base.Root>
   )

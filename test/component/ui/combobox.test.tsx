@@ -1,4 +1,4 @@
-import { render, screen, waitFor } from '@testing-library/react'
+import { act, render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { useState } from 'react'
 import { describe, expect, it } from 'vitest'
@@ -154,5 +154,78 @@ describe('what is typed into a combobox is taken, not dropped', () => {
     await user.type(screen.getByRole('combobox', { name: 'Role' }), 'viewer')
     await user.keyboard('{Tab}')
     expect(await screen.findByRole('button', { name: 'Save viewer' })).toBeVisible()
+  })
+
+  it.each([
+    ['one match', 'release', 'Save release', 'Release Manager'],
+    ['no match', '', 'Save', 'rele'],
+    ['several', 'admin viewer', 'Save', 'rele'],
+    ['a blocked one', 'kept', 'Save', 'rele'],
+  ])(
+    'Tab before the answer is there: %s, when it comes, is taken if it can only be that one, and the text stays otherwise',
+    async (_, found, button, text) => {
+      const answers: ((query: string) => void)[] = []
+      const user = userEvent.setup()
+      render(<LookedUp answers={answers} />)
+      const box = screen.getByRole('combobox', { name: 'Role' })
+      await user.type(box, 'rele')
+      await user.keyboard('{Tab}')
+      expect(box).not.toHaveFocus()
+      expect(box).toHaveValue('rele')
+      act(() => answers.at(-1)?.(found))
+      expect(await screen.findByRole('button', { name: button })).toBeVisible()
+      await waitFor(() => {
+        expect(box).toHaveValue(text)
+      })
+      expect(screen.queryByText('“rele” isn’t chosen. Pick an entry of the list.') === null).toBe(text !== 'rele')
+    },
+  )
+
+  it.each([
+    ['Tab', '{Tab}'],
+    ['a press elsewhere', 'press'],
+    ['Escape', '{Escape}'],
+  ])('%s leaves text that finds nothing in the box, and the box says that it is not chosen', async (_, how) => {
+    const user = userEvent.setup()
+    render(<One />)
+    const box = screen.getByRole('combobox', { name: 'Role' })
+    await user.type(box, 'nothing like it')
+    if (how === 'press') await user.click(screen.getByText('Role'))
+    else await user.keyboard(how)
+    await waitFor(() => {
+      expect(screen.queryByRole('region', { name: 'Choices' })).not.toBeInTheDocument()
+    })
+    expect(box).toHaveValue('nothing like it')
+    expect(screen.getByText('“nothing like it” isn’t chosen. Pick an entry of the list.')).toBeVisible()
+    await user.clear(box)
+    await user.type(box, 'rele{Enter}')
+    expect(await screen.findByRole('button', { name: 'Save release' })).toBeVisible()
+    expect(box).toHaveValue('Release Manager')
+    expect(screen.queryByText(/isn’t chosen/u)).not.toBeInTheDocument()
+  })
+
+  it('text over a choice that finds nothing stays, and the box says what is still chosen', async () => {
+    const user = userEvent.setup()
+    render(<One />)
+    const box = screen.getByRole('combobox', { name: 'Role' })
+    await user.type(box, 'rele{Enter}')
+    await user.tripleClick(box)
+    await user.keyboard('nothing{Tab}')
+    expect(await screen.findByText('“nothing” isn’t chosen. “Release Manager” still is.')).toBeVisible()
+    expect(box).toHaveValue('nothing')
+    expect(screen.getByRole('button', { name: 'Save release' })).toBeVisible()
+  })
+
+  it('several: text that finds nothing stays, and can be replaced by a choice', async () => {
+    const user = userEvent.setup()
+    render(<Several />)
+    const box = screen.getByRole('combobox', { name: 'Groups' })
+    await user.type(box, 'nothing{Tab}')
+    expect(await screen.findByText(/“nothing” isn’t chosen/u)).toBeVisible()
+    expect(box).toHaveValue('nothing')
+    await user.clear(box)
+    await user.type(box, 'rele{Tab}')
+    expect(await screen.findByRole('button', { name: 'Save release' })).toBeVisible()
+    expect(box).toHaveValue('')
   })
 })
