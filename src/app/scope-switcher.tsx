@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { Link, useLocation } from 'react-router'
+import { useEffect, useEffectEvent, useState } from 'react'
+import { Link, useLocation, useNavigate } from 'react-router'
 import { ReadError } from '#src/components/read-error.tsx'
 import { paths } from '#src/domain/paths.ts'
 import { makeScope, scopeLevelLabels, type Scope, type ScopeLevel } from '#src/domain/scope.ts'
@@ -108,10 +108,24 @@ function Choices({ label, search, onSearch, query, thing, parent, current, choic
   // A list and its search go along to the other scope; a page of it or a person does not exist there.
   const invitations = pathname.endsWith('/invitations')
   const kept = invitations || pathname.endsWith('/users') ? withoutPage(listSearch) : ''
+  const to = (scope: Scope) => (invitations ? paths.invitations(scope, kept) : paths.users(scope, kept))
+  const navigate = useNavigate()
+  // The text that Enter was pressed with, until its answer is there.
+  const [entered, setEntered] = useState<string>()
+  const answered = entered !== undefined && entered === search && !query.isPending
+  const [sole] = answered && !query.isError && choices.length === 1 ? choices : []
+  if (answered && sole === undefined) setEntered(undefined)
+  const goTo = useEffectEvent((target: Scope) => {
+    onClose()
+    void navigate(to(target))
+  })
+  useEffect(() => {
+    if (sole !== undefined) goTo(sole.scope)
+  }, [sole])
   const row = (scope: Scope, name: string, note?: string) => (
     <li key={paths.users(scope)}>
       <Link
-        to={invitations ? paths.invitations(scope, kept) : paths.users(scope, kept)}
+        to={to(scope)}
         onClick={onClose}
         aria-current={paths.users(scope) === paths.users(current) ? 'page' : undefined}
         className="flex min-h-8 items-center justify-between gap-3 rounded-control px-2 py-1 text-sm text-text hover:bg-hover focus-visible:bg-hover aria-[current=page]:font-semibold"
@@ -123,7 +137,18 @@ function Choices({ label, search, onSearch, query, thing, parent, current, choic
   )
   return (
     <div className="flex w-72 max-w-full flex-col gap-2">
-      <SearchBox label={label} placeholder={label} value={search} onCommit={onSearch} />
+      <SearchBox
+        label={label}
+        placeholder={label}
+        value={search}
+        onCommit={(text) => {
+          setEntered(undefined)
+          onSearch(text)
+        }}
+        onEnter={(text) => {
+          if (text.trim() !== '') setEntered(text)
+        }}
+      />
       <ul className="flex max-h-80 flex-col overflow-y-auto" aria-label={label.replace('Search ', '')}>
         {search === '' && row(parent.scope, parent.name, `${scopeLevelLabels[parent.level]} itself`)}
         {choices.map(({ scope, name }) => row(scope, name))}

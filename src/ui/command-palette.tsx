@@ -30,6 +30,8 @@ type CommandPaletteProps = {
   groups: PaletteGroup[]
   /** What the choices are narrowed to, shown before the text; `onLeave` widens again. */
   within?: { readonly label: string; readonly onLeave: () => void } | undefined
+  /** Enter while the choices are still those of another text. @returns whether it is kept until theirs are there */
+  onEarlyEnter?: (() => boolean) | undefined
   /** Below the choices: that something is looked up, or why nothing is there. */
   children?: ReactNode
   onClose: () => void
@@ -46,6 +48,7 @@ export function CommandPalette({
   onValueChange,
   groups,
   within,
+  onEarlyEnter,
   children,
   onClose,
   onClosed,
@@ -108,6 +111,10 @@ export function CommandPalette({
                   autoComplete="off"
                   spellCheck={false}
                   onKeyDown={(event) => {
+                    if (event.key === 'Enter' && onEarlyEnter?.() === true) {
+                      event.preventDefault()
+                      event.preventBaseUIHandler()
+                    }
                     if (event.key === 'Backspace' && value === '' && within !== undefined) {
                       event.preventDefault()
                       within.onLeave()

@@ -15,7 +15,7 @@ import {
   UserRound,
   Users,
 } from 'lucide-react'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useEffectEvent, useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { ReadError } from '#src/components/read-error.tsx'
 import { useSession } from '#src/components/session-context.ts'
@@ -205,6 +205,22 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
     setPerson(undefined)
     setText('')
   }
+
+  // Enter with a text whose people are not there yet: taken when they are, if it can only be one.
+  const [early, setEarly] = useState<string>()
+  const awaited = person === undefined && text.trim() !== '' && (!fresh || (question !== undefined && found.isFetching))
+  const answered = early !== undefined && early === text && !awaited
+  const offers = (people.length > 0 ? groups.slice(0, 1) : groups).flatMap(({ items }) => items)
+  const [sole, another] = offers.filter(({ id }) => id !== 'matching')
+  const taken = answered && !found.isError && another === undefined ? sole : undefined
+  if (early !== undefined && (early !== text || !open || (answered && taken === undefined))) setEarly(undefined)
+  const take = useEffectEvent(() => {
+    taken?.onSelect()
+  })
+  const isTaken = taken !== undefined
+  useEffect(() => {
+    if (isTaken) take()
+  }, [isTaken])
   return (
     <>
       <CommandPalette
@@ -215,6 +231,12 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
         onValueChange={setText}
         groups={groups}
         within={person === undefined ? undefined : { label: displayName(person), onLeave: leavePerson }}
+        onEarlyEnter={() => {
+          const offered = people.length === 0 && screens.some(fits)
+          if (!awaited || offered) return false
+          setEarly(text)
+          return true
+        }}
         onClose={onClose}
         onClosed={() => {
           leavePerson()

@@ -74,6 +74,32 @@ describe('shell (P2)', () => {
     })
   })
 
+  it('Enter takes the only organization that a search leaves, also when it is pressed before the answer; of several it takes none', async () => {
+    const { user, account, sim } = await renderApp({ url: '/account/{account}/users?q=a' })
+    await screen.findByRole('table')
+    await user.click(banner().getByRole('button', { name: /Organization ?, choose/u }))
+    const popup = await screen.findByRole('dialog', { name: /Organizations/u })
+    await within(popup).findByRole('link', { name: 'Storefront' })
+    const search = within(popup).getByRole('searchbox')
+    await user.type(search, 'f{Enter}')
+    await waitFor(() => {
+      expect(within(popup).queryByRole('link', { name: /itself/u })).not.toBeInTheDocument()
+      expect(within(popup).getAllByRole('link').length).toBeGreaterThan(1)
+    })
+    expect(location.pathname).toBe(`/account/${account}/users`)
+    sim.faults.set([{ id: 'slow', op: 'getOrganizationList', kind: 'hold', hold: 'answer', times: 1 }])
+    await user.clear(search)
+    await user.type(search, 'storefr{Enter}')
+    expect(location.pathname).toBe(`/account/${account}/users`)
+    await sim.held('answer')
+    sim.release('answer')
+    await waitFor(() => {
+      expect(location.pathname).toBe(`/account/${account}/org/storefront/users`)
+    })
+    expect(location.search).toBe('?q=a')
+    expect(popup).not.toBeInTheDocument()
+  })
+
   it('asks nothing for an account that the key does not belong to (S-SCOPE)', async () => {
     const { sim, account } = await renderApp({ url: '/account/SomebodyElse/users' })
     expect(await screen.findByRole('heading', { level: 1, name: 'This link is for another account' })).toBeVisible()

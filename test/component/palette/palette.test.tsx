@@ -46,6 +46,30 @@ describe('command palette (P2)', () => {
     expect(location.search).toBe('?q=an')
   })
 
+  it('Enter before the people are there takes the only one when the answer comes, and nobody when there are several', async () => {
+    const { user, box, sim } = await opened()
+    const person = locked()
+    // People of another text are on screen.
+    await user.keyboard('maren')
+    await option(/^Maren/u)
+    sim.faults.set([{ id: 'slow', op: 'getUsers', kind: 'hold', hold: 'answer', times: 1 }])
+    await user.clear(box)
+    await user.paste(person.email)
+    await user.keyboard('{Enter}')
+    await sim.held('answer')
+    expect(screen.queryByRole('button', { name: /^Leave /u })).not.toBeInTheDocument()
+    sim.release('answer')
+    expect(await screen.findByRole('button', { name: `Leave ${person.name ?? ''}` })).toBeVisible()
+    expect(box).toHaveValue('')
+
+    await user.keyboard('{Escape}')
+    await user.paste('ma')
+    await user.keyboard('{Enter}')
+    expect((await screen.findAllByRole('option', { name: /@/u })).length).toBeGreaterThan(1)
+    expect(screen.queryByRole('button', { name: /^Leave /u })).not.toBeInTheDocument()
+    expect(box).toHaveValue('ma')
+  })
+
   it('takes what is typed before its code is there, and no key of it reaches the list', async () => {
     const { user } = await renderApp()
     await screen.findByRole('button', { name: 'Search people and actions' })
