@@ -48,6 +48,8 @@ export type BulkPlan = {
   readonly gap?: number
   /** Whether sending a row again of which nothing is known does no harm. */
   readonly repeatable?: boolean
+  /** Whether a row that is done is out of the scope: lists show where each stands while the run lasts. */
+  readonly removes?: boolean
   /** Called each time the run comes to its end: lists are made stale once, not after each row. */
   readonly onOver?: () => void
 }

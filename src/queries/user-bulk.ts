@@ -111,6 +111,7 @@ export function removePlan(client: QueryClient, scope: Scope, scopeName: string,
     {
       title: `Remove ${people(chosen.changes.length)} from ${scopeName}`,
       scope,
+      removes: true,
       // Two at once could each be the last one for the other.
       inFlight: 1,
       gap: TWO_CALLS,

@@ -9,6 +9,7 @@ import type { UserMetadata } from '#src/contract/user.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { actionGuards, type UserActionId } from '#src/domain/user-guards.ts'
 import { isBeingRemoved, subscribeRemoved } from '#src/queries/pending-removals.ts'
+import { isInRemovalRun } from '#src/queries/removal-state.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { useOwnId } from './use-own-id.ts'
 import { usePendingRemovals } from './use-pending-removals.ts'
@@ -70,7 +71,7 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
       ownId,
       manageReason: rights.reason('core_user_manage'),
       accountManageReason: rights.accountReason('core_user_manage'),
-      removing: isBeingRemoved(removals, scope, user.uuid),
+      removing: isBeingRemoved(removals, scope, user.uuid) || isInRemovalRun(scope, user.uuid),
       unlocking: unlock.pending.has(user.uuid),
     })
     const asks = (action: Asked['action']) => (opener?: HTMLElement | null) => {

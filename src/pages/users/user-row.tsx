@@ -1,6 +1,6 @@
 import clsx from 'clsx'
-import { Ellipsis, UserMinus } from 'lucide-react'
-import { memo, type MouseEvent } from 'react'
+import { Clock, Ellipsis, UserMinus } from 'lucide-react'
+import { memo, type MouseEvent, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { fromList } from '#src/components/list-search.ts'
 import { RoleBadges } from '#src/components/role-badges.tsx'
@@ -10,11 +10,19 @@ import type { InheritedRole } from '#src/domain/inherited.ts'
 import type { KnownRoles } from '#src/domain/roles.ts'
 import { displayName } from '#src/domain/user.ts'
 import type { ColumnName } from '#src/domain/user-columns.ts'
-import { Badge } from '#src/ui/badge.tsx'
+import type { RemovalState } from '#src/queries/removal-state.ts'
+import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { IconButton } from '#src/ui/button.tsx'
 import { Checkbox, withShift } from '#src/ui/checkbox.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { RowHeader, TableRow, Td } from '#src/ui/table.tsx'
+
+const removalWords: Record<RemovalState, string> = { queued: 'Queued', removing: 'Removing', removed: 'Removed' }
+const removalLooks: Record<RemovalState, { tone: BadgeTone; icon: ReactNode }> = {
+  queued: { tone: 'neutral', icon: <Clock aria-hidden /> },
+  removing: { tone: 'warning', icon: <UserMinus aria-hidden /> },
+  removed: { tone: 'neutral', icon: <UserMinus aria-hidden /> },
+}
 
 type UserRowProps = {
   row: UserAggregate
@@ -29,7 +37,8 @@ type UserRowProps = {
   selected: boolean
   /** Beside the list. */
   isShown: boolean
-  removing: boolean
+  /** Where their removal from this scope stands. */
+  removal: RemovalState | undefined
   /** Handlers get the person, so that one function serves every row and rows stay memo'd. */
   onSelect: (row: UserAggregate, range: boolean) => void
   onOpen: (userId: string) => void
@@ -49,7 +58,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
     isOwn,
     selected,
     isShown,
-    removing,
+    removal,
     onSelect,
     onOpen,
     onMenu,
@@ -70,12 +79,10 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
       case 'status':
         return (
           <Td key={column}>
-            {removing ? (
-              <Badge tone="warning" icon={<UserMinus aria-hidden />}>
-                Removing
-              </Badge>
-            ) : (
+            {removal === undefined ? (
               <StatusBadge user={user} />
+            ) : (
+              <Badge {...removalLooks[removal]}>{removalWords[removal]}</Badge>
             )}
           </Td>
         )
@@ -112,7 +119,11 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
   return (
     <TableRow
       data-selected={selected || undefined}
-      className={clsx('group-data-cards/cards:max-md:pl-22.5', removing && 'bg-subtle', isShown && 'bg-accent-tint')}
+      className={clsx(
+        'group-data-cards/cards:max-md:pl-22.5',
+        removal !== undefined && 'bg-subtle',
+        isShown && 'bg-accent-tint',
+      )}
       aria-current={isShown || undefined}
     >
       <Td className="select-none max-md:absolute max-md:top-2 max-md:left-3 md:py-0 md:pr-0 md:pl-4.5">

@@ -4,14 +4,13 @@ import { useLocation } from 'react-router'
 import { useRowFocus } from '#src/components/row-focus.ts'
 import { useAsked } from '#src/components/use-asked.ts'
 import type { Selection } from '#src/components/use-selection.ts'
-import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
+import { useRemovalStates } from '#src/components/user-actions/use-removal-states.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserAggregate } from '#src/contract/user.ts'
 import { allRoles, inheritedBy, type InheritedRole, type InheritedRoles } from '#src/domain/inherited.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { ColumnName } from '#src/domain/user-columns.ts'
-import { isBeingRemoved } from '#src/queries/pending-removals.ts'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { SkeletonRows, SortHeader, Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
@@ -56,7 +55,6 @@ export function UserTable(props: UserTableProps) {
   const [acted, setActed] = useState(false)
   const [roles, setRoles, closeRoles] = useAsked<Opened>()
   const { search } = useLocation()
-  const removals = usePendingRemovals()
   const remember = useRowFocus(
     region,
     rows?.map(({ user }) => user.uuid),
@@ -76,6 +74,10 @@ export function UserTable(props: UserTableProps) {
   )
   const rowOf = (opened: Opened | undefined) => rows?.find(({ user }) => user.uuid === opened?.userId)
   const unique = uniqueById(rows ?? [])
+  const removals = useRemovalStates(
+    scope,
+    unique.map(({ user }) => user.uuid),
+  )
   const chosen = unique.filter(({ user }) => selection.has(user.uuid)).length
   const known = someRoles ? 'some' : inherited === undefined || inherited.missing !== undefined ? 'direct' : 'all'
   const menuRow = rowOf(menu)
@@ -129,7 +131,7 @@ export function UserTable(props: UserTableProps) {
           {rows === undefined ? (
             <SkeletonRows rows={12} columns={columns.length + 3} />
           ) : (
-            unique.map((row) => (
+            unique.map((row, index) => (
               <UserRow
                 key={row.user.uuid}
                 row={row}
@@ -141,7 +143,7 @@ export function UserTable(props: UserTableProps) {
                 isOwn={row.user.uuid === ownId}
                 isShown={row.user.uuid === shownId}
                 selected={selection.has(row.user.uuid)}
-                removing={isBeingRemoved(removals, scope, row.user.uuid)}
+                removal={removals[index]}
                 onSelect={selection.toggle}
                 onOpen={remember}
                 onMenu={openMenu}

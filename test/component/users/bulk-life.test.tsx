@@ -62,6 +62,47 @@ describe('a run of the users list lives on its own (product.md P3)', () => {
     expect(attempts(app.sim, 'unlockUser')).toBe(5)
   })
 
+  it('a removal of several: rows of the list say queued, removing and removed as the ledger does, and cannot be removed twice', async () => {
+    const app = await renderApp({ url, prepare: lockedCrowd(3) })
+    app.sim.faults.set([{ id: 'held', op: 'removeUser', kind: 'hold', hold: 'remove' }])
+    await app.user.click(await screen.findByRole('checkbox', { name: 'Select all 3 on this page' }))
+    await app.user.click(await screen.findByRole('button', { name: /^Remove 3 from project/u }))
+    const dialog = await screen.findByRole('alertdialog', { name: /^Remove 3 people/u })
+    await within(dialog).findByText('3 people will be changed.')
+    await app.user.click(within(dialog).getByRole('button', { name: /^Remove 3 people/u }))
+    await screen.findByRole('heading', { level: 1, name: /^Remove 3 people/u })
+    await app.sim.held('remove')
+    const ledger = () => [0, 1, 2].map((n) => within(line(`Crowd ${n}`)).getAllByRole('cell')[0]?.textContent)
+    expect(ledger()).toEqual(['Working', 'Waiting', 'Waiting'])
+    act(() => {
+      history.back()
+    })
+    await screen.findByRole('heading', { level: 1, name: 'Users' })
+    const row = (n: number) => screen.getByRole('row', { name: new RegExp(`Crowd ${n}`, 'u') })
+    await screen.findByRole('row', { name: /Crowd 0/u })
+    expect(within(row(0)).getByText('Removing')).toBeVisible()
+    expect(within(row(1)).getByText('Queued')).toBeVisible()
+    expect(within(row(2)).getByText('Queued')).toBeVisible()
+    await app.user.click(within(row(2)).getByRole('button', { name: /^Actions for/u }))
+    expect(await screen.findByRole('menuitem', { name: /^Remove/u })).toHaveAttribute('aria-disabled', 'true')
+    await app.user.keyboard('{Escape}')
+
+    app.sim.release('remove', 'ok', 0)
+    expect(await within(row(0)).findByText('Removed')).toBeVisible()
+    await app.sim.held('remove')
+    expect(await within(row(1)).findByText('Removing')).toBeVisible()
+    // Refused: the row is as before, and the run goes on.
+    app.sim.faults.set([
+      { id: 'no', op: 'removeUser', kind: 'status', status: 500, body: '', when: 'before', times: 1 },
+    ])
+    app.sim.release('remove')
+    await waitFor(() => {
+      expect(screen.queryByRole('row', { name: /Crowd 0/u })).not.toBeInTheDocument()
+    })
+    expect(within(row(2)).queryByText('Queued')).not.toBeInTheDocument()
+    expect(screen.queryByText(/^(?:Queued|Removing|Removed)$/u)).not.toBeInTheDocument()
+  })
+
   it('goes on while another page is open, is counted in the navigation, and the list shows its end', async () => {
     const app = await renderApp({ url, prepare: lockedCrowd(5) })
     await unlockAllHeld(app, 5)

@@ -15,6 +15,7 @@ import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { isBeingRemoved, subscribeRemoved } from '#src/queries/pending-removals.ts'
+import { isInRemovalRun } from '#src/queries/removal-state.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
 import { Button } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
@@ -59,7 +60,10 @@ export function BulkBar(props: BulkBarProps) {
   const { chosen, letGo, clear, setAll } = selection
   const whom = useMemo(() => chosen.map(({ user }) => user.uuid).join(), [chosen])
   const [asking, setAsking, close] = useAsked<{ action: BulkAction; opener: HTMLElement }>(`${scopeId(scope)} ${whom}`)
-  const facts: ManyFacts = { ownId, isBeingRemoved: (id) => isBeingRemoved(removals, scope, id) }
+  const facts: ManyFacts = {
+    ownId,
+    isBeingRemoved: (id) => isBeingRemoved(removals, scope, id) || isInRemovalRun(scope, id),
+  }
 
   // Whoever is removed by the row's own action is nobody to act on any more.
   const leave = useEffectEvent((userId: string) => {
