@@ -11,7 +11,8 @@ import { accessOfUserQuery } from '#src/queries/access-queries.ts'
  *
  * @param assignments direct roles at `scope`, shown while there is nothing better; undefined: not loaded
  * @param enabled false while there is nobody to ask about
- * @returns `holdings` and how far they reach: `all`; only `direct` because more is `refused` or `failed`; or nothing yet
+ * @returns `holdings` and how far they reach: `all`; only `direct` because more is `refused` or `failed`; or nothing yet.
+ *   `complete`: no role is missing among them
  */
 export function useAccess(
   scope: Scope,
@@ -32,5 +33,7 @@ export function useAccess(
   )
   const reach: 'loading' | 'all' | 'refused' | 'failed' =
     query.data !== undefined ? 'all' : query.isPending ? 'loading' : isAccessRefused(query.error) ? 'refused' : 'failed'
-  return { query, holdings, reach }
+  const { data } = query
+  const complete = data !== undefined && data.unread === 0 && data.rows.length >= data.totalItems
+  return { query, holdings, reach, complete }
 }

@@ -66,8 +66,14 @@ export function Unread({
   )
 }
 
+type OfferProps = {
+  offer: TakenOver
+  /** Whether all groups of the person were read; without them nothing can be said about roles through groups. */
+  groupsKnown: boolean
+}
+
 /** What would be given, and what is left out with the reason. */
-export function Offer({ offer: { rows, groups, left } }: { offer: TakenOver }) {
+export function Offer({ offer: { rows, groups, left }, groupsKnown }: OfferProps) {
   const nothing = rows.length + groups.length === 0
   return (
     <>
@@ -78,9 +84,13 @@ export function Offer({ offer: { rows, groups, left } }: { offer: TakenOver }) {
         {nothing && (
           <p className="text-sm">
             {left.length === 0
-              ? 'There is no direct role and no group here.'
+              ? groupsKnown
+                ? 'No role is assigned directly here, and there is no group.'
+                : 'No role is assigned directly here. Groups and their roles aren’t known.'
               : left.every(({ byItself }) => byItself)
-                ? 'There is nothing here beyond what everybody gets with the membership.'
+                ? groupsKnown
+                  ? 'There is nothing here beyond what everybody gets with the membership.'
+                  : 'No role is assigned directly here beyond what comes with the membership. Groups and their roles aren’t known.'
                 : 'None of it can be given here.'}
           </p>
         )}

@@ -11,9 +11,11 @@ export function usePersonAccess(scope: Scope, userId: string | undefined) {
   const detail = useQuery({ ...userQuery(scope, userId ?? ''), enabled })
   const groups = useQuery({ ...groupsOfUserQuery(scope, userId ?? ''), enabled })
   const waiting = enabled && (detail.isLoading || groups.isLoading)
+  const { data } = groups
   return {
     detail,
     groups,
+    groupsKnown: data !== undefined && data.pageSize !== 0 && data.rows.length >= data.totalItems,
     waiting,
     access: detail.data === undefined || waiting ? undefined : sourceOfPerson(detail.data, groups.data?.rows ?? []),
   }

@@ -53,7 +53,7 @@ function MyAccess({ me }: { me: UserInfo }) {
   const [params] = useSearchParams()
   const setAddress = useAddressSearch()
   const search = parseMyAccessSearch(params)
-  const { query, holdings, reach } = useAccess(scope, me.uuid, undefined)
+  const { query, holdings, reach, complete } = useAccess(scope, me.uuid, undefined)
   const places = placesOf(scope, holdings, full)
   // A link may name a place where one holds nothing by now.
   const place = places.get(search.at) ?? { scope, name: full }
@@ -69,8 +69,8 @@ function MyAccess({ me }: { me: UserInfo }) {
       <Widget name="your roles">
         <Card aria-labelledby="my-roles">
           <CardHeader id="my-roles" title="Roles">
-            {reach === 'all'
-              ? `${counted(holdings.length, 'role', 'roles')}, directly and through groups. Harness lists only what your key may see.`
+            {reach === 'all' && (complete || holdings.length > 0)
+              ? `${complete ? '' : 'At least '}${counted(holdings.length, 'role', 'roles')}, directly and through groups. Harness lists only what your key may see.`
               : 'A role says what you may do, its resource group on what.'}
           </CardHeader>
           <div className="flex flex-col gap-3 pt-3">
@@ -95,7 +95,8 @@ function MyAccess({ me }: { me: UserInfo }) {
             {query.data !== undefined && query.data.unread > 0 && (
               <div className="px-4 md:px-5">
                 <Note tone="warning">
-                  {counted(query.data.unread, 'role', 'roles')} could not be read and are left out.
+                  {counted(query.data.unread, 'role', 'roles')} could not be read and{' '}
+                  {query.data.unread === 1 ? 'is' : 'are'} left out.
                 </Note>
               </div>
             )}
@@ -112,8 +113,8 @@ function MyAccess({ me }: { me: UserInfo }) {
                 retrying={query.isFetching}
               />
             ) : reach === 'all' && holdings.length === 0 ? (
-              <EmptyState icon={<KeyRound />} title="No roles">
-                <p>You hold no role that your key may see, neither directly nor through a group.</p>
+              <EmptyState icon={<KeyRound />} title={complete ? 'No roles' : 'None of your roles could be read'}>
+                {complete && <p>You hold no role that your key may see, neither directly nor through a group.</p>}
               </EmptyState>
             ) : (
               <RoleTable rows={reach === 'all' ? holdings : undefined} busy={query.isFetching} userId={me.uuid} />
@@ -158,7 +159,7 @@ function MyAccess({ me }: { me: UserInfo }) {
                   <Answers
                     question={search.can}
                     holdings={holdings}
-                    complete
+                    complete={complete}
                     scope={place.scope}
                     scopeName={place.name}
                     person="you"

@@ -98,7 +98,11 @@ export function TakeOverDialog({ scope, scopeName, source, form, finalFocus, onT
         {unread.map(({ thing, query }) => (
           <Unread key={thing} thing={thing} query={query} />
         ))}
-        {waiting || has.waiting ? <Skeleton className="h-16" /> : offer !== undefined && <Offer offer={offer} />}
+        {waiting || has.waiting ? (
+          <Skeleton className="h-16" />
+        ) : (
+          offer !== undefined && <Offer offer={offer} groupsKnown={has.groupsKnown} />
+        )}
         {person !== null && (
           <Elsewhere person={person} scopeName={scopeName} elsewhere={elsewhere} linkTo={paths.addUsers} />
         )}

@@ -163,7 +163,8 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
             'Loading the access of both'
           ) : (
             <>
-              {counted(rows.length, 'role', 'roles')}: {count('both')} both, {count('one')} only <bdi>{first}</bdi>,{' '}
+              {counted(rows.length, 'role', 'roles')}
+              {partly.length > 0 && ' assigned directly'}: {count('both')} both, {count('one')} only <bdi>{first}</bdi>,{' '}
               {count('other')} only <bdi>{second}</bdi>
             </>
           )}
@@ -204,7 +205,13 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
       {!loading && shown.length === 0 ? (
         <EmptyState
           icon={<Users />}
-          title={rows.length === 0 ? 'Neither holds a role that you may see' : 'No such roles'}
+          title={
+            rows.length > 0
+              ? 'No such roles'
+              : partly.length > 0
+                ? 'No role is assigned directly to either here'
+                : 'Neither holds a role that you may see'
+          }
         >
           <p>{rows.length === 0 ? 'There is nothing to compare.' : 'Other roles are hidden by the choice above.'}</p>
         </EmptyState>
@@ -240,8 +247,8 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
                   <Td className="max-w-60">
                     <Place holding={sample} here={scope} userId={left.length > 0 ? oneId : otherId} />
                   </Td>
-                  <Held holdings={left} />
-                  <Held holdings={right} />
+                  <Held holdings={left} direct={partly.length > 0} />
+                  <Held holdings={right} direct={partly.length > 0} />
                 </TableRow>
               ))
             )}
@@ -281,9 +288,14 @@ function copyPath(scope: Scope, toId: string, fromId: string): string {
   return `${paths.user(scope, toId)}?${new URLSearchParams({ copy: fromId }).toString()}`
 }
 
-/** How one of the two holds a role; tinted and in words where they do not. */
-function Held({ holdings }: { holdings: readonly Holding[] }) {
-  if (holdings.length === 0) return <Td className="bg-subtle text-muted">Not held</Td>
+/**
+ * How one of the two holds a role; tinted and in words where they do not.
+ *
+ * @param direct whether only roles assigned directly are known: a group may still give it
+ */
+function Held({ holdings, direct }: { holdings: readonly Holding[]; direct: boolean }) {
+  if (holdings.length === 0)
+    return <Td className="bg-subtle text-muted">{direct ? 'Not assigned directly' : 'Not held'}</Td>
   return (
     <Td className="max-w-60">
       {holdings.map((holding) => (

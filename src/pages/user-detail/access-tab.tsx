@@ -46,7 +46,7 @@ export function AccessTab() {
   const { scope, person, refresh: refreshPerson } = context
   const { user } = person
   const { full, level } = useScopeName(scope)
-  const { query, holdings: read, reach } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
+  const { query, holdings: read, reach, complete } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
   const client = useQueryClient()
   const walk = scopeWalkOf(client, scope.account, user.uuid)
   const walked = useSyncExternalStore(walk.subscribe, walk.getState)
@@ -59,8 +59,7 @@ export function AccessTab() {
   const setAddress = useAddressSearch()
   const state = useLinkState()
   const search = parseAccessSearch(params)
-  const complete = reach === 'all'
-  const filterable = complete || elsewhere.length > 0
+  const filterable = reach === 'all' || elsewhere.length > 0
   const rows = sortMap(
     filterable ? filterMap(holdings, mapFilterOf(search, scope)) : holdings,
     search.sort,
@@ -78,6 +77,7 @@ export function AccessTab() {
   const editor = useRoleEditor(context, addButton)
   const name = displayName(user)
   const caption = `Roles of ${name}`
+  const how = partly ? ' assigned directly' : ''
 
   return (
     <section aria-label="Access" className="flex flex-col gap-3 px-4 pt-4 md:px-6">
@@ -87,8 +87,8 @@ export function AccessTab() {
           {reach === 'loading'
             ? 'Loading the access'
             : rows.length === holdings.length
-              ? counted(rows.length, 'role', 'roles')
-              : `${formatNumber(rows.length)} of ${counted(holdings.length, 'role', 'roles')}`}
+              ? `${counted(rows.length, 'role', 'roles')}${how}`
+              : `${formatNumber(rows.length)} of ${counted(holdings.length, 'role', 'roles')}${how}`}
         </p>
         {reach !== 'loading' && (
           <Link to={paths.compare(scope, user.uuid)} className={buttonClasses('secondary', 'small')}>
@@ -152,7 +152,10 @@ export function AccessTab() {
         </Note>
       )}
       {reach === 'all' && query.data !== undefined && query.data.unread > 0 && (
-        <Note tone="warning">{counted(query.data.unread, 'role', 'roles')} could not be read and are left out.</Note>
+        <Note tone="warning">
+          {counted(query.data.unread, 'role', 'roles')} could not be read and {query.data.unread === 1 ? 'is' : 'are'}{' '}
+          left out.
+        </Note>
       )}
 
       <RoleEditing editor={editor} scopeName={full}>
@@ -174,7 +177,11 @@ export function AccessTab() {
           ) : (
             <EmptyState icon={<KeyRound />} title="No roles">
               <p>
-                {reach === 'all' ? (
+                {reach === 'all' && !complete ? (
+                  <>
+                    None of the roles of <bdi>{name}</bdi> could be read.
+                  </>
+                ) : reach === 'all' ? (
                   <>
                     <bdi>{name}</bdi> holds no role that you may see, neither directly nor through a group.
                   </>

@@ -126,6 +126,40 @@ describe('My access (product.md P6)', () => {
     expect(await requestText()).toMatch(/What I hold now: (?:nothing|no role)/iu)
   })
 
+  it('roles that were not all read: the count is a lower bound, and none is never said', async () => {
+    await renderApp({
+      url,
+      persona: 'viewer',
+      prepare: (prepared) => {
+        prepared.faults.set([
+          {
+            id: 'unread',
+            op: 'getFilteredRoleAssignmentByScopeList',
+            kind: 'body',
+            body: JSON.stringify({
+              status: 'SUCCESS',
+              data: {
+                totalPages: 1,
+                totalItems: 1,
+                pageItemCount: 1,
+                pageSize: 100,
+                content: [{ unreadable: true }],
+                pageIndex: 0,
+                empty: false,
+              },
+              metaData: null,
+              correlationId: 'c',
+            }),
+          },
+        ])
+      },
+    })
+    const card = within(await screen.findByRole('region', { name: 'Roles' }))
+    expect(await card.findByRole('heading', { name: 'None of your roles could be read' })).toBeVisible()
+    expect(card.getByText('1 role could not be read and is left out.')).toBeVisible()
+    expect(card.queryByText(/You hold no role/u)).not.toBeInTheDocument()
+  })
+
   it('refused: it says so in words, and the text says what is not known', async () => {
     const { user, sim } = await renderApp({
       url,

@@ -179,3 +179,22 @@ it('same as: where the other scopes cannot be seen, it says that there may be mo
   expect(await within(question).findByText("Access in other scopes isn't known")).toBeVisible()
   expect(within(question).getByText(/They may have more access than account/u)).toBeVisible()
 })
+
+it('same as: where groups cannot be read it does not say that there is no group', async () => {
+  const form = await openAddUsers()
+  const { sim } = form
+  const { world } = sim
+  const plain = world.people
+    .save()
+    .find(
+      ({ uuid, name }) =>
+        name !== null &&
+        world.members.has({ account: form.account }, uuid) &&
+        world.assignments.of('USER', uuid).every(({ roleIdentifier }) => roleIdentifier === '_account_viewer'),
+    )
+  if (plain?.name == null) throw new Error('Everybody has a role')
+  sim.faults.set([{ id: 'groups', op: 'getFilteredUserGroupsList', kind: 'status', status: 403, times: 'always' }])
+  const question = await pick(form, { name: plain.name, email: plain.email })
+  expect(await within(question).findByText(/Groups and their roles aren’t known\.$/u)).toBeVisible()
+  expect(within(question).queryByText(/nothing here beyond|there is no group/u)).not.toBeInTheDocument()
+})

@@ -97,6 +97,10 @@ describe('comparing two people', () => {
     expect(await within(table).findByRole('rowheader', { name: 'Account Admin' })).toBeVisible()
     expect(within(table).queryByText(/Storefront/u)).not.toBeInTheDocument()
     expect(within(table).queryByText(/Through group/u)).not.toBeInTheDocument()
+    // A group may still give what is not assigned directly.
+    expect(await screen.findByText(/^\d+ roles assigned directly: \d+ both, /u)).toBeVisible()
+    expect(within(table).getAllByText('Not assigned directly').length).toBeGreaterThan(0)
+    expect(within(table).queryByText('Not held')).not.toBeInTheDocument()
   })
 
   it('asks nothing about a person whose id cannot exist (E7)', async () => {

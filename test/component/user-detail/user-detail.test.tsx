@@ -274,6 +274,7 @@ describe('access (P4)', () => {
   it('falls back to direct roles of this scope when the rest is refused, and says so', async () => {
     await openPerson(releaser.uuid, { faults: [{ op: access, ...notAuthorized }] })
     expect(await screen.findByText('Only direct roles of this scope are shown')).toBeVisible()
+    expect(screen.getByText(/^\d+ roles? assigned directly$/u)).toBeVisible()
     const rows = await rowsOf(await rolesOf(releaser))
     expect(rows.every((row) => /Directly/u.test(row.textContent))).toBe(true)
     expect(rows.some((row) => /Release Manager/u.test(row.textContent))).toBe(true)

@@ -127,7 +127,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
                   {split.held.join('; ')}.
                 </p>
               )}
-              <Offer offer={split.offer} />
+              <Offer offer={split.offer} groupsKnown={has.groupsKnown} />
               {split.groups.length > 0 && (
                 <Note title="Groups are not copied here">
                   {split.groups.join(', ')}: a person joins groups on the{' '}
