@@ -4,6 +4,7 @@ import { Check, ChevronDown, X } from 'lucide-react'
 import { useEffect, useEffectEvent, useRef, useState, type ComponentProps, type ReactNode } from 'react'
 import type { FieldWiring } from './field.tsx'
 import { isComposing } from './keys.ts'
+import { afterPress } from './press.ts'
 
 export type ComboboxItem = {
   value: string
@@ -122,7 +123,11 @@ function useTyping({ items, onQueryChange, searched, loading, named, onTake }: T
     onOpenChange: (open: boolean) => {
       if (open) return
       const isWaiting = left === 'for-answer'
-      if (words !== '' && !taken.current && !isWaiting) setLeft('as-text')
+      if (words !== '' && !taken.current && !isWaiting)
+        // The line below the box must not move what is being pressed.
+        afterPress(() => {
+          setLeft('as-text')
+        })
       // Opened again, and in the next row, it offers everything.
       if (!isWaiting) onQueryChange?.('')
     },

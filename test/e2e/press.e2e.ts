@@ -78,6 +78,14 @@ const forms: readonly Form[] = [
     then: (page) => page.getByRole('group', { name: 'Role 2' }),
   },
   {
+    title: 'text that is no role, then another role',
+    path: 'users/add',
+    field: (page) => page.getByRole('combobox', { name: /^Role 1/u }),
+    text: 'no such role',
+    target: (page) => button(page, 'Add another role'),
+    then: (page) => page.getByRole('group', { name: 'Role 2' }),
+  },
+  {
     title: 'a name that is too long, then Save',
     path: 'me/profile',
     field: (page) => page.getByRole('textbox', { name: 'Name' }),
@@ -190,3 +198,48 @@ for (const kind of ['open', 'closed'] as const)
     await expect(page.getByRole('menu')).toBeHidden()
     await expect(page.getByRole('searchbox', { name: 'Search name or email' })).not.toBeFocused()
   })
+
+test('the first press counts and nothing moves under it: a wrong name in the dialog, then Save', async ({
+  page,
+  personas,
+  connectAs,
+}) => {
+  const account = personas[0]?.accountIdentifier ?? ''
+  await connectAs('account-admin', `/account/${account}/users`)
+  await page.getByRole('rowheader').getByRole('link').first().click()
+  await page
+    .getByRole('link', { name: /^Details/u })
+    .first()
+    .click()
+  await button(page, 'Edit name').first().click()
+  const dialog = page.getByRole('dialog', { name: /^Edit the name of/u })
+  const name = dialog.getByRole('textbox')
+  for (const text of ['x'.repeat(300), ' ']) {
+    await name.click()
+    await name.press('Control+a')
+    await page.keyboard.insertText(text)
+    await frames(page)
+    expect(await press(page, dialog.getByRole('button', { name: /^Save/u }))).toBe(0)
+    await expect(dialog.locator('[aria-invalid=true]')).toBeVisible()
+  }
+})
+
+test('the first press counts and nothing moves under it: a wrong word, then Remove', async ({
+  page,
+  personas,
+  connectAs,
+}) => {
+  const account = personas[0]?.accountIdentifier ?? ''
+  await connectAs('account-admin', `/account/${account}/users`)
+  await page.getByRole('checkbox', { name: /^Select all \d+ on this page/u }).check()
+  await button(page, /^Remove \d+ from account/u).click()
+  const dialog = page.getByRole('alertdialog', { name: /^Remove \d+ people/u })
+  await expect(dialog.getByText(/people will be changed/u)).toBeVisible()
+  const word = dialog.getByRole('textbox', { name: /^Type /u })
+  await word.click()
+  await page.keyboard.insertText('remov')
+  await frames(page)
+  expect(await press(page, dialog.getByRole('button', { name: /^Remove \d+ people/u }))).toBe(0)
+  await expect(dialog.locator('[aria-invalid=true]')).toBeVisible()
+  await expect(dialog).toBeVisible()
+})

@@ -2,6 +2,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import type { PageRoute } from '#src/components/page-route.ts'
 import { ownScopeOfParams } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
+import { startRead } from '#src/queries/start-read.ts'
 
 /**
  * Child route `add` of the users list: the dialog over the rows.
@@ -23,5 +24,7 @@ export function addUsersRoute(client: QueryClient, account: string): PageRoute {
 // Only this dialog and the role filter need them, so they are not part of the first load.
 async function startChoices(client: QueryClient, scope: Scope): Promise<void> {
   const { resourceGroupsQuery, rolesQuery } = await import('#src/queries/access-queries.ts')
-  await Promise.all([client.query(rolesQuery(scope)), client.query(resourceGroupsQuery(scope))])
+  const [roles, groups] = [rolesQuery(scope), resourceGroupsQuery(scope)]
+  startRead(client, roles, () => client.query(roles))
+  startRead(client, groups, () => client.query(groups))
 }

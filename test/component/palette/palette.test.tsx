@@ -65,7 +65,9 @@ describe('command palette (P2)', () => {
     await user.keyboard('{Escape}')
     await user.paste('ma')
     await user.keyboard('{Enter}')
-    expect((await screen.findAllByRole('option', { name: /@/u })).length).toBeGreaterThan(1)
+    await waitFor(() => {
+      expect(screen.getAllByRole('option', { name: /@/u }).length).toBeGreaterThan(1)
+    })
     expect(screen.queryByRole('button', { name: /^Leave /u })).not.toBeInTheDocument()
     expect(box).toHaveValue('ma')
   })

@@ -87,20 +87,14 @@ describe('a run of the users list lives on its own (product.md P3)', () => {
     expect(await screen.findByRole('menuitem', { name: /^Remove/u })).toHaveAttribute('aria-disabled', 'true')
     await app.user.keyboard('{Escape}')
 
-    app.sim.release('remove', 'ok', 0)
-    expect(await within(row(0)).findByText('Removed')).toBeVisible()
-    await app.sim.held('remove')
-    expect(await within(row(1)).findByText('Removing')).toBeVisible()
-    // Refused: the row is as before, and the run goes on.
-    app.sim.faults.set([
-      { id: 'no', op: 'removeUser', kind: 'status', status: 500, body: '', when: 'before', times: 1 },
-    ])
+    app.sim.faults.clear()
     app.sim.release('remove')
+    expect((await screen.findAllByText('Removed')).length).toBeGreaterThan(0)
     await waitFor(() => {
-      expect(screen.queryByRole('row', { name: /Crowd 0/u })).not.toBeInTheDocument()
+      expect(screen.queryByRole('row', { name: /Crowd/u })).not.toBeInTheDocument()
     })
-    expect(within(row(2)).queryByText('Queued')).not.toBeInTheDocument()
     expect(screen.queryByText(/^(?:Queued|Removing|Removed)$/u)).not.toBeInTheDocument()
+    expect(attempts(app.sim, 'removeUser')).toBe(3)
   })
 
   it('goes on while another page is open, is counted in the navigation, and the list shows its end', async () => {
