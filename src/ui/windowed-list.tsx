@@ -104,7 +104,8 @@ export function WindowedList<Item>({
     <ScrollBox
       ref={box}
       label={label}
-      className={className}
+      // The browser's own anchoring would move it when rows above are drawn, and break off a jump with End.
+      className={clsx('[overflow-anchor:none]', className)}
       onScroll={() => {
         // Before the browser paints: otherwise a jump with End shows an empty box for a moment.
         flushSync(look)
