@@ -106,9 +106,13 @@ export function WindowedList<Item>({
       label={label}
       // The browser's own anchoring would move it when rows above are drawn, and break off a jump with End.
       className={clsx('[overflow-anchor:none]', className)}
-      onScroll={() => {
+      onScroll={({ currentTarget }) => {
+        const { scrollTop, clientHeight, scrollHeight } = currentTarget
+        const isAtEnd = scrollHeight > clientHeight && scrollTop + clientHeight >= scrollHeight - 1
         // Before the browser paints: otherwise a jump with End shows an empty box for a moment.
         flushSync(look)
+        // The rows drawn there may be higher than was guessed.
+        if (isAtEnd) currentTarget.scrollTop = currentTarget.scrollHeight
       }}
     >
       <div ref={above} />
