@@ -1,6 +1,6 @@
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { getBulkRuns, subscribeBulkRuns } from './bulk-runs.ts'
-import { getPendingRemovals, isBeingRemoved, subscribePendingRemovals } from './pending-removals.ts'
+import { isBeingRemoved, pendingRemovals } from './pending-removals.ts'
 
 /** Where the removal of a person stands, whether it was asked for alone or in a bulk action. */
 export type RemovalState = 'queued' | 'removing' | 'removed'
@@ -12,7 +12,7 @@ const ofRow = { waiting: 'queued', working: 'removing', done: 'removed' } as con
  * ledger show, so that a row never says something else.
  */
 export function removalState(scope: Scope, userId: string): RemovalState | undefined {
-  return isBeingRemoved(getPendingRemovals(), scope, userId) ? 'removing' : stateInRuns(scope, userId)
+  return isBeingRemoved(pendingRemovals.get(), scope, userId) ? 'removing' : stateInRuns(scope, userId)
 }
 
 /** Whether a bulk action is about to remove a person, so that another removal would be one too many. */
@@ -32,7 +32,7 @@ function stateInRuns(scope: Scope, userId: string): RemovalState | undefined {
 
 /** Calls back whenever a removal may stand elsewhere. @returns a function that ends it */
 export function subscribeRemovalState(listener: () => void): () => void {
-  const ends = [subscribePendingRemovals(listener), subscribeBulkRuns(listener)]
+  const ends = [pendingRemovals.subscribe(listener), subscribeBulkRuns(listener)]
   return () => {
     for (const end of ends) end()
   }

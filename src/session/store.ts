@@ -74,7 +74,7 @@ export function createSessionStore<State>(
   return store
 }
 
-/** Whether nothing of a session is left in any store; for tests. */
+/** @internal Whether nothing of a session is left in any store; for tests. */
 export function isEveryStoreEmpty(): boolean {
   return [...registered].every(({ isEmpty }) => isEmpty())
 }

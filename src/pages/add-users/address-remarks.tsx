@@ -151,8 +151,8 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
       {outside.length > 0 && (
         <Remark icon={<ShieldAlert aria-hidden className="text-warning-text" />}>
           <People addresses={outside} /> {outside.length === 1 ? 'is' : 'are'} outside the domains that may sign in to
-          this account: <bdi>{some(known.allowedDomains)}</bdi>. Adding is possible, signing in is not until the domain is allowed.{' '}
-          <Everyone label="Outside the allowed domains" addresses={outside} />
+          this account: <bdi>{some(known.allowedDomains)}</bdi>. Adding is possible, signing in is not until the domain
+          is allowed. <Everyone label="Outside the allowed domains" addresses={outside} />
         </Remark>
       )}
       {international.slice(0, MOST_REMARKS).map((chip) => (

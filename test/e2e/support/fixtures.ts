@@ -124,16 +124,19 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
         const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
         return Promise.allSettled(ending.map(({ finished }) => finished))
       })
-      return other.evaluate(async (runOnly) => {
-        // What the line above has just defined.
-        const { axe } = window as unknown as { axe: typeof axeCore }
-        const { violations } = await axe.run(document, { runOnly, resultTypes: ['violations'] })
-        return violations.map(({ id, help, nodes }) => ({
-          rule: id,
-          help,
-          where: nodes.map(({ target, html }) => `${target.join(' ')}  ${html}`),
-        }))
-      }, [...(rules ?? axeTags)])
+      return other.evaluate(
+        async (runOnly) => {
+          // What the line above has just defined.
+          const { axe } = window as unknown as { axe: typeof axeCore }
+          const { violations } = await axe.run(document, { runOnly, resultTypes: ['violations'] })
+          return violations.map(({ id, help, nodes }) => ({
+            rule: id,
+            help,
+            where: nodes.map(({ target, html }) => `${target.join(' ')}  ${html}`),
+          }))
+        },
+        [...(rules ?? axeTags)],
+      )
     })
   },
 
