@@ -6,6 +6,7 @@ import { defaultResourceGroupOf } from '#src/sim/model/scopes.ts'
 import { addRole } from '#src/sim/seeds/structure.ts'
 import type { Persona, Simulator } from '#src/sim/simulator.ts'
 import { renderApp } from '#test/support/render-app.tsx'
+import { sentence } from '#test/support/sentence.ts'
 
 /** Who comes to My account, and what each page says to them: one story for each kind of person. */
 
@@ -229,6 +230,6 @@ describe('Two-factor is required and off', () => {
     expect(within(card.getAllByRole('listitem')[0] ?? document.body).getByText(due.textContent)).toBeVisible()
     await user.click(card.getByRole('link', { name: 'Set up: Two-factor' }))
     await screen.findByRole('heading', { level: 1, name: 'Two-factor authentication' })
-    expect(await screen.findByText(/^Alderbrook Outfitters requires two-factor/u)).toBeVisible()
+    expect(await screen.findByText(sentence(/^Alderbrook Outfitters requires two-factor/u))).toBeVisible()
   })
 })

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { expect, it, vi } from 'vitest'
 import { expectFocus } from '#test/support/focus.ts'
 import { choose, openAddUsers } from './form.ts'
+import { sentence } from '#test/support/sentence.ts'
 
 type Form = Awaited<ReturnType<typeof openAddUsers>>
 
@@ -135,7 +136,7 @@ it('templates: parts that no longer exist are named and left out; foreign data o
     'Group No crew does not exist here, or not any more.',
   ])
   await user.click(within(dialog).getByRole('button', { name: 'Use this access' }))
-  const note = await screen.findByText(/^Taken over from/u)
+  const note = await screen.findByText(sentence(/^Taken over from .*:/u))
   expect(note).toHaveTextContent('Taken over from Old crew: 1 role and 1 group. Left out:')
   expect(screen.getByText(/No crew/u)).toBeVisible()
   expect(screen.getByRole('combobox', { name: /^Role 1/u })).toHaveValue('Billing Admin')

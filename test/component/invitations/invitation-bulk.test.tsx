@@ -4,6 +4,7 @@ import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts } from '../users/people.ts'
 import { addMany, inviteOf, rowOf, url, type App } from './people.ts'
+import { sentence } from '#test/support/sentence.ts'
 
 const select = async ({ user }: App, ...emails: string[]) => {
   for (const email of emails) await user.click(await screen.findByRole('checkbox', { name: `Select ${email}` }))
@@ -26,7 +27,7 @@ describe('many invitations at once, through the ledger', () => {
       'oskar.lindgren@example.com',
       'yuki.mori@example.org',
     )
-    expect(screen.getByText(/^Left out of sending/u)).toHaveTextContent('marta.kral@example.org')
+    expect(screen.getByText(sentence(/^Left out of sending.*@/u))).toHaveTextContent('marta.kral@example.org')
     // Revoked by somebody else after the list was read; another one fails once.
     app.sim.world.invites.delete(inviteOf(app.sim, 'yuki.mori@example.org').id)
     app.sim.faults.set([

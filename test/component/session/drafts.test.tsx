@@ -5,6 +5,7 @@ import type { Persona, Simulator } from '#src/sim/simulator.ts'
 import { isPlain, openPerson, somebody } from '#test/component/user-detail/open-person.ts'
 import { choose, newcomers, openAddUsers, outcomeOf } from '#test/component/add-users/form.ts'
 import { renderApp } from '#test/support/render-app.tsx'
+import { sentence } from '#test/support/sentence.ts'
 
 /** S-END (reliability.md 2.3): typed drafts come back for the same person only; nothing is sent again by itself. */
 
@@ -252,7 +253,7 @@ describe('S-END another person’s name', () => {
     await edit('My Choice')
     sim.world.people.put({ ...person, name: 'Their Choice' })
     await user.click(screen.getByRole('button', { name: 'Save name' }))
-    const alert = await screen.findByText(/There it is/u)
+    const alert = await screen.findByText(sentence(/There it is .* typed/u))
     expect(alert).toHaveTextContent('There it is “Their Choice”, here you typed “My Choice”')
     expect(sent()).toHaveLength(0)
     await user.click(screen.getByRole('button', { name: /^Save “My Choice”/u }))

@@ -5,6 +5,7 @@ import { paths } from '#src/domain/paths.ts'
 import type { Person } from '#src/sim/model/people.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { account, checkout, holds, isIn, isMember, openPerson, somebody, storefront } from './open-person.ts'
+import { sentence } from '#test/support/sentence.ts'
 
 const nameOf = (person: Person) => displayName({ name: person.name ?? undefined, email: person.email })
 const across = 'getFilteredRoleAssignmentByScopeList'
@@ -75,7 +76,7 @@ describe('comparing two people', () => {
     const cells = within(row).getAllByRole('cell')
     expect(cells.at(-2)).toHaveTextContent('Not held')
     expect(cells.at(-1)).toHaveTextContent(/^Directly/u)
-    expect(screen.getByText(/^\d+ roles: \d+ both, \d+ only /u)).toBeVisible()
+    expect(screen.getByText(sentence(/^\d+ roles: \d+ both, \d+ only /u))).toBeVisible()
     await user.selectOptions(screen.getByRole('combobox', { name: 'Roles shown' }), 'Both')
     expect(location.search).toBe('?show=both')
     expect(within(table).queryByText('Not held')).not.toBeInTheDocument()

@@ -140,8 +140,8 @@ describe('joining groups (P4)', () => {
       { id: 'blind', op: 'getMember', kind: 'status', status: 500, times: 'always' },
     ])
     await user.click(within(again).getByRole('button', { name: 'Add to 2 groups' }))
-    expect(await screen.findByText(/^Support rota/u, { selector: 'bdi' })).toBeVisible()
-    expect(screen.getByText('2 of 2 groups are not done')).toBeVisible()
+    expect(await screen.findByText('2 of 2 groups are not done')).toBeVisible()
+    expect(screen.getAllByText('Support rota', { selector: 'bdi' }).length).toBeGreaterThan(0)
     expect(screen.getByText(/The change may or may not have been saved/u)).toBeVisible()
     expect(screen.getByText(/^1 group was not tried/u)).toBeVisible()
     expect(app.writes().filter((operation) => operation === 'putMember')).toHaveLength(2)

@@ -20,6 +20,7 @@ import {
   storefront,
 } from './open-person.ts'
 import { expectFocus } from '#test/support/focus.ts'
+import { sentence } from '#test/support/sentence.ts'
 
 const nameOf = (person: Person) => displayName({ name: person.name ?? undefined, email: person.email })
 const heading = (name: string) => screen.findByRole('heading', { level: 1, name })
@@ -63,7 +64,7 @@ describe('header (P4)', () => {
     await waitFor(() => {
       expect(document.title).toBe(`${nameOf(plain)} · Users · Alderbrook Outfitters · Harness User Admin`)
     })
-    expect(screen.getByText(plain.email)).toBeVisible()
+    expect(screen.getByText(sentence(plain.email))).toBeVisible()
     expect(screen.getByText(plain.uuid)).toBeVisible()
     const status = within(screen.getByRole('list', { name: 'Status' })).getAllByRole('listitem')
     expect(status.map(({ textContent }) => textContent)).toEqual(['Active', '2FA on', 'Local'])
@@ -335,7 +336,7 @@ describe('access (P4)', () => {
     await openPerson(releaser.uuid, {
       faults: [{ op: access, kind: 'mutate', mutate: { path: 'data.content.0.role', action: 'null' } }],
     })
-    expect(await screen.findByText('1 role could not be read and are left out.')).toBeVisible()
+    expect(await screen.findByText('1 role could not be read and is left out.')).toBeVisible()
     expect((await rowsOf(await rolesOf(releaser))).length).toBeGreaterThan(0)
   })
 

@@ -11,6 +11,7 @@ import { defaultResourceGroupOf } from '#src/sim/model/scopes.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts, membersOf, type Person } from './people.ts'
+import { sentence } from '#test/support/sentence.ts'
 
 const BOX = defaultResourceGroupOf.account
 
@@ -184,11 +185,11 @@ describe('roles inherited from groups', () => {
     })
     await user.type(await screen.findByRole('searchbox', { name: 'Search name or email' }), 'crowd{Enter}')
     const through = await rowOf('Crowd 0000')
-    expect(await within(through).findByText(/Account Admin/u)).toHaveTextContent(
+    expect(await within(through).findByText(sentence(/^Account Admin on .*/u))).toHaveTextContent(
       /^Account Admin on .*, inherited from Platform admins$/u,
     )
     expect(within(through).queryByText(/only$/u)).not.toBeInTheDocument()
-    expect(await within(await rowOf('Crowd 0001')).findByText('Account Viewer only')).toBeVisible()
+    expect(await within(await rowOf('Crowd 0001')).findByText(sentence(/^Account Viewer only$/u))).toBeVisible()
     expect(attempts(sim, 'getFilteredRoleAssignmentList')).toBe(1)
   })
 

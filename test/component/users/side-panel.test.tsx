@@ -5,6 +5,7 @@ import { paths } from '#src/domain/paths.ts'
 import { account, isPlain, somebody } from '#test/component/user-detail/open-person.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'
+import { sentence } from '#test/support/sentence.ts'
 
 /** A person beside the list (product.md P4): by key, menu and link; up and down, Escape, and the focus back. */
 
@@ -113,7 +114,7 @@ describe('side panel (P4)', () => {
     unmount()
 
     const second = await renderApp({ url: paths.users(account, '?panel=nobody0000000000000000') })
-    expect(await within(await panel()).findByText(/This person is not in account/u)).toBeVisible()
+    expect(await within(await panel()).findByText(sentence(/This person is not in account/u))).toBeVisible()
     second.unmount()
     await renderApp({ url: paths.users(account, '?panel=..%2Fuser') })
     await links()
