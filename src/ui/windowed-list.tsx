@@ -45,6 +45,8 @@ export function WindowedList<Item>({
     width: 0,
     blocks: new Map(),
   })
+  /** Whether the last thing pressed was End: rows that are measured on the way must not leave it short of the end. */
+  const isPinnedToEnd = useRef(false)
   const [window, setWindow] = useState<Window>({ from: 0, to: 2 })
   const whole = items.length <= MOST_WHOLE
   const blocks = whole ? 1 : Math.ceil(items.length / BLOCK)
@@ -97,8 +99,12 @@ export function WindowedList<Item>({
     measure()
     if (above.current !== null) above.current.style.height = `${String(heightOfAll(0, from))}px`
     if (below.current !== null) below.current.style.height = `${String(heightOfAll(to, blocks))}px`
+    if (isPinnedToEnd.current && box.current !== null) box.current.scrollTop = box.current.scrollHeight
     look()
   })
+  const unpin = () => {
+    isPinnedToEnd.current = false
+  }
 
   return (
     <ScrollBox
@@ -106,6 +112,15 @@ export function WindowedList<Item>({
       label={label}
       // The browser's own anchoring would move it when rows above are drawn, and break off a jump with End.
       className={clsx('[overflow-anchor:none]', className)}
+      onPointerDown={unpin}
+      onWheel={unpin}
+      onKeyDown={(event) => {
+        isPinnedToEnd.current = event.key === 'End'
+        if (event.key !== 'End' || whole) return
+        // At once: the browser would glide to where the end was before the rows on the way were measured.
+        event.preventDefault()
+        event.currentTarget.scrollTop = event.currentTarget.scrollHeight
+      }}
       onScroll={({ currentTarget }) => {
         const { scrollTop, clientHeight, scrollHeight } = currentTarget
         const isAtEnd = scrollHeight > clientHeight && scrollTop + clientHeight >= scrollHeight - 1
