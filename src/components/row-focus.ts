@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useEffectEvent, useLayoutEffect, useRef, type RefObject } from 'react'
+import { useCallback, useEffect, useRef, type RefObject } from 'react'
 
 /** Marks the link of a row, so that J and K can go from one to the next. */
 export const rowLinkAttribute = 'data-row-link'
@@ -42,14 +42,6 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
     }
   }, [loaded, region])
 
-  useLayoutEffect(() => {
-    const element = region.current
-    return () => {
-      // The last row of a page went, and with it the table; the rows of another page are still to come.
-      if (element?.contains(document.activeElement) === true)
-        document.getElementById('main')?.focus({ preventScroll: true })
-    }
-  }, [region])
   const last = useRef<{ id: string; index: number }>(undefined)
   useEffect(() => {
     const element = region.current
@@ -86,30 +78,16 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
       document.removeEventListener('scroll', soon, { capture: true })
     }
   }, [region])
-  // Only a focus that got lost is moved; nobody is torn out of a field or a dialog.
-  const toNextRow = useEffectEvent(() => {
+  useEffect(() => {
     const place = last.current
     if (ids === undefined || place === undefined || ids.includes(place.id)) return
-    const next = ids[Math.min(place.index, ids.length - 1)]
     last.current = undefined
-    if (next !== undefined) linkOf(region.current, next)?.focus()
-  })
-  useEffect(() => {
     const active = document.activeElement
-    if (active === document.body || active?.id === 'main') toNextRow()
-  }, [ids])
-  useEffect(() => {
-    // A dialog that took the row away gives the focus to the page when it closes.
-    const moved = ({ target }: FocusEvent) => {
-      if (!(target instanceof Element)) return
-      if (target.id === 'main') toNextRow()
-      else if (target.closest('main') !== null && region.current?.contains(target) !== true) last.current = undefined
-    }
-    document.addEventListener('focusin', moved)
-    return () => {
-      document.removeEventListener('focusin', moved)
-    }
-  }, [region])
+    // Only a focus that got lost is moved; nobody is torn out of a field.
+    if (active !== document.body && active?.id !== 'main') return
+    const next = ids[Math.min(place.index, ids.length - 1)]
+    if (next !== undefined) linkOf(region.current, next)?.focus()
+  }, [ids, region])
 
   return useCallback(
     (id: string) => {

@@ -85,7 +85,7 @@ function Frame({
           initialFocus={
             initialFocus ?? (() => popup.current?.querySelector<HTMLElement>(firstFocus) ?? heading.current)
           }
-          finalFocus={() => finalFocus === undefined || stillThere(finalFocus.current)}
+          {...(finalFocus === undefined ? {} : { finalFocus })}
         >
           <div className="flex items-start justify-between gap-4 px-5 pt-[18px]">
             <div className="min-w-0">
@@ -120,9 +120,4 @@ function Frame({
       </BaseDialog.Viewport>
     </BaseDialog.Portal>
   )
-}
-
-/** The element, or the page where the element went with what the dialog did: the focus must not be lost. */
-function stillThere(element: HTMLElement | null): HTMLElement | true {
-  return element?.isConnected === true ? element : (document.querySelector<HTMLElement>('main[tabindex]') ?? true)
 }
