@@ -1,8 +1,14 @@
 import { queryOptions } from '@tanstack/react-query'
-import { getFilteredRoleAssignmentByScopeList, getResourceGroupListV2, getRoleList } from '#src/api/access-api.ts'
+import {
+  getFilteredRoleAssignmentByScopeList,
+  getResourceGroupListV2,
+  getRoleAssignmentsOfGroup,
+  getRoleList,
+} from '#src/api/access-api.ts'
 import type { RoleAssignmentRow } from '#src/contract/access.ts'
 import { searchTermOf } from '#src/domain/search.ts'
-import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { holdingsOfRows } from '#src/domain/access.ts'
+import { scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from './session-keys.ts'
 import { userKeys } from './user-keys.ts'
 
@@ -60,5 +66,27 @@ export function accessOfUserQuery(account: string, userId: string) {
       return { rows: [...rows.values()], unread: Math.max(unread, expected - rows.size), totalItems }
     },
     meta: { thing: 'the access' },
+  })
+}
+
+/**
+ * What a group gives to its members, at its scope and below. Data: up to 100 holdings, and whether those are all.
+ *
+ * @param scope where the group is defined
+ */
+export function accessOfGroupQuery(scope: Scope, identifier: string) {
+  return queryOptions({
+    queryKey: [...accessKeys.of(scope, 'group-access'), identifier],
+    queryFn: async ({ signal }) => {
+      const { rows, unread, totalItems } = await getRoleAssignmentsOfGroup(scope, { ...first100, identifier }, signal)
+      const own = rows.filter(
+        ({ principal }) =>
+          principal.type === 'USER_GROUP' &&
+          principal.identifier === identifier &&
+          (principal.scopeLevel ?? scopeLevel(scope)) === scopeLevel(scope),
+      )
+      return { holdings: holdingsOfRows(scope.account, own), complete: unread === 0 && totalItems <= rows.length }
+    },
+    meta: { thing: 'the roles of the group' },
   })
 }

@@ -1,10 +1,13 @@
-import { getAggregatedUsers } from '#src/api/user-api.ts'
+import { getUserListInUserGroup } from '#src/api/group-api.ts'
+import { getAggregatedUser, getAggregatedUsers } from '#src/api/user-api.ts'
 import { getSessionState, subscribeSession } from '#src/api/session.ts'
 import type { Page } from '#src/contract/paging.ts'
 import type { UserAggregate } from '#src/contract/user.ts'
 import { mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
 import { formatNumber } from '#src/domain/format.ts'
+import { isSafeId } from '#src/domain/ids.ts'
 import { isNearlyCut, MOST_ASSIGNMENTS_READ } from '#src/domain/inherited.ts'
+import { readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { searchTermOf } from '#src/domain/search.ts'
 import { failedAnswer, runBulk, type BulkAnswer, type BulkItem } from './bulk-run.ts'
@@ -33,6 +36,8 @@ export type ReadingState = {
   readonly total: number | undefined
   /** Entries that could not be understood. */
   readonly unread: number
+  /** People who were asked for one by one and are not in the scope. */
+  readonly absent: number
   /** Pages that were answered. */
   readonly pages: number
   /** The end of the list was reached. Not where the reader of the rows had enough. */
@@ -73,8 +78,10 @@ type ReadingInput = {
   readonly readPage: (
     page: { readonly pageIndex: number; readonly pageSize: number },
     signal: AbortSignal,
-  ) => Promise<Page<UserAggregate>>
+  ) => Promise<Page<UserAggregate> & { readonly absent?: number }>
   readonly scope: Scope
+  /** Entries of a page; 100 where left out. */
+  readonly pageSize?: number | undefined
   /** Called with people who did not come before, in order. */
   readonly onRows: (rows: readonly UserAggregate[]) => void
   /** Asked after each page: whether the rest need not be read. */
@@ -96,12 +103,13 @@ const idOf = ({ from, size }: Place) => `${from} ${size}`
 const itemOf = (place: Place): BulkItem => ({ id: idOf(place), name: `From ${place.from}` })
 
 /** Starts a reading of pages, wherever they come from. */
-export function readPages({ readPage, scope, onRows, isEnough, cap = Infinity, inFlight = 4 }: ReadingInput): Reading {
+export function readPages(input: ReadingInput): Reading {
+  const { readPage, scope, onRows, isEnough, cap = Infinity, inFlight = 4, pageSize = PAGE } = input
   const places = new Map<string, Place>()
   const seen = new Set<string>()
   const tries = new Map<string, number>()
   /** Pages that came before their turn, by their first place. */
-  const early = new Map<number, { readonly size: number; readonly page: Page<UserAggregate> }>()
+  const early = new Map<number, { readonly size: number; readonly page: Awaited<ReturnType<typeof readPage>> }>()
   const listeners = new Set<() => void>()
   let abort = new AbortController()
   let planned = 0
@@ -109,6 +117,7 @@ export function readPages({ readPage, scope, onRows, isEnough, cap = Infinity, i
   let endsAt = Infinity
   let told: number | undefined
   let unread = 0
+  let absent = 0
   let pages = 0
   let twice = false
   let moved = false
@@ -117,31 +126,32 @@ export function readPages({ readPage, scope, onRows, isEnough, cap = Infinity, i
   let stoppedBy: 'person' | 'failure' | undefined
   let error: unknown
 
-  const end = () => Math.min(endsAt, told ?? PAGE)
+  const end = () => Math.min(endsAt, told ?? pageSize)
   const plan = (place: Place): BulkItem => {
     places.set(idOf(place), place)
     return itemOf(place)
   }
   const planAhead = () => {
     const items: BulkItem[] = []
-    while (planned < end() && planned < delivered + AHEAD * PAGE) {
-      items.push(plan({ from: planned, size: PAGE }))
-      planned += PAGE
+    while (planned < end() && planned < delivered + AHEAD * pageSize) {
+      items.push(plan({ from: planned, size: pageSize }))
+      planned += pageSize
     }
     if (items.length > 0) run.add(items)
   }
 
-  const take = ({ from, size }: Place, page: Page<UserAggregate>) => {
+  const take = ({ from, size }: Place, page: Awaited<ReturnType<typeof readPage>>) => {
     pages += 1
     if (told !== undefined && told !== page.totalItems) moved = true
     told = page.totalItems
-    const count = page.rows.length + page.unread
+    const count = page.rows.length + page.unread + (page.absent ?? 0)
     if (count === 0) endsAt = Math.min(endsAt, from)
     early.set(from, { size, page })
     for (let next = early.get(delivered); next !== undefined && !enough; next = early.get(delivered)) {
       early.delete(delivered)
       delivered += next.size
       unread += next.page.unread
+      absent += next.page.absent ?? 0
       const fresh = next.page.rows.filter(({ user: { uuid } }) => !seen.has(uuid))
       for (const { user } of fresh) seen.add(user.uuid)
       // One page may name a person twice; each counts once (F46).
@@ -218,9 +228,10 @@ export function readPages({ readPage, scope, onRows, isEnough, cap = Infinity, i
       people: seen.size,
       total,
       unread,
+      absent,
       pages,
       toEnd: toEnd && !enough,
-      changed: twice || moved || (over && !enough && seen.size + unread < (total ?? 0)),
+      changed: twice || moved || (over && !enough && seen.size + unread + absent < (total ?? 0)),
       capped: (told ?? 0) >= cap,
       cut,
       until,
@@ -229,8 +240,8 @@ export function readPages({ readPage, scope, onRows, isEnough, cap = Infinity, i
     }
   }
 
-  const first = { from: 0, size: PAGE }
-  planned = PAGE
+  const first = { from: 0, size: pageSize }
+  planned = pageSize
   const run = runBulk('reading', { title: 'Read people', scope, items: [plan(first)], send, inFlight })
   run.subscribe(publish)
 
@@ -266,6 +277,55 @@ subscribeSession(() => {
   open.clear()
 })
 
+/** Ends with the session. */
+function opened(reading: Reading): Reading {
+  open.add(reading)
+  reading.subscribe(() => {
+    if (reading.getState().phase === 'over') open.delete(reading)
+  })
+  return reading
+}
+
+/** Starts reading people one by one; those who are not in the scope are passed over. */
+export function readPeople(scope: Scope, ids: readonly string[], input: Pick<ReadingInput, 'onRows'>): Reading {
+  return opened(
+    readPages({
+      ...input,
+      scope,
+      pageSize: 1,
+      readPage: async ({ pageIndex, pageSize }, signal) => {
+        const page = { rows: [], unread: 0, totalItems: ids.length, totalPages: ids.length, pageIndex, pageSize }
+        const id = ids[pageIndex]
+        if (id === undefined) return page
+        if (!isSafeId(id)) return { ...page, unread: 1 }
+        try {
+          return { ...page, rows: [asKnown(scope.account, await getAggregatedUser(scope, id, signal))] }
+        } catch (error) {
+          if (readOutcome(error) === 'GONE') return { ...page, absent: 1 }
+          throw error
+        }
+      },
+    }),
+  )
+}
+
+/** Starts reading who is in a group, without what they may do. @param onIds called with members who did not come before */
+export function readMembers(scope: Scope, identifier: string, onIds: (ids: readonly string[]) => void): Reading {
+  return opened(
+    readPages({
+      scope,
+      onRows: (rows) => {
+        onIds(rows.map(({ user }) => user.uuid))
+      },
+      readPage: async (page, signal) => {
+        const asked = { ...page, identifier, sortOrders: ['email,ASC'] }
+        const answer = await getUserListInUserGroup(scope, asked, signal)
+        return { ...answer, rows: answer.rows.map((user) => ({ user, roleAssignmentMetadata: [] })) }
+      },
+    }),
+  )
+}
+
 /** Starts reading everybody whom a question finds. */
 export function readUsers(
   scope: Scope,
@@ -285,11 +345,7 @@ export function readUsers(
       return { ...answer, rows: answer.rows.map((row) => asKnown(scope.account, row)) }
     },
   })
-  open.add(reading)
-  reading.subscribe(() => {
-    if (reading.getState().phase === 'over') open.delete(reading)
-  })
-  return reading
+  return opened(reading)
 }
 
 /**

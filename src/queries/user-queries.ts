@@ -1,6 +1,7 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import type { UserAggregate } from '#src/contract/user.ts'
 import { checkIfLastAdmin, getAggregatedUser, getAggregatedUsers, getUsers } from '#src/api/user-api.ts'
+import type { AskedGroup } from '#src/domain/group-filter.ts'
 import type { AccessFilter, InheritedRoles } from '#src/domain/inherited.ts'
 import { searchTermOf } from '#src/domain/search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
@@ -61,16 +62,18 @@ export type Scanned = {
   readonly gaps: boolean
   /** Roles through groups were looked at as far as this; undefined where no role was asked for. */
   readonly inherited: InheritedRoles | undefined
+  /** Groups that were asked for, as far as they are known; none where the filter names none. */
+  readonly groups: readonly AskedGroup[]
   /** From when the first of them are, in milliseconds. */
   readonly at: number
 }
 
 /** What a scan is for: the question of the list without its page. */
 export function scanQuestion(
-  { search, roles, resourceGroups, sort }: UserListParams,
+  { search, roles, resourceGroups, groups = [], sort }: UserListParams,
   status: ScanQuestion['status'],
 ): ScanQuestion {
-  return { search, roles, resourceGroups, sort, status }
+  return { search, roles, resourceGroups, sort, status, ...(groups.length === 0 ? {} : { groups }) }
 }
 
 /** A page of the people whom a scan has found so far. Reading again is up to the person. */
@@ -80,7 +83,7 @@ export function scannedUsersQuery(scope: Scope, params: UserListParams, status: 
   return queryOptions({
     queryKey: userKeys.scan(scope, question),
     queryFn: async ({ client }) => (await import('./user-scan.ts')).scanUsers(client, scope, question),
-    select: ({ rows, over, gaps, inherited, at }: Scanned) => {
+    select: ({ rows, over, gaps, inherited, groups, at }: Scanned) => {
       const totalPages = Math.ceil(rows.length / pageSize)
       return {
         rows: rows.slice(pageIndex * pageSize, (pageIndex + 1) * pageSize),
@@ -93,6 +96,7 @@ export function scannedUsersQuery(scope: Scope, params: UserListParams, status: 
         over,
         gaps,
         inherited,
+        groups,
         /** Everybody, once nobody else will be found. */
         everybody: over ? rows : undefined,
         at,

@@ -300,7 +300,7 @@ function Held({ holdings, direct }: { holdings: readonly Holding[]; direct: bool
     <Td className="max-w-60">
       {holdings.map((holding) => (
         <span key={holding.id} className="block">
-          <Via holding={holding} />
+          <Via holding={holding} linked />
           <span className="block text-xs text-muted">
             since <Since since={holding.since} />
           </span>

@@ -114,7 +114,7 @@ function Row({ row, scope, userId }: RowProps) {
           <Place holding={row} here={scope} userId={userId} />
         </Td>
         <Td className="max-w-60">
-          <Via holding={row} />
+          <Via holding={row} linked />
         </Td>
         <Td>{change?.kind === 'add' ? 'When saved' : <Since since={row.since} />}</Td>
         <Td className="text-right text-xs text-muted">

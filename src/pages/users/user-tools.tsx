@@ -15,7 +15,7 @@ import { NativeSelect } from '#src/ui/native-select.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import type { FilterKind } from './filter-popover.tsx'
 import type { ChangeSearch } from './users.page.tsx'
-import { isFiltered, isFilterPaused, parseSort, sortWord, type UsersSearch } from './users.search.ts'
+import { isFiltered, isFilterPaused, isReadHere, parseSort, sortWord, type UsersSearch } from './users.search.ts'
 
 const FilterPopover = lazyPart(async () => (await import('./filter-popover.tsx')).FilterPopover)
 const StatusPopover = lazyPart(async () => (await import('./scan/status-popover.tsx')).StatusPopover)
@@ -67,12 +67,12 @@ export function UserTools(props: UserToolsProps) {
   const [views, setViews] = useState<{ anchor: HTMLElement | undefined }>()
   const paused = isFilterPaused(search)
   const clearFilters = () => {
-    onChange({ roles: [], resourceGroups: [], status: [] })
+    onChange({ roles: [], resourceGroups: [], groups: [], status: [] })
   }
   const filter = (kind: FilterKind | 'status', label: string, chosen: readonly string[]) => {
     const shared = {
       label,
-      paused: paused && kind !== 'status' && chosen.length > 0,
+      paused: paused && (kind === 'roles' || kind === 'resourceGroups') && chosen.length > 0,
       open: open?.kind === kind,
       onOpen: (event: MouseEvent<HTMLButtonElement>) => {
         setOpen({ kind, anchor: event.currentTarget })
@@ -107,12 +107,13 @@ export function UserTools(props: UserToolsProps) {
         />
         {filter('roles', 'Role', search.roles)}
         {filter('resourceGroups', 'Resource group', search.resourceGroups)}
+        {filter('groups', 'Group', search.groups)}
         {filter(
           'status',
           'Status',
           search.status.map((status) => statusWords[status]),
         )}
-        {(isFiltered(search) || search.status.length > 0) && (
+        {(isFiltered(search) || isReadHere(search)) && (
           <Button variant="ghost" onClick={clearFilters}>
             Clear all
           </Button>
@@ -191,7 +192,7 @@ export function UserTools(props: UserToolsProps) {
             onClose={close}
           />
         )}
-        {(open?.kind === 'roles' || open?.kind === 'resourceGroups') && (
+        {(open?.kind === 'roles' || open?.kind === 'resourceGroups' || open?.kind === 'groups') && (
           <FilterPopover
             key={open.kind}
             kind={open.kind}

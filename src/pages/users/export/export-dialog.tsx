@@ -13,7 +13,9 @@ import { isSearching } from '#src/domain/list-search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { hasAccess } from '#src/domain/status-filter.ts'
 import { statusWords } from '#src/domain/user-status.ts'
+import { groupsGap } from '#src/domain/group-filter.ts'
 import { resourceGroupsByIdQuery, rolesByIdQuery } from '#src/queries/access-lookup.ts'
+import { askedGroupsQuery } from '#src/queries/group-queries.ts'
 import { gapOf } from '#src/queries/read-all-users.ts'
 import { exportUsers, type ExportSource, type ExportState, type UserExport } from '#src/queries/user-export.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
@@ -52,6 +54,11 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
     ...resourceGroupsByIdQuery(scope, params.resourceGroups),
     enabled: params.resourceGroups.length > 0,
   })
+  const inGroups = useQuery({
+    ...askedGroupsQuery(scope, params.groups ?? []),
+    enabled: params.groups !== undefined,
+  })
+  const groupNames: FilterNamesById = new Map(inGroups.data?.map(({ ref, name }) => [ref, name] as const))
   const names: FilterNamesById = new Map([
     ...[...(roles.data ?? [])].map(([id, { role }]) => [id, role.name] as const),
     ...[...(groups.data ?? [])].map(([id, { resourceGroup }]) => [id, resourceGroup.name] as const),
@@ -76,7 +83,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
     running.current = started
     setRun({ export: started, file: file.name })
   }
-  const filters = filterWords(search, params, kind === 'direct', names)
+  const filters = filterWords(search, params, kind === 'direct', names, groupNames)
   // The service cannot tell who has these roles: everybody is read and looked at here.
   const filtersHere = !scanning && (kind === 'at-least' || kind === 'more')
   const sourceOf = (inherited: InheritedRoles | undefined): ExportSource => {
@@ -95,7 +102,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
       at: found?.at ?? 0,
       gap:
         found?.over === true
-          ? reading && gapOf(reading)
+          ? ((reading && gapOf(reading)) ?? groupsGap(found.groups))
           : `Not complete: ${formatNumber(reading?.people ?? 0)} of ${formatNumber(reading?.total ?? 0)} people were looked at.`,
     }
   }
@@ -197,12 +204,19 @@ function withField(fields: readonly ExportField[], name: ExportField, on: boolea
 }
 
 /** What narrows the list, in words for people and for the file. */
-function filterWords(search: UsersSearch, params: UserListParams, direct: boolean, names: FilterNamesById): string[] {
+function filterWords(
+  search: UsersSearch,
+  params: UserListParams,
+  direct: boolean,
+  names: FilterNamesById,
+  groupNames: FilterNamesById,
+): string[] {
   const how = direct ? ' assigned directly' : ''
   return [
     ...(isSearching(search) ? [`search “${search.q.trim()}”`] : []),
     ...(params.roles.length > 0 ? [`role ${anyOf(params.roles, names)}${how}`] : []),
     ...(params.resourceGroups.length > 0 ? [`resource group ${anyOf(params.resourceGroups, names)}${how}`] : []),
+    ...(params.groups === undefined ? [] : [`group ${anyOf(params.groups, groupNames)}`]),
     ...search.status.map((status) => statusWords[status]),
   ]
 }

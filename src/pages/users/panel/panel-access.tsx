@@ -86,7 +86,7 @@ function Item({ holding, scope, userId }: { holding: Holding; scope: Scope; user
       <span className="flex flex-wrap gap-x-4 gap-y-1 pl-4.5 text-text-secondary">
         <bdi className="wrap-anywhere">{holding.resourceGroup}</bdi>
         <Place holding={holding} here={scope} userId={userId} />
-        <Via holding={holding} />
+        <Via holding={holding} linked />
         {holding.managed && <span className="text-muted">Managed</span>}
       </span>
       {open && (

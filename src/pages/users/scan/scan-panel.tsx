@@ -3,7 +3,8 @@ import { useSyncExternalStore } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { useNowAndThen } from '#src/components/use-now-and-then.ts'
 import { isApiError } from '#src/domain/api-error.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import type { AskedGroup } from '#src/domain/group-filter.ts'
 import type { InheritedRoles } from '#src/domain/inherited.ts'
 import { missingWords } from '../missing-words.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -31,6 +32,8 @@ function Panel({ scan, onReadAgain }: { scan: UserScan; onReadAgain: () => void 
   const over = reading.phase === 'over'
   // The list itself says that nothing could be read.
   if (reading.phase === 'failed' && reading.pages === 0) return null
+  // Where nobody is read, the list says why.
+  if (state.method === 'nobody') return <ScanNotes state={state} onReadAgain={onReadAgain} />
   return (
     <section aria-label="Reading people" className="flex flex-col gap-2">
       <p role="status" className="sr-only">
@@ -87,16 +90,27 @@ function Panel({ scan, onReadAgain }: { scan: UserScan; onReadAgain: () => void 
           )}
         </span>
       </div>
-      {!over && <Progress label="People read" value={reading.people} max={Math.max(1, reading.total ?? 1)} />}
+      {!over && (
+        <Progress
+          label={state.membersOf === undefined ? 'People read' : 'Members read'}
+          value={reading.people + reading.absent}
+          max={Math.max(1, reading.total ?? 1)}
+        />
+      )}
       <ScanNotes state={state} onReadAgain={onReadAgain} />
     </section>
   )
 }
 
 /** "3,200 of 8,410 people read". */
-function progressWords({ reading: { people, total, phase } }: ScanState): string {
+function progressWords({ reading: { people, absent, total, phase }, membersOf, method }: ScanState): string {
+  const read = formatNumber(people + absent)
   const words =
-    total === undefined ? 'Reading' : `${formatNumber(people)} of ${counted(total, 'person', 'people')} read`
+    total === undefined
+      ? 'Reading'
+      : membersOf !== undefined
+        ? `${read} of ${counted(total, 'member', 'members')} of ${membersOf} read`
+        : `${read} of ${method === 'by-id' ? counted(total, 'member', 'members') : counted(total, 'person', 'people')} read`
   switch (phase) {
     case 'paused':
       return `Paused: ${words}.`
@@ -112,7 +126,7 @@ function progressWords({ reading: { people, total, phase } }: ScanState): string
   }
 }
 
-function Method({ state: { method, fellBack, reading, secondsLeft } }: { state: ScanState }) {
+function Method({ state: { method, fellBack, reading, secondsLeft, membersOf } }: { state: ScanState }) {
   if (reading.phase === 'waiting')
     return (
       <>
@@ -120,7 +134,11 @@ function Method({ state: { method, fellBack, reading, secondsLeft } }: { state: 
         {reading.until === undefined ? '' : ` at ${time.format(reading.until)}`}.
       </>
     )
+  const left = reading.phase === 'reading' && secondsLeft !== undefined ? ` About ${leftWords(secondsLeft)} left.` : ''
+  if (membersOf !== undefined)
+    return <>Harness doesn’t list members of a group this large, so they are read first.{left}</>
   if (reading.phase === 'stopped' || reading.phase === 'paused') return <>The list shows who was found so far.</>
+  if (method === 'by-id') return <>Each member is read with their roles.{left}</>
   if (method === 'sorted')
     return reading.phase === 'over' ? (
       <>Harness put those who fit first, so the others were not read.</>
@@ -132,7 +150,7 @@ function Method({ state: { method, fellBack, reading, secondsLeft } }: { state: 
       {fellBack
         ? 'Harness did not keep the order that was asked for, so every page is read.'
         : 'Harness cannot filter by this, so every page is read.'}
-      {reading.phase === 'reading' && secondsLeft !== undefined && ` About ${leftWords(secondsLeft)} left.`}
+      {left}
     </>
   )
 }
@@ -152,7 +170,7 @@ function MissingRoles({ inherited: { missing, gaps } }: { inherited: InheritedRo
 
 /** What keeps the figures from being the whole truth. */
 function ScanNotes({ state, onReadAgain }: { state: ScanState; onReadAgain: () => void }) {
-  const { reading, unsaid, inherited, hidesRoles } = state
+  const { reading, unsaid, inherited, hidesRoles, groups, away = 0, joined, found } = state
   const again = (
     <Button size="small" onClick={onReadAgain}>
       Read again
@@ -164,6 +182,17 @@ function ScanNotes({ state, onReadAgain }: { state: ScanState; onReadAgain: () =
         <Note tone="warning" title="The reading was interrupted">
           <p role="alert">{reading.why} What was read is kept; “Go on” reads the rest.</p>
           {isApiError(reading.error) && <ErrorDetails error={reading.error} />}
+        </Note>
+      )}
+      <GroupNotes groups={groups} />
+      {joined > 0 && (
+        <Note tone="info" title="The members changed since the list was loaded" action={again}>
+          {counted(joined, 'user was', 'users were')} added. Read again to list them.
+        </Note>
+      )}
+      {away > 0 && found > 0 && (
+        <Note>
+          {counted(away, 'member isn’t a user', 'members aren’t users')} of this scope, so the list leaves them out.
         </Note>
       )}
       {reading.changed && (
@@ -185,6 +214,37 @@ function ScanNotes({ state, onReadAgain }: { state: ScanState; onReadAgain: () =
       {inherited?.missing !== undefined && <MissingRoles inherited={inherited} />}
       {unsaid > 0 && (
         <Note>Harness does not say it of {counted(unsaid, 'person', 'people')}. They are not listed here.</Note>
+      )}
+    </>
+  )
+}
+
+/** Groups that count for nobody, or not for all of their members, beside others that do. */
+function GroupNotes({ groups }: { groups: readonly AskedGroup[] }) {
+  // Where there is no other, the list itself says it.
+  if (groups.every(({ members }) => members === undefined)) return null
+  const named = (missing: AskedGroup['missing']) =>
+    groups.filter((group) => group.missing === missing).map(({ name }) => name)
+  const gone = named('gone')
+  const hidden = named('hidden')
+  const partly = named('partly')
+  return (
+    <>
+      {gone.length > 0 && (
+        <Note tone="warning">
+          {gone.length === 1 ? 'Group' : 'Groups'} <bdi>{formatList(gone)}</bdi>{' '}
+          {gone.length === 1 ? 'doesn’t' : 'don’t'} exist here any more. The list shows the members of the other groups.
+        </Note>
+      )}
+      {hidden.length > 0 && (
+        <Note tone="warning" title="The list isn’t complete">
+          You don’t have permission to view <bdi>{formatList(hidden)}</bdi>, so the list leaves out their members.
+        </Note>
+      )}
+      {partly.length > 0 && (
+        <Note tone="warning" title="The list may not be complete">
+          Not all members of <bdi>{formatList(partly)}</bdi> could be read, so some may be missing here.
+        </Note>
       )}
     </>
   )
