@@ -29,11 +29,12 @@ export function groupsQuery(scope: Scope, search = '') {
 /** Up to 100 groups of a scope and of its parents, by name. @param search as typed */
 export function groupsInSightQuery(scope: Scope, search = '') {
   const searchTerm = searchTermOf(search)
-  const inherited = parentScopes(scope).length > 0
   return queryOptions({
     queryKey: [...sessionKey(scope.account), 'groups-in-sight', scopeId(scope), searchTerm ?? ''],
-    queryFn: ({ signal }) =>
-      getUserGroupList(scope, { ...first100, sortOrders: ['name,ASC'], searchTerm, inherited }, signal),
+    queryFn: ({ signal }) => {
+      const inherited = parentScopes(scope).length > 0
+      return getUserGroupList(scope, { ...first100, sortOrders: ['name,ASC'], searchTerm, inherited }, signal)
+    },
     staleTime: 60_000,
   })
 }

@@ -58,7 +58,7 @@ export function BulkDialog({ action, shownGroup, ...props }: BulkDialogProps) {
     case 'take':
       return <TakeRole {...props} />
     case 'join':
-      return <JoinGroup {...props} shownGroup={shownGroup} />
+      return <JoinGroup {...props} />
     case 'leave':
       return <LeaveGroup {...props} shownGroup={shownGroup} />
     case 'remove':

@@ -154,7 +154,11 @@ function GroupRoles({ holdings, complete }: Pick<GroupFacts, 'holdings' | 'compl
   const live = holdings.filter(({ disabled }) => disabled !== true)
   const more = live.length - MOST
   if (live.length === 0)
-    return complete ? 'The group has no roles that you may see.' : 'We couldn’t check which roles the group has.'
+    return (
+      <span>
+        {complete ? 'The group has no roles that you may see.' : 'We couldn’t check which roles the group has.'}
+      </span>
+    )
   return (
     <>
       The roles of the group:
@@ -177,7 +181,7 @@ function isFarReaching({ role, resourceGroupId, disabled }: Holding): boolean {
 }
 
 /** Asks before many people are added to a group: what they gain, and who is in it already. */
-export function JoinGroup({ people: all, facts: _, shownGroup: __, ...props }: GroupDialogProps) {
+export function JoinGroup({ people: all, ...props }: Omit<GroupDialogProps, 'facts' | 'shownGroup'>) {
   const { scope } = props
   const [group, setGroup] = useState<Choice | null>(null)
   const facts = useGroupFacts(scope, group?.value)
@@ -262,7 +266,12 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
             { kind: 'loses', children: <GroupRoles {...facts} /> },
             {
               kind: 'keeps',
-              children: `Membership of ${scopeName.full}, roles assigned directly, and roles inherited from other groups.`,
+              children: (
+                <>
+                  Membership of <bdi>{scopeName.full}</bdi>, roles assigned directly, and roles inherited from other
+                  groups.
+                </>
+              ),
             },
             ...(admin
               ? [
