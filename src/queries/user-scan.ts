@@ -408,12 +408,13 @@ function makeScan(
     membership: (owner, groupId, userId, member) => {
       const group = groups.find(({ id, scope: place }) => id === groupId && scopeId(place) === scopeId(owner))
       if (group === undefined || !(group.members instanceof Set) || group.members.has(userId) === member) return
+      const wasListed = isInAny(groups, userId)
       const members = new Set(group.members)
       if (member) members.add(userId)
       else members.delete(userId)
       groups = groups.map((each) => (each === group ? { ...each, members } : each))
       // Whoever is not read yet is looked at in time; whoever was is not read again by itself.
-      if (member) joined.add(userId)
+      if (member && !wasListed) joined.add(userId)
       else if (!isInAny(groups, userId)) {
         joined.delete(userId)
         rows = rows.filter(({ user }) => user.uuid !== userId)

@@ -219,14 +219,13 @@ function ScanNotes({ state, onReadAgain }: { state: ScanState; onReadAgain: () =
   )
 }
 
-/** Groups that count for nobody, or not for all of their members, beside others that do. */
+/** Groups that count for nobody, or not for all of their members, beside others that do. None may be seen, or all. */
 function GroupNotes({ groups }: { groups: readonly AskedGroup[] }) {
   // Where there is no other, the list itself says it.
   if (groups.every(({ members }) => members === undefined)) return null
   const named = (missing: AskedGroup['missing']) =>
     groups.filter((group) => group.missing === missing).map(({ name }) => name)
   const gone = named('gone')
-  const hidden = named('hidden')
   const partly = named('partly')
   return (
     <>
@@ -234,11 +233,6 @@ function GroupNotes({ groups }: { groups: readonly AskedGroup[] }) {
         <Note tone="warning">
           {gone.length === 1 ? 'Group' : 'Groups'} <bdi>{formatList(gone)}</bdi>{' '}
           {gone.length === 1 ? 'doesn’t' : 'don’t'} exist here any more. The list shows the members of the other groups.
-        </Note>
-      )}
-      {hidden.length > 0 && (
-        <Note tone="warning" title="The list isn’t complete">
-          You don’t have permission to view <bdi>{formatList(hidden)}</bdi>, so the list leaves out their members.
         </Note>
       )}
       {partly.length > 0 && (
