@@ -2,6 +2,7 @@ const number = new Intl.NumberFormat('en')
 const time = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' })
 const list = new Intl.ListFormat('en', { type: 'conjunction' })
+const alternatives = new Intl.ListFormat('en', { type: 'disjunction' })
 const plural = new Intl.PluralRules('en')
 
 /** 8412 → "8,412". */
@@ -22,6 +23,11 @@ export function formatDay(milliseconds: number): string {
 /** ["a", "b", "c"] → "a, b, and c". */
 export function formatList(words: readonly string[]): string {
   return list.format(words)
+}
+
+/** ["a", "b", "c"] → "a, b, or c". */
+export function formatAlternatives(words: readonly string[]): string {
+  return alternatives.format(words)
 }
 
 /**

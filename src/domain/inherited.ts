@@ -107,6 +107,9 @@ export function admitsInternalRoles({ roles, resourceGroups }: AccessFilter): bo
   return roles.length === 0 && resourceGroups.some((id) => id.startsWith('_all_'))
 }
 
+/** Why a file of people found by their roles may lack some. */
+export const hiddenRolesGap = 'May not be complete: Harness doesn’t show roles that it assigns by itself.'
+
 /** Whether everybody is loaded and filtered here without being asked. */
 export function readsEverybody(plan: FilterPlan): boolean {
   return (isCut(plan) || plan.ways.length > 0) && plan.users !== undefined && plan.users <= FEW_USERS

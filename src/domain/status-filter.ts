@@ -2,7 +2,7 @@ import type { UserSortField } from '#src/contract/paging.ts'
 import type { UserAggregate, UserMetadata } from '#src/contract/user.ts'
 import { allRoles, asksForAccess, fitsFilter, type AccessFilter, type InheritedRoles } from './inherited.ts'
 import { isAdminRole } from './roles.ts'
-import type { StatusName } from './user-status.ts'
+import type { StatusMatch, StatusName } from './user-status.ts'
 
 /** Filtering people by what the service cannot filter by, and finding them without reading everybody. */
 
@@ -31,14 +31,22 @@ export function hasStatus(row: UserAggregate, status: StatusName, inherited?: In
   return status === 'no-role' ? roles.length === 0 : roles.some(({ roleIdentifier }) => isAdminRole(roleIdentifier))
 }
 
-/** Whether a person fits all filters; undefined where that hangs on something the service does not say. */
+/**
+ * Whether a person fits the filters; undefined where that hangs on something the service does not say.
+ *
+ * @param match whether all filters have to fit, or one is enough
+ */
 export function hasStatuses(
   row: UserAggregate,
   statuses: readonly StatusName[],
   inherited?: InheritedRoles,
+  match: StatusMatch = 'all',
 ): boolean | undefined {
+  if (statuses.length === 0) return true
   const answers = statuses.map((status) => hasStatus(row, status, inherited))
-  return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true
+  // One such answer settles it, whatever the service does not say.
+  const settling = match === 'any'
+  return answers.includes(settling) ? settling : answers.includes(undefined) ? undefined : !settling
 }
 
 /** Whether one role, direct or inherited, fits both filters. */
@@ -58,8 +66,9 @@ export type Front = {
   readonly sort: `${UserSortField},${'ASC' | 'DESC'}`
 }
 
-/** The sort to ask for, or undefined where everybody has to be read. */
-export function frontOf(statuses: readonly StatusName[]): Front | undefined {
+/** The sort to ask for, or undefined where everybody has to be read: no sort brings those together who fit one of several. */
+export function frontOf(statuses: readonly StatusName[], match: StatusMatch = 'all'): Front | undefined {
+  if (match === 'any' && statuses.length > 1) return undefined
   for (const [status, { flag, wanted }] of flags)
     if (statuses.includes(status)) return { status, flag, sort: `${flag},${wanted ? 'DESC' : 'ASC'}` }
   return undefined

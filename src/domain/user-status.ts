@@ -1,13 +1,24 @@
+import { formatAlternatives, formatList } from './format.ts'
+
 /** What people can be filtered by although the service cannot: their lists are read and looked through (product.md P3). */
 export const statusNames = ['locked', 'disabled', 'no-2fa', 'external', 'no-role', 'admin'] as const
 export type StatusName = (typeof statusNames)[number]
 
+/** Whether people have to fit all of several filters, or one is enough. */
+export type StatusMatch = 'all' | 'any'
+
 /** How a filter reads behind "Status:". */
-export const statusWords: Record<StatusName, string> = {
+const statusWords: Record<StatusName, string> = {
   locked: 'locked',
   disabled: 'disabled',
   'no-2fa': 'no 2FA',
   external: 'external',
   'no-role': 'no role here',
   admin: 'admin role here',
+}
+
+/** Several filters in words: "locked and no 2FA", "locked or no 2FA". */
+export function statusesWords(statuses: readonly StatusName[], match: StatusMatch = 'all'): string {
+  const words = statuses.map((status) => statusWords[status])
+  return match === 'any' ? formatAlternatives(words) : formatList(words)
 }

@@ -29,6 +29,8 @@ export type ExportSource =
       readonly params: UserListParams
       /** Whom of them, where the service cannot filter so. */
       readonly keep?: ((row: UserAggregate) => boolean) | undefined
+      /** Why it cannot be all of them, known before. */
+      readonly gap?: string | undefined
     }
   | {
       readonly kind: 'found'
@@ -101,7 +103,7 @@ export function exportUsers(
   const save = (total: number | undefined, gap: string | undefined) => {
     if (state.phase !== 'reading') return
     const missing = inherited?.missing === undefined ? undefined : 'Not complete: some inherited roles are not known.'
-    const result = { people, rows: state.rows, total, gap: gap ?? missing }
+    const result = { people, rows: state.rows, total, gap: gap ?? missing ?? source.gap }
     become({ phase: 'saving', result })
     queue(() => sink.write(exportFoot(shape)))
     queue(async () => {

@@ -1,7 +1,7 @@
 import type { AclAggregateFilter } from '#src/contract/user.ts'
 import type { AccessFilter } from '#src/domain/inherited.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
-import type { StatusName } from '#src/domain/user-status.ts'
+import type { StatusMatch, StatusName } from '#src/domain/user-status.ts'
 import { sessionKey } from './session-keys.ts'
 
 /** What the user list asks for, with every default filled in. `search` as typed; `pageIndex` from 0. */
@@ -19,6 +19,8 @@ export type UserListParams = {
 export type ScanQuestion = Omit<UserListParams, 'pageIndex' | 'pageSize'> & {
   /** Filters that the service does not have. */
   readonly status: readonly StatusName[]
+  /** Left out: people have to fit all of them. */
+  readonly match?: StatusMatch | undefined
 }
 
 /** Keys of everything about other people. The scope comes right after the session, so one prefix covers it. */

@@ -164,9 +164,9 @@ function patchUser(client: QueryClient, scope: Scope, userId: string, told: Part
   )
   // A scan is not read again by itself, so whoever does not fit its filter any more leaves it here.
   for (const [key, found] of client.getQueriesData<Scanned>({ queryKey: userKeys.scans(scope) })) {
-    const { status } = key.at(-1) as ScanQuestion
+    const { status, match } = key.at(-1) as ScanQuestion
     const rows = found?.rows.filter(
-      (row) => row.user.uuid !== userId || hasStatuses(row, status, found.inherited) !== false,
+      (row) => row.user.uuid !== userId || hasStatuses(row, status, found.inherited, match) !== false,
     )
     if (found !== undefined && rows?.length !== found.rows.length) client.setQueryData(key, { ...found, rows })
   }

@@ -69,14 +69,22 @@ export type Scanned = {
 export function scanQuestion(
   { search, roles, resourceGroups, sort }: UserListParams,
   status: ScanQuestion['status'],
+  match?: ScanQuestion['match'],
 ): ScanQuestion {
-  return { search, roles, resourceGroups, sort, status }
+  // One filter asks the same either way.
+  const isAny = match === 'any' && status.length > 1
+  return { search, roles, resourceGroups, sort, status, ...(isAny ? { match } : {}) }
 }
 
 /** A page of the people whom a scan has found so far. Reading again is up to the person. */
-export function scannedUsersQuery(scope: Scope, params: UserListParams, status: ScanQuestion['status']) {
+export function scannedUsersQuery(
+  scope: Scope,
+  params: UserListParams,
+  status: ScanQuestion['status'],
+  match?: ScanQuestion['match'],
+) {
   const { pageIndex, pageSize } = params
-  const question = scanQuestion(params, status)
+  const question = scanQuestion(params, status, match)
   return queryOptions({
     queryKey: userKeys.scan(scope, question),
     queryFn: async ({ client }) => (await import('./user-scan.ts')).scanUsers(client, scope, question),

@@ -1,7 +1,8 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { getSessionState, subscribeSession } from '#src/api/session.ts'
 import type { UserAggregate, UserMetadata } from '#src/contract/user.ts'
-import { admitsInternalRoles, asksForAccess, type InheritedRoles } from '#src/domain/inherited.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import { admitsInternalRoles, asksForAccess, hiddenRolesGap, type InheritedRoles } from '#src/domain/inherited.ts'
 import {
   frontOf,
   hasAccess,
@@ -45,6 +46,19 @@ export type UserScan = Pick<Reading, 'pause' | 'stop' | 'goOn'> & {
   readonly subscribe: (listener: () => void) => () => void
   /** Reads everybody, also where a sort would do. */
   readonly readEverybody: () => void
+}
+
+/** Why those whom a scan found may not be all who fit; undefined: they are. */
+export function scanGap({ reading, hidesRoles, inherited, unsaid }: ScanState): string | undefined {
+  if (reading.phase !== 'over')
+    return `Not complete: ${formatNumber(reading.people)} of ${formatNumber(reading.total ?? 0)} people were looked at.`
+  const gap = gapOf(reading)
+  if (gap !== undefined) return gap
+  if (hidesRoles) return hiddenRolesGap
+  if (inherited?.missing !== undefined) return 'May not be complete: some inherited roles are not known.'
+  return unsaid > 0
+    ? `May not be complete: Harness doesn’t report whether ${counted(unsaid, 'user matches', 'users match')}.`
+    : undefined
 }
 
 type Kept = UserScan & {
@@ -108,14 +122,14 @@ function makeScan(
   question: ScanQuestion,
   inherited: InheritedRoles | undefined,
 ): Kept {
-  const { status } = question
+  const { status, match } = question
   const startedAt = Date.now()
   // People who fit only by a role that is in no answer are not found here.
   const hidesRoles = admitsInternalRoles(question)
   // The service filters a cut answer by direct roles only, so roles are looked at here (traps 11 to 13).
   const asked = { ...question, roles: [], resourceGroups: [] }
   const listeners = new Set<() => void>()
-  let front: Front | undefined = frontOf(status)
+  let front: Front | undefined = frontOf(status, match)
   let fellBack = false
   const sorts = new Set([question.sort])
   let rows: UserAggregate[] = []
@@ -182,7 +196,7 @@ function makeScan(
     }
     for (const row of more) {
       if (!hasAccess(row, question, inherited)) continue
-      const fits = hasStatuses(row, status, inherited)
+      const fits = hasStatuses(row, status, inherited, match)
       if (fits === true) rows.push(row)
       if (fits === undefined) unsaid += 1
     }

@@ -5,6 +5,8 @@ type RadioGroupProps<Value extends string> = {
   name: string
   options: readonly { value: Value; label: ReactNode; hint?: ReactNode }[]
   defaultValue?: Value
+  /** What is chosen, where its owner keeps it. */
+  value?: Value
   onChange?: (value: Value) => void
 }
 
@@ -14,6 +16,7 @@ export function RadioGroup<Value extends string>({
   name,
   options,
   defaultValue,
+  value: chosen,
   onChange,
 }: RadioGroupProps<Value>) {
   return (
@@ -25,7 +28,7 @@ export function RadioGroup<Value extends string>({
             type="radio"
             name={name}
             value={value}
-            defaultChecked={value === defaultValue}
+            {...(chosen === undefined ? { defaultChecked: value === defaultValue } : { checked: value === chosen })}
             onChange={() => onChange?.(value)}
             className="mt-0.5 size-4 shrink-0 cursor-pointer appearance-none rounded-full border border-control bg-surface checked:border-[5px] checked:border-accent checked:bg-on-accent hover:not-checked:border-control-hover forced-colors:appearance-auto"
           />

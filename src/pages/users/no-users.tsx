@@ -3,11 +3,10 @@ import { Link } from 'react-router'
 import { FoundInText } from '#src/components/found-in-text.tsx'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
-import { formatList } from '#src/domain/format.ts'
 import type { TotalKind } from '#src/domain/inherited.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
-import { statusWords } from '#src/domain/user-status.ts'
+import { statusesWords } from '#src/domain/user-status.ts'
 import { parentScopes, type Scope } from '#src/domain/scope.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
@@ -69,7 +68,7 @@ function NoMatch({ scope, scopeName, search, kind, onChange }: NoMatchProps) {
     return (
       <EmptyState
         icon={<SearchX />}
-        title={`Nobody found: ${formatList(search.status.map((status) => statusWords[status]))}`}
+        title={`Nobody found: ${statusesWords(search.status, search.match)}`}
         action={
           <Button onClick={() => onChange({ status: [], roles: [], resourceGroups: [] })}>Clear all filters</Button>
         }

@@ -4,7 +4,7 @@ import { useAsked } from '#src/components/use-asked.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { useSearchText } from '#src/components/use-search-text.ts'
 import { formatList } from '#src/domain/format.ts'
-import { statusWords } from '#src/domain/user-status.ts'
+import { statusesWords } from '#src/domain/user-status.ts'
 import type { PageSize } from '#src/domain/list-search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import type { ColumnName } from '#src/domain/user-columns.ts'
@@ -81,7 +81,7 @@ export function UserTools(props: UserToolsProps) {
         onChange({ [kind]: [] })
       },
     }
-    const words = formatList(chosen)
+    const words = kind === 'status' ? statusesWords(search.status, search.match) : formatList(chosen)
     const value =
       kind === 'status' ? (
         words
@@ -107,11 +107,7 @@ export function UserTools(props: UserToolsProps) {
         />
         {filter('roles', 'Role', search.roles)}
         {filter('resourceGroups', 'Resource group', search.resourceGroups)}
-        {filter(
-          'status',
-          'Status',
-          search.status.map((status) => statusWords[status]),
-        )}
+        {filter('status', 'Status', search.status)}
         {(isFiltered(search) || search.status.length > 0) && (
           <Button variant="ghost" onClick={clearFilters}>
             Clear all
@@ -184,9 +180,10 @@ export function UserTools(props: UserToolsProps) {
         {open?.kind === 'status' && (
           <StatusPopover
             chosen={search.status}
+            match={search.match}
             anchor={open.anchor}
-            onChange={(status) => {
-              onChange({ status })
+            onChange={(status, match) => {
+              onChange({ status, match })
             }}
             onClose={close}
           />

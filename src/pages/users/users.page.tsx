@@ -115,10 +115,13 @@ export function UsersPage() {
     refetchOnWindowFocus: false,
     refetchOnReconnect: ({ state }) => state.status === 'error' && 'always',
   })
-  const scanned = useQuery({ ...scannedUsersQuery(scope, listParams, search.status), enabled: scanning })
+  const scanned = useQuery({
+    ...scannedUsersQuery(scope, listParams, search.status, search.match),
+    enabled: scanning,
+  })
   const list = scanning ? scanned : plain
   const { search: asked, roles, resourceGroups } = listParams
-  const question = JSON.stringify([scopeId(scope), asked, roles, resourceGroups, search.status])
+  const question = JSON.stringify([scopeId(scope), asked, roles, resourceGroups, search.status, search.match])
   const isOther = useOtherQuestion(question, list.isPlaceholderData)
   const byId = useUserById(scope, search, list.data?.totalItems === 0 && !isOther)
   const [exporting, setExporting, endExport] = useAsked<true>(scopeId(scope))
@@ -288,7 +291,11 @@ export function UsersPage() {
             )}
             {scanning ? (
               <Suspense>
-                <ScanPanel scope={scope} question={scanQuestion(listParams, search.status)} onReadAgain={refresh} />
+                <ScanPanel
+                  scope={scope}
+                  question={scanQuestion(listParams, search.status, search.match)}
+                  onReadAgain={refresh}
+                />
               </Suspense>
             ) : (
               <LateWaiting
@@ -459,7 +466,8 @@ function scannedKind(data: { gaps: boolean; inherited: InheritedRoles | undefine
 
 function totalWords(total: number, kind: TotalKind, search: UsersSearch): string {
   const number = boundWords(total, kind)
-  if (isSearching(search) || search.status.length > 0) return `${number} found`
+  if (isSearching(search) || search.status.length > 0)
+    return kind === 'direct' ? `${number} found by roles assigned directly` : `${number} found`
   if (!isFiltered(search)) return number
   return kind === 'direct' ? `${number} with these roles assigned directly` : `${number} with these roles`
 }
@@ -467,7 +475,8 @@ function totalWords(total: number, kind: TotalKind, search: UsersSearch): string
 function announcement(total: number, kind: TotalKind, search: UsersSearch, { full }: ScopeName): string {
   const bounded = kind === 'at-least' || kind === 'more'
   const users = total === 0 && !bounded ? 'No users' : `${boundWords(total, kind)} ${total === 1 ? 'user' : 'users'}`
-  if (search.status.length > 0) return `${users} found in ${full}`
+  if (search.status.length > 0)
+    return `${users} found${kind === 'direct' ? ' by roles assigned directly' : ''} in ${full}`
   if (isSearching(search)) return `${users} ${total === 1 ? 'matches' : 'match'} “${search.q.trim()}” in ${full}`
   if (!isFiltered(search)) return `${users} in ${full}`
   return `${users} in ${full} ${total === 1 ? 'has' : 'have'} these roles${kind === 'direct' ? ' assigned directly' : ''}`

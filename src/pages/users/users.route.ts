@@ -24,7 +24,7 @@ export function usersRoute(client: QueryClient, account: string): PageRoute {
       const listParams = paramsOf(search)
       // A filter by roles is looked into first: its list may need everybody.
       if (search.status.length > 0 || (isFiltered(listParams) && search.everybody === true)) {
-        const scan = scannedUsersQuery(scope, listParams, search.status)
+        const scan = scannedUsersQuery(scope, listParams, search.status, search.match)
         startRead(client, scan, () => client.query(scan))
       } else if (isFiltered(listParams)) {
         const plan = filterPlanQuery(scope, listParams)

@@ -1,7 +1,7 @@
 import type { UserSortField } from '#src/contract/paging.ts'
 import { isSearching, pageOfText, pageSizeOfText, type PageSize } from '#src/domain/list-search.ts'
 import { columnsOfText, columnsText, type ColumnName } from '#src/domain/user-columns.ts'
-import { statusNames, type StatusName } from '#src/domain/user-status.ts'
+import { statusNames, type StatusMatch, type StatusName } from '#src/domain/user-status.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
 
 /** The state of the users list that lives in the address. */
@@ -10,8 +10,10 @@ export type UsersSearch = {
   readonly q: string
   readonly roles: readonly string[]
   readonly resourceGroups: readonly string[]
-  /** Filters that the service does not have; people fit all of them. */
+  /** Filters that the service does not have. */
   readonly status: readonly StatusName[]
+  /** Left out: people have to fit all of them. */
+  readonly match?: StatusMatch | undefined
   /** Everybody is loaded and filtered by roles here, because the service cannot say who has them. */
   readonly everybody?: boolean | undefined
   readonly sort: UserSort
@@ -51,11 +53,13 @@ const MOST_FILTERS = 50
  * @param params search parameters of any address
  */
 export function parseUsersSearch(params: URLSearchParams): UsersSearch {
+  const status = statusNames.filter((name) => params.getAll('status').includes(name))
   return {
     q: params.get('q') ?? '',
     roles: identifiers(params.getAll('role')),
     resourceGroups: identifiers(params.getAll('rg')),
-    status: statusNames.filter((name) => params.getAll('status').includes(name)),
+    status,
+    match: status.length > 1 && params.get('match') === 'any' ? 'any' : undefined,
     everybody: params.get('load') === 'all' || undefined,
     sort: parseSort(params.get('sort')) ?? defaultSort,
     page: pageOfText(params.get('page')),
@@ -72,6 +76,7 @@ export function serializeUsersSearch(search: UsersSearch): URLSearchParams {
   for (const role of search.roles) params.append('role', role)
   for (const group of search.resourceGroups) params.append('rg', group)
   for (const status of search.status) params.append('status', status)
+  if (search.match === 'any' && search.status.length > 1) params.set('match', 'any')
   if (search.everybody === true && isFiltered(search)) params.set('load', 'all')
   if (!sameSort(search.sort, defaultSort)) params.set('sort', sortWord(search.sort))
   if (search.size !== undefined) params.set('size', String(search.size))

@@ -1,40 +1,11 @@
 import { screen, waitFor, within } from '@testing-library/react'
-import Papa from 'papaparse'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { plainCell } from '#src/domain/csv.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'
+import { savedFiles, tableOf, textOf } from '#test/support/saved-files.ts'
 import { attempts, membersOf } from './people.ts'
 
-/** Files that were handed over to be saved. */
-function savedFiles() {
-  const blobs: Blob[] = []
-  Object.assign(URL, {
-    createObjectURL: (blob: Blob) => `blob:${blobs.push(blob)}`,
-    revokeObjectURL: () => undefined,
-  })
-  const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(() => undefined)
-  onTestFinished(() => {
-    Reflect.deleteProperty(URL, 'createObjectURL')
-    Reflect.deleteProperty(URL, 'revokeObjectURL')
-    click.mockRestore()
-  })
-  return blobs
-}
-
-const textOf = (blob: Blob | undefined) =>
-  new Promise<string>((resolve, reject) => {
-    if (blob === undefined) {
-      reject(new Error('no file'))
-      return
-    }
-    const reader = new FileReader()
-    reader.onload = () => {
-      resolve(typeof reader.result === 'string' ? reader.result : '')
-    }
-    reader.readAsText(blob)
-  })
-const tableOf = (csv: string) => Papa.parse<string[]>(csv, { newline: '\r\n', delimiter: ',' }).data
 const dialog = (name: string) => screen.findByRole('dialog', { name })
 
 describe('export (DT-17)', () => {
@@ -53,7 +24,7 @@ describe('export (DT-17)', () => {
     await user.click(within(form).getByRole('button', { name: `Export ${members.length} users` }))
     const done = await dialog('Users exported')
     expect(within(done).getByText('Everybody whom Harness counts is in the file.')).toBeVisible()
-    const table = tableOf((await textOf(files[0])).replace(/^\ufeff/u, ''))
+    const table = tableOf(await textOf(files[0]))
     expect(table[1]?.[1]).toMatch(new RegExp(`^account .* \\(${account}\\)$`, 'u'))
     expect(table[2]?.slice(0, 2)).toEqual(['Filters', 'none'])
     expect(table[4]?.[1]?.trim()).toBe(

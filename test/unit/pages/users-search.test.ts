@@ -24,6 +24,7 @@ const states: fc.Arbitrary<UsersSearch> = fc
     roles: fc.uniqueArray(identifier, { maxLength: 5 }),
     resourceGroups: fc.uniqueArray(identifier, { maxLength: 5 }),
     status: fc.subarray([...statusNames]),
+    match: fc.constantFrom('any' as const, undefined),
     everybody: fc.constantFrom(true, undefined),
     sort: fc.record({ name: fc.constantFrom(...names), descending: fc.boolean() }),
     page: fc.integer({ min: 1, max: 999_999 }),
@@ -31,6 +32,8 @@ const states: fc.Arbitrary<UsersSearch> = fc
     columns: fc.option(fc.shuffledSubarray([...columnNames]), { nil: undefined }),
     panel: fc.option(identifier, { nil: undefined }),
   })
+  // One status is the same question with all and with any.
+  .map((state) => (state.status.length > 1 ? state : { ...state, match: undefined }))
   // Everybody is loaded for a filter by role only.
   .map((state) => (state.roles.length + state.resourceGroups.length > 0 ? state : { ...state, everybody: undefined }))
 const defaults = parseUsersSearch(new URLSearchParams())
@@ -97,6 +100,16 @@ describe('address of the users list (SE-05, SE-06)', () => {
   it('takes filters repeated, each once, and drops what is no identifier', () => {
     expect(parse('role=_account_admin&role=x&role=x&role=a/b&role=&rg=..%2f').roles).toEqual(['_account_admin', 'x'])
     expect(parse('rg=..%2f&rg=ok').resourceGroups).toEqual(['ok'])
+  })
+
+  it('takes any of several statuses from the address; links without that word keep asking for all of them', () => {
+    expect(parse('status=locked&status=admin').match).toBeUndefined()
+    expect(parse('status=locked&status=admin&match=any').match).toBe('any')
+    for (const text of ['status=locked&match=any', 'match=any', 'status=locked&status=admin&match=ANY'])
+      expect(parse(text).match).toBeUndefined()
+    const any = parse('status=locked&status=admin&match=any')
+    expect(serializeUsersSearch(any).toString()).toBe('status=locked&status=admin&match=any')
+    expect(serializeUsersSearch(withPatch(any, { status: ['locked'] })).toString()).toBe('status=locked')
   })
 
   it('goes to the first page with any change but a change of page (DT-10)', () => {

@@ -8,17 +8,16 @@ import { useNowAndThen } from '#src/components/use-now-and-then.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { exportFields, resultWords, type ExportField, type ExportShape } from '#src/domain/export-users.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
-import type { InheritedRoles, TotalKind } from '#src/domain/inherited.ts'
+import { admitsInternalRoles, hiddenRolesGap, type InheritedRoles, type TotalKind } from '#src/domain/inherited.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { hasAccess } from '#src/domain/status-filter.ts'
-import { statusWords } from '#src/domain/user-status.ts'
+import { statusesWords } from '#src/domain/user-status.ts'
 import { resourceGroupsByIdQuery, rolesByIdQuery } from '#src/queries/access-lookup.ts'
-import { gapOf } from '#src/queries/read-all-users.ts'
 import { exportUsers, type ExportSource, type ExportState, type UserExport } from '#src/queries/user-export.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
 import { inheritedRolesQuery, scannedUsersQuery, scanQuestion } from '#src/queries/user-queries.ts'
-import { scanOf } from '#src/queries/user-scan.ts'
+import { scanGap, scanOf } from '#src/queries/user-scan.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
@@ -85,22 +84,21 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
         kind: 'list',
         params: { ...params, roles: [], resourceGroups: [] },
         keep: (row) => hasAccess(row, params, inherited),
+        gap: admitsInternalRoles(params) ? hiddenRolesGap : undefined,
       }
     if (!scanning) return { kind: 'list', params }
-    const found = client.getQueryData(scannedUsersQuery(scope, params, search.status).queryKey)
-    const reading = scanOf(scope, scanQuestion(params, search.status))?.getState().reading
+    const found = client.getQueryData(scannedUsersQuery(scope, params, search.status, search.match).queryKey)
+    const scan = scanOf(scope, scanQuestion(params, search.status, search.match))
     return {
       kind: 'found',
       rows: found?.rows ?? [],
       at: found?.at ?? 0,
-      gap:
-        found?.over === true
-          ? reading && gapOf(reading)
-          : `Not complete: ${formatNumber(reading?.people ?? 0)} of ${formatNumber(reading?.total ?? 0)} people were looked at.`,
+      gap: scan === undefined ? 'Not complete: the users are still being read.' : scanGap(scan.getState()),
     }
   }
   const unfinished =
-    scanning && client.getQueryData(scannedUsersQuery(scope, params, search.status).queryKey)?.over !== true
+    scanning &&
+    client.getQueryData(scannedUsersQuery(scope, params, search.status, search.match).queryKey)?.over !== true
 
   if (run !== undefined)
     return (
@@ -203,8 +201,15 @@ function filterWords(search: UsersSearch, params: UserListParams, direct: boolea
     ...(isSearching(search) ? [`search “${search.q.trim()}”`] : []),
     ...(params.roles.length > 0 ? [`role ${anyOf(params.roles, names)}${how}`] : []),
     ...(params.resourceGroups.length > 0 ? [`resource group ${anyOf(params.resourceGroups, names)}${how}`] : []),
-    ...search.status.map((status) => statusWords[status]),
+    ...statusFilterWords(search),
   ]
+}
+
+/** One entry that names how several filters are combined. */
+function statusFilterWords({ status, match }: UsersSearch): string[] {
+  if (status.length === 0) return []
+  const words = statusesWords(status, match)
+  return [status.length === 1 ? words : `${words} (match ${match ?? 'all'} statuses)`]
 }
 
 /** Names with their identifiers, which alone are unique; an identifier stands in for a name that is not known. */

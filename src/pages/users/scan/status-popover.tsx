@@ -1,12 +1,15 @@
-import { statusNames, type StatusName } from '#src/domain/user-status.ts'
+import { useState } from 'react'
+import { statusNames, type StatusMatch, type StatusName } from '#src/domain/user-status.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Popover } from '#src/ui/popover.tsx'
+import { RadioGroup } from '#src/ui/radio-group.tsx'
 
 type StatusPopoverProps = {
   chosen: readonly StatusName[]
+  match: StatusMatch | undefined
   anchor: HTMLElement
-  onChange: (statuses: StatusName[]) => void
+  onChange: (statuses: StatusName[], match: StatusMatch) => void
   onClose: () => void
 }
 
@@ -19,8 +22,16 @@ const choices: Record<StatusName, { label: string; hint: string }> = {
   admin: { label: 'Admin role here', hint: 'Built-in, direct or inherited from a group. Every page is read' },
 }
 
-/** Filters that Harness does not have. A choice takes effect at once; people fit all that are chosen. */
-export function StatusPopover({ chosen, anchor, onChange, onClose }: StatusPopoverProps) {
+const matches = [
+  { value: 'all', label: 'Match all', hint: 'Users who match every status you select' },
+  { value: 'any', label: 'Match any', hint: 'Users who match at least one. Every user is loaded' },
+] as const
+
+/** Filters that Harness does not have. A choice takes effect at once. */
+export function StatusPopover({ chosen, match, anchor, onChange, onClose }: StatusPopoverProps) {
+  // The address says it from the second status on; until then the choice waits here.
+  const [wanted, setWanted] = useState<StatusMatch>(match ?? 'all')
+  const now = chosen.length > 1 ? (match ?? 'all') : wanted
   return (
     <Popover
       open
@@ -31,8 +42,20 @@ export function StatusPopover({ chosen, anchor, onChange, onClose }: StatusPopov
       }}
     >
       <div className="flex w-80 max-w-full flex-col gap-2">
+        <div className="border-b border-line px-1 pb-2">
+          <RadioGroup
+            legend="Several statuses"
+            name="status-match"
+            value={now}
+            options={matches}
+            onChange={(next) => {
+              setWanted(next)
+              if (chosen.length > 1) onChange([...chosen], next)
+            }}
+          />
+        </div>
         <fieldset className="flex flex-col px-1">
-          <legend className="pb-1 text-xs text-muted">People who are all of these</legend>
+          <legend className="pb-1 text-sm font-medium text-text">Status</legend>
           {statusNames.map((name) => (
             <Checkbox
               key={name}
@@ -41,7 +64,10 @@ export function StatusPopover({ chosen, anchor, onChange, onClose }: StatusPopov
               checked={chosen.includes(name)}
               className="min-h-8 py-1"
               onChange={({ currentTarget: { checked } }) => {
-                onChange(statusNames.filter((each) => (each === name ? checked : chosen.includes(each))))
+                onChange(
+                  statusNames.filter((each) => (each === name ? checked : chosen.includes(each))),
+                  now,
+                )
               }}
             />
           ))}
@@ -51,7 +77,7 @@ export function StatusPopover({ chosen, anchor, onChange, onClose }: StatusPopov
             size="small"
             variant="ghost"
             onClick={() => {
-              onChange([])
+              onChange([], 'all')
             }}
           >
             Clear this filter

@@ -5,12 +5,12 @@ import { useAsked } from '#src/components/use-asked.ts'
 import { useKeptList } from '#src/components/use-kept-list.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { MOST_VIEW_NAME, MOST_VIEWS, type UserView } from '#src/contract/user-view.ts'
-import { counted, formatList } from '#src/domain/format.ts'
+import { counted } from '#src/domain/format.ts'
 import type { PageSize } from '#src/domain/list-search.ts'
 import { basePath, paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { columnNames, type ColumnName } from '#src/domain/user-columns.ts'
-import { statusWords } from '#src/domain/user-status.ts'
+import { statusesWords } from '#src/domain/user-status.ts'
 import { addNotice } from '#src/queries/notices.ts'
 import { userViews } from '#src/queries/user-views.ts'
 import { ActionMenu, type MenuItem } from '#src/ui/menu.tsx'
@@ -44,12 +44,12 @@ function searchOf({ search }: UserView): UsersSearch {
 
 /** What a view asks for, in short. */
 function viewWords(search: UsersSearch): string {
-  const { q, roles, resourceGroups, status, sort, size, columns } = search
+  const { q, roles, resourceGroups, status, match, sort, size, columns } = search
   const parts = [
     q.trim() !== '' && `“${q.trim()}”`,
     roles.length > 0 && counted(roles.length, 'role', 'roles'),
     resourceGroups.length > 0 && counted(resourceGroups.length, 'resource group', 'resource groups'),
-    status.length > 0 && formatList(status.map((name) => statusWords[name])),
+    status.length > 0 && statusesWords(status, match),
     sortWord(sort) !== sortWord(nothing.sort) && 'sorted',
     size !== undefined && `${size} a page`,
     columns !== undefined &&
