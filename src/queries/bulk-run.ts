@@ -1,4 +1,5 @@
 import { isApiError } from '#src/domain/api-error.ts'
+import { remainingTime } from '#src/domain/duration.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { refusalOf, secondsToWait } from '#src/domain/refusal.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -52,6 +53,11 @@ export type BulkPlan = {
   readonly removes?: boolean
   /** Called each time the run comes to its end: lists are made stale once, not after each row. */
   readonly onOver?: () => void
+}
+
+/** The pace that a plan keeps, with what it leaves out filled in. */
+export function paceOf({ inFlight = 2, gap = 200 }: Pick<BulkPlan, 'inFlight' | 'gap'>) {
+  return { inFlight, gap }
 }
 
 export type BulkRow = BulkItem & {
@@ -242,6 +248,11 @@ export type BulkRun = {
   readonly startedAt: number
   readonly getState: () => BulkState
   readonly subscribe: (listener: () => void) => () => void
+  /**
+   * How long the rest takes, in milliseconds, as measured so far; waits that the service asked for count, pauses do not.
+   * Undefined while nothing goes on by itself. @param left rows to go, where more are known than were added
+   */
+  readonly timeLeft: (left?: number) => number | undefined
   /** Nothing is on its way and nothing further will be sent by itself. */
   readonly isAtRest: () => boolean
   readonly pause: () => void
@@ -261,17 +272,30 @@ export type BulkRun = {
  * time that a throttled answer states, and for good when a refusal holds for all the rest.
  */
 export function runBulk(id: string, plan: BulkPlan): BulkRun {
-  const { inFlight = 2, gap = 200, repeatable = false } = plan
+  const { inFlight, gap } = paceOf(plan)
+  const { repeatable = false } = plan
   // The same plan, but for the session that is open.
   let { send: sendOne, onOver } = plan
   let state = startBulk(plan.items, Date.now())
   let lastStart = -Infinity
   let timer: ReturnType<typeof setTimeout> | undefined
   const listeners = new Set<() => void>()
+  /** Rows that came to an end, and how long it worked for them up to now or since then. */
+  let ended = 0
+  let active = 0
+  let since: number | undefined
 
+  const goesOn = () => state.phase === 'running' || state.phase === 'waiting'
+  const measure = () => {
+    const now = Date.now()
+    active += since === undefined ? 0 : Math.max(0, now - since)
+    since = goesOn() ? now : undefined
+  }
   const step = (action: BulkAction) => {
     const before = isAtRest()
     state = reduceBulk(state, action)
+    measure()
+    if (action.type === 'ended' && action.answer.wait === undefined) ended += 1
     for (const listener of listeners) listener()
     if (!before && isAtRest()) onOver?.()
   }
@@ -311,10 +335,17 @@ export function runBulk(id: string, plan: BulkPlan): BulkRun {
     wakeIn(gap)
   }
 
+  measure()
   work()
   return {
     id,
     plan,
+    timeLeft: (left) => {
+      if (!goesOn()) return undefined
+      measure()
+      const open = left ?? state.rows.filter((row) => row.state === 'waiting' || row.state === 'working').length
+      return remainingTime({ left: open, ended, active, gap, wait: (state.until ?? 0) - Date.now() })
+    },
     startedAt: Date.now(),
     getState: () => state,
     subscribe: (listener) => {

@@ -3,11 +3,12 @@ import { getSessionState, subscribeSession } from '#src/api/session.ts'
 import type { Page } from '#src/contract/paging.ts'
 import type { UserAggregate } from '#src/contract/user.ts'
 import { mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
+import { leastTime } from '#src/domain/duration.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { isNearlyCut, MOST_ASSIGNMENTS_READ } from '#src/domain/inherited.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { searchTermOf } from '#src/domain/search.ts'
-import { failedAnswer, runBulk, type BulkAnswer, type BulkItem } from './bulk-run.ts'
+import { failedAnswer, paceOf, runBulk, type BulkAnswer, type BulkItem } from './bulk-run.ts'
 import { aggregateFilter, type UserListParams } from './user-keys.ts'
 import { asKnown, sortOrdersOf } from './user-queries.ts'
 
@@ -44,6 +45,8 @@ export type ReadingState = {
   /** Some roles may be missing: the service gives only so many at once. */
   readonly cut: boolean
   readonly until: number | undefined
+  /** How long the rest takes, in milliseconds; undefined while it does not go on, or nobody knows where it ends. */
+  readonly timeLeft: number | undefined
   /** Why it waits, failed or stopped. */
   readonly why: string | undefined
   /** The failure itself. */
@@ -58,6 +61,11 @@ export function gapOf({ capped, changed, cut, unread }: ReadingState): string | 
   return unread > 0 ? `Not complete: ${formatNumber(unread)} could not be read.` : undefined
 }
 
+/** The least time that reading so many people takes, in milliseconds. */
+export function readingTime(people: number): number {
+  return leastTime(Math.ceil(people / PAGE), paceOf({}).gap)
+}
+
 /** A reading under way. */
 export type Reading = {
   readonly getState: () => ReadingState
@@ -69,20 +77,28 @@ export type Reading = {
   readonly goOn: () => void
 }
 
-type ReadingInput = {
+type ReadingInput<Row> = {
   readonly readPage: (
     page: { readonly pageIndex: number; readonly pageSize: number },
     signal: AbortSignal,
-  ) => Promise<Page<UserAggregate>>
+  ) => Promise<Page<Row>>
   readonly scope: Scope
   /** Called with people who did not come before, in order. */
-  readonly onRows: (rows: readonly UserAggregate[]) => void
+  readonly onRows: (rows: readonly Row[]) => void
   /** Asked after each page: whether the rest need not be read. */
   readonly isEnough?: (() => boolean) | undefined
   /** From so many on the service's count is only a lower bound. */
   readonly cap?: number | undefined
   /** Pages on their way at once. */
   readonly inFlight?: number | undefined
+  /** It ends somewhere before the end of the list, so nobody knows how long it takes. */
+  readonly endsEarly?: boolean | undefined
+}
+
+type RowKind<Row> = {
+  readonly keyOf: (row: Row) => string
+  /** Whether an answer may have left something out of its rows. */
+  readonly isNearlyCut: (rows: readonly Row[]) => boolean
 }
 
 const PAGE = 100
@@ -95,13 +111,19 @@ type Place = { readonly from: number; readonly size: number }
 const idOf = ({ from, size }: Place) => `${from} ${size}`
 const itemOf = (place: Place): BulkItem => ({ id: idOf(place), name: `From ${place.from}` })
 
-/** Starts a reading of pages, wherever they come from. */
-export function readPages({ readPage, scope, onRows, isEnough, cap = Infinity, inFlight = 4 }: ReadingInput): Reading {
+/** Starts a reading of pages of people, wherever they come from. */
+export function readPages(input: ReadingInput<UserAggregate>): Reading {
+  return readPagesOf({ ...input, keyOf: ({ user }) => user.uuid, isNearlyCut })
+}
+
+/** Starts a reading of pages of anything. */
+export function readPagesOf<Row>(input: ReadingInput<Row> & RowKind<Row>): Reading {
+  const { readPage, scope, onRows, isEnough, cap = Infinity, inFlight = 4, endsEarly, keyOf } = input
   const places = new Map<string, Place>()
   const seen = new Set<string>()
   const tries = new Map<string, number>()
   /** Pages that came before their turn, by their first place. */
-  const early = new Map<number, { readonly size: number; readonly page: Page<UserAggregate> }>()
+  const early = new Map<number, { readonly size: number; readonly page: Page<Row> }>()
   const listeners = new Set<() => void>()
   let abort = new AbortController()
   let planned = 0
@@ -131,7 +153,7 @@ export function readPages({ readPage, scope, onRows, isEnough, cap = Infinity, i
     if (items.length > 0) run.add(items)
   }
 
-  const take = ({ from, size }: Place, page: Page<UserAggregate>) => {
+  const take = ({ from, size }: Place, page: Page<Row>) => {
     pages += 1
     if (told !== undefined && told !== page.totalItems) moved = true
     told = page.totalItems
@@ -142,10 +164,10 @@ export function readPages({ readPage, scope, onRows, isEnough, cap = Infinity, i
       early.delete(delivered)
       delivered += next.size
       unread += next.page.unread
-      const fresh = next.page.rows.filter(({ user: { uuid } }) => !seen.has(uuid))
-      for (const { user } of fresh) seen.add(user.uuid)
+      const fresh = next.page.rows.filter((row) => !seen.has(keyOf(row)))
+      for (const row of fresh) seen.add(keyOf(row))
       // One page may name a person twice; each counts once (F46).
-      const once = [...new Map(fresh.map((row) => [row.user.uuid, row])).values()]
+      const once = [...new Map(fresh.map((row) => [keyOf(row), row])).values()]
       if (once.length < next.page.rows.length) twice = true
       onRows(once)
       enough = isEnough?.() === true
@@ -160,7 +182,7 @@ export function readPages({ readPage, scope, onRows, isEnough, cap = Infinity, i
       const { from, size } = place
       const page = await readPage({ pageIndex: from / size, pageSize: size }, signal)
       // An aggregate answer holds 1,000 assignments at most, some of which are not shown (trap 13).
-      const nearlyCut = isNearlyCut(page.rows)
+      const nearlyCut = input.isNearlyCut(page.rows)
       if (nearlyCut && size > SMALL_PAGE) {
         // Fewer people at once, so that none of their roles is left out.
         const parts = Array.from({ length: size / SMALL_PAGE }, (_, n) => ({
@@ -224,6 +246,10 @@ export function readPages({ readPage, scope, onRows, isEnough, cap = Infinity, i
       capped: (told ?? 0) >= cap,
       cut,
       until,
+      timeLeft:
+        over || total === undefined || endsEarly === true
+          ? undefined
+          : run.timeLeft(Math.max(0, end() - delivered) / PAGE),
       why,
       error,
     }
@@ -259,6 +285,15 @@ export function readPages({ readPage, scope, onRows, isEnough, cap = Infinity, i
 
 const open = new Set<Reading>()
 
+/** Has a reading end with the session. @returns the same reading */
+export function endsWithSession(reading: Reading): Reading {
+  open.add(reading)
+  reading.subscribe(() => {
+    if (reading.getState().phase === 'over') open.delete(reading)
+  })
+  return reading
+}
+
 // Nothing is asked for once the session is over (rule E6).
 subscribeSession(() => {
   if (getSessionState().status !== 'closed') return
@@ -270,7 +305,7 @@ subscribeSession(() => {
 export function readUsers(
   scope: Scope,
   question: UserQuestion,
-  input: Pick<ReadingInput, 'onRows' | 'isEnough' | 'inFlight'>,
+  input: Pick<ReadingInput<UserAggregate>, 'onRows' | 'isEnough' | 'inFlight' | 'endsEarly'>,
 ): Reading {
   const searchTerm = searchTermOf(question.search)
   const filter = searchTerm === undefined ? aggregateFilter(question) : undefined
@@ -285,11 +320,7 @@ export function readUsers(
       return { ...answer, rows: answer.rows.map((row) => asKnown(scope.account, row)) }
     },
   })
-  open.add(reading)
-  reading.subscribe(() => {
-    if (reading.getState().phase === 'over') open.delete(reading)
-  })
-  return reading
+  return endsWithSession(reading)
 }
 
 /**

@@ -35,10 +35,6 @@ export type ScanState = {
   readonly inherited: InheritedRoles | undefined
   /** Internal roles fit the filter too, and no answer shows them. */
   readonly hidesRoles: boolean
-  /** When it began, in milliseconds. */
-  readonly startedAt: number
-  /** Seconds that reading the rest takes at the pace so far; undefined while that is not known. */
-  readonly secondsLeft: number | undefined
 }
 
 export type UserScan = Pick<Reading, 'pause' | 'stop' | 'goOn'> & {
@@ -76,11 +72,6 @@ const scans = new Map<string, Kept>()
 subscribeSession(() => {
   if (getSessionState().status === 'closed') scans.clear()
 })
-
-function secondsLeft({ people, total = 0, pages }: ReadingState, startedAt: number): number | undefined {
-  if (pages < 3) return undefined
-  return Math.max(1, Math.ceil((((Date.now() - startedAt) / people) * (total - people)) / 1000))
-}
 
 /** The same for every order. */
 function nameOf(scope: Scope, question: ScanQuestion): string {
@@ -148,8 +139,6 @@ function makeScan(
     unsaid,
     inherited,
     hidesRoles,
-    startedAt,
-    secondsLeft: secondsLeft(reading.getState(), startedAt),
   })
   const scanned = (sort: string): Scanned => ({
     // Rows come in the order of the question, each page behind the one before.
@@ -238,7 +227,7 @@ function makeScan(
               sortOrders: [front.sort, ...sortOrders.filter((order) => !order.startsWith(`${front?.flag ?? ''},`))],
             },
             // One after the other: the next page is often not needed.
-            { onRows: take, isEnough: () => past || broken, inFlight: 1 },
+            { onRows: take, isEnough: () => past || broken, endsEarly: true, inFlight: 1 },
           )
     unsubscribe = reading.subscribe(step)
   }

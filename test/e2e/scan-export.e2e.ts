@@ -51,6 +51,36 @@ test.describe('with 50,000 people', () => {
     await page.reload()
     await expect(panel.getByText(/Harness put those who fit first/u)).toBeVisible()
   })
+
+  test('users without 2FA or with a lock, as one list: chosen by keyboard, with the time that it takes', async ({
+    connectAs,
+    page,
+    personas,
+    axeInBoth,
+  }) => {
+    await connectAs('account-admin', at(personas, '/users'))
+    await expect(page.getByRole('rowheader').first()).toBeVisible()
+    await page.getByRole('button', { name: 'Status', exact: true }).first().focus()
+    await page.keyboard.press('Enter')
+    const popover = page.getByRole('dialog', { name: 'Filter by status' })
+    await expect(popover.getByText(/^Loading every user takes about 2 minutes\.$/u)).toBeVisible()
+    await popover.getByRole('radio', { name: /^Match all/u }).focus()
+    await page.keyboard.press('ArrowDown')
+    await expect(popover.getByRole('radio', { name: /^Match any/u })).toBeFocused()
+    for (const name of [/^Locked/u, /^No 2FA/u]) {
+      await popover.getByRole('checkbox', { name }).focus()
+      await page.keyboard.press('Space')
+    }
+    await expect(page).toHaveURL(/status=locked&status=no-2fa&match=any/u)
+    const panel = page.getByRole('region', { name: 'Reading people' })
+    await expect(panel.getByText(/every page is read\. About \d+ (?:seconds|minutes) left\.$/u)).toBeVisible()
+    expect(await axeInBoth()).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('button', { name: 'Status: locked or no 2FA', exact: true })).toBeFocused()
+    await panel.getByRole('button', { name: 'Pause' }).click()
+    await expect(panel.locator('strong')).toHaveText(/^Paused: /u)
+    await expect(panel.getByText(/left\.$/u)).toHaveCount(0)
+  })
 })
 
 test('the export by keyboard: a real file with everybody, and none after a cancel', async ({

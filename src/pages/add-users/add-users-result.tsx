@@ -4,6 +4,7 @@ import { ErrorDetails } from '#src/components/error-details.tsx'
 import { StillSaving } from '#src/components/still-saving.tsx'
 import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import { WriteAlert } from '#src/components/write-alert.tsx'
+import { leftWords } from '#src/domain/duration.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
@@ -214,18 +215,24 @@ type AddUsersProgressProps = {
   done: number
   total: number
   run: AddRun
+  /** Milliseconds that the rest takes; undefined where nobody knows. */
+  timeLeft: number | undefined
   /** Seconds until the run goes on, where the service asked to wait. */
   wait: number
 }
 
 /** How far a run is; announced now and then only. */
-export function AddUsersProgress({ done, total, run, wait }: AddUsersProgressProps) {
+export function AddUsersProgress({ done, total, run, wait, timeLeft }: AddUsersProgressProps) {
+  const left = leftWords(timeLeft)
   const words = `${formatNumber(done)} of ${formatNumber(total)}`
   // A group takes at least a second, so every fifth is at most every five seconds.
   const told = Math.floor(run.at / 5) * 5
   return (
     <div className="flex flex-col gap-3 py-4">
-      <p className="text-base text-text tabular-nums">{words}</p>
+      <p className="text-base text-text tabular-nums">
+        {words}
+        {left !== undefined && <span className="text-sm text-text-secondary"> {left}.</span>}
+      </p>
       <Progress label="People sent" value={done} max={total} />
       <LiveRegion>
         {run.phase === 'waiting'

@@ -315,6 +315,11 @@ export function parseForm(
 }
 
 /** Everybody who would be sent, once each, by the access they get; in the order of the field. */
+/** How many calls it takes to send everybody who is ready. */
+export function batchCount(form: AddUsersForm): number {
+  return ordersOf(form).reduce((sum, { emails }) => sum + inGroups(emails).length, 0)
+}
+
 function ordersOf(form: AddUsersForm): AddUsersBody[] {
   const below = form.noAccess ? { rows: [], groups: [] } : form
   const orders = new Map<string, AddUsersBody>()

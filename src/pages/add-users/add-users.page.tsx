@@ -86,7 +86,7 @@ export function AddUsersPage() {
   // In the form, because what counts as ready depends on them.
   if (domains !== form.domains) dispatch({ type: 'domains', domains })
   const rights = usePermissions(scope)
-  const { run, halts, throttle, start, stop, lookAgain, clear, cutOff } = useAddRun(scope, draft?.cutOff)
+  const { run, halts, throttle, timeLeft, start, stop, lookAgain, clear, cutOff } = useAddRun(scope, draft?.cutOff)
   const wait = useWait(halts.at(-1)?.error)
   const throttled = useWait(throttle)
   const [sent, setSent] = useState(draft?.sent)
@@ -318,7 +318,9 @@ export function AddUsersPage() {
           </Widget>
         </div>
       )}
-      {run !== undefined && phase === 'running' && <AddUsersProgress run={run} wait={throttled} {...progressOf(run)} />}
+      {run !== undefined && phase === 'running' && (
+        <AddUsersProgress run={run} wait={throttled} timeLeft={timeLeft()} {...progressOf(run)} />
+      )}
       {run !== undefined && phase === 'result' && (
         <>
           <AddUsersResult run={run} rows={rows} halts={halts} onLook={lookAgain} scopeName={scopeName.full} />

@@ -1,14 +1,17 @@
 import type { ReactNode } from 'react'
+import { durationWords, leastTime, WORTH_SAYING } from '#src/domain/duration.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
 import {
   accessCount,
   attentionChips,
+  batchCount,
   headcount,
   peopleBelow,
   readyAddresses,
   type AddUsersForm,
 } from './add-users.form.ts'
+import { pauseBetween } from './add-users.run.ts'
 import type { KnownPeople } from './use-known-people.ts'
 
 type FormFooterProps = {
@@ -55,6 +58,8 @@ export function Summary({ form, known }: { form: AddUsersForm; known: KnownPeopl
   const { here, invited, joining, outside, unknown } = headcount(readyAddresses(form), known)
   const attention = attentionChips(form).length
   const { roles, groups } = accessCount(form)
+  const batches = batchCount(form)
+  const time = leastTime(batches, pauseBetween(batches))
   const own = readyAddresses(form).length - peopleBelow(form).length
   const parts = [
     outside > 0 && `${counted(outside, 'new person gets', 'new people get')} an invitation`,
@@ -81,6 +86,12 @@ export function Summary({ form, known }: { form: AddUsersForm; known: KnownPeopl
         ) : (
           form.noAccess && 'No access yet. '
         ))}
+      {time >= WORTH_SAYING && (
+        <>
+          Sent in {counted(batches, 'batch', 'batches')}: this takes about {durationWords(time)}. Keep this page
+          open.{' '}
+        </>
+      )}
       {attention > 0 && <>{counted(attention, 'address stays', 'addresses stay')} here until fixed.</>}
     </p>
   )

@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useWrite } from '#src/components/use-write.ts'
 import type { AddUsersBody } from '#src/contract/user.ts'
 import { ApiError } from '#src/domain/api-error.ts'
+import { remainingTime } from '#src/domain/duration.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { secondsToWait } from '#src/domain/refusal.ts'
 import { amendReceipt } from '#src/queries/receipts.ts'
@@ -85,6 +86,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   /** Everybody of groups without an answer, and what was known before they were sent. */
   const doubted = useRef<{ people: readonly string[]; known: Known }>(undefined)
   const waits = useRef(0)
+  const begun = useRef(0)
   const lost = useRef(0)
   const wake = useRef<() => void>(undefined)
 
@@ -201,6 +203,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     if (busy.current) return
     busy.current = true
     stopped.current = false
+    begun.current = Date.now()
     waits.current = 0
     lost.current = 0
     doubted.current = undefined
@@ -249,6 +252,14 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     halts,
     /** Set while the service asked to wait: the run goes on by itself. */
     throttle,
+    /** How long the rest takes as measured so far, in milliseconds; undefined once it ends. */
+    timeLeft: (): number | undefined => {
+      const now = latest.current
+      if (now === undefined || now.phase === 'over' || now.stopping) return undefined
+      const { groups, at } = now
+      const active = Date.now() - begun.current
+      return remainingTime({ left: groups.length - at, ended: at, active, gap: pauseBetween(groups.length) })
+    },
     lookAgain,
     start,
     stop,

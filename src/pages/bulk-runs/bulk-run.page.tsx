@@ -21,17 +21,11 @@ import { useBulkRuns, useBulkState } from '#src/components/use-bulk-runs.ts'
 import { useNowAndThen } from '#src/components/use-now-and-then.ts'
 import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import { useTitle } from '#src/components/use-title.ts'
+import { leftWords, paceWords } from '#src/domain/duration.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId } from '#src/domain/scope.ts'
-import {
-  countBulk,
-  isRetriable,
-  type BulkPlan,
-  type BulkRow,
-  type BulkRun,
-  type BulkState,
-} from '#src/queries/bulk-run.ts'
+import { countBulk, isRetriable, paceOf, type BulkRow, type BulkRun, type BulkState } from '#src/queries/bulk-run.ts'
 import { continueBulkRun, type KeptRun } from '#src/queries/bulk-runs.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { Button } from '#src/ui/button.tsx'
@@ -109,7 +103,7 @@ function Ledger({ kept }: { kept: KeptRun }) {
     <>
       <Head kept={kept} state={state} resting={resting} />
       <div className="flex flex-col gap-3 px-4 pb-3 md:px-6">
-        <Stand plan={plan} state={state} resting={resting} />
+        <Stand run={run} state={state} resting={resting} />
         <div role="group" aria-label="Show outcomes" className="flex flex-wrap gap-2">
           <FilterToggle on={filter === undefined} onClick={() => setFilter(undefined)}>
             <Badge tone="neutral">All {formatNumber(counts.total)}</Badge>
@@ -256,28 +250,24 @@ function Head({ kept: { run }, state, resting }: HeadProps) {
   )
 }
 
-type StandProps = { plan: BulkPlan; state: BulkState; resting: boolean }
+type StandProps = { run: BulkRun; state: BulkState; resting: boolean }
 
 /** How far the run is, and what holds it. */
-function Stand({ plan, state, resting }: StandProps) {
+function Stand({ run, state, resting }: StandProps) {
   const { finished, due, leftOut, 'not-sent': notSent } = countBulk(state.rows)
   const told = useNowAndThen(finishedWords(state.rows))
-  const gap = plan.gap ?? 200
-  const inFlight = plan.inFlight ?? 2
+  const { inFlight, gap } = paceOf(run.plan)
+  const left = leftWords(run.timeLeft())
   return (
     <>
       <p className="flex flex-wrap gap-x-3 text-sm text-text-secondary tabular-nums">
         <span>
           <strong className="font-medium text-text">{formatNumber(finished)}</strong> of {formatNumber(due)} finished
         </span>
+        {left !== undefined && <span>{left}</span>}
         {notSent > 0 && <span>{formatNumber(notSent)} not sent</span>}
         {leftOut > 0 && <span>{formatNumber(leftOut)} left out before the start</span>}
-        {!resting && (
-          <span>
-            {inFlight === 1 ? 'One at a time' : `${formatNumber(inFlight)} at a time`}, {paceWords(gap)}. Keep this tab
-            open; you can go to other pages.
-          </span>
-        )}
+        {!resting && <span>{paceWords(inFlight, gap)}. Keep this tab open. You can go to other pages.</span>}
       </p>
       <Progress label="People finished" value={finished} max={Math.max(1, due)} />
       {state.phase === 'waiting' && (
@@ -302,12 +292,6 @@ function Stand({ plan, state, resting }: StandProps) {
       <LiveRegion>{resting ? `The run is over: ${outcomeWords(state.rows)}.` : told}</LiveRegion>
     </>
   )
-}
-
-function paceWords(gap: number): string {
-  return gap < 1000
-    ? `at most ${counted(Math.floor(1000 / gap), 'request', 'requests')} a second`
-    : `one every ${formatNumber(gap / 1000)} s`
 }
 
 function LedgerRow({ row, onRetry }: { row: BulkRow; onRetry: (() => void) | undefined }) {

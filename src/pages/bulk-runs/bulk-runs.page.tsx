@@ -4,6 +4,7 @@ import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useBulkRuns, useBulkState } from '#src/components/use-bulk-runs.ts'
 import { useTitle } from '#src/components/use-title.ts'
+import { leftWords } from '#src/domain/duration.ts'
 import { formatNumber, formatTime } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { KeptRun } from '#src/queries/bulk-runs.ts'
@@ -52,7 +53,8 @@ export function BulkRunsPage() {
 function RunRow({ kept }: { kept: KeptRun }) {
   const { account } = useSession()
   const state = useBulkState(kept)
-  const { id, plan, startedAt } = kept.run
+  const { id, plan, startedAt, timeLeft } = kept.run
+  const left = leftWords(timeLeft())
   return (
     <TableRow>
       <RowHeader className="min-w-52 md:pl-6">
@@ -64,7 +66,7 @@ function RunRow({ kept }: { kept: KeptRun }) {
         <ScopeStamp scope={plan.scope} />
       </Td>
       <Td>{formatTime(startedAt)}</Td>
-      <Td className="min-w-48">{standWords(state)}</Td>
+      <Td className="min-w-48">{left === undefined ? standWords(state) : `${standWords(state)}. ${left}.`}</Td>
     </TableRow>
   )
 }

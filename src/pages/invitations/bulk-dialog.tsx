@@ -2,13 +2,16 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { MailX, Send } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
+import { TimeAhead } from '#src/components/time-ahead.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { WordField } from '#src/components/word-field.tsx'
+import { leastTime } from '#src/domain/duration.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Invitation } from '#src/domain/invitations.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { wordProblem } from '#src/domain/user-guards.ts'
+import { paceOf } from '#src/queries/bulk-run.ts'
 import { startBulkRun } from '#src/queries/bulk-write.ts'
 import { INVITATIONS_PER_MINUTE, resendPlan, revokePlan } from '#src/queries/invite-bulk.ts'
 import { AddressList } from '#src/ui/address-list.tsx'
@@ -42,6 +45,8 @@ export function BulkDialog({ what, scope, scopeName, invitations, opener, onClos
   const count = counted(invitations.length, 'invitation', 'invitations')
   const typed = what === 'revoke' && invitations.length >= MANY
 
+  const plan = (own: QueryClient) => (what === 'resend' ? resendPlan : revokePlan)(own, scope, invitations)
+
   const start = () => {
     // A second click comes before the dialog is gone.
     if (started.current) return
@@ -52,7 +57,6 @@ export function BulkDialog({ what, scope, scopeName, invitations, opener, onClos
       return
     }
     started.current = true
-    const plan = (own: QueryClient) => (what === 'resend' ? resendPlan : revokePlan)(own, scope, invitations)
     const run = startBulkRun(plan(client), plan)
     onStarted()
     void navigate(paths.bulkRun(scope.account, run.id))
@@ -110,6 +114,7 @@ export function BulkDialog({ what, scope, scopeName, invitations, opener, onClos
           ]}
         />
       )}
+      <TimeAhead milliseconds={leastTime(invitations.length, paceOf(plan(client)).gap)} />
       <AddressList label="Invitations" addresses={invitations.map(({ email }) => email)} />
       {typed && (
         <WordField
@@ -128,6 +133,5 @@ export function BulkDialog({ what, scope, scopeName, invitations, opener, onClos
 function paceWords(count: number): string {
   const ledger = 'The run goes on while you work elsewhere here; its page says what became of each.'
   if (count <= INVITATIONS_PER_MINUTE) return ledger
-  const minutes = Math.ceil(count / INVITATIONS_PER_MINUTE)
-  return `Harness takes ${formatNumber(INVITATIONS_PER_MINUTE)} invitations a minute, so it takes about ${counted(minutes, 'minute', 'minutes')}. ${ledger}`
+  return `Harness takes ${formatNumber(INVITATIONS_PER_MINUTE)} invitations a minute. ${ledger}`
 }

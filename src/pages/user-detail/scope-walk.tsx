@@ -1,6 +1,8 @@
 import { Place } from '#src/components/holding-cells.tsx'
+import { useNowAndThen } from '#src/components/use-now-and-then.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { placeOf } from '#src/domain/access-map.ts'
+import { leftWords } from '#src/domain/duration.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { countBulk, isRetriable } from '#src/queries/bulk-run.ts'
@@ -60,23 +62,35 @@ function Walking({ walk, state: { run, found, denied, complete }, scope, userId 
   const { rows, phase, why } = run.getState()
   const counts = countBulk(rows)
   const over = run.isAtRest()
-  const left = rows.filter((row) => isRetriable(row, true)).length
+  const retriable = rows.filter((row) => isRetriable(row, true)).length
+  const words = [
+    `${over ? 'Looked' : 'Looking'} in ${formatNumber(counts.ended - counts['not-sent'] - counts.failed)} of ${counted(counts.total, 'scope', 'scopes')}: found in ${formatNumber(found.length)}`,
+    denied > 0 && `, ${formatNumber(denied)} you may not look into`,
+    counts.failed > 0 && `, ${formatNumber(counts.failed)} failed`,
+    counts['not-sent'] > 0 && `, ${formatNumber(counts['not-sent'])} not asked`,
+    '.',
+    phase === 'waiting' && why !== undefined && ` ${why}`,
+  ]
+    .filter((part) => part !== false)
+    .join('')
+  const scopes = counted(counts.total, 'scope', 'scopes')
+  const told = useNowAndThen(`${formatNumber(counts.ended)} of ${scopes} checked`)
+  const left = leftWords(run.timeLeft())
   const failed = rows.find(({ state }) => state === 'failed' || state === 'unknown')
   return (
     <>
       {!over && <Progress label="Scopes looked at" value={counts.ended} max={counts.total} />}
       <div className="flex flex-wrap items-center gap-2">
-        <p role="status" className="tabular-nums">
-          {over ? 'Looked' : 'Looking'} in {formatNumber(counts.ended - counts['not-sent'] - counts.failed)} of{' '}
-          {counted(counts.total, 'scope', 'scopes')}: found in {formatNumber(found.length)}
-          {denied > 0 && `, ${formatNumber(denied)} you may not look into`}
-          {counts.failed > 0 && `, ${formatNumber(counts.failed)} failed`}
-          {counts['not-sent'] > 0 && `, ${formatNumber(counts['not-sent'])} not asked`}.
-          {phase === 'waiting' && why !== undefined && ` ${why}`}
+        <p className="tabular-nums">
+          {words}
+          {left !== undefined && ` ${left}.`}
+        </p>
+        <p role="status" className="sr-only">
+          {over ? `Finished. Found in ${formatNumber(found.length)} of ${scopes}.` : told}
         </p>
         {over ? (
           <>
-            {left > 0 && (
+            {retriable > 0 && (
               <Button
                 size="small"
                 onClick={() => {

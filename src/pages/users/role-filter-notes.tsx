@@ -1,7 +1,9 @@
+import { durationWords, WORTH_SAYING } from '#src/domain/duration.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { isCut, MOST_ASSIGNMENTS_READ, type FilterPlan } from '#src/domain/inherited.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { readingTime } from '#src/queries/read-all-users.ts'
 import { missingWords } from './missing-words.ts'
 
 type RoleFilterNotesProps = {
@@ -22,7 +24,8 @@ export function RoleFilterNotes({ plan, onEverybody }: RoleFilterNotesProps) {
       {users === undefined ? 'Load all users' : `Load all ${counted(users, 'user', 'users')}`}
     </Button>
   )
-  const time = users === undefined ? '' : ` That takes ${durationWords(users)}.`
+  const ahead = readingTime(users ?? 0)
+  const time = ahead < WORTH_SAYING ? '' : ` That takes about ${durationWords(ahead)}.`
   return (
     <>
       <Note>Each row lists only the roles that match the filter. People may have others; their page shows all.</Note>
@@ -63,11 +66,4 @@ function wayWords(ways: FilterPlan['ways']): string {
     )
   const more = ways.length - named.length
   return `Also inherited from ${formatList(more > 0 ? [...named, counted(more, 'more group', 'more groups')] : named)}.`
-}
-
-/** At the pace of the queue: 5 pages of 100 a second. */
-function durationWords(users: number): string {
-  const seconds = Math.ceil(users / 100 / 5)
-  if (seconds < 90) return `about ${counted(Math.max(1, seconds), 'second', 'seconds')}`
-  return `about ${counted(Math.round(seconds / 60), 'minute', 'minutes')}`
 }

@@ -179,6 +179,7 @@ export function UserTools(props: UserToolsProps) {
         )}
         {open?.kind === 'status' && (
           <StatusPopover
+            scope={scope}
             chosen={search.status}
             match={search.match}
             anchor={open.anchor}

@@ -186,6 +186,32 @@ describe('a run', () => {
     expect(countBulk(run.getState().rows).done).toBe(4)
   })
 
+  test('the time left is measured: answers and waits count, pauses do not, and a run that does not go on has none', async () => {
+    const { send } = service(
+      (id, attempt) =>
+        id === 'p6' && attempt === 1 ? { kind: 'not-sent', text: 'Too many requests.', wait: 50 } : done,
+      1000,
+    )
+    const run = runBulk('1', { title: 'x', scope, items: items(11), send, inFlight: 1, gap: 200 })
+    // Nothing is measured yet: the pace that is kept.
+    expect(run.timeLeft()).toBe(11 * 200)
+    await vi.advanceTimersByTimeAsync(5500)
+    expect(run.timeLeft()).toBeCloseTo(6 * 1100, -2)
+    run.pause()
+    expect(run.timeLeft()).toBeUndefined()
+    await vi.advanceTimersByTimeAsync(600_000)
+    run.resume()
+    expect(run.timeLeft()).toBeLessThan(8000)
+    await vi.advanceTimersByTimeAsync(2500)
+    expect(run.getState().phase).toBe('waiting')
+    expect(run.timeLeft()).toBeGreaterThan(45_000)
+    await vi.advanceTimersByTimeAsync(50_000)
+    // The wait was part of the pace.
+    expect(run.timeLeft()).toBeGreaterThan(5 * 5000)
+    await vi.runAllTimersAsync()
+    expect(run.timeLeft()).toBeUndefined()
+  })
+
   test('pause holds the rest, going on sends it, stopping does not', async () => {
     const { send, starts } = service()
     const onOver = vi.fn()

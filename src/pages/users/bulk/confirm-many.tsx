@@ -1,6 +1,7 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useRef, useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
+import { TimeAhead } from '#src/components/time-ahead.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { WordField } from '#src/components/word-field.tsx'
 import { groupReasons, type Preflight } from '#src/domain/bulk-guards.ts'
@@ -9,7 +10,8 @@ import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { wordProblem } from '#src/domain/user-guards.ts'
-import type { BulkPlan } from '#src/queries/bulk-run.ts'
+import { leastTime } from '#src/domain/duration.ts'
+import { paceOf, type BulkPlan } from '#src/queries/bulk-run.ts'
 import { startBulkRun } from '#src/queries/bulk-write.ts'
 import { AddressList } from '#src/ui/address-list.tsx'
 import { Button } from '#src/ui/button.tsx'
@@ -98,6 +100,7 @@ export function ConfirmMany(props: ConfirmManyProps) {
           ? 'Looking who can be changed'
           : `${counted(changes.length, 'person', 'people')} will be changed${skipped.length > 0 ? `, ${formatNumber(skipped.length)} left out` : ''}.`}
       </p>
+      <TimeAhead milliseconds={busy ? 0 : leastTime(changes.length, paceOf(plan(client)).gap)} />
       {changes.length > 0 && (
         <AddressList label="People who will be changed" addresses={changes.map(({ user }) => user.email)} />
       )}

@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from 'react'
+import { useNowAndThen } from '#src/components/use-now-and-then.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import type { UserAggregate } from '#src/contract/user.ts'
+import { durationWords, leftWords, WORTH_SAYING } from '#src/domain/duration.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { readAllUsers, type ReadingState } from '#src/queries/read-all-users.ts'
+import { readAllUsers, readingTime, type ReadingState } from '#src/queries/read-all-users.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
@@ -50,14 +52,21 @@ export function SelectMatching(props: SelectMatchingProps) {
     if (everybody === undefined) void read()
     else setAll(everybody, true)
   }
+  const words = progress === undefined ? '' : progressWords(progress, total)
+  const told = useNowAndThen(words)
+  const ahead = everybody === undefined ? readingTime(total) : 0
   const wholePage = pageRows.length > 0 && pageRows.every(({ user }) => has(user.uuid))
+  const left = leftWords(progress?.timeLeft)
   if (progress !== undefined)
     return (
       <>
-        <span role="status" className="flex items-center gap-2 text-text-secondary tabular-nums">
+        <span role="status" className="sr-only">
+          {told}
+        </span>
+        <span className="flex items-center gap-2 text-text-secondary tabular-nums">
           <Spinner decorative />
-          {progress.phase === 'waiting' ? 'Harness asks to wait: ' : ''}
-          {formatNumber(progress.people)} of {formatNumber(progress.total ?? total)} read
+          {words}
+          {left !== undefined && `. ${left}.`}
         </span>
         <Button variant="ghost" size="small" onClick={() => abort.current?.abort()}>
           Cancel reading
@@ -82,6 +91,7 @@ export function SelectMatching(props: SelectMatchingProps) {
       {chosen.length < total && (
         <Button variant="ghost" size="small" className="text-accent-text underline" onClick={all}>
           Select all {formatNumber(total)} {direct ? 'assigned directly' : <span className="sr-only">matching</span>}
+          {ahead >= WORTH_SAYING && <span> (about {durationWords(ahead)})</span>}
         </Button>
       )}
       {onEverybody !== undefined && (
@@ -96,6 +106,11 @@ export function SelectMatching(props: SelectMatchingProps) {
       )}
     </>
   )
+}
+
+function progressWords({ phase, people, total: told }: ReadingState, total: number): string {
+  const words = `${formatNumber(people)} of ${formatNumber(told ?? total)} read`
+  return phase === 'waiting' ? `Harness asks to wait: ${words}` : words
 }
 
 /** What came of it, where that is not simply everybody. */

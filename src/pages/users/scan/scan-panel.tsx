@@ -2,6 +2,7 @@ import { Pause, Play } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { useNowAndThen } from '#src/components/use-now-and-then.ts'
+import { leftWords } from '#src/domain/duration.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { InheritedRoles } from '#src/domain/inherited.ts'
@@ -112,12 +113,13 @@ function progressWords({ reading: { people, total, phase } }: ScanState): string
   }
 }
 
-function Method({ state: { method, fellBack, reading, secondsLeft } }: { state: ScanState }) {
+function Method({ state: { method, fellBack, reading } }: { state: ScanState }) {
+  const left = leftWords(reading.timeLeft)
   if (reading.phase === 'waiting')
     return (
       <>
         {reading.why} It goes on by itself
-        {reading.until === undefined ? '' : ` at ${time.format(reading.until)}`}.
+        {reading.until === undefined ? '' : ` at ${time.format(reading.until)}`}.{left !== undefined && ` ${left}.`}
       </>
     )
   if (reading.phase === 'stopped' || reading.phase === 'paused') return <>The list shows who was found so far.</>
@@ -132,13 +134,9 @@ function Method({ state: { method, fellBack, reading, secondsLeft } }: { state: 
       {fellBack
         ? 'Harness did not keep the order that was asked for, so every page is read.'
         : 'Harness cannot filter by this, so every page is read.'}
-      {reading.phase === 'reading' && secondsLeft !== undefined && ` About ${leftWords(secondsLeft)} left.`}
+      {left !== undefined && ` ${left}.`}
     </>
   )
-}
-
-function leftWords(seconds: number): string {
-  return seconds < 90 ? counted(seconds, 'second', 'seconds') : `${Math.round(seconds / 60)} minutes`
 }
 
 /** Says which roles were not looked at, so that nobody reads the list as the whole truth. */

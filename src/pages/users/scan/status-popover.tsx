@@ -1,11 +1,17 @@
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { statusNames, type StatusMatch, type StatusName } from '#src/domain/user-status.ts'
+import { durationWords, WORTH_SAYING } from '#src/domain/duration.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { readingTime } from '#src/queries/read-all-users.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Popover } from '#src/ui/popover.tsx'
 import { RadioGroup } from '#src/ui/radio-group.tsx'
+import { firstListQuery } from '../users.route.ts'
 
 type StatusPopoverProps = {
+  scope: Scope
   chosen: readonly StatusName[]
   match: StatusMatch | undefined
   anchor: HTMLElement
@@ -18,8 +24,8 @@ const choices: Record<StatusName, { label: string; hint: string }> = {
   disabled: { label: 'Disabled', hint: 'May not sign in' },
   'no-2fa': { label: 'No 2FA', hint: 'Two-factor is off' },
   external: { label: 'External', hint: 'Managed by an identity provider' },
-  'no-role': { label: 'No role here', hint: 'Neither direct nor inherited from a group. Every page is read' },
-  admin: { label: 'Admin role here', hint: 'Built-in, direct or inherited from a group. Every page is read' },
+  'no-role': { label: 'No role here', hint: 'Neither direct nor inherited from a group. Every user is loaded' },
+  admin: { label: 'Admin role here', hint: 'Built-in, direct or inherited from a group. Every user is loaded' },
 }
 
 const matches = [
@@ -28,9 +34,12 @@ const matches = [
 ] as const
 
 /** Filters that Harness does not have. A choice takes effect at once. */
-export function StatusPopover({ chosen, match, anchor, onChange, onClose }: StatusPopoverProps) {
+export function StatusPopover({ scope, chosen, match, anchor, onChange, onClose }: StatusPopoverProps) {
   // The address says it from the second status on; until then the choice waits here.
   const [wanted, setWanted] = useState<StatusMatch>(match ?? 'all')
+  // Known where the list was seen without filters; nothing is asked for it.
+  const { data } = useQuery({ ...firstListQuery(scope), enabled: false })
+  const time = readingTime(data?.totalItems ?? 0)
   const now = chosen.length > 1 ? (match ?? 'all') : wanted
   return (
     <Popover
@@ -72,6 +81,9 @@ export function StatusPopover({ chosen, match, anchor, onChange, onClose }: Stat
             />
           ))}
         </fieldset>
+        {time >= WORTH_SAYING && (
+          <p className="px-1 text-xs text-muted">Loading every user takes about {durationWords(time)}.</p>
+        )}
         {chosen.length > 0 && (
           <Button
             size="small"

@@ -1,0 +1,78 @@
+import { formatNumber } from './format.ts'
+
+/** How long work takes at the pace that is kept, and how that is said. */
+
+/** Shorter work says nothing about its time, in milliseconds. */
+export const WORTH_SAYING = 10_000
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+
+/** Anything that is no time is none. */
+const time = (value: number) => (Number.isFinite(value) && value > 0 ? value : 0)
+
+/**
+ * The least time that so many calls take.
+ *
+ * @param gap least milliseconds between two starts
+ * @returns milliseconds
+ */
+export function leastTime(calls: number, gap: number): number {
+  return time(calls - 1) * time(gap)
+}
+
+/** How work goes on. Times in milliseconds. */
+export type Measured = {
+  /** Steps to go, those on their way included. */
+  readonly left: number
+  /** Steps that came to their end. */
+  readonly ended: number
+  /** How long it worked for them, waits that the service asked for included, pauses not. */
+  readonly active: number
+  /** Least time for a step. */
+  readonly gap: number
+  /** How long it waits before it goes on. */
+  readonly wait?: number
+}
+
+/** Steps after which the measured pace counts more than the one that is kept. */
+const FEW_STEPS = 3
+
+/** The time that the rest takes at the measured pace, in milliseconds. */
+export function remainingTime({ left, ended, active, gap, wait = 0 }: Measured): number {
+  const step = ended >= FEW_STEPS ? Math.max(time(gap), time(active) / ended) : time(gap)
+  return time(left) * step + time(wait)
+}
+
+const units = {
+  second: new Intl.NumberFormat('en', { style: 'unit', unit: 'second', unitDisplay: 'long' }),
+  minute: new Intl.NumberFormat('en', { style: 'unit', unit: 'minute', unitDisplay: 'long' }),
+  hour: new Intl.NumberFormat('en', { style: 'unit', unit: 'hour', unitDisplay: 'long' }),
+}
+const together = new Intl.ListFormat('en', { type: 'unit' })
+
+/** A rounded time in words: "45 seconds", "12 minutes", "1 hour, 45 minutes". */
+export function durationWords(milliseconds: number): string {
+  const ms = time(milliseconds)
+  if (ms <= 90 * SECOND) return units.second.format(Math.ceil(ms / (5 * SECOND)) * 5)
+  const minutes = Math.round(ms / MINUTE)
+  if (minutes < 60) return units.minute.format(minutes)
+  const rounded = Math.max(60, Math.round(ms / (5 * MINUTE)) * 5)
+  const rest = rounded % 60
+  const hours = units.hour.format(Math.floor(rounded / 60))
+  return rest === 0 ? hours : together.format([hours, units.minute.format(rest)])
+}
+
+/** "About 12 minutes left"; undefined where that is not known or soon over. @param milliseconds of the rest */
+export function leftWords(milliseconds: number | undefined): string | undefined {
+  return milliseconds === undefined || !(milliseconds >= WORTH_SAYING)
+    ? undefined
+    : `About ${durationWords(milliseconds)} left`
+}
+
+/** "One at a time, up to 5 a second": the pace that is kept. @param gap least milliseconds between two starts */
+export function paceWords(inFlight: number, gap: number): string {
+  const many = inFlight === 1 ? 'One at a time' : `${formatNumber(inFlight)} at a time`
+  if (gap > SECOND) return `${many}, one every ${units.second.format(gap / SECOND)}`
+  return `${many}, up to ${formatNumber(Math.floor((10 * SECOND) / gap) / 10)} a second`
+}

@@ -1,0 +1,81 @@
+import { screen, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { renderApp } from '#test/support/render-app.tsx'
+import { addMany } from '../invitations/people.ts'
+import { checkout, memberOf } from './people.ts'
+
+const project = '/account/{account}/org/storefront/project/checkout/users?size=50'
+
+/** Selects the first so many rows. */
+async function selectRows({ user }: Awaited<ReturnType<typeof renderApp>>, count: number) {
+  const rows = await screen.findAllByRole('checkbox', { name: /^Select (?!all)/u })
+  for (const row of rows.slice(0, count)) await user.click(row)
+}
+
+describe('how long work takes', () => {
+  it('is said before many are removed, with what happens when the tab is closed', async () => {
+    const app = await renderApp({ url: project })
+    await app.user.click(await screen.findByRole('checkbox', { name: /^Select all \d+ on this page$/u }))
+    const button = await screen.findByRole('button', { name: /^Remove \d+ from project…$/u }, { timeout: 20_000 })
+    const count = Number(/\d+/u.exec(button.textContent)?.[0])
+    expect(count).toBeGreaterThan(40)
+    await app.user.click(button)
+    const dialog = await screen.findByRole('alertdialog')
+    // 2.5 a second.
+    const seconds = Math.ceil(((count - 1) * 0.4) / 5) * 5
+    expect(
+      await within(dialog).findByText(`This takes about ${seconds} seconds, or longer if Harness is slow`),
+    ).toBeVisible()
+    expect(
+      within(dialog).getByText(/^Keep this tab open\. Closing or reloading it stops the bulk action/u),
+    ).toBeVisible()
+  })
+
+  it('is not said where it is short', async () => {
+    const app = await renderApp({ url: project })
+    await selectRows(app, 3)
+    await app.user.click(await screen.findByRole('button', { name: /^Remove \d+ from project…$/u }))
+    const dialog = await screen.findByRole('alertdialog')
+    await within(dialog).findByText(/will be changed/u)
+    expect(within(dialog).queryByText(/This takes about|Keep this tab open/u)).toBeNull()
+  })
+
+  it('of invitations is said before, while they are sent, and not while they are paused', async () => {
+    const app = await renderApp({ url: '/account/{account}/invitations?size=25', prepare: (sim) => addMany(sim, 25) })
+    await app.user.click(await screen.findByRole('checkbox', { name: 'Select all 25 on this page' }))
+    await app.user.click(await screen.findByRole('button', { name: /^Send \d+ again…$/u }))
+    const dialog = await screen.findByRole('alertdialog')
+    expect(within(dialog).getByText(/^This takes about 2 minutes, or longer if Harness is slow$/u)).toBeVisible()
+    await app.user.click(within(dialog).getByRole('button', { name: /^Send \d+ invitations again$/u }))
+    await screen.findByRole('heading', { level: 1, name: /^Send \d+ invitations again$/u })
+    expect(await screen.findByText(/^About [23] minutes left$/u)).toBeVisible()
+    // Read out is only how far it is.
+    for (const status of screen.getAllByRole('status')) expect(status).not.toHaveTextContent(/left/u)
+    await app.user.click(screen.getByRole('button', { name: 'Pause' }))
+    await screen.findByText('Paused')
+    expect(screen.queryByText(/^About .* left$/u)).toBeNull()
+    await app.user.click(screen.getByRole('button', { name: 'Stop the rest' }))
+  })
+
+  it('counts a wait that Harness asks for', async () => {
+    const app = await renderApp({
+      url: project,
+      prepare: (sim) => {
+        sim.faults.set([
+          { id: '429', op: 'unlockUser', kind: 'status', status: 429, headers: { 'retry-after': '55' }, times: 1 },
+        ])
+        sim.edit({
+          action: 'lock',
+          user: memberOf(sim, checkout(sim.world.account.identifier), ({ locked }) => !locked).email,
+        })
+      },
+    })
+    await app.user.click(await screen.findByRole('checkbox', { name: /^Select all \d+ on this page$/u }))
+    await app.user.click(await screen.findByRole('button', { name: /^Unlock \d+…$/u }))
+    const dialog = await screen.findByRole('alertdialog')
+    await app.user.click(within(dialog).getByRole('button', { name: /^Unlock/u }))
+    expect(await screen.findByText('Harness asks to wait')).toBeVisible()
+    expect(await screen.findByText(/^About (?:50|55|60|65) seconds left$/u)).toBeVisible()
+    await app.user.click(screen.getByRole('button', { name: 'Stop the rest' }))
+  })
+})
