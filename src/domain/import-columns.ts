@@ -23,7 +23,7 @@ const addressWords = [
 ] as const
 
 const words: Record<AccessPart, RegExp> = {
-  role: /^(?:harness )?(?:role|rolle|rol|ruolo|funcao|permission)[sn]?(?: ?(?:id|identifier|name))?s?(?: (?:at|in) this (?:scope|account|organization|project))?$/u,
+  role: /^(?:harness )?(?:role|rolle|rol|ruolo|funcao|permission)[sn]?(?: ?(?:id|identifier|name))?s?(?: (?:(?:at|in) this (?:scope|account|organization|project)|assigned directly))?$/u,
   resourceGroup:
     /^(?:resource ?group|ressourcengruppe|groupe de ressources|grupo de recursos)[sn]?(?: ?(?:id|identifier|name))?s?$/u,
   group: /^(?:user ?|harness )?(?:group|team|gruppe|groupe|grupo|gruppo)[sn]?(?: ?(?:id|identifier|name))?s?$/u,

@@ -74,7 +74,7 @@ export function inviteListQuery(scope: Scope, params: InviteListParams) {
   return queryOptions({
     queryKey: [...inviteKeys.lists(scope), params],
     queryFn: async ({ signal }) => {
-      const page = await findPending(scope, params, signal)
+      const [page] = await findPending(scope, params, signal)
       let open: OpenInvites | undefined
       let openError: ApiError | undefined
       // After the first one: who was invited or accepted in between must not be taken for the other.
@@ -92,13 +92,24 @@ export function inviteListQuery(scope: Scope, params: InviteListParams) {
   })
 }
 
-/** Addresses are told apart by case here (contract.md 1.8) and are nearly always stored in lower case. */
-async function findPending(scope: Scope, { search, sort, pageIndex, pageSize }: InviteListParams, signal: AbortSignal) {
+/**
+ * A page of everybody who is invited. Addresses are told apart by case here (contract.md 1.8) and are nearly always
+ * stored in lower case.
+ *
+ * @returns the page, and the text that was searched for
+ */
+export async function findPending(
+  scope: Scope,
+  { search, sort, pageIndex, pageSize }: InviteListParams,
+  signal: AbortSignal,
+) {
   const sortOrders = sort.startsWith('email,') ? [sort] : [sort, 'email,ASC']
   const ask = (text: string) =>
     getPendingUsersAggregated(scope, { pageIndex, pageSize, sortOrders, searchTerm: searchTermOf(text) }, signal)
   const page = await ask(search.toLowerCase())
-  return page.totalItems === 0 && search !== search.toLowerCase() ? ask(search) : page
+  return page.totalItems === 0 && search !== search.toLowerCase()
+    ? ([await ask(search), search] as const)
+    : ([page, search.toLowerCase()] as const)
 }
 
 /** What a look at one invitation found. `gone`: it is not open: accepted, revoked or run out. */

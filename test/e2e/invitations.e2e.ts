@@ -98,3 +98,40 @@ test('without a mouse: find, open, look, send again, select and revoke', async (
   await expect(first).not.toHaveText(email ?? '')
   await expect(page.getByRole('rowheader').first().getByRole('button')).toBeFocused()
 })
+
+test('exports the invitations by keyboard: a real file, which Add users reads back', async ({ page, axeInBoth }) => {
+  // The dialog of the system cannot be pressed here.
+  await page.evaluate(() => {
+    Reflect.deleteProperty(window, 'showSaveFilePicker')
+  })
+  await page.getByRole('button', { name: 'Export' }).focus()
+  await page.keyboard.press('e')
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByRole('radio', { name: /^CSV/u })).toBeFocused()
+  expect(await axeInBoth()).toEqual([])
+  const download = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: /^Export \d+ invitations$/u }).focus()
+  await page.keyboard.press('Enter')
+  const saved = await download
+  expect(saved.suggestedFilename()).toMatch(/^invitations-\d{4}-\d\d-\d\d\.csv$/u)
+  await expect(dialog.getByText('All invitations that Harness counts are in the file.')).toBeVisible()
+  expect(await axeInBoth()).toEqual([])
+  const chunks: Buffer[] = []
+  for await (const chunk of await saved.createReadStream()) chunks.push(chunk as Buffer)
+  const text = Buffer.concat(chunks).toString()
+  const total = Number(/"(\d+) invitations of (\d+), \1 rows\. Complete\./u.exec(text)?.[1])
+  expect(total).toBeGreaterThan(3)
+  await dialog.getByRole('button', { name: 'Done' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Export' })).toBeFocused()
+
+  await page.getByRole('link', { name: /^Add users/u }).click()
+  await page.getByLabel('File with people').setInputFiles({
+    name: 'invitations.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.concat(chunks),
+  })
+  const step = page.getByRole('dialog', { name: 'People from invitations.csv' })
+  await expect(step.getByText(`${String(total)} ready`)).toBeVisible()
+  await expect(step.getByRole('checkbox', { name: /^Row 7 names the columns/u })).toBeChecked()
+})

@@ -85,7 +85,11 @@ function accessOf(
   from: string,
   everywhere: Choice | undefined,
 ): OwnAccess | undefined {
-  const cell = (at: number | undefined) => (at === undefined ? '' : textOfCell(cells[at] ?? ''))
+  const cell = (at: number | undefined) => {
+    const text = at === undefined ? '' : textOfCell(cells[at] ?? '')
+    // Our own export of invitations says so of groups that it does not know.
+    return text === 'Not reported' ? '' : text
+  }
   const [role, resourceGroup, group] = [cell(columns.role), cell(columns.resourceGroup), cell(columns.group)]
   if (role + group === '' && (resourceGroup === '' || columns.role === undefined)) return undefined
   const pairs = resourceGroup === '' ? pairsOf(role, catalogue) : undefined

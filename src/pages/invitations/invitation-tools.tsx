@@ -34,6 +34,7 @@ const keys = [
   ['[', 'Previous page'],
   [']', 'Next page'],
   ['A', 'Add users'],
+  ['E', 'Export'],
   ['R', 'Refresh'],
 ] as const
 

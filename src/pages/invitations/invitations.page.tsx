@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { useRef } from 'react'
+import { Download } from 'lucide-react'
+import { Suspense, useRef } from 'react'
 import { useSearchParams } from 'react-router'
 import { AddUsersLink } from '#src/components/add-users-link.tsx'
 import { AsOf } from '#src/components/as-of.tsx'
@@ -8,6 +9,7 @@ import { PageNotes } from '#src/components/list-notes.tsx'
 import { ListPager } from '#src/components/list-pager.tsx'
 import { useListPosition } from '#src/components/list-position.tsx'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
+import { useAsked } from '#src/components/use-asked.ts'
 import { usePreference } from '#src/components/use-preference.ts'
 import { useAddressSearch } from '#src/components/use-address-search.ts'
 import { useOtherQuestion } from '#src/components/use-other-question.ts'
@@ -24,6 +26,7 @@ import { isSearching, pageSizePreferences, pageSizes } from '#src/domain/list-se
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { inviteListQuery } from '#src/queries/invite-queries.ts'
 import { Button } from '#src/ui/button.tsx'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
@@ -38,6 +41,8 @@ import {
 } from './invitations.search.ts'
 import { NoInvitations } from './no-invitations.tsx'
 import { useInvitationActions } from './use-invitation-actions.tsx'
+
+const ExportDialog = lazyPart(async () => (await import('./export-dialog.tsx')).ExportDialog)
 
 /** How a change of the list gets into the history: typing replaces, everything else pushes (SE-05). */
 export type ChangeSearch = (patch: Partial<InvitationsSearch>, how?: 'replace' | 'push') => void
@@ -66,6 +71,7 @@ function Invitations({ scope }: { scope: Scope }) {
   const actions = useInvitationActions(scope, (invitation) => {
     selection.setAll([invitation], false)
   })
+  const [exporting, setExporting, endExport] = useAsked<true>(scopeId(scope))
   useTitle('Invitations', scopeName.name)
 
   const change: ChangeSearch = (patch, how = 'push') => {
@@ -77,6 +83,9 @@ function Invitations({ scope }: { scope: Scope }) {
   useListKeys({
     search: () => searchInput.current?.focus(),
     refresh,
+    export: () => {
+      setExporting(true)
+    },
     add: () => addLink.current?.click(),
     previous: () => {
       if (search.page > 1) change({ page: search.page - 1 })
@@ -111,6 +120,16 @@ function Invitations({ scope }: { scope: Scope }) {
                 busy={list.isFetching}
                 onRefresh={refresh}
               />
+              <Button
+                className="max-md:hidden"
+                icon={<Download aria-hidden />}
+                aria-haspopup="dialog"
+                onClick={() => {
+                  setExporting(true)
+                }}
+              >
+                Export
+              </Button>
               <AddUsersLink scope={scope} scopeName={scopeName} linkRef={addLink} />
             </>
           }
@@ -194,6 +213,17 @@ function Invitations({ scope }: { scope: Scope }) {
           />
         )}
         {actions.dialogs}
+        {exporting === true && (
+          <Suspense>
+            <ExportDialog
+              scope={scope}
+              scopeName={scopeName}
+              params={listParams}
+              total={isOther ? undefined : page?.totalItems}
+              onClose={endExport}
+            />
+          </Suspense>
+        )}
       </div>
     </>
   )

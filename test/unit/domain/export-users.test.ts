@@ -3,15 +3,8 @@ import Papa from 'papaparse'
 import { describe, expect, it } from 'vitest'
 import type { UserAggregate } from '#src/contract/user.ts'
 import { plainCell } from '#src/domain/csv.ts'
-import {
-  exportFields,
-  exportFoot,
-  exportHead,
-  exportRows,
-  type ExportResult,
-  type ExportShape,
-  type Provenance,
-} from '#src/domain/export-users.ts'
+import type { ExportResult, Provenance } from '#src/domain/export-file.ts'
+import { exportFields, exportFoot, exportHead, exportRows, type ExportShape } from '#src/domain/export-users.ts'
 
 const text = fc
   .array(

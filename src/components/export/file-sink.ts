@@ -1,5 +1,8 @@
 import { fileName } from '#src/domain/csv.ts'
-import type { FileSink } from '#src/queries/user-export.ts'
+import type { FileFormat } from '#src/domain/export-file.ts'
+import type { FileSink } from '#src/queries/file-export.ts'
+
+const types: Record<FileFormat, string> = { csv: 'text/csv', json: 'application/json' }
 
 type OpenFile = { readonly name: string; readonly sink: FileSink }
 
@@ -11,8 +14,9 @@ type Picker = (options: { suggestedName: string }) => Promise<FileSystemFileHand
  *
  * @returns undefined when the person picked no file
  */
-export async function openFile(what: string, ending: string, type: string): Promise<OpenFile | undefined> {
-  const name = fileName(what, ending, Date.now())
+export async function openFile(what: string, format: FileFormat): Promise<OpenFile | undefined> {
+  const type = types[format]
+  const name = fileName(what, format, Date.now())
   // Not in TypeScript's list of what a window has, because not every browser has it.
   const { showSaveFilePicker } = window as Window & { showSaveFilePicker?: Picker }
   if (showSaveFilePicker === undefined) return { name, sink: download(name, type) }

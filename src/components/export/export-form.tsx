@@ -1,0 +1,123 @@
+import { Download } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { durationWords, WORTH_SAYING } from '#src/domain/duration.ts'
+import type { FileFormat } from '#src/domain/export-file.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Checkbox } from '#src/ui/checkbox.tsx'
+import { Dialog } from '#src/ui/dialog.tsx'
+import { RadioGroup } from '#src/ui/radio-group.tsx'
+
+type Shape<Per extends string, Field extends string> = {
+  readonly format: FileFormat
+  readonly per: Per
+  readonly fields: readonly Field[]
+}
+
+type ExportFormProps<Per extends string, Field extends string> = {
+  scope: Scope
+  /** "Export users". */
+  title: string
+  /** "Export 12 users". */
+  submit: string
+  /** Whom the file is of. */
+  intro: ReactNode
+  /** At the pace that is kept, in milliseconds. */
+  time: number
+  /** What the file cannot hold. */
+  notes?: ReactNode
+  /** What should be known before it is passed on. */
+  below: ReactNode
+  shape: Shape<Per, Field>
+  pers: readonly { value: Per; label: string; hint: string }[]
+  fields: readonly { readonly name: Field; readonly head: string }[]
+  onShape: (shape: Shape<Per, Field>) => void
+  onStart: () => void
+  onClose: () => void
+}
+
+/** What a file is to hold, before it is written. */
+export function ExportForm<Per extends string, Field extends string>(props: ExportFormProps<Per, Field>) {
+  const { scope, title, submit, intro, time, notes, below, shape, pers, fields, onShape, onStart, onClose } = props
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={title}
+      stamp={<ScopeStamp scope={scope} />}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            icon={<Download aria-hidden />}
+            blockedReason={shape.fields.length === 0 ? 'Choose at least one column.' : undefined}
+            onClick={onStart}
+          >
+            {submit}
+          </Button>
+        </>
+      }
+    >
+      <div className="flex flex-col gap-5">
+        <p className="text-sm text-text-secondary">
+          {intro} The file says where it comes from, when, and whether it is complete.
+          {time >= WORTH_SAYING && (
+            <>
+              {' '}
+              <span className="font-medium text-text">This takes about {durationWords(time)}.</span>
+            </>
+          )}
+        </p>
+        {notes}
+        <div className="grid gap-5 md:grid-cols-2">
+          <RadioGroup
+            legend="File"
+            name="format"
+            defaultValue={shape.format}
+            options={[
+              { value: 'csv', label: 'CSV', hint: 'For spreadsheets. What looks like a formula gets an apostrophe.' },
+              { value: 'json', label: 'JSON', hint: 'For programs. Every value as Harness sent it.' },
+            ]}
+            onChange={(format) => {
+              onShape({ ...shape, format })
+            }}
+          />
+          <RadioGroup
+            legend="One row for each"
+            name="per"
+            defaultValue={shape.per}
+            options={pers}
+            onChange={(per) => {
+              onShape({ ...shape, per })
+            }}
+          />
+        </div>
+        <fieldset className="flex flex-col">
+          <legend className="mb-1.5 text-sm font-medium text-text">Columns</legend>
+          <div className="grid grid-cols-2 gap-x-4 md:grid-cols-4">
+            {fields.map(({ name, head }) => (
+              <Checkbox
+                key={name}
+                label={head}
+                checked={shape.fields.includes(name)}
+                className="min-h-8 py-1"
+                onChange={({ currentTarget: { checked } }) => {
+                  onShape({
+                    ...shape,
+                    // In the order of the columns.
+                    fields: fields.flatMap(({ name: each }) =>
+                      (each === name ? checked : shape.fields.includes(each)) ? each : [],
+                    ),
+                  })
+                }}
+              />
+            ))}
+          </div>
+        </fieldset>
+        <p className="text-sm text-muted">{below}</p>
+      </div>
+    </Dialog>
+  )
+}

@@ -1,0 +1,159 @@
+import { CircleCheck, Pause, Play } from 'lucide-react'
+import { useSyncExternalStore } from 'react'
+import { ErrorDetails } from '#src/components/error-details.tsx'
+import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { useNowAndThen } from '#src/components/use-now-and-then.ts'
+import { isApiError } from '#src/domain/api-error.ts'
+import { leftWords } from '#src/domain/duration.ts'
+import { resultWords, type ExportKind } from '#src/domain/export-file.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import type { ExportState, FileExport } from '#src/queries/file-export.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Dialog } from '#src/ui/dialog.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { Progress } from '#src/ui/progress.tsx'
+
+const kinds = {
+  users: {
+    busy: 'Exporting users',
+    saved: 'Users exported',
+    reading: 'Reading people',
+    read: 'People read',
+    one: 'person',
+    other: 'people',
+    all: 'Everybody whom Harness counts is in the file.',
+  },
+  invitations: {
+    busy: 'Exporting invitations',
+    saved: 'Invitations exported',
+    reading: 'Reading invitations',
+    read: 'Invitations read',
+    one: 'invitation',
+    other: 'invitations',
+    all: 'All invitations that Harness counts are in the file.',
+  },
+} satisfies Record<ExportKind, unknown>
+
+type ExportRunningProps = {
+  kind: ExportKind
+  scope: Scope
+  run: FileExport
+  file: string
+  /** What is read now besides: "Groups and status: ". */
+  stage?: (() => string | undefined) | undefined
+  onClose: () => void
+  onAgain: () => void
+}
+
+/** A file being written: how far it is, what holds it, what came of it. */
+export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain }: ExportRunningProps) {
+  const state = useSyncExternalStore(run.subscribe, run.getState)
+  const { phase, reading } = state
+  const of = kinds[kind]
+  const words = stateWords(kind, state, file, stage?.())
+  const told = useNowAndThen(words)
+  const left = leftWords(reading?.timeLeft)
+  const busy = phase === 'reading' || phase === 'saving'
+  const held = reading?.phase === 'paused' || reading?.phase === 'failed' || reading?.phase === 'stopped'
+  return (
+    <Dialog
+      open
+      // While it runs, only its buttons end it: an Escape too many must not cost a long reading.
+      onOpenChange={() => {
+        if (!busy) onClose()
+      }}
+      keepOnOutsideClick
+      title={busy ? of.busy : phase === 'saved' ? of.saved : 'Nothing was exported'}
+      stamp={<ScopeStamp scope={scope} />}
+      footer={
+        busy ? (
+          <>
+            {phase === 'reading' && reading?.phase === 'reading' && (
+              <Button icon={<Pause aria-hidden />} onClick={run.pause}>
+                Pause
+              </Button>
+            )}
+            {phase === 'reading' && held && (
+              <>
+                <Button icon={<Play aria-hidden />} onClick={run.goOn}>
+                  Go on
+                </Button>
+                {run.canSave() && <Button onClick={run.saveSoFar}>Save what was read</Button>}
+              </>
+            )}
+            <Button variant="danger-outline" onClick={run.cancel}>
+              Cancel export
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button onClick={onAgain}>Export again</Button>
+            <Button variant="primary" onClick={onClose}>
+              Done
+            </Button>
+          </>
+        )
+      }
+    >
+      <div className="flex flex-col gap-3">
+        <p className="text-sm text-text">
+          {words}
+          {phase === 'reading' && left !== undefined && ` ${left}.`}
+        </p>
+        <p role="status" className="sr-only">
+          {busy ? told : words}
+        </p>
+        {busy && reading !== undefined && (
+          <Progress label={of.read} value={reading.people} max={Math.max(1, reading.total ?? 1)} />
+        )}
+        {busy && (
+          <p className="text-sm text-muted">
+            This stays open until the file is saved. “Cancel export” ends it without a file.
+          </p>
+        )}
+        {reading?.phase === 'waiting' && busy && (
+          <Note tone="warning" title="Harness asks to wait">
+            {reading.why} It continues by itself.
+          </Note>
+        )}
+        {reading?.phase === 'failed' && busy && (
+          <Note tone="warning" title="The reading was interrupted">
+            <p role="alert">{reading.why} What was read is kept; “Go on” reads the rest.</p>
+            {isApiError(reading.error) && <ErrorDetails error={reading.error} />}
+          </Note>
+        )}
+        {phase === 'saved' && state.result?.gap === undefined && (
+          <Note tone="success" icon={<CircleCheck aria-hidden />}>
+            {of.all}
+          </Note>
+        )}
+        {phase === 'saved' && state.result?.gap !== undefined && (
+          <Note tone="warning" title="The file may not be complete">
+            {state.result.gap} The file says so at its beginning.
+          </Note>
+        )}
+        {phase === 'unwritten' && (
+          <Note tone="danger">The file could not be written. Is there room on the disk? Nothing was kept of it.</Note>
+        )}
+      </div>
+    </Dialog>
+  )
+}
+
+function stateWords(kind: ExportKind, { phase, reading, result }: ExportState, file: string, stage = ''): string {
+  const { one, other, reading: starting } = kinds[kind]
+  switch (phase) {
+    case 'reading':
+      if (reading?.total === undefined) return `${stage}${starting}.`
+      return `${reading.phase === 'paused' ? 'Paused: ' : ''}${stage}${formatNumber(reading.people)} of ${counted(reading.total, one, other)} read.`
+    case 'saving':
+      return 'Saving the file.'
+    case 'saved':
+      return `Saved as ${file}: ${result === undefined ? '' : resultWords(result, kind)}`
+    case 'cancelled':
+      return 'You cancelled the export. No file was saved.'
+    case 'unwritten':
+      return 'No file was saved.'
+  }
+}

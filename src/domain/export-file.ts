@@ -1,0 +1,143 @@
+import { toCsv } from './csv.ts'
+import { counted, formatNumber } from './format.ts'
+
+/**
+ * Rows as a file: where it comes from, then the rows. Written piece by piece, so that the whole never has to be held. No
+ * cell of it is a formula (T15).
+ */
+
+/** `null`: not told. */
+export type Value = string | boolean | null | readonly string[]
+
+/** A column of a file about things of one kind. */
+export type Column<Thing> = {
+  readonly head: string
+  /** Name in JSON. */
+  readonly key: string
+  readonly of: (thing: Thing) => Value
+  /** Stands in a table for what is not told. */
+  readonly unsaid?: string
+}
+
+export type FileFormat = 'csv' | 'json'
+
+/** What a file is about. */
+export type ExportKind = 'users' | 'invitations'
+
+const kinds = {
+  users: { title: 'Users', key: 'people', one: 'person', other: 'people' },
+  invitations: { title: 'Invitations', key: 'invitations', one: 'invitation', other: 'invitations' },
+} satisfies Record<ExportKind, unknown>
+
+/** Where a file comes from. */
+export type Provenance = {
+  /** Left out: users. */
+  readonly kind?: ExportKind
+  /** "account Meridian Foods" */
+  readonly scope: string
+  readonly scopeId: string
+  /** What was asked for in words: "search “ann”", "no 2FA". */
+  readonly filters: readonly string[]
+  /** In milliseconds. */
+  readonly startedAt: number
+}
+
+/** What became of it. */
+export type ExportResult = {
+  /** People, or other things that the file is about. */
+  readonly people: number
+  readonly rows: number
+  /** How many the service counts; undefined where it does not. */
+  readonly total: number | undefined
+  /** Why it may not be all of them; undefined: it is. */
+  readonly gap: string | undefined
+}
+
+/** Room for the result, which is written into the head at the end. */
+const RESULT_ROOM = 400
+
+/**
+ * The text in front of the rows. Always of the same length for a file, so that it can be replaced at the end.
+ *
+ * @param heads of the columns
+ * @param result undefined while it is written: a file that says so was cut off
+ */
+export function fileHead(
+  format: FileFormat,
+  heads: readonly string[],
+  from: Provenance,
+  result?: ExportResult,
+): string {
+  const { title, key } = kinds[from.kind ?? 'users']
+  const filters = from.filters.length === 0 ? 'none' : from.filters.join('; ')
+  const read = new Date(from.startedAt).toISOString()
+  if (format === 'json') {
+    const about = { what: title, scope: from.scope, scopeId: from.scopeId, filters: from.filters, readAt: read }
+    const outcome =
+      result === undefined
+        ? { complete: false, note: 'Not finished.' }
+        : {
+            complete: result.gap === undefined,
+            [key]: result.people,
+            rows: result.rows,
+            total: result.total ?? null,
+            note: result.gap ?? '',
+          }
+    return `{"about":${JSON.stringify(about)},\n"result":${JSON.stringify(outcome).padEnd(RESULT_ROOM)},\n"rows":[`
+  }
+  const outcome = result === undefined ? 'Not finished: this file was cut off.' : resultWords(result, from.kind)
+  return toCsv([
+    ['Export', title],
+    ['Scope', `${from.scope} (${from.scopeId})`],
+    ['Filters', filters],
+    ['Read at', read],
+    ['Result', outcome.padEnd(RESULT_ROOM)],
+    [' '],
+    heads,
+  ])
+}
+
+/** "213 people of 213, 213 rows. Complete." */
+export function resultWords({ people, rows, total, gap }: ExportResult, kind: ExportKind = 'users'): string {
+  const { one, other } = kinds[kind]
+  const of = total === undefined ? '' : ` of ${formatNumber(total)}`
+  return `${counted(people, one, other)}${of}, ${counted(rows, 'row', 'rows')}. ${gap ?? 'Complete.'}`
+}
+
+/**
+ * Rows as the next piece of the file.
+ *
+ * @param first whether no row was written before
+ */
+export function fileRows<Thing>(
+  format: FileFormat,
+  columns: readonly Column<Thing>[],
+  things: readonly Thing[],
+  first: boolean,
+) {
+  const rows = things.map((thing) => columns.map(({ key, of, unsaid = '' }) => [key, of(thing), unsaid] as const))
+  const text =
+    format === 'json'
+      ? rows
+          .map(
+            (row, at) =>
+              `${first && at === 0 ? '\n' : ',\n'}${JSON.stringify(Object.fromEntries(row.map(([key, value]) => [key, value])))}`,
+          )
+          .join('')
+      : rows.map((row) => `\r\n${toCsv([asWide(row.map(([, value, unsaid]) => cellOf(value, unsaid)))])}`).join('')
+  return { text, rows: rows.length }
+}
+
+/** The lines above the table have two cells, and all lines have the same number. */
+const asWide = (cells: readonly string[]) => (cells.length === 1 ? [...cells, ''] : cells)
+
+function cellOf(value: Value, unsaid: string): string {
+  if (value === null) return unsaid
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  return typeof value === 'string' ? value : value.join('; ')
+}
+
+/** The text behind the rows. */
+export function fileFoot(format: FileFormat): string {
+  return format === 'json' ? '\n]}\n' : '\r\n'
+}

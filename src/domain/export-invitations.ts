@@ -1,0 +1,99 @@
+import type { InviteBinding } from '#src/contract/invite.ts'
+import { fileFoot, fileHead, fileRows, type Column, type ExportResult, type Provenance } from './export-file.ts'
+import { roleWords } from './export-users.ts'
+import { inviteTypeWord, type Invitation, type InviteStanding } from './invitations.ts'
+import { resourceGroupNameOf, roleNameOf } from './roles.ts'
+
+/** Invitations as a file: a row for each, or for each of their roles. What is not known says so. */
+
+/** An invitation, with the role of its row where each role has one. */
+type Exported = {
+  readonly invitation: Invitation
+  readonly role: InviteBinding | undefined
+  readonly groupNames: ReadonlyMap<string, string>
+}
+type Field = Column<Exported>
+
+const unsaid = 'Not reported'
+
+const standings: Record<InviteStanding, string | null> = {
+  open: 'Open',
+  accepted: 'Accepted, not finished',
+  unknown: null,
+}
+
+const fields = {
+  email: { head: 'Email', key: 'email', of: ({ invitation }) => invitation.email },
+  name: { head: 'Name', key: 'name', unsaid, of: ({ invitation }) => invitation.name ?? null },
+  status: { head: 'Status', key: 'status', unsaid, of: ({ invitation }) => standings[invitation.standing] },
+  'invited-by': {
+    head: 'Invited by',
+    key: 'invitedBy',
+    unsaid,
+    of: ({ invitation: { inviteType } }) => (inviteType === undefined ? null : inviteTypeWord(inviteType)),
+  },
+  roles: { head: 'Roles', key: 'roles', of: ({ invitation }) => invitation.roleBindings.map(roleWords) },
+  groups: {
+    head: 'Groups',
+    key: 'groups',
+    unsaid,
+    of: ({ invitation: { userGroups }, groupNames }) =>
+      userGroups === undefined ? null : userGroups.map((id) => groupNames.get(id) ?? id),
+  },
+  id: { head: 'Invitation ID', key: 'invitationId', of: ({ invitation }) => invitation.id },
+} satisfies Record<string, Field>
+
+export type InvitationField = keyof typeof fields
+export const invitationFields: readonly { readonly name: InvitationField; readonly head: string }[] = (
+  ['email', 'name', 'status', 'invited-by', 'roles', 'groups', 'id'] as const
+).map((name) => ({ name, head: fields[name].head }))
+
+/** In place of "roles" where each role has a row. */
+const roleFields: readonly Field[] = [
+  { head: 'Role', key: 'role', of: ({ role }) => (role === undefined ? null : roleNameOf(role)) },
+  { head: 'Role ID', key: 'roleId', of: ({ role }) => role?.roleIdentifier ?? null },
+  { head: 'Resource group', key: 'resourceGroup', of: ({ role }) => (role && resourceGroupNameOf(role)) ?? null },
+  { head: 'Resource group ID', key: 'resourceGroupId', of: ({ role }) => role?.resourceGroupIdentifier ?? null },
+]
+
+/** How the file is made up. */
+export type InvitationShape = {
+  readonly format: 'csv' | 'json'
+  /** A row for each invitation, or for each role; one without any keeps a row. */
+  readonly per: 'invitation' | 'role'
+  readonly fields: readonly InvitationField[]
+}
+
+const columnsOf = ({ per, fields: chosen }: InvitationShape): readonly Field[] =>
+  chosen.flatMap((name): readonly Field[] => (per === 'role' && name === 'roles' ? roleFields : [fields[name]]))
+
+/**
+ * The texts of a file of invitations.
+ *
+ * @param groupNames by identifier, which stands in for a name that is not known
+ */
+export function invitationFile(
+  shape: InvitationShape,
+  from: Omit<Provenance, 'kind'>,
+  groupNames: ReadonlyMap<string, string>,
+) {
+  const columns = columnsOf(shape)
+  const perRole = shape.per === 'role' && shape.fields.includes('roles')
+  return {
+    head: (result?: ExportResult) =>
+      fileHead(
+        shape.format,
+        columns.map(({ head }) => head),
+        { ...from, kind: 'invitations' },
+        result,
+      ),
+    rows: (invitations: readonly Invitation[], first: boolean) => {
+      const things = invitations.flatMap((invitation): Exported[] => {
+        const roles = perRole && invitation.roleBindings.length > 0 ? invitation.roleBindings : [undefined]
+        return roles.map((role) => ({ invitation, role, groupNames }))
+      })
+      return fileRows(shape.format, columns, things, first)
+    },
+    foot: fileFoot(shape.format),
+  }
+}
