@@ -1,5 +1,6 @@
 import { LockOpen } from 'lucide-react'
 import { causeOf } from '#src/domain/error-cause.ts'
+import { StillSaving } from '#src/components/still-saving.tsx'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import type { UserMetadata } from '#src/contract/user.ts'
@@ -31,6 +32,7 @@ export function UnlockInstead({ scope, user }: { scope: Scope; user: UserMetadat
       >
         Unlock {first}
       </Button>
+      {state.status === 'pending' && <StillSaving />}
       {state.status === 'refused' && (
         <span role="alert">
           <bdi>{first}</bdi> could not be unlocked. {causeOf(state.error)}

@@ -1,5 +1,5 @@
-import { screen, waitFor, within } from '@testing-library/react'
-import { describe, expect, it } from 'vitest'
+import { fireEvent, screen, waitFor, within } from '@testing-library/react'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { operations, type OperationId } from '#src/contract/operations.ts'
 import { paths } from '#src/domain/paths.ts'
 import { displayName } from '#src/domain/user.ts'
@@ -34,6 +34,10 @@ const plain = somebody(
 )
 const nameOf = (person: typeof plain) => displayName({ name: person.name ?? undefined, email: person.email })
 const firstOf = (person: typeof plain) => nameOf(person).split(' ')[0] ?? ''
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 async function openGroups(person: typeof plain, options: Parameters<typeof openPerson>[1] = {}) {
   const app = await openPerson(person.uuid, { tab: 'groups', ...options })
@@ -154,9 +158,48 @@ describe('joining groups (P4)', () => {
     })
     expect([app.isInGroup('support_rota'), app.isInGroup('platform_admins')]).toEqual([true, true])
   })
+
+  it('says after five seconds without an answer that the call still runs, and calls nothing back (F05, F06)', async () => {
+    const app = await openGroups(plain)
+    const dialog = await app.chooseGroups(/^Release crew/u)
+    app.sim.faults.set([{ id: 'slow', op: 'putMember', kind: 'hold' }])
+    vi.useFakeTimers({ shouldAdvanceTime: true, toFake: ['setTimeout', 'clearTimeout', 'setInterval'] })
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Add to 1 group' }))
+    await waitFor(() => {
+      expect(app.sim.faults.list()[0]?.held).toBe(1)
+    })
+    expect(screen.queryByText(/Still saving…/u)).not.toBeInTheDocument()
+    await vi.advanceTimersByTimeAsync(5100)
+    expect(await within(dialog).findByText(/Still saving….*cannot be called back/u)).toBeVisible()
+    vi.useRealTimers()
+    app.sim.release('slow')
+    expect(await screen.findByText(`${nameOf(plain)} is in group Release crew now.`)).toBeVisible()
+    expect(app.writes()).toEqual(['putMember'])
+  })
 })
 
 describe('leaving a group (P4)', () => {
+  it('an unlock offered where a lock was in the way says after five seconds that it still runs (F05)', async () => {
+    const app = await openGroups(member)
+    const { question } = await app.askToLeave('Release crew')
+    app.sim.faults.set([
+      { id: 'locked', op: 'deleteMember', kind: 'status', status: 423, times: 1 },
+      { id: 'slow', op: 'unlockUser', kind: 'hold' },
+    ])
+    await app.user.click(within(question).getByRole('button', { name: /from the group$/u }))
+    const unlock = await within(question).findByRole('button', { name: `Unlock ${firstOf(member)}` })
+    vi.useFakeTimers({ shouldAdvanceTime: true, toFake: ['setTimeout', 'clearTimeout', 'setInterval'] })
+    fireEvent.click(unlock)
+    await waitFor(() => {
+      expect(app.sim.faults.list()[1]?.held).toBe(1)
+    })
+    await vi.advanceTimersByTimeAsync(5100)
+    expect(await within(question).findByText(/Still saving….*cannot be called back/u)).toBeVisible()
+    vi.useRealTimers()
+    app.sim.release('slow')
+    expect(await within(question).findByText(/is unlocked\. You can try again/u)).toBeVisible()
+  })
+
   it('asks with what is lost, cancels without a trace, sends it once; the answer decides, not the status', async () => {
     const app = await openGroups(member)
     const { sim, user } = app

@@ -3,6 +3,7 @@ import { CircleCheck, CircleHelp, CircleX, Users } from 'lucide-react'
 import { useRef, useState, type RefObject } from 'react'
 import { Unavailable } from '#src/components/access-fields/unavailable.tsx'
 import { useGroupChoices } from '#src/components/access-fields/use-choices.ts'
+import { StillSaving } from '#src/components/still-saving.tsx'
 import { UnlockInstead } from '#src/components/user-actions/unlock-instead.tsx'
 import { useWaitReason } from '#src/components/use-wait.ts'
 import { useWrite } from '#src/components/use-write.ts'
@@ -199,6 +200,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
         <p role="status" className="text-sm text-muted empty:hidden">
           {progress}
         </p>
+        {write.state.status === 'pending' && <StillSaving key={progress} />}
         {outcome?.kind === 'unread' && (
           <FocusBox>
             <Note tone="danger" title="Nothing was sent">
