@@ -105,20 +105,27 @@ export function addVerdicts(
   userId: string,
   { made, unread }: MadeAssignments,
 ): Map<string, Verdict> {
-  const found = new Set(
-    made
-      .filter(({ principal }) => principal.identifier === userId && principal.type === 'USER')
-      .map(({ roleIdentifier, resourceGroupIdentifier }) => `${roleIdentifier} ${resourceGroupIdentifier}`),
-  )
+  const keysOf = (rows: typeof made) =>
+    new Set(rows.map(({ roleIdentifier, resourceGroupIdentifier }) => `${roleIdentifier} ${resourceGroupIdentifier}`))
+  const theirs = made.filter(({ principal }) => principal.identifier === userId)
+  const found = keysOf(theirs.filter(({ principal }) => principal.type === 'USER'))
+  // A kind of holder that nobody knows here: neither a yes nor a no (F42).
+  const strange = keysOf(theirs.filter(({ principal }) => principal.type !== 'USER'))
+  const unclear: Verdict = { kind: 'unknown', reason: 'The answer of Harness could not be read in full.' }
   const missing: Verdict =
     unread > 0
-      ? { kind: 'unknown', reason: 'The answer of Harness could not be read in full.' }
+      ? unclear
       : {
           kind: 'failed',
           reason:
             'Harness left it out and gives no reason. The role or the resource group may be gone, or you may not give it.',
         }
-  return new Map(asked.map((pair) => [pairKey(pair), found.has(pairKey(pair)) ? done : missing]))
+  return new Map(
+    asked.map((pair) => {
+      const key = pairKey(pair)
+      return [key, found.has(key) ? done : strange.has(key) ? unclear : missing]
+    }),
+  )
 }
 
 /**

@@ -103,6 +103,14 @@ describe('answers (trap 28)', () => {
     expect(confirmsSome(verdicts)).toBeUndefined()
   })
 
+  it('of new roles: a row whose holder is of a kind that nobody knows leaves open whether that role was given (F42)', () => {
+    const asked = [pair('a', 'b'), pair('c', 'd')]
+    const strange = { ...made(pair('a', 'b')), principal: { identifier: 'ann', type: 'SOMETHING_NEW' } }
+    const verdicts = addVerdicts(asked, 'ann', { made: [strange], unread: 0 })
+    expect([...verdicts.values()].map(({ kind }) => kind)).toEqual(['unknown', 'failed'])
+    expect(confirmsSome(verdicts)).toBeUndefined()
+  })
+
   it('of removals: those named as failed stay, the others are done only where the numbers agree', () => {
     fc.assert(
       fc.property(fc.uniqueArray(word), fc.func(fc.boolean()), fc.integer({ min: -1, max: 1 }), (ids, fails, off) => {
