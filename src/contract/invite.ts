@@ -13,10 +13,10 @@ const roleBinding = v.object({
 /** Role × resource group that an invitation will give. */
 export type InviteBinding = v.InferOutput<typeof roleBinding>
 
-/** Reads what can be read of a list and counts the rest; null is an empty list. */
+/** Reads what can be read of a list and counts the rest; null is an empty list, and one that is left out is not known. */
 function partsOf<Schema extends v.GenericSchema>(schema: Schema, value: unknown) {
   const read: v.InferOutput<Schema>[] = []
-  if (value === null || value === undefined) return { read, unread: 0 }
+  if (value === null) return { read, unread: 0 }
   const entries: unknown[] = Array.isArray(value) ? value : [undefined]
   for (const entry of entries) {
     const result = v.safeParse(schema, entry)

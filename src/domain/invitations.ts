@@ -82,6 +82,11 @@ export function isSameAccess(a: InviteAccess, b: InviteAccess): boolean {
   )
 }
 
+/** Whether an answer names other access than was sent. What it leaves out, or what cannot be read, says nothing. */
+export function answersOtherAccess(sent: InviteAccess, answer: Invite): boolean {
+  return answer.unread === 0 && !isSameAccess(sent, accessOf(answer))
+}
+
 /** Why an invitation cannot be sent again or changed; undefined when it can. */
 export function resendBlock(standing: InviteStanding): string | undefined {
   if (standing !== 'accepted') return undefined

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { counted } from '#src/domain/format.ts'
-import { accessOf, isSameAccess, type Invitation } from '#src/domain/invitations.ts'
+import { accessOf, answersOtherAccess, type Invitation } from '#src/domain/invitations.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { failedAnswer, type BulkItem, type BulkPlan, type BulkVerdict } from './bulk-run.ts'
 import { sendRow } from './bulk-write.ts'
@@ -64,9 +64,9 @@ export function resendPlan(client: QueryClient, scope: Scope, invitations: reado
             if (answer === null) return notOpen
             return {
               kind: 'done',
-              text: isSameAccess(access, accessOf(answer))
-                ? 'Sent again. Harness does not say whether the mail arrived.'
-                : 'Sent again, but Harness answered with other roles or groups. Check this.',
+              text: answersOtherAccess(access, answer)
+                ? 'Sent again, but Harness answered with other roles or groups. Check this.'
+                : 'Sent again. Harness does not say whether the mail arrived.',
             }
           },
           failed: 'Not sent.',

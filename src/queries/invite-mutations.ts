@@ -22,7 +22,11 @@ export function resendInviteWrite(scope: Scope): Write<Resend, Invite | null> {
     target: ({ invite }) => invite.id,
     label: ({ invite }) => `Send the invitation to ${invite.email} again`,
     send: ({ invite, access }) => updateInvite(scope, invite, access),
-    confirms: (answer) => answer !== null,
+    confirms: (answer, { invite, access }) => {
+      if (answer === null) return false
+      // Sent it is; whether with other access than before has to be looked up.
+      return answer.unread > 0 && !isSameAccess(access, invite) ? undefined : true
+    },
     told: (answer) => (answer === null ? 'The invitation is no longer pending. No changes were made.' : undefined),
     invalidates: [inviteKeys.all(scope)],
     // Who accepted may be a user by now.

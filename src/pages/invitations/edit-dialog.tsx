@@ -14,7 +14,13 @@ import { Waiting } from '#src/components/waiting.tsx'
 import { WriteAlert } from '#src/components/write-alert.tsx'
 import type { Invite } from '#src/contract/invite.ts'
 import { formatList } from '#src/domain/format.ts'
-import { accessOf, isSameAccess, type InviteAccess, type Invitation } from '#src/domain/invitations.ts'
+import {
+  accessOf,
+  answersOtherAccess,
+  isSameAccess,
+  type InviteAccess,
+  type Invitation,
+} from '#src/domain/invitations.ts'
 import { resourceGroupNameOf, roleNameOf } from '#src/domain/roles.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { resendInviteWrite } from '#src/queries/invite-mutations.ts'
@@ -144,7 +150,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
     const result = await write.run({ invite, access })
     if (result.status !== 'done') return
     if (result.data === null) setProblem('gone')
-    else if (!isSameAccess(access, accessOf(result.data))) setProblem('other-access')
+    else if (answersOtherAccess(access, result.data)) setProblem('other-access')
     else {
       addNotice('success', changed ? `Access changed. ${sentAgain(email)}` : sentAgain(email))
       onClose()

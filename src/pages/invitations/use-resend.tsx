@@ -5,7 +5,7 @@ import { usePreload } from '#src/components/use-preload.ts'
 import { useWrite } from '#src/components/use-write.ts'
 import type { Invite } from '#src/contract/invite.ts'
 import { counted } from '#src/domain/format.ts'
-import { accessOf, isSameAccess, type Invitation } from '#src/domain/invitations.ts'
+import { accessOf, answersOtherAccess, type Invitation } from '#src/domain/invitations.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { resendInviteWrite } from '#src/queries/invite-mutations.ts'
 import { inviteKeys, openInviteQuery } from '#src/queries/invite-queries.ts'
@@ -71,7 +71,7 @@ export function useResend(scope: Scope) {
     // After leaving the page, useWrite itself tells how it ended.
     if (result.status === 'dropped' || !mounted.current) return undefined
     if (result.status !== 'done' || !result.confirmed) return { kind: 'write', result }
-    if (result.data !== null && !isSameAccess(access, accessOf(result.data))) return { kind: 'other-access' }
+    if (result.data !== null && answersOtherAccess(access, result.data)) return { kind: 'other-access' }
     addNotice('success', sentAgain(invitation.email))
     return undefined
   }

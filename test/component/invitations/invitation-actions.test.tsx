@@ -207,6 +207,42 @@ describe('revoke (row action)', () => {
   })
 })
 
+describe('an answer that leaves out what the invitation gives (F40)', () => {
+  const silent = {
+    id: 'silent',
+    op: 'updateInvite',
+    kind: 'mutate',
+    mutate: { path: 'data.roleBindings', action: 'drop' },
+  } as const
+
+  it('is no answer with other access: an invitation sent again as it is, is sent', async () => {
+    const app = await start()
+    app.sim.faults.set([silent])
+    await pick(app, EMAIL, /^Send again$/u)
+    expect(await screen.findByText(/^Invitation sent again to/u)).toBeVisible()
+    expect(screen.queryByText(/other access|other roles/u)).not.toBeInTheDocument()
+  })
+
+  it('is looked up where access was changed', async () => {
+    const app = await start()
+    await app.user.click(within(await rowOf(EMAIL)).getByRole('button', { name: EMAIL }))
+    const dialog = await screen.findByRole('dialog', { name: `Access that ${EMAIL} is invited to` })
+    await app.user.click(await within(dialog).findByRole('button', { name: 'Remove role 2' }))
+    app.sim.faults.set([silent])
+    await app.user.click(within(dialog).getByRole('button', { name: 'Save access and send again' }))
+    expect(await screen.findByText(/^Access changed\. Invitation sent again to/u)).toBeVisible()
+    expect(screen.queryByText(/other access|other roles/u)).not.toBeInTheDocument()
+
+    // Nothing was changed, although the answer reads like a yes.
+    await app.user.click(within(await rowOf(EMAIL)).getByRole('button', { name: EMAIL }))
+    const again = await screen.findByRole('dialog', { name: `Access that ${EMAIL} is invited to` })
+    await app.user.click(await within(again).findByRole('button', { name: 'Remove role 2' }))
+    app.sim.faults.set([{ ...silent, when: 'before' }])
+    await app.user.click(within(again).getByRole('button', { name: 'Save access and send again' }))
+    expect(await within(again).findByText('Not done')).toBeVisible()
+  })
+})
+
 describe('edit access, then send again', () => {
   const open = async (app: App) => {
     await app.user.click(within(await rowOf(EMAIL)).getByRole('button', { name: EMAIL }))
