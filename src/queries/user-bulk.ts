@@ -208,9 +208,18 @@ function isAnswer(value: UserAggregate | BulkAnswer): value is BulkAnswer {
   return 'kind' in value
 }
 
-function fromVerdicts(verdicts: readonly { readonly verdict: Verdict }[], done: string, failed: string): BulkVerdict {
+/** @param confirmed whether the answer, or a look where it left something open, says that it happened */
+function fromVerdicts(
+  verdicts: readonly { readonly verdict: Verdict }[],
+  confirmed: boolean,
+  done: string,
+  failed: string,
+): BulkVerdict {
   const bad = verdicts.map(({ verdict }) => verdict).find(({ kind }) => kind !== 'done')
   if (bad === undefined || bad.kind === 'done') return { kind: 'done', text: done }
+  // Only a look confirms an answer that leaves something open, and it looks at all of them.
+  if (confirmed && verdicts.some(({ verdict }) => verdict.kind === 'unknown'))
+    return { kind: 'done', text: `${done} The answer was unclear; a look showed it.` }
   return { kind: bad.kind, text: `${bad.kind === 'failed' ? failed : ''} ${bad.reason}`.trim() }
 }
 
@@ -228,7 +237,7 @@ export function givePlan(client: QueryClient, scope: Scope, pair: RolePair, chos
         addRolesWrite(scope, user.uuid),
         { user, roles: [pair] },
         {
-          answered: ({ verdicts }) => fromVerdicts(verdicts, 'Given.', 'Not given.'),
+          answered: ({ verdicts }, confirmed) => fromVerdicts(verdicts, confirmed, 'Given.', 'Not given.'),
           failed: 'Not given.',
           foundDone: 'Given.',
           gone: notHere,
@@ -271,7 +280,7 @@ export function takePlan(client: QueryClient, scope: Scope, pair: RolePair, chos
           removeRolesWrite(scope, user.uuid),
           { user, roles },
           {
-            answered: ({ verdicts }) => fromVerdicts(verdicts, 'Taken away.', 'Not taken.'),
+            answered: ({ verdicts }, confirmed) => fromVerdicts(verdicts, confirmed, 'Taken away.', 'Not taken.'),
             failed: 'Not taken.',
             foundDone: 'Taken away.',
             gone: notHere,

@@ -241,6 +241,36 @@ describe('other actions on many', () => {
     expect(attempts(sim, 'postRoleAssignments')).toBe(1)
   })
 
+  it.each([
+    ['after', 'done'],
+    ['before', 'failed'],
+  ] as const)(
+    'an answer that leaves open what became of a role is looked up: applied %s it is %s',
+    async (when, ends) => {
+      crowd(1)
+      const people = await read('Crowd')
+      sim.edit({ action: 'remove-binding', user: people[0]?.user.uuid ?? '', role: '_project_viewer', ...at })
+      sim.faults.set([
+        { id: 'null', op: 'postRoleAssignments', kind: 'mutate', when, mutate: { path: 'data.0', action: 'null' } },
+      ])
+      const given = await run(givePlan(client, scope, pair, all(people)))
+      expect([...verdicts(given).values()]).toEqual([ends])
+      sim.faults.set([
+        {
+          id: 'count',
+          op: 'bulkDeleteRoleAssignment',
+          kind: 'mutate',
+          when,
+          mutate: { path: 'data.successfullyDeleted', action: 'set', value: 7 },
+        },
+      ])
+      if (when === 'before')
+        sim.edit({ action: 'add-binding', user: people[0]?.user.uuid ?? '', role: pair.role.id, ...at })
+      const taken = await run(takePlan(client, scope, pair, all(people)))
+      expect([...verdicts(taken).values()]).toEqual([ends])
+    },
+  )
+
   it('an admin role is never taken from the last who holds it', async () => {
     const people = await read()
     const admin = (person: UserAggregate) =>
