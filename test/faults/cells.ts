@@ -1,19 +1,37 @@
 import type { FaultRule } from '#src/sim/fault-engine.ts'
 import { faultPresets } from '#src/sim/faults.ts'
+import {
+  bulkOps,
+  laterAdditions,
+  laterDomain,
+  laterOperation,
+  laterOps,
+  meets,
+  withoutWords,
+  type BulkOp,
+  type LaterOp,
+} from './later-cells.ts'
 
 /** The cells of the fault matrix (reliability.md 2.6) as data. Nothing here knows the app. */
 
 export const readOps = ['O3', 'O6', 'O7', 'O8', 'O9', 'O10', 'R1', 'R2'] as const
 const effectOps = ['O1', 'O2', 'O4', 'O5', 'O11', 'O12', 'O13', 'O14', 'O15'] as const
 export type ReadOp = (typeof readOps)[number]
-export type EffectOp = (typeof effectOps)[number]
+/** Effects of the User API, on one person or one invitation, and on several. */
+export type UserEffect = (typeof effectOps)[number]
+export type EffectOp = UserEffect | LaterOp | BulkOp
 export type Op = ReadOp | EffectOp
+
+/** The effects of the User API whose bulk action has the same faults. */
+const alike: Readonly<Partial<Record<Op, Op>>> = { 'bulk-remove': 'O11', 'bulk-reset': 'O12', 'bulk-unlock': 'O13' }
 
 export const groups = [
   'reads',
   'effects-pre',
   'effects-post',
   'domain',
+  'later',
+  'bulk',
   'lists',
   'order',
   'repetition',
@@ -58,7 +76,7 @@ export function presetsOf(op: Op, fault: string): string[] {
   return Object.keys(faultPresets).filter(
     (name) =>
       (name === fault || name.startsWith(`${fault}-`)) &&
-      (ofOneOp[name]?.includes(op) ?? true) &&
+      (ofOneOp[name]?.includes(alike[op] ?? op) ?? true) &&
       rulesFor(op, name).length > 0,
   )
 }
@@ -108,7 +126,7 @@ const additions: Readonly<Record<string, readonly Omit<FaultRule, 'id'>[]>> = {
   ],
 }
 
-function spoiled(op: Op, path: string, action: 'drop' | 'retype' | 'enum'): Omit<FaultRule, 'id'> {
+function spoiled(op: ReadOp | UserEffect, path: string, action: 'drop' | 'retype' | 'enum'): Omit<FaultRule, 'id'> {
   return { op, kind: 'mutate', mutate: { path, action } }
 }
 
@@ -118,7 +136,7 @@ function refused401(code: string): Pick<FaultRule, 'kind' | 'status' | 'body'> {
 }
 
 /** A domain value that nobody knows, in the place of the known "no" (F44). */
-export function unknownValue(op: Op): FaultRule[] {
+export function unknownValue(op: UserEffect): FaultRule[] {
   const id = 'unknown value'
   const said = (data: unknown): FaultRule => ({
     id,
@@ -143,11 +161,15 @@ export function unknownValue(op: Op): FaultRule[] {
 
 /** Rules of a preset that hit one operation, with what is added above. */
 export function rulesFor(op: Op, preset: string): FaultRule[] {
-  const own = (faultPresets[preset]?.rules ?? []).filter((rule) => rule.op === op || rule.op === '*')
-  const added = (own.length > 0 ? [] : (additions[preset] ?? [])).filter((rule) => rule.op === op)
+  const operation = laterOperation(op)
+  const names: readonly (string | undefined)[] = [op, operation, alike[op]]
+  const isMeant = (rule: Omit<FaultRule, 'id'>) => names.includes(rule.op)
+  const own = (faultPresets[preset]?.rules ?? []).filter((rule) => isMeant(rule) || rule.op === '*')
+  const others = [...(additions[preset] ?? []), ...(laterAdditions[preset] ?? [])]
+  const added = (own.length > 0 ? [] : others).filter((rule) => isMeant(rule))
   return [...own, ...added].map((rule, place) => ({
     ...rule,
-    op,
+    op: operation ?? (op as FaultRule['op']), // The others are called by the names of the simulator.
     id: `${preset}.${place}`,
     // The first one that fits a call takes it; the others are for calls that it does not fit.
     ...(place === 0 ? {} : { fires: 'may' as const }),
@@ -195,8 +217,25 @@ function effects(variant: 'pre' | 'post'): Cell[] {
   )
 }
 
+/** What came after the 15 operations: one of a kind meets every fault, the others share those that are not decisive. */
+function later(group: 'later' | 'bulk', ops: readonly EffectOp[]): Cell[] {
+  return ops.flatMap((op, place) =>
+    (['pre', 'post'] as const).flatMap((variant) => {
+      const faults = commonFaults.filter((fault) => variant === 'pre' || afterEffect.has(fault))
+      return faults
+        .filter((fault) => meets(op, fault, variant, faults))
+        .map((fault) => {
+          // Null is how these calls say that there is no such invitation.
+          const isNull = fault === 'F35' && variant === 'post'
+          const preset = isNull ? 'F35-missing' : fault === 'F13' && variant === 'post' ? 'F13' : undefined
+          return cell(group, op, fault, variant, preset ?? presetFor(op, fault, place))
+        })
+    }),
+  )
+}
+
 /** The failures that a 200 can say, by operation: the value, or a word that nobody knows. */
-const domainValues: readonly (readonly [EffectOp, string, string])[] = [
+const domainValues: readonly (readonly [UserEffect, string, string])[] = [
   ['O1', 'fail', 'F44'],
   ['O2', 'incorrect', 'F44'],
   ['O2', 'weak', 'F44-weak'],
@@ -235,15 +274,27 @@ export const cells: readonly Cell[] = [
     cell('domain', op, 'F44', value, preset),
     cell('domain', op, 'F44', `${value}-unknown`, preset),
   ]),
+  ...later('later', laterOps),
+  ...later('bulk', bulkOps),
+  ...laterDomain.map(([op, value]) =>
+    cell(bulkOps.some((one) => one === op) ? 'bulk' : 'later', op, 'F44', value, undefined),
+  ),
   ...(['O7', 'O10', 'R1', 'R2'] as const).flatMap((op) =>
     Object.entries(listVariants).flatMap(([fault, variants]) =>
       variants.map((variant) => cell('lists', op, fault, variant, undefined)),
     ),
   ),
   ...(['O6', 'O7', 'O10'] as const).flatMap((op) => orders.map((order) => cell('order', op, 'F48', order, undefined))),
-  ...effectOps.flatMap((op) => gestures.map((gesture) => cell('repetition', op, 'F49', gesture, undefined))),
-  ...effectOps.flatMap((op) => leavings.map((way) => cell('leaving', op, 'F51', way, undefined))),
-  ...[...readOps, ...effectOps].map((op) => cell('switch', op, 'F52', 'late', undefined)),
+  ...[...effectOps, ...laterOps].flatMap((op) =>
+    gestures.map((gesture) => cell('repetition', op, 'F49', gesture, undefined)),
+  ),
+  // One question, one button and one run are behind all of them.
+  ...gestures.map((gesture, place) =>
+    cell('repetition', bulkOps[2 * place] ?? 'bulk-remove', 'F49', gesture, undefined),
+  ),
+  ...[...effectOps, ...laterOps].flatMap((op) => leavings.map((way) => cell('leaving', op, 'F51', way, undefined))),
+  ...leavings.map((way, place) => cell('leaving', bulkOps[2 * place + 1] ?? 'bulk-give', 'F51', way, undefined)),
+  ...[...readOps, ...effectOps, ...laterOps, ...bulkOps].map((op) => cell('switch', op, 'F52', 'late', undefined)),
   ...restVariants.flatMap(([fault, variants]) =>
     variants.map((variant): Cell => ({ id: `app-${fault}-${variant}`, group: 'rest', op: 'app', fault, variant })),
   ),
@@ -255,6 +306,7 @@ export function impossible({ op, fault, variant }: Cell): string | undefined {
   if (op !== 'O7' && ((fault === 'F46' && variant === 'pages') || (fault === 'F47' && variant === 'beyond')))
     return 'only the first page of this list is ever asked for'
   if (fault !== 'F42') return undefined
+  if (withoutWords.includes(laterOperation(op) ?? '')) return 'there is no enumeration in the answer'
   if (op === 'O3') return 'the answer is one truth value, there is no enumeration in it'
   if (op === 'O11' || op === 'O12') return 'the answer is one truth value, there is no enumeration in it'
   if (op === 'O10') return 'rows of this list hold no enumeration'

@@ -1,7 +1,9 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { Secret, TOTP } from 'otpauth'
-import type { EffectOp } from './cells.ts'
-import { clearFaults, installFaults, people, userIdOf, type Cast } from './world.ts'
+import type { EffectOp, UserEffect } from './cells.ts'
+import { bulkDrivers } from './bulk-drivers.ts'
+import { laterDrivers } from './later-drivers.ts'
+import { clearFaults, installFaults, people, stateOf, userIdOf, type Cast, type KnownPerson } from './world.ts'
 
 /** How each effect of the matrix is reached, filled in, sent and judged. */
 export type EffectDriver = {
@@ -24,10 +26,20 @@ export type EffectDriver = {
   readonly done: (page: Page) => Locator
   /** Refusals with words of their own. */
   readonly no?: RegExp
+  /** Says that the target is gone; "no longer" where left out. */
+  readonly gone?: RegExp
+  /** Says that only a part happened, or something else than was asked for. */
+  readonly part?: RegExp
   /** Brings the form back into sight where a result took its place. */
   readonly back?: (page: Page) => Promise<void>
   /** Another page does not leave it: it stays in the frame of every page. */
   readonly everywhere?: true
+  /** Attempts of one intent, where it is about several; else one. */
+  readonly sends?: number
+  /** Effects that come before the one of the cell. */
+  readonly before?: number
+  /** No read can tell after a lost answer. */
+  readonly blind?: true
 }
 
 const NEW_NAME = 'Maren S. Solheim'
@@ -58,17 +70,10 @@ async function switchOn(cast: Cast): Promise<void> {
   await own(cast, 'PUT', 'enable-two-factor-auth', { ...data, twoFactorAuthenticationEnabled: true })
 }
 
-type Known = { uuid: string; email: string; twoFactor: boolean | null; locked: boolean; externallyManaged: boolean }
-
-async function stateOf({ sim }: Cast, user?: string): Promise<Known[]> {
-  const state = await sim('GET', `/__sim/state${user === undefined ? '' : `?user=${user}`}`)
-  return (state as { users: Known[] }).users // Shape of the simulator's state.
-}
-
-let known: Known | undefined
+let known: KnownPerson | undefined
 
 /** Somebody whose two-factor can be reset; the seed has the same people every time. */
-async function withTwoFactor(cast: Cast): Promise<Known> {
+async function withTwoFactor(cast: Cast): Promise<KnownPerson> {
   known ??= (await stateOf(cast)).find(
     ({ twoFactor, locked, externallyManaged, email }) =>
       twoFactor === true && !locked && !externallyManaged && !email.startsWith('maren'),
@@ -90,8 +95,7 @@ const profile: EffectDriver = {
   no: /Nothing was (sent|saved|changed)|not accept|did not keep this name/,
 }
 
-/** Drivers by operation. */
-export const effectDrivers: Readonly<Record<EffectOp, EffectDriver>> = {
+const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
   O1: {
     path: async ({ account }) => `/account/${account}/users/add`,
     from: async ({ account }) => `/account/${account}/users`,
@@ -215,4 +219,11 @@ export const effectDrivers: Readonly<Record<EffectOp, EffectDriver>> = {
     },
   },
   O15: profile,
+}
+
+/** Drivers by effect. */
+export const effectDrivers: Readonly<Record<EffectOp, EffectDriver>> = {
+  ...userDrivers,
+  ...laterDrivers,
+  ...bulkDrivers,
 }

@@ -1,4 +1,5 @@
 import type { Cell, Op } from './cells.ts'
+import { bulkRow, laterRow } from './expected-later.ts'
 
 /**
  * What must be seen in a cell, from tables 2.1, 2.3 and 2.5 of reliability.md alone: written from the document, not from
@@ -15,6 +16,8 @@ export type Expected = {
   readonly attempts: readonly [number, number]
   /** Words that must stand near the place. */
   readonly says?: RegExp
+  /** States of the two rows of a bulk action, the worse first, `|` between two that are right; both done where left out. */
+  readonly rows?: (applied: boolean) => readonly string[]
   /** Seconds that the service asked to wait before the one automatic repeat. */
   readonly waits?: number
 }
@@ -143,7 +146,7 @@ function expectedRead({ op, fault, variant, preset = fault }: Cell & { op: Op })
   }
 }
 
-type EffectRow = { readonly outcome: Outcome; readonly says?: RegExp }
+export type EffectRow = { readonly outcome: Outcome; readonly says?: RegExp }
 
 const doubt: EffectRow = { outcome: 'M-DOUBT' }
 const no: EffectRow = { outcome: 'M-NO' }
@@ -210,13 +213,22 @@ const effectExceptions: Readonly<Record<string, EffectRow>> = {
   'O1 F44': { outcome: 'M-PART' },
 }
 
-function expectedEffect({ op, fault, variant, preset = fault }: Cell): Expected {
+function expectedEffect({ id, group, op, fault, variant, preset = fault }: Cell): Expected {
   // A word in place of the verdict that nobody knows is no verdict (F42, F44).
   if (fault === 'F44' && op !== 'O1' && variant.endsWith('-unknown')) return { ...doubt, attempts: [1, 1] }
-  const row = effectExceptions[`${op} ${fault}`] ?? effectTable[preset] ?? effectTable[fault]
+  const own = laterRow({ op, fault, variant, preset, group, id })
+  const row = own ?? effectExceptions[`${op} ${fault}`] ?? effectTable[preset] ?? effectTable[fault]
   if (row === undefined) throw new Error(`No expectation for ${op} ${fault} (${preset}).`)
   // Never repeated by itself, whatever comes (2.1); offline nothing is sent at all.
   return { ...row, attempts: fault === 'F01' ? [0, 0] : [1, 1] }
+}
+
+/** A bulk action: one attempt of each row, and one more where the service asked to wait, as the page says (P3). */
+function expectedBulk(cell: Cell): Expected {
+  const { fault, preset = fault } = cell
+  const common = effectTable[preset] ?? effectTable[fault]
+  if (common === undefined) throw new Error(`No expectation for ${cell.id}.`)
+  return bulkRow(cell, effectExceptions[`${cell.op} ${fault}`] ?? common)
 }
 
 function isRead(op: Cell['op']): op is Op {
@@ -233,7 +245,10 @@ export function expected(cell: Cell): Expected {
     case 'effects-pre':
     case 'effects-post':
     case 'domain':
+    case 'later':
       return expectedEffect(cell)
+    case 'bulk':
+      return expectedBulk(cell)
     case 'lists':
     case 'order':
     case 'repetition':

@@ -1,6 +1,8 @@
 import { expect, type Locator, type Page } from '@playwright/test'
 import { operations } from '#src/contract/operations.ts'
-import { rulesFor, unknownValue, type Cell, type Op } from './cells.ts'
+import type { FaultRule } from '#src/sim/fault-engine.ts'
+import { rulesFor, unknownValue, type Cell, type Op, type UserEffect } from './cells.ts'
+import { laterDomain } from './later-cells.ts'
 import { clearFaults, installFaults, isCallOf, operationOf, type Cast } from './world.ts'
 
 /** Faults and time: how a cell makes what goes wrong, and how it waits without waiting. */
@@ -19,6 +21,19 @@ export async function passTime(page: Page, until: Locator, seconds = PATIENCE): 
   await expect(until, `visible within ${seconds} s of the page's clock`).toBeVisible({ timeout: 500 })
 }
 
+/**
+ * Expects something after at most so many seconds of the page's clock, which stands still while the machine is slow: only
+ * what the page itself waits for counts.
+ */
+export async function withinSeconds(page: Page, until: Locator, seconds: number, why: string): Promise<void> {
+  // A clock can only be stopped at a time that is still to come.
+  await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000))
+  for (let passed = 0; passed < seconds && !(await visibleSoon(until, passed === 0 ? 3000 : 1000)); passed += 0.5)
+    await page.clock.runFor(500)
+  await expect(until.first(), why).toBeVisible({ timeout: 1000 })
+  await page.clock.resume()
+}
+
 async function visibleSoon(locator: Locator, timeout: number): Promise<boolean> {
   return locator
     .first()
@@ -32,6 +47,8 @@ export type Fault = { readonly end: () => Promise<void>; readonly release?: () =
 type Start = {
   /** Calls that are let through first. */
   readonly before?: number
+  /** Most calls that are hit; all of them where left out. */
+  readonly times?: number
   /** `may`: it is only there so that the rest of the app is seen beside it. */
   readonly fires?: 'must' | 'may'
   /** Nobody is connected yet; what connecting itself asks is let through. */
@@ -46,18 +63,19 @@ type Start = {
 export async function begin(
   cast: Cast,
   cell: Cell & { op: Op },
-  { before = 0, fires = 'must', connecting = false }: Start = {},
+  { before = 0, times, fires = 'must', connecting = false }: Start = {},
 ): Promise<Fault> {
   const { page } = cast
   const { op, fault, preset, variant } = cell
   if (fault === 'F01') return goOffline(page, connecting)
   if (fault === 'F06' || fault === 'F07') return hold(page, op, before)
-  const rules = variant.endsWith('-unknown') ? unknownValue(op) : rulesFor(op, preset ?? fault)
+  const rules = fault === 'F44' ? saysNo(cell) : rulesFor(op, preset ?? fault)
   if (rules.length === 0) throw new Error(`No rule makes ${fault} for ${op}.`)
   const all = rules.map((rule) => ({
     ...rule,
     ...(fires === 'may' ? { fires } : {}),
     ...(before > 0 ? { from: before + 1 } : {}),
+    ...(times === undefined ? {} : { times }),
     ...(variant === 'post' ? { when: 'after' as const } : {}),
     // A changed answer applies the effect unless told otherwise.
     ...(variant === 'pre' && fault === 'F41' ? { when: 'before' as const } : {}),
@@ -70,6 +88,14 @@ export async function begin(
   const probeFires = cell.group === 'reads' ? ('may' as const) : ('must' as const)
   await installFaults(cast, [...all, ...probe.map((rule) => ({ ...rule, id: 'probe', from, fires: probeFires }))])
   return { end: () => clearFaults(cast) }
+}
+
+/** A 200 that says no, or says less than was asked (F44). */
+function saysNo({ op, variant, preset }: Cell & { op: Op }): FaultRule[] {
+  const later = laterDomain.filter(([one, value]) => one === op && value === variant)
+  if (later.length > 0) return later.map(([, id, rule]) => ({ ...rule, id }))
+  // Values that nobody knows are of the effects of the User API.
+  return variant.endsWith('-unknown') ? unknownValue(op as UserEffect) : rulesFor(op, preset ?? 'F44')
 }
 
 /**

@@ -1,11 +1,13 @@
 import { impossible, type Cell } from './cells.ts'
 import type { Outcome } from './expected.ts'
+import { runBulk, runBulkLeaving } from './run-bulk.ts'
 import { runEffect, runGesture, runLeaving } from './run-effect.ts'
 import { runList } from './run-lists.ts'
 import { runOrder } from './run-order.ts'
 import { runRead } from './run-read.ts'
 import { runRest } from './run-rest.ts'
 import { runSwitch } from './run-switch.ts'
+import { isBulk } from './later-cells.ts'
 import type { Cast } from './world.ts'
 
 type Run = (cast: Cast, cell: Cell) => Promise<Outcome>
@@ -18,8 +20,10 @@ const runs: Readonly<Partial<Record<Cell['group'], Run>>> = {
   'effects-pre': runEffect,
   'effects-post': runEffect,
   domain: runEffect,
+  later: runEffect,
+  bulk: runBulk,
   repetition: runGesture,
-  leaving: runLeaving,
+  leaving: (cast, cell) => (isBulk(cell.op) ? runBulkLeaving(cast, cell) : runLeaving(cast, cell)),
   switch: runSwitch,
   rest: runRest,
 }

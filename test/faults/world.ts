@@ -3,6 +3,7 @@ import type { FaultRule } from '#src/sim/fault-engine.ts'
 import { operations, userApiOperations, type OperationId } from '#src/contract/operations.ts'
 import type { Persona } from '../e2e/support/fixtures.ts'
 import type { Op } from './cells.ts'
+import { laterOperation } from './later-cells.ts'
 
 /** One attempt, as the simulator's log tells it. */
 export type LogEntry = {
@@ -40,6 +41,8 @@ export const people = {
 
 /** Operation of the table behind a number of the matrix. */
 export function operationOf(op: Op): OperationId {
+  const later = laterOperation(op)
+  if (later !== undefined) return later
   if (op === 'R1') return 'getRoleList'
   if (op === 'R2') return 'getResourceGroupListV2'
   const operation = userApiOperations[Number(op.slice(1)) - 1]
@@ -111,4 +114,32 @@ export async function personOf(
 
 export async function userIdOf(cast: Cast, query: Readonly<Record<string, string>>): Promise<string> {
   return (await personOf(cast, query)).uuid
+}
+
+/** What is true of a person in the simulated account. */
+export type KnownPerson = {
+  readonly uuid: string
+  readonly email: string
+  readonly twoFactor: boolean | null
+  readonly locked: boolean
+  readonly externallyManaged: boolean
+  readonly bindings: readonly { scope: string; role: string; resourceGroup: string }[]
+  readonly groups: readonly string[]
+}
+
+/** The people of the simulated account as they are now. @param user only this one, by id or address */
+export async function stateOf({ sim }: Cast, user?: string): Promise<KnownPerson[]> {
+  const state = await sim('GET', `/__sim/state${user === undefined ? '' : `?user=${user}`}`)
+  return (state as { users: KnownPerson[] }).users // Shape of the simulator's state.
+}
+
+/** How many effects the simulated service has had. */
+export async function effectsOf({ sim }: Cast): Promise<number> {
+  return ((await sim('GET', '/__sim/state?user=nobody')) as { effects: number }).effects // Shape of the simulator's state.
+}
+
+/** Calls of the simulator that wait to be let go. */
+export async function heldOf({ sim }: Cast): Promise<number> {
+  const { rules } = (await sim('GET', '/__sim/faults')) as { rules: { fired?: number }[] } // Shape of the control plane.
+  return rules.reduce((sum, { fired = 0 }) => sum + fired, 0)
 }

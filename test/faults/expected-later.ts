@@ -1,0 +1,123 @@
+import type { Cell } from './cells.ts'
+import type { EffectRow, Expected } from './expected.ts'
+import { laterOperation } from './later-cells.ts'
+
+/** Where roles, groups, invitations and bulk actions differ from the column "Effects must", and why. */
+
+const doubt: EffectRow = { outcome: 'M-DOUBT' }
+const offline = /You appear to be offline/i
+const isInvitation = (op: string) => ['updateInvite', 'deleteInvite'].includes(laterOperation(op) ?? '')
+
+/** By effect and fault, preset, or variant of F44; `*` stands for every effect. */
+const exceptions: Readonly<Record<string, EffectRow>> = {
+  // Said in two sentences whose order is that of the place.
+  '* F01': { outcome: 'M-NO', says: offline },
+  // A person is found, and a refusal says so without a field of that name in the form.
+  '* F25': { outcome: 'M-NO', says: /too many requests.*nothing was saved|nothing was saved.*too many requests/i },
+  // What a revocation wanted is so (F17).
+  'invite-revoke F17': { outcome: 'OK', says: /already gone|gone already/i },
+  // Null is the word of these calls for "no longer pending" (contract.md 2.17).
+  'invite-edit F35': { outcome: 'GONE' },
+  'invite-resend F35': { outcome: 'GONE' },
+  'invite-revoke F35': { outcome: 'OK', says: /gone already/i },
+  // A principal of another type is nobody that was asked about, so it has to be looked up (F42).
+  'roles-add F42': doubt,
+  'roles-add left-out': { outcome: 'M-PART', says: /2 of 2 changes are not saved/ },
+  'roles-add part-unreadable': { outcome: 'OK', says: /2 changes saved/ },
+  'roles-remove none': { outcome: 'M-PART', says: /2 of 2 changes are not saved/ },
+  'roles-remove part-missing': { outcome: 'OK', says: /2 changes saved/ },
+  'roles-both none': { outcome: 'M-PART', says: /1 of 2 changes is not saved/ },
+  'group-join not-named': { outcome: 'M-NO', says: /does not name the person/ },
+  'invite-edit null': { outcome: 'GONE' },
+  'invite-edit other-access': { outcome: 'M-PART', says: /other access|other roles/ },
+  'invite-resend null': { outcome: 'GONE' },
+  'invite-resend other-access': { outcome: 'M-PART', says: /other access|other roles/ },
+  'invite-revoke null': { outcome: 'OK', says: /gone already/i },
+}
+
+/** The row of an effect that came later, where it is not the common one. */
+export function laterRow({ op, fault, variant, preset = fault }: Cell): EffectRow | undefined {
+  if (laterOperation(op) === undefined) return undefined
+  // Where the look finds the person in the group, that is all there is to say.
+  if (op === 'group-join' && fault === 'F10' && variant === 'post') return doubt
+  if (fault === 'F35' && isInvitation(op) && preset !== 'F35') return doubt
+  return (
+    (fault === 'F44' ? exceptions[`${op} ${variant}`] : undefined) ??
+    exceptions[`${op} ${fault}`] ??
+    (preset === fault || fault === 'F25' ? exceptions[`* ${fault}`] : undefined)
+  )
+}
+
+/** Faults that end the connection, after which the browser itself tries anew. */
+const lost = ['F02', 'F03', 'F04', 'F08', 'F09', 'F20']
+
+/** Whether both rows of a bulk action are hit. */
+export function isLost({ fault }: Cell): boolean {
+  return lost.includes(fault)
+}
+
+/** Bulk actions of which no read can tell whether they happened (2.4, trap 16). */
+const blind: readonly Cell['op'][] = ['bulk-reset', 'bulk-unlock', 'bulk-resend']
+
+/** How a row in doubt ends: as it is, where a read can tell. */
+function inDoubt(op: Cell['op'], applied: boolean): string {
+  // A lock in the read copy proves nothing, but its absence does (trap 16).
+  if (op === 'bulk-unlock' && applied) return 'Unknown|Done'
+  return blind.includes(op) ? 'Unknown' : applied ? 'Done' : 'Failed'
+}
+
+/** What a 200 that says no means for its row. */
+const saidNo: Readonly<Record<string, readonly [state: string, says: RegExp]>> = {
+  'bulk-remove false': ['Skipped', /not in this scope/],
+  'bulk-unlock locked': ['Failed', /still reports the lock/],
+  'bulk-reset false': ['Skipped', /not on, so nothing was sent/],
+  'bulk-give left-out': ['Failed', /Not given\. Harness left it out/],
+  'bulk-give part-unreadable': ['Done', /Given\..*a look showed it/],
+  'bulk-take part-missing': ['Done', /Taken away\..*a look showed it/],
+  'bulk-take none': ['Failed', /Not taken\./],
+  'bulk-join not-named': ['Failed', /does not hold this person/],
+  'bulk-resend null': ['Skipped', /Not open any more/],
+  'bulk-resend other-access': ['Done', /with other roles or groups\. Check this/],
+  'bulk-revoke null': ['Skipped', /gone already/],
+}
+
+/** What must be seen of two rows of which the fault hits the first; the second is worked off where it can be. */
+export function bulkRow(cell: Cell, common: EffectRow): Expected {
+  const { op, fault, variant, preset = fault } = cell
+  const attempts = [2, 2] as const
+  const first = (state: string) => () => (isLost(cell) ? [state, state] : [state, 'Done'])
+  if (fault === 'F44') {
+    const [state, says] = saidNo[`${op} ${variant}`] ?? ['', /^$/]
+    return { outcome: state === 'Done' ? 'OK' : 'M-PART', says, attempts, rows: () => [state, 'Done'] }
+  }
+  if (fault === 'F01') return { outcome: 'M-NO', says: offline, attempts: [0, 0], rows: () => ['Not sent', 'Not sent'] }
+  // The next one may be on its way by then.
+  if (fault === 'F14') return { outcome: 'S-END', attempts: [1, 2] }
+  if (fault === 'F16')
+    return { outcome: 'W-403', says: /permission/i, attempts: [1, 2], rows: () => ['Failed', 'Not sent'] }
+  if (fault === 'F25' || preset === 'F13-too-many')
+    return { outcome: 'OK', attempts: [3, 3], waits: preset === 'F25' || preset === 'F25-date' ? 7 : 30 }
+  // Harness replaces the secret first, so this one kind of "no" promises nothing (contract.md 2.12).
+  const isReplaced = op === 'bulk-reset' && fault === 'F12' && preset !== 'F12-not-authorized'
+  const isNull = fault === 'F35' && isInvitation(op) && preset === 'F35'
+  const outcome = isReplaced ? 'M-DOUBT' : isNull ? 'GONE' : common.outcome
+  switch (outcome) {
+    case 'OK':
+      return { outcome, attempts }
+    case 'GONE':
+      return { outcome, attempts, says: /Nothing was (changed|sent)/, rows: first('Skipped') }
+    case 'M-DOUBT':
+      return {
+        outcome,
+        attempts,
+        rows: (applied) => first(inDoubt(op, applied))(),
+      }
+    default:
+      return {
+        outcome: 'M-PART',
+        attempts,
+        says: fault === 'F11' || fault === 'F33' ? /must not be blank/ : (common.says ?? /Not [a-z]+\./),
+        rows: first('Failed'),
+      }
+  }
+}

@@ -1,0 +1,191 @@
+import { expect, type Page } from '@playwright/test'
+import type { EffectDriver } from './effect-drivers.ts'
+import type { LaterOp } from './later-cells.ts'
+import { people, userIdOf, type Cast } from './world.ts'
+
+/** How roles, groups and invitations are changed, one person or invitation at a time. */
+
+const GROUP = 'support_rota'
+const GROUP_NAME = 'Support rota'
+const RESOURCES = '_all_account_level_resources'
+/** Invited to one role, so that another one is easily told from it. */
+const INVITED = 'nia.campbell@example.com'
+
+const main = (page: Page) => page.getByRole('main')
+const dialog = (page: Page) => page.getByRole('dialog')
+const asked = (page: Page) => page.getByRole('alertdialog')
+const personLink = (page: Page) => main(page).locator('tbody a[href*="/users/"]').first()
+const plainId = (cast: Cast) => userIdOf(cast, people.plain.query)
+const no = /Nothing was (sent|saved|changed)|not accept/
+
+const person = {
+  path: async (cast: Cast) => `/account/${cast.account}/users/${await plainId(cast)}?scope=here&how=direct`,
+  from: async ({ account }: Cast) => `/account/${account}/users?q=abebe+ndiaye`,
+  arrive: personLink,
+  place: main,
+  no,
+  part: /\d of \d changes (is|are) not saved/,
+} as const
+
+/** Chooses in a box by its name. */
+async function choose(page: Page, box: RegExp | string, option: RegExp): Promise<void> {
+  await page.getByRole('combobox', { name: box }).click()
+  await page.getByRole('option', { name: option }).first().click()
+}
+
+/** Opens the roles of the person where they can be changed. */
+async function openRoles({ page }: Cast): Promise<void> {
+  await expect(page.getByRole('button', { name: 'Add role' })).not.toHaveAttribute('aria-disabled', 'true')
+}
+
+async function stageNew({ page }: Cast, ...roles: RegExp[]): Promise<void> {
+  await page.getByRole('button', { name: 'Add role' }).click()
+  for (const [place, role] of roles.entries()) {
+    if (place > 0) await page.getByRole('button', { name: 'Add another role' }).click()
+    await choose(page, new RegExp(`^Role ${place + 1}`), role)
+    await choose(page, new RegExp(`^Resource group ${place + 1}`), /^All Account Level Resources/)
+  }
+  await page.getByRole('button', { name: 'Add to changes' }).click()
+  await dialog(page).waitFor({ state: 'hidden' })
+}
+
+async function stageRemoval({ page }: Cast, role: string): Promise<void> {
+  await main(page)
+    .getByRole('button', { name: new RegExp(`^Remove ${role} for`) })
+    .click()
+}
+
+/** Gives the person roles that can be taken away. */
+function holding(...roles: string[]) {
+  return async (cast: Cast): Promise<void> => {
+    const user = await plainId(cast)
+    for (const role of roles)
+      await cast.sim('POST', '/__sim/edit', { action: 'add-binding', user, role, resourceGroup: RESOURCES })
+  }
+}
+
+const save = (page: Page) => page.getByRole('button', { name: /^Save \d changes?$/ })
+const saved = (page: Page) => page.getByText(/^\d changes? saved\.?$/).first()
+
+const groups = {
+  ...person,
+  path: async (cast: Cast) => `/account/${cast.account}/users/${await plainId(cast)}/groups`,
+  from: person.path,
+  arrive: (page: Page) =>
+    main(page)
+      .getByRole('link', { name: /^Groups/ })
+      .first(),
+} as const
+
+/** Puts the person into the group, past the app. */
+async function join(cast: Cast): Promise<void> {
+  const path = `/ng/api/user-groups/${GROUP}/member/${await plainId(cast)}?accountIdentifier=${cast.account}`
+  const answer = await cast.page.request.put(path, {
+    headers: { 'x-api-key': cast.persona.apiKey, 'content-type': 'application/json' },
+  })
+  expect(answer.ok(), `somebody else put the person into the group: ${await answer.text()}`).toBe(true)
+}
+
+const invitation = {
+  path: async ({ account }: Cast) => `/account/${account}/invitations`,
+  from: async ({ account }: Cast) => `/account/${account}/me/profile`,
+  arrive: (page: Page) => page.locator('nav').getByRole('link', { name: 'Invitations' }).first(),
+  no,
+  gone: /not (open|there) any more/,
+  part: /other (access|roles)/,
+} as const
+
+async function pick({ page }: Cast, item: RegExp): Promise<void> {
+  await page.getByRole('button', { name: `Actions for the invitation of ${INVITED}` }).click()
+  await page.getByRole('menuitem', { name: item }).click()
+}
+
+export const laterDrivers: Readonly<Record<LaterOp, EffectDriver>> = {
+  'roles-add': {
+    ...person,
+    open: openRoles,
+    fill: (cast) => stageNew(cast, /^Release Manager/, /^Gitops Admin Role/),
+    button: save,
+    done: saved,
+  },
+  'roles-remove': {
+    ...person,
+    prepare: holding('release_manager', '_gitops_admin_role'),
+    open: openRoles,
+    fill: async (cast) => {
+      await stageRemoval(cast, 'Release Manager')
+      await stageRemoval(cast, 'Gitops Admin Role')
+    },
+    button: save,
+    done: saved,
+  },
+  'roles-both': {
+    ...person,
+    prepare: holding('_gitops_admin_role'),
+    open: openRoles,
+    fill: async (cast) => {
+      await stageNew(cast, /^Release Manager/)
+      await stageRemoval(cast, 'Gitops Admin Role')
+    },
+    button: save,
+    done: saved,
+    before: 1,
+  },
+  'group-join': {
+    ...groups,
+    open: async ({ page }) => {
+      const add = page.getByRole('button', { name: 'Add to groups' })
+      await expect(add).not.toHaveAttribute('aria-disabled', 'true')
+      await add.click()
+    },
+    fill: async ({ page }) => {
+      await choose(page, 'Groups', new RegExp(`^${GROUP_NAME}`))
+      await page.keyboard.press('Escape')
+    },
+    button: (page) => dialog(page).getByRole('button', { name: 'Add to 1 group' }),
+    place: dialog,
+    done: (page) => page.getByText(new RegExp(`is in group ${GROUP_NAME} now`)).first(),
+    no: /Nothing was (sent|saved|changed)|not accept|not added\./,
+  },
+  'group-leave': {
+    ...groups,
+    prepare: join,
+    open: async ({ page }) => {
+      const leave = main(page).getByRole('button', { name: new RegExp(`^Remove .* from group ${GROUP_NAME}`) })
+      await expect(leave).not.toHaveAttribute('aria-disabled', 'true')
+      await leave.click()
+    },
+    button: (page) => asked(page).getByRole('button', { name: /^Remove .* from the group$/ }),
+    place: asked,
+    done: (page) => page.getByText(new RegExp(`is no longer in group ${GROUP_NAME}`)).first(),
+  },
+  'invite-edit': {
+    ...invitation,
+    open: (cast) => pick(cast, /^Edit access/),
+    fill: async ({ page }) => {
+      await dialog(page).getByRole('button', { name: 'Add another role' }).click()
+      await choose(page, /^Role 2/, /^CCM Viewer/)
+      await choose(page, /^Resource group 2/, /^All Account Level Resources/)
+    },
+    button: (page) => dialog(page).getByRole('button', { name: 'Save access and send again' }),
+    place: dialog,
+    done: (page) => page.getByText(/^Access changed\. Invitation sent again to/).first(),
+  },
+  'invite-resend': {
+    ...invitation,
+    open: async ({ page }) => {
+      await page.getByRole('button', { name: `Actions for the invitation of ${INVITED}` }).click()
+    },
+    button: (page) => page.getByRole('menuitem', { name: /^Send again/ }),
+    place: (page) => page.locator('body'),
+    done: (page) => page.getByText(/^Invitation sent again to/).first(),
+    blind: true,
+  },
+  'invite-revoke': {
+    ...invitation,
+    open: (cast) => pick(cast, /^Revoke/),
+    button: (page) => asked(page).getByRole('button', { name: 'Revoke the invitation' }),
+    place: asked,
+    done: (page) => page.getByText(new RegExp(`^The invitation of ${INVITED} is revoked|^It was gone already`)).first(),
+  },
+}
