@@ -1,5 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test'
-import { begin, passTime, type Fault } from './inject.ts'
+import { begin, passTime, withinSeconds, type Fault } from './inject.ts'
 import type { Cell, ReadOp } from './cells.ts'
 import { readDrivers, type ReadDriver } from './drive.ts'
 import { expected, type Expected } from './expected.ts'
@@ -240,13 +240,12 @@ async function goesOn(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected
     return
   }
   await fault.end()
-  const began = Date.now()
   // Online again: read without a click.
   if (cell.fault !== 'F01') await driver.retry(page).click()
   else if (op === 'O9') await driver.retry(page).click()
-  await expect(driver.data(page).first(), 'U9: the way on works').toBeVisible({ timeout: 2000 })
+  // By the real clock it is measured by `npm run bench`.
+  await withinSeconds(page, driver.data(page), 2, 'U9, G11: the way on works')
   await expect(driver.place(page).getByText(/Couldn't (load|refresh)/), 'and the message goes').toHaveCount(0)
-  expect(Date.now() - began, 'G11: recovery').toBeLessThan(2000)
   const again = cell.fault === 'F01' ? fault : await begin(cast, { ...cell, op }, { fires: 'may' })
   await driver.close?.(page)
   await leaveTo(page, op)
