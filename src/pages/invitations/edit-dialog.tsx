@@ -292,8 +292,10 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
           </Note>
         </FocusBox>
       )}
-      {problem === 'gone' && <GoneNote email={email} />}
-      {problem === 'other-access' && <OtherAccessNote />}
+      {/* The button that was pressed goes away with them. */}
+      {(problem === 'gone' || problem === 'other-access') && (
+        <FocusBox>{problem === 'gone' ? <GoneNote email={email} /> : <OtherAccessNote />}</FocusBox>
+      )}
       {typeof problem === 'object' && <UnreadNote error={problem.error} />}
       <WriteAlert
         state={state}

@@ -335,6 +335,27 @@ describe('edit access, then send again', () => {
     expect(await within(dialog).findByText('Sent again, with other access than asked for')).toBeVisible()
   })
 
+  it.each([
+    ['that it is not open any more', { kind: 'body', body: '{"status":"SUCCESS","data":null}' }, 'not open any more'],
+    [
+      'other access',
+      { kind: 'mutate', mutate: { path: 'data.roleBindings', action: 'null' } },
+      'Sent again, with other access than asked for',
+    ],
+  ] as const)('an answer with %s takes the focus, because the button is gone', async (_, answer, words) => {
+    const app = await start()
+    const dialog = await open(app)
+    app.sim.faults.set([{ id: 'answer', op: 'updateInvite', ...answer }])
+    await app.user.click(within(dialog).getByRole('button', { name: 'Remove role 2' }))
+    await app.user.click(within(dialog).getByRole('button', { name: 'Save access and send again' }))
+    const note = await within(dialog).findByText(new RegExp(words, 'u'))
+    await waitFor(() => {
+      expect(document.activeElement?.contains(note)).toBe(true)
+      expect(dialog.contains(document.activeElement)).toBe(true)
+      expect(document.activeElement).not.toBe(dialog)
+    })
+  })
+
   it('leaving the page asks; what was changed comes back after the session ended (IN-13, S-END)', async () => {
     const app = await start()
     let dialog = await open(app)

@@ -218,7 +218,14 @@ describe('leaving a group (P4)', () => {
     const confirm = `Remove ${firstOf(member)} from the group`
     const second = await app.askToLeave('Release crew')
     await user.click(within(second.question).getByRole('button', { name: confirm }))
-    expect(await within(second.question).findByText(/its answer still names/u)).toBeVisible()
+    const named = await within(second.question).findByText(/its answer still names/u)
+    expect(named).toBeVisible()
+    // The button that had the focus is gone.
+    await waitFor(() => {
+      expect(document.activeElement?.contains(named)).toBe(true)
+      expect(document.activeElement).not.toBe(document.body)
+      expect(document.activeElement).not.toBe(second.question)
+    })
     await user.click(closeOf(second.question))
     expect(app.isInGroup('release_crew')).toBe(true)
 

@@ -22,6 +22,7 @@ import { lastAdminQuery } from '#src/queries/user-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
+import { FocusBox } from '#src/ui/focus-box.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 
@@ -184,12 +185,14 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
         </Note>
       )}
       {state.status === 'done' && !state.confirmed && (
-        <Note tone="warning" title="Not done">
-          <p role="alert">
-            Harness answered, but its answer still names <bdi>{first}</bdi> among the members of <bdi>{group.name}</bdi>
-            .
-          </p>
-        </Note>
+        <FocusBox>
+          <Note tone="warning" title="Not done">
+            <p role="alert">
+              Harness answered, but its answer still names <bdi>{first}</bdi> among the members of{' '}
+              <bdi>{group.name}</bdi>.
+            </p>
+          </Note>
+        </FocusBox>
       )}
       <WriteAlert
         state={state}
