@@ -70,7 +70,7 @@ const useMutation = {
 const infiniteQueries = {
   name: '@tanstack/react-query',
   importNames: ['useInfiniteQuery', 'useSuspenseInfiniteQuery', 'infiniteQueryOptions'],
-  message: 'Lists have pages; the build leaves out what infinite queries need (vite.plugins.ts).',
+  message: 'Lists have pages, so that each place in a list has an address.',
 }
 
 const noMarkupFromText = [

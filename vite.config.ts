@@ -4,17 +4,7 @@ import { defineConfig } from 'vitest/config'
 import react from '@vitejs/plugin-react'
 import tailwindcss from '@tailwindcss/vite'
 import { billOfMaterials } from './vite.bill-of-materials.ts'
-import {
-  backend,
-  compressed,
-  demo,
-  fallbackPage,
-  integrity,
-  plainIcons,
-  themeBoot,
-  withoutInfiniteQueries,
-  withoutUnusedRouterParts,
-} from './vite.plugins.ts'
+import { backend, compressed, demo, fallbackPage, integrity, themeBoot } from './vite.plugins.ts'
 
 const entry = path.resolve(import.meta.dirname, 'src/main.tsx')
 const usersPage = path.resolve(import.meta.dirname, 'src/pages/users/users.page.tsx')
@@ -49,29 +39,14 @@ function basePath(folder = '/'): string {
  * `--mode demo` builds the static demo into `build/demo`: the only build in which `import.meta.env.MODE === 'demo'`
  * is true, so the only one that contains the simulator (`src/main.tsx` imports it behind that condition).
  */
-export default defineConfig(({ command, mode }) => ({
+export default defineConfig(({ mode }) => ({
   base: basePath(process.env['BASE_PATH']),
-  resolve: {
-    alias:
-      command === 'build'
-        ? // The package names only its development files, which carry their warnings along.
-          [
-            {
-              find: /^react-router$/,
-              replacement: path.resolve(import.meta.dirname, 'node_modules/react-router/dist/production/index.mjs'),
-            },
-          ]
-        : [],
-  },
   plugins: [
     // Makes pages fit for the translator of a browser: src/ui/jsx/translatable.ts.
     react({ jsxImportSource: '#jsx' }),
     tailwindcss(),
     mode === 'demo' ? demo() : undefined,
     backend(),
-    withoutUnusedRouterParts(),
-    withoutInfiniteQueries(),
-    plainIcons(),
     themeBoot(),
     integrity(),
     mode === 'demo' ? fallbackPage() : undefined,

@@ -17,17 +17,10 @@ const personas: HtmlTagDescriptor = {
   injectTo: 'head',
 }
 
-/**
- * The static demo: tells the page where the personas are, ships the worker of msw, and leaves out `tldts`, a list of
- * all public domain suffixes (112 KB) that msw uses for cookies only; the simulator has none.
- */
+/** The static demo: tells the page where the personas are and ships the worker of msw. */
 export function demo(): Plugin {
-  const stub = '\0tldts-stub'
   return {
     name: 'demo',
-    enforce: 'pre',
-    resolveId: (id) => (id === 'tldts' ? stub : undefined),
-    load: (id) => (id === stub ? 'export const getDomain = () => null' : undefined),
     transformIndexHtml: () => [controls, personas],
     async generateBundle() {
       const source = await readFile('node_modules/msw/lib/mockServiceWorker.js')
@@ -61,70 +54,6 @@ export function backend(): Plugin {
           .then((module) => (module['listener'] as Listener)(request, response))
           .catch(next)
       })
-    },
-  }
-}
-
-/**
- * Takes the display names off React Router's components and marks those as free of effects, so that the ones nobody
- * uses (forms, scroll restoration, server rendering) can be left out, and takes the prefetching out of its links, which
- * works with its server only: 6 KB of the first screen.
- */
-export function withoutUnusedRouterParts(): Plugin {
-  return {
-    name: 'without-unused-router-parts',
-    apply: 'build',
-    transform: {
-      filter: { id: /\/node_modules\/react-router\/dist\/production\/[^/]+\.mjs$/ },
-      handler: (code) =>
-        code
-          .replace(/^\w+\.displayName = "\w+";$/gm, '')
-          .replace(/= (React\w*\.(?:forwardRef|createContext|memo)\()/g, '= /* @__PURE__ */ $1')
-          .replace(/= (class extends React\w*\.Component \{[^]*?^\});$/gm, '= /* @__PURE__ */ (() => $1)();')
-          .replace(/\bReact\w*\.createElement\(PrefetchPageLinks,/g, 'void (0,'),
-    },
-  }
-}
-
-/**
- * Draws icons without what this app never asks of them (sizes, stroke widths, aliases, a context): 2 KB of the first
- * screen, and less work for each of the icons in a long list. The look is the same.
- */
-export function plainIcons(): Plugin {
-  return {
-    name: 'plain-icons',
-    apply: 'build',
-    transform: {
-      filter: { id: /\/node_modules\/lucide-react\/dist\/esm\/(?:createLucideIcon|icons\/[\w-]+)\.mjs$/ },
-      handler: (code, id) => {
-        // Keys of fixed children, and names for classes that no style of ours asks for.
-        if (!id.endsWith('createLucideIcon.mjs'))
-          return code
-            .replace(/, key: "\w+" \}/g, ' }')
-            .replace(/^ {2}name: "[\w-]+",$/m, '')
-            .replace(/= createLucideIcon\(/, '= /* @__PURE__ */ createLucideIcon(')
-        if (!code.includes('function createLucideIcon(iconDataOrName'))
-          throw new Error('lucide-react draws icons in another way now: see plainIcons in vite.plugins.ts')
-        return `
-          import { createElement } from 'react'
-          const look = { xmlns: 'http://www.w3.org/2000/svg', width: 24, height: 24, viewBox: '0 0 24 24', fill: 'none',
-            stroke: 'currentColor', strokeWidth: 2, strokeLinecap: 'round', strokeLinejoin: 'round', 'aria-hidden': true }
-          export default ({ node }) => ({ className = '', ...props }) =>
-            createElement('svg', { ...look, ...props, className: 'lucide ' + className },
-              ...node.map(([tag, attributes]) => createElement(tag, attributes)))`
-      },
-    },
-  }
-}
-
-/** Leaves out the paging of infinite queries, which this app does not have (enforced by lint): lists here have pages. */
-export function withoutInfiniteQueries(): Plugin {
-  return {
-    name: 'without-infinite-queries',
-    apply: 'build',
-    transform: {
-      filter: { id: /\/node_modules\/@tanstack\/query-core\/build\/modern\/query\.js$/ },
-      handler: (code) => code.replace(/this\.#queryType === "infinite" \? infiniteQueryBehavior\([^)]*\) : /, ''),
     },
   }
 }

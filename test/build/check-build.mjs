@@ -1,16 +1,13 @@
 /**
- * Checks the built app in `dist`: what must not be in it, what must be, and how much a person waits for.
- * Run by `npm run test:build` right after the build. Prints the size; exits with 1 and a list when something is wrong.
+ * Checks the built app in `dist`: what must not be in it, and what must be.
+ * Run by `npm run test:build` right after the build; exits with 1 and a list when something is wrong. How much a browser
+ * loads is measured in a browser: test/e2e/first-load.e2e.ts.
  */
 import { readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { gzipSync } from 'node:zlib'
 import { problemsOfBill, readEvidence } from './bill.mjs'
 
 const dist = path.resolve(import.meta.dirname, '../../dist')
-const budget = 137_000
-/** What the browser needs before it can draw the users list: the entry, then the page of that route. */
-const firstScreen = ['index.html', 'src/pages/users/users.page.tsx']
 
 /** Addresses in packages that are names or error texts and are never asked for. Everything else is a problem. */
 const inert = [
@@ -99,31 +96,6 @@ for (const name of ['hono', 'node-server'])
   )
 check(onServer.every(({ name }) => name !== 'msw'), 'the server needs msw, which is for development')
 console.log(`Bill of materials: ${evidence.bill.components.length} packages, ${evidence.bundled.length} by their modules`)
-
-// --- how much a person waits for
-const needed = new Set()
-const need = (key) => {
-  const chunk = manifest[key]
-  if (!chunk) {
-    check(false, `${key} is not in the manifest`)
-    return
-  }
-  if (needed.has(chunk.file)) return
-  needed.add(chunk.file)
-  for (const name of chunk.imports ?? []) need(name)
-}
-firstScreen.forEach(need)
-for (const [, file] of html.matchAll(/<script\b[^>]*\bsrc="\/([^"]+)"/g)) needed.add(file)
-
-const zipped = (name) => gzipSync(readFileSync(path.join(dist, name)), { level: 9 }).length
-const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} KB`
-const total = [...needed].reduce((sum, name) => sum + zipped(name), 0)
-const styles = names.filter((name) => name.endsWith('.css')).reduce((sum, name) => sum + zipped(name), 0)
-console.log(
-  `Users list: ${kilobytes(total)} of scripts gzipped in ${needed.size} files (budget ${kilobytes(budget)}), ` +
-    `${kilobytes(styles)} of styles`,
-)
-check(total <= budget, `the scripts of the users list are ${kilobytes(total - budget)} over the budget`)
 
 for (const problem of problems) console.error(`dist: ${problem}`)
 process.exitCode = problems.length > 0 ? 1 : 0
