@@ -9,23 +9,27 @@ import tseslint from 'typescript-eslint'
 
 /**
  * Who may import whom: the layers of `src`, lowest first, with the layers and the packages each may use.
- * `test/architecture/lint-bites.test.ts` plants violations of it and expects them to be found.
+ * `test/architecture/eslint-rules.test.ts` plants violations of it and expects them to be found.
  */
 const react = ['react', 'react-dom', '@base-ui/react', 'clsx', 'lucide-react']
 const screens = [...react, 'react-router', '@tanstack/react-query']
 const layers = {
   contract: { layers: [], packages: ['valibot'] },
   domain: { layers: ['contract'], packages: [] },
-  api: { layers: ['contract', 'domain'], packages: ['valibot'] },
-  session: { layers: ['api', 'contract', 'domain'], packages: [] },
-  queries: { layers: ['session', 'api', 'contract', 'domain'], packages: ['@tanstack/react-query'] },
+  session: { layers: ['contract', 'domain'], packages: ['valibot'] },
+  api: { layers: ['session', 'contract', 'domain'], packages: ['valibot'] },
+  queries: { layers: ['api', 'session', 'contract', 'domain'], packages: ['@tanstack/react-query'] },
+  jobs: { layers: ['queries', 'api', 'session', 'contract', 'domain'], packages: ['@tanstack/react-query'] },
   ui: { layers: [], packages: react },
-  components: { layers: ['ui', 'queries', 'session', 'domain', 'contract'], packages: screens },
+  components: { layers: ['ui', 'jobs', 'queries', 'session', 'domain', 'contract'], packages: screens },
   pages: {
-    layers: ['components', 'ui', 'queries', 'session', 'domain', 'contract'],
+    layers: ['components', 'ui', 'jobs', 'queries', 'session', 'domain', 'contract'],
     packages: [...screens, 'uqr', 'papaparse'],
   },
-  app: { layers: ['pages', 'components', 'ui', 'queries', 'session', 'api', 'domain', 'contract'], packages: screens },
+  app: {
+    layers: ['pages', 'components', 'ui', 'jobs', 'queries', 'session', 'api', 'domain', 'contract'],
+    packages: screens,
+  },
   sim: { layers: ['contract', 'domain'], packages: ['msw', 'idb-keyval', 'valibot'] },
   server: { layers: ['contract', 'domain', 'sim'], packages: ['hono', '@hono/node-server'] },
   // Reaches the simulator by `import()` only; the static import is refused below.
@@ -64,7 +68,7 @@ const simStatically = {
 const useMutation = {
   name: '@tanstack/react-query',
   importNames: ['useMutation'],
-  message: 'Writes go through components/use-write.ts, which sends one per intent.',
+  message: 'Writes go through components/use-safe-mutation.ts, which sends one per intent.',
 }
 
 const infiniteQueries = {
@@ -189,7 +193,7 @@ export default tseslint.config(
   },
   { files: ['src/api/http.ts'], rules: { 'no-restricted-globals': 'off' } },
   {
-    files: ['src/components/use-write.ts'],
+    files: ['src/components/use-safe-mutation.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [sourcesWithoutExtension] }] },
   },
   {
@@ -202,7 +206,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/{queries,ui,components,pages,app}/**/*.{ts,tsx}', 'src/main.tsx'],
+    files: ['src/{queries,jobs,ui,components,pages,app}/**/*.{ts,tsx}', 'src/main.tsx'],
     extends: [
       ...tanstackQuery.configs['flat/recommended-strict'],
       reactHooks.configs.flat.recommended,

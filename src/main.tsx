@@ -1,9 +1,9 @@
 import './styles/base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { dropKeyFromAddress } from './app/address-key.ts'
+import { removeKeyFromUrl } from '#src/app/url-credential-scrubber.ts'
 import { App } from './app/app.tsx'
-import { startTheme } from './app/theme.ts'
+import { startTheme } from '#src/app/start-theme.ts'
 import { startSession } from './app/start-session.ts'
 
 startTheme()
@@ -12,7 +12,7 @@ void start()
 
 async function start(): Promise<void> {
   // First of all: nothing may be asked for, or kept, under an address with a key in it.
-  dropKeyFromAddress()
+  removeKeyFromUrl()
   const root = document.getElementById('root')
   if (root === null) throw new Error('index.html has no #root')
   if (!isSecureContext) {

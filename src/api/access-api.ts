@@ -6,8 +6,8 @@ import {
   roleAssignmentRowPage,
   rolePage,
   roleResponse,
-} from '#src/contract/access.ts'
-import type { PageQuery } from '#src/contract/paging.ts'
+} from '#src/contract/access-schema.ts'
+import type { PageQuery } from '#src/contract/paging-schema.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { request } from './http.ts'
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { userGroup, userGroupPage, userGroupsOfPerson } from '#src/contract/group.ts'
-import { userMetadataPage } from '#src/contract/user.ts'
-import type { PageQuery } from '#src/contract/paging.ts'
+import { userGroup, userGroupPage, userGroupsOfPerson } from '#src/contract/group-schema.ts'
+import { userMetadataPage } from '#src/contract/user-schema.ts'
+import type { PageQuery } from '#src/contract/paging-schema.ts'
 import { scopeQuery, type Scope } from '#src/domain/scope.ts'
 import { request } from './http.ts'
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { errorBody } from '#src/contract/envelope.ts'
+import { errorBody } from '#src/contract/envelope-schema.ts'
 import { operations, type OperationId, type PathParameter, type QueryName } from '#src/contract/operations.ts'
 import { ApiError, type ProtocolFault } from '#src/domain/api-error.ts'
 import { containsApiKey } from '#src/domain/api-key.ts'
@@ -7,13 +7,13 @@ import { isSafeId } from '#src/domain/ids.ts'
 import { basePath } from '#src/domain/paths.ts'
 import { scopeQuery, type Scope } from '#src/domain/scope.ts'
 import { secretFilter, type SecretFilter } from '#src/domain/secret-text.ts'
-import { closeSession, currentCredential, type Credential } from './session.ts'
+import { closeSession, currentCredential, type Credential } from '#src/session/credential.ts'
 import { takeTrace } from './trace.ts'
 
 /** Longer than the 60 s after which proxies usually give up, so that their 504 can arrive first. */
 const TIMEOUT = 65_000
-const MOST_BYTES = 5_000_000
-const MOST_MESSAGE_CHARACTERS = 300
+const MAX_BYTES = 5_000_000
+const MAX_MESSAGE_CHARACTERS = 300
 
 type QueryValue = string | number | undefined | readonly string[]
 
@@ -154,7 +154,7 @@ function urlOf<Id extends OperationId, Given extends Query>(operation: Id, input
 }
 
 async function textOf(operation: OperationId, response: Response): Promise<string> {
-  if (Number(response.headers.get('content-length')) > MOST_BYTES) {
+  if (Number(response.headers.get('content-length')) > MAX_BYTES) {
     await response.body?.cancel()
     throw protocolError(operation, 'too-large', response)
   }
@@ -173,7 +173,7 @@ async function readText(response: Response): Promise<string | undefined> {
     const piece = await reader?.read()
     if (piece?.value === undefined) return text + decoder.decode()
     size += piece.value.length
-    if (size > MOST_BYTES) {
+    if (size > MAX_BYTES) {
       void reader?.cancel().catch(() => undefined)
       return undefined
     }
@@ -281,7 +281,7 @@ function httpError({ operation, response, body, passwords }: Reply): ApiError {
 function shown(message: string): string {
   if (/<\/?[a-z!]/iu.test(message) && /<(html|body|head|!doctype)/iu.test(message)) return 'The service sent a page.'
   const plain = message.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim()
-  return plain.length > MOST_MESSAGE_CHARACTERS ? `${plain.slice(0, MOST_MESSAGE_CHARACTERS)}…` : plain
+  return plain.length > MAX_MESSAGE_CHARACTERS ? `${plain.slice(0, MAX_MESSAGE_CHARACTERS)}…` : plain
 }
 
 function retryAfterOf(response: Response): number | undefined {

@@ -1,5 +1,5 @@
-import { inviteAnswer, invitePage, type Invite } from '#src/contract/invite.ts'
-import type { PageQuery } from '#src/contract/paging.ts'
+import { inviteAnswer, invitePage, type Invite } from '#src/contract/invite-schema.ts'
+import type { PageQuery } from '#src/contract/paging-schema.ts'
 import type { InviteAccess } from '#src/domain/invitations.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { request } from './http.ts'

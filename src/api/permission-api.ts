@@ -1,4 +1,4 @@
-import { accessCheckResponse, type PermissionCheck } from '#src/contract/permission.ts'
+import { accessCheckResponse, type PermissionCheck } from '#src/contract/permission-schema.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { request } from './http.ts'
 

@@ -1,5 +1,5 @@
-import type { PageQuery } from '#src/contract/paging.ts'
-import { organizationPage, projectPage } from '#src/contract/scope.ts'
+import type { PageQuery } from '#src/contract/paging-schema.ts'
+import { organizationPage, projectPage } from '#src/contract/scope-schema.ts'
 import { request } from './http.ts'
 
 /** Organizations and projects (contract.md 2.21). All throw ApiError. */

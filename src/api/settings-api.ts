@@ -1,4 +1,4 @@
-import { authenticationSettings, passwordStrengthPolicy } from '#src/contract/settings.ts'
+import { authenticationSettings, passwordStrengthPolicy } from '#src/contract/settings-schema.ts'
 import { request } from './http.ts'
 
 /** Authentication settings of an account (contract.md 2.16): 403 for most people. All throw ApiError. */

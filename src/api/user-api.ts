@@ -1,7 +1,7 @@
 import * as v from 'valibot'
-import { flag } from '#src/contract/envelope.ts'
-import type { PageQuery } from '#src/contract/paging.ts'
-import { twoFactorAuthSettings, type TwoFactorAuthSettings } from '#src/contract/two-factor.ts'
+import { flag } from '#src/contract/envelope-schema.ts'
+import type { PageQuery } from '#src/contract/paging-schema.ts'
+import { twoFactorAuthSettings, type TwoFactorAuthSettings } from '#src/contract/two-factor-schema.ts'
 import {
   addUsersResponse,
   passwordChangeResponse,
@@ -13,7 +13,7 @@ import {
   type AddUsersBody,
   type UserFilter,
   type UserInfoUpdate,
-} from '#src/contract/user.ts'
+} from '#src/contract/user-schema.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { request } from './http.ts'
 

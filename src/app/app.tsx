@@ -2,11 +2,11 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { SessionContext } from '#src/components/session-context.ts'
 import { usePreload } from '#src/components/use-preload.ts'
-import { notices } from '#src/queries/notices.ts'
-import { getSessionState, subscribeSession, type EndReason, type Session } from '#src/queries/session.ts'
+import { queuedToasts } from '#src/session/toast-queue.ts'
+import { getSessionState, subscribeSession, type EndReason, type Session } from '#src/session/credential.ts'
 import { lazyPart, MissingPartsNote } from '#src/ui/lazy-part.tsx'
 import { UiProvider } from '#src/ui/ui-provider.tsx'
-import { dropKeyFromAddress } from './address-key.ts'
+import { removeKeyFromUrl } from './url-credential-scrubber.ts'
 import { createQueryClient } from './query-client.ts'
 import { RootErrorBoundary } from './root-error.tsx'
 import { AppRoutes, createAppRouter } from './router.tsx'
@@ -14,24 +14,24 @@ import { SimulatorControls } from './simulator/simulator-controls.tsx'
 import { useTheme } from '#src/components/appearance.ts'
 
 // Apart, so that a reload of a page that stays connected does not load it.
-// It is there before it is needed, so that the end of a session needs no network (S-END).
+// It is there before it is needed, so that the end of a session needs no network (`session-ended`).
 const load = () => import('#src/pages/connect/connect.page.tsx')
 const ConnectPage = lazyPart(async () => (await load()).ConnectPage)
 
 // Apart, because nobody is idle in the first second.
 const IdleLock = lazyPart(async () => (await import('./idle-lock.tsx')).IdleLock)
 
-const PageGuards = lazyPart(async () => (await import('./page-guards.tsx')).PageGuards)
+const AppGuards = lazyPart(async () => (await import('./app-guards.tsx')).AppGuards)
 
 /** The app: connect screen while nobody is connected, else everything else for exactly one session. */
 export function App() {
   const state = useSyncExternalStore(subscribeSession, getSessionState)
-  useState(dropKeyFromAddress)
+  useState(removeKeyFromUrl)
   return (
     <RootErrorBoundary>
       <UiProvider>
         <Suspense>
-          <PageGuards />
+          <AppGuards />
         </Suspense>
         {state.status === 'open' ? (
           // A new session is a new tree: no state of the previous one survives (rule E6).
@@ -76,7 +76,7 @@ function Connected({ session }: { session: Session }) {
       queueMicrotask(() => {
         if (!gone.current) return
         client.clear()
-        notices.set([])
+        queuedToasts.set([])
       })
     }
   }, [client])

@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'react'
 import { useSession } from '#src/components/session-context.ts'
-import { noteInput } from '#src/api/kept-session.ts'
+import { noteInput } from '#src/session/tab-storage.ts'
 import { readIdle } from '#src/components/idle-minutes.ts'
 import { sessionEnd, timeLeft } from '#src/domain/session-life.ts'
-import { subscribeActivity, tellActivity } from '#src/queries/session-sharing.ts'
-import { closeSession, recheckSession } from '#src/queries/session.ts'
+import { subscribeActivity, broadcastActivity } from '#src/session/tab-sharing.ts'
+import { recheckSession } from '#src/queries/connect.ts'
+import { closeSession } from '#src/session/credential.ts'
 import { IdleWarning } from './idle-warning.tsx'
 
 const MINUTE = 60_000
@@ -66,12 +67,12 @@ export function IdleLock() {
       // Input that comes too late changes nothing, also where no tick came before it, as after the computer slept.
       if (!check() || warned !== undefined) return
       mark()
-      tellActivity()
+      broadcastActivity()
     }
     stay.current = () => {
       if (warned === 'limit') limitRead = true
       mark()
-      tellActivity()
+      broadcastActivity()
       warn(undefined)
     }
     const comeBack = ({ persisted }: PageTransitionEvent) => {

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react'
 import { counted, formatNumber } from '#src/domain/format.ts'
-import { countBulkLeft } from '#src/queries/bulk-runs.ts'
-import { closeSession } from '#src/queries/session.ts'
+import { countBulkLeft } from '#src/jobs/bulk-run-store.ts'
+import { closeSession } from '#src/session/credential.ts'
 import { Button } from '#src/ui/button.tsx'
 import { AlertDialog, AlertText } from '#src/ui/dialog.tsx'
 

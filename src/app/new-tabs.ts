@@ -1,5 +1,5 @@
 import { readIdle } from '#src/components/idle-minutes.ts'
-import { answerOpenedTabs, openInNewTab } from '#src/queries/handover.ts'
+import { answerOpenedTabs, openInNewTab } from '#src/session/handover.ts'
 
 /**
  * A link of the app that is clicked with the middle button, or with a key that means a new tab or window, opens
@@ -12,7 +12,7 @@ export function shareWithNewTabs(): () => void {
     if (event.defaultPrevented) return
     const [target] = event.composedPath()
     const link = target instanceof Element ? target.closest<HTMLAnchorElement>('a[href]') : null
-    if (link === null || link.hasAttribute('download') || !meansNewTab(event, link)) return
+    if (link === null || link.hasAttribute('download') || !opensNewTab(event, link)) return
     if (openInNewTab(new URL(link.href, location.href))) event.preventDefault()
   }
   addEventListener('click', open)
@@ -25,7 +25,7 @@ export function shareWithNewTabs(): () => void {
   }
 }
 
-function meansNewTab({ type, button, ctrlKey, metaKey, shiftKey, altKey }: MouseEvent, link: HTMLAnchorElement) {
+function opensNewTab({ type, button, ctrlKey, metaKey, shiftKey, altKey }: MouseEvent, link: HTMLAnchorElement) {
   if (type === 'auxclick') return button === 1
   // With Alt the browser saves the link.
   return button === 0 && !altKey && (ctrlKey || metaKey || shiftKey || link.target === '_blank')

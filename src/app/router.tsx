@@ -14,10 +14,10 @@ import { userDetailRoute } from '#src/pages/user-detail/user-detail.route.ts'
 import { bulkRunsRoutes } from '#src/pages/bulk-runs/bulk-runs.route.ts'
 import { changesRoute } from '#src/pages/changes/changes.route.ts'
 import { usersRoute } from '#src/pages/users/users.route.ts'
-import type { Session } from '#src/queries/session.ts'
+import type { Session } from '#src/session/credential.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
-import { withoutAddressKeys } from './address-key.ts'
+import { withoutUrlKeys } from './url-credential-scrubber.ts'
 import { Home } from './home.tsx'
 import { PageBoundary } from './page-boundary.tsx'
 import { MissingPage } from './route-error.tsx'
@@ -47,7 +47,7 @@ export function createAppRouter(client: QueryClient, session: Session): AppRoute
   const history = createGuardedHistory((location) => {
     for (const { route, params } of matchRoutes(routes, location, basePath) ?? [])
       if (isStarter(route.handle)) route.handle.start(params, new URLSearchParams(location.search))
-  }, withoutAddressKeys)
+  }, withoutUrlKeys)
   return { routes, history }
 }
 

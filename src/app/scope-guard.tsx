@@ -7,7 +7,7 @@ import { lazyPart } from '#src/ui/lazy-part.tsx'
 
 const WrongScope = lazyPart(async () => (await import('./wrong-scope.tsx')).WrongScope)
 
-/** Lets a page through only for the account of the key and for well-formed identifiers (outcome S-SCOPE). */
+/** Lets a page through only for the account of the key and for well-formed identifiers (outcome `wrong-scope`). */
 export function ScopeGuard() {
   const { account } = useSession()
   const scope = scopeOfParams(useParams())

@@ -1,11 +1,11 @@
 import { History, ListChecks } from 'lucide-react'
 import { useBeforeUnload } from '#src/components/use-before-unload.ts'
-import { useBulkRuns, useHeldCount, useRunningCount } from '#src/components/use-bulk-runs.ts'
+import { useBulkRuns, usePausedCount, useRunningCount } from '#src/components/use-bulk-runs.ts'
 import { useSession } from '#src/components/session-context.ts'
 import { useStore } from '#src/components/use-store.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
-import { receipts } from '#src/queries/receipts.ts'
+import { changeLog } from '#src/session/change-log.ts'
 import { NavGroup, NavItem } from './nav-item.tsx'
 
 /** What was done since connecting. Bulk runs are named once there is one; a running one holds the tab. */
@@ -13,8 +13,8 @@ export function SessionNav() {
   const { account } = useSession()
   const runs = useBulkRuns().length
   const running = useRunningCount()
-  const held = useHeldCount()
-  const changes = useStore(receipts).length
+  const held = usePausedCount()
+  const changes = useStore(changeLog).length
   useBeforeUnload(running > 0)
   return (
     <NavGroup title="This session">

@@ -13,20 +13,20 @@ import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { BrandMark } from '#src/components/brand-mark.tsx'
 import { NavGroup, NavItem } from './nav-item.tsx'
-import { ScopeTrail } from './scope-trail.tsx'
+import { ScopeBreadcrumb } from './scope-breadcrumb.tsx'
 import { SimulatorControls } from './simulator/simulator-controls.tsx'
 import { ThemeButton } from '#src/components/theme-button.tsx'
-import { Widget } from '#src/components/widget-boundary.tsx'
+import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { useTheme } from '#src/components/appearance.ts'
 import { useSignOut } from './use-sign-out.tsx'
 
-const PendingRemovals = lazyPart(
-  async () => (await import('#src/components/user-actions/pending-removals.tsx')).PendingRemovals,
-)
+const RemovalBars = lazyPart(async () => (await import('#src/components/user-actions/removal-bar.tsx')).RemovalBars)
 
 const PaletteHost = lazyPart(async () => (await import('./palette/palette-host.tsx')).PaletteHost)
 // Apart, because nothing was done yet in the first second.
-const EffectGuard = lazyPart(async () => (await import('#src/components/effect-guard.tsx')).EffectGuard)
+const PendingMutationGuard = lazyPart(
+  async () => (await import('#src/components/pending-mutation-guard.tsx')).PendingMutationGuard,
+)
 const SessionNav = lazyPart(async () => (await import('./session-nav.tsx')).SessionNav)
 
 /** Frame of every screen: navigation, scope trail, theme, sign-out; the page is in `main`. */
@@ -68,9 +68,9 @@ export function Shell() {
               setNavAt(navOpen ? null : pathname)
             }}
           />
-          <Widget name="the scope">
-            <ScopeTrail />
-          </Widget>
+          <PartBoundary name="the scope">
+            <ScopeBreadcrumb />
+          </PartBoundary>
           <div className="ml-auto flex items-center gap-1">
             <Suspense>
               <PaletteHost />
@@ -99,13 +99,13 @@ export function Shell() {
       </div>
       {removals.length > 0 && (
         <Suspense>
-          <PendingRemovals />
+          <RemovalBars />
         </Suspense>
       )}
       {question}
       <Toaster />
       <Suspense>
-        <EffectGuard />
+        <PendingMutationGuard />
       </Suspense>
     </div>
   )

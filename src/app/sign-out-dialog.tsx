@@ -1,12 +1,12 @@
 import { useRef } from 'react'
 import { counted, formatNumber } from '#src/domain/format.ts'
-import type { OtherWork } from '#src/queries/session-sharing.ts'
-import { closeSession } from '#src/queries/session.ts'
+import type { OtherWork } from '#src/session/tab-sharing.ts'
+import { closeSession } from '#src/session/credential.ts'
 import { Button } from '#src/ui/button.tsx'
 import { AlertDialog, AlertText } from '#src/ui/dialog.tsx'
 
 /** What signing out would cut short. */
-export type Underway = {
+export type PendingWork = {
   /** People of the bulk actions in this tab. */
   readonly left: number
   readonly total: number
@@ -16,7 +16,7 @@ export type Underway = {
 }
 
 /** Asks once before signing out while something is under way here or in another tab with the same key (F51). */
-export function SignOutDialog({ underway, onStay }: { underway: Underway; onStay: () => void }) {
+export function SignOutDialog({ underway, onStay }: { underway: PendingWork; onStay: () => void }) {
   const stay = useRef<HTMLButtonElement>(null)
   const bulk = underway.left > 0 || underway.others.bulkLeft > 0
   return (
@@ -48,7 +48,7 @@ export function SignOutDialog({ underway, onStay }: { underway: Underway; onStay
   )
 }
 
-function wordsOf({ left, total, effect, others }: Underway): string[] {
+function wordsOf({ left, total, effect, others }: PendingWork): string[] {
   const words: string[] = []
   if (left > 0)
     words.push(

@@ -6,8 +6,8 @@ import { readIdle } from '#src/components/idle-minutes.ts'
  */
 export async function startSession(): Promise<void> {
   if (import.meta.env.MODE !== 'demo' && (await dropServiceWorkers())) return
-  // Without it the page asks for the key; `page-guards.tsx` tells when code is missing.
-  const start = await import('#src/queries/session-start.ts').catch(() => undefined)
+  // Without it the page asks for the key; `app-guards.tsx` tells when code is missing.
+  const start = await import('#src/queries/find-session.ts').catch(() => undefined)
   await start?.findSession(readIdle())
 }
 

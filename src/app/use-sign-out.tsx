@@ -1,9 +1,9 @@
 import { Suspense, useRef, type ReactNode } from 'react'
-import { useAsked } from '#src/components/use-asked.ts'
-import { closeSession } from '#src/queries/session.ts'
-import { isEffectUnderWay } from '#src/queries/write.ts'
+import { useDialogRequest } from '#src/components/use-dialog-request.ts'
+import { closeSession } from '#src/session/credential.ts'
+import { hasPendingMutations } from '#src/queries/safe-mutation.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
-import type { Underway } from './sign-out-dialog.tsx'
+import type { PendingWork } from './sign-out-dialog.tsx'
 
 const SignOutDialog = lazyPart(async () => (await import('./sign-out-dialog.tsx')).SignOutDialog)
 
@@ -15,15 +15,15 @@ const unknown = { left: 0, total: 0, effect: true, others: { bulkLeft: 0, bulkTo
  * @returns the function for a button, and the question for the place beside it
  */
 export function useSignOut(): { readonly signOut: () => void; readonly question: ReactNode } {
-  const [underway, setUnderway, stay] = useAsked<Underway>()
+  const [underway, setUnderway, stay] = useDialogRequest<PendingWork>()
   const looking = useRef(false)
   const look = async () => {
     if (looking.current) return
     looking.current = true
     // Apart, because nobody signs out in the first second. Signing out works without it.
-    const found = await import('./underway.ts')
-      .then(({ whatIsUnderway }) => whatIsUnderway())
-      .catch(() => (isEffectUnderWay() ? unknown : undefined))
+    const found = await import('./pending-work.ts')
+      .then(({ pendingWork }) => pendingWork())
+      .catch(() => (hasPendingMutations() ? unknown : undefined))
     looking.current = false
     if (found === undefined) closeSession('signed-out')
     else setUnderway(found)

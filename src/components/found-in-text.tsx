@@ -2,7 +2,7 @@ import { peopleQuestion } from '#src/domain/find-people.ts'
 import { Button } from '#src/ui/button.tsx'
 
 /** Most addresses or ids of a text that are offered. */
-const MOST_OFFERED = 3
+const MAX_OFFERED = 3
 
 type FoundInTextProps = { text: string; onSearch: (text: string) => void }
 
@@ -13,7 +13,7 @@ export function FoundInText({ text, onSearch }: FoundInTextProps) {
   const found = question.kind === 'emails' ? question.emails : question.ids
   return found
     .filter((each) => each !== text.trim() && each !== text.trim().toLowerCase())
-    .slice(0, MOST_OFFERED)
+    .slice(0, MAX_OFFERED)
     .map((each) => (
       <Button
         key={each}

@@ -1,4 +1,4 @@
-import { MOST_ROWS, type Page } from '#src/contract/paging.ts'
+import { MAX_ROWS, type Page } from '#src/contract/paging-schema.ts'
 import { counted } from '#src/domain/format.ts'
 import { Note } from '#src/ui/note.tsx'
 
@@ -25,7 +25,7 @@ export function PageNotes({
       {page !== undefined && page.unread > 0 && (
         <Note tone="warning">
           <span role="status">
-            {page.rows.length === MOST_ROWS
+            {page.rows.length === MAX_ROWS
               ? 'Harness sent more than expected: only a part is shown.'
               : `${counted(page.unread, 'entry', 'entries')} of this page could not be read.`}
           </span>

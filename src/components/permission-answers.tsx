@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useId, useMemo } from 'react'
-import { Via } from '#src/components/holding-cells.tsx'
-import type { Holding } from '#src/domain/access.ts'
+import { Via } from '#src/components/role-assignment-cells.tsx'
+import type { RoleAssignment } from '#src/domain/access.ts'
 import { placeName, placeOf } from '#src/domain/access-map.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
@@ -26,11 +26,11 @@ const verdicts: Record<Verdict, { readonly word: string; readonly tone: BadgeTon
   no: { word: 'Not here', tone: 'neutral', text: 'the resource group does not reach this scope' },
 }
 
-const MOST_SHOWN = 12
+const MAX_SHOWN = 12
 
 type PermissionAnswersProps = {
   question: string
-  holdings: readonly Holding[]
+  assignments: readonly RoleAssignment[]
   /** The holdings are all that the caller may see, not only direct ones of one scope. */
   complete: boolean
   scope: Scope
@@ -40,9 +40,16 @@ type PermissionAnswersProps = {
 }
 
 /** "Can she delete pipelines here?", answered from what the roles allow and what their resource groups cover. */
-export function PermissionAnswers({ question, holdings, complete, scope, scopeName, person }: PermissionAnswersProps) {
+export function PermissionAnswers({
+  question,
+  assignments,
+  complete,
+  scope,
+  scopeName,
+  person,
+}: PermissionAnswersProps) {
   const id = useId()
-  const live = useMemo(() => holdings.filter(({ disabled }) => !disabled), [holdings])
+  const live = useMemo(() => assignments.filter(({ disabled }) => !disabled), [assignments])
   const words = wordsAsked(question)
   const roles = useQuery({
     ...permissionsOfRolesQuery(
@@ -51,7 +58,7 @@ export function PermissionAnswers({ question, holdings, complete, scope, scopeNa
     ),
     enabled: words.length > 0,
   })
-  const permissionsOf = (holding: Holding) => roles.data?.read.get(scopedKey(roleRef(holding)))
+  const permissionsOf = (assignment: RoleAssignment) => roles.data?.read.get(scopedKey(roleRef(assignment)))
   const about = roles.data === undefined ? [] : holdingsAbout(question, live, permissionsOf)
   const coverages = useQuery({
     ...coverageOfGroupsQuery(scope.account, distinct(about.flatMap(groupRefs))),
@@ -63,8 +70,8 @@ export function PermissionAnswers({ question, holdings, complete, scope, scopeNa
     about,
     {
       permissionsOf,
-      coverageOf: (holding) => {
-        const [ref] = groupRefs(holding)
+      coverageOf: (assignment) => {
+        const [ref] = groupRefs(assignment)
         return ref === undefined ? undefined : (coverages.data?.read.get(scopedKey(ref)) ?? undefined)
       },
     },
@@ -87,14 +94,14 @@ export function PermissionAnswers({ question, holdings, complete, scope, scopeNa
       </p>
       {!waiting && answers.length > 0 && (
         <ul className="mt-2 divide-y divide-line">
-          {answers.slice(0, MOST_SHOWN).map((answer) => (
+          {answers.slice(0, MAX_SHOWN).map((answer) => (
             <Answer key={answer.permission} answer={answer} />
           ))}
         </ul>
       )}
-      {answers.length > MOST_SHOWN && (
+      {answers.length > MAX_SHOWN && (
         <p className="mt-1 text-sm text-muted">
-          And {formatNumber(answers.length - MOST_SHOWN)} more permissions. A more exact question shows fewer.
+          And {formatNumber(answers.length - MAX_SHOWN)} more permissions. A more exact question shows fewer.
         </p>
       )}
       <div className="mt-2 flex flex-col gap-2 empty:hidden">
@@ -160,13 +167,13 @@ function Answer({ answer: { permission, verdict, by } }: { answer: PermissionAns
       <code className="font-mono text-xs break-all text-text">{permission}</code>
       <ul className="flex w-full flex-col gap-1 text-text-secondary md:pl-2">
         {by.slice(0, 5).map((entry) => (
-          <li key={entry.holding.id} className="flex flex-wrap gap-x-1.5 wrap-anywhere">
+          <li key={entry.assignment.id} className="flex flex-wrap gap-x-1.5 wrap-anywhere">
             <span className="min-w-0">
-              <bdi className="font-medium text-text">{entry.holding.role.name}</bdi> on{' '}
-              <bdi>{entry.holding.resourceGroup}</bdi>, <bdi>{placeName(entry.holding)}</bdi>
+              <bdi className="font-medium text-text">{entry.assignment.role.name}</bdi> on{' '}
+              <bdi>{entry.assignment.resourceGroup}</bdi>, <bdi>{placeName(entry.assignment)}</bdi>
             </span>
             <span className="text-muted">
-              <Via holding={entry.holding} />
+              <Via assignment={entry.assignment} />
             </span>
             {reasonOf(entry) !== '' && <span>: {reasonOf(entry)}</span>}
           </li>
@@ -177,17 +184,17 @@ function Answer({ answer: { permission, verdict, by } }: { answer: PermissionAns
   )
 }
 
-function reasonOf({ holding, verdict }: PermissionAnswer['by'][number]): string {
-  if (verdict === 'unclear' && holding.disabled === undefined)
+function reasonOf({ assignment, verdict }: PermissionAnswer['by'][number]): string {
+  if (verdict === 'unclear' && assignment.disabled === undefined)
     return 'Harness doesn’t report here whether the role assignment is switched off'
   return verdicts[verdict].text
 }
 
-function roleRef({ scope, role }: Holding): ScopedId {
+function roleRef({ scope, role }: RoleAssignment): ScopedId {
   return { scope, id: role.id }
 }
 
-function groupRefs({ scope, resourceGroupId }: Holding): ScopedId[] {
+function groupRefs({ scope, resourceGroupId }: RoleAssignment): ScopedId[] {
   return resourceGroupId === undefined ? [] : [{ scope, id: resourceGroupId }]
 }
 

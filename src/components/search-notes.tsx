@@ -1,5 +1,5 @@
 import { isSearching, type QueryProblem } from '#src/domain/list-search.ts'
-import { MOST_SEARCH_CHARACTERS, withoutInvisible } from '#src/domain/search.ts'
+import { MAX_SEARCH_CHARACTERS, withoutInvisible } from '#src/domain/search.ts'
 import { FoundInText } from './found-in-text.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -31,7 +31,7 @@ export function SearchNotes({ q, text, problem, onSearch }: SearchNotesProps) {
           action={<FoundInText text={text} onSearch={onSearch} />}
         >
           <span role="status">
-            It has {[...text.trim()].length} characters, {MOST_SEARCH_CHARACTERS} at most are possible. It was not
+            It has {[...text.trim()].length} characters, {MAX_SEARCH_CHARACTERS} at most are possible. It was not
             searched. {list}
           </span>
         </Note>

@@ -1,5 +1,5 @@
 import { createContext, use } from 'react'
-import type { Session } from '#src/queries/session.ts'
+import type { Session } from '#src/session/credential.ts'
 
 export const SessionContext = createContext<Session | undefined>(undefined)
 

@@ -1,5 +1,5 @@
-import { durationWords, WORTH_SAYING } from '#src/domain/duration.ts'
-import { LONGEST_SESSION } from '#src/domain/session-life.ts'
+import { durationWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
+import { MAX_SESSION } from '#src/domain/session-life.ts'
 import { Note } from '#src/ui/note.tsx'
 import { readIdle } from './idle-minutes.ts'
 
@@ -9,12 +9,12 @@ import { readIdle } from './idle-minutes.ts'
  * @param milliseconds at the pace that its queue keeps
  */
 export function TimeAhead({ milliseconds }: { milliseconds: number }) {
-  if (milliseconds < WORTH_SAYING) return null
+  if (milliseconds < MIN_SHOWN_DURATION) return null
   // The idle lock and the longest session end it as well.
   const idle = readIdle()
   const ends =
-    milliseconds >= LONGEST_SESSION
-      ? `You’re signed out after ${durationWords(LONGEST_SESSION)}, which stops it too. Connect again to continue.`
+    milliseconds >= MAX_SESSION
+      ? `You’re signed out after ${durationWords(MAX_SESSION)}, which stops it too. Connect again to continue.`
       : milliseconds >= idle
         ? `You’re signed out after ${durationWords(idle)} without input, which stops it too. Connect again to continue.`
         : ''

@@ -1,21 +1,21 @@
 import { useEffect } from 'react'
-import { takeNotices, type Notice } from '#src/queries/notices.ts'
+import { drainToasts, type QueuedToast } from '#src/session/toast-queue.ts'
 import { ToastProvider, useToast } from '#src/ui/toast.tsx'
 
 /** Notices as toasts: bottom left, 8 s, waiting while they are read. */
-export function ToastRegion({ notices }: { notices: readonly Notice[] }) {
+export function ToastRegion({ queuedToasts }: { queuedToasts: readonly QueuedToast[] }) {
   return (
     <ToastProvider>
-      <Feed notices={notices} />
+      <Feed queuedToasts={queuedToasts} />
     </ToastProvider>
   )
 }
 
-function Feed({ notices }: { notices: readonly Notice[] }) {
+function Feed({ queuedToasts }: { queuedToasts: readonly QueuedToast[] }) {
   const toast = useToast()
   useEffect(() => {
-    // Taken rather than read from `notices`: strict mode runs this twice for the same ones.
-    for (const { tone, text } of takeNotices()) toast.add({ title: text, tone })
-  }, [notices, toast])
+    // Taken rather than read from `queuedToasts`: strict mode runs this twice for the same ones.
+    for (const { tone, text } of drainToasts()) toast.add({ title: text, tone })
+  }, [queuedToasts, toast])
   return null
 }

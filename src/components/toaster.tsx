@@ -1,5 +1,5 @@
 import { Suspense, useState } from 'react'
-import { notices } from '#src/queries/notices.ts'
+import { queuedToasts } from '#src/session/toast-queue.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { usePreload } from './use-preload.ts'
 import { useStore } from './use-store.ts'
@@ -10,12 +10,12 @@ const ToastRegion = lazyPart(async () => (await load()).ToastRegion)
 /** Shows notices; its parts are loaded after the page. */
 export function Toaster() {
   usePreload(load)
-  const waiting = useStore(notices)
+  const waiting = useStore(queuedToasts)
   const [used, setUsed] = useState(false)
   if (waiting.length > 0 && !used) setUsed(true)
   return used ? (
     <Suspense>
-      <ToastRegion notices={waiting} />
+      <ToastRegion queuedToasts={waiting} />
     </Suspense>
   ) : null
 }

@@ -1,39 +1,39 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useScopeName } from './use-scope-name.ts'
-import type { RoleAssignmentMetadata } from '#src/contract/user.ts'
-import { holdingsOfRows, holdingsOfUser, isAccessRefused } from '#src/domain/access.ts'
+import type { RoleAssignmentMetadata } from '#src/contract/user-schema.ts'
+import { assignmentsOfRows, assignmentsOfUser, isAccessRefused } from '#src/domain/access.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { accessOfUserQuery } from '#src/queries/access-queries.ts'
 
 /**
  * What a person holds: everything where the caller may see it, else the direct roles of this scope.
  *
- * @param assignments direct roles at `scope`, shown while there is nothing better; undefined: not loaded
+ * @param metadata direct roles at `scope`, shown while there is nothing better; undefined: not loaded
  * @param enabled false while there is nobody to ask about
- * @returns `holdings` and how far they reach: `all`; only `direct` because more is `refused` or `failed`; or nothing yet.
+ * @returns `assignments` and how far they reach: `all`; only `direct` because more is `refused` or `failed`; or nothing yet.
  *   `complete`: no role is missing among them
  */
 export function useAccess(
   scope: Scope,
   userId: string,
-  assignments: readonly RoleAssignmentMetadata[] | undefined,
+  metadata: readonly RoleAssignmentMetadata[] | undefined,
   enabled = true,
 ) {
   // A refusal stays one: opening a tab does not ask again, the buttons do.
   const query = useQuery({ ...accessOfUserQuery(scope.account, userId), retryOnMount: false, enabled })
   const { org, name, level } = useScopeName(scope)
   const project = level === 'project' ? name : undefined
-  const holdings = useMemo(
+  const assignments = useMemo(
     () =>
       query.data === undefined
-        ? holdingsOfUser(scope, assignments ?? [], { org, project })
-        : holdingsOfRows(scope.account, query.data.rows),
-    [query.data, scope, assignments, org, project],
+        ? assignmentsOfUser(scope, metadata ?? [], { org, project })
+        : assignmentsOfRows(scope.account, query.data.rows),
+    [query.data, scope, metadata, org, project],
   )
   const reach: 'loading' | 'all' | 'refused' | 'failed' =
     query.data !== undefined ? 'all' : query.isPending ? 'loading' : isAccessRefused(query.error) ? 'refused' : 'failed'
   const { data } = query
   const complete = data !== undefined && data.unread === 0 && data.rows.length >= data.totalItems
-  return { query, holdings, reach, complete }
+  return { query, assignments, reach, complete }
 }

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
-import type { BulkState } from '#src/queries/bulk-run.ts'
-import { countHeld, countRunning, getBulkRuns, subscribeBulkRuns, type KeptRun } from '#src/queries/bulk-runs.ts'
+import type { BulkState } from '#src/jobs/bulk-run.ts'
+import { countPaused, countRunning, getBulkRuns, subscribeBulkRuns, type KeptRun } from '#src/jobs/bulk-run-store.ts'
 
 /** Runs of bulk actions since connecting, the latest first. */
 export function useBulkRuns(): readonly KeptRun[] {
@@ -13,8 +13,8 @@ export function useRunningCount(): number {
 }
 
 /** How many of these send nothing at present. */
-export function useHeldCount(): number {
-  return useSyncExternalStore(subscribeBulkRuns, countHeld)
+export function usePausedCount(): number {
+  return useSyncExternalStore(subscribeBulkRuns, countPaused)
 }
 
 /** Where a run stands now. */

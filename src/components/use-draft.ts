@@ -1,12 +1,12 @@
 import { useEffect, useEffectEvent, useState } from 'react'
-import type { DraftSlot } from '#src/queries/drafts.ts'
+import type { DraftSlot } from '#src/session/drafts.ts'
 
 /**
  * What was typed here before the session ended, for the same person.
  *
  * @param place tells forms of the same kind apart
  */
-export function useKeptDraft<Draft>(slot: DraftSlot<Draft>, place: string): Draft | undefined {
+export function useSavedDraft<Draft>(slot: DraftSlot<Draft>, place: string): Draft | undefined {
   const [draft] = useState(() => slot.kept(place))
   return draft
 }
@@ -16,7 +16,7 @@ export function useKeptDraft<Draft>(slot: DraftSlot<Draft>, place: string): Draf
  *
  * @param capture reads the form; undefined when there is nothing to keep
  */
-export function useHoldDraft<Draft>(slot: DraftSlot<Draft>, place: string, capture: () => Draft | undefined): void {
+export function useSaveDraft<Draft>(slot: DraftSlot<Draft>, place: string, capture: () => Draft | undefined): void {
   const latest = useEffectEvent(capture)
   useEffect(() => {
     // Shown by now, so it belongs to the form again.

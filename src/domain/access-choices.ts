@@ -1,4 +1,4 @@
-import type { ResourceGroupResponse, RoleResponse } from '#src/contract/access.ts'
+import type { ResourceGroupResponse, RoleResponse } from '#src/contract/access-schema.ts'
 import { isAdminRole } from './roles.ts'
 import type { ScopeLevel } from './scope.ts'
 

@@ -1,4 +1,4 @@
-import type { Holding } from './access.ts'
+import type { RoleAssignment } from './access.ts'
 import { placeName, placeOf } from './access-map.ts'
 import { makeScope, scopeLevel, type Scope } from './scope.ts'
 
@@ -18,26 +18,26 @@ export type ElsewherePlace = {
  * the scopes above. What comes with the membership by itself is left out.
  *
  * @param scope where direct roles and groups are taken over
- * @param holdings everything that is known of the person
+ * @param assignments everything that is known of the person
  */
-export function accessElsewhere(scope: Scope, holdings: readonly Holding[]): ElsewherePlace[] {
+export function accessElsewhere(scope: Scope, assignments: readonly RoleAssignment[]): ElsewherePlace[] {
   const places = new Map<string, { name: string; scope: Scope; lines: Set<string> }>()
-  for (const holding of holdings) {
-    if (holding.managed) continue
-    const owner = ownerOf(holding)
+  for (const assignment of assignments) {
+    if (assignment.managed) continue
+    const owner = ownerOf(assignment)
     if (placeOf(owner) === placeOf(scope)) continue
-    const { orgName, projectName, via } = holding
+    const { orgName, projectName, via } = assignment
     const level = scopeLevel(owner)
     const name = placeName({
       orgName: level === 'account' ? undefined : orgName,
       projectName: level === 'project' ? projectName : undefined,
     })
     const entry = places.get(placeOf(owner)) ?? { name, scope: owner, lines: new Set<string>() }
-    const what = `${holding.role.name} for ${holding.resourceGroup}`
+    const what = `${assignment.role.name} for ${assignment.resourceGroup}`
     if (via.kind === 'direct') entry.lines.add(what)
     else
       entry.lines.add(
-        `${what} in ${placeName(holding)}, inherited from ${via.kind === 'group' ? `group ${via.name}` : via.word}`,
+        `${what} in ${placeName(assignment)}, inherited from ${via.kind === 'group' ? `group ${via.name}` : via.word}`,
       )
     places.set(placeOf(owner), entry)
   }
@@ -45,7 +45,7 @@ export function accessElsewhere(scope: Scope, holdings: readonly Holding[]): Els
 }
 
 /** Where it can be given: the scope of the role, or that of the group it comes through. */
-function ownerOf({ scope, via }: Holding): Scope {
+function ownerOf({ scope, via }: RoleAssignment): Scope {
   if (via.kind !== 'group') return scope
   const { account, org, project } = scope
   if (via.level === 'account') return { account }

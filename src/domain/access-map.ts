@@ -1,4 +1,4 @@
-import { byWords, inOrder, type Holding } from './access.ts'
+import { byWords, inOrder, type RoleAssignment } from './access.ts'
 import { makeScope, scopeLevel, scopeLevelLabels, type Scope, type ScopeLevel } from './scope.ts'
 
 /** The access map of one person: its holdings filtered, sorted, as a tree, and beside those of another person. */
@@ -9,7 +9,7 @@ export function placeOf({ org, project }: Scope): string {
 }
 
 /** Name of a holding's scope: "Storefront / Checkout"; "Account" for the account. */
-export function placeName({ orgName, projectName }: Pick<Holding, 'orgName' | 'projectName'>): string {
+export function placeName({ orgName, projectName }: Pick<RoleAssignment, 'orgName' | 'projectName'>): string {
   const names = [orgName, projectName].filter((name) => name !== undefined)
   return names.length === 0 ? scopeLevelLabels.account : names.join(' / ')
 }
@@ -18,7 +18,7 @@ export function placeName({ orgName, projectName }: Pick<Holding, 'orgName' | 'p
  * Tells apart by what a role is held. The same identifier may name a group of each scope, so the scope of the group is
  * part of it: the holding's own or one above, by the level that the service names.
  */
-export function viaKey({ via, scope }: Pick<Holding, 'via' | 'scope'>): string {
+export function viaKey({ via, scope }: Pick<RoleAssignment, 'via' | 'scope'>): string {
   if (via.kind === 'direct') return 'direct'
   if (via.kind === 'other') return `other ${via.word}`
   const { account, org, project } = scope
@@ -32,13 +32,13 @@ export function viaKey({ via, scope }: Pick<Holding, 'via' | 'scope'>): string {
 }
 
 /** "Directly", or the name of the group. */
-export function viaName({ via }: Pick<Holding, 'via'>): string {
+export function viaName({ via }: Pick<RoleAssignment, 'via'>): string {
   if (via.kind === 'direct') return 'Directly'
   return via.kind === 'group' ? via.name : via.word
 }
 
 /** Tells resource groups apart; by name where the identifier is not reported. */
-export function resourceGroupKey({ resourceGroup, resourceGroupId }: Holding): string {
+export function resourceGroupKey({ resourceGroup, resourceGroupId }: RoleAssignment): string {
   return resourceGroupId ?? resourceGroup
 }
 
@@ -56,19 +56,19 @@ export type MapFilter = {
 }
 
 /** Holdings that pass a filter, in the same order. */
-export function filterMap(holdings: readonly Holding[], filter: MapFilter): Holding[] {
+export function filterMap(assignments: readonly RoleAssignment[], filter: MapFilter): RoleAssignment[] {
   const { place, how = 'any', via, role, resourceGroup } = filter
-  return holdings.filter(
-    (holding) =>
-      (place === undefined || placeOf(holding.scope) === place) &&
-      isHeld(holding, how) &&
-      (via === undefined || viaKey(holding) === via) &&
-      (role === undefined || holding.role.id === role) &&
-      (resourceGroup === undefined || resourceGroupKey(holding) === resourceGroup),
+  return assignments.filter(
+    (assignment) =>
+      (place === undefined || placeOf(assignment.scope) === place) &&
+      isHeld(assignment, how) &&
+      (via === undefined || viaKey(assignment) === via) &&
+      (role === undefined || assignment.role.id === role) &&
+      (resourceGroup === undefined || resourceGroupKey(assignment) === resourceGroup),
   )
 }
 
-function isHeld({ via, managed }: Holding, how: (typeof waysToHold)[number]): boolean {
+function isHeld({ via, managed }: RoleAssignment, how: (typeof waysToHold)[number]): boolean {
   if (how === 'any') return true
   if (how === 'managed') return managed
   return (via.kind === 'direct') === (how === 'direct')
@@ -78,10 +78,13 @@ function isHeld({ via, managed }: Holding, how: (typeof waysToHold)[number]): bo
 export type Choice = { readonly value: string; readonly label: string }
 
 /** The different values among holdings, by name. */
-export function choicesOf(holdings: readonly Holding[], choice: (holding: Holding) => Choice): Choice[] {
+export function choicesOf(
+  assignments: readonly RoleAssignment[],
+  choice: (assignment: RoleAssignment) => Choice,
+): Choice[] {
   const found = new Map<string, Choice>()
-  for (const holding of holdings) {
-    const { value, label } = choice(holding)
+  for (const assignment of assignments) {
+    const { value, label } = choice(assignment)
     if (!found.has(value)) found.set(value, { value, label })
   }
   return [...found.values()].toSorted((one, other) => byWords(one.label, other.label))
@@ -91,7 +94,7 @@ export const mapSorts = ['scope', 'role', 'group', 'via', 'since'] as const
 export type MapSort = (typeof mapSorts)[number]
 
 /** What is compared first; where it says nothing the order of holdings decides. */
-const comparisons: Record<MapSort, (one: Holding, other: Holding) => number> = {
+const comparisons: Record<MapSort, (one: RoleAssignment, other: RoleAssignment) => number> = {
   scope: () => 0,
   role: (one, other) => byWords(one.role.name, other.role.name),
   group: (one, other) => byWords(one.resourceGroup, other.resourceGroup),
@@ -101,9 +104,9 @@ const comparisons: Record<MapSort, (one: Holding, other: Holding) => number> = {
 }
 
 /** Holdings sorted by a column. What has no date comes last in both directions. */
-export function sortMap(holdings: readonly Holding[], by: MapSort, descending: boolean): Holding[] {
+export function sortMap(assignments: readonly RoleAssignment[], by: MapSort, descending: boolean): RoleAssignment[] {
   const turn = descending ? -1 : 1
-  return holdings.toSorted((one, other) => {
+  return assignments.toSorted((one, other) => {
     if (by === 'since' && (one.since === undefined) !== (other.since === undefined))
       return one.since === undefined ? 1 : -1
     return turn * (comparisons[by](one, other) || (by === 'scope' ? inOrder(one, other) : 0)) || inOrder(one, other)
@@ -125,35 +128,35 @@ export type TreeNode = {
   readonly count: number
   readonly children: readonly TreeNode[]
   /** Holdings right here. */
-  readonly holdings: readonly Holding[]
+  readonly assignments: readonly RoleAssignment[]
 }
 
 /** Holdings as a tree: by scope as account, organizations and projects lie in each other; else one branch per value. */
-export function treeOf(holdings: readonly Holding[], by: TreeKind): TreeNode[] {
-  if (by === 'scope') return scopeTree(holdings)
-  const name: Record<Exclude<TreeKind, 'scope'>, (holding: Holding) => Choice> = {
+export function treeOf(assignments: readonly RoleAssignment[], by: TreeKind): TreeNode[] {
+  if (by === 'scope') return scopeTree(assignments)
+  const name: Record<Exclude<TreeKind, 'scope'>, (assignment: RoleAssignment) => Choice> = {
     role: ({ role }) => ({ value: role.id, label: role.name }),
-    group: (holding) => ({ value: resourceGroupKey(holding), label: holding.resourceGroup }),
-    via: (holding) => ({ value: viaKey(holding), label: viaName(holding) }),
+    group: (assignment) => ({ value: resourceGroupKey(assignment), label: assignment.resourceGroup }),
+    via: (assignment) => ({ value: viaKey(assignment), label: viaName(assignment) }),
   }
-  return choicesOf(holdings, name[by]).map(({ value, label }) => {
-    const own = holdings.filter((holding) => name[by](holding).value === value)
-    return { key: value, label, count: own.length, children: [], holdings: own }
+  return choicesOf(assignments, name[by]).map(({ value, label }) => {
+    const own = assignments.filter((assignment) => name[by](assignment).value === value)
+    return { key: value, label, count: own.length, children: [], assignments: own }
   })
 }
 
-function scopeTree(holdings: readonly Holding[]): TreeNode[] {
-  const [first] = holdings
+function scopeTree(assignments: readonly RoleAssignment[]): TreeNode[] {
+  const [first] = assignments
   if (first === undefined) return []
   const { account } = first.scope
   const node = (scope: Scope, label: string, children: TreeNode[]): TreeNode => {
-    const own = holdings.filter((holding) => placeOf(holding.scope) === placeOf(scope))
+    const own = assignments.filter((assignment) => placeOf(assignment.scope) === placeOf(scope))
     const below = children.reduce((sum, { count }) => sum + count, 0)
     const level = scopeLevel(scope)
-    return { key: placeOf(scope), label, scope, level, count: own.length + below, children, holdings: own }
+    return { key: placeOf(scope), label, scope, level, count: own.length + below, children, assignments: own }
   }
   const organizations = choicesOf(
-    holdings.filter(({ scope }) => scope.org !== undefined),
+    assignments.filter(({ scope }) => scope.org !== undefined),
     ({ scope, orgName }) => ({ value: scope.org ?? '', label: orgName ?? scope.org ?? '' }),
   )
   return [
@@ -162,7 +165,7 @@ function scopeTree(holdings: readonly Holding[]): TreeNode[] {
       scopeLevelLabels.account,
       organizations.map(({ value: org, label }) => {
         const projects = choicesOf(
-          holdings.filter(({ scope }) => scope.org === org && scope.project !== undefined),
+          assignments.filter(({ scope }) => scope.org === org && scope.project !== undefined),
           ({ scope, projectName }) => ({ value: scope.project ?? '', label: projectName ?? scope.project ?? '' }),
         )
         return node(
@@ -176,23 +179,26 @@ function scopeTree(holdings: readonly Holding[]): TreeNode[] {
 }
 
 /** One role on one resource group at one scope, and by what each of two people holds it. */
-export type ComparedHolding = {
+export type ComparedAssignment = {
   readonly key: string
   /** What both sides share: role, resource group, scope. */
-  readonly sample: Holding
-  readonly one: readonly Holding[]
-  readonly other: readonly Holding[]
+  readonly sample: RoleAssignment
+  readonly one: readonly RoleAssignment[]
+  readonly other: readonly RoleAssignment[]
 }
 
 /** Two people side by side, in the order of holdings. What is switched off gives no right and is left out. */
-export function compareAccess(one: readonly Holding[], other: readonly Holding[]): ComparedHolding[] {
-  const rows = new Map<string, { key: string; sample: Holding; one: Holding[]; other: Holding[] }>()
-  const add = (side: 'one' | 'other', holdings: readonly Holding[]) => {
-    for (const holding of holdings) {
-      if (holding.disabled) continue
-      const key = JSON.stringify([placeOf(holding.scope), holding.role.id, resourceGroupKey(holding)])
-      const row = rows.get(key) ?? { key, sample: holding, one: [], other: [] }
-      row[side].push(holding)
+export function compareAccess(one: readonly RoleAssignment[], other: readonly RoleAssignment[]): ComparedAssignment[] {
+  const rows = new Map<
+    string,
+    { key: string; sample: RoleAssignment; one: RoleAssignment[]; other: RoleAssignment[] }
+  >()
+  const add = (side: 'one' | 'other', assignments: readonly RoleAssignment[]) => {
+    for (const assignment of assignments) {
+      if (assignment.disabled) continue
+      const key = JSON.stringify([placeOf(assignment.scope), assignment.role.id, resourceGroupKey(assignment)])
+      const row = rows.get(key) ?? { key, sample: assignment, one: [], other: [] }
+      row[side].push(assignment)
       rows.set(key, row)
     }
   }

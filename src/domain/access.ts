@@ -1,6 +1,6 @@
-import type { RoleAssignmentRow } from '#src/contract/access.ts'
-import type { UserGroup } from '#src/contract/group.ts'
-import type { RoleAssignmentMetadata } from '#src/contract/user.ts'
+import type { RoleAssignmentRow } from '#src/contract/access-schema.ts'
+import type { UserGroup } from '#src/contract/group-schema.ts'
+import type { RoleAssignmentMetadata } from '#src/contract/user-schema.ts'
 import { isApiError } from './api-error.ts'
 import { adminRoleOf, makeScope, scopeId, scopeLevel, type Scope } from './scope.ts'
 
@@ -11,7 +11,7 @@ type Via =
   | { readonly kind: 'other'; readonly word: string }
 
 /** One role that a person holds on one resource group at one scope. */
-export type Holding = {
+export type RoleAssignment = {
   /** Unique in a list of holdings. */
   readonly id: string
   readonly role: { readonly id: string; readonly name: string }
@@ -39,11 +39,11 @@ export type Holding = {
  *
  * @param account account that was asked; rows may leave it out
  */
-export function holdingsOfRows(account: string, rows: readonly RoleAssignmentRow[]): Holding[] {
-  return sorted(rows.map((row) => holdingOfRow(account, row)))
+export function assignmentsOfRows(account: string, rows: readonly RoleAssignmentRow[]): RoleAssignment[] {
+  return sorted(rows.map((row) => assignmentOfRow(account, row)))
 }
 
-function holdingOfRow(account: string, row: RoleAssignmentRow): Holding {
+function assignmentOfRow(account: string, row: RoleAssignmentRow): RoleAssignment {
   const { role } = row.role
   const { orgIdentifier, projectIdentifier, orgName, projectName } = row.scope
   return {
@@ -73,13 +73,13 @@ function viaOf({ type, identifier, name, scopeLevel: level }: RoleAssignmentRow[
  *
  * @param names names of the organization and project of the scope, where known
  */
-export function holdingsOfUser(
+export function assignmentsOfUser(
   scope: Scope,
-  assignments: readonly RoleAssignmentMetadata[],
+  metadata: readonly RoleAssignmentMetadata[],
   names: { readonly org?: string | undefined; readonly project?: string | undefined } = {},
-): Holding[] {
+): RoleAssignment[] {
   return sorted(
-    assignments.map((row, index) => ({
+    metadata.map((row, index) => ({
       id: row.identifier ?? `${scopeId(scope)} ${row.roleIdentifier} ${row.resourceGroupIdentifier ?? ''} ${index}`,
       assignmentId: row.identifier,
       role: { id: row.roleIdentifier, name: row.roleName ?? row.roleIdentifier },
@@ -105,7 +105,7 @@ export function byWords(one: string, other: string): number {
 }
 
 /** The order of holdings: account first, then by organization and project, direct before groups, then by role. */
-export function inOrder(one: Holding, other: Holding): number {
+export function inOrder(one: RoleAssignment, other: RoleAssignment): number {
   return (
     byWords(one.orgName ?? '', other.orgName ?? '') ||
     byWords(one.projectName ?? '', other.projectName ?? '') ||
@@ -115,15 +115,15 @@ export function inOrder(one: Holding, other: Holding): number {
   )
 }
 
-function sorted(holdings: Holding[]): Holding[] {
-  return holdings.toSorted(inOrder)
+function sorted(assignments: RoleAssignment[]): RoleAssignment[] {
+  return assignments.toSorted(inOrder)
 }
 
 /** Whether the built-in admin role of exactly this scope is among the holdings, directly or through a group. */
-export function holdsAdminRole(scope: Scope, holdings: readonly Holding[]): boolean {
+export function holdsAdminRole(scope: Scope, assignments: readonly RoleAssignment[]): boolean {
   const role = adminRoleOf[scopeLevel(scope)]
-  return holdings.some(
-    (holding) => !holding.disabled && holding.role.id === role && scopeId(holding.scope) === scopeId(scope),
+  return assignments.some(
+    (assignment) => !assignment.disabled && assignment.role.id === role && scopeId(assignment.scope) === scopeId(scope),
   )
 }
 

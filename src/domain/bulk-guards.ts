@@ -1,4 +1,4 @@
-import type { UserAggregate } from '#src/contract/user.ts'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { pairKey, pairWords, type RolePair } from './role-changes.ts'
 import { adminWords, isAdminRole, resourceGroupNameOf, roleNameOf } from './roles.ts'
 import type { ScopeLevel } from './scope.ts'
@@ -58,11 +58,11 @@ export function lastAdminReason(level: ScopeLevel, check: LastAdminCheck | undef
 }
 
 /** Up to so many people everybody is asked about before the start; of more those who are seen to be admins. */
-const MOST_ASKED = 30
+const MAX_ASKED = 30
 
 /** Of whom the last administrator is looked for before the start. Right before the request it is for everybody. */
 export function askedBefore(people: readonly UserAggregate[]): readonly UserAggregate[] {
-  if (people.length <= MOST_ASKED) return people
+  if (people.length <= MAX_ASKED) return people
   return people.filter(({ roleAssignmentMetadata: roles }) =>
     roles.some(({ roleIdentifier }) => isAdminRole(roleIdentifier)),
   )
@@ -71,10 +71,11 @@ export function askedBefore(people: readonly UserAggregate[]): readonly UserAggr
 /** Why a person is not given a role. */
 export function giveReason(pair: RolePair): (person: UserAggregate) => string | undefined {
   const key = pairKey(pair)
-  return ({ roleAssignmentMetadata: roles }) => (roles.some((role) => keyOf(role) === key) ? heldAlready : undefined)
+  return ({ roleAssignmentMetadata: roles }) =>
+    roles.some((role) => keyOf(role) === key) ? alreadyAssigned : undefined
 }
 
-export const heldAlready = 'Has this role there already.'
+export const alreadyAssigned = 'Has this role there already.'
 
 /** Why a role is not taken from a person. */
 export function takeReason(
@@ -126,9 +127,9 @@ export function removalNeedsWord(level: ScopeLevel, people: readonly UserAggrega
   return people.length >= MANY || people.some((person) => needsTypedWord(level, person.roleAssignmentMetadata))
 }
 
-/** Whether another action on many asks for a typed word. @param weighty it gives or takes an admin role, or reach below */
-export function manyNeedWord(count: number, weighty: boolean): boolean {
-  return count >= MANY || weighty
+/** Whether another action on many asks for a typed word. @param highRisk it gives or takes an admin role, or reach below */
+export function manyNeedWord(count: number, highRisk: boolean): boolean {
+  return count >= MANY || highRisk
 }
 
 /** Reasons with everybody they hold for, the most common first. */

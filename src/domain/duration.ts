@@ -3,7 +3,7 @@ import { formatNumber } from './format.ts'
 /** How long work takes at the pace that is kept, and how that is said. */
 
 /** Shorter work says nothing about its time, in milliseconds. */
-export const WORTH_SAYING = 10_000
+export const MIN_SHOWN_DURATION = 10_000
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -65,7 +65,7 @@ export function durationWords(milliseconds: number): string {
 
 /** "About 12 minutes left"; undefined where that is not known or soon over. @param milliseconds of the rest */
 export function leftWords(milliseconds: number | undefined): string | undefined {
-  return milliseconds === undefined || !(milliseconds >= WORTH_SAYING)
+  return milliseconds === undefined || !(milliseconds >= MIN_SHOWN_DURATION)
     ? undefined
     : `About ${durationWords(milliseconds)} left`
 }

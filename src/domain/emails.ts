@@ -4,7 +4,7 @@ import { contactRecords, type ContactRecord } from './contact-records.ts'
 /** Addresses out of anything pasted or typed (reliability.md 3.2). */
 
 /** Most addresses that may wait in the form at once. */
-export const MOST_ADDRESSES = 2000
+export const MAX_ADDRESSES = 2000
 
 /** One address, or one thing that should be one. */
 export type AddressEntry = {
@@ -58,7 +58,7 @@ export function addressKey({ text, check }: Pick<AddressEntry, 'text' | 'check'>
  *
  * @param known keys of entries that are there already, see `addressKey`
  */
-export function sortOut(
+export function classifyAddresses(
   entries: readonly AddressEntry[],
   known: ReadonlySet<string> = new Set(),
 ): { ready: AddressEntry[]; repeated: AddressEntry[]; attention: AddressEntry[] } {

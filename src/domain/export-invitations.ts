@@ -1,4 +1,4 @@
-import type { InviteBinding } from '#src/contract/invite.ts'
+import type { InviteBinding } from '#src/contract/invite-schema.ts'
 import { fileFoot, fileHead, fileRows, type Column, type ExportResult, type Provenance } from './export-file.ts'
 import { roleWords } from './export-users.ts'
 import { inviteTypeWord, type Invitation, type InviteStanding } from './invitations.ts'

@@ -1,4 +1,4 @@
-import type { RoleAssignmentMetadata, UserAggregate } from '#src/contract/user.ts'
+import type { RoleAssignmentMetadata, UserAggregate } from '#src/contract/user-schema.ts'
 import { fileFoot, fileHead, fileRows, type Column, type ExportResult, type Provenance } from './export-file.ts'
 import { inheritedBy, type InheritedRoles } from './inherited.ts'
 import { resourceGroupNameOf, roleNameOf, type RoleInSight } from './roles.ts'

@@ -7,9 +7,9 @@ export type PeopleQuestion =
   | { readonly kind: 'text'; readonly text: string }
 
 /** Most addresses or ids that are looked up at once; a log line has one or two. */
-const MOST = 10
+const MAX_FOUND = 10
 /** Text beyond this is not looked through. */
-const LONGEST = 20_000
+const MAX_CHARACTERS = 20_000
 
 const aroundAddresses = /[\s,;:=<>()[\]{}"'`|]+/u
 const aroundIds = /[^A-Za-z0-9_-]+/u
@@ -23,7 +23,7 @@ const idShape = /^(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])[A-Za-z0-9_-]{22}$/u
  * @returns undefined when there is nothing to ask for: no text, one letter, or more than a search takes
  */
 export function peopleQuestion(text: string): PeopleQuestion | undefined {
-  const looked = text.slice(0, LONGEST)
+  const looked = text.slice(0, MAX_CHARACTERS)
   const emails = distinct(looked.split(aroundAddresses).flatMap(addressIn))
   if (emails.length > 0) return { kind: 'emails', emails }
   const ids = distinct(looked.split(aroundIds).filter((word) => idShape.test(word)))
@@ -33,7 +33,7 @@ export function peopleQuestion(text: string): PeopleQuestion | undefined {
 }
 
 function distinct(words: readonly string[]): string[] {
-  return [...new Set(words)].slice(0, MOST)
+  return [...new Set(words)].slice(0, MAX_FOUND)
 }
 
 /** A word with something before its only `@` and a dotted name after it; a full stop may end the sentence. */

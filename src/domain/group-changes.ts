@@ -1,5 +1,5 @@
-import type { UserGroup } from '#src/contract/group.ts'
-import { groupKind, groupKinds, type Holding } from './access.ts'
+import type { UserGroup } from '#src/contract/group-schema.ts'
+import { groupKind, groupKinds, type RoleAssignment } from './access.ts'
 import { placeOf, viaKey } from './access-map.ts'
 import { isAdminOf } from './role-changes.ts'
 import { makeScope, scopeId, scopeLevel, type Scope } from './scope.ts'
@@ -50,9 +50,13 @@ export function groupLock(group: UserGroup, scope: Scope): GroupLock | undefined
 }
 
 /** What a person holds through one group. */
-export function heldThrough(account: string, group: GroupName, holdings: readonly Holding[]): Holding[] {
+export function heldThrough(
+  account: string,
+  group: GroupName,
+  assignments: readonly RoleAssignment[],
+): RoleAssignment[] {
   const key = groupKey(account, group)
-  return holdings.filter((holding) => holding.via.kind === 'group' && viaKey(holding) === key)
+  return assignments.filter((assignment) => assignment.via.kind === 'group' && viaKey(assignment) === key)
 }
 
 /**
@@ -61,14 +65,20 @@ export function heldThrough(account: string, group: GroupName, holdings: readonl
  *
  * @param complete whether the holdings are all there are
  */
-export function mayLoseAdmin(scope: Scope, group: GroupName, holdings: readonly Holding[], complete: boolean): boolean {
-  const through = new Set(heldThrough(scope.account, group, holdings))
-  const isAdmin = (holding: Holding) =>
-    !holding.disabled && scopeId(holding.scope) === scopeId(scope) && isAdminOf(scope, holding)
+export function mayLoseAdmin(
+  scope: Scope,
+  group: GroupName,
+  assignments: readonly RoleAssignment[],
+  complete: boolean,
+): boolean {
+  const through = new Set(heldThrough(scope.account, group, assignments))
+  const isAdmin = (assignment: RoleAssignment) =>
+    !assignment.disabled && scopeId(assignment.scope) === scopeId(scope) && isAdminOf(scope, assignment)
   // A role through an inherited group does not count, so it keeps nobody an admin.
-  const isCounted = ({ via }: Holding) =>
+  const isCounted = ({ via }: RoleAssignment) =>
     via.kind === 'direct' || (via.kind === 'group' && (via.level === undefined || via.level === scopeLevel(scope)))
-  if (holdings.some((holding) => isAdmin(holding) && isCounted(holding) && !through.has(holding))) return false
+  if (assignments.some((assignment) => isAdmin(assignment) && isCounted(assignment) && !through.has(assignment)))
+    return false
   return !complete || [...through].some(isAdmin)
 }
 

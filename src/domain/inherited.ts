@@ -1,4 +1,4 @@
-import type { UserAggregate } from '#src/contract/user.ts'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { formatNumber } from './format.ts'
 import type { RoleInSight } from './roles.ts'
 
@@ -72,7 +72,7 @@ export function waysIn(
 }
 
 /** An answer about roles holds at most so many assignments, without a word about the rest (trap 13). */
-export const MOST_ASSIGNMENTS_READ = 1000
+export const MAX_ASSIGNMENTS_READ = 1000
 
 /** Shown assignments from which on an answer may have been cut: some of those that count are not shown. */
 const NEARLY_CUT = 800
@@ -99,7 +99,7 @@ const FEW_USERS = 1000
 
 /** Whether the service's answer to the filter may leave people out: with exactly 1,000 nobody knows. */
 export function isCut({ assignments, hidden }: Pick<FilterPlan, 'assignments' | 'hidden'>): boolean {
-  return assignments === undefined || assignments + hidden >= MOST_ASSIGNMENTS_READ
+  return assignments === undefined || assignments + hidden >= MAX_ASSIGNMENTS_READ
 }
 
 /** Whether internal roles, of which everybody may have one, fit a filter: they come on the built-in resource groups. */
@@ -128,7 +128,7 @@ export type TotalKind = 'exact' | 'direct' | 'at-least' | 'more'
 export function totalKind(plan: FilterPlan | undefined, total: number): TotalKind {
   if (plan === undefined) return 'exact'
   if (isCut(plan))
-    return total >= MOST_ASSIGNMENTS_READ && (plan.assignments ?? 0) > MOST_ASSIGNMENTS_READ ? 'more' : 'at-least'
+    return total >= MAX_ASSIGNMENTS_READ && (plan.assignments ?? 0) > MAX_ASSIGNMENTS_READ ? 'more' : 'at-least'
   return plan.ways.length > 0 || plan.inherited.missing !== undefined ? 'direct' : 'exact'
 }
 

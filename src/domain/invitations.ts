@@ -1,4 +1,4 @@
-import type { Invite, InviteBinding } from '#src/contract/invite.ts'
+import type { Invite, InviteBinding } from '#src/contract/invite-schema.ts'
 
 /** A binding as it is sent; what the service did not give is left out. */
 export type BindingToGive = Pick<InviteBinding, 'roleIdentifier'> & Partial<InviteBinding>

@@ -42,7 +42,7 @@ function skeleton(domain: string): string {
 }
 
 /** Shorter domains have many honest neighbours. */
-const SHORTEST_COMPARED = 6
+const MIN_COMPARED = 6
 
 /**
  * The domain that another one imitates or misspells.
@@ -57,7 +57,7 @@ export function imitatedDomain(domain: string, known: ReadonlySet<string>): stri
   return [...known].find(
     (other) =>
       skeleton(unicodeDomain(other)) === look ||
-      (Math.min(domain.length, other.length) >= SHORTEST_COMPARED && isOneSlipAway(domain, other)),
+      (Math.min(domain.length, other.length) >= MIN_COMPARED && isOneSlipAway(domain, other)),
   )
 }
 

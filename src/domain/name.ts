@@ -1,7 +1,7 @@
 import { formatNumber } from './format.ts'
 
 /** Most characters of a name, counted as the service counts them: UTF-16 units (contract.md 2.15). */
-export const LONGEST_NAME = 255
+export const MAX_NAME = 255
 
 /** Why a name cannot be sent. `position` counts characters from 1. */
 export type NameProblem =
@@ -27,7 +27,7 @@ export function parseName(
 ): { readonly ok: true; readonly name: string } | { readonly ok: false; readonly problem: NameProblem } {
   const name = typed.trim().normalize('NFC')
   if (!visible.test(name)) return { ok: false, problem: { kind: 'empty' } }
-  if (name.length > LONGEST_NAME) return { ok: false, problem: { kind: 'too-long', length: name.length } }
+  if (name.length > MAX_NAME) return { ok: false, problem: { kind: 'too-long', length: name.length } }
   for (const [index, character] of [...name].entries()) {
     if (control.test(character)) return { ok: false, problem: { kind: 'control', position: index + 1 } }
     if (invisible.test(character)) return { ok: false, problem: { kind: 'invisible', position: index + 1 } }
@@ -46,7 +46,7 @@ export function nameSentence(problem: NameProblem): string {
     case 'empty':
       return 'Enter a name.'
     case 'too-long':
-      return `${formatNumber(LONGEST_NAME)} characters at most: this has ${formatNumber(problem.length)}.`
+      return `${formatNumber(MAX_NAME)} characters at most: this has ${formatNumber(problem.length)}.`
     case 'control':
       return `Character ${formatNumber(problem.position)} is a line break, a tab or another control character. Take it out.`
     case 'invisible':

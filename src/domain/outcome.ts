@@ -3,10 +3,10 @@ import { causeOf } from './error-cause.ts'
 import { secondsToWait, waitWords } from './refusal.ts'
 
 /** What a failed read means for the screen (reliability.md 2.3). */
-export type ReadOutcome = 'Q-ERR' | 'W-403' | 'GONE' | 'S-END'
+export type ReadOutcome = 'failed' | 'forbidden' | 'gone' | 'session-ended'
 
-/** What a failed effect means (reliability.md 2.3). Only `M-DOUBT` leaves open whether it happened. */
-export type EffectOutcome = 'M-NO' | 'M-DOUBT' | 'W-403' | 'GONE' | 'S-END'
+/** What a failed effect means (reliability.md 2.3). Only `in-doubt` leaves open whether it happened. */
+export type MutationOutcome = 'refused' | 'in-doubt' | 'forbidden' | 'gone' | 'session-ended'
 
 /** What a read found out about an effect in doubt. */
 export type Finding = 'done' | 'not-done' | 'unknown'
@@ -23,14 +23,14 @@ function mayHaveHappened(error: ApiError): boolean {
 
 /** Meaning of a failed read. */
 export function readOutcome(error: unknown): ReadOutcome {
-  if (!isApiError(error)) return 'Q-ERR'
-  if (error.kind === 'session') return 'S-END'
-  if (error.kind === 'protocol' && error.fault === 'empty' && error.operation === 'getAggregatedUser') return 'GONE'
-  if (error.kind !== 'http') return 'Q-ERR'
-  if (error.status === 403) return 'W-403'
-  if (error.code !== undefined && goneCodes.has(error.code)) return 'GONE'
+  if (!isApiError(error)) return 'failed'
+  if (error.kind === 'session') return 'session-ended'
+  if (error.kind === 'protocol' && error.fault === 'empty' && error.operation === 'getAggregatedUser') return 'gone'
+  if (error.kind !== 'http') return 'failed'
+  if (error.status === 403) return 'forbidden'
+  if (error.code !== undefined && goneCodes.has(error.code)) return 'gone'
   // The session was found alive, so the refusal is about what was asked for (F15).
-  return error.status === 401 ? 'W-403' : 'Q-ERR'
+  return error.status === 401 ? 'forbidden' : 'failed'
 }
 
 /** How a failed read is told. `again`: whether trying again can help. */
@@ -44,20 +44,20 @@ export type ReadFailure = { readonly title: string; readonly text: string; reado
 export function readFailure(error: unknown, thing: string): ReadFailure {
   const cause = causeOf(error)
   switch (readOutcome(error)) {
-    case 'W-403':
+    case 'forbidden':
       return {
         title: `You don't have permission to see ${thing}`,
         text: `${cause} An administrator can give it.`,
         again: false,
       }
-    case 'GONE':
+    case 'gone':
       return {
         title: 'Not found here',
         text: `Harness did not find ${thing}. It may have been removed by someone else.`,
         again: true,
       }
-    case 'Q-ERR':
-    case 'S-END':
+    case 'failed':
+    case 'session-ended':
       return { title: `Couldn't load ${thing}`, text: cause + waitAdvice(error), again: true }
   }
 }
@@ -69,31 +69,31 @@ function waitAdvice(error: unknown): string {
 }
 
 /** Meaning of a failed effect: the status alone is never the verdict (rule E3). */
-export function effectOutcome(error: unknown): EffectOutcome {
-  if (!isApiError(error)) return 'M-DOUBT'
+export function mutationOutcome(error: unknown): MutationOutcome {
+  if (!isApiError(error)) return 'in-doubt'
   switch (error.kind) {
     case 'offline':
     case 'stopped':
     case 'held-key':
-      return 'M-NO'
+      return 'refused'
     case 'session':
-      return 'S-END'
+      return 'session-ended'
     case 'network':
     case 'timeout':
     case 'protocol':
-      return 'M-DOUBT'
+      return 'in-doubt'
     case 'http':
-      return httpEffectOutcome(error, error.status ?? 0)
+      return httpMutationOutcome(error, error.status ?? 0)
   }
 }
 
-function httpEffectOutcome(error: ApiError, status: number): EffectOutcome {
-  if (status === 403) return 'W-403'
+function httpMutationOutcome(error: ApiError, status: number): MutationOutcome {
+  if (status === 403) return 'forbidden'
   // A 401 may speak of anybody, so it does not prove that the target is gone (F15).
-  if (error.code === 'ENTITY_NOT_FOUND') return 'GONE'
-  if (status === 408) return 'M-DOUBT'
+  if (error.code === 'ENTITY_NOT_FOUND') return 'gone'
+  if (status === 408) return 'in-doubt'
   const said = status === 200 || (status >= 400 && status < 500)
-  return said && !mayHaveHappened(error) ? 'M-NO' : 'M-DOUBT'
+  return said && !mayHaveHappened(error) ? 'refused' : 'in-doubt'
 }
 
 /**
@@ -102,7 +102,7 @@ function httpEffectOutcome(error: ApiError, status: number): EffectOutcome {
  */
 export function mayHaveReplaced(error: ApiError): boolean {
   return (
-    effectOutcome(error) === 'M-NO' &&
+    mutationOutcome(error) === 'refused' &&
     error.status === 400 &&
     error.code === 'INVALID_REQUEST' &&
     error.fieldErrors.length === 0

@@ -1,9 +1,9 @@
-import type { PasswordStrengthPolicy } from '#src/contract/settings.ts'
+import type { PasswordStrengthPolicy } from '#src/contract/settings-schema.ts'
 
 /** Shortest accepted, advised, and longest accepted password, in code points (PW-05, reliability.md 3.4). */
-export const LEAST_LENGTH = 8
+export const MIN_LENGTH = 8
 export const ADVISED_LENGTH = 15
-export const MOST_LENGTH = 1024
+export const MAX_LENGTH = 1024
 
 /** Length in Unicode code points: an emoji is one (PW-07). */
 export function codePoints(text: string): number {
@@ -104,8 +104,8 @@ export function newPasswordProblem(
 ): NewPasswordProblem | undefined {
   const length = codePoints(password)
   if (length === 0) return { kind: 'empty' }
-  if (length < LEAST_LENGTH) return { kind: 'too-short', length }
-  if (length > MOST_LENGTH) return { kind: 'too-long', length }
+  if (length < MIN_LENGTH) return { kind: 'too-short', length }
+  if (length > MAX_LENGTH) return { kind: 'too-long', length }
   // The browser puts this sign in the place of what is no character: what is sent would not be what was typed.
   if (password.includes('\uFFFD') || /\p{Cs}/u.test(password)) return { kind: 'unreadable' }
   if (password === current) return { kind: 'same' }

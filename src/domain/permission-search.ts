@@ -1,5 +1,5 @@
-import type { ResourceGroupResponse } from '#src/contract/access.ts'
-import type { Holding } from './access.ts'
+import type { ResourceGroupResponse } from '#src/contract/access-schema.ts'
+import type { RoleAssignment } from './access.ts'
 import { placeOf } from './access-map.ts'
 import { makeScope, type Scope } from './scope.ts'
 
@@ -193,33 +193,38 @@ function verdictWithin(permission: string, { all, resources }: Coverage): Verdic
 export type PermissionAnswer = {
   readonly permission: string
   readonly verdict: Verdict
-  readonly by: readonly { readonly holding: Holding; readonly verdict: Verdict }[]
+  readonly by: readonly { readonly assignment: RoleAssignment; readonly verdict: Verdict }[]
 }
 
 type Known = {
   /** Permissions of a holding's role; undefined where they could not be read. */
-  readonly permissionsOf: (holding: Holding) => readonly string[] | undefined
+  readonly permissionsOf: (assignment: RoleAssignment) => readonly string[] | undefined
   /** What a holding's resource group covers; undefined where it could not be read. */
-  readonly coverageOf: (holding: Holding) => Coverage | undefined
+  readonly coverageOf: (assignment: RoleAssignment) => Coverage | undefined
 }
 
 /**
  * Answers a question at a scope, the most far-reaching verdict first.
  *
- * @param holdings all that the person holds; what is switched off gives no right, and where that is not known it may
+ * @param assignments all that the person holds; what is switched off gives no right, and where that is not known it may
  * @returns one answer per matching permission that any of the roles has; those in which nothing is granted are `no`
  */
-export function answersTo(question: string, holdings: readonly Holding[], known: Known, at: Scope): PermissionAnswer[] {
+export function answersTo(
+  question: string,
+  assignments: readonly RoleAssignment[],
+  known: Known,
+  at: Scope,
+): PermissionAnswer[] {
   const words = wordsAsked(question)
-  const found = new Map<string, { holding: Holding; verdict: Verdict }[]>()
-  for (const holding of holdings) {
-    if (holding.disabled) continue
-    for (const permission of known.permissionsOf(holding) ?? []) {
+  const found = new Map<string, { assignment: RoleAssignment; verdict: Verdict }[]>()
+  for (const assignment of assignments) {
+    if (assignment.disabled) continue
+    for (const permission of known.permissionsOf(assignment) ?? []) {
       if (!matchesQuestion(permission, words)) continue
       const by = found.get(permission) ?? []
-      const verdict = verdictOn(permission, known.coverageOf(holding), at)
+      const verdict = verdictOn(permission, known.coverageOf(assignment), at)
       // Not every answer says whether the assignment is switched off.
-      by.push({ holding, verdict: holding.disabled === undefined && verdict !== 'no' ? 'unclear' : verdict })
+      by.push({ assignment, verdict: assignment.disabled === undefined && verdict !== 'no' ? 'unclear' : verdict })
       found.set(permission, by)
     }
   }
@@ -237,9 +242,11 @@ export function answersTo(question: string, holdings: readonly Holding[], known:
 /** Holdings whose role has a permission that a question is about, or could not be read. */
 export function holdingsAbout(
   question: string,
-  holdings: readonly Holding[],
+  assignments: readonly RoleAssignment[],
   permissionsOf: Known['permissionsOf'],
-): Holding[] {
+): RoleAssignment[] {
   const words = wordsAsked(question)
-  return holdings.filter((holding) => permissionsOf(holding)?.some((permission) => matchesQuestion(permission, words)))
+  return assignments.filter((assignment) =>
+    permissionsOf(assignment)?.some((permission) => matchesQuestion(permission, words)),
+  )
 }

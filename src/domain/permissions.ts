@@ -1,4 +1,4 @@
-import type { PermissionCheck, PermissionRow } from '#src/contract/permission.ts'
+import type { PermissionCheck, PermissionRow } from '#src/contract/permission-schema.ts'
 import { scopeQuery, type Scope } from './scope.ts'
 
 /** The permissions this app asks about, with the resource type each belongs to (contract.md 1.10). */

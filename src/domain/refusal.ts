@@ -13,7 +13,7 @@ export function refusalOf({ status, code }: Pick<ApiError, 'status' | 'code'>): 
 
 const DEFAULT_WAIT = 30
 /** A longer wait is left to the person, after the default one. */
-const LONGEST_WAIT = 60
+const MAX_WAIT = 60
 
 /**
  * Seconds until an effect may be sent again by the person; never by itself (F25, F29).
@@ -22,7 +22,7 @@ const LONGEST_WAIT = 60
  */
 export function secondsToWait(error: ApiError): number {
   const { retryAfter, status } = error
-  const stated = retryAfter !== undefined && retryAfter <= LONGEST_WAIT ? retryAfter : undefined
+  const stated = retryAfter !== undefined && retryAfter <= MAX_WAIT ? retryAfter : undefined
   if (refusalOf(error) === 'throttled') return stated ?? DEFAULT_WAIT
   return status === 503 && retryAfter !== undefined ? (stated ?? DEFAULT_WAIT) : 0
 }

@@ -1,6 +1,6 @@
-import type { DeletedAssignments, MadeAssignments } from '#src/contract/access.ts'
-import type { RoleAssignmentMetadata } from '#src/contract/user.ts'
-import type { Holding } from './access.ts'
+import type { DeletedAssignments, MadeAssignments } from '#src/contract/access-schema.ts'
+import type { RoleAssignmentMetadata } from '#src/contract/user-schema.ts'
+import type { RoleAssignment } from './access.ts'
 import { EVERYTHING_BELOW } from './access-choices.ts'
 import { isAdminRole } from './roles.ts'
 import { adminRoleOf, scopeId, scopeLevel, type Scope } from './scope.ts'
@@ -52,12 +52,12 @@ export const editLocks: Record<EditLock, { readonly word: string; readonly reaso
  *
  * @param lastAdmin whether nobody else administers the scope
  */
-export function editLock(holding: Holding, scope: Scope, lastAdmin: boolean): EditLock | undefined {
-  if (holding.via.kind !== 'direct') return 'through-group'
-  if (holding.managed) return 'managed'
-  if (scopeId(holding.scope) !== scopeId(scope)) return 'other-scope'
-  if (lastAdmin && isAdminOf(scope, holding)) return 'last-admin'
-  return holding.assignmentId === undefined ? 'no-id' : undefined
+export function editLock(assignment: RoleAssignment, scope: Scope, lastAdmin: boolean): EditLock | undefined {
+  if (assignment.via.kind !== 'direct') return 'through-group'
+  if (assignment.managed) return 'managed'
+  if (scopeId(assignment.scope) !== scopeId(scope)) return 'other-scope'
+  if (lastAdmin && isAdminOf(scope, assignment)) return 'last-admin'
+  return assignment.assignmentId === undefined ? 'no-id' : undefined
 }
 
 /** Whether this is the role that the last-admin check of a scope looks at. */
@@ -68,10 +68,14 @@ export function isAdminOf(scope: Scope, { role }: { role: { id: string } }): boo
 /**
  * Groups through which a person keeps a role on a resource group when the direct assignment goes.
  *
- * @param holdings all that the person holds
+ * @param assignments all that the person holds
  */
-export function keptThrough({ role, resourceGroup }: RolePair, scope: Scope, holdings: readonly Holding[]): string[] {
-  const names = holdings.flatMap(({ via, disabled, ...held }) =>
+export function keptThrough(
+  { role, resourceGroup }: RolePair,
+  scope: Scope,
+  assignments: readonly RoleAssignment[],
+): string[] {
+  const names = assignments.flatMap(({ via, disabled, ...held }) =>
     via.kind !== 'direct' &&
     disabled !== true &&
     held.role.id === role.id &&
@@ -86,7 +90,7 @@ export function keptThrough({ role, resourceGroup }: RolePair, scope: Scope, hol
 }
 
 /** Whether giving or taking it away is asked about once more: an admin role, or reach into all scopes below. */
-export function isWeighty({ role, resourceGroup }: RolePair): boolean {
+export function isHighRisk({ role, resourceGroup }: RolePair): boolean {
   return isAdminRole(role.id) || resourceGroup.id === EVERYTHING_BELOW
 }
 
@@ -172,7 +176,7 @@ export type ChangePlan<Add, Removal> = {
   readonly adds: readonly Add[]
   readonly removals: readonly Removal[]
   /** Given meanwhile by somebody else. */
-  readonly heldAlready: readonly Add[]
+  readonly alreadyAssigned: readonly Add[]
   /** Taken away meanwhile by somebody else. */
   readonly goneAlready: readonly Removal[]
   /** Admin roles that must not go, with the reason: while there are any, nothing is sent. */
@@ -194,7 +198,7 @@ export function planChanges<Add extends RolePair, Removal extends HeldRole>(
   return {
     adds: staged.adds.filter((add) => !present.pairs.has(pairKey(add))),
     removals,
-    heldAlready: staged.adds.filter((add) => present.pairs.has(pairKey(add))),
+    alreadyAssigned: staged.adds.filter((add) => present.pairs.has(pairKey(add))),
     goneAlready: staged.removals.filter(({ assignmentId }) => !present.ids.has(assignmentId)),
     blocked: removals.flatMap((removal) => {
       const reason = isAdminOf(scope, removal) ? adminReason(scope, check) : undefined

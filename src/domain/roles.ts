@@ -1,4 +1,4 @@
-import type { RoleAssignmentMetadata } from '#src/contract/user.ts'
+import type { RoleAssignmentMetadata } from '#src/contract/user-schema.ts'
 import type { ScopeLevel } from './scope.ts'
 
 /** Built-in roles that may manage and invite people (contract.md 1.10). Custom roles cannot be told apart by id. */
@@ -50,7 +50,7 @@ export function resourceGroupNameOf(
 }
 
 /** How many roles a row shows before "+n". */
-const MOST_CHIPS = 2
+const MAX_CHIPS = 2
 
 /** What a row says about roles: nothing, only the built-in viewer, or the first ones and how many follow. */
 export type RolesSummary =
@@ -79,5 +79,5 @@ export function summarizeRoles(assignments: readonly RoleInSight[]): RolesSummar
     ...telling.filter(({ roleIdentifier }) => isAdminRole(roleIdentifier)),
     ...telling.filter(({ roleIdentifier }) => !isAdminRole(roleIdentifier)),
   ]
-  return { kind: 'roles', shown: ordered.slice(0, MOST_CHIPS), more: Math.max(0, ordered.length - MOST_CHIPS) }
+  return { kind: 'roles', shown: ordered.slice(0, MAX_CHIPS), more: Math.max(0, ordered.length - MAX_CHIPS) }
 }

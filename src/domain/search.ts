@@ -1,5 +1,5 @@
 /** Most characters of a search term; longer text is kept in the box and not sent (T19). */
-export const MOST_SEARCH_CHARACTERS = 200
+export const MAX_SEARCH_CHARACTERS = 200
 
 /**
  * Text to send as `searchTerm`: trimmed, NFC, and escaped, because the service uses it as a regular expression
@@ -22,7 +22,7 @@ const invisible =
 /** Why a text should not be searched for, if it should not. Length is counted in characters a person sees typed. */
 export function searchProblem(text: string): SearchProblem | undefined {
   const term = text.trim()
-  if ([...term].length > MOST_SEARCH_CHARACTERS) return 'too-long'
+  if ([...term].length > MAX_SEARCH_CHARACTERS) return 'too-long'
   return withoutInvisible(term) === term ? undefined : 'invisible'
 }
 

@@ -3,7 +3,7 @@
 const HIDDEN = '•••'
 
 /** Texts shorter than this say nothing, and would be found everywhere. */
-const LEAST = 6
+const MIN = 6
 
 /** Finds secrets in texts and hides them. */
 export type SecretFilter = {
@@ -20,8 +20,8 @@ export type SecretFilter = {
  * @param marks hidden first, and only where they can be read: what holds a secret, and ids
  */
 export function secretFilter(secrets: readonly string[], marks: readonly string[] = []): SecretFilter {
-  const plain = [...marks, ...secrets].filter(({ length }) => length >= LEAST)
-  const signs = [...secrets.flatMap(writings), ...marks.map(bare)].filter(({ length }) => length >= LEAST)
+  const plain = [...marks, ...secrets].filter(({ length }) => length >= MIN)
+  const signs = [...secrets.flatMap(writings), ...marks.map(bare)].filter(({ length }) => length >= MIN)
   return {
     finds: (text) => levels(text, signs),
     hide: (text) => {

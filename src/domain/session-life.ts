@@ -2,9 +2,9 @@
 
 const MINUTE = 60_000
 /** No session lasts longer, whatever is done in it. */
-export const LONGEST_SESSION = 8 * 60 * MINUTE
+export const MAX_SESSION = 8 * 60 * MINUTE
 /** No choice of the idle time is longer. */
-export const LONGEST_IDLE = 60 * MINUTE
+export const MAX_IDLE = 60 * MINUTE
 /** Clocks are corrected by a little; a time further ahead than this is none that this session can have had. */
 const SKEW = MINUTE
 
@@ -21,7 +21,7 @@ export type TimeLeft = { readonly limit: number; readonly idle: number }
  * @param idle milliseconds without input after which it ends
  */
 export function timeLeft({ since, lastInput }: SessionTimes, now: number, idle: number): TimeLeft {
-  return { limit: left(since, now, LONGEST_SESSION), idle: left(lastInput, now, idle) }
+  return { limit: left(since, now, MAX_SESSION), idle: left(lastInput, now, idle) }
 }
 
 /** Why a session may not go on; undefined while it may. */

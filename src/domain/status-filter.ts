@@ -1,5 +1,5 @@
-import type { UserSortField } from '#src/contract/paging.ts'
-import type { UserAggregate, UserMetadata } from '#src/contract/user.ts'
+import type { UserSortField } from '#src/contract/paging-schema.ts'
+import type { UserAggregate, UserMetadata } from '#src/contract/user-schema.ts'
 import { allRoles, asksForAccess, fitsFilter, type AccessFilter, type InheritedRoles } from './inherited.ts'
 import { isAdminRole } from './roles.ts'
 import type { StatusMatch, StatusName } from './user-status.ts'
@@ -83,7 +83,7 @@ const rankOf = (value: boolean | undefined) => (value === undefined ? 0 : value 
  * @param before the last one of the rows before, if any
  * @returns `broken`: the order was not kept; `past`: everybody behind does not fit
  */
-export function lookAtOrder(front: Front, before: UserMetadata | undefined, rows: readonly UserMetadata[]) {
+export function checkOrder(front: Front, before: UserMetadata | undefined, rows: readonly UserMetadata[]) {
   const sign = front.sort.endsWith('DESC') ? -1 : 1
   let last = before === undefined ? -Infinity : sign * rankOf(before[front.flag])
   let broken = false

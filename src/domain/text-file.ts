@@ -3,7 +3,7 @@ import { containsApiKey } from './api-key.ts'
 /** What a file holds, if it holds text: files are named freely, so only their bytes count (reliability.md 3.2). */
 
 /** Largest file that is read, in bytes. */
-export const MOST_BYTES = 5_000_000
+export const MAX_BYTES = 5_000_000
 
 export type TextEncoding = 'utf-8' | 'utf-16' | 'windows-1252'
 export type FileProblem = 'empty' | 'too-large' | 'workbook' | 'binary' | 'key' | 'unreadable'
@@ -51,7 +51,7 @@ function checked(text: string, encoding: TextEncoding): TextFile {
 
 /** Reads a file without trusting its name or type; a file that is too large is not opened. */
 export async function readTextFile(file: Pick<Blob, 'size' | 'arrayBuffer'>): Promise<TextFile> {
-  if (file.size > MOST_BYTES) return { ok: false, problem: 'too-large' }
+  if (file.size > MAX_BYTES) return { ok: false, problem: 'too-large' }
   try {
     return decodeText(new Uint8Array(await file.arrayBuffer()))
   } catch {

@@ -1,5 +1,5 @@
 import { Secret, TOTP, URI } from 'otpauth'
-import type { TwoFactorAuthSettings } from '#src/contract/two-factor.ts'
+import type { TwoFactorAuthSettings } from '#src/contract/two-factor-schema.ts'
 
 /** What the service's own check at sign-in uses (contract.md 2.9); anything else is refused, never ignored. */
 const DIGITS = 6
@@ -7,7 +7,7 @@ const STEP_SECONDS = 30
 /** How far a code is looked for, to say whether a clock is off: half an hour each way. */
 const WIDEST_WINDOW = 60
 // Longer addresses make a QR code that phones cannot read.
-const LONGEST_LINK = 512
+const MAX_LINK = 512
 
 /** What a person needs to add the account to an app. `link` is undefined when the address was not usable. */
 export type Enrolment = {
@@ -49,7 +49,7 @@ function hasUsualParameters(link: string): boolean {
 
 /** Scheme, type, one label of issuer and account, one secret that is the key, and an issuer. */
 function isSoundLink(link: string, secret: string): boolean {
-  if (link.length > LONGEST_LINK || !/^otpauth:\/\/totp\/[\x21-\x7E]+$/u.test(link) || link.includes('#')) return false
+  if (link.length > MAX_LINK || !/^otpauth:\/\/totp\/[\x21-\x7E]+$/u.test(link) || link.includes('#')) return false
   const names = queryOf(link).map(([name]) => name)
   if (new Set(names).size !== names.length || !names.includes('issuer')) return false
   const label = link.slice(link.indexOf('/totp/') + 6, link.indexOf('?'))

@@ -1,5 +1,5 @@
-import type { RoleAssignmentRow } from '#src/contract/access.ts'
-import type { RoleAssignmentMetadata, UserMetadata } from '#src/contract/user.ts'
+import type { RoleAssignmentRow } from '#src/contract/access-schema.ts'
+import type { RoleAssignmentMetadata, UserMetadata } from '#src/contract/user-schema.ts'
 import { isAdminRole } from './roles.ts'
 import { scopeLevel, type Scope, type ScopeLevel } from './scope.ts'
 import { firstName } from './user.ts'

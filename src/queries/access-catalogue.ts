@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { getResourceGroupListV2, getRoleList } from '#src/api/access-api.ts'
 import { getUserGroupList } from '#src/api/group-api.ts'
-import type { Page } from '#src/contract/paging.ts'
+import type { Page } from '#src/contract/paging-schema.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from './session-keys.ts'
 
@@ -9,7 +9,7 @@ import { sessionKey } from './session-keys.ts'
 
 const PAGE = 100
 /** Most entries of a list that are read. */
-const MOST = 2000
+const MAX = 2000
 
 /** All pages. `complete`: nothing was left out. */
 export async function allPages<Row>(
@@ -17,7 +17,7 @@ export async function allPages<Row>(
 ): Promise<{ rows: Row[]; complete: boolean }> {
   const rows: Row[] = []
   let unread = 0
-  for (let pageIndex = 0; pageIndex * PAGE < MOST; pageIndex += 1) {
+  for (let pageIndex = 0; pageIndex * PAGE < MAX; pageIndex += 1) {
     const next = await page(pageIndex)
     rows.push(...next.rows)
     unread += next.unread

@@ -1,7 +1,7 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import { getResourceGroupListV2, getRoleList } from '#src/api/access-api.ts'
 import { getUserGroupsById } from '#src/api/group-api.ts'
-import type { Page } from '#src/contract/paging.ts'
+import type { Page } from '#src/contract/paging-schema.ts'
 import { searchTermOf } from '#src/domain/search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { resourceGroupsQuery, rolesQuery } from './access-queries.ts'

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { getFilteredRoleAssignmentByScopeList, getResourceGroupListV2, getRoleList } from '#src/api/access-api.ts'
-import type { RoleAssignmentRow } from '#src/contract/access.ts'
+import type { RoleAssignmentRow } from '#src/contract/access-schema.ts'
 import { searchTermOf } from '#src/domain/search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from './session-keys.ts'
@@ -34,7 +34,7 @@ export function resourceGroupsQuery(scope: Scope, search = '') {
 }
 
 /** Most assignments of one person that are read, in pages of 100. */
-export const MOST_ASSIGNMENTS = 1000
+export const MAX_ASSIGNMENTS = 1000
 
 /**
  * Everything a person holds in the account, across scopes and through groups, as far as the caller may see it; refused
@@ -49,14 +49,14 @@ export function accessOfUserQuery(account: string, userId: string) {
       const rows = new Map<string, RoleAssignmentRow>()
       let unread = 0
       let totalItems = 0
-      for (let pageIndex = 0; pageIndex * first100.pageSize < MOST_ASSIGNMENTS; pageIndex += 1) {
+      for (let pageIndex = 0; pageIndex * first100.pageSize < MAX_ASSIGNMENTS; pageIndex += 1) {
         const page = await getFilteredRoleAssignmentByScopeList({ account }, { ...first100, pageIndex, userId }, signal)
-        for (const row of page.rows) if (rows.size < MOST_ASSIGNMENTS) rows.set(row.identifier, row)
+        for (const row of page.rows) if (rows.size < MAX_ASSIGNMENTS) rows.set(row.identifier, row)
         unread += page.unread
         totalItems = Math.max(page.totalItems, rows.size)
         if (page.rows.length + page.unread === 0 || rows.size + unread >= totalItems) break
       }
-      const expected = Math.min(totalItems, MOST_ASSIGNMENTS)
+      const expected = Math.min(totalItems, MAX_ASSIGNMENTS)
       return { rows: [...rows.values()], unread: Math.max(unread, expected - rows.size), totalItems }
     },
     meta: { thing: 'the access' },

@@ -1,9 +1,9 @@
 import type { Query, QueryClient } from '@tanstack/react-query'
 
 /** Pages of people that are kept for going back to them. */
-const MOST_PAGES = 20
+const MAX_PAGES = 20
 /** Scans that are kept; each may hold everybody of an account. */
-const MOST_SCANS = 3
+const MAX_SCANS = 3
 
 const isOfList = ({ queryKey }: Query) => queryKey[4] === 'list'
 const isScan = (query: Query) => isOfList(query) && query.queryKey[5] === 'scan'
@@ -19,8 +19,8 @@ export function boundCache(client: QueryClient): void {
     // Not when one is left: the one that is gone back to is not looked at yet then.
     if (event.type !== 'observerAdded' || !isOfList(event.query as Query)) return
     for (const [predicate, most] of [
-      [isPage, MOST_PAGES],
-      [isScan, MOST_SCANS],
+      [isPage, MAX_PAGES],
+      [isScan, MAX_SCANS],
     ] as const) {
       const resting = cache.findAll({ type: 'inactive', fetchStatus: 'idle', predicate })
       resting.sort((a, b) => b.state.dataUpdatedAt - a.state.dataUpdatedAt)

@@ -1,15 +1,14 @@
 import { queryOptions } from '@tanstack/react-query'
 import { getUsers } from '#src/api/user-api.ts'
-import type { UserFilter } from '#src/contract/user.ts'
+import type { UserFilter } from '#src/contract/user-schema.ts'
 import type { PeopleQuestion } from '#src/domain/find-people.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { searchTermOf } from '#src/domain/search.ts'
-import { withKnownLock } from './known-locks.ts'
-import { withKnownName } from './known-names.ts'
+import { withOverrides } from '#src/session/optimistic-overrides.ts'
 import { userKeys } from './user-keys.ts'
 
 /** People shown of those found. */
-const MOST_FOUND = 6
+const MAX_FOUND = 6
 
 /** The first few members of a scope that a question finds (operation 10), and how many there are. */
 export function foundPeopleQuery(scope: Scope, question: PeopleQuestion) {
@@ -20,14 +19,14 @@ export function foundPeopleQuery(scope: Scope, question: PeopleQuestion) {
         scope,
         {
           pageIndex: 0,
-          pageSize: MOST_FOUND,
+          pageSize: MAX_FOUND,
           sortOrders: ['name,ASC', 'email,ASC'],
           filter: filterOf(question),
         },
         signal,
       )
       const now = Date.now()
-      const rows = page.rows.map((user) => withKnownName(scope.account, withKnownLock(scope.account, user, now), now))
+      const rows = page.rows.map((user) => withOverrides(scope.account, user, now))
       return { ...page, rows }
     },
     staleTime: 10_000,

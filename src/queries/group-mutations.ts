@@ -1,12 +1,12 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import { deleteMember, getMember, putMember } from '#src/api/group-api.ts'
-import type { UserGroup } from '#src/contract/group.ts'
-import type { UserMetadata } from '#src/contract/user.ts'
+import type { UserGroup } from '#src/contract/group-schema.ts'
+import type { UserMetadata } from '#src/contract/user-schema.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { nameWithEmail } from '#src/domain/user.ts'
 import { groupsOfUserQuery } from './group-queries.ts'
 import { userKeys } from './user-keys.ts'
-import type { Write } from './write.ts'
+import type { SafeMutation } from './safe-mutation.ts'
 
 /** Effects on the groups of one person. One group each: the call for several leaves those that it does not name. */
 
@@ -31,7 +31,7 @@ export function touchedByGroups(scope: Scope, userId: string): readonly QueryKey
  * Puts a person into a group of a scope. Data: the group as it is now. What it makes stale is for the caller to read
  * again, once after several.
  */
-export function joinGroupWrite(scope: Scope, userId: string): Write<Membership, UserGroup> {
+export function joinGroupMutation(scope: Scope, userId: string): SafeMutation<Membership, UserGroup> {
   return {
     operation: 'putMember',
     scope,
@@ -39,17 +39,17 @@ export function joinGroupWrite(scope: Scope, userId: string): Write<Membership, 
     label: ({ user, group }) => `Add ${nameWithEmail(user)} to group ${group.name}`,
     send: ({ group }) => putMember(scope, { identifier: group.id, userIdentifier: userId }),
     confirms: (group) => group.users?.includes(userId),
-    invalidates: [],
-    touches: touchedByGroups(scope, userId),
+    staleOnSuccess: [],
+    staleIfInDoubt: touchedByGroups(scope, userId),
     onAnswer: (client, group) => {
       if (group.users?.includes(userId) === true) patchGroups(client, scope, userId, group, true)
     },
-    findOut: async ({ group }) => ((await isIn(scope, userId, group.id)) ? 'done' : 'not-done'),
+    verify: async ({ group }) => ((await isIn(scope, userId, group.id)) ? 'done' : 'not-done'),
   }
 }
 
 /** Takes a person out of a group of a scope. Data: the group as it is now. */
-export function leaveGroupWrite(scope: Scope, userId: string): Write<Membership, UserGroup> {
+export function leaveGroupMutation(scope: Scope, userId: string): SafeMutation<Membership, UserGroup> {
   return {
     operation: 'deleteMember',
     scope,
@@ -57,12 +57,12 @@ export function leaveGroupWrite(scope: Scope, userId: string): Write<Membership,
     label: ({ user, group }) => `Remove ${nameWithEmail(user)} from group ${group.name}`,
     send: ({ group }) => deleteMember(scope, { identifier: group.id, userIdentifier: userId }),
     confirms: (group) => (group.users === undefined ? undefined : !group.users.includes(userId)),
-    invalidates: touchedByGroups(scope, userId),
-    touches: touchedByGroups(scope, userId),
+    staleOnSuccess: touchedByGroups(scope, userId),
+    staleIfInDoubt: touchedByGroups(scope, userId),
     onAnswer: (client, group) => {
       if (group.users?.includes(userId) === false) patchGroups(client, scope, userId, group, false)
     },
-    findOut: async ({ group }) => ((await isIn(scope, userId, group.id)) ? 'not-done' : 'done'),
+    verify: async ({ group }) => ((await isIn(scope, userId, group.id)) ? 'not-done' : 'done'),
   }
 }
 

@@ -2,9 +2,9 @@ import type { QueryClient } from '@tanstack/react-query'
 import { getFilteredRoleAssignmentList, getResourceGroupListV2, getRoleList } from '#src/api/access-api.ts'
 import { getUserGroupsById, getUserListInUserGroup } from '#src/api/group-api.ts'
 import { getUsers } from '#src/api/user-api.ts'
-import type { PlainAssignment } from '#src/contract/access.ts'
-import type { UserGroup } from '#src/contract/group.ts'
-import type { Page } from '#src/contract/paging.ts'
+import type { PlainAssignment } from '#src/contract/access-schema.ts'
+import type { UserGroup } from '#src/contract/group-schema.ts'
+import type { Page } from '#src/contract/paging-schema.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import {
   admitsInternalRoles,
@@ -27,14 +27,14 @@ import { inheritedRolesQuery } from './user-queries.ts'
 
 const PAGE = 100
 /** Pages of one list that are read here; what is behind them is a gap. */
-const MOST_PAGES = 20
+const MAX_PAGES = 20
 
 /** All rows of a list, or as many as are read here. */
 async function allPages<Row>(
   read: (page: { pageIndex: number; pageSize: number }) => Promise<Page<Row>>,
 ): Promise<{ rows: Row[]; complete: boolean }> {
   const rows: Row[] = []
-  for (let pageIndex = 0; pageIndex < MOST_PAGES; pageIndex += 1) {
+  for (let pageIndex = 0; pageIndex < MAX_PAGES; pageIndex += 1) {
     const page = await read({ pageIndex, pageSize: PAGE })
     rows.push(...page.rows)
     if (page.unread > 0) return { rows, complete: false }

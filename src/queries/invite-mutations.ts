@@ -1,13 +1,13 @@
 import { deleteInvite, getPendingUsersAggregated, updateInvite } from '#src/api/invite-api.ts'
-import type { Invite } from '#src/contract/invite.ts'
-import type { Page } from '#src/contract/paging.ts'
+import type { Invite } from '#src/contract/invite-schema.ts'
+import type { Page } from '#src/contract/paging-schema.ts'
 import { isSameAccess, type InviteAccess } from '#src/domain/invitations.ts'
-import { effectOutcome } from '#src/domain/outcome.ts'
+import { mutationOutcome } from '#src/domain/outcome.ts'
 import { searchTermOf } from '#src/domain/search.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { inviteKeys, readOpenInvites } from './invite-queries.ts'
 import { userKeys } from './user-keys.ts'
-import type { Write } from './write.ts'
+import type { SafeMutation } from './safe-mutation.ts'
 
 /** Effects on invitations. */
 
@@ -15,7 +15,7 @@ import type { Write } from './write.ts'
 export type Resend = { readonly invite: Invite; readonly access: InviteAccess }
 
 /** Sends an invitation again with its access. Data: null when it was accepted meanwhile, or is gone. */
-export function resendInviteWrite(scope: Scope): Write<Resend, Invite | null> {
+export function resendInviteMutation(scope: Scope): SafeMutation<Resend, Invite | null> {
   return {
     operation: 'updateInvite',
     scope,
@@ -28,10 +28,10 @@ export function resendInviteWrite(scope: Scope): Write<Resend, Invite | null> {
       return answer.unread > 0 && !isSameAccess(access, invite) ? undefined : true
     },
     told: (answer) => (answer === null ? 'The invitation is no longer pending. No changes were made.' : undefined),
-    invalidates: [inviteKeys.all(scope)],
+    staleOnSuccess: [inviteKeys.all(scope)],
     // Who accepted may be a user by now.
-    touches: [inviteKeys.all(scope), userKeys.lists(scope)],
-    findOut: async ({ invite, access }) => {
+    staleIfInDoubt: [inviteKeys.all(scope), userKeys.lists(scope)],
+    verify: async ({ invite, access }) => {
       const now = (await readOpenInvites(scope, new Set([invite.id]))).found.get(invite.id)
       // Nothing in a row tells whether a mail was sent; only a change of access can be seen.
       if (now === undefined || isSameAccess(access, invite)) return 'unknown'
@@ -44,9 +44,9 @@ export function resendInviteWrite(scope: Scope): Write<Resend, Invite | null> {
 export type Revocation = 'revoked' | 'gone'
 
 /** The same in a bulk action, where lists are loaded again only at its end: the row goes with the answer. */
-export function revokeInviteInBulk(scope: Scope): ReturnType<typeof revokeInviteWrite> {
+export function revokeInviteInBulk(scope: Scope): ReturnType<typeof revokeInviteMutation> {
   return {
-    ...revokeInviteWrite(scope),
+    ...revokeInviteMutation(scope),
     onAnswer: (client, _, { id }) => {
       client.setQueriesData<Page<{ readonly id: string }>>({ queryKey: inviteKeys.lists(scope) }, (page) => {
         const rows = page?.rows.filter((row) => row.id !== id)
@@ -58,7 +58,7 @@ export function revokeInviteInBulk(scope: Scope): ReturnType<typeof revokeInvite
 }
 
 /** Takes an invitation back. */
-export function revokeInviteWrite(scope: Scope): Write<Pick<Invite, 'id' | 'email'>, Revocation> {
+export function revokeInviteMutation(scope: Scope): SafeMutation<Pick<Invite, 'id' | 'email'>, Revocation> {
   return {
     operation: 'deleteInvite',
     scope,
@@ -69,14 +69,14 @@ export function revokeInviteWrite(scope: Scope): Write<Pick<Invite, 'id' | 'emai
         return (await deleteInvite(scope, id)) === null ? 'gone' : 'revoked'
       } catch (error) {
         // It is not there, which is what was asked for.
-        if (effectOutcome(error) === 'GONE') return 'gone'
+        if (mutationOutcome(error) === 'gone') return 'gone'
         throw error
       }
     },
     told: (answer) => (answer === 'gone' ? 'The invitation was already gone. No changes were made.' : undefined),
-    invalidates: [inviteKeys.all(scope)],
-    touches: [inviteKeys.all(scope), inviteKeys.older(scope), userKeys.lists(scope)],
-    findOut: async ({ id, email }) => {
+    staleOnSuccess: [inviteKeys.all(scope)],
+    staleIfInDoubt: [inviteKeys.all(scope), inviteKeys.older(scope), userKeys.lists(scope)],
+    verify: async ({ id, email }) => {
       // The list of everybody: an accepted one is not among the open ones.
       const page = await getPendingUsersAggregated(scope, {
         pageIndex: 0,

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { getInvites, getPendingUsersAggregated } from '#src/api/invite-api.ts'
-import type { Invite } from '#src/contract/invite.ts'
+import type { Invite } from '#src/contract/invite-schema.ts'
 import { isApiError, type ApiError } from '#src/domain/api-error.ts'
 import { invitationOf, type OpenInvites } from '#src/domain/invitations.ts'
 import { searchTermOf } from '#src/domain/search.ts'
@@ -34,7 +34,7 @@ export function invitesQuery(scope: Scope) {
 }
 
 /** Most pages of open invitations that are read to find some of them. */
-const MOST_PAGES = 10
+const MAX_PAGES = 10
 
 /**
  * Reads open invitations until the wanted ones are found. There is no call for one, and none that searches.
@@ -50,7 +50,7 @@ export async function readOpenInvites(
   const found = new Map<string, Invite>()
   const seen = new Set<string>()
   let total: number | undefined
-  for (let pageIndex = 0; pageIndex < MOST_PAGES; pageIndex += 1) {
+  for (let pageIndex = 0; pageIndex < MAX_PAGES; pageIndex += 1) {
     const page = await getInvites(scope, openPage(pageIndex), signal)
     for (const invite of page.rows) {
       seen.add(invite.id)
@@ -133,7 +133,7 @@ export function openInviteQuery(scope: Scope, id: string) {
 }
 
 /** Most open invitations that are compared with addresses, in pages of 100, the newest first. */
-const MOST_INVITES = 2000
+const MAX_INVITES = 2000
 /** Milliseconds between two pages, so that reading them leaves room for what people do meanwhile (contract.md 1.9). */
 const BETWEEN_PAGES = 200
 
@@ -149,21 +149,21 @@ export function olderInvitesQuery(scope: Scope) {
     queryFn: async ({ signal }) => {
       const emails = new Set<string>()
       let total = 0
-      for (let pageIndex = 1; pageIndex * 100 < MOST_INVITES; pageIndex += 1) {
+      for (let pageIndex = 1; pageIndex * 100 < MAX_INVITES; pageIndex += 1) {
         if (pageIndex > 1) await pause(BETWEEN_PAGES, signal)
         const page = await getInvites(scope, openPage(pageIndex), signal)
         for (const { email } of page.rows) emails.add(email.toLowerCase())
         total = page.totalItems
         if (page.rows.length + page.unread === 0 || (pageIndex + 1) * 100 >= total) break
       }
-      return { emails, left: Math.max(0, total - MOST_INVITES) }
+      return { emails, left: Math.max(0, total - MAX_INVITES) }
     },
     staleTime: 300_000,
   })
 }
 
 /** Most pages of everybody invited in which accepted invitations are looked for. */
-const MOST_PENDING_PAGES = 5
+const MAX_PENDING_PAGES = 5
 
 /**
  * Addresses of people who accepted an invitation of a scope without finishing: one of them in an add call breaks the
@@ -175,7 +175,7 @@ export function acceptedInvitesQuery(scope: Scope) {
     queryFn: async ({ signal }): Promise<ReadonlySet<string>> => {
       const pending = new Map<string, string>()
       for (let pageIndex = 0, more = true; more; pageIndex += 1) {
-        if (pageIndex === MOST_PENDING_PAGES) return new Set()
+        if (pageIndex === MAX_PENDING_PAGES) return new Set()
         if (pageIndex > 0) await pause(BETWEEN_PAGES, signal)
         const page = await getPendingUsersAggregated(scope, openPage(pageIndex), signal)
         for (const { id, email } of page.rows) pending.set(id, email.toLowerCase())

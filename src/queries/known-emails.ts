@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
-import type { Page } from '#src/contract/paging.ts'
-import type { UserAggregate } from '#src/contract/user.ts'
+import type { Page } from '#src/contract/paging-schema.ts'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { userKeys } from './user-keys.ts'
 

@@ -8,12 +8,12 @@ import {
   updateUserInfo,
   updateUserInfo1,
 } from '#src/api/user-api.ts'
-import type { TwoFactorAuthSettings } from '#src/contract/two-factor.ts'
-import type { UserInfo, UserInfoUpdate } from '#src/contract/user.ts'
+import type { TwoFactorAuthSettings } from '#src/contract/two-factor-schema.ts'
+import type { UserInfo, UserInfoUpdate } from '#src/contract/user-schema.ts'
 import { isApiError, type ApiError } from '#src/domain/api-error.ts'
 import { meKeys } from './me-queries.ts'
 import { sessionKey } from './session-keys.ts'
-import type { Write } from './write.ts'
+import type { SafeMutation } from './safe-mutation.ts'
 
 /** Effects on one's own account. `account` is the account of the session. */
 
@@ -29,7 +29,9 @@ const withoutUpdateById = new Set<string>()
 /**
  * Saves one's own name (operation 15; 14 where the gateway does not know 15). Data: the person as the service now has it.
  */
-export function updateProfileWrite(account: string): Write<{ userId: string; update: UserInfoUpdate }, UserInfo> {
+export function updateProfileMutation(
+  account: string,
+): SafeMutation<{ userId: string; update: UserInfoUpdate }, UserInfo> {
   return {
     operation: 'updateUserInfo1',
     scope: { account },
@@ -46,11 +48,11 @@ export function updateProfileWrite(account: string): Write<{ userId: string; upd
         throw error
       }
     },
-    invalidates: [meKeys.all(account)],
-    touches: [meKeys.all(account)],
+    staleOnSuccess: [meKeys.all(account)],
+    staleIfInDoubt: [meKeys.all(account)],
     onAnswer: setMe(account),
     confirms: ({ name }, { update }) => (name === undefined ? undefined : name === update.name),
-    findOut: async ({ update }) => ((await getCurrentUserInfo({ account })).name === update.name ? 'done' : 'not-done'),
+    verify: async ({ update }) => ((await getCurrentUserInfo({ account })).name === update.name ? 'done' : 'not-done'),
   }
 }
 
@@ -60,67 +62,69 @@ export function isUnknownRoute({ status, code }: Pick<ApiError, 'status' | 'code
 }
 
 /** Changes one's own password (operation 2). Data: the outcome word; no read can find out after a lost answer. */
-export function changePasswordWrite(account: string): Write<{ currentPassword: string; newPassword: string }, string> {
+export function changePasswordMutation(
+  account: string,
+): SafeMutation<{ currentPassword: string; newPassword: string }, string> {
   return {
     operation: 'changeUserPassword',
     scope: { account },
     target: () => account,
     label: () => 'Change your password',
     send: (passwords) => changeUserPassword({ account }, passwords),
-    invalidates: [],
-    touches: [],
+    staleOnSuccess: [],
+    staleIfInDoubt: [],
     confirms: (word) => word === 'PASSWORD_CHANGED',
   }
 }
 
 /** Fetches settings for switching two-factor on (operation 9): an effect, because every call makes a new secret. */
-export function startTwoFactorWrite(
+export function startTwoFactorMutation(
   account: string,
-): Write<AbortSignal | undefined, { settings: TwoFactorAuthSettings; serverTime: number | undefined }> {
+): SafeMutation<AbortSignal | undefined, { settings: TwoFactorAuthSettings; serverTime: number | undefined }> {
   return {
     operation: 'getTwoFactorAuthSettings',
     scope: { account },
     target: () => account,
     label: () => 'Start two-factor set-up',
     send: (signal) => getTwoFactorAuthSettings({ account }, signal),
-    invalidates: [],
-    touches: [],
+    staleOnSuccess: [],
+    staleIfInDoubt: [],
     // Nothing is stored by the service until the settings are sent back.
     silent: true,
   }
 }
 
 /** Switches one's own two-factor on with the shown settings (operation 5). Data: the returned flag, all that counts. */
-export function enableTwoFactorWrite(account: string): Write<TwoFactorAuthSettings, UserInfo> {
+export function enableTwoFactorMutation(account: string): SafeMutation<TwoFactorAuthSettings, UserInfo> {
   return {
     operation: 'enableTwoFactorAuth',
     scope: { account },
     target: () => account,
     label: () => 'Switch two-factor on',
     send: (settings) => enableTwoFactorAuth({ account }, settings),
-    invalidates: [],
-    touches: [meKeys.all(account)],
+    staleOnSuccess: [],
+    staleIfInDoubt: [meKeys.all(account)],
     onAnswer: setMe(account),
     confirms: ({ twoFactorAuthenticationEnabled }) => twoFactorAuthenticationEnabled,
     // Where it was on before, the flag cannot tell which of the two keys the service now has.
-    findOut: (settings) =>
+    verify: (settings) =>
       settings.twoFactorAuthenticationEnabled === false ? findFlag(account, true) : Promise.resolve('unknown'),
   }
 }
 
 /** Switches one's own two-factor off (operation 4). Data: the person; only the returned flag counts. */
-export function disableTwoFactorWrite(account: string): Write<void, UserInfo> {
+export function disableTwoFactorMutation(account: string): SafeMutation<void, UserInfo> {
   return {
     operation: 'disableTTwoFactorAuth',
     scope: { account },
     target: () => account,
     label: () => 'Switch two-factor off',
     send: () => disableTTwoFactorAuth({ account }),
-    invalidates: [],
-    touches: [meKeys.all(account)],
+    staleOnSuccess: [],
+    staleIfInDoubt: [meKeys.all(account)],
     onAnswer: setMe(account),
     confirms: ({ twoFactorAuthenticationEnabled: flag }) => (flag === undefined ? undefined : !flag),
-    findOut: () => findFlag(account, false),
+    verify: () => findFlag(account, false),
   }
 }
 

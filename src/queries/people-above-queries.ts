@@ -5,7 +5,7 @@ import { searchTermOf } from '#src/domain/search.ts'
 import { userKeys } from './user-keys.ts'
 
 /** Most people that are suggested at once. */
-const MOST_SUGGESTED = 8
+const MAX_SUGGESTED = 8
 
 /**
  * People of the scopes above this one, and not of this one, whose name or address holds a text (operation 10). For
@@ -22,7 +22,7 @@ export function peopleAboveQuery(scope: Scope, search: string) {
         scope,
         {
           pageIndex: 0,
-          pageSize: MOST_SUGGESTED,
+          pageSize: MAX_SUGGESTED,
           sortOrders: ['name,ASC', 'email,ASC'],
           // Neither identifiers nor addresses with it: the service breaks on both (trap 18).
           filter: { parentFilter: 'STRICTLY_PARENT_SCOPES', ...(searchTerm === undefined ? {} : { searchTerm }) },

@@ -12,7 +12,7 @@ declare module '@tanstack/react-query' {
     }
     mutationMeta: {
       /** Keys to refetch after success; the mutation stays pending until active ones are fresh. */
-      readonly invalidates: readonly QueryKey[]
+      readonly staleOnSuccess: readonly QueryKey[]
     }
   }
 }

@@ -1,9 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { bulkDeleteRoleAssignment, postRoleAssignments } from '#src/api/access-api.ts'
 import { getAggregatedUser } from '#src/api/user-api.ts'
-import type { DeletedAssignments, MadeAssignments } from '#src/contract/access.ts'
-import type { Page } from '#src/contract/paging.ts'
-import type { RoleAssignmentMetadata, UserAggregate, UserMetadata } from '#src/contract/user.ts'
+import type { DeletedAssignments, MadeAssignments } from '#src/contract/access-schema.ts'
+import type { Page } from '#src/contract/paging-schema.ts'
+import type { RoleAssignmentMetadata, UserAggregate, UserMetadata } from '#src/contract/user-schema.ts'
 import { counted } from '#src/domain/format.ts'
 import type { Finding } from '#src/domain/outcome.ts'
 import {
@@ -20,7 +20,7 @@ import {
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { nameWithEmail } from '#src/domain/user.ts'
 import { userKeys } from './user-keys.ts'
-import type { Write } from './write.ts'
+import type { SafeMutation } from './safe-mutation.ts'
 
 /** Effects on what one person holds directly at one scope. */
 
@@ -44,7 +44,7 @@ export function touchedByRoles(scope: Scope, userId: string) {
 }
 
 /** Gives a person roles at a scope. Data: what became of each; the service skips without a word (trap 28). */
-export function addRolesWrite(scope: Scope, userId: string): Write<RolesToAdd, RolesAdded> {
+export function addRolesMutation(scope: Scope, userId: string): SafeMutation<RolesToAdd, RolesAdded> {
   return {
     operation: 'postRoleAssignments',
     scope,
@@ -64,8 +64,8 @@ export function addRolesWrite(scope: Scope, userId: string): Write<RolesToAdd, R
       return { answer, verdicts: roles.map((role) => ({ role, verdict: verdicts.get(pairKey(role)) ?? notTold })) }
     },
     confirms: confirmed,
-    invalidates: touchedByRoles(scope, userId),
-    touches: touchedByRoles(scope, userId),
+    staleOnSuccess: touchedByRoles(scope, userId),
+    staleIfInDoubt: touchedByRoles(scope, userId),
     onAnswer: (client, { answer }, { roles }) => {
       const names = new Map(roles.map((role) => [pairKey(role), role]))
       const rows = answer.made.map((made): RoleAssignmentMetadata => {
@@ -86,7 +86,7 @@ export function addRolesWrite(scope: Scope, userId: string): Write<RolesToAdd, R
         ...rows,
       ])
     },
-    findOut: async ({ roles }) => {
+    verify: async ({ roles }) => {
       const { pairs } = presentOf(await rolesNow(scope, userId))
       return allOrNone(roles.map((role) => pairs.has(pairKey(role))))
     },
@@ -97,7 +97,7 @@ export type RolesToRemove = { readonly user: UserMetadata; readonly roles: reado
 export type RolesRemoved = Judged<DeletedAssignments, HeldRole>
 
 /** Takes roles from a person at a scope. Data: what became of each; a success may hold failures (trap 28). */
-export function removeRolesWrite(scope: Scope, userId: string): Write<RolesToRemove, RolesRemoved> {
+export function removeRolesMutation(scope: Scope, userId: string): SafeMutation<RolesToRemove, RolesRemoved> {
   return {
     operation: 'bulkDeleteRoleAssignment',
     scope,
@@ -111,15 +111,15 @@ export function removeRolesWrite(scope: Scope, userId: string): Write<RolesToRem
       return { answer, verdicts: roles.map((role) => ({ role, verdict: verdicts.get(role.assignmentId) ?? notTold })) }
     },
     confirms: confirmed,
-    invalidates: touchedByRoles(scope, userId),
-    touches: touchedByRoles(scope, userId),
+    staleOnSuccess: touchedByRoles(scope, userId),
+    staleIfInDoubt: touchedByRoles(scope, userId),
     onAnswer: (client, { verdicts }) => {
       const gone = new Set(
         verdicts.filter(({ verdict }) => verdict.kind === 'done').map(({ role }) => role.assignmentId),
       )
       patchRoles(client, scope, userId, (before) => before.filter(({ identifier }) => !gone.has(identifier ?? '')))
     },
-    findOut: async ({ roles }) => {
+    verify: async ({ roles }) => {
       const { ids } = presentOf(await rolesNow(scope, userId))
       return allOrNone(roles.map(({ assignmentId }) => !ids.has(assignmentId)))
     },

@@ -1,4 +1,4 @@
-import { getSessionState } from '#src/api/session.ts'
+import { getSessionState } from '#src/session/credential.ts'
 
 /**
  * First parts of every query key: session and account, so that nothing cached in one session can appear in another

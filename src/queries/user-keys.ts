@@ -1,4 +1,4 @@
-import type { AclAggregateFilter } from '#src/contract/user.ts'
+import type { AclAggregateFilter } from '#src/contract/user-schema.ts'
 import type { AccessFilter } from '#src/domain/inherited.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import type { StatusMatch, StatusName } from '#src/domain/user-status.ts'

@@ -1,17 +1,16 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { addUsers, getAggregatedUser, removeUser, reset2fa, unlockUser, updateUserInfo1 } from '#src/api/user-api.ts'
-import type { Page } from '#src/contract/paging.ts'
-import type { AddUsersBody, UserAggregate, UserInfo, UserMetadata } from '#src/contract/user.ts'
+import type { Page } from '#src/contract/paging-schema.ts'
+import type { AddUsersBody, UserAggregate, UserInfo, UserMetadata } from '#src/contract/user-schema.ts'
 import { counted } from '#src/domain/format.ts'
-import { effectOutcome, readOutcome } from '#src/domain/outcome.ts'
+import { mutationOutcome, readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { hasStatuses } from '#src/domain/status-filter.ts'
 import { nameWithEmail } from '#src/domain/user.ts'
-import { rememberUnlock } from './known-locks.ts'
-import { rememberName } from './known-names.ts'
+import { rememberName, rememberUnlock } from '#src/session/optimistic-overrides.ts'
 import { userKeys, type ScanQuestion } from './user-keys.ts'
 import type { Scanned } from './user-queries.ts'
-import type { Write } from './write.ts'
+import type { SafeMutation } from './safe-mutation.ts'
 
 /** Effects on other people. Each says what it makes stale and how a lost answer is found out. */
 
@@ -19,7 +18,7 @@ import type { Write } from './write.ts'
  * Adds or invites up to 100 people (operation 1); calls are made one at a time by the caller.
  * Data: outcome word by address.
  */
-export function addUsersWrite(scope: Scope): Write<AddUsersBody, Record<string, string | null>> {
+export function addUsersMutation(scope: Scope): SafeMutation<AddUsersBody, Record<string, string | null>> {
   return {
     operation: 'addUsers',
     scope,
@@ -28,8 +27,8 @@ export function addUsersWrite(scope: Scope): Write<AddUsersBody, Record<string, 
     label: ({ emails }) => `Add ${counted(emails.length, 'person', 'people')}`,
     lines: (outcomes) => Object.entries(outcomes).map(([email, word]) => `${email}: ${word ?? 'not reported'}`),
     send: (body) => addUsers(scope, body),
-    invalidates: [],
-    touches: [userKeys.lists(scope)],
+    staleOnSuccess: [],
+    staleIfInDoubt: [userKeys.lists(scope)],
     // Who was here or invited before proves nothing, and only the page knows who was: it looks each of them up.
   }
 }
@@ -38,7 +37,7 @@ export function addUsersWrite(scope: Scope): Write<AddUsersBody, Record<string, 
 export type Removal = 'removed' | 'not-member' | 'gone'
 
 /** Removes a person from a scope and all below (operation 11). */
-export function removeUserWrite(scope: Scope): Write<{ user: UserMetadata }, Removal> {
+export function removeUserMutation(scope: Scope): SafeMutation<{ user: UserMetadata }, Removal> {
   return {
     operation: 'removeUser',
     scope,
@@ -57,11 +56,11 @@ export function removeUserWrite(scope: Scope): Write<{ user: UserMetadata }, Rem
         return (await removeUser(scope, user.uuid)) ? 'removed' : 'not-member'
       } catch (error) {
         // The person is not here, which is what was asked for.
-        if (effectOutcome(error) === 'GONE') return 'gone'
+        if (mutationOutcome(error) === 'gone') return 'gone'
         throw error
       }
     },
-    invalidates: [userKeys.lists(scope)],
+    staleOnSuccess: [userKeys.lists(scope)],
     // However it was answered, the person is not here any more. Lists are read again only at the end of a bulk action,
     // and what a scan found is not read again by itself, so the row goes with the answer.
     onAnswer: (client, _, { user }) => {
@@ -73,13 +72,13 @@ export function removeUserWrite(scope: Scope): Write<{ user: UserMetadata }, Rem
           : { ...found, rows: rows ?? [] }
       })
     },
-    touches: [userKeys.lists(scope)],
-    findOut: ({ user }) => stateOf(scope, user.uuid).then((found) => (found === undefined ? 'done' : 'not-done')),
+    staleIfInDoubt: [userKeys.lists(scope)],
+    verify: ({ user }) => stateOf(scope, user.uuid).then((found) => (found === undefined ? 'done' : 'not-done')),
   }
 }
 
 /** Replaces a person's two-factor secret and mails the new one (operation 12). Data: false when two-factor was off. */
-export function reset2faWrite(scope: Scope): Write<{ user: UserMetadata }, boolean> {
+export function reset2faMutation(scope: Scope): SafeMutation<{ user: UserMetadata }, boolean> {
   return {
     operation: 'reset2fa',
     scope,
@@ -88,13 +87,13 @@ export function reset2faWrite(scope: Scope): Write<{ user: UserMetadata }, boole
     confirms: (data) => data,
     told: (data) => (data ? undefined : '2FA is off for this user. No changes were made.'),
     send: ({ user }) => reset2fa(scope, user.uuid),
-    invalidates: [],
-    touches: [userKeys.lists(scope)],
+    staleOnSuccess: [],
+    staleIfInDoubt: [userKeys.lists(scope)],
   }
 }
 
 /** Unlocks a person (operation 13). Data: whether the answer says unlocked; `undefined`: it does not say. */
-export function unlockUserWrite(scope: Scope): Write<{ user: UserMetadata }, boolean | undefined> {
+export function unlockUserMutation(scope: Scope): SafeMutation<{ user: UserMetadata }, boolean | undefined> {
   return {
     operation: 'unlockUser',
     scope,
@@ -106,15 +105,15 @@ export function unlockUserWrite(scope: Scope): Write<{ user: UserMetadata }, boo
       return locked === undefined ? undefined : !locked
     },
     // Lists are read from a copy that lags behind: rows are set from the answer instead of refetched (trap 16).
-    invalidates: [],
-    touches: [userKeys.lists(scope)],
+    staleOnSuccess: [],
+    staleIfInDoubt: [userKeys.lists(scope)],
     onAnswer: (client, unlocked, { user }) => {
       if (unlocked !== true) return
       rememberUnlock(scope.account, user.uuid, Date.now())
       patchUser(client, scope, user.uuid, { locked: false })
     },
     // The copy that answers this read lags behind an unlock, so a lock in it proves nothing.
-    findOut: ({ user }) =>
+    verify: ({ user }) =>
       stateOf(scope, user.uuid).then((found) => (found?.user.locked === false ? 'done' : 'unknown')),
   }
 }
@@ -123,7 +122,7 @@ export function unlockUserWrite(scope: Scope): Write<{ user: UserMetadata }, boo
  * Renames another person (operation 15), which the service allows to service accounts only. Data: the person as the
  * service now has it; only the name in it is believed.
  */
-export function updateUserWrite(scope: Scope): Write<{ user: UserMetadata; name: string }, UserInfo> {
+export function updateUserMutation(scope: Scope): SafeMutation<{ user: UserMetadata; name: string }, UserInfo> {
   return {
     operation: 'updateUserInfo1',
     scope,
@@ -131,8 +130,8 @@ export function updateUserWrite(scope: Scope): Write<{ user: UserMetadata; name:
     label: ({ user }) => `Rename ${nameWithEmail(user)}`,
     // Leaving a member out erases it (trap 38).
     send: ({ user, name }) => updateUserInfo1(scope, user.uuid, { name, email: user.email }),
-    invalidates: [userKeys.all(scope)],
-    touches: [userKeys.lists(scope)],
+    staleOnSuccess: [userKeys.all(scope)],
+    staleIfInDoubt: [userKeys.lists(scope)],
     confirms: (data, { name }) => (data.name === undefined ? undefined : data.name === name),
     onAnswer: (client, { name }, { user }) => {
       if (name === undefined) return
@@ -141,7 +140,7 @@ export function updateUserWrite(scope: Scope): Write<{ user: UserMetadata; name:
       patchUser(client, scope, user.uuid, { name })
     },
     // The same copy answers this read, so an old name in it proves nothing.
-    findOut: ({ user, name }) =>
+    verify: ({ user, name }) =>
       stateOf(scope, user.uuid).then((found) => (found?.user.name === name ? 'done' : 'unknown')),
   }
 }
@@ -150,7 +149,7 @@ async function stateOf(scope: Scope, userId: string): Promise<UserAggregate | un
   try {
     return await getAggregatedUser(scope, userId)
   } catch (error) {
-    if (readOutcome(error) === 'GONE') return undefined
+    if (readOutcome(error) === 'gone') return undefined
     throw error
   }
 }

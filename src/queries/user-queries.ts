@@ -1,12 +1,11 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
-import type { UserAggregate } from '#src/contract/user.ts'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { checkIfLastAdmin, getAggregatedUser, getAggregatedUsers, getUsers } from '#src/api/user-api.ts'
 import type { AccessFilter, InheritedRoles } from '#src/domain/inherited.ts'
 import { searchTermOf } from '#src/domain/search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
-import { withKnownLock } from './known-locks.ts'
-import { withKnownName } from './known-names.ts'
-import { aggregateFilter, userKeys, type ScanQuestion, type UserListParams } from './user-keys.ts'
+import { withOverrides } from '#src/session/optimistic-overrides.ts'
+import { aggregateFilter, userKeys, type UserListParams } from './user-keys.ts'
 
 /**
  * Layer `queries`: cache policy. Options factories for reads, no JSX, no hooks; may import `api`, `domain`, `contract`.
@@ -15,7 +14,7 @@ import { aggregateFilter, userKeys, type ScanQuestion, type UserListParams } fro
 /** The person with what the service confirmed, while the lists lag behind it (trap 16). */
 export function asKnown(account: string, row: UserAggregate): UserAggregate {
   const now = Date.now()
-  return { ...row, user: withKnownName(account, withKnownLock(account, row.user, now), now) }
+  return { ...row, user: withOverrides(account, row.user, now) }
 }
 
 /** The address as second key keeps pages stable where many rows are equal (contract.md 1.7). @param sort wire form */
@@ -63,53 +62,6 @@ export type Scanned = {
   readonly inherited: InheritedRoles | undefined
   /** From when the first of them are, in milliseconds. */
   readonly at: number
-}
-
-/** What a scan is for: the question of the list without its page. */
-export function scanQuestion(
-  { search, roles, resourceGroups, sort }: UserListParams,
-  status: ScanQuestion['status'],
-  match?: ScanQuestion['match'],
-): ScanQuestion {
-  // One filter asks the same either way.
-  const isAny = match === 'any' && status.length > 1
-  return { search, roles, resourceGroups, sort, status, ...(isAny ? { match } : {}) }
-}
-
-/** A page of the people whom a scan has found so far. Reading again is up to the person. */
-export function scannedUsersQuery(
-  scope: Scope,
-  params: UserListParams,
-  status: ScanQuestion['status'],
-  match?: ScanQuestion['match'],
-) {
-  const { pageIndex, pageSize } = params
-  const question = scanQuestion(params, status, match)
-  return queryOptions({
-    queryKey: userKeys.scan(scope, question),
-    queryFn: async ({ client }) => (await import('./user-scan.ts')).scanUsers(client, scope, question),
-    select: ({ rows, over, gaps, inherited, at }: Scanned) => {
-      const totalPages = Math.ceil(rows.length / pageSize)
-      return {
-        rows: rows.slice(pageIndex * pageSize, (pageIndex + 1) * pageSize),
-        unread: 0,
-        pageIndex,
-        pageSize,
-        totalItems: rows.length,
-        // The page may yet come.
-        totalPages: over ? totalPages : Math.max(totalPages, pageIndex + 1),
-        over,
-        gaps,
-        inherited,
-        /** Everybody, once nobody else will be found. */
-        everybody: over ? rows : undefined,
-        at,
-      }
-    },
-    staleTime: 'static' as const,
-    gcTime: Infinity,
-    retry: false,
-  })
 }
 
 /** What groups give at a scope; its code comes after the first list. A failure is part of the data. */

@@ -25,7 +25,7 @@ const idPattern = `(?!(?:${[...reservedIds].join('|')})(?:[/?]|$))${idShape.sour
 export const valuePattern = "(?:[A-Za-z0-9!$'()*+,./:=?@^_`{|}~\\[\\]-]|%[0-9A-Fa-f]{2})*"
 
 /** Longest target in characters; the same as the longest line nginx reads. */
-export const MOST_TARGET = 8000
+export const MAX_TARGET = 8000
 
 export const callRules: readonly CallRule[] = (Object.keys(operations) as OperationId[]).map((operation) => ({
   operation,
@@ -51,7 +51,7 @@ export type Verdict =
  * @param target path and query as sent
  */
 export function judgeCall(method: string, target: string): Verdict {
-  if (target.length > MOST_TARGET) return { operation: undefined, status: 414 }
+  if (target.length > MAX_TARGET) return { operation: undefined, status: 414 }
   const mark = target.indexOf('?')
   const path = mark === -1 ? target : target.slice(0, mark)
   const ofPath = rules.filter(({ whole }) => whole.test(path))

@@ -1,6 +1,6 @@
-import { createServerApp } from './app.ts'
+import { createServerApp } from './host.ts'
 import { requestListener } from './listen.ts'
-import { readSettings } from './settings.ts'
+import { readSettings } from './host-settings.ts'
 import { startSimulator } from './start-simulator.ts'
 
 const settings = readSettings(process.env, 0, true)

@@ -4,7 +4,7 @@ import { brotliDecompress, gunzip, inflate } from 'node:zlib'
 import { cacheControl } from './headers.ts'
 
 /** The most bytes of an answer, packed and unpacked; the page reads no more either. */
-const MOST_ANSWER_BYTES = 5_000_000
+const MAX_ANSWER_BYTES = 5_000_000
 
 const httpDate =
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/u
@@ -63,13 +63,13 @@ export async function passedBack(answer: IncomingMessage): Promise<Response> {
 }
 
 async function whole(answer: IncomingMessage, refuse: (why: string) => never): Promise<Buffer> {
-  if (Number(answer.headers['content-length']) > MOST_ANSWER_BYTES) return refuse('it is too large')
+  if (Number(answer.headers['content-length']) > MAX_ANSWER_BYTES) return refuse('it is too large')
   const chunks: Buffer[] = []
   let size = 0
   // A stream of Node gives buffers as long as nobody sets an encoding.
   for await (const chunk of answer as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > MOST_ANSWER_BYTES) return refuse('it is too large')
+    if (size > MAX_ANSWER_BYTES) return refuse('it is too large')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
@@ -82,7 +82,7 @@ async function unpacked(answer: IncomingMessage, bytes: Buffer, refuse: (why: st
   const undo = Object.hasOwn(unpack, coding) ? unpack[coding] : undefined
   if (undo === undefined) return refuse('it is packed in an unknown way')
   try {
-    return await undo(bytes, { maxOutputLength: MOST_ANSWER_BYTES })
+    return await undo(bytes, { maxOutputLength: MAX_ANSWER_BYTES })
   } catch {
     return refuse('it cannot be unpacked, or is too large')
   }

@@ -13,7 +13,7 @@ import { attemptOf } from './log.ts'
  */
 const requestHeaders = ['x-api-key', 'content-type', 'accept', 'x-attempt-id']
 
-const MOST_INTERIM_ANSWERS = 20
+const MAX_INTERIM_ANSWERS = 20
 
 const examples = 'https://app.harness.io or https://app.harness.io/gateway'
 
@@ -95,7 +95,7 @@ export function gateway(base: URL, timeoutMs = 60_000): Handler<HostEnv> {
         })
         call.on('information', () => {
           interim += 1
-          if (interim > MOST_INTERIM_ANSWERS) call.destroy(new RefusedAnswer('it sent interim answers only'))
+          if (interim > MAX_INTERIM_ANSWERS) call.destroy(new RefusedAnswer('it sent interim answers only'))
         })
         call.end(body)
       })

@@ -2,8 +2,8 @@ import { type IncomingMessage, type Server, STATUS_CODES, type ServerResponse, c
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { RequestError, getRequestListener } from '@hono/node-server'
-import { MOST_BODY_BYTES, type ServerApp } from './app.ts'
-import { MOST_TARGET, namesService } from './call-filter.ts'
+import { MAX_BODY_BYTES, type ServerApp } from './host.ts'
+import { MAX_TARGET, namesService } from './call-filter.ts'
 import { errorAnswer } from './error-answer.ts'
 import { securityHeaders } from './headers.ts'
 
@@ -42,7 +42,7 @@ export function requestListener(app: ServerApp, https: boolean): Listener {
 
 /** Refuses what two servers could understand in two ways, before anybody tidies it up. */
 function unclear({ url = '', headers, headersDistinct }: IncomingMessage): Response | undefined {
-  if (url.length > MOST_TARGET)
+  if (url.length > MAX_TARGET)
     return errorAnswer(414, 'REQUEST_TARGET_TOO_LONG', 'The address of this request is too long.')
   if (headersDistinct['host']?.length !== 1) return errorAnswer(400, 'BAD_REQUEST', 'A request needs exactly one host.')
   // A backslash in a path is a slash to some.
@@ -151,7 +151,7 @@ function guard(server: Server, listener: Listener, https: boolean): void {
   server.on('request', serve)
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     // What is too large is refused before it is sent.
-    if (!(Number(request.headers['content-length']) > MOST_BODY_BYTES)) response.writeContinue()
+    if (!(Number(request.headers['content-length']) > MAX_BODY_BYTES)) response.writeContinue()
     serve(request, response)
   })
   server.on('checkExpectation', ({ socket }: IncomingMessage) => {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { createServerApp } from './app.ts'
+import { createServerApp } from './host.ts'
 import { isExposed } from './gateway.ts'
 import { listen } from './listen.ts'
 import { run } from './run.ts'
-import { readSettings } from './settings.ts'
+import { readSettings } from './host-settings.ts'
 
 // `npm start`: the built app, with the simulated backend or, when HARNESS_URL is set, a real gateway.
 await run(async () => {

@@ -1,7 +1,7 @@
-import { createServerApp } from './app.ts'
+import { createServerApp } from './host.ts'
 import { listen } from './listen.ts'
 import { run } from './run.ts'
-import { readSettings } from './settings.ts'
+import { readSettings } from './host-settings.ts'
 import { startSimulator } from './start-simulator.ts'
 
 // `npm run sim`: the simulated backend alone, for curl, SDKs and other tools.

@@ -1,5 +1,5 @@
 import { createSimulator, seedNames } from '#src/sim/simulator.ts'
-import type { SimulatedBackend } from './simulator.ts'
+import type { SimulatedBackend } from './simulator-host.ts'
 
 /**
  * A simulated backend holding the named account.

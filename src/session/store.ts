@@ -1,4 +1,4 @@
-import { getSessionState, subscribeSession, type Session } from '#src/api/session.ts'
+import { getSessionState, subscribeSession, type Session } from '#src/session/credential.ts'
 
 /** A value that parts of the page follow, changed outside of React. */
 export type Store<State> = {

@@ -1,5 +1,5 @@
 import { operations, type OperationId } from '#src/contract/operations.ts'
-import { errorBody, successBody } from './envelope.ts'
+import { errorBody, successBody } from './answer-envelope.ts'
 import { frameworkError, invalidField, invalidRequest, notFoundAs400, refused, ServiceError } from './model/errors.ts'
 import { scopeFrom } from './model/scopes.ts'
 import type { Caller, World } from './model/world.ts'

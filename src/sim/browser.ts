@@ -8,7 +8,7 @@ import type { Snapshot } from './snapshot.ts'
 /** At the folder of the page, because a worker answers for what lies below it. */
 const WORKER = `${basePath}/mockServiceWorker.js`
 const STORED = 'harness-user-admin-demo'
-const MOST_WAITING = 4000
+const MAX_WAITING = 4000
 const LATENCY = 120
 
 /** The part of Trusted Types that is used here; the DOM library of TypeScript does not have it. */
@@ -88,6 +88,6 @@ async function start(): Promise<void> {
  * Fails soft: without a service worker, or after four seconds, the page goes on without it and says so itself.
  */
 export async function startBrowserSimulator(): Promise<void> {
-  const late = new Promise<void>((resolve) => setTimeout(resolve, MOST_WAITING))
+  const late = new Promise<void>((resolve) => setTimeout(resolve, MAX_WAITING))
   await Promise.race([start().catch(() => undefined), late])
 }

@@ -9,7 +9,7 @@ import { makeHandlers } from './handlers.ts'
 import { hashOf } from './hash.ts'
 import type { ReleaseAction } from './holds.ts'
 import { seedNames, type SeedName, type World } from './model/world.ts'
-import { personas, type Persona } from './personas.ts'
+import { personas, type Persona } from './persona-list.ts'
 import { buildWorld } from './seeds/build.ts'
 import { takeSnapshot, worldOf } from './snapshot.ts'
 import { stateOf } from './state.ts'
@@ -89,7 +89,7 @@ type Options = {
   latencyMs?: number | (() => number)
 }
 
-const MOST_LOG_ENTRIES = 5000
+const MAX_LOG_ENTRIES = 5000
 
 /** Makes a simulated backend: a stateful model of the services this app calls, written from contract.md. */
 export function createSimulator({ seed = 'demo', now: base = Date.now, latencyMs = 0 }: Options = {}): Simulator {
@@ -121,7 +121,7 @@ export function createSimulator({ seed = 'demo', now: base = Date.now, latencyMs
       at: now(),
     }
     log.push(entry)
-    if (log.length > MOST_LOG_ENTRIES) log.shift()
+    if (log.length > MAX_LOG_ENTRIES) log.shift()
     const run = () => {
       const before = world.effects
       const response = answer(world, incoming)

@@ -3,7 +3,7 @@ import type { Person } from './model/people.ts'
 import type { World } from './model/world.ts'
 
 /** More people than this are not listed unless they were changed or are asked for. */
-const MOST_LISTED = 2000
+const MAX_LISTED = 2000
 
 /** Scope as one word: `account`, `org` or `org/project`. */
 function nameOf({ org, project }: Scope): string {
@@ -46,7 +46,7 @@ export function stateOf(world: World, only?: string | null) {
   const account: Scope = { account: world.account.identifier }
   const scopes = world.members.save().map(({ scope }) => scope)
   const wanted = only == null ? undefined : (world.people.get(only) ?? world.people.byEmail(only))
-  const everybody = world.members.count(account) <= MOST_LISTED
+  const everybody = world.members.count(account) <= MAX_LISTED
   const ids = new Set(world.people.save().map(({ uuid }) => uuid))
   if (everybody) for (const ref of world.members.refs(account)) ids.add(world.people.at(ref).uuid)
   const listed = only == null ? [...ids].flatMap((uuid) => world.people.get(uuid) ?? []) : wanted ? [wanted] : []

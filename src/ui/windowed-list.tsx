@@ -5,7 +5,7 @@ import { ScrollBox } from './scroll-box.tsx'
 
 /** Rows drawn together, and up to how many all are drawn. */
 const BLOCK = 20
-const MOST_WHOLE = 100
+const MAX_WHOLE = 100
 /** Height of a row before one was measured, in pixels. */
 const FIRST_GUESS = 20
 
@@ -48,7 +48,7 @@ export function WindowedList<Item>({
   /** Whether the last thing pressed was End: rows that are measured on the way must not leave it short of the end. */
   const isPinnedToEnd = useRef(false)
   const [window, setWindow] = useState<Window>({ from: 0, to: 2 })
-  const whole = items.length <= MOST_WHOLE
+  const whole = items.length <= MAX_WHOLE
   const blocks = whole ? 1 : Math.ceil(items.length / BLOCK)
   const from = whole ? 0 : Math.min(window.from, blocks - 1)
   const to = whole ? 1 : Math.min(window.to, blocks)

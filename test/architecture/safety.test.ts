@@ -80,15 +80,15 @@ describe('the 15 operations', () => {
 })
 
 describe('the key', () => {
-  test('is kept by session.ts and kept-session.ts alone, and never beyond the tab', () => {
+  test('is kept by credential.ts and tab-storage.ts alone, and never beyond the tab', () => {
     const page = source.filter(({ name }) => !/^src\/(?:sim|server)\//.test(name))
     // start-session.ts remembers there only that it has reloaded the page once; device-storage.ts lists and drops names, and
     // takes keys that got there by mistake out of what the device keeps.
-    expect(filesWith(/\bsessionStorage\b/, page)).toEqual([
-      'src/api/device-storage.ts',
-      'src/api/kept-session.ts',
-      'src/api/session.ts',
+    expect(filesWith(/\bsessionStorage\b/, page).sort()).toEqual([
       'src/app/start-session.ts',
+      'src/session/credential.ts',
+      'src/session/device-storage.ts',
+      'src/session/tab-storage.ts',
     ])
     expect(
       filesWith(

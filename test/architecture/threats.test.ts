@@ -136,7 +136,7 @@ describe('T04 TF-22 the GET that resets two-factor', () => {
 test('T05 nothing can send an effect by itself: no kept queue, no beacon, no background work, no retry', () => {
   expect(filesWith(/\bkeepalive\s*:|sendBeacon|SyncManager|\.sync\.register|serviceWorker\.register/)).toEqual([])
   expect(filesWith(/persistQueryClient|PersistQueryClientProvider|resumePausedMutations|\buseMutation\(/)).toEqual([])
-  const write = read('src/queries/write.ts')
+  const write = read('src/queries/safe-mutation.ts')
   expect(write).toMatch(/retry: (?:0|false)/)
   expect(write).toMatch(/networkMode: 'always'/)
 })
@@ -147,7 +147,7 @@ test('PW-17 no part of the app takes a password for somebody else', () => {
     'src/pages/account/password-form.tsx',
     'src/pages/connect/connect.page.tsx',
   ])
-  expect(filesWith(/\bchangePasswordWrite\b/).sort()).toEqual([
+  expect(filesWith(/\bchangePasswordMutation\b/).sort()).toEqual([
     'src/pages/account/password-form.tsx',
     'src/queries/me-mutations.ts',
   ])

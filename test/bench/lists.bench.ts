@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { bench, describe } from 'vitest'
-import { userAggregatePage } from '#src/contract/user.ts'
+import { userAggregatePage } from '#src/contract/user-schema.ts'
 import { createSimulator } from '#src/sim/simulator.ts'
 
 /** Ratios between the rows of one group are what counts; times depend on the machine. */

@@ -4,15 +4,16 @@ import type { ReactNode } from 'react'
 import { BrowserRouter } from 'react-router'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { createQueryClient } from '#src/app/query-client.ts'
-import { useWrite } from '#src/components/use-write.ts'
+import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
 import { operations } from '#src/contract/operations.ts'
-import { enableTwoFactorWrite, startTwoFactorWrite } from '#src/queries/me-mutations.ts'
+import { enableTwoFactorMutation, startTwoFactorMutation } from '#src/queries/me-mutations.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
-import { notices } from '#src/queries/notices.ts'
-import { closeSession, connectAs } from '#src/queries/session.ts'
-import { removeUserWrite, reset2faWrite, unlockUserWrite } from '#src/queries/user-mutations.ts'
+import { queuedToasts } from '#src/session/toast-queue.ts'
+import { connectAs } from '#src/queries/connect.ts'
+import { closeSession } from '#src/session/credential.ts'
+import { removeUserMutation, reset2faMutation, unlockUserMutation } from '#src/queries/user-mutations.ts'
 import { userListQuery, userQuery } from '#src/queries/user-queries.ts'
-import type { UserMetadata } from '#src/contract/user.ts'
+import type { UserMetadata } from '#src/contract/user-schema.ts'
 import type { FaultRule, Simulator } from '#src/sim/simulator.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
 
@@ -54,7 +55,7 @@ const fault = (rule: Partial<FaultRule>): FaultRule => ({ id: 'fault', op: '*', 
 describe('E1 an effect is sent once per intent', () => {
   it('five calls in one task send one', async () => {
     const user = someone()
-    const { result } = renderHook(() => useWrite(removeUserWrite({ account })), { wrapper })
+    const { result } = renderHook(() => useSafeMutation(removeUserMutation({ account })), { wrapper })
     const ended = await act(() => Promise.all(Array.from({ length: 5 }, () => result.current.run({ user }))))
     expect(ended.map(({ status }) => status)).toEqual(['done', 'dropped', 'dropped', 'dropped', 'dropped'])
     expect(attempts('removeUser')).toBe(1)
@@ -63,8 +64,8 @@ describe('E1 an effect is sent once per intent', () => {
   it('two places on the page share the lock, two people do not', async () => {
     const [first, second] = people
     if (first === undefined || second === undefined) throw new Error('Nobody')
-    const one = renderHook(() => useWrite(reset2faWrite({ account })), { wrapper })
-    const two = renderHook(() => useWrite(reset2faWrite({ account })), { wrapper })
+    const one = renderHook(() => useSafeMutation(reset2faMutation({ account })), { wrapper })
+    const two = renderHook(() => useSafeMutation(reset2faMutation({ account })), { wrapper })
     await act(() =>
       Promise.all([
         one.result.current.run({ user: first }),
@@ -83,7 +84,7 @@ describe('E1 an effect is sent once per intent', () => {
   ] as const)('is never repeated after %s', async (_, rule) => {
     sim.faults.set([fault({ op: 'O12', times: 'always', ...rule })])
     const user = someone()
-    const { result } = renderHook(() => useWrite(reset2faWrite({ account })), { wrapper })
+    const { result } = renderHook(() => useSafeMutation(reset2faMutation({ account })), { wrapper })
     await act(() => result.current.run({ user }))
     window.dispatchEvent(new Event('focus'))
     window.dispatchEvent(new Event('online'))
@@ -93,9 +94,9 @@ describe('E1 an effect is sent once per intent', () => {
 
   it('is not held back while offline and sent later', async () => {
     const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
-    const { result } = renderHook(() => useWrite(removeUserWrite({ account })), { wrapper })
+    const { result } = renderHook(() => useSafeMutation(removeUserMutation({ account })), { wrapper })
     await act(() => result.current.run({ user: someone() }))
-    expect(result.current.state).toMatchObject({ status: 'refused', outcome: 'M-NO' })
+    expect(result.current.state).toMatchObject({ status: 'refused', outcome: 'refused' })
     online.mockReturnValue(true)
     window.dispatchEvent(new Event('online'))
     await client.query(currentUserQuery(account))
@@ -107,7 +108,7 @@ describe('E2 two GETs are effects', () => {
   it('are marked so, and nothing of meaning write is cached, prefetched or refetched', async () => {
     expect(operations.reset2fa.meaning).toBe('write')
     expect(operations.getTwoFactorAuthSettings.meaning).toBe('write')
-    const { result } = renderHook(() => useWrite(startTwoFactorWrite(account)), { wrapper })
+    const { result } = renderHook(() => useSafeMutation(startTwoFactorMutation(account)), { wrapper })
     const ended = await act(() => result.current.run(undefined))
     const secret = ended.status === 'done' ? ended.data.settings.totpSecretKey : ''
     expect(secret).not.toBe('')
@@ -132,7 +133,7 @@ describe('E2 two GETs are effects', () => {
 describe('E3 the verdict is in the body', () => {
   it('removing somebody who is not here is told apart from removing', async () => {
     const user = someone()
-    const { result } = renderHook(() => useWrite(removeUserWrite({ account })), { wrapper })
+    const { result } = renderHook(() => useSafeMutation(removeUserMutation({ account })), { wrapper })
     expect(await act(() => result.current.run({ user }))).toEqual({ status: 'done', data: 'removed', confirmed: true })
     expect(await act(() => result.current.run({ user }))).toEqual({
       status: 'done',
@@ -143,7 +144,7 @@ describe('E3 the verdict is in the body', () => {
 
   it('a reset for somebody without two-factor did nothing', async () => {
     const user = someone((person) => person.twoFactorAuthenticationEnabled === false)
-    const { result } = renderHook(() => useWrite(reset2faWrite({ account })), { wrapper })
+    const { result } = renderHook(() => useSafeMutation(reset2faMutation({ account })), { wrapper })
     expect(await act(() => result.current.run({ user }))).toEqual({ status: 'done', data: false, confirmed: false })
   })
 })
@@ -155,54 +156,54 @@ describe('E4 a lost answer is found out by a read, never repeated', () => {
   ] as const)('removal: %s', async (finding, when) => {
     sim.faults.set([fault({ op: 'O11', when })])
     const user = someone()
-    const { result } = renderHook(() => useWrite(removeUserWrite({ account })), { wrapper })
+    const { result } = renderHook(() => useSafeMutation(removeUserMutation({ account })), { wrapper })
     await act(() => result.current.run({ user }))
     expect(result.current.state).toMatchObject({ status: 'doubt', finding })
     expect(attempts('removeUser')).toBe(1)
   })
 
   it('two-factor: the state is named', async () => {
-    const start = renderHook(() => useWrite(startTwoFactorWrite(account)), { wrapper })
+    const start = renderHook(() => useSafeMutation(startTwoFactorMutation(account)), { wrapper })
     const started = await act(() => start.result.current.run(undefined))
     if (started.status !== 'done') throw new Error('No settings')
     sim.faults.set([fault({ op: 'O5', when: 'after' })])
-    const { result } = renderHook(() => useWrite(enableTwoFactorWrite(account)), { wrapper })
+    const { result } = renderHook(() => useSafeMutation(enableTwoFactorMutation(account)), { wrapper })
     await act(() => result.current.run(started.data.settings))
     expect(result.current.state).toMatchObject({ status: 'doubt', finding: 'done' })
   })
 
   it('stays unknown when the read fails too', async () => {
     sim.faults.set([fault({ op: 'O11', when: 'after' }), fault({ id: 'read', op: 'O6', times: 'always' })])
-    const { result } = renderHook(() => useWrite(removeUserWrite({ account })), { wrapper })
+    const { result } = renderHook(() => useSafeMutation(removeUserMutation({ account })), { wrapper })
     await act(() => result.current.run({ user: someone() }))
     expect(result.current.state).toMatchObject({ status: 'doubt', finding: 'unknown' })
   })
 
   it('somebody who left the page is told where they are now (F07)', async () => {
     const user = someone()
-    const { result, unmount } = renderHook(() => useWrite(removeUserWrite({ account })), { wrapper })
+    const { result, unmount } = renderHook(() => useSafeMutation(removeUserMutation({ account })), { wrapper })
     const running = result.current.run({ user })
     unmount()
     await running
-    expect(notices.get().map(({ text }) => text)).toEqual([expect.stringMatching(/^Remove .*: done\.$/u)])
+    expect(queuedToasts.get().map(({ text }) => text)).toEqual([expect.stringMatching(/^Remove .*: done\.$/u)])
   })
 
   it('so is somebody on the way to a page whose code still loads, while the old one is shown (F07)', async () => {
     const { pathname } = window.location
-    const { result } = renderHook(() => useWrite(removeUserWrite({ account })), { wrapper })
+    const { result } = renderHook(() => useSafeMutation(removeUserMutation({ account })), { wrapper })
     const running = result.current.run({ user: someone() })
     // The address is there before the page.
     window.history.pushState(null, '', '/elsewhere')
     await act(() => running)
     window.history.replaceState(null, '', pathname)
-    expect(notices.get().map(({ text }) => text)).toEqual([expect.stringMatching(/^Remove .*: done\.$/u)])
+    expect(queuedToasts.get().map(({ text }) => text)).toEqual([expect.stringMatching(/^Remove .*: done\.$/u)])
   })
 
   it('nobody is told twice who stayed, whatever the address was when the page came (F07)', async () => {
-    const { result } = renderHook(() => useWrite(removeUserWrite({ account })), { wrapper })
+    const { result } = renderHook(() => useSafeMutation(removeUserMutation({ account })), { wrapper })
     await act(() => result.current.run({ user: someone() }))
     expect(result.current.state).toMatchObject({ status: 'done' })
-    expect(notices.get()).toEqual([])
+    expect(queuedToasts.get()).toEqual([])
   })
 })
 
@@ -224,7 +225,7 @@ describe('trap 16: lists lag behind an unlock', () => {
   it('the row is set from the answer and stays so after a refetch', async () => {
     const locked = someone((user) => user.locked === true)
     const options = userListQuery({ account }, params)
-    const { result } = renderHook(() => useWrite(unlockUserWrite({ account })), { wrapper })
+    const { result } = renderHook(() => useSafeMutation(unlockUserMutation({ account })), { wrapper })
     expect(await act(() => result.current.run({ user: locked }))).toEqual({
       status: 'done',
       data: true,

@@ -398,10 +398,10 @@ const reset = async (page: Page) => {
 }
 const says = (page: Page, text: RegExp) => expect(page.getByText(text).first()).toBeVisible()
 
-/** The outcomes of reliability.md 2.3 that the states above and `session.e2e.ts` (S-END) do not reach. */
+/** The outcomes of reliability.md 2.3 that the states above and `session.e2e.ts` (`session-ended`) do not reach. */
 const outcomes: State[] = [
   {
-    name: 'Q-OLD',
+    name: 'stale',
     path: '/users',
     reach: async (page) => {
       await page.getByRole('rowheader').first().waitFor()
@@ -412,7 +412,7 @@ const outcomes: State[] = [
     faults: [{ id: 'old', op: 'O7', kind: 'status', status: 500, from: 2, times: 'always' }],
   },
   {
-    name: 'Q-PART',
+    name: 'partly-read',
     path: '/users',
     reach: (page) => says(page, /could not be read/),
     faults: [{ id: 'part', op: 'O7', kind: 'mutate', mutate: { path: 'data.content.0.user.uuid', action: 'drop' } }],
@@ -425,7 +425,7 @@ const outcomes: State[] = [
     faults: [{ id: 'wait', op: 'O7', kind: 'status', status: 429, headers: { 'Retry-After': '30' } }],
   },
   {
-    name: 'M-NO',
+    name: 'refused',
     path: '/users?q=aaliyah',
     reach: async (page) => {
       await reset(page)
@@ -435,7 +435,7 @@ const outcomes: State[] = [
     faults: [{ id: 'no', op: 'O12', kind: 'status', status: 400, body: refused('INVALID_REQUEST') }],
   },
   {
-    name: 'M-DOUBT',
+    name: 'in-doubt',
     path: '/users?q=aaliyah',
     reach: async (page) => {
       await reset(page)
@@ -445,7 +445,7 @@ const outcomes: State[] = [
     faults: [{ id: 'doubt', op: 'O12', kind: 'status', status: 500 }],
   },
   {
-    name: 'M-PART',
+    name: 'partly-done',
     path: '/users/add',
     reach: async (page) => {
       const dialog = page.getByRole('dialog', { name: 'Add users' })
@@ -458,7 +458,7 @@ const outcomes: State[] = [
     faults: [{ id: 'part', op: 'O1', kind: 'mutate', mutate: { path: 'data.addUserResponseMap.*', action: 'enum' } }],
   },
   {
-    name: 'W-403',
+    name: 'forbidden',
     path: '/users?q=aaliyah',
     reach: async (page) => {
       await reset(page)
@@ -468,7 +468,7 @@ const outcomes: State[] = [
     faults: [{ id: 'denied', op: 'O12', kind: 'status', status: 403, body: refused('NG_ACCESS_DENIED') }],
   },
   {
-    name: 'GONE',
+    name: 'gone',
     path: '/users?q=aaliyah',
     reach: async (page) => {
       await reset(page)
@@ -478,7 +478,7 @@ const outcomes: State[] = [
     faults: [{ id: 'gone', op: 'O12', kind: 'status', status: 404, body: refused('ENTITY_NOT_FOUND') }],
   },
   {
-    name: 'S-SCOPE',
+    name: 'wrong-scope',
     path: '/users',
     reach: async (page) => {
       await page.goto('/account/AnotherAccount12345678/users')

@@ -2,7 +2,7 @@ import type { BrowserContext, Page } from '@playwright/test'
 import { expect, openInNewTab, test, type Persona } from './support/fixtures.ts'
 import { startServer } from './support/server.ts'
 
-/** Session end, tabs, lost code and blocked storage in a real browser (S-END, F50, F55, F56, G35). */
+/** Session end, tabs, lost code and blocked storage in a real browser (`session-ended`, F50, F55, F56, G35). */
 
 const users = (page: Page) => expect(page.getByRole('table').first()).toBeVisible()
 const signOut = (page: Page) => page.getByRole('button', { name: 'Sign out' })

@@ -4,34 +4,34 @@ import { laterOperation } from './later-cells.ts'
 
 /** Where roles, groups, invitations and bulk actions differ from the column "Effects must", and why. */
 
-const doubt: EffectRow = { outcome: 'M-DOUBT' }
+const doubt: EffectRow = { outcome: 'in-doubt' }
 const offline = /You appear to be offline/i
 const isInvitation = (op: string) => ['updateInvite', 'deleteInvite'].includes(laterOperation(op) ?? '')
 
 /** By effect and fault, preset, or variant of F44; `*` stands for every effect. */
 const exceptions: Readonly<Record<string, EffectRow>> = {
   // Said in two sentences whose order is that of the place.
-  '* F01': { outcome: 'M-NO', says: offline },
+  '* F01': { outcome: 'refused', says: offline },
   // A person is found, and a refusal says so without a field of that name in the form.
-  '* F25': { outcome: 'M-NO', says: /too many requests.*nothing was saved|nothing was saved.*too many requests/i },
+  '* F25': { outcome: 'refused', says: /too many requests.*nothing was saved|nothing was saved.*too many requests/i },
   // What a revocation wanted is so (F17).
   'invite-revoke F17': { outcome: 'OK', says: /already gone|gone already/i },
   // Null is the word of these calls for "no longer pending" (contract.md 2.17).
-  'invite-edit F35': { outcome: 'GONE' },
-  'invite-resend F35': { outcome: 'GONE' },
+  'invite-edit F35': { outcome: 'gone' },
+  'invite-resend F35': { outcome: 'gone' },
   'invite-revoke F35': { outcome: 'OK', says: /gone already/i },
   // A principal of another type is nobody that was asked about, so it has to be looked up (F42).
   'roles-add F42': doubt,
-  'roles-add left-out': { outcome: 'M-PART', says: /2 of 2 changes are not saved/ },
+  'roles-add left-out': { outcome: 'partly-done', says: /2 of 2 changes are not saved/ },
   'roles-add part-unreadable': { outcome: 'OK', says: /2 changes saved/ },
-  'roles-remove none': { outcome: 'M-PART', says: /2 of 2 changes are not saved/ },
+  'roles-remove none': { outcome: 'partly-done', says: /2 of 2 changes are not saved/ },
   'roles-remove part-missing': { outcome: 'OK', says: /2 changes saved/ },
-  'roles-both none': { outcome: 'M-PART', says: /1 of 2 changes is not saved/ },
-  'group-join not-named': { outcome: 'M-NO', says: /does not name the person/ },
-  'invite-edit null': { outcome: 'GONE' },
-  'invite-edit other-access': { outcome: 'M-PART', says: /other access|other roles/ },
-  'invite-resend null': { outcome: 'GONE' },
-  'invite-resend other-access': { outcome: 'M-PART', says: /other access|other roles/ },
+  'roles-both none': { outcome: 'partly-done', says: /1 of 2 changes is not saved/ },
+  'group-join not-named': { outcome: 'refused', says: /does not name the person/ },
+  'invite-edit null': { outcome: 'gone' },
+  'invite-edit other-access': { outcome: 'partly-done', says: /other access|other roles/ },
+  'invite-resend null': { outcome: 'gone' },
+  'invite-resend other-access': { outcome: 'partly-done', says: /other access|other roles/ },
   'invite-revoke null': { outcome: 'OK', says: /gone already/i },
 }
 
@@ -88,25 +88,26 @@ export function bulkRow(cell: Cell, common: EffectRow): Expected {
   const first = (state: string) => () => (isLost(cell) ? [state, state] : [state, 'Done'])
   if (fault === 'F44') {
     const [state, says] = saidNo[`${op} ${variant}`] ?? ['', /^$/]
-    return { outcome: state === 'Done' ? 'OK' : 'M-PART', says, attempts, rows: () => [state, 'Done'] }
+    return { outcome: state === 'Done' ? 'OK' : 'partly-done', says, attempts, rows: () => [state, 'Done'] }
   }
-  if (fault === 'F01') return { outcome: 'M-NO', says: offline, attempts: [0, 0], rows: () => ['Not sent', 'Not sent'] }
+  if (fault === 'F01')
+    return { outcome: 'refused', says: offline, attempts: [0, 0], rows: () => ['Not sent', 'Not sent'] }
   // The next one may be on its way by then.
-  if (fault === 'F14') return { outcome: 'S-END', attempts: [1, 2] }
+  if (fault === 'F14') return { outcome: 'session-ended', attempts: [1, 2] }
   if (fault === 'F16')
-    return { outcome: 'W-403', says: /permission/i, attempts: [1, 2], rows: () => ['Failed', 'Not sent'] }
+    return { outcome: 'forbidden', says: /permission/i, attempts: [1, 2], rows: () => ['Failed', 'Not sent'] }
   if (fault === 'F25' || preset === 'F13-too-many')
     return { outcome: 'OK', attempts: [3, 3], waits: preset === 'F25' || preset === 'F25-date' ? 7 : 30 }
   // Harness replaces the secret first, so this one kind of "no" promises nothing (contract.md 2.12).
   const isReplaced = op === 'bulk-reset' && fault === 'F12' && preset !== 'F12-not-authorized'
   const isNull = fault === 'F35' && isInvitation(op) && preset === 'F35'
-  const outcome = isReplaced ? 'M-DOUBT' : isNull ? 'GONE' : common.outcome
+  const outcome = isReplaced ? 'in-doubt' : isNull ? 'gone' : common.outcome
   switch (outcome) {
     case 'OK':
       return { outcome, attempts }
-    case 'GONE':
+    case 'gone':
       return { outcome, attempts, says: /Nothing was (changed|sent)/, rows: first('Skipped') }
-    case 'M-DOUBT':
+    case 'in-doubt':
       return {
         outcome,
         attempts,
@@ -114,7 +115,7 @@ export function bulkRow(cell: Cell, common: EffectRow): Expected {
       }
     default:
       return {
-        outcome: 'M-PART',
+        outcome: 'partly-done',
         attempts,
         says: fault === 'F11' || fault === 'F33' ? /must not be blank/ : (common.says ?? /Not [a-z]+\./),
         rows: first('Failed'),

@@ -8,7 +8,18 @@ import { bulkRow, laterRow } from './expected-later.ts'
 
 /** Outcome codes of 2.3; `OK`: the fault is survived and the data is shown, `LEFT`: nobody is there to be told. */
 export type Outcome =
-  'Q-ERR' | 'Q-OLD' | 'Q-PART' | 'M-NO' | 'M-DOUBT' | 'M-PART' | 'S-END' | 'S-SCOPE' | 'W-403' | 'GONE' | 'OK' | 'LEFT'
+  | 'failed'
+  | 'stale'
+  | 'partly-read'
+  | 'refused'
+  | 'in-doubt'
+  | 'partly-done'
+  | 'session-ended'
+  | 'wrong-scope'
+  | 'forbidden'
+  | 'gone'
+  | 'OK'
+  | 'LEFT'
 
 export type Expected = {
   readonly outcome: Outcome
@@ -25,7 +36,7 @@ export type Expected = {
 type ReadRow = {
   /** Repeats by itself at most twice (2.1). */
   readonly repeats?: true
-  readonly outcome?: 'Q' | 'W-403' | 'GONE' | 'S-END' | 'OK' | 'LEFT' | 'Q-PART'
+  readonly outcome?: 'Q' | 'forbidden' | 'gone' | 'session-ended' | 'OK' | 'LEFT' | 'partly-read'
   readonly says?: RegExp
   readonly waits?: number
   readonly attempts?: readonly [number, number]
@@ -36,7 +47,7 @@ const gateway = /gateway can('|no)t (be reached|reach)/i
 const unreadable = /could not be read|not in the expected form|was empty|unexpected answer/i
 const mismatch = /don't match.*path (was )?not found|path not found/i
 
-/** Column "Reads must" of 2.5. By preset where presets of a fault differ. `Q`: Q-ERR cold, Q-OLD warm. */
+/** Column "Reads must" of 2.5. By preset where presets of a fault differ. `Q`: `failed` cold, `stale` warm. */
 const readTable: Readonly<Record<string, ReadRow>> = {
   F01: { says: /You appear to be offline/, attempts: [0, 0] },
   F02: { repeats: true, says: noAnswer },
@@ -55,10 +66,10 @@ const readTable: Readonly<Record<string, ReadRow>> = {
   'F13-too-many': { says: /limiting requests|too many requests/i },
   'F13-user-locked': { says: /locked/i },
   'F13-optimistic': { says: /changed this/i },
-  F14: { outcome: 'S-END', says: /session has ended/i },
-  F15: { outcome: 'GONE' },
-  F16: { outcome: 'W-403', says: /core_user_manage/ },
-  F17: { outcome: 'GONE' },
+  F14: { outcome: 'session-ended', says: /session has ended/i },
+  F15: { outcome: 'gone' },
+  F16: { outcome: 'forbidden', says: /core_user_manage/ },
+  F17: { outcome: 'gone' },
   F18: { says: mismatch },
   F19: {},
   F20: {},
@@ -89,7 +100,7 @@ const readTable: Readonly<Record<string, ReadRow>> = {
   F39: { outcome: 'OK' },
   'F39-yaml': { says: unreadable },
   F40: { outcome: 'OK' },
-  'F40-no-identity': { outcome: 'Q-PART', says: /1 entry .*could not be read/ },
+  'F40-no-identity': { outcome: 'partly-read', says: /1 entry .*could not be read/ },
   F41: { outcome: 'OK' },
   'F41-name': { outcome: 'OK' },
   'F41-content': { says: unreadable },
@@ -100,23 +111,23 @@ const readTable: Readonly<Record<string, ReadRow>> = {
 /** Where an operation differs from the row, and why. */
 const readExceptions: Readonly<Record<string, ReadRow>> = {
   // A person asked for by id who comes as nothing is gone; a list that comes as nothing has failed (F35).
-  'O6 F35': { outcome: 'GONE' },
-  'O6 F35-missing': { outcome: 'GONE' },
+  'O6 F35': { outcome: 'gone' },
+  'O6 F35-missing': { outcome: 'gone' },
   // One truth value: when it is missing there is no answer at all.
   'O3 F40': { says: unreadable },
   // Without its key a set-up cannot start (3.5).
   'O9 F40': { says: /./ },
   'O9 F41': { says: unreadable },
   // The check of the session is the same operation: a second attempt, and no repeat.
-  'O8 F14': { outcome: 'S-END', says: /session has ended/i, attempts: [1, 2] },
-  'O8 F15': { outcome: 'GONE', attempts: [1, 2] },
+  'O8 F14': { outcome: 'session-ended', says: /session has ended/i, attempts: [1, 2] },
+  'O8 F15': { outcome: 'gone', attempts: [1, 2] },
   // Sent once only, so there is no second failure that would say more.
   'O9 F04': { says: noAnswer },
   // A set-up of another kind than this page can check is refused, never half started (3.5).
   'O9 F42': { says: /./ },
   // Not proof of absence: a role or a credential that is said not to exist leaves "not permitted" (F15).
-  'R1 F15': { outcome: 'W-403' },
-  'R2 F15': { outcome: 'W-403' },
+  'R1 F15': { outcome: 'forbidden' },
+  'R2 F15': { outcome: 'forbidden' },
 }
 
 function readRow(op: Op, fault: string, preset: string): ReadRow {
@@ -137,7 +148,7 @@ function expectedRead({ op, fault, variant, preset = fault }: Cell & { op: Op })
   const most = op === 'O9' ? 1 : row.repeats === true ? 3 : row.waits === undefined ? 1 : 2
   const least = row.waits === undefined || op === 'O9' ? 1 : 2
   const wanted = row.outcome ?? 'Q'
-  const outcome = wanted !== 'Q' ? wanted : variant === 'warm' && !neverOld.has(op) ? 'Q-OLD' : 'Q-ERR'
+  const outcome = wanted !== 'Q' ? wanted : variant === 'warm' && !neverOld.has(op) ? 'stale' : 'failed'
   return {
     outcome,
     attempts: row.attempts ?? [least, most],
@@ -148,12 +159,12 @@ function expectedRead({ op, fault, variant, preset = fault }: Cell & { op: Op })
 
 export type EffectRow = { readonly outcome: Outcome; readonly says?: RegExp }
 
-const doubt: EffectRow = { outcome: 'M-DOUBT' }
-const no: EffectRow = { outcome: 'M-NO' }
+const doubt: EffectRow = { outcome: 'in-doubt' }
+const no: EffectRow = { outcome: 'refused' }
 
 /** Column "Effects must" of 2.5. */
 const effectTable: Readonly<Record<string, EffectRow>> = {
-  F01: { outcome: 'M-NO', says: /You appear to be offline.*Nothing was sent/i },
+  F01: { outcome: 'refused', says: /You appear to be offline.*Nothing was sent/i },
   F02: doubt,
   F03: doubt,
   F04: doubt,
@@ -162,32 +173,32 @@ const effectTable: Readonly<Record<string, EffectRow>> = {
   F07: { outcome: 'OK' },
   F08: doubt,
   F09: doubt,
-  F10: { outcome: 'M-DOUBT', says: /redirected this request/i },
+  F10: { outcome: 'in-doubt', says: /redirected this request/i },
   F11: no,
   F12: no,
   F13: doubt,
-  'F13-too-many': { outcome: 'M-NO', says: /too many requests/i },
-  'F13-user-locked': { outcome: 'M-NO', says: /locked/i },
-  'F13-optimistic': { outcome: 'M-NO', says: /changed this meanwhile/i },
-  F14: { outcome: 'S-END', says: /session has ended/i },
+  'F13-too-many': { outcome: 'refused', says: /too many requests/i },
+  'F13-user-locked': { outcome: 'refused', says: /locked/i },
+  'F13-optimistic': { outcome: 'refused', says: /changed this meanwhile/i },
+  F14: { outcome: 'session-ended', says: /session has ended/i },
   F15: no,
-  F16: { outcome: 'W-403', says: /core_user_manage/ },
-  F17: { outcome: 'GONE' },
-  F18: { outcome: 'M-NO', says: mismatch },
+  F16: { outcome: 'forbidden', says: /core_user_manage/ },
+  F17: { outcome: 'gone' },
+  F18: { outcome: 'refused', says: mismatch },
   F19: no,
   F20: doubt,
-  F21: { outcome: 'M-NO', says: /changed this meanwhile/i },
-  F22: { outcome: 'M-NO', says: /changed this meanwhile/i },
-  F23: { outcome: 'M-NO', says: /not available on this plan/i },
-  F24: { outcome: 'M-NO', says: /locked/i },
-  F25: { outcome: 'M-NO', says: /too many requests.*nothing was saved/i },
+  F21: { outcome: 'refused', says: /changed this meanwhile/i },
+  F22: { outcome: 'refused', says: /changed this meanwhile/i },
+  F23: { outcome: 'refused', says: /not available on this plan/i },
+  F24: { outcome: 'refused', says: /locked/i },
+  F25: { outcome: 'refused', says: /too many requests.*nothing was saved/i },
   F26: doubt,
   F27: doubt,
   F28: doubt,
   F29: doubt,
   F30: doubt,
   F31: doubt,
-  F32: { outcome: 'M-NO', says: /not like this/i },
+  F32: { outcome: 'refused', says: /not like this/i },
   F33: no,
   F34: doubt,
   F35: doubt,
@@ -208,9 +219,9 @@ const effectExceptions: Readonly<Record<string, EffectRow>> = {
   // That the person is gone is what a removal wanted (F17).
   'O11 F17': { outcome: 'OK', says: /already removed/i },
   // A word that nobody knows is no success (F42).
-  'O1 F42': { outcome: 'M-PART', says: /unknown result/i },
+  'O1 F42': { outcome: 'partly-done', says: /unknown result/i },
   'O2 F42': doubt,
-  'O1 F44': { outcome: 'M-PART' },
+  'O1 F44': { outcome: 'partly-done' },
 }
 
 function expectedEffect({ id, group, op, fault, variant, preset = fault }: Cell): Expected {

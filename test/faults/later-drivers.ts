@@ -56,7 +56,7 @@ async function stageRemoval({ page }: Cast, role: string): Promise<void> {
 }
 
 /** Gives the person roles that can be taken away. */
-function holding(...roles: string[]) {
+function assignment(...roles: string[]) {
   return async (cast: Cast): Promise<void> => {
     const user = await plainId(cast)
     for (const role of roles)
@@ -110,7 +110,7 @@ export const laterDrivers: Readonly<Record<LaterOp, EffectDriver>> = {
   },
   'roles-remove': {
     ...person,
-    prepare: holding('release_manager', '_gitops_admin_role'),
+    prepare: assignment('release_manager', '_gitops_admin_role'),
     open: openRoles,
     fill: async (cast) => {
       await stageRemoval(cast, 'Release Manager')
@@ -121,7 +121,7 @@ export const laterDrivers: Readonly<Record<LaterOp, EffectDriver>> = {
   },
   'roles-both': {
     ...person,
-    prepare: holding('_gitops_admin_role'),
+    prepare: assignment('_gitops_admin_role'),
     open: openRoles,
     fill: async (cast) => {
       await stageNew(cast, /^Release Manager/)

@@ -11,7 +11,7 @@ import { attemptsIn, effectsOf, heldOf, installFaults, operationOf, readLog, typ
 /** Bulk actions under faults: a verdict for each of two rows, that is what really is. */
 
 /** Most virtual seconds of a run: two rows that get no answer, and a wait. */
-const LONGEST = 180
+const MAX = 180
 
 const over = (page: Page) => page.getByText(/^The run is over: /).first()
 /** How the rows of the ledger ended, the ones that need a look first. */
@@ -51,7 +51,7 @@ export async function runBulk(cast: Cast, cell: Cell): Promise<Outcome> {
     await expect(page.getByText(/^Working$/).first(), 'F06: it is still on its way').toBeVisible()
     fault.release()
   }
-  if (want.outcome === 'S-END') {
+  if (want.outcome === 'session-ended') {
     await passTime(page, page.getByText(/Your session has ended/).first())
     leaksNothing(await look(page), cast.persona)
     expectWithin(attemptsIn((await readLog(cast)).slice(logged), op), want.attempts)
@@ -59,7 +59,7 @@ export async function runBulk(cast: Cast, cell: Cell): Promise<Outcome> {
     return want.outcome
   }
   if (want.waits !== undefined) await passTime(page, page.getByText(/Harness asks to wait/).first())
-  await passTime(page, over(page), LONGEST)
+  await passTime(page, over(page), MAX)
   const told = await look(page)
   seesSomething(told)
   speaksWords(told)

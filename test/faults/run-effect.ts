@@ -10,20 +10,20 @@ import { attemptsIn, effectsOf, heldOf, installFaults, operationOf, readLog, typ
 function signOf(outcome: Outcome, driver: EffectDriver, page: Page): Locator {
   const place = driver.place(page)
   switch (outcome) {
-    case 'M-DOUBT':
+    case 'in-doubt':
       return place
         .getByText(/may or may not have been saved\. (?!Looking)|although the answer was lost|^Not done|Unknown result/)
         .or(driver.done(page))
         .first()
-    case 'M-NO':
+    case 'refused':
       return place.getByText(driver.no ?? /Nothing was (sent|saved|changed)|not accept/i).first()
-    case 'M-PART':
+    case 'partly-done':
       return place.getByText(driver.part ?? /Unknown result|Failed/).first()
-    case 'W-403':
+    case 'forbidden':
       return place.getByText(/You (don't|do not) have (the )?permission/).first()
-    case 'GONE':
+    case 'gone':
       return place.getByText(driver.gone ?? /no longer/).first()
-    case 'S-END':
+    case 'session-ended':
       return page.getByText(/Your session has ended/).first()
     default:
       return driver.done(page)
@@ -71,13 +71,13 @@ export async function runEffect(cast: Cast, cell: Cell): Promise<Expected['outco
   speaksWords(told)
   leaks(cast, op, told)
   const did = (await effectsOf(cast)) - effects - (driver.before ?? 0)
-  if (want.outcome === 'M-DOUBT') isTrue(told.text, op, did)
-  if (want.outcome !== 'S-END' && want.outcome !== 'OK') {
+  if (want.outcome === 'in-doubt') isTrue(told.text, op, did)
+  if (want.outcome !== 'session-ended' && want.outcome !== 'OK') {
     keepsFocus(before, told)
-    if (want.outcome !== 'M-DOUBT') claimsNothing(told)
+    if (want.outcome !== 'in-doubt') claimsNothing(told)
   }
   if (want.says !== undefined) await expect(page.locator('body'), 'U3: the cause').toContainText(want.says)
-  if (['M-NO', 'W-403', 'GONE'].includes(want.outcome) || (want.outcome === 'M-DOUBT' && did === 0)) {
+  if (['refused', 'forbidden', 'gone'].includes(want.outcome) || (want.outcome === 'in-doubt' && did === 0)) {
     // A removal is confirmed before, and a click on Unlock comes without any text.
     if (driver.back === undefined) {
       if (driver.fill !== undefined && driver.everywhere === undefined) keepsInput(before, await look(page))

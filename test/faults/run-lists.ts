@@ -91,7 +91,7 @@ export async function runList(cast: Cast, cell: Cell): Promise<Outcome> {
     await driver.retry(page).click()
     await expect(driver.data(page).first(), 'U9: the way on works').toBeVisible()
   }
-  return failed ? 'Q-ERR' : 'OK'
+  return failed ? 'failed' : 'OK'
 }
 
 async function turnPage(page: Page): Promise<void> {

@@ -19,21 +19,21 @@ import { attemptsIn, isCallOf, operationOf, readLog, type Cast } from './world.t
 function signOf(outcome: Expected['outcome'], driver: ReadDriver, page: Page): Locator {
   const place = driver.place(page)
   switch (outcome) {
-    case 'Q-ERR':
+    case 'failed':
       return place
         .getByText(driver.failed)
         .filter({ visible: true })
         .and(place.getByText(/Couldn't|could not/i))
         .first()
-    case 'Q-OLD':
+    case 'stale':
       return place.getByText(/Couldn't refresh/).first()
-    case 'W-403':
+    case 'forbidden':
       return place.getByText(/You (don't|do not) have (the )?permission/).first()
-    case 'GONE':
+    case 'gone':
       return place.getByText(/no longer|not found here|is not in|did not find/i).first()
-    case 'S-END':
+    case 'session-ended':
       return page.getByText(/Your session has ended/).first()
-    case 'Q-PART':
+    case 'partly-read':
       return place.getByText(/could not be read/).first()
     default:
       return driver.data(page).first()
@@ -169,15 +169,15 @@ async function tells(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected,
   const place = driver.place(page)
   if (want.waits !== undefined) await waitsAsTold(cast, driver, cell, want.waits)
   await passTime(page, signOf(want.outcome, driver, page))
-  if (want.outcome !== 'S-END')
+  if (want.outcome !== 'session-ended')
     await expect(page.locator('[aria-busy="true"]'), 'U11: nothing stays busy').toHaveCount(0)
   const after = await look(page)
-  if (want.outcome !== 'S-END') {
+  if (want.outcome !== 'session-ended') {
     // Choices of a page go with the person it was about.
-    if (cell.variant === 'warm' && want.outcome !== 'GONE') keepsInput(before, after)
+    if (cell.variant === 'warm' && want.outcome !== 'gone') keepsInput(before, after)
     keepsFocus({ ...before, focus: cell.variant === 'warm' ? before.focus : '' }, after)
   }
-  const failed = !['OK', 'Q-PART', 'LEFT'].includes(want.outcome)
+  const failed = !['OK', 'partly-read', 'LEFT'].includes(want.outcome)
   if (failed) {
     saysNotEmpty(after)
     expect(
@@ -187,19 +187,19 @@ async function tells(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected,
   }
   if (want.says !== undefined) await expect(page.locator('body'), 'U3: the cause').toContainText(want.says)
   switch (want.outcome) {
-    case 'Q-OLD':
+    case 'stale':
       await expect(driver.data(page).first(), 'U7: old data stays').toBeVisible()
       await expect(place.getByText(/Couldn't refresh.*from \d\d:\d\d/).first(), 'U7: and is marked').toBeVisible()
       await expect(driver.retry(page)).toBeVisible()
       break
-    case 'Q-ERR':
+    case 'failed':
       await expect(driver.data(page), 'nothing old or empty is shown as new').toHaveCount(0)
       await expect(driver.retry(page)).toBeVisible()
       break
-    case 'W-403':
+    case 'forbidden':
       await expect(place.getByRole('button', { name: /^(Try|Check) again$/ }), 'no retry').toHaveCount(0)
       break
-    case 'S-END':
+    case 'session-ended':
       await expect(driver.data(page), 'loaded data has left').toHaveCount(0)
       await expect(page.locator('input[name="apiKey"]')).toBeVisible()
       break
@@ -226,14 +226,19 @@ async function waitsAsTold(cast: Cast, driver: ReadDriver, cell: Cell, seconds: 
 async function goesOn(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected, fault: Fault): Promise<void> {
   const { page } = cast
   const op = cell.op as ReadOp // As above.
-  if (want.outcome === 'S-END') {
+  if (want.outcome === 'session-ended') {
     await fault.end()
     await page.getByRole('button', { name: `Explore as ${cast.persona.title}`, exact: true }).click()
     // What was begun may be open again in a dialog, and a dialog hides the rest from the accessibility tree.
     await expect(page.getByRole('navigation', { name: 'Main', includeHidden: true })).toBeVisible()
     return
   }
-  if (want.outcome === 'W-403' || want.outcome === 'GONE' || want.outcome === 'OK' || want.outcome === 'Q-PART') {
+  if (
+    want.outcome === 'forbidden' ||
+    want.outcome === 'gone' ||
+    want.outcome === 'OK' ||
+    want.outcome === 'partly-read'
+  ) {
     await driver.close?.(page)
     await leaveTo(page, op)
     await fault.end()

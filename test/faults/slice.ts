@@ -3,7 +3,7 @@ import { expected } from './expected.ts'
 import { isBulk, laterOperation } from './later-cells.ts'
 
 /** What a bulk action adds to its effect for one: the rows after the one that went wrong. */
-const ofRuns: readonly string[] = ['M-PART', 'M-DOUBT', 'W-403', 'S-END']
+const ofRuns: readonly string[] = ['partly-done', 'in-doubt', 'forbidden', 'session-ended']
 
 /** What a cell stands for: its fault, its operation, its outcome there, and how it is played. */
 function traits(cell: Cell): string[] {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ask } from '#test/support/ask.ts'
+import { ask } from '#test/support/raw-request.ts'
 import {
   report,
   requestAttacks,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ask } from '#test/support/ask.ts'
+import { ask } from '#test/support/raw-request.ts'
 import {
   plantedKey,
   requestAttacks,

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ask } from '#test/support/ask.ts'
+import { ask } from '#test/support/raw-request.ts'
 import { type HostileUpstream, startHostileUpstream } from '#test/support/hostile-upstream.ts'
 import { startNginx } from './nginx.ts'
 

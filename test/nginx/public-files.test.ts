@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { createServerApp } from '#src/server/app.ts'
+import { createServerApp } from '#src/server/host.ts'
 import { cacheControl } from '#src/server/headers.ts'
 import { listen } from '#src/server/listen.ts'
-import { ask } from '#test/support/ask.ts'
+import { ask } from '#test/support/raw-request.ts'
 import { startUpstream } from '#test/unit/server/upstream.ts'
 import { startNginx } from './nginx.ts'
 

@@ -4,7 +4,7 @@ import { renderApp } from '#test/support/render-app.tsx'
 import type { Journey } from './journeys.ts'
 import { spoiled, type Mutation } from './mutation.ts'
 import { control, controls, press, pressElement, problemsOnScreen, settle, textOnScreen, until } from './screen.ts'
-import { tapWire, type Wire } from './wire.ts'
+import { tapWire, type Wire } from './fake-transport.ts'
 
 /** One spoiled answer to one call. `applied`: whether the simulator had done what was asked for. */
 export type FuzzCase = { readonly call: string; readonly mutation: Mutation; readonly applied: boolean }

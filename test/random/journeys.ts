@@ -2,7 +2,7 @@ import { Secret, TOTP } from 'otpauth'
 import type { OperationId } from '#src/contract/operations.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { createSimulator, type Simulator } from '#src/sim/simulator.ts'
-import { ACCOUNT_ID, persona } from '#src/sim/personas.ts'
+import { ACCOUNT_ID, persona } from '#src/sim/persona-list.ts'
 import { checkout, memberOf, type Person } from '#test/component/users/people.ts'
 import { controls, field, press, textOnScreen, until, write } from './screen.ts'
 

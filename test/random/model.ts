@@ -4,7 +4,7 @@ import { Secret, TOTP } from 'otpauth'
 import { App } from '#src/app/app.tsx'
 import { operations, type OperationId } from '#src/contract/operations.ts'
 import { removeUser } from '#src/sim/model/remove-user.ts'
-import { ACCOUNT_ID, persona, type PersonaId } from '#src/sim/personas.ts'
+import { ACCOUNT_ID, persona, type PersonaId } from '#src/sim/persona-list.ts'
 import type { FaultRule, Simulator } from '#src/sim/simulator.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import {
@@ -21,7 +21,7 @@ import {
   until,
   write,
 } from './screen.ts'
-import { tapWire, type Wire } from './wire.ts'
+import { tapWire, type Wire } from './fake-transport.ts'
 
 /**
  * The model-based test of reliability.md 5.3. A sequence is plain data, so that a failing one shrinks and can be kept.

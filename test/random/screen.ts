@@ -1,5 +1,5 @@
 import { act, fireEvent } from '@testing-library/react'
-import type { Wire } from './wire.ts'
+import type { Wire } from './fake-transport.ts'
 
 /**
  * Looks at the page the cheap way. Queries by role work out the accessibility tree anew each time, which costs more than

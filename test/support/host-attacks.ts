@@ -754,7 +754,7 @@ export type UpstreamAttack = {
 }
 
 /** The most an answer may have, on both hosts and in the page. */
-const MOST_ANSWER = 5_000_000
+const MAX_ANSWER = 5_000_000
 
 const head = (status: string, ...lines: string[]): Buffer =>
   Buffer.from([`HTTP/1.1 ${status}`, ...lines, '', ''].join('\r\n'), 'latin1')
@@ -772,8 +772,8 @@ const sized = (type: string | undefined, body: string, status = '200 OK', ...lin
 
 const ours = { status: [502], body: 'ours', maxBytesPassed: 2000, forbiddenText: 'evil-marker' } as const
 /** Cut off in the middle, or not begun. */
-const stopped = { ...ours, broken: true, maxBytesPassed: MOST_ANSWER + 200_000 } as const
-const theirs = { status: [200], body: 'theirs', maxBytesPassed: MOST_ANSWER } as const
+const stopped = { ...ours, broken: true, maxBytesPassed: MAX_ANSWER + 200_000 } as const
+const theirs = { status: [200], body: 'theirs', maxBytesPassed: MAX_ANSWER } as const
 
 function* endless(first: Buffer, piece: Buffer): Generator<UpstreamStep> {
   yield first

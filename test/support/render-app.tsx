@@ -1,7 +1,7 @@
 import { render } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { App } from '#src/app/app.tsx'
-import { connectAs } from '#src/queries/session.ts'
+import { connectAs } from '#src/queries/connect.ts'
 import type { Persona, SeedName, Simulator } from '#src/sim/simulator.ts'
 import { startSimulator } from './start-simulator.ts'
 

@@ -1,8 +1,8 @@
 import '@testing-library/jest-dom/vitest'
 import { cleanup, configure } from '@testing-library/react'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest'
-import { notices } from '#src/queries/notices.ts'
-import { closeSession } from '#src/queries/session.ts'
+import { queuedToasts } from '#src/session/toast-queue.ts'
+import { closeSession } from '#src/session/credential.ts'
 import { quickenComputedStyle } from './computed-style.ts'
 import { server } from './server.ts'
 import { faultProblems } from './start-simulator.ts'
@@ -64,7 +64,7 @@ afterEach(() => {
   // Next, so that nothing that was typed is kept for the next test.
   cleanup()
   closeSession('signed-out')
-  notices.set([])
+  queuedToasts.set([])
   vi.useRealTimers()
   Reflect.deleteProperty(navigator, 'onLine')
   server.resetHandlers()

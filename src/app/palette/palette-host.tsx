@@ -3,9 +3,9 @@ import { Suspense, useEffect, useEffectEvent, useLayoutEffect, useRef, useState 
 import { useNavigate } from 'react-router'
 import { useGuardedHistory } from '#src/components/guarded-history.ts'
 import { isBusyElsewhere, isSomethingOpen } from '#src/components/list-keys.ts'
-import { useAsked } from '#src/components/use-asked.ts'
+import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import { useScope } from '#src/components/use-scope.ts'
-import { Widget } from '#src/components/widget-boundary.tsx'
+import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { paths } from '#src/domain/paths.ts'
 import { IconButton } from '#src/ui/button.tsx'
 import { isComposing, isElsewhere } from '#src/ui/keys.ts'
@@ -27,7 +27,7 @@ export function PaletteHost() {
   const navigate = useNavigate()
   const [palette, setPalette] = useState<{ open: boolean; opener: HTMLElement | null }>()
   const [text, setText] = useState('')
-  const [keysShown, setKeysShown, closeKeys] = useAsked<true>()
+  const [keysShown, setKeysShown, closeKeys] = useDialogRequest<true>()
   const history = useGuardedHistory()
   useEffect(
     () =>
@@ -116,7 +116,7 @@ export function PaletteHost() {
         onClick={openPalette}
       />
       {palette !== undefined && (
-        <Widget
+        <PartBoundary
           name="the palette"
           onClose={() => {
             setPalette(undefined)
@@ -132,14 +132,14 @@ export function PaletteHost() {
               }}
             />
           </Suspense>
-        </Widget>
+        </PartBoundary>
       )}
       {keysShown === true && (
-        <Widget name="the list of keys" onClose={closeKeys}>
+        <PartBoundary name="the list of keys" onClose={closeKeys}>
           <Suspense>
             <ShortcutsDialog onClose={closeKeys} />
           </Suspense>
-        </Widget>
+        </PartBoundary>
       )}
     </>
   )

@@ -21,9 +21,9 @@ import { ReadError } from '#src/components/read-error.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
-import { StatusBadge } from '#src/components/user-identity.tsx'
+import { StatusBadge } from '#src/components/user-badges.tsx'
 import { useUserActions } from '#src/components/user-actions/use-user-actions.tsx'
-import type { UserMetadata } from '#src/contract/user.ts'
+import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { peopleQuestion } from '#src/domain/find-people.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { queryProblem } from '#src/domain/list-search.ts'
@@ -31,14 +31,14 @@ import { paths } from '#src/domain/paths.ts'
 import { makeScope, type Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { foundPeopleQuery } from '#src/queries/find-people-query.ts'
-import { addNotice } from '#src/queries/notices.ts'
+import { addToast } from '#src/session/toast-queue.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
 import { organizationsQuery, projectsQuery } from '#src/queries/scope-queries.ts'
 import { CommandPalette, type PaletteGroup, type PaletteItem } from '#src/ui/command-palette.tsx'
 
 /** Milliseconds without a key before people are looked up. */
 const PAUSE = 250
-const MOST_SCOPES = 3
+const MAX_SCOPES = 3
 
 type PaletteProps = {
   open: boolean
@@ -289,10 +289,10 @@ function results(count: number): string {
 function copy(text: string, what: string): void {
   navigator.clipboard.writeText(text).then(
     () => {
-      addNotice('success', `${what} copied.`)
+      addToast('success', `${what} copied.`)
     },
     () => {
-      addNotice('warning', `Copying was refused. ${what}: ${text}`)
+      addToast('warning', `Copying was refused. ${what}: ${text}`)
     },
   )
 }
@@ -335,5 +335,5 @@ function useScopes(scope: Scope, text: string) {
       level: 'Project',
       to: makeScope(scope.account, scope.org, project.identifier),
     })),
-  ].slice(0, MOST_SCOPES)
+  ].slice(0, MAX_SCOPES)
 }

@@ -1,5 +1,5 @@
 import { Suspense } from 'react'
-import { hasSimulator } from '#src/queries/session.ts'
+import { hasSimulator } from '#src/queries/connect.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 
 const Simulator = lazyPart(async () => (await import('./simulator-button.tsx')).SimulatorButton)

@@ -1,4 +1,4 @@
-import type { RoleBinding } from '#src/contract/user.ts'
+import type { RoleBinding } from '#src/contract/user-schema.ts'
 
 /** A role, resource group or group that was chosen. `broad`: why giving it is asked once more. */
 export type Choice = { readonly value: string; readonly label: string; readonly broad?: 'admin' | 'below' }
@@ -44,11 +44,11 @@ export function reduceAccess<Form extends AccessForm>(form: Form, action: Access
     case 'groups':
       return { ...form, groups: action.groups }
     case 'take-over':
-      return takeOver(form, action)
+      return previewAccess(form, action)
   }
 }
 
-function takeOver<Form extends AccessForm>(
+function previewAccess<Form extends AccessForm>(
   form: Form,
   { how, rows, groups }: Extract<AccessAction, { type: 'take-over' }>,
 ): Form {

@@ -1,7 +1,7 @@
 import { Download } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
-import { durationWords, WORTH_SAYING } from '#src/domain/duration.ts'
+import { durationWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import type { FileFormat } from '#src/domain/export-file.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -63,7 +63,7 @@ export function ExportForm<Per extends string, Field extends string>(props: Expo
       <div className="flex flex-col gap-5">
         <p className="text-sm text-text-secondary">
           {intro} The file says where it comes from, when, and whether it is complete.
-          {time >= WORTH_SAYING && (
+          {time >= MIN_SHOWN_DURATION && (
             <>
               {' '}
               <span className="font-medium text-text">This takes about {durationWords(time)}.</span>

@@ -2,13 +2,13 @@ import { CircleCheck, Pause, Play } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
-import { useNowAndThen } from '#src/components/use-now-and-then.ts'
+import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { leftWords } from '#src/domain/duration.ts'
 import { resultWords, type ExportKind } from '#src/domain/export-file.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import type { ExportState, FileExport } from '#src/queries/file-export.ts'
+import type { ExportState, FileExport } from '#src/jobs/file-export.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -52,7 +52,7 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
   const { phase, reading } = state
   const of = kinds[kind]
   const words = stateWords(kind, state, file, stage?.())
-  const told = useNowAndThen(words)
+  const told = useThrottledValue(words)
   const left = leftWords(reading?.timeLeft)
   const busy = phase === 'reading' || phase === 'saving'
   const held = reading?.phase === 'paused' || reading?.phase === 'failed' || reading?.phase === 'stopped'
@@ -76,7 +76,7 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
             )}
             {phase === 'reading' && held && (
               <>
-                <Button icon={<Play aria-hidden />} onClick={run.goOn}>
+                <Button icon={<Play aria-hidden />} onClick={run.resume}>
                   Go on
                 </Button>
                 {run.canSave() && <Button onClick={run.saveSoFar}>Save what was read</Button>}

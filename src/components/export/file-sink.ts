@@ -1,6 +1,6 @@
 import { fileName } from '#src/domain/csv.ts'
 import type { FileFormat } from '#src/domain/export-file.ts'
-import type { FileSink } from '#src/queries/file-export.ts'
+import type { FileSink } from '#src/jobs/file-export.ts'
 
 const types: Record<FileFormat, string> = { csv: 'text/csv', json: 'application/json' }
 

@@ -19,7 +19,7 @@ export function usePersonHead(scope: Scope, userId: string, given: UserActions) 
   const me = useQuery({ ...currentUserQuery(account), enabled: keyType === 'pat' })
   const person = query.data
   const access = useAccess(scope, userId, person?.roleAssignmentMetadata)
-  const holdsAdmin = holdsAdminRole(scope, access.holdings)
+  const holdsAdmin = holdsAdminRole(scope, access.assignments)
   const lastAdminAnswer = useQuery({ ...lastAdminQuery(scope, userId), enabled: person !== undefined && holdsAdmin })
   const lastAdmin = holdsAdmin && lastAdminAnswer.data === true
   return {

@@ -22,9 +22,9 @@ export function LastAdminNote({ verdict, first, scopeName, error, onRetry }: Las
   const outcome = readOutcome(error)
   const whether = `whether ${first} is the last ${admin}`
   const title =
-    outcome === 'W-403' ? `You don't have permission to see ${whether}` : `It could not be checked ${whether}`
-  const cause = outcome === 'GONE' ? `${first} is no longer in ${scopeName.full}.` : readFailure(error, whether).text
-  const retry = outcome !== 'W-403' && (
+    outcome === 'forbidden' ? `You don't have permission to see ${whether}` : `It could not be checked ${whether}`
+  const cause = outcome === 'gone' ? `${first} is no longer in ${scopeName.full}.` : readFailure(error, whether).text
+  const retry = outcome !== 'forbidden' && (
     <Button size="small" onClick={onRetry}>
       Check again
     </Button>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import type { UserAggregate } from '#src/contract/user.ts'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { counted, formatList } from '#src/domain/format.ts'
 import { roleNameOf } from '#src/domain/roles.ts'
 import type { Scope } from '#src/domain/scope.ts'

@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { UserMinus } from 'lucide-react'
 import { useRef, useState, type SubmitEvent } from 'react'
 import { ReadError } from '#src/components/read-error.tsx'
-import { SourceBadge } from '#src/components/user-identity.tsx'
-import { Waiting } from '#src/components/waiting.tsx'
+import { SourceBadge } from '#src/components/user-badges.tsx'
+import { SlowReadNotice } from '#src/components/slow-read-notice.tsx'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
-import { WordField } from '#src/components/word-field.tsx'
-import type { UserMetadata } from '#src/contract/user.ts'
+import { ConfirmWordField } from '#src/components/confirm-word-field.tsx'
+import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName, firstName } from '#src/domain/user.ts'
@@ -18,7 +18,7 @@ import {
   wordProblem,
   type LastAdminCheck,
 } from '#src/domain/user-guards.ts'
-import { addPendingRemoval } from '#src/queries/pending-removals.ts'
+import { addPendingRemoval } from '#src/session/pending-removals.ts'
 import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
@@ -26,7 +26,7 @@ import { Initials } from '#src/ui/initials.tsx'
 import { afterPress } from '#src/ui/press.ts'
 import { Spinner } from '#src/ui/spinner.tsx'
 // What follows a confirmation has to be here before the network may be gone.
-import './pending-removals.tsx'
+import './removal-bar.tsx'
 import { LastAdminNote } from './last-admin-note.tsx'
 import { RemovalConsequences } from './removal-consequences.tsx'
 
@@ -34,7 +34,7 @@ type RemoveDialogProps = { scope: Scope; user: UserMetadata; opener: HTMLElement
 
 /**
  * Asks before a person is removed. The person and the last-admin rule are read anew before it can be confirmed; the
- * removal itself is held back for some seconds (`pending-removals.tsx`).
+ * removal itself is held back for some seconds (`removal-bar.tsx`).
  */
 export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps) {
   const scopeName = useScopeName(scope)
@@ -54,7 +54,7 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
 
   const fresh = person.isFetchedAfterMount && person.isSuccess && !person.isFetching ? person.data : undefined
   const present = fresh?.user ?? user
-  const gone = person.isError && readOutcome(person.error) === 'GONE'
+  const gone = person.isError && readOutcome(person.error) === 'gone'
   const check: LastAdminCheck = lastAdmin.isFetching
     ? 'asking'
     : lastAdmin.isError
@@ -124,12 +124,12 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
       ) : fresh === undefined ? (
         <>
           <Spinner label={`Reading ${first} anew`} />
-          <Waiting query={person} queryKey={userQuery(scope, user.uuid).queryKey} thing="this person" />
+          <SlowReadNotice query={person} queryKey={userQuery(scope, user.uuid).queryKey} thing="this person" />
         </>
       ) : (
         <>
           <RemovalConsequences scope={scope} scopeName={scopeName} person={fresh} />
-          <Waiting
+          <SlowReadNotice
             query={lastAdmin}
             queryKey={lastAdminQuery(scope, user.uuid).queryKey}
             thing="the check of the last administrator"
@@ -146,7 +146,7 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
       {/* Always there, so that the button in the foot has its form. */}
       <form id="remove-person" onSubmit={confirm} noValidate className={typed ? undefined : 'hidden'}>
         {typed && (
-          <WordField
+          <ConfirmWordField
             ref={word}
             word={REMOVE_WORD}
             problem={problem}

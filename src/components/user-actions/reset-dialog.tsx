@@ -1,18 +1,18 @@
 import { useRef } from 'react'
 import { useScopeName } from '#src/components/use-scope-name.ts'
-import { useWaitReason } from '#src/components/use-wait.ts'
-import { useWrite } from '#src/components/use-write.ts'
+import { useRetryReason } from '#src/components/use-retry-countdown.ts'
+import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
 import { ErrorDetails } from '#src/components/error-details.tsx'
-import { WriteAlert } from '#src/components/write-alert.tsx'
-import type { UserMetadata } from '#src/contract/user.ts'
+import { MutationAlert } from '#src/components/mutation-alert.tsx'
+import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { mayHaveReplaced } from '#src/domain/outcome.ts'
 import { goneWords } from '#src/domain/refusal.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName, firstName } from '#src/domain/user.ts'
-import { startCoolDown } from '#src/queries/reset-cooldown.ts'
-import { reset2faWrite } from '#src/queries/user-mutations.ts'
-import type { WriteState } from '#src/queries/write-attempt.ts'
+import { startCoolDown } from '#src/session/reset-cooldown.ts'
+import { reset2faMutation } from '#src/queries/user-mutations.ts'
+import type { MutationState } from '#src/domain/mutation-state.ts'
 import { Button } from '#src/ui/button.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
@@ -25,7 +25,7 @@ type ResetDialogProps = { scope: Scope; user: UserMetadata; opener: HTMLElement 
 /** Asks before a person's two-factor secret is replaced, sends it once, and says what came of it (TF-21, TF-22). */
 export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) {
   const account = useScopeName({ account: scope.account })
-  const write = useWrite(reset2faWrite(scope))
+  const write = useSafeMutation(reset2faMutation(scope))
   const coolDown = useCoolDown(scope.account, user.uuid)
   const cancel = useRef<HTMLButtonElement>(null)
   const back = useRef(opener)
@@ -33,8 +33,8 @@ export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) 
   const first = firstName(user)
   const { state } = write
   const pending = state.status === 'pending'
-  const waiting = useWaitReason(state)
-  const denied = state.status === 'refused' && (state.outcome === 'W-403' || state.outcome === 'GONE')
+  const waiting = useRetryReason(state)
+  const denied = state.status === 'refused' && (state.outcome === 'forbidden' || state.outcome === 'gone')
   const ended = state.status === 'done' || denied
   const again = state.status === 'doubt' || (state.status === 'refused' && mayHaveReplaced(state.error))
 
@@ -130,7 +130,7 @@ function Question({ first }: { first: string }) {
   )
 }
 
-type ResetOutcomeProps = { scope: Scope; state: WriteState<boolean>; user: UserMetadata; account: string }
+type ResetOutcomeProps = { scope: Scope; state: MutationState<boolean>; user: UserMetadata; account: string }
 
 function ResetOutcome({ scope, state, user, account }: ResetOutcomeProps) {
   const first = firstName(user)
@@ -157,7 +157,7 @@ function ResetOutcome({ scope, state, user, account }: ResetOutcomeProps) {
       </Note>
     )
   return (
-    <WriteAlert
+    <MutationAlert
       state={state}
       failed={`Two-factor of ${first} was not reset`}
       verb={`reset two-factor of ${displayName(user)} in ${account}`}

@@ -1,13 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useScopeName } from '#src/components/use-scope-name.ts'
-import { useWait } from '#src/components/use-wait.ts'
-import { WriteAlert } from '#src/components/write-alert.tsx'
+import { useRetryCountdown } from '#src/components/use-retry-countdown.ts'
+import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import type { Scope } from '#src/domain/scope.ts'
 import type { Finding } from '#src/domain/outcome.ts'
 import { goneWords, waitWords } from '#src/domain/refusal.ts'
 import { displayName, firstName } from '#src/domain/user.ts'
-import { unlockUserWrite } from '#src/queries/user-mutations.ts'
+import { unlockUserMutation } from '#src/queries/user-mutations.ts'
 import { Button } from '#src/ui/button.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -30,19 +30,19 @@ export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedP
     failure.result.status === 'doubt' && looked !== undefined ? { ...failure.result, finding: looked } : failure.result
   const close = useRef<HTMLButtonElement>(null)
   const { full } = useScopeName(scope)
-  const wait = useWait(result.status === 'done' ? undefined : result.error)
+  const wait = useRetryCountdown(result.status === 'done' ? undefined : result.error)
   const name = displayName(user)
   const first = firstName(user)
   const done = result.status === 'doubt' && result.finding === 'done'
   const asking = result.status === 'doubt' && result.finding === 'asking'
   const look = async () => {
-    const write = unlockUserWrite(scope)
+    const write = unlockUserMutation(scope)
     setLooked('asking')
-    const finding = await write.findOut?.({ user }).catch((): Finding => 'unknown')
-    await Promise.all(write.touches.map((queryKey) => client.invalidateQueries({ queryKey })))
+    const finding = await write.verify?.({ user }).catch((): Finding => 'unknown')
+    await Promise.all(write.staleIfInDoubt.map((queryKey) => client.invalidateQueries({ queryKey })))
     setLooked(finding ?? 'unknown')
   }
-  const pointless = result.status === 'refused' && (result.outcome === 'W-403' || result.outcome === 'GONE')
+  const pointless = result.status === 'refused' && (result.outcome === 'forbidden' || result.outcome === 'gone')
   return (
     <AlertDialog
       open
@@ -76,7 +76,7 @@ export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedP
           <p role="alert">The call was accepted, but its answer says that the lock is still there.</p>
         </Note>
       ) : (
-        <WriteAlert
+        <MutationAlert
           state={result}
           takesFocus={false}
           failed={`${first} could not be unlocked`}
@@ -87,7 +87,7 @@ export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedP
           onLook={look}
         />
       )}
-      {result.status === 'refused' && result.outcome === 'M-NO' && result.error.kind === 'http' && (
+      {result.status === 'refused' && result.outcome === 'refused' && result.error.kind === 'http' && (
         <p className="text-sm">
           Only an administrator of the account that is <bdi>{first}</bdi>’s default account can unlock{' '}
           <bdi>{first}</bdi>.

@@ -2,17 +2,17 @@ import { LockOpen } from 'lucide-react'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { StillSaving } from '#src/components/still-saving.tsx'
 import { usePermissions } from '#src/components/use-permissions.ts'
-import { useWrite } from '#src/components/use-write.ts'
-import type { UserMetadata } from '#src/contract/user.ts'
+import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
+import type { UserMetadata } from '#src/contract/user-schema.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { firstName } from '#src/domain/user.ts'
-import { unlockUserWrite } from '#src/queries/user-mutations.ts'
+import { unlockUserMutation } from '#src/queries/user-mutations.ts'
 import { Button } from '#src/ui/button.tsx'
 
 /** A way on where a locked person stood in the way of another effect (F24): shown to those who may unlock. */
 export function UnlockInstead({ scope, user }: { scope: Scope; user: UserMetadata }) {
   const rights = usePermissions(scope)
-  const { state, run } = useWrite(unlockUserWrite(scope))
+  const { state, run } = useSafeMutation(unlockUserMutation(scope))
   if (!rights.has('core_user_manage')) return null
   const first = firstName(user)
   if (state.status === 'done' && state.confirmed)

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { coolDownLeft } from '#src/queries/reset-cooldown.ts'
+import { coolDownLeft } from '#src/session/reset-cooldown.ts'
 
 /** Seconds until a person's two-factor may be reset again; 0 when it may. */
 export function useCoolDown(account: string, userId: string): number {

@@ -1,4 +1,4 @@
-import { pendingRemovals } from '#src/queries/pending-removals.ts'
+import { pendingRemovals } from '#src/session/pending-removals.ts'
 import { useStore } from '../use-store.ts'
 
 /** Removals that are confirmed and not over yet, wherever they were asked for. */

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import type { Scope } from '#src/domain/scope.ts'
-import { removalState, subscribeRemovalState, type RemovalState } from '#src/queries/removal-state.ts'
+import { removalState, subscribeRemovalState, type RemovalState } from '#src/jobs/removal-state.ts'
 
 /**
  * Where the removals of these people stand, in their order. A text holds them all, so that a step of a run draws the list

@@ -1,14 +1,14 @@
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { WorkingNote } from '#src/components/still-saving.tsx'
 import { usePreload } from '#src/components/use-preload.ts'
-import { useWrite } from '#src/components/use-write.ts'
-import type { UserMetadata } from '#src/contract/user.ts'
+import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
+import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { formatList } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
-import { addNotice } from '#src/queries/notices.ts'
-import { unlockUserWrite } from '#src/queries/user-mutations.ts'
-import type { WriteResult } from '#src/queries/write-attempt.ts'
+import { addToast } from '#src/session/toast-queue.ts'
+import { unlockUserMutation } from '#src/queries/user-mutations.ts'
+import type { MutationResult } from '#src/domain/mutation-state.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 
 const load = () => import('./unlock-failed.tsx')
@@ -16,7 +16,7 @@ const UnlockFailed = lazyPart(async () => (await load()).UnlockFailed)
 
 export type UnlockFailure = {
   user: UserMetadata
-  result: Exclude<WriteResult<boolean | undefined>, { status: 'dropped' }>
+  result: Exclude<MutationResult<boolean | undefined>, { status: 'dropped' }>
 }
 
 /**
@@ -26,7 +26,7 @@ export type UnlockFailure = {
  */
 export function useUnlock(scope: Scope) {
   usePreload(load)
-  const write = useWrite(unlockUserWrite(scope))
+  const write = useSafeMutation(unlockUserMutation(scope))
   const [pending, setPending] = useState<ReadonlyMap<string, string>>(new Map())
   const [failures, setFailures] = useState<readonly UnlockFailure[]>([])
   const mounted = useRef(false)
@@ -42,9 +42,9 @@ export function useUnlock(scope: Scope) {
     const result = await write.run({ user })
     if (result.status === 'dropped') return
     setPending((before) => new Map([...before].filter(([id]) => id !== user.uuid)))
-    // After leaving the page, useWrite itself tells how it ended.
+    // After leaving the page, useSafeMutation itself tells how it ended.
     if (!mounted.current) return
-    if (result.status === 'done' && result.confirmed) addNotice('success', `${displayName(user)} is unlocked.`)
+    if (result.status === 'done' && result.confirmed) addToast('success', `${displayName(user)} is unlocked.`)
     else setFailures((before) => [...before.filter((failure) => failure.user.uuid !== user.uuid), { user, result }])
   }
 

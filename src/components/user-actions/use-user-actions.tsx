@@ -1,15 +1,15 @@
 import { LockOpen, Smartphone, UserMinus } from 'lucide-react'
 import { Suspense, useEffect, useEffectEvent, type ReactNode } from 'react'
-import { useAsked } from '#src/components/use-asked.ts'
+import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { usePreload } from '#src/components/use-preload.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
-import { Widget } from '#src/components/widget-boundary.tsx'
-import type { UserMetadata } from '#src/contract/user.ts'
+import { PartBoundary } from '#src/components/part-boundary.tsx'
+import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { actionGuards, type UserActionId } from '#src/domain/user-guards.ts'
-import { isBeingRemoved, subscribeRemoved } from '#src/queries/pending-removals.ts'
-import { isInRemovalRun } from '#src/queries/removal-state.ts'
+import { isBeingRemoved, subscribeRemoved } from '#src/session/pending-removals.ts'
+import { isInRemovalRun } from '#src/jobs/removal-state.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { useOwnId } from './use-own-id.ts'
 import { usePendingRemovals } from './use-pending-removals.ts'
@@ -52,7 +52,7 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
   const { full } = useScopeName(scope)
   const removals = usePendingRemovals()
   const unlock = useUnlock(scope)
-  const [asked, ask, close] = useAsked<Asked>(scopeId(scope))
+  const [asked, ask, close] = useDialogRequest<Asked>(scopeId(scope))
 
   const tell = useEffectEvent((removedFrom: Scope, user: UserMetadata) => {
     if (scopeId(removedFrom) === scopeId(scope)) onRemoved?.(user)
@@ -109,7 +109,7 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
     <>
       {unlock.dialog}
       {asked !== undefined && (
-        <Widget name="this dialog" onClose={close}>
+        <PartBoundary name="this dialog" onClose={close}>
           <Suspense>
             {asked.action === 'remove' ? (
               <RemoveDialog
@@ -129,7 +129,7 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
               />
             )}
           </Suspense>
-        </Widget>
+        </PartBoundary>
       )}
     </>
   )

@@ -5,9 +5,9 @@ import { Link } from 'react-router'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
-import { Waiting } from '#src/components/waiting.tsx'
+import { SlowReadNotice } from '#src/components/slow-read-notice.tsx'
 import { useTitle } from '#src/components/use-title.ts'
-import type { UserInfo } from '#src/contract/user.ts'
+import type { UserInfo } from '#src/contract/user-schema.ts'
 import { paths } from '#src/domain/paths.ts'
 import { currentUserQuery, meKeys } from '#src/queries/me-queries.ts'
 import { buttonClasses } from '#src/ui/button.tsx'
@@ -38,7 +38,7 @@ export function AccountPage({ title, describe, whyNoServiceAccount, children }: 
       <div className="flex flex-col gap-6 px-4 md:px-6" aria-busy={me.isFetching}>
         {isPerson ? (
           <>
-            <Waiting query={me} queryKey={meKeys.current(account)} thing="your profile" />
+            <SlowReadNotice query={me} queryKey={meKeys.current(account)} thing="your profile" />
             {me.isError && me.data !== undefined && (
               <StaleNote
                 thing="your profile"

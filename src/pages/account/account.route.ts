@@ -3,7 +3,7 @@ import type { Params } from 'react-router'
 import type { PageRoute } from '#src/components/page-route.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { startRead } from '#src/queries/start-read.ts'
-import { getSessionState } from '#src/queries/session.ts'
+import { getSessionState } from '#src/session/credential.ts'
 
 /**
  * One's own profile, password and two-factor (product.md P6). The routes start reading the person; nothing in an

@@ -2,21 +2,21 @@ import { useQuery } from '@tanstack/react-query'
 import { KeyRound, Lock, UsersRound } from 'lucide-react'
 import { Suspense, useState } from 'react'
 import { useSearchParams } from 'react-router'
-import { Place, RoleName, Since, Via } from '#src/components/holding-cells.tsx'
+import { Place, RoleName, Since, Via } from '#src/components/role-assignment-cells.tsx'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useAccess } from '#src/components/use-access.ts'
 import { useAddressSearch } from '#src/components/use-address-search.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
-import { Widget } from '#src/components/widget-boundary.tsx'
-import type { UserInfo } from '#src/contract/user.ts'
-import { groupKind, groupKinds, type Holding } from '#src/domain/access.ts'
+import { PartBoundary } from '#src/components/part-boundary.tsx'
+import type { UserInfo } from '#src/contract/user-schema.ts'
+import { groupKind, groupKinds, type RoleAssignment } from '#src/domain/access.ts'
 import { placeName, placeOf } from '#src/domain/access-map.ts'
 import { accessRequestText } from '#src/domain/access-request.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { makeScope, type Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
-import { MOST_ASSIGNMENTS } from '#src/queries/access-queries.ts'
+import { MAX_ASSIGNMENTS } from '#src/queries/access-queries.ts'
 import { groupsOfUserQuery } from '#src/queries/group-queries.ts'
 import { Card, CardFooter, CardHeader } from '#src/ui/card.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
@@ -53,8 +53,8 @@ function MyAccess({ me }: { me: UserInfo }) {
   const [params] = useSearchParams()
   const setAddress = useAddressSearch()
   const search = parseMyAccessSearch(params)
-  const { query, holdings, reach, complete } = useAccess(scope, me.uuid, undefined)
-  const places = placesOf(scope, holdings, full)
+  const { query, assignments, reach, complete } = useAccess(scope, me.uuid, undefined)
+  const places = placesOf(scope, assignments, full)
   // A link may name a place where one holds nothing by now.
   const place = places.get(search.at) ?? { scope, name: full }
   const change = (patch: Partial<MyAccessSearch>, replace = false) => {
@@ -63,14 +63,14 @@ function MyAccess({ me }: { me: UserInfo }) {
       replace ? 'replace' : 'push',
     )
   }
-  const readable = reach === 'all' ? holdings : undefined
+  const readable = reach === 'all' ? assignments : undefined
   return (
     <>
-      <Widget name="your roles">
+      <PartBoundary name="your roles">
         <Card aria-labelledby="my-roles">
           <CardHeader id="my-roles" title="Roles">
-            {reach === 'all' && (complete || holdings.length > 0)
-              ? `${complete ? '' : 'At least '}${counted(holdings.length, 'role', 'roles')}, directly and through groups. Harness lists only what your key may see.`
+            {reach === 'all' && (complete || assignments.length > 0)
+              ? `${complete ? '' : 'At least '}${counted(assignments.length, 'role', 'roles')}, directly and through groups. Harness lists only what your key may see.`
               : 'A role says what you may do, its resource group on what.'}
           </CardHeader>
           <div className="flex flex-col gap-3 pt-3">
@@ -85,9 +85,9 @@ function MyAccess({ me }: { me: UserInfo }) {
                 />
               </div>
             )}
-            {query.data !== undefined && query.data.totalItems > MOST_ASSIGNMENTS && (
+            {query.data !== undefined && query.data.totalItems > MAX_ASSIGNMENTS && (
               <div className="px-4 md:px-5">
-                <Note tone="warning" title={`Only the first ${formatNumber(MOST_ASSIGNMENTS)} roles are shown`}>
+                <Note tone="warning" title={`Only the first ${formatNumber(MAX_ASSIGNMENTS)} roles are shown`}>
                   Harness counts {formatNumber(query.data.totalItems)}.
                 </Note>
               </div>
@@ -112,18 +112,18 @@ function MyAccess({ me }: { me: UserInfo }) {
                 onRetry={() => void query.refetch()}
                 retrying={query.isFetching}
               />
-            ) : reach === 'all' && holdings.length === 0 ? (
+            ) : reach === 'all' && assignments.length === 0 ? (
               <EmptyState icon={<KeyRound />} title={complete ? 'No roles' : 'None of your roles could be read'}>
                 {complete && <p>You hold no role that your key may see, neither directly nor through a group.</p>}
               </EmptyState>
             ) : (
-              <RoleTable rows={reach === 'all' ? holdings : undefined} busy={query.isFetching} userId={me.uuid} />
+              <RoleTable rows={reach === 'all' ? assignments : undefined} busy={query.isFetching} userId={me.uuid} />
             )}
           </div>
         </Card>
-      </Widget>
-      {reach === 'all' && holdings.length > 0 && (
-        <Widget name="the permission search">
+      </PartBoundary>
+      {reach === 'all' && assignments.length > 0 && (
+        <PartBoundary name="the permission search">
           <Card aria-labelledby="may-i">
             <CardHeader id="may-i" title="What may I do?">
               Name an action and a thing, such as “delete pipelines”.
@@ -158,7 +158,7 @@ function MyAccess({ me }: { me: UserInfo }) {
                 <Suspense>
                   <Answers
                     question={search.can}
-                    holdings={holdings}
+                    assignments={assignments}
                     complete={complete}
                     scope={place.scope}
                     scopeName={place.name}
@@ -168,14 +168,14 @@ function MyAccess({ me }: { me: UserInfo }) {
               )}
             </div>
           </Card>
-        </Widget>
+        </PartBoundary>
       )}
-      <Widget name="your groups">
+      <PartBoundary name="your groups">
         <Groups scope={scope} me={me} />
-      </Widget>
-      <Widget name="the request">
-        <AskAdmin me={me} places={places} first={placeOf(place.scope)} wish={search.can} holdings={readable} />
-      </Widget>
+      </PartBoundary>
+      <PartBoundary name="the request">
+        <AskAdmin me={me} places={places} first={placeOf(place.scope)} wish={search.can} assignments={readable} />
+      </PartBoundary>
     </>
   )
 }
@@ -183,12 +183,14 @@ function MyAccess({ me }: { me: UserInfo }) {
 type Places = ReadonlyMap<string, { readonly scope: Scope; readonly name: string }>
 
 /** The account, and every scope in which one holds something. */
-function placesOf(account: Scope, holdings: readonly Holding[], accountName: string): Places {
+function placesOf(account: Scope, assignments: readonly RoleAssignment[], accountName: string): Places {
   return new Map([
     [placeOf(account), { scope: account, name: accountName }],
-    ...holdings
+    ...assignments
       .filter(({ scope }) => scope.org !== undefined)
-      .map((holding) => [placeOf(holding.scope), { scope: holding.scope, name: placeName(holding) }] as const),
+      .map(
+        (assignment) => [placeOf(assignment.scope), { scope: assignment.scope, name: placeName(assignment) }] as const,
+      ),
   ])
 }
 
@@ -197,7 +199,7 @@ function choiceName(name: string): string {
   return name.replace(/^account /u, 'Account ')
 }
 
-type RoleTableProps = { rows: readonly Holding[] | undefined; busy: boolean; userId: string }
+type RoleTableProps = { rows: readonly RoleAssignment[] | undefined; busy: boolean; userId: string }
 
 function RoleTable({ rows, busy, userId }: RoleTableProps) {
   return (
@@ -218,26 +220,26 @@ function RoleTable({ rows, busy, userId }: RoleTableProps) {
         {rows === undefined ? (
           <SkeletonRows rows={3} columns={5} />
         ) : (
-          rows.map((holding) => (
-            <TableRow key={holding.id}>
+          rows.map((assignment) => (
+            <TableRow key={assignment.id}>
               <RowHeader className="max-w-56">
-                <RoleName role={holding.role} />
-                {holding.disabled && (
+                <RoleName role={assignment.role} />
+                {assignment.disabled && (
                   <span className="text-xs font-normal text-muted">Switched off: gives no right</span>
                 )}
               </RowHeader>
               <Td className="max-w-48 wrap-anywhere">
-                <bdi>{holding.resourceGroup}</bdi>
+                <bdi>{assignment.resourceGroup}</bdi>
               </Td>
               <Td className="max-w-48">
                 {/* No link: the page of a person is for those who administer. */}
-                <Place holding={holding} here={holding.scope} userId={userId} />
+                <Place assignment={assignment} here={assignment.scope} userId={userId} />
               </Td>
               <Td className="max-w-48">
-                <Via holding={holding} />
+                <Via assignment={assignment} />
               </Td>
               <Td>
-                <Since since={holding.since} />
+                <Since since={assignment.since} />
               </Td>
             </TableRow>
           ))
@@ -319,11 +321,11 @@ type AskAdminProps = {
   places: Places
   first: string
   wish: string
-  holdings: readonly Holding[] | undefined
+  assignments: readonly RoleAssignment[] | undefined
 }
 
 /** A text to copy: nothing is sent from here. */
-function AskAdmin({ me, places, first, wish, holdings }: AskAdminProps) {
+function AskAdmin({ me, places, first, wish, assignments }: AskAdminProps) {
   // Until something is typed here, the question above is what is asked for.
   const [typed, setTyped] = useState<string>()
   const [held, setHeld] = useState<string>()
@@ -336,7 +338,7 @@ function AskAdmin({ me, places, first, wish, holdings }: AskAdminProps) {
     userId: me.uuid,
     place,
     wish: wished,
-    holdings,
+    assignments,
   })
   return (
     <Card aria-labelledby="ask-admin">

@@ -3,20 +3,20 @@ import { isSafeId } from '#src/domain/ids.ts'
 /** State of My access in the address. `at`: as `placeOf` gives it; `/` is the account. */
 export type MyAccessSearch = { readonly can: string; readonly at: string }
 
-const LONGEST_QUESTION = 200
+const MAX_QUESTION = 200
 
 /** Reads the address; anything odd is as if it were not there. */
 export function parseMyAccessSearch(params: URLSearchParams): MyAccessSearch {
   const at = params.get('at') ?? '/'
   const ids = at.slice(1).split('/')
   const isPlace = at === '/' || (at.startsWith('/') && ids.length <= 2 && ids.every(isSafeId))
-  return { can: (params.get('can') ?? '').slice(0, LONGEST_QUESTION).trim(), at: isPlace ? at : '/' }
+  return { can: (params.get('can') ?? '').slice(0, MAX_QUESTION).trim(), at: isPlace ? at : '/' }
 }
 
 /** Only what differs from the plain page. */
 export function serialiseMyAccessSearch({ can, at }: MyAccessSearch): URLSearchParams {
   const params = new URLSearchParams()
-  if (can !== '') params.set('can', can.slice(0, LONGEST_QUESTION).trim())
+  if (can !== '') params.set('can', can.slice(0, MAX_QUESTION).trim())
   if (at !== '/') params.set('at', at)
   return params
 }

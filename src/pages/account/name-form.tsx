@@ -3,21 +3,21 @@ import { CircleCheck } from 'lucide-react'
 import { useRef, useState, type SyntheticEvent } from 'react'
 import { LeaveGuard } from '#src/components/leave-guard.tsx'
 import { useSession } from '#src/components/session-context.ts'
-import { useWaitReason } from '#src/components/use-wait.ts'
-import { useLeft } from '#src/components/use-left.ts'
-import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
-import { useWrite } from '#src/components/use-write.ts'
-import { WriteAlert } from '#src/components/write-alert.tsx'
-import type { UserInfo } from '#src/contract/user.ts'
+import { useRetryReason } from '#src/components/use-retry-countdown.ts'
+import { useIsUnmounted } from '#src/components/use-is-unmounted.ts'
+import { useSaveDraft, useSavedDraft } from '#src/components/use-draft.ts'
+import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
+import { MutationAlert } from '#src/components/mutation-alert.tsx'
+import type { UserInfo } from '#src/contract/user-schema.ts'
 import type { ApiError } from '#src/domain/api-error.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { formatNumber, formatTime } from '#src/domain/format.ts'
-import { LONGEST_NAME, refusedSigns } from '#src/domain/name.ts'
+import { MAX_NAME, refusedSigns } from '#src/domain/name.ts'
 import { goneSelf, refusalOf, serviceWords, sortFieldErrors } from '#src/domain/refusal.ts'
 import { displayName } from '#src/domain/user.ts'
-import { isUnknownRoute, updateProfileWrite } from '#src/queries/me-mutations.ts'
-import { draftSlot } from '#src/queries/drafts.ts'
-import { isInFlight } from '#src/queries/write-attempt.ts'
+import { isUnknownRoute, updateProfileMutation } from '#src/queries/me-mutations.ts'
+import { draftSlot } from '#src/session/drafts.ts'
+import { isInFlight } from '#src/domain/mutation-state.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
@@ -88,12 +88,12 @@ function EmailField({ email }: { email: string | undefined }) {
 function EditableName({ me }: { me: UserInfo }) {
   const { account } = useSession()
   const client = useQueryClient()
-  const write = useWrite(updateProfileWrite(account))
+  const write = useSafeMutation(updateProfileMutation(account))
   const input = useRef<HTMLInputElement>(null)
   const working = useRef(false)
-  const left = useLeft()
+  const left = useIsUnmounted()
   const loaded = me.name ?? ''
-  const draft = useKeptDraft(nameDrafts, me.uuid)
+  const draft = useSavedDraft(nameDrafts, me.uuid)
   // What an attempt saved just before the session ended is not typed text any more.
   const [restored] = useState(draft === undefined || draft.text === loaded ? undefined : draft)
   /** What the text is compared with; `version` remounts the input when another name was loaded. */
@@ -110,13 +110,13 @@ function EditableName({ me }: { me: UserInfo }) {
   const [notice, setNotice] = useState(() => comeBack(draft, restored !== undefined))
 
   const managed = me.externallyManaged === true
-  const waiting = useWaitReason(write.state)
+  const waiting = useRetryReason(write.state)
   const sending = checking || write.state.status === 'pending'
   // A refresh brought another name: shown where nobody has gone in or typed, else compared before saving.
   if (!typed.changed && !inside && !sending && loaded !== base.name)
     setBase({ name: loaded, version: base.version + 1 })
 
-  useHoldDraft(nameDrafts, me.uuid, () => {
+  useSaveDraft(nameDrafts, me.uuid, () => {
     const text = input.current?.value
     return text === undefined || text === base.name ? undefined : { text, base: base.name, sent: sending }
   })
@@ -233,7 +233,7 @@ function EditableName({ me }: { me: UserInfo }) {
 
   const look = async () => {
     const name = input.current?.value ?? ''
-    if ((await write.lookAgain?.()) === 'done') settle(name)
+    if ((await write.checkAgain?.()) === 'done') settle(name)
   }
 
   const failure = write.state.status === 'refused' ? write.state.error : undefined
@@ -264,8 +264,8 @@ function EditableName({ me }: { me: UserInfo }) {
           {...(typed.changed && typed.signs !== undefined && typed.signs !== ''
             ? { hint: `Harness refuses names with ${typed.signs} in them. You can still try: nothing is lost.` }
             : {})}
-          {...(typed.changed && typed.length > LONGEST_NAME - 30
-            ? { aside: `${formatNumber(typed.length)} of ${formatNumber(LONGEST_NAME)}` }
+          {...(typed.changed && typed.length > MAX_NAME - 30
+            ? { aside: `${formatNumber(typed.length)} of ${formatNumber(MAX_NAME)}` }
             : {})}
           onInput={(event) => {
             const { value } = event.currentTarget
@@ -297,7 +297,7 @@ function EditableName({ me }: { me: UserInfo }) {
           </Note>
         )}
         {conflict === undefined && !saidAtField && (
-          <WriteAlert
+          <MutationAlert
             state={write.state}
             failed="The name was not saved"
             verb="change your name"
@@ -313,7 +313,7 @@ function EditableName({ me }: { me: UserInfo }) {
               </>
             }
             doubt="Saving the same name again does no harm."
-            onLook={write.lookAgain && look}
+            onLook={write.checkAgain && look}
           />
         )}
         {notice?.good === false && (

@@ -2,11 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { CircleCheck } from 'lucide-react'
 import { useRef, useState, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react'
 import { useSession } from '#src/components/session-context.ts'
-import { useWaitReason } from '#src/components/use-wait.ts'
-import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
-import { useWrite } from '#src/components/use-write.ts'
-import { WriteAlert } from '#src/components/write-alert.tsx'
-import type { UserInfo } from '#src/contract/user.ts'
+import { useRetryReason } from '#src/components/use-retry-countdown.ts'
+import { useSaveDraft, useSavedDraft } from '#src/components/use-draft.ts'
+import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
+import { MutationAlert } from '#src/components/mutation-alert.tsx'
+import type { UserInfo } from '#src/contract/user-schema.ts'
 import {
   codePoints,
   contextWords,
@@ -19,8 +19,8 @@ import {
 } from '#src/domain/password.ts'
 import { formatList } from '#src/domain/format.ts'
 import { goneSelf, sortFieldErrors } from '#src/domain/refusal.ts'
-import { draftSlot } from '#src/queries/drafts.ts'
-import { changePasswordWrite } from '#src/queries/me-mutations.ts'
+import { draftSlot } from '#src/session/drafts.ts'
+import { changePasswordMutation } from '#src/queries/me-mutations.ts'
 import { passwordPolicyQuery } from '#src/queries/settings-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
@@ -29,7 +29,7 @@ import { PasswordField } from '#src/ui/field.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { afterPress } from '#src/ui/press.ts'
 import { PasswordChecks } from './password-checks.tsx'
-import { SpokenLook, type Look } from './spoken-look.tsx'
+import { PasswordStrengthAnnouncer, type Look } from './password-strength-announcer.tsx'
 import { useCommonPasswords } from './use-common-passwords.ts'
 import {
   leastLength,
@@ -60,7 +60,7 @@ const typedPasswords = draftSlot('secret')
 /** Changes one's own password (PW-01 to PW-18). */
 export function PasswordForm({ me }: { me: UserInfo }) {
   const { account } = useSession()
-  const write = useWrite(changePasswordWrite(account))
+  const write = useSafeMutation(changePasswordMutation(account))
   // The policy that counts is that of the default account, and this key reads only its own account's (trap 31).
   const policyCounts = me.defaultAccountId === account
   const policy = useQuery({ ...passwordPolicyQuery(account), enabled: policyCounts }).data
@@ -76,8 +76,8 @@ export function PasswordForm({ me }: { me: UserInfo }) {
   /** Harness refused the new password that is typed, as too weak. */
   const [refused, setRefused] = useState(false)
   const [capsAt, setCapsAt] = useState<PasswordFieldName>()
-  const emptied = useKeptDraft(typedPasswords, account)
-  useHoldDraft(typedPasswords, account, () => {
+  const emptied = useSavedDraft(typedPasswords, account)
+  useSaveDraft(typedPasswords, account, () => {
     const typed = form.current === null ? [] : [...new FormData(form.current)]
     return typed.some(([name, value]) => name !== 'username' && value !== '') ? 'emptied' : undefined
   })
@@ -88,7 +88,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
   })
   const pending = write.state.status === 'pending'
   const failure = write.state.status === 'refused' ? write.state.error : undefined
-  const waiting = useWaitReason(write.state)
+  const waiting = useRetryReason(write.state)
   const least = leastLength(policy === undefined ? [] : policyRules(policy, ''))
   const rules = look?.rules ?? (policy === undefined ? [] : policyRules(policy, ''))
 
@@ -279,7 +279,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
               rules={rules}
               counted={look?.counted ?? { counting: 0, all: 0 }}
             />
-            <SpokenLook look={look} />
+            <PasswordStrengthAnnouncer look={look} />
             <PasswordField
               name="repeated"
               label={fieldLabels.repeated}
@@ -316,7 +316,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
                 </p>
               </Note>
             )}
-            <WriteAlert
+            <MutationAlert
               state={write.state}
               failed="The password was not changed"
               verb="change your password"

@@ -2,8 +2,8 @@ import { counted, formatNumber } from '#src/domain/format.ts'
 import {
   ADVISED_LENGTH,
   compareRepeated,
-  LEAST_LENGTH,
-  MOST_LENGTH,
+  MIN_LENGTH,
+  MAX_LENGTH,
   newPasswordProblem,
   type NewPasswordProblem,
   type PolicyRule,
@@ -22,14 +22,14 @@ export type PasswordChecks = {
 }
 
 /** What to do about a new password that is not sent. @param least from `leastLength` */
-export function newPasswordSentence(problem: NewPasswordProblem, least = LEAST_LENGTH): string {
+export function newPasswordSentence(problem: NewPasswordProblem, least = MIN_LENGTH): string {
   switch (problem.kind) {
     case 'empty':
       return 'Enter a new password.'
     case 'too-short':
       return `Use ${formatNumber(least)} characters or more: this has ${formatNumber(problem.length)}.`
     case 'too-long':
-      return `${formatNumber(MOST_LENGTH)} characters at most: this has ${formatNumber(problem.length)}.`
+      return `${formatNumber(MAX_LENGTH)} characters at most: this has ${formatNumber(problem.length)}.`
     case 'same':
       return 'This is the current password. Choose another one.'
     case 'common':
@@ -103,7 +103,7 @@ export function ruleWords({ kind, minimum }: PolicyRule): string {
 
 /** Least length to speak of: ours, or that of the account where it is known and longer. */
 export function leastLength(rules: readonly PolicyRule[]): number {
-  return Math.max(LEAST_LENGTH, ...rules.flatMap(({ kind, minimum }) => (kind === 'length' ? [minimum] : [])))
+  return Math.max(MIN_LENGTH, ...rules.flatMap(({ kind, minimum }) => (kind === 'length' ? [minimum] : [])))
 }
 
 /**
@@ -112,7 +112,7 @@ export function leastLength(rules: readonly PolicyRule[]): number {
  * @param twoFactor the person's own setting
  * @param least from `leastLength`
  */
-export function lengthAdvice(twoFactor: boolean | undefined, least = LEAST_LENGTH): string {
+export function lengthAdvice(twoFactor: boolean | undefined, least = MIN_LENGTH): string {
   const accepted = `${formatNumber(least)} characters or more.`
   const advised = Math.max(ADVISED_LENGTH, least)
   const why = twoFactor === true ? '' : ' Without two-factor, the password is all that protects your account.'

@@ -1,5 +1,5 @@
 import { Link2 } from 'lucide-react'
-import type { UserInfo } from '#src/contract/user.ts'
+import type { UserInfo } from '#src/contract/user-schema.ts'
 import { Note } from '#src/ui/note.tsx'
 import { AccountPage } from './account-page.tsx'
 import { PasswordForm } from './password-form.tsx'

@@ -6,7 +6,7 @@ import { forgetPreferences, usePreference } from '#src/components/use-preference
 import { useTitle } from '#src/components/use-title.ts'
 import { counted } from '#src/domain/format.ts'
 import { pageSizePreferences, pageSizes } from '#src/domain/list-search.ts'
-import { forgetDevice, keptOnDevice, type KeptOnDevice } from '#src/queries/device.ts'
+import { forgetDevice, keptOnDevice, type KeptOnDevice } from '#src/session/device.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter, CardHeader } from '#src/ui/card.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'

@@ -1,8 +1,8 @@
 import { Link } from 'react-router'
-import { SourceBadge, StatusBadge, TwoFactorBadge } from '#src/components/user-identity.tsx'
+import { SourceBadge, StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
 import { useSession } from '#src/components/session-context.ts'
-import { Widget } from '#src/components/widget-boundary.tsx'
-import type { UserInfo } from '#src/contract/user.ts'
+import { PartBoundary } from '#src/components/part-boundary.tsx'
+import type { UserInfo } from '#src/contract/user-schema.ts'
 import { formatDay } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { Badge } from '#src/ui/badge.tsx'
@@ -23,18 +23,18 @@ export function ProfilePage() {
     >
       {(me) => (
         <>
-          <Widget name="the overview">
+          <PartBoundary name="the overview">
             <AtAGlance me={me} />
-          </Widget>
-          <Widget name="your name">
+          </PartBoundary>
+          <PartBoundary name="your name">
             <NameForm me={me} />
-          </Widget>
-          <Widget name="your account">
+          </PartBoundary>
+          <PartBoundary name="your account">
             <AccountCard me={me} />
-          </Widget>
-          <Widget name="your accounts">
+          </PartBoundary>
+          <PartBoundary name="your accounts">
             <MembershipsCard me={me} />
-          </Widget>
+          </PartBoundary>
         </>
       )}
     </AccountPage>

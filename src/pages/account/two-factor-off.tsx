@@ -1,13 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState, type RefObject, type SyntheticEvent } from 'react'
 import { useSession } from '#src/components/session-context.ts'
-import { useWaitReason } from '#src/components/use-wait.ts'
-import { useWrite } from '#src/components/use-write.ts'
-import { WriteAlert } from '#src/components/write-alert.tsx'
-import type { UserInfo } from '#src/contract/user.ts'
+import { useRetryReason } from '#src/components/use-retry-countdown.ts'
+import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
+import { MutationAlert } from '#src/components/mutation-alert.tsx'
+import type { UserInfo } from '#src/contract/user-schema.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import { goneSelf } from '#src/domain/refusal.ts'
-import { disableTwoFactorWrite } from '#src/queries/me-mutations.ts'
+import { disableTwoFactorMutation } from '#src/queries/me-mutations.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
@@ -31,14 +31,14 @@ type TwoFactorOffProps = {
 export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoFactorOffProps) {
   const { account } = useSession()
   const client = useQueryClient()
-  const write = useWrite(disableTwoFactorWrite(account))
+  const write = useSafeMutation(disableTwoFactorMutation(account))
   const cancel = useRef<HTMLButtonElement>(null)
   const word = useRef<HTMLInputElement>(null)
   const [isWrong, setIsWrong] = useState(false)
   const [checking, setChecking] = useState(false)
   const [already, setAlready] = useState(false)
   const pending = checking || write.state.status === 'pending'
-  const waiting = useWaitReason(write.state)
+  const waiting = useRetryReason(write.state)
   const stillOn = write.state.status === 'done' && !write.state.confirmed
   const isOff = write.state.status === 'doubt' && write.state.finding === 'done'
 
@@ -55,7 +55,7 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
     try {
       now = await client.query({ ...currentUserQuery(account), staleTime: 0, retry: false })
     } catch (problem) {
-      if (readOutcome(problem) === 'S-END') return
+      if (readOutcome(problem) === 'session-ended') return
     } finally {
       setChecking(false)
     }
@@ -164,12 +164,12 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
           </p>
         </Note>
       )}
-      <WriteAlert
+      <MutationAlert
         state={write.state}
         failed="Two-factor was not turned off"
         verb="turn off two-factor"
         gone={goneSelf}
-        onLook={write.lookAgain}
+        onLook={write.checkAgain}
         foundDone="A look shows that two-factor is off now."
         foundNotDone="A look shows that two-factor is still on. You can try again."
         doubt="Close this and look at the page: it shows the state as soon as it can be read."

@@ -4,7 +4,7 @@ import { Lock, ShieldCheck, ShieldOff, ShieldQuestion, Smartphone } from 'lucide
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useSession } from '#src/components/session-context.ts'
-import type { UserInfo } from '#src/contract/user.ts'
+import type { UserInfo } from '#src/contract/user-schema.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'

@@ -3,15 +3,15 @@ import { LifeBuoy } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { useSession } from '#src/components/session-context.ts'
-import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
-import { useWrite } from '#src/components/use-write.ts'
-import { WaitingFor } from '#src/components/waiting.tsx'
-import type { UserInfo } from '#src/contract/user.ts'
+import { useSaveDraft, useSavedDraft } from '#src/components/use-draft.ts'
+import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
+import { SlowNotice } from '#src/components/slow-read-notice.tsx'
+import type { UserInfo } from '#src/contract/user-schema.ts'
 import { readFailure, readOutcome } from '#src/domain/outcome.ts'
 import { goneSelf } from '#src/domain/refusal.ts'
 import { readEnrolment } from '#src/domain/two-factor.ts'
-import { draftSlot } from '#src/queries/drafts.ts'
-import { startTwoFactorWrite } from '#src/queries/me-mutations.ts'
+import { draftSlot } from '#src/session/drafts.ts'
+import { startTwoFactorMutation } from '#src/queries/me-mutations.ts'
 import { meKeys } from '#src/queries/me-queries.ts'
 import { Note } from '#src/ui/note.tsx'
 import { AccountPage } from './account-page.tsx'
@@ -37,7 +37,7 @@ export function TwoFactorPage() {
 function TwoFactor({ me }: { me: UserInfo }) {
   const { account } = useSession()
   const client = useQueryClient()
-  const start = useWrite(startTwoFactorWrite(account))
+  const start = useSafeMutation(startTwoFactorMutation(account))
   /** The one place that holds the secret. Gone on closing and when the page is left (TF-16). */
   const [setup, setSetup] = useState<Setup>()
   const stop = useRef<AbortController>(undefined)
@@ -45,8 +45,8 @@ function TwoFactor({ me }: { me: UserInfo }) {
   /** A set-up was closed: focus goes to the state that it led to. */
   const [closed, setClosed] = useState(false)
 
-  const cutOff = useKeptDraft(cutOffSetups, account)
-  useHoldDraft(cutOffSetups, account, () => (setup === undefined ? undefined : 'emptied'))
+  const cutOff = useSavedDraft(cutOffSetups, account)
+  useSaveDraft(cutOffSetups, account, () => (setup === undefined ? undefined : 'emptied'))
 
   // Whoever leaves does not want the secret any more.
   useEffect(() => () => stop.current?.abort(), [])
@@ -100,12 +100,12 @@ function TwoFactor({ me }: { me: UserInfo }) {
         starting={start.state.status === 'pending'}
         onStart={() => void begin()}
       />
-      {start.state.status === 'pending' && <WaitingFor thing="the set-up key" onStop={() => stop.current?.abort()} />}
+      {start.state.status === 'pending' && <SlowNotice thing="the set-up key" onStop={() => stop.current?.abort()} />}
       {(problem !== undefined || failed !== undefined) && (
         <Note
           tone="danger"
           title={
-            readOutcome(failed) === 'W-403' ? "You don't have permission to start set-up" : "Couldn't start set-up"
+            readOutcome(failed) === 'forbidden' ? "You don't have permission to start set-up" : "Couldn't start set-up"
           }
         >
           <p role="alert">{problem ?? startFailure(failed)} Nothing was changed.</p>
@@ -122,5 +122,5 @@ function TwoFactor({ me }: { me: UserInfo }) {
 }
 
 function startFailure(error: unknown): string {
-  return readOutcome(error) === 'GONE' ? goneSelf : readFailure(error, 'the set-up key').text
+  return readOutcome(error) === 'gone' ? goneSelf : readFailure(error, 'the set-up key').text
 }

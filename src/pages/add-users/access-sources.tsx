@@ -1,22 +1,22 @@
 import { Bookmark, Copy, X } from 'lucide-react'
 import { Suspense, useRef, useState, type ReactNode } from 'react'
-import { useKeptList } from '#src/components/use-kept-list.ts'
-import { Widget } from '#src/components/widget-boundary.tsx'
-import type { AccessTemplate } from '#src/contract/access-template.ts'
+import { useSavedPresets } from '#src/components/use-saved-presets.ts'
+import { PartBoundary } from '#src/components/part-boundary.tsx'
+import type { AccessTemplate } from '#src/contract/access-template-schema.ts'
 import { counted } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import type { TakenOver } from '#src/domain/take-over.ts'
-import { accessTemplates } from '#src/queries/access-templates.ts'
+import type { TakenOver } from '#src/domain/copy-access.ts'
+import { accessTemplates } from '#src/session/access-templates.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import type { MenuItem } from '#src/ui/menu.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { parseRows } from '#src/components/access-fields/access-form.ts'
 import type { AddUsersForm, FormAction } from './add-users.form.ts'
-import type { Source } from './take-over-dialog.tsx'
+import type { Source } from './same-access-dialog.tsx'
 
 const ActionMenu = lazyPart(async () => (await import('#src/ui/menu.tsx')).ActionMenu)
-const TakeOverDialog = lazyPart(async () => (await import('./take-over-dialog.tsx')).TakeOverDialog)
+const SameAccessDialog = lazyPart(async () => (await import('./same-access-dialog.tsx')).SameAccessDialog)
 const SaveTemplateDialog = lazyPart(async () => (await import('./template-dialogs.tsx')).SaveTemplateDialog)
 const TemplatesDialog = lazyPart(async () => (await import('./template-dialogs.tsx')).TemplatesDialog)
 
@@ -32,7 +32,7 @@ type Opened = Source | { readonly kind: 'save' } | { readonly kind: 'manage' }
 
 /** Ways to fill in the access at once: as another person has it, or from a template kept on this device. */
 export function AccessSources({ scope, scopeName, form, dispatch }: AccessSourcesProps) {
-  const templates = useKeptList(accessTemplates, scope)
+  const templates = useSavedPresets(accessTemplates, scope)
   const [opened, setOpened] = useState<Opened>()
   const [menuAt, setMenuAt] = useState<HTMLElement>()
   const [menuUsed, setMenuUsed] = useState(false)
@@ -135,9 +135,9 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
         <KeepsSendKey>
           {/* While its code loads the form stays as it is. */}
           <Suspense>
-            <Widget name="this dialog" onClose={close}>
+            <PartBoundary name="this dialog" onClose={close}>
               {(opened.kind === 'person' || opened.kind === 'template') && (
-                <TakeOverDialog
+                <SameAccessDialog
                   scope={scope}
                   scopeName={scopeName}
                   source={opened}
@@ -164,7 +164,7 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
               {opened.kind === 'manage' && (
                 <TemplatesDialog scope={scope} scopeName={scopeName} finalFocus={templateButton} onClose={close} />
               )}
-            </Widget>
+            </PartBoundary>
           </Suspense>
         </KeepsSendKey>
       )}

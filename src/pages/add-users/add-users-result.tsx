@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { StillSaving } from '#src/components/still-saving.tsx'
 import { usePagedRows } from '#src/components/use-paged-rows.tsx'
-import { WriteAlert } from '#src/components/write-alert.tsx'
+import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import { leftWords } from '#src/domain/duration.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
@@ -16,15 +16,15 @@ import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/u
 import {
   fateWord,
   isDone,
-  MOST_ROLE_CHECKS,
+  MAX_ROLE_CHECKS,
   outcomeCounts,
   type AddRun,
-  type Fate,
+  type PersonOutcome,
   type FateKind,
   type ResultRow,
   type RoleCheck,
 } from './add-users.run.ts'
-import type { Halt } from './use-add-run.ts'
+import type { RunError } from './use-add-run.ts'
 
 const looks: Record<FateKind, { tone: BadgeTone; icon: ReactNode }> = {
   invited: { tone: 'success', icon: <MailCheck aria-hidden /> },
@@ -38,11 +38,11 @@ const looks: Record<FateKind, { tone: BadgeTone; icon: ReactNode }> = {
   unknown: { tone: 'warning', icon: <CircleHelp aria-hidden /> },
 }
 
-function FateBadge({ fate, children }: { fate: Fate; children?: ReactNode }) {
-  const { tone, icon } = looks[fate.kind]
+function FateBadge({ personOutcome, children }: { personOutcome: PersonOutcome; children?: ReactNode }) {
+  const { tone, icon } = looks[personOutcome.kind]
   return (
     <Badge tone={tone} icon={icon}>
-      <span className="truncate">{children ?? fateWord(fate)}</span>
+      <span className="truncate">{children ?? fateWord(personOutcome)}</span>
     </Badge>
   )
 }
@@ -50,18 +50,18 @@ function FateBadge({ fate, children }: { fate: Fate; children?: ReactNode }) {
 type AddUsersResultProps = {
   run: AddRun
   rows: readonly ResultRow[]
-  halts: readonly Halt[]
+  runErrors: readonly RunError[]
   onLook: () => Promise<unknown>
   /** "account Meridian Foods". */
   scopeName: string
 }
 
 /** One line per address with what became of it, counts per outcome as filters, and why a run ended early (IN-11). */
-export function AddUsersResult({ run, rows, halts, onLook, scopeName }: AddUsersResultProps) {
+export function AddUsersResult({ run, rows, runErrors, onLook, scopeName }: AddUsersResultProps) {
   const [filter, setFilter] = useState<string>()
   const counts = outcomeCounts(rows)
   const { shown, search, pages } = usePagedRows({
-    rows: rows.filter(({ fate }) => filter === undefined || fateWord(fate) === filter),
+    rows: rows.filter(({ personOutcome }) => filter === undefined || fateWord(personOutcome) === filter),
     total: rows.length,
     textOf: ({ address, text }) => `${address} ${text}`,
     thing: 'outcomes',
@@ -69,15 +69,22 @@ export function AddUsersResult({ run, rows, halts, onLook, scopeName }: AddUsers
   })
   return (
     <>
-      {halts.map((halt) => (
-        <HaltNote key={halt.groups[0]} run={run} rows={rows} halt={halt} scopeName={scopeName} onLook={onLook} />
+      {runErrors.map((runError) => (
+        <RunErrorNote
+          key={runError.groups[0]}
+          run={run}
+          rows={rows}
+          runError={runError}
+          scopeName={scopeName}
+          onLook={onLook}
+        />
       ))}
       {counts.length > 1 && (
         <div role="group" aria-label="Show outcomes" className="flex flex-wrap gap-2">
           <FilterToggle on={filter === undefined} onClick={() => setFilter(undefined)}>
             <Badge tone="neutral">All {formatNumber(rows.length)}</Badge>
           </FilterToggle>
-          {counts.map(({ word, fate, count }) => (
+          {counts.map(({ word, personOutcome, count }) => (
             <FilterToggle
               key={word}
               on={filter === word}
@@ -85,8 +92,8 @@ export function AddUsersResult({ run, rows, halts, onLook, scopeName }: AddUsers
                 setFilter(filter === word ? undefined : word)
               }}
             >
-              <FateBadge fate={fate}>
-                {formatNumber(count)} {fate.kind === 'unknown' ? word : word.toLowerCase()}
+              <FateBadge personOutcome={personOutcome}>
+                {formatNumber(count)} {personOutcome.kind === 'unknown' ? word : word.toLowerCase()}
               </FateBadge>
             </FilterToggle>
           ))}
@@ -103,15 +110,15 @@ export function AddUsersResult({ run, rows, halts, onLook, scopeName }: AddUsers
           <Th>What it means</Th>
         </TableHead>
         <TableBody>
-          {shown.map(({ address, fate, text, done }) => (
+          {shown.map(({ address, personOutcome, text, done }) => (
             <TableRow key={address}>
               <RowHeader className="max-w-72 min-w-52 wrap-anywhere md:min-w-64">
                 <bdi>{address}</bdi>
               </RowHeader>
               <Td>
                 <span className="flex flex-col items-start gap-1">
-                  <FateBadge fate={fate} />
-                  {!done && isDone(fate) && <Badge tone="warning">Role missing</Badge>}
+                  <FateBadge personOutcome={personOutcome} />
+                  {!done && isDone(personOutcome) && <Badge tone="warning">Role missing</Badge>}
                 </span>
               </Td>
               <Td className="min-w-56">{text}</Td>
@@ -125,26 +132,30 @@ export function AddUsersResult({ run, rows, halts, onLook, scopeName }: AddUsers
   )
 }
 
-type HaltNoteProps = Pick<AddUsersResultProps, 'run' | 'rows' | 'onLook' | 'scopeName'> & { halt: Halt }
+type RunErrorNoteProps = Pick<AddUsersResultProps, 'run' | 'rows' | 'onLook' | 'scopeName'> & { runError: RunError }
 
-function HaltNote({ run, rows, halt, scopeName, onLook }: HaltNoteProps) {
-  const group = halt.groups.reduce((sum, each) => sum + (run.groups[each - 1]?.emails.length ?? 0), 0)
-  const which = `${halt.groups.length === 1 ? 'group' : 'groups'} ${formatList(halt.groups.map(formatNumber))}`
+function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNoteProps) {
+  const group = runError.groups.reduce((sum, each) => sum + (run.groups[each - 1]?.emails.length ?? 0), 0)
+  const which = `${runError.groups.length === 1 ? 'group' : 'groups'} ${formatList(runError.groups.map(formatNumber))}`
   const of = run.groups.length > 1 ? ` of ${which} of ${formatNumber(run.groups.length)}` : ''
   const people = `${counted(group, 'address', 'addresses')}${of}`
-  const rest = restWords(run, halt.groups.at(-1) ?? 0)
+  const rest = restWords(run, runError.groups.at(-1) ?? 0)
   const words = {
     verb: `add people to ${scopeName}`,
     gone: `Something that was chosen, a role or a group, is no longer in ${scopeName}.`,
   }
-  if (halt.kind === 'doubt') {
-    const emails = new Set(halt.groups.flatMap((each) => run.groups[each - 1]?.emails ?? []))
-    const open = rows.some(({ address, fate }) => fate.kind === 'not-reported' && emails.has(address))
+  if (runError.kind === 'doubt') {
+    const emails = new Set(runError.groups.flatMap((each) => run.groups[each - 1]?.emails ?? []))
+    const open = rows.some(({ address, personOutcome }) => personOutcome.kind === 'not-reported' && emails.has(address))
     return (
-      <WriteAlert
+      <MutationAlert
         {...words}
         takesFocus={false}
-        state={{ status: 'doubt', error: halt.error, finding: halt.asking ? 'asking' : open ? 'unknown' : 'done' }}
+        state={{
+          status: 'doubt',
+          error: runError.error,
+          finding: runError.asking ? 'asking' : open ? 'unknown' : 'done',
+        }}
         failed="Not known"
         foundDone={`A look shows that everybody of the ${people} is here or invited now.${rest}`}
         doubt={`Each of the ${people} has what we found below.${rest} It's safe to try again, but people may get a second email.`}
@@ -152,32 +163,34 @@ function HaltNote({ run, rows, halt, scopeName, onLook }: HaltNoteProps) {
       />
     )
   }
-  if (halt.kind === 'half-way')
+  if (runError.kind === 'half-way')
     return (
       <Note tone="danger" title="Harness stopped half-way">
         <p role="alert">
-          {causeOf(halt.error)} Some of the {people} may have been added before that. Each has what we found below.
+          {causeOf(runError.error)} Some of the {people} may have been added before that. Each has what we found below.
           {rest}
         </p>
-        <ErrorDetails error={halt.error} />
+        <ErrorDetails error={runError.error} />
       </Note>
     )
   return (
-    <WriteAlert
+    <MutationAlert
       {...words}
       takesFocus={false}
-      state={{ status: 'refused', error: halt.error, outcome: halt.outcome }}
-      failed={halt.error.kind === 'offline' ? 'Not sent' : 'Harness refused'}
-      hint={`${halt.error.status === 400 ? 'One bad address is enough for Harness to refuse all: none' : 'None'} of the ${people} was added.${rest}`}
+      state={{ status: 'refused', error: runError.error, outcome: runError.outcome }}
+      failed={runError.error.kind === 'offline' ? 'Not sent' : 'Harness refused'}
+      hint={`${runError.error.status === 400 ? 'One bad address is enough for Harness to refuse all: none' : 'None'} of the ${people} was added.${rest}`}
     />
   )
 }
 
 /** What became of the groups after one that failed. @param group its number */
-function restWords({ groups, fates }: AddRun, group: number): string {
+function restWords({ groups, personOutcomes }: AddRun, group: number): string {
   const next = groups[group]?.emails[0]
   if (next === undefined) return ''
-  return fates.get(next)?.kind === 'not-sent' ? ' The groups after it were not sent.' : ' The run went on after it.'
+  return personOutcomes.get(next)?.kind === 'not-sent'
+    ? ' The groups after it were not sent.'
+    : ' The run went on after it.'
 }
 
 /** What is known about the roles of added people, and how far it was checked (trap 21). */
@@ -186,7 +199,7 @@ function RoleCheckNote({ check }: { check: RoleCheck }) {
   const missing = check.missing.size
   const unchecked =
     (check.failed > 0 ? ` ${formatNumber(check.failed)} could not be read.` : '') +
-    (check.left > 0 ? ` ${formatNumber(check.left)} more were not checked (at most ${MOST_ROLE_CHECKS} are).` : '')
+    (check.left > 0 ? ` ${formatNumber(check.left)} more were not checked (at most ${MAX_ROLE_CHECKS} are).` : '')
   if (check.status === 'reading')
     return (
       <Note title="Checking the roles">

@@ -8,10 +8,10 @@ import {
   type Choice,
   type RowErrors,
 } from '#src/components/access-fields/access-form.ts'
-import { MOST_ADDRESSES_PER_CALL, type AddUsersBody } from '#src/contract/user.ts'
+import { MAX_ADDRESSES_PER_CALL, type AddUsersBody } from '#src/contract/user-schema.ts'
 import type { ElsewherePlace } from '#src/domain/access-elsewhere.ts'
 import { addressProblems } from '#src/domain/address.ts'
-import { addressKey, MOST_ADDRESSES, parseAddresses, sortOut, type AddressEntry } from '#src/domain/emails.ts'
+import { addressKey, MAX_ADDRESSES, parseAddresses, classifyAddresses, type AddressEntry } from '#src/domain/emails.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { imitatedDomain } from '#src/domain/look-alikes.ts'
 
@@ -146,7 +146,7 @@ export function reduceForm(form: AddUsersForm, action: FormAction): AddUsersForm
 }
 
 /** Bounds the work on a paste; so many entries are too much even where most are repeated. */
-const MOST_PARSED = MOST_ADDRESSES * 2
+const MAX_PARSED = MAX_ADDRESSES * 2
 
 /** Puts what a text holds between chips, without what is there already; keeps the text where it is too much. */
 function insert(
@@ -156,10 +156,10 @@ function insert(
   text: string,
   own?: OwnAccess,
 ): AddUsersForm {
-  const room = MOST_ADDRESSES - before.length - after.length
-  const entries = parseAddresses(text, MOST_PARSED)
-  const { ready, attention, repeated } = sortOut(entries, new Set([...before, ...after].map(addressKey)))
-  if (ready.length + attention.length > room || entries.length === MOST_PARSED) return { ...form, tooMuch: text }
+  const room = MAX_ADDRESSES - before.length - after.length
+  const entries = parseAddresses(text, MAX_PARSED)
+  const { ready, attention, repeated } = classifyAddresses(entries, new Set([...before, ...after].map(addressKey)))
+  if (ready.length + attention.length > room || entries.length === MAX_PARSED) return { ...form, tooMuch: text }
   const fresh = new Set([...ready, ...attention])
   const added = entries
     .filter((entry) => fresh.has(entry))
@@ -190,7 +190,7 @@ function bring(form: AddUsersForm, people: readonly Brought[]): AddUsersForm {
     if (chip === undefined) nextId += 1
     chips.set(key, all === undefined ? next : { ...next, own: all })
   }
-  if (chips.size > MOST_ADDRESSES) return form
+  if (chips.size > MAX_ADDRESSES) return form
   return lookedUp({ ...form, nextId, chips: withImitations([...chips.values()], form.domains), repeated })
 }
 
@@ -231,8 +231,8 @@ function lookedUp(form: AddUsersForm): AddUsersForm {
 /** Groups as large as one call may carry, in order. */
 export function inGroups(addresses: readonly string[]): string[][] {
   const groups: string[][] = []
-  for (let at = 0; at < addresses.length; at += MOST_ADDRESSES_PER_CALL)
-    groups.push(addresses.slice(at, at + MOST_ADDRESSES_PER_CALL))
+  for (let at = 0; at < addresses.length; at += MAX_ADDRESSES_PER_CALL)
+    groups.push(addresses.slice(at, at + MAX_ADDRESSES_PER_CALL))
   return groups
 }
 
@@ -364,7 +364,7 @@ export function ownChips({ chips }: Pick<AddUsersForm, 'chips'>): (AddressChip &
 }
 
 function noAddress({ chips, tooMuch }: AddUsersForm): string {
-  if (tooMuch !== undefined) return `At most ${formatNumber(MOST_ADDRESSES)} addresses at once.`
+  if (tooMuch !== undefined) return `At most ${formatNumber(MAX_ADDRESSES)} addresses at once.`
   return chips.length === 0 ? 'Type or paste at least one address.' : 'Fix or replace the marked addresses first.'
 }
 

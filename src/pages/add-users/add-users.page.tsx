@@ -4,18 +4,18 @@ import { useLocation, useNavigate } from 'react-router'
 import { useBlocker } from '#src/components/guarded-history.ts'
 import { AskDialog } from '#src/components/ask-dialog.tsx'
 import { usePermissions } from '#src/components/use-permissions.ts'
-import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
+import { useSaveDraft, useSavedDraft } from '#src/components/use-draft.ts'
 import { useBeforeUnload } from '#src/components/use-before-unload.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useScope } from '#src/components/use-scope.ts'
-import { useWait } from '#src/components/use-wait.ts'
-import { Widget } from '#src/components/widget-boundary.tsx'
-import type { AddUsersBody } from '#src/contract/user.ts'
+import { useRetryCountdown } from '#src/components/use-retry-countdown.ts'
+import { PartBoundary } from '#src/components/part-boundary.tsx'
+import type { AddUsersBody } from '#src/contract/user-schema.ts'
 import { counted } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { waitWords } from '#src/domain/refusal.ts'
 import { scopeId, scopeLevelLabels } from '#src/domain/scope.ts'
-import { draftSlot } from '#src/queries/drafts.ts'
+import { draftSlot } from '#src/session/drafts.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { ErrorSummary } from '#src/ui/error-summary.tsx'
@@ -79,16 +79,16 @@ export function AddUsersPage() {
   const scopeName = useScopeName(scope)
   const navigate = useNavigate()
   const { search } = useLocation()
-  const draft = useKeptDraft(addUsersDrafts, scopeId(scope))
+  const draft = useSavedDraft(addUsersDrafts, scopeId(scope))
   const [form, dispatch] = useReducer(reduceForm, draft?.form ?? emptyForm)
   const known = useKnownPeople(scope, form.lookups)
   const domains = useKnownDomains(scope, known.here)
   // In the form, because what counts as ready depends on them.
   if (domains !== form.domains) dispatch({ type: 'domains', domains })
   const rights = usePermissions(scope)
-  const { run, halts, throttle, timeLeft, start, stop, lookAgain, clear, cutOff } = useAddRun(scope, draft?.cutOff)
-  const wait = useWait(halts.at(-1)?.error)
-  const throttled = useWait(throttle)
+  const { run, runErrors, throttle, timeLeft, start, stop, checkAgain, clear, cutOff } = useAddRun(scope, draft?.cutOff)
+  const wait = useRetryCountdown(runErrors.at(-1)?.error)
+  const throttled = useRetryCountdown(throttle)
   const [sent, setSent] = useState(draft?.sent)
   const [text, setText] = useState(draft?.text)
   const [attempted, setAttempted] = useState(false)
@@ -103,11 +103,11 @@ export function AddUsersPage() {
   const heading = useRef<HTMLSpanElement>(null)
   const phase = run === undefined ? 'form' : run.phase === 'over' ? 'result' : 'running'
   const rows = run === undefined || sent === undefined ? [] : resultRows(run, sent.unready)
-  const retriable = rows.filter(({ fate }) => mayRetry(fate))
-  const unreported = rows.filter(({ fate }) => fate.kind === 'not-reported')
+  const retriable = rows.filter(({ personOutcome }) => mayRetry(personOutcome))
+  const unreported = rows.filter(({ personOutcome }) => personOutcome.kind === 'not-reported')
   const mayLeave = useRef(false)
 
-  useHoldDraft(addUsersDrafts, scopeId(scope), () => {
+  useSaveDraft(addUsersDrafts, scopeId(scope), () => {
     const now = unfinishedText(input.current, body.current)
     const tooMuch = body.current?.querySelector('textarea')?.value ?? form.tooMuch
     const untouched = isUntouched(form) && now.typed.trim() === '' && importing === undefined
@@ -258,7 +258,7 @@ export function AddUsersPage() {
       }
     >
       {importing !== undefined && (
-        <Widget name="the file">
+        <PartBoundary name="the file">
           <Suspense fallback={<Spinner label="Reading the file" />}>
             <ImportStep
               scope={scope}
@@ -285,7 +285,7 @@ export function AddUsersPage() {
               }}
             />
           </Suspense>
-        </Widget>
+        </PartBoundary>
       )}
       {phase === 'form' && (
         // Kept while a file is looked at: its fields hold what was typed.
@@ -313,9 +313,9 @@ export function AddUsersPage() {
             <FilePicker onSource={startImport} />
           </div>
           <OwnAccessList form={form} dispatch={dispatch} />
-          <Widget name="roles and groups">
+          <PartBoundary name="roles and groups">
             <AccessFields scope={scope} scopeName={scopeName.full} form={form} dispatch={dispatch} errors={errors} />
-          </Widget>
+          </PartBoundary>
         </div>
       )}
       {run !== undefined && phase === 'running' && (
@@ -323,7 +323,7 @@ export function AddUsersPage() {
       )}
       {run !== undefined && phase === 'result' && (
         <>
-          <AddUsersResult run={run} rows={rows} halts={halts} onLook={lookAgain} scopeName={scopeName.full} />
+          <AddUsersResult run={run} rows={rows} runErrors={runErrors} onLook={checkAgain} scopeName={scopeName.full} />
           {form.elsewhere !== undefined && rows.some(({ done }) => done) && (
             <Suspense>
               <StillToDo {...form.elsewhere} />

@@ -1,8 +1,8 @@
-import type { AddUsersBody, RoleAssignmentMetadata, RoleBinding } from '#src/contract/user.ts'
+import type { AddUsersBody, RoleAssignmentMetadata, RoleBinding } from '#src/contract/user-schema.ts'
 import type { ApiError } from '#src/domain/api-error.ts'
 import { plainCell, toCsv } from '#src/domain/csv.ts'
 import { counted } from '#src/domain/format.ts'
-import { effectOutcome } from '#src/domain/outcome.ts'
+import { mutationOutcome } from '#src/domain/outcome.ts'
 import { refusalOf } from '#src/domain/refusal.ts'
 import { inGroups } from './add-users.form.ts'
 
@@ -18,7 +18,7 @@ export type FateKind =
   | 'failed'
   | 'unknown'
 
-export type Fate = {
+export type PersonOutcome = {
   readonly kind: FateKind
   /** A word of the service that this app does not know. */
   readonly word?: string
@@ -40,7 +40,7 @@ const known = new Map<string, FateKind>([
  *
  * @param word undefined when the answer does not name the address
  */
-export function fateOf(word: string | null | undefined): Fate {
+export function fateOf(word: string | null | undefined): PersonOutcome {
   if (word === undefined || word === null || word === '') return { kind: 'not-reported' }
   const kind = known.get(word)
   return kind === undefined ? { kind: 'unknown', word } : { kind }
@@ -58,22 +58,22 @@ const words: Record<Exclude<FateKind, 'unknown'>, string> = {
 }
 
 /** The outcome word to show; a word that is not known stands as it came (F42). */
-export function fateWord({ kind, word }: Fate): string {
+export function fateWord({ kind, word }: PersonOutcome): string {
   return kind === 'unknown' ? `Unknown result (${word ?? ''})` : words[kind]
 }
 
 /** Whether nothing is left to do for this person. */
-export function isDone({ kind }: Fate): boolean {
+export function isDone({ kind }: PersonOutcome): boolean {
   return kind === 'invited' || kind === 'added' || kind === 'already-here' || kind === 'not-needed'
 }
 
 /** Whether it certainly did not happen, so that sending again is right. */
-export function mayRetry({ kind }: Fate): boolean {
+export function mayRetry({ kind }: PersonOutcome): boolean {
   return kind === 'failed' || kind === 'not-sent'
 }
 
 /** A sentence or two on what the outcome means and what to do. @param access whether roles or groups were asked for */
-export function fateMeaning({ kind, why }: Fate, access: boolean): string {
+export function outcomeText({ kind, why }: PersonOutcome, access: boolean): string {
   switch (kind) {
     case 'invited':
       return why ?? 'Mail sent. The link works for 7 days.'
@@ -121,7 +121,7 @@ export type Call = Readonly<AddUsersBody>
 export type Look = {
   readonly added: ReadonlySet<string>
   readonly invited: ReadonlySet<string>
-  readonly others: ReadonlyMap<string, Fate>
+  readonly others: ReadonlyMap<string, PersonOutcome>
 }
 
 /** A run: calls sent one after the other. */
@@ -131,7 +131,7 @@ export type AddRun = {
   readonly at: number
   readonly phase: 'sending' | 'waiting' | 'looking-up' | 'over'
   readonly stopping: boolean
-  readonly fates: ReadonlyMap<string, Fate>
+  readonly personOutcomes: ReadonlyMap<string, PersonOutcome>
   readonly roles: RoleCheck | undefined
 }
 
@@ -145,9 +145,9 @@ export type RunAction =
   /** No usable answer, or a refusal half-way: a read is on its way. */
   | { type: 'look-up' }
   /** What the read found; `rest`: of those of whom it found nothing. */
-  | ({ type: 'looked-up'; rest: Fate; ends: boolean } & Look)
+  | ({ type: 'looked-up'; rest: PersonOutcome; ends: boolean } & Look)
   /** A further look at people of whom nothing was reported; `rest`: left out where it could not find everybody. */
-  | ({ type: 'found'; rest?: Fate | undefined } & Look)
+  | ({ type: 'found'; rest?: PersonOutcome | undefined } & Look)
   /** Asked for; the group on its way is waited for. */
   | { type: 'stop' }
   | { type: 'stopped' }
@@ -167,7 +167,7 @@ export function startRun(orders: readonly AddUsersBody[]): AddRun {
     at: 0,
     phase: groups.length === 0 ? 'over' : 'sending',
     stopping: false,
-    fates: new Map(),
+    personOutcomes: new Map(),
     roles: undefined,
   }
 }
@@ -178,8 +178,8 @@ export function currentGroup({ groups, at, phase }: AddRun): Call | undefined {
 }
 
 /** How many people have a fate. */
-export function progressOf({ groups, fates }: AddRun): { done: number; total: number } {
-  return { done: fates.size, total: groups.reduce((sum, { emails }) => sum + emails.length, 0) }
+export function progressOf({ groups, personOutcomes }: AddRun): { done: number; total: number } {
+  return { done: personOutcomes.size, total: groups.reduce((sum, { emails }) => sum + emails.length, 0) }
 }
 
 /** The run after an event. Pure. A group that failed does not end it, unless the others would fail alike. */
@@ -192,7 +192,7 @@ export function reduceRun(run: AddRun, action: RunAction): AddRun {
       return passed(run, (address) => fateOf(outcomes.get(address.toLowerCase())), false)
     }
     case 'refused':
-      return passed(run, (): Fate => ({ kind: 'failed', why: action.why }), action.ends)
+      return passed(run, (): PersonOutcome => ({ kind: 'failed', why: action.why }), action.ends)
     case 'wait':
       return { ...run, phase: 'waiting' }
     case 'go-on':
@@ -200,11 +200,13 @@ export function reduceRun(run: AddRun, action: RunAction): AddRun {
     case 'look-up':
       return { ...run, phase: 'looking-up' }
     case 'looked-up':
-      return passed(run, (address) => foundFate(address, action) ?? action.rest, action.ends)
+      return passed(run, (address) => foundOutcome(address, action) ?? action.rest, action.ends)
     case 'found': {
-      const open = [...run.fates].filter(([, { kind }]) => kind === 'not-reported')
-      const found = open.map(([address, fate]) => [address, foundFate(address, action) ?? action.rest ?? fate] as const)
-      return { ...run, fates: new Map([...run.fates, ...found]) }
+      const open = [...run.personOutcomes].filter(([, { kind }]) => kind === 'not-reported')
+      const found = open.map(
+        ([address, personOutcome]) => [address, foundOutcome(address, action) ?? action.rest ?? personOutcome] as const,
+      )
+      return { ...run, personOutcomes: new Map([...run.personOutcomes, ...found]) }
     }
     case 'stop':
       return { ...run, stopping: true }
@@ -219,8 +221,13 @@ export function reduceRun(run: AddRun, action: RunAction): AddRun {
         : over(run, 'The session ended before this address was sent.')
   }
 
-  function passed(from: AddRun, fate: (address: string) => Fate, ends: boolean): AddRun {
-    const next = { ...from, phase: 'sending' as const, fates: withFates(from.fates, group, fate), at: from.at + 1 }
+  function passed(from: AddRun, personOutcome: (address: string) => PersonOutcome, ends: boolean): AddRun {
+    const next = {
+      ...from,
+      phase: 'sending' as const,
+      personOutcomes: withPersonOutcomes(from.personOutcomes, group, personOutcome),
+      at: from.at + 1,
+    }
     if (next.at >= next.groups.length) return { ...next, phase: 'over' }
     return ends ? over(next, 'Nothing was sent for this address, because an earlier group failed.') : next
   }
@@ -236,7 +243,7 @@ export type Sequel =
   | 'end'
 
 /** How often in a row the service may ask to wait for one group. */
-export const MOST_WAITS = 5
+export const MAX_WAITS = 5
 
 /**
  * How a run of several groups goes on after a refusal: what is about the people or their access concerns one group,
@@ -245,13 +252,13 @@ export const MOST_WAITS = 5
  * @param waits how often the service asked to wait for this group before
  */
 export function afterRefusal(error: ApiError, waits: number): Sequel {
-  if (refusalOf(error) === 'throttled') return waits < MOST_WAITS ? 'wait' : 'end'
-  if (error.kind !== 'http' || effectOutcome(error) === 'W-403') return 'end'
+  if (refusalOf(error) === 'throttled') return waits < MAX_WAITS ? 'wait' : 'end'
+  if (error.kind !== 'http' || mutationOutcome(error) === 'forbidden') return 'end'
   const aboutPeople = error.status === 400 || error.status === 409 || error.status === 422
-  return aboutPeople || effectOutcome(error) === 'GONE' ? 'go-on' : 'end'
+  return aboutPeople || mutationOutcome(error) === 'gone' ? 'go-on' : 'end'
 }
 
-function foundFate(address: string, { added, invited, others }: Look): Fate | undefined {
+function foundOutcome(address: string, { added, invited, others }: Look): PersonOutcome | undefined {
   if (added.has(address)) return { kind: 'added', why: 'Harness did not report it, but this person is here now.' }
   if (invited.has(address))
     return { kind: 'invited', why: 'Harness did not report it, but the invitation is there now.' }
@@ -275,7 +282,7 @@ export type Traces = {
  * @param access whether roles or groups were asked for
  * @returns undefined: it was looked for, or the read failed, and nothing was found of it
  */
-export function traceOf(traces: Traces, access: boolean): 'added' | 'invited' | Fate | undefined {
+export function traceOf(traces: Traces, access: boolean): 'added' | 'invited' | PersonOutcome | undefined {
   const { wasHere, wasInvited, isHere, isInvited } = traces
   if (wasHere === true) {
     if (isHere === true && !access) return { kind: 'already-here' }
@@ -308,15 +315,19 @@ export function traceOf(traces: Traces, access: boolean): 'added' | 'invited' | 
 
 function over(run: AddRun, why: string): AddRun {
   const rest = run.groups.slice(run.at).flatMap(({ emails }) => emails)
-  return { ...run, phase: 'over', fates: withFates(run.fates, rest, () => ({ kind: 'not-sent', why })) }
+  return {
+    ...run,
+    phase: 'over',
+    personOutcomes: withPersonOutcomes(run.personOutcomes, rest, () => ({ kind: 'not-sent', why })),
+  }
 }
 
-function withFates(
-  fates: ReadonlyMap<string, Fate>,
+function withPersonOutcomes(
+  personOutcomes: ReadonlyMap<string, PersonOutcome>,
   addresses: readonly string[],
-  fate: (address: string) => Fate,
-): Map<string, Fate> {
-  return new Map([...fates, ...addresses.map((address) => [address, fate(address)] as const)])
+  personOutcome: (address: string) => PersonOutcome,
+): Map<string, PersonOutcome> {
+  return new Map([...personOutcomes, ...addresses.map((address) => [address, personOutcome(address)] as const)])
 }
 
 /** Pause between two groups in milliseconds: invitations are limited to 10 calls a minute (contract.md 1.9). */
@@ -325,7 +336,7 @@ export function pauseBetween(groups: number): number {
 }
 
 /** Most people read again after a run. */
-export const MOST_ROLE_CHECKS = 25
+export const MAX_ROLE_CHECKS = 25
 
 /** Names of requested roles that a person does not have at this scope (trap 21). */
 export function missingRoles(
@@ -345,7 +356,12 @@ export function missingRoles(
 }
 
 /** One line of the result. */
-export type ResultRow = { readonly address: string; readonly fate: Fate; readonly text: string; readonly done: boolean }
+export type ResultRow = {
+  readonly address: string
+  readonly personOutcome: PersonOutcome
+  readonly text: string
+  readonly done: boolean
+}
 
 /**
  * Lines of the result, in the order of the form.
@@ -355,16 +371,16 @@ export type ResultRow = { readonly address: string; readonly fate: Fate; readonl
 export function resultRows(run: AddRun, unready: readonly { address: string; why: string }[]): ResultRow[] {
   const sent = run.groups.flatMap(({ emails, roleBindings, userGroups }) =>
     emails.map((address): ResultRow => {
-      const fate = run.fates.get(address) ?? { kind: 'not-sent' }
+      const personOutcome = run.personOutcomes.get(address) ?? { kind: 'not-sent' }
       const missing = run.roles?.missing.get(address) ?? []
-      const text = fateMeaning(fate, roleBindings.length + userGroups.length > 0)
-      if (missing.length === 0) return { address, fate, text, done: isDone(fate) }
-      return { address, fate, text: `${text} Not given: ${missing.join(', ')}.`, done: false }
+      const text = outcomeText(personOutcome, roleBindings.length + userGroups.length > 0)
+      if (missing.length === 0) return { address, personOutcome, text, done: isDone(personOutcome) }
+      return { address, personOutcome, text: `${text} Not given: ${missing.join(', ')}.`, done: false }
     }),
   )
   const kept = unready.map(({ address, why }): ResultRow => ({
     address,
-    fate: { kind: 'not-sent', why },
+    personOutcome: { kind: 'not-sent', why },
     text: why,
     done: false,
   }))
@@ -380,11 +396,13 @@ export function resultTitle(rows: readonly ResultRow[]): string {
 }
 
 /** How many lines have each outcome word, in the order of the first line of each. */
-export function outcomeCounts(rows: readonly ResultRow[]): { word: string; fate: Fate; count: number }[] {
-  const counts = new Map<string, { word: string; fate: Fate; count: number }>()
-  for (const { fate } of rows) {
-    const word = fateWord(fate)
-    const entry = counts.get(word) ?? { word, fate, count: 0 }
+export function outcomeCounts(
+  rows: readonly ResultRow[],
+): { word: string; personOutcome: PersonOutcome; count: number }[] {
+  const counts = new Map<string, { word: string; personOutcome: PersonOutcome; count: number }>()
+  for (const { personOutcome } of rows) {
+    const word = fateWord(personOutcome)
+    const entry = counts.get(word) ?? { word, personOutcome, count: 0 }
     counts.set(word, { ...entry, count: entry.count + 1 })
   }
   return [...counts.values()]
@@ -402,6 +420,6 @@ export function resultCsv(rows: readonly ResultRow[], scope: string, time: numbe
 }
 
 function resultCells(rows: readonly ResultRow[]): string[][] {
-  const lines = rows.map(({ address, fate, text }) => [address, fateWord(fate), text])
+  const lines = rows.map(({ address, personOutcome, text }) => [address, fateWord(personOutcome), text])
   return [['Address', 'Outcome', 'What it means'], ...lines]
 }

@@ -9,7 +9,7 @@ import {
   type ReactNode,
   type RefObject,
 } from 'react'
-import { isSeparator, MOST_ADDRESSES, parseAddresses } from '#src/domain/emails.ts'
+import { isSeparator, MAX_ADDRESSES, parseAddresses } from '#src/domain/emails.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { isNamedTable } from '#src/domain/import-columns.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -39,7 +39,7 @@ import type { KnownPeople } from './use-known-people.ts'
 import { useSuggestions } from './use-suggestions.ts'
 
 /** Chips drawn at once. With more there are pages of them, those that need attention first. */
-const MOST_SHOWN = LONG_LIST
+const MAX_SHOWN = LONG_LIST
 
 type AddressFieldProps = {
   scope: Scope
@@ -112,10 +112,10 @@ export function AddressField({
     <div className="flex flex-col gap-2">
       <Field
         label="Email addresses"
-        aside={`${formatNumber(chips.length)} of ${formatNumber(MOST_ADDRESSES)}`}
+        aside={`${formatNumber(chips.length)} of ${formatNumber(MAX_ADDRESSES)}`}
         hint={
           chips.length === 0
-            ? `Type, or paste a list from anywhere: mail programs, spreadsheets, lines. At most ${formatNumber(MOST_ADDRESSES)} addresses.${suggestions.offered ? ' People of the scopes above are suggested by name.' : ''}`
+            ? `Type, or paste a list from anywhere: mail programs, spreadsheets, lines. At most ${formatNumber(MAX_ADDRESSES)} addresses.${suggestions.offered ? ' People of the scopes above are suggested by name.' : ''}`
             : undefined
         }
         error={error}
@@ -256,12 +256,12 @@ function useChipPages(chips: readonly AddressChip[], editing: number | undefined
   const [search, setSearch] = useState('')
   const [page, setPage] = useState(0)
   const [seen, setSeen] = useState(chips.length)
-  const long = chips.length > MOST_SHOWN
+  const long = chips.length > MAX_SHOWN
   const words = search.trim().toLocaleLowerCase()
   const needsAttention = (chip: AddressChip) => addressOf(chip) === undefined
   const ordered = long ? [...chips.filter(needsAttention), ...chips.filter((chip) => !needsAttention(chip))] : chips
   const found = words === '' ? ordered : ordered.filter(({ text }) => text.toLocaleLowerCase().includes(words))
-  const pages = long ? Math.ceil(found.length / MOST_SHOWN) : 1
+  const pages = long ? Math.ceil(found.length / MAX_SHOWN) : 1
   const index = Math.min(page, Math.max(0, pages - 1))
   if (chips.length !== seen) {
     setSeen(chips.length)
@@ -269,9 +269,9 @@ function useChipPages(chips: readonly AddressChip[], editing: number | undefined
     const newest = chips.at(-1)
     if (added > 0) setSearch('')
     // A pasted list is looked at from its beginning.
-    if (added > 0) setPage(added < 10 && newest !== undefined ? Math.floor(ordered.indexOf(newest) / MOST_SHOWN) : 0)
+    if (added > 0) setPage(added < 10 && newest !== undefined ? Math.floor(ordered.indexOf(newest) / MAX_SHOWN) : 0)
   }
-  const ofPage = long ? found.slice(index * MOST_SHOWN, (index + 1) * MOST_SHOWN) : found
+  const ofPage = long ? found.slice(index * MAX_SHOWN, (index + 1) * MAX_SHOWN) : found
   const edited = chips.find(({ id }) => id === editing)
   const shown = edited === undefined || ofPage.includes(edited) ? ofPage : [edited, ...ofPage]
   const step = (to: number, label: string, icon: ReactNode) => (
@@ -304,7 +304,7 @@ function useChipPages(chips: readonly AddressChip[], editing: number | undefined
           <LiveRegion visible>
             {found.length === 0
               ? `No matches for “${search.trim()}”`
-              : `${formatNumber(index * MOST_SHOWN + 1)}–${formatNumber(index * MOST_SHOWN + ofPage.length)} of ${formatNumber(found.length)}${words === '' ? '' : ' found'}`}
+              : `${formatNumber(index * MAX_SHOWN + 1)}–${formatNumber(index * MAX_SHOWN + ofPage.length)} of ${formatNumber(found.length)}${words === '' ? '' : ' found'}`}
           </LiveRegion>
           {pages > 1 && (
             <>
@@ -386,7 +386,7 @@ function useChipHandlers(
 }
 
 /** Longest text that a box for editing takes without holding up the page, in characters. */
-const MOST_EDITABLE = 200_000
+const MAX_EDITABLE = 200_000
 
 /** A piece of text short enough to be drawn at once. */
 const PIECE = 4000
@@ -415,12 +415,12 @@ function LongText({ text }: { text: string }) {
 /** A paste beyond the limit, kept for cutting it down. */
 function TooMuch({ text, dispatch }: { text: string; dispatch: (action: FormAction) => void }) {
   const area = useRef<HTMLTextAreaElement>(null)
-  const editable = text.length <= MOST_EDITABLE
+  const editable = text.length <= MAX_EDITABLE
   useEffect(() => {
     area.current?.focus()
   }, [text])
   return (
-    <Note tone="danger" title={`Too much at once: ${formatNumber(MOST_ADDRESSES)} addresses at most`}>
+    <Note tone="danger" title={`Too much at once: ${formatNumber(MAX_ADDRESSES)} addresses at most`}>
       <p role="alert">
         Nothing of it was added. {editable ? 'Keep a part of it here and add that, or add' : 'Add'} the people in
         several steps.

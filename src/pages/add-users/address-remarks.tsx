@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { StaleNote } from '#src/components/read-error.tsx'
-import { Waiting } from '#src/components/waiting.tsx'
+import { SlowReadNotice } from '#src/components/slow-read-notice.tsx'
 import { outsideDomains } from '#src/domain/allowed-domains.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -26,7 +26,7 @@ import {
 import type { KnownPeople } from './use-known-people.ts'
 
 /** Remarks of one kind that are written out; more are counted. */
-const MOST_REMARKS = 4
+const MAX_REMARKS = 4
 
 type AddressRemarksProps = {
   scope: Scope
@@ -52,7 +52,7 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
   const related = relatedAddresses(ready)
   return (
     <ul className="flex flex-col gap-1.5 text-sm empty:hidden">
-      {attention.slice(0, MOST_REMARKS).map((chip) => (
+      {attention.slice(0, MAX_REMARKS).map((chip) => (
         <Remark key={chip.id} icon={<TriangleAlert aria-hidden className="text-danger-text" />}>
           <Address>{chip.text}</Address> <span className="text-danger-text">{attentionWords(chip)}</span>{' '}
           <TextButton
@@ -92,8 +92,8 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
       ))}
       {attention.length > 1 && (
         <Remark icon={<span aria-hidden className="w-4 shrink-0" />}>
-          {attention.length > MOST_REMARKS && (
-            <>{formatNumber(attention.length - MOST_REMARKS)} more marked above need attention. </>
+          {attention.length > MAX_REMARKS && (
+            <>{formatNumber(attention.length - MAX_REMARKS)} more marked above need attention. </>
           )}
           <TextButton
             onClick={() => {
@@ -155,7 +155,7 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
           is allowed. <Everyone label="Outside the allowed domains" addresses={outside} />
         </Remark>
       )}
-      {international.slice(0, MOST_REMARKS).map((chip) => (
+      {international.slice(0, MAX_REMARKS).map((chip) => (
         <Remark key={chip.id} icon={<Info aria-hidden />}>
           <Address>{chip.text}</Address> has an international domain and is sent as{' '}
           <bdi className="font-mono break-all">{addressOf(chip)}</bdi>.
@@ -189,7 +189,7 @@ function Lookup({ query, queryKey }: NonNullable<KnownPeople['lookup']>) {
   const { title, text, again } = readFailure(query.error, thing)
   return (
     <li>
-      <Waiting query={query} queryKey={queryKey} thing={thing} />
+      <SlowReadNotice query={query} queryKey={queryKey} thing={thing} />
       {query.isError && query.data !== undefined && (
         <StaleNote
           thing={thing}
@@ -202,7 +202,7 @@ function Lookup({ query, queryKey }: NonNullable<KnownPeople['lookup']>) {
       {query.isError && query.data === undefined && (
         <Note
           tone="warning"
-          title={outcome === 'W-403' ? title : 'Who is here already could not be checked'}
+          title={outcome === 'forbidden' ? title : 'Who is here already could not be checked'}
           action={
             again && (
               <Button size="small" busy={query.isFetching} onClick={retry}>
@@ -263,7 +263,7 @@ function People({ addresses }: { addresses: readonly string[] }) {
 /** All of a list whose sentence names the first few only, when it is asked for. */
 function Everyone({ label, addresses }: { label: string; addresses: readonly string[] }) {
   const [open, setOpen] = useState(false)
-  if (addresses.length <= MOST_REMARKS) return null
+  if (addresses.length <= MAX_REMARKS) return null
   return (
     <>
       <TextButton
@@ -286,8 +286,8 @@ function Everyone({ label, addresses }: { label: string; addresses: readonly str
 
 /** The first few of a list in words. */
 function some(texts: readonly string[]): string {
-  const more = texts.length - MOST_REMARKS
-  return formatList([...texts.slice(0, MOST_REMARKS), ...(more > 0 ? [`${formatNumber(more)} more`] : [])])
+  const more = texts.length - MAX_REMARKS
+  return formatList([...texts.slice(0, MAX_REMARKS), ...(more > 0 ? [`${formatNumber(more)} more`] : [])])
 }
 
 function TextButton({

@@ -1,7 +1,7 @@
 import { FileUp } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { formatNumber } from '#src/domain/format.ts'
-import { MOST_BYTES, readTextFile, type FileProblem } from '#src/domain/text-file.ts'
+import { MAX_BYTES, readTextFile, type FileProblem } from '#src/domain/text-file.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import type { ImportSource } from './import-source.ts'
@@ -9,7 +9,7 @@ import { useFileDrop } from './use-file-drop.ts'
 
 const problems: Record<FileProblem | 'several', string> = {
   empty: 'The file is empty.',
-  'too-large': `The file is larger than ${formatNumber(MOST_BYTES / 1_000_000)} MB, so it was not opened. Save the columns that are needed as a CSV file of their own.`,
+  'too-large': `The file is larger than ${formatNumber(MAX_BYTES / 1_000_000)} MB, so it was not opened. Save the columns that are needed as a CSV file of their own.`,
   workbook:
     'This is an Excel workbook, whatever its name says. Save it as CSV in Excel, or copy the cells and paste them.',
   binary: 'This isn’t a text file. Use a CSV, TSV, vCard, LDIF, or plain text file.',

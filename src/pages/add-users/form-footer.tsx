@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { durationWords, leastTime, WORTH_SAYING } from '#src/domain/duration.ts'
+import { durationWords, leastTime, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
 import {
@@ -86,7 +86,7 @@ export function Summary({ form, known }: { form: AddUsersForm; known: KnownPeopl
         ) : (
           form.noAccess && 'No access yet. '
         ))}
-      {time >= WORTH_SAYING && (
+      {time >= MIN_SHOWN_DURATION && (
         <>
           Sent in {counted(batches, 'batch', 'batches')}: this takes about {durationWords(time)}. Keep this page
           open.{' '}

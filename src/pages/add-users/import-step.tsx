@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { createPortal } from 'react-dom'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { causeOf } from '#src/domain/error-cause.ts'
-import { addressKey, MOST_ADDRESSES } from '#src/domain/emails.ts'
+import { addressKey, MAX_ADDRESSES } from '#src/domain/emails.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { accessParts, holdsAddress, type Columns } from '#src/domain/import-columns.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
@@ -18,10 +18,10 @@ import { countsText } from './address-counts.ts'
 import type { AddUsersForm, Brought } from './add-users.form.ts'
 import { countPeople, peopleOf, type Given } from './file-people.ts'
 import type { ImportPlan, ImportSource } from './import-source.ts'
-import { MOST_ROWS, readPeople, type PeopleText } from './read-table.ts'
+import { MAX_ROWS, readPeople, type PeopleText } from './read-table.ts'
 import { useCatalogue } from './use-catalogue.ts'
 
-const MOST_PREVIEWED = 5
+const MAX_PREVIEWED = 5
 const NONE = ''
 const partLabels = { address: 'Email address', role: 'Role', resourceGroup: 'Resource group', group: 'Group' } as const
 type Part = keyof typeof partLabels
@@ -60,7 +60,7 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
   const known = useMemo(() => new Set(form.chips.map(addressKey)), [form.chips])
   const counts = countPeople(people, known)
   const total = counts.ready + counts.attention
-  const room = MOST_ADDRESSES - form.chips.length
+  const room = MAX_ADDRESSES - form.chips.length
   const width = rows.reduce((most, { cells }) => Math.max(most, cells.length), 0)
   const names = rows[columns.heading ?? 0]?.cells ?? []
   const shown = rows.slice((columns.heading ?? -1) + 1)
@@ -93,12 +93,12 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
   }
 
   const reason =
-    rows.length > MOST_ROWS
-      ? `At most ${formatNumber(MOST_ROWS)} rows can be read at once. Split the file.`
+    rows.length > MAX_ROWS
+      ? `At most ${formatNumber(MAX_ROWS)} rows can be read at once. Split the file.`
       : columns.address === undefined
         ? 'Choose the column with the email addresses.'
         : total > room
-          ? `At most ${formatNumber(MOST_ADDRESSES)} addresses at once; ${room < MOST_ADDRESSES ? `${formatNumber(room)} more fit` : `the file has ${formatNumber(total)}`}. Split the file.`
+          ? `At most ${formatNumber(MAX_ADDRESSES)} addresses at once; ${room < MAX_ADDRESSES ? `${formatNumber(room)} more fit` : `the file has ${formatNumber(total)}`}. Split the file.`
           : lists.loading
             ? 'Roles and groups are still being read.'
             : people.length === 0
@@ -214,7 +214,7 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
           ))}
         </TableHead>
         <TableBody>
-          {shown.slice(0, MOST_PREVIEWED).map(({ line, cells }) => (
+          {shown.slice(0, MAX_PREVIEWED).map(({ line, cells }) => (
             <TableRow key={line}>
               {Array.from({ length: width }, (_, at) => (
                 <Td key={at} className={usedFor(columns, at) === undefined ? 'text-muted' : 'text-text'}>
@@ -226,10 +226,10 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
         </TableBody>
       </Table>
       <div className="text-sm">
-        {shown.length > MOST_PREVIEWED && (
+        {shown.length > MAX_PREVIEWED && (
           <p className="text-muted">
-            The first {MOST_PREVIEWED} of {rows.length > MOST_ROWS ? 'more than ' : ''}
-            {formatNumber(Math.min(shown.length, MOST_ROWS))} rows.
+            The first {MAX_PREVIEWED} of {rows.length > MAX_ROWS ? 'more than ' : ''}
+            {formatNumber(Math.min(shown.length, MAX_ROWS))} rows.
           </p>
         )}
         <LiveRegion visible>{countsText(counts)}</LiveRegion>

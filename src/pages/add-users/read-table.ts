@@ -4,9 +4,9 @@ import { parseAddresses } from '#src/domain/emails.ts'
 import { guessColumns, isTable, type Columns } from '#src/domain/import-columns.ts'
 
 /** Most rows of a table that are read. */
-export const MOST_ROWS = 5000
+export const MAX_ROWS = 5000
 /** Rows by which the separator of the columns is found. */
-const MOST_SAMPLED = 50
+const MAX_SAMPLED = 50
 
 export type TableRowRead = {
   /** Number in the file, for messages. */
@@ -43,7 +43,7 @@ export function readPeople(text: string, as?: PeopleText['kind']): PeopleText {
   const rows = isContacts ? [] : readTable(text)
   if (!isContacts && (as ?? (isTable(rows.map(({ cells }) => cells)) ? 'table' : 'list')) === 'table')
     return tableOf(rows, true)
-  const entries = parseAddresses(text, MOST_ROWS + 1)
+  const entries = parseAddresses(text, MAX_ROWS + 1)
   return {
     kind: 'list',
     open: !isContacts && rows.some(({ cells }) => cells.length > 1),
@@ -67,7 +67,7 @@ export function readTable(text: string): TableRowRead[] {
   const skipped = declaration === '' ? 0 : 1
   const body = text.slice(declaration.length)
   const delimiter = declared ?? delimiterOf(body)
-  return parsed(body, { delimiter, preview: MOST_ROWS + 1 })
+  return parsed(body, { delimiter, preview: MAX_ROWS + 1 })
     .map((cells, index) => ({ line: index + 1 + skipped, cells: cells.map((cell) => cell.trim()) }))
     .filter(({ cells }) => cells.some((cell) => cell !== ''))
 }
@@ -82,7 +82,7 @@ function parsed(text: string, options: { delimiter: string; preview: number; ski
 /** The separator that makes a table of the text, or else the one that cuts most lines into equally many columns. */
 function delimiterOf(text: string): string {
   const candidates = ['\t', ',', ';', '|'].map((delimiter) => {
-    const rows = parsed(text, { delimiter, preview: MOST_SAMPLED, skipEmptyLines: 'greedy' })
+    const rows = parsed(text, { delimiter, preview: MAX_SAMPLED, skipEmptyLines: 'greedy' })
     const widths = new Map<number, number>()
     for (const { length } of rows) if (length > 1) widths.set(length, (widths.get(length) ?? 0) + 1)
     return {
@@ -109,7 +109,7 @@ function jsonRows(text: string): TableRowRead[] | undefined {
     .map((list: unknown[]) => list.filter((row) => typeof row === 'object' && row !== null && !Array.isArray(row)))
     .find(({ length }) => length > 0)
   if (objects === undefined) return undefined
-  const maps = objects.slice(0, MOST_ROWS + 1).map((row) => new Map(Object.entries(row as object)))
+  const maps = objects.slice(0, MAX_ROWS + 1).map((row) => new Map(Object.entries(row as object)))
   const names = [...new Set(maps.flatMap((row) => [...row.keys()]))]
   const cells = maps.map((row) => names.map((name) => cellOf(row.get(name))))
   return [names, ...cells].map((row, at) => ({ line: at + 1, cells: row }))

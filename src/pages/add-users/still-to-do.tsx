@@ -1,4 +1,4 @@
-import { PlaceList } from '#src/components/take-over/elsewhere.tsx'
+import { PlaceList } from '#src/components/copy-access/elsewhere.tsx'
 import type { ElsewherePlace } from '#src/domain/access-elsewhere.ts'
 import { paths } from '#src/domain/paths.ts'
 import { Note } from '#src/ui/note.tsx'

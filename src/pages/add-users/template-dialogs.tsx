@@ -1,9 +1,9 @@
 import type { RefObject } from 'react'
-import { NamesDialog, placeOf, SaveNameDialog, type KeptWords } from '#src/components/kept-names.tsx'
-import { MOST_TEMPLATES, MOST_TEMPLATE_NAME, type AccessTemplate } from '#src/contract/access-template.ts'
+import { NamesDialog, placeOf, SaveNameDialog, type SavedItemWords } from '#src/components/saved-items-dialog.tsx'
+import { MAX_TEMPLATES, MAX_TEMPLATE_NAME, type AccessTemplate } from '#src/contract/access-template-schema.ts'
 import { counted } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { accessTemplates } from '#src/queries/access-templates.ts'
+import { accessTemplates } from '#src/session/access-templates.ts'
 
 type Shared = {
   scope: Scope
@@ -12,7 +12,7 @@ type Shared = {
   onClose: () => void
 }
 
-const words: KeptWords = { one: 'template', Many: 'Templates', mostName: MOST_TEMPLATE_NAME, most: MOST_TEMPLATES }
+const words: SavedItemWords = { one: 'template', Many: 'Templates', mostName: MAX_TEMPLATE_NAME, most: MAX_TEMPLATES }
 
 function partsWords({ roles, groups }: Pick<AccessTemplate, 'roles' | 'groups'>): string {
   const parts = [

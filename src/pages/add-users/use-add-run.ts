@@ -1,33 +1,33 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { useWrite } from '#src/components/use-write.ts'
-import type { AddUsersBody } from '#src/contract/user.ts'
+import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
+import type { AddUsersBody } from '#src/contract/user-schema.ts'
 import { ApiError } from '#src/domain/api-error.ts'
 import { remainingTime } from '#src/domain/duration.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { secondsToWait } from '#src/domain/refusal.ts'
-import { amendReceipt } from '#src/queries/receipts.ts'
-import { beginEffect } from '#src/queries/write.ts'
+import { amendChangeLogEntry } from '#src/session/change-log.ts'
+import { trackPendingMutation } from '#src/queries/safe-mutation.ts'
 import { parentScopes, type Scope } from '#src/domain/scope.ts'
 import { userKeys } from '#src/queries/user-keys.ts'
-import { addUsersWrite } from '#src/queries/user-mutations.ts'
+import { addUsersMutation } from '#src/queries/user-mutations.ts'
 import { membersByEmailQuery, userQuery } from '#src/queries/user-queries.ts'
 import { invitesQuery } from '#src/queries/invite-queries.ts'
-import type { WriteState } from '#src/queries/write-attempt.ts'
+import type { MutationState } from '#src/domain/mutation-state.ts'
 import { inGroups, type Known } from './add-users.form.ts'
 import {
   afterRefusal,
   currentGroup,
   isDone,
   missingRoles,
-  MOST_ROLE_CHECKS,
+  MAX_ROLE_CHECKS,
   pauseBetween,
   reduceRun,
   startRun,
   type AddRun,
   type Call,
   traceOf,
-  type Fate,
+  type PersonOutcome,
   type Look,
   type RoleCheck,
   type RunAction,
@@ -37,29 +37,29 @@ import {
  * What went wrong with groups of a run. `doubt`: no usable answer came; `half-way`: refused after some people were
  * done. The same trouble of several groups is told once.
  */
-export type Halt = { readonly groups: readonly number[] } & (
+export type RunError = { readonly groups: readonly number[] } & (
   | { readonly kind: 'refused' | 'half-way'; readonly error: ApiError; readonly outcome: Refusal }
   | { readonly kind: 'doubt'; readonly error: ApiError; readonly asking: boolean }
 )
-type Refusal = Extract<WriteState<unknown>, { status: 'refused' }>['outcome']
-type Trouble = Halt extends infer Each ? (Each extends Halt ? Omit<Each, 'groups'> : never) : never
+type Refusal = Extract<MutationState<unknown>, { status: 'refused' }>['outcome']
+type Trouble = RunError extends infer Each ? (Each extends RunError ? Omit<Each, 'groups'> : never) : never
 
-const noAnswer: Fate = {
+const noAnswer: PersonOutcome = {
   kind: 'not-reported',
   why: "We couldn't check whether this person was added. It's safe to try again, but they may get a second email.",
 }
-const notFound: Fate = {
+const notFound: PersonOutcome = {
   kind: 'not-reported',
   why: "We checked: they aren't a user and aren't among the newest invitations. It's safe to try again, but they may get a second email.",
 }
 
 /** So many groups in a row of which nothing arrived end a run: it is not about the people then. */
-const MOST_LOST = 2
+const MAX_LOST = 2
 
 /** A run that the end of the session cut off. */
 export type CutOffRun = {
   readonly run: AddRun
-  readonly halts: readonly Halt[]
+  readonly runErrors: readonly RunError[]
   /** What was known before it of people who were here already; of the group on its way only. */
   readonly known: Known
 }
@@ -73,9 +73,9 @@ export type CutOffRun = {
  */
 export function useAddRun(scope: Scope, before?: CutOffRun) {
   const client = useQueryClient()
-  const write = useWrite(addUsersWrite(scope))
+  const write = useSafeMutation(addUsersMutation(scope))
   const [run, setRun] = useState(before?.run)
-  const [halts, setHalts] = useState<readonly Halt[]>(before?.halts ?? [])
+  const [runErrors, setRunErrors] = useState<readonly RunError[]>(before?.runErrors ?? [])
   const [throttle, setThrottle] = useState<ApiError>()
   const latest = useRef(before?.run)
   const knownBefore = useRef(before?.known)
@@ -97,7 +97,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   }
   const tell = (trouble: Trouble) => {
     const group = (latest.current?.at ?? 0) + 1
-    setHalts((now) => withTrouble(now, trouble, group))
+    setRunErrors((now) => withTrouble(now, trouble, group))
   }
 
   const isStopped = () => stopped.current
@@ -123,18 +123,23 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
 
   const settled = (emails: readonly string[]) =>
     emails.every((address) => {
-      const fate = latest.current?.fates.get(address)
-      return fate !== undefined && isDone(fate)
+      const personOutcome = latest.current?.personOutcomes.get(address)
+      return personOutcome !== undefined && isDone(personOutcome)
     })
 
   /** Finds out about the group on its way. @returns whether the reads worked and whether anybody was found */
-  const find = async (emails: readonly string[], known: Known, rest: (found: NewPeople) => Fate, ends: boolean) => {
+  const find = async (
+    emails: readonly string[],
+    known: Known,
+    rest: (found: NewPeople) => PersonOutcome,
+    ends: boolean,
+  ) => {
     step({ type: 'look-up' })
     doubted.current = { people: [...(doubted.current?.people ?? []), ...emails], known }
     const found = await newPeople(client, scope, emails, known, wantsAccess)
     lost.current = found.added.size + found.invited.size > 0 ? 0 : lost.current + 1
     // Where not even a read comes back, further calls would only be lost too.
-    step({ type: 'looked-up', ...found, rest: rest(found), ends: ends || !found.read || lost.current >= MOST_LOST })
+    step({ type: 'looked-up', ...found, rest: rest(found), ends: ends || !found.read || lost.current >= MAX_LOST })
   }
 
   const lookUp = useEffectEvent(async () => {
@@ -195,7 +200,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     } else {
       tell({ kind: 'doubt', error: result.error, asking: false })
       await find(group.emails, known, ({ read }) => (read ? notFound : noAnswer), false)
-      if (settled(group.emails)) amendReceipt(result.error, 'done')
+      if (settled(group.emails)) amendChangeLogEntry(result.error, 'done')
     }
   }
 
@@ -209,8 +214,8 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     doubted.current = undefined
     knownBefore.current = known
     // Between two groups too.
-    const end = beginEffect()
-    setHalts([])
+    const end = trackPendingMutation()
+    setRunErrors([])
     latest.current = startRun(orders)
     setRun(latest.current)
     const rest = pauseBetween(latest.current.groups.length)
@@ -230,15 +235,15 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   }
 
   /** Looks once more at the people of whom nothing was reported. Sends nothing. */
-  const lookAgain = async () => {
+  const checkAgain = async () => {
     const asking = (on: boolean) => {
-      setHalts((now) => now.map((halt) => (halt.kind === 'doubt' ? { ...halt, asking: on } : halt)))
+      setRunErrors((now) => now.map((runError) => (runError.kind === 'doubt' ? { ...runError, asking: on } : runError)))
     }
     if (busy.current || doubted.current === undefined) return
     busy.current = true
     asking(true)
     const { people, known } = doubted.current
-    const open = people.filter((address) => latest.current?.fates.get(address)?.kind === 'not-reported')
+    const open = people.filter((address) => latest.current?.personOutcomes.get(address)?.kind === 'not-reported')
     for (const emails of inGroups(open)) {
       const found = await newPeople(client, scope, emails, known, wantsAccess)
       step({ type: 'found', ...found, rest: found.read ? notFound : undefined })
@@ -249,7 +254,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
 
   return {
     run,
-    halts,
+    runErrors,
     /** Set while the service asked to wait: the run goes on by itself. */
     throttle,
     /** How long the rest takes as measured so far, in milliseconds; undefined once it ends. */
@@ -260,7 +265,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
       const active = Date.now() - begun.current
       return remainingTime({ left: groups.length - at, ended: at, active, gap: pauseBetween(groups.length) })
     },
-    lookAgain,
+    checkAgain,
     start,
     stop,
     /** What of it can be told after the session ended. */
@@ -272,7 +277,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
       const error = new ApiError({ kind: 'session', operation: 'addUsers' })
       return {
         run: reduceRun(now, { type: 'cut-off', sent }),
-        halts: ended ? withTrouble(halts, { kind: 'doubt', error, asking: false }, now.at + 1) : halts,
+        runErrors: ended ? withTrouble(runErrors, { kind: 'doubt', error, asking: false }, now.at + 1) : runErrors,
         known: knownOf(
           knownBefore.current,
           new Set([...(doubted.current?.people ?? []), ...(currentGroup(now)?.emails ?? [])]),
@@ -283,16 +288,18 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     clear: () => {
       latest.current = undefined
       setRun(undefined)
-      setHalts([])
+      setRunErrors([])
     },
   }
 }
 
 /** Adds a trouble of a group to those of earlier ones, which may have had the same. */
-function withTrouble(halts: readonly Halt[], trouble: Trouble, group: number): readonly Halt[] {
-  const same = halts.find(({ kind, error }) => kind === trouble.kind && causeOf(error) === causeOf(trouble.error))
-  if (same === undefined) return [...halts, { ...trouble, groups: [group] }]
-  return halts.map((halt) => (halt === same ? { ...halt, groups: [...halt.groups, group] } : halt))
+function withTrouble(runErrors: readonly RunError[], trouble: Trouble, group: number): readonly RunError[] {
+  const same = runErrors.find(({ kind, error }) => kind === trouble.kind && causeOf(error) === causeOf(trouble.error))
+  if (same === undefined) return [...runErrors, { ...trouble, groups: [group] }]
+  return runErrors.map((runError) =>
+    runError === same ? { ...runError, groups: [...runError.groups, group] } : runError,
+  )
 }
 
 /** Of what was known, only what concerns a group. */
@@ -352,16 +359,16 @@ async function makeStale(client: QueryClient, scope: Scope) {
 async function checkRoles(
   client: QueryClient,
   scope: Scope,
-  { groups, fates }: AddRun,
+  { groups, personOutcomes }: AddRun,
   left: { readonly current: boolean },
   tell: (check: RoleCheck) => void,
 ) {
   // Each person was asked for with the access of their own call.
   const wanted = new Map(groups.flatMap((call) => call.emails.map((address) => [address, call.roleBindings] as const)))
-  const present = [...fates].filter(
+  const present = [...personOutcomes].filter(
     ([address, { kind }]) => (kind === 'added' || kind === 'already-here') && (wanted.get(address)?.length ?? 0) > 0,
   )
-  const addresses = present.slice(0, MOST_ROLE_CHECKS).map(([address]) => address)
+  const addresses = present.slice(0, MAX_ROLE_CHECKS).map(([address]) => address)
   if (addresses.length === 0) return
   const missing = new Map<string, readonly string[]>()
   const check = { total: addresses.length, missing, left: present.length - addresses.length }

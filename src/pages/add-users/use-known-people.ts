@@ -1,7 +1,7 @@
 import { useQueries, useQuery, useQueryClient, type QueryKey, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { usePermissions } from '#src/components/use-permissions.ts'
-import type { UserMetadata } from '#src/contract/user.ts'
+import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { knownEmails } from '#src/queries/known-emails.ts'
 import { membersByEmailQuery } from '#src/queries/user-queries.ts'

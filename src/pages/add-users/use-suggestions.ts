@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useId, useRef, useState, type InputHTMLAttributes, type KeyboardEvent } from 'react'
-import type { UserMetadata } from '#src/contract/user.ts'
+import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { counted } from '#src/domain/format.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { searchProblem } from '#src/domain/search.ts'
 import { peopleAboveQuery } from '#src/queries/people-above-queries.ts'
 
-const LEAST_CHARACTERS = 2
+const MIN_CHARACTERS = 2
 const DELAY_MS = 250
 
 /**
@@ -59,7 +59,7 @@ export function useSuggestions(scope: Scope, taken: () => ReadonlySet<string>): 
 
   const { data, error } = useQuery({ ...peopleAboveQuery(scope, term), enabled: offered && !refused && term !== '' })
   // Asking again and again would only be refused again and again.
-  if (!refused && error !== null && readOutcome(error) === 'W-403') setRefused(true)
+  if (!refused && error !== null && readOutcome(error) === 'forbidden') setRefused(true)
 
   const known = data === undefined || term === '' ? undefined : taken()
   const people = known === undefined ? [] : (data?.rows ?? []).filter(({ email }) => !known.has(email.toLowerCase()))
@@ -99,7 +99,7 @@ export function useSuggestions(scope: Scope, taken: () => ReadonlySet<string>): 
       clearTimeout(timer.current)
       setActive(-1)
       const next = text.trim()
-      const asks = [...next].length >= LEAST_CHARACTERS && searchProblem(next) === undefined
+      const asks = [...next].length >= MIN_CHARACTERS && searchProblem(next) === undefined
       if (!offered || refused) return
       if (asks)
         timer.current = setTimeout(() => {

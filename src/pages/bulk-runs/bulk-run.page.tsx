@@ -18,15 +18,15 @@ import { ReportButtons } from '#src/components/report-buttons.tsx'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useBulkRuns, useBulkState } from '#src/components/use-bulk-runs.ts'
-import { useNowAndThen } from '#src/components/use-now-and-then.ts'
+import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import { useTitle } from '#src/components/use-title.ts'
 import { leftWords, paceWords } from '#src/domain/duration.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId } from '#src/domain/scope.ts'
-import { countBulk, isRetriable, paceOf, type BulkRow, type BulkRun, type BulkState } from '#src/queries/bulk-run.ts'
-import { continueBulkRun, type KeptRun } from '#src/queries/bulk-runs.ts'
+import { countBulk, isRetriable, paceOf, type BulkRow, type BulkRun, type BulkState } from '#src/jobs/bulk-run.ts'
+import { continueBulkRun, type KeptRun } from '#src/jobs/bulk-run-store.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
@@ -255,7 +255,7 @@ type StandProps = { run: BulkRun; state: BulkState; resting: boolean }
 /** How far the run is, and what holds it. */
 function Stand({ run, state, resting }: StandProps) {
   const { finished, due, leftOut, 'not-sent': notSent } = countBulk(state.rows)
-  const told = useNowAndThen(finishedWords(state.rows))
+  const told = useThrottledValue(finishedWords(state.rows))
   const { inFlight, gap } = paceOf(run.plan)
   const left = leftWords(run.timeLeft())
   return (

@@ -1,5 +1,5 @@
 import { formatList, formatNumber } from '#src/domain/format.ts'
-import { countBulk, type BulkRow, type BulkState } from '#src/queries/bulk-run.ts'
+import { countBulk, type BulkRow, type BulkState } from '#src/jobs/bulk-run.ts'
 
 /** Words of the states of a row. */
 export const stateWords: Record<BulkRow['state'], string> = {

@@ -8,14 +8,14 @@ import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import { useTitle } from '#src/components/use-title.ts'
 import { counted, formatNumber, formatTime } from '#src/domain/format.ts'
 import { scopeId } from '#src/domain/scope.ts'
-import { receipts as changeLog, type Receipt } from '#src/queries/receipts.ts'
+import { changeLog, type ChangeLogEntry } from '#src/session/change-log.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 
-const looks: Record<Receipt['outcome'], { word: string; tone: BadgeTone; icon: ReactNode }> = {
+const looks: Record<ChangeLogEntry['outcome'], { word: string; tone: BadgeTone; icon: ReactNode }> = {
   done: { word: 'Done', tone: 'success', icon: <CircleCheck aria-hidden /> },
   'not-done': { word: 'Not done', tone: 'danger', icon: <CircleX aria-hidden /> },
   unknown: { word: 'Unknown', tone: 'warning', icon: <CircleHelp aria-hidden /> },
@@ -26,12 +26,12 @@ const seconds = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-d
 /** What was changed since connecting, the latest first, as the service answered it (product.md P2). */
 export function ChangesPage() {
   const { account, since } = useSession()
-  const receipts = useStore(changeLog)
+  const entries = useStore(changeLog)
   useTitle('Changes today')
-  const latestFirst = [...receipts].reverse()
+  const latestFirst = [...entries].reverse()
   const { shown, search, pages } = usePagedRows({
     rows: latestFirst,
-    total: receipts.length,
+    total: entries.length,
     textOf: ({ what, text, lines, correlationId }) => [what, text, ...lines, correlationId].join(' '),
     thing: 'changes',
     things: 'changes',
@@ -40,15 +40,15 @@ export function ChangesPage() {
     <>
       <PageHeader
         title="Changes today"
-        count={receipts.length > 0 ? formatNumber(receipts.length) : undefined}
+        count={entries.length > 0 ? formatNumber(entries.length) : undefined}
         description={`What was sent from this tab since you connected at ${formatTime(since)}, with what Harness answered. It is forgotten when the tab is reloaded or closed.`}
         actions={
-          receipts.length > 0 && (
+          entries.length > 0 && (
             <ReportButtons name="changes" about={aboutOf(account, since)} table={tableOf(latestFirst)} />
           )
         }
       />
-      {receipts.length === 0 ? (
+      {entries.length === 0 ? (
         <EmptyState icon={<History />} title="Nothing was changed yet">
           <p>Every change that you make from here on is listed with its outcome and the ID that Harness gave it.</p>
         </EmptyState>
@@ -76,7 +76,11 @@ export function ChangesPage() {
   )
 }
 
-function ReceiptRow({ receipt: { at, what, scope, outcome, text, lines, correlationId } }: { receipt: Receipt }) {
+function ReceiptRow({
+  receipt: { at, what, scope, outcome, text, lines, correlationId },
+}: {
+  receipt: ChangeLogEntry
+}) {
   const { word, ...look } = looks[outcome]
   return (
     <TableRow>
@@ -138,10 +142,10 @@ function aboutOf(account: string, since: number): string[][] {
   ]
 }
 
-function tableOf(receipts: readonly Receipt[]): string[][] {
+function tableOf(changeLog: readonly ChangeLogEntry[]): string[][] {
   return [
     ['Time', 'Change', 'Scope', 'Outcome', 'Explanation', 'Answers', 'Correlation ID'],
-    ...receipts.map(({ at, what, scope, outcome, text, lines, correlationId }) => [
+    ...changeLog.map(({ at, what, scope, outcome, text, lines, correlationId }) => [
       new Date(at).toISOString(),
       what,
       scopeId(scope),

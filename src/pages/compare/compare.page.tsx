@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { ArrowLeft, SearchX, Users } from 'lucide-react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
-import { Place, RoleName, Since, Via } from '#src/components/holding-cells.tsx'
+import { Place, RoleName, Since, Via } from '#src/components/role-assignment-cells.tsx'
 import { ReadError } from '#src/components/read-error.tsx'
 import { useAccess } from '#src/components/use-access.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useTitle } from '#src/components/use-title.ts'
-import type { Holding } from '#src/domain/access.ts'
-import { compareAccess, filterMap, placeOf, type ComparedHolding } from '#src/domain/access-map.ts'
+import type { RoleAssignment } from '#src/domain/access.ts'
+import { compareAccess, filterMap, placeOf, type ComparedAssignment } from '#src/domain/access-map.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { isSafeId } from '#src/domain/ids.ts'
@@ -107,7 +107,7 @@ type SideBySideProps = { scope: Scope; oneId: string; otherId: string; one: Side
 const views = ['all', 'different', 'one', 'other', 'both'] as const
 type View = (typeof views)[number]
 
-function inView({ one, other }: ComparedHolding, view: View): boolean {
+function inView({ one, other }: ComparedAssignment, view: View): boolean {
   const [first, second] = [one.length > 0, other.length > 0]
   switch (view) {
     case 'all':
@@ -124,7 +124,7 @@ function inView({ one, other }: ComparedHolding, view: View): boolean {
 }
 
 /** Rows that are drawn; a person may hold a thousand roles. */
-const MOST_ROWS = 300
+const MAX_ROWS = 300
 
 function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
   const [params, setParams] = useSearchParams()
@@ -134,7 +134,9 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
   const partly = sides.filter(({ access }) => access.reach === 'refused' || access.reach === 'failed')
   // Compared is only what is known of both alike: where one side is read in part, direct roles of this scope.
   const known = (side: Side) =>
-    partly.length > 0 ? filterMap(side.access.holdings, { place: placeOf(scope), how: 'direct' }) : side.access.holdings
+    partly.length > 0
+      ? filterMap(side.access.assignments, { place: placeOf(scope), how: 'direct' })
+      : side.access.assignments
   const rows = loading ? [] : compareAccess(known(one), known(other))
   const shown = rows.filter((row) => inView(row, view))
   const [first, second] = [one.name ?? 'The first', other.name ?? 'the second']
@@ -236,7 +238,7 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
             {loading ? (
               <SkeletonRows rows={5} columns={5} />
             ) : (
-              shown.slice(0, MOST_ROWS).map(({ key, sample, one: left, other: right }) => (
+              shown.slice(0, MAX_ROWS).map(({ key, sample, one: left, other: right }) => (
                 <TableRow key={key}>
                   <RowHeader className="max-w-60">
                     <RoleName role={sample.role} />
@@ -245,19 +247,19 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
                     <bdi>{sample.resourceGroup}</bdi>
                   </Td>
                   <Td className="max-w-60">
-                    <Place holding={sample} here={scope} userId={left.length > 0 ? oneId : otherId} />
+                    <Place assignment={sample} here={scope} userId={left.length > 0 ? oneId : otherId} />
                   </Td>
-                  <Held holdings={left} direct={partly.length > 0} />
-                  <Held holdings={right} direct={partly.length > 0} />
+                  <Held assignments={left} direct={partly.length > 0} />
+                  <Held assignments={right} direct={partly.length > 0} />
                 </TableRow>
               ))
             )}
           </TableBody>
         </Table>
       )}
-      {shown.length > MOST_ROWS && (
+      {shown.length > MAX_ROWS && (
         <p className="text-sm text-muted">
-          The first {formatNumber(MOST_ROWS)} of {formatNumber(shown.length)} are shown. Choose differences only to see
+          The first {formatNumber(MAX_ROWS)} of {formatNumber(shown.length)} are shown. Choose differences only to see
           fewer.
         </p>
       )}
@@ -293,16 +295,16 @@ function copyPath(scope: Scope, toId: string, fromId: string): string {
  *
  * @param direct whether only roles assigned directly are known: a group may still give it
  */
-function Held({ holdings, direct }: { holdings: readonly Holding[]; direct: boolean }) {
-  if (holdings.length === 0)
+function Held({ assignments, direct }: { assignments: readonly RoleAssignment[]; direct: boolean }) {
+  if (assignments.length === 0)
     return <Td className="bg-subtle text-muted">{direct ? 'Not assigned directly' : 'Not held'}</Td>
   return (
     <Td className="max-w-60">
-      {holdings.map((holding) => (
-        <span key={holding.id} className="block">
-          <Via holding={holding} />
+      {assignments.map((assignment) => (
+        <span key={assignment.id} className="block">
+          <Via assignment={assignment} />
           <span className="block text-xs text-muted">
-            since <Since since={holding.since} />
+            since <Since since={assignment.since} />
           </span>
         </span>
       ))}

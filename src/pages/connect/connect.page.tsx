@@ -5,10 +5,11 @@ import { ThemeButton } from '#src/components/theme-button.tsx'
 import { useTitle } from '#src/components/use-title.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { accountOfPath } from '#src/domain/paths.ts'
-import { getCutShort, type CutShort } from '#src/queries/bulk-runs.ts'
-import { keptDrafts, type KeptDrafts } from '#src/queries/drafts.ts'
-import { droppedRemovals, type DroppedRemovals } from '#src/queries/pending-removals.ts'
-import { connect, hasSimulator, type EndReason } from '#src/queries/session.ts'
+import { getUnfinishedRuns, type UnfinishedRuns } from '#src/jobs/bulk-run-store.ts'
+import { keptDrafts, type KeptDrafts } from '#src/session/drafts.ts'
+import { droppedRemovals, type DroppedRemovals } from '#src/session/pending-removals.ts'
+import { connect, hasSimulator } from '#src/queries/connect.ts'
+import { type EndReason } from '#src/session/credential.ts'
 import { Button } from '#src/ui/button.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Field, PasswordField, TextField } from '#src/ui/field.tsx'
@@ -16,7 +17,7 @@ import { Note } from '#src/ui/note.tsx'
 import type { ThemeName } from '#src/ui/theme.ts'
 import { connectProblem } from './connect-errors.ts'
 import { describeKey, parseConnect, type ConnectErrors } from './connect.form.ts'
-import { Personas } from './personas.tsx'
+import { Personas } from './persona-cards.tsx'
 
 type ConnectPageProps = {
   /** Why nobody is connected. */
@@ -49,7 +50,7 @@ const endings: Record<Exclude<EndReason, 'not-yet'>, { title: string; text: stri
 /** First screen (product.md P1): takes an API key, checks it, and shows the personas when the simulator answers. */
 export function ConnectPage({ reason, account, theme, onTheme, controls }: ConnectPageProps) {
   useTitle('Connect')
-  const lost = droppedWords(droppedRemovals.get()) + (reason === 'signed-out' ? '' : cutShortWords(getCutShort()))
+  const lost = droppedWords(droppedRemovals.get()) + (reason === 'signed-out' ? '' : cutShortWords(getUnfinishedRuns()))
   const kept = keptWords(keptDrafts())
   return (
     <div className="flex min-h-dvh flex-col bg-canvas">
@@ -105,7 +106,7 @@ function droppedWords({ unsent, unread }: DroppedRemovals): string {
 }
 
 /** The bulk actions that the end of the session stopped; empty when there were none. */
-function cutShortWords({ left, total }: CutShort): string {
+function cutShortWords({ left, total }: UnfinishedRuns): string {
   if (left === 0) return ''
   const stand = `${formatNumber(left)} of ${counted(total, 'user', 'users')}`
   return `A bulk action was stopped with ${stand} left. You can continue it after you connect again in this tab. `

@@ -4,16 +4,16 @@ import { useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { TimeAhead } from '#src/components/time-ahead.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { WordField } from '#src/components/word-field.tsx'
+import { ConfirmWordField } from '#src/components/confirm-word-field.tsx'
 import { leastTime } from '#src/domain/duration.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Invitation } from '#src/domain/invitations.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { wordProblem } from '#src/domain/user-guards.ts'
-import { paceOf } from '#src/queries/bulk-run.ts'
-import { startBulkRun } from '#src/queries/bulk-write.ts'
-import { INVITATIONS_PER_MINUTE, resendPlan, revokePlan } from '#src/queries/invite-bulk.ts'
+import { paceOf } from '#src/jobs/bulk-run.ts'
+import { startBulkRun } from '#src/jobs/bulk-mutation.ts'
+import { INVITATIONS_PER_MINUTE, resendPlan, revokePlan } from '#src/jobs/invite-bulk.ts'
 import { AddressList } from '#src/ui/address-list.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
@@ -117,7 +117,7 @@ export function BulkDialog({ what, scope, scopeName, invitations, opener, onClos
       <TimeAhead milliseconds={leastTime(invitations.length, paceOf(plan(client)).gap)} />
       <AddressList label="Invitations" addresses={invitations.map(({ email }) => email)} />
       {typed && (
-        <WordField
+        <ConfirmWordField
           ref={word}
           word={WORD}
           problem={problem}

@@ -5,14 +5,14 @@ import { GroupsField } from '#src/components/access-fields/groups-field.tsx'
 import { RoleRows } from '#src/components/access-fields/role-rows.tsx'
 import { LeaveGuard } from '#src/components/leave-guard.tsx'
 import { ReadError } from '#src/components/read-error.tsx'
-import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
+import { useSaveDraft, useSavedDraft } from '#src/components/use-draft.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
-import { useLeft } from '#src/components/use-left.ts'
-import { useWaitReason } from '#src/components/use-wait.ts'
-import { useWrite } from '#src/components/use-write.ts'
-import { Waiting } from '#src/components/waiting.tsx'
-import { WriteAlert } from '#src/components/write-alert.tsx'
-import type { Invite } from '#src/contract/invite.ts'
+import { useIsUnmounted } from '#src/components/use-is-unmounted.ts'
+import { useRetryReason } from '#src/components/use-retry-countdown.ts'
+import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
+import { SlowReadNotice } from '#src/components/slow-read-notice.tsx'
+import { MutationAlert } from '#src/components/mutation-alert.tsx'
+import type { Invite } from '#src/contract/invite-schema.ts'
 import { formatList } from '#src/domain/format.ts'
 import {
   accessOf,
@@ -23,10 +23,10 @@ import {
 } from '#src/domain/invitations.ts'
 import { resourceGroupNameOf, roleNameOf } from '#src/domain/roles.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { resendInviteWrite } from '#src/queries/invite-mutations.ts'
+import { resendInviteMutation } from '#src/queries/invite-mutations.ts'
 import { inviteKeys, openInviteQuery } from '#src/queries/invite-queries.ts'
-import { addNotice } from '#src/queries/notices.ts'
-import { isInFlight } from '#src/queries/write-attempt.ts'
+import { addToast } from '#src/session/toast-queue.ts'
+import { isInFlight } from '#src/domain/mutation-state.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
@@ -64,11 +64,11 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
   const client = useQueryClient()
   const { full } = useScopeName(scope)
   const groupNames = useGroupNames(scope)
-  const write = useWrite(resendInviteWrite(scope))
+  const write = useSafeMutation(resendInviteMutation(scope))
   const { id, email } = invitation
   const query = openInviteQuery(scope, id)
   const read = useQuery({ ...query, refetchOnMount: 'always', refetchOnWindowFocus: false, refetchOnReconnect: false })
-  const draft = useKeptDraft(editDrafts, id)
+  const draft = useSavedDraft(editDrafts, id)
   // Taken once: nothing that happens behind the dialog may change what is being edited.
   const [editing, setEditing] = useState<Editing>()
   /** What is missing is marked from the first attempt on, and the mark goes when it is there. */
@@ -79,10 +79,10 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
   const [theirs, setTheirs] = useState<InviteAccess>()
   const [checking, setChecking] = useState(false)
   const working = useRef(false)
-  const left = useLeft()
+  const left = useIsUnmounted()
   const body = useRef<HTMLDivElement>(null)
   const back = useRef(opener)
-  const waiting = useWaitReason(write.state)
+  const waiting = useRetryReason(write.state)
 
   const look = read.isFetchedAfterMount && !read.isFetching ? read.data : undefined
   if (editing === undefined && look?.kind === 'open' && look.invite.unread === 0) {
@@ -98,7 +98,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
   const pending = checking || state.status === 'pending'
   const unsaved = changed && !ended
 
-  useHoldDraft(editDrafts, id, () => (unsaved ? editing.form : undefined))
+  useSaveDraft(editDrafts, id, () => (unsaved ? editing.form : undefined))
 
   const dispatch = (action: EditAction) => {
     setEditing((now) => now && { ...now, form: reduceEdit(now.form, action) })
@@ -152,7 +152,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
     if (result.data === null) setProblem('gone')
     else if (answersOtherAccess(access, result.data)) setProblem('other-access')
     else {
-      addNotice('success', changed ? `Access changed. ${sentAgain(email)}` : sentAgain(email))
+      addToast('success', changed ? `Access changed. ${sentAgain(email)}` : sentAgain(email))
       onClose()
     }
   }
@@ -235,7 +235,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
         ) : (
           <>
             <Spinner label="Reading the invitation anew" />
-            <Waiting query={read} queryKey={query.queryKey} thing="the invitation" />
+            <SlowReadNotice query={read} queryKey={query.queryKey} thing="the invitation" />
           </>
         )
       ) : (
@@ -297,14 +297,14 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
         <FocusBox>{problem === 'gone' ? <GoneNote email={email} /> : <OtherAccessNote />}</FocusBox>
       )}
       {typeof problem === 'object' && <UnreadNote error={problem.error} />}
-      <WriteAlert
+      <MutationAlert
         state={state}
         failed="The invitation was not sent again"
         verb={`send the invitation of ${email} again in ${full}`}
         gone="This invitation is not there any more."
         foundDone="A look shows that the invitation gives what is chosen here. Harness does not say whether the mail arrived."
         doubt="A mail may be on its way. Sending it again with the same access means a second mail at most."
-        onLook={write.lookAgain}
+        onLook={write.checkAgain}
       />
       {/* While it is on its way, the frame of the page asks, in words that fit. */}
       <LeaveGuard

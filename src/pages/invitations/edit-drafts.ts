@@ -1,4 +1,4 @@
-import { draftSlot } from '#src/queries/drafts.ts'
+import { draftSlot } from '#src/session/drafts.ts'
 import type { EditForm } from './edit.form.ts'
 
 /** What invitations were being made to give when the session ended. */

@@ -1,6 +1,6 @@
 import { Suspense, useRef } from 'react'
 import { useRowFocus } from '#src/components/row-focus.ts'
-import { useAsked } from '#src/components/use-asked.ts'
+import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import type { Invitation } from '#src/domain/invitations.ts'
@@ -34,8 +34,8 @@ type Opened = { id: string; button: HTMLButtonElement }
 /** Invitations as rows with one menu and one popover for all of them. */
 export function InvitationTable(props: InvitationTableProps) {
   const { scope, scopeName, rows, busy, sort, onSort, selection, actions } = props
-  const [menu, setMenu, closeMenu] = useAsked<Opened>()
-  const [roles, setRoles, closeRoles] = useAsked<Opened>()
+  const [menu, setMenu, closeMenu] = useDialogRequest<Opened>()
+  const [roles, setRoles, closeRoles] = useDialogRequest<Opened>()
   const region = useRef<HTMLDivElement>(null)
   useRowFocus(
     region,

@@ -3,22 +3,22 @@ import { Download } from 'lucide-react'
 import { Suspense, useRef } from 'react'
 import { useSearchParams } from 'react-router'
 import { AddUsersLink } from '#src/components/add-users-link.tsx'
-import { AsOf } from '#src/components/as-of.tsx'
+import { AsOf } from '#src/components/last-updated.tsx'
 import { useListKeys } from '#src/components/list-keys.ts'
 import { PageNotes } from '#src/components/list-notes.tsx'
 import { ListPager } from '#src/components/list-pager.tsx'
 import { useListPosition } from '#src/components/list-position.tsx'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
-import { useAsked } from '#src/components/use-asked.ts'
+import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import { usePreference } from '#src/components/use-preference.ts'
 import { useAddressSearch } from '#src/components/use-address-search.ts'
-import { useOtherQuestion } from '#src/components/use-other-question.ts'
+import { useShowsPreviousQuery } from '#src/components/use-shows-previous-query.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { useSelection } from '#src/components/use-selection.ts'
 import { useTitle } from '#src/components/use-title.ts'
-import { Waiting } from '#src/components/waiting.tsx'
-import { Widget } from '#src/components/widget-boundary.tsx'
+import { SlowReadNotice } from '#src/components/slow-read-notice.tsx'
+import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Invitation } from '#src/domain/invitations.ts'
@@ -30,7 +30,7 @@ import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
-import { BulkBar } from './bulk-bar.tsx'
+import { BulkBar } from './invitation-bulk-bar.tsx'
 import { InvitationTable } from './invitation-table.tsx'
 import { InvitationTools } from './invitation-tools.tsx'
 import {
@@ -42,7 +42,7 @@ import {
 import { NoInvitations } from './no-invitations.tsx'
 import { useInvitationActions } from './use-invitation-actions.tsx'
 
-const ExportDialog = lazyPart(async () => (await import('./export-dialog.tsx')).ExportDialog)
+const ExportDialog = lazyPart(async () => (await import('./export-invitations-dialog.tsx')).ExportDialog)
 
 /** How a change of the list gets into the history: typing replaces, everything else pushes (SE-05). */
 export type ChangeSearch = (patch: Partial<InvitationsSearch>, how?: 'replace' | 'push') => void
@@ -64,14 +64,14 @@ function Invitations({ scope }: { scope: Scope }) {
   const listParams = toInviteListParams(search, remembered)
   const listQuery = inviteListQuery(scope, listParams)
   const list = useQuery(listQuery)
-  const isOther = useOtherQuestion(JSON.stringify([scopeId(scope), listParams.search]), list.isPlaceholderData)
+  const isOther = useShowsPreviousQuery(JSON.stringify([scopeId(scope), listParams.search]), list.isPlaceholderData)
   const searchInput = useRef<HTMLInputElement>(null)
   const addLink = useRef<HTMLAnchorElement>(null)
   const selection = useSelection(list.isPlaceholderData ? undefined : list.data?.rows, idOf, scopeId(scope))
   const actions = useInvitationActions(scope, (invitation) => {
     selection.setAll([invitation], false)
   })
-  const [exporting, setExporting, endExport] = useAsked<true>(scopeId(scope))
+  const [exporting, setExporting, endExport] = useDialogRequest<true>(scopeId(scope))
   useTitle('Invitations', scopeName.name)
 
   const change: ChangeSearch = (patch, how = 'push') => {
@@ -134,13 +134,13 @@ function Invitations({ scope }: { scope: Scope }) {
             </>
           }
         />
-        <Widget name="search and sort">
+        <PartBoundary name="search and sort">
           <InvitationTools search={search} onChange={change} searchInput={searchInput} />
-        </Widget>
+        </PartBoundary>
         {selection.chosen.length > 0 && (
-          <Widget name="what can be done with the selection">
+          <PartBoundary name="what can be done with the selection">
             <BulkBar scope={scope} scopeName={scopeName} chosen={selection.chosen} onClear={selection.clear} />
-          </Widget>
+          </PartBoundary>
         )}
         <LiveRegion>{settled ? announcement(page.totalItems, search, scopeName) : ''}</LiveRegion>
         <div className="flex flex-col gap-2 px-4 not-empty:pb-3 md:px-6">
@@ -153,7 +153,7 @@ function Invitations({ scope }: { scope: Scope }) {
               retrying={list.isFetching}
             />
           )}
-          <Waiting query={list} queryKey={listQuery.queryKey} thing={thing} />
+          <SlowReadNotice query={list} queryKey={listQuery.queryKey} thing={thing} />
           <PageNotes page={page} moved={position.moved} />
           {page?.openError !== undefined && !list.isError && (
             <Note
@@ -181,7 +181,7 @@ function Invitations({ scope }: { scope: Scope }) {
             onChange={change}
           />
         ) : (
-          <Widget name={thing}>
+          <PartBoundary name={thing}>
             <InvitationTable
               scope={scope}
               scopeName={scopeName}
@@ -194,7 +194,7 @@ function Invitations({ scope }: { scope: Scope }) {
               selection={selection}
               actions={actions}
             />
-          </Widget>
+          </PartBoundary>
         )}
         {page !== undefined && page.totalItems > 0 && (
           <ListPager

@@ -1,8 +1,8 @@
 import { useRef } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { useScopeName } from '#src/components/use-scope-name.ts'
-import { useWait } from '#src/components/use-wait.ts'
-import { WriteAlert } from '#src/components/write-alert.tsx'
+import { useRetryCountdown } from '#src/components/use-retry-countdown.ts'
+import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import { isApiError } from '#src/domain/api-error.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { waitWords } from '#src/domain/refusal.ts'
@@ -20,7 +20,7 @@ export function ResendFailed({ scope, failure, onClose, onRetry }: ResendFailedP
   const { full } = useScopeName(scope)
   const close = useRef<HTMLButtonElement>(null)
   const back = useRef(opener)
-  const wait = useWait(errorOf(problem))
+  const wait = useRetryCountdown(errorOf(problem))
   const { email } = invitation
   return (
     <AlertDialog
@@ -106,7 +106,7 @@ function ProblemWords({ problem, email, scopeName }: ProblemWordsProps) {
       return problem.result.status === 'done' ? (
         <GoneNote email={email} />
       ) : (
-        <WriteAlert
+        <MutationAlert
           state={problem.result}
           takesFocus={false}
           failed="The invitation was not sent again"
@@ -131,5 +131,5 @@ function titleOf(problem: ResendProblem): string {
 function mayHelp(problem: ResendProblem): boolean {
   if (problem.kind === 'unread') return true
   if (problem.kind !== 'write' || problem.result.status === 'done') return false
-  return problem.result.status === 'doubt' || problem.result.outcome === 'M-NO'
+  return problem.result.status === 'doubt' || problem.result.outcome === 'refused'
 }

@@ -1,13 +1,13 @@
 import { MailX } from 'lucide-react'
 import { useRef } from 'react'
 import { useScopeName } from '#src/components/use-scope-name.ts'
-import { useWaitReason } from '#src/components/use-wait.ts'
-import { useWrite } from '#src/components/use-write.ts'
-import { WriteAlert } from '#src/components/write-alert.tsx'
+import { useRetryReason } from '#src/components/use-retry-countdown.ts'
+import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
+import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import type { Invitation } from '#src/domain/invitations.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { revokeInviteWrite } from '#src/queries/invite-mutations.ts'
-import { addNotice } from '#src/queries/notices.ts'
+import { revokeInviteMutation } from '#src/queries/invite-mutations.ts'
+import { addToast } from '#src/session/toast-queue.ts'
 import { Button } from '#src/ui/button.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
@@ -25,22 +25,22 @@ type RevokeDialogProps = {
 /** Asks before an invitation is taken back, sends it once, and says what came of it. */
 export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: RevokeDialogProps) {
   const { full } = useScopeName(scope)
-  const write = useWrite(revokeInviteWrite(scope))
+  const write = useSafeMutation(revokeInviteMutation(scope))
   const cancel = useRef<HTMLButtonElement>(null)
   const back = useRef(opener)
   const { state } = write
   const { id, email, standing } = invitation
   const pending = state.status === 'pending'
-  const waiting = useWaitReason(state)
+  const waiting = useRetryReason(state)
   const gone = state.status === 'done' || (state.status === 'doubt' && state.finding === 'done')
-  const denied = state.status === 'refused' && state.outcome === 'W-403'
+  const denied = state.status === 'refused' && state.outcome === 'forbidden'
 
   const send = async () => {
     const result = await write.run({ id, email })
     if (result.status !== 'done') return
     onGone()
     if (result.data === 'revoked') {
-      addNotice('success', `The invitation of ${email} is revoked.`)
+      addToast('success', `The invitation of ${email} is revoked.`)
       onClose()
       // The pressed button goes away with the question.
     } else cancel.current?.focus()
@@ -98,7 +98,7 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
           </p>
         </Note>
       )}
-      <WriteAlert
+      <MutationAlert
         state={state}
         failed={`The invitation of ${email} was not revoked`}
         verb={`revoke the invitation of ${email} in ${full}`}
@@ -106,7 +106,7 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
         foundDone="A look shows that the invitation is not there any more."
         foundNotDone="No answer came, and a look shows that the invitation is still there. You can try again."
         doubt="Revoking again does no harm."
-        onLook={write.lookAgain}
+        onLook={write.checkAgain}
       />
     </AlertDialog>
   )

@@ -1,12 +1,12 @@
 import { Copy, MailX, Send, SlidersHorizontal } from 'lucide-react'
 import { Suspense, type ReactNode } from 'react'
-import { useAsked } from '#src/components/use-asked.ts'
+import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { usePreload } from '#src/components/use-preload.ts'
-import { Widget } from '#src/components/widget-boundary.tsx'
+import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { resendBlock, type Invitation } from '#src/domain/invitations.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
-import { addNotice } from '#src/queries/notices.ts'
+import { addToast } from '#src/session/toast-queue.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import type { MenuItem } from '#src/ui/menu.tsx'
 import { useResend } from './use-resend.tsx'
@@ -38,7 +38,7 @@ export function useInvitationActions(scope: Scope, onGone: (invitation: Invitati
   usePreload(() => Promise.all([loadEdit(), loadRevoke(), loadAccepted()]))
   const rights = usePermissions(scope)
   const resend = useResend(scope)
-  const [asked, setAsked, close] = useAsked<Asked>(scopeId(scope))
+  const [asked, setAsked, close] = useDialogRequest<Asked>(scopeId(scope))
   const denied = rights.reason('core_user_invite')
   const ask = (what: Asked['what'], invitation: Invitation, opener: HTMLElement) => {
     setAsked({ what, invitation, opener })
@@ -72,10 +72,10 @@ export function useInvitationActions(scope: Scope, onGone: (invitation: Invitati
         onSelect: () => {
           navigator.clipboard.writeText(invitation.email).then(
             () => {
-              addNotice('success', `Email ${invitation.email} copied.`)
+              addToast('success', `Email ${invitation.email} copied.`)
             },
             () => {
-              addNotice('warning', `Copying was refused. Email: ${invitation.email}`)
+              addToast('warning', `Copying was refused. Email: ${invitation.email}`)
             },
           )
         },
@@ -98,7 +98,7 @@ export function useInvitationActions(scope: Scope, onGone: (invitation: Invitati
     <>
       {resend.dialog}
       {asked !== undefined && (
-        <Widget name="this dialog" onClose={close}>
+        <PartBoundary name="this dialog" onClose={close}>
           <Suspense>
             {asked.what === 'edit' && (
               <EditDialog
@@ -135,7 +135,7 @@ export function useInvitationActions(scope: Scope, onGone: (invitation: Invitati
               />
             )}
           </Suspense>
-        </Widget>
+        </PartBoundary>
       )}
     </>
   )

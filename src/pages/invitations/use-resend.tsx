@@ -2,15 +2,15 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Suspense, useEffect, useRef, useState } from 'react'
 import { WorkingNote } from '#src/components/still-saving.tsx'
 import { usePreload } from '#src/components/use-preload.ts'
-import { useWrite } from '#src/components/use-write.ts'
-import type { Invite } from '#src/contract/invite.ts'
+import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
+import type { Invite } from '#src/contract/invite-schema.ts'
 import { counted } from '#src/domain/format.ts'
 import { accessOf, answersOtherAccess, type Invitation } from '#src/domain/invitations.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { resendInviteWrite } from '#src/queries/invite-mutations.ts'
+import { resendInviteMutation } from '#src/queries/invite-mutations.ts'
 import { inviteKeys, openInviteQuery } from '#src/queries/invite-queries.ts'
-import { addNotice } from '#src/queries/notices.ts'
-import type { WriteResult } from '#src/queries/write-attempt.ts'
+import { addToast } from '#src/session/toast-queue.ts'
+import type { MutationResult } from '#src/domain/mutation-state.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 
 const load = () => import('./resend-failed.tsx')
@@ -23,7 +23,7 @@ const ResendFailed = lazyPart(async () => (await load()).ResendFailed)
 export type ResendProblem =
   | { readonly kind: 'unread'; readonly error: unknown }
   | { readonly kind: 'gone' }
-  | { readonly kind: 'write'; readonly result: Exclude<WriteResult<Invite | null>, { status: 'dropped' }> }
+  | { readonly kind: 'write'; readonly result: Exclude<MutationResult<Invite | null>, { status: 'dropped' }> }
   | { readonly kind: 'other-access' }
 
 export type ResendFailure = { invitation: Invitation; opener: HTMLElement; problem: ResendProblem }
@@ -42,7 +42,7 @@ export function sentAgain(email: string): string {
 export function useResend(scope: Scope) {
   usePreload(load)
   const client = useQueryClient()
-  const write = useWrite(resendInviteWrite(scope))
+  const write = useSafeMutation(resendInviteMutation(scope))
   const [pending, setPending] = useState<ReadonlySet<string>>(new Set())
   const [failures, setFailures] = useState<readonly ResendFailure[]>([])
   /** Taken in the same task as the click; state comes too late for a second one (rule E1). */
@@ -68,11 +68,11 @@ export function useResend(scope: Scope) {
     }
     const access = accessOf(look.invite)
     const result = await write.run({ invite: look.invite, access })
-    // After leaving the page, useWrite itself tells how it ended.
+    // After leaving the page, useSafeMutation itself tells how it ended.
     if (result.status === 'dropped' || !mounted.current) return undefined
     if (result.status !== 'done' || !result.confirmed) return { kind: 'write', result }
     if (result.data !== null && answersOtherAccess(access, result.data)) return { kind: 'other-access' }
-    addNotice('success', sentAgain(invitation.email))
+    addToast('success', sentAgain(invitation.email))
     return undefined
   }
 
@@ -85,7 +85,7 @@ export function useResend(scope: Scope) {
       const problem = await send(invitation)
       if (problem === undefined) return
       if (!mounted.current) {
-        addNotice('warning', `The invitation of ${invitation.email} was not sent again. It could not be read before.`)
+        addToast('warning', `The invitation of ${invitation.email} was not sent again. It could not be read before.`)
         return
       }
       setFailures((before) => [

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import type { Holding } from '#src/domain/access.ts'
+import type { RoleAssignment } from '#src/domain/access.ts'
 import {
   choicesOf,
   placeName,
@@ -33,23 +33,26 @@ const viewWords: Record<AccessSearch['view'], string> = {
 type AccessControlsProps = {
   search: AccessSearch
   /** All holdings, unfiltered. */
-  holdings: readonly Holding[]
+  assignments: readonly RoleAssignment[]
   /** Level of the page's scope. */
   level: ScopeLevel
   onChange: (patch: Partial<AccessSearch>, typing?: 'typing') => void
 }
 
 /** What of the access is shown, and how. All of it stands in the address. */
-export function AccessControls({ search, holdings, level, onChange }: AccessControlsProps) {
-  const places = choicesOf(holdings, (holding) => ({ value: placeOf(holding.scope), label: placeName(holding) }))
-  const roles = choicesOf(holdings, ({ role }) => ({ value: role.id, label: role.name }))
-  const groups = choicesOf(holdings, (holding) => ({
-    value: resourceGroupKey(holding),
-    label: holding.resourceGroup,
+export function AccessControls({ search, assignments, level, onChange }: AccessControlsProps) {
+  const places = choicesOf(assignments, (assignment) => ({
+    value: placeOf(assignment.scope),
+    label: placeName(assignment),
+  }))
+  const roles = choicesOf(assignments, ({ role }) => ({ value: role.id, label: role.name }))
+  const groups = choicesOf(assignments, (assignment) => ({
+    value: resourceGroupKey(assignment),
+    label: assignment.resourceGroup,
   }))
   const ways = choicesOf(
-    holdings.filter(({ via }) => via.kind !== 'direct'),
-    (holding) => ({ value: viaKey(holding), label: viaName(holding) }),
+    assignments.filter(({ via }) => via.kind !== 'direct'),
+    (assignment) => ({ value: viaKey(assignment), label: viaName(assignment) }),
   )
   return (
     <>

@@ -12,8 +12,8 @@ import { filterMap, placeOf, sortMap } from '#src/domain/access-map.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { displayName } from '#src/domain/user.ts'
-import { MOST_ASSIGNMENTS } from '#src/queries/access-queries.ts'
-import { scopeWalkOf } from '#src/queries/scope-walk.ts'
+import { MAX_ASSIGNMENTS } from '#src/queries/access-queries.ts'
+import { scopeScanOf } from '#src/jobs/scope-scan.ts'
 import { paths } from '#src/domain/paths.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
@@ -29,7 +29,7 @@ import {
   serialiseAccessSearch,
   type AccessSearch,
 } from './access.search.ts'
-import { AsOf } from './as-of.tsx'
+import { AsOf } from './refresh-line.tsx'
 import { EditTools } from './edit/edit-tools.tsx'
 import { RoleEditing } from './edit/role-editing.tsx'
 import { LockReasons } from './edit/row-change.tsx'
@@ -37,7 +37,7 @@ import { useRoleEditor } from './edit/use-role-editor.ts'
 import { usePerson } from './person-context.ts'
 import { useLinkState } from './use-link-state.ts'
 
-const Walk = lazyPart(async () => (await import('./scope-walk.tsx')).ScopeWalkPanel)
+const Walk = lazyPart(async () => (await import('./scope-scan-panel.tsx')).ScopeScanPanel)
 const Answers = lazyPart(async () => (await import('#src/components/permission-answers.tsx')).PermissionAnswers)
 
 /** Everything the person holds, in all scopes and through groups, as far as it can be read. */
@@ -46,22 +46,24 @@ export function AccessTab() {
   const { scope, person, refresh: refreshPerson } = context
   const { user } = person
   const { full, level } = useScopeName(scope)
-  const { query, holdings: read, reach, complete } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
+  const { query, assignments: read, reach, complete } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
   const client = useQueryClient()
-  const walk = scopeWalkOf(client, scope.account, user.uuid)
+  const walk = scopeScanOf(client, scope.account, user.uuid)
   const walked = useSyncExternalStore(walk.subscribe, walk.getState)
   const partly = reach === 'refused' || reach === 'failed'
   const found = partly && walked.phase === 'walking' ? walked.found : []
   // What the page itself read of this scope is there from the start, and newer.
-  const elsewhere = found.filter((place) => placeOf(place.scope) !== placeOf(scope)).flatMap((place) => place.holdings)
-  const holdings = elsewhere.length === 0 ? read : [...read, ...elsewhere].toSorted(inOrder)
+  const elsewhere = found
+    .filter((place) => placeOf(place.scope) !== placeOf(scope))
+    .flatMap((place) => place.assignments)
+  const assignments = elsewhere.length === 0 ? read : [...read, ...elsewhere].toSorted(inOrder)
   const [params] = useSearchParams()
   const setAddress = useAddressSearch()
   const state = useLinkState()
   const search = parseAccessSearch(params)
   const filterable = reach === 'all' || elsewhere.length > 0
   const rows = sortMap(
-    filterable ? filterMap(holdings, mapFilterOf(search, scope)) : holdings,
+    filterable ? filterMap(assignments, mapFilterOf(search, scope)) : assignments,
     search.sort,
     search.descending,
   )
@@ -82,13 +84,13 @@ export function AccessTab() {
   return (
     <section aria-label="Access" className="flex flex-col gap-3 px-4 pt-4 md:px-6">
       <div className="flex flex-wrap items-center gap-2">
-        {filterable && <AccessControls search={search} holdings={holdings} level={level} onChange={change} />}
+        {filterable && <AccessControls search={search} assignments={assignments} level={level} onChange={change} />}
         <p role="status" className="text-sm text-muted tabular-nums">
           {reach === 'loading'
             ? 'Loading the access'
-            : rows.length === holdings.length
+            : rows.length === assignments.length
               ? `${counted(rows.length, 'role', 'roles')}${how}`
-              : `${formatNumber(rows.length)} of ${counted(holdings.length, 'role', 'roles')}${how}`}
+              : `${formatNumber(rows.length)} of ${counted(assignments.length, 'role', 'roles')}${how}`}
         </p>
         {reach !== 'loading' && (
           <Link to={paths.compare(scope, user.uuid)} className={buttonClasses('secondary', 'small')}>
@@ -110,7 +112,7 @@ export function AccessTab() {
       {search.can !== '' && reach !== 'loading' && (
         <Answers
           question={search.can}
-          holdings={holdings}
+          assignments={assignments}
           complete={complete}
           scope={scope}
           scopeName={full}
@@ -146,8 +148,8 @@ export function AccessTab() {
           retrying={query.isFetching}
         />
       )}
-      {reach === 'all' && query.data !== undefined && query.data.totalItems > MOST_ASSIGNMENTS && (
-        <Note tone="warning" title={`Only the first ${formatNumber(MOST_ASSIGNMENTS)} roles are shown`}>
+      {reach === 'all' && query.data !== undefined && query.data.totalItems > MAX_ASSIGNMENTS && (
+        <Note tone="warning" title={`Only the first ${formatNumber(MAX_ASSIGNMENTS)} roles are shown`}>
           Harness counts {formatNumber(query.data.totalItems)}. The filters look at those that are shown.
         </Note>
       )}
@@ -160,7 +162,7 @@ export function AccessTab() {
 
       <RoleEditing editor={editor} scopeName={full}>
         {reach !== 'loading' && rows.length + editor.added.length === 0 ? (
-          holdings.length > 0 ? (
+          assignments.length > 0 ? (
             <EmptyState
               icon={<KeyRound />}
               title="No roles match"
@@ -171,7 +173,7 @@ export function AccessTab() {
               }
             >
               <p>
-                <bdi>{name}</bdi> holds {counted(holdings.length, 'role', 'roles')} outside these filters.
+                <bdi>{name}</bdi> holds {counted(assignments.length, 'role', 'roles')} outside these filters.
               </p>
             </EmptyState>
           ) : (
@@ -221,7 +223,7 @@ export function AccessTab() {
             <LockReasons rows={rows} />
           </div>
         )}
-        {reach === 'all' && holdings.length > 0 && (
+        {reach === 'all' && assignments.length > 0 && (
           <p className="-mt-2 text-sm text-muted">Harness lists only scopes and groups that your key may see.</p>
         )}
       </RoleEditing>

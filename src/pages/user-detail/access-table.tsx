@@ -1,15 +1,15 @@
 import clsx from 'clsx'
 import { Fragment, useState } from 'react'
-import type { Holding } from '#src/domain/access.ts'
+import type { RoleAssignment } from '#src/domain/access.ts'
 import type { MapSort } from '#src/domain/access-map.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { Place, RoleButton, Since, Via } from '#src/components/holding-cells.tsx'
+import { Place, RoleButton, Since, Via } from '#src/components/role-assignment-cells.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { RowHeader, SkeletonRows, SortHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { ChangeWord, RowEnd } from './edit/row-change.tsx'
 import { useEditorOfRows } from './edit/use-role-editor.ts'
-import { HoldingDetails } from '#src/components/person/holding-details.tsx'
+import { RoleAssignmentDetails } from '#src/components/person/role-assignment-details.tsx'
 
 /** Rows that are drawn at first, and with every "show more". */
 const STEP = 100
@@ -26,7 +26,7 @@ type AccessTableProps = {
   caption: string
   busy: boolean
   /** Sorted. Undefined while they load. */
-  rows: readonly Holding[] | undefined
+  rows: readonly RoleAssignment[] | undefined
   sort: MapSort
   descending: boolean
   onSort: (sort: MapSort, descending: boolean) => void
@@ -84,7 +84,7 @@ export function AccessTable(props: AccessTableProps) {
   )
 }
 
-type RowProps = { row: Holding; scope: Scope; userId: string }
+type RowProps = { row: RoleAssignment; scope: Scope; userId: string }
 
 function Row({ row, scope, userId }: RowProps) {
   const [open, setOpen] = useState(false)
@@ -97,7 +97,7 @@ function Row({ row, scope, userId }: RowProps) {
           <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
             <span className={struck}>
               <RoleButton
-                holding={row}
+                assignment={row}
                 open={open}
                 onToggle={() => {
                   setOpen(!open)
@@ -111,10 +111,10 @@ function Row({ row, scope, userId }: RowProps) {
           <bdi className={struck}>{row.resourceGroup}</bdi>
         </Td>
         <Td className="max-w-72">
-          <Place holding={row} here={scope} userId={userId} />
+          <Place assignment={row} here={scope} userId={userId} />
         </Td>
         <Td className="max-w-60">
-          <Via holding={row} />
+          <Via assignment={row} />
         </Td>
         <Td>{change?.kind === 'add' ? 'When saved' : <Since since={row.since} />}</Td>
         <Td className="text-right text-xs text-muted">
@@ -126,7 +126,7 @@ function Row({ row, scope, userId }: RowProps) {
           <Td colSpan={6} className="bg-subtle">
             {/* Stays in sight on a phone, where the table scrolls sideways. */}
             <div className="sticky left-0 max-w-[min(60rem,calc(100vw-4rem))] px-1 py-2">
-              <HoldingDetails holding={row} />
+              <RoleAssignmentDetails assignment={row} />
             </div>
           </Td>
         </TableRow>

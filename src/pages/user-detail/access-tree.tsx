@@ -2,9 +2,9 @@ import clsx from 'clsx'
 import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'react-router'
-import { Place, RoleButton, Since, Via } from '#src/components/holding-cells.tsx'
+import { Place, RoleButton, Since, Via } from '#src/components/role-assignment-cells.tsx'
 import { scopeIcons } from '#src/components/scope-stamp.tsx'
-import type { Holding } from '#src/domain/access.ts'
+import type { RoleAssignment } from '#src/domain/access.ts'
 import { placeOf, treeOf, type TreeKind, type TreeNode } from '#src/domain/access-map.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { isSafeId } from '#src/domain/ids.ts'
@@ -13,7 +13,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
 import { ChangeWord, RowEnd } from './edit/row-change.tsx'
 import { useEditorOfRows } from './edit/use-role-editor.ts'
-import { HoldingDetails } from '#src/components/person/holding-details.tsx'
+import { RoleAssignmentDetails } from '#src/components/person/role-assignment-details.tsx'
 
 /** A branch with more holdings is closed at first, and shows so many at a time. */
 const STEP = 50
@@ -21,7 +21,11 @@ const STEP = 50
 type Shared = { by: TreeKind; scope: Scope; userId: string }
 
 /** Roles as a tree of branches that open and close. Lists in lists, so that readers tell the depth. */
-export function AccessTree({ caption, rows, ...shared }: Shared & { caption: string; rows: readonly Holding[] }) {
+export function AccessTree({
+  caption,
+  rows,
+  ...shared
+}: Shared & { caption: string; rows: readonly RoleAssignment[] }) {
   return (
     <div className="rounded-card border border-edge bg-surface p-2 shadow-card">
       <ul aria-label={caption}>
@@ -34,11 +38,11 @@ export function AccessTree({ caption, rows, ...shared }: Shared & { caption: str
 }
 
 function Branch({ node, ...shared }: Shared & { node: TreeNode }) {
-  const [open, setOpen] = useState(node.holdings.length <= STEP)
+  const [open, setOpen] = useState(node.assignments.length <= STEP)
   const [most, setMost] = useState(STEP)
   const { scope: place } = node
   const ids = [place?.org, place?.project].filter((id) => id !== undefined)
-  const hidden = Math.max(0, node.holdings.length - most)
+  const hidden = Math.max(0, node.assignments.length - most)
   return (
     <li>
       <div className="flex min-h-9 flex-wrap items-center gap-x-2">
@@ -75,8 +79,8 @@ function Branch({ node, ...shared }: Shared & { node: TreeNode }) {
       </div>
       {open && (
         <ul className="ml-3.5 border-l border-line pl-3 md:ml-4 md:pl-4">
-          {node.holdings.slice(0, most).map((holding) => (
-            <Leaf key={holding.id} holding={holding} {...shared} />
+          {node.assignments.slice(0, most).map((assignment) => (
+            <Leaf key={assignment.id} assignment={assignment} {...shared} />
           ))}
           {hidden > 0 && (
             <li className="py-1.5">
@@ -99,9 +103,9 @@ function Branch({ node, ...shared }: Shared & { node: TreeNode }) {
   )
 }
 
-function Leaf({ holding, by, scope, userId }: Shared & { holding: Holding }) {
+function Leaf({ assignment, by, scope, userId }: Shared & { assignment: RoleAssignment }) {
   const [open, setOpen] = useState(false)
-  const change = useEditorOfRows()?.changeOf(holding)
+  const change = useEditorOfRows()?.changeOf(assignment)
   const struck = change?.kind === 'remove' && 'line-through'
   return (
     <li
@@ -114,7 +118,7 @@ function Leaf({ holding, by, scope, userId }: Shared & { holding: Holding }) {
       <div className="flex flex-wrap items-center gap-x-4 gap-y-0.5">
         <span className={clsx('min-w-0 font-medium text-text md:w-56', struck)}>
           <RoleButton
-            holding={holding}
+            assignment={assignment}
             open={open}
             onToggle={() => {
               setOpen(!open)
@@ -124,33 +128,33 @@ function Leaf({ holding, by, scope, userId }: Shared & { holding: Holding }) {
         {by !== 'group' && (
           <span className="min-w-0 wrap-anywhere md:w-60">
             <span className="sr-only">on </span>
-            <bdi className={clsx(struck)}>{holding.resourceGroup}</bdi>
+            <bdi className={clsx(struck)}>{assignment.resourceGroup}</bdi>
           </span>
         )}
         {by !== 'scope' && (
           <span className="min-w-0 md:w-52">
-            <Place holding={holding} here={scope} userId={userId} />
+            <Place assignment={assignment} here={scope} userId={userId} />
           </span>
         )}
         {by !== 'via' && (
           <span className="min-w-0 md:w-48">
-            <Via holding={holding} />
+            <Via assignment={assignment} />
           </span>
         )}
         {change?.kind !== 'add' && (
           <span>
             <span className="text-muted">since </span>
-            <Since since={holding.since} />
+            <Since since={assignment.since} />
           </span>
         )}
         <span className="text-xs text-muted">
-          <RowEnd row={holding} />
+          <RowEnd row={assignment} />
         </span>
-        <ChangeWord change={change} row={holding} />
+        <ChangeWord change={change} row={assignment} />
       </div>
       {open && (
         <div className="mt-1.5 rounded-control bg-subtle px-3 py-2.5">
-          <HoldingDetails holding={holding} />
+          <RoleAssignmentDetails assignment={assignment} />
         </div>
       )}
     </li>

@@ -37,13 +37,13 @@ export const everything: AccessSearch = {
   can: '',
 }
 
-const MOST_CHARACTERS = 300
+const MAX_CHARACTERS = 300
 
 /** Reads the address; anything unknown means the default: everything. */
 export function parseAccessSearch(params: URLSearchParams): AccessSearch {
   const text = (name: string) => {
     const value = params.get(name) ?? ''
-    return value.length > MOST_CHARACTERS ? '' : value
+    return value.length > MAX_CHARACTERS ? '' : value
   }
   const scope = text('scope')
   const sort = text('sort')

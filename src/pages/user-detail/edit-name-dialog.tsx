@@ -1,24 +1,24 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useId, useRef, useState, type RefObject, type SyntheticEvent } from 'react'
-import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
+import { useSaveDraft, useSavedDraft } from '#src/components/use-draft.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { UnlockInstead } from '#src/components/user-actions/unlock-instead.tsx'
-import { useLeft } from '#src/components/use-left.ts'
-import { useWaitReason } from '#src/components/use-wait.ts'
-import { useWrite } from '#src/components/use-write.ts'
-import { WriteAlert } from '#src/components/write-alert.tsx'
-import type { UserMetadata } from '#src/contract/user.ts'
+import { useIsUnmounted } from '#src/components/use-is-unmounted.ts'
+import { useRetryReason } from '#src/components/use-retry-countdown.ts'
+import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
+import { MutationAlert } from '#src/components/mutation-alert.tsx'
+import type { UserMetadata } from '#src/contract/user-schema.ts'
 import type { ApiError } from '#src/domain/api-error.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { formatNumber } from '#src/domain/format.ts'
-import { LONGEST_NAME } from '#src/domain/name.ts'
+import { MAX_NAME } from '#src/domain/name.ts'
 import { goneWords, refusalOf, sortFieldErrors } from '#src/domain/refusal.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
-import { addNotice } from '#src/queries/notices.ts'
-import { updateUserWrite } from '#src/queries/user-mutations.ts'
+import { addToast } from '#src/session/toast-queue.ts'
+import { updateUserMutation } from '#src/queries/user-mutations.ts'
 import { userQuery } from '#src/queries/user-queries.ts'
-import { isInFlight } from '#src/queries/write-attempt.ts'
+import { isInFlight } from '#src/domain/mutation-state.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
@@ -39,12 +39,12 @@ type EditNameDialogProps = {
 /** Changes another person's name, for keys of service accounts. What was typed stays until it is saved or given up. */
 export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogProps) {
   const client = useQueryClient()
-  const write = useWrite(updateUserWrite(scope))
+  const write = useSafeMutation(updateUserMutation(scope))
   const { full } = useScopeName(scope)
   const formId = useId()
   const input = useRef<HTMLInputElement>(null)
   // The name at opening: a refresh behind the dialog must not change what is compared.
-  const draft = useKeptDraft(nameDrafts, user.uuid)
+  const draft = useSavedDraft(nameDrafts, user.uuid)
   const [present, setPresent] = useState(draft?.present ?? user.name ?? '')
   const [initial] = useState(draft?.text ?? present)
   const [typed, setTyped] = useState(initial)
@@ -52,18 +52,18 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
   const [asking, setAsking] = useState(false)
   const [kept, setKept] = useState<string>()
   const working = useRef(false)
-  const left = useLeft()
+  const left = useIsUnmounted()
   const [checking, setChecking] = useState(false)
   /** Why it could not be looked up whether somebody else changed the name. */
   const [unchecked, setUnchecked] = useState<unknown>()
   /** The name as somebody else set it meanwhile: both are shown and the person chooses (F50). */
   const [theirs, setTheirs] = useState<string>()
   const managed = user.externallyManaged === true
-  const waiting = useWaitReason(write.state)
+  const waiting = useRetryReason(write.state)
   const failure = write.state.status === 'refused' ? write.state.error : undefined
   const saved = write.state.status === 'doubt' && write.state.finding === 'done'
 
-  useHoldDraft(nameDrafts, user.uuid, () =>
+  useSaveDraft(nameDrafts, user.uuid, () =>
     saved || kept !== undefined ? undefined : { text: input.current?.value ?? typed, present },
   )
 
@@ -123,7 +123,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
     const result = await write.run({ user, name })
     if (result.status === 'done') {
       if (result.confirmed) {
-        addNotice('success', `${displayName(user)} is now called ${name}.`)
+        addToast('success', `${displayName(user)} is now called ${name}.`)
         onClose()
       } else setKept(result.data.name ?? '')
     } else if (result.status === 'refused') await refused(result.error)
@@ -146,7 +146,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
   }
 
   const look = async () => {
-    await write.lookAgain?.()
+    await write.checkAgain?.()
   }
 
   return (
@@ -221,8 +221,8 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
               ? 'The identity provider keeps this name. It is changed there.'
               : 'Lists in Harness may show the old name a little longer.'
           }
-          {...(typed.length > LONGEST_NAME - 30
-            ? { aside: `${formatNumber(typed.length)} of ${formatNumber(LONGEST_NAME)}` }
+          {...(typed.length > MAX_NAME - 30
+            ? { aside: `${formatNumber(typed.length)} of ${formatNumber(MAX_NAME)}` }
             : {})}
           onInput={(event) => {
             setTyped(event.currentTarget.value)
@@ -277,7 +277,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
         </FocusBox>
       )}
       {theirs === undefined && (
-        <WriteAlert
+        <MutationAlert
           state={write.state}
           failed="The name was not saved"
           verb={`rename ${displayName(user)} in ${full}`}
@@ -285,12 +285,12 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
           otherFields={sortFieldErrors(failure?.fieldErrors ?? [], fields).others}
           hint={
             write.state.status === 'refused' &&
-            write.state.outcome === 'GONE' && <CopyButton value={typed} label="Copy what you typed" />
+            write.state.outcome === 'gone' && <CopyButton value={typed} label="Copy what you typed" />
           }
           unlock={<UnlockInstead scope={scope} user={user} />}
           foundDone="A look shows that the new name was saved."
           doubt="A look does not show it yet, but lists of Harness show a new name some seconds late: look again later. Saving the same name again does no harm."
-          onLook={write.lookAgain && look}
+          onLook={write.checkAgain && look}
         />
       )}
     </Dialog>

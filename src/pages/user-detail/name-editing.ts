@@ -1,4 +1,4 @@
-import type { UserMetadata } from '#src/contract/user.ts'
+import type { UserMetadata } from '#src/contract/user-schema.ts'
 import type { KeyType } from '#src/domain/api-key.ts'
 
 /** Where a name can be changed: here, in one's own profile, or not, with the reason. */

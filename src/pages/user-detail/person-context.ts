@@ -1,5 +1,5 @@
 import { useOutletContext } from 'react-router'
-import type { UserAggregate } from '#src/contract/user.ts'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
 import type { Scope } from '#src/domain/scope.ts'
 
 /** What the page hands to its tabs. */

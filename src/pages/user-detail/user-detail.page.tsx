@@ -2,15 +2,15 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ArrowLeft, SearchX } from 'lucide-react'
 import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { Link, NavLink, Outlet, useLocation, useNavigate, useParams } from 'react-router'
-import { listSearchOf } from '#src/components/list-search.ts'
+import { listSearchOf } from '#src/components/list-link-state.ts'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
-import { Waiting } from '#src/components/waiting.tsx'
+import { SlowReadNotice } from '#src/components/slow-read-notice.tsx'
 import { useTitle } from '#src/components/use-title.ts'
 import { useUserActions } from '#src/components/user-actions/use-user-actions.tsx'
-import { Widget } from '#src/components/widget-boundary.tsx'
-import type { UserAggregate } from '#src/contract/user.ts'
+import { PartBoundary } from '#src/components/part-boundary.tsx'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { isSafeId } from '#src/domain/ids.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
@@ -48,13 +48,13 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
   const { pathname } = useLocation()
   useTitle(person === undefined ? 'Person' : displayName(person.user), 'Users', scopeName.name)
 
-  if (query.isError && readOutcome(query.error) === 'GONE') return <Gone scope={scope} userId={userId} />
+  if (query.isError && readOutcome(query.error) === 'gone') return <Gone scope={scope} userId={userId} />
   const refresh = () => void query.refetch()
   const context: PersonContext | undefined = person && { scope, person, isSelf, lastAdmin, refresh }
   return (
     <div className="pb-6">
       <BackLink scope={scope} />
-      <Widget name="the head of this page">
+      <PartBoundary name="the head of this page">
         <PersonHeader
           userId={userId}
           user={person?.user}
@@ -63,7 +63,7 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
           lastAdminOf={lastAdmin ? scopeName.level : undefined}
           actions={actions}
         />
-      </Widget>
+      </PartBoundary>
       {query.isError && person === undefined ? (
         <ReadError
           error={query.error}
@@ -75,7 +75,7 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
       ) : (
         <>
           <div className="flex flex-col gap-3 px-4 pb-4 empty:hidden md:px-6">
-            <Waiting query={query} queryKey={userQuery(scope, userId).queryKey} thing="this person" />
+            <SlowReadNotice query={query} queryKey={userQuery(scope, userId).queryKey} thing="this person" />
             {query.isError && person !== undefined && (
               <StaleNote
                 thing="this person"
@@ -91,9 +91,9 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
           {context === undefined ? (
             <TabSkeleton />
           ) : (
-            <Widget name="this tab" at={pathname}>
+            <PartBoundary name="this tab" at={pathname}>
               <Outlet context={context} />
-            </Widget>
+            </PartBoundary>
           )}
         </>
       )}

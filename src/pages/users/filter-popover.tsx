@@ -1,8 +1,8 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
-import { Waiting } from '#src/components/waiting.tsx'
-import { MOST_ROWS } from '#src/contract/paging.ts'
+import { SlowReadNotice } from '#src/components/slow-read-notice.tsx'
+import { MAX_ROWS } from '#src/contract/paging-schema.ts'
 import { counted } from '#src/domain/format.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
@@ -62,7 +62,7 @@ export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }
             }}
           />
         )}
-        <Waiting query={choices.query} queryKey={choices.queryKey} thing={thing} />
+        <SlowReadNotice query={choices.query} queryKey={choices.queryKey} thing={thing} />
         {choices.isError && choices.rows !== undefined && (
           <StaleNote
             thing={thing}
@@ -142,7 +142,7 @@ function useChoices(kind: FilterKind, scope: Scope, search: string) {
     // An answer may name one twice (F46).
     rows: all && [...new Map(all.map((choice) => [choice.id, choice])).values()],
     unread: query.data?.unread ?? 0,
-    tooMany: query.data !== undefined && query.data.rows.length + query.data.unread > MOST_ROWS,
+    tooMany: query.data !== undefined && query.data.rows.length + query.data.unread > MAX_ROWS,
     query,
     queryKey: kind === 'roles' ? rolesOptions.queryKey : groupsOptions.queryKey,
     more: (query.data?.totalItems ?? 0) > (query.data?.rows.length ?? 0),

@@ -1,9 +1,9 @@
-import { durationWords, WORTH_SAYING } from '#src/domain/duration.ts'
+import { durationWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
-import { isCut, MOST_ASSIGNMENTS_READ, type FilterPlan } from '#src/domain/inherited.ts'
+import { isCut, MAX_ASSIGNMENTS_READ, type FilterPlan } from '#src/domain/inherited.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { readingTime } from '#src/queries/read-all-users.ts'
+import { readingTime } from '#src/jobs/paginate-all.ts'
 import { missingWords } from './missing-words.ts'
 
 type RoleFilterNotesProps = {
@@ -13,7 +13,7 @@ type RoleFilterNotesProps = {
 }
 
 /** Groups that are named. */
-const MOST_NAMED = 5
+const MAX_NAMED = 5
 
 /** Whom a filter by roles leaves out as the service answers it, and the way to find everybody. */
 export function RoleFilterNotes({ plan, onEverybody }: RoleFilterNotesProps) {
@@ -25,7 +25,7 @@ export function RoleFilterNotes({ plan, onEverybody }: RoleFilterNotesProps) {
     </Button>
   )
   const ahead = readingTime(users ?? 0)
-  const time = ahead < WORTH_SAYING ? '' : ` That takes about ${durationWords(ahead)}.`
+  const time = ahead < MIN_SHOWN_DURATION ? '' : ` That takes about ${durationWords(ahead)}.`
   return (
     <>
       <Note>Each row lists only the roles that match the filter. People may have others; their page shows all.</Note>
@@ -33,7 +33,7 @@ export function RoleFilterNotes({ plan, onEverybody }: RoleFilterNotesProps) {
         <Note tone="warning" title="The list isn’t complete" action={load}>
           {plan.assignments === undefined
             ? 'Harness didn’t say how many role assignments match, and it returns 1,000 at most. '
-            : `Harness returns ${formatNumber(MOST_ASSIGNMENTS_READ)} role assignments at most, in no particular order. `}
+            : `Harness returns ${formatNumber(MAX_ASSIGNMENTS_READ)} role assignments at most, in no particular order. `}
           Load all users to find, count, select, or export everyone with these roles.{time}
         </Note>
       )}
@@ -59,7 +59,7 @@ export function RoleFilterNotes({ plan, onEverybody }: RoleFilterNotesProps) {
 /** "Also inherited from Release crew (250 users) and All Account Users (everyone here)." */
 function wayWords(ways: FilterPlan['ways']): string {
   const named = ways
-    .slice(0, MOST_NAMED)
+    .slice(0, MAX_NAMED)
     .map(
       ({ group, members }) =>
         `${group} (${members === undefined ? 'every user here' : counted(members, 'member', 'members')})`,

@@ -1,13 +1,13 @@
 import { Copy, Hash, PanelRight, UserRound } from 'lucide-react'
 import { useLocation, useNavigate } from 'react-router'
-import { fromList } from '#src/components/list-search.ts'
+import { fromList } from '#src/components/list-link-state.ts'
 import { useUserActions, type UserAction } from '#src/components/user-actions/use-user-actions.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import type { UserMetadata } from '#src/contract/user.ts'
+import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
-import { addNotice } from '#src/queries/notices.ts'
+import { addToast } from '#src/session/toast-queue.ts'
 import { ActionMenu } from '#src/ui/menu.tsx'
 
 type RowActionsProps = {
@@ -57,10 +57,10 @@ function RowMenu({ scope, scopeName, user, button, actions, onOpen, onClose }: R
   const copy = (text: string, what: string) => () => {
     navigator.clipboard.writeText(text).then(
       () => {
-        addNotice('success', `${what} of ${name} copied.`)
+        addToast('success', `${what} of ${name} copied.`)
       },
       () => {
-        addNotice('warning', `Copying was refused. ${what} of ${name}: ${text}`)
+        addToast('warning', `Copying was refused. ${what} of ${name}: ${text}`)
       },
     )
   }

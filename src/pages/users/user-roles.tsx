@@ -1,6 +1,6 @@
 import { RolesPopover } from '#src/components/roles-popover.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import type { UserAggregate } from '#src/contract/user.ts'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { KnownRoles, RoleInSight } from '#src/domain/roles.ts'
 import { displayName } from '#src/domain/user.ts'

@@ -2,11 +2,11 @@ import clsx from 'clsx'
 import { Suspense, useCallback, useState, type RefObject } from 'react'
 import { useLocation } from 'react-router'
 import { useRowFocus } from '#src/components/row-focus.ts'
-import { useAsked } from '#src/components/use-asked.ts'
+import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import { useRemovalStates } from '#src/components/user-actions/use-removal-states.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import type { UserAggregate } from '#src/contract/user.ts'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { allRoles, inheritedBy, type InheritedRole, type InheritedRoles } from '#src/domain/inherited.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -14,7 +14,7 @@ import type { ColumnName } from '#src/domain/user-columns.ts'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { SkeletonRows, SortHeader, Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
-import { columnHeads, columnLabels } from './user-columns.ts'
+import { columnHeads, columnLabels } from './column-labels.ts'
 import { UserRow } from './user-row.tsx'
 import { nextSort, type SortName, type UserSort } from './users.search.ts'
 
@@ -50,10 +50,10 @@ type Opened = { userId: string; button: HTMLButtonElement }
 export function UserTable(props: UserTableProps) {
   const { scope, scopeName, rows, busy, columns, sort, onSort, ownId, selection, region, shownId } = props
   const { inherited, someRoles } = props
-  const [menu, setMenu, closeMenu] = useAsked<Opened>()
+  const [menu, setMenu, closeMenu] = useDialogRequest<Opened>()
   // Loaded with the first menu, and kept: its dialogs and messages outlive the menu.
   const [acted, setActed] = useState(false)
-  const [roles, setRoles, closeRoles] = useAsked<Opened>()
+  const [roles, setRoles, closeRoles] = useDialogRequest<Opened>()
   const { search } = useLocation()
   const remember = useRowFocus(
     region,

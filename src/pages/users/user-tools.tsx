@@ -1,6 +1,6 @@
 import { Bookmark, Columns3, Keyboard } from 'lucide-react'
 import { Suspense, useRef, useState, type MouseEvent, type RefObject } from 'react'
-import { useAsked } from '#src/components/use-asked.ts'
+import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { useSearchText } from '#src/components/use-search-text.ts'
 import { formatList } from '#src/domain/format.ts'
@@ -23,7 +23,7 @@ const FilterNames = lazyPart(async () => (await import('./filter-names.tsx')).Fi
 const ToolNotes = lazyPart(async () => (await import('./tool-notes.tsx')).ToolNotes)
 const ColumnsPopover = lazyPart(async () => (await import('./views/columns-popover.tsx')).ColumnsPopover)
 const ViewsMenu = lazyPart(async () => (await import('./views/views-menu.tsx')).ViewsMenu)
-const UserKeys = lazyPart(async () => (await import('./user-keys.tsx')).UserKeys)
+const KeyboardHelp = lazyPart(async () => (await import('./keyboard-help.tsx')).KeyboardHelp)
 
 type UserToolsProps = {
   scope: Scope
@@ -59,9 +59,10 @@ export function UserTools(props: UserToolsProps) {
   const { shown, problem, commit } = useSearchText(search.q, (q) => {
     onChange({ q }, 'replace')
   })
-  const [open, setOpen, close] = useAsked<{ kind: FilterKind | 'status' | 'keys' | 'columns'; anchor: HTMLElement }>(
-    scopeId(scope),
-  )
+  const [open, setOpen, close] = useDialogRequest<{
+    kind: FilterKind | 'status' | 'keys' | 'columns'
+    anchor: HTMLElement
+  }>(scopeId(scope))
   const viewsButton = useRef<HTMLButtonElement>(null)
   // Once opened it stays: its dialogs outlive the menu.
   const [views, setViews] = useState<{ anchor: HTMLElement | undefined }>()
@@ -221,7 +222,7 @@ export function UserTools(props: UserToolsProps) {
         {open?.kind === 'columns' && (
           <ColumnsPopover columns={columns} anchor={open.anchor} onChange={onColumns} onClose={close} />
         )}
-        {open?.kind === 'keys' && <UserKeys anchor={open.anchor} onClose={close} />}
+        {open?.kind === 'keys' && <KeyboardHelp anchor={open.anchor} onClose={close} />}
       </Suspense>
     </>
   )

@@ -3,22 +3,22 @@ import { Download } from 'lucide-react'
 import { Suspense, useEffectEvent, useLayoutEffect, useMemo, useRef } from 'react'
 import { Outlet, useLocation, useNavigate, useSearchParams } from 'react-router'
 import { AddUsersLink } from '#src/components/add-users-link.tsx'
-import { AsOf } from '#src/components/as-of.tsx'
+import { AsOf } from '#src/components/last-updated.tsx'
 import type { ListKeys } from '#src/components/list-keys.ts'
 import { useListPosition } from '#src/components/list-position.tsx'
 import { useAddressSearch } from '#src/components/use-address-search.ts'
-import { useOtherQuestion } from '#src/components/use-other-question.ts'
+import { useShowsPreviousQuery } from '#src/components/use-shows-previous-query.ts'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
 import { usePreload } from '#src/components/use-preload.ts'
 import { usePreference } from '#src/components/use-preference.ts'
 import { useSelection } from '#src/components/use-selection.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
-import { LateWaiting } from '#src/components/late-waiting.tsx'
-import { useAsked } from '#src/components/use-asked.ts'
+import { LateSlowReadNotice } from '#src/components/late-slow-read-notice.tsx'
+import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import { useTitle } from '#src/components/use-title.ts'
-import { Widget } from '#src/components/widget-boundary.tsx'
-import type { UserAggregate } from '#src/contract/user.ts'
+import { PartBoundary } from '#src/components/part-boundary.tsx'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
 import {
   boundWords,
   isNearlyCut,
@@ -33,15 +33,9 @@ import { isSearching, pageSizePreferences, pageSizes } from '#src/domain/list-se
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { columnNames, columnsOfText, columnsPreference, columnsText, isColumnsText } from '#src/domain/user-columns.ts'
-import { keptSelection } from '#src/queries/kept-selection.ts'
-import {
-  filterPlanQuery,
-  inheritedRolesQuery,
-  scannedUsersQuery,
-  scanQuestion,
-  userListQuery,
-  userQuery,
-} from '#src/queries/user-queries.ts'
+import { selectionStore } from '#src/session/selection-store.ts'
+import { filterPlanQuery, inheritedRolesQuery, userListQuery, userQuery } from '#src/queries/user-queries.ts'
+import { scannedUsersQuery, scanQuestion } from '#src/jobs/scanned-users-query.ts'
 import { Button } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
@@ -60,7 +54,7 @@ import {
 } from './users.search.ts'
 
 const PersonPanel = lazyPart(async () => (await import('./panel/person-panel.tsx')).PersonPanel)
-const ExportDialog = lazyPart(async () => (await import('./export/export-dialog.tsx')).ExportDialog)
+const ExportDialog = lazyPart(async () => (await import('./export/export-users-dialog.tsx')).ExportDialog)
 const ScanPanel = lazyPart(async () => (await import('./scan/scan-panel.tsx')).ScanPanel)
 // The words about failures are preloaded: the network may be gone when they are needed.
 const loadReadError = () => import('#src/components/read-error.tsx')
@@ -74,9 +68,9 @@ const listKeys = import('#src/components/list-keys.ts').catch(() => undefined)
 const loadPager = () => import('#src/components/list-pager.tsx')
 void loadPager().catch(() => undefined)
 const ListPager = lazyPart(async () => (await loadPager()).ListPager)
-const loadBulkBar = () => import('./bulk/bulk-bar.tsx')
+const loadBulkBar = () => import('./bulk/user-bulk-bar.tsx')
 const BulkBar = lazyPart(async () => (await loadBulkBar()).BulkBar)
-const NewerList = lazyPart(async () => (await import('./newer-list.tsx')).NewerList)
+const StaleListBanner = lazyPart(async () => (await import('./stale-list-banner.tsx')).StaleListBanner)
 const NoUsers = lazyPart(async () => (await import('./no-users.tsx')).NoUsers)
 
 /** How a change of the list gets into the history: typing replaces, everything else pushes (SE-05). */
@@ -122,9 +116,9 @@ export function UsersPage() {
   const list = scanning ? scanned : plain
   const { search: asked, roles, resourceGroups } = listParams
   const question = JSON.stringify([scopeId(scope), asked, roles, resourceGroups, search.status, search.match])
-  const isOther = useOtherQuestion(question, list.isPlaceholderData)
+  const isOther = useShowsPreviousQuery(question, list.isPlaceholderData)
   const byId = useUserById(scope, search, list.data?.totalItems === 0 && !isOther)
-  const [exporting, setExporting, endExport] = useAsked<true>(scopeId(scope))
+  const [exporting, setExporting, endExport] = useDialogRequest<true>(scopeId(scope))
   const searchInput = useRef<HTMLInputElement>(null)
   const addLink = useRef<HTMLAnchorElement>(null)
   const ownId = useOwnId(scope.account)
@@ -162,7 +156,7 @@ export function UsersPage() {
     change({ panel, page: search.page }, search.panel === undefined || panel === undefined ? 'push' : 'replace')
   }
   const region = useRef<HTMLDivElement>(null)
-  const selection = useSelection(list.isPlaceholderData ? undefined : rows, idOf, question, keptSelection)
+  const selection = useSelection(list.isPlaceholderData ? undefined : rows, idOf, question, selectionStore)
   const keys: ListKeys = {
     look,
     search: () => searchInput.current?.focus(),
@@ -238,7 +232,7 @@ export function UsersPage() {
               </>
             }
           />
-          <Widget name="search and filters">
+          <PartBoundary name="search and filters">
             <UserTools
               scope={scope}
               scopeName={scopeName}
@@ -253,9 +247,9 @@ export function UsersPage() {
                 change({ columns: text === allColumns ? undefined : next, page: search.page }, 'replace')
               }}
             />
-          </Widget>
+          </PartBoundary>
           {(selection.chosen.length > 0 || selection.letGo > 0) && (
-            <Widget name="what can be done with the selection">
+            <PartBoundary name="what can be done with the selection">
               <Suspense>
                 <BulkBar
                   scope={scope}
@@ -270,7 +264,7 @@ export function UsersPage() {
                   region={region}
                 />
               </Suspense>
-            </Widget>
+            </PartBoundary>
           )}
           <LiveRegion>
             {settled
@@ -298,7 +292,7 @@ export function UsersPage() {
                 />
               </Suspense>
             ) : (
-              <LateWaiting
+              <LateSlowReadNotice
                 query={planning ? planned : list}
                 queryKey={planning ? filterPlanQuery(scope, listParams).queryKey : listQuery.queryKey}
                 thing={thing}
@@ -347,7 +341,7 @@ export function UsersPage() {
               />
             </Suspense>
           ) : (
-            <Widget name={thing}>
+            <PartBoundary name={thing}>
               <UserTable
                 scope={scope}
                 scopeName={scopeName}
@@ -364,11 +358,11 @@ export function UsersPage() {
                 // The service leaves out the roles that do not match its filter (trap 12).
                 someRoles={rolesCut || (!scanning && plan !== undefined)}
               />
-            </Widget>
+            </PartBoundary>
           )}
           {plain.data !== undefined && settled && !scanning && !list.isError && (
             <Suspense>
-              <NewerList
+              <StaleListBanner
                 key={JSON.stringify(listQuery.queryKey)}
                 scope={scope}
                 params={listParams}
@@ -414,16 +408,16 @@ export function UsersPage() {
               />
             </Suspense>
           )}
-          <Widget
+          <PartBoundary
             name="this dialog"
             at={location.key}
             onClose={() => void navigate(paths.users(scope, location.search))}
           >
             <Outlet />
-          </Widget>
+          </PartBoundary>
         </div>
         {search.panel !== undefined && (
-          <Widget name="the person beside the list" at={search.panel}>
+          <PartBoundary name="the person beside the list" at={search.panel}>
             <Suspense>
               <PersonPanel
                 scope={scope}
@@ -435,7 +429,7 @@ export function UsersPage() {
                 }}
               />
             </Suspense>
-          </Widget>
+          </PartBoundary>
         )}
       </div>
     </>

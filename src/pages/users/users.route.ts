@@ -6,7 +6,8 @@ import { ownScopeOfParams } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
 import { startRead } from '#src/queries/start-read.ts'
-import { filterPlanQuery, scannedUsersQuery, userListQuery } from '#src/queries/user-queries.ts'
+import { filterPlanQuery, userListQuery } from '#src/queries/user-queries.ts'
+import { scannedUsersQuery } from '#src/jobs/scanned-users-query.ts'
 import { isFiltered, parseUsersSearch, toListParams, type UsersSearch } from './users.search.ts'
 
 /**

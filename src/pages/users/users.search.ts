@@ -1,4 +1,4 @@
-import type { UserSortField } from '#src/contract/paging.ts'
+import type { UserSortField } from '#src/contract/paging-schema.ts'
 import { isSearching, pageOfText, pageSizeOfText, type PageSize } from '#src/domain/list-search.ts'
 import { columnsOfText, columnsText, type ColumnName } from '#src/domain/user-columns.ts'
 import { statusNames, type StatusMatch, type StatusName } from '#src/domain/user-status.ts'
@@ -45,7 +45,7 @@ const sortNames = new Map<string, SortName>([...sortFields.keys()].map((name) =>
 const defaultSort: UserSort = { name: 'name', descending: false }
 
 /** Most values of one filter taken from an address; a link with more is not one of ours. */
-const MOST_FILTERS = 50
+const MAX_FILTERS = 50
 
 /**
  * Reads the address. Never throws: what cannot be used falls back to its default.
@@ -153,5 +153,5 @@ function sameSort(a: UserSort, b: UserSort): boolean {
 /** Role and resource group identifiers, each once; anything else in the address is left out. */
 function identifiers(values: readonly string[]): string[] {
   const fit = values.filter((value) => /^[A-Za-z0-9_$-]{1,128}$/u.test(value))
-  return [...new Set(fit)].slice(0, MOST_FILTERS)
+  return [...new Set(fit)].slice(0, MAX_FILTERS)
 }

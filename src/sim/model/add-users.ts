@@ -1,9 +1,9 @@
 import {
-  MOST_ADDRESSES_PER_CALL,
+  MAX_ADDRESSES_PER_CALL,
   type AddUserResponse,
   type AddUsersBody,
   type RoleBinding,
-} from '#src/contract/user.ts'
+} from '#src/contract/user-schema.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { invalidArgument, invalidField, invalidRequest } from './errors.ts'
 import { inviteAt, storeInvite, renew } from './invites.ts'
@@ -29,8 +29,8 @@ function isAddress(text: string): boolean {
 export function checkAddresses(emails: readonly string[] | null | undefined): string[] {
   const addresses = [...new Set(emails ?? [])]
   if (addresses.length === 0) throw invalidField('emails', 'must not be empty')
-  if (addresses.length > MOST_ADDRESSES_PER_CALL)
-    throw invalidField('emails', `size must be between 0 and ${MOST_ADDRESSES_PER_CALL}`)
+  if (addresses.length > MAX_ADDRESSES_PER_CALL)
+    throw invalidField('emails', `size must be between 0 and ${MAX_ADDRESSES_PER_CALL}`)
   return addresses
 }
 

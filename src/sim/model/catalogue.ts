@@ -1,7 +1,7 @@
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { findRole } from './access.ts'
+import { findRole } from './access-rules.ts'
 import { notFoundAs400 } from './errors.ts'
-import { pageOf, searcher, sorted, type PageRequest, sortableBy, type SortOrder } from './paging.ts'
+import { pageOf, searcher, sorted, type PageRequest, sortableBy, type SortOrder } from './page-slices.ts'
 import { isSame, presentScopeFields, scopeFields } from './scopes.ts'
 import type { Organization, Project, ResourceGroup, Role, World } from './world.ts'
 

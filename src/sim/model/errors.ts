@@ -1,4 +1,4 @@
-import type { PermissionCheck } from '#src/contract/permission.ts'
+import type { PermissionCheck } from '#src/contract/permission-schema.ts'
 
 /** HTTP status of the codes that are not 400 (contract.md 1.5). */
 const statusOf: Readonly<Record<string, number>> = {

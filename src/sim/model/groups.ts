@@ -1,15 +1,15 @@
 import { parentScopes, type Scope } from '#src/domain/scope.ts'
-import { findGroup, isInGroup } from './access.ts'
+import { findGroup, isInGroup } from './access-rules.ts'
 import { broken, invalidRequest, notFoundAs400, refused } from './errors.ts'
 import { adminsOf } from './last-admin.ts'
-import { pageOf, searcher, sorted, type PageRequest, sortableBy, type SortOrder } from './paging.ts'
+import { pageOf, searcher, sorted, type PageRequest, sortableBy, type SortOrder } from './page-slices.ts'
 import type { Ref } from './people.ts'
 import { isSame, isWithin, presentScopeFields } from './scopes.ts'
 import { copyOf, metadataOf, userSortKeys } from './user-rows.ts'
 import type { UserGroup, World } from './world.ts'
 
 /** A group of the service with more members than this is sent without the list of them. */
-const MOST_LISTED_MEMBERS = 10_000
+const MAX_LISTED_MEMBERS = 10_000
 
 function membersOf(world: World, group: UserGroup): Ref[] {
   if (group.harnessManaged) return world.members.refs(group.scope)
@@ -18,7 +18,7 @@ function membersOf(world: World, group: UserGroup): Ref[] {
 
 /** A group as the service sends it: null members are left out. */
 function groupRow(world: World, group: UserGroup) {
-  const many = group.harnessManaged && world.members.count(group.scope) > MOST_LISTED_MEMBERS
+  const many = group.harnessManaged && world.members.count(group.scope) > MAX_LISTED_MEMBERS
   return {
     ...presentScopeFields(group.scope),
     identifier: group.identifier,

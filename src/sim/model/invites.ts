@@ -1,9 +1,9 @@
-import type { AclAggregateFilter, RoleBinding } from '#src/contract/user.ts'
+import type { AclAggregateFilter, RoleBinding } from '#src/contract/user-schema.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { findResourceGroup, findRole } from './access.ts'
+import { findResourceGroup, findRole } from './access-rules.ts'
 import { broken, invalidRequest } from './errors.ts'
 import { resourceGroupOf } from './membership.ts'
-import { pageOf, searcher, sorted, type PageRequest, sortableBy, type SortOrder } from './paging.ts'
+import { pageOf, searcher, sorted, type PageRequest, sortableBy, type SortOrder } from './page-slices.ts'
 import { isSame, scopeFields } from './scopes.ts'
 import { mail, type Invite, type World } from './world.ts'
 

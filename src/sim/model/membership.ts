@@ -1,6 +1,6 @@
-import type { RoleBinding } from '#src/contract/user.ts'
+import type { RoleBinding } from '#src/contract/user-schema.ts'
 import { parentScopes, scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { findGroup, findResourceGroup, findRole } from './access.ts'
+import { findGroup, findResourceGroup, findRole } from './access-rules.ts'
 import type { Assignment, Principal } from './assignments.ts'
 import { basicRoleOf, defaultResourceGroupOf, isSame, RETIRED_RESOURCE_GROUP, viewerRoleOf } from './scopes.ts'
 import type { World } from './world.ts'

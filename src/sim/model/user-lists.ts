@@ -1,15 +1,15 @@
-import type { AclAggregateFilter, UserFilter } from '#src/contract/user.ts'
+import type { AclAggregateFilter, UserFilter } from '#src/contract/user-schema.ts'
 import { parentScopes, type Scope } from '#src/domain/scope.ts'
 import type { Assignment } from './assignments.ts'
 import { broken, entityNotFound, invalidRequest } from './errors.ts'
-import { pageOf, searcher, sorted, type PageRequest, type SortOrder } from './paging.ts'
+import { pageOf, searcher, sorted, type PageRequest, type SortOrder } from './page-slices.ts'
 import type { Ref } from './people.ts'
 import { isSame, keyOf } from './scopes.ts'
 import { assignmentMetadata, copyOf, metadataOf, settledCopies, userSortKeys } from './user-rows.ts'
 import type { World } from './world.ts'
 
 /** Most assignments an aggregate call reads over all rows, without a word about the rest (trap 13). */
-const MOST_ASSIGNMENTS = 1000
+const MAX_ASSIGNMENTS = 1000
 
 /** What the last long list looked like, so that reading it page by page does not sort it again for every page. */
 const remembered = new WeakMap<World, { key: string; refs: readonly Ref[] }>()
@@ -79,7 +79,7 @@ export function listAggregated(world: World, scope: Scope, input: ListInput & { 
     rows.push(row)
     found.set(row.principal.identifier, rows)
     read += 1
-    if (read === MOST_ASSIGNMENTS) break
+    if (read === MAX_ASSIGNMENTS) break
   }
   const refs = [...found.keys()].filter((id) => world.members.has(scope, id)).map((id) => world.people.refOf(id))
   const page = pageOf(sorted(refs, input.orders, userSortKeys(world)), input.page, (ref) => {
@@ -96,7 +96,7 @@ export function listAggregated(world: World, scope: Scope, input: ListInput & { 
 function listSearched(world: World, scope: Scope, { page, orders, searchTerm }: ListInput) {
   const candidates = () => world.members.refs(scope)
   const refs = arranged(world, keyOf(scope), candidates, searchTerm, orders)
-  let room = MOST_ASSIGNMENTS
+  let room = MAX_ASSIGNMENTS
   const answer = pageOf(refs, page, (ref) => {
     const person = world.people.at(ref)
     const rows = directAt(world, scope, person.uuid).slice(0, room)

@@ -1,7 +1,7 @@
 import type { Scope } from '#src/domain/scope.ts'
-import { findResourceGroup, findRole } from './access.ts'
+import { findResourceGroup, findRole } from './access-rules.ts'
 import type { Assignment } from './assignments.ts'
-import { sortableBy, type SortKeys } from './paging.ts'
+import { sortableBy, type SortKeys } from './page-slices.ts'
 import type { Person, Ref } from './people.ts'
 import type { ListCopy, World } from './world.ts'
 

@@ -1,4 +1,4 @@
-import type { RoleBinding } from '#src/contract/user.ts'
+import type { RoleBinding } from '#src/contract/user-schema.ts'
 import type { Scope, ScopeLevel } from '#src/domain/scope.ts'
 import { Assignments, type PrincipalType } from './assignments.ts'
 import { Members } from './members.ts'

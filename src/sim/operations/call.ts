@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Scope } from '#src/domain/scope.ts'
-import { requirePermission } from '#src/sim/model/access.ts'
+import { requirePermission } from '#src/sim/model/access-rules.ts'
 import { broken, frameworkError, invalidRequest } from '#src/sim/model/errors.ts'
 import type { Person } from '#src/sim/model/people.ts'
 import type { Caller, World } from '#src/sim/model/world.ts'

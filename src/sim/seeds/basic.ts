@@ -3,7 +3,7 @@ import { assign, join, userPrincipal } from '#src/sim/model/membership.ts'
 import type { GeneratedPeople, Person } from '#src/sim/model/people.ts'
 import { ALL_WITH_CHILD_SCOPES, basicRoleOf, defaultResourceGroupOf } from '#src/sim/model/scopes.ts'
 import { emptyWorld, type SeedName, type World } from '#src/sim/model/world.ts'
-import { ACCOUNT_ID, EXPIRED_KEY, madePersonas, persona, REVOKED_KEY, type PersonaId } from '#src/sim/personas.ts'
+import { ACCOUNT_ID, EXPIRED_KEY, madePersonas, persona, REVOKED_KEY, type PersonaId } from '#src/sim/persona-list.ts'
 import { makeAllUsersGroup, makeBuiltInResourceGroups, makeBuiltInRoles } from './built-in.ts'
 
 export const DAY = 24 * 3600 * 1000

@@ -1,7 +1,7 @@
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import type { ResourceGroup, Role, UserGroup, World } from '#src/sim/model/world.ts'
 import { account, addOrganization, addProject, at, DAY } from './basic.ts'
-import { everything, views } from './permissions.ts'
+import { everything, views } from './permission-catalogue.ts'
 
 /** Adds a custom role. */
 export function addRole(

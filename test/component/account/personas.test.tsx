@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
-import { persona as personaOf } from '#src/sim/personas.ts'
+import { persona as personaOf } from '#src/sim/persona-list.ts'
 import { defaultResourceGroupOf } from '#src/sim/model/scopes.ts'
 import { addRole } from '#src/sim/seeds/structure.ts'
 import type { Persona, Simulator } from '#src/sim/simulator.ts'

@@ -66,7 +66,7 @@ async function ticks() {
   for (let turn = 0; turn < 10; turn += 1) await act(() => new Promise((resolve) => setTimeout(resolve, 2)))
 }
 
-const goOn = (page: Page) => page.user.click(screen.getByRole('button', { name: 'Continue' }))
+const resume = (page: Page) => page.user.click(screen.getByRole('button', { name: 'Continue' }))
 
 /** What a camera would read from the drawn code. */
 function scan(svg: Element): string | undefined {
@@ -93,7 +93,7 @@ describe('Two-factor set-up (TF)', () => {
     const key = await begin(page)
     await expectFocus(() => screen.getByRole('heading', { name: 'Add Harness to your authenticator app' }))
     expect(await screen.findByRole('img', { name: /QR code/u })).toBeVisible()
-    await goOn(page)
+    await resume(page)
     await expectFocus(() => screen.getByRole('heading', { name: 'Enter the code your app shows now' }))
     expect(page.person().twoFactor).toBe(false)
     const code = codeOf(page, key)
@@ -141,7 +141,7 @@ describe('Two-factor set-up (TF)', () => {
         await new Promise((resolve) => setTimeout(resolve, 30))
       })
     expect(await shownKey()).toBe(key)
-    await goOn(page)
+    await resume(page)
     await page.user.click(screen.getByRole('button', { name: 'Back' }))
     expect(await shownKey()).toBe(key)
     expect(page.minted()).toBe(1)
@@ -178,7 +178,7 @@ describe('Two-factor set-up (TF)', () => {
   it('TF-11 TF-14 a wrong code sends nothing, is selected and keeps the key; after five the steps are shown', async () => {
     const page = await twoFactorPage()
     const key = await begin(page)
-    await goOn(page)
+    await resume(page)
     // A code of the half hour around is told from a wrong one.
     const right = Array.from({ length: 124 }, (_, place) => codeOf(page, key, place - 61))
     const wrong = ['000000', '111111', '222222'].find((code) => !right.includes(code)) ?? '333333'
@@ -207,7 +207,7 @@ describe('Two-factor set-up (TF)', () => {
   ])('TF-12 says what is missing of %j and sends nothing', async (typed, reason) => {
     const page = await twoFactorPage()
     await begin(page)
-    await goOn(page)
+    await resume(page)
     const field = await screen.findByLabelText('6-digit code')
     if (typed !== '') await enterCode(page, typed)
     else await page.user.click(screen.getByRole('button', { name: 'Turn on two-factor' }))
@@ -227,7 +227,7 @@ describe('Two-factor set-up (TF)', () => {
     // The middle of a step: the page knows the service's time to the second only, and time goes on meanwhile.
     page.sim.clock.set(Math.floor(page.sim.world.now() / 30_000) * 30_000 + 15_000)
     const key = await begin(page)
-    await goOn(page)
+    await resume(page)
     const now = page.sim.world.now()
     const field = await enterCode(
       page,
@@ -252,7 +252,7 @@ describe('Two-factor set-up (TF)', () => {
   it('TF-15 the sixth digit sends nothing by itself; Enter, pressed twice, sends once', async () => {
     const page = await twoFactorPage({ latencyMs: 20 })
     const key = await begin(page)
-    await goOn(page)
+    await resume(page)
     await page.user.click(await screen.findByLabelText('6-digit code'))
     await page.user.keyboard(codeOf(page, key))
     await ticks()
@@ -267,7 +267,7 @@ describe('Two-factor set-up (TF)', () => {
     const real = Date.now
     vi.spyOn(Date, 'now').mockImplementation(() => real() + 600_000)
     const key = await begin(page)
-    await goOn(page)
+    await resume(page)
     expect(screen.getByText("Your computer's clock is off by 10 minutes")).toBeVisible()
     await enterCode(page, codeOf(page, key))
     expect(await screen.findByRole('heading', { name: 'Two-factor is on' })).toBeVisible()
@@ -276,7 +276,7 @@ describe('Two-factor set-up (TF)', () => {
   it('O5-F02-post: after a lost answer the key stays until a read says that it is on', async () => {
     const page = await twoFactorPage()
     const key = await begin(page)
-    await goOn(page)
+    await resume(page)
     page.sim.faults.set([
       { id: 'lost', op: 'O5', kind: 'reset', when: 'after' },
       { id: 'blind', op: 'O8', kind: 'status', status: 500 },
@@ -286,7 +286,7 @@ describe('Two-factor set-up (TF)', () => {
     expect(screen.queryByRole('heading', { name: 'Two-factor is on' })).not.toBeInTheDocument()
     await page.user.click(screen.getByRole('button', { name: 'Back' }))
     expect(await shownKey()).toBe(key)
-    await goOn(page)
+    await resume(page)
     page.sim.faults.clear()
     await page.user.click(screen.getByRole('button', { name: 'Look again' }))
     expect(await screen.findByRole('heading', { name: 'Two-factor is on' })).toBeVisible()
@@ -297,7 +297,7 @@ describe('Two-factor set-up (TF)', () => {
   it('a lost answer that had no effect is found out; the same key can be sent again', async () => {
     const page = await twoFactorPage()
     const key = await begin(page)
-    await goOn(page)
+    await resume(page)
     page.sim.faults.set([{ id: 'lost', op: 'O5', kind: 'reset', times: 1 }])
     await enterCode(page, codeOf(page, key))
     expect(await screen.findByText(/two-factor is off/u)).toBeVisible()
@@ -310,7 +310,7 @@ describe('Two-factor set-up (TF)', () => {
   it('believes only the returned flag', async () => {
     const page = await twoFactorPage()
     const key = await begin(page)
-    await goOn(page)
+    await resume(page)
     page.sim.faults.set([
       {
         id: 'odd',
@@ -328,7 +328,7 @@ describe('Two-factor set-up (TF)', () => {
   it('F40 looks the flag up when the answer leaves it out', async () => {
     const page = await twoFactorPage()
     const key = await begin(page)
-    await goOn(page)
+    await resume(page)
     page.sim.faults.set([
       { id: 'odd', op: 'O5', kind: 'mutate', mutate: { path: 'data.twoFactorAuthenticationEnabled', action: 'null' } },
     ])
@@ -339,7 +339,7 @@ describe('Two-factor set-up (TF)', () => {
   it('says so when the plan has no two-factor', async () => {
     const page = await twoFactorPage({ prepare: ({ world }) => (world.settings.twoFactorLicensed = false) })
     const key = await begin(page)
-    await goOn(page)
+    await resume(page)
     await enterCode(page, codeOf(page, key))
     expect(await screen.findByText('Two-factor was not switched on')).toBeVisible()
     expect(screen.getByRole('alert')).toHaveTextContent(/plan.*Nothing was changed/u)
@@ -378,7 +378,7 @@ describe('Two-factor set-up (TF)', () => {
     const key = await begin(page)
     expect(screen.getByText('No QR code this time')).toBeVisible()
     expect(screen.queryByRole('link', { name: /Open in an app/u })).not.toBeInTheDocument()
-    await goOn(page)
+    await resume(page)
     await enterCode(page, codeOf(page, key))
     expect(await screen.findByRole('heading', { name: 'Two-factor is on' })).toBeVisible()
   })
@@ -440,7 +440,7 @@ describe('Two-factor is on', () => {
     const page = await twoFactorPage({ prepare: alreadyOn })
     const key = await begin(page, 'Move to a new phone')
     expect(screen.getByText(/then the old one stops working/u)).toBeVisible()
-    await goOn(page)
+    await resume(page)
     const old = await enterCode(page, codeOf(page, 'JBSWY3DPEHPK3PXP'))
     expect(old).toHaveAccessibleDescription(/does not belong to the key on this page/u)
     expect(page.stored()).toBe('JBSWY3DPEHPK3PXP')
@@ -452,7 +452,7 @@ describe('Two-factor is on', () => {
   it('does not take "on" for proof of a new key after a lost answer', async () => {
     const page = await twoFactorPage({ prepare: alreadyOn })
     const key = await begin(page, 'Move to a new phone')
-    await goOn(page)
+    await resume(page)
     page.sim.faults.set([{ id: 'lost', op: 'O5', kind: 'reset', times: 1 }])
     await enterCode(page, codeOf(page, key))
     expect(await screen.findByText("We didn't get an answer")).toBeVisible()

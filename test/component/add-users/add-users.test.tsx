@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
-import { addUserResponses } from '#src/contract/user.ts'
+import { addUserResponses } from '#src/contract/user-schema.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { choose, newcomers, openAddUsers, outcomeOf } from './form.ts'
 import { expectFocus } from '#test/support/focus.ts'
@@ -529,7 +529,7 @@ describe('Result', () => {
     expect(mails).toHaveLength(150)
   })
 
-  it('M-DOUBT: a lost answer is looked up, nothing is repeated', async () => {
+  it('in doubt: a lost answer is looked up, nothing is repeated', async () => {
     const { user, paste, send, sim, calls } = await openAddUsers({
       url: '/account/{account}/org/storefront/project/checkout/users/add',
     })
@@ -545,7 +545,7 @@ describe('Result', () => {
   })
 
   it.each(['before', 'after'] as const)(
-    'M-DOUBT: who was a user or invited before it is told as that, an answer lost %s the effect or not',
+    'in doubt: who was a user or invited before it is told as that, an answer lost %s the effect or not',
     async (when) => {
       const { user, paste, send, sim } = await openAddUsers()
       const invite = [...sim.world.invites.values()].find(({ scope, approved }) => scope.org === undefined && !approved)
@@ -574,7 +574,7 @@ describe('Result', () => {
     },
   )
 
-  it('M-DOUBT: a member who was asked for without access needs nothing more', async () => {
+  it('in doubt: a member who was asked for without access needs nothing more', async () => {
     const { user, paste, send, sim } = await openAddUsers()
     await paste(`${MEMBER} nobody@new.example`)
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
@@ -585,7 +585,7 @@ describe('Result', () => {
     expect(outcomeOf('nobody@new.example')).toBe('Not reported')
   })
 
-  it('M-DOUBT: somebody who could not be checked before is never said to have been added', async () => {
+  it('in doubt: somebody who could not be checked before is never said to have been added', async () => {
     const { user, paste, send, sim } = await openAddUsers()
     sim.faults.set([{ id: 'unread', op: 'getUsers', kind: 'status', status: 500, body: '' }])
     await paste(MEMBER)
@@ -615,7 +615,7 @@ describe('Result', () => {
     for (const address of [newcomers(100)[0], newcomers(100)[99]]) expect(outcomeOf(address ?? '')).toBe('Invited')
   })
 
-  it('M-DOUBT: nobody found stays in doubt, with the consequence of sending again', async () => {
+  it('in doubt: nobody found stays in doubt, with the consequence of sending again', async () => {
     const { user, paste, send, sim, calls, chips } = await openAddUsers()
     await paste('nobody@new.example')
     await user.click(screen.getByRole('checkbox', { name: noAccess }))

@@ -11,7 +11,7 @@ const EVERYTHING = 'All Account Level Resources'
 const fileInput = () => screen.getByLabelText('File with people')
 const csv = (rows: string[][], name = 'people.csv') => new File([toCsv(rows)], name, { type: 'text/csv' })
 const step = (name = 'people.csv') => screen.findByRole('dialog', { name: `People from ${name}` })
-const takeOver = (words: string) => screen.findByRole('button', { name: `Take over ${words}` })
+const previewAccess = (words: string) => screen.findByRole('button', { name: `Take over ${words}` })
 const status = (dialog: HTMLElement) => within(dialog).getByText(/\d ready/u)
 
 type Body = { emails: string[]; roleBindings: { roleIdentifier: string }[]; userGroups: string[] }
@@ -45,7 +45,7 @@ describe('People from a file', () => {
     await user.click(within(dialog).getByRole('checkbox', { name: 'The first row names the columns' }))
     expect(status(dialog)).toHaveTextContent(/[34] need attention/u)
     await user.click(within(dialog).getByRole('checkbox', { name: 'The first row names the columns' }))
-    await user.click(await takeOver('5 people'))
+    await user.click(await previewAccess('5 people'))
 
     expect(chips()).toEqual([
       'ann@new.example, own access',
@@ -102,7 +102,7 @@ describe('People from a file', () => {
       ),
     )
     await step('all.csv')
-    const button = await takeOver('2,000 people')
+    const button = await previewAccess('2,000 people')
     expect(button).toHaveAccessibleDescription(/At most 2,000 addresses at once; 1,999 more fit/u)
     fireEvent.click(button)
     await user.keyboard('{Escape}')
@@ -135,13 +135,13 @@ describe('People from a file', () => {
     const old = await step('old.csv')
     expect(await within(old).findByText('The file is not in UTF-8')).toBeVisible()
     expect(within(old).getByText('Zoë')).toBeVisible()
-    await user.click(await takeOver('1 person'))
+    await user.click(await previewAccess('1 person'))
     expect(chips()).toEqual(['zoe@new.example'])
 
     await paste('Name\tEmail\nAnn Lee\tann@new.example\nBob Ray\tbob@new.example')
     const pasted = await step('the pasted table')
     expect(await within(pasted).findByText('2 ready')).toBeVisible()
-    await user.click(await takeOver('2 people'))
+    await user.click(await previewAccess('2 people'))
     expect(chips()).toEqual(['zoe@new.example', 'ann@new.example', 'bob@new.example'])
     await paste('Name\tEmail\nCy\tcy@new.example')
     await user.click(await screen.findByRole('button', { name: 'Add as plain text' }))

@@ -2,8 +2,14 @@ import { delay, http, HttpResponse, type DefaultBodyType, type HttpResponseInit 
 import { beforeEach, describe, expect, it, vi, onTestFinished } from 'vitest'
 import * as v from 'valibot'
 import { readLocal, request } from '#src/api/http.ts'
-import { keptSession } from '#src/api/kept-session.ts'
-import { closeSession, currentCredential, getSessionState, makeCredential, openSession } from '#src/api/session.ts'
+import { readTabSession } from '#src/session/tab-storage.ts'
+import {
+  closeSession,
+  currentCredential,
+  getSessionState,
+  makeCredential,
+  openSession,
+} from '#src/session/credential.ts'
 import {
   changeUserPassword,
   enableTwoFactorAuth,
@@ -14,7 +20,7 @@ import {
 } from '#src/api/user-api.ts'
 import { ApiError, type ApiErrorKind } from '#src/domain/api-error.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
-import { effectOutcome } from '#src/domain/outcome.ts'
+import { mutationOutcome } from '#src/domain/outcome.ts'
 import { recordRequests } from '#test/support/requests.ts'
 import { server } from '#test/support/server.ts'
 
@@ -114,31 +120,31 @@ describe('what is sent', () => {
 
 describe('what an answer means', () => {
   const cases: [string, DefaultBodyType, HttpResponseInit, ApiErrorKind, string][] = [
-    ['F11 FAILURE', { status: 'FAILURE', code: 'INVALID_REQUEST', message: 'no' }, { status: 400 }, 'http', 'M-NO'],
-    ['F16 403', { status: 'ERROR', code: 'NG_ACCESS_DENIED' }, { status: 403 }, 'http', 'W-403'],
-    ['F18 404 page', '<html>nothing</html>', { status: 404 }, 'http', 'M-NO'],
-    ['F26 500', { status: 'ERROR', code: 'UNKNOWN_ERROR' }, { status: 500 }, 'http', 'M-DOUBT'],
-    ['F28 502 page', '<html>bad gateway</html>', { status: 502 }, 'http', 'M-DOUBT'],
-    ['F31 204', '', { status: 200 }, 'protocol', 'M-DOUBT'],
-    ['F32 200 ERROR', { status: 'ERROR', code: 'INVALID_REQUEST', message: 'no' }, {}, 'http', 'M-NO'],
-    ['F34 no envelope', { data: true }, {}, 'protocol', 'M-DOUBT'],
-    ['F34 unknown word', { status: 'MAYBE', data: true }, {}, 'protocol', 'M-DOUBT'],
-    ['F35 null', { status: 'SUCCESS', data: null }, {}, 'protocol', 'M-DOUBT'],
-    ['F36 not JSON', '{"status":"SUCCESS",}', {}, 'protocol', 'M-DOUBT'],
+    ['F11 FAILURE', { status: 'FAILURE', code: 'INVALID_REQUEST', message: 'no' }, { status: 400 }, 'http', 'refused'],
+    ['F16 403', { status: 'ERROR', code: 'NG_ACCESS_DENIED' }, { status: 403 }, 'http', 'forbidden'],
+    ['F18 404 page', '<html>nothing</html>', { status: 404 }, 'http', 'refused'],
+    ['F26 500', { status: 'ERROR', code: 'UNKNOWN_ERROR' }, { status: 500 }, 'http', 'in-doubt'],
+    ['F28 502 page', '<html>bad gateway</html>', { status: 502 }, 'http', 'in-doubt'],
+    ['F31 204', '', { status: 200 }, 'protocol', 'in-doubt'],
+    ['F32 200 ERROR', { status: 'ERROR', code: 'INVALID_REQUEST', message: 'no' }, {}, 'http', 'refused'],
+    ['F34 no envelope', { data: true }, {}, 'protocol', 'in-doubt'],
+    ['F34 unknown word', { status: 'MAYBE', data: true }, {}, 'protocol', 'in-doubt'],
+    ['F35 null', { status: 'SUCCESS', data: null }, {}, 'protocol', 'in-doubt'],
+    ['F36 not JSON', '{"status":"SUCCESS",}', {}, 'protocol', 'in-doubt'],
     [
       'F38 a page',
       '<!doctype html><p>sign in</p>',
       { headers: { 'content-type': 'text/html' } },
       'protocol',
-      'M-DOUBT',
+      'in-doubt',
     ],
-    ['F41 wrong type', { status: 'SUCCESS', data: 'yes' }, {}, 'protocol', 'M-DOUBT'],
+    ['F41 wrong type', { status: 'SUCCESS', data: 'yes' }, {}, 'protocol', 'in-doubt'],
   ]
   it.each(cases)('%s', async (_, body, init, kind, outcome) => {
     answer(body, init)
     const error = await failed(removeUser(scope, 'abc123'))
     expect(error.kind).toBe(kind)
-    expect(effectOutcome(error)).toBe(outcome)
+    expect(mutationOutcome(error)).toBe(outcome)
   })
 
   it('F02 no answer', async () => {
@@ -489,7 +495,7 @@ describe('the key (T02)', () => {
     expect(JSON.stringify({ ...sessionStorage, ...localStorage })).not.toContain('s3cret')
     expect(JSON.stringify(getSessionState()) + JSON.stringify(currentCredential())).not.toContain('s3cret')
     connected(true)
-    expect(keptSession()).toMatchObject({ version: 1, apiKey: KEY, account: 'acc123', since: getSince() })
+    expect(readTabSession()).toMatchObject({ version: 1, apiKey: KEY, account: 'acc123', since: getSince() })
     closeSession('signed-out')
     expect(sessionStorage).toHaveLength(0)
     expect(localStorage).toHaveLength(0)

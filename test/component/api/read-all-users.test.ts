@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { closeSession, connectAs } from '#src/queries/session.ts'
-import { readAllUsers } from '#src/queries/read-all-users.ts'
+import { connectAs } from '#src/queries/connect.ts'
+import { closeSession } from '#src/session/credential.ts'
+import { readAllUsers } from '#src/jobs/paginate-all.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
 
 const params = { search: '', roles: [], resourceGroups: [], sort: 'email,ASC', pageIndex: 3, pageSize: 25 }

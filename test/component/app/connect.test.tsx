@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { addPendingRemoval } from '#src/queries/pending-removals.ts'
-import { closeSession, type EndReason } from '#src/queries/session.ts'
+import { addPendingRemoval } from '#src/session/pending-removals.ts'
+import { closeSession, type EndReason } from '#src/session/credential.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { expectFocus } from '#test/support/focus.ts'
 

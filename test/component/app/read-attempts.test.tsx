@@ -9,7 +9,7 @@ import { renderApp } from '#test/support/render-app.tsx'
 
 /** No read is asked more than 3 times until the person asks again, whatever screen asks for it. */
 
-const MOST_ATTEMPTS = 3
+const MAX_ATTEMPTS = 3
 /** Longer than the longest pause between two attempts. */
 const QUIET_MS = 5000
 
@@ -124,7 +124,7 @@ describe('a read that fails', () => {
       await first?.(user)
       await quiet(sim)
       for (const op of down) expect([op, sim.log.some(({ operation }) => operation === op)]).toEqual([op, true])
-      const tooOften = [...attemptsByQuestion(sim)].filter(([, count]) => count > MOST_ATTEMPTS)
+      const tooOften = [...attemptsByQuestion(sim)].filter(([, count]) => count > MAX_ATTEMPTS)
       expect(tooOften).toEqual([])
     },
     90_000,

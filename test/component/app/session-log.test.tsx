@@ -2,9 +2,10 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { createQueryClient } from '#src/app/query-client.ts'
 import { displayName } from '#src/domain/user.ts'
-import { startBulkRun, sendRow } from '#src/queries/bulk-write.ts'
-import { closeSession, connectAs } from '#src/queries/session.ts'
-import { unlockUserWrite } from '#src/queries/user-mutations.ts'
+import { startBulkRun, sendRow } from '#src/jobs/bulk-mutation.ts'
+import { connectAs } from '#src/queries/connect.ts'
+import { closeSession } from '#src/session/credential.ts'
+import { unlockUserMutation } from '#src/queries/user-mutations.ts'
 import { userListQuery } from '#src/queries/user-queries.ts'
 import type { FaultRule, Simulator } from '#src/sim/simulator.ts'
 import { renderApp } from '#test/support/render-app.tsx'
@@ -32,7 +33,7 @@ async function unlockAll({ sim, account }: App, count: number) {
       if (user === undefined) throw new Error('Nobody')
       return sendRow(
         client,
-        unlockUserWrite(scope),
+        unlockUserMutation(scope),
         { user },
         {
           answered: (_, confirmed) =>

@@ -100,7 +100,7 @@ describe('shell (P2)', () => {
     expect(popup).not.toBeInTheDocument()
   })
 
-  it('asks nothing for an account that the key does not belong to (S-SCOPE)', async () => {
+  it('asks nothing for an account that the key does not belong to (wrong scope)', async () => {
     const { sim, account } = await renderApp({ url: '/account/SomebodyElse/users' })
     expect(await screen.findByRole('heading', { level: 1, name: 'This link is for another account' })).toBeVisible()
     expect(screen.getByText('SomebodyElse')).toBeVisible()

@@ -2,12 +2,12 @@ import { act, render, screen, waitFor } from '@testing-library/react'
 import { StrictMode } from 'react'
 import { expect, it } from 'vitest'
 import { Toaster } from '#src/components/toaster.tsx'
-import { addNotice, notices } from '#src/queries/notices.ts'
+import { addToast, queuedToasts } from '#src/session/toast-queue.ts'
 
 it('shows every notice once, also in strict mode, and those that came before it (F07)', async () => {
   // What an earlier test's page still had to tell.
-  notices.set([])
-  addNotice('success', 'Ann is removed')
+  queuedToasts.set([])
+  addToast('success', 'Ann is removed')
   render(
     <StrictMode>
       <Toaster />
@@ -17,12 +17,12 @@ it('shows every notice once, also in strict mode, and those that came before it 
   // Also those that hide from assistive technology, because they are announced apart.
   expect(screen.getAllByRole('button', { name: 'Dismiss', hidden: true })).toHaveLength(1)
   act(() => {
-    addNotice('warning', 'Bob was not a member')
-    addNotice('success', 'Ann is removed')
+    addToast('warning', 'Bob was not a member')
+    addToast('success', 'Ann is removed')
   })
   await waitFor(() => {
     expect(screen.getAllByText('Ann is removed')).toHaveLength(2)
   })
   expect(screen.getAllByRole('button', { name: 'Dismiss', hidden: true })).toHaveLength(3)
-  expect(notices.get()).toEqual([])
+  expect(queuedToasts.get()).toEqual([])
 })

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { commonPasswords } from '#src/domain/common-passwords.ts'
 import { newPasswordSentence, parsePasswords } from '#src/pages/account/password.form.ts'
 import { codePoints, contextWords, hasOuterSpace, newPasswordProblem } from '#src/domain/password.ts'
-import { changePasswordWrite } from '#src/queries/me-mutations.ts'
+import { changePasswordMutation } from '#src/queries/me-mutations.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { recordRequests } from '#test/support/requests.ts'
 
@@ -95,7 +95,7 @@ describe('3.4 passwords: on the page', () => {
   it('G27: 1,000 random Unicode passwords go out exactly as typed, through the parser of the form and the one way out', async () => {
     const { account } = await renderApp({ url: '/account/{account}/me/password' })
     const sent = recordRequests()
-    const { write } = { write: changePasswordWrite(account) }
+    const { write } = { write: changePasswordMutation(account) }
     const unit = fc.oneof(
       fc.constantFrom(
         ' ',

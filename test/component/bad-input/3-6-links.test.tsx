@@ -1,7 +1,7 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { keyInAddress, withoutAddressKeys } from '#src/app/address-key.ts'
+import { keyInUrl, withoutUrlKeys } from '#src/app/url-credential-scrubber.ts'
 import { createGuardedHistory } from '#src/components/guarded-history.ts'
 import { ownScopeOfParams, paths } from '#src/domain/paths.ts'
 import { parseUsersSearch, toListParams } from '#src/pages/users/users.search.ts'
@@ -224,7 +224,7 @@ describe('3.6 steps within the app', () => {
   it('row 11: a step to an address with a key goes to what is left of it', () => {
     history.replaceState(null, '', '/account/x/users')
     const steps: string[] = []
-    const guarded = createGuardedHistory(({ pathname, search }) => steps.push(pathname + search), withoutAddressKeys)
+    const guarded = createGuardedHistory(({ pathname, search }) => steps.push(pathname + search), withoutUrlKeys)
     const stop = guarded.listen(() => undefined)
     const key = ['pat', 'AnotherAccount12345678', '64b0c0ffee64b0c0ffee6412', 'x9Q2rT7vB4nM1kP8sD3z'].join('.')
     guarded.push(`/account/x/users?q=${key}`, { text: key })
@@ -239,6 +239,6 @@ describe('3.6 steps within the app', () => {
     ])
     expect(JSON.stringify(history.state)).toContain('fine')
     expect(location.hash).toBe('#top')
-    keyInAddress.set(false)
+    keyInUrl.set(false)
   })
 })

@@ -61,7 +61,7 @@ describe('3.7 key entry', () => {
     },
   )
 
-  it('row 2, S-SCOPE: a key of another account than the link: both are named and nothing is requested', async () => {
+  it('row 2, wrong scope: a key of another account than the link: both are named and nothing is requested', async () => {
     const page = await connectScreen('/account/AnotherAccount12345678/users?q=x')
     await page.connect(page.keyOf('account-admin'))
     const note = await screen.findByRole('alert')
@@ -73,7 +73,7 @@ describe('3.7 key entry', () => {
     expect(page.sent.some(({ url }) => url.includes('AnotherAccount'))).toBe(false)
   })
 
-  it('row 2, S-SCOPE: a link of another account while connected asks nothing about it', async () => {
+  it('row 2, wrong scope: a link of another account while connected asks nothing about it', async () => {
     await renderApp({ url: '/account/AnotherAccount12345678/users' })
     const sent = recordRequests()
     expect(await screen.findByRole('heading', { name: 'This link is for another account' })).toBeVisible()

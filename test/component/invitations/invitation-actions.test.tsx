@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { closeSession, connectAs } from '#src/queries/session.ts'
+import { connectAs } from '#src/queries/connect.ts'
+import { closeSession } from '#src/session/credential.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts } from '../users/people.ts'
@@ -96,7 +97,7 @@ describe('send again (row action)', () => {
     expect(attempts(app.sim, 'updateInvite')).toBe(0)
   })
 
-  it('denied, throttled and broken are told apart; a lost answer is in doubt and not repeated (E2, W-403, F25)', async () => {
+  it('denied, throttled and broken are told apart; a lost answer is in doubt and not repeated (E2, forbidden, F25)', async () => {
     const app = await start()
     app.sim.faults.set([{ id: 'no', op: 'updateInvite', kind: 'status', status: 403, times: 1 }])
     await pick(app, EMAIL, /^Send again$/u)
@@ -195,7 +196,7 @@ describe('revoke (row action)', () => {
     expect(attempts(app.sim, 'deleteInvite')).toBe(2)
   })
 
-  it('denied: says which permission, and offers no second try (W-403)', async () => {
+  it('denied: says which permission, and offers no second try (forbidden)', async () => {
     const app = await start()
     app.sim.faults.set([{ id: 'no', op: 'deleteInvite', kind: 'status', status: 403, times: 1 }])
     await pick(app, EMAIL, /^Revoke/u)
@@ -356,7 +357,7 @@ describe('edit access, then send again', () => {
     })
   })
 
-  it('leaving the page asks; what was changed comes back after the session ended (IN-13, S-END)', async () => {
+  it('leaving the page asks; what was changed comes back after the session ended (IN-13, session ended)', async () => {
     const app = await start()
     let dialog = await open(app)
     await app.user.click(within(dialog).getByRole('button', { name: 'Remove role 2' }))

@@ -1,6 +1,6 @@
 import { act, screen, waitFor } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { connectAs } from '#src/queries/session.ts'
+import { connectAs } from '#src/queries/connect.ts'
 import { drivers, type Ready } from './drivers.ts'
 import { canFollow, effects, expected, faults, rulesOf, type Effect } from './expected.ts'
 
@@ -85,13 +85,13 @@ describe.each(effects)('%s', (effect) => {
       await waitFor(() => {
         expect(page()).toMatch(ready.success)
       })
-    } else if (outcome === 'M-DOUBT') {
+    } else if (outcome === 'in-doubt') {
       await waitFor(() => {
         expect(page()).toMatch(/may or may not have been saved|^Not done$|Done, although the answer was lost|^Done$/mu)
       })
     }
     // A wait is of no interest to somebody whose change is known to be there.
-    if (!(outcome === 'M-DOUBT' && statement(page()) === 'done'))
+    if (!(outcome === 'in-doubt' && statement(page()) === 'done'))
       for (const word of words)
         await waitFor(() => {
           expect(page()).toMatch(word)
@@ -105,7 +105,7 @@ describe.each(effects)('%s', (effect) => {
       document.querySelectorAll('[role="alert"], [role="status"]:not(:empty), [aria-invalid="true"]').length,
     ).toBeGreaterThan(0)
     const applied = ready.applied()
-    if (outcome === 'M-DOUBT') {
+    if (outcome === 'in-doubt') {
       expect(applied).toBe(when === 'after' || fault.startsWith('F40'))
       // G10: what the page says is so; where a read can tell, it says so.
       const said = statement(text)
@@ -116,12 +116,12 @@ describe.each(effects)('%s', (effect) => {
     }
     // U6: no success without the body saying so.
     expect(text).not.toMatch(ready.success)
-    if (outcome === 'W-403') {
+    if (outcome === 'forbidden') {
       expect(screen.getByRole('button', { name: 'Copy request for an administrator' })).toBeVisible()
       expect(screen.queryByRole('button', { name: /again/u })).not.toBeInTheDocument()
     }
     // U4: what was typed is still there.
-    if (outcome !== 'M-PART' && !/^F4[24]/u.test(fault)) expect(await readTyped(ready, fault)).toEqual(before)
+    if (outcome !== 'partly-done' && !/^F4[24]/u.test(fault)) expect(await readTyped(ready, fault)).toEqual(before)
     if (fault === 'F01') {
       vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(true)
       window.dispatchEvent(new Event('online'))

@@ -10,7 +10,7 @@ export type Effect = (typeof effects)[number]
 
 /** How a cell has to end. `words`: all of them have to be on the page. */
 export type Expected = {
-  readonly outcome: 'done' | 'M-NO' | 'M-PART' | 'M-DOUBT' | 'W-403' | 'GONE' | 'S-END'
+  readonly outcome: 'done' | 'refused' | 'partly-done' | 'in-doubt' | 'forbidden' | 'gone' | 'session-ended'
   readonly words: readonly RegExp[]
 }
 
@@ -100,21 +100,21 @@ const wait = (seconds: number) => [
 /** The outcome of a cell. */
 export function expected(effect: Effect, fault: string): Expected {
   const id = fault.slice(0, 3)
-  const no = (...words: RegExp[]): Expected => ({ outcome: 'M-NO', words })
+  const no = (...words: RegExp[]): Expected => ({ outcome: 'refused', words })
   const done: Expected = { outcome: 'done', words: [] }
   switch (id) {
     case 'F01':
       return no(/You appear to be offline\./u, /Nothing was sent\./u)
     case 'F40':
       // The copy that a read of the lock comes from lags behind, so nothing confirms it (trap 16).
-      return fault === 'F40-decisive' && effect === 'O13' ? { outcome: 'M-DOUBT', words: [] } : done
+      return fault === 'F40-decisive' && effect === 'O13' ? { outcome: 'in-doubt', words: [] } : done
     case 'F06':
     case 'F43':
     case 'F51':
     case 'F52':
       return done
     case 'F39':
-      return fault === 'F39-yaml' ? { outcome: 'M-DOUBT', words: [] } : done
+      return fault === 'F39-yaml' ? { outcome: 'in-doubt', words: [] } : done
     case 'F11':
       return no(/must not be blank/u, /somethingElse: is not known here/u)
     case 'F12':
@@ -125,16 +125,16 @@ export function expected(effect: Effect, fault: string): Expected {
       if (fault === 'F13-too-many') return no(...wait(30))
       if (fault === 'F13-user-locked') return no(/This user is locked\./u)
       if (fault === 'F13-optimistic') return no(/Someone changed this meanwhile/u)
-      return { outcome: 'M-DOUBT', words: [] }
+      return { outcome: 'in-doubt', words: [] }
     case 'F14':
-      return { outcome: 'S-END', words: [] }
+      return { outcome: 'session-ended', words: [] }
     case 'F15':
       return no(/The user does not exist\./u)
     case 'F16':
-      return { outcome: 'W-403', words: [/You don't have permission to /u, /core_user_manage/u] }
+      return { outcome: 'forbidden', words: [/You don't have permission to /u, /core_user_manage/u] }
     case 'F17':
       if (effect === 'O11') return { outcome: 'done', words: [/was already removed/u] }
-      return { outcome: 'GONE', words: [/no longer in/u] }
+      return { outcome: 'gone', words: [/no longer in/u] }
     case 'F18':
       return no(/This console and its gateway don't match \(path not found\)\./u)
     case 'F19':
@@ -149,19 +149,19 @@ export function expected(effect: Effect, fault: string): Expected {
     case 'F25':
       return no(...wait(fault === 'F25' || fault === 'F25-date' ? 7 : 30))
     case 'F29':
-      return { outcome: 'M-DOUBT', words: fault === 'F29-wait' ? [/You can try again in 7 s\./u] : [] }
+      return { outcome: 'in-doubt', words: fault === 'F29-wait' ? [/You can try again in 7 s\./u] : [] }
     case 'F32':
       return no(/not like this\./u)
     case 'F33':
       return no(/must not be blank/u)
     case 'F42':
-      return { outcome: effect === 'O1' ? 'M-PART' : 'M-NO', words: [/Unknown result \(SOMETHING_NEW\)/u] }
+      return { outcome: effect === 'O1' ? 'partly-done' : 'refused', words: [/Unknown result \(SOMETHING_NEW\)/u] }
     case 'F44':
       return domainNo(effect, fault)
     case 'F58':
       return no(/The last administrator/u)
     default:
-      return { outcome: 'M-DOUBT', words: [] }
+      return { outcome: 'in-doubt', words: [] }
   }
 }
 
@@ -183,5 +183,5 @@ function domainNo(effect: Effect, fault: string): Expected {
     O14: /did not keep this name/u,
     O15: /did not keep this name/u,
   }
-  return { outcome: effect === 'O1' ? 'M-PART' : 'M-NO', words: [words[effect]] }
+  return { outcome: effect === 'O1' ? 'partly-done' : 'refused', words: [words[effect]] }
 }

@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { persona } from '#src/sim/personas.ts'
+import { persona } from '#src/sim/persona-list.ts'
 import { somebody } from '#test/component/user-detail/open-person.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'

@@ -5,7 +5,7 @@ import type { Simulator } from '#src/sim/simulator.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { ADDRESSES, journeys, type Journey } from '#test/random/journeys.ts'
 import { control, isInert, loadPages, press, pressElement, settle, until } from '#test/random/screen.ts'
-import { tapWire, type Wire } from '#test/random/wire.ts'
+import { tapWire, type Wire } from '#test/random/fake-transport.ts'
 
 beforeAll(loadPages)
 

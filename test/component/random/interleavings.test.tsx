@@ -1,8 +1,8 @@
 import { act, cleanup } from '@testing-library/react'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { closeSession } from '#src/queries/session.ts'
-import { ACCOUNT_ID, persona } from '#src/sim/personas.ts'
+import { closeSession } from '#src/session/credential.ts'
+import { ACCOUNT_ID, persona } from '#src/sim/persona-list.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { server } from '#test/support/server.ts'
@@ -20,7 +20,7 @@ import {
   until,
   write,
 } from '#test/random/screen.ts'
-import { tapWire, type Wire } from '#test/random/wire.ts'
+import { tapWire, type Wire } from '#test/random/fake-transport.ts'
 
 const isLong = process.env['RANDOM_RUN'] === 'long'
 const schedules = Number(process.env['SCHEDULES'] ?? (isLong ? 500 : 10))

@@ -1,7 +1,7 @@
 import { cleanup } from '@testing-library/react'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { closeSession } from '#src/queries/session.ts'
+import { closeSession } from '#src/session/credential.ts'
 import { actionNames, faultNames, runSequence, type Sequence, type Step } from '#test/random/model.ts'
 import { regressions } from '#test/random/regressions/model.ts'
 import { loadPages } from '#test/random/screen.ts'

@@ -1,13 +1,14 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { closeSession, connectAs, type EndReason } from '#src/queries/session.ts'
+import { connectAs } from '#src/queries/connect.ts'
+import { closeSession, type EndReason } from '#src/session/credential.ts'
 import type { Persona, Simulator } from '#src/sim/simulator.ts'
 import { isPlain, openPerson, somebody } from '#test/component/user-detail/open-person.ts'
 import { choose, newcomers, openAddUsers, outcomeOf } from '#test/component/add-users/form.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { sentence } from '#test/support/sentence.ts'
 
-/** S-END (reliability.md 2.3): typed drafts come back for the same person only; nothing is sent again by itself. */
+/** `session-ended` (reliability.md 2.3): typed drafts come back for the same person only; nothing is sent again by itself. */
 
 async function end(reason: EndReason) {
   act(() => {
@@ -41,7 +42,7 @@ async function typeEverything() {
   return { ...app, editor }
 }
 
-describe('S-END add users', () => {
+describe('session ended: add users', () => {
   it.each<EndReason>(['expired', 'idle', 'limit', 'signed-out', 'elsewhere'])(
     'everything typed comes back to the same person on the same page (%s), from memory only',
     async (reason) => {
@@ -157,7 +158,7 @@ describe('S-END add users', () => {
   })
 })
 
-describe('S-END own pages', () => {
+describe('session ended: own pages', () => {
   it('a typed name comes back and is not saved by itself', async () => {
     const { user, sim } = await renderApp({ url: '/account/{account}/me/profile', persona: 'individual' })
     const before = await screen.findByRole('textbox', { name: 'Name' })
@@ -224,7 +225,7 @@ describe('S-END own pages', () => {
   })
 })
 
-describe('S-END another person’s name', () => {
+describe('session ended: another person’s name', () => {
   it('the dialog opens again with what was typed', async () => {
     const person = somebody(isPlain)
     const { user, sim } = await openPerson(person.uuid, { tab: 'details', as: 'service-account' })

@@ -1,7 +1,9 @@
 import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { shareSession } from '#src/queries/session-sharing.ts'
-import { connectAs, getSessionState } from '#src/queries/session.ts'
+import { ownWork } from '#src/app/pending-work.ts'
+import { shareSession } from '#src/session/tab-sharing.ts'
+import { connectAs } from '#src/queries/connect.ts'
+import { getSessionState } from '#src/session/credential.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { expectFocus } from '#test/support/focus.ts'
 
@@ -161,7 +163,7 @@ describe('G35 idle lock', () => {
 
 describe('tabs of one browser (F50, G35)', () => {
   it('input elsewhere counts here; a lock there is a lock here; what is said holds nothing that was loaded', async () => {
-    shareSession()
+    shareSession(ownWork)
     const other = new BroadcastChannel('harness-user-admin')
     const heard: { type: string; session: string }[] = []
     other.addEventListener('message', ({ data }) => heard.push(data as (typeof heard)[number]))
@@ -191,7 +193,7 @@ describe('tabs of one browser (F50, G35)', () => {
 
 describe('input that is only heard of', () => {
   it('keeps a tab open for an hour at most, and ends nobody else’s session then', async () => {
-    shareSession()
+    shareSession(ownWork)
     const other = new BroadcastChannel('harness-user-admin')
     const heard: { type: string; session: string }[] = []
     other.addEventListener('message', ({ data }) => heard.push(data as (typeof heard)[number]))

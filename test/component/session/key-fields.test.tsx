@@ -1,6 +1,6 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { userViews } from '#src/queries/user-views.ts'
+import { userViews } from '#src/session/user-views.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { recordRequests } from '#test/support/requests.ts'
 

@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { App } from '#src/app/app.tsx'
 import { startSession } from '#src/app/start-session.ts'
-import { noteInput } from '#src/api/kept-session.ts'
-import { closeSession, connect, getSessionState } from '#src/queries/session.ts'
+import { noteInput } from '#src/session/tab-storage.ts'
+import { connect } from '#src/queries/connect.ts'
+import { closeSession, getSessionState } from '#src/session/credential.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
 
 /** What the storage of the tab holds may be old, cut off or written by anything on this origin (issue 13, 2 and 3). */

@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest'
-import { addNotice } from '#src/queries/notices.ts'
-import { keptSelection } from '#src/queries/kept-selection.ts'
-import { rememberUnlock, withKnownLock } from '#src/queries/known-locks.ts'
-import { addPendingRemoval } from '#src/queries/pending-removals.ts'
-import { addReceipt, receipts } from '#src/queries/receipts.ts'
-import { closeSession, connectAs } from '#src/queries/session.ts'
-import { beginEffect, isEffectUnderWay } from '#src/queries/write.ts'
+import { addToast } from '#src/session/toast-queue.ts'
+import { selectionStore } from '#src/session/selection-store.ts'
+import { rememberUnlock, withOverrides } from '#src/session/optimistic-overrides.ts'
+import { addPendingRemoval } from '#src/session/pending-removals.ts'
+import { addChangeLogEntry, changeLog } from '#src/session/change-log.ts'
+import { connectAs } from '#src/queries/connect.ts'
+import { closeSession } from '#src/session/credential.ts'
+import { trackPendingMutation, hasPendingMutations } from '#src/queries/safe-mutation.ts'
 import { createSessionStore, isEveryStoreEmpty } from '#src/session/store.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
 
@@ -18,15 +19,15 @@ async function fill() {
   await connectAs(first)
   const account = world.account.identifier
   const scope = { account }
-  addNotice('success', 'Ann is removed')
-  addReceipt(
+  addToast('success', 'Ann is removed')
+  addChangeLogEntry(
     { what: 'Remove Ann', scope, lines: [], correlationId: undefined },
     { status: 'done', data: true, confirmed: true },
   )
   addPendingRemoval({ scope, user, scopeName: 'account', acceptedLastAdmin: false })
-  keptSelection.write('all', new Map([['u1', { user, roleAssignmentMetadata: [] }]]))
+  selectionStore.write('all', new Map([['u1', { user, roleAssignmentMetadata: [] }]]))
   rememberUnlock(account, 'u1', 1000)
-  beginEffect()
+  trackPendingMutation()
   expect(isEveryStoreEmpty()).toBe(false)
   return { account, first, second }
 }
@@ -42,10 +43,10 @@ it('an idle lock empties what must not outlive a session, and the same person fi
   closeSession('idle')
   expect(isEveryStoreEmpty()).toBe(false)
   await connectAs(first)
-  expect(receipts.get()).toHaveLength(1)
-  expect(keptSelection.read('all')).toBeUndefined()
-  expect(isEffectUnderWay()).toBe(false)
-  expect(withKnownLock(account, user, 1000).locked).toBe(false)
+  expect(changeLog.get()).toHaveLength(1)
+  expect(selectionStore.read('all')).toBeUndefined()
+  expect(hasPendingMutations()).toBe(false)
+  expect(withOverrides(account, user, 1000).locked).toBe(false)
 })
 
 it('another person after an idle lock finds nothing', async () => {

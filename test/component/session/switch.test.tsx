@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { closeSession, connectAs } from '#src/queries/session.ts'
+import { connectAs } from '#src/queries/connect.ts'
+import { closeSession } from '#src/session/credential.ts'
 import type { Persona } from '#src/sim/simulator.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 

@@ -1,9 +1,11 @@
 import { act, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { tabMessage } from '#src/contract/tab-session.ts'
-import { shareSession } from '#src/queries/session-sharing.ts'
-import { closeSession, connectAs, getSessionState } from '#src/queries/session.ts'
+import { tabMessage } from '#src/contract/tab-session-schema.ts'
+import { ownWork } from '#src/app/pending-work.ts'
+import { shareSession } from '#src/session/tab-sharing.ts'
+import { connectAs } from '#src/queries/connect.ts'
+import { closeSession, getSessionState } from '#src/session/credential.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { parse } from 'valibot'
 
@@ -15,7 +17,7 @@ let other: BroadcastChannel
 let heard: Said[]
 
 beforeEach(() => {
-  shareSession()
+  shareSession(ownWork)
   heard = []
   other = new BroadcastChannel('harness-user-admin')
   other.addEventListener('message', ({ data }) => heard.push(data as Said))

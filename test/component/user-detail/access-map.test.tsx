@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { displayName } from '#src/domain/user.ts'
 import { paths } from '#src/domain/paths.ts'
-import { assignmentsOfGroup, findResourceGroup, findRole, isInGroup } from '#src/sim/model/access.ts'
+import { assignmentsOfGroup, findResourceGroup, findRole, isInGroup } from '#src/sim/model/access-rules.ts'
 import type { Person } from '#src/sim/model/people.ts'
 import { account, checkout, holds, isIn, openPerson, somebody, world } from './open-person.ts'
 

@@ -3,8 +3,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { operations, type OperationId } from '#src/contract/operations.ts'
 import { paths } from '#src/domain/paths.ts'
 import { displayName } from '#src/domain/user.ts'
-import { receipts } from '#src/queries/receipts.ts'
-import { findGroup } from '#src/sim/model/access.ts'
+import { changeLog } from '#src/session/change-log.ts'
+import { findGroup } from '#src/sim/model/access-rules.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import { addGroup } from '#src/sim/seeds/structure.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
@@ -123,7 +123,7 @@ describe('joining groups (P4)', () => {
     await expectFocus(add)
     expect(await within(table).findByRole('row', { name: /^Release crew/u })).toHaveTextContent(/Account.*Local/u)
     expect(within(table).getByRole('row', { name: /^Support rota/u })).toBeVisible()
-    expect(receipts.get().map(({ what, outcome }) => [what, outcome])).toEqual([
+    expect(changeLog.get().map(({ what, outcome }) => [what, outcome])).toEqual([
       [`Add ${nameOf(plain)} (${plain.email}) to group Release crew`, 'done'],
       [`Add ${nameOf(plain)} (${plain.email}) to group Night shift`, 'not-done'],
     ])
@@ -149,7 +149,7 @@ describe('joining groups (P4)', () => {
     expect(screen.getByText(/The change may or may not have been saved/u)).toBeVisible()
     expect(screen.getByText(/^1 group was not tried/u)).toBeVisible()
     expect(app.writes().filter((operation) => operation === 'putMember')).toHaveLength(2)
-    expect(receipts.get().at(-1)?.outcome).toBe('unknown')
+    expect(changeLog.get().at(-1)?.outcome).toBe('unknown')
     // Again is the person's choice: it looks first, and goes on with the rest.
     sim.faults.clear()
     await user.click(within(again).getByRole('button', { name: 'Add to 2 groups' }))
@@ -240,7 +240,7 @@ describe('leaving a group (P4)', () => {
     await expectFocus(app.add)
     expect(app.isInGroup('release_crew')).toBe(false)
     expect(app.writes()).toEqual(['deleteMember', 'deleteMember'])
-    expect(receipts.get().map(({ outcome }) => outcome)).toEqual(['not-done', 'done'])
+    expect(changeLog.get().map(({ outcome }) => outcome)).toEqual(['not-done', 'done'])
   })
 
   it('who would leave an organization without its admin stays; not knowing blocks, too (F58)', async () => {

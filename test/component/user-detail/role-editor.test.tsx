@@ -2,8 +2,9 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { operations, type OperationId } from '#src/contract/operations.ts'
 import { displayName } from '#src/domain/user.ts'
-import { receipts } from '#src/queries/receipts.ts'
-import { closeSession, connectAs } from '#src/queries/session.ts'
+import { changeLog } from '#src/session/change-log.ts'
+import { connectAs } from '#src/queries/connect.ts'
+import { closeSession } from '#src/session/credential.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { choose } from '#test/component/add-users/form.ts'
@@ -135,7 +136,7 @@ describe('role editor (P4)', () => {
     })
     expect(screen.queryByRole('row', { name: /Gitops Admin Role/u })).not.toBeInTheDocument()
     expect(bar()).toHaveTextContent('2 unsaved changes')
-    expect(receipts.get().map(({ what, lines: told }) => [what, told.length])).toEqual([
+    expect(changeLog.get().map(({ what, lines: told }) => [what, told.length])).toEqual([
       [`Give ${nameOf(dana)} (${dana.email}) 3 roles`, 3],
       [`Take 2 roles from ${nameOf(dana)} (${dana.email})`, 2],
     ])

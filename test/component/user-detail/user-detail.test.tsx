@@ -295,7 +295,7 @@ describe('access (P4)', () => {
     expect(screen.queryByText(/Couldn't load/u)).not.toBeInTheDocument()
   })
 
-  it('keeps the rows after a failed refresh and says from when they are (Q-OLD)', async () => {
+  it('keeps the rows after a failed refresh and says from when they are (stale)', async () => {
     const { user, sim } = await openPerson(releaser.uuid)
     const before = (await rowsOf(await rolesOf(releaser))).length
     sim.faults.set([{ id: 'down', op: '*', kind: 'status', status: 500 }])
@@ -332,7 +332,7 @@ describe('access (P4)', () => {
     expect(sim.log.filter(({ operation }) => operation === access)).toHaveLength(10)
   })
 
-  it('counts what cannot be read and shows the rest (Q-PART)', async () => {
+  it('counts what cannot be read and shows the rest (partly read)', async () => {
     await openPerson(releaser.uuid, {
       faults: [{ op: access, kind: 'mutate', mutate: { path: 'data.content.0.role', action: 'null' } }],
     })
@@ -406,7 +406,7 @@ describe('states of the page', () => {
     expect(screen.queryByRole('group', { name: 'Actions' })).not.toBeInTheDocument()
   })
 
-  it('names the missing permission to somebody without rights (W-403)', async () => {
+  it('names the missing permission to somebody without rights (forbidden)', async () => {
     await openPerson(plain.uuid, { as: 'individual' })
     expect(await screen.findByRole('heading', { name: /^You don't have permission to see this person/u })).toBeVisible()
     expect(screen.getByRole('alert')).toHaveTextContent('core_user_view')
@@ -415,7 +415,7 @@ describe('states of the page', () => {
     expect(screen.queryByRole('button', { name: 'Try again' })).not.toBeInTheDocument()
   })
 
-  it('offers to try again when the first load failed, and recovers (Q-ERR)', async () => {
+  it('offers to try again when the first load failed, and recovers (failed)', async () => {
     const { user, sim } = await openPerson(plain.uuid, { faults: [{ op: 'getAggregatedUser', status: 500 }] })
     expect(await screen.findByRole('heading', { level: 2, name: /^Couldn't load this person/u })).toBeVisible()
     sim.faults.clear()
@@ -597,7 +597,7 @@ describe('details (P4)', () => {
     expect(await heading('Zoë Çelik')).toBeVisible()
   })
 
-  it('keep what was typed and say what is wrong, before and after sending (ER-01, M-NO)', async () => {
+  it('keep what was typed and say what is wrong, before and after sending (ER-01, refused)', async () => {
     const { user, sim, field, dialog } = await openEditor(plain)
     const save = within(dialog).getByRole('button', { name: 'Save name' })
     await user.clear(field)
@@ -613,7 +613,7 @@ describe('details (P4)', () => {
     expect(sim.world.people.get(plain.uuid)?.name).toBe(plain.name)
   })
 
-  it('do not claim anything after a lost answer (M-DOUBT)', async () => {
+  it('do not claim anything after a lost answer (in doubt)', async () => {
     const { user, sim, field, dialog } = await openEditor(plain)
     sim.faults.set([{ id: 'lost', op: 'updateUserInfo1', kind: 'reset', when: 'after' }])
     await user.clear(field)
@@ -648,7 +648,7 @@ describe('details (P4)', () => {
     ['F21', 409, 'CONFLICT'],
     ['F22', 412, 'PRECONDITION_FAILED'],
     ['F13', 400, 'OPTIMISTIC_LOCKING_EXCEPTION'],
-  ])('%s: who changed it meanwhile: both names, and the person chooses (M-NO)', async (_, status, code) => {
+  ])('%s: who changed it meanwhile: both names, and the person chooses (refused)', async (_, status, code) => {
     const { user, sim, field, dialog } = await openEditor(plain)
     await user.clear(field)
     await user.type(field, 'Mira Olsen')

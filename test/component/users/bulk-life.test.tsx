@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { closeSession, connectAs } from '#src/queries/session.ts'
+import { connectAs } from '#src/queries/connect.ts'
+import { closeSession } from '#src/session/credential.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts, membersOf, checkout } from './people.ts'
 

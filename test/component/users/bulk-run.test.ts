@@ -1,16 +1,16 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { createQueryClient } from '#src/app/query-client.ts'
-import type { UserAggregate } from '#src/contract/user.ts'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { actionReason, askedBefore, lastAdminReason, preflight, type Preflight } from '#src/domain/bulk-guards.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import type { BulkPlan, BulkRun } from '#src/queries/bulk-run.ts'
-import { startBulkRun } from '#src/queries/bulk-write.ts'
+import type { BulkPlan, BulkRun } from '#src/jobs/bulk-run.ts'
+import { startBulkRun } from '#src/jobs/bulk-mutation.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
-import { readAllUsers } from '#src/queries/read-all-users.ts'
-import { receipts } from '#src/queries/receipts.ts'
-import { connectAs } from '#src/queries/session.ts'
-import { givePlan, joinPlan, removePlan, resetPlan, takePlan, unlockPlan } from '#src/queries/user-bulk.ts'
+import { readAllUsers } from '#src/jobs/paginate-all.ts'
+import { changeLog } from '#src/session/change-log.ts'
+import { connectAs } from '#src/queries/connect.ts'
+import { givePlan, joinPlan, removePlan, resetPlan, takePlan, unlockPlan } from '#src/jobs/user-bulk.ts'
 import { lastAdminQuery } from '#src/queries/user-queries.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
@@ -142,7 +142,7 @@ describe('bulk removal of 500 people', () => {
     expect(removalsOf(ownId)).toEqual([])
     expect(removalsOf(lastAdmin)).toEqual([])
     expect(memberIds()).toEqual(new Set([ownId, lastAdmin, ...lost.slice(0, 3)]))
-    expect(receipts.get().filter(({ outcome }) => outcome === 'done')).toHaveLength(485)
+    expect(changeLog.get().filter(({ outcome }) => outcome === 'done')).toHaveLength(485)
 
     run.retry()
     await clock.until(run.isAtRest)

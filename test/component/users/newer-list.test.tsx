@@ -26,7 +26,7 @@ async function shown(options: Parameters<typeof renderApp>[0] = {}) {
   await screen.findAllByRole('rowheader')
   await screen.findByRole('navigation', { name: 'Pages of users' })
   // Its code is there, too.
-  await import('#src/pages/users/newer-list.tsx')
+  await import('#src/pages/users/stale-list-banner.tsx')
   await act(async () => {
     await Promise.resolve()
   })

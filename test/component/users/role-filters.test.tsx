@@ -2,9 +2,9 @@ import { QueryClient } from '@tanstack/react-query'
 import { screen, waitFor, within } from '@testing-library/react'
 import Papa from 'papaparse'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { connectAs } from '#src/queries/session.ts'
+import { connectAs } from '#src/queries/connect.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
-import { findGroup, isInGroup } from '#src/sim/model/access.ts'
+import { findGroup, isInGroup } from '#src/sim/model/access-rules.ts'
 import type { UserGroup } from '#src/sim/model/world.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import { defaultResourceGroupOf } from '#src/sim/model/scopes.ts'
@@ -134,7 +134,7 @@ describe('more than 1,000 role assignments (trap 13)', () => {
   }, 90_000)
 
   it('exports everyone from the cut list itself, read and filtered while it is written', async () => {
-    const { exportUsers } = await import('#src/queries/user-export.ts')
+    const { exportUsers } = await import('#src/jobs/user-export.ts')
     const { inheritedRolesQuery } = await import('#src/queries/user-queries.ts')
     const { hasAccess } = await import('#src/domain/status-filter.ts')
     const sim = startSimulator()

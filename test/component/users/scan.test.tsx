@@ -3,12 +3,12 @@ import { QueryClient } from '@tanstack/react-query'
 import { describe, expect, it } from 'vitest'
 import { frontOf } from '#src/domain/status-filter.ts'
 import { statusNames, type StatusName } from '#src/domain/user-status.ts'
-import { isInGroup } from '#src/sim/model/access.ts'
+import { isInGroup } from '#src/sim/model/access-rules.ts'
 import { assignmentMetadata } from '#src/sim/model/user-rows.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
-import { connectAs } from '#src/queries/session.ts'
-import { removeUserWrite, unlockUserWrite, updateUserWrite } from '#src/queries/user-mutations.ts'
-import { scannedUsersQuery } from '#src/queries/user-queries.ts'
+import { connectAs } from '#src/queries/connect.ts'
+import { removeUserMutation, unlockUserMutation, updateUserMutation } from '#src/queries/user-mutations.ts'
+import { scannedUsersQuery } from '#src/jobs/scanned-users-query.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
 import { renderApp } from '#test/support/render-app.tsx'
@@ -113,8 +113,8 @@ describe('status filters by scans (P3)', () => {
     })
     const [first, second, ...rest] = client.getQueryData(query.queryKey)?.rows ?? []
     if (first === undefined || second === undefined) throw new Error('nobody is external')
-    removeUserWrite(scope).onAnswer?.(client, 'removed', { user: first.user })
-    updateUserWrite(scope).onAnswer?.(
+    removeUserMutation(scope).onAnswer?.(client, 'removed', { user: first.user })
+    updateUserMutation(scope).onAnswer?.(
       client,
       { ...noAnswer, uuid: second.user.uuid, name: '龍 Last' },
       { user: second.user, name: '龍 Last' },
@@ -143,7 +143,7 @@ describe('status filters by scans (P3)', () => {
     const asked = attempts(sim, 'getAggregatedUsers')
     const before = client.getQueryData(locked.queryKey)?.rows ?? []
     const all = client.getQueryData(external.queryKey)?.rows.length
-    for (const { user } of before.slice(0, 2)) unlockUserWrite(scope).onAnswer?.(client, true, { user })
+    for (const { user } of before.slice(0, 2)) unlockUserMutation(scope).onAnswer?.(client, true, { user })
     expect(client.getQueryData(locked.queryKey)?.rows).toEqual(before.slice(2))
     expect(client.getQueryData(external.queryKey)?.rows).toHaveLength(all ?? -1)
     // Also in another order, and when it is looked at again.

@@ -411,7 +411,7 @@ describe('states (DT-11, DT-12)', () => {
     expect(screen.getByRole('menuitem', { name: 'Open' })).not.toHaveAttribute('aria-disabled')
   })
 
-  it('failed first: says why, what is not known, and trying again works (Q-ERR)', async () => {
+  it('failed first: says why, what is not known, and trying again works (failed)', async () => {
     const { user, sim } = await renderApp({ latencyMs: 30, url: '/account/{account}/users' })
     sim.faults.set([{ id: 'broken', op: 'O7', kind: 'status', status: 500 }])
     expect(await screen.findByRole('heading', { name: /^Couldn't load the users of account/u })).toBeVisible()
@@ -422,7 +422,7 @@ describe('states (DT-11, DT-12)', () => {
     expect((await screen.findAllByRole('rowheader')).length).toBe(25)
   })
 
-  it('failed refresh: the rows stay and say from when they are (Q-OLD)', async () => {
+  it('failed refresh: the rows stay and say from when they are (stale)', async () => {
     const { user, sim } = await renderApp()
     await screen.findAllByRole('rowheader')
     sim.faults.set([{ id: 'broken', op: 'O7', kind: 'status', status: 500 }])
@@ -438,7 +438,7 @@ describe('states (DT-11, DT-12)', () => {
     })
   })
 
-  it('partly unreadable: good rows, and how many are missing (Q-PART)', async () => {
+  it('partly unreadable: good rows, and how many are missing (partly read)', async () => {
     const { sim } = await renderApp({ latencyMs: 30 })
     sim.faults.set([
       { id: 'part', op: 'O7', kind: 'mutate', mutate: { path: 'data.content.0.user.uuid', action: 'drop' } },

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseTemplates, templatesText } from '#src/api/template-storage.ts'
-import { MOST_TEMPLATES } from '#src/contract/access-template.ts'
+import { parseTemplates, templatesText } from '#src/session/template-format.ts'
+import { MAX_TEMPLATES } from '#src/contract/access-template-schema.ts'
 
 const part = fc.record({
   id: fc.stringMatching(/^[A-Za-z0-9_]{1,20}$/u),
@@ -15,7 +15,7 @@ const template = fc.record({
   roles: fc.array(fc.record({ role: part, resourceGroup: part }), { maxLength: 5 }),
   groups: fc.array(part, { maxLength: 5 }),
 })
-const templates = fc.uniqueArray(template, { maxLength: MOST_TEMPLATES, selector: ({ name }) => name.toLowerCase() })
+const templates = fc.uniqueArray(template, { maxLength: MAX_TEMPLATES, selector: ({ name }) => name.toLowerCase() })
 
 describe('templates on the device', () => {
   it('what was kept comes back as it was', () => {

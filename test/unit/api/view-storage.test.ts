@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseViews, viewsText } from '#src/api/view-storage.ts'
-import { MOST_VIEWS } from '#src/contract/user-view.ts'
+import { parseViews, viewsText } from '#src/session/view-format.ts'
+import { MAX_VIEWS } from '#src/contract/user-view-schema.ts'
 
 const view = fc.record({
   name: fc
@@ -10,7 +10,7 @@ const view = fc.record({
     .filter((name) => name !== ''),
   search: fc.string({ maxLength: 200 }),
 })
-const views = fc.uniqueArray(view, { maxLength: MOST_VIEWS, selector: ({ name }) => name.toLowerCase() })
+const views = fc.uniqueArray(view, { maxLength: MAX_VIEWS, selector: ({ name }) => name.toLowerCase() })
 
 describe('saved views on the device', () => {
   it('what was kept comes back as it was, and nothing else that came along', () => {

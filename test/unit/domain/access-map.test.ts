@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { resourceGroupPage, roleAssignmentRowPage, roleResponse } from '#src/contract/access.ts'
-import { holdingsOfRows, type Holding } from '#src/domain/access.ts'
+import { resourceGroupPage, roleAssignmentRowPage, roleResponse } from '#src/contract/access-schema.ts'
+import { assignmentsOfRows, type RoleAssignment } from '#src/domain/access.ts'
 import {
   choicesOf,
   compareAccess,
@@ -18,7 +18,7 @@ import {
 } from '#src/domain/access-map.ts'
 import { answersTo, coverageOf, matchesQuestion, permissionTable, wordsAsked } from '#src/domain/permission-search.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { isPermitted } from '#src/sim/model/access.ts'
+import { isPermitted } from '#src/sim/model/access-rules.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import { simulate } from '#test/unit/sim/client.ts'
 
@@ -110,7 +110,7 @@ function isBelow(scope: Scope, top: Scope): boolean {
 }
 
 /** What the app makes of the service's answer. */
-async function read(userId: string): Promise<Holding[]> {
+async function read(userId: string): Promise<RoleAssignment[]> {
   const { data } = await call('getFilteredRoleAssignmentByScopeList', {
     query: { pageIndex: '0', pageSize: '100' },
     body: {
@@ -120,57 +120,58 @@ async function read(userId: string): Promise<Holding[]> {
   })
   const page = v.parse(roleAssignmentRowPage, data)
   expect(page.unread).toBe(0)
-  return holdingsOfRows(account.account, page.rows)
+  return assignmentsOfRows(account.account, page.rows)
 }
 
-const told = (holding: Holding) =>
+const told = (assignment: RoleAssignment) =>
   JSON.stringify([
-    placeOf(holding.scope),
-    holding.role.id,
-    holding.resourceGroupId,
-    holding.via.kind === 'group' ? holding.via.id : holding.via.kind,
-    holding.managed,
-    holding.disabled,
+    placeOf(assignment.scope),
+    assignment.role.id,
+    assignment.resourceGroupId,
+    assignment.via.kind === 'group' ? assignment.via.id : assignment.via.kind,
+    assignment.managed,
+    assignment.disabled,
   ])
 
-function leaves(nodes: readonly TreeNode[]): Holding[] {
-  return nodes.flatMap((node) => [...node.holdings, ...leaves(node.children)])
+function leaves(nodes: readonly TreeNode[]): RoleAssignment[] {
+  return nodes.flatMap((node) => [...node.assignments, ...leaves(node.children)])
 }
-const ids = (holdings: readonly Holding[]) => holdings.map(({ id }) => id).toSorted()
+const ids = (assignments: readonly RoleAssignment[]) => assignments.map(({ id }) => id).toSorted()
 
 describe('access map (P4)', () => {
   it('equals the truth in random worlds, as a list, in every order, filtered and as every tree', async () => {
     await fc.assert(
       fc.asyncProperty(anyWorld, async (world) => {
         const truth = make(world)
-        const holdings = await read(PERSON)
+        const assignments = await read(PERSON)
         // Groups of the seed hold roles of their own, which the random list does not name.
         const seeded = groups
           .filter((group) => world.inGroups.includes(group))
           .flatMap((group) => base.of('USER_GROUP', group.identifier))
           .filter(({ createdAt }) => createdAt !== 5)
-        expect(new Set(holdings.filter(({ since }) => since === 5).map(told))).toEqual(truth)
-        expect(holdings.filter(({ since }) => since !== 5)).toHaveLength(seeded.length)
+        expect(new Set(assignments.filter(({ since }) => since === 5).map(told))).toEqual(truth)
+        expect(assignments.filter(({ since }) => since !== 5)).toHaveLength(seeded.length)
         for (const by of mapSorts)
-          for (const descending of [false, true]) expect(ids(sortMap(holdings, by, descending))).toEqual(ids(holdings))
+          for (const descending of [false, true])
+            expect(ids(sortMap(assignments, by, descending))).toEqual(ids(assignments))
         for (const by of treeKinds) {
-          const tree = treeOf(holdings, by)
-          expect(ids(leaves(tree))).toEqual(ids(holdings))
-          expect(tree.reduce((sum, { count }) => sum + count, 0)).toBe(holdings.length)
+          const tree = treeOf(assignments, by)
+          expect(ids(leaves(tree))).toEqual(ids(assignments))
+          expect(tree.reduce((sum, { count }) => sum + count, 0)).toBe(assignments.length)
         }
         const filters = [
-          ['place', (one: Holding) => placeOf(one.scope)],
+          ['place', (one: RoleAssignment) => placeOf(one.scope)],
           ['via', viaKey],
-          ['role', (one: Holding) => one.role.id],
+          ['role', (one: RoleAssignment) => one.role.id],
           ['resourceGroup', resourceGroupKey],
         ] as const
         for (const [name, of] of filters) {
-          const parts = choicesOf(holdings, (one) => ({ value: of(one), label: of(one) })).map(({ value }) =>
-            filterMap(holdings, { [name]: value }),
+          const parts = choicesOf(assignments, (one) => ({ value: of(one), label: of(one) })).map(({ value }) =>
+            filterMap(assignments, { [name]: value }),
           )
-          expect(ids(parts.flat())).toEqual(ids(holdings))
+          expect(ids(parts.flat())).toEqual(ids(assignments))
         }
-        expect(filterMap(holdings, { how: 'managed' }).every(({ managed }) => managed)).toBe(true)
+        expect(filterMap(assignments, { how: 'managed' }).every(({ managed }) => managed)).toBe(true)
       }),
       { numRuns: 40 },
     )
@@ -208,9 +209,9 @@ describe('search over permissions', () => {
         fc.constantFrom(...questions),
         async (world, at, asked) => {
           make(world)
-          const holdings = await read(PERSON)
-          const known = await everythingAbout(holdings)
-          const answer = answersTo(asked.replaceAll('_', ' '), holdings, known, at).find(
+          const assignments = await read(PERSON)
+          const known = await everythingAbout(assignments)
+          const answer = answersTo(asked.replaceAll('_', ' '), assignments, known, at).find(
             ({ permission }) => permission === asked,
           )
           const resourceType = asked.split('_')[1]?.toUpperCase() ?? ''
@@ -222,10 +223,10 @@ describe('search over permissions', () => {
     )
   })
 
-  async function everythingAbout(holdings: readonly Holding[]) {
+  async function everythingAbout(assignments: readonly RoleAssignment[]) {
     const permissions = new Map<string, readonly string[]>()
     const coverage = new Map<string, ReturnType<typeof coverageOf>>()
-    for (const { id, scope, role, resourceGroupId = '' } of holdings) {
+    for (const { id, scope, role, resourceGroupId = '' } of assignments) {
       const one = await call('getRole', { scope, path: { identifier: role.id } })
       permissions.set(id, v.parse(roleResponse, one.data).role.permissions)
       const list = await call('getResourceGroupListV2', { scope, query: { pageIndex: '0', pageSize: '100' } })
@@ -235,8 +236,8 @@ describe('search over permissions', () => {
       if (found !== undefined) coverage.set(id, coverageOf(found, scope))
     }
     return {
-      permissionsOf: ({ id }: Holding) => permissions.get(id),
-      coverageOf: ({ id }: Holding) => coverage.get(id),
+      permissionsOf: ({ id }: RoleAssignment) => permissions.get(id),
+      coverageOf: ({ id }: RoleAssignment) => coverage.get(id),
     }
   }
 
@@ -266,7 +267,7 @@ describe('search over permissions', () => {
   })
 
   it('is unclear, not no, where a role has it and the resource group is not known', () => {
-    const held: Holding = {
+    const held: RoleAssignment = {
       id: '1',
       assignmentId: undefined,
       role: { id: 'r', name: 'R' },

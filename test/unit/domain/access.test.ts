@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { RoleAssignmentRow } from '#src/contract/access.ts'
+import type { RoleAssignmentRow } from '#src/contract/access-schema.ts'
 import {
   groupKind,
   groupKinds,
-  holdingsOfRows,
-  holdingsOfUser,
+  assignmentsOfRows,
+  assignmentsOfUser,
   holdsAdminRole,
   isAccessRefused,
-  type Holding,
+  type RoleAssignment,
 } from '#src/domain/access.ts'
 import { filterMap, placeOf } from '#src/domain/access-map.ts'
 import { ApiError } from '#src/domain/api-error.ts'
@@ -56,10 +56,10 @@ function group(name: string | undefined, scopeLevel = 'account'): RoleAssignment
   return { identifier: 'crew', type: 'USER_GROUP', name, email: undefined, scopeLevel }
 }
 
-function one(rows: RoleAssignmentRow[]): Holding {
-  const [holding] = holdingsOfRows(account, rows)
-  if (holding === undefined) throw new Error('no holding')
-  return holding
+function one(rows: RoleAssignmentRow[]): RoleAssignment {
+  const [assignment] = assignmentsOfRows(account, rows)
+  if (assignment === undefined) throw new Error('no holding')
+  return assignment
 }
 
 describe('holdings of rows', () => {
@@ -109,8 +109,8 @@ describe('holdings of rows', () => {
       row('account-1', { role: role('x', 'Role 9') }),
     ]
     const order = ['account-1', 'account-2', 'a-direct', 'a-group', 'project', 'b']
-    expect(holdingsOfRows(account, rows).map(({ id }) => id)).toEqual(order)
-    expect(holdingsOfRows(account, rows.toReversed()).map(({ id }) => id)).toEqual(order)
+    expect(assignmentsOfRows(account, rows).map(({ id }) => id)).toEqual(order)
+    expect(assignmentsOfRows(account, rows.toReversed()).map(({ id }) => id)).toEqual(order)
   })
 })
 
@@ -126,9 +126,9 @@ describe('holdings of a person at one scope', () => {
     managedRoleAssignment: true,
   }
   it('are direct, without a date, and have different ids even when none is reported', () => {
-    const holdings = holdingsOfUser({ account, org: 'o' }, [assignment, assignment], { org: 'Storefront' })
-    expect(new Set(holdings.map(({ id }) => id)).size).toBe(2)
-    expect(holdings[0]).toMatchObject({
+    const assignments = assignmentsOfUser({ account, org: 'o' }, [assignment, assignment], { org: 'Storefront' })
+    expect(new Set(assignments.map(({ id }) => id)).size).toBe(2)
+    expect(assignments[0]).toMatchObject({
       role: { name: '_account_viewer' },
       resourceGroup: 'Not reported',
       orgName: 'Storefront',
@@ -154,13 +154,13 @@ describe('filter', () => {
   it('splits all holdings into direct ones and others, and keeps the order', () => {
     fc.assert(
       fc.property(fc.array(anyRow), (rows) => {
-        const all = holdingsOfRows(account, rows)
+        const all = assignmentsOfRows(account, rows)
         expect(filterMap(all, { how: 'any' })).toEqual(all)
         const direct = filterMap(all, { how: 'direct' })
         const others = filterMap(all, { how: 'groups' })
         expect(direct.every(({ via }) => via.kind === 'direct')).toBe(true)
         expect([...direct, ...others].toSorted(byId)).toEqual(all.toSorted(byId))
-        expect(direct).toEqual(all.filter((holding) => direct.includes(holding)))
+        expect(direct).toEqual(all.filter((assignment) => direct.includes(assignment)))
       }),
     )
   })
@@ -169,29 +169,29 @@ describe('filter', () => {
     fc.assert(
       fc.property(fc.array(anyRow), (rows) => {
         const scope = { account, org: 'a' }
-        const here = filterMap(holdingsOfRows(account, rows), { place: placeOf(scope) })
+        const here = filterMap(assignmentsOfRows(account, rows), { place: placeOf(scope) })
         const wanted = rows.filter(
           (entry) => entry.scope.orgIdentifier === 'a' && entry.scope.projectIdentifier === undefined,
         )
         expect(here.map(({ id }) => id).toSorted()).toEqual(wanted.map(({ identifier }) => identifier).toSorted())
-        expect(here.every((holding) => scopeId(holding.scope) === 'acc/a')).toBe(true)
+        expect(here.every((assignment) => scopeId(assignment.scope) === 'acc/a')).toBe(true)
       }),
     )
   })
 })
 
-function byId(left: Holding, right: Holding): number {
+function byId(left: RoleAssignment, right: RoleAssignment): number {
   return left.id.localeCompare(right.id)
 }
 
 describe('admin role', () => {
   const admin = row('a', { role: role('_account_admin', 'Account Admin') })
   it('counts at exactly its scope, also through a group, and not when switched off', () => {
-    expect(holdsAdminRole({ account }, holdingsOfRows(account, [admin]))).toBe(true)
-    expect(holdsAdminRole({ account }, holdingsOfRows(account, [{ ...admin, principal: group('Crew') }]))).toBe(true)
-    expect(holdsAdminRole({ account }, holdingsOfRows(account, [{ ...admin, disabled: true }]))).toBe(false)
-    expect(holdsAdminRole({ account }, holdingsOfRows(account, [row('b')]))).toBe(false)
-    expect(holdsAdminRole({ account, org: 'o' }, holdingsOfRows(account, [admin]))).toBe(false)
+    expect(holdsAdminRole({ account }, assignmentsOfRows(account, [admin]))).toBe(true)
+    expect(holdsAdminRole({ account }, assignmentsOfRows(account, [{ ...admin, principal: group('Crew') }]))).toBe(true)
+    expect(holdsAdminRole({ account }, assignmentsOfRows(account, [{ ...admin, disabled: true }]))).toBe(false)
+    expect(holdsAdminRole({ account }, assignmentsOfRows(account, [row('b')]))).toBe(false)
+    expect(holdsAdminRole({ account, org: 'o' }, assignmentsOfRows(account, [admin]))).toBe(false)
   })
 })
 

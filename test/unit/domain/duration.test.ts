@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { durationWords, leastTime, leftWords, paceWords, remainingTime, WORTH_SAYING } from '#src/domain/duration.ts'
+import {
+  durationWords,
+  leastTime,
+  leftWords,
+  paceWords,
+  remainingTime,
+  MIN_SHOWN_DURATION,
+} from '#src/domain/duration.ts'
 
 const anyNumber = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(NaN, Infinity, -Infinity, 0, -1))
 const plain = fc.double({ min: 0, max: 1e9, noNaN: true })
@@ -69,8 +76,8 @@ describe('how long work takes', () => {
   it('is not said where it is short or not known', () => {
     expect(leftWords(undefined)).toBeUndefined()
     expect(leftWords(NaN)).toBeUndefined()
-    expect(leftWords(WORTH_SAYING - 1)).toBeUndefined()
-    expect(leftWords(WORTH_SAYING)).toBe('About 10 seconds left')
+    expect(leftWords(MIN_SHOWN_DURATION - 1)).toBeUndefined()
+    expect(leftWords(MIN_SHOWN_DURATION)).toBe('About 10 seconds left')
   })
 
   it('names the pace that is kept', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ApiError, mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
-import { effectOutcome, readOutcome } from '#src/domain/outcome.ts'
+import { mutationOutcome, readOutcome } from '#src/domain/outcome.ts'
 
 type Details = ConstructorParameters<typeof ApiError>[0]
 const http = (status: number, more: Partial<Details> = {}) =>
@@ -11,37 +11,37 @@ const of = (kind: Details['kind']) => new ApiError({ kind, operation: 'removeUse
 
 describe('meaning of a failed effect (E3, E4, reliability 2.5)', () => {
   it.each([
-    ['F01 offline', of('offline'), 'M-NO'],
-    ['F02 no answer', of('network'), 'M-DOUBT'],
-    ['F05 no answer in time', of('timeout'), 'M-DOUBT'],
-    ['F10 redirect', new ApiError({ kind: 'protocol', operation: 'removeUser', fault: 'redirect' }), 'M-DOUBT'],
-    ['F11 field errors', http(400, { code: 'INVALID_REQUEST' }), 'M-NO'],
-    ['F13 lost in the middle layer', http(400, { code: 'UNEXPECTED' }), 'M-DOUBT'],
+    ['F01 offline', of('offline'), 'refused'],
+    ['F02 no answer', of('network'), 'in-doubt'],
+    ['F05 no answer in time', of('timeout'), 'in-doubt'],
+    ['F10 redirect', new ApiError({ kind: 'protocol', operation: 'removeUser', fault: 'redirect' }), 'in-doubt'],
+    ['F11 field errors', http(400, { code: 'INVALID_REQUEST' }), 'refused'],
+    ['F13 lost in the middle layer', http(400, { code: 'UNEXPECTED' }), 'in-doubt'],
     [
       'F13 generic backend failure',
       http(400, { code: 'INVALID_REQUEST', serverMessage: 'Error occurred while performing this operation.' }),
-      'M-DOUBT',
+      'in-doubt',
     ],
-    ['F14 session over', of('session'), 'S-END'],
-    ['F15 401 about the target', http(401, { code: 'ROLE_DOES_NOT_EXIST' }), 'M-NO'],
-    ['F15 401 about a person', http(401, { code: 'USER_DOES_NOT_EXIST' }), 'M-NO'],
-    ['F16 not permitted', http(403, { code: 'NG_ACCESS_DENIED' }), 'W-403'],
-    ['F17 gone', http(404, { code: 'ENTITY_NOT_FOUND' }), 'GONE'],
-    ['F18 unknown route', http(404), 'M-NO'],
-    ['F20 resent by the browser', http(408), 'M-DOUBT'],
-    ['F21 conflict', http(409), 'M-NO'],
-    ['F25 limited', http(429), 'M-NO'],
-    ['F26 failure', http(500, { code: 'UNKNOWN_ERROR' }), 'M-DOUBT'],
-    ['F28 gateway', http(502), 'M-DOUBT'],
-    ['F32 200 that says no', http(200, { code: 'INVALID_REQUEST' }), 'M-NO'],
+    ['F14 session over', of('session'), 'session-ended'],
+    ['F15 401 about the target', http(401, { code: 'ROLE_DOES_NOT_EXIST' }), 'refused'],
+    ['F15 401 about a person', http(401, { code: 'USER_DOES_NOT_EXIST' }), 'refused'],
+    ['F16 not permitted', http(403, { code: 'NG_ACCESS_DENIED' }), 'forbidden'],
+    ['F17 gone', http(404, { code: 'ENTITY_NOT_FOUND' }), 'gone'],
+    ['F18 unknown route', http(404), 'refused'],
+    ['F20 resent by the browser', http(408), 'in-doubt'],
+    ['F21 conflict', http(409), 'refused'],
+    ['F25 limited', http(429), 'refused'],
+    ['F26 failure', http(500, { code: 'UNKNOWN_ERROR' }), 'in-doubt'],
+    ['F28 gateway', http(502), 'in-doubt'],
+    ['F32 200 that says no', http(200, { code: 'INVALID_REQUEST' }), 'refused'],
   ])('%s', (_, error, outcome) => {
-    expect(effectOutcome(error)).toBe(outcome)
+    expect(mutationOutcome(error)).toBe(outcome)
   })
 
   it('nothing but a clear refusal counts as certainly not done', () => {
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 699 }), (status) => {
-        if (effectOutcome(http(status)) === 'M-NO')
+        if (mutationOutcome(http(status)) === 'refused')
           expect(status === 200 || (status >= 400 && status < 500 && status !== 408)).toBe(true)
       }),
     )
@@ -50,11 +50,11 @@ describe('meaning of a failed effect (E3, E4, reliability 2.5)', () => {
 
 describe('failed reads', () => {
   it('tell refusal, absence and end of session apart', () => {
-    expect(readOutcome(http(403))).toBe('W-403')
-    expect(readOutcome(http(404, { code: 'ENTITY_NOT_FOUND' }))).toBe('GONE')
-    expect(readOutcome(of('session'))).toBe('S-END')
-    expect(readOutcome(http(500))).toBe('Q-ERR')
-    expect(readOutcome(new Error('bug'))).toBe('Q-ERR')
+    expect(readOutcome(http(403))).toBe('forbidden')
+    expect(readOutcome(http(404, { code: 'ENTITY_NOT_FOUND' }))).toBe('gone')
+    expect(readOutcome(of('session'))).toBe('session-ended')
+    expect(readOutcome(http(500))).toBe('failed')
+    expect(readOutcome(new Error('bug'))).toBe('failed')
   })
 
   it('are repeated only after no answer or a gateway failure, twice at most', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import Papa from 'papaparse'
 import { describe, expect, it } from 'vitest'
-import type { UserAggregate } from '#src/contract/user.ts'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { plainCell } from '#src/domain/csv.ts'
 import type { ExportResult, Provenance } from '#src/domain/export-file.ts'
 import { exportFields, exportFoot, exportHead, exportRows, type ExportShape } from '#src/domain/export-users.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Holding } from '#src/domain/access.ts'
+import type { RoleAssignment } from '#src/domain/access.ts'
 import { groupLock, groupLocks, heldThrough, leaveBlock, mayLoseAdmin } from '#src/domain/group-changes.ts'
 import { adminRoleOf, makeScope, scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 
@@ -22,7 +22,7 @@ const group = (scope: Scope, flags: Partial<Parameters<typeof groupLock>[0]> = {
   harnessManaged: false,
   ...flags,
 })
-const holding = (scope: Scope, role: string, via: Holding['via'], disabled = false): Holding => ({
+const assignment = (scope: Scope, role: string, via: RoleAssignment['via'], disabled = false): RoleAssignment => ({
   id: 'row',
   assignmentId: 'row',
   role: { id: role, name: role },
@@ -57,7 +57,7 @@ describe('the last admin through a group (trap 26)', () => {
     fc.record({
       scope: fc.constantFrom(...places),
       admin: fc.boolean(),
-      via: fc.constantFrom<Holding['via']>(
+      via: fc.constantFrom<RoleAssignment['via']>(
         { kind: 'direct' },
         throughCrew('account'),
         throughCrew('organization'),
@@ -81,10 +81,10 @@ describe('the last admin through a group (trap 26)', () => {
           ({ scope: place, via }) =>
             via.kind !== 'group' || levels.indexOf(via.level ?? 'account') <= levels.indexOf(scopeLevel(place)),
         )
-        const holdings = given.map(({ scope: place, admin, via, disabled }) =>
-          holding(place, admin ? adminRoleOf[scopeLevel(place)] : 'viewer', via, disabled),
+        const assignments = given.map(({ scope: place, admin, via, disabled }) =>
+          assignment(place, admin ? adminRoleOf[scopeLevel(place)] : 'viewer', via, disabled),
         )
-        const counts = holdings.filter(
+        const counts = assignments.filter(
           (row) =>
             scopeId(row.scope) === scopeId(scope) &&
             row.role.id === adminRoleOf[level] &&
@@ -92,15 +92,15 @@ describe('the last admin through a group (trap 26)', () => {
             (row.via.kind === 'direct' || (row.via.kind === 'group' && row.via.level === level)),
         )
         const only = counts.length > 0 && counts.every(({ via }) => via.kind === 'group' && via.id === 'crew')
-        expect(mayLoseAdmin(scope, group(scope), holdings, true)).toBe(only)
+        expect(mayLoseAdmin(scope, group(scope), assignments, true)).toBe(only)
         const safe = counts.some(({ via }) => via.kind === 'direct' || (via.kind === 'group' && via.id !== 'crew'))
-        expect(mayLoseAdmin(scope, group(scope), holdings, false)).toBe(!safe)
+        expect(mayLoseAdmin(scope, group(scope), assignments, false)).toBe(!safe)
       }),
     )
   })
 
   it('counts only what comes through the group of that scope, not one of the same identifier above', () => {
-    const above = holding(org, adminRoleOf.organization, throughCrew('account'))
+    const above = assignment(org, adminRoleOf.organization, throughCrew('account'))
     expect(heldThrough('a', group(account), [above])).toEqual([above])
     expect(heldThrough('a', group(org), [above])).toEqual([])
     expect(mayLoseAdmin(org, group(org), [above], true)).toBe(false)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { guessColumns, isNamedTable } from '#src/domain/import-columns.ts'
-import { decodeText, MOST_BYTES, readTextFile } from '#src/domain/text-file.ts'
+import { decodeText, MAX_BYTES, readTextFile } from '#src/domain/text-file.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 const utf16 = (text: string, order: 'le' | 'be', mark: boolean) => {
@@ -42,7 +42,7 @@ describe('3.2: text of a file', () => {
 
   test('what is too large is not opened; what cannot be opened is told', async () => {
     const never = () => Promise.reject(new Error('opened'))
-    expect(await readTextFile({ size: MOST_BYTES + 1, arrayBuffer: never })).toEqual({
+    expect(await readTextFile({ size: MAX_BYTES + 1, arrayBuffer: never })).toEqual({
       ok: false,
       problem: 'too-large',
     })

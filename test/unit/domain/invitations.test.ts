@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { inviteAnswer, invitePage, type Invite } from '#src/contract/invite.ts'
+import { inviteAnswer, invitePage, type Invite } from '#src/contract/invite-schema.ts'
 import {
   accessOf,
   invitationOf,

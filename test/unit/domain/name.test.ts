@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { LONGEST_NAME, parseName } from '#src/domain/name.ts'
+import { MAX_NAME, parseName } from '#src/domain/name.ts'
 
 const problemOf = (typed: string) => {
   const parsed = parseName(typed)
@@ -54,8 +54,8 @@ describe('parseName (reliability.md 3.3)', () => {
   })
 
   it('takes exactly the longest name the service takes', () => {
-    expect(parseName('x'.repeat(LONGEST_NAME)).ok).toBe(true)
-    expect(problemOf('x'.repeat(LONGEST_NAME + 1))).toEqual({ kind: 'too-long', length: LONGEST_NAME + 1 })
+    expect(parseName('x'.repeat(MAX_NAME)).ok).toBe(true)
+    expect(problemOf('x'.repeat(MAX_NAME + 1))).toEqual({ kind: 'too-long', length: MAX_NAME + 1 })
     expect(problemOf('x'.repeat(1_000_000))).toEqual({ kind: 'too-long', length: 1_000_000 })
   })
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { PasswordStrengthPolicy } from '#src/contract/settings.ts'
+import type { PasswordStrengthPolicy } from '#src/contract/settings-schema.ts'
 import { commonPasswords } from '#src/domain/common-passwords.ts'
 import {
   codePoints,

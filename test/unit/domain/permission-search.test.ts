@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
-import { resourceGroupPage, roleAssignmentRowPage, roleResponse } from '#src/contract/access.ts'
-import { holdingsOfRows, holdingsOfUser, type Holding } from '#src/domain/access.ts'
+import { resourceGroupPage, roleAssignmentRowPage, roleResponse } from '#src/contract/access-schema.ts'
+import { assignmentsOfRows, assignmentsOfUser, type RoleAssignment } from '#src/domain/access.ts'
 import { answersTo, coverageOf, type Coverage, type Verdict } from '#src/domain/permission-search.ts'
 import { adminRoleOf, scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { isPermitted } from '#src/sim/model/access.ts'
+import { isPermitted } from '#src/sim/model/access-rules.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import type { ResourceGroup, ResourceSelector } from '#src/sim/model/world.ts'
 import { simulate, type Json } from '#test/unit/sim/client.ts'
@@ -105,7 +105,7 @@ function make(rows: RandomWorld): Map<string, NonNullable<RandomWorld[number]['n
   return news
 }
 
-async function holdingsOf(userId: string): Promise<Holding[]> {
+async function holdingsOf(userId: string): Promise<RoleAssignment[]> {
   const { data } = await call('getFilteredRoleAssignmentByScopeList', {
     query: { pageIndex: '0', pageSize: '100' },
     body: {
@@ -113,7 +113,7 @@ async function holdingsOf(userId: string): Promise<Holding[]> {
       scopeFilters: [{ filter: 'INCLUDING_CHILD_SCOPES', accountIdentifier: account.account }],
     },
   })
-  return holdingsOfRows(account.account, v.parse(roleAssignmentRowPage, data).rows)
+  return assignmentsOfRows(account.account, v.parse(roleAssignmentRowPage, data).rows)
 }
 
 function withNews(row: Json, { spot, value }: { spot: string; value: unknown }): void {
@@ -146,7 +146,7 @@ describe('what a resource group leaves of a permission', () => {
         fc.constantFrom(...asked),
         async (rows, at, permission) => {
           const news = make(rows)
-          const holdings = await holdingsOf(PERSON)
+          const assignments = await holdingsOf(PERSON)
           const known = new Map<string, Coverage>()
           for (const scope of scopes)
             for (const [id, coverage] of await coverages(scope, (row) => {
@@ -155,13 +155,13 @@ describe('what a resource group leaves of a permission', () => {
             }))
               known.set(asKey(scope, id), coverage)
           const permissions = new Map<string, readonly string[]>()
-          for (const { role, scope } of holdings) {
+          for (const { role, scope } of assignments) {
             const answer = await call('getRole', { scope, path: { identifier: role.id } })
             if (answer.status === 200) permissions.set(role.id, v.parse(roleResponse, answer.data).role.permissions)
           }
           const [answer] = answersTo(
             permission.replaceAll('_', ' '),
-            holdings,
+            assignments,
             {
               permissionsOf: ({ role }) => permissions.get(role.id)?.filter((each) => each === permission),
               coverageOf: ({ scope, resourceGroupId = '' }) => known.get(asKey(scope, resourceGroupId)),
@@ -175,9 +175,9 @@ describe('what a resource group leaves of a permission', () => {
           expect(truth).toBe(true)
           // One of those that say yes grants it without anything unknown in its answer.
           const sure = answer.by.filter(({ verdict }) => verdict === 'yes')
-          for (const { holding } of sure) {
-            const more = news.get(holding.resourceGroupId ?? '')
-            const place = rows.at(Number(holding.resourceGroupId?.split('_')[1]))
+          for (const { assignment } of sure) {
+            const more = news.get(assignment.resourceGroupId ?? '')
+            const place = rows.at(Number(assignment.resourceGroupId?.split('_')[1]))
             const selectors = place?.resources?.length ?? 0
             const harmless =
               more === undefined ||
@@ -202,7 +202,7 @@ describe('what a resource group leaves of a permission', () => {
     const known = { permissionsOf: () => [permission], coverageOf: () => coverage }
     return answersTo('environment', [held], known, { account: 'a' })[0]?.verdict
   }
-  const held: Holding = {
+  const held: RoleAssignment = {
     id: '1',
     assignmentId: undefined,
     role: { id: 'r', name: 'R' },
@@ -270,7 +270,7 @@ describe('what a resource group leaves of a permission', () => {
       managedRole: undefined,
       managedRoleAssignment: undefined,
     }
-    const [direct] = holdingsOfUser({ account: 'a' }, [metadata])
+    const [direct] = assignmentsOfUser({ account: 'a' }, [metadata])
     const everything: Coverage = {
       name: 'G',
       description: undefined,

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Holding } from '#src/domain/access.ts'
+import type { RoleAssignment } from '#src/domain/access.ts'
 import {
   addVerdicts,
   confirmsSome,
   editLock,
-  isWeighty,
+  isHighRisk,
   pairKey,
   planChanges,
   presentOf,
@@ -18,7 +18,7 @@ import { makeScope } from '#src/domain/scope.ts'
 const here = makeScope('acc')
 const org = makeScope('acc', 'o')
 
-function holding(differences: Partial<Holding> = {}): Holding {
+function assignment(differences: Partial<RoleAssignment> = {}): RoleAssignment {
   return {
     id: 'a',
     assignmentId: 'a',
@@ -46,28 +46,32 @@ const pairs = fc
   .map((list) => list.map(([role, group]) => pair(role, group)))
 
 describe('locks of a row (P4)', () => {
-  const admin = holding({ role: { id: '_account_admin', name: 'Account Admin' } })
+  const admin = assignment({ role: { id: '_account_admin', name: 'Account Admin' } })
   it.each([
-    [holding(), true, undefined],
-    [holding({ managed: true }), false, 'managed'],
-    [holding({ managed: true, via: { kind: 'group', id: 'g', name: 'G', level: undefined } }), false, 'through-group'],
-    [holding({ scope: org }), false, 'other-scope'],
+    [assignment(), true, undefined],
+    [assignment({ managed: true }), false, 'managed'],
+    [
+      assignment({ managed: true, via: { kind: 'group', id: 'g', name: 'G', level: undefined } }),
+      false,
+      'through-group',
+    ],
+    [assignment({ scope: org }), false, 'other-scope'],
     [admin, true, 'last-admin'],
     [admin, false, undefined],
-    [holding({ assignmentId: undefined }), false, 'no-id'],
+    [assignment({ assignmentId: undefined }), false, 'no-id'],
   ])('%#', (row, lastAdmin, lock) => {
     expect(editLock(row, here, lastAdmin)).toBe(lock)
   })
 
   it('protect the last admin of every level: below the account Harness itself would not (trap 26)', () => {
-    const row = holding({ scope: org, role: { id: '_organization_admin', name: 'Organization Admin' } })
+    const row = assignment({ scope: org, role: { id: '_organization_admin', name: 'Organization Admin' } })
     expect(editLock(row, org, true)).toBe('last-admin')
   })
 
   it('an admin role and reach into child scopes weigh more', () => {
-    expect(isWeighty(pair('_account_admin', 'x'))).toBe(true)
-    expect(isWeighty(pair('x', '_all_resources_including_child_scopes'))).toBe(true)
-    expect(isWeighty(pair('x', 'y'))).toBe(false)
+    expect(isHighRisk(pair('_account_admin', 'x'))).toBe(true)
+    expect(isHighRisk(pair('x', '_all_resources_including_child_scopes'))).toBe(true)
+    expect(isHighRisk(pair('x', 'y'))).toBe(false)
   })
 })
 
@@ -148,7 +152,7 @@ describe('the look before a save', () => {
     const staged = { adds: [pair('_account_admin', 'all'), pair('new', 'all')], removals: [held('gone')] }
     expect(planChanges(staged, present, here, false)).toEqual({
       adds: [staged.adds[1]],
-      heldAlready: [staged.adds[0]],
+      alreadyAssigned: [staged.adds[0]],
       removals: [],
       goneAlready: staged.removals,
       blocked: [],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { RoleAssignmentMetadata } from '#src/contract/user.ts'
+import type { RoleAssignmentMetadata } from '#src/contract/user-schema.ts'
 import { isAdminRole, isViewerRole, resourceGroupNameOf, roleNameOf, summarizeRoles } from '#src/domain/roles.ts'
 
 function assignment(roleIdentifier: string, rest: Partial<RoleAssignmentMetadata> = {}): RoleAssignmentMetadata {

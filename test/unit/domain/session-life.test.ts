@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { LONGEST_SESSION, sessionEnd, timeLeft } from '#src/domain/session-life.ts'
+import { MAX_SESSION, sessionEnd, timeLeft } from '#src/domain/session-life.ts'
 
 const MINUTE = 60_000
 const now = 1_800_000_000_000
@@ -17,7 +17,7 @@ describe('whether a session may go on', () => {
     fc.assert(
       fc.property(ago, ago, fc.constantFrom(5, 10, 15, 30, 60), (entered, used, minutes) => {
         const end = sessionEnd({ since: now - entered, lastInput: now - used }, now, minutes * MINUTE)
-        expect(end).toBe(entered >= LONGEST_SESSION ? 'limit' : used >= minutes * MINUTE ? 'idle' : undefined)
+        expect(end).toBe(entered >= MAX_SESSION ? 'limit' : used >= minutes * MINUTE ? 'idle' : undefined)
       }),
     )
   })
@@ -30,7 +30,7 @@ describe('whether a session may go on', () => {
         if (!plausible) expect(Math.min(rest.limit, rest.idle)).toBeLessThanOrEqual(0)
         if (sessionEnd({ since, lastInput }, now, idle) === undefined) {
           expect(plausible).toBe(true)
-          expect(since).toBeGreaterThan(now - LONGEST_SESSION)
+          expect(since).toBeGreaterThan(now - MAX_SESSION)
           expect(lastInput).toBeGreaterThan(now - idle)
         }
       }),
@@ -42,7 +42,7 @@ describe('whether a session may go on', () => {
     fc.assert(
       fc.property(fc.integer({ min: now - MINUTE, max: now + MINUTE }), (time) => {
         const rest = timeLeft({ since: time, lastInput: time }, now, idle)
-        expect(rest.limit).toBeLessThanOrEqual(LONGEST_SESSION)
+        expect(rest.limit).toBeLessThanOrEqual(MAX_SESSION)
         expect(rest.idle).toBeLessThanOrEqual(idle)
       }),
     )

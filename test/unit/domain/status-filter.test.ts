@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { UserAggregate } from '#src/contract/user.ts'
-import { frontOf, hasAccess, hasStatus, hasStatuses, inOrder, lookAtOrder } from '#src/domain/status-filter.ts'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
+import { frontOf, hasAccess, hasStatus, hasStatuses, inOrder, checkOrder } from '#src/domain/status-filter.ts'
 import { statusNames } from '#src/domain/user-status.ts'
-import { sortableBy, sorted } from '#src/sim/model/paging.ts'
+import { sortableBy, sorted } from '#src/sim/model/page-slices.ts'
 
 const flag = fc.constantFrom(true, false, undefined)
 const identifier = fc.constantFrom('_account_admin', '_account_viewer', 'custom', '_project_admin')
@@ -110,7 +110,7 @@ describe('status filters (P3)', () => {
         let last: UserAggregate | undefined
         for (let at = 0; at < list.length && !past; at += size) {
           const page = list.slice(at, at + size)
-          const look = lookAtOrder(
+          const look = checkOrder(
             front,
             last?.user,
             page.map(({ user }) => user),
@@ -133,7 +133,7 @@ describe('status filters (P3)', () => {
         if (front === undefined) return
         const users = rows.map(({ user }) => user)
         const kept = served(rows, front.sort).every((row, at) => row.user[front.flag] === users[at]?.[front.flag])
-        expect(lookAtOrder(front, undefined, users).broken).toBe(!kept)
+        expect(checkOrder(front, undefined, users).broken).toBe(!kept)
       }),
     )
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { Secret, TOTP } from 'otpauth'
 import { describe, expect, it } from 'vitest'
-import type { TwoFactorAuthSettings } from '#src/contract/two-factor.ts'
+import type { TwoFactorAuthSettings } from '#src/contract/two-factor-schema.ts'
 import { checkCode, clockOffset, durationWords, readCode, readEnrolment, serverTimes } from '#src/domain/two-factor.ts'
 
 const KEY = 'JBSWY3DPEHPK3PXP'

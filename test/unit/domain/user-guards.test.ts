@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { RoleAssignmentRow } from '#src/contract/access.ts'
-import type { UserMetadata } from '#src/contract/user.ts'
+import type { RoleAssignmentRow } from '#src/contract/access-schema.ts'
+import type { UserMetadata } from '#src/contract/user-schema.ts'
 import {
   actionGuards,
   lossesBelow,

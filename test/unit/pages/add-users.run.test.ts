@@ -1,17 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addUserResponses } from '#src/contract/user.ts'
+import { addUserResponses } from '#src/contract/user-schema.ts'
 import { ApiError } from '#src/domain/api-error.ts'
 import {
   afterRefusal,
   currentGroup,
-  fateMeaning,
+  outcomeText,
   fateOf,
   fateWord,
   isDone,
   mayRetry,
   missingRoles,
-  MOST_WAITS,
+  MAX_WAITS,
   outcomeCounts,
   pauseBetween,
   progressOf,
@@ -32,13 +32,13 @@ const answerFor = (group: Call | undefined, word: string): RunAction => ({
   type: 'answered',
   outcomes: Object.fromEntries((group?.emails ?? []).map((address) => [address, word])),
 })
-const kinds = (run: AddRun) => [...run.fates.values()].map(({ kind }) => kind)
+const kinds = (run: AddRun) => [...run.personOutcomes.values()].map(({ kind }) => kind)
 
 describe('fates', () => {
   test('every word of the contract has its own fate', () => {
-    const fates = addUserResponses.map(fateOf)
-    expect(new Set(fates.map(({ kind }) => kind)).size).toBe(addUserResponses.length)
-    expect(fates.map(({ kind }) => kind)).not.toContain('unknown')
+    const personOutcomes = addUserResponses.map(fateOf)
+    expect(new Set(personOutcomes.map(({ kind }) => kind)).size).toBe(addUserResponses.length)
+    expect(personOutcomes.map(({ kind }) => kind)).not.toContain('unknown')
   })
 
   test('IN-12: a word that is not known is shown as it is and is never success', () => {
@@ -46,10 +46,10 @@ describe('fates', () => {
       fc.property(
         fc.string({ minLength: 1 }).filter((word) => !addUserResponses.some((known) => known === word)),
         (word) => {
-          const fate = fateOf(word)
-          expect(fateWord(fate)).toBe(`Unknown result (${word})`)
-          expect(isDone(fate)).toBe(false)
-          expect(mayRetry(fate)).toBe(false)
+          const personOutcome = fateOf(word)
+          expect(fateWord(personOutcome)).toBe(`Unknown result (${word})`)
+          expect(isDone(personOutcome)).toBe(false)
+          expect(mayRetry(personOutcome)).toBe(false)
         },
       ),
     )
@@ -64,9 +64,9 @@ describe('fates', () => {
   })
 
   test('trap 20: already here still got the roles, already invited did not', () => {
-    expect(fateMeaning(fateOf('USER_ALREADY_ADDED'), true)).toContain('still given')
-    expect(fateMeaning(fateOf('USER_ALREADY_ADDED'), false)).not.toContain('given')
-    expect(fateMeaning(fateOf('USER_ALREADY_INVITED'), true)).toContain('were not taken')
+    expect(outcomeText(fateOf('USER_ALREADY_ADDED'), true)).toContain('still given')
+    expect(outcomeText(fateOf('USER_ALREADY_ADDED'), false)).not.toContain('given')
+    expect(outcomeText(fateOf('USER_ALREADY_INVITED'), true)).toContain('were not taken')
     expect(isDone(fateOf('USER_ALREADY_INVITED'))).toBe(false)
   })
 })
@@ -82,7 +82,7 @@ describe('a run', () => {
     expect(sizes).toEqual([100, 100, 50])
     expect(run.phase).toBe('over')
     expect(progressOf(run)).toEqual({ done: 250, total: 250 })
-    expect([...run.fates.keys()]).toEqual(addresses(250))
+    expect([...run.personOutcomes.keys()]).toEqual(addresses(250))
   })
 
   test('matches the answer without regard to case and reports what it leaves out', () => {
@@ -90,7 +90,7 @@ describe('a run', () => {
       type: 'answered',
       outcomes: { 'Ann@X.com': 'USER_ADDED_SUCCESSFULLY', 'stranger@x.com': 'USER_ADDED_SUCCESSFULLY' },
     })
-    expect([...run.fates]).toEqual([
+    expect([...run.personOutcomes]).toEqual([
       ['ann@x.com', { kind: 'added' }],
       ['bob@x.com', { kind: 'not-reported' }],
     ])
@@ -118,7 +118,7 @@ describe('a run', () => {
         .slice(200)
         .every((kind) => kind === (ends ? 'not-sent' : 'invited')),
     ).toBe(true)
-    expect(run.fates.get('p150@x.com')?.why).toBe('No.')
+    expect(run.personOutcomes.get('p150@x.com')?.why).toBe('No.')
   })
 
   test('a doubt marks who was found, and the rest as not reported', () => {
@@ -133,7 +133,7 @@ describe('a run', () => {
       ends: true,
     })
     expect(run.phase).toBe('over')
-    expect(['p0', 'p1', 'p2', 'p100'].map((name) => run.fates.get(`${name}@x.com`)?.kind)).toEqual([
+    expect(['p0', 'p1', 'p2', 'p100'].map((name) => run.personOutcomes.get(`${name}@x.com`)?.kind)).toEqual([
       'not-reported',
       'added',
       'invited',
@@ -194,7 +194,7 @@ describe('a run', () => {
           let run = startOf(addresses(count))
           for (const action of events) if (currentGroup(run) !== undefined) run = reduceRun(run, action)
           expect(run.phase).toBe('over')
-          expect([...run.fates.keys()]).toEqual(addresses(count))
+          expect([...run.personOutcomes.keys()]).toEqual(addresses(count))
         },
       ),
     )
@@ -221,7 +221,7 @@ describe('a run', () => {
   })
 
   test('a service that asks to wait again and again ends the run', () => {
-    expect(afterRefusal(httpError(429), MOST_WAITS)).toBe('end')
+    expect(afterRefusal(httpError(429), MAX_WAITS)).toBe('end')
   })
 
   test('a group that was throttled waits and is the next one again', () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { parseAddresses, sortOut, type AddressEntry } from '#src/domain/emails.ts'
+import { parseAddresses, classifyAddresses, type AddressEntry } from '#src/domain/emails.ts'
 import { isNamedTable } from '#src/domain/import-columns.ts'
 import { decodeText } from '#src/domain/text-file.ts'
 import { peopleOf } from '#src/pages/add-users/file-people.ts'
@@ -21,7 +21,7 @@ const cases = names.map((name) => {
 })
 
 const listsOf = (entries: readonly AddressEntry[]): Lists => {
-  const { ready, repeated, attention } = sortOut(entries)
+  const { ready, repeated, attention } = classifyAddresses(entries)
   const sent = ({ text, check }: AddressEntry) => (check.ok ? check.address : text)
   return {
     ready: ready.map(sent),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { fromList, listSearchOf } from '#src/components/list-search.ts'
+import { fromList, listSearchOf } from '#src/components/list-link-state.ts'
 import { mapSorts, treeKinds, waysToHold } from '#src/domain/access-map.ts'
 import {
   everything,

@@ -1,7 +1,7 @@
 import { QueryClient } from '@tanstack/react-query'
 import { describe, expect, it } from 'vitest'
 import type { Invitation } from '#src/domain/invitations.ts'
-import { resendPlan, revokePlan } from '#src/queries/invite-bulk.ts'
+import { resendPlan, revokePlan } from '#src/jobs/invite-bulk.ts'
 
 const scope = { account: 'acc' }
 const some = (count: number): Invitation[] =>

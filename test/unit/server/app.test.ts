@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { apiPrefixes } from '#src/contract/operations.ts'
-import { createServerApp } from '#src/server/app.ts'
+import { createServerApp } from '#src/server/host.ts'
 import { securityHeaders } from '#src/server/headers.ts'
 import { createSimulator } from '#src/sim/simulator.ts'
 import { html, makeBuild, script } from './build.ts'

@@ -1,9 +1,9 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
-import { createServerApp } from '#src/server/app.ts'
+import { createServerApp } from '#src/server/host.ts'
 import { isExposed, parseHarnessUrl } from '#src/server/gateway.ts'
 import { listen } from '#src/server/listen.ts'
-import { ask } from '#test/support/ask.ts'
+import { ask } from '#test/support/raw-request.ts'
 import { startUpstream } from './upstream.ts'
 
 const ends: (() => Promise<unknown>)[] = []

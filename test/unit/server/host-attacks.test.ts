@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createServerApp } from '#src/server/app.ts'
+import { createServerApp } from '#src/server/host.ts'
 import { listen } from '#src/server/listen.ts'
 import {
   plantedKey,

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { createServerApp } from '#src/server/app.ts'
+import { createServerApp } from '#src/server/host.ts'
 import { securityHeaders } from '#src/server/headers.ts'
 import { listen } from '#src/server/listen.ts'
 

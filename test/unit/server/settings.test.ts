@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readSettings } from '#src/server/settings.ts'
+import { readSettings } from '#src/server/host-settings.ts'
 
 test('without variables the host is private, simulated and on its own port', () => {
   expect(readSettings({}, 4173)).toEqual({

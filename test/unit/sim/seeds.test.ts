@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sortableBy, sorted } from '#src/sim/model/paging.ts'
+import { sortableBy, sorted } from '#src/sim/model/page-slices.ts'
 import { idOf, Random, valueOfId } from '#src/sim/model/random.ts'
 import type { Person } from '#src/sim/model/people.ts'
 import { generatedPeople } from '#src/sim/seeds/generated.ts'

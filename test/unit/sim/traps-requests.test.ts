@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { EXPIRED_KEY, REVOKED_KEY } from '#src/sim/personas.ts'
+import { EXPIRED_KEY, REVOKED_KEY } from '#src/sim/persona-list.ts'
 import { validateResponse } from '#test/support/openapi.ts'
 import { requestOf, simulate } from './client.ts'
 

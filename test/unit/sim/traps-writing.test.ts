@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { AddUserResponse } from '#src/contract/user.ts'
+import type { AddUserResponse } from '#src/contract/user-schema.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import { addGroup, addRole } from '#src/sim/seeds/structure.ts'
 import { simulate, type Json } from './client.ts'

@@ -1,10 +1,10 @@
 import { QrCode as QrIcon } from 'lucide-react'
 import { useRef, useState, type ReactNode, type SyntheticEvent } from 'react'
-import { WriteAlert } from '#src/components/write-alert.tsx'
-import type { UserInfo } from '#src/contract/user.ts'
+import { MutationAlert } from '#src/components/mutation-alert.tsx'
+import type { UserInfo } from '#src/contract/user-schema.ts'
 import { goneSelf } from '#src/domain/refusal.ts'
 import { clockOffset, durationWords, serverTimes, type Enrolment } from '#src/domain/two-factor.ts'
-import type { WriteState } from '#src/queries/write-attempt.ts'
+import type { MutationState } from '#src/domain/mutation-state.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
 import { CodeField } from '#src/ui/field.tsx'
@@ -17,7 +17,7 @@ const MANY_WRONG_CODES = 5
 
 type ConfirmStepProps = {
   setup: Setup
-  state: WriteState<UserInfo>
+  state: MutationState<UserInfo>
   /** A right code was typed. */
   onProven: () => Promise<void>
   onLook: (() => Promise<void>) | undefined
@@ -114,7 +114,7 @@ export function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, a
               </p>
             </Note>
           )}
-          <WriteAlert
+          <MutationAlert
             state={state}
             verb="switch two-factor on"
             gone={goneSelf}

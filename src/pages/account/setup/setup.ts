@@ -1,4 +1,4 @@
-import type { TwoFactorAuthSettings } from '#src/contract/two-factor.ts'
+import type { TwoFactorAuthSettings } from '#src/contract/two-factor-schema.ts'
 import type { ClockReading, Enrolment } from '#src/domain/two-factor.ts'
 
 /** One set-up, frozen when the settings came: every further fetch would make another secret (trap 34). */

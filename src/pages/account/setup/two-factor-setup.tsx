@@ -2,10 +2,10 @@ import { Lock } from 'lucide-react'
 import { useState } from 'react'
 import { LeaveGuard } from '#src/components/leave-guard.tsx'
 import { useSession } from '#src/components/session-context.ts'
-import { useWaitReason } from '#src/components/use-wait.ts'
-import { useWrite } from '#src/components/use-write.ts'
-import { WriteAlert } from '#src/components/write-alert.tsx'
-import { enableTwoFactorWrite } from '#src/queries/me-mutations.ts'
+import { useRetryReason } from '#src/components/use-retry-countdown.ts'
+import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
+import { MutationAlert } from '#src/components/mutation-alert.tsx'
+import { enableTwoFactorMutation } from '#src/queries/me-mutations.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { AddStep } from './add-step.tsx'
@@ -17,16 +17,16 @@ import { Steps, type Step } from './steps.tsx'
 /** Set-up in three steps on the page. Nothing is switched on before a code made from the shown key was typed. */
 export function TwoFactorSetup({ setup, onClose }: { setup: Setup; onClose: () => void }) {
   const { account } = useSession()
-  const write = useWrite(enableTwoFactorWrite(account))
+  const write = useSafeMutation(enableTwoFactorMutation(account))
   const [step, setStep] = useState<Step>('add')
   /** A right code was typed: sending the same key again needs no other one. */
   const [proven, setProven] = useState(false)
   const pending = write.state.status === 'pending'
   const asking = write.state.status === 'doubt' && write.state.finding === 'asking'
-  const waitReason = useWaitReason(write.state)
+  const waitReason = useRetryReason(write.state)
   // Until the look is over, another attempt would be dropped without a word.
   const waiting = asking ? 'Looking what became of it.' : waitReason
-  const denied = write.state.status === 'refused' && write.state.outcome === 'W-403'
+  const denied = write.state.status === 'refused' && write.state.outcome === 'forbidden'
 
   const enable = async () => {
     setProven(true)
@@ -36,7 +36,7 @@ export function TwoFactorSetup({ setup, onClose }: { setup: Setup; onClose: () =
   }
 
   const look = async () => {
-    if ((await write.lookAgain?.()) === 'done') setStep('done')
+    if ((await write.checkAgain?.()) === 'done') setStep('done')
   }
 
   return (
@@ -49,7 +49,7 @@ export function TwoFactorSetup({ setup, onClose }: { setup: Setup; onClose: () =
           state={write.state}
           onProven={enable}
           // Where it was on before, no look can tell which key counts now.
-          onLook={setup.replaces ? undefined : write.lookAgain && look}
+          onLook={setup.replaces ? undefined : write.checkAgain && look}
           waiting={waiting}
           onBack={() => setStep('add')}
           again={
@@ -62,7 +62,7 @@ export function TwoFactorSetup({ setup, onClose }: { setup: Setup; onClose: () =
         />
       )}
       {step === 'done' && write.state.status === 'doubt' && (
-        <WriteAlert
+        <MutationAlert
           state={write.state}
           takesFocus={false}
           failed=""

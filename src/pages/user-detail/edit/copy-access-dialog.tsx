@@ -1,15 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState, type RefObject } from 'react'
 import { Link } from 'react-router'
-import { Elsewhere, useElsewhere } from '#src/components/take-over/elsewhere.tsx'
-import { Offer, PersonProblems, Unread } from '#src/components/take-over/offer.tsx'
-import { itemOf, PersonField } from '#src/components/take-over/person-field.tsx'
-import { useOffer, usePersonAccess } from '#src/components/take-over/use-offer.ts'
+import { Elsewhere, useElsewhere } from '#src/components/copy-access/elsewhere.tsx'
+import { AccessPreview, PersonProblems, Unread } from '#src/components/copy-access/access-preview.tsx'
+import { itemOf, PersonField } from '#src/components/copy-access/person-field.tsx'
+import { useAccessPreview, usePersonAccess } from '#src/components/copy-access/use-access-preview.ts'
 import { counted } from '#src/domain/format.ts'
 import { isSafeId } from '#src/domain/ids.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import type { TakenOver } from '#src/domain/take-over.ts'
+import type { TakenOver } from '#src/domain/copy-access.ts'
 import { userQuery } from '#src/queries/user-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import type { ComboboxItem } from '#src/ui/combobox.tsx'
@@ -43,7 +43,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
   const begun = named.data === undefined ? null : itemOf(named.data.user)
   const person = chosen === undefined ? begun : chosen
   const has = usePersonAccess(scope, person?.value)
-  const { offer, waiting, unread } = useOffer(scope, has.access)
+  const { offer, waiting, unread } = useAccessPreview(scope, has.access)
   const elsewhere = useElsewhere(scope, person)
   const split = offer && withoutHeld(offer, held)
   const fresh = split?.offer.rows ?? []
@@ -127,7 +127,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
                   {split.held.join('; ')}.
                 </p>
               )}
-              <Offer offer={split.offer} groupsKnown={has.groupsKnown} />
+              <AccessPreview offer={split.offer} groupsKnown={has.groupsKnown} />
               {split.groups.length > 0 && (
                 <Note title="Groups are not copied here">
                   {split.groups.join(', ')}: a person joins groups on the{' '}

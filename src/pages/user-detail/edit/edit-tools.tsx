@@ -4,7 +4,7 @@ import { useSearchParams } from 'react-router'
 import { AskDialog } from '#src/components/ask-dialog.tsx'
 import { useAddressSearch } from '#src/components/use-address-search.ts'
 import { usePreload } from '#src/components/use-preload.ts'
-import { Widget } from '#src/components/widget-boundary.tsx'
+import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { formatList } from '#src/domain/format.ts'
 import { pairKey, pairWords, presentOf, type RolePair } from '#src/domain/role-changes.ts'
 import { displayName, firstName } from '#src/domain/user.ts'
@@ -93,7 +93,7 @@ export function EditTools({ editor, addButton, scopeName }: EditToolsProps) {
         Add role
       </Button>
       {shown !== undefined && (
-        <Widget name="this dialog" onClose={close}>
+        <PartBoundary name="this dialog" onClose={close}>
           <Suspense>
             {shown === 'add' ? (
               <AddRoleDialog {...shared} finalFocus={addButton} />
@@ -101,32 +101,32 @@ export function EditTools({ editor, addButton, scopeName }: EditToolsProps) {
               <CopyAccessDialog {...shared} userId={user.uuid} from={from} finalFocus={copyButton} />
             )}
           </Suspense>
-        </Widget>
+        </PartBoundary>
       )}
-      {editor.asking && <WeightyQuestion editor={editor} scopeName={scopeName} />}
+      {editor.asking && <HighRiskQuestion editor={editor} scopeName={scopeName} />}
     </>
   )
 }
 
 /** Far-reaching changes are asked about once more (IN-08). */
-function WeightyQuestion({ editor, scopeName }: { editor: RoleEditor; scopeName: string }) {
-  const { weighty, user, isSelf } = editor
+function HighRiskQuestion({ editor, scopeName }: { editor: RoleEditor; scopeName: string }) {
+  const { highRisk, user, isSelf } = editor
   const first = firstName(user)
   const groupsOf = (role: RolePair) => editor.keptThrough(role) ?? []
   const parts = [
-    { title: `${first} gets in ${scopeName}`, roles: weighty.adds, inherited: false },
+    { title: `${first} gets in ${scopeName}`, roles: highRisk.adds, inherited: false },
     {
       title: `${first} loses in ${scopeName}`,
-      roles: weighty.removals.filter((role) => groupsOf(role).length === 0),
+      roles: highRisk.removals.filter((role) => groupsOf(role).length === 0),
       inherited: false,
     },
     {
       title: `No longer assigned directly in ${scopeName}, but ${first} keeps`,
-      roles: weighty.removals.filter((role) => groupsOf(role).length > 0),
+      roles: highRisk.removals.filter((role) => groupsOf(role).length > 0),
       inherited: true,
     },
   ].filter(({ roles }) => roles.length > 0)
-  const isUnsure = weighty.removals.some((role) => editor.keptThrough(role) === undefined)
+  const isUnsure = highRisk.removals.some((role) => editor.keptThrough(role) === undefined)
   return (
     <AskDialog
       title="Save these far-reaching changes?"
@@ -137,7 +137,7 @@ function WeightyQuestion({ editor, scopeName }: { editor: RoleEditor; scopeName:
       }
       stay="Go back"
       go="Save all changes"
-      danger={weighty.removals.length > 0}
+      danger={highRisk.removals.length > 0}
       onStay={editor.stopAsking}
       onGo={() => void editor.save({ asked: true })}
     >
@@ -161,7 +161,7 @@ function WeightyQuestion({ editor, scopeName }: { editor: RoleEditor; scopeName:
       )}
       <p className="text-sm">
         An admin role, or a resource group that reaches into all scopes below, is among them.
-        {isSelf && weighty.removals.length > 0 && ' This is you: afterwards you may not be able to undo it yourself.'}
+        {isSelf && highRisk.removals.length > 0 && ' This is you: afterwards you may not be able to undo it yourself.'}
       </p>
     </AskDialog>
   )

@@ -1,6 +1,6 @@
 import { Lock as LockIcon, Minus, Plus, Trash2, Undo2, Users } from 'lucide-react'
 import { useId, useRef } from 'react'
-import type { Holding } from '#src/domain/access.ts'
+import type { RoleAssignment } from '#src/domain/access.ts'
 import { formatList } from '#src/domain/format.ts'
 import { editLocks, type EditLock } from '#src/domain/role-changes.ts'
 import { Badge } from '#src/ui/badge.tsx'
@@ -8,7 +8,7 @@ import { Button, IconButton } from '#src/ui/button.tsx'
 import { useEditorOfRows, type RoleEditor, type RowChange } from './use-role-editor.ts'
 
 /** Word behind the role of a staged row, and why the last save did not do it. */
-export function ChangeWord({ change, row }: { change: RowChange | undefined; row: Holding }) {
+export function ChangeWord({ change, row }: { change: RowChange | undefined; row: RoleAssignment }) {
   const editor = useEditorOfRows()
   if (change === undefined) return null
   const adds = change.kind === 'add'
@@ -34,7 +34,7 @@ export function ChangeWord({ change, row }: { change: RowChange | undefined; row
 }
 
 /** End of a row: what can be done with it, or why nothing can. */
-export function RowEnd({ row }: { row: Holding }) {
+export function RowEnd({ row }: { row: RoleAssignment }) {
   const editor = useEditorOfRows()
   const undo = useRef<HTMLButtonElement>(null)
   /** What was pressed is replaced by another button, which takes the focus. */
@@ -79,7 +79,7 @@ export function RowEnd({ row }: { row: Holding }) {
 
 type RemoveButtonProps = {
   editor: RoleEditor
-  row: Holding
+  row: RoleAssignment
   words: string
   catchFocus: (element: HTMLButtonElement | null) => void
   onPress: () => void
@@ -134,7 +134,7 @@ function LockWord({ lock }: { lock: EditLock }) {
 const lockOrder: readonly EditLock[] = ['managed', 'through-group', 'other-scope', 'last-admin', 'no-id']
 
 /** Explains the locks that stand at the end of rows, each once. */
-export function LockReasons({ rows }: { rows: readonly Holding[] }) {
+export function LockReasons({ rows }: { rows: readonly RoleAssignment[] }) {
   const editor = useEditorOfRows()
   if (editor === undefined) return null
   const present = new Set(rows.filter((row) => editor.changeOf(row) === undefined).map((row) => editor.lockOf(row)))

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleHelp, CircleX } from 'lucide-react'
 import { UnlockInstead } from '#src/components/user-actions/unlock-instead.tsx'
-import { WriteAlert } from '#src/components/write-alert.tsx'
+import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { counted } from '#src/domain/format.ts'
 import { goneWords } from '#src/domain/refusal.ts'
@@ -21,7 +21,7 @@ export function SaveNotes({ editor, scopeName }: { editor: RoleEditor; scopeName
           <p role="status">The changes that were staged before the session ended are back. Nothing of them is saved.</p>
         </Note>
       )}
-      <WriteAlert
+      <MutationAlert
         state={adding.state}
         failed="The new roles were not given"
         verb={`give roles to ${name} in ${scopeName}`}
@@ -31,9 +31,9 @@ export function SaveNotes({ editor, scopeName }: { editor: RoleEditor; scopeName
         foundDone="A look shows the new roles."
         foundNotDone="No answer came, and a look shows that no role was given. You can save again."
         doubt="The list below shows what is known of each. Saving again gives no role twice."
-        onLook={adding.lookAgain && (() => editor.look('add'))}
+        onLook={adding.checkAgain && (() => editor.look('add'))}
       />
-      <WriteAlert
+      <MutationAlert
         state={removing.state}
         failed="No role was taken away"
         verb={`take roles from ${name} in ${scopeName}`}
@@ -42,7 +42,7 @@ export function SaveNotes({ editor, scopeName }: { editor: RoleEditor; scopeName
         foundDone="A look shows that the roles are gone."
         foundNotDone="No answer came, and a look shows that no role was taken away. You can save again."
         doubt="The list below shows what is known of each. Saving again does no harm."
-        onLook={removing.lookAgain && (() => editor.look('remove'))}
+        onLook={removing.checkAgain && (() => editor.look('remove'))}
       />
       {saved !== undefined && <SavedNote saved={saved} first={firstName(user)} scopeName={scopeName} editor={editor} />}
     </>

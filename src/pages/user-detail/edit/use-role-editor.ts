@@ -1,19 +1,19 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, use, useReducer, useRef, useState, type RefObject } from 'react'
 import { useAccess } from '#src/components/use-access.ts'
-import { useLeft } from '#src/components/use-left.ts'
-import { useHoldDraft, useKeptDraft } from '#src/components/use-draft.ts'
+import { useIsUnmounted } from '#src/components/use-is-unmounted.ts'
+import { useSaveDraft, useSavedDraft } from '#src/components/use-draft.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
-import { useWaitReason } from '#src/components/use-wait.ts'
-import { useWrite } from '#src/components/use-write.ts'
-import type { Holding } from '#src/domain/access.ts'
+import { useRetryReason } from '#src/components/use-retry-countdown.ts'
+import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
+import type { RoleAssignment } from '#src/domain/access.ts'
 import { counted } from '#src/domain/format.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import {
   editLock,
   isAdminOf,
-  isWeighty,
+  isHighRisk,
   keptThrough,
   pairKey,
   planChanges,
@@ -25,10 +25,11 @@ import {
 } from '#src/domain/role-changes.ts'
 import { scopeId } from '#src/domain/scope.ts'
 import type { LastAdminCheck } from '#src/domain/user-guards.ts'
-import { addNotice } from '#src/queries/notices.ts'
-import { addRolesWrite, removeRolesWrite, touchedByRoles, type Judged } from '#src/queries/role-mutations.ts'
+import { addToast } from '#src/session/toast-queue.ts'
+import { addRolesMutation, removeRolesMutation, touchedByRoles, type Judged } from '#src/queries/role-mutations.ts'
 import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
-import { rereads, type WriteResult } from '#src/queries/write-attempt.ts'
+import { refetchKeys } from '#src/queries/run-mutation.ts'
+import { type MutationResult } from '#src/domain/mutation-state.ts'
 import type { PersonContext } from '../person-context.ts'
 import { stagedDrafts } from './staged-drafts.ts'
 import { countStaged, nothingStaged, reduceStaged, type StagedAdd, type StagedRemoval } from './staging.ts'
@@ -71,30 +72,30 @@ export function useRoleEditor(
   const client = useQueryClient()
   const { user } = person
   const place = `${scopeId(scope)} ${user.uuid}`
-  const draft = useKeptDraft(stagedDrafts, place)
+  const draft = useSavedDraft(stagedDrafts, place)
   const [staged, dispatch] = useReducer(reduceStaged, draft ?? nothingStaged)
   const [restored, setRestored] = useState(draft !== undefined)
   const names = useScopeName(scope)
   const rights = usePermissions(scope)
-  const adding = useWrite(addRolesWrite(scope, user.uuid))
-  const removing = useWrite(removeRolesWrite(scope, user.uuid))
+  const adding = useSafeMutation(addRolesMutation(scope, user.uuid))
+  const removing = useSafeMutation(removeRolesMutation(scope, user.uuid))
   const [phase, setPhase] = useState<'idle' | 'checking' | 'saving'>('idle')
   const [asking, setAsking] = useState(false)
   const [saved, setSaved] = useState<Saved>()
   const working = useRef(false)
-  const left = useLeft()
-  const addWait = useWaitReason(adding.state)
-  const removeWait = useWaitReason(removing.state)
-  const { holdings, reach } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
+  const left = useIsUnmounted()
+  const addWait = useRetryReason(adding.state)
+  const removeWait = useRetryReason(removing.state)
+  const { assignments, reach } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
   const count = countStaged(staged)
   const deniedReason = rights.reason('core_user_manage')
   const busy = phase !== 'idle'
-  const weighty = {
-    adds: staged.adds.filter((add) => add.broad || isWeighty(add)),
-    removals: staged.removals.filter(isWeighty),
+  const highRisk = {
+    adds: staged.adds.filter((add) => add.broad || isHighRisk(add)),
+    removals: staged.removals.filter(isHighRisk),
   }
 
-  useHoldDraft(stagedDrafts, place, () => (count > 0 ? staged : undefined))
+  useSaveDraft(stagedDrafts, place, () => (count > 0 ? staged : undefined))
 
   /** Anything that was said about the last save is about other changes now. */
   const change = (action: Parameters<typeof dispatch>[0]) => {
@@ -114,7 +115,7 @@ export function useRoleEditor(
   /** What was not confirmed by an answer is looked up one by one. */
   const settle = async <Role extends RolePair>(
     roles: readonly Role[],
-    result: Exclude<WriteResult<Judged<unknown, Role>>, { status: 'dropped' | 'refused' }>,
+    result: Exclude<MutationResult<Judged<unknown, Role>>, { status: 'dropped' | 'refused' }>,
     happened: (present: Present, role: Role) => boolean,
     failed: string,
   ): Promise<Verdict[]> => {
@@ -145,7 +146,7 @@ export function useRoleEditor(
     const finish = (held = 0) => {
       judge(lines)
       if (held === 0 && lines.every(({ verdict, already }) => verdict.kind === 'done' && already !== true)) {
-        addNotice('success', `${counted(lines.length, 'change', 'changes')} saved.`)
+        addToast('success', `${counted(lines.length, 'change', 'changes')} saved.`)
         addButton.current?.focus()
       } else setSaved({ kind: 'judged', lines, held })
     }
@@ -172,7 +173,7 @@ export function useRoleEditor(
       }
     }
     if (removals.length > 0 && left.current) {
-      addNotice(
+      addToast(
         'warning',
         `${counted(removals.length, 'removal was', 'removals were')} not sent, because you left before.`,
       )
@@ -209,7 +210,7 @@ export function useRoleEditor(
   const save = async ({ asked = false } = {}) => {
     if (working.current || count === 0 || deniedReason !== undefined) return
     if (addWait !== undefined || removeWait !== undefined) return
-    if (!asked && weighty.adds.length + weighty.removals.length > 0) {
+    if (!asked && highRisk.adds.length + highRisk.removals.length > 0) {
       setAsking(true)
       return
     }
@@ -245,15 +246,15 @@ export function useRoleEditor(
       if (left.current) return
       setPhase('saving')
       const fresh = await send(plan.adds, plan.removals, [
-        ...linesOf('add', plan.heldAlready, pairKey, []),
+        ...linesOf('add', plan.alreadyAssigned, pairKey, []),
         ...linesOf('remove', plan.goneAlready, ({ assignmentId }) => assignmentId, []),
       ])
       stale = !fresh
     } catch (error) {
-      stale = readOutcome(error) === 'GONE'
+      stale = readOutcome(error) === 'gone'
       setSaved(stale ? { kind: 'gone' } : { kind: 'unread', error })
     } finally {
-      if (stale) await rereads(client, touchedByRoles(scope, user.uuid))
+      if (stale) await refetchKeys(client, touchedByRoles(scope, user.uuid))
       working.current = false
       setPhase('idle')
     }
@@ -261,7 +262,7 @@ export function useRoleEditor(
 
   /** Looks once more after a lost answer, and settles what is known then. */
   const look = async (which: 'add' | 'remove') => {
-    await (which === 'add' ? adding : removing).lookAgain?.()
+    await (which === 'add' ? adding : removing).checkAgain?.()
     const present = await presentNow().catch(() => undefined)
     if (present === undefined) return
     const done: Verdict = { kind: 'done' }
@@ -275,7 +276,7 @@ export function useRoleEditor(
   }
 
   const project = names.level === 'project' ? names.name : undefined
-  const added = staged.adds.map((add): Holding => ({
+  const added = staged.adds.map((add): RoleAssignment => ({
     id: `${addedRow}${add.id}`,
     assignmentId: undefined,
     role: add.role,
@@ -307,7 +308,7 @@ export function useRoleEditor(
       (saved?.kind === 'judged' && saved.lines.some(({ verdict }) => verdict.kind === 'unknown')),
     restored,
     asking,
-    weighty,
+    highRisk,
     saved,
     adding,
     removing,
@@ -318,11 +319,11 @@ export function useRoleEditor(
     waitReason: addWait ?? removeWait,
     mayChange: rights.has('core_user_manage'),
     rightsKnown: !rights.pending && !rights.failed,
-    lockOf: (row: Holding): EditLock | undefined => editLock(row, scope, lastAdmin),
+    lockOf: (row: RoleAssignment): EditLock | undefined => editLock(row, scope, lastAdmin),
     /** Groups through which a role stays when its direct assignment goes; undefined where they are not known. */
     keptThrough: (role: RolePair): readonly string[] | undefined =>
-      reach === 'all' ? keptThrough(role, scope, holdings) : undefined,
-    changeOf: (row: Holding): RowChange | undefined => {
+      reach === 'all' ? keptThrough(role, scope, assignments) : undefined,
+    changeOf: (row: RoleAssignment): RowChange | undefined => {
       const add = staged.adds.find(({ id }) => row.id === `${addedRow}${id}`)
       if (add !== undefined) return { kind: 'add', id: add.id, problem: add.problem }
       const removal = staged.removals.find(

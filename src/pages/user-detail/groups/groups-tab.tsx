@@ -2,15 +2,15 @@ import { useQuery } from '@tanstack/react-query'
 import { Lock, Plus, UserMinus, UsersRound } from 'lucide-react'
 import { Suspense, useRef, useState } from 'react'
 import { DeniedNote } from '#src/components/denied-note.tsx'
-import { Place } from '#src/components/holding-cells.tsx'
+import { Place } from '#src/components/role-assignment-cells.tsx'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { useAccess } from '#src/components/use-access.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { usePreload } from '#src/components/use-preload.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
-import { Widget } from '#src/components/widget-boundary.tsx'
-import type { UserGroup } from '#src/contract/group.ts'
-import { byWords, groupKind, groupKinds, type Holding } from '#src/domain/access.ts'
+import { PartBoundary } from '#src/components/part-boundary.tsx'
+import type { UserGroup } from '#src/contract/group-schema.ts'
+import { byWords, groupKind, groupKinds, type RoleAssignment } from '#src/domain/access.ts'
 import { placeOf } from '#src/domain/access-map.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
@@ -23,7 +23,7 @@ import { EmptyState } from '#src/ui/empty-state.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { RowHeader, SkeletonRows, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
-import { AsOf } from '../as-of.tsx'
+import { AsOf } from '../refresh-line.tsx'
 import { usePerson } from '../person-context.ts'
 
 const loadJoin = () => import('./join-groups-dialog.tsx')
@@ -39,7 +39,7 @@ export function GroupsTab() {
   const { full } = useScopeName(scope)
   const query = useQuery(groupsOfUserQuery(scope, user.uuid))
   const everywhere = useQuery(groupsEverywhereQuery(scope.account, user.uuid))
-  const { holdings, reach } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
+  const { assignments, reach } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
   const rights = usePermissions(scope)
   const deniedReason = rights.reason('core_usergroup_manage')
   const [asked, setAsked] = useState<'join' | UserGroup>()
@@ -171,7 +171,7 @@ export function GroupsTab() {
                     group={group}
                     scope={scope}
                     userId={user.uuid}
-                    holdings={holdings}
+                    assignments={assignments}
                     label={`Remove ${name} from group ${group.name}`}
                     blockedReason={deniedReason}
                     onLeave={(button) => {
@@ -187,7 +187,7 @@ export function GroupsTab() {
         </>
       )}
       {asked !== undefined && (
-        <Widget name="this dialog" onClose={close}>
+        <PartBoundary name="this dialog" onClose={close}>
           <Suspense>
             {asked === 'join' ? (
               <JoinGroupsDialog scope={scope} scopeName={full} user={user} finalFocus={addButton} onClose={close} />
@@ -198,7 +198,7 @@ export function GroupsTab() {
                 user={user}
                 isSelf={isSelf}
                 group={asked}
-                holdings={holdings}
+                assignments={assignments}
                 complete={reach === 'all'}
                 opener={leaveButton}
                 next={addButton}
@@ -206,7 +206,7 @@ export function GroupsTab() {
               />
             )}
           </Suspense>
-        </Widget>
+        </PartBoundary>
       )}
     </section>
   )
@@ -231,19 +231,19 @@ type RowProps = {
   scope: Scope
   userId: string
   /** For the names of other scopes. */
-  holdings: readonly Holding[]
+  assignments: readonly RoleAssignment[]
   label: string
   blockedReason: string | undefined
   onLeave: (button: HTMLButtonElement) => void
 }
 
-function Row({ group, scope, userId, holdings, label, blockedReason, onLeave }: RowProps) {
+function Row({ group, scope, userId, assignments, label, blockedReason, onLeave }: RowProps) {
   const kind = groupKind(group)
   const lock = groupLock(group, scope)
   const description = group.description?.trim() ?? ''
   const place = groupScope(scope.account, group)
-  const named = holdings.find((holding) => placeOf(holding.scope) === placeOf(place))
-  const orgNamed = holdings.find((holding) => holding.scope.org === place.org)
+  const named = assignments.find((assignment) => placeOf(assignment.scope) === placeOf(place))
+  const orgNamed = assignments.find((assignment) => assignment.scope.org === place.org)
   return (
     <TableRow>
       <RowHeader className="max-w-96 py-2">
@@ -259,7 +259,7 @@ function Row({ group, scope, userId, holdings, label, blockedReason, onLeave }: 
       </RowHeader>
       <Td className="max-w-72">
         <Place
-          holding={{
+          assignment={{
             scope: place,
             orgName: orgNamed?.orgName ?? place.org,
             projectName: named?.projectName ?? place.project,

@@ -5,20 +5,21 @@ import { Unavailable } from '#src/components/access-fields/unavailable.tsx'
 import { useGroupChoices } from '#src/components/access-fields/use-choices.ts'
 import { StillSaving } from '#src/components/still-saving.tsx'
 import { UnlockInstead } from '#src/components/user-actions/unlock-instead.tsx'
-import { useWaitReason } from '#src/components/use-wait.ts'
-import { useWrite } from '#src/components/use-write.ts'
-import { WriteAlert } from '#src/components/write-alert.tsx'
-import type { UserMetadata } from '#src/contract/user.ts'
+import { useRetryReason } from '#src/components/use-retry-countdown.ts'
+import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
+import { MutationAlert } from '#src/components/mutation-alert.tsx'
+import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { counted } from '#src/domain/format.ts'
 import { goneWords } from '#src/domain/refusal.ts'
 import type { Verdict } from '#src/domain/role-changes.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { displayName, firstName } from '#src/domain/user.ts'
-import { joinGroupWrite, touchedByGroups } from '#src/queries/group-mutations.ts'
+import { joinGroupMutation, touchedByGroups } from '#src/queries/group-mutations.ts'
 import { groupsOfUserQuery } from '#src/queries/group-queries.ts'
-import { addNotice } from '#src/queries/notices.ts'
-import { rereads, type WriteResult } from '#src/queries/write-attempt.ts'
+import { addToast } from '#src/session/toast-queue.ts'
+import { refetchKeys } from '#src/queries/run-mutation.ts'
+import { type MutationResult } from '#src/domain/mutation-state.ts'
 import { Button } from '#src/ui/button.tsx'
 import { MultiCombobox, type ComboboxItem } from '#src/ui/combobox.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
@@ -51,8 +52,8 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
   const [asking, setAsking] = useState(false)
   const [outcome, setOutcome] = useState<Outcome>()
   const [progress, setProgress] = useState<string>()
-  const write = useWrite(joinGroupWrite(scope, user.uuid))
-  const waiting = useWaitReason(write.state)
+  const write = useSafeMutation(joinGroupMutation(scope, user.uuid))
+  const waiting = useRetryReason(write.state)
   const working = useRef(false)
   const body = useRef<HTMLDivElement>(null)
   const name = displayName(user)
@@ -96,10 +97,10 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
         stopped = stops(result)
         if (stopped) break
       }
-      await rereads(client, touchedByGroups(scope, user.uuid))
+      await refetchKeys(client, touchedByGroups(scope, user.uuid))
       const done = new Set(lines.filter(({ verdict }) => verdict.kind === 'done').map(({ group }) => group.value))
       if (done.size === chosen.length && lines.every(({ already }) => already !== true)) {
-        addNotice('success', addedWords(name, chosen))
+        addToast('success', addedWords(name, chosen))
         onClose()
         return
       }
@@ -211,7 +212,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
           </FocusBox>
         )}
         {!busy && (outcome?.kind !== 'judged' || outcome.stopped) && (
-          <WriteAlert
+          <MutationAlert
             state={write.state}
             failed={`${first} was not added`}
             verb={`change the members of groups in ${scopeName}`}
@@ -233,7 +234,7 @@ function addedWords(name: string, groups: readonly ComboboxItem[]): string {
     : `${name} is in ${counted(groups.length, 'more group', 'more groups')} now.`
 }
 
-function verdictOf(result: Exclude<WriteResult<unknown>, { status: 'dropped' }>): Verdict {
+function verdictOf(result: Exclude<MutationResult<unknown>, { status: 'dropped' }>): Verdict {
   if (result.status === 'done')
     return result.confirmed
       ? { kind: 'done' }
@@ -246,10 +247,10 @@ function verdictOf(result: Exclude<WriteResult<unknown>, { status: 'dropped' }>)
 }
 
 /** Whether what stood in the way would stand in the way of the next group, too. */
-function stops(result: Exclude<WriteResult<unknown>, { status: 'dropped' }>): boolean {
+function stops(result: Exclude<MutationResult<unknown>, { status: 'dropped' }>): boolean {
   if (result.status === 'done') return false
   if (result.status === 'doubt') return result.finding !== 'done'
-  return result.outcome !== 'M-NO' || result.error.kind !== 'http' || result.error.status === 429
+  return result.outcome !== 'refused' || result.error.kind !== 'http' || result.error.status === 429
 }
 
 function Judged({ outcome, first }: { outcome: Extract<Outcome, { kind: 'judged' }>; first: string }) {

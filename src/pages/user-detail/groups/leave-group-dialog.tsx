@@ -1,12 +1,12 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState, type RefObject } from 'react'
 import { UnlockInstead } from '#src/components/user-actions/unlock-instead.tsx'
-import { useWaitReason } from '#src/components/use-wait.ts'
-import { useWrite } from '#src/components/use-write.ts'
-import { WriteAlert } from '#src/components/write-alert.tsx'
-import type { UserGroup } from '#src/contract/group.ts'
-import type { UserMetadata } from '#src/contract/user.ts'
-import type { Holding } from '#src/domain/access.ts'
+import { useRetryReason } from '#src/components/use-retry-countdown.ts'
+import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
+import { MutationAlert } from '#src/components/mutation-alert.tsx'
+import type { UserGroup } from '#src/contract/group-schema.ts'
+import type { UserMetadata } from '#src/contract/user-schema.ts'
+import type { RoleAssignment } from '#src/domain/access.ts'
 import { placeName } from '#src/domain/access-map.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { formatNumber } from '#src/domain/format.ts'
@@ -16,8 +16,8 @@ import { goneWords } from '#src/domain/refusal.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { displayName, firstName } from '#src/domain/user.ts'
 import type { LastAdminCheck } from '#src/domain/user-guards.ts'
-import { leaveGroupWrite } from '#src/queries/group-mutations.ts'
-import { addNotice } from '#src/queries/notices.ts'
+import { leaveGroupMutation } from '#src/queries/group-mutations.ts'
+import { addToast } from '#src/session/toast-queue.ts'
 import { lastAdminQuery } from '#src/queries/user-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
@@ -32,7 +32,7 @@ type LeaveGroupDialogProps = {
   user: UserMetadata
   isSelf: boolean
   group: UserGroup
-  holdings: readonly Holding[]
+  assignments: readonly RoleAssignment[]
   /** Whether the holdings are everything the person holds. */
   complete: boolean
   opener: RefObject<HTMLElement | null>
@@ -42,18 +42,18 @@ type LeaveGroupDialogProps = {
 }
 
 /** Most roles that are named before the rest is counted. */
-const MOST = 6
+const MAX = 6
 
 /** Asks before a person is taken out of a group, sends it once, and says what came of it. */
 export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
-  const { scope, scopeName, user, isSelf, group, holdings, complete, opener, next, onClose } = props
+  const { scope, scopeName, user, isSelf, group, assignments, complete, opener, next, onClose } = props
   const client = useQueryClient()
   // As it was when asked: after the answer nothing is held through the group any more.
-  const [through] = useState(() => heldThrough(scope.account, group, holdings))
-  const [guarded] = useState(() => mayLoseAdmin(scope, group, holdings, complete))
+  const [through] = useState(() => heldThrough(scope.account, group, assignments))
+  const [guarded] = useState(() => mayLoseAdmin(scope, group, assignments, complete))
   const check = useQuery({ ...lastAdminQuery(scope, user.uuid), retry: false, enabled: guarded })
-  const write = useWrite(leaveGroupWrite(scope, user.uuid))
-  const waiting = useWaitReason(write.state)
+  const write = useSafeMutation(leaveGroupMutation(scope, user.uuid))
+  const waiting = useRetryReason(write.state)
   const [phase, setPhase] = useState<'idle' | 'checking' | 'sending'>('idle')
   const busy = useRef(false)
   const cancel = useRef<HTMLButtonElement>(null)
@@ -73,7 +73,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
   const ended =
     (state.status === 'done' && !state.confirmed) ||
     (state.status === 'doubt' && state.finding === 'done') ||
-    (state.status === 'refused' && (state.outcome === 'W-403' || state.outcome === 'GONE'))
+    (state.status === 'refused' && (state.outcome === 'forbidden' || state.outcome === 'gone'))
 
   const close = () => {
     if (!busy.current) onClose()
@@ -95,7 +95,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
       if (result.status === 'doubt' && result.finding === 'done') back.current = next.current
       if (result.status !== 'done' || !result.confirmed) return
       back.current = next.current
-      addNotice('success', `${name} is no longer in group ${group.name}.`)
+      addToast('success', `${name} is no longer in group ${group.name}.`)
       onClose()
     } finally {
       busy.current = false
@@ -194,7 +194,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
           </Note>
         </FocusBox>
       )}
-      <WriteAlert
+      <MutationAlert
         state={state}
         failed={`${first} was not removed from the group`}
         verb={`change the members of group ${group.name} in ${scopeName}`}
@@ -203,7 +203,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
         foundDone={`A look shows that ${first} is no longer in the group.`}
         foundNotDone={`No answer came, and a look shows that ${first} is still in the group. You can try again.`}
         doubt="Trying again does no harm."
-        onLook={write.lookAgain}
+        onLook={write.checkAgain}
       />
     </AlertDialog>
   )
@@ -214,7 +214,7 @@ const blockWords = {
   unchecked: 'It is not known whether the scope keeps an administrator.',
 }
 
-function Losses({ through, complete }: { through: readonly Holding[]; complete: boolean }) {
+function Losses({ through, complete }: { through: readonly RoleAssignment[]; complete: boolean }) {
   if (through.length === 0)
     return (
       <>
@@ -223,15 +223,15 @@ function Losses({ through, complete }: { through: readonly Holding[]; complete: 
           : 'The membership of this group, with every role that it gives. Your key may not see which.'}
       </>
     )
-  const more = through.length - MOST
+  const more = through.length - MAX
   return (
     <>
       The membership of this group, and what it gives:
       <ul className="list-disc pl-5">
-        {through.slice(0, MOST).map((holding) => (
-          <li key={holding.id}>
-            <bdi className="font-medium text-text">{holding.role.name}</bdi> for <bdi>{holding.resourceGroup}</bdi> (
-            <bdi>{placeName(holding)}</bdi>)
+        {through.slice(0, MAX).map((assignment) => (
+          <li key={assignment.id}>
+            <bdi className="font-medium text-text">{assignment.role.name}</bdi> for{' '}
+            <bdi>{assignment.resourceGroup}</bdi> (<bdi>{placeName(assignment)}</bdi>)
           </li>
         ))}
         {more > 0 && <li>{formatNumber(more)} more</li>}

@@ -5,7 +5,7 @@ import { RoleRows } from '#src/components/access-fields/role-rows.tsx'
 import { Unavailable } from '#src/components/access-fields/unavailable.tsx'
 import { useGroupChoices } from '#src/components/access-fields/use-choices.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
-import type { UserAggregate } from '#src/contract/user.ts'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
 import {
   actionReason,
   askedBefore,
@@ -19,11 +19,11 @@ import {
   type ManyFacts,
 } from '#src/domain/bulk-guards.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
-import { isWeighty, pairKey, pairWords, type RolePair } from '#src/domain/role-changes.ts'
+import { isHighRisk, pairKey, pairWords, type RolePair } from '#src/domain/role-changes.ts'
 import { adminWords } from '#src/domain/roles.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { REMOVE_WORD } from '#src/domain/user-guards.ts'
-import { givePlan, joinPlan, removePlan, resetPlan, takePlan, unlockPlan } from '#src/queries/user-bulk.ts'
+import { givePlan, joinPlan, removePlan, resetPlan, takePlan, unlockPlan } from '#src/jobs/user-bulk.ts'
 import { Combobox } from '#src/ui/combobox.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { Field } from '#src/ui/field.tsx'
@@ -200,7 +200,7 @@ function GiveRole({ people: all, ...props }: Omit<OneProps, 'facts'>) {
           items={[
             {
               kind: 'note',
-              children: isWeighty(pair)
+              children: isHighRisk(pair)
                 ? `${pairWords(pair)} is far-reaching. ${people(count)} will hold it.`
                 : `${pairWords(pair)} lets people manage others. ${people(count)} will hold it.`,
             },
@@ -219,7 +219,7 @@ function TakeRole({ people: all, facts, ...props }: OneProps) {
   const [key, setKey] = useState<string>()
   const pair = offered.find((each) => pairKey(each.pair) === key)?.pair
   const chosen = preflight(all, pair === undefined ? () => 'No role is chosen yet.' : takeReason(pair, facts))
-  const weighty = pair !== undefined && isWeighty(pair)
+  const highRisk = pair !== undefined && isHighRisk(pair)
   const items = offered.map(({ pair: each, holders }) => ({
     value: pairKey(each),
     label: pairWords(each),
@@ -235,7 +235,7 @@ function TakeRole({ people: all, facts, ...props }: OneProps) {
       chosen={pair === undefined ? { changes: all, skipped: [] } : chosen}
       icon={<UserMinus aria-hidden />}
       missing={pair === undefined ? 'Choose the role.' : undefined}
-      word={pair !== undefined && manyNeedWord(chosen.changes.length, weighty) ? 'take' : undefined}
+      word={pair !== undefined && manyNeedWord(chosen.changes.length, highRisk) ? 'take' : undefined}
       plan={(client) => takePlan(client, props.scope, pair ?? nothing, chosen)}
     >
       <Field label="Role to take away">

@@ -3,7 +3,7 @@ import { useRef, useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import { TimeAhead } from '#src/components/time-ahead.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { WordField } from '#src/components/word-field.tsx'
+import { ConfirmWordField } from '#src/components/confirm-word-field.tsx'
 import { groupReasons, type Preflight } from '#src/domain/bulk-guards.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -11,8 +11,8 @@ import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { wordProblem } from '#src/domain/user-guards.ts'
 import { leastTime } from '#src/domain/duration.ts'
-import { paceOf, type BulkPlan } from '#src/queries/bulk-run.ts'
-import { startBulkRun } from '#src/queries/bulk-write.ts'
+import { paceOf, type BulkPlan } from '#src/jobs/bulk-run.ts'
+import { startBulkRun } from '#src/jobs/bulk-mutation.ts'
 import { AddressList } from '#src/ui/address-list.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
@@ -122,7 +122,7 @@ export function ConfirmMany(props: ConfirmManyProps) {
         </section>
       )}
       {word !== undefined && (
-        <WordField
+        <ConfirmWordField
           ref={field}
           word={word}
           problem={problem}

@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'react'
-import { useNowAndThen } from '#src/components/use-now-and-then.ts'
+import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import type { Selection } from '#src/components/use-selection.ts'
-import type { UserAggregate } from '#src/contract/user.ts'
-import { durationWords, leftWords, WORTH_SAYING } from '#src/domain/duration.ts'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
+import { durationWords, leftWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { readAllUsers, readingTime, type ReadingState } from '#src/queries/read-all-users.ts'
+import { readAllUsers, readingTime, type PaginationState } from '#src/jobs/paginate-all.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
@@ -28,7 +28,7 @@ type SelectMatchingProps = {
 export function SelectMatching(props: SelectMatchingProps) {
   const { scope, selection, pageRows, params, total, direct, everybody, onEverybody } = props
   const { chosen, has, setAll } = selection
-  const [progress, setProgress] = useState<ReadingState>()
+  const [progress, setProgress] = useState<PaginationState>()
   const [ended, setEnded] = useState<string>()
   const abort = useRef<AbortController>(undefined)
   useEffect(
@@ -53,7 +53,7 @@ export function SelectMatching(props: SelectMatchingProps) {
     else setAll(everybody, true)
   }
   const words = progress === undefined ? '' : progressWords(progress, total)
-  const told = useNowAndThen(words)
+  const told = useThrottledValue(words)
   const ahead = everybody === undefined ? readingTime(total) : 0
   const wholePage = pageRows.length > 0 && pageRows.every(({ user }) => has(user.uuid))
   const left = leftWords(progress?.timeLeft)
@@ -91,7 +91,7 @@ export function SelectMatching(props: SelectMatchingProps) {
       {chosen.length < total && (
         <Button variant="ghost" size="small" className="text-accent-text underline" onClick={all}>
           Select all {formatNumber(total)} {direct ? 'assigned directly' : <span className="sr-only">matching</span>}
-          {ahead >= WORTH_SAYING && <span> (about {durationWords(ahead)})</span>}
+          {ahead >= MIN_SHOWN_DURATION && <span> (about {durationWords(ahead)})</span>}
         </Button>
       )}
       {onEverybody !== undefined && (
@@ -108,13 +108,13 @@ export function SelectMatching(props: SelectMatchingProps) {
   )
 }
 
-function progressWords({ phase, people, total: told }: ReadingState, total: number): string {
+function progressWords({ phase, people, total: told }: PaginationState, total: number): string {
   const words = `${formatNumber(people)} of ${formatNumber(told ?? total)} read`
   return phase === 'waiting' ? `Harness asks to wait: ${words}` : words
 }
 
 /** What came of it, where that is not simply everybody. */
-function endWords(state: ReadingState, people: number): string | undefined {
+function endWords(state: PaginationState, people: number): string | undefined {
   if (state.phase === 'failed') return `Not everybody could be read, so nobody was added. ${state.why ?? ''}`.trim()
   if (state.phase !== 'over') return undefined
   if (state.capped) return 'Harness can’t return everyone with these roles, so nobody was added.'

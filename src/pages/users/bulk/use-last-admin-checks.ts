@@ -1,10 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
-import type { UserAggregate } from '#src/contract/user.ts'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import type { LastAdminCheck } from '#src/domain/user-guards.ts'
-import { failedAnswer, runBulk } from '#src/queries/bulk-run.ts'
+import { failedAnswer, runBulk } from '#src/jobs/bulk-run.ts'
 import { lastAdminQuery } from '#src/queries/user-queries.ts'
 
 export type LastAdminChecks = {

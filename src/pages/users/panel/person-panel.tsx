@@ -2,7 +2,7 @@ import { ChevronDown, ChevronUp, Maximize2, X } from 'lucide-react'
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react'
 import { Link, useLocation } from 'react-router'
 import { openParts } from '#src/components/list-keys.ts'
-import { fromList } from '#src/components/list-search.ts'
+import { fromList } from '#src/components/list-link-state.ts'
 import { PersonHeader } from '#src/components/person/person-header.tsx'
 import { PersonNotes } from '#src/components/person/person-notes.tsx'
 import { usePersonHead } from '#src/components/person/use-person-head.ts'
@@ -10,7 +10,7 @@ import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { rowLinkAttribute } from '#src/components/row-focus.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useUserActions } from '#src/components/user-actions/use-user-actions.tsx'
-import { Waiting } from '#src/components/waiting.tsx'
+import { SlowReadNotice } from '#src/components/slow-read-notice.tsx'
 import { formatNumber } from '#src/domain/format.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -52,7 +52,7 @@ export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanel
   const place = ids.indexOf(userId)
   const isFirst = place === 0 || ids.length === 0
   const isLast = place === ids.length - 1
-  const gone = query.isError && readOutcome(query.error) === 'GONE'
+  const gone = query.isError && readOutcome(query.error) === 'gone'
   const name = person === undefined ? 'Person' : displayName(person.user)
   const refresh = () => void query.refetch()
 
@@ -113,7 +113,7 @@ export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanel
         headingRef={heading}
       />
       <div className="flex flex-col gap-3 px-4 pb-4 empty:hidden md:px-6">
-        <Waiting query={query} queryKey={userQuery(scope, userId).queryKey} thing="this person" />
+        <SlowReadNotice query={query} queryKey={userQuery(scope, userId).queryKey} thing="this person" />
         {gone ? (
           <p role="alert" className="text-sm">
             This person is not in <bdi>{full}</bdi>. Somebody else may have removed them.

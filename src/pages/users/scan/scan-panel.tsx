@@ -1,7 +1,7 @@
 import { Pause, Play } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
-import { useNowAndThen } from '#src/components/use-now-and-then.ts'
+import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { leftWords } from '#src/domain/duration.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
@@ -9,7 +9,7 @@ import type { InheritedRoles } from '#src/domain/inherited.ts'
 import { missingWords } from '../missing-words.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { ScanQuestion } from '#src/queries/user-keys.ts'
-import { scanOf, subscribeScans, type ScanState, type UserScan } from '#src/queries/user-scan.ts'
+import { filterScanOf, subscribeScans, type FilterScanState, type FilterScan } from '#src/jobs/filter-scan.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
@@ -21,14 +21,14 @@ type ScanPanelProps = { scope: Scope; question: ScanQuestion; onReadAgain: () =>
 /** How far the scan behind the list is, what its figures cover, and what can be done about it. */
 export function ScanPanel({ scope, question, onReadAgain }: ScanPanelProps) {
   // The query of the list starts the scan, in a moment of its own.
-  const scan = useSyncExternalStore(subscribeScans, () => scanOf(scope, question))
+  const scan = useSyncExternalStore(subscribeScans, () => filterScanOf(scope, question))
   return scan === undefined ? null : <Panel scan={scan} onReadAgain={onReadAgain} />
 }
 
-function Panel({ scan, onReadAgain }: { scan: UserScan; onReadAgain: () => void }) {
+function Panel({ scan, onReadAgain }: { scan: FilterScan; onReadAgain: () => void }) {
   const state = useSyncExternalStore(scan.subscribe, scan.getState)
   const { reading } = state
-  const told = useNowAndThen(progressWords(state))
+  const told = useThrottledValue(progressWords(state))
   const over = reading.phase === 'over'
   // The list itself says that nothing could be read.
   if (reading.phase === 'failed' && reading.pages === 0) return null
@@ -58,7 +58,7 @@ function Panel({ scan, onReadAgain }: { scan: UserScan; onReadAgain: () => void 
               size="small"
               icon={<Play aria-hidden />}
               onClick={() => {
-                scan.goOn()
+                scan.resume()
               }}
             >
               Go on
@@ -95,7 +95,7 @@ function Panel({ scan, onReadAgain }: { scan: UserScan; onReadAgain: () => void 
 }
 
 /** "3,200 of 8,410 people read". */
-function progressWords({ reading: { people, total, phase } }: ScanState): string {
+function progressWords({ reading: { people, total, phase } }: FilterScanState): string {
   const words =
     total === undefined ? 'Reading' : `${formatNumber(people)} of ${counted(total, 'person', 'people')} read`
   switch (phase) {
@@ -113,7 +113,7 @@ function progressWords({ reading: { people, total, phase } }: ScanState): string
   }
 }
 
-function Method({ state: { method, fellBack, reading } }: { state: ScanState }) {
+function Method({ state: { method, fellBack, reading } }: { state: FilterScanState }) {
   const left = leftWords(reading.timeLeft)
   if (reading.phase === 'waiting')
     return (
@@ -149,7 +149,7 @@ function MissingRoles({ inherited: { missing, gaps } }: { inherited: InheritedRo
 }
 
 /** What keeps the figures from being the whole truth. */
-function ScanNotes({ state, onReadAgain }: { state: ScanState; onReadAgain: () => void }) {
+function ScanNotes({ state, onReadAgain }: { state: FilterScanState; onReadAgain: () => void }) {
   const { reading, unsaid, inherited, hidesRoles } = state
   const again = (
     <Button size="small" onClick={onReadAgain}>

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { statusNames, type StatusMatch, type StatusName } from '#src/domain/user-status.ts'
-import { durationWords, WORTH_SAYING } from '#src/domain/duration.ts'
+import { durationWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { readingTime } from '#src/queries/read-all-users.ts'
+import { readingTime } from '#src/jobs/paginate-all.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Popover } from '#src/ui/popover.tsx'
@@ -81,7 +81,7 @@ export function StatusPopover({ scope, chosen, match, anchor, onChange, onClose 
             />
           ))}
         </fieldset>
-        {time >= WORTH_SAYING && (
+        {time >= MIN_SHOWN_DURATION && (
           <p className="px-1 text-xs text-muted">Loading every user takes about {durationWords(time)}.</p>
         )}
         {chosen.length > 0 && (

@@ -8,7 +8,7 @@ import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Popover } from '#src/ui/popover.tsx'
 import { RadioGroup } from '#src/ui/radio-group.tsx'
 import { densityNames, type DensityName } from '#src/ui/theme.ts'
-import { columnLabels } from '../user-columns.ts'
+import { columnLabels } from '../column-labels.ts'
 
 type ColumnsPopoverProps = {
   columns: readonly ColumnName[]

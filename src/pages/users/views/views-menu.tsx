@@ -1,20 +1,20 @@
 import { Bookmark, Check, Link2, RotateCcw, Settings2 } from 'lucide-react'
 import type { RefObject } from 'react'
-import { NamesDialog, placeOf, SaveNameDialog, type KeptWords } from '#src/components/kept-names.tsx'
-import { useAsked } from '#src/components/use-asked.ts'
-import { useKeptList } from '#src/components/use-kept-list.ts'
+import { NamesDialog, placeOf, SaveNameDialog, type SavedItemWords } from '#src/components/saved-items-dialog.tsx'
+import { useDialogRequest } from '#src/components/use-dialog-request.ts'
+import { useSavedPresets } from '#src/components/use-saved-presets.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { MOST_VIEW_NAME, MOST_VIEWS, type UserView } from '#src/contract/user-view.ts'
+import { MAX_VIEW_NAME, MAX_VIEWS, type UserView } from '#src/contract/user-view-schema.ts'
 import { counted } from '#src/domain/format.ts'
 import type { PageSize } from '#src/domain/list-search.ts'
 import { basePath, paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { columnNames, type ColumnName } from '#src/domain/user-columns.ts'
 import { statusesWords } from '#src/domain/user-status.ts'
-import { addNotice } from '#src/queries/notices.ts'
-import { userViews } from '#src/queries/user-views.ts'
+import { addToast } from '#src/session/toast-queue.ts'
+import { userViews } from '#src/session/user-views.ts'
 import { ActionMenu, type MenuItem } from '#src/ui/menu.tsx'
-import { columnLabels } from '../user-columns.ts'
+import { columnLabels } from '../column-labels.ts'
 import { parseUsersSearch, serializeUsersSearch, sortWord, type UsersSearch } from '../users.search.ts'
 
 type ViewsMenuProps = {
@@ -30,7 +30,7 @@ type ViewsMenuProps = {
   onClose: () => void
 }
 
-const words: KeptWords = { one: 'view', Many: 'Views', mostName: MOST_VIEW_NAME, most: MOST_VIEWS }
+const words: SavedItemWords = { one: 'view', Many: 'Views', mostName: MAX_VIEW_NAME, most: MAX_VIEWS }
 const nothing = parseUsersSearch(new URLSearchParams())
 
 /** What a view is: the question and how it is shown, without a page and without a person. */
@@ -61,8 +61,8 @@ function viewWords(search: UsersSearch): string {
 
 /** Saved views of this device, the link to what is shown, and the way back to the plain list (product.md P3). */
 export function ViewsMenu({ scope, scopeName, search, shown, anchor, opener, onApply, onClose }: ViewsMenuProps) {
-  const { all } = useKeptList(userViews, scope)
-  const [dialog, setDialog, closeDialog] = useAsked<'save' | 'manage'>(scopeId(scope))
+  const { all } = useSavedPresets(userViews, scope)
+  const [dialog, setDialog, closeDialog] = useDialogRequest<'save' | 'manage'>(scopeId(scope))
   const explicit = { ...search, ...shown }
   const now = viewText(explicit)
   const isPlain = viewText(search) === ''
@@ -73,10 +73,10 @@ export function ViewsMenu({ scope, scopeName, search, shown, anchor, opener, onA
     ).href
     navigator.clipboard.writeText(link).then(
       () => {
-        addNotice('success', 'The link to this view is copied. It holds the search, not the people.')
+        addToast('success', 'The link to this view is copied. It holds the search, not the people.')
       },
       () => {
-        addNotice('warning', `Copying was refused. The link: ${link}`)
+        addToast('warning', `Copying was refused. The link: ${link}`)
       },
     )
   }

@@ -1,0 +1,56 @@
+import { useEffect } from 'react'
+import { useStore } from '#src/components/use-store.ts'
+import { forgetKeys } from '#src/session/device.ts'
+import { shareSession } from '#src/session/tab-sharing.ts'
+import { ownWork } from './pending-work.ts'
+import { Button } from '#src/ui/button.tsx'
+import { guardComposing } from '#src/ui/keys.ts'
+import { Note } from '#src/ui/note.tsx'
+import { keyInUrl } from './url-credential-scrubber.ts'
+import { preventFileDrop } from './prevent-file-drop.ts'
+import { KeyGuard } from './key-guard.tsx'
+import { shareWithNewTabs } from './new-tabs.ts'
+
+/** What watches over the whole page, connected or not. Loaded after the first view: nothing of it is needed before. */
+export function AppGuards() {
+  const keySeen = useStore(keyInUrl)
+  useEffect(preventFileDrop, [])
+  useEffect(guardComposing, [])
+  useEffect(() => shareSession(ownWork), [])
+  useEffect(shareWithNewTabs, [])
+  useEffect(forgetKeys, [])
+  return (
+    <>
+      <KeyGuard />
+      {keySeen && (
+        <KeyWarning
+          onClose={() => {
+            keyInUrl.set(false)
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+/** A key came with the address. It is out of it, but what kept the link still has it. */
+function KeyWarning({ onClose }: { onClose: () => void }) {
+  return (
+    <aside aria-label="Key in the address" className="bg-canvas p-3">
+      <Note
+        tone="warning"
+        title="There was an API key in the address"
+        action={
+          <Button size="small" onClick={onClose}>
+            Close
+          </Button>
+        }
+      >
+        <p role="alert">
+          We removed it and didn’t use it. Your browser history and the place you got the link from might still have it.
+          Revoke the key in Harness and create a new one.
+        </p>
+      </Note>
+    </aside>
+  )
+}

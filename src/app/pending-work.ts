@@ -1,0 +1,18 @@
+import { countBulkLeft } from '#src/jobs/bulk-run-store.ts'
+import { askOtherTabs, type OtherWork } from '#src/session/tab-sharing.ts'
+import { hasPendingMutations } from '#src/queries/safe-mutation.ts'
+import type { PendingWork } from './sign-out-dialog.tsx'
+
+/** What signing out would cut short, in this tab and in others with the same key; undefined when nothing. */
+export async function pendingWork(): Promise<PendingWork | undefined> {
+  const others = await askOtherTabs()
+  const { left, total } = countBulkLeft()
+  const effect = hasPendingMutations()
+  return left > 0 || effect || others.bulkLeft > 0 || others.effect ? { left, total, effect, others } : undefined
+}
+
+/** What this tab is in the middle of, for the other tabs with the same key. */
+export function ownWork(): OtherWork {
+  const { left, total } = countBulkLeft()
+  return { bulkLeft: left, bulkTotal: total, effect: hasPendingMutations() && left === 0 }
+}

@@ -1,0 +1,140 @@
+import { CircleMinus, KeyRound, Users } from 'lucide-react'
+import type { UseQueryResult } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { ReadError } from '#src/components/read-error.tsx'
+import { formatNumber } from '#src/domain/format.ts'
+import { readFailure } from '#src/domain/outcome.ts'
+import type { TakenOver } from '#src/domain/copy-access.ts'
+import { Button } from '#src/ui/button.tsx'
+import type { ComboboxItem } from '#src/ui/combobox.tsx'
+import { Note } from '#src/ui/note.tsx'
+import type { PersonAccess } from './use-access-preview.ts'
+
+type PersonProblemsProps = { person: ComboboxItem; has: PersonAccess }
+
+/** What could not be read of a person. */
+export function PersonProblems({ person, has: { detail, groups } }: PersonProblemsProps) {
+  const cut = groups.data === undefined ? 0 : groups.data.totalItems - groups.data.rows.length
+  if (detail.isError && detail.data === undefined)
+    return (
+      <ReadError
+        error={detail.error}
+        thing={`the roles of ${person.label}`}
+        onRetry={() => void detail.refetch()}
+        retrying={detail.isFetching}
+      />
+    )
+  return (
+    <>
+      {groups.isError && groups.data === undefined && <Unread thing={`the groups of ${person.label}`} query={groups} />}
+      {groups.data?.pageSize === 0 && (
+        <Note tone="warning">
+          Harness shows no groups to your key, so only roles can be taken over. Needs the permission core_usergroup_view
+          here.
+        </Note>
+      )}
+      {cut > 0 && (
+        <Note tone="warning">{formatNumber(cut)} more groups of this person were not read and are not taken over.</Note>
+      )}
+    </>
+  )
+}
+
+/** A part that could not be read: the rest can be taken over without it. */
+export function Unread({
+  thing,
+  query,
+}: {
+  thing: string
+  query: Pick<UseQueryResult, 'error' | 'isFetching' | 'refetch'>
+}) {
+  const { title, text, again } = readFailure(query.error, thing)
+  return (
+    <Note
+      tone="warning"
+      title={title}
+      action={
+        again && (
+          <Button size="small" busy={query.isFetching} onClick={() => void query.refetch()}>
+            Try again
+          </Button>
+        )
+      }
+    >
+      <span role="alert">{text}</span>
+    </Note>
+  )
+}
+
+type AccessPreviewProps = {
+  offer: TakenOver
+  /** Whether all groups of the person were read; without them nothing can be said about roles through groups. */
+  groupsKnown: boolean
+}
+
+/** What would be given, and what is left out with the reason. */
+export function AccessPreview({ offer: { rows, groups, left }, groupsKnown }: AccessPreviewProps) {
+  const nothing = rows.length + groups.length === 0
+  return (
+    <>
+      <section aria-labelledby="take-over-given" className="flex flex-col gap-1.5">
+        <h3 id="take-over-given" className="text-sm font-semibold text-text">
+          {nothing ? 'Nothing to take over' : 'Would be given'}
+        </h3>
+        {nothing && (
+          <p className="text-sm">
+            {left.length === 0
+              ? groupsKnown
+                ? 'No role is assigned directly here, and there is no group.'
+                : 'No role is assigned directly here. Groups and their roles aren’t known.'
+              : left.every(({ byItself }) => byItself)
+                ? groupsKnown
+                  ? 'There is nothing here beyond what everybody gets with the membership.'
+                  : 'No role is assigned directly here beyond what comes with the membership. Groups and their roles aren’t known.'
+                : 'None of it can be given here.'}
+          </p>
+        )}
+        <ul className="flex flex-col gap-1 text-sm empty:hidden">
+          {rows.map(({ role, resourceGroup }) => (
+            <Line
+              key={`${role.value} ${resourceGroup.value}`}
+              icon={<KeyRound aria-hidden className={role.broad === undefined ? 'text-muted' : 'text-accent-text'} />}
+            >
+              <bdi className="font-medium text-text">{role.label}</bdi> for <bdi>{resourceGroup.label}</bdi>
+              {role.broad !== undefined && <span className="text-muted"> · can manage people</span>}
+              {resourceGroup.broad !== undefined && <span className="text-muted"> · also in the scopes below</span>}
+            </Line>
+          ))}
+          {groups.map(({ value, label }) => (
+            <Line key={value} icon={<Users aria-hidden className="text-muted" />}>
+              Group <bdi className="font-medium text-text">{label}</bdi>
+            </Line>
+          ))}
+        </ul>
+      </section>
+      {left.length > 0 && (
+        <section aria-labelledby="take-over-left" className="flex flex-col gap-1.5">
+          <h3 id="take-over-left" className="text-sm font-semibold text-text">
+            Left out
+          </h3>
+          <ul className="flex flex-col gap-1 text-sm">
+            {left.map(({ what, why }) => (
+              <Line key={what} icon={<CircleMinus aria-hidden className="text-warning-text" />}>
+                <bdi className="font-medium text-text">{what}</bdi> {why}
+              </Line>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  )
+}
+
+function Line({ icon, children }: { icon: ReactNode; children: ReactNode }) {
+  return (
+    <li className="flex gap-2 [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0">
+      {icon}
+      <span className="min-w-0 break-words">{children}</span>
+    </li>
+  )
+}

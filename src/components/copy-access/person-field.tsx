@@ -1,0 +1,92 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { ReadError } from '#src/components/read-error.tsx'
+import { SlowReadNotice } from '#src/components/slow-read-notice.tsx'
+import type { UserMetadata } from '#src/contract/user-schema.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
+import { formatNumber } from '#src/domain/format.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { displayName } from '#src/domain/user.ts'
+import { userListQuery } from '#src/queries/user-queries.ts'
+import { Combobox, type ComboboxItem } from '#src/ui/combobox.tsx'
+import { Field } from '#src/ui/field.tsx'
+
+type PersonFieldProps = {
+  scope: Scope
+  scopeName: string
+  value: ComboboxItem | null
+  onChange: (person: ComboboxItem | null) => void
+  hint: string
+  /** Somebody who is not offered. */
+  except?: string
+}
+
+const PAGE = 25
+
+/** Finds a person of the scope by name or address, on the server. */
+export function PersonField({ scope, scopeName, value, onChange, hint, except }: PersonFieldProps) {
+  const [search, setSearch] = useState('')
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current)
+    },
+    [],
+  )
+  const options = userListQuery(scope, {
+    search,
+    roles: [],
+    resourceGroups: [],
+    sort: 'name,ASC',
+    pageIndex: 0,
+    pageSize: PAGE,
+  })
+  const list = useQuery(options)
+  if (list.isError && list.data === undefined)
+    return (
+      <ReadError
+        error={list.error}
+        thing={`the people of ${scopeName}`}
+        onRetry={() => void list.refetch()}
+        retrying={list.isFetching}
+      />
+    )
+  const rows = list.data?.rows ?? []
+  const beyond = Math.max(0, (list.data?.totalItems ?? 0) - rows.length)
+  return (
+    <Field label="Person" hint={hint}>
+      {(wiring) => (
+        <>
+          <Combobox
+            wiring={wiring}
+            items={rows.filter(({ user }) => user.uuid !== except).map(({ user }) => itemOf(user))}
+            value={value}
+            onChange={onChange}
+            searched={list.data === undefined || list.isPlaceholderData ? undefined : search}
+            placeholder="Name or address"
+            loading={list.isFetching && (list.data === undefined || list.isPlaceholderData)}
+            emptyText={list.isError ? causeOf(list.error) : 'Nobody found here'}
+            {...(beyond === 0
+              ? {}
+              : {
+                  more: `First ${formatNumber(rows.length)} of ${formatNumber(beyond + rows.length)}. Type to find others.`,
+                })}
+            onQueryChange={(text) => {
+              clearTimeout(timer.current)
+              timer.current = setTimeout(() => {
+                setSearch(text.trim())
+              }, 300)
+            }}
+          />
+          <SlowReadNotice query={list} queryKey={options.queryKey} thing="the people" />
+        </>
+      )}
+    </Field>
+  )
+}
+
+/** A person as something to choose. */
+export function itemOf(user: UserMetadata): ComboboxItem {
+  const label = displayName(user)
+  return { value: user.uuid, label, ...(label === user.email ? {} : { hint: user.email }) }
+}

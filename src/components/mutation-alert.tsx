@@ -1,0 +1,203 @@
+import { useEffect, useRef, type ReactNode } from 'react'
+import type { ApiError } from '#src/domain/api-error.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
+import { goneWords, refusalOf, secondsToWait, waitWords } from '#src/domain/refusal.ts'
+import { Button } from '#src/ui/button.tsx'
+import { CopyButton } from '#src/ui/copy-button.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { ErrorDetails } from './error-details.tsx'
+import { StillSaving } from './still-saving.tsx'
+import { useRetryCountdown } from './use-retry-countdown.ts'
+import type { MutationState } from '#src/domain/mutation-state.ts'
+
+type MutationAlertProps = {
+  state: MutationState<unknown>
+  /** What was tried, as a sentence start: "Dana could not be removed". */
+  failed: string
+  /** The same as a thing to be allowed to do: "remove Dana Kim from account Meridian Foods". */
+  verb: string
+  /** What a read found when the answer was lost: it happened after all. */
+  foundDone?: ReactNode
+  /** … it did not happen. */
+  foundNotDone?: ReactNode
+  /** What to consider before trying again when nobody can know. */
+  doubt?: ReactNode
+  /** What to say when the target is gone; see `goneWords`. */
+  gone?: string
+  /** Field errors that have no field of their own in the form. Left out: all of them. */
+  otherFields?: ApiError['fieldErrors']
+  /** What else to know about a refusal. */
+  hint?: ReactNode
+  /** A way on when the person is locked. */
+  unlock?: ReactNode
+  /** Looks once more whether it happened. */
+  onLook?: (() => Promise<unknown>) | undefined
+  /** Set to false where the message stands apart from what was pressed. */
+  takesFocus?: boolean
+}
+
+/**
+ * The outcome of an effect that did not simply work, beside the form that sent it, in the words of reliability.md 2.3.
+ * Takes the focus unless a field with an error has it. Nothing is shown otherwise.
+ */
+export function MutationAlert(props: MutationAlertProps) {
+  const { state, takesFocus = true } = props
+  const box = useRef<HTMLDivElement>(null)
+  const ended = state.status === 'refused' || state.status === 'doubt'
+  useEffect(() => {
+    if (!ended || !takesFocus) return
+    if (document.activeElement?.getAttribute('aria-invalid') !== 'true') box.current?.focus()
+  }, [ended, takesFocus])
+  if (state.status === 'pending') return <StillSaving />
+  if (!ended) return null
+  return (
+    <div ref={box} tabIndex={-1} className="outline-none">
+      {state.status === 'refused' ? (
+        <Refused {...props} error={state.error} outcome={state.outcome} />
+      ) : (
+        <Doubt {...props} error={state.error} finding={state.finding} />
+      )}
+    </div>
+  )
+}
+
+type RefusedProps = MutationAlertProps &
+  Pick<Extract<MutationState<unknown>, { status: 'refused' }>, 'error' | 'outcome'>
+
+function Refused({ failed, verb, gone, otherFields, hint, unlock, error, outcome }: RefusedProps) {
+  if (outcome === 'forbidden')
+    return (
+      <Note tone="danger" title={`You don't have permission to ${verb}`}>
+        <p role="alert">
+          {causeOf(error)} Nothing was changed. An administrator can give it. {hint}
+        </p>
+        <CopyButton label="Copy request for an administrator" value={requestFor(error, verb)} />
+        <ErrorDetails error={error} />
+      </Note>
+    )
+  if (outcome === 'gone')
+    return (
+      <Note tone="danger" title={failed}>
+        <p role="alert">{gone ?? goneWords('this scope')} Nothing was changed.</p>
+        {hint}
+        <ErrorDetails error={error} />
+      </Note>
+    )
+  const fields = otherFields ?? error.fieldErrors
+  return (
+    <Note tone="danger" title={failed} action={refusalOf(error) === 'locked' ? unlock : undefined}>
+      <p role="alert">
+        {error.fieldErrors.length > fields.length
+          ? 'See the marked fields.'
+          : fields.length > 0
+            ? 'Harness did not accept this.'
+            : causeOf(error)}{' '}
+        {nothingWords(error)} {hint}
+        <WaitSpoken error={error} />
+      </p>
+      <WaitShown error={error} />
+      <List items={fields.map(({ field, text }) => (field === '' ? text : `${field}: ${text}`))} />
+      <List items={error.reasons} />
+      <ErrorDetails error={error} />
+    </Note>
+  )
+}
+
+function requestFor(error: ApiError, verb: string): string {
+  const missing = error.missingPermissions
+  return missing.length === 0
+    ? `Please give me the permission to ${verb}.`
+    : `Please give me the permission ${missing.join(', ')} so that I can ${verb}.`
+}
+
+function nothingWords(error: ApiError): string {
+  if (error.kind === 'offline') return 'Nothing was sent.'
+  return refusalOf(error) === 'throttled' ? 'Nothing was saved.' : 'Nothing was changed.'
+}
+
+function List({ items }: { items: readonly string[] }) {
+  if (items.length === 0) return null
+  return (
+    <ul className="list-disc pl-5">
+      {items.map((item) => (
+        <li key={item} className="break-words">
+          <bdi>{item}</bdi>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** Said once; a countdown read out every second would drown everything else. */
+function WaitSpoken({ error }: { error: ApiError }) {
+  const seconds = secondsToWait(error)
+  return seconds === 0 ? null : <span className="sr-only"> {waitWords(seconds)}</span>
+}
+
+/** Counts down; nothing is ever sent by itself at its end (F25). */
+function WaitShown({ error }: { error: ApiError }) {
+  const left = useRetryCountdown(error)
+  const seconds = secondsToWait(error)
+  if (seconds === 0) return null
+  const far = error.retryAfter !== undefined && error.retryAfter > seconds
+  return (
+    <>
+      <p aria-hidden className="tabular-nums">
+        {left > 0 ? waitWords(left) : 'You can try again now.'}
+        {far && ' Harness asked for a longer wait, so it may refuse again.'}
+      </p>
+      <p role="status" className="sr-only">
+        {left > 0 ? '' : 'You can try again now.'}
+      </p>
+    </>
+  )
+}
+
+type DoubtProps = MutationAlertProps & Pick<Extract<MutationState<unknown>, { status: 'doubt' }>, 'error' | 'finding'>
+
+function Doubt({ error, finding, foundDone, foundNotDone, doubt, onLook }: DoubtProps) {
+  if (finding === 'asking')
+    return (
+      <Note tone="info" title="We didn't get an answer">
+        <p role="alert">The change may or may not have been saved. Looking it up now.</p>
+      </Note>
+    )
+  if (finding === 'done')
+    return (
+      <Note tone="success" title="Done, although the answer was lost">
+        <p role="alert">
+          {foundDone} {answeredWords(error)}
+        </p>
+        <ErrorDetails error={error} />
+      </Note>
+    )
+  const look = onLook !== undefined && (
+    <Button size="small" onClick={() => void onLook()}>
+      Look again
+    </Button>
+  )
+  return (
+    <Note tone="warning" title={finding === 'not-done' ? 'Not done' : "We didn't get an answer"} action={look}>
+      <p role="alert">
+        {finding === 'not-done' ? (
+          <>
+            {foundNotDone ?? 'No answer came, and a look shows that nothing was changed. You can try again.'}{' '}
+            {answeredWords(error)}
+          </>
+        ) : (
+          <>
+            The change may or may not have been saved. {answeredWords(error)} {doubt}
+          </>
+        )}
+        <WaitSpoken error={error} />
+      </p>
+      <WaitShown error={error} />
+      <ErrorDetails error={error} />
+    </Note>
+  )
+}
+
+/** What came in place of an answer. A lost connection has no cause that a page could know (F02 to F05). */
+function answeredWords(error: ApiError): string {
+  return error.kind === 'network' || error.kind === 'timeout' ? '' : causeOf(error)
+}

@@ -1,0 +1,48 @@
+import type { ReactNode } from 'react'
+import { Button } from '#src/ui/button.tsx'
+import { ErrorBoundary } from '#src/ui/error-boundary.tsx'
+import { Note } from '#src/ui/note.tsx'
+
+type PartBoundaryProps = {
+  /** What is not shown when it fails: "your name". */
+  name: string
+  /** Another value: what failed is drawn again. */
+  at?: string
+  /** Of a dialog, which has no place on the page: the message lies over the page and can be closed. */
+  onClose?: () => void
+  children: ReactNode
+}
+
+/** Around a part of a page that can fail by itself: a bug in it leaves the rest of the page alive (F57). */
+export function PartBoundary({ name, at, onClose, children }: PartBoundaryProps) {
+  return (
+    <ErrorBoundary
+      {...(at === undefined ? {} : { at })}
+      fallback={(_, retry) => {
+        const note = (
+          <Note
+            tone="danger"
+            title={`Couldn't show ${name}`}
+            action={
+              <span className="flex gap-2">
+                <Button size="small" onClick={retry}>
+                  Try again
+                </Button>
+                {onClose && (
+                  <Button size="small" onClick={onClose}>
+                    Close
+                  </Button>
+                )}
+              </span>
+            }
+          >
+            <span role="alert">Something went wrong in the app itself. Nothing was changed by it.</span>
+          </Note>
+        )
+        return onClose ? <div className="fixed inset-x-4 bottom-4 z-50 mx-auto max-w-xl">{note}</div> : note
+      }}
+    >
+      {children}
+    </ErrorBoundary>
+  )
+}

@@ -1,0 +1,16 @@
+import { leavableMutations } from '#src/queries/safe-mutation.ts'
+import { LeaveGuard } from './leave-guard.tsx'
+import { useStore } from './use-store.ts'
+
+/** Asks once before a page is left on which an effect is on its way (F51). Leaving does not stop the effect (F07). */
+export function PendingMutationGuard() {
+  return (
+    <LeaveGuard
+      when={useStore(leavableMutations).length > 0}
+      title="Leave before Harness has answered?"
+      leave="Leave now"
+    >
+      The change is on its way and cannot be called back. Stay to see whether it worked; after leaving, a notice tells.
+    </LeaveGuard>
+  )
+}

@@ -1,0 +1,268 @@
+import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import clsx from 'clsx'
+import { useId, useState, type ReactElement, type ReactNode } from 'react'
+import { ErrorDetails } from '#src/components/error-details.tsx'
+import { useScopeName } from '#src/components/use-scope-name.ts'
+import type { RoleAssignment } from '#src/domain/access.ts'
+import { placeOf } from '#src/domain/access-map.ts'
+import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { isSafeId } from '#src/domain/ids.ts'
+import { readFailure } from '#src/domain/outcome.ts'
+import { permissionParts, permissionTable, type Coverage, type CoveredType } from '#src/domain/permission-search.ts'
+import { scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { coverageQuery, roleQuery } from '#src/queries/role-queries.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { Skeleton } from '#src/ui/skeleton.tsx'
+
+/**
+ * What a role allows and what its resource group covers; both are read when this is drawn.
+ *
+ * @param stacked one below the other and under headings of their own, for the panel beside a list
+ */
+export function RoleAssignmentDetails({
+  assignment,
+  stacked = false,
+}: {
+  assignment: RoleAssignment
+  stacked?: boolean
+}) {
+  const { scope, role, resourceGroup, resourceGroupId } = assignment
+  const roleRead = useQuery({ ...roleQuery(scope, role.id), enabled: isSafeId(role.id) })
+  const coverage = useQuery({ ...coverageQuery(scope, resourceGroupId ?? ''), enabled: resourceGroupId !== undefined })
+  return (
+    <div className={clsx('grid gap-x-6 gap-y-4 text-sm font-normal text-text-secondary', !stacked && 'md:grid-cols-2')}>
+      <Part
+        level={stacked ? 4 : 2}
+        title={
+          <>
+            What <bdi>{role.name}</bdi> allows
+          </>
+        }
+      >
+        <Read
+          query={roleRead}
+          thing="the role"
+          otherwise="The name of this role has a form that cannot be asked about."
+        >
+          {({ role: { description, permissions } }) => (
+            <>
+              <Description text={description} />
+              <Permissions permissions={permissions} />
+            </>
+          )}
+        </Read>
+      </Part>
+      <Part
+        level={stacked ? 4 : 2}
+        title={
+          <>
+            What <bdi>{resourceGroup}</bdi> covers
+          </>
+        }
+      >
+        <Read
+          query={coverage}
+          thing="the resource group"
+          otherwise="Harness did not report which resource group it is."
+        >
+          {(covered) =>
+            covered === null ? (
+              <p>Harness shows no such resource group at this scope. It may have been deleted.</p>
+            ) : (
+              <>
+                <Description text={covered.description} />
+                <Covered coverage={covered} usedAt={scope} />
+              </>
+            )
+          }
+        </Read>
+      </Part>
+    </div>
+  )
+}
+
+function Part({ title, level, children }: { title: ReactNode; level: 2 | 4; children: ReactNode }) {
+  const id = useId()
+  const Heading = level === 2 ? 'h2' : 'h4'
+  return (
+    <section aria-labelledby={id} className="flex min-w-0 flex-col gap-2">
+      <Heading id={id} className="font-semibold wrap-anywhere text-text">
+        {title}
+      </Heading>
+      {children}
+    </section>
+  )
+}
+
+type ReadProps<Data> = {
+  query: UseQueryResult<Data>
+  thing: string
+  /** Said when there is nothing to ask. */
+  otherwise: string
+  children: (data: Data) => ReactElement
+}
+
+function Read<Data>({ query, thing, otherwise, children }: ReadProps<Data>) {
+  if (query.data !== undefined) return children(query.data)
+  if (query.isError) {
+    const { title, text, again } = readFailure(query.error, thing)
+    return (
+      <Note
+        tone="warning"
+        title={title}
+        action={
+          again && (
+            <Button size="small" onClick={() => void query.refetch()} busy={query.isFetching}>
+              Try again
+            </Button>
+          )
+        }
+      >
+        <span role="alert">{text}</span>
+        <ErrorDetails error={query.error} />
+      </Note>
+    )
+  }
+  if (!query.isFetching && query.isPending) return <p>{otherwise}</p>
+  return (
+    <div role="status">
+      <span className="sr-only">Loading {thing}</span>
+      <Skeleton className="w-full" />
+    </div>
+  )
+}
+
+function Description({ text }: { text: string | undefined }) {
+  const shown = text?.trim() ?? ''
+  return shown === '' ? null : (
+    <p className="wrap-anywhere">
+      <bdi translate="yes">{shown}</bdi>
+    </p>
+  )
+}
+
+/** Things that are listed at first. */
+const FEW = 12
+
+function Permissions({ permissions }: { permissions: readonly string[] }) {
+  const [all, setAll] = useState(false)
+  const table = permissionTable(permissions)
+  if (table.length === 0) return <p>No permission at all.</p>
+  const shown = all ? table : table.slice(0, FEW)
+  return (
+    <>
+      <p>{counted(new Set(permissions).size, 'permission', 'permissions')}, by what they are about:</p>
+      <dl className="grid grid-cols-[minmax(0,10rem)_minmax(0,1fr)] gap-x-3 gap-y-1">
+        {shown.map(({ resource, permissions: of }) => (
+          <div key={resource} className="contents">
+            <dt className="wrap-anywhere text-muted">{resource}</dt>
+            <dd className="flex flex-wrap gap-x-2 text-text">
+              {of.map((permission) => (
+                <span key={permission} title={permission}>
+                  {permissionParts(permission).action}
+                </span>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {table.length > shown.length && (
+        <Button
+          size="small"
+          className="self-start"
+          onClick={() => {
+            setAll(true)
+          }}
+        >
+          Show all {formatNumber(table.length)}
+        </Button>
+      )}
+    </>
+  )
+}
+
+const MAX_NAMED = 20
+
+function Covered({ coverage: { scopes, all, resources, unclear }, usedAt }: { coverage: Coverage; usedAt: Scope }) {
+  return (
+    <>
+      <dl className="grid grid-cols-[minmax(0,6rem)_minmax(0,1fr)] gap-x-3 gap-y-1">
+        <dt className="text-muted">Where</dt>
+        <dd>
+          {scopes === undefined
+            ? 'Not reported'
+            : scopes.map(({ scope, below }, index) => (
+                <span key={index} className="block">
+                  <Where scope={scope} below={below} usedAt={usedAt} />
+                </span>
+              ))}
+        </dd>
+        <dt className="text-muted">Resources</dt>
+        <dd className="min-w-0">
+          {all === true && resources.length === 0 ? (
+            'All, of every type'
+          ) : resources.length === 0 ? (
+            all === undefined ? (
+              'Not reported'
+            ) : (
+              'None'
+            )
+          ) : (
+            <ul className="flex flex-col gap-1">
+              {all === true && <li>All, of every type</li>}
+              {resources.map((entry, index) => (
+                <li key={index} className="wrap-anywhere">
+                  <span className="text-text">{entry.type}</span>: {extentWords(entry)}
+                </li>
+              ))}
+            </ul>
+          )}
+        </dd>
+      </dl>
+      {unclear && (
+        <p>Harness says more about this resource group than we understand, so it may cover less than is shown.</p>
+      )}
+    </>
+  )
+}
+
+/** "all", "a and b", "only those whose environmentType is Production". */
+function extentWords({ extent, ids, attribute }: CoveredType): string {
+  const named =
+    ids.length === 0
+      ? ''
+      : `${formatList(ids.slice(0, MAX_NAMED))}${ids.length > MAX_NAMED ? ` and ${formatNumber(ids.length - MAX_NAMED)} more` : ''}`
+  const described =
+    attribute === undefined || attribute.values.length === 0
+      ? ''
+      : `only those whose ${attribute.name} is ${attribute.values.slice(0, MAX_NAMED).join(' or ')}`
+  const known = [named, described].filter((part) => part !== '').join(', ')
+  if (extent === 'all') return 'all'
+  if (extent === 'some') return known
+  return known === '' ? 'not clear which' : `${known}, perhaps fewer`
+}
+
+function Where({ scope, below, usedAt }: { scope: Scope; below: boolean | undefined; usedAt: Scope }) {
+  const { full } = useScopeName(scope)
+  const level = scopeLevel(scope)
+  const reach =
+    level === 'project'
+      ? ''
+      : below === undefined
+        ? ', perhaps with its child scopes'
+        : below
+          ? ' and everything below it'
+          : ' only, nothing below it'
+  return placeOf(scope) === placeOf(usedAt) ? (
+    <>
+      This {level}
+      {reach}
+    </>
+  ) : (
+    <>
+      <bdi>{full}</bdi>
+      {reach}
+    </>
+  )
+}

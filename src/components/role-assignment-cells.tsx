@@ -1,0 +1,104 @@
+import { ChevronRight, KeyRound, Users } from 'lucide-react'
+import { Link } from 'react-router'
+import type { RoleAssignment } from '#src/domain/access.ts'
+import { placeName, placeOf } from '#src/domain/access-map.ts'
+import { formatDay } from '#src/domain/format.ts'
+import { isSafeId } from '#src/domain/ids.ts'
+import { paths, type UserTab } from '#src/domain/paths.ts'
+import { isAdminRole } from '#src/domain/roles.ts'
+import { scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { scopeIcons } from './scope-stamp.tsx'
+
+/** The parts in which a holding is shown, in tables and trees. */
+
+/** Name of a role; with a key in front where it may manage people. */
+export function RoleName({ role }: Pick<RoleAssignment, 'role'>) {
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      {isAdminRole(role.id) && <KeyRound aria-hidden className="size-4 shrink-0 text-accent-text" />}
+      <bdi className="min-w-0 wrap-anywhere">{role.name}</bdi>
+    </span>
+  )
+}
+
+type RoleButtonProps = { assignment: RoleAssignment; open: boolean; onToggle: () => void }
+
+/** A role that opens and closes what it allows and covers. */
+export function RoleButton({ assignment, open, onToggle }: RoleButtonProps) {
+  return (
+    <span className="flex min-w-0 flex-col items-start">
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={onToggle}
+        className="-ml-1.5 flex min-h-6 min-w-0 items-center gap-1 rounded-badge px-1.5 text-left hover:bg-active"
+      >
+        <ChevronRight
+          aria-hidden
+          className={`size-3.5 shrink-0 text-muted transition-[rotate] duration-(--duration-fast) ${open ? 'rotate-90' : ''}`}
+        />
+        <RoleName role={assignment.role} />
+      </button>
+      {assignment.disabled && <span className="text-xs font-normal text-muted">Switched off: gives no right</span>}
+    </span>
+  )
+}
+
+type PlaceProps = {
+  assignment: Pick<RoleAssignment, 'scope' | 'orgName' | 'projectName'>
+  /** Scope of the page, which needs no link. */
+  here: Scope
+  userId: string
+  /** What of the person the link opens. */
+  tab?: UserTab
+}
+
+/** Scope with its names; a link to the person there unless it is the scope of the page. */
+export function Place({ assignment, here, userId, tab = 'access' }: PlaceProps) {
+  const { scope } = assignment
+  const ids = [scope.org, scope.project]
+  const text = (
+    <span className="min-w-0 wrap-anywhere">
+      <bdi>{placeName(assignment)}</bdi>
+    </span>
+  )
+  return (
+    <span className="flex items-center gap-2">
+      {scopeIcons[scopeLevel(scope)]}
+      {placeOf(scope) === placeOf(here) || !ids.every((id) => id === undefined || isSafeId(id)) ? (
+        text
+      ) : (
+        <Link to={paths.user(scope, userId, tab)} className="min-w-0 text-accent-text underline">
+          {text}
+        </Link>
+      )}
+    </span>
+  )
+}
+
+/** Directly, or through which group. */
+export function Via({ assignment: { via, scope } }: { assignment: RoleAssignment }) {
+  if (via.kind === 'direct') return <span>Directly</span>
+  if (via.kind === 'other') return <span>Through {via.word}</span>
+  const elsewhere = via.level !== undefined && via.level !== scopeLevel(scope)
+  return (
+    <span className="flex items-center gap-2">
+      <Users aria-hidden className="size-4 shrink-0 text-muted" />
+      <span className="min-w-0 wrap-anywhere">
+        <span className="sr-only">Through group </span>
+        <bdi className="font-medium text-text">{via.name}</bdi>
+        {elsewhere && <span className="text-muted"> ({via.level} group)</span>}
+      </span>
+    </span>
+  )
+}
+
+export function Since({ since }: Pick<RoleAssignment, 'since'>) {
+  return since === undefined ? (
+    <span>Not reported</span>
+  ) : (
+    <time dateTime={new Date(since).toISOString()} className="whitespace-nowrap tabular-nums">
+      {formatDay(since)}
+    </time>
+  )
+}

@@ -1,0 +1,306 @@
+import { useRef, useState, type ReactNode, type RefObject, type SubmitEvent } from 'react'
+import { formatNumber } from '#src/domain/format.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { scopeLevel } from '#src/domain/scope.ts'
+import type { PresetStore } from '#src/session/saved-presets.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Dialog } from '#src/ui/dialog.tsx'
+import { TextField } from '#src/ui/field.tsx'
+import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { useSavedPresets } from './use-saved-presets.ts'
+
+/** What the lists of this device are about. */
+export type SavedItemWords = {
+  /** "template", "Templates". */
+  readonly one: string
+  readonly Many: string
+  /** Most characters of a name, and most entries. */
+  readonly mostName: number
+  readonly most: number
+}
+
+type Entry = { readonly name: string }
+
+type Shared<Each extends Entry> = {
+  store: PresetStore<Each>
+  words: SavedItemWords
+  scope: Scope
+  /** For the stamp of the dialog: "account Meridian Foods". */
+  scopeName: string
+  finalFocus: RefObject<HTMLElement | null>
+  onClose: () => void
+}
+
+/** Where entries of a level can be used. */
+export function placeOf(scope: Scope): string {
+  return {
+    account: 'this account',
+    organization: 'all organizations of this account',
+    project: 'all projects of this account',
+  }[scopeLevel(scope)]
+}
+
+/** What is wrong with a name, if anything. @param others names that are taken */
+function nameProblem(name: string, others: readonly string[], { one, mostName }: SavedItemWords): string | undefined {
+  if (name === '') return `Give the ${one} a name.`
+  if (name.length > mostName) return `At most ${mostName} characters.`
+  return others.some((other) => other.toLowerCase() === name.toLowerCase())
+    ? `There is a ${one} of this name. Choose another one.`
+    : undefined
+}
+
+/** Where storage is blocked or full (F56). */
+function Unkept({ Many }: SavedItemWords) {
+  return (
+    <Note tone="warning" title="This browser keeps nothing for this page">
+      <span role="alert">{Many} work until you leave the page. Allow storage for it to keep them longer.</span>
+    </Note>
+  )
+}
+
+type SaveNameDialogProps<Each extends Entry> = Shared<Each> & {
+  title: string
+  hint: ReactNode
+  /** What is kept under the name. */
+  entryOf: (name: string) => Each
+}
+
+/** Gives what is chosen a name and keeps it on this device. */
+export function SaveNameDialog<Each extends Entry>(props: SaveNameDialogProps<Each>) {
+  const { store, words, scope, scopeName, title, hint, entryOf, finalFocus, onClose } = props
+  const { all, kept } = useSavedPresets(store, scope)
+  const [problem, setProblem] = useState<string>()
+  const [saved, setSaved] = useState(false)
+  const input = useRef<HTMLInputElement>(null)
+  const full = all.length >= words.most
+  const save = (event: SubmitEvent) => {
+    event.preventDefault()
+    if (full || saved) return
+    const name = (input.current?.value ?? '').trim()
+    const found = nameProblem(
+      name,
+      all.map((each) => each.name),
+      words,
+    )
+    setProblem(found)
+    if (found !== undefined) {
+      input.current?.focus()
+      return
+    }
+    store.set(scope, [...all, entryOf(name)])
+    // Not kept: that has to be read before the dialog goes.
+    if (store.of(scope).kept) onClose()
+    else setSaved(true)
+  }
+  return (
+    <Dialog
+      open
+      size="small"
+      title={title}
+      stamp={scopeName}
+      finalFocus={finalFocus}
+      onOpenChange={(open) => {
+        if (!open) onClose()
+      }}
+      footer={
+        saved ? (
+          <Button variant="primary" onClick={onClose}>
+            Close
+          </Button>
+        ) : (
+          <>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button
+              variant="primary"
+              type="submit"
+              form="save-name"
+              blockedReason={
+                full ? `There are ${formatNumber(words.most)} already, which is the most. Delete one first.` : undefined
+              }
+            >
+              Save {words.one}
+            </Button>
+          </>
+        )
+      }
+    >
+      <form id="save-name" onSubmit={save} className="flex flex-col gap-4">
+        <TextField
+          ref={input}
+          label={`Name of the ${words.one}`}
+          hint={hint}
+          error={problem}
+          readOnly={saved}
+          autoComplete="off"
+          onChange={() => {
+            setProblem(undefined)
+          }}
+        />
+        {(saved || (all.length > 0 && !kept)) && <Unkept {...words} />}
+      </form>
+    </Dialog>
+  )
+}
+
+type NamesDialogProps<Each extends Entry> = Shared<Each> & {
+  /** What stands beside the name. */
+  partsOf: (entry: Each) => ReactNode
+}
+
+/** Renames and deletes what this device keeps under names. */
+export function NamesDialog<Each extends Entry>(props: NamesDialogProps<Each>) {
+  const { store, words, scope, scopeName, partsOf, finalFocus, onClose } = props
+  const { all, kept } = useSavedPresets(store, scope)
+  const [editing, setEditing] = useState<string>()
+  const [deleted, setDeleted] = useState<Each>()
+  const undo = useRef<HTMLButtonElement>(null)
+  return (
+    <Dialog
+      open
+      size="confirm"
+      title={`${words.Many} on this device`}
+      stamp={scopeName}
+      finalFocus={finalFocus}
+      onOpenChange={(open) => {
+        if (!open) onClose()
+      }}
+      footer={<Button onClick={onClose}>Close</Button>}
+    >
+      {!kept && <Unkept {...words} />}
+      <LiveRegion>{deleted === undefined ? '' : `Deleted ${deleted.name}.`}</LiveRegion>
+      {deleted !== undefined && (
+        <Note
+          action={
+            <Button
+              ref={undo}
+              size="small"
+              onClick={() => {
+                store.set(scope, [...all, deleted])
+                setDeleted(undefined)
+              }}
+            >
+              Undo
+            </Button>
+          }
+        >
+          Deleted “<bdi>{deleted.name}</bdi>”.
+        </Note>
+      )}
+      {all.length === 0 && <p className="text-sm">No {words.Many.toLowerCase()} are left.</p>}
+      <ul className="flex flex-col divide-y divide-line empty:hidden">
+        {all.map((entry) => (
+          <li key={entry.name} className="flex min-h-11 flex-wrap items-center gap-2 py-1.5">
+            {editing === entry.name ? (
+              <RenameForm
+                name={entry.name}
+                words={words}
+                others={all.filter((other) => other !== entry).map(({ name }) => name)}
+                onDone={(name) => {
+                  if (name !== undefined)
+                    store.set(
+                      scope,
+                      all.map((other) => (other === entry ? { ...entry, name } : other)),
+                    )
+                  setEditing(undefined)
+                }}
+              />
+            ) : (
+              <>
+                <span className="min-w-40 flex-1 text-sm break-words">
+                  <bdi className="font-medium text-text">{entry.name}</bdi>{' '}
+                  <span className="text-muted">{partsOf(entry)}</span>
+                </span>
+                <Button
+                  size="small"
+                  aria-label={`Rename ${entry.name}`}
+                  onClick={() => {
+                    setEditing(entry.name)
+                  }}
+                >
+                  Rename
+                </Button>
+                <Button
+                  size="small"
+                  variant="danger-outline"
+                  aria-label={`Delete ${entry.name}`}
+                  onClick={() => {
+                    store.set(
+                      scope,
+                      all.filter((other) => other !== entry),
+                    )
+                    setDeleted(entry)
+                    // The button is gone with its row.
+                    requestAnimationFrame(() => {
+                      undo.current?.focus()
+                    })
+                  }}
+                >
+                  Delete
+                </Button>
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  )
+}
+
+type RenameFormProps = {
+  name: string
+  words: SavedItemWords
+  others: readonly string[]
+  /** With nothing: leave it as it is. */
+  onDone: (name?: string) => void
+}
+
+function RenameForm({ name: before, words, others, onDone }: RenameFormProps) {
+  const [problem, setProblem] = useState<string>()
+  const input = useRef<HTMLInputElement>(null)
+  const save = (event: SubmitEvent) => {
+    event.preventDefault()
+    const name = (input.current?.value ?? '').trim()
+    const found = nameProblem(name, others, words)
+    setProblem(found)
+    if (found === undefined) onDone(name)
+    else input.current?.focus()
+  }
+  return (
+    <form onSubmit={save} className="flex w-full flex-wrap items-start gap-2">
+      <TextField
+        ref={input}
+        label={`New name of ${before}`}
+        fieldClassName="min-w-40 flex-1"
+        defaultValue={before}
+        error={problem}
+        autoComplete="off"
+        // The person asked for it by a press on Rename.
+        // eslint-disable-next-line jsx-a11y/no-autofocus -- see above
+        autoFocus
+        onChange={() => {
+          setProblem(undefined)
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return
+          // Not for the dialog around it.
+          event.stopPropagation()
+          onDone()
+        }}
+      />
+      <span className="flex gap-2 sm:pt-6.5">
+        <Button size="small" type="submit" variant="primary">
+          Save name
+        </Button>
+        <Button
+          size="small"
+          onClick={() => {
+            onDone()
+          }}
+        >
+          Keep the name
+        </Button>
+      </span>
+    </form>
+  )
+}

@@ -1,0 +1,74 @@
+import { useQueryClient, type QueryKey, type UseQueryResult } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { isApiError } from '#src/domain/api-error.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
+import { Button } from '#src/ui/button.tsx'
+
+/** Seconds without an answer after which it is said that a read still runs. */
+const SLOW = 5
+
+type SlowReadNoticeProps = {
+  query: Pick<UseQueryResult, 'isFetching' | 'failureReason'>
+  queryKey: QueryKey
+  /** What is read, with its article. */
+  thing: string
+}
+
+/** Says that a read takes long, or counts the wait that Harness asked for, and lets a person stop it (F05, F25). */
+export function SlowReadNotice({ query: { isFetching, failureReason }, queryKey, thing }: SlowReadNoticeProps) {
+  const client = useQueryClient()
+  if (!isFetching) return null
+  return (
+    <SlowNotice
+      thing={thing}
+      failure={failureReason}
+      onStop={() => void client.cancelQueries({ queryKey, exact: true }, { revert: false })}
+    />
+  )
+}
+
+type SlowNoticeProps = {
+  thing: string
+  /** Why the last attempt failed, while the next one is waited for. */
+  failure?: unknown
+  onStop: () => void
+}
+
+/** The same for whatever is on its way for as long as this is shown. */
+export function SlowNotice({ thing, failure, onStop }: SlowNoticeProps) {
+  const [{ since, seconds }, setPassed] = useState<{ since: unknown; seconds: number }>({ since: failure, seconds: 0 })
+  useEffect(() => {
+    const start = performance.now()
+    const timer = setInterval(() => {
+      setPassed({ since: failure, seconds: Math.floor((performance.now() - start) / 1000) })
+    }, 1000)
+    return () => {
+      clearInterval(timer)
+    }
+  }, [failure])
+
+  const passed = since === failure ? seconds : 0
+  const told = isApiError(failure) ? (failure.retryAfter ?? 0) : 0
+  const left = told - passed
+  if (left <= 0 && passed < SLOW) return null
+  return (
+    <div className="flex flex-wrap items-center gap-2 text-sm text-text-secondary">
+      {left > 0 ? (
+        <>
+          {/* Said once; a countdown read out every second would drown everything else. */}
+          <span role="status" className="sr-only">
+            {causeOf(failure)} Trying again in {told} s.
+          </span>
+          <span aria-hidden className="tabular-nums">
+            {causeOf(failure)} Trying again in {left} s.
+          </span>
+        </>
+      ) : (
+        <span role="status">Still waiting for {thing}…</span>
+      )}
+      <Button size="small" onClick={onStop}>
+        Stop waiting
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,37 @@
+import { useCallback, useEffect, useState } from 'react'
+import { NavigationType } from 'react-router'
+import { useGuardedHistory } from './guarded-history.ts'
+
+/**
+ * What is asked in something open over the page. It ends with what it was opened for: when the person steps back or
+ * forward or goes to another page, and when `of` becomes another one. It never comes back by itself.
+ *
+ * @param of what it is about besides: the scope, the selection
+ * @returns what is asked, if anything, and functions that ask and end it
+ */
+export function useDialogRequest<What>(of = ''): readonly [What | undefined, (what: What) => void, () => void] {
+  const history = useGuardedHistory()
+  const [asked, setAsked] = useState<{ readonly what: What; readonly of: string; readonly pathname: string }>()
+  useEffect(
+    () =>
+      history.subscribe(() => {
+        const { pathname } = history.getLocation()
+        setAsked((before) =>
+          history.action === NavigationType.Pop || before?.pathname !== pathname ? undefined : before,
+        )
+      }),
+    [history],
+  )
+  // While rendering, so that it is not seen once with another target.
+  if (asked !== undefined && asked.of !== of) setAsked(undefined)
+  const ask = useCallback(
+    (what: What) => {
+      setAsked({ what, of, pathname: history.getLocation().pathname })
+    },
+    [history, of],
+  )
+  const end = useCallback(() => {
+    setAsked(undefined)
+  }, [])
+  return [asked?.of === of ? asked.what : undefined, ask, end]
+}

@@ -1,0 +1,102 @@
+import { useEffect, useRef, useState } from 'react'
+import { useLocation } from 'react-router'
+import { pathInApp } from '#src/domain/paths.ts'
+import { useQueryClient } from '@tanstack/react-query'
+import { causeOf } from '#src/domain/error-cause.ts'
+import type { Finding } from '#src/domain/outcome.ts'
+import { addToast } from '#src/session/toast-queue.ts'
+import { amendChangeLogEntry } from '#src/session/change-log.ts'
+import { getSessionState } from '#src/session/credential.ts'
+import { lockMutation, type SafeMutation } from '#src/queries/safe-mutation.ts'
+import { runMutation, refetchKeys } from '#src/queries/run-mutation.ts'
+import { type SettledMutation, type MutationResult, type MutationState } from '#src/domain/mutation-state.ts'
+
+/**
+ * Layer `components`: parts that know the domain and serve two or more pages. May import `ui`, `queries`, `domain`,
+ * `contract`.
+ */
+
+/**
+ * Runs one effect and tells where it stands. Holds the lock of rule E1 synchronously, never repeats, and after a lost
+ * answer reads once to find out (rule E4).
+ *
+ * @param write what to do, from `queries`
+ * @returns `run(variables)` resolving to how it ended, the present `state`, `reset`, and `checkAgain` while the outcome
+ *   is in doubt and a read can tell: it resolves to what was found
+ */
+export function useSafeMutation<Variables, Data>(write: SafeMutation<Variables, Data>) {
+  const client = useQueryClient()
+  const [state, setState] = useState<MutationState<Data>>({ status: 'idle' })
+  const { pathname } = useLocation()
+  /** Address of the page that is shown; none once this part of it is gone. */
+  const shownAt = useRef<string>(undefined)
+  useEffect(() => {
+    shownAt.current = pathname
+    return () => {
+      shownAt.current = undefined
+    }
+  }, [pathname])
+  /** Finds out about the last attempt; holds its input, so only where it is of use. */
+  const [find, setFind] = useState<() => Promise<Finding>>()
+
+  const run = async (variables: Variables): Promise<MutationResult<Data>> => {
+    const unlock = lockMutation(write, variables)
+    if (unlock === undefined) return { status: 'dropped' }
+    setFind(undefined)
+    setState({ status: 'pending' })
+    const session = getSessionState()
+    try {
+      const result = await runMutation(client, write, variables, setState)
+      setState(result)
+      const { verify } = write
+      if (result.status === 'doubt' && verify !== undefined) setFind(() => () => verify(variables))
+      // After a sign-out or a switch it must not appear before somebody else (T09).
+      if (getSessionState() !== session) return { status: 'dropped' }
+      // The old page stays until the code of the next one is there; what it shows now may never be read.
+      if (shownAt.current !== pathInApp(location.pathname) && write.silent !== true)
+        notifyElsewhere(write, variables, result)
+      return result
+    } finally {
+      unlock()
+    }
+  }
+
+  const checkAgain = async (): Promise<Finding> => {
+    if (find === undefined || state.status !== 'doubt' || state.finding === 'asking') return 'unknown'
+    setState({ ...state, finding: 'asking' })
+    const finding = await find().catch((): Finding => 'unknown')
+    amendChangeLogEntry(state.error, finding)
+    await refetchKeys(client, write.staleIfInDoubt)
+    setState((now) => (now.status === 'doubt' && now.error === state.error ? { ...now, finding } : now))
+    return finding
+  }
+
+  return {
+    run,
+    state,
+    checkAgain: find === undefined ? undefined : checkAgain,
+    reset: () => {
+      setFind(undefined)
+      setState({ status: 'idle' })
+    },
+  }
+}
+
+function notifyElsewhere<Variables, Data>(
+  write: SafeMutation<Variables, Data>,
+  variables: Variables,
+  result: SettledMutation<Data>,
+): void {
+  const label = write.label(variables)
+  if (result.status === 'done') {
+    const told = write.told?.(result.data)
+    if (result.confirmed) addToast('success', `${label}: ${told ?? 'done.'}`)
+    else addToast('warning', `${label}: not done. ${told ?? 'Harness answered, but did not confirm it.'}`)
+  } else if (result.status === 'refused') {
+    // A session that ended says so on its own screen.
+    if (result.outcome !== 'session-ended') addToast('danger', `${label}: not done. ${causeOf(result.error)}`)
+  } else if (result.finding === 'done') addToast('success', `${label}: done, although the answer was lost.`)
+  else if (result.finding === 'not-done')
+    addToast('warning', `${label}: not done. No answer came, and a look shows that nothing was changed.`)
+  else addToast('warning', `${label}: no answer came. It may or may not have happened.`)
+}

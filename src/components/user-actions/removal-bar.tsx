@@ -1,0 +1,269 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { Undo2, UserMinus } from 'lucide-react'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { StillSaving } from '#src/components/still-saving.tsx'
+import { useBeforeUnload } from '#src/components/use-before-unload.ts'
+import { useRetryReason } from '#src/components/use-retry-countdown.ts'
+import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
+import { ErrorDetails } from '#src/components/error-details.tsx'
+import { MutationAlert } from '#src/components/mutation-alert.tsx'
+import { causeOf } from '#src/domain/error-cause.ts'
+import { adminWords } from '#src/domain/roles.ts'
+import { scopeLevel } from '#src/domain/scope.ts'
+import { displayName, firstName } from '#src/domain/user.ts'
+import { removalVerdict, type RemovalVerdict } from '#src/domain/user-guards.ts'
+import { addToast } from '#src/session/toast-queue.ts'
+import {
+  dropPendingRemoval,
+  isOpen,
+  setRemovalStage,
+  notifyRemoved,
+  type PendingRemoval,
+} from '#src/session/pending-removals.ts'
+import { removeUserMutation } from '#src/queries/user-mutations.ts'
+import { lastAdminQuery } from '#src/queries/user-queries.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { Spinner } from '#src/ui/spinner.tsx'
+import { UnlockInstead } from './unlock-instead.tsx'
+import { usePendingRemovals } from './use-pending-removals.ts'
+
+/** How long a confirmed removal can be undone, in milliseconds. */
+const UNDO_MS = 8000
+const TICK_MS = 250
+
+const LABEL = 'Removals'
+
+/** Bars of removals that wait, run, or ended in a way that has to be read. Belongs into the shell, on every page. */
+export function RemovalBars() {
+  const removals = usePendingRemovals()
+  useBeforeUnload(removals.some(isOpen))
+  return (
+    <section
+      aria-label={LABEL}
+      // Above the pager and beside the navigation, so that neither is covered.
+      className="fixed inset-x-4 bottom-16 z-30 mr-(--drawer-end) mb-(--drawer-bottom) flex flex-col gap-2 md:inset-x-6 lg:left-[16rem]"
+    >
+      {removals.map((removal) => (
+        <RemovalBar key={removal.id} removal={removal} />
+      ))}
+    </section>
+  )
+}
+
+type Phase =
+  | { at: 'waiting' }
+  | { at: 'sending' }
+  | { at: 'ended' }
+  /** The last-admin rule was checked once more just before sending, and nothing was sent. */
+  | { at: 'stopped'; verdict: RemovalVerdict; error?: unknown }
+
+function RemovalBar({ removal }: { removal: PendingRemoval }) {
+  const { id, user, scope, scopeName } = removal
+  const client = useQueryClient()
+  const write = useSafeMutation(removeUserMutation(scope))
+  const [phase, setPhase] = useState<Phase>({ at: 'waiting' })
+  const waiting = useRetryReason(write.state)
+  const started = useRef(false)
+  const first = firstName(user)
+  const name = displayName(user)
+  const what = `Remove ${name} from ${scopeName}`
+
+  const gone = () => {
+    dropPendingRemoval(id)
+    notifyRemoved(removal)
+  }
+  const send = async () => {
+    // The timer and a click may come in the same moment.
+    if (started.current) return
+    started.current = true
+    leaveBar()
+    setPhase({ at: 'sending' })
+    // Tried again, it is on its way for the rows too.
+    setRemovalStage(id, 'held')
+    if (!removal.acceptedLastAdmin) {
+      const verdict = await checkLastAdmin()
+      if (verdict !== undefined) {
+        started.current = false
+        setPhase(verdict)
+        setRemovalStage(id, 'ended')
+        return
+      }
+    }
+    setRemovalStage(id, 'sent')
+    const result = await write.run({ user })
+    started.current = false
+    setPhase({ at: 'ended' })
+    setRemovalStage(id, 'ended')
+    if (result.status === 'done') {
+      const { data } = result
+      if (data === 'removed') addToast('success', `${name} is removed from ${scopeName}.`)
+      else if (data === 'gone') addToast('success', `${name} was already removed from ${scopeName}.`)
+      else addToast('warning', `${name} was not in ${scopeName}. Nothing was removed.`)
+      gone()
+    } else if (result.status === 'doubt' && result.finding === 'done') notifyRemoved(removal)
+  }
+  /** Why nothing may be sent now, or undefined. The service guards only the account itself (F58). */
+  const checkLastAdmin = async (): Promise<Phase | undefined> => {
+    const level = scopeLevel(scope)
+    try {
+      const last = await client.query({ ...lastAdminQuery(scope, user.uuid), retry: false })
+      const verdict = removalVerdict(level, last)
+      return verdict === 'clear' ? undefined : { at: 'stopped', verdict }
+    } catch (error) {
+      const verdict = removalVerdict(level, 'failed')
+      return verdict === 'unchecked' ? undefined : { at: 'stopped', verdict, error }
+    }
+  }
+
+  const close = (
+    <Button
+      size="small"
+      className="max-md:min-h-10"
+      onClick={() => {
+        leaveBar()
+        dropPendingRemoval(id)
+      }}
+    >
+      Close
+    </Button>
+  )
+  const again = (
+    <Button size="small" className="max-md:min-h-10" blockedReason={waiting} onClick={() => void send()}>
+      Try again to remove {first}
+    </Button>
+  )
+  if (phase.at === 'waiting')
+    return (
+      <SlowReadNotice
+        what={what}
+        doing={`Removing ${name} from ${scopeName}`}
+        onUndo={() => {
+          if (started.current) return
+          leaveBar()
+          dropPendingRemoval(id)
+          addToast('success', `${name} stays in ${scopeName}. Nothing was sent.`)
+        }}
+        onTime={() => void send()}
+      />
+    )
+  if (phase.at === 'sending' && write.state.status !== 'doubt')
+    return (
+      <div className={bar}>
+        <p role="status" className="flex items-center gap-2">
+          <Spinner decorative />
+          Removing {name} from {scopeName} now
+        </p>
+        {write.state.status === 'pending' && <StillSaving />}
+      </div>
+    )
+  if (phase.at === 'stopped')
+    return (
+      <div className={bar}>
+        <div className="min-w-48 flex-1">
+          <Note tone="danger" title={`${name} was not removed from ${scopeName}`}>
+            <p role="alert">{stoppedWords(phase, removal)} Nothing was sent.</p>
+            <ErrorDetails error={phase.error} />
+          </Note>
+        </div>
+        {phase.verdict === 'blocked-unchecked' && again}
+        {close}
+      </div>
+    )
+  const found = write.state.status === 'doubt' ? write.state.finding : undefined
+  const denied = write.state.status === 'refused' && write.state.outcome === 'forbidden'
+  const { checkAgain } = write
+  return (
+    <div className={bar}>
+      <div className="min-w-48 flex-1">
+        <MutationAlert
+          state={write.state}
+          takesFocus={false}
+          failed={`${name} could not be removed from ${scopeName}`}
+          verb={`remove ${name} from ${scopeName}`}
+          unlock={<UnlockInstead scope={scope} user={user} />}
+          onLook={
+            checkAgain &&
+            (async () => {
+              if ((await checkAgain()) === 'done') notifyRemoved(removal)
+            })
+          }
+          foundDone={`A look shows that ${name} is no longer in ${scopeName}.`}
+          foundNotDone={`No answer came, and a look shows that ${name} is still in ${scopeName}. You can try again.`}
+          doubt={`Trying again does no harm: if ${first} is gone already, Harness says so.`}
+        />
+      </div>
+      {found !== 'done' && found !== 'asking' && !denied && again}
+      {found !== 'asking' && close}
+    </div>
+  )
+}
+
+/** The pressed button goes away: the focus moves to the page instead of getting lost. */
+function leaveBar(): void {
+  if (document.activeElement?.closest(`[aria-label="${LABEL}"]`) == null) return
+  document.getElementById('main')?.focus({ preventScroll: true })
+}
+
+const bar =
+  'flex min-h-13 flex-wrap items-center gap-x-4 gap-y-2 rounded-card border border-edge bg-raised px-4 py-2 text-sm text-text shadow-overlay'
+
+function stoppedWords(phase: Extract<Phase, { at: 'stopped' }>, { scope, scopeName }: PendingRemoval): string {
+  const admin = adminWords[scopeLevel(scope)]
+  return phase.verdict === 'blocked-unchecked'
+    ? `It could not be checked again that another ${admin} remains. ${causeOf(phase.error)}`
+    : `In the meantime nobody else is ${admin} of ${scopeName} any more. Open the removal again to decide anew.`
+}
+
+type SlowReadNoticeProps = { what: string; doing: string; onUndo: () => void; onTime: () => void }
+
+/** The countdown. It rests while the pointer or the focus is on it, so that nobody has to hurry. */
+function SlowReadNotice({ what, doing, onUndo, onTime }: SlowReadNoticeProps) {
+  const [left, setLeft] = useState(UNDO_MS)
+  const [rests, setRests] = useState(false)
+  const box = useRef<HTMLDivElement>(null)
+  const isOver = left <= 0
+  useEffect(() => {
+    if (isOver) return
+    let last = performance.now()
+    const timer = setInterval(() => {
+      const now = performance.now()
+      const passed = now - last
+      last = now
+      const isHeld = box.current?.matches(':hover, :focus-within') === true
+      setRests(isHeld)
+      if (!isHeld) setLeft((before) => before - passed)
+    }, TICK_MS)
+    return () => {
+      clearInterval(timer)
+    }
+  }, [isOver])
+  const end = useEffectEvent(onTime)
+  useEffect(() => {
+    if (isOver) end()
+  }, [isOver])
+  return (
+    <div ref={box} className={bar}>
+      <UserMinus aria-hidden className="size-4 shrink-0 text-danger-text" />
+      <div className="min-w-48 flex-1 wrap-anywhere">
+        <p>
+          {doing}{' '}
+          <span className="tabular-nums">
+            {rests ? 'waits for you' : <>in {Math.max(1, Math.ceil(left / 1000))} s</>}
+          </span>
+        </p>
+        <p className="text-xs text-muted">Signing out or closing the tab before then cancels it.</p>
+        {/* Said once: a countdown read out every second would drown everything else. */}
+        <p role="status" className="sr-only">
+          {doing} in {UNDO_MS / 1000} seconds. Undo is at the end of the page.
+        </p>
+      </div>
+      <Button size="small" icon={<Undo2 aria-hidden />} onClick={onUndo} className="max-md:min-h-10">
+        Undo<span className="sr-only">: {what}</span>
+      </Button>
+      <Button size="small" variant="danger-outline" onClick={onTime} className="max-md:min-h-10">
+        Remove now<span className="sr-only">: {what}</span>
+      </Button>
+    </div>
+  )
+}

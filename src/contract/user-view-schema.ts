@@ -1,0 +1,25 @@
+import * as v from 'valibot'
+import { listOf } from './paging-schema.ts'
+
+/** Most characters of the name of a saved view. */
+export const MAX_VIEW_NAME = 80
+/** Most views that are kept for one level of an account. */
+export const MAX_VIEWS = 50
+
+/** A view of the users list: a name and the parameters of its address, without a page and without a person. */
+const userView = v.object({
+  name: v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(MAX_VIEW_NAME)),
+  search: v.pipe(v.string(), v.maxLength(8000)),
+})
+export type UserView = v.InferOutput<typeof userView>
+
+/** What the device keeps. Entries that do not fit are left out; another version is left alone as a whole. */
+export const keptViews = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ version: v.literal(1), views: listOf(userView) }),
+  v.transform(({ views }) => {
+    const byName = new Map(views.map((view) => [view.name.toLowerCase(), view]))
+    return [...byName.values()].slice(0, MAX_VIEWS)
+  }),
+)

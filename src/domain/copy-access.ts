@@ -1,0 +1,141 @@
+import type { ResourceGroupResponse, RoleResponse } from '#src/contract/access-schema.ts'
+import type { AccessTemplate } from '#src/contract/access-template-schema.ts'
+import type { UserGroup } from '#src/contract/group-schema.ts'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
+import { groupKind, groupKinds } from './access.ts'
+import { includesChildScopes, managesPeople, resourceGroupProblem, roleProblem } from './access-choices.ts'
+import { resourceGroupNameOf, roleNameOf } from './roles.ts'
+import type { ScopeLevel } from './scope.ts'
+
+/** Access that somebody has, or that was kept as a template, as something to give to others. */
+
+type Part = { readonly id: string; readonly label: string }
+
+export type AccessSource = {
+  readonly roles: readonly {
+    readonly role: Part
+    readonly resourceGroup: Part
+    /** Comes with the membership and is not given by anybody. */
+    readonly managed?: boolean
+  }[]
+  readonly groups: readonly Part[]
+}
+
+/** Direct roles of a person at the scope, with the groups of the scope that the person is in. */
+export function sourceOfPerson(
+  { roleAssignmentMetadata }: UserAggregate,
+  groups: readonly Pick<UserGroup, 'identifier' | 'name'>[],
+): AccessSource {
+  return {
+    roles: roleAssignmentMetadata.map((row) => ({
+      role: { id: row.roleIdentifier, label: roleNameOf(row) },
+      resourceGroup: {
+        id: row.resourceGroupIdentifier ?? '',
+        label: resourceGroupNameOf(row) ?? 'a resource group that is not reported',
+      },
+      managed: row.managedRoleAssignment === true,
+    })),
+    groups: groups.map(({ identifier, name }) => ({ id: identifier, label: name })),
+  }
+}
+
+export function sourceOfTemplate({ roles, groups }: AccessTemplate): AccessSource {
+  return { roles, groups }
+}
+
+/** What exists at the scope of the identifiers that a source names; undefined: could not be read. */
+export type Found = {
+  readonly roles: ReadonlyMap<string, RoleResponse> | undefined
+  readonly resourceGroups: ReadonlyMap<string, ResourceGroupResponse> | undefined
+  readonly groups: ReadonlyMap<string, UserGroup> | undefined
+}
+
+/** As the form holds it. `broad`: why giving it is asked once more. */
+type Given = { readonly value: string; readonly label: string; readonly broad?: 'admin' | 'below' }
+
+export type TakenOver = {
+  readonly rows: readonly { readonly role: Given; readonly resourceGroup: Given }[]
+  readonly groups: readonly Given[]
+  /**
+   * What stays behind. `why`: the rest of a sentence that starts with it. `byItself`: nothing is lost, because everybody
+   * gets it with the membership.
+   */
+  readonly left: readonly { readonly what: string; readonly why: string; readonly byItself: boolean }[]
+}
+
+/**
+ * What of a source can be given at a level, under the names things have now, and what cannot with the reason: every
+ * part of the source is in exactly one of the two, repeated ones once.
+ */
+export function previewAccess(source: AccessSource, found: Found, level: ScopeLevel): TakenOver {
+  const rows = new Map<string, TakenOver['rows'][number]>()
+  const groups = new Map<string, Given>()
+  const left = new Map<string, TakenOver['left'][number]>()
+  for (const { role, resourceGroup, managed } of source.roles) {
+    const key = `${role.id} ${resourceGroup.id}`
+    const what = `${role.label} for ${resourceGroup.label}`
+    const roleRow = found.roles?.get(role.id)
+    const groupRow = found.resourceGroups?.get(resourceGroup.id)
+    const why =
+      managed === true
+        ? 'comes with the membership by itself.'
+        : (roleWhy(roleRow, role, found, level) ?? resourceGroupWhy(groupRow, resourceGroup, found, level))
+    if (why !== undefined || roleRow === undefined || groupRow === undefined)
+      left.set(`role ${key}`, { what, why: why ?? '', byItself: managed === true })
+    else
+      rows.set(key, {
+        role: {
+          value: role.id,
+          label: roleRow.role.name,
+          ...(managesPeople(roleRow) ? { broad: 'admin' } : {}),
+        },
+        resourceGroup: {
+          value: resourceGroup.id,
+          label: groupRow.resourceGroup.name,
+          ...(includesChildScopes(groupRow) ? { broad: 'below' } : {}),
+        },
+      })
+  }
+  for (const { id, label } of source.groups) {
+    const group = found.groups?.get(id)
+    const why = groupWhy(group, found)
+    if (group !== undefined && why === undefined) groups.set(id, { value: id, label: group.name })
+    else {
+      const byItself = group !== undefined && groupKind(group) === 'built-in'
+      left.set(`group ${id}`, { what: `Group ${label}`, why: why ?? '', byItself })
+    }
+  }
+  return { rows: [...rows.values()], groups: [...groups.values()], left: [...left.values()] }
+}
+
+function roleWhy(row: RoleResponse | undefined, { id, label }: Part, { roles }: Found, level: ScopeLevel) {
+  if (roles === undefined) return 'cannot be checked, because the roles could not be read.'
+  const problem = roleProblem(id, row?.role.allowedScopeLevels, level)
+  if (problem === 'internal') return 'is a role that Harness keeps for itself.'
+  if (row === undefined)
+    return `names the role ${label}, which cannot be given here: it does not exist, or not any more.`
+  return problem === 'level' ? `names a role that is not for a scope of the level ${level}.` : undefined
+}
+
+function resourceGroupWhy(
+  row: ResourceGroupResponse | undefined,
+  { id, label }: Part,
+  { resourceGroups }: Found,
+  level: ScopeLevel,
+) {
+  if (resourceGroups === undefined) return 'cannot be checked, because the resource groups could not be read.'
+  const problem = resourceGroupProblem(id, row?.resourceGroup.allowedScopeLevels, level)
+  if (problem === 'retired') return 'names a resource group that is retired. Choose what replaces it.'
+  if (row === undefined)
+    return `names the resource group ${label}, which cannot be used here: it does not exist, or not any more.`
+  return problem === 'level' ? `names a resource group that is not for a scope of the level ${level}.` : undefined
+}
+
+function groupWhy(group: UserGroup | undefined, { groups }: Found): string | undefined {
+  if (groups === undefined) return 'cannot be checked, because the groups could not be read.'
+  if (group === undefined) return 'does not exist here, or not any more.'
+  const kind = groupKind(group)
+  if (kind === 'built-in') return 'comes with the membership by itself.'
+  const { word, lock } = groupKinds[kind]
+  return lock === undefined ? undefined : `takes no members from here: ${word}. ${lock}.`
+}

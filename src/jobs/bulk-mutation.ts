@@ -1,0 +1,69 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { causeOf } from '#src/domain/error-cause.ts'
+import type { ApiError } from '#src/domain/api-error.ts'
+import { failedAnswer, runBulk, type BulkAnswer, type BulkPlan, type BulkRun, type BulkVerdict } from './bulk-run.ts'
+import { getBulkRuns, keepBulkRun, type Replan } from './bulk-run-store.ts'
+import { runMutation } from '#src/queries/run-mutation.ts'
+import { lockMutation, type SafeMutation } from '#src/queries/safe-mutation.ts'
+
+/** Words for the rows of a bulk action. */
+export type BulkWords<Data> = {
+  /** What an answer means. @param confirmed whether it says that the effect happened */
+  readonly answered: (data: Data, confirmed: boolean) => BulkVerdict
+  /** The beginning of the sentence about a failure: "Not revoked." */
+  readonly failed: string
+  /** After a lost answer, when a look showed that it happened: "Revoked". */
+  readonly foundDone: string
+  /** What to know before it is tried again after a lost answer. */
+  readonly doubt?: string
+  /** The target is not there any more; failed where left out. */
+  readonly gone?: BulkVerdict
+  /** What another refusal means, where it means more than a failure; undefined: it does not. */
+  readonly refused?: (error: ApiError) => BulkVerdict | undefined | Promise<BulkVerdict | undefined>
+}
+
+/**
+ * Sends one row by an effect of the app: locked, once, found out about after a lost answer, with its receipt.
+ */
+export async function sendRow<Variables, Data>(
+  client: QueryClient,
+  write: SafeMutation<Variables, Data>,
+  variables: Variables,
+  words: BulkWords<Data>,
+): Promise<BulkAnswer> {
+  // The lists are made stale once, at the end of the run, which can be left.
+  const quiet: SafeMutation<Variables, Data> = { ...write, staleOnSuccess: [], staleIfInDoubt: [], everywhere: true }
+  const unlock = lockMutation(quiet, variables)
+  if (unlock === undefined) return { kind: 'skipped', text: 'The same change was already on its way.' }
+  try {
+    const ended = await runMutation(client, quiet, variables)
+    if (ended.status === 'done') return words.answered(ended.data, ended.confirmed)
+    if (ended.status === 'refused') {
+      if (ended.outcome === 'gone' && words.gone !== undefined) return words.gone
+      const more = ended.outcome === 'refused' ? await words.refused?.(ended.error) : undefined
+      return more ?? failedAnswer(ended.error, words.failed)
+    }
+    const cause = causeOf(ended.error)
+    if (ended.finding === 'done') return { kind: 'done', text: `${words.foundDone} No answer came; a look showed it.` }
+    if (ended.finding === 'not-done')
+      return { kind: 'failed', text: `${words.failed} ${cause} A look showed that nothing was changed.` }
+    return {
+      kind: 'unknown',
+      text: `${cause} It may or may not have happened.${words.doubt === undefined ? '' : ` ${words.doubt}`}`,
+    }
+  } finally {
+    unlock()
+  }
+}
+
+/**
+ * Starts a bulk action and keeps it among the runs of the session.
+ *
+ * @param again makes its plan for another session: without it, what the end of the session cut off cannot go on
+ * @returns the run, whose `id` is in its address
+ */
+export function startBulkRun(plan: BulkPlan, again?: Replan): BulkRun {
+  const run = runBulk(String(getBulkRuns().length + 1), plan)
+  keepBulkRun(run, again)
+  return run
+}

@@ -1,0 +1,104 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { getSessionState, subscribeSession } from '#src/session/credential.ts'
+import { onOwnerGone } from '#src/session/store.ts'
+import { countBulk, sessionEnded, type BulkPlan, type BulkRun } from './bulk-run.ts'
+import { trackPendingMutation } from '#src/queries/safe-mutation.ts'
+
+/** A run with the session it belongs to: in a later one it sends nothing by itself. */
+export type KeptRun = {
+  readonly run: BulkRun
+  readonly session: string
+  /** Its plan, for another session of the same person. */
+  readonly again?: Replan | undefined
+}
+
+/** Makes the plan of a run for the session whose client it is. */
+export type Replan = (client: QueryClient) => BulkPlan
+
+/** People of runs that the end of the session cut short. Numbers only: names are gone with the session. */
+export type UnfinishedRuns = { readonly left: number; readonly total: number }
+
+/** Runs of bulk actions since connecting. In memory only: a reload ends them. */
+let runs: readonly KeptRun[] = []
+let cutShort: UnfinishedRuns = { left: 0, total: 0 }
+const listeners = new Set<() => void>()
+
+function publish(next: readonly KeptRun[]): void {
+  runs = next
+  for (const listener of listeners) listener()
+}
+
+// What is not sent when the session ends is never sent (rule E6); the verdicts so far are kept.
+subscribeSession(() => {
+  if (getSessionState().status === 'open') {
+    cutShort = { left: 0, total: 0 }
+    return
+  }
+  cutShort = countBulkLeft()
+  for (const { run } of runs) run.stop(sessionEnded)
+})
+
+onOwnerGone(() => {
+  publish([])
+})
+
+/** Runs, the latest first. */
+export function getBulkRuns(): readonly KeptRun[] {
+  return runs
+}
+
+/** Calls back when a run is added, and with each step of one. */
+export function subscribeBulkRuns(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** How many runs have not come to their end. */
+export function countRunning(): number {
+  return runs.filter(({ run }) => !run.isAtRest()).length
+}
+
+/** How many of them send nothing at present: paused, or waiting as Harness asked. */
+export function countPaused(): number {
+  return runs.filter(({ run }) => !run.isAtRest() && /^(?:paused|waiting)$/u.test(run.getState().phase)).length
+}
+
+/** How many people of the runs under way have no outcome yet. */
+export function countBulkLeft(): UnfinishedRuns {
+  const counts = runs.filter(({ run }) => !run.isAtRest()).map(({ run }) => countBulk(run.getState().rows))
+  const sum = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0)
+  return {
+    left: sum(counts.map(({ waiting, working }) => waiting + working)),
+    total: sum(counts.map(({ total }) => total)),
+  }
+}
+
+/** What the last session left undone; nothing once the next one is open. */
+export function getUnfinishedRuns(): UnfinishedRuns {
+  return cutShort
+}
+
+/** Sends the people of a run that were never sent, in the session that is open. Those that were sent stay as they are. */
+export function continueBulkRun({ run, again }: KeptRun, client: QueryClient): void {
+  const state = getSessionState()
+  if (again === undefined || state.status !== 'open' || !run.isAtRest()) return
+  // First, so that it belongs to the session before it sends anything.
+  publish(runs.map((each) => (each.run === run ? { ...each, session: state.session.id } : each)))
+  run.continueWith(again(client))
+}
+
+/** Keeps a run, and has signing out ask while it lasts. @param again its plan for another session */
+export function keepBulkRun(run: BulkRun, again?: Replan): void {
+  let end: (() => void) | undefined
+  const watch = () => {
+    if (run.isAtRest()) {
+      end?.()
+      end = undefined
+    } else end ??= trackPendingMutation()
+    for (const listener of listeners) listener()
+  }
+  run.subscribe(watch)
+  const state = getSessionState()
+  publish([{ run, session: state.status === 'open' ? state.session.id : '', again }, ...runs])
+  watch()
+}

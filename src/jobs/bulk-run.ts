@@ -1,0 +1,379 @@
+import { isApiError } from '#src/domain/api-error.ts'
+import { remainingTime } from '#src/domain/duration.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
+import { refusalOf, secondsToWait } from '#src/domain/refusal.ts'
+import type { Scope } from '#src/domain/scope.ts'
+
+/**
+ * The one paced queue behind every bulk action (product.md P3): a row per person with its own verdict. Pure core here,
+ * no React; `bulk-run-store.ts` keeps the runs of a session.
+ */
+
+/** Why a run is over whose session is. */
+export const sessionEnded = 'the session ended.'
+
+/** How one row ended. `unknown`: no usable answer came and no look could tell. `not-sent`: the run ended before it. */
+export type BulkVerdict = {
+  readonly kind: 'done' | 'skipped' | 'failed' | 'unknown' | 'not-sent'
+  /** What happened, as a sentence. */
+  readonly text: string
+}
+
+/** A row before the run. `skip`: why nothing will be sent for it, found before the start. */
+export type BulkItem = {
+  readonly id: string
+  readonly name: string
+  readonly email?: string | undefined
+  readonly skip?: string | undefined
+}
+
+/** What sending one row came to. A refusal may hold for all the rest: then the run ends, or waits, by itself. */
+export type BulkAnswer = BulkVerdict & {
+  /** Seconds that the service asks to wait; the row was refused for that reason alone and is sent after the wait. */
+  readonly wait?: number
+  /** Why the rest is not sent either. */
+  readonly stop?: string
+}
+
+/** A bulk action, ready to start. */
+export type BulkPlan = {
+  /** "Revoke 12 invitations". */
+  readonly title: string
+  readonly scope: Scope
+  readonly items: readonly BulkItem[]
+  /** Sends one row, once. Never throws for what the service answers. */
+  readonly send: (item: BulkItem) => Promise<BulkAnswer>
+  /** Rows on their way at the same time; 1 to 4, 2 where left out. */
+  readonly inFlight?: number
+  /** Least milliseconds between two starts; 200 where left out (five a second). */
+  readonly gap?: number
+  /** Whether sending a row again of which nothing is known does no harm. */
+  readonly repeatable?: boolean
+  /** Whether a row that is done is out of the scope: lists show where each stands while the run lasts. */
+  readonly removes?: boolean
+  /** Called each time the run comes to its end: lists are made stale once, not after each row. */
+  readonly onOver?: () => void
+}
+
+/** The pace that a plan keeps, with what it leaves out filled in. */
+export function paceOf({ inFlight = 2, gap = 200 }: Pick<BulkPlan, 'inFlight' | 'gap'>) {
+  return { inFlight, gap }
+}
+
+export type BulkRow = BulkItem & {
+  readonly state: 'waiting' | 'working' | BulkVerdict['kind']
+  readonly text: string
+  /** When it ended, milliseconds since the epoch. */
+  readonly at: number | undefined
+}
+
+/** Where a run stands. `until`: when it goes on by itself. `why`: what holds it. */
+export type BulkState = {
+  readonly rows: readonly BulkRow[]
+  readonly phase: 'running' | 'paused' | 'waiting' | 'over'
+  readonly until?: number | undefined
+  readonly why?: string | undefined
+}
+
+export type BulkAction =
+  | { type: 'sent'; id: string }
+  | { type: 'ended'; id: string; answer: BulkAnswer; now: number }
+  | { type: 'pause'; why?: string }
+  | { type: 'resume' }
+  | { type: 'stop'; why: string; now: number }
+  /** More rows, found while the run goes on. `next`: before those that wait. */
+  | { type: 'add'; items: readonly BulkItem[]; next: boolean }
+  /** The rows that were never sent go on. */
+  | { type: 'continue' }
+  /** Failed and unsent rows, and those in doubt where that does no harm, are to be sent again. */
+  | { type: 'retry'; unknown: boolean; only?: string | undefined }
+
+export function startBulk(items: readonly BulkItem[], now: number): BulkState {
+  const rows = items.map((item): BulkRow =>
+    item.skip === undefined
+      ? { ...item, state: 'waiting', text: '', at: undefined }
+      : { ...item, state: 'skipped', text: item.skip, at: now },
+  )
+  return settled({ rows, phase: 'running' })
+}
+
+/** Lost answers in a row after which something in between is likely broken. */
+const MAX_LOST = 3
+
+/** A run after an event. Pure. */
+export function reduceBulk(state: BulkState, action: BulkAction): BulkState {
+  switch (action.type) {
+    case 'sent':
+      return withRow(state, action.id, { state: 'working', text: 'Request sent', at: undefined })
+    case 'ended':
+      return settled(ended(state, action))
+    case 'pause':
+      return state.phase === 'over' ? state : { rows: state.rows, phase: 'paused', why: action.why }
+    case 'resume':
+      return state.phase === 'over' ? state : settled({ rows: state.rows, phase: 'running' })
+    case 'stop':
+      // What came to its end before was not cut short.
+      return state.phase === 'over' ? state : settled(stopped(state, action.why, action.now))
+    case 'add':
+      return added(state, action.items, action.next)
+    case 'continue':
+      return settled({
+        phase: 'running',
+        rows: state.rows.map((row) =>
+          row.state === 'not-sent' ? { ...row, state: 'waiting', text: '', at: undefined } : row,
+        ),
+      })
+    case 'retry':
+      return settled({
+        phase: 'running',
+        rows: state.rows.map((row) =>
+          isRetriable(row, action.unknown) && (action.only === undefined || row.id === action.only)
+            ? { ...row, state: 'waiting', text: '', at: undefined }
+            : row,
+        ),
+      })
+  }
+}
+
+function ended(state: BulkState, { id, answer, now }: Extract<BulkAction, { type: 'ended' }>): BulkState {
+  const { kind, text, wait, stop } = answer
+  // Refused for its time alone, so nothing happened and it is as if it had not been sent.
+  if (wait !== undefined && stop === undefined) {
+    const next = withRow(state, id, { state: 'waiting', text: '', at: undefined })
+    if (next.phase === 'over') return withRow(next, id, { state: 'not-sent', text, at: now })
+    const until = Math.max(next.until ?? 0, now + wait * 1000)
+    return next.phase === 'paused' ? next : { rows: next.rows, phase: 'waiting', until, why: text }
+  }
+  const next = withRow(state, id, { state: kind, text, at: now })
+  if (stop !== undefined) return stopped(next, stop, now)
+  const last = next.rows.filter(({ at }) => at !== undefined).sort((a, b) => (b.at ?? 0) - (a.at ?? 0))
+  const lost = last.slice(0, MAX_LOST)
+  return next.phase === 'running' && lost.length === MAX_LOST && lost.every((row) => row.state === 'unknown')
+    ? { rows: next.rows, phase: 'paused', why: `${MAX_LOST} answers in a row were lost. Check the connection first.` }
+    : next
+}
+
+function added(state: BulkState, items: readonly BulkItem[], next: boolean): BulkState {
+  // A run that was stopped meanwhile sends nothing further; "retry" finds them.
+  const standing = state.phase === 'over' ? 'not-sent' : 'waiting'
+  const rows = items.map((item): BulkRow => ({ ...item, state: standing, text: '', at: undefined }))
+  const first = next ? state.rows.findIndex((row) => row.state === standing) : -1
+  const at = first === -1 ? state.rows.length : first
+  return { ...state, rows: state.rows.toSpliced(at, 0, ...rows) }
+}
+
+function stopped(state: BulkState, why: string, now: number): BulkState {
+  return {
+    rows: state.rows.map((row) =>
+      row.state === 'waiting' ? { ...row, state: 'not-sent', text: `Nothing was sent: ${why}`, at: now } : row,
+    ),
+    phase: 'over',
+    why,
+  }
+}
+
+/** Without anything to send or to wait for the run is over. */
+function settled(state: BulkState): BulkState {
+  if (state.phase === 'over') return state
+  const open = state.rows.some((row) => row.state === 'waiting' || row.state === 'working')
+  return open ? state : { rows: state.rows, phase: 'over' }
+}
+
+function withRow(state: BulkState, id: string, change: Pick<BulkRow, 'state' | 'text' | 'at'>): BulkState {
+  return { ...state, rows: state.rows.map((row) => (row.id === id ? { ...row, ...change } : row)) }
+}
+
+/** Whether "retry" sends a row again. @param unknown also those of which nothing is known */
+export function isRetriable(row: BulkRow, unknown: boolean): boolean {
+  return row.state === 'failed' || row.state === 'not-sent' || (unknown && row.state === 'unknown')
+}
+
+export type BulkCounts = Readonly<Record<BulkRow['state'], number>> & {
+  readonly total: number
+  readonly ended: number
+  /** Left out before the start: no part of what the run is to do. */
+  readonly leftOut: number
+  /** What the run is to do, and how much of it came to an end of its own; what was not sent did not. */
+  readonly due: number
+  readonly finished: number
+}
+
+/** How many rows are in each state. */
+export function countBulk(rows: readonly BulkRow[]): BulkCounts {
+  const counts = { waiting: 0, working: 0, done: 0, skipped: 0, failed: 0, unknown: 0, 'not-sent': 0 }
+  for (const { state } of rows) counts[state] += 1
+  const ended = rows.length - counts.waiting - counts.working
+  const leftOut = rows.filter(({ skip }) => skip !== undefined).length
+  return {
+    ...counts,
+    total: rows.length,
+    ended,
+    leftOut,
+    due: rows.length - leftOut,
+    finished: ended - leftOut - counts['not-sent'],
+  }
+}
+
+/**
+ * What a failed attempt of one row means for it and for the rest.
+ *
+ * @param error how the attempt failed
+ * @param failed the beginning of the sentence: "Not revoked."
+ */
+export function failedAnswer(error: unknown, failed: string): BulkAnswer {
+  const text = `${failed} ${causeOf(error)}`
+  if (!isApiError(error)) return { kind: 'unknown', text }
+  if (refusalOf(error) === 'throttled') return { kind: 'not-sent', text: causeOf(error), wait: secondsToWait(error) }
+  // With a status the service refused it.
+  if (error.kind === 'session' && error.status !== undefined) return { kind: 'failed', text, stop: sessionEnded }
+  if (error.kind === 'session')
+    return error.inFlight
+      ? {
+          kind: 'unknown',
+          text: 'We couldn’t confirm this. The session ended before Harness responded.',
+          stop: sessionEnded,
+        }
+      : { kind: 'not-sent', text: `Nothing was sent: ${sessionEnded}`, stop: sessionEnded }
+  if (error.kind === 'offline') return { kind: 'not-sent', text, stop: 'this device is offline.' }
+  // Every row asks for the same right at the same scope.
+  if (error.status === 403) return { kind: 'failed', text, stop: 'the permission for it is missing.' }
+  return { kind: 'failed', text }
+}
+
+/** The run that works a plan off. */
+export type BulkRun = {
+  readonly id: string
+  readonly plan: BulkPlan
+  /** When it was started, milliseconds since the epoch. */
+  readonly startedAt: number
+  readonly getState: () => BulkState
+  readonly subscribe: (listener: () => void) => () => void
+  /**
+   * How long the rest takes, in milliseconds, as measured so far; waits that the service asked for count, pauses do not.
+   * Undefined while nothing goes on by itself. @param left rows to go, where more are known than were added
+   */
+  readonly timeLeft: (left?: number) => number | undefined
+  /** Nothing is on its way and nothing further will be sent by itself. */
+  readonly isAtRest: () => boolean
+  readonly pause: () => void
+  readonly resume: () => void
+  /** What is on its way ends; nothing further is sent. */
+  readonly stop: (why?: string) => void
+  /** Sends failed and unsent rows again. @param only one row of them */
+  readonly retry: (only?: string) => void
+  /** Sends the rows that were never sent, by a plan for the same people. For after another session was opened. */
+  readonly continueWith: (plan: BulkPlan) => void
+  /** Adds rows, to be called while one is being sent. @param next before those that wait, not behind them */
+  readonly add: (items: readonly BulkItem[], next?: boolean) => void
+}
+
+/**
+ * Starts a run: rows in order, at most `inFlight` at a time, with at least `gap` between two starts. It stops for the
+ * time that a throttled answer states, and for good when a refusal holds for all the rest.
+ */
+export function runBulk(id: string, plan: BulkPlan): BulkRun {
+  const { inFlight, gap } = paceOf(plan)
+  const { repeatable = false } = plan
+  // The same plan, but for the session that is open.
+  let { send: sendOne, onOver } = plan
+  let state = startBulk(plan.items, Date.now())
+  let lastStart = -Infinity
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const listeners = new Set<() => void>()
+  /** Rows that came to an end, and how long it worked for them up to now or since then. */
+  let ended = 0
+  let active = 0
+  let since: number | undefined
+
+  const goesOn = () => state.phase === 'running' || state.phase === 'waiting'
+  const measure = () => {
+    const now = Date.now()
+    active += since === undefined ? 0 : Math.max(0, now - since)
+    since = goesOn() ? now : undefined
+  }
+  const step = (action: BulkAction) => {
+    const before = isAtRest()
+    state = reduceBulk(state, action)
+    measure()
+    if (action.type === 'ended' && action.answer.wait === undefined) ended += 1
+    for (const listener of listeners) listener()
+    if (!before && isAtRest()) onOver?.()
+  }
+  const isAtRest = () => state.phase === 'over' && !state.rows.some((row) => row.state === 'working')
+  const wakeIn = (milliseconds: number) => {
+    clearTimeout(timer)
+    timer = setTimeout(work, milliseconds)
+  }
+  const send = async (item: BulkItem) => {
+    step({ type: 'sent', id: item.id })
+    const answer = await sendOne(item).catch((error: unknown) => failedAnswer(error, 'Not done.'))
+    step({ type: 'ended', id: item.id, answer, now: Date.now() })
+    work()
+  }
+  function work(): void {
+    clearTimeout(timer)
+    const now = Date.now()
+    if (state.phase === 'waiting') {
+      const left = (state.until ?? now) - now
+      if (left > 0) {
+        wakeIn(left)
+        return
+      }
+      step({ type: 'resume' })
+    }
+    if (state.phase !== 'running') return
+    const working = state.rows.filter((row) => row.state === 'working').length
+    const next = state.rows.find((row) => row.state === 'waiting')
+    if (next === undefined || working >= inFlight) return
+    const rest = lastStart + gap - now
+    if (rest > 0) {
+      wakeIn(rest)
+      return
+    }
+    lastStart = now
+    void send(next)
+    wakeIn(gap)
+  }
+
+  measure()
+  work()
+  return {
+    id,
+    plan,
+    timeLeft: (left) => {
+      if (!goesOn()) return undefined
+      measure()
+      const open = left ?? state.rows.filter((row) => row.state === 'waiting' || row.state === 'working').length
+      return remainingTime({ left: open, ended, active, gap, wait: (state.until ?? 0) - Date.now() })
+    },
+    startedAt: Date.now(),
+    getState: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    pause: () => {
+      step({ type: 'pause' })
+    },
+    resume: () => {
+      step({ type: 'resume' })
+      work()
+    },
+    stop: (why = 'you stopped the run.') => {
+      step({ type: 'stop', why, now: Date.now() })
+    },
+    isAtRest,
+    retry: (only) => {
+      step({ type: 'retry', unknown: repeatable, only })
+      work()
+    },
+    continueWith: (next) => {
+      ;({ send: sendOne, onOver } = next)
+      step({ type: 'continue' })
+      work()
+    },
+    add: (items, next = false) => {
+      step({ type: 'add', items, next })
+    },
+  }
+}

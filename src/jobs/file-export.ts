@@ -1,0 +1,134 @@
+import type { ExportResult } from '#src/domain/export-file.ts'
+import type { PaginationJob, PaginationState } from './paginate-all.ts'
+
+/** Writes rows into a file while they are read; no row is kept. */
+
+/** Where a file goes, piece by piece. */
+export type FileSink = {
+  readonly write: (text: string) => Promise<void>
+  /** Ends the file, with another text of the same length at its start. */
+  readonly close: (start: string) => Promise<void>
+  /** Leaves no file. */
+  readonly drop: () => Promise<void>
+}
+
+/** The texts of a file. */
+export type FileParts<Row> = {
+  readonly head: (result?: ExportResult) => string
+  /** @param first whether no row was written before */
+  readonly rows: (rows: readonly Row[], first: boolean) => { readonly text: string; readonly rows: number }
+  readonly foot: string
+}
+
+/** Where rows come from: pages that are read, or what was found before. */
+export type RowSource<Row> =
+  | {
+      readonly kind: 'read'
+      readonly start: (onRows: (rows: readonly Row[]) => void) => PaginationJob
+      /** Hands over what waits for more, before the file ends early. */
+      readonly flush?: () => void
+      /** Whether anything was read that could be saved. */
+      readonly some: () => boolean
+      /** How many the service counts; undefined where it does not count these. */
+      readonly total: () => number | undefined
+      /** Why the file may not hold all; asked at the end. */
+      readonly gap: () => string | undefined
+    }
+  | { readonly kind: 'found'; readonly rows: readonly Row[]; readonly gap: string | undefined }
+
+export type ExportState = {
+  readonly phase: 'reading' | 'saving' | 'saved' | 'cancelled' | 'unwritten'
+  /** Of the reading; undefined where nothing has to be read. */
+  readonly reading: PaginationState | undefined
+  readonly rows: number
+  readonly result: ExportResult | undefined
+}
+
+export type FileExport = {
+  readonly getState: () => ExportState
+  readonly subscribe: (listener: () => void) => () => void
+  readonly pause: () => void
+  readonly resume: () => void
+  /** Ends what is on its way; no file is left. */
+  readonly cancel: () => void
+  /** Whether there is anything to save. */
+  readonly canSave: () => boolean
+  /** Saves what was read so far; the file says that it is not all. */
+  readonly saveSoFar: () => void
+}
+
+/** Starts writing rows into a file. */
+export function exportFile<Row>(source: RowSource<Row>, parts: FileParts<Row>, sink: FileSink): FileExport {
+  const listeners = new Set<() => void>()
+  let state: ExportState = { phase: 'reading', reading: undefined, rows: 0, result: undefined }
+  const become = (change: Partial<ExportState>) => {
+    state = { ...state, ...change }
+    for (const listener of listeners) listener()
+  }
+
+  let writing = Promise.resolve()
+  let count = 0
+  const unwritten = () => {
+    if (state.phase === 'cancelled' || state.phase === 'unwritten') return
+    become({ phase: 'unwritten' })
+    reading?.stop()
+    void sink.drop().catch(() => undefined)
+  }
+  const queue = (work: () => Promise<void>) => {
+    writing = writing
+      .then(() => (state.phase === 'cancelled' || state.phase === 'unwritten' ? undefined : work()))
+      .catch(unwritten)
+  }
+  const take = (more: readonly Row[]) => {
+    const piece = parts.rows(more, state.rows === 0)
+    count += more.length
+    state = { ...state, rows: state.rows + piece.rows }
+    if (piece.text !== '') queue(() => sink.write(piece.text))
+  }
+  const save = (total: number | undefined, gap: string | undefined) => {
+    if (state.phase !== 'reading') return
+    const result = { people: count, rows: state.rows, total, gap }
+    become({ phase: 'saving', result })
+    queue(() => sink.write(parts.foot))
+    queue(async () => {
+      await sink.close(parts.head(result))
+      become({ phase: 'saved' })
+    })
+  }
+
+  queue(() => sink.write(parts.head()))
+  const reading = source.kind === 'read' ? source.start(take) : undefined
+  const step = () => {
+    const now = reading?.getState()
+    become({ reading: now })
+    if (now?.phase === 'over' && source.kind === 'read') save(source.total(), source.gap())
+  }
+  reading?.subscribe(step)
+  if (source.kind === 'found') {
+    take(source.rows)
+    save(undefined, source.gap)
+  }
+
+  return {
+    getState: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    pause: () => reading?.pause(),
+    resume: () => reading?.resume(),
+    cancel: () => {
+      if (state.phase !== 'reading' && state.phase !== 'saving') return
+      become({ phase: 'cancelled' })
+      reading?.stop()
+      void writing.then(() => sink.drop()).catch(() => undefined)
+    },
+    canSave: () => source.kind === 'read' && source.some(),
+    saveSoFar: () => {
+      if (state.phase !== 'reading' || source.kind !== 'read') return
+      reading?.stop()
+      source.flush?.()
+      save(source.total(), 'Not complete: the reading was ended early.')
+    },
+  }
+}

@@ -1,0 +1,360 @@
+import { getAggregatedUsers } from '#src/api/user-api.ts'
+import { getSessionState, subscribeSession } from '#src/session/credential.ts'
+import type { Page } from '#src/contract/paging-schema.ts'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
+import { mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
+import { leastTime } from '#src/domain/duration.ts'
+import { formatNumber } from '#src/domain/format.ts'
+import { isNearlyCut, MAX_ASSIGNMENTS_READ } from '#src/domain/inherited.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { searchTermOf } from '#src/domain/search.ts'
+import { failedAnswer, paceOf, runBulk, type BulkAnswer, type BulkItem } from './bulk-run.ts'
+import { aggregateFilter, type UserListParams } from '#src/queries/user-keys.ts'
+import { asKnown, sortOrdersOf } from '#src/queries/user-queries.ts'
+
+/**
+ * Reads all pages of a list of people on the one paced queue: for scans, exports and "select all". Each person comes
+ * once, in the order that was asked for. Says how far it is, and whether the list held still meanwhile.
+ */
+
+/** What is asked of the service, without pages. `sortOrders`: wire form. */
+type UserQuestion = Pick<UserListParams, 'search' | 'roles' | 'resourceGroups'> & {
+  readonly sortOrders: readonly string[]
+}
+
+export type PaginationState = {
+  /**
+   * - `waiting`: goes on by itself at `until`. - `stopped`: by the person. - `failed`: what came is kept. - `over`: all
+   * that was wanted is here.
+   */
+  readonly phase: 'reading' | 'paused' | 'waiting' | 'stopped' | 'failed' | 'over'
+  /** People so far, each once. */
+  readonly people: number
+  /** How many the service counts, as told last; undefined before its first answer. */
+  readonly total: number | undefined
+  /** Entries that could not be understood. */
+  readonly unread: number
+  /** Pages that were answered. */
+  readonly pages: number
+  /** The end of the list was reached. Not where the reader of the rows had enough. */
+  readonly toEnd: boolean
+  /** The count changed, or somebody came twice or not at all: people moved between pages while they were read. */
+  readonly changed: boolean
+  /** The service counts as many as it looks at; there may be more. */
+  readonly capped: boolean
+  /** Some roles may be missing: the service gives only so many at once. */
+  readonly cut: boolean
+  readonly until: number | undefined
+  /** How long the rest takes, in milliseconds; undefined while it does not go on, or nobody knows where it ends. */
+  readonly timeLeft: number | undefined
+  /** Why it waits, failed or stopped. */
+  readonly why: string | undefined
+  /** The failure itself. */
+  readonly error: unknown
+}
+
+/** Why a reading to the end may still not be everybody, or everything. */
+export function gapOf({ capped, changed, cut, unread }: PaginationState): string | undefined {
+  if (capped) return 'Not complete: Harness looks at only 1,000 role assignments when it filters by role.'
+  if (changed) return 'May not be complete: the list changed while it was read.'
+  if (cut) return 'Roles may be missing: Harness sends only 1,000 at once.'
+  return unread > 0 ? `Not complete: ${formatNumber(unread)} could not be read.` : undefined
+}
+
+/** The least time that reading so many people takes, in milliseconds. */
+export function readingTime(people: number): number {
+  return leastTime(Math.ceil(people / PAGE), paceOf({}).gap)
+}
+
+/** A reading under way. */
+export type PaginationJob = {
+  readonly getState: () => PaginationState
+  readonly subscribe: (listener: () => void) => () => void
+  readonly pause: () => void
+  /** Ends what is on its way; nothing further is asked. What came is kept. */
+  readonly stop: (why?: string) => void
+  /** Goes on after a pause, a stop or a failure, with what is missing only. */
+  readonly resume: () => void
+}
+
+type PaginationInput<Row> = {
+  readonly readPage: (
+    page: { readonly pageIndex: number; readonly pageSize: number },
+    signal: AbortSignal,
+  ) => Promise<Page<Row>>
+  readonly scope: Scope
+  /** Called with people who did not come before, in order. */
+  readonly onRows: (rows: readonly Row[]) => void
+  /** Asked after each page: whether the rest need not be read. */
+  readonly isEnough?: (() => boolean) | undefined
+  /** From so many on the service's count is only a lower bound. */
+  readonly cap?: number | undefined
+  /** Pages on their way at once. */
+  readonly inFlight?: number | undefined
+  /** It ends somewhere before the end of the list, so nobody knows how long it takes. */
+  readonly endsEarly?: boolean | undefined
+}
+
+type RowKind<Row> = {
+  readonly keyOf: (row: Row) => string
+  /** Whether an answer may have left something out of its rows. */
+  readonly isNearlyCut: (rows: readonly Row[]) => boolean
+}
+
+const PAGE = 100
+const SMALL_PAGE = 10
+/** Pages planned before their turn, so that a wrong count from the service costs nothing. */
+const AHEAD = 12
+
+type Place = { readonly from: number; readonly size: number }
+
+const idOf = ({ from, size }: Place) => `${from} ${size}`
+const itemOf = (place: Place): BulkItem => ({ id: idOf(place), name: `From ${place.from}` })
+
+/** Starts a reading of pages of people, wherever they come from. */
+export function readPages(input: PaginationInput<UserAggregate>): PaginationJob {
+  return readPagesOf({ ...input, keyOf: ({ user }) => user.uuid, isNearlyCut })
+}
+
+/** Starts a reading of pages of anything. */
+export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): PaginationJob {
+  const { readPage, scope, onRows, isEnough, cap = Infinity, inFlight = 4, endsEarly, keyOf } = input
+  const places = new Map<string, Place>()
+  const seen = new Set<string>()
+  const tries = new Map<string, number>()
+  /** Pages that came before their turn, by their first place. */
+  const early = new Map<number, { readonly size: number; readonly page: Page<Row> }>()
+  const listeners = new Set<() => void>()
+  let abort = new AbortController()
+  let planned = 0
+  let delivered = 0
+  let endsAt = Infinity
+  let told: number | undefined
+  let unread = 0
+  let pages = 0
+  let twice = false
+  let moved = false
+  let cut = false
+  let enough = false
+  let stoppedBy: 'person' | 'failure' | undefined
+  let error: unknown
+
+  const end = () => Math.min(endsAt, told ?? PAGE)
+  const plan = (place: Place): BulkItem => {
+    places.set(idOf(place), place)
+    return itemOf(place)
+  }
+  const planAhead = () => {
+    const items: BulkItem[] = []
+    while (planned < end() && planned < delivered + AHEAD * PAGE) {
+      items.push(plan({ from: planned, size: PAGE }))
+      planned += PAGE
+    }
+    if (items.length > 0) run.add(items)
+  }
+
+  const take = ({ from, size }: Place, page: Page<Row>) => {
+    pages += 1
+    if (told !== undefined && told !== page.totalItems) moved = true
+    told = page.totalItems
+    const count = page.rows.length + page.unread
+    if (count === 0) endsAt = Math.min(endsAt, from)
+    early.set(from, { size, page })
+    for (let next = early.get(delivered); next !== undefined && !enough; next = early.get(delivered)) {
+      early.delete(delivered)
+      delivered += next.size
+      unread += next.page.unread
+      const fresh = next.page.rows.filter((row) => !seen.has(keyOf(row)))
+      for (const row of fresh) seen.add(keyOf(row))
+      // One page may name a person twice; each counts once (F46).
+      const once = [...new Map(fresh.map((row) => [keyOf(row), row])).values()]
+      if (once.length < next.page.rows.length) twice = true
+      onRows(once)
+      enough = isEnough?.() === true
+    }
+  }
+
+  const send = async ({ id }: BulkItem): Promise<BulkAnswer> => {
+    const place = places.get(id)
+    if (place === undefined || place.from >= end()) return { kind: 'skipped', text: 'Behind the end' }
+    const { signal } = abort
+    try {
+      const { from, size } = place
+      const page = await readPage({ pageIndex: from / size, pageSize: size }, signal)
+      // An aggregate answer holds 1,000 assignments at most, some of which are not shown (trap 13).
+      const nearlyCut = input.isNearlyCut(page.rows)
+      if (nearlyCut && size > SMALL_PAGE) {
+        // Fewer people at once, so that none of their roles is left out.
+        const parts = Array.from({ length: size / SMALL_PAGE }, (_, n) => ({
+          from: from + n * SMALL_PAGE,
+          size: SMALL_PAGE,
+        }))
+        run.add(parts.map(plan), true)
+        return { kind: 'done', text: 'Read in smaller parts' }
+      }
+      if (nearlyCut) cut = true
+      take(place, page)
+      if (enough) {
+        run.stop('enough was read.')
+        abort.abort()
+      } else planAhead()
+      return { kind: 'done', text: 'Read' }
+    } catch (failure) {
+      // Where the person already went on, it is asked again at once.
+      if (signal.aborted) return { kind: 'not-sent', text: 'Stopped', ...(abort.signal === signal ? {} : { wait: 0 }) }
+      const failures = tries.get(id) ?? 0
+      if (mayRetryRead(failures, failure)) {
+        tries.set(id, failures + 1)
+        const wait = readRetryDelay(failures, failure, Math.random()) / 1000
+        return { ...failedAnswer(failure, 'Not read.'), kind: 'not-sent', wait }
+      }
+      const answer = failedAnswer(failure, 'Not read.')
+      if (answer.wait !== undefined) return answer
+      tries.delete(id)
+      stoppedBy ??= 'failure'
+      error ??= failure
+      return { ...answer, stop: answer.text }
+    }
+  }
+
+  let latest: PaginationState | undefined
+  const publish = () => {
+    latest = undefined
+    for (const listener of listeners) listener()
+  }
+  const toState = (): PaginationState => {
+    const { phase, why, until } = run.getState()
+    const total = told
+    const toEnd = delivered >= end() && total !== undefined
+    const over = enough || (phase === 'over' && toEnd)
+    return {
+      phase: over
+        ? 'over'
+        : phase === 'running'
+          ? 'reading'
+          : phase !== 'over'
+            ? phase
+            : stoppedBy === 'failure'
+              ? 'failed'
+              : 'stopped',
+      people: seen.size,
+      total,
+      unread,
+      pages,
+      toEnd: toEnd && !enough,
+      changed: twice || moved || (over && !enough && seen.size + unread < (total ?? 0)),
+      capped: (told ?? 0) >= cap,
+      cut,
+      until,
+      timeLeft:
+        over || total === undefined || endsEarly === true
+          ? undefined
+          : run.timeLeft(Math.max(0, end() - delivered) / PAGE),
+      why,
+      error,
+    }
+  }
+
+  const first = { from: 0, size: PAGE }
+  planned = PAGE
+  const run = runBulk('reading', { title: 'Read people', scope, items: [plan(first)], send, inFlight })
+  run.subscribe(publish)
+
+  const reading: PaginationJob = {
+    getState: () => (latest ??= toState()),
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    pause: run.pause,
+    stop: (why = 'you stopped it.') => {
+      stoppedBy ??= 'person'
+      run.stop(why)
+      abort.abort()
+    },
+    resume: () => {
+      stoppedBy = undefined
+      error = undefined
+      if (abort.signal.aborted) abort = new AbortController()
+      if (run.getState().phase === 'over') run.retry()
+      else run.resume()
+    },
+  }
+  return reading
+}
+
+const open = new Set<PaginationJob>()
+
+/** Has a reading end with the session. @returns the same reading */
+export function endsWithSession(reading: PaginationJob): PaginationJob {
+  open.add(reading)
+  reading.subscribe(() => {
+    if (reading.getState().phase === 'over') open.delete(reading)
+  })
+  return reading
+}
+
+// Nothing is asked for once the session is over (rule E6).
+subscribeSession(() => {
+  if (getSessionState().status !== 'closed') return
+  for (const reading of open) reading.stop('the session ended.')
+  open.clear()
+})
+
+/** Starts reading everybody whom a question finds. */
+export function readUsers(
+  scope: Scope,
+  question: UserQuestion,
+  input: Pick<PaginationInput<UserAggregate>, 'onRows' | 'isEnough' | 'inFlight' | 'endsEarly'>,
+): PaginationJob {
+  const searchTerm = searchTermOf(question.search)
+  const filter = searchTerm === undefined ? aggregateFilter(question) : undefined
+  const reading = readPages({
+    ...input,
+    cap: filter === undefined ? undefined : MAX_ASSIGNMENTS_READ,
+    scope,
+    readPage: async (page, signal) => {
+      const { sortOrders } = question
+      const asked = { ...page, sortOrders, searchTerm, ...(filter === undefined ? {} : { filter }) }
+      const answer = await getAggregatedUsers(scope, asked, signal)
+      return { ...answer, rows: answer.rows.map((row) => asKnown(scope.account, row)) }
+    },
+  })
+  return endsWithSession(reading)
+}
+
+/**
+ * Reads everybody whom the list's question finds, to the end.
+ *
+ * @param params of the list; its page does not matter
+ * @param onState called with each step
+ * @param signal stops it
+ * @returns the people, and how the reading ended: not always with all
+ */
+export function readAllUsers(
+  scope: Scope,
+  params: UserListParams,
+  { onState, signal }: { onState?: (state: PaginationState) => void; signal?: AbortSignal } = {},
+): Promise<{ readonly rows: readonly UserAggregate[]; readonly state: PaginationState }> {
+  const rows: UserAggregate[] = []
+  const reading = readUsers(
+    scope,
+    { ...params, sortOrders: sortOrdersOf(params.sort) },
+    { onRows: (more) => rows.push(...more) },
+  )
+  return new Promise((resolve) => {
+    const step = () => {
+      const state = reading.getState()
+      onState?.(state)
+      if (state.phase !== 'over' && state.phase !== 'stopped' && state.phase !== 'failed') return
+      stopListening()
+      resolve({ rows, state })
+    }
+    const stopListening = reading.subscribe(step)
+    signal?.addEventListener('abort', () => {
+      reading.stop()
+    })
+    if (signal?.aborted === true) reading.stop()
+    step()
+  })
+}

@@ -1,0 +1,146 @@
+import { getInvites } from '#src/api/invite-api.ts'
+import type { Invite } from '#src/contract/invite-schema.ts'
+import { counted } from '#src/domain/format.ts'
+import { invitationOf, type Invitation } from '#src/domain/invitations.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { findPending, type InviteListParams } from '#src/queries/invite-queries.ts'
+import {
+  endsWithSession,
+  gapOf,
+  readPagesOf,
+  readingTime,
+  type PaginationJob,
+  type PaginationState,
+} from './paginate-all.ts'
+
+/** An invitation with whether parts of its access could not be understood. */
+export type ReadInvitation = Invitation & { readonly unreadParts: boolean }
+
+export type InvitationReading = PaginationJob & {
+  /** What is read now: everybody who is invited, or groups and status of the open ones. */
+  readonly stage: () => 'list' | 'details'
+  /** Hands over what was read, where the reading ends early. */
+  readonly flush: () => void
+  /** Whether any was read. */
+  readonly some: () => boolean
+  /** How many invitations the service counts. */
+  readonly total: () => number | undefined
+  /** Why it may not be all of them, or not all about them. */
+  readonly gap: () => string | undefined
+}
+
+const kind = { keyOf: ({ id }: Invite) => id, isNearlyCut: () => false }
+
+/**
+ * Reads all invitations whom a question finds: first everybody who is invited, then the open ones, which alone say
+ * groups. In this order: who is invited or accepts in between must not be taken for the other.
+ *
+ * @param onRows called once, when both were read
+ */
+export function readInvitations(
+  scope: Scope,
+  params: Pick<InviteListParams, 'search' | 'sort'>,
+  onRows: (rows: readonly ReadInvitation[]) => void,
+): InvitationReading {
+  const pending: Invite[] = []
+  const found = new Map<string, Invite>()
+  const listeners = new Set<() => void>()
+  let wanted: ReadonlySet<string> = new Set()
+  let search = params.search
+  let handedOver = false
+  let details: PaginationJob | undefined
+
+  const list = readPagesOf<Invite>({
+    ...kind,
+    scope,
+    onRows: (rows) => pending.push(...rows),
+    readPage: async (page, signal) => {
+      // The first page settles in which case the text is searched for.
+      const [answer, term] = await findPending(scope, { ...params, ...page, search }, signal)
+      search = term
+      return answer
+    },
+  })
+  const complete = () => {
+    const state = details?.getState()
+    return state?.phase === 'over' && (found.size === wanted.size || gapOf(state) === undefined)
+  }
+  const handOver = () => {
+    if (handedOver) return
+    handedOver = true
+    const open = { found, complete: complete() }
+    onRows(
+      pending.map((row) => ({
+        ...invitationOf(row, open),
+        unreadParts: (found.get(row.id) ?? row).unread > 0,
+      })),
+    )
+  }
+  const readDetails = () => {
+    wanted = new Set(pending.map(({ id }) => id))
+    details = readPagesOf<Invite>({
+      ...kind,
+      scope,
+      isEnough: () => found.size === wanted.size,
+      onRows: (rows) => {
+        for (const row of rows) if (wanted.has(row.id)) found.set(row.id, row)
+      },
+      readPage: (page, signal) => getInvites(scope, { ...page, sortOrders: ['createdAt,DESC'] }, signal),
+    })
+    details.subscribe(step)
+    step()
+  }
+  let latest: PaginationState | undefined
+  function step() {
+    latest = undefined
+    if (details === undefined && list.getState().phase === 'over' && pending.length > 0) {
+      readDetails()
+      return
+    }
+    if ((details ?? list).getState().phase === 'over') handOver()
+    for (const listener of listeners) listener()
+  }
+  list.subscribe(step)
+
+  const toState = (): PaginationState => {
+    const state = (details ?? list).getState()
+    if (details !== undefined || state.timeLeft === undefined) return state
+    // The open ones of a search may stand anywhere among all of them.
+    const rest = params.search === '' ? state.timeLeft + readingTime(state.total ?? 0) : undefined
+    return { ...state, timeLeft: rest }
+  }
+  const now = () => details ?? list
+  const reading: InvitationReading = {
+    getState: () => (latest ??= toState()),
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    pause: () => {
+      now().pause()
+    },
+    stop: (why) => {
+      now().stop(why)
+    },
+    resume: () => {
+      now().resume()
+    },
+    stage: () => (details === undefined ? 'list' : 'details'),
+    flush: handOver,
+    some: () => pending.length > 0,
+    total: () => list.getState().total,
+    gap: () => {
+      const state = details?.getState()
+      const unread = [...pending].filter((row) => (found.get(row.id) ?? row).unread > 0).length
+      return (
+        gapOf(list.getState()) ??
+        (state === undefined || complete() ? undefined : gapOf(state)) ??
+        (unread > 0
+          ? `Not complete: roles or groups of ${counted(unread, 'invitation', 'invitations')} could not be read.`
+          : undefined)
+      )
+    },
+  }
+  endsWithSession(reading)
+  return reading
+}

@@ -1,0 +1,51 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { Scope } from '#src/domain/scope.ts'
+import { userKeys, type ScanQuestion, type UserListParams } from '#src/queries/user-keys.ts'
+import type { Scanned } from '#src/queries/user-queries.ts'
+
+/** What a scan is for: the question of the list without its page. */
+export function scanQuestion(
+  { search, roles, resourceGroups, sort }: UserListParams,
+  status: ScanQuestion['status'],
+  match?: ScanQuestion['match'],
+): ScanQuestion {
+  // One filter asks the same either way.
+  const isAny = match === 'any' && status.length > 1
+  return { search, roles, resourceGroups, sort, status, ...(isAny ? { match } : {}) }
+}
+
+/** A page of the people whom a scan has found so far. Reading again is up to the person. */
+export function scannedUsersQuery(
+  scope: Scope,
+  params: UserListParams,
+  status: ScanQuestion['status'],
+  match?: ScanQuestion['match'],
+) {
+  const { pageIndex, pageSize } = params
+  const question = scanQuestion(params, status, match)
+  return queryOptions({
+    queryKey: userKeys.scan(scope, question),
+    queryFn: async ({ client }) => (await import('./filter-scan.ts')).scanUsers(client, scope, question),
+    select: ({ rows, over, gaps, inherited, at }: Scanned) => {
+      const totalPages = Math.ceil(rows.length / pageSize)
+      return {
+        rows: rows.slice(pageIndex * pageSize, (pageIndex + 1) * pageSize),
+        unread: 0,
+        pageIndex,
+        pageSize,
+        totalItems: rows.length,
+        // The page may yet come.
+        totalPages: over ? totalPages : Math.max(totalPages, pageIndex + 1),
+        over,
+        gaps,
+        inherited,
+        /** Everybody, once nobody else will be found. */
+        everybody: over ? rows : undefined,
+        at,
+      }
+    },
+    staleTime: 'static' as const,
+    gcTime: Infinity,
+    retry: false,
+  })
+}

@@ -1,0 +1,159 @@
+import { queryOptions, type QueryClient } from '@tanstack/react-query'
+import { getAllProjectsList, getOrganizationList } from '#src/api/scope-api.ts'
+import { getSessionState, subscribeSession } from '#src/session/credential.ts'
+import { getAggregatedUser } from '#src/api/user-api.ts'
+import { assignmentsOfUser, type RoleAssignment } from '#src/domain/access.ts'
+import { readOutcome } from '#src/domain/outcome.ts'
+import { makeScope, scopeId, type Scope } from '#src/domain/scope.ts'
+import { allPages } from '#src/queries/access-catalogue.ts'
+import { failedAnswer, runBulk, type BulkAnswer, type BulkRun } from './bulk-run.ts'
+import { sessionKey } from '#src/queries/session-keys.ts'
+
+/**
+ * Looks for one person in every scope of an account, one after another, where the one call for all scopes is refused.
+ * Direct roles only: what groups give is not part of these answers.
+ */
+
+type NamedScope = { readonly scope: Scope; readonly org?: string; readonly project?: string }
+
+/** The account, its organizations and its projects, as far as the caller may see them. */
+function allScopesQuery(account: string) {
+  const listing = (pageIndex: number) => ({ pageIndex, pageSize: 100, sortOrders: ['name,ASC'] })
+  return queryOptions({
+    queryKey: [...sessionKey(account), 'all-scopes'],
+    queryFn: async ({ signal }) => {
+      const organizations = await allPages((page) => getOrganizationList(account, listing(page), signal))
+      const projects = await allPages((page) => getAllProjectsList(account, listing(page), signal))
+      const names = new Map(organizations.rows.map(({ organization: { identifier, name } }) => [identifier, name]))
+      const scopes: NamedScope[] = [
+        { scope: { account } },
+        ...organizations.rows.map(({ organization: { identifier, name } }) => ({
+          scope: makeScope(account, identifier),
+          org: name,
+        })),
+        ...projects.rows.flatMap(({ project: { orgIdentifier: org, identifier, name } }) =>
+          org === undefined
+            ? []
+            : [{ scope: makeScope(account, org, identifier), org: names.get(org) ?? org, project: name }],
+        ),
+      ]
+      return { scopes, complete: organizations.complete && projects.complete }
+    },
+    staleTime: 60_000,
+  })
+}
+
+/** Where the person was found, with direct roles there. */
+type FoundPlace = {
+  readonly scope: Scope
+  readonly orgName: string | undefined
+  readonly projectName: string | undefined
+  readonly assignments: readonly RoleAssignment[]
+}
+
+export type ScopeScanState =
+  | { readonly phase: 'idle' | 'listing' }
+  | { readonly phase: 'unlisted'; readonly error: unknown }
+  | {
+      readonly phase: 'walking'
+      readonly run: BulkRun
+      readonly found: readonly FoundPlace[]
+      /** Scopes in which the caller may not look. */
+      readonly denied: number
+      /** No scope was left out of the list. */
+      readonly complete: boolean
+    }
+
+export type ScopeScan = {
+  readonly getState: () => ScopeScanState
+  readonly subscribe: (listener: () => void) => () => void
+  readonly start: () => Promise<void>
+}
+
+/** By session and person, so that leaving a tab loses nothing. */
+const scopeScans = new Map<string, ScopeScan>()
+
+// Nothing is asked for, and nothing found is kept, once the session is over (rule E6).
+subscribeSession(() => {
+  if (getSessionState().status !== 'closed') return
+  for (const walk of scopeScans.values()) {
+    const state = walk.getState()
+    if (state.phase === 'walking') state.run.stop('the session ended.')
+  }
+  scopeScans.clear()
+})
+
+/** The walk for a person in this session; not started by itself. */
+export function scopeScanOf(client: QueryClient, account: string, userId: string): ScopeScan {
+  const key = [...sessionKey(account), userId].join(' ')
+  const walk = scopeScans.get(key) ?? makeScopeScan(client, account, userId)
+  scopeScans.set(key, walk)
+  return walk
+}
+
+function makeScopeScan(client: QueryClient, account: string, userId: string): ScopeScan {
+  let state: ScopeScanState = { phase: 'idle' }
+  const listeners = new Set<() => void>()
+  const become = (next: ScopeScanState) => {
+    state = next
+    for (const listener of listeners) listener()
+  }
+
+  const start = async () => {
+    if (state.phase === 'listing') return
+    if (state.phase === 'walking') state.run.stop()
+    become({ phase: 'listing' })
+    try {
+      const { scopes, complete } = await client.query(allScopesQuery(account))
+      walkOver(scopes, complete)
+    } catch (error) {
+      become({ phase: 'unlisted', error })
+    }
+  }
+
+  const walkOver = (scopes: readonly NamedScope[], complete: boolean) => {
+    const byId = new Map(scopes.map((named) => [scopeId(named.scope), named]))
+    const found = new Map<string, FoundPlace>()
+    const denied = new Set<string>()
+    const send = async ({ id }: { id: string }): Promise<BulkAnswer> => {
+      const named = byId.get(id)
+      if (named === undefined) return { kind: 'skipped', text: 'Not a scope' }
+      denied.delete(id)
+      try {
+        const { roleAssignmentMetadata } = await getAggregatedUser(named.scope, userId)
+        const assignments = assignmentsOfUser(named.scope, roleAssignmentMetadata, named)
+        found.set(id, { scope: named.scope, orgName: named.org, projectName: named.project, assignments })
+        return { kind: 'done', text: 'Found' }
+      } catch (error) {
+        const outcome = readOutcome(error)
+        if (outcome === 'gone') return { kind: 'skipped', text: 'Not a member' }
+        // Other scopes may well be allowed, so a refusal does not end the walk.
+        if (outcome !== 'forbidden') return failedAnswer(error, 'Not read.')
+        denied.add(id)
+        return { kind: 'skipped', text: 'You may not look there' }
+      }
+    }
+    const run = runBulk('walk', {
+      title: 'Look in every scope',
+      scope: { account },
+      items: scopes.map(({ scope, org, project }) => ({ id: scopeId(scope), name: project ?? org ?? 'Account' })),
+      send,
+    })
+    const show = () => {
+      const order = [...byId.keys()]
+      const places = [...found].toSorted(([one], [other]) => order.indexOf(one) - order.indexOf(other))
+      become({ phase: 'walking', run, found: places.map(([, place]) => place), denied: denied.size, complete })
+    }
+    run.subscribe(show)
+    show()
+  }
+
+  return {
+    getState: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    start,
+  }
+}

@@ -1,0 +1,343 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { UserAggregate, UserMetadata } from '#src/contract/user-schema.ts'
+import { alreadyAssigned, lastAdminReason, type Preflight } from '#src/domain/bulk-guards.ts'
+import { counted } from '#src/domain/format.ts'
+import { mayHaveReplaced, readOutcome } from '#src/domain/outcome.ts'
+import { isAdminOf, pairKey, pairWords, presentOf, type RolePair, type Verdict } from '#src/domain/role-changes.ts'
+import { scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { displayName } from '#src/domain/user.ts'
+import { failedAnswer, type BulkAnswer, type BulkItem, type BulkPlan, type BulkVerdict } from './bulk-run.ts'
+import { sendRow } from './bulk-mutation.ts'
+import { joinGroupMutation } from '#src/queries/group-mutations.ts'
+import { coolDownLeft, startCoolDown } from '#src/session/reset-cooldown.ts'
+import { addRolesMutation, removeRolesMutation } from '#src/queries/role-mutations.ts'
+import { sessionKey } from '#src/queries/session-keys.ts'
+import { userKeys } from '#src/queries/user-keys.ts'
+import { removeUserMutation, reset2faMutation, unlockUserMutation } from '#src/queries/user-mutations.ts'
+import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
+
+/**
+ * Actions on many people (product.md P3). Whoever was found to need nothing, or to be protected, is in the ledger with
+ * the reason, and nothing is sent for them.
+ */
+
+/** Milliseconds between two people: two requests each stay below five a second. */
+const TWO_CALLS = 400
+
+type Sent = (user: UserMetadata) => Promise<BulkAnswer>
+
+/** @param title what it does to whom: "Remove 3 people from project Checkout" */
+function planOf(
+  { changes, skipped }: Preflight,
+  send: Sent,
+  plan: Omit<BulkPlan, 'items' | 'send'>,
+): BulkPlan & { readonly items: readonly BulkItem[] } {
+  const users = new Map(changes.map(({ user }) => [user.uuid, user]))
+  return {
+    ...plan,
+    items: [...changes.map((person) => itemOf(person)), ...skipped.map(({ person, reason }) => itemOf(person, reason))],
+    send: async ({ id }) => {
+      const user = users.get(id)
+      return user === undefined ? { kind: 'skipped', text: 'Left out before the start.' } : send(user)
+    },
+  }
+}
+
+function itemOf({ user }: UserAggregate, skip?: string): BulkItem {
+  return { id: user.uuid, name: displayName(user), email: user.email, ...(skip === undefined ? {} : { skip }) }
+}
+
+function people(count: number): string {
+  return counted(count, 'person', 'people')
+}
+
+/** Everything about people that a change of membership, roles or groups made stale. */
+function reread(client: QueryClient, scope: Scope) {
+  return () => {
+    const { account } = scope
+    for (const queryKey of [
+      userKeys.all(scope),
+      userKeys.inheritedAnywhere(account),
+      userKeys.plansAnywhere(account),
+      [...sessionKey(account), 'access'],
+    ])
+      void client.invalidateQueries({ queryKey })
+  }
+}
+
+/** Why the last administrator stops a change now; asked right before it. */
+async function adminStop(
+  client: QueryClient,
+  scope: Scope,
+  id: string,
+  failed: string,
+): Promise<BulkAnswer | undefined> {
+  try {
+    const last = await client.query({ ...lastAdminQuery(scope, id), retry: false })
+    const reason = lastAdminReason(scopeLevel(scope), last)
+    return reason === undefined ? undefined : { kind: 'skipped', text: `${reason} Nothing was sent.` }
+  } catch (error) {
+    const answer = failedAnswer(error, `${failed} It could not be checked that another administrator remains.`)
+    // Nothing was sent for this person, whatever became of the check.
+    return answer.kind === 'unknown' ? { ...answer, kind: 'failed' } : answer
+  }
+}
+
+const notHere: BulkVerdict = { kind: 'skipped', text: 'Was not in this scope any more. Nothing was changed.' }
+
+/** Removes people from a scope. Nobody else's removal can make somebody the last administrator unseen. */
+export function removePlan(client: QueryClient, scope: Scope, scopeName: string, chosen: Preflight): BulkPlan {
+  const write = removeUserMutation(scope)
+  return planOf(
+    chosen,
+    async (user) =>
+      (await adminStop(client, scope, user.uuid, 'Not removed.')) ??
+      sendRow(
+        client,
+        write,
+        { user },
+        {
+          answered: (removal) =>
+            removal === 'removed'
+              ? { kind: 'done', text: 'Removed.' }
+              : removal === 'gone'
+                ? { kind: 'skipped', text: 'Was removed already by somebody else. Nothing was changed.' }
+                : notHere,
+          failed: 'Not removed.',
+          foundDone: 'Removed.',
+          doubt: 'Trying again does no harm.',
+        },
+      ),
+    {
+      title: `Remove ${people(chosen.changes.length)} from ${scopeName}`,
+      scope,
+      removes: true,
+      // Two at once could each be the last one for the other.
+      inFlight: 1,
+      gap: TWO_CALLS,
+      repeatable: true,
+      onOver: reread(client, scope),
+    },
+  )
+}
+
+/** Unlocks people. Lists are set from the answers: they are read from a copy that lags behind (trap 16). */
+export function unlockPlan(client: QueryClient, scope: Scope, chosen: Preflight): BulkPlan {
+  const write = unlockUserMutation(scope)
+  return planOf(
+    chosen,
+    (user) =>
+      sendRow(
+        client,
+        write,
+        { user },
+        {
+          answered: (_, confirmed) =>
+            confirmed
+              ? { kind: 'done', text: 'Unlocked.' }
+              : { kind: 'failed', text: 'Harness answered, but still reports the lock.' },
+          failed: 'Not unlocked.',
+          foundDone: 'Unlocked.',
+          gone: notHere,
+          doubt: 'Trying again does no harm.',
+        },
+      ),
+    { title: `Unlock ${people(chosen.changes.length)}`, scope, inFlight: 4, repeatable: true },
+  )
+}
+
+/** Replaces the two-factor secrets of people, each once (TF-22). */
+export function resetPlan(client: QueryClient, scope: Scope, chosen: Preflight): BulkPlan {
+  const write = reset2faMutation(scope)
+  const { account } = scope
+  return planOf(
+    chosen,
+    async (user) => {
+      if (coolDownLeft(account, user.uuid, Date.now()) > 0)
+        return { kind: 'skipped', text: 'Reset a moment ago: another reset would make the first mail useless.' }
+      const answer = await sendRow(
+        client,
+        write,
+        { user },
+        {
+          answered: (done) =>
+            done
+              ? { kind: 'done', text: `Reset. A mail with the new secret goes to ${user.email}.` }
+              : { kind: 'skipped', text: 'Two-factor is not on, so nothing was sent.' },
+          failed: 'Not reset.',
+          foundDone: 'Reset.',
+          gone: { kind: 'skipped', text: 'Not in the account any more. Nothing was changed.' },
+          refused: (error) =>
+            mayHaveReplaced(error)
+              ? {
+                  kind: 'unknown',
+                  text: 'Harness reported a failure, which may have come after the secret was replaced. Ask whether a mail came before you reset again.',
+                }
+              : undefined,
+          doubt: 'A mail may be on its way; another one would make it useless.',
+        },
+      )
+      if (answer.kind === 'done' || answer.kind === 'unknown') startCoolDown(account, user.uuid, Date.now())
+      return answer
+    },
+    {
+      title: `Reset two-factor for ${people(chosen.changes.length)}`,
+      scope,
+      onOver: () => void client.invalidateQueries({ queryKey: userKeys.lists(scope) }),
+    },
+  )
+}
+
+/** A person as they are now: lists may be old, or show only the roles that match a filter. */
+async function present(
+  client: QueryClient,
+  scope: Scope,
+  id: string,
+  failed: string,
+): Promise<UserAggregate | BulkAnswer> {
+  try {
+    return await client.query({ ...userQuery(scope, id), staleTime: 0, retry: false })
+  } catch (error) {
+    if (readOutcome(error) === 'gone') return notHere
+    const answer = failedAnswer(error, failed)
+    return answer.kind === 'unknown' ? { ...answer, kind: 'failed' } : answer
+  }
+}
+
+function isAnswer(value: UserAggregate | BulkAnswer): value is BulkAnswer {
+  return 'kind' in value
+}
+
+/** @param confirmed whether the answer, or a look where it left something open, says that it happened */
+function fromVerdicts(
+  verdicts: readonly { readonly verdict: Verdict }[],
+  confirmed: boolean,
+  done: string,
+  failed: string,
+): BulkVerdict {
+  const bad = verdicts.map(({ verdict }) => verdict).find(({ kind }) => kind !== 'done')
+  if (bad === undefined || bad.kind === 'done') return { kind: 'done', text: done }
+  // Only a look confirms an answer that leaves something open, and it looks at all of them.
+  if (confirmed && verdicts.some(({ verdict }) => verdict.kind === 'unknown'))
+    return { kind: 'done', text: `${done} The answer was unclear; a look showed it.` }
+  return { kind: bad.kind, text: `${bad.kind === 'failed' ? failed : ''} ${bad.reason}`.trim() }
+}
+
+/** Gives people a role, one call at a time. */
+export function givePlan(client: QueryClient, scope: Scope, pair: RolePair, chosen: Preflight): BulkPlan {
+  return planOf(
+    chosen,
+    async (user) => {
+      const now = await present(client, scope, user.uuid, 'Not given.')
+      if (isAnswer(now)) return now
+      if (presentOf(now.roleAssignmentMetadata).pairs.has(pairKey(pair)))
+        return { kind: 'skipped', text: `${alreadyAssigned} Nothing was sent.` }
+      return sendRow(
+        client,
+        addRolesMutation(scope, user.uuid),
+        { user, roles: [pair] },
+        {
+          answered: ({ verdicts }, confirmed) => fromVerdicts(verdicts, confirmed, 'Given.', 'Not given.'),
+          failed: 'Not given.',
+          foundDone: 'Given.',
+          gone: notHere,
+          doubt: 'Trying again does no harm.',
+        },
+      )
+    },
+    {
+      title: `Give ${people(chosen.changes.length)} ${pairWords(pair)}`,
+      scope,
+      inFlight: 1,
+      gap: TWO_CALLS,
+      repeatable: true,
+      onOver: reread(client, scope),
+    },
+  )
+}
+
+/** Takes a role from people, never the admin role of the last one who holds it. */
+export function takePlan(client: QueryClient, scope: Scope, pair: RolePair, chosen: Preflight): BulkPlan {
+  return planOf(
+    chosen,
+    async (user) => {
+      const now = await present(client, scope, user.uuid, 'Not taken.')
+      if (isAnswer(now)) return now
+      const roles = now.roleAssignmentMetadata.flatMap(
+        ({ identifier, roleIdentifier, resourceGroupIdentifier, managedRoleAssignment }) =>
+          `${roleIdentifier} ${resourceGroupIdentifier ?? ''}` === pairKey(pair) &&
+          identifier !== undefined &&
+          managedRoleAssignment !== true
+            ? [{ ...pair, assignmentId: identifier }]
+            : [],
+      )
+      if (roles.length === 0) return { kind: 'skipped', text: 'Does not have this role directly any more.' }
+      const stop = isAdminOf(scope, pair) ? await adminStop(client, scope, user.uuid, 'Not taken.') : undefined
+      return (
+        stop ??
+        sendRow(
+          client,
+          removeRolesMutation(scope, user.uuid),
+          { user, roles },
+          {
+            answered: ({ verdicts }, confirmed) => fromVerdicts(verdicts, confirmed, 'Taken away.', 'Not taken.'),
+            failed: 'Not taken.',
+            foundDone: 'Taken away.',
+            gone: notHere,
+            doubt: 'Trying again does no harm.',
+          },
+        )
+      )
+    },
+    {
+      title: `Take ${pairWords(pair)} from ${people(chosen.changes.length)}`,
+      scope,
+      inFlight: 1,
+      gap: isAdminOf(scope, pair) ? TWO_CALLS + 200 : TWO_CALLS,
+      repeatable: true,
+      onOver: reread(client, scope),
+    },
+  )
+}
+
+/** Puts people into a group, one call at a time. */
+export function joinPlan(
+  client: QueryClient,
+  scope: Scope,
+  group: { readonly id: string; readonly name: string },
+  chosen: Preflight,
+): BulkPlan {
+  return planOf(
+    chosen,
+    (user) => {
+      const write = joinGroupMutation(scope, user.uuid)
+      return sendRow(
+        client,
+        write,
+        { user, group },
+        {
+          answered: (_, confirmed) =>
+            confirmed
+              ? { kind: 'done', text: 'Added.' }
+              : { kind: 'failed', text: 'Harness answered, but the group does not hold this person.' },
+          failed: 'Not added.',
+          foundDone: 'Added.',
+          gone: notHere,
+          // Harness refuses whoever is in the group already, in no words of its own (contract.md 2.18).
+          refused: async (error) =>
+            error.status === 400 && (await write.verify?.({ user, group }).catch(() => undefined)) === 'done'
+              ? { kind: 'skipped', text: 'Is in the group already. Nothing was changed.' }
+              : undefined,
+          doubt: 'Trying again does no harm.',
+        },
+      )
+    },
+    {
+      title: `Add ${people(chosen.changes.length)} to group ${group.name}`,
+      scope,
+      inFlight: 1,
+      repeatable: true,
+      onOver: reread(client, scope),
+    },
+  )
+}

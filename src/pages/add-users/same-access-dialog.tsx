@@ -1,0 +1,142 @@
+import { useState, type RefObject } from 'react'
+import { parseRows } from '#src/components/access-fields/access-form.ts'
+import { Elsewhere, useElsewhere } from '#src/components/copy-access/elsewhere.tsx'
+import { AccessPreview, PersonProblems, Unread } from '#src/components/copy-access/access-preview.tsx'
+import { PersonField } from '#src/components/copy-access/person-field.tsx'
+import { useAccessPreview, usePersonAccess } from '#src/components/copy-access/use-access-preview.ts'
+import type { AccessTemplate } from '#src/contract/access-template-schema.ts'
+import type { ElsewherePlace } from '#src/domain/access-elsewhere.ts'
+import { formatList } from '#src/domain/format.ts'
+import { paths } from '#src/domain/paths.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { sourceOfTemplate, type TakenOver } from '#src/domain/copy-access.ts'
+import { Button } from '#src/ui/button.tsx'
+import type { ComboboxItem } from '#src/ui/combobox.tsx'
+import { Dialog } from '#src/ui/dialog.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { Skeleton } from '#src/ui/skeleton.tsx'
+import type { AddUsersForm } from './add-users.form.ts'
+
+/** Where the access comes from. */
+export type Source = { readonly kind: 'person' } | { readonly kind: 'template'; readonly template: AccessTemplate }
+
+type TakeOverDialogProps = {
+  scope: Scope
+  scopeName: string
+  source: Source
+  form: AddUsersForm
+  finalFocus: RefObject<HTMLElement | null>
+  /** @param elsewhere what the person has in other scopes, as far as that is known */
+  onTake: (how: 'add' | 'replace', from: string, access: TakenOver, elsewhere: readonly ElsewherePlace[]) => void
+  onClose: () => void
+}
+
+/** Shows what of somebody's access, or of a template, can be given here, before it joins or replaces what was chosen. */
+export function SameAccessDialog({ scope, scopeName, source, form, finalFocus, onTake, onClose }: TakeOverDialogProps) {
+  const [person, setPerson] = useState<ComboboxItem | null>(null)
+  const has = usePersonAccess(scope, person?.value)
+  const access = source.kind === 'template' ? sourceOfTemplate(source.template) : has.access
+  const { offer, waiting, unread } = useAccessPreview(scope, access)
+  const elsewhere = useElsewhere(scope, source.kind === 'person' ? person : null)
+  const from = source.kind === 'template' ? source.template.name : (person?.label ?? '')
+  const chosen = chosenWords(form)
+  const some = offer !== undefined && offer.rows.length + offer.groups.length > 0
+  return (
+    <Dialog
+      open
+      size="confirm"
+      title={
+        source.kind === 'template' ? (
+          <>
+            Use the template “<bdi>{from}</bdi>”
+          </>
+        ) : (
+          'Same access as another person'
+        )
+      }
+      stamp={scopeName}
+      finalFocus={finalFocus}
+      onOpenChange={(open) => {
+        if (!open) onClose()
+      }}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          {some && chosen.length > 0 && (
+            <Button
+              onClick={() => {
+                onTake('replace', from, offer, elsewhere.places ?? [])
+              }}
+            >
+              Replace what is chosen
+            </Button>
+          )}
+          {some && (
+            <Button
+              variant="primary"
+              onClick={() => {
+                onTake('add', from, offer, elsewhere.places ?? [])
+              }}
+            >
+              {chosen.length > 0 ? 'Add to what is chosen' : 'Use this access'}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className="flex flex-col gap-4">
+        {source.kind === 'person' && (
+          <PersonField
+            scope={scope}
+            scopeName={scopeName}
+            value={person}
+            onChange={setPerson}
+            hint="Found by name or address. Direct roles and groups at this scope are taken over."
+          />
+        )}
+        {person !== null && <PersonProblems person={person} has={has} />}
+        {unread.map(({ thing, query }) => (
+          <Unread key={thing} thing={thing} query={query} />
+        ))}
+        {waiting || has.waiting ? (
+          <Skeleton className="h-16" />
+        ) : (
+          offer !== undefined && <AccessPreview offer={offer} groupsKnown={has.groupsKnown} />
+        )}
+        {person !== null && (
+          <Elsewhere person={person} scopeName={scopeName} elsewhere={elsewhere} linkTo={paths.addUsers} />
+        )}
+        {some && chosen.length > 0 && <Chosen offer={offer} chosen={chosen} />}
+      </div>
+    </Dialog>
+  )
+}
+
+/** What is in the form already, each part in words. */
+function chosenWords({ rows, groups }: AddUsersForm): { key: string; words: string }[] {
+  const { roleBindings, rows: unfinished } = parseRows(rows)
+  return [
+    ...roleBindings.map(({ roleIdentifier, roleName, resourceGroupIdentifier, resourceGroupName }) => ({
+      key: `${roleIdentifier} ${resourceGroupIdentifier ?? ''}`,
+      words: `${roleName ?? roleIdentifier} for ${resourceGroupName ?? ''}`,
+    })),
+    ...groups.map(({ value, label }) => ({ key: `group ${value}`, words: `group ${label}` })),
+    ...(unfinished.size > 0 ? [{ key: 'unfinished', words: 'what is half filled in' }] : []),
+  ]
+}
+
+/** Says what would be lost by replacing, before anything is. */
+function Chosen({ offer, chosen }: { offer: TakenOver; chosen: ReturnType<typeof chosenWords> }) {
+  const offered = new Set([
+    ...offer.rows.map(({ role, resourceGroup }) => `${role.value} ${resourceGroup.value}`),
+    ...offer.groups.map(({ value }) => `group ${value}`),
+  ])
+  const lost = chosen.filter(({ key }) => !offered.has(key)).map(({ words }) => words)
+  return (
+    <Note title="Something is chosen already">
+      {lost.length === 0
+        ? 'All of it is in the list above, so nothing would be lost.'
+        : `Replacing it drops ${formatList(lost)}. Adding keeps it.`}
+    </Note>
+  )
+}

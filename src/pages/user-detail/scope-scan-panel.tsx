@@ -1,0 +1,148 @@
+import { Place } from '#src/components/role-assignment-cells.tsx'
+import { useThrottledValue } from '#src/components/use-throttled-value.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
+import { placeOf } from '#src/domain/access-map.ts'
+import { leftWords } from '#src/domain/duration.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { countBulk, isRetriable } from '#src/jobs/bulk-run.ts'
+import type { ScopeScan, ScopeScanState } from '#src/jobs/scope-scan.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { Progress } from '#src/ui/progress.tsx'
+
+type ScopeScanPanelProps = { walk: ScopeScan; state: ScopeScanState; scope: Scope; userId: string; person: string }
+
+/** "Where does this person have access?", asked scope by scope, with progress and a way to stop. */
+export function ScopeScanPanel({ walk, state, scope, userId, person }: ScopeScanPanelProps) {
+  return (
+    <section
+      aria-label="Access in every scope"
+      className="flex flex-col gap-3 rounded-card border border-edge bg-surface px-4 py-3 text-sm shadow-card"
+    >
+      <div>
+        <h2 className="font-semibold text-text">
+          Where does <bdi>{person}</bdi> have access?
+        </h2>
+        <p className="mt-0.5 text-text-secondary">
+          Every organization and project that you may see can be looked at, one after another. That finds direct roles,
+          not those through groups.
+        </p>
+      </div>
+      {state.phase === 'unlisted' && (
+        <Note tone="warning" title="Couldn't list the organizations and projects">
+          <span role="alert">{causeOf(state.error)}</span>
+        </Note>
+      )}
+      {state.phase === 'walking' ? (
+        <Walking walk={walk} state={state} scope={scope} userId={userId} />
+      ) : (
+        <Button
+          className="self-start"
+          busy={state.phase === 'listing'}
+          onClick={() => {
+            void walk.start()
+          }}
+        >
+          {state.phase === 'unlisted' ? 'Try again' : 'Look in every scope'}
+        </Button>
+      )}
+    </section>
+  )
+}
+
+type WalkingProps = {
+  walk: ScopeScan
+  state: Extract<ScopeScanState, { phase: 'walking' }>
+  scope: Scope
+  userId: string
+}
+
+function Walking({ walk, state: { run, found, denied, complete }, scope, userId }: WalkingProps) {
+  const { rows, phase, why } = run.getState()
+  const counts = countBulk(rows)
+  const over = run.isAtRest()
+  const retriable = rows.filter((row) => isRetriable(row, true)).length
+  const words = [
+    `${over ? 'Looked' : 'Looking'} in ${formatNumber(counts.ended - counts['not-sent'] - counts.failed)} of ${counted(counts.total, 'scope', 'scopes')}: found in ${formatNumber(found.length)}`,
+    denied > 0 && `, ${formatNumber(denied)} you may not look into`,
+    counts.failed > 0 && `, ${formatNumber(counts.failed)} failed`,
+    counts['not-sent'] > 0 && `, ${formatNumber(counts['not-sent'])} not asked`,
+    '.',
+    phase === 'waiting' && why !== undefined && ` ${why}`,
+  ]
+    .filter((part) => part !== false)
+    .join('')
+  const scopes = counted(counts.total, 'scope', 'scopes')
+  const told = useThrottledValue(`${formatNumber(counts.ended)} of ${scopes} checked`)
+  const left = leftWords(run.timeLeft())
+  const failed = rows.find(({ state }) => state === 'failed' || state === 'unknown')
+  return (
+    <>
+      {!over && <Progress label="Scopes looked at" value={counts.ended} max={counts.total} />}
+      <div className="flex flex-wrap items-center gap-2">
+        <p className="tabular-nums">
+          {words}
+          {left !== undefined && ` ${left}.`}
+        </p>
+        <p role="status" className="sr-only">
+          {over ? `Finished. Found in ${formatNumber(found.length)} of ${scopes}.` : told}
+        </p>
+        {over ? (
+          <>
+            {retriable > 0 && (
+              <Button
+                size="small"
+                onClick={() => {
+                  run.retry()
+                }}
+              >
+                Go on
+              </Button>
+            )}
+            <Button
+              size="small"
+              onClick={() => {
+                void walk.start()
+              }}
+            >
+              Look again
+            </Button>
+          </>
+        ) : phase === 'paused' ? (
+          <Button
+            size="small"
+            onClick={() => {
+              run.resume()
+            }}
+          >
+            Go on
+          </Button>
+        ) : (
+          <Button
+            size="small"
+            onClick={() => {
+              run.stop()
+            }}
+          >
+            Stop
+          </Button>
+        )}
+      </div>
+      {over && failed !== undefined && <Note tone="warning">{failed.text}</Note>}
+      {!complete && <Note tone="warning">The account has more scopes than can be listed; some were left out.</Note>}
+      {found.length > 0 && (
+        <ul aria-label="Found in" className="flex flex-col divide-y divide-line">
+          {found.map((place) => (
+            <li key={placeOf(place.scope)} className="flex flex-wrap items-center gap-x-3 py-1">
+              <Place assignment={place} here={scope} userId={userId} />
+              <span className="text-muted tabular-nums">
+                {counted(place.assignments.length, 'direct role', 'direct roles')}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,178 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { ExportForm } from '#src/components/export/export-form.tsx'
+import { ExportRunning } from '#src/components/export/export-running.tsx'
+import { openFile } from '#src/components/export/file-sink.ts'
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { exportFields, type ExportShape } from '#src/domain/export-users.ts'
+import { counted, formatList } from '#src/domain/format.ts'
+import { admitsInternalRoles, hiddenRolesGap, type InheritedRoles, type TotalKind } from '#src/domain/inherited.ts'
+import { isSearching } from '#src/domain/list-search.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { hasAccess } from '#src/domain/status-filter.ts'
+import { statusesWords } from '#src/domain/user-status.ts'
+import { resourceGroupsByIdQuery, rolesByIdQuery } from '#src/queries/access-lookup.ts'
+import type { FileExport } from '#src/jobs/file-export.ts'
+import { readingTime } from '#src/jobs/paginate-all.ts'
+import { exportUsers, type ExportSource } from '#src/jobs/user-export.ts'
+import type { UserListParams } from '#src/queries/user-keys.ts'
+import { filterPlanQuery, inheritedRolesQuery } from '#src/queries/user-queries.ts'
+import { scannedUsersQuery, scanQuestion } from '#src/jobs/scanned-users-query.ts'
+import { scanGap, filterScanOf } from '#src/jobs/filter-scan.ts'
+import { Note } from '#src/ui/note.tsx'
+import type { UsersSearch } from '../users.search.ts'
+
+type ExportDialogProps = {
+  scope: Scope
+  scopeName: ScopeName
+  search: UsersSearch
+  params: UserListParams
+  /** As the list counts them; undefined while it does not know. */
+  total: number | undefined
+  /** The list is found by reading people and looking at them here. */
+  scanning: boolean
+  /** What its number of people stands for. */
+  kind: TotalKind
+  onClose: () => void
+}
+
+const pers = [
+  { value: 'person', label: 'Person', hint: 'All roles in one cell.' },
+  { value: 'role', label: 'Role', hint: 'People with several roles have several rows.' },
+] as const
+
+/** Saves everybody whom the list finds as a file. Nothing leaves the browser but the reading itself. */
+export function ExportDialog({ scope, scopeName, search, params, total, scanning, kind, onClose }: ExportDialogProps) {
+  const client = useQueryClient()
+  const roles = useQuery({ ...rolesByIdQuery(scope, params.roles), enabled: params.roles.length > 0 })
+  const groups = useQuery({
+    ...resourceGroupsByIdQuery(scope, params.resourceGroups),
+    enabled: params.resourceGroups.length > 0,
+  })
+  const names: FilterNamesById = new Map([
+    ...[...(roles.data ?? [])].map(([id, { role }]) => [id, role.name] as const),
+    ...[...(groups.data ?? [])].map(([id, { resourceGroup }]) => [id, resourceGroup.name] as const),
+  ])
+  const [shape, setShape] = useState<ExportShape>({
+    format: 'csv',
+    per: 'person',
+    fields: exportFields.map(({ name }) => name),
+  })
+  const [run, setRun] = useState<{ export: FileExport; file: string }>()
+  // Whoever leaves the page, or whose session ends, leaves no half file.
+  const running = useRef<FileExport>(undefined)
+  useEffect(() => () => running.current?.cancel(), [])
+
+  const start = async () => {
+    const file = await openFile('users', shape.format)
+    if (file === undefined) return
+    const from = { scope: scopeName.full, scopeId: scopeId(scope), filters }
+    const wanted = filtersHere || shape.fields.includes('inherited')
+    const inherited = wanted ? await client.query(inheritedRolesQuery(scope)) : undefined
+    const started = exportUsers(scope, sourceOf(inherited), shape, from, file.sink, inherited)
+    running.current = started
+    setRun({ export: started, file: file.name })
+  }
+  const filters = filterWords(search, params, kind === 'direct', names)
+  // The service cannot tell who has these roles: everybody is read and looked at here.
+  const filtersHere = !scanning && (kind === 'at-least' || kind === 'more')
+  const sourceOf = (inherited: InheritedRoles | undefined): ExportSource => {
+    if (filtersHere)
+      return {
+        kind: 'list',
+        params: { ...params, roles: [], resourceGroups: [] },
+        keep: (row) => hasAccess(row, params, inherited),
+        gap: admitsInternalRoles(params) ? hiddenRolesGap : undefined,
+      }
+    if (!scanning) return { kind: 'list', params }
+    const found = client.getQueryData(scannedUsersQuery(scope, params, search.status, search.match).queryKey)
+    const scan = filterScanOf(scope, scanQuestion(params, search.status, search.match))
+    return {
+      kind: 'found',
+      rows: found?.rows ?? [],
+      at: found?.at ?? 0,
+      gap: scan === undefined ? 'Not complete: the users are still being read.' : scanGap(scan.getState()),
+    }
+  }
+  // Where all are read, they are more than the list counts.
+  const everyone = client.getQueryData(filterPlanQuery(scope, params).queryKey)?.users
+  const known = filtersHere ? everyone : undefined
+  const unfinished =
+    scanning &&
+    client.getQueryData(scannedUsersQuery(scope, params, search.status, search.match).queryKey)?.over !== true
+
+  const reads = scanning ? 0 : (known ?? total ?? 0)
+  if (run !== undefined)
+    return (
+      <ExportRunning
+        kind="users"
+        scope={scope}
+        run={run.export}
+        file={run.file}
+        onClose={onClose}
+        onAgain={() => setRun(undefined)}
+      />
+    )
+  return (
+    <ExportForm
+      scope={scope}
+      title="Export users"
+      submit={total === undefined ? 'Export users' : `Export ${counted(total, 'user', 'users')}`}
+      intro={
+        <>
+          {filters.length === 0
+            ? `Everybody in ${scopeName.full}, in the order of the list. `
+            : `Those in ${scopeName.full} with ${formatList(filters)}, in the order of the list. `}
+          {filtersHere
+            ? 'Harness can’t return all of them, so all users are loaded and filtered here.'
+            : !scanning && 'All pages are read.'}
+        </>
+      }
+      time={readingTime(reads)}
+      notes={
+        unfinished && (
+          <Note tone="warning">
+            The list is still being read. Only those found so far get into the file, and the file says so.
+          </Note>
+        )
+      }
+      below="Roles are those of this scope. Roles of parent scopes are not in it. The file holds names and addresses: keep it as safe as they are."
+      shape={shape}
+      pers={pers}
+      fields={exportFields}
+      onShape={setShape}
+      onStart={() => void start()}
+      onClose={onClose}
+    />
+  )
+}
+
+/** What narrows the list, in words for people and for the file. */
+function filterWords(search: UsersSearch, params: UserListParams, direct: boolean, names: FilterNamesById): string[] {
+  const how = direct ? ' assigned directly' : ''
+  return [
+    ...(isSearching(search) ? [`search “${search.q.trim()}”`] : []),
+    ...(params.roles.length > 0 ? [`role ${anyOf(params.roles, names)}${how}`] : []),
+    ...(params.resourceGroups.length > 0 ? [`resource group ${anyOf(params.resourceGroups, names)}${how}`] : []),
+    ...statusFilterWords(search),
+  ]
+}
+
+/** One entry that names how several filters are combined. */
+function statusFilterWords({ status, match }: UsersSearch): string[] {
+  if (status.length === 0) return []
+  const words = statusesWords(status, match)
+  return [status.length === 1 ? words : `${words} (match ${match ?? 'all'} statuses)`]
+}
+
+/** Names with their identifiers, which alone are unique; an identifier stands in for a name that is not known. */
+type FilterNamesById = ReadonlyMap<string, string>
+
+function anyOf(ids: readonly string[], names: FilterNamesById): string {
+  return ids
+    .map((id) => {
+      const name = names.get(id)
+      return name === undefined ? id : `${name} (${id})`
+    })
+    .join(' or ')
+}

@@ -1,0 +1,88 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useState, type RefObject } from 'react'
+import { StaleNote } from '#src/components/read-error.tsx'
+import type { Page } from '#src/contract/paging-schema.ts'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
+import { counted, formatTime } from '#src/domain/format.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { changesBetween, hasSameRows, userListPollQuery } from '#src/queries/list-polling.ts'
+import type { UserListParams } from '#src/queries/user-keys.ts'
+import { userListQuery } from '#src/queries/user-queries.ts'
+import { Button } from '#src/ui/button.tsx'
+import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Note } from '#src/ui/note.tsx'
+
+type StaleListBannerProps = {
+  scope: Scope
+  params: UserListParams
+  /** "the users of account Meridian Foods". */
+  thing: string
+  shown: Page<UserAggregate>
+  /** From when it is, in milliseconds. */
+  shownAt: number
+  /** The totals are lower bounds, so nothing follows from their difference. */
+  bounded: boolean
+  /** Gets the focus when the button here goes away. */
+  region: RefObject<HTMLDivElement | null>
+}
+
+/**
+ * Looks in the background whether the list is still as it is shown. What is said about the people who are shown is
+ * taken over where it stands; where rows would move, it says so, below the rows, and waits to be asked.
+ */
+export function StaleListBanner({ scope, params, thing, shown, shownAt, bounded, region }: StaleListBannerProps) {
+  const client = useQueryClient()
+  const { queryKey } = userListQuery(scope, params)
+  const latest = useQuery(userListPollQuery(scope, params, shown, shownAt))
+  const [said, setSaid] = useState('')
+  const isNewer = latest.dataUpdatedAt > shownAt
+  const isSame = hasSameRows(shown, latest.data)
+  const take = () => {
+    client.setQueryData(queryKey, latest.data, { updatedAt: latest.dataUpdatedAt })
+  }
+  useEffect(() => {
+    if (isNewer && isSame) client.setQueryData(queryKey, latest.data, { updatedAt: latest.dataUpdatedAt })
+  })
+  const { total: more, newHere } = changesBetween(shown, latest.data)
+  const total = bounded ? 0 : more
+  return (
+    <div className="sticky bottom-0 z-20 px-4 has-[svg]:py-2 md:static md:px-6">
+      <LiveRegion>{said}</LiveRegion>
+      {latest.isError && latest.errorUpdatedAt > shownAt && !isNewer ? (
+        <StaleNote
+          thing={thing}
+          error={latest.error}
+          updatedAt={shownAt}
+          onRetry={() => void latest.refetch()}
+          retrying={latest.isFetching}
+        />
+      ) : (
+        isNewer &&
+        !isSame && (
+          <Note
+            tone="info"
+            action={
+              <Button
+                size="small"
+                onClick={() => {
+                  take()
+                  setSaid(`The list is as of ${formatTime(latest.dataUpdatedAt)}`)
+                  region.current?.focus()
+                }}
+              >
+                Show the newer list
+              </Button>
+            }
+          >
+            <span role="status">
+              The list has changed by {formatTime(latest.dataUpdatedAt)}
+              {total !== 0 &&
+                `: ${counted(Math.abs(total), 'person', 'people')} ${total > 0 ? 'more' : 'fewer'} in all`}
+              {newHere > 0 && `${total === 0 ? ': ' : ', '}${newHere} new on this page`}.
+            </span>
+          </Note>
+        )
+      )}
+    </div>
+  )
+}

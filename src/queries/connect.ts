@@ -1,0 +1,51 @@
+import { checkCredential, recheckSession } from '#src/api/http.ts'
+import { getPersonas, hasSimulator, type Persona } from '#src/api/persona-api.ts'
+import { makeCredential, openSession, type Session } from '#src/session/credential.ts'
+import { ApiError } from '#src/domain/api-error.ts'
+import { parseApiKey, type KeyType } from '#src/domain/api-key.ts'
+import type { SessionTimes } from '#src/domain/session-life.ts'
+
+export { getPersonas, hasSimulator, recheckSession }
+export type { Persona }
+
+type Connection = {
+  apiKey: string
+  account: string
+  keyType: KeyType
+  keep: boolean
+  persona?: string
+  /** When the key was entered and the page last used, where that was before. */
+  times?: SessionTimes
+}
+
+/**
+ * Checks a key with the service and opens the session.
+ *
+ * @param connection key as parsed by `parseApiKey`, account, and whether a reload stays connected
+ * @throws ApiError when the key is refused or no clear answer came; the previous session is then untouched
+ */
+export async function connect(connection: Connection): Promise<Session> {
+  const { apiKey, account, keyType, keep, persona, times } = connection
+  const credential = makeCredential(apiKey, account, keyType, persona, times)
+  return openSession(credential, keep, await checkCredential(credential))
+}
+
+/**
+ * Connects as a persona of the simulator.
+ *
+ * @param persona one of `getPersonas`
+ * @param times of the session that goes on; left out: it begins now
+ * @throws ApiError
+ */
+export async function connectAs(persona: Persona, times?: SessionTimes): Promise<Session> {
+  const parsed = parseApiKey(persona.apiKey)
+  if (!parsed.ok) throw new ApiError({ kind: 'protocol', operation: 'personas', fault: 'shape' })
+  return connect({
+    apiKey: parsed.key.apiKey,
+    account: persona.accountIdentifier,
+    keyType: parsed.key.type,
+    keep: false,
+    persona: persona.id,
+    ...(times === undefined ? {} : { times }),
+  })
+}

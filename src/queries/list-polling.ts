@@ -1,0 +1,45 @@
+import { queryOptions } from '@tanstack/react-query'
+import type { Page } from '#src/contract/paging-schema.ts'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { userKeys, type UserListParams } from './user-keys.ts'
+import { readUserList } from './user-queries.ts'
+
+/** How often a list that is looked at is read again, in milliseconds. */
+const REFRESH_MS = 60_000
+
+/**
+ * The page that is shown, as it is by now (operation 7), beside what is shown: while the tab is looked at, and when
+ * somebody comes back to it. Nothing of it is shown by itself.
+ */
+export function userListPollQuery(scope: Scope, params: UserListParams, shown: Page<UserAggregate>, shownAt: number) {
+  return queryOptions({
+    queryKey: userKeys.latest(scope, params),
+    queryFn: ({ signal }) => readUserList(scope, params, signal),
+    initialData: shown,
+    initialDataUpdatedAt: shownAt,
+    refetchInterval: REFRESH_MS,
+    gcTime: 0,
+    retry: false,
+    meta: { thing: 'the users', beside: true },
+  })
+}
+
+/** Whether the same people stand in the same places; what is said about them may differ. */
+export function hasSameRows(one: Page<UserAggregate>, other: Page<UserAggregate>): boolean {
+  return (
+    one.totalItems === other.totalItems &&
+    one.unread === other.unread &&
+    one.rows.length === other.rows.length &&
+    one.rows.every(({ user }, index) => user.uuid === other.rows[index]?.user.uuid)
+  )
+}
+
+/** How many people a newer page has more, less, and new on this page. */
+export function changesBetween(shown: Page<UserAggregate>, latest: Page<UserAggregate>) {
+  const before = new Set(shown.rows.map(({ user }) => user.uuid))
+  return {
+    total: latest.totalItems - shown.totalItems,
+    newHere: latest.rows.filter(({ user }) => !before.has(user.uuid)).length,
+  }
+}

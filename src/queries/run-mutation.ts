@@ -1,0 +1,80 @@
+import type { QueryClient, QueryKey } from '@tanstack/react-query'
+import { traced, type Trace } from '#src/api/trace.ts'
+import { ApiError, isApiError } from '#src/domain/api-error.ts'
+import type { MutationState, SettledMutation } from '#src/domain/mutation-state.ts'
+import { mutationOutcome, type Finding } from '#src/domain/outcome.ts'
+import { asksForRights } from './permission-queries.ts'
+import { addChangeLogEntry } from '#src/session/change-log.ts'
+import { sendMutation, type SafeMutation } from './safe-mutation.ts'
+
+/**
+ * One attempt of an effect: sent once, its answer judged, after a lost answer one read to find out (rule E4), and its
+ * receipt kept.
+ *
+ * @param show called when the outcome is in doubt and the read is on its way
+ */
+export async function runMutation<Variables, Data>(
+  client: QueryClient,
+  write: SafeMutation<Variables, Data>,
+  variables: Variables,
+  show: (state: MutationState<Data>) => void = () => undefined,
+): Promise<SettledMutation<Data>> {
+  const trace: Trace = {}
+  const ended = await judged(client, write, variables, show, trace)
+  if (write.silent !== true)
+    addChangeLogEntry(
+      {
+        what: write.label(variables),
+        scope: write.scope,
+        lines: ended.status === 'done' ? (write.lines?.(ended.data) ?? []) : [],
+        correlationId: trace.correlationId,
+      },
+      ended,
+      ended.status === 'done' ? write.told?.(ended.data) : undefined,
+    )
+  return ended
+}
+
+async function judged<Variables, Data>(
+  client: QueryClient,
+  write: SafeMutation<Variables, Data>,
+  variables: Variables,
+  show: (state: MutationState<Data>) => void,
+  trace: Trace,
+): Promise<SettledMutation<Data>> {
+  const find = async (error: ApiError): Promise<Finding> => {
+    if (write.verify === undefined) return 'unknown'
+    show({ status: 'doubt', error, finding: 'asking' })
+    const finding = await write.verify(variables).catch((): Finding => 'unknown')
+    // It may have happened, so what it would have changed is read again whatever was found.
+    await refetchKeys(client, write.staleIfInDoubt)
+    return finding
+  }
+  try {
+    const data = await sendMutation(
+      client,
+      { ...write, send: (input) => traced(trace, () => write.send(input)) },
+      variables,
+    )
+    const confirmed = write.confirms === undefined ? true : write.confirms(data, variables)
+    if (confirmed !== undefined) return { status: 'done', data, confirmed }
+    const error = new ApiError({ kind: 'protocol', operation: write.operation, fault: 'shape' })
+    const finding = await find(error)
+    return finding === 'done' ? { status: 'done', data, confirmed: true } : { status: 'doubt', error, finding }
+  } catch (thrown) {
+    // A bug of ours after sending must not look like a refusal: nobody knows what happened.
+    if (!isApiError(thrown)) reportError(thrown)
+    const error = isApiError(thrown) ? thrown : new ApiError({ kind: 'protocol', operation: write.operation })
+    const outcome = mutationOutcome(error)
+    if (outcome === 'in-doubt') return { status: 'doubt', error, finding: await find(error) }
+    if (outcome === 'gone') await refetchKeys(client, write.staleIfInDoubt)
+    // The right may have been taken away meanwhile: buttons follow only after it was asked for again (F16).
+    if (outcome === 'forbidden') void client.invalidateQueries({ predicate: asksForRights })
+    return { status: 'refused', error, outcome }
+  }
+}
+
+/** Reads again what an effect may have changed. */
+export async function refetchKeys(client: QueryClient, keys: readonly QueryKey[]): Promise<void> {
+  await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })))
+}

@@ -1,0 +1,141 @@
+import { Hono, type Context } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { type HostEnv, type HostMiddleware, socketsOf, targetOf } from './bindings.ts'
+import { judgeCall, namesService } from './call-filter.ts'
+import { foreignCallRefusal } from './callers.ts'
+import { errorAnswer, methodRefusal } from './error-answer.ts'
+import { gateway } from './gateway.ts'
+import { securityHeaders } from './headers.ts'
+import { loggable } from './log.ts'
+import { type SimulatedBackend, simulated } from './simulator-host.ts'
+import { staticFiles } from './static.ts'
+
+export type ServerOptions = {
+  /** Folder of the built app; without it only the API is served. */
+  readonly dist?: string | undefined
+  /** A real gateway. The simulator is then not reachable, even if one is given. */
+  readonly harnessUrl?: URL | undefined
+  readonly gatewayTimeoutMs?: number | undefined
+  readonly simulator?: SimulatedBackend | undefined
+  /** Names this host answers to, besides the loopback ones. `*` switches the check off. */
+  readonly allowedHosts?: readonly string[] | undefined
+  /** People reach this host over https. */
+  readonly https?: boolean | undefined
+}
+
+export type ServerApp = Hono<HostEnv>
+
+export const MAX_BODY_BYTES = 1_000_000
+
+/** Tells the page that the simulator answers: where its controls are, and the personas to try. */
+const simulatorMeta =
+  '<meta name="harness-simulator" content="/__sim"><meta name="harness-personas" content="/__sim/personas">'
+
+/**
+ * The whole HTTP host as one function from request to answer: headers, host check, the API from a gateway or from the
+ * simulator, then the app's files.
+ */
+export function createServerApp(options: ServerOptions): ServerApp {
+  const { dist, harnessUrl, allowedHosts = [], https = false } = options
+  const simulator = harnessUrl ? undefined : options.simulator
+  const app: ServerApp = new Hono<HostEnv>()
+
+  app.use(withHeaders(https), knownHost(allowedHosts))
+  const calls = callsApp(options)
+  // By the target as it was sent: what only looks like a call must not be answered with the page either.
+  app.use(async (c, next) => {
+    if (namesService(targetOf(c))) return calls.fetch(c.req.raw, c.env)
+    await next()
+    return
+  })
+  if (dist !== undefined) app.all('*', staticFiles(dist, simulator && simulatorMeta))
+  return withFailures(app)
+}
+
+/** The API and the controls of the simulator. */
+function callsApp({ harnessUrl, gatewayTimeoutMs, simulator }: ServerOptions): ServerApp {
+  const app: ServerApp = new Hono<HostEnv>()
+  app.use(async (c, next) => {
+    const refusal = foreignCallRefusal((name) => c.req.header(name))
+    if (refusal !== undefined) return refusal
+    await next()
+    return
+  })
+  if (!harnessUrl && simulator) {
+    const controls = simulated(simulator)
+    app.use(async (c, next) => {
+      if (!/^\/__sim\/[a-z]+(?:\?|$)/u.test(targetOf(c))) return next()
+      return await smallBody(c, async () => {
+        c.res = await controls(c)
+      })
+    })
+  }
+  const backend = harnessUrl ? gateway(harnessUrl, gatewayTimeoutMs) : simulator ? simulated(simulator) : undefined
+  if (backend) app.use(knownCall, smallBody, backend)
+  return withFailures(app)
+}
+
+function withFailures(app: ServerApp): ServerApp {
+  app.notFound(() => errorAnswer(404, 'NOT_FOUND', 'There is nothing at this address.'))
+  app.onError((error, c) => {
+    if (socketsOf(c)?.incoming.destroyed !== true || socketsOf(c)?.incoming.complete === true)
+      process.stderr.write(`${loggable(error)}\n`)
+    return errorAnswer(500, 'INTERNAL_SERVER_ERROR', 'The host of this app failed.')
+  })
+  return app
+}
+
+function withHeaders(https: boolean): HostMiddleware {
+  const tables = { page: securityHeaders(https, 'page'), api: securityHeaders(https, 'api') }
+  return async (c, next) => {
+    await next()
+    const table = tables[namesService(targetOf(c)) ? 'api' : 'page']
+    for (const [name, value] of Object.entries(table)) c.res.headers.set(name, value)
+  }
+}
+
+/** Refuses other Host names, so that a page elsewhere cannot point its own name at this host and read its answers. */
+function knownHost(allowed: readonly string[]): HostMiddleware {
+  const names = new Set(['127.0.0.1', 'localhost', '[::1]', ...allowed.map((name) => name.toLowerCase())])
+  return async (c, next) => {
+    if (names.has('*') || names.has(askedName(c))) {
+      await next()
+      return
+    }
+    return errorAnswer(
+      403,
+      'HOST_NOT_ALLOWED',
+      'This host does not answer to that name. Set the names people use where it is started, for example ALLOWED_HOSTS=users.example.com.',
+    )
+  }
+}
+
+/** The name a call was sent to; empty when the header is more, or less, than a name and a port. */
+function askedName(c: Context<HostEnv>): string {
+  const given = c.req.header('host') ?? new URL(c.req.url).host
+  const host = `http://${given}`
+  return /^[^/?#@\\,\s]+$/u.test(given) && URL.canParse(host) ? new URL(host).hostname : ''
+}
+
+/** Lets through what the table of operations can produce. */
+const knownCall: HostMiddleware = async (c, next) => {
+  const verdict = judgeCall(socketsOf(c)?.incoming.method ?? c.req.method, targetOf(c))
+  if (verdict.operation !== undefined) {
+    c.set('operation', verdict.operation)
+    await next()
+    return
+  }
+  switch (verdict.status) {
+    case 405:
+      return methodRefusal(verdict.allow)
+    case 414:
+      return errorAnswer(414, 'REQUEST_TARGET_TOO_LONG', 'The address of this call is too long.')
+    case 404:
+      return errorAnswer(404, 'NOT_FOUND', 'There is no such call.')
+  }
+}
+
+const smallBody = bodyLimit({
+  maxSize: MAX_BODY_BYTES,
+  onError: () => errorAnswer(413, 'REQUEST_TOO_LARGE', 'A call may carry at most one megabyte.'),
+})

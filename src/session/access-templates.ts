@@ -1,0 +1,14 @@
+import { parseTemplates, templatesText } from '#src/session/template-format.ts'
+import { MAX_TEMPLATES } from '#src/contract/access-template-schema.ts'
+import { createPresetStore } from './saved-presets.ts'
+
+/** Start of their names on the device, after the app's own prefix. */
+export const TEMPLATES = 'access-templates.'
+
+/** Templates of access that are kept on this device: roles, resource groups and groups by identifier and name, never people. */
+export const accessTemplates = createPresetStore({
+  prefix: TEMPLATES,
+  parse: parseTemplates,
+  toText: templatesText,
+  most: MAX_TEMPLATES,
+})

@@ -1,0 +1,72 @@
+import type { ApiError } from '#src/domain/api-error.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
+import type { Finding } from '#src/domain/outcome.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { createSessionStore, nextId } from '#src/session/store.ts'
+import type { SettledMutation } from '#src/domain/mutation-state.ts'
+
+/** One change that was asked for since connecting, with what the service said to it (product.md P2). */
+export type ChangeLogEntry = {
+  readonly id: number
+  /** When the answer came or was given up, milliseconds since the epoch. */
+  readonly at: number
+  /** "Remove Dana Kim". */
+  readonly what: string
+  readonly scope: Scope
+  readonly outcome: 'done' | 'not-done' | 'unknown'
+  /** Why, and how it was found out, where that is not plain. */
+  readonly text: string | undefined
+  /** A line per person, where the answer tells of several. */
+  readonly lines: readonly string[]
+  readonly correlationId: string | undefined
+}
+
+/** Changes since connecting, the latest last. */
+export const changeLog = createSessionStore((): readonly ChangeLogEntry[] => [], 'other-person')
+
+/** Of effects in doubt: a later look may still tell. */
+const doubts = new WeakMap<ApiError, number>()
+
+/** Notes how an effect ended. @param told what its answer tells beyond that */
+export function addChangeLogEntry(
+  effect: Pick<ChangeLogEntry, 'what' | 'scope' | 'lines' | 'correlationId'>,
+  ended: SettledMutation<unknown>,
+  told?: string,
+): void {
+  const id = nextId()
+  const error = ended.status === 'done' ? undefined : ended.error
+  if (ended.status === 'doubt' && error !== undefined) doubts.set(error, id)
+  changeLog.set([
+    ...changeLog.get(),
+    {
+      ...effect,
+      id,
+      at: Date.now(),
+      correlationId: effect.correlationId ?? error?.correlationId,
+      ...verdictOf(ended),
+      ...(told === undefined ? {} : { text: told }),
+    },
+  ])
+}
+
+/** A later look at an effect in doubt. */
+export function amendChangeLogEntry(error: ApiError, finding: Finding): void {
+  const id = doubts.get(error)
+  changeLog.set(changeLog.get().map((each) => (each.id === id ? { ...each, ...found(finding) } : each)))
+}
+
+function verdictOf(ended: SettledMutation<unknown>): Pick<ChangeLogEntry, 'outcome' | 'text'> {
+  if (ended.status === 'done')
+    return ended.confirmed
+      ? { outcome: 'done', text: undefined }
+      : { outcome: 'not-done', text: 'Harness answered, but did not confirm it.' }
+  if (ended.status === 'refused' && ended.error.inFlight) return found('unknown')
+  if (ended.status === 'refused') return { outcome: 'not-done', text: causeOf(ended.error) }
+  return found(ended.finding === 'asking' ? 'unknown' : ended.finding)
+}
+
+function found(finding: Finding): Pick<ChangeLogEntry, 'outcome' | 'text'> {
+  if (finding === 'unknown')
+    return { outcome: 'unknown', text: 'No usable answer came. It may or may not have happened.' }
+  return { outcome: finding, text: 'No usable answer came; a look showed this.' }
+}

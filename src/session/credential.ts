@@ -1,0 +1,177 @@
+import type { KeyType } from '#src/domain/api-key.ts'
+import type { SessionTimes } from '#src/domain/session-life.ts'
+import { parseWithout, secretFilter } from '#src/domain/secret-text.ts'
+
+/**
+ * Layer `api`: the only way out of the page. This file holds the API key in a closure: nothing outside can read it,
+ * `http.ts` can only have it put on a request of its own.
+ */
+
+/** What the rest of the app may know of a session. Never contains the key. */
+export type Session = {
+  /** New for each connection; first part of every cache key, so nothing crosses sessions (rule E6). */
+  readonly id: string
+  readonly account: string
+  readonly keyType: KeyType
+  /** Last four characters of the key, to tell two keys apart. */
+  readonly keyEnding: string
+  /** Who connected, as far as the service tells: the person, or a service account of this account. */
+  readonly caller?: string
+  /** When the key was entered, milliseconds since the epoch; a reload and other tabs go on counting from there. */
+  readonly since: number
+  /** When somebody last used the page, as it was known when the session was opened here. */
+  readonly lastInput: number
+  /** Set when a persona of the simulator is used. */
+  readonly persona?: string
+}
+
+/** Why nobody is connected. */
+export type EndReason = 'not-yet' | 'signed-out' | 'expired' | 'idle' | 'limit' | 'elsewhere'
+
+export type SessionState =
+  | { readonly status: 'open'; readonly session: Session }
+  | { readonly status: 'closed'; readonly reason: EndReason; readonly account?: string }
+
+/** A key with its session, not yet published; `http.ts` uses it to put the key on a request. */
+export type Credential = {
+  readonly session: Session
+  /** Aborted when the session ends, so that no late answer of it arrives. */
+  readonly signal: AbortSignal
+  readonly authorize: (headers: Headers) => void
+  /** Reads JSON that came from the service without the key, and without further secrets that were sent. */
+  readonly read: (text: string, sent: readonly string[]) => unknown
+  readonly end: () => void
+  readonly share: () => { apiKey: string; account: string }
+}
+
+/** Names in the storage of the tab. */
+export const STORED = { key: 'harness-user-admin.key', persona: 'harness-user-admin.persona' } as const
+
+/**
+ * Wraps a key.
+ *
+ * @param apiKey key as accepted by `parseApiKey`
+ * @param account account identifier, from the key or typed
+ * @param persona id of the persona of the simulator, if one was picked
+ * @param times when the key was entered and the page last used, where that was earlier: before a reload or in another tab
+ */
+export function makeCredential(
+  apiKey: string,
+  account: string,
+  keyType: KeyType,
+  persona?: string,
+  { since, lastInput }: SessionTimes = { since: Date.now(), lastInput: Date.now() },
+): Credential {
+  const controller = new AbortController()
+  const ids = apiKey.split('.').slice(2)
+  const secret = ids.pop() ?? apiKey
+  const filter = secretFilter([secret], [apiKey, ...ids])
+  return {
+    session: {
+      id: crypto.randomUUID(),
+      account,
+      keyType,
+      keyEnding: apiKey.slice(-4),
+      since,
+      lastInput,
+      ...(persona === undefined ? {} : { persona }),
+    },
+    signal: controller.signal,
+    authorize: (headers) => {
+      headers.set('x-api-key', apiKey)
+    },
+    read: (text, sent) =>
+      parseWithout(sent.length === 0 ? filter : secretFilter([secret, ...sent], [apiKey, ...ids]), text),
+    end: () => {
+      controller.abort(new DOMException('The session has ended', 'AbortError'))
+    },
+    share: () => ({ apiKey, account }),
+  }
+}
+
+let current: Credential | undefined
+let state: SessionState = { status: 'closed', reason: 'not-yet' }
+const listeners = new Set<() => void>()
+
+function publish(next: SessionState) {
+  state = next
+  for (const listener of listeners) listener()
+}
+
+export function getSessionState(): SessionState {
+  return state
+}
+
+/** The credential of the open session; `http.ts` only. */
+export function currentCredential(): Credential | undefined {
+  return current
+}
+
+export function subscribeSession(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/**
+ * Makes a checked credential the open session.
+ *
+ * @param credential from `makeCredential`, after the service accepted it
+ * @param keep true: a reload of this tab stays connected (sessionStorage, the one opt-in of product.md P1)
+ * @param caller who the service says it is
+ * @returns the open session
+ */
+export function openSession(credential: Credential, keep: boolean, caller: string | undefined): Session {
+  current?.end()
+  current = credential
+  const { apiKey, account } = credential.share()
+  const { id: tab, since, lastInput, persona } = credential.session
+  dropKept()
+  // Read again by the schemas of `contract/tab-session-schema.ts`.
+  const kept = { version: 1, tab, account, since, lastInput }
+  if (persona !== undefined) keepInTab(STORED.persona, { ...kept, persona })
+  else if (keep) keepInTab(STORED.key, { ...kept, apiKey })
+  const session = { ...credential.session, ...(caller === undefined ? {} : { caller }) }
+  publish({ status: 'open', session })
+  return session
+}
+
+/**
+ * Ends the session: aborts what is on its way, forgets the key, tells the page.
+ *
+ * @param reason shown on the connect screen
+ */
+export function closeSession(reason: EndReason): void {
+  if (current === undefined) return
+  const { account } = current.session
+  current.end()
+  current = undefined
+  refuseSession(reason, account)
+}
+
+/** Says why a session that this tab kept, or was handed, is not opened, and forgets it. */
+export function refuseSession(reason: EndReason, account: string): void {
+  dropKept()
+  publish({ status: 'closed', reason, account })
+}
+
+function keepInTab(name: string, kept: object): void {
+  withStorage((storage) => {
+    storage.setItem(name, JSON.stringify(kept))
+  })
+}
+
+function dropKept(): void {
+  for (const name of Object.values(STORED))
+    withStorage((storage) => {
+      storage.removeItem(name)
+    })
+}
+
+// Storage may be blocked or full; the app works without it (F56).
+function withStorage(use: (storage: Storage) => void): void {
+  try {
+    use(sessionStorage)
+  } catch {
+    // What is not kept is asked for again.
+  }
+}

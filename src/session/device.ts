@@ -1,0 +1,49 @@
+import { dropKept, dropKeysFromDevice, keptNames } from '#src/session/device-storage.ts'
+import { readLocal } from '#src/session/local-storage.ts'
+import { parseTemplates } from '#src/session/template-format.ts'
+import { parseViews } from '#src/session/view-format.ts'
+import { accessTemplates, TEMPLATES } from './access-templates.ts'
+import { userViews, VIEWS } from './user-views.ts'
+
+/** What the app keeps on this device, counted. */
+export type KeptOnDevice = {
+  readonly templates: number
+  readonly views: number
+  readonly choices: number
+  /** A reload of this tab stays connected: with the kept key, or as a persona of the simulated account. */
+  readonly connection: 'key' | 'persona' | undefined
+}
+
+/** Looks what is kept; nothing where storage is blocked. */
+export function keptOnDevice(): KeptOnDevice {
+  const { device, tab } = keptNames()
+  const textsOf = (start: string) =>
+    device.filter((name) => name.startsWith(start)).map((name) => readLocal(name)?.text ?? null)
+  const templates = textsOf(TEMPLATES)
+  const views = textsOf(VIEWS)
+  return {
+    templates: templates.flatMap(parseTemplates).length,
+    views: views.flatMap(parseViews).length,
+    choices: device.length - templates.length - views.length,
+    connection: tab.includes('key') ? 'key' : tab.includes('persona') ? 'persona' : undefined,
+  }
+}
+
+/** A key may have been kept with a search before fields refused it. */
+export function forgetKeys(): void {
+  if (!dropKeysFromDevice()) return
+  accessTemplates.forget()
+  userViews.forget()
+}
+
+/**
+ * Removes everything that the app keeps on this device. The open session goes on until the page is loaded again.
+ *
+ * @returns whether nothing is left
+ */
+export function forgetDevice(): boolean {
+  const isGone = dropKept()
+  accessTemplates.forget()
+  userViews.forget()
+  return isGone
+}

@@ -1,0 +1,106 @@
+import { getSessionState, subscribeSession, type Session } from '#src/session/credential.ts'
+
+/**
+ * What was typed when a session ended (outcome `session-ended`): in memory only, for 30 minutes, and only for the same person in
+ * the same account. Forms hand it over at the end of the session and take it back when they appear again; nothing is
+ * ever sent from here.
+ */
+
+const KEPT_MS = 30 * 60_000
+
+type Kept<Draft> = { readonly draft: Draft; readonly until: number }
+
+/** Where one kind of form keeps its drafts. `place` tells forms of the same kind apart: a scope, a person. */
+export type DraftSlot<Draft> = {
+  /** Asks for the draft when the session ends; undefined: nothing was typed. @returns a function that ends it */
+  readonly hold: (place: string, capture: () => Draft | undefined) => () => void
+  readonly kept: (place: string) => Draft | undefined
+  readonly forget: (place: string) => void
+}
+
+/** What waits for the person to come back. `emptied`: there were passwords or codes, which are not kept. */
+export type KeptDrafts = { readonly typed: boolean; readonly emptied: boolean }
+
+type Slot = {
+  readonly secret: boolean
+  readonly capture: (until: number) => void
+  readonly clear: () => void
+  readonly expire: () => void
+  readonly size: () => number
+}
+
+const slots = new Set<Slot>()
+let owner: string | undefined
+let before = getSessionState()
+
+function ownerOf({ account, caller }: Session): string | undefined {
+  // Without knowing who it is, nothing may be given back.
+  return caller === undefined ? undefined : `${account} ${caller}`
+}
+
+function dropAll(): void {
+  for (const slot of slots) slot.clear()
+}
+
+subscribeSession(() => {
+  const now = getSessionState()
+  if (before.status === 'open') {
+    const ended = ownerOf(before.session)
+    if (ended === undefined || ended !== owner) dropAll()
+    owner = ended
+    if (ended !== undefined) {
+      for (const slot of slots) slot.capture(Date.now() + KEPT_MS)
+      setTimeout(() => {
+        for (const slot of slots) slot.expire()
+      }, KEPT_MS)
+    }
+  }
+  if (now.status === 'open' && ownerOf(now.session) !== owner) dropAll()
+  before = now
+})
+
+/** A place for drafts of one kind of form. `secret`: of passwords or codes, so only that there were any is kept. */
+export function draftSlot(kind: 'secret'): DraftSlot<'emptied'>
+export function draftSlot<Draft>(): DraftSlot<Draft>
+export function draftSlot<Draft>(kind?: 'secret'): DraftSlot<Draft> {
+  const drafts = new Map<string, Kept<Draft>>()
+  const held = new Map<string, () => Draft | undefined>()
+  const expire = () => {
+    for (const [place, { until }] of drafts) if (until <= Date.now()) drafts.delete(place)
+  }
+  slots.add({
+    secret: kind === 'secret',
+    capture: (until) => {
+      for (const [place, capture] of held) {
+        const draft = capture()
+        if (draft !== undefined) drafts.set(place, { draft, until })
+      }
+    },
+    clear: () => {
+      drafts.clear()
+    },
+    expire,
+    size: () => drafts.size,
+  })
+  return {
+    hold: (place, capture) => {
+      held.set(place, capture)
+      return () => {
+        if (held.get(place) === capture) held.delete(place)
+      }
+    },
+    kept: (place) => {
+      expire()
+      return drafts.get(place)?.draft
+    },
+    forget: (place) => {
+      drafts.delete(place)
+    },
+  }
+}
+
+/** What the connect screen may say of it: that there is something, never what. */
+export function keptDrafts(): KeptDrafts {
+  const some = (secret: boolean) => [...slots].some((slot) => slot.secret === secret && slot.size() > 0)
+  return { typed: some(false), emptied: some(true) }
+}

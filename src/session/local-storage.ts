@@ -1,0 +1,20 @@
+import { PREFIX } from './device-storage.ts'
+
+/** @param name after our prefix. @returns undefined where the browser keeps nothing for this page (F56) */
+export function readLocal(name: string): { readonly text: string | null } | undefined {
+  try {
+    return { text: localStorage.getItem(PREFIX + name) }
+  } catch {
+    return undefined
+  }
+}
+
+/** @param name after our prefix. @returns whether it was kept; not where storage is blocked or full (F56) */
+export function keep(name: string, text: string): boolean {
+  try {
+    localStorage.setItem(PREFIX + name, text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,82 @@
+import { keep, readLocal } from '#src/session/local-storage.ts'
+import { scopeLevel, type Scope } from '#src/domain/scope.ts'
+
+/** What is kept under names, for each account and level. */
+export type SavedPresets<Entry> = {
+  /** By name. */
+  readonly all: readonly Entry[]
+  /** Whether the device keeps them; else they are there until the page is left (F56). */
+  readonly kept: boolean
+}
+
+/** A store for `useSyncExternalStore`; other tabs follow. */
+export type PresetStore<Entry> = {
+  /** The list for a scope; the same object until it changes. */
+  readonly of: (scope: Scope) => SavedPresets<Entry>
+  /** Replaces the list for a scope. */
+  readonly set: (scope: Scope, entries: readonly Entry[]) => void
+  /** After what the device kept was removed. */
+  readonly forget: () => void
+  readonly subscribe: (listener: () => void) => () => void
+}
+
+type PresetStoreOptions<Entry> = {
+  /** Start of the names on the device, after the app's own prefix. */
+  readonly prefix: string
+  readonly parse: (text: string | null) => readonly Entry[]
+  readonly toText: (entries: readonly Entry[]) => string
+  readonly most: number
+}
+
+const words = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
+
+/** Lists of named things that this device keeps. */
+export function createPresetStore<Entry extends { readonly name: string }>(
+  options: PresetStoreOptions<Entry>,
+): PresetStore<Entry> {
+  const { prefix, parse, toText, most } = options
+  const seen = new Map<string, { readonly text: string | null; readonly list: SavedPresets<Entry> }>()
+  /** What the device would not keep. */
+  const unkept = new Map<string, SavedPresets<Entry>>()
+  const listeners = new Set<() => void>()
+  const nothing: SavedPresets<Entry> = { all: [], kept: false }
+  const nameOf = (scope: Scope) => `${prefix}${scope.account}.${scopeLevel(scope)}`
+  const byName = (entries: readonly Entry[]) => entries.toSorted((one, other) => words.compare(one.name, other.name))
+  const tell = () => {
+    for (const listener of listeners) listener()
+  }
+  return {
+    of: (scope) => {
+      const name = nameOf(scope)
+      const blocked = unkept.get(name)
+      if (blocked !== undefined) return blocked
+      const now = readLocal(name)
+      if (now === undefined) return nothing
+      const before = seen.get(name)
+      if (before?.text === now.text) return before.list
+      const list = { all: byName(parse(now.text)), kept: true }
+      seen.set(name, { text: now.text, list })
+      return list
+    },
+    set: (scope, entries) => {
+      const name = nameOf(scope)
+      const all = byName(entries).slice(0, most)
+      if (keep(name, toText(all))) unkept.delete(name)
+      else unkept.set(name, { all, kept: false })
+      tell()
+    },
+    forget: () => {
+      unkept.clear()
+      seen.clear()
+      tell()
+    },
+    subscribe: (listener) => {
+      if (listeners.size === 0) addEventListener('storage', tell)
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size === 0) removeEventListener('storage', tell)
+      }
+    },
+  }
+}

@@ -1,0 +1,40 @@
+/**
+ * Tells a tab from a copy of it: browsers copy what a tab keeps into duplicates. For as long as it lives, a page holds a
+ * lock with the name of what it kept.
+ */
+
+/** How long a page that is being left may still hold its lock, in milliseconds. */
+const PATIENCE = 700
+
+const nameOf = (tab: string) => `harness-user-admin.tab.${tab}`
+
+/** Whether another page that still lives kept this. False where the browser has no locks. */
+export async function isLockedElsewhere(tab: string): Promise<boolean> {
+  const { locks } = navigator as { readonly locks?: LockManager }
+  if (locks === undefined) return false
+  const patience = new AbortController()
+  setTimeout(() => {
+    patience.abort()
+  }, PATIENCE)
+  return locks.request(nameOf(tab), { signal: patience.signal }, () => false).catch(() => patience.signal.aborted)
+}
+
+/** Holds the lock until the page goes away. @returns a function that gives it back */
+export function lockTab(tab: string): () => void {
+  const { locks } = navigator as { readonly locks?: LockManager }
+  const over = new AbortController()
+  void locks
+    ?.request(nameOf(tab), { signal: over.signal }, () =>
+      over.signal.aborted
+        ? undefined
+        : new Promise<void>((resolve) => {
+            over.signal.addEventListener('abort', () => {
+              resolve()
+            })
+          }),
+    )
+    .catch(() => undefined)
+  return () => {
+    over.abort()
+  }
+}

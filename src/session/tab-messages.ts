@@ -1,0 +1,28 @@
+import * as v from 'valibot'
+import {
+  givenMessage,
+  tabMessage,
+  wantedMessage,
+  type GivenMessage,
+  type TabMessage,
+} from '#src/contract/tab-session-schema.ts'
+
+/** @param data what arrived. @returns undefined where it is none of ours */
+export function parseTabMessage(data: unknown): TabMessage | undefined {
+  return parse(tabMessage, data)
+}
+
+/** @param data what arrived from a tab that was opened here */
+export function parseWanted(data: unknown): v.InferOutput<typeof wantedMessage> | undefined {
+  return parse(wantedMessage, data)
+}
+
+/** @param data what arrived from the tab that opened this one */
+export function parseGiven(data: unknown): GivenMessage | undefined {
+  return parse(givenMessage, data)
+}
+
+function parse<Schema extends v.GenericSchema>(schema: Schema, data: unknown): v.InferOutput<Schema> | undefined {
+  const parsed = v.safeParse(schema, data)
+  return parsed.success ? parsed.output : undefined
+}

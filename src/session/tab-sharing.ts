@@ -1,0 +1,171 @@
+import { parseTabMessage } from '#src/session/tab-messages.ts'
+import { currentCredential, type Credential } from '#src/session/credential.ts'
+import type { TabMessage } from '#src/contract/tab-session-schema.ts'
+import { MAX_IDLE } from '#src/domain/session-life.ts'
+import { closeSession, getSessionState, subscribeSession } from '#src/session/credential.ts'
+import { lockTab } from './tab-lock.ts'
+
+/**
+ * What tabs of one browser that use the same key tell each other: a sign-out in one is one in all, input in one keeps
+ * all open, and before a sign-out they say what is under way. Every page of this origin can hear it and say it too, so
+ * nothing of a key, nothing that was loaded and nothing that was typed is in it, and believing it does little: the worst
+ * that a forged message can do is sign out, or put the idle lock off by an hour.
+ */
+
+const CHANNEL = 'harness-user-admin'
+/** How often input is told to other tabs at most, in milliseconds. */
+const TOLD_EVERY = 5_000
+/** How long other tabs have to say what they are doing: so many turns of so many milliseconds, since one may be held up. */
+const PATIENCE = { turns: 6, each: 60 }
+
+/** What other tabs with the same key are in the middle of. */
+export type OtherWork = { readonly bulkLeft: number; readonly bulkTotal: number; readonly effect: boolean }
+
+type Told = TabMessage extends infer Each
+  ? Each extends TabMessage
+    ? Omit<Each, 'version' | 'session'>
+    : never
+  : never
+
+let channel: BroadcastChannel | undefined
+let toldAt = -Infinity
+/** Input here, input that was heard of, and the last of it that was believed: by the clock that cannot be set. */
+let ownAt = performance.now()
+let heardAt = -Infinity
+let believedAt = -Infinity
+const activityListeners = new Set<() => void>()
+
+/** Tells other tabs that somebody is at this browser. */
+export function broadcastActivity(): void {
+  ownAt = performance.now()
+  if (ownAt - toldAt < TOLD_EVERY) return
+  toldAt = ownAt
+  void tell({ type: 'active' })
+}
+
+/** Calls back when another tab has had input. @returns a function that ends it */
+export function subscribeActivity(listener: () => void): () => void {
+  activityListeners.add(listener)
+  return () => activityListeners.delete(listener)
+}
+
+/** Asks the other tabs with this key what they are in the middle of. Waits a moment for them. */
+export async function askOtherTabs(): Promise<OtherWork> {
+  let work: OtherWork = { bulkLeft: 0, bulkTotal: 0, effect: false }
+  const session = currentCredential()
+  if (channel === undefined || session === undefined) return work
+  const own = await digestOf(session)
+  const nonce = crypto.randomUUID()
+  const over = new AbortController()
+  channel.addEventListener(
+    'message',
+    ({ data }: MessageEvent<unknown>) => {
+      const message = parseTabMessage(data)
+      if (message?.type !== 'work' || message.nonce !== nonce || message.session !== own) return
+      work = {
+        bulkLeft: work.bulkLeft + message.bulkLeft,
+        bulkTotal: work.bulkTotal + message.bulkTotal,
+        effect: work.effect || message.effect,
+      }
+    },
+    { signal: over.signal },
+  )
+  await tell({ type: 'work-wanted', nonce })
+  for (let turn = 0; turn < PATIENCE.turns; turn += 1)
+    await new Promise((resolve) => setTimeout(resolve, PATIENCE.each))
+  over.abort()
+  return work
+}
+
+/**
+ * Says and hears what tabs tell each other, for as long as the page lives. A second call does nothing.
+ *
+ * @param ownWork what this tab is in the middle of
+ */
+export function shareSession(ownWork: () => OtherWork): void {
+  if (typeof BroadcastChannel === 'undefined' || channel !== undefined) return
+  channel = new BroadcastChannel(CHANNEL)
+  // An end that was heard of is not told again: a tab may have connected anew in between.
+  let heard = false
+  const follow = (message: TabMessage) => {
+    switch (message.type) {
+      case 'active':
+        heardAt = performance.now()
+        // What is heard is no input here: alone it keeps this tab open for a while only.
+        if (heardAt - ownAt > MAX_IDLE) return
+        believedAt = heardAt
+        for (const listener of activityListeners) listener()
+        return
+      case 'signed-out':
+        heard = true
+        closeSession(message.reason === 'signed-out' ? 'elsewhere' : message.reason)
+        return
+      case 'work-wanted': {
+        void tell({ type: 'work', nonce: message.nonce, ...ownWork() })
+        return
+      }
+      case 'work':
+    }
+  }
+  channel.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    const message = parseTabMessage(data)
+    const credential = currentCredential()
+    if (message === undefined || credential === undefined) return
+    void digestOf(credential).then((own) => {
+      if (message.session === own && currentCredential() === credential) follow(message)
+    })
+  })
+
+  let before = currentCredential()
+  let release: (() => void) | undefined
+  const hold = () => {
+    release = before === undefined ? undefined : lockTab(before.session.id)
+    // Known before it is needed: the end of a session waits for nothing.
+    if (before !== undefined) void digestOf(before)
+    ownAt = performance.now()
+    toldAt = -Infinity
+    heardAt = -Infinity
+    believedAt = -Infinity
+  }
+  hold()
+  subscribeSession(() => {
+    const now = currentCredential()
+    const state = getSessionState()
+    // Then somebody is at work in another tab, which goes on.
+    const alone = state.status === 'closed' && state.reason === 'idle' && isLeftAlone()
+    if (before !== undefined && state.status === 'closed' && !heard && !alone) {
+      const { reason } = state
+      if (reason !== 'not-yet' && reason !== 'elsewhere') void tell({ type: 'signed-out', reason }, before)
+    }
+    heard = false
+    if (now === before) return
+    release?.()
+    before = now
+    hold()
+  })
+}
+
+/** Whether this tab was left alone for so long that it did not believe any more that another one is used. */
+function isLeftAlone(): boolean {
+  return heardAt > believedAt && performance.now() - heardAt < MAX_IDLE
+}
+
+async function tell(message: Told, credential: Credential | undefined = currentCredential()): Promise<void> {
+  if (channel === undefined || credential === undefined) return
+  channel.postMessage({ version: 1, session: await digestOf(credential), ...message })
+}
+
+const digests = new WeakMap<Credential, Promise<string>>()
+
+/** Tells tabs with the same key from others, without telling anything of the key. */
+function digestOf(credential: Credential): Promise<string> {
+  const known = digests.get(credential)
+  if (known !== undefined) return known
+  const { apiKey, account } = credential.share()
+  const text = new TextEncoder().encode(`harness-user-admin tabs 1 ${account} ${apiKey}`)
+  const digest = crypto.subtle
+    .digest('SHA-256', text)
+    .then((bytes) => Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join(''))
+  digests.set(credential, digest)
+  return digest
+}

@@ -1,0 +1,61 @@
+import * as v from 'valibot'
+import { keptKey, keptPersona, type KeptSession } from '#src/contract/tab-session-schema.ts'
+import { getSessionState, STORED } from './credential.ts'
+
+/** What the tab keeps of its session, for a reload: the key where the person chose that, or the persona. */
+
+const schemas = [
+  [STORED.persona, keptPersona],
+  [STORED.key, keptKey],
+] as const
+
+/** What a reload of this tab may use. What is stored and does not fit is removed. */
+export function readTabSession(): KeptSession | undefined {
+  return readLocal()?.kept
+}
+
+/** Removes what the tab keeps. */
+export function dropTabSession(): void {
+  for (const [name] of schemas) withStorage((storage) => storage.removeItem(name))
+}
+
+let input: { readonly session: string; readonly at: number } | undefined
+
+/** Notes that somebody uses the page. @param at milliseconds since the epoch. @param keep also for a later resume */
+export function noteInput(at: number, keep: boolean): void {
+  const state = getSessionState()
+  if (state.status !== 'open') return
+  input = { session: state.session.id, at }
+  if (!keep) return
+  const stored = readLocal()
+  // Nothing is stored anew: it may have been removed by the person.
+  if (stored === undefined || stored.kept.tab !== state.session.id) return
+  withStorage((storage) => storage.setItem(stored.name, JSON.stringify({ ...stored.kept, lastInput: at })))
+}
+
+/** When the page of the open session was last used, milliseconds since the epoch. */
+export function lastInput(): number | undefined {
+  const state = getSessionState()
+  if (state.status !== 'open') return undefined
+  return input?.session === state.session.id ? input.at : state.session.lastInput
+}
+
+function readLocal(): { readonly name: string; readonly kept: KeptSession } | undefined {
+  for (const [name, schema] of schemas) {
+    const text = withStorage((storage) => storage.getItem(name)) ?? null
+    if (text === null) continue
+    const parsed = v.safeParse(schema, text)
+    if (parsed.success) return { name, kept: parsed.output }
+    withStorage((storage) => storage.removeItem(name))
+  }
+  return undefined
+}
+
+// Storage may be blocked or full; the app works without it (F56).
+function withStorage<Result>(use: (storage: Storage) => Result): Result | undefined {
+  try {
+    return use(sessionStorage)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,23 @@
+import * as v from 'valibot'
+import { keptTemplates, type AccessTemplate } from '#src/contract/access-template-schema.ts'
+
+/** What this device keeps may be old, cut off or written by anybody: it is read like an answer of the service. */
+
+/** @param text as it was kept. @returns nothing where it is not ours */
+export function parseTemplates(text: string | null): readonly AccessTemplate[] {
+  const result = v.safeParse(keptTemplates, text)
+  return result.success ? result.output : []
+}
+
+/** The text to keep: member by member, so that nothing else gets onto the device. */
+export function templatesText(templates: readonly AccessTemplate[]): string {
+  const named = ({ id, label }: { id: string; label: string }) => ({ id, label })
+  return JSON.stringify({
+    version: 1,
+    templates: templates.map(({ name, roles, groups }) => ({
+      name,
+      roles: roles.map(({ role, resourceGroup }) => ({ role: named(role), resourceGroup: named(resourceGroup) })),
+      groups: groups.map(named),
+    })),
+  })
+}

@@ -1,0 +1,134 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { previewAccess, type AccessSource, type Found } from '#src/domain/copy-access.ts'
+
+const role = (identifier: string, level = 'project') => ({
+  role: {
+    identifier,
+    name: `Role ${identifier}`,
+    permissions: [],
+    allowedScopeLevels: [level],
+    description: undefined,
+  },
+  harnessManaged: false,
+})
+const resourceGroup = (identifier: string, level = 'project') => ({
+  resourceGroup: {
+    identifier,
+    name: `Resources ${identifier}`,
+    description: undefined,
+    allowedScopeLevels: [level],
+    includedScopes: [],
+    resourceFilter: undefined,
+    unknown: [],
+  },
+  harnessManaged: false,
+})
+const group = (
+  identifier: string,
+  flags: { ssoLinked?: boolean; externallyManaged?: boolean; harnessManaged?: boolean },
+) => ({
+  identifier,
+  name: `Group ${identifier}`,
+  accountIdentifier: undefined,
+  orgIdentifier: undefined,
+  projectIdentifier: undefined,
+  description: undefined,
+  linkedSsoDisplayName: undefined,
+  users: undefined,
+  ssoLinked: flags.ssoLinked ?? false,
+  externallyManaged: flags.externallyManaged ?? false,
+  harnessManaged: flags.harnessManaged ?? false,
+})
+const part = (id: string) => ({ id, label: id.toUpperCase() })
+const pair = (roleId: string, resourceGroupId: string, managed = false) => ({
+  role: part(roleId),
+  resourceGroup: part(resourceGroupId),
+  managed,
+})
+const found: Found = {
+  roles: new Map([
+    ['dev', role('dev')],
+    ['boss', role('boss', 'account')],
+    ['_project_admin', role('_project_admin')],
+  ]),
+  resourceGroups: new Map([
+    ['all', resourceGroup('all')],
+    ['far', resourceGroup('far', 'account')],
+  ]),
+  groups: new Map([
+    ['crew', group('crew', {})],
+    ['sso', group('sso', { ssoLinked: true })],
+    ['scim', group('scim', { externallyManaged: true })],
+    ['built', group('built', { harnessManaged: true })],
+  ]),
+}
+
+describe('takeOver', () => {
+  it('gives what can be given under the names of now, and names the rest with the reason', () => {
+    const source: AccessSource = {
+      roles: [
+        pair('dev', 'all'),
+        pair('dev', 'all'),
+        pair('_project_admin', 'all'),
+        pair('_project_viewer', 'all', true),
+        pair('boss', 'all'),
+        pair('gone', 'all'),
+        pair('dev', 'gone'),
+        pair('dev', 'far'),
+        pair('dev', '_all_resources'),
+        pair('_project_basic', 'all'),
+      ],
+      groups: ['crew', 'sso', 'scim', 'built', 'lost'].map(part),
+    }
+    const { rows, groups, left } = previewAccess(source, found, 'project')
+    expect(rows.map((row) => [row.role.label, row.role.broad, row.resourceGroup.label])).toEqual([
+      ['Role dev', undefined, 'Resources all'],
+      ['Role _project_admin', 'admin', 'Resources all'],
+    ])
+    expect(groups).toEqual([{ value: 'crew', label: 'Group crew' }])
+    expect(left.map(({ what, why }) => `${what} ${why}`)).toEqual([
+      '_PROJECT_VIEWER for ALL comes with the membership by itself.',
+      'BOSS for ALL names a role that is not for a scope of the level project.',
+      'GONE for ALL names the role GONE, which cannot be given here: it does not exist, or not any more.',
+      'DEV for GONE names the resource group GONE, which cannot be used here: it does not exist, or not any more.',
+      'DEV for FAR names a resource group that is not for a scope of the level project.',
+      'DEV for _ALL_RESOURCES names a resource group that is retired. Choose what replaces it.',
+      '_PROJECT_BASIC for ALL is a role that Harness keeps for itself.',
+      'Group SSO takes no members from here: Linked to SSO. Follows the identity provider.',
+      'Group SCIM takes no members from here: Kept by SCIM. Changed in the identity provider.',
+      'Group BUILT comes with the membership by itself.',
+      'Group LOST does not exist here, or not any more.',
+    ])
+    expect(left.filter(({ byItself }) => byItself).map(({ what }) => what)).toEqual([
+      '_PROJECT_VIEWER for ALL',
+      'Group BUILT',
+    ])
+  })
+
+  it('every part is given or left out with a reason, once', () => {
+    const ids = fc.constantFrom('dev', 'boss', 'gone', '_project_admin', '_project_basic')
+    const places = fc.constantFrom('all', 'far', 'gone', '_all_resources')
+    const roles = fc.array(fc.tuple(ids, places, fc.boolean()).map((entry) => pair(...entry)))
+    const groups = fc.array(fc.constantFrom('crew', 'sso', 'scim', 'built', 'lost').map(part))
+    const readable = fc.record({ roles: fc.boolean(), resourceGroups: fc.boolean(), groups: fc.boolean() })
+    fc.assert(
+      fc.property(roles, groups, readable, (held, member, reads) => {
+        const partly: Found = {
+          roles: reads.roles ? found.roles : undefined,
+          resourceGroups: reads.resourceGroups ? found.resourceGroups : undefined,
+          groups: reads.groups ? found.groups : undefined,
+        }
+        const { rows, groups: given, left } = previewAccess({ roles: held, groups: member }, partly, 'project')
+        for (const { why } of left) expect(why).not.toBe('')
+        const pairs = new Set(held.map((entry) => `${entry.role.id} ${entry.resourceGroup.id}`))
+        const members = new Set(member.map(({ id }) => id))
+        // A pair may be held both managed and not: then it is given, and the managed one is named.
+        expect(rows.length + given.length + left.length).toBeGreaterThanOrEqual(pairs.size + members.size)
+        for (const row of rows) expect(pairs).toContain(`${row.role.value} ${row.resourceGroup.value}`)
+        if (!reads.roles || !reads.resourceGroups) expect(rows).toEqual([])
+        if (!reads.groups) expect(given).toEqual([])
+      }),
+    )
+  })
+})
