@@ -82,7 +82,7 @@ function refused(reason) {
   )
 }
 
-/** The Error envelope of the service (contract.md 1.5), as in `src/server/error-answer.ts`. */
+/** The Error envelope of the service, as in `src/server/error-answer.ts`. */
 function failure(code, message) {
   return JSON.stringify({ status: 'ERROR', code: code, message: message, correlationId: null, responseMessages: [] })
 }

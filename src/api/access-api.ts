@@ -11,7 +11,7 @@ import type { PageQuery } from '#src/contract/paging-schema.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { request } from './http.ts'
 
-/** Roles, resource groups and role assignments (contract.md 2.19 and 2.20). All throw ApiError. */
+/** Roles, resource groups and role assignments. All throw ApiError. */
 
 type Listing = PageQuery & { searchTerm?: string | undefined }
 
@@ -78,7 +78,10 @@ export async function getFilteredRoleAssignmentList(
 /** A role on a resource group, by identifier. */
 export type RolePair = { readonly roleIdentifier: string; readonly resourceGroupIdentifier: string }
 
-/** Gives a person roles. Those that fail or exist already are skipped in silence (trap 28). @returns those made */
+/**
+ * Gives a person roles. Those that fail or exist already are skipped in silence (docs/service.md, trap 28). @returns
+ * those made
+ */
 export async function postRoleAssignments(scope: Scope, userId: string, roles: readonly RolePair[]) {
   const roleAssignments = roles.map(({ roleIdentifier, resourceGroupIdentifier }) => ({
     roleIdentifier,
@@ -89,7 +92,9 @@ export async function postRoleAssignments(scope: Scope, userId: string, roles: r
   return (await request('postRoleAssignments', madeAssignments, { scope, body: { roleAssignments } })).data
 }
 
-/** Takes assignments away. The answer is a success whatever could not be deleted: read it (trap 28). */
+/**
+ * Takes assignments away. The answer is a success whatever could not be deleted: read it (docs/service.md, trap 28).
+ */
 export async function bulkDeleteRoleAssignment(scope: Scope, identifiers: readonly string[]) {
   return (await request('bulkDeleteRoleAssignment', deletedAssignments, { scope, body: identifiers })).data
 }

@@ -5,7 +5,7 @@ import type { PageQuery } from '#src/contract/paging-schema.ts'
 import { scopeQuery, type Scope } from '#src/domain/scope.ts'
 import { request } from './http.ts'
 
-/** User groups (contract.md 2.18). All throw ApiError. */
+/** User groups. All throw ApiError. */
 
 /** Groups of a scope, without inherited ones. */
 export async function getUserGroupList(

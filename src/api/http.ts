@@ -42,7 +42,10 @@ type RequestInput<Id extends OperationId, Given extends Query> = {
 /** A checked answer. `serverTime`: the service's clock in milliseconds since the epoch, when it sent one. */
 export type Answer<Data> = { readonly data: Data; readonly serverTime: number | undefined }
 
-/** Calls in a row that got no answer at all. One says little; more make something in between likely (F04). */
+/**
+ * Calls in a row that got no answer at all. One says little; more make something in between likely
+ * (docs/failures.md, F04).
+ */
 let unanswered = 0
 
 /**
@@ -65,7 +68,7 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
   const credential = input.credential ?? currentCredential()
   if (credential === undefined) throw new ApiError({ kind: 'session', operation })
   const url = urlOf(operation, input)
-  // What a page of an ended session still asks for must not go out with the key of another account (T09).
+  // What a page of an ended session still asks for must not go out with the key of another account (SECURITY.md, T09).
   if (input.scope.account !== credential.session.account) throw new ApiError({ kind: 'session', operation })
   const { secrets = [], passwords = [] } = input
   const body = input.body === undefined ? undefined : JSON.stringify(input.body)
@@ -79,7 +82,7 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
 
   const { method, meaning, envelope } = operations[operation]
   const headers = new Headers({ accept: 'application/json', 'x-attempt-id': crypto.randomUUID() })
-  // The service answers 415 to a PUT without this header even when there is no body (trap 7).
+  // The service answers 415 to a PUT without this header even when there is no body (docs/service.md, trap 7).
   if (method !== 'GET') headers.set('content-type', 'application/json')
   credential.authorize(headers)
   const timeout = new AbortController()
@@ -106,7 +109,7 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
       throw protocolError(operation, 'redirect', response)
     text = await textOf(operation, response)
-    // It may have come in the same moment as the end of the session: then it is nobody's any more (T09).
+    // It may have come in the same moment as the end of the session: then it is nobody's any more (SECURITY.md, T09).
     credential.signal.throwIfAborted()
   } catch (error) {
     throw transportError(error, operation, timeout.signal, credential, input.signal)
@@ -143,7 +146,7 @@ function correlationOf({ body, passwords }: Reply): string | undefined {
 function urlOf<Id extends OperationId, Given extends Query>(operation: Id, input: RequestInput<Id, Given>): string {
   const ids: Readonly<Record<string, string>> = input.path ?? {}
   for (const id of [...Object.values(ids), ...Object.values(scopeQuery(input.scope))])
-    // Anything else could turn this operation into another one (rule E7).
+    // Anything else could turn this operation into another one.
     if (!isSafeId(id)) throw new ApiError({ kind: 'http', operation, status: 404, code: 'ENTITY_NOT_FOUND' })
   const path = operations[operation].path.replaceAll(/\{(\w+)\}/gu, (_, name: string) => ids[name] ?? '')
   const query = new URLSearchParams(scopeQuery(input.scope))
@@ -186,7 +189,7 @@ function bodyFault(text: string, response: Response): ProtocolFault {
   return type.includes('html') || text.trimStart().startsWith('<') ? 'web-page' : 'not-json'
 }
 
-/** Takes `data` or `resource` out of the success envelope (contract.md 1.4); a 200 may still say no (rule E3). */
+/** Takes `data` or `resource` out of the success envelope; a 200 may still say no. */
 function payloadOf(reply: Reply, envelope: 'data' | 'resource'): unknown {
   const { operation, response, body } = reply
   if (typeof body !== 'object' || body === null) throw protocolError(operation, 'envelope', response)
@@ -201,7 +204,7 @@ function payloadOf(reply: Reply, envelope: 'data' | 'resource'): unknown {
 async function failure(reply: Reply, credential: Credential, probe: boolean): Promise<ApiError> {
   const error = httpError(reply)
   const { operation, response } = reply
-  // A 401 may speak of the target. Only a second one on the caller's own record ends the session (rule E5).
+  // A 401 may speak of the target. Only a second one on the caller's own record ends the session.
   if (response.status !== 401 || !probe || (await sessionLives(credential))) return error
   if (currentCredential() === credential) closeSession('expired')
   return new ApiError({ kind: 'session', operation, status: 401, correlationId: error.correlationId })
@@ -277,7 +280,10 @@ function httpError({ operation, response, body, passwords }: Reply): ApiError {
   })
 }
 
-/** Text from the service, made safe to stand inside one of our sentences (T17): no markup pages, no control characters. */
+/**
+ * Text from the service, made safe to stand inside one of our sentences (SECURITY.md, T17): no markup pages, no control
+ * characters.
+ */
 function shown(message: string): string {
   if (/<\/?[a-z!]/iu.test(message) && /<(html|body|head|!doctype)/iu.test(message)) return 'The service sent a page.'
   const plain = message.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim()

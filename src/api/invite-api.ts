@@ -4,7 +4,7 @@ import type { InviteAccess } from '#src/domain/invitations.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { request } from './http.ts'
 
-/** Open invitations of a scope with full rows (contract.md 2.17). @throws ApiError */
+/** Open invitations of a scope with full rows. @throws ApiError */
 export async function getInvites(scope: Scope, query: PageQuery, signal?: AbortSignal) {
   return (await request('getInvites', invitePage, { scope, query, signal })).data
 }
@@ -24,7 +24,7 @@ export async function getPendingUsersAggregated(
 }
 
 /**
- * Sends an invitation again; its roles and groups become exactly these (trap 29).
+ * Sends an invitation again; its roles and groups become exactly these (docs/service.md, trap 29).
  *
  * @param invite a full row, because what the body lacks is taken away
  * @returns null when it is gone or was accepted

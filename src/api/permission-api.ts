@@ -2,7 +2,7 @@ import { accessCheckResponse, type PermissionCheck } from '#src/contract/permiss
 import type { Scope } from '#src/domain/scope.ts'
 import { request } from './http.ts'
 
-/** The caller's own rights (contract.md 2.20). @throws ApiError @returns one row per check; match by content, not by order */
+/** The caller's own rights. @throws ApiError @returns one row per check; match by content, not by order */
 export async function getAccessControlList(
   scope: Scope,
   permissions: readonly PermissionCheck[],

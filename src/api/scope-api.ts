@@ -2,7 +2,7 @@ import type { PageQuery } from '#src/contract/paging-schema.ts'
 import { organizationPage, projectPage } from '#src/contract/scope-schema.ts'
 import { request } from './http.ts'
 
-/** Organizations and projects (contract.md 2.21). All throw ApiError. */
+/** Organizations and projects. All throw ApiError. */
 
 type Listing = PageQuery & { searchTerm?: string | undefined; identifiers?: readonly string[] }
 

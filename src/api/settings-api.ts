@@ -1,7 +1,7 @@
 import { authenticationSettings, passwordStrengthPolicy } from '#src/contract/settings-schema.ts'
 import { request } from './http.ts'
 
-/** Authentication settings of an account (contract.md 2.16): 403 for most people. All throw ApiError. */
+/** Authentication settings of an account: 403 for most people. All throw ApiError. */
 
 export async function getAuthenticationSettingsV2(account: string, signal?: AbortSignal) {
   return (await request('getAuthenticationSettingsV2', authenticationSettings, { scope: { account }, signal })).data

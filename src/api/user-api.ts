@@ -18,8 +18,8 @@ import type { Scope } from '#src/domain/scope.ts'
 import { request } from './http.ts'
 
 /**
- * The 15 functions of the User API, in the order and names of contract.md section 2. Bodies are built field by field
- * (rule E8). All throw ApiError.
+ * The 15 functions of the User API, in the order and names of `userApiOperations`. Bodies are built field by field, so
+ * that nothing of an answer goes back unseen. All throw ApiError.
  */
 
 /** A truth value that has to be there. */
@@ -27,7 +27,7 @@ const certainFlag = v.pipe(flag, v.boolean())
 
 const accountOf = (scope: Scope): Scope => ({ account: scope.account })
 
-/** 2.1: adds or invites 1 to 100 people. @returns outcome word by address; addresses may be missing */
+/** Adds or invites 1 to 100 people. @returns outcome word by address; addresses may be missing */
 export async function addUsers(scope: Scope, { emails, roleBindings, userGroups }: AddUsersBody) {
   const body = {
     emails,
@@ -45,19 +45,19 @@ export async function addUsers(scope: Scope, { emails, roleBindings, userGroups 
   return (await request('addUsers', addUsersResponse, { scope, body })).data.addUserResponseMap
 }
 
-/** 2.2: changes the caller's password. @returns the outcome word; failures come as words too */
+/** Changes the caller's password. @returns the outcome word; failures come as words too */
 export async function changeUserPassword(scope: Scope, passwords: { currentPassword: string; newPassword: string }) {
   const body = { currentPassword: passwords.currentPassword, newPassword: passwords.newPassword }
   const input = { scope: accountOf(scope), body, passwords: Object.values(body) }
   return (await request('changeUserPassword', passwordChangeResponse, input)).data
 }
 
-/** 2.3: whether no other administrator would remain at this scope. A hint; also true when there is none at all. */
+/** Whether no other administrator would remain at this scope. A hint; also true when there is none at all. */
 export async function checkIfLastAdmin(scope: Scope, userId: string, signal?: AbortSignal) {
   return (await request('checkIfLastAdmin', certainFlag, { scope, query: { userId }, signal })).data
 }
 
-/** 2.4: switches the caller's two-factor off. @returns the caller; believe only the returned flag */
+/** Switches the caller's two-factor off. @returns the caller; believe only the returned flag */
 export async function disableTTwoFactorAuth(scope: Scope) {
   return (await request('disableTTwoFactorAuth', userInfo, { scope: accountOf(scope) })).data
 }
@@ -80,7 +80,7 @@ export async function enableTwoFactorAuth(scope: Scope, settings: TwoFactorAuthS
   return (await request('enableTwoFactorAuth', userInfo, { scope: accountOf(scope), body, secrets })).data
 }
 
-/** 2.6: one person with direct assignments at exactly this scope. 404 when not a member of it. */
+/** One person with direct assignments at exactly this scope. 404 when not a member of it. */
 export async function getAggregatedUser(scope: Scope, userId: string, signal?: AbortSignal) {
   return (await request('getAggregatedUser', userAggregate, { scope, path: { userId }, signal })).data
 }
@@ -100,7 +100,7 @@ export async function getAggregatedUsers(
   return (await request('getAggregatedUsers', userAggregatePage, { scope, query, body, signal })).data
 }
 
-/** 2.8: the caller. Only for keys of persons. */
+/** The caller. Only for keys of persons. */
 export async function getCurrentUserInfo(scope: Scope, signal?: AbortSignal) {
   return (await request('getCurrentUserInfo', userInfo, { scope: accountOf(scope), signal })).data
 }
@@ -119,7 +119,7 @@ export async function getTwoFactorAuthSettings(scope: Scope, signal?: AbortSigna
   return { settings: answer.data, serverTime: answer.serverTime }
 }
 
-/** 2.10: a page of people without assignments, by identifiers, addresses or search term, also of parent scopes. */
+/** A page of people without assignments, by identifiers, addresses or search term, also of parent scopes. */
 export async function getUsers(scope: Scope, input: PageQuery & { filter?: UserFilter }, signal?: AbortSignal) {
   const { filter, ...query } = input
   const body = {
@@ -131,28 +131,31 @@ export async function getUsers(scope: Scope, input: PageQuery & { filter?: UserF
   return (await request('getUsers', userMetadataPage, { scope, query, body, signal })).data
 }
 
-/** 2.11: removes a person from this scope and all below. @returns false: was not a member of this scope */
+/** Removes a person from this scope and all below. @returns false: was not a member of this scope */
 export async function removeUser(scope: Scope, userId: string) {
   return (await request('removeUser', v.boolean(), { scope, path: { userId } })).data
 }
 
-/** 2.12: a GET that replaces the person's secret and sends a mail. @returns false: two-factor was off, nothing done */
+/** A GET that replaces the person's secret and sends a mail. @returns false: two-factor was off, nothing done */
 export async function reset2fa(scope: Scope, userId: string) {
   return (await request('reset2fa', v.boolean(), { scope: accountOf(scope), path: { userId } })).data
 }
 
-/** 2.13: unlocks a person. @returns the person; lists may keep showing the lock for some time (trap 16) */
+/** Unlocks a person. @returns the person; lists may keep showing the lock for some time (docs/service.md, trap 16) */
 export async function unlockUser(scope: Scope, userId: string) {
   return (await request('unlockUser', userInfo, { scope, path: { userId } })).data
 }
 
-/** 2.14: changes the caller. Fallback of 2.15. @param update both members always present (trap 38) */
+/**
+ * Changes the caller, where the gateway does not know `updateUserInfo1`. @param update both members always present
+ * (docs/service.md, trap 38)
+ */
 export async function updateUserInfo(scope: Scope, userId: string, update: UserInfoUpdate) {
   const body = { uuid: userId, name: update.name, email: update.email }
   return (await request('updateUserInfo', userInfo, { scope: accountOf(scope), body })).data
 }
 
-/** 2.15: changes the caller, or anyone for a service account. Found by e-mail. @param update both members present */
+/** Changes the caller, or anyone for a service account. Found by e-mail. @param update both members present */
 export async function updateUserInfo1(scope: Scope, userId: string, update: UserInfoUpdate) {
   const body = { name: update.name, email: update.email }
   return (await request('updateUserInfo1', userInfo, { scope: accountOf(scope), path: { userId }, body })).data

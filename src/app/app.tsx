@@ -34,7 +34,7 @@ export function App() {
           <AppGuards />
         </Suspense>
         {state.status === 'open' ? (
-          // A new session is a new tree: no state of the previous one survives (rule E6).
+          // A new session is a new tree: no state of the previous one survives.
           <Connected key={state.session.id} session={state.session} />
         ) : (
           <Disconnected reason={state.reason} account={state.account} />

@@ -4,7 +4,7 @@ import { boundCache } from '#src/queries/bounded-cache.ts'
 import '#src/queries/register.ts'
 import { JUST_NOW } from '#src/queries/start-read.ts'
 
-/** A cache for one session; a new session gets a new one (rule E6). */
+/** A cache for one session; a new session gets a new one. */
 export function createQueryClient(): QueryClient {
   // It hears of changes only, and the network may have gone before.
   onlineManager.setOnline(navigator.onLine)
@@ -17,7 +17,7 @@ export function createQueryClient(): QueryClient {
         retryDelay: (failures, error) => readRetryDelay(failures, error, Math.random()),
         // `always` reports a failure instead of waiting in silence; it switches the refetch off, so it is said here.
         networkMode: 'always',
-        // What failed is read as soon as the network is back, however fresh the older data is (F01).
+        // What failed is read as soon as the network is back, however fresh the older data is (docs/failures.md, F01).
         refetchOnReconnect: ({ state }) => (state.status === 'error' ? 'always' : true),
         // A route starts its reads before its page is there; what failed meanwhile is not asked for a second time.
         retryOnMount: ({ state }) => Date.now() - state.errorUpdatedAt > JUST_NOW,

@@ -13,7 +13,10 @@ export function RouteError() {
   )
 }
 
-/** In place of a page whose code could not be loaded, as after a deploy (F55). Nothing is reloaded by itself. */
+/**
+ * In place of a page whose code could not be loaded, as after a deploy (docs/failures.md, F55). Nothing is reloaded by
+ * itself.
+ */
 export function MissingPage({ retry }: { retry: () => void }) {
   useTitle('A new version is available')
   return (

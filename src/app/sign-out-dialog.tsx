@@ -15,7 +15,10 @@ export type PendingWork = {
   readonly others: OtherWork
 }
 
-/** Asks once before signing out while something is under way here or in another tab with the same key (F51). */
+/**
+ * Asks once before signing out while something is under way here or in another tab with the same key
+ * (docs/failures.md, F51).
+ */
 export function SignOutDialog({ underway, onStay }: { underway: PendingWork; onStay: () => void }) {
   const stay = useRef<HTMLButtonElement>(null)
   const bulk = underway.left > 0 || underway.others.bulkLeft > 0

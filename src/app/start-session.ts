@@ -14,8 +14,8 @@ export async function startSession(): Promise<void> {
 const RELOADED = 'harness-user-admin.worker-dropped'
 
 /**
- * A worker left by a demo on the same origin could show made-up people as real ones (T20). One that answers for this
- * page goes on doing so until the page is loaded again.
+ * A worker left by a demo on the same origin could show made-up people as real ones (SECURITY.md, T20). One that
+ * answers for this page goes on doing so until the page is loaded again.
  *
  * @returns whether the page is being loaded again
  */

@@ -7,7 +7,7 @@ export const keyInUrl = createStore(false)
 
 /**
  * Takes an API key out of the address and of what the browser keeps beside it, where history, synchronisation and a
- * shared screen would keep it. It is never used (reliability.md 3.6).
+ * shared screen would keep it. It is never used.
  */
 export function removeKeyFromUrl(): void {
   const { pathname, search, hash } = withoutKeys(location, `${basePath}/`)

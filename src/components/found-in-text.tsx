@@ -6,7 +6,7 @@ const MAX_OFFERED = 3
 
 type FoundInTextProps = { text: string; onSearch: (text: string) => void }
 
-/** For a pasted line, for instance of a log: the addresses or user ids in it, each to be searched for (SE-10). */
+/** For a pasted line, for instance of a log: the addresses or user ids in it, each to be searched for. */
 export function FoundInText({ text, onSearch }: FoundInTextProps) {
   const question = peopleQuestion(text)
   if (question === undefined || question.kind === 'text') return null

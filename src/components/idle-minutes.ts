@@ -1,6 +1,6 @@
 import { readPreference } from './use-preference.ts'
 
-/** Minutes without any input after which the session ends (product.md P1), and the name of the choice. */
+/** Minutes without any input after which the session ends, and the name of the choice. */
 export const idlePreference = 'idle-minutes'
 export const idleMinutes = [5, 10, 15, 30, 60] as const
 export const defaultIdleMinutes = 15

@@ -37,7 +37,7 @@ type MutationAlertProps = {
 }
 
 /**
- * The outcome of an effect that did not simply work, beside the form that sent it, in the words of reliability.md 2.3.
+ * The outcome of an effect that did not simply work, beside the form that sent it: why, and what to do.
  * Takes the focus unless a field with an error has it. Nothing is shown otherwise.
  */
 export function MutationAlert(props: MutationAlertProps) {
@@ -134,7 +134,7 @@ function WaitSpoken({ error }: { error: ApiError }) {
   return seconds === 0 ? null : <span className="sr-only"> {waitWords(seconds)}</span>
 }
 
-/** Counts down; nothing is ever sent by itself at its end (F25). */
+/** Counts down; nothing is ever sent by itself at its end (docs/failures.md, F25). */
 function WaitShown({ error }: { error: ApiError }) {
   const left = useRetryCountdown(error)
   const seconds = secondsToWait(error)
@@ -197,7 +197,10 @@ function Doubt({ error, finding, foundDone, foundNotDone, doubt, onLook }: Doubt
   )
 }
 
-/** What came in place of an answer. A lost connection has no cause that a page could know (F02 to F05). */
+/**
+ * What came in place of an answer. A lost connection has no cause that a page could know (docs/failures.md, F02 to
+ * F05).
+ */
 function answeredWords(error: ApiError): string {
   return error.kind === 'network' || error.kind === 'timeout' ? '' : causeOf(error)
 }

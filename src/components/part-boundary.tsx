@@ -13,7 +13,10 @@ type PartBoundaryProps = {
   children: ReactNode
 }
 
-/** Around a part of a page that can fail by itself: a bug in it leaves the rest of the page alive (F57). */
+/**
+ * Around a part of a page that can fail by itself: a bug in it leaves the rest of the page alive
+ * (docs/failures.md, F57).
+ */
 export function PartBoundary({ name, at, onClose, children }: PartBoundaryProps) {
   return (
     <ErrorBoundary

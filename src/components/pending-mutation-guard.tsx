@@ -2,7 +2,10 @@ import { leavableMutations } from '#src/queries/safe-mutation.ts'
 import { LeaveGuard } from './leave-guard.tsx'
 import { useStore } from './use-store.ts'
 
-/** Asks once before a page is left on which an effect is on its way (F51). Leaving does not stop the effect (F07). */
+/**
+ * Asks once before a page is left on which an effect is on its way (docs/failures.md, F51). Leaving does not stop the
+ * effect (docs/failures.md, F07).
+ */
 export function PendingMutationGuard() {
   return (
     <LeaveGuard

@@ -11,7 +11,10 @@ type ReportButtonsProps = {
   table: readonly (readonly string[])[]
 }
 
-/** Takes a report along: as text for a spreadsheet or a ticket, or as a file. No cell of it is a formula (T15). */
+/**
+ * Takes a report along: as text for a spreadsheet or a ticket, or as a file. No cell of it is a formula
+ * (SECURITY.md, T15).
+ */
 export function ReportButtons({ name, about, table }: ReportButtonsProps) {
   const all = [...about, ...table]
   return (

@@ -16,8 +16,8 @@ type Place = { readonly href: string; readonly id?: string; readonly regionTop: 
 let left = beforeReload()
 
 /**
- * Keeps the place in the list: coming back from what a row stands for, and reloading, restore scroll and focus (SE-08), and when the
- * row with the focus goes away, the row that takes its place gets it (DA-09).
+ * Keeps the place in the list: coming back from what a row stands for, and reloading, restore scroll and focus, and
+ * when the row with the focus goes away, the row that takes its place gets it.
  *
  * @param region the scrolling region of the table
  * @param ids of the rows; undefined during the first load

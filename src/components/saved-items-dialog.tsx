@@ -50,7 +50,7 @@ function nameProblem(name: string, others: readonly string[], { one, mostName }:
     : undefined
 }
 
-/** Where storage is blocked or full (F56). */
+/** Where storage is blocked or full (docs/failures.md, F56). */
 function Unkept({ Many }: SavedItemWords) {
   return (
     <Note tone="warning" title="This browser keeps nothing for this page">

@@ -18,7 +18,7 @@ type SelectionBarProps = {
   children: ReactNode
 }
 
-/** What is selected, also on other pages, and what can be done with it (DT-08). */
+/** What is selected, also on other pages, and what can be done with it. */
 export function SelectionBar({ label, count, onClear, region, beside, below, children }: SelectionBarProps) {
   const box = useRef<HTMLDivElement>(null)
   useStillRows(box, region)

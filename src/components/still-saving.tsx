@@ -4,7 +4,10 @@ import { Spinner } from '#src/ui/spinner.tsx'
 /** Seconds without an answer after which it is said that an effect still runs. */
 const SLOW = 5
 
-/** Says, after some seconds, that an effect still runs. Offers nothing that would pretend to undo it (F05). */
+/**
+ * Says, after some seconds, that an effect still runs. Offers nothing that would pretend to undo it
+ * (docs/failures.md, F05).
+ */
 export function StillSaving() {
   const [slow, setSlow] = useState(false)
   useEffect(() => {

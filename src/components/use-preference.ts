@@ -19,7 +19,7 @@ export function usePreference<Value extends string | number>(name: string, allow
       localStorage.setItem(storageName(name), JSON.stringify(next))
       unkept.delete(name)
     } catch {
-      // Blocked or full: the choice holds until the page is left (F56).
+      // Blocked or full: the choice holds until the page is left (docs/failures.md, F56).
       unkept.set(name, next)
     }
     tell()

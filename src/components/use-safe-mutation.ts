@@ -17,8 +17,8 @@ import { type SettledMutation, type MutationResult, type MutationState } from '#
  */
 
 /**
- * Runs one effect and tells where it stands. Holds the lock of rule E1 synchronously, never repeats, and after a lost
- * answer reads once to find out (rule E4).
+ * Runs one effect and tells where it stands. Takes its lock in the click itself, so a second click sends nothing; never
+ * repeats, and after a lost answer reads once to find out.
  *
  * @param write what to do, from `queries`
  * @returns `run(variables)` resolving to how it ended, the present `state`, `reset`, and `checkAgain` while the outcome
@@ -50,7 +50,7 @@ export function useSafeMutation<Variables, Data>(write: SafeMutation<Variables, 
       setState(result)
       const { verify } = write
       if (result.status === 'doubt' && verify !== undefined) setFind(() => () => verify(variables))
-      // After a sign-out or a switch it must not appear before somebody else (T09).
+      // After a sign-out or a switch it must not appear before somebody else (SECURITY.md, T09).
       if (getSessionState() !== session) return { status: 'dropped' }
       // The old page stays until the code of the next one is there; what it shows now may never be read.
       if (shownAt.current !== pathInApp(location.pathname) && write.silent !== true)

@@ -34,7 +34,9 @@ export const optionalTime = v.pipe(
 
 const failedPermissionCheck = v.object({ permission: optionalText, resourceType: optionalText })
 
-/** The four error envelopes of contract.md 1.5 in one tolerant shape. `code` is a number in the framework's own. */
+/**
+ * The four error envelopes (docs/service.md, trap 2) in one tolerant shape. `code` is a number in the framework's own.
+ */
 export const errorBody = v.object({
   status: optionalText,
   code: v.fallback(v.nullish(v.union([v.string(), v.number()])), null),

@@ -2,7 +2,9 @@ import * as v from 'valibot'
 import { flag, identity, optionalText, text } from './envelope-schema.ts'
 import { pageOf } from './paging-schema.ts'
 
-/** A user group. `ssoLinked` is the wire name, `isSsoLinked` is published too; both are read (trap 43). */
+/**
+ * A user group. `ssoLinked` is the wire name, `isSsoLinked` is published too; both are read (docs/service.md, trap 43).
+ */
 export const userGroup = v.pipe(
   v.object({
     identifier: identity,

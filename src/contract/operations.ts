@@ -15,7 +15,7 @@ type Operation = {
   readonly envelope: 'data' | 'resource'
 }
 
-/** The 15 operations of the User API in the order of contract.md section 2, then the neighbours this app calls. */
+/** The 15 operations of the User API in the order of its documentation, then the neighbours this app calls. */
 export const operations = {
   addUsers: { method: 'POST', path: '/ng/api/user/users', meaning: 'write', envelope: 'data' },
   changeUserPassword: { method: 'PUT', path: '/ng/api/user/password', meaning: 'write', envelope: 'data' },
@@ -152,8 +152,8 @@ const scope = ['accountIdentifier', 'orgIdentifier', 'projectIdentifier'] as con
 const paging = ['pageIndex', 'pageSize', 'sortOrders', 'pageToken'] as const
 
 /**
- * The query names of each operation, as the service publishes them (`test/contract/openapi.json`). The client may use no
- * other, the hosts forward no other. Beside the table and not in it, because the page needs the types alone.
+ * The query names of each operation, as the service publishes them (`test/contract/openapi.json`). The client may use
+ * no other, the hosts forward no other. Beside the table and not in it, because the page needs the types alone.
  */
 export const queryNames = {
   addUsers: scope,
@@ -191,7 +191,7 @@ export const queryNames = {
   getFilteredRoleAssignmentByScopeList: [...scope, ...paging],
   postRoleAssignments: scope,
   bulkDeleteRoleAssignment: scope,
-  // Published without any: the scopes stand in its body. The account is how the service finds the key (contract.md 1.3).
+  // Published without any: the scopes stand in its body. The account is how the service finds the key.
   getAccessControlList: account,
   getResourceGroupListV2: [...scope, ...paging, 'searchTerm'],
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 
-/** Rows the service may send in a page; more are cut and counted as unread (F45). */
+/** Rows the service may send in a page; more are cut and counted as unread (docs/failures.md, F45). */
 export const MAX_ROWS = 1000
 
 /** One page of rows. `unread` counts rows that could not be understood and were left out. */
@@ -59,7 +59,7 @@ export function listOf<Schema extends v.GenericSchema>(entry: Schema) {
   )
 }
 
-/** Field names both user lists can be sorted by (contract.md 1.7). */
+/** Field names both user lists can be sorted by. */
 export type UserSortField =
   | 'name'
   | 'email'

@@ -16,7 +16,7 @@ const nonce = v.pipe(v.string(), v.regex(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(1_000_000))
 
 const kept = { version, tab: identifier, account: identifier, since: time, lastInput: time }
-/** A key that a reload of the tab may use (product.md P1). */
+/** A key that a reload of the tab may use. */
 export const keptKey = v.pipe(v.string(), v.parseJson(), v.object({ ...kept, apiKey }))
 /** The persona of the simulator that a reload of the tab goes on as. */
 export const keptPersona = v.pipe(v.string(), v.parseJson(), v.object({ ...kept, persona: identifier }))

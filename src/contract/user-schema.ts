@@ -42,7 +42,7 @@ const accountMembership = v.object({
 
 /**
  * The signed-in person. Only these members are read: `token` and everything else the service sends are left out here,
- * so they cannot reach the cache (rule E8).
+ * so they cannot reach the cache.
  */
 export const userInfo = v.object({
   uuid: identity,
@@ -109,5 +109,5 @@ export type AclAggregateFilter = {
   resourceGroupIdentifiers?: readonly string[]
 }
 
-/** Body of the two profile updates. Leaving `name` out erases it (trap 38). */
+/** Body of the two profile updates. Leaving `name` out erases it (docs/service.md, trap 38). */
 export type UserInfoUpdate = { name: string; email: string }

@@ -127,7 +127,10 @@ export function holdsAdminRole(scope: Scope, assignments: readonly RoleAssignmen
   )
 }
 
-/** Whether a failed read of everything a person holds means that the caller may not see it (trap 4: partly HTTP 400). */
+/**
+ * Whether a failed read of everything a person holds means that the caller may not see it (docs/service.md, trap 4:
+ * partly HTTP 400).
+ */
 export function isAccessRefused(error: unknown): boolean {
   return isApiError(error) && (error.status === 403 || error.code === 'USER_NOT_AUTHORIZED')
 }

@@ -1,4 +1,4 @@
-/** The rules for a single address (reliability.md 3.2). */
+/** The rules for a single address. */
 
 /** Why a text is not sent as an address. */
 export type AddressProblem =
@@ -67,7 +67,10 @@ export type AddressCheck =
       readonly confirmable?: string
     }
 
-/** Plain letters in lower case; others as they are, so that no two different addresses become the same (T14). */
+/**
+ * Plain letters in lower case; others as they are, so that no two different addresses become the same
+ * (SECURITY.md, T14).
+ */
 export function lowerAscii(text: string): string {
   return text.replace(/[A-Z]+/gu, (letters) => letters.toLowerCase())
 }

@@ -119,7 +119,7 @@ function keyOf({ roleIdentifier, resourceGroupIdentifier }: UserAggregate['roleA
   return `${roleIdentifier} ${resourceGroupIdentifier ?? ''}`
 }
 
-/** From how many on a word has to be typed (DA-03, TF-21). */
+/** From how many on a word has to be typed (docs/testing.md, TF-21). */
 const MANY = 10
 
 /** Whether a removal of many asks for the typed word. */

@@ -12,8 +12,8 @@ netflix twitter instagram snapchat whatsapp skype hotmail gmail huawei xiaomi
 let list: ReadonlySet<string> | undefined
 
 /**
- * Passwords that are tried first (PW-09): about 49,000, most used first, lower-cased, from leaks that were made public.
- * Load with `import()`: only the password page needs it.
+ * Passwords that are tried first (docs/testing.md, PW-09): about 49,000, most used first, lower-cased, from leaks that
+ * were made public. Load with `import()`: only the password page needs it.
  */
 export function commonPasswords(): ReadonlySet<string> {
   list ??= new Set([...dictionary['passwords-common'], ...further.trim().split(/\s+/u)])

@@ -1,7 +1,7 @@
 import { checkAddress, lowerAscii, SPACES, type AddressCheck } from './address.ts'
 import { contactRecords, type ContactRecord } from './contact-records.ts'
 
-/** Addresses out of anything pasted or typed (reliability.md 3.2). */
+/** Addresses out of anything pasted or typed. */
 
 /** Most addresses that may wait in the form at once. */
 export const MAX_ADDRESSES = 2000

@@ -2,8 +2,8 @@ import { toCsv } from './csv.ts'
 import { counted, formatNumber } from './format.ts'
 
 /**
- * Rows as a file: where it comes from, then the rows. Written piece by piece, so that the whole never has to be held. No
- * cell of it is a formula (T15).
+ * Rows as a file: where it comes from, then the rows. Written piece by piece, so that the whole never has to be held.
+ * No cell of it is a formula (SECURITY.md, T15).
  */
 
 /** `null`: not told. */

@@ -71,7 +71,9 @@ export function waysIn(
   return [...found].map(([group, members]) => ({ group, members }))
 }
 
-/** An answer about roles holds at most so many assignments, without a word about the rest (trap 13). */
+/**
+ * An answer about roles holds at most so many assignments, without a word about the rest (docs/service.md, trap 13).
+ */
 export const MAX_ASSIGNMENTS_READ = 1000
 
 /** Shown assignments from which on an answer may have been cut: some of those that count are not shown. */

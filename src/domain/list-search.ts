@@ -22,7 +22,7 @@ function strictNumber(text: string | null): number | undefined {
   return text !== null && /^\d{1,6}$/u.test(text) ? Number(text) : undefined
 }
 
-/** Why the text of the address is not searched for, if it is not (SE-04, T19). */
+/** Why the text of the address is not searched for, if it is not (SECURITY.md, T19). */
 export type QueryProblem = SearchProblem | 'too-short'
 
 export function queryProblem(q: string): QueryProblem | undefined {

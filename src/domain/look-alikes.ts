@@ -1,4 +1,4 @@
-/** Domains that a person could take for another one (T14). */
+/** Domains that a person could take for another one (SECURITY.md, T14). */
 
 /** Letters and digits that look like a plain letter, by that letter. */
 const looksLike: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 import { formatNumber } from './format.ts'
 
-/** Most characters of a name, counted as the service counts them: UTF-16 units (contract.md 2.15). */
+/** Most characters of a name, counted as the service counts them: UTF-16 units. */
 export const MAX_NAME = 255
 
 /** Why a name cannot be sent. `position` counts characters from 1. */
@@ -16,7 +16,7 @@ const invisible = /[\u00AD\u180E\u200B\u202A-\u202E\u2060-\u206F\uFEFF\u{E0000}-
 const visible = /[^\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u
 
 /**
- * Reads a name as typed (reliability.md 3.3). Characters that the service may refuse (`: < > = /`) are let through:
+ * Reads a name as typed. Characters that the service may refuse (`: < > = /`) are let through:
  * its answer decides.
  *
  * @param typed text of the field

@@ -2,10 +2,10 @@ import { isApiError, type ApiError } from './api-error.ts'
 import { causeOf } from './error-cause.ts'
 import { secondsToWait, waitWords } from './refusal.ts'
 
-/** What a failed read means for the screen (reliability.md 2.3). */
+/** What a failed read means for the screen. */
 export type ReadOutcome = 'failed' | 'forbidden' | 'gone' | 'session-ended'
 
-/** What a failed effect means (reliability.md 2.3). Only `in-doubt` leaves open whether it happened. */
+/** What a failed effect means. Only `in-doubt` leaves open whether it happened. */
 export type MutationOutcome = 'refused' | 'in-doubt' | 'forbidden' | 'gone' | 'session-ended'
 
 /** What a read found out about an effect in doubt. */
@@ -13,7 +13,8 @@ export type Finding = 'done' | 'not-done' | 'unknown'
 
 const goneCodes = new Set(['ENTITY_NOT_FOUND', 'USER_DOES_NOT_EXIST'])
 
-// Harness's middle layer repeats lost calls and then flattens them to 400 (finding 3): a refusal in form only.
+// Harness's middle layer repeats lost calls and reports a failure as 400 (docs/service.md, trap 5): a refusal in form
+// only.
 function mayHaveHappened(error: ApiError): boolean {
   return (
     error.code === 'UNEXPECTED' ||
@@ -29,7 +30,7 @@ export function readOutcome(error: unknown): ReadOutcome {
   if (error.kind !== 'http') return 'failed'
   if (error.status === 403) return 'forbidden'
   if (error.code !== undefined && goneCodes.has(error.code)) return 'gone'
-  // The session was found alive, so the refusal is about what was asked for (F15).
+  // The session was found alive, so the refusal is about what was asked for (docs/failures.md, F15).
   return error.status === 401 ? 'forbidden' : 'failed'
 }
 
@@ -62,13 +63,13 @@ export function readFailure(error: unknown, thing: string): ReadFailure {
   }
 }
 
-/** For a read that is not repeated by itself: when it makes sense to try (F25). */
+/** For a read that is not repeated by itself: when it makes sense to try (docs/failures.md, F25). */
 function waitAdvice(error: unknown): string {
   const seconds = isApiError(error) ? secondsToWait(error) : 0
   return seconds === 0 ? '' : ` ${waitWords(seconds)}`
 }
 
-/** Meaning of a failed effect: the status alone is never the verdict (rule E3). */
+/** Meaning of a failed effect: the status alone is never the verdict. */
 export function mutationOutcome(error: unknown): MutationOutcome {
   if (!isApiError(error)) return 'in-doubt'
   switch (error.kind) {
@@ -89,7 +90,7 @@ export function mutationOutcome(error: unknown): MutationOutcome {
 
 function httpMutationOutcome(error: ApiError, status: number): MutationOutcome {
   if (status === 403) return 'forbidden'
-  // A 401 may speak of anybody, so it does not prove that the target is gone (F15).
+  // A 401 may speak of anybody, so it does not prove that the target is gone (docs/failures.md, F15).
   if (error.code === 'ENTITY_NOT_FOUND') return 'gone'
   if (status === 408) return 'in-doubt'
   const said = status === 200 || (status >= 400 && status < 500)
@@ -98,7 +99,7 @@ function httpMutationOutcome(error: ApiError, status: number): MutationOutcome {
 
 /**
  * Whether a refused reset of two-factor may have come after the secret was replaced: Harness sends its mail last, and
- * reports every failure of the service behind in this one form (contract.md 1.5, 2.12).
+ * reports every failure of the service behind in this one form.
  */
 export function mayHaveReplaced(error: ApiError): boolean {
   return (

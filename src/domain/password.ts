@@ -1,11 +1,11 @@
 import type { PasswordStrengthPolicy } from '#src/contract/settings-schema.ts'
 
-/** Shortest accepted, advised, and longest accepted password, in code points (PW-05, reliability.md 3.4). */
+/** Shortest accepted, advised, and longest accepted password, in code points (docs/testing.md, PW-05). */
 export const MIN_LENGTH = 8
 export const ADVISED_LENGTH = 15
 export const MAX_LENGTH = 1024
 
-/** Length in Unicode code points: an emoji is one (PW-07). */
+/** Length in Unicode code points: an emoji is one (docs/testing.md, PW-07). */
 export function codePoints(text: string): number {
   return [...text].length
 }
@@ -19,7 +19,7 @@ export type PolicyRule = {
 
 const specials = new Set('~!@#$%^&*_-+=`|\\(){}[]:;"\'<>,.?/')
 
-/** Characters as the service counts them: blanks and everything outside ASCII count for nothing (contract.md 2.2). */
+/** Characters as the service counts them: blanks and everything outside ASCII count for nothing. */
 export function countedCharacters(password: string) {
   const count = { upper: 0, lower: 0, digit: 0, special: 0, all: 0 }
   for (const character of password) {
@@ -41,7 +41,7 @@ function kindOf(character: string): 'upper' | 'lower' | 'digit' | 'special' | un
 /**
  * The rules of a policy that are on, each with how far a password is, judged as the service judges.
  *
- * @param policy policy of the person's default account (trap 31)
+ * @param policy policy of the person's default account (docs/service.md, trap 31)
  */
 export function policyRules(policy: PasswordStrengthPolicy, password: string): readonly PolicyRule[] {
   if (!policy.enabled) return []
@@ -67,8 +67,8 @@ export type PasswordContext = {
 }
 
 /**
- * Words that must not be part of a password (PW-09): the product, parts of the name, the address and the account
- * names of four characters or more, and each of them as a whole.
+ * Words that must not be part of a password (docs/testing.md, PW-09): the product, parts of the name, the address and
+ * the account names of four characters or more, and each of them as a whole.
  */
 export function contextWords({ name = '', email = '', accounts }: PasswordContext): readonly string[] {
   const [local = '', domain = ''] = email.split('@')
@@ -91,7 +91,7 @@ export type NewPasswordProblem =
 
 /**
  * The first reason against a new password that can be known in the browser. Rules of an account's policy are not
- * among them: the service's answer decides about those (PW-08).
+ * among them: the service's answer decides about those (docs/testing.md, PW-08).
  *
  * @param password exactly as typed
  * @param current exactly as typed; empty while not typed yet

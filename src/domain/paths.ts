@@ -77,7 +77,7 @@ export function scopeOfParams(params: Readonly<Record<string, string | undefined
  *
  * @param params parameters of a route under one of `scopePatterns`
  * @param account account of the session
- * @returns undefined for another account and for identifiers in a form that cannot exist (rule E7)
+ * @returns undefined for another account and for identifiers in a form that cannot exist
  */
 export function ownScopeOfParams(
   params: Readonly<Record<string, string | undefined>>,

@@ -141,7 +141,7 @@ function coveredType({ resourceType: type, identifiers, attributeFilter, unknown
   const ids = typeof identifiers === 'string' ? [] : identifiers
   const readable = typeof attributeFilter === 'object' ? attributeFilter : undefined
   const attribute = readable && { name: readable.attributeName, values: readable.attributeValues }
-  // An empty list may stand for all or for none (access-review.md 11).
+  // An empty list may stand for all or for none.
   const unclear =
     unknown.length > 0 ||
     identifiers === 'unreadable' ||

@@ -1,7 +1,7 @@
 import type { PermissionCheck, PermissionRow } from '#src/contract/permission-schema.ts'
 import { scopeQuery, type Scope } from './scope.ts'
 
-/** The permissions this app asks about, with the resource type each belongs to (contract.md 1.10). */
+/** The permissions this app asks about, with the resource type each belongs to. */
 const asked = {
   core_user_view: 'USER',
   core_user_manage: 'USER',
@@ -19,7 +19,7 @@ const names = Object.keys(asked) as Permission[] // Keys of the table, as Object
 /** Rights of the caller at one scope, and those in the account that count for what is done there. */
 export type Permissions = { readonly here: ReadonlySet<Permission>; readonly inAccount: ReadonlySet<Permission> }
 
-/** The reset of two-factor is checked in the account, wherever it is done (contract.md 2.12). */
+/** The reset of two-factor is checked in the account, wherever it is done. */
 const askedInAccount: readonly Permission[] = ['core_user_manage']
 
 /** The one batch of checks for a screen of a scope. */

@@ -3,7 +3,7 @@ import type { ApiError } from './api-error.ts'
 /** Refusals that have a way on of their own. */
 export type Refusal = 'throttled' | 'changed' | 'locked' | 'other'
 
-/** What a refused effect ran into: the code first, because many codes come with status 400 (F13). */
+/** What a refused effect ran into: the code first, because many codes come with status 400 (docs/failures.md, F13). */
 export function refusalOf({ status, code }: Pick<ApiError, 'status' | 'code'>): Refusal {
   if (status === 429 || code === 'TOO_MANY_REQUESTS') return 'throttled'
   if (status === 423 || code === 'USER_LOCKED') return 'locked'
@@ -16,7 +16,7 @@ const DEFAULT_WAIT = 30
 const MAX_WAIT = 60
 
 /**
- * Seconds until an effect may be sent again by the person; never by itself (F25, F29).
+ * Seconds until an effect may be sent again by the person; never by itself (docs/failures.md, F25, F29).
  *
  * @returns 0 where nobody asked to wait
  */
@@ -52,7 +52,7 @@ export type FieldRefusal<Field extends string> = {
 }
 
 /**
- * Sorts field errors to the fields of a form (F11).
+ * Sorts field errors to the fields of a form (docs/failures.md, F11).
  *
  * @param names the service's name of a field → the form's; the service may put a label before its own
  */

@@ -113,7 +113,7 @@ export function addVerdicts(
     new Set(rows.map(({ roleIdentifier, resourceGroupIdentifier }) => `${roleIdentifier} ${resourceGroupIdentifier}`))
   const theirs = made.filter(({ principal }) => principal.identifier === userId)
   const found = keysOf(theirs.filter(({ principal }) => principal.type === 'USER'))
-  // A kind of holder that nobody knows here: neither a yes nor a no (F42).
+  // A kind of holder that nobody knows here: neither a yes nor a no (docs/failures.md, F42).
   const strange = keysOf(theirs.filter(({ principal }) => principal.type !== 'USER'))
   const unclear: Verdict = { kind: 'unknown', reason: 'The answer of Harness could not be read in full.' }
   const missing: Verdict =

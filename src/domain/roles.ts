@@ -1,7 +1,7 @@
 import type { RoleAssignmentMetadata } from '#src/contract/user-schema.ts'
 import type { ScopeLevel } from './scope.ts'
 
-/** Built-in roles that may manage and invite people (contract.md 1.10). Custom roles cannot be told apart by id. */
+/** Built-in roles that may manage and invite people. Custom roles cannot be told apart by id. */
 const adminRoles = new Set(['_account_admin', '_organization_admin', '_project_admin', '_sei_admin'])
 
 /** Built-in roles that everybody in a scope gets; they say nothing about a person. */
@@ -32,8 +32,8 @@ export type RoleInSight = Pick<RoleAssignmentMetadata, 'roleIdentifier'> &
   }
 
 /**
- * Which roles of a person a list knows. `all`: direct and inherited. `direct`: those assigned directly. `some`: not even
- * all of them. `invited`: what an invitation gives.
+ * Which roles of a person a list knows. `all`: direct and inherited. `direct`: those assigned directly. `some`: not
+ * even all of them. `invited`: what an invitation gives.
  */
 export type KnownRoles = 'all' | 'direct' | 'some' | 'invited'
 

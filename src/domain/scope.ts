@@ -29,7 +29,7 @@ export function scopeLevel(scope: Scope): ScopeLevel {
   return scope.org !== undefined ? 'organization' : 'account'
 }
 
-/** The scope's query parameters; absent levels are left out, never sent empty (trap 8). */
+/** The scope's query parameters; absent levels are left out, never sent empty (docs/service.md, trap 8). */
 export function scopeQuery(scope: Scope): Record<string, string> {
   return {
     accountIdentifier: scope.account,
@@ -57,7 +57,7 @@ export const scopeLevelLabels: Record<ScopeLevel, string> = {
   project: 'Project',
 }
 
-/** Built-in admin role that `last-admin` looks at, by level (contract.md 2.3). */
+/** Built-in admin role that `last-admin` looks at, by level. */
 export const adminRoleOf: Record<ScopeLevel, string> = {
   account: '_account_admin',
   organization: '_organization_admin',

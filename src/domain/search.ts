@@ -1,9 +1,9 @@
-/** Most characters of a search term; longer text is kept in the box and not sent (T19). */
+/** Most characters of a search term; longer text is kept in the box and not sent (SECURITY.md, T19). */
 export const MAX_SEARCH_CHARACTERS = 200
 
 /**
  * Text to send as `searchTerm`: trimmed, NFC, and escaped, because the service uses it as a regular expression
- * (contract.md 1.8). The only place that escapes.
+ * (docs/service.md, trap 10). The only place that escapes.
  *
  * @param text what the person typed
  * @returns undefined when there is nothing to search for

@@ -54,7 +54,7 @@ export function hasAccess(row: UserAggregate, filter: AccessFilter, inherited?: 
   return !asksForAccess(filter) || allRoles(row, inherited).some((role) => fitsFilter(role, filter))
 }
 
-/** Whether a filter looks at roles: then the service must not leave any out of the rows (trap 12). */
+/** Whether a filter looks at roles: then the service must not leave any out of the rows (docs/service.md, trap 12). */
 export function needsAllRoles(statuses: readonly StatusName[]): boolean {
   return statuses.includes('no-role') || statuses.includes('admin')
 }
@@ -74,7 +74,7 @@ export function frontOf(statuses: readonly StatusName[], match: StatusMatch = 'a
   return undefined
 }
 
-/** What the service does not say sorts before "no", and "no" before "yes" (contract.md 1.7). */
+/** What the service does not say sorts before "no", and "no" before "yes". */
 const rankOf = (value: boolean | undefined) => (value === undefined ? 0 : value ? 2 : 1)
 
 /**

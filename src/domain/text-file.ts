@@ -1,6 +1,6 @@
 import { containsApiKey } from './api-key.ts'
 
-/** What a file holds, if it holds text: files are named freely, so only their bytes count (reliability.md 3.2). */
+/** What a file holds, if it holds text: files are named freely, so only their bytes count. */
 
 /** Largest file that is read, in bytes. */
 export const MAX_BYTES = 5_000_000

@@ -1,7 +1,7 @@
 import { Secret, TOTP, URI } from 'otpauth'
 import type { TwoFactorAuthSettings } from '#src/contract/two-factor-schema.ts'
 
-/** What the service's own check at sign-in uses (contract.md 2.9); anything else is refused, never ignored. */
+/** What the service's own check at sign-in uses; anything else is refused, never ignored. */
 const DIGITS = 6
 const STEP_SECONDS = 30
 /** How far a code is looked for, to say whether a clock is off: half an hour each way. */
@@ -17,7 +17,7 @@ export type Enrolment = {
 }
 
 /**
- * Checks settings for switching two-factor on before anything of them is shown (TF-03, TF-05, reliability.md 3.5).
+ * Checks settings for switching two-factor on before anything of them is shown (docs/testing.md, TF-03, TF-05).
  *
  * @param settings one answer of `getTwoFactorAuthSettings`, kept unchanged for `enableTwoFactorAuth`
  * @returns refused when a code made from them could be wrong at sign-in: nobody may be locked out
@@ -66,7 +66,7 @@ export type TypedCode =
   { readonly ok: true; readonly code: string } | { readonly ok: false; readonly problem: 'empty' | 'length' | 'text' }
 
 /**
- * Reads a code as typed or pasted (reliability.md 3.5): digits of any script, spaces and hyphens anywhere, or a
+ * Reads a code as typed or pasted: digits of any script, spaces and hyphens anywhere, or a
  * sentence with exactly one code in it.
  */
 export function readCode(typed: string): TypedCode {
@@ -103,7 +103,8 @@ export type CodeCheck =
   { readonly kind: 'right' | 'wrong' } | { readonly kind: 'late' | 'early'; readonly seconds: number }
 
 /**
- * Checks a code against a secret (RFC 6238 with SHA-1, 6 digits, 30 s); one step early or late is right (TF-13).
+ * Checks a code against a secret (RFC 6238 with SHA-1, 6 digits, 30 s); one step early or late is right
+ * (docs/testing.md, TF-13).
  *
  * @param secret Base32
  * @param code six ASCII digits

@@ -13,7 +13,7 @@ export type GuardFacts = {
   readonly ownId: string | null | undefined
   /** Why the caller may not manage people of this scope; undefined when allowed. */
   readonly manageReason: string | undefined
-  /** The same for the account, where the reset of two-factor is checked (contract.md 2.12). */
+  /** The same for the account, where the reset of two-factor is checked. */
   readonly accountManageReason: string | undefined
   /** The removal is confirmed and waits for its time, or is on its way. */
   readonly removing: boolean
@@ -24,7 +24,8 @@ export type GuardFacts = {
 export type ActionGuard = { readonly offered: boolean; readonly blockedReason?: string }
 
 /**
- * Which actions exist for a person and why some are blocked. The service checks again; this only comes before the click.
+ * Which actions exist for a person and why some are blocked. The service checks again; this only comes before the
+ * click.
  */
 export function actionGuards(facts: GuardFacts): Record<UserActionId, ActionGuard> {
   return { unlock: guardUnlock(facts), 'reset-2fa': guardReset(facts), remove: guardRemoval(facts) }
@@ -69,7 +70,7 @@ export type RemovalVerdict = 'asking' | 'clear' | 'unchecked' | 'last' | 'blocke
 
 /**
  * The service itself refuses to remove the last account admin, so there a failed check only warns; below it does not,
- * so there a failed check blocks and "last" warns (contract.md 2.3, F58).
+ * so there a failed check blocks and "last" warns (docs/failures.md, F58).
  */
 export function removalVerdict(level: ScopeLevel, check: LastAdminCheck): RemovalVerdict {
   if (check === 'asking') return 'asking'
@@ -83,7 +84,7 @@ export function mayConfirmRemoval(verdict: RemovalVerdict): boolean {
   return verdict === 'clear' || verdict === 'unchecked' || verdict === 'last'
 }
 
-/** The word to type for a removal from the account or of somebody with an admin role (DA-03). */
+/** The word to type for a removal from the account or of somebody with an admin role. */
 export const REMOVE_WORD = 'remove'
 
 /** Whether a removal asks for the typed word. */
@@ -95,7 +96,7 @@ export function needsTypedWord(
 }
 
 /**
- * What is wrong with a typed confirmation; case and outer spaces do not matter (DA-04).
+ * What is wrong with a typed confirmation; case and outer spaces do not matter.
  *
  * @returns words to stand before the right word, or undefined when it is right
  */

@@ -1,6 +1,6 @@
 import { formatAlternatives, formatList } from './format.ts'
 
-/** What people can be filtered by although the service cannot: their lists are read and looked through (product.md P3). */
+/** What people can be filtered by although the service cannot: their lists are read and looked through. */
 export const statusNames = ['locked', 'disabled', 'no-2fa', 'external', 'no-role', 'admin'] as const
 export type StatusName = (typeof statusNames)[number]
 

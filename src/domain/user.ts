@@ -1,6 +1,6 @@
 type Named = { readonly name?: string | undefined; readonly email?: string | undefined }
 
-/** Name to show: the name, else the address (trap 17: names may be null). */
+/** Name to show: the name, else the address (docs/service.md, trap 17: names may be null). */
 export function displayName(user: Named): string {
   const name = user.name?.trim()
   return name !== undefined && name !== '' ? name : (user.email ?? 'Unknown person')

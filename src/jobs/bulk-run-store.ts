@@ -28,7 +28,7 @@ function publish(next: readonly KeptRun[]): void {
   for (const listener of listeners) listener()
 }
 
-// What is not sent when the session ends is never sent (rule E6); the verdicts so far are kept.
+// What is not sent when the session ends is never sent; the verdicts so far are kept.
 subscribeSession(() => {
   if (getSessionState().status === 'open') {
     cutShort = { left: 0, total: 0 }

@@ -5,7 +5,7 @@ import { refusalOf, secondsToWait } from '#src/domain/refusal.ts'
 import type { Scope } from '#src/domain/scope.ts'
 
 /**
- * The one paced queue behind every bulk action (product.md P3): a row per person with its own verdict. Pure core here,
+ * The one paced queue behind every bulk action: a row per person with its own verdict. Pure core here,
  * no React; `bulk-run-store.ts` keeps the runs of a session.
  */
 
@@ -249,8 +249,8 @@ export type BulkRun = {
   readonly getState: () => BulkState
   readonly subscribe: (listener: () => void) => () => void
   /**
-   * How long the rest takes, in milliseconds, as measured so far; waits that the service asked for count, pauses do not.
-   * Undefined while nothing goes on by itself. @param left rows to go, where more are known than were added
+   * How long the rest takes, in milliseconds, as measured so far; waits that the service asked for count, pauses do
+   * not. Undefined while nothing goes on by itself. @param left rows to go, where more are known than were added
    */
   readonly timeLeft: (left?: number) => number | undefined
   /** Nothing is on its way and nothing further will be sent by itself. */

@@ -18,7 +18,7 @@ import { userKeys, type ScanQuestion } from '#src/queries/user-keys.ts'
 import { inheritedRolesQuery, sortOrdersOf, type Scanned } from '#src/queries/user-queries.ts'
 
 /**
- * Finds people by what the service cannot filter by (product.md P3). Whoever fits is asked to come first where a sort
+ * Finds people by what the service cannot filter by. Whoever fits is asked to come first where a sort
  * does that; else everybody is read. One scan reads at a time, and each is kept while connected.
  */
 
@@ -68,7 +68,7 @@ type Kept = FilterScan & {
 
 const scans = new Map<string, Kept>()
 
-// Nothing found is kept once the session is over (rule E6); the readings end by themselves.
+// Nothing found is kept once the session is over; the readings end by themselves.
 subscribeSession(() => {
   if (getSessionState().status === 'closed') scans.clear()
 })
@@ -117,7 +117,8 @@ function makeScan(
   const startedAt = Date.now()
   // People who fit only by a role that is in no answer are not found here.
   const hidesRoles = admitsInternalRoles(question)
-  // The service filters a cut answer by direct roles only, so roles are looked at here (traps 11 to 13).
+  // The service filters a cut answer by direct roles only, so roles are looked at here (docs/service.md, traps 11 to
+  // 13).
   const asked = { ...question, roles: [], resourceGroups: [] }
   const listeners = new Set<() => void>()
   let front: Front | undefined = frontOf(status, match)

@@ -8,7 +8,7 @@ import { resendInviteMutation, revokeInviteInBulk } from '#src/queries/invite-mu
 import { inviteKeys, openInviteQuery } from '#src/queries/invite-queries.ts'
 import { userKeys } from '#src/queries/user-keys.ts'
 
-/** Invitations that Harness takes from one address in a minute (contract.md 1.9). */
+/** Invitations that Harness takes from one address in a minute. */
 export const INVITATIONS_PER_MINUTE = 10
 
 /** Milliseconds between two invitations, so that a run of many is never told to wait. */

@@ -166,7 +166,7 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
       unread += next.page.unread
       const fresh = next.page.rows.filter((row) => !seen.has(keyOf(row)))
       for (const row of fresh) seen.add(keyOf(row))
-      // One page may name a person twice; each counts once (F46).
+      // One page may name a person twice; each counts once (docs/failures.md, F46).
       const once = [...new Map(fresh.map((row) => [keyOf(row), row])).values()]
       if (once.length < next.page.rows.length) twice = true
       onRows(once)
@@ -181,7 +181,7 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
     try {
       const { from, size } = place
       const page = await readPage({ pageIndex: from / size, pageSize: size }, signal)
-      // An aggregate answer holds 1,000 assignments at most, some of which are not shown (trap 13).
+      // An aggregate answer holds 1,000 assignments at most, some of which are not shown (docs/service.md, trap 13).
       const nearlyCut = input.isNearlyCut(page.rows)
       if (nearlyCut && size > SMALL_PAGE) {
         // Fewer people at once, so that none of their roles is left out.
@@ -294,7 +294,7 @@ export function endsWithSession(reading: PaginationJob): PaginationJob {
   return reading
 }
 
-// Nothing is asked for once the session is over (rule E6).
+// Nothing is asked for once the session is over.
 subscribeSession(() => {
   if (getSessionState().status !== 'closed') return
   for (const reading of open) reading.stop('the session ended.')

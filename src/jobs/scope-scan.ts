@@ -73,7 +73,7 @@ export type ScopeScan = {
 /** By session and person, so that leaving a tab loses nothing. */
 const scopeScans = new Map<string, ScopeScan>()
 
-// Nothing is asked for, and nothing found is kept, once the session is over (rule E6).
+// Nothing is asked for, and nothing found is kept, once the session is over.
 subscribeSession(() => {
   if (getSessionState().status !== 'closed') return
   for (const walk of scopeScans.values()) {

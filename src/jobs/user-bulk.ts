@@ -17,7 +17,7 @@ import { removeUserMutation, reset2faMutation, unlockUserMutation } from '#src/q
 import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
 
 /**
- * Actions on many people (product.md P3). Whoever was found to need nothing, or to be protected, is in the ledger with
+ * Actions on many people. Whoever was found to need nothing, or to be protected, is in the ledger with
  * the reason, and nothing is sent for them.
  */
 
@@ -121,7 +121,10 @@ export function removePlan(client: QueryClient, scope: Scope, scopeName: string,
   )
 }
 
-/** Unlocks people. Lists are set from the answers: they are read from a copy that lags behind (trap 16). */
+/**
+ * Unlocks people. Lists are set from the answers: they are read from a copy that lags behind (docs/service.md, trap
+ * 16).
+ */
 export function unlockPlan(client: QueryClient, scope: Scope, chosen: Preflight): BulkPlan {
   const write = unlockUserMutation(scope)
   return planOf(
@@ -146,7 +149,7 @@ export function unlockPlan(client: QueryClient, scope: Scope, chosen: Preflight)
   )
 }
 
-/** Replaces the two-factor secrets of people, each once (TF-22). */
+/** Replaces the two-factor secrets of people, each once (docs/testing.md, TF-22). */
 export function resetPlan(client: QueryClient, scope: Scope, chosen: Preflight): BulkPlan {
   const write = reset2faMutation(scope)
   const { account } = scope
@@ -323,7 +326,7 @@ export function joinPlan(
           failed: 'Not added.',
           foundDone: 'Added.',
           gone: notHere,
-          // Harness refuses whoever is in the group already, in no words of its own (contract.md 2.18).
+          // Harness refuses whoever is in the group already, in no words of its own.
           refused: async (error) =>
             error.status === 400 && (await write.verify?.({ user, group }).catch(() => undefined)) === 'done'
               ? { kind: 'skipped', text: 'Is in the group already. Nothing was changed.' }

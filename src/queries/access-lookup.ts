@@ -65,7 +65,7 @@ export function resourceGroupsByIdQuery(scope: Scope, ids: readonly string[]) {
   })
 }
 
-/** Without the right to see groups the service answers with none: `pageSize` is then 0 (trap 46). */
+/** Without the right to see groups the service answers with none: `pageSize` is then 0 (docs/service.md, trap 46). */
 export function groupsByIdQuery(scope: Scope, ids: readonly string[]) {
   return queryOptions({
     queryKey: keyOf(scope, 'groups', ids),

@@ -10,7 +10,7 @@ import { userKeys } from './user-keys.ts'
 /** People shown of those found. */
 const MAX_FOUND = 6
 
-/** The first few members of a scope that a question finds (operation 10), and how many there are. */
+/** The first few members of a scope that a question finds, and how many there are. */
 export function foundPeopleQuery(scope: Scope, question: PeopleQuestion) {
   return queryOptions({
     queryKey: [...userKeys.all(scope), 'found', question] as const,

@@ -10,8 +10,8 @@ import { connect, connectAs, getPersonas } from './connect.ts'
 import { isLockedElsewhere } from '#src/session/tab-lock.ts'
 
 /**
- * How a page that begins gets a session without asking for the key: from what this tab kept, or from the tab of this app
- * that opened it (product.md P1). Every other page asks.
+ * How a page that begins gets a session without asking for the key: from what this tab kept, or from the tab of this
+ * app that opened it. Every other page asks.
  */
 
 /** How long a page waits for the one that opened it, in milliseconds. */

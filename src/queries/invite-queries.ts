@@ -86,14 +86,14 @@ export function inviteListQuery(scope: Scope, params: InviteListParams) {
       }
       return { ...page, rows: page.rows.map((row) => invitationOf(row, open)), openError }
     },
-    // Rows stay while the next page loads, but never rows of another scope (D15a).
+    // Rows stay while the next page loads, but never rows of another scope.
     placeholderData: (previous, query) => (query?.queryKey[3] === scopeId(scope) ? previous : undefined),
     meta: { thing: 'the invitations' },
   })
 }
 
 /**
- * A page of everybody who is invited. Addresses are told apart by case here (contract.md 1.8) and are nearly always
+ * A page of everybody who is invited. Addresses are told apart by case here and are nearly always
  * stored in lower case.
  *
  * @returns the page, and the text that was searched for
@@ -134,7 +134,7 @@ export function openInviteQuery(scope: Scope, id: string) {
 
 /** Most open invitations that are compared with addresses, in pages of 100, the newest first. */
 const MAX_INVITES = 2000
-/** Milliseconds between two pages, so that reading them leaves room for what people do meanwhile (contract.md 1.9). */
+/** Milliseconds between two pages, so that reading them leaves room for what people do meanwhile. */
 const BETWEEN_PAGES = 200
 
 /**
@@ -167,7 +167,8 @@ const MAX_PENDING_PAGES = 5
 
 /**
  * Addresses of people who accepted an invitation of a scope without finishing: one of them in an add call breaks the
- * whole call (trap 24). Empty where that cannot be told for certain, because there are very many or rows moved.
+ * whole call (docs/service.md, trap 24). Empty where that cannot be told for certain, because there are very many or
+ * rows moved.
  */
 export function acceptedInvitesQuery(scope: Scope) {
   return queryOptions({

@@ -9,7 +9,7 @@ import { readUserList } from './user-queries.ts'
 const REFRESH_MS = 60_000
 
 /**
- * The page that is shown, as it is by now (operation 7), beside what is shown: while the tab is looked at, and when
+ * The page that is shown, as it is by now, beside what is shown: while the tab is looked at, and when
  * somebody comes back to it. Nothing of it is shown by itself.
  */
 export function userListPollQuery(scope: Scope, params: UserListParams, shown: Page<UserAggregate>, shownAt: number) {

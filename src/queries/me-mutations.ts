@@ -23,11 +23,12 @@ function setMe(account: string) {
   }
 }
 
-/** Sessions whose gateway turned out not to know operation 15: the next save, a choice of the person, uses 14. */
+/** Sessions whose gateway turned out not to know `updateUserInfo1`: the person's next save uses `updateUserInfo`. */
 const withoutUpdateById = new Set<string>()
 
 /**
- * Saves one's own name (operation 15; 14 where the gateway does not know 15). Data: the person as the service now has it.
+ * Saves one's own name, by `updateUserInfo` where the gateway does not know `updateUserInfo1`. Data: the person as the
+ * service now has it.
  */
 export function updateProfileMutation(
   account: string,
@@ -56,12 +57,14 @@ export function updateProfileMutation(
   }
 }
 
-/** Whether the gateway does not know an operation, so that nothing can have been changed (F18, F19). */
+/**
+ * Whether the gateway does not know an operation, so that nothing can have been changed (docs/failures.md, F18, F19).
+ */
 export function isUnknownRoute({ status, code }: Pick<ApiError, 'status' | 'code'>): boolean {
   return status === 405 || (status === 404 && code === undefined) || code === 'RESOURCE_NOT_FOUND_EXCEPTION'
 }
 
-/** Changes one's own password (operation 2). Data: the outcome word; no read can find out after a lost answer. */
+/** Changes one's own password. Data: the outcome word; no read can find out after a lost answer. */
 export function changePasswordMutation(
   account: string,
 ): SafeMutation<{ currentPassword: string; newPassword: string }, string> {
@@ -77,7 +80,7 @@ export function changePasswordMutation(
   }
 }
 
-/** Fetches settings for switching two-factor on (operation 9): an effect, because every call makes a new secret. */
+/** Fetches settings for switching two-factor on: an effect, because every call makes a new secret. */
 export function startTwoFactorMutation(
   account: string,
 ): SafeMutation<AbortSignal | undefined, { settings: TwoFactorAuthSettings; serverTime: number | undefined }> {
@@ -94,7 +97,7 @@ export function startTwoFactorMutation(
   }
 }
 
-/** Switches one's own two-factor on with the shown settings (operation 5). Data: the returned flag, all that counts. */
+/** Switches one's own two-factor on with the shown settings. Data: the returned flag, all that counts. */
 export function enableTwoFactorMutation(account: string): SafeMutation<TwoFactorAuthSettings, UserInfo> {
   return {
     operation: 'enableTwoFactorAuth',
@@ -112,7 +115,7 @@ export function enableTwoFactorMutation(account: string): SafeMutation<TwoFactor
   }
 }
 
-/** Switches one's own two-factor off (operation 4). Data: the person; only the returned flag counts. */
+/** Switches one's own two-factor off. Data: the person; only the returned flag counts. */
 export function disableTwoFactorMutation(account: string): SafeMutation<void, UserInfo> {
   return {
     operation: 'disableTTwoFactorAuth',

@@ -8,7 +8,7 @@ import { userKeys } from './user-keys.ts'
 const MAX_SUGGESTED = 8
 
 /**
- * People of the scopes above this one, and not of this one, whose name or address holds a text (operation 10). For
+ * People of the scopes above this one, and not of this one, whose name or address holds a text. For
  * suggestions while typing, so a failure is not repeated: the next letter asks anew.
  *
  * @param search as typed
@@ -24,7 +24,7 @@ export function peopleAboveQuery(scope: Scope, search: string) {
           pageIndex: 0,
           pageSize: MAX_SUGGESTED,
           sortOrders: ['name,ASC', 'email,ASC'],
-          // Neither identifiers nor addresses with it: the service breaks on both (trap 18).
+          // Neither identifiers nor addresses with it: the service breaks on both (docs/service.md, trap 18).
           filter: { parentFilter: 'STRICTLY_PARENT_SCOPES', ...(searchTerm === undefined ? {} : { searchTerm }) },
         },
         signal,

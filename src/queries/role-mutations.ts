@@ -43,7 +43,10 @@ export function touchedByRoles(scope: Scope, userId: string) {
   ]
 }
 
-/** Gives a person roles at a scope. Data: what became of each; the service skips without a word (trap 28). */
+/**
+ * Gives a person roles at a scope. Data: what became of each; the service skips without a word (docs/service.md, trap
+ * 28).
+ */
 export function addRolesMutation(scope: Scope, userId: string): SafeMutation<RolesToAdd, RolesAdded> {
   return {
     operation: 'postRoleAssignments',
@@ -96,7 +99,10 @@ export function addRolesMutation(scope: Scope, userId: string): SafeMutation<Rol
 export type RolesToRemove = { readonly user: UserMetadata; readonly roles: readonly HeldRole[] }
 export type RolesRemoved = Judged<DeletedAssignments, HeldRole>
 
-/** Takes roles from a person at a scope. Data: what became of each; a success may hold failures (trap 28). */
+/**
+ * Takes roles from a person at a scope. Data: what became of each; a success may hold failures (docs/service.md, trap
+ * 28).
+ */
 export function removeRolesMutation(scope: Scope, userId: string): SafeMutation<RolesToRemove, RolesRemoved> {
   return {
     operation: 'bulkDeleteRoleAssignment',

@@ -8,7 +8,7 @@ import { addChangeLogEntry } from '#src/session/change-log.ts'
 import { sendMutation, type SafeMutation } from './safe-mutation.ts'
 
 /**
- * One attempt of an effect: sent once, its answer judged, after a lost answer one read to find out (rule E4), and its
+ * One attempt of an effect: sent once, its answer judged, after a lost answer one read to find out, and its
  * receipt kept.
  *
  * @param show called when the outcome is in doubt and the read is on its way
@@ -68,7 +68,8 @@ async function judged<Variables, Data>(
     const outcome = mutationOutcome(error)
     if (outcome === 'in-doubt') return { status: 'doubt', error, finding: await find(error) }
     if (outcome === 'gone') await refetchKeys(client, write.staleIfInDoubt)
-    // The right may have been taken away meanwhile: buttons follow only after it was asked for again (F16).
+    // The right may have been taken away meanwhile: buttons follow only after it was asked for again
+    // (docs/failures.md, F16).
     if (outcome === 'forbidden') void client.invalidateQueries({ predicate: asksForRights })
     return { status: 'refused', error, outcome }
   }

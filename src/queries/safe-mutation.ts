@@ -10,7 +10,7 @@ export type SafeMutation<Variables, Data> = {
   readonly operation: OperationId
   /** Where it happens, for its receipt. */
   readonly scope: Scope
-  /** With `operation` the lock: a second call for the same target waits for nothing, it is dropped (rule E1). */
+  /** With `operation` the lock: a second call for the same target waits for nothing, it is dropped. */
   readonly target: (variables: Variables) => string
   /** What it does, for a notice after the person left the page: "Remove Dana Kim". */
   readonly label: (variables: Variables) => string
@@ -24,7 +24,7 @@ export type SafeMutation<Variables, Data> = {
   /** Puts what the answer says into the cache, before the refetch. */
   readonly onAnswer?: (client: QueryClient, data: Data, variables: Variables) => void
   /**
-   * Whether an answer says that the effect happened: a 200 may say no (rule E3), or leave out what would tell
+   * Whether an answer says that the effect happened: a 200 may say no, or leave out what would tell
    * (`undefined`, F40), which is then looked up. Left out: every answer says yes.
    */
   readonly confirms?: (data: Data, variables: Variables) => boolean | undefined
@@ -34,7 +34,7 @@ export type SafeMutation<Variables, Data> = {
   readonly silent?: true
   /** Shown in the frame of every page until it ends: another page does not leave it. */
   readonly everywhere?: true
-  /** A read that tells whether the effect happened (reliability.md 2.4). */
+  /** A read that tells whether the effect happened. */
   readonly verify?: (variables: Variables) => Promise<Finding>
 }
 
@@ -43,7 +43,7 @@ const running = createSessionStore(() => new Set<string>(), 'session-end')
 const underWay = createSessionStore(() => new Set<symbol>(), 'session-end')
 
 /**
- * From here on, signing out asks first: an effect is on its way (F51).
+ * From here on, signing out asks first: an effect is on its way (docs/failures.md, F51).
  *
  * @returns a function that says that it is over
  */
@@ -89,7 +89,7 @@ export function lockMutation<Variables, Data>(
 }
 
 /**
- * Sends an effect once: never repeated, never held back while offline (rule E1). Settles after what it made stale is
+ * Sends an effect once: never repeated, never held back while offline. Settles after what it made stale is
  * fresh. Nothing of the variables stays in the cache: they may hold a password.
  *
  * @throws ApiError

@@ -2,7 +2,7 @@ import { getSessionState } from '#src/session/credential.ts'
 
 /**
  * First parts of every query key: session and account, so that nothing cached in one session can appear in another
- * (rule E6).
+ *.
  *
  * @param account account identifier of the scope
  */

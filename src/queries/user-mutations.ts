@@ -15,14 +15,14 @@ import type { SafeMutation } from './safe-mutation.ts'
 /** Effects on other people. Each says what it makes stale and how a lost answer is found out. */
 
 /**
- * Adds or invites up to 100 people (operation 1); calls are made one at a time by the caller.
+ * Adds or invites up to 100 people; calls are made one at a time by the caller.
  * Data: outcome word by address.
  */
 export function addUsersMutation(scope: Scope): SafeMutation<AddUsersBody, Record<string, string | null>> {
   return {
     operation: 'addUsers',
     scope,
-    // One add call at a time in an account: parallel ones mix up outcomes (trap 23).
+    // One add call at a time in an account: parallel ones mix up outcomes (docs/service.md, trap 23).
     target: () => scope.account,
     label: ({ emails }) => `Add ${counted(emails.length, 'person', 'people')}`,
     lines: (outcomes) => Object.entries(outcomes).map(([email, word]) => `${email}: ${word ?? 'not reported'}`),
@@ -33,10 +33,10 @@ export function addUsersMutation(scope: Scope): SafeMutation<AddUsersBody, Recor
   }
 }
 
-/** How a removal was answered. `gone`: somebody else was faster (F17). */
+/** How a removal was answered. `gone`: somebody else was faster (docs/failures.md, F17). */
 export type Removal = 'removed' | 'not-member' | 'gone'
 
-/** Removes a person from a scope and all below (operation 11). */
+/** Removes a person from a scope and all below. */
 export function removeUserMutation(scope: Scope): SafeMutation<{ user: UserMetadata }, Removal> {
   return {
     operation: 'removeUser',
@@ -77,7 +77,7 @@ export function removeUserMutation(scope: Scope): SafeMutation<{ user: UserMetad
   }
 }
 
-/** Replaces a person's two-factor secret and mails the new one (operation 12). Data: false when two-factor was off. */
+/** Replaces a person's two-factor secret and mails the new one. Data: false when two-factor was off. */
 export function reset2faMutation(scope: Scope): SafeMutation<{ user: UserMetadata }, boolean> {
   return {
     operation: 'reset2fa',
@@ -92,7 +92,7 @@ export function reset2faMutation(scope: Scope): SafeMutation<{ user: UserMetadat
   }
 }
 
-/** Unlocks a person (operation 13). Data: whether the answer says unlocked; `undefined`: it does not say. */
+/** Unlocks a person. Data: whether the answer says unlocked; `undefined`: it does not say. */
 export function unlockUserMutation(scope: Scope): SafeMutation<{ user: UserMetadata }, boolean | undefined> {
   return {
     operation: 'unlockUser',
@@ -104,7 +104,8 @@ export function unlockUserMutation(scope: Scope): SafeMutation<{ user: UserMetad
       const { locked } = await unlockUser(scope, user.uuid)
       return locked === undefined ? undefined : !locked
     },
-    // Lists are read from a copy that lags behind: rows are set from the answer instead of refetched (trap 16).
+    // Lists are read from a copy that lags behind: rows are set from the answer instead of refetched
+    // (docs/service.md, trap 16).
     staleOnSuccess: [],
     staleIfInDoubt: [userKeys.lists(scope)],
     onAnswer: (client, unlocked, { user }) => {
@@ -119,7 +120,7 @@ export function unlockUserMutation(scope: Scope): SafeMutation<{ user: UserMetad
 }
 
 /**
- * Renames another person (operation 15), which the service allows to service accounts only. Data: the person as the
+ * Renames another person, which the service allows to service accounts only. Data: the person as the
  * service now has it; only the name in it is believed.
  */
 export function updateUserMutation(scope: Scope): SafeMutation<{ user: UserMetadata; name: string }, UserInfo> {
@@ -128,14 +129,14 @@ export function updateUserMutation(scope: Scope): SafeMutation<{ user: UserMetad
     scope,
     target: ({ user }) => user.uuid,
     label: ({ user }) => `Rename ${nameWithEmail(user)}`,
-    // Leaving a member out erases it (trap 38).
+    // Leaving a member out erases it (docs/service.md, trap 38).
     send: ({ user, name }) => updateUserInfo1(scope, user.uuid, { name, email: user.email }),
     staleOnSuccess: [userKeys.all(scope)],
     staleIfInDoubt: [userKeys.lists(scope)],
     confirms: (data, { name }) => (data.name === undefined ? undefined : data.name === name),
     onAnswer: (client, { name }, { user }) => {
       if (name === undefined) return
-      // Lists are read from a copy that lags behind (trap 16).
+      // Lists are read from a copy that lags behind (docs/service.md, trap 16).
       rememberName(scope.account, user.uuid, name, Date.now())
       patchUser(client, scope, user.uuid, { name })
     },

@@ -11,13 +11,13 @@ import { aggregateFilter, userKeys, type UserListParams } from './user-keys.ts'
  * Layer `queries`: cache policy. Options factories for reads, no JSX, no hooks; may import `api`, `domain`, `contract`.
  */
 
-/** The person with what the service confirmed, while the lists lag behind it (trap 16). */
+/** The person with what the service confirmed, while the lists lag behind it (docs/service.md, trap 16). */
 export function asKnown(account: string, row: UserAggregate): UserAggregate {
   const now = Date.now()
   return { ...row, user: withOverrides(account, row.user, now) }
 }
 
-/** The address as second key keeps pages stable where many rows are equal (contract.md 1.7). @param sort wire form */
+/** The address as second key keeps pages stable where many rows are equal. @param sort wire form */
 export function sortOrdersOf(sort: string): readonly string[] {
   return sort.startsWith('email,') ? [sort] : [sort, 'email,ASC']
 }
@@ -40,12 +40,12 @@ export async function readUserList(scope: Scope, params: UserListParams, signal:
   return { ...page, rows: page.rows.map((row) => asKnown(scope.account, row)) }
 }
 
-/** A page of people of a scope (operation 7). A search term wins over filters: the service takes only one of them. */
+/** A page of people of a scope. A search term wins over filters: the service takes only one of them. */
 export function userListQuery(scope: Scope, params: UserListParams) {
   return queryOptions({
     queryKey: userKeys.list(scope, params),
     queryFn: ({ signal }) => readUserList(scope, params, signal),
-    // Rows stay while the next page loads, but never rows of another scope (D15a).
+    // Rows stay while the next page loads, but never rows of another scope.
     placeholderData: (previous, query) => (query?.queryKey[3] === scopeId(scope) ? previous : undefined),
     meta: { thing: 'the users' },
   })
@@ -85,7 +85,7 @@ export function filterPlanQuery(scope: Scope, { roles, resourceGroups }: AccessF
   })
 }
 
-/** One person with direct assignments at exactly this scope (operation 6). */
+/** One person with direct assignments at exactly this scope. */
 export function userQuery(scope: Scope, userId: string) {
   return queryOptions({
     queryKey: userKeys.detail(scope, userId),
@@ -94,7 +94,7 @@ export function userQuery(scope: Scope, userId: string) {
   })
 }
 
-/** Whether no other administrator would remain (operation 3). Always asked anew: the answer guards a removal. */
+/** Whether no other administrator would remain. Always asked anew: the answer guards a removal. */
 export function lastAdminQuery(scope: Scope, userId: string) {
   return queryOptions({
     queryKey: userKeys.lastAdmin(scope, userId),
@@ -105,7 +105,7 @@ export function lastAdminQuery(scope: Scope, userId: string) {
 }
 
 /**
- * Which of up to 100 addresses already belong to members of this scope (operation 10).
+ * Which of up to 100 addresses already belong to members of this scope.
  *
  * @returns members by lower-case address
  */
@@ -123,7 +123,7 @@ export function membersByEmailQuery(scope: Scope, emails: readonly string[]) {
   })
 }
 
-/** Forgets a person who was removed; to be called after leaving the page that shows them (D16b). */
+/** Forgets a person who was removed; to be called after leaving the page that shows them. */
 export function forgetUser(client: QueryClient, scope: Scope, userId: string): void {
   client.removeQueries({ queryKey: userKeys.detail(scope, userId) })
 }

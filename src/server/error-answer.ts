@@ -21,7 +21,7 @@ export type HostErrorCode =
   | 'REQUEST_TOO_LARGE'
 
 /**
- * A failure of this host in the Error envelope of the service (contract.md 1.5), so that the page reads one shape.
+ * A failure of this host in the Error envelope of the service, so that the page reads one shape.
  *
  * @param message one sentence for a person; never contains anything the caller sent.
  */

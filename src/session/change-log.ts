@@ -5,7 +5,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { createSessionStore, nextId } from '#src/session/store.ts'
 import type { SettledMutation } from '#src/domain/mutation-state.ts'
 
-/** One change that was asked for since connecting, with what the service said to it (product.md P2). */
+/** One change that was asked for since connecting, with what the service said to it. */
 export type ChangeLogEntry = {
   readonly id: number
   /** When the answer came or was given up, milliseconds since the epoch. */

@@ -9,7 +9,7 @@ import { parseWithout, secretFilter } from '#src/domain/secret-text.ts'
 
 /** What the rest of the app may know of a session. Never contains the key. */
 export type Session = {
-  /** New for each connection; first part of every cache key, so nothing crosses sessions (rule E6). */
+  /** New for each connection; first part of every cache key, so nothing crosses sessions. */
   readonly id: string
   readonly account: string
   readonly keyType: KeyType
@@ -53,7 +53,8 @@ export const STORED = { key: 'harness-user-admin.key', persona: 'harness-user-ad
  * @param apiKey key as accepted by `parseApiKey`
  * @param account account identifier, from the key or typed
  * @param persona id of the persona of the simulator, if one was picked
- * @param times when the key was entered and the page last used, where that was earlier: before a reload or in another tab
+ * @param times when the key was entered and the page last used, where that was earlier: before a reload or in another
+ * tab
  */
 export function makeCredential(
   apiKey: string,
@@ -116,7 +117,7 @@ export function subscribeSession(listener: () => void): () => void {
  * Makes a checked credential the open session.
  *
  * @param credential from `makeCredential`, after the service accepted it
- * @param keep true: a reload of this tab stays connected (sessionStorage, the one opt-in of product.md P1)
+ * @param keep true: a reload of this tab stays connected (in its session storage, only if the person chose so)
  * @param caller who the service says it is
  * @returns the open session
  */
@@ -167,7 +168,7 @@ function dropKept(): void {
     })
 }
 
-// Storage may be blocked or full; the app works without it (F56).
+// Storage may be blocked or full; the app works without it (docs/failures.md, F56).
 function withStorage(use: (storage: Storage) => void): void {
   try {
     use(sessionStorage)

@@ -1,6 +1,9 @@
 import { PREFIX } from './device-storage.ts'
 
-/** @param name after our prefix. @returns undefined where the browser keeps nothing for this page (F56) */
+/**
+ * @param name after our prefix. @returns undefined where the browser keeps nothing for this page
+ * (docs/failures.md, F56)
+ */
 export function readLocal(name: string): { readonly text: string | null } | undefined {
   try {
     return { text: localStorage.getItem(PREFIX + name) }
@@ -9,7 +12,10 @@ export function readLocal(name: string): { readonly text: string | null } | unde
   }
 }
 
-/** @param name after our prefix. @returns whether it was kept; not where storage is blocked or full (F56) */
+/**
+ * @param name after our prefix. @returns whether it was kept; not where storage is blocked or full
+ * (docs/failures.md, F56)
+ */
 export function keep(name: string, text: string): boolean {
   try {
     localStorage.setItem(PREFIX + name, text)

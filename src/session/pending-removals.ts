@@ -3,7 +3,7 @@ import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { createSessionStore, createStore, nextId } from '#src/session/store.ts'
 
-/** A confirmed removal that is held back for a moment, so that it can be undone (product.md P4). */
+/** A confirmed removal that is held back for a moment, so that it can be undone. */
 export type PendingRemoval = {
   readonly id: string
   /** Whom it removes from where. */
@@ -31,8 +31,8 @@ export const droppedRemovals = createStore(nothingDropped)
 const lastRemoved = createSessionStore((): PendingRemoval | undefined => undefined, 'session-end')
 
 /**
- * Removals that wait, are on their way, or ended in a way that has to be read. What is not sent when the session ends is
- * never sent.
+ * Removals that wait, are on their way, or ended in a way that has to be read. What is not sent when the session ends
+ * is never sent.
  */
 export const pendingRemovals = createSessionStore(
   (): readonly PendingRemoval[] => [],
@@ -58,7 +58,7 @@ export function isBeingRemoved(removals: readonly PendingRemoval[], scope: Scope
 }
 
 /**
- * Holds a removal back. A second one of the same person from the same scope is dropped (rule E1), unless the first has
+ * Holds a removal back. A second one of the same person from the same scope is dropped, unless the first has
  * ended: then it takes the place of its notice.
  */
 export function addPendingRemoval(removal: Omit<PendingRemoval, 'id' | 'place' | 'stage'>): void {

@@ -5,7 +5,7 @@ import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 export type SavedPresets<Entry> = {
   /** By name. */
   readonly all: readonly Entry[]
-  /** Whether the device keeps them; else they are there until the page is left (F56). */
+  /** Whether the device keeps them; else they are there until the page is left (docs/failures.md, F56). */
   readonly kept: boolean
 }
 

@@ -51,7 +51,7 @@ function readLocal(): { readonly name: string; readonly kept: KeptSession } | un
   return undefined
 }
 
-// Storage may be blocked or full; the app works without it (F56).
+// Storage may be blocked or full; the app works without it (docs/failures.md, F56).
 function withStorage<Result>(use: (storage: Storage) => Result): Result | undefined {
   try {
     return use(sessionStorage)

@@ -1,6 +1,6 @@
 import { createSessionStore, nextId } from '#src/session/store.ts'
 
-/** A message about something that ended while the person was on another page (F07). */
+/** A message about something that ended while the person was on another page (docs/failures.md, F07). */
 export type QueuedToast = {
   readonly id: number
   readonly tone: 'success' | 'danger' | 'warning'
@@ -10,7 +10,7 @@ export type QueuedToast = {
 /** Messages that wait to be shown. */
 export const queuedToasts = createSessionStore((): readonly QueuedToast[] => [], 'session-end')
 
-/** Shows a message wherever the person is now. Success only; what needs an action is shown in its place (ER-06). */
+/** Shows a message wherever the person is now. Success only; what needs an action is shown in its place. */
 export function addToast(tone: QueuedToast['tone'], text: string): void {
   queuedToasts.set([...queuedToasts.get(), { id: nextId(), tone, text }])
 }

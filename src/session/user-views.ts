@@ -5,5 +5,5 @@ import { createPresetStore } from './saved-presets.ts'
 /** Start of their names on the device, after the app's own prefix. */
 export const VIEWS = 'user-views.'
 
-/** Saved views of the users list (product.md P3): what is asked and how it is shown, with the text of a search. */
+/** Saved views of the users list: what is asked and how it is shown, with the text of a search. */
 export const userViews = createPresetStore({ prefix: VIEWS, parse: parseViews, toText: viewsText, most: MAX_VIEWS })

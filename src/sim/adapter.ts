@@ -75,7 +75,9 @@ export function answer(world: World, incoming: Incoming): Response {
   }
 }
 
-/** POST and PUT need a media type the service reads, even without a body; unlocking does not (trap 7). */
+/**
+ * POST and PUT need a media type the service reads, even without a body; unlocking does not (docs/service.md, trap 7).
+ */
 function checkMediaType(operation: OperationId, { method, headers }: Incoming): void {
   if ((method !== 'POST' && method !== 'PUT') || operation === 'unlockUser') return
   const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
@@ -93,7 +95,7 @@ function parseBody({ text }: Incoming): unknown {
   }
 }
 
-/** Who calls (contract.md 1.3). The account comes from a header or the query and has to be the one of the key. */
+/** Who calls. The account comes from a header or the query and has to be the one of the key. */
 function authenticate(world: World, { headers, url }: Incoming): Caller {
   const account =
     headers.get('harness-account') ?? url.searchParams.get('account') ?? url.searchParams.get('accountIdentifier')

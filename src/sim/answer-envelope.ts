@@ -1,13 +1,13 @@
 import type { ServiceError } from './model/errors.ts'
 
-/** Success envelopes of contract.md 1.4. */
+/** The two success envelopes (docs/service.md, trap 1). */
 export function successBody(envelope: 'data' | 'resource', payload: unknown, correlationId: string): unknown {
   return envelope === 'data'
     ? { status: 'SUCCESS', data: payload, metaData: null, correlationId }
     : { metaData: {}, resource: payload, responseMessages: [] }
 }
 
-/** Error envelopes of contract.md 1.5. */
+/** The error envelopes (docs/service.md, trap 2). */
 export function errorBody(error: ServiceError, correlationId: string): unknown {
   const { code, message, details } = error
   switch (error.shape) {

@@ -24,7 +24,7 @@ async function bodyOf(request: Request): Promise<unknown> {
   return text.trim() === '' ? undefined : JSON.parse(text)
 }
 
-/** The control plane (reliability.md 5.2): personas, reset, faults, held answers, clock, edits, log and state. */
+/** The control plane: personas, reset, faults, held answers, clock, edits, log and state. */
 export async function control(simulator: Simulator, request: Request): Promise<Response> {
   const { world } = simulator
   const url = new URL(request.url)

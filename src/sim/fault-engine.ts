@@ -18,7 +18,7 @@ const mutation = v.strictObject({
   size: v.optional(count),
 })
 
-/** Shape of a fault rule (reliability.md 5.2). */
+/** Shape of a fault rule. */
 const faultRule = v.strictObject({
   id: v.string(),
   op: v.custom<FaultOperation>((value) => typeof value === 'string' && isFaultOperation(value)),
@@ -91,7 +91,7 @@ function isFaultOperation(text: string): boolean {
   return text === '*' || isOperation(text) || operationOf(text) !== undefined
 }
 
-/** Operation behind a number of reliability.md 2.1. */
+/** Operation behind a name such as `O7` (docs/failures.md, Names of operations). */
 function operationOf(text: string): OperationId | undefined {
   if (isOperation(text)) return text
   if (text === 'R1') return 'getRoleList'

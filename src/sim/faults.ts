@@ -1,7 +1,7 @@
 import type { FaultRule } from './fault-engine.ts'
 import type { Mutation } from './mutate.ts'
 
-/** The sections of the fault model (reliability.md 2.5). */
+/** The sections of the fault model. */
 const faultGroups = [
   'Transport',
   'HTTP status',
@@ -455,12 +455,12 @@ const sections: Readonly<Record<FaultGroup, readonly Omit<Fault, 'id' | 'group'>
   ],
 }
 
-/** F01 to F58 (reliability.md 2.5): what tests, the simulator and the documents mean by these names. */
+/** F01 to F58: what tests, the simulator and the documents mean by these names. */
 export const faults: readonly Fault[] = faultGroups
   .flatMap((group) => sections[group].map((entry) => ({ ...entry, group })))
   .map((entry, place) => ({ id: `F${String(place + 1).padStart(2, '0')}`, ...entry }))
 
-/** The named faults of reliability.md 2.5, for tests and demonstrations alike. */
+/** The named faults (docs/failures.md), for tests and demonstrations alike. */
 export const faultPresets: Readonly<Record<string, FaultPreset>> = Object.fromEntries(
   Object.entries(presets).map(([id, [title, ...shapes]]) => [
     id,

@@ -9,7 +9,10 @@ export type Route = {
 
 const isParameter = (segment: string): boolean => segment.startsWith('{')
 
-/** Literal segments before parameters, so that `/user/password` is not taken for `/user/{userId}` (trap 45). */
+/**
+ * Literal segments before parameters, so that `/user/password` is not taken for `/user/{userId}` (docs/service.md, trap
+ * 45).
+ */
 function byPrecision(a: Route, b: Route): number {
   for (const [place, segment] of a.segments.entries()) {
     const other = b.segments[place]

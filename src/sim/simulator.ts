@@ -91,7 +91,7 @@ type Options = {
 
 const MAX_LOG_ENTRIES = 5000
 
-/** Makes a simulated backend: a stateful model of the services this app calls, written from contract.md. */
+/** Makes a simulated backend: a stateful model of the services this app calls, as docs/service.md describes them. */
 export function createSimulator({ seed = 'demo', now: base = Date.now, latencyMs = 0 }: Options = {}): Simulator {
   const engine = new FaultEngine()
   const clock = new Clock(base)

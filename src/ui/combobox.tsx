@@ -305,7 +305,7 @@ const keepOnEscape: NonNullable<ComponentProps<typeof Base.Input>['onKeyDown']> 
 
 /**
  * Base UI hides the rest of the page from screen readers while choices are shown, but leaves it in the tab order, so
- * that focus can land on something that is never read out (its issue 5528). The box names its choices and the one that
+ * that focus can land on something that is never read out. The box names its choices and the one that
  * is highlighted, so nothing needs hiding.
  */
 function RestStaysReadable() {

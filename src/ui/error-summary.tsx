@@ -9,7 +9,7 @@ type ErrorSummaryProps<Problem> = {
   attempt: number
 }
 
-/** Everything that is wrong with a longer form, in one place, each with a way there (ER-01). */
+/** Everything that is wrong with a longer form, in one place, each with a way there. */
 export function ErrorSummary<Problem extends { readonly text: string }>({
   problems,
   onGo,

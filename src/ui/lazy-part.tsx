@@ -3,8 +3,9 @@ import { Button } from './button.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 
 /**
- * Parts whose code is loaded when they are needed. After a deploy the code of the page that is open may be gone (F55):
- * then the part is left out, the rest of the page keeps what was typed, and a note offers to reload.
+ * Parts whose code is loaded when they are needed. After a deploy the code of the page that is open may be gone
+ * (docs/failures.md, F55): then the part is left out, the rest of the page keeps what was typed, and a note offers to
+ * reload.
  */
 
 export type Part<Props> = (props: Props) => ReactElement | false | null

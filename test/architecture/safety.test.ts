@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { readFileSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { userApiOperations } from '#src/contract/operations.ts'
@@ -58,7 +58,7 @@ describe('the code', () => {
 describe('the 15 operations', () => {
   const client = read('src/api/user-api.ts')
   const simulator = source.filter(({ name }) => name.startsWith('src/sim/')).map(({ text }) => text)
-  const readme = existsSync(path.join(root, 'README.md')) ? read('README.md') : ''
+  const document = read('docs/service.md')
 
   test.each(userApiOperations)('%s has a function in the client', (operation) => {
     expect(client).toMatch(new RegExp(`export (?:async )?function ${operation}\\(`))
@@ -68,8 +68,8 @@ describe('the 15 operations', () => {
     expect(simulator.some((text) => new RegExp(`\\b${operation}\\b`).test(text))).toBe(true)
   })
 
-  test.each(userApiOperations)('%s is in the table of the README', (operation) => {
-    const rows = readme.split('\n').filter((line) => line.startsWith('|'))
+  test.each(userApiOperations)('%s is in the table of docs/service.md', (operation) => {
+    const rows = document.split('\n').filter((line) => line.startsWith('|'))
     expect(rows.some((row) => new RegExp(`\\b${operation}\\b`).test(row))).toBe(true)
   })
 

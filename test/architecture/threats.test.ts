@@ -92,24 +92,27 @@ describe('the tables of ASVS in SECURITY.md', () => {
   })
 })
 
-test.each(['SECURITY.md', 'README.md', 'docs/deployment.md', 'deploy/nginx/README.md'])(
-  'the links of %s lead to files and headings that exist',
-  (document) => {
-    const anchorsOf = (file: string) =>
-      [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
-        heading
-          .toLowerCase()
-          .replaceAll(/[^\w\- ]/g, '')
-          .replaceAll(' ', '-'),
-      )
-    for (const [, target = ''] of read(document).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
-      const [name = '', anchor] = target.split('#')
-      const file = name === '' ? document : path.posix.join(path.posix.dirname(document), name)
-      expect(existsSync(path.join(root, file)), `${document}: ${target}`).toBe(true)
-      if (anchor !== undefined) expect(anchorsOf(file), `${document}: ${target}`).toContain(anchor)
-    }
-  },
-)
+test.each([
+  'SECURITY.md',
+  'README.md',
+  'CONTRIBUTING.md',
+  'deploy/nginx/README.md',
+  ...readdirSync(path.join(root, 'docs')).map((name) => `docs/${name}`),
+])('the links of %s lead to files and headings that exist', (document) => {
+  const anchorsOf = (file: string) =>
+    [...read(file).matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\w\- ]/g, '')
+        .replaceAll(' ', '-'),
+    )
+  for (const [, target = ''] of read(document).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)) {
+    const [name = '', anchor] = target.split('#')
+    const file = name === '' ? document : path.posix.join(path.posix.dirname(document), name)
+    expect(existsSync(path.join(root, file)), `${document}: ${target}`).toBe(true)
+    if (anchor !== undefined) expect(anchorsOf(file), `${document}: ${target}`).toContain(anchor)
+  }
+})
 
 test('G40 SECURITY.md says how to report, what may be at stake, and how to change a key', () => {
   for (const heading of ['Report', 'Threats', 'Deviations from ASVS', 'A key that may be known to others'])

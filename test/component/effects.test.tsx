@@ -52,7 +52,7 @@ function someone(fits: (user: UserMetadata) => boolean = () => true): UserMetada
 const attempts = (operation: string) => sim.log.filter((entry) => entry.operation === operation).length
 const fault = (rule: Partial<FaultRule>): FaultRule => ({ id: 'fault', op: '*', kind: 'reset', ...rule })
 
-describe('E1 an effect is sent once per intent', () => {
+describe('an effect is sent once per intent', () => {
   it('five calls in one task send one', async () => {
     const user = someone()
     const { result } = renderHook(() => useSafeMutation(removeUserMutation({ account })), { wrapper })
@@ -104,7 +104,7 @@ describe('E1 an effect is sent once per intent', () => {
   })
 })
 
-describe('E2 two GETs are effects', () => {
+describe('two GETs are effects', () => {
   it('are marked so, and nothing of meaning write is cached, prefetched or refetched', async () => {
     expect(operations.reset2fa.meaning).toBe('write')
     expect(operations.getTwoFactorAuthSettings.meaning).toBe('write')
@@ -130,7 +130,7 @@ describe('E2 two GETs are effects', () => {
   })
 })
 
-describe('E3 the verdict is in the body', () => {
+describe('the verdict is in the body', () => {
   it('removing somebody who is not here is told apart from removing', async () => {
     const user = someone()
     const { result } = renderHook(() => useSafeMutation(removeUserMutation({ account })), { wrapper })
@@ -149,7 +149,7 @@ describe('E3 the verdict is in the body', () => {
   })
 })
 
-describe('E4 a lost answer is found out by a read, never repeated', () => {
+describe('a lost answer is found out by a read, never repeated', () => {
   it.each([
     ['done', 'after'],
     ['not-done', 'before'],
@@ -207,7 +207,7 @@ describe('E4 a lost answer is found out by a read, never repeated', () => {
   })
 })
 
-describe('E6 nothing crosses sessions', () => {
+describe('nothing crosses sessions', () => {
   it('the same question of another session has another key', async () => {
     const before = userListQuery({ account }, params).queryKey
     closeSession('signed-out')
@@ -221,7 +221,7 @@ describe('E6 nothing crosses sessions', () => {
   })
 })
 
-describe('trap 16: lists lag behind an unlock', () => {
+describe('lists lag behind an unlock (docs/service.md, trap 16)', () => {
   it('the row is set from the answer and stays so after a refetch', async () => {
     const locked = someone((user) => user.locked === true)
     const options = userListQuery({ account }, params)
@@ -241,7 +241,7 @@ describe('trap 16: lists lag behind an unlock', () => {
   })
 })
 
-it('E8 the search is escaped once, on the wire', async () => {
+it('the search is escaped once, on the wire', async () => {
   await client.query(userListQuery({ account }, { ...params, search: 'a+b@x.example' }))
   await waitFor(() => {
     expect(sim.log.some(({ status }) => status >= 400)).toBe(false)

@@ -398,7 +398,7 @@ const reset = async (page: Page) => {
 }
 const says = (page: Page, text: RegExp) => expect(page.getByText(text).first()).toBeVisible()
 
-/** The outcomes of reliability.md 2.3 that the states above and `session.e2e.ts` (`session-ended`) do not reach. */
+/** The outcomes (docs/failures.md) that the states above and `session.e2e.ts` (`session-ended`) do not reach. */
 const outcomes: State[] = [
   {
     name: 'stale',

@@ -9,7 +9,7 @@ import { startServer, type RunningServer } from './support/server.ts'
 
 /**
  * A gateway that answers calls of the page truly and everything else with whatever would run if it could, under each
- * prefix, opened in every way a browser has to open an address (issue 13).
+ * prefix, opened in every way a browser has to open an address.
  */
 
 const dist = path.resolve(import.meta.dirname, '../../dist')

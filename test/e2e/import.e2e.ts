@@ -21,7 +21,7 @@ async function openDialog(page: Page) {
 
 for (const colorScheme of ['light', 'dark'] as const)
   for (const width of [1280, 320])
-    test(`IN-02 a file, its columns and its access: axe finds nothing, ${colorScheme}, ${String(width)} px`, async ({
+    test(`a file, its columns and its access: axe finds nothing, ${colorScheme}, ${String(width)} px`, async ({
       page,
       connectAs,
       axe,
@@ -47,7 +47,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       expect(await axe()).toEqual([])
     })
 
-test('IN-02 by keyboard: a file is taken over, and Escape steps back to the form', async ({ page, connectAs }) => {
+test('by keyboard: a file is taken over, and Escape steps back to the form', async ({ page, connectAs }) => {
   // From the start: the browser has to be told in time that the test chooses.
   const chooser = page.waitForEvent('filechooser', { timeout: 30_000 })
   await connectAs('account-admin')

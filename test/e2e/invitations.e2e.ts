@@ -27,7 +27,7 @@ test('edits what an invitation gives and sends it again; Back, reload and the ad
   await dialog.getByRole('combobox', { name: /^Resource group 5/ }).fill('production')
   await page.getByRole('option').first().click()
   await dialog.getByRole('button', { name: 'Save access and send again' }).click()
-  // It reaches into the scopes below, so it is asked once more (IN-08).
+  // It reaches into the scopes below, so it is asked once more.
   await dialog.getByRole('button', { name: 'Send with this access' }).click()
   await expect(page.getByText(/^Access changed\. Invitation sent again to ines/)).toBeVisible()
   await expect(row).toContainText('Release crew')
@@ -94,7 +94,7 @@ test('without a mouse: find, open, look, send again, select and revoke', async (
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await expect(page.getByText(`The invitation of ${email ?? ''} is revoked.`)).toBeVisible()
-  // The row is gone: the one in its place has the focus (DA-09).
+  // The row is gone: the one in its place has the focus.
   await expect(first).not.toHaveText(email ?? '')
   await expect(page.getByRole('rowheader').first().getByRole('button')).toBeFocused()
 })

@@ -6,7 +6,7 @@ import type { Persona } from './support/fixtures.ts'
 import { everyFormOf, inMarkup, listen, placesOf, type Overheard } from './support/leak-scan.ts'
 import { startServer, type RunningServer } from './support/server.ts'
 
-/** Where the key may get to when the service repeats it in every field of every answer (issue 13, T02). */
+/** Where the key may get to when the service repeats it in every field of every answer (SECURITY.md, T02). */
 
 const dist = path.resolve(import.meta.dirname, '../../dist')
 const hosts = {

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test'
 import { expect, test, type Persona } from './support/fixtures.ts'
 import { formsOf, listen, scan } from './support/leak-scan.ts'
 
-/** The threats of reliability.md 1.6 that need a whole browser. Their ids are in the names; SECURITY.md lists them all. */
+/** The threats of SECURITY.md that need a whole browser, with their ids in the titles. */
 
 /** A page is there: its heading, or a dialog over it. */
 const ready = (page: Page) =>

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test, type Persona } from './support/fixtures.ts'
 
-/** What the users list shows comes back: by reload, Back, a shared link and a saved view (product.md P3). */
+/** What the users list shows comes back: by reload, Back, a shared link and a saved view. */
 
 const at = (personas: readonly Persona[], search = '') =>
   `/account/${personas[0]?.accountIdentifier ?? ''}/users${search}`

@@ -12,7 +12,7 @@ import {
   type LaterOp,
 } from './later-cells.ts'
 
-/** The cells of the fault matrix (reliability.md 2.6) as data. Nothing here knows the app. */
+/** The cells of the fault matrix as data. Nothing here knows the app. */
 
 export const readOps = ['O3', 'O6', 'O7', 'O8', 'O9', 'O10', 'R1', 'R2'] as const
 const effectOps = ['O1', 'O2', 'O4', 'O5', 'O11', 'O12', 'O13', 'O14', 'O15'] as const
@@ -57,7 +57,7 @@ const number = (first: number, last: number): string[] =>
 /** F01 to F43: transport, status, body. */
 export const commonFaults = number(1, 43)
 
-/** Faults that can also come after the effect: the answer is spoiled, not the call (2.6). */
+/** Faults that can also come after the effect: the answer is spoiled, not the call. */
 const afterEffect = new Set([
   ...number(2, 6),
   ...number(8, 10),
@@ -205,7 +205,7 @@ function effects(variant: 'pre' | 'post'): Cell[] {
     commonFaults
       .filter((fault) => variant === 'pre' || afterEffect.has(fault))
       .map((fault) =>
-        // Only UNEXPECTED leaves open whether it happened (finding 6).
+        // Only UNEXPECTED leaves open whether it happened.
         cell(
           `effects-${variant}`,
           op,

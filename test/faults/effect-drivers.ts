@@ -193,7 +193,7 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     button: (page) => asked(page).getByRole('button', { name: /^Reset two-factor of/ }),
     place: asked,
     done: (page) => page.getByText(/^Two-factor of .* is reset/).first(),
-    // Harness replaces the secret before it sends its mail, so one kind of "no" promises nothing (contract.md 2.12).
+    // Harness replaces the secret before it sends its mail, so one kind of "no" promises nothing.
     no: /Nothing was (sent|saved|changed)|not accept|Harness reported a failure|nothing was sent/,
   },
   O13: {

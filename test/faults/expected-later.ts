@@ -16,7 +16,7 @@ const exceptions: Readonly<Record<string, EffectRow>> = {
   '* F25': { outcome: 'refused', says: /too many requests.*nothing was saved|nothing was saved.*too many requests/i },
   // What a revocation wanted is so (F17).
   'invite-revoke F17': { outcome: 'OK', says: /already gone|gone already/i },
-  // Null is the word of these calls for "no longer pending" (contract.md 2.17).
+  // Null is the word of these calls for "no longer pending".
   'invite-edit F35': { outcome: 'gone' },
   'invite-resend F35': { outcome: 'gone' },
   'invite-revoke F35': { outcome: 'OK', says: /gone already/i },
@@ -56,12 +56,12 @@ export function isLost({ fault }: Cell): boolean {
   return lost.includes(fault)
 }
 
-/** Bulk actions of which no read can tell whether they happened (2.4, trap 16). */
+/** Bulk actions of which no read can tell whether they happened (docs/service.md, trap 16). */
 const blind: readonly Cell['op'][] = ['bulk-reset', 'bulk-unlock', 'bulk-resend']
 
 /** How a row in doubt ends: as it is, where a read can tell. */
 function inDoubt(op: Cell['op'], applied: boolean): string {
-  // A lock in the read copy proves nothing, but its absence does (trap 16).
+  // A lock in the read copy proves nothing, but its absence does (docs/service.md, trap 16).
   if (op === 'bulk-unlock' && applied) return 'Unknown|Done'
   return blind.includes(op) ? 'Unknown' : applied ? 'Done' : 'Failed'
 }
@@ -98,7 +98,7 @@ export function bulkRow(cell: Cell, common: EffectRow): Expected {
     return { outcome: 'forbidden', says: /permission/i, attempts: [1, 2], rows: () => ['Failed', 'Not sent'] }
   if (fault === 'F25' || preset === 'F13-too-many')
     return { outcome: 'OK', attempts: [3, 3], waits: preset === 'F25' || preset === 'F25-date' ? 7 : 30 }
-  // Harness replaces the secret first, so this one kind of "no" promises nothing (contract.md 2.12).
+  // Harness replaces the secret first, so this one kind of "no" promises nothing.
   const isReplaced = op === 'bulk-reset' && fault === 'F12' && preset !== 'F12-not-authorized'
   const isNull = fault === 'F35' && isInvitation(op) && preset === 'F35'
   const outcome = isReplaced ? 'in-doubt' : isNull ? 'gone' : common.outcome

@@ -2,11 +2,14 @@ import type { Cell, Op } from './cells.ts'
 import { bulkRow, laterRow } from './expected-later.ts'
 
 /**
- * What must be seen in a cell, from tables 2.1, 2.3 and 2.5 of reliability.md alone: written from the document, not from
- * the app. The one function that the whole matrix is judged by.
+ * What must be seen in a cell, written from what each fault means (docs/failures.md), not from the app. The one
+ * function that the whole matrix is judged by.
  */
 
-/** Outcome codes of 2.3; `OK`: the fault is survived and the data is shown, `LEFT`: nobody is there to be told. */
+/**
+ * Outcome codes (docs/failures.md); `OK`: the fault is survived and the data is shown, `LEFT`: nobody is there to be
+ * told.
+ */
 export type Outcome =
   | 'failed'
   | 'stale'
@@ -34,7 +37,7 @@ export type Expected = {
 }
 
 type ReadRow = {
-  /** Repeats by itself at most twice (2.1). */
+  /** Repeats by itself at most twice. */
   readonly repeats?: true
   readonly outcome?: 'Q' | 'forbidden' | 'gone' | 'session-ended' | 'OK' | 'LEFT' | 'partly-read'
   readonly says?: RegExp
@@ -47,7 +50,7 @@ const gateway = /gateway can('|no)t (be reached|reach)/i
 const unreadable = /could not be read|not in the expected form|was empty|unexpected answer/i
 const mismatch = /don't match.*path (was )?not found|path not found/i
 
-/** Column "Reads must" of 2.5. By preset where presets of a fault differ. `Q`: `failed` cold, `stale` warm. */
+/** What each fault does to a read. By preset where presets of a fault differ. `Q`: `failed` cold, `stale` warm. */
 const readTable: Readonly<Record<string, ReadRow>> = {
   F01: { says: /You appear to be offline/, attempts: [0, 0] },
   F02: { repeats: true, says: noAnswer },
@@ -115,7 +118,7 @@ const readExceptions: Readonly<Record<string, ReadRow>> = {
   'O6 F35-missing': { outcome: 'gone' },
   // One truth value: when it is missing there is no answer at all.
   'O3 F40': { says: unreadable },
-  // Without its key a set-up cannot start (3.5).
+  // Without its key a set-up cannot start.
   'O9 F40': { says: /./ },
   'O9 F41': { says: unreadable },
   // The check of the session is the same operation: a second attempt, and no repeat.
@@ -123,7 +126,7 @@ const readExceptions: Readonly<Record<string, ReadRow>> = {
   'O8 F15': { outcome: 'gone', attempts: [1, 2] },
   // Sent once only, so there is no second failure that would say more.
   'O9 F04': { says: noAnswer },
-  // A set-up of another kind than this page can check is refused, never half started (3.5).
+  // A set-up of another kind than this page can check is refused, never half started.
   'O9 F42': { says: /./ },
   // Not proof of absence: a role or a credential that is said not to exist leaves "not permitted" (F15).
   'R1 F15': { outcome: 'forbidden' },
@@ -230,11 +233,11 @@ function expectedEffect({ id, group, op, fault, variant, preset = fault }: Cell)
   const own = laterRow({ op, fault, variant, preset, group, id })
   const row = own ?? effectExceptions[`${op} ${fault}`] ?? effectTable[preset] ?? effectTable[fault]
   if (row === undefined) throw new Error(`No expectation for ${op} ${fault} (${preset}).`)
-  // Never repeated by itself, whatever comes (2.1); offline nothing is sent at all.
+  // Never repeated by itself, whatever comes; offline nothing is sent at all.
   return { ...row, attempts: fault === 'F01' ? [0, 0] : [1, 1] }
 }
 
-/** A bulk action: one attempt of each row, and one more where the service asked to wait, as the page says (P3). */
+/** A bulk action: one attempt of each row, and one more where the service asked to wait, as the page says. */
 function expectedBulk(cell: Cell): Expected {
   const { fault, preset = fault } = cell
   const common = effectTable[preset] ?? effectTable[fault]

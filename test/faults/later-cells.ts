@@ -120,7 +120,7 @@ export const withoutWords: readonly string[] = [
  * says nothing else, the service did nothing.
  */
 export const laterDomain: readonly (readonly [LaterOp | BulkOp, string, Rule])[] = [
-  // Left out without a word (trap 28).
+  // Left out without a word (docs/service.md, trap 28).
   ['roles-add', 'left-out', said('postRoleAssignments', [])],
   ['roles-add', 'part-unreadable', mutate('postRoleAssignments', 'data.0', 'null')],
   ['roles-remove', 'none', said('bulkDeleteRoleAssignment', noneDeleted())],

@@ -1,7 +1,7 @@
 import { expect, type BrowserContext, type Page } from '@playwright/test'
 import type { Persona } from '../e2e/support/fixtures.ts'
 
-/** The rules that hold in every cell (reliability.md 2.2), as checks on the page. */
+/** The rules that hold in every cell, as checks on the page. */
 
 /** What can be seen and read out of a page at one moment. */
 export type Look = {

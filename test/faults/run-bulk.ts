@@ -43,7 +43,7 @@ export async function runBulk(cast: Cast, cell: Cell): Promise<Outcome> {
   await ready(cast, driver)
   const logged = (await readLog(cast)).length
   const effects = await effectsOf(cast)
-  // A lost connection is tried anew by the browser itself (finding 3), so there both rows are hit.
+  // A lost connection is tried anew by the browser itself, so there both rows are hit.
   const fault = await begin(cast, { ...cell, op }, isLost(cell) ? {} : { times: 1 })
   await driver.button(page).click()
   if (fault.release !== undefined) {

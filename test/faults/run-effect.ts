@@ -105,13 +105,13 @@ function leaks({ persona }: Cast, op: EffectOp, told: Awaited<ReturnType<typeof 
   if (password !== undefined) expect(told.text.includes(password), 'U12: the password is on the screen').toBe(false)
 }
 
-/** Operations after which no read can tell, or only one that lags behind (2.4, trap 16). */
+/** Operations after which no read can tell, or only one that lags behind (docs/service.md, trap 16). */
 const blind = new Set<EffectOp>(['O2', 'O12', 'O13'])
 
 /**
  * G10: what is said after a doubt is what really is; where a read can tell, it is said.
  *
- * @param did effects of the one attempt: after a lost connection the browser itself sends it again (finding 3)
+ * @param did effects of the one attempt: after a lost connection the browser itself sends it again
  */
 function isTrue(text: string, op: EffectOp, did: number): void {
   if (/may or may not have been saved|Unknown result/.test(text)) {

@@ -91,7 +91,7 @@ type Row = { readonly uuid: string; readonly email: string }
 const rows = new Map<string, Row>()
 
 /**
- * The first person that a query of operation 7 finds, asked once with the persona's own key; the seed gives the same
+ * The first person that a query of the users list finds, asked once with the persona's own key; the seed gives the same
  * people every time.
  */
 export async function personOf(
@@ -105,7 +105,7 @@ export async function personOf(
     headers: { 'x-api-key': persona.apiKey },
     data: {},
   })
-  const body = (await answer.json()) as { data: { content: { user: Row }[] } } // Contract of operation 7.
+  const body = (await answer.json()) as { data: { content: { user: Row }[] } } // As published.
   const row = body.data.content[0]?.user
   if (row === undefined) throw new Error(`Nobody is found by "${asked}".`)
   rows.set(asked, row)

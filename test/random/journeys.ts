@@ -6,7 +6,7 @@ import { ACCOUNT_ID, persona } from '#src/sim/persona-list.ts'
 import { checkout, memberOf, type Person } from '#test/component/users/people.ts'
 import { controls, field, press, textOnScreen, until, write } from './screen.ts'
 
-/** Way through the app to one of the 17 calls of reliability.md 2.1. */
+/** Way through the app to one of the 15 calls of the User API, or to roles or resource groups. */
 export type Journey = {
   readonly call: string
   readonly operation: OperationId

@@ -24,7 +24,7 @@ import {
 import { tapWire, type Wire } from './fake-transport.ts'
 
 /**
- * The model-based test of reliability.md 5.3. A sequence is plain data, so that a failing one shrinks and can be kept.
+ * The model behind the random walks. A sequence is plain data, so that a failing one shrinks and can be kept.
  * The simulator is the truth; what is modelled is what the person asked for and what the screen has told.
  */
 export type Step = {

@@ -1,7 +1,7 @@
 import { Random } from '#src/sim/model/random.ts'
 
 /**
- * Spoiled answers as data (reliability.md 5.4): what is done to a golden answer, so that a case that once failed can be
+ * Spoiled answers as data: what is done to a golden answer, so that a case that once failed can be
  * kept and replayed whatever the golden answer is by then.
  */
 export type Mutation =

@@ -79,7 +79,7 @@ export function validateRequest(
   for (const [name, given] of Object.entries(query)) {
     if (given === undefined) continue
     const parameter = parameters.find((entry) => entry.name === name)
-    // Checks of permissions take the account only to find the key (contract.md 1.3); it is published nowhere.
+    // Checks of permissions take the account only to find the key; it is published nowhere.
     const locatesAccount = name === 'accountIdentifier' && operation === 'getAccessControlList'
     if (parameter === undefined) {
       if (!locatesAccount) problems.push(`query ${name}: not published`)

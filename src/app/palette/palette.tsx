@@ -50,7 +50,7 @@ type PaletteProps = {
 }
 
 /**
- * The command palette (product.md P2): screens, people by name, address, id or a line of a log, then what can be done
+ * The command palette: screens, people by name, address, id or a line of a log, then what can be done
  * with the person, by the same actions and guards as in the list. Stays when it is closed, for the dialogs of actions.
  */
 export function Palette({ open, opener, text, onText: setText, onClose }: PaletteProps) {

@@ -14,7 +14,7 @@ const everywhere = [
   ['Esc', 'Close, or step back'],
 ] as const
 
-/** All keys (DESIGN.md 10), and the switch of those without Ctrl. */
+/** All keys, and the switch of those without Ctrl. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog

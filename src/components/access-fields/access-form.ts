@@ -86,7 +86,7 @@ export function parseRows(rows: readonly AccessRow[]) {
   return { roleBindings: [...bindings.values()], rows: errors }
 }
 
-/** What rows give that deserves a second question: roles of administrators, and reach into scopes below (IN-08). */
+/** What rows give that deserves a second question: roles of administrators, and reach into scopes below. */
 export function broadAccess(rows: readonly AccessRow[]): string[] {
   const words = rows.flatMap(({ role, resourceGroup }) => {
     if (role === null || resourceGroup === null) return []

@@ -138,7 +138,7 @@ function unreadWords(unread: number): string {
   return `${counted(unread, 'entry', 'entries')} couldn't be read and ${unread === 1 ? "isn't" : "aren't"} listed.`
 }
 
-/** Without the right to see them Harness answers with an empty page of size 0 (trap 46). */
+/** Without the right to see them Harness answers with an empty page of size 0 (docs/service.md, trap 46). */
 function emptyText(page: { pageSize: number; unread: number } | undefined): string {
   if (page !== undefined && page.unread > 0) return unreadWords(page.unread)
   return page?.pageSize === 0 ? 'Your key may not see them here' : 'Nothing found'

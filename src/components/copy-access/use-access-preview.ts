@@ -41,7 +41,7 @@ export function useAccessPreview(scope: Scope, source: AccessSource | undefined)
     { thing: 'the groups', query: groups },
   ]
   const waiting = parts.some(({ query }) => query.isLoading)
-  // Without the right to see groups the service names none (trap 46).
+  // Without the right to see groups the service names none (docs/service.md, trap 46).
   const seen = groups.data?.pageSize === 0 ? undefined : groups.data?.rows
   const found: Found = {
     roles: roleIds.length === 0 ? new Map() : roles.data,

@@ -32,7 +32,10 @@ export function usePersonHead(scope: Scope, userId: string, given: UserActions) 
   }
 }
 
-/** The service refuses the removal of the last account admin, so it is blocked before the click (trap 26). */
+/**
+ * The service refuses the removal of the last account admin, so it is blocked before the click (docs/service.md, trap
+ * 26).
+ */
 function guarded(actions: readonly UserAction[], lastAdmin: boolean, level: ScopeLevel): UserAction[] {
   if (!lastAdmin || level !== 'account') return [...actions]
   return actions.map((action) =>

@@ -103,7 +103,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
       gone()
     } else if (result.status === 'doubt' && result.finding === 'done') notifyRemoved(removal)
   }
-  /** Why nothing may be sent now, or undefined. The service guards only the account itself (F58). */
+  /** Why nothing may be sent now, or undefined. The service guards only the account itself (docs/failures.md, F58). */
   const checkLastAdmin = async (): Promise<Phase | undefined> => {
     const level = scopeLevel(scope)
     try {

@@ -22,7 +22,10 @@ import { UnlockInstead } from './unlock-instead.tsx'
 
 type ResetDialogProps = { scope: Scope; user: UserMetadata; opener: HTMLElement | null; onClose: () => void }
 
-/** Asks before a person's two-factor secret is replaced, sends it once, and says what came of it (TF-21, TF-22). */
+/**
+ * Asks before a person's two-factor secret is replaced, sends it once, and says what came of it
+ * (docs/testing.md, TF-21, TF-22).
+ */
 export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) {
   const account = useScopeName({ account: scope.account })
   const write = useSafeMutation(reset2faMutation(scope))

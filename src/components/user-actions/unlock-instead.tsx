@@ -9,7 +9,10 @@ import { firstName } from '#src/domain/user.ts'
 import { unlockUserMutation } from '#src/queries/user-mutations.ts'
 import { Button } from '#src/ui/button.tsx'
 
-/** A way on where a locked person stood in the way of another effect (F24): shown to those who may unlock. */
+/**
+ * A way on where a locked person stood in the way of another effect (docs/failures.md, F24): shown to those who may
+ * unlock.
+ */
 export function UnlockInstead({ scope, user }: { scope: Scope; user: UserMetadata }) {
   const rights = usePermissions(scope)
   const { state, run } = useSafeMutation(unlockUserMutation(scope))

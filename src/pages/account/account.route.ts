@@ -6,7 +6,7 @@ import { startRead } from '#src/queries/start-read.ts'
 import { getSessionState } from '#src/session/credential.ts'
 
 /**
- * One's own profile, password and two-factor (product.md P6). The routes start reading the person; nothing in an
+ * One's own profile, password and two-factor. The routes start reading the person; nothing in an
  * address ever starts a change.
  *
  * @param account account of the session

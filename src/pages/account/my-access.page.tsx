@@ -33,7 +33,7 @@ import { parseMyAccessSearch, serialiseMyAccessSearch, type MyAccessSearch } fro
 
 const Answers = lazyPart(async () => (await import('#src/components/permission-answers.tsx')).PermissionAnswers)
 
-/** My account, My access (product.md P6): what one may do, by whom, and a text to ask for more. */
+/** My account, My access: what one may do, by whom, and a text to ask for more. */
 export function MyAccessPage() {
   return (
     <AccountPage
@@ -283,7 +283,8 @@ function Groups({ scope, me }: { scope: Scope; me: UserInfo }) {
             </p>
           )
         ) : data.pageSize === 0 ? (
-          // Without the right Harness answers with an empty page of size 0 instead of a refusal (trap 46).
+          // Without the right Harness answers with an empty page of size 0 instead of a refusal (docs/service.md, trap
+          // 46).
           <p className="text-sm text-text-secondary">
             Harness does not show groups to your key. Groups that give you a role are named above where you may see
             them.

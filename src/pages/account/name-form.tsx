@@ -35,7 +35,7 @@ const nameDrafts = draftSlot<{ text: string; base: string; sent: boolean }>()
 /** Name and address, with the reason where they cannot be changed. */
 export function NameForm({ me }: { me: UserInfo }) {
   const shownName = displayName(me)
-  // Who becomes managed meanwhile keeps the form, read-only, with what was typed in it (F12).
+  // Who becomes managed meanwhile keeps the form, read-only, with what was typed in it (docs/failures.md, F12).
   const [managedFirst] = useState(me.externallyManaged === true)
   return (
     <Card>

@@ -41,7 +41,10 @@ import {
   type PasswordFieldName,
 } from './password.form.ts'
 
-/** Answers slower than this may be the echo of a change that worked: the service repeats lost calls (finding 3). */
+/**
+ * Answers slower than this may be the echo of a change that worked: the service repeats lost calls
+ * (docs/service.md, trap 5).
+ */
 const SLOW_ANSWER = 1000
 
 const signInToCheck =
@@ -57,11 +60,12 @@ type Outcome = { kind: 'changed' } | { kind: 'unknown'; word: string }
 
 const typedPasswords = draftSlot('secret')
 
-/** Changes one's own password (PW-01 to PW-18). */
+/** Changes one's own password (docs/testing.md, PW-01 to PW-18). */
 export function PasswordForm({ me }: { me: UserInfo }) {
   const { account } = useSession()
   const write = useSafeMutation(changePasswordMutation(account))
-  // The policy that counts is that of the default account, and this key reads only its own account's (trap 31).
+  // The policy that counts is that of the default account, and this key reads only its own account's
+  // (docs/service.md, trap 31).
   const policyCounts = me.defaultAccountId === account
   const policy = useQuery({ ...passwordPolicyQuery(account), enabled: policyCounts }).data
   const form = useRef<HTMLFormElement>(null)

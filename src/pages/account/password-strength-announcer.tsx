@@ -13,7 +13,7 @@ export type Look = {
   repeatedSame: boolean
 }
 
-/** Says the strength once per pause in typing (PW-11). */
+/** Says the strength once per pause in typing (docs/testing.md, PW-11). */
 export function PasswordStrengthAnnouncer({ look }: { look: Look | undefined }) {
   const [text, setText] = useState('')
   useEffect(() => {

@@ -4,7 +4,7 @@ import { Note } from '#src/ui/note.tsx'
 import { AccountPage } from './account-page.tsx'
 import { PasswordForm } from './password-form.tsx'
 
-/** My account, Password (product.md P6). */
+/** My account, Password. */
 export function PasswordPage() {
   return (
     <AccountPage

@@ -18,7 +18,7 @@ import { Note } from '#src/ui/note.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { densityNames, themeNames } from '#src/ui/theme.ts'
 
-/** My account, Preferences (product.md P6): choices of this device. Nothing of them is sent anywhere. */
+/** My account, Preferences: choices of this device. Nothing of them is sent anywhere. */
 export function PreferencesPage() {
   useTitle('Preferences')
   return (

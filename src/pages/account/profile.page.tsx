@@ -13,7 +13,7 @@ import { AccountPage } from './account-page.tsx'
 import { AtAGlance } from './at-a-glance.tsx'
 import { NameForm } from './name-form.tsx'
 
-/** My account, Profile (product.md P6). */
+/** My account, Profile. */
 export function ProfilePage() {
   return (
     <AccountPage

@@ -27,7 +27,10 @@ type TwoFactorOffProps = {
   onClose: (off: boolean) => void
 }
 
-/** Turns two-factor off after a typed word (TF-18): the key cannot be read back, so no code can be checked here. */
+/**
+ * Turns two-factor off after a typed word (docs/testing.md, TF-18): the key cannot be read back, so no code can be
+ * checked here.
+ */
 export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoFactorOffProps) {
   const { account } = useSession()
   const client = useQueryClient()

@@ -1,6 +1,6 @@
 import { checkCode, durationWords, readCode, type CodeCheck } from '#src/domain/two-factor.ts'
 
-/** Whether a confirmation word was typed; case, outer and repeated spaces do not matter (DA-04). */
+/** Whether a confirmation word was typed; case, outer and repeated spaces do not matter. */
 export function isTypedWord(typed: string, word: string): boolean {
   return typed.trim().replace(/\s+/gu, ' ').toLowerCase() === word
 }

@@ -21,7 +21,7 @@ import { TwoFactorStatus } from './two-factor-status.tsx'
 
 const cutOffSetups = draftSlot('secret')
 
-/** My account, Two-factor (product.md P6). Nothing starts by itself or from the address. */
+/** My account, Two-factor. Nothing starts by itself or from the address. */
 export function TwoFactorPage() {
   return (
     <AccountPage
@@ -38,7 +38,7 @@ function TwoFactor({ me }: { me: UserInfo }) {
   const { account } = useSession()
   const client = useQueryClient()
   const start = useSafeMutation(startTwoFactorMutation(account))
-  /** The one place that holds the secret. Gone on closing and when the page is left (TF-16). */
+  /** The one place that holds the secret. Gone on closing and when the page is left (docs/testing.md, TF-16). */
   const [setup, setSetup] = useState<Setup>()
   const stop = useRef<AbortController>(undefined)
   const [problem, setProblem] = useState<string>()

@@ -56,7 +56,7 @@ type AddUsersResultProps = {
   scopeName: string
 }
 
-/** One line per address with what became of it, counts per outcome as filters, and why a run ended early (IN-11). */
+/** One line per address with what became of it, counts per outcome as filters, and why a run ended early. */
 export function AddUsersResult({ run, rows, runErrors, onLook, scopeName }: AddUsersResultProps) {
   const [filter, setFilter] = useState<string>()
   const counts = outcomeCounts(rows)
@@ -193,7 +193,7 @@ function restWords({ groups, personOutcomes }: AddRun, group: number): string {
     : ' The run went on after it.'
 }
 
-/** What is known about the roles of added people, and how far it was checked (trap 21). */
+/** What is known about the roles of added people, and how far it was checked (docs/service.md, trap 21). */
 function RoleCheckNote({ check }: { check: RoleCheck }) {
   const people = counted(check.read - check.failed, 'added person has', 'added people have')
   const missing = check.missing.size

@@ -30,7 +30,7 @@ export type AddressChip = AddressEntry & {
   readonly id: number
   /** A person said to send it although it looks odd. */
   readonly confirmed: boolean
-  /** A domain in use here that its own could be taken for (T14). */
+  /** A domain in use here that its own could be taken for (SECURITY.md, T14). */
   readonly imitates?: string | undefined
   readonly own?: OwnAccess | undefined
 }
@@ -377,7 +377,7 @@ export function accessCount(form: AddUsersForm): { roles: number; groups: number
 /** Far-reaching access, and who would get it. */
 export type Broad = { readonly words: readonly string[]; readonly emails: readonly string[] }
 
-/** What is given that deserves a second question: roles of administrators, and reach into scopes below (IN-08). */
+/** What is given that deserves a second question: roles of administrators, and reach into scopes below. */
 export function broadAccess(form: AddUsersForm): Broad[] {
   const found = new Map<string, { words: string[]; emails: string[] }>()
   const below = form.noAccess ? [] : broadAccessOf(form.rows)

@@ -73,7 +73,7 @@ const ImportStep = lazyPart(async () => (await import('./import-step.tsx')).Impo
 const StillToDo = lazyPart(async () => (await import('./still-to-do.tsx')).StillToDo)
 const addUsersDrafts = draftSlot<AddUsersDraft>()
 
-/** Add users: a dialog over the list with an address of its own (D21). */
+/** Add users: a dialog over the list with an address of its own. */
 export function AddUsersPage() {
   const scope = useScope()
   const scopeName = useScopeName(scope)
@@ -187,7 +187,7 @@ export function AddUsersPage() {
   }
 
   const isImporting = importing !== undefined
-  // The form is gone: focus goes to what took its place (IN-11).
+  // The form is gone: focus goes to what took its place.
   useEffect(() => {
     if (phase !== 'form') heading.current?.focus()
     else if (isImporting) heading.current?.focus()

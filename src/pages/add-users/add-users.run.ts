@@ -6,7 +6,7 @@ import { mutationOutcome } from '#src/domain/outcome.ts'
 import { refusalOf } from '#src/domain/refusal.ts'
 import { inGroups } from './add-users.form.ts'
 
-/** What became of one address, in the words of DESIGN.md section 8. */
+/** What became of one address, in the words that are shown. */
 export type FateKind =
   | 'invited'
   | 'added'
@@ -36,7 +36,7 @@ const known = new Map<string, FateKind>([
 ])
 
 /**
- * What a word of the service means. A word that is not known is never success (IN-12).
+ * What a word of the service means. A word that is not known is never success.
  *
  * @param word undefined when the answer does not name the address
  */
@@ -57,7 +57,7 @@ const words: Record<Exclude<FateKind, 'unknown'>, string> = {
   failed: 'Failed',
 }
 
-/** The outcome word to show; a word that is not known stands as it came (F42). */
+/** The outcome word to show; a word that is not known stands as it came (docs/failures.md, F42). */
 export function fateWord({ kind, word }: PersonOutcome): string {
   return kind === 'unknown' ? `Unknown result (${word ?? ''})` : words[kind]
 }
@@ -247,7 +247,7 @@ export const MAX_WAITS = 5
 
 /**
  * How a run of several groups goes on after a refusal: what is about the people or their access concerns one group,
- * what is about the caller or the way to the service concerns all (reliability.md F11 to F25).
+ * what is about the caller or the way to the service concerns all (docs/failures.md, F11 to F25).
  *
  * @param waits how often the service asked to wait for this group before
  */
@@ -330,7 +330,7 @@ function withPersonOutcomes(
   return new Map([...personOutcomes, ...addresses.map((address) => [address, personOutcome(address)] as const)])
 }
 
-/** Pause between two groups in milliseconds: invitations are limited to 10 calls a minute (contract.md 1.9). */
+/** Pause between two groups in milliseconds: invitations are limited to 10 calls a minute. */
 export function pauseBetween(groups: number): number {
   return groups > 9 ? 6500 : 1000
 }
@@ -338,7 +338,7 @@ export function pauseBetween(groups: number): number {
 /** Most people read again after a run. */
 export const MAX_ROLE_CHECKS = 25
 
-/** Names of requested roles that a person does not have at this scope (trap 21). */
+/** Names of requested roles that a person does not have at this scope (docs/service.md, trap 21). */
 export function missingRoles(
   wanted: readonly RoleBinding[],
   present: readonly Pick<RoleAssignmentMetadata, 'roleIdentifier' | 'resourceGroupIdentifier'>[],
@@ -408,7 +408,9 @@ export function outcomeCounts(
   return [...counts.values()]
 }
 
-/** The result as columns to paste into a spreadsheet, with cells that could be formulas made plain (T15). */
+/**
+ * The result as columns to paste into a spreadsheet, with cells that could be formulas made plain (SECURITY.md, T15).
+ */
 export function reportOf(rows: readonly ResultRow[], scope: string): string {
   const cell = (text: string) => plainCell(text.replace(/[\t\r\n]+/gu, ' '))
   return [[`Added to ${scope}`], ...resultCells(rows)].map((line) => line.map(cell).join('\t')).join('\n')

@@ -71,7 +71,7 @@ export function unfinishedText(input: HTMLInputElement | null, body: HTMLElement
   }
 }
 
-/** The address field: chips with an input behind them (IN-01 to IN-05). */
+/** The address field: chips with an input behind them. */
 export function AddressField({
   scope,
   form,
@@ -168,7 +168,7 @@ export function AddressField({
                   {...suggestions.inputProps}
                   ref={inputRef}
                   aria-invalid={invalid}
-                  // Not type=email: the browser would change or drop characters in silence (T14).
+                  // Not type=email: the browser would change or drop characters in silence (SECURITY.md, T14).
                   type="text"
                   inputMode="email"
                   autoComplete="off"
@@ -199,7 +199,7 @@ export function AddressField({
                   onKeyDown={(event) => {
                     if (suggestions.onKey(event, add)) return
                     if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
-                      // Never sends the form (IN-04).
+                      // Never sends the form.
                       event.preventDefault()
                       if (event.currentTarget.value.trim() !== '') add(event.currentTarget.value)
                     } else handlers.fromInput(event)
@@ -366,7 +366,7 @@ function useChipHandlers(
       else if (event.key === 'Home') focus(all[0])
       else if (event.key === 'End') focus(undefined)
       else if (event.key === 'Backspace' || event.key === 'Delete') {
-        // Holding the key removes one, not all (IN-04).
+        // Holding the key removes one, not all.
         if (!event.repeat) remove(id)
       } else return
       event.preventDefault()

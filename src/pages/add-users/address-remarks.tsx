@@ -37,7 +37,7 @@ type AddressRemarksProps = {
   onEdit: (id: number) => void
 }
 
-/** What is to be known about the addresses before sending, a sentence each: wrong, repeated, here, invited (IN-06). */
+/** What is to be known about the addresses before sending, a sentence each: wrong, repeated, here, invited. */
 export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit }: AddressRemarksProps) {
   const attention = attentionChips(form)
   const ready = readyAddresses(form)

@@ -2,7 +2,7 @@ import { counted } from '#src/domain/format.ts'
 import { AddressList } from '#src/ui/address-list.tsx'
 import { peopleOf, type Broad } from './add-users.form.ts'
 
-/** Names everybody who would get far-reaching access (IN-08). */
+/** Names everybody who would get far-reaching access. */
 export function BroadAccess({ broad, total }: { broad: readonly Broad[]; total: number }) {
   const others = total - peopleOf(broad).length
   return (

@@ -4,7 +4,7 @@ import type { AddUsersForm } from './add-users.form.ts'
 /** What leaving would lose, and how much of it. */
 export type Loss = { readonly kind: 'form' | 'access' | 'running' | 'failures'; readonly count: number }
 
-/** What leaving now would lose (IN-13). */
+/** What leaving now would lose. */
 export function lossOf(
   phase: 'form' | 'running' | 'result',
   form: AddUsersForm,

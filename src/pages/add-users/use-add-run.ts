@@ -176,7 +176,8 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
       })
     else if (result.status === 'refused' && result.error.code !== 'INVALID_ARGUMENT') {
       const { error, outcome } = result
-      // A single call that was throttled is the person's to repeat (F25); in a run the wait belongs to its pace.
+      // A single call that was throttled is the person's to repeat (docs/failures.md, F25); in a run the wait belongs
+      // to its pace.
       const single = latest.current?.groups.length === 1
       const sequel = single ? 'end' : afterRefusal(error, waits.current)
       if (sequel === 'wait') {
@@ -192,7 +193,8 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
       tell({ kind: 'refused', error, outcome })
       step({ type: 'refused', why: causeOf(error), ends: sequel === 'end' })
     } else if (result.status === 'refused') {
-      // Such a refusal can come after invitations went out (trap 24), so it is looked up like a lost answer.
+      // Such a refusal can come after invitations went out (docs/service.md, trap 24), so it is looked up like a lost
+      // answer.
       const { error, outcome } = result
       lost.current = 0
       tell({ kind: 'half-way', error, outcome })
@@ -349,13 +351,16 @@ async function newPeople(
   }
 }
 
-/** Adding to a project also adds to its organization and the account (trap 22). */
+/** Adding to a project also adds to its organization and the account (docs/service.md, trap 22). */
 async function makeStale(client: QueryClient, scope: Scope) {
   const keys = [scope, ...parentScopes(scope)].flatMap((each) => [userKeys.all(each), invitesQuery(each).queryKey])
   await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })))
 }
 
-/** Reads added people again, one by one, because the service does not say when a role was not given (trap 21). */
+/**
+ * Reads added people again, one by one, because the service does not say when a role was not given
+ * (docs/service.md, trap 21).
+ */
 async function checkRoles(
   client: QueryClient,
   scope: Scope,

@@ -9,7 +9,7 @@ import { acceptedInvitesQuery, invitesQuery, olderInvitesQuery } from '#src/quer
 import { signInSettingsQuery } from '#src/queries/settings-queries.ts'
 import type { Known } from './add-users.form.ts'
 
-/** What is known about the addresses before they are sent (IN-06). */
+/** What is known about the addresses before they are sent. */
 export type KnownPeople = Known & {
   readonly pending: boolean
   /** A group of addresses whose lookup failed, or is on its way. */

@@ -13,7 +13,7 @@ import { PageHeader } from '#src/ui/page-header.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { standWords } from './run-words.ts'
 
-/** Runs of bulk actions since connecting (product.md P2). */
+/** Runs of bulk actions since connecting. */
 export function BulkRunsPage() {
   const runs = useBulkRuns()
   useTitle('Bulk runs')

@@ -12,7 +12,7 @@ export const stateWords: Record<BulkRow['state'], string> = {
   waiting: 'Waiting',
 }
 
-/** What has to be looked at comes first (DESIGN.md, the ledger). */
+/** What has to be looked at comes first. */
 export const stateOrder: readonly BulkRow['state'][] = [
   'failed',
   'unknown',

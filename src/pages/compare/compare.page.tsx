@@ -28,7 +28,7 @@ import { PersonPicker } from './person-picker.tsx'
 export function ComparePage() {
   const scope = useScope()
   const { userId = '', otherId } = useParams()
-  // Checked before anything is asked for: the ids become part of request paths (rule E7).
+  // Checked before anything is asked for: the ids become part of request paths.
   if (!isSafeId(userId) || (otherId !== undefined && !isSafeId(otherId))) return <NoSuchPeople scope={scope} />
   return <Compare scope={scope} oneId={userId} otherId={otherId} />
 }

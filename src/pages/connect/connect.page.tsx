@@ -47,7 +47,7 @@ const endings: Record<Exclude<EndReason, 'not-yet'>, { title: string; text: stri
   elsewhere: { title: 'Signed out in another tab', text: 'The key is forgotten here too.' },
 }
 
-/** First screen (product.md P1): takes an API key, checks it, and shows the personas when the simulator answers. */
+/** First screen: takes an API key, checks it, and shows the personas when the simulator answers. */
 export function ConnectPage({ reason, account, theme, onTheme, controls }: ConnectPageProps) {
   useTitle('Connect')
   const lost = droppedWords(droppedRemovals.get()) + (reason === 'signed-out' ? '' : cutShortWords(getUnfinishedRuns()))

@@ -19,7 +19,7 @@ import { Button } from '#src/ui/button.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
 
-/** From how many on a word has to be typed before they are revoked (DA-03). */
+/** From how many on a word has to be typed before they are revoked. */
 const MANY = 10
 const WORD = 'revoke'
 

@@ -75,7 +75,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
   const [attempted, setAttempted] = useState(false)
   const [asking, setAsking] = useState<'discard' | 'broad'>()
   const [problem, setProblem] = useState<'gone' | 'other-access' | { error: unknown }>()
-  /** What somebody else made of it meanwhile: the person chooses (F50). */
+  /** What somebody else made of it meanwhile: the person chooses (docs/failures.md, F50). */
   const [theirs, setTheirs] = useState<InviteAccess>()
   const [checking, setChecking] = useState(false)
   const working = useRef(false)

@@ -113,7 +113,7 @@ export const InvitationRow = memo(function InvitationRow(props: InvitationRowPro
   )
 })
 
-/** The open one is the normal case; the accepted one is what breaks adding the address (trap 24). */
+/** The open one is the normal case; the accepted one is what breaks adding the address (docs/service.md, trap 24). */
 export function StandingBadge({ standing }: { standing: InviteStanding }) {
   switch (standing) {
     case 'open':

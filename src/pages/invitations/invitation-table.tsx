@@ -144,7 +144,7 @@ export function InvitationTable(props: InvitationTableProps) {
   )
 }
 
-/** A page may name an invitation twice; a row is one invitation (F46). */
+/** A page may name an invitation twice; a row is one invitation (docs/failures.md, F46). */
 function uniqueById(rows: readonly Invitation[]): Invitation[] {
   return [...new Map(rows.map((row) => [row.id, row])).values()]
 }

@@ -44,10 +44,10 @@ import { useInvitationActions } from './use-invitation-actions.tsx'
 
 const ExportDialog = lazyPart(async () => (await import('./export-invitations-dialog.tsx')).ExportDialog)
 
-/** How a change of the list gets into the history: typing replaces, everything else pushes (SE-05). */
+/** How a change of the list gets into the history: typing replaces, everything else pushes. */
 export type ChangeSearch = (patch: Partial<InvitationsSearch>, how?: 'replace' | 'push') => void
 
-/** Who is invited to a scope (product.md P5). What was selected belongs to the scope. */
+/** Who is invited to a scope. What was selected belongs to the scope. */
 export function InvitationsPage() {
   const scope = useScope()
   return <Invitations key={scopeId(scope)} scope={scope} />
@@ -229,7 +229,7 @@ function Invitations({ scope }: { scope: Scope }) {
   )
 }
 
-/** What "accepted, not finished" means, and what can be done (trap 24). */
+/** What "accepted, not finished" means, and what can be done (docs/service.md, trap 24). */
 function AcceptedNote({ count }: { count: number }) {
   return (
     <Note

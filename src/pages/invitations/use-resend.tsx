@@ -45,7 +45,7 @@ export function useResend(scope: Scope) {
   const write = useSafeMutation(resendInviteMutation(scope))
   const [pending, setPending] = useState<ReadonlySet<string>>(new Set())
   const [failures, setFailures] = useState<readonly ResendFailure[]>([])
-  /** Taken in the same task as the click; state comes too late for a second one (rule E1). */
+  /** Taken in the same task as the click; state comes too late for a second one. */
   const running = useRef(new Set<string>())
   const mounted = useRef(false)
   useEffect(() => {

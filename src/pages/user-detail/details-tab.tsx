@@ -126,7 +126,7 @@ function NameValue() {
   const [editing, setEditing] = useState(() => nameDrafts.kept(user.uuid) !== undefined)
   const opener = useRef<HTMLButtonElement>(null)
   const how = nameEditing(user, keyType, isSelf)
-  // Who becomes managed meanwhile keeps the dialog, read-only, with what was typed in it (F12).
+  // Who becomes managed meanwhile keeps the dialog, read-only, with what was typed in it (docs/failures.md, F12).
   const [offered] = useState(how.kind === 'here')
   return (
     <span className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">

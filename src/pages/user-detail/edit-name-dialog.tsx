@@ -56,7 +56,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
   const [checking, setChecking] = useState(false)
   /** Why it could not be looked up whether somebody else changed the name. */
   const [unchecked, setUnchecked] = useState<unknown>()
-  /** The name as somebody else set it meanwhile: both are shown and the person chooses (F50). */
+  /** The name as somebody else set it meanwhile: both are shown and the person chooses (docs/failures.md, F50). */
   const [theirs, setTheirs] = useState<string>()
   const managed = user.externallyManaged === true
   const waiting = useRetryReason(write.state)

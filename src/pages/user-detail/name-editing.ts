@@ -4,7 +4,7 @@ import type { KeyType } from '#src/domain/api-key.ts'
 /** Where a name can be changed: here, in one's own profile, or not, with the reason. */
 export type NameEditing = { readonly kind: 'here' | 'profile' } | { readonly kind: 'no'; readonly reason: string }
 
-/** Whether a name can be changed (contract.md 2.15): people change their own only, service accounts anybody's. */
+/** Whether a name can be changed: people change their own only, service accounts anybody's. */
 export function nameEditing(user: UserMetadata, keyType: KeyType, isSelf: boolean): NameEditing {
   if (user.externallyManaged === true)
     return { kind: 'no', reason: 'The identity provider keeps this name. It is changed there.' }

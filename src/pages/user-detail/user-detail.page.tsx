@@ -34,7 +34,7 @@ import { useLinkState } from './use-link-state.ts'
 export function UserDetailPage() {
   const scope = useScope()
   const userId = useParams()['userId'] ?? ''
-  // Checked before anything is asked for: the id becomes part of request paths (rule E7).
+  // Checked before anything is asked for: the id becomes part of request paths.
   if (!isSafeId(userId)) return <NoSuchPerson scope={scope} />
   return <Person key={`${scopeId(scope)} ${userId}`} scope={scope} userId={userId} />
 }
@@ -102,7 +102,7 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
   )
 }
 
-/** Row actions of the person; after a removal the list is shown and then the person is forgotten (D16b). */
+/** Row actions of the person; after a removal the list is shown and then the person is forgotten. */
 function useActions(scope: Scope, userId: string) {
   const client = useQueryClient()
   const navigate = useNavigate()
@@ -164,7 +164,7 @@ function Tabs({ scope, userId, person }: { scope: Scope; userId: string; person:
   // A count says everything or nothing: none while only a part is known.
   const counts: Record<UserTab, number | undefined> = {
     access: reach === 'all' ? query.data?.totalItems : undefined,
-    // A page of size 0 means that groups may not be seen (trap 46), not that there are none.
+    // A page of size 0 means that groups may not be seen (docs/service.md, trap 46), not that there are none.
     groups: groups.data?.pageSize === 0 ? undefined : groups.data?.totalItems,
     details: undefined,
   }

@@ -7,7 +7,7 @@ import { startRead } from '#src/queries/start-read.ts'
 import { userQuery } from '#src/queries/user-queries.ts'
 
 /**
- * One person of a scope (product.md P4) with a tab in the address: access, `groups`, `details`. Starts the
+ * One person of a scope with a tab in the address: access, `groups`, `details`. Starts the
  * reads while the code is on its way.
  *
  * @param account account of the session; nothing is asked for another one

@@ -139,7 +139,7 @@ function useChoices(kind: FilterKind, scope: Scope, search: string) {
           .filter(({ resourceGroup }) => fits(resourceGroup))
           .map(({ resourceGroup }) => ({ id: resourceGroup.identifier, name: resourceGroup.name }))
   return {
-    // An answer may name one twice (F46).
+    // An answer may name one twice (docs/failures.md, F46).
     rows: all && [...new Map(all.map((choice) => [choice.id, choice])).values()],
     unread: query.data?.unread ?? 0,
     tooMany: query.data !== undefined && query.data.rows.length + query.data.unread > MAX_ROWS,

@@ -184,7 +184,7 @@ export function UserTable(props: UserTableProps) {
   )
 }
 
-/** A page may name a person twice; a row is one person (F46). */
+/** A page may name a person twice; a row is one person (docs/failures.md, F46). */
 function uniqueById(rows: readonly UserAggregate[]): UserAggregate[] {
   return [...new Map(rows.map((row) => [row.user.uuid, row])).values()]
 }

@@ -73,14 +73,14 @@ const BulkBar = lazyPart(async () => (await loadBulkBar()).BulkBar)
 const StaleListBanner = lazyPart(async () => (await import('./stale-list-banner.tsx')).StaleListBanner)
 const NoUsers = lazyPart(async () => (await import('./no-users.tsx')).NoUsers)
 
-/** How a change of the list gets into the history: typing replaces, everything else pushes (SE-05). */
+/** How a change of the list gets into the history: typing replaces, everything else pushes. */
 export type ChangeSearch = (patch: Partial<UsersSearch>, how?: 'replace' | 'push') => void
 
 const allColumns = columnsText(columnNames)
 
 const idOf = ({ user }: UserAggregate) => user.uuid
 
-/** The people of a scope (product.md P3). Dialogs over it are child routes. */
+/** The people of a scope. Dialogs over it are child routes. */
 export function UsersPage() {
   const scope = useScope()
   const scopeName = useScopeName(scope)
@@ -355,7 +355,7 @@ export function UsersPage() {
                 region={region}
                 shownId={search.panel}
                 inherited={inherited.data}
-                // The service leaves out the roles that do not match its filter (trap 12).
+                // The service leaves out the roles that do not match its filter (docs/service.md, trap 12).
                 someRoles={rolesCut || (!scanning && plan !== undefined)}
               />
             </PartBoundary>
@@ -436,7 +436,7 @@ export function UsersPage() {
   )
 }
 
-/** A person found by a pasted user id, where the search itself finds nobody (SE-10). */
+/** A person found by a pasted user id, where the search itself finds nobody. */
 function useUserById(scope: Scope, search: UsersSearch, nobodyFound: boolean): UserAggregate | undefined {
   const id = isSearching(search) ? userIdIn(search.q) : undefined
   const enabled = nobodyFound && id !== undefined

@@ -11,7 +11,7 @@ import { scannedUsersQuery } from '#src/jobs/scanned-users-query.ts'
 import { isFiltered, parseUsersSearch, toListParams, type UsersSearch } from './users.search.ts'
 
 /**
- * The users list; dialogs over it are child routes. Starts the fetch together with the page's code (D18).
+ * The users list; dialogs over it are child routes. Starts the fetch together with the page's code.
  *
  * @param account account of the session; nothing is asked for another one
  */

@@ -87,7 +87,7 @@ export function serializeUsersSearch(search: UsersSearch): URLSearchParams {
 }
 
 /**
- * The state after a change; everything but a change of page goes to the first page (DT-10). Another question is asked
+ * The state after a change; everything but a change of page goes to the first page. Another question is asked
  * of the service first: it may know the answer without everybody being loaded.
  */
 export function withPatch(search: UsersSearch, patch: Partial<UsersSearch>): UsersSearch {
@@ -141,7 +141,7 @@ export function nextSort(current: UserSort, name: SortName): UserSort {
   return current.name === name ? { name, descending: !current.descending } : { name, descending: startsDescending }
 }
 
-/** A 22-character user id in a search text, for people who paste one (SE-10). */
+/** A 22-character user id in a search text, for people who paste one. */
 export function userIdIn(q: string): string | undefined {
   return /^[A-Za-z0-9_-]{22}$/u.test(q.trim()) ? q.trim() : undefined
 }

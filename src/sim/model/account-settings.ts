@@ -1,6 +1,6 @@
 import type { World } from './world.ts'
 
-/** Sign-in settings of the account (contract.md 2.16). */
+/** Sign-in settings of the account. */
 export function authenticationSettings(world: World) {
   return {
     ngAuthSettings: [

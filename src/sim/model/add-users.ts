@@ -34,7 +34,7 @@ export function checkAddresses(emails: readonly string[] | null | undefined): st
   return addresses
 }
 
-/** Addresses that are not those of account members. The comparison is case-sensitive (contract.md 2.1). */
+/** Addresses that are not those of account members. The comparison is case-sensitive. */
 export function outsidersOf(world: World, addresses: readonly string[]): string[] {
   return addresses.filter((address) => memberId(world, address) === undefined)
 }
@@ -46,7 +46,7 @@ function memberId(world: World, address: string): string | undefined {
 }
 
 /**
- * Adds account members to a scope and invites everybody else (contract.md 2.1). Invitations go out first; nothing is
+ * Adds account members to a scope and invites everybody else. Invitations go out first; nothing is
  * rolled back.
  *
  * @returns outcome by address

@@ -1,6 +1,6 @@
 import type { PermissionCheck } from '#src/contract/permission-schema.ts'
 
-/** HTTP status of the codes that are not 400 (contract.md 1.5). */
+/** HTTP status of the codes that are not 400. */
 const statusOf: Readonly<Record<string, number>> = {
   INVALID_TOKEN: 401,
   EXPIRED_TOKEN: 401,
@@ -20,7 +20,7 @@ type Details = {
   readonly status?: number
 }
 
-/** One of the four error envelopes: see contract.md 1.5. */
+/** One of the four error envelopes (docs/service.md, trap 2). */
 export type ErrorShape = 'error' | 'failure' | 'denied' | 'framework'
 
 /** A refusal of the simulated service. Everything else that is thrown is a fault of the simulator itself. */
@@ -59,7 +59,7 @@ export function invalidField(fieldId: string, error: string): ServiceError {
   return new ServiceError('failure', 'INVALID_REQUEST', `${fieldId}: ${error}`, { fieldErrors: [{ fieldId, error }] })
 }
 
-/** "Not found" as the service says it for routes, path enums, roles and groups: HTTP 400 (trap 3). */
+/** "Not found" as the service says it for routes, path enums, roles and groups: HTTP 400 (docs/service.md, trap 3). */
 export function notFoundAs400(text = 'HTTP 404 Not Found'): ServiceError {
   return new ServiceError('failure', 'RESOURCE_NOT_FOUND_EXCEPTION', text, { fieldErrors: null })
 }

@@ -80,7 +80,7 @@ export function listInvites(world: World, scope: Scope, page: PageRequest, order
   return pageOf(sorted(rows, wanted, sortKeys), page, (invite) => fullRow(world, invite))
 }
 
-/** Pending people: rows without scope and groups, accepted invitations included (contract.md 2.17). */
+/** Pending people: rows without scope and groups, accepted invitations included. */
 export function listPending(
   world: World,
   scope: Scope,
@@ -118,7 +118,7 @@ export function listPending(
 }
 
 /**
- * Sends an invitation again with the roles and groups that the request carries (trap 29).
+ * Sends an invitation again with the roles and groups that the request carries (docs/service.md, trap 29).
  *
  * @returns null when it is gone or was accepted
  * @throws ServiceError 500 when the address differs

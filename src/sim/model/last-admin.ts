@@ -5,7 +5,7 @@ import type { World } from './world.ts'
 
 /**
  * People who hold the admin role of a scope's level, directly or through a group of the same scope. Custom roles and
- * inherited groups are not looked at (trap 26).
+ * inherited groups are not looked at (docs/service.md, trap 26).
  */
 export function adminsOf(world: World, scope: Scope): Set<string> {
   const level = scopeLevel(scope)
@@ -22,7 +22,7 @@ export function adminsOf(world: World, scope: Scope): Set<string> {
   return admins
 }
 
-/** Whether every administrator of a scope is this person: also true when there is none (contract.md 2.3). */
+/** Whether every administrator of a scope is this person: also true when there is none. */
 export function isLastAdmin(world: World, scope: Scope, userId: string | null): boolean {
   const admins = adminsOf(world, scope)
   if (userId === null && admins.size > 0) throw broken()

@@ -62,7 +62,7 @@ export class Members {
     return set.added.size + (set.generated ? (this.people.generated?.size ?? 0) - set.gone.size : 0)
   }
 
-  /** Members in the order they came, which means nothing to a reader (trap 14). */
+  /** Members in the order they came, which means nothing to a reader (docs/service.md, trap 14). */
   refs(scope: Scope): Ref[] {
     const set = this.sets.get(keyOf(scope))
     if (set === undefined) return []

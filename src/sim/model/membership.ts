@@ -47,7 +47,7 @@ export function join(world: World, scope: Scope, userId: string, createdAt?: num
   }
 }
 
-/** Why an assignment cannot be made, if it cannot (contract.md 2.20). */
+/** Why an assignment cannot be made, if it cannot. */
 export function assignmentProblem(
   world: World,
   scope: Scope,
@@ -95,7 +95,10 @@ export function isAssigned(
     )
 }
 
-/** Gives bindings and groups to a member. What cannot be given is only logged: the caller never hears (trap 21). */
+/**
+ * Gives bindings and groups to a member. What cannot be given is only logged: the caller never hears
+ * (docs/service.md, trap 21).
+ */
 export function applyBindings(
   world: World,
   scope: Scope,

@@ -45,7 +45,10 @@ export function userInfo(world: World, person: Person) {
 
 const SPECIAL = new Set('~!@#$%^&*_-+=`|\\(){}[]:;"\'<>,.?/')
 
-/** Whether a password keeps the policy. Length counts only plain letters, digits and the specials (trap 32). */
+/**
+ * Whether a password keeps the policy. Length counts only plain letters, digits and the specials (docs/service.md, trap
+ * 32).
+ */
 export function keepsPolicy(policy: PasswordPolicy, password: string): boolean {
   if (!policy.enabled) return true
   const count = { upper: 0, lower: 0, digit: 0, special: 0 }
@@ -65,7 +68,7 @@ export function keepsPolicy(policy: PasswordPolicy, password: string): boolean {
 }
 
 /**
- * Changes the caller's password (contract.md 2.2). Failures are words inside a 200 (trap 30). API keys stay valid:
+ * Changes the caller's password. Failures are words inside a 200 (docs/service.md, trap 30). API keys stay valid:
  * whether the real service ends them is not known.
  */
 export function changePassword(
@@ -89,7 +92,7 @@ export function changePassword(
 
 const FORBIDDEN_IN_NAME = /[:<>=/]/u
 
-/** Renames a person found by address. Leaving the name out erases it (trap 38). */
+/** Renames a person found by address. Leaving the name out erases it (docs/service.md, trap 38). */
 export function rename(world: World, person: Person, name: string | null | undefined): Person {
   if (name != null && (name.trim() === '' || name.length > 255 || FORBIDDEN_IN_NAME.test(name)))
     throw invalidRequest('the name is not valid')
@@ -112,7 +115,7 @@ export function requireUuid(uuid: string | null | undefined): string {
   return uuid
 }
 
-/** Lifts a lock (contract.md 2.13). Works for people whose default account this is; the lists learn of it late. */
+/** Lifts a lock. Works for people whose default account this is; the lists learn of it late. */
 export function unlock(world: World, scope: Scope, userId: string): Person {
   const person = world.people.get(userId)
   if (person === undefined) throw invalidRequest('no such user')

@@ -10,7 +10,7 @@ function integer(query: URLSearchParams, name: string, fallback: number): number
   return Number(text)
 }
 
-/** Page parameters of contract.md 1.6. */
+/** Page parameters, with the defaults of the service. */
 export function pageRequest(query: URLSearchParams): PageRequest {
   return {
     pageIndex: integer(query, 'pageIndex', 0),
@@ -19,7 +19,7 @@ export function pageRequest(query: URLSearchParams): PageRequest {
   }
 }
 
-/** The check that only two calls make (trap 15). */
+/** The check that only two calls make (docs/service.md, trap 15). */
 export function checkPageSize({ pageSize }: PageRequest): void {
   if (pageSize > 100) throw invalidField('pageSize', 'must be less than or equal to 100')
 }
@@ -61,7 +61,7 @@ export function pageOf<Row, Shown>(
   }
 }
 
-/** The page that user groups answer with to somebody without permission: page size 0 (trap 46). */
+/** The page that user groups answer with to somebody without permission: page size 0 (docs/service.md, trap 46). */
 export function pageOfNothing<Row>(): PageAnswer<Row> {
   return {
     totalPages: 1,
@@ -77,7 +77,7 @@ export function pageOfNothing<Row>(): PageAnswer<Row> {
 
 export type SortOrder = { readonly field: string; readonly descending: boolean }
 
-/** `sortOrders=field,DIRECTION`, once per key (contract.md 1.7). @throws ServiceError 500 for an empty value */
+/** `sortOrders=field,DIRECTION`, once per key. @throws ServiceError 500 for an empty value */
 export function sortOrders(query: URLSearchParams): SortOrder[] {
   return query.getAll('sortOrders').map((text) => {
     const [field = '', direction = ''] = text.split(',')
@@ -126,7 +126,7 @@ export function sorted<Row>(rows: readonly Row[], orders: readonly SortOrder[], 
 }
 
 /**
- * Test for a search term, which the service uses as a regular expression without escaping (trap 10).
+ * Test for a search term, which the service uses as a regular expression without escaping (docs/service.md, trap 10).
  *
  * @returns undefined when the term is blank: no search
  * @throws ServiceError 500 when the term is no regular expression

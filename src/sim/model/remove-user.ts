@@ -5,7 +5,7 @@ import { isWithin } from './scopes.ts'
 import type { World } from './world.ts'
 
 /**
- * Takes a person out of a scope and of everything below it, with assignments and group memberships (contract.md 2.11).
+ * Takes a person out of a scope and of everything below it, with assignments and group memberships.
  *
  * @returns false when the person was not a member of this scope: nothing happened
  * @throws ServiceError at account scope when nobody else would administer the account

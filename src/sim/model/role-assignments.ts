@@ -108,7 +108,7 @@ function notAuthorized() {
 
 export type ScopeSelection = { readonly filter: ScopeFilter; readonly scope: Scope }
 
-/** Assignments across scopes; those of a person include what the person's groups hold (contract.md 2.20). */
+/** Assignments across scopes; those of a person include what the person's groups hold. */
 export function listAssignmentsAcross(
   world: World,
   caller: Caller,
@@ -206,7 +206,10 @@ export type WantedAssignment = {
 
 const levels: readonly ScopeLevel[] = ['account', 'organization', 'project']
 
-/** Makes assignments; failures, duplicates and missing rights are skipped in silence (trap 28). @returns those made */
+/**
+ * Makes assignments; failures, duplicates and missing rights are skipped in silence (docs/service.md, trap 28).
+ * @returns those made
+ */
 export function createAssignments(world: World, caller: Caller, scope: Scope, wanted: readonly WantedAssignment[]) {
   const made: Assignment[] = []
   for (const { identifier, roleIdentifier, resourceGroupIdentifier, principal: given } of wanted) {
@@ -232,7 +235,7 @@ function mayManage(world: World, caller: Caller, scope: Scope, { type, identifie
   return isPermitted(world, caller, manage, { scope, resourceType, resourceIdentifier: identifier })
 }
 
-/** Deletes assignments one by one; what could not be deleted is in the answer (trap 28). */
+/** Deletes assignments one by one; what could not be deleted is in the answer (docs/service.md, trap 28). */
 export function deleteAssignments(world: World, caller: Caller, scope: Scope, identifiers: readonly string[]) {
   const errors: { roleAssignmentId: string; errorMessage: string }[] = []
   let deleted = 0

@@ -40,7 +40,9 @@ export function presentScopeFields(scope: Scope) {
   }
 }
 
-/** Scope from members of a body or a query. An empty text counts as given and matches nothing (trap 8). */
+/**
+ * Scope from members of a body or a query. An empty text counts as given and matches nothing (docs/service.md, trap 8).
+ */
 export function scopeFrom(fields: {
   accountIdentifier?: string | null | undefined
   orgIdentifier?: string | null | undefined

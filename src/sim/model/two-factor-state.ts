@@ -12,7 +12,7 @@ function keepSecret(world: World, userId: string, totpSecret: string | null): vo
 }
 
 /**
- * Settings for switching two-factor on (contract.md 2.9). Makes a new secret on every call and stores nothing.
+ * Settings for switching two-factor on. Makes a new secret on every call and stores nothing.
  *
  * @throws ServiceError 400 for every mechanism but TOTP
  */
@@ -30,7 +30,10 @@ export function twoFactorSettings(world: World, person: Person, mechanism: strin
   }
 }
 
-/** Switches two-factor on with whatever secret came, checked by no code; none at all locks the person out (trap 33). */
+/**
+ * Switches two-factor on with whatever secret came, checked by no code; none at all locks the person out
+ * (docs/service.md, trap 33).
+ */
 export function enableTwoFactor(
   world: World,
   person: Person,
@@ -45,7 +48,7 @@ export function enableTwoFactor(
   return changed
 }
 
-/** Switches two-factor off, also when the account requires it (trap 37). */
+/** Switches two-factor off, also when the account requires it (docs/service.md, trap 37). */
 export function disableTwoFactor(world: World, person: Person): Person {
   requireLicence(world)
   keepSecret(world, person.uuid, null)
@@ -56,7 +59,7 @@ export function disableTwoFactor(world: World, person: Person): Person {
 }
 
 /**
- * Replaces somebody's secret, then mails the new one (contract.md 2.12). Two-factor stays on.
+ * Replaces somebody's secret, then mails the new one. Two-factor stays on.
  *
  * @returns false when it is off: nothing happened
  * @throws ServiceError for an unknown person; without a mail server after the old secret is gone

@@ -8,7 +8,7 @@ import { isSame, keyOf } from './scopes.ts'
 import { assignmentMetadata, copyOf, metadataOf, settledCopies, userSortKeys } from './user-rows.ts'
 import type { World } from './world.ts'
 
-/** Most assignments an aggregate call reads over all rows, without a word about the rest (trap 13). */
+/** Most assignments an aggregate call reads over all rows, without a word about the rest (docs/service.md, trap 13). */
 const MAX_ASSIGNMENTS = 1000
 
 /** What the last long list looked like, so that reading it page by page does not sort it again for every page. */
@@ -61,7 +61,7 @@ type ListInput = {
   readonly searchTerm?: string | null | undefined
 }
 
-/** Page of people with direct assignments (contract.md 2.7). */
+/** Page of people with direct assignments. */
 export function listAggregated(world: World, scope: Scope, input: ListInput & { filter: AclAggregateFilter }) {
   const { roleIdentifiers = [], resourceGroupIdentifiers = [] } = input.filter
   const filtered = roleIdentifiers.length > 0 || resourceGroupIdentifiers.length > 0
@@ -86,7 +86,7 @@ export function listAggregated(world: World, scope: Scope, input: ListInput & { 
     const person = world.people.at(ref)
     return {
       user: metadataOf(world, person),
-      // Only what matched: a trap for whoever edits roles from such a row (trap 12).
+      // Only what matched: a trap for whoever edits roles from such a row (docs/service.md, trap 12).
       roleAssignmentMetadata: assignmentMetadata(world, scope, found.get(person.uuid) ?? []),
     }
   })
@@ -112,7 +112,7 @@ export function scopesOfBatch(scope: Scope, filter: UserFilter): Scope[] {
   return parents ? [scope] : [scope, ...parentScopes(scope)]
 }
 
-/** Page of people without assignments (contract.md 2.10). */
+/** Page of people without assignments. */
 export function listUsers(world: World, scope: Scope, { page, orders }: ListInput, filter: UserFilter) {
   const { identifiers, emails, parentFilter = 'NO_PARENT_SCOPES' } = filter
   const named = identifiers !== undefined || emails !== undefined

@@ -5,7 +5,7 @@ import { sortableBy, type SortKeys } from './page-slices.ts'
 import type { Person, Ref } from './people.ts'
 import type { ListCopy, World } from './world.ts'
 
-/** How long the lists keep showing a lock that was lifted, and an old name (trap 16). Milliseconds. */
+/** How long the lists keep showing a lock that was lifted, and an old name (docs/service.md, trap 16). Milliseconds. */
 const STALE_LOCK = 5000
 const STALE_NAME = 2000
 

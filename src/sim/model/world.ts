@@ -73,7 +73,7 @@ export type Invite = {
   readonly scope: Scope
   roleBindings: readonly RoleBinding[]
   userGroups: readonly string[]
-  /** Accepted by the person, who has not finished signing up (trap 24). */
+  /** Accepted by the person, who has not finished signing up (docs/service.md, trap 24). */
   readonly approved: boolean
   /** How it came to be, where that is not the usual way: by an administrator. */
   readonly type?: string
@@ -133,7 +133,7 @@ type Settings = {
   whitelistedDomains: readonly string[]
 }
 
-/** What the copy behind the lists still says (trap 16). */
+/** What the copy behind the lists still says (docs/service.md, trap 16). */
 export type ListCopy = {
   /** Shown as locked until then. */
   lockedUntil?: number
@@ -175,7 +175,7 @@ export type World = {
   credentialChanges: Map<string, { password: number; authenticator: number }>
   copies: Map<string, ListCopy>
   mails: Mail[]
-  /** What the service only logs: for instance a role binding that could not be made (trap 21). */
+  /** What the service only logs: for instance a role binding that could not be made (docs/service.md, trap 21). */
   notes: string[]
   /** Grows with every effect. */
   effects: number

@@ -92,7 +92,7 @@ const checkBody = v.nullish(
 
 const MAX_CHECKS = 10_000
 
-/** Roles, resource groups, role assignments and permission checks (contract.md 2.19 and 2.20). */
+/** Roles, resource groups, role assignments and permission checks. */
 export const accessOperations = {
   getRoleList: (call) => {
     const page = pageRequest(call.query)

@@ -37,7 +37,7 @@ const groupsOfUserBody = v.nullish(v.object({ scopeFilter: v.nullish(v.array(sco
 const mayViewGroups = ({ world, caller, scope }: Pick<Call, 'world' | 'caller' | 'scope'>): boolean =>
   isPermitted(world, caller, 'core_usergroup_view', { scope, resourceType: 'USERGROUP' })
 
-/** Invitations, user groups, organizations, projects and settings (contract.md 2.16 to 2.18 and 2.21). */
+/** Invitations, user groups, organizations, projects and settings. */
 export const neighbourOperations = {
   getInvites: (call) => {
     const page = pageRequest(call.query)

@@ -61,7 +61,7 @@ const passwords = v.nullish(v.object({ currentPassword: text, newPassword: text 
 const twoFactor = v.nullish(v.object({ mechanism: text, totpSecretKey: text }))
 const profile = v.nullish(v.object({ uuid: text, email: text, name: text }))
 
-/** Who an update is about: found by address (contract.md 2.15, rules 2 to 4). */
+/** Who an update is about: found by address, never by the id in the path (docs/service.md, trap 38). */
 function updated(call: Call, email: string | null | undefined): Person {
   if (call.caller.type === 'USER') {
     const person = callingPerson(call)
@@ -77,7 +77,7 @@ function updated(call: Call, email: string | null | undefined): Person {
   return person
 }
 
-/** The 15 operations of the User API, in the order of contract.md section 2. */
+/** The 15 operations of the User API, in the order of `userApiOperations`. */
 export const userOperations = {
   addUsers: (call) => {
     if (call.body == null) throw invalidField('body', 'must not be null')

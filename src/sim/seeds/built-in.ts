@@ -22,7 +22,7 @@ const organization = [...project, 'core_organization']
 // Viewers see people and roles, but not the sign-in settings.
 const viewed = [...administration, ...delivery, ...shared, 'core_account', 'core_organization', 'core_project']
 
-/** Built-in roles of contract.md section 3. Hidden ones belong to modules that the simulated account has not bought. */
+/** Built-in roles of Harness. Hidden ones belong to modules that the simulated account has not bought. */
 const builtInRoles: readonly BuiltIn[] = [
   ['_account_admin', 'Account Admin', ['account'], everything('')],
   ['_account_viewer', 'Account Viewer', ['account'], [...views(...viewed), 'core_license_view']],

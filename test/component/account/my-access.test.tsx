@@ -8,7 +8,7 @@ import { renderApp } from '#test/support/render-app.tsx'
 const url = '/account/{account}/me/access'
 const requestText = async () => (await screen.findByRole('group', { name: 'Text for the admin' })).textContent
 
-describe('My access (product.md P6)', () => {
+describe('My access', () => {
   it('lists roles with through whom, answers what one may do, and writes the request for an admin', async () => {
     const { user, sim } = await renderApp({ url, persona: 'project-admin' })
     const table = await screen.findByRole('table', { name: 'Your roles' })

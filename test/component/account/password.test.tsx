@@ -210,7 +210,7 @@ describe('Password (PW)', () => {
     expect(page.attempts()).toBe(0)
   })
 
-  it('PW-12 finds an equal and a differing repetition before sending; errors go away when fixed (ER-02)', async () => {
+  it('PW-12 finds an equal and a differing repetition before sending; errors go away when fixed', async () => {
     const page = await passwordPage()
     await fill(page, { now: page.now, next: page.now })
     await page.user.click(page.send)
@@ -237,7 +237,7 @@ describe('Password (PW)', () => {
     expect(page.attempts()).toBe(0)
   })
 
-  it('empty fields: a summary takes focus, leads to each field, and each says what to do (ER-01, ER-03)', async () => {
+  it('empty fields: a summary takes focus, leads to each field, and each says what to do', async () => {
     const page = await passwordPage()
     await page.user.click(page.send)
     await expectFocus(() => screen.getByRole('group', { name: '3 things to put right first' }))
@@ -295,7 +295,7 @@ describe('Password (PW)', () => {
     expect(asked.length).toBeLessThanOrEqual(1)
   })
 
-  it('does not take the rules of this account for those of another default account (trap 31)', async () => {
+  it('does not take the rules of this account for those of another default account (docs/service.md, trap 31)', async () => {
     const page = await passwordPage('account-admin', {
       prepare: ({ world, personas: [admin] }) => {
         const uuid = world.apiKeys.get(admin?.apiKey ?? '')?.identifier ?? ''

@@ -12,7 +12,7 @@ afterEach(() => {
   delete document.documentElement.dataset['density']
 })
 
-describe('Preferences (product.md P6)', () => {
+describe('Preferences', () => {
   it('each choice is in force at once, kept on the device, sends nothing, and other parts of the page follow', async () => {
     const { user, sim } = await renderApp({ url })
     // The name of the account is read for the top of every page.

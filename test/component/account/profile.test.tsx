@@ -32,7 +32,7 @@ async function type({ user, name }: Page, text: string) {
   await user.paste(text)
 }
 
-describe('Profile (product.md P6)', () => {
+describe('Profile', () => {
   it('shows who one is, with the address read-only and why, the accounts, and which is the default', async () => {
     const { name, uuid, account } = await profile()
     expect(name).toHaveValue('Maren Solheim')

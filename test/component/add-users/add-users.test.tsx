@@ -9,7 +9,7 @@ const MEMBER = 'ifeoma.okafor@alderbrook.example'
 const noAccess = /No access yet/u
 
 describe('Address field', () => {
-  it('IN-01: takes a mail-client list by paste and by typing, and sends exactly what it shows', async () => {
+  it('takes a mail-client list by paste and by typing, and sends exactly what it shows', async () => {
     const { user, field, chips, paste, send, sim, calls } = await openAddUsers()
     await paste('"Lee, Ann" <Ann.Lee@new.example>; Bob Ray <bob@new.example>\ncy@new.example,')
     await user.type(field, 'dee@new.example, eve@new.example;fay@new.example gus@new.example{Enter}')
@@ -24,7 +24,7 @@ describe('Address field', () => {
     expect(invited.map(({ email }) => email).sort()).toEqual(all)
   })
 
-  it('IN-02: malformed parts stay, say what is wrong and are edited in place', async () => {
+  it('malformed parts stay, say what is wrong and are edited in place', async () => {
     const { user, dialog, paste, chips, send } = await openAddUsers()
     await paste('ann@new.example, ravi.menon@meridian, bob@new.example')
     expect(within(dialog).getByText(/has no ending such as \.com/u)).toBeVisible()
@@ -48,14 +48,14 @@ describe('Address field', () => {
     expect(chips()).toEqual(['bob@new, needs attention'])
   })
 
-  it('IN-03: repeated addresses collapse, with a count', async () => {
+  it('repeated addresses collapse, with a count', async () => {
     const { dialog, paste, chips } = await openAddUsers()
     await paste('ann@new.example ANN@new.example bob@new.example')
     expect(chips()).toEqual(['ann@new.example', 'bob@new.example'])
     expect(within(dialog).getByText('2 ready, 1 repeated')).toBeVisible()
   })
 
-  it('IN-04: Enter never sends; Backspace selects the last chip, then removes it; holding removes one', async () => {
+  it('Enter never sends; Backspace selects the last chip, then removes it; holding removes one', async () => {
     const { user, field, paste, chips, calls } = await openAddUsers()
     await paste('ann@new.example bob@new.example cy@new.example')
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
@@ -76,7 +76,7 @@ describe('Address field', () => {
     expect(chips()).toHaveLength(3)
   })
 
-  it('IN-05: arrow keys move between chips, Delete removes, focus goes to the neighbour', async () => {
+  it('arrow keys move between chips, Delete removes, focus goes to the neighbour', async () => {
     const { user, field, paste, chips } = await openAddUsers()
     await paste('ann@new.example bob@new.example cy@new.example')
     await user.keyboard('{ArrowLeft}{ArrowLeft}')
@@ -91,7 +91,7 @@ describe('Address field', () => {
     await expectFocus(field)
   })
 
-  it('IN-06: marks members and invited people, each with its own sentence', async () => {
+  it('marks members and invited people, each with its own sentence', async () => {
     const { dialog, paste, sim } = await openAddUsers()
     const invite = [...sim.world.invites.values()].find(({ scope, approved }) => scope.org === undefined && !approved)
     await paste(`${MEMBER}, ${invite?.email ?? ''}, nobody@new.example`)
@@ -199,7 +199,7 @@ describe('Address field', () => {
 })
 
 describe('Access to give', () => {
-  it('IN-07: sending without a choice is impossible, and says what is missing', async () => {
+  it('sending without a choice is impossible, and says what is missing', async () => {
     const { user, paste, send, calls } = await openAddUsers()
     await user.click(send())
     const field = screen.getByRole('textbox', { name: /Email addresses/u })
@@ -252,7 +252,7 @@ describe('Access to give', () => {
     expect(screen.queryByRole('button', { name: 'Remove All Account Users' })).not.toBeInTheDocument()
   })
 
-  it('IN-08: an admin role asks once more and names the people', async () => {
+  it('an admin role asks once more and names the people', async () => {
     const { user, paste, send, calls } = await openAddUsers()
     await paste(`${MEMBER} nobody@new.example`)
     await choose(user, /^Role 1/u, /Account Admin/u)
@@ -314,7 +314,7 @@ describe('Rights', () => {
 })
 
 describe('Closing', () => {
-  it('IN-13: an empty form closes onto the same list; the opener keeps its search', async () => {
+  it('an empty form closes onto the same list; the opener keeps its search', async () => {
     const { user, account } = await openAddUsers({ url: '/account/{account}/users/add?q=okafor' })
     await user.keyboard('{Escape}')
     await waitFor(() => {
@@ -324,34 +324,31 @@ describe('Closing', () => {
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
   })
 
-  it.each(['Escape', 'close button', 'Cancel', 'Back'] as const)(
-    'IN-13: %s asks while addresses are unsent',
-    async (way) => {
-      const { user, account } = await renderApp()
-      await user.click(await screen.findByRole('link', { name: /^Add users/u }))
-      await user.click(await screen.findByRole('textbox', { name: /Email addresses/u }))
-      await user.paste('ann@new.example')
-      const leave = async () => {
-        if (way === 'Escape') await user.keyboard('{Escape}')
-        else if (way === 'Back') history.back()
-        else await user.click(screen.getByRole('button', { name: way === 'Cancel' ? 'Cancel' : 'Close' }))
-      }
-      await leave()
-      const question = await screen.findByRole('alertdialog', { name: 'Close without adding anyone?' })
-      await user.click(within(question).getByRole('button', { name: 'Keep editing' }))
-      await waitFor(() => {
-        expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
-      })
-      expect(location.pathname).toBe(`/account/${account}/users/add`)
-      expect(screen.getByRole('button', { name: 'Remove ann@new.example' })).toBeVisible()
-      await leave()
-      await user.click(await screen.findByRole('button', { name: 'Discard 1 address' }))
-      await waitFor(() => {
-        expect(location.pathname).toBe(`/account/${account}/users`)
-      })
-      expect(await screen.findByRole('link', { name: /^Add users/u })).toBeVisible()
-    },
-  )
+  it.each(['Escape', 'close button', 'Cancel', 'Back'] as const)('%s asks while addresses are unsent', async (way) => {
+    const { user, account } = await renderApp()
+    await user.click(await screen.findByRole('link', { name: /^Add users/u }))
+    await user.click(await screen.findByRole('textbox', { name: /Email addresses/u }))
+    await user.paste('ann@new.example')
+    const leave = async () => {
+      if (way === 'Escape') await user.keyboard('{Escape}')
+      else if (way === 'Back') history.back()
+      else await user.click(screen.getByRole('button', { name: way === 'Cancel' ? 'Cancel' : 'Close' }))
+    }
+    await leave()
+    const question = await screen.findByRole('alertdialog', { name: 'Close without adding anyone?' })
+    await user.click(within(question).getByRole('button', { name: 'Keep editing' }))
+    await waitFor(() => {
+      expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
+    })
+    expect(location.pathname).toBe(`/account/${account}/users/add`)
+    expect(screen.getByRole('button', { name: 'Remove ann@new.example' })).toBeVisible()
+    await leave()
+    await user.click(await screen.findByRole('button', { name: 'Discard 1 address' }))
+    await waitFor(() => {
+      expect(location.pathname).toBe(`/account/${account}/users`)
+    })
+    expect(await screen.findByRole('link', { name: /^Add users/u })).toBeVisible()
+  })
 
   it('a role that was chosen without its resource group is not dropped in silence either', async () => {
     const { user } = await openAddUsers()
@@ -382,7 +379,7 @@ describe('Closing', () => {
 })
 
 describe('Sending', () => {
-  it('IN-10: 150 addresses are two calls, one after the other', async () => {
+  it('150 addresses are two calls, one after the other', async () => {
     const { user, paste, send, sim, calls } = await openAddUsers()
     await paste(newcomers(150).join('\n'))
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
@@ -444,7 +441,7 @@ describe('Sending', () => {
 })
 
 describe('Result', () => {
-  it('IN-11: one line per address with its own outcome, counts that filter, focus on the heading', async () => {
+  it('one line per address with its own outcome, counts that filter, focus on the heading', async () => {
     const { user, paste, send, sim } = await openAddUsers()
     const invite = [...sim.world.invites.values()].find(({ scope, approved }) => scope.org === undefined && !approved)
     const invited = invite?.email ?? ''
@@ -465,7 +462,7 @@ describe('Result', () => {
     expect(screen.getAllByRole('row', { name: /@/u })).toHaveLength(4)
   })
 
-  it('IN-12: every word of the service has a row state of its own; unknown and missing ones, and an older invitation, are never success', async () => {
+  it('every word of the service has a row state of its own; unknown and missing ones, and an older invitation, are never success', async () => {
     const { user, paste, send, sim } = await openAddUsers()
     const words = {
       'Invited@new.example': ['USER_INVITED_SUCCESSFULLY', 'Invited'],
@@ -493,7 +490,7 @@ describe('Result', () => {
     expect(screen.getByRole('button', { name: 'Fix and retry 1' })).toBeVisible()
   })
 
-  it('IN-14: throttling that does not end keeps everything; a retry sends only what is not done', async () => {
+  it('throttling that does not end keeps everything; a retry sends only what is not done', async () => {
     const { user, paste, send, sim, calls, chips } = await openAddUsers()
     await paste(newcomers(150).join('\n'))
     await choose(user, /^Role 1/u, 'Billing Admin')
@@ -629,7 +626,7 @@ describe('Result', () => {
     expect(chips()).toEqual(['nobody@new.example'])
   })
 
-  it('trap 24: a call that breaks half-way is looked up, so that nobody is invited twice', async () => {
+  it('a call that breaks half-way is looked up, so that nobody is invited twice (docs/service.md, trap 24)', async () => {
     const { user, paste, send, sim, calls, chips } = await openAddUsers()
     const accepted = [...sim.world.invites.values()].find(({ scope, approved }) => scope.org === undefined && approved)
     const email = accepted?.email ?? ''
@@ -669,7 +666,7 @@ describe('Result', () => {
     expect(outcomeOf('ann@new.example')).toBe('Failed')
   })
 
-  it('trap 21: says when a role did not arrive although the answer says success', async () => {
+  it('says when a role did not arrive although the answer says success (docs/service.md, trap 21)', async () => {
     const { user, paste, send, sim } = await openAddUsers()
     await paste(MEMBER)
     await choose(user, /^Role 1/u, 'Billing Admin')
@@ -681,7 +678,7 @@ describe('Result', () => {
     expect(screen.getByText(/Not given: Billing Admin/u)).toBeVisible()
   })
 
-  it('IN-13: failures that were not read ask before closing; the explicit button does not', async () => {
+  it('failures that were not read ask before closing; the explicit button does not', async () => {
     const { user, paste, send, sim, account } = await openAddUsers()
     await paste('ann@new.example')
     await user.click(screen.getByRole('checkbox', { name: noAccess }))

@@ -21,7 +21,7 @@ const bodies = (sent: ReturnType<typeof recordRequests>) =>
     .map(({ body }) => JSON.parse(body) as Body)
 
 describe('People from a file', () => {
-  it('IN-02, IN-08: columns are guessed and can be changed; each person is sent with the access that is shown', async () => {
+  it('columns are guessed and can be changed; each person is sent with the access that is shown', async () => {
     const { user, send, chips } = await openAddUsers()
     const file = csv([
       ['Name', 'Work mail', 'Role', 'Resource group', 'Team'],

@@ -23,7 +23,7 @@ function invite(sim: Simulator, count: number) {
     })
 }
 
-it('IN-06: open invitations beyond the newest 100 are found, page by page, once', async () => {
+it('open invitations beyond the newest 100 are found, page by page, once', async () => {
   const { dialog, paste, sim } = await openAddUsers({
     prepare: (all) => {
       invite(all, 230)
@@ -44,7 +44,7 @@ it('IN-06: open invitations beyond the newest 100 are found, page by page, once'
   expect(read()).toBe(6)
 })
 
-it('IN-06: says which invitations were not compared when the older ones cannot be read', async () => {
+it('says which invitations were not compared when the older ones cannot be read', async () => {
   const { dialog, paste, account } = await openAddUsers({
     prepare: (all) => {
       invite(all, 150)
@@ -60,7 +60,7 @@ it('IN-06: says which invitations were not compared when the older ones cannot b
   expect(await within(dialog).findByText(/Only the newest invitations were compared; \d+ older ones/u)).toBeVisible()
 })
 
-it('IN-06: addresses outside the allowed domains are named; members of the account are told from newcomers', async () => {
+it('addresses outside the allowed domains are named; members of the account are told from newcomers', async () => {
   const { dialog, paste, sim } = await openAddUsers({
     url: PROJECT,
     prepare: ({ world }) => {
@@ -80,7 +80,7 @@ it('IN-06: addresses outside the allowed domains are named; members of the accou
   expect(sim.log.filter(({ operation }) => operation === 'getAuthenticationSettingsV2')).toHaveLength(1)
 })
 
-it('IN-06: who may not read the allowed domains is neither asked for them nor told about them', async () => {
+it('who may not read the allowed domains is neither asked for them nor told about them', async () => {
   const { dialog, paste, sim } = await openAddUsers({
     url: PROJECT,
     persona: 'project-admin',
@@ -96,7 +96,7 @@ it('IN-06: who may not read the allowed domains is neither asked for them nor to
   expect(sim.log.some(({ operation }) => operation === 'getAuthenticationSettingsV2')).toBe(false)
 })
 
-it('trap 24: who accepted an invitation without finishing is named before it breaks the call, and can be left out', async () => {
+it('names who accepted without finishing before that breaks the call (docs/service.md, trap 24)', async () => {
   const { user, dialog, paste, chips, sim } = await openAddUsers()
   const [accepted] = [...sim.world.invites.values()].filter(
     ({ scope, approved }) => scope.org === undefined && approved,

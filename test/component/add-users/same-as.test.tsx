@@ -67,7 +67,7 @@ it('same as: shows what can be given and what cannot, says what would be lost, a
   // What everybody gets anyway is no loss.
   expect(screen.getAllByText(/takes no members from here|by itself/u)).toHaveLength(1)
 
-  // IN-08: what was taken over asks once more like what was chosen by hand.
+  // What was taken over asks once more like what was chosen by hand.
   await paste('ann@new.example')
   await user.click(send())
   expect(await screen.findByRole('alertdialog', { name: /far-reaching access to 1 person/u })).toHaveTextContent(
@@ -96,7 +96,7 @@ it('same as: Escape leaves all as it was; replacing puts the other access in pla
   expect(await screen.findByRole('combobox', { name: /^Role 1/u })).toHaveValue('Support Desk')
   expect(screen.queryByRole('combobox', { name: /^Role 2/u })).not.toBeInTheDocument()
 
-  // IN-13: chosen access is not dropped in silence either.
+  // Chosen access is not dropped in silence either.
   await user.click(within(dialog).getByRole('button', { name: 'Cancel' }))
   const leave = await screen.findByRole('alertdialog', { name: 'Close without adding anyone?' })
   expect(leave).toHaveTextContent('The roles and groups that were chosen are given to nobody.')

@@ -25,7 +25,7 @@ function suggestionsAsked(sent: readonly { path: string; body: string }[]): unkn
   })
 }
 
-it('people of the scopes above are suggested by name and by address; Enter picks, and never sends (IN-04)', async () => {
+it('people of the scopes above are suggested by name and by address; Enter picks, and never sends', async () => {
   const form = await openAddUsers({ url: PROJECT })
   const { user, dialog, field, chips, calls } = form
   const { name, email } = twoOutside(form)

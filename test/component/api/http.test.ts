@@ -90,7 +90,7 @@ describe('what is sent', () => {
     expect(seen[0]?.headers.get('x-attempt-id')).not.toBe(seen[1]?.headers.get('x-attempt-id'))
   })
 
-  it('never sends an id that would change the path (E7)', async () => {
+  it('never sends an id that would change the path', async () => {
     for (const id of ['..', 'password', 'disable-two-factor-auth', 'a/b', '', '\ud800']) {
       const error = await failed(removeUser(scope, id))
       expect(error.code).toBe('ENTITY_NOT_FOUND')
@@ -98,7 +98,7 @@ describe('what is sent', () => {
     expect((await failed(removeUser({ account: '../x' }, 'abc123'))).code).toBe('ENTITY_NOT_FOUND')
   })
 
-  it('leaves empty values out of the query (trap 8)', async () => {
+  it('leaves empty values out of the query (docs/service.md, trap 8)', async () => {
     let search = ''
     server.use(
       http.post('*/ng/api/user/batch', ({ request: sent }) => {
@@ -189,7 +189,7 @@ describe('what an answer means', () => {
     expect(error).toMatchObject({ kind: 'timeout' })
   })
 
-  it('F39 reads JSON whatever it is called, and the other envelope (trap 1)', async () => {
+  it('F39 reads JSON whatever it is called, and the other envelope (docs/service.md, trap 1)', async () => {
     answer(whole, { headers: { 'content-type': 'text/plain' } })
     expect(await removeUser(scope, 'abc123')).toBe(true)
     server.use(
@@ -320,7 +320,7 @@ describe('what an answer means', () => {
   })
 })
 
-describe('end of the session (E5, E6)', () => {
+describe('end of the session', () => {
   const unauthorized = (code: string) => HttpResponse.json({ status: 'ERROR', code }, { status: 401 })
 
   it('F14 a refused key ends it, after one probe for many calls', async () => {

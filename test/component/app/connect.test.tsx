@@ -14,7 +14,7 @@ async function connectScreen(seed: 'demo' | 'empty' = 'demo') {
 const keyOf = (sim: Awaited<ReturnType<typeof renderApp>>['sim'], id: string) =>
   sim.personas.find((persona) => persona.id === id)?.apiKey ?? ''
 
-describe('Connect (P1)', () => {
+describe('Connect', () => {
   it('reads the account out of the key and opens the users', async () => {
     const { user, sim, key, connect, account } = await connectScreen()
     await user.click(key)

@@ -57,8 +57,8 @@ const openRun = async (app: App, title: RegExp) => {
   return screen.findByRole('heading', { level: 1, name: title })
 }
 
-describe('the ledger of a bulk run (product.md P3)', () => {
-  it('DA-11: has a verdict per person that is true, counts, a retry of what failed, and a report', async () => {
+describe('the ledger of a bulk run', () => {
+  it('has a verdict per person that is true, counts, a retry of what failed, and a report', async () => {
     const app = await renderApp()
     await screen.findByRole('table')
     // The second call is refused before its effect, the third loses its answer after it.
@@ -74,7 +74,7 @@ describe('the ledger of a bulk run (product.md P3)', () => {
     const [first, second, third, fourth] = people.map(({ name }) => rowOf(name))
     expect(first).toHaveTextContent('Done')
     expect(second).toHaveTextContent(/Failed.*Not unlocked\./u)
-    // The copy that a look reads lags behind (trap 16), so it may not claim more.
+    // The copy that a look reads lags behind (docs/service.md, trap 16), so it may not claim more.
     expect(third).toHaveTextContent(/Done|Unknown/u)
     expect(fourth).toHaveTextContent('Done')
     expect(people.map(({ uuid }) => isLocked(app.sim, uuid))).toEqual([false, true, false, false])
@@ -131,7 +131,7 @@ describe('the ledger of a bulk run (product.md P3)', () => {
     expect(await screen.findByRole('link', { name: 'Bulk runs 1' })).toBeVisible()
   })
 
-  it('E6: the end of the session stops it; the same person finds it again and cannot send it on', async () => {
+  it('the end of the session stops it; the same person finds it again and cannot send it on', async () => {
     const app = await renderApp()
     await screen.findByRole('table')
     app.sim.faults.set([{ id: 'held', op: 'O13', kind: 'hold', hold: 'unlock' }])
@@ -157,7 +157,7 @@ describe('the ledger of a bulk run (product.md P3)', () => {
   })
 })
 
-describe('“Changes today” (product.md P2)', () => {
+describe('“Changes today”', () => {
   it('keeps a receipt of every effect: what, where, how it ended, and the ID of the service', async () => {
     const app = await renderApp()
     await screen.findByRole('table')

@@ -5,7 +5,7 @@ import { renderApp } from '#test/support/render-app.tsx'
 // Looking through a whole table by role takes seconds in jsdom.
 const banner = () => within(screen.getByRole('banner'))
 
-describe('shell (P2)', () => {
+describe('shell', () => {
   it('has a title, one h1, a skip link and the scope in every page', async () => {
     const { user } = await renderApp()
     expect(await screen.findByRole('heading', { level: 1 })).toHaveTextContent(/Users/u)

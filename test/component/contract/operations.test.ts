@@ -133,7 +133,7 @@ function listen() {
 function operationOf(method: string, path: string): OperationId {
   const fits = ([, operation]: [string, { method: string; path: string }]) =>
     operation.method === method && new RegExp(`^${operation.path.replaceAll(/\{\w+\}/gu, '[^/]+')}$`, 'u').test(path)
-  // Static paths before parameter paths (trap 45).
+  // Static paths before parameter paths (docs/service.md, trap 45).
   const found = Object.entries(operations)
     .filter(fits)
     .toSorted(([, a], [, b]) => a.path.split('{').length - b.path.split('{').length)[0]

@@ -17,7 +17,7 @@ const start = async () => {
 }
 
 describe('send again (row action)', () => {
-  it('sends the full row, just read: no role and no group is lost; says no more than is known (trap 29)', async () => {
+  it('sends the full row, just read: no role and no group is lost; says no more than is known (docs/service.md, trap 29)', async () => {
     const app = await start()
     const before = structuredClone(inviteOf(app.sim, EMAIL))
     // Changed by somebody else after the list was read.
@@ -35,7 +35,7 @@ describe('send again (row action)', () => {
     expect(mailsTo(app, EMAIL)).toBe(1)
   })
 
-  it('runs once however often it is asked for, and shows that it runs (E1)', async () => {
+  it('runs once however often it is asked for, and shows that it runs', async () => {
     const app = await start()
     app.sim.faults.set([{ id: 'held', op: 'updateInvite', kind: 'hold' }])
     const button = await pick(app, EMAIL, /^Send again$/u)
@@ -50,7 +50,7 @@ describe('send again (row action)', () => {
     expect(attempts(app.sim, 'updateInvite')).toBe(1)
   })
 
-  it('accepted meanwhile: null is never told as sent, and the list follows (E3)', async () => {
+  it('accepted meanwhile: null is never told as sent, and the list follows', async () => {
     const app = await start()
     app.sim.faults.set([
       {
@@ -97,7 +97,7 @@ describe('send again (row action)', () => {
     expect(attempts(app.sim, 'updateInvite')).toBe(0)
   })
 
-  it('denied, throttled and broken are told apart; a lost answer is in doubt and not repeated (E2, forbidden, F25)', async () => {
+  it('denied, throttled and broken are told apart; a lost answer is in doubt and not repeated (forbidden, F25)', async () => {
     const app = await start()
     app.sim.faults.set([{ id: 'no', op: 'updateInvite', kind: 'status', status: 403, times: 1 }])
     await pick(app, EMAIL, /^Send again$/u)
@@ -183,7 +183,7 @@ describe('revoke (row action)', () => {
     await expectFocus(() => closeOf(dialog))
   })
 
-  it('after a lost answer a look tells: done where it happened, not done where it did not (E4)', async () => {
+  it('after a lost answer a look tells: done where it happened, not done where it did not', async () => {
     const app = await start()
     app.sim.faults.set([{ id: 'before', op: 'deleteInvite', kind: 'status', status: 500, times: 1 }])
     await pick(app, EMAIL, /^Revoke/u)
@@ -271,7 +271,7 @@ describe('edit access, then send again', () => {
     expect(mailsTo(app, EMAIL)).toBe(1)
   })
 
-  it('half a role is refused in its place; far-reaching access is asked once more; leaving asks (IN-08, IN-13)', async () => {
+  it('half a role is refused in its place; far-reaching access is asked once more; leaving asks', async () => {
     const app = await start()
     const dialog = await open(app)
     await app.user.click(within(dialog).getByRole('button', { name: 'Add another role' }))
@@ -314,7 +314,7 @@ describe('edit access, then send again', () => {
     expect(inviteOf(app.sim, EMAIL).userGroups).toEqual([])
   })
 
-  it('a lost answer is found out by a look; other access than sent is said (E4)', async () => {
+  it('a lost answer is found out by a look; other access than sent is said', async () => {
     const app = await start()
     let dialog = await open(app)
     app.sim.faults.set([{ id: 'lost', op: 'updateInvite', kind: 'cut', when: 'after', times: 1 }])
@@ -357,7 +357,7 @@ describe('edit access, then send again', () => {
     })
   })
 
-  it('leaving the page asks; what was changed comes back after the session ended (IN-13, session ended)', async () => {
+  it('leaving the page asks; what was changed comes back after the session ended (session ended)', async () => {
     const app = await start()
     let dialog = await open(app)
     await app.user.click(within(dialog).getByRole('button', { name: 'Remove role 2' }))

@@ -54,7 +54,7 @@ describe('many invitations at once, through the ledger', () => {
     expect(attempts(app.sim, 'updateInvite')).toBe(2)
   })
 
-  it('revokes ten after the typed word, goes on while something else is on screen, and the selection is gone (DA-03)', async () => {
+  it('revokes ten after the typed word, goes on while something else is on screen, and the selection is gone', async () => {
     const app = await renderApp({
       url: `${url}?q=many`,
       prepare: (sim) => {

@@ -8,8 +8,8 @@ import { addMany, inviteOf, invitesOf, rowOf, url } from './people.ts'
 const emailsIn = async () => (await screen.findAllByRole('rowheader')).map(({ textContent }) => textContent)
 const search = () => screen.getByRole('searchbox', { name: 'Search email' })
 
-describe('invitations list (P5): what is shown', () => {
-  it('lists who is invited, last first, with roles, groups, type and scope; accepted ones are told apart (trap 24)', async () => {
+describe('invitations list: what is shown', () => {
+  it('lists who is invited, last first, with roles, groups, type and scope; accepted ones are told apart (docs/service.md, trap 24)', async () => {
     const { user, sim, account } = await renderApp({ url })
     expect(await emailsIn()).toEqual(invitesOf(sim).map(({ email }) => email))
     expect(screen.getByText('1–10')).toBeVisible()
@@ -115,7 +115,7 @@ describe('invitations list (P5): what is shown', () => {
   })
 })
 
-describe('invitations list (P5): state in the address', () => {
+describe('invitations list: state in the address', () => {
   it('while another search is asked, no count, total or "nobody" of the last one is said of it', async () => {
     const { user, sim } = await renderApp({
       url: `${url}?q=many`,
@@ -149,7 +149,7 @@ describe('invitations list (P5): state in the address', () => {
     expect(await screen.findByText('1 found')).toBeVisible()
   })
 
-  it('search, sort, page and size are in the address; typing replaces, paging pushes; Back restores (SE-05)', async () => {
+  it('search, sort, page and size are in the address; typing replaces, paging pushes; Back restores', async () => {
     const { user } = await renderApp({
       url: `${url}?page=01&sort=name&other=1`,
       prepare: (sim) => {
@@ -215,7 +215,7 @@ describe('invitations list (P5): state in the address', () => {
   })
 })
 
-describe('invitations list (P5): keys and selection', () => {
+describe('invitations list: keys and selection', () => {
   it('keys find, walk, select and open; the selection stays over pages and goes with Clear', async () => {
     const { user, sim } = await renderApp({
       url,

@@ -5,7 +5,7 @@ import { drivers, type Ready } from './drivers.ts'
 import { canFollow, effects, expected, faults, rulesOf, type Effect } from './expected.ts'
 
 /**
- * Effects under faults (reliability.md 2.3 to 2.6): a lost answer before and after the effect, a refusal, and a verdict that
+ * Effects under faults: a lost answer before and after the effect, a refusal, and a verdict that
  * says no. `npm run test:outcomes` runs every fault, the fault matrix the same in a browser.
  */
 
@@ -25,7 +25,7 @@ const attempts = ({ sim, operation }: Ready) => sim.log.filter((entry) => entry.
 const page = () => [...document.body.querySelectorAll('*')].map(ownText).join('\n')
 const ownText = (element: Element) => (element.closest('.invisible') === null ? element.textContent.trim() : '')
 const busy = () => [...document.body.querySelectorAll('button[aria-busy="true"]')].map(({ textContent }) => textContent)
-/** No read can tell, or the one that could lags behind (trap 16). */
+/** No read can tell, or the one that could lags behind (docs/service.md, trap 16). */
 const blind = new Set<Effect>(['O2', 'O12'])
 
 async function settled(ready: Ready, count: number): Promise<void> {

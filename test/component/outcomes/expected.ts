@@ -1,9 +1,7 @@
 import { faultPresets } from '#src/sim/faults.ts'
 import type { FaultRule } from '#src/sim/simulator.ts'
 
-/**
- * What every effect must do under every fault: the "Effects must" column of reliability.md 2.5 as one function.
- */
+/** What every effect must do under every fault (docs/failures.md), as one function. */
 
 export const effects = ['O1', 'O2', 'O4', 'O5', 'O11', 'O12', 'O13', 'O14', 'O15'] as const
 export type Effect = (typeof effects)[number]
@@ -106,7 +104,7 @@ export function expected(effect: Effect, fault: string): Expected {
     case 'F01':
       return no(/You appear to be offline\./u, /Nothing was sent\./u)
     case 'F40':
-      // The copy that a read of the lock comes from lags behind, so nothing confirms it (trap 16).
+      // The copy that a read of the lock comes from lags behind, so nothing confirms it (docs/service.md, trap 16).
       return fault === 'F40-decisive' && effect === 'O13' ? { outcome: 'in-doubt', words: [] } : done
     case 'F06':
     case 'F43':

@@ -5,7 +5,7 @@ import { somebody } from '#test/component/user-detail/open-person.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 
-/** The command palette and the keys of every screen (product.md P2, DESIGN.md 10). */
+/** The command palette and the keys of every screen. */
 
 async function opened() {
   const app = await renderApp()
@@ -28,7 +28,7 @@ const closed = () =>
 
 const locked = () => somebody((person) => person.locked)
 
-describe('command palette (P2)', () => {
+describe('command palette', () => {
   it('goes to screens by their names and to the matches of a text, by keyboard only', async () => {
     const { user, account } = await opened()
     await user.keyboard('prefer')

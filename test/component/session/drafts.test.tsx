@@ -8,7 +8,7 @@ import { choose, newcomers, openAddUsers, outcomeOf } from '#test/component/add-
 import { renderApp } from '#test/support/render-app.tsx'
 import { sentence } from '#test/support/sentence.ts'
 
-/** `session-ended` (reliability.md 2.3): typed drafts come back for the same person only; nothing is sent again by itself. */
+/** `session-ended`: typed drafts come back for the same person only; nothing is sent again by itself. */
 
 async function end(reason: EndReason) {
   act(() => {

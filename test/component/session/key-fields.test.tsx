@@ -4,7 +4,7 @@ import { userViews } from '#src/session/user-views.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { recordRequests } from '#test/support/requests.ts'
 
-/** An API key in a field that is not for it (issue 13.4). */
+/** An API key in a field that is not for it. */
 
 const SECRET = 'x9Q2rT7vB4nM1kP8sD3z'
 const KEY = `pat.AnotherAccount12345678.64b0c0ffee64b0c0ffee6412.${SECRET}`

@@ -8,7 +8,7 @@ import { connect } from '#src/queries/connect.ts'
 import { closeSession, getSessionState } from '#src/session/credential.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
 
-/** What the storage of the tab holds may be old, cut off or written by anything on this origin (issue 13, 2 and 3). */
+/** What the storage of the tab holds may be old, cut off or written by anything on this origin. */
 
 const KEY = 'harness-user-admin.key'
 const PERSONA = 'harness-user-admin.persona'

@@ -9,7 +9,7 @@ import { closeSession, getSessionState } from '#src/session/credential.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { parse } from 'valibot'
 
-/** What tabs of one browser tell each other can be heard and said by every page of this origin (issue 13, 3). */
+/** What tabs of one browser tell each other can be heard and said by every page of this origin. */
 
 type Said = { type: string; session: string } & Record<string, unknown>
 
@@ -144,7 +144,7 @@ describe('what tabs tell each other', () => {
   })
 })
 
-describe('signing out while another tab is in the middle of something (issue 14, 15)', () => {
+describe('signing out while another tab is in the middle of something', () => {
   const answerAs = (work: object) => {
     other.addEventListener('message', ({ data }: MessageEvent<Said>) => {
       if (data.type !== 'work-wanted') return

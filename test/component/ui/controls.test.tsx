@@ -14,7 +14,7 @@ import { SortHeader } from '#src/ui/table.tsx'
 import { expectFocus } from '#test/support/focus.ts'
 
 describe('Button', () => {
-  it('blocked: stays focusable, says why, does nothing (DA-07)', async () => {
+  it('blocked: stays focusable, says why, does nothing', async () => {
     const click = vi.fn()
     render(
       <Button blockedReason="You are the last admin." onClick={click}>
@@ -53,7 +53,7 @@ describe('Button', () => {
 })
 
 describe('fields', () => {
-  it('tie hint and error to the control (ER-01)', () => {
+  it('tie hint and error to the control', () => {
     const { rerender } = render(<TextField label="Name" hint="As others see it" />)
     const field = screen.getByRole('textbox', { name: 'Name' })
     expect(field).toHaveAccessibleDescription('As others see it')
@@ -111,7 +111,7 @@ describe('fields', () => {
   })
 })
 
-describe('SearchBox (D17a, SE-01, SE-02)', () => {
+describe('SearchBox', () => {
   function Harness({ log }: { log: (value: string) => void }) {
     const [value, setValue] = useState('')
     return (
@@ -166,7 +166,7 @@ describe('SearchBox (D17a, SE-01, SE-02)', () => {
   })
 })
 
-describe('Pagination (DT-09)', () => {
+describe('Pagination', () => {
   const show = (pageIndex: number, onPage = vi.fn(), onSize = vi.fn()) => {
     render(
       <Pagination
@@ -210,7 +210,7 @@ describe('Pagination (DT-09)', () => {
   })
 })
 
-it('a sort head is a button; only the sorted column says so (DT-03)', async () => {
+it('a sort head is a button; only the sorted column says so', async () => {
   const sort = vi.fn()
   render(
     <table>

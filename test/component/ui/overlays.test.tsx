@@ -11,7 +11,7 @@ import { ToastProvider, useToast } from '#src/ui/toast.tsx'
 import { UiProvider } from '#src/ui/ui-provider.tsx'
 import { expectFocus } from '#test/support/focus.ts'
 
-describe('Dialog (APG dialog, DA-09)', () => {
+describe('Dialog (APG dialog)', () => {
   function Harness({ alert = false }: { alert?: boolean }) {
     const [open, setOpen] = useState(false)
     const cancel = useRef<HTMLButtonElement>(null)

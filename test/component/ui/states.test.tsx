@@ -246,7 +246,7 @@ describe('fields', () => {
   })
 })
 
-describe('SearchBox (D17a)', () => {
+describe('SearchBox', () => {
   function Harness({ log, slow = false }: { log: (value: string) => void; slow?: boolean }) {
     const [value, setValue] = useState('old')
     return (
@@ -313,7 +313,7 @@ describe('SearchBox (D17a)', () => {
   })
 })
 
-describe('Table (DT-01)', () => {
+describe('Table', () => {
   it('writes its roles out, so that cards on a phone are still a table', async () => {
     render(
       <Table caption="Users of account Meridian Foods" narrow="cards">
@@ -382,7 +382,7 @@ describe('overlays', () => {
     await expectFocus(() => screen.getByRole('heading', { name: 'Remove Dana Kim?' }))
   })
 
-  it('a question starts on its first, harmless answer; its close button cancels (DA-02, DA-09)', async () => {
+  it('a question starts on its first, harmless answer; its close button cancels', async () => {
     const user = userEvent.setup()
     render(
       <DialogHarness

@@ -40,7 +40,7 @@ const closeOf = (dialog: HTMLElement) => {
 }
 const plain = (person: Person) => !person.externallyManaged && !person.locked && person.twoFactor === true
 
-describe('unlock (row action, DA-12)', () => {
+describe('unlock (row action)', () => {
   const locked = (person: Person, account: string) => person.locked && person.defaultAccount === account
 
   it('unlocks at once, updates the row from the answer and says so', async () => {
@@ -56,7 +56,7 @@ describe('unlock (row action, DA-12)', () => {
     expect(screen.queryByRole('menuitem', { name: 'Unlock' })).not.toBeInTheDocument()
   })
 
-  it('shows that it runs, and a second try meanwhile sends nothing (E1, F49)', async () => {
+  it('shows that it runs, and a second try meanwhile sends nothing (F49)', async () => {
     const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
     const { person, button } = await openMenu(app, locked)
     app.sim.faults.set([{ id: 'held', op: 'O13', kind: 'hold', hold: 'unlock' }])
@@ -87,7 +87,7 @@ describe('unlock (row action, DA-12)', () => {
     expect(within(screen.getByRole('row', { name: new RegExp(person.email, 'u') })).getByText('Locked')).toBeVisible()
   })
 
-  it('a lost answer is in doubt and not repeated; again is the person’s choice (E4)', async () => {
+  it('a lost answer is in doubt and not repeated; again is the person’s choice', async () => {
     const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
     const { person } = await openMenu(app, locked)
     app.sim.faults.set([{ id: 'lost', op: 'O13', kind: 'cut', when: 'before' }])
@@ -133,7 +133,7 @@ describe('reset two-factor (TF-21, TF-22)', () => {
     expect(attempts(app.sim, 'reset2fa')).toBe(1)
   })
 
-  it('Escape cancels, nothing is sent, and the focus goes back (DA-09)', async () => {
+  it('Escape cancels, nothing is sent, and the focus goes back', async () => {
     const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
     const { button } = await openMenu(app, withTwoFactor)
     await pick(app, /^Reset two-factor/u)
@@ -157,7 +157,7 @@ describe('reset two-factor (TF-21, TF-22)', () => {
     expect(app.sim.world.mails.some(({ to }) => to === person.email)).toBe(false)
   })
 
-  it('a lost answer is in doubt and never repeated (E2, O12)', async () => {
+  it('a lost answer is in doubt and never repeated (O12)', async () => {
     const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
     const { first } = await openMenu(app, withTwoFactor)
     app.sim.faults.set([{ id: 'lost', op: 'O12', kind: 'cut', when: 'after' }])
@@ -200,7 +200,7 @@ describe('reset two-factor (TF-21, TF-22)', () => {
   })
 })
 
-describe('remove (P4, DA-01 to DA-12)', () => {
+describe('remove', () => {
   const isAdmin = (app: App, scope: Scope, userId: string) =>
     app.sim.world.assignments
       .of('USER', userId)
@@ -250,7 +250,7 @@ describe('remove (P4, DA-01 to DA-12)', () => {
     expect(isMember(app, scope, person.uuid)).toBe(true)
   })
 
-  it('sends it once with Remove now; the row leaves and the focus goes to the next one (DA-08, DA-09)', async () => {
+  it('sends it once with Remove now; the row leaves and the focus goes to the next one', async () => {
     const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
     const { person, scope, confirm } = await fromCheckout(app)
     await isReady(confirm)
@@ -321,7 +321,7 @@ describe('remove (P4, DA-01 to DA-12)', () => {
     expect(attempts(app.sim, 'removeUser')).toBe(1)
   }, 40_000)
 
-  it('a lost answer after the effect is found out, not repeated (E4)', async () => {
+  it('a lost answer after the effect is found out, not repeated', async () => {
     const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
     const { person, scope, confirm } = await fromCheckout(app)
     await isReady(confirm)
@@ -353,7 +353,7 @@ describe('remove (P4, DA-01 to DA-12)', () => {
     expect(attempts(app.sim, 'removeUser')).toBe(2)
   })
 
-  it('an answer of false says that nothing was removed (trap 25)', async () => {
+  it('an answer of false says that nothing was removed (docs/service.md, trap 25)', async () => {
     const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
     const { person, scope, confirm } = await fromCheckout(app)
     await isReady(confirm)
@@ -367,7 +367,7 @@ describe('remove (P4, DA-01 to DA-12)', () => {
     expect(screen.queryByText(/is removed from/u)).not.toBeInTheDocument()
   })
 
-  it('at the account everything below goes, and the word has to be typed (DA-03, DA-04)', async () => {
+  it('at the account everything below goes, and the word has to be typed', async () => {
     const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
     const scope = { account: app.account }
     const { dialog, person, first } = await askRemoval(
@@ -457,7 +457,7 @@ describe('remove (P4, DA-01 to DA-12)', () => {
     await isReady(within(dialog).getByRole('button', { name: new RegExp(`^Remove ${first} from`, 'u') }))
   })
 
-  it('checks once more before sending: who became the last admin meanwhile stays (DA-05)', async () => {
+  it('checks once more before sending: who became the last admin meanwhile stays', async () => {
     const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
     const scope = checkout(app.account)
     const { person, dialog } = await askRemoval(app, scope, ({ uuid }) => isAdmin(app, scope, uuid))
@@ -527,7 +527,7 @@ describe('remove (P4, DA-01 to DA-12)', () => {
     expect(within(dialog).getByText('External')).toBeVisible()
   })
 
-  it('is forgotten, not sent, when the session ends (E6)', async () => {
+  it('is forgotten, not sent, when the session ends', async () => {
     const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
     const { confirm } = await fromCheckout(app)
     await isReady(confirm)

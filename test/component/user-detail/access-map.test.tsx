@@ -38,7 +38,7 @@ async function rowTexts(person: Person): Promise<string[]> {
     .map((row) => row.textContent)
 }
 
-describe('access map (P4)', () => {
+describe('access map', () => {
   it('shows what the service knows: three scopes, two groups, managed, custom; sorted by any column, in the address', async () => {
     const truth = truthOf(rich)
     expect(truth.filter(({ group }) => group !== undefined)).toHaveLength(2)

@@ -13,7 +13,7 @@ const across = 'getFilteredRoleAssignmentByScopeList'
 const releaser = somebody((person) => holds(person, 'release_manager') && isIn(person, 'release_crew'))
 const admin = somebody((person) => holds(person, '_account_admin') && holds(person, '_organization_admin', storefront))
 
-describe('where does this person have access (P4)', () => {
+describe('where does this person have access', () => {
   it('looks in every scope after a refusal, can be stopped and goes on; what it finds joins the roles', async () => {
     const { user, sim } = await openPerson(releaser.uuid, { faults: [{ op: across, status: 403 }] })
     const panel = await screen.findByRole('region', { name: 'Access in every scope' })
@@ -104,7 +104,7 @@ describe('comparing two people', () => {
     expect(within(table).queryByText('Not held')).not.toBeInTheDocument()
   })
 
-  it('asks nothing about a person whose id cannot exist (E7)', async () => {
+  it('asks nothing about a person whose id cannot exist', async () => {
     const { sim } = await renderApp({ url: `${paths.users(account)}/${admin.uuid}/compare/password` })
     expect(await screen.findByRole('heading', { level: 1, name: 'No such person' })).toBeVisible()
     expect(sim.log.some(({ path }) => path.includes('password'))).toBe(false)

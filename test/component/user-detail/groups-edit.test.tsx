@@ -23,7 +23,7 @@ import {
   world,
 } from './open-person.ts'
 
-/** Groups of a person (product.md P4): the narrow member calls, locks with the place to go, a verdict for each. */
+/** Groups of a person: the narrow member calls, locks with the place to go, a verdict for each. */
 
 const member = somebody(
   (person) => isIn(person, 'release_crew') && holds(person, 'release_manager') && isMember(person, account),
@@ -78,7 +78,7 @@ const closeOf = (dialog: HTMLElement) => within(dialog).getAllByRole('button', {
 const made = (sim: Simulator, scope = account, id = 'night_shift', name = 'Night shift') =>
   addGroup(sim.world, scope, id, name, 'Awake when others sleep')
 
-describe('joining groups (P4)', () => {
+describe('joining groups', () => {
   it('sends one narrow call for each; of three, one is refused and one was joined by somebody else: it says which', async () => {
     const app = await openGroups(plain, {
       prepare: (sim) => {
@@ -178,7 +178,7 @@ describe('joining groups (P4)', () => {
   })
 })
 
-describe('leaving a group (P4)', () => {
+describe('leaving a group', () => {
   it('an unlock offered where a lock was in the way says after five seconds that it still runs (F05)', async () => {
     const app = await openGroups(member)
     const { question } = await app.askToLeave('Release crew')
@@ -209,7 +209,7 @@ describe('leaving a group (P4)', () => {
     await expectFocus(button)
     expect(app.writes()).toEqual([])
 
-    // A 200 that still names the person is no success (E3).
+    // A 200 that still names the person is no success.
     const still = {
       status: 'SUCCESS',
       data: { identifier: 'release_crew', name: 'Release crew', users: [member.uuid] },
@@ -306,7 +306,7 @@ it('leaving a group oneself: says that it may not be undone by oneself', async (
   expect(writes()).toEqual([])
 })
 
-describe('locks of groups (P4)', () => {
+describe('locks of groups', () => {
   it('say where it can be changed; a group of another scope leads to the person there', async () => {
     const { table } = await openGroups(plain, {
       scope: checkout,

@@ -5,7 +5,7 @@ import { displayName } from '#src/domain/user.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { checkout, isMember, isPlain, openPerson, somebody } from './open-person.ts'
 
-/** What the caller may do is asked once for a screen, in one batch, also where a right of the account counts (P4). */
+/** What the caller may do is asked once for a screen, in one batch, also where a right of the account counts. */
 
 const person = somebody((candidate) => isPlain(candidate) && isMember(candidate, checkout))
 const name = displayName({ name: person.name ?? undefined, email: person.email })

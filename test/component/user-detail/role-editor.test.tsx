@@ -12,7 +12,7 @@ import { expectFocus } from '#test/support/focus.ts'
 import { account, fulfilment, holds, isMember, isPlain, openPerson, somebody, storefront, isIn } from './open-person.ts'
 import { sentence } from '#test/support/sentence.ts'
 
-/** The staged role editor (product.md P4): nothing before Save, adds before deletes, a verdict for each change. */
+/** The staged role editor: nothing before Save, adds before deletes, a verdict for each change. */
 
 const dana = somebody(
   (person) =>
@@ -85,7 +85,7 @@ async function openEditor(options: Parameters<typeof openPerson>[1] = {}) {
   return { ...app, table, addRole, writes, stage, held, bar, save, row, takeAway }
 }
 
-describe('role editor (P4)', () => {
+describe('role editor', () => {
   it('sends nothing before Save; of three new roles one is skipped, of two removals one fails: it says exactly which', async () => {
     const app = await openEditor()
     const { user, sim, stage, takeAway, bar, save, row, writes } = app

@@ -56,7 +56,7 @@ const plain = somebody((person) => isPlain(person) && isMember(person, checkout)
 const search = `?q=${encodeURIComponent(plain.email)}`
 const notInProject = somebody((person) => isPlain(person) && !isMember(person, checkout))
 
-describe('header (P4)', () => {
+describe('header', () => {
   it('says who it is, how they stand and what can be done', async () => {
     await openPerson(plain.uuid)
     const title = await heading(nameOf(plain))
@@ -110,7 +110,7 @@ describe('header (P4)', () => {
     expect(location.search).toBe('?scope=here')
   })
 
-  it('unlocks; the badge and the action go although the lists lag behind (trap 16)', async () => {
+  it('unlocks; the badge and the action go although the lists lag behind (docs/service.md, trap 16)', async () => {
     const { user, sim } = await openPerson(locked.uuid)
     await heading(nameOf(locked))
     const button = await screen.findByRole('button', { name: 'Unlock' })
@@ -135,7 +135,7 @@ describe('header (P4)', () => {
     expect(within(screen.getByRole('list', { name: 'Status' })).getByText('External')).toBeVisible()
   })
 
-  it('blocks every action for somebody who may only look, with the reason in text (DA-07)', async () => {
+  it('blocks every action for somebody who may only look, with the reason in text', async () => {
     await openPerson(plain.uuid, { as: 'viewer' })
     await heading(nameOf(plain))
     const remove = await screen.findByRole('button', { name: /^Remove from/u })
@@ -147,7 +147,7 @@ describe('header (P4)', () => {
   })
 })
 
-describe('guards (DA-05, DA-06, trap 26, trap 27)', () => {
+describe('guards (docs/service.md, trap 26, trap 27)', () => {
   it('marks oneself, blocks the removal with a reason and leads to the own profile', async () => {
     const { user } = await openPerson(ownId)
     await heading('Maren Solheim')
@@ -204,7 +204,7 @@ describe('guards (DA-05, DA-06, trap 26, trap 27)', () => {
   })
 })
 
-describe('access (P4)', () => {
+describe('access', () => {
   it('lists all bindings, directly and through groups, in all scopes, with a count', async () => {
     await openPerson(releaser.uuid)
     const rows = await rowsOf(await rolesOf(releaser))
@@ -237,7 +237,7 @@ describe('access (P4)', () => {
     expect(within(there).getAllByRole('link', { name: 'Account' }).length).toBeGreaterThan(0)
   })
 
-  it('filters by scope and by how, in the address, with Back (SE-05)', async () => {
+  it('filters by scope and by how, in the address, with Back', async () => {
     const { user } = await openPerson(releaser.uuid)
     const all = (await rowsOf(await rolesOf(releaser))).length
     await user.selectOptions(screen.getByRole('combobox', { name: 'How the roles are assigned' }), 'groups')
@@ -259,7 +259,7 @@ describe('access (P4)', () => {
     })
   })
 
-  it('opens a shared link with its filter, and clears it when nothing matches (DT-12)', async () => {
+  it('opens a shared link with its filter, and clears it when nothing matches', async () => {
     const { user } = await openPerson(plain.uuid, { scope: checkout, search: '?scope=here&how=groups' })
     expect(await screen.findByRole('heading', { level: 2, name: 'No roles match' })).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Clear filters' }))
@@ -267,7 +267,7 @@ describe('access (P4)', () => {
     expect((await rowsOf(await rolesOf(plain))).length).toBeGreaterThan(0)
   })
 
-  it('ignores filters that it does not know (SE-06)', async () => {
+  it('ignores filters that it does not know', async () => {
     await openPerson(plain.uuid, { search: '?scope=__proto__&how=%3Cb%3E&x=1' })
     expect((await rowsOf(await rolesOf(plain))).length).toBeGreaterThan(0)
   })
@@ -355,7 +355,7 @@ describe('access (P4)', () => {
     expect(screen.getByRole('link', { name: /^Access/u })).toHaveTextContent('Access0')
   })
 
-  it('scrolls sideways in its own named region that takes focus (DT-14)', async () => {
+  it('scrolls sideways in its own named region that takes focus', async () => {
     await openPerson(plain.uuid)
     expect(await screen.findByRole('region', { name: `Roles of ${nameOf(plain)}` })).toHaveAttribute('tabindex', '0')
   })
@@ -374,7 +374,7 @@ describe('states of the page', () => {
   })
 
   it.each(['..%2F..%2Fx', 'password', 'disable-two-factor-auth', 'a%20b', 'x'.repeat(129)])(
-    'asks nothing for %s (E7)',
+    'asks nothing for %s',
     async (id) => {
       const { sim } = await openPerson(decodeURIComponent(id))
       expect(await heading('No such person')).toBeVisible()
@@ -470,7 +470,7 @@ describe('tabs', () => {
   })
 })
 
-describe('groups (P4)', () => {
+describe('groups', () => {
   const sso = somebody((person) => isIn(person, 'eng_sso'))
   const scim = somebody((person) => isIn(person, 'contractors_scim'))
   const groupTable = (person: Person) => screen.findByRole('table', { name: `Groups of ${nameOf(person)}` })
@@ -496,7 +496,7 @@ describe('groups (P4)', () => {
     expect(screen.getByRole('link', { name: /^Groups/u })).toHaveTextContent(/^Groups\d+$/u)
   })
 
-  it('does not take a hidden list for an empty one (trap 46)', async () => {
+  it('does not take a hidden list for an empty one (docs/service.md, trap 46)', async () => {
     const empty = {
       totalPages: 1,
       totalItems: 0,
@@ -540,7 +540,7 @@ describe('groups (P4)', () => {
   })
 })
 
-describe('details (P4)', () => {
+describe('details', () => {
   const editButton = (person: Person) => screen.findByRole('button', { name: `Edit the name of ${nameOf(person)}` })
   const openEditor = async (person: Person, faults: Parameters<typeof openPerson>[1] = {}) => {
     const app = await openPerson(person.uuid, { tab: 'details', as: 'service-account', ...faults })
@@ -555,7 +555,7 @@ describe('details (P4)', () => {
   const renames = (sim: { log: { operation: string }[] }) =>
     sim.log.filter(({ operation }) => operation === 'updateUserInfo1').length
 
-  it('say flags in words, and unknown where Harness did not report one (DT-16)', async () => {
+  it('say flags in words, and unknown where Harness did not report one', async () => {
     await openPerson(unknownFlag.uuid, { tab: 'details' })
     const term = await screen.findByText('Two-factor', { selector: 'dt' })
     expect(term.nextElementSibling).toHaveTextContent('UnknownHarness did not report it')
@@ -575,7 +575,7 @@ describe('details (P4)', () => {
     expect(screen.queryByRole('button', { name: /^Edit/u })).not.toBeInTheDocument()
   })
 
-  it('let a service account rename; the new name is everywhere at once although the lists lag (trap 16)', async () => {
+  it('let a service account rename; the new name is everywhere at once although the lists lag (docs/service.md, trap 16)', async () => {
     const { user, sim, field, dialog, button } = await openEditor(plain)
     await expectFocus(field)
     await user.clear(field)
@@ -597,7 +597,7 @@ describe('details (P4)', () => {
     expect(await heading('Zoë Çelik')).toBeVisible()
   })
 
-  it('keep what was typed and say what is wrong, before and after sending (ER-01, refused)', async () => {
+  it('keep what was typed and say what is wrong, before and after sending (refused)', async () => {
     const { user, sim, field, dialog } = await openEditor(plain)
     const save = within(dialog).getByRole('button', { name: 'Save name' })
     await user.clear(field)
@@ -624,7 +624,7 @@ describe('details (P4)', () => {
     expect(renames(sim)).toBe(1)
   })
 
-  it('believe the name in the answer, not the status (E3)', async () => {
+  it('believe the name in the answer, not the status', async () => {
     const { user, sim, field, dialog } = await openEditor(plain)
     sim.faults.set([
       {
@@ -718,7 +718,7 @@ describe('details (P4)', () => {
     expect(button).toHaveAccessibleDescription(/identity provider keeps this name/u)
   })
 
-  it('ask before what was typed is lost, and close at once when nothing was (DA-09)', async () => {
+  it('ask before what was typed is lost, and close at once when nothing was', async () => {
     const { user, field, dialog, button, sim } = await openEditor(plain)
     await user.keyboard('{Escape}')
     await waitFor(() => {
@@ -744,7 +744,7 @@ describe('details (P4)', () => {
   })
 })
 
-describe('removal (D16b)', () => {
+describe('removal', () => {
   it('leads to the list and never flashes that the person is gone', async () => {
     const { user, sim } = await openFromList(plain, checkout, search)
     await heading(nameOf(plain))

@@ -45,7 +45,7 @@ afterEach(() => {
   vi.restoreAllMocks()
 })
 
-describe('a run of the users list lives on its own (product.md P3)', () => {
+describe('a run of the users list lives on its own', () => {
   it('goes on to its end in a tab that nobody looks at, each person once', async () => {
     const app = await renderApp({ url, prepare: lockedCrowd(5) })
     await unlockAllHeld(app, 5)

@@ -16,7 +16,7 @@ async function heads() {
 }
 const opener = () => screen.getByRole('button', { name: 'Columns and rows' })
 
-describe('columns of the users list (DT-15)', () => {
+describe('columns of the users list', () => {
   it('are left out, shown and moved by keyboard, without a request; address and device keep them', async () => {
     const { user, sim } = await renderApp({ url: '/account/{account}/users?page=2' })
     expect(await heads()).toEqual([...first, ...all, 'Actions'])

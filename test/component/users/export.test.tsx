@@ -8,7 +8,7 @@ import { attempts, membersOf } from './people.ts'
 
 const dialog = (name: string) => screen.findByRole('dialog', { name })
 
-describe('export (DT-17)', () => {
+describe('export', () => {
   it('saves everybody of all pages with where it comes from, in the chosen columns, and gives the focus back', async () => {
     const files = savedFiles()
     const { user, sim, account } = await renderApp()

@@ -50,7 +50,7 @@ function truth(sim: Simulator, role: string) {
 
 const rowOf = (name: string) => screen.findByRole('row', { name: new RegExp(name, 'u') })
 
-describe('more than 1,000 role assignments (trap 13)', () => {
+describe('more than 1,000 role assignments (docs/service.md, trap 13)', () => {
   it('says more than 1,000 in the head, the foot and aloud, and offers nothing that rests on the cut answer', async () => {
     const { user } = await renderApp({ seed: 'large', url: '/account/{account}/users?role=release_manager' })
     expect(

@@ -77,7 +77,7 @@ async function connected() {
   return { sim, scope: { account: persona.accountIdentifier } }
 }
 
-describe('status filters by scans (P3)', () => {
+describe('status filters by scans', () => {
   it('finds exactly those who fit, with as few pages as there are people who fit', async () => {
     const { sim, scope } = await connected()
     const sent = recordRequests()

@@ -19,7 +19,7 @@ const crowd =
     }
   }
 
-describe('selection in the users list (DT-05 to DT-08)', () => {
+describe('selection in the users list', () => {
   it('by click, by range and by key, across pages; another question lets it go and says how many', async () => {
     const { user } = await renderApp({ url, prepare: crowd(30) })
     const page = await boxes()
@@ -61,7 +61,7 @@ describe('selection in the users list (DT-05 to DT-08)', () => {
     })
   })
 
-  it('everybody who matches is read before, in a second step that names the number (DT-06)', async () => {
+  it('everybody who matches is read before, in a second step that names the number', async () => {
     const { user } = await renderApp({ url: `${url}?q=Crowd`, prepare: crowd(213) })
     await user.click(await screen.findByRole('checkbox', { name: 'Select all 25 on this page' }))
     await user.click(within(await bar()).getByRole('button', { name: /^Select all 213/u }))
@@ -113,7 +113,7 @@ describe('many at once, from the list', () => {
     expect(sim.world.people.byEmail('crowd.0@many.example')?.locked).toBe(false)
   })
 
-  it('who may only look can select, and reads why nothing can be done (DA-07)', async () => {
+  it('who may only look can select, and reads why nothing can be done', async () => {
     const { user } = await renderApp({ url: '/account/{account}/users', persona: 'viewer' })
     await user.click((await boxes())[0] ?? document.body)
     const region = await screen.findByRole('region', { name: /^Selected users/u })

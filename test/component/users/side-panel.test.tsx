@@ -7,7 +7,7 @@ import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { sentence } from '#test/support/sentence.ts'
 
-/** A person beside the list (product.md P4): by key, menu and link; up and down, Escape, and the focus back. */
+/** A person beside the list: by key, menu and link; up and down, Escape, and the focus back. */
 
 const links = async () => {
   const table = await screen.findByRole('table', { name: /^Users of/u })
@@ -24,7 +24,7 @@ const gone = () =>
     expect(screen.queryByRole('region', { name: 'Person beside the list' })).not.toBeInTheDocument()
   })
 
-describe('side panel (P4)', () => {
+describe('side panel', () => {
   it('opens by key, follows up and down, closes by Escape with the focus on the row of whom it showed last', async () => {
     const { user, sim } = await renderApp({ url: paths.users(account, '?sort=email') })
     const rows = await links()

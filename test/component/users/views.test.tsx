@@ -26,7 +26,7 @@ async function save(app: App, name: string) {
   return within(dialog)
 }
 
-describe('saved views of the users list (product.md P3)', () => {
+describe('saved views of the users list', () => {
   it('keep search, filters, sort, size and columns, and bring them back on the first page', async () => {
     const asked = '?q=an&sort=-email&size=50&cols=roles%2Cemail'
     const app = await renderApp({ url: `/account/{account}/users${asked}` })

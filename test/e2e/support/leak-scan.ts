@@ -50,7 +50,7 @@ export function formsOf(secret: string): string[] {
 }
 
 /**
- * Looks for secrets in the eleven places of reliability.md T02: both storages, IndexedDB, Cache API, cookies, address,
+ * Looks for secrets in eleven places (SECURITY.md, T02): both storages, IndexedDB, Cache API, cookies, address,
  * history state, page, fields, performance entries, and what was said and sent.
  *
  * @returns the places, without the secret itself

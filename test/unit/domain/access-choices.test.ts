@@ -20,7 +20,7 @@ const group = (identifier: string, allowedScopeLevels: string[], filter: string)
   harnessManaged: true,
 })
 
-test('trap 48: only what fits the level, nothing internal, nothing retired', () => {
+test('only what fits the level, nothing internal, nothing retired (docs/service.md, trap 48)', () => {
   const roles = [role('_account_basic', ['account']), role('a', ['account']), role('p', ['project']), role('n', [])]
   expect(rolesFor(roles, 'account').map((row) => row.role.identifier)).toEqual(['a'])
   const groups = [group('_all_resources', ['account'], 'x'), group('g', ['account'], 'x'), group('p', ['project'], 'x')]
@@ -29,7 +29,7 @@ test('trap 48: only what fits the level, nothing internal, nothing retired', () 
   ).toEqual(['g', 'custom'])
 })
 
-test('IN-08: what lets people administer others, and what reaches below', () => {
+test('what lets people administer others, and what reaches below', () => {
   expect(managesPeople(role('_project_admin', ['project']))).toBe(true)
   expect(managesPeople(role('support', ['account'], ['core_user_manage']))).toBe(true)
   expect(managesPeople(role('viewer', ['account'], ['core_user_view']))).toBe(false)

@@ -138,7 +138,7 @@ function leaves(nodes: readonly TreeNode[]): RoleAssignment[] {
 }
 const ids = (assignments: readonly RoleAssignment[]) => assignments.map(({ id }) => id).toSorted()
 
-describe('access map (P4)', () => {
+describe('access map', () => {
   it('equals the truth in random worlds, as a list, in every order, filtered and as every tree', async () => {
     await fc.assert(
       fc.asyncProperty(anyWorld, async (world) => {

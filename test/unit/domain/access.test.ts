@@ -198,7 +198,7 @@ describe('admin role', () => {
 describe('refused', () => {
   const http = (status: number, code?: string) =>
     new ApiError({ kind: 'http', operation: 'getFilteredRoleAssignmentByScopeList', status, code })
-  it('is a 403 or the code that comes with 400 (trap 4), and nothing else', () => {
+  it('is a 403 or the code that comes with 400 (docs/service.md, trap 4), and nothing else', () => {
     expect(isAccessRefused(http(403, 'NG_ACCESS_DENIED'))).toBe(true)
     expect(isAccessRefused(http(400, 'USER_NOT_AUTHORIZED'))).toBe(true)
     expect(isAccessRefused(http(400, 'INVALID_REQUEST'))).toBe(false)

@@ -10,7 +10,7 @@ const scope = fc
   .tuple(id, fc.option(id, { nil: undefined }), fc.option(id, { nil: undefined }))
   .map(([account, org, project]) => makeScope(account, org, project))
 
-describe('identifiers in a path (E7, T06)', () => {
+describe('identifiers in a path (T06)', () => {
   it('lets nothing through that would change the path', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {
@@ -70,7 +70,7 @@ function encodable(text: string) {
 }
 
 describe('scope', () => {
-  it('sends only the levels it has (trap 8)', () => {
+  it('sends only the levels it has (docs/service.md, trap 8)', () => {
     fc.assert(
       fc.property(scope, (value) => {
         const query = scopeQuery(value)

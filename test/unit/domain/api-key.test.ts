@@ -18,7 +18,7 @@ describe('parseApiKey', () => {
     )
   })
 
-  it('finds the same key inside what people paste (reliability 3.7)', () => {
+  it('finds the same key inside what people paste', () => {
     const wrap = fc.constantFrom(
       (text: string) => `"${text}"`,
       (text: string) => `'${text}'`,

@@ -9,7 +9,7 @@ const http = (status: number, more: Partial<Details> = {}) =>
   new ApiError({ kind: 'http', operation: 'removeUser', status, ...more })
 const of = (kind: Details['kind']) => new ApiError({ kind, operation: 'removeUser' })
 
-describe('meaning of a failed effect (E3, E4, reliability 2.5)', () => {
+describe('meaning of a failed effect (docs/failures.md)', () => {
   it.each([
     ['F01 offline', of('offline'), 'refused'],
     ['F02 no answer', of('network'), 'in-doubt'],

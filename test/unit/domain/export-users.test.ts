@@ -72,7 +72,7 @@ const decode = (csv: string) => Papa.parse<string[]>(csv, { delimiter: ',', newl
 const withoutMark = (cell: string) => (cell.startsWith("'") && plainCell(cell.slice(1)) === cell ? cell.slice(1) : cell)
 const yesNo = (value: boolean | undefined) => (value === undefined ? '' : value ? 'yes' : 'no')
 
-describe('export of people (DT-17, T15, G36)', () => {
+describe('export of people (T15, G36)', () => {
   it('gives back as CSV what was written, a row for each person, under a head of known size', () => {
     fc.assert(
       fc.property(pages, from, results, (people, about, result) => {

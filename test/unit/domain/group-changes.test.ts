@@ -4,7 +4,7 @@ import type { RoleAssignment } from '#src/domain/access.ts'
 import { groupLock, groupLocks, heldThrough, leaveBlock, mayLoseAdmin } from '#src/domain/group-changes.ts'
 import { adminRoleOf, makeScope, scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 
-/** Who may join and leave which group (product.md P4). */
+/** Who may join and leave which group. */
 
 const places = [makeScope('a'), makeScope('a', 'o'), makeScope('a', 'o', 'p'), makeScope('a', 'o', 'q')] as const
 const [account, org, project] = places
@@ -52,7 +52,7 @@ describe('locks of groups', () => {
   })
 })
 
-describe('the last admin through a group (trap 26)', () => {
+describe('the last admin through a group (docs/service.md, trap 26)', () => {
   const rows = fc.array(
     fc.record({
       scope: fc.constantFrom(...places),

@@ -7,7 +7,7 @@ const problemOf = (typed: string) => {
   return parsed.ok ? undefined : parsed.problem
 }
 
-describe('parseName (reliability.md 3.3)', () => {
+describe('parseName', () => {
   it.each([
     "O'Brien",
     'Jean-Luc',

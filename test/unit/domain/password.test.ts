@@ -30,7 +30,7 @@ const policyOf = (minimums: readonly [number, number, number, number, number]): 
   minNumberOfDigits: minimums[4],
 })
 
-/** The policy as contract.md 2.2 words it, by deletion instead of by counting. */
+/** The policy of the service, by deletion instead of by counting. */
 function reference(policy: PasswordStrengthPolicy, password: string): boolean {
   const without = (pattern: RegExp) => password.length - password.replace(pattern, '').length
   const special = /[~!@#$%^&*_\-+=`|\\(){}[\]:;"'<>,.?/]/gu
@@ -44,7 +44,7 @@ function reference(policy: PasswordStrengthPolicy, password: string): boolean {
   )
 }
 
-describe('policyRules (contract.md 2.2)', () => {
+describe('policyRules', () => {
   it('judges as the service does, for any policy and password', () => {
     const minimum = fc.nat({ max: 6 })
     const policies = fc.tuple(fc.nat({ max: 16 }), minimum, minimum, minimum, minimum)
@@ -69,7 +69,7 @@ describe('policyRules (contract.md 2.2)', () => {
     expect(policyRules({ ...policyOf([12, 1, 1, 1, 1]), enabled: false }, 'abc')).toEqual([])
   })
 
-  it('counts neither blanks nor letters outside ASCII (trap 32)', () => {
+  it('counts neither blanks nor letters outside ASCII (docs/service.md, trap 32)', () => {
     expect(countedCharacters('a b\u00A0é😀Ж')).toMatchObject({ all: 2, lower: 2 })
     expect(countedCharacters('~!@#$%^&*_-+=`|\\(){}[]:;"\'<>,.?/').special).toBe(32)
   })

@@ -45,7 +45,7 @@ const pairs = fc
   .uniqueArray(fc.tuple(word, word), { selector: (value) => value.join(' '), maxLength: 8 })
   .map((list) => list.map(([role, group]) => pair(role, group)))
 
-describe('locks of a row (P4)', () => {
+describe('locks of a row', () => {
   const admin = assignment({ role: { id: '_account_admin', name: 'Account Admin' } })
   it.each([
     [assignment(), true, undefined],
@@ -63,7 +63,7 @@ describe('locks of a row (P4)', () => {
     expect(editLock(row, here, lastAdmin)).toBe(lock)
   })
 
-  it('protect the last admin of every level: below the account Harness itself would not (trap 26)', () => {
+  it('protect the last admin of every level: below the account Harness itself would not (docs/service.md, trap 26)', () => {
     const row = assignment({ scope: org, role: { id: '_organization_admin', name: 'Organization Admin' } })
     expect(editLock(row, org, true)).toBe('last-admin')
   })
@@ -75,7 +75,7 @@ describe('locks of a row (P4)', () => {
   })
 })
 
-describe('answers (trap 28)', () => {
+describe('answers (docs/service.md, trap 28)', () => {
   const made = (role: RolePair, userId = 'ann') => ({
     identifier: `id ${pairKey(role)}`,
     roleIdentifier: role.role.id,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { searchProblem, searchTermOf, withoutInvisible } from '#src/domain/search.ts'
 
-describe('searchTermOf (T19, contract.md 1.8)', () => {
+describe('searchTermOf (T19)', () => {
   it('is a regular expression that matches exactly the typed text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (typed) => {

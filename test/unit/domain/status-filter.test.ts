@@ -66,7 +66,7 @@ const served = (rows: readonly UserAggregate[], ...orders: string[]) =>
     keys,
   )
 
-describe('status filters (P3)', () => {
+describe('status filters', () => {
   it('say no where one filter says no, and nothing where the service says nothing', () => {
     fc.assert(
       fc.property(people, statuses, (rows, asked) => {

@@ -72,7 +72,7 @@ describe('readEnrolment (TF-03 to TF-05)', () => {
   })
 })
 
-describe('readCode (reliability.md 3.5)', () => {
+describe('readCode', () => {
   it.each([
     ['123456', '123456'],
     ['123 456', '123456'],

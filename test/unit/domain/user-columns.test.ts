@@ -11,7 +11,7 @@ import {
 
 const columns = fc.shuffledSubarray([...columnNames])
 
-describe('columns of the users list (DT-15)', () => {
+describe('columns of the users list', () => {
   it('gives every set and order back', () => {
     fc.assert(
       fc.property(columns, (some) => {

@@ -30,7 +30,7 @@ const facts: GuardFacts = {
   unlocking: false,
 }
 
-describe('actionGuards (DA-03, DA-06, DA-07)', () => {
+describe('actionGuards', () => {
   it('lets everything go on for a locked person with two-factor', () => {
     expect(actionGuards(facts)).toEqual({
       unlock: { offered: true },
@@ -72,7 +72,7 @@ describe('actionGuards (DA-03, DA-06, DA-07)', () => {
   })
 })
 
-describe('removalVerdict (contract.md 2.3, F58)', () => {
+describe('removalVerdict (F58)', () => {
   it('at the account: the last one is blocked, a failed check only warns, because the service refuses itself', () => {
     expect(removalVerdict('account', true)).toBe('blocked-last')
     expect(removalVerdict('account', 'failed')).toBe('unchecked')
@@ -96,7 +96,7 @@ describe('removalVerdict (contract.md 2.3, F58)', () => {
   })
 })
 
-describe('typed word (DA-03, DA-04)', () => {
+describe('typed word', () => {
   it('is asked at the account and for admins', () => {
     expect(needsTypedWord('account', [])).toBe(true)
     expect(needsTypedWord('project', [{ roleIdentifier: '_project_admin' }])).toBe(true)

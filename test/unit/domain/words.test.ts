@@ -12,7 +12,7 @@ describe('words', () => {
     expect(formatList(['a', 'b', 'c'])).toBe('a, b, and c')
   })
 
-  it('falls back to the address where there is no name (trap 17)', () => {
+  it('falls back to the address where there is no name (docs/service.md, trap 17)', () => {
     expect(displayName({ name: undefined, email: 'a@x.example' })).toBe('a@x.example')
     expect(displayName({ name: '  ', email: 'a@x.example' })).toBe('a@x.example')
     expect(firstName({ name: 'Dana Kim', email: 'a@x.example' })).toBe('Dana')

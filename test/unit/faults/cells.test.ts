@@ -4,7 +4,7 @@ import { expected } from '#test/faults/expected.ts'
 import { bulkOps, isBulk, laterOperation, laterOps } from '#test/faults/later-cells.ts'
 import { slice } from '#test/faults/slice.ts'
 
-/** The fault matrix as data: nothing of reliability.md 2.6 is missing, and every cell has an expectation. */
+/** The fault matrix as data: no cell of docs/failures.md is missing, and every cell has an expectation. */
 
 const possible = cells.filter((cell) => impossible(cell) === undefined)
 
@@ -27,7 +27,7 @@ describe('cells of the fault matrix', () => {
       switch: 17 + 16,
       rest: 31,
     })
-    // The table of reliability.md, and what came after it: roles, groups, invitations and bulk actions.
+    // Without roles, groups, invitations and bulk actions, which came later.
     expect(cells.filter(({ op }) => laterOperation(op) === undefined)).toHaveLength(1463)
     expect(new Set(cells.map(({ id }) => id)).size).toBe(cells.length)
   })

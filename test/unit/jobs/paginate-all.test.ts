@@ -200,7 +200,7 @@ describe('reading all pages', () => {
     expect(list.asked.length).toBeLessThan(12)
   })
 
-  it('asks for fewer people at once where an answer may leave roles out (trap 13)', async () => {
+  it('asks for fewer people at once where an answer may leave roles out (docs/service.md, trap 13)', async () => {
     const rows = [...people(100, 1), ...people(200, 9).slice(100), ...people(230).slice(200)]
     const list = listOf(rows)
     const { got, reading: run } = reading(list)

@@ -97,7 +97,7 @@ describe('checkTypedCode', () => {
   })
 })
 
-describe('isTypedWord (DA-04)', () => {
+describe('isTypedWord', () => {
   it('does not mind case and spaces, and nothing else', () => {
     expect(['turn off', ' Turn  OFF '].every((typed) => isTypedWord(typed, 'turn off'))).toBe(true)
     expect(['', 'turnoff', 'turn off!'].some((typed) => isTypedWord(typed, 'turn off'))).toBe(false)

@@ -48,7 +48,7 @@ const person = (text: string, own?: OwnAccess): Brought => ({
 const manyAddresses = (count: number) => Array.from({ length: count }, (_, n) => `p${n}@x.com`).join('\n')
 
 describe('addresses', () => {
-  test('IN-02, IN-03: ready, repeated and malformed ones are kept apart', () => {
+  test('ready, repeated and malformed ones are kept apart', () => {
     const form = after(add('ann@x.com, ANN@x.com, bob'), add('ann@x.com'))
     expect(readyAddresses(form)).toEqual(['ann@x.com'])
     expect(attentionChips(form).map(({ text }) => text)).toEqual(['bob'])
@@ -87,7 +87,7 @@ describe('addresses', () => {
     expect(form.lookups.flat()).toHaveLength(new Set(form.lookups.flat()).size)
   })
 
-  test('IN-14: after a run only what is asked for, and what was never sent, comes back', () => {
+  test('after a run only what is asked for, and what was never sent, comes back', () => {
     const form = after(add('ann@x.com bob@x.com cy@x.com, bad'), { type: 'again', addresses: new Set(['cy@x.com']) })
     expect(form.chips.map(({ text }) => text)).toEqual(['cy@x.com', 'bad'])
   })
@@ -128,7 +128,7 @@ describe('addresses', () => {
 })
 
 describe('access', () => {
-  test('IN-07: no hidden default: access, or the explicit choice of none', () => {
+  test('no hidden default: access, or the explicit choice of none', () => {
     expect(parseForm(after(add('ann@x.com')))).toMatchObject({ ok: false, errors: { access: expect.any(String) } })
     expect(parseForm(after(add('ann@x.com'), { type: 'no-access', on: true }))).toEqual({
       ok: true,
@@ -171,7 +171,7 @@ describe('access', () => {
     expect(parseForm(reduceForm(none, { type: 'no-access', on: false }))).toMatchObject({ value: [{ roleBindings }] })
   })
 
-  test('IN-08: admin roles and reach into scopes below ask once more, and name who gets them', () => {
+  test('admin roles and reach into scopes below ask once more, and name who gets them', () => {
     const plain = after(add('ann@x.com bob@x.com'), choose(0, 'role', role), choose(0, 'resourceGroup', everything))
     expect(broadAccess(plain)).toEqual([])
     const both = ['ann@x.com', 'bob@x.com']
@@ -196,7 +196,7 @@ describe('access', () => {
   })
 })
 
-test('IN-06: people are counted by what will happen to them', () => {
+test('people are counted by what will happen to them', () => {
   const known = {
     here: new Set(['here@x.com']),
     invited: new Set(['invited@x.com']),

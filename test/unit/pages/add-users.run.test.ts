@@ -41,7 +41,7 @@ describe('fates', () => {
     expect(personOutcomes.map(({ kind }) => kind)).not.toContain('unknown')
   })
 
-  test('IN-12: a word that is not known is shown as it is and is never success', () => {
+  test('a word that is not known is shown as it is and is never success', () => {
     fc.assert(
       fc.property(
         fc.string({ minLength: 1 }).filter((word) => !addUserResponses.some((known) => known === word)),
@@ -72,7 +72,7 @@ describe('fates', () => {
 })
 
 describe('a run', () => {
-  test('IN-10: goes through groups of 100 in order', () => {
+  test('goes through groups of 100 in order', () => {
     let run = startOf(addresses(250))
     const sizes: number[] = []
     for (let group = currentGroup(run); group !== undefined; group = currentGroup(run)) {
@@ -267,7 +267,7 @@ describe('the result', () => {
     missing: new Map([['cy@x.com', ['Admin']]]),
   } as const
 
-  test('names what stayed in the form, and a role that did not arrive is not done (trap 21)', () => {
+  test('names what stayed in the form, and a role that did not arrive is not done (docs/service.md, trap 21)', () => {
     const rows = resultRows(reduceRun(run, { type: 'roles', check }), [
       { address: 'dee', why: 'The address has no @.' },
     ])

@@ -38,7 +38,7 @@ describe('filters of the access tab in the address', () => {
     )
     expect(serialiseAccessSearch(everything).size).toBe(0)
   })
-  it('never fail and fall back to everything (SE-06)', () => {
+  it('never fail and fall back to everything', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), fc.string(), (scope, how, sort) => {
         const parsed = parseAccessSearch(new URLSearchParams({ scope, how, sort, view: how }))

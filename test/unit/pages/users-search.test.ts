@@ -52,7 +52,7 @@ describe('everybody loaded for a filter by role', () => {
   })
 })
 
-describe('address of the users list (SE-05, SE-06)', () => {
+describe('address of the users list', () => {
   it('gives every state back, also through a real address', () => {
     fc.assert(
       fc.property(states, (state) => {
@@ -112,7 +112,7 @@ describe('address of the users list (SE-05, SE-06)', () => {
     expect(serializeUsersSearch(withPatch(any, { status: ['locked'] })).toString()).toBe('status=locked')
   })
 
-  it('goes to the first page with any change but a change of page (DT-10)', () => {
+  it('goes to the first page with any change but a change of page', () => {
     const third = { ...defaults, page: 3 }
     expect(withPatch(third, { q: 'bo' })).toEqual({ ...defaults, q: 'bo', page: 1 })
     expect(withPatch(third, { size: 50 }).page).toBe(1)
@@ -121,7 +121,7 @@ describe('address of the users list (SE-05, SE-06)', () => {
 })
 
 describe('what is asked for', () => {
-  it('sends a search without the filters, which the service would refuse (trap 11)', () => {
+  it('sends a search without the filters, which the service would refuse (docs/service.md, trap 11)', () => {
     const both = { ...defaults, q: '  bo ', roles: ['r'], resourceGroups: ['g'] }
     expect(toListParams(both, 25)).toEqual({
       search: 'bo',
@@ -134,7 +134,7 @@ describe('what is asked for', () => {
     expect(toListParams({ ...both, q: '' }, 50)).toMatchObject({ roles: ['r'], resourceGroups: ['g'], pageSize: 50 })
   })
 
-  it('never asks for more than 100 rows, a negative page, or an unknown field (traps 14, 15)', () => {
+  it('never asks for more than 100 rows, a negative page, or an unknown field (docs/service.md, traps 14, 15)', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         const { pageIndex, pageSize, sort } = toListParams(parse(text), 25)
@@ -147,7 +147,7 @@ describe('what is asked for', () => {
     )
   })
 
-  it('does not search for one character, too much, or what nobody can see (SE-04, T19)', () => {
+  it('does not search for one character, too much, or what nobody can see (T19)', () => {
     expect(queryProblem('  ')).toBeUndefined()
     expect(queryProblem(' b ')).toBe('too-short')
     expect(queryProblem('x'.repeat(201))).toBe('too-long')
@@ -157,7 +157,7 @@ describe('what is asked for', () => {
     expect(isSearching({ ...defaults, q: 'bo' })).toBe(true)
   })
 
-  it('finds a user id in the search text (SE-10)', () => {
+  it('finds a user id in the search text', () => {
     expect(userIdIn(' Kd3vQm9sTzyB1xHcLr7NwA ')).toBe('Kd3vQm9sTzyB1xHcLr7NwA')
     expect(userIdIn('dana.whitfield@meridian')).toBeUndefined()
   })

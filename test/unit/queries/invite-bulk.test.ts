@@ -16,7 +16,7 @@ const some = (count: number): Invitation[] =>
   }))
 
 describe('plans for many invitations', () => {
-  it('sends one at a time, and not more than ten a minute where there are more (contract.md 1.9)', () => {
+  it('sends one at a time, and not more than ten a minute where there are more', () => {
     const client = new QueryClient()
     expect(resendPlan(client, scope, some(10))).toMatchObject({ inFlight: 1, gap: 200 })
     expect(resendPlan(client, scope, some(11))).toMatchObject({ inFlight: 1, gap: 6000 })

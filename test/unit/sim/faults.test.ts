@@ -175,7 +175,7 @@ describe('fault rules', () => {
 })
 
 describe('named faults', () => {
-  it('are the 58 faults of reliability.md 2.5, in its sections', () => {
+  it('are the 58 faults of test/contract/faults.json, in its sections', () => {
     expect(documented).toHaveLength(58)
     expect(faults.map(({ id, group }) => ({ id, group }))).toEqual(documented.map(({ id, group }) => ({ id, group })))
     expect(new Set(faults.map(({ title }) => title)).size).toBe(58)

@@ -117,7 +117,7 @@ describe('permissions', () => {
     expect(account.account).not.toBe('')
   })
 
-  it('trap 46: groups without permission are a page of size 0', async () => {
+  it('groups without permission are a page of size 0 (docs/service.md, trap 46)', async () => {
     const { call, account } = simulate()
     const nothing = { pageSize: 0, totalPages: 1, totalItems: 0, content: [] }
     expect((await call('getUserGroupList', { as: 'individual' })).data).toMatchObject(nothing)

@@ -6,7 +6,7 @@ import { createSimulator } from '#src/sim/simulator.ts'
 import { emailsOf, requestOf, simulate } from './client.ts'
 
 describe('routes', () => {
-  it('trap 45: static paths come before parameter paths', () => {
+  it('static paths come before parameter paths (docs/service.md, trap 45)', () => {
     for (const { path } of Object.values(operations)) expect(findRoute(path)?.route.path).toBe(path)
     const place = (path: string) => routes.findIndex((route) => route.path === path)
     for (const literal of ['users', 'password', 'last-admin', 'batch', 'aggregate', 'currentUser'])

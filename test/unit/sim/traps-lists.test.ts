@@ -9,7 +9,7 @@ const personWhere = (context: ReturnType<typeof simulate>, fits: (person: Person
   return found
 }
 
-describe('traps of the lists', () => {
+describe('traps of the lists (docs/service.md)', () => {
   it('trap 9: a search term in the wrong place is ignored in silence', async () => {
     const { call } = simulate()
     const inBody = await call('getAggregatedUsers', { body: { searchTerm: 'solheim' } })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { keepsPolicy } from '#src/sim/model/own-account.ts'
 import { simulate } from './client.ts'
 
-describe('traps of the own account', () => {
+describe('traps of the own account (docs/service.md)', () => {
   it('trap 30: password failures are 200, and a change leaves API keys alone', async () => {
     const { call, sim, uuidOf } = simulate()
     const current = sim.personas[0]?.password ?? ''
@@ -159,7 +159,7 @@ describe('traps of the own account', () => {
     expect(sim.world.people.get(uuid)?.name).toBeNull()
   })
 
-  it('trap 38: operation 14 needs the id, and both refuse the externally managed', async () => {
+  it('trap 38: `updateUserInfo` needs the id, and both refuse the externally managed', async () => {
     const { call, personOf } = simulate()
     const { uuid, email } = personOf('sso')
     expect((await call('updateUserInfo', { as: 'sso', body: { email, name: 'A' } })).status).toBe(500)

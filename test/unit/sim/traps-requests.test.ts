@@ -3,6 +3,7 @@ import { EXPIRED_KEY, REVOKED_KEY } from '#src/sim/persona-list.ts'
 import { validateResponse } from '#test/support/openapi.ts'
 import { requestOf, simulate } from './client.ts'
 
+/** Traps of docs/service.md about requests, envelopes and errors. */
 describe('envelopes', () => {
   it('trap 1: two success envelopes', async () => {
     const { call, uuidOf } = simulate()

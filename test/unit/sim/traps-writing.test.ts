@@ -8,7 +8,7 @@ const outcomes = (data: Json): Record<string, AddUserResponse> => data.addUserRe
 const viewerBinding = { roleIdentifier: '_account_viewer', resourceGroupIdentifier: '_all_account_level_resources' }
 const chaos = { roleIdentifier: '_chaos_admin' }
 
-describe('traps of adding people', () => {
+describe('traps of adding people (docs/service.md)', () => {
   it('trap 19: one malformed address refuses all, before anything happens', async () => {
     const { call, sim } = simulate()
     const before = sim.world.invites.size

@@ -16,7 +16,7 @@ export function AddStep({ setup: { enrolment, replaces }, onContinue, onCancel }
     <Card aria-labelledby="step-add">
       <div className="flex flex-col gap-4 p-5 max-md:p-4">
         <StepHeading id="step-add">Add Harness to your authenticator app</StepHeading>
-        {/* Key and link come first for a phone, the QR code for a wide screen (TF-10). */}
+        {/* Key and link come first for a phone, the QR code for a wide screen (docs/testing.md, TF-10). */}
         <div className="flex flex-col gap-6 md:flex-row-reverse md:justify-end">
           <div className="flex min-w-0 flex-1 flex-col gap-4">
             <ol className="flex list-none flex-col gap-2 text-base text-text-secondary">

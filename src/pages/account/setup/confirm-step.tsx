@@ -157,7 +157,7 @@ export function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, a
   )
 }
 
-/** Key and code stay in sight until it is known which key Harness has: the app may still need them (2.4). */
+/** Key and code stay in sight until it is known which key Harness has: the app may still need them. */
 function KeptKey({ enrolment }: { enrolment: Enrolment }) {
   return (
     <div className="flex flex-wrap items-start gap-6">

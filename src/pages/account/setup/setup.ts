@@ -1,7 +1,9 @@
 import type { TwoFactorAuthSettings } from '#src/contract/two-factor-schema.ts'
 import type { ClockReading, Enrolment } from '#src/domain/two-factor.ts'
 
-/** One set-up, frozen when the settings came: every further fetch would make another secret (trap 34). */
+/**
+ * One set-up, frozen when the settings came: every further fetch would make another secret (docs/service.md, trap 34).
+ */
 export type Setup = {
   readonly settings: TwoFactorAuthSettings
   readonly enrolment: Enrolment

@@ -108,7 +108,7 @@ export function EditTools({ editor, addButton, scopeName }: EditToolsProps) {
   )
 }
 
-/** Far-reaching changes are asked about once more (IN-08). */
+/** Far-reaching changes are asked about once more. */
 function HighRiskQuestion({ editor, scopeName }: { editor: RoleEditor; scopeName: string }) {
   const { highRisk, user, isSelf } = editor
   const first = firstName(user)

@@ -127,7 +127,7 @@ export function GroupsTab() {
       {data !== undefined && data.unread > 0 && (
         <Note tone="warning">{counted(data.unread, 'group', 'groups')} could not be read and are left out.</Note>
       )}
-      {/* Without the right Harness answers with an empty page of size 0 instead of a refusal (trap 46). */}
+      {/* Without the right Harness answers with a page of size 0, not a refusal (docs/service.md, trap 46). */}
       {hidden && (
         <EmptyState icon={<Lock />} title="You may not see the groups">
           <p>

@@ -84,7 +84,8 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
     try {
       if (guarded) {
         setPhase('checking')
-        // Once more just before it is sent: below the account the service itself does not mind (trap 26).
+        // Once more just before it is sent: below the account the service itself does not mind (docs/service.md, trap
+        // 26).
         const now = await client
           .query({ ...lastAdminQuery(scope, user.uuid), retry: false })
           .catch((): LastAdminCheck => 'failed')

@@ -24,7 +24,7 @@ type SelectMatchingProps = {
   everybody: readonly UserAggregate[] | undefined
 }
 
-/** The second step of "all": everybody whom the question finds, read page by page before anything is done (DT-06). */
+/** The second step of "all": everybody whom the question finds, read page by page before anything is done. */
 export function SelectMatching(props: SelectMatchingProps) {
   const { scope, selection, pageRows, params, total, direct, everybody, onEverybody } = props
   const { chosen, has, setAll } = selection

@@ -20,7 +20,7 @@ export function PanelGroups({ scope, user }: { scope: Scope; user: UserMetadata 
   const { full } = useScopeName(scope)
   const query = useQuery(groupsOfUserQuery(scope, user.uuid))
   const { data } = query
-  // Without the right Harness answers with an empty page of size 0 instead of a refusal (trap 46).
+  // Without the right Harness answers with an empty page of size 0 instead of a refusal (docs/service.md, trap 46).
   const hidden = data?.pageSize === 0
   return (
     <section aria-labelledby="panel-groups" className="flex flex-col gap-2">

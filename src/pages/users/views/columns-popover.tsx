@@ -19,7 +19,7 @@ type ColumnsPopoverProps = {
 
 const densityWords: Record<DensityName, string> = { comfortable: 'Comfortable', compact: 'Compact' }
 
-/** Which columns the list has, in which order, and how close its rows are; kept on this device (DT-15). */
+/** Which columns the list has, in which order, and how close its rows are; kept on this device. */
 export function ColumnsPopover({ columns, anchor, onChange, onClose }: ColumnsPopoverProps) {
   const { density, choose } = useDensity()
   const [said, setSaid] = useState('')

@@ -59,7 +59,7 @@ function viewWords(search: UsersSearch): string {
   return parts.length === 0 ? 'everybody' : parts.join(' · ')
 }
 
-/** Saved views of this device, the link to what is shown, and the way back to the plain list (product.md P3). */
+/** Saved views of this device, the link to what is shown, and the way back to the plain list. */
 export function ViewsMenu({ scope, scopeName, search, shown, anchor, opener, onApply, onClose }: ViewsMenuProps) {
   const { all } = useSavedPresets(userViews, scope)
   const [dialog, setDialog, closeDialog] = useDialogRequest<'save' | 'manage'>(scopeId(scope))

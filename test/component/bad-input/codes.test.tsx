@@ -7,7 +7,7 @@ import { checkTypedCode } from '#src/pages/account/two-factor.form.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { recordRequests } from '#test/support/requests.ts'
 
-/** Rows of reliability.md 3.5. TF-01 to TF-22 have their tests in test/component/account and user-actions. */
+/** Odd codes and settings of two-factor. TF-01 to TF-22 have their tests in test/component/account and user-actions. */
 
 const NOW = 1_800_000_000_000
 const KEY = 'JBSWY3DPEHPK3PXP'
@@ -35,7 +35,7 @@ describe('3.5 codes', () => {
   })
 
   it.each(['', '   ', '12345', '1234567', '12345678', 'abcdef', '123456 or 654321', '12 34', 'a123456', '１２３４５'])(
-    'row 2: %j asks for the 6 digits and counts as no wrong try',
+    '%j asks for the 6 digits and counts as no wrong try',
     (typed) => {
       const result = check(typed)
       expect(result).toMatchObject({ ok: false, wrong: false })
@@ -43,18 +43,18 @@ describe('3.5 codes', () => {
     },
   )
 
-  it('row 3: a leading zero is kept', () => {
+  it('a leading zero is kept', () => {
     expect(readCode('012345')).toEqual({ ok: true, code: '012345' })
     expect(readCode('000000')).toEqual({ ok: true, code: '000000' })
   })
 
-  it('row 4: one step early or late is right, two late has expired', () => {
+  it('one step early or late is right, two late has expired', () => {
     expect([-1, 0, 1].map((steps) => check(codeAt(KEY, steps)).ok)).toEqual([true, true, true])
     const old = check(codeAt(KEY, -2))
     expect(old.ok ? '' : old.error).toMatch(/expired\. Wait for the next one/u)
   })
 
-  it('row 8: settings that are missing, not Base32, or of another kind are refused, never ignored', () => {
+  it('settings that are missing, not Base32, or of another kind are refused, never ignored', () => {
     const link = (query: string) => `otpauth://totp/Harness:ann?secret=${KEY}&issuer=Harness${query}`
     const read = (totpSecretKey: string, totpqrurl?: string, mechanism = 'TOTP') =>
       readEnrolment({ mechanism, totpSecretKey, totpqrurl })

@@ -8,7 +8,7 @@ import { changePasswordMutation } from '#src/queries/me-mutations.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { recordRequests } from '#test/support/requests.ts'
 
-/** Rows of reliability.md 3.4. PW-01 to PW-18 have their tests in test/component/account/password.test.tsx too. */
+/** Odd passwords. PW-01 to PW-18 have their tests in test/component/account/password.test.tsx too. */
 
 async function passwordPage(persona: NonNullable<Parameters<typeof renderApp>[0]>['persona'] = 'account-admin') {
   const app = await renderApp({ url: '/account/{account}/me/password', persona })
@@ -44,17 +44,17 @@ const problem = (password: string, current = 'the present one') =>
 
 describe('3.4 passwords: what is refused, and what is not', () => {
   it.each([
-    ['row 3: 7', 'qT7!vbn', 'too-short'],
-    ['row 3: 7 emoji are 7 characters', '😀🎈🍋🚲🌵🧭🪁', 'too-short'],
-    ['row 3: 1,025', 'qT7! vbnz'.repeat(114).slice(0, 1025), 'too-long'],
-    ['row 3: 1 MB', 'qT7! vbnz'.repeat(111_112), 'too-long'],
-    ['row 4: equal to current', 'the present one', 'same'],
-    ['row 4: contains the e-mail', 'xx maren.solheim yy zz', 'context'],
-    ['row 4: contains the account name', 'my alderbrook secret', 'context'],
-    ['row 4: the product', 'Harness forever and ever', 'context'],
-    ['row 4: common', 'password1', 'common'],
-    ['row 4: one character', 'aaaaaaaa', 'pattern'],
-    ['row 4: a row of digits', '12345678', 'pattern'],
+    ['7', 'qT7!vbn', 'too-short'],
+    ['7 emoji are 7 characters', '😀🎈🍋🚲🌵🧭🪁', 'too-short'],
+    ['1,025', 'qT7! vbnz'.repeat(114).slice(0, 1025), 'too-long'],
+    ['1 MB', 'qT7! vbnz'.repeat(111_112), 'too-long'],
+    ['equal to current', 'the present one', 'same'],
+    ['contains the e-mail', 'xx maren.solheim yy zz', 'context'],
+    ['contains the account name', 'my alderbrook secret', 'context'],
+    ['the product', 'Harness forever and ever', 'context'],
+    ['common', 'password1', 'common'],
+    ['one character', 'aaaaaaaa', 'pattern'],
+    ['a row of digits', '12345678', 'pattern'],
     ['what the browser puts for no character', 'candle \uFFFD harbour', 'unreadable'],
     ['lone surrogate', 'candle \ud800 harbour', 'unreadable'],
   ])('%s is refused with its reason', (_, password, kind) => {
@@ -63,26 +63,23 @@ describe('3.4 passwords: what is refused, and what is not', () => {
     if (found !== undefined) expect(newPasswordSentence(found)).toMatch(/\.$/u)
   })
 
-  it.each([8, 14, 15, 64, 65, 128, 129, 1000, 1024])(
-    'row 3: %i characters are attempted, none is cut (PW-06)',
-    (length) => {
-      const password = 'qT7! vbnzKe'.repeat(100).slice(0, length)
-      expect(problem(password)).toBeUndefined()
-      const form = new FormData()
-      for (const [name, value] of [
-        ['current', 'the present one'],
-        ['next', password],
-        ['repeated', password],
-      ] as const)
-        form.set(name, value)
-      expect(parsePasswords(form, { words, common: undefined })).toEqual({
-        ok: true,
-        value: { currentPassword: 'the present one', newPassword: password },
-      })
-    },
-  )
+  it.each([8, 14, 15, 64, 65, 128, 129, 1000, 1024])('%i characters are attempted, none is cut (PW-06)', (length) => {
+    const password = 'qT7! vbnzKe'.repeat(100).slice(0, length)
+    expect(problem(password)).toBeUndefined()
+    const form = new FormData()
+    for (const [name, value] of [
+      ['current', 'the present one'],
+      ['next', password],
+      ['repeated', password],
+    ] as const)
+      form.set(name, value)
+    expect(parsePasswords(form, { words, common: undefined })).toEqual({
+      ok: true,
+      value: { currentPassword: 'the present one', newPassword: password },
+    })
+  })
 
-  it('row 1, row 2: spaces, emoji, combining and right-to-left letters are allowed and counted in code points (PW-07)', () => {
+  it('spaces, emoji, combining and right-to-left letters are allowed and counted in code points (PW-07)', () => {
     expect(problem('  two  candles ')).toBeUndefined()
     expect(hasOuterSpace('  two  candles ')).toBe(true)
     expect(problem('😀🎈🍋🚲🌵🧭🪁🥁')).toBeUndefined()
@@ -147,7 +144,7 @@ describe('3.4 passwords: on the page', () => {
     expect(JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href])).not.toContain('q7')
   })
 
-  it('row 6: a repetition that differs only by normalisation is told, both stay, nothing is sent', async () => {
+  it('a repetition that differs only by normalisation is told, both stay, nothing is sent', async () => {
     const page = await passwordPage()
     fill(page, 'now', 'crème brûlée candle', 'cre\u0300me bru\u0302le\u0301e candle')
     fireEvent.click(page.send)
@@ -159,7 +156,7 @@ describe('3.4 passwords: on the page', () => {
     expect(page.puts()).toEqual([])
   })
 
-  it('row 3: 1 MB is refused with its count, and kept', async () => {
+  it('1 MB is refused with its count, and kept', async () => {
     const page = await passwordPage()
     const long = 'qT7! vbnzKe'.repeat(90_910)
     fill(page, 'now', long)
@@ -172,7 +169,7 @@ describe('3.4 passwords: on the page', () => {
     expect(page.puts()).toEqual([])
   })
 
-  it('row 5, PW-02: shown text hides again on submit and after 30 seconds', async () => {
+  it('PW-02: shown text hides again on submit and after 30 seconds', async () => {
     const page = await passwordPage()
     fill(page, '', 'short')
     const show = () => screen.getByRole('button', { name: 'Show New password' })
@@ -198,7 +195,7 @@ describe('3.4 passwords: on the page', () => {
     }
   })
 
-  it('row 11: a service-account key has no form; the section says that passwords belong to people', async () => {
+  it('a service-account key has no form; the section says that passwords belong to people', async () => {
     await renderApp({ url: '/account/{account}/me/password', persona: 'service-account' })
     expect(await screen.findByText(/service account/iu)).toBeVisible()
     expect(screen.queryByLabelText('Current password')).not.toBeInTheDocument()

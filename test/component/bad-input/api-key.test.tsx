@@ -6,7 +6,7 @@ import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { recordRequests } from '#test/support/requests.ts'
 
-/** Rows of reliability.md 3.7. */
+/** What people paste for an API key. */
 
 async function connectScreen(url = '/') {
   const app = await renderApp({ persona: null, url })
@@ -48,7 +48,7 @@ describe('3.7 key entry', () => {
   })
 
   it.each(['  KEY \n', '"KEY"', 'x-api-key: KEY', 'Bearer KEY', "'KEY',", 'x-api-key:KEY'])(
-    'row 1: %j is cleaned after saying so',
+    '%j is cleaned after saying so',
     async (form) => {
       const page = await connectScreen()
       const key = page.keyOf('account-admin')
@@ -61,7 +61,7 @@ describe('3.7 key entry', () => {
     },
   )
 
-  it('row 2, wrong scope: a key of another account than the link: both are named and nothing is requested', async () => {
+  it('wrong scope: a key of another account than the link: both are named and nothing is requested', async () => {
     const page = await connectScreen('/account/AnotherAccount12345678/users?q=x')
     await page.connect(page.keyOf('account-admin'))
     const note = await screen.findByRole('alert')
@@ -73,7 +73,7 @@ describe('3.7 key entry', () => {
     expect(page.sent.some(({ url }) => url.includes('AnotherAccount'))).toBe(false)
   })
 
-  it('row 2, wrong scope: a link of another account while connected asks nothing about it', async () => {
+  it('wrong scope: a link of another account while connected asks nothing about it', async () => {
     await renderApp({ url: '/account/AnotherAccount12345678/users' })
     const sent = recordRequests()
     expect(await screen.findByRole('heading', { name: 'This link is for another account' })).toBeVisible()
@@ -84,37 +84,34 @@ describe('3.7 key entry', () => {
     ['EXPIRED_TOKEN', /This key has expired/u],
     ['REVOKED_TOKEN', /This key was revoked/u],
     ['INVALID_TOKEN', /does not accept this key for this account/u],
-  ])(
-    'row 4: %s is told in our words, and nothing of the key that the service repeats is shown',
-    async (code, words) => {
-      const page = await connectScreen()
-      const key = page.keyOf('account-admin')
-      const [, , tokenId = '', secret = ''] = key.split('.')
-      page.sim.faults.set([
-        {
-          id: 'refused',
-          op: '*',
-          kind: 'status',
-          status: 401,
-          times: 'always',
-          body: JSON.stringify({
-            status: 'ERROR',
-            code,
-            message: `Invalid API token ${tokenId}: ${key}`,
-            correlationId: 'c',
-          }),
-        },
-      ])
-      await page.connect(key)
-      await waitFor(() => {
-        expect(page.key).toHaveAccessibleDescription(expect.stringMatching(words))
-      })
-      for (const part of [key, tokenId, secret]) expect(document.body.textContent).not.toContain(part)
-      expect(page.key).toHaveValue(key)
-    },
-  )
+  ])('%s is told in our words, and nothing of the key that the service repeats is shown', async (code, words) => {
+    const page = await connectScreen()
+    const key = page.keyOf('account-admin')
+    const [, , tokenId = '', secret = ''] = key.split('.')
+    page.sim.faults.set([
+      {
+        id: 'refused',
+        op: '*',
+        kind: 'status',
+        status: 401,
+        times: 'always',
+        body: JSON.stringify({
+          status: 'ERROR',
+          code,
+          message: `Invalid API token ${tokenId}: ${key}`,
+          correlationId: 'c',
+        }),
+      },
+    ])
+    await page.connect(key)
+    await waitFor(() => {
+      expect(page.key).toHaveAccessibleDescription(expect.stringMatching(words))
+    })
+    for (const part of [key, tokenId, secret]) expect(document.body.textContent).not.toContain(part)
+    expect(page.key).toHaveValue(key)
+  })
 
-  it('row 5: a service-account key says what it covers; its own pages explain why they are empty', async () => {
+  it('a service-account key says what it covers; its own pages explain why they are empty', async () => {
     const page = await connectScreen()
     await page.user.click(page.key)
     await page.user.paste(page.keyOf('service-account'))

@@ -8,7 +8,9 @@ import { parseUsersSearch, toListParams } from '#src/pages/users/users.search.ts
 import { renderApp } from '#test/support/render-app.tsx'
 import { recordRequests } from '#test/support/requests.ts'
 
-/** Rows of reliability.md 3.6. Numbers, sizes and sorts one by one: test/unit/pages/users-search.test.ts. */
+/**
+ * Links that are damaged, old or made up. Numbers, sizes and sorts one by one: test/unit/pages/users-search.test.ts.
+ */
 
 const ACCOUNT = '/account/{account}'
 
@@ -44,7 +46,7 @@ describe('3.6 parameters', () => {
     expect(list?.body).not.toContain('..')
   })
 
-  it('row 4: a search of 10,000 characters in a link: the list is whole, the note says why, nothing is cut', async () => {
+  it('a search of 10,000 characters in a link: the list is whole, the note says why, nothing is cut', async () => {
     const q = 'y'.repeat(10_000)
     const { sent } = await open(`${ACCOUNT}/users?q=${q}`)
     await screen.findAllByRole('rowheader')
@@ -53,7 +55,7 @@ describe('3.6 parameters', () => {
     for (const { query } of sent()) expect(query.get('searchTerm')).toBeNull()
   })
 
-  it('row 4: a broken % in the address is text', async () => {
+  it('a broken % in the address is text', async () => {
     await open(`${ACCOUNT}/users?q=zz%E0%A4%A`)
     expect(await screen.findByRole('heading', { name: /^No one matches/u })).toBeVisible()
   })
@@ -69,7 +71,7 @@ describe('3.6 parameters', () => {
     ['hash', '/users#key=KEY'],
     ['hash of another form', '/users#KEY'],
     ['search', '/users?key=KEY'],
-  ])('row 11: a key in the %s is taken out at once, told, and used for nothing', async (_, address) => {
+  ])('a key in the %s is taken out at once, told, and used for nothing', async (_, address) => {
     const key = ['pat', 'AnotherAccount12345678', '64b0c0ffee64b0c0ffee', 's3cretS3cretS3cret'].join('.')
     const { user, account, sent } = await open(`${ACCOUNT}${address.replace('KEY', key)}`)
     expect(await screen.findByText('There was an API key in the address')).toBeVisible()
@@ -114,7 +116,7 @@ describe('3.6 parameters', () => {
     ['the search, encoded twice', `${ACCOUNT}/users?q=${encodeURIComponent(percent(key))}`],
     ['the name of a parameter', `${ACCOUNT}/users?${old}`],
     ['the hash, encoded', `${ACCOUNT}/users#${percent(key)}`],
-  ])('row 11: a key in %s is taken out, told, and used for nothing', async (_, url) => {
+  ])('a key in %s is taken out, told, and used for nothing', async (_, url) => {
     const { user, sent } = await open(url)
     expect(await screen.findByText(warning)).toBeVisible()
     expect(screen.getByText(/Revoke the key in Harness and create a new one/u)).toBeVisible()
@@ -122,7 +124,7 @@ describe('3.6 parameters', () => {
     await user.click(screen.getByRole('button', { name: 'Close' }))
   })
 
-  it('row 11: a key in an entry of the history, or beside it, is gone before anything is asked for it', async () => {
+  it('a key in an entry of the history, or beside it, is gone before anything is asked for it', async () => {
     const { user, sent, account } = await open(`${ACCOUNT}/users`)
     await screen.findAllByRole('rowheader')
     for (const [state, url] of [
@@ -141,7 +143,7 @@ describe('3.6 parameters', () => {
     }
   })
 
-  it('row 11: a person called Pat may be searched for', async () => {
+  it('a person called Pat may be searched for', async () => {
     await open(`${ACCOUNT}/users?q=pat.moore%40alderbrook.example`)
     expect(screen.queryByText('There was an API key in the address')).not.toBeInTheDocument()
     expect(new URLSearchParams(location.search).get('q')).toBe('pat.moore@alderbrook.example')
@@ -158,14 +160,14 @@ describe('3.6 routes', () => {
     '/account/OtherAccount1234567890/users',
     `${ACCOUNT}/org/..%2f..%2fx/users`,
     `${ACCOUNT}/org/password/users`,
-  ])('row 5: %s: a message, and no request about it', async (url) => {
+  ])('%s: a message, and no request about it', async (url) => {
     const { sent } = await open(url)
     expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent(/isn't valid|another account/u)
     expect(sent().filter(({ path }) => path.includes('/user') || path.includes('/roles'))).toEqual([])
   })
 
   it.each(['..%2f..%2fx', 'disable-two-factor-auth', 'password', 'batch', '%00', 'x'.repeat(129), 'a%20b'])(
-    'row 6: /users/%s: no such user, no request',
+    '/users/%s: no such user, no request',
     async (id) => {
       const { sent } = await open(`${ACCOUNT}/users/${id}`)
       await waitFor(() => {
@@ -184,7 +186,7 @@ describe('3.6 routes', () => {
     `${ACCOUNT}/users//`,
     `${ACCOUNT}/USERS`,
     `${ACCOUNT}/users/`,
-  ])('row 7: %s is never blank: a heading inside the shell', async (url) => {
+  ])('%s is never blank: a heading inside the shell', async (url) => {
     await open(url)
     expect(screen.getByRole('heading', { level: 1 }).textContent).not.toBe('')
     expect(screen.getByRole('button', { name: 'Sign out' })).toBeVisible()
@@ -221,7 +223,7 @@ describe('3.6 rules, for any text', () => {
 })
 
 describe('3.6 steps within the app', () => {
-  it('row 11: a step to an address with a key goes to what is left of it', () => {
+  it('a step to an address with a key goes to what is left of it', () => {
     history.replaceState(null, '', '/account/x/users')
     const steps: string[] = []
     const guarded = createGuardedHistory(({ pathname, search }) => steps.push(pathname + search), withoutUrlKeys)

@@ -6,7 +6,7 @@ import { openAddUsers } from '#test/component/add-users/form.ts'
 import { choose } from '#test/component/add-users/form.ts'
 import { recordRequests } from '#test/support/requests.ts'
 
-/** Rows of reliability.md 3.2; what is pure parsing has its rows in test/unit/domain/emails.test.ts. */
+/** Addresses as people paste them; what is pure parsing is in test/unit/domain/emails.test.ts. */
 
 const noAccess = /^No access yet/u
 const sentTo = (sent: ReturnType<typeof recordRequests>) =>
