@@ -8,7 +8,7 @@ import {
   roleResponse,
 } from '#src/contract/access-schema.ts'
 import type { PageQuery } from '#src/contract/paging-schema.ts'
-import type { Scope } from '#src/domain/scope.ts'
+import { scopeLevel, scopeQuery, type Scope } from '#src/domain/scope.ts'
 import { request } from './http.ts'
 
 /** Roles, resource groups and role assignments. All throw ApiError. */
@@ -37,13 +37,31 @@ export async function getFilteredRoleAssignmentByScopeList(
   signal?: AbortSignal,
 ) {
   const { userId, ...query } = input
-  const body = {
-    principalFilter: { identifier: userId, type: 'USER' },
-    scopeFilters: [{ filter: 'INCLUDING_CHILD_SCOPES', accountIdentifier: scope.account }],
-  }
+  return across({ account: scope.account }, { identifier: userId, type: 'USER' }, query, signal)
+}
+
+/**
+ * Assignments of a group of a scope, there and in the scopes below. Those of a group of the same identifier elsewhere
+ * may be among them: each names the level of its group.
+ */
+export function getRoleAssignmentsOfGroup(
+  scope: Scope,
+  { identifier, ...query }: PageQuery & { identifier: string },
+  signal?: AbortSignal,
+) {
+  return across(scope, { identifier, type: 'USER_GROUP', scopeLevel: scopeLevel(scope) }, query, signal)
+}
+
+async function across(
+  within: Scope,
+  principalFilter: Readonly<Record<string, string>>,
+  query: PageQuery,
+  signal: AbortSignal | undefined,
+) {
+  const body = { principalFilter, scopeFilters: [{ filter: 'INCLUDING_CHILD_SCOPES', ...scopeQuery(within) }] }
   return (
     await request('getFilteredRoleAssignmentByScopeList', roleAssignmentRowPage, {
-      scope: { account: scope.account },
+      scope: { account: within.account },
       query,
       body,
       signal,

@@ -7,12 +7,15 @@ import { request } from './http.ts'
 
 /** User groups. All throw ApiError. */
 
-/** Groups of a scope, without inherited ones. */
+const INHERITED = 'INCLUDE_INHERITED_GROUPS'
+
+/** Groups of a scope. @param query `inherited`: with those of its parents */
 export async function getUserGroupList(
   scope: Scope,
-  query: PageQuery & { searchTerm?: string | undefined },
+  { inherited = false, ...page }: PageQuery & { searchTerm?: string | undefined; inherited?: boolean },
   signal?: AbortSignal,
 ) {
+  const query = inherited ? { ...page, filterType: INHERITED } : page
   return (await request('getUserGroupList', userGroupPage, { scope, query, signal })).data
 }
 
@@ -25,13 +28,14 @@ export function getFilteredUserGroupsList(
   return filtered(scope, query, { userIdentifierFilter: [userId] }, signal)
 }
 
-/** Groups of a scope by identifier. */
+/** Groups of a scope by identifier. @param query `inherited`: with those of its parents */
 export function getUserGroupsById(
   scope: Scope,
-  { identifiers, ...query }: PageQuery & { identifiers: readonly string[] },
+  { identifiers, inherited = false, ...query }: PageQuery & { identifiers: readonly string[]; inherited?: boolean },
   signal?: AbortSignal,
 ) {
-  return filtered(scope, query, { identifierFilter: identifiers }, signal)
+  const filter = { identifierFilter: identifiers, ...(inherited ? { filterType: INHERITED } : {}) }
+  return filtered(scope, query, filter, signal)
 }
 
 /** Groups of one person in the whole account, as far as the caller may see them. */
@@ -75,7 +79,7 @@ export async function deleteMember(scope: Scope, path: Member) {
 async function filtered(
   scope: Scope,
   query: PageQuery,
-  filter: Readonly<Record<string, readonly string[]>>,
+  filter: Readonly<Record<string, string | readonly string[]>>,
   signal: AbortSignal | undefined,
 ) {
   const body = { ...scopeQuery(scope), ...filter }

@@ -1,12 +1,13 @@
 import { ChevronRight, KeyRound, Users } from 'lucide-react'
 import { Link } from 'react-router'
 import type { RoleAssignment } from '#src/domain/access.ts'
-import { placeName, placeOf } from '#src/domain/access-map.ts'
+import { placeName, placeOf, viaScope } from '#src/domain/access-map.ts'
 import { formatDay } from '#src/domain/format.ts'
 import { isSafeId } from '#src/domain/ids.ts'
 import { paths, type UserTab } from '#src/domain/paths.ts'
 import { isAdminRole } from '#src/domain/roles.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { GroupLink } from './group-link.tsx'
 import { scopeIcons } from './scope-stamp.tsx'
 
 /** The parts in which a holding is shown, in tables and trees. */
@@ -76,8 +77,8 @@ export function Place({ assignment, here, userId, tab = 'access' }: PlaceProps) 
   )
 }
 
-/** Directly, or through which group. */
-export function Via({ assignment: { via, scope } }: { assignment: RoleAssignment }) {
+/** Directly, or through which group. @param linked the group leads to its users */
+export function Via({ assignment: { via, scope }, linked = false }: { assignment: RoleAssignment; linked?: boolean }) {
   if (via.kind === 'direct') return <span>Directly</span>
   if (via.kind === 'other') return <span>Through {via.word}</span>
   const elsewhere = via.level !== undefined && via.level !== scopeLevel(scope)
@@ -86,7 +87,11 @@ export function Via({ assignment: { via, scope } }: { assignment: RoleAssignment
       <Users aria-hidden className="size-4 shrink-0 text-muted" />
       <span className="min-w-0 wrap-anywhere">
         <span className="sr-only">Through group </span>
-        <bdi className="font-medium text-text">{via.name}</bdi>
+        {linked ? (
+          <GroupLink scope={viaScope(scope, via.level)} id={via.id} name={via.name} className="font-medium" />
+        ) : (
+          <bdi className="font-medium text-text">{via.name}</bdi>
+        )}
         {elsewhere && <span className="text-muted"> ({via.level} group)</span>}
       </span>
     </span>

@@ -1,5 +1,6 @@
 import { KeyRound } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { Link } from 'react-router'
 import { isAdminRole, resourceGroupNameOf, roleNameOf, type RoleInSight } from '#src/domain/roles.ts'
 import { Popover } from '#src/ui/popover.tsx'
 
@@ -11,12 +12,14 @@ type RolesPopoverProps = {
   about: ReactNode
   /** What is not among them. */
   remark?: string | undefined
+  /** Where a group leads to, by its `groupRef`; left out: nowhere. */
+  groupPath?: (ref: string) => string
   anchor: HTMLElement
   onClose: () => void
 }
 
 /** All roles in a row of a list with their resource groups. */
-export function RolesPopover({ roles, of, about, remark, anchor, onClose }: RolesPopoverProps) {
+export function RolesPopover({ roles, of, about, remark, groupPath, anchor, onClose }: RolesPopoverProps) {
   return (
     <Popover
       open
@@ -39,7 +42,19 @@ export function RolesPopover({ roles, of, about, remark, anchor, onClose }: Role
                 {resourceGroupNameOf(role) ?? 'Resource group not reported'}
                 {role.from !== undefined && (
                   <>
-                    , inherited from <bdi>{role.from}</bdi>
+                    , inherited from{' '}
+                    {groupPath === undefined || role.fromGroup === undefined ? (
+                      <bdi>{role.from}</bdi>
+                    ) : (
+                      <Link
+                        to={groupPath(role.fromGroup)}
+                        title="Users in this group"
+                        className="text-accent-text hover:underline"
+                        onClick={onClose}
+                      >
+                        <bdi>{role.from}</bdi>
+                      </Link>
+                    )}
                   </>
                 )}
               </span>

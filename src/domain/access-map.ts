@@ -21,14 +21,13 @@ export function placeName({ orgName, projectName }: Pick<RoleAssignment, 'orgNam
 export function viaKey({ via, scope }: Pick<RoleAssignment, 'via' | 'scope'>): string {
   if (via.kind === 'direct') return 'direct'
   if (via.kind === 'other') return `other ${via.word}`
-  const { account, org, project } = scope
-  const owner =
-    via.level === 'account'
-      ? { account }
-      : via.level === 'organization'
-        ? makeScope(account, org)
-        : makeScope(account, org, project)
-  return `${placeOf(owner)} ${via.id}`
+  return `${placeOf(viaScope(scope, via.level))} ${via.id}`
+}
+
+/** Where a group is defined through which a role is held. @param level of the group, as the service names it */
+export function viaScope({ account, org, project }: Scope, level: string | undefined): Scope {
+  if (level === 'account') return { account }
+  return level === 'organization' ? makeScope(account, org) : makeScope(account, org, project)
 }
 
 /** "Directly", or the name of the group. */

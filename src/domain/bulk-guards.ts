@@ -1,7 +1,8 @@
 import type { UserAggregate } from '#src/contract/user-schema.ts'
-import { pairKey, pairWords, type RolePair } from './role-changes.ts'
+import type { RoleAssignment } from './access.ts'
+import { isAdminOf, pairKey, pairWords, type RolePair } from './role-changes.ts'
 import { adminWords, isAdminRole, resourceGroupNameOf, roleNameOf } from './roles.ts'
-import type { ScopeLevel } from './scope.ts'
+import { adminRoleOf, scopeId, scopeLevel, type Scope, type ScopeLevel } from './scope.ts'
 import { actionGuards, needsTypedWord, type LastAdminCheck, type UserActionId } from './user-guards.ts'
 
 /** What an action on many people would change, and who is left out of it and why, before anything is sent. */
@@ -92,6 +93,55 @@ export function takeReason(
       return 'Managed: this role comes with the membership and cannot be taken away on its own.'
     return undefined
   }
+}
+
+/** Members of a group, as far as Harness lists them. */
+type Members = ReadonlySet<string> | undefined
+
+/** Why a person is not added to a group. */
+export function joinReason(members: Members): (person: UserAggregate) => string | undefined {
+  return ({ user }) => (members?.has(user.uuid) === true ? 'Is in the group already.' : undefined)
+}
+
+/**
+ * Why a person is not removed from a group.
+ *
+ * @param checkOf what the check of the last administrator said, where the group may give the admin role
+ */
+export function leaveReason(
+  level: ScopeLevel,
+  members: Members,
+  { ownId }: Pick<ManyFacts, 'ownId'>,
+  checkOf: (userId: string) => LastAdminCheck | undefined,
+): (person: UserAggregate) => string | undefined {
+  return ({ user }) => {
+    if (members?.has(user.uuid) === false) return 'Isn’t in the group.'
+    if (user.uuid === ownId) return 'This is you. Leave the group on your own page.'
+    if (ownId === undefined) return 'It is not known yet whether this is you.'
+    return lastAdminReason(level, checkOf(user.uuid))
+  }
+}
+
+/** Whether members get the admin role of the group's scope from a group. @param complete whether these are all it gives */
+export function mayGiveAdmin(scope: Scope, assignments: readonly RoleAssignment[], complete: boolean): boolean {
+  return (
+    !complete ||
+    assignments.some(
+      (assignment) =>
+        assignment.disabled !== true && scopeId(assignment.scope) === scopeId(scope) && isAdminOf(scope, assignment),
+    )
+  )
+}
+
+/** Whose admin role hangs on the group: a direct one keeps them an admin. Of more than some nobody is asked before. */
+export function askedBeforeLeaving(scope: Scope, people: readonly UserAggregate[]): readonly UserAggregate[] {
+  const asked = people.filter((person) => !isDirectAdmin(scope, person))
+  return asked.length <= MAX_ASKED ? asked : []
+}
+
+/** Whether the admin role of a scope is assigned to a person directly. */
+export function isDirectAdmin(scope: Scope, { roleAssignmentMetadata: roles }: UserAggregate): boolean {
+  return roles.some(({ roleIdentifier }) => roleIdentifier === adminRoleOf[scopeLevel(scope)])
 }
 
 /** Roles that people hold directly, each with how many hold it, the most common first. */

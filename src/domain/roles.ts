@@ -29,6 +29,8 @@ export type RoleInSight = Pick<RoleAssignmentMetadata, 'roleIdentifier'> &
   Partial<Pick<RoleAssignmentMetadata, 'roleName' | 'resourceGroupIdentifier' | 'resourceGroupName'>> & {
     /** Name of the group it is inherited from; absent where it is direct. */
     readonly from?: string
+    /** The same group as `groupRef` names it in the scope of the role. */
+    readonly fromGroup?: string
   }
 
 /**

@@ -19,7 +19,7 @@ export type BulkWords<Data> = {
   /** The target is not there any more; failed where left out. */
   readonly gone?: BulkVerdict
   /** What another refusal means, where it means more than a failure; undefined: it does not. */
-  readonly refused?: (error: ApiError) => BulkVerdict | undefined | Promise<BulkVerdict | undefined>
+  readonly refused?: (error: ApiError) => BulkAnswer | undefined | Promise<BulkAnswer | undefined>
 }
 
 /**

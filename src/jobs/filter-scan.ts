@@ -1,7 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query'
+import { subscribeMembership } from '#src/session/membership-changes.ts'
 import { getSessionState, subscribeSession } from '#src/session/credential.ts'
+import { getUsers } from '#src/api/user-api.ts'
 import type { UserAggregate, UserMetadata } from '#src/contract/user-schema.ts'
+import { isApiError } from '#src/domain/api-error.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
+import { areHidden, groupsGap, isInAny, membersOfAny, type AskedGroup } from '#src/domain/group-filter.ts'
 import { admitsInternalRoles, asksForAccess, hiddenRolesGap, type InheritedRoles } from '#src/domain/inherited.ts'
 import {
   frontOf,
@@ -12,8 +16,9 @@ import {
   needsAllRoles,
   type Front,
 } from '#src/domain/status-filter.ts'
-import type { Scope } from '#src/domain/scope.ts'
-import { gapOf, readUsers, type PaginationJob, type PaginationState } from './paginate-all.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { askedGroupsQuery } from '#src/queries/group-queries.ts'
+import { gapOf, readMembers, readPeople, readUsers, type PaginationJob, type PaginationState } from './paginate-all.ts'
 import { userKeys, type ScanQuestion } from '#src/queries/user-keys.ts'
 import { inheritedRolesQuery, sortOrdersOf, type Scanned } from '#src/queries/user-queries.ts'
 
@@ -23,8 +28,19 @@ import { inheritedRolesQuery, sortOrdersOf, type Scanned } from '#src/queries/us
  */
 
 export type FilterScanState = {
-  /** `sorted`: only as many pages as there are people who fit. `all`: everybody is read. */
-  readonly method: 'sorted' | 'all'
+  /**
+   * `sorted`: only as many pages as there are people who fit. `all`: everybody is read. `by-id`: the members of the
+   * groups, one by one. `nobody`: the groups have no members.
+   */
+  readonly method: 'sorted' | 'all' | 'by-id' | 'nobody'
+  /** The group whose list of members is read first; then people are. */
+  readonly membersOf: string | undefined
+  /** Groups that were asked for. */
+  readonly groups: readonly AskedGroup[]
+  /** Members who are not users of this scope; undefined while that is not known. */
+  readonly away: number | undefined
+  /** People who came into one of the groups since. */
+  readonly joined: number
   /** The service did not keep the order that was asked for. */
   readonly fellBack: boolean
   readonly reading: PaginationState
@@ -45,11 +61,21 @@ export type FilterScan = Pick<PaginationJob, 'pause' | 'stop' | 'resume'> & {
 }
 
 /** Why those whom a scan found may not be all who fit; undefined: they are. */
-export function scanGap({ reading, hidesRoles, inherited, unsaid }: FilterScanState): string | undefined {
+export function scanGap({
+  reading,
+  membersOf,
+  groups,
+  hidesRoles,
+  inherited,
+  unsaid,
+}: FilterScanState): string | undefined {
+  if (membersOf !== undefined) return `Not complete: the members of ${membersOf} are still being read.`
   if (reading.phase !== 'over')
     return `Not complete: ${formatNumber(reading.people)} of ${formatNumber(reading.total ?? 0)} people were looked at.`
   const gap = gapOf(reading)
   if (gap !== undefined) return gap
+  const unknown = groupsGap(groups)
+  if (unknown !== undefined) return unknown
   if (hidesRoles) return hiddenRolesGap
   if (inherited?.missing !== undefined) return 'May not be complete: some inherited roles are not known.'
   return unsaid > 0
@@ -64,6 +90,8 @@ type Kept = FilterScan & {
   readonly found: (sort: string) => Promise<Scanned>
   /** Leaves the lists. */
   readonly end: () => void
+  /** Takes over that somebody came into a group, or left it. */
+  readonly membership: (scope: Scope, groupId: string, userId: string, member: boolean) => void
 }
 
 const scans = new Map<string, Kept>()
@@ -91,29 +119,101 @@ export function filterScanOf(scope: Scope, question: ScanQuestion): FilterScan |
   return scans.get(nameOf(scope, question))
 }
 
+subscribeMembership(({ scope, groupId, userId, member }) => {
+  for (const scan of scans.values()) scan.membership(scope, groupId, userId, member)
+})
+
+/** So many members are worth asking how many people there are to read instead. */
+const MAX_BY_ID = 1000
+
+/** Ids of members where reading them one by one takes no more requests than reading everybody; undefined elsewhere. */
+async function idsToRead(
+  scope: Scope,
+  { search, sort }: ScanQuestion,
+  groups: readonly AskedGroup[],
+): Promise<readonly string[] | undefined> {
+  const members = membersOfAny(groups)
+  // A search is done by the service, and so are orders that no row tells.
+  if (members === undefined || members.size > MAX_BY_ID || search !== '' || inOrder([], sort) === undefined)
+    return members?.size === 0 ? [] : undefined
+  if (members.size <= 1) return [...members]
+  try {
+    const one = { pageIndex: 0, pageSize: 1, sortOrders: ['email,ASC'], filter: {} }
+    const { totalItems } = await getUsers(scope, one)
+    return members.size <= Math.ceil(totalItems / 100) ? [...members] : undefined
+  } catch (error) {
+    if (!isApiError(error) || error.kind === 'session') throw error
+    return undefined
+  }
+}
+
 /** Starts a scan, or shows the kept one in another order; the query of the list calls it. */
 export async function scanUsers(client: QueryClient, scope: Scope, question: ScanQuestion): Promise<Scanned> {
   const asksForRoles = needsAllRoles(question.status) || asksForAccess(question)
-  const inherited = asksForRoles ? await client.query(inheritedRolesQuery(scope)) : undefined
   const name = nameOf(scope, question)
-  const kept = scans.get(name)
   const again = client.getQueryData(userKeys.scan(scope, question)) !== undefined
+  const before = scans.get(name)
+  if (before !== undefined && !again && before.showBy(question.sort)) return before.found(question.sort)
+  const { groups: refs = [] } = question
+  const [inherited, groups] = await Promise.all([
+    asksForRoles ? client.query(inheritedRolesQuery(scope)) : undefined,
+    // Who is in a group is asked for each time that people are read.
+    refs.length === 0 ? [] : client.query({ ...askedGroupsQuery(scope, refs), staleTime: 0 }),
+  ])
+  const ids = groups.length === 0 ? undefined : await idsToRead(scope, question, groups)
+  const kept = scans.get(name)
   if (kept !== undefined && !again && kept.showBy(question.sort)) return kept.found(question.sort)
   kept?.end()
   for (const other of scans.values()) other.pause()
-  const scan = makeScan(client, scope, question, inherited)
+  const scan = makeScan(client, scope, question, { inherited, groups, ids })
   scans.set(name, scan)
   for (const listener of startListeners) listener()
   return scan.found(question.sort)
 }
 
+/** Where there is nobody to ask for. */
+const nothingToRead: PaginationJob = {
+  getState: () => nothingRead,
+  subscribe: () => () => undefined,
+  pause: () => undefined,
+  stop: () => undefined,
+  resume: () => undefined,
+}
+const nothingRead: PaginationState = {
+  phase: 'over',
+  people: 0,
+  total: 0,
+  unread: 0,
+  absent: 0,
+  pages: 0,
+  toEnd: true,
+  changed: false,
+  capped: false,
+  cut: false,
+  until: undefined,
+  timeLeft: undefined,
+  why: undefined,
+  error: undefined,
+}
+
+/** @param known roles through groups, groups that are asked for, and whom to read where that is not everybody */
 function makeScan(
   client: QueryClient,
   scope: Scope,
   question: ScanQuestion,
-  inherited: InheritedRoles | undefined,
+  {
+    inherited,
+    groups: asked0,
+    ids,
+  }: {
+    inherited: InheritedRoles | undefined
+    groups: readonly AskedGroup[]
+    ids: readonly string[] | undefined
+  },
 ): Kept {
   const { status, match } = question
+  let groups = asked0
+  const asksForGroups = groups.length > 0
   const startedAt = Date.now()
   // People who fit only by a role that is in no answer are not found here.
   const hidesRoles = admitsInternalRoles(question)
@@ -121,8 +221,12 @@ function makeScan(
   // 13).
   const asked = { ...question, roles: [], resourceGroups: [] }
   const listeners = new Set<() => void>()
-  let front: Front | undefined = frontOf(status, match)
+  let front: Front | undefined = ids === undefined ? frontOf(status, match) : undefined
   let fellBack = false
+  let membersOf: AskedGroup | undefined
+  /** Members among the people who were read, whatever else they fit. */
+  const met = new Set<string>()
+  const joined = new Set<string>()
   const sorts = new Set([question.sort])
   let rows: UserAggregate[] = []
   let unsaid = 0
@@ -132,8 +236,20 @@ function makeScan(
   let reading: PaginationJob
 
   let state: FilterScanState | undefined
+  const methodOf = () =>
+    ids === undefined ? (front === undefined ? 'all' : 'sorted') : ids.length > 0 ? 'by-id' : 'nobody'
+  const awayOf = () => {
+    const members = membersOfAny(groups)
+    const isToEnd = reading.getState().toEnd && membersOf === undefined && question.search === ''
+    if (!asksForGroups || members === undefined || !isToEnd || gapOf(reading.getState()) !== undefined) return undefined
+    return [...members].filter((id) => !met.has(id)).length
+  }
   const toState = (): FilterScanState => ({
-    method: front === undefined ? 'all' : 'sorted',
+    method: methodOf(),
+    membersOf: membersOf?.name,
+    groups,
+    away: awayOf(),
+    joined: joined.size,
     fellBack,
     reading: reading.getState(),
     found: rows.length,
@@ -143,10 +259,12 @@ function makeScan(
   })
   const scanned = (sort: string): Scanned => ({
     // Rows come in the order of the question, each page behind the one before.
-    rows: sort === question.sort ? [...rows] : (inOrder(rows, sort) ?? [...rows]),
-    over: reading.getState().phase === 'over',
-    gaps: hidesRoles || gapOf(reading.getState()) !== undefined,
+    rows: sort === question.sort && ids === undefined ? [...rows] : (inOrder(rows, sort) ?? [...rows]),
+    over: reading.getState().phase === 'over' && membersOf === undefined,
+    gaps: hidesRoles || gapOf(reading.getState()) !== undefined || groupsGap(groups) !== undefined,
     inherited,
+    groups,
+    hidden: areHidden(groups),
     at: startedAt,
   })
   const shown = new Map<string, Scanned>()
@@ -185,6 +303,10 @@ function makeScan(
       last = more.at(-1)?.user ?? last
     }
     for (const row of more) {
+      if (asksForGroups) {
+        if (!isInAny(groups, row.user.uuid)) continue
+        met.add(row.user.uuid)
+      }
       if (!hasAccess(row, question, inherited)) continue
       const fits = hasStatuses(row, status, inherited, match)
       if (fits === true) rows.push(row)
@@ -201,6 +323,15 @@ function makeScan(
   })
   const step = () => {
     const { phase, pages, error } = reading.getState()
+    if (phase === 'over' && membersOf !== undefined) {
+      const { ref } = membersOf
+      const missing = gapOf(reading.getState()) === undefined ? {} : { missing: 'partly' as const }
+      groups = groups.map((group) => (group.ref === ref ? { ...group, members: new Set(listed), ...missing } : group))
+      unsubscribe()
+      begin()
+      publish()
+      return
+    }
     if (phase === 'over' && broken && front !== undefined) {
       fellBack = true
       readAll()
@@ -213,23 +344,34 @@ function makeScan(
     publish()
   }
   let unsubscribe: () => void = () => undefined
+  const listed = new Set<string>()
   const begin = () => {
     rows = []
     unsaid = 0
     last = undefined
+    met.clear()
+    membersOf = groups.find(({ members }) => members === 'unlisted')
     const sortOrders = sortOrdersOf(question.sort)
-    reading =
-      front === undefined
-        ? readUsers(scope, { ...asked, sortOrders }, { onRows: take })
-        : readUsers(
-            scope,
-            {
-              ...asked,
-              sortOrders: [front.sort, ...sortOrders.filter((order) => !order.startsWith(`${front?.flag ?? ''},`))],
-            },
-            // One after the other: the next page is often not needed.
-            { onRows: take, isEnough: () => past || broken, endsEarly: true, inFlight: 1 },
-          )
+    if (membersOf !== undefined) {
+      listed.clear()
+      reading = readMembers(membersOf.scope, membersOf.id, (more) => {
+        for (const id of more) listed.add(id)
+      })
+    } else if (ids !== undefined) {
+      reading = ids.length === 0 ? nothingToRead : readPeople(scope, ids, { onRows: take })
+    } else
+      reading =
+        front === undefined
+          ? readUsers(scope, { ...asked, sortOrders }, { onRows: take })
+          : readUsers(
+              scope,
+              {
+                ...asked,
+                sortOrders: [front.sort, ...sortOrders.filter((order) => !order.startsWith(`${front?.flag ?? ''},`))],
+              },
+              // One after the other: the next page is often not needed.
+              { onRows: take, isEnough: () => past || broken, endsEarly: true, inFlight: 1 },
+            )
     unsubscribe = reading.subscribe(step)
   }
   const readAll = () => {
@@ -240,6 +382,11 @@ function makeScan(
     publish()
   }
   begin()
+  // Without anybody to read no step follows.
+  if (methodOf() === 'nobody') {
+    answered = true
+    answer()
+  }
 
   return {
     found: async (sort) => {
@@ -271,6 +418,23 @@ function makeScan(
           exact: true,
           type: 'inactive',
         })
+    },
+    membership: (owner, groupId, userId, member) => {
+      const group = groups.find(({ id, scope: place }) => id === groupId && scopeId(place) === scopeId(owner))
+      if (group === undefined || !(group.members instanceof Set) || group.members.has(userId) === member) return
+      const wasListed = isInAny(groups, userId)
+      const members = new Set(group.members)
+      if (member) members.add(userId)
+      else members.delete(userId)
+      groups = groups.map((each) => (each === group ? { ...each, members } : each))
+      // Whoever is not read yet is looked at in time; whoever was is not read again by itself.
+      if (member && !wasListed) joined.add(userId)
+      else if (!isInAny(groups, userId)) {
+        joined.delete(userId)
+        rows = rows.filter(({ user }) => user.uuid !== userId)
+        met.delete(userId)
+      }
+      publish()
     },
     readEverybody: readAll,
     pause: () => {

@@ -1,11 +1,14 @@
-import { getAggregatedUsers } from '#src/api/user-api.ts'
+import { getUserListInUserGroup } from '#src/api/group-api.ts'
+import { getAggregatedUser, getAggregatedUsers } from '#src/api/user-api.ts'
 import { getSessionState, subscribeSession } from '#src/session/credential.ts'
 import type { Page } from '#src/contract/paging-schema.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
 import { leastTime } from '#src/domain/duration.ts'
 import { formatNumber } from '#src/domain/format.ts'
+import { isSafeId } from '#src/domain/ids.ts'
 import { isNearlyCut, MAX_ASSIGNMENTS_READ } from '#src/domain/inherited.ts'
+import { readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { searchTermOf } from '#src/domain/search.ts'
 import { failedAnswer, paceOf, runBulk, type BulkAnswer, type BulkItem } from './bulk-run.ts'
@@ -34,6 +37,8 @@ export type PaginationState = {
   readonly total: number | undefined
   /** Entries that could not be understood. */
   readonly unread: number
+  /** People who were asked for one by one and are not in the scope. */
+  readonly absent: number
   /** Pages that were answered. */
   readonly pages: number
   /** The end of the list was reached. Not where the reader of the rows had enough. */
@@ -77,12 +82,17 @@ export type PaginationJob = {
   readonly resume: () => void
 }
 
+/** @property absent entries that were asked for one by one and are not there */
+type ReadPage<Row> = Page<Row> & { readonly absent?: number }
+
 type PaginationInput<Row> = {
   readonly readPage: (
     page: { readonly pageIndex: number; readonly pageSize: number },
     signal: AbortSignal,
-  ) => Promise<Page<Row>>
+  ) => Promise<ReadPage<Row>>
   readonly scope: Scope
+  /** Entries of a page; 100 where left out. */
+  readonly pageSize?: number | undefined
   /** Called with people who did not come before, in order. */
   readonly onRows: (rows: readonly Row[]) => void
   /** Asked after each page: whether the rest need not be read. */
@@ -118,12 +128,12 @@ export function readPages(input: PaginationInput<UserAggregate>): PaginationJob 
 
 /** Starts a reading of pages of anything. */
 export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): PaginationJob {
-  const { readPage, scope, onRows, isEnough, cap = Infinity, inFlight = 4, endsEarly, keyOf } = input
+  const { readPage, scope, onRows, isEnough, cap = Infinity, inFlight = 4, pageSize = PAGE, endsEarly, keyOf } = input
   const places = new Map<string, Place>()
   const seen = new Set<string>()
   const tries = new Map<string, number>()
   /** Pages that came before their turn, by their first place. */
-  const early = new Map<number, { readonly size: number; readonly page: Page<Row> }>()
+  const early = new Map<number, { readonly size: number; readonly page: ReadPage<Row> }>()
   const listeners = new Set<() => void>()
   let abort = new AbortController()
   let planned = 0
@@ -131,6 +141,7 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
   let endsAt = Infinity
   let told: number | undefined
   let unread = 0
+  let absent = 0
   let pages = 0
   let twice = false
   let moved = false
@@ -139,31 +150,32 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
   let stoppedBy: 'person' | 'failure' | undefined
   let error: unknown
 
-  const end = () => Math.min(endsAt, told ?? PAGE)
+  const end = () => Math.min(endsAt, told ?? pageSize)
   const plan = (place: Place): BulkItem => {
     places.set(idOf(place), place)
     return itemOf(place)
   }
   const planAhead = () => {
     const items: BulkItem[] = []
-    while (planned < end() && planned < delivered + AHEAD * PAGE) {
-      items.push(plan({ from: planned, size: PAGE }))
-      planned += PAGE
+    while (planned < end() && planned < delivered + AHEAD * pageSize) {
+      items.push(plan({ from: planned, size: pageSize }))
+      planned += pageSize
     }
     if (items.length > 0) run.add(items)
   }
 
-  const take = ({ from, size }: Place, page: Page<Row>) => {
+  const take = ({ from, size }: Place, page: ReadPage<Row>) => {
     pages += 1
     if (told !== undefined && told !== page.totalItems) moved = true
     told = page.totalItems
-    const count = page.rows.length + page.unread
+    const count = page.rows.length + page.unread + (page.absent ?? 0)
     if (count === 0) endsAt = Math.min(endsAt, from)
     early.set(from, { size, page })
     for (let next = early.get(delivered); next !== undefined && !enough; next = early.get(delivered)) {
       early.delete(delivered)
       delivered += next.size
       unread += next.page.unread
+      absent += next.page.absent ?? 0
       const fresh = next.page.rows.filter((row) => !seen.has(keyOf(row)))
       for (const row of fresh) seen.add(keyOf(row))
       // One page may name a person twice; each counts once (docs/failures.md, F46).
@@ -240,23 +252,24 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
       people: seen.size,
       total,
       unread,
+      absent,
       pages,
       toEnd: toEnd && !enough,
-      changed: twice || moved || (over && !enough && seen.size + unread < (total ?? 0)),
+      changed: twice || moved || (over && !enough && seen.size + unread + absent < (total ?? 0)),
       capped: (told ?? 0) >= cap,
       cut,
       until,
       timeLeft:
         over || total === undefined || endsEarly === true
           ? undefined
-          : run.timeLeft(Math.max(0, end() - delivered) / PAGE),
+          : run.timeLeft(Math.max(0, end() - delivered) / pageSize),
       why,
       error,
     }
   }
 
-  const first = { from: 0, size: PAGE }
-  planned = PAGE
+  const first = { from: 0, size: pageSize }
+  planned = pageSize
   const run = runBulk('reading', { title: 'Read people', scope, items: [plan(first)], send, inFlight })
   run.subscribe(publish)
 
@@ -300,6 +313,50 @@ subscribeSession(() => {
   for (const reading of open) reading.stop('the session ended.')
   open.clear()
 })
+
+/** Starts reading people one by one; those who are not in the scope are passed over. */
+export function readPeople(
+  scope: Scope,
+  ids: readonly string[],
+  input: Pick<PaginationInput<UserAggregate>, 'onRows'>,
+): PaginationJob {
+  return endsWithSession(
+    readPages({
+      ...input,
+      scope,
+      pageSize: 1,
+      readPage: async ({ pageIndex, pageSize }, signal) => {
+        const page = { rows: [], unread: 0, totalItems: ids.length, totalPages: ids.length, pageIndex, pageSize }
+        const id = ids[pageIndex]
+        if (id === undefined) return page
+        if (!isSafeId(id)) return { ...page, unread: 1 }
+        try {
+          return { ...page, rows: [asKnown(scope.account, await getAggregatedUser(scope, id, signal))] }
+        } catch (error) {
+          if (readOutcome(error) === 'gone') return { ...page, absent: 1 }
+          throw error
+        }
+      },
+    }),
+  )
+}
+
+/** Starts reading who is in a group, without what they may do. @param onIds called with members who did not come before */
+export function readMembers(scope: Scope, identifier: string, onIds: (ids: readonly string[]) => void): PaginationJob {
+  return endsWithSession(
+    readPages({
+      scope,
+      onRows: (rows) => {
+        onIds(rows.map(({ user }) => user.uuid))
+      },
+      readPage: async (page, signal) => {
+        const asked = { ...page, identifier, sortOrders: ['email,ASC'] }
+        const answer = await getUserListInUserGroup(scope, asked, signal)
+        return { ...answer, rows: answer.rows.map((user) => ({ user, roleAssignmentMetadata: [] })) }
+      },
+    }),
+  )
+}
 
 /** Starts reading everybody whom a question finds. */
 export function readUsers(

@@ -5,13 +5,21 @@ import type { Scanned } from '#src/queries/user-queries.ts'
 
 /** What a scan is for: the question of the list without its page. */
 export function scanQuestion(
-  { search, roles, resourceGroups, sort }: UserListParams,
+  { search, roles, resourceGroups, groups = [], sort }: UserListParams,
   status: ScanQuestion['status'],
   match?: ScanQuestion['match'],
 ): ScanQuestion {
   // One filter asks the same either way.
   const isAny = match === 'any' && status.length > 1
-  return { search, roles, resourceGroups, sort, status, ...(isAny ? { match } : {}) }
+  return {
+    search,
+    roles,
+    resourceGroups,
+    sort,
+    status,
+    ...(isAny ? { match } : {}),
+    ...(groups.length === 0 ? {} : { groups }),
+  }
 }
 
 /** A page of the people whom a scan has found so far. Reading again is up to the person. */
@@ -26,7 +34,7 @@ export function scannedUsersQuery(
   return queryOptions({
     queryKey: userKeys.scan(scope, question),
     queryFn: async ({ client }) => (await import('./filter-scan.ts')).scanUsers(client, scope, question),
-    select: ({ rows, over, gaps, inherited, at }: Scanned) => {
+    select: ({ rows, over, gaps, inherited, groups, hidden, at }: Scanned) => {
       const totalPages = Math.ceil(rows.length / pageSize)
       return {
         rows: rows.slice(pageIndex * pageSize, (pageIndex + 1) * pageSize),
@@ -39,6 +47,8 @@ export function scannedUsersQuery(
         over,
         gaps,
         inherited,
+        groups,
+        hidden,
         /** Everybody, once nobody else will be found. */
         everybody: over ? rows : undefined,
         at,

@@ -1,14 +1,18 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { UserAggregate, UserMetadata } from '#src/contract/user-schema.ts'
-import { alreadyAssigned, lastAdminReason, type Preflight } from '#src/domain/bulk-guards.ts'
+import { getMember } from '#src/api/group-api.ts'
+import { alreadyAssigned, isDirectAdmin, lastAdminReason, type Preflight } from '#src/domain/bulk-guards.ts'
 import { counted } from '#src/domain/format.ts'
+import { groupLocks } from '#src/domain/group-changes.ts'
+import type { AskedGroup } from '#src/domain/group-filter.ts'
 import { mayHaveReplaced, readOutcome } from '#src/domain/outcome.ts'
 import { isAdminOf, pairKey, pairWords, presentOf, type RolePair, type Verdict } from '#src/domain/role-changes.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { failedAnswer, type BulkAnswer, type BulkItem, type BulkPlan, type BulkVerdict } from './bulk-run.ts'
 import { sendRow } from './bulk-mutation.ts'
-import { joinGroupMutation } from '#src/queries/group-mutations.ts'
+import { joinGroupMutation, leaveGroupMutation } from '#src/queries/group-mutations.ts'
+import { askedGroupsQuery } from '#src/queries/group-queries.ts'
 import { coolDownLeft, startCoolDown } from '#src/session/reset-cooldown.ts'
 import { addRolesMutation, removeRolesMutation } from '#src/queries/role-mutations.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
@@ -303,13 +307,36 @@ export function takePlan(client: QueryClient, scope: Scope, pair: RolePair, chos
   )
 }
 
-/** Puts people into a group, one call at a time. */
-export function joinPlan(
+type GroupName = { readonly id: string; readonly name: string }
+
+/**
+ * What a refusal to change the members of a group means where the group itself is the reason: then it holds for all.
+ *
+ * @param failed the beginning of the sentence: "Not added."
+ */
+async function groupRefusal(
   client: QueryClient,
   scope: Scope,
-  group: { readonly id: string; readonly name: string },
-  chosen: Preflight,
-): BulkPlan {
+  { id }: GroupName,
+  failed: string,
+): Promise<BulkAnswer | undefined> {
+  const [group] = await client
+    .query({ ...askedGroupsQuery(scope, [id]), staleTime: 0, retry: false })
+    .catch((): AskedGroup[] => [])
+  if (group?.missing === 'gone')
+    return {
+      kind: 'failed',
+      text: `${failed} The group doesn’t exist any more.`,
+      stop: 'the group doesn’t exist any more.',
+    }
+  const lock = group === undefined || group.kind === 'local' || group.kind === 'unknown' ? undefined : group.kind
+  return (
+    lock && { kind: 'failed', text: `${failed} ${groupLocks[lock].reason}`, stop: 'its members can’t be changed here.' }
+  )
+}
+
+/** Puts people into a group, one call at a time. */
+export function joinPlan(client: QueryClient, scope: Scope, group: GroupName, chosen: Preflight): BulkPlan {
   return planOf(
     chosen,
     (user) => {
@@ -328,9 +355,11 @@ export function joinPlan(
           gone: notHere,
           // Harness refuses whoever is in the group already, in no words of its own.
           refused: async (error) =>
-            error.status === 400 && (await write.verify?.({ user, group }).catch(() => undefined)) === 'done'
-              ? { kind: 'skipped', text: 'Is in the group already. Nothing was changed.' }
-              : undefined,
+            error.status !== 400
+              ? undefined
+              : (await write.verify?.({ user, group }).catch(() => undefined)) === 'done'
+                ? { kind: 'skipped', text: 'Is in the group already. Nothing was changed.' }
+                : groupRefusal(client, scope, group, 'Not added.'),
           doubt: 'Trying again does no harm.',
         },
       )
@@ -339,6 +368,77 @@ export function joinPlan(
       title: `Add ${people(chosen.changes.length)} to group ${group.name}`,
       scope,
       inFlight: 1,
+      repeatable: true,
+      onOver: reread(client, scope),
+    },
+  )
+}
+
+/** Why somebody stays in a group that may make them an admin; asked right before. */
+async function groupAdminStop(client: QueryClient, scope: Scope, id: string): Promise<BulkAnswer | undefined> {
+  const stop = await adminStop(client, scope, id, 'Not removed.')
+  if (stop?.kind !== 'skipped') return stop
+  // A role that is assigned directly keeps them an admin.
+  const now = await present(client, scope, id, 'Not removed.')
+  return isAnswer(now) ? now : isDirectAdmin(scope, now) ? undefined : stop
+}
+
+/**
+ * Takes people out of a group, never the last one whom it makes an admin.
+ *
+ * @param group `mayGiveAdmin`: the admin role of the scope may come from it. `listed`: those who are chosen were seen to
+ *   be in it; else each is looked up, because Harness calls it a success to remove nobody.
+ */
+export function leavePlan(
+  client: QueryClient,
+  scope: Scope,
+  group: GroupName & { readonly mayGiveAdmin: boolean; readonly listed: boolean },
+  chosen: Preflight,
+): BulkPlan {
+  const { id: identifier, mayGiveAdmin, listed } = group
+  return planOf(
+    chosen,
+    async (user) => {
+      if (!listed) {
+        try {
+          if (!(await getMember(scope, { identifier, userIdentifier: user.uuid })))
+            return { kind: 'skipped', text: 'Isn’t in the group. Nothing was changed.' }
+        } catch (error) {
+          const answer = failedAnswer(error, 'Not removed.')
+          // Nothing was sent for this person, whatever became of the look.
+          return answer.kind === 'unknown' ? { ...answer, kind: 'failed' } : answer
+        }
+      }
+      const stop = mayGiveAdmin ? await groupAdminStop(client, scope, user.uuid) : undefined
+      return (
+        stop ??
+        sendRow(
+          client,
+          leaveGroupMutation(scope, user.uuid),
+          { user, group },
+          {
+            answered: (_, confirmed) =>
+              confirmed
+                ? { kind: 'done', text: 'Removed.' }
+                : {
+                    kind: 'failed',
+                    text: 'Harness answered, but its answer still names this person among the members.',
+                  },
+            failed: 'Not removed.',
+            foundDone: 'Removed.',
+            gone: notHere,
+            refused: (error) => (error.status === 400 ? groupRefusal(client, scope, group, 'Not removed.') : undefined),
+            doubt: 'Trying again does no harm.',
+          },
+        )
+      )
+    },
+    {
+      title: `Remove ${people(chosen.changes.length)} from group ${group.name}`,
+      scope,
+      // Two at once could each be the last one for the other.
+      inFlight: 1,
+      gap: mayGiveAdmin ? TWO_CALLS + 200 : listed ? 200 : TWO_CALLS,
       repeatable: true,
       onOver: reread(client, scope),
     },

@@ -1,8 +1,15 @@
 import { queryOptions } from '@tanstack/react-query'
-import { getFilteredRoleAssignmentByScopeList, getResourceGroupListV2, getRoleList } from '#src/api/access-api.ts'
+import {
+  getFilteredRoleAssignmentByScopeList,
+  getResourceGroupListV2,
+  getRoleAssignmentsOfGroup,
+  getRoleList,
+} from '#src/api/access-api.ts'
 import type { RoleAssignmentRow } from '#src/contract/access-schema.ts'
+import type { Page } from '#src/contract/paging-schema.ts'
 import { searchTermOf } from '#src/domain/search.ts'
-import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { assignmentsOfRows } from '#src/domain/access.ts'
+import { scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from './session-keys.ts'
 import { userKeys } from './user-keys.ts'
 
@@ -33,32 +40,63 @@ export function resourceGroupsQuery(scope: Scope, search = '') {
   })
 }
 
-/** Most assignments of one person that are read, in pages of 100. */
+/** Most assignments of one person or group that are read, in pages of 100. */
 export const MAX_ASSIGNMENTS = 1000
 
 /**
+ * Assignments from all pages. Data: up to `MOST_ASSIGNMENTS` rows, `totalItems` as the service counts them, and `unread`,
+ * which also counts rows that should have come and did not.
+ */
+async function allAssignments(read: (page: typeof first100) => Promise<Page<RoleAssignmentRow>>) {
+  // Pages have no promised order, so a row may come twice while another one is missed.
+  const rows = new Map<string, RoleAssignmentRow>()
+  let unread = 0
+  let totalItems = 0
+  for (let pageIndex = 0; pageIndex * first100.pageSize < MAX_ASSIGNMENTS; pageIndex += 1) {
+    const page = await read({ ...first100, pageIndex })
+    for (const row of page.rows) if (rows.size < MAX_ASSIGNMENTS) rows.set(row.identifier, row)
+    unread += page.unread
+    totalItems = Math.max(page.totalItems, rows.size)
+    if (page.rows.length + page.unread === 0 || rows.size + unread >= totalItems) break
+  }
+  const expected = Math.min(totalItems, MAX_ASSIGNMENTS)
+  return { rows: [...rows.values()], unread: Math.max(unread, expected - rows.size), totalItems }
+}
+
+/**
  * Everything a person holds in the account, across scopes and through groups, as far as the caller may see it; refused
- * to some callers. Data: up to `MOST_ASSIGNMENTS` rows, `totalItems` as the service counts them, and `unread`, which
- * also counts rows that should have come and did not.
+ * to some callers. Data: as `allAssignments` says.
  */
 export function accessOfUserQuery(account: string, userId: string) {
   return queryOptions({
     queryKey: userKeys.access(account, userId),
-    queryFn: async ({ signal }) => {
-      // Pages have no promised order, so a row may come twice while another one is missed.
-      const rows = new Map<string, RoleAssignmentRow>()
-      let unread = 0
-      let totalItems = 0
-      for (let pageIndex = 0; pageIndex * first100.pageSize < MAX_ASSIGNMENTS; pageIndex += 1) {
-        const page = await getFilteredRoleAssignmentByScopeList({ account }, { ...first100, pageIndex, userId }, signal)
-        for (const row of page.rows) if (rows.size < MAX_ASSIGNMENTS) rows.set(row.identifier, row)
-        unread += page.unread
-        totalItems = Math.max(page.totalItems, rows.size)
-        if (page.rows.length + page.unread === 0 || rows.size + unread >= totalItems) break
-      }
-      const expected = Math.min(totalItems, MAX_ASSIGNMENTS)
-      return { rows: [...rows.values()], unread: Math.max(unread, expected - rows.size), totalItems }
-    },
+    queryFn: ({ signal }) =>
+      allAssignments((page) => getFilteredRoleAssignmentByScopeList({ account }, { ...page, userId }, signal)),
     meta: { thing: 'the access' },
+  })
+}
+
+/**
+ * What a group gives to its members, at its scope and below. Data: holdings from up to `MOST_ASSIGNMENTS`
+ * assignments, and whether those are all.
+ *
+ * @param scope where the group is defined
+ */
+export function accessOfGroupQuery(scope: Scope, identifier: string) {
+  return queryOptions({
+    queryKey: [...accessKeys.of(scope, 'group-access'), identifier],
+    queryFn: async ({ signal }) => {
+      const { rows, unread, totalItems } = await allAssignments((page) =>
+        getRoleAssignmentsOfGroup(scope, { ...page, identifier }, signal),
+      )
+      const own = rows.filter(
+        ({ principal }) =>
+          principal.type === 'USER_GROUP' &&
+          principal.identifier === identifier &&
+          (principal.scopeLevel ?? scopeLevel(scope)) === scopeLevel(scope),
+      )
+      return { assignments: assignmentsOfRows(scope.account, own), complete: unread === 0 && totalItems <= rows.length }
+    },
+    meta: { thing: 'the roles of the group' },
   })
 }

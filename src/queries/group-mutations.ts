@@ -6,6 +6,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { nameWithEmail } from '#src/domain/user.ts'
 import { groupsOfUserQuery } from './group-queries.ts'
 import { userKeys } from './user-keys.ts'
+import { notifyMembership } from '#src/session/membership-changes.ts'
 import type { SafeMutation } from './safe-mutation.ts'
 
 /** Effects on the groups of one person. One group each: the call for several leaves those that it does not name. */
@@ -66,12 +67,16 @@ export function leaveGroupMutation(scope: Scope, userId: string): SafeMutation<M
   }
 }
 
-function isIn(scope: Scope, userId: string, groupId: string): Promise<boolean> {
-  return getMember(scope, { identifier: groupId, userIdentifier: userId })
+/** Asks whether a person is in a group, and has the lists of its members follow. @throws ApiError */
+async function isIn(scope: Scope, userId: string, groupId: string): Promise<boolean> {
+  const member = await getMember(scope, { identifier: groupId, userIdentifier: userId })
+  notifyMembership({ scope, groupId, userId, member })
+  return member
 }
 
 /** The rows follow from the answer, before they are read again. */
 function patchGroups(client: QueryClient, scope: Scope, userId: string, group: UserGroup, member: boolean): void {
+  notifyMembership({ scope, groupId: group.identifier, userId, member })
   client.setQueryData(groupsOfUserQuery(scope, userId).queryKey, (page) => {
     if (page === undefined) return page
     const others = page.rows.filter(({ identifier }) => identifier !== group.identifier)

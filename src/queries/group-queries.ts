@@ -1,7 +1,17 @@
 import { queryOptions } from '@tanstack/react-query'
-import { getFilteredUserGroupsList, getUserGroupAggregateListByUser, getUserGroupList } from '#src/api/group-api.ts'
+import {
+  getFilteredUserGroupsList,
+  getUserGroupAggregateListByUser,
+  getUserGroupList,
+  getUserGroupsById,
+} from '#src/api/group-api.ts'
+import type { UserGroup } from '#src/contract/group-schema.ts'
+import { ApiError } from '#src/domain/api-error.ts'
+import { askedGroups } from '#src/domain/group-filter.ts'
+import { groupOfRef } from '#src/domain/group-ref.ts'
+import { readOutcome } from '#src/domain/outcome.ts'
 import { searchTermOf } from '#src/domain/search.ts'
-import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { parentScopes, scopeId, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from './session-keys.ts'
 import { userKeys } from './user-keys.ts'
 
@@ -14,6 +24,60 @@ export function groupsQuery(scope: Scope, search = '') {
     queryKey: [...sessionKey(scope.account), 'groups', scopeId(scope), searchTerm ?? ''],
     queryFn: ({ signal }) => getUserGroupList(scope, { ...first100, sortOrders: ['name,ASC'], searchTerm }, signal),
     staleTime: 60_000,
+  })
+}
+
+/** Up to 100 groups of a scope and of its parents, by name. @param search as typed */
+export function groupsInSightQuery(scope: Scope, search = '') {
+  const searchTerm = searchTermOf(search)
+  return queryOptions({
+    queryKey: [...sessionKey(scope.account), 'groups-in-sight', scopeId(scope), searchTerm ?? ''],
+    queryFn: ({ signal }) => {
+      const inherited = parentScopes(scope).length > 0
+      return getUserGroupList(scope, { ...first100, sortOrders: ['name,ASC'], searchTerm, inherited }, signal)
+    },
+    staleTime: 60_000,
+  })
+}
+
+/** Pages of groups that are read for a filter: 50 identifiers, each at three levels. */
+const MAX_PAGES = 2
+
+/**
+ * Groups with their members as far as Harness lists them. A group that is gone, or must not be seen, is part of the
+ * data; a failure is an error.
+ *
+ * @param refs as `groupRef` names them
+ */
+export function askedGroupsQuery(scope: Scope, refs: readonly string[]) {
+  return queryOptions({
+    queryKey: [...sessionKey(scope.account), 'asked-groups', scopeId(scope), [...refs].sort()],
+    queryFn: async ({ signal }) => {
+      const wanted = refs.flatMap((ref) => groupOfRef(scope, ref) ?? [])
+      const identifiers = [...new Set(wanted.map(({ id }) => id))]
+      if (identifiers.length === 0) return askedGroups(scope, refs, [], false)
+      const inherited = wanted.some((group) => scopeId(group.scope) !== scopeId(scope))
+      const rows: UserGroup[] = []
+      try {
+        for (let pageIndex = 0; pageIndex < MAX_PAGES; pageIndex += 1) {
+          const asked = { ...first100, pageIndex, sortOrders: ['name,ASC'], identifiers, inherited }
+          const page = await getUserGroupsById(scope, asked, signal)
+          // Without the right to see groups the answer is an empty page of size 0.
+          if (page.pageSize === 0) return askedGroups(scope, refs, [], true)
+          // What is not understood could be the group that would then be said to be gone.
+          if (page.unread > 0)
+            throw new ApiError({ kind: 'protocol', operation: 'getFilteredUserGroupsList', fault: 'shape' })
+          rows.push(...page.rows)
+          if (page.rows.length === 0 || rows.length >= page.totalItems) break
+        }
+      } catch (error) {
+        if (readOutcome(error) === 'forbidden') return askedGroups(scope, refs, [], true)
+        throw error
+      }
+      return askedGroups(scope, refs, rows, false)
+    },
+    staleTime: 60_000,
+    meta: { thing: 'the groups' },
   })
 }
 

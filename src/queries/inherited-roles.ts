@@ -6,6 +6,7 @@ import type { PlainAssignment } from '#src/contract/access-schema.ts'
 import type { UserGroup } from '#src/contract/group-schema.ts'
 import type { Page } from '#src/contract/paging-schema.ts'
 import { isApiError } from '#src/domain/api-error.ts'
+import { groupRef } from '#src/domain/group-ref.ts'
 import {
   admitsInternalRoles,
   isCut,
@@ -144,7 +145,9 @@ async function readInherited(client: QueryClient, scope: Scope, signal: AbortSig
         gaps.push(group?.name ?? identifier)
         continue
       }
-      const roles = assignments.map((assignment): InheritedRole => ({ ...named(assignment), from: group.name }))
+      const ref = groupRef(scope, owner.scope, identifier)
+      const from = { from: group.name, ...(ref === undefined ? {} : { fromGroup: ref }) }
+      const roles = assignments.map((assignment): InheritedRole => ({ ...named(assignment), ...from }))
       if (members === 'everybody') everybody.push(...roles)
       else for (const id of members) byUser.set(id, [...(byUser.get(id) ?? []), ...roles])
     }

@@ -28,6 +28,16 @@ async function revokeOne(page: Page) {
   await expect(page.getByRole('heading', { level: 1, name: /^Revoke / })).toBeVisible()
 }
 
+/** Selects two users and opens a question about a group. */
+async function groupQuestion(page: Page, action: string) {
+  const boxes = page.getByRole('checkbox', { name: /^Select (?!all)/ })
+  await boxes.nth(0).check()
+  await boxes.nth(1).check()
+  await page.getByRole('button', { name: 'Roles and groups' }).click()
+  await page.getByRole('menuitem', { name: action }).click()
+  return page.getByRole('alertdialog')
+}
+
 /** Follows a link of the navigation, also where it is behind its button. */
 async function open(page: Page, name: RegExp) {
   const menu = page.getByRole('button', { name: 'Open navigation' })
@@ -80,6 +90,56 @@ const states: State[] = [
     reach: async (page) => {
       await page.getByRole('button', { name: 'Role', exact: true }).click()
       await expect(page.getByRole('dialog').first()).toBeVisible()
+    },
+  },
+  {
+    name: 'group filter',
+    path: '/org/storefront/project/checkout/users',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Group', exact: true }).click()
+      // Groups of the parents are among them, and say so.
+      await expect(
+        page
+          .getByRole('dialog', { name: 'Filter by group' })
+          .getByRole('checkbox', { name: /from the account/ })
+          .first(),
+      ).toBeVisible()
+    },
+  },
+  {
+    name: 'members of a group, one group gone',
+    path: '/users?group=release_crew&group=gone',
+    reach: async (page) => {
+      await table(page)
+      await expect(page.getByText(/exist here any more/)).toBeVisible()
+    },
+  },
+  { name: 'members of a group, group gone', path: '/users?group=gone', reach: heading(/Group gone doesn’t exist/) },
+  {
+    name: 'members of a group, no match',
+    path: '/users?group=release_crew&q=nobody-has-this',
+    reach: heading(/^No matches in Release crew/),
+  },
+  {
+    name: 'adding several to a group',
+    path: '/users',
+    reach: async (page) => {
+      const dialog = await groupQuestion(page, 'Add to a group…')
+      await dialog.getByRole('combobox', { name: 'Group' }).fill('Platform admins')
+      await page.getByRole('option', { name: /^Platform admins/ }).click()
+      await expect(dialog.getByText(/These roles are far-reaching/)).toBeVisible()
+      await expect(dialog.getByText(/ will be changed/)).toBeVisible()
+      await dialog.getByRole('button', { name: /^Add \d+ p/ }).click()
+      await expect(dialog.getByRole('textbox', { name: 'Type add to confirm' })).toBeFocused()
+    },
+  },
+  {
+    name: 'removing several from a group',
+    path: '/users?group=platform_admins',
+    reach: async (page) => {
+      const dialog = await groupQuestion(page, 'Remove from a group…')
+      await expect(dialog.getByText(/makes its members account admins/)).toBeVisible()
+      await expect(dialog.getByText(/ will be changed/)).toBeVisible()
     },
   },
   {

@@ -83,6 +83,57 @@ test('by keyboard alone: find, select three, unlock them, come back, export', as
   expect(lines.slice(7).filter((line) => line.includes('@'))).toHaveLength(before - 3)
 })
 
+test('by keyboard alone: the members of a group, two of them removed from it, and the list then shows the others', async ({
+  axe,
+  connectAs,
+  page,
+  personas,
+  sim,
+}) => {
+  await connectAs('account-admin', at(personas, '/users'))
+  await expect(page.getByRole('rowheader').first()).toBeVisible()
+  await tabTo(page, page.getByRole('button', { name: 'Group', exact: true }))
+  await page.keyboard.press('Enter')
+  const choices = page.getByRole('dialog', { name: 'Filter by group' })
+  await tabTo(page, choices.getByRole('checkbox', { name: /^Release crew/u }))
+  await page.keyboard.press('Space')
+  await expect(page).toHaveURL(/\?group=release_crew$/u)
+  expect(await axe()).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Group: Release crew', exact: true })).toBeFocused()
+  const found = page
+    .getByRole('heading', { name: 'Users' })
+    .locator('..')
+    .getByText(/^\d+ found$/u)
+  await expect(found).toBeVisible()
+  const before = Number.parseInt((await found.textContent()) ?? '', 10)
+  await expect(page.getByRole('rowheader')).toHaveCount(before)
+
+  for (let row = 0; row < 2; row += 1) await page.keyboard.press('j').then(() => page.keyboard.press('x'))
+  await expect(bar(page).getByText('2 selected')).toBeVisible()
+  await page.keyboard.press('b')
+  await tabTo(page, bar(page).getByRole('button', { name: 'Roles and groups' }))
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('End')
+  await expect(page.getByRole('menuitem', { name: 'Remove from a group…' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  const question = page.getByRole('alertdialog', { name: 'Remove 2 people from group Release crew?' })
+  await expect(question.getByText('2 people will be changed.')).toBeVisible()
+  expect(await axe()).toEqual([])
+  await tabTo(page, question.getByRole('button', { name: 'Remove 2 people from group Release crew' }))
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: /^Remove 2 people from group/u })).toBeFocused()
+  await expect(page.getByText('The run is over: 2 done.')).toBeAttached()
+  const log = (await sim('GET', '/__sim/log')) as { operation: string }[]
+  expect(log.filter(({ operation }) => operation === 'deleteMember')).toHaveLength(2)
+  expect(await axe()).toEqual([])
+
+  await page.goBack()
+  await expect(page).toHaveURL(/group=release_crew/u)
+  await expect(found).toHaveText(`${String(before - 2)} found`)
+  await expect(page.getByRole('rowheader')).toHaveCount(before - 2)
+})
+
 test('the boxes of the rows can be hit, also where the head of the table stands over them', async ({
   connectAs,
   page,
@@ -139,6 +190,28 @@ const states: State[] = [
         .getByRole('button', { name: /^Unlock/u })
         .click()
       await expect(page.getByText('The run is over: 3 done.')).toBeAttached()
+    },
+  },
+  {
+    name: 'the group filter',
+    path: '/users?group=release_crew&group=gone',
+    reach: async (page) => {
+      await expect(page.getByText(/exist here any more/u)).toBeVisible()
+      await page.getByRole('button', { name: /^Group: /u }).click()
+      await expect(
+        page.getByRole('dialog', { name: 'Filter by group' }).getByRole('checkbox', { name: /^Release crew/u }),
+      ).toBeChecked()
+    },
+  },
+  {
+    name: 'the question before many leave a group',
+    path: '/users?group=platform_admins',
+    reach: async (page) => {
+      await select(page)
+      await bar(page).getByRole('button', { name: 'Roles and groups' }).click()
+      await page.getByRole('menuitem', { name: 'Remove from a group…' }).click()
+      await expect(page.getByText(/makes its members account admins/u)).toBeVisible()
+      await expect(page.getByText(/ will be changed/u)).toBeVisible()
     },
   },
   {

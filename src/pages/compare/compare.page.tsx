@@ -302,7 +302,7 @@ function Held({ assignments, direct }: { assignments: readonly RoleAssignment[];
     <Td className="max-w-60">
       {assignments.map((assignment) => (
         <span key={assignment.id} className="block">
-          <Via assignment={assignment} />
+          <Via assignment={assignment} linked />
           <span className="block text-xs text-muted">
             since <Since since={assignment.since} />
           </span>

@@ -114,7 +114,7 @@ function Row({ row, scope, userId }: RowProps) {
           <Place assignment={row} here={scope} userId={userId} />
         </Td>
         <Td className="max-w-60">
-          <Via assignment={row} />
+          <Via assignment={row} linked />
         </Td>
         <Td>{change?.kind === 'add' ? 'When saved' : <Since since={row.since} />}</Td>
         <Td className="text-right text-xs text-muted">

@@ -2,10 +2,11 @@ import clsx from 'clsx'
 import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { Link } from 'react-router'
+import { groupUsersPath } from '#src/components/group-link.tsx'
 import { Place, RoleButton, Since, Via } from '#src/components/role-assignment-cells.tsx'
 import { scopeIcons } from '#src/components/scope-stamp.tsx'
 import type { RoleAssignment } from '#src/domain/access.ts'
-import { placeOf, treeOf, type TreeKind, type TreeNode } from '#src/domain/access-map.ts'
+import { placeOf, treeOf, viaScope, type TreeKind, type TreeNode } from '#src/domain/access-map.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { isSafeId } from '#src/domain/ids.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -42,6 +43,8 @@ function Branch({ node, ...shared }: Shared & { node: TreeNode }) {
   const [most, setMost] = useState(STEP)
   const { scope: place } = node
   const ids = [place?.org, place?.project].filter((id) => id !== undefined)
+  // In a tree by groups every holding of a branch is through the same one.
+  const group = shared.by === 'via' ? node.assignments[0] : undefined
   const hidden = Math.max(0, node.assignments.length - most)
   return (
     <li>
@@ -65,6 +68,14 @@ function Branch({ node, ...shared }: Shared & { node: TreeNode }) {
             {counted(node.count, 'role', 'roles')}
           </span>
         </button>
+        {group?.via.kind === 'group' && (
+          <Link
+            to={groupUsersPath(viaScope(group.scope, group.via.level), group.via.id)}
+            className="inline-flex min-h-6 items-center text-sm text-accent-text underline"
+          >
+            Users<span className="sr-only"> in group {node.label}</span>
+          </Link>
+        )}
         {place !== undefined && placeOf(place) !== placeOf(shared.scope) && ids.every(isSafeId) && (
           <Link
             to={paths.user(place, shared.userId)}
@@ -138,7 +149,7 @@ function Leaf({ assignment, by, scope, userId }: Shared & { assignment: RoleAssi
         )}
         {by !== 'via' && (
           <span className="min-w-0 md:w-48">
-            <Via assignment={assignment} />
+            <Via assignment={assignment} linked />
           </span>
         )}
         {change?.kind !== 'add' && (

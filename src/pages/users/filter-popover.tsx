@@ -2,17 +2,21 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { SlowReadNotice } from '#src/components/slow-read-notice.tsx'
+import type { UserGroup } from '#src/contract/group-schema.ts'
 import { MAX_ROWS } from '#src/contract/paging-schema.ts'
 import { counted } from '#src/domain/format.ts'
-import { scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { groupScope } from '#src/domain/group-changes.ts'
+import { groupRef } from '#src/domain/group-ref.ts'
+import { scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
+import { groupsInSightQuery } from '#src/queries/group-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Popover } from '#src/ui/popover.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 
-export type FilterKind = 'roles' | 'resourceGroups'
+export type FilterKind = 'roles' | 'resourceGroups' | 'groups'
 
 type FilterPopoverProps = {
   kind: FilterKind
@@ -30,9 +34,10 @@ const words = {
     search: 'Search resource groups',
     thing: 'the resource groups',
   },
+  groups: { title: 'Filter by group', search: 'Search groups', thing: 'the groups' },
 }
 
-/** A searchable list of roles or resource groups to filter by. A choice takes effect at once. */
+/** A searchable list of roles, resource groups or groups to filter by. A choice takes effect at once. */
 export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }: FilterPopoverProps) {
   const [search, setSearch] = useState('')
   const { title, search: label, thing } = words[kind]
@@ -77,12 +82,13 @@ export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }
         {choices.rows !== undefined && (
           <fieldset className="flex max-h-72 flex-col overflow-y-auto px-1">
             <legend className="sr-only">{title}</legend>
-            {choices.rows.map(({ id, name }) => (
+            {choices.rows.map(({ id, name, hint }) => (
               <Checkbox
                 key={id}
                 label={<bdi className="line-clamp-2 break-words">{name}</bdi>}
+                hint={hint}
                 checked={chosen.includes(id)}
-                className="min-h-8 py-1"
+                className="min-h-8 shrink-0 py-1"
                 onChange={(event) => {
                   toggle(id, event.currentTarget.checked)
                 }}
@@ -97,7 +103,9 @@ export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }
               ? `${counted(choices.unread, 'entry', 'entries')} could not be read.`
               : choices.rows?.length === 0
                 ? search === ''
-                  ? 'None that you may see.'
+                  ? choices.hidden
+                    ? 'You don’t have permission to view groups here. Ask an admin for core_usergroup_view.'
+                    : 'None that you may see.'
                   : 'None with this name.'
                 : choices.more
                   ? 'Only the first 100 are shown. Search for others.'
@@ -119,37 +127,60 @@ export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }
   )
 }
 
-type Choice = { id: string; name: string }
+type Choice = { id: string; name: string; hint?: string }
 
 function useChoices(kind: FilterKind, scope: Scope, search: string) {
   const level = scopeLevel(scope)
   // Choices stay under the hand while a search is on its way.
   const shared = { placeholderData: keepPreviousData }
   const rolesOptions = rolesQuery(scope, search)
-  const groupsOptions = resourceGroupsQuery(scope, search)
+  const boxesOptions = resourceGroupsQuery(scope, search)
+  const groupsOptions = groupsInSightQuery(scope, search)
   const roles = useQuery({ ...rolesOptions, ...shared, enabled: kind === 'roles' })
-  const groups = useQuery({ ...groupsOptions, ...shared, enabled: kind === 'resourceGroups' })
-  const query = kind === 'roles' ? roles : groups
+  const boxes = useQuery({ ...boxesOptions, ...shared, enabled: kind === 'resourceGroups' })
+  const groups = useQuery({ ...groupsOptions, ...shared, enabled: kind === 'groups' })
+  const query = { roles, resourceGroups: boxes, groups }[kind]
+  const options = { roles: rolesOptions, resourceGroups: boxesOptions, groups: groupsOptions }[kind]
   const fits = ({ allowedScopeLevels }: { allowedScopeLevels?: readonly string[] }) =>
     allowedScopeLevels === undefined || allowedScopeLevels.length === 0 || allowedScopeLevels.includes(level)
   const all: Choice[] | undefined =
     kind === 'roles'
       ? roles.data?.rows.filter(({ role }) => fits(role)).map(({ role }) => ({ id: role.identifier, name: role.name }))
-      : groups.data?.rows
-          .filter(({ resourceGroup }) => fits(resourceGroup))
-          .map(({ resourceGroup }) => ({ id: resourceGroup.identifier, name: resourceGroup.name }))
+      : kind === 'resourceGroups'
+        ? boxes.data?.rows
+            .filter(({ resourceGroup }) => fits(resourceGroup))
+            .map(({ resourceGroup }) => ({ id: resourceGroup.identifier, name: resourceGroup.name }))
+        : groups.data?.rows.flatMap((group) => groupChoice(scope, group))
   return {
     // An answer may name one twice (docs/failures.md, F46).
     rows: all && [...new Map(all.map((choice) => [choice.id, choice])).values()],
     unread: query.data?.unread ?? 0,
     tooMany: query.data !== undefined && query.data.rows.length + query.data.unread > MAX_ROWS,
     query,
-    queryKey: kind === 'roles' ? rolesOptions.queryKey : groupsOptions.queryKey,
+    queryKey: options.queryKey,
     more: (query.data?.totalItems ?? 0) > (query.data?.rows.length ?? 0),
+    // Without the right to see groups Harness answers with an empty page of size 0.
+    hidden: kind === 'groups' && groups.data?.pageSize === 0,
     isPending: query.isPending,
     isError: query.isError,
     isFetching: query.isFetching,
     error: query.error,
     retry: () => void query.refetch(),
   }
+}
+
+/** A group with where it comes from and how many are in it, as far as Harness says so. */
+function groupChoice(here: Scope, group: UserGroup): Choice | [] {
+  const owner = groupScope(here.account, group)
+  const id = groupRef(here, owner, group.identifier)
+  if (id === undefined) return []
+  const count =
+    group.harnessManaged === true
+      ? 'Every user'
+      : group.users === undefined
+        ? undefined
+        : counted(group.users.length, 'member', 'members')
+  const from = scopeId(owner) === scopeId(here) ? undefined : `from the ${scopeLevel(owner)}`
+  const hint = [count, from].filter((part) => part !== undefined).join(', ')
+  return { id, name: group.name, ...(hint === '' ? {} : { hint: hint.charAt(0).toUpperCase() + hint.slice(1) }) }
 }

@@ -1,8 +1,10 @@
-import { SearchX, Users } from 'lucide-react'
+import { Lock, SearchX, Users } from 'lucide-react'
 import { Link } from 'react-router'
 import { FoundInText } from '#src/components/found-in-text.tsx'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
+import { formatList } from '#src/domain/format.ts'
+import { areHidden, type AskedGroup } from '#src/domain/group-filter.ts'
 import type { TotalKind } from '#src/domain/inherited.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -11,7 +13,7 @@ import { parentScopes, type Scope } from '#src/domain/scope.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import type { ChangeSearch } from './users.page.tsx'
-import type { UsersSearch } from './users.search.ts'
+import { isFiltered, type UsersSearch } from './users.search.ts'
 
 type NoUsersProps = NoMatchProps & {
   /** The reading goes on; no rows on a page that should have some; nobody fits what was asked; nobody at all. */
@@ -19,14 +21,16 @@ type NoUsersProps = NoMatchProps & {
 }
 
 /** In place of the rows where there are none. */
-export function NoUsers({ reason, scope, scopeName, search, kind, onChange }: NoUsersProps) {
+export function NoUsers({ reason, scope, scopeName, search, kind, groups, onChange }: NoUsersProps) {
   switch (reason) {
     case 'scanning':
       return <EmptyState icon={<SearchX />} title="Nobody found so far" />
     case 'empty-page':
       return <EmptyPage onFirst={() => onChange({ page: 1 })} />
     case 'no-match':
-      return <NoMatch scope={scope} scopeName={scopeName} search={search} kind={kind} onChange={onChange} />
+      return (
+        <NoMatch scope={scope} scopeName={scopeName} search={search} kind={kind} groups={groups} onChange={onChange} />
+      )
     case 'nobody':
       return <NobodyHere scope={scope} scopeName={scopeName} />
   }
@@ -59,18 +63,24 @@ type NoMatchProps = {
   search: UsersSearch
   /** What the number of people, which is none, stands for. */
   kind: TotalKind
+  /** Groups that were asked for, where a filter names some. */
+  groups?: readonly AskedGroup[] | undefined
   onChange: ChangeSearch
 }
 
 /** Nobody fits: what was asked where, and where else the person may be. */
-function NoMatch({ scope, scopeName, search, kind, onChange }: NoMatchProps) {
+function NoMatch({ scope, scopeName, search, kind, groups = [], onChange }: NoMatchProps) {
+  if (groups.length > 0)
+    return <NoMembers scope={scope} scopeName={scopeName} search={search} groups={groups} onChange={onChange} />
   if (search.status.length > 0)
     return (
       <EmptyState
         icon={<SearchX />}
         title={`Nobody found: ${statusesWords(search.status, search.match)}`}
         action={
-          <Button onClick={() => onChange({ status: [], roles: [], resourceGroups: [] })}>Clear all filters</Button>
+          <Button onClick={() => onChange({ status: [], roles: [], resourceGroups: [], groups: [] })}>
+            Clear all filters
+          </Button>
         }
       >
         <p>
@@ -119,6 +129,96 @@ function NoMatch({ scope, scopeName, search, kind, onChange }: NoMatchProps) {
       <p>
         Searched names and email addresses in <bdi>{scopeName.full}</bdi>. People who have not accepted their invitation
         are not in this list.
+      </p>
+    </EmptyState>
+  )
+}
+
+/** Nobody is in the groups: because they are gone, not to be seen or empty, or because their members do not fit. */
+function NoMembers({
+  scopeName,
+  search,
+  groups,
+  onChange,
+}: Omit<NoMatchProps, 'kind'> & { groups: readonly AskedGroup[] }) {
+  // Where others exist, what is gone is said beside them.
+  const there = groups.filter(({ missing }) => missing !== 'gone')
+  const asked = there.length === 0 ? groups : there
+  const names = formatList(asked.map(({ name }) => name))
+  const one = asked.length === 1
+  const clear = (
+    <Button
+      onClick={() => {
+        onChange({ groups: [] })
+      }}
+    >
+      Clear the group filter
+    </Button>
+  )
+  if (there.length === 0)
+    return (
+      <EmptyState
+        icon={<SearchX />}
+        title={
+          <>
+            {one ? 'Group' : 'Groups'} <bdi>{names}</bdi> {one ? 'doesn’t' : 'don’t'} exist in{' '}
+            <bdi>{scopeName.full}</bdi>
+          </>
+        }
+        action={clear}
+      >
+        <p>{one ? 'It was' : 'They were'} deleted, or the link is for another scope.</p>
+      </EmptyState>
+    )
+  if (areHidden(groups))
+    return (
+      <EmptyState icon={<Lock />} title="You don’t have permission to view groups" action={clear}>
+        <p>
+          So we don’t know who is in <bdi>{names}</bdi>. Ask an admin of <bdi>{scopeName.full}</bdi> for
+          core_usergroup_view.
+        </p>
+      </EmptyState>
+    )
+  const isEmpty = ({ members, missing }: AskedGroup) =>
+    members instanceof Set && members.size === 0 && missing === undefined
+  if (there.every(isEmpty))
+    return (
+      <EmptyState
+        icon={<Users />}
+        title={
+          <>
+            <bdi>{names}</bdi> {one ? 'has' : 'have'} no members
+          </>
+        }
+        action={clear}
+      />
+    )
+  return (
+    <EmptyState
+      icon={<SearchX />}
+      title={
+        <>
+          No matches in <bdi>{names}</bdi>
+        </>
+      }
+      action={
+        <Button
+          onClick={() => {
+            onChange({ q: '', status: [], roles: [], resourceGroups: [], groups: [] })
+          }}
+        >
+          Clear search and filters
+        </Button>
+      }
+    >
+      <p>
+        {isSearching(search) || isFiltered(search) || search.status.length > 0 ? (
+          'No member matches the search and the other filters as well.'
+        ) : (
+          <>
+            None of the members is a user of <bdi>{scopeName.full}</bdi>.
+          </>
+        )}
       </p>
     </EmptyState>
   )

@@ -1,11 +1,14 @@
+import { groupUsersPath } from '#src/components/group-link.tsx'
 import { RolesPopover } from '#src/components/roles-popover.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { KnownRoles, RoleInSight } from '#src/domain/roles.ts'
+import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 
 type UserRolesProps = {
+  scope: Scope
   row: UserAggregate
   /** Direct ones first. */
   roles: readonly RoleInSight[]
@@ -16,7 +19,7 @@ type UserRolesProps = {
 }
 
 /** All roles of a person in the list. */
-export function UserRoles({ row, roles, known, scopeName, ...popover }: UserRolesProps) {
+export function UserRoles({ scope, row, roles, known, scopeName, ...popover }: UserRolesProps) {
   const inherited = roles.filter(({ from }) => from !== undefined).length
   const direct = counted(roles.length - inherited, 'direct role', 'direct roles')
   return (
@@ -24,6 +27,7 @@ export function UserRoles({ row, roles, known, scopeName, ...popover }: UserRole
       {...popover}
       roles={roles}
       of={displayName(row.user)}
+      groupPath={(ref) => groupUsersPath(scope, ref)}
       about={`${direct}${inherited > 0 ? ` and ${formatNumber(inherited)} inherited` : ''} at ${scopeName.full}`}
       remark={remarks[known]}
     />

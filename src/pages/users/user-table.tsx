@@ -169,6 +169,7 @@ export function UserTable(props: UserTableProps) {
         )}
         {roles !== undefined && rolesRow !== undefined && (
           <UserRoles
+            scope={scope}
             row={rolesRow}
             roles={allRoles(rolesRow, inherited)}
             known={known}

@@ -15,7 +15,7 @@ import { NativeSelect } from '#src/ui/native-select.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import type { FilterKind } from './filter-popover.tsx'
 import type { ChangeSearch } from './users.page.tsx'
-import { isFiltered, isFilterPaused, parseSort, sortWord, type UsersSearch } from './users.search.ts'
+import { isFiltered, isFilterPaused, isReadHere, parseSort, sortWord, type UsersSearch } from './users.search.ts'
 
 const FilterPopover = lazyPart(async () => (await import('./filter-popover.tsx')).FilterPopover)
 const StatusPopover = lazyPart(async () => (await import('./scan/status-popover.tsx')).StatusPopover)
@@ -68,12 +68,12 @@ export function UserTools(props: UserToolsProps) {
   const [views, setViews] = useState<{ anchor: HTMLElement | undefined }>()
   const paused = isFilterPaused(search)
   const clearFilters = () => {
-    onChange({ roles: [], resourceGroups: [], status: [] })
+    onChange({ roles: [], resourceGroups: [], groups: [], status: [] })
   }
   const filter = (kind: FilterKind | 'status', label: string, chosen: readonly string[]) => {
     const shared = {
       label,
-      paused: paused && kind !== 'status' && chosen.length > 0,
+      paused: paused && (kind === 'roles' || kind === 'resourceGroups') && chosen.length > 0,
       open: open?.kind === kind,
       onOpen: (event: MouseEvent<HTMLButtonElement>) => {
         setOpen({ kind, anchor: event.currentTarget })
@@ -96,73 +96,81 @@ export function UserTools(props: UserToolsProps) {
   }
   return (
     <>
-      <div className="flex flex-wrap items-center gap-2 px-4 pb-3 md:px-6">
-        <SearchBox
-          label="Search name or email"
-          placeholder="Search name or email"
-          shortcutHint="/"
-          value={shown}
-          inputRef={searchInput}
-          onCommit={commit}
-          className="w-72 max-w-full max-md:w-full"
-        />
-        {filter('roles', 'Role', search.roles)}
-        {filter('resourceGroups', 'Resource group', search.resourceGroups)}
-        {filter('status', 'Status', search.status)}
-        {(isFiltered(search) || search.status.length > 0) && (
-          <Button variant="ghost" onClick={clearFilters}>
-            Clear all
-          </Button>
-        )}
-        <div className="flex items-center gap-2 max-md:w-full md:ml-auto">
-          <Button
-            ref={viewsButton}
-            variant="ghost"
-            icon={<Bookmark aria-hidden />}
-            aria-haspopup="menu"
-            aria-expanded={views?.anchor !== undefined}
-            onClick={({ currentTarget }) => {
-              setViews({ anchor: currentTarget })
-            }}
-          >
-            Views
-          </Button>
-          <label className="flex items-center gap-2 text-sm text-text-secondary">
-            Sort
-            <NativeSelect
-              value={sortWord(search.sort)}
-              onChange={(event) => {
-                const sort = parseSort(event.currentTarget.value)
-                if (sort !== undefined) onChange({ sort })
+      {/* Where there is room, filters wrap beside the tools, which keep their place in the first line. */}
+      <div className="@container px-4 pb-3 md:px-6">
+        <div className="flex flex-wrap items-start gap-2 @min-[60rem]:flex-nowrap">
+          <div className="contents min-w-0 flex-1 flex-wrap items-center gap-2 @min-[60rem]:flex">
+            <SearchBox
+              label="Search name or email"
+              placeholder="Search name or email"
+              shortcutHint="/"
+              value={shown}
+              inputRef={searchInput}
+              onCommit={commit}
+              className="min-w-0 grow basis-44 md:max-w-72 max-md:basis-full"
+            />
+            {filter('roles', 'Role', search.roles)}
+            {filter('resourceGroups', 'Resource group', search.resourceGroups)}
+            {filter('groups', 'Group', search.groups)}
+            {filter('status', 'Status', search.status)}
+            {(isFiltered(search) || isReadHere(search)) && (
+              <Button variant="ghost" onClick={clearFilters}>
+                Clear all
+              </Button>
+            )}
+          </div>
+          <div className="flex shrink-0 items-center gap-2 max-md:w-full md:ml-auto">
+            <Button
+              ref={viewsButton}
+              variant="ghost"
+              icon={<Bookmark aria-hidden className="max-md:hidden" />}
+              className="max-md:px-2"
+              aria-haspopup="menu"
+              aria-expanded={views?.anchor !== undefined}
+              onClick={({ currentTarget }) => {
+                setViews({ anchor: currentTarget })
               }}
             >
-              {sortChoices.map(([word, label]) => (
-                <option key={word} value={word}>
-                  {label}
-                </option>
-              ))}
-            </NativeSelect>
-          </label>
-          <IconButton
-            label="Columns and rows"
-            icon={<Columns3 aria-hidden />}
-            aria-haspopup="dialog"
-            aria-expanded={open?.kind === 'columns'}
-            onClick={(event) => {
-              setOpen({ kind: 'columns', anchor: event.currentTarget })
-            }}
-          />
-          <span className="max-md:hidden">
+              Views
+            </Button>
+            <label className="flex min-w-0 items-center gap-2 text-sm text-text-secondary max-md:grow">
+              Sort
+              <NativeSelect
+                className="min-w-0 max-md:grow md:max-w-44 [&>select]:truncate md:[&>select]:field-sizing-content"
+                value={sortWord(search.sort)}
+                onChange={(event) => {
+                  const sort = parseSort(event.currentTarget.value)
+                  if (sort !== undefined) onChange({ sort })
+                }}
+              >
+                {sortChoices.map(([word, label]) => (
+                  <option key={word} value={word}>
+                    {label}
+                  </option>
+                ))}
+              </NativeSelect>
+            </label>
             <IconButton
-              label="Keyboard shortcuts"
-              icon={<Keyboard aria-hidden />}
+              label="Columns and rows"
+              icon={<Columns3 aria-hidden />}
               aria-haspopup="dialog"
-              aria-expanded={open?.kind === 'keys'}
+              aria-expanded={open?.kind === 'columns'}
               onClick={(event) => {
-                setOpen({ kind: 'keys', anchor: event.currentTarget })
+                setOpen({ kind: 'columns', anchor: event.currentTarget })
               }}
             />
-          </span>
+            <span className="max-md:hidden">
+              <IconButton
+                label="Keyboard shortcuts"
+                icon={<Keyboard aria-hidden />}
+                aria-haspopup="dialog"
+                aria-expanded={open?.kind === 'keys'}
+                onClick={(event) => {
+                  setOpen({ kind: 'keys', anchor: event.currentTarget })
+                }}
+              />
+            </span>
+          </div>
         </div>
       </div>
       <Suspense>
@@ -190,7 +198,7 @@ export function UserTools(props: UserToolsProps) {
             onClose={close}
           />
         )}
-        {(open?.kind === 'roles' || open?.kind === 'resourceGroups') && (
+        {(open?.kind === 'roles' || open?.kind === 'resourceGroups' || open?.kind === 'groups') && (
           <FilterPopover
             key={open.kind}
             kind={open.kind}

@@ -45,6 +45,7 @@ import { UserTable } from './user-table.tsx'
 import { UserTools } from './user-tools.tsx'
 import {
   isFiltered,
+  isReadHere,
   parseUsersSearch,
   serializeUsersSearch,
   toListParams,
@@ -94,13 +95,13 @@ export function UsersPage() {
   const byRole = isFiltered(listParams)
   const planned = useQuery({
     ...filterPlanQuery(scope, listParams),
-    enabled: byRole && search.status.length === 0 && search.everybody !== true,
+    enabled: byRole && !isReadHere(search) && search.everybody !== true,
   })
   // Without an answer the service is asked all the same; its total then counts as a lower bound.
-  const planning = byRole && search.status.length === 0 && search.everybody !== true && planned.isPending
+  const planning = byRole && !isReadHere(search) && search.everybody !== true && planned.isPending
   const plan = byRole ? (planned.data ?? noPlan) : undefined
   const scanning =
-    search.status.length > 0 ||
+    isReadHere(search) ||
     (byRole && (search.everybody === true || (planned.data !== undefined && readsEverybody(planned.data))))
   // Rows do not move by themselves: what is newer is looked at beside them.
   const plain = useQuery({
@@ -114,10 +115,10 @@ export function UsersPage() {
     enabled: scanning,
   })
   const list = scanning ? scanned : plain
-  const { search: asked, roles, resourceGroups } = listParams
-  const question = JSON.stringify([scopeId(scope), asked, roles, resourceGroups, search.status, search.match])
+  const { search: asked, roles, resourceGroups, groups } = listParams
+  const question = JSON.stringify([scopeId(scope), asked, roles, resourceGroups, groups, search.status, search.match])
   const isOther = useShowsPreviousQuery(question, list.isPlaceholderData)
-  const byId = useUserById(scope, search, list.data?.totalItems === 0 && !isOther)
+  const byId = useUserById(scope, search, !scanning && list.data?.totalItems === 0 && !isOther)
   const [exporting, setExporting, endExport] = useDialogRequest<true>(scopeId(scope))
   const searchInput = useRef<HTMLInputElement>(null)
   const addLink = useRef<HTMLAnchorElement>(null)
@@ -150,6 +151,7 @@ export function UsersPage() {
       : totalKind(plan, page?.totalItems ?? 0)
   const bounded = kind === 'at-least' || kind === 'more'
   const settled = page !== undefined && !list.isFetching && !list.isPlaceholderData && !unfinished
+  const nothingSaid = scanning && scanned.data?.hidden === true
   const rolesCut = !scanning && isNearlyCut(page?.rows ?? [])
   const rows = byId === undefined ? (page?.rows ?? []) : [byId]
   const look = (panel: string | undefined) => {
@@ -203,7 +205,7 @@ export function UsersPage() {
           <PageHeader
             title="Users"
             count={
-              page === undefined || list.isError || isOther
+              page === undefined || list.isError || isOther || nothingSaid
                 ? undefined
                 : totalWords(byId === undefined ? page.totalItems : 1, kind, search) + (unfinished ? ' so far' : '')
             }
@@ -267,9 +269,11 @@ export function UsersPage() {
             </PartBoundary>
           )}
           <LiveRegion>
-            {settled
+            {settled && !nothingSaid
               ? announcement(rows.length === 0 ? 0 : Math.max(page.totalItems, rows.length), kind, search, scopeName)
-              : ''}
+              : nothingSaid
+                ? 'You don’t have permission to view groups'
+                : ''}
           </LiveRegion>
           <div className="flex flex-col gap-2 px-4 not-empty:pb-3 md:px-6">
             {list.isError && page !== undefined && (
@@ -328,6 +332,7 @@ export function UsersPage() {
                 scopeName={scopeName}
                 search={search}
                 kind={kind}
+                groups={scanning ? scanned.data?.groups : undefined}
                 reason={
                   unfinished
                     ? 'scanning'
@@ -460,7 +465,7 @@ function scannedKind(data: { gaps: boolean; inherited: InheritedRoles | undefine
 
 function totalWords(total: number, kind: TotalKind, search: UsersSearch): string {
   const number = boundWords(total, kind)
-  if (isSearching(search) || search.status.length > 0)
+  if (isSearching(search) || isReadHere(search))
     return kind === 'direct' ? `${number} found by roles assigned directly` : `${number} found`
   if (!isFiltered(search)) return number
   return kind === 'direct' ? `${number} with these roles assigned directly` : `${number} with these roles`
@@ -469,8 +474,7 @@ function totalWords(total: number, kind: TotalKind, search: UsersSearch): string
 function announcement(total: number, kind: TotalKind, search: UsersSearch, { full }: ScopeName): string {
   const bounded = kind === 'at-least' || kind === 'more'
   const users = total === 0 && !bounded ? 'No users' : `${boundWords(total, kind)} ${total === 1 ? 'user' : 'users'}`
-  if (search.status.length > 0)
-    return `${users} found${kind === 'direct' ? ' by roles assigned directly' : ''} in ${full}`
+  if (isReadHere(search)) return `${users} found${kind === 'direct' ? ' by roles assigned directly' : ''} in ${full}`
   if (isSearching(search)) return `${users} ${total === 1 ? 'matches' : 'match'} “${search.q.trim()}” in ${full}`
   if (!isFiltered(search)) return `${users} in ${full}`
   return `${users} in ${full} ${total === 1 ? 'has' : 'have'} these roles${kind === 'direct' ? ' assigned directly' : ''}`

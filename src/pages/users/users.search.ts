@@ -1,4 +1,5 @@
 import type { UserSortField } from '#src/contract/paging-schema.ts'
+import { isGroupRef } from '#src/domain/group-ref.ts'
 import { isSearching, pageOfText, pageSizeOfText, type PageSize } from '#src/domain/list-search.ts'
 import { columnsOfText, columnsText, type ColumnName } from '#src/domain/user-columns.ts'
 import { statusNames, type StatusMatch, type StatusName } from '#src/domain/user-status.ts'
@@ -10,6 +11,8 @@ export type UsersSearch = {
   readonly q: string
   readonly roles: readonly string[]
   readonly resourceGroups: readonly string[]
+  /** Groups as the address names them; people are in one of them. */
+  readonly groups: readonly string[]
   /** Filters that the service does not have. */
   readonly status: readonly StatusName[]
   /** Left out: people have to fit all of them. */
@@ -58,6 +61,7 @@ export function parseUsersSearch(params: URLSearchParams): UsersSearch {
     q: params.get('q') ?? '',
     roles: identifiers(params.getAll('role')),
     resourceGroups: identifiers(params.getAll('rg')),
+    groups: eachOnce(params.getAll('group').filter(isGroupRef)),
     status,
     match: status.length > 1 && params.get('match') === 'any' ? 'any' : undefined,
     everybody: params.get('load') === 'all' || undefined,
@@ -75,6 +79,7 @@ export function serializeUsersSearch(search: UsersSearch): URLSearchParams {
   if (search.q.trim() !== '') params.set('q', search.q)
   for (const role of search.roles) params.append('role', role)
   for (const group of search.resourceGroups) params.append('rg', group)
+  for (const group of search.groups) params.append('group', group)
   for (const status of search.status) params.append('status', status)
   if (search.match === 'any' && search.status.length > 1) params.set('match', 'any')
   if (search.everybody === true && isFiltered(search)) params.set('load', 'all')
@@ -97,7 +102,12 @@ export function withPatch(search: UsersSearch, patch: Partial<UsersSearch>): Use
 
 /** Whether filters by role wait for the search to end: the service takes only one of them. Where everybody is loaded both count. */
 export function isFilterPaused(search: UsersSearch): boolean {
-  return isSearching(search) && search.status.length === 0 && search.everybody !== true
+  return isSearching(search) && !isReadHere(search) && search.everybody !== true
+}
+
+/** Whether people are looked at one by one here, by filters that the service does not have. */
+export function isReadHere({ status, groups }: Pick<UsersSearch, 'status' | 'groups'>): boolean {
+  return status.length > 0 || groups.length > 0
 }
 
 /** Whether roles or resource groups are asked for. */
@@ -117,6 +127,7 @@ export function toListParams(search: UsersSearch, defaultSize: PageSize): UserLi
     // Paused filters are not part of the question, so that taking one off changes nothing.
     roles: paused ? [] : search.roles,
     resourceGroups: paused ? [] : search.resourceGroups,
+    ...(search.groups.length === 0 ? {} : { groups: search.groups }),
     sort: `${sortFields.get(search.sort.name) ?? 'name'},${search.sort.descending ? 'DESC' : 'ASC'}`,
     pageIndex: search.page - 1,
     pageSize: search.size ?? defaultSize,
@@ -152,6 +163,9 @@ function sameSort(a: UserSort, b: UserSort): boolean {
 
 /** Role and resource group identifiers, each once; anything else in the address is left out. */
 function identifiers(values: readonly string[]): string[] {
-  const fit = values.filter((value) => /^[A-Za-z0-9_$-]{1,128}$/u.test(value))
-  return [...new Set(fit)].slice(0, MAX_FILTERS)
+  return eachOnce(values.filter((value) => /^[A-Za-z0-9_$-]{1,128}$/u.test(value)))
+}
+
+function eachOnce(values: readonly string[]): string[] {
+  return [...new Set(values)].slice(0, MAX_FILTERS)
 }

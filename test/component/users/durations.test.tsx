@@ -31,6 +31,46 @@ describe('how long work takes', () => {
     ).toBeVisible()
   })
 
+  it('is said before many are added to or removed from a group, and while they are', async () => {
+    const app = await renderApp({
+      url: '/account/{account}/users?size=100',
+      // Whoever is in no list of members is looked up right before, and is not in it.
+      prepare: (sim) => {
+        sim.faults.set([
+          {
+            id: 'unlisted',
+            op: 'getFilteredUserGroupsList',
+            kind: 'mutate',
+            mutate: { path: 'data.content.*.users', action: 'drop' },
+            times: 'always',
+          },
+        ])
+      },
+    })
+    const { user } = app
+    await user.click(await screen.findByRole('checkbox', { name: 'Select all 100 on this page' }))
+    const ask = async (item: string) => {
+      await user.click(await screen.findByRole('button', { name: 'Roles and groups' }))
+      await user.click(await screen.findByRole('menuitem', { name: item }))
+      const dialog = await screen.findByRole('alertdialog')
+      await user.type(await within(dialog).findByRole('combobox', { name: 'Group' }), 'Release crew')
+      await user.click(await screen.findByRole('option', { name: /^Release crew/u }))
+      await within(dialog).findByText(/^The roles of the group:/u)
+      return dialog
+    }
+    const adding = await ask('Add to a group…')
+    // 5 a second.
+    expect(within(adding).getByText(/^This takes about 20 seconds, or longer if Harness is slow$/u)).toBeVisible()
+    await user.click(within(adding).getByRole('button', { name: 'Cancel' }))
+    const removing = await ask('Remove from a group…')
+    // Two calls each, 2.5 a second.
+    expect(within(removing).getByText(/^This takes about 40 seconds, or longer if Harness is slow$/u)).toBeVisible()
+    await user.type(within(removing).getByRole('textbox', { name: 'Type remove to confirm' }), 'remove')
+    await user.click(within(removing).getByRole('button', { name: /^Remove .* from group Release crew$/u }))
+    expect(await screen.findByText(/^About (?:35|40|45) seconds left$/u)).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Stop the rest' }))
+  }, 40_000)
+
   it('is not said where it is short', async () => {
     const app = await renderApp({ url: project })
     await selectRows(app, 3)

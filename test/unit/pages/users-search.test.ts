@@ -18,11 +18,13 @@ import {
 
 const names: SortName[] = ['name', 'email', 'locked', 'two-factor', 'external', 'modified', 'created']
 const identifier = fc.stringMatching(/^[A-Za-z0-9_$-]{1,20}$/u)
+const groupRefs = fc.tuple(fc.constantFrom('', 'account.', 'org.'), identifier).map((parts) => parts.join(''))
 const states: fc.Arbitrary<UsersSearch> = fc
   .record({
     q: fc.string({ unit: 'grapheme' }).filter((q) => q === '' || q.trim() !== ''),
     roles: fc.uniqueArray(identifier, { maxLength: 5 }),
     resourceGroups: fc.uniqueArray(identifier, { maxLength: 5 }),
+    groups: fc.uniqueArray(groupRefs, { maxLength: 5 }),
     status: fc.subarray([...statusNames]),
     match: fc.constantFrom('any' as const, undefined),
     everybody: fc.constantFrom(true, undefined),
@@ -49,6 +51,22 @@ describe('everybody loaded for a filter by role', () => {
     expect(withPatch(both, { q: 'anna' }).everybody).toBe(true)
     for (const patch of [{ roles: ['b'] }, { resourceGroups: [] }, { q: ' ' }])
       expect(withPatch(both, patch).everybody).toBeUndefined()
+  })
+})
+
+describe('groups in the address', () => {
+  it('are each read once, at the scope that their prefix names; other texts are left out', () => {
+    const { groups } = parse('group=crew&group=account.crew&group=crew&group=team.crew&group=a.b.c&group=&group=x%2Fy')
+    expect(groups).toEqual(['crew', 'account.crew'])
+  })
+
+  it('are asked together with search and roles, because everybody is looked at here anyway', () => {
+    expect(toListParams(parse('q=ann&role=a&group=crew'), 25)).toMatchObject({
+      search: 'ann',
+      roles: ['a'],
+      groups: ['crew'],
+    })
+    expect(toListParams(parse('q=ann'), 25)).not.toHaveProperty('groups')
   })
 })
 

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Lock, Plus, UserMinus, UsersRound } from 'lucide-react'
 import { Suspense, useRef, useState } from 'react'
 import { DeniedNote } from '#src/components/denied-note.tsx'
+import { GroupLink } from '#src/components/group-link.tsx'
 import { Place } from '#src/components/role-assignment-cells.tsx'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
 import { useAccess } from '#src/components/use-access.ts'
@@ -248,7 +249,7 @@ function Row({ group, scope, userId, assignments, label, blockedReason, onLeave 
     <TableRow>
       <RowHeader className="max-w-96 py-2">
         <span className="flex flex-wrap items-baseline gap-x-2">
-          <bdi className="min-w-0 break-words">{group.name}</bdi>
+          <GroupLink scope={place} id={group.identifier} name={group.name} />
           <code className="min-w-0 font-mono text-xs font-normal break-all text-muted">{group.identifier}</code>
         </span>
         {description !== '' && (

@@ -1,9 +1,7 @@
-import { LockOpen, Smartphone, UserMinus, UserPlus, UsersRound } from 'lucide-react'
+import { LockOpen, Smartphone, UserMinus, UserPlus } from 'lucide-react'
 import { useReducer, useState } from 'react'
 import { parseRows, reduceAccess, type AccessForm, type Choice } from '#src/components/access-fields/access-form.ts'
 import { RoleRows } from '#src/components/access-fields/role-rows.tsx'
-import { Unavailable } from '#src/components/access-fields/unavailable.tsx'
-import { useGroupChoices } from '#src/components/access-fields/use-choices.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import {
@@ -23,14 +21,15 @@ import { isHighRisk, pairKey, pairWords, type RolePair } from '#src/domain/role-
 import { adminWords } from '#src/domain/roles.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { REMOVE_WORD } from '#src/domain/user-guards.ts'
-import { givePlan, joinPlan, removePlan, resetPlan, takePlan, unlockPlan } from '#src/jobs/user-bulk.ts'
+import { givePlan, removePlan, resetPlan, takePlan, unlockPlan } from '#src/jobs/user-bulk.ts'
 import { Combobox } from '#src/ui/combobox.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { Field } from '#src/ui/field.tsx'
 import { ConfirmMany } from './confirm-many.tsx'
+import { JoinGroup, LeaveGroup } from './group-dialogs.tsx'
 import { useLastAdminChecks } from './use-last-admin-checks.ts'
 
-export type BulkAction = 'unlock' | 'reset-2fa' | 'give' | 'take' | 'join' | 'remove'
+export type BulkAction = 'unlock' | 'reset-2fa' | 'give' | 'take' | 'join' | 'leave' | 'remove'
 
 type BulkDialogProps = {
   action: BulkAction
@@ -38,15 +37,17 @@ type BulkDialogProps = {
   scopeName: ScopeName
   people: readonly UserAggregate[]
   facts: ManyFacts
+  /** The group whose members the list shows, if it shows those of one. */
+  shownGroup: string | undefined
   opener: HTMLElement
   onClose: () => void
   onStarted: () => void
 }
 
-type OneProps = Omit<BulkDialogProps, 'action'>
+type OneProps = Omit<BulkDialogProps, 'action' | 'shownGroup'>
 
 /** The question of each action on many people. */
-export function BulkDialog({ action, ...props }: BulkDialogProps) {
+export function BulkDialog({ action, shownGroup, ...props }: BulkDialogProps) {
   switch (action) {
     case 'unlock':
       return <UnlockMany {...props} />
@@ -58,6 +59,8 @@ export function BulkDialog({ action, ...props }: BulkDialogProps) {
       return <TakeRole {...props} />
     case 'join':
       return <JoinGroup {...props} />
+    case 'leave':
+      return <LeaveGroup {...props} shownGroup={shownGroup} />
     case 'remove':
       return <RemoveMany {...props} />
   }
@@ -256,55 +259,6 @@ function TakeRole({ people: all, facts, ...props }: OneProps) {
         items={[
           { kind: 'keeps', children: 'The same role through a group or from a parent scope stays.' },
           { kind: 'note', children: `Whoever is the last ${adminWords[props.scopeName.level]} keeps that role.` },
-        ]}
-      />
-    </ConfirmMany>
-  )
-}
-
-function JoinGroup({ people: all, ...props }: Omit<OneProps, 'facts'>) {
-  const groups = useGroupChoices(props.scope)
-  const [group, setGroup] = useState<Choice | null>(null)
-  const chosen = preflight(all, () => undefined)
-  return (
-    <ConfirmMany
-      {...props}
-      question={`Add ${people(chosen.changes.length)} to ${group === null ? 'a group' : `group ${group.label}`}`}
-      chosen={chosen}
-      icon={<UsersRound aria-hidden />}
-      missing={group === null ? 'Choose the group.' : undefined}
-      plan={(client) => joinPlan(client, props.scope, named(group ?? { value: '', label: '' }), chosen)}
-    >
-      {groups.error === null ? (
-        <Field label="Group">
-          {(wiring) => (
-            <Combobox
-              {...groups.box}
-              wiring={wiring}
-              value={group}
-              placeholder="Choose a group"
-              onChange={(item) => {
-                setGroup(item === null ? null : groups.choice(item))
-              }}
-            />
-          )}
-        </Field>
-      ) : (
-        <Unavailable
-          thing="Groups"
-          error={groups.error}
-          instead="Nobody can be added without them."
-          retrying={groups.retrying}
-          onRetry={groups.retry}
-        />
-      )}
-      <ConsequenceList
-        items={[
-          {
-            kind: 'note',
-            children:
-              'They get the roles of the group. Whoever is in it already is left as is: Harness says so when asked.',
-          },
         ]}
       />
     </ConfirmMany>

@@ -14,12 +14,20 @@ export type LastAdminChecks = {
 
 const none: LastAdminChecks = { found: new Map(), over: false }
 
-/** Asks of each person whether nobody else would administer the scope, on the paced queue; ends with the dialog. */
-export function useLastAdminChecks(scope: Scope, people: readonly UserAggregate[]): LastAdminChecks {
+/**
+ * Asks of each person whether nobody else would administer the scope, on the paced queue; ends with the dialog.
+ *
+ * @param about what the people were chosen for: where that changes, others are asked about
+ */
+export function useLastAdminChecks(scope: Scope, people: readonly UserAggregate[], about = ''): LastAdminChecks {
   const client = useQueryClient()
   // Whoever the dialog was opened for: the list behind it may be read anew meanwhile.
-  const [asked] = useState({ scope, people })
+  const [asked, setAsked] = useState({ scope, people, about })
   const [checks, setChecks] = useState(none)
+  if (asked.about !== about) {
+    setAsked({ scope, people, about })
+    setChecks(none)
+  }
   useEffect(() => {
     const found = new Map<string, LastAdminCheck>()
     const run = runBulk('last-admin', {

@@ -109,6 +109,7 @@ export function BulkBar(props: BulkBarProps) {
     give: manage,
     take: manage,
     join: rights.reason('core_usergroup_manage'),
+    leave: rights.reason('core_usergroup_manage'),
   } satisfies Record<BulkAction, string | undefined>
   const unlock = preflight(chosen, actionReason('unlock', facts))
   const reset = preflight(chosen, actionReason('reset-2fa', facts))
@@ -128,7 +129,7 @@ export function BulkBar(props: BulkBarProps) {
         region={region}
         beside={
           <SelectMatching
-            key={JSON.stringify([scope, params.search, params.roles, params.resourceGroups])}
+            key={JSON.stringify([scope, params.search, params.roles, params.resourceGroups, params.groups])}
             scope={scope}
             selection={selection}
             pageRows={pageRows}
@@ -216,6 +217,7 @@ export function BulkBar(props: BulkBarProps) {
               ['give', 'Give a role…'],
               ['take', 'Take a role away…'],
               ['join', 'Add to a group…'],
+              ['leave', 'Remove from a group…'],
             ] as const
           ).map(([action, label]) => ({
             id: action,
@@ -236,6 +238,7 @@ export function BulkBar(props: BulkBarProps) {
               scopeName={scopeName}
               people={chosen}
               facts={facts}
+              shownGroup={shownGroup(params)}
               opener={asking.opener}
               onClose={close}
               onStarted={clear}
@@ -251,4 +254,10 @@ function namesOf(people: readonly UserAggregate[]): string {
   const names = people.map(({ user }) => displayName(user))
   if (names.length <= MAX_NAMED) return formatList(names)
   return formatList([names[0] ?? '', `${formatNumber(names.length - 1)} more`])
+}
+
+/** The group of this scope whose members the list shows; undefined where it shows others, too. */
+function shownGroup({ groups = [] }: UserListParams): string | undefined {
+  const [only] = groups
+  return groups.length === 1 && only?.includes('.') === false ? only : undefined
 }

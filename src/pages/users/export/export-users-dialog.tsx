@@ -13,6 +13,7 @@ import { hasAccess } from '#src/domain/status-filter.ts'
 import { statusesWords } from '#src/domain/user-status.ts'
 import { resourceGroupsByIdQuery, rolesByIdQuery } from '#src/queries/access-lookup.ts'
 import type { FileExport } from '#src/jobs/file-export.ts'
+import { askedGroupsQuery } from '#src/queries/group-queries.ts'
 import { readingTime } from '#src/jobs/paginate-all.ts'
 import { exportUsers, type ExportSource } from '#src/jobs/user-export.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
@@ -49,6 +50,11 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
     ...resourceGroupsByIdQuery(scope, params.resourceGroups),
     enabled: params.resourceGroups.length > 0,
   })
+  const inGroups = useQuery({
+    ...askedGroupsQuery(scope, params.groups ?? []),
+    enabled: params.groups !== undefined,
+  })
+  const groupNames: FilterNamesById = new Map(inGroups.data?.map(({ ref, name }) => [ref, name] as const))
   const names: FilterNamesById = new Map([
     ...[...(roles.data ?? [])].map(([id, { role }]) => [id, role.name] as const),
     ...[...(groups.data ?? [])].map(([id, { resourceGroup }]) => [id, resourceGroup.name] as const),
@@ -73,7 +79,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
     running.current = started
     setRun({ export: started, file: file.name })
   }
-  const filters = filterWords(search, params, kind === 'direct', names)
+  const filters = filterWords(search, params, kind === 'direct', names, groupNames)
   // The service cannot tell who has these roles: everybody is read and looked at here.
   const filtersHere = !scanning && (kind === 'at-least' || kind === 'more')
   const sourceOf = (inherited: InheritedRoles | undefined): ExportSource => {
@@ -148,12 +154,19 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
 }
 
 /** What narrows the list, in words for people and for the file. */
-function filterWords(search: UsersSearch, params: UserListParams, direct: boolean, names: FilterNamesById): string[] {
+function filterWords(
+  search: UsersSearch,
+  params: UserListParams,
+  direct: boolean,
+  names: FilterNamesById,
+  groupNames: FilterNamesById,
+): string[] {
   const how = direct ? ' assigned directly' : ''
   return [
     ...(isSearching(search) ? [`search “${search.q.trim()}”`] : []),
     ...(params.roles.length > 0 ? [`role ${anyOf(params.roles, names)}${how}`] : []),
     ...(params.resourceGroups.length > 0 ? [`resource group ${anyOf(params.resourceGroups, names)}${how}`] : []),
+    ...(params.groups === undefined ? [] : [`group ${anyOf(params.groups, groupNames)}`]),
     ...statusFilterWords(search),
   ]
 }

@@ -86,7 +86,7 @@ function Item({ assignment, scope, userId }: { assignment: RoleAssignment; scope
       <span className="flex flex-wrap gap-x-4 gap-y-1 pl-4.5 text-text-secondary">
         <bdi className="wrap-anywhere">{assignment.resourceGroup}</bdi>
         <Place assignment={assignment} here={scope} userId={userId} />
-        <Via assignment={assignment} />
+        <Via assignment={assignment} linked />
         {assignment.managed && <span className="text-muted">Managed</span>}
       </span>
       {open && (

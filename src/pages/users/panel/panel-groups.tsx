@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Users } from 'lucide-react'
 import { Link, useLocation } from 'react-router'
+import { GroupLink } from '#src/components/group-link.tsx'
 import { fromList } from '#src/components/list-link-state.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
@@ -68,7 +69,7 @@ export function PanelGroups({ scope, user }: { scope: Scope; user: UserMetadata 
           {data.rows.map((group) => (
             <li key={group.identifier} className="flex items-center gap-2">
               <Users aria-hidden className="size-4 shrink-0 text-muted" />
-              <bdi className="min-w-0 text-text wrap-anywhere">{group.name}</bdi>
+              <GroupLink scope={scope} id={group.identifier} name={group.name} />
               <span className="text-muted">{groupKinds[groupKind(group)].word}</span>
             </li>
           ))}

@@ -4,7 +4,8 @@ import { ErrorDetails } from '#src/components/error-details.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { leftWords } from '#src/domain/duration.ts'
 import { isApiError } from '#src/domain/api-error.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import type { AskedGroup } from '#src/domain/group-filter.ts'
 import type { InheritedRoles } from '#src/domain/inherited.ts'
 import { missingWords } from '../missing-words.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -32,6 +33,8 @@ function Panel({ scan, onReadAgain }: { scan: FilterScan; onReadAgain: () => voi
   const over = reading.phase === 'over'
   // The list itself says that nothing could be read.
   if (reading.phase === 'failed' && reading.pages === 0) return null
+  // Where nobody is read, the list says why.
+  if (state.method === 'nobody') return <ScanNotes state={state} onReadAgain={onReadAgain} />
   return (
     <section aria-label="Reading people" className="flex flex-col gap-2">
       <p role="status" className="sr-only">
@@ -88,16 +91,27 @@ function Panel({ scan, onReadAgain }: { scan: FilterScan; onReadAgain: () => voi
           )}
         </span>
       </div>
-      {!over && <Progress label="People read" value={reading.people} max={Math.max(1, reading.total ?? 1)} />}
+      {!over && (
+        <Progress
+          label={state.membersOf === undefined ? 'People read' : 'Members read'}
+          value={reading.people + reading.absent}
+          max={Math.max(1, reading.total ?? 1)}
+        />
+      )}
       <ScanNotes state={state} onReadAgain={onReadAgain} />
     </section>
   )
 }
 
 /** "3,200 of 8,410 people read". */
-function progressWords({ reading: { people, total, phase } }: FilterScanState): string {
+function progressWords({ reading: { people, absent, total, phase }, membersOf, method }: FilterScanState): string {
+  const read = formatNumber(people + absent)
   const words =
-    total === undefined ? 'Reading' : `${formatNumber(people)} of ${counted(total, 'person', 'people')} read`
+    total === undefined
+      ? 'Reading'
+      : membersOf !== undefined
+        ? `${read} of ${counted(total, 'member', 'members')} of ${membersOf} read`
+        : `${read} of ${method === 'by-id' ? counted(total, 'member', 'members') : counted(total, 'person', 'people')} read`
   switch (phase) {
     case 'paused':
       return `Paused: ${words}.`
@@ -113,16 +127,20 @@ function progressWords({ reading: { people, total, phase } }: FilterScanState): 
   }
 }
 
-function Method({ state: { method, fellBack, reading } }: { state: FilterScanState }) {
+function Method({ state: { method, fellBack, reading, membersOf } }: { state: FilterScanState }) {
   const left = leftWords(reading.timeLeft)
+  const told = left !== undefined && ` ${left}.`
   if (reading.phase === 'waiting')
     return (
       <>
         {reading.why} It goes on by itself
-        {reading.until === undefined ? '' : ` at ${time.format(reading.until)}`}.{left !== undefined && ` ${left}.`}
+        {reading.until === undefined ? '' : ` at ${time.format(reading.until)}`}.{told}
       </>
     )
+  if (membersOf !== undefined)
+    return <>Harness doesn’t list members of a group this large, so they are read first.{told}</>
   if (reading.phase === 'stopped' || reading.phase === 'paused') return <>The list shows who was found so far.</>
+  if (method === 'by-id') return <>Each member is read with their roles.{told}</>
   if (method === 'sorted')
     return reading.phase === 'over' ? (
       <>Harness put those who fit first, so the others were not read.</>
@@ -134,7 +152,7 @@ function Method({ state: { method, fellBack, reading } }: { state: FilterScanSta
       {fellBack
         ? 'Harness did not keep the order that was asked for, so every page is read.'
         : 'Harness cannot filter by this, so every page is read.'}
-      {left !== undefined && ` ${left}.`}
+      {told}
     </>
   )
 }
@@ -150,7 +168,7 @@ function MissingRoles({ inherited: { missing, gaps } }: { inherited: InheritedRo
 
 /** What keeps the figures from being the whole truth. */
 function ScanNotes({ state, onReadAgain }: { state: FilterScanState; onReadAgain: () => void }) {
-  const { reading, unsaid, inherited, hidesRoles } = state
+  const { reading, unsaid, inherited, hidesRoles, groups, away = 0, joined, found } = state
   const again = (
     <Button size="small" onClick={onReadAgain}>
       Read again
@@ -162,6 +180,17 @@ function ScanNotes({ state, onReadAgain }: { state: FilterScanState; onReadAgain
         <Note tone="warning" title="The reading was interrupted">
           <p role="alert">{reading.why} What was read is kept; “Go on” reads the rest.</p>
           {isApiError(reading.error) && <ErrorDetails error={reading.error} />}
+        </Note>
+      )}
+      <GroupNotes groups={groups} />
+      {joined > 0 && (
+        <Note tone="info" title="The members changed since the list was loaded" action={again}>
+          {counted(joined, 'user was', 'users were')} added. Read again to list them.
+        </Note>
+      )}
+      {away > 0 && found > 0 && (
+        <Note>
+          {counted(away, 'member isn’t a user', 'members aren’t users')} of this scope, so the list leaves them out.
         </Note>
       )}
       {reading.changed && (
@@ -183,6 +212,33 @@ function ScanNotes({ state, onReadAgain }: { state: FilterScanState; onReadAgain
       {inherited?.missing !== undefined && <MissingRoles inherited={inherited} />}
       {unsaid > 0 && (
         <Note>Harness does not say it of {counted(unsaid, 'person', 'people')}. They are not listed here.</Note>
+      )}
+    </>
+  )
+}
+
+/** Groups that count for nobody, or not for all of their members, beside others that do. None may be seen, or all. */
+function GroupNotes({ groups }: { groups: readonly AskedGroup[] }) {
+  // Where there is no other, the list itself says it.
+  if (groups.every(({ members }) => members === undefined)) return null
+  const named = (missing: AskedGroup['missing']) =>
+    groups.filter((group) => group.missing === missing).map(({ name }) => name)
+  const gone = named('gone')
+  const there = groups.filter(({ missing }) => missing !== 'gone').map(({ name }) => name)
+  const partly = named('partly')
+  return (
+    <>
+      {gone.length > 0 && (
+        <Note tone="warning">
+          {gone.length === 1 ? 'Group' : 'Groups'} <bdi>{formatList(gone)}</bdi>{' '}
+          {gone.length === 1 ? 'doesn’t' : 'don’t'} exist here any more. The list shows the members of{' '}
+          <bdi>{formatList(there)}</bdi>.
+        </Note>
+      )}
+      {partly.length > 0 && (
+        <Note tone="warning" title="The list may not be complete">
+          Not all members of <bdi>{formatList(partly)}</bdi> could be read, so some may be missing here.
+        </Note>
       )}
     </>
   )

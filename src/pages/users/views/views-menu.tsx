@@ -44,11 +44,12 @@ function searchOf({ search }: UserView): UsersSearch {
 
 /** What a view asks for, in short. */
 function viewWords(search: UsersSearch): string {
-  const { q, roles, resourceGroups, status, match, sort, size, columns } = search
+  const { q, roles, resourceGroups, groups, status, match, sort, size, columns } = search
   const parts = [
     q.trim() !== '' && `“${q.trim()}”`,
     roles.length > 0 && counted(roles.length, 'role', 'roles'),
     resourceGroups.length > 0 && counted(resourceGroups.length, 'resource group', 'resource groups'),
+    groups.length > 0 && counted(groups.length, 'group', 'groups'),
     status.length > 0 && statusesWords(status, match),
     sortWord(sort) !== sortWord(nothing.sort) && 'sorted',
     size !== undefined && `${size} a page`,

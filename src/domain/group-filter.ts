@@ -1,0 +1,87 @@
+import type { UserGroup } from '#src/contract/group-schema.ts'
+import { groupKind, type GroupKind } from './access.ts'
+import { groupScope } from './group-changes.ts'
+import { groupOfRef } from './group-ref.ts'
+import { scopeId, type Scope } from './scope.ts'
+
+/** Filtering people by the groups that they are in: one of the chosen groups is enough. */
+
+/** A group that is asked for, as far as it is known. */
+export type AskedGroup = {
+  readonly ref: string
+  readonly id: string
+  /** Where it is defined. */
+  readonly scope: Scope
+  /** Its identifier where no name is known. */
+  readonly name: string
+  readonly kind: GroupKind
+  /** `unlisted`: Harness left the list out, so it has to be read. Undefined: not known, see `missing`. */
+  readonly members: ReadonlySet<string> | 'everybody' | 'unlisted' | undefined
+  /** Not there any more; not to be seen with this key; not all members could be read. */
+  readonly missing?: 'gone' | 'hidden' | 'partly'
+}
+
+/** What an answer about groups says of those that are asked for. @param hidden the caller may not see groups here */
+export function askedGroups(
+  here: Scope,
+  refs: readonly string[],
+  rows: readonly UserGroup[],
+  hidden: boolean,
+): readonly AskedGroup[] {
+  return refs.map((ref) => {
+    const wanted = groupOfRef(here, ref)
+    if (wanted === undefined)
+      return { ref, id: ref, scope: here, name: ref, kind: 'unknown', members: undefined, missing: 'gone' }
+    const row = rows.find(
+      (group) => group.identifier === wanted.id && scopeId(groupScope(here.account, group)) === scopeId(wanted.scope),
+    )
+    if (row === undefined)
+      return {
+        ref,
+        ...wanted,
+        name: wanted.id,
+        kind: 'unknown',
+        members: undefined,
+        missing: hidden ? 'hidden' : 'gone',
+      }
+    return { ref, ...wanted, name: row.name, kind: groupKind(row), members: membersIn(here, wanted.scope, row) }
+  })
+}
+
+function membersIn(
+  here: Scope,
+  owner: Scope,
+  { harnessManaged, users }: UserGroup,
+): NonNullable<AskedGroup['members']> {
+  // Whoever is in a scope is in its parents, too, and in the built-in group of each.
+  if (harnessManaged === true && (users === undefined || scopeId(owner) === scopeId(here))) return 'everybody'
+  return users === undefined ? 'unlisted' : new Set(users)
+}
+
+/** Whether a person is in one of the groups, as far as their members are known. */
+export function isInAny(groups: readonly AskedGroup[], userId: string): boolean {
+  return groups.some(({ members }) => members === 'everybody' || (members instanceof Set && members.has(userId)))
+}
+
+/** Everybody who is in one of the groups; undefined where that is everybody here, or not listed. */
+export function membersOfAny(groups: readonly AskedGroup[]): ReadonlySet<string> | undefined {
+  const all = new Set<string>()
+  for (const { members } of groups) {
+    if (members === 'everybody' || members === 'unlisted') return undefined
+    for (const id of members ?? []) all.add(id)
+  }
+  return all
+}
+
+/** Why people of these groups may not be found; a group that is gone has none. */
+export function groupsGap(groups: readonly AskedGroup[]): string | undefined {
+  const unknown = groups.filter(({ missing }) => missing === 'hidden' || missing === 'partly')
+  return unknown.length === 0
+    ? undefined
+    : `Not complete: the members of ${unknown.map(({ name }) => name).join(', ')} are not known.`
+}
+
+/** Whether nothing can be said about who is in these groups. */
+export function areHidden(groups: readonly AskedGroup[]): boolean {
+  return groups.some(({ missing }) => missing === 'hidden') && groups.every(({ members }) => members === undefined)
+}

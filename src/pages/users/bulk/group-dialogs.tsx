@@ -1,0 +1,311 @@
+import { useQuery } from '@tanstack/react-query'
+import { UserMinus, UsersRound } from 'lucide-react'
+import { useState, type ReactNode } from 'react'
+import type { Choice } from '#src/components/access-fields/access-form.ts'
+import { Unavailable } from '#src/components/access-fields/unavailable.tsx'
+import { useGroupChoices } from '#src/components/access-fields/use-choices.ts'
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
+import type { RoleAssignment } from '#src/domain/access.ts'
+import { placeName } from '#src/domain/access-map.ts'
+import {
+  askedBeforeLeaving,
+  isDirectAdmin,
+  joinReason,
+  leaveReason,
+  manyNeedWord,
+  mayGiveAdmin,
+  preflight,
+  type ManyFacts,
+} from '#src/domain/bulk-guards.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import { groupLocks } from '#src/domain/group-changes.ts'
+import type { AskedGroup } from '#src/domain/group-filter.ts'
+import { EVERYTHING_BELOW } from '#src/domain/access-choices.ts'
+import { adminWords, isAdminRole } from '#src/domain/roles.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { REMOVE_WORD } from '#src/domain/user-guards.ts'
+import { accessOfGroupQuery } from '#src/queries/access-queries.ts'
+import { askedGroupsQuery } from '#src/queries/group-queries.ts'
+import { joinPlan, leavePlan } from '#src/jobs/user-bulk.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Combobox } from '#src/ui/combobox.tsx'
+import { ConsequenceList } from '#src/ui/consequence-list.tsx'
+import { Field } from '#src/ui/field.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { ConfirmMany } from './confirm-many.tsx'
+import { useLastAdminChecks } from './use-last-admin-checks.ts'
+
+type GroupDialogProps = {
+  scope: Scope
+  scopeName: ScopeName
+  people: readonly UserAggregate[]
+  facts: ManyFacts
+  /** The group whose members the list shows, if it shows those of one. */
+  shownGroup: string | undefined
+  opener: HTMLElement
+  onClose: () => void
+  onStarted: () => void
+}
+
+const people = (count: number) => counted(count, 'person', 'people')
+const none = { id: '', name: '' }
+
+/** What is known of a chosen group before anything is sent. */
+type GroupFacts = {
+  readonly pending: boolean
+  /** Undefined: not listed, or not read. */
+  readonly members: ReadonlySet<string> | undefined
+  /** Why the group cannot be changed here. */
+  readonly blocked: string | undefined
+  readonly error: unknown
+  readonly assignments: readonly RoleAssignment[]
+  /** The holdings are all that it gives. */
+  readonly complete: boolean
+  readonly retry: () => void
+}
+
+/** Asks who is in a group and what it gives, each time that one is chosen. */
+function useGroupFacts(scope: Scope, id: string | undefined): GroupFacts {
+  const group = useQuery({
+    ...askedGroupsQuery(scope, id === undefined ? [] : [id]),
+    enabled: id !== undefined,
+    // Removing somebody who has left meanwhile would count as done, so nothing kept is relied on.
+    staleTime: 0,
+  })
+  // A role that the group got since decides whether its last administrator is looked for.
+  const access = useQuery({ ...accessOfGroupQuery(scope, id ?? ''), enabled: id !== undefined, staleTime: 0 })
+  const asked = id === undefined || group.isError ? undefined : group.data?.[0]
+  return {
+    pending: id !== undefined && !(group.isFetchedAfterMount && access.isFetchedAfterMount),
+    members: asked?.members instanceof Set ? asked.members : undefined,
+    blocked: asked && blockedWords(asked),
+    error: group.isError ? group.error : undefined,
+    assignments: access.data?.assignments ?? [],
+    complete: !access.isError && access.data?.complete === true,
+    retry: () => void group.refetch(),
+  }
+}
+
+function blockedWords({ kind, missing }: AskedGroup): string | undefined {
+  if (missing === 'gone') return 'The group doesn’t exist any more. Choose another one.'
+  return kind === 'local' || kind === 'unknown' ? undefined : groupLocks[kind].reason
+}
+
+type PickerProps = {
+  scope: Scope
+  value: Choice | null
+  instead: string
+  onChange: (group: Choice | null) => void
+}
+
+/** Groups of the scope; those that are kept elsewhere are blocked with the reason. */
+function GroupPicker({ scope, value, instead, onChange }: PickerProps) {
+  const groups = useGroupChoices(scope)
+  if (groups.error !== null)
+    return (
+      <Unavailable
+        thing="Groups"
+        error={groups.error}
+        instead={instead}
+        retrying={groups.retrying}
+        onRetry={groups.retry}
+      />
+    )
+  return (
+    <Field label="Group">
+      {(wiring) => (
+        <Combobox
+          {...groups.box}
+          wiring={wiring}
+          value={value}
+          placeholder="Choose a group"
+          onChange={(item) => {
+            onChange(item === null ? null : groups.choice(item))
+          }}
+        />
+      )}
+    </Field>
+  )
+}
+
+/** That it could not be looked up who is in the group. */
+function UnreadMembers({ facts: { error, retry }, children }: { facts: GroupFacts; children: ReactNode }) {
+  return (
+    <Note
+      tone="warning"
+      title="We couldn’t check who is in the group"
+      action={
+        <Button size="small" onClick={retry}>
+          Check again
+        </Button>
+      }
+    >
+      {causeOf(error)} {children}
+    </Note>
+  )
+}
+
+/** Most roles that are named before the rest is counted. */
+const MAX = 6
+
+/** Roles that members have by a group, each with what it is for and where. */
+function GroupRoles({ assignments, complete }: Pick<GroupFacts, 'assignments' | 'complete'>) {
+  const live = assignments.filter(({ disabled }) => disabled !== true)
+  const more = live.length - MAX
+  if (live.length === 0)
+    return (
+      <span>
+        {complete ? 'The group has no roles that you may see.' : 'We couldn’t check which roles the group has.'}
+      </span>
+    )
+  return (
+    <>
+      The roles of the group:
+      <ul className="list-disc pl-5">
+        {live.slice(0, MAX).map((assignment) => (
+          <li key={assignment.id} className="wrap-anywhere">
+            <bdi className="font-medium text-text">{assignment.role.name}</bdi> for{' '}
+            <bdi>{assignment.resourceGroup}</bdi> (<bdi>{placeName(assignment)}</bdi>)
+          </li>
+        ))}
+        {more > 0 && <li>{formatNumber(more)} more</li>}
+        {!complete && <li>Others that we couldn’t load</li>}
+      </ul>
+    </>
+  )
+}
+
+/** Where not all roles are known, the question is as weighty as with one of these. */
+function isFarReaching({ role, resourceGroupId, disabled }: RoleAssignment): boolean {
+  return disabled !== true && (isAdminRole(role.id) || resourceGroupId === EVERYTHING_BELOW)
+}
+
+/** Asks before many people are added to a group: what they gain, and who is in it already. */
+export function JoinGroup({ people: all, ...props }: Omit<GroupDialogProps, 'facts' | 'shownGroup'>) {
+  const { scope } = props
+  const [group, setGroup] = useState<Choice | null>(null)
+  const facts = useGroupFacts(scope, group?.value)
+  const chosen = preflight(all, group === null ? () => undefined : joinReason(facts.members))
+  const count = chosen.changes.length
+  const highRisk = facts.assignments.some(isFarReaching)
+  return (
+    <ConfirmMany
+      {...props}
+      question={`Add ${people(count)} to ${group === null ? 'a group' : `group ${group.label}`}`}
+      chosen={chosen}
+      icon={<UsersRound aria-hidden />}
+      busy={facts.pending}
+      missing={group === null ? 'Choose the group.' : facts.blocked}
+      word={group !== null && (highRisk || !facts.complete) ? 'add' : undefined}
+      plan={(client) => joinPlan(client, scope, nameOf(group), chosen)}
+    >
+      <GroupPicker scope={scope} value={group} instead="Nobody can be added without them." onChange={setGroup} />
+      {facts.error !== undefined && (
+        <UnreadMembers facts={facts}>Whoever is in it already is left as is.</UnreadMembers>
+      )}
+      {group !== null && !facts.pending && (
+        <ConsequenceList
+          items={[
+            { kind: 'gains', children: <GroupRoles {...facts} /> },
+            ...(highRisk
+              ? [{ kind: 'note' as const, children: `These roles are far-reaching. ${people(count)} will have them.` }]
+              : []),
+          ]}
+        />
+      )}
+    </ConfirmMany>
+  )
+}
+
+/** Asks before many people are removed from a group: what they lose, who stays and why. */
+export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: GroupDialogProps) {
+  const { scope, scopeName } = props
+  const shown = useQuery({ ...askedGroupsQuery(scope, [shownGroup ?? '']), enabled: shownGroup !== undefined })
+  const [picked, setPicked] = useState<Choice | null>()
+  // The group whose members are listed is the one that is meant, until another one is chosen.
+  const group = picked === undefined ? choiceOf(shown.data?.[0]) : picked
+  const facts = useGroupFacts(scope, group?.value)
+  const isReady = group !== null && !facts.pending
+  const admin = isReady && mayGiveAdmin(scope, facts.assignments, facts.complete)
+  const own = leaveReason(scopeName.level, facts.members, who, () => undefined)
+  const checks = useLastAdminChecks(
+    scope,
+    admin ? askedBeforeLeaving(scope, preflight(all, own).changes) : [],
+    `${group?.value ?? ''} ${admin}`,
+  )
+  const chosen = preflight(
+    all,
+    isReady ? leaveReason(scopeName.level, facts.members, who, (id) => checks.found.get(id)) : () => undefined,
+  )
+  const count = chosen.changes.length
+  const direct = chosen.changes.filter((person) => isDirectAdmin(scope, person)).length
+  const highRisk = facts.assignments.some(isFarReaching)
+  return (
+    <ConfirmMany
+      {...props}
+      danger
+      question={`Remove ${people(count)} from ${group === null ? 'a group' : `group ${group.label}`}`}
+      chosen={chosen}
+      icon={<UserMinus aria-hidden />}
+      busy={facts.pending || (admin && !checks.over) || (shownGroup !== undefined && shown.isPending)}
+      missing={group === null ? 'Choose the group.' : facts.blocked}
+      word={isReady && manyNeedWord(count, highRisk || !facts.complete) ? REMOVE_WORD : undefined}
+      plan={(client) =>
+        leavePlan(client, scope, { ...nameOf(group), mayGiveAdmin: admin, listed: facts.members !== undefined }, chosen)
+      }
+    >
+      <GroupPicker scope={scope} value={group} instead="Nobody can be removed without them." onChange={setPicked} />
+      {facts.error !== undefined && (
+        <UnreadMembers facts={facts}>
+          Each is looked up right before, and whoever isn’t in it is left as is.
+        </UnreadMembers>
+      )}
+      {isReady && (
+        <ConsequenceList
+          items={[
+            { kind: 'loses', children: <GroupRoles {...facts} /> },
+            {
+              kind: 'keeps',
+              children: (
+                <>
+                  Membership of <bdi>{scopeName.full}</bdi>, roles assigned directly, and roles inherited from other
+                  groups.
+                </>
+              ),
+            },
+            ...(admin && direct > 0
+              ? [
+                  {
+                    kind: 'keeps' as const,
+                    children: `${counted(direct, 'person stays', 'people stay')} ${adminWords[scopeName.level]} by a role assigned directly.`,
+                  },
+                ]
+              : []),
+            ...(admin
+              ? [
+                  {
+                    kind: 'note' as const,
+                    children: facts.complete
+                      ? `The group makes its members ${adminWords[scopeName.level]}s. Each is checked again right before: the last one stays.`
+                      : `The group may make its members ${adminWords[scopeName.level]}s. Each is checked right before: the last one stays.`,
+                  },
+                ]
+              : []),
+          ]}
+        />
+      )}
+    </ConfirmMany>
+  )
+}
+
+/** A group that can be chosen, if it can. */
+function choiceOf(group: AskedGroup | undefined): Choice | null {
+  if (group === undefined || group.missing !== undefined || blockedWords(group) !== undefined) return null
+  return { value: group.id, label: group.name }
+}
+
+function nameOf(group: Choice | null) {
+  return group === null ? none : { id: group.value, name: group.label }
+}

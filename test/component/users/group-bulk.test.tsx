@@ -1,0 +1,332 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { findGroup } from '#src/sim/model/access-rules.ts'
+import { assign, userPrincipal } from '#src/sim/model/membership.ts'
+import { ALL_WITH_CHILD_SCOPES } from '#src/sim/model/scopes.ts'
+import type { Simulator } from '#src/sim/simulator.ts'
+import { addGroup } from '#src/sim/seeds/structure.ts'
+import { renderApp } from '#test/support/render-app.tsx'
+import { attempts, membersOf } from './people.ts'
+
+type App = Awaited<ReturnType<typeof renderApp>>
+
+const users = '/account/{account}/users'
+const accountOf = (sim: Simulator) => ({ account: sim.world.account.identifier })
+const org = (sim: Simulator) => ({ ...accountOf(sim), org: 'storefront' })
+function groupIn(sim: Simulator, identifier: string, scope = accountOf(sim)) {
+  const group = findGroup(sim.world, identifier, scope)
+  if (group === undefined) throw new Error(`No group ${identifier}`)
+  return group
+}
+/** People of a group in the order of the list. */
+const peopleIn = (sim: Simulator, identifier: string) =>
+  membersOf(sim, accountOf(sim)).filter(({ uuid }) => groupIn(sim, identifier).users.has(uuid))
+
+/** Selects everybody on the page and opens an action of the menu. */
+async function choose({ user }: App, count: number, action: 'Add to a group…' | 'Remove from a group…') {
+  await user.click(
+    await screen.findByRole('checkbox', { name: `Select all ${count} on this page` }, { timeout: 30_000 }),
+  )
+  await user.click(await screen.findByRole('button', { name: 'Roles and groups' }))
+  await user.click(await screen.findByRole('menuitem', { name: action }))
+  return screen.findByRole('alertdialog')
+}
+
+async function pick({ user }: App, dialog: HTMLElement, name: string) {
+  const box = await within(dialog).findByRole('combobox', { name: 'Group' })
+  await user.clear(box)
+  await user.type(box, name)
+  await user.click(await screen.findByRole('option', { name: new RegExp(`^${name}`, 'u') }))
+}
+
+const outcome = (words: RegExp) => screen.findByText(words, undefined, { timeout: 20_000 })
+const rowOf = (name: string | null) => screen.getByRole('row', { name: new RegExp(name ?? '', 'u') })
+
+describe('adding many people to a group', () => {
+  it('says what they gain and who is in it already, sends nothing for those, and the run and the changes name each', async () => {
+    const app = await renderApp({
+      url: `${users}?group=release_crew`,
+      prepare: (sim) => {
+        const [first = ''] = groupIn(sim, 'release_crew').users
+        groupIn(sim, 'support_rota').users.add(first)
+      },
+    })
+    const { sim, user } = app
+    const crew = peopleIn(sim, 'release_crew')
+    const already = crew.filter(({ uuid }) => groupIn(sim, 'support_rota').users.has(uuid))
+    expect(already.length).toBeGreaterThan(0)
+    const rest = crew.filter((person) => !already.includes(person))
+    const dialog = await choose(app, crew.length, 'Add to a group…')
+    await pick(app, dialog, 'Support rota')
+    expect(await within(dialog).findByText('The roles of the group:')).toBeVisible()
+    expect(within(dialog).getByText(/^Support Desk$/iu)).toBeVisible()
+    expect(
+      within(within(dialog).getByRole('region', { name: 'Left out' })).getByText(/Is in the group already\./u),
+    ).toBeVisible()
+    await user.click(within(dialog).getByRole('button', { name: `Add ${rest.length} people to group Support rota` }))
+    expect(
+      await outcome(new RegExp(`^The run is over: ${rest.length} done and ${already.length} skipped\\.$`, 'u')),
+    ).toBeInTheDocument()
+    for (const { uuid } of crew) expect(groupIn(sim, 'support_rota').users.has(uuid)).toBe(true)
+    expect(attempts(sim, 'putMember')).toBe(rest.length)
+    for (const { name } of rest) expect(rowOf(name)).toHaveTextContent(/Done.*Added\./u)
+    await user.click(screen.getByRole('link', { name: /^(?:Recent changes|Changes)/u }))
+    for (const { email } of rest)
+      expect((await screen.findAllByText(new RegExp(`Add .*${email}.* to group Support rota`, 'u')))[0]).toBeVisible()
+  }, 60_000)
+
+  it('asks for a typed word where the group gives an admin role, and blocks groups that are kept elsewhere', async () => {
+    const app = await renderApp({ url: `${users}?group=support_rota` })
+    const { sim, user } = app
+    const count = groupIn(sim, 'support_rota').users.size
+    const dialog = await choose(app, count, 'Add to a group…')
+    const box = await within(dialog).findByRole('combobox', { name: 'Group' })
+    await user.click(box)
+    const scim = await screen.findByRole('option', { name: /^Contractors \(SCIM\)/u })
+    expect(scim).toHaveAttribute('aria-disabled', 'true')
+    expect(scim).toHaveTextContent(/Kept by SCIM: changed in the identity provider/u)
+    await user.keyboard('{Escape}')
+    await pick(app, dialog, 'Platform admins')
+    expect(await within(dialog).findByText(/These roles are far-reaching/u)).toBeVisible()
+    await user.click(within(dialog).getByRole('button', { name: /^Add \d+ people to group Platform admins/u }))
+    expect(attempts(sim, 'putMember')).toBe(0)
+    expect(within(dialog).getByRole('textbox', { name: 'Type add to confirm' })).toHaveFocus()
+  }, 40_000)
+
+  it('says that the roles could not be checked, and asks for a typed word then too', async () => {
+    const app = await renderApp({ url: `${users}?group=support_rota` })
+    const { sim, user } = app
+    const dialog = await choose(app, groupIn(sim, 'support_rota').users.size, 'Add to a group…')
+    sim.faults.set([{ id: 'denied', op: 'getFilteredRoleAssignmentByScopeList', kind: 'status', status: 403 }])
+    await pick(app, dialog, 'Release crew')
+    expect(
+      await within(dialog).findByText('We couldn’t check which roles the group has.', undefined, { timeout: 10_000 }),
+    ).toBeVisible()
+    expect(within(dialog).queryByText(/far-reaching/u)).not.toBeInTheDocument()
+    await user.click(within(dialog).getByRole('button', { name: /^Add \d+ people to group Release crew/u }))
+    expect(within(dialog).getByRole('textbox', { name: 'Type add to confirm' })).toHaveFocus()
+    expect(attempts(sim, 'putMember')).toBe(0)
+  }, 40_000)
+
+  it('still adds where it could not be looked up who is in the group; Harness then says who was', async () => {
+    const app = await renderApp({ url: `${users}?group=release_crew` })
+    const { sim, user } = app
+    const crew = peopleIn(sim, 'release_crew')
+    groupIn(sim, 'support_rota').users.add(crew[0]?.uuid ?? '')
+    const dialog = await choose(app, crew.length, 'Add to a group…')
+    sim.faults.set([{ id: 'down', op: 'getFilteredUserGroupsList', kind: 'status', status: 500 }])
+    await pick(app, dialog, 'Support rota')
+    expect(
+      await within(dialog).findByText('We couldn’t check who is in the group', undefined, { timeout: 20_000 }),
+    ).toBeVisible()
+    expect(within(dialog).queryByRole('region', { name: 'Left out' })).not.toBeInTheDocument()
+    await user.click(within(dialog).getByRole('button', { name: `Add ${crew.length} people to group Support rota` }))
+    await outcome(new RegExp(`^The run is over: ${crew.length - 1} done and 1 skipped\\.$`, 'u'))
+    expect(rowOf(crew[0]?.name ?? '')).toHaveTextContent('Is in the group already. Nothing was changed.')
+  }, 60_000)
+})
+
+describe('removing many people from a group', () => {
+  it('means the group that the list shows, names what they lose, and the list then shows who is left', async () => {
+    const app = await renderApp({ url: `${users}?group=release_crew&sort=-name` })
+    const { sim, user } = app
+    const crew = peopleIn(sim, 'release_crew')
+    const [first, second] = crew
+    for (const person of [first, second])
+      await user.click(
+        await screen.findByRole('checkbox', { name: `Select ${person?.name ?? ''}` }, { timeout: 10_000 }),
+      )
+    await user.click(await screen.findByRole('button', { name: 'Roles and groups' }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Remove from a group…' }))
+    const dialog = await screen.findByRole(
+      'alertdialog',
+      { name: 'Remove 2 people from group Release crew?' },
+      { timeout: 10_000 },
+    )
+    expect(await within(dialog).findByText('Release Manager')).toBeVisible()
+    expect(within(dialog).getByText(/roles inherited from other groups/u)).toBeVisible()
+    await user.click(within(dialog).getByRole('button', { name: 'Remove 2 people from group Release crew' }))
+    await outcome(/^The run is over: 2 done\.$/u)
+    expect(groupIn(sim, 'release_crew').users.size).toBe(crew.length - 2)
+    const read = attempts(sim, 'getAggregatedUsers')
+    history.back()
+    await screen.findByText(`${crew.length - 2} found`)
+    expect(screen.queryByRole('row', { name: new RegExp(first?.name ?? '', 'u') })).not.toBeInTheDocument()
+    expect(attempts(sim, 'getAggregatedUsers') - read).toBeLessThanOrEqual(1)
+  }, 60_000)
+
+  it('leaves out you, whoever is not in it, and the last one whom the group makes an admin', async () => {
+    const app = await renderApp({
+      url: `/account/{account}/org/storefront/users?group=leads`,
+      prepare: (sim) => {
+        const { world } = sim
+        const scope = org(sim)
+        for (const row of [...world.assignments.at(scope)])
+          if (row.roleIdentifier === '_organization_admin') world.assignments.remove(row.identifier)
+        const leads = addGroup(world, scope, 'leads', 'Leads', '')
+        const self = sim.personas[0]
+        const maren = world.people.byEmail('maren.solheim@alderbrook.example')?.uuid ?? ''
+        expect(self?.id).toBe('account-admin')
+        world.members.add(scope, maren)
+        const others = membersOf(sim, scope).filter(({ uuid }) => uuid !== maren)
+        for (const { uuid } of others.slice(0, 2)) leads.users.add(uuid)
+        leads.users.add(maren)
+        const principal = { type: 'USER_GROUP' as const, identifier: 'leads', scopeLevel: 'organization' as const }
+        assign(world, scope, principal, '_organization_admin', ALL_WITH_CHILD_SCOPES)
+      },
+    })
+    const { sim, user } = app
+    const scope = org(sim)
+    const maren = sim.world.people.byEmail('maren.solheim@alderbrook.example')?.uuid ?? ''
+    const dialog = await choose(app, 3, 'Remove from a group…')
+    const left = await within(dialog).findByRole('region', { name: 'Left out' }, { timeout: 10_000 })
+    expect(left).toHaveTextContent('Maren Solheim: This is you. Leave the group on your own page.')
+    expect(await within(dialog).findByText(/makes its members organization admins/u)).toBeVisible()
+    // Whoever else leads goes while the dialog is open: then one of the two is the last.
+    groupIn(sim, 'leads', scope).users.delete(maren)
+    await within(dialog).findByText('2 people will be changed, 1 left out.')
+    await user.type(within(dialog).getByRole('textbox', { name: 'Type remove to confirm' }), 'remove')
+    await user.click(within(dialog).getByRole('button', { name: 'Remove 2 people from group Leads' }))
+    await outcome(/^The run is over: 1 done and 2 skipped\.$/u)
+    expect(groupIn(sim, 'leads', scope).users.size).toBe(1)
+    expect(
+      await screen.findByText(/^Nobody else was found who is organization admin\. Nothing was sent\.$/u),
+    ).toBeVisible()
+  }, 60_000)
+
+  /** A group with one member that gives so many roles, the admin role as the last of them. */
+  const leadsWith = (roles: number) => (sim: Simulator) => {
+    const { world } = sim
+    const scope = org(sim)
+    addGroup(world, scope, 'leads', 'Leads', '').users.add(membersOf(sim, scope)[0]?.uuid ?? '')
+    const principal = { type: 'USER_GROUP' as const, identifier: 'leads', scopeLevel: 'organization' as const }
+    for (let n = 1; n < roles; n += 1) assign(world, scope, principal, '_pipeline_executor', `box_${n}`)
+    assign(world, scope, principal, '_organization_admin', ALL_WITH_CHILD_SCOPES)
+  }
+
+  it('reads all roles of a group, also behind the first hundred: the last of 130 makes its members admins', async () => {
+    const app = await renderApp({
+      url: '/account/{account}/org/storefront/users?group=leads',
+      prepare: leadsWith(130),
+    })
+    const dialog = await choose(app, 1, 'Remove from a group…')
+    expect(await within(dialog).findByText('124 more', undefined, { timeout: 10_000 })).toBeVisible()
+    expect(within(dialog).getByText(/The group makes its members organization admins\./u)).toBeVisible()
+    expect(within(dialog).queryByText(/couldn’t load/u)).not.toBeInTheDocument()
+    expect(within(dialog).getByRole('textbox', { name: 'Type remove to confirm' })).toBeVisible()
+  }, 40_000)
+
+  it('says that there are roles it did not load, and that the group may make admins, behind the first thousand', async () => {
+    const app = await renderApp({
+      url: '/account/{account}/org/storefront/users?group=leads',
+      prepare: leadsWith(1100),
+    })
+    const dialog = await choose(app, 1, 'Remove from a group…')
+    expect(
+      await within(dialog).findByText('Others that we couldn’t load', undefined, { timeout: 10_000 }),
+    ).toBeVisible()
+    expect(within(dialog).getByText(/The group may make its members organization admins\./u)).toBeVisible()
+    expect(within(dialog).getByRole('textbox', { name: 'Type remove to confirm' })).toBeVisible()
+  }, 40_000)
+
+  it('keeps nobody in the group for an admin role that is assigned directly as well', async () => {
+    const app = await renderApp({
+      url: `/account/{account}/org/storefront/users?group=leads`,
+      prepare: (sim) => {
+        const { world } = sim
+        const scope = org(sim)
+        for (const row of [...world.assignments.at(scope)])
+          if (row.roleIdentifier === '_organization_admin') world.assignments.remove(row.identifier)
+        const leads = addGroup(world, scope, 'leads', 'Leads', '')
+        const only = membersOf(sim, scope)[0]?.uuid ?? ''
+        leads.users.add(only)
+        const principal = { type: 'USER_GROUP' as const, identifier: 'leads', scopeLevel: 'organization' as const }
+        assign(world, scope, principal, '_organization_admin', ALL_WITH_CHILD_SCOPES)
+        assign(world, scope, userPrincipal(only), '_organization_admin', ALL_WITH_CHILD_SCOPES)
+      },
+    })
+    const { sim, user } = app
+    const dialog = await choose(app, 1, 'Remove from a group…')
+    expect(
+      await within(dialog).findByText('1 person stays organization admin by a role assigned directly.', undefined, {
+        timeout: 10_000,
+      }),
+    ).toBeVisible()
+    await user.type(await within(dialog).findByRole('textbox', { name: 'Type remove to confirm' }), 'remove')
+    await user.click(within(dialog).getByRole('button', { name: 'Remove 1 person from group Leads' }))
+    await outcome(/^The run is over: 1 done\.$/u)
+    expect(groupIn(sim, 'leads', org(sim)).users.size).toBe(0)
+  }, 40_000)
+
+  it('looks after a lost answer, retries what failed, and says done only for what Harness said', async () => {
+    const app = await renderApp({ url: `${users}?group=release_crew` })
+    const { sim, user } = app
+    const crew = peopleIn(sim, 'release_crew')
+    const [lost, failed] = crew
+    const dialog = await choose(app, crew.length, 'Remove from a group…')
+    sim.faults.set([
+      { id: 'lost', op: 'deleteMember', kind: 'reset', when: 'after', match: { userId: lost?.uuid ?? '' } },
+      { id: 'bad', op: 'deleteMember', kind: 'status', status: 400, match: { userId: failed?.uuid ?? '' } },
+    ])
+    await user.click(
+      await within(dialog).findByRole('button', { name: `Remove ${crew.length} people from group Release crew` }),
+    )
+    await outcome(new RegExp(`^The run is over: ${crew.length - 1} done and 1 failed\\.$`, 'u'))
+    expect(rowOf(lost?.name ?? '')).toHaveTextContent('Removed. No answer came; a look showed it.')
+    expect(rowOf(failed?.name ?? '')).toHaveTextContent(/Failed.*Not removed\./u)
+    expect([...groupIn(sim, 'release_crew').users]).toEqual([failed?.uuid])
+    sim.faults.clear()
+    await user.click(screen.getByRole('button', { name: 'Retry 1' }))
+    await outcome(new RegExp(`^The run is over: ${crew.length} done\\.$`, 'u'))
+    expect(groupIn(sim, 'release_crew').users.size).toBe(0)
+  }, 60_000)
+
+  it('stops the rest with the reason where the group became one that is kept elsewhere', async () => {
+    const app = await renderApp({ url: `${users}?group=release_crew` })
+    const { sim, user } = app
+    const crew = peopleIn(sim, 'release_crew')
+    const dialog = await choose(app, crew.length, 'Remove from a group…')
+    const button = await within(dialog).findByRole('button', {
+      name: `Remove ${crew.length} people from group Release crew`,
+    })
+    await within(dialog).findByText('Release Manager')
+    const { groups } = sim.world
+    groups.splice(groups.indexOf(groupIn(sim, 'release_crew')), 1, {
+      ...groupIn(sim, 'release_crew'),
+      externallyManaged: true,
+    })
+    await user.click(button)
+    expect(await outcome(/^The run was ended: its members can’t be changed here\.$/u)).toBeVisible()
+    expect(attempts(sim, 'deleteMember')).toBe(1)
+    expect(
+      screen.getByText(/Not removed\. Members of a group kept by SCIM are changed in the identity provider/u),
+    ).toBeVisible()
+    expect(groupIn(sim, 'release_crew').users.size).toBe(crew.length)
+  }, 40_000)
+
+  it('looks each up right before where Harness did not list the members, because removing nobody is a success there', async () => {
+    const app = await renderApp({ url: `${users}?group=release_crew` })
+    const { sim, user } = app
+    const crew = peopleIn(sim, 'release_crew')
+    const dialog = await choose(app, crew.length, 'Remove from a group…')
+    sim.faults.set([
+      {
+        id: 'unlisted',
+        op: 'getFilteredUserGroupsList',
+        kind: 'mutate',
+        mutate: { path: 'data.content.*.users', action: 'drop' },
+      },
+    ])
+    await pick(app, dialog, 'Support rota')
+    const stranger = crew.find(({ uuid }) => !groupIn(sim, 'support_rota').users.has(uuid))
+    await user.click(
+      await within(dialog).findByRole('button', { name: `Remove ${crew.length} people from group Support rota` }),
+    )
+    await outcome(/^The run is over: .*skipped\.$/u)
+    expect(rowOf(stranger?.name ?? '')).toHaveTextContent('Isn’t in the group. Nothing was changed.')
+    await waitFor(() => {
+      expect(attempts(sim, 'getMember')).toBe(crew.length)
+    })
+    expect(attempts(sim, 'deleteMember')).toBeLessThan(crew.length)
+  }, 60_000)
+})

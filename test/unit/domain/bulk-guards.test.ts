@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
+import type { RoleAssignment } from '#src/domain/access.ts'
+import {
+  askedBeforeLeaving,
+  isDirectAdmin,
+  joinReason,
+  leaveReason,
+  mayGiveAdmin,
+  preflight,
+} from '#src/domain/bulk-guards.ts'
+import { adminRoleOf, scopeLevel, type Scope } from '#src/domain/scope.ts'
+import type { LastAdminCheck } from '#src/domain/user-guards.ts'
+
+const account: Scope = { account: 'acc' }
+const org: Scope = { ...account, org: 'shop' }
+const project: Scope = { ...org, project: 'checkout' }
+
+function person(uuid: string, ...roles: string[]): UserAggregate {
+  return {
+    user: {
+      uuid,
+      email: `${uuid}@x.example`,
+      name: uuid,
+      locked: false,
+      disabled: false,
+      externallyManaged: false,
+      twoFactorAuthenticationEnabled: true,
+    },
+    roleAssignmentMetadata: roles.map((roleIdentifier) => ({
+      identifier: undefined,
+      roleIdentifier,
+      roleName: undefined,
+      roleScopeLevel: undefined,
+      resourceGroupIdentifier: undefined,
+      resourceGroupName: undefined,
+      managedRole: undefined,
+      managedRoleAssignment: undefined,
+    })),
+  }
+}
+
+function assignment(scope: Scope, role: string, disabled?: boolean): RoleAssignment {
+  return {
+    id: `${role} ${scope.org ?? ''}`,
+    role: { id: role, name: role },
+    assignmentId: undefined,
+    resourceGroup: 'all',
+    resourceGroupId: undefined,
+    scope,
+    orgName: undefined,
+    projectName: undefined,
+    via: { kind: 'group', id: 'crew', name: 'Crew', level: scopeLevel(scope) },
+    since: undefined,
+    managed: false,
+    disabled,
+  }
+}
+
+describe('who is added to a group', () => {
+  const reason = joinReason(new Set(['ann']))
+
+  it('is whoever is not in it', () => {
+    const { changes, skipped } = preflight([person('ann'), person('bo')], reason)
+    expect(changes.map(({ user }) => user.uuid)).toEqual(['bo'])
+    expect(skipped.map(({ reason: why }) => why)).toEqual(['Is in the group already.'])
+  })
+
+  it('is everybody where the members are not known: Harness refuses those who are in it', () => {
+    expect(joinReason(undefined)(person('ann'))).toBeUndefined()
+    expect(joinReason(new Set())(person('ann'))).toBeUndefined()
+  })
+})
+
+describe('who is removed from a group', () => {
+  const unasked = () => undefined
+  const leave = (
+    members: ReadonlySet<string> | undefined,
+    ownId: string | null | undefined,
+    checkOf: (userId: string) => LastAdminCheck | undefined = unasked,
+  ) => leaveReason('project', members, { ownId }, checkOf)
+
+  it('is a member, and anybody where the members are not known', () => {
+    expect(leave(new Set(['ann']), 'me')(person('ann'))).toBeUndefined()
+    expect(leave(undefined, 'me')(person('ann'))).toBeUndefined()
+    expect(leave(new Set(['bo']), 'me')(person('ann'))).toBe('Isn’t in the group.')
+    expect(leave(new Set(), 'me')(person('ann'))).toBe('Isn’t in the group.')
+  })
+
+  it('is never you, nor anybody while it is not known who you are; a service account is nobody’s own', () => {
+    expect(leave(new Set(['me']), 'me')(person('me'))).toMatch(/^This is you\./u)
+    expect(leave(undefined, 'me')(person('me'))).toMatch(/^This is you\./u)
+    expect(leave(new Set(['ann']), undefined)(person('ann'))).toMatch(/not known yet whether this is you/u)
+    expect(leave(new Set(['ann']), null)(person('ann'))).toBeUndefined()
+    // Whoever is not in the group is not removed, whoever that is.
+    expect(leave(new Set(['ann']), undefined)(person('bo'))).toBe('Isn’t in the group.')
+  })
+
+  it('is never the last administrator, nor one of whom that could not be checked', () => {
+    const members = new Set(['ann'])
+    expect(leave(members, 'me', () => true)(person('ann'))).toBe('Nobody else was found who is project admin.')
+    expect(leave(members, 'me', () => 'failed')(person('ann'))).toMatch(/could not be checked/u)
+    expect(leave(members, 'me', () => false)(person('ann'))).toBeUndefined()
+  })
+})
+
+describe('a group that may give the admin role', () => {
+  it.each([account, org, project])('is one with the admin role of its own scope: %j', (scope) => {
+    const admin = adminRoleOf[scopeLevel(scope)]
+    expect(mayGiveAdmin(scope, [assignment(scope, '_viewer'), assignment(scope, admin)], true)).toBe(true)
+    expect(mayGiveAdmin(scope, [assignment(scope, '_viewer')], true)).toBe(false)
+    expect(mayGiveAdmin(scope, [], true)).toBe(false)
+    // Switched off it gives nothing; unreported it may.
+    expect(mayGiveAdmin(scope, [assignment(scope, admin, true)], true)).toBe(false)
+    expect(mayGiveAdmin(scope, [assignment(scope, admin, false)], true)).toBe(true)
+  })
+
+  it('is none by an admin role at another scope, also one of the same level', () => {
+    expect(mayGiveAdmin(account, [assignment(org, '_organization_admin')], true)).toBe(false)
+    expect(mayGiveAdmin(org, [assignment({ ...account, org: 'other' }, '_organization_admin')], true)).toBe(false)
+  })
+
+  it('is any whose roles are not all known', () => {
+    expect(mayGiveAdmin(project, [], false)).toBe(true)
+    expect(mayGiveAdmin(project, [assignment(project, '_viewer')], false)).toBe(true)
+  })
+})
+
+describe('of whom the last administrator is looked for before leaving', () => {
+  const members = (count: number, ...roles: string[]) =>
+    Array.from({ length: count }, (_, n) => person(`p${n}`, ...roles))
+
+  it('are those who would not stay an admin by a role assigned directly', () => {
+    const direct = person('direct', '_viewer', '_project_admin')
+    const elsewhere = person('elsewhere', '_organization_admin')
+    expect(isDirectAdmin(project, direct)).toBe(true)
+    expect(isDirectAdmin(project, elsewhere)).toBe(false)
+    expect(askedBeforeLeaving(project, [direct, elsewhere])).toEqual([elsewhere])
+  })
+
+  it('are none of more than 30: each is asked about right before', () => {
+    expect(askedBeforeLeaving(project, members(30))).toHaveLength(30)
+    expect(askedBeforeLeaving(project, members(31))).toEqual([])
+    // Those who stay admins do not count.
+    const some = [...members(100, '_project_admin'), ...members(30)]
+    expect(askedBeforeLeaving(project, some)).toHaveLength(30)
+  })
+})
