@@ -38,7 +38,7 @@ export const groupLocks: Record<GroupLock, { readonly word: string; readonly rea
   },
   'other-scope': {
     word: 'Other scope',
-    reason: 'Groups of another scope are changed there: its name leads to the person in that scope.',
+    reason: 'Groups of another scope are changed there: the name of the scope leads to the person in it.',
   },
 }
 

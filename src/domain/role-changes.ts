@@ -35,7 +35,7 @@ export const editLocks: Record<EditLock, { readonly word: string; readonly reaso
   managed: { word: 'Managed', reason: 'Managed roles come with the membership and cannot be taken away on their own.' },
   'other-scope': {
     word: 'Other scope',
-    reason: 'Roles of another scope are changed there: its name leads to the person in that scope.',
+    reason: 'Roles of another scope are changed there: the name of the scope leads to the person in it.',
   },
   'last-admin': {
     word: 'Last admin',

@@ -134,6 +134,36 @@ test('by keyboard alone: the members of a group, two of them removed from it, an
   await expect(page.getByRole('rowheader')).toHaveCount(before - 2)
 })
 
+test('search, filters and tools share a line at 1280 px, and the tools keep it when filters wrap', async ({
+  connectAs,
+  page,
+  personas,
+}) => {
+  const top = async (part: Locator) => (await part.boundingBox())?.y ?? Number.NaN
+  const search = page.getByRole('searchbox', { name: 'Search name or email' })
+  const tools = [page.getByRole('button', { name: 'Views' }), page.getByRole('combobox', { name: 'Sort' })]
+  await connectAs('account-admin', at(personas, '/users'))
+  await expect(page.getByRole('rowheader').first()).toBeVisible()
+  const line = await top(search)
+  // A line is 40 high; a filter has an edge around its button.
+  const isInLine = async (part: Locator) => Math.abs((await top(part)) - line) < 4
+  for (const name of ['Role', 'Resource group', 'Group', 'Status'])
+    expect(await isInLine(page.getByRole('button', { name, exact: true }).first()), name).toBe(true)
+  for (const tool of tools) expect(await isInLine(tool)).toBe(true)
+
+  await page.getByRole('combobox', { name: 'Sort' }).selectOption('Last modified, newest first')
+  await page.getByRole('button', { name: 'Group', exact: true }).click()
+  for (const name of [/^Release crew/u, /^Support rota/u]) {
+    // Not check(): the box follows the address, a moment later.
+    await page.getByRole('checkbox', { name }).click()
+    await expect(page.getByRole('checkbox', { name })).toBeChecked()
+  }
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Group: Release crew and Support rota', exact: true })).toBeVisible()
+  for (const tool of tools) expect(await isInLine(tool)).toBe(true)
+  await noSidewaysScroll(page)
+})
+
 test('the boxes of the rows can be hit, also where the head of the table stands over them', async ({
   connectAs,
   page,
