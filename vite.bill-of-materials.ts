@@ -182,7 +182,7 @@ function noticesOf(shipped: readonly Shipped[], manifest: Manifest, root: string
   return [head, ...parts].join('\n')
 }
 
-/** Text of a package's licence and notice files. */
+/** Text of a package's license and notice files. */
 function licenceText(folder: string): string {
   const files = readdirSync(folder)
     .filter((name) => /^(?:licen[cs]e|copying|notice)(?:[.-](?:md|txt|\w*))?$/i.test(name))

@@ -68,7 +68,7 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
   const credential = input.credential ?? currentCredential()
   if (credential === undefined) throw new ApiError({ kind: 'session', operation })
   const url = urlOf(operation, input)
-  // What a page of an ended session still asks for must not go out with the key of another account (SECURITY.md, T09).
+  // A request of an ended session's page must not go out with another account's key (SECURITY.md, T09).
   if (input.scope.account !== credential.session.account) throw new ApiError({ kind: 'session', operation })
   const { secrets = [], passwords = [] } = input
   const body = input.body === undefined ? undefined : JSON.stringify(input.body)
@@ -166,7 +166,7 @@ async function textOf(operation: OperationId, response: Response): Promise<strin
   return text
 }
 
-/** Reads a body up to the limit, and lets go of the rest. @returns undefined when there is more */
+/** Reads a body up to the limit and cancels the rest. @returns undefined when there is more */
 async function readText(response: Response): Promise<string | undefined> {
   const reader = response.body?.getReader()
   const decoder = new TextDecoder()

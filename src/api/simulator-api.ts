@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { readLocal } from './http.ts'
 
-/** A fault rule as the simulator takes it. Only the members that are looked at here are named. */
+/** A fault rule as the simulator takes it. Only the members that the panel reads are named. */
 const rule = v.looseObject({ id: v.string(), op: v.string() })
 export type Rule = v.InferOutput<typeof rule>
 

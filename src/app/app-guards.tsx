@@ -11,7 +11,7 @@ import { preventFileDrop } from './prevent-file-drop.ts'
 import { KeyGuard } from './key-guard.tsx'
 import { shareWithNewTabs } from './new-tabs.ts'
 
-/** What watches over the whole page, connected or not. Loaded after the first view: nothing of it is needed before. */
+/** Guards of the whole page, connected or not. Loaded after the first view, which needs none of them. */
 export function AppGuards() {
   const keySeen = useStore(keyInUrl)
   useEffect(preventFileDrop, [])

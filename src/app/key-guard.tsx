@@ -14,8 +14,8 @@ const places = '[data-field], form, [role="dialog"], [role="alertdialog"], main,
 
 /**
  * Keeps API keys out of every text field, before any part of the page sees them: a search, a name or an address is sent
- * and may stay in the address of the page. Fields for secrets are left alone: the key has to go into one, and a password
- * may be any text.
+ * and may stay in the address of the page. Fields for secrets are left alone: the key has to go into one, and a
+ * password may be any text.
  */
 export function KeyGuard() {
   const [noted, setNoted] = useState<{ field: TextControl; place: Element }>()
@@ -55,7 +55,7 @@ export function KeyGuard() {
     const listeners = new AbortController()
     const options = { capture: true, signal: listeners.signal }
     addEventListener('input', onInput, options)
-    // What the browser fills in by itself may come without the other.
+    // Autofill may fill one field without the other.
     addEventListener('change', onInput, options)
     addEventListener('paste', onPaste, options)
     return () => {

@@ -3,7 +3,7 @@ import { askOtherTabs, type OtherWork } from '#src/session/tab-sharing.ts'
 import { hasPendingMutations } from '#src/queries/safe-mutation.ts'
 import type { PendingWork } from './sign-out-dialog.tsx'
 
-/** What signing out would cut short, in this tab and in others with the same key; undefined when nothing. */
+/** Work that signing out would cut short, in this tab and in others with the same key; undefined when nothing. */
 export async function pendingWork(): Promise<PendingWork | undefined> {
   const others = await askOtherTabs()
   const { left, total } = countBulkLeft()

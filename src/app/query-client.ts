@@ -17,7 +17,7 @@ export function createQueryClient(): QueryClient {
         retryDelay: (failures, error) => readRetryDelay(failures, error, Math.random()),
         // `always` reports a failure instead of waiting in silence; it switches the refetch off, so it is said here.
         networkMode: 'always',
-        // What failed is read as soon as the network is back, however fresh the older data is (docs/failures.md, F01).
+        // Failed queries refetch when the network is back, however fresh the older data is (docs/failures.md, F01).
         refetchOnReconnect: ({ state }) => (state.status === 'error' ? 'always' : true),
         // A route starts its reads before its page is there; what failed meanwhile is not asked for a second time.
         retryOnMount: ({ state }) => Date.now() - state.errorUpdatedAt > JUST_NOW,

@@ -5,7 +5,7 @@ import { closeSession } from '#src/session/credential.ts'
 import { Button } from '#src/ui/button.tsx'
 import { AlertDialog, AlertText } from '#src/ui/dialog.tsx'
 
-/** What signing out would cut short. */
+/** Work that signing out would cut short. */
 export type PendingWork = {
   /** People of the bulk actions in this tab. */
   readonly left: number

@@ -29,7 +29,7 @@ async function dropServiceWorkers(): Promise<boolean> {
   if (serviceWorker.controller === null) return false
   await dropped
   try {
-    // Once: a worker that comes back every time must not make the page load for ever.
+    // Only once: a worker that comes back every time would otherwise cause an endless reload.
     if (sessionStorage.getItem(RELOADED) !== null) return false
     sessionStorage.setItem(RELOADED, '1')
   } catch {

@@ -59,7 +59,7 @@ export function createGuardedHistory(
         pathname: url.pathname,
         search: url.search,
         hash: url.hash,
-        // Only looked at by pages that put it there.
+        // Read only by the pages that put it there.
         state,
         key: '',
       }

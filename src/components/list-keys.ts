@@ -26,7 +26,7 @@ export function useListKeys(keys: ListKeys): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     pressListKey(event, keys)
   })
-  // Not after the paint: who sees the page can press a key.
+  // useLayoutEffect: shortcuts must work as soon as the page is visible.
   useLayoutEffect(() => {
     document.addEventListener('keydown', press)
     return () => {

@@ -198,8 +198,8 @@ function Doubt({ error, finding, foundDone, foundNotDone, doubt, onLook }: Doubt
 }
 
 /**
- * What came in place of an answer. A lost connection has no cause that a page could know (docs/failures.md, F02 to
- * F05).
+ * The response that came in place of an answer. A lost connection has no cause that a page could know
+ * (docs/failures.md, F02 to F05).
  */
 function answeredWords(error: ApiError): string {
   return error.kind === 'network' || error.kind === 'timeout' ? '' : causeOf(error)

@@ -17,7 +17,7 @@ let left = beforeReload()
 
 /**
  * Keeps the place in the list: coming back from what a row stands for, and reloading, restore scroll and focus, and
- * when the row with the focus goes away, the row that takes its place gets it.
+ * when the row with the focus unmounts, the row in its place gets it.
  *
  * @param region the scrolling region of the table
  * @param ids of the rows; undefined during the first load
@@ -33,7 +33,7 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
       left = undefined
       if (region.current !== null) region.current.scrollTop = place.regionTop
       window.scrollTo({ top: place.pageTop })
-      // Whoever went into a field while the rows were on their way stays there; a heading has a tab index below 0.
+      // Keep focus in a field that was entered while the rows loaded; a heading has a tab index below 0.
       const isFree = !(document.activeElement instanceof HTMLElement) || document.activeElement.tabIndex < 0
       if (place.id !== undefined && isFree) linkOf(region.current, place.id)?.focus({ preventScroll: true })
     })

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-/** The choices there are, or what recognises one where they cannot be listed. Anything else in storage is ignored. */
+/** The choices there are, or what recognizes one where they cannot be listed. Anything else in storage is ignored. */
 type Allowed<Value> = readonly Value[] | ((kept: unknown) => kept is Value)
 
 /**
@@ -8,7 +8,7 @@ type Allowed<Value> = readonly Value[] | ((kept: unknown) => kept is Value)
  * parts of the page, and other tabs, follow.
  *
  * @param name short name, unique in the app
- * @param allowed the choices, or what recognises one
+ * @param allowed the choices, or what recognizes one
  * @param initial used until something else was chosen
  * @returns the choice and a function that changes it
  */

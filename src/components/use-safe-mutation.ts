@@ -28,7 +28,7 @@ export function useSafeMutation<Variables, Data>(write: SafeMutation<Variables, 
   const client = useQueryClient()
   const [state, setState] = useState<MutationState<Data>>({ status: 'idle' })
   const { pathname } = useLocation()
-  /** Address of the page that is shown; none once this part of it is gone. */
+  /** Address of the page that is shown; undefined after unmounting. */
   const shownAt = useRef<string>(undefined)
   useEffect(() => {
     shownAt.current = pathname
@@ -36,7 +36,7 @@ export function useSafeMutation<Variables, Data>(write: SafeMutation<Variables, 
       shownAt.current = undefined
     }
   }, [pathname])
-  /** Finds out about the last attempt; holds its input, so only where it is of use. */
+  /** Checks the last attempt again. Holds its input, so it is set only while in doubt. */
   const [find, setFind] = useState<() => Promise<Finding>>()
 
   const run = async (variables: Variables): Promise<MutationResult<Data>> => {
@@ -52,7 +52,7 @@ export function useSafeMutation<Variables, Data>(write: SafeMutation<Variables, 
       if (result.status === 'doubt' && verify !== undefined) setFind(() => () => verify(variables))
       // After a sign-out or a switch it must not appear before somebody else (SECURITY.md, T09).
       if (getSessionState() !== session) return { status: 'dropped' }
-      // The old page stays until the code of the next one is there; what it shows now may never be read.
+      // The old page stays until the code of the next one has loaded, so its message may never be read.
       if (shownAt.current !== pathInApp(location.pathname) && write.silent !== true)
         notifyElsewhere(write, variables, result)
       return result

@@ -26,7 +26,7 @@ type Kept<Row> = { readonly of: string; readonly rows: ReadonlyMap<string, Row>;
  * @param rows of the shown page, when they are fresh: what they say of a selected one is newer
  * @param idOf has to stay the same function
  * @param of what the list is asked for; another one lets everything go
- * @param memory keeps it while another page is looked at
+ * @param memory keeps it while another page is shown
  */
 export function useSelection<Row>(
   rows: readonly Row[] | undefined,

@@ -1,5 +1,5 @@
 /**
- * Layer `contract`: what the wire looks like. Types, schemas and one table; no behaviour. Imports nothing of ours.
+ * Layer `contract`: what the wire looks like. Types, schemas and one table; no behavior. Imports nothing of ours.
  *
  * The table of operations feeds the client (`api/http.ts`), the simulator (`sim/handlers.ts`) and the tests, so a path
  * is written once. `meaning` is what the call does, not its verb: two reads are POSTs and two effects are GETs.
@@ -15,7 +15,7 @@ type Operation = {
   readonly envelope: 'data' | 'resource'
 }
 
-/** The 15 operations of the User API in the order of its documentation, then the neighbours this app calls. */
+/** The 15 operations of the User API in the order of its documentation, then the neighbors this app calls. */
 export const operations = {
   addUsers: { method: 'POST', path: '/ng/api/user/users', meaning: 'write', envelope: 'data' },
   changeUserPassword: { method: 'PUT', path: '/ng/api/user/password', meaning: 'write', envelope: 'data' },

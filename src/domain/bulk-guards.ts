@@ -51,7 +51,7 @@ export function actionReason(
   }
 }
 
-/** Why the check of the last administrator leaves a person out: among many nobody looks at the one it warns of. */
+/** Why the last-admin check leaves a person out: among many people, a warning about one would be missed. */
 export function lastAdminReason(level: ScopeLevel, check: LastAdminCheck | undefined): string | undefined {
   if (check === true) return `Nobody else was found who is ${adminWords[level]}.`
   if (check === 'failed') return `It could not be checked that somebody else is ${adminWords[level]}.`
@@ -61,7 +61,7 @@ export function lastAdminReason(level: ScopeLevel, check: LastAdminCheck | undef
 /** Up to so many people everybody is asked about before the start; of more those who are seen to be admins. */
 const MAX_ASKED = 30
 
-/** Of whom the last administrator is looked for before the start. Right before the request it is for everybody. */
+/** People for whom the last-admin check runs before the start. Right before each request it runs for everybody. */
 export function askedBefore(people: readonly UserAggregate[]): readonly UserAggregate[] {
   if (people.length <= MAX_ASKED) return people
   return people.filter(({ roleAssignmentMetadata: roles }) =>

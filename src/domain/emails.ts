@@ -10,7 +10,7 @@ export const MAX_ADDRESSES = 2000
 export type AddressEntry = {
   /** The address, or the part that could not be read as one. Never holds a line break. */
   readonly text: string
-  /** All of the input that belongs to it, with display name and neighbouring columns. */
+  /** All of the input that belongs to it, with display name and neighboring columns. */
   readonly source: string
   readonly check: AddressCheck
 }
@@ -21,7 +21,7 @@ type Found = Span & { readonly text: string }
 const lineBreak = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/gu
 const SEMICOLONS = ';；'
 const SEPARATORS = `,、，\t${SEMICOLONS}`
-/** What would end a part if it stood outside quotes. */
+/** Separators, which end a part unless they are quoted. */
 const holdsTogether = new RegExp(`[${SEPARATORS}>]`, 'u')
 const spacesOrSeparators = new RegExp(`[${SPACES}${SEPARATORS}]`, 'u')
 const rowFiller = new RegExp(`[${SPACES}${SEPARATORS}"<>]+`, 'gu')
@@ -111,7 +111,7 @@ function recordEntries(record: ContactRecord): Found[] {
     ),
   )
   if (entries.length > 0)
-    // What stands between two of them belongs to the second.
+    // Text between two addresses belongs to the second.
     return within(
       record,
       entries.map((entry, at) => ({ ...entry, start: entries[at - 1]?.end ?? entry.start })),

@@ -41,7 +41,7 @@ function skeleton(domain: string): string {
     .replace(/vv/gu, 'w')
 }
 
-/** Shorter domains have many honest neighbours. */
+/** Shorter domains have many honest neighbors. */
 const MIN_COMPARED = 6
 
 /**
@@ -61,7 +61,7 @@ export function imitatedDomain(domain: string, known: ReadonlySet<string>): stri
   )
 }
 
-/** Whether one character is missing, added, another one, or swapped with its neighbour. */
+/** Whether one character is missing, added, another one, or swapped with its neighbor. */
 function isOneSlipAway(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false
   let same = 0

@@ -8,7 +8,7 @@ export type ReadOutcome = 'failed' | 'forbidden' | 'gone' | 'session-ended'
 /** What a failed effect means. Only `in-doubt` leaves open whether it happened. */
 export type MutationOutcome = 'refused' | 'in-doubt' | 'forbidden' | 'gone' | 'session-ended'
 
-/** What a read found out about an effect in doubt. */
+/** Result of the read that follows an effect in doubt. */
 export type Finding = 'done' | 'not-done' | 'unknown'
 
 const goneCodes = new Set(['ENTITY_NOT_FOUND', 'USER_DOES_NOT_EXIST'])
@@ -34,7 +34,7 @@ export function readOutcome(error: unknown): ReadOutcome {
   return error.status === 401 ? 'forbidden' : 'failed'
 }
 
-/** How a failed read is told. `again`: whether trying again can help. */
+/** Title and text for a failed read. `again`: whether trying again can help. */
 export type ReadFailure = { readonly title: string; readonly text: string; readonly again: boolean }
 
 /**

@@ -74,7 +74,7 @@ export function frontOf(statuses: readonly StatusName[], match: StatusMatch = 'a
   return undefined
 }
 
-/** What the service does not say sorts before "no", and "no" before "yes". */
+/** Unreported flags sort before "no", and "no" before "yes". */
 const rankOf = (value: boolean | undefined) => (value === undefined ? 0 : value ? 2 : 1)
 
 /**

@@ -1,6 +1,6 @@
 import { containsApiKey } from './api-key.ts'
 
-/** What a file holds, if it holds text: files are named freely, so only their bytes count. */
+/** The text of a file, decided by its bytes alone, because files are named freely. */
 
 /** Largest file that is read, in bytes. */
 export const MAX_BYTES = 5_000_000

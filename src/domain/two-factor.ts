@@ -1,7 +1,7 @@
 import { Secret, TOTP, URI } from 'otpauth'
 import type { TwoFactorAuthSettings } from '#src/contract/two-factor-schema.ts'
 
-/** What the service's own check at sign-in uses; anything else is refused, never ignored. */
+/** The parameters that the service uses at sign-in; any others are refused, never ignored. */
 const DIGITS = 6
 const STEP_SECONDS = 30
 /** How far a code is looked for, to say whether a clock is off: half an hour each way. */

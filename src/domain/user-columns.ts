@@ -5,14 +5,15 @@ export type ColumnName = (typeof columnNames)[number]
 /** Name of the choice on this device. */
 export const columnsPreference = 'users-columns'
 
-/** What stands for a list without any of them: an empty parameter would not survive in an address. */
+/** Stands for "no columns": an empty parameter would not survive in an address. */
 const NONE = 'none'
 
 /**
  * The columns of a text such as `email,roles`, in their order. Never throws.
  *
  * @param text of the address or of the device
- * @returns undefined where the text names nothing that exists; a name that does not exist, or a second time, is left out
+ * @returns undefined where the text names nothing that exists; a name that does not exist, or a second time, is left
+ * out
  */
 export function columnsOfText(text: string | null): readonly ColumnName[] | undefined {
   if (text === null) return undefined

@@ -28,7 +28,7 @@ function publish(next: readonly KeptRun[]): void {
   for (const listener of listeners) listener()
 }
 
-// What is not sent when the session ends is never sent; the verdicts so far are kept.
+// Rows that are unsent when the session ends are never sent; the verdicts so far are kept.
 subscribeSession(() => {
   if (getSessionState().status === 'open') {
     cutShort = { left: 0, total: 0 }
@@ -73,7 +73,7 @@ export function countBulkLeft(): UnfinishedRuns {
   }
 }
 
-/** What the last session left undone; nothing once the next one is open. */
+/** Counts of rows that the last session left unsent; zero once the next one is open. */
 export function getUnfinishedRuns(): UnfinishedRuns {
   return cutShort
 }

@@ -27,7 +27,7 @@ export type BulkItem = {
   readonly skip?: string | undefined
 }
 
-/** What sending one row came to. A refusal may hold for all the rest: then the run ends, or waits, by itself. */
+/** Result of sending one row. A refusal may hold for all the rest: then the run ends, or waits, by itself. */
 export type BulkAnswer = BulkVerdict & {
   /** Seconds that the service asks to wait; the row was refused for that reason alone and is sent after the wait. */
   readonly wait?: number
@@ -112,7 +112,7 @@ export function reduceBulk(state: BulkState, action: BulkAction): BulkState {
     case 'resume':
       return state.phase === 'over' ? state : settled({ rows: state.rows, phase: 'running' })
     case 'stop':
-      // What came to its end before was not cut short.
+      // A run that had ended was not cut short.
       return state.phase === 'over' ? state : settled(stopped(state, action.why, action.now))
     case 'add':
       return added(state, action.items, action.next)
@@ -257,7 +257,7 @@ export type BulkRun = {
   readonly isAtRest: () => boolean
   readonly pause: () => void
   readonly resume: () => void
-  /** What is on its way ends; nothing further is sent. */
+  /** Requests in flight finish; nothing further is sent. */
   readonly stop: (why?: string) => void
   /** Sends failed and unsent rows again. @param only one row of them */
   readonly retry: (only?: string) => void

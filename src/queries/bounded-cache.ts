@@ -10,13 +10,13 @@ const isScan = (query: Query) => isOfList(query) && query.queryKey[5] === 'scan'
 const isPage = (query: Query) => isOfList(query) && !isScan(query)
 
 /**
- * Lets go of the oldest pages and scans of people that nobody looks at, so that an hour of turning pages in an account
+ * Evicts the oldest pages and scans of people that have no observers, so that an hour of turning pages in an account
  * of 50,000 takes no more memory than its first minute. What is being read stays. Keys: `user-keys.ts`.
  */
 export function boundCache(client: QueryClient): void {
   const cache = client.getQueryCache()
   cache.subscribe((event) => {
-    // Not when one is left: the one that is gone back to is not looked at yet then.
+    // Not on removal of an observer: the page that is gone back to has none yet.
     if (event.type !== 'observerAdded' || !isOfList(event.query as Query)) return
     for (const [predicate, most] of [
       [isPage, MAX_PAGES],

@@ -5,7 +5,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import { userKeys, type UserListParams } from './user-keys.ts'
 import { readUserList } from './user-queries.ts'
 
-/** How often a list that is looked at is read again, in milliseconds. */
+/** Interval between two refreshes of the visible list, in milliseconds. */
 const REFRESH_MS = 60_000
 
 /**

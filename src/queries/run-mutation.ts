@@ -46,7 +46,7 @@ async function judged<Variables, Data>(
     if (write.verify === undefined) return 'unknown'
     show({ status: 'doubt', error, finding: 'asking' })
     const finding = await write.verify(variables).catch((): Finding => 'unknown')
-    // It may have happened, so what it would have changed is read again whatever was found.
+    // It may have happened, so refetch what it would have changed, whatever was found.
     await refetchKeys(client, write.staleIfInDoubt)
     return finding
   }
@@ -62,7 +62,7 @@ async function judged<Variables, Data>(
     const finding = await find(error)
     return finding === 'done' ? { status: 'done', data, confirmed: true } : { status: 'doubt', error, finding }
   } catch (thrown) {
-    // A bug of ours after sending must not look like a refusal: nobody knows what happened.
+    // A bug after sending must not look like a refusal: the outcome is unknown.
     if (!isApiError(thrown)) reportError(thrown)
     const error = isApiError(thrown) ? thrown : new ApiError({ kind: 'protocol', operation: write.operation })
     const outcome = mutationOutcome(error)

@@ -10,7 +10,7 @@ export type SafeMutation<Variables, Data> = {
   readonly operation: OperationId
   /** Where it happens, for its receipt. */
   readonly scope: Scope
-  /** With `operation` the lock: a second call for the same target waits for nothing, it is dropped. */
+  /** The lock, together with `operation`: a second call for the same target is dropped, not queued. */
   readonly target: (variables: Variables) => string
   /** What it does, for a notice after the person left the page: "Remove Dana Kim". */
   readonly label: (variables: Variables) => string
@@ -19,7 +19,7 @@ export type SafeMutation<Variables, Data> = {
   readonly send: (variables: Variables) => Promise<Data>
   /** Keys to refetch after success. */
   readonly staleOnSuccess: readonly QueryKey[]
-  /** What it could have changed or what named its target: read again when that is in doubt, or the target is gone. */
+  /** Keys to refetch when the outcome is in doubt, or the target is gone. */
   readonly staleIfInDoubt: readonly QueryKey[]
   /** Puts what the answer says into the cache, before the refetch. */
   readonly onAnswer?: (client: QueryClient, data: Data, variables: Variables) => void
@@ -30,7 +30,7 @@ export type SafeMutation<Variables, Data> = {
   readonly confirms?: (data: Data, variables: Variables) => boolean | undefined
   /** What an answer tells beyond done or not done, as a sentence: that it was so already, or why it was not done. */
   readonly told?: (data: Data) => string | undefined
-  /** Changes nothing anybody could see: after leaving the page there is nothing to tell. */
+  /** No user-visible change, so skip the notice after navigation and the receipt. */
   readonly silent?: true
   /** Shown in the frame of every page until it ends: another page does not leave it. */
   readonly everywhere?: true
@@ -38,14 +38,14 @@ export type SafeMutation<Variables, Data> = {
   readonly verify?: (variables: Variables) => Promise<Finding>
 }
 
-/** Locks of the effects that are on their way. */
+/** Locks of the effects in flight. */
 const running = createSessionStore(() => new Set<string>(), 'session-end')
 const underWay = createSessionStore(() => new Set<symbol>(), 'session-end')
 
 /**
  * From here on, signing out asks first: an effect is on its way (docs/failures.md, F51).
  *
- * @returns a function that says that it is over
+ * @returns a callback to call when the effect has settled
  */
 export function trackPendingMutation(): () => void {
   const all = underWay.get()
@@ -67,7 +67,7 @@ export const leavableMutations = createSessionStore((): readonly string[] => [],
 /**
  * Takes the lock of an effect, at once and in the same task as the click.
  *
- * @returns a function that gives it back, or undefined while the same effect is on its way
+ * @returns a callback that releases the lock, or undefined while the same effect is in flight
  */
 export function lockMutation<Variables, Data>(
   write: SafeMutation<Variables, Data>,

@@ -59,7 +59,7 @@ export type Scanned = {
   readonly over: boolean
   /** Some may be missing: the list changed meanwhile, or something could not be read. */
   readonly gaps: boolean
-  /** Roles through groups were looked at as far as this; undefined where no role was asked for. */
+  /** Inherited roles that the scan knew of; undefined where no role was asked for. */
   readonly inherited: InheritedRoles | undefined
   /** Groups that were asked for, as far as they are known; none where the filter names none. */
   readonly groups: readonly AskedGroup[]

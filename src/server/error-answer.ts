@@ -1,6 +1,6 @@
 import { cacheControl } from './headers.ts'
 
-/** What went wrong in this host itself; answers of the service behind it are passed on as they are. */
+/** Errors of this host itself; answers of the service behind it are passed on as they are. */
 export type HostErrorCode =
   | 'BAD_REQUEST'
   | 'BAD_REQUEST_TARGET'

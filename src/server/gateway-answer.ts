@@ -10,8 +10,9 @@ const httpDate =
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/u
 
 /**
- * What is passed back beside the type, and the forms it may have. `date` drives the clock check of 2FA. A redirect keeps
- * its status but loses its `location`: the page follows none, and a tool that did would carry the key to another address.
+ * Headers that are passed back beside the type, and the forms they may have. `date` drives the clock check of 2FA. A
+ * redirect keeps its status but loses its `location`: the page follows none, and a tool that did would carry the key
+ * to another address.
  */
 const answerHeaders: readonly [name: string, forms: readonly RegExp[]][] = [
   ['date', [httpDate]],

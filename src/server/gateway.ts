@@ -8,8 +8,8 @@ import { RefusedAnswer, passedBack } from './gateway-answer.ts'
 import { attemptOf } from './log.ts'
 
 /**
- * What is passed on to the gateway: the caller's own key, the form of the body and of the answer, and the id of the
- * attempt. Nothing else: no cookie, no `authorization`, no address of the caller, and no key of this host.
+ * Headers that are passed on to the gateway: the caller's own key, the form of the body and of the answer, and the id
+ * of the attempt. Nothing else: no cookie, no `authorization`, no address of the caller, and no key of this host.
  */
 const requestHeaders = ['x-api-key', 'content-type', 'accept', 'x-attempt-id']
 
@@ -111,7 +111,7 @@ export function gateway(base: URL, timeoutMs = 60_000): Handler<HostEnv> {
   }
 }
 
-/** What the page is told, and what the log. */
+/** Message for the page, and line for the log. */
 function failure(error: unknown, late: boolean): [answer: Response, logged: string] {
   if (late)
     return [

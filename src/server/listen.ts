@@ -150,7 +150,7 @@ function guard(server: Server, listener: Listener, https: boolean): void {
   }
   server.on('request', serve)
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
-    // What is too large is refused before it is sent.
+    // An oversized body is refused before it is sent.
     if (!(Number(request.headers['content-length']) > MAX_BODY_BYTES)) response.writeContinue()
     serve(request, response)
   })

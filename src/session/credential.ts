@@ -173,6 +173,6 @@ function withStorage(use: (storage: Storage) => void): void {
   try {
     use(sessionStorage)
   } catch {
-    // What is not kept is asked for again.
+    // Without a stored key the reload asks for it again.
   }
 }

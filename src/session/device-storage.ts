@@ -1,6 +1,6 @@
 import { containsApiKey } from '#src/domain/api-key.ts'
 
-/** What this app keeps on the device is told from everything else on the origin by its name. */
+/** Prefix of every storage entry of this app, which tells them from others on the origin. */
 export const PREFIX = 'harness-user-admin.'
 
 /** Names of what is kept, without our prefix. Empty where storage is blocked. */

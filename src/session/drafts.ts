@@ -1,9 +1,9 @@
 import { getSessionState, subscribeSession, type Session } from '#src/session/credential.ts'
 
 /**
- * What was typed when a session ended (outcome `session-ended`): in memory only, for 30 minutes, and only for the same person in
- * the same account. Forms hand it over at the end of the session and take it back when they appear again; nothing is
- * ever sent from here.
+ * Drafts of forms that were open when a session ended (outcome `session-ended`): in memory only, for 30 minutes, and only for
+ * the same person in the same account. Forms hand it over at the end of the session and take it back when they appear
+ * again; nothing is ever sent from here.
  */
 
 const KEPT_MS = 30 * 60_000
@@ -99,7 +99,7 @@ export function draftSlot<Draft>(kind?: 'secret'): DraftSlot<Draft> {
   }
 }
 
-/** What the connect screen may say of it: that there is something, never what. */
+/** Whether drafts wait, for the connect screen, which never shows their content. */
 export function keptDrafts(): KeptDrafts {
   const some = (secret: boolean) => [...slots].some((slot) => slot.secret === secret && slot.size() > 0)
   return { typed: some(false), emptied: some(true) }

@@ -25,7 +25,7 @@ export type PendingRemoval = {
 export type DroppedRemovals = { readonly unsent: number; readonly unread: number }
 
 const nothingDropped: DroppedRemovals = { unsent: 0, unread: 0 }
-/** What the last session left undone or without its outcome being read; nothing once the next one is open. */
+/** Removals of the last session that were unsent or unread; zero once the next one is open. */
 export const droppedRemovals = createStore(nothingDropped)
 /** The removal that ended last with the person gone, for the pages that show the person. */
 const lastRemoved = createSessionStore((): PendingRemoval | undefined => undefined, 'session-end')

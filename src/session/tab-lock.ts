@@ -19,7 +19,7 @@ export async function isLockedElsewhere(tab: string): Promise<boolean> {
   return locks.request(nameOf(tab), { signal: patience.signal }, () => false).catch(() => patience.signal.aborted)
 }
 
-/** Holds the lock until the page goes away. @returns a function that gives it back */
+/** Holds the lock until the page unloads. @returns a callback that releases it */
 export function lockTab(tab: string): () => void {
   const { locks } = navigator as { readonly locks?: LockManager }
   const over = new AbortController()

@@ -8,12 +8,12 @@ import { lockTab } from './tab-lock.ts'
 /**
  * What tabs of one browser that use the same key tell each other: a sign-out in one is one in all, input in one keeps
  * all open, and before a sign-out they say what is under way. Every page of this origin can hear it and say it too, so
- * nothing of a key, nothing that was loaded and nothing that was typed is in it, and believing it does little: the worst
- * that a forged message can do is sign out, or put the idle lock off by an hour.
+ * nothing of a key, nothing that was loaded and nothing that was typed is in it, and believing it does little: the
+ * worst that a forged message can do is sign out, or put the idle lock off by an hour.
  */
 
 const CHANNEL = 'harness-user-admin'
-/** How often input is told to other tabs at most, in milliseconds. */
+/** Least time between two messages about input to other tabs, in milliseconds. */
 const TOLD_EVERY = 5_000
 /** How long other tabs have to say what they are doing: so many turns of so many milliseconds, since one may be held up. */
 const PATIENCE = { turns: 6, each: 60 }
@@ -91,7 +91,7 @@ export function shareSession(ownWork: () => OtherWork): void {
     switch (message.type) {
       case 'active':
         heardAt = performance.now()
-        // What is heard is no input here: alone it keeps this tab open for a while only.
+        // Input in another tab is not input here: alone, it keeps this tab open for a while only.
         if (heardAt - ownAt > MAX_IDLE) return
         believedAt = heardAt
         for (const listener of activityListeners) listener()

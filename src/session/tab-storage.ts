@@ -9,7 +9,7 @@ const schemas = [
   [STORED.key, keptKey],
 ] as const
 
-/** What a reload of this tab may use. What is stored and does not fit is removed. */
+/** The session that a reload of this tab may resume. Invalid entries are removed. */
 export function readTabSession(): KeptSession | undefined {
   return readLocal()?.kept
 }

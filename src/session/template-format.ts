@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { keptTemplates, type AccessTemplate } from '#src/contract/access-template-schema.ts'
 
-/** What this device keeps may be old, cut off or written by anybody: it is read like an answer of the service. */
+/** Stored templates may be old, cut off or written by anybody, so they are validated like an answer of the service. */
 
 /** @param text as it was kept. @returns nothing where it is not ours */
 export function parseTemplates(text: string | null): readonly AccessTemplate[] {

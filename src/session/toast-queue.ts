@@ -10,13 +10,13 @@ export type QueuedToast = {
 /** Messages that wait to be shown. */
 export const queuedToasts = createSessionStore((): readonly QueuedToast[] => [], 'session-end')
 
-/** Shows a message wherever the person is now. Success only; what needs an action is shown in its place. */
+/** Shows a message wherever the person is now. Failures that need an action are shown in their place instead. */
 export function addToast(tone: QueuedToast['tone'], text: string): void {
   queuedToasts.set([...queuedToasts.get(), { id: nextId(), tone, text }])
 }
 
 /**
- * Hands the messages over to be shown, each of them once.
+ * Drains the messages, so that each is shown once.
  *
  * @returns those that nobody took yet
  */

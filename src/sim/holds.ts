@@ -1,4 +1,4 @@
-/** What becomes of a held answer: sent as it is, replaced by a failure, or lost with its connection. */
+/** How a held answer is released: sent as it is, replaced by a failure, or lost with its connection. */
 export const releaseActions = ['ok', 'fail', 'drop'] as const
 export type ReleaseAction = (typeof releaseActions)[number]
 

@@ -17,7 +17,7 @@ export const ACCOUNT_ID = 'Kd3vQm9sTzyB1xHcLr7NwA'
 
 type Made = Persona & { readonly identifier: string; readonly name: string; readonly email: string }
 
-// Fixed seeds: a key that was copied once works for ever.
+// Fixed seeds: a key that was copied once keeps working.
 function make(
   number: number,
   row: Pick<Made, 'id' | 'title' | 'description' | 'name' | 'email'> & { password?: true },

@@ -46,7 +46,7 @@ function decoded(segment: string): string {
   }
 }
 
-/** Finds the route of a path; the method is not looked at. */
+/** Finds the route of a path, whatever the method. */
 export function findRoute(pathname: string): Match | undefined {
   const given = pathname.slice(1).split('/')
   for (const route of routes) {

@@ -71,7 +71,7 @@ export type Simulator = {
   clock: { now: () => number; set: (time: number) => void; advance: (milliseconds: number) => void }
   /** Another administrator acts, at once. @throws Error with a sentence when it cannot be done */
   edit: (edit: WorldEdit) => void
-  /** What really is, for oracles. @param only id or address: lists just this person */
+  /** The true state, for oracles. @param only id or address: lists just this person */
   state: (only?: string) => ReturnType<typeof stateOf>
   log: LogEntry[]
   /** The live tables. The object stays the same after a reset; its tables do not. */

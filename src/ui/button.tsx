@@ -9,7 +9,7 @@ import { Spinner } from './spinner.tsx'
 export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger-outline' | 'danger'
 export type ButtonSize = 'small' | 'medium' | 'large'
 
-/** Icons without a colour of their own step back behind the word. */
+/** Icons without a color of their own step back behind the word. */
 const quietIcon = '[&_svg:not([class*=text-])]:text-muted'
 const variants: Record<ButtonVariant, string> = {
   primary: 'border-transparent bg-accent text-on-accent hover:bg-accent-hover',
@@ -105,7 +105,7 @@ export function Button(all: ButtonProps) {
       )}
     </button>
   )
-  // Whoever may block it later gets the frame now: the button must not be made anew, or it would lose focus.
+  // Render the frame even if the button is blocked only later: remounting it would lose focus.
   if (!('blockedReason' in all)) return button
   return (
     <span className="inline-flex max-w-full flex-col gap-1">

@@ -9,7 +9,7 @@ type CheckboxProps = Omit<ComponentProps<'input'>, 'type' | 'children'> & {
   mixed?: boolean
 }
 
-// Drawn here because the platform's own dark box is too faint; forced colours get the platform's own again.
+// Drawn here because the platform's own dark box is too faint; forced colors get the platform's own again.
 const box = clsx(
   'mt-1 grid size-4 shrink-0 cursor-pointer appearance-none place-items-center rounded-badge border border-control bg-surface hover:border-control-hover',
   'checked:border-accent checked:bg-accent indeterminate:border-accent indeterminate:bg-accent',

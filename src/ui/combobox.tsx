@@ -47,7 +47,7 @@ type Typing = {
 }
 
 /**
- * What is typed finds something: the first match is highlighted, Enter and Tab take it, and Enter without a match keeps
+ * Typed text is matched: the first match is highlighted, Enter and Tab take it, and Enter without a match keeps
  * the text. While the caller looks items up, those that are there already are narrowed down here. Leaving the box never
  * drops what is typed: with Tab before the answer is there, the only match is taken when it comes; otherwise the text
  * stays, and the box says that it is no choice.

@@ -84,7 +84,7 @@ export function CommandPalette({
               keepHighlight
               itemToStringValue={(item: PaletteItem) => item.label}
               onValueChange={(text, { reason }) => {
-                // What was chosen is not a search.
+                // A chosen item is not a search.
                 if (reason !== 'item-press') onValueChange(text)
               }}
             >

@@ -78,7 +78,7 @@ function Frame({
           className={clsx(
             'flex max-h-[calc(100dvh-1.5rem)] w-full flex-col overflow-hidden rounded-t-dialog border border-edge bg-raised text-text shadow-dialog outline-none md:max-h-full md:max-w-full md:rounded-dialog',
             'transition-[opacity,translate] duration-(--duration-base) ease-out data-ending-style:translate-y-1 data-ending-style:opacity-0 data-starting-style:translate-y-1 data-starting-style:opacity-0',
-            // Parts on the raised ground of a dialog take its colour.
+            // Parts on the raised ground of a dialog take its color.
             '[--color-surface:var(--color-raised)]',
             widths[size],
           )}

@@ -1,4 +1,4 @@
-/** What every listener for keys has to know: whether a key is for the app at all. */
+/** Whether a key press is meant for the app at all; every key listener asks first. */
 
 /**
  * Whether a key belongs to an input method that is composing a text: the Enter that ends a conversion, the Escape that
@@ -14,8 +14,8 @@ export function isComposingInput({ nativeEvent }: { readonly nativeEvent: Event 
 }
 
 /**
- * Keeps keys of an input method away from everything in the page: no form, list, chip, dialog or shortcut sees them. The
- * input method itself needs no listener.
+ * Keeps keys of an input method away from everything in the page: no form, list, chip, dialog or shortcut sees them.
+ * The input method itself needs no listener.
  *
  * @returns a function that ends it
  */
@@ -43,8 +43,8 @@ export function isTyping(event: Event): boolean {
 }
 
 /**
- * Whether a key is meant for something that an extension or another page put here: an element with a shadow root, a frame.
- * A closed root cannot be looked into: the focus in any element that could not have it by itself counts.
+ * Whether a key is meant for something that an extension or another page put here: an element with a shadow root, a
+ * frame. A closed root cannot be looked into: the focus in any element that could not have it by itself counts.
  */
 export function isElsewhere(event: Event): boolean {
   return focused(event).some(

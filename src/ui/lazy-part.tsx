@@ -61,7 +61,7 @@ export function lazyPart<Props extends object>(
   const make = () => lazy(async () => ({ default: await loaded(load) }))
   let latest = make()
   return function LazyPart(props: Props) {
-    // A failed one fails for ever, so another try is another part, and this has to be drawn anew with it.
+    // React.lazy caches rejections, so a retry needs a new lazy component and key.
     const [{ Latest }, setLatest] = useState(() => ({ Latest: latest }))
     return (
       <ErrorBoundary

@@ -64,7 +64,7 @@ export function ActionMenu({ anchor, label, header, items, onClose }: ActionMenu
                       if (blockedReason === undefined) onSelect()
                     }}
                     className={clsx(
-                      // The outline shows in forced colours only, where the tint is lost.
+                      // The outline shows in forced colors only, where the tint is lost.
                       'flex min-h-[30px] cursor-default items-start gap-[9px] rounded-control px-2 py-[5px] -outline-offset-2 outline-transparent data-highlighted:bg-active data-highlighted:outline-2 [&_svg]:mt-0.5 [&_svg]:size-4 [&_svg]:shrink-0',
                       blockedReason !== undefined
                         ? 'text-muted'

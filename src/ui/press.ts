@@ -1,7 +1,7 @@
 import { flushSync } from 'react-dom'
 
 /**
- * What happens when a field is left must not move the button that the person is pressing: a press that ends somewhere else
+ * Blur handlers must not move the button that the person is pressing: a press that ends somewhere else
  * is no click. So it waits until the press is over, and comes before the click that it makes.
  */
 

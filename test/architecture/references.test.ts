@@ -26,6 +26,11 @@ const documents = [
   ...filesIn('docs', /\.md$/u),
 ]
 
+/** Documents about the code; the others are about those who run it. */
+const explaining = documents.filter((name) => !/^(?:SECURITY|deploy)/u.test(name))
+/** Every word of the code. */
+const words = new Set(code.flatMap((file) => read(file).match(/\w+/gu) ?? []))
+
 /** Ids at the head of a row, or in another cell of a row, with both ends of a range. */
 function idsOf(document: string, pattern: RegExp): Set<string> {
   const rows = read(document)
@@ -145,6 +150,15 @@ describe('documents', () => {
       ([, name = '']) => name,
     )
     expect(names.filter((name) => !existsSync(path.join(root, name)))).toEqual([])
+  })
+
+  test.each(explaining)('%s names code that exists', (document) => {
+    const quoted = [...new Set([...read(document).matchAll(/`([^`\n]+)`/gu)].map(([, text = '']) => text))]
+    const files = quoted.filter((text) => /^[\w-]+(?:\.[\w-]+)*\.(?:tsx?|mjs)$/u.test(text))
+    const names = quoted.filter((text) => /^(?:[a-z]+|[A-Z][a-z]+)[A-Z]\w*$/u.test(text))
+    expect(files.filter((name) => !code.some((file) => path.posix.basename(file) === name))).toEqual([])
+    // getLastSeen is the made-up operation with which CONTRIBUTING.md was tried.
+    expect(names.filter((name) => name !== 'getLastSeen' && !words.has(name))).toEqual([])
   })
 
   test.each(documents.filter((name) => name !== 'SECURITY.md'))(

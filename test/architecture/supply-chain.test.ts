@@ -99,7 +99,7 @@ describe('G32 T20 the lock file', () => {
     expect(new Set(standIns.map(([, name]) => name))).toEqual(new Set(['clsx']))
   })
 
-  test('holds packages with licences that fit: those that ship, and a few more that only develop', () => {
+  test('holds packages with licenses that fit: those that ship, and a few more that only develop', () => {
     const unfit = Object.entries(lock.packages).filter(([key, { license = '', dev = false }]) => {
       const fits = [...licences.shipped, ...(dev ? licences.development : [])]
       return key !== '' && !fits.includes(license)

@@ -120,7 +120,7 @@ test('G40 SECURITY.md says how to report, what may be at stake, and how to chang
 })
 
 describe('T04 TF-22 the GET that resets two-factor', () => {
-  test('is spelt once and called by one function, which one effect sends', () => {
+  test('is spelled once and called by one function, which one effect sends', () => {
     expect(filesWith(/reset-two-factor-auth\//)).toEqual(['src/contract/operations.ts'])
     expect(filesWith(/\breset2fa\b/).filter((name) => !/contract|domain/.test(name))).toEqual([
       'src/api/user-api.ts',

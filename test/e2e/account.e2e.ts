@@ -43,7 +43,7 @@ function decode({ width, height, data }: Picture): string | undefined {
 test.describe('the QR code', () => {
   test.use({ viewport: { width: 1280, height: 900 } })
 
-  test('TF-03 TF-07 TF-10 what is drawn decodes to exactly the address of the answer, in both themes, both sizes and forced colours', async ({
+  test('TF-03 TF-07 TF-10 what is drawn decodes to exactly the address of the answer, in both themes, both sizes and forced colors', async ({
     page,
     connectAs,
     personas,

@@ -98,7 +98,7 @@ export function PaletteHost() {
       setKeysShown(true)
     }
   })
-  // Not after the paint: who sees the page can press a key.
+  // useLayoutEffect: shortcuts must work as soon as the page is visible.
   useLayoutEffect(() => {
     // Before the keys of the lists.
     window.addEventListener('keydown', press, true)

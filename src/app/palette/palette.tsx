@@ -69,7 +69,7 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
     enabled: open && question !== undefined,
   })
   const scopes = useScopes(scope, open && person === undefined ? asked : '')
-  // What was chosen happens when the palette is gone, so that the focus ends where the choice leads.
+  // The choice runs after the palette has closed, so that focus ends where the choice leads.
   const [chosen, setChosen] = useState<{ run: () => void }>()
   const choose = (run: () => void) => () => {
     setChosen({ run })

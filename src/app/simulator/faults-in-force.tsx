@@ -9,7 +9,7 @@ import { asTest, faultsOn, hitText, titleOf } from './faults-on.ts'
 import type { Act } from './simulator-drawer.tsx'
 import type { Simulator } from './use-simulator.ts'
 
-/** What is on now, what it hit, and the ways out of it. */
+/** The faults that are on, what each has hit, and how to switch them off. */
 export function FaultsInForce({ simulator, act }: { simulator: Simulator; act: Act }) {
   const { uses, catalogue } = simulator
   const heading = useRef<HTMLHeadingElement>(null)
@@ -40,7 +40,7 @@ export function FaultsInForce({ simulator, act }: { simulator: Simulator; act: A
                   label={`Switch off ${title}`}
                   icon={<X />}
                   onClick={() => {
-                    // The line goes away with its button.
+                    // The line unmounts together with its button.
                     heading.current?.focus()
                     act(`Switching off ${title}`, () => endFaults(fault.name), `${title} is off.`)
                   }}

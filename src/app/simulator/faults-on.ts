@@ -7,7 +7,7 @@ export type FaultOn = { readonly name: string; readonly uses: readonly RuleUse[]
 /** Name of the form that a rule in force came from; rules of programs may have any id. */
 const nameOf = ({ rule }: RuleUse): string => rule.id.split('.')[0] ?? rule.id
 
-/** What is on, in the order in which it was switched on. */
+/** Active faults, in the order in which they were switched on. */
 export function faultsOn(uses: readonly RuleUse[]): readonly FaultOn[] {
   return [...new Set(uses.map(nameOf))].map((name) => {
     const own = uses.filter((each) => nameOf(each) === name)

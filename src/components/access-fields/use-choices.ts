@@ -133,7 +133,7 @@ function choicesOf<Row>(
   }
 }
 
-/** What an answer held and this app could not understand is not offered, and not passed over either. */
+/** Entries that could not be parsed are not offered, but they are counted. */
 function unreadWords(unread: number): string {
   return `${counted(unread, 'entry', 'entries')} couldn't be read and ${unread === 1 ? "isn't" : "aren't"} listed.`
 }

@@ -199,7 +199,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
   )
 }
 
-/** The pressed button goes away: the focus moves to the page instead of getting lost. */
+/** The pressed button unmounts, so move focus to main. */
 function leaveBar(): void {
   if (document.activeElement?.closest(`[aria-label="${LABEL}"]`) == null) return
   document.getElementById('main')?.focus({ preventScroll: true })

@@ -25,7 +25,7 @@ import { AlertDialog } from '#src/ui/dialog.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { afterPress } from '#src/ui/press.ts'
 import { Spinner } from '#src/ui/spinner.tsx'
-// What follows a confirmation has to be here before the network may be gone.
+// Preload what follows a confirmation, because the network may be gone by then.
 import './removal-bar.tsx'
 import { LastAdminNote } from './last-admin-note.tsx'
 import { RemovalConsequences } from './removal-consequences.tsx'

@@ -43,7 +43,7 @@ export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) 
 
   const send = async () => {
     const result = await write.run({ user })
-    // The pressed button goes away with the question.
+    // The pressed button unmounts together with the dialog.
     if (result.status === 'done') cancel.current?.focus()
     const sent = result.status === 'doubt' || (result.status === 'done' && result.confirmed)
     if (sent || (result.status === 'refused' && mayHaveReplaced(result.error)))

@@ -353,7 +353,7 @@ function AskAdmin({ me, places, first, wish, assignments }: AskAdminProps) {
           value={wished}
           autoComplete="off"
           maxLength={500}
-          // Whoever has gone into it writes it from now on.
+          // Once the field was focused, its text is the person's.
           onFocus={() => {
             setHeld(wished)
           }}

@@ -94,7 +94,7 @@ function EditableName({ me }: { me: UserInfo }) {
   const left = useIsUnmounted()
   const loaded = me.name ?? ''
   const draft = useSavedDraft(nameDrafts, me.uuid)
-  // What an attempt saved just before the session ended is not typed text any more.
+  // A name saved just before the session ended is no draft.
   const [restored] = useState(draft === undefined || draft.text === loaded ? undefined : draft)
   /** What the text is compared with; `version` remounts the input when another name was loaded. */
   const [base, setBase] = useState({ name: restored?.base ?? loaded, version: 0 })
@@ -156,7 +156,7 @@ function EditableName({ me }: { me: UserInfo }) {
       input.current?.focus()
     }
     const changed = refusalOf(problem) === 'changed'
-    // What the service now has: another name, or a person whom the identity provider keeps meanwhile.
+    // The service may have another name now, or an identity provider may manage the person.
     if (!changed && problem.status !== 400) return
     try {
       const now = await client.query({ ...currentUserQuery(account), staleTime: 0 })
@@ -176,7 +176,7 @@ function EditableName({ me }: { me: UserInfo }) {
       return
     }
     const { name } = parsed.value
-    // What is sent is what is shown: without outer space, in NFC.
+    // Show the text that is sent: trimmed, in NFC.
     if (input.current !== null) input.current.value = name
     if (name === base.name) {
       settle(name)
@@ -188,7 +188,7 @@ function EditableName({ me }: { me: UserInfo }) {
     try {
       const now = await client.query({ ...currentUserQuery(account), staleTime: 0 })
       setChecking(false)
-      // Whoever left meanwhile left without saving.
+      // Leaving during the check means leaving without saving.
       if (left.current) return
       const theirs = now.name ?? ''
       if (now.externallyManaged === true) {

@@ -100,7 +100,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     // Harness refused the password that stands there, until it is another one.
     if (field === 'next') setRefused(false)
     const kept = refused && field !== 'next'
-    // Typing does not wait for the list; what was typed is looked at once more when it is there.
+    // Typing does not wait for the list; the text is checked again when the list has loaded.
     if (loaded.current === undefined) void load().then((common) => seeWith(common, kept))
     seeWith(loaded.current, kept)
   }
@@ -117,7 +117,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
       outerSpace: hasOuterSpace(next),
       repeatedSame: next !== '' && textOf(data, 'repeated') === next,
     })
-    // An error that was shown goes away when its field is right; no new one appears while typing.
+    // A shown error disappears when its field is right; no new one appears while typing.
     const parsed = parsePasswords(data, { words, common, least })
     setErrors((shown) => ({
       ...keepOnly(shown, parsed.ok ? {} : parsed.errors),

@@ -48,7 +48,7 @@ function TwoFactor({ me }: { me: UserInfo }) {
   const cutOff = useSavedDraft(cutOffSetups, account)
   useSaveDraft(cutOffSetups, account, () => (setup === undefined ? undefined : 'emptied'))
 
-  // Whoever leaves does not want the secret any more.
+  // Drop the secret when the person leaves.
   useEffect(() => () => stop.current?.abort(), [])
 
   const begin = async () => {

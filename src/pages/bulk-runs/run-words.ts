@@ -12,7 +12,7 @@ export const stateWords: Record<BulkRow['state'], string> = {
   waiting: 'Waiting',
 }
 
-/** What has to be looked at comes first. */
+/** Rows that need attention come first. */
 export const stateOrder: readonly BulkRow['state'][] = [
   'failed',
   'unknown',

@@ -23,7 +23,7 @@ const looks: Record<ChangeLogEntry['outcome'], { word: string; tone: BadgeTone; 
 
 const seconds = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 
-/** What was changed since connecting, the latest first, as the service answered it. */
+/** Changes since connecting, the latest first, as the service answered them. */
 export function ChangesPage() {
   const { account, since } = useSession()
   const entries = useStore(changeLog)

@@ -38,7 +38,7 @@ function textOf(form: FormData, name: string): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** What can be said of a key while it is typed; says nothing about text that is not a whole key yet. */
+/** Problem of a key while it is typed; none for text that is not a whole key yet. */
 export function describeKey(input: string): { account?: string; needsAccount: boolean; note?: string } {
   const parsed = parseApiKey(input)
   if (!parsed.ok) return { needsAccount: false }

@@ -95,7 +95,7 @@ export function ConnectPage({ reason, account, theme, onTheme, controls }: Conne
   )
 }
 
-/** What the end of the session cut off; empty when nothing. */
+/** Work that the end of the session cut off; empty when there was none. */
 function droppedWords({ unsent, unread }: DroppedRemovals): string {
   const held = unsent > 0 ? `${counted(unsent, 'removal was', 'removals were')} not sent. ` : ''
   const sent =
@@ -112,7 +112,7 @@ function cutShortWords({ left, total }: UnfinishedRuns): string {
   return `A bulk action was stopped with ${stand} left. You can continue it after you connect again in this tab. `
 }
 
-/** What comes back for the same person, and what does not. */
+/** Says which drafts come back for the same person, and which do not. */
 function keptWords({ typed, emptied }: KeptDrafts): string {
   const comesBack = typed
     ? ' What you typed is kept in this tab for 30 minutes and comes back when the same person connects again. Nothing is sent by itself.'

@@ -71,7 +71,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
   const draft = useSavedDraft(editDrafts, id)
   // Taken once: nothing that happens behind the dialog may change what is being edited.
   const [editing, setEditing] = useState<Editing>()
-  /** What is missing is marked from the first attempt on, and the mark goes when it is there. */
+  /** Missing values are marked from the first attempt on, until they are filled in. */
   const [attempted, setAttempted] = useState(false)
   const [asking, setAsking] = useState<'discard' | 'broad'>()
   const [problem, setProblem] = useState<'gone' | 'other-access' | { error: unknown }>()
@@ -129,7 +129,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
     setChecking(true)
     try {
       const now = await client.query(query)
-      // Whoever left meanwhile left without sending it.
+      // Leaving during the check means leaving without sending.
       if (left.current) return
       setChecking(false)
       if (now.kind === 'gone') {

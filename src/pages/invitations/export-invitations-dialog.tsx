@@ -36,7 +36,7 @@ export function ExportDialog({ scope, scopeName, params, total, onClose }: Expor
     fields: invitationFields.map(({ name }) => name),
   })
   const [run, setRun] = useState<{ export: FileExport; reading: InvitationReading; file: string }>()
-  // Whoever leaves the page, or whose session ends, leaves no half file.
+  // Leaving the page or the end of the session discards a half-written file.
   const running = useRef<FileExport>(undefined)
   useEffect(() => () => running.current?.cancel(), [])
   const { search, sort } = params

@@ -42,7 +42,7 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
     if (result.data === 'revoked') {
       addToast('success', `The invitation of ${email} is revoked.`)
       onClose()
-      // The pressed button goes away with the question.
+      // The pressed button unmounts together with the dialog.
     } else cancel.current?.focus()
   }
   const close = () => {

@@ -52,7 +52,7 @@ export function AccessTab() {
   const walked = useSyncExternalStore(walk.subscribe, walk.getState)
   const partly = reach === 'refused' || reach === 'failed'
   const found = partly && walked.phase === 'walking' ? walked.found : []
-  // What the page itself read of this scope is there from the start, and newer.
+  // The page's own read of this scope is there from the start, and newer.
   const elsewhere = found
     .filter((place) => placeOf(place.scope) !== placeOf(scope))
     .flatMap((place) => place.assignments)

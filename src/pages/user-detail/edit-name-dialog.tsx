@@ -68,7 +68,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
   )
 
   const attemptClose = () => {
-    // What is on its way cannot be discarded any more.
+    // A request in flight cannot be discarded.
     if (isInFlight(write.state)) return
     if (typed === present || saved || kept !== undefined) onClose()
     else setAsking(true)
@@ -93,7 +93,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
     setChecking(true)
     try {
       const now = (await client.query({ ...userQuery(scope, user.uuid), staleTime: 0 })).user.name ?? ''
-      // Whoever closed it meanwhile discarded it.
+      // Closing the dialog meanwhile discards the change.
       if (left.current) return
       setChecking(false)
       if (now !== present && now !== name) setTheirs(now)

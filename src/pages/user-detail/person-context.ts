@@ -2,7 +2,7 @@ import { useOutletContext } from 'react-router'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import type { Scope } from '#src/domain/scope.ts'
 
-/** What the page hands to its tabs. */
+/** Context that the page gives to its tabs. */
 export type PersonContext = {
   readonly scope: Scope
   readonly person: UserAggregate

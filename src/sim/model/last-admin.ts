@@ -5,7 +5,7 @@ import type { World } from './world.ts'
 
 /**
  * People who hold the admin role of a scope's level, directly or through a group of the same scope. Custom roles and
- * inherited groups are not looked at (docs/service.md, trap 26).
+ * inherited groups do not count (docs/service.md, trap 26).
  */
 export function adminsOf(world: World, scope: Scope): Set<string> {
   const level = scopeLevel(scope)

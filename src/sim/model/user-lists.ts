@@ -11,7 +11,7 @@ import type { World } from './world.ts'
 /** Most assignments an aggregate call reads over all rows, without a word about the rest (docs/service.md, trap 13). */
 const MAX_ASSIGNMENTS = 1000
 
-/** What the last long list looked like, so that reading it page by page does not sort it again for every page. */
+/** Cache of the last long list, so that reading it page by page does not sort it again for every page. */
 const remembered = new WeakMap<World, { key: string; refs: readonly Ref[] }>()
 const WORTH_REMEMBERING = 5000
 

@@ -22,7 +22,7 @@ export function translatable(type: unknown, props: Props, areStatic: boolean): P
 function withTextsApart(type: unknown, props: Props, areStatic: boolean): Props {
   const { children } = props
   if (!Array.isArray(children))
-    // What stands in a fragment stands beside whatever is around the fragment.
+    // Children of a fragment are siblings of the nodes around it.
     return type === Fragment && isText(children) ? { ...props, children: alone(String(children)) } : props
   const list: readonly unknown[] = children
   if (!list.every(isPiece)) return { ...props, children: areStatic ? runsApart(list) : eachApart(list) }

@@ -76,7 +76,7 @@ describe('Address field', () => {
     expect(chips()).toHaveLength(3)
   })
 
-  it('arrow keys move between chips, Delete removes, focus goes to the neighbour', async () => {
+  it('arrow keys move between chips, Delete removes, focus goes to the neighbor', async () => {
     const { user, field, paste, chips } = await openAddUsers()
     await paste('ann@new.example bob@new.example cy@new.example')
     await user.keyboard('{ArrowLeft}{ArrowLeft}')

@@ -124,7 +124,7 @@ describe('lists', () => {
     expect(sent(text)).toEqual(addresses)
   })
 
-  test('a malformed neighbour stays', () => {
+  test('a malformed neighbor stays', () => {
     expect(read('ann@x.com, bob, cy@z.com')).toEqual(['ann@x.com', 'bob', 'cy@z.com'])
   })
 

@@ -55,7 +55,7 @@ describe('readEnrolment (TF-03 to TF-05)', () => {
     },
   )
 
-  it('takes the usual parameters when they are spelt out', () => {
+  it('takes the usual parameters when they are spelled out', () => {
     const totpqrurl = `${LINK}&algorithm=SHA1&digits=6&period=30`
     expect(read({ totpqrurl })?.link).toBe(totpqrurl)
   })

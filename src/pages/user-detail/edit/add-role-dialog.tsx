@@ -30,7 +30,7 @@ const empty: AccessForm = { nextId: 2, rows: [{ id: 1, role: null, resourceGroup
 /** Chooses roles to give. They join the staged changes; nothing is sent from here. */
 export function AddRoleDialog({ scope, scopeName, first, name, held, finalFocus, onAdd, onClose }: AddRoleDialogProps) {
   const [form, dispatch] = useReducer(reduceAccess<AccessForm>, empty)
-  /** What is missing is marked from the first attempt on, and the mark goes when it is there. */
+  /** Missing values are marked from the first attempt on, until they are filled in. */
   const [attempted, setAttempted] = useState(false)
   const [asking, setAsking] = useState(false)
   const body = useRef<HTMLDivElement>(null)

@@ -4,7 +4,7 @@ import { counted, formatNumber } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
 import type { RoleEditor } from './use-role-editor.ts'
 
-/** What waits to be saved, always in sight while there is something. */
+/** Staged changes, always in sight while there are any. */
 export function DiffBar({ editor }: { editor: RoleEditor }) {
   const { staged, count, busy, phase } = editor
   return (

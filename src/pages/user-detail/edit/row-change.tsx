@@ -37,7 +37,7 @@ export function ChangeWord({ change, row }: { change: RowChange | undefined; row
 export function RowEnd({ row }: { row: RoleAssignment }) {
   const editor = useEditorOfRows()
   const undo = useRef<HTMLButtonElement>(null)
-  /** What was pressed is replaced by another button, which takes the focus. */
+  /** The pressed button unmounts, so the button in its place takes the focus. */
   const pressed = useRef(false)
   if (editor === undefined) return null
   const take = (element: HTMLButtonElement | null) => {

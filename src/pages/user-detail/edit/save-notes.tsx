@@ -9,7 +9,7 @@ import { FocusBox } from '#src/ui/focus-box.tsx'
 import { Note } from '#src/ui/note.tsx'
 import type { RoleEditor, Saved, SavedLine } from './use-role-editor.ts'
 
-/** What became of the last save, where it did not simply work. */
+/** Outcome of the last save, if it did not simply work. */
 export function SaveNotes({ editor, scopeName }: { editor: RoleEditor; scopeName: string }) {
   const { saved, adding, removing, user, restored, scope } = editor
   const name = displayName(user)

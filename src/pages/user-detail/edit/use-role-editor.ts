@@ -44,7 +44,7 @@ export type SavedLine = {
   readonly already?: true
 }
 
-/** What a save came to, beyond the two answers. */
+/** Outcome of a save, beyond the two answers. */
 export type Saved =
   | { readonly kind: 'unread'; readonly error: unknown }
   | { readonly kind: 'gone' }
@@ -112,7 +112,7 @@ export function useRoleEditor(
       (await client.query({ ...userQuery(scope, user.uuid), staleTime: 0, retry: false })).roleAssignmentMetadata,
     )
 
-  /** What was not confirmed by an answer is looked up one by one. */
+  /** Looks up, one by one, the changes that no answer confirmed. */
   const settle = async <Role extends RolePair>(
     roles: readonly Role[],
     result: Exclude<MutationResult<Judged<unknown, Role>>, { status: 'dropped' | 'refused' }>,
@@ -221,7 +221,7 @@ export function useRoleEditor(
     adding.reset()
     removing.reset()
     setPhase('checking')
-    // What is shown is read again after every save that found the person, or found nobody.
+    // Reread the shown roles after every save that found the person, or found nobody.
     let stale = false
     try {
       const [present, check] = await Promise.all([presentNow(), checkAdmin()])
@@ -242,7 +242,7 @@ export function useRoleEditor(
         })
         return
       }
-      // Whoever left during the check left without saving.
+      // Leaving during the check means leaving without saving.
       if (left.current) return
       setPhase('saving')
       const fresh = await send(plan.adds, plan.removals, [

@@ -81,7 +81,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
     setProgress(`Looking at the groups of ${first}`)
     try {
       const lines: Line[] = []
-      // What somebody else did meanwhile is not sent again: the service refuses members.
+      // Skip groups that somebody else added meanwhile: the service refuses members.
       const now = await client.query({ ...groupsOfUserQuery(scope, user.uuid), staleTime: 0, retry: false })
       const present = new Set(now.rows.map(({ identifier }) => identifier))
       let stopped = false
