@@ -45,7 +45,7 @@ export function IdleWarning({ kind, onStay }: IdleWarningProps) {
           : 'A session lasts 8 hours at most. After that the key has to be entered again.'}{' '}
         What you typed comes back after you connect again.
         {left > 0 &&
-          ` A bulk action still has ${formatNumber(left)} of ${counted(total, 'user', 'users')} left. It stops then, and you can continue it after you connect again.`}
+          ` A bulk action still has ${formatNumber(left)} of ${counted(total, 'change', 'changes')} left. It stops then, and you can continue it after you connect again.`}
       </AlertText>
     </AlertDialog>
   )

@@ -68,5 +68,5 @@ function wordsOf({ left, total, effect, others }: PendingWork): string[] {
 }
 
 function standOf(left: number, total: number): string {
-  return `${formatNumber(left)} of ${counted(total, 'user', 'users')}`
+  return `${formatNumber(left)} of ${counted(total, 'change', 'changes')}`
 }

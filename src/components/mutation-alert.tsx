@@ -1,6 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import type { ApiError } from '#src/domain/api-error.ts'
-import { causeOf } from '#src/domain/error-cause.ts'
+import { causeOf, doubtWords } from '#src/domain/error-cause.ts'
 import { goneWords, refusalOf, secondsToWait, waitWords } from '#src/domain/refusal.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
@@ -16,7 +16,7 @@ type MutationAlertProps = {
   failed: string
   /** The same as a thing to be allowed to do: "remove Dana Kim from account Meridian Foods". */
   verb: string
-  /** What a read found when the answer was lost: it happened after all. */
+  /** What a read found when the answer was no use: it happened after all. */
   foundDone?: ReactNode
   /** … it did not happen. */
   foundNotDone?: ReactNode
@@ -156,15 +156,16 @@ function WaitShown({ error }: { error: ApiError }) {
 type DoubtProps = MutationAlertProps & Pick<Extract<MutationState<unknown>, { status: 'doubt' }>, 'error' | 'finding'>
 
 function Doubt({ error, finding, foundDone, foundNotDone, doubt, onLook }: DoubtProps) {
+  const words = doubtWords(error)
   if (finding === 'asking')
     return (
-      <Note tone="info" title="We didn't get an answer">
+      <Note tone="info" title={words.unknown}>
         <p role="alert">The change may or may not have been saved. Looking it up now.</p>
       </Note>
     )
   if (finding === 'done')
     return (
-      <Note tone="success" title="Done, although the answer was lost">
+      <Note tone="success" title={`Done, ${words.although}`}>
         <p role="alert">
           {foundDone} {answeredWords(error)}
         </p>
@@ -177,12 +178,11 @@ function Doubt({ error, finding, foundDone, foundNotDone, doubt, onLook }: Doubt
     </Button>
   )
   return (
-    <Note tone="warning" title={finding === 'not-done' ? 'Not done' : "We didn't get an answer"} action={look}>
+    <Note tone="warning" title={finding === 'not-done' ? 'Not done' : words.unknown} action={look}>
       <p role="alert">
         {finding === 'not-done' ? (
           <>
-            {foundNotDone ?? 'No answer came, and a look shows that nothing was changed. You can try again.'}{' '}
-            {answeredWords(error)}
+            {words.cause} {foundNotDone ?? 'A look shows that nothing was changed. You can try again.'}
           </>
         ) : (
           <>

@@ -15,6 +15,9 @@ type Place = { readonly href: string; readonly id?: string; readonly regionTop: 
 /** Where the list stood when a row was opened or the page was reloaded, until the list is seen again. */
 let left = beforeReload()
 
+/** Path of the page whose table went away with its last row, until the next table is there. */
+let emptied: string | undefined
+
 /**
  * Keeps the place in the list: coming back from what a row stands for, and reloading, restore scroll and focus, and
  * when the row with the focus unmounts, the row in its place gets it.
@@ -79,14 +82,38 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
     }
   }, [region])
   useEffect(() => {
+    const path = location.pathname
+    return () => {
+      // With its last row the table of a page goes away; that of another page takes its place.
+      emptied = last.current === undefined || location.pathname !== path ? undefined : path
+    }
+  }, [])
+  useEffect(() => {
+    if (ids === undefined) return
+    if (emptied === location.pathname) last.current = { id: '', index: Infinity }
+    emptied = undefined
     const place = last.current
-    if (ids === undefined || place === undefined || ids.includes(place.id)) return
-    last.current = undefined
-    const active = document.activeElement
-    // Only a focus that got lost is moved; nobody is torn out of a field.
-    if (active !== document.body && active?.id !== 'main') return
-    const next = ids[Math.min(place.index, ids.length - 1)]
-    if (next !== undefined) linkOf(region.current, next)?.focus()
+    if (place === undefined || ids.includes(place.id)) return
+    /** @returns false while a dialog has the focus: it gives it back when it closes */
+    const settle = () => {
+      const active = document.activeElement
+      if (active?.closest('[role="dialog"], [role="alertdialog"]') != null) return false
+      last.current = undefined
+      // Only a focus that got lost is moved; nobody is torn out of a field.
+      if (active !== document.body && active?.id !== 'main') return true
+      const next = ids[Math.min(place.index, ids.length - 1)]
+      if (next !== undefined) linkOf(region.current, next)?.focus()
+      return true
+    }
+    if (settle()) return
+    // Dialogs are drawn beside the page.
+    const closed = new MutationObserver(() => {
+      if (settle()) closed.disconnect()
+    })
+    closed.observe(document.body, { childList: true })
+    return () => {
+      closed.disconnect()
+    }
   }, [ids, region])
 
   return useCallback(

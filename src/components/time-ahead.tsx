@@ -3,12 +3,17 @@ import { MAX_SESSION } from '#src/domain/session-life.ts'
 import { Note } from '#src/ui/note.tsx'
 import { readIdle } from './idle-minutes.ts'
 
+const stopsChanges = 'Closing or reloading it stops the bulk action, and the rest stays unchanged.'
+
+type TimeAheadProps = { milliseconds: number; stops?: string }
+
 /**
- * How long a bulk action takes, and what it needs meanwhile; nothing for a short one.
+ * How long a bulk action, or a long search, takes, and what it needs meanwhile; nothing for a short one.
  *
  * @param milliseconds at the pace that its queue keeps
+ * @param stops what closing the tab does, where it changes nothing
  */
-export function TimeAhead({ milliseconds }: { milliseconds: number }) {
+export function TimeAhead({ milliseconds, stops = stopsChanges }: TimeAheadProps) {
   if (milliseconds < MIN_SHOWN_DURATION) return null
   // The idle lock and the longest session end it as well.
   const idle = readIdle()
@@ -20,7 +25,7 @@ export function TimeAhead({ milliseconds }: { milliseconds: number }) {
         : ''
   return (
     <Note tone="info" title={`This takes about ${durationWords(milliseconds)}, or longer if Harness is slow`}>
-      Keep this tab open. Closing or reloading it stops the bulk action, and the rest stays unchanged. {ends}
+      Keep this tab open. {stops} {ends}
     </Note>
   )
 }

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useLocation } from 'react-router'
 import { pathInApp } from '#src/domain/paths.ts'
 import { useQueryClient } from '@tanstack/react-query'
-import { causeOf } from '#src/domain/error-cause.ts'
+import { causeOf, doubtWords } from '#src/domain/error-cause.ts'
 import type { Finding } from '#src/domain/outcome.ts'
 import { addToast } from '#src/session/toast-queue.ts'
 import { amendChangeLogEntry } from '#src/session/change-log.ts'
@@ -95,8 +95,11 @@ function notifyElsewhere<Variables, Data>(
   } else if (result.status === 'refused') {
     // A session that ended says so on its own screen.
     if (result.outcome !== 'session-ended') addToast('danger', `${label}: not done. ${causeOf(result.error)}`)
-  } else if (result.finding === 'done') addToast('success', `${label}: done, although the answer was lost.`)
-  else if (result.finding === 'not-done')
-    addToast('warning', `${label}: not done. No answer came, and a look shows that nothing was changed.`)
-  else addToast('warning', `${label}: no answer came. It may or may not have happened.`)
+  } else {
+    const { although, cause } = doubtWords(result.error)
+    if (result.finding === 'done') addToast('success', `${label}: done, ${although}.`)
+    else if (result.finding === 'not-done')
+      addToast('warning', `${label}: not done. ${cause} A look shows that nothing was changed.`)
+    else addToast('warning', `${label}: ${cause} It may or may not have happened.`)
+  }
 }

@@ -1,6 +1,8 @@
 import type { RoleAssignment } from './access.ts'
 import { placeName, placeOf } from './access-map.ts'
+import { isHighRisk, pairKey, type RolePair } from './role-changes.ts'
 import { makeScope, scopeLevel, type Scope } from './scope.ts'
+import type { AccessSource } from './copy-access.ts'
 
 /** Access of a person that "same access as" at one scope does not give, by the scope where it can be given. */
 export type ElsewherePlace = {
@@ -11,37 +13,103 @@ export type ElsewherePlace = {
   readonly scope: Scope
   /** "Release Manager for All Resources", or the group that gives it. */
   readonly lines: readonly string[]
+  readonly roles: readonly RolePair[]
+  readonly groups: readonly { readonly id: string; readonly name: string }[]
+  /** Those of the lines that nobody can give: neither a role nor a group of people. */
+  readonly ungivable: readonly string[]
+}
+
+type Draft = {
+  name: string
+  scope: Scope
+  lines: Set<string>
+  roles: Map<string, RolePair>
+  groups: Map<string, string>
+  ungivable: Set<string>
 }
 
 /**
  * What a person holds beyond the direct roles and the groups of one scope: in other scopes, and here through groups of
- * the scopes above. What comes with the membership by itself is left out.
+ * the scopes above. What comes with the membership by itself is left out, and what is switched off.
  *
  * @param scope where direct roles and groups are taken over
  * @param assignments everything that is known of the person
+ * @param own everything that is known of whoever is to get it: what they have already is left out
  */
-export function accessElsewhere(scope: Scope, assignments: readonly RoleAssignment[]): ElsewherePlace[] {
-  const places = new Map<string, { name: string; scope: Scope; lines: Set<string> }>()
+export function accessElsewhere(
+  scope: Scope,
+  assignments: readonly RoleAssignment[],
+  own: readonly RoleAssignment[] = [],
+): ElsewherePlace[] {
+  const places = new Map<string, Draft>()
+  const had = new Set(own.filter(({ disabled }) => disabled !== true).map(wayKey))
   for (const assignment of assignments) {
-    if (assignment.managed) continue
+    if (assignment.managed || assignment.disabled === true || had.has(wayKey(assignment))) continue
     const owner = ownerOf(assignment)
     if (placeOf(owner) === placeOf(scope)) continue
     const { orgName, projectName, via } = assignment
     const level = scopeLevel(owner)
-    const name = placeName({
-      orgName: level === 'account' ? undefined : orgName,
-      projectName: level === 'project' ? projectName : undefined,
-    })
-    const entry = places.get(placeOf(owner)) ?? { name, scope: owner, lines: new Set<string>() }
-    const what = `${assignment.role.name} for ${assignment.resourceGroup}`
-    if (via.kind === 'direct') entry.lines.add(what)
-    else
-      entry.lines.add(
-        `${what} in ${placeName(assignment)}, inherited from ${via.kind === 'group' ? `group ${via.name}` : via.word}`,
-      )
+    const entry = places.get(placeOf(owner)) ?? {
+      name: placeName({
+        orgName: level === 'account' ? undefined : orgName,
+        projectName: level === 'project' ? projectName : undefined,
+      }),
+      scope: owner,
+      lines: new Set(),
+      roles: new Map(),
+      groups: new Map(),
+      ungivable: new Set(),
+    }
+    const line = lineOf(assignment)
+    entry.lines.add(line)
+    if (via.kind === 'direct') {
+      const pair = pairOf(assignment)
+      entry.roles.set(pairKey(pair), pair)
+    } else if (via.kind === 'group') entry.groups.set(via.id, via.name)
+    else entry.ungivable.add(line)
     places.set(placeOf(owner), entry)
   }
-  return [...places].map(([place, { lines, ...rest }]) => ({ place, ...rest, lines: [...lines] }))
+  return [...places].map(([place, { name, scope: there, lines, roles, groups, ungivable }]) => ({
+    place,
+    name,
+    scope: there,
+    lines: [...lines],
+    roles: [...roles.values()],
+    groups: [...groups].map(([id, groupName]) => ({ id, name: groupName })),
+    ungivable: [...ungivable],
+  }))
+}
+
+/** A place as something to give to others. */
+export function sourceOfPlace({ roles, groups }: ElsewherePlace): AccessSource {
+  const part = ({ id, name }: { id: string; name: string }) => ({ id, label: name })
+  return {
+    roles: roles.map(({ role, resourceGroup }) => ({ role: part(role), resourceGroup: part(resourceGroup) })),
+    groups: groups.map(part),
+  }
+}
+
+/** Roles of administrators, and reach into scopes below, among places: giving them is asked about once more. */
+export function weightyAmong(places: readonly ElsewherePlace[]): RolePair[] {
+  return places.flatMap(({ roles }) => roles.filter(isHighRisk))
+}
+
+function lineOf(assignment: RoleAssignment): string {
+  const { role, resourceGroup, via } = assignment
+  const what = `${role.name} for ${resourceGroup}`
+  if (via.kind === 'direct') return what
+  return `${what} in ${placeName(assignment)}, inherited from ${via.kind === 'group' ? `group ${via.name}` : via.word}`
+}
+
+function pairOf({ role, resourceGroup, resourceGroupId }: RoleAssignment): RolePair {
+  return { role, resourceGroup: { id: resourceGroupId ?? '', name: resourceGroup } }
+}
+
+/** One string for what has to be given to have the same: a role at its scope, or a group. */
+function wayKey(assignment: RoleAssignment): string {
+  const { scope, via } = assignment
+  if (via.kind === 'group') return `group ${placeOf(ownerOf(assignment))} ${via.id}`
+  return `${via.kind} ${placeOf(scope)} ${pairKey(pairOf(assignment))}`
 }
 
 /** Where it can be given: the scope of the role, or that of the group it comes through. */

@@ -12,6 +12,27 @@ const protocolCauses: Record<ProtocolFault, string> = {
   'too-large': 'The answer was too large to read.',
 }
 
+/** How an effect ended whose answer leaves open whether it happened. */
+export type DoubtWords = {
+  /** While nobody knows: a title. */
+  readonly unknown: string
+  /** It happened after all: what follows "Done, ". */
+  readonly although: string
+  /** What came in place of a usable answer. */
+  readonly cause: string
+}
+
+/**
+ * The one source of what is said about an answer that was no use, so that no title says that none came beside a cause
+ * that says what came.
+ */
+export function doubtWords(error: ApiError): DoubtWords {
+  const cause = causeOf(error)
+  return error.kind === 'network' || error.kind === 'timeout'
+    ? { unknown: "We didn't get an answer", although: 'although the answer was lost', cause }
+    : { unknown: "We couldn't confirm this", although: "although the answer couldn't be used", cause }
+}
+
 const codeCauses = new Map([
   ['TOO_MANY_REQUESTS', 'Too many requests.'],
   ['USER_LOCKED', 'This user is locked.'],

@@ -44,7 +44,7 @@ export async function sendRow<Variables, Data>(
       return more ?? failedAnswer(ended.error, words.failed)
     }
     const cause = causeOf(ended.error)
-    if (ended.finding === 'done') return { kind: 'done', text: `${words.foundDone} No answer came; a look showed it.` }
+    if (ended.finding === 'done') return { kind: 'done', text: `${words.foundDone} ${cause} A look showed it.` }
     if (ended.finding === 'not-done')
       return { kind: 'failed', text: `${words.failed} ${cause} A look showed that nothing was changed.` }
     return {

@@ -12,6 +12,9 @@ import type { Scope } from '#src/domain/scope.ts'
 /** Why a run is over whose session is. */
 export const sessionEnded = 'the session ended.'
 
+/** Why nothing further is sent where every row asks for the same right at the same scope. */
+export const permissionMissing = 'the permission for it is missing.'
+
 /** How one row ended. `unknown`: no usable answer came and no look could tell. `not-sent`: the run ended before it. */
 export type BulkVerdict = {
   readonly kind: 'done' | 'skipped' | 'failed' | 'unknown' | 'not-sent'
@@ -40,6 +43,8 @@ export type BulkPlan = {
   /** "Revoke 12 invitations". */
   readonly title: string
   readonly scope: Scope
+  /** What its rows stand for; people where left out. */
+  readonly of?: 'scopes'
   readonly items: readonly BulkItem[]
   /** Sends one row, once. Never throws for what the service answers. */
   readonly send: (item: BulkItem) => Promise<BulkAnswer>
@@ -149,7 +154,11 @@ function ended(state: BulkState, { id, answer, now }: Extract<BulkAction, { type
   const last = next.rows.filter(({ at }) => at !== undefined).sort((a, b) => (b.at ?? 0) - (a.at ?? 0))
   const lost = last.slice(0, MAX_LOST)
   return next.phase === 'running' && lost.length === MAX_LOST && lost.every((row) => row.state === 'unknown')
-    ? { rows: next.rows, phase: 'paused', why: `${MAX_LOST} answers in a row were lost. Check the connection first.` }
+    ? {
+        rows: next.rows,
+        phase: 'paused',
+        why: `${MAX_LOST} answers in a row were lost or couldn’t be used. Check the connection first.`,
+      }
     : next
 }
 
@@ -236,7 +245,7 @@ export function failedAnswer(error: unknown, failed: string): BulkAnswer {
       : { kind: 'not-sent', text: `Nothing was sent: ${sessionEnded}`, stop: sessionEnded }
   if (error.kind === 'offline') return { kind: 'not-sent', text, stop: 'this device is offline.' }
   // Every row asks for the same right at the same scope.
-  if (error.status === 403) return { kind: 'failed', text, stop: 'the permission for it is missing.' }
+  if (error.status === 403) return { kind: 'failed', text, stop: permissionMissing }
   return { kind: 'failed', text }
 }
 

@@ -3,10 +3,11 @@ import { getAllProjectsList, getOrganizationList } from '#src/api/scope-api.ts'
 import { getSessionState, subscribeSession } from '#src/session/credential.ts'
 import { getAggregatedUser } from '#src/api/user-api.ts'
 import { assignmentsOfUser, type RoleAssignment } from '#src/domain/access.ts'
+import { leastTime, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import { makeScope, scopeId, type Scope } from '#src/domain/scope.ts'
 import { allPages } from '#src/queries/access-catalogue.ts'
-import { failedAnswer, runBulk, type BulkAnswer, type BulkRun } from './bulk-run.ts'
+import { failedAnswer, paceOf, runBulk, type BulkAnswer, type BulkRun } from './bulk-run.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
 
 /**
@@ -55,6 +56,13 @@ export type ScopeScanState =
   | { readonly phase: 'idle' | 'listing' }
   | { readonly phase: 'unlisted'; readonly error: unknown }
   | {
+      /** It takes long, so it is not begun before that was said. */
+      readonly phase: 'listed'
+      readonly scopes: number
+      /** The least milliseconds that it takes. */
+      readonly time: number
+    }
+  | {
       readonly phase: 'walking'
       readonly run: BulkRun
       readonly found: readonly FoundPlace[]
@@ -67,7 +75,10 @@ export type ScopeScanState =
 export type ScopeScan = {
   readonly getState: () => ScopeScanState
   readonly subscribe: (listener: () => void) => () => void
+  /** Lists the scopes, and goes through them where that is short. */
   readonly start: () => Promise<void>
+  /** Goes through the scopes that were listed. */
+  readonly begin: () => void
 }
 
 /** By session and person, so that leaving a tab loses nothing. */
@@ -99,13 +110,19 @@ function makeScopeScan(client: QueryClient, account: string, userId: string): Sc
     for (const listener of listeners) listener()
   }
 
+  let listed: (() => void) | undefined
   const start = async () => {
     if (state.phase === 'listing') return
     if (state.phase === 'walking') state.run.stop()
     become({ phase: 'listing' })
     try {
       const { scopes, complete } = await client.query(allScopesQuery(account))
-      walkOver(scopes, complete)
+      const time = leastTime(scopes.length, paceOf({}).gap)
+      listed = () => {
+        walkOver(scopes, complete)
+      }
+      if (time < MIN_SHOWN_DURATION) listed()
+      else become({ phase: 'listed', scopes: scopes.length, time })
     } catch (error) {
       become({ phase: 'unlisted', error })
     }
@@ -155,5 +172,8 @@ function makeScopeScan(client: QueryClient, account: string, userId: string): Sc
       return () => listeners.delete(listener)
     },
     start,
+    begin: () => {
+      if (state.phase === 'listed') listed?.()
+    },
   }
 }

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { getFilteredRoleAssignmentList, getResourceGroupListV2, getRoleList } from '#src/api/access-api.ts'
+import { getFilteredRoleAssignmentList } from '#src/api/access-api.ts'
 import { getUserGroupsById, getUserListInUserGroup } from '#src/api/group-api.ts'
 import { getUsers } from '#src/api/user-api.ts'
 import type { PlainAssignment } from '#src/contract/access-schema.ts'
@@ -18,7 +18,9 @@ import {
   type InheritedRoles,
 } from '#src/domain/inherited.ts'
 import { parentScopes, scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { resourceGroupsQuery, rolesQuery } from './access-queries.ts'
 import { permissionsQuery } from './permission-queries.ts'
+import { failedJustNow } from './start-read.ts'
 import { inheritedRolesQuery } from './user-queries.ts'
 
 /**
@@ -84,12 +86,13 @@ async function membersOf(
 }
 
 /** Names of what groups hold, beside reading the groups; identifiers stand in for those that cannot be read. */
-async function namesAt(scope: Scope, signal: AbortSignal) {
-  const first = { pageIndex: 0, pageSize: PAGE, sortOrders: ['name,ASC'] }
-  // Not from the lists to choose from: those are read when they are opened.
+async function namesAt(client: QueryClient, scope: Scope) {
+  const rolesRead = rolesQuery(scope)
+  const resourceGroupsRead = resourceGroupsQuery(scope)
+  // Shared with the lists to choose from: while the service is down, both together ask as often as one of them.
   const [roles, resourceGroups] = await Promise.all([
-    getRoleList(scope, first, signal).catch(notRead),
-    getResourceGroupListV2(scope, first, signal).catch(notRead),
+    failedJustNow(client, rolesRead) ? undefined : client.query(rolesRead).catch(unnamed),
+    failedJustNow(client, resourceGroupsRead) ? undefined : client.query(resourceGroupsRead).catch(unnamed),
   ])
   const roleNames = new Map(roles?.rows.map(({ role }) => [role.identifier, role.name]))
   const groupNames = new Map(resourceGroups?.rows.map(({ resourceGroup: { identifier, name } }) => [identifier, name]))
@@ -99,6 +102,11 @@ async function namesAt(scope: Scope, signal: AbortSignal) {
     resourceGroupIdentifier,
     resourceGroupName: groupNames.get(resourceGroupIdentifier),
   })
+}
+
+/** As `notRead`; a list that is closed meanwhile takes its read back. */
+function unnamed(error: unknown): undefined {
+  if (isApiError(error) && error.kind === 'session') throw error
 }
 
 /** A failure other than the end of the session counts as not read. @throws any other error */
@@ -130,7 +138,7 @@ async function readInherited(client: QueryClient, scope: Scope, signal: AbortSig
   if (live.length === 0) return notInherited(held.complete ? undefined : 'partly')
   const owners = byOwner(scope, live)
   const [named, ...groups] = await Promise.all([
-    namesAt(scope, signal),
+    namesAt(client, scope),
     ...owners.map((owner) => groupsOf(owner, signal)),
   ])
   const everybody: InheritedRole[] = []

@@ -5,6 +5,12 @@ export const JUST_NOW = 5000
 
 type Read = { readonly queryKey: QueryKey }
 
+/** Whether a read has failed a moment ago, after all its attempts. */
+export function failedJustNow(client: QueryClient, { queryKey }: Read): boolean {
+  const state = client.getQueryState(queryKey)
+  return state?.status === 'error' && Date.now() - state.errorUpdatedAt < JUST_NOW
+}
+
 /**
  * Starts a read together with the code of its page, unless it has failed a moment ago: then it was tried often enough
  * for what the person did.
@@ -12,7 +18,6 @@ type Read = { readonly queryKey: QueryKey }
  * @param read asks; its failure is kept in the cache and shown by the page
  */
 export function startRead(client: QueryClient, { queryKey }: Read, read: () => Promise<unknown>): void {
-  const state = client.getQueryState(queryKey)
-  if (state?.status === 'error' && Date.now() - state.errorUpdatedAt < JUST_NOW) return
+  if (failedJustNow(client, { queryKey })) return
   void read().catch(() => undefined)
 }

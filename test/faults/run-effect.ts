@@ -12,7 +12,9 @@ function signOf(outcome: Outcome, driver: EffectDriver, page: Page): Locator {
   switch (outcome) {
     case 'in-doubt':
       return place
-        .getByText(/may or may not have been saved\. (?!Looking)|although the answer was lost|^Not done|Unknown result/)
+        .getByText(
+          /may or may not have been saved\. (?!Looking)|although the answer (was lost|couldn't be used)|^Not done|Unknown result/,
+        )
         .or(driver.done(page))
         .first()
     case 'refused':

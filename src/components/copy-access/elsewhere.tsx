@@ -1,71 +1,86 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { ExternalLink } from 'lucide-react'
+import { Suspense, useSyncExternalStore, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useAccess } from '#src/components/use-access.ts'
 import { accessElsewhere, type ElsewherePlace } from '#src/domain/access-elsewhere.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
+import { scopeScanOf } from '#src/jobs/scope-scan.ts'
 import type { ComboboxItem } from '#src/ui/combobox.tsx'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Unread } from './access-preview.tsx'
+
+const Walk = lazyPart(async () => (await import('#src/components/person/scope-scan-panel.tsx')).ScopeScanPanel)
 
 /** Most scopes that are listed before the rest is counted. */
 const MAX = 20
 
 /**
- * Access of a person beyond this scope.
+ * Access of a person beyond this scope: all of it where one call tells it, else the direct roles that a walk through
+ * every scope has found.
  *
- * @returns `places`, or undefined while they are not known
+ * @param receiverId whoever is to get it, where that is one person: what they have already is left out
+ * @returns `places`, or undefined while they are not known; `whole`: nothing may be missing among them
  */
-export function useElsewhere(scope: Scope, person: ComboboxItem | null) {
-  const { query, assignments, reach } = useAccess(scope, person?.value ?? '', undefined, person !== null)
+export function useElsewhere(scope: Scope, person: ComboboxItem | null, receiverId?: string) {
+  const { query, assignments, reach, complete } = useAccess(scope, person?.value ?? '', undefined, person !== null)
+  const own = useAccess(scope, receiverId ?? '', undefined, receiverId !== undefined && person !== null)
+  const walk = scopeScanOf(useQueryClient(), scope.account, person?.value ?? '')
+  const walked = useSyncExternalStore(walk.subscribe, walk.getState)
+  const partly = reach === 'refused' || reach === 'failed'
+  const found = partly && walked.phase === 'walking' ? walked.found.flatMap((place) => place.assignments) : undefined
+  const known = reach === 'all' ? assignments : found
   return {
+    scope,
     query,
     reach,
+    walk,
+    walked,
+    whole: reach === 'all' && complete,
     unread: query.data?.unread ?? 0,
-    places: reach === 'all' ? accessElsewhere(scope, assignments) : undefined,
+    places: known && accessElsewhere(scope, known, own.assignments),
   }
 }
+
+const notIncluded = (places: number) => `Not included: access in ${counted(places, 'other scope', 'other scopes')}`
 
 type ElsewhereProps = {
   person: ComboboxItem
   /** "account Meridian Foods": where the access is taken over. */
   scopeName: string
   elsewhere: ReturnType<typeof useElsewhere>
-  /** Where it can be given. */
-  linkTo: (scope: Scope) => string
+  /** The places that are known, with how it can be given. */
+  children: (places: readonly ElsewherePlace[], title: (places: number) => string) => ReactNode
 }
 
 /** What else the person has and this dialog does not give, and where it can be given; or that this cannot be known. */
-export function Elsewhere({ person, scopeName, elsewhere, linkTo }: ElsewhereProps) {
-  const { query, reach, places, unread } = elsewhere
+export function Elsewhere({ person, scopeName, elsewhere, children }: ElsewhereProps) {
+  const { scope, query, reach, places, unread, walk, walked } = elsewhere
   if (reach === 'loading')
     return (
       <p role="status">
         Checking the access of <bdi>{person.label}</bdi> in other scopes…
       </p>
     )
-  if (reach === 'failed') return <Unread thing={`the access of ${person.label} in other scopes`} query={query} />
-  if (reach === 'refused')
-    return (
-      <Note tone="warning" title="Access in other scopes isn't known">
-        <p role="status">
-          You don't have permission to see the roles of <bdi>{person.label}</bdi> in other scopes. They may have more
-          access than <bdi>{scopeName}</bdi> shows.
-        </p>
-      </Note>
-    )
-  if (places === undefined) return null
   return (
     <>
-      {places.length > 0 && (
-        <Note tone="warning" title={`Not included: access in ${counted(places.length, 'other scope', 'other scopes')}`}>
+      {reach === 'failed' && <Unread thing={`the access of ${person.label} in other scopes`} query={query} />}
+      {reach === 'refused' && (
+        <Note tone="warning" title="Access in other scopes isn't known">
           <p role="status">
-            <bdi>{person.label}</bdi> also has this access. Assign it in each scope. Scopes that your key can't see
-            aren't listed.
+            You don't have permission to see the roles of <bdi>{person.label}</bdi> in other scopes. They may have more
+            access than <bdi>{scopeName}</bdi> shows.
           </p>
-          <PlaceList places={places} linkTo={linkTo} />
         </Note>
       )}
+      {reach !== 'all' && (
+        <Suspense>
+          <Walk walk={walk} state={walked} scope={scope} userId={person.value} person={person.label} listed={false} />
+        </Suspense>
+      )}
+      {children(places ?? [], notIncluded)}
       {unread > 0 && (
         <Note tone="warning">
           {counted(unread, 'more role assignment', 'more role assignments')} of <bdi>{person.label}</bdi> couldn't be
@@ -76,8 +91,31 @@ export function Elsewhere({ person, scopeName, elsewhere, linkTo }: ElsewherePro
   )
 }
 
+type PlacesNoteProps = {
+  title: string
+  /** Name of the person who has the access. */
+  from: string
+  places: readonly ElsewherePlace[]
+  /** Where it can be given in another tab. */
+  linkTo: (scope: Scope) => string
+  children: ReactNode
+}
+
+/** What somebody has in other scopes, and what can be done about it. */
+export function PlacesNote({ title, from, places, linkTo, children }: PlacesNoteProps) {
+  return (
+    <Note tone="warning" title={title}>
+      <p role="status">
+        <bdi>{from}</bdi> also has this access. Scopes that your key can't see aren't listed.
+      </p>
+      <PlaceList places={places} linkTo={linkTo} />
+      <div className="mt-2">{children}</div>
+    </Note>
+  )
+}
+
 /** Scopes with what is to be given there, each with a link that keeps this page. */
-export function PlaceList({ places, linkTo }: { places: readonly ElsewherePlace[]; linkTo: (scope: Scope) => string }) {
+function PlaceList({ places, linkTo }: Pick<PlacesNoteProps, 'places' | 'linkTo'>) {
   return (
     <ul className="mt-1 flex flex-col gap-1.5">
       {places.slice(0, MAX).map(({ place, name, scope, lines }) => (

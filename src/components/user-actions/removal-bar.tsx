@@ -189,7 +189,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
             })
           }
           foundDone={`A look shows that ${name} is no longer in ${scopeName}.`}
-          foundNotDone={`No answer came, and a look shows that ${name} is still in ${scopeName}. You can try again.`}
+          foundNotDone={`A look shows that ${name} is still in ${scopeName}. You can try again.`}
           doubt={`Trying again does no harm: if ${first} is gone already, Harness says so.`}
         />
       </div>

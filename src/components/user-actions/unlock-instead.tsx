@@ -45,7 +45,7 @@ export function UnlockInstead({ scope, user }: { scope: Scope; user: UserMetadat
         <span role="alert">
           {state.finding === 'done'
             ? `${first} is unlocked. You can try again.`
-            : `We didn't get an answer: ${first} may or may not be unlocked.`}
+            : `${causeOf(state.error)} ${first} may or may not be unlocked.`}
         </span>
       )}
       {state.status === 'done' && (

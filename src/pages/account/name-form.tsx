@@ -309,7 +309,7 @@ function EditableName({ me }: { me: UserInfo }) {
             foundDone="A look shows that the new name was saved."
             foundNotDone={
               <>
-                No answer came, and a look shows your name as “<bdi>{me.name ?? ''}</bdi>”. You can save again.
+                A look shows your name as “<bdi>{me.name ?? ''}</bdi>”. You can save again.
               </>
             }
             doubt="Saving the same name again does no harm."
@@ -350,7 +350,7 @@ function EditableName({ me }: { me: UserInfo }) {
           title="Leave before it's clear whether the name was saved?"
           leave="Leave now"
         >
-          Harness didn't respond, so your name may have changed. What you typed is lost when you leave.
+          Your name may have changed. What you typed is lost when you leave.
         </LeaveGuard>
       ) : (
         <LeaveGuard

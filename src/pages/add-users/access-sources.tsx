@@ -146,7 +146,7 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
                   onClose={close}
                   onTake={(how, from, access, elsewhere) => {
                     dispatch({ type: 'take-over', how, rows: access.rows, groups: access.groups })
-                    dispatch({ type: 'elsewhere', from, places: elsewhere })
+                    dispatch({ type: 'elsewhere', taken: elsewhere })
                     setTaken({ from, access })
                     close()
                   }}

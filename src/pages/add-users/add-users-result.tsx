@@ -4,6 +4,13 @@ import { ErrorDetails } from '#src/components/error-details.tsx'
 import { StillSaving } from '#src/components/still-saving.tsx'
 import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
+import {
+  personOutcomeWord,
+  isDone,
+  MAX_ROLE_CHECKS,
+  type PersonOutcome,
+  type PersonOutcomeKind,
+} from '#src/domain/add-outcome.ts'
 import { leftWords } from '#src/domain/duration.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
@@ -13,20 +20,10 @@ import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
-import {
-  fateWord,
-  isDone,
-  MAX_ROLE_CHECKS,
-  outcomeCounts,
-  type AddRun,
-  type PersonOutcome,
-  type FateKind,
-  type ResultRow,
-  type RoleCheck,
-} from './add-users.run.ts'
+import { outcomeCounts, type AddRun, type ResultRow, type RoleCheck } from './add-users.run.ts'
 import type { RunError } from './use-add-run.ts'
 
-const looks: Record<FateKind, { tone: BadgeTone; icon: ReactNode }> = {
+const looks: Record<PersonOutcomeKind, { tone: BadgeTone; icon: ReactNode }> = {
   invited: { tone: 'success', icon: <MailCheck aria-hidden /> },
   added: { tone: 'success', icon: <CircleCheck aria-hidden /> },
   'already-here': { tone: 'neutral', icon: <UserRoundCheck aria-hidden /> },
@@ -42,7 +39,7 @@ function FateBadge({ personOutcome, children }: { personOutcome: PersonOutcome; 
   const { tone, icon } = looks[personOutcome.kind]
   return (
     <Badge tone={tone} icon={icon}>
-      <span className="truncate">{children ?? fateWord(personOutcome)}</span>
+      <span className="truncate">{children ?? personOutcomeWord(personOutcome)}</span>
     </Badge>
   )
 }
@@ -61,7 +58,7 @@ export function AddUsersResult({ run, rows, runErrors, onLook, scopeName }: AddU
   const [filter, setFilter] = useState<string>()
   const counts = outcomeCounts(rows)
   const { shown, search, pages } = usePagedRows({
-    rows: rows.filter(({ personOutcome }) => filter === undefined || fateWord(personOutcome) === filter),
+    rows: rows.filter(({ personOutcome }) => filter === undefined || personOutcomeWord(personOutcome) === filter),
     total: rows.length,
     textOf: ({ address, text }) => `${address} ${text}`,
     thing: 'outcomes',

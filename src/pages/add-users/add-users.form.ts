@@ -35,6 +35,13 @@ export type AddressChip = AddressEntry & {
   readonly own?: OwnAccess | undefined
 }
 
+/** Whose access was taken over, and what they have in other scopes. `whole`: nothing may be missing among them. */
+export type TakenFrom = {
+  readonly from: string
+  readonly places: readonly ElsewherePlace[]
+  readonly whole: boolean
+}
+
 /** Everything in the form. Typed text that is not a chip yet stays in its input. */
 export type AddUsersForm = AccessForm & {
   readonly chips: readonly AddressChip[]
@@ -48,7 +55,7 @@ export type AddUsersForm = AccessForm & {
   readonly lookups: readonly (readonly string[])[]
   readonly noAccess: boolean
   /** What the person whose access was taken over has in other scopes: it is to be given there. */
-  readonly elsewhere?: { readonly from: string; readonly places: readonly ElsewherePlace[] } | undefined
+  readonly elsewhere?: TakenFrom | undefined
 }
 
 export const emptyForm: AddUsersForm = {
@@ -86,7 +93,7 @@ export type FormAction =
   | { type: 'drop-too-much' }
   | { type: 'domains'; domains: ReadonlySet<string> }
   | { type: 'no-access'; on: boolean }
-  | { type: 'elsewhere'; from: string; places: readonly ElsewherePlace[] }
+  | { type: 'elsewhere'; taken: TakenFrom | undefined }
   /** After a run: only these addresses, and what was never ready, stay. */
   | { type: 'again'; addresses: ReadonlySet<string> }
 
@@ -129,7 +136,7 @@ export function reduceForm(form: AddUsersForm, action: FormAction): AddUsersForm
     case 'elsewhere':
       return {
         ...form,
-        elsewhere: action.places.length === 0 ? undefined : { from: action.from, places: action.places },
+        elsewhere: action.taken,
       }
     case 'no-access':
       return { ...form, noAccess: action.on }

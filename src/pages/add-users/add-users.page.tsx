@@ -11,6 +11,7 @@ import { useScope } from '#src/components/use-scope.ts'
 import { useRetryCountdown } from '#src/components/use-retry-countdown.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { AddUsersBody } from '#src/contract/user-schema.ts'
+import { mayRetry } from '#src/domain/add-outcome.ts'
 import { counted } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { waitWords } from '#src/domain/refusal.ts'
@@ -30,15 +31,17 @@ import {
   attentionWords,
   broadAccess,
   emptyForm,
+  addressOf,
   isUntouched,
   noErrors,
+  ownChips,
   parseForm,
   peopleOf,
   readyAddresses,
   reduceForm,
   type AddUsersForm,
 } from './add-users.form.ts'
-import { mayRetry, progressOf, reportOf, resultCsv, resultRows, resultTitle, type ResultRow } from './add-users.run.ts'
+import { progressOf, reportOf, resultCsv, resultRows, resultTitle, type ResultRow } from './add-users.run.ts'
 import { AddressField, unfinishedText, type UnfinishedText } from './address-field.tsx'
 import { BroadAccess } from './broad-access.tsx'
 import { FilePicker } from './file-picker.tsx'
@@ -90,6 +93,8 @@ export function AddUsersPage() {
   const wait = useRetryCountdown(runErrors.at(-1)?.error)
   const throttled = useRetryCountdown(throttle)
   const [sent, setSent] = useState(draft?.sent)
+  // Done in an earlier run of this dialog, with the access of somebody that is still to be given in other scopes.
+  const [owed, setOwed] = useState<readonly string[]>([])
   const [text, setText] = useState(draft?.text)
   const [attempted, setAttempted] = useState(false)
   // Number of the attempt whose problems are summed up; 0 for none, so that only an attempt brings the summary.
@@ -105,6 +110,9 @@ export function AddUsersPage() {
   const rows = run === undefined || sent === undefined ? [] : resultRows(run, sent.unready)
   const retriable = rows.filter(({ personOutcome }) => mayRetry(personOutcome))
   const unreported = rows.filter(({ personOutcome }) => personOutcome.kind === 'not-reported')
+  // What was brought by a file came instead of what is below.
+  const withOwn = new Set(ownChips(form).map(addressOf))
+  const below = [...owed, ...rows.flatMap(({ address, done }) => (done && !withOwn.has(address) ? [address] : []))]
   const mayLeave = useRef(false)
 
   useSaveDraft(addUsersDrafts, scopeId(scope), () => {
@@ -180,6 +188,7 @@ export function AddUsersPage() {
     setImporting({ source, plan: undefined })
   }
   const again = (some: readonly ResultRow[]) => {
+    setOwed(below)
     dispatch({ type: 'again', addresses: new Set(some.map(({ address }) => address)) })
     clear()
     setSent(undefined)
@@ -326,7 +335,7 @@ export function AddUsersPage() {
           <AddUsersResult run={run} rows={rows} runErrors={runErrors} onLook={checkAgain} scopeName={scopeName.full} />
           {form.elsewhere !== undefined && rows.some(({ done }) => done) && (
             <Suspense>
-              <StillToDo {...form.elsewhere} />
+              <StillToDo {...form.elsewhere} scope={scope} emails={below} />
             </Suspense>
           )}
         </>

@@ -1,102 +1,11 @@
-import type { AddUsersBody, RoleAssignmentMetadata, RoleBinding } from '#src/contract/user-schema.ts'
+import type { AddUsersBody } from '#src/contract/user-schema.ts'
+import { outcomeText, personOutcomeOf, personOutcomeWord, isDone, type PersonOutcome } from '#src/domain/add-outcome.ts'
 import type { ApiError } from '#src/domain/api-error.ts'
 import { plainCell, toCsv } from '#src/domain/csv.ts'
 import { counted } from '#src/domain/format.ts'
 import { mutationOutcome } from '#src/domain/outcome.ts'
 import { refusalOf } from '#src/domain/refusal.ts'
 import { inGroups } from './add-users.form.ts'
-
-/** What became of one address, in the words that are shown. */
-export type FateKind =
-  | 'invited'
-  | 'added'
-  | 'already-here'
-  | 'already-invited'
-  | 'not-needed'
-  | 'not-reported'
-  | 'not-sent'
-  | 'failed'
-  | 'unknown'
-
-export type PersonOutcome = {
-  readonly kind: FateKind
-  /** A word of the service that this app does not know. */
-  readonly word?: string
-  /** Why, where that is known. */
-  readonly why?: string
-}
-
-const known = new Map<string, FateKind>([
-  ['USER_INVITED_SUCCESSFULLY', 'invited'],
-  ['USER_ADDED_SUCCESSFULLY', 'added'],
-  ['USER_ALREADY_ADDED', 'already-here'],
-  ['USER_ALREADY_INVITED', 'already-invited'],
-  ['USER_INVITE_NOT_REQUIRED', 'not-needed'],
-  ['FAIL', 'failed'],
-])
-
-/**
- * What a word of the service means. A word that is not known is never success.
- *
- * @param word undefined when the answer does not name the address
- */
-export function fateOf(word: string | null | undefined): PersonOutcome {
-  if (word === undefined || word === null || word === '') return { kind: 'not-reported' }
-  const kind = known.get(word)
-  return kind === undefined ? { kind: 'unknown', word } : { kind }
-}
-
-const words: Record<Exclude<FateKind, 'unknown'>, string> = {
-  invited: 'Invited',
-  added: 'Added',
-  'already-here': 'Already here',
-  'already-invited': 'Already invited',
-  'not-needed': 'Not needed',
-  'not-reported': 'Not reported',
-  'not-sent': 'Not sent',
-  failed: 'Failed',
-}
-
-/** The outcome word to show; a word that is not known stands as it came (docs/failures.md, F42). */
-export function fateWord({ kind, word }: PersonOutcome): string {
-  return kind === 'unknown' ? `Unknown result (${word ?? ''})` : words[kind]
-}
-
-/** Whether nothing is left to do for this person. */
-export function isDone({ kind }: PersonOutcome): boolean {
-  return kind === 'invited' || kind === 'added' || kind === 'already-here' || kind === 'not-needed'
-}
-
-/** Whether it certainly did not happen, so that sending again is right. */
-export function mayRetry({ kind }: PersonOutcome): boolean {
-  return kind === 'failed' || kind === 'not-sent'
-}
-
-/** A sentence or two on what the outcome means and what to do. @param access whether roles or groups were asked for */
-export function outcomeText({ kind, why }: PersonOutcome, access: boolean): string {
-  switch (kind) {
-    case 'invited':
-      return why ?? 'Mail sent. The link works for 7 days.'
-    case 'added':
-      return why ?? 'Was in Harness already; can sign in now.'
-    case 'already-here':
-      return access
-        ? 'Was a member already. Roles and groups were still given. No mail is sent.'
-        : 'Was a member already.'
-    case 'already-invited':
-      return 'The older invitation was sent again with its older roles. The roles chosen now were not taken.'
-    case 'not-needed':
-      return 'Harness says that no invitation is needed.'
-    case 'not-reported':
-      return why ?? 'Harness did not name this address. Check before adding again.'
-    case 'not-sent':
-      return why ?? 'Nothing was sent for this address.'
-    case 'failed':
-      return why ?? 'Harness could not add this address and does not say why.'
-    case 'unknown':
-      return 'Harness answered with a word that this app does not know. Check this person.'
-  }
-}
 
 /** Result of reading people again after they were added. */
 export type RoleCheck = {
@@ -189,7 +98,7 @@ export function reduceRun(run: AddRun, action: RunAction): AddRun {
     case 'answered': {
       // The service may answer in another case than was sent.
       const outcomes = new Map(Object.entries(action.outcomes).map(([email, word]) => [email.toLowerCase(), word]))
-      return passed(run, (address) => fateOf(outcomes.get(address.toLowerCase())), false)
+      return passed(run, (address) => personOutcomeOf(outcomes.get(address.toLowerCase())), false)
     }
     case 'refused':
       return passed(run, (): PersonOutcome => ({ kind: 'failed', why: action.why }), action.ends)
@@ -330,31 +239,6 @@ function withPersonOutcomes(
   return new Map([...personOutcomes, ...addresses.map((address) => [address, personOutcome(address)] as const)])
 }
 
-/** Pause between two groups in milliseconds: invitations are limited to 10 calls a minute. */
-export function pauseBetween(groups: number): number {
-  return groups > 9 ? 6500 : 1000
-}
-
-/** Most people read again after a run. */
-export const MAX_ROLE_CHECKS = 25
-
-/** Names of requested roles that a person does not have at this scope (docs/service.md, trap 21). */
-export function missingRoles(
-  wanted: readonly RoleBinding[],
-  present: readonly Pick<RoleAssignmentMetadata, 'roleIdentifier' | 'resourceGroupIdentifier'>[],
-): string[] {
-  return wanted
-    .filter(
-      (binding) =>
-        !present.some(
-          (row) =>
-            row.roleIdentifier === binding.roleIdentifier &&
-            row.resourceGroupIdentifier === binding.resourceGroupIdentifier,
-        ),
-    )
-    .map(({ roleIdentifier, roleName }) => roleName ?? roleIdentifier)
-}
-
 /** One line of the result. */
 export type ResultRow = {
   readonly address: string
@@ -401,7 +285,7 @@ export function outcomeCounts(
 ): { word: string; personOutcome: PersonOutcome; count: number }[] {
   const counts = new Map<string, { word: string; personOutcome: PersonOutcome; count: number }>()
   for (const { personOutcome } of rows) {
-    const word = fateWord(personOutcome)
+    const word = personOutcomeWord(personOutcome)
     const entry = counts.get(word) ?? { word, personOutcome, count: 0 }
     counts.set(word, { ...entry, count: entry.count + 1 })
   }
@@ -422,6 +306,6 @@ export function resultCsv(rows: readonly ResultRow[], scope: string, time: numbe
 }
 
 function resultCells(rows: readonly ResultRow[]): string[][] {
-  const lines = rows.map(({ address, personOutcome, text }) => [address, fateWord(personOutcome), text])
+  const lines = rows.map(({ address, personOutcome, text }) => [address, personOutcomeWord(personOutcome), text])
   return [['Address', 'Outcome', 'What it means'], ...lines]
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { pauseBetween } from '#src/domain/add-outcome.ts'
 import { durationWords, leastTime, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -11,7 +12,6 @@ import {
   readyAddresses,
   type AddUsersForm,
 } from './add-users.form.ts'
-import { pauseBetween } from './add-users.run.ts'
 import type { KnownPeople } from './use-known-people.ts'
 
 type FormFooterProps = {

@@ -1,11 +1,10 @@
 import { useState, type RefObject } from 'react'
 import { parseRows } from '#src/components/access-fields/access-form.ts'
-import { Elsewhere, useElsewhere } from '#src/components/copy-access/elsewhere.tsx'
+import { Elsewhere, PlacesNote, useElsewhere } from '#src/components/copy-access/elsewhere.tsx'
 import { AccessPreview, PersonProblems, Unread } from '#src/components/copy-access/access-preview.tsx'
 import { PersonField } from '#src/components/copy-access/person-field.tsx'
 import { useAccessPreview, usePersonAccess } from '#src/components/copy-access/use-access-preview.ts'
 import type { AccessTemplate } from '#src/contract/access-template-schema.ts'
-import type { ElsewherePlace } from '#src/domain/access-elsewhere.ts'
 import { formatList } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -15,7 +14,7 @@ import type { ComboboxItem } from '#src/ui/combobox.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
-import type { AddUsersForm } from './add-users.form.ts'
+import type { AddUsersForm, TakenFrom } from './add-users.form.ts'
 
 /** Where the access comes from. */
 export type Source = { readonly kind: 'person' } | { readonly kind: 'template'; readonly template: AccessTemplate }
@@ -26,8 +25,8 @@ type TakeOverDialogProps = {
   source: Source
   form: AddUsersForm
   finalFocus: RefObject<HTMLElement | null>
-  /** @param elsewhere what the person has in other scopes, as far as that is known */
-  onTake: (how: 'add' | 'replace', from: string, access: TakenOver, elsewhere: readonly ElsewherePlace[]) => void
+  /** @param elsewhere what the person has in other scopes; undefined where it comes from a template */
+  onTake: (how: 'add' | 'replace', from: string, access: TakenOver, elsewhere: TakenFrom | undefined) => void
   onClose: () => void
 }
 
@@ -39,6 +38,8 @@ export function SameAccessDialog({ scope, scopeName, source, form, finalFocus, o
   const { offer, waiting, unread } = useAccessPreview(scope, access)
   const elsewhere = useElsewhere(scope, source.kind === 'person' ? person : null)
   const from = source.kind === 'template' ? source.template.name : (person?.label ?? '')
+  const taken =
+    source.kind === 'template' ? undefined : { from, places: elsewhere.places ?? [], whole: elsewhere.whole }
   const chosen = chosenWords(form)
   const some = offer !== undefined && offer.rows.length + offer.groups.length > 0
   return (
@@ -65,7 +66,7 @@ export function SameAccessDialog({ scope, scopeName, source, form, finalFocus, o
           {some && chosen.length > 0 && (
             <Button
               onClick={() => {
-                onTake('replace', from, offer, elsewhere.places ?? [])
+                onTake('replace', from, offer, taken)
               }}
             >
               Replace what is chosen
@@ -75,7 +76,7 @@ export function SameAccessDialog({ scope, scopeName, source, form, finalFocus, o
             <Button
               variant="primary"
               onClick={() => {
-                onTake('add', from, offer, elsewhere.places ?? [])
+                onTake('add', from, offer, taken)
               }}
             >
               {chosen.length > 0 ? 'Add to what is chosen' : 'Use this access'}
@@ -104,7 +105,15 @@ export function SameAccessDialog({ scope, scopeName, source, form, finalFocus, o
           offer !== undefined && <AccessPreview offer={offer} groupsKnown={has.groupsKnown} />
         )}
         {person !== null && (
-          <Elsewhere person={person} scopeName={scopeName} elsewhere={elsewhere} linkTo={paths.addUsers} />
+          <Elsewhere person={person} scopeName={scopeName} elsewhere={elsewhere}>
+            {(places, title) =>
+              places.length > 0 && (
+                <PlacesNote title={title(places.length)} from={person.label} places={places} linkTo={paths.addUsers}>
+                  After you add the people, you can give it there too.
+                </PlacesNote>
+              )
+            }
+          </Elsewhere>
         )}
         {some && chosen.length > 0 && <Chosen offer={offer} chosen={chosen} />}
       </div>

@@ -1,16 +1,35 @@
-import { PlaceList } from '#src/components/copy-access/elsewhere.tsx'
-import type { ElsewherePlace } from '#src/domain/access-elsewhere.ts'
+import { GiveElsewhere } from '#src/components/take-over/give-elsewhere.tsx'
+import { counted } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
+import type { Scope } from '#src/domain/scope.ts'
 import { Note } from '#src/ui/note.tsx'
+import type { TakenFrom } from './add-users.form.ts'
+
+type StillToDoProps = TakenFrom & {
+  scope: Scope
+  /** Who was added with that access. */
+  emails: readonly string[]
+}
 
 /** After people were added with the access of somebody: what that person has in other scopes and the new ones do not. */
-export function StillToDo({ from, places }: { from: string; places: readonly ElsewherePlace[] }) {
+export function StillToDo({ scope, from, places, whole, emails }: StillToDoProps) {
+  const [only] = emails
+  if (only === undefined) return null
   return (
-    <Note tone="warning" title="Not assigned yet: access in other scopes">
-      <p>
-        <bdi>{from}</bdi> also has this access. Assign it in each scope.
-      </p>
-      <PlaceList places={places} linkTo={paths.addUsers} />
-    </Note>
+    <>
+      <GiveElsewhere
+        scope={scope}
+        from={from}
+        places={places}
+        receivers={{ words: emails.length === 1 ? only : counted(emails.length, 'person', 'people'), emails }}
+        title={() => 'Not assigned yet: access in other scopes'}
+        linkTo={paths.addUsers}
+      />
+      {!whole && (
+        <Note tone="warning" title="There may be more access in other scopes">
+          Not all of the access of <bdi>{from}</bdi> in other scopes could be read.
+        </Note>
+      )}
+    </>
   )
 }

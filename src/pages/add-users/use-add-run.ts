@@ -2,6 +2,7 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
 import type { AddUsersBody } from '#src/contract/user-schema.ts'
+import { isDone, missingRoles, MAX_ROLE_CHECKS, pauseBetween, type PersonOutcome } from '#src/domain/add-outcome.ts'
 import { ApiError } from '#src/domain/api-error.ts'
 import { remainingTime } from '#src/domain/duration.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
@@ -18,16 +19,11 @@ import { inGroups, type Known } from './add-users.form.ts'
 import {
   afterRefusal,
   currentGroup,
-  isDone,
-  missingRoles,
-  MAX_ROLE_CHECKS,
-  pauseBetween,
   reduceRun,
   startRun,
   type AddRun,
   type Call,
   traceOf,
-  type PersonOutcome,
   type Look,
   type RoleCheck,
   type RunAction,

@@ -25,7 +25,15 @@ import { leftWords, paceWords } from '#src/domain/duration.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId } from '#src/domain/scope.ts'
-import { countBulk, isRetriable, paceOf, type BulkRow, type BulkRun, type BulkState } from '#src/jobs/bulk-run.ts'
+import {
+  countBulk,
+  isRetriable,
+  paceOf,
+  type BulkPlan,
+  type BulkRow,
+  type BulkRun,
+  type BulkState,
+} from '#src/jobs/bulk-run.ts'
 import { continueBulkRun, type KeptRun } from '#src/jobs/bulk-run-store.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { Button } from '#src/ui/button.tsx'
@@ -37,7 +45,7 @@ import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
-import { finishedWords, orderedRows, outcomeWords, stateOrder, stateWords } from './run-words.ts'
+import { finishedWords, orderedRows, outcomeWords, stateOrder, stateWords } from '#src/components/run-words.ts'
 
 const looks: Record<BulkRow['state'], { tone: BadgeTone; icon: ReactNode }> = {
   failed: { tone: 'danger', icon: <CircleX aria-hidden /> },
@@ -92,7 +100,7 @@ function Ledger({ kept }: { kept: KeptRun }) {
     total: counts.total,
     textOf: ({ name, email, text }) => `${name} ${email ?? ''} ${text}`,
     thing: 'this run',
-    things: 'people of this run',
+    things: plan.of === 'scopes' ? 'scopes of this run' : 'people of this run',
   })
   const resting = run.isAtRest()
   // Another session may have another key with other rights: what is sent in it is chosen in it.
@@ -126,9 +134,12 @@ function Ledger({ kept }: { kept: KeptRun }) {
         </div>
         {search}
       </div>
-      <Table caption={`People of “${plan.title}”`} className="min-h-0 flex-1 border-t border-line">
+      <Table
+        caption={plan.of === 'scopes' ? `Scopes of “${plan.title}”` : `People of “${plan.title}”`}
+        className="min-h-0 flex-1 border-t border-line"
+      >
         <TableHead>
-          <Th className="md:pl-6">Person</Th>
+          <Th className="md:pl-6">{plan.of === 'scopes' ? 'Scope' : 'Person'}</Th>
           <Th>Outcome</Th>
           <Th>What happened</Th>
           <Th className="md:pr-6">Time</Th>
@@ -158,7 +169,7 @@ function Ledger({ kept }: { kept: KeptRun }) {
               ? `The session ended before ${counted(unsent, 'line was', 'lines were')} sent. You can continue with what wasn’t sent.`
               : 'The session of this run has ended, so nothing of it can be sent again. The report holds every line.'}
         </p>
-        <ReportButtons name="bulk-run" about={aboutOf(run)} table={tableOf(state.rows)} />
+        <ReportButtons name="bulk-run" about={aboutOf(run)} table={tableOf(plan, state.rows)} />
         {resting && unsent > 0 && (
           <Button
             variant="primary"
@@ -269,7 +280,11 @@ function Stand({ run, state, resting }: StandProps) {
         {leftOut > 0 && <span>{formatNumber(leftOut)} left out before the start</span>}
         {!resting && <span>{paceWords(inFlight, gap)}. Keep this tab open. You can go to other pages.</span>}
       </p>
-      <Progress label="People finished" value={finished} max={Math.max(1, due)} />
+      <Progress
+        label={run.plan.of === 'scopes' ? 'Scopes finished' : 'People finished'}
+        value={finished}
+        max={Math.max(1, due)}
+      />
       {state.phase === 'waiting' && (
         <Note tone="warning" title="Harness asks to wait">
           <p role="status">
@@ -341,9 +356,9 @@ function aboutOf({ plan, startedAt }: BulkRun): string[][] {
   ]
 }
 
-function tableOf(rows: readonly BulkRow[]): string[][] {
+function tableOf({ of }: BulkPlan, rows: readonly BulkRow[]): string[][] {
   return [
-    ['Person', 'Email', 'ID', 'Outcome', 'What happened', 'Time'],
+    [of === 'scopes' ? 'Scope' : 'Person', 'Email', 'ID', 'Outcome', 'What happened', 'Time'],
     ...orderedRows(rows).map(({ name, email, id, state, text, at }) => [
       name,
       email ?? '',

@@ -108,7 +108,7 @@ function droppedWords({ unsent, unread }: DroppedRemovals): string {
 /** The bulk actions that the end of the session stopped; empty when there were none. */
 function cutShortWords({ left, total }: UnfinishedRuns): string {
   if (left === 0) return ''
-  const stand = `${formatNumber(left)} of ${counted(total, 'user', 'users')}`
+  const stand = `${formatNumber(left)} of ${counted(total, 'change', 'changes')}`
   return `A bulk action was stopped with ${stand} left. You can continue it after you connect again in this tab. `
 }
 

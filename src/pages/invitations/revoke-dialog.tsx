@@ -104,7 +104,7 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
         verb={`revoke the invitation of ${email} in ${full}`}
         gone="This invitation is not there any more."
         foundDone="A look shows that the invitation is not there any more."
-        foundNotDone="No answer came, and a look shows that the invitation is still there. You can try again."
+        foundNotDone="A look shows that the invitation is still there. You can try again."
         doubt="Revoking again does no harm."
         onLook={write.checkAgain}
       />

@@ -37,7 +37,7 @@ import { useRoleEditor } from './edit/use-role-editor.ts'
 import { usePerson } from './person-context.ts'
 import { useLinkState } from './use-link-state.ts'
 
-const Walk = lazyPart(async () => (await import('./scope-scan-panel.tsx')).ScopeScanPanel)
+const Walk = lazyPart(async () => (await import('#src/components/person/scope-scan-panel.tsx')).ScopeScanPanel)
 const Answers = lazyPart(async () => (await import('#src/components/permission-answers.tsx')).PermissionAnswers)
 
 /** Everything the person holds, in all scopes and through groups, as far as it can be read. */

@@ -1,8 +1,15 @@
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { SearchNotes } from '#src/components/search-notes.tsx'
+import { useScope } from '#src/components/use-scope.ts'
+import { durationWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
+import { counted } from '#src/domain/format.ts'
 import type { QueryProblem } from '#src/domain/list-search.ts'
+import { readingTime } from '#src/jobs/paginate-all.ts'
+import { userListQuery } from '#src/queries/user-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { paramsOf } from './users.route.ts'
 import { isFiltered, isFilterPaused, type UsersSearch } from './users.search.ts'
 
 type ToolNotesProps = {
@@ -17,6 +24,14 @@ type ToolNotesProps = {
 
 /** Why a text was not searched for, and which of search and filter is in force. */
 export function ToolNotes({ search, text, problem, onSearch, onClearFilters, onBoth }: ToolNotesProps) {
+  const scope = useScope()
+  // What the list has asked anyway; nothing more is asked for it.
+  const found = useQuery({ ...userListQuery(scope, paramsOf(search)), enabled: false }).data?.totalItems ?? 0
+  const ahead = readingTime(found)
+  const time =
+    ahead < MIN_SHOWN_DURATION
+      ? ''
+      : ` That takes about ${durationWords(ahead)} for ${counted(found, 'user', 'users')}.`
   const notes: ReactNode[] = []
   if (problem !== undefined)
     notes.push(<SearchNotes key="problem" q={search.q} text={text} problem={problem} onSearch={onSearch} />)
@@ -46,7 +61,7 @@ export function ToolNotes({ search, text, problem, onSearch, onClearFilters, onB
         }
       >
         Harness cannot search and filter at the same time. “Use both” loads everyone whom the search finds and filters
-        here.
+        here.{time}
       </Note>,
     )
   return notes.length === 0 ? null : <div className="flex flex-col gap-2 px-4 pb-3 md:px-6">{notes}</div>

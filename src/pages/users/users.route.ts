@@ -41,7 +41,8 @@ export function usersRoute(client: QueryClient, account: string): PageRoute {
   }
 }
 
-function paramsOf(search: UsersSearch) {
+/** What a list state asks for, with what is remembered on this device. */
+export function paramsOf(search: UsersSearch) {
   return toListParams(search, readPreference(pageSizePreferences.users, pageSizes, 25))
 }
 

@@ -1,6 +1,6 @@
 import { fireEvent, screen, waitFor } from '@testing-library/react'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import { pauseBetween } from '#src/pages/add-users/add-users.run.ts'
+import { pauseBetween } from '#src/domain/add-outcome.ts'
 import { recordRequests } from '#test/support/requests.ts'
 import { newcomers, openAddUsers } from './form.ts'
 

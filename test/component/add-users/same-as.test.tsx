@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, it } from 'vitest'
-import { assign, userPrincipal } from '#src/sim/model/membership.ts'
+import { assign, join, userPrincipal } from '#src/sim/model/membership.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { choose, openAddUsers } from './form.ts'
@@ -170,6 +170,43 @@ it('same as: what the person has in other scopes is named before and after, with
   expect(still.parentElement).toHaveTextContent(/Storefront \/ Checkout.*Project Admin for All Project Level/u)
 })
 
+it('same as: after adding, the access in other scopes is given there too, each scope with its own outcome', async () => {
+  let person = { id: '', name: '', email: '' }
+  const form = await openAddUsers({
+    prepare: (sim) => {
+      person = holder(sim)
+      const scope = { account: sim.world.account.identifier, org: 'storefront', project: 'checkout' }
+      assign(sim.world, scope, userPrincipal(person.id), '_project_admin', '_all_project_level_resources')
+    },
+  })
+  const { user, sim, paste, send, calls } = form
+  const question = await pick(form, person)
+  expect(await within(question).findByText('After you add the people, you can give it there too.')).toBeVisible()
+  await user.click(await within(question).findByRole('button', { name: 'Use this access' }))
+  await paste('ann@new.example')
+  await user.click(send())
+  await user.click(await screen.findByRole('button', { name: 'Add 1 person with this access' }))
+  await user.click(await screen.findByRole('button', { name: 'Give it there too…' }))
+  const give = await screen.findByRole('alertdialog', { name: 'Give ann@new.example access in other scopes?' })
+  for (const box of within(give).getAllByRole('checkbox'))
+    if (!/Checkout/u.test(box.closest('label')?.textContent ?? '')) await user.click(box)
+  expect(give).toHaveTextContent(/Far-reaching access.*Project Admin for All Project Level Resources/u)
+  await user.click(within(give).getByRole('button', { name: 'Give access in 1 scope' }))
+  expect(calls()).toHaveLength(1)
+  await user.type(within(give).getByRole('textbox', { name: 'Type give to confirm' }), 'give')
+  await user.click(within(give).getByRole('button', { name: 'Give access in 1 scope' }))
+  const outcomes = await screen.findByRole('region', { name: 'Access in other scopes' })
+  expect(await within(outcomes).findByText('1 of 1 scope finished.')).toBeVisible()
+  const line = within(outcomes).getByRole('listitem')
+  expect(line).toHaveTextContent('DoneStorefront / CheckoutInvited there: has it after accepting.')
+  expect(screen.queryByRole('link', { name: /^Storefront \/ Checkout/u })).not.toBeInTheDocument()
+  const invites = [...sim.world.invites.values()].filter(({ email }) => email === 'ann@new.example')
+  expect(invites).toMatchObject([
+    { scope: expect.not.objectContaining({ project: 'checkout' }) },
+    { scope: { project: 'checkout' }, roleBindings: [{ roleIdentifier: '_project_admin' }] },
+  ])
+})
+
 it('same as: where the other scopes cannot be seen, it says that there may be more', async () => {
   const form = await openAddUsers()
   const { sim } = form
@@ -179,6 +216,26 @@ it('same as: where the other scopes cannot be seen, it says that there may be mo
   const question = await pick(form, holder(sim))
   expect(await within(question).findByText("Access in other scopes isn't known")).toBeVisible()
   expect(within(question).getByText(sentence(/They may have more access than account/u))).toBeVisible()
+})
+
+it('same as: where one call for all scopes is refused, a walk through the scopes finds what can be given', async () => {
+  let person = { id: '', name: '', email: '' }
+  const form = await openAddUsers({
+    prepare: (sim) => {
+      person = holder(sim)
+      const scope = { account: sim.world.account.identifier, org: 'storefront', project: 'checkout' }
+      join(sim.world, scope, person.id)
+      assign(sim.world, scope, userPrincipal(person.id), '_project_admin', '_all_project_level_resources')
+    },
+  })
+  const { sim, user } = form
+  sim.faults.set([
+    { id: 'blind', op: 'getFilteredRoleAssignmentByScopeList', kind: 'status', status: 403, body: '', times: 'always' },
+  ])
+  const question = await pick(form, person)
+  await user.click(await within(question).findByRole('button', { name: 'Look in every scope' }))
+  const link = await within(question).findByRole('link', { name: /^Storefront \/ Checkout/u }, { timeout: 15_000 })
+  expect(link.closest('li')).toHaveTextContent(/Project Admin for All Project Level Resources/u)
 })
 
 it('same as: where groups cannot be read it does not say that there is no group', async () => {

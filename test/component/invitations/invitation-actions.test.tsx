@@ -171,6 +171,10 @@ describe('revoke (row action)', () => {
     expect(await screen.findByText('1–25')).toBeVisible()
     expect(location.search).toBe('')
     expect(screen.getAllByRole('rowheader')).toHaveLength(25)
+    // The focus goes to the row before the one that went.
+    await waitFor(() => {
+      expect(screen.getAllByRole('rowheader').at(-1)).toContainElement(document.activeElement as HTMLElement)
+    })
   })
 
   it('gone already is said, not told as revoked', async () => {
@@ -188,7 +192,7 @@ describe('revoke (row action)', () => {
     app.sim.faults.set([{ id: 'before', op: 'deleteInvite', kind: 'status', status: 500, times: 1 }])
     await pick(app, EMAIL, /^Revoke/u)
     const dialog = await confirm(app)
-    expect(await within(dialog).findByText(/a look shows that the invitation is still there/u)).toBeVisible()
+    expect(await within(dialog).findByText(/A look shows that the invitation is still there/u)).toBeVisible()
     app.sim.faults.set([{ id: 'after', op: 'deleteInvite', kind: 'cut', when: 'after', times: 1 }])
     await app.user.click(within(dialog).getByRole('button', { name: 'Revoke the invitation again' }))
     expect(await within(dialog).findByText(/A look shows that the invitation is not there any more/u)).toBeVisible()

@@ -158,7 +158,7 @@ describe('signing out while another tab is in the middle of something', () => {
     answerAs({ bulkLeft: 1200, bulkTotal: 12_551 })
     await user.click(screen.getByRole('button', { name: 'Sign out' }))
     const dialog = await screen.findByRole('alertdialog', { name: 'Sign out and stop the bulk action?' })
-    expect(dialog).toHaveAccessibleDescription(/in another tab still has 1,200 of 12,551 users left/u)
+    expect(dialog).toHaveAccessibleDescription(/in another tab still has 1,200 of 12,551 changes left/u)
     await user.click(within(dialog).getByRole('button', { name: 'Stay connected' }))
     expect(isOpen()).toBe(true)
     await user.click(screen.getByRole('button', { name: 'Sign out' }))

@@ -297,6 +297,10 @@ describe('remove', () => {
     expect(await screen.findByText('1–25')).toBeVisible()
     expect(location.search).toBe('')
     expect(screen.getAllByRole('rowheader')).toHaveLength(25)
+    // The focus goes to the row before the one that went.
+    await waitFor(() => {
+      expect(screen.getAllByRole('rowheader').at(-1)).toContainElement(document.activeElement as HTMLElement)
+    })
     await waitFor(() => {
       expect(document.activeElement).not.toBe(document.body)
     })

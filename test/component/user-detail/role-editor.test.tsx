@@ -9,7 +9,18 @@ import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { choose } from '#test/component/add-users/form.ts'
 import { expectFocus } from '#test/support/focus.ts'
-import { account, fulfilment, holds, isMember, isPlain, openPerson, somebody, storefront, isIn } from './open-person.ts'
+import {
+  account,
+  checkout,
+  fulfilment,
+  holds,
+  isMember,
+  isPlain,
+  openPerson,
+  somebody,
+  storefront,
+  isIn,
+} from './open-person.ts'
 import { sentence } from '#test/support/sentence.ts'
 
 /** The staged role editor: nothing before Save, adds before deletes, a verdict for each change. */
@@ -279,6 +290,86 @@ describe('role editor', () => {
       )
     })
     expect(await screen.findByText(`${count} changes saved.`)).toBeVisible()
+  })
+
+  it('copies access in other scopes too: each scope says what became of it, a refusal by one does not stop the next', async () => {
+    const { user, sim } = await openEditor({
+      search: `?scope=here&how=direct&copy=${donor.uuid}`,
+      prepare: ({ world }) => {
+        assign(
+          world,
+          fulfilment,
+          userPrincipal(donor.uuid),
+          '_organization_viewer',
+          '_all_organization_level_resources',
+        )
+        assign(world, checkout, userPrincipal(donor.uuid), '_pipeline_executor', '_all_project_level_resources')
+      },
+    })
+    const dialog = await screen.findByRole('dialog', { name: `Copy access to ${nameOf(dana)}` })
+    const open = async () => {
+      await user.click(await within(dialog).findByRole('button', { name: 'Give it there too…' }))
+      const question = await screen.findByRole('alertdialog', {
+        name: `Give ${nameOf(dana)} access in other scopes?`,
+      })
+      for (const box of within(question).getAllByRole('checkbox'))
+        if (!/^(?:Fulfilment|Storefront \/ Checkout)(?:Org|Project)/u.test(box.closest('label')?.textContent ?? ''))
+          await user.click(box)
+      return question
+    }
+    const question = await open()
+    await user.type(within(question).getByRole('textbox', { name: 'Type give to confirm' }), 'give')
+    sim.faults.set([{ id: 'no', op: 'addUsers', kind: 'status', status: 403, body: '', times: 1 }])
+    await user.click(within(question).getByRole('button', { name: 'Give access in 2 scopes' }))
+    const outcomes = await within(dialog).findByRole('region', { name: 'Access in other scopes' })
+    expect(await within(outcomes).findByText('2 of 2 scopes finished.', {}, { timeout: 10_000 })).toBeVisible()
+    const lines = within(outcomes).getAllByRole('listitem')
+    expect(lines[0]).toHaveTextContent(/^FailedFulfilment ?Not given\..*permission/u)
+    expect(lines[1]).toHaveTextContent(/^DoneStorefront \/ Checkout ?Has this access there now\.$/u)
+    const given = sim.world.assignments.of('USER', dana.uuid).filter(({ managed }) => !managed)
+    expect(
+      given.flatMap(({ scope, roleIdentifier }) => (scope.project === 'checkout' ? roleIdentifier : [])),
+    ).toContain('_pipeline_executor')
+    expect(given.filter(({ scope }) => scope.org === 'fulfilment')).toEqual([])
+    // What was given is not offered again, and the focus is still in the dialog.
+    await waitFor(() => {
+      expect(within(dialog).queryByRole('link', { name: /^Storefront \/ Checkout/u })).not.toBeInTheDocument()
+    })
+    expect(dialog).toContainElement(document.activeElement as HTMLElement)
+    expect(within(dialog).getByRole('link', { name: /^Fulfilment/u })).toBeVisible()
+  })
+
+  it('does not call access in another scope given while nobody could check it, or a part is missing', async () => {
+    const { user, sim } = await openEditor({
+      search: `?scope=here&how=direct&copy=${donor.uuid}`,
+      prepare: ({ world }) => {
+        assign(
+          world,
+          fulfilment,
+          userPrincipal(donor.uuid),
+          '_organization_viewer',
+          '_all_organization_level_resources',
+        )
+        assign(world, checkout, userPrincipal(donor.uuid), '_pipeline_executor', '_all_project_level_resources')
+        assign(world, checkout, userPrincipal(donor.uuid), '_project_admin', '_all_resources')
+      },
+    })
+    const dialog = await screen.findByRole('dialog', { name: `Copy access to ${nameOf(dana)}` })
+    await user.click(await within(dialog).findByRole('button', { name: 'Give it there too…' }))
+    const question = await screen.findByRole('alertdialog', { name: /access in other scopes\?$/u })
+    for (const box of within(question).getAllByRole('checkbox'))
+      if (!/^(?:Fulfilment|Storefront \/ Checkout)(?:Org|Project)/u.test(box.closest('label')?.textContent ?? ''))
+        await user.click(box)
+    await user.type(within(question).getByRole('textbox', { name: 'Type give to confirm' }), 'give')
+    sim.faults.set([{ id: 'blind', op: 'getAggregatedUser', kind: 'status', status: 502, body: '', times: 1 }])
+    await user.click(within(question).getByRole('button', { name: 'Give access in 2 scopes' }))
+    const outcomes = await within(dialog).findByRole('region', { name: 'Access in other scopes' })
+    expect(await within(outcomes).findByText('2 of 2 scopes finished.', {}, { timeout: 10_000 })).toBeVisible()
+    const lines = within(outcomes).getAllByRole('listitem')
+    expect(lines[0]).toHaveTextContent(/^UnknownFulfilment ?Harness reported success, but .* couldn’t be checked\.$/u)
+    expect(lines[1]).toHaveTextContent(
+      /^FailedStorefront \/ Checkout ?Has this access there now\. Left out: Project Admin for .* retired/u,
+    )
   })
 
   it('says which role stays through a group when its direct assignment goes, in the row and before the save', async () => {

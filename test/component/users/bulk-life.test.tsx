@@ -135,7 +135,7 @@ describe('a run of the users list lives on its own', () => {
     const sent = attempts(app.sim, 'unlockUser')
     expect(sent).toBeGreaterThan(0)
     expect(sent).toBeLessThanOrEqual(4)
-    expect(screen.getByText(/A bulk action was stopped with 8 of 8 users left/u)).toBeVisible()
+    expect(screen.getByText(/A bulk action was stopped with 8 of 8 changes left/u)).toBeVisible()
     app.sim.faults.clear()
     app.sim.release('unlock')
     const persona = (id: string) => {
@@ -185,7 +185,7 @@ describe('a run of the users list lives on its own', () => {
     await unlockAllHeld(app, 5)
     await app.user.click(screen.getByRole('button', { name: 'Sign out' }))
     const dialog = await screen.findByRole('alertdialog', { name: 'Sign out and stop the bulk action?' })
-    expect(dialog).toHaveAccessibleDescription(/A bulk action in this tab still has 5 of 5 users left/u)
+    expect(dialog).toHaveAccessibleDescription(/A bulk action in this tab still has 5 of 5 changes left/u)
     await app.user.click(within(dialog).getByRole('button', { name: 'Stay connected' }))
     app.sim.faults.clear()
     app.sim.release('unlock')

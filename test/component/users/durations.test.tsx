@@ -1,7 +1,9 @@
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import { addProject } from '#src/sim/seeds/basic.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { addMany } from '../invitations/people.ts'
+import { isPlain, somebody } from '../user-detail/open-person.ts'
 import { checkout, memberOf } from './people.ts'
 
 const project = '/account/{account}/org/storefront/project/checkout/users?size=50'
@@ -117,5 +119,33 @@ describe('how long work takes', () => {
     expect(await screen.findByText('Harness asks to wait')).toBeVisible()
     expect(await screen.findByText(/^About (?:50|55|60|65) seconds left$/u)).toBeVisible()
     await app.user.click(screen.getByRole('button', { name: 'Stop the rest' }))
+  })
+
+  it('is said before “Use both” reads everyone whom the search finds', async () => {
+    await renderApp({ url: '/account/{account}/users?q=example&role=_account_viewer', seed: 'large' })
+    expect(await screen.findByText(/“Use both” loads everyone/u)).toBeVisible()
+    expect(await screen.findByText(/That takes about \d+ (?:seconds|minutes) for [\d,]+ users\.$/u)).toBeVisible()
+  })
+
+  it('is said before a walk through every scope begins, once the scopes are counted', async () => {
+    const { user, sim } = await renderApp({
+      url: `/account/{account}/users/${somebody(isPlain).uuid}`,
+      prepare: ({ world, faults }) => {
+        for (let number = 0; number < 60; number += 1)
+          addProject(world, 'storefront', `extra_${number}`, `Extra ${number}`, '')
+        faults.set([{ id: 'no', op: 'getFilteredRoleAssignmentByScopeList', kind: 'status', status: 403 }])
+      },
+    })
+    await user.click(await screen.findByRole('button', { name: 'Look in every scope' }))
+    expect(await screen.findByText(/^This takes about 15 seconds, or longer if Harness is slow$/u)).toBeVisible()
+    expect(screen.getByText(/^Keep this tab open\. Closing or reloading it stops the search\./u)).toBeVisible()
+    const looked = () => sim.log.filter(({ operation }) => operation === 'getAggregatedUser').length
+    const before = looked()
+    await user.click(screen.getByRole('button', { name: 'Look in 68 scopes' }))
+    expect(await screen.findByRole('progressbar', { name: 'Scopes looked at' })).toBeVisible()
+    await waitFor(() => {
+      expect(looked()).toBeGreaterThan(before)
+    })
+    await user.click(screen.getByRole('button', { name: 'Stop' }))
   })
 })

@@ -1,19 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addUserResponses } from '#src/contract/user-schema.ts'
+import {
+  outcomeText,
+  personOutcomeOf,
+  personOutcomeWord,
+  isDone,
+  mayRetry,
+  missingRoles,
+  pauseBetween,
+} from '#src/domain/add-outcome.ts'
 import { ApiError } from '#src/domain/api-error.ts'
 import {
   afterRefusal,
   currentGroup,
-  outcomeText,
-  fateOf,
-  fateWord,
-  isDone,
-  mayRetry,
-  missingRoles,
   MAX_WAITS,
   outcomeCounts,
-  pauseBetween,
   progressOf,
   reduceRun,
   reportOf,
@@ -36,7 +38,7 @@ const kinds = (run: AddRun) => [...run.personOutcomes.values()].map(({ kind }) =
 
 describe('fates', () => {
   test('every word of the contract has its own fate', () => {
-    const personOutcomes = addUserResponses.map(fateOf)
+    const personOutcomes = addUserResponses.map(personOutcomeOf)
     expect(new Set(personOutcomes.map(({ kind }) => kind)).size).toBe(addUserResponses.length)
     expect(personOutcomes.map(({ kind }) => kind)).not.toContain('unknown')
   })
@@ -46,8 +48,8 @@ describe('fates', () => {
       fc.property(
         fc.string({ minLength: 1 }).filter((word) => !addUserResponses.some((known) => known === word)),
         (word) => {
-          const personOutcome = fateOf(word)
-          expect(fateWord(personOutcome)).toBe(`Unknown result (${word})`)
+          const personOutcome = personOutcomeOf(word)
+          expect(personOutcomeWord(personOutcome)).toBe(`Unknown result (${word})`)
           expect(isDone(personOutcome)).toBe(false)
           expect(mayRetry(personOutcome)).toBe(false)
         },
@@ -57,17 +59,17 @@ describe('fates', () => {
 
   test('a missing word is not reported, and neither done nor to be sent again without thinking', () => {
     for (const word of [undefined, null, '']) {
-      expect(fateOf(word)).toEqual({ kind: 'not-reported' })
-      expect(isDone(fateOf(word))).toBe(false)
-      expect(mayRetry(fateOf(word))).toBe(false)
+      expect(personOutcomeOf(word)).toEqual({ kind: 'not-reported' })
+      expect(isDone(personOutcomeOf(word))).toBe(false)
+      expect(mayRetry(personOutcomeOf(word))).toBe(false)
     }
   })
 
   test('trap 20: already here still got the roles, already invited did not', () => {
-    expect(outcomeText(fateOf('USER_ALREADY_ADDED'), true)).toContain('still given')
-    expect(outcomeText(fateOf('USER_ALREADY_ADDED'), false)).not.toContain('given')
-    expect(outcomeText(fateOf('USER_ALREADY_INVITED'), true)).toContain('were not taken')
-    expect(isDone(fateOf('USER_ALREADY_INVITED'))).toBe(false)
+    expect(outcomeText(personOutcomeOf('USER_ALREADY_ADDED'), true)).toContain('still given')
+    expect(outcomeText(personOutcomeOf('USER_ALREADY_ADDED'), false)).not.toContain('given')
+    expect(outcomeText(personOutcomeOf('USER_ALREADY_INVITED'), true)).toContain('were not taken')
+    expect(isDone(personOutcomeOf('USER_ALREADY_INVITED'))).toBe(false)
   })
 })
 

@@ -120,7 +120,7 @@ export function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, a
             gone={goneSelf}
             onLook={onLook}
             failed={replaces ? 'Your phone was not changed' : 'Two-factor was not switched on'}
-            foundNotDone="No answer came, and a look shows that two-factor is off. You can send the same key again."
+            foundNotDone="A look shows that two-factor is off. You can send the same key again."
             doubt={
               replaces
                 ? 'Keep both entries in your app until it is clear which one works. Sending the same key again does no harm.'

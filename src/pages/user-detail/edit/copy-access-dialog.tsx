@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState, type RefObject } from 'react'
 import { Link } from 'react-router'
 import { Elsewhere, useElsewhere } from '#src/components/copy-access/elsewhere.tsx'
+import { GiveElsewhere } from '#src/components/take-over/give-elsewhere.tsx'
 import { AccessPreview, PersonProblems, Unread } from '#src/components/copy-access/access-preview.tsx'
 import { itemOf, PersonField } from '#src/components/copy-access/person-field.tsx'
 import { useAccessPreview, usePersonAccess } from '#src/components/copy-access/use-access-preview.ts'
@@ -22,6 +23,7 @@ type CopyAccessDialogProps = {
   scope: Scope
   scopeName: string
   userId: string
+  email: string
   /** "Dana". */
   first: string
   name: string
@@ -36,7 +38,7 @@ type CopyAccessDialogProps = {
 
 /** Shows which roles of another person would be new here, before they join the staged changes. */
 export function CopyAccessDialog(props: CopyAccessDialogProps) {
-  const { scope, scopeName, userId, first, name, from, held, finalFocus, onAdd, onClose } = props
+  const { scope, scopeName, userId, email, first, name, from, held, finalFocus, onAdd, onClose } = props
   const [chosen, setChosen] = useState<ComboboxItem | null>()
   const namedId = from !== undefined && from !== userId && isSafeId(from) ? from : undefined
   const named = useQuery({ ...userQuery(scope, namedId ?? ''), enabled: namedId !== undefined })
@@ -44,7 +46,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
   const person = chosen === undefined ? begun : chosen
   const has = usePersonAccess(scope, person?.value)
   const { offer, waiting, unread } = useAccessPreview(scope, has.access)
-  const elsewhere = useElsewhere(scope, person)
+  const elsewhere = useElsewhere(scope, person, userId)
   const split = offer && withoutHeld(offer, held)
   const fresh = split?.offer.rows ?? []
   return (
@@ -108,13 +110,20 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
           <Unread key={thing} thing={thing} query={query} />
         ))}
         {person !== null && (
-          <Elsewhere
-            person={person}
-            scopeName={scopeName}
-            elsewhere={elsewhere}
-            // The same dialog there, for the same two people.
-            linkTo={(there) => `${paths.user(there, userId)}?copy=${encodeURIComponent(person.value)}`}
-          />
+          <Elsewhere person={person} scopeName={scopeName} elsewhere={elsewhere}>
+            {(places, title) => (
+              <GiveElsewhere
+                key={person.value}
+                scope={scope}
+                from={person.label}
+                places={places}
+                receivers={{ words: name, emails: [email] }}
+                title={title}
+                // The same dialog there, for the same two people.
+                linkTo={(there) => `${paths.user(there, userId)}?copy=${encodeURIComponent(person.value)}`}
+              />
+            )}
+          </Elsewhere>
         )}
         {waiting || has.waiting || (named.isLoading && chosen === undefined) ? (
           <Skeleton className="h-16" />

@@ -98,7 +98,7 @@ export function EditTools({ editor, addButton, scopeName }: EditToolsProps) {
             {shown === 'add' ? (
               <AddRoleDialog {...shared} finalFocus={addButton} />
             ) : (
-              <CopyAccessDialog {...shared} userId={user.uuid} from={from} finalFocus={copyButton} />
+              <CopyAccessDialog {...shared} userId={user.uuid} email={user.email} from={from} finalFocus={copyButton} />
             )}
           </Suspense>
         </PartBoundary>

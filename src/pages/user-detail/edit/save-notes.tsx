@@ -29,7 +29,7 @@ export function SaveNotes({ editor, scopeName }: { editor: RoleEditor; scopeName
         hint={saved?.kind === 'judged' && saved.held > 0 && 'No role was taken away either.'}
         unlock={unlock}
         foundDone="A look shows the new roles."
-        foundNotDone="No answer came, and a look shows that no role was given. You can save again."
+        foundNotDone="A look shows that no role was given. You can save again."
         doubt="The list below shows what is known of each. Saving again gives no role twice."
         onLook={adding.checkAgain && (() => editor.look('add'))}
       />
@@ -40,7 +40,7 @@ export function SaveNotes({ editor, scopeName }: { editor: RoleEditor; scopeName
         gone={goneWords(scopeName)}
         unlock={unlock}
         foundDone="A look shows that the roles are gone."
-        foundNotDone="No answer came, and a look shows that no role was taken away. You can save again."
+        foundNotDone="A look shows that no role was taken away. You can save again."
         doubt="The list below shows what is known of each. Saving again does no harm."
         onLook={removing.checkAgain && (() => editor.look('remove'))}
       />

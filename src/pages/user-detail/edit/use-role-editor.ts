@@ -8,6 +8,7 @@ import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useRetryReason } from '#src/components/use-retry-countdown.ts'
 import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
 import type { RoleAssignment } from '#src/domain/access.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
 import { counted } from '#src/domain/format.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import {
@@ -121,15 +122,15 @@ export function useRoleEditor(
   ): Promise<Verdict[]> => {
     const given = result.status === 'done' ? result.data.verdicts.map(({ verdict }) => verdict) : undefined
     if (given?.every(({ kind }) => kind === 'done') === true) return given
+    const cause = result.status === 'doubt' ? causeOf(result.error) : ''
     const present = await presentNow().catch(() => undefined)
     return roles.map((role, index): Verdict => {
       const told = given?.[index]
       if (told?.kind === 'done') return told
-      if (present === undefined)
-        return told ?? { kind: 'unknown', reason: 'No answer came, and it could not be looked up.' }
+      if (present === undefined) return told ?? { kind: 'unknown', reason: `${cause} It could not be looked up.` }
       if (happened(present, role)) return { kind: 'done' }
       if (told?.kind === 'failed') return told
-      return { kind: 'failed', reason: failed }
+      return { kind: 'failed', reason: `${told?.reason ?? cause} ${failed}` }
     })
   }
 
@@ -163,7 +164,7 @@ export function useRoleEditor(
         adds.map(bare),
         result,
         (present, role) => present.pairs.has(pairKey(role)),
-        'No answer came, and a look shows that it was not given.',
+        'A look shows that it was not given.',
       )
       lines.push(...linesOf('add', adds, pairKey, verdicts))
       // Removals come only after at least one new role is known to be there, and never after a lost answer.
@@ -192,7 +193,7 @@ export function useRoleEditor(
         removals.map(heldOf),
         result,
         (present, role) => !present.ids.has(role.assignmentId),
-        'No answer came, and a look shows that it is still there.',
+        'A look shows that it is still there.',
       )
       lines.push(...linesOf('remove', removals, ({ assignmentId }) => assignmentId, verdicts))
     }

@@ -242,8 +242,8 @@ function verdictOf(result: Exclude<MutationResult<unknown>, { status: 'dropped' 
   if (result.status === 'refused') return { kind: 'failed', reason: causeOf(result.error) }
   if (result.finding === 'done') return { kind: 'done' }
   return result.finding === 'not-done'
-    ? { kind: 'failed', reason: 'No answer came, and a look shows that it was not done.' }
-    : { kind: 'unknown', reason: 'No answer came, and it could not be looked up.' }
+    ? { kind: 'failed', reason: `${causeOf(result.error)} A look shows that it was not done.` }
+    : { kind: 'unknown', reason: `${causeOf(result.error)} It could not be looked up.` }
 }
 
 /** Whether what stood in the way would stand in the way of the next group, too. */

@@ -202,7 +202,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
         gone={goneWords(scopeName)}
         unlock={<UnlockInstead scope={scope} user={user} />}
         foundDone={`A look shows that ${first} is no longer in the group.`}
-        foundNotDone={`No answer came, and a look shows that ${first} is still in the group. You can try again.`}
+        foundNotDone={`A look shows that ${first} is still in the group. You can try again.`}
         doubt="Trying again does no harm."
         onLook={write.checkAgain}
       />

@@ -1,4 +1,5 @@
 import { Place } from '#src/components/role-assignment-cells.tsx'
+import { TimeAhead } from '#src/components/time-ahead.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { placeOf } from '#src/domain/access-map.ts'
@@ -11,10 +12,18 @@ import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 
-type ScopeScanPanelProps = { walk: ScopeScan; state: ScopeScanState; scope: Scope; userId: string; person: string }
+type ScopeScanPanelProps = {
+  walk: ScopeScan
+  state: ScopeScanState
+  scope: Scope
+  userId: string
+  person: string
+  /** Whether the scopes found are listed, with links that leave this page. */
+  listed?: boolean
+}
 
 /** "Where does this person have access?", asked scope by scope, with progress and a way to stop. */
-export function ScopeScanPanel({ walk, state, scope, userId, person }: ScopeScanPanelProps) {
+export function ScopeScanPanel({ walk, state, scope, userId, person, listed = true }: ScopeScanPanelProps) {
   return (
     <section
       aria-label="Access in every scope"
@@ -34,8 +43,20 @@ export function ScopeScanPanel({ walk, state, scope, userId, person }: ScopeScan
           <span role="alert">{causeOf(state.error)}</span>
         </Note>
       )}
-      {state.phase === 'walking' ? (
-        <Walking walk={walk} state={state} scope={scope} userId={userId} />
+      {state.phase === 'listed' ? (
+        <>
+          <TimeAhead milliseconds={state.time} stops="Closing or reloading it stops the search." />
+          <Button
+            className="self-start"
+            onClick={() => {
+              walk.begin()
+            }}
+          >
+            Look in {counted(state.scopes, 'scope', 'scopes')}
+          </Button>
+        </>
+      ) : state.phase === 'walking' ? (
+        <Walking walk={walk} state={state} scope={scope} userId={userId} listed={listed} />
       ) : (
         <Button
           className="self-start"
@@ -56,9 +77,10 @@ type WalkingProps = {
   state: Extract<ScopeScanState, { phase: 'walking' }>
   scope: Scope
   userId: string
+  listed: boolean
 }
 
-function Walking({ walk, state: { run, found, denied, complete }, scope, userId }: WalkingProps) {
+function Walking({ walk, state: { run, found, denied, complete }, scope, userId, listed }: WalkingProps) {
   const { rows, phase, why } = run.getState()
   const counts = countBulk(rows)
   const over = run.isAtRest()
@@ -131,7 +153,7 @@ function Walking({ walk, state: { run, found, denied, complete }, scope, userId 
       </div>
       {over && failed !== undefined && <Note tone="warning">{failed.text}</Note>}
       {!complete && <Note tone="warning">The account has more scopes than can be listed; some were left out.</Note>}
-      {found.length > 0 && (
+      {listed && found.length > 0 && (
         <ul aria-label="Found in" className="flex flex-col divide-y divide-line">
           {found.map((place) => (
             <li key={placeOf(place.scope)} className="flex flex-wrap items-center gap-x-3 py-1">

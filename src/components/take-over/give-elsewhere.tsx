@@ -1,0 +1,244 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { UserPlus } from 'lucide-react'
+import { useRef, useState, useSyncExternalStore, type RefObject } from 'react'
+import { Link } from 'react-router'
+import { stateWords } from '#src/components/run-words.ts'
+import { TimeAhead } from '#src/components/time-ahead.tsx'
+import { useBulkRuns, useBulkState } from '#src/components/use-bulk-runs.ts'
+import { ConfirmWordField } from '#src/components/confirm-word-field.tsx'
+import { weightyAmong, type ElsewherePlace } from '#src/domain/access-elsewhere.ts'
+import { manyNeedWord } from '#src/domain/bulk-guards.ts'
+import { leastTime } from '#src/domain/duration.ts'
+import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { paths } from '#src/domain/paths.ts'
+import { pairWords } from '#src/domain/role-changes.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { wordProblem } from '#src/domain/user-guards.ts'
+import { countBulk, type BulkRow } from '#src/jobs/bulk-run.ts'
+import { subscribeBulkRuns, type KeptRun } from '#src/jobs/bulk-run-store.ts'
+import { startBulkRun } from '#src/jobs/bulk-mutation.ts'
+import { elsewhereCalls, giveElsewherePlan, placeOfRow, type Receivers } from '#src/queries/give-elsewhere.ts'
+import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
+import { Button } from '#src/ui/button.tsx'
+import { Checkbox } from '#src/ui/checkbox.tsx'
+import { AlertDialog } from '#src/ui/dialog.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { PlacesNote } from '#src/components/copy-access/elsewhere.tsx'
+
+const GIVE_WORD = 'give'
+
+type GiveElsewhereProps = {
+  /** Where the access was taken over. */
+  scope: Scope
+  /** Name of the person who has the access. */
+  from: string
+  places: readonly ElsewherePlace[]
+  receivers: Receivers
+}
+
+type OfferElsewhereProps = GiveElsewhereProps & {
+  title: (places: number) => string
+  linkTo: (scope: Scope) => string
+}
+
+/** Offers to give in other scopes what somebody has there; then what became of it in each of them. */
+export function GiveElsewhere({ title, linkTo, ...props }: OfferElsewhereProps) {
+  const [asking, setAsking] = useState(false)
+  const [runIds, setRunIds] = useState<readonly string[]>([])
+  const box = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const back = useRef<HTMLElement | null>(null)
+  const started = useBulkRuns().filter(({ run }) => runIds.includes(run.id))
+  const { rest, running } = useRest(started, props.places)
+  // The button may go away with the end of the run, so the focus moves to what stays.
+  const begin = (runId: string) => {
+    back.current = box.current
+    setRunIds([...runIds, runId])
+  }
+  return (
+    <div ref={box} tabIndex={-1} className="flex flex-col gap-3 outline-none">
+      {started.map((kept) => (
+        <Outcomes key={kept.run.id} kept={kept} />
+      ))}
+      {rest.length > 0 && (
+        <PlacesNote title={title(rest.length)} from={props.from} places={rest} linkTo={linkTo}>
+          <Button
+            ref={button}
+            size="small"
+            icon={<UserPlus aria-hidden />}
+            aria-haspopup="dialog"
+            blockedReason={running ? 'Access is being given now.' : undefined}
+            onClick={() => {
+              back.current = button.current
+              setAsking(true)
+            }}
+          >
+            Give it there too…
+          </Button>
+        </PlacesNote>
+      )}
+      {asking && (
+        <GiveDialog
+          {...props}
+          places={rest}
+          opener={back}
+          onClose={() => {
+            setAsking(false)
+          }}
+          onStarted={begin}
+        />
+      )}
+    </div>
+  )
+}
+
+/** The places where it is still to be given: a statement about them ends when it was. `running`: not every row ended. */
+function useRest(started: readonly KeptRun[], places: readonly ElsewherePlace[]) {
+  useSyncExternalStore(subscribeBulkRuns, () => started.map(({ run }) => countBulk(run.getState().rows).ended).join())
+  const open = (place: string) => {
+    const rows = started.flatMap(({ run }) => run.getState().rows.filter(({ id }) => placeOfRow(id) === place))
+    return rows.length === 0 || rows.some(({ state }) => state !== 'done' && state !== 'skipped')
+  }
+  return {
+    rest: places.filter(({ place }) => open(place)),
+    running: started.some(({ run }) => !run.isAtRest()),
+  }
+}
+
+type GiveDialogProps = GiveElsewhereProps & {
+  opener: RefObject<HTMLElement | null>
+  onClose: () => void
+  onStarted: (runId: string) => void
+}
+
+/** Which scopes, and what is given in each, before anything is sent. */
+function GiveDialog({ scope, from, places, receivers, opener, onClose, onStarted }: GiveDialogProps) {
+  const client = useQueryClient()
+  const cancel = useRef<HTMLButtonElement>(null)
+  const field = useRef<HTMLInputElement>(null)
+  const started = useRef(false)
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
+  const [problem, setProblem] = useState<string>()
+  const chosen = places.filter(({ place }) => !left.has(place))
+  const highRisk = weightyAmong(chosen)
+  const { calls, gap } = elsewhereCalls(chosen.length, receivers.emails.length)
+  const needsWord = manyNeedWord(calls, highRisk.length > 0)
+  const start = () => {
+    // A second click comes before the dialog is gone.
+    if (started.current) return
+    const wrong = needsWord ? wordProblem(field.current?.value ?? '', GIVE_WORD) : undefined
+    setProblem(wrong)
+    if (wrong !== undefined) {
+      field.current?.focus()
+      return
+    }
+    started.current = true
+    const plan = (session: typeof client) => giveElsewherePlan(session, scope, from, chosen, receivers)
+    onStarted(startBulkRun(plan(client), plan).id)
+    onClose()
+  }
+  return (
+    <AlertDialog
+      open
+      title={
+        <>
+          Give <bdi>{receivers.words}</bdi> access in other scopes?
+        </>
+      }
+      initialFocus={cancel}
+      finalFocus={opener}
+      onOpenChange={(open) => {
+        if (!open) onClose()
+      }}
+      footer={
+        <>
+          <Button ref={cancel} onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            variant="primary"
+            icon={<UserPlus aria-hidden />}
+            blockedReason={chosen.length === 0 ? 'Choose at least one scope.' : undefined}
+            onClick={start}
+          >
+            {chosen.length === 0 ? 'Give access' : `Give access in ${counted(chosen.length, 'scope', 'scopes')}`}
+          </Button>
+        </>
+      }
+    >
+      <p className="text-sm">
+        <bdi>{from}</bdi> has this access there. Whoever isn't a member of a scope is added to it and to the scopes
+        above it, and gets an email. Each scope has its own outcome.
+      </p>
+      <ul aria-label="Scopes" className="flex max-h-72 flex-col gap-2 overflow-auto">
+        {places.map(({ place, name, lines }) => (
+          <li key={place}>
+            <Checkbox
+              checked={!left.has(place)}
+              label={<bdi className="font-medium">{name}</bdi>}
+              hint={<bdi>{formatList(lines)}</bdi>}
+              onChange={({ currentTarget }) => {
+                const next = new Set(left)
+                if (currentTarget.checked) next.delete(place)
+                else next.add(place)
+                setLeft(next)
+              }}
+            />
+          </li>
+        ))}
+      </ul>
+      {highRisk.length > 0 && (
+        <Note tone="warning" title="Far-reaching access">
+          <bdi>{formatList([...new Set(highRisk.map(pairWords))])}</bdi>
+        </Note>
+      )}
+      <TimeAhead milliseconds={leastTime(calls, gap)} />
+      {needsWord && (
+        <ConfirmWordField
+          ref={field}
+          word={GIVE_WORD}
+          problem={problem}
+          onChange={() => {
+            setProblem(undefined)
+          }}
+        />
+      )}
+    </AlertDialog>
+  )
+}
+
+const tones: Record<BulkRow['state'], BadgeTone> = {
+  failed: 'danger',
+  unknown: 'warning',
+  'not-sent': 'neutral',
+  skipped: 'neutral',
+  done: 'success',
+  working: 'accent',
+  waiting: 'plain',
+}
+
+/** What became of it in each scope, while it goes on and after. */
+function Outcomes({ kept }: { kept: KeptRun }) {
+  const { rows, why } = useBulkState(kept)
+  const { finished, due } = countBulk(rows)
+  const { id, plan } = kept.run
+  return (
+    <section aria-label="Access in other scopes" className="flex flex-col gap-1.5 text-sm">
+      <p role="status" className="tabular-nums">
+        {formatNumber(finished)} of {counted(due, 'scope', 'scopes')} finished.{why !== undefined && ` ${why}`}
+      </p>
+      <ul className="flex max-h-72 flex-col gap-1.5 overflow-auto">
+        {rows.map((row) => (
+          <li key={row.id} className="flex flex-wrap items-baseline gap-x-2">
+            <Badge tone={tones[row.state]}>{stateWords[row.state]}</Badge>
+            <bdi className="font-medium text-text">{row.name}</bdi>
+            <span className="min-w-0 wrap-anywhere">{row.text}</span>
+          </li>
+        ))}
+      </ul>
+      <Link className="self-start text-accent-text underline" to={paths.bulkRun(plan.scope.account, id)}>
+        Open this bulk action
+      </Link>
+    </section>
+  )
+}

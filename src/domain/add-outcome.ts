@@ -1,0 +1,120 @@
+import type { RoleAssignmentMetadata, RoleBinding } from '#src/contract/user-schema.ts'
+
+/** What the outcome words of adding people mean, and what has to be read again after them. */
+
+/** What became of one address, in the words of DESIGN.md section 8. */
+export type PersonOutcomeKind =
+  | 'invited'
+  | 'added'
+  | 'already-here'
+  | 'already-invited'
+  | 'not-needed'
+  | 'not-reported'
+  | 'not-sent'
+  | 'failed'
+  | 'unknown'
+
+export type PersonOutcome = {
+  readonly kind: PersonOutcomeKind
+  /** A word of the service that this app does not know. */
+  readonly word?: string
+  /** Why, where that is known. */
+  readonly why?: string
+}
+
+const known = new Map<string, PersonOutcomeKind>([
+  ['USER_INVITED_SUCCESSFULLY', 'invited'],
+  ['USER_ADDED_SUCCESSFULLY', 'added'],
+  ['USER_ALREADY_ADDED', 'already-here'],
+  ['USER_ALREADY_INVITED', 'already-invited'],
+  ['USER_INVITE_NOT_REQUIRED', 'not-needed'],
+  ['FAIL', 'failed'],
+])
+
+/**
+ * What a word of the service means. A word that is not known is never success (IN-12).
+ *
+ * @param word undefined when the answer does not name the address
+ */
+export function personOutcomeOf(word: string | null | undefined): PersonOutcome {
+  if (word === undefined || word === null || word === '') return { kind: 'not-reported' }
+  const kind = known.get(word)
+  return kind === undefined ? { kind: 'unknown', word } : { kind }
+}
+
+const words: Record<Exclude<PersonOutcomeKind, 'unknown'>, string> = {
+  invited: 'Invited',
+  added: 'Added',
+  'already-here': 'Already here',
+  'already-invited': 'Already invited',
+  'not-needed': 'Not needed',
+  'not-reported': 'Not reported',
+  'not-sent': 'Not sent',
+  failed: 'Failed',
+}
+
+/** The outcome word to show; a word that is not known stands as it came (F42). */
+export function personOutcomeWord({ kind, word }: PersonOutcome): string {
+  return kind === 'unknown' ? `Unknown result (${word ?? ''})` : words[kind]
+}
+
+/** Whether nothing is left to do for this person. */
+export function isDone({ kind }: PersonOutcome): boolean {
+  return kind === 'invited' || kind === 'added' || kind === 'already-here' || kind === 'not-needed'
+}
+
+/** Whether it certainly did not happen, so that sending again is right. */
+export function mayRetry({ kind }: PersonOutcome): boolean {
+  return kind === 'failed' || kind === 'not-sent'
+}
+
+/** A sentence or two on what the outcome means and what to do. @param access whether roles or groups were asked for */
+export function outcomeText({ kind, why }: PersonOutcome, access: boolean): string {
+  switch (kind) {
+    case 'invited':
+      return why ?? 'Mail sent. The link works for 7 days.'
+    case 'added':
+      return why ?? 'Was in Harness already; can sign in now.'
+    case 'already-here':
+      return access
+        ? 'Was a member already. Roles and groups were still given. No mail is sent.'
+        : 'Was a member already.'
+    case 'already-invited':
+      return 'The older invitation was sent again with its older roles. The roles chosen now were not taken.'
+    case 'not-needed':
+      return 'Harness says that no invitation is needed.'
+    case 'not-reported':
+      return why ?? 'Harness did not name this address. Check before adding again.'
+    case 'not-sent':
+      return why ?? 'Nothing was sent for this address.'
+    case 'failed':
+      return why ?? 'Harness could not add this address and does not say why.'
+    case 'unknown':
+      return 'Harness answered with a word that this app does not know. Check this person.'
+  }
+}
+
+/** Pause between two groups in milliseconds: invitations are limited to 10 calls a minute (contract.md 1.9). */
+export function pauseBetween(groups: number): number {
+  return groups > 9 ? 6500 : 1000
+}
+
+/** Most people read again after a run. */
+export const MAX_ROLE_CHECKS = 25
+
+/** Names of requested roles that a person does not have at this scope (trap 21). */
+export function missingRoles(
+  wanted: readonly RoleBinding[],
+  present: readonly Pick<RoleAssignmentMetadata, 'roleIdentifier' | 'resourceGroupIdentifier'>[],
+): string[] {
+  return wanted
+    .filter(
+      (binding) =>
+        !present.some(
+          (row) =>
+            row.roleIdentifier === binding.roleIdentifier &&
+            row.resourceGroupIdentifier === binding.resourceGroupIdentifier,
+        ),
+    )
+    .map(({ roleIdentifier, roleName }) => roleName ?? roleIdentifier)
+}

@@ -1,0 +1,293 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { MAX_ADDRESSES_PER_CALL, type AddUsersBody } from '#src/contract/user-schema.ts'
+import { sourceOfPlace, type ElsewherePlace } from '#src/domain/access-elsewhere.ts'
+import { outcomeText, personOutcomeOf, missingRoles, MAX_ROLE_CHECKS, pauseBetween } from '#src/domain/add-outcome.ts'
+import { isApiError } from '#src/domain/api-error.ts'
+import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { parentScopes, scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { previewAccess } from '#src/domain/copy-access.ts'
+import { groupsByIdQuery, resourceGroupsByIdQuery, rolesByIdQuery } from './access-lookup.ts'
+import { permissionMissing, type BulkAnswer, type BulkItem, type BulkPlan } from '#src/jobs/bulk-run.ts'
+import { sendRow } from '#src/jobs/bulk-mutation.ts'
+import { inviteKeys } from './invite-queries.ts'
+import { sessionKey } from './session-keys.ts'
+import { userKeys } from './user-keys.ts'
+import { addUsersMutation } from './user-mutations.ts'
+import { membersByEmailQuery, userQuery } from './user-queries.ts'
+
+/** Gives people, scope by scope, what somebody else has there. Each scope has its own row and its own outcome. */
+
+/** Who gets it. */
+export type Receivers = {
+  /** "Dana Kim", or "3 people". */
+  readonly words: string
+  readonly emails: readonly string[]
+}
+
+type Target = { readonly place: ElsewherePlace; readonly emails: readonly string[] }
+
+/** Calls by row: a scope, and up to 100 people. */
+function targetsOf(places: readonly ElsewherePlace[], emails: readonly string[]): Map<string, Target & BulkItem> {
+  const all = emails.map((email) => email.toLowerCase())
+  const targets = new Map<string, Target & BulkItem>()
+  for (const place of places)
+    for (let from = 0; from < all.length; from += MAX_ADDRESSES_PER_CALL) {
+      const some = all.slice(from, from + MAX_ADDRESSES_PER_CALL)
+      const part = ` (people ${formatNumber(from + 1)} to ${formatNumber(from + some.length)})`
+      const id = `${place.place} ${String(from)}`
+      const nothing = place.roles.length + place.groups.length === 0
+      targets.set(id, {
+        id,
+        name: all.length > some.length ? `${place.name}${part}` : place.name,
+        place,
+        emails: some,
+        skip: nothing ? `Nothing was sent. ${ungivableWords(place)}` : undefined,
+      })
+    }
+  return targets
+}
+
+/** The place that a row of the plan is about. @param id of the row */
+export function placeOfRow(id: string): string {
+  return id.slice(0, id.lastIndexOf(' '))
+}
+
+/** How many calls it takes, and the least milliseconds between two of them. */
+export function elsewhereCalls(places: number, emails: number): { readonly calls: number; readonly gap: number } {
+  const calls = places * Math.ceil(emails / MAX_ADDRESSES_PER_CALL)
+  return { calls, gap: pauseBetween(calls) }
+}
+
+/**
+ * Makes the plan.
+ *
+ * @param scope where the access was taken over; the places are others
+ * @param from name of the person who has the access
+ */
+export function giveElsewherePlan(
+  client: QueryClient,
+  scope: Scope,
+  from: string,
+  places: readonly ElsewherePlace[],
+  { words, emails }: Receivers,
+): BulkPlan {
+  const targets = targetsOf(places, emails)
+  /** By row: people who were invited, whom a second try would mail again. */
+  const invited = new Map<string, Set<string>>()
+  const { account } = scope
+  return {
+    title: `Give ${words} the access of ${from} in ${counted(places.length, 'other scope', 'other scopes')}`,
+    scope,
+    of: 'scopes',
+    items: [...targets.values()].map(({ id, name, skip }) => ({ id, name, skip })),
+    // One call at a time in an account: parallel ones mix up outcomes.
+    inFlight: 1,
+    gap: pauseBetween(targets.size),
+    send: async ({ id }) => {
+      const target = targets.get(id)
+      if (target === undefined) return { kind: 'skipped', text: 'Left out before the start.' }
+      const before = invited.get(id) ?? new Set<string>()
+      invited.set(id, before)
+      return giveAt(client, target, before)
+    },
+    onOver: () => {
+      for (const { place } of targets.values())
+        for (const each of [place.scope, ...parentScopes(place.scope)])
+          for (const queryKey of [userKeys.all(each), inviteKeys.all(each)]) void client.invalidateQueries({ queryKey })
+      for (const queryKey of [
+        [...sessionKey(account), 'access'],
+        userKeys.inheritedAnywhere(account),
+        userKeys.plansAnywhere(account),
+      ])
+        void client.invalidateQueries({ queryKey })
+    },
+  }
+}
+
+/** A failure other than the end of the session counts as not read. @throws any other error */
+function notRead(error: unknown): undefined {
+  if (!isApiError(error) || error.kind === 'session') throw error
+}
+
+/** What of a place can be given now, under the names things have there. @throws ApiError when the session is over */
+async function offerAt(client: QueryClient, place: ElsewherePlace) {
+  const { scope, roles, groups } = place
+  const ids = (of: readonly string[]) => [...new Set(of)].filter((id) => id !== '')
+  const roleIds = ids(roles.map(({ role }) => role.id))
+  const resourceGroupIds = ids(roles.map(({ resourceGroup }) => resourceGroup.id))
+  const groupIds = groups.map(({ id }) => id)
+  const now = { staleTime: 0, retry: false as const }
+  const [foundRoles, foundResourceGroups, page] = await Promise.all([
+    roleIds.length === 0 ? new Map() : client.query({ ...rolesByIdQuery(scope, roleIds), ...now }).catch(notRead),
+    resourceGroupIds.length === 0
+      ? new Map()
+      : client.query({ ...resourceGroupsByIdQuery(scope, resourceGroupIds), ...now }).catch(notRead),
+    groupIds.length === 0 ? undefined : client.query({ ...groupsByIdQuery(scope, groupIds), ...now }).catch(notRead),
+  ])
+  // Without the right to see groups the service names none, in a page of size 0.
+  const seen = page?.pageSize === 0 ? undefined : page?.rows
+  return previewAccess(
+    sourceOfPlace(place),
+    {
+      roles: foundRoles,
+      resourceGroups: foundResourceGroups,
+      groups: groupIds.length === 0 ? new Map() : seen && new Map(seen.map((row) => [row.identifier, row])),
+    },
+    scopeLevel(scope),
+  )
+}
+
+function ungivableWords({ ungivable }: ElsewherePlace): string {
+  return ungivable.map((line) => `${line}: it can't be assigned to a user.`).join(' ')
+}
+
+async function giveAt(client: QueryClient, { place, emails: all }: Target, invited: Set<string>): Promise<BulkAnswer> {
+  const { rows, groups, left } = await offerAt(client, place)
+  const lost = left.filter(({ byItself }) => !byItself).map(({ what, why }) => `${what} ${why}`)
+  const leftWords = [...lost, ungivableWords(place)].filter((text) => text !== '').join(' ')
+  if (rows.length + groups.length === 0)
+    return lost.length > 0
+      ? { kind: 'failed', text: `Nothing was sent. ${leftWords}` }
+      : { kind: 'skipped', text: 'Nothing was sent: everybody in this scope has it with the membership.' }
+  const emails = all.filter((email) => !invited.has(email))
+  const body: AddUsersBody = {
+    emails,
+    roleBindings: rows.map(({ role, resourceGroup }) => ({
+      roleIdentifier: role.value,
+      roleName: role.label,
+      resourceGroupIdentifier: resourceGroup.value,
+      resourceGroupName: resourceGroup.label,
+    })),
+    userGroups: groups.map(({ value }) => value),
+  }
+  const outcome: Outcome = { given: 0, invited: invited.size, missing: [], unclear: [], unchecked: 0 }
+  if (emails.length > 0) {
+    let outcomes: Readonly<Record<string, string | null>> | undefined
+    const answer = await sendRow(
+      client,
+      {
+        ...addUsersMutation(place.scope),
+        // Whoever has all of it now has what was asked for, whether by this or before.
+        verify: async () => {
+          const found = await hasAll(client, place, body)
+          return emails.every((email) => found.get(email)?.length === 0) ? 'done' : 'unknown'
+        },
+      },
+      body,
+      {
+        answered: (data) => {
+          outcomes = data
+          return { kind: 'done', text: '' }
+        },
+        failed: 'Not given.',
+        foundDone: 'Given.',
+        doubt: 'Trying again gives members nothing twice. People who were invited may get a second email.',
+      },
+    )
+    // Scopes have rights of their own, so a refusal by one says nothing of the next.
+    if (outcomes === undefined)
+      return answer.stop === permissionMissing ? { kind: answer.kind, text: answer.text } : answer
+    await judge(client, place, body, outcomes, invited, outcome)
+  }
+  return verdictOf(outcome, all.length === 1, leftWords)
+}
+
+type Outcome = {
+  given: number
+  invited: number
+  /** Who did not get it, or not all of it, with the reason. */
+  readonly missing: { readonly email: string; readonly why: string }[]
+  /** Of whom it is not known. */
+  readonly unclear: { readonly email: string; readonly why: string }[]
+  /** Members whose roles were not read again, because there are too many. */
+  unchecked: number
+}
+
+/** What became of each address; the roles of members are read again, because the service does not say that it skipped one. */
+async function judge(
+  client: QueryClient,
+  place: ElsewherePlace,
+  body: AddUsersBody,
+  outcomes: Readonly<Record<string, string | null>>,
+  invited: Set<string>,
+  outcome: Outcome,
+): Promise<void> {
+  const words = new Map(Object.entries(outcomes).map(([email, word]) => [email.toLowerCase(), word]))
+  const members: string[] = []
+  for (const email of body.emails) {
+    const fate = personOutcomeOf(words.get(email))
+    if (fate.kind === 'invited') {
+      invited.add(email)
+      outcome.invited += 1
+    } else if (fate.kind === 'added' || fate.kind === 'already-here' || fate.kind === 'not-needed') members.push(email)
+    else {
+      const list = fate.kind === 'not-reported' || fate.kind === 'unknown' ? outcome.unclear : outcome.missing
+      list.push({ email, why: outcomeText(fate, true) })
+    }
+  }
+  const checked = members.slice(0, MAX_ROLE_CHECKS)
+  outcome.unchecked = members.length - checked.length
+  outcome.given += outcome.unchecked
+  if (checked.length === 0) return
+  const found = await hasAll(client, place, { ...body, emails: checked })
+  for (const email of checked) {
+    const missing = found.get(email)
+    if (missing === undefined)
+      outcome.unclear.push({ email, why: 'Harness reported success, but the access couldn’t be checked.' })
+    else if (missing.length > 0)
+      outcome.missing.push({ email, why: `Harness reported success, but this is missing: ${formatList(missing)}.` })
+    else outcome.given += 1
+  }
+}
+
+/**
+ * Reads people and groups of a scope again.
+ *
+ * @returns by address what each does not have; without those who could not be read
+ */
+async function hasAll(
+  client: QueryClient,
+  { scope }: ElsewherePlace,
+  { emails, roleBindings, userGroups }: AddUsersBody,
+): Promise<Map<string, readonly string[]>> {
+  const now = { staleTime: 0, retry: false as const }
+  const [members, page] = await Promise.all([
+    client.query({ ...membersByEmailQuery(scope, emails), ...now }).catch(notRead),
+    userGroups.length === 0
+      ? undefined
+      : client.query({ ...groupsByIdQuery(scope, userGroups), ...now }).catch(notRead),
+  ])
+  const found = new Map<string, readonly string[]>()
+  for (const email of emails) {
+    const id = members?.get(email)?.uuid
+    const person = id === undefined ? undefined : await client.query({ ...userQuery(scope, id), ...now }).catch(notRead)
+    const groups = userGroups.map((group) => page?.rows.find(({ identifier }) => identifier === group))
+    if (id === undefined || person === undefined || groups.some((group) => group?.users === undefined)) continue
+    found.set(email, [
+      ...missingRoles(roleBindings, person.roleAssignmentMetadata),
+      ...groups.flatMap((group) => (group?.users?.includes(id) === true ? [] : [`group ${group?.name ?? ''}`])),
+    ])
+  }
+  return found
+}
+
+/** One outcome for the row. @param one whether it is about one person, who needs no naming */
+function verdictOf({ given, invited, missing, unclear, unchecked }: Outcome, one: boolean, left: string): BulkAnswer {
+  const each = (list: Outcome['missing']) => list.map(({ email, why }) => (one ? why : `${email}: ${why}`)).join(' ')
+  const text = [
+    given > 0 &&
+      (one ? 'Has this access there now.' : `${counted(given, 'person has', 'people have')} this access there now.`),
+    unchecked > 0 && `The roles of ${formatNumber(unchecked)} of them weren’t checked again.`,
+    invited > 0 &&
+      (one
+        ? 'Invited there: has it after accepting.'
+        : `${counted(invited, 'person was', 'people were')} invited there, and will have it after accepting.`),
+    missing.length > 0 && each(missing),
+    unclear.length > 0 && each(unclear),
+    left !== '' && `Left out: ${left}`,
+  ]
+    .filter((part) => part !== false)
+    .join(' ')
+  const kind = missing.length > 0 || left !== '' ? 'failed' : unclear.length > 0 ? 'unknown' : 'done'
+  return { kind, text }
+}
