@@ -28,7 +28,9 @@ export type DoubtWords = {
  */
 export function doubtWords(error: ApiError): DoubtWords {
   const cause = causeOf(error)
-  return error.kind === 'network' || error.kind === 'timeout'
+  // With these the gateway says that it has none.
+  const isGateway = error.kind === 'http' && /^(?:408|50[234])$/u.test(String(error.status))
+  return error.kind === 'network' || error.kind === 'timeout' || isGateway
     ? { unknown: "We didn't get an answer", although: 'although the answer was lost', cause }
     : { unknown: "We couldn't confirm this", although: "although the answer couldn't be used", cause }
 }

@@ -1,5 +1,5 @@
-import type { QueryClient } from '@tanstack/react-query'
-import { getFilteredRoleAssignmentList } from '#src/api/access-api.ts'
+import type { QueryClient, QueryKey } from '@tanstack/react-query'
+import { getFilteredRoleAssignmentList, getResourceGroupListV2, getRoleList } from '#src/api/access-api.ts'
 import { getUserGroupsById, getUserListInUserGroup } from '#src/api/group-api.ts'
 import { getUsers } from '#src/api/user-api.ts'
 import type { PlainAssignment } from '#src/contract/access-schema.ts'
@@ -85,14 +85,39 @@ async function membersOf(
   return complete ? rows.map(({ uuid }) => uuid) : undefined
 }
 
+/**
+ * A list for its names. Not from the lists to choose from, which are read when they are opened; but one that is on its
+ * way there is shared, and one that has failed there a moment ago is not asked again.
+ */
+async function namesFrom<Row>(
+  client: QueryClient,
+  shared: { readonly queryKey: QueryKey },
+  join: () => Promise<Page<Row>>,
+  ask: () => Promise<Page<Row>>,
+): Promise<Page<Row> | undefined> {
+  if (failedJustNow(client, shared)) return undefined
+  const isOnItsWay = client.getQueryState(shared.queryKey)?.fetchStatus === 'fetching'
+  return (isOnItsWay ? join() : ask()).catch(unnamed)
+}
+
 /** Names of what groups hold, beside reading the groups; identifiers stand in for those that cannot be read. */
-async function namesAt(client: QueryClient, scope: Scope) {
+async function namesAt(client: QueryClient, scope: Scope, signal: AbortSignal) {
+  const first = { pageIndex: 0, pageSize: PAGE, sortOrders: ['name,ASC'] }
   const rolesRead = rolesQuery(scope)
-  const resourceGroupsRead = resourceGroupsQuery(scope)
-  // Shared with the lists to choose from: while the service is down, both together ask as often as one of them.
+  const groupsRead = resourceGroupsQuery(scope)
   const [roles, resourceGroups] = await Promise.all([
-    failedJustNow(client, rolesRead) ? undefined : client.query(rolesRead).catch(unnamed),
-    failedJustNow(client, resourceGroupsRead) ? undefined : client.query(resourceGroupsRead).catch(unnamed),
+    namesFrom(
+      client,
+      rolesRead,
+      () => client.query(rolesRead),
+      () => getRoleList(scope, first, signal),
+    ),
+    namesFrom(
+      client,
+      groupsRead,
+      () => client.query(groupsRead),
+      () => getResourceGroupListV2(scope, first, signal),
+    ),
   ])
   const roleNames = new Map(roles?.rows.map(({ role }) => [role.identifier, role.name]))
   const groupNames = new Map(resourceGroups?.rows.map(({ resourceGroup: { identifier, name } }) => [identifier, name]))
@@ -138,7 +163,7 @@ async function readInherited(client: QueryClient, scope: Scope, signal: AbortSig
   if (live.length === 0) return notInherited(held.complete ? undefined : 'partly')
   const owners = byOwner(scope, live)
   const [named, ...groups] = await Promise.all([
-    namesAt(client, scope),
+    namesAt(client, scope, signal),
     ...owners.map((owner) => groupsOf(owner, signal)),
   ])
   const everybody: InheritedRole[] = []
