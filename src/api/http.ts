@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { createSessionStore } from '#src/session/store.ts'
 import { errorBody } from '#src/contract/envelope-schema.ts'
 import { operations, type OperationId, type PathParameter, type QueryName } from '#src/contract/operations.ts'
 import { ApiError, type ProtocolFault } from '#src/domain/api-error.ts'
@@ -46,7 +47,7 @@ export type Answer<Data> = { readonly data: Data; readonly serverTime: number | 
  * Calls in a row that got no answer at all. One says little; more make something in between likely
  * (docs/failures.md, F04).
  */
-let unanswered = 0
+const unanswered = createSessionStore(() => 0, 'session-end')
 
 /**
  * Sends one operation and checks its answer: status, type, envelope and shape. The only caller of `fetch`.
@@ -105,7 +106,7 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
       redirect: 'manual',
       ...(body === undefined ? {} : { body }),
     })
-    unanswered = 0
+    unanswered.set(0)
     if (response.type === 'opaqueredirect' || (response.status >= 300 && response.status < 400))
       throw protocolError(operation, 'redirect', response)
     text = await textOf(operation, response)
@@ -327,8 +328,8 @@ function transportError(
   if (signal?.aborted === true)
     return operations[operation].meaning === 'read' ? error : new ApiError({ kind: 'stopped', operation })
   if (timeout.aborted) return new ApiError({ kind: 'timeout', operation })
-  unanswered += 1
-  return new ApiError({ kind: 'network', operation, repeated: unanswered > 1 })
+  unanswered.set(unanswered.get() + 1)
+  return new ApiError({ kind: 'network', operation, repeated: unanswered.get() > 1 })
 }
 
 /**

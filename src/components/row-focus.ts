@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, type RefObject } from 'react'
+import { createSessionStore } from '#src/session/store.ts'
 
 /** Marks the link of a row, so that J and K can go from one to the next. */
 export const rowLinkAttribute = 'data-row-link'
@@ -13,10 +14,11 @@ const SETTLED_MS = 300
 type Place = { readonly href: string; readonly id?: string; readonly regionTop: number; readonly pageTop: number }
 
 /** Where the list stood when a row was opened or the page was reloaded, until the list is seen again. */
-let left = beforeReload()
+const left = createSessionStore((): Place | undefined => undefined, 'session-end')
+left.set(beforeReload())
 
 /** Path of the page whose table went away with its last row, until the next table is there. */
-let emptied: string | undefined
+const emptied = createSessionStore((): string | undefined => undefined, 'session-end')
 
 /**
  * Keeps the place in the list: coming back from what a row stands for, and reloading, restore scroll and focus, and
@@ -29,11 +31,11 @@ let emptied: string | undefined
 export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: readonly string[] | undefined) {
   const loaded = ids !== undefined
   useEffect(() => {
-    const place = left
+    const place = left.get()
     if (!loaded || place === undefined || place.href !== address()) return
     // After the shell has moved the focus to the heading of the new page.
     const timer = setTimeout(() => {
-      left = undefined
+      left.set(undefined)
       if (region.current !== null) region.current.scrollTop = place.regionTop
       window.scrollTo({ top: place.pageTop })
       // Keep focus in a field that was entered while the rows loaded; a heading has a tab index below 0.
@@ -85,13 +87,13 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
     const path = location.pathname
     return () => {
       // With its last row the table of a page goes away; that of another page takes its place.
-      emptied = last.current === undefined || location.pathname !== path ? undefined : path
+      emptied.set(last.current === undefined || location.pathname !== path ? undefined : path)
     }
   }, [])
   useEffect(() => {
     if (ids === undefined) return
-    if (emptied === location.pathname) last.current = { id: '', index: Infinity }
-    emptied = undefined
+    if (emptied.get() === location.pathname) last.current = { id: '', index: Infinity }
+    emptied.set(undefined)
     const place = last.current
     if (place === undefined || ids.includes(place.id)) return
     /** @returns false while a dialog has the focus: it gives it back when it closes */
@@ -118,7 +120,7 @@ export function useRowFocus(region: RefObject<HTMLDivElement | null>, ids: reado
 
   return useCallback(
     (id: string) => {
-      left = placeNow(region, id)
+      left.set(placeNow(region, id))
     },
     [region],
   )

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { createStore } from '#src/session/store.ts'
 
 /** The choices there are, or what recognizes one where they cannot be listed. Anything else in storage is ignored. */
 type Allowed<Value> = readonly Value[] | ((kept: unknown) => kept is Value)
@@ -17,29 +18,27 @@ export function usePreference<Value extends string | number>(name: string, allow
   const choose = (next: Value) => {
     try {
       localStorage.setItem(storageName(name), JSON.stringify(next))
-      unkept.delete(name)
+      unkept.set(without(name))
     } catch {
       // Blocked or full: the choice holds until the page is left (docs/failures.md, F56).
-      unkept.set(name, next)
+      unkept.set(new Map(unkept.get()).set(name, next))
     }
-    tell()
   }
   return [value, choose] as const
 }
 
 /** Choices that could not be kept on the device. */
-const unkept = new Map<string, unknown>()
-const listeners = new Set<() => void>()
+const unkept = createStore<ReadonlyMap<string, unknown>>(new Map())
 
-function tell(): void {
-  for (const listener of listeners) listener()
+function without(name: string): ReadonlyMap<string, unknown> {
+  return new Map([...unkept.get()].filter(([each]) => each !== name))
 }
 
 function subscribe(listener: () => void): () => void {
-  listeners.add(listener)
+  const unsubscribe = unkept.subscribe(listener)
   addEventListener('storage', listener)
   return () => {
-    listeners.delete(listener)
+    unsubscribe()
     removeEventListener('storage', listener)
   }
 }
@@ -47,7 +46,7 @@ function subscribe(listener: () => void): () => void {
 /** The kept choice, or `initial`. */
 export function readPreference<Value>(name: string, allowed: Allowed<Value>, initial: Value): Value {
   try {
-    const kept: unknown = unkept.get(name) ?? JSON.parse(localStorage.getItem(storageName(name)) ?? 'null')
+    const kept: unknown = unkept.get().get(name) ?? JSON.parse(localStorage.getItem(storageName(name)) ?? 'null')
     if (typeof allowed === 'function') return allowed(kept) ? kept : initial
     return allowed.find((choice) => choice === kept) ?? initial
   } catch {
@@ -57,8 +56,7 @@ export function readPreference<Value>(name: string, allowed: Allowed<Value>, ini
 
 /** After what the device kept was removed: every choice is the first one again. */
 export function forgetPreferences(): void {
-  unkept.clear()
-  tell()
+  unkept.set(new Map())
 }
 
 function storageName(name: string): string {

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { getSessionState, subscribeSession } from '#src/session/credential.ts'
-import { onOwnerGone } from '#src/session/store.ts'
+import { createSessionStore, createStore } from '#src/session/store.ts'
 import { countBulk, sessionEnded, type BulkPlan, type BulkRun } from './bulk-run.ts'
 import { trackPendingMutation } from '#src/queries/safe-mutation.ts'
 
@@ -19,54 +19,51 @@ export type Replan = (client: QueryClient) => BulkPlan
 export type UnfinishedRuns = { readonly left: number; readonly total: number }
 
 /** Runs of bulk actions since connecting. In memory only: a reload ends them. */
-let runs: readonly KeptRun[] = []
-let cutShort: UnfinishedRuns = { left: 0, total: 0 }
-const listeners = new Set<() => void>()
+const bulkRuns = createSessionStore((): readonly KeptRun[] => [], 'other-person', cutShort)
+const unfinished = createStore<UnfinishedRuns>({ left: 0, total: 0 })
 
-function publish(next: readonly KeptRun[]): void {
-  runs = next
-  for (const listener of listeners) listener()
+/** Rows that are unsent when the session ends are never sent. */
+function cutShort(runs: readonly KeptRun[]): void {
+  if (runs.length === 0) return
+  unfinished.set(countLeft(runs))
+  for (const { run } of runs) run.stop(sessionEnded)
 }
 
-// Rows that are unsent when the session ends are never sent; the verdicts so far are kept.
 subscribeSession(() => {
-  if (getSessionState().status === 'open') {
-    cutShort = { left: 0, total: 0 }
-    return
-  }
-  cutShort = countBulkLeft()
-  for (const { run } of runs) run.stop(sessionEnded)
-})
-
-onOwnerGone(() => {
-  publish([])
+  if (getSessionState().status === 'open') unfinished.set({ left: 0, total: 0 })
+  // After an idle lock the same person finds the outcomes so far.
+  else cutShort(bulkRuns.get())
 })
 
 /** Runs, the latest first. */
 export function getBulkRuns(): readonly KeptRun[] {
-  return runs
+  return bulkRuns.get()
 }
 
 /** Calls back when a run is added, and with each step of one. */
 export function subscribeBulkRuns(listener: () => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
+  return bulkRuns.subscribe(listener)
 }
 
 /** How many runs have not come to their end. */
 export function countRunning(): number {
-  return runs.filter(({ run }) => !run.isAtRest()).length
+  return bulkRuns.get().filter(({ run }) => !run.isAtRest()).length
 }
 
 /** How many of them send nothing at present: paused, or waiting as Harness asked. */
 export function countPaused(): number {
-  return runs.filter(({ run }) => !run.isAtRest() && /^(?:paused|waiting)$/u.test(run.getState().phase)).length
+  return bulkRuns.get().filter(({ run }) => !run.isAtRest() && /^(?:paused|waiting)$/u.test(run.getState().phase))
+    .length
 }
 
 /** How many people of the runs under way have no outcome yet. */
 export function countBulkLeft(): UnfinishedRuns {
-  const counts = runs.filter(({ run }) => !run.isAtRest()).map(({ run }) => countBulk(run.getState().rows))
-  const sum = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0)
+  return countLeft(bulkRuns.get())
+}
+
+function countLeft(all: readonly KeptRun[]): UnfinishedRuns {
+  const counts = all.filter(({ run }) => !run.isAtRest()).map(({ run }) => countBulk(run.getState().rows))
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0)
   return {
     left: sum(counts.map(({ waiting, working }) => waiting + working)),
     total: sum(counts.map(({ total }) => total)),
@@ -75,7 +72,7 @@ export function countBulkLeft(): UnfinishedRuns {
 
 /** Counts of rows that the last session left unsent; zero once the next one is open. */
 export function getUnfinishedRuns(): UnfinishedRuns {
-  return cutShort
+  return unfinished.get()
 }
 
 /** Sends the people of a run that were never sent, in the session that is open. Those that were sent stay as they are. */
@@ -83,7 +80,7 @@ export function continueBulkRun({ run, again }: KeptRun, client: QueryClient): v
   const state = getSessionState()
   if (again === undefined || state.status !== 'open' || !run.isAtRest()) return
   // First, so that it belongs to the session before it sends anything.
-  publish(runs.map((each) => (each.run === run ? { ...each, session: state.session.id } : each)))
+  bulkRuns.set(bulkRuns.get().map((each) => (each.run === run ? { ...each, session: state.session.id } : each)))
   run.continueWith(again(client))
 }
 
@@ -95,10 +92,11 @@ export function keepBulkRun(run: BulkRun, again?: Replan): void {
       end?.()
       end = undefined
     } else end ??= trackPendingMutation()
-    for (const listener of listeners) listener()
+    // The same runs: their states changed.
+    bulkRuns.set(bulkRuns.get())
   }
   run.subscribe(watch)
   const state = getSessionState()
-  publish([{ run, session: state.status === 'open' ? state.session.id : '', again }, ...runs])
+  bulkRuns.set([{ run, session: state.status === 'open' ? state.session.id : '', again }, ...bulkRuns.get()])
   watch()
 }

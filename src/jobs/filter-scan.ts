@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { subscribeMembership } from '#src/session/membership-changes.ts'
-import { getSessionState, subscribeSession } from '#src/session/credential.ts'
+import { createSessionStore } from '#src/session/store.ts'
 import { getUsers } from '#src/api/user-api.ts'
 import type { UserAggregate, UserMetadata } from '#src/contract/user-schema.ts'
 import { isApiError } from '#src/domain/api-error.ts'
@@ -94,33 +94,26 @@ type Kept = FilterScan & {
   readonly membership: (scope: Scope, groupId: string, userId: string, member: boolean) => void
 }
 
-const scans = new Map<string, Kept>()
-
-// Nothing found is kept once the session is over; the readings end by themselves.
-subscribeSession(() => {
-  if (getSessionState().status === 'closed') scans.clear()
-})
+/** By question. Nothing found is kept once the session is over; the jobs end by themselves. */
+const scans = createSessionStore(() => new Map<string, Kept>(), 'session-end')
 
 /** The same for every order. */
 function nameOf(scope: Scope, question: ScanQuestion): string {
   return JSON.stringify(userKeys.scan(scope, { ...question, sort: '' }))
 }
 
-const startListeners = new Set<() => void>()
-
 /** Hears when a scan starts. @returns ends it */
 export function subscribeScans(listener: () => void): () => void {
-  startListeners.add(listener)
-  return () => startListeners.delete(listener)
+  return scans.subscribe(listener)
 }
 
 /** The scan behind a list, once its query has started it. */
 export function filterScanOf(scope: Scope, question: ScanQuestion): FilterScan | undefined {
-  return scans.get(nameOf(scope, question))
+  return scans.get().get(nameOf(scope, question))
 }
 
 subscribeMembership(({ scope, groupId, userId, member }) => {
-  for (const scan of scans.values()) scan.membership(scope, groupId, userId, member)
+  for (const scan of scans.get().values()) scan.membership(scope, groupId, userId, member)
 })
 
 /** So many members are worth asking how many people there are to read instead. */
@@ -152,7 +145,7 @@ export async function scanUsers(client: QueryClient, scope: Scope, question: Sca
   const asksForRoles = needsAllRoles(question.status) || asksForAccess(question)
   const name = nameOf(scope, question)
   const again = client.getQueryData(userKeys.scan(scope, question)) !== undefined
-  const before = scans.get(name)
+  const before = scans.get().get(name)
   if (before !== undefined && !again && before.showBy(question.sort)) return before.found(question.sort)
   const { groups: refs = [] } = question
   const [inherited, groups] = await Promise.all([
@@ -161,13 +154,13 @@ export async function scanUsers(client: QueryClient, scope: Scope, question: Sca
     refs.length === 0 ? [] : client.query({ ...askedGroupsQuery(scope, refs), staleTime: 0 }),
   ])
   const ids = groups.length === 0 ? undefined : await idsToRead(scope, question, groups)
-  const kept = scans.get(name)
+  const kept = scans.get().get(name)
   if (kept !== undefined && !again && kept.showBy(question.sort)) return kept.found(question.sort)
   kept?.end()
-  for (const other of scans.values()) other.pause()
+  for (const other of scans.get().values()) other.pause()
   const scan = makeScan(client, scope, question, { inherited, groups, ids })
-  scans.set(name, scan)
-  for (const listener of startListeners) listener()
+  scans.get().set(name, scan)
+  scans.set(scans.get())
   return scan.found(question.sort)
 }
 
@@ -444,7 +437,7 @@ function makeScan(
       reading.stop()
     },
     resume: () => {
-      for (const other of scans.values()) if (other !== scans.get(nameOf(scope, question))) other.pause()
+      for (const other of scans.get().values()) if (other !== scans.get().get(nameOf(scope, question))) other.pause()
       reading.resume()
     },
   }

@@ -1,6 +1,6 @@
 import { getUserListInUserGroup } from '#src/api/group-api.ts'
 import { getAggregatedUser, getAggregatedUsers } from '#src/api/user-api.ts'
-import { getSessionState, subscribeSession } from '#src/session/credential.ts'
+import { createSessionStore } from '#src/session/store.ts'
 import type { Page } from '#src/contract/paging-schema.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
@@ -296,23 +296,24 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
   return reading
 }
 
-const open = new Set<PaginationJob>()
+/** Jobs that are not over; nothing is asked for once the session is. */
+const openJobs = createSessionStore(
+  () => new Set<PaginationJob>(),
+  'session-end',
+  (jobs) => {
+    for (const job of jobs) job.stop('the session ended.')
+  },
+)
 
 /** Has a reading end with the session. @returns the same reading */
 export function endsWithSession(reading: PaginationJob): PaginationJob {
-  open.add(reading)
+  const jobs = openJobs.get()
+  jobs.add(reading)
   reading.subscribe(() => {
-    if (reading.getState().phase === 'over') open.delete(reading)
+    if (reading.getState().phase === 'over') jobs.delete(reading)
   })
   return reading
 }
-
-// Nothing is asked for once the session is over.
-subscribeSession(() => {
-  if (getSessionState().status !== 'closed') return
-  for (const reading of open) reading.stop('the session ended.')
-  open.clear()
-})
 
 /** Starts reading people one by one; those who are not in the scope are passed over. */
 export function readPeople(

@@ -1,6 +1,6 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import { getAllProjectsList, getOrganizationList } from '#src/api/scope-api.ts'
-import { getSessionState, subscribeSession } from '#src/session/credential.ts'
+import { createSessionStore } from '#src/session/store.ts'
 import { getAggregatedUser } from '#src/api/user-api.ts'
 import { assignmentsOfUser, type RoleAssignment } from '#src/domain/access.ts'
 import { leastTime, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
@@ -81,24 +81,23 @@ export type ScopeScan = {
   readonly begin: () => void
 }
 
-/** By session and person, so that leaving a tab loses nothing. */
-const scopeScans = new Map<string, ScopeScan>()
-
-// Nothing is asked for, and nothing found is kept, once the session is over.
-subscribeSession(() => {
-  if (getSessionState().status !== 'closed') return
-  for (const walk of scopeScans.values()) {
-    const state = walk.getState()
-    if (state.phase === 'walking') state.run.stop('the session ended.')
-  }
-  scopeScans.clear()
-})
+/** By session and person, so that leaving a tab loses nothing. Nothing is asked for once the session is over. */
+const scopeScans = createSessionStore(
+  () => new Map<string, ScopeScan>(),
+  'session-end',
+  (scans) => {
+    for (const scan of scans.values()) {
+      const state = scan.getState()
+      if (state.phase === 'walking') state.run.stop('the session ended.')
+    }
+  },
+)
 
 /** The walk for a person in this session; not started by itself. */
 export function scopeScanOf(client: QueryClient, account: string, userId: string): ScopeScan {
   const key = [...sessionKey(account), userId].join(' ')
-  const walk = scopeScans.get(key) ?? makeScopeScan(client, account, userId)
-  scopeScans.set(key, walk)
+  const walk = scopeScans.get().get(key) ?? makeScopeScan(client, account, userId)
+  scopeScans.get().set(key, walk)
   return walk
 }
 

@@ -12,7 +12,7 @@ import type { TwoFactorAuthSettings } from '#src/contract/two-factor-schema.ts'
 import type { UserInfo, UserInfoUpdate } from '#src/contract/user-schema.ts'
 import { isApiError, type ApiError } from '#src/domain/api-error.ts'
 import { meKeys } from './me-queries.ts'
-import { sessionKey } from './session-keys.ts'
+import { createSessionStore } from '#src/session/store.ts'
 import type { SafeMutation } from './safe-mutation.ts'
 
 /** Effects on one's own account. `account` is the account of the session. */
@@ -23,8 +23,8 @@ function setMe(account: string) {
   }
 }
 
-/** Sessions whose gateway turned out not to know `updateUserInfo1`: the person's next save uses `updateUserInfo`. */
-const withoutUpdateById = new Set<string>()
+/** Whether the gateway turned out not to know `updateUserInfo1`: the person's next save uses `updateUserInfo`. */
+const withoutUpdateById = createSessionStore(() => false, 'session-end')
 
 /**
  * Saves one's own name, by `updateUserInfo` where the gateway does not know `updateUserInfo1`. Data: the person as the
@@ -39,13 +39,12 @@ export function updateProfileMutation(
     target: ({ userId }) => userId,
     label: () => 'Save your profile',
     send: async ({ userId, update }) => {
-      const gateway = sessionKey(account).join(' ')
-      if (withoutUpdateById.has(gateway)) return updateUserInfo({ account }, userId, update)
+      if (withoutUpdateById.get()) return updateUserInfo({ account }, userId, update)
       try {
         return await updateUserInfo1({ account }, userId, update)
       } catch (error) {
         // One effect per intent: the older operation is not tried by itself.
-        if (isApiError(error) && isUnknownRoute(error)) withoutUpdateById.add(gateway)
+        if (isApiError(error) && isUnknownRoute(error)) withoutUpdateById.set(true)
         throw error
       }
     },

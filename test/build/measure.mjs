@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import ts from 'typescript'
+import { moduleBindings } from './module-bindings.mjs'
 
 /**
  * Prints figures about the size and the structure of `src`: `npm run measure`. They show where a change makes the code
@@ -50,25 +51,6 @@ function circles() {
   return found
 }
 
-/** Bindings of modules that change: `let`, and constants that hold a collection to be filled. */
-function moduleBindings() {
-  return [...sources].flatMap(([file, text]) =>
-    ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true).statements.flatMap((statement) => {
-      if (!ts.isVariableStatement(statement)) return []
-      const isLet = (statement.declarationList.flags & ts.NodeFlags.Const) === 0
-      return statement.declarationList.declarations
-        .filter(({ initializer }) => isLet || isCollection(initializer))
-        .map(({ name }) => `${file}: ${name.getText()}`)
-    }),
-  )
-}
-
-function isCollection(initializer) {
-  if (initializer === undefined || !ts.isNewExpression(initializer)) return false
-  const isFilled = (initializer.arguments?.length ?? 0) > 0
-  return /^(?:Map|Set|WeakMap|WeakSet)$/u.test(initializer.expression.getText()) && !isFilled
-}
-
 /** Pairs of files that share a run of lines which say something. */
 function duplicatePairs() {
   const places = new Map()
@@ -97,7 +79,9 @@ const figures = {
   [`files of ${SMALL_LINES} lines or fewer with one importer`]: small,
   'groups of files that import each other': circles(),
   'file names that occur twice': twice,
-  'mutable bindings of modules': moduleBindings(),
+  'mutable bindings of modules outside src/session': [...sources]
+    .filter(([file]) => !file.startsWith('src/session/'))
+    .flatMap(([file, text]) => moduleBindings(file, text).map((name) => `${file}: ${name}`)),
   [`pairs of files that share ${SHARED_LINES} lines in a row`]: duplicatePairs(),
 }
 for (const [name, found] of Object.entries(figures)) {

@@ -44,14 +44,14 @@ test('while the code of a dialog is on its way the form stays, with what is in i
   const held = new Promise<void>((resolve) => {
     go = resolve
   })
-  await page.route('**/take-over-dialog-*.js', async (route) => {
+  await page.route('**/same-access-dialog-*.js', async (route) => {
     await held
     await route.continue()
   })
   await connectAs('account-admin', `/account/${personas[0]?.accountIdentifier ?? ''}/users/add`)
   const field = page.getByRole('dialog', { name: 'Add users' }).getByLabel(/^Email addresses/)
   await field.fill('ann@new.example ')
-  const asked = page.waitForRequest('**/take-over-dialog-*.js')
+  const asked = page.waitForRequest('**/same-access-dialog-*.js')
   await page.getByRole('button', { name: /^Same as another person/ }).click()
   await asked
   await expect(page.getByRole('button', { name: 'Remove ann@new.example' })).toBeVisible()

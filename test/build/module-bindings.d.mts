@@ -1,0 +1,1 @@
+export function moduleBindings(file: string, text: string): string[]
