@@ -186,7 +186,7 @@ const returnTargets = [
 ]
 
 test('T07 no parameter leads away: 60 targets in four places', async ({ page, server, connectAs }) => {
-  test.setTimeout(120_000)
+  test.setTimeout(240_000)
   let dialogs = 0
   page.on('dialog', (dialog) => {
     dialogs += 1

@@ -80,9 +80,11 @@ export async function runMissing(cast: Cast, { variant }: Cell): Promise<void> {
   universal(now, cast)
   expect(now.spoken.join(' '), 'U3: announced').toMatch(/new version/i)
 
+  // Browsers that follow the standard remember a module that failed until the page is loaded anew; others ask again.
+  const remembers = asked === 1
   // A try that fails again changes nothing.
   await page.getByRole('button', { name: 'Try again' }).click()
-  await expect.poll(() => asked).toBeGreaterThan(2)
+  if (!remembers) await expect.poll(() => asked).toBeGreaterThan(2)
   await expect(told).toBeVisible()
   if (variant === 'add') await expect(search, 'U4: under the dialog').toHaveValue(typed)
   await page.goBack()
@@ -92,6 +94,15 @@ export async function runMissing(cast: Cast, { variant }: Cell): Promise<void> {
 
   await page.unroute(files)
   await part.go(page)
+  if (remembers) {
+    await page.getByRole('button', { name: 'Reload', exact: true }).first().click()
+    await expect.poll(() => loads, 'loaded anew by the person').toBe(1)
+    // The tab keeps which simulated person it is.
+    await page.goto(await part.path(cast))
+    await part.go(page)
+    await expect(part.there(page), 'U9: the way on works').toBeVisible()
+    return
+  }
   // What has failed is asked for again with a click only.
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect(part.there(page), 'U9: the way on works').toBeVisible()

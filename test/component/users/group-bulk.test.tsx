@@ -272,7 +272,7 @@ describe('removing many people from a group', () => {
       await within(dialog).findByRole('button', { name: `Remove ${crew.length} people from group Release crew` }),
     )
     await outcome(new RegExp(`^The run is over: ${crew.length - 1} done and 1 failed\\.$`, 'u'))
-    expect(rowOf(lost?.name ?? '')).toHaveTextContent('Removed. No answer came; a look showed it.')
+    expect(rowOf(lost?.name ?? '')).toHaveTextContent('Removed. No answer came from the gateway. A look showed it.')
     expect(rowOf(failed?.name ?? '')).toHaveTextContent(/Failed.*Not removed\./u)
     expect([...groupIn(sim, 'release_crew').users]).toEqual([failed?.uuid])
     sim.faults.clear()
