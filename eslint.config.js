@@ -13,7 +13,7 @@ import tseslint from 'typescript-eslint'
  */
 const react = ['react', 'react-dom', '@base-ui/react', 'clsx', 'lucide-react']
 const screens = [...react, 'react-router', '@tanstack/react-query']
-const layers = {
+export const layers = {
   contract: { layers: [], packages: ['valibot'] },
   domain: { layers: ['contract'], packages: [] },
   session: { layers: ['contract', 'domain'], packages: ['valibot'] },
@@ -68,7 +68,7 @@ const simStatically = {
 const useMutation = {
   name: '@tanstack/react-query',
   importNames: ['useMutation'],
-  message: 'Writes go through components/use-safe-mutation.ts, which sends one per intent.',
+  message: 'Changes go through components/use-safe-mutation.ts, which sends one per intent.',
 }
 
 const infiniteQueries = {

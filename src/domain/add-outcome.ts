@@ -2,7 +2,7 @@ import type { RoleAssignmentMetadata, RoleBinding } from '#src/contract/user-sch
 
 /** What the outcome words of adding people mean, and what has to be read again after them. */
 
-/** What became of one address, in the words of DESIGN.md section 8. */
+/** What became of one address. */
 export type PersonOutcomeKind =
   | 'invited'
   | 'added'
@@ -32,7 +32,7 @@ const known = new Map<string, PersonOutcomeKind>([
 ])
 
 /**
- * What a word of the service means. A word that is not known is never success (IN-12).
+ * What a word of the service means. A word that is not known is never success.
  *
  * @param word undefined when the answer does not name the address
  */
@@ -94,7 +94,7 @@ export function outcomeText({ kind, why }: PersonOutcome, access: boolean): stri
   }
 }
 
-/** Pause between two groups in milliseconds: invitations are limited to 10 calls a minute (contract.md 1.9). */
+/** Pause between two groups in milliseconds: invitations are limited to 10 calls a minute. */
 export function pauseBetween(groups: number): number {
   return groups > 9 ? 6500 : 1000
 }
@@ -102,7 +102,7 @@ export function pauseBetween(groups: number): number {
 /** Most people read again after a run. */
 export const MAX_ROLE_CHECKS = 25
 
-/** Names of requested roles that a person does not have at this scope (trap 21). */
+/** Names of requested roles that a person does not have at this scope (docs/service.md, trap 21). */
 export function missingRoles(
   wanted: readonly RoleBinding[],
   present: readonly Pick<RoleAssignmentMetadata, 'roleIdentifier' | 'resourceGroupIdentifier'>[],

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { ESLint } from 'eslint'
 import tseslint from 'typescript-eslint'
@@ -9,8 +10,9 @@ import { expect, test } from 'vitest'
  *
  * Planted files do not exist and belong to no TypeScript project, so the rules that need types are off here.
  */
+const root = path.resolve(import.meta.dirname, '../..')
 const eslint = new ESLint({
-  cwd: path.resolve(import.meta.dirname, '../..'),
+  cwd: root,
   overrideConfig: {
     ...tseslint.configs.disableTypeChecked,
     languageOptions: { parserOptions: { projectService: false } },
@@ -197,4 +199,29 @@ test.each([
   ],
 ])('says nothing about a clean %s', async (_what, file, code) => {
   expect(await rulesAgainst(file, code)).toEqual([])
+})
+
+/** Names in a cell: `a`, `b`; "those of `c`" stands for what another row names. */
+function namesIn(cell: string, others: ReadonlyMap<string, readonly string[]>): string[] {
+  return [...cell.matchAll(/(those of )?`([^`]+)`/gu)].flatMap(([, same, name = '']) =>
+    same === undefined ? [name] : (others.get(name) ?? []),
+  )
+}
+
+test('docs/architecture.md has the same table as the rules', async () => {
+  const config = (await import(path.join(root, 'eslint.config.js'))) as {
+    layers: Record<string, { layers: string[]; packages: string[] }>
+  }
+  const packages = new Map<string, readonly string[]>()
+  const document = readFileSync(path.join(root, 'docs/architecture.md'), 'utf8')
+  const rows = (document.split('## Who may import whom')[1]?.split('## ')[0] ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line) => {
+      const [, layer = '', may = '', of = ''] = line.split('|')
+      const name = layer.replaceAll('`', '').trim()
+      packages.set(name, namesIn(of, packages))
+      return [name.replace('.tsx', ''), { layers: namesIn(may, new Map()), packages: packages.get(name) }]
+    })
+  expect(Object.fromEntries(rows)).toEqual(config.layers)
 })
