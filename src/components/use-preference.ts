@@ -22,7 +22,7 @@ export function usePreference<Value extends string | number>(name: string, allow
       // Blocked or full: the choice holds until the page is left (docs/failures.md, F56).
       unkept.set(name, next)
     }
-    tell()
+    notify()
   }
   return [value, choose] as const
 }
@@ -31,7 +31,7 @@ export function usePreference<Value extends string | number>(name: string, allow
 const unkept = new Map<string, unknown>()
 const listeners = new Set<() => void>()
 
-function tell(): void {
+function notify(): void {
   for (const listener of listeners) listener()
 }
 
@@ -58,7 +58,7 @@ export function readPreference<Value>(name: string, allowed: Allowed<Value>, ini
 /** After what the device kept was removed: every choice is the first one again. */
 export function forgetPreferences(): void {
   unkept.clear()
-  tell()
+  notify()
 }
 
 function storageName(name: string): string {

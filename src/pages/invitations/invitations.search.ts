@@ -12,6 +12,9 @@ export type InvitationsSearch = {
   readonly size: PageSize | undefined
 }
 
+/** How a change of the list gets into the history: typing replaces, everything else pushes. */
+export type ChangeSearch = (patch: Partial<InvitationsSearch>, how?: 'replace' | 'push') => void
+
 /** Words of the address for a sort, and what they mean to the service. A Map, so that `__proto__` is only unknown. */
 const sorts = new Map([
   ['-created', 'createdAt,DESC'],

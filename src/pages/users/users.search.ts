@@ -30,6 +30,9 @@ export type UsersSearch = {
   readonly panel: string | undefined
 }
 
+/** How a change of the list gets into the history: typing replaces, everything else pushes. */
+export type ChangeSearch = (patch: Partial<UsersSearch>, how?: 'replace' | 'push') => void
+
 export type UserSort = { readonly name: SortName; readonly descending: boolean }
 export type SortName = 'name' | 'email' | 'locked' | 'two-factor' | 'external' | 'modified' | 'created'
 
