@@ -161,7 +161,9 @@ test('T03 a page of another site can cause nothing: image, prefetch, form, fetch
     await other.goto(site.url)
     await expect(other).toHaveTitle('Tried')
     const log = (await sim('GET', '/__sim/log')) as { operation: string; effectApplied: boolean }[] // The simulator's log.
-    expect(log).toEqual([])
+    // Late reads of the page itself may stand beside.
+    const tried = new Set(['reset2fa', 'addUsers', 'unlockUser', 'removeUser'])
+    expect(log.filter(({ operation, effectApplied }) => effectApplied || tried.has(operation))).toEqual([])
   } finally {
     await site.close()
   }

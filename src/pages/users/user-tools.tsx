@@ -192,8 +192,8 @@ export function UserTools(props: UserToolsProps) {
             chosen={search.status}
             match={search.match}
             anchor={open.anchor}
-            onChange={(status, match) => {
-              onChange({ status, match })
+            onChange={(next, match) => {
+              onChange(({ status }) => ({ status: next(status), match }))
             }}
             onClose={close}
           />

@@ -75,7 +75,11 @@ const StaleListBanner = lazyPart(async () => (await import('./stale-list-banner.
 const NoUsers = lazyPart(async () => (await import('./no-users.tsx')).NoUsers)
 
 /** How a change of the list gets into the history: typing replaces, everything else pushes. */
-export type ChangeSearch = (patch: Partial<UsersSearch>, how?: 'replace' | 'push') => void
+/** Changes what the list shows; a function gets what was asked for last, which may not be on screen yet. */
+export type ChangeSearch = (
+  patch: Partial<UsersSearch> | ((asked: UsersSearch) => Partial<UsersSearch>),
+  how?: 'replace' | 'push',
+) => void
 
 const allColumns = columnsText(columnNames)
 
@@ -127,7 +131,10 @@ export function UsersPage() {
   usePreload(() => Promise.all([loadReadError(), loadBulkBar()]))
 
   const change: ChangeSearch = (patch, how = 'push') => {
-    setAddress((asked) => serializeUsersSearch(withPatch(parseUsersSearch(asked), patch)), how)
+    setAddress((params) => {
+      const asked = parseUsersSearch(params)
+      return serializeUsersSearch(withPatch(asked, typeof patch === 'function' ? patch(asked) : patch))
+    }, how)
   }
   const columnsWord = search.columns === undefined ? rememberedColumns : columnsText(search.columns)
   const columns = useMemo(() => columnsOfText(columnsWord) ?? columnNames, [columnsWord])

@@ -15,7 +15,8 @@ type StatusPopoverProps = {
   chosen: readonly StatusName[]
   match: StatusMatch | undefined
   anchor: HTMLElement
-  onChange: (statuses: StatusName[], match: StatusMatch) => void
+  /** Gets the statuses from those that are chosen when it is applied: a press may come before the last one is shown. */
+  onChange: (next: (chosen: readonly StatusName[]) => StatusName[], match: StatusMatch) => void
   onClose: () => void
 }
 
@@ -59,7 +60,7 @@ export function StatusPopover({ scope, chosen, match, anchor, onChange, onClose 
             options={matches}
             onChange={(next) => {
               setWanted(next)
-              if (chosen.length > 1) onChange([...chosen], next)
+              if (chosen.length > 1) onChange((before) => [...before], next)
             }}
           />
         </div>
@@ -74,7 +75,7 @@ export function StatusPopover({ scope, chosen, match, anchor, onChange, onClose 
               className="min-h-8 py-1"
               onChange={({ currentTarget: { checked } }) => {
                 onChange(
-                  statusNames.filter((each) => (each === name ? checked : chosen.includes(each))),
+                  (before) => statusNames.filter((each) => (each === name ? checked : before.includes(each))),
                   now,
                 )
               }}
@@ -89,7 +90,7 @@ export function StatusPopover({ scope, chosen, match, anchor, onChange, onClose 
             size="small"
             variant="ghost"
             onClick={() => {
-              onChange([], 'all')
+              onChange(() => [], 'all')
             }}
           >
             Clear this filter
