@@ -17,7 +17,10 @@ export function useAddressSearch() {
     (next: (params: URLSearchParams) => URLSearchParams, how: 'push' | 'replace', state?: unknown) => {
       const asked = history.getLocation()
       if (pageOf(asked.pathname) !== pageOf(pathname)) return
-      const search = next(new URLSearchParams(asked.search)).toString()
+      const before = new URLSearchParams(asked.search)
+      const search = next(new URLSearchParams(before)).toString()
+      // No entry of the history that Back would not seem to leave.
+      if (search === before.toString() && state === undefined) return
       void navigate({ pathname: asked.pathname, search }, { replace: how === 'replace', state })
     },
     [history, navigate, pathname],

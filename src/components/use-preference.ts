@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { readLocal, writeLocal } from '#src/session/local-storage.ts'
 import { createStore } from '#src/session/store.ts'
 
 /** The choices there are, or what recognizes one where they cannot be listed. Anything else in storage is ignored. */
@@ -16,13 +17,9 @@ type Allowed<Value> = readonly Value[] | ((kept: unknown) => kept is Value)
 export function usePreference<Value extends string | number>(name: string, allowed: Allowed<Value>, initial: Value) {
   const value = useSyncExternalStore(subscribe, () => readPreference(name, allowed, initial))
   const choose = (next: Value) => {
-    try {
-      localStorage.setItem(storageName(name), JSON.stringify(next))
-      unkept.set(without(name))
-    } catch {
-      // Blocked or full: the choice holds until the page is left (docs/failures.md, F56).
-      unkept.set(new Map(unkept.get()).set(name, next))
-    }
+    // Where storage is blocked or full, the choice holds until the page is left (docs/failures.md, F56).
+    const isKept = writeLocal(name, JSON.stringify(next))
+    unkept.set(isKept ? without(name) : new Map(unkept.get()).set(name, next))
   }
   return [value, choose] as const
 }
@@ -46,7 +43,7 @@ function subscribe(listener: () => void): () => void {
 /** The kept choice, or `initial`. */
 export function readPreference<Value>(name: string, allowed: Allowed<Value>, initial: Value): Value {
   try {
-    const kept: unknown = unkept.get().get(name) ?? JSON.parse(localStorage.getItem(storageName(name)) ?? 'null')
+    const kept: unknown = unkept.get().get(name) ?? JSON.parse(readLocal(name)?.text ?? 'null')
     if (typeof allowed === 'function') return allowed(kept) ? kept : initial
     return allowed.find((choice) => choice === kept) ?? initial
   } catch {
@@ -57,8 +54,4 @@ export function readPreference<Value>(name: string, allowed: Allowed<Value>, ini
 /** After what the device kept was removed: every choice is the first one again. */
 export function forgetPreferences(): void {
   unkept.set(new Map())
-}
-
-function storageName(name: string): string {
-  return `harness-user-admin.${name}`
 }

@@ -9,7 +9,7 @@ export type UserListParams = {
   readonly search: string
   readonly roles: readonly string[]
   readonly resourceGroups: readonly string[]
-  /** Groups as addresses name them; left out: any. The service cannot filter by them, so everybody is looked at here. */
+  /** Groups as addresses name them; left out: any. The service cannot filter by them, so every user is read. */
   readonly groups?: readonly string[]
   /** Wire form `field,DIRECTION`. */
   readonly sort: string

@@ -1,7 +1,5 @@
 import { containsApiKey } from '#src/domain/api-key.ts'
-
-/** Prefix of every storage entry of this app, which tells them from others on the origin. */
-export const PREFIX = 'harness-user-admin.'
+import { PREFIX, readLocal, writeLocal } from './local-storage.ts'
 
 /** Names of what is kept, without our prefix. Empty where storage is blocked. */
 export function keptNames(): { readonly device: readonly string[]; readonly tab: readonly string[] } {
@@ -12,11 +10,7 @@ export function keptNames(): { readonly device: readonly string[]; readonly tab:
 export function dropKept(): boolean {
   for (const storage of [() => localStorage, () => sessionStorage])
     for (const name of namesIn(storage)) {
-      try {
-        storage().removeItem(PREFIX + name)
-      } catch {
-        // Told below.
-      }
+      removeFrom(storage(), name)
     }
   const { device, tab } = keptNames()
   return device.length + tab.length === 0
@@ -25,23 +19,26 @@ export function dropKept(): boolean {
 /**
  * Takes out of what the device keeps whatever holds an API key: the view or template, else the whole of it.
  *
- * @returns whether there was any
+ * @returns whether an API key was found and taken out
  */
 export function dropKeysFromDevice(): boolean {
   const held = namesIn(() => localStorage).filter((name) => {
-    try {
-      const text = localStorage.getItem(PREFIX + name) ?? ''
-      if (!containsApiKey(`${name} ${text}`)) return false
-      const rest = containsApiKey(name) ? undefined : withoutKeys(text)
-      if (rest === undefined) localStorage.removeItem(PREFIX + name)
-      else localStorage.setItem(PREFIX + name, rest)
-      return true
-    } catch {
-      // Blocked: then nothing of it is read either.
-      return false
-    }
+    const text = readLocal(name)?.text ?? ''
+    if (!containsApiKey(`${name} ${text}`)) return false
+    const rest = containsApiKey(name) ? undefined : withoutKeys(text)
+    return rest === undefined ? removeFrom(localStorage, name) : writeLocal(name, rest)
   })
   return held.length > 0
+}
+
+/** @returns whether it was removed: a browser may refuse */
+function removeFrom(storage: Storage, name: string): boolean {
+  try {
+    storage.removeItem(PREFIX + name)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function withoutKeys(text: string): string | undefined {

@@ -1,4 +1,5 @@
-import { PREFIX } from './device-storage.ts'
+/** Prefix of every storage entry of this app, which tells them from others on the origin. */
+export const PREFIX = 'harness-user-admin.'
 
 /**
  * @param name after our prefix. @returns undefined where the browser keeps nothing for this page
@@ -16,7 +17,7 @@ export function readLocal(name: string): { readonly text: string | null } | unde
  * @param name after our prefix. @returns whether it was kept; not where storage is blocked or full
  * (docs/failures.md, F56)
  */
-export function keep(name: string, text: string): boolean {
+export function writeLocal(name: string, text: string): boolean {
   try {
     localStorage.setItem(PREFIX + name, text)
     return true

@@ -1,4 +1,4 @@
-import { keep, readLocal } from '#src/session/local-storage.ts'
+import { readLocal, writeLocal } from '#src/session/local-storage.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 
 /** What is kept under names, for each account and level. */
@@ -61,7 +61,7 @@ export function createPresetStore<Entry extends { readonly name: string }>(
     set: (scope, entries) => {
       const name = nameOf(scope)
       const all = byName(entries).slice(0, most)
-      if (keep(name, toText(all))) unkept.delete(name)
+      if (writeLocal(name, toText(all))) unkept.delete(name)
       else unkept.set(name, { all, kept: false })
       tell()
     },

@@ -153,7 +153,9 @@ describe('what comes from elsewhere', () => {
 })
 
 test('the theme is set before the first paint from where the app keeps it', () => {
-  const [, prefix] = /`([\w.-]+)\$\{name\}`/.exec(read('src/components/use-preference.ts')) ?? []
+  const [, prefix] = /PREFIX = '([\w.-]+)'/.exec(read('src/session/local-storage.ts')) ?? []
   expect(prefix).toBeDefined()
+  // All that the app keeps on the device goes through that file.
+  expect(read('src/components/use-preference.ts')).toMatch(/readLocal\(name\)/)
   expect(read('src/app/theme-boot.ts')).toContain(`'${prefix}theme'`)
 })

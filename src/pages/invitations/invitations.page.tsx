@@ -45,7 +45,10 @@ import { useInvitationActions } from './use-invitation-actions.tsx'
 const ExportDialog = lazyPart(async () => (await import('./export-invitations-dialog.tsx')).ExportDialog)
 
 /** How a change of the list gets into the history: typing replaces, everything else pushes. */
-export type ChangeSearch = (patch: Partial<InvitationsSearch>, how?: 'replace' | 'push') => void
+export type ChangeSearch = (
+  patch: Partial<InvitationsSearch> | ((asked: InvitationsSearch) => Partial<InvitationsSearch>),
+  how?: 'replace' | 'push',
+) => void
 
 /** Who is invited to a scope. What was selected belongs to the scope. */
 export function InvitationsPage() {
@@ -75,7 +78,10 @@ function Invitations({ scope }: { scope: Scope }) {
   useTitle('Invitations', scopeName.name)
 
   const change: ChangeSearch = (patch, how = 'push') => {
-    setAddress((asked) => serializeInvitationsSearch({ ...parseInvitationsSearch(asked), page: 1, ...patch }), how)
+    setAddress((params) => {
+      const asked = parseInvitationsSearch(params)
+      return serializeInvitationsSearch({ ...asked, page: 1, ...(typeof patch === 'function' ? patch(asked) : patch) })
+    }, how)
   }
   const refresh = () => void list.refetch()
   const page = list.data
@@ -88,10 +94,10 @@ function Invitations({ scope }: { scope: Scope }) {
     },
     add: () => addLink.current?.click(),
     previous: () => {
-      if (search.page > 1) change({ page: search.page - 1 })
+      change(({ page: now }) => ({ page: Math.max(1, now - 1) }))
     },
     next: () => {
-      if (page !== undefined && search.page < page.totalPages) change({ page: search.page + 1 })
+      if (page !== undefined) change(({ page: now }) => ({ page: Math.min(page.totalPages, now + 1) }))
     },
   })
   const position = useListPosition({

@@ -23,7 +23,8 @@ type FilterPopoverProps = {
   scope: Scope
   chosen: readonly string[]
   anchor: HTMLElement
-  onChange: (ids: string[]) => void
+  /** Gets the ids from those that are chosen when it is applied: a press may come before the last one is shown. */
+  onChange: (next: (chosen: readonly string[]) => string[]) => void
   onClose: () => void
 }
 
@@ -43,7 +44,10 @@ export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }
   const { title, search: label, thing } = words[kind]
   const choices = useChoices(kind, scope, search)
   const toggle = (id: string, on: boolean) => {
-    onChange(on ? [...chosen, id] : chosen.filter((other) => other !== id))
+    onChange((before) => {
+      const others = before.filter((other) => other !== id)
+      return on ? [...others, id] : others
+    })
   }
   return (
     <Popover
@@ -116,7 +120,7 @@ export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }
             size="small"
             variant="ghost"
             onClick={() => {
-              onChange([])
+              onChange(() => [])
             }}
           >
             Clear this filter

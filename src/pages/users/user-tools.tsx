@@ -205,8 +205,10 @@ export function UserTools(props: UserToolsProps) {
             scope={scope}
             chosen={search[open.kind]}
             anchor={open.anchor}
-            onChange={(ids) => {
-              onChange({ [open.kind]: ids })
+            onChange={(next) => {
+              const { kind } = open
+              if (kind === 'roles' || kind === 'resourceGroups' || kind === 'groups')
+                onChange((asked) => ({ [kind]: next(asked[kind]) }))
             }}
             onClose={close}
           />

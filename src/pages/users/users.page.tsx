@@ -175,10 +175,10 @@ export function UsersPage() {
     },
     add: () => addLink.current?.click(),
     previous: () => {
-      if (search.page > 1) change({ page: search.page - 1 })
+      change(({ page: now }) => ({ page: Math.max(1, now - 1) }))
     },
     next: () => {
-      if (page !== undefined && search.page < page.totalPages) change({ page: search.page + 1 })
+      if (page !== undefined) change(({ page: now }) => ({ page: Math.min(page.totalPages, now + 1) }))
     },
   }
   // A key that is pressed before its code is there waits for it; and who sees the rows can press one.
