@@ -23,6 +23,7 @@ import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { ScrollBox } from '#src/ui/scroll-box.tsx'
 import { PlacesNote } from '#src/components/copy-access/elsewhere.tsx'
 
 const GIVE_WORD = 'give'
@@ -227,15 +228,17 @@ function Outcomes({ kept }: { kept: KeptRun }) {
       <p role="status" className="tabular-nums">
         {formatNumber(finished)} of {counted(due, 'scope', 'scopes')} finished.{why !== undefined && ` ${why}`}
       </p>
-      <ul className="flex max-h-72 flex-col gap-1.5 overflow-auto">
-        {rows.map((row) => (
-          <li key={row.id} className="flex flex-wrap items-baseline gap-x-2">
-            <Badge tone={tones[row.state]}>{stateWords[row.state]}</Badge>
-            <bdi className="font-medium text-text">{row.name}</bdi>
-            <span className="min-w-0 wrap-anywhere">{row.text}</span>
-          </li>
-        ))}
-      </ul>
+      <ScrollBox label="Outcome in each scope" className="max-h-72">
+        <ul className="flex flex-col gap-1.5">
+          {rows.map((row) => (
+            <li key={row.id} className="flex flex-wrap items-baseline gap-x-2">
+              <Badge tone={tones[row.state]}>{stateWords[row.state]}</Badge>
+              <bdi className="font-medium text-text">{row.name}</bdi>
+              <span className="min-w-0 wrap-anywhere">{row.text}</span>
+            </li>
+          ))}
+        </ul>
+      </ScrollBox>
       <Link className="self-start text-accent-text underline" to={paths.bulkRun(plan.scope.account, id)}>
         Open this bulk action
       </Link>

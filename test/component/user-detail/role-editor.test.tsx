@@ -323,6 +323,9 @@ describe('role editor', () => {
     await user.click(within(question).getByRole('button', { name: 'Give access in 2 scopes' }))
     const outcomes = await within(dialog).findByRole('region', { name: 'Access in other scopes' })
     expect(await within(outcomes).findByText('2 of 2 scopes finished.', {}, { timeout: 10_000 })).toBeVisible()
+    // Many scopes are scrolled, which the keyboard does in a region only.
+    expect(within(outcomes).getByRole('region', { name: 'Outcome in each scope' })).toHaveAttribute('tabindex', '0')
+    expect(dialog).not.toHaveTextContent('Nothing is sent')
     const lines = within(outcomes).getAllByRole('listitem')
     expect(lines[0]).toHaveTextContent(/^FailedFulfilment ?Not given\..*permission/u)
     expect(lines[1]).toHaveTextContent(/^DoneStorefront \/ Checkout ?Has this access there now\.$/u)

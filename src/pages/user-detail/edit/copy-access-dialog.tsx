@@ -65,7 +65,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
       }}
       footer={
         <>
-          <p className="mr-auto text-sm text-muted">Nothing is sent before you save.</p>
+          <p className="mr-auto text-sm text-muted">These roles are sent when you save.</p>
           <Button onClick={onClose}>Cancel</Button>
           <Button
             variant="primary"
