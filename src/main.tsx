@@ -3,8 +3,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { removeKeyFromUrl } from '#src/app/url-credential-scrubber.ts'
 import { App } from './app/app.tsx'
-import { startTheme } from '#src/app/start-theme.ts'
-import { startSession } from './app/start-session.ts'
+import { startSession, startTheme } from './app/start-session.ts'
 
 startTheme()
 // Not awaited at the top of the module: parts that are loaded meanwhile import from this file's chunk.

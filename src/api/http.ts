@@ -51,7 +51,7 @@ const unanswered = createSessionStore(() => 0, 'session-end')
 
 /**
  * Sends one operation and checks its answer: status, type, envelope and shape. The only caller of `fetch`.
- * Writes are sent once and are not aborted with `signal`, since leaving a page must not leave an effect in doubt; the
+ * Changes are sent once and are not aborted with `signal`, since leaving a page must not leave a change in doubt; the
  * one that only makes a secret, and stores nothing, is.
  *
  * @param operation id in the table of operations

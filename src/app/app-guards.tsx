@@ -7,7 +7,6 @@ import { Button } from '#src/ui/button.tsx'
 import { guardComposing } from '#src/ui/keys.ts'
 import { Note } from '#src/ui/note.tsx'
 import { keyInUrl } from './url-credential-scrubber.ts'
-import { preventFileDrop } from './prevent-file-drop.ts'
 import { KeyGuard } from './key-guard.tsx'
 import { shareWithNewTabs } from './new-tabs.ts'
 
@@ -53,4 +52,24 @@ function KeyWarning({ onClose }: { onClose: () => void }) {
       </Note>
     </aside>
   )
+}
+
+/**
+ * A file dropped beside a field would open in the place of the app: the key and everything typed would be gone. Fields
+ * that take files handle the drop before it comes here.
+ *
+ * @returns a function that ends it
+ */
+function preventFileDrop(): () => void {
+  const refuse = (event: DragEvent) => {
+    if (event.defaultPrevented || event.dataTransfer?.types.includes('Files') !== true) return
+    event.preventDefault()
+    event.dataTransfer.dropEffect = 'none'
+  }
+  addEventListener('dragover', refuse)
+  addEventListener('drop', refuse)
+  return () => {
+    removeEventListener('dragover', refuse)
+    removeEventListener('drop', refuse)
+  }
 }

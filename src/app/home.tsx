@@ -5,7 +5,7 @@ import { usePermissions } from '#src/components/use-permissions.ts'
 import { useSession } from '#src/components/session-context.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { paths } from '#src/domain/paths.ts'
-import { firstListQuery } from '#src/pages/users/users.route.ts'
+import { firstListQuery } from '#src/pages/users/list-query.ts'
 import { Spinner } from '#src/ui/spinner.tsx'
 
 /** So long the check of rights may take before the list itself is asked for. */

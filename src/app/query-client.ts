@@ -24,7 +24,7 @@ export function createQueryClient(): QueryClient {
       },
     },
     mutationCache: new MutationCache({
-      // The effect stays pending until what it made stale is fresh, so a dialog closes onto the new rows.
+      // The mutation stays pending until what it made stale is fresh, so a dialog closes onto the new rows.
       onSuccess: async (_data, _variables, _context, mutation) => {
         const stale = mutation.meta?.staleOnSuccess ?? []
         await Promise.all(stale.map((queryKey) => client.invalidateQueries({ queryKey })))

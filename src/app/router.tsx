@@ -1,6 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { Suspense } from 'react'
-import { matchRoutes, Outlet, unstable_HistoryRouter as HistoryRouter, useRoutes, type RouteObject } from 'react-router'
+import { Suspense, type ReactNode } from 'react'
+import {
+  matchRoutes,
+  Outlet,
+  useLocation,
+  unstable_HistoryRouter as HistoryRouter,
+  useRoutes,
+  type RouteObject,
+} from 'react-router'
 import { createGuardedHistory, HistoryContext, type GuardedHistory } from '#src/components/guarded-history.ts'
 import { Redirect } from '#src/components/redirect.tsx'
 import type { PageRoute } from '#src/components/page-route.ts'
@@ -15,12 +22,12 @@ import { bulkRunsRoutes } from '#src/pages/bulk-runs/bulk-runs.route.ts'
 import { changesRoute } from '#src/pages/changes/changes.route.ts'
 import { usersRoute } from '#src/pages/users/users.route.ts'
 import type { Session } from '#src/session/credential.ts'
+import { ErrorBoundary } from '#src/ui/error-boundary.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { withoutUrlKeys } from './url-credential-scrubber.ts'
 import { Home } from './home.tsx'
-import { PageBoundary } from './page-boundary.tsx'
-import { MissingPage } from './route-error.tsx'
+import { MissingPage, RouteError } from './route-error.tsx'
 import { ScopeGuard } from './scope-guard.tsx'
 import { Shell } from './shell.tsx'
 
@@ -113,4 +120,13 @@ function toRoute({ path, start, load, overlay, children }: PageRoute): RouteObje
 
 function isStarter(handle: unknown): handle is Required<Pick<PageRoute, 'start'>> {
   return typeof handle === 'object' && handle !== null && 'start' in handle
+}
+
+/** A page that fails leaves the shell alive; going to another address tries again. */
+function PageBoundary({ children }: { children: ReactNode }) {
+  return (
+    <ErrorBoundary at={useLocation().key} fallback={() => <RouteError />}>
+      {children}
+    </ErrorBoundary>
+  )
 }

@@ -1,4 +1,10 @@
+import { applyAppearance } from '#src/components/appearance.ts'
 import { readIdle } from '#src/components/idle-minutes.ts'
+
+/** Applies the look chosen on this device, before the first render so that nothing flashes. */
+export function startTheme(): void {
+  applyAppearance()
+}
 
 /**
  * Before the first render: leftover mock workers go, and a session that this tab may have is opened, so that a reload

@@ -37,7 +37,7 @@ type MutationAlertProps = {
 }
 
 /**
- * The outcome of an effect that did not simply work, beside the form that sent it: why, and what to do.
+ * The outcome of a change that did not simply work, beside the form that sent it: why, and what to do.
  * Takes the focus unless a field with an error has it. Nothing is shown otherwise.
  */
 export function MutationAlert(props: MutationAlertProps) {

@@ -3,8 +3,8 @@ import { LeaveGuard } from './leave-guard.tsx'
 import { useStore } from './use-store.ts'
 
 /**
- * Asks once before a page is left on which an effect is on its way (docs/failures.md, F51). Leaving does not stop the
- * effect (docs/failures.md, F07).
+ * Asks once before a page is left on which a change is on its way (docs/failures.md, F51). Leaving does not stop the
+ * change (docs/failures.md, F07).
  */
 export function PendingMutationGuard() {
   return (

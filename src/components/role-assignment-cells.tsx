@@ -10,7 +10,7 @@ import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { GroupLink } from './group-link.tsx'
 import { scopeIcons } from './scope-stamp.tsx'
 
-/** The parts in which a holding is shown, in tables and trees. */
+/** The parts in which a role assignment is shown, in tables and trees. */
 
 /** Name of a role; with a key in front where it may manage people. */
 export function RoleName({ role }: Pick<RoleAssignment, 'role'>) {

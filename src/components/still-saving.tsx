@@ -1,11 +1,11 @@
 import { useEffect, useState, type ReactNode } from 'react'
 import { Spinner } from '#src/ui/spinner.tsx'
 
-/** Seconds without an answer after which it is said that an effect still runs. */
+/** Seconds without an answer after which it is said that a change still runs. */
 const SLOW = 5
 
 /**
- * Says, after some seconds, that an effect still runs. Offers nothing that would pretend to undo it
+ * Says, after some seconds, that a change still runs. Offers nothing that would pretend to undo it
  * (docs/failures.md, F05).
  */
 export function StillSaving() {
@@ -26,7 +26,7 @@ export function StillSaving() {
 }
 
 /**
- * Says in the corner that an effect without a dialog is on its way.
+ * Says in the corner that a change without a dialog is on its way.
  *
  * @param props.children what it is; undefined while there is none
  */

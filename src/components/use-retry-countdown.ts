@@ -4,7 +4,7 @@ import { secondsToWait, waitWords } from '#src/domain/refusal.ts'
 import type { MutationState } from '#src/domain/mutation-state.ts'
 
 /**
- * Seconds left until an effect may be sent again, counted down while they pass; 0 when it may.
+ * Seconds left until a change may be sent again, counted down while they pass; 0 when it may.
  *
  * @param error how the last attempt ended, if it failed
  */
@@ -27,9 +27,9 @@ export function useRetryCountdown(error: ApiError | undefined): number {
 }
 
 /**
- * Why the button of an effect may not be pressed yet; undefined when it may.
+ * Why the button of a change may not be pressed yet; undefined when it may.
  *
- * @param state where the effect stands
+ * @param state where the change stands
  */
 export function useRetryReason(state: MutationState<unknown>): string | undefined {
   const left = useRetryCountdown(state.status === 'refused' || state.status === 'doubt' ? state.error : undefined)

@@ -17,14 +17,14 @@ import { type SettledMutation, type MutationResult, type MutationState } from '#
  */
 
 /**
- * Runs one effect and tells where it stands. Takes its lock in the click itself, so a second click sends nothing; never
+ * Runs one mutation and says where it stands. Takes its lock in the click itself, so a second click sends nothing; never
  * repeats, and after a lost answer reads once to find out.
  *
- * @param write what to do, from `queries`
+ * @param mutation what to do, from `queries`
  * @returns `run(variables)` resolving to how it ended, the present `state`, `reset`, and `checkAgain` while the outcome
  *   is in doubt and a read can tell: it resolves to what was found
  */
-export function useSafeMutation<Variables, Data>(write: SafeMutation<Variables, Data>) {
+export function useSafeMutation<Variables, Data>(mutation: SafeMutation<Variables, Data>) {
   const client = useQueryClient()
   const [state, setState] = useState<MutationState<Data>>({ status: 'idle' })
   const { pathname } = useLocation()
@@ -40,21 +40,21 @@ export function useSafeMutation<Variables, Data>(write: SafeMutation<Variables, 
   const [find, setFind] = useState<() => Promise<Finding>>()
 
   const run = async (variables: Variables): Promise<MutationResult<Data>> => {
-    const unlock = lockMutation(write, variables)
+    const unlock = lockMutation(mutation, variables)
     if (unlock === undefined) return { status: 'dropped' }
     setFind(undefined)
     setState({ status: 'pending' })
     const session = getSessionState()
     try {
-      const result = await runMutation(client, write, variables, setState)
+      const result = await runMutation(client, mutation, variables, setState)
       setState(result)
-      const { verify } = write
+      const { verify } = mutation
       if (result.status === 'doubt' && verify !== undefined) setFind(() => () => verify(variables))
       // After a sign-out or a switch it must not appear before somebody else (SECURITY.md, T09).
       if (getSessionState() !== session) return { status: 'dropped' }
       // The old page stays until the code of the next one has loaded, so its message may never be read.
-      if (shownAt.current !== pathInApp(location.pathname) && write.silent !== true)
-        notifyElsewhere(write, variables, result)
+      if (shownAt.current !== pathInApp(location.pathname) && mutation.silent !== true)
+        notifyElsewhere(mutation, variables, result)
       return result
     } finally {
       unlock()
@@ -66,7 +66,7 @@ export function useSafeMutation<Variables, Data>(write: SafeMutation<Variables, 
     setState({ ...state, finding: 'asking' })
     const finding = await find().catch((): Finding => 'unknown')
     amendChangeLogEntry(state.error, finding)
-    await refetchKeys(client, write.staleIfInDoubt)
+    await refetchKeys(client, mutation.staleIfInDoubt)
     setState((now) => (now.status === 'doubt' && now.error === state.error ? { ...now, finding } : now))
     return finding
   }
@@ -83,15 +83,15 @@ export function useSafeMutation<Variables, Data>(write: SafeMutation<Variables, 
 }
 
 function notifyElsewhere<Variables, Data>(
-  write: SafeMutation<Variables, Data>,
+  mutation: SafeMutation<Variables, Data>,
   variables: Variables,
   result: SettledMutation<Data>,
 ): void {
-  const label = write.label(variables)
+  const label = mutation.label(variables)
   if (result.status === 'done') {
-    const told = write.told?.(result.data)
-    if (result.confirmed) addToast('success', `${label}: ${told ?? 'done.'}`)
-    else addToast('warning', `${label}: not done. ${told ?? 'Harness answered, but did not confirm it.'}`)
+    const answerText = mutation.answerText?.(result.data)
+    if (result.confirmed) addToast('success', `${label}: ${answerText ?? 'done.'}`)
+    else addToast('warning', `${label}: not done. ${answerText ?? 'Harness answered, but did not confirm it.'}`)
   } else if (result.status === 'refused') {
     // A session that ended says so on its own screen.
     if (result.outcome !== 'session-ended') addToast('danger', `${label}: not done. ${causeOf(result.error)}`)

@@ -1,4 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { UserAggregate } from '#src/contract/user-schema.ts'
+import { createSessionStore } from '#src/session/store.ts'
 
 export type Selection<Row> = {
   /** As they were last seen, in the order in which they were chosen, also those of other pages. */
@@ -93,4 +95,20 @@ export function useSelection<Row>(
     },
     letGo: kept.letGo,
   }
+}
+
+type KeptUsers = { readonly of: string; readonly rows: ReadonlyMap<string, UserAggregate> }
+
+/** Whom the users list had selected, so that a look at somebody's own page lets nobody go. In memory only. */
+const keptUsers = createSessionStore((): KeptUsers | undefined => undefined, 'session-end')
+
+export const selectionStore = {
+  /** @param of what the list is asked for. @returns nobody where it asked for something else */
+  read: (of: string): ReadonlyMap<string, UserAggregate> | undefined => {
+    const last = keptUsers.get()
+    return last?.of === of ? last.rows : undefined
+  },
+  write: (of: string, rows: ReadonlyMap<string, UserAggregate>): void => {
+    keptUsers.set({ of, rows })
+  },
 }

@@ -2,14 +2,14 @@
  * Layer `contract`: what the wire looks like. Types, schemas and one table; no behavior. Imports nothing of ours.
  *
  * The table of operations feeds the client (`api/http.ts`), the simulator (`sim/handlers.ts`) and the tests, so a path
- * is written once. `meaning` is what the call does, not its verb: two reads are POSTs and two effects are GETs.
+ * is written once. `meaning` is what the call does, not its verb: two reads are POSTs and two changes are GETs.
  */
 
 type Operation = {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Path with `{name}` for parameters, as the service publishes it. */
   readonly path: `/${string}`
-  /** `write`: has an effect, is sent once per intent, never cached or repeated. */
+  /** `write`: changes something, is sent once per intent, never cached or repeated. */
   readonly meaning: 'read' | 'write'
   /** `data`: ResponseDTO (`status`, `data`). `resource`: RestResponse (`resource`, no status). */
   readonly envelope: 'data' | 'resource'

@@ -1,14 +1,14 @@
 import { byWords, inOrder, type RoleAssignment } from './access.ts'
 import { makeScope, scopeLevel, scopeLevelLabels, type Scope, type ScopeLevel } from './scope.ts'
 
-/** The access map of one person: its holdings filtered, sorted, as a tree, and beside those of another person. */
+/** The access map of one person: role assignments filtered, sorted, as a tree, and beside those of another person. */
 
 /** A scope within its account, as it stands in an address: `/`, `/org`, `/org/project`. */
 export function placeOf({ org, project }: Scope): string {
   return `/${[org, project].filter((part) => part !== undefined).join('/')}`
 }
 
-/** Name of a holding's scope: "Storefront / Checkout"; "Account" for the account. */
+/** Name of a role assignment's scope: "Storefront / Checkout"; "Account" for the account. */
 export function placeName({ orgName, projectName }: Pick<RoleAssignment, 'orgName' | 'projectName'>): string {
   const names = [orgName, projectName].filter((name) => name !== undefined)
   return names.length === 0 ? scopeLevelLabels.account : names.join(' / ')
@@ -16,7 +16,7 @@ export function placeName({ orgName, projectName }: Pick<RoleAssignment, 'orgNam
 
 /**
  * Tells apart by what a role is held. The same identifier may name a group of each scope, so the scope of the group is
- * part of it: the holding's own or one above, by the level that the service names.
+ * part of it: the role assignment's own or one above, by the level that the service names.
  */
 export function viaKey({ via, scope }: Pick<RoleAssignment, 'via' | 'scope'>): string {
   if (via.kind === 'direct') return 'direct'
@@ -76,7 +76,7 @@ function isHeld({ via, managed }: RoleAssignment, how: (typeof waysToHold)[numbe
 /** Something to filter by, with its name. */
 export type Choice = { readonly value: string; readonly label: string }
 
-/** The different values among holdings, by name. */
+/** The different values among role assignments, by name. */
 export function choicesOf(
   assignments: readonly RoleAssignment[],
   choice: (assignment: RoleAssignment) => Choice,
@@ -92,7 +92,7 @@ export function choicesOf(
 export const mapSorts = ['scope', 'role', 'group', 'via', 'since'] as const
 export type MapSort = (typeof mapSorts)[number]
 
-/** What is compared first; where it says nothing the order of holdings decides. */
+/** What is compared first; where it says nothing the order of role assignments decides. */
 const comparisons: Record<MapSort, (one: RoleAssignment, other: RoleAssignment) => number> = {
   scope: () => 0,
   role: (one, other) => byWords(one.role.name, other.role.name),
@@ -186,7 +186,7 @@ export type ComparedAssignment = {
   readonly other: readonly RoleAssignment[]
 }
 
-/** Two people side by side, in the order of holdings. What is switched off gives no right and is left out. */
+/** Two people side by side, in the order of role assignments. What is switched off gives no right and is left out. */
 export function compareAccess(one: readonly RoleAssignment[], other: readonly RoleAssignment[]): ComparedAssignment[] {
   const rows = new Map<
     string,

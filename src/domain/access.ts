@@ -12,7 +12,7 @@ type Via =
 
 /** One role that a person holds on one resource group at one scope. */
 export type RoleAssignment = {
-  /** Unique in a list of holdings. */
+  /** Unique in a list of role assignments. */
   readonly id: string
   readonly role: { readonly id: string; readonly name: string }
   /** The assignment itself, for changes; undefined where it is not reported. */
@@ -104,7 +104,7 @@ export function byWords(one: string, other: string): number {
   return words.compare(one, other)
 }
 
-/** The order of holdings: account first, then by organization and project, direct before groups, then by role. */
+/** The order of role assignments: account first, then by organization and project, direct before groups, then by role. */
 export function inOrder(one: RoleAssignment, other: RoleAssignment): number {
   return (
     byWords(one.orgName ?? '', other.orgName ?? '') ||
@@ -119,7 +119,7 @@ function sorted(assignments: RoleAssignment[]): RoleAssignment[] {
   return assignments.toSorted(inOrder)
 }
 
-/** Whether the built-in admin role of exactly this scope is among the holdings, directly or through a group. */
+/** Whether the built-in admin role of exactly this scope is among the role assignments, directly or through a group. */
 export function holdsAdminRole(scope: Scope, assignments: readonly RoleAssignment[]): boolean {
   const role = adminRoleOf[scopeLevel(scope)]
   return assignments.some(

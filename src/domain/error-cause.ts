@@ -12,7 +12,7 @@ const protocolCauses: Record<ProtocolFault, string> = {
   'too-large': 'The answer was too large to read.',
 }
 
-/** How an effect ended whose answer leaves open whether it happened. */
+/** How a change ended whose answer leaves open whether it happened. */
 export type DoubtWords = {
   /** While nobody knows: a title. */
   readonly unknown: string

@@ -63,7 +63,7 @@ export function heldThrough(
  * Whether leaving a group may take the admin role of the group's scope from a person. The last-admin check of the
  * service counts direct roles and groups of exactly that scope.
  *
- * @param complete whether the holdings are all there are
+ * @param complete whether the role assignments are all there are
  */
 export function mayLoseAdmin(
   scope: Scope,

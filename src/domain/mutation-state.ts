@@ -2,7 +2,7 @@ import type { ApiError } from './api-error.ts'
 import type { Finding, MutationOutcome } from './outcome.ts'
 
 /**
- * Where an effect stands. `confirmed`: the answer, or a read where it left that out, says that the effect happened.
+ * Where a mutation stands. `confirmed`: the answer, or a read where it left that out, says that the change happened.
  * `doubt`: no usable answer came; `finding` is what a read told since.
  */
 export type MutationState<Data> =
@@ -12,7 +12,7 @@ export type MutationState<Data> =
   | { readonly status: 'refused'; readonly error: ApiError; readonly outcome: Exclude<MutationOutcome, 'in-doubt'> }
   | { readonly status: 'doubt'; readonly error: ApiError; readonly finding: 'asking' | Finding }
 
-/** How an attempt ended, for code that goes on after it. `dropped`: the same effect was already on its way, or
+/** How an attempt ended, for code that goes on after it. `dropped`: the same mutation was already on its way, or
  * the session that it was for is over. */
 export type MutationResult<Data> =
   Exclude<MutationState<Data>, { status: 'idle' | 'pending' }> | { readonly status: 'dropped' }

@@ -53,3 +53,20 @@ export function nameSentence(problem: NameProblem): string {
       return `Character ${formatNumber(problem.position)} is invisible and could make the name look like another one. Take it out.`
   }
 }
+
+/**
+ * Reads a form with a name.
+ *
+ * @param form field `name`
+ * @param present the name as it is, where the same again is nothing to send
+ */
+export function parseNameForm(
+  form: FormData,
+  present?: string,
+): { ok: true; value: { name: string } } | { ok: false; errors: { name: string } } {
+  const typed = form.get('name')
+  const parsed = parseName(typeof typed === 'string' ? typed : '')
+  if (!parsed.ok) return { ok: false, errors: { name: nameSentence(parsed.problem) } }
+  if (parsed.name === present) return { ok: false, errors: { name: 'This is the name already. Nothing was sent.' } }
+  return { ok: true, value: { name: parsed.name } }
+}

@@ -5,10 +5,10 @@ import { secondsToWait, waitWords } from './refusal.ts'
 /** What a failed read means for the screen. */
 export type ReadOutcome = 'failed' | 'forbidden' | 'gone' | 'session-ended'
 
-/** What a failed effect means. Only `in-doubt` leaves open whether it happened. */
+/** What a failed change means. Only `in-doubt` leaves open whether it happened. */
 export type MutationOutcome = 'refused' | 'in-doubt' | 'forbidden' | 'gone' | 'session-ended'
 
-/** Result of the read that follows an effect in doubt. */
+/** Result of the read that follows a change in doubt. */
 export type Finding = 'done' | 'not-done' | 'unknown'
 
 const goneCodes = new Set(['ENTITY_NOT_FOUND', 'USER_DOES_NOT_EXIST'])
@@ -69,7 +69,7 @@ function waitAdvice(error: unknown): string {
   return seconds === 0 ? '' : ` ${waitWords(seconds)}`
 }
 
-/** Meaning of a failed effect: the status alone is never the verdict. */
+/** Meaning of a failed change: the status alone is never the verdict. */
 export function mutationOutcome(error: unknown): MutationOutcome {
   if (!isApiError(error)) return 'in-doubt'
   switch (error.kind) {

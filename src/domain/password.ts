@@ -119,7 +119,7 @@ export function newPasswordProblem(
 const rows = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiop', 'asdfghjkl', 'zxcvbnm']
 const runs = [...rows, ...rows.map((row) => [...row].reverse().join(''))]
 
-/** One character, one short piece repeated, or a walk along the alphabet, the digits or a row of keys. */
+/** One character, one short piece repeated, or a run along the alphabet, the digits or a row of keys. */
 function isPattern(text: string): boolean {
   const characters = [...text]
   for (let size = 1; size <= 4; size += 1)

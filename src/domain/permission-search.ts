@@ -189,7 +189,7 @@ function verdictWithin(permission: string, { all, resources }: Coverage): Verdic
   return extents.length > 0 ? 'unclear' : 'other-types'
 }
 
-/** One permission that a question is about, with every holding whose role has it. */
+/** One permission that a question is about, with every role assignment whose role has it. */
 export type PermissionAnswer = {
   readonly permission: string
   readonly verdict: Verdict
@@ -197,9 +197,9 @@ export type PermissionAnswer = {
 }
 
 type Known = {
-  /** Permissions of a holding's role; undefined where they could not be read. */
+  /** Permissions of a role assignment's role; undefined where they could not be read. */
   readonly permissionsOf: (assignment: RoleAssignment) => readonly string[] | undefined
-  /** What a holding's resource group covers; undefined where it could not be read. */
+  /** What a role assignment's resource group covers; undefined where it could not be read. */
   readonly coverageOf: (assignment: RoleAssignment) => Coverage | undefined
 }
 

@@ -3,7 +3,7 @@ import type { ApiError } from './api-error.ts'
 /** Refusals that have a way on of their own. */
 export type Refusal = 'throttled' | 'changed' | 'locked' | 'other'
 
-/** What a refused effect ran into: the code first, because many codes come with status 400 (docs/failures.md, F13). */
+/** What a refused change ran into: the code first, because many codes come with status 400 (docs/failures.md, F13). */
 export function refusalOf({ status, code }: Pick<ApiError, 'status' | 'code'>): Refusal {
   if (status === 429 || code === 'TOO_MANY_REQUESTS') return 'throttled'
   if (status === 423 || code === 'USER_LOCKED') return 'locked'
@@ -16,7 +16,7 @@ const DEFAULT_WAIT = 30
 const MAX_WAIT = 60
 
 /**
- * Seconds until an effect may be sent again by the person; never by itself (docs/failures.md, F25, F29).
+ * Seconds until a change may be sent again by the person; never by itself (docs/failures.md, F25, F29).
  *
  * @returns 0 where nobody asked to wait
  */
@@ -27,7 +27,7 @@ export function secondsToWait(error: ApiError): number {
   return status === 503 && retryAfter !== undefined ? (stated ?? DEFAULT_WAIT) : 0
 }
 
-/** That the target of an effect is gone. @param scopeName "account Meridian Foods" */
+/** That the target of a change is gone. @param scopeName "account Meridian Foods" */
 export function goneWords(scopeName: string): string {
   return `This user is no longer in ${scopeName}. They may have been removed by someone else.`
 }

@@ -48,7 +48,7 @@ export const editLocks: Record<EditLock, { readonly word: string; readonly reaso
 }
 
 /**
- * Why a holding cannot be taken away here.
+ * Why a role assignment cannot be taken away here.
  *
  * @param lastAdmin whether nobody else administers the scope
  */

@@ -1,5 +1,6 @@
 import type { RoleAssignmentRow } from '#src/contract/access-schema.ts'
 import type { RoleAssignmentMetadata, UserMetadata } from '#src/contract/user-schema.ts'
+import type { KeyType } from './api-key.ts'
 import { isAdminRole } from './roles.ts'
 import { scopeLevel, type Scope, type ScopeLevel } from './scope.ts'
 import { firstName } from './user.ts'
@@ -144,5 +145,20 @@ function isBelow(row: RoleAssignmentRow['scope'], scope: Scope): boolean {
       return row.orgIdentifier === scope.org && row.projectIdentifier !== undefined
     case 'project':
       return false
+  }
+}
+
+/** Where a name can be changed: here, in one's own profile, or not, with the reason. */
+type NameEditing = { readonly kind: 'here' | 'profile' } | { readonly kind: 'no'; readonly reason: string }
+
+/** Whether a name can be changed: people change their own only, service accounts anybody's. */
+export function nameEditing(user: UserMetadata, keyType: KeyType, isSelf: boolean): NameEditing {
+  if (user.externallyManaged === true)
+    return { kind: 'no', reason: 'The identity provider keeps this name. It is changed there.' }
+  if (keyType === 'sat') return { kind: 'here' }
+  if (isSelf) return { kind: 'profile' }
+  return {
+    kind: 'no',
+    reason: 'Harness lets people change only their own name. The key of a service account can change it.',
   }
 }

@@ -8,7 +8,7 @@ import { lockMutation, type SafeMutation } from '#src/queries/safe-mutation.ts'
 
 /** Words for the rows of a bulk action. */
 export type BulkWords<Data> = {
-  /** What an answer means. @param confirmed whether it says that the effect happened */
+  /** What an answer means. @param confirmed whether it says that the change happened */
   readonly answered: (data: Data, confirmed: boolean) => BulkVerdict
   /** The beginning of the sentence about a failure: "Not revoked." */
   readonly failed: string
@@ -23,16 +23,16 @@ export type BulkWords<Data> = {
 }
 
 /**
- * Sends one row by an effect of the app: locked, once, found out about after a lost answer, with its receipt.
+ * Sends one row as a mutation of the app: locked, once, found out about after a lost answer, noted in the change log.
  */
 export async function sendRow<Variables, Data>(
   client: QueryClient,
-  write: SafeMutation<Variables, Data>,
+  mutation: SafeMutation<Variables, Data>,
   variables: Variables,
   words: BulkWords<Data>,
 ): Promise<BulkAnswer> {
   // The lists are made stale once, at the end of the run, which can be left.
-  const quiet: SafeMutation<Variables, Data> = { ...write, staleOnSuccess: [], staleIfInDoubt: [], everywhere: true }
+  const quiet: SafeMutation<Variables, Data> = { ...mutation, staleOnSuccess: [], staleIfInDoubt: [], everywhere: true }
   const unlock = lockMutation(quiet, variables)
   if (unlock === undefined) return { kind: 'skipped', text: 'The same change was already on its way.' }
   try {

@@ -215,14 +215,20 @@ async function judge(
   const words = new Map(Object.entries(outcomes).map(([email, word]) => [email.toLowerCase(), word]))
   const members: string[] = []
   for (const email of body.emails) {
-    const fate = personOutcomeOf(words.get(email))
-    if (fate.kind === 'invited') {
+    const personOutcome = personOutcomeOf(words.get(email))
+    if (personOutcome.kind === 'invited') {
       invited.add(email)
       outcome.invited += 1
-    } else if (fate.kind === 'added' || fate.kind === 'already-here' || fate.kind === 'not-needed') members.push(email)
+    } else if (
+      personOutcome.kind === 'added' ||
+      personOutcome.kind === 'already-here' ||
+      personOutcome.kind === 'not-needed'
+    )
+      members.push(email)
     else {
-      const list = fate.kind === 'not-reported' || fate.kind === 'unknown' ? outcome.unclear : outcome.missing
-      list.push({ email, why: outcomeText(fate, true) })
+      const list =
+        personOutcome.kind === 'not-reported' || personOutcome.kind === 'unknown' ? outcome.unclear : outcome.missing
+      list.push({ email, why: outcomeText(personOutcome, true) })
     }
   }
   const checked = members.slice(0, MAX_ROLE_CHECKS)

@@ -63,7 +63,7 @@ export type ScopeScanState =
       readonly time: number
     }
   | {
-      readonly phase: 'walking'
+      readonly phase: 'scanning'
       readonly run: BulkRun
       readonly found: readonly FoundPlace[]
       /** Scopes in which the caller may not look. */
@@ -88,17 +88,17 @@ const scopeScans = createSessionStore(
   (scans) => {
     for (const scan of scans.values()) {
       const state = scan.getState()
-      if (state.phase === 'walking') state.run.stop('the session ended.')
+      if (state.phase === 'scanning') state.run.stop('the session ended.')
     }
   },
 )
 
-/** The walk for a person in this session; not started by itself. */
+/** The scan for a person in this session; not started by itself. */
 export function scopeScanOf(client: QueryClient, account: string, userId: string): ScopeScan {
   const key = [...sessionKey(account), userId].join(' ')
-  const walk = scopeScans.get().get(key) ?? makeScopeScan(client, account, userId)
-  scopeScans.get().set(key, walk)
-  return walk
+  const scan = scopeScans.get().get(key) ?? makeScopeScan(client, account, userId)
+  scopeScans.get().set(key, scan)
+  return scan
 }
 
 function makeScopeScan(client: QueryClient, account: string, userId: string): ScopeScan {
@@ -112,13 +112,13 @@ function makeScopeScan(client: QueryClient, account: string, userId: string): Sc
   let listed: (() => void) | undefined
   const start = async () => {
     if (state.phase === 'listing') return
-    if (state.phase === 'walking') state.run.stop()
+    if (state.phase === 'scanning') state.run.stop()
     become({ phase: 'listing' })
     try {
       const { scopes, complete } = await client.query(allScopesQuery(account))
       const time = leastTime(scopes.length, paceOf({}).gap)
       listed = () => {
-        walkOver(scopes, complete)
+        scanAll(scopes, complete)
       }
       if (time < MIN_SHOWN_DURATION) listed()
       else become({ phase: 'listed', scopes: scopes.length, time })
@@ -127,7 +127,7 @@ function makeScopeScan(client: QueryClient, account: string, userId: string): Sc
     }
   }
 
-  const walkOver = (scopes: readonly NamedScope[], complete: boolean) => {
+  const scanAll = (scopes: readonly NamedScope[], complete: boolean) => {
     const byId = new Map(scopes.map((named) => [scopeId(named.scope), named]))
     const found = new Map<string, FoundPlace>()
     const denied = new Set<string>()
@@ -143,13 +143,13 @@ function makeScopeScan(client: QueryClient, account: string, userId: string): Sc
       } catch (error) {
         const outcome = readOutcome(error)
         if (outcome === 'gone') return { kind: 'skipped', text: 'Not a member' }
-        // Other scopes may well be allowed, so a refusal does not end the walk.
+        // Other scopes may well be allowed, so a refusal does not end the scan.
         if (outcome !== 'forbidden') return failedAnswer(error, 'Not read.')
         denied.add(id)
         return { kind: 'skipped', text: 'You may not look there' }
       }
     }
-    const run = runBulk('walk', {
+    const run = runBulk('scope-scan', {
       title: 'Look in every scope',
       scope: { account },
       items: scopes.map(({ scope, org, project }) => ({ id: scopeId(scope), name: project ?? org ?? 'Account' })),
@@ -158,7 +158,7 @@ function makeScopeScan(client: QueryClient, account: string, userId: string): Sc
     const show = () => {
       const order = [...byId.keys()]
       const places = [...found].toSorted(([one], [other]) => order.indexOf(one) - order.indexOf(other))
-      become({ phase: 'walking', run, found: places.map(([, place]) => place), denied: denied.size, complete })
+      become({ phase: 'scanning', run, found: places.map(([, place]) => place), denied: denied.size, complete })
     }
     run.subscribe(show)
     show()

@@ -91,14 +91,14 @@ const notHere: BulkVerdict = { kind: 'skipped', text: 'Was not in this scope any
 
 /** Removes people from a scope. Nobody else's removal can make somebody the last administrator unseen. */
 export function removePlan(client: QueryClient, scope: Scope, scopeName: string, chosen: Preflight): BulkPlan {
-  const write = removeUserMutation(scope)
+  const mutation = removeUserMutation(scope)
   return planOf(
     chosen,
     async (user) =>
       (await adminStop(client, scope, user.uuid, 'Not removed.')) ??
       sendRow(
         client,
-        write,
+        mutation,
         { user },
         {
           answered: (removal) =>
@@ -130,13 +130,13 @@ export function removePlan(client: QueryClient, scope: Scope, scopeName: string,
  * 16).
  */
 export function unlockPlan(client: QueryClient, scope: Scope, chosen: Preflight): BulkPlan {
-  const write = unlockUserMutation(scope)
+  const mutation = unlockUserMutation(scope)
   return planOf(
     chosen,
     (user) =>
       sendRow(
         client,
-        write,
+        mutation,
         { user },
         {
           answered: (_, confirmed) =>
@@ -155,7 +155,7 @@ export function unlockPlan(client: QueryClient, scope: Scope, chosen: Preflight)
 
 /** Replaces the two-factor secrets of people, each once (docs/testing.md, TF-22). */
 export function resetPlan(client: QueryClient, scope: Scope, chosen: Preflight): BulkPlan {
-  const write = reset2faMutation(scope)
+  const mutation = reset2faMutation(scope)
   const { account } = scope
   return planOf(
     chosen,
@@ -164,7 +164,7 @@ export function resetPlan(client: QueryClient, scope: Scope, chosen: Preflight):
         return { kind: 'skipped', text: 'Reset a moment ago: another reset would make the first mail useless.' }
       const answer = await sendRow(
         client,
-        write,
+        mutation,
         { user },
         {
           answered: (done) =>
@@ -340,10 +340,10 @@ export function joinPlan(client: QueryClient, scope: Scope, group: GroupName, ch
   return planOf(
     chosen,
     (user) => {
-      const write = joinGroupMutation(scope, user.uuid)
+      const mutation = joinGroupMutation(scope, user.uuid)
       return sendRow(
         client,
-        write,
+        mutation,
         { user, group },
         {
           answered: (_, confirmed) =>
@@ -357,7 +357,7 @@ export function joinPlan(client: QueryClient, scope: Scope, group: GroupName, ch
           refused: async (error) =>
             error.status !== 400
               ? undefined
-              : (await write.verify?.({ user, group }).catch(() => undefined)) === 'done'
+              : (await mutation.verify?.({ user, group }).catch(() => undefined)) === 'done'
                 ? { kind: 'skipped', text: 'Is in the group already. Nothing was changed.' }
                 : groupRefusal(client, scope, group, 'Not added.'),
           doubt: 'Trying again does no harm.',

@@ -77,7 +77,7 @@ export function accessOfUserQuery(account: string, userId: string) {
 }
 
 /**
- * What a group gives to its members, at its scope and below. Data: holdings from up to `MOST_ASSIGNMENTS`
+ * What a group gives to its members, at its scope and below. Data: role assignments from up to `MOST_ASSIGNMENTS`
  * assignments, and whether those are all.
  *
  * @param scope where the group is defined

@@ -21,7 +21,6 @@ import { parentScopes, scopeId, scopeLevel, type Scope } from '#src/domain/scope
 import { resourceGroupsQuery, rolesQuery } from './access-queries.ts'
 import { permissionsQuery } from './permission-queries.ts'
 import { failedJustNow } from './start-read.ts'
-import { inheritedRolesQuery } from './user-queries.ts'
 
 /**
  * Roles at a scope that come through groups: the assignments of groups in one call, and those groups with their
@@ -197,18 +196,22 @@ export async function inheritedRoles(client: QueryClient, scope: Scope, signal: 
   }
 }
 
-/** Whether what the service finds for a filter by roles is everybody, and who has them through groups. */
+/**
+ * Whether what the service finds for a filter by roles is everybody, and who has them through groups.
+ *
+ * @param reading what groups give at the scope, read beside it
+ */
 export async function filterPlan(
-  client: QueryClient,
   scope: Scope,
   filter: AccessFilter,
   signal: AbortSignal,
+  reading: Promise<InheritedRoles>,
 ): Promise<FilterPlan> {
   const one = { pageIndex: 0, pageSize: 1 }
   const totalOf = ({ totalItems }: Page<unknown>) => totalItems
   const [assignments, inherited] = await Promise.all([
     getFilteredRoleAssignmentList(scope, { ...one, ...filter, types: ['USER'] }, signal).then(totalOf, notRead),
-    client.query(inheritedRolesQuery(scope)),
+    reading,
   ])
   const ways = waysIn(inherited, filter)
   const internal = admitsInternalRoles(filter)

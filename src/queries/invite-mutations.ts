@@ -27,7 +27,8 @@ export function resendInviteMutation(scope: Scope): SafeMutation<Resend, Invite 
       // Sent it is; whether with other access than before has to be looked up.
       return answer.unread > 0 && !isSameAccess(access, invite) ? undefined : true
     },
-    told: (answer) => (answer === null ? 'The invitation is no longer pending. No changes were made.' : undefined),
+    answerText: (answer) =>
+      answer === null ? 'The invitation is no longer pending. No changes were made.' : undefined,
     staleOnSuccess: [inviteKeys.all(scope)],
     // Who accepted may be a user by now.
     staleIfInDoubt: [inviteKeys.all(scope), userKeys.lists(scope)],
@@ -73,7 +74,7 @@ export function revokeInviteMutation(scope: Scope): SafeMutation<Pick<Invite, 'i
         throw error
       }
     },
-    told: (answer) => (answer === 'gone' ? 'The invitation was already gone. No changes were made.' : undefined),
+    answerText: (answer) => (answer === 'gone' ? 'The invitation was already gone. No changes were made.' : undefined),
     staleOnSuccess: [inviteKeys.all(scope)],
     staleIfInDoubt: [inviteKeys.all(scope), inviteKeys.older(scope), userKeys.lists(scope)],
     verify: async ({ id, email }) => {

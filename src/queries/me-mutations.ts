@@ -43,7 +43,7 @@ export function updateProfileMutation(
       try {
         return await updateUserInfo1({ account }, userId, update)
       } catch (error) {
-        // One effect per intent: the older operation is not tried by itself.
+        // One change per intent: the older operation is not tried by itself.
         if (isApiError(error) && isUnknownRoute(error)) withoutUpdateById.set(true)
         throw error
       }
@@ -79,7 +79,7 @@ export function changePasswordMutation(
   }
 }
 
-/** Fetches settings for switching two-factor on: an effect, because every call makes a new secret. */
+/** Fetches settings for switching two-factor on: a change, because every call makes a new secret. */
 export function startTwoFactorMutation(
   account: string,
 ): SafeMutation<AbortSignal | undefined, { settings: TwoFactorAuthSettings; serverTime: number | undefined }> {

@@ -8,66 +8,66 @@ import { addChangeLogEntry } from '#src/session/change-log.ts'
 import { sendMutation, type SafeMutation } from './safe-mutation.ts'
 
 /**
- * One attempt of an effect: sent once, its answer judged, after a lost answer one read to find out, and its
- * receipt kept.
+ * One attempt of a mutation: sent once, its answer judged, after a lost answer one read to find out, and noted in the
+ * change log.
  *
  * @param show called when the outcome is in doubt and the read is on its way
  */
 export async function runMutation<Variables, Data>(
   client: QueryClient,
-  write: SafeMutation<Variables, Data>,
+  mutation: SafeMutation<Variables, Data>,
   variables: Variables,
   show: (state: MutationState<Data>) => void = () => undefined,
 ): Promise<SettledMutation<Data>> {
   const trace: Trace = {}
-  const ended = await judged(client, write, variables, show, trace)
-  if (write.silent !== true)
+  const ended = await judged(client, mutation, variables, show, trace)
+  if (mutation.silent !== true)
     addChangeLogEntry(
       {
-        what: write.label(variables),
-        scope: write.scope,
-        lines: ended.status === 'done' ? (write.lines?.(ended.data) ?? []) : [],
+        what: mutation.label(variables),
+        scope: mutation.scope,
+        lines: ended.status === 'done' ? (mutation.lines?.(ended.data) ?? []) : [],
         correlationId: trace.correlationId,
       },
       ended,
-      ended.status === 'done' ? write.told?.(ended.data) : undefined,
+      ended.status === 'done' ? mutation.answerText?.(ended.data) : undefined,
     )
   return ended
 }
 
 async function judged<Variables, Data>(
   client: QueryClient,
-  write: SafeMutation<Variables, Data>,
+  mutation: SafeMutation<Variables, Data>,
   variables: Variables,
   show: (state: MutationState<Data>) => void,
   trace: Trace,
 ): Promise<SettledMutation<Data>> {
   const find = async (error: ApiError): Promise<Finding> => {
-    if (write.verify === undefined) return 'unknown'
+    if (mutation.verify === undefined) return 'unknown'
     show({ status: 'doubt', error, finding: 'asking' })
-    const finding = await write.verify(variables).catch((): Finding => 'unknown')
+    const finding = await mutation.verify(variables).catch((): Finding => 'unknown')
     // It may have happened, so refetch what it would have changed, whatever was found.
-    await refetchKeys(client, write.staleIfInDoubt)
+    await refetchKeys(client, mutation.staleIfInDoubt)
     return finding
   }
   try {
     const data = await sendMutation(
       client,
-      { ...write, send: (input) => traced(trace, () => write.send(input)) },
+      { ...mutation, send: (input) => traced(trace, () => mutation.send(input)) },
       variables,
     )
-    const confirmed = write.confirms === undefined ? true : write.confirms(data, variables)
+    const confirmed = mutation.confirms === undefined ? true : mutation.confirms(data, variables)
     if (confirmed !== undefined) return { status: 'done', data, confirmed }
-    const error = new ApiError({ kind: 'protocol', operation: write.operation, fault: 'shape' })
+    const error = new ApiError({ kind: 'protocol', operation: mutation.operation, fault: 'shape' })
     const finding = await find(error)
     return finding === 'done' ? { status: 'done', data, confirmed: true } : { status: 'doubt', error, finding }
   } catch (thrown) {
     // A bug after sending must not look like a refusal: the outcome is unknown.
     if (!isApiError(thrown)) reportError(thrown)
-    const error = isApiError(thrown) ? thrown : new ApiError({ kind: 'protocol', operation: write.operation })
+    const error = isApiError(thrown) ? thrown : new ApiError({ kind: 'protocol', operation: mutation.operation })
     const outcome = mutationOutcome(error)
     if (outcome === 'in-doubt') return { status: 'doubt', error, finding: await find(error) }
-    if (outcome === 'gone') await refetchKeys(client, write.staleIfInDoubt)
+    if (outcome === 'gone') await refetchKeys(client, mutation.staleIfInDoubt)
     // The right may have been taken away meanwhile: buttons follow only after it was asked for again
     // (docs/failures.md, F16).
     if (outcome === 'forbidden') void client.invalidateQueries({ predicate: asksForRights })
@@ -75,7 +75,7 @@ async function judged<Variables, Data>(
   }
 }
 
-/** Reads again what an effect may have changed. */
+/** Reads again what a change may have changed. */
 export async function refetchKeys(client: QueryClient, keys: readonly QueryKey[]): Promise<void> {
   await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })))
 }

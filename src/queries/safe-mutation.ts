@@ -5,16 +5,16 @@ import type { Finding } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { createSessionStore } from '#src/session/store.ts'
 
-/** One effect as data: what it sends, what it makes stale, and how to find out when its answer was lost. */
+/** One change as data: what it sends, what it makes stale, and how to find out when its answer was lost. */
 export type SafeMutation<Variables, Data> = {
   readonly operation: OperationId
-  /** Where it happens, for its receipt. */
+  /** Where it happens, for the change log. */
   readonly scope: Scope
   /** The lock, together with `operation`: a second call for the same target is dropped, not queued. */
   readonly target: (variables: Variables) => string
-  /** What it does, for a notice after the person left the page: "Remove Dana Kim". */
+  /** What it does, for a toast after the person left the page: "Remove Dana Kim". */
   readonly label: (variables: Variables) => string
-  /** What the answer tells of each of several people, for its receipt. */
+  /** What the answer says of each of several people, for the change log. */
   readonly lines?: (data: Data) => readonly string[]
   readonly send: (variables: Variables) => Promise<Data>
   /** Keys to refetch after success. */
@@ -24,63 +24,63 @@ export type SafeMutation<Variables, Data> = {
   /** Puts what the answer says into the cache, before the refetch. */
   readonly onAnswer?: (client: QueryClient, data: Data, variables: Variables) => void
   /**
-   * Whether an answer says that the effect happened: a 200 may say no, or leave out what would tell
+   * Whether an answer says that the change happened: a 200 may say no, or leave out what would show it
    * (`undefined`, F40), which is then looked up. Left out: every answer says yes.
    */
   readonly confirms?: (data: Data, variables: Variables) => boolean | undefined
-  /** What an answer tells beyond done or not done, as a sentence: that it was so already, or why it was not done. */
-  readonly told?: (data: Data) => string | undefined
-  /** No user-visible change, so skip the notice after navigation and the receipt. */
+  /** What an answer says beyond done or not done, as a sentence: that it was so already, or why it was not done. */
+  readonly answerText?: (data: Data) => string | undefined
+  /** No user-visible change, so skip the toast after navigation and the change log. */
   readonly silent?: true
   /** Shown in the frame of every page until it ends: another page does not leave it. */
   readonly everywhere?: true
-  /** A read that tells whether the effect happened. */
+  /** A read that shows whether the change happened. */
   readonly verify?: (variables: Variables) => Promise<Finding>
 }
 
-/** Locks of the effects in flight. */
+/** Locks of the mutations in flight. */
 const running = createSessionStore(() => new Set<string>(), 'session-end')
 const underWay = createSessionStore(() => new Set<symbol>(), 'session-end')
 
 /**
- * From here on, signing out asks first: an effect is on its way (docs/failures.md, F51).
+ * From here on, signing out asks first: a change is on its way (docs/failures.md, F51).
  *
- * @returns a callback to call when the effect has settled
+ * @returns a callback to call when the change has settled
  */
 export function trackPendingMutation(): () => void {
   const all = underWay.get()
-  const effect = Symbol()
-  all.add(effect)
+  const mutation = Symbol()
+  all.add(mutation)
   return () => {
-    all.delete(effect)
+    all.delete(mutation)
   }
 }
 
-/** Whether signing out now would leave an effect without its outcome being read. */
+/** Whether signing out now would leave a change without its outcome being read. */
 export function hasPendingMutations(): boolean {
   return underWay.get().size > 0
 }
 
-/** Effects on their way whose page can be left, by their locks. */
+/** Changes on their way whose page can be left, by their locks. */
 export const leavableMutations = createSessionStore((): readonly string[] => [], 'session-end')
 
 /**
- * Takes the lock of an effect, at once and in the same task as the click.
+ * Takes the lock of a mutation, at once and in the same task as the click.
  *
- * @returns a callback that releases the lock, or undefined while the same effect is in flight
+ * @returns a callback that releases the lock, or undefined while the same mutation is in flight
  */
 export function lockMutation<Variables, Data>(
-  write: SafeMutation<Variables, Data>,
+  mutation: SafeMutation<Variables, Data>,
   variables: Variables,
 ): (() => void) | undefined {
-  const lock = `${write.operation} ${write.target(variables)}`
+  const lock = `${mutation.operation} ${mutation.target(variables)}`
   // The set of this session: a late end must not take the lock of the next one.
   const locks = running.get()
   if (locks.has(lock)) return undefined
   locks.add(lock)
-  const isLeavable = write.silent !== true && write.everywhere !== true
+  const isLeavable = mutation.silent !== true && mutation.everywhere !== true
   if (isLeavable) leavableMutations.set([...leavableMutations.get(), lock])
-  const end = write.silent === true ? undefined : trackPendingMutation()
+  const end = mutation.silent === true ? undefined : trackPendingMutation()
   return () => {
     locks.delete(lock)
     if (isLeavable) leavableMutations.set(leavableMutations.get().filter((each) => each !== lock))
@@ -89,31 +89,31 @@ export function lockMutation<Variables, Data>(
 }
 
 /**
- * Sends an effect once: never repeated, never held back while offline. Settles after what it made stale is
+ * Sends a mutation once: never repeated, never held back while offline. Settles after what it made stale is
  * fresh. Nothing of the variables stays in the cache: they may hold a password.
  *
  * @throws ApiError
  */
 export async function sendMutation<Variables, Data>(
   client: QueryClient,
-  write: SafeMutation<Variables, Data>,
+  mutation: SafeMutation<Variables, Data>,
   variables: Variables,
 ): Promise<Data> {
   const cache = client.getMutationCache()
-  const mutation = cache.build<Data, ApiError, Variables, unknown>(client, {
-    mutationKey: [write.operation],
+  const built = cache.build<Data, ApiError, Variables, unknown>(client, {
+    mutationKey: [mutation.operation],
     mutationFn: async (input) => {
-      const data = await write.send(input)
-      write.onAnswer?.(client, data, input)
+      const data = await mutation.send(input)
+      mutation.onAnswer?.(client, data, input)
       return data
     },
     retry: false,
     networkMode: 'always',
-    meta: { staleOnSuccess: write.staleOnSuccess },
+    meta: { staleOnSuccess: mutation.staleOnSuccess },
   })
   try {
-    return await mutation.execute(variables)
+    return await built.execute(variables)
   } finally {
-    cache.remove(mutation)
+    cache.remove(built)
   }
 }

@@ -45,7 +45,7 @@ export function removeUserMutation(scope: Scope): SafeMutation<{ user: UserMetad
     label: ({ user }) => `Remove ${nameWithEmail(user)}`,
     everywhere: true,
     confirms: (removal) => removal !== 'not-member',
-    told: (removal) =>
+    answerText: (removal) =>
       removal === 'removed'
         ? undefined
         : removal === 'gone'
@@ -85,7 +85,7 @@ export function reset2faMutation(scope: Scope): SafeMutation<{ user: UserMetadat
     target: ({ user }) => user.uuid,
     label: ({ user }) => `Reset two-factor of ${nameWithEmail(user)}`,
     confirms: (data) => data,
-    told: (data) => (data ? undefined : '2FA is off for this user. No changes were made.'),
+    answerText: (data) => (data ? undefined : '2FA is off for this user. No changes were made.'),
     send: ({ user }) => reset2fa(scope, user.uuid),
     staleOnSuccess: [],
     staleIfInDoubt: [userKeys.lists(scope)],

@@ -83,8 +83,10 @@ export function inheritedRolesQuery(scope: Scope) {
 export function filterPlanQuery(scope: Scope, { roles, resourceGroups }: AccessFilter) {
   return queryOptions({
     queryKey: userKeys.plan(scope, { roles, resourceGroups }),
-    queryFn: async ({ client, signal }) =>
-      (await import('./inherited-roles.ts')).filterPlan(client, scope, { roles, resourceGroups }, signal),
+    queryFn: async ({ client, signal }) => {
+      const { filterPlan } = await import('./inherited-roles.ts')
+      return filterPlan(scope, { roles, resourceGroups }, signal, client.query(inheritedRolesQuery(scope)))
+    },
     staleTime: 60_000,
     meta: { thing: 'who has these roles' },
   })

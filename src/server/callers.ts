@@ -1,7 +1,7 @@
 import { errorAnswer } from './error-answer.ts'
 
 /**
- * Who may make calls: the page of this host by `fetch`, and programs. Two operations are GETs with an effect, and any
+ * Who may make calls: the page of this host by `fetch`, and programs. Two operations are GETs that change something, and any
  * answer could be opened as a document, so no other way of a browser to ask is let through, however harmless it looks.
  */
 

@@ -24,14 +24,14 @@ export type ChangeLogEntry = {
 /** Changes since connecting, the latest last. */
 export const changeLog = createSessionStore((): readonly ChangeLogEntry[] => [], 'other-person')
 
-/** Of effects in doubt: a later look may still tell. */
+/** Of changes in doubt: a later look may still show. */
 const doubts = new WeakMap<ApiError, number>()
 
-/** Notes how an effect ended. @param told what its answer tells beyond that */
+/** Notes how a change ended. @param answerText what its answer says beyond that */
 export function addChangeLogEntry(
-  effect: Pick<ChangeLogEntry, 'what' | 'scope' | 'lines' | 'correlationId'>,
+  change: Pick<ChangeLogEntry, 'what' | 'scope' | 'lines' | 'correlationId'>,
   ended: SettledMutation<unknown>,
-  told?: string,
+  answerText?: string,
 ): void {
   const id = nextId()
   const error = ended.status === 'done' ? undefined : ended.error
@@ -39,17 +39,17 @@ export function addChangeLogEntry(
   changeLog.set([
     ...changeLog.get(),
     {
-      ...effect,
+      ...change,
       id,
       at: Date.now(),
-      correlationId: effect.correlationId ?? error?.correlationId,
+      correlationId: change.correlationId ?? error?.correlationId,
       ...verdictOf(ended),
-      ...(told === undefined ? {} : { text: told }),
+      ...(answerText === undefined ? {} : { text: answerText }),
     },
   ])
 }
 
-/** A later look at an effect in doubt. */
+/** A later look at a change in doubt. */
 export function amendChangeLogEntry(error: ApiError, finding: Finding): void {
   const id = doubts.get(error)
   changeLog.set(changeLog.get().map((each) => (each.id === id ? { ...each, ...found(finding) } : each)))

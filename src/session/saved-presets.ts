@@ -42,7 +42,7 @@ export function createPresetStore<Entry extends { readonly name: string }>(
   const nothing: SavedPresets<Entry> = { all: [], kept: false }
   const nameOf = (scope: Scope) => `${prefix}${scope.account}.${scopeLevel(scope)}`
   const byName = (entries: readonly Entry[]) => entries.toSorted((one, other) => words.compare(one.name, other.name))
-  const tell = () => {
+  const notify = () => {
     for (const listener of listeners) listener()
   }
   return {
@@ -63,19 +63,19 @@ export function createPresetStore<Entry extends { readonly name: string }>(
       const all = byName(entries).slice(0, most)
       if (writeLocal(name, toText(all))) unkept.delete(name)
       else unkept.set(name, { all, kept: false })
-      tell()
+      notify()
     },
     forget: () => {
       unkept.clear()
       seen.clear()
-      tell()
+      notify()
     },
     subscribe: (listener) => {
-      if (listeners.size === 0) addEventListener('storage', tell)
+      if (listeners.size === 0) addEventListener('storage', notify)
       listeners.add(listener)
       return () => {
         listeners.delete(listener)
-        if (listeners.size === 0) removeEventListener('storage', tell)
+        if (listeners.size === 0) removeEventListener('storage', notify)
       }
     },
   }

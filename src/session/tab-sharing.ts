@@ -40,7 +40,7 @@ export function broadcastActivity(): void {
   ownAt = performance.now()
   if (ownAt - toldAt < TOLD_EVERY) return
   toldAt = ownAt
-  void tell({ type: 'active' })
+  void broadcast({ type: 'active' })
 }
 
 /** Calls back when another tab has had input. @returns a function that ends it */
@@ -70,7 +70,7 @@ export async function askOtherTabs(): Promise<OtherWork> {
     },
     { signal: over.signal },
   )
-  await tell({ type: 'work-wanted', nonce })
+  await broadcast({ type: 'work-wanted', nonce })
   for (let turn = 0; turn < PATIENCE.turns; turn += 1)
     await new Promise((resolve) => setTimeout(resolve, PATIENCE.each))
   over.abort()
@@ -101,7 +101,7 @@ export function shareSession(ownWork: () => OtherWork): void {
         closeSession(message.reason === 'signed-out' ? 'elsewhere' : message.reason)
         return
       case 'work-wanted': {
-        void tell({ type: 'work', nonce: message.nonce, ...ownWork() })
+        void broadcast({ type: 'work', nonce: message.nonce, ...ownWork() })
         return
       }
       case 'work':
@@ -135,7 +135,7 @@ export function shareSession(ownWork: () => OtherWork): void {
     const alone = state.status === 'closed' && state.reason === 'idle' && isLeftAlone()
     if (before !== undefined && state.status === 'closed' && !heard && !alone) {
       const { reason } = state
-      if (reason !== 'not-yet' && reason !== 'elsewhere') void tell({ type: 'signed-out', reason }, before)
+      if (reason !== 'not-yet' && reason !== 'elsewhere') void broadcast({ type: 'signed-out', reason }, before)
     }
     heard = false
     if (now === before) return
@@ -150,7 +150,7 @@ function isLeftAlone(): boolean {
   return heardAt > believedAt && performance.now() - heardAt < MAX_IDLE
 }
 
-async function tell(message: Told, credential: Credential | undefined = currentCredential()): Promise<void> {
+async function broadcast(message: Told, credential: Credential | undefined = currentCredential()): Promise<void> {
   if (channel === undefined || credential === undefined) return
   channel.postMessage({ version: 1, session: await digestOf(credential), ...message })
 }

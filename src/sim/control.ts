@@ -5,7 +5,7 @@ import { parseFaultRules } from './fault-engine.ts'
 import { faultPresets, faults } from './faults.ts'
 import { releaseActions } from './holds.ts'
 import { seedNames } from './model/world.ts'
-import type { Simulator } from './simulator.ts'
+import type { Simulator } from './simulator-type.ts'
 
 export const CONTROL_PREFIX = '/__sim'
 

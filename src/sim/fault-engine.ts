@@ -65,7 +65,7 @@ type FaultOperation = Numbered | 'R1' | 'R2' | OperationId | '*'
  * One fault: which calls it hits and what happens to them.
  *
  * - `from`: first matching call it hits, counted from 1; `times`: how many it hits, all of them by default.
- * - `when`: whether the effect is applied before the answer is spoiled; by default it is not. `headers`, `mutate` and
+ * - `when`: whether the change is made before the answer is spoiled; by default it is not. `headers`, `mutate` and
  *   `trickle` change the real answer, so they apply it unless `before` is said outright; a `hold` applies it when the
  *   answer is released with `ok`, or at once with `after`.
  * - `delayMs`: waits first, by the real or the simulated clock. For `trickle` the time that the whole body takes.
@@ -215,7 +215,7 @@ type Hit = {
   readonly holds: Holds
   readonly incoming: Incoming
   readonly operation: OperationId
-  /** Answers the call as it should be, with its effect. */
+  /** Answers the call as it should be, with its change. */
   readonly run: () => Response
   /** Answers it the same way and leaves everything as it was. */
   readonly rehearse: () => Response

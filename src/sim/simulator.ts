@@ -1,85 +1,19 @@
-import type { RequestHandler } from 'msw'
-import type { OperationId } from '#src/contract/operations.ts'
 import { answer, readRequest } from './adapter.ts'
 import { Clock } from './clock.ts'
 import { control, CONTROL_PREFIX } from './control.ts'
 import { applyEdit, type WorldEdit } from './edits.ts'
-import { faulty, FaultEngine, type FaultRule, type RuleUse } from './fault-engine.ts'
+import { faulty, FaultEngine, type FaultRule } from './fault-engine.ts'
 import { makeHandlers } from './handlers.ts'
-import { hashOf } from './hash.ts'
-import type { ReleaseAction } from './holds.ts'
 import { seedNames, type SeedName, type World } from './model/world.ts'
 import { personas, type Persona } from './persona-list.ts'
 import { buildWorld } from './seeds/build.ts'
+import type { LogEntry, Simulator } from './simulator-type.ts'
 import { takeSnapshot, worldOf } from './snapshot.ts'
 import { stateOf } from './state.ts'
 import { TransportBreak } from './transport-break.ts'
 
 export { seedNames, TransportBreak }
-export type { FaultRule, Persona, SeedName, WorldEdit }
-
-/** One attempt that reached the simulator. Holds no query, body or credential. */
-type LogEntry = {
-  readonly operation: OperationId | 'unknown'
-  readonly method: string
-  readonly path: string
-  /** Header `x-attempt-id` of the request. */
-  readonly attemptId: string | undefined
-  /** Tells bodies apart without giving them away; undefined without a body. */
-  readonly bodyHash: string | undefined
-  /** Whether it changed something: true also when it set what was set already. */
-  effectApplied: boolean
-  /** Id of the fault rule that hit it. */
-  readonly fault: string | undefined
-  /** 0 while it runs and when no answer went out. */
-  status: number
-  /** Not answered, broken or lost yet. */
-  running: boolean
-  /** Milliseconds since the epoch. */
-  readonly at: number
-}
-
-export type Simulator = {
-  /** Answers a request to the three services or the control plane. @throws TransportBreak */
-  handle: (request: Request) => Promise<Response>
-  handlers: RequestHandler[]
-  personas: Persona[]
-  /** Starts over, with the same seed unless told otherwise. Faults, log and clock start over as well. */
-  reset: (seed?: SeedName) => void
-  faults: {
-    /** Replaces all rules. @throws Error for a rule that cannot be kept */
-    set: (rules: FaultRule[]) => void
-    /** Adds rules; those in force go on counting. @throws Error for a rule that cannot be kept */
-    add: (rules: FaultRule[]) => void
-    /** Ends all rules, or those of one named fault; held answers go out as they are. */
-    clear: (name?: string) => void
-    /** The rules in force with how often each was met and fired. */
-    list: () => RuleUse[]
-    /** Rules, also ended ones, that never fired or fired though they must not: each fails its test. */
-    problems: () => string[]
-  }
-  /**
-   * Lets held answers go: as they are, as a failure, or lost.
-   *
-   * @param place which one in the order of arrival, from 0; without it all under this name
-   * @returns how many went
-   */
-  release: (hold: string, action?: ReleaseAction, place?: number) => number
-  /** Resolves once so many answers are held under a name. */
-  held: (hold: string, count?: number) => Promise<void>
-  /** The clock of the service: `Date`, `Retry-After`, codes, and the delays of rules. */
-  clock: { now: () => number; set: (time: number) => void; advance: (milliseconds: number) => void }
-  /** Another administrator acts, at once. @throws Error with a sentence when it cannot be done */
-  edit: (edit: WorldEdit) => void
-  /** The true state, for oracles. @param only id or address: lists just this person */
-  state: (only?: string) => ReturnType<typeof stateOf>
-  log: LogEntry[]
-  /** The live tables. The object stays the same after a reset; its tables do not. */
-  world: World
-  snapshot: () => unknown
-  /** @throws Error when it is no snapshot */
-  restore: (snapshot: unknown) => void
-}
+export type { FaultRule, Persona, SeedName, Simulator, WorldEdit }
 
 type Options = {
   seed?: SeedName
@@ -195,4 +129,21 @@ export function createSimulator({ seed = 'demo', now: base = Date.now, latencyMs
     restore: (snapshot) => become(worldOf(snapshot, now), world.effects + 1),
   }
   return simulator
+}
+
+/**
+ * A short hash of a text, to tell whether two bodies were the same. For comparing only: it protects nothing.
+ * (cyrb53: two 32-bit streams, 53 bits of result.)
+ */
+function hashOf(text: string): string {
+  let a = 0xdeadbeef
+  let b = 0x41c6ce57
+  for (let place = 0; place < text.length; place += 1) {
+    const unit = text.charCodeAt(place)
+    a = Math.imul(a ^ unit, 2654435761)
+    b = Math.imul(b ^ unit, 1597334677)
+  }
+  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909)
+  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909)
+  return (4294967296 * (2097151 & b) + (a >>> 0)).toString(16).padStart(14, '0')
 }

@@ -38,7 +38,7 @@ type ButtonProps = ComponentProps<'button'> & {
   variant?: ButtonVariant
   size?: ButtonSize
   icon?: ReactNode
-  /** The effect is on its way: further clicks do nothing. */
+  /** The change is on its way: further clicks do nothing. */
   busy?: boolean
   busyLabel?: string
   /** Why it cannot be used now. It stays visible and focusable, and says so. */
@@ -124,7 +124,7 @@ type IconButtonProps = Omit<ComponentProps<'button'>, 'children'> & {
   label: string
   icon: ReactNode
   size?: 'small' | 'medium'
-  /** The effect is on its way: further clicks do nothing. */
+  /** The change is on its way: further clicks do nothing. */
   busy?: boolean
 }
 

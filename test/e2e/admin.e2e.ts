@@ -80,7 +80,9 @@ test('removes a person after the typed word, can undo, and a reload shows that i
   await expect(page.getByText(/239|0 found/).first()).toBeVisible()
 })
 
-test('adds people with a role from a pasted list: a fate for each, and they are there afterwards', async ({ page }) => {
+test('adds people with a role from a pasted list: an outcome for each, and they are there afterwards', async ({
+  page,
+}) => {
   await page.getByRole('link', { name: /^Add users/ }).click()
   await expect(page).toHaveURL(/\/users\/add$/)
   const dialog = page.getByRole('dialog', { name: 'Add users' })

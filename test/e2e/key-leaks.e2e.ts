@@ -241,7 +241,7 @@ for (const [name, start] of Object.entries(hosts))
 
       await go(`${account}/changes`)
       await page.getByRole('button', { name: /^Copy/ }).first().click()
-      await check('receipts, copied')
+      await check('change log, copied')
       for (const address of [
         `${account}/users/${admin.apiKey}`,
         `/${encodeURIComponent(admin.apiKey).replaceAll('.', '%252E')}`,

@@ -17,12 +17,12 @@ import {
 export const readOps = ['O3', 'O6', 'O7', 'O8', 'O9', 'O10', 'R1', 'R2'] as const
 const effectOps = ['O1', 'O2', 'O4', 'O5', 'O11', 'O12', 'O13', 'O14', 'O15'] as const
 export type ReadOp = (typeof readOps)[number]
-/** Effects of the User API, on one person or one invitation, and on several. */
+/** Changes of the User API, on one person or one invitation, and on several. */
 export type UserEffect = (typeof effectOps)[number]
 export type EffectOp = UserEffect | LaterOp | BulkOp
 export type Op = ReadOp | EffectOp
 
-/** The effects of the User API whose bulk action has the same faults. */
+/** The changes of the User API whose bulk action has the same faults. */
 const alike: Readonly<Partial<Record<Op, Op>>> = { 'bulk-remove': 'O11', 'bulk-reset': 'O12', 'bulk-unlock': 'O13' }
 
 export const groups = [
@@ -57,7 +57,7 @@ const number = (first: number, last: number): string[] =>
 /** F01 to F43: transport, status, body. */
 export const commonFaults = number(1, 43)
 
-/** Faults that can also come after the effect: the answer is spoiled, not the call. */
+/** Faults that can also come after the change: the answer is spoiled, not the call. */
 const afterEffect = new Set([
   ...number(2, 6),
   ...number(8, 10),

@@ -5,9 +5,9 @@ import { bulkDrivers } from './bulk-drivers.ts'
 import { laterDrivers } from './later-drivers.ts'
 import { clearFaults, installFaults, people, stateOf, userIdOf, type Cast, type KnownPerson } from './world.ts'
 
-/** How each effect of the matrix is reached, filled in, sent and judged. */
+/** How each change of the matrix is reached, filled in, sent and judged. */
 export type EffectDriver = {
-  /** Brings the simulated account into the state that the effect needs. */
+  /** Brings the simulated account into the state that the change needs. */
   readonly prepare?: (cast: Cast) => Promise<void>
   /** Where to connect. */
   readonly path: (cast: Cast) => Promise<string>
@@ -36,7 +36,7 @@ export type EffectDriver = {
   readonly everywhere?: true
   /** Attempts of one intent, where it is about several; else one. */
   readonly sends?: number
-  /** Effects that come before the one of the cell. */
+  /** Changes that come before the one of the cell. */
   readonly before?: number
   /** No read can tell after a lost answer. */
   readonly blind?: true
@@ -221,7 +221,7 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
   O15: profile,
 }
 
-/** Drivers by effect. */
+/** Drivers by change. */
 export const effectDrivers: Readonly<Record<EffectOp, EffectDriver>> = {
   ...userDrivers,
   ...laterDrivers,

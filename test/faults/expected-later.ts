@@ -2,13 +2,13 @@ import type { Cell } from './cells.ts'
 import type { EffectRow, Expected } from './expected.ts'
 import { laterOperation } from './later-cells.ts'
 
-/** Where roles, groups, invitations and bulk actions differ from the column "Effects must", and why. */
+/** Where roles, groups, invitations and bulk actions differ from what every change must show, and why. */
 
 const doubt: EffectRow = { outcome: 'in-doubt' }
 const offline = /You appear to be offline/i
 const isInvitation = (op: string) => ['updateInvite', 'deleteInvite'].includes(laterOperation(op) ?? '')
 
-/** By effect and fault, preset, or variant of F44; `*` stands for every effect. */
+/** By change and fault, preset, or variant of F44; `*` stands for every change. */
 const exceptions: Readonly<Record<string, EffectRow>> = {
   // Said in two sentences whose order is that of the place.
   '* F01': { outcome: 'refused', says: offline },
@@ -35,7 +35,7 @@ const exceptions: Readonly<Record<string, EffectRow>> = {
   'invite-revoke null': { outcome: 'OK', says: /gone already/i },
 }
 
-/** The row of an effect that came later, where it is not the common one. */
+/** The row of a change that came later, where it is not the common one. */
 export function laterRow({ op, fault, variant, preset = fault }: Cell): EffectRow | undefined {
   if (laterOperation(op) === undefined) return undefined
   // Where the look finds the person in the group, that is all there is to say.

@@ -165,7 +165,7 @@ export type EffectRow = { readonly outcome: Outcome; readonly says?: RegExp }
 const doubt: EffectRow = { outcome: 'in-doubt' }
 const no: EffectRow = { outcome: 'refused' }
 
-/** Column "Effects must" of 2.5. */
+/** What a change must show, by fault. */
 const effectTable: Readonly<Record<string, EffectRow>> = {
   F01: { outcome: 'refused', says: /You appear to be offline.*Nothing was sent/i },
   F02: doubt,
@@ -217,7 +217,7 @@ const effectTable: Readonly<Record<string, EffectRow>> = {
   F44: no,
 }
 
-/** Where an effect differs from the row, and why. */
+/** Where a change differs from the row, and why. */
 const effectExceptions: Readonly<Record<string, EffectRow>> = {
   // That the person is gone is what a removal wanted (F17).
   'O11 F17': { outcome: 'OK', says: /already removed/i },

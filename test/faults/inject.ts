@@ -77,7 +77,7 @@ export async function begin(
     ...(before > 0 ? { from: before + 1 } : {}),
     ...(times === undefined ? {} : { times }),
     ...(variant === 'post' ? { when: 'after' as const } : {}),
-    // A changed answer applies the effect unless told otherwise.
+    // A changed answer applies the change unless told otherwise.
     ...(variant === 'pre' && fault === 'F41' ? { when: 'before' as const } : {}),
   }))
   // What is let through before the check of the session fails: connecting asks it once, and a name is compared with the
@@ -94,7 +94,7 @@ export async function begin(
 function saysNo({ op, variant, preset }: Cell & { op: Op }): FaultRule[] {
   const later = laterDomain.filter(([one, value]) => one === op && value === variant)
   if (later.length > 0) return later.map(([, id, rule]) => ({ ...rule, id }))
-  // Values that nobody knows are of the effects of the User API.
+  // Values that nobody knows are of the changes of the User API.
   return variant.endsWith('-unknown') ? unknownValue(op as UserEffect) : rulesFor(op, preset ?? 'F44')
 }
 

@@ -1,7 +1,7 @@
 import type { OperationId } from '#src/contract/operations.ts'
 import type { FaultRule } from '#src/sim/fault-engine.ts'
 
-/** Effects that came after the 15 operations: what a person does, and the operation behind it. Data, as `cells.ts`. */
+/** Changes that came after the 15 operations: what a person does, and the operation behind it. Data, as `cells.ts`. */
 
 /** One person or one invitation. */
 export const laterEffects = {
@@ -38,24 +38,24 @@ export function isBulk(op: string): op is BulkOp {
   return Object.hasOwn(bulkEffects, op)
 }
 
-/** Operation behind an effect of this file; undefined for those of the User API. */
+/** Operation behind a change of this file; undefined for those of the User API. */
 export function laterOperation(op: string): OperationId | undefined {
   return Object.entries({ ...laterEffects, ...bulkEffects }).find(([name]) => name === op)?.[1]
 }
 
-/** One of each kind meets every fault, as the nine effects of the User API do. */
+/** One of each kind meets every fault, as the nine changes of the User API do. */
 const whole: readonly string[] = ['roles-add', 'group-join', 'invite-edit'] satisfies LaterOp[]
 
-/** One fault for each outcome and each way in which an answer is lost. Every effect meets them. */
+/** One fault for each outcome and each way in which an answer is lost. Every change meets them. */
 const decisive = {
   pre: ['F01', 'F02', 'F05', 'F06', 'F11', 'F14', 'F16', 'F17', 'F21', 'F25', 'F26', 'F41'],
   post: ['F02', 'F26'],
 } as const
 
-/** How many of the other effects meet each of the remaining faults: dealt in turn. */
+/** How many of the other changes meet each of the remaining faults: dealt in turn. */
 const SHARE = { pre: 3, post: 2 } as const
 
-/** Whether an effect has a cell for a fault. */
+/** Whether a change has a cell for a fault. */
 export function meets(op: string, fault: string, variant: 'pre' | 'post', faults: readonly string[]): boolean {
   if (whole.includes(op) || decisive[variant].some((one) => one === fault)) return true
   const others = [...laterOps, ...bulkOps].filter((one) => !whole.includes(one))

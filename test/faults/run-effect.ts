@@ -6,7 +6,7 @@ import { begin, passTime } from './inject.ts'
 import { claimsNothing, keepsFocus, keepsInput, leaksNothing, look, seesSomething, speaksWords } from './oracle.ts'
 import { attemptsIn, effectsOf, heldOf, installFaults, operationOf, readLog, type Cast } from './world.ts'
 
-/** Where the outcome of an effect shows, by its code. */
+/** Where the outcome of a change shows, by its code. */
 function signOf(outcome: Outcome, driver: EffectDriver, page: Page): Locator {
   const place = driver.place(page)
   switch (outcome) {
@@ -33,11 +33,11 @@ function signOf(outcome: Outcome, driver: EffectDriver, page: Page): Locator {
 }
 
 function driverOf(cell: Cell): EffectDriver & { op: EffectOp } {
-  const op = cell.op as EffectOp // Cells of these groups hold effects only.
+  const op = cell.op as EffectOp // Cells of these groups hold changes only.
   return { ...effectDrivers[op], op }
 }
 
-/** Opens the form of an effect and fills it in. @param by how the page is reached */
+/** Opens the form of a change and fills it in. @param by how the page is reached */
 async function ready(cast: Cast, driver: EffectDriver, by: 'address' | 'link' = 'address'): Promise<void> {
   await driver.prepare?.(cast)
   if (by === 'address') await cast.connect(await driver.path(cast))
@@ -49,7 +49,7 @@ async function ready(cast: Cast, driver: EffectDriver, by: 'address' | 'link' = 
   await driver.fill?.(cast)
 }
 
-/** One cell of an effect: outcome, universal rules, exactly as many attempts as intents, and nothing but the truth. */
+/** One cell of a change: outcome, universal rules, exactly as many attempts as intents, and nothing but the truth. */
 export async function runEffect(cast: Cast, cell: Cell): Promise<Expected['outcome']> {
   const { page } = cast
   const driver = driverOf(cell)
@@ -113,7 +113,7 @@ const blind = new Set<EffectOp>(['O2', 'O12', 'O13'])
 /**
  * G10: what is said after a doubt is what really is; where a read can tell, it is said.
  *
- * @param did effects of the one attempt: after a lost connection the browser itself sends it again
+ * @param did changes of the one attempt: after a lost connection the browser itself sends it again
  */
 function isTrue(text: string, op: EffectOp, did: number): void {
   if (/may or may not have been saved|Unknown result/.test(text)) {
@@ -124,12 +124,12 @@ function isTrue(text: string, op: EffectOp, did: number): void {
   expect(/^Not done$/m.test(text) ? 0 : 1, 'G10: what is said is so').toBe(Math.min(1, did))
 }
 
-/** Slow answers, so that gestures and steps happen while the effect is on its way. */
+/** Slow answers, so that gestures and steps happen while the change is on its way. */
 async function slowly(cast: Cast, op: EffectOp, delayMs: number): Promise<void> {
   await installFaults(cast, [{ id: 'slow', op: operationOf(op), kind: 'headers', delayMs, headers: {} }])
 }
 
-/** Holds the answer of an effect until it is released. */
+/** Holds the answer of a change until it is released. */
 async function holdAnswer(cast: Cast, op: EffectOp): Promise<void> {
   await installFaults(cast, [{ id: 'held', op: operationOf(op), kind: 'hold', hold: 'answer', times: 1 }])
 }
@@ -222,7 +222,7 @@ async function leave(
   return 'OK'
 }
 
-/** F51: leaving with an effect on its way asks once, and never sends again. */
+/** F51: leaving with a change on its way asks once, and never sends again. */
 export async function runLeaving(cast: Cast, cell: Cell): Promise<Outcome> {
   const { page } = cast
   const driver = driverOf(cell)

@@ -154,7 +154,7 @@ async function start(cast: Cast, op: Op): Promise<Awaited<ReturnType<typeof hold
     await expect(driver.data(page).first()).toBeVisible()
     return held(() => driver.again(cast))
   }
-  const driver = effectDrivers[op] // Everything that is no read is an effect.
+  const driver = effectDrivers[op] // Everything that is no read is a change.
   await driver.prepare?.(cast)
   await cast.connect(await driver.path(cast))
   await driver.open?.(cast)

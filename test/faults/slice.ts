@@ -2,7 +2,7 @@ import { cells, impossible, type Cell } from './cells.ts'
 import { expected } from './expected.ts'
 import { isBulk, laterOperation } from './later-cells.ts'
 
-/** What a bulk action adds to its effect for one: the rows after the one that went wrong. */
+/** What a bulk action adds to its change for one: the rows after the one that went wrong. */
 const ofRuns: readonly string[] = ['partly-done', 'in-doubt', 'forbidden', 'session-ended']
 
 /** What a cell stands for: its fault, its operation, its outcome there, and how it is played. */

@@ -133,7 +133,7 @@ export async function stateOf({ sim }: Cast, user?: string): Promise<KnownPerson
   return (state as { users: KnownPerson[] }).users // Shape of the simulator's state.
 }
 
-/** How many effects the simulated service has had. */
+/** How many changes the simulated service has had. */
 export async function effectsOf({ sim }: Cast): Promise<number> {
   return ((await sim('GET', '/__sim/state?user=nobody')) as { effects: number }).effects // Shape of the simulator's state.
 }

@@ -15,7 +15,7 @@ export type Journey = {
   readonly prepare?: (sim: Simulator) => void
   /** Calls of the operation before the one that counts. */
   readonly skip?: number
-  /** From the opened page to the call, or for an effect up to the control that sends it. */
+  /** From the opened page to the call, or for a change up to the control that sends it. */
   readonly go: (sim: Simulator) => Promise<void>
 } & (
   | {
@@ -27,7 +27,7 @@ export type Journey = {
       readonly kind: 'effect'
       /** Name of the control that sends it. */
       readonly trigger: RegExp
-      /** Whether the payload of an answer says that the effect happened. */
+      /** Whether the payload of an answer says that the change happened. */
       readonly says: (payload: unknown) => boolean
       /** Words that claim success on the strength of the answer alone. */
       readonly claim: RegExp

@@ -42,7 +42,7 @@ export type Sequence = {
 type Fault = {
   readonly kind: keyof typeof faultKinds
   readonly when: 'before' | 'after'
-  /** Only the effect of the step, or any call of it. */
+  /** Only the change of the step, or any call of it. */
   readonly aim: 'effect' | 'any'
 }
 
@@ -65,7 +65,7 @@ export const faultNames = Object.keys(faultKinds) as (keyof typeof faultKinds)[]
 const searches = ['maren', 'a+b', '(', 'zz-nobody', 'weber', 'alderbrook', '.*', 'o', '\u0301e', 'an']
 const NEXT_PASSWORD = 'Gentle harbour candle-7'
 
-/** What the screen may say of an effect, and the effect that it then speaks of. */
+/** What the screen may say of a change, and the change that it then speaks of. */
 const claims: readonly (readonly [RegExp, readonly OperationId[]])[] = [
   [/is unlocked\./u, ['unlockUser']],
   [/is removed from/u, ['removeUser']],
@@ -84,7 +84,7 @@ class Run {
   readonly scope: string
   me: PersonaId | undefined
   online = true
-  /** Own submits of an effect by target: more attempts than these are repeats (U5). */
+  /** Own submits of a change by target: more attempts than these are repeats (U5). */
   readonly submits = new Map<string, number>()
   /** Counts what other admins did; rows read before are allowed to be old. */
   foreignEdits = 0
@@ -108,7 +108,7 @@ class Run {
     return persona(this.me ?? 'account-admin').identifier
   }
 
-  /** The person asks for an effect. */
+  /** The person asks for a change. */
   submit(operation: OperationId, userId?: string): void {
     const target = this.pathOf(operation, userId)
     this.submits.set(target, (this.submits.get(target) ?? 0) + (this.online ? 1 : 0))

@@ -6,8 +6,7 @@ import { Button, IconButton } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { ScrollBox } from '#src/ui/scroll-box.tsx'
 import { asTest, faultsOn, hitText, titleOf } from './faults-on.ts'
-import type { Act } from './simulator-drawer.tsx'
-import type { Simulator } from './use-simulator.ts'
+import type { Act, Simulator } from './use-simulator.ts'
 
 /** The faults that are on, what each has hit, and how to switch them off. */
 export function FaultsInForce({ simulator, act }: { simulator: Simulator; act: Act }) {

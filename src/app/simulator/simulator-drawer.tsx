@@ -14,10 +14,7 @@ import { FaultSwitches } from './fault-switches.tsx'
 import { FaultsInForce } from './faults-in-force.tsx'
 import { aimed, faultsOn, titleOf } from './faults-on.ts'
 import { SimulatorLog } from './simulator-log.tsx'
-import type { Simulator } from './use-simulator.ts'
-
-/** Changes something in the simulator and says what came of it. `what`: "Switching all off". */
-export type Act = (what: string, change: () => Promise<void>, done?: string) => void
+import type { Act, Simulator } from './use-simulator.ts'
 
 type DrawerProps = {
   id: string

@@ -4,6 +4,9 @@ import { getCatalogue, getFaults, getLog, type Catalogue, type LogEntry, type Ru
 const LINES = 50
 const EVERY_MS = 2000
 
+/** Changes something in the simulator and says what came of it. `what`: "Switching all off". */
+export type Act = (what: string, change: () => Promise<void>, done?: string) => void
+
 type Known = {
   readonly uses: readonly RuleUse[]
   /** Read when the drawer is first opened. */

@@ -12,13 +12,15 @@ import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Unread } from './access-preview.tsx'
 
-const Walk = lazyPart(async () => (await import('#src/components/person/scope-scan-panel.tsx')).ScopeScanPanel)
+const ScopeScanPanel = lazyPart(
+  async () => (await import('#src/components/person/scope-scan-panel.tsx')).ScopeScanPanel,
+)
 
 /** Most scopes that are listed before the rest is counted. */
 const MAX = 20
 
 /**
- * Access of a person beyond this scope: all of it where one call tells it, else the direct roles that a walk through
+ * Access of a person beyond this scope: all of it where one call tells it, else the direct roles that a scan of
  * every scope has found.
  *
  * @param receiverId whoever is to get it, where that is one person: what they have already is left out
@@ -27,17 +29,17 @@ const MAX = 20
 export function useElsewhere(scope: Scope, person: ComboboxItem | null, receiverId?: string) {
   const { query, assignments, reach, complete } = useAccess(scope, person?.value ?? '', undefined, person !== null)
   const own = useAccess(scope, receiverId ?? '', undefined, receiverId !== undefined && person !== null)
-  const walk = scopeScanOf(useQueryClient(), scope.account, person?.value ?? '')
-  const walked = useSyncExternalStore(walk.subscribe, walk.getState)
+  const scan = scopeScanOf(useQueryClient(), scope.account, person?.value ?? '')
+  const scanned = useSyncExternalStore(scan.subscribe, scan.getState)
   const partly = reach === 'refused' || reach === 'failed'
-  const found = partly && walked.phase === 'walking' ? walked.found.flatMap((place) => place.assignments) : undefined
+  const found = partly && scanned.phase === 'scanning' ? scanned.found.flatMap((place) => place.assignments) : undefined
   const known = reach === 'all' ? assignments : found
   return {
     scope,
     query,
     reach,
-    walk,
-    walked,
+    scan,
+    scanned,
     whole: reach === 'all' && complete,
     unread: query.data?.unread ?? 0,
     places: known && accessElsewhere(scope, known, own.assignments),
@@ -57,7 +59,7 @@ type ElsewhereProps = {
 
 /** What else the person has and this dialog does not give, and where it can be given; or that this cannot be known. */
 export function Elsewhere({ person, scopeName, elsewhere, children }: ElsewhereProps) {
-  const { scope, query, reach, places, unread, walk, walked } = elsewhere
+  const { scope, query, reach, places, unread, scan, scanned } = elsewhere
   if (reach === 'loading')
     return (
       <p role="status">
@@ -77,7 +79,14 @@ export function Elsewhere({ person, scopeName, elsewhere, children }: ElsewhereP
       )}
       {reach !== 'all' && (
         <Suspense>
-          <Walk walk={walk} state={walked} scope={scope} userId={person.value} person={person.label} listed={false} />
+          <ScopeScanPanel
+            scan={scan}
+            state={scanned}
+            scope={scope}
+            userId={person.value}
+            person={person.label}
+            listed={false}
+          />
         </Suspense>
       )}
       {children(places ?? [], notIncluded)}

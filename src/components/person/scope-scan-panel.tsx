@@ -13,7 +13,7 @@ import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 
 type ScopeScanPanelProps = {
-  walk: ScopeScan
+  scan: ScopeScan
   state: ScopeScanState
   scope: Scope
   userId: string
@@ -23,7 +23,7 @@ type ScopeScanPanelProps = {
 }
 
 /** "Where does this person have access?", asked scope by scope, with progress and a way to stop. */
-export function ScopeScanPanel({ walk, state, scope, userId, person, listed = true }: ScopeScanPanelProps) {
+export function ScopeScanPanel({ scan, state, scope, userId, person, listed = true }: ScopeScanPanelProps) {
   return (
     <section
       aria-label="Access in every scope"
@@ -49,20 +49,20 @@ export function ScopeScanPanel({ walk, state, scope, userId, person, listed = tr
           <Button
             className="self-start"
             onClick={() => {
-              walk.begin()
+              scan.begin()
             }}
           >
             Look in {counted(state.scopes, 'scope', 'scopes')}
           </Button>
         </>
-      ) : state.phase === 'walking' ? (
-        <Walking walk={walk} state={state} scope={scope} userId={userId} listed={listed} />
+      ) : state.phase === 'scanning' ? (
+        <Scanning scan={scan} state={state} scope={scope} userId={userId} listed={listed} />
       ) : (
         <Button
           className="self-start"
           busy={state.phase === 'listing'}
           onClick={() => {
-            void walk.start()
+            void scan.start()
           }}
         >
           {state.phase === 'unlisted' ? 'Try again' : 'Look in every scope'}
@@ -72,15 +72,15 @@ export function ScopeScanPanel({ walk, state, scope, userId, person, listed = tr
   )
 }
 
-type WalkingProps = {
-  walk: ScopeScan
-  state: Extract<ScopeScanState, { phase: 'walking' }>
+type ScanningProps = {
+  scan: ScopeScan
+  state: Extract<ScopeScanState, { phase: 'scanning' }>
   scope: Scope
   userId: string
   listed: boolean
 }
 
-function Walking({ walk, state: { run, found, denied, complete }, scope, userId, listed }: WalkingProps) {
+function Scanning({ scan, state: { run, found, denied, complete }, scope, userId, listed }: ScanningProps) {
   const { rows, phase, why } = run.getState()
   const counts = countBulk(rows)
   const over = run.isAtRest()
@@ -125,7 +125,7 @@ function Walking({ walk, state: { run, found, denied, complete }, scope, userId,
             <Button
               size="small"
               onClick={() => {
-                void walk.start()
+                void scan.start()
               }}
             >
               Look again

@@ -61,9 +61,9 @@ type Phase =
 function RemovalBar({ removal }: { removal: PendingRemoval }) {
   const { id, user, scope, scopeName } = removal
   const client = useQueryClient()
-  const write = useSafeMutation(removeUserMutation(scope))
+  const mutation = useSafeMutation(removeUserMutation(scope))
   const [phase, setPhase] = useState<Phase>({ at: 'waiting' })
-  const waiting = useRetryReason(write.state)
+  const waiting = useRetryReason(mutation.state)
   const started = useRef(false)
   const first = firstName(user)
   const name = displayName(user)
@@ -91,7 +91,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
       }
     }
     setRemovalStage(id, 'sent')
-    const result = await write.run({ user })
+    const result = await mutation.run({ user })
     started.current = false
     setPhase({ at: 'ended' })
     setRemovalStage(id, 'ended')
@@ -147,14 +147,14 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
         onTime={() => void send()}
       />
     )
-  if (phase.at === 'sending' && write.state.status !== 'doubt')
+  if (phase.at === 'sending' && mutation.state.status !== 'doubt')
     return (
       <div className={bar}>
         <p role="status" className="flex items-center gap-2">
           <Spinner decorative />
           Removing {name} from {scopeName} now
         </p>
-        {write.state.status === 'pending' && <StillSaving />}
+        {mutation.state.status === 'pending' && <StillSaving />}
       </div>
     )
   if (phase.at === 'stopped')
@@ -170,14 +170,14 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
         {close}
       </div>
     )
-  const found = write.state.status === 'doubt' ? write.state.finding : undefined
-  const denied = write.state.status === 'refused' && write.state.outcome === 'forbidden'
-  const { checkAgain } = write
+  const found = mutation.state.status === 'doubt' ? mutation.state.finding : undefined
+  const denied = mutation.state.status === 'refused' && mutation.state.outcome === 'forbidden'
+  const { checkAgain } = mutation
   return (
     <div className={bar}>
       <div className="min-w-48 flex-1">
         <MutationAlert
-          state={write.state}
+          state={mutation.state}
           takesFocus={false}
           failed={`${name} could not be removed from ${scopeName}`}
           verb={`remove ${name} from ${scopeName}`}

@@ -3,6 +3,8 @@ import { useRef, useState } from 'react'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useRetryCountdown } from '#src/components/use-retry-countdown.ts'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
+import type { UserMetadata } from '#src/contract/user-schema.ts'
+import type { MutationResult } from '#src/domain/mutation-state.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { Finding } from '#src/domain/outcome.ts'
 import { goneWords, waitWords } from '#src/domain/refusal.ts'
@@ -11,7 +13,11 @@ import { unlockUserMutation } from '#src/queries/user-mutations.ts'
 import { Button } from '#src/ui/button.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
 import { Note } from '#src/ui/note.tsx'
-import type { UnlockFailure } from './use-unlock.tsx'
+
+export type UnlockFailure = {
+  user: UserMetadata
+  result: Exclude<MutationResult<boolean | undefined>, { status: 'dropped' }>
+}
 
 type UnlockFailedProps = {
   scope: Scope
@@ -36,10 +42,10 @@ export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedP
   const done = result.status === 'doubt' && result.finding === 'done'
   const asking = result.status === 'doubt' && result.finding === 'asking'
   const look = async () => {
-    const write = unlockUserMutation(scope)
+    const mutation = unlockUserMutation(scope)
     setLooked('asking')
-    const finding = await write.verify?.({ user }).catch((): Finding => 'unknown')
-    await Promise.all(write.staleIfInDoubt.map((queryKey) => client.invalidateQueries({ queryKey })))
+    const finding = await mutation.verify?.({ user }).catch((): Finding => 'unknown')
+    await Promise.all(mutation.staleIfInDoubt.map((queryKey) => client.invalidateQueries({ queryKey })))
     setLooked(finding ?? 'unknown')
   }
   const pointless = result.status === 'refused' && (result.outcome === 'forbidden' || result.outcome === 'gone')

@@ -10,7 +10,7 @@ import { unlockUserMutation } from '#src/queries/user-mutations.ts'
 import { Button } from '#src/ui/button.tsx'
 
 /**
- * A way on where a locked person stood in the way of another effect (docs/failures.md, F24): shown to those who may
+ * A way on where a locked person stood in the way of another change (docs/failures.md, F24): shown to those who may
  * unlock.
  */
 export function UnlockInstead({ scope, user }: { scope: Scope; user: UserMetadata }) {

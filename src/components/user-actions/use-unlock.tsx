@@ -8,25 +8,20 @@ import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { addToast } from '#src/session/toast-queue.ts'
 import { unlockUserMutation } from '#src/queries/user-mutations.ts'
-import type { MutationResult } from '#src/domain/mutation-state.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
+import type { UnlockFailure } from './unlock-failed.tsx'
 
 const load = () => import('./unlock-failed.tsx')
 const UnlockFailed = lazyPart(async () => (await load()).UnlockFailed)
 
-export type UnlockFailure = {
-  user: UserMetadata
-  result: Exclude<MutationResult<boolean | undefined>, { status: 'dropped' }>
-}
-
 /**
- * Unlocks people without a dialog in between. Success is a notice; everything else is a dialog that has to be read.
+ * Unlocks people without a dialog in between. Success is a toast; everything else is a dialog that has to be read.
  *
  * @returns `run(user)`, the ids being unlocked, and what to render
  */
 export function useUnlock(scope: Scope) {
   usePreload(load)
-  const write = useSafeMutation(unlockUserMutation(scope))
+  const mutation = useSafeMutation(unlockUserMutation(scope))
   const [pending, setPending] = useState<ReadonlyMap<string, string>>(new Map())
   const [failures, setFailures] = useState<readonly UnlockFailure[]>([])
   const mounted = useRef(false)
@@ -39,10 +34,10 @@ export function useUnlock(scope: Scope) {
 
   const run = async (user: UserMetadata) => {
     setPending((before) => new Map(before).set(user.uuid, displayName(user)))
-    const result = await write.run({ user })
+    const result = await mutation.run({ user })
     if (result.status === 'dropped') return
     setPending((before) => new Map([...before].filter(([id]) => id !== user.uuid)))
-    // After leaving the page, useSafeMutation itself tells how it ended.
+    // After leaving the page, useSafeMutation itself says how it ended.
     if (!mounted.current) return
     if (result.status === 'done' && result.confirmed) addToast('success', `${displayName(user)} is unlocked.`)
     else setFailures((before) => [...before.filter((failure) => failure.user.uuid !== user.uuid), { user, result }])

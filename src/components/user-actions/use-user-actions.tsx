@@ -54,13 +54,13 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
   const unlock = useUnlock(scope)
   const [asked, ask, close] = useDialogRequest<Asked>(scopeId(scope))
 
-  const tell = useEffectEvent((removedFrom: Scope, user: UserMetadata) => {
+  const notify = useEffectEvent((removedFrom: Scope, user: UserMetadata) => {
     if (scopeId(removedFrom) === scopeId(scope)) onRemoved?.(user)
   })
   useEffect(
     () =>
       subscribeRemoved(({ scope: removedFrom, user }) => {
-        tell(removedFrom, user)
+        notify(removedFrom, user)
       }),
     [],
   )

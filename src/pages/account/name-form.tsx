@@ -27,7 +27,7 @@ import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { afterPress } from '#src/ui/press.ts'
 import { NameConflict, type Conflict } from './name-conflict.tsx'
-import { parseProfile } from './profile.form.ts'
+import { parseNameForm } from '#src/domain/name.ts'
 
 /** What was typed, and what it was compared with. */
 const nameDrafts = draftSlot<{ text: string; base: string; sent: boolean }>()
@@ -88,7 +88,7 @@ function EmailField({ email }: { email: string | undefined }) {
 function EditableName({ me }: { me: UserInfo }) {
   const { account } = useSession()
   const client = useQueryClient()
-  const write = useSafeMutation(updateProfileMutation(account))
+  const mutation = useSafeMutation(updateProfileMutation(account))
   const input = useRef<HTMLInputElement>(null)
   const working = useRef(false)
   const left = useIsUnmounted()
@@ -110,8 +110,8 @@ function EditableName({ me }: { me: UserInfo }) {
   const [notice, setNotice] = useState(() => comeBack(draft, restored !== undefined))
 
   const managed = me.externallyManaged === true
-  const waiting = useRetryReason(write.state)
-  const sending = checking || write.state.status === 'pending'
+  const waiting = useRetryReason(mutation.state)
+  const sending = checking || mutation.state.status === 'pending'
   // A refresh brought another name: shown where nobody has gone in or typed, else compared before saving.
   if (!typed.changed && !inside && !sending && loaded !== base.name)
     setBase({ name: loaded, version: base.version + 1 })
@@ -125,7 +125,7 @@ function EditableName({ me }: { me: UserInfo }) {
     setConflict(undefined)
     setUnchecked(undefined)
     setNotice(undefined)
-    write.reset()
+    mutation.reset()
   }
 
   const settle = (name: string) => {
@@ -136,7 +136,7 @@ function EditableName({ me }: { me: UserInfo }) {
   const send = async (name: string) => {
     const { email } = me
     if (email === undefined) return
-    const result = await write.run({ userId: me.uuid, update: { name, email } })
+    const result = await mutation.run({ userId: me.uuid, update: { name, email } })
     if (result.status === 'done') {
       if (result.confirmed) {
         settle(name)
@@ -169,7 +169,7 @@ function EditableName({ me }: { me: UserInfo }) {
   const submit = async (form: HTMLFormElement) => {
     if (working.current) return
     forget()
-    const parsed = parseProfile(new FormData(form))
+    const parsed = parseNameForm(new FormData(form))
     setError(parsed.ok ? undefined : parsed.errors.name)
     if (!parsed.ok) {
       input.current?.focus()
@@ -212,7 +212,7 @@ function EditableName({ me }: { me: UserInfo }) {
   const choose = async (choice: 'theirs' | 'mine', { theirs, mine }: Conflict) => {
     if (working.current) return
     setConflict(undefined)
-    write.reset()
+    mutation.reset()
     if (input.current !== null) {
       input.current.value = choice === 'mine' ? mine : theirs
       input.current.focus()
@@ -233,10 +233,10 @@ function EditableName({ me }: { me: UserInfo }) {
 
   const look = async () => {
     const name = input.current?.value ?? ''
-    if ((await write.checkAgain?.()) === 'done') settle(name)
+    if ((await mutation.checkAgain?.()) === 'done') settle(name)
   }
 
-  const failure = write.state.status === 'refused' ? write.state.error : undefined
+  const failure = mutation.state.status === 'refused' ? mutation.state.error : undefined
   // A refusal without a field of its own can only be about the name, the one thing that is sent.
   const saidAtField = failure !== undefined && failure.fieldErrors.length === 0 && aboutName(failure) !== undefined
 
@@ -298,7 +298,7 @@ function EditableName({ me }: { me: UserInfo }) {
         )}
         {conflict === undefined && !saidAtField && (
           <MutationAlert
-            state={write.state}
+            state={mutation.state}
             failed="The name was not saved"
             verb="change your name"
             gone={goneSelf}
@@ -313,7 +313,7 @@ function EditableName({ me }: { me: UserInfo }) {
               </>
             }
             doubt="Saving the same name again does no harm."
-            onLook={write.checkAgain && look}
+            onLook={mutation.checkAgain && look}
           />
         )}
         {notice?.good === false && (
@@ -344,9 +344,9 @@ function EditableName({ me }: { me: UserInfo }) {
         </span>
       </CardFooter>
       {/* While it is on its way, the frame of the page asks, in words that fit. */}
-      {write.state.status === 'doubt' ? (
+      {mutation.state.status === 'doubt' ? (
         <LeaveGuard
-          when={typed.changed && !isInFlight(write.state)}
+          when={typed.changed && !isInFlight(mutation.state)}
           title="Leave before it's clear whether the name was saved?"
           leave="Leave now"
         >
@@ -354,7 +354,7 @@ function EditableName({ me }: { me: UserInfo }) {
         </LeaveGuard>
       ) : (
         <LeaveGuard
-          when={typed.changed && !isInFlight(write.state)}
+          when={typed.changed && !isInFlight(mutation.state)}
           title="Leave without saving the name?"
           leave="Leave without saving"
         >
@@ -397,6 +397,6 @@ function comeBack(draft: { sent: boolean } | undefined, isTyped: boolean): Messa
 function problemOf(input: HTMLInputElement): string | undefined {
   const form = new FormData()
   form.set('name', input.value)
-  const parsed = parseProfile(form)
+  const parsed = parseNameForm(form)
   return parsed.ok ? undefined : parsed.errors.name
 }

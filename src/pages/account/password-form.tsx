@@ -30,7 +30,6 @@ import { Note } from '#src/ui/note.tsx'
 import { afterPress } from '#src/ui/press.ts'
 import { PasswordChecks } from './password-checks.tsx'
 import { PasswordStrengthAnnouncer, type Look } from './password-strength-announcer.tsx'
-import { useCommonPasswords } from './use-common-passwords.ts'
 import {
   leastLength,
   lengthAdvice,
@@ -63,7 +62,7 @@ const typedPasswords = draftSlot('secret')
 /** Changes one's own password (docs/testing.md, PW-01 to PW-18). */
 export function PasswordForm({ me }: { me: UserInfo }) {
   const { account } = useSession()
-  const write = useSafeMutation(changePasswordMutation(account))
+  const mutation = useSafeMutation(changePasswordMutation(account))
   // The policy that counts is that of the default account, and this key reads only its own account's
   // (docs/service.md, trap 31).
   const policyCounts = me.defaultAccountId === account
@@ -90,9 +89,9 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     email: me.email,
     accounts: me.accounts.flatMap(({ accountName, companyName }) => [accountName ?? '', companyName ?? '']),
   })
-  const pending = write.state.status === 'pending'
-  const failure = write.state.status === 'refused' ? write.state.error : undefined
-  const waiting = useRetryReason(write.state)
+  const pending = mutation.state.status === 'pending'
+  const failure = mutation.state.status === 'refused' ? mutation.state.error : undefined
+  const waiting = useRetryReason(mutation.state)
   const least = leastLength(policy === undefined ? [] : policyRules(policy, ''))
   const rules = look?.rules ?? (policy === undefined ? [] : policyRules(policy, ''))
 
@@ -159,11 +158,11 @@ export function PasswordForm({ me }: { me: UserInfo }) {
       const common = await load()
       const parsed = parsePasswords(new FormData(form.current), { words, common, least })
       setOutcome(undefined)
-      write.reset()
+      mutation.reset()
       showErrors(parsed.ok ? {} : parsed.errors)
       if (!parsed.ok) return
       const started = performance.now()
-      const result = await write.run(parsed.value)
+      const result = await mutation.run(parsed.value)
       if (result.status === 'doubt') doubted.current = true
       if (result.status === 'refused') showErrors(sortFieldErrors(result.error.fieldErrors, fields).byField)
       if (result.status !== 'done') return
@@ -321,7 +320,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
               </Note>
             )}
             <MutationAlert
-              state={write.state}
+              state={mutation.state}
               failed="The password was not changed"
               verb="change your password"
               gone={goneSelf}
@@ -376,4 +375,21 @@ function PolicyUnknown({ elsewhere }: { elsewhere: boolean }) {
         : ' Your account may ask for more; Harness tells after sending.'}
     </>
   )
+}
+
+/** The list, loaded when the form is first used; `loaded` once it is there. `missing`: it could not be loaded, the form works without it. */
+function useCommonPasswords() {
+  const list = useRef<Promise<ReadonlySet<string> | undefined>>(undefined)
+  const loaded = useRef<ReadonlySet<string>>(undefined)
+  const [missing, setMissing] = useState(false)
+  const load = (): Promise<ReadonlySet<string> | undefined> => {
+    list.current ??= import('#src/domain/common-passwords.ts')
+      .then(({ commonPasswords }) => (loaded.current = commonPasswords()))
+      .catch(() => {
+        setMissing(true)
+        return undefined
+      })
+    return list.current
+  }
+  return { load, loaded, missing }
 }

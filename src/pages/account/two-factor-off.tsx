@@ -34,16 +34,16 @@ type TwoFactorOffProps = {
 export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoFactorOffProps) {
   const { account } = useSession()
   const client = useQueryClient()
-  const write = useSafeMutation(disableTwoFactorMutation(account))
+  const mutation = useSafeMutation(disableTwoFactorMutation(account))
   const cancel = useRef<HTMLButtonElement>(null)
   const word = useRef<HTMLInputElement>(null)
   const [isWrong, setIsWrong] = useState(false)
   const [checking, setChecking] = useState(false)
   const [already, setAlready] = useState(false)
-  const pending = checking || write.state.status === 'pending'
-  const waiting = useRetryReason(write.state)
-  const stillOn = write.state.status === 'done' && !write.state.confirmed
-  const isOff = write.state.status === 'doubt' && write.state.finding === 'done'
+  const pending = checking || mutation.state.status === 'pending'
+  const waiting = useRetryReason(mutation.state)
+  const stillOn = mutation.state.status === 'done' && !mutation.state.confirmed
+  const isOff = mutation.state.status === 'doubt' && mutation.state.finding === 'done'
 
   const submit = async () => {
     if (!isTypedWord(word.current?.value ?? '', WORD)) {
@@ -67,7 +67,7 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
       cancel.current?.focus()
       return
     }
-    const result = await write.run()
+    const result = await mutation.run()
     if (result.status === 'done' && result.confirmed) onClose(true)
   }
 
@@ -89,7 +89,7 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
             reasonPlacement="hidden"
             onClick={() => onClose(isOff)}
           >
-            {write.state.status === 'doubt' || already ? 'Back to the page' : 'Cancel'}
+            {mutation.state.status === 'doubt' || already ? 'Back to the page' : 'Cancel'}
           </Button>
           {!isOff && !already && (
             <Button
@@ -168,11 +168,11 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
         </Note>
       )}
       <MutationAlert
-        state={write.state}
+        state={mutation.state}
         failed="Two-factor was not turned off"
         verb="turn off two-factor"
         gone={goneSelf}
-        onLook={write.checkAgain}
+        onLook={mutation.checkAgain}
         foundDone="A look shows that two-factor is off now."
         foundNotDone="A look shows that two-factor is still on. You can try again."
         doubt="Close this and look at the page: it shows the state as soon as it can be read."

@@ -56,7 +56,7 @@ function TwoFactor({ me }: { me: UserInfo }) {
     stop.current = new AbortController()
     const result = await start.run(stop.current.signal)
     if (result.status !== 'done') return
-    // Read at once: the secret stays here only, not in the state of the write.
+    // Read at once: the secret stays here only, not in the state of the mutation.
     start.reset()
     const { settings, serverTime } = result.data
     const read = readEnrolment(settings)

@@ -86,7 +86,7 @@ export function currentGroup({ groups, at, phase }: AddRun): Call | undefined {
   return phase === 'over' ? undefined : groups[at]
 }
 
-/** How many people have a fate. */
+/** How many people have an outcome. */
 export function progressOf({ groups, personOutcomes }: AddRun): { done: number; total: number } {
   return { done: personOutcomes.size, total: groups.reduce((sum, { emails }) => sum + emails.length, 0) }
 }

@@ -337,7 +337,7 @@ function pastedText(event: ClipboardEvent<HTMLInputElement>): string | undefined
   return isPiece || pasted.trim() === '' ? undefined : all
 }
 
-/** Keyboard and focus of the chips: arrows, Home and End move, Backspace and Delete remove, focus goes to a neighbour. */
+/** Keyboard and focus of the chips: arrows, Home and End move, Backspace and Delete remove, focus goes to a neighbor. */
 function useChipHandlers(
   dispatch: (action: FormAction) => void,
   inputRef: RefObject<HTMLInputElement | null>,

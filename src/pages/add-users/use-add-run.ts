@@ -38,7 +38,7 @@ export type RunError = { readonly groups: readonly number[] } & (
   | { readonly kind: 'doubt'; readonly error: ApiError; readonly asking: boolean }
 )
 type Refusal = Extract<MutationState<unknown>, { status: 'refused' }>['outcome']
-type Trouble = RunError extends infer Each ? (Each extends RunError ? Omit<Each, 'groups'> : never) : never
+type NewRunError = RunError extends infer Each ? (Each extends RunError ? Omit<Each, 'groups'> : never) : never
 
 const noAnswer: PersonOutcome = {
   kind: 'not-reported',
@@ -69,7 +69,7 @@ export type CutOffRun = {
  */
 export function useAddRun(scope: Scope, before?: CutOffRun) {
   const client = useQueryClient()
-  const write = useSafeMutation(addUsersMutation(scope))
+  const mutation = useSafeMutation(addUsersMutation(scope))
   const [run, setRun] = useState(before?.run)
   const [runErrors, setRunErrors] = useState<readonly RunError[]>(before?.runErrors ?? [])
   const [throttle, setThrottle] = useState<ApiError>()
@@ -91,9 +91,9 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     latest.current = reduceRun(latest.current, action)
     setRun(latest.current)
   }
-  const tell = (trouble: Trouble) => {
+  const addRunError = (runError: NewRunError) => {
     const group = (latest.current?.at ?? 0) + 1
-    setRunErrors((now) => withTrouble(now, trouble, group))
+    setRunErrors((now) => withRunError(now, runError, group))
   }
 
   const isStopped = () => stopped.current
@@ -158,7 +158,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
 
   const send = async (group: Call, known: Known) => {
     onItsWay.current = true
-    const result = await write.run({ ...group })
+    const result = await mutation.run({ ...group })
     onItsWay.current = false
     if (result.status === 'done') {
       waits.current = 0
@@ -186,17 +186,17 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
         return
       }
       waits.current = 0
-      tell({ kind: 'refused', error, outcome })
+      addRunError({ kind: 'refused', error, outcome })
       step({ type: 'refused', why: causeOf(error), ends: sequel === 'end' })
     } else if (result.status === 'refused') {
       // Such a refusal can come after invitations went out (docs/service.md, trap 24), so it is looked up like a lost
       // answer.
       const { error, outcome } = result
       lost.current = 0
-      tell({ kind: 'half-way', error, outcome })
+      addRunError({ kind: 'half-way', error, outcome })
       await find(group.emails, known, () => ({ kind: 'failed', why: causeOf(error) }), false)
     } else {
-      tell({ kind: 'doubt', error: result.error, asking: false })
+      addRunError({ kind: 'doubt', error: result.error, asking: false })
       await find(group.emails, known, ({ read }) => (read ? notFound : noAnswer), false)
       if (settled(group.emails)) amendChangeLogEntry(result.error, 'done')
     }
@@ -275,7 +275,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
       const error = new ApiError({ kind: 'session', operation: 'addUsers' })
       return {
         run: reduceRun(now, { type: 'cut-off', sent }),
-        runErrors: ended ? withTrouble(runErrors, { kind: 'doubt', error, asking: false }, now.at + 1) : runErrors,
+        runErrors: ended ? withRunError(runErrors, { kind: 'doubt', error, asking: false }, now.at + 1) : runErrors,
         known: knownOf(
           knownBefore.current,
           new Set([...(doubted.current?.people ?? []), ...(currentGroup(now)?.emails ?? [])]),
@@ -292,9 +292,9 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
 }
 
 /** Adds a trouble of a group to those of earlier ones, which may have had the same. */
-function withTrouble(runErrors: readonly RunError[], trouble: Trouble, group: number): readonly RunError[] {
-  const same = runErrors.find(({ kind, error }) => kind === trouble.kind && causeOf(error) === causeOf(trouble.error))
-  if (same === undefined) return [...runErrors, { ...trouble, groups: [group] }]
+function withRunError(runErrors: readonly RunError[], runError: NewRunError, group: number): readonly RunError[] {
+  const same = runErrors.find(({ kind, error }) => kind === runError.kind && causeOf(error) === causeOf(runError.error))
+  if (same === undefined) return [...runErrors, { ...runError, groups: [group] }]
   return runErrors.map((runError) =>
     runError === same ? { ...runError, groups: [...runError.groups, group] } : runError,
   )
@@ -362,7 +362,7 @@ async function checkRoles(
   scope: Scope,
   { groups, personOutcomes }: AddRun,
   left: { readonly current: boolean },
-  tell: (check: RoleCheck) => void,
+  notify: (check: RoleCheck) => void,
 ) {
   // Each person was asked for with the access of their own call.
   const wanted = new Map(groups.flatMap((call) => call.emails.map((address) => [address, call.roleBindings] as const)))
@@ -374,7 +374,7 @@ async function checkRoles(
   const missing = new Map<string, readonly string[]>()
   const check = { total: addresses.length, missing, left: present.length - addresses.length }
   let failed = 0
-  tell({ ...check, status: 'reading', read: 0, failed })
+  notify({ ...check, status: 'reading', read: 0, failed })
   const members = await client.query({ ...membersByEmailQuery(scope, addresses), staleTime: 0 }).catch(() => undefined)
   for (const [index, address] of addresses.entries()) {
     if (left.current) return
@@ -389,6 +389,6 @@ async function checkRoles(
       if (names.length > 0) missing.set(address, names)
     }
     const read = index + 1
-    tell({ ...check, missing: new Map(missing), status: read < addresses.length ? 'reading' : 'over', read, failed })
+    notify({ ...check, missing: new Map(missing), status: read < addresses.length ? 'reading' : 'over', read, failed })
   }
 }

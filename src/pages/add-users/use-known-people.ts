@@ -1,9 +1,17 @@
-import { useQueries, useQuery, useQueryClient, type QueryKey, type UseQueryResult } from '@tanstack/react-query'
+import {
+  useQueries,
+  useQuery,
+  useQueryClient,
+  type QueryClient,
+  type QueryKey,
+  type UseQueryResult,
+} from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { usePermissions } from '#src/components/use-permissions.ts'
-import type { UserMetadata } from '#src/contract/user-schema.ts'
+import type { Page } from '#src/contract/paging-schema.ts'
+import type { UserAggregate, UserMetadata } from '#src/contract/user-schema.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { knownEmails } from '#src/queries/known-emails.ts'
+import { userKeys } from '#src/queries/user-keys.ts'
 import { membersByEmailQuery } from '#src/queries/user-queries.ts'
 import { acceptedInvitesQuery, invitesQuery, olderInvitesQuery } from '#src/queries/invite-queries.ts'
 import { signInSettingsQuery } from '#src/queries/settings-queries.ts'
@@ -98,4 +106,12 @@ export function useKnownDomains(scope: Scope, here: ReadonlySet<string>): Readon
 function lookup(scope: Scope, emails: readonly string[]) {
   // Each group is asked once, not on every return to the tab.
   return { ...membersByEmailQuery(scope, emails), staleTime: 300_000 }
+}
+
+/** Addresses in the lists of a scope that were loaded in this session, in lower case. Asks for nothing. */
+function knownEmails(client: QueryClient, scope: Scope): string[] {
+  return client
+    .getQueriesData<Page<UserAggregate>>({ queryKey: userKeys.lists(scope) })
+    .flatMap(([, page]) => page?.rows ?? [])
+    .map(({ user }) => user.email.toLowerCase())
 }

@@ -64,8 +64,8 @@ export function ChangesPage() {
               <Th>Correlation ID</Th>
             </TableHead>
             <TableBody>
-              {shown.map((receipt) => (
-                <ReceiptRow key={receipt.id} receipt={receipt} />
+              {shown.map((entry) => (
+                <EntryRow key={entry.id} entry={entry} />
               ))}
             </TableBody>
           </Table>
@@ -76,11 +76,7 @@ export function ChangesPage() {
   )
 }
 
-function ReceiptRow({
-  receipt: { at, what, scope, outcome, text, lines, correlationId },
-}: {
-  receipt: ChangeLogEntry
-}) {
+function EntryRow({ entry: { at, what, scope, outcome, text, lines, correlationId } }: { entry: ChangeLogEntry }) {
   const { word, ...look } = looks[outcome]
   return (
     <TableRow>

@@ -1,6 +1,6 @@
 import type { PageRoute } from '#src/components/page-route.ts'
 
-/** Receipts of every change since connecting. In memory only. */
+/** Every change since connecting. In memory only. */
 export const changesRoute: PageRoute = {
   path: 'changes',
   load: async () => (await import('./changes.page.tsx')).ChangesPage,

@@ -5,8 +5,7 @@ import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { IconButton } from '#src/ui/button.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
-import type { ChangeSearch } from './invitations.page.tsx'
-import { parseSort, type InvitationsSearch, type InviteSort } from './invitations.search.ts'
+import { parseSort, type InvitationsSearch, type InviteSort, type ChangeSearch } from './invitations.search.ts'
 
 const SearchNotes = lazyPart(async () => (await import('#src/components/search-notes.tsx')).SearchNotes)
 const KeysPopover = lazyPart(async () => (await import('#src/components/keys-popover.tsx')).KeysPopover)

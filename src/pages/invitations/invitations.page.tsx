@@ -38,17 +38,12 @@ import {
   serializeInvitationsSearch,
   toInviteListParams,
   type InvitationsSearch,
+  type ChangeSearch,
 } from './invitations.search.ts'
 import { NoInvitations } from './no-invitations.tsx'
 import { useInvitationActions } from './use-invitation-actions.tsx'
 
 const ExportDialog = lazyPart(async () => (await import('./export-invitations-dialog.tsx')).ExportDialog)
-
-/** How a change of the list gets into the history: typing replaces, everything else pushes. */
-export type ChangeSearch = (
-  patch: Partial<InvitationsSearch> | ((asked: InvitationsSearch) => Partial<InvitationsSearch>),
-  how?: 'replace' | 'push',
-) => void
 
 /** Who is invited to a scope. What was selected belongs to the scope. */
 export function InvitationsPage() {

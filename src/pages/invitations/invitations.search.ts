@@ -12,6 +12,15 @@ export type InvitationsSearch = {
   readonly size: PageSize | undefined
 }
 
+/**
+ * Changes what the list shows; a function gets what was asked for last, which may not be on screen yet. Typing replaces
+ * the entry of the history, everything else adds one.
+ */
+export type ChangeSearch = (
+  patch: Partial<InvitationsSearch> | ((asked: InvitationsSearch) => Partial<InvitationsSearch>),
+  how?: 'replace' | 'push',
+) => void
+
 /** Words of the address for a sort, and what they mean to the service. A Map, so that `__proto__` is only unknown. */
 const sorts = new Map([
   ['-created', 'createdAt,DESC'],

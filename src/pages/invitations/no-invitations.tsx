@@ -6,7 +6,7 @@ import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
-import type { ChangeSearch } from './invitations.page.tsx'
+import type { ChangeSearch } from './invitations.search.ts'
 
 type NoInvitationsProps = {
   /** No rows on a page that should have some; nobody fits what was asked; nobody at all. */

@@ -3,14 +3,28 @@ import { ErrorDetails } from '#src/components/error-details.tsx'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useRetryCountdown } from '#src/components/use-retry-countdown.ts'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
+import type { Invite } from '#src/contract/invite-schema.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
+import type { Invitation } from '#src/domain/invitations.ts'
+import type { MutationResult } from '#src/domain/mutation-state.ts'
 import { waitWords } from '#src/domain/refusal.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
 import { Note } from '#src/ui/note.tsx'
-import type { ResendFailure, ResendProblem } from './use-resend.tsx'
+
+/**
+ * Why an invitation was not simply sent again. `unread`: its full row, of which the body is made, could not be read or
+ * not in full; nothing was sent. `gone`: it is not open any more; nothing was sent.
+ */
+export type ResendProblem =
+  | { readonly kind: 'unread'; readonly error: unknown }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'mutation'; readonly result: Exclude<MutationResult<Invite | null>, { status: 'dropped' }> }
+  | { readonly kind: 'other-access' }
+
+export type ResendFailure = { invitation: Invitation; opener: HTMLElement; problem: ResendProblem }
 
 type ResendFailedProps = { scope: Scope; failure: ResendFailure; onClose: () => void; onRetry: () => void }
 
@@ -102,7 +116,7 @@ function ProblemWords({ problem, email, scopeName }: ProblemWordsProps) {
       return <GoneNote email={email} />
     case 'other-access':
       return <OtherAccessNote />
-    case 'write':
+    case 'mutation':
       return problem.result.status === 'done' ? (
         <GoneNote email={email} />
       ) : (
@@ -119,17 +133,17 @@ function ProblemWords({ problem, email, scopeName }: ProblemWordsProps) {
 }
 
 function errorOf(problem: ResendProblem) {
-  return problem.kind === 'write' && problem.result.status !== 'done' ? problem.result.error : undefined
+  return problem.kind === 'mutation' && problem.result.status !== 'done' ? problem.result.error : undefined
 }
 
 function titleOf(problem: ResendProblem): string {
   if (problem.kind === 'other-access') return 'Check what this invitation gives'
-  if (problem.kind === 'write' && problem.result.status === 'doubt') return 'The invitation may have been sent again'
+  if (problem.kind === 'mutation' && problem.result.status === 'doubt') return 'The invitation may have been sent again'
   return 'The invitation was not sent again'
 }
 
 function mayHelp(problem: ResendProblem): boolean {
   if (problem.kind === 'unread') return true
-  if (problem.kind !== 'write' || problem.result.status === 'done') return false
+  if (problem.kind !== 'mutation' || problem.result.status === 'done') return false
   return problem.result.status === 'doubt' || problem.result.outcome === 'refused'
 }

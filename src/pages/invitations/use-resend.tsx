@@ -3,30 +3,17 @@ import { Suspense, useEffect, useRef, useState } from 'react'
 import { WorkingNote } from '#src/components/still-saving.tsx'
 import { usePreload } from '#src/components/use-preload.ts'
 import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
-import type { Invite } from '#src/contract/invite-schema.ts'
 import { counted } from '#src/domain/format.ts'
 import { accessOf, answersOtherAccess, type Invitation } from '#src/domain/invitations.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { resendInviteMutation } from '#src/queries/invite-mutations.ts'
 import { inviteKeys, openInviteQuery } from '#src/queries/invite-queries.ts'
 import { addToast } from '#src/session/toast-queue.ts'
-import type { MutationResult } from '#src/domain/mutation-state.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
+import type { ResendFailure, ResendProblem } from './resend-failed.tsx'
 
 const load = () => import('./resend-failed.tsx')
 const ResendFailed = lazyPart(async () => (await load()).ResendFailed)
-
-/**
- * Why an invitation was not simply sent again. `unread`: its full row, of which the body is made, could not be read or
- * not in full; nothing was sent. `gone`: it is not open any more; nothing was sent.
- */
-export type ResendProblem =
-  | { readonly kind: 'unread'; readonly error: unknown }
-  | { readonly kind: 'gone' }
-  | { readonly kind: 'write'; readonly result: Exclude<MutationResult<Invite | null>, { status: 'dropped' }> }
-  | { readonly kind: 'other-access' }
-
-export type ResendFailure = { invitation: Invitation; opener: HTMLElement; problem: ResendProblem }
 
 /** What is said after an invitation was sent again: no more than the service said. */
 export function sentAgain(email: string): string {
@@ -35,14 +22,14 @@ export function sentAgain(email: string): string {
 
 /**
  * Sends invitations again as they are, without a dialog in between. The full row is read just before, so that nothing
- * that it gives is lost. Success is a notice; everything else is a dialog that has to be read.
+ * that it gives is lost. Success is a toast; everything else is a dialog that has to be read.
  *
  * @returns `run(invitation, opener)`, the ids that are on their way, and what to render
  */
 export function useResend(scope: Scope) {
   usePreload(load)
   const client = useQueryClient()
-  const write = useSafeMutation(resendInviteMutation(scope))
+  const mutation = useSafeMutation(resendInviteMutation(scope))
   const [pending, setPending] = useState<ReadonlySet<string>>(new Set())
   const [failures, setFailures] = useState<readonly ResendFailure[]>([])
   /** Taken in the same task as the click; state comes too late for a second one. */
@@ -67,10 +54,10 @@ export function useResend(scope: Scope) {
       return look.kind === 'gone' ? { kind: 'gone' } : { kind: 'unread', error: undefined }
     }
     const access = accessOf(look.invite)
-    const result = await write.run({ invite: look.invite, access })
-    // After leaving the page, useSafeMutation itself tells how it ended.
+    const result = await mutation.run({ invite: look.invite, access })
+    // After leaving the page, useSafeMutation itself says how it ended.
     if (result.status === 'dropped' || !mounted.current) return undefined
-    if (result.status !== 'done' || !result.confirmed) return { kind: 'write', result }
+    if (result.status !== 'done' || !result.confirmed) return { kind: 'mutation', result }
     if (result.data !== null && answersOtherAccess(access, result.data)) return { kind: 'other-access' }
     addToast('success', sentAgain(invitation.email))
     return undefined

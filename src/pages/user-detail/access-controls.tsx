@@ -32,7 +32,7 @@ const viewWords: Record<AccessSearch['view'], string> = {
 
 type AccessControlsProps = {
   search: AccessSearch
-  /** All holdings, unfiltered. */
+  /** All role assignments, unfiltered. */
   assignments: readonly RoleAssignment[]
   /** Level of the page's scope. */
   level: ScopeLevel

@@ -37,7 +37,9 @@ import { useRoleEditor } from './edit/use-role-editor.ts'
 import { usePerson } from './person-context.ts'
 import { useLinkState } from './use-link-state.ts'
 
-const Walk = lazyPart(async () => (await import('#src/components/person/scope-scan-panel.tsx')).ScopeScanPanel)
+const ScopeScanPanel = lazyPart(
+  async () => (await import('#src/components/person/scope-scan-panel.tsx')).ScopeScanPanel,
+)
 const Answers = lazyPart(async () => (await import('#src/components/permission-answers.tsx')).PermissionAnswers)
 
 /** Everything the person holds, in all scopes and through groups, as far as it can be read. */
@@ -48,10 +50,10 @@ export function AccessTab() {
   const { full, level } = useScopeName(scope)
   const { query, assignments: read, reach, complete } = useAccess(scope, user.uuid, person.roleAssignmentMetadata)
   const client = useQueryClient()
-  const walk = scopeScanOf(client, scope.account, user.uuid)
-  const walked = useSyncExternalStore(walk.subscribe, walk.getState)
+  const scan = scopeScanOf(client, scope.account, user.uuid)
+  const scanned = useSyncExternalStore(scan.subscribe, scan.getState)
   const partly = reach === 'refused' || reach === 'failed'
-  const found = partly && walked.phase === 'walking' ? walked.found : []
+  const found = partly && scanned.phase === 'scanning' ? scanned.found : []
   // The page's own read of this scope is there from the start, and newer.
   const elsewhere = found
     .filter((place) => placeOf(place.scope) !== placeOf(scope))
@@ -138,7 +140,7 @@ export function AccessTab() {
           <ErrorDetails error={query.error} />
         </Note>
       )}
-      {partly && <Walk walk={walk} state={walked} scope={scope} userId={user.uuid} person={name} />}
+      {partly && <ScopeScanPanel scan={scan} state={scanned} scope={scope} userId={user.uuid} person={name} />}
       {reach === 'all' && query.isError && (
         <StaleNote
           thing="the access"

@@ -16,7 +16,7 @@ import { ChangeWord, RowEnd } from './edit/row-change.tsx'
 import { useEditorOfRows } from './edit/use-role-editor.ts'
 import { RoleAssignmentDetails } from '#src/components/person/role-assignment-details.tsx'
 
-/** A branch with more holdings is closed at first, and shows so many at a time. */
+/** A branch with more role assignments is closed at first, and shows so many at a time. */
 const STEP = 50
 
 type Shared = { by: TreeKind; scope: Scope; userId: string }
@@ -43,7 +43,7 @@ function Branch({ node, ...shared }: Shared & { node: TreeNode }) {
   const [most, setMost] = useState(STEP)
   const { scope: place } = node
   const ids = [place?.org, place?.project].filter((id) => id !== undefined)
-  // In a tree by groups every holding of a branch is through the same one.
+  // In a tree by groups every role assignment of a branch is through the same one.
   const group = shared.by === 'via' ? node.assignments[0] : undefined
   const hidden = Math.max(0, node.assignments.length - most)
   return (

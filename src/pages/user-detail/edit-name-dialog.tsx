@@ -27,7 +27,7 @@ import { FocusBox } from '#src/ui/focus-box.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { afterPress } from '#src/ui/press.ts'
 import { nameDrafts } from './name-drafts.ts'
-import { parseEditName } from './edit-name.form.ts'
+import { parseNameForm } from '#src/domain/name.ts'
 
 type EditNameDialogProps = {
   user: UserMetadata
@@ -39,7 +39,7 @@ type EditNameDialogProps = {
 /** Changes another person's name, for keys of service accounts. What was typed stays until it is saved or given up. */
 export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogProps) {
   const client = useQueryClient()
-  const write = useSafeMutation(updateUserMutation(scope))
+  const mutation = useSafeMutation(updateUserMutation(scope))
   const { full } = useScopeName(scope)
   const formId = useId()
   const input = useRef<HTMLInputElement>(null)
@@ -59,9 +59,9 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
   /** The name as somebody else set it meanwhile: both are shown and the person chooses (docs/failures.md, F50). */
   const [theirs, setTheirs] = useState<string>()
   const managed = user.externallyManaged === true
-  const waiting = useRetryReason(write.state)
-  const failure = write.state.status === 'refused' ? write.state.error : undefined
-  const saved = write.state.status === 'doubt' && write.state.finding === 'done'
+  const waiting = useRetryReason(mutation.state)
+  const failure = mutation.state.status === 'refused' ? mutation.state.error : undefined
+  const saved = mutation.state.status === 'doubt' && mutation.state.finding === 'done'
 
   useSaveDraft(nameDrafts, user.uuid, () =>
     saved || kept !== undefined ? undefined : { text: input.current?.value ?? typed, present },
@@ -69,7 +69,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
 
   const attemptClose = () => {
     // A request in flight cannot be discarded.
-    if (isInFlight(write.state)) return
+    if (isInFlight(mutation.state)) return
     if (typed === present || saved || kept !== undefined) onClose()
     else setAsking(true)
   }
@@ -81,8 +81,8 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
     setKept(undefined)
     setTheirs(undefined)
     setUnchecked(undefined)
-    write.reset()
-    const parsed = parseEditName(new FormData(event.currentTarget), present)
+    mutation.reset()
+    const parsed = parseNameForm(new FormData(event.currentTarget), present)
     setError(parsed.ok ? undefined : parsed.errors.name)
     if (!parsed.ok) {
       input.current?.focus()
@@ -120,7 +120,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
 
   const send = async (name: string) => {
     setTheirs(undefined)
-    const result = await write.run({ user, name })
+    const result = await mutation.run({ user, name })
     if (result.status === 'done') {
       if (result.confirmed) {
         addToast('success', `${displayName(user)} is now called ${name}.`)
@@ -146,7 +146,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
   }
 
   const look = async () => {
-    await write.checkAgain?.()
+    await mutation.checkAgain?.()
   }
 
   return (
@@ -196,7 +196,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
               type="submit"
               form={formId}
               variant="primary"
-              busy={checking || write.state.status === 'pending'}
+              busy={checking || mutation.state.status === 'pending'}
               busyLabel="Saving"
               blockedReason={managed ? 'The identity provider keeps this name. It is changed there.' : waiting}
             >
@@ -238,7 +238,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
           }
         />
       </form>
-      {draft !== undefined && typed === initial && write.state.status === 'idle' && (
+      {draft !== undefined && typed === initial && mutation.state.status === 'idle' && (
         <Note>
           <p role="status">What you typed before the session ended is back. It is not saved yet.</p>
         </Note>
@@ -278,19 +278,19 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
       )}
       {theirs === undefined && (
         <MutationAlert
-          state={write.state}
+          state={mutation.state}
           failed="The name was not saved"
           verb={`rename ${displayName(user)} in ${full}`}
           gone={goneWords(full)}
           otherFields={sortFieldErrors(failure?.fieldErrors ?? [], fields).others}
           hint={
-            write.state.status === 'refused' &&
-            write.state.outcome === 'gone' && <CopyButton value={typed} label="Copy what you typed" />
+            mutation.state.status === 'refused' &&
+            mutation.state.outcome === 'gone' && <CopyButton value={typed} label="Copy what you typed" />
           }
           unlock={<UnlockInstead scope={scope} user={user} />}
           foundDone="A look shows that the new name was saved."
           doubt="A look does not show it yet, but lists of Harness show a new name some seconds late: look again later. Saving the same name again does no harm."
-          onLook={write.checkAgain && look}
+          onLook={mutation.checkAgain && look}
         />
       )}
     </Dialog>
@@ -302,6 +302,6 @@ const fields = { name: 'name' } as const
 function problemOf(text: string, present: string): string | undefined {
   const form = new FormData()
   form.set('name', text)
-  const parsed = parseEditName(form, present)
+  const parsed = parseNameForm(form, present)
   return parsed.ok ? undefined : parsed.errors.name
 }

@@ -12,8 +12,7 @@ import { statusesWords } from '#src/domain/user-status.ts'
 import { parentScopes, type Scope } from '#src/domain/scope.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
-import type { ChangeSearch } from './users.page.tsx'
-import { isFiltered, type UsersSearch } from './users.search.ts'
+import { isFiltered, type UsersSearch, type ChangeSearch } from './users.search.ts'
 
 type NoUsersProps = NoMatchProps & {
   /** The reading goes on; no rows on a page that should have some; nobody fits what was asked; nobody at all. */

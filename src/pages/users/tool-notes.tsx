@@ -9,7 +9,7 @@ import { readingTime } from '#src/jobs/paginate-all.ts'
 import { userListQuery } from '#src/queries/user-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { paramsOf } from './users.route.ts'
+import { paramsOf } from './list-query.ts'
 import { isFiltered, isFilterPaused, type UsersSearch } from './users.search.ts'
 
 type ToolNotesProps = {

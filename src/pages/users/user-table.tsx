@@ -1,16 +1,16 @@
 import clsx from 'clsx'
-import { Suspense, useCallback, useState, type RefObject } from 'react'
+import { Suspense, useCallback, useState, useSyncExternalStore, type RefObject } from 'react'
 import { useLocation } from 'react-router'
 import { useRowFocus } from '#src/components/row-focus.ts'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import type { Selection } from '#src/components/use-selection.ts'
-import { useRemovalStates } from '#src/components/user-actions/use-removal-states.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { allRoles, inheritedBy, type InheritedRole, type InheritedRoles } from '#src/domain/inherited.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { ColumnName } from '#src/domain/user-columns.ts'
+import { removalState, subscribeRemovalState, type RemovalState } from '#src/jobs/removal-state.ts'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { SkeletonRows, SortHeader, Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
@@ -188,4 +188,19 @@ export function UserTable(props: UserTableProps) {
 /** A page may name a person twice; a row is one person (docs/failures.md, F46). */
 function uniqueById(rows: readonly UserAggregate[]): UserAggregate[] {
   return [...new Map(rows.map((row) => [row.user.uuid, row])).values()]
+}
+
+/**
+ * Where the removals of these people stand, in their order. A text holds them all, so that a step of a run draws the list
+ * anew only where it is seen there.
+ */
+function useRemovalStates(scope: Scope, userIds: readonly string[]): readonly (RemovalState | undefined)[] {
+  const states = useSyncExternalStore(subscribeRemovalState, () =>
+    userIds.map((id) => removalState(scope, id) ?? '').join(),
+  )
+  return states.split(',').map((state) => (isState(state) ? state : undefined))
+}
+
+function isState(text: string): text is RemovalState {
+  return text === 'queued' || text === 'removing' || text === 'removed'
 }

@@ -14,8 +14,15 @@ import { FilterButton } from '#src/ui/filter-chip.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import type { FilterKind } from './filter-popover.tsx'
-import type { ChangeSearch } from './users.page.tsx'
-import { isFiltered, isFilterPaused, isReadHere, parseSort, sortWord, type UsersSearch } from './users.search.ts'
+import {
+  isFiltered,
+  isFilterPaused,
+  isReadHere,
+  parseSort,
+  sortWord,
+  type UsersSearch,
+  type ChangeSearch,
+} from './users.search.ts'
 
 const FilterPopover = lazyPart(async () => (await import('./filter-popover.tsx')).FilterPopover)
 const StatusPopover = lazyPart(async () => (await import('./scan/status-popover.tsx')).StatusPopover)

@@ -11,7 +11,7 @@ import { useShowsPreviousQuery } from '#src/components/use-shows-previous-query.
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
 import { usePreload } from '#src/components/use-preload.ts'
 import { usePreference } from '#src/components/use-preference.ts'
-import { useSelection } from '#src/components/use-selection.ts'
+import { selectionStore, useSelection } from '#src/components/use-selection.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { LateSlowReadNotice } from '#src/components/late-slow-read-notice.tsx'
@@ -33,7 +33,6 @@ import { isSearching, pageSizePreferences, pageSizes } from '#src/domain/list-se
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { columnNames, columnsOfText, columnsPreference, columnsText, isColumnsText } from '#src/domain/user-columns.ts'
-import { selectionStore } from '#src/session/selection-store.ts'
 import { filterPlanQuery, inheritedRolesQuery, userListQuery, userQuery } from '#src/queries/user-queries.ts'
 import { scannedUsersQuery, scanQuestion } from '#src/jobs/scanned-users-query.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -52,6 +51,7 @@ import {
   userIdIn,
   withPatch,
   type UsersSearch,
+  type ChangeSearch,
 } from './users.search.ts'
 
 const PersonPanel = lazyPart(async () => (await import('./panel/person-panel.tsx')).PersonPanel)
@@ -73,13 +73,6 @@ const loadBulkBar = () => import('./bulk/user-bulk-bar.tsx')
 const BulkBar = lazyPart(async () => (await loadBulkBar()).BulkBar)
 const StaleListBanner = lazyPart(async () => (await import('./stale-list-banner.tsx')).StaleListBanner)
 const NoUsers = lazyPart(async () => (await import('./no-users.tsx')).NoUsers)
-
-/** How a change of the list gets into the history: typing replaces, everything else pushes. */
-/** Changes what the list shows; a function gets what was asked for last, which may not be on screen yet. */
-export type ChangeSearch = (
-  patch: Partial<UsersSearch> | ((asked: UsersSearch) => Partial<UsersSearch>),
-  how?: 'replace' | 'push',
-) => void
 
 const allColumns = columnsText(columnNames)
 

@@ -1,14 +1,12 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { PageRoute } from '#src/components/page-route.ts'
-import { readPreference } from '#src/components/use-preference.ts'
-import { pageSizePreferences, pageSizes } from '#src/domain/list-search.ts'
 import { ownScopeOfParams } from '#src/domain/paths.ts'
-import type { Scope } from '#src/domain/scope.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
 import { startRead } from '#src/queries/start-read.ts'
 import { filterPlanQuery, userListQuery } from '#src/queries/user-queries.ts'
 import { scannedUsersQuery } from '#src/jobs/scanned-users-query.ts'
-import { isFiltered, isReadHere, parseUsersSearch, toListParams, type UsersSearch } from './users.search.ts'
+import { paramsOf } from './list-query.ts'
+import { isFiltered, isReadHere, parseUsersSearch } from './users.search.ts'
 
 /**
  * The users list; dialogs over it are child routes. Starts the fetch together with the page's code.
@@ -39,14 +37,4 @@ export function usersRoute(client: QueryClient, account: string): PageRoute {
     },
     load: async () => (await import('./users.page.tsx')).UsersPage,
   }
-}
-
-/** What a list state asks for, with what is remembered on this device. */
-export function paramsOf(search: UsersSearch) {
-  return toListParams(search, readPreference(pageSizePreferences.users, pageSizes, 25))
-}
-
-/** The users list without any search or filter: the first screen. */
-export function firstListQuery(scope: Scope) {
-  return userListQuery(scope, paramsOf(parseUsersSearch(new URLSearchParams())))
 }

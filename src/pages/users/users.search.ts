@@ -30,6 +30,15 @@ export type UsersSearch = {
   readonly panel: string | undefined
 }
 
+/**
+ * Changes what the list shows; a function gets what was asked for last, which may not be on screen yet. Typing replaces
+ * the entry of the history, everything else adds one.
+ */
+export type ChangeSearch = (
+  patch: Partial<UsersSearch> | ((asked: UsersSearch) => Partial<UsersSearch>),
+  how?: 'replace' | 'push',
+) => void
+
 export type UserSort = { readonly name: SortName; readonly descending: boolean }
 export type SortName = 'name' | 'email' | 'locked' | 'two-factor' | 'external' | 'modified' | 'created'
 

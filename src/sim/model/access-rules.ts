@@ -1,6 +1,6 @@
 import type { PermissionCheck } from '#src/contract/permission-schema.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
-import type { Assignment } from './assignments.ts'
+import type { Assignment } from './assignment.ts'
 import { ServiceError } from './errors.ts'
 import { isSame, isWithin, presentScopeFields, scopeAtLevel } from './scopes.ts'
 import type { Caller, ResourceGroup, ResourceSelector, Role, UserGroup, World } from './world.ts'

@@ -50,7 +50,7 @@ function memberId(world: World, address: string): string | undefined {
  * rolled back.
  *
  * @returns outcome by address
- * @throws ServiceError before any effect for a bad address, a retired resource group or too few seats; half-way for an
+ * @throws ServiceError before any change for a bad address, a retired resource group or too few seats; half-way for an
  *   address whose invitation was accepted and not completed
  */
 export function addUsers(

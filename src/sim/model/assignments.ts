@@ -1,29 +1,8 @@
-import type { Scope, ScopeLevel } from '#src/domain/scope.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import type { Assignment, PrincipalType } from './assignment.ts'
 import type { Members } from './members.ts'
 import type { People } from './people.ts'
 import { isSame, isWithin } from './scopes.ts'
-
-export type PrincipalType = 'USER' | 'USER_GROUP' | 'SERVICE_ACCOUNT'
-
-export type Principal = {
-  readonly type: PrincipalType
-  readonly identifier: string
-  /** Level of a group; null for people and service accounts. */
-  readonly scopeLevel: ScopeLevel | null
-}
-
-/** Somebody holds a role on a resource group at a scope. */
-export type Assignment = {
-  readonly identifier: string
-  readonly scope: Scope
-  readonly principal: Principal
-  readonly roleIdentifier: string
-  readonly resourceGroupIdentifier: string
-  /** Owned by the service: given with a membership, cannot be deleted. */
-  readonly managed: boolean
-  readonly disabled: boolean
-  readonly createdAt: number
-}
 
 /** All role assignments, those that generated people came with included. */
 export class Assignments {

@@ -1,7 +1,7 @@
 import type { RoleBinding } from '#src/contract/user-schema.ts'
 import { parentScopes, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { findGroup, findResourceGroup, findRole } from './access-rules.ts'
-import type { Assignment, Principal } from './assignments.ts'
+import type { Assignment, Principal } from './assignment.ts'
 import { basicRoleOf, defaultResourceGroupOf, isSame, RETIRED_RESOURCE_GROUP, viewerRoleOf } from './scopes.ts'
 import type { World } from './world.ts'
 

@@ -1,4 +1,4 @@
-import type { Assignment } from './assignments.ts'
+import type { Assignment } from './assignment.ts'
 
 /** A person as the first-generation user service keeps them: the truth behind every copy. */
 export type Person = {

@@ -1,6 +1,6 @@
 import type { AclAggregateFilter, UserFilter } from '#src/contract/user-schema.ts'
 import { parentScopes, type Scope } from '#src/domain/scope.ts'
-import type { Assignment } from './assignments.ts'
+import type { Assignment } from './assignment.ts'
 import { broken, entityNotFound, invalidRequest } from './errors.ts'
 import { pageOf, searcher, sorted, type PageRequest, type SortOrder } from './page-slices.ts'
 import type { Ref } from './people.ts'

@@ -1,6 +1,6 @@
 import type { Scope } from '#src/domain/scope.ts'
 import { findResourceGroup, findRole } from './access-rules.ts'
-import type { Assignment } from './assignments.ts'
+import type { Assignment } from './assignment.ts'
 import { sortableBy, type SortKeys } from './page-slices.ts'
 import type { Person, Ref } from './people.ts'
 import type { ListCopy, World } from './world.ts'
@@ -45,7 +45,7 @@ export function keepStaleName(world: World, person: Person): void {
   world.copies.set(person.uuid, copy)
 }
 
-/** Number of copies that have caught up: changes when a list looks different without any effect. */
+/** Number of copies that have caught up: changes when a list looks different without any change. */
 export function settledCopies(world: World): number {
   const now = world.now()
   let settled = 0

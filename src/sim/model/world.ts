@@ -1,6 +1,7 @@
 import type { RoleBinding } from '#src/contract/user-schema.ts'
 import type { Scope, ScopeLevel } from '#src/domain/scope.ts'
-import { Assignments, type PrincipalType } from './assignments.ts'
+import type { PrincipalType } from './assignment.ts'
+import { Assignments } from './assignments.ts'
 import { Members } from './members.ts'
 import { People, type GeneratedPeople } from './people.ts'
 import { Random } from './random.ts'
@@ -177,7 +178,7 @@ export type World = {
   mails: Mail[]
   /** What the service only logs: for instance a role binding that could not be made (docs/service.md, trap 21). */
   notes: string[]
-  /** Grows with every effect. */
+  /** Grows with every change. */
   effects: number
 }
 

@@ -38,7 +38,7 @@ const mayViewGroups = ({ world, caller, scope }: Pick<Call, 'world' | 'caller' |
   isPermitted(world, caller, 'core_usergroup_view', { scope, resourceType: 'USERGROUP' })
 
 /** Invitations, user groups, organizations, projects and settings. */
-export const neighbourOperations = {
+export const neighborOperations = {
   getInvites: (call) => {
     const page = pageRequest(call.query)
     need(call, 'core_user_view')

@@ -1,4 +1,4 @@
-import type { Assignment } from '#src/sim/model/assignments.ts'
+import type { Assignment } from '#src/sim/model/assignment.ts'
 import { assign, join, userPrincipal } from '#src/sim/model/membership.ts'
 import type { GeneratedPeople, Person } from '#src/sim/model/people.ts'
 import { idOf, mix, valueOfId } from '#src/sim/model/random.ts'

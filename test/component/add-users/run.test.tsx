@@ -49,7 +49,7 @@ describe('A run that meets trouble', () => {
     expect(emails.map(({ length }) => length)).toEqual([100, 100, 100, 100, 100, 100, 100, 100, 100, 80])
     expect(emails.flat()).toEqual(valid)
 
-    // One fate each, as the server has it, and the malformed ones named.
+    // One outcome each, as the server has it, and the malformed ones named.
     const onServer = new Set([...sim.world.invites.values()].map(({ email }) => email))
     // A page at a time, in the dialog as on any other long list.
     const rows: (readonly [string, string])[] = []

@@ -12,7 +12,7 @@ import { renderApp } from '#test/support/render-app.tsx'
 
 type App = Awaited<ReturnType<typeof renderApp>>
 
-/** A bulk unlock by the app's own effect, as a list starts it. */
+/** A bulk unlock by the app's own change, as a list starts it. */
 async function unlockAll({ sim, account }: App, count: number) {
   const scope = { account }
   const client = createQueryClient()
@@ -61,7 +61,7 @@ describe('the ledger of a bulk run', () => {
   it('has a verdict per person that is true, counts, a retry of what failed, and a report', async () => {
     const app = await renderApp()
     await screen.findByRole('table')
-    // The second call is refused before its effect, the third loses its answer after it.
+    // The second call is refused before its change, the third loses its answer after it.
     app.sim.faults.set([
       rule({ id: 'second', from: 2, times: 1, when: 'before', status: 400 }),
       rule({ id: 'third', from: 3, times: 1, when: 'after', kind: 'reset' }),
@@ -158,7 +158,7 @@ describe('the ledger of a bulk run', () => {
 })
 
 describe('“Changes today”', () => {
-  it('keeps a receipt of every effect: what, where, how it ended, and the ID of the service', async () => {
+  it('logs every change: what, where, how it ended, and the ID of the service', async () => {
     const app = await renderApp()
     await screen.findByRole('table')
     app.sim.faults.set([rule({ id: 'second', from: 2, times: 1, when: 'before', status: 400 })])

@@ -92,7 +92,7 @@ describe('3.4 passwords: on the page', () => {
   it('G27: 1,000 random Unicode passwords go out exactly as typed, through the parser of the form and the one way out', async () => {
     const { account } = await renderApp({ url: '/account/{account}/me/password' })
     const sent = recordRequests()
-    const { write } = { write: changePasswordMutation(account) }
+    const mutation = changePasswordMutation(account)
     const unit = fc.oneof(
       fc.constantFrom(
         ' ',
@@ -128,7 +128,7 @@ describe('3.4 passwords: on the page', () => {
         const parsed = parsePasswords(form, { words: [], common: undefined })
         if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors))
         const before = sent.length
-        await write.send(parsed.value)
+        await mutation.send(parsed.value)
         expect(sent.length).toBe(before + 1)
         const request = sent[before]
         await vi.waitFor(() => {

@@ -6,7 +6,7 @@ import { choose, openAddUsers } from '../add-users/form.ts'
 import { checkout, memberOf, type Person } from '../users/people.ts'
 import type { Effect } from './expected.ts'
 
-/** A page on which one effect can be sent, as far as the last click. */
+/** A page on which one change can be sent, as far as the last click. */
 export type Ready = {
   readonly sim: Simulator
   readonly user: Awaited<ReturnType<typeof renderApp>>['user']

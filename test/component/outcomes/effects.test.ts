@@ -5,7 +5,7 @@ import { drivers, type Ready } from './drivers.ts'
 import { canFollow, effects, expected, faults, rulesOf, type Effect } from './expected.ts'
 
 /**
- * Effects under faults: a lost answer before and after the effect, a refusal, and a verdict that
+ * Changes under faults: a lost answer before and after the change, a refusal, and a verdict that
  * says no. `npm run test:outcomes` runs every fault, the fault matrix the same in a browser.
  */
 

@@ -1,7 +1,7 @@
 import { faultPresets } from '#src/sim/faults.ts'
 import type { FaultRule } from '#src/sim/simulator.ts'
 
-/** What every effect must do under every fault (docs/failures.md), as one function. */
+/** What every change must do under every fault (docs/failures.md), as one function. */
 
 export const effects = ['O1', 'O2', 'O4', 'O5', 'O11', 'O12', 'O13', 'O14', 'O15'] as const
 export type Effect = (typeof effects)[number]
@@ -25,7 +25,7 @@ const mutate = (path: string, action: 'drop' | 'null' | 'retype' | 'enum', body?
   ...(body === undefined ? {} : { body }),
 })
 
-/** What the answer of an effect is asked for: its decisive member. */
+/** What the answer of a change is asked for: its decisive member. */
 const decisive: Record<Effect, string> = {
   O1: 'data.addUserResponseMap',
   O2: 'data',
@@ -40,7 +40,7 @@ const decisive: Record<Effect, string> = {
 
 type Shape = Pick<FaultRule, 'kind'> & Partial<FaultRule>
 
-/** Presets of these faults speak of reads only, or of other members; for effects they are spelled out here. */
+/** Presets of these faults speak of reads only, or of other members; for changes they are spelled out here. */
 function own(fault: string, effect: Effect): Shape | undefined {
   const person = effect !== 'O1' && effect !== 'O2' && effect !== 'O11' && effect !== 'O12'
   switch (fault) {
@@ -63,7 +63,7 @@ function own(fault: string, effect: Effect): Shape | undefined {
 
 const onlyReads = /^F(?:(?:40|41|45)(?:-|$)|12-search-filter$)/u
 
-/** Every fault that can hit an effect, by the name of its preset. F01 and F07 need no server. */
+/** Every fault that can hit a change, by the name of its preset. F01 and F07 need no server. */
 export const faults: readonly string[] = [
   'F01',
   ...Object.keys(faultPresets).filter((fault) => !onlyReads.test(fault)),
@@ -73,9 +73,9 @@ export const faults: readonly string[] = [
   'F44-unknown',
 ].sort()
 
-/** Rules of a fault for one effect; undefined where the fault cannot hit it. */
+/** Rules of a fault for one change; undefined where the fault cannot hit it. */
 export function rulesOf(fault: string, effect: Effect, when: 'before' | 'after'): FaultRule[] | undefined {
-  // What is not about a lost or broken verdict leaves the effect as it is.
+  // What is not about a lost or broken verdict leaves the change as it is.
   const applies = canFollow(fault) && !fault.startsWith('F06') ? { when } : {}
   const shape = own(fault, effect)
   if (shape !== undefined) {

@@ -12,7 +12,7 @@ beforeAll(loadPages)
 type Effect = Extract<Journey, { kind: 'effect' }>
 const effects = journeys.filter((journey): journey is Effect => journey.kind === 'effect')
 
-/** The screen right before the effect, with its answers held back until they are released. */
+/** The screen right before the change, with its answers held back until they are released. */
 async function ready(journey: Effect) {
   let wire: Wire | undefined
   let attempts = 0

@@ -178,7 +178,7 @@ describe('session ended: own pages', () => {
     expect(sim.log.filter(({ operation }) => operation.startsWith('updateUserInfo'))).toHaveLength(1)
   })
 
-  it('a name that was on its way is not sent again; its fate is read', async () => {
+  it('a name that was on its way is not sent again; its outcome is read', async () => {
     const { user, sim } = await renderApp({ url: '/account/{account}/me/profile', persona: 'individual' })
     const before = await screen.findByRole('textbox', { name: 'Name' })
     await user.clear(before)

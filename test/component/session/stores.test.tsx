@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { addToast } from '#src/session/toast-queue.ts'
-import { selectionStore } from '#src/session/selection-store.ts'
+import { selectionStore } from '#src/components/use-selection.ts'
 import { rememberUnlock, withOverrides } from '#src/session/optimistic-overrides.ts'
 import { addPendingRemoval } from '#src/session/pending-removals.ts'
 import { addChangeLogEntry, changeLog } from '#src/session/change-log.ts'

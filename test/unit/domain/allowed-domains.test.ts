@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { outsideDomains } from '#src/domain/allowed-domains.ts'
+import { outsideDomains } from '#src/domain/address.ts'
 
 const label = fc.stringMatching(/^[a-z][a-z0-9]{0,8}$/u)
 const domain = fc.tuple(label, label).map((labels) => labels.join('.'))

@@ -4,7 +4,7 @@ import { commonPasswords } from '#src/domain/common-passwords.ts'
 import { contextWords } from '#src/domain/password.ts'
 import { lengthAdvice, newPasswordSentence, parsePasswords, ruleWords } from '#src/pages/account/password.form.ts'
 import { nameSentence } from '#src/domain/name.ts'
-import { parseProfile } from '#src/pages/account/profile.form.ts'
+import { parseNameForm } from '#src/domain/name.ts'
 import { checkTypedCode, isTypedWord } from '#src/pages/account/two-factor.form.ts'
 
 function formOf(fields: Record<string, string>): FormData {
@@ -13,13 +13,13 @@ function formOf(fields: Record<string, string>): FormData {
   return form
 }
 
-describe('parseProfile', () => {
+describe('parseNameForm', () => {
   it('gives the name to send', () => {
-    expect(parseProfile(formOf({ name: ' Ana Lima ' }))).toEqual({ ok: true, value: { name: 'Ana Lima' } })
+    expect(parseNameForm(formOf({ name: ' Ana Lima ' }))).toEqual({ ok: true, value: { name: 'Ana Lima' } })
   })
 
   it('says what to do, with figures that can be read', () => {
-    expect(parseProfile(new FormData())).toEqual({ ok: false, errors: { name: 'Enter a name.' } })
+    expect(parseNameForm(new FormData())).toEqual({ ok: false, errors: { name: 'Enter a name.' } })
     expect(nameSentence({ kind: 'too-long', length: 1_000_000 })).toBe('255 characters at most: this has 1,000,000.')
     expect(nameSentence({ kind: 'control', position: 3 })).toMatch(/^Character 3 /u)
   })

@@ -36,8 +36,8 @@ const answerFor = (group: Call | undefined, word: string): RunAction => ({
 })
 const kinds = (run: AddRun) => [...run.personOutcomes.values()].map(({ kind }) => kind)
 
-describe('fates', () => {
-  test('every word of the contract has its own fate', () => {
+describe('outcomes of people', () => {
+  test('every word of the contract has its own outcome', () => {
     const personOutcomes = addUserResponses.map(personOutcomeOf)
     expect(new Set(personOutcomes.map(({ kind }) => kind)).size).toBe(addUserResponses.length)
     expect(personOutcomes.map(({ kind }) => kind)).not.toContain('unknown')
@@ -173,7 +173,7 @@ describe('a run', () => {
     expect(kinds(run).filter((kind) => kind === 'not-sent')).toHaveLength(50)
   })
 
-  test('every address has exactly one fate at the end, however it ends', () => {
+  test('every address has exactly one outcome at the end, however it ends', () => {
     const event = fc.constantFrom<RunAction>(
       { type: 'refused', why: 'No.', ends: true },
       { type: 'refused', why: 'No.', ends: false },

@@ -9,8 +9,8 @@ import {
   serialiseAccessSearch,
   type AccessSearch,
 } from '#src/pages/user-detail/access.search.ts'
-import { parseEditName } from '#src/pages/user-detail/edit-name.form.ts'
-import { nameEditing } from '#src/pages/user-detail/name-editing.ts'
+import { parseNameForm } from '#src/domain/name.ts'
+import { nameEditing } from '#src/domain/user-guards.ts'
 
 describe('filters of the access tab in the address', () => {
   const text = fc.string({ maxLength: 30 })
@@ -73,7 +73,7 @@ function form(name?: string): FormData {
 
 describe('form for the name', () => {
   it('sends a trimmed name in NFC', () => {
-    expect(parseEditName(form('  Zoe\u0308  '), 'Zoe')).toEqual({ ok: true, value: { name: 'Zo\u00eb' } })
+    expect(parseNameForm(form('  Zoe\u0308  '), 'Zoe')).toEqual({ ok: true, value: { name: 'Zo\u00eb' } })
   })
   it.each([
     ['   ', 'Enter a name.'],
@@ -82,10 +82,10 @@ describe('form for the name', () => {
     ['x'.repeat(256), '255 characters at most: this has 256.'],
     ['An\u202Ena', 'Character 3 is invisible and could make the name look like another one. Take it out.'],
   ])('refuses %j with a sentence', (typed, name) => {
-    expect(parseEditName(form(typed), 'Ann')).toEqual({ ok: false, errors: { name } })
+    expect(parseNameForm(form(typed), 'Ann')).toEqual({ ok: false, errors: { name } })
   })
   it('leaves the characters to the service that it may refuse', () => {
-    expect(parseEditName(form('A/B: <c>'), 'Ann')).toEqual({ ok: true, value: { name: 'A/B: <c>' } })
+    expect(parseNameForm(form('A/B: <c>'), 'Ann')).toEqual({ ok: true, value: { name: 'A/B: <c>' } })
   })
 })
 

@@ -235,7 +235,7 @@ const moreKinds = [...kinds, 'mutate', 'trickle', 'hold'] as const
 
 const nothing = { path: 'data', action: 'extra' } as const
 
-/** A call that has an effect. */
+/** A call that changes something. */
 function effectOf(operation: OperationId, { uuidOf, sim }: ReturnType<typeof simulate>): Sent {
   const password = sim.personas[0]?.password
   const bodies: Partial<Record<OperationId, unknown>> = {

@@ -17,26 +17,26 @@ import { Steps, type Step } from './steps.tsx'
 /** Set-up in three steps on the page. Nothing is switched on before a code made from the shown key was typed. */
 export function TwoFactorSetup({ setup, onClose }: { setup: Setup; onClose: () => void }) {
   const { account } = useSession()
-  const write = useSafeMutation(enableTwoFactorMutation(account))
+  const mutation = useSafeMutation(enableTwoFactorMutation(account))
   const [step, setStep] = useState<Step>('add')
   /** A right code was typed: sending the same key again needs no other one. */
   const [proven, setProven] = useState(false)
-  const pending = write.state.status === 'pending'
-  const asking = write.state.status === 'doubt' && write.state.finding === 'asking'
-  const waitReason = useRetryReason(write.state)
+  const pending = mutation.state.status === 'pending'
+  const asking = mutation.state.status === 'doubt' && mutation.state.finding === 'asking'
+  const waitReason = useRetryReason(mutation.state)
   // Until the look is over, another attempt would be dropped without a word.
   const waiting = asking ? 'Looking what became of it.' : waitReason
-  const denied = write.state.status === 'refused' && write.state.outcome === 'forbidden'
+  const denied = mutation.state.status === 'refused' && mutation.state.outcome === 'forbidden'
 
   const enable = async () => {
     setProven(true)
-    const result = await write.run(setup.settings)
+    const result = await mutation.run(setup.settings)
     if (result.status === 'done' && result.confirmed) setStep('done')
     if (result.status === 'doubt' && result.finding === 'done') setStep('done')
   }
 
   const look = async () => {
-    if ((await write.checkAgain?.()) === 'done') setStep('done')
+    if ((await mutation.checkAgain?.()) === 'done') setStep('done')
   }
 
   return (
@@ -46,14 +46,14 @@ export function TwoFactorSetup({ setup, onClose }: { setup: Setup; onClose: () =
       {step === 'confirm' && (
         <ConfirmStep
           setup={setup}
-          state={write.state}
+          state={mutation.state}
           onProven={enable}
           // Where it was on before, no look can tell which key counts now.
-          onLook={setup.replaces ? undefined : write.checkAgain && look}
+          onLook={setup.replaces ? undefined : mutation.checkAgain && look}
           waiting={waiting}
           onBack={() => setStep('add')}
           again={
-            proven && !pending && !denied && write.state.status !== 'idle' ? (
+            proven && !pending && !denied && mutation.state.status !== 'idle' ? (
               <Button className="self-start" blockedReason={waiting} onClick={() => void enable()}>
                 Send the same key again
               </Button>
@@ -61,9 +61,9 @@ export function TwoFactorSetup({ setup, onClose }: { setup: Setup; onClose: () =
           }
         />
       )}
-      {step === 'done' && write.state.status === 'doubt' && (
+      {step === 'done' && mutation.state.status === 'doubt' && (
         <MutationAlert
-          state={write.state}
+          state={mutation.state}
           takesFocus={false}
           failed=""
           verb=""

@@ -26,14 +26,17 @@ import {
 } from '#src/domain/role-changes.ts'
 import { scopeId } from '#src/domain/scope.ts'
 import type { LastAdminCheck } from '#src/domain/user-guards.ts'
+import { draftSlot } from '#src/session/drafts.ts'
 import { addToast } from '#src/session/toast-queue.ts'
 import { addRolesMutation, removeRolesMutation, touchedByRoles, type Judged } from '#src/queries/role-mutations.ts'
 import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
 import { refetchKeys } from '#src/queries/run-mutation.ts'
 import { type MutationResult } from '#src/domain/mutation-state.ts'
 import type { PersonContext } from '../person-context.ts'
-import { stagedDrafts } from './staged-drafts.ts'
-import { countStaged, nothingStaged, reduceStaged, type StagedAdd, type StagedRemoval } from './staging.ts'
+import { countStaged, nothingStaged, reduceStaged, type Staged, type StagedAdd, type StagedRemoval } from './staging.ts'
+
+/** Staged changes of a person's roles when the session ended, by scope and person. */
+const stagedDrafts = draftSlot<Staged>()
 
 /** A line about one change after a save. */
 export type SavedLine = {

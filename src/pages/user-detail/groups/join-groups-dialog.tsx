@@ -52,8 +52,8 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
   const [asking, setAsking] = useState(false)
   const [outcome, setOutcome] = useState<Outcome>()
   const [progress, setProgress] = useState<string>()
-  const write = useSafeMutation(joinGroupMutation(scope, user.uuid))
-  const waiting = useRetryReason(write.state)
+  const mutation = useSafeMutation(joinGroupMutation(scope, user.uuid))
+  const waiting = useRetryReason(mutation.state)
   const working = useRef(false)
   const body = useRef<HTMLDivElement>(null)
   const name = displayName(user)
@@ -77,7 +77,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
     }
     working.current = true
     setOutcome(undefined)
-    write.reset()
+    mutation.reset()
     setProgress(`Looking at the groups of ${first}`)
     try {
       const lines: Line[] = []
@@ -91,7 +91,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
           continue
         }
         setProgress(`Adding ${first} to ${group.label}, ${index + 1} of ${chosen.length}`)
-        const result = await write.run({ user, group: { id: group.value, name: group.label } })
+        const result = await mutation.run({ user, group: { id: group.value, name: group.label } })
         if (result.status === 'dropped') return
         lines.push({ group, verdict: verdictOf(result) })
         stopped = stops(result)
@@ -201,7 +201,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
         <p role="status" className="text-sm text-muted empty:hidden">
           {progress}
         </p>
-        {write.state.status === 'pending' && <StillSaving key={progress} />}
+        {mutation.state.status === 'pending' && <StillSaving key={progress} />}
         {outcome?.kind === 'unread' && (
           <FocusBox>
             <Note tone="danger" title="Nothing was sent">
@@ -213,7 +213,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
         )}
         {!busy && (outcome?.kind !== 'judged' || outcome.stopped) && (
           <MutationAlert
-            state={write.state}
+            state={mutation.state}
             failed={`${first} was not added`}
             verb={`change the members of groups in ${scopeName}`}
             gone={goneWords(scopeName)}

@@ -33,7 +33,7 @@ type LeaveGroupDialogProps = {
   isSelf: boolean
   group: UserGroup
   assignments: readonly RoleAssignment[]
-  /** Whether the holdings are everything the person holds. */
+  /** Whether the role assignments are everything the person holds. */
   complete: boolean
   opener: RefObject<HTMLElement | null>
   /** Takes the focus when the row is gone. */
@@ -52,13 +52,13 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
   const [through] = useState(() => heldThrough(scope.account, group, assignments))
   const [guarded] = useState(() => mayLoseAdmin(scope, group, assignments, complete))
   const check = useQuery({ ...lastAdminQuery(scope, user.uuid), retry: false, enabled: guarded })
-  const write = useSafeMutation(leaveGroupMutation(scope, user.uuid))
-  const waiting = useRetryReason(write.state)
+  const mutation = useSafeMutation(leaveGroupMutation(scope, user.uuid))
+  const waiting = useRetryReason(mutation.state)
   const [phase, setPhase] = useState<'idle' | 'checking' | 'sending'>('idle')
   const busy = useRef(false)
   const cancel = useRef<HTMLButtonElement>(null)
   const back = useRef(opener.current)
-  const { state } = write
+  const { state } = mutation
   const name = displayName(user)
   const first = firstName(user)
   const admin = adminWords[scopeLevel(scope)]
@@ -92,7 +92,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
         if (leaveBlock(scope, now) !== undefined) return
       }
       setPhase('sending')
-      const result = await write.run({ user, group: { id: group.identifier, name: group.name } })
+      const result = await mutation.run({ user, group: { id: group.identifier, name: group.name } })
       if (result.status === 'doubt' && result.finding === 'done') back.current = next.current
       if (result.status !== 'done' || !result.confirmed) return
       back.current = next.current
@@ -204,7 +204,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
         foundDone={`A look shows that ${first} is no longer in the group.`}
         foundNotDone={`A look shows that ${first} is still in the group. You can try again.`}
         doubt="Trying again does no harm."
-        onLook={write.checkAgain}
+        onLook={mutation.checkAgain}
       />
     </AlertDialog>
   )

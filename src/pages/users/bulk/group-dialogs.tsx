@@ -61,7 +61,7 @@ type GroupFacts = {
   readonly blocked: string | undefined
   readonly error: unknown
   readonly assignments: readonly RoleAssignment[]
-  /** The holdings are all that it gives. */
+  /** The role assignments are all that it gives. */
   readonly complete: boolean
   readonly retry: () => void
 }

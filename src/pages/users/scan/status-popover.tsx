@@ -8,7 +8,7 @@ import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Popover } from '#src/ui/popover.tsx'
 import { RadioGroup } from '#src/ui/radio-group.tsx'
-import { firstListQuery } from '../users.route.ts'
+import { firstListQuery } from '../list-query.ts'
 
 type StatusPopoverProps = {
   scope: Scope
