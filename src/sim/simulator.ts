@@ -1,11 +1,11 @@
 import { answer, readRequest } from './adapter.ts'
 import { Clock } from './clock.ts'
 import { control, CONTROL_PREFIX } from './control.ts'
-import { applyEdit, type WorldEdit } from './edits.ts'
-import { faulty, FaultEngine, type FaultRule } from './fault-engine.ts'
+import { applyEdit } from './edits.ts'
+import { faulty, FaultEngine } from './fault-engine.ts'
 import { makeHandlers } from './handlers.ts'
 import { seedNames, type SeedName, type World } from './model/world.ts'
-import { personas, type Persona } from './persona-list.ts'
+import { personas } from './persona-list.ts'
 import { buildWorld } from './seeds/build.ts'
 import type { LogEntry, Simulator } from './simulator-type.ts'
 import { takeSnapshot, worldOf } from './snapshot.ts'
@@ -13,7 +13,7 @@ import { stateOf } from './state.ts'
 import { TransportBreak } from './transport-break.ts'
 
 export { seedNames, TransportBreak }
-export type { FaultRule, Persona, SeedName, Simulator, WorldEdit }
+export type { Simulator }
 
 type Options = {
   seed?: SeedName

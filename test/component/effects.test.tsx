@@ -14,7 +14,8 @@ import { closeSession } from '#src/session/credential.ts'
 import { removeUserMutation, reset2faMutation, unlockUserMutation } from '#src/queries/user-mutations.ts'
 import { userListQuery, userQuery } from '#src/queries/user-queries.ts'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
-import type { FaultRule, Simulator } from '#src/sim/simulator.ts'
+import type { FaultRule } from '#src/sim/fault-engine.ts'
+import type { Simulator } from '#src/sim/simulator.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
 
 const params = { search: '', roles: [], resourceGroups: [], sort: 'name,ASC', pageIndex: 0, pageSize: 100 }

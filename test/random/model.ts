@@ -5,7 +5,8 @@ import { App } from '#src/app/app.tsx'
 import { operations, type OperationId } from '#src/contract/operations.ts'
 import { removeUser } from '#src/sim/model/remove-user.ts'
 import { ACCOUNT_ID, persona, type PersonaId } from '#src/sim/persona-list.ts'
-import type { FaultRule, Simulator } from '#src/sim/simulator.ts'
+import type { FaultRule } from '#src/sim/fault-engine.ts'
+import type { Simulator } from '#src/sim/simulator.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import {
   control,

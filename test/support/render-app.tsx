@@ -2,7 +2,9 @@ import { render } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { App } from '#src/app/app.tsx'
 import { connectAs } from '#src/queries/connect.ts'
-import type { Persona, SeedName, Simulator } from '#src/sim/simulator.ts'
+import type { SeedName } from '#src/sim/model/world.ts'
+import type { Persona } from '#src/sim/persona-list.ts'
+import type { Simulator } from '#src/sim/simulator.ts'
 import { startSimulator } from './start-simulator.ts'
 
 type RenderAppOptions = {

@@ -1,4 +1,5 @@
-import { createSimulator, type SeedName, type Simulator } from '#src/sim/simulator.ts'
+import type { SeedName } from '#src/sim/model/world.ts'
+import { createSimulator, type Simulator } from '#src/sim/simulator.ts'
 import { server } from './server.ts'
 
 const started: Simulator[] = []

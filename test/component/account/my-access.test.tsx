@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseMyAccessSearch, serialiseMyAccessSearch } from '#src/pages/account/my-access.search.ts'
-import type { Persona } from '#src/sim/simulator.ts'
+import type { Persona } from '#src/sim/persona-list.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 
 const url = '/account/{account}/me/access'

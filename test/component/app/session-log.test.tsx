@@ -7,7 +7,8 @@ import { connectAs } from '#src/queries/connect.ts'
 import { closeSession } from '#src/session/credential.ts'
 import { unlockUserMutation } from '#src/queries/user-mutations.ts'
 import { userListQuery } from '#src/queries/user-queries.ts'
-import type { FaultRule, Simulator } from '#src/sim/simulator.ts'
+import type { FaultRule } from '#src/sim/fault-engine.ts'
+import type { Simulator } from '#src/sim/simulator.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 
 type App = Awaited<ReturnType<typeof renderApp>>

@@ -1,5 +1,5 @@
 import { faultPresets } from '#src/sim/faults.ts'
-import type { FaultRule } from '#src/sim/simulator.ts'
+import type { FaultRule } from '#src/sim/fault-engine.ts'
 
 /** What every change must do under every fault (docs/failures.md), as one function. */
 

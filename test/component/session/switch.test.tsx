@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { connectAs } from '#src/queries/connect.ts'
 import { closeSession } from '#src/session/credential.ts'
-import type { Persona } from '#src/sim/simulator.ts'
+import type { Persona } from '#src/sim/persona-list.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 
 /** T09, F52, G30: somebody else connects while answers of the first person are on their way; nothing of them appears. */

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import type { Scope } from '#src/domain/scope.ts'
-import type { FaultRule } from '#src/sim/simulator.ts'
+import type { FaultRule } from '#src/sim/fault-engine.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts, checkout, memberOf, membersOf, type Person } from '../users/people.ts'
 import { expectFocus } from '#test/support/focus.ts'

@@ -6,7 +6,10 @@ import { findGroup } from '#src/sim/model/access-rules.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import type { Person } from '#src/sim/model/people.ts'
 import { ACCOUNT_ID, persona } from '#src/sim/persona-list.ts'
-import { createSimulator, type FaultRule, type Persona, type SeedName, type Simulator } from '#src/sim/simulator.ts'
+import type { FaultRule } from '#src/sim/fault-engine.ts'
+import type { SeedName } from '#src/sim/model/world.ts'
+import type { Persona } from '#src/sim/persona-list.ts'
+import { createSimulator, type Simulator } from '#src/sim/simulator.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 
 export const account: Scope = { account: ACCOUNT_ID }

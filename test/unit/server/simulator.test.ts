@@ -2,7 +2,8 @@ import { connect } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
 import { createServerApp } from '#src/server/host.ts'
 import { listen } from '#src/server/listen.ts'
-import { createSimulator, TransportBreak, type FaultRule } from '#src/sim/simulator.ts'
+import type { FaultRule } from '#src/sim/fault-engine.ts'
+import { createSimulator, TransportBreak } from '#src/sim/simulator.ts'
 
 const servers: Awaited<ReturnType<typeof listen>>['server'][] = []
 afterEach(() => {

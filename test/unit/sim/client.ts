@@ -1,7 +1,9 @@
 import { operations, type OperationId } from '#src/contract/operations.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { scopeQuery } from '#src/domain/scope.ts'
-import { createSimulator, type Persona, type SeedName, type Simulator } from '#src/sim/simulator.ts'
+import type { SeedName } from '#src/sim/model/world.ts'
+import type { Persona } from '#src/sim/persona-list.ts'
+import { createSimulator, type Simulator } from '#src/sim/simulator.ts'
 
 export type Sent = {
   path?: Record<string, string>

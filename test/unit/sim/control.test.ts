@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { userApiOperations, operations, type OperationId } from '#src/contract/operations.ts'
 import type { FaultRule } from '#src/sim/fault-engine.ts'
 import { faultPresets } from '#src/sim/faults.ts'
-import { createSimulator, TransportBreak, type Simulator, type WorldEdit } from '#src/sim/simulator.ts'
+import type { WorldEdit } from '#src/sim/edits.ts'
+import { createSimulator, TransportBreak, type Simulator } from '#src/sim/simulator.ts'
 import { emailsOf, requestOf, simulate, type Sent } from './client.ts'
 
 const rule = (more: Partial<FaultRule>): FaultRule => ({ id: 'fault', op: '*', kind: 'reset', ...more })

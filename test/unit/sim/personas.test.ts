@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import type { OperationId } from '#src/contract/operations.ts'
 import { parseApiKey } from '#src/domain/api-key.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { seedNames, type Persona } from '#src/sim/simulator.ts'
+import type { Persona } from '#src/sim/persona-list.ts'
+import { seedNames } from '#src/sim/simulator.ts'
 import { simulate, type Json, type Sent } from './client.ts'
 
 const ids = ['account-admin', 'project-admin', 'viewer', 'individual', 'sso', 'service-account'] as const
