@@ -40,12 +40,14 @@ export function IdleWarning({ kind, onStay }: IdleWarningProps) {
       }
     >
       <AlertText>
-        {idle
-          ? 'Nobody has used this page for a while. In less than a minute it locks: loaded data leaves the page.'
-          : 'A session lasts 8 hours at most. After that the key has to be entered again.'}{' '}
-        What you typed comes back after you connect again.
-        {left > 0 &&
-          ` A bulk action still has ${formatNumber(left)} of ${counted(total, 'change', 'changes')} left. It stops then, and you can continue it after you connect again.`}
+        <p>
+          {idle
+            ? 'Nobody has used this page for a while. In less than a minute it locks: loaded data leaves the page.'
+            : 'A session lasts 8 hours at most. After that the key has to be entered again.'}{' '}
+          What you typed comes back after you connect again.
+          {left > 0 &&
+            ` A bulk action still has ${formatNumber(left)} of ${counted(total, 'change', 'changes')} left. It stops then, and you can continue it after you connect again.`}
+        </p>
       </AlertText>
     </AlertDialog>
   )

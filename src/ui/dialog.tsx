@@ -17,7 +17,7 @@ type FrameProps = {
   /** What takes focus at first; else the first field, or the title (`AlertDialog`: the first button of the foot). */
   initialFocus?: RefObject<HTMLElement | null>
   /** What takes focus at the end; else what had it before. */
-  finalFocus?: RefObject<HTMLElement | null>
+  finalFocus?: RefObject<HTMLElement | null> | undefined
 }
 
 type DialogProps = FrameProps & {
@@ -53,7 +53,11 @@ export function AlertDialog({
 
 /** What a question is about: read out together with its title. */
 export function AlertText({ children }: { children: ReactNode }) {
-  return <BaseAlertDialog.Description>{children}</BaseAlertDialog.Description>
+  return (
+    <BaseAlertDialog.Description render={<div className="flex flex-col gap-4" />}>
+      {children}
+    </BaseAlertDialog.Description>
+  )
 }
 
 /** @param firstFocus selector of what takes focus when the caller names nothing; the title if there is no such thing */

@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { UserMinus } from 'lucide-react'
-import { useRef, useState, type SubmitEvent } from 'react'
+import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { ReadError } from '#src/components/read-error.tsx'
 import { SourceBadge } from '#src/components/user-badges.tsx'
 import { SlowReadNotice } from '#src/components/slow-read-notice.tsx'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
-import { ConfirmWordField } from '#src/components/confirm-word-field.tsx'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -15,15 +14,11 @@ import {
   needsTypedWord,
   REMOVE_WORD,
   removalVerdict,
-  wordProblem,
   type LastAdminCheck,
 } from '#src/domain/user-guards.ts'
 import { addPendingRemoval } from '#src/session/pending-removals.ts'
 import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
-import { Button } from '#src/ui/button.tsx'
-import { AlertDialog } from '#src/ui/dialog.tsx'
 import { Initials } from '#src/ui/initials.tsx'
-import { afterPress } from '#src/ui/press.ts'
 import { Spinner } from '#src/ui/spinner.tsx'
 // Preload what follows a confirmation, because the network may be gone by then.
 import './removal-bar.tsx'
@@ -47,10 +42,6 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
     refetchOnWindowFocus: false,
   })
   const lastAdmin = useQuery(lastAdminQuery(scope, user.uuid))
-  const [problem, setProblem] = useState<string>()
-  const word = useRef<HTMLInputElement>(null)
-  const cancel = useRef<HTMLButtonElement>(null)
-  const back = useRef(opener)
 
   const fresh = person.isFetchedAfterMount && person.isSuccess && !person.isFetching ? person.data : undefined
   const present = fresh?.user ?? user
@@ -64,54 +55,41 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
   const typed = fresh !== undefined && needsTypedWord(scopeName.level, fresh.roleAssignmentMetadata)
   const first = firstName(present)
 
-  const confirm = (event: SubmitEvent) => {
-    event.preventDefault()
+  const confirm = () => {
     if (fresh === undefined || !mayConfirmRemoval(verdict)) return
-    const wrong = typed ? wordProblem(word.current?.value ?? '') : undefined
-    setProblem(wrong)
-    if (wrong !== undefined) {
-      word.current?.focus()
-      return
-    }
     addPendingRemoval({ scope, user: fresh.user, scopeName: scopeName.full, acceptedLastAdmin: verdict === 'last' })
     onClose()
   }
   return (
-    <AlertDialog
-      open
+    <ConfirmDialog
       title={
         <>
           Remove <bdi>{displayName(present)}</bdi> from <bdi>{scopeName.full}</bdi>?
         </>
       }
-      initialFocus={cancel}
-      finalFocus={back}
-      onOpenChange={(open) => {
-        if (!open) onClose()
-      }}
-      footer={
+      opener={opener}
+      onClose={onClose}
+      onConfirm={confirm}
+      action={
+        gone
+          ? undefined
+          : {
+              label: `Remove ${first} from ${scopeName.name}`,
+              danger: true,
+              icon: <UserMinus aria-hidden />,
+              busy: !person.isError && (fresh === undefined || verdict === 'asking'),
+              blockedReason: blockedReason(person.isError, verdict, first, scopeName),
+              reasonPlacement: 'hidden',
+            }
+      }
+      word={typed ? REMOVE_WORD : undefined}
+      consequences={
         <>
-          <Button ref={cancel} onClick={onClose} className="max-md:min-h-10">
-            {gone ? 'Close' : 'Cancel'}
-          </Button>
-          {!gone && (
-            <Button
-              type="submit"
-              form="remove-person"
-              variant="danger"
-              className="max-md:min-h-10"
-              icon={<UserMinus aria-hidden />}
-              busy={!person.isError && (fresh === undefined || verdict === 'asking')}
-              blockedReason={blockedReason(person.isError, verdict, first, scopeName)}
-              reasonPlacement="hidden"
-            >
-              Remove {first} from {scopeName.name}
-            </Button>
-          )}
+          <PersonStamp user={present} scopeName={scopeName} />
+          {fresh !== undefined && <RemovalConsequences scope={scope} scopeName={scopeName} person={fresh} />}
         </>
       }
     >
-      <PersonStamp user={present} scopeName={scopeName} />
       {person.isError && !person.isFetching ? (
         gone ? (
           <p role="alert">
@@ -128,7 +106,6 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
         </>
       ) : (
         <>
-          <RemovalConsequences scope={scope} scopeName={scopeName} person={fresh} />
           <SlowReadNotice
             query={lastAdmin}
             queryKey={lastAdminQuery(scope, user.uuid).queryKey}
@@ -143,26 +120,7 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
           />
         </>
       )}
-      {/* Always there, so that the button in the foot has its form. */}
-      <form id="remove-person" onSubmit={confirm} noValidate className={typed ? undefined : 'hidden'}>
-        {typed && (
-          <ConfirmWordField
-            ref={word}
-            word={REMOVE_WORD}
-            problem={problem}
-            onBlur={({ currentTarget }) =>
-              afterPress(() => {
-                const { value } = currentTarget
-                if (value.trim() !== '') setProblem(wordProblem(value))
-              })
-            }
-            onChange={(event) => {
-              if (problem !== undefined && wordProblem(event.currentTarget.value) === undefined) setProblem(undefined)
-            }}
-          />
-        )}
-      </form>
-    </AlertDialog>
+    </ConfirmDialog>
   )
 }
 

@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useRetryReason } from '#src/components/use-retry-countdown.ts'
 import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
@@ -13,9 +13,7 @@ import { displayName, firstName } from '#src/domain/user.ts'
 import { startCoolDown } from '#src/session/reset-cooldown.ts'
 import { reset2faMutation } from '#src/queries/user-mutations.ts'
 import type { MutationState } from '#src/domain/mutation-state.ts'
-import { Button } from '#src/ui/button.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
-import { AlertDialog } from '#src/ui/dialog.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { useCoolDown } from './use-cool-down.ts'
 import { UnlockInstead } from './unlock-instead.tsx'
@@ -30,8 +28,6 @@ export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) 
   const account = useScopeName({ account: scope.account })
   const write = useSafeMutation(reset2faMutation(scope))
   const coolDown = useCoolDown(scope.account, user.uuid)
-  const cancel = useRef<HTMLButtonElement>(null)
-  const back = useRef(opener)
   const name = displayName(user)
   const first = firstName(user)
   const { state } = write
@@ -43,18 +39,12 @@ export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) 
 
   const send = async () => {
     const result = await write.run({ user })
-    // The pressed button unmounts together with the dialog.
-    if (result.status === 'done') cancel.current?.focus()
     const sent = result.status === 'doubt' || (result.status === 'done' && result.confirmed)
     if (sent || (result.status === 'refused' && mayHaveReplaced(result.error)))
       startCoolDown(scope.account, user.uuid, Date.now())
   }
-  const close = () => {
-    if (!pending) onClose()
-  }
   return (
-    <AlertDialog
-      open
+    <ConfirmDialog
       title={
         <>
           Reset two-factor of <bdi>{name}</bdi>?
@@ -65,45 +55,27 @@ export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) 
           <bdi>{user.email}</bdi> in <bdi>{account.full}</bdi>
         </>
       }
-      initialFocus={cancel}
-      finalFocus={back}
-      onOpenChange={(open) => {
-        if (!open) close()
-      }}
-      footer={
-        <>
-          <Button
-            ref={cancel}
-            onClick={close}
-            className="max-md:min-h-10"
-            blockedReason={pending ? 'Wait for the answer.' : undefined}
-            reasonPlacement="hidden"
-          >
-            {ended || state.status === 'doubt' ? 'Close' : 'Cancel'}
-          </Button>
-          {!ended && (
-            <Button
-              variant="danger"
-              className="max-md:min-h-10"
-              busy={pending}
-              busyLabel="Resetting"
-              blockedReason={
+      opener={opener}
+      pending={pending}
+      onClose={onClose}
+      onConfirm={() => void send()}
+      {...(state.status === 'doubt' && { cancel: 'Close' })}
+      action={
+        ended
+          ? undefined
+          : {
+              label: `Reset two-factor of ${first}${again ? ' again' : ''}`,
+              danger: true,
+              busyLabel: 'Resetting',
+              blockedReason:
                 coolDown > 0 && !pending
                   ? `Reset a moment ago. Another reset makes the first mail useless. Possible again in ${coolDown} s.`
-                  : waiting
-              }
-              onClick={() => void send()}
-            >
-              Reset two-factor of {first}
-              {again && ' again'}
-            </Button>
-          )}
-        </>
+                  : waiting,
+            }
       }
-    >
-      {!ended && !again && <Question first={first} />}
-      <ResetOutcome scope={scope} state={state} user={user} account={account.full} />
-    </AlertDialog>
+      consequences={!ended && !again ? <Question first={first} /> : undefined}
+      outcome={<ResetOutcome scope={scope} state={state} user={user} account={account.full} />}
+    />
   )
 }
 

@@ -1,5 +1,5 @@
 import { MailX } from 'lucide-react'
-import { useRef } from 'react'
+import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { useRetryReason } from '#src/components/use-retry-countdown.ts'
 import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
@@ -8,9 +8,7 @@ import type { Invitation } from '#src/domain/invitations.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { revokeInviteMutation } from '#src/queries/invite-mutations.ts'
 import { addToast } from '#src/session/toast-queue.ts'
-import { Button } from '#src/ui/button.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
-import { AlertDialog } from '#src/ui/dialog.tsx'
 import { Note } from '#src/ui/note.tsx'
 
 type RevokeDialogProps = {
@@ -26,11 +24,8 @@ type RevokeDialogProps = {
 export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: RevokeDialogProps) {
   const { full } = useScopeName(scope)
   const write = useSafeMutation(revokeInviteMutation(scope))
-  const cancel = useRef<HTMLButtonElement>(null)
-  const back = useRef(opener)
   const { state } = write
   const { id, email, standing } = invitation
-  const pending = state.status === 'pending'
   const waiting = useRetryReason(state)
   const gone = state.status === 'done' || (state.status === 'doubt' && state.finding === 'done')
   const denied = state.status === 'refused' && state.outcome === 'forbidden'
@@ -39,76 +34,62 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
     const result = await write.run({ id, email })
     if (result.status !== 'done') return
     onGone()
-    if (result.data === 'revoked') {
-      addToast('success', `The invitation of ${email} is revoked.`)
-      onClose()
-      // The pressed button unmounts together with the dialog.
-    } else cancel.current?.focus()
-  }
-  const close = () => {
-    if (!pending) onClose()
+    if (result.data !== 'revoked') return
+    addToast('success', `The invitation of ${email} is revoked.`)
+    onClose()
   }
   return (
-    <AlertDialog
-      open
+    <ConfirmDialog
       title={
         <>
           Revoke the invitation of <bdi>{email}</bdi>?
         </>
       }
       stamp={full}
-      initialFocus={cancel}
-      finalFocus={back}
-      onOpenChange={(open) => {
-        if (!open) close()
-      }}
-      footer={
+      opener={opener}
+      pending={state.status === 'pending'}
+      onClose={onClose}
+      onConfirm={() => void send()}
+      {...(state.status === 'doubt' && { cancel: 'Close' })}
+      action={
+        gone || denied
+          ? undefined
+          : {
+              label: `Revoke the invitation${state.status === 'doubt' ? ' again' : ''}`,
+              danger: true,
+              icon: <MailX aria-hidden />,
+              busyLabel: 'Revoking',
+              blockedReason: waiting,
+            }
+      }
+      consequences={
+        state.status === 'idle' ? (
+          <RevokeConsequences who={email} accepted={standing === 'accepted'} scopeName={full} />
+        ) : undefined
+      }
+      outcome={
         <>
-          <Button
-            ref={cancel}
-            onClick={close}
-            blockedReason={pending ? 'Wait for the answer.' : undefined}
-            reasonPlacement="hidden"
-          >
-            {gone || denied || state.status === 'doubt' ? 'Close' : 'Cancel'}
-          </Button>
-          {!gone && !denied && (
-            <Button
-              variant="danger"
-              icon={<MailX aria-hidden />}
-              busy={pending}
-              busyLabel="Revoking"
-              blockedReason={waiting}
-              onClick={() => void send()}
-            >
-              Revoke the invitation{state.status === 'doubt' && ' again'}
-            </Button>
+          {state.status === 'done' && state.data === 'gone' && (
+            <Note tone="warning" title="It was gone already">
+              <p role="alert">
+                <bdi>{email}</bdi> accepted it, it ran out, or somebody else revoked it. Nothing was changed. The list
+                is read again; look among the users whether <bdi>{email}</bdi> is there.
+              </p>
+            </Note>
           )}
+          <MutationAlert
+            state={state}
+            failed={`The invitation of ${email} was not revoked`}
+            verb={`revoke the invitation of ${email} in ${full}`}
+            gone="This invitation is not there any more."
+            foundDone="A look shows that the invitation is not there any more."
+            foundNotDone="A look shows that the invitation is still there. You can try again."
+            doubt="Revoking again does no harm."
+            onLook={write.checkAgain}
+          />
         </>
       }
-    >
-      {state.status === 'idle' && (
-        <RevokeConsequences who={email} accepted={standing === 'accepted'} scopeName={full} />
-      )}
-      {state.status === 'done' && state.data === 'gone' && (
-        <Note tone="warning" title="It was gone already">
-          <p role="alert">
-            <bdi>{email}</bdi> accepted it, it ran out, or somebody else revoked it. Nothing was changed. The list is
-            read again; look among the users whether <bdi>{email}</bdi> is there.
-          </p>
-        </Note>
-      )}
-      <MutationAlert
-        state={state}
-        failed={`The invitation of ${email} was not revoked`}
-        verb={`revoke the invitation of ${email} in ${full}`}
-        gone="This invitation is not there any more."
-        foundDone="A look shows that the invitation is not there any more."
-        foundNotDone="A look shows that the invitation is still there. You can try again."
-        doubt="Revoking again does no harm."
-        onLook={write.checkAgain}
-      />
-    </AlertDialog>
+    />
   )
 }
 

@@ -1,0 +1,170 @@
+import { useEffect, useId, useRef, useState, type ComponentProps, type ReactNode, type RefObject } from 'react'
+import { wordProblem } from '#src/domain/user-guards.ts'
+import { Button } from '#src/ui/button.tsx'
+import { AlertDialog, AlertText } from '#src/ui/dialog.tsx'
+import { TextField } from '#src/ui/field.tsx'
+import { afterPress } from '#src/ui/press.ts'
+
+type ConfirmAction = Pick<
+  ComponentProps<typeof Button>,
+  'icon' | 'busy' | 'busyLabel' | 'blockedReason' | 'reasonPlacement'
+> & { label: ReactNode; danger?: boolean }
+
+export type ConfirmDialogProps = Pick<ComponentProps<typeof AlertDialog>, 'title' | 'stamp' | 'size'> & {
+  /** What has to be chosen first. */
+  choice?: ReactNode
+  /** What it does and what stays: read out together with the title. */
+  consequences?: ReactNode
+  /** Checks, and who or what it is about. */
+  children?: ReactNode
+  /** A word that has to be typed first. */
+  word?: string | undefined
+  /** What became of it. */
+  outcome?: ReactNode
+  /** Keeps everything as it is; has focus first. */
+  cancel?: ReactNode
+  /** The button that confirms. Undefined: there is nothing to confirm any more. */
+  action: ConfirmAction | undefined
+  /** It was sent, so the dialog stays until the answer is there. Left out: there is no answer to wait for. */
+  pending?: boolean
+  /** What it starts must not start twice. */
+  once?: boolean
+  /** Takes focus at the end; a ref where that can change meanwhile. Left out: what had it before. */
+  opener?: HTMLElement | RefObject<HTMLElement | null> | null
+  onClose: () => void
+  onConfirm: () => void
+}
+
+/** A question before something is done, lost or sent; with the outcome where that is waited for. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { choice, consequences, children, word, outcome, action, pending, once = false, opener, ...frame } = props
+  const { cancel = action === undefined ? 'Close' : 'Cancel', onClose, onConfirm, ...head } = frame
+  const safe = useRef<HTMLButtonElement>(null)
+  const back = useRef(opener instanceof HTMLElement ? opener : null)
+  const field = useRef<HTMLInputElement>(null)
+  const isConfirmed = useRef(false)
+  const [problem, setProblem] = useState<string>()
+  const formId = useId()
+  const isOver = action === undefined
+  useEffect(() => {
+    // The pressed button has unmounted: unless a message took the focus, the page or the dialog itself has it.
+    if (isOver && document.activeElement?.contains(safe.current) === true) safe.current?.focus()
+  }, [isOver])
+
+  const close = () => {
+    if (pending !== true) onClose()
+  }
+  const confirm = () => {
+    // A second click comes before the dialog is gone.
+    if (once && isConfirmed.current) return
+    const wrong = word === undefined ? undefined : wordProblem(field.current?.value ?? '', word)
+    setProblem(wrong)
+    if (wrong !== undefined) {
+      field.current?.focus()
+      return
+    }
+    isConfirmed.current = true
+    onConfirm()
+  }
+  return (
+    <AlertDialog
+      {...head}
+      open
+      initialFocus={safe}
+      finalFocus={opener === undefined ? undefined : opener !== null && 'current' in opener ? opener : back}
+      onOpenChange={(open) => {
+        if (!open) close()
+      }}
+      footer={
+        <>
+          <Button
+            ref={safe}
+            onClick={close}
+            {...(pending !== undefined && {
+              blockedReason: pending ? 'Wait for the answer.' : undefined,
+              reasonPlacement: 'hidden',
+            })}
+          >
+            {cancel}
+          </Button>
+          {action !== undefined && (
+            <ConfirmButton
+              {...action}
+              busy={pending === true || action.busy === true}
+              {...(word === undefined ? { onClick: confirm } : { type: 'submit', form: formId })}
+            />
+          )}
+        </>
+      }
+    >
+      {choice}
+      {consequences !== undefined && <AlertText>{consequences}</AlertText>}
+      {children}
+      {word !== undefined && (
+        <form
+          id={formId}
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault()
+            confirm()
+          }}
+        >
+          <WordField ref={field} word={word} problem={problem} onProblem={setProblem} />
+        </form>
+      )}
+      {outcome}
+    </AlertDialog>
+  )
+}
+
+function ConfirmButton({ label, danger = false, ...button }: ConfirmAction & ComponentProps<typeof Button>) {
+  return (
+    <Button variant={danger ? 'danger' : 'primary'} {...button}>
+      {label}
+    </Button>
+  )
+}
+
+type WordFieldProps = {
+  ref: RefObject<HTMLInputElement | null>
+  word: string
+  /** What is wrong with what was typed, without the word. */
+  problem: string | undefined
+  onProblem: (problem: string | undefined) => void
+}
+
+/** The word stays as it is when the browser translates the page. */
+function WordField({ ref, word, problem, onProblem }: WordFieldProps) {
+  return (
+    <TextField
+      ref={ref}
+      label={
+        <>
+          Type{' '}
+          <strong translate="no" className="font-semibold">
+            {word}
+          </strong>{' '}
+          to confirm
+        </>
+      }
+      error={
+        problem === undefined ? undefined : (
+          <>
+            {problem}: <bdi>{word}</bdi>
+          </>
+        )
+      }
+      autoComplete="off"
+      autoCapitalize="off"
+      spellCheck={false}
+      onBlur={({ currentTarget: { value } }) =>
+        afterPress(() => {
+          if (value.trim() !== '') onProblem(wordProblem(value, word))
+        })
+      }
+      onChange={({ currentTarget: { value } }) => {
+        if (problem !== undefined && wordProblem(value, word) === undefined) onProblem(undefined)
+      }}
+    />
+  )
+}
