@@ -1,9 +1,7 @@
-import { useRef } from 'react'
+import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import type { OtherWork } from '#src/session/tab-sharing.ts'
 import { closeSession } from '#src/session/credential.ts'
-import { Button } from '#src/ui/button.tsx'
-import { AlertDialog, AlertText } from '#src/ui/dialog.tsx'
 
 /** Work that signing out would cut short. */
 export type PendingWork = {
@@ -20,34 +18,18 @@ export type PendingWork = {
  * (docs/failures.md, F51).
  */
 export function SignOutDialog({ underway, onStay }: { underway: PendingWork; onStay: () => void }) {
-  const stay = useRef<HTMLButtonElement>(null)
   const bulk = underway.left > 0 || underway.others.bulkLeft > 0
   return (
-    <AlertDialog
-      open
+    <ConfirmDialog
       title={bulk ? 'Sign out and stop the bulk action?' : 'Sign out before Harness has answered?'}
-      initialFocus={stay}
-      onOpenChange={(open) => {
-        if (!open) onStay()
+      consequences={<p>{wordsOf(underway).join(' ')}</p>}
+      cancel="Stay connected"
+      action={{ label: 'Sign out now', danger: true }}
+      onClose={onStay}
+      onConfirm={() => {
+        closeSession('signed-out')
       }}
-      footer={
-        <>
-          <Button ref={stay} onClick={onStay}>
-            Stay connected
-          </Button>
-          <Button
-            variant="danger"
-            onClick={() => {
-              closeSession('signed-out')
-            }}
-          >
-            Sign out now
-          </Button>
-        </>
-      }
-    >
-      <AlertText>{wordsOf(underway).join(' ')}</AlertText>
-    </AlertDialog>
+    />
   )
 }
 

@@ -1,5 +1,6 @@
 import { useRef, useState, type ReactNode } from 'react'
 import { applyAppearance, useDensity, useTheme } from '#src/components/appearance.ts'
+import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { defaultIdleMinutes, idleMinutes, idlePreference } from '#src/components/idle-minutes.ts'
 import { singleKeysChoices, singleKeysPreference } from '#src/components/list-keys.ts'
 import { forgetPreferences, usePreference } from '#src/components/use-preference.ts'
@@ -11,7 +12,6 @@ import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter, CardHeader } from '#src/ui/card.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
-import { AlertDialog } from '#src/ui/dialog.tsx'
 import { Field } from '#src/ui/field.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -170,7 +170,6 @@ function DeviceCard() {
   const [asking, setAsking] = useState<KeptOnDevice>()
   const [result, setResult] = useState<'gone' | 'refused'>()
   const opener = useRef<HTMLButtonElement>(null)
-  const cancel = useRef<HTMLButtonElement>(null)
   const forget = () => {
     setResult(forgetDevice() ? 'gone' : 'refused')
     forgetPreferences()
@@ -210,64 +209,53 @@ function DeviceCard() {
         </Button>
       </CardFooter>
       {asking !== undefined && (
-        <AlertDialog
-          open
-          onOpenChange={(open) => {
-            if (!open) setAsking(undefined)
-          }}
+        <ConfirmDialog
           title="Forget everything on this device?"
-          initialFocus={cancel}
-          finalFocus={opener}
-          footer={
-            <>
-              <Button ref={cancel} onClick={() => setAsking(undefined)}>
-                Cancel
-              </Button>
-              <Button variant="danger" onClick={forget}>
-                Forget everything
-              </Button>
-            </>
+          opener={opener}
+          action={{ label: 'Forget everything', danger: true }}
+          onClose={() => setAsking(undefined)}
+          onConfirm={forget}
+          consequences={
+            <ConsequenceList
+              items={[
+                {
+                  kind: 'loses',
+                  children:
+                    asking.templates === 0
+                      ? 'Access templates: none are kept.'
+                      : `${counted(asking.templates, 'access template', 'access templates')}. This cannot be undone.`,
+                },
+                {
+                  kind: 'loses',
+                  children:
+                    asking.views === 0
+                      ? 'Saved views of the users list: none are kept.'
+                      : `${counted(asking.views, 'saved view', 'saved views')} of the users list. This cannot be undone.`,
+                },
+                {
+                  kind: 'loses',
+                  children:
+                    asking.choices === 0
+                      ? 'Choices such as theme and rows: none are kept.'
+                      : `${counted(asking.choices, 'choice', 'choices')} such as theme and rows.`,
+                },
+                ...(asking.connection === undefined
+                  ? []
+                  : [
+                      {
+                        kind: 'loses' as const,
+                        children:
+                          asking.connection === 'key'
+                            ? 'The API key that this tab keeps: a reload asks for it again.'
+                            : 'Who you explore as in this tab: a reload asks again.',
+                      },
+                    ]),
+                { kind: 'keeps', children: 'Your account in Harness, and what is on this page now.' },
+                { kind: 'note', children: 'Other open tabs keep their own connection until they are closed.' },
+              ]}
+            />
           }
-        >
-          <ConsequenceList
-            items={[
-              {
-                kind: 'loses',
-                children:
-                  asking.templates === 0
-                    ? 'Access templates: none are kept.'
-                    : `${counted(asking.templates, 'access template', 'access templates')}. This cannot be undone.`,
-              },
-              {
-                kind: 'loses',
-                children:
-                  asking.views === 0
-                    ? 'Saved views of the users list: none are kept.'
-                    : `${counted(asking.views, 'saved view', 'saved views')} of the users list. This cannot be undone.`,
-              },
-              {
-                kind: 'loses',
-                children:
-                  asking.choices === 0
-                    ? 'Choices such as theme and rows: none are kept.'
-                    : `${counted(asking.choices, 'choice', 'choices')} such as theme and rows.`,
-              },
-              ...(asking.connection === undefined
-                ? []
-                : [
-                    {
-                      kind: 'loses' as const,
-                      children:
-                        asking.connection === 'key'
-                          ? 'The API key that this tab keeps: a reload asks for it again.'
-                          : 'Who you explore as in this tab: a reload asks again.',
-                    },
-                  ]),
-              { kind: 'keeps', children: 'Your account in Harness, and what is on this page now.' },
-              { kind: 'note', children: 'Other open tabs keep their own connection until they are closed.' },
-            ]}
-          />
-        </AlertDialog>
+        />
       )}
     </Card>
   )

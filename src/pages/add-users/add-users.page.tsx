@@ -2,7 +2,7 @@ import { Building2 } from 'lucide-react'
 import { Suspense, useEffect, useEffectEvent, useLayoutEffect, useReducer, useRef, useState } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { useBlocker } from '#src/components/guarded-history.ts'
-import { AskDialog } from '#src/components/ask-dialog.tsx'
+import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { useSaveDraft, useSavedDraft } from '#src/components/use-draft.ts'
 import { useBeforeUnload } from '#src/components/use-before-unload.ts'
@@ -341,29 +341,27 @@ export function AddUsersPage() {
         </>
       )}
       {asking !== undefined && (
-        <AskDialog
+        <ConfirmDialog
           title={`Give far-reaching access to ${counted(peopleOf(broadAccess(form)).length, 'person', 'people')}?`}
           stamp={scopeName.full}
-          stay="Go back"
-          go={`Add ${counted(peopleOf(asking).length, 'person', 'people')} with this access`}
-          onStay={() => {
+          cancel="Go back"
+          action={{ label: `Add ${counted(peopleOf(asking).length, 'person', 'people')} with this access` }}
+          onClose={() => {
             setAsking(undefined)
           }}
-          onGo={() => {
+          onConfirm={() => {
             launch(asking)
           }}
-        >
-          <BroadAccess broad={broadAccess(form)} total={peopleOf(asking).length} />
-        </AskDialog>
+          consequences={<BroadAccess broad={broadAccess(form)} total={peopleOf(asking).length} />}
+        />
       )}
       {blocker.state === 'blocked' && losing !== undefined && (
-        <AskDialog
+        <ConfirmDialog
           {...leaveWords(losing)}
-          danger
-          onStay={() => {
+          onClose={() => {
             blocker.reset()
           }}
-          onGo={() => {
+          onConfirm={() => {
             blocker.proceed()
           }}
         />

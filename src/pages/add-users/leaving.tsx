@@ -28,36 +28,36 @@ export function leaveWords({ kind, count }: Loss) {
     case 'running':
       return {
         title: 'Stop adding people?',
-        children: <p>The group on its way cannot be called back. The groups after it are not sent.</p>,
-        stay: 'Keep adding',
-        go: 'Stop and close',
+        consequences: <p>The group on its way cannot be called back. The groups after it are not sent.</p>,
+        cancel: 'Keep adding',
+        action: { label: 'Stop and close', danger: true },
       }
     case 'failures':
       return {
         title: `Close without ${counted(count, 'address', 'addresses')}?`,
-        children: <p>{counted(count, 'address was', 'addresses were')} not added. Closing drops the list.</p>,
-        stay: 'Back to the result',
-        go: 'Close and drop the list',
+        consequences: <p>{counted(count, 'address was', 'addresses were')} not added. Closing drops the list.</p>,
+        cancel: 'Back to the result',
+        action: { label: 'Close and drop the list', danger: true },
       }
     case 'access':
       return {
         title: 'Close without adding anyone?',
-        children: <p>The roles and groups that were chosen are given to nobody.</p>,
-        stay: 'Keep editing',
-        go: 'Discard the choice',
+        consequences: <p>The roles and groups that were chosen are given to nobody.</p>,
+        cancel: 'Keep editing',
+        action: { label: 'Discard the choice', danger: true },
       }
     case 'form':
       return {
         title: 'Close without adding anyone?',
-        children: (
+        consequences: (
           <p>
             {count > 0
               ? `${counted(count, 'address has', 'addresses have')} not been sent.`
               : 'What was pasted or read from a file has not been added.'}
           </p>
         ),
-        stay: 'Keep editing',
-        go: count > 0 ? `Discard ${counted(count, 'address', 'addresses')}` : 'Discard it',
+        cancel: 'Keep editing',
+        action: { label: count > 0 ? `Discard ${counted(count, 'address', 'addresses')}` : 'Discard it', danger: true },
       }
   }
 }

@@ -1,7 +1,7 @@
 import { Copy, Plus } from 'lucide-react'
 import { Suspense, useRef, useState, type RefObject } from 'react'
 import { useSearchParams } from 'react-router'
-import { AskDialog } from '#src/components/ask-dialog.tsx'
+import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { useAddressSearch } from '#src/components/use-address-search.ts'
 import { usePreload } from '#src/components/use-preload.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
@@ -128,41 +128,42 @@ function HighRiskQuestion({ editor, scopeName }: { editor: RoleEditor; scopeName
   ].filter(({ roles }) => roles.length > 0)
   const isUnsure = highRisk.removals.some((role) => editor.keptThrough(role) === undefined)
   return (
-    <AskDialog
+    <ConfirmDialog
       title="Save these far-reaching changes?"
-      stamp={
+      stamp={<bdi>{user.email}</bdi>}
+      cancel="Go back"
+      action={{ label: 'Save all changes', danger: highRisk.removals.length > 0 }}
+      onClose={editor.stopAsking}
+      onConfirm={() => void editor.save({ asked: true })}
+      consequences={
         <>
-          <bdi>{user.email}</bdi>
+          {parts.map(({ title, roles, inherited }) => (
+            <div key={title} className="text-sm">
+              <p className="font-semibold text-text">{title}:</p>
+              <ul className="list-disc pl-5">
+                {roles.map((role) => (
+                  <li key={pairKey(role)}>
+                    <bdi>{pairWords(role)}</bdi>
+                    {inherited && <>, inherited from {formatList(groupsOf(role))}</>}
+                  </li>
+                ))}
+              </ul>
+            </div>
+          ))}
+          {isUnsure && (
+            <p className="text-sm">
+              Roles inherited from groups couldn’t be loaded, so <bdi>{first}</bdi> may keep the same role through a
+              group.
+            </p>
+          )}
+          <p className="text-sm">
+            An admin role, or a resource group that reaches into all scopes below, is among them.
+            {isSelf &&
+              highRisk.removals.length > 0 &&
+              ' This is you: afterwards you may not be able to undo it yourself.'}
+          </p>
         </>
       }
-      stay="Go back"
-      go="Save all changes"
-      danger={highRisk.removals.length > 0}
-      onStay={editor.stopAsking}
-      onGo={() => void editor.save({ asked: true })}
-    >
-      {parts.map(({ title, roles, inherited }) => (
-        <div key={title} className="text-sm">
-          <p className="font-semibold text-text">{title}:</p>
-          <ul className="list-disc pl-5">
-            {roles.map((role) => (
-              <li key={pairKey(role)}>
-                <bdi>{pairWords(role)}</bdi>
-                {inherited && <>, inherited from {formatList(groupsOf(role))}</>}
-              </li>
-            ))}
-          </ul>
-        </div>
-      ))}
-      {isUnsure && (
-        <p className="text-sm">
-          Roles inherited from groups couldn’t be loaded, so <bdi>{first}</bdi> may keep the same role through a group.
-        </p>
-      )}
-      <p className="text-sm">
-        An admin role, or a resource group that reaches into all scopes below, is among them.
-        {isSelf && highRisk.removals.length > 0 && ' This is you: afterwards you may not be able to undo it yourself.'}
-      </p>
-    </AskDialog>
+    />
   )
 }

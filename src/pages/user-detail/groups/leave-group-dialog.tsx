@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState, type RefObject } from 'react'
+import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { UnlockInstead } from '#src/components/user-actions/unlock-instead.tsx'
 import { useRetryReason } from '#src/components/use-retry-countdown.ts'
 import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
@@ -21,7 +22,6 @@ import { addToast } from '#src/session/toast-queue.ts'
 import { lastAdminQuery } from '#src/queries/user-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
-import { AlertDialog } from '#src/ui/dialog.tsx'
 import { FocusBox } from '#src/ui/focus-box.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
@@ -56,7 +56,6 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
   const waiting = useRetryReason(mutation.state)
   const [phase, setPhase] = useState<'idle' | 'checking' | 'sending'>('idle')
   const busy = useRef(false)
-  const cancel = useRef<HTMLButtonElement>(null)
   const back = useRef(opener.current)
   const { state } = mutation
   const name = displayName(user)
@@ -104,8 +103,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
     }
   }
   return (
-    <AlertDialog
-      open
+    <ConfirmDialog
       title={
         <>
           Remove <bdi>{name}</bdi> from group <bdi>{group.name}</bdi>?
@@ -116,50 +114,67 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
           <bdi>{user.email}</bdi> in <bdi>{scopeName}</bdi>
         </>
       }
-      initialFocus={cancel}
-      finalFocus={back}
-      onOpenChange={(open) => {
-        if (!open) close()
-      }}
-      footer={
+      opener={back}
+      pending={phase === 'sending'}
+      onClose={close}
+      onConfirm={() => void leave()}
+      action={
+        ended
+          ? undefined
+          : {
+              label: `Remove ${first} from the group`,
+              danger: true,
+              busy: phase !== 'idle' || verdict === 'asking',
+              busyLabel: phase === 'sending' ? 'Removing' : 'Checking',
+              blockedReason: block === undefined ? waiting : blockWords[block],
+              reasonPlacement: block === undefined ? 'below' : 'hidden',
+            }
+      }
+      consequences={
+        <ConsequenceList
+          items={[
+            { kind: 'loses', children: <Losses through={through} complete={complete} /> },
+            {
+              kind: 'keeps',
+              children: `The membership of ${scopeName}, direct roles, and roles through other groups.`,
+            },
+            ...(isSelf
+              ? [
+                  {
+                    kind: 'note' as const,
+                    children: 'This is you: afterwards you may not be able to undo it yourself.',
+                  },
+                ]
+              : []),
+          ]}
+        />
+      }
+      outcome={
         <>
-          <Button
-            ref={cancel}
-            className="max-md:min-h-10"
-            onClick={close}
-            blockedReason={phase === 'sending' ? 'Wait for the answer.' : undefined}
-            reasonPlacement="hidden"
-          >
-            {ended ? 'Close' : 'Cancel'}
-          </Button>
-          {!ended && (
-            <Button
-              variant="danger"
-              className="max-md:min-h-10"
-              busy={phase !== 'idle' || verdict === 'asking'}
-              busyLabel={phase === 'sending' ? 'Removing' : 'Checking'}
-              blockedReason={block === undefined ? waiting : blockWords[block]}
-              reasonPlacement={block === undefined ? 'below' : 'hidden'}
-              onClick={() => void leave()}
-            >
-              Remove {first} from the group
-            </Button>
+          {state.status === 'done' && !state.confirmed && (
+            <FocusBox>
+              <Note tone="warning" title="Not done">
+                <p role="alert">
+                  Harness answered, but its answer still names <bdi>{first}</bdi> among the members of{' '}
+                  <bdi>{group.name}</bdi>.
+                </p>
+              </Note>
+            </FocusBox>
           )}
+          <MutationAlert
+            state={state}
+            failed={`${first} was not removed from the group`}
+            verb={`change the members of group ${group.name} in ${scopeName}`}
+            gone={goneWords(scopeName)}
+            unlock={<UnlockInstead scope={scope} user={user} />}
+            foundDone={`A look shows that ${first} is no longer in the group.`}
+            foundNotDone={`A look shows that ${first} is still in the group. You can try again.`}
+            doubt="Trying again does no harm."
+            onLook={mutation.checkAgain}
+          />
         </>
       }
     >
-      <ConsequenceList
-        items={[
-          { kind: 'loses', children: <Losses through={through} complete={complete} /> },
-          {
-            kind: 'keeps',
-            children: `The membership of ${scopeName}, direct roles, and roles through other groups.`,
-          },
-          ...(isSelf
-            ? [{ kind: 'note' as const, children: 'This is you: afterwards you may not be able to undo it yourself.' }]
-            : []),
-        ]}
-      />
       {guarded && verdict === 'asking' && phase === 'idle' && (
         <Spinner label={`Checking that ${first} is not the last ${admin}`} />
       )}
@@ -185,28 +200,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
           <p role="alert">{causeOf(check.error)} Nothing was sent.</p>
         </Note>
       )}
-      {state.status === 'done' && !state.confirmed && (
-        <FocusBox>
-          <Note tone="warning" title="Not done">
-            <p role="alert">
-              Harness answered, but its answer still names <bdi>{first}</bdi> among the members of{' '}
-              <bdi>{group.name}</bdi>.
-            </p>
-          </Note>
-        </FocusBox>
-      )}
-      <MutationAlert
-        state={state}
-        failed={`${first} was not removed from the group`}
-        verb={`change the members of group ${group.name} in ${scopeName}`}
-        gone={goneWords(scopeName)}
-        unlock={<UnlockInstead scope={scope} user={user} />}
-        foundDone={`A look shows that ${first} is no longer in the group.`}
-        foundNotDone={`A look shows that ${first} is still in the group. You can try again.`}
-        doubt="Trying again does no harm."
-        onLook={mutation.checkAgain}
-      />
-    </AlertDialog>
+    </ConfirmDialog>
   )
 }
 
