@@ -106,6 +106,8 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           noValidate
           onSubmit={(event) => {
             event.preventDefault()
+            // React hands it on to a form around the dialog.
+            event.stopPropagation()
             confirm()
           }}
         >

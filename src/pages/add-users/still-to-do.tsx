@@ -1,4 +1,4 @@
-import { GiveElsewhere } from '#src/components/take-over/give-elsewhere.tsx'
+import { GiveElsewhere } from '#src/components/copy-access/give-elsewhere-dialog.tsx'
 import { counted } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'

@@ -78,14 +78,15 @@ function UnlockMany({ people: all, facts, ...props }: OneProps) {
       chosen={chosen}
       icon={<LockOpen aria-hidden />}
       plan={(client) => unlockPlan(client, props.scope, chosen)}
-    >
-      <ConsequenceList
-        items={[
-          { kind: 'keeps', children: 'Passwords, two-factor, roles and groups stay as they are.' },
-          { kind: 'note', children: `They can sign in again at once. ${ledger}` },
-        ]}
-      />
-    </ConfirmMany>
+      consequences={
+        <ConsequenceList
+          items={[
+            { kind: 'keeps', children: 'Passwords, two-factor, roles and groups stay as they are.' },
+            { kind: 'note', children: `They can sign in again at once. ${ledger}` },
+          ]}
+        />
+      }
+    />
   )
 }
 
@@ -102,18 +103,19 @@ function ResetMany({ people: all, facts, ...props }: OneProps) {
       icon={<Smartphone aria-hidden />}
       word={manyNeedWord(chosen.changes.length, false) ? 'reset' : undefined}
       plan={(client) => resetPlan(client, props.scope, chosen)}
-    >
-      <ConsequenceList
-        items={[
-          { kind: 'loses', children: 'Their authenticator apps stop working at once. New secrets take their place.' },
-          { kind: 'keeps', children: 'Two-factor stays on. Passwords, roles and groups stay as they are.' },
-          {
-            kind: 'note',
-            children: `Harness sends each a mail with the new secret. Check first that each of them asked for it. ${ledger}`,
-          },
-        ]}
-      />
-    </ConfirmMany>
+      consequences={
+        <ConsequenceList
+          items={[
+            { kind: 'loses', children: 'Their authenticator apps stop working at once. New secrets take their place.' },
+            { kind: 'keeps', children: 'Two-factor stays on. Passwords, roles and groups stay as they are.' },
+            {
+              kind: 'note',
+              children: `Harness sends each a mail with the new secret. Check first that each of them asked for it. ${ledger}`,
+            },
+          ]}
+        />
+      }
+    />
   )
 }
 
@@ -137,32 +139,33 @@ function RemoveMany({ people: all, facts, ...props }: OneProps) {
       busy={!checks.over}
       word={removalNeedsWord(scopeName.level, chosen.changes) ? REMOVE_WORD : undefined}
       plan={(client) => removePlan(client, scope, scopeName.full, chosen)}
-    >
-      <ConsequenceList
-        items={[
-          { kind: 'loses', children: `Roles and groups in ${scopeName.full}${below}. This cannot be undone.` },
-          {
-            kind: 'keeps',
-            children:
-              scopeName.level === 'account'
-                ? 'The way back: they can be invited again, but start without their roles and groups.'
-                : 'Access that comes from a parent scope or a group of a parent scope.',
-          },
-          {
-            kind: 'note',
-            children: `Each is asked about again right before: whoever is the last ${adminWords[scopeName.level]} by then stays. ${ledger}`,
-          },
-          ...(chosen.changes.some(({ user }) => user.externallyManaged === true)
-            ? [
-                {
-                  kind: 'note' as const,
-                  children: `${people(chosen.changes.filter(({ user }) => user.externallyManaged === true).length)} managed by your identity provider, which may add them again.`,
-                },
-              ]
-            : []),
-        ]}
-      />
-    </ConfirmMany>
+      consequences={
+        <ConsequenceList
+          items={[
+            { kind: 'loses', children: `Roles and groups in ${scopeName.full}${below}. This cannot be undone.` },
+            {
+              kind: 'keeps',
+              children:
+                scopeName.level === 'account'
+                  ? 'The way back: they can be invited again, but start without their roles and groups.'
+                  : 'Access that comes from a parent scope or a group of a parent scope.',
+            },
+            {
+              kind: 'note',
+              children: `Each is asked about again right before: whoever is the last ${adminWords[scopeName.level]} by then stays. ${ledger}`,
+            },
+            ...(chosen.changes.some(({ user }) => user.externallyManaged === true)
+              ? [
+                  {
+                    kind: 'note' as const,
+                    children: `${people(chosen.changes.filter(({ user }) => user.externallyManaged === true).length)} managed by your identity provider, which may add them again.`,
+                  },
+                ]
+              : []),
+          ]}
+        />
+      }
+    />
   )
 }
 
@@ -188,29 +191,32 @@ function GiveRole({ people: all, ...props }: Omit<OneProps, 'facts'>) {
       word={broad ? 'give' : undefined}
       // Only where both are chosen; before, the button is blocked.
       plan={(client) => givePlan(client, props.scope, pair ?? nothing, chosen)}
-    >
-      <RoleRows
-        scope={props.scope}
-        legend="Role to give"
-        rows={form.rows.slice(0, 1)}
-        errors={parseRows([]).rows}
-        dispatch={dispatch}
-        instead="Nothing can be given without them."
-        only
-      />
-      {broad && pair !== undefined && (
-        <ConsequenceList
-          items={[
-            {
-              kind: 'note',
-              children: isHighRisk(pair)
-                ? `${pairWords(pair)} is far-reaching. ${people(count)} will hold it.`
-                : `${pairWords(pair)} lets people manage others. ${people(count)} will hold it.`,
-            },
-          ]}
+      choice={
+        <RoleRows
+          scope={props.scope}
+          legend="Role to give"
+          rows={form.rows.slice(0, 1)}
+          errors={parseRows([]).rows}
+          dispatch={dispatch}
+          instead="Nothing can be given without them."
+          only
         />
-      )}
-    </ConfirmMany>
+      }
+      consequences={
+        broad && pair !== undefined ? (
+          <ConsequenceList
+            items={[
+              {
+                kind: 'note',
+                children: isHighRisk(pair)
+                  ? `${pairWords(pair)} is far-reaching. ${people(count)} will hold it.`
+                  : `${pairWords(pair)} lets people manage others. ${people(count)} will hold it.`,
+              },
+            ]}
+          />
+        ) : undefined
+      }
+    />
   )
 }
 
@@ -240,27 +246,30 @@ function TakeRole({ people: all, facts, ...props }: OneProps) {
       missing={pair === undefined ? 'Choose the role.' : undefined}
       word={pair !== undefined && manyNeedWord(chosen.changes.length, highRisk) ? 'take' : undefined}
       plan={(client) => takePlan(client, props.scope, pair ?? nothing, chosen)}
-    >
-      <Field label="Role to take away">
-        {(wiring) => (
-          <Combobox
-            wiring={wiring}
-            items={items}
-            value={items.find(({ value }) => value === key) ?? null}
-            placeholder="Choose a role assigned directly"
-            emptyText="None of them has a role assigned directly here"
-            onChange={(item) => {
-              setKey(item?.value)
-            }}
-          />
-        )}
-      </Field>
-      <ConsequenceList
-        items={[
-          { kind: 'keeps', children: 'The same role through a group or from a parent scope stays.' },
-          { kind: 'note', children: `Whoever is the last ${adminWords[props.scopeName.level]} keeps that role.` },
-        ]}
-      />
-    </ConfirmMany>
+      choice={
+        <Field label="Role to take away">
+          {(wiring) => (
+            <Combobox
+              wiring={wiring}
+              items={items}
+              value={items.find(({ value }) => value === key) ?? null}
+              placeholder="Choose a role assigned directly"
+              emptyText="None of them has a role assigned directly here"
+              onChange={(item) => {
+                setKey(item?.value)
+              }}
+            />
+          )}
+        </Field>
+      }
+      consequences={
+        <ConsequenceList
+          items={[
+            { kind: 'keeps', children: 'The same role through a group or from a parent scope stays.' },
+            { kind: 'note', children: `Whoever is the last ${adminWords[props.scopeName.level]} keeps that role.` },
+          ]}
+        />
+      }
+    />
   )
 }

@@ -200,22 +200,32 @@ export function JoinGroup({ people: all, ...props }: Omit<GroupDialogProps, 'fac
       missing={group === null ? 'Choose the group.' : facts.blocked}
       word={group !== null && (highRisk || !facts.complete) ? 'add' : undefined}
       plan={(client) => joinPlan(client, scope, nameOf(group), chosen)}
-    >
-      <GroupPicker scope={scope} value={group} instead="Nobody can be added without them." onChange={setGroup} />
-      {facts.error !== undefined && (
-        <UnreadMembers facts={facts}>Whoever is in it already is left as is.</UnreadMembers>
-      )}
-      {group !== null && !facts.pending && (
-        <ConsequenceList
-          items={[
-            { kind: 'gains', children: <GroupRoles {...facts} /> },
-            ...(highRisk
-              ? [{ kind: 'note' as const, children: `These roles are far-reaching. ${people(count)} will have them.` }]
-              : []),
-          ]}
-        />
-      )}
-    </ConfirmMany>
+      choice={
+        <>
+          <GroupPicker scope={scope} value={group} instead="Nobody can be added without them." onChange={setGroup} />
+          {facts.error !== undefined && (
+            <UnreadMembers facts={facts}>Whoever is in it already is left as is.</UnreadMembers>
+          )}
+        </>
+      }
+      consequences={
+        group !== null && !facts.pending ? (
+          <ConsequenceList
+            items={[
+              { kind: 'gains', children: <GroupRoles {...facts} /> },
+              ...(highRisk
+                ? [
+                    {
+                      kind: 'note' as const,
+                      children: `These roles are far-reaching. ${people(count)} will have them.`,
+                    },
+                  ]
+                : []),
+            ]}
+          />
+        ) : undefined
+      }
+    />
   )
 }
 
@@ -255,48 +265,53 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
       plan={(client) =>
         leavePlan(client, scope, { ...nameOf(group), mayGiveAdmin: admin, listed: facts.members !== undefined }, chosen)
       }
-    >
-      <GroupPicker scope={scope} value={group} instead="Nobody can be removed without them." onChange={setPicked} />
-      {facts.error !== undefined && (
-        <UnreadMembers facts={facts}>
-          Each is looked up right before, and whoever isn’t in it is left as is.
-        </UnreadMembers>
-      )}
-      {isReady && (
-        <ConsequenceList
-          items={[
-            { kind: 'loses', children: <GroupRoles {...facts} /> },
-            {
-              kind: 'keeps',
-              children: (
-                <>
-                  Membership of <bdi>{scopeName.full}</bdi>, roles assigned directly, and roles inherited from other
-                  groups.
-                </>
-              ),
-            },
-            ...(admin && direct > 0
-              ? [
-                  {
-                    kind: 'keeps' as const,
-                    children: `${counted(direct, 'person stays', 'people stay')} ${adminWords[scopeName.level]} by a role assigned directly.`,
-                  },
-                ]
-              : []),
-            ...(admin
-              ? [
-                  {
-                    kind: 'note' as const,
-                    children: facts.complete
-                      ? `The group makes its members ${adminWords[scopeName.level]}s. Each is checked again right before: the last one stays.`
-                      : `The group may make its members ${adminWords[scopeName.level]}s. Each is checked right before: the last one stays.`,
-                  },
-                ]
-              : []),
-          ]}
-        />
-      )}
-    </ConfirmMany>
+      choice={
+        <>
+          <GroupPicker scope={scope} value={group} instead="Nobody can be removed without them." onChange={setPicked} />
+          {facts.error !== undefined && (
+            <UnreadMembers facts={facts}>
+              Each is looked up right before, and whoever isn’t in it is left as is.
+            </UnreadMembers>
+          )}
+        </>
+      }
+      consequences={
+        isReady ? (
+          <ConsequenceList
+            items={[
+              { kind: 'loses', children: <GroupRoles {...facts} /> },
+              {
+                kind: 'keeps',
+                children: (
+                  <>
+                    Membership of <bdi>{scopeName.full}</bdi>, roles assigned directly, and roles inherited from other
+                    groups.
+                  </>
+                ),
+              },
+              ...(admin && direct > 0
+                ? [
+                    {
+                      kind: 'keeps' as const,
+                      children: `${counted(direct, 'person stays', 'people stay')} ${adminWords[scopeName.level]} by a role assigned directly.`,
+                    },
+                  ]
+                : []),
+              ...(admin
+                ? [
+                    {
+                      kind: 'note' as const,
+                      children: facts.complete
+                        ? `The group makes its members ${adminWords[scopeName.level]}s. Each is checked again right before: the last one stays.`
+                        : `The group may make its members ${adminWords[scopeName.level]}s. Each is checked right before: the last one stays.`,
+                    },
+                  ]
+                : []),
+            ]}
+          />
+        ) : undefined
+      }
+    />
   )
 }
 

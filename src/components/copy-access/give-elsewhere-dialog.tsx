@@ -2,10 +2,10 @@ import { useQueryClient } from '@tanstack/react-query'
 import { UserPlus } from 'lucide-react'
 import { useRef, useState, useSyncExternalStore, type RefObject } from 'react'
 import { Link } from 'react-router'
+import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { stateWords } from '#src/components/run-words.ts'
 import { TimeAhead } from '#src/components/time-ahead.tsx'
 import { useBulkRuns, useBulkState } from '#src/components/use-bulk-runs.ts'
-import { ConfirmWordField } from '#src/components/confirm-word-field.tsx'
 import { weightyAmong, type ElsewherePlace } from '#src/domain/access-elsewhere.ts'
 import { manyNeedWord } from '#src/domain/bulk-guards.ts'
 import { leastTime } from '#src/domain/duration.ts'
@@ -13,7 +13,6 @@ import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { pairWords } from '#src/domain/role-changes.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { wordProblem } from '#src/domain/user-guards.ts'
 import { countBulk, type BulkRow } from '#src/jobs/bulk-run.ts'
 import { subscribeBulkRuns, type KeptRun } from '#src/jobs/bulk-run-store.ts'
 import { startBulkRun } from '#src/jobs/bulk-mutation.ts'
@@ -21,10 +20,9 @@ import { elsewhereCalls, giveElsewherePlan, placeOfRow, type Receivers } from '#
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
-import { AlertDialog } from '#src/ui/dialog.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { ScrollBox } from '#src/ui/scroll-box.tsx'
-import { PlacesNote } from '#src/components/copy-access/elsewhere.tsx'
+import { PlacesNote } from './elsewhere.tsx'
 
 const GIVE_WORD = 'give'
 
@@ -115,62 +113,39 @@ type GiveDialogProps = GiveElsewhereProps & {
 /** Which scopes, and what is given in each, before anything is sent. */
 function GiveDialog({ scope, from, places, receivers, opener, onClose, onStarted }: GiveDialogProps) {
   const client = useQueryClient()
-  const cancel = useRef<HTMLButtonElement>(null)
-  const field = useRef<HTMLInputElement>(null)
-  const started = useRef(false)
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set())
-  const [problem, setProblem] = useState<string>()
   const chosen = places.filter(({ place }) => !left.has(place))
   const highRisk = weightyAmong(chosen)
   const { calls, gap } = elsewhereCalls(chosen.length, receivers.emails.length)
-  const needsWord = manyNeedWord(calls, highRisk.length > 0)
   const start = () => {
-    // A second click comes before the dialog is gone.
-    if (started.current) return
-    const wrong = needsWord ? wordProblem(field.current?.value ?? '', GIVE_WORD) : undefined
-    setProblem(wrong)
-    if (wrong !== undefined) {
-      field.current?.focus()
-      return
-    }
-    started.current = true
     const plan = (session: typeof client) => giveElsewherePlan(session, scope, from, chosen, receivers)
     onStarted(startBulkRun(plan(client), plan).id)
     onClose()
   }
   return (
-    <AlertDialog
-      open
+    <ConfirmDialog
       title={
         <>
           Give <bdi>{receivers.words}</bdi> access in other scopes?
         </>
       }
-      initialFocus={cancel}
-      finalFocus={opener}
-      onOpenChange={(open) => {
-        if (!open) onClose()
+      opener={opener}
+      once
+      onClose={onClose}
+      onConfirm={start}
+      action={{
+        label: chosen.length === 0 ? 'Give access' : `Give access in ${counted(chosen.length, 'scope', 'scopes')}`,
+        icon: <UserPlus aria-hidden />,
+        blockedReason: chosen.length === 0 ? 'Choose at least one scope.' : undefined,
       }}
-      footer={
-        <>
-          <Button ref={cancel} onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            variant="primary"
-            icon={<UserPlus aria-hidden />}
-            blockedReason={chosen.length === 0 ? 'Choose at least one scope.' : undefined}
-            onClick={start}
-          >
-            {chosen.length === 0 ? 'Give access' : `Give access in ${counted(chosen.length, 'scope', 'scopes')}`}
-          </Button>
-        </>
+      word={manyNeedWord(calls, highRisk.length > 0) ? GIVE_WORD : undefined}
+      consequences={
+        <p className="text-sm">
+          <bdi>{from}</bdi> has this access there. Whoever isn't a member of a scope is added to it and to the scopes
+          above it, and gets an email. Each scope has its own outcome.
+        </p>
       }
     >
-      <p className="text-sm">
-        <bdi>{from}</bdi> has this access there. Whoever isn't a member of a scope is added to it and to the scopes
-        above it, and gets an email. Each scope has its own outcome.
-      </p>
       <ul aria-label="Scopes" className="flex max-h-72 flex-col gap-2 overflow-auto">
         {places.map(({ place, name, lines }) => (
           <li key={place}>
@@ -194,17 +169,7 @@ function GiveDialog({ scope, from, places, receivers, opener, onClose, onStarted
         </Note>
       )}
       <TimeAhead milliseconds={leastTime(calls, gap)} />
-      {needsWord && (
-        <ConfirmWordField
-          ref={field}
-          word={GIVE_WORD}
-          problem={problem}
-          onChange={() => {
-            setProblem(undefined)
-          }}
-        />
-      )}
-    </AlertDialog>
+    </ConfirmDialog>
   )
 }
 

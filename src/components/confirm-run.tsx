@@ -1,0 +1,47 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useNavigate } from 'react-router'
+import { leastTime } from '#src/domain/duration.ts'
+import { paths } from '#src/domain/paths.ts'
+import { startBulkRun } from '#src/jobs/bulk-mutation.ts'
+import { paceOf, type BulkPlan } from '#src/jobs/bulk-run.ts'
+import { AddressList } from '#src/ui/address-list.tsx'
+import { ConfirmDialog, type ConfirmDialogProps } from './confirm-dialog.tsx'
+import { TimeAhead } from './time-ahead.tsx'
+
+type ConfirmRunProps = Omit<ConfirmDialogProps, 'once' | 'onConfirm' | 'children'> & {
+  /** What the addresses are. */
+  label: string
+  /** Everybody that something is sent for. */
+  addresses: readonly string[]
+  /** Before the addresses. */
+  status?: ReactNode
+  /** After the addresses. */
+  children?: ReactNode
+  /** @param client of the session in which it is sent, which need not be this one */
+  plan: (client: QueryClient) => BulkPlan
+  onStarted: () => void
+}
+
+/** Asks before a bulk action starts: for whom, and how long it takes. Then it shows the page of the run. */
+export function ConfirmRun({ label, addresses, status, children, plan, onStarted, ...question }: ConfirmRunProps) {
+  const client = useQueryClient()
+  const navigate = useNavigate()
+  const isReady = question.action?.busy !== true
+  return (
+    <ConfirmDialog
+      {...question}
+      once
+      onConfirm={() => {
+        const { id, plan: started } = startBulkRun(plan(client), plan)
+        onStarted()
+        void navigate(paths.bulkRun(started.scope.account, id))
+      }}
+    >
+      {status}
+      <TimeAhead milliseconds={isReady ? leastTime(addresses.length, paceOf(plan(client)).gap) : 0} />
+      {addresses.length > 0 && <AddressList label={label} addresses={addresses} />}
+      {children}
+    </ConfirmDialog>
+  )
+}
