@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState, type RefObject, type SyntheticEvent } from 'react'
+import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useRetryReason } from '#src/components/use-retry-countdown.ts'
 import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
@@ -9,9 +10,7 @@ import { readOutcome } from '#src/domain/outcome.ts'
 import { goneSelf } from '#src/domain/refusal.ts'
 import { disableTwoFactorMutation } from '#src/queries/me-mutations.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
-import { Button } from '#src/ui/button.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
-import { AlertDialog } from '#src/ui/dialog.tsx'
 import { TextField } from '#src/ui/field.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { isTypedWord } from './two-factor.form.ts'
@@ -35,7 +34,6 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
   const { account } = useSession()
   const client = useQueryClient()
   const mutation = useSafeMutation(disableTwoFactorMutation(account))
-  const cancel = useRef<HTMLButtonElement>(null)
   const word = useRef<HTMLInputElement>(null)
   const [isWrong, setIsWrong] = useState(false)
   const [checking, setChecking] = useState(false)
@@ -46,12 +44,13 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
   const isOff = mutation.state.status === 'doubt' && mutation.state.finding === 'done'
 
   const submit = async () => {
+    // Enter in the field comes past the button.
+    if (pending || isOff || already || waiting !== undefined) return
     if (!isTypedWord(word.current?.value ?? '', WORD)) {
       setIsWrong(true)
       word.current?.focus()
       return
     }
-    if (checking) return
     // Another tab or app may have been faster: then nothing is sent, and nothing is claimed.
     setChecking(true)
     let now: UserInfo | undefined
@@ -64,7 +63,6 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
     }
     if (now?.twoFactorAuthenticationEnabled === false) {
       setAlready(true)
-      cancel.current?.focus()
       return
     }
     const result = await mutation.run()
@@ -72,61 +70,68 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
   }
 
   return (
-    <AlertDialog
-      open
-      onOpenChange={(open) => {
-        if (!open && !pending) onClose(isOff)
-      }}
+    <ConfirmDialog
       title="Turn off two-factor?"
-      {...(me.email === undefined ? {} : { stamp: <bdi>{me.email}</bdi> })}
-      initialFocus={cancel}
-      finalFocus={finalFocus}
-      footer={
+      stamp={me.email === undefined ? undefined : <bdi>{me.email}</bdi>}
+      opener={finalFocus}
+      pending={pending}
+      onClose={() => onClose(isOff)}
+      onConfirm={() => void submit()}
+      cancel={mutation.state.status === 'doubt' || already ? 'Back to the page' : 'Cancel'}
+      action={
+        isOff || already
+          ? undefined
+          : { label: 'Turn off two-factor', danger: true, busyLabel: 'Turning off', blockedReason: waiting }
+      }
+      consequences={
+        <ConsequenceList
+          items={[
+            {
+              kind: 'loses',
+              children: 'The second step: whoever learns your password can sign in as you.',
+            },
+            { kind: 'loses', children: 'The key in your authenticator app. Turning it on again needs a new set-up.' },
+            { kind: 'keeps', children: 'Your access and your password stay as they are.' },
+            ...(enforcementKnown
+              ? []
+              : [
+                  {
+                    kind: 'note' as const,
+                    children:
+                      'Whether your account requires two-factor cannot be read with your rights. If it does, an admin may have it turned on again.',
+                  },
+                ]),
+          ]}
+        />
+      }
+      outcome={
         <>
-          <Button
-            ref={cancel}
-            blockedReason={pending ? 'Wait for the answer.' : undefined}
-            reasonPlacement="hidden"
-            onClick={() => onClose(isOff)}
-          >
-            {mutation.state.status === 'doubt' || already ? 'Back to the page' : 'Cancel'}
-          </Button>
-          {!isOff && !already && (
-            <Button
-              type="submit"
-              form="two-factor-off"
-              variant="danger"
-              busy={pending}
-              busyLabel="Turning off"
-              blockedReason={waiting}
-            >
-              Turn off two-factor
-            </Button>
+          {already && (
+            <Note tone="info" title="2FA was already off">
+              <p role="status">It was turned off elsewhere. No changes were made.</p>
+            </Note>
           )}
+          {stillOn && (
+            <Note tone="warning" title="Two-factor is still on">
+              <p role="alert">
+                Harness answered, but kept it on. Your account may require two-factor; an account admin can change that.
+              </p>
+            </Note>
+          )}
+          <MutationAlert
+            state={mutation.state}
+            failed="Two-factor was not turned off"
+            verb="turn off two-factor"
+            gone={goneSelf}
+            onLook={mutation.checkAgain}
+            foundDone="A look shows that two-factor is off now."
+            foundNotDone="A look shows that two-factor is still on. You can try again."
+            doubt="Close this and look at the page: it shows the state as soon as it can be read."
+          />
         </>
       }
     >
-      <ConsequenceList
-        items={[
-          {
-            kind: 'loses',
-            children: 'The second step: whoever learns your password can sign in as you.',
-          },
-          { kind: 'loses', children: 'The key in your authenticator app. Turning it on again needs a new set-up.' },
-          { kind: 'keeps', children: 'Your access and your password stay as they are.' },
-          ...(enforcementKnown
-            ? []
-            : [
-                {
-                  kind: 'note' as const,
-                  children:
-                    'Whether your account requires two-factor cannot be read with your rights. If it does, an admin may have it turned on again.',
-                },
-              ]),
-        ]}
-      />
       <form
-        id="two-factor-off"
         noValidate
         onSubmit={(event: SyntheticEvent) => {
           event.preventDefault()
@@ -155,28 +160,6 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
           }}
         />
       </form>
-      {already && (
-        <Note tone="info" title="2FA was already off">
-          <p role="status">It was turned off elsewhere. No changes were made.</p>
-        </Note>
-      )}
-      {stillOn && (
-        <Note tone="warning" title="Two-factor is still on">
-          <p role="alert">
-            Harness answered, but kept it on. Your account may require two-factor; an account admin can change that.
-          </p>
-        </Note>
-      )}
-      <MutationAlert
-        state={mutation.state}
-        failed="Two-factor was not turned off"
-        verb="turn off two-factor"
-        gone={goneSelf}
-        onLook={mutation.checkAgain}
-        foundDone="A look shows that two-factor is off now."
-        foundNotDone="A look shows that two-factor is still on. You can try again."
-        doubt="Close this and look at the page: it shows the state as soon as it can be read."
-      />
-    </AlertDialog>
+    </ConfirmDialog>
   )
 }
