@@ -20,7 +20,7 @@ export type AccessAction =
   | { type: 'choose'; id: number; part: 'role' | 'resourceGroup'; choice: Choice | null }
   | { type: 'groups'; groups: readonly Choice[] }
   /** Access put together elsewhere joins what is there, each pair once, or takes its place. */
-  | { type: 'take-over'; how: 'add' | 'replace'; rows: readonly AccessPair[]; groups: readonly Choice[] }
+  | { type: 'copy-access'; how: 'add' | 'replace'; rows: readonly AccessPair[]; groups: readonly Choice[] }
 
 /** A form after an action on its access. Pure. */
 export function reduceAccess<Form extends AccessForm>(form: Form, action: AccessAction): Form {
@@ -43,14 +43,14 @@ export function reduceAccess<Form extends AccessForm>(form: Form, action: Access
       }
     case 'groups':
       return { ...form, groups: action.groups }
-    case 'take-over':
+    case 'copy-access':
       return previewAccess(form, action)
   }
 }
 
 function previewAccess<Form extends AccessForm>(
   form: Form,
-  { how, rows, groups }: Extract<AccessAction, { type: 'take-over' }>,
+  { how, rows, groups }: Extract<AccessAction, { type: 'copy-access' }>,
 ): Form {
   const keeps = how === 'add'
   const before = keeps ? form.rows.filter(({ role, resourceGroup }) => role !== null || resourceGroup !== null) : []

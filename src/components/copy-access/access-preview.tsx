@@ -77,8 +77,8 @@ export function AccessPreview({ offer: { rows, groups, left }, groupsKnown }: Ac
   const nothing = rows.length + groups.length === 0
   return (
     <>
-      <section aria-labelledby="take-over-given" className="flex flex-col gap-1.5">
-        <h3 id="take-over-given" className="text-sm font-semibold text-text">
+      <section aria-labelledby="copy-access-given" className="flex flex-col gap-1.5">
+        <h3 id="copy-access-given" className="text-sm font-semibold text-text">
           {nothing ? 'Nothing to take over' : 'Would be given'}
         </h3>
         {nothing && (
@@ -113,8 +113,8 @@ export function AccessPreview({ offer: { rows, groups, left }, groupsKnown }: Ac
         </ul>
       </section>
       {left.length > 0 && (
-        <section aria-labelledby="take-over-left" className="flex flex-col gap-1.5">
-          <h3 id="take-over-left" className="text-sm font-semibold text-text">
+        <section aria-labelledby="copy-access-left" className="flex flex-col gap-1.5">
+          <h3 id="copy-access-left" className="text-sm font-semibold text-text">
             Left out
           </h3>
           <ul className="flex flex-col gap-1 text-sm">

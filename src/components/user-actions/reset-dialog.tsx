@@ -26,11 +26,11 @@ type ResetDialogProps = { scope: Scope; user: UserMetadata; opener: HTMLElement 
  */
 export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) {
   const account = useScopeName({ account: scope.account })
-  const write = useSafeMutation(reset2faMutation(scope))
+  const mutation = useSafeMutation(reset2faMutation(scope))
   const coolDown = useCoolDown(scope.account, user.uuid)
   const name = displayName(user)
   const first = firstName(user)
-  const { state } = write
+  const { state } = mutation
   const pending = state.status === 'pending'
   const waiting = useRetryReason(state)
   const denied = state.status === 'refused' && (state.outcome === 'forbidden' || state.outcome === 'gone')
@@ -38,7 +38,7 @@ export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) 
   const again = state.status === 'doubt' || (state.status === 'refused' && mayHaveReplaced(state.error))
 
   const send = async () => {
-    const result = await write.run({ user })
+    const result = await mutation.run({ user })
     const sent = result.status === 'doubt' || (result.status === 'done' && result.confirmed)
     if (sent || (result.status === 'refused' && mayHaveReplaced(result.error)))
       startCoolDown(scope.account, user.uuid, Date.now())

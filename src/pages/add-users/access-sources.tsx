@@ -145,7 +145,7 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
                   finalFocus={opened.kind === 'person' ? sameButton : templateButton}
                   onClose={close}
                   onTake={(how, from, access, elsewhere) => {
-                    dispatch({ type: 'take-over', how, rows: access.rows, groups: access.groups })
+                    dispatch({ type: 'copy-access', how, rows: access.rows, groups: access.groups })
                     dispatch({ type: 'elsewhere', taken: elsewhere })
                     setTaken({ from, access })
                     close()

@@ -131,7 +131,7 @@ export function reduceForm(form: AddUsersForm, action: FormAction): AddUsersForm
     case 'remove-row':
     case 'choose':
     case 'groups':
-    case 'take-over':
+    case 'copy-access':
       return reduceAccess(form, action)
     case 'elsewhere':
       return {

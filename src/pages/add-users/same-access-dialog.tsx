@@ -19,7 +19,7 @@ import type { AddUsersForm, TakenFrom } from './add-users.form.ts'
 /** Where the access comes from. */
 export type Source = { readonly kind: 'person' } | { readonly kind: 'template'; readonly template: AccessTemplate }
 
-type TakeOverDialogProps = {
+type SameAccessDialogProps = {
   scope: Scope
   scopeName: string
   source: Source
@@ -31,7 +31,15 @@ type TakeOverDialogProps = {
 }
 
 /** Shows what of somebody's access, or of a template, can be given here, before it joins or replaces what was chosen. */
-export function SameAccessDialog({ scope, scopeName, source, form, finalFocus, onTake, onClose }: TakeOverDialogProps) {
+export function SameAccessDialog({
+  scope,
+  scopeName,
+  source,
+  form,
+  finalFocus,
+  onTake,
+  onClose,
+}: SameAccessDialogProps) {
   const [person, setPerson] = useState<ComboboxItem | null>(null)
   const has = usePersonAccess(scope, person?.value)
   const access = source.kind === 'template' ? sourceOfTemplate(source.template) : has.access

@@ -64,7 +64,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
   const client = useQueryClient()
   const { full } = useScopeName(scope)
   const groupNames = useGroupNames(scope)
-  const write = useSafeMutation(resendInviteMutation(scope))
+  const mutation = useSafeMutation(resendInviteMutation(scope))
   const { id, email } = invitation
   const query = openInviteQuery(scope, id)
   const read = useQuery({ ...query, refetchOnMount: 'always', refetchOnWindowFocus: false, refetchOnReconnect: false })
@@ -82,7 +82,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
   const left = useIsUnmounted()
   const body = useRef<HTMLDivElement>(null)
   const back = useRef(opener)
-  const waiting = useRetryReason(write.state)
+  const waiting = useRetryReason(mutation.state)
 
   const look = read.isFetchedAfterMount && !read.isFetching ? read.data : undefined
   if (editing === undefined && look?.kind === 'open' && look.invite.unread === 0) {
@@ -92,7 +92,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
   const parsed = editing === undefined ? undefined : parseEdit(editing.form, editing.before)
   const changed = editing !== undefined && (parsed?.ok !== true || !isSameAccess(parsed.value, editing.before))
   const broad = editing === undefined || editing.form.noAccess ? [] : broadAccess(editing.form.rows)
-  const { state } = write
+  const { state } = mutation
   const ended =
     (state.status === 'doubt' && state.finding === 'done') || problem === 'gone' || problem === 'other-access'
   const pending = checking || state.status === 'pending'
@@ -115,7 +115,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
     setAsking(undefined)
     setProblem(undefined)
     setTheirs(undefined)
-    write.reset()
+    mutation.reset()
     setAttempted(!parsed.ok)
     if (!parsed.ok) {
       requestAnimationFrame(() => body.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
@@ -147,7 +147,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
   }
 
   const send = async (invite: Invite, access: InviteAccess) => {
-    const result = await write.run({ invite, access })
+    const result = await mutation.run({ invite, access })
     if (result.status !== 'done') return
     if (result.data === null) setProblem('gone')
     else if (answersOtherAccess(access, result.data)) setProblem('other-access')
@@ -304,7 +304,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
         gone="This invitation is not there any more."
         foundDone="A look shows that the invitation gives what is chosen here. Harness does not say whether the mail arrived."
         doubt="A mail may be on its way. Sending it again with the same access means a second mail at most."
-        onLook={write.checkAgain}
+        onLook={mutation.checkAgain}
       />
       {/* While it is on its way, the frame of the page asks, in words that fit. */}
       <LeaveGuard

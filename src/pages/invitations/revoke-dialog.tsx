@@ -23,15 +23,15 @@ type RevokeDialogProps = {
 /** Asks before an invitation is taken back, sends it once, and says what came of it. */
 export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: RevokeDialogProps) {
   const { full } = useScopeName(scope)
-  const write = useSafeMutation(revokeInviteMutation(scope))
-  const { state } = write
+  const mutation = useSafeMutation(revokeInviteMutation(scope))
+  const { state } = mutation
   const { id, email, standing } = invitation
   const waiting = useRetryReason(state)
   const gone = state.status === 'done' || (state.status === 'doubt' && state.finding === 'done')
   const denied = state.status === 'refused' && state.outcome === 'forbidden'
 
   const send = async () => {
-    const result = await write.run({ id, email })
+    const result = await mutation.run({ id, email })
     if (result.status !== 'done') return
     onGone()
     if (result.data !== 'revoked') return
@@ -85,7 +85,7 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
             foundDone="A look shows that the invitation is not there any more."
             foundNotDone="A look shows that the invitation is still there. You can try again."
             doubt="Revoking again does no harm."
-            onLook={write.checkAgain}
+            onLook={mutation.checkAgain}
           />
         </>
       }

@@ -64,7 +64,7 @@ const found: Found = {
   ]),
 }
 
-describe('takeOver', () => {
+describe('copied access', () => {
   it('gives what can be given under the names of now, and names the rest with the reason', () => {
     const source: AccessSource = {
       roles: [
