@@ -2,6 +2,7 @@ import { RotateCcw } from 'lucide-react'
 import { useTitle } from '#src/components/use-title.ts'
 import { Button } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
+import { MISSING_PART } from '#src/ui/lazy-part.tsx'
 
 /** In place of a page that has a bug. The shell stays. */
 export function RouteError() {
@@ -13,25 +14,12 @@ export function RouteError() {
   )
 }
 
-/**
- * In place of a page whose code could not be loaded, as after a deploy (docs/failures.md, F55). Nothing is reloaded by
- * itself.
- */
-export function MissingPage({ retry }: { retry: () => void }) {
-  useTitle('A new version is available')
+/** In place of a page whose code could not be loaded (docs/failures.md, F55). Nothing is reloaded by itself. */
+export function MissingPage() {
+  useTitle('Reload to continue')
   return (
-    <EmptyState
-      icon={<RotateCcw />}
-      level={1}
-      title="A new version is available"
-      action={
-        <>
-          <Reload />
-          <Button onClick={retry}>Try again</Button>
-        </>
-      }
-    >
-      <p role="alert">This page could not be loaded. Reload to get the new version, or try again.</p>
+    <EmptyState icon={<RotateCcw />} level={1} title="Reload to continue" action={<Reload />}>
+      <p role="alert">{MISSING_PART}</p>
     </EmptyState>
   )
 }

@@ -1,11 +1,11 @@
-import { lazy, useEffect, useEffectEvent, useState, useSyncExternalStore, type ReactElement } from 'react'
+import { lazy, useEffect, useState, useSyncExternalStore, type ReactElement } from 'react'
 import { Button } from './button.tsx'
 import { ErrorBoundary } from './error-boundary.tsx'
 
 /**
- * Parts whose code is loaded when they are needed. After a deploy the code of the page that is open may be gone
+ * Parts whose code is loaded when they are needed. It may be gone after a deploy, or the connection may drop
  * (docs/failures.md, F55): then the part is left out, the rest of the page keeps what was typed, and a note offers to
- * reload.
+ * reload. There is no button to try again: browsers remember a module that failed until the page is reloaded.
  */
 
 export type Part<Props> = (props: Props) => ReactElement | false | null
@@ -35,10 +35,10 @@ async function loaded<Code>(load: () => Promise<Code>): Promise<Code> {
   }
 }
 
-let missing: readonly (() => void)[] = []
+let missing = 0
 const listeners = new Set<() => void>()
 
-function publish(next: typeof missing): void {
+function publish(next: number): void {
   missing = next
   for (const listener of listeners) listener()
 }
@@ -52,28 +52,31 @@ function subscribe(listener: () => void): () => void {
  * A component whose code is loaded when it is first drawn.
  *
  * @param load imports it
- * @param Instead in place of a part that is most of the page; left out: a note over the page tells
+ * @param Instead in place of a part that is most of the page; left out: a note over the page says that it is missing
  */
 export function lazyPart<Props extends object>(
   load: () => Promise<Part<Props>>,
-  Instead?: Part<{ retry: () => void }>,
+  Instead: Part<object> = Missing,
 ): Part<Props> {
-  const make = () => lazy(async () => ({ default: await loaded(load) }))
+  // React.lazy caches rejections. Browsers that forget a failed module load it when the part is next drawn.
+  const make = () =>
+    lazy(async () => {
+      try {
+        return { default: await loaded(load) }
+      } catch (error) {
+        latest = make()
+        throw error
+      }
+    })
   let latest = make()
   return function LazyPart(props: Props) {
-    // React.lazy caches rejections, so a retry needs a new lazy component and key.
-    const [{ Latest }, setLatest] = useState(() => ({ Latest: latest }))
+    const [Latest] = useState(() => latest)
     return (
       <ErrorBoundary
-        fallback={(error, redraw) => {
+        fallback={(error) => {
           // A bug is for the boundary around.
           if (!(error instanceof MissingPart)) throw error
-          const retry = () => {
-            latest = make()
-            setLatest({ Latest: latest })
-            redraw()
-          }
-          return Instead === undefined ? <Missing retry={retry} /> : <Instead retry={retry} />
+          return <Instead />
         }}
       >
         <Latest {...props} />
@@ -82,16 +85,12 @@ export function lazyPart<Props extends object>(
   }
 }
 
-/** Nothing in its own place: the note tells. */
-function Missing({ retry }: { retry: () => void }) {
-  const latest = useEffectEvent(retry)
+/** Nothing in its own place: the note over the page says it. */
+function Missing() {
   useEffect(() => {
-    const again = () => {
-      latest()
-    }
-    publish([...missing, again])
+    publish(missing + 1)
     return () => {
-      publish(missing.filter((each) => each !== again))
+      publish(missing - 1)
     }
   }, [])
   return null
@@ -99,25 +98,15 @@ function Missing({ retry }: { retry: () => void }) {
 
 /** Over the page while parts of it are missing: what to do about it. Nothing is reloaded by itself. */
 export function MissingPartsNote() {
-  const parts = useSyncExternalStore(subscribe, () => missing)
-  if (parts.length === 0) return null
+  if (useSyncExternalStore(subscribe, () => missing) === 0) return null
   return (
     <div
       role="alert"
       className="fixed inset-x-4 bottom-4 z-50 mx-auto flex max-w-xl flex-wrap items-center gap-2 rounded-card border border-warning-edge bg-surface p-4 text-sm text-text shadow-dialog"
     >
       <p className="min-w-48 flex-1">
-        <strong className="font-semibold">A new version is available.</strong> This part needs it. What you typed stays
-        until you reload.
+        <strong className="font-semibold">Reload to continue.</strong> {MISSING_PART}
       </p>
-      <Button
-        size="small"
-        onClick={() => {
-          for (const retry of parts) retry()
-        }}
-      >
-        Try again
-      </Button>
       <Button
         size="small"
         variant="primary"
@@ -130,3 +119,7 @@ export function MissingPartsNote() {
     </div>
   )
 }
+
+/** Why a part may be missing, and what to do before reloading. */
+export const MISSING_PART =
+  'Part of the app couldn’t load. There may be a new version. Copy anything you’ve typed before you reload.'

@@ -310,7 +310,7 @@ const routes = [
 
 for (const kind of ['404', 'HTML'] as const)
   for (const { name, chunk, go } of routes)
-    test(`F55 the code of ${name} is gone after a deploy (${kind}): it says so, reloads nothing, and can be tried again`, async ({
+    test(`F55 the code of ${name} is gone after a deploy (${kind}): it says so, reloads nothing, and a reload brings it`, async ({
       page,
       connectAs,
       expectProblem,
@@ -328,8 +328,9 @@ for (const kind of ['404', 'HTML'] as const)
           : route.fulfill({ status: 200, contentType: 'text/html', body: '<!doctype html><title>App</title>' })
       })
       await go(page)
-      await expect(page.getByText('A new version is available').first()).toBeVisible()
+      await expect(page.getByText('Reload to continue').first()).toBeVisible()
       await expect(page.getByRole('button', { name: 'Reload' })).toBeVisible()
+      await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(0)
       await expect(signOut(page)).toBeVisible()
       if (name === 'add users') await users(page)
       expect(asked).toBeLessThanOrEqual(2)
@@ -337,7 +338,7 @@ for (const kind of ['404', 'HTML'] as const)
       await page.unroute(chunk)
       await page.getByRole('button', { name: 'Reload' }).click()
       await expect(page.getByRole(name === 'add users' ? 'dialog' : 'main').first()).toBeVisible()
-      await expect(page.getByText('A new version is available')).toHaveCount(0)
+      await expect(page.getByText('Reload to continue')).toHaveCount(0)
     })
 
 test('F55 the code of a dialog is gone: the page and what was typed stay', async ({
@@ -351,7 +352,7 @@ test('F55 the code of a dialog is gone: the page and what was typed stay', async
   const name = page.getByRole('textbox', { name: 'Name' })
   await name.fill('Typed and kept')
   await page.getByRole('link', { name: 'Password', exact: true }).click()
-  await expect(page.getByText('A new version is available.')).toBeVisible()
+  await expect(page.getByText('Reload to continue.')).toBeVisible()
   await expect(name).toHaveValue('Typed and kept')
 })
 
@@ -389,7 +390,7 @@ for (const width of [1440, 768, 320])
 const endings = ['light', 'dark'] as const
 for (const colorScheme of endings)
   for (const width of [1440, 768, 320])
-    test(`axe: session ended, idle warning, new version, conflict, ${colorScheme}, ${width} px`, async ({
+    test(`axe: session ended, idle warning, missing part, conflict, ${colorScheme}, ${width} px`, async ({
       page,
       axe,
       connectAs,
@@ -452,7 +453,7 @@ for (const colorScheme of endings)
       const navigation = page.getByRole('button', { name: 'Open navigation' })
       if (await navigation.isVisible()) await navigation.click()
       await page.getByRole('link', { name: 'Password', exact: true }).click()
-      await expect(page.getByText('A new version is available.')).toBeVisible()
+      await expect(page.getByText('Reload to continue.')).toBeVisible()
       await expect(name).toHaveValue('Jonas Mine')
-      await shot('new-version')
+      await shot('missing-part')
     })
