@@ -30,6 +30,8 @@ export const layers = {
     layers: ['pages', 'components', 'ui', 'jobs', 'queries', 'session', 'api', 'domain', 'contract'],
     packages: screens,
   },
+  // A bundle of its own, which the simulator's host serves.
+  devtools: { layers: ['components', 'ui', 'session', 'api', 'domain', 'contract'], packages: react },
   sim: { layers: ['contract', 'domain'], packages: ['msw', 'idb-keyval', 'valibot'] },
   server: { layers: ['contract', 'domain', 'sim'], packages: ['hono', '@hono/node-server'] },
   // Reaches the simulator by `import()` only; the static import is refused below.
@@ -54,6 +56,8 @@ const policies = [
     from: { file: { categories: 'common-passwords' } },
     allow: { to: { module: { origin: 'external', source: '@zxcvbn-ts/language-common' } } },
   },
+  // By `import()` only; the static import is refused below.
+  { from: { file: { categories: 'simulator-controls' } }, allow: { to: { element: { type: 'devtools' } } } },
   { from: { element: { type: 'server' } }, allow: { to: { module: { origin: 'core' } } } },
 ]
 
@@ -62,8 +66,8 @@ const sourcesWithoutExtension = {
   message: 'Write the file name with its extension; the rules of this file see nothing else.',
 }
 const simStatically = {
-  regex: '^#src/sim/',
-  message: 'The simulator is loaded by import(), behind the demo condition.',
+  regex: '^#src/(?:sim|devtools)/',
+  message: 'The simulator and its console are loaded by import(), behind a condition on the build.',
 }
 const useMutation = {
   name: '@tanstack/react-query',
@@ -163,6 +167,7 @@ export default tseslint.config(
         { category: 'main', pattern: 'src/main.tsx' },
         { category: 'totp', pattern: 'src/domain/two-factor.ts' },
         { category: 'common-passwords', pattern: 'src/domain/common-passwords.ts' },
+        { category: 'simulator-controls', pattern: 'src/app/simulator-controls.tsx' },
       ],
     },
     rules: {
@@ -197,7 +202,7 @@ export default tseslint.config(
     rules: { 'no-restricted-imports': ['error', { patterns: [sourcesWithoutExtension] }] },
   },
   {
-    files: ['src/main.tsx'],
+    files: ['src/main.tsx', 'src/app/simulator-controls.tsx'],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -206,7 +211,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/{queries,jobs,ui,components,pages,app}/**/*.{ts,tsx}', 'src/main.tsx'],
+    files: ['src/{queries,jobs,ui,components,pages,app,devtools}/**/*.{ts,tsx}', 'src/main.tsx'],
     extends: [
       ...tanstackQuery.configs['flat/recommended-strict'],
       reactHooks.configs.flat.recommended,

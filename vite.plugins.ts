@@ -11,6 +11,8 @@ const controls: HtmlTagDescriptor = {
   attrs: { name: 'harness-simulator', content: '/__sim' },
   injectTo: 'head',
 }
+/** The simulator's console is part of the page here, so its address is not used. */
+const devtools: HtmlTagDescriptor = { tag: 'meta', attrs: { name: 'harness-devtools', content: '' }, injectTo: 'head' }
 const personas: HtmlTagDescriptor = {
   tag: 'meta',
   attrs: { name: 'harness-personas', content: '/__sim/personas' },
@@ -21,7 +23,7 @@ const personas: HtmlTagDescriptor = {
 export function demo(): Plugin {
   return {
     name: 'demo',
-    transformIndexHtml: () => [controls, personas],
+    transformIndexHtml: () => [controls, devtools, personas],
     async generateBundle() {
       const source = await readFile('node_modules/msw/lib/mockServiceWorker.js')
       this.emitFile({ type: 'asset', fileName: 'mockServiceWorker.js', source })
@@ -40,7 +42,7 @@ export function backend(): Plugin {
   return {
     name: 'backend',
     apply: (_config, { command, mode }) => command === 'serve' && mode !== 'test' && mode !== 'demo',
-    transformIndexHtml: () => (process.env['HARNESS_URL'] ? [] : [controls, personas]),
+    transformIndexHtml: () => (process.env['HARNESS_URL'] ? [] : [controls, devtools, personas]),
     configureServer(server) {
       server.middlewares.use((request, response, next) => {
         const url = request.url ?? '/'

@@ -10,7 +10,7 @@ import { removeKeyFromUrl } from './url-credential-scrubber.ts'
 import { createQueryClient } from './query-client.ts'
 import { RootErrorBoundary } from './root-error.tsx'
 import { AppRoutes, createAppRouter } from './router.tsx'
-import { SimulatorControls } from './simulator/simulator-controls.tsx'
+import { SimulatorControls } from './simulator-controls.tsx'
 import { useTheme } from '#src/components/appearance.ts'
 
 // Apart, so that a reload of a page that stays connected does not load it.

@@ -4,8 +4,8 @@ import { useBlocker } from './guarded-history.ts'
 import { useBeforeUnload } from './use-before-unload.ts'
 import { usePreload } from './use-preload.ts'
 
-const load = () => import('./confirm-dialog.tsx')
-const ConfirmDialog = lazyPart(async () => (await load()).ConfirmDialog)
+const load = () => import('./leave-dialog.tsx')
+const LeaveDialog = lazyPart(async () => (await load()).LeaveDialog)
 
 type LeaveGuardProps = {
   /** A step within the page loses it, too: for a dialog, which ends then. */
@@ -27,18 +27,18 @@ export function LeaveGuard({ when, within = false, title, children, leave }: Lea
   if (blocker.state !== 'blocked') return null
   return (
     <Suspense>
-      <ConfirmDialog
+      <LeaveDialog
         title={title}
-        consequences={<p>{children}</p>}
-        cancel="Stay on this page"
-        action={{ label: leave, danger: true }}
-        onClose={() => {
+        leave={leave}
+        onStay={() => {
           blocker.reset()
         }}
-        onConfirm={() => {
+        onLeave={() => {
           blocker.proceed()
         }}
-      />
+      >
+        {children}
+      </LeaveDialog>
     </Suspense>
   )
 }

@@ -5,7 +5,7 @@ import { judgeCall, namesService } from './call-filter.ts'
 import { foreignCallRefusal } from './callers.ts'
 import { errorAnswer, methodRefusal } from './error-answer.ts'
 import { gateway } from './gateway.ts'
-import { securityHeaders } from './headers.ts'
+import { cacheControl, securityHeaders } from './headers.ts'
 import { loggable } from './log.ts'
 import { type SimulatedBackend, simulated } from './simulator-host.ts'
 import { staticFiles } from './static.ts'
@@ -17,6 +17,8 @@ export type ServerOptions = {
   readonly harnessUrl?: URL | undefined
   readonly gatewayTimeoutMs?: number | undefined
   readonly simulator?: SimulatedBackend | undefined
+  /** The simulator's console, a script. Served with the simulator only. */
+  readonly devtools?: Buffer | undefined
   /** Names this host answers to, besides the loopback ones. `*` switches the check off. */
   readonly allowedHosts?: readonly string[] | undefined
   /** People reach this host over https. */
@@ -27,9 +29,12 @@ export type ServerApp = Hono<HostEnv>
 
 export const MAX_BODY_BYTES = 1_000_000
 
-/** Tells the page that the simulator answers: where its controls are, and the personas to try. */
+const DEVTOOLS = '/devtools.js'
+
+/** Tells the page that the simulator answers: where its controls and its console are, and the personas to try. */
 const simulatorMeta =
   '<meta name="harness-simulator" content="/__sim"><meta name="harness-personas" content="/__sim/personas">'
+const devtoolsMeta = `<meta name="harness-devtools" content="${DEVTOOLS}">`
 
 /**
  * The whole HTTP host as one function from request to answer: headers, host check, the API from a gateway or from the
@@ -38,6 +43,7 @@ const simulatorMeta =
 export function createServerApp(options: ServerOptions): ServerApp {
   const { dist, harnessUrl, allowedHosts = [], https = false } = options
   const simulator = harnessUrl ? undefined : options.simulator
+  const devtools = simulator && options.devtools
   const app: ServerApp = new Hono<HostEnv>()
 
   app.use(withHeaders(https), knownHost(allowedHosts))
@@ -48,7 +54,17 @@ export function createServerApp(options: ServerOptions): ServerApp {
     await next()
     return
   })
-  if (dist !== undefined) app.all('*', staticFiles(dist, simulator && simulatorMeta))
+  if (devtools !== undefined)
+    app.get(DEVTOOLS, (c) =>
+      c.body(new Uint8Array(devtools), 200, {
+        'content-type': 'text/javascript; charset=utf-8',
+        'cache-control': cacheControl.page,
+      }),
+    )
+  if (dist !== undefined) {
+    const head = simulator && simulatorMeta + (devtools === undefined ? '' : devtoolsMeta)
+    app.all('*', staticFiles(dist, head))
+  }
   return withFailures(app)
 }
 

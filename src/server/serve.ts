@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { createServerApp } from './host.ts'
 import { isExposed } from './gateway.ts'
@@ -15,11 +15,12 @@ await run(async () => {
   if (!existsSync(path.join(dist, 'index.html'))) throw new Error('The app is not built yet. Run: npm run build')
   // Loaded only where it answers: it needs msw, which an installation without development packages does not have.
   const simulator = harnessUrl ? undefined : (await import('./start-simulator.ts')).startSimulator(settings.seed)
+  const devtools = simulator && readFileSync(path.resolve(import.meta.dirname, '../devtools/devtools.js'))
   if (harnessUrl && isExposed(harnessUrl))
     process.stderr.write(
       'Warning: HARNESS_URL begins with http://, so API keys cross the network unencrypted. Use https://.\n',
     )
-  const { server, url } = await listen(createServerApp({ ...settings, dist, simulator }), settings)
+  const { server, url } = await listen(createServerApp({ ...settings, dist, simulator, devtools }), settings)
   const plain = harnessUrl?.protocol === 'http:' ? ', not encrypted' : ''
   const mode = harnessUrl ? `forwarding to ${harnessUrl.href}${plain}` : `simulated backend, account "${settings.seed}"`
   return { server, line: `Harness User Admin: ${url} (${mode})` }

@@ -58,17 +58,19 @@ export function lazyPart<Props extends object>(
   load: () => Promise<Part<Props>>,
   Instead: Part<object> = Missing,
 ): Part<Props> {
-  // React.lazy caches rejections. Browsers that forget a failed module load it when the part is next drawn.
-  const make = () =>
-    lazy(async () => {
-      try {
-        return { default: await loaded(load) }
-      } catch (error) {
-        latest = make()
-        throw error
-      }
-    })
+  const make = () => lazy(async () => ({ default: await loaded(load) }))
   let latest = make()
+  // React.lazy caches rejections. Browsers that forget a failed module load it when the part is drawn the next time,
+  // but not before it was left: a part that waits is mounted anew at each try.
+  function Left() {
+    useEffect(
+      () => () => {
+        latest = make()
+      },
+      [],
+    )
+    return <Instead />
+  }
   return function LazyPart(props: Props) {
     const [Latest] = useState(() => latest)
     return (
@@ -76,7 +78,7 @@ export function lazyPart<Props extends object>(
         fallback={(error) => {
           // A bug is for the boundary around.
           if (!(error instanceof MissingPart)) throw error
-          return <Instead />
+          return <Left />
         }}
       >
         <Latest {...props} />

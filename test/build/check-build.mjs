@@ -42,7 +42,7 @@ check(!names.includes('mockServiceWorker.js'), 'mockServiceWorker.js is in the b
 check(!names.some((name) => name.endsWith('.map')), 'a source map is in the build')
 const forbidden = [
   [/\bmsw\b|mockServiceWorker/i, 'mentions msw'],
-  [/__sim\b/, 'mentions the simulator'],
+  [/__sim\b|Search faults|Reset demo data/, 'mentions the simulator or has its console'],
   [/sourceMappingURL/, 'refers to a source map'],
   [/\b[ps]at\.[\w-]{10,}\.[\w-]{6,}/, 'holds something like an API key'],
 ]
@@ -60,8 +60,8 @@ for (const { name, text } of texts) {
   }
 }
 check(
-  !Object.keys(manifest).some((name) => name.startsWith('src/sim/') || name.startsWith('src/server/')),
-  'a file of the simulator or the server is in the manifest',
+  !Object.keys(manifest).some((name) => /^src\/(?:sim|server|devtools)\//.test(name)),
+  'a file of the simulator, its console or the server is in the manifest',
 )
 
 // --- what must be in it

@@ -347,7 +347,7 @@ test('F55 the code of a dialog is gone: the page and what was typed stay', async
   expectProblem,
 }) => {
   expectProblem(/Failed to load|404|MissingPart/)
-  await page.route(/confirm-dialog-[^/]*\.js/, (route) => route.fulfill({ status: 404, body: '' }))
+  await page.route(/leave-dialog-[^/]*\.js/, (route) => route.fulfill({ status: 404, body: '' }))
   await connectAs('individual')
   const name = page.getByRole('textbox', { name: 'Name' })
   await name.fill('Typed and kept')
@@ -409,7 +409,7 @@ for (const colorScheme of endings)
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await page.setViewportSize({ width, height: 900 })
       await page.clock.install()
-      await page.route(/confirm-dialog-[^/]*\.js/, (route) => route.fulfill({ status: 404, body: '' }))
+      await page.route(/leave-dialog-[^/]*\.js/, (route) => route.fulfill({ status: 404, body: '' }))
       await connectAs('individual')
       const name = page.getByRole('textbox', { name: 'Name' })
       await name.fill('Jonas Mine')

@@ -28,7 +28,7 @@ window.matchMedia = (media) =>
 if (!('getAnimations' in Element.prototype)) Object.assign(Element.prototype, { getAnimations: () => [] })
 
 // Two slow cores: the default second is too short for a page that loads its code and data.
-configure({ asyncUtilTimeout: 10_000 })
+configure({ asyncUtilTimeout: 30_000 })
 // Writing the page out for every look that found nothing yet takes a tenth of the time: `DEBUG_PRINT_LIMIT=7000 npx
 // vitest run …` shows the page of a failure.
 if (process.env['DEBUG_PRINT_LIMIT'] === undefined)

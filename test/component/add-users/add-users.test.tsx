@@ -384,7 +384,7 @@ describe('Sending', () => {
     await paste(newcomers(150).join('\n'))
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     await user.click(send())
-    await screen.findByText('All 150 people are done', {}, { timeout: 8000 })
+    await screen.findByText('All 150 people are done')
     expect(calls().map(({ status, effectApplied }) => [status, effectApplied])).toEqual([
       [200, true],
       [200, true],
@@ -509,9 +509,7 @@ describe('Result', () => {
       },
     ])
     await user.click(send())
-    expect(
-      await screen.findByRole('heading', { name: '100 of 150 are done, 50 need a look' }, { timeout: 8000 }),
-    ).toBeVisible()
+    expect(await screen.findByRole('heading', { name: '100 of 150 are done, 50 need a look' })).toBeVisible()
     expect(screen.getByRole('alert')).toHaveTextContent(
       /Too many requests\. Nothing was saved\. None of the 50 addresses/u,
     )
@@ -586,7 +584,7 @@ describe('Result', () => {
     const { user, paste, send, sim } = await openAddUsers()
     sim.faults.set([{ id: 'unread', op: 'getUsers', kind: 'status', status: 500, body: '' }])
     await paste(MEMBER)
-    await screen.findByText('Who is here already could not be checked', {}, { timeout: 8000 })
+    await screen.findByText('Who is here already could not be checked')
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     sim.faults.set([{ id: 'lost', op: 'addUsers', kind: 'reset', when: 'before', times: 1 }])
     await user.click(send())

@@ -234,7 +234,7 @@ it('same as: where one call for all scopes is refused, a walk through the scopes
   ])
   const question = await pick(form, person)
   await user.click(await within(question).findByRole('button', { name: 'Look in every scope' }))
-  const link = await within(question).findByRole('link', { name: /^Storefront \/ Checkout/u }, { timeout: 15_000 })
+  const link = await within(question).findByRole('link', { name: /^Storefront \/ Checkout/u })
   expect(link.closest('li')).toHaveTextContent(/Project Admin for All Project Level Resources/u)
 })
 

@@ -83,4 +83,4 @@ test('T06 no id of 10,000 leads one of the 7 calls to another path (G29)', async
   // Both ways were taken often enough to mean something.
   expect(sent).toBeGreaterThan(500)
   expect(refused).toBeGreaterThan(50_000)
-}, 120_000)
+})

@@ -10,6 +10,7 @@ import { server } from '#test/support/server.ts'
 function announceSimulator(): void {
   for (const [name, content] of [
     ['harness-simulator', '/__sim'],
+    ['harness-devtools', '/devtools.js'],
     ['harness-personas', '/__sim/personas'],
   ] as const) {
     const meta = document.createElement('meta')
@@ -45,7 +46,7 @@ async function openDrawer(options?: Parameters<typeof renderApp>[0]) {
 
 /** The drawer stays open by design when the app goes away, which here is the end of a test. */
 afterEach(async () => {
-  const { drawerOpen } = await import('#src/app/simulator/simulator-button.tsx')
+  const { drawerOpen } = await import('#src/devtools/simulator-button.tsx')
   drawerOpen.set(false)
 })
 

@@ -31,7 +31,7 @@ it('no other file says that no answer came: it cannot know', () => {
   const files = import.meta.glob('/src/**/*.{ts,tsx}', { query: '?raw', import: 'default', eager: true })
   const own = ['/src/domain/error-cause.ts']
   const found = Object.entries(files)
-    .filter(([path]) => !path.startsWith('/src/sim/') && !path.startsWith('/src/app/simulator/') && !own.includes(path))
+    .filter(([path]) => !path.startsWith('/src/sim/') && !path.startsWith('/src/devtools/') && !own.includes(path))
     .flatMap(([path, text]) =>
       text
         .split('\n')

@@ -119,7 +119,7 @@ describe('access map', () => {
     expect(await within(allows).findByText('Runs and stops releases everywhere')).toBeVisible()
     expect(within(allows).getByTitle('core_pipeline_delete')).toHaveTextContent('delete')
     const covers = screen.getByRole('region', { name: 'What Production only covers' })
-    expect(await within(covers).findByRole('alert', {}, { timeout: 8000 })).toBeVisible()
+    expect(await within(covers).findByRole('alert')).toBeVisible()
     sim.faults.clear()
     await user.click(within(covers).getByRole('button', { name: 'Try again' }))
     expect(await within(covers).findByText('This account and everything below it')).toBeVisible()

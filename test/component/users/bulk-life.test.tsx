@@ -52,12 +52,9 @@ describe('a run of the users list lives on its own', () => {
     look('hidden')
     app.sim.faults.clear()
     app.sim.release('unlock')
-    await waitFor(
-      () => {
-        expect(stillLocked(app)).toEqual([])
-      },
-      { timeout: 15_000 },
-    )
+    await waitFor(() => {
+      expect(stillLocked(app)).toEqual([])
+    })
     look('visible')
     expect(await screen.findByText('The run is over: 5 done.')).toBeInTheDocument()
     expect(attempts(app.sim, 'unlockUser')).toBe(5)
@@ -114,7 +111,7 @@ describe('a run of the users list lives on its own', () => {
     await screen.findByRole('heading', { level: 1, name: /invitations/iu })
     app.sim.faults.clear()
     app.sim.release('unlock')
-    expect(await screen.findByRole('link', { name: 'Bulk runs 1' }, { timeout: 15_000 })).toBeVisible()
+    expect(await screen.findByRole('link', { name: 'Bulk runs 1' })).toBeVisible()
     expect(stillLocked(app)).toEqual([])
     expect(attempts(app.sim, 'unlockUser')).toBe(5)
     await app.user.click(screen.getByRole('link', { name: 'Users' }))
@@ -155,7 +152,7 @@ describe('a run of the users list lives on its own', () => {
     expect(attempts(app.sim, 'unlockUser')).toBe(sent)
 
     await app.user.dblClick(screen.getByRole('button', { name: `Continue with ${8 - sent}` }))
-    await waitFor(() => expect(has(/Done/u)).toHaveLength(8 - sent), { timeout: 15_000 })
+    await waitFor(() => expect(has(/Done/u)).toHaveLength(8 - sent))
     // Each person once, whatever became of those who were sent before.
     expect(attempts(app.sim, 'unlockUser')).toBe(8)
     expect(has(/Unknown/u)).toHaveLength(sent)
@@ -189,11 +186,8 @@ describe('a run of the users list lives on its own', () => {
     await app.user.click(within(dialog).getByRole('button', { name: 'Stay connected' }))
     app.sim.faults.clear()
     app.sim.release('unlock')
-    await waitFor(
-      () => {
-        expect(stillLocked(app)).toEqual([])
-      },
-      { timeout: 15_000 },
-    )
+    await waitFor(() => {
+      expect(stillLocked(app)).toEqual([])
+    })
   })
 })

@@ -24,7 +24,7 @@ const namesIn = (sim: Simulator, identifier: string, scope = accountOf(sim)) =>
     .map(({ name, email }) => name ?? email)
 const shownNames = () =>
   screen.getAllByRole('rowheader').map((head) => within(head).getAllByRole('link')[0]?.textContent ?? '')
-const announced = (words: RegExp) => screen.findByText(words, undefined, { timeout: 20_000 })
+const announced = (words: RegExp) => screen.findByText(words)
 /** Goes to a page of the app without loading it anew. */
 async function open(path: string) {
   history.pushState(null, '', path)
@@ -43,7 +43,7 @@ describe('the group filter of the users list', () => {
   it('chosen by keyboard lists exactly the members, is named in the filter, the address and a saved view, and goes again', async () => {
     const { user, sim } = await renderApp({ url: users })
     const expected = namesIn(sim, 'platform_admins')
-    const button = await screen.findByRole('button', { name: 'Group' }, { timeout: 30_000 })
+    const button = await screen.findByRole('button', { name: 'Group' })
     button.focus()
     await user.keyboard('{Enter}')
     const choices = await screen.findByRole('dialog', { name: 'Filter by group' })
@@ -78,7 +78,7 @@ describe('the group filter of the users list', () => {
     await waitFor(() => {
       expect(shownNames()).toEqual(expected)
     })
-  }, 60_000)
+  })
 
   it('counts two groups as either, and search, role and status as well, all at once', async () => {
     const { sim } = await renderApp({
@@ -102,7 +102,7 @@ describe('the group filter of the users list', () => {
     // Nothing is paused: everybody is looked at here.
     expect(screen.queryByText(/paused/u)).not.toBeInTheDocument()
     expect(screen.queryAllByRole('rowheader')).toHaveLength(expected.length)
-  }, 30_000)
+  })
 
   it('counts a group of a parent scope for those who are in the project, and says how many members are not', async () => {
     const { sim, account } = await renderApp({
@@ -141,7 +141,7 @@ describe('the group filter of the users list', () => {
     expect(attempts(sim, 'getAggregatedUsers')).toBe(0)
     expect(shownNames()).toEqual(namesIn(sim, 'few'))
     expect(screen.getByText(/Each member is read with their roles/u)).toBeVisible()
-  }, 60_000)
+  })
 
   it('reads who is in a group that Harness does not list, with progress, and stops when asked', async () => {
     const { user, sim } = await renderApp({
@@ -153,7 +153,7 @@ describe('the group filter of the users list', () => {
         made.faults.set([unlisted])
       },
     })
-    const progress = await screen.findByRole('progressbar', { name: 'Members read' }, { timeout: 20_000 })
+    const progress = await screen.findByRole('progressbar', { name: 'Members read' })
     expect(progress).toBeVisible()
     const region = screen.getByRole('region', { name: 'Reading people' })
     expect(within(region).getAllByText(/of \d,\d{3} members of Release crew read/u)[0]).toBeInTheDocument()
@@ -163,10 +163,10 @@ describe('the group filter of the users list', () => {
     await within(region).findByText(/^Stopped: /u, { selector: 'strong' })
     const sent = sim.log.length
     await user.click(within(region).getByRole('button', { name: 'Go on' }))
-    expect(await screen.findByRole('progressbar', { name: 'People read' }, { timeout: 30_000 })).toBeVisible()
+    expect(await screen.findByRole('progressbar', { name: 'People read' })).toBeVisible()
     expect(sim.log.length).toBeGreaterThan(sent)
     expect(attempts(sim, 'getAggregatedUsers')).toBeGreaterThan(0)
-  }, 90_000)
+  })
 
   it('says that it may not be complete where a member in the list of a group cannot be understood', async () => {
     const { sim } = await renderApp({
@@ -188,7 +188,7 @@ describe('the group filter of the users list', () => {
     expect(screen.getByText(/could be read, so some may be missing here\.$/u)).toBeVisible()
     expect(await screen.findByText(`At least ${count - 1} found`)).toBeVisible()
     expect(screen.queryAllByRole('rowheader')).toHaveLength(count - 1)
-  }, 30_000)
+  })
 
   it('says that somebody was added since, where a kept list does not show them yet, and shows them when read again', async () => {
     const { user, sim, account } = await renderApp({ url: `${users}?group=release_crew` })
@@ -198,7 +198,7 @@ describe('the group filter of the users list', () => {
       ({ uuid, name }) => name !== null && !groupIn(sim, 'release_crew').users.has(uuid),
     )
     await open(`/account/${account}/users/${other?.uuid ?? ''}/groups`)
-    await user.click(await screen.findByRole('button', { name: /^Add to (?:a )?group/u }, { timeout: 10_000 }))
+    await user.click(await screen.findByRole('button', { name: /^Add to (?:a )?group/u }))
     const dialog = await screen.findByRole('dialog')
     await user.type(await within(dialog).findByRole('combobox'), 'Release crew')
     await user.click(await screen.findByRole('option', { name: /^Release crew/u }))
@@ -213,7 +213,7 @@ describe('the group filter of the users list', () => {
     await announced(new RegExp(`^${count + 1} users found in account`, 'u'))
     expect(shownNames()).toContain(other?.name)
     expect(screen.queryByText(/was added\. Read again/u)).not.toBeInTheDocument()
-  }, 60_000)
+  })
 
   it('says that a group does not exist, where none of them does', async () => {
     const { user, sim } = await renderApp({ url: `${users}?group=gone&group=org.crew` })
@@ -277,12 +277,12 @@ describe('the group filter of the users list', () => {
         made.faults.set([{ id: 'down', op: 'getFilteredUserGroupsList', kind: 'status', status: 503 }])
       },
     })
-    const again = await screen.findByRole('button', { name: /try again/iu }, { timeout: 20_000 })
+    const again = await screen.findByRole('button', { name: /try again/iu })
     expect(screen.queryByText(/found$/u)).not.toBeInTheDocument()
     sim.faults.clear()
     await user.click(again)
     await announced(/^3 users found in account/u)
-  }, 40_000)
+  })
 
   it('selects and exports exactly the members, on all pages', async () => {
     const files: Blob[] = []
@@ -317,7 +317,7 @@ describe('the group filter of the users list', () => {
     for (const { email } of expected) expect(text).toContain(email)
     expect(text).toContain('group Release crew (release_crew)')
     expect(data.filter((line) => line.some((cell) => /@/u.test(cell)))).toHaveLength(expected.length)
-  }, 40_000)
+  })
 })
 
 describe('from a group’s name to its users', () => {
@@ -344,7 +344,7 @@ describe('from a group’s name to its users', () => {
     const person = membersOf(sim, { account }).find(({ uuid }) => groupIn(sim, 'release_crew').users.has(uuid))
     const at = new RegExp(`^/account/${account}/users\\?group=release_crew$`, 'u')
     const lead = async () => {
-      for (const link of await screen.findAllByRole('link', { name: 'Release crew' }, { timeout: 10_000 }))
+      for (const link of await screen.findAllByRole('link', { name: 'Release crew' }))
         expect(link).toHaveAttribute('href', expect.stringMatching(at))
     }
     await screen.findAllByRole('rowheader')
@@ -359,5 +359,5 @@ describe('from a group’s name to its users', () => {
     await lead()
     await user.click((await screen.findAllByRole('link', { name: 'Release crew' }))[0] ?? document.body)
     await announced(/^6 users found in account/u)
-  }, 40_000)
+  })
 })

@@ -158,12 +158,9 @@ async function found(random: RandomWorld) {
   const client = new QueryClient()
   const scan = scannedUsersQuery(made.scope, params, random.status, random.match)
   await client.query(scan)
-  await waitFor(
-    () => {
-      expect(client.getQueryData(scan.queryKey)?.over).toBe(true)
-    },
-    { timeout: 20_000 },
-  )
+  await waitFor(() => {
+    expect(client.getQueryData(scan.queryKey)?.over).toBe(true)
+  })
   return { sim, made, scanned: client.getQueryData(scan.queryKey) }
 }
 

@@ -116,7 +116,7 @@ describe('several statuses, all of them or any of them', () => {
     )
     expect(seen).toContain('any several some')
     expect(seen).toContain('all several none')
-  }, 60_000)
+  })
 
   it('is chosen in the filter, kept in the address, and named in the chip', async () => {
     const { user, sim } = await renderApp()

@@ -25,6 +25,8 @@ afterAll(async () => {
 /** The least a simulated backend can be: says which path was asked for. */
 const echo = { handle: async (request: Request) => Response.json({ path: new URL(request.url).pathname }) }
 const withSimulator = () => createServerApp({ dist: build.dist, simulator: echo })
+const withDevtools = (harnessUrl?: URL) =>
+  createServerApp({ dist: build.dist, simulator: echo, devtools: Buffer.from('export {}'), harnessUrl })
 const withGateway = () => createServerApp({ dist: build.dist, harnessUrl: upstream.url, simulator: echo })
 
 describe('the header table', () => {
@@ -40,6 +42,7 @@ describe('the header table', () => {
   test.each([
     ['the page', 200, 'page', () => withSimulator().request('/')],
     ['an asset', 200, 'page', () => withSimulator().request('/assets/app-1a2b.js')],
+    ['the console of the simulator', 200, 'page', () => withDevtools().request('/devtools.js')],
     ['a missing asset', 404, 'page', () => withSimulator().request('/assets/gone.js')],
     ['an answer of the simulator', 200, 'api', () => withSimulator().request(call)],
     ['a control of the simulator', 200, 'api', () => withSimulator().request('/__sim/personas')],
@@ -108,6 +111,16 @@ describe('files', () => {
     expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(answer.headers.get('cache-control')).toBe('no-store')
     expect(await answer.text()).toBe(html)
+  })
+
+  test('the console is named and served beside the simulator, and never with a gateway', async () => {
+    expect(await (await withDevtools().request('/')).text()).toContain('name="harness-devtools" content="/devtools.js"')
+    const script = await withDevtools().request('/devtools.js')
+    expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+    expect(await script.text()).toBe('export {}')
+    const real = withDevtools(upstream.url)
+    expect(await (await real.request('/')).text()).not.toContain('harness-')
+    expect((await real.request('/devtools.js')).status).toBe(404)
   })
 
   test('a path that ends in an API key is the page, which takes it out of the address', async () => {

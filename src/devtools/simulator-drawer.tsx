@@ -1,6 +1,5 @@
-import { QueryClientContext } from '@tanstack/react-query'
 import { X } from 'lucide-react'
-import { use, useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { addFaults, endFaults, resetSimulator } from '#src/api/simulator-api.ts'
 import { operations, userApiOperations } from '#src/contract/operations.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
@@ -14,11 +13,12 @@ import { FaultSwitches } from './fault-switches.tsx'
 import { FaultsInForce } from './faults-in-force.tsx'
 import { aimed, faultsOn, titleOf } from './faults-on.ts'
 import { SimulatorLog } from './simulator-log.tsx'
-import type { Act, Simulator } from './use-simulator.ts'
+import type { Act, PageData, Simulator } from './use-simulator.ts'
 
 type DrawerProps = {
   id: string
   simulator: Simulator
+  data: PageData | undefined
   /** A person has just opened it. */
   takesFocus: boolean
   onClose: () => void
@@ -28,10 +28,8 @@ type DrawerProps = {
  * The controls of the simulator beside the page, which stays in use: a panel on the right, or on narrow screens a sheet
  * over the lower part (`base.css` makes the room). Not modal; Escape inside it closes it.
  */
-export function SimulatorDrawer({ id, simulator, takesFocus, onClose }: DrawerProps) {
+export function SimulatorDrawer({ id, simulator, data, takesFocus, onClose }: DrawerProps) {
   const { catalogue, uses, log, unreadable, change } = simulator
-  // Undefined on the connect screen, where a fault may have led.
-  const client = use(QueryClientContext)
   const titleId = useId()
   const search = useRef<HTMLInputElement>(null)
   const title = useRef<HTMLHeadingElement>(null)
@@ -150,11 +148,11 @@ export function SimulatorDrawer({ id, simulator, takesFocus, onClose }: DrawerPr
       </div>
       <div className="flex flex-wrap items-center gap-2 border-t border-line bg-subtle px-3 py-2 lg:px-4">
         <LiveRegion visible={done !== ''}>{done}</LiveRegion>
-        {client !== undefined && (
+        {data !== undefined && (
           <Button
             size="small"
             onClick={() => {
-              void client.invalidateQueries({ predicate: ({ meta }) => meta?.beside === undefined })
+              data.readAgain()
               setDone('The page reads its data again.')
             }}
           >
@@ -166,7 +164,7 @@ export function SimulatorDrawer({ id, simulator, takesFocus, onClose }: DrawerPr
           onClick={() => {
             const reset = async () => {
               await resetSimulator()
-              void client?.resetQueries()
+              data?.reset()
             }
             act('Resetting the demo data', reset, 'The demo data is as it was at the start, and all faults are off.')
           }}

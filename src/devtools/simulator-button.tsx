@@ -6,7 +6,7 @@ import { Badge } from '#src/ui/badge.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { faultsOn } from './faults-on.ts'
 import { SimulatorDrawer } from './simulator-drawer.tsx'
-import { useSimulator } from './use-simulator.ts'
+import { useSimulator, type PageData } from './use-simulator.ts'
 
 const DRAWER = 'simulator-drawer'
 
@@ -14,7 +14,7 @@ const DRAWER = 'simulator-drawer'
 export const drawerOpen = createStore(false)
 
 /** Opens and closes the controls of the simulator, and says how many faults are on. */
-export function SimulatorButton() {
+export function SimulatorButton({ data }: { data: PageData | undefined }) {
   const open = useStore(drawerOpen)
   const simulator = useSimulator(open)
   const button = useRef<HTMLButtonElement>(null)
@@ -50,6 +50,7 @@ export function SimulatorButton() {
         <SimulatorDrawer
           id={DRAWER}
           simulator={simulator}
+          data={data}
           takesFocus={asked}
           onClose={() => {
             drawerOpen.set(false)

@@ -7,6 +7,9 @@ const EVERY_MS = 2000
 /** Changes something in the simulator and says what came of it. `what`: "Switching all off". */
 export type Act = (what: string, change: () => Promise<void>, done?: string) => void
 
+/** What the console may ask of the page it stands in. */
+export type PageData = { readonly readAgain: () => void; readonly reset: () => void }
+
 type Known = {
   readonly uses: readonly RuleUse[]
   /** Read when the drawer is first opened. */

@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react'
+import { ConfirmDialog } from './confirm-dialog.tsx'
+
+type LeaveDialogProps = {
+  title: string
+  children: ReactNode
+  leave: string
+  onStay: () => void
+  onLeave: () => void
+}
+
+/** Asks before something that was typed or is under way is lost. In a file of its own, so that it is loaded apart. */
+export function LeaveDialog({ title, children, leave, onStay, onLeave }: LeaveDialogProps) {
+  return (
+    <ConfirmDialog
+      title={title}
+      consequences={<p>{children}</p>}
+      cancel="Stay on this page"
+      action={{ label: leave, danger: true }}
+      onClose={onStay}
+      onConfirm={onLeave}
+    />
+  )
+}
