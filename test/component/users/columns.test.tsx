@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { expectFocus } from '#test/support/focus.ts'
+import { pauseListRefresh } from '#test/support/list-refresh.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 
 const first = ['Select all 25 on this page', 'Name']
@@ -20,6 +21,7 @@ describe('columns of the users list', () => {
   it('are left out, shown and moved by keyboard, without a request; address and device keep them', async () => {
     const { user, sim } = await renderApp({ url: '/account/{account}/users?page=2' })
     expect(await heads()).toEqual([...first, ...all, 'Actions'])
+    pauseListRefresh()
     const before = sim.log.length
     await user.click(opener())
     const popover = within(await screen.findByRole('dialog', { name: 'Columns and rows' }))

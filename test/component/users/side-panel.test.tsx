@@ -4,6 +4,7 @@ import { displayName } from '#src/domain/user.ts'
 import { paths } from '#src/domain/paths.ts'
 import { account, isPlain, somebody } from '#test/component/user-detail/open-person.ts'
 import { expectFocus } from '#test/support/focus.ts'
+import { pauseListRefresh } from '#test/support/list-refresh.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { sentence } from '#test/support/sentence.ts'
 
@@ -30,6 +31,7 @@ describe('side panel', () => {
     const rows = await links()
     const [first, second, third] = rows
     const names = rows.map(({ textContent }) => textContent)
+    pauseListRefresh()
     first?.focus()
     await user.keyboard('p')
     await expectFocus(await heading(names[0] ?? ''))
