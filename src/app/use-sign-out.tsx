@@ -1,9 +1,10 @@
-import { Suspense, useRef, type ReactNode } from 'react'
+import { Suspense, type ReactNode } from 'react'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import { closeSession } from '#src/session/credential.ts'
 import { hasPendingMutations } from '#src/queries/safe-mutation.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import type { PendingWork } from './sign-out-dialog.tsx'
+import { useSingleFlight } from '#src/components/use-single-flight.ts'
 
 const SignOutDialog = lazyPart(async () => (await import('./sign-out-dialog.tsx')).SignOutDialog)
 
@@ -16,15 +17,12 @@ const unknown = { left: 0, total: 0, effect: true, others: { bulkLeft: 0, bulkTo
  */
 export function useSignOut(): { readonly signOut: () => void; readonly question: ReactNode } {
   const [underway, setUnderway, stay] = useDialogRequest<PendingWork>()
-  const looking = useRef(false)
+  const { run } = useSingleFlight()
   const look = async () => {
-    if (looking.current) return
-    looking.current = true
     // Apart, because nobody signs out in the first second. Signing out works without it.
     const found = await import('./pending-work.ts')
       .then(({ pendingWork }) => pendingWork())
       .catch(() => (hasPendingMutations() ? unknown : undefined))
-    looking.current = false
     if (found === undefined) closeSession('signed-out')
     else setUnderway(found)
   }
@@ -33,5 +31,5 @@ export function useSignOut(): { readonly signOut: () => void; readonly question:
       <SignOutDialog underway={underway} onStay={stay} />
     </Suspense>
   )
-  return { signOut: () => void look(), question }
+  return { signOut: () => void run(look), question }
 }

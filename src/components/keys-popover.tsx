@@ -1,15 +1,15 @@
 import { Popover } from '#src/ui/popover.tsx'
-import { KeyList, SingleKeys } from './key-list.tsx'
+import { allListKeys, KeyList, SingleKeys } from './key-list.tsx'
 
 type KeysPopoverProps = {
-  /** Each key with what it does. */
-  keys: readonly (readonly [key: string, word: string])[]
+  /** Each key with what it does; by default all that lists have. */
+  keys?: readonly (readonly [key: string, word: string])[] | undefined
   anchor: HTMLElement
   onClose: () => void
 }
 
 /** Keys of the list, and the switch that turns them off. */
-export function KeysPopover({ keys, anchor, onClose }: KeysPopoverProps) {
+export function KeysPopover({ keys = allListKeys, anchor, onClose }: KeysPopoverProps) {
   return (
     <Popover
       open

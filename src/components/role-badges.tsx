@@ -1,5 +1,6 @@
 import { KeyRound, Users } from 'lucide-react'
 import {
+  pairKey,
   isAdminRole,
   resourceGroupNameOf,
   roleNameOf,
@@ -69,10 +70,7 @@ export function RoleBadges({ assignments, known, personName, onMore }: RoleBadge
   return (
     <span className="flex min-w-0 items-center gap-1 max-md:flex-wrap">
       {summary.shown.map((assignment) => (
-        <RoleChip
-          key={`${assignment.roleIdentifier} ${assignment.resourceGroupIdentifier ?? ''} ${assignment.from ?? ''}`}
-          assignment={assignment}
-        />
+        <RoleChip key={`${pairKey(assignment)} ${assignment.from ?? ''}`} assignment={assignment} />
       ))}
       {summary.more > 0 && (
         <button

@@ -1,8 +1,9 @@
 import type { RoleAssignment } from './access.ts'
 import { placeName, placeOf } from './access-map.ts'
-import { isHighRisk, pairKey, type RolePair } from './role-changes.ts'
+import { isHighRisk, type RolePair } from './role-changes.ts'
 import { makeScope, scopeLevel, type Scope } from './scope.ts'
 import type { AccessSource } from './copy-access.ts'
+import { pairKey } from './roles.ts'
 
 /** Access of a person that "same access as" at one scope does not give, by the scope where it can be given. */
 export type ElsewherePlace = {

@@ -1,7 +1,7 @@
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import type { RoleAssignment } from './access.ts'
-import { isAdminOf, pairKey, pairWords, type RolePair } from './role-changes.ts'
-import { adminWords, isAdminRole, resourceGroupNameOf, roleNameOf } from './roles.ts'
+import { isAdminOf, pairWords, type RolePair } from './role-changes.ts'
+import { pairKey, adminWords, isAdminRole, resourceGroupNameOf, roleNameOf } from './roles.ts'
 import { adminRoleOf, scopeId, scopeLevel, type Scope, type ScopeLevel } from './scope.ts'
 import { actionGuards, needsTypedWord, type LastAdminCheck, type UserActionId } from './user-guards.ts'
 
@@ -73,7 +73,7 @@ export function askedBefore(people: readonly UserAggregate[]): readonly UserAggr
 export function giveReason(pair: RolePair): (person: UserAggregate) => string | undefined {
   const key = pairKey(pair)
   return ({ roleAssignmentMetadata: roles }) =>
-    roles.some((role) => keyOf(role) === key) ? alreadyAssigned : undefined
+    roles.some((role) => pairKey(role) === key) ? alreadyAssigned : undefined
 }
 
 export const alreadyAssigned = 'Has this role there already.'
@@ -85,7 +85,7 @@ export function takeReason(
 ): (person: UserAggregate) => string | undefined {
   const key = pairKey(pair)
   return ({ user, roleAssignmentMetadata: roles }) => {
-    const held = roles.filter((role) => keyOf(role) === key)
+    const held = roles.filter((role) => pairKey(role) === key)
     if (held.length === 0) return 'Does not have this role directly.'
     if (user.uuid === ownId) return 'This is you. Another administrator has to do it.'
     if (ownId === undefined) return 'It is not known yet whether this is you.'
@@ -150,7 +150,7 @@ export function rolesHeld(people: readonly UserAggregate[]): { readonly pair: Ro
   for (const { user, roleAssignmentMetadata: roles } of people)
     for (const role of roles) {
       const { roleIdentifier: id, resourceGroupIdentifier: group = '' } = role
-      const entry = held.get(keyOf(role)) ?? {
+      const entry = held.get(pairKey(role)) ?? {
         pair: {
           role: { id, name: roleNameOf(role) },
           resourceGroup: { id: group, name: resourceGroupNameOf(role) ?? 'an unknown resource group' },
@@ -158,15 +158,11 @@ export function rolesHeld(people: readonly UserAggregate[]): { readonly pair: Ro
         holders: new Set(),
       }
       entry.holders.add(user.uuid)
-      held.set(keyOf(role), entry)
+      held.set(pairKey(role), entry)
     }
   return [...held.values()]
     .map(({ pair, holders }) => ({ pair, holders: holders.size }))
     .sort((a, b) => b.holders - a.holders || (pairWords(a.pair) < pairWords(b.pair) ? -1 : 1))
-}
-
-function keyOf({ roleIdentifier, resourceGroupIdentifier }: UserAggregate['roleAssignmentMetadata'][number]): string {
-  return `${roleIdentifier} ${resourceGroupIdentifier ?? ''}`
 }
 
 /** From how many on a word has to be typed (docs/testing.md, TF-21). */

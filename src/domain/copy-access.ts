@@ -4,7 +4,7 @@ import type { UserGroup } from '#src/contract/group-schema.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { groupKind, groupKinds } from './access.ts'
 import { includesChildScopes, managesPeople, resourceGroupProblem, roleProblem } from './access-choices.ts'
-import { resourceGroupNameOf, roleNameOf } from './roles.ts'
+import { pairKey, resourceGroupNameOf, roleNameOf } from './roles.ts'
 import type { ScopeLevel } from './scope.ts'
 
 /** Access that somebody has, or that was kept as a template, as something to give to others. */
@@ -72,7 +72,7 @@ export function previewAccess(source: AccessSource, found: Found, level: ScopeLe
   const groups = new Map<string, Given>()
   const left = new Map<string, TakenOver['left'][number]>()
   for (const { role, resourceGroup, managed } of source.roles) {
-    const key = `${role.id} ${resourceGroup.id}`
+    const key = pairKey({ role, resourceGroup })
     const what = `${role.label} for ${resourceGroup.label}`
     const roleRow = found.roles?.get(role.id)
     const groupRow = found.resourceGroups?.get(resourceGroup.id)

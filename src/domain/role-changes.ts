@@ -2,7 +2,7 @@ import type { DeletedAssignments, MadeAssignments } from '#src/contract/access-s
 import type { RoleAssignmentMetadata } from '#src/contract/user-schema.ts'
 import type { RoleAssignment } from './access.ts'
 import { EVERYTHING_BELOW } from './access-choices.ts'
-import { isAdminRole } from './roles.ts'
+import { pairKey, isAdminRole } from './roles.ts'
 import { adminRoleOf, scopeId, scopeLevel, type Scope } from './scope.ts'
 import { mayConfirmRemoval, removalVerdict, type LastAdminCheck } from './user-guards.ts'
 
@@ -15,11 +15,6 @@ export type RolePair = { readonly role: Named; readonly resourceGroup: Named }
 
 /** An assignment to take away. */
 export type HeldRole = RolePair & { readonly assignmentId: string }
-
-/** One string for a role on a resource group. */
-export function pairKey({ role, resourceGroup }: { role: { id: string }; resourceGroup: { id: string } }): string {
-  return `${role.id} ${resourceGroup.id}`
-}
 
 /** "Billing Admin for All Account Level Resources". */
 export function pairWords({ role, resourceGroup }: RolePair): string {
@@ -109,8 +104,7 @@ export function addVerdicts(
   userId: string,
   { made, unread }: MadeAssignments,
 ): Map<string, Verdict> {
-  const keysOf = (rows: typeof made) =>
-    new Set(rows.map(({ roleIdentifier, resourceGroupIdentifier }) => `${roleIdentifier} ${resourceGroupIdentifier}`))
+  const keysOf = (rows: typeof made) => new Set(rows.map(pairKey))
   const theirs = made.filter(({ principal }) => principal.identifier === userId)
   const found = keysOf(theirs.filter(({ principal }) => principal.type === 'USER'))
   // A kind of holder that nobody knows here: neither a yes nor a no (docs/failures.md, F42).
@@ -166,7 +160,7 @@ export type Present = { readonly pairs: ReadonlySet<string>; readonly ids: Reado
 /** What a fresh read of a person tells. */
 export function presentOf(rows: readonly RoleAssignmentMetadata[]): Present {
   return {
-    pairs: new Set(rows.map((row) => `${row.roleIdentifier} ${row.resourceGroupIdentifier ?? ''}`)),
+    pairs: new Set(rows.map(pairKey)),
     ids: new Set(rows.flatMap(({ identifier }) => identifier ?? [])),
   }
 }

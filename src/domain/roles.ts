@@ -1,6 +1,27 @@
 import type { RoleAssignmentMetadata } from '#src/contract/user-schema.ts'
 import type { ScopeLevel } from './scope.ts'
 
+/** What names a role or a resource group: an id, or the value of a choice. */
+type Ref = { readonly id: string } | { readonly value: string }
+
+/**
+ * One string for a role on a resource group.
+ *
+ * @param pair as the service names it (a blank resource group is the default one of the level), staged, or chosen
+ */
+export function pairKey(
+  pair:
+    | { readonly roleIdentifier: string; readonly resourceGroupIdentifier?: string | undefined }
+    | { readonly role: Ref; readonly resourceGroup: Ref },
+): string {
+  if ('role' in pair) return `${refOf(pair.role)} ${refOf(pair.resourceGroup)}`
+  return `${pair.roleIdentifier} ${pair.resourceGroupIdentifier ?? ''}`
+}
+
+function refOf(ref: Ref): string {
+  return 'id' in ref ? ref.id : ref.value
+}
+
 /** Built-in roles that may manage and invite people. Custom roles cannot be told apart by id. */
 const adminRoles = new Set(['_account_admin', '_organization_admin', '_project_admin', '_sei_admin'])
 
@@ -69,7 +90,7 @@ export type RolesSummary =
 export function summarizeRoles(assignments: readonly RoleInSight[]): RolesSummary {
   const keys = new Set<string>()
   const telling = assignments.filter((role) => {
-    const key = `${role.roleIdentifier} ${role.resourceGroupIdentifier ?? ''}`
+    const key = pairKey(role)
     const isRepeated = role.from !== undefined && keys.has(key)
     keys.add(key)
     return !isViewerRole(role.roleIdentifier) && !isRepeated

@@ -102,7 +102,7 @@ export function needsTypedWord(
  * @returns words to stand before the right word, or undefined when it is right
  */
 export function wordProblem(typed: string, word = REMOVE_WORD): string | undefined {
-  const text = typed.trim().toLowerCase()
+  const text = typed.trim().replace(/\s+/gu, ' ').toLowerCase()
   if (text === word) return undefined
   if (text === '') return 'Type the word'
   if (word.startsWith(text)) {

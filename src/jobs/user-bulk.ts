@@ -6,7 +6,7 @@ import { counted } from '#src/domain/format.ts'
 import { groupLocks } from '#src/domain/group-changes.ts'
 import type { AskedGroup } from '#src/domain/group-filter.ts'
 import { mayHaveReplaced, readOutcome } from '#src/domain/outcome.ts'
-import { isAdminOf, pairKey, pairWords, presentOf, type RolePair, type Verdict } from '#src/domain/role-changes.ts'
+import { isAdminOf, pairWords, presentOf, type RolePair, type Verdict } from '#src/domain/role-changes.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { failedAnswer, type BulkAnswer, type BulkItem, type BulkPlan, type BulkVerdict } from './bulk-run.ts'
@@ -19,6 +19,7 @@ import { sessionKey } from '#src/queries/session-keys.ts'
 import { userKeys } from '#src/queries/user-keys.ts'
 import { removeUserMutation, reset2faMutation, unlockUserMutation } from '#src/queries/user-mutations.ts'
 import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
+import { pairKey } from '#src/domain/roles.ts'
 
 /**
  * Actions on many people. Whoever was found to need nothing, or to be protected, is in the ledger with
@@ -270,13 +271,10 @@ export function takePlan(client: QueryClient, scope: Scope, pair: RolePair, chos
     async (user) => {
       const now = await present(client, scope, user.uuid, 'Not taken.')
       if (isAnswer(now)) return now
-      const roles = now.roleAssignmentMetadata.flatMap(
-        ({ identifier, roleIdentifier, resourceGroupIdentifier, managedRoleAssignment }) =>
-          `${roleIdentifier} ${resourceGroupIdentifier ?? ''}` === pairKey(pair) &&
-          identifier !== undefined &&
-          managedRoleAssignment !== true
-            ? [{ ...pair, assignmentId: identifier }]
-            : [],
+      const roles = now.roleAssignmentMetadata.flatMap((role) =>
+        pairKey(role) === pairKey(pair) && role.identifier !== undefined && role.managedRoleAssignment !== true
+          ? [{ ...pair, assignmentId: role.identifier }]
+          : [],
       )
       if (roles.length === 0) return { kind: 'skipped', text: 'Does not have this role directly any more.' }
       const stop = isAdminOf(scope, pair) ? await adminStop(client, scope, user.uuid, 'Not taken.') : undefined

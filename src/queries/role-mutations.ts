@@ -9,7 +9,6 @@ import type { Finding } from '#src/domain/outcome.ts'
 import {
   addVerdicts,
   confirmsSome,
-  pairKey,
   pairWords,
   presentOf,
   removalVerdicts,
@@ -21,6 +20,7 @@ import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { nameWithEmail } from '#src/domain/user.ts'
 import { userKeys } from './user-keys.ts'
 import type { SafeMutation } from './safe-mutation.ts'
+import { pairKey } from '#src/domain/roles.ts'
 
 /** Effects on what one person holds directly at one scope. */
 
@@ -72,7 +72,7 @@ export function addRolesMutation(scope: Scope, userId: string): SafeMutation<Rol
     onAnswer: (client, { answer }, { roles }) => {
       const names = new Map(roles.map((role) => [pairKey(role), role]))
       const rows = answer.made.map((made): RoleAssignmentMetadata => {
-        const named = names.get(`${made.roleIdentifier} ${made.resourceGroupIdentifier}`)
+        const named = names.get(pairKey(made))
         return {
           identifier: made.identifier,
           roleIdentifier: made.roleIdentifier,

@@ -104,3 +104,6 @@ export function keptDrafts(): KeptDrafts {
   const some = (secret: boolean) => [...slots].some((slot) => slot.secret === secret && slot.size() > 0)
   return { typed: some(false), emptied: some(true) }
 }
+
+/** Names that were being typed for a person, with the name that they were to replace. */
+export const nameDrafts = draftSlot<{ text: string; base: string; sent: boolean }>()

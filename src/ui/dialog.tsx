@@ -3,6 +3,8 @@ import { Dialog as BaseDialog } from '@base-ui/react/dialog'
 import clsx from 'clsx'
 import { X } from 'lucide-react'
 import { useRef, type ReactNode, type RefObject } from 'react'
+import { Button } from './button.tsx'
+import { FocusBox } from './focus-box.tsx'
 import { ownEscape } from './keys.ts'
 
 const widths = { small: 'md:w-[480px]', confirm: 'md:w-[544px]', medium: 'md:w-[720px]', large: 'md:w-[832px]' }
@@ -123,5 +125,24 @@ function Frame({
         </BaseDialog.Popup>
       </BaseDialog.Viewport>
     </BaseDialog.Portal>
+  )
+}
+
+type FootQuestionProps = { words: ReactNode; stay: string; go: string; onStay: () => void; onGo: () => void }
+
+/** A question in the foot of a dialog, in the place of the buttons that led to it; takes the focus. */
+export function FootQuestion({ words, stay, go, onStay, onGo }: FootQuestionProps) {
+  return (
+    <FocusBox>
+      <span className="flex flex-wrap items-center justify-end gap-2">
+        <p role="alert" className="mr-auto text-sm text-text">
+          {words}
+        </p>
+        <Button onClick={onStay}>{stay}</Button>
+        <Button variant="danger-outline" onClick={onGo}>
+          {go}
+        </Button>
+      </span>
+    </FocusBox>
   )
 }

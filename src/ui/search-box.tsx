@@ -1,7 +1,8 @@
 import { Search, X } from 'lucide-react'
-import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, useTransition, type RefObject } from 'react'
+import { useEffectEvent, useLayoutEffect, useRef, useState, useTransition, type RefObject } from 'react'
 import { isComposingInput } from './keys.ts'
 import { Kbd } from './kbd.tsx'
+import { useDebouncedEffect } from './use-debounce.ts'
 
 type SearchBoxProps = {
   label: string
@@ -61,16 +62,9 @@ export function SearchBox({
     write(field.current, '')
     type('')
   }
-  const commitPending = useEffectEvent(commit)
-  useEffect(() => {
-    if (pending === undefined) return
-    const timer = setTimeout(() => {
-      commitPending(pending)
-    }, delayMs)
-    return () => {
-      clearTimeout(timer)
-    }
-  }, [pending, delayMs])
+  useDebouncedEffect(pending, delayMs, (text) => {
+    if (text !== undefined) commit(text)
+  })
   // After the screen has changed, never while rendering: a rendering may be thrown away and begun anew.
   const follow = useEffectEvent((next: string, settled: boolean) => {
     const isNext = (text: string | undefined) => text?.trim() === next.trim()

@@ -538,7 +538,7 @@ test.describe('by keyboard alone', () => {
     await tabTo(page, 'button', 'Turn off')
     await page.keyboard.press('Enter')
     await expect(page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' })).toBeFocused()
-    await tabTo(page, 'textbox', 'Type “turn off” to go on')
+    await tabTo(page, 'textbox', 'Type turn off to confirm')
     await page.keyboard.type('turn off')
     await page.keyboard.press('Enter')
     await expect(page.getByRole('heading', { name: 'Two-factor is off' })).toBeFocused()

@@ -34,6 +34,7 @@ import { foundPeopleQuery } from '#src/queries/find-people-query.ts'
 import { addToast } from '#src/session/toast-queue.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
 import { organizationsQuery, projectsQuery } from '#src/queries/scope-queries.ts'
+import { useDebouncedText } from '#src/ui/use-debounce.ts'
 import { CommandPalette, type PaletteGroup, type PaletteItem } from '#src/ui/command-palette.tsx'
 
 /** Milliseconds without a key before people are looked up. */
@@ -60,7 +61,7 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
   const { full, name: scopeName } = useScopeName(scope)
   const { actionsFor, dialog } = useUserActions(scope)
   const [person, setPerson] = useState<UserMetadata>()
-  const asked = usePaused(text)
+  const asked = useDebouncedText(text, PAUSE)
   const rights = useQuery({ ...permissionsQuery(scope), enabled: false }).data
   const mayView = rights?.here.has('core_user_view') !== false
   const question = person === undefined && mayView ? peopleQuestion(asked) : undefined
@@ -143,7 +144,7 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
 
   const people = question === undefined || found.isError ? [] : (found.data?.rows ?? [])
   // The last answer stays while the next is on its way; nothing can be done to somebody by a stale one.
-  const fresh = asked === text && !found.isPlaceholderData
+  const fresh = asked === text.trim() && !found.isPlaceholderData
   const [only, second] = people
   const matching = question?.kind === 'text' ? question.text : undefined
   const groups: PaletteGroup[] = (
@@ -267,7 +268,7 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
     if (person !== undefined) return groups.length === 0 ? 'Nothing to do has this name.' : ''
     if (text.trim() === '') return ''
     if (!mayView) return `You may not see the people of ${full}.`
-    if (question === undefined && asked === text)
+    if (question === undefined && asked === text.trim())
       return queryProblem(text) === 'too-long' ? 'No email and no user ID in this text.' : ''
     if (!fresh || found.isFetching) return 'Looking for people…'
     if (people.length > 0) return ''
@@ -295,23 +296,6 @@ function copy(text: string, what: string): void {
       addToast('warning', `Copying was refused. ${what}: ${text}`)
     },
   )
-}
-
-/** The text after a pause in typing; at once when it is emptied. */
-function usePaused(text: string): string {
-  const [asked, setAsked] = useState(text)
-  useEffect(() => {
-    const timer = setTimeout(
-      () => {
-        setAsked(text)
-      },
-      text.trim() === '' ? 0 : PAUSE,
-    )
-    return () => {
-      clearTimeout(timer)
-    }
-  }, [text])
-  return asked
 }
 
 /** Organizations, and projects of the present organization, with this text in their names. A failure shows none. */

@@ -1,4 +1,5 @@
 import type { RoleBinding } from '#src/contract/user-schema.ts'
+import { pairKey } from '#src/domain/roles.ts'
 
 /** A role, resource group or group that was chosen. `broad`: why giving it is asked once more. */
 export type Choice = { readonly value: string; readonly label: string; readonly broad?: 'admin' | 'below' }
@@ -54,8 +55,8 @@ function previewAccess<Form extends AccessForm>(
 ): Form {
   const keeps = how === 'add'
   const before = keeps ? form.rows.filter(({ role, resourceGroup }) => role !== null || resourceGroup !== null) : []
-  const pairs = new Set(before.map(({ role, resourceGroup }) => `${role?.value ?? ''} ${resourceGroup?.value ?? ''}`))
-  const fresh = rows.filter(({ role, resourceGroup }) => !pairs.has(`${role.value} ${resourceGroup.value}`))
+  const pairs = new Set(parseRows(before).roleBindings.map(pairKey))
+  const fresh = rows.filter((row) => !pairs.has(pairKey(row)))
   const members = keeps ? form.groups : []
   const all = [...before, ...fresh.map((row, index) => ({ ...row, id: form.nextId + index }))]
   return {
@@ -74,7 +75,7 @@ export function parseRows(rows: readonly AccessRow[]) {
   const errors = new Map<number, RowErrors>()
   for (const { id, role, resourceGroup } of rows) {
     if (role !== null && resourceGroup !== null)
-      bindings.set(`${role.value} ${resourceGroup.value}`, {
+      bindings.set(pairKey({ role, resourceGroup }), {
         roleIdentifier: role.value,
         roleName: role.label,
         resourceGroupIdentifier: resourceGroup.value,

@@ -1,5 +1,5 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import type { ResourceGroupResponse, RoleResponse } from '#src/contract/access-schema.ts'
 import type { UserGroup } from '#src/contract/group-schema.ts'
 import type { Page } from '#src/contract/paging-schema.ts'
@@ -13,6 +13,7 @@ import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
 import { groupsQuery } from '#src/queries/group-queries.ts'
 import type { Combobox, ComboboxItem } from '#src/ui/combobox.tsx'
 import type { Choice } from './access-form.ts'
+import { useDebouncedText } from '#src/ui/use-debounce.ts'
 
 /** Something to choose from, found by typing. */
 export type Choices = {
@@ -66,23 +67,8 @@ type Search = { readonly text: string; readonly onType: (text: string) => void }
 
 /** Search text that follows typing after a moment. */
 function useSearch(): Search {
-  const [text, setText] = useState('')
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(
-    () => () => {
-      clearTimeout(timer.current)
-    },
-    [],
-  )
-  return {
-    text,
-    onType: (typed) => {
-      clearTimeout(timer.current)
-      timer.current = setTimeout(() => {
-        setText(typed.trim())
-      }, 300)
-    },
-  }
+  const [typed, onType] = useState('')
+  return { text: useDebouncedText(typed), onType }
 }
 
 /**

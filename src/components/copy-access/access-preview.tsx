@@ -9,6 +9,7 @@ import { Button } from '#src/ui/button.tsx'
 import type { ComboboxItem } from '#src/ui/combobox.tsx'
 import { Note } from '#src/ui/note.tsx'
 import type { PersonAccess } from './use-access-preview.ts'
+import { pairKey } from '#src/domain/roles.ts'
 
 type PersonProblemsProps = { person: ComboboxItem; has: PersonAccess }
 
@@ -97,7 +98,7 @@ export function AccessPreview({ offer: { rows, groups, left }, groupsKnown }: Ac
         <ul className="flex flex-col gap-1 text-sm empty:hidden">
           {rows.map(({ role, resourceGroup }) => (
             <Line
-              key={`${role.value} ${resourceGroup.value}`}
+              key={pairKey({ role, resourceGroup })}
               icon={<KeyRound aria-hidden className={role.broad === undefined ? 'text-muted' : 'text-accent-text'} />}
             >
               <bdi className="font-medium text-text">{role.label}</bdi> for <bdi>{resourceGroup.label}</bdi>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { ReadError } from '#src/components/read-error.tsx'
 import { SlowReadNotice } from '#src/components/slow-read-notice.tsx'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
@@ -10,6 +10,7 @@ import { displayName } from '#src/domain/user.ts'
 import { userListQuery } from '#src/queries/user-queries.ts'
 import { Combobox, type ComboboxItem } from '#src/ui/combobox.tsx'
 import { Field } from '#src/ui/field.tsx'
+import { useDebouncedText } from '#src/ui/use-debounce.ts'
 
 type PersonFieldProps = {
   scope: Scope
@@ -25,14 +26,8 @@ const PAGE = 25
 
 /** Finds a person of the scope by name or address, on the server. */
 export function PersonField({ scope, scopeName, value, onChange, hint, except }: PersonFieldProps) {
-  const [search, setSearch] = useState('')
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(
-    () => () => {
-      clearTimeout(timer.current)
-    },
-    [],
-  )
+  const [typed, setTyped] = useState('')
+  const search = useDebouncedText(typed)
   const options = userListQuery(scope, {
     search,
     roles: [],
@@ -71,12 +66,7 @@ export function PersonField({ scope, scopeName, value, onChange, hint, except }:
               : {
                   more: `First ${formatNumber(rows.length)} of ${formatNumber(beyond + rows.length)}. Type to find others.`,
                 })}
-            onQueryChange={(text) => {
-              clearTimeout(timer.current)
-              timer.current = setTimeout(() => {
-                setSearch(text.trim())
-              }, 300)
-            }}
+            onQueryChange={setTyped}
           />
           <SlowReadNotice query={list} queryKey={options.queryKey} thing="the people" />
         </>

@@ -27,6 +27,7 @@ import { Note } from '#src/ui/note.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { UnlockInstead } from './unlock-instead.tsx'
 import { usePendingRemovals } from './use-pending-removals.ts'
+import { useSingleFlight } from '#src/components/use-single-flight.ts'
 
 /** How long a confirmed removal can be undone, in milliseconds. */
 const UNDO_MS = 8000
@@ -64,7 +65,8 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
   const mutation = useSafeMutation(removeUserMutation(scope))
   const [phase, setPhase] = useState<Phase>({ at: 'waiting' })
   const waiting = useRetryReason(mutation.state)
-  const started = useRef(false)
+  // The timer and a click may come in the same moment.
+  const sending = useSingleFlight()
   const first = firstName(user)
   const name = displayName(user)
   const what = `Remove ${name} from ${scopeName}`
@@ -73,10 +75,8 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
     dropPendingRemoval(id)
     notifyRemoved(removal)
   }
-  const send = async () => {
-    // The timer and a click may come in the same moment.
-    if (started.current) return
-    started.current = true
+  const send = () => sending.run(attempt)
+  const attempt = async () => {
     leaveBar()
     setPhase({ at: 'sending' })
     // Tried again, it is on its way for the rows too.
@@ -84,7 +84,6 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
     if (!removal.acceptedLastAdmin) {
       const verdict = await checkLastAdmin()
       if (verdict !== undefined) {
-        started.current = false
         setPhase(verdict)
         setRemovalStage(id, 'ended')
         return
@@ -92,7 +91,6 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
     }
     setRemovalStage(id, 'sent')
     const result = await mutation.run({ user })
-    started.current = false
     setPhase({ at: 'ended' })
     setRemovalStage(id, 'ended')
     if (result.status === 'done') {
@@ -139,7 +137,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
         what={what}
         doing={`Removing ${name} from ${scopeName}`}
         onUndo={() => {
-          if (started.current) return
+          if (sending.isRunning()) return
           leaveBar()
           dropPendingRemoval(id)
           addToast('success', `${name} stays in ${scopeName}. Nothing was sent.`)

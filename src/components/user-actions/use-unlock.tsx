@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { WorkingNote } from '#src/components/still-saving.tsx'
 import { usePreload } from '#src/components/use-preload.ts'
 import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
@@ -10,6 +10,7 @@ import { addToast } from '#src/session/toast-queue.ts'
 import { unlockUserMutation } from '#src/queries/user-mutations.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import type { UnlockFailure } from './unlock-failed.tsx'
+import { useIsUnmounted } from '#src/components/use-is-unmounted.ts'
 
 const load = () => import('./unlock-failed.tsx')
 const UnlockFailed = lazyPart(async () => (await load()).UnlockFailed)
@@ -24,13 +25,7 @@ export function useUnlock(scope: Scope) {
   const mutation = useSafeMutation(unlockUserMutation(scope))
   const [pending, setPending] = useState<ReadonlyMap<string, string>>(new Map())
   const [failures, setFailures] = useState<readonly UnlockFailure[]>([])
-  const mounted = useRef(false)
-  useEffect(() => {
-    mounted.current = true
-    return () => {
-      mounted.current = false
-    }
-  }, [])
+  const left = useIsUnmounted()
 
   const run = async (user: UserMetadata) => {
     setPending((before) => new Map(before).set(user.uuid, displayName(user)))
@@ -38,7 +33,7 @@ export function useUnlock(scope: Scope) {
     if (result.status === 'dropped') return
     setPending((before) => new Map([...before].filter(([id]) => id !== user.uuid)))
     // After leaving the page, useSafeMutation itself says how it ended.
-    if (!mounted.current) return
+    if (left.current) return
     if (result.status === 'done' && result.confirmed) addToast('success', `${displayName(user)} is unlocked.`)
     else setFailures((before) => [...before.filter((failure) => failure.user.uuid !== user.uuid), { user, result }])
   }

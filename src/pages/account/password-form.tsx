@@ -1,11 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { CircleCheck } from 'lucide-react'
-import { useRef, useState, type KeyboardEvent, type ReactNode, type SyntheticEvent } from 'react'
+import { useRef, useState, type FocusEvent, type KeyboardEvent } from 'react'
 import { useSession } from '#src/components/session-context.ts'
-import { useRetryReason } from '#src/components/use-retry-countdown.ts'
 import { useSaveDraft, useSavedDraft } from '#src/components/use-draft.ts'
-import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
-import { MutationAlert } from '#src/components/mutation-alert.tsx'
+import { Form, FormOutcome, FormSummary, useMutationForm } from '#src/components/mutation-form.tsx'
 import type { UserInfo } from '#src/contract/user-schema.ts'
 import {
   codePoints,
@@ -18,13 +16,12 @@ import {
   type PolicyRule,
 } from '#src/domain/password.ts'
 import { formatList } from '#src/domain/format.ts'
-import { goneSelf, sortFieldErrors } from '#src/domain/refusal.ts'
+import { goneSelf } from '#src/domain/refusal.ts'
 import { draftSlot } from '#src/session/drafts.ts'
 import { changePasswordMutation } from '#src/queries/me-mutations.ts'
 import { passwordPolicyQuery } from '#src/queries/settings-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
-import { ErrorSummary } from '#src/ui/error-summary.tsx'
 import { PasswordField } from '#src/ui/field.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { afterPress } from '#src/ui/press.ts'
@@ -36,7 +33,6 @@ import {
   parsePasswords,
   ruleWords,
   textOf,
-  type PasswordErrors,
   type PasswordFieldName,
 } from './password.form.ts'
 
@@ -49,11 +45,7 @@ const SLOW_ANSWER = 1000
 const signInToCheck =
   'Sign in with the new password to check. If changing it again says the current password is wrong, the change was probably saved.'
 
-const fieldNames = ['current', 'next', 'repeated'] as const
-const fieldLabels = { current: 'Current password', next: 'New password', repeated: 'Repeat new password' } as const
-
-/** The service's names of the fields. */
-const fields = { currentPassword: 'current', newPassword: 'next' } as const
+const labels = { current: 'Current password', next: 'New password', repeated: 'Repeat new password' } as const
 
 type Outcome = { kind: 'changed' } | { kind: 'unknown'; word: string }
 
@@ -62,137 +54,112 @@ const typedPasswords = draftSlot('secret')
 /** Changes one's own password (docs/testing.md, PW-01 to PW-18). */
 export function PasswordForm({ me }: { me: UserInfo }) {
   const { account } = useSession()
-  const mutation = useSafeMutation(changePasswordMutation(account))
   // The policy that counts is that of the default account, and this key reads only its own account's
   // (docs/service.md, trap 31).
   const policyCounts = me.defaultAccountId === account
   const policy = useQuery({ ...passwordPolicyQuery(account), enabled: policyCounts }).data
-  const form = useRef<HTMLFormElement>(null)
-  const working = useRef(false)
-  const doubted = useRef(false)
   const { load, loaded, missing } = useCommonPasswords()
   const [look, setLook] = useState<Look>()
-  const [errors, setErrors] = useState<PasswordErrors>({})
-  // Number of the attempt whose problems are summed up; 0 for none, so that leaving a field never brings the summary.
-  const [summed, setSummed] = useState(0)
   const [outcome, setOutcome] = useState<Outcome>()
-  /** Harness refused the new password that is typed, as too weak. */
-  const [refused, setRefused] = useState(false)
+  /** Why Harness refused the new password that is typed, as too weak. */
+  const [refused, setRefused] = useState<string>()
   const [capsAt, setCapsAt] = useState<PasswordFieldName>()
+  const started = useRef(0)
+  const doubted = useRef(false)
   const emptied = useSavedDraft(typedPasswords, account)
-  useSaveDraft(typedPasswords, account, () => {
-    const typed = form.current === null ? [] : [...new FormData(form.current)]
-    return typed.some(([name, value]) => name !== 'username' && value !== '') ? 'emptied' : undefined
-  })
   const words = contextWords({
     name: me.name,
     email: me.email,
     accounts: me.accounts.flatMap(({ accountName, companyName }) => [accountName ?? '', companyName ?? '']),
   })
-  const pending = mutation.state.status === 'pending'
-  const failure = mutation.state.status === 'refused' ? mutation.state.error : undefined
-  const waiting = useRetryReason(mutation.state)
-  const least = leastLength(policy === undefined ? [] : policyRules(policy, ''))
-  const rules = look?.rules ?? (policy === undefined ? [] : policyRules(policy, ''))
+  const rulesOf = (text: string) => (policy === undefined ? [] : policyRules(policy, text))
+  const least = leastLength(rulesOf(''))
+  const form = useMutationForm({
+    labels,
+    ready: load,
+    parse: (data) => parsePasswords(data, { words, common: loaded.current, least }),
+    mutation: changePasswordMutation(account),
+    serviceNames: { currentPassword: 'current', newPassword: 'next' },
+    onStart: () => {
+      setOutcome(undefined)
+    },
+    prepare: (passwords) => {
+      started.current = now()
+      return passwords
+    },
+    onResult: (result, { newPassword }) => {
+      if (result.status === 'doubt') doubted.current = true
+      if (result.status === 'done') answer(result.data, rulesOf(newPassword))
+    },
+  })
 
-  const see = (field: PasswordFieldName) => {
-    // Harness refused the password that stands there, until it is another one.
-    if (field === 'next') setRefused(false)
-    const kept = refused && field !== 'next'
-    // Typing does not wait for the list; the text is checked again when the list has loaded.
-    if (loaded.current === undefined) void load().then((common) => seeWith(common, kept))
-    seeWith(loaded.current, kept)
+  useSaveDraft(typedPasswords, account, () => {
+    const typed = form.element.current === null ? [] : [...new FormData(form.element.current)]
+    return typed.some(([name, value]) => name !== 'username' && value !== '') ? 'emptied' : undefined
+  })
+
+  const answer = (word: string, rules: readonly PolicyRule[]) => {
+    switch (word) {
+      case 'PASSWORD_CHANGED':
+        form.element.current?.reset()
+        doubted.current = false
+        setLook(undefined)
+        setOutcome({ kind: 'changed' })
+        return
+      case 'INCORRECT_CURRENT_PASSWORD': {
+        const isEcho = doubted.current || now() - started.current > SLOW_ANSWER
+        form.showErrors({
+          current: `This is not your current password. What you typed below is kept.${isEcho ? ` ${signInToCheck}` : ''}`,
+        })
+        return
+      }
+      case 'PASSWORD_STRENGTH_VIOLATED':
+        setRefused(refusedSentence(rules))
+        form.showErrors({ next: refusedSentence(rules) })
+        return
+      default:
+        setOutcome({ kind: 'unknown', word })
+    }
   }
 
-  const seeWith = (common: ReadonlySet<string> | undefined, isRefused: boolean) => {
-    if (form.current === null) return
-    const data = new FormData(form.current)
+  const see = () => {
+    if (form.element.current === null) return
+    const data = new FormData(form.element.current)
     const next = textOf(data, 'next')
-    const problem = newPasswordProblem(next, { current: textOf(data, 'current'), words, common })
+    const problem = newPasswordProblem(next, { current: textOf(data, 'current'), words, common: loaded.current })
     setLook({
       strength: next === '' ? undefined : passwordStrength(next, problem),
-      rules: policy === undefined ? [] : policyRules(policy, next),
+      rules: rulesOf(next),
       counted: { counting: countedCharacters(next).all, all: codePoints(next) },
       outerSpace: hasOuterSpace(next),
       repeatedSame: next !== '' && textOf(data, 'repeated') === next,
     })
-    // A shown error disappears when its field is right; no new one appears while typing.
-    const parsed = parsePasswords(data, { words, common, least })
-    setErrors((shown) => ({
-      ...keepOnly(shown, parsed.ok ? {} : parsed.errors),
-      ...(isRefused && shown.next !== undefined ? { next: shown.next } : {}),
-    }))
   }
-
-  const check = async (field: PasswordFieldName) => {
-    const common = await load()
-    if (form.current === null) return
-    const data = new FormData(form.current)
-    if (data.get(field) === '') return
-    const parsed = parsePasswords(data, { words, common, least })
-    const text = parsed.ok ? undefined : parsed.errors[field]
-    if (text !== undefined) setErrors((shown) => ({ ...shown, [field]: text }))
-  }
-
-  const goTo = (name: PasswordFieldName) => {
-    const control = form.current?.elements.namedItem(name)
-    if (control instanceof HTMLInputElement) control.focus()
-  }
-  const showErrors = (found: PasswordErrors) => {
-    setErrors(found)
-    const [first, ...more] = fieldNames.filter((name) => found[name] !== undefined)
-    setSummed(more.length === 0 ? 0 : summed + 1)
-    // The summary of several takes focus by itself.
-    if (first !== undefined && more.length === 0) goTo(first)
-  }
-  const problems = fieldNames.flatMap((name) => {
-    const text = errors[name]
-    return text === undefined ? [] : [{ text: `${fieldLabels[name]}: ${text}`, name }]
-  })
-  if (summed > 0 && problems.length < 2) setSummed(0)
-
-  const submit = async () => {
-    if (working.current || form.current === null) return
-    working.current = true
-    try {
-      const common = await load()
-      const parsed = parsePasswords(new FormData(form.current), { words, common, least })
-      setOutcome(undefined)
-      mutation.reset()
-      showErrors(parsed.ok ? {} : parsed.errors)
-      if (!parsed.ok) return
-      const started = performance.now()
-      const result = await mutation.run(parsed.value)
-      if (result.status === 'doubt') doubted.current = true
-      if (result.status === 'refused') showErrors(sortFieldErrors(result.error.fieldErrors, fields).byField)
-      if (result.status !== 'done') return
-      const echo = doubted.current || performance.now() - started > SLOW_ANSWER
-      answer(result.data, echo, policy === undefined ? [] : policyRules(policy, parsed.value.newPassword))
-    } finally {
-      working.current = false
-    }
-  }
-
-  const answer = (word: string, echo: boolean, rulesNow: readonly PolicyRule[]) => {
-    switch (word) {
-      case 'PASSWORD_CHANGED':
-        form.current?.reset()
-        doubted.current = false
-        setLook(undefined)
-        setErrors({})
-        setOutcome({ kind: 'changed' })
-        return
-      case 'INCORRECT_CURRENT_PASSWORD':
-        showErrors({
-          current: `This is not your current password. What you typed below is kept.${echo ? ` ${signInToCheck}` : ''}`,
+  const secret = (name: PasswordFieldName) => {
+    const field = form.field(name)
+    return {
+      ...field,
+      // Harness refused the password that stands there, until it is another one.
+      error: field.error ?? (name === 'next' ? refused : undefined),
+      label: labels[name],
+      autoComplete: name === 'current' ? 'current-password' : 'new-password',
+      onFocus: () => void load(),
+      onInput: () => {
+        if (name === 'next') setRefused(undefined)
+        // Typing does not wait for the list; the text is checked again when the list has loaded.
+        if (loaded.current === undefined) void load().then(see)
+        see()
+        field.onInput()
+      },
+      onBlur: (event: FocusEvent<HTMLInputElement>) => {
+        field.onBlur(event)
+        afterPress(() => {
+          setCapsAt(undefined)
         })
-        return
-      case 'PASSWORD_STRENGTH_VIOLATED':
-        setRefused(true)
-        showErrors({ next: refusedSentence(rulesNow) })
-        return
-      default:
-        setOutcome({ kind: 'unknown', word })
+      },
+      onKeyUp: (event: KeyboardEvent) => {
+        setCapsAt(event.getModifierState('CapsLock') ? name : undefined)
+      },
     }
   }
 
@@ -219,15 +186,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
         </Note>
       )}
       <Card>
-        <form
-          ref={form}
-          noValidate
-          method="post"
-          onSubmit={(event: SyntheticEvent<HTMLFormElement>) => {
-            event.preventDefault()
-            void submit()
-          }}
-        >
+        <Form form={form}>
           {/* Password managers file the password under the address. */}
           <input
             type="text"
@@ -240,23 +199,10 @@ export function PasswordForm({ me }: { me: UserInfo }) {
             value={me.email ?? ''}
           />
           <div className="flex flex-col gap-4 p-5 max-md:p-4">
-            {summed > 0 && <ErrorSummary problems={problems} onGo={({ name }) => goTo(name)} attempt={summed} />}
+            <FormSummary form={form} />
+            <PasswordField {...secret('current')} hint={capsAt === 'current' ? <CapsNote /> : undefined} />
             <PasswordField
-              name="current"
-              label={fieldLabels.current}
-              autoComplete="current-password"
-              error={errors.current}
-              {...hintOf(capsAt === 'current' && <CapsNote />)}
-              onBlur={() => afterPress(() => setCapsAt(undefined))}
-              onFocus={() => void load()}
-              onInput={() => see('current')}
-              onKeyUp={(event) => setCapsAt(hasCapsLock(event) ? 'current' : undefined)}
-            />
-            <PasswordField
-              name="next"
-              label={fieldLabels.next}
-              autoComplete="new-password"
-              error={errors.next}
+              {...secret('next')}
               hint={
                 <>
                   {lengthAdvice(me.twoFactorAuthenticationEnabled, least)}
@@ -266,30 +212,18 @@ export function PasswordForm({ me }: { me: UserInfo }) {
                   {capsAt === 'next' && <CapsNote />}
                 </>
               }
-              onBlur={() =>
-                afterPress(() => {
-                  setCapsAt(undefined)
-                  void check('next')
-                })
-              }
-              onFocus={() => void load()}
-              onInput={() => see('next')}
-              onKeyUp={(event) => setCapsAt(hasCapsLock(event) ? 'next' : undefined)}
             />
             <PasswordChecks
               strength={look?.strength}
-              refused={refused}
-              rules={rules}
+              refused={refused !== undefined}
+              rules={look?.rules ?? rulesOf('')}
               counted={look?.counted ?? { counting: 0, all: 0 }}
             />
             <PasswordStrengthAnnouncer look={look} />
             <PasswordField
-              name="repeated"
-              label={fieldLabels.repeated}
-              autoComplete="new-password"
-              error={errors.repeated}
-              {...hintOf(
-                (look?.repeatedSame === true || capsAt === 'repeated') && (
+              {...secret('repeated')}
+              hint={
+                look?.repeatedSame === true || capsAt === 'repeated' ? (
                   <>
                     {look?.repeatedSame === true && (
                       <span className="flex items-center gap-1.5 text-success-text [&_svg]:size-4">
@@ -299,17 +233,8 @@ export function PasswordForm({ me }: { me: UserInfo }) {
                     )}
                     {capsAt === 'repeated' && <CapsNote />}
                   </>
-                ),
-              )}
-              onBlur={() =>
-                afterPress(() => {
-                  setCapsAt(undefined)
-                  void check('repeated')
-                })
+                ) : undefined
               }
-              onFocus={() => void load()}
-              onInput={() => see('repeated')}
-              onKeyUp={(event) => setCapsAt(hasCapsLock(event) ? 'repeated' : undefined)}
             />
             {outcome?.kind === 'unknown' && (
               <Note tone="warning" title="Check this">
@@ -319,30 +244,28 @@ export function PasswordForm({ me }: { me: UserInfo }) {
                 </p>
               </Note>
             )}
-            <MutationAlert
-              state={mutation.state}
+            <FormOutcome
+              form={form}
               failed="The password was not changed"
               verb="change your password"
               gone={goneSelf}
-              otherFields={sortFieldErrors(failure?.fieldErrors ?? [], fields).others}
               doubt={signInToCheck}
             />
           </div>
           <CardFooter>
-            <Button type="submit" variant="primary" busy={pending} busyLabel="Changing" blockedReason={waiting}>
+            <Button type="submit" variant="primary" busy={form.busy} busyLabel="Changing" blockedReason={form.waiting}>
               Change password
             </Button>
             <p className="min-w-0 text-sm text-muted">Harness then signs you out everywhere and sends you a mail.</p>
           </CardFooter>
-        </form>
+        </Form>
       </Card>
     </>
   )
 }
 
-function keepOnly(shown: PasswordErrors, found: PasswordErrors): PasswordErrors {
-  const names = fieldNames.filter((name) => shown[name] !== undefined && found[name] !== undefined)
-  return Object.fromEntries(names.map((name) => [name, found[name]]))
+function now(): number {
+  return performance.now()
 }
 
 function refusedSentence(rules: readonly PolicyRule[]): string {
@@ -352,14 +275,6 @@ function refusedSentence(rules: readonly PolicyRule[]): string {
   return open.length === 0
     ? 'Harness refused this password, although it meets the rules listed below. Make it longer, or choose another one.'
     : `Harness refused this password. Your account asks for ${formatList(open.map(ruleWords))}.`
-}
-
-function hasCapsLock(event: KeyboardEvent): boolean {
-  return event.getModifierState('CapsLock')
-}
-
-function hintOf(hint: ReactNode | false) {
-  return hint === false ? {} : { hint }
 }
 
 function CapsNote() {

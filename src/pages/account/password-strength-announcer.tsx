@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { PasswordStrength, PolicyRule } from '#src/domain/password.ts'
 import { LiveRegion } from '#src/ui/live-region.tsx'
+import { useDebouncedEffect } from '#src/ui/use-debounce.ts'
 
 const PAUSE_IN_TYPING = 1000
 
@@ -16,18 +17,13 @@ export type Look = {
 /** Says the strength once per pause in typing (docs/testing.md, PW-11). */
 export function PasswordStrengthAnnouncer({ look }: { look: Look | undefined }) {
   const [text, setText] = useState('')
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      if (look?.strength === undefined) setText('')
-      else {
-        const met = look.rules.filter((rule) => rule.met).length
-        const rules = look.rules.length === 0 ? '' : ` ${met} of ${look.rules.length} rules of your account met.`
-        setText(`Strength: ${look.strength.word}.${rules}`)
-      }
-    }, PAUSE_IN_TYPING)
-    return () => {
-      clearTimeout(timer)
+  useDebouncedEffect(look, PAUSE_IN_TYPING, () => {
+    if (look?.strength === undefined) setText('')
+    else {
+      const met = look.rules.filter((rule) => rule.met).length
+      const rules = look.rules.length === 0 ? '' : ` ${met} of ${look.rules.length} rules of your account met.`
+      setText(`Strength: ${look.strength.word}.${rules}`)
     }
-  }, [look])
+  })
   return <LiveRegion>{text}</LiveRegion>
 }

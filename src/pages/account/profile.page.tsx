@@ -11,7 +11,7 @@ import { CopyButton } from '#src/ui/copy-button.tsx'
 import { DefinitionList } from '#src/ui/definition-list.tsx'
 import { AccountPage } from './account-page.tsx'
 import { AtAGlance } from './at-a-glance.tsx'
-import { NameForm } from './name-form.tsx'
+import { NameCard } from './name-card.tsx'
 
 /** My account, Profile. */
 export function ProfilePage() {
@@ -27,7 +27,7 @@ export function ProfilePage() {
             <AtAGlance me={me} />
           </PartBoundary>
           <PartBoundary name="your name">
-            <NameForm me={me} />
+            <NameCard me={me} />
           </PartBoundary>
           <PartBoundary name="your account">
             <AccountCard me={me} />

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useRef, useState, type RefObject, type SyntheticEvent } from 'react'
+import { useState, type RefObject } from 'react'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useRetryReason } from '#src/components/use-retry-countdown.ts'
@@ -11,9 +11,7 @@ import { goneSelf } from '#src/domain/refusal.ts'
 import { disableTwoFactorMutation } from '#src/queries/me-mutations.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
-import { TextField } from '#src/ui/field.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { isTypedWord } from './two-factor.form.ts'
 
 const WORD = 'turn off'
 
@@ -34,8 +32,6 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
   const { account } = useSession()
   const client = useQueryClient()
   const mutation = useSafeMutation(disableTwoFactorMutation(account))
-  const word = useRef<HTMLInputElement>(null)
-  const [isWrong, setIsWrong] = useState(false)
   const [checking, setChecking] = useState(false)
   const [already, setAlready] = useState(false)
   const pending = checking || mutation.state.status === 'pending'
@@ -46,11 +42,6 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
   const submit = async () => {
     // Enter in the field comes past the button.
     if (pending || isOff || already || waiting !== undefined) return
-    if (!isTypedWord(word.current?.value ?? '', WORD)) {
-      setIsWrong(true)
-      word.current?.focus()
-      return
-    }
     // Another tab or app may have been faster: then nothing is sent, and nothing is claimed.
     setChecking(true)
     let now: UserInfo | undefined
@@ -72,6 +63,7 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
   return (
     <ConfirmDialog
       title="Turn off two-factor?"
+      word={WORD}
       stamp={me.email === undefined ? undefined : <bdi>{me.email}</bdi>}
       opener={finalFocus}
       pending={pending}
@@ -130,36 +122,6 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
           />
         </>
       }
-    >
-      <form
-        noValidate
-        onSubmit={(event: SyntheticEvent) => {
-          event.preventDefault()
-          void submit()
-        }}
-      >
-        <TextField
-          ref={word}
-          label={
-            <>
-              Type “<bdi>{WORD}</bdi>” to go on
-            </>
-          }
-          autoComplete="off"
-          autoCapitalize="off"
-          spellCheck={false}
-          error={
-            isWrong ? (
-              <>
-                Type the words “<bdi>{WORD}</bdi>”.
-              </>
-            ) : undefined
-          }
-          onInput={(event) => {
-            if (isWrong && isTypedWord(event.currentTarget.value, WORD)) setIsWrong(false)
-          }}
-        />
-      </form>
-    </ConfirmDialog>
+    />
   )
 }

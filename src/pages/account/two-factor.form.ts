@@ -1,10 +1,5 @@
 import { checkCode, durationWords, readCode, type CodeCheck } from '#src/domain/two-factor.ts'
 
-/** Whether a confirmation word was typed; case, outer and repeated spaces do not matter. */
-export function isTypedWord(typed: string, word: string): boolean {
-  return typed.trim().replace(/\s+/gu, ' ').toLowerCase() === word
-}
-
 export type CodeResult =
   | { readonly ok: true; readonly code: string }
   | { readonly ok: false; readonly code?: string; readonly wrong: boolean; readonly error: string }

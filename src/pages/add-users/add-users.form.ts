@@ -14,6 +14,7 @@ import { addressProblems } from '#src/domain/address.ts'
 import { addressKey, MAX_ADDRESSES, parseAddresses, classifyAddresses, type AddressEntry } from '#src/domain/emails.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { imitatedDomain } from '#src/domain/look-alikes.ts'
+import { pairKey } from '#src/domain/roles.ts'
 
 /** Access that a person brings along from a file, in place of what is chosen for everyone. */
 export type OwnAccess = {
@@ -206,7 +207,7 @@ function together(first: OwnAccess | undefined, second: OwnAccess): OwnAccess {
   if (first === undefined) return second
   return {
     from: second.from,
-    rows: unique([...first.rows, ...second.rows], ({ role, resourceGroup }) => `${role.value} ${resourceGroup.value}`),
+    rows: unique([...first.rows, ...second.rows], pairKey),
     groups: unique([...first.groups, ...second.groups], ({ value }) => value),
     problems: [...first.problems, ...second.problems],
   }
@@ -347,7 +348,7 @@ function ordersOf(form: AddUsersForm): AddUsersBody[] {
 function bodyOf({ rows, groups }: { rows: readonly Omit<AccessRow, 'id'>[]; groups: readonly Choice[] }) {
   const { roleBindings } = parseRows(rows.map((row) => ({ ...row, id: 0 })))
   const userGroups = [...new Set(groups.map(({ value }) => value))]
-  const pairs = roleBindings.map((row) => `${row.roleIdentifier} ${row.resourceGroupIdentifier ?? ''}`)
+  const pairs = roleBindings.map(pairKey)
   return { key: JSON.stringify([pairs.sort(), [...userGroups].sort()]), body: { roleBindings, userGroups } }
 }
 

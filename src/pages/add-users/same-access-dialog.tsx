@@ -15,6 +15,7 @@ import { Dialog } from '#src/ui/dialog.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
 import type { AddUsersForm, TakenFrom } from './add-users.form.ts'
+import { pairKey } from '#src/domain/roles.ts'
 
 /** Where the access comes from. */
 export type Source = { readonly kind: 'person' } | { readonly kind: 'template'; readonly template: AccessTemplate }
@@ -133,9 +134,9 @@ export function SameAccessDialog({
 function chosenWords({ rows, groups }: AddUsersForm): { key: string; words: string }[] {
   const { roleBindings, rows: unfinished } = parseRows(rows)
   return [
-    ...roleBindings.map(({ roleIdentifier, roleName, resourceGroupIdentifier, resourceGroupName }) => ({
-      key: `${roleIdentifier} ${resourceGroupIdentifier ?? ''}`,
-      words: `${roleName ?? roleIdentifier} for ${resourceGroupName ?? ''}`,
+    ...roleBindings.map((binding) => ({
+      key: pairKey(binding),
+      words: `${binding.roleName ?? binding.roleIdentifier} for ${binding.resourceGroupName ?? ''}`,
     })),
     ...groups.map(({ value, label }) => ({ key: `group ${value}`, words: `group ${label}` })),
     ...(unfinished.size > 0 ? [{ key: 'unfinished', words: 'what is half filled in' }] : []),
@@ -144,10 +145,7 @@ function chosenWords({ rows, groups }: AddUsersForm): { key: string; words: stri
 
 /** Says what would be lost by replacing, before anything is. */
 function Chosen({ offer, chosen }: { offer: TakenOver; chosen: ReturnType<typeof chosenWords> }) {
-  const offered = new Set([
-    ...offer.rows.map(({ role, resourceGroup }) => `${role.value} ${resourceGroup.value}`),
-    ...offer.groups.map(({ value }) => `group ${value}`),
-  ])
+  const offered = new Set([...offer.rows.map(pairKey), ...offer.groups.map(({ value }) => `group ${value}`)])
   const lost = chosen.filter(({ key }) => !offered.has(key)).map(({ words }) => words)
   return (
     <Note title="Something is chosen already">

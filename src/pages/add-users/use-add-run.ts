@@ -28,6 +28,7 @@ import {
   type RoleCheck,
   type RunAction,
 } from './add-users.run.ts'
+import { useSingleFlight } from '#src/components/use-single-flight.ts'
 
 /**
  * What went wrong with groups of a run. `doubt`: no usable answer came; `half-way`: refused after some people were
@@ -76,7 +77,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   const latest = useRef(before?.run)
   const knownBefore = useRef(before?.known)
   const onItsWay = useRef(false)
-  const busy = useRef(false)
+  const flight = useSingleFlight()
   const stopped = useRef(false)
   const left = useRef(false)
   /** Everybody of groups without an answer, and what was known before they were sent. */
@@ -141,10 +142,8 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
   const lookUp = useEffectEvent(async () => {
     const group = latest.current === undefined ? undefined : currentGroup(latest.current)
     const known = knownBefore.current
-    if (group === undefined || known === undefined || latest.current?.phase !== 'looking-up' || busy.current) return
-    busy.current = true
-    await find(group.emails, known, () => noAnswer, true)
-    busy.current = false
+    if (group === undefined || known === undefined || latest.current?.phase !== 'looking-up') return
+    await flight.run(() => find(group.emails, known, () => noAnswer, true))
   })
   useEffect(() => {
     void lookUp()
@@ -202,9 +201,8 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     }
   }
 
-  const start = async (orders: readonly AddUsersBody[], known: Known) => {
-    if (busy.current) return
-    busy.current = true
+  const start = (orders: readonly AddUsersBody[], known: Known) => flight.run(() => sendAll(orders, known))
+  const sendAll = async (orders: readonly AddUsersBody[], known: Known) => {
     stopped.current = false
     begun.current = Date.now()
     waits.current = 0
@@ -229,16 +227,15 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
         step({ type: 'roles', check })
       }),
     ])
-    busy.current = false
   }
 
   /** Looks once more at the people of whom nothing was reported. Sends nothing. */
-  const checkAgain = async () => {
+  const checkAgain = () => flight.run(findAgain)
+  const findAgain = async () => {
     const asking = (on: boolean) => {
       setRunErrors((now) => now.map((runError) => (runError.kind === 'doubt' ? { ...runError, asking: on } : runError)))
     }
-    if (busy.current || doubted.current === undefined) return
-    busy.current = true
+    if (doubted.current === undefined) return
     asking(true)
     const { people, known } = doubted.current
     const open = people.filter((address) => latest.current?.personOutcomes.get(address)?.kind === 'not-reported')
@@ -247,7 +244,6 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
       step({ type: 'found', ...found, rest: found.read ? notFound : undefined })
     }
     asking(false)
-    busy.current = false
   }
 
   return {

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useId, useRef, useState, type InputHTMLAttributes, type KeyboardEvent } from 'react'
+import { useId, useState, type InputHTMLAttributes, type KeyboardEvent } from 'react'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { counted } from '#src/domain/format.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { searchProblem } from '#src/domain/search.ts'
 import { peopleAboveQuery } from '#src/queries/people-above-queries.ts'
+import { useDebouncedText } from '#src/ui/use-debounce.ts'
 
 const MIN_CHARACTERS = 2
 const DELAY_MS = 250
@@ -45,17 +46,11 @@ export type Suggestions = {
 /** @param taken addresses that are in the field already, in lower case */
 export function useSuggestions(scope: Scope, taken: () => ReadonlySet<string>): Suggestions {
   const offered = scopeLevel(scope) !== 'account'
-  const [term, setTerm] = useState('')
+  const [typed, setTyped] = useState('')
+  const term = useDebouncedText(typed, DELAY_MS)
   const [active, setActive] = useState(-1)
   const [refused, setRefused] = useState(false)
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const listId = useId()
-  useEffect(
-    () => () => {
-      clearTimeout(timer.current)
-    },
-    [],
-  )
 
   const { data, error } = useQuery({ ...peopleAboveQuery(scope, term), enabled: offered && !refused && term !== '' })
   // Asking again and again would only be refused again and again.
@@ -68,8 +63,7 @@ export function useSuggestions(scope: Scope, taken: () => ReadonlySet<string>): 
   const optionId = (index: number) => `${listId}-${index}`
 
   const close = () => {
-    clearTimeout(timer.current)
-    setTerm('')
+    setTyped('')
     setActive(-1)
   }
   return {
@@ -96,16 +90,10 @@ export function useSuggestions(scope: Scope, taken: () => ReadonlySet<string>): 
         ? 'People of the scopes above could not be looked up just now. Addresses can be typed all the same.'
         : undefined,
     onType: (text) => {
-      clearTimeout(timer.current)
       setActive(-1)
       const next = text.trim()
       const asks = [...next].length >= MIN_CHARACTERS && searchProblem(next) === undefined
-      if (!offered || refused) return
-      if (asks)
-        timer.current = setTimeout(() => {
-          setTerm(next)
-        }, DELAY_MS)
-      else setTerm('')
+      if (offered && !refused) setTyped(asks ? next : '')
     },
     onKey: (event, onPick) => {
       if (!open || event.nativeEvent.isComposing) return false

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -7,9 +7,9 @@ import { displayName } from '#src/domain/user.ts'
 import { userListQuery } from '#src/queries/user-queries.ts'
 import { Combobox } from '#src/ui/combobox.tsx'
 import { Field } from '#src/ui/field.tsx'
+import { useDebouncedText } from '#src/ui/use-debounce.ts'
 
 const PAGE = 25
-const PAUSE = 300
 
 type PersonPickerProps = {
   scope: Scope
@@ -20,14 +20,8 @@ type PersonPickerProps = {
 
 /** Finds a person of the scope by name or address, on the server. */
 export function PersonPicker({ scope, not, onChoose }: PersonPickerProps) {
-  const [search, setSearch] = useState('')
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useEffect(
-    () => () => {
-      clearTimeout(timer.current)
-    },
-    [],
-  )
+  const [typed, setTyped] = useState('')
+  const search = useDebouncedText(typed)
   const list = useQuery(
     userListQuery(scope, { search, roles: [], resourceGroups: [], sort: 'name,ASC', pageIndex: 0, pageSize: PAGE }),
   )
@@ -46,12 +40,7 @@ export function PersonPicker({ scope, not, onChoose }: PersonPickerProps) {
             if (person !== null) onChoose(person.value)
           }}
           searched={list.data === undefined || list.isPlaceholderData ? undefined : search}
-          onQueryChange={(query) => {
-            clearTimeout(timer.current)
-            timer.current = setTimeout(() => {
-              setSearch(query.trim())
-            }, PAUSE)
-          }}
+          onQueryChange={setTyped}
           placeholder="Name or address"
           loading={list.isFetching}
           emptyText={list.isError ? causeOf(list.error) : 'Nobody found here'}

@@ -1,5 +1,5 @@
 import { ArrowRight, CircleCheck, Info } from 'lucide-react'
-import { useRef, useState, type ReactNode, type SyntheticEvent } from 'react'
+import { useState, type ReactNode } from 'react'
 import { BrandMark } from '#src/components/brand-mark.tsx'
 import { ThemeButton } from '#src/components/theme-button.tsx'
 import { useTitle } from '#src/components/use-title.ts'
@@ -16,8 +16,9 @@ import { Field, PasswordField, TextField } from '#src/ui/field.tsx'
 import { Note } from '#src/ui/note.tsx'
 import type { ThemeName } from '#src/ui/theme.ts'
 import { connectProblem } from './connect-errors.ts'
-import { describeKey, parseConnect, type ConnectErrors } from './connect.form.ts'
+import { describeKey, parseConnect } from './connect.form.ts'
 import { Personas } from './persona-cards.tsx'
+import { useForm, Form } from '#src/components/mutation-form.tsx'
 
 type ConnectPageProps = {
   /** Why nobody is connected. */
@@ -121,57 +122,40 @@ function keptWords({ typed, emptied }: KeptDrafts): string {
 }
 
 function ConnectForm() {
-  const [errors, setErrors] = useState<ConnectErrors>({})
   const [problem, setProblem] = useState<string>()
-  const [busy, setBusy] = useState(false)
   /** The key and the link belong to different accounts: nothing is asked before the person says which it is. */
   const [other, setOther] = useState<{ own: string; asked: string }>()
   const [known, setKnown] = useState<ReturnType<typeof describeKey>>({ needsAccount: false })
-  const sending = useRef(false)
-  const keyField = useRef<HTMLInputElement>(null)
-  const accountField = useRef<HTMLInputElement>(null)
-
-  const submit = async (form: HTMLFormElement) => {
-    if (sending.current) return
-    const parsed = parseConnect(new FormData(form))
-    setProblem(undefined)
-    setOther(undefined)
-    setErrors(parsed.ok ? {} : parsed.errors)
-    if (!parsed.ok) {
-      ;(parsed.errors.apiKey === undefined ? accountField : keyField).current?.focus()
-      return
-    }
-    const { account } = parsed.value
-    const asked = accountOfPath(location.pathname)
-    if (asked !== undefined && asked !== account) {
-      setOther({ own: account, asked })
-      keyField.current?.focus()
-      return
-    }
-    sending.current = true
-    setBusy(true)
-    try {
-      await connect(parsed.value)
-    } catch (error) {
-      const { field, text } = connectProblem(error)
-      if (field) setErrors({ apiKey: text })
-      else setProblem(text)
-      keyField.current?.focus()
-    } finally {
-      sending.current = false
-      setBusy(false)
-    }
-  }
+  const form = useForm({
+    labels: { apiKey: 'API key', account: 'Account ID' },
+    parse: parseConnect,
+    onStart: () => {
+      setProblem(undefined)
+      setOther(undefined)
+    },
+    onSubmit: async (value) => {
+      const asked = accountOfPath(location.pathname)
+      if (asked !== undefined && asked !== value.account) {
+        setOther({ own: value.account, asked })
+        form.focus()
+        return
+      }
+      try {
+        await connect(value)
+      } catch (error) {
+        const { field, text } = connectProblem(error)
+        if (field) form.showErrors({ apiKey: text })
+        else {
+          setProblem(text)
+          form.focus()
+        }
+      }
+    },
+  })
+  const keyField = form.field('apiKey', false)
 
   return (
-    <form
-      noValidate
-      className="flex flex-col gap-5 rounded-card border border-edge bg-surface p-5 shadow-card"
-      onSubmit={(event: SyntheticEvent<HTMLFormElement>) => {
-        event.preventDefault()
-        void submit(event.currentTarget)
-      }}
-    >
+    <Form form={form} className="flex flex-col gap-5 rounded-card border border-edge bg-surface p-5 shadow-card">
       <div>
         <h1 className="text-xl font-semibold text-text">Connect to your account</h1>
         <p className="mt-1 text-base text-text-secondary">
@@ -191,21 +175,19 @@ function ConnectForm() {
       />
       <div className="flex flex-col gap-2">
         <PasswordField
-          ref={keyField}
-          name="apiKey"
+          {...keyField}
           label="API key"
           autoComplete="current-password"
           hint="Starts with pat. (you) or sat. (a service account)."
-          error={errors.apiKey}
           onInput={(event) => {
             setKnown(describeKey(event.currentTarget.value))
-            setErrors({})
             setOther(undefined)
+            form.showErrors({})
           }}
         />
         <p role="status" className="text-sm text-success-text">
           {/* What the key looks like is of no use beside the reason why it does not work. */}
-          {known.note !== undefined && errors.apiKey === undefined && (
+          {known.note !== undefined && keyField.error === undefined && (
             <span className="flex gap-2">
               <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0" />
               <span className="min-w-0">
@@ -223,11 +205,9 @@ function ConnectForm() {
       </div>
       {known.needsAccount && (
         <TextField
-          ref={accountField}
-          name="account"
+          {...form.field('account', false)}
           label="Account ID"
           hint="In Harness, under Account settings, Overview. This older kind of key does not contain it."
-          error={errors.account}
           autoComplete="off"
           spellCheck={false}
         />
@@ -253,9 +233,9 @@ function ConnectForm() {
           <p className="mt-2">
             <Button
               size="small"
-              onClick={(event) => {
+              onClick={() => {
                 history.replaceState(null, '', '/')
-                if (event.currentTarget.form !== null) void submit(event.currentTarget.form)
+                void form.submit()
               }}
             >
               Leave the link and connect to {other.own}
@@ -269,7 +249,7 @@ function ConnectForm() {
         </Note>
       )}
       <div className="flex flex-wrap items-center gap-3">
-        <Button type="submit" variant="primary" size="large" busy={busy} busyLabel="Checking the key">
+        <Button type="submit" variant="primary" size="large" busy={form.busy} busyLabel="Checking the key">
           Connect
           <ArrowRight aria-hidden className="size-4" />
         </Button>
@@ -277,6 +257,6 @@ function ConnectForm() {
           Gateway: <span className="break-all">{location.origin}</span>
         </p>
       </div>
-    </form>
+    </Form>
   )
 }

@@ -1,16 +1,17 @@
 import { FlaskConical } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { connectAs, getPersonas, type Persona } from '#src/queries/connect.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { useSingleFlight } from '#src/components/use-single-flight.ts'
 
 /** People of the simulated account to try the app as, without a key. */
 export function Personas() {
   const [personas, setPersonas] = useState<readonly Persona[]>([])
   const [busy, setBusy] = useState<string>()
   const [problem, setProblem] = useState<string>()
-  const sending = useRef(false)
+  const { run } = useSingleFlight()
 
   useEffect(() => {
     let here = true
@@ -28,8 +29,6 @@ export function Personas() {
   }, [])
 
   const explore = async (persona: Persona) => {
-    if (sending.current) return
-    sending.current = true
     setBusy(persona.id)
     setProblem(undefined)
     try {
@@ -37,8 +36,6 @@ export function Personas() {
     } catch (error) {
       setProblem(causeOf(error))
       setBusy(undefined)
-    } finally {
-      sending.current = false
     }
   }
 
@@ -60,7 +57,7 @@ export function Personas() {
               busy={busy === persona.id}
               busyLabel="Connecting"
               aria-describedby={`persona-${persona.id}`}
-              onClick={() => void explore(persona)}
+              onClick={() => void run(() => explore(persona))}
             >
               Explore as {persona.title}
             </Button>

@@ -29,7 +29,7 @@ import { addToast } from '#src/session/toast-queue.ts'
 import { isInFlight } from '#src/domain/mutation-state.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
-import { Dialog } from '#src/ui/dialog.tsx'
+import { Dialog, FootQuestion } from '#src/ui/dialog.tsx'
 import { FocusBox } from '#src/ui/focus-box.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
@@ -179,7 +179,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
       }}
       footer={
         asking === 'discard' ? (
-          <Ask
+          <FootQuestion
             words="Discard what you changed?"
             stay="Keep editing"
             go="Discard"
@@ -189,7 +189,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
             onGo={onClose}
           />
         ) : asking === 'broad' ? (
-          <Ask
+          <FootQuestion
             words={`${formatList(broad)}: is this meant for ${email}?`}
             stay="Go back"
             go="Send with this access"
@@ -320,25 +320,6 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
         What you changed for <bdi>{email}</bdi> is lost.
       </LeaveGuard>
     </Dialog>
-  )
-}
-
-type AskProps = { words: string; stay: string; go: string; onStay: () => void; onGo: () => void }
-
-/** A question in the foot, in the place of the buttons that led to it. */
-function Ask({ words, stay, go, onStay, onGo }: AskProps) {
-  return (
-    <FocusBox>
-      <span className="flex flex-wrap items-center justify-end gap-2">
-        <p role="alert" className="mr-auto text-sm text-text">
-          {words}
-        </p>
-        <Button onClick={onStay}>{stay}</Button>
-        <Button variant="danger-outline" onClick={onGo}>
-          {go}
-        </Button>
-      </span>
-    </FocusBox>
   )
 }
 

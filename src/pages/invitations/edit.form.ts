@@ -5,8 +5,8 @@ import {
   type AccessForm,
   type RowErrors,
 } from '#src/components/access-fields/access-form.ts'
-import type { BindingToGive, InviteAccess } from '#src/domain/invitations.ts'
-import { resourceGroupNameOf, roleNameOf } from '#src/domain/roles.ts'
+import type { InviteAccess } from '#src/domain/invitations.ts'
+import { pairKey, resourceGroupNameOf, roleNameOf } from '#src/domain/roles.ts'
 
 /** What an invitation is to give, while it is being edited. */
 export type EditForm = AccessForm & { readonly noAccess: boolean }
@@ -41,9 +41,6 @@ export function reduceEdit(form: EditForm, action: EditAction): EditForm {
 
 export type EditErrors = { readonly access?: string; readonly rows: ReadonlyMap<number, RowErrors> }
 
-const keyOf = ({ roleIdentifier, resourceGroupIdentifier }: BindingToGive) =>
-  `${roleIdentifier} ${resourceGroupIdentifier ?? ''}`
-
 /**
  * What the form asks for.
  *
@@ -62,9 +59,9 @@ export function parseEdit(
       ok: false,
       errors: { rows, ...(nothing ? { access: 'Choose a role or a group, or tick “No access”.' } : {}) },
     }
-  const kept = new Map(before.roleBindings.map((binding) => [keyOf(binding), binding]))
+  const kept = new Map(before.roleBindings.map((binding) => [pairKey(binding), binding]))
   return {
     ok: true,
-    value: { roleBindings: roleBindings.map((binding) => kept.get(keyOf(binding)) ?? binding), userGroups },
+    value: { roleBindings: roleBindings.map((binding) => kept.get(pairKey(binding)) ?? binding), userGroups },
   }
 }

@@ -19,8 +19,8 @@ type InvitationRowProps = {
   sending: boolean
   onSelect: (invitation: Invitation, range: boolean) => void
   onOpen: (invitation: Invitation, opener: HTMLElement) => void
-  onMenu: (button: HTMLButtonElement) => void
-  onRoles: (button: HTMLButtonElement) => void
+  onMenu: (id: string, button: HTMLButtonElement) => void
+  onRoles: (id: string, button: HTMLButtonElement) => void
 }
 
 /** One invitation; a card on a phone. */
@@ -69,7 +69,12 @@ export const InvitationRow = memo(function InvitationRow(props: InvitationRowPro
         )}
       </Td>
       <Td className="max-md:min-w-0 max-md:basis-full md:overflow-hidden">
-        <RoleBadges assignments={roleBindings} known="invited" personName={email} onMore={onRoles} />
+        <RoleBadges
+          assignments={roleBindings}
+          known="invited"
+          personName={email}
+          onMore={(button) => onRoles(id, button)}
+        />
       </Td>
       <Td className="max-md:min-w-0 max-md:basis-full">
         <span className="block truncate max-md:wrap-anywhere max-md:whitespace-normal" title={groups?.join(', ')}>
@@ -105,7 +110,7 @@ export const InvitationRow = memo(function InvitationRow(props: InvitationRowPro
           icon={<Ellipsis aria-hidden />}
           aria-haspopup="menu"
           onClick={({ currentTarget }) => {
-            onMenu(currentTarget)
+            onMenu(id, currentTarget)
           }}
         />
       </Td>

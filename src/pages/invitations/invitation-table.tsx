@@ -1,6 +1,6 @@
-import { Suspense, useRef } from 'react'
+import { Suspense, type RefObject } from 'react'
 import { useRowFocus } from '#src/components/row-focus.ts'
-import { useDialogRequest } from '#src/components/use-dialog-request.ts'
+import { ListTable, uniqueRows, useRowPart } from '#src/components/list/list-table.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import type { Invitation } from '#src/domain/invitations.ts'
@@ -8,8 +8,7 @@ import { counted } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { ActionMenu } from '#src/ui/menu.tsx'
-import { Checkbox } from '#src/ui/checkbox.tsx'
-import { SkeletonRows, SortHeader, Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
+import { SortHeader, Th } from '#src/ui/table.tsx'
 import { InvitationRow } from './invitation-row.tsx'
 import { nextEmailSort, type InviteSort } from './invitations.search.ts'
 import { useGroupNames } from './use-group-names.ts'
@@ -26,125 +25,88 @@ type InvitationTableProps = {
   sort: InviteSort
   onSort: (sort: InviteSort) => void
   selection: Selection<Invitation>
+  region: RefObject<HTMLDivElement | null>
   actions: InvitationActions
 }
 
-type Opened = { id: string; button: HTMLButtonElement }
+const idOf = ({ id }: Invitation) => id
 
 /** Invitations as rows with one menu and one popover for all of them. */
 export function InvitationTable(props: InvitationTableProps) {
-  const { scope, scopeName, rows, busy, sort, onSort, selection, actions } = props
-  const [menu, setMenu, closeMenu] = useDialogRequest<Opened>()
-  const [roles, setRoles, closeRoles] = useDialogRequest<Opened>()
-  const region = useRef<HTMLDivElement>(null)
-  useRowFocus(
-    region,
-    rows?.map(({ id }) => id),
-  )
+  const { scope, scopeName, rows, busy, sort, onSort, selection, region, actions } = props
+  const unique = rows && uniqueRows(rows, idOf)
+  const menu = useRowPart(unique, idOf)
+  const roles = useRowPart(unique, idOf)
+  useRowFocus(region, rows?.map(idOf))
   const groupNames = useGroupNames(scope)
-  const rowOf = (opened: Opened | undefined) => rows?.find(({ id }) => id === opened?.id)
-  const menuRow = rowOf(menu)
-  const rolesRow = rowOf(roles)
-  const unique = uniqueById(rows ?? [])
-  const chosen = unique.filter(({ id }) => selection.has(id)).length
   return (
     <>
-      <Table
-        caption={`Invitations of ${scopeName.full}. Column heads with buttons sort.`}
+      <ListTable
+        label={`Invitations of ${scopeName.full}`}
         busy={busy}
-        narrow="cards"
-        className="min-h-0 flex-1 border-t border-line"
-        tableClassName="md:min-w-[74rem] md:table-fixed"
-        regionRef={region}
-      >
-        <TableHead>
-          <Th className="md:w-12 md:pl-6">
-            <Checkbox
-              label={`Select all ${unique.length} on this page`}
-              labelHidden
-              disabled={rows === undefined}
-              checked={chosen > 0 && chosen === unique.length}
-              mixed={chosen > 0 && chosen < unique.length}
-              onChange={({ currentTarget }) => {
-                selection.setAll(unique, currentTarget.checked)
+        rows={unique}
+        selection={selection}
+        idOf={idOf}
+        region={region}
+        className="md:min-w-[74rem] md:table-fixed"
+        columns={8}
+        heads={
+          <>
+            <SortHeader
+              label="Email"
+              className="md:w-[22%]"
+              direction={sort === 'email' ? 'ascending' : sort === '-email' ? 'descending' : null}
+              onSort={() => {
+                onSort(nextEmailSort(sort))
               }}
             />
-          </Th>
-          <SortHeader
-            label="Email"
-            className="md:w-[22%]"
-            direction={sort === 'email' ? 'ascending' : sort === '-email' ? 'descending' : null}
-            onSort={() => {
-              onSort(nextEmailSort(sort))
-            }}
+            <Th className="md:w-48">State</Th>
+            <Th>Roles it gives</Th>
+            <Th className="md:w-[13%]">Groups</Th>
+            <Th className="md:w-32">Invited by</Th>
+            <Th className="md:w-36">Scope</Th>
+          </>
+        }
+      >
+        {(invitation) => (
+          <InvitationRow
+            key={invitation.id}
+            invitation={invitation}
+            scopeName={scopeName.full}
+            groupNames={groupNames}
+            selected={selection.has(invitation.id)}
+            sending={actions.pending.has(invitation.id)}
+            onSelect={selection.toggle}
+            onOpen={actions.open}
+            onMenu={menu.open}
+            onRoles={roles.open}
           />
-          <Th className="md:w-48">State</Th>
-          <Th>Roles it gives</Th>
-          <Th className="md:w-[13%]">Groups</Th>
-          <Th className="md:w-32">Invited by</Th>
-          <Th className="md:w-36">Scope</Th>
-          <Th className="md:w-16">
-            <span className="sr-only">Actions</span>
-          </Th>
-        </TableHead>
-        <TableBody>
-          {rows === undefined ? (
-            <SkeletonRows rows={8} columns={8} />
-          ) : (
-            unique.map((invitation) => (
-              <InvitationRow
-                key={invitation.id}
-                invitation={invitation}
-                scopeName={scopeName.full}
-                groupNames={groupNames}
-                selected={selection.has(invitation.id)}
-                sending={actions.pending.has(invitation.id)}
-                onSelect={selection.toggle}
-                onOpen={actions.open}
-                onMenu={(button) => {
-                  setMenu({ id: invitation.id, button })
-                }}
-                onRoles={(button) => {
-                  setRoles({ id: invitation.id, button })
-                }}
-              />
-            ))
-          )}
-        </TableBody>
-      </Table>
-      {menu !== undefined && menuRow !== undefined && (
+        )}
+      </ListTable>
+      {menu.at !== undefined && (
         <ActionMenu
-          anchor={menu.button}
-          label={`Actions for the invitation of ${menuRow.email}`}
+          anchor={menu.at.button}
+          label={`Actions for the invitation of ${menu.at.row.email}`}
           header={
             <>
-              Invitation of <bdi>{menuRow.email}</bdi> to <bdi>{scopeName.full}</bdi>
+              Invitation of <bdi>{menu.at.row.email}</bdi> to <bdi>{scopeName.full}</bdi>
             </>
           }
-          items={actions.itemsFor(menuRow, menu.button)}
-          onClose={() => {
-            closeMenu()
-          }}
+          items={actions.itemsFor(menu.at.row, menu.at.button)}
+          onClose={menu.close}
         />
       )}
       <Suspense>
-        {roles !== undefined && rolesRow !== undefined && (
+        {roles.at !== undefined && (
           <RolesPopover
-            roles={rolesRow.roleBindings}
-            of={rolesRow.email}
-            about={`${counted(rolesRow.roleBindings.length, 'direct role', 'direct roles')} given at ${scopeName.full} once the invitation is accepted`}
-            anchor={roles.button}
-            onClose={() => {
-              closeRoles()
-            }}
+            roles={roles.at.row.roleBindings}
+            of={roles.at.row.email}
+            about={`${counted(roles.at.row.roleBindings.length, 'direct role', 'direct roles')} given at ${scopeName.full} once the invitation is accepted`}
+            anchor={roles.at.button}
+            onClose={roles.close}
           />
         )}
       </Suspense>
     </>
   )
-}
-
-/** A page may name an invitation twice; a row is one invitation (docs/failures.md, F46). */
-function uniqueById(rows: readonly Invitation[]): Invitation[] {
-  return [...new Map(rows.map((row) => [row.id, row])).values()]
 }

@@ -1,25 +1,16 @@
-import { isSearching, pageOfText, pageSizeOfText, type PageSize } from '#src/domain/list-search.ts'
+import {
+  parseListSearch,
+  type ChangeSearch as ChangeListSearch,
+  type ListCodec,
+  type ListSearch,
+} from '#src/components/list/list-address.ts'
+import { isSearching, type PageSize } from '#src/domain/list-search.ts'
 import type { InviteListParams } from '#src/queries/invite-queries.ts'
 
 /** The state of the invitations list that lives in the address. */
-export type InvitationsSearch = {
-  /** As typed. */
-  readonly q: string
-  readonly sort: InviteSort
-  /** From 1. */
-  readonly page: number
-  /** Undefined: the size remembered on this device. */
-  readonly size: PageSize | undefined
-}
+export type InvitationsSearch = ListSearch & { readonly sort: InviteSort }
 
-/**
- * Changes what the list shows; a function gets what was asked for last, which may not be on screen yet. Typing replaces
- * the entry of the history, everything else adds one.
- */
-export type ChangeSearch = (
-  patch: Partial<InvitationsSearch> | ((asked: InvitationsSearch) => Partial<InvitationsSearch>),
-  how?: 'replace' | 'push',
-) => void
+export type ChangeSearch = ChangeListSearch<InvitationsSearch>
 
 /** Words of the address for a sort, and what they mean to the service. A Map, so that `__proto__` is only unknown. */
 const sorts = new Map([
@@ -35,10 +26,8 @@ const defaultSort: InviteSort = '-created'
 /** Reads the address. Never throws: what cannot be used falls back to its default. */
 export function parseInvitationsSearch(params: URLSearchParams): InvitationsSearch {
   return {
-    q: params.get('q') ?? '',
+    ...parseListSearch(params),
     sort: parseSort(params.get('sort')) ?? defaultSort,
-    page: pageOfText(params.get('page')),
-    size: pageSizeOfText(params.get('size')),
   }
 }
 
@@ -50,6 +39,13 @@ export function serializeInvitationsSearch({ q, sort, page, size }: InvitationsS
   if (size !== undefined) params.set('size', String(size))
   if (page > 1) params.set('page', String(page))
   return params
+}
+
+/** How the list writes its address. */
+export const invitationsCodec: ListCodec<InvitationsSearch> = {
+  parse: parseInvitationsSearch,
+  serialize: serializeInvitationsSearch,
+  withPatch: (search, patch) => ({ ...search, page: 1, ...patch }),
 }
 
 /** The sort of a word, or undefined for any other text. */

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { WorkingNote } from '#src/components/still-saving.tsx'
 import { usePreload } from '#src/components/use-preload.ts'
 import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
@@ -11,6 +11,8 @@ import { inviteKeys, openInviteQuery } from '#src/queries/invite-queries.ts'
 import { addToast } from '#src/session/toast-queue.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import type { ResendFailure, ResendProblem } from './resend-failed.tsx'
+import { useSingleFlight } from '#src/components/use-single-flight.ts'
+import { useIsUnmounted } from '#src/components/use-is-unmounted.ts'
 
 const load = () => import('./resend-failed.tsx')
 const ResendFailed = lazyPart(async () => (await load()).ResendFailed)
@@ -32,15 +34,8 @@ export function useResend(scope: Scope) {
   const mutation = useSafeMutation(resendInviteMutation(scope))
   const [pending, setPending] = useState<ReadonlySet<string>>(new Set())
   const [failures, setFailures] = useState<readonly ResendFailure[]>([])
-  /** Taken in the same task as the click; state comes too late for a second one. */
-  const running = useRef(new Set<string>())
-  const mounted = useRef(false)
-  useEffect(() => {
-    mounted.current = true
-    return () => {
-      mounted.current = false
-    }
-  }, [])
+  const flight = useSingleFlight()
+  const left = useIsUnmounted()
 
   const send = async (invitation: Invitation): Promise<ResendProblem | undefined> => {
     let look
@@ -56,22 +51,22 @@ export function useResend(scope: Scope) {
     const access = accessOf(look.invite)
     const result = await mutation.run({ invite: look.invite, access })
     // After leaving the page, useSafeMutation itself says how it ended.
-    if (result.status === 'dropped' || !mounted.current) return undefined
+    if (result.status === 'dropped' || left.current) return undefined
     if (result.status !== 'done' || !result.confirmed) return { kind: 'mutation', result }
     if (result.data !== null && answersOtherAccess(access, result.data)) return { kind: 'other-access' }
     addToast('success', sentAgain(invitation.email))
     return undefined
   }
 
-  const run = async (invitation: Invitation, opener: HTMLElement) => {
+  const run = (invitation: Invitation, opener: HTMLElement) =>
+    flight.run(() => attempt(invitation, opener), invitation.id)
+  const attempt = async (invitation: Invitation, opener: HTMLElement) => {
     const { id } = invitation
-    if (running.current.has(id)) return
-    running.current.add(id)
-    setPending(new Set(running.current))
+    setPending((before) => new Set(before).add(id))
     try {
       const problem = await send(invitation)
       if (problem === undefined) return
-      if (!mounted.current) {
+      if (left.current) {
         addToast('warning', `The invitation of ${invitation.email} was not sent again. It could not be read before.`)
         return
       }
@@ -80,8 +75,7 @@ export function useResend(scope: Scope) {
         { invitation, opener, problem },
       ])
     } finally {
-      running.current.delete(id)
-      setPending(new Set(running.current))
+      setPending((before) => new Set([...before].filter((other) => other !== id)))
     }
   }
 

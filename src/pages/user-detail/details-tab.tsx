@@ -15,7 +15,7 @@ import { Card } from '#src/ui/card.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { DefinitionList } from '#src/ui/definition-list.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { nameDrafts } from './name-drafts.ts'
+import { nameDrafts } from '#src/session/drafts.ts'
 import { usePerson } from './person-context.ts'
 
 const EditNameDialog = lazyPart(async () => (await import('./edit-name-dialog.tsx')).EditNameDialog)

@@ -1,8 +1,8 @@
 import clsx from 'clsx'
-import { Suspense, useCallback, useState, useSyncExternalStore, type RefObject } from 'react'
+import { Suspense, useState, useSyncExternalStore, type RefObject } from 'react'
 import { useLocation } from 'react-router'
 import { useRowFocus } from '#src/components/row-focus.ts'
-import { useDialogRequest } from '#src/components/use-dialog-request.ts'
+import { ListTable, uniqueRows, useRowPart } from '#src/components/list/list-table.tsx'
 import type { Selection } from '#src/components/use-selection.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
@@ -11,9 +11,8 @@ import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { ColumnName } from '#src/domain/user-columns.ts'
 import { removalState, subscribeRemovalState, type RemovalState } from '#src/jobs/removal-state.ts'
-import { Checkbox } from '#src/ui/checkbox.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
-import { SkeletonRows, SortHeader, Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
+import { SortHeader, Th } from '#src/ui/table.tsx'
 import { columnHeads, columnLabels } from './column-labels.ts'
 import { UserRow } from './user-row.tsx'
 import { nextSort, type SortName, type UserSort } from './users.search.ts'
@@ -44,44 +43,22 @@ type UserTableProps = {
 
 const noRoles: readonly InheritedRole[] = []
 
-type Opened = { userId: string; button: HTMLButtonElement }
+const idOf = ({ user }: UserAggregate) => user.uuid
 
 /** People as rows with one menu and one popover for all of them. */
 export function UserTable(props: UserTableProps) {
   const { scope, scopeName, rows, busy, columns, sort, onSort, ownId, selection, region, shownId } = props
   const { inherited, someRoles } = props
-  const [menu, setMenu, closeMenu] = useDialogRequest<Opened>()
+  const unique = rows && uniqueRows(rows, idOf)
+  const menu = useRowPart(unique, idOf)
+  const roles = useRowPart(unique, idOf)
   // Loaded with the first menu, and kept: its dialogs and messages outlive the menu.
   const [acted, setActed] = useState(false)
-  const [roles, setRoles, closeRoles] = useDialogRequest<Opened>()
+  if (!acted && menu.at !== undefined) setActed(true)
   const { search } = useLocation()
-  const remember = useRowFocus(
-    region,
-    rows?.map(({ user }) => user.uuid),
-  )
-  const openMenu = useCallback(
-    (userId: string, button: HTMLButtonElement) => {
-      setActed(true)
-      setMenu({ userId, button })
-    },
-    [setMenu],
-  )
-  const openRoles = useCallback(
-    (userId: string, button: HTMLButtonElement) => {
-      setRoles({ userId, button })
-    },
-    [setRoles],
-  )
-  const rowOf = (opened: Opened | undefined) => rows?.find(({ user }) => user.uuid === opened?.userId)
-  const unique = uniqueById(rows ?? [])
-  const removals = useRemovalStates(
-    scope,
-    unique.map(({ user }) => user.uuid),
-  )
-  const chosen = unique.filter(({ user }) => selection.has(user.uuid)).length
+  const remember = useRowFocus(region, rows?.map(idOf))
+  const removals = useRemovalStates(scope, unique?.map(idOf) ?? [])
   const known = someRoles ? 'some' : inherited === undefined || inherited.missing !== undefined ? 'direct' : 'all'
-  const menuRow = rowOf(menu)
-  const rolesRow = rowOf(roles)
   const sortHead = (name: SortName, label: string, width: string | undefined) => (
     <SortHeader
       key={name}
@@ -95,99 +72,70 @@ export function UserTable(props: UserTableProps) {
   )
   return (
     <>
-      <Table
-        caption={`Users of ${scopeName.full}. Column heads with buttons sort.`}
+      <ListTable
+        label={`Users of ${scopeName.full}`}
         busy={busy}
-        narrow="cards"
-        className="min-h-0 flex-1 border-t border-line"
-        tableClassName={clsx('md:table-fixed', columns.length > 3 ? 'md:min-w-[62rem]' : 'md:min-w-[40rem]')}
-        regionRef={region}
+        rows={unique}
+        selection={selection}
+        idOf={idOf}
+        region={region}
+        className={clsx('md:table-fixed', columns.length > 3 ? 'md:min-w-[62rem]' : 'md:min-w-[40rem]')}
+        columns={columns.length + 3}
+        heads={
+          <>
+            {sortHead('name', 'Name', columns.length > 2 ? 'md:w-[20%]' : undefined)}
+            {columns.map((name) => {
+              const { sort: by, width } = columnHeads[name]
+              const label = columnLabels[name]
+              return by === undefined ? <Th key={name}>{label}</Th> : sortHead(by, label, width)
+            })}
+          </>
+        }
       >
-        <TableHead>
-          <Th className="md:w-12 md:pr-0 md:pl-4.5">
-            <Checkbox
-              label={`Select all ${unique.length} on this page`}
-              labelHidden
-              disabled={rows === undefined}
-              className="min-h-7 min-w-7 pt-0.5"
-              checked={chosen > 0 && chosen === unique.length}
-              mixed={chosen > 0 && chosen < unique.length}
-              onChange={({ currentTarget }) => {
-                selection.setAll(unique, currentTarget.checked)
-              }}
-            />
-          </Th>
-          {sortHead('name', 'Name', columns.length > 2 ? 'md:w-[20%]' : undefined)}
-          {columns.map((name) => {
-            const { sort: by, width } = columnHeads[name]
-            const label = columnLabels[name]
-            return by === undefined ? <Th key={name}>{label}</Th> : sortHead(by, label, width)
-          })}
-          <Th className="md:w-16">
-            <span className="sr-only">Actions</span>
-          </Th>
-        </TableHead>
-        <TableBody>
-          {rows === undefined ? (
-            <SkeletonRows rows={12} columns={columns.length + 3} />
-          ) : (
-            unique.map((row, index) => (
-              <UserRow
-                key={row.user.uuid}
-                row={row}
-                inherited={inherited === undefined ? noRoles : inheritedBy(inherited, row.user.uuid)}
-                known={known}
-                columns={columns}
-                href={paths.user(scope, row.user.uuid)}
-                listSearch={search}
-                isOwn={row.user.uuid === ownId}
-                isShown={row.user.uuid === shownId}
-                selected={selection.has(row.user.uuid)}
-                removal={removals[index]}
-                onSelect={selection.toggle}
-                onOpen={remember}
-                onMenu={openMenu}
-                onRoles={openRoles}
-              />
-            ))
-          )}
-        </TableBody>
-      </Table>
+        {(row, index) => (
+          <UserRow
+            key={row.user.uuid}
+            row={row}
+            inherited={inherited === undefined ? noRoles : inheritedBy(inherited, row.user.uuid)}
+            known={known}
+            columns={columns}
+            href={paths.user(scope, row.user.uuid)}
+            listSearch={search}
+            isOwn={row.user.uuid === ownId}
+            isShown={row.user.uuid === shownId}
+            selected={selection.has(row.user.uuid)}
+            removal={removals[index]}
+            onSelect={selection.toggle}
+            onOpen={remember}
+            onMenu={menu.open}
+            onRoles={roles.open}
+          />
+        )}
+      </ListTable>
       <Suspense>
         {acted && (
           <RowActions
             scope={scope}
             scopeName={scopeName}
-            opened={
-              menu === undefined || menuRow === undefined ? undefined : { user: menuRow.user, button: menu.button }
-            }
+            opened={menu.at && { user: menu.at.row.user, button: menu.at.button }}
             onOpen={remember}
-            onClose={() => {
-              closeMenu()
-            }}
+            onClose={menu.close}
           />
         )}
-        {roles !== undefined && rolesRow !== undefined && (
+        {roles.at !== undefined && (
           <UserRoles
             scope={scope}
-            row={rolesRow}
-            roles={allRoles(rolesRow, inherited)}
+            row={roles.at.row}
+            roles={allRoles(roles.at.row, inherited)}
             known={known}
             scopeName={scopeName}
-            anchor={roles.button}
-            onClose={() => {
-              closeRoles()
-            }}
+            anchor={roles.at.button}
+            onClose={roles.close}
           />
         )}
       </Suspense>
     </>
   )
-}
-
-/** A page may name a person twice; a row is one person (docs/failures.md, F46). */
-function uniqueById(rows: readonly UserAggregate[]): UserAggregate[] {
-  return [...new Map(rows.map((row) => [row.user.uuid, row])).values()]
 }
 
 /**

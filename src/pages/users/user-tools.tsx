@@ -1,8 +1,7 @@
-import { Bookmark, Columns3, Keyboard } from 'lucide-react'
+import { Bookmark, Columns3 } from 'lucide-react'
 import { Suspense, useRef, useState, type MouseEvent, type RefObject } from 'react'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { useSearchText } from '#src/components/use-search-text.ts'
 import { formatList } from '#src/domain/format.ts'
 import { statusesWords } from '#src/domain/user-status.ts'
 import type { PageSize } from '#src/domain/list-search.ts'
@@ -11,8 +10,6 @@ import type { ColumnName } from '#src/domain/user-columns.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { FilterButton } from '#src/ui/filter-chip.tsx'
-import { NativeSelect } from '#src/ui/native-select.tsx'
-import { SearchBox } from '#src/ui/search-box.tsx'
 import type { FilterKind } from './filter-popover.tsx'
 import {
   isFiltered,
@@ -23,6 +20,7 @@ import {
   type UsersSearch,
   type ChangeSearch,
 } from './users.search.ts'
+import { ListTools } from '#src/components/list/list-tools.tsx'
 
 const FilterPopover = lazyPart(async () => (await import('./filter-popover.tsx')).FilterPopover)
 const StatusPopover = lazyPart(async () => (await import('./scan/status-popover.tsx')).StatusPopover)
@@ -30,7 +28,6 @@ const FilterNames = lazyPart(async () => (await import('./filter-names.tsx')).Fi
 const ToolNotes = lazyPart(async () => (await import('./tool-notes.tsx')).ToolNotes)
 const ColumnsPopover = lazyPart(async () => (await import('./views/columns-popover.tsx')).ColumnsPopover)
 const ViewsMenu = lazyPart(async () => (await import('./views/views-menu.tsx')).ViewsMenu)
-const KeyboardHelp = lazyPart(async () => (await import('./keyboard-help.tsx')).KeyboardHelp)
 
 type UserToolsProps = {
   scope: Scope
@@ -63,11 +60,8 @@ const sortChoices = [
 /** Search, filters and sort of the list, with what is in force and why. */
 export function UserTools(props: UserToolsProps) {
   const { scope, scopeName, search, onChange, searchInput, size, columns, onColumns } = props
-  const { shown, problem, commit } = useSearchText(search.q, (q) => {
-    onChange({ q }, 'replace')
-  })
   const [open, setOpen, close] = useDialogRequest<{
-    kind: FilterKind | 'status' | 'keys' | 'columns'
+    kind: FilterKind | 'status' | 'columns'
     anchor: HTMLElement
   }>(scopeId(scope))
   const viewsButton = useRef<HTMLButtonElement>(null)
@@ -103,19 +97,15 @@ export function UserTools(props: UserToolsProps) {
   }
   return (
     <>
-      {/* Where there is room, filters wrap beside the tools, which keep their place in the first line. */}
-      <div className="@container px-4 pb-3 md:px-6">
-        <div className="flex flex-wrap items-start gap-2 @min-[60rem]:flex-nowrap">
-          <div className="contents min-w-0 flex-1 flex-wrap items-center gap-2 @min-[60rem]:flex">
-            <SearchBox
-              label="Search name or email"
-              placeholder="Search name or email"
-              shortcutHint="/"
-              value={shown}
-              inputRef={searchInput}
-              onCommit={commit}
-              className="min-w-0 grow basis-44 md:max-w-72 max-md:basis-full"
-            />
+      <ListTools
+        label="Search name or email"
+        q={search.q}
+        onSearch={(q) => {
+          onChange({ q }, 'replace')
+        }}
+        searchInput={searchInput}
+        filters={
+          <>
             {filter('roles', 'Role', search.roles)}
             {filter('resourceGroups', 'Resource group', search.resourceGroups)}
             {filter('groups', 'Group', search.groups)}
@@ -125,74 +115,54 @@ export function UserTools(props: UserToolsProps) {
                 Clear all
               </Button>
             )}
-          </div>
-          <div className="flex shrink-0 items-center gap-2 max-md:w-full md:ml-auto">
-            <Button
-              ref={viewsButton}
-              variant="ghost"
-              icon={<Bookmark aria-hidden className="max-md:hidden" />}
-              className="max-md:px-2"
-              aria-haspopup="menu"
-              aria-expanded={views?.anchor !== undefined}
-              onClick={({ currentTarget }) => {
-                setViews({ anchor: currentTarget })
-              }}
-            >
-              Views
-            </Button>
-            <label className="flex min-w-0 items-center gap-2 text-sm text-text-secondary max-md:grow">
-              Sort
-              <NativeSelect
-                className="min-w-0 max-md:grow md:max-w-44 [&>select]:truncate md:[&>select]:field-sizing-content"
-                value={sortWord(search.sort)}
-                onChange={(event) => {
-                  const sort = parseSort(event.currentTarget.value)
-                  if (sort !== undefined) onChange({ sort })
-                }}
-              >
-                {sortChoices.map(([word, label]) => (
-                  <option key={word} value={word}>
-                    {label}
-                  </option>
-                ))}
-              </NativeSelect>
-            </label>
-            <IconButton
-              label="Columns and rows"
-              icon={<Columns3 aria-hidden />}
-              aria-haspopup="dialog"
-              aria-expanded={open?.kind === 'columns'}
-              onClick={(event) => {
-                setOpen({ kind: 'columns', anchor: event.currentTarget })
-              }}
-            />
-            <span className="max-md:hidden">
-              <IconButton
-                label="Keyboard shortcuts"
-                icon={<Keyboard aria-hidden />}
-                aria-haspopup="dialog"
-                aria-expanded={open?.kind === 'keys'}
-                onClick={(event) => {
-                  setOpen({ kind: 'keys', anchor: event.currentTarget })
-                }}
-              />
-            </span>
-          </div>
-        </div>
-      </div>
-      <Suspense>
-        {(problem !== undefined || isFiltered(search)) && (
-          <ToolNotes
-            search={search}
-            text={shown}
-            problem={problem}
-            onSearch={commit}
-            onClearFilters={clearFilters}
-            onBoth={() => {
-              onChange({ everybody: true })
+          </>
+        }
+        sortChoices={sortChoices}
+        sort={sortWord(search.sort)}
+        onSort={(word) => {
+          const sort = parseSort(word)
+          if (sort !== undefined) onChange({ sort })
+        }}
+        before={
+          <Button
+            ref={viewsButton}
+            variant="ghost"
+            icon={<Bookmark aria-hidden className="max-md:hidden" />}
+            className="max-md:px-2"
+            aria-haspopup="menu"
+            aria-expanded={views?.anchor !== undefined}
+            onClick={({ currentTarget }) => {
+              setViews({ anchor: currentTarget })
+            }}
+          >
+            Views
+          </Button>
+        }
+        after={
+          <IconButton
+            label="Columns and rows"
+            icon={<Columns3 aria-hidden />}
+            aria-haspopup="dialog"
+            aria-expanded={open?.kind === 'columns'}
+            onClick={(event) => {
+              setOpen({ kind: 'columns', anchor: event.currentTarget })
             }}
           />
-        )}
+        }
+        notes={(refusal) =>
+          (refusal.problem !== undefined || isFiltered(search)) && (
+            <ToolNotes
+              {...refusal}
+              search={search}
+              onClearFilters={clearFilters}
+              onBoth={() => {
+                onChange({ everybody: true })
+              }}
+            />
+          )
+        }
+      />
+      <Suspense>
         {open?.kind === 'status' && (
           <StatusPopover
             scope={scope}
@@ -239,7 +209,6 @@ export function UserTools(props: UserToolsProps) {
         {open?.kind === 'columns' && (
           <ColumnsPopover columns={columns} anchor={open.anchor} onChange={onColumns} onClose={close} />
         )}
-        {open?.kind === 'keys' && <KeyboardHelp anchor={open.anchor} onClose={close} />}
       </Suspense>
     </>
   )

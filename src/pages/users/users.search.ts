@@ -1,14 +1,18 @@
 import type { UserSortField } from '#src/contract/paging-schema.ts'
 import { isGroupRef } from '#src/domain/group-ref.ts'
-import { isSearching, pageOfText, pageSizeOfText, type PageSize } from '#src/domain/list-search.ts'
+import {
+  parseListSearch,
+  type ChangeSearch as ChangeListSearch,
+  type ListCodec,
+  type ListSearch,
+} from '#src/components/list/list-address.ts'
+import { isSearching, type PageSize } from '#src/domain/list-search.ts'
 import { columnsOfText, columnsText, type ColumnName } from '#src/domain/user-columns.ts'
 import { statusNames, type StatusMatch, type StatusName } from '#src/domain/user-status.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
 
 /** The state of the users list that lives in the address. */
-export type UsersSearch = {
-  /** As typed. */
-  readonly q: string
+export type UsersSearch = ListSearch & {
   readonly roles: readonly string[]
   readonly resourceGroups: readonly string[]
   /** Groups as the address names them; people are in one of them. */
@@ -20,24 +24,13 @@ export type UsersSearch = {
   /** Everybody is loaded and filtered by roles here, because the service cannot say who has them. */
   readonly everybody?: boolean | undefined
   readonly sort: UserSort
-  /** From 1. */
-  readonly page: number
-  /** Undefined: the size remembered on this device. */
-  readonly size: PageSize | undefined
   /** In their order. Undefined: those remembered on this device. */
   readonly columns: readonly ColumnName[] | undefined
   /** Who is shown beside the list. */
   readonly panel: string | undefined
 }
 
-/**
- * Changes what the list shows; a function gets what was asked for last, which may not be on screen yet. Typing replaces
- * the entry of the history, everything else adds one.
- */
-export type ChangeSearch = (
-  patch: Partial<UsersSearch> | ((asked: UsersSearch) => Partial<UsersSearch>),
-  how?: 'replace' | 'push',
-) => void
+export type ChangeSearch = ChangeListSearch<UsersSearch>
 
 export type UserSort = { readonly name: SortName; readonly descending: boolean }
 export type SortName = 'name' | 'email' | 'locked' | 'two-factor' | 'external' | 'modified' | 'created'
@@ -67,7 +60,7 @@ const MAX_FILTERS = 50
 export function parseUsersSearch(params: URLSearchParams): UsersSearch {
   const status = statusNames.filter((name) => params.getAll('status').includes(name))
   return {
-    q: params.get('q') ?? '',
+    ...parseListSearch(params),
     roles: identifiers(params.getAll('role')),
     resourceGroups: identifiers(params.getAll('rg')),
     groups: eachOnce(params.getAll('group').filter(isGroupRef)),
@@ -75,8 +68,6 @@ export function parseUsersSearch(params: URLSearchParams): UsersSearch {
     match: status.length > 1 && params.get('match') === 'any' ? 'any' : undefined,
     everybody: params.get('load') === 'all' || undefined,
     sort: parseSort(params.get('sort')) ?? defaultSort,
-    page: pageOfText(params.get('page')),
-    size: pageSizeOfText(params.get('size')),
     columns: columnsOfText(params.get('cols')),
     panel: identifiers([params.get('panel') ?? ''])[0],
   }
@@ -107,6 +98,13 @@ export function serializeUsersSearch(search: UsersSearch): URLSearchParams {
 export function withPatch(search: UsersSearch, patch: Partial<UsersSearch>): UsersSearch {
   const asksAnew = patch.roles !== undefined || patch.resourceGroups !== undefined || patch.q?.trim() === ''
   return { ...search, page: 1, everybody: asksAnew ? undefined : search.everybody, ...patch }
+}
+
+/** How the list writes its address. */
+export const usersCodec: ListCodec<UsersSearch> = {
+  parse: parseUsersSearch,
+  serialize: serializeUsersSearch,
+  withPatch,
 }
 
 /** Whether filters by role wait for the search to end: the service takes only one of them. Where everybody is loaded both count. */

@@ -193,7 +193,7 @@ describe('session ended: own pages', () => {
     await end('elsewhere')
     sim.faults.clear()
     await comeBack(sim, 'individual')
-    expect(await screen.findByText('Your name was saved before the session ended.')).toBeVisible()
+    expect(await screen.findByText('The name was saved before the session ended.')).toBeVisible()
     expect(screen.getByRole('textbox', { name: 'Name' })).toHaveValue('Jonas Saved')
     expect(sent()).toHaveLength(1)
   })

@@ -608,7 +608,10 @@ describe('details', () => {
     expect(field).not.toHaveAttribute('aria-invalid')
     expect(renames(sim)).toBe(0)
     await user.click(save)
-    expect(await within(dialog).findByRole('alert')).toHaveTextContent(/not valid/u)
+    await waitFor(() => {
+      expect(field).toHaveAccessibleDescription(/not valid.*Nothing was saved/u)
+    })
+    await expectFocus(field)
     expect(field).toHaveValue('Ann / Bo')
     expect(sim.world.people.get(plain.uuid)?.name).toBe(plain.name)
   })

@@ -6,7 +6,6 @@ import {
   confirmsSome,
   editLock,
   isHighRisk,
-  pairKey,
   planChanges,
   presentOf,
   removalVerdicts,
@@ -14,6 +13,7 @@ import {
   type RolePair,
 } from '#src/domain/role-changes.ts'
 import { makeScope } from '#src/domain/scope.ts'
+import { pairKey } from '#src/domain/roles.ts'
 
 const here = makeScope('acc')
 const org = makeScope('acc', 'o')

@@ -109,6 +109,12 @@ describe('typed word', () => {
     expect(wordProblem('remov')).toBe('One letter is missing')
     expect(wordProblem('rem')).toBe('3 letters are missing')
     expect(wordProblem('delete')).toBe('This is not the word')
+    expect([wordProblem('turn off', 'turn off'), wordProblem(' Turn  OFF ', 'turn off')]).toEqual([
+      undefined,
+      undefined,
+    ])
+    expect(wordProblem('turnoff', 'turn off')).toBe('This is not the word')
+    expect(wordProblem('turn off!', 'turn off')).toBe('This is not the word')
   })
 
   it('accepts nothing but the word', () => {

@@ -5,7 +5,7 @@ import { contextWords } from '#src/domain/password.ts'
 import { lengthAdvice, newPasswordSentence, parsePasswords, ruleWords } from '#src/pages/account/password.form.ts'
 import { nameSentence } from '#src/domain/name.ts'
 import { parseNameForm } from '#src/domain/name.ts'
-import { checkTypedCode, isTypedWord } from '#src/pages/account/two-factor.form.ts'
+import { checkTypedCode } from '#src/pages/account/two-factor.form.ts'
 
 function formOf(fields: Record<string, string>): FormData {
   const form = new FormData()
@@ -94,12 +94,5 @@ describe('checkTypedCode', () => {
   it('counts only codes that could be read as wrong', () => {
     expect(checkTypedCode('12', key, [now], true)).toMatchObject({ ok: false, wrong: false })
     expect(checkTypedCode(codeAt(now + 7_200_000), key, [now], true)).toMatchObject({ ok: false, wrong: true })
-  })
-})
-
-describe('isTypedWord', () => {
-  it('does not mind case and spaces, and nothing else', () => {
-    expect(['turn off', ' Turn  OFF '].every((typed) => isTypedWord(typed, 'turn off'))).toBe(true)
-    expect(['', 'turnoff', 'turn off!'].some((typed) => isTypedWord(typed, 'turn off'))).toBe(false)
   })
 })

@@ -7,7 +7,7 @@ import { parseName } from '#src/domain/name.ts'
 import { contextWords, hasOuterSpace, newPasswordProblem } from '#src/domain/password.ts'
 import { searchProblem, searchTermOf, withoutInvisible } from '#src/domain/search.ts'
 import { readCode, readEnrolment } from '#src/domain/two-factor.ts'
-import { isTypedWord } from '#src/pages/account/two-factor.form.ts'
+import { wordProblem } from '#src/domain/user-guards.ts'
 import { describeKey } from '#src/pages/connect/connect.form.ts'
 import { parseUsersSearch, userIdIn } from '#src/pages/users/users.search.ts'
 
@@ -25,7 +25,7 @@ const rules: Record<string, (text: string) => unknown> = {
   parseApiKey,
   describeKey,
   readCode,
-  isTypedWord: (text) => isTypedWord(text, 'turn off'),
+  wordProblem: (text) => wordProblem(text, 'turn off'),
   readEnrolment: (text) =>
     readEnrolment({ mechanism: 'TOTP', totpSecretKey: text, totpqrurl: `otpauth://totp/a:b?${text}` }),
   checkAddress,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { pairKey } from '#src/domain/role-changes.ts'
+import {} from '#src/domain/role-changes.ts'
 import {
   countStaged,
   nothingStaged,
@@ -8,6 +8,7 @@ import {
   type Staged,
   type StagingAction,
 } from '#src/pages/user-detail/edit/staging.ts'
+import { pairKey } from '#src/domain/roles.ts'
 
 const named = fc.constantFrom('a', 'b', 'c').map((id) => ({ id, name: id }))
 const pair = fc.record({ role: named, resourceGroup: named })

@@ -1,5 +1,6 @@
 import { QrCode as QrIcon } from 'lucide-react'
-import { useRef, useState, type ReactNode, type SyntheticEvent } from 'react'
+import { useState, type ReactNode } from 'react'
+import { Form, useForm } from '#src/components/mutation-form.tsx'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import type { UserInfo } from '#src/contract/user-schema.ts'
 import { goneSelf } from '#src/domain/refusal.ts'
@@ -31,44 +32,30 @@ type ConfirmStepProps = {
 /** Step 2: a code made from the shown key proves the app, before anything is sent. */
 export function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, again }: ConfirmStepProps) {
   const { enrolment, clock, replaces } = setup
-  const input = useRef<HTMLInputElement>(null)
-  const working = useRef(false)
-  const [error, setError] = useState<string>()
   const [wrong, setWrong] = useState(0)
   const pending = state.status === 'pending'
   const offset = clockOffset(clock)
-
-  const submit = async () => {
-    if (working.current || input.current === null) return
-    const times = serverTimes(clock, { wall: Date.now(), monotonic: performance.now() })
-    const result = checkTypedCode(input.current.value, enrolment.secret, times, clock.server !== undefined)
-    if (result.code !== undefined) input.current.value = result.code
-    if (!result.ok) {
-      setError(result.error)
-      if (result.wrong) setWrong(wrong + 1)
-      input.current.focus()
-      input.current.select()
-      return
-    }
-    setError(undefined)
-    working.current = true
-    try {
-      await onProven()
-    } finally {
-      working.current = false
-    }
-  }
+  const form = useForm({
+    labels: { code: '6-digit code' },
+    parse: (data) => ({ ok: true, value: data.get('code') }),
+    onSubmit: async (typed) => {
+      const text = typeof typed === 'string' ? typed : ''
+      const result = checkTypedCode(text, enrolment.secret, timesOf(clock), clock.server !== undefined)
+      const input = form.element.current?.querySelector('input')
+      if (result.code !== undefined && input) input.value = result.code
+      if (result.ok) {
+        await onProven()
+        return
+      }
+      form.showErrors({ code: result.error })
+      if (result.wrong) setWrong((now) => now + 1)
+      input?.select()
+    },
+  })
 
   return (
     <Card aria-labelledby="step-confirm">
-      <form
-        noValidate
-        method="post"
-        onSubmit={(event: SyntheticEvent) => {
-          event.preventDefault()
-          void submit()
-        }}
-      >
+      <Form form={form}>
         <div className="flex flex-col gap-4 p-5 max-md:p-4">
           <div>
             <StepHeading id="step-confirm">Enter the code your app shows now</StepHeading>
@@ -76,14 +63,7 @@ export function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, a
               This proves that your phone works before anything is {replaces ? 'changed' : 'switched on'}.
             </p>
           </div>
-          <CodeField
-            ref={input}
-            label="6-digit code"
-            pattern="[0-9]*"
-            maxLength={64}
-            error={error}
-            onInput={() => setError(undefined)}
-          />
+          <CodeField {...form.field('code')} label="6-digit code" pattern="[0-9]*" maxLength={64} />
           {offset !== undefined && (
             <Note tone="info" title={`Your computer's clock is off by ${durationWords(Math.abs(offset))}`}>
               <p>Codes are checked with the clock of Harness, so this does no harm here.</p>
@@ -152,9 +132,13 @@ export function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, a
             <p className="text-sm text-muted">{stateWords(replaces)} The key stays the same.</p>
           )}
         </CardFooter>
-      </form>
+      </Form>
     </Card>
   )
+}
+
+function timesOf(clock: Setup['clock']): readonly number[] {
+  return serverTimes(clock, { wall: Date.now(), monotonic: performance.now() })
 }
 
 /** Key and code stay in sight until it is known which key Harness has: the app may still need them. */

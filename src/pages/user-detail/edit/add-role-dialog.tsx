@@ -9,8 +9,9 @@ import {
 import { RoleRows } from '#src/components/access-fields/role-rows.tsx'
 import type { Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
-import { Dialog } from '#src/ui/dialog.tsx'
+import { Dialog, FootQuestion } from '#src/ui/dialog.tsx'
 import type { NewRole } from './staging.ts'
+import { pairKey } from '#src/domain/roles.ts'
 
 type AddRoleDialogProps = {
   scope: Scope
@@ -64,21 +65,13 @@ export function AddRoleDialog({ scope, scopeName, first, name, held, finalFocus,
       }}
       footer={
         asking ? (
-          <>
-            <p role="alert" className="mr-auto text-sm text-text">
-              Discard what you chose?
-            </p>
-            <Button
-              onClick={() => {
-                setAsking(false)
-              }}
-            >
-              Keep choosing
-            </Button>
-            <Button variant="danger-outline" onClick={onClose}>
-              Discard
-            </Button>
-          </>
+          <FootQuestion
+            words="Discard what you chose?"
+            stay="Keep choosing"
+            go="Discard"
+            onStay={() => setAsking(false)}
+            onGo={onClose}
+          />
         ) : (
           <>
             <p className="mr-auto text-sm text-muted">Nothing is sent before you save.</p>
@@ -116,7 +109,7 @@ const noErrors: ReadonlyMap<number, RowErrors> = new Map()
 function problemsOf(rows: readonly AccessRow[], held: ReadonlySet<string>, first: string): Map<number, RowErrors> {
   const errors = new Map(parseRows(rows).rows)
   for (const { id, role, resourceGroup } of rows)
-    if (role !== null && resourceGroup !== null && held.has(`${role.value} ${resourceGroup.value}`))
+    if (role !== null && resourceGroup !== null && held.has(pairKey({ role, resourceGroup })))
       errors.set(id, { role: `${first} has this role there already.` })
   const [only] = rows
   if (rows.length === 1 && only !== undefined && only.role === null && only.resourceGroup === null)

@@ -18,6 +18,7 @@ import { Dialog } from '#src/ui/dialog.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
 import type { NewRole } from './staging.ts'
+import { pairKey } from '#src/domain/roles.ts'
 
 type CopyAccessDialogProps = {
   scope: Scope
@@ -156,8 +157,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
 
 /** Takes out what is there already, and groups, which are no roles. */
 function withoutHeld(offer: TakenOver, held: ReadonlySet<string>) {
-  const isHeld = ({ role, resourceGroup }: TakenOver['rows'][number]) =>
-    held.has(`${role.value} ${resourceGroup.value}`)
+  const isHeld = (row: TakenOver['rows'][number]) => held.has(pairKey(row))
   return {
     offer: {
       rows: offer.rows.filter((row) => !isHeld(row)),

@@ -6,7 +6,7 @@ import { useAddressSearch } from '#src/components/use-address-search.ts'
 import { usePreload } from '#src/components/use-preload.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { formatList } from '#src/domain/format.ts'
-import { pairKey, pairWords, presentOf, type RolePair } from '#src/domain/role-changes.ts'
+import { pairWords, presentOf, type RolePair } from '#src/domain/role-changes.ts'
 import { displayName, firstName } from '#src/domain/user.ts'
 import { Button } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
@@ -14,6 +14,7 @@ import { usePerson } from '../person-context.ts'
 import { useLinkState } from '../use-link-state.ts'
 import type { NewRole } from './staging.ts'
 import type { RoleEditor } from './use-role-editor.ts'
+import { pairKey } from '#src/domain/roles.ts'
 
 const loadAdd = () => import('./add-role-dialog.tsx')
 const loadCopy = () => import('./copy-access-dialog.tsx')

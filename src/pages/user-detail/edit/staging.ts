@@ -1,4 +1,5 @@
-import { pairKey, type HeldRole, type RolePair, type Verdict } from '#src/domain/role-changes.ts'
+import { type HeldRole, type RolePair, type Verdict } from '#src/domain/role-changes.ts'
+import { pairKey } from '#src/domain/roles.ts'
 
 /** A role that is to be given. `broad`: reaches far, so it is asked about once more. `problem`: why it was not. */
 export type StagedAdd = RolePair & { readonly id: number; readonly broad: boolean; readonly problem?: string }

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { createContext, use, useReducer, useRef, useState, type RefObject } from 'react'
+import { createContext, use, useReducer, useState, type RefObject } from 'react'
 import { useAccess } from '#src/components/use-access.ts'
 import { useIsUnmounted } from '#src/components/use-is-unmounted.ts'
 import { useSaveDraft, useSavedDraft } from '#src/components/use-draft.ts'
@@ -16,7 +16,6 @@ import {
   isAdminOf,
   isHighRisk,
   keptThrough,
-  pairKey,
   planChanges,
   presentOf,
   type EditLock,
@@ -34,6 +33,8 @@ import { refetchKeys } from '#src/queries/run-mutation.ts'
 import { type MutationResult } from '#src/domain/mutation-state.ts'
 import type { PersonContext } from '../person-context.ts'
 import { countStaged, nothingStaged, reduceStaged, type Staged, type StagedAdd, type StagedRemoval } from './staging.ts'
+import { pairKey } from '#src/domain/roles.ts'
+import { useSingleFlight } from '#src/components/use-single-flight.ts'
 
 /** Staged changes of a person's roles when the session ended, by scope and person. */
 const stagedDrafts = draftSlot<Staged>()
@@ -86,7 +87,7 @@ export function useRoleEditor(
   const [phase, setPhase] = useState<'idle' | 'checking' | 'saving'>('idle')
   const [asking, setAsking] = useState(false)
   const [saved, setSaved] = useState<Saved>()
-  const working = useRef(false)
+  const saving = useSingleFlight()
   const left = useIsUnmounted()
   const addWait = useRetryReason(adding.state)
   const removeWait = useRetryReason(removing.state)
@@ -103,7 +104,7 @@ export function useRoleEditor(
 
   /** Anything that was said about the last save is about other changes now. */
   const change = (action: Parameters<typeof dispatch>[0]) => {
-    if (working.current) return
+    if (saving.isRunning()) return
     setSaved(undefined)
     setRestored(false)
     adding.reset()
@@ -212,13 +213,16 @@ export function useRoleEditor(
   }
 
   const save = async ({ asked = false } = {}) => {
-    if (working.current || count === 0 || deniedReason !== undefined) return
+    if (saving.isRunning() || count === 0 || deniedReason !== undefined) return
     if (addWait !== undefined || removeWait !== undefined) return
     if (!asked && highRisk.adds.length + highRisk.removals.length > 0) {
       setAsking(true)
       return
     }
-    working.current = true
+    await saving.run(attempt)
+  }
+
+  const attempt = async () => {
     setAsking(false)
     setSaved(undefined)
     setRestored(false)
@@ -259,7 +263,6 @@ export function useRoleEditor(
       setSaved(stale ? { kind: 'gone' } : { kind: 'unread', error })
     } finally {
       if (stale) await refetchKeys(client, touchedByRoles(scope, user.uuid))
-      working.current = false
       setPhase('idle')
     }
   }

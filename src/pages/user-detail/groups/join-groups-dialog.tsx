@@ -22,10 +22,11 @@ import { refetchKeys } from '#src/queries/run-mutation.ts'
 import { type MutationResult } from '#src/domain/mutation-state.ts'
 import { Button } from '#src/ui/button.tsx'
 import { MultiCombobox, type ComboboxItem } from '#src/ui/combobox.tsx'
-import { Dialog } from '#src/ui/dialog.tsx'
+import { Dialog, FootQuestion } from '#src/ui/dialog.tsx'
 import { Field } from '#src/ui/field.tsx'
 import { FocusBox } from '#src/ui/focus-box.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { useSingleFlight } from '#src/components/use-single-flight.ts'
 
 type JoinGroupsDialogProps = {
   scope: Scope
@@ -54,7 +55,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
   const [progress, setProgress] = useState<string>()
   const mutation = useSafeMutation(joinGroupMutation(scope, user.uuid))
   const waiting = useRetryReason(mutation.state)
-  const working = useRef(false)
+  const joining = useSingleFlight()
   const body = useRef<HTMLDivElement>(null)
   const name = displayName(user)
   const first = firstName(user)
@@ -63,19 +64,17 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
   const busy = progress !== undefined
 
   const close = () => {
-    if (working.current) return
+    if (joining.isRunning()) return
     if (chosen.length > 0 && !asking) setAsking(true)
     else onClose()
   }
   const join = async () => {
-    if (working.current) return
     setAttempted(true)
     setAsking(false)
     if (chosen.length === 0) {
       requestAnimationFrame(() => body.current?.querySelector('input')?.focus())
       return
     }
-    working.current = true
     setOutcome(undefined)
     mutation.reset()
     setProgress(`Looking at the groups of ${first}`)
@@ -110,7 +109,6 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
     } catch (error) {
       setOutcome({ kind: 'unread', error })
     } finally {
-      working.current = false
       setProgress(undefined)
     }
   }
@@ -131,21 +129,13 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
       }}
       footer={
         asking ? (
-          <>
-            <p role="alert" className="mr-auto text-sm text-text">
-              Discard what you chose?
-            </p>
-            <Button
-              onClick={() => {
-                setAsking(false)
-              }}
-            >
-              Keep choosing
-            </Button>
-            <Button variant="danger-outline" onClick={onClose}>
-              Discard
-            </Button>
-          </>
+          <FootQuestion
+            words="Discard what you chose?"
+            stay="Keep choosing"
+            go="Discard"
+            onStay={() => setAsking(false)}
+            onGo={onClose}
+          />
         ) : (
           <>
             <Button onClick={close} blockedReason={busy ? 'Wait for the answer.' : undefined} reasonPlacement="hidden">
@@ -156,7 +146,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
               busy={busy}
               busyLabel="Adding"
               blockedReason={waiting}
-              onClick={() => void join()}
+              onClick={() => void joining.run(join)}
             >
               {chosen.length === 0 ? 'Add to groups' : `Add to ${counted(chosen.length, 'group', 'groups')}`}
             </Button>
@@ -192,7 +182,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
                 chipIcon={<Users aria-hidden />}
                 placeholder={`Search groups of this ${scopeLevel(scope)}`}
                 onChange={(items) => {
-                  if (!working.current) setChosen(items)
+                  if (!joining.isRunning()) setChosen(items)
                 }}
               />
             )}

@@ -25,6 +25,7 @@ import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { FocusBox } from '#src/ui/focus-box.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
+import { useSingleFlight } from '#src/components/use-single-flight.ts'
 
 type LeaveGroupDialogProps = {
   scope: Scope
@@ -55,7 +56,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
   const mutation = useSafeMutation(leaveGroupMutation(scope, user.uuid))
   const waiting = useRetryReason(mutation.state)
   const [phase, setPhase] = useState<'idle' | 'checking' | 'sending'>('idle')
-  const busy = useRef(false)
+  const leaving = useSingleFlight()
   const back = useRef(opener.current)
   const { state } = mutation
   const name = displayName(user)
@@ -75,11 +76,10 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
     (state.status === 'refused' && (state.outcome === 'forbidden' || state.outcome === 'gone'))
 
   const close = () => {
-    if (!busy.current) onClose()
+    if (!leaving.isRunning()) onClose()
   }
   const leave = async () => {
-    if (busy.current || block !== undefined || verdict === 'asking') return
-    busy.current = true
+    if (block !== undefined || verdict === 'asking') return
     try {
       if (guarded) {
         setPhase('checking')
@@ -98,7 +98,6 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
       addToast('success', `${name} is no longer in group ${group.name}.`)
       onClose()
     } finally {
-      busy.current = false
       setPhase('idle')
     }
   }
@@ -117,7 +116,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
       opener={back}
       pending={phase === 'sending'}
       onClose={close}
-      onConfirm={() => void leave()}
+      onConfirm={() => void leaving.run(leave)}
       action={
         ended
           ? undefined

@@ -17,8 +17,8 @@ import {
   type ManyFacts,
 } from '#src/domain/bulk-guards.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
-import { isHighRisk, pairKey, pairWords, type RolePair } from '#src/domain/role-changes.ts'
-import { adminWords } from '#src/domain/roles.ts'
+import { isHighRisk, pairWords, type RolePair } from '#src/domain/role-changes.ts'
+import { pairKey, adminWords } from '#src/domain/roles.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { REMOVE_WORD } from '#src/domain/user-guards.ts'
 import { givePlan, removePlan, resetPlan, takePlan, unlockPlan } from '#src/jobs/user-bulk.ts'

@@ -1,0 +1,74 @@
+import { useRef } from 'react'
+import { useSearchParams } from 'react-router'
+import { useAddressSearch } from '#src/components/use-address-search.ts'
+import { usePreference } from '#src/components/use-preference.ts'
+import { pageOfText, pageSizeOfText, pageSizes, type PageSize } from '#src/domain/list-search.ts'
+
+/** What the address of every list holds. */
+export type ListSearch = {
+  /** As typed. */
+  readonly q: string
+  /** From 1. */
+  readonly page: number
+  /** Undefined: the size remembered on this device. */
+  readonly size: PageSize | undefined
+}
+
+/**
+ * Changes what a list shows; a function gets what was asked for last, which may not be on screen yet. Typing replaces
+ * the entry of the history, everything else adds one.
+ */
+export type ChangeSearch<Search extends ListSearch> = (
+  patch: Partial<Search> | ((asked: Search) => Partial<Search>),
+  how?: 'replace' | 'push',
+) => void
+
+/** How a list writes what it shows into its address. */
+export type ListCodec<Search extends ListSearch> = {
+  /** Never throws: what cannot be used falls back to its default. */
+  readonly parse: (params: URLSearchParams) => Search
+  /** Without what is default. */
+  readonly serialize: (search: Search) => URLSearchParams
+  /** The state after a change; everything but a change of page goes to the first page. */
+  readonly withPatch: (search: Search, patch: Partial<Search>) => Search
+}
+
+/** Reads what the addresses of all lists have in common. */
+export function parseListSearch(params: URLSearchParams): ListSearch {
+  return {
+    q: params.get('q') ?? '',
+    page: pageOfText(params.get('page')),
+    size: pageSizeOfText(params.get('size')),
+  }
+}
+
+/**
+ * The part of a list page that its address decides.
+ *
+ * @param sizePreference name of the remembered rows per page on this device
+ */
+export function useListAddress<Search extends ListSearch>(codec: ListCodec<Search>, sizePreference: string) {
+  const [params] = useSearchParams()
+  const setAddress = useAddressSearch()
+  const [remembered, remember] = usePreference(sizePreference, pageSizes, 25)
+  const search = codec.parse(params)
+  const change: ChangeSearch<Search> = (patch, how = 'push') => {
+    setAddress((now) => {
+      const asked = codec.parse(now)
+      return codec.serialize(codec.withPatch(asked, typeof patch === 'function' ? patch(asked) : patch))
+    }, how)
+  }
+  return {
+    codec,
+    params,
+    search,
+    change,
+    size: search.size ?? remembered,
+    remember,
+    searchInput: useRef<HTMLInputElement>(null),
+    /** Scrolling region of the table. */
+    region: useRef<HTMLDivElement>(null),
+  }
+}
+
+export type ListAddress<Search extends ListSearch> = ReturnType<typeof useListAddress<Search>>

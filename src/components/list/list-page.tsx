@@ -1,0 +1,234 @@
+import type { UseQueryResult } from '@tanstack/react-query'
+import { Download } from 'lucide-react'
+import { Suspense, useEffectEvent, useLayoutEffect, useRef, type ComponentProps, type ReactNode } from 'react'
+import { AddUsersLink } from '#src/components/add-users-link.tsx'
+import { AsOf } from '#src/components/last-updated.tsx'
+import { LateSlowReadNotice } from '#src/components/late-slow-read-notice.tsx'
+import type { ListKeys } from '#src/components/list-keys.ts'
+import { useListPosition } from '#src/components/list-position.tsx'
+import { PartBoundary } from '#src/components/part-boundary.tsx'
+import { useDialogRequest } from '#src/components/use-dialog-request.ts'
+import { usePreload } from '#src/components/use-preload.ts'
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { useTitle } from '#src/components/use-title.ts'
+import type { Page } from '#src/contract/paging-schema.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { Button } from '#src/ui/button.tsx'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { LiveRegion } from '#src/ui/live-region.tsx'
+import { PageHeader } from '#src/ui/page-header.tsx'
+import type { ListAddress, ListSearch } from './list-address.ts'
+
+// The words about failures are preloaded: the network may be gone when they are needed.
+const loadReadError = () => import('#src/components/read-error.tsx')
+const ReadError = lazyPart(async () => (await loadReadError()).ReadError)
+const StaleNote = lazyPart(async () => (await loadReadError()).StaleNote)
+const PageNotes = lazyPart(async () => (await import('#src/components/list-notes.tsx')).PageNotes)
+// At once, but not waited for: they are of use as soon as there are rows.
+const listKeys = import('#src/components/list-keys.ts').catch(() => undefined)
+// Asked for together with the page, but not waited for: the rows come first.
+const loadPager = () => import('#src/components/list-pager.tsx')
+void loadPager().catch(() => undefined)
+const ListPager = lazyPart(async () => (await loadPager()).ListPager)
+
+type ListPageProps<Search extends ListSearch> = {
+  title: string
+  description?: string
+  /** Noun of the rows: "users". */
+  things: string
+  scope: Scope
+  scopeName: ScopeName
+  list: ListAddress<Search>
+  query: UseQueryResult<Page<unknown>>
+  /** When the rows are from, where the query does not know. In milliseconds since 1970. */
+  at?: number | undefined
+  onRefresh: () => void
+  /** The rows answer the question before, so nothing is counted or claimed of this one. */
+  isOther: boolean
+  /** More may be found yet. */
+  unfinished?: boolean
+  /** The total in words; undefined while it is not known. */
+  count: string | undefined
+  /** The total beside the pages, where it is not the number itself. */
+  totalWords?: string | undefined
+  /** What is read out once the answer is there. */
+  announcement: string
+  tools: ReactNode
+  /** Loads the bar before it is needed. */
+  preload?: () => Promise<unknown>
+  /** What can be done with the selection; undefined while there is none. */
+  bulkBar: ReactNode
+  /** Says that a read takes long. Left out: of the query itself. */
+  progress?: ReactNode
+  /** Roles of these rows may be missing. */
+  rolesCut?: boolean
+  /** What else to know about the rows. */
+  notes?: ReactNode
+  /** In the place of the table where there are no rows. */
+  empty: ReactNode
+  table: ReactNode
+  /** Between the table and the pages. */
+  below?: ReactNode
+  exportDialog: (onClose: () => void) => ReactNode
+  /** Search part that the link to add users carries along. */
+  addSearch?: string
+  /** Shows the row with the focus beside the list. */
+  look?: (id: string) => void
+  /** Beside the list. */
+  panel?: ReactNode
+  /** Dialogs over the list. */
+  children?: ReactNode
+  queryKey: ComponentProps<typeof LateSlowReadNotice>['queryKey']
+}
+
+/**
+ * The page of a list: head, tools, bar of the selection, what to know, rows or why there are none, pages, export, keys and
+ * corrections of the address. What differs between lists are the parts handed in.
+ */
+export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>) {
+  const { title, things, scope, scopeName, list, query, isOther, onRefresh: refresh, unfinished = false } = props
+  const { codec, params, search, change } = list
+  const page = query.data
+  const thing = `the ${things} of ${scopeName.full}`
+  const settled = page !== undefined && !query.isFetching && !query.isPlaceholderData && !unfinished
+  const [exporting, setExporting, endExport] = useDialogRequest<true>(scopeId(scope))
+  const addLink = useRef<HTMLAnchorElement>(null)
+  useTitle(title, scopeName.name)
+  usePreload(() => Promise.all([loadReadError(), props.preload?.()]))
+
+  const toPage = (to: (now: number) => number) => {
+    change(({ page: now }) => ({ page: to(now) }) as Partial<Search>)
+  }
+  const keys: ListKeys = {
+    ...(props.look === undefined ? {} : { look: props.look }),
+    search: () => list.searchInput.current?.focus(),
+    refresh,
+    export: () => {
+      setExporting(true)
+    },
+    add: () => addLink.current?.click(),
+    previous: () => {
+      toPage((now) => Math.max(1, now - 1))
+    },
+    next: () => {
+      if (page !== undefined) toPage((now) => Math.min(page.totalPages, now + 1))
+    },
+  }
+  // A key that is pressed before its code is there waits for it; and who sees the rows can press one.
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    void listKeys.then((code) => code?.pressListKey(event, keys))
+  })
+  useLayoutEffect(() => {
+    document.addEventListener('keydown', press)
+    return () => {
+      document.removeEventListener('keydown', press)
+    }
+  }, [])
+  const position = useListPosition({
+    canonical: codec.serialize(search),
+    params,
+    page: search.page,
+    totalPages: settled ? page.totalPages : undefined,
+    atPage: (last) => codec.serialize({ ...search, page: last }),
+  })
+  return (
+    <>
+      {/* Beside the page: whoever types in it while its address is put right stays there. */}
+      {position.correction}
+      <div className="group/list flex min-h-0 flex-1">
+        <div className="flex min-w-0 flex-1 flex-col group-has-data-panel/list:max-xl:hidden">
+          <PageHeader
+            title={title}
+            {...(props.description === undefined ? {} : { description: props.description })}
+            count={page === undefined || query.isError || isOther ? undefined : props.count}
+            actions={
+              <>
+                <AsOf
+                  at={query.isPlaceholderData ? undefined : (props.at ?? query.dataUpdatedAt)}
+                  busy={query.isFetching}
+                  onRefresh={refresh}
+                />
+                <Button
+                  className="max-md:hidden"
+                  icon={<Download aria-hidden />}
+                  aria-haspopup="dialog"
+                  onClick={() => {
+                    setExporting(true)
+                  }}
+                >
+                  Export
+                </Button>
+                <AddUsersLink
+                  scope={scope}
+                  scopeName={scopeName}
+                  linkRef={addLink}
+                  {...(props.addSearch === undefined ? {} : { search: props.addSearch })}
+                />
+              </>
+            }
+          />
+          <PartBoundary name="search, filters and sort">{props.tools}</PartBoundary>
+          {props.bulkBar !== undefined && (
+            <PartBoundary name="what can be done with the selection">
+              <Suspense>{props.bulkBar}</Suspense>
+            </PartBoundary>
+          )}
+          <LiveRegion>{settled ? props.announcement : ''}</LiveRegion>
+          <div className="flex flex-col gap-2 px-4 not-empty:pb-3 md:px-6">
+            <Suspense>
+              {query.isError && page !== undefined && (
+                <StaleNote
+                  thing={thing}
+                  error={query.error}
+                  updatedAt={query.dataUpdatedAt}
+                  onRetry={refresh}
+                  retrying={query.isFetching}
+                />
+              )}
+            </Suspense>
+            {props.progress ?? <LateSlowReadNotice query={query} queryKey={props.queryKey} thing={thing} />}
+            <Suspense>
+              {(position.moved || props.rolesCut === true || (page?.unread ?? 0) > 0) && (
+                <PageNotes page={page} moved={position.moved} rolesCut={props.rolesCut === true} />
+              )}
+            </Suspense>
+            {props.notes}
+          </div>
+          {query.isError && page === undefined ? (
+            <Suspense>
+              <ReadError error={query.error} thing={thing} onRetry={refresh} retrying={query.isFetching} />
+            </Suspense>
+          ) : props.empty !== undefined ? (
+            <Suspense>{props.empty}</Suspense>
+          ) : (
+            <PartBoundary name={thing}>{props.table}</PartBoundary>
+          )}
+          {settled && !query.isError && <Suspense>{props.below}</Suspense>}
+          {page !== undefined && page.totalItems > 0 && (
+            <Suspense fallback={<div className="mt-auto min-h-12" />}>
+              <ListPager
+                thing={things}
+                page={search.page}
+                size={list.size}
+                totalItems={page.totalItems}
+                unfinished={unfinished}
+                totalWords={props.totalWords}
+                pending={isOther}
+                onPage={(number) => {
+                  toPage(() => number)
+                }}
+                onSize={(size) => {
+                  list.remember(size)
+                  change({ size } as Partial<Search>)
+                }}
+              />
+            </Suspense>
+          )}
+          {exporting === true && <Suspense>{props.exportDialog(endExport)}</Suspense>}
+          {props.children}
+        </div>
+        {props.panel}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,90 @@
+import { useCallback, type ReactNode, type RefObject } from 'react'
+import { useDialogRequest } from '#src/components/use-dialog-request.ts'
+import type { Selection } from '#src/components/use-selection.ts'
+import { Checkbox } from '#src/ui/checkbox.tsx'
+import { SkeletonRows, Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
+
+/** A page may name something twice; a row is one thing (docs/failures.md, F46). */
+export function uniqueRows<Row>(rows: readonly Row[], idOf: (row: Row) => string): Row[] {
+  return [...new Map(rows.map((row) => [idOf(row), row])).values()]
+}
+
+type Opened = { id: string; button: HTMLButtonElement }
+
+/**
+ * One thing open at a row, a menu or a popover, for all rows of a table. It goes when its row does.
+ *
+ * @param idOf has to stay the same function
+ */
+export function useRowPart<Row>(rows: readonly Row[] | undefined, idOf: (row: Row) => string) {
+  const [opened, setOpened, close] = useDialogRequest<Opened>()
+  const row = opened === undefined ? undefined : rows?.find((each) => idOf(each) === opened.id)
+  return {
+    /** The same function, so that rows stay memo'd. */
+    open: useCallback(
+      (id: string, button: HTMLButtonElement) => {
+        setOpened({ id, button })
+      },
+      [setOpened],
+    ),
+    close: () => {
+      close()
+    },
+    at: opened === undefined || row === undefined ? undefined : { row, button: opened.button },
+  }
+}
+
+type ListTableProps<Row> = {
+  /** "Users of account Meridian Foods". */
+  label: string
+  busy: boolean
+  /** Each once; undefined during the first load. */
+  rows: readonly Row[] | undefined
+  selection: Selection<Row>
+  idOf: (row: Row) => string
+  region: RefObject<HTMLDivElement | null>
+  /** Widths of the table and its columns. */
+  className: string
+  /** Heads between the boxes and the actions. */
+  heads: ReactNode
+  columns: number
+  children: (row: Row, index: number) => ReactNode
+}
+
+/** Rows with a box to select each, and all of the page. */
+export function ListTable<Row>(props: ListTableProps<Row>) {
+  const { label, busy, rows, selection, idOf, region, className, heads, columns, children } = props
+  const count = rows?.length ?? 0
+  const chosen = rows?.filter((row) => selection.has(idOf(row))).length ?? 0
+  return (
+    <Table
+      caption={`${label}. Column heads with buttons sort.`}
+      busy={busy}
+      narrow="cards"
+      className="min-h-0 flex-1 border-t border-line"
+      tableClassName={className}
+      regionRef={region}
+    >
+      <TableHead>
+        <Th className="md:w-12 md:pr-0 md:pl-4.5">
+          <Checkbox
+            label={`Select all ${count} on this page`}
+            labelHidden
+            disabled={rows === undefined}
+            className="min-h-7 min-w-7 pt-0.5"
+            checked={chosen > 0 && chosen === count}
+            mixed={chosen > 0 && chosen < count}
+            onChange={({ currentTarget }) => {
+              selection.setAll(rows ?? [], currentTarget.checked)
+            }}
+          />
+        </Th>
+        {heads}
+        <Th className="md:w-16">
+          <span className="sr-only">Actions</span>
+        </Th>
+      </TableHead>
+      <TableBody>{rows === undefined ? <SkeletonRows rows={12} columns={columns} /> : rows.map(children)}</TableBody>
+    </Table>
+  )
+}

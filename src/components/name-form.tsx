@@ -1,0 +1,264 @@
+import { useState, type ComponentProps } from 'react'
+import type { UserInfo } from '#src/contract/user-schema.ts'
+import type { ApiError } from '#src/domain/api-error.ts'
+import { causeOf } from '#src/domain/error-cause.ts'
+import { formatNumber } from '#src/domain/format.ts'
+import type { MutationResult } from '#src/domain/mutation-state.ts'
+import { MAX_NAME, parseNameForm, refusedSigns } from '#src/domain/name.ts'
+import { refusalOf, serviceWords, sortFieldErrors } from '#src/domain/refusal.ts'
+import type { SafeMutation } from '#src/queries/safe-mutation.ts'
+import { nameDrafts } from '#src/session/drafts.ts'
+import { Button } from '#src/ui/button.tsx'
+import { TextField } from '#src/ui/field.tsx'
+import { FocusBox } from '#src/ui/focus-box.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { afterPress } from '#src/ui/press.ts'
+import { FormOutcome, useMutationForm } from './mutation-form.tsx'
+import { useSaveDraft, useSavedDraft } from './use-draft.ts'
+
+type Named = { readonly name?: string | undefined; readonly externallyManaged?: boolean | undefined }
+
+type NameFormOptions<Variables> = {
+  person: Named & { readonly uuid: string }
+  mutation: SafeMutation<Variables, UserInfo>
+  /** What to send for a name; undefined where nothing can be sent. */
+  variables: (name: string) => Variables | undefined
+  /** Reads the name as it is now. */
+  readNow: () => Promise<Named>
+  /** Why the name cannot be changed here when an identity provider keeps it. */
+  managedWords: string
+  /** @returns what to say; nothing where the form goes away */
+  onSaved: (name: string) => string | undefined
+  /** The name from elsewhere was kept. */
+  onKept?: () => void
+}
+
+/** A notice about the name; `good` where nothing is wrong. */
+type Notice = { text: string; good: boolean }
+
+/**
+ * The form for one name, one's own or another person's. The name is compared with the service's right before it is sent: who
+ * changed it meanwhile is not overwritten without a choice (docs/failures.md, F50).
+ */
+export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
+  const { person, mutation, variables, readNow, managedWords, onSaved, onKept } = options
+  const loaded = person.name ?? ''
+  const draft = useSavedDraft(nameDrafts, person.uuid)
+  // A name saved just before the session ended is no draft.
+  const [restored] = useState(draft === undefined || draft.text === loaded ? undefined : draft)
+  /** What the text is compared with. */
+  const [base, setBase] = useState(restored?.base ?? loaded)
+  const [text, setText] = useState(restored?.text ?? base)
+  const [inside, setInside] = useState(false)
+  const [theirs, setTheirs] = useState<string>()
+  const [notice, setNotice] = useState(() => comeBack(draft, restored !== undefined))
+  const changed = text !== base
+
+  const form = useMutationForm({
+    labels: { name: 'Name' },
+    parse: parseNameForm,
+    mutation,
+    fieldErrors: aboutName,
+    serviceNames: { name: 'name' },
+    onStart: () => {
+      setTheirs(undefined)
+      setNotice(undefined)
+    },
+    prepare: async ({ name }) => {
+      // Show the text that is sent: trimmed, in NFC.
+      setText(name)
+      if (name === base) {
+        setNotice({ text: 'Nothing to save: this is the name already.', good: true })
+        return undefined
+      }
+      const now = await readNow()
+      const found = now.name ?? ''
+      if (now.externallyManaged === true) setNotice({ text: `${managedWords} Nothing was sent.`, good: false })
+      else if (found === name) {
+        setBase(name)
+        setNotice({ text: 'Nothing to save: it was already saved elsewhere.', good: true })
+      } else if (found === base) return variables(name)
+      else setTheirs(found)
+      return undefined
+    },
+    onResult: async (result, { name }) => {
+      if (result.status === 'done' && !result.confirmed) {
+        const kept = result.data.name ?? ''
+        setNotice({ text: `Harness did not keep this name: it answered with “${kept}”. Check this.`, good: false })
+      } else if (result.status === 'done') {
+        setBase(name)
+        const said = onSaved(name)
+        if (said !== undefined) setNotice({ text: said, good: true })
+      } else if (result.status === 'doubt' && result.finding === 'done') setBase(name)
+      else await lookAfterRefusal(result)
+    },
+  })
+
+  const lookAfterRefusal = async (result: MutationResult<UserInfo>) => {
+    if (result.status !== 'refused') return
+    const isChanged = refusalOf(result.error) === 'changed'
+    // The service may have another name now, or an identity provider may manage the person.
+    if (!isChanged && result.error.status !== 400) return
+    // The refusal stands as it is where the read fails.
+    const now = await readNow().catch(() => undefined)
+    if (isChanged && now !== undefined) setTheirs(now.name ?? '')
+  }
+
+  // A refresh brought another name: shown where nobody has gone in or typed, else compared before saving.
+  if (!changed && !inside && !form.busy && loaded !== base) {
+    setBase(loaded)
+    setText(loaded)
+  }
+  useSaveDraft(nameDrafts, person.uuid, () => (changed ? { text, base, sent: form.busy } : undefined))
+
+  const field = form.field('name', changed)
+  return {
+    ...form,
+    text,
+    changed,
+    notice,
+    managed: person.externallyManaged === true,
+    theirs,
+    choose: (choice: 'theirs' | 'mine', found: string) => {
+      const mine = text.trim()
+      setBase(found)
+      setTheirs(undefined)
+      form.focus()
+      if (choice === 'theirs') {
+        setText(found)
+        setNotice({ text: 'Kept the name from elsewhere. Nothing was sent.', good: true })
+        onKept?.()
+      } else {
+        const sent = variables(mine)
+        if (sent !== undefined) void form.send(sent, { name: mine })
+      }
+    },
+    checkAgain:
+      form.checkAgain &&
+      (async () => {
+        const finding = await form.checkAgain?.()
+        if (finding === 'done') setBase(text)
+        return finding ?? 'unknown'
+      }),
+    input: {
+      ...field,
+      value: text,
+      onChange: ({ currentTarget: { value } }: { currentTarget: { value: string } }) => {
+        setText(value)
+        setNotice(undefined)
+      },
+      onFocus: () => {
+        setInside(true)
+      },
+      onBlur: (event: { currentTarget: { value: string } }) => {
+        field.onBlur(event)
+        afterPress(() => {
+          setInside(false)
+        })
+      },
+    },
+    managedWords,
+  }
+}
+
+type NameForm = Omit<ReturnType<typeof useNameForm<unknown>>, 'send'>
+
+/** The field of the name. */
+export function NameField({
+  form,
+  hint,
+  ...props
+}: { form: NameForm } & Omit<Partial<ComponentProps<typeof TextField>>, 'form'>) {
+  const { text, changed, managed, managedWords } = form
+  const signs = changed ? refusedSigns(text).join(' ') : ''
+  return (
+    <TextField
+      label="Name"
+      spellCheck={false}
+      {...props}
+      {...form.input}
+      {...(managed ? { readOnlyReason: managedWords } : {})}
+      hint={signs === '' ? hint : `Harness refuses names with ${signs} in them. You can still try: nothing is lost.`}
+      {...(changed && text.length > MAX_NAME - 30
+        ? { aside: `${formatNumber(text.length)} of ${formatNumber(MAX_NAME)}` }
+        : {})}
+    />
+  )
+}
+
+type NameOutcomeProps = { form: NameForm; conflictTitle?: string } & Pick<
+  ComponentProps<typeof FormOutcome>,
+  'verb' | 'gone' | 'hint' | 'unlock' | 'foundNotDone' | 'doubt'
+>
+
+/** What became of the name that was sent, and the choice where somebody else changed it. */
+export function NameOutcome({ form, conflictTitle = 'Someone changed this meanwhile', ...alert }: NameOutcomeProps) {
+  const { theirs, text, notice, state, managed } = form
+  const saidAtField =
+    state.status === 'refused' &&
+    state.error.fieldErrors.length === 0 &&
+    !managed &&
+    aboutName(state.error).name !== undefined
+  return (
+    <>
+      {theirs !== undefined && (
+        <FocusBox>
+          <Note tone="warning" title={conflictTitle}>
+            <p role="alert">
+              There it is “<bdi>{theirs}</bdi>”, here you typed “<bdi>{text}</bdi>”. Nothing was saved yet.
+            </p>
+            <span className="mt-2 flex flex-wrap gap-2">
+              <NameButton word="Save" name={text.trim()} onClick={() => form.choose('mine', theirs)} />
+              <NameButton word="Keep" name={theirs} onClick={() => form.choose('theirs', theirs)} />
+            </span>
+          </Note>
+        </FocusBox>
+      )}
+      {theirs === undefined && !saidAtField && (
+        <FormOutcome
+          form={form}
+          failed="The name was not saved"
+          looks="Before saving, the page looks whether the name was changed elsewhere."
+          foundDone="A look shows that the new name was saved."
+          {...alert}
+        />
+      )}
+      {notice?.good === false && (
+        <Note tone="warning" title="Not saved as typed">
+          <p role="alert">{notice.text}</p>
+        </Note>
+      )}
+    </>
+  )
+}
+
+function NameButton({ word, name, onClick }: { word: string; name: string; onClick: () => void }) {
+  return (
+    <Button size="small" onClick={onClick}>
+      <span>
+        {word} “<bdi className="inline-block max-w-60 truncate align-bottom max-sm:max-w-28">{name}</bdi>”
+      </span>
+    </Button>
+  )
+}
+
+/** What a refusal says about the name: one without a field of its own can only be about the one thing that is sent. */
+function aboutName(problem: ApiError): { name?: string } {
+  if (problem.fieldErrors.length > 0) {
+    const text = sortFieldErrors(problem.fieldErrors, { name: 'name' }).byField.name
+    return text === undefined ? {} : { name: `${text}. Nothing was saved.` }
+  }
+  if (problem.status !== 400 || problem.code !== 'INVALID_REQUEST') return {}
+  const why = problem.serverMessage === undefined ? causeOf(problem) : `${serviceWords(causeOf(problem))}.`
+  return { name: `${why} Nothing was saved.` }
+}
+
+/** After the session ended and the same person is back. */
+function comeBack(draft: { sent: boolean } | undefined, isTyped: boolean): Notice | undefined {
+  if (draft === undefined) return undefined
+  if (!isTyped) return { text: 'The name was saved before the session ended.', good: true }
+  return {
+    text: `What you typed before the session ended is back. ${draft.sent ? 'It was on its way then, but was not saved.' : 'It is not saved yet.'}`,
+    good: true,
+  }
+}
