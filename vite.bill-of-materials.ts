@@ -64,6 +64,8 @@ export function billOfMaterials(parts: readonly Part[]): Plugin {
           // The base styles of Tailwind are text of its package.
           else if (output.fileName.endsWith('.css') && String(output.source).includes('tailwindcss v'))
             add('node_modules/tailwindcss', 'page')
+          // Files that styles name, such as a typeface.
+          else for (const name of output.originalFileNames) for (const key of packagesOf(`/${name}`)) add(key, 'page')
         }
         if (parts.includes('server')) for (const key of await serverPackages(root, lock)) add(key, 'server')
 

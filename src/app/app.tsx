@@ -10,7 +10,7 @@ import { removeKeyFromUrl } from './url-credential-scrubber.ts'
 import { createQueryClient } from './query-client.ts'
 import { RootErrorBoundary } from './root-error.tsx'
 import { AppRoutes, createAppRouter } from './router.tsx'
-import { SimulatorControls } from './simulator-controls.tsx'
+import { SimulatorControls, SimulatorPanel } from './simulator-controls.tsx'
 import { useTheme } from '#src/components/appearance.ts'
 
 // Apart, so that a reload of a page that stays connected does not load it.
@@ -48,16 +48,19 @@ export function App() {
 function Disconnected({ reason, account }: { reason: EndReason; account?: string | undefined }) {
   const { theme, choose } = useTheme()
   return (
-    <Suspense>
-      <ConnectPage
-        reason={reason}
-        account={account}
-        theme={theme}
-        onTheme={choose}
-        // A fault that ends every session could not be switched off otherwise.
-        controls={<SimulatorControls />}
-      />
-    </Suspense>
+    <>
+      <Suspense>
+        <ConnectPage
+          reason={reason}
+          account={account}
+          theme={theme}
+          onTheme={choose}
+          // A fault that ends every session could not be switched off otherwise.
+          controls={<SimulatorControls small />}
+        />
+      </Suspense>
+      <SimulatorPanel />
+    </>
   )
 }
 
@@ -87,6 +90,7 @@ function Connected({ session }: { session: Session }) {
           <IdleLock />
         </Suspense>
         <AppRoutes router={router} />
+        <SimulatorPanel />
       </QueryClientProvider>
     </SessionContext>
   )

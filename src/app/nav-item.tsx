@@ -1,35 +1,66 @@
-import type { ReactNode } from 'react'
-import { NavLink } from 'react-router'
+import clsx from 'clsx'
+import { useId, type ReactNode } from 'react'
+import { Link, useLocation } from 'react-router'
+import { basePath } from '#src/domain/paths.ts'
 
+/** Links of the navigation under a heading. */
 export function NavGroup({ title, children }: { title: string; children: ReactNode }) {
+  const titleId = useId()
   return (
-    <div>
-      <p className="px-2 pb-1 text-xs text-muted">{title}</p>
-      <ul className="flex flex-col gap-0.5">{children}</ul>
+    <div className="mt-4.5">
+      <p id={titleId} className="px-2.5 pb-1.5 text-xs font-medium text-muted">
+        {title}
+      </p>
+      <ul aria-labelledby={titleId}>{children}</ul>
     </div>
   )
 }
 
-type NavItemProps = { to: string; icon: ReactNode; children: ReactNode; note?: ReactNode }
+type NavItemProps = {
+  to: string
+  icon?: ReactNode
+  children: ReactNode
+  /** A figure at its end. */
+  note?: ReactNode
+  /** Left out: on the page of the link and on those below it. */
+  current?: boolean
+}
 
-/** A link of the navigation. `note`: a figure at its end. */
-export function NavItem({ to, icon, children, note }: NavItemProps) {
+/** A link of the navigation; without an icon one on a rail. */
+export function NavItem({ to, icon, children, note, current }: NavItemProps) {
+  const { pathname } = useLocation()
+  const [path = to] = to.split('?')
+  const isCurrent = current ?? (pathname === path || pathname.startsWith(`${path}/`))
   return (
     <li>
-      <NavLink
+      <Link
         to={to}
-        className={({ isActive }) =>
-          `flex h-8 items-center gap-2.5 rounded-control border-l-2 px-2 text-sm font-medium [&_svg]:size-4 [&_svg]:shrink-0 ${
-            isActive
-              ? 'border-accent-text bg-active text-text [&_svg]:text-accent-text'
-              : 'border-transparent text-text-secondary hover:bg-hover [&_svg]:text-muted'
-          }`
-        }
+        aria-current={isCurrent ? 'page' : undefined}
+        className={clsx(
+          // The outline shows in forced colors only, where the tint is lost.
+          'flex items-center gap-2.5 rounded-control px-2.5 text-sm whitespace-nowrap aria-[current]:not-focus-visible:outline-2 aria-[current]:not-focus-visible:-outline-offset-2 aria-[current]:not-focus-visible:outline-transparent [&_svg]:size-4 [&_svg]:shrink-0',
+          icon === undefined ? 'min-h-7' : 'min-h-8 font-medium',
+          isCurrent
+            ? 'bg-active font-semibold text-text [&>svg]:text-accent-text'
+            : 'text-text-secondary hover:bg-hover [&>svg]:text-muted',
+        )}
       >
         {icon}
         {children}{' '}
-        {note !== undefined && <span className="ml-auto text-xs font-normal text-muted tabular-nums">{note}</span>}
-      </NavLink>
+        {note !== undefined && <span className="ml-auto pl-2 text-xs font-normal text-muted tabular-nums">{note}</span>}
+      </Link>
     </li>
   )
+}
+
+/** Whether an address of the app is the one that is open, whatever the order and the coding of its search. */
+export function useIsOpen(to: string): boolean {
+  const { pathname, search } = useLocation()
+  const asked = new URL(basePath + to, 'https://app.invalid')
+  const words = (text: string) =>
+    [...new URLSearchParams(text)]
+      .map((pair) => pair.join('='))
+      .sort()
+      .join('&')
+  return pathname === to.split('?')[0] && words(search) === words(asked.search)
 }

@@ -1,3 +1,4 @@
+import clsx from 'clsx'
 import { Box, Building2, ChevronsUpDown, Network } from 'lucide-react'
 import { Suspense, useState } from 'react'
 import { useScope } from '#src/components/use-scope.ts'
@@ -18,8 +19,8 @@ export function ScopeBreadcrumb() {
     setAnchor({ element: event.currentTarget, level })
   }
   return (
-    <nav aria-label="Scope" data-scope-trail className="min-w-0 max-md:order-last max-md:basis-full">
-      <ol className="flex min-w-0 items-center gap-1 text-sm">
+    <nav aria-label="Scope" data-scope-trail className="min-w-0 max-md:flex-1">
+      <ol className="flex min-w-0 items-center gap-0.5 text-sm">
         <Level level="account" name={name.account} current={name.level === 'account'} onOpen={open('account')} />
         <Level
           level="organization"
@@ -66,9 +67,16 @@ function Level({ level, name, current, onOpen }: LevelProps) {
   const Icon = icons[level]
   const label = scopeLevelLabels[level]
   return (
-    <li className="flex min-w-0 items-center gap-1">
+    <li
+      className={clsx(
+        'flex items-center gap-0.5',
+        current ? 'min-w-0' : name === undefined ? 'shrink-0' : 'min-w-0 max-md:hidden',
+        // The account's own list names the organizations.
+        level === 'organization' && name === undefined && 'max-lg:hidden',
+      )}
+    >
       {level !== 'account' && (
-        <span aria-hidden className="text-muted">
+        <span aria-hidden className="text-muted max-md:hidden">
           /
         </span>
       )}
@@ -77,17 +85,24 @@ function Level({ level, name, current, onOpen }: LevelProps) {
         aria-haspopup="dialog"
         aria-current={current ? 'true' : undefined}
         onClick={onOpen}
-        className="flex h-8 min-w-0 items-center gap-1.5 rounded-control px-2 hover:bg-hover"
+        className="flex h-8 min-w-0 items-center gap-[7px] rounded-control px-2 hover:bg-hover"
       >
         <Icon aria-hidden className="size-4 shrink-0 text-muted" />
         <span
           translate={name === undefined ? 'yes' : 'no'}
-          className={`truncate ${current ? 'font-semibold text-text' : 'text-muted'} ${current || name === undefined ? '' : 'max-md:sr-only'}`}
+          className={clsx(
+            'truncate',
+            current
+              ? 'font-semibold text-text'
+              : name === undefined
+                ? 'text-muted max-lg:sr-only'
+                : 'font-medium text-text-secondary',
+          )}
         >
           {name ?? label}
         </span>{' '}
         {current && (
-          <span className="shrink-0 rounded-badge border border-accent-edge bg-accent-tint px-1.5 text-xs font-medium text-accent-text max-md:hidden">
+          <span className="shrink-0 rounded-badge bg-accent-tint px-[5px] text-xs/[1.125rem] font-medium text-accent-text max-[24rem]:hidden forced-colors:border">
             {label}
           </span>
         )}
@@ -96,7 +111,7 @@ function Level({ level, name, current, onOpen }: LevelProps) {
           {!current && name !== undefined && label}
           {name === undefined ? ', choose' : ', change'}
         </span>
-        <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted" />
+        <ChevronsUpDown aria-hidden className="size-[13px] shrink-0 text-muted" />
       </button>
     </li>
   )

@@ -1,24 +1,22 @@
-import { CircleCheck, LogOut, Mail, Menu, Plug, ShieldCheck, Monitor, UserRound, Users, KeyRound } from 'lucide-react'
+import { Menu, Search } from 'lucide-react'
 import { useQuery } from '@tanstack/react-query'
-import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { Suspense, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { Outlet, useLocation } from 'react-router'
-import { useGuardedHistory } from '#src/components/guarded-history.ts'
-import { useSession } from '#src/components/session-context.ts'
-import { Toaster } from '#src/components/toaster.tsx'
-import { useScope } from '#src/components/use-scope.ts'
-import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
-import { paths } from '#src/domain/paths.ts'
-import { permissionsQuery } from '#src/queries/permission-queries.ts'
-import { lazyPart } from '#src/ui/lazy-part.tsx'
-import { Button, IconButton } from '#src/ui/button.tsx'
 import { BrandMark } from '#src/components/brand-mark.tsx'
-import { NavGroup, NavItem } from './nav-item.tsx'
+import { useGuardedHistory } from '#src/components/guarded-history.ts'
+import { PartBoundary } from '#src/components/part-boundary.tsx'
+import { Toaster } from '#src/components/toaster.tsx'
+import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
+import { useScope } from '#src/components/use-scope.ts'
+import { permissionsQuery } from '#src/queries/permission-queries.ts'
+import { IconButton } from '#src/ui/button.tsx'
+import { Kbd } from '#src/ui/kbd.tsx'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { AccountButton } from './account-button.tsx'
+import { Navigation } from './navigation.tsx'
+import type { ShellRequest } from './palette/palette-host.tsx'
 import { ScopeBreadcrumb } from './scope-breadcrumb.tsx'
 import { SimulatorControls } from './simulator-controls.tsx'
-import { ThemeButton } from '#src/components/theme-button.tsx'
-import { PartBoundary } from '#src/components/part-boundary.tsx'
-import { useTheme } from '#src/components/appearance.ts'
-import { useSignOut } from './use-sign-out.tsx'
 
 const RemovalBars = lazyPart(async () => (await import('#src/components/user-actions/removal-bar.tsx')).RemovalBars)
 
@@ -27,82 +25,97 @@ const PaletteHost = lazyPart(async () => (await import('./palette/palette-host.t
 const PendingMutationGuard = lazyPart(
   async () => (await import('#src/components/pending-mutation-guard.tsx')).PendingMutationGuard,
 )
-const SessionNav = lazyPart(async () => (await import('./session-nav.tsx')).SessionNav)
+const SideSheet = lazyPart(async () => (await import('#src/ui/side-sheet.tsx')).SideSheet)
 
-/** Frame of every screen: navigation, scope trail, theme, sign-out; the page is in `main`. */
+/** Frame of every screen: one bar at the top, the navigation at the side, the page in `main`. It never scrolls away. */
 export function Shell() {
-  const { pathname } = useLocation()
+  const { pathname, search } = useLocation()
+  const here = pathname + search
   const [navAt, setNavAt] = useState<string | null>(null)
   // Open only on the page where it was opened: following a link closes it.
-  const navOpen = navAt === pathname
-  const { theme, choose } = useTheme()
+  const navOpen = navAt === here
+  const [asked, setAsked] = useState<ShellRequest>()
   const removals = usePendingRemovals()
-  const { signOut, question } = useSignOut()
   const main = useRef<HTMLElement>(null)
   useRouteFocus(main)
+  const closeNav = () => {
+    setNavAt(null)
+  }
 
   return (
     <div className="min-h-dvh bg-surface lg:grid lg:grid-cols-[14.5rem_minmax(0,1fr)]">
       <a
         href="#main"
-        className="sr-only rounded-control bg-accent px-3 py-2 text-sm font-medium text-on-accent focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
+        className="sr-only rounded-control bg-raised px-3 py-2 text-sm font-medium text-text shadow-overlay focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50"
       >
-        Skip to the page
+        Skip to main content
       </a>
-      <aside aria-label="Navigation and connection" className="hidden border-r border-line bg-canvas lg:block">
-        <div className="sticky top-0 flex h-dvh flex-col overflow-y-auto p-3">
+      <aside aria-label="Sidebar" className="hidden border-r border-line bg-canvas lg:block">
+        <div className="sticky top-0 flex h-dvh flex-col overflow-y-auto px-3 pt-3 pb-2">
           <Brand />
           <Navigation />
-          <Connection />
+          <Foot>
+            <SimulatorControls />
+          </Foot>
         </div>
       </aside>
       <div className="flex min-h-dvh min-w-0 flex-col lg:h-dvh lg:min-h-0">
-        <header className="sticky top-0 z-20 flex min-h-13 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line bg-surface px-4 py-1.5 md:px-6">
+        <header className="sticky top-0 z-20 flex h-13 shrink-0 items-center gap-1 border-b border-line bg-surface px-2 md:pr-6 md:pl-4">
           <IconButton
-            className="lg:hidden"
-            label={navOpen ? 'Close navigation' : 'Open navigation'}
+            className="max-md:size-9 lg:hidden"
+            data-menu-button
+            label="Open navigation"
             icon={<Menu />}
+            aria-haspopup="dialog"
             aria-expanded={navOpen}
-            aria-controls="navigation"
             onClick={() => {
-              setNavAt(navOpen ? null : pathname)
+              setNavAt(here)
             }}
           />
           <PartBoundary name="the scope">
             <ScopeBreadcrumb />
           </PartBoundary>
-          <div className="ml-auto flex items-center gap-1">
-            <Suspense>
-              <PaletteHost />
-            </Suspense>
-            <SimulatorControls />
-            <ThemeButton theme={theme} onTheme={choose} />
-            <Button variant="ghost" size="small" icon={<LogOut />} onClick={signOut}>
-              Sign out
-            </Button>
-          </div>
+          <SearchButton
+            onPress={(opener) => {
+              setAsked({ part: 'palette', opener })
+            }}
+          />
+          <AccountButton
+            onKeys={() => {
+              setAsked({ part: 'keys', opener: null })
+            }}
+          />
         </header>
-        {navOpen && (
-          <aside
-            id="navigation"
-            aria-label="Navigation and connection"
-            className="border-b border-line bg-canvas p-3 lg:hidden"
-          >
-            <Navigation />
-            <Connection />
-          </aside>
-        )}
         <Progress />
-        <main id="main" ref={main} tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col lg:overflow-y-auto">
+        {/* Positioned: what is hidden off screen in it scrolls with it, and not the whole page with the shell. */}
+        <main
+          id="main"
+          ref={main}
+          tabIndex={-1}
+          className="relative flex min-h-0 min-w-0 flex-1 flex-col lg:overflow-y-auto"
+        >
           <Outlet />
         </main>
       </div>
+      {navOpen && (
+        <Suspense>
+          <SideSheet label="Main navigation" onClose={closeNav}>
+            <Brand />
+            <Navigation />
+            <Foot>
+              <SimulatorControls onPress={closeNav} />
+            </Foot>
+          </SideSheet>
+        </Suspense>
+      )}
+      <Suspense>
+        <PaletteHost asked={asked} />
+      </Suspense>
       {removals.length > 0 && (
         <Suspense>
           <RemovalBars />
         </Suspense>
       )}
-      {question}
       <Toaster />
       <Suspense>
         <PendingMutationGuard />
@@ -113,87 +126,54 @@ export function Shell() {
 
 function Brand() {
   return (
-    <p className="flex items-center gap-2 px-2 pt-1 pb-4 text-base font-semibold text-text">
-      <BrandMark className="size-5 text-accent-text" />
+    <p className="flex min-h-7 items-center gap-[9px] px-2 text-base font-semibold tracking-[-0.011em] text-text">
+      <BrandMark className="size-5.5 shrink-0 text-accent-text" />
       <bdi>Harness User Admin</bdi>
     </p>
   )
 }
 
-function Navigation() {
-  const { account, keyType } = useSession()
-  const scope = useScope()
-  // Never asks by itself: what is known by then is enough, and a foreign account in an address is asked nothing.
-  const { data: rights } = useQuery({ ...permissionsQuery(scope), enabled: false })
+function Foot({ children }: { children: ReactNode }) {
   return (
-    <nav aria-label="Main" className="flex flex-col gap-5">
-      {/* Whoever may see nobody here has nothing to administer here; other scopes are reached by the trail. */}
-      {rights?.here.has('core_user_view') !== false && (
-        <NavGroup title="Administration">
-          <NavItem to={paths.users(scope)} icon={<Users />}>
-            Users
-          </NavItem>
-          <NavItem to={paths.invitations(scope)} icon={<Mail />}>
-            Invitations
-          </NavItem>
-        </NavGroup>
-      )}
-      {/* A service account has no profile, password or two-factor of its own; the pages would only say so. */}
-      <NavGroup title="Your account">
-        {keyType === 'pat' && (
-          <>
-            <NavItem to={paths.profile(account)} icon={<UserRound />}>
-              Profile
-            </NavItem>
-            <NavItem to={paths.password(account)} icon={<KeyRound />}>
-              Password
-            </NavItem>
-            <NavItem to={paths.twoFactor(account)} icon={<ShieldCheck />}>
-              Two-factor
-            </NavItem>
-            <NavItem to={paths.myAccess(account)} icon={<CircleCheck />}>
-              My access
-            </NavItem>
-          </>
-        )}
-        <NavItem to={paths.preferences(account)} icon={<Monitor />}>
-          Preferences
-        </NavItem>
-      </NavGroup>
-      <Suspense>
-        <SessionNav />
-      </Suspense>
-    </nav>
-  )
-}
-
-function Connection() {
-  const { keyType, keyEnding, persona } = useSession()
-  return (
-    <div className="mt-auto flex flex-col gap-3 border-t border-line px-2 pt-3 max-lg:mt-4">
-      <p className="flex gap-2.5 text-xs text-muted">
-        <Plug aria-hidden className="mt-0.5 size-4 shrink-0 text-success-text" />
-        <span className="min-w-0">
-          <span className="block text-sm font-medium text-text">Connected</span>
-          <span className="block break-words">
-            {persona === undefined ? <bdi>{location.host}</bdi> : 'Simulated account'},{' '}
-            {keyType === 'pat' ? 'personal' : 'service account'} key ending{' '}
-            <code className="font-mono">{keyEnding}</code>
-          </span>
-        </span>
-      </p>
+    <div className="mt-auto pt-4">
+      <div className="-mx-3 border-t border-line px-3 pt-2 empty:hidden">{children}</div>
     </div>
   )
 }
 
-/** Says that a page is on its way when its code takes longer than a moment. */
+/** Looks like a box to type in, and opens one. */
+function SearchButton({ onPress }: { onPress: (button: HTMLElement) => void }) {
+  // Whoever can't view the users of this scope finds screens and settings only.
+  const { data: rights } = useQuery({ ...permissionsQuery(useScope()), enabled: false })
+  return (
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      aria-keyshortcuts="Control+K Meta+K"
+      onClick={({ currentTarget }) => {
+        onPress(currentTarget)
+      }}
+      className="ml-auto flex size-9 shrink-0 cursor-pointer items-center gap-2 rounded-control border border-transparent text-sm whitespace-nowrap text-muted max-md:justify-center max-md:hover:bg-hover md:h-8 md:w-66 md:border-button md:bg-canvas md:pr-1.5 md:pl-2.5 md:hover:border-control"
+    >
+      <Search aria-hidden className="size-4 shrink-0" />
+      <span className="max-md:sr-only">
+        {rights?.here.has('core_user_view') === false ? 'Search settings' : 'Search users and actions'}
+      </span>
+      <span aria-hidden className="ml-auto max-md:hidden">
+        <Kbd>{/Mac|iP/u.test(navigator.platform) ? '⌘ K' : 'Ctrl K'}</Kbd>
+      </span>
+    </button>
+  )
+}
+
+/** Says that a page is being loaded when its code takes longer than a moment. */
 function Progress() {
   const history = useGuardedHistory()
   const asked = useSyncExternalStore(history.subscribe, history.getLocation)
   const shown = useLocation()
   return (
     <div role="status" className="sr-only">
-      {asked.key === shown.key ? '' : 'Loading the page'}
+      {asked.pathname === shown.pathname ? '' : 'Loading the page…'}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { QueryClientContext } from '@tanstack/react-query'
-import { Suspense, use, useEffect, useRef } from 'react'
+import { Suspense, use, useEffect, useEffectEvent, useRef } from 'react'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 
 /** Where the host that simulates keeps its console; undefined with a real gateway. */
@@ -7,8 +7,18 @@ function devtoolsAddress(): string | undefined {
   return document.querySelector('meta[name="harness-devtools"]')?.getAttribute('content') ?? undefined
 }
 
-type PageData = { readonly readAgain: () => void; readonly reset: () => void }
-type Devtools = { readonly mount: (container: HTMLElement, data?: PageData) => () => void }
+type ButtonProps = {
+  /** Left out: at the foot of the navigation. */
+  small?: boolean
+  /** Before the drawer opens. */
+  onPress?: () => void
+}
+
+/** What the app knows of `src/devtools/mount.tsx`, which is not part of it. Each returns a callback that removes it. */
+type Devtools = {
+  readonly mountButton: (container: HTMLElement, options: { small: boolean; onPress: () => void }) => () => void
+  readonly mountPanel: (container: HTMLElement, data?: { readAgain: () => void; reset: () => void }) => () => void
+}
 
 /** The product does not contain the console: the simulator's host serves it beside the app. */
 function loadDevtools(): Promise<Devtools> {
@@ -16,15 +26,28 @@ function loadDevtools(): Promise<Devtools> {
   return import('#src/devtools/mount.tsx')
 }
 
-const Console = lazyPart(async () => {
-  const { mount } = await loadDevtools()
-  return function Console() {
+const Button = lazyPart(async () => {
+  const { mountButton } = await loadDevtools()
+  return function DevtoolsButton({ small = false, onPress }: ButtonProps) {
+    const container = useRef<HTMLDivElement>(null)
+    const press = useEffectEvent(() => onPress?.())
+    useEffect(() => {
+      if (container.current === null) return
+      return mountButton(container.current, { small, onPress: () => press() })
+    }, [small])
+    return <div ref={container} className="contents" />
+  }
+})
+
+const Panel = lazyPart(async () => {
+  const { mountPanel } = await loadDevtools()
+  return function DevtoolsPanel() {
     // Undefined on the connect screen, where a fault may have led.
     const client = use(QueryClientContext)
     const container = useRef<HTMLDivElement>(null)
     useEffect(() => {
       if (container.current === null) return
-      return mount(
+      return mountPanel(
         container.current,
         client && {
           readAgain: () => void client.invalidateQueries({ predicate: ({ meta }) => meta?.beside === undefined }),
@@ -36,12 +59,23 @@ const Console = lazyPart(async () => {
   }
 })
 
-/** Nothing, and no request, where the server does not say that it simulates. */
-export function SimulatorControls() {
+/** The button of the simulator. Nothing, and no request, where the server does not say that it simulates. */
+export function SimulatorControls(props: ButtonProps) {
   return (
     devtoolsAddress() !== undefined && (
       <Suspense>
-        <Console />
+        <Button {...props} />
+      </Suspense>
+    )
+  )
+}
+
+/** Where the drawer of the simulator opens: once on each page, whatever buttons there are. */
+export function SimulatorPanel() {
+  return (
+    devtoolsAddress() !== undefined && (
+      <Suspense>
+        <Panel />
       </Suspense>
     )
   )

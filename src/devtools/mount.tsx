@@ -1,27 +1,47 @@
-import { StrictMode } from 'react'
+import { StrictMode, type ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { SimulatorButton } from './simulator-button.tsx'
+import { SimulatorDrawerHost } from './simulator-drawer-host.tsx'
 import type { PageData } from './use-simulator.ts'
 
 /**
- * Draws the simulator's button and drawer into a page that the simulator's host serves. A bundle of its own: the app
- * that is deployed does not contain it.
+ * The simulator's console in a page that the simulator's host serves. A bundle of its own: the app that is deployed does
+ * not contain it.
+ */
+
+/**
+ * Draws the button that opens the console.
+ *
+ * @param container an empty element of the page
+ * @param options how it looks, and what to do before the console opens
+ * @returns removes it
+ */
+export function mountButton(container: HTMLElement, options: { small: boolean; onPress: () => void }): () => void {
+  return mount(container, <SimulatorButton {...options} />)
+}
+
+/**
+ * Draws the console, once for a page.
  *
  * @param container an empty element of the page
  * @param data how to read the page's data again; left out while nobody is connected
- * @returns removes them; the drawer is open again when they are drawn next
+ * @returns removes it; it is open again when it is drawn next
  */
-export function mount(container: HTMLElement, data?: PageData): () => void {
-  const root = createRoot(container)
-  root.render(
-    <StrictMode>
-      <SimulatorButton data={data} />
-    </StrictMode>,
-  )
+export function mountPanel(container: HTMLElement, data?: PageData): () => void {
+  return mount(container, <SimulatorDrawerHost data={data} />)
+}
+
+function mount(container: HTMLElement, what: ReactNode): () => void {
+  // A fresh element, because the root before may not have ended yet.
+  const place = container.appendChild(document.createElement('div'))
+  place.className = 'contents'
+  const root = createRoot(place)
+  root.render(<StrictMode>{what}</StrictMode>)
   return () => {
     // React does not end a root while another one is drawing.
     queueMicrotask(() => {
       root.unmount()
+      place.remove()
     })
   }
 }

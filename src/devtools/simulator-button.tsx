@@ -1,63 +1,48 @@
-import { FlaskConical } from 'lucide-react'
-import { useRef, useState } from 'react'
+import { ChevronsUpDown, FlaskConical } from 'lucide-react'
 import { useStore } from '#src/components/use-store.ts'
-import { createStore } from '#src/session/store.ts'
-import { Badge } from '#src/ui/badge.tsx'
+import { counted } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
-import { faultsOn } from './faults-on.ts'
-import { SimulatorDrawer } from './simulator-drawer.tsx'
-import { useSimulator, type PageData } from './use-simulator.ts'
+import { DRAWER, drawerOpener, faultCount, isDrawerOpen } from './simulator-store.ts'
 
-const DRAWER = 'simulator-drawer'
-
-/** Lives as long as the page: the drawer stays open when a fault ends the session. */
-export const drawerOpen = createStore(false)
+type SimulatorButtonProps = {
+  /** Left out: at the foot of the navigation. */
+  small?: boolean
+  /** Before the drawer opens. */
+  onPress?: () => void
+}
 
 /** Opens and closes the controls of the simulator, and says how many faults are on. */
-export function SimulatorButton({ data }: { data: PageData | undefined }) {
-  const open = useStore(drawerOpen)
-  const simulator = useSimulator(open)
-  const button = useRef<HTMLButtonElement>(null)
-  // A drawer that was open before a session ended does not take focus from the page that comes then.
-  const [asked, setAsked] = useState(false)
-  const on = faultsOn(simulator.uses).length
-  return (
-    <>
-      <Button
-        ref={button}
-        variant="ghost"
-        size="small"
-        icon={<FlaskConical />}
-        title="Simulator"
-        aria-expanded={open}
-        aria-controls={open ? DRAWER : undefined}
-        onClick={() => {
-          setAsked(true)
-          drawerOpen.set(!open)
-        }}
-      >
-        <span className="max-xl:sr-only">Simulator</span>
-        {on > 0 && (
-          <>
-            {' '}
-            <Badge tone="warning">
-              {on} <span className="max-xl:sr-only">{on === 1 ? 'fault' : 'faults'}</span> on
-            </Badge>
-          </>
-        )}
+export function SimulatorButton({ small = false, onPress }: SimulatorButtonProps) {
+  const open = useStore(isDrawerOpen)
+  const on = useStore(faultCount)
+  const faults = on === 0 ? undefined : `${counted(on, 'fault', 'faults')} on`
+  const props = {
+    'aria-expanded': open,
+    'aria-controls': open ? DRAWER : undefined,
+    onClick: ({ currentTarget }: { currentTarget: HTMLElement }) => {
+      onPress?.()
+      drawerOpener.set(open ? undefined : currentTarget)
+      isDrawerOpen.set(!open)
+    },
+  }
+  if (small)
+    return (
+      <Button {...props} variant="ghost" size="small" icon={<FlaskConical />}>
+        Simulator {faults !== undefined && <span className="text-warning-text">{faults}</span>}
       </Button>
-      {open && (
-        <SimulatorDrawer
-          id={DRAWER}
-          simulator={simulator}
-          data={data}
-          takesFocus={asked}
-          onClose={() => {
-            drawerOpen.set(false)
-            button.current?.focus()
-          }}
-        />
-      )}
-    </>
+    )
+  return (
+    <button
+      type="button"
+      {...props}
+      className="flex w-full items-center gap-2.5 rounded-control px-2.5 py-2 text-left text-xs text-muted hover:bg-hover aria-expanded:bg-active [&_svg]:shrink-0"
+    >
+      <FlaskConical aria-hidden className="size-4" />
+      <span className="min-w-0">
+        <span className="block text-sm/[1.125rem] font-medium text-text">Simulator</span>{' '}
+        <span className={faults === undefined ? 'block' : 'block text-warning-text'}>{faults ?? 'Demo data'}</span>
+      </span>
+      <ChevronsUpDown aria-hidden className="ml-auto size-3.5" />
+    </button>
   )
 }

@@ -12,11 +12,11 @@ import { SearchBox } from '#src/ui/search-box.tsx'
 import { FaultSwitches } from './fault-switches.tsx'
 import { FaultsInForce } from './faults-in-force.tsx'
 import { aimed, faultsOn, titleOf } from './faults-on.ts'
+import { DRAWER } from './simulator-store.ts'
 import { SimulatorLog } from './simulator-log.tsx'
 import type { Act, PageData, Simulator } from './use-simulator.ts'
 
 type DrawerProps = {
-  id: string
   simulator: Simulator
   data: PageData | undefined
   /** A person has just opened it. */
@@ -28,7 +28,7 @@ type DrawerProps = {
  * The controls of the simulator beside the page, which stays in use: a panel on the right, or on narrow screens a sheet
  * over the lower part (`base.css` makes the room). Not modal; Escape inside it closes it.
  */
-export function SimulatorDrawer({ id, simulator, data, takesFocus, onClose }: DrawerProps) {
+export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: DrawerProps) {
   const { catalogue, uses, log, unreadable, change } = simulator
   const titleId = useId()
   const search = useRef<HTMLInputElement>(null)
@@ -61,7 +61,7 @@ export function SimulatorDrawer({ id, simulator, data, takesFocus, onClose }: Dr
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape closes it, and keys stay inside
     <div
-      id={id}
+      id={DRAWER}
       role="dialog"
       aria-modal={false}
       aria-labelledby={titleId}

@@ -7,7 +7,12 @@ const tints = [
   'bg-initials-4-tint text-initials-4-text',
   'bg-initials-5-tint text-initials-5-text',
 ]
-const sizes = { row: 'size-(--row-avatar) text-[0.6875rem]', large: 'size-12 text-md' }
+const sizes = {
+  small: 'size-6 text-[0.625rem]',
+  row: 'size-(--row-avatar) text-[0.6875rem]',
+  medium: 'size-8 text-xs',
+  large: 'size-12 text-md',
+}
 
 /** First letters of the first and last word of a name, two at most; of an address only what names the person. */
 export function initialsOf(name: string): string {

@@ -1,6 +1,7 @@
 import { Menu } from '@base-ui/react/menu'
 import clsx from 'clsx'
-import { Fragment, useState, type ReactNode } from 'react'
+import { Fragment, useId, useState, type ReactNode } from 'react'
+import { Kbd } from './kbd.tsx'
 
 export type MenuItem = {
   id: string
@@ -11,6 +12,16 @@ export type MenuItem = {
   /** Why it cannot be used: stays reachable, says so below its label, does nothing. */
   blockedReason?: string | undefined
   separatorBefore?: boolean
+  /** A key that does the same. */
+  shortcut?: string
+}
+
+/** A row of icons of which one is chosen. */
+export type MenuChoice = {
+  label: string
+  value: string
+  options: readonly { value: string; label: string; icon: ReactNode }[]
+  onChange: (value: string) => void
 }
 
 type ActionMenuProps = {
@@ -19,12 +30,14 @@ type ActionMenuProps = {
   label: string
   /** First line: person and scope. */
   header?: ReactNode
+  /** Between the first line and the items. */
+  choice?: MenuChoice
   items: readonly MenuItem[]
   onClose: () => void
 }
 
 /** Actions for one thing, opened from any button. Focus goes back to that button unless an item moved it. */
-export function ActionMenu({ anchor, label, header, items, onClose }: ActionMenuProps) {
+export function ActionMenu({ anchor, label, header, choice, items, onClose }: ActionMenuProps) {
   // While it closes there is no anchor any more, but it stays in its place and focus has to go back.
   const [opener, setOpener] = useState(anchor)
   if (anchor !== undefined && anchor !== opener) setOpener(anchor)
@@ -53,8 +66,18 @@ export function ActionMenu({ anchor, label, header, items, onClose }: ActionMenu
             {header !== undefined && (
               <div className="px-2 pt-1.5 pb-[5px] text-xs break-words text-muted">{header}</div>
             )}
+            {choice !== undefined && <Choice {...choice} />}
             {items.map(
-              ({ id, label: word, icon, onSelect, danger = false, blockedReason, separatorBefore = false }) => (
+              ({
+                id,
+                label: word,
+                icon,
+                onSelect,
+                danger = false,
+                blockedReason,
+                separatorBefore = false,
+                shortcut,
+              }) => (
                 <Fragment key={id}>
                   {separatorBefore && <Menu.Separator className="-mx-[5px] my-[5px] border-t border-line" />}
                   <Menu.Item
@@ -78,6 +101,11 @@ export function ActionMenu({ anchor, label, header, items, onClose }: ActionMenu
                       {word}
                       {blockedReason !== undefined && <span className="block max-w-64 text-xs">{blockedReason}</span>}
                     </span>
+                    {shortcut !== undefined && (
+                      <span aria-hidden className="ml-auto">
+                        <Kbd>{shortcut}</Kbd>
+                      </span>
+                    )}
                   </Menu.Item>
                 </Fragment>
               ),
@@ -86,5 +114,33 @@ export function ActionMenu({ anchor, label, header, items, onClose }: ActionMenu
         </Menu.Positioner>
       </Menu.Portal>
     </Menu.Root>
+  )
+}
+
+function Choice({ label, value, options, onChange }: MenuChoice) {
+  const labelId = useId()
+  return (
+    <div className="flex min-h-9 items-center justify-between gap-3 py-0.5 pr-1 pl-2">
+      <span id={labelId}>{label}</span>
+      <Menu.RadioGroup
+        aria-labelledby={labelId}
+        value={value}
+        onValueChange={onChange}
+        className="flex gap-0.5 rounded-control bg-active p-0.5"
+      >
+        {options.map((option) => (
+          <Menu.RadioItem
+            key={option.value}
+            value={option.value}
+            closeOnClick={false}
+            aria-label={option.label}
+            title={option.label}
+            className="grid min-h-6 min-w-8 cursor-default place-items-center rounded-badge text-muted outline-2 outline-offset-1 outline-transparent data-checked:bg-raised data-checked:text-text data-checked:shadow-card data-highlighted:outline-focus forced-colors:data-checked:border [&_svg]:size-3.5"
+          >
+            {option.icon}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+    </div>
   )
 }

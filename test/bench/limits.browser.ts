@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { startDemoSite } from '../e2e/support/demo-site.ts'
 import { expect, openInNewTab, test, type Persona } from '../e2e/support/fixtures.ts'
+import { signOut } from '../e2e/support/account-menu.ts'
 
 /**
  * Limits on real time (G11, G16, G35): here, one after the other on a quiet machine, they can fail. The end-to-end tests and
@@ -35,7 +36,7 @@ test('G35 a sign-out in one tab ends the others within two seconds', async ({ pa
     const other = await openInNewTab(page.getByRole('link', { name: 'Invitations', exact: true }))
     await shows(other)
     const ended = () => expect(other.getByText('Signed out in another tab')).toBeVisible()
-    all.push(await took(() => page.getByRole('button', { name: 'Sign out' }).click(), ended))
+    all.push(await took(() => signOut(page), ended))
     await other.close()
   }
   report('sign-out until the other tab has ended', all, 2000)

@@ -252,7 +252,7 @@ const states: State[] = [
     path: '/invitations',
     reach: async (page) => {
       await revokeOne(page)
-      await open(page, /^Changes today/)
+      await open(page, /^Recent changes/)
       await table(page)
     },
   },
@@ -280,7 +280,7 @@ const states: State[] = [
     path: '/invitations',
     reach: async (page) => {
       await revokeOne(page)
-      await page.getByRole('main').getByRole('link', { name: 'Bulk runs' }).click()
+      await page.getByRole('main').getByRole('link', { name: 'Bulk actions' }).click()
       await table(page)
     },
   },

@@ -1,5 +1,11 @@
 import { test, expect } from './support/fixtures.ts'
 
+// Beside each other they would slow each other down, and the browser would fetch more before the row.
+test.describe.configure({ mode: 'default' })
+
+/** The typeface, counted apart: bytes on the wire of what a browser asks for before it has drawn the first row. */
+const fontLimit = 50_000
+
 /** Scripts that a browser may fetch before the first user is in the list: bytes on the wire, headers included, and files. */
 const limit = { bytes: 252_000, files: 30 }
 
@@ -29,4 +35,69 @@ test('an admin who reloads the users list waits for no more scripts than the lim
   expect(bytes).toBeGreaterThan(0)
   expect(bytes).toBeLessThanOrEqual(limit.bytes)
   expect(scripts.size).toBeLessThanOrEqual(limit.files)
+})
+
+test('the typeface takes at most 50 KB before the first row, and moves nothing when it comes late', async ({
+  page,
+  connectAs,
+}) => {
+  await connectAs('account-admin')
+  const rows = page.getByRole('row')
+  await expect(rows.nth(1)).toBeVisible()
+  const browser = await page.context().newCDPSession(page)
+  await browser.send('Network.enable')
+  await browser.send('Network.setCacheDisabled', { cacheDisabled: true })
+  await page.addInitScript(() => {
+    const shifts: number[] = []
+    Object.assign(window, { shifts })
+    new PerformanceObserver((list) => {
+      // The type of lib.dom does not know this entry.
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) shifts.push(entry.value)
+    }).observe({ type: 'layout-shift', buffered: true })
+    const seen = new MutationObserver(() => {
+      if (document.querySelector('tbody th a') === null) return
+      // Before the row is laid out, so before its letters ask for anything.
+      performance.mark('first-row')
+      seen.disconnect()
+    })
+    seen.observe(document, { childList: true, subtree: true })
+  })
+
+  await page.reload()
+  await expect(rows.nth(1)).toBeVisible()
+  await page.waitForLoadState('networkidle')
+  const fonts = await page.evaluate(() => {
+    const [row] = performance.getEntriesByName('first-row')
+    return (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+      .filter(({ name, startTime }) => name.endsWith('.woff2') && startTime < (row?.startTime ?? 0))
+      .map(({ name, transferSize, encodedBodySize }) => ({ name, bytes: Math.max(transferSize, encodedBodySize) }))
+  })
+  const bytes = fonts.reduce((sum, font) => sum + font.bytes, 0)
+  console.log(`First row: ${(bytes / 1000).toFixed(1)} KB of type in ${fonts.length} file`)
+  expect(fonts).toHaveLength(1)
+  expect(bytes).toBeLessThanOrEqual(fontLimit)
+  expect(await page.evaluate(() => document.fonts.check('14px Inter'))).toBe(true)
+
+  // Held until the list stands in the fallback.
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/*.woff2', async (route) => {
+    await held
+    await route.continue()
+  })
+  // The event of the whole page waits for the typeface.
+  await page.reload({ waitUntil: 'domcontentloaded' })
+  await expect(rows.nth(1)).toBeVisible()
+  await page.waitForTimeout(500)
+  // What the script above put there.
+  const shifts = () => page.evaluate(() => (window as unknown as { shifts: number[] }).shifts.splice(0))
+  await shifts()
+  release()
+  await page.evaluate(() => document.fonts.ready)
+  await page.waitForTimeout(500)
+  const sum = (await shifts()).reduce((total, shift) => total + shift, 0)
+  console.log(`The swap shifts ${sum.toFixed(4)}`)
+  expect(sum).toBeLessThan(0.001)
 })

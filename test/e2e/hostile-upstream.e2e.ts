@@ -6,6 +6,7 @@ import { startNginx } from '../nginx/nginx.ts'
 import { everyFormOf } from './support/leak-scan.ts'
 import type { Persona } from './support/fixtures.ts'
 import { startServer, type RunningServer } from './support/server.ts'
+import { accountMenu } from './support/account-menu.ts'
 
 /**
  * A gateway that answers calls of the page truly and everything else with whatever would run if it could, under each
@@ -294,7 +295,7 @@ for (const [name, start] of Object.entries(hosts))
       await app.goto('/')
       await app.getByLabel('API key', { exact: true }).fill(admin.apiKey)
       await app.getByRole('button', { name: 'Connect' }).click()
-      await expect(app.getByRole('button', { name: 'Sign out' })).toBeVisible()
+      await expect(accountMenu(app)).toBeVisible()
       await app.waitForLoadState('networkidle')
 
       // Nothing but the host's answers stands in the way of this page.

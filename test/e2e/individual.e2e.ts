@@ -51,7 +51,7 @@ test('changes the password: a wrong current one is said at its field, then it wo
 test('switches two-factor on with a code from the shown key, and off again', async ({ page, expectProblem }) => {
   // Ordinary people may not read whether the account requires it; the page then says nothing about that.
   expectProblem(/403.*authentication-settings/)
-  await page.getByRole('link', { name: 'Two-factor', exact: true }).click()
+  await page.getByRole('link', { name: 'Two-factor authentication', exact: true }).click()
   await page.getByRole('button', { name: 'Set up two-factor' }).click()
   await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible()
   const key = ((await page.getByRole('group', { name: /key/i }).locator('code').textContent()) ?? '').replaceAll(

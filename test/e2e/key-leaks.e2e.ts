@@ -5,6 +5,7 @@ import { startEchoingUpstream, type EchoingUpstream } from './support/echoing-up
 import type { Persona } from './support/fixtures.ts'
 import { everyFormOf, inMarkup, listen, placesOf, type Overheard } from './support/leak-scan.ts'
 import { startServer, type RunningServer } from './support/server.ts'
+import { signOut } from './support/account-menu.ts'
 
 /** Where the key may get to when the service repeats it in every field of every answer (SECURITY.md, T02). */
 
@@ -250,7 +251,7 @@ for (const [name, start] of Object.entries(hosts))
         await expect(page.getByText('There was an API key in the address')).toBeVisible()
         await check('the key in the address')
       }
-      await page.getByRole('button', { name: 'Sign out' }).click()
+      await signOut(page)
       await expect(page.getByLabel('API key', { exact: true })).toBeVisible()
       await check('signed out')
 

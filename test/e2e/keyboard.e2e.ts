@@ -34,7 +34,7 @@ test('the skip link leads to the page, and a new page takes focus to its heading
   await page.reload()
   await expect(page.getByRole('table')).toBeVisible()
   await page.keyboard.press('Tab')
-  await expect(page.getByRole('link', { name: 'Skip to the page' })).toBeFocused()
+  await expect(page.getByRole('link', { name: 'Skip to main content' })).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page.locator('#main')).toBeFocused()
   await page.getByRole('link', { name: 'Password' }).focus()

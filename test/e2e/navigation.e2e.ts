@@ -1,4 +1,5 @@
 import { expect, openInNewTab, test } from './support/fixtures.ts'
+import { signOut } from './support/account-menu.ts'
 
 /** Back, reload, deep links, tabs and windows: the address holds the screen. */
 
@@ -67,7 +68,7 @@ test('a key that was pasted is gone after a reload, unless the person chose to s
       page.getByRole('heading', { level: 1, name: stay ? 'Users' : 'Connect to your account' }),
     ).toBeVisible()
   }
-  await page.getByRole('button', { name: 'Sign out' }).click()
+  await signOut(page)
   await expect(page.getByText('You are signed out')).toBeVisible()
   expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain(key)
 })
@@ -77,7 +78,7 @@ test('a tab opened by a link gets the session, and signing out in one ends both'
   await expect(page.getByRole('heading', { level: 1, name: 'Users' })).toBeVisible()
   const second = await openInNewTab(page.getByRole('link', { name: 'Users', exact: true }))
   await expect(second.getByRole('heading', { level: 1, name: 'Users' })).toBeVisible()
-  await second.getByRole('button', { name: 'Sign out' }).click()
+  await signOut(second)
   await expect(page.getByText('Signed out in another tab')).toBeVisible()
   await expect(page.getByRole('table')).toHaveCount(0)
 })

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
 import { expect, test, type Persona } from './support/fixtures.ts'
 import { formsOf, listen, scan } from './support/leak-scan.ts'
+import { accountMenu, signOut } from './support/account-menu.ts'
 
 /** The threats of SECURITY.md that need a whole browser, with their ids in the titles. */
 
@@ -15,7 +16,7 @@ async function connectWithKey(page: Page, { apiKey }: Persona, path: string, kee
   await page.getByLabel('API key', { exact: true }).fill(apiKey)
   if (keep) await page.getByRole('combobox', { name: 'Keep the key' }).selectOption('Until I close this tab')
   await page.getByRole('button', { name: 'Connect' }).click()
-  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible()
+  await expect(accountMenu(page)).toBeVisible()
   await ready(page)
 }
 
@@ -92,7 +93,7 @@ test.describe('T02 the API key', () => {
     if (admin === undefined) throw new Error('no personas')
     await connectWithKey(page, admin, '/', true)
     expect(await scan(page, [admin.apiKey], heard)).toEqual(['sessionStorage'])
-    await page.getByRole('button', { name: 'Sign out' }).click()
+    await signOut(page)
     await expect(page.getByText('You are signed out')).toBeVisible()
     expect(await scan(page, [admin.apiKey], heard)).toEqual([])
   })

@@ -1,11 +1,11 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { expect, openInNewTab, test, type Persona } from './support/fixtures.ts'
 import { startServer } from './support/server.ts'
+import { accountMenu, signOut } from './support/account-menu.ts'
 
 /** Session end, tabs, lost code and blocked storage in a real browser (`session-ended`, F50, F55, F56, G35). */
 
 const users = (page: Page) => expect(page.getByRole('table').first()).toBeVisible()
-const signOut = (page: Page) => page.getByRole('button', { name: 'Sign out' })
 
 const asks = (page: Page) => expect(page.getByLabel('API key', { exact: true })).toBeVisible()
 const nav = (page: Page, name: string) =>
@@ -44,7 +44,7 @@ for (const how of ['Control', 'Shift', 'middle'] as const)
     await expect(other.getByRole('heading', { level: 1, name: /invitations/i })).toBeVisible()
     expect(await other.evaluate(() => window.opener === null)).toBe(true)
     expect(await kept(other)).toBeNull()
-    await signOut(page).click()
+    await signOut(page)
     await expect(page.getByText('You are signed out')).toBeVisible()
     // How soon is measured by `npm run bench`: beside other work a second of this machine is no second.
     await expect(other.getByText('Signed out in another tab')).toBeVisible()
@@ -91,7 +91,7 @@ test('two tabs as different people: each link opens as the person of its own tab
   const typed = await context.newPage()
   await typed.goto(`/account/${admin.accountIdentifier}/me/profile`)
   await asks(typed)
-  await signOut(second).click()
+  await signOut(second)
   await expect(second.getByText('You are signed out')).toBeVisible()
   await users(page)
 })
@@ -205,7 +205,7 @@ test('another page of this origin gets the session by no message, neither as a t
   await expect(other.getByRole('heading', { level: 1, name: /invitations/i })).toBeVisible()
   await page.getByRole('searchbox', { name: /^Search name/ }).fill('maren')
   await expect(page.getByRole('rowheader').first()).toContainText('Maren')
-  await signOut(page).click()
+  await signOut(page)
   await expect(page.getByText('You are signed out')).toBeVisible()
   // Put there by the lines above.
   const hears = () => stranger.evaluate(() => (window as unknown as { heard: string[] }).heard.join('\n'))
@@ -266,7 +266,7 @@ test('signing out in one tab warns of the bulk action of another, which can be c
   await page.getByRole('button', { name: 'Pause' }).click()
   const other = await openInNewTab(nav(page, 'Invitations'))
   await expect(other.getByRole('heading', { level: 1, name: /invitations/i })).toBeVisible()
-  await signOut(other).click()
+  await signOut(other)
   const dialog = other.getByRole('alertdialog', { name: 'Sign out and stop the bulk action?' })
   await expect(dialog).toContainText('A bulk action in another tab still has 8 of 8 changes left')
   await dialog.getByRole('button', { name: 'Sign out now' }).click()
@@ -299,7 +299,7 @@ const routes = [
   {
     name: 'two-factor',
     chunk: /two-factor\.page-[^/]*\.js/,
-    go: (page: Page) => page.getByRole('link', { name: 'Two-factor', exact: true }).click(),
+    go: (page: Page) => page.getByRole('link', { name: 'Two-factor authentication', exact: true }).click(),
   },
   {
     name: 'add users',
@@ -331,7 +331,7 @@ for (const kind of ['404', 'HTML'] as const)
       await expect(page.getByText('Reload to continue').first()).toBeVisible()
       await expect(page.getByRole('button', { name: 'Reload' })).toBeVisible()
       await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(0)
-      await expect(signOut(page)).toBeVisible()
+      await expect(accountMenu(page)).toBeVisible()
       if (name === 'add users') await users(page)
       expect(asked).toBeLessThanOrEqual(2)
       expect(loads).toBe(0)
@@ -372,7 +372,7 @@ test('F56 everything works where storage throws', async ({ page, connectAs }) =>
   await page.getByRole('combobox', { name: 'Lock this page' }).selectOption('60')
   await page.getByRole('link', { name: 'Profile' }).click()
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue(/Maren/)
-  await signOut(page).click()
+  await signOut(page)
   await expect(page.getByText('You are signed out')).toBeVisible()
 })
 
@@ -383,7 +383,7 @@ for (const width of [1440, 768, 320])
     await connectAs('account-admin', `${account}/users`)
     for (const path of ['users', 'me/profile', 'me/password', 'me/two-factor', 'no-such-page']) {
       await page.goto(`${account}/${path}`)
-      await expect(signOut(page)).toBeInViewport()
+      await expect(accountMenu(page)).toBeInViewport()
     }
   })
 

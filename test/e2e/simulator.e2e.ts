@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, test } from './support/fixtures.ts'
 import { startServer } from './support/server.ts'
+import { accountMenu } from './support/account-menu.ts'
 
 /** The drawer in which a person makes the simulated service fail: beside the page, which stays in use. */
 
@@ -67,7 +68,7 @@ test('F26 on the list: the page says so beside the drawer, the log names the fau
   await expect(drawer.getByText('All faults are off. What failed can be tried again.')).toBeVisible()
   await page.getByRole('button', { name: 'Try again' }).click()
   await table(page)
-  await expect(openButton(page)).toHaveAccessibleName('Simulator')
+  await expect(openButton(page)).toHaveAccessibleName(/^Simulator( Demo data)?$/)
 })
 
 test('copy as test gives rules that the control plane takes, and that hit again', async ({
@@ -257,7 +258,7 @@ test('with a real gateway: no button, no drawer, and no request for its controls
     await page.getByLabel('API key', { exact: true }).fill(persona.apiKey)
     await page.getByRole('button', { name: 'Connect' }).click()
     await table(page)
-    await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible()
+    await expect(accountMenu(page)).toBeVisible()
     await page.waitForLoadState('networkidle')
     await expect(openButton(page)).toHaveCount(0)
     expect(asked.filter((path) => path.startsWith('/assets/')).length).toBeGreaterThan(0)

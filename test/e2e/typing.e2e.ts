@@ -61,7 +61,7 @@ const boxes: readonly Box[] = [
     path: 'users',
     text: 'anders',
     open: (page) => page.keyboard.press('Control+k'),
-    find: (page) => page.getByRole('combobox', { name: 'Search people and actions' }),
+    find: (page) => page.getByRole('combobox', { name: 'Search users and actions' }),
   },
 ]
 

@@ -138,7 +138,7 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     prepare: switchOn,
     path: async ({ account }) => `/account/${account}/me/two-factor`,
     from: async ({ account }) => `/account/${account}/me/profile`,
-    arrive: (page) => nav(page, 'Two-factor'),
+    arrive: (page) => nav(page, 'Two-factor authentication'),
     open: ({ page }) => page.getByRole('button', { name: 'Turn off', exact: true }).click(),
     fill: ({ page }) => asked(page).getByRole('textbox').fill('turn off'),
     button: (page) => page.getByRole('button', { name: 'Turn off two-factor' }),
@@ -149,7 +149,7 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
   O5: {
     path: async ({ account }) => `/account/${account}/me/two-factor`,
     from: async ({ account }) => `/account/${account}/me/profile`,
-    arrive: (page) => nav(page, 'Two-factor'),
+    arrive: (page) => nav(page, 'Two-factor authentication'),
     open: async ({ page }) => {
       await page.getByRole('button', { name: 'Set up two-factor' }).click()
       await page.getByRole('group', { name: /key/i }).waitFor()

@@ -120,7 +120,7 @@ export async function runBulkLeaving(cast: Cast, cell: Cell): Promise<Outcome> {
     await cast.sim('POST', '/__sim/release', { hold: 'answer', action: 'ok' })
     await page.clock.runFor(5000)
     await expect.poll(async () => (await effectsOf(cast)) - effects, 'the run goes on').toBe(2)
-    await page.locator('nav').getByRole('link', { name: 'Bulk runs' }).click()
+    await page.locator('nav').getByRole('link', { name: 'Bulk actions' }).click()
     await passTime(page, page.getByText(/\b2 done\b/).first(), 10)
     expect(await attempts(), 'U5: attempts').toBe(2)
     return 'OK'

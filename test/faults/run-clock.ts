@@ -95,7 +95,10 @@ async function waitsByTheServersClock(cast: Cast, from: string): Promise<void> {
 async function setsUp(cast: Cast, off?: string): Promise<void> {
   const { page } = cast
   const { open, fill, button, done } = effectDrivers.O5
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Two-factor', exact: true }).click()
+  await page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link', { name: 'Two-factor authentication', exact: true })
+    .click()
   await open?.(cast)
   await fill?.(cast)
   if (off === undefined) await expect(setUpNote(page)).toHaveCount(0)

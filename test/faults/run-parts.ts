@@ -2,6 +2,7 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import type { Cell } from './cells.ts'
 import { leaksNothing, look, seesSomething, speaksWords } from './oracle.ts'
 import { people, userIdOf, type Cast } from './world.ts'
+import { accountMenu } from '../e2e/support/account-menu.ts'
 
 /** Parts of the app that are missing after a deploy (F55) or throw while they are drawn (F57). */
 
@@ -42,7 +43,7 @@ const missing: Readonly<Record<string, Part & { readonly go: (page: Page) => Pro
   'two-factor': {
     chunk: 'two-factor.page',
     path: list,
-    go: follow('Two-factor'),
+    go: follow('Two-factor authentication'),
     there: heading('Two-factor authentication'),
   },
 }
@@ -162,7 +163,7 @@ export async function runBroken(cast: Cast, { variant }: Cell): Promise<void> {
   universal(now, cast)
   expect(now.text).not.toContain(BROKEN)
   expect(now.spoken.join(' '), 'U3, U11: announced').toMatch(/went wrong in the app itself/)
-  await expect(page.getByRole('button', { name: 'Sign out' })).toBeVisible()
+  await expect(accountMenu(page)).toBeVisible()
 
   // The way on is there, and says the same again while the part still fails.
   const again = main(page)

@@ -9,6 +9,7 @@ import { runBroken, runMissing } from './run-parts.ts'
 import { runTabs } from './run-tabs.ts'
 import { runWorker } from './run-worker.ts'
 import { attemptsIn, clearFaults, installFaults, people, readLog, userIdOf, type Cast } from './world.ts'
+import { signOut } from '../e2e/support/account-menu.ts'
 
 /** The faults of surroundings and interaction: each has a run of its own. Blocked storage and a changed world are here. */
 
@@ -73,7 +74,7 @@ async function runStorage(cast: Cast, { variant }: Cell): Promise<void> {
   expect(await theme(), 'nothing is remembered').toBe(before)
   await page.getByRole('button', { name: `Explore as ${cast.persona.title}`, exact: true }).click()
   await expect(name).toHaveValue('Maren Without Storage')
-  await page.getByRole('button', { name: 'Sign out' }).click()
+  await signOut(page)
   await expect(page.getByText('You are signed out')).toBeVisible()
 }
 

@@ -118,8 +118,11 @@ async function watchFor(page: Page, texts: readonly string[]): Promise<() => Pro
 
 /** Presses the app's own button, which a dialog may lie over, and answers what it asks. */
 export async function signOut(page: Page): Promise<void> {
-  await page.locator('header button', { hasText: 'Sign out' }).evaluate((button) => {
+  await page.locator('header button[aria-label*="account menu" i]').evaluate((button) => {
     if (button instanceof HTMLElement) button.click()
+  })
+  await page.locator('[role=menuitem]', { hasText: 'Sign out' }).evaluate((item) => {
+    if (item instanceof HTMLElement) item.click()
   })
   const sure = page.getByRole('button', { name: 'Sign out now' })
   const gone = page.getByRole('heading', { level: 1, name: 'Connect to your account' })

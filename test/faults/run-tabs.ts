@@ -5,6 +5,7 @@ import { inContext } from './other-context.ts'
 import { openInNewTab, pressCard } from '../e2e/support/fixtures.ts'
 import { signOut } from './run-switch.ts'
 import { attemptsIn, people, personaOf, readLog, type Cast } from './world.ts'
+import { signOut as chooseSignOut } from '../e2e/support/account-menu.ts'
 
 /** Two tabs of one browser (F50). */
 
@@ -97,7 +98,7 @@ async function signedOut(cast: Cast, other: Page): Promise<void> {
   const { page } = cast
   const who = await whoIsShown(other)
   expect(who.length).toBeGreaterThan(10)
-  await page.getByRole('button', { name: 'Sign out' }).click()
+  await chooseSignOut(page)
   await endsByItself(other)
   await showsNobody(page, who)
   await showsNobody(other, who)
@@ -151,7 +152,7 @@ async function noCrossing(cast: Cast, list: string): Promise<void> {
   await expect(page.getByText(/^Saved at/).first()).toBeVisible()
   await name(page).fill('Typed And Kept')
   await universal(cast, page)
-  await page.getByRole('button', { name: 'Sign out' }).click()
+  await chooseSignOut(page)
   await expect(page.getByText('You are signed out')).toBeVisible()
   // Put there by the lines above.
   const hears = () => listener.evaluate(() => (window as unknown as { heard: string[] }).heard)

@@ -139,7 +139,7 @@ type Action = {
 }
 
 const onPage = (part: string) => location.pathname.endsWith(part)
-const isConnected = (run: Run) => run.me !== undefined && control(/^Sign out$/u) !== undefined
+const isConnected = (run: Run) => run.me !== undefined && control(/account menu/iu) !== undefined
 const isFree = (run: Run) => isConnected(run) && document.querySelector('[role$="dialog"]') === null
 const onList = (run: Run) => isFree(run) && onPage('/users')
 const rows = () => [...document.querySelectorAll<HTMLElement>('[data-row-link]')]
@@ -452,6 +452,10 @@ const actions = {
   signOut: {
     can: isConnected,
     act: async (run) => {
+      await press(/account menu/iu)
+      await until(() => control(/^Sign out$/u))
+      await press(/account menu/iu)
+      await until(() => control(/^Sign out$/u))
       await press(/^Sign out$/u)
       await settle(run.wire, 2)
       // It asks while a change is on its way.
@@ -469,7 +473,7 @@ const actions = {
       await write(/^API key/u, apiKey)
       await press(/^Connect/u)
       await settle(run.wire)
-      if (control(/^Sign out$/u) !== undefined) run.me = who
+      if (control(/account menu/iu) !== undefined) run.me = who
     },
   },
   remount: {
@@ -597,7 +601,7 @@ async function take(run: Run, step: Step): Promise<void> {
   await settle(run.wire)
   run.sim.faults.clear()
   const isSpoiled = run.sim.log.slice(start.log).some(({ fault }) => fault !== undefined)
-  if (control(/^Sign out$/u) === undefined && field(/^API key/u) !== undefined) endSession(run)
+  if (control(/account menu/iu) === undefined && field(/^API key/u) !== undefined) endSession(run)
   if (failure !== undefined && run.me !== undefined && run.online) throw failure
   await check(run, start, !isSpoiled)
 }

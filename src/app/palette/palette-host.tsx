@@ -1,4 +1,3 @@
-import { Search } from 'lucide-react'
 import { Suspense, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { useGuardedHistory } from '#src/components/guarded-history.ts'
@@ -7,7 +6,6 @@ import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { paths } from '#src/domain/paths.ts'
-import { IconButton } from '#src/ui/button.tsx'
 import { isComposing, isElsewhere } from '#src/ui/keys.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 
@@ -21,8 +19,11 @@ function isInDialog({ target }: KeyboardEvent): boolean {
   return target instanceof Element && target.closest('[role="dialog"]') !== null
 }
 
-/** The button and the keys of every screen: Ctrl or Cmd K for the palette, `?` for the list of keys, G then a letter. */
-export function PaletteHost() {
+/** What a button of the shell asks for; each press is a new one. */
+export type ShellRequest = { readonly part: 'palette' | 'keys'; readonly opener: HTMLElement | null }
+
+/** The palette and the keys of every screen: Ctrl or Cmd K for the palette, `?` for the list of keys, G then a letter. */
+export function PaletteHost({ asked }: { asked: ShellRequest | undefined }) {
   const scope = useScope()
   const navigate = useNavigate()
   const [palette, setPalette] = useState<{ open: boolean; opener: HTMLElement | null }>()
@@ -36,6 +37,13 @@ export function PaletteHost() {
       }),
     [history],
   )
+  // A button may be pressed before this code is there.
+  const [taken, setTaken] = useState<ShellRequest>()
+  if (asked !== taken) {
+    setTaken(asked)
+    if (asked?.part === 'palette') setPalette({ open: true, opener: asked.opener })
+    if (asked?.part === 'keys') setKeysShown(true)
+  }
   const begun = useRef(-SECOND_KEY)
 
   const openPalette = () => {
@@ -109,12 +117,6 @@ export function PaletteHost() {
 
   return (
     <>
-      <IconButton
-        label="Search people and actions"
-        icon={<Search />}
-        aria-keyshortcuts="Control+K Meta+K"
-        onClick={openPalette}
-      />
       {palette !== undefined && (
         <PartBoundary
           name="the palette"

@@ -125,13 +125,18 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
           screen('add', 'Add users', <UserPlus aria-hidden />, paths.addUsers(scope)),
         ]
       : []),
-    screen('runs', 'Bulk runs', <ListChecks aria-hidden />, paths.bulkRuns(scope.account)),
-    screen('changes', 'Changes today', <History aria-hidden />, paths.changes(scope.account)),
+    screen('runs', 'Bulk actions', <ListChecks aria-hidden />, paths.bulkRuns(scope.account)),
+    screen('changes', 'Recent changes', <History aria-hidden />, paths.changes(scope.account)),
     ...(keyType === 'pat'
       ? [
           screen('profile', 'Profile', <UserRound aria-hidden />, paths.profile(scope.account)),
           screen('password', 'Password', <KeyRound aria-hidden />, paths.password(scope.account)),
-          screen('two-factor', 'Two-factor', <ShieldCheck aria-hidden />, paths.twoFactor(scope.account)),
+          screen(
+            'two-factor',
+            'Two-factor authentication',
+            <ShieldCheck aria-hidden />,
+            paths.twoFactor(scope.account),
+          ),
           screen('access', 'My access', <CircleCheck aria-hidden />, paths.myAccess(scope.account)),
         ]
       : []),
@@ -226,8 +231,8 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
     <>
       <CommandPalette
         open={open}
-        label="Search people and actions"
-        placeholder={person === undefined ? 'Search people and actions' : 'What to do'}
+        label="Search users and actions"
+        placeholder={person === undefined ? 'Search users and actions' : 'What to do'}
         value={text}
         onValueChange={setText}
         groups={groups}

@@ -2,12 +2,12 @@ import { allListKeys, KeyList, SingleKeys } from '#src/components/key-list.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 
 const everywhere = [
-  ['Ctrl K', 'Search people and actions; Cmd K on a Mac'],
+  ['Ctrl K', 'Search users and actions; Cmd K on a Mac'],
   ['?', 'This list'],
   ['G U', 'Users'],
   ['G I', 'Invitations'],
-  ['G B', 'Bulk runs'],
-  ['G C', 'Changes today'],
+  ['G B', 'Bulk actions'],
+  ['G C', 'Recent changes'],
   ['G P', 'Profile'],
   ['G S', 'Switch the scope'],
   ['Ctrl Enter', 'Send the open form'],

@@ -63,7 +63,7 @@ const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digi
 export function BulkRunPage() {
   const { runId } = useParams()
   const kept = useBulkRuns().find(({ run }) => run.id === runId)
-  useTitle(kept?.run.plan.title ?? 'Bulk run', 'Bulk runs')
+  useTitle(kept?.run.plan.title ?? 'Bulk run', 'Bulk actions')
   return kept === undefined ? <Gone /> : <Ledger key={kept.run.id} kept={kept} />
 }
 
@@ -81,7 +81,7 @@ function Gone() {
       }
     >
       <p>
-        Runs are kept in the tab that started them, until it is reloaded or closed. “Changes today” is kept as long.
+        Runs are kept in the tab that started them, until it is reloaded or closed. “Recent changes” is kept as long.
       </p>
     </EmptyState>
   )
@@ -211,7 +211,7 @@ function Head({ kept: { run }, state, resting }: HeadProps) {
           className="flex w-fit items-center gap-1.5 text-sm text-text-secondary hover:underline"
         >
           <ArrowLeft aria-hidden className="size-4" />
-          Bulk runs
+          Bulk actions
         </Link>
         <h1 tabIndex={-1} className="text-lg font-semibold text-text">
           {run.plan.title}

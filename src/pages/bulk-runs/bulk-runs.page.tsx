@@ -16,11 +16,11 @@ import { standWords } from '#src/components/run-words.ts'
 /** Runs of bulk actions since connecting. */
 export function BulkRunsPage() {
   const runs = useBulkRuns()
-  useTitle('Bulk runs')
+  useTitle('Bulk actions')
   return (
     <>
       <PageHeader
-        title="Bulk runs"
+        title="Bulk actions"
         count={runs.length > 0 ? formatNumber(runs.length) : undefined}
         description="Changes to several people at once, since you connected. They are kept in this tab until it is reloaded or closed."
       />
@@ -32,7 +32,7 @@ export function BulkRunsPage() {
           </p>
         </EmptyState>
       ) : (
-        <Table caption="Bulk runs" className="border-t border-line">
+        <Table caption="Bulk actions" className="border-t border-line">
           <TableHead>
             <Th className="md:pl-6">Run</Th>
             <Th>Scope</Th>

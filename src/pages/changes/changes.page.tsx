@@ -27,7 +27,7 @@ const seconds = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-d
 export function ChangesPage() {
   const { account, since } = useSession()
   const entries = useStore(changeLog)
-  useTitle('Changes today')
+  useTitle('Recent changes')
   const latestFirst = [...entries].reverse()
   const { shown, search, pages } = usePagedRows({
     rows: latestFirst,
@@ -39,7 +39,7 @@ export function ChangesPage() {
   return (
     <>
       <PageHeader
-        title="Changes today"
+        title="Recent changes"
         count={entries.length > 0 ? formatNumber(entries.length) : undefined}
         description={`What was sent from this tab since you connected at ${formatTime(since)}, with what Harness answered. It is forgotten when the tab is reloaded or closed.`}
         actions={

@@ -218,7 +218,7 @@ describe('The first visit of somebody without admin rights', () => {
     )
     expect(within(card).getByText(/^Managed by Harness/u)).toBeVisible()
     const nav = screen.getByRole('navigation', { name: 'Main' })
-    for (const name of ['Profile', 'Password', 'Two-factor', 'My access', 'Preferences'])
+    for (const name of ['Profile', 'Password', 'Two-factor authentication', 'My access', 'Preferences'])
       expect(within(nav).getByRole('link', { name })).toBeVisible()
     for (const name of ['Users', 'Invitations'])
       expect(within(nav).queryByRole('link', { name })).not.toBeInTheDocument()

@@ -1,5 +1,6 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { accountMenu } from '#test/support/account-menu.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { expectFocus } from '#test/support/focus.ts'
 
@@ -20,8 +21,10 @@ describe('Preferences', () => {
     const before = sim.log.length
     await user.selectOptions(await choice('Theme'), 'Dark')
     expect(document.documentElement.dataset['theme']).toBe('dark')
-    expect(screen.getByRole('button', { name: /^Theme: dark/u })).toBeVisible()
-    await user.click(screen.getByRole('button', { name: /^Theme: dark/u }))
+    await user.click(accountMenu())
+    expect(await screen.findByRole('menuitemradio', { name: 'Dark' })).toBeChecked()
+    await user.click(screen.getByRole('menuitemradio', { name: 'System' }))
+    await user.keyboard('{Escape}')
     expect(await choice('Theme')).toHaveDisplayValue('As the system')
     await user.selectOptions(await choice('Rows of tables'), 'Compact')
     expect(document.documentElement.dataset['density']).toBe('compact')
@@ -81,7 +84,7 @@ describe('Preferences', () => {
     expect(document.documentElement.dataset['density']).toBe('comfortable')
     expect(await choice('Theme')).toHaveDisplayValue('As the system')
     // The session itself goes on.
-    expect(screen.getByRole('button', { name: 'Sign out' })).toBeVisible()
+    expect(accountMenu()).toBeVisible()
   })
 
   it('says so when the browser does not let go', async () => {

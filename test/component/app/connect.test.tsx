@@ -2,6 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { addPendingRemoval } from '#src/session/pending-removals.ts'
 import { closeSession, type EndReason } from '#src/session/credential.ts'
+import { signOut } from '#test/support/account-menu.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { expectFocus } from '#test/support/focus.ts'
 
@@ -126,7 +127,7 @@ describe('sign-out', () => {
     const { user, account } = await renderApp()
     const table = await screen.findByRole('table')
     const [name] = within(table).getAllByRole('rowheader')
-    await user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await signOut(user)
     expect(await screen.findByText('You are signed out')).toBeVisible()
     expect(screen.getByText(account)).toBeVisible()
     expect(screen.queryByText(name?.textContent ?? '')).not.toBeInTheDocument()
@@ -180,7 +181,7 @@ describe('sign-out', () => {
     await user.click(screen.getByLabelText('API key'))
     await user.paste(keyOf(sim, 'account-admin'))
     await user.click(screen.getByRole('button', { name: 'Connect' }))
-    await user.click(await screen.findByRole('button', { name: 'Sign out' }))
+    await signOut(user)
     expect(await screen.findByText('You are signed out')).toBeVisible()
     expect(screen.queryByText(/removal/u)).not.toBeInTheDocument()
   })

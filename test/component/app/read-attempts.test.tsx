@@ -69,9 +69,9 @@ const screens: readonly Screen[] = [
     url: paths.preferences(account.account),
     down: ['getUsers'],
     first: async (user) => {
-      await screen.findByRole('button', { name: 'Search people and actions' })
+      await screen.findByRole('button', { name: 'Search users and actions' })
       await user.keyboard('{Control>}k{/Control}')
-      await user.click(await screen.findByRole('combobox', { name: 'Search people and actions' }))
+      await user.click(await screen.findByRole('combobox', { name: 'Search users and actions' }))
       await user.paste('maren')
     },
   },

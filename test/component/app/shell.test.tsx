@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import { findAccountMenu } from '#test/support/account-menu.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 
 // Looking through a whole table by role takes seconds in jsdom.
@@ -10,7 +11,7 @@ describe('shell', () => {
     const { user } = await renderApp()
     expect(await screen.findByRole('heading', { level: 1 })).toHaveTextContent(/Users/u)
     expect(document.title).toMatch(/^Users · .* · Harness User Admin$/u)
-    expect(screen.getByRole('link', { name: 'Skip to the page' })).toHaveAttribute('href', '#main')
+    expect(screen.getByRole('link', { name: 'Skip to main content' })).toHaveAttribute('href', '#main')
     expect(await banner().findByRole('button', { name: /Account ?, change$/u })).toHaveAttribute('aria-current', 'true')
     await user.click(screen.getByRole('link', { name: 'Profile' }))
     const heading = await screen.findByRole('heading', { level: 1, name: /Profile/u })
@@ -134,9 +135,12 @@ describe('shell', () => {
 
   it('changes the theme and keeps it on this device', async () => {
     const { user } = await renderApp()
-    await user.click(await screen.findByRole('button', { name: /^Theme: as the system/u }))
+    await user.click(await findAccountMenu())
+    const menu = within(await screen.findByRole('menu', { name: 'Account menu' }))
+    expect(menu.getByRole('menuitemradio', { name: 'System' })).toBeChecked()
+    await user.click(menu.getByRole('menuitemradio', { name: 'Light' }))
     expect(document.documentElement).toHaveAttribute('data-theme', 'light')
-    await user.click(screen.getByRole('button', { name: /^Theme: light/u }))
+    await user.click(menu.getByRole('menuitemradio', { name: 'Dark' }))
     expect(document.documentElement).toHaveAttribute('data-theme', 'dark')
     expect(localStorage.getItem('harness-user-admin.theme')).toBe('"dark"')
   })

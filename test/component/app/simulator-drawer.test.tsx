@@ -46,8 +46,8 @@ async function openDrawer(options?: Parameters<typeof renderApp>[0]) {
 
 /** The drawer stays open by design when the app goes away, which here is the end of a test. */
 afterEach(async () => {
-  const { drawerOpen } = await import('#src/devtools/simulator-button.tsx')
-  drawerOpen.set(false)
+  const { isDrawerOpen } = await import('#src/devtools/simulator-store.ts')
+  isDrawerOpen.set(false)
 })
 
 describe('the faults', () => {
@@ -110,7 +110,7 @@ describe('a fault that is on', () => {
     await waitFor(() => {
       expect(screen.queryByText(/^Couldn't refresh/u)).not.toBeInTheDocument()
     })
-    expect(screen.getByRole('button', { name: 'Simulator' })).toBeVisible()
+    expect(screen.getByRole('button', { name: /^Simulator/u })).toBeVisible()
   })
 
   it('stays on when the drawer is closed, and one button switches all off', async () => {

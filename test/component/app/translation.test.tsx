@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { Secret, TOTP } from 'otpauth'
 import { afterEach, describe, expect, it } from 'vitest'
+import { signOut } from '#test/support/account-menu.ts'
 import { choose, newcomers } from '#test/component/add-users/form.ts'
 import { inviteOf, pick, url as invitations } from '#test/component/invitations/people.ts'
 import { account, holds, isIn, isPlain, somebody } from '#test/component/user-detail/open-person.ts'
@@ -168,7 +169,7 @@ const flows: Flow[] = [
     async ({ user }) => {
       await list()
       await user.keyboard('{Control>}k{/Control}')
-      await user.type(await screen.findByRole('combobox', { name: 'Search people and actions' }), 'inv')
+      await user.type(await screen.findByRole('combobox', { name: 'Search users and actions' }), 'inv')
       await user.keyboard('{Enter}')
       await screen.findByRole('heading', { name: /Invitations/u })
     },
@@ -420,7 +421,7 @@ const flows: Flow[] = [
     users,
     async ({ user, sim }) => {
       await list()
-      await user.click(await button('Sign out'))
+      await signOut(user)
       expect(await screen.findByText('You are signed out')).toBeVisible()
       const key = screen.getByLabelText('API key')
       await user.click(await button('Connect'))

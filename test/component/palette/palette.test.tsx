@@ -9,13 +9,13 @@ import { renderApp } from '#test/support/render-app.tsx'
 
 async function opened() {
   const app = await renderApp()
-  await screen.findByRole('button', { name: 'Search people and actions' })
+  await screen.findByRole('button', { name: 'Search users and actions' })
   return { ...app, box: await openPalette(app) }
 }
 
 async function openPalette({ user }: Pick<Awaited<ReturnType<typeof renderApp>>, 'user'>) {
   await user.keyboard('{Control>}k{/Control}')
-  const box = await screen.findByRole('combobox', { name: 'Search people and actions' })
+  const box = await screen.findByRole('combobox', { name: 'Search users and actions' })
   await expectFocus(box)
   return box
 }
@@ -23,7 +23,7 @@ async function openPalette({ user }: Pick<Awaited<ReturnType<typeof renderApp>>,
 const option = (name: RegExp | string) => screen.findByRole('option', { name })
 const closed = () =>
   waitFor(() => {
-    expect(screen.queryByRole('combobox', { name: 'Search people and actions' })).not.toBeInTheDocument()
+    expect(screen.queryByRole('combobox', { name: 'Search users and actions' })).not.toBeInTheDocument()
   })
 
 const locked = () => somebody((person) => person.locked)
@@ -74,11 +74,11 @@ describe('command palette', () => {
 
   it('takes what is typed before its code is there, and no key of it reaches the list', async () => {
     const { user } = await renderApp()
-    await screen.findByRole('button', { name: 'Search people and actions' })
+    await screen.findByRole('button', { name: 'Search users and actions' })
     await screen.findAllByRole('rowheader')
     // At once, as a fast hand does: "a" would open the dialog for adding users.
     await user.keyboard('{Control>}k{/Control}axn{Backspace}{Backspace}n')
-    const box = await screen.findByRole('combobox', { name: 'Search people and actions' })
+    const box = await screen.findByRole('combobox', { name: 'Search users and actions' })
     await expectFocus(box)
     await waitFor(() => {
       expect(box).toHaveValue('an')
@@ -156,7 +156,7 @@ describe('command palette', () => {
     const { user, sim } = await opened()
     await user.keyboard('nobody@nowhere.example')
     expect(await screen.findByText(/^Nobody in account .* has the address nobody@nowhere\.example\.$/u)).toBeVisible()
-    const box = screen.getByRole('combobox', { name: 'Search people and actions' })
+    const box = screen.getByRole('combobox', { name: 'Search users and actions' })
     await user.clear(box)
     await user.keyboard('z')
     sim.faults.set([{ id: 'down', op: 'O10', kind: 'status', status: 403 }])
@@ -170,11 +170,11 @@ describe('command palette', () => {
 describe('keys of every screen', () => {
   it('? lists them, G then a letter goes to a screen, and both rest while typing', async () => {
     const { user, account } = await renderApp()
-    await screen.findByRole('button', { name: 'Search people and actions' })
+    await screen.findByRole('button', { name: 'Search users and actions' })
     await screen.findByRole('table', { name: /^Users of/u })
     await user.keyboard('?')
     const sheet = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' })
-    expect(within(sheet).getByText('Search people and actions; Cmd K on a Mac')).toBeVisible()
+    expect(within(sheet).getByText('Search users and actions; Cmd K on a Mac')).toBeVisible()
     for (const word of ['Export', 'Select up to the row', 'What to do with the selection'])
       expect(within(sheet).getByText(word)).toBeVisible()
     // Another dialog does not open over it.
@@ -196,7 +196,7 @@ describe('keys of every screen', () => {
 
   it('a letter alone goes nowhere, also right after the page was loaded', async () => {
     const { account } = await renderApp()
-    await screen.findByRole('button', { name: 'Search people and actions' })
+    await screen.findByRole('button', { name: 'Search users and actions' })
     await screen.findAllByRole('rowheader')
     const early = new KeyboardEvent('keydown', { key: 'p', bubbles: true, cancelable: true })
     // Milliseconds since the page began to load.

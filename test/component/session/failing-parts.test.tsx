@@ -1,5 +1,6 @@
 import { screen } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import { accountMenu } from '#test/support/account-menu.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { expectConsoleError } from '#test/support/setup.ts'
 
@@ -37,7 +38,7 @@ describe('F57', () => {
     const mend = breakDates()
     const { user } = await renderApp()
     expect(await screen.findByRole('heading', { level: 1, name: 'This page stopped working' })).toBeVisible()
-    expect(screen.getByRole('button', { name: 'Sign out' })).toBeVisible()
+    expect(accountMenu()).toBeVisible()
     mend()
     await user.click(screen.getByRole('link', { name: 'Password' }))
     expect(await screen.findByRole('heading', { level: 1, name: 'Password' })).toBeVisible()

@@ -4,6 +4,7 @@ import { ownWork } from '#src/app/pending-work.ts'
 import { shareSession } from '#src/session/tab-sharing.ts'
 import { connectAs } from '#src/queries/connect.ts'
 import { getSessionState } from '#src/session/credential.ts'
+import { findAccountMenu, signOut } from '#test/support/account-menu.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { expectFocus } from '#test/support/focus.ts'
 
@@ -29,7 +30,7 @@ async function openApp(url?: string) {
   // So that it is there as soon as the page is: waiting for answers has timers of its own.
   await import('#src/app/idle-lock.tsx')
   const app = await renderApp(url === undefined ? {} : { url })
-  await screen.findByRole('button', { name: 'Sign out' })
+  await findAccountMenu()
   // The lock is a part of its own that comes after the page.
   await waitFor(() => {
     expect(vi.getTimerCount()).toBeGreaterThan(0)
@@ -242,14 +243,14 @@ describe('F51 signing out', () => {
       expect(sim.log.some(({ operation }) => operation === 'updateUserInfo1')).toBe(true)
     })
     expect(dispatchEvent(new Event('beforeunload', { cancelable: true }))).toBe(false)
-    await user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await signOut(user)
     const dialog = await screen.findByRole('alertdialog', { name: /before Harness has answered/u })
     await user.click(within(dialog).getByRole('button', { name: 'Stay connected' }))
     await waitFor(() => {
       expect(warning()).not.toBeInTheDocument()
     })
     expect(isOpen()).toBe(true)
-    await user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await signOut(user)
     await user.click(await screen.findByRole('button', { name: 'Sign out now' }))
     expect(await screen.findByText('You are signed out')).toBeVisible()
     expect(dispatchEvent(new Event('beforeunload', { cancelable: true }))).toBe(true)
@@ -257,13 +258,13 @@ describe('F51 signing out', () => {
 
   it('asks nothing when nothing is on its way', async () => {
     const { user, sim } = await openApp()
-    await user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await signOut(user)
     expect(await screen.findByText('You are signed out')).toBeVisible()
     const persona = sim.personas[0]
     if (persona === undefined) throw new Error('No persona')
     await act(async () => {
       await connectAs(persona)
     })
-    expect(await screen.findByRole('button', { name: 'Sign out' })).toBeVisible()
+    expect(await findAccountMenu()).toBeVisible()
   })
 })

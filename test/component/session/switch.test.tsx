@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { connectAs } from '#src/queries/connect.ts'
 import { closeSession } from '#src/session/credential.ts'
 import type { Persona } from '#src/sim/persona-list.ts'
+import { findAccountMenu } from '#test/support/account-menu.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 
 /** T09, F52, G30: somebody else connects while answers of the first person are on their way; nothing of them appears. */
@@ -133,7 +134,7 @@ describe('T09 F52 switch while an answer is held', () => {
     await act(async () => {
       await connectAs(persona('account-admin'))
     })
-    await screen.findByRole('button', { name: 'Sign out', hidden: true })
+    await findAccountMenu(true)
     if (reach !== undefined) {
       hold()
       await reach(app)
@@ -150,7 +151,7 @@ describe('T09 F52 switch while an answer is held', () => {
     await act(async () => {
       await connectAs(persona('individual'))
     })
-    await screen.findByRole('button', { name: 'Sign out', hidden: true })
+    await findAccountMenu(true)
     await new Promise((resolve) => setTimeout(resolve, 100))
     stop()
     const strangers = sim.world.people

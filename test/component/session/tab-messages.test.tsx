@@ -6,6 +6,7 @@ import { ownWork } from '#src/app/pending-work.ts'
 import { shareSession } from '#src/session/tab-sharing.ts'
 import { connectAs } from '#src/queries/connect.ts'
 import { closeSession, getSessionState } from '#src/session/credential.ts'
+import { findAccountMenu, signOut } from '#test/support/account-menu.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { parse } from 'valibot'
 
@@ -29,7 +30,7 @@ afterEach(() => {
 /** Connected, and what the other tab heard first, with the name of the session in it. */
 async function open(url?: string) {
   const app = await renderApp(url === undefined ? {} : { url })
-  await screen.findByRole('button', { name: 'Sign out' })
+  await findAccountMenu()
   const state = getSessionState()
   if (state.status !== 'open') throw new Error('Not connected')
   return { ...app, session: state.session }
@@ -52,7 +53,7 @@ describe('what tabs tell each other', () => {
   it('is of a fixed form and holds nothing of the key, its ending, the account or the person', async () => {
     const { user, sim, account, session } = await open('/account/{account}/me/profile')
     await digest()
-    await user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await signOut(user)
     await screen.findByText('You are signed out')
     await waitFor(() => {
       expect(heard.map(({ type }) => type)).toContain('signed-out')
@@ -156,12 +157,12 @@ describe('signing out while another tab is in the middle of something', () => {
   it('says how many are left there, and stays connected when that is chosen', async () => {
     const { user } = await open()
     answerAs({ bulkLeft: 1200, bulkTotal: 12_551 })
-    await user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await signOut(user)
     const dialog = await screen.findByRole('alertdialog', { name: 'Sign out and stop the bulk action?' })
     expect(dialog).toHaveAccessibleDescription(/in another tab still has 1,200 of 12,551 changes left/u)
     await user.click(within(dialog).getByRole('button', { name: 'Stay connected' }))
     expect(isOpen()).toBe(true)
-    await user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await signOut(user)
     await user.click(await screen.findByRole('button', { name: 'Sign out now' }))
     expect(await screen.findByText('You are signed out')).toBeVisible()
   })
@@ -169,7 +170,7 @@ describe('signing out while another tab is in the middle of something', () => {
   it('says that a change in another tab is not finished', async () => {
     const { user } = await open()
     answerAs({ effect: true })
-    await user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await signOut(user)
     const dialog = await screen.findByRole('alertdialog', { name: /before Harness has answered/u })
     expect(dialog).toHaveAccessibleDescription(/A change in another tab isn’t finished/u)
   })
@@ -179,7 +180,7 @@ describe('signing out while another tab is in the middle of something', () => {
     answerAs({ bulkLeft: -1 })
     answerAs({ bulkLeft: 5, bulkTotal: 5, nonce: crypto.randomUUID() })
     answerAs({ bulkLeft: 5, bulkTotal: 5, session: 'f'.repeat(64) })
-    await user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await signOut(user)
     expect(await screen.findByText('You are signed out')).toBeVisible()
   })
 

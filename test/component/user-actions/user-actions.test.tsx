@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import type { Scope } from '#src/domain/scope.ts'
 import type { FaultRule } from '#src/sim/fault-engine.ts'
+import { signOut } from '#test/support/account-menu.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts, checkout, memberOf, membersOf, type Person } from '../users/people.ts'
 import { expectFocus } from '#test/support/focus.ts'
@@ -535,7 +536,7 @@ describe('remove', () => {
     await isReady(confirm)
     await app.user.click(confirm)
     await screen.findByRole('region', { name: 'Removals' })
-    await app.user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await signOut(app.user)
     await screen.findByLabelText('API key')
     expect(screen.queryByRole('region', { name: 'Removals' })).not.toBeInTheDocument()
     expect(screen.getByText(/^1 removal was not sent\./u)).toBeVisible()

@@ -2,6 +2,7 @@ import { act, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { connectAs } from '#src/queries/connect.ts'
 import { closeSession } from '#src/session/credential.ts'
+import { signOut } from '#test/support/account-menu.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts, membersOf, checkout } from './people.ts'
 
@@ -104,14 +105,14 @@ describe('a run of the users list lives on its own', () => {
     await screen.findByRole('heading', { level: 1, name: 'Users' })
     const waiting = await screen.findByRole('row', { name: /Crowd 4/u })
     expect(within(waiting).getByText('Locked')).toBeVisible()
-    expect(screen.getByRole('link', { name: /^Bulk runs 1 running$/u })).toBeVisible()
+    expect(screen.getByRole('link', { name: /^Bulk actions 1 running$/u })).toBeVisible()
     // What was chosen is on its way, so it is not chosen any more.
     expect(screen.queryByRole('region', { name: /^Selected users/u })).not.toBeInTheDocument()
     await app.user.click(screen.getByRole('link', { name: 'Invitations' }))
     await screen.findByRole('heading', { level: 1, name: /invitations/iu })
     app.sim.faults.clear()
     app.sim.release('unlock')
-    expect(await screen.findByRole('link', { name: 'Bulk runs 1' })).toBeVisible()
+    expect(await screen.findByRole('link', { name: 'Bulk actions 1' })).toBeVisible()
     expect(stillLocked(app)).toEqual([])
     expect(attempts(app.sim, 'unlockUser')).toBe(5)
     await app.user.click(screen.getByRole('link', { name: 'Users' }))
@@ -174,13 +175,14 @@ describe('a run of the users list lives on its own', () => {
     await screen.findByRole('heading', { name: 'Connect to your account' })
     await act(() => connectAs(persona('viewer')))
     await screen.findByRole('link', { name: 'Users' })
-    expect(screen.queryByRole('link', { name: /^Bulk runs/u })).not.toBeInTheDocument()
+    // Without a number: nothing is kept.
+    expect(screen.getByRole('link', { name: 'Bulk actions' })).toBeVisible()
   })
 
   it('signing out asks first and says how many are left', async () => {
     const app = await renderApp({ url, prepare: lockedCrowd(5) })
     await unlockAllHeld(app, 5)
-    await app.user.click(screen.getByRole('button', { name: 'Sign out' }))
+    await signOut(app.user)
     const dialog = await screen.findByRole('alertdialog', { name: 'Sign out and stop the bulk action?' })
     expect(dialog).toHaveAccessibleDescription(/A bulk action in this tab still has 5 of 5 changes left/u)
     await app.user.click(within(dialog).getByRole('button', { name: 'Stay connected' }))

@@ -1,0 +1,44 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useCallback, useSyncExternalStore } from 'react'
+import { useBulkRuns, usePausedCount, useRunningCount } from '#src/components/use-bulk-runs.ts'
+import { useBeforeUnload } from '#src/components/use-before-unload.ts'
+import { useStore } from '#src/components/use-store.ts'
+import { formatNumber } from '#src/domain/format.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import type { StatusName } from '#src/domain/user-status.ts'
+import { knownCount } from '#src/queries/known-counts.ts'
+import { changeLog } from '#src/session/change-log.ts'
+
+/** What a figure of the navigation counts. */
+type Counted = 'users' | 'invitations' | StatusName
+
+/** How many there are, as far as that is known from what was loaded; nothing is asked for it. */
+export function CountNote({ scope, of }: { scope: Scope; of: Counted }) {
+  const count = useKnown((client) => knownCount(client, scope, of))
+  return count === undefined ? null : <>{formatNumber(count)}</>
+}
+
+function useKnown(read: (client: QueryClient) => number | undefined): number | undefined {
+  const client = useQueryClient()
+  const subscribe = useCallback((changed: () => void) => client.getQueryCache().subscribe(changed), [client])
+  return useSyncExternalStore(subscribe, () => read(client))
+}
+
+/** The bulk actions of this tab; a running one holds the tab. */
+export function BulkNote() {
+  const runs = useBulkRuns().length
+  const running = useRunningCount()
+  const held = usePausedCount()
+  useBeforeUnload(running > 0)
+  if (runs === 0) return null
+  const moving = running - held
+  if (moving > 0) return <>{`${formatNumber(moving)} running`}</>
+  if (held > 0) return <>{`${formatNumber(held)} paused`}</>
+  return <>{formatNumber(runs)}</>
+}
+
+/** How many changes were made since connecting. */
+export function ChangesNote() {
+  const changes = useStore(changeLog).length
+  return changes === 0 ? null : <>{formatNumber(changes)}</>
+}

@@ -1,0 +1,35 @@
+import { useEffect, useState } from 'react'
+import { useStore } from '#src/components/use-store.ts'
+import { faultsOn } from './faults-on.ts'
+import { drawerOpener, faultCount, isDrawerOpen } from './simulator-store.ts'
+import { SimulatorDrawer } from './simulator-drawer.tsx'
+import { useSimulator, type PageData } from './use-simulator.ts'
+
+/** The drawer of the simulator where it is open, and the number for the buttons where it is not. */
+export function SimulatorDrawerHost({ data }: { data: PageData | undefined }) {
+  const open = useStore(isDrawerOpen)
+  const opener = useStore(drawerOpener)
+  const simulator = useSimulator(open)
+  // A drawer that was open before a session ended does not take focus from the page that comes then.
+  const [seen, setSeen] = useState({ open, asked: false })
+  if (seen.open !== open) setSeen({ open, asked: open })
+  const count = faultsOn(simulator.uses).length
+  useEffect(() => {
+    faultCount.set(count)
+  }, [count])
+  if (!open) return null
+  return (
+    <SimulatorDrawer
+      simulator={simulator}
+      data={data}
+      takesFocus={seen.asked}
+      onClose={() => {
+        isDrawerOpen.set(false)
+        // On a narrow screen the button is in a sheet that has gone by then.
+        const target = opener?.isConnected === true ? opener : document.querySelector<HTMLElement>('[data-menu-button]')
+        drawerOpener.set(undefined)
+        target?.focus()
+      }}
+    />
+  )
+}
