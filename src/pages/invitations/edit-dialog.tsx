@@ -7,12 +7,9 @@ import { LeaveGuard } from '#src/components/leave-guard.tsx'
 import { ReadError } from '#src/components/read-error.tsx'
 import { useSaveDraft, useSavedDraft } from '#src/components/use-draft.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
-import { useIsUnmounted } from '#src/components/use-is-unmounted.ts'
-import { useRetryReason } from '#src/components/use-retry-countdown.ts'
-import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
 import { SlowReadNotice } from '#src/components/slow-read-notice.tsx'
+import { Form, useMutationForm } from '#src/components/mutation-form.tsx'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
-import type { Invite } from '#src/contract/invite-schema.ts'
 import { formatList } from '#src/domain/format.ts'
 import {
   accessOf,
@@ -33,8 +30,15 @@ import { Dialog, FootQuestion } from '#src/ui/dialog.tsx'
 import { FocusBox } from '#src/ui/focus-box.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
-import { editDrafts } from './edit-drafts.ts'
-import { formOf, parseEdit, reduceEdit, type EditAction, type EditErrors, type EditForm } from './edit.form.ts'
+import {
+  editDrafts,
+  formOf,
+  parseEdit,
+  reduceEdit,
+  type EditAction,
+  type EditErrors,
+  type EditForm,
+} from './edit.form.ts'
 import { GoneNote, OtherAccessNote, UnreadNote } from './resend-failed.tsx'
 import { useGroupNames } from './use-group-names.ts'
 import { sentAgain } from './use-resend.tsx'
@@ -64,25 +68,19 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
   const client = useQueryClient()
   const { full } = useScopeName(scope)
   const groupNames = useGroupNames(scope)
-  const mutation = useSafeMutation(resendInviteMutation(scope))
   const { id, email } = invitation
   const query = openInviteQuery(scope, id)
   const read = useQuery({ ...query, refetchOnMount: 'always', refetchOnWindowFocus: false, refetchOnReconnect: false })
   const draft = useSavedDraft(editDrafts, id)
   // Taken once: nothing that happens behind the dialog may change what is being edited.
   const [editing, setEditing] = useState<Editing>()
-  /** Missing values are marked from the first attempt on, until they are filled in. */
-  const [attempted, setAttempted] = useState(false)
   const [asking, setAsking] = useState<'discard' | 'broad'>()
-  const [problem, setProblem] = useState<'gone' | 'other-access' | { error: unknown }>()
+  const [problem, setProblem] = useState<'gone' | 'other-access' | 'unread'>()
   /** What somebody else made of it meanwhile: the person chooses (docs/failures.md, F50). */
   const [theirs, setTheirs] = useState<InviteAccess>()
-  const [checking, setChecking] = useState(false)
-  const working = useRef(false)
-  const left = useIsUnmounted()
-  const body = useRef<HTMLDivElement>(null)
+  /** What the attempt was told: that far-reaching access is meant, and what it may replace. */
+  const order = useRef<{ asked?: boolean; over?: InviteAccess }>({})
   const back = useRef(opener)
-  const waiting = useRetryReason(mutation.state)
 
   const look = read.isFetchedAfterMount && !read.isFetching ? read.data : undefined
   if (editing === undefined && look?.kind === 'open' && look.invite.unread === 0) {
@@ -92,10 +90,46 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
   const parsed = editing === undefined ? undefined : parseEdit(editing.form, editing.before)
   const changed = editing !== undefined && (parsed?.ok !== true || !isSameAccess(parsed.value, editing.before))
   const broad = editing === undefined || editing.form.noAccess ? [] : broadAccess(editing.form.rows)
-  const { state } = mutation
+  const form = useMutationForm({
+    labels: { access: 'Access' },
+    mutation: resendInviteMutation(scope),
+    // What is missing is marked where it is; the error only says that something is.
+    parse: () => (parsed?.ok === true ? parsed : { ok: false, errors: { access: 'Something is missing.' } }),
+    onStart: () => {
+      setAsking(undefined)
+      setProblem(undefined)
+      setTheirs(undefined)
+    },
+    prepare: async (access) => {
+      const { asked = false, over = editing?.before } = order.current
+      if (over === undefined) return undefined
+      if (!asked && broad.length > 0) {
+        setAsking('broad')
+        return undefined
+      }
+      const now = await client.query(query)
+      if (now.kind === 'open' && now.invite.unread === 0) {
+        if (isSameAccess(accessOf(now.invite), over)) return { invite: now.invite, access }
+        setTheirs(accessOf(now.invite))
+      } else if (now.kind === 'gone') {
+        setProblem('gone')
+        await client.invalidateQueries({ queryKey: inviteKeys.all(scope) })
+      } else setProblem('unread')
+      return undefined
+    },
+    onResult: (result, access) => {
+      if (result.status !== 'done') return
+      if (result.data === null) setProblem('gone')
+      else if (answersOtherAccess(access, result.data)) setProblem('other-access')
+      else {
+        addToast('success', changed ? `Access changed. ${sentAgain(email)}` : sentAgain(email))
+        onClose()
+      }
+    },
+  })
+  const { state, busy: pending, waiting } = form
   const ended =
     (state.status === 'doubt' && state.finding === 'done') || problem === 'gone' || problem === 'other-access'
-  const pending = checking || state.status === 'pending'
   const unsaved = changed && !ended
 
   useSaveDraft(editDrafts, id, () => (unsaved ? editing.form : undefined))
@@ -109,52 +143,10 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
     else onClose()
   }
 
-  const submit = async ({ asked = false, over = editing?.before } = {}) => {
-    if (working.current || parsed === undefined || over === undefined) return
+  const submit = (how: typeof order.current = {}) => {
     if (deniedReason !== undefined || waiting !== undefined) return
-    setAsking(undefined)
-    setProblem(undefined)
-    setTheirs(undefined)
-    mutation.reset()
-    setAttempted(!parsed.ok)
-    if (!parsed.ok) {
-      requestAnimationFrame(() => body.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus())
-      return
-    }
-    if (!asked && broad.length > 0) {
-      setAsking('broad')
-      return
-    }
-    working.current = true
-    setChecking(true)
-    try {
-      const now = await client.query(query)
-      // Leaving during the check means leaving without sending.
-      if (left.current) return
-      setChecking(false)
-      if (now.kind === 'gone') {
-        setProblem('gone')
-        await client.invalidateQueries({ queryKey: inviteKeys.all(scope) })
-      } else if (now.kind === 'unknown' || now.invite.unread > 0) setProblem({ error: undefined })
-      else if (!isSameAccess(accessOf(now.invite), over)) setTheirs(accessOf(now.invite))
-      else await send(now.invite, parsed.value)
-    } catch (error) {
-      setProblem({ error })
-    } finally {
-      working.current = false
-      setChecking(false)
-    }
-  }
-
-  const send = async (invite: Invite, access: InviteAccess) => {
-    const result = await mutation.run({ invite, access })
-    if (result.status !== 'done') return
-    if (result.data === null) setProblem('gone')
-    else if (answersOtherAccess(access, result.data)) setProblem('other-access')
-    else {
-      addToast('success', changed ? `Access changed. ${sentAgain(email)}` : sentAgain(email))
-      onClose()
-    }
+    order.current = how
+    void form.submit()
   }
 
   const take = (before: InviteAccess) => {
@@ -196,7 +188,9 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
             onStay={() => {
               setAsking(undefined)
             }}
-            onGo={() => void submit({ asked: true })}
+            onGo={() => {
+              submit({ asked: true })
+            }}
           />
         ) : ended || editing === undefined ? (
           <Button onClick={onClose}>Close</Button>
@@ -215,7 +209,9 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
               busyLabel="Sending"
               aria-keyshortcuts="Control+Enter Meta+Enter"
               blockedReason={deniedReason ?? waiting}
-              onClick={() => void submit()}
+              onClick={() => {
+                submit()
+              }}
             >
               {changed ? 'Save access and send again' : 'Send again as it is'}
             </Button>
@@ -240,14 +236,13 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
         )
       ) : (
         // Ctrl+Enter sends from any field; the other keys are the fields' own.
-        // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- see above
-        <div
-          ref={body}
+        <Form
+          form={form}
           className="flex flex-col gap-5"
           onKeyDown={(event) => {
-            if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat) return
-            event.preventDefault()
-            void submit()
+            if (event.key !== 'Enter') return
+            if (event.target instanceof HTMLInputElement) event.preventDefault()
+            if ((event.ctrlKey || event.metaKey) && !event.repeat) submit()
           }}
         >
           {editing.kept && state.status === 'idle' && (
@@ -259,11 +254,11 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
             scope={scope}
             form={editing.form}
             before={editing.before}
-            errors={attempted && parsed?.ok === false ? parsed.errors : noErrors}
+            errors={form.errors.access !== undefined && parsed?.ok === false ? parsed.errors : noErrors}
             dispatch={dispatch}
             groupNames={groupNames}
           />
-        </div>
+        </Form>
       )}
       {theirs !== undefined && (
         <FocusBox>
@@ -274,7 +269,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
                 size="small"
                 onClick={() => {
                   take(theirs)
-                  void submit({ asked: true, over: theirs })
+                  submit({ asked: true, over: theirs })
                 }}
               >
                 Send what is chosen here
@@ -296,7 +291,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
       {(problem === 'gone' || problem === 'other-access') && (
         <FocusBox>{problem === 'gone' ? <GoneNote email={email} /> : <OtherAccessNote />}</FocusBox>
       )}
-      {typeof problem === 'object' && <UnreadNote error={problem.error} />}
+      {(problem === 'unread' || form.unchecked !== undefined) && <UnreadNote error={form.unchecked?.error} />}
       <MutationAlert
         state={state}
         failed="The invitation was not sent again"
@@ -304,7 +299,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
         gone="This invitation is not there any more."
         foundDone="A look shows that the invitation gives what is chosen here. Harness does not say whether the mail arrived."
         doubt="A mail may be on its way. Sending it again with the same access means a second mail at most."
-        onLook={mutation.checkAgain}
+        onLook={form.checkAgain}
       />
       {/* While it is on its way, the frame of the page asks, in words that fit. */}
       <LeaveGuard

@@ -7,10 +7,14 @@ import {
 } from '#src/components/access-fields/access-form.ts'
 import type { InviteAccess } from '#src/domain/invitations.ts'
 import { pairKey, resourceGroupNameOf, roleNameOf } from '#src/domain/roles.ts'
+import { draftSlot } from '#src/session/drafts.ts'
 
 /** What an invitation is to give, while it is being edited. */
 export type EditForm = AccessForm & { readonly noAccess: boolean }
 export type EditAction = AccessAction | { type: 'no-access'; on: boolean } | { type: 'start-over'; form: EditForm }
+
+/** What invitations were being made to give when the session ended. */
+export const editDrafts = draftSlot<EditForm>()
 
 /** A blank resource group means the default one of the level; its name is not told. */
 const DEFAULT_GROUP = 'Default resource group'
