@@ -13,11 +13,12 @@ import { Field } from '#src/ui/field.tsx'
 import { useDebouncedText } from '#src/ui/use-debounce.ts'
 
 type PersonFieldProps = {
+  label?: string
   scope: Scope
   scopeName: string
   value: ComboboxItem | null
   onChange: (person: ComboboxItem | null) => void
-  hint: string
+  hint?: string
   /** Somebody who is not offered. */
   except?: string
 }
@@ -25,7 +26,7 @@ type PersonFieldProps = {
 const PAGE = 25
 
 /** Finds a person of the scope by name or address, on the server. */
-export function PersonField({ scope, scopeName, value, onChange, hint, except }: PersonFieldProps) {
+export function PersonField({ label = 'Person', scope, scopeName, value, onChange, hint, except }: PersonFieldProps) {
   const [typed, setTyped] = useState('')
   const search = useDebouncedText(typed)
   const options = userListQuery(scope, {
@@ -49,7 +50,7 @@ export function PersonField({ scope, scopeName, value, onChange, hint, except }:
   const rows = list.data?.rows ?? []
   const beyond = Math.max(0, (list.data?.totalItems ?? 0) - rows.length)
   return (
-    <Field label="Person" hint={hint}>
+    <Field label={label} {...(hint === undefined ? {} : { hint })}>
       {(wiring) => (
         <>
           <Combobox

@@ -3,7 +3,8 @@ import { CircleCheck } from 'lucide-react'
 import { useRef, useState, type FocusEvent, type KeyboardEvent } from 'react'
 import { useSession } from '#src/components/session-context.ts'
 import { useSaveDraft, useSavedDraft } from '#src/components/use-draft.ts'
-import { Form, FormOutcome, FormSummary, useMutationForm } from '#src/components/mutation-form.tsx'
+import { Form } from '#src/components/form.tsx'
+import { FormOutcome, FormSummary, useMutationForm } from '#src/components/mutation-form.tsx'
 import type { UserInfo } from '#src/contract/user-schema.ts'
 import {
   codePoints,

@@ -3,6 +3,7 @@ import { ArrowLeft, SearchX, Users } from 'lucide-react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { Place, RoleName, Since, Via } from '#src/components/role-assignment-cells.tsx'
 import { ReadError } from '#src/components/read-error.tsx'
+import { PersonField } from '#src/components/copy-access/person-field.tsx'
 import { useAccess } from '#src/components/use-access.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
@@ -22,7 +23,6 @@ import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { RowHeader, SkeletonRows, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
-import { PersonPicker } from './person-picker.tsx'
 
 /** Two people of a scope and what each of them holds, side by side. */
 export function ComparePage() {
@@ -77,7 +77,19 @@ function Compare({ scope, oneId, otherId }: { scope: Scope; oneId: string; other
         />
       </div>
       <div className="flex flex-col gap-4 px-4 md:px-6">
-        <PersonPicker key={otherId} scope={scope} not={oneId} onChoose={choose} />
+        <div className="w-full max-w-96">
+          <PersonField
+            key={otherId}
+            label="Compare with"
+            scope={scope}
+            scopeName={full}
+            except={oneId}
+            value={null}
+            onChange={(person) => {
+              if (person !== null) choose(person.value)
+            }}
+          />
+        </div>
         {failed !== undefined ? (
           <ReadError
             error={failed.person.error}

@@ -18,7 +18,7 @@ import type { ThemeName } from '#src/ui/theme.ts'
 import { connectProblem } from './connect-errors.ts'
 import { describeKey, parseConnect } from './connect.form.ts'
 import { Personas } from './persona-cards.tsx'
-import { useForm, Form } from '#src/components/mutation-form.tsx'
+import { useForm, Form } from '#src/components/form.tsx'
 
 type ConnectPageProps = {
   /** Why nobody is connected. */

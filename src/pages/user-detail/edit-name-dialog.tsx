@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useId, useState, type RefObject } from 'react'
-import { Form } from '#src/components/mutation-form.tsx'
+import { Form } from '#src/components/form.tsx'
 import { NameField, NameOutcome, useNameForm } from '#src/components/name-form.tsx'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { UnlockInstead } from '#src/components/user-actions/unlock-instead.tsx'

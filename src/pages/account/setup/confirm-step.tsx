@@ -1,6 +1,6 @@
 import { QrCode as QrIcon } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
-import { Form, useForm } from '#src/components/mutation-form.tsx'
+import { Form, useForm } from '#src/components/form.tsx'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import type { UserInfo } from '#src/contract/user-schema.ts'
 import { goneSelf } from '#src/domain/refusal.ts'

@@ -1,0 +1,155 @@
+import { useLayoutEffect, useRef, useState, type ComponentProps, type SyntheticEvent } from 'react'
+import { afterPress } from '#src/ui/press.ts'
+import { useSingleFlight } from './use-single-flight.ts'
+
+/** What is wrong with fields, by their names: a sentence each. */
+export type FieldErrors<Field extends string> = Partial<Record<Field, string>>
+/** A form as it was read: what it asks for, or what is wrong with it. */
+type Parsed<Field extends string, Value> =
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly errors: FieldErrors<Field> }
+
+export type FormOptions<Field extends string, Value> = {
+  /** Labels of the fields, in their order: for the summary when several are wrong. */
+  labels: Readonly<Record<Field, string>>
+  /** Reads the form. Values stay in the fields, so a secret is held nowhere else. */
+  parse: (data: FormData) => Parsed<Field, Value>
+  /** Loads what `parse` needs. */
+  ready?: () => Promise<unknown>
+  /** Drops what was said about the attempt before. */
+  onStart?: () => void
+  onSubmit: (value: Value) => Promise<void>
+}
+
+/**
+ * A form that is sent once at a time. A field is checked when it is left, its error goes while typing as soon as it is
+ * right, and after an attempt the first wrong field takes the focus, or the summary where several are wrong.
+ */
+export function useForm<Field extends string, Value>(options: FormOptions<Field, Value>) {
+  const { labels, parse, ready, onStart, onSubmit } = options
+  const element = useRef<HTMLFormElement>(null)
+  const flight = useSingleFlight()
+  const [busy, setBusy] = useState(false)
+  const [errors, setErrors] = useState<FieldErrors<Field>>({})
+  const [attempt, setAttempt] = useState(0)
+  const [isSummed, setSummed] = useState(false)
+  useLayoutEffect(() => {
+    if (attempt > 0) element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [attempt])
+  // Leaving a field never brings the summary back.
+  const problems = problemsOf(labels, errors)
+  if (isSummed && problems.length < 2) setSummed(false)
+
+  const find = (): FieldErrors<Field> => {
+    if (element.current === null) return {}
+    const parsed = parse(new FormData(element.current))
+    return parsed.ok ? {} : parsed.errors
+  }
+  const showErrors = (found: FieldErrors<Field>) => {
+    setErrors(found)
+    const { length } = problemsOf(labels, found)
+    setSummed(length > 1)
+    if (length > 0) setAttempt((now) => now + 1)
+  }
+  /** Takes away errors of what is right by now. */
+  const recheck = () => {
+    const found = find()
+    setErrors((shown) => keepOnly(found, (name) => Object.hasOwn(shown, name)))
+  }
+  const check = async (field: Field) => {
+    if (ready !== undefined) await ready()
+    const found = find()
+    setErrors((shown) => ({ ...shown, ...keepOnly(found, (name) => name === field) }))
+  }
+  /** Does what is sent, unless something is being sent. */
+  const run = (work: () => Promise<void>) =>
+    flight.run(async () => {
+      setBusy(true)
+      try {
+        await work()
+      } finally {
+        setBusy(false)
+      }
+    })
+  const submit = () =>
+    flight.run(async () => {
+      if (ready !== undefined) await ready()
+      if (element.current === null) return
+      onStart?.()
+      const parsed = parse(new FormData(element.current))
+      showErrors(parsed.ok ? {} : parsed.errors)
+      if (!parsed.ok) return
+      setBusy(true)
+      try {
+        await onSubmit(parsed.value)
+      } finally {
+        setBusy(false)
+      }
+    })
+  return {
+    element,
+    busy,
+    errors,
+    showErrors,
+    recheck,
+    run,
+    submit,
+    /** Focuses a field, by default the first one. */
+    focus: (name = Object.keys(labels)[0] ?? '') => {
+      const control = element.current?.elements.namedItem(name)
+      if (control instanceof HTMLElement) control.focus()
+    },
+    /** Props of a field. @param isTyped whether leaving it is to check it; by default when there is text in it */
+    field: (name: Field, isTyped?: boolean) => ({
+      name,
+      error: errors[name],
+      onInput: () => {
+        if (Object.keys(errors).length > 0) recheck()
+      },
+      onBlur: ({ currentTarget: { value } }: { currentTarget: { value: string } }) => {
+        afterPress(() => {
+          if (isTyped ?? value !== '') void check(name)
+        })
+      },
+    }),
+    summary: isSummed ? { problems, attempt } : undefined,
+  }
+}
+
+type FormProps = Omit<ComponentProps<'form'>, 'onSubmit' | 'ref'> & {
+  form: Pick<ReturnType<typeof useForm<string, unknown>>, 'element' | 'submit'>
+}
+
+/** The element of a form. */
+export function Form({ form: { element, submit }, children, ...props }: FormProps) {
+  return (
+    <form
+      noValidate
+      method="post"
+      {...props}
+      ref={element}
+      onSubmit={(event: SyntheticEvent) => {
+        event.preventDefault()
+        // React hands it on to a form around the dialog.
+        event.stopPropagation()
+        void submit()
+      }}
+    >
+      {children}
+    </form>
+  )
+}
+
+function problemsOf<Field extends string>(labels: Readonly<Record<Field, string>>, errors: FieldErrors<Field>) {
+  const names = Object.keys(labels) as Field[]
+  return names.flatMap((name) => {
+    const text = errors[name]
+    return text === undefined ? [] : [{ name, text: `${labels[name]}: ${text}` }]
+  })
+}
+
+function keepOnly<Field extends string>(
+  errors: FieldErrors<Field>,
+  isWanted: (name: string) => boolean,
+): FieldErrors<Field> {
+  return Object.fromEntries(Object.entries(errors).filter(([name]) => isWanted(name))) as FieldErrors<Field>
+}
