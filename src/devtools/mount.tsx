@@ -17,7 +17,7 @@ import type { PageData } from './use-simulator.ts'
  * @returns removes it
  */
 export function mountButton(container: HTMLElement, options: { small: boolean; onPress: () => void }): () => void {
-  return mount(container, <SimulatorButton {...options} />)
+  return mount(container, <SimulatorButton {...options} />, 'simulator-button-')
 }
 
 /**
@@ -28,14 +28,14 @@ export function mountButton(container: HTMLElement, options: { small: boolean; o
  * @returns removes it; it is open again when it is drawn next
  */
 export function mountPanel(container: HTMLElement, data?: PageData): () => void {
-  return mount(container, <SimulatorDrawerHost data={data} />)
+  return mount(container, <SimulatorDrawerHost data={data} />, 'simulator-')
 }
 
-function mount(container: HTMLElement, what: ReactNode): () => void {
-  // A fresh element, because the root before may not have ended yet.
+function mount(container: HTMLElement, what: ReactNode, identifierPrefix: string): () => void {
+  // The ids of two roots would be the same without a prefix. A fresh element, because the root before may not have ended yet.
   const place = container.appendChild(document.createElement('div'))
   place.className = 'contents'
-  const root = createRoot(place)
+  const root = createRoot(place, { identifierPrefix })
   root.render(<StrictMode>{what}</StrictMode>)
   return () => {
     // React does not end a root while another one is drawing.

@@ -5,7 +5,7 @@ import { judgeCall, namesService } from './call-filter.ts'
 import { foreignCallRefusal } from './callers.ts'
 import { errorAnswer, methodRefusal } from './error-answer.ts'
 import { gateway } from './gateway.ts'
-import { cacheControl, securityHeaders } from './headers.ts'
+import { securityHeaders } from './headers.ts'
 import { loggable } from './log.ts'
 import { type SimulatedBackend, simulated } from './simulator-host.ts'
 import { staticFiles } from './static.ts'
@@ -54,16 +54,9 @@ export function createServerApp(options: ServerOptions): ServerApp {
     await next()
     return
   })
-  if (devtools !== undefined)
-    app.get(DEVTOOLS, (c) =>
-      c.body(new Uint8Array(devtools), 200, {
-        'content-type': 'text/javascript; charset=utf-8',
-        'cache-control': cacheControl.page,
-      }),
-    )
   if (dist !== undefined) {
     const head = simulator && simulatorMeta + (devtools === undefined ? '' : devtoolsMeta)
-    app.all('*', staticFiles(dist, head))
+    app.all('*', staticFiles(dist, head, new Map(devtools && [[DEVTOOLS, devtools]])))
   }
   return withFailures(app)
 }

@@ -25,10 +25,12 @@ const encodings: readonly Encoding[] = ['br', 'gzip', 'identity']
  *
  * @param dist folder of the build.
  * @param head markup added at the end of `<head>` of index.html; the file on disk stays as it was built.
+ * @param scripts further scripts by their path, which this host adds to the build.
  * @throws when there is no index.html in `dist`.
  */
-export function staticFiles(dist: string, head = ''): Handler {
+export function staticFiles(dist: string, head = '', scripts: ReadonlyMap<string, Buffer> = new Map()): Handler {
   const files = readFiles(dist)
+  for (const [name, body] of scripts) files.set(name, packed(body, 'text/javascript; charset=utf-8', cacheControl.page))
   const page = readPage(path.join(dist, 'index.html'), head)
 
   return (c) => {
@@ -67,11 +69,11 @@ function readFiles(dist: string): Map<string, StaticFile> {
 
 function readPage(file: string, head: string): StaticFile {
   const html = Buffer.from(readFileSync(file, 'utf8').replace('</head>', () => `${head}</head>`))
-  return {
-    type: 'text/html; charset=utf-8',
-    cache: cacheControl.page,
-    bodies: { identity: html, br: brotliCompressSync(html), gzip: gzipSync(html) },
-  }
+  return packed(html, 'text/html; charset=utf-8', cacheControl.page)
+}
+
+function packed(body: Buffer, type: string, cache: string): StaticFile {
+  return { type, cache, bodies: { identity: body, br: brotliCompressSync(body), gzip: gzipSync(body) } }
 }
 
 function send(c: Context, file: StaticFile): Response {

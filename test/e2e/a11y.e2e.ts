@@ -146,7 +146,7 @@ const states: State[] = [
     name: 'scope switcher',
     path: '/users',
     reach: async (page) => {
-      await page.getByRole('navigation', { name: 'Scope' }).getByRole('button').nth(1).click()
+      await page.getByRole('navigation', { name: 'Scope' }).getByRole('button').first().click()
       await expect(page.getByRole('link', { name: /Storefront/ })).toBeVisible()
     },
   },

@@ -53,6 +53,8 @@ for (const width of widths)
 test('the navigation of a phone takes the focus, and gives it back', async ({ page, connectAs }) => {
   await page.setViewportSize({ width: 390, height: 844 })
   await connectAs('account-admin')
+  // The way from the start page to the list closes what was opened on it.
+  await expect(page.getByRole('rowheader').first()).toBeVisible()
   const open = page.getByRole('button', { name: 'Open navigation' })
   await open.press('Enter')
   const sheet = page.getByRole('dialog', { name: 'Main navigation' })

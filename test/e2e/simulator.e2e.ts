@@ -15,6 +15,9 @@ const table = (page: Page) => expect(page.getByRole('table').first()).toBeVisibl
 
 async function openDrawer(page: Page): Promise<Locator> {
   await table(page)
+  // On narrow windows the button is at the foot of the navigation, which is a sheet there.
+  const navigation = page.getByRole('button', { name: 'Open navigation' })
+  if (await navigation.isVisible()) await navigation.click()
   await openButton(page).click()
   const drawer = page.getByRole('dialog', { name: 'Simulator' })
   await expect(drawer.getByRole('button', { name: /^Transport/ })).toBeVisible()
@@ -229,6 +232,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         expect(apart).toBeGreaterThanOrEqual(0)
 
         await drawer.getByRole('button', { name: 'Close the simulator' }).click()
+        if (width === 320) await page.getByRole('button', { name: 'Open navigation' }).click()
         await expect(openButton(page)).toHaveText(/1 (fault )?on/)
         expect(await axe()).toEqual([])
       })
