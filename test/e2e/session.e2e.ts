@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { expect, openInNewTab, test, type Persona } from './support/fixtures.ts'
 import { startServer } from './support/server.ts'
-import { accountMenu, signOut } from './support/account-menu.ts'
+import { accountMenu, chooseDark, signOut } from './support/account-menu.ts'
 
 /** Session end, tabs, lost code and blocked storage in a real browser (`session-ended`, F50, F55, F56, G35). */
 
@@ -365,7 +365,7 @@ test('F56 everything works where storage throws', async ({ page, connectAs }) =>
   })
   await connectAs('account-admin')
   await users(page)
-  await page.getByRole('button', { name: /theme/i }).click()
+  await chooseDark(page)
   await page.getByRole('searchbox').fill('maren')
   await expect(page.getByRole('rowheader').first()).toContainText('Maren')
   await page.getByRole('link', { name: 'Preferences' }).click()

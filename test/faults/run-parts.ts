@@ -23,7 +23,10 @@ const person = async (cast: Cast) => `${await list(cast)}/${await userIdOf(cast,
 
 const main = (page: Page) => page.getByRole('main')
 const navigation = (page: Page) => page.getByRole('navigation', { name: 'Main' })
-const follow = (name: string) => (page: Page) => navigation(page).getByRole('link', { name, exact: true }).click()
+const follow = (name: string) => (page: Page) =>
+  navigation(page)
+    .getByRole('link', { name: new RegExp(`^${name}(?: [\\d,]+)?$`, 'u') })
+    .click()
 const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { level: 1, name })
 const firstPerson = (page: Page) => main(page).locator('tbody a[href*="/users/"]').first()
 const addDialog = (page: Page) => page.getByRole('dialog', { name: 'Add users' })

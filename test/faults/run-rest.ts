@@ -9,7 +9,7 @@ import { runBroken, runMissing } from './run-parts.ts'
 import { runTabs } from './run-tabs.ts'
 import { runWorker } from './run-worker.ts'
 import { attemptsIn, clearFaults, installFaults, people, readLog, userIdOf, type Cast } from './world.ts'
-import { signOut } from '../e2e/support/account-menu.ts'
+import { chooseDark, signOut } from '../e2e/support/account-menu.ts'
 
 /** The faults of surroundings and interaction: each has a run of its own. Blocked storage and a changed world are here. */
 
@@ -52,7 +52,7 @@ async function runStorage(cast: Cast, { variant }: Cell): Promise<void> {
   const theme = () =>
     page.evaluate(() => document.documentElement.dataset['theme'] ?? document.documentElement.className)
   const before = await theme()
-  await page.getByRole('button', { name: /theme/i }).click()
+  await chooseDark(page)
   await expect.poll(theme, 'a choice works at once').not.toBe(before)
   await page.getByRole('searchbox').fill('maren')
   await expect(row).toContainText('Maren')

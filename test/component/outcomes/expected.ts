@@ -122,7 +122,7 @@ export function expected(effect: Effect, fault: string): Expected {
     case 'F13':
       if (fault === 'F13-too-many') return no(...wait(30))
       if (fault === 'F13-user-locked') return no(/This user is locked\./u)
-      if (fault === 'F13-optimistic') return no(/Someone changed this meanwhile/u)
+      if (fault === 'F13-optimistic') return no(/changed (?:this|elsewhere) meanwhile/u)
       return { outcome: 'in-doubt', words: [] }
     case 'F14':
       return { outcome: 'session-ended', words: [] }
@@ -139,7 +139,7 @@ export function expected(effect: Effect, fault: string): Expected {
       return no()
     case 'F21':
     case 'F22':
-      return no(/Someone changed this meanwhile/u)
+      return no(/changed (?:this|elsewhere) meanwhile/u)
     case 'F23':
       return no(/Not available on this plan\./u)
     case 'F24':

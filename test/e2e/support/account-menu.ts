@@ -10,3 +10,11 @@ export async function signOut(page: Page): Promise<void> {
   await accountMenu(page).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
 }
+
+/** Chooses the dark theme as a person does. */
+export async function chooseDark(page: Page): Promise<void> {
+  await accountMenu(page).click()
+  await page.getByRole('menuitemradio', { name: 'Dark' }).click()
+  // Choosing leaves the menu open.
+  await page.keyboard.press('Escape')
+}
