@@ -39,7 +39,7 @@ export function Home() {
       clearTimeout(timer)
     }
   }, [client, account, pending])
-  if (keyType !== 'sat' && pending && list === 'pending') return <Spinner label="Looking up what you may see" />
+  if (keyType !== 'sat' && pending && list === 'pending') return <Spinner label="Checking your permissions…" />
   const administers = pending ? list === 'answered' : rights.has('core_user_view') || rights.failed
   return <Redirect to={administers || keyType === 'sat' ? paths.users({ account }) : paths.profile(account)} />
 }

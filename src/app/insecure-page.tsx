@@ -23,11 +23,11 @@ export function InsecurePage() {
         <h1 className="text-xl font-semibold text-text">HTTPS is needed at this address</h1>
         <p role="alert">
           <code className="font-mono break-all">http://{location.host}</code> isn’t encrypted. An API key entered here
-          could be read on the network, so nothing was loaded.
+          could be seen by others on the network, so nothing was loaded.
         </p>
         <p>
-          Open the address that starts with https://. If there is none, ask whoever set up <bdi>Harness User Admin</bdi>
-          .
+          Open the address that starts with https://. If there is none, ask the admin who set up{' '}
+          <bdi>Harness User Admin</bdi>.
         </p>
         <p>
           If it runs on this computer, open{' '}

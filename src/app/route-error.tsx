@@ -8,7 +8,7 @@ export function RouteError() {
   useTitle('Something went wrong')
   return (
     <EmptyState icon={<RotateCcw />} level={1} title="This page stopped working" action={<Reload />}>
-      <p role="alert">Something went wrong in the app itself. Nothing was changed by it.</p>
+      <p role="alert">Something went wrong. Your data wasn’t changed.</p>
     </EmptyState>
   )
 }
@@ -31,7 +31,7 @@ export function MissingPage({ retry }: { retry: () => void }) {
         </>
       }
     >
-      <p role="alert">This page could not be loaded. Reload to get the new version, or try again.</p>
+      <p role="alert">This page couldn’t be loaded. Reload to get the new version, or try again.</p>
     </EmptyState>
   )
 }

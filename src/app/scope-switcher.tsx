@@ -160,10 +160,10 @@ function Choices({ label, search, onSearch, query, thing, parent, current, choic
       <p role="status" className="text-xs text-muted">
         {!query.isPending && !query.isError && choices.length === 0
           ? search === ''
-            ? 'None that you may see.'
-            : 'None with this name.'
+            ? 'There are none that you can view.'
+            : 'No matches.'
           : more
-            ? 'Only the first 100 are shown. Search for others.'
+            ? 'Only the first 100 are shown. Search to find others.'
             : ''}
       </p>
     </div>

@@ -55,7 +55,7 @@ function BadLink({ account }: { account: string }) {
       }
     >
       <p role="alert">
-        It names an account, organization or project in a form that Harness does not use. Nothing was requested.
+        The account, organization, or project in it isn’t in a form that Harness uses. Nothing was requested.
       </p>
     </EmptyState>
   )

@@ -105,7 +105,7 @@ function knownHost(allowed: readonly string[]): HostMiddleware {
     return errorAnswer(
       403,
       'HOST_NOT_ALLOWED',
-      'This host does not answer to that name. Set the names people use where it is started, for example ALLOWED_HOSTS=users.example.com.',
+      'This host doesn’t respond to that name. Set the names people use where you start it, for example ALLOWED_HOSTS=users.example.com.',
     )
   }
 }

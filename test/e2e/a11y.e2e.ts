@@ -256,7 +256,7 @@ const states: State[] = [
       await table(page)
     },
   },
-  { name: 'bulk runs, none', path: '/runs', reach: heading('No bulk run yet') },
+  { name: 'bulk runs, none', path: '/runs', reach: heading('No bulk actions yet') },
   {
     name: 'bulk run',
     path: '/invitations',

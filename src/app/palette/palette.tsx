@@ -269,20 +269,20 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
   )
 
   function said(): string {
-    if (person !== undefined) return groups.length === 0 ? 'Nothing to do has this name.' : ''
+    if (person !== undefined) return groups.length === 0 ? 'No matching actions.' : ''
     if (text.trim() === '') return ''
-    if (!mayView) return `You may not see the people of ${full}.`
+    if (!mayView) return `You don’t have permission to view users in ${full}.`
     if (question === undefined && asked === text)
-      return queryProblem(text) === 'too-long' ? 'No email and no user ID in this text.' : ''
-    if (!fresh || found.isFetching) return 'Looking for people…'
+      return queryProblem(text) === 'too-long' ? 'This text doesn’t contain an email or a user ID.' : ''
+    if (!fresh || found.isFetching) return 'Searching users…'
     if (people.length > 0) return ''
     switch (question?.kind) {
       case 'emails':
-        return `Nobody in ${full} has the address ${question.emails.join(', ')}.`
+        return `No users in ${full} have the email ${question.emails.join(', ')}.`
       case 'ids':
-        return `Nobody in ${full} has the ID ${question.ids.join(', ')}.`
+        return `No users in ${full} have the ID ${question.ids.join(', ')}.`
       default:
-        return `Nobody in ${full} is called that.`
+        return `No users in ${full} match.`
     }
   }
 }

@@ -2,7 +2,7 @@ import { allListKeys, KeyList, SingleKeys } from '#src/components/key-list.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 
 const everywhere = [
-  ['Ctrl K', 'Search users and actions; Cmd K on a Mac'],
+  ['Ctrl K', 'Search users and actions (Cmd K on a Mac)'],
   ['?', 'This list'],
   ['G U', 'Users'],
   ['G I', 'Invitations'],

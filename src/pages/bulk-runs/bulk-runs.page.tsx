@@ -22,14 +22,11 @@ export function BulkRunsPage() {
       <PageHeader
         title="Bulk actions"
         count={runs.length > 0 ? formatNumber(runs.length) : undefined}
-        description="Changes to several people at once, since you connected. They are kept in this tab until it is reloaded or closed."
+        description="Bulk actions you’ve started in this tab. This list is cleared when you reload or close the tab."
       />
       {runs.length === 0 ? (
-        <EmptyState icon={<ListChecks />} title="No bulk run yet">
-          <p>
-            Tick several people or invitations in a list and choose what to do with them. Each run then has a line per
-            person here.
-          </p>
+        <EmptyState icon={<ListChecks />} title="No bulk actions yet">
+          <p>Select several users or invitations in a list, then choose an action.</p>
         </EmptyState>
       ) : (
         <Table caption="Bulk actions" className="border-t border-line">

@@ -41,7 +41,7 @@ export function ChangesPage() {
       <PageHeader
         title="Recent changes"
         count={entries.length > 0 ? formatNumber(entries.length) : undefined}
-        description={`What was sent from this tab since you connected at ${formatTime(since)}, with what Harness answered. It is forgotten when the tab is reloaded or closed.`}
+        description={`Changes made in this tab since ${formatTime(since)}. This list is cleared when you reload or close the tab.`}
         actions={
           entries.length > 0 && (
             <ReportButtons name="changes" about={aboutOf(account, since)} table={tableOf(latestFirst)} />

@@ -6,7 +6,7 @@ export type ConnectErrors = { apiKey?: string; account?: string }
 
 const keyProblems: Record<KeyProblem, string> = {
   empty: 'Paste an API key.',
-  shape: 'An API key looks like pat.account.id.secret or sat.account.id.secret.',
+  shape: 'Enter a key of the form pat.account.id.secret or sat.account.id.secret.',
   'two-keys': 'There are two keys in the field. Leave only one.',
   characters: 'The key contains characters that an API key never has. Copy it again.',
 }
@@ -21,7 +21,7 @@ export function parseConnect(form: FormData): { ok: true; value: ConnectValue } 
   if (!parsed.ok) return { ok: false, errors: { apiKey: keyProblems[parsed.problem] } }
   const { key } = parsed
   const account = key.account ?? textOf(form, 'account').trim()
-  if (account === '') return { ok: false, errors: { account: 'Enter the account ID: this key does not contain one.' } }
+  if (account === '') return { ok: false, errors: { account: 'Enter the account ID. This key doesn’t contain it.' } }
   if (!isSafeId(account))
     return {
       ok: false,
@@ -50,6 +50,6 @@ export function describeKey(input: string): { account?: string; needsAccount: bo
   return {
     needsAccount: account === undefined,
     ...(account === undefined ? {} : { account }),
-    note: cleaned ? `${kind} Text around the key will be left out.` : kind,
+    note: cleaned ? `${kind} Text around the key will be ignored.` : kind,
   }
 }

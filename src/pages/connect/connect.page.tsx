@@ -31,20 +31,20 @@ type ConnectPageProps = {
 }
 
 const endings: Record<Exclude<EndReason, 'not-yet'>, { title: string; text: string }> = {
-  'signed-out': { title: 'You are signed out', text: 'The key is forgotten and loaded data is gone from this tab.' },
+  'signed-out': { title: 'You’re signed out', text: 'Your API key and the data in this tab were cleared.' },
   expired: {
     title: 'Your session has ended',
-    text: 'Enter the key again to continue. Harness no longer accepts the one that was used; loaded data is gone from this tab.',
+    text: 'Your API key is no longer valid. Enter a new key to continue. Data in this tab was cleared.',
   },
   idle: {
-    title: 'Locked after a while without input',
-    text: 'Loaded data is gone from this tab. Enter the key again to continue where you were.',
+    title: 'Locked due to inactivity',
+    text: 'Data in this tab was cleared. Enter your API key to continue where you were.',
   },
   limit: {
     title: 'Your session has ended',
-    text: 'Enter the key again to continue. A session lasts 8 hours at most; loaded data is gone from this tab.',
+    text: 'A session lasts up to 8 hours. Enter your API key to continue. Data in this tab was cleared.',
   },
-  elsewhere: { title: 'Signed out in another tab', text: 'The key is forgotten here too.' },
+  elsewhere: { title: 'Signed out in another tab', text: 'Your API key was cleared here too.' },
 }
 
 /** First screen: takes an API key, checks it, and shows the personas when the simulator answers. */
@@ -86,8 +86,8 @@ export function ConnectPage({ reason, account, theme, onTheme, controls }: Conne
         <div className="flex flex-col gap-4">
           {hasSimulator() && <Personas />}
           <Note tone="plain" icon={<Info />} title="Where do I find a key?">
-            In Harness, open your profile, then My API keys, and create a token. Copy it at once: it is shown only one
-            time.
+            In Harness, open your profile, then My API keys, and create a token. Copy it immediately. It’s shown only
+            once.
           </Note>
         </div>
       </main>
@@ -100,7 +100,7 @@ function droppedWords({ unsent, unread }: DroppedRemovals): string {
   const held = unsent > 0 ? `${counted(unsent, 'removal was', 'removals were')} not sent. ` : ''
   const sent =
     unread > 0
-      ? `${counted(unread, 'removal was', 'removals were')} sent without an outcome that you read: look at the list. `
+      ? `${counted(unread, 'removal', 'removals')} may have finished without a confirmation. Check the users list. `
       : ''
   return held + sent
 }
@@ -115,9 +115,9 @@ function cutShortWords({ left, total }: UnfinishedRuns): string {
 /** Says which drafts come back for the same person, and which do not. */
 function keptWords({ typed, emptied }: KeptDrafts): string {
   const comesBack = typed
-    ? ' What you typed is kept in this tab for 30 minutes and comes back when the same person connects again. Nothing is sent by itself.'
+    ? ' What you typed is kept in this tab for 30 minutes and comes back when you connect again as the same user. Nothing is sent until you do.'
     : ''
-  return comesBack + (emptied ? ' Password and code fields were emptied.' : '')
+  return comesBack + (emptied ? ' Password and code fields were cleared.' : '')
 }
 
 function ConnectForm() {
@@ -173,9 +173,9 @@ function ConnectForm() {
       }}
     >
       <div>
-        <h1 className="text-xl font-semibold text-text">Connect to your account</h1>
+        <h1 className="text-xl font-semibold text-text">Connect to Harness</h1>
         <p className="mt-1 text-base text-text-secondary">
-          Paste an API key from your Harness profile. What you can see and change follows the rights of that key.
+          Paste an API key from your Harness profile. You’ll have the same permissions as the key.
         </p>
       </div>
       {/* Password managers file the key under the account. */}
@@ -226,7 +226,7 @@ function ConnectForm() {
           ref={accountField}
           name="account"
           label="Account ID"
-          hint="In Harness, under Account settings, Overview. This older kind of key does not contain it."
+          hint="In Harness, under Account Settings, Overview. This older kind of key doesn’t contain it."
           error={errors.account}
           autoComplete="off"
           spellCheck={false}
@@ -244,7 +244,7 @@ function ConnectForm() {
         )}
       </Field>
       {other !== undefined && (
-        <Note tone="warning" title="The link is for another account">
+        <Note tone="warning" title="This link is for another account">
           <p role="alert">
             It belongs to account <code className="font-mono break-all">{other.asked}</code>, this key to account{' '}
             <code className="font-mono break-all">{other.own}</code>. Nothing was requested. Enter a key of the account

@@ -46,11 +46,11 @@ export function Personas() {
     <section aria-labelledby="personas" className="rounded-card border border-edge bg-surface p-5 shadow-card">
       <h2 id="personas" className="flex items-center gap-2 text-md font-semibold text-text">
         <FlaskConical aria-hidden className="size-4 text-muted" />
-        Look around first
+        Try the demo
       </h2>
       <p className="mt-1 text-sm text-text-secondary">
-        This server simulates a Harness account with made-up people. Nothing is sent anywhere else, and changes survive
-        a reload.
+        Explore a simulated account with sample users. Nothing leaves this server, and your changes are kept when you
+        reload.
       </p>
       <ul className="mt-4 flex flex-col gap-3">
         {personas.map((persona) => (

@@ -21,7 +21,7 @@ export function NotFoundPage() {
         </Link>
       }
     >
-      <p>The address does not lead to a page of this app.</p>
+      <p>This address doesn’t lead to a page.</p>
     </EmptyState>
   )
 }

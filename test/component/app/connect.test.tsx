@@ -68,7 +68,7 @@ describe('Connect', () => {
     await waitFor(() => {
       expect(key).toBeInvalid()
     })
-    expect(key).toHaveAccessibleDescription(/does not accept this key/u)
+    expect(key).toHaveAccessibleDescription(/doesn’t accept this key/u)
     expect(key).toHaveValue(wrong)
     await expectFocus(key)
     expect(screen.queryByText(/^Personal key/u)).not.toBeInTheDocument()
@@ -82,7 +82,7 @@ describe('Connect', () => {
     await user.click(key)
     await user.paste(keyOf(sim, 'account-admin'))
     await user.click(connect)
-    expect(await screen.findByRole('alert')).toHaveTextContent(/The key was not checked/u)
+    expect(await screen.findByRole('alert')).toHaveTextContent(/The key wasn’t checked/u)
     await user.click(connect)
     expect(await screen.findByRole('heading', { level: 1, name: /Users/u })).toBeVisible()
   })
@@ -128,7 +128,7 @@ describe('sign-out', () => {
     const table = await screen.findByRole('table')
     const [name] = within(table).getAllByRole('rowheader')
     await signOut(user)
-    expect(await screen.findByText('You are signed out')).toBeVisible()
+    expect(await screen.findByText('You’re signed out')).toBeVisible()
     expect(screen.getByText(account)).toBeVisible()
     expect(screen.queryByText(name?.textContent ?? '')).not.toBeInTheDocument()
     expect(document.title).toMatch(/Connect/u)
@@ -151,7 +151,7 @@ describe('sign-out', () => {
   })
 
   it.each<[EndReason, string]>([
-    ['idle', 'Locked after a while without input'],
+    ['idle', 'Locked due to inactivity'],
     ['expired', 'Your session has ended'],
     ['elsewhere', 'Signed out in another tab'],
   ])('says what an end by itself cut off (%s)', async (reason, title) => {
@@ -175,14 +175,14 @@ describe('sign-out', () => {
     })
     expect(await screen.findByText(title)).toBeVisible()
     const words = screen.getByText(/removals were not sent/u)
-    expect(words).toHaveTextContent('2 removals were not sent. 1 removal was sent without an outcome that you read')
+    expect(words).toHaveTextContent('2 removals were not sent. 1 removal may have finished without a confirmation')
     expect(words).not.toHaveTextContent('@')
 
     await user.click(screen.getByLabelText('API key'))
     await user.paste(keyOf(sim, 'account-admin'))
     await user.click(screen.getByRole('button', { name: 'Connect' }))
     await signOut(user)
-    expect(await screen.findByText('You are signed out')).toBeVisible()
+    expect(await screen.findByText('You’re signed out')).toBeVisible()
     expect(screen.queryByText(/removal/u)).not.toBeInTheDocument()
   })
 })

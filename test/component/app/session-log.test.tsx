@@ -141,7 +141,7 @@ describe('the ledger of a bulk run', () => {
       expect(app.sim.faults.list().some(({ fired }) => fired > 0)).toBe(true)
     })
     closeSession('expired')
-    await screen.findByRole('heading', { name: 'Connect to your account' })
+    await screen.findByRole('heading', { name: 'Connect to Harness' })
     app.sim.release('unlock')
     const admin = app.sim.personas.find(({ id }) => id === 'account-admin')
     if (admin === undefined) throw new Error('No account admin')

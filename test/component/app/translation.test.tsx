@@ -422,7 +422,7 @@ const flows: Flow[] = [
     async ({ user, sim }) => {
       await list()
       await signOut(user)
-      expect(await screen.findByText('You are signed out')).toBeVisible()
+      expect(await screen.findByText('You’re signed out')).toBeVisible()
       const key = screen.getByLabelText('API key')
       await user.click(await button('Connect'))
       expect(key).toBeInvalid()
@@ -430,7 +430,7 @@ const flows: Flow[] = [
       await user.paste(sim.personas.find(({ id }) => id === 'account-admin')?.apiKey ?? '')
       await user.click(await button('Connect'))
       expect(await list()).not.toHaveLength(0)
-      expect(screen.queryByText('You are signed out')).not.toBeInTheDocument()
+      expect(screen.queryByText('You’re signed out')).not.toBeInTheDocument()
     },
   ],
 ]

@@ -83,7 +83,7 @@ describe('3.7 key entry', () => {
   it.each([
     ['EXPIRED_TOKEN', /This key has expired/u],
     ['REVOKED_TOKEN', /This key was revoked/u],
-    ['INVALID_TOKEN', /does not accept this key for this account/u],
+    ['INVALID_TOKEN', /doesn’t accept this key for this account/u],
   ])('%s is told in our words, and nothing of the key that the service repeats is shown', async (code, words) => {
     const page = await connectScreen()
     const key = page.keyOf('account-admin')

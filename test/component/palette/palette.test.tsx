@@ -155,7 +155,7 @@ describe('command palette', () => {
   it('says who is not there, and what failed with a way on; nothing is asked for one letter', async () => {
     const { user, sim } = await opened()
     await user.keyboard('nobody@nowhere.example')
-    expect(await screen.findByText(/^Nobody in account .* has the address nobody@nowhere\.example\.$/u)).toBeVisible()
+    expect(await screen.findByText(/^No users in account .* have the email nobody@nowhere\.example\.$/u)).toBeVisible()
     const box = screen.getByRole('combobox', { name: 'Search users and actions' })
     await user.clear(box)
     await user.keyboard('z')
@@ -174,7 +174,7 @@ describe('keys of every screen', () => {
     await screen.findByRole('table', { name: /^Users of/u })
     await user.keyboard('?')
     const sheet = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' })
-    expect(within(sheet).getByText('Search users and actions; Cmd K on a Mac')).toBeVisible()
+    expect(within(sheet).getByText('Search users and actions (Cmd K on a Mac)')).toBeVisible()
     for (const word of ['Export', 'Select up to the row', 'What to do with the selection'])
       expect(within(sheet).getByText(word)).toBeVisible()
     // Another dialog does not open over it.

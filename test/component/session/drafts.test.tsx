@@ -203,7 +203,7 @@ describe('session ended: own pages', () => {
     await user.type(await screen.findByLabelText('Current password'), 'My-old-secret-1')
     await user.type(screen.getByLabelText('New password'), 'My-new-secret-22')
     await end('expired')
-    expect(screen.getByText(/Password and code fields were emptied/u)).toBeVisible()
+    expect(screen.getByText(/Password and code fields were cleared/u)).toBeVisible()
     expect(kept()).not.toBeInTheDocument()
     await comeBack(sim, 'individual')
     expect(await screen.findByLabelText('Current password')).toHaveValue('')
@@ -217,7 +217,7 @@ describe('session ended: own pages', () => {
     await user.click(await screen.findByRole('button', { name: 'Set up two-factor' }))
     const key = (await screen.findByRole('group', { name: /key/iu })).querySelector('code')?.textContent ?? ''
     await end('idle')
-    expect(screen.getByText(/Password and code fields were emptied/u)).toBeVisible()
+    expect(screen.getByText(/Password and code fields were cleared/u)).toBeVisible()
     await comeBack(sim, 'individual')
     expect(await screen.findByText('Your session ended during set-up')).toBeVisible()
     expect(screen.getByText(/the next key is another one/u)).toBeVisible()

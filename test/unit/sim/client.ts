@@ -59,7 +59,7 @@ export function requestOf(sim: Simulator, operation: OperationId, sent: Sent = {
   })
 }
 
-/** The parsed text, or the text where it is no JSON. */
+/** The parsed text, or the text where not JSON. */
 function jsonOf(text: string): Json {
   try {
     return JSON.parse(text)
