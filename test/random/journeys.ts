@@ -166,7 +166,7 @@ export const journeys: readonly Journey[] = [
     prepare: switchTwoFactorOn,
     go: async () => {
       await press(/^Turn off$/u)
-      await write(/to go on/u, 'turn off')
+      await write(/to confirm/u, 'turn off')
     },
     trigger: /^Turn off two-factor$/u,
     says: (payload) => isFlag(member(payload, 'twoFactorAuthenticationEnabled'), false),

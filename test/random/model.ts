@@ -197,7 +197,7 @@ async function openRemoval(run: Run, pick: number): Promise<string | undefined> 
   if (!(await choose(/^Remove from/u))) return undefined
   await until(() => document.querySelector('[role="alertdialog"]'), 'the dialog')
   await settle(run.wire)
-  if (field(/to go on|remove/iu) !== undefined) await write(/to go on|remove/iu, 'remove')
+  if (field(/to confirm|remove/iu) !== undefined) await write(/to confirm|remove/iu, 'remove')
   return id
 }
 
@@ -392,7 +392,7 @@ const actions = {
     act: async (run) => {
       if (!(await visit(run, /^Two-factor$/u, '/two-factor')) || controls(/^Turn off$/u).length === 0) return
       await press(/^Turn off$/u)
-      await write(/to go on/u, 'turn off')
+      await write(/to confirm/u, 'turn off')
       run.submit('disableTTwoFactorAuth')
       await press(/^Turn off two-factor$/u)
     },

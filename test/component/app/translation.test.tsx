@@ -344,7 +344,7 @@ const flows: Flow[] = [
       await user.click(await button('Finish and forget the key'))
       await user.click(await button('Turn off'))
       const dialog = await screen.findByRole('alertdialog')
-      const word = within(dialog).getByRole('textbox', { name: 'Type “turn off” to go on' })
+      const word = within(dialog).getByRole('textbox', { name: 'Type turn off to confirm' })
       await user.click(within(dialog).getByRole('button', { name: 'Turn off two-factor' }))
       expect(word).toHaveAccessibleDescription('Type the words “turn off”.')
       await user.type(word, 'turn off')

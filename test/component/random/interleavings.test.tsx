@@ -130,8 +130,6 @@ async function signOut(): Promise<boolean> {
   if (control(/account menu/iu) === undefined) return false
   await press(/account menu/iu)
   await until(() => control(/^Sign out$/u))
-  await press(/account menu/iu)
-  await until(() => control(/^Sign out$/u))
   await press(/^Sign out$/u)
   // It asks while a change is on its way.
   await until(() => control(/^Sign out now$/u) ?? field(/^API key/u))

@@ -180,7 +180,7 @@ describe('people of a group', () => {
         if (random.match === 'any' && random.status.length > 1 && expected.length > 0) seen.any += 1
         if (made.refs.some((ref) => ref.includes('.'))) seen.parent += 1
       }),
-      { numRuns: 60 },
+      { numRuns: 120 },
     )
     for (const [kind, count] of Object.entries(seen)) expect(count, kind).toBeGreaterThan(0)
   }, 180_000)
