@@ -30,7 +30,11 @@ function people({ query = '', fits, ask }: Choice): Pick<EffectDriver, 'path' | 
   return {
     path: async ({ account }) => `/account/${account}/users${query}`,
     from: async ({ account }) => `/account/${account}/me/profile`,
-    arrive: (page) => page.locator('nav').getByRole('link', { name: /^Users(?: [\d,]+)?$/u }).first(),
+    arrive: (page) =>
+      page
+        .locator('nav')
+        .getByRole('link', { name: /^Users(?: [\d,]+)?$/u })
+        .first(),
     open: async (cast: Cast) => {
       const { page } = cast
       await main(page).locator('[data-row-link]').first().waitFor()

@@ -346,7 +346,7 @@ const flows: Flow[] = [
       const dialog = await screen.findByRole('alertdialog')
       const word = within(dialog).getByRole('textbox', { name: 'Type turn off to confirm' })
       await user.click(within(dialog).getByRole('button', { name: 'Turn off two-factor' }))
-      expect(word).toHaveAccessibleDescription('Type the words “turn off”.')
+      expect(word).toHaveAccessibleDescription('Type the word: turn off')
       await user.type(word, 'turn off')
       expect(word).not.toHaveAccessibleDescription()
       await user.click(within(dialog).getByRole('button', { name: 'Turn off two-factor' }))
