@@ -56,7 +56,7 @@ export function NavItem({ to, icon, children, note, current }: NavItemProps) {
 /** Whether an address of the app is the one that is open, whatever the order and the coding of its search. */
 export function useIsOpen(to: string): boolean {
   const { pathname, search } = useLocation()
-  const asked = new URL(basePath + to, 'https://app.invalid')
+  const asked = new URL(basePath + to, location.origin)
   const words = (text: string) =>
     [...new URLSearchParams(text)]
       .map((pair) => pair.join('='))
