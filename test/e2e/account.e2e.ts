@@ -464,7 +464,7 @@ test.describe('by keyboard alone', () => {
     await go(page, 'My access', 'My access')
     await tabTo(page, 'textbox', 'What do you need to do?')
     await page.keyboard.type('deploy Checkout')
-    await tabTo(page, 'group', 'Text for the admin')
+    await tabTo(page, 'region', 'Text for the admin')
     await tabTo(page, 'button', 'Copy the text')
     await page.keyboard.press('Enter')
     expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('I need to: deploy Checkout')

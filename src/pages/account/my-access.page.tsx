@@ -25,6 +25,7 @@ import { Field, TextField } from '#src/ui/field.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { ScrollBox } from '#src/ui/scroll-box.tsx'
 import { afterPress } from '#src/ui/press.ts'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import { RowHeader, SkeletonRows, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
@@ -388,19 +389,13 @@ function AskAdmin({ me, places, first, wish, assignments }: AskAdminProps) {
           </Field>
         )}
         <div>
-          <p id="request-text" className="text-sm font-medium text-text">
-            Text for the admin
-          </p>
-          <div
-            role="group"
-            aria-labelledby="request-text"
-            className="mt-1.5 max-h-64 overflow-y-auto rounded-control border border-edge bg-subtle px-3 py-2 text-sm wrap-anywhere whitespace-pre-wrap text-text"
-            // A scrolling region has to take focus, otherwise the keyboard cannot reach what is cut off (WCAG 2.1.1).
-            // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
-            tabIndex={0}
+          <p className="text-sm font-medium text-text">Text for the admin</p>
+          <ScrollBox
+            label="Text for the admin"
+            className="mt-1.5 max-h-64 rounded-control border border-edge bg-subtle px-3 py-2 text-sm wrap-anywhere whitespace-pre-wrap text-text"
           >
             {text}
-          </div>
+          </ScrollBox>
         </div>
       </div>
       <CardFooter>

@@ -6,7 +6,7 @@ import type { Persona } from '#src/sim/persona-list.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 
 const url = '/account/{account}/me/access'
-const requestText = async () => (await screen.findByRole('group', { name: 'Text for the admin' })).textContent
+const requestText = async () => (await screen.findByRole('region', { name: 'Text for the admin' })).textContent
 
 describe('My access', () => {
   it('lists roles with through whom, answers what one may do, and writes the request for an admin', async () => {

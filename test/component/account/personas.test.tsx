@@ -117,7 +117,7 @@ const rows: readonly Row[] = [
     access: async () => {
       expect(await words('You may not see your roles')).toBeVisible()
       expect(screen.queryByRole('searchbox', { name: 'Search what you may do' })).not.toBeInTheDocument()
-      expect(screen.getByRole('group', { name: 'Text for the admin' })).toHaveTextContent(/I cannot see that/u)
+      expect(screen.getByRole('region', { name: 'Text for the admin' })).toHaveTextContent(/I cannot see that/u)
     },
   },
   {
@@ -179,7 +179,7 @@ const rows: readonly Row[] = [
     },
     access: async () => {
       expect(await words(/The roles of a service account are shown in Harness/u)).toBeVisible()
-      expect(screen.queryByRole('group', { name: 'Text for the admin' })).not.toBeInTheDocument()
+      expect(screen.queryByRole('region', { name: 'Text for the admin' })).not.toBeInTheDocument()
     },
   },
 ]
