@@ -160,7 +160,10 @@ async function visit(run: Run, name: RegExp, part: string): Promise<boolean> {
   }
   return onPage(part)
 }
-const visitList = async (run: Run) => (await visit(run, /^Users$/u, '/users')) && rows().length > 0
+/** The link to the list; it has the number of users behind its name once that is known. */
+const TWO_FACTOR = /^Two-factor authentication$/u
+const USERS = /^Users[\s\d,]*$/u
+const visitList = async (run: Run) => (await visit(run, USERS, '/users')) && rows().length > 0
 
 async function openMenu(run: Run, pick: number): Promise<string> {
   const row = rowAt(pick)
@@ -242,10 +245,10 @@ const actions = {
   next: goTo(/^Next page$/u),
   previous: goTo(/^Previous page$/u),
   refresh: { can: onList, act: () => press(/^Refresh the list$/u) },
-  users: goTo(/^Users$/u),
+  users: goTo(USERS),
   profile: goTo(/^Profile$/u),
   password: goTo(/^Password$/u),
-  twoFactor: goTo(/^Two-factor$/u),
+  twoFactor: goTo(TWO_FACTOR),
   back: traverse('back'),
   forward: traverse('forward'),
   open: {
@@ -369,7 +372,7 @@ const actions = {
     effect: 'enableTwoFactorAuth',
     can: isFree,
     act: async (run, { pick }) => {
-      if (!(await visit(run, /^Two-factor$/u, '/two-factor')) || control(/^Set up two-factor$/u) === undefined) return
+      if (!(await visit(run, TWO_FACTOR, '/two-factor')) || control(/^Set up two-factor$/u) === undefined) return
       run.submit('getTwoFactorAuthSettings')
       await press(/^Set up two-factor$/u)
       await settle(run.wire)
@@ -390,7 +393,7 @@ const actions = {
     effect: 'disableTTwoFactorAuth',
     can: isFree,
     act: async (run) => {
-      if (!(await visit(run, /^Two-factor$/u, '/two-factor')) || controls(/^Turn off$/u).length === 0) return
+      if (!(await visit(run, TWO_FACTOR, '/two-factor')) || controls(/^Turn off$/u).length === 0) return
       await press(/^Turn off$/u)
       await write(/to confirm/u, 'turn off')
       run.submit('disableTTwoFactorAuth')

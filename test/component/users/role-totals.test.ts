@@ -60,7 +60,8 @@ function make(sim: Simulator, random: RandomWorld) {
   const roles = roleIds[level]
   const boxes = [defaultResourceGroupOf[level], '_all_resources_including_child_scopes']
   const person = (n: number) => `pX${String(n).padStart(19, '0')}A`
-  const most = Math.max(60, random.internal, ...random.holders)
+  const inGroups = random.groups.map(({ from, size }) => from + size)
+  const most = Math.max(60, random.internal, ...random.holders, ...inGroups)
   for (let n = 0; n < most + random.orphans; n += 1) {
     world.people.put(plainPerson(world, person(n), `p${n}@many.example`, `P ${n}`))
     if (n < most)
