@@ -9,8 +9,8 @@ export default defineConfig({
   globalSetup: '../e2e/support/build.ts',
   outputDir: '../../test-results/faults',
   workers: 2,
-  timeout: 30_000,
-  expect: { timeout: 4000 },
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
   reporter: [['./reporter.ts']],
-  use: { ...e2e.use, actionTimeout: 5000, screenshot: 'off' },
+  use: { ...e2e.use, actionTimeout: 20_000, screenshot: 'off' },
 })
