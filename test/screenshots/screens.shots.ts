@@ -1,0 +1,241 @@
+import { copyFileSync, mkdirSync } from 'node:fs'
+import path from 'node:path'
+import type { Page } from '@playwright/test'
+import { expect, test } from '../e2e/support/fixtures.ts'
+import { folder } from './sheet.ts'
+
+type Screen = {
+  /** Name of the picture, and of the mock. */
+  readonly name: string
+  readonly persona?: string
+  /** The end of the address behind the account. */
+  readonly path: string
+  readonly reach: (page: Page) => Promise<unknown>
+  readonly problem?: RegExp
+  readonly faults?: unknown
+  /** Widths that the screen does not exist at. */
+  readonly notAt?: number
+}
+
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+] as const
+const themes = ['light', 'dark'] as const
+
+/** Pictures of the README, by the name of the screen at 1440 px. */
+const readme: Readonly<Record<string, (typeof themes)[number]>> = {
+  'users-selected': 'light',
+  user: 'dark',
+  'add-users': 'light',
+  'two-factor-scan': 'dark',
+  invitations: 'light',
+  'user-staged': 'light',
+}
+
+const rows = (page: Page) => expect(page.getByRole('table').first()).toBeVisible()
+const heading = (name: RegExp | string) => (page: Page) =>
+  expect(page.getByRole('heading', { name }).first()).toBeVisible()
+
+/** Opens the menu of a row. */
+async function rowMenu(page: Page, place = 2): Promise<void> {
+  await page
+    .getByRole('button', { name: /^Actions for/ })
+    .nth(place)
+    .click()
+  await expect(page.getByRole('menu')).toBeVisible()
+}
+
+async function select(page: Page, count: number): Promise<void> {
+  await rows(page)
+  const boxes = page.getByRole('checkbox', { name: /^Select (?!all)/ })
+  for (let place = 0; place < count; place += 1) await boxes.nth(place).check()
+}
+
+async function openPerson(page: Page): Promise<void> {
+  await page.getByRole('rowheader').first().getByRole('link').click()
+  await rows(page)
+}
+
+const addresses = async (page: Page, text: string) => {
+  const dialog = page.getByRole('dialog', { name: 'Add users' })
+  await dialog.getByRole('textbox', { name: /^Email addresses/ }).fill(text)
+  await page.keyboard.press('Enter')
+  return dialog
+}
+const many = Array.from({ length: 14 }, (_, number) => `person.${number}@alderbrook.example`).join('\n')
+
+const setUp = async (page: Page) => {
+  await page.getByRole('button', { name: 'Set up two-factor' }).click()
+  await expect(
+    page
+      .getByRole('img', { name: /QR code/ })
+      .or(page.getByText(/Open in an app/))
+      .first(),
+  ).toBeVisible()
+}
+
+const screens: readonly Screen[] = [
+  { name: 'users', path: '/users', reach: rows },
+  { name: 'users-filtered', path: '/users?status=locked', reach: rows },
+  { name: 'users-selected', path: '/users', reach: (page) => select(page, 3) },
+  {
+    name: 'users-panel',
+    path: '/users',
+    notAt: 390,
+    reach: async (page) => {
+      await rows(page)
+      await page.getByRole('rowheader').nth(2).getByRole('link').focus()
+      await page.keyboard.press('Space')
+      await expect(page.getByRole('complementary').last()).toBeVisible()
+    },
+  },
+  { name: 'users-row-menu', path: '/users', reach: (page) => rowMenu(page) },
+  {
+    name: 'users-display',
+    path: '/users',
+    reach: async (page) => {
+      await rows(page)
+      await page
+        .getByRole('button', { name: /^(?:Display|Columns|View)/ })
+        .first()
+        .click()
+    },
+  },
+  { name: 'users-nomatch', path: '/users?q=nobody-has-this', reach: heading(/nobody-has-this|No matches/) },
+  {
+    name: 'users-error',
+    path: '/users',
+    reach: heading(/Couldn['’]t load the users/),
+    problem: /500/,
+    faults: [{ id: 'list', op: 'getAggregatedUsers', kind: 'status', status: 500, times: 'always' }],
+  },
+  { name: 'user', path: '/users?q=aaliyah', reach: openPerson },
+  {
+    name: 'user-staged',
+    path: '/users?q=andersson',
+    reach: async (page) => {
+      await openPerson(page)
+      await page
+        .getByRole('table')
+        .getByRole('button', { name: /^Remove / })
+        .first()
+        .click()
+      await expect(page.getByRole('region', { name: 'Unsaved changes' })).toBeVisible()
+    },
+  },
+  {
+    name: 'user-groups',
+    path: '/users?q=aaliyah',
+    reach: async (page) => {
+      await openPerson(page)
+      await page.getByRole('link', { name: /^Groups/ }).click()
+      await expect(page).toHaveURL(/groups$/)
+    },
+  },
+  {
+    name: 'user-details',
+    path: '/users?q=aaliyah',
+    reach: async (page) => {
+      await openPerson(page)
+      await page.getByRole('link', { name: /^Details/ }).click()
+      await expect(page.getByRole('definition').first()).toBeVisible()
+    },
+  },
+  {
+    name: 'confirm-remove',
+    path: '/users?q=abebe',
+    reach: async (page) => {
+      await rowMenu(page, 0)
+      await page.getByRole('menuitem', { name: /^Remove/ }).click()
+      await expect(page.getByRole('alertdialog').getByRole('textbox')).toBeVisible()
+    },
+  },
+  {
+    name: 'palette',
+    path: '/users',
+    reach: async (page) => {
+      await rows(page)
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox').last().fill('abebe')
+      await expect(page.getByRole('option').first()).toBeVisible()
+    },
+  },
+  {
+    name: 'account-menu',
+    path: '/users',
+    reach: async (page) => {
+      await rows(page)
+      await page.getByRole('button', { name: /account menu/ }).click()
+      await expect(page.getByRole('menu', { name: 'Account menu' })).toBeVisible()
+    },
+  },
+  { name: 'add-users', path: '/users/add', reach: (page) => addresses(page, 'good@alderbrook.example, bad@place ') },
+  { name: 'add-users-many', path: '/users/add', reach: (page) => addresses(page, many) },
+  {
+    name: 'add-users-result',
+    path: '/users/add',
+    reach: async (page) => {
+      const dialog = await addresses(page, 'good@alderbrook.example')
+      await dialog.getByRole('checkbox', { name: /No access yet/ }).check()
+      await dialog.getByRole('button', { name: /^Add 1 / }).click()
+      await expect(page.getByRole('dialog').getByRole('row').filter({ hasText: 'good@alderbrook' })).toBeVisible()
+    },
+  },
+  { name: 'invitations', path: '/invitations', reach: rows },
+  { name: 'bulk-actions', path: '/runs', reach: heading(/bulk/i) },
+  { name: 'changes', path: '/changes', reach: heading(/./) },
+  { name: 'home', persona: 'individual', path: '', reach: heading(/./) },
+  { name: 'profile', path: '/me/profile', reach: heading('Profile') },
+  { name: 'password', path: '/me/password', reach: heading('Password') },
+  { name: 'two-factor', path: '/me/two-factor', reach: heading(/Two-factor is/) },
+  { name: 'two-factor-scan', path: '/me/two-factor', reach: setUp },
+  {
+    name: 'two-factor-confirm',
+    path: '/me/two-factor',
+    reach: async (page) => {
+      await setUp(page)
+      await page.getByRole('button', { name: 'Continue' }).click()
+      await expect(page.getByRole('textbox', { name: /code/i })).toBeVisible()
+    },
+  },
+  { name: 'my-access', path: '/me/access', reach: heading(/access/i) },
+  { name: 'preferences', path: '/me/preferences', reach: heading('Preferences') },
+]
+
+/** Takes the picture of what is on screen in both themes. */
+async function take(page: Page, name: string, width: number): Promise<void> {
+  mkdirSync(folder, { recursive: true })
+  // A pointer at rest, so that nothing is shown as hovered that the mock does not have.
+  await page.mouse.move(0, 0)
+  for (const theme of themes) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    const file = path.join(folder, `${name}${width === 1440 ? '' : `-${width}`}-${theme}.png`)
+    await page.screenshot({ path: file })
+    if (width === 1440 && readme[name] === theme)
+      copyFileSync(file, path.resolve(import.meta.dirname, `../../.readme/${name}-${theme}.png`))
+  }
+}
+
+for (const { width, height } of sizes)
+  test.describe(`at ${width} px`, () => {
+    test.use({ viewport: { width, height } })
+
+    test('connect', async ({ page }) => {
+      await page.goto('/')
+      await expect(page.getByRole('button', { name: /^Explore as/ }).first()).toBeVisible()
+      await take(page, 'connect', width)
+    })
+
+    for (const { name, persona = 'account-admin', path: end, reach, problem, faults, notAt } of screens) {
+      if (notAt === width) continue
+      test(name, async ({ page, connectAs, personas, sim, expectProblem }) => {
+        if (problem !== undefined) expectProblem(problem)
+        if (faults !== undefined) await sim('PUT', '/__sim/faults', faults)
+        await connectAs(persona, `/account/${personas[0]?.accountIdentifier ?? ''}${end}`)
+        await reach(page)
+        await page.waitForLoadState('networkidle')
+        await take(page, name, width)
+      })
+    }
+  })
