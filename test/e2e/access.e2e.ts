@@ -275,7 +275,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
       test('access in every state', async ({ page, axe, connectAs, personas }) => {
         // A page and a run of axe for each state: a minute is too short for a busy machine.
-        test.setTimeout(150_000)
         const account = `/account/${personas[0]?.accountIdentifier ?? ''}`
         await connectAs('account-admin', `${account}/users`)
         for (const { name, path, reach } of states)

@@ -287,7 +287,6 @@ for (const [name, start] of Object.entries(hosts))
   test(`nothing of a hostile gateway runs, shows or learns the key, however it is opened, behind ${name}`, async ({
     browser,
   }) => {
-    test.setTimeout(300_000)
     const host = await start(upstream.url)
     const context = await browser.newContext({ baseURL: host.url, serviceWorkers: 'allow' })
     try {

@@ -111,7 +111,6 @@ async function look(
 
 for (const [name, start] of Object.entries(hosts))
   test(`a key that the service repeats everywhere is in none of the places, behind ${name}`, async ({ browser }) => {
-    test.setTimeout(180_000)
     const host = await start(upstream.url)
     const context = await browser.newContext({ baseURL: host.url })
     try {

@@ -17,7 +17,6 @@ const isSeen = (list: Locator, place: number) =>
 
 test.describe('with 50,000 people', () => {
   test.use({ seed: 'large' })
-  test.setTimeout(240_000)
 
   test('a bulk dialog of thousands opens with few nodes; keys reach both ends, a search finds one, all can be copied', async ({
     axeInBoth,

@@ -61,7 +61,6 @@ test.describe('T02 the API key', () => {
     server,
     personas,
   }) => {
-    test.setTimeout(180_000)
     expect(journeys).toHaveLength(25)
     for (const [id, path] of journeys) {
       const persona = personas.find((one) => one.id === id)
@@ -189,7 +188,6 @@ const returnTargets = [
 ]
 
 test('T07 no parameter leads away: 60 targets in four places', async ({ page, server, connectAs }) => {
-  test.setTimeout(240_000)
   let dialogs = 0
   page.on('dialog', (dialog) => {
     dialogs += 1
@@ -337,7 +335,6 @@ test.describe('T01 text that people chose', () => {
   test.use({ seed: 'hostile' })
 
   test('is text wherever it is shown, and runs nowhere (G28)', async ({ page, connectAs, personas, sim }) => {
-    test.setTimeout(120_000)
     let dialogs = 0
     page.on('dialog', (dialog) => {
       dialogs += 1

@@ -11,7 +11,6 @@ import { startDemoSite } from './support/demo-site.ts'
 /** The app in a folder of its host: the static demo on a host that knows files only, the app behind a proxy. */
 
 // Each test builds the app anew.
-test.describe.configure({ timeout: 240_000 })
 
 const root = path.resolve(import.meta.dirname, '../..')
 
