@@ -120,7 +120,7 @@ describe('the key', () => {
 })
 
 describe('the tests', () => {
-  test('in the browser are in test/e2e, test/faults and test/bench, and nothing else is', () => {
+  test('in the browser are in test/e2e, test/faults, test/screenshots and test/bench, and nothing else is', () => {
     const all = [...source, ...tests].map(({ name }) => name)
     expect(all.filter((name) => name.includes('.e2e.') && !name.startsWith('test/e2e/'))).toEqual([])
     expect(all.filter((name) => name.startsWith('test/e2e/') && /\.test\.tsx?$/.test(name))).toEqual([])
@@ -128,7 +128,7 @@ describe('the tests', () => {
       filesWith(
         /@playwright\/test/,
         tests.filter(({ name }) => !name.startsWith(here)),
-      ).filter((name) => !/^test\/(?:e2e|faults|bench)\//.test(name)),
+      ).filter((name) => !/^test\/(?:e2e|faults|screenshots|bench)\//.test(name)),
     ).toEqual([])
   })
 
