@@ -168,7 +168,7 @@ const order: readonly Verdict[] = ['yes', 'some', 'unclear', 'other-types', 'no'
 const bare = (text: string) => singular(text.toLowerCase().replaceAll(/[^a-z0-9]/gu, ''))
 
 /** What a resource group leaves of a permission at a scope. Never more than is known for certain. */
-function verdictOn(permission: string, coverage: Coverage | undefined, at: Scope): Verdict {
+export function verdictOn(permission: string, coverage: Coverage | undefined, at: Scope): Verdict {
   if (coverage?.scopes === undefined) return 'unclear'
   const reaches = coverage.scopes.map(({ scope, below }) => {
     if (placeOf(at) === placeOf(scope) && at.account === scope.account) return true
