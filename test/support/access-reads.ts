@@ -10,6 +10,7 @@ import { userAggregate, userAggregatePage, userMetadataPage } from '#src/contrac
 import { ApiError } from '#src/domain/api-error.ts'
 import { scopeQuery, type Scope } from '#src/domain/scope.ts'
 import type { AccessReads } from '#src/jobs/access-lists.ts'
+import { readSnapshot } from '#src/jobs/access-snapshot.ts'
 import { settleRemovals } from '#src/sim/model/leaving.ts'
 import { ServiceError } from '#src/sim/model/errors.ts'
 import type { Caller, World } from '#src/sim/model/world.ts'
@@ -23,8 +24,7 @@ import { userOperations } from '#src/sim/operations/user-operations.ts'
 const handlers: Readonly<Record<string, Operation>> = { ...userOperations, ...accessOperations, ...neighborOperations }
 
 /** @param before called before each call, as when somebody changes the account meanwhile */
-export function readsOf(world: World, caller: Caller, before: (operation: OperationId) => void = () => undefined) {
-  const calls: OperationId[] = []
+function readsOf(world: World, caller: Caller, before: () => void = () => undefined): AccessReads {
   const ask = async <Schema extends v.GenericSchema>(
     operation: OperationId,
     schema: Schema,
@@ -33,8 +33,7 @@ export function readsOf(world: World, caller: Caller, before: (operation: Operat
   ): Promise<v.InferOutput<Schema>> => {
     // A turn of its own, so that calls on their way together are answered one after the other.
     await Promise.resolve()
-    before(operation)
-    calls.push(operation)
+    before()
     settleRemovals(world)
     const search = new URLSearchParams(scopeQuery(scope))
     for (const [name, value] of Object.entries(query))
@@ -101,5 +100,12 @@ export function readsOf(world: World, caller: Caller, before: (operation: Operat
       ask('getUserListInUserGroup', userMetadataPage, scope, { query, path: { identifier } }),
     getUsers: (scope, { filter, ...query }) => ask('getUsers', userMetadataPage, scope, { query, body: filter }),
   }
-  return { reads, calls }
+  return reads
+}
+
+/** Loads an account as somebody. @param before called before each call */
+export function loadOf(world: World, caller: Caller, scope: Scope, before?: () => void) {
+  const reads = readsOf(world, caller, before)
+  const call = <Answer>(_: string, read: (signal: AbortSignal) => Promise<Answer>) => read(new AbortController().signal)
+  return readSnapshot({ reads, call }, { scope, children: true, secondRoster: true, now: world.now })
 }

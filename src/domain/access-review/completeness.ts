@@ -16,8 +16,8 @@ export type GapReason =
   | 'lists-disagree'
   | 'members-unknown'
   | 'role-unreadable'
-  | 'stopped'
   | 'failed'
+  | 'not-listed'
 
 export type Part =
   | 'users'
