@@ -5,7 +5,7 @@ import { scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
 import { createSessionStore, createStore } from '#src/session/store.ts'
 import { accessReads, type Asking } from './access-lists.ts'
-import { readSnapshot } from './access-snapshot.ts'
+import { readSnapshot, type Asked } from './access-snapshot.ts'
 import { paceOf, sessionEnded } from './bulk-run.ts'
 import { isAnswer, makeCallQueue, type CallQueue } from './call-queue.ts'
 
@@ -13,13 +13,24 @@ import { isAnswer, makeCallQueue, type CallQueue } from './call-queue.ts'
 
 /** Up to so many users it starts by itself. */
 const MAX_UNASKED = 1000
+/** For one question: up to so many role assignments. */
+const MAX_UNASKED_ASSIGNMENTS = 2000
+/** A load of a tab that nobody sees rests after so many milliseconds. */
+const HIDDEN_FOR = 5 * 60_000
+const hiddenWhy = 'This tab was in the background for 5 minutes.'
 
 /** What a load takes, from the counts of the scope itself; of scopes below, no more than a page each is assumed. */
 export type LoadCost = {
   readonly calls: number
   /** The least milliseconds. */
   readonly time: number
-  readonly users: number
+  /** Users of the scope; for one question, role assignments that it is about. */
+  readonly rows: number
+}
+
+/** Whether a load of a scope is so long that it has to be asked for. */
+export function isLong({ rows }: LoadCost): boolean {
+  return rows > MAX_UNASKED
 }
 
 export type AccessLoadState =
@@ -44,27 +55,45 @@ export type AccessLoadState =
 export type AccessLoad = {
   readonly getState: () => AccessLoadState
   readonly subscribe: (listener: () => void) => () => void
+  /** What was loaded last; it stays while everything is loaded another time. */
+  readonly latest: () => AccessSnapshot | undefined
   /** Counts, and loads where that is short. */
   readonly start: () => void
   /** Loads what was planned, or everything anew. */
   readonly begin: () => void
-  readonly pause: () => void
+  readonly pause: (why?: string) => void
   readonly stop: () => void
   readonly resume: () => void
 }
 
-export type LoadOptions = { readonly children: boolean; readonly secondRoster: boolean }
+export type LoadOptions = {
+  readonly children: boolean
+  readonly secondRoster: boolean
+  /** Only what one question is about. */
+  readonly asked?: Omit<Asked, 'confirm'>
+}
+
+/** The access of exactly a scope, without a second look at users: enough for figures. */
+export const figuresOnly: LoadOptions = { children: false, secondRoster: false }
+
+/** Only what a question is about. @param names users are named also where a group has all users of a scope */
+export function askedOnly(question: Asked['question'], names: boolean): LoadOptions {
+  return { ...figuresOnly, asked: { question, names } }
+}
 
 /** @param reads what is asked of the service, @param gap least milliseconds between two calls */
 export function makeAccessLoad(
   scope: Scope,
-  { children, secondRoster }: LoadOptions,
+  { children, secondRoster, asked }: LoadOptions,
   reads = accessReads,
   gap = paceOf({}).gap,
 ): AccessLoad & { end: () => void } {
   const store = createStore<AccessLoadState>({ phase: 'idle' })
   let queue: CallQueue | undefined
   let cost: LoadCost | undefined
+  let latest: AccessSnapshot | undefined
+  /** Lets a load go on that waits to be asked for. */
+  let confirmed: (() => void) | undefined
 
   const open = () => {
     const next = makeCallQueue('Load access', scope, gap)
@@ -99,38 +128,65 @@ export function makeAccessLoad(
       store.set({ phase: 'broken', error })
     }
   }
-  const load = async (asking: Asking) => {
+  const showLoading = () => {
     store.set({
       phase: 'loading',
       cost,
-      done: 0,
+      done: queue?.getState().done ?? 0,
       timeLeft: undefined,
       until: undefined,
       why: undefined,
       error: undefined,
     })
+  }
+  const confirm = async (assignments: number) => {
+    if (assignments <= MAX_UNASKED_ASSIGNMENTS) return
+    // A page of role assignments, and one of the users behind them.
+    const calls = 2 * Math.ceil(assignments / 100)
+    const planned = { calls, time: leastTime(calls, gap), rows: assignments }
+    store.set({ phase: 'planned', cost: planned })
+    await new Promise<void>((resolve) => {
+      confirmed = resolve
+    })
+    cost = { ...planned, calls: calls + (queue?.getState().done ?? 0) }
+    showLoading()
+  }
+  const load = async (asking: Asking) => {
+    showLoading()
     const of = queue
-    const snapshot = await readSnapshot(asking, { scope, children, secondRoster, now: Date.now })
-    if (of === queue) store.set({ phase: 'loaded', snapshot })
+    const snapshot = await readSnapshot(asking, {
+      scope,
+      children,
+      secondRoster,
+      now: Date.now,
+      ...(asked === undefined ? {} : { asked: { ...asked, confirm } }),
+    })
+    if (of !== queue) return
+    latest = snapshot
+    store.set({ phase: 'loaded', snapshot })
   }
   const plan = async (asking: Asking) => {
     store.set({ phase: 'planning' })
     cost = await costOf(asking, scope, { children, secondRoster }, gap)
-    if (cost.users > MAX_UNASKED) store.set({ phase: 'planned', cost })
+    if (isLong(cost)) store.set({ phase: 'planned', cost })
     else await load(asking)
   }
 
   return {
     getState: store.get,
     subscribe: store.subscribe,
+    latest: () => latest,
     start: () => {
-      if (store.get().phase === 'idle') void work(plan)
+      if (store.get().phase === 'idle') void work(asked === undefined ? plan : load)
     },
     begin: () => {
       const { phase } = store.get()
-      if (phase === 'planned' || phase === 'loaded' || phase === 'broken') void work(load)
+      const goOn = confirmed
+      confirmed = undefined
+      if (goOn !== undefined) goOn()
+      else if (phase === 'planned' || phase === 'loaded' || phase === 'broken') void work(load)
     },
-    pause: () => queue?.pause(),
+    pause: (why) => queue?.pause(why),
     stop: () => queue?.stop(),
     resume: () => queue?.resume(),
     end: () => {
@@ -179,7 +235,7 @@ async function costOf(
   const small = Array.from({ length: organizations + projects }, () => ({ users: 0, assignments: 0 }))
   const scopes = [{ users, assignments }, ...small]
   const calls = loadCalls({ scopes, groups: 0, organizations, projects, secondRoster })
-  return { calls, time: leastTime(calls, gap), users }
+  return { calls, time: leastTime(calls, gap), rows: users }
 }
 
 /** By session, scope and extent, so that leaving a page loses nothing. Nothing is asked for once the session is over. */
@@ -193,8 +249,45 @@ const loads = createSessionStore(
 
 /** The load of a scope in this session; not started by itself. */
 export function accessLoadOf(scope: Scope, options: LoadOptions): AccessLoad {
-  const key = [...sessionKey(scope.account), scopeId(scope), options.children, options.secondRoster].join(' ')
-  const load = loads.get().get(key) ?? makeAccessLoad(scope, options)
-  loads.get().set(key, load)
+  const key = JSON.stringify([...sessionKey(scope.account), scopeId(scope), options])
+  const all = loads.get()
+  const known = all.get(key)
+  if (known !== undefined) return known
+  if (options.asked !== undefined) forgetOldest(all)
+  const load = restingWhileHidden(makeAccessLoad(scope, options))
+  all.set(key, load)
   return load
+}
+
+/** Questions whose users are kept. */
+const MAX_QUESTIONS = 5
+
+function forgetOldest(all: Map<string, ReturnType<typeof makeAccessLoad>>): void {
+  const questions = [...all].filter(([key]) => key.includes('"asked":'))
+  const [oldest] = questions
+  if (oldest === undefined || questions.length < MAX_QUESTIONS) return
+  oldest[1].end()
+  all.delete(oldest[0])
+}
+
+/** Pauses a load of a tab that is out of sight for long. */
+function restingWhileHidden(load: ReturnType<typeof makeAccessLoad>): ReturnType<typeof makeAccessLoad> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const check = () => {
+    clearTimeout(timer)
+    if (document.visibilityState === 'hidden')
+      timer = setTimeout(() => {
+        if (load.getState().phase === 'loading' || load.getState().phase === 'waiting') load.pause(hiddenWhy)
+      }, HIDDEN_FOR)
+  }
+  document.addEventListener('visibilitychange', check)
+  check()
+  return {
+    ...load,
+    end: () => {
+      clearTimeout(timer)
+      document.removeEventListener('visibilitychange', check)
+      load.end()
+    },
+  }
 }

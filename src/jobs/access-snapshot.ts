@@ -12,7 +12,9 @@ import {
   type PartTotal,
 } from '#src/domain/access-review/completeness.ts'
 import {
+  assignmentRowOf,
   keyAt,
+  roleIdOf,
   roleKey,
   type AccessSnapshot,
   type AssignmentRow,
@@ -25,7 +27,9 @@ import {
 import { viewChecks, visibleIn, type ViewedPart, type Visible } from '#src/domain/access-review/view-permissions.ts'
 import { coverageOf, type Coverage } from '#src/domain/permission-search.ts'
 import { makeScope, parentScopes, scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { inLanes, sweep, type Asking } from './access-lists.ts'
+import type { AssignmentFilter } from '#src/api/access-api.ts'
+import type { WhoCanQuestion } from '#src/domain/access-review/who-can.ts'
+import { inLanes, sweep, sweepAssignments, type Asking } from './access-lists.ts'
 import { readScope, reasonOf, type ScopeCatalog } from './access-scope.ts'
 
 /** Reads everything that an access review is about, and how far it is proved to be everything. */
@@ -36,9 +40,23 @@ export type SnapshotInput = {
   readonly children: boolean
   /** Every list of users is read a second time, so that completeness can be proved. */
   readonly secondRoster: boolean
+  /** Only what one question is about; then the parents of the scope belong to it, too. */
+  readonly asked?: Asked
   /** Milliseconds since the epoch. */
   readonly now: () => number
 }
+
+/** A question for which only a part of the access is read. */
+export type Asked = {
+  readonly question: WhoCanQuestion
+  /** Users are loaded by name also where a group holds every user of a scope. */
+  readonly names: boolean
+  /** Waits until so many role assignments may be read. */
+  readonly confirm: (assignments: number) => Promise<void>
+}
+
+/** Up to so many users of a scope are named without being asked for. */
+const MAX_NAMED = 1000
 
 const MAX_CHECKS = 5000
 /** Where an answer is too large, fewer groups with their members at once. */
@@ -48,7 +66,7 @@ const byName = ['name,ASC', 'identifier,ASC']
 
 /** @throws what is no answer; a refusal is part of the result */
 export async function readSnapshot(asking: Asking, input: SnapshotInput): Promise<AccessSnapshot> {
-  const { scope: top, children, secondRoster, now } = input
+  const { scope: top, children, secondRoster, asked, now } = input
   const startedAt = now()
   const gaps: Gap[] = []
   const totals: PartTotal[] = []
@@ -58,6 +76,7 @@ export async function readSnapshot(asking: Asking, input: SnapshotInput): Promis
   const resourceGroups = new Map<string, Coverage>()
   const groups = new Map<string, SnapshotGroup>()
   const invitations: InvitationRow[] = []
+  const unnamed = new Map<string, number | undefined>()
   let settled = 0
 
   const gap = (part: Part, scope: Scope, reason: GapReason, more: Pick<Gap, 'count' | 'names'> = {}) =>
@@ -76,11 +95,34 @@ export async function readSnapshot(asking: Asking, input: SnapshotInput): Promis
     }
   }
 
-  const scopes = await readScopes()
+  const scopes =
+    asked === undefined
+      ? await readScopes()
+      : [top, ...parentScopes(top)].map((scope): NamedScope => ({ scope, name: undefined }))
   const visible = await readVisible()
   const sees = (scope: Scope, part: ViewedPart) => visible.get(scopeId(scope))?.has(part) === true
   await readGroups()
-  await inLanes(scopes, async ({ scope }) => {
+  if (asked === undefined) await inLanes(scopes, readWhole)
+  else await readAsked(asked)
+  await readMissingMembers()
+  if (asked !== undefined) await readNames(asked)
+
+  return {
+    account: top.account,
+    scopes,
+    users,
+    assignments,
+    groups,
+    roles,
+    resourceGroups,
+    invitations,
+    unnamed,
+    completeness: completenessOf(mergedGaps(gaps), totals, settled, secondRoster),
+    startedAt,
+    endedAt: now(),
+  }
+
+  async function readWhole({ scope }: NamedScope): Promise<void> {
     const access = await readScope(asking, {
       scope,
       visible: visible.get(scopeId(scope)) ?? new Set(),
@@ -94,21 +136,140 @@ export async function readSnapshot(asking: Asking, input: SnapshotInput): Promis
     settled += access.settled
     if (sees(scope, 'users')) await readInvitations(scope)
     else gap('invitations', scope, 'no-permission')
-  })
-  await readMissingMembers()
+  }
 
-  return {
-    account: top.account,
-    scopes,
-    users,
-    assignments,
-    groups,
-    roles,
-    resourceGroups,
-    invitations,
-    completeness: completenessOf(mergedGaps(gaps), totals, settled, secondRoster),
-    startedAt,
-    endedAt: now(),
+  /** Only role assignments that the question is about, in every scope whose assignments count. */
+  async function readAsked({ question, confirm }: Asked): Promise<void> {
+    // A role of a parent may be assigned below it, so all catalogs come first.
+    const catalogs = new Map<Scope, ScopeCatalog>()
+    await inLanes(scopes, async ({ scope }) => {
+      catalogs.set(scope, await readCatalog(scope))
+    })
+    const found = new Map<Scope, { readonly catalog: ScopeCatalog; readonly filter: AssignmentFilter }>()
+    const sizes: number[] = []
+    await inLanes(catalogs, async ([scope, catalog]) => {
+      for (const part of ['users', 'groups', 'service-accounts'] as const)
+        if (!sees(scope, part)) gap(part, scope, 'no-permission')
+      const filter = filterOf(question, scope)
+      if (question.kind === 'permission') await checkUnlisted(scope)
+      if (sees(scope, 'users')) await readInvitations(scope)
+      else gap('invitations', scope, 'no-permission')
+      if (filter === undefined) return
+      const size = await countOf(scope, filter)
+      if (size === undefined) return
+      sizes.push(size)
+      found.set(scope, { catalog, filter })
+    })
+    await confirm(sizes.reduce((sum, size) => sum + size, 0))
+    await inLanes(found, async ([scope, { catalog, filter }]) => {
+      try {
+        const seen = await sweepAssignments(asking, scope, filter, () => ({ ...catalog.partition, users: new Set() }))
+        const reason = sweepReason(seen)
+        if (reason !== undefined) gap('assignments', scope, reason, seen.unread > 0 ? { count: seen.unread } : {})
+        for (const row of seen.rows.values()) await catalog.resolveRole(row.roleIdentifier, row.roleLevel)
+        for (const row of seen.rows.values()) assignments.add(assignmentRowOf(scope, row, catalog.keyOfRole))
+      } catch (error) {
+        gap('assignments', scope, reasonOf(error))
+      }
+    })
+  }
+
+  /** What to ask for at a scope; undefined: nothing there can be the answer. */
+  function filterOf(question: WhoCanQuestion, scope: Scope): AssignmentFilter | undefined {
+    switch (question.kind) {
+      case 'role':
+        return { roles: [roleIdOf(question.role)] }
+      case 'resource-group':
+        return scopeId(question.scope) === scopeId(scope) ? { resourceGroups: [question.resourceGroup] } : undefined
+      case 'permission': {
+        const having = [...roles].flatMap(([key, { permissions }]) =>
+          permissions?.includes(question.permission) === true ? roleIdOf(key) : [],
+        )
+        return having.length === 0 ? undefined : { roles: [...new Set(having)] }
+      }
+    }
+  }
+
+  /** How many role assignments a filter finds. */
+  async function countOf(scope: Scope, filter: AssignmentFilter): Promise<number | undefined> {
+    try {
+      const page = await asking.call('Role assignments, total', (signal) =>
+        asking.reads.getFilteredRoleAssignmentList(scope, { pageIndex: 0, pageSize: 1, ...filter }, signal),
+      )
+      return page.totalItems
+    } catch (error) {
+      gap('assignments', scope, reasonOf(error))
+      return undefined
+    }
+  }
+
+  /** Roles that no list names may have the permission as well; how many role assignments have one is known. */
+  async function checkUnlisted(scope: Scope): Promise<void> {
+    if (!sees(scope, 'roles')) return
+    const ids = [...new Set([...roles.keys()].map(roleIdOf))]
+    const all = await countOf(scope, {})
+    const listed = ids.length === 0 ? 0 : await countOf(scope, { roles: ids })
+    if (all !== undefined && listed !== undefined && all > listed)
+      gap('roles', scope, 'not-listed', { count: all - listed })
+  }
+
+  /** Names of the users who were found, and of all users of a scope where a group has them all. */
+  async function readNames({ names }: Asked): Promise<void> {
+    const everyone = new Map<string, Scope>()
+    const ids = new Set<string>()
+    for (const row of assignments) {
+      if (row.kind === 'user') ids.add(row.principal)
+      const group = row.kind === 'group' ? groups.get(keyAt(row.groupScope ?? row.scope, row.principal)) : undefined
+      if (group === undefined) continue
+      if (group.members === 'all-users-of-scope') everyone.set(scopeId(group.scope), group.scope)
+      else if (group.members !== 'unknown') for (const id of group.members) ids.add(id)
+    }
+    await inLanes(everyone, async ([key, scope]) => {
+      const total = await usersOf(scope)
+      if (total === undefined || (total > MAX_NAMED && !names)) {
+        unnamed.set(key, total)
+        return
+      }
+      await list('users', scope, {
+        name: 'Users',
+        read: (page, signal) =>
+          asking.reads.getUsers(scope, { ...page, sortOrders: ['email,ASC'], filter: {} }, signal),
+        keyOf: ({ uuid }) => uuid,
+        onRow: (user) => {
+          users.add(scope, user)
+        },
+      })
+    })
+    const rest = [...ids].filter((id) => users.get(id) === undefined)
+    const account = { account: top.account }
+    const place = sees(account, 'users') ? account : top
+    const parts = Array.from({ length: Math.ceil(rest.length / 100) }, (_, part) =>
+      rest.slice(part * 100, (part + 1) * 100),
+    )
+    await inLanes(parts, async (identifiers) => {
+      try {
+        const page = await asking.call('Users by identifier', (signal) =>
+          asking.reads.getUsers(place, { pageIndex: 0, pageSize: 100, filter: { identifiers } }, signal),
+        )
+        for (const user of page.rows) users.add(place, user)
+      } catch (error) {
+        // The identifiers stay, and a missing permission is a gap of its own.
+        reasonOf(error)
+      }
+    })
+  }
+
+  async function usersOf(scope: Scope): Promise<number | undefined> {
+    if (!sees(scope, 'users')) return undefined
+    try {
+      const page = await asking.call('Users, total', (signal) =>
+        asking.reads.getUsers(scope, { pageIndex: 0, pageSize: 1, filter: {} }, signal),
+      )
+      return page.totalItems
+    } catch (error) {
+      gap('users', scope, reasonOf(error))
+      return undefined
+    }
   }
 
   async function readScopes(): Promise<NamedScope[]> {
@@ -137,8 +298,8 @@ export async function readSnapshot(asking: Asking, input: SnapshotInput): Promis
   }
 
   async function readVisible(): Promise<Visible> {
-    const asked = [...scopes.map(({ scope }) => scope), ...parentScopes(top)]
-    const checks = viewChecks(asked)
+    const places = withParents()
+    const checks = viewChecks(places)
     const rows: Awaited<ReturnType<typeof asking.reads.getAccessControlList>> = []
     for (let from = 0; from < checks.length; from += MAX_CHECKS)
       try {
@@ -151,13 +312,18 @@ export async function readSnapshot(asking: Asking, input: SnapshotInput): Promis
         // Whatever was not answered counts as not visible, and is a gap where it is needed.
         reasonOf(error)
       }
-    return visibleIn(asked, rows)
+    return visibleIn(places, rows)
+  }
+
+  /** The scopes with the parents of the first, whose groups count in it, each once. */
+  function withParents(): Scope[] {
+    const all = [...scopes.map(({ scope }) => scope), ...parentScopes(top)]
+    return [...new Map(all.map((scope) => [scopeId(scope), scope])).values()]
   }
 
   async function readGroups(): Promise<void> {
     const below = children && sees(top, 'groups')
-    const places = below ? [top] : scopes.map(({ scope }) => scope)
-    await inLanes([...places, ...parentScopes(top)], async (place) => {
+    await inLanes(below ? [top, ...parentScopes(top)] : withParents(), async (place) => {
       if (!sees(place, 'groups')) {
         // For a scope that is loaded the gap is noted there.
         if (!scopes.some(({ scope }) => scopeId(scope) === scopeId(place))) gap('groups', place, 'no-permission')
@@ -253,12 +419,12 @@ export async function readSnapshot(asking: Asking, input: SnapshotInput): Promis
         else unreadable()
       }
     }
-    const asked = new Map<string, Promise<void>>()
+    const started = new Map<string, Promise<void>>()
     return {
       keyOfRole,
       resolveRole: (id, level) => {
-        const under = asked.get(id) ?? resolve(id, level)
-        asked.set(id, under)
+        const under = started.get(id) ?? resolve(id, level)
+        started.set(id, under)
         return under
       },
       unnameable: (row: AssignmentRow) => {

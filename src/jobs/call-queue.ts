@@ -18,7 +18,8 @@ export type CallQueue = {
   readonly subscribe: (listener: () => void) => () => void
   /** Milliseconds until so many more calls were made; undefined while nothing goes on by itself. */
   readonly timeLeft: (calls: number) => number | undefined
-  readonly pause: () => void
+  /** @param why what is said of it, where the person did not ask for it */
+  readonly pause: (why?: string) => void
   readonly stop: (why?: string) => void
   readonly resume: () => void
 }
@@ -69,7 +70,7 @@ export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQu
 
   const send = async ({ id }: { id: string }): Promise<BulkAnswer> => {
     const task = tasks.get(id)
-    if (task === undefined) return { kind: 'skipped', text: 'Answered before' }
+    if (task === undefined) return { kind: 'skipped', text: 'Loaded before' }
     const { signal } = abort
     try {
       const answer = await task.read(signal)

@@ -1,6 +1,6 @@
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
-import type { AssignmentRow, PrincipalKind, RoleKey, Rows, SnapshotUser } from './snapshot.ts'
+import type { AssignmentRow, PrincipalKind, RoleKey, Rows, SnapshotUser, UserRows } from './snapshot.ts'
 
 /** Tens of thousands of rows kept as columns: an object for each would take several times the memory. */
 
@@ -101,7 +101,7 @@ function packed(user: UserMetadata): number {
 }
 
 /** Users in columns, each once in however many scopes. */
-export class UserColumns implements Rows<SnapshotUser> {
+export class UserColumns implements UserRows {
   private readonly places = new Map<string, number>()
   private readonly ids: string[] = []
   private readonly emails: string[] = []

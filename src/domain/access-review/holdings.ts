@@ -33,6 +33,11 @@ export function hasGap(snapshot: AccessSnapshot, part: Gap['part'], scope: Scope
   return snapshot.completeness.gaps.some((gap) => gap.part === part && scopeId(gap.scope) === scopeId(scope))
 }
 
+/** Whether no role assignment of a scope could be loaded, so that nothing follows for the roles of its users. */
+export function lacksAssignments(snapshot: AccessSnapshot, scope: Scope): boolean {
+  return snapshot.assignments.size === 0 && hasGap(snapshot, 'assignments', scope)
+}
+
 /** Why an assignment gives nothing; undefined: it gives what its role allows. */
 export function idleReason(
   snapshot: AccessSnapshot,

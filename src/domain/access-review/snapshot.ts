@@ -17,6 +17,11 @@ export function roleKey(owner: Scope | undefined, id: string): RoleKey {
   return owner === undefined ? `built-in:${id}` : `/${placeOf(owner).slice(1)}:${id}`
 }
 
+/** Whether a text, for instance of an address, names a role. */
+export function isRoleKey(text: string): text is RoleKey {
+  return /^(?:built-in|\/[\w$-]*(?:\/[\w$-]+)?):[\w$-]{1,128}$/u.test(text)
+}
+
 /** The identifier of a role. */
 export function roleIdOf(key: RoleKey): string {
   return key.slice(key.indexOf(':') + 1)
@@ -86,11 +91,14 @@ export type NamedScope = { readonly scope: Scope; readonly name: string | undefi
 /** Rows that are kept in columns and handed out one by one. */
 export type Rows<Row> = Iterable<Row> & { readonly size: number; readonly at: (place: number) => Row | undefined }
 
+/** Users are found by identifier as well. */
+export type UserRows = Rows<SnapshotUser> & { readonly get: (id: string) => SnapshotUser | undefined }
+
 export type AccessSnapshot = {
   readonly account: string
   /** What was loaded: the scope that was asked for comes first. */
   readonly scopes: readonly NamedScope[]
-  readonly users: Rows<SnapshotUser>
+  readonly users: UserRows
   readonly assignments: Rows<AssignmentRow>
   /** By `keyAt`. */
   readonly groups: ReadonlyMap<string, SnapshotGroup>
@@ -98,6 +106,8 @@ export type AccessSnapshot = {
   /** By `keyAt` of the scope of the assignment: a built-in one means that scope. */
   readonly resourceGroups: ReadonlyMap<string, Coverage>
   readonly invitations: readonly InvitationRow[]
+  /** How many users scopes have whose users were not loaded by name, by `scopeId`; undefined: not known. */
+  readonly unnamed: ReadonlyMap<string, number | undefined>
   readonly completeness: Completeness
   /** Milliseconds since the epoch. */
   readonly startedAt: number

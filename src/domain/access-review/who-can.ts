@@ -24,6 +24,8 @@ export type AccessPath = {
 export type WhoCan = {
   /** Each with the most far-reaching verdict; nobody of whom it is known that no role allows it. */
   readonly users: readonly { readonly user: string; readonly verdict: Verdict; readonly paths: readonly AccessPath[] }[]
+  /** Ways that every user of a scope has, where those were not loaded by name. */
+  readonly everyone: readonly { readonly path: AccessPath; readonly scope: Scope; readonly users: number | undefined }[]
   readonly serviceAccounts: readonly string[]
   /** Invitations that would give it. */
   readonly invited: readonly string[]
@@ -53,6 +55,7 @@ export function* whoCan(snapshot: AccessSnapshot, question: WhoCanQuestion, at: 
       unknown.push({ part: 'assignments', scope, reason: 'not-listed' })
 
   const found = new Map<string, AccessPath[]>()
+  const everyone: { path: AccessPath; scope: Scope; users: number | undefined }[] = []
   const serviceAccounts = new Set<string>()
   /** Groups that give it, also to nobody. */
   const giving = new Set<string>()
@@ -74,7 +77,13 @@ export function* whoCan(snapshot: AccessSnapshot, question: WhoCanQuestion, at: 
     if (group === undefined) continue
     giving.add(keyAt(group.scope, group.id))
     const via = { kind: 'group', group: group.id, groupScope: group.scope } as const
-    if (group.members === 'all-users-of-scope') {
+    if (group.members === 'all-users-of-scope' && snapshot.unnamed.has(scopeId(group.scope)))
+      everyone.push({
+        path: { ...base, via },
+        scope: group.scope,
+        users: snapshot.unnamed.get(scopeId(group.scope)),
+      })
+    else if (group.members === 'all-users-of-scope') {
       for (const user of snapshot.users) if (isUserOf(user.scopes, group.scope)) give(user.id, { ...base, via })
     } else if (group.members === 'unknown')
       unknown.push({ part: 'members', scope: group.scope, reason: 'members-unknown', names: [group.name] })
@@ -86,6 +95,7 @@ export function* whoCan(snapshot: AccessSnapshot, question: WhoCanQuestion, at: 
       verdict: verdictOrder.find((verdict) => paths.some((path) => path.verdict === verdict)) ?? 'no',
       paths,
     })),
+    everyone,
     serviceAccounts: [...serviceAccounts],
     invited: snapshot.invitations.filter(wouldGive).map(({ id }) => id),
     unknown,

@@ -78,7 +78,7 @@ describe('loading the access of an account', () => {
     await is('planned')
     const state = load.getState()
     const cost = state.phase === 'planned' ? state.cost : undefined
-    expect(cost?.users).toBe(5006)
+    expect(cost?.rows).toBe(5006)
     const planned = sim.log.length
     load.begin()
     const { completeness, users } = await loaded()
