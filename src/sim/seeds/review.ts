@@ -62,7 +62,7 @@ function addScopes(world: World): void {
 }
 
 function addGroups(world: World): void {
-  const admins = addGroup(world, account, 'platform_admins', 'Platform admins', 'Run the platform for everybody')
+  const admins = addGroup(world, account, 'platform_admins', 'Platform admins', 'Run the platform for all users')
   // An admin only through this group.
   admins.users.add(idOf(43))
   giveGroup(world, account, admins, '_account_admin', ALL_WITH_CHILD_SCOPES)
@@ -70,7 +70,7 @@ function addGroups(world: World): void {
   for (let index = 0; index < 60; index += 1) oncall.users.add(idOf(index * 14 + 1))
   giveGroup(world, account, oncall, 'release_manager', 'production_environments')
   giveGroup(world, at('retail'), oncall, '_organization_viewer', defaultResourceGroupOf.organization)
-  const empty = addGroup(world, account, 'former_admins', 'Former admins', 'Nobody is left in it')
+  const empty = addGroup(world, account, 'former_admins', 'Former admins', 'All members have left')
   giveGroup(world, account, empty, '_account_admin', ALL_WITH_CHILD_SCOPES)
   addGroup(world, account, 'placeholder', 'Placeholder', 'Neither members nor roles')
   const sso = addGroup(world, account, 'eng_sso', 'Engineering (SSO)', 'Follows the identity provider', {
@@ -134,7 +134,7 @@ export function reviewSeed(now: () => number): World {
   const world = generatedSeed('review', PEOPLE, now)
   addScopes(world)
   // The same identifier as in the account, with other permissions.
-  addRole(world, at('retail'), 'release_manager', 'Release Manager of Retail', 'Looks at releases of the shops', [
+  addRole(world, at('retail'), 'release_manager', 'Release Manager of Retail', 'Views releases of the shops', [
     ...views('core_pipeline', 'core_service_', 'core_environment'),
     'core_pipeline_execute',
   ])
@@ -152,7 +152,7 @@ export function reviewSeed(now: () => number): World {
       },
     ],
   )
-  addRole(world, account, 'access_auditor', 'Access Auditor', 'Looks at who may do what, groups left out', [
+  addRole(world, account, 'access_auditor', 'Access Auditor', 'Views users and roles, without groups', [
     'core_user_view',
     ...views('core_role', 'core_resourcegroup', 'core_account', 'core_organization', 'core_project'),
   ])
