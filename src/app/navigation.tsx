@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import {
   BadgeCheck,
+  ClipboardCheck,
   History,
   KeyRound,
   ListChecks,
   Mail,
   ShieldCheck,
+  ShieldQuestionMark,
   SlidersHorizontal,
   UserRound,
   Users,
@@ -56,6 +58,12 @@ export function Navigation() {
             note={late(<CountNote scope={scope} of="invitations" />)}
           >
             Invitations
+          </NavItem>
+          <NavItem to={paths.whoCan(scope)} icon={<ShieldQuestionMark aria-hidden />}>
+            Who can…?
+          </NavItem>
+          <NavItem to={paths.accessReview(scope)} icon={<ClipboardCheck aria-hidden />}>
+            Access review
           </NavItem>
           <NavItem to={paths.bulkRuns(account)} icon={<ListChecks aria-hidden />} note={late(<BulkNote />)}>
             Bulk actions

@@ -33,6 +33,11 @@ export const paths = {
   compare: (scope: Scope, userId: string, otherId?: string) =>
     `${scopePath(scope)}/users/${part(userId)}/compare${otherId === undefined ? '' : `/${part(otherId)}`}`,
   invitations: (scope: Scope, search = '') => `${scopePath(scope)}/invitations${search}`,
+  accessReview: (scope: Scope) => `${scopePath(scope)}/access-review`,
+  /** Who, or what, is behind a figure of the access review. */
+  finding: (scope: Scope, finding: string, search = '') =>
+    `${scopePath(scope)}/access-review/questions/${part(finding)}${search}`,
+  whoCan: (scope: Scope, search = '') => `${scopePath(scope)}/who-can${search}`,
   bulkRuns: (account: string) => `/account/${part(account)}/runs`,
   bulkRun: (account: string, id: string) => `/account/${part(account)}/runs/${part(id)}`,
   changes: (account: string) => `/account/${part(account)}/changes`,

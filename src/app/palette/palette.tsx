@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import {
   Building2,
   CircleCheck,
+  ClipboardCheck,
   Copy,
   FolderKanban,
   Hash,
@@ -11,6 +12,7 @@ import {
   Mail,
   Monitor,
   ShieldCheck,
+  ShieldQuestionMark,
   UserPlus,
   UserRound,
   Users,
@@ -122,6 +124,8 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
       ? [
           screen('users', 'Users', <Users aria-hidden />, paths.users(scope)),
           screen('invitations', 'Invitations', <Mail aria-hidden />, paths.invitations(scope)),
+          screen('who-can', 'Who can…?', <ShieldQuestionMark aria-hidden />, paths.whoCan(scope)),
+          screen('access-review', 'Access review', <ClipboardCheck aria-hidden />, paths.accessReview(scope)),
           screen('add', 'Add users', <UserPlus aria-hidden />, paths.addUsers(scope)),
         ]
       : []),

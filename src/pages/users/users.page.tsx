@@ -6,7 +6,7 @@ import { Outlet, useLocation, useNavigate } from 'react-router'
 import { useShowsPreviousQuery } from '#src/components/use-shows-previous-query.ts'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
 import { usePreference } from '#src/components/use-preference.ts'
-import { selectionStore, useSelection } from '#src/components/use-selection.ts'
+import { selectionStore, useSelection, usersQuestion } from '#src/components/use-selection.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { LateSlowReadNotice } from '#src/components/late-slow-read-notice.tsx'
@@ -24,7 +24,7 @@ import {
 } from '#src/domain/inherited.ts'
 import { isSearching, pageSizePreferences } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
-import { scopeId, type Scope } from '#src/domain/scope.ts'
+import type { Scope } from '#src/domain/scope.ts'
 import { columnNames, columnsOfText, columnsPreference, columnsText, isColumnsText } from '#src/domain/user-columns.ts'
 import { filterPlanQuery, inheritedRolesQuery, userListQuery, userQuery } from '#src/queries/user-queries.ts'
 import { scannedUsersQuery, scanQuestion } from '#src/jobs/scanned-users-query.ts'
@@ -79,8 +79,7 @@ export function UsersPage() {
     enabled: scanning,
   })
   const list = scanning ? scanned : plain
-  const { search: asked, roles, resourceGroups, groups } = listParams
-  const question = JSON.stringify([scopeId(scope), asked, roles, resourceGroups, groups, search.status, search.match])
+  const question = usersQuestion(scope, { ...listParams, status: search.status, match: search.match })
   const isOther = useShowsPreviousQuery(question, list.isPlaceholderData)
   const byId = useUserById(scope, search, !scanning && list.data?.totalItems === 0 && !isOther)
   const ownId = useOwnId(scope.account)
