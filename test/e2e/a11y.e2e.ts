@@ -444,6 +444,65 @@ const states: State[] = [
       await expect(page.locator('[aria-invalid]').first()).toBeVisible()
     },
   },
+  { name: 'access review', path: '/access-review', reach: heading('Questions') },
+  {
+    name: 'access review, roles as a table',
+    path: '/access-review',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Show as table' }).click()
+      await table(page)
+    },
+  },
+  {
+    name: 'access review, parts missing',
+    persona: 'auditor',
+    path: '/access-review',
+    reach: async (page) => {
+      await heading('Questions')(page)
+      await expect(page.getByText('We couldn’t confirm that this is everything.')).toBeVisible()
+    },
+  },
+  {
+    name: 'access review, failed',
+    path: '/access-review',
+    reach: (page) => expect(page.getByText('Couldn’t load role assignments')).toBeVisible(),
+    problem: /500/,
+    faults: [{ id: 'down', op: 'R3', kind: 'status', status: 500, times: 'always' }],
+  },
+  {
+    name: 'access review denied',
+    persona: 'individual',
+    path: '/access-review',
+    reach: heading(/^You don’t have permission/),
+  },
+  {
+    name: 'list of the access review with a selection',
+    path: '/access-review/questions/no-role',
+    reach: async (page) => {
+      await page
+        .getByRole('checkbox', { name: /^Select (?!all)/ })
+        .first()
+        .check()
+      await expect(page.getByRole('button', { name: 'Change or remove in the users list' })).toBeVisible()
+    },
+  },
+  {
+    name: 'role assignments of the access review',
+    path: '/access-review/questions/without-user',
+    reach: heading('Role assignments without a user'),
+  },
+  { name: 'who can, nothing chosen', path: '/who-can', reach: heading(/^Choose a permission/) },
+  {
+    name: 'who can',
+    path: '/org/storefront/project/checkout/who-can?permission=core_pipeline_delete',
+    reach: table,
+  },
+  {
+    name: 'who can, not everything checked',
+    persona: 'auditor',
+    path: '/who-can?permission=core_pipeline_delete',
+    reach: (page) => expect(page.getByText('We couldn’t check')).toBeVisible(),
+  },
   { name: 'not found', path: '/nowhere', reach: heading('Page not found') },
 ]
 
