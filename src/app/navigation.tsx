@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import {
   BadgeCheck,
   History,
+  House,
   KeyRound,
   ListChecks,
   Mail,
@@ -67,6 +68,12 @@ export function Navigation() {
       <NavGroup title="My settings">
         {keyType === 'pat' && (
           <>
+            {/* Whoever administers users starts with the list of users. */}
+            {!administers && (
+              <NavItem to={paths.myHome(account)} icon={<House aria-hidden />}>
+                Home
+              </NavItem>
+            )}
             <NavItem to={paths.profile(account)} icon={<UserRound aria-hidden />}>
               Profile
             </NavItem>
