@@ -3,6 +3,7 @@ import {
   BadgeCheck,
   ClipboardCheck,
   History,
+  House,
   KeyRound,
   ListChecks,
   Mail,
@@ -75,6 +76,12 @@ export function Navigation() {
       <NavGroup title="My settings">
         {keyType === 'pat' && (
           <>
+            {/* Whoever administers users starts with the list of users. */}
+            {!administers && (
+              <NavItem to={paths.myHome(account)} icon={<House aria-hidden />}>
+                Home
+              </NavItem>
+            )}
             <NavItem to={paths.profile(account)} icon={<UserRound aria-hidden />}>
               Profile
             </NavItem>

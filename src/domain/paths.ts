@@ -41,6 +41,7 @@ export const paths = {
   bulkRuns: (account: string) => `/account/${part(account)}/runs`,
   bulkRun: (account: string, id: string) => `/account/${part(account)}/runs/${part(id)}`,
   changes: (account: string) => `/account/${part(account)}/changes`,
+  myHome: (account: string) => `/account/${part(account)}/me/home`,
   profile: (account: string) => `/account/${part(account)}/me/profile`,
   password: (account: string) => `/account/${part(account)}/me/password`,
   twoFactor: (account: string) => `/account/${part(account)}/me/two-factor`,

@@ -13,10 +13,10 @@ export type ButtonSize = 'small' | 'medium' | 'large'
 const quietIcon = '[&_svg:not([class*=text-])]:text-muted'
 const variants: Record<ButtonVariant, string> = {
   primary: 'border-transparent bg-accent text-on-accent hover:bg-accent-hover',
-  secondary: `border-control bg-surface text-text hover:border-control-hover hover:bg-hover active:bg-active aria-expanded:bg-active aria-pressed:bg-active ${quietIcon}`,
+  secondary: `border-button bg-surface text-text shadow-card hover:border-control hover:bg-hover active:bg-active aria-expanded:bg-active aria-pressed:bg-active ${quietIcon}`,
   ghost: `border-transparent bg-transparent text-text-secondary hover:bg-hover active:bg-active aria-expanded:bg-active aria-pressed:bg-active ${quietIcon}`,
   'danger-outline':
-    'border-control bg-surface text-danger-text hover:border-control-hover hover:bg-hover active:bg-active',
+    'border-button bg-surface text-danger-text shadow-card hover:border-control hover:bg-hover active:bg-active',
   danger: 'border-transparent bg-danger text-on-accent hover:bg-danger-hover',
 }
 const sizes: Record<ButtonSize, string> = {
@@ -41,6 +41,8 @@ type ButtonProps = ComponentProps<'button'> & {
   /** The change is on its way: further clicks do nothing. */
   busy?: boolean
   busyLabel?: string
+  /** Looks blocked, but a press is answered: it says what is missing. */
+  incomplete?: boolean
   /** Why it cannot be used now. It stays visible and focusable, and says so. */
   blockedReason?: string | undefined
   /** `hidden`: the reason is visible elsewhere and only linked here. */
@@ -55,6 +57,7 @@ export function Button(all: ButtonProps) {
     icon,
     busy = false,
     busyLabel,
+    incomplete = false,
     blockedReason,
     reasonPlacement = 'below',
     className,
@@ -76,7 +79,7 @@ export function Button(all: ButtonProps) {
       type={type}
       className={clsx(
         shape,
-        !isBlocked ? variants[variant] : variant === 'ghost' ? blockedGhost : blocked,
+        !isBlocked && !incomplete ? variants[variant] : variant === 'ghost' ? blockedGhost : blocked,
         sizes[size],
         className,
       )}

@@ -413,6 +413,7 @@ const states: State[] = [
     path: '/me/profile',
     reach: (page) => expect(page.getByRole('textbox', { name: 'Name' })).toBeVisible(),
   },
+  { name: 'home', persona: 'individual', path: '/me/home', reach: heading('Turn on two-factor authentication') },
   { name: 'profile, managed', persona: 'sso', path: '/me/profile', reach: heading('Profile') },
   { name: 'profile, service account', persona: 'service-account', path: '/me/profile', reach: heading('Profile') },
   {
@@ -424,12 +425,15 @@ const states: State[] = [
       await expect(page.locator('[aria-invalid]').first()).toBeVisible()
     },
   },
-  { name: 'two-factor', path: '/me/two-factor', reach: heading(/Two-factor is/) },
+  { name: 'two-factor', path: '/me/two-factor', reach: heading(/Two-factor authentication is/) },
   {
     name: 'two-factor, key',
     path: '/me/two-factor',
     reach: async (page) => {
-      await page.getByRole('button', { name: 'Set up two-factor' }).click()
+      await page.getByRole('button', { name: 'Turn on 2FA' }).click()
+      await expect(page.getByRole('group', { name: /setup key/ })).toBeVisible()
+      const show = page.getByRole('button', { name: 'Show QR code' })
+      if (await show.isVisible()) await show.click()
       await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible()
     },
   },
@@ -437,10 +441,10 @@ const states: State[] = [
     name: 'two-factor, wrong code',
     path: '/me/two-factor',
     reach: async (page) => {
-      await page.getByRole('button', { name: 'Set up two-factor' }).click()
-      await page.getByRole('button', { name: 'Continue' }).click()
+      await page.getByRole('button', { name: 'Turn on 2FA' }).click()
+      await page.getByRole('button', { name: 'Next: enter the code' }).click()
       await page.getByRole('textbox', { name: /code/i }).fill('12')
-      await page.getByRole('button', { name: 'Turn on two-factor' }).click()
+      await page.getByRole('button', { name: 'Turn on 2FA' }).click()
       await expect(page.locator('[aria-invalid]').first()).toBeVisible()
     },
   },

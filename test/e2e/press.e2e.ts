@@ -90,7 +90,7 @@ const forms: readonly Form[] = [
     path: 'me/profile',
     field: (page) => page.getByRole('textbox', { name: 'Name' }),
     text: 'x'.repeat(300),
-    target: (page) => button(page, 'Save name'),
+    target: (page) => button(page, 'Save changes'),
     then: (page) => page.locator('[aria-invalid=true]'),
   },
   {

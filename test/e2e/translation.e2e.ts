@@ -61,7 +61,7 @@ test.describe('a page that the browser translates', () => {
     await translate(page)
     for (const text of ['Maren One', 'Maren Two']) {
       await name.fill(text)
-      await page.getByRole('button', { name: 'Save name' }).click()
+      await page.getByRole('button', { name: 'Save changes' }).click()
       await expect(page.getByText(/^Saved at/u)).toBeVisible()
       await expect(page.getByRole('main').getByText(text, { exact: true }).first()).toBeVisible()
     }

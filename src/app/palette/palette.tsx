@@ -7,6 +7,7 @@ import {
   FolderKanban,
   Hash,
   History,
+  House,
   KeyRound,
   ListChecks,
   Mail,
@@ -133,6 +134,7 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
     screen('changes', 'Recent changes', <History aria-hidden />, paths.changes(scope.account)),
     ...(keyType === 'pat'
       ? [
+          ...(mayView ? [] : [screen('home', 'Home', <House aria-hidden />, paths.myHome(scope.account))]),
           screen('profile', 'Profile', <UserRound aria-hidden />, paths.profile(scope.account)),
           screen('password', 'Password', <KeyRound aria-hidden />, paths.password(scope.account)),
           screen(
