@@ -54,19 +54,14 @@ const noRole: Record<KnownRoles, string> = {
 }
 
 /** "only" says that there is nothing else, so it needs to be known. */
-const viewerWords: Record<KnownRoles, string> = { all: ' only', direct: ' assigned directly', some: '', invited: '' }
+const viewerWords: Partial<Record<KnownRoles, string>> = { all: 'Viewer only', direct: 'Viewer · direct' }
 
 /** Roles of a person in a table row: two chips and a button for the rest. */
 export function RoleBadges({ assignments, known, personName, onMore }: RoleBadgesProps) {
   const summary = summarizeRoles(assignments)
   if (summary.kind === 'none') return <span className="text-muted">{noRole[known]}</span>
   if (summary.kind === 'viewer-only')
-    return (
-      <span className="text-muted">
-        <bdi>{summary.name}</bdi>
-        {viewerWords[known]}
-      </span>
-    )
+    return <span className="text-muted">{viewerWords[known] ?? <bdi>{summary.name}</bdi>}</span>
   return (
     <span className="flex min-w-0 items-center gap-1 max-md:flex-wrap">
       {summary.shown.map((assignment) => (

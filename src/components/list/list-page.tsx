@@ -136,7 +136,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
       {/* Beside the page: whoever types in it while its address is put right stays there. */}
       {position.correction}
       <div className="group/list flex min-h-0 flex-1">
-        <div className="flex min-w-0 flex-1 flex-col group-has-data-panel/list:max-xl:hidden">
+        <div className="flex min-w-0 flex-1 flex-col group-has-data-panel/list:max-xl:hidden has-data-selecting:max-md:pb-15">
           <PageHeader
             title={title}
             {...(props.description === undefined ? {} : { description: props.description })}
@@ -167,12 +167,15 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
               </>
             }
           />
-          <PartBoundary name="search, filters and sort">{props.tools}</PartBoundary>
-          {props.bulkBar !== undefined && (
-            <PartBoundary name="what can be done with the selection">
-              <Suspense>{props.bulkBar}</Suspense>
-            </PartBoundary>
-          )}
+          {/* The bar of the selection takes the place of the tools, so that no row moves. */}
+          <div className="group/tools relative" data-selecting={props.bulkBar !== undefined || undefined}>
+            <PartBoundary name="search, filters and sort">{props.tools}</PartBoundary>
+            {props.bulkBar !== undefined && (
+              <PartBoundary name="what can be done with the selection">
+                <Suspense>{props.bulkBar}</Suspense>
+              </PartBoundary>
+            )}
+          </div>
           <LiveRegion>{settled ? props.announcement : ''}</LiveRegion>
           <div className="flex flex-col gap-2 px-4 not-empty:pb-3 md:px-6">
             <Suspense>

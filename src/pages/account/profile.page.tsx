@@ -1,5 +1,5 @@
 import { Link } from 'react-router'
-import { SourceBadge, StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
+import { ManagedByBadge, StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { UserInfo } from '#src/contract/user-schema.ts'
@@ -59,7 +59,7 @@ function AccountCard({ me }: { me: UserInfo }) {
               </span>
             ),
           },
-          { term: 'Managed by', value: me.externallyManaged === false ? 'Harness' : <SourceBadge user={me} /> },
+          { term: 'Managed by', value: me.externallyManaged === false ? 'Harness' : <ManagedByBadge user={me} /> },
           {
             term: 'Two-factor',
             value: (

@@ -4,7 +4,7 @@ import { memo, type MouseEvent, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { fromList } from '#src/components/list-link-state.ts'
 import { RoleBadges } from '#src/components/role-badges.tsx'
-import { SourceBadge, StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
+import { ManagedByBadge, StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import type { InheritedRole } from '#src/domain/inherited.ts'
 import type { KnownRoles } from '#src/domain/roles.ts'
@@ -98,7 +98,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
       case 'source':
         return (
           <Td key={column}>
-            <SourceBadge user={user} />
+            <ManagedByBadge user={user} />
           </Td>
         )
       case 'roles':

@@ -22,12 +22,14 @@ import {
   type InheritedRoles,
   type TotalKind,
 } from '#src/domain/inherited.ts'
+import { counted } from '#src/domain/format.ts'
 import { isSearching, pageSizePreferences } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { columnNames, columnsOfText, columnsPreference, columnsText, isColumnsText } from '#src/domain/user-columns.ts'
 import { filterPlanQuery, inheritedRolesQuery, userListQuery, userQuery } from '#src/queries/user-queries.ts'
 import { scannedUsersQuery, scanQuestion } from '#src/jobs/scanned-users-query.ts'
+import { Button } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { UserTable } from './user-table.tsx'
@@ -160,7 +162,7 @@ export function UsersPage() {
         />
       }
       bulkBar={
-        selection.chosen.length > 0 || selection.letGo > 0 ? (
+        selection.chosen.length > 0 ? (
           <BulkBar
             scope={scope}
             scopeName={scopeName}
@@ -200,6 +202,19 @@ export function UsersPage() {
                 }}
               />
             </Suspense>
+          )}
+          {selection.chosen.length === 0 && selection.letGo > 0 && (
+            <Note
+              action={
+                <Button size="small" onClick={selection.clear}>
+                  Close
+                </Button>
+              }
+            >
+              <span role="status">
+                {counted(selection.letGo, 'user is', 'users are')} no longer selected because the list changed.
+              </span>
+            </Note>
           )}
           {byId !== undefined && (
             <Note tone="info">Found by user ID. Names and addresses do not contain this text.</Note>

@@ -5,6 +5,7 @@ import { findGroup } from '#src/sim/model/access-rules.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import { defaultResourceGroupOf } from '#src/sim/model/scopes.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
+import { openDisplay } from '#test/support/display-panel.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts, checkout, membersOf } from './people.ts'
 
@@ -61,17 +62,15 @@ describe('the group filter of the users list', () => {
     await user.keyboard('{Escape}')
     expect(await screen.findByRole('button', { name: 'Group: Platform admins' })).toHaveFocus()
 
-    await user.click(screen.getByRole('button', { name: 'Views' }))
-    await user.click(await screen.findByRole('menuitem', { name: 'Save this view…' }))
-    const dialog = await screen.findByRole('dialog', { name: 'Save this view' })
+    await user.click((await openDisplay(user)).getByRole('button', { name: 'Save as view…' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Save as view' })
     expect(within(dialog).getByText(/1 group/u)).toBeVisible()
     await user.type(within(dialog).getByRole('textbox'), 'Admins')
     await user.click(within(dialog).getByRole('button', { name: /^Save/u }))
     await user.click(await screen.findByRole('button', { name: 'Remove filter Group: Platform admins' }))
     expect(await screen.findByRole('button', { name: 'Group' })).toBeVisible()
     expect(location.search).toBe('')
-    await user.click(screen.getByRole('button', { name: 'Views' }))
-    await user.click(await screen.findByRole('menuitem', { name: 'Admins' }))
+    await user.click((await openDisplay(user)).getByRole('button', { name: 'Admins' }))
     await waitFor(() => {
       expect(location.search).toContain('group=platform_admins')
     })

@@ -11,6 +11,7 @@ import { removeUserMutation, unlockUserMutation, updateUserMutation } from '#src
 import { scannedUsersQuery } from '#src/jobs/scanned-users-query.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
+import { sortBy } from '#test/support/display-panel.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { recordRequests } from '#test/support/requests.ts'
 import { attempts, membersOf, type Person } from './people.ts'
@@ -177,7 +178,7 @@ describe('status filters by scans', () => {
     await screen.findByText(new RegExp(`^${both.length} users? found in account`, 'u'))
     expect(namesIn(await table())).toEqual(both.slice(0, 25))
     const asked = attempts(sim, 'getAggregatedUsers')
-    await user.selectOptions(screen.getByRole('combobox', { name: 'Sort' }), '-name')
+    await sortBy(user, '-name')
     await waitFor(async () => {
       expect(namesIn(await table())[0]).toBe(both.at(-1))
     })
