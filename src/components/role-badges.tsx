@@ -61,9 +61,13 @@ export function RoleBadges({ assignments, known, personName, onMore }: RoleBadge
   const summary = summarizeRoles(assignments)
   if (summary.kind === 'none') return <span className="text-muted">{noRole[known]}</span>
   if (summary.kind === 'viewer-only')
-    return <span className="text-muted">{viewerWords[known] ?? <bdi>{summary.name}</bdi>}</span>
+    return (
+      <span className="text-muted group-data-cards/cards:max-md:sr-only">
+        {viewerWords[known] ?? <bdi>{summary.name}</bdi>}
+      </span>
+    )
   return (
-    <span className="flex min-w-0 items-center gap-1 max-md:flex-wrap">
+    <span className="flex min-w-0 items-center gap-1">
       {summary.shown.map((assignment) => (
         <RoleChip key={`${pairKey(assignment)} ${assignment.from ?? ''}`} assignment={assignment} />
       ))}
@@ -74,7 +78,7 @@ export function RoleBadges({ assignments, known, personName, onMore }: RoleBadge
           onClick={(event) => {
             onMore(event.currentTarget)
           }}
-          className="min-h-6 min-w-6 shrink-0 rounded-control border border-control px-2 text-xs font-medium text-text hover:bg-hover"
+          className="min-h-6 min-w-6 shrink-0 rounded-control border border-button px-2 text-xs font-medium text-text hover:bg-hover"
         >
           +{summary.more}{' '}
           <span className="sr-only">

@@ -32,7 +32,7 @@ type SelectionBarProps = {
   region: RefObject<HTMLElement | null>
   /** Beside the count. */
   beside?: ReactNode
-  /** Who is left out of an action, and why. */
+  /** Why some are skipped of an action, and why. */
   leftOut?: ReactNode
   actions: readonly SelectionAction[]
 }
@@ -102,7 +102,7 @@ export function SelectionBar({ label, count, onClear, region, beside, leftOut, a
         ))}
         {leftOut !== undefined && (
           <IconButton
-            label="Who is left out"
+            label="Why some are skipped"
             size="small"
             icon={<CircleAlert aria-hidden />}
             aria-haspopup="dialog"
@@ -153,7 +153,7 @@ export function SelectionBar({ label, count, onClear, region, beside, leftOut, a
         <Popover
           open
           anchor={reasons}
-          label="Who is left out"
+          label="Why some are skipped"
           onOpenChange={(open) => {
             if (!open) setReasons(undefined)
           }}

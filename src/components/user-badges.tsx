@@ -31,7 +31,14 @@ export function TwoFactorBadge({ user, words = false }: { user: Flags; words?: b
     <Plain>{words ? '2FA on' : 'On'}</Plain>
   ) : (
     <Badge tone="warning" icon={<ShieldOff />}>
-      {words ? '2FA off' : 'Off'}
+      {words ? (
+        '2FA off'
+      ) : (
+        // A card has no head that says what is off.
+        <span className="group-data-cards/cards:max-md:lowercase group-data-cards/cards:max-md:before:content-['2FA_']">
+          Off
+        </span>
+      )}
     </Badge>
   )
 }

@@ -240,8 +240,8 @@ const states: State[] = [
     reach: async (page) => {
       await page.getByRole('checkbox', { name: 'Select oskar.lindgren@example.com' }).check()
       await page.getByRole('checkbox', { name: 'Select marta.kral@example.org' }).check()
-      await page.getByRole('button', { name: 'Who is left out' }).click()
-      await expect(page.getByText(/^Left out of resending/)).toBeVisible()
+      await page.getByRole('button', { name: 'Why some are skipped' }).click()
+      await expect(page.getByText(/^Can’t be resent/)).toBeVisible()
     },
   },
   {

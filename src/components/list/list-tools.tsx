@@ -30,7 +30,7 @@ export function ListTools({ label, q, searchInput, filters, display, notes, onSe
   const { shown, problem, commit } = useSearchText(q, onSearch)
   return (
     <>
-      <div className="flex items-center gap-2 px-4 pb-3 group-data-selecting/tools:invisible md:px-6">
+      <div className="flex items-center gap-2 px-4 pb-3 group-data-selecting/list:invisible md:px-6">
         <SearchBox
           label={label}
           placeholder={label}

@@ -39,6 +39,7 @@ import { isFiltered, isReadHere, toListParams, userIdIn, usersCodec, type UsersS
 const PersonPanel = lazyPart(async () => (await import('./panel/person-panel.tsx')).PersonPanel)
 const ExportDialog = lazyPart(async () => (await import('./export/export-users-dialog.tsx')).ExportDialog)
 const ScanPanel = lazyPart(async () => (await import('./scan/scan-panel.tsx')).ScanPanel)
+const ScanNotes = lazyPart(async () => (await import('./scan/scan-panel.tsx')).ScanNotes)
 const RoleFilterNotes = lazyPart(async () => (await import('./role-filter-notes.tsx')).RoleFilterNotes)
 const loadBulkBar = () => import('./bulk/user-bulk-bar.tsx')
 const BulkBar = lazyPart(async () => (await loadBulkBar()).BulkBar)
@@ -80,6 +81,7 @@ export function UsersPage() {
     ...scannedUsersQuery(scope, listParams, search.status, search.match),
     enabled: scanning,
   })
+  const asking = scanQuestion(listParams, search.status, search.match)
   const list = scanning ? scanned : plain
   const { search: asked, roles, resourceGroups, groups } = listParams
   const question = JSON.stringify([scopeId(scope), asked, roles, resourceGroups, groups, search.status, search.match])
@@ -180,15 +182,18 @@ export function UsersPage() {
       progress={
         scanning ? (
           <Suspense>
-            <ScanPanel
-              scope={scope}
-              question={scanQuestion(listParams, search.status, search.match)}
-              onReadAgain={refresh}
-            />
+            <ScanNotes scope={scope} question={asking} onRefresh={refresh} />
           </Suspense>
         ) : planning ? (
           <LateSlowReadNotice query={planned} queryKey={filterPlanQuery(scope, listParams).queryKey} thing={thing} />
         ) : undefined
+      }
+      foot={
+        scanning && (
+          <Suspense>
+            <ScanPanel scope={scope} question={asking} />
+          </Suspense>
+        )
       }
       rolesCut={rolesCut}
       notes={
@@ -216,9 +221,7 @@ export function UsersPage() {
               </span>
             </Note>
           )}
-          {byId !== undefined && (
-            <Note tone="info">Found by user ID. Names and addresses do not contain this text.</Note>
-          )}
+          {byId !== undefined && <Note tone="info">Found by user ID. Names and emails don’t contain this text.</Note>}
         </>
       }
       empty={

@@ -27,8 +27,8 @@ describe('many invitations at once, through the ledger', () => {
       'oskar.lindgren@example.com',
       'yuki.mori@example.org',
     )
-    await app.user.click(screen.getByRole('button', { name: 'Who is left out' }))
-    expect(screen.getByText(sentence(/^Left out of resending.*@/u))).toHaveTextContent('marta.kral@example.org')
+    await app.user.click(screen.getByRole('button', { name: 'Why some are skipped' }))
+    expect(screen.getByText(sentence(/^Can’t be resent.*@/u))).toHaveTextContent('marta.kral@example.org')
     // Revoked by somebody else after the list was read; another one fails once.
     app.sim.world.invites.delete(inviteOf(app.sim, 'yuki.mori@example.org').id)
     app.sim.faults.set([

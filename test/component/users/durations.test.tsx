@@ -126,7 +126,7 @@ describe('how long work takes', () => {
 
   it('is said before “Use both” reads everyone whom the search finds', async () => {
     await renderApp({ url: '/account/{account}/users?q=example&role=_account_viewer', seed: 'large' })
-    expect(await screen.findByText(/“Use both” loads everyone/u)).toBeVisible()
+    expect(await screen.findByText(/“Use both” loads all matches/u)).toBeVisible()
     expect(await screen.findByText(/That takes about \d+ (?:seconds|minutes) for [\d,]+ users\.$/u)).toBeVisible()
   })
 

@@ -66,7 +66,7 @@ describe('adding many people to a group', () => {
     expect(await within(dialog).findByText('The roles of the group:')).toBeVisible()
     expect(within(dialog).getByText(/^Support Desk$/iu)).toBeVisible()
     expect(
-      within(within(dialog).getByRole('region', { name: 'Left out' })).getByText(/Is in the group already\./u),
+      within(within(dialog).getByRole('region', { name: 'Skipped' })).getByText(/Is in the group already\./u),
     ).toBeVisible()
     await user.click(within(dialog).getByRole('button', { name: `Add ${rest.length} people to group Support rota` }))
     expect(
@@ -120,7 +120,7 @@ describe('adding many people to a group', () => {
     sim.faults.set([{ id: 'down', op: 'getFilteredUserGroupsList', kind: 'status', status: 500 }])
     await pick(app, dialog, 'Support rota')
     expect(await within(dialog).findByText('We couldn’t check who is in the group')).toBeVisible()
-    expect(within(dialog).queryByRole('region', { name: 'Left out' })).not.toBeInTheDocument()
+    expect(within(dialog).queryByRole('region', { name: 'Skipped' })).not.toBeInTheDocument()
     await user.click(within(dialog).getByRole('button', { name: `Add ${crew.length} people to group Support rota` }))
     await outcome(new RegExp(`^The run is over: ${crew.length - 1} done and 1 skipped\\.$`, 'u'))
     expect(rowOf(crew[0]?.name ?? '')).toHaveTextContent('Is in the group already. Nothing was changed.')
@@ -173,12 +173,12 @@ describe('removing many people from a group', () => {
     const scope = org(sim)
     const maren = sim.world.people.byEmail('maren.solheim@alderbrook.example')?.uuid ?? ''
     const dialog = await choose(app, 3, 'Remove from group…')
-    const left = await within(dialog).findByRole('region', { name: 'Left out' })
+    const left = await within(dialog).findByRole('region', { name: 'Skipped' })
     expect(left).toHaveTextContent('Maren Solheim: This is you. Leave the group on your own page.')
     expect(await within(dialog).findByText(/makes its members organization admins/u)).toBeVisible()
     // Whoever else leads goes while the dialog is open: then one of the two is the last.
     groupIn(sim, 'leads', scope).users.delete(maren)
-    await within(dialog).findByText('2 people will be changed, 1 left out.')
+    await within(dialog).findByText('2 people will be changed, 1 skipped.')
     await user.type(within(dialog).getByRole('textbox', { name: 'Type remove to confirm' }), 'remove')
     await user.click(within(dialog).getByRole('button', { name: 'Remove 2 people from group Leads' }))
     await outcome(/^The run is over: 1 done and 2 skipped\.$/u)
@@ -217,7 +217,7 @@ describe('removing many people from a group', () => {
     })
     const dialog = await choose(app, 1, 'Remove from group…')
     expect(await within(dialog).findByText('Others that we couldn’t load')).toBeVisible()
-    expect(within(dialog).getByText(/The group may make its members organization admins\./u)).toBeVisible()
+    expect(within(dialog).getByText(/The group might make its members organization admins\./u)).toBeVisible()
     expect(within(dialog).getByRole('textbox', { name: 'Type remove to confirm' })).toBeVisible()
   })
 

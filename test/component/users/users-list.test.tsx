@@ -273,7 +273,7 @@ describe('filters', () => {
     const { user } = await renderApp({ url: '/account/{account}/users?role=_account_admin' })
     await screen.findByText(/have these roles$/u)
     await user.type(search(), 'maren{Enter}')
-    expect(await screen.findByText('The search is in force; the filter is paused')).toBeVisible()
+    expect(await screen.findByText('The filter is paused while you search')).toBeVisible()
     expect(screen.getByRole('button', { name: 'Role: Account Admin (paused)' })).toBeVisible()
     expect(location.search).toBe('?q=maren&role=_account_admin')
     await user.click(screen.getByRole('button', { name: 'Clear search and use the filter' }))
@@ -363,7 +363,7 @@ describe('states', () => {
     const { sim, account } = await renderApp({ url: '/account/{account}/org/storefront/users', seed: 'empty' })
     const org = { account, org: 'storefront' }
     for (const { uuid } of membersOf(sim, org)) sim.world.members.removeWithin(org, uuid)
-    expect(await screen.findByRole('heading', { name: /^Nobody is in organization /u })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: /^No users in organization /u })).toBeVisible()
     expect(await screen.findByRole('link', { name: /^Add users to Storefront$/u })).toHaveAttribute(
       'href',
       `/account/${account}/org/storefront/users/add`,

@@ -179,7 +179,7 @@ export function BulkBar(props: BulkBarProps) {
             <p>{manage}</p>
           ) : left.length > 0 ? (
             <p>
-              Left out of removal:{' '}
+              Can’t be removed:{' '}
               {left.map(({ reason, people: whom }, index) => (
                 <span key={reason}>
                   {index > 0 && ' '}
