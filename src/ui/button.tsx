@@ -6,7 +6,7 @@ import { Spinner } from './spinner.tsx'
  * Layer `ui`: primitives. They know nothing about users, router or queries; may import react, Base UI, clsx and icons.
  */
 
-export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger-outline' | 'danger'
+export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger-ghost' | 'danger-outline' | 'danger'
 export type ButtonSize = 'small' | 'medium' | 'large'
 
 /** Icons without a color of their own step back behind the word. */
@@ -15,6 +15,7 @@ const variants: Record<ButtonVariant, string> = {
   primary: 'border-transparent bg-accent text-on-accent hover:bg-accent-hover',
   secondary: `border-button bg-surface text-text shadow-card hover:border-control hover:bg-hover active:bg-active aria-expanded:bg-active aria-pressed:bg-active ${quietIcon}`,
   ghost: `border-transparent bg-transparent text-text-secondary hover:bg-hover active:bg-active aria-expanded:bg-active aria-pressed:bg-active ${quietIcon}`,
+  'danger-ghost': 'border-transparent bg-transparent text-danger-text hover:bg-hover active:bg-active',
   'danger-outline':
     'border-button bg-surface text-danger-text shadow-card hover:border-control hover:bg-hover active:bg-active',
   danger: 'border-transparent bg-danger text-on-accent hover:bg-danger-hover',
@@ -79,7 +80,11 @@ export function Button(all: ButtonProps) {
       type={type}
       className={clsx(
         shape,
-        !isBlocked && !incomplete ? variants[variant] : variant === 'ghost' ? blockedGhost : blocked,
+        !isBlocked && !incomplete
+          ? variants[variant]
+          : variant === 'ghost' || variant === 'danger-ghost'
+            ? blockedGhost
+            : blocked,
         sizes[size],
         className,
       )}

@@ -53,7 +53,7 @@ async function pass({ page, sim }: Cast, milliseconds: number): Promise<void> {
 
 /** The time that the list says it is from, which has to be that of this computer. */
 async function timeOfRows(page: Page): Promise<string> {
-  const told = page.getByText(/^As of \d\d:\d\d$/)
+  const told = page.getByText(/^Updated \d\d:\d\d$/)
   await expect(told).toBeVisible()
   const [time = ''] = /\d\d:\d\d/u.exec((await told.textContent()) ?? '') ?? []
   const [now, earlier] = await page.evaluate(() =>

@@ -1,4 +1,4 @@
-import { useState, type ReactElement } from 'react'
+import { useState, type ReactElement, type RefObject } from 'react'
 import { Link, useLocation } from 'react-router'
 import { GroupLink, groupUsersPath } from '#src/components/group-link.tsx'
 import { fromList } from '#src/components/list-link-state.ts'
@@ -27,6 +27,7 @@ type FindingTableProps = {
   /** Inherited roles are among the roles. */
   known: KnownRoles
   selection: Selection<UserAggregate>
+  region: RefObject<HTMLDivElement | null>
 }
 
 const heads: Record<FindingRow['kind'], readonly string[]> = {
@@ -37,13 +38,13 @@ const heads: Record<FindingRow['kind'], readonly string[]> = {
 }
 
 /** Rows behind a figure; those of users can be selected. */
-export function FindingTable({ scope, label, kind, rows, known, selection }: FindingTableProps) {
+export function FindingTable({ scope, label, kind, rows, known, selection, region }: FindingTableProps) {
   const [shown, setShown] = useState<{ person: UserAggregate; roles: readonly RoleInSight[]; anchor: HTMLElement }>()
   const people = rows.flatMap((row) => (row.kind !== 'group' && row.person !== undefined ? row.person : []))
   const chosen = people.filter(({ user }) => selection.has(user.uuid)).length
   return (
     <>
-      <Table caption={label} narrow="cards" className="min-h-0 flex-1 border-t border-line">
+      <Table caption={label} narrow="cards" className="min-h-0 flex-1 border-t border-line" regionRef={region}>
         <TableHead>
           {kind !== 'group' && (
             <Th className="md:w-12 md:pr-0 md:pl-4.5">

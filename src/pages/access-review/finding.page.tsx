@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import clsx from 'clsx'
 import { ArrowLeft, CircleCheck, ListChecks, SearchX } from 'lucide-react'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { CompletenessLine } from '#src/components/access/completeness-line.tsx'
 import { LoadPanel } from '#src/components/access/load-panel.tsx'
@@ -33,7 +34,7 @@ import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { accessFiguresQuery } from '#src/jobs/access-figures.ts'
 import { figuresOnly } from '#src/jobs/access-load.ts'
-import { Button, buttonClasses } from '#src/ui/button.tsx'
+import { buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
@@ -154,6 +155,7 @@ function Rows({ scope, scopeName, name, parts, figures, found }: RowsProps) {
   const { snapshot } = figures
   const rows = useMemo(() => rowsOf({ snapshot, figures }, found), [snapshot, figures, found])
   const navigate = useNavigate()
+  const region = useRef<HTMLDivElement>(null)
   const selection = useSelection<UserAggregate>(undefined, idOf, String(snapshot.endedAt))
   const { one, other } = findingWords[name]
   const { shown, search, pages } = usePagedRows({ rows, total: rows.length, textOf, thing: other, things: other })
@@ -172,34 +174,48 @@ function Rows({ scope, scopeName, name, parts, figures, found }: RowsProps) {
     )
   return (
     <>
-      {chosen.length > 0 && (
-        <SelectionBar label={`Selected users of ${scopeName.full}`} count={chosen.length} onClear={selection.clear}>
-          <Button
-            icon={<ListChecks aria-hidden />}
-            onClick={() => {
-              selectionStore.write(usersQuestion(scope), new Map(chosen.map((person) => [idOf(person), person])))
-              void navigate(paths.users(scope))
-            }}
-          >
-            Change or remove in the users list
-          </Button>
-        </SelectionBar>
-      )}
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pb-3 md:px-6">
-        {search === false ? (
-          <span className="text-sm text-text-secondary">{counted(rows.length, one, other)}</span>
-        ) : (
-          search
-        )}
-        <span className="flex flex-wrap gap-2">
-          <SaveButton
-            size="small"
-            label="Save as CSV"
-            type="text/csv"
-            fileName={() => fileName(name, 'csv', Date.now())}
-            text={() => toCsv([...aboutOf(scope, scopeName, name, parts, snapshot, rows.length), ...reportOf(rows)])}
+      {/* The bar of the selection takes the place of the tools, so that no row moves. */}
+      <div className="relative">
+        <div
+          className={clsx(
+            'flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pb-3 md:px-6',
+            chosen.length > 0 && 'invisible',
+          )}
+        >
+          {search === false ? (
+            <span className="text-sm text-text-secondary">{counted(rows.length, one, other)}</span>
+          ) : (
+            search
+          )}
+          <span className="flex flex-wrap gap-2">
+            <SaveButton
+              size="small"
+              label="Save as CSV"
+              type="text/csv"
+              fileName={() => fileName(name, 'csv', Date.now())}
+              text={() => toCsv([...aboutOf(scope, scopeName, name, parts, snapshot, rows.length), ...reportOf(rows)])}
+            />
+          </span>
+        </div>
+        {chosen.length > 0 && (
+          <SelectionBar
+            label={`Selected users of ${scopeName.full}`}
+            count={chosen.length}
+            onClear={selection.clear}
+            region={region}
+            actions={[
+              {
+                id: 'change',
+                label: 'Change or remove in the users list',
+                icon: <ListChecks aria-hidden />,
+                onAsk: () => {
+                  selectionStore.write(usersQuestion(scope), new Map(chosen.map((person) => [idOf(person), person])))
+                  void navigate(paths.users(scope))
+                },
+              },
+            ]}
           />
-        </span>
+        )}
       </div>
       <FindingTable
         scope={scope}
@@ -208,6 +224,7 @@ function Rows({ scope, scopeName, name, parts, figures, found }: RowsProps) {
         rows={shown}
         known={hasGap(snapshot, 'groups', scope) || hasGap(snapshot, 'members', scope) ? 'direct' : 'all'}
         selection={selection}
+        region={region}
       />
       {pages}
     </>

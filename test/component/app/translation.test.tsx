@@ -89,7 +89,7 @@ const flows: Flow[] = [
           expect(screen.getByRole('region', { name: /^Selected users/u })).toHaveTextContent(`${index + 1} selected`)
         })
       }
-      await user.click(await button(/^Remove 3 from/u))
+      await user.click(await button(/^Remove 3 users…/u))
       const dialog = await screen.findByRole('alertdialog')
       await waitFor(() => {
         expect(dialog).toHaveTextContent('3 people will be changed')

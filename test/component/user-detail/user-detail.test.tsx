@@ -67,7 +67,7 @@ describe('header', () => {
     expect(screen.getByText(sentence(plain.email))).toBeVisible()
     expect(screen.getByText(plain.uuid)).toBeVisible()
     const status = within(screen.getByRole('list', { name: 'Status' })).getAllByRole('listitem')
-    expect(status.map(({ textContent }) => textContent)).toEqual(['Active', '2FA on', 'Local'])
+    expect(status.map(({ textContent }) => textContent)).toEqual(['Active', '2FA on', 'Managed by Harness'])
     const actions = await screen.findByRole('group', { name: 'Actions' })
     expect(within(actions).queryByRole('button', { name: 'Unlock' })).not.toBeInTheDocument()
     await waitFor(() => {
@@ -132,7 +132,7 @@ describe('header', () => {
     first.unmount()
     await openPerson(managed.uuid)
     expect(await screen.findByText(/is managed by an identity provider/u)).toBeVisible()
-    expect(within(screen.getByRole('list', { name: 'Status' })).getByText('External')).toBeVisible()
+    expect(within(screen.getByRole('list', { name: 'Status' })).getByText('Managed by identity provider')).toBeVisible()
   })
 
   it('blocks every action for somebody who may only look, with the reason in text', async () => {
