@@ -275,8 +275,7 @@ function RenameForm({ name: before, words, others, onDone }: RenameFormProps) {
         defaultValue={before}
         error={problem}
         autoComplete="off"
-        // The person asked for it by a press on Rename.
-        // eslint-disable-next-line jsx-a11y/no-autofocus -- see above
+        // eslint-disable-next-line jsx-a11y/no-autofocus -- a press on Rename asked for it
         autoFocus
         onChange={() => {
           setProblem(undefined)

@@ -83,8 +83,7 @@ export function ChipEditor({ chip, draft, onDone }: ChipEditorProps) {
   const [size] = useState(() => Math.min(60, Math.max(16, chip.text.length + 2)))
   return (
     <input
-      // The person asked for it by a click on the address; focus follows.
-      // eslint-disable-next-line jsx-a11y/no-autofocus -- see above
+      // eslint-disable-next-line jsx-a11y/no-autofocus -- a click on the address asked for it
       autoFocus
       type="text"
       inputMode="email"

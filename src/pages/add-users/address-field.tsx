@@ -124,8 +124,7 @@ export function AddressField({
           const invalid = wiring['aria-invalid'] ?? (attention.length > 0 || undefined)
           return (
             <div className="relative">
-              {/* A click beside the chips means the input, as in any text field; the keyboard reaches it anyway. */}
-              {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- see above */}
+              {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- a click beside the chips means the input, which the keyboard reaches anyway */}
               <div
                 ref={box}
                 onClick={(event) => {

@@ -34,8 +34,7 @@ export function SuggestionList({
     >
       <div id={listId} role="listbox" aria-label="People of the scopes above">
         {people.map(({ uuid, email, name, disabled }, index) => (
-          // The keyboard reaches it from the box.
-          // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- see above
+          // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the keyboard reaches it from the box
           <div
             key={uuid}
             id={optionId(index)}
