@@ -74,6 +74,7 @@ export type AssignmentFilter = {
   readonly types?: readonly ('USER' | 'USER_GROUP' | 'SERVICE_ACCOUNT')[]
   readonly roles?: readonly string[]
   readonly resourceGroups?: readonly string[]
+  readonly principals?: readonly { readonly identifier: string; readonly type: 'USER' }[]
 }
 
 /**
@@ -82,13 +83,14 @@ export type AssignmentFilter = {
  */
 export async function getFilteredRoleAssignmentList(
   scope: Scope,
-  { types, roles, resourceGroups, ...query }: PageQuery & AssignmentFilter,
+  { types, roles, resourceGroups, principals, ...query }: PageQuery & AssignmentFilter,
   signal?: AbortSignal,
 ) {
   const body = {
     ...(types === undefined ? {} : { principalTypeFilter: types }),
     ...(roles === undefined || roles.length === 0 ? {} : { roleFilter: roles }),
     ...(resourceGroups === undefined || resourceGroups.length === 0 ? {} : { resourceGroupFilter: resourceGroups }),
+    ...(principals === undefined ? {} : { principalFilter: principals }),
   }
   return (await request('getFilteredRoleAssignmentList', plainAssignmentPage, { scope, query, body, signal })).data
 }

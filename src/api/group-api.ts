@@ -8,14 +8,20 @@ import { request } from './http.ts'
 /** User groups. All throw ApiError. */
 
 const INHERITED = 'INCLUDE_INHERITED_GROUPS'
+const BELOW = 'INCLUDE_CHILD_SCOPE_GROUPS'
 
-/** Groups of a scope. @param query `inherited`: with those of its parents */
+/** Groups of a scope. @param query `inherited`: with those of its parents; `below`: with those of its child scopes */
 export async function getUserGroupList(
   scope: Scope,
-  { inherited = false, ...page }: PageQuery & { searchTerm?: string | undefined; inherited?: boolean },
+  {
+    inherited = false,
+    below = false,
+    ...page
+  }: PageQuery & { searchTerm?: string | undefined; inherited?: boolean; below?: boolean },
   signal?: AbortSignal,
 ) {
-  const query = inherited ? { ...page, filterType: INHERITED } : page
+  const filterType = below ? BELOW : inherited ? INHERITED : undefined
+  const query = filterType === undefined ? page : { ...page, filterType }
   return (await request('getUserGroupList', userGroupPage, { scope, query, signal })).data
 }
 

@@ -8,12 +8,12 @@ import { paths } from '#src/domain/paths.ts'
 import { firstListQuery } from '#src/pages/users/list-query.ts'
 import { Spinner } from '#src/ui/spinner.tsx'
 
-/** So long the check of rights may take before the list itself is asked for. */
+/** Milliseconds that the check of permissions can take before the list itself is asked for. */
 const PATIENCE = 500
 
 /**
- * The first screen: the users for those who may see them, one's own profile for everybody else. Nothing waits for the
- * check of rights: where it does not come, the list is asked for, and its answer tells the same.
+ * The first screen: the users for those who can view them, one's own home for everyone else. Nothing waits for the check
+ * of permissions: where it doesn't come, the list is asked for, and its response shows the same.
  */
 export function Home() {
   const { account, keyType } = useSession()
@@ -39,7 +39,7 @@ export function Home() {
       clearTimeout(timer)
     }
   }, [client, account, pending])
-  if (keyType !== 'sat' && pending && list === 'pending') return <Spinner label="Looking up what you may see" />
+  if (keyType !== 'sat' && pending && list === 'pending') return <Spinner label="Loading…" />
   const administers = pending ? list === 'answered' : rights.has('core_user_view') || rights.failed
-  return <Redirect to={administers || keyType === 'sat' ? paths.users({ account }) : paths.profile(account)} />
+  return <Redirect to={administers || keyType === 'sat' ? paths.users({ account }) : paths.myHome(account)} />
 }

@@ -1,11 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import {
   BadgeCheck,
+  ClipboardCheck,
   History,
+  House,
   KeyRound,
   ListChecks,
   Mail,
   ShieldCheck,
+  ShieldQuestionMark,
   SlidersHorizontal,
   UserRound,
   Users,
@@ -57,6 +60,12 @@ export function Navigation() {
           >
             Invitations
           </NavItem>
+          <NavItem to={paths.whoCan(scope)} icon={<ShieldQuestionMark aria-hidden />}>
+            Who can…?
+          </NavItem>
+          <NavItem to={paths.accessReview(scope)} icon={<ClipboardCheck aria-hidden />}>
+            Access review
+          </NavItem>
           <NavItem to={paths.bulkRuns(account)} icon={<ListChecks aria-hidden />} note={late(<BulkNote />)}>
             Bulk actions
           </NavItem>
@@ -67,6 +76,12 @@ export function Navigation() {
       <NavGroup title="My settings">
         {keyType === 'pat' && (
           <>
+            {/* Whoever administers users starts with the list of users. */}
+            {!administers && (
+              <NavItem to={paths.myHome(account)} icon={<House aria-hidden />}>
+                Home
+              </NavItem>
+            )}
             <NavItem to={paths.profile(account)} icon={<UserRound aria-hidden />}>
               Profile
             </NavItem>

@@ -13,6 +13,7 @@ import { Redirect } from '#src/components/redirect.tsx'
 import type { PageRoute } from '#src/components/page-route.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { basePath, paths, scopePatterns } from '#src/domain/paths.ts'
+import { accessReviewRoutes } from '#src/pages/access-review/access-review.route.ts'
 import { accountRoutes } from '#src/pages/account/account.route.ts'
 import { addUsersRoute } from '#src/pages/add-users/add-users.route.ts'
 import { invitationsRoute } from '#src/pages/invitations/invitations.route.ts'
@@ -21,6 +22,7 @@ import { userDetailRoute } from '#src/pages/user-detail/user-detail.route.ts'
 import { bulkRunsRoutes } from '#src/pages/bulk-runs/bulk-runs.route.ts'
 import { changesRoute } from '#src/pages/changes/changes.route.ts'
 import { usersRoute } from '#src/pages/users/users.route.ts'
+import { whoCanRoute } from '#src/pages/who-can/who-can.route.ts'
 import type { Session } from '#src/session/credential.ts'
 import { ErrorBoundary } from '#src/ui/error-boundary.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
@@ -95,6 +97,8 @@ function scopeRoutes(pattern: string, client: QueryClient, session: Session): Ro
     userDetailRoute(client, session.account),
     compareRoute,
     invitationsRoute(client, session.account),
+    ...accessReviewRoutes,
+    whoCanRoute,
     ...(pattern === 'account/:account'
       ? [...accountRoutes(client, session.account), ...bulkRunsRoutes, changesRoute]
       : []),

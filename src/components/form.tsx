@@ -32,6 +32,8 @@ export function useForm<Field extends string, Value>(options: FormOptions<Field,
   const [errors, setErrors] = useState<FieldErrors<Field>>({})
   const [attempt, setAttempt] = useState(0)
   const [isSummed, setSummed] = useState(false)
+  /** Said aloud where the focus is in the wrong field already, so that nothing else would tell. */
+  const [spoken, setSpoken] = useState({ text: '', attempt: 0 })
   useLayoutEffect(() => {
     if (attempt > 0) element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
   }, [attempt])
@@ -46,9 +48,14 @@ export function useForm<Field extends string, Value>(options: FormOptions<Field,
   }
   const showErrors = (found: FieldErrors<Field>) => {
     setErrors(found)
-    const { length } = problemsOf(labels, found)
-    setSummed(length > 1)
-    if (length > 0) setAttempt((now) => now + 1)
+    const [first, ...others] = problemsOf(labels, found)
+    setSummed(others.length > 0)
+    if (first !== undefined) setAttempt((now) => now + 1)
+    const stays = first !== undefined && element.current?.elements.namedItem(first.name) === document.activeElement
+    setSpoken(({ attempt: last }) => ({
+      text: stays && others.length === 0 ? (found[first.name] ?? '') : '',
+      attempt: last + 1,
+    }))
   }
   /** Takes away errors of what is right by now. */
   const recheck = () => {
@@ -89,7 +96,12 @@ export function useForm<Field extends string, Value>(options: FormOptions<Field,
     element,
     busy,
     errors,
+    spoken,
     showErrors,
+    /** Takes away what was said about the fields. */
+    reset: () => {
+      showErrors({})
+    },
     recheck,
     run,
     submit,
@@ -116,11 +128,11 @@ export function useForm<Field extends string, Value>(options: FormOptions<Field,
 }
 
 type FormProps = Omit<ComponentProps<'form'>, 'onSubmit' | 'ref'> & {
-  form: Pick<ReturnType<typeof useForm<string, unknown>>, 'element' | 'submit'>
+  form: Pick<ReturnType<typeof useForm<string, unknown>>, 'element' | 'submit' | 'spoken'>
 }
 
-/** The element of a form. */
-export function Form({ form: { element, submit }, children, ...props }: FormProps) {
+/** The element of a form, with what is said aloud about an attempt. */
+export function Form({ form: { element, submit, spoken }, children, ...props }: FormProps) {
   return (
     <form
       noValidate
@@ -135,6 +147,10 @@ export function Form({ form: { element, submit }, children, ...props }: FormProp
       }}
     >
       {children}
+      <div aria-live="assertive" className="sr-only">
+        {/* Another element each time: the same words are said again. */}
+        {spoken.text !== '' && <p key={spoken.attempt}>{spoken.text}</p>}
+      </div>
     </form>
   )
 }

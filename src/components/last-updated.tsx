@@ -13,7 +13,9 @@ type AsOfProps = {
 export function AsOf({ at, busy, onRefresh }: AsOfProps) {
   return (
     <span className="flex items-center gap-1 text-sm text-muted tabular-nums">
-      {at === undefined ? 'Updating' : at === 0 ? (busy ? 'Loading' : 'Not loaded') : `As of ${formatTime(at)}`}
+      <span className="max-md:sr-only">
+        {at === undefined ? 'Updating…' : at === 0 ? (busy ? 'Loading…' : 'Not loaded') : `Updated ${formatTime(at)}`}
+      </span>
       <Button
         variant="ghost"
         size="small"

@@ -80,7 +80,13 @@ export function useMutationForm<Field extends string, Value, Variables, Data>(
     ...form,
     state,
     checkAgain: mutation.checkAgain,
-    /** Why it may not be sent yet. */
+    /** Takes away what was said about an attempt. */
+    reset: () => {
+      mutation.reset()
+      setUnchecked(undefined)
+      form.reset()
+    },
+    /** Why it can’t be sent yet. */
     waiting,
     unchecked,
     otherFields: state.status === 'refused' ? sorted(state.error).others : [],

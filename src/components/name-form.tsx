@@ -68,15 +68,15 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
       // Show the text that is sent: trimmed, in NFC.
       setText(name)
       if (name === base) {
-        setNotice({ text: 'Nothing to save: this is the name already.', good: true })
+        setNotice({ text: 'Nothing to save. The name hasn’t changed.', good: true })
         return undefined
       }
       const now = await readNow()
       const found = now.name ?? ''
-      if (now.externallyManaged === true) setNotice({ text: `${managedWords} Nothing was sent.`, good: false })
+      if (now.externallyManaged === true) setNotice({ text: `${managedWords} No changes were made.`, good: false })
       else if (found === name) {
         setBase(name)
-        setNotice({ text: 'Nothing to save: it was already saved elsewhere.', good: true })
+        setNotice({ text: 'Nothing to save. This name was already saved elsewhere.', good: true })
       } else if (found === base) return variables(name)
       else setTheirs(found)
       return undefined
@@ -84,7 +84,10 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
     onResult: async (result, { name }) => {
       if (result.status === 'done' && !result.confirmed) {
         const kept = result.data.name ?? ''
-        setNotice({ text: `Harness did not keep this name: it answered with “${kept}”. Check this.`, good: false })
+        setNotice({
+          text: `Harness responded with a different name: “${kept}”. Check the name before you try again.`,
+          good: false,
+        })
       } else if (result.status === 'done') {
         setBase(name)
         const said = onSaved(name)
@@ -115,6 +118,14 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
   return {
     ...form,
     text,
+    /** Back to the saved name. */
+    discard: () => {
+      setText(base)
+      setTheirs(undefined)
+      setNotice(undefined)
+      form.reset()
+      form.focus()
+    },
     changed,
     notice,
     managed: person.externallyManaged === true,
@@ -126,7 +137,7 @@ export function useNameForm<Variables>(options: NameFormOptions<Variables>) {
       form.focus()
       if (choice === 'theirs') {
         setText(found)
-        setNotice({ text: 'Kept the name from elsewhere. Nothing was sent.', good: true })
+        setNotice({ text: 'Kept the saved name. No changes were made.', good: true })
         onKept?.()
       } else {
         const sent = variables(mine)
@@ -178,7 +189,7 @@ export function NameField({
       {...props}
       {...form.input}
       {...(managed ? { readOnlyReason: managedWords } : {})}
-      hint={signs === '' ? hint : `Harness refuses names with ${signs} in them. You can still try: nothing is lost.`}
+      hint={signs === '' ? hint : `Harness might not accept ${signs} in a name. You can still try.`}
       {...(changed && text.length > MAX_NAME - 30
         ? { aside: `${formatNumber(text.length)} of ${formatNumber(MAX_NAME)}` }
         : {})}
@@ -191,8 +202,8 @@ type NameOutcomeProps = { form: NameForm; conflictTitle?: string } & Pick<
   'verb' | 'gone' | 'hint' | 'unlock' | 'foundNotDone' | 'doubt'
 >
 
-/** What became of the name that was sent, and the choice where somebody else changed it. */
-export function NameOutcome({ form, conflictTitle = 'Someone changed this meanwhile', ...alert }: NameOutcomeProps) {
+/** What happened to the name that was sent, and the choice where someone else changed it. */
+export function NameOutcome({ form, conflictTitle = 'Someone else changed this name', ...alert }: NameOutcomeProps) {
   const { theirs, text, notice, state, managed } = form
   const saidAtField =
     state.status === 'refused' &&
@@ -205,7 +216,7 @@ export function NameOutcome({ form, conflictTitle = 'Someone changed this meanwh
         <FocusBox>
           <Note tone="warning" title={conflictTitle}>
             <p role="alert">
-              There it is “<bdi>{theirs}</bdi>”, here you typed “<bdi>{text}</bdi>”. Nothing was saved yet.
+              The saved name is now “<bdi>{theirs}</bdi>”, and you entered “<bdi>{text}</bdi>”. Choose one.
             </p>
             <span className="mt-2 flex flex-wrap gap-2">
               <NameButton word="Save" name={text.trim()} onClick={() => form.choose('mine', theirs)} />
@@ -217,14 +228,14 @@ export function NameOutcome({ form, conflictTitle = 'Someone changed this meanwh
       {theirs === undefined && !saidAtField && (
         <FormOutcome
           form={form}
-          failed="The name was not saved"
-          looks="Before saving, the page looks whether the name was changed elsewhere."
-          foundDone="A look shows that the new name was saved."
+          failed="Couldn’t save the name"
+          looks="We couldn’t check whether the name was changed elsewhere."
+          foundDone="We checked, and the new name was saved."
           {...alert}
         />
       )}
       {notice?.good === false && (
-        <Note tone="warning" title="Not saved as typed">
+        <Note tone="warning" title="The name wasn’t saved as entered">
           <p role="alert">{notice.text}</p>
         </Note>
       )}
@@ -246,19 +257,21 @@ function NameButton({ word, name, onClick }: { word: string; name: string; onCli
 function aboutName(problem: ApiError): { name?: string } {
   if (problem.fieldErrors.length > 0) {
     const text = sortFieldErrors(problem.fieldErrors, { name: 'name' }).byField.name
-    return text === undefined ? {} : { name: `${text}. Nothing was saved.` }
+    return text === undefined ? {} : { name: `${text}. No changes were made.` }
   }
   if (problem.status !== 400 || problem.code !== 'INVALID_REQUEST') return {}
   const why = problem.serverMessage === undefined ? causeOf(problem) : `${serviceWords(causeOf(problem))}.`
-  return { name: `${why} Nothing was saved.` }
+  return { name: `${why} No changes were made.` }
 }
 
 /** After the session ended and the same person is back. */
 function comeBack(draft: { sent: boolean } | undefined, isTyped: boolean): Notice | undefined {
   if (draft === undefined) return undefined
-  if (!isTyped) return { text: 'The name was saved before the session ended.', good: true }
+  if (!isTyped) return { text: 'The name was saved before your session ended.', good: true }
   return {
-    text: `What you typed before the session ended is back. ${draft.sent ? 'It was on its way then, but was not saved.' : 'It is not saved yet.'}`,
+    text: draft.sent
+      ? 'What you entered before your session ended is back. It was being saved then, but the change didn’t go through.'
+      : 'What you entered before your session ended is back. It isn’t saved yet.',
     good: true,
   }
 }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useId, useMemo } from 'react'
+import { Link } from 'react-router'
 import { Via } from '#src/components/role-assignment-cells.tsx'
 import type { RoleAssignment } from '#src/domain/access.ts'
 import { placeName, placeOf } from '#src/domain/access-map.ts'
@@ -12,6 +13,7 @@ import {
   type PermissionAnswer,
   type Verdict,
 } from '#src/domain/permission-search.ts'
+import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { coverageOfGroupsQuery, permissionsOfRolesQuery, scopedKey, type ScopedId } from '#src/queries/role-queries.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
@@ -95,7 +97,7 @@ export function PermissionAnswers({
       {!waiting && answers.length > 0 && (
         <ul className="mt-2 divide-y divide-line">
           {answers.slice(0, MAX_SHOWN).map((answer) => (
-            <Answer key={answer.permission} answer={answer} />
+            <Answer key={answer.permission} answer={answer} scope={scope} />
           ))}
         </ul>
       )}
@@ -159,12 +161,18 @@ function sentence(answers: readonly PermissionAnswer[], unread: number): string 
   }
 }
 
-function Answer({ answer: { permission, verdict, by } }: { answer: PermissionAnswer }) {
+function Answer({ answer: { permission, verdict, by }, scope }: { answer: PermissionAnswer; scope: Scope }) {
   const { word, tone } = verdicts[verdict]
   return (
     <li className="flex flex-wrap items-baseline gap-x-3 gap-y-1 py-2 text-sm">
       <Badge tone={tone}>{word}</Badge>
       <code className="font-mono text-xs break-all text-text">{permission}</code>
+      <Link
+        to={paths.whoCan(scope, `?${new URLSearchParams({ permission }).toString()}`)}
+        className="text-accent-text underline"
+      >
+        Who else can?<span className="sr-only"> {permission}</span>
+      </Link>
       <ul className="flex w-full flex-col gap-1 text-text-secondary md:pl-2">
         {by.slice(0, 5).map((entry) => (
           <li key={entry.assignment.id} className="flex flex-wrap gap-x-1.5 wrap-anywhere">

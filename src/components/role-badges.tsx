@@ -54,7 +54,7 @@ const noRole: Record<KnownRoles, string> = {
 }
 
 /** "only" says that there is nothing else, so it needs to be known. */
-const viewerWords: Record<KnownRoles, string> = { all: ' only', direct: ' assigned directly', some: '', invited: '' }
+const viewerWords: Partial<Record<KnownRoles, string>> = { all: 'Viewer only', direct: 'Viewer · direct' }
 
 /** Roles of a person in a table row: two chips and a button for the rest. */
 export function RoleBadges({ assignments, known, personName, onMore }: RoleBadgesProps) {
@@ -62,13 +62,12 @@ export function RoleBadges({ assignments, known, personName, onMore }: RoleBadge
   if (summary.kind === 'none') return <span className="text-muted">{noRole[known]}</span>
   if (summary.kind === 'viewer-only')
     return (
-      <span className="text-muted">
-        <bdi>{summary.name}</bdi>
-        {viewerWords[known]}
+      <span className="text-muted group-data-cards/cards:max-md:sr-only">
+        {viewerWords[known] ?? <bdi>{summary.name}</bdi>}
       </span>
     )
   return (
-    <span className="flex min-w-0 items-center gap-1 max-md:flex-wrap">
+    <span className="flex min-w-0 items-center gap-1">
       {summary.shown.map((assignment) => (
         <RoleChip key={`${pairKey(assignment)} ${assignment.from ?? ''}`} assignment={assignment} />
       ))}
@@ -79,7 +78,7 @@ export function RoleBadges({ assignments, known, personName, onMore }: RoleBadge
           onClick={(event) => {
             onMore(event.currentTarget)
           }}
-          className="min-h-6 min-w-6 shrink-0 rounded-control border border-control px-2 text-xs font-medium text-text hover:bg-hover"
+          className="min-h-6 min-w-6 shrink-0 rounded-control border border-button px-2 text-xs font-medium text-text hover:bg-hover"
         >
           +{summary.more}{' '}
           <span className="sr-only">

@@ -1,81 +1,183 @@
-import { useEffect, useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react'
+import { ChevronDown, CircleAlert, X } from 'lucide-react'
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import { formatNumber } from '#src/domain/format.ts'
-import { Button } from '#src/ui/button.tsx'
+import { Button, IconButton } from '#src/ui/button.tsx'
+import { ActionMenu } from '#src/ui/menu.tsx'
+import { Popover } from '#src/ui/popover.tsx'
 import { listKeyTargets } from './list-keys.ts'
+
+/** Something that can be done with all that is selected. */
+export type SelectionAction = {
+  readonly id: string
+  /** With the count of what it would change: "Unlock 3…". */
+  readonly label: string
+  /** In the menu, where it is blocked. Left out: the label. */
+  readonly plainLabel?: string
+  readonly icon: ReactNode
+  readonly danger?: boolean
+  /** Why it can't be used: it moves to the menu and says so there. */
+  readonly blockedReason?: string | undefined
+  /** Only ever in the menu. */
+  readonly rare?: boolean
+  /** @param opener gets the focus back */
+  readonly onAsk: (opener: HTMLElement) => void
+}
 
 type SelectionBarProps = {
   /** "Selected users of account Meridian Foods". */
   label: string
   count: number
   onClear: () => void
-  /** Scrolling region of the table below, which stays where it is under the pointer. */
-  region?: RefObject<HTMLElement | null>
+  /** The table below, which takes the focus once nothing is selected. */
+  region: RefObject<HTMLElement | null>
   /** Beside the count. */
   beside?: ReactNode
-  /** Below the bar: who is left out, and why. */
-  below?: ReactNode
-  /** Buttons; each counts only what it would change. */
-  children: ReactNode
+  /** Why some are skipped of an action, and why. */
+  leftOut?: ReactNode
+  actions: readonly SelectionAction[]
 }
 
-/** What is selected, also on other pages, and what can be done with it. */
-export function SelectionBar({ label, count, onClear, region, beside, below, children }: SelectionBarProps) {
+/** Room of the count, what stands beside it and the menu; and of one action. In pixels. */
+const FIXED_ROOM = 340
+const ROOM_OF_ACTION = 135
+
+/**
+ * What is selected, also on other pages, and what can be done with it. It stands in the place of the tools of the list, so
+ * that no row moves; on a phone the actions are at the lower edge of the window.
+ */
+export function SelectionBar({ label, count, onClear, region, beside, leftOut, actions }: SelectionBarProps) {
   const box = useRef<HTMLDivElement>(null)
-  useStillRows(box, region)
+  const fits = useRoom(box)
+  const [menu, setMenu] = useState<HTMLElement>()
+  const [reasons, setReasons] = useState<HTMLElement>()
+  const useful = actions.filter(({ blockedReason, rare }) => blockedReason === undefined && rare !== true)
+  const inSight = useful.slice(0, fits)
+  const rest = actions.filter((action) => !inSight.includes(action))
+  const clear = () => {
+    onClear()
+    // The button goes with the bar.
+    region.current?.focus({ preventScroll: true })
+  }
   return (
-    <div ref={box} className="flex flex-col gap-2 px-4 pb-3 md:px-6">
-      <div
-        role="region"
-        aria-label={label}
-        // The key goes here, because which button is the first one in sight depends on the width.
-        tabIndex={-1}
-        {...{ [listKeyTargets.bar]: '' }}
-        className="flex min-h-[46px] flex-wrap items-center gap-2 rounded-card border border-accent-edge bg-accent-tint px-3 py-1.5 text-sm"
-      >
-        <span role="status" className="font-semibold text-text tabular-nums">
-          {formatNumber(count)} selected
-        </span>
-        {beside}
-        <Button variant="ghost" size="small" onClick={onClear}>
-          Clear
-        </Button>
-        <div className="flex flex-wrap items-start gap-2 md:ml-auto">{children}</div>
+    <div
+      ref={box}
+      role="region"
+      aria-label={label}
+      // The key goes here, because which button is the first one in sight depends on the width.
+      tabIndex={-1}
+      {...{ [listKeyTargets.bar]: '' }}
+      className="absolute inset-x-0 top-0 flex h-10 items-center gap-2 bg-surface px-4 text-sm md:inset-x-4 md:-top-0.5 md:h-9 md:rounded-control md:bg-accent-tint md:px-2"
+    >
+      <IconButton
+        label="Clear selection"
+        size="small"
+        icon={<X aria-hidden />}
+        className="max-md:hidden"
+        onClick={clear}
+      />
+      <span role="status" className="shrink-0 font-semibold text-text tabular-nums">
+        {formatNumber(count)} selected
+      </span>
+      {beside}
+      <div className="contents max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-20 max-md:flex max-md:items-center max-md:gap-2 max-md:border-t max-md:border-line max-md:bg-surface max-md:px-4 max-md:py-2.5 max-md:shadow-overlay">
+        {/* Drawn only: the same words stand above the list. */}
+        <span
+          aria-hidden
+          data-count={`${formatNumber(count)} selected`}
+          className="grow font-semibold text-text tabular-nums before:content-[attr(data-count)] md:hidden"
+        />
+        {inSight.length > 0 && <span aria-hidden className="h-5 border-l border-accent-edge max-md:hidden" />}
+        {inSight.map(({ id, label: word, icon, danger = false, onAsk }) => (
+          <Button
+            key={id}
+            variant={danger ? 'danger-ghost' : 'ghost'}
+            icon={icon}
+            className="max-md:min-h-10 max-md:border-button max-md:bg-surface"
+            onClick={({ currentTarget }) => {
+              onAsk(currentTarget)
+            }}
+          >
+            {word}
+          </Button>
+        ))}
+        {leftOut !== undefined && (
+          <IconButton
+            label="Why some are skipped"
+            size="small"
+            icon={<CircleAlert aria-hidden />}
+            aria-haspopup="dialog"
+            aria-expanded={reasons !== undefined}
+            className="ml-auto"
+            onClick={({ currentTarget }) => {
+              setReasons(currentTarget)
+            }}
+          />
+        )}
+        {rest.length > 0 && (
+          <Button
+            variant="ghost"
+            className={`max-md:min-h-10 max-md:border-button max-md:bg-surface ${leftOut === undefined ? 'md:ml-auto' : ''}`}
+            aria-haspopup="menu"
+            aria-expanded={menu !== undefined}
+            onClick={({ currentTarget }) => {
+              setMenu(currentTarget)
+            }}
+          >
+            More <ChevronDown aria-hidden />
+          </Button>
+        )}
       </div>
-      {below}
+      <Button className="ml-auto min-h-10 md:hidden" onClick={clear}>
+        Done
+      </Button>
+      {menu !== undefined && (
+        <ActionMenu
+          anchor={menu}
+          label={`More for ${formatNumber(count)} selected`}
+          onClose={() => {
+            setMenu(undefined)
+          }}
+          items={rest.map(({ id, label: word, plainLabel, icon, danger = false, blockedReason, onAsk }) => ({
+            id,
+            label: blockedReason === undefined ? word : (plainLabel ?? word),
+            icon,
+            danger,
+            blockedReason,
+            onSelect: () => {
+              onAsk(menu)
+            },
+          }))}
+        />
+      )}
+      {reasons !== undefined && (
+        <Popover
+          open
+          anchor={reasons}
+          label="Why some are skipped"
+          onOpenChange={(open) => {
+            if (!open) setReasons(undefined)
+          }}
+        >
+          <div className="w-80 max-w-full p-1 wrap-anywhere text-text-secondary">{leftOut}</div>
+        </Popover>
+      )}
     </div>
   )
 }
 
-/** Scrolls the rows by as much as the bar pushes them down, so that none moves under the pointer. */
-function useStillRows(box: RefObject<HTMLElement | null>, region: RefObject<HTMLElement | null> | undefined): void {
-  const height = useRef(0)
-  const follow = useRef((next: number) => {
-    const by = next - height.current
-    height.current = next
-    const rows = region?.current
-    if (by === 0 || rows == null) return
-    const page = rows.closest('main')
-    // The rows scroll in their region; on a phone the page does.
-    if (rows.scrollHeight > rows.clientHeight) rows.scrollBy(0, by)
-    else if (page !== null && page.scrollHeight > page.clientHeight) page.scrollBy(0, by)
-    else window.scrollBy(0, by)
-  })
-  useLayoutEffect(() => {
-    const move = follow.current
-    move(box.current?.offsetHeight ?? 0)
-    return () => {
-      move(0)
-    }
-  }, [box])
+/** How many actions fit beside the count; all of them before the bar is measured. */
+function useRoom(box: RefObject<HTMLElement | null>): number {
+  const [fits, setFits] = useState(Infinity)
   useEffect(() => {
     const element = box.current
     if (element === null) return
     const observer = new ResizeObserver(() => {
-      follow.current(element.offsetHeight)
+      setFits(Math.max(1, Math.floor((element.offsetWidth - FIXED_ROOM) / ROOM_OF_ACTION)))
     })
     observer.observe(element)
     return () => {
       observer.disconnect()
     }
   }, [box])
+  return fits
 }

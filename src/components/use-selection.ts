@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { createSessionStore } from '#src/session/store.ts'
 
 export type Selection<Row> = {
@@ -95,6 +96,24 @@ export function useSelection<Row>(
     },
     letGo: kept.letGo,
   }
+}
+
+type UsersQuestion = {
+  readonly search: string
+  readonly roles: readonly string[]
+  readonly resourceGroups: readonly string[]
+  readonly groups?: readonly string[]
+  readonly status: readonly string[]
+  readonly match?: string | undefined
+}
+
+/** What a selection in the users list belongs to. @param asked the default view of the list where left out */
+export function usersQuestion(
+  scope: Scope,
+  asked: UsersQuestion = { search: '', roles: [], resourceGroups: [], status: [] },
+): string {
+  const { search, roles, resourceGroups, groups, status, match } = asked
+  return JSON.stringify([scopeId(scope), search, roles, resourceGroups, groups, status, match])
 }
 
 type KeptUsers = { readonly of: string; readonly rows: ReadonlyMap<string, UserAggregate> }

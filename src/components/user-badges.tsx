@@ -1,10 +1,11 @@
 import { Badge } from '#src/ui/badge.tsx'
-import { CircleCheck, CircleHelp, CircleSlash, Link2, Lock, ShieldCheck, ShieldOff } from 'lucide-react'
+import { CircleHelp, CircleSlash, Link2, Lock, ShieldOff } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 
 type Flags = Pick<UserMetadata, 'locked' | 'disabled' | 'externallyManaged' | 'twoFactorAuthenticationEnabled'>
 
-/** Locked and disabled are exceptions and filled; the normal case is plain text with a small shape. */
+/** Locked and disabled are exceptions and filled; the normal case is plain text. */
 export function StatusBadge({ user }: { user: Flags }) {
   if (user.locked === true)
     return (
@@ -19,11 +20,7 @@ export function StatusBadge({ user }: { user: Flags }) {
       </Badge>
     )
   if (user.locked === undefined && user.disabled === undefined) return <UnknownBadge />
-  return (
-    <Badge tone="plain" icon={<CircleCheck />}>
-      Active
-    </Badge>
-  )
+  return <Plain>Active</Plain>
 }
 
 /** Two-factor on, off or not reported. @param words true: "2FA on" where no column head says what it is */
@@ -31,26 +28,36 @@ export function TwoFactorBadge({ user, words = false }: { user: Flags; words?: b
   const prefix = words ? '2FA ' : ''
   if (user.twoFactorAuthenticationEnabled === undefined) return <UnknownBadge prefix={prefix} />
   return user.twoFactorAuthenticationEnabled ? (
-    <Badge tone={words ? 'success' : 'plain'} icon={<ShieldCheck className="text-success-text" />}>
-      {words ? '2FA on' : 'On'}
-    </Badge>
+    <Plain>{words ? '2FA on' : 'On'}</Plain>
   ) : (
     <Badge tone="warning" icon={<ShieldOff />}>
-      {words ? '2FA off' : 'Off'}
+      {words ? (
+        '2FA off'
+      ) : (
+        // A card has no head that says what is off.
+        <span className="group-data-cards/cards:max-md:lowercase group-data-cards/cards:max-md:before:content-['2FA_']">
+          Off
+        </span>
+      )}
     </Badge>
   )
 }
 
-/** External: managed by an identity provider. */
-export function SourceBadge({ user, filled = false }: { user: Flags; filled?: boolean }) {
-  if (user.externallyManaged === undefined) return <UnknownBadge />
-  return user.externallyManaged ? (
-    <Badge tone={filled ? 'external' : 'plain'} icon={<Link2 className="text-external-text" />}>
-      External
-    </Badge>
-  ) : (
-    <Badge tone={filled ? 'neutral' : 'plain'}>Local</Badge>
+/** What manages the user: an identity provider, or Harness. @param words true: a phrase, where no head says what it is */
+export function ManagedByBadge({ user, words = false }: { user: Flags; words?: boolean }) {
+  if (user.externallyManaged === undefined) return <UnknownBadge prefix={words ? 'Managed by: ' : ''} />
+  if (!user.externallyManaged) return <Plain>{words ? 'Managed by Harness' : 'Harness'}</Plain>
+  return (
+    <span className="inline-flex min-w-0 items-center gap-1.5 text-text-secondary">
+      <Link2 aria-hidden className="size-3.5 shrink-0 text-external-text" />
+      <span className="truncate">{words ? 'Managed by identity provider' : 'Identity provider'}</span>
+    </span>
   )
+}
+
+/** The normal case is plain text, so that exceptions stand out. */
+function Plain({ children }: { children: ReactNode }) {
+  return <span className="text-text-secondary">{children}</span>
 }
 
 function UnknownBadge({ prefix = '' }: { prefix?: string }) {

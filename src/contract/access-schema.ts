@@ -153,11 +153,22 @@ const plainAssignment = v.pipe(
       identifier: identity,
       roleIdentifier: identity,
       resourceGroupIdentifier: identity,
+      /** Level of the role, where the service tells. */
+      roleReference: v.fallback(v.nullish(v.object({ scopeLevel: optionalText })), undefined),
       principal: v.object({ identifier: identity, type: text, scopeLevel: optionalText }),
       disabled: flag,
+      managed: flag,
+      internal: flag,
     }),
+    createdAt: optionalTime,
+    harnessManaged: flag,
   }),
-  v.transform(({ roleAssignment }) => roleAssignment),
+  v.transform(({ roleAssignment: { roleReference, managed, ...assignment }, createdAt, harnessManaged }) => ({
+    ...assignment,
+    roleLevel: roleReference?.scopeLevel,
+    managed: managed ?? harnessManaged,
+    createdAt,
+  })),
 )
 export type PlainAssignment = v.InferOutput<typeof plainAssignment>
 export const plainAssignmentPage = pageOf(plainAssignment)

@@ -10,7 +10,7 @@ export type AccessRequest = {
   readonly place: string
   /** What the person wants to do, as typed. */
   readonly wish: string
-  /** What the person holds now; undefined where it cannot be read. */
+  /** The roles the person has now; undefined where they can’t be loaded. */
   readonly assignments: readonly RoleAssignment[] | undefined
 }
 
@@ -21,19 +21,19 @@ function line(text: string): string {
   return text.replace(/\s+/gu, ' ').trim()
 }
 
-/** A text for an admin: who asks for what and where, and what that person holds already. */
+/** A text for an admin: who asks for what and where, and which roles that person has already. */
 export function accessRequestText({ name, email, userId, place, wish, assignments }: AccessRequest): string {
   const lines = [
     `Access request for ${line(name)}${email === undefined ? '' : ` (${line(email)})`}`,
     `User ID: ${userId}`,
-    `Where: ${line(place)}`,
-    `I need to: ${line(wish) === '' ? '(say what you need to do)' : line(wish)}`,
+    `Scope: ${line(place)}`,
+    `I need to: ${line(wish) === '' ? '(describe what you need to do)' : line(wish)}`,
     '',
     ...(assignments === undefined
-      ? ['What I hold now: I cannot see that. Please tell me.']
+      ? ['My current roles: I can’t view them. Please tell me.']
       : assignments.length === 0
-        ? ['What I hold now: nothing that I can see.']
-        : ['What I hold now:', ...assignments.slice(0, MAX_LINES).map(assignmentLine)]),
+        ? ['My current roles: none that I can view']
+        : ['My current roles:', ...assignments.slice(0, MAX_LINES).map(assignmentLine)]),
     ...(assignments !== undefined && assignments.length > MAX_LINES
       ? [`and ${counted(assignments.length - MAX_LINES, 'more role', 'more roles')}`]
       : []),
@@ -44,6 +44,10 @@ export function accessRequestText({ name, email, userId, place, wish, assignment
 function assignmentLine(assignment: RoleAssignment): string {
   const { role, resourceGroup, via, disabled } = assignment
   const through =
-    via.kind === 'direct' ? '' : via.kind === 'group' ? `, through group ${via.name}` : `, through ${via.word}`
-  return `- ${line(`${role.name} on ${resourceGroup} in ${placeName(assignment)}${through}`)}${disabled ? ' (switched off)' : ''}`
+    via.kind === 'direct'
+      ? ''
+      : via.kind === 'group'
+        ? `, inherited from group ${via.name}`
+        : `, inherited from ${via.word}`
+  return `- ${line(`${role.name} on ${resourceGroup} in ${placeName(assignment)}${through}`)}${disabled ? ' (disabled)' : ''}`
 }

@@ -44,13 +44,13 @@ export function refusedSigns(name: string): readonly string[] {
 export function nameSentence(problem: NameProblem): string {
   switch (problem.kind) {
     case 'empty':
-      return 'Enter a name.'
+      return 'Enter a name'
     case 'too-long':
-      return `${formatNumber(MAX_NAME)} characters at most: this has ${formatNumber(problem.length)}.`
+      return `Use up to ${formatNumber(MAX_NAME)} characters (you have ${formatNumber(problem.length)})`
     case 'control':
-      return `Character ${formatNumber(problem.position)} is a line break, a tab or another control character. Take it out.`
+      return `Remove character ${formatNumber(problem.position)}. It’s a line break, tab, or other control character.`
     case 'invisible':
-      return `Character ${formatNumber(problem.position)} is invisible and could make the name look like another one. Take it out.`
+      return `Remove character ${formatNumber(problem.position)}. It’s invisible and could make two names seem the same.`
   }
 }
 
@@ -67,6 +67,7 @@ export function parseNameForm(
   const typed = form.get('name')
   const parsed = parseName(typeof typed === 'string' ? typed : '')
   if (!parsed.ok) return { ok: false, errors: { name: nameSentence(parsed.problem) } }
-  if (parsed.name === present) return { ok: false, errors: { name: 'This is the name already. Nothing was sent.' } }
+  if (parsed.name === present)
+    return { ok: false, errors: { name: 'Enter a different name. This is the current one.' } }
   return { ok: true, value: { name: parsed.name } }
 }

@@ -33,9 +33,15 @@ export const paths = {
   compare: (scope: Scope, userId: string, otherId?: string) =>
     `${scopePath(scope)}/users/${part(userId)}/compare${otherId === undefined ? '' : `/${part(otherId)}`}`,
   invitations: (scope: Scope, search = '') => `${scopePath(scope)}/invitations${search}`,
+  accessReview: (scope: Scope) => `${scopePath(scope)}/access-review`,
+  /** Who, or what, is behind a figure of the access review. */
+  finding: (scope: Scope, finding: string, search = '') =>
+    `${scopePath(scope)}/access-review/questions/${part(finding)}${search}`,
+  whoCan: (scope: Scope, search = '') => `${scopePath(scope)}/who-can${search}`,
   bulkRuns: (account: string) => `/account/${part(account)}/runs`,
   bulkRun: (account: string, id: string) => `/account/${part(account)}/runs/${part(id)}`,
   changes: (account: string) => `/account/${part(account)}/changes`,
+  myHome: (account: string) => `/account/${part(account)}/me/home`,
   profile: (account: string) => `/account/${part(account)}/me/profile`,
   password: (account: string) => `/account/${part(account)}/me/password`,
   twoFactor: (account: string) => `/account/${part(account)}/me/two-factor`,

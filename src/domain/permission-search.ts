@@ -163,12 +163,20 @@ function isWithin(scope: Scope, top: Scope): boolean {
  * it covers is not known or not understood.
  */
 export type Verdict = 'yes' | 'some' | 'unclear' | 'other-types' | 'no'
-const order: readonly Verdict[] = ['yes', 'some', 'unclear', 'other-types', 'no']
+/** The most far-reaching first. */
+export const verdictOrder: readonly Verdict[] = ['yes', 'some', 'unclear', 'other-types', 'no']
 
 const bare = (text: string) => singular(text.toLowerCase().replaceAll(/[^a-z0-9]/gu, ''))
 
+/** How far a resource group reaches at a scope, whatever a role allows on it. */
+export function reachOf(coverage: Coverage | undefined, at: Scope): Verdict {
+  const whole = coverage && { ...coverage, all: true, resources: [] }
+  const reach = verdictOn('', whole, at)
+  return reach === 'yes' && coverage?.all !== true ? (coverage?.all === undefined ? 'unclear' : 'some') : reach
+}
+
 /** What a resource group leaves of a permission at a scope. Never more than is known for certain. */
-function verdictOn(permission: string, coverage: Coverage | undefined, at: Scope): Verdict {
+export function verdictOn(permission: string, coverage: Coverage | undefined, at: Scope): Verdict {
   if (coverage?.scopes === undefined) return 'unclear'
   const reaches = coverage.scopes.map(({ scope, below }) => {
     if (placeOf(at) === placeOf(scope) && at.account === scope.account) return true
@@ -230,12 +238,13 @@ export function answersTo(
   }
   const answers = [...found].map(([permission, by]) => ({
     permission,
-    by: by.toSorted((one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict)),
-    verdict: order.find((verdict) => by.some((entry) => entry.verdict === verdict)) ?? 'no',
+    by: by.toSorted((one, other) => verdictOrder.indexOf(one.verdict) - verdictOrder.indexOf(other.verdict)),
+    verdict: verdictOrder.find((verdict) => by.some((entry) => entry.verdict === verdict)) ?? 'no',
   }))
   return answers.toSorted(
     (one, other) =>
-      order.indexOf(one.verdict) - order.indexOf(other.verdict) || (one.permission < other.permission ? -1 : 1),
+      verdictOrder.indexOf(one.verdict) - verdictOrder.indexOf(other.verdict) ||
+      (one.permission < other.permission ? -1 : 1),
   )
 }
 

@@ -26,11 +26,11 @@ export function readEnrolment(
   settings: TwoFactorAuthSettings,
 ): { readonly ok: true; readonly enrolment: Enrolment } | { readonly ok: false; readonly problem: string } {
   const { totpSecretKey, totpqrurl, mechanism } = settings
-  if (mechanism !== 'TOTP') return { ok: false, problem: 'Harness did not offer codes from an authenticator app.' }
+  if (mechanism !== 'TOTP') return { ok: false, problem: 'Harness didn’t offer codes from an authenticator app.' }
   const secret = totpSecretKey.replace(/={1,6}$/u, '')
-  if (!/^[A-Z2-7]{8,128}$/iu.test(secret)) return { ok: false, problem: 'The key from Harness cannot be used.' }
+  if (!/^[A-Z2-7]{8,128}$/iu.test(secret)) return { ok: false, problem: 'We can’t use the setup key from Harness.' }
   if (totpqrurl !== undefined && !hasUsualParameters(totpqrurl))
-    return { ok: false, problem: 'Harness asks for a kind of code that cannot be checked here.' }
+    return { ok: false, problem: 'Harness uses a kind of code that we can’t check.' }
   const link = totpqrurl !== undefined && isSoundLink(totpqrurl, secret) ? totpqrurl : undefined
   return { ok: true, enrolment: { secret, groups: secret.match(/.{1,4}/gu) ?? [], link } }
 }

@@ -264,7 +264,7 @@ export type BulkRun = {
   readonly timeLeft: (left?: number) => number | undefined
   /** Nothing is on its way and nothing further will be sent by itself. */
   readonly isAtRest: () => boolean
-  readonly pause: () => void
+  readonly pause: (why?: string) => void
   readonly resume: () => void
   /** Requests in flight finish; nothing further is sent. */
   readonly stop: (why?: string) => void
@@ -361,8 +361,8 @@ export function runBulk(id: string, plan: BulkPlan): BulkRun {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    pause: () => {
-      step({ type: 'pause' })
+    pause: (why) => {
+      step({ type: 'pause', ...(why === undefined ? {} : { why }) })
     },
     resume: () => {
       step({ type: 'resume' })

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import { getAccessControlList } from '#src/api/permission-api.ts'
 import { permissionChecks, permissionsOf } from '#src/domain/permissions.ts'
-import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { scopeId, scopeQuery, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from './session-keys.ts'
 
 const RIGHTS = 'permissions'
@@ -19,5 +19,20 @@ export function permissionsQuery(scope: Scope) {
       permissionsOf(scope, await getAccessControlList(scope, permissionChecks(scope), signal)),
     staleTime: 60_000,
     meta: { thing: 'what you may do here' },
+  })
+}
+
+/** Whether the caller has one permission at a scope, of any resource; null: not reported. */
+export function ownPermissionQuery(scope: Scope, permission: string, resourceType: string) {
+  return queryOptions({
+    queryKey: [...sessionKey(scope.account), 'own-permission', scopeId(scope), permission, resourceType],
+    queryFn: async ({ signal }) => {
+      const { accountIdentifier = '', ...place } = scopeQuery(scope)
+      const check = { resourceScope: { accountIdentifier, ...place }, resourceType, permission }
+      const rows = await getAccessControlList(scope, [check], signal)
+      return rows.find((row) => row.permission === permission)?.permitted ?? null
+    },
+    staleTime: 60_000,
+    meta: { thing: 'your own permission' },
   })
 }

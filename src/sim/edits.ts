@@ -1,6 +1,8 @@
 import * as v from 'valibot'
-import type { Scope } from '#src/domain/scope.ts'
-import { join, applyBindings } from './model/membership.ts'
+import { scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { applyBindings, assign, assignmentProblem, isAssigned, join, resourceGroupOf } from './model/membership.ts'
+import { findGroup } from './model/access-rules.ts'
+import type { Principal } from './model/assignment.ts'
 import type { Person } from './model/people.ts'
 import { removeUser } from './model/remove-user.ts'
 import { isSame } from './model/scopes.ts'
@@ -23,6 +25,21 @@ export const worldEdit = v.variant('action', [
   v.strictObject({
     action: v.picklist(['add-binding', 'remove-binding']),
     user: v.optional(user),
+    role: v.string(),
+    resourceGroup: v.optional(v.string()),
+    ...scope,
+  }),
+  v.strictObject({
+    action: v.picklist(['add-to-group', 'remove-from-group']),
+    user: v.optional(user),
+    group: v.string(),
+    ...scope,
+  }),
+  v.strictObject({
+    action: v.picklist(['add-group-binding', 'remove-group-binding']),
+    group: v.string(),
+    /** Level of the group, where it is not that of the scope. */
+    level: v.optional(v.picklist(['account', 'organization', 'project'])),
     role: v.string(),
     resourceGroup: v.optional(v.string()),
     ...scope,
@@ -101,10 +118,47 @@ export function applyEdit(world: World, edit: WorldEdit, about?: string): void {
       for (const { identifier } of rows) world.assignments.remove(identifier)
       break
     }
+    case 'add-to-group':
+    case 'remove-from-group': {
+      const { uuid } = personOf(world, edit.user ?? about)
+      const group = findGroup(world, edit.group, at)
+      if (group === undefined) throw new Error(`${edit.group} is no group of that scope`)
+      if (edit.action === 'add-to-group') group.users.add(uuid)
+      else if (!group.users.delete(uuid)) throw new Error(`${uuid} is not in ${edit.group}`)
+      group.lastModifiedAt = world.now()
+      break
+    }
+    case 'add-group-binding': {
+      const principal = groupPrincipal(edit.group, edit.level ?? scopeLevel(at))
+      const resourceGroup = resourceGroupOf(at, edit.resourceGroup)
+      const problem = assignmentProblem(world, at, principal, edit.role, resourceGroup)
+      if (problem !== undefined) throw new Error(problem)
+      if (!isAssigned(world, at, principal, edit.role, resourceGroup))
+        assign(world, at, principal, edit.role, resourceGroup)
+      break
+    }
+    case 'remove-group-binding': {
+      const rows = world.assignments
+        .of('USER_GROUP', edit.group)
+        .filter(
+          (row) =>
+            isSame(row.scope, at) &&
+            row.principal.scopeLevel === (edit.level ?? scopeLevel(at)) &&
+            row.roleIdentifier === edit.role &&
+            (edit.resourceGroup === undefined || row.resourceGroupIdentifier === edit.resourceGroup),
+        )
+      if (rows.length === 0) throw new Error(`${edit.group} does not hold ${edit.role} in that scope`)
+      for (const { identifier } of rows) world.assignments.remove(identifier)
+      break
+    }
     default:
       put(personOf(world, edit.user ?? about), flags[edit.action])
   }
   world.effects += 1
+}
+
+function groupPrincipal(identifier: string, level: Principal['scopeLevel']): Principal {
+  return { type: 'USER_GROUP', identifier, scopeLevel: level }
 }
 
 function made(world: World, email: string, name: string | null): Person {

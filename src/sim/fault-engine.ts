@@ -47,6 +47,7 @@ const faultRule = v.strictObject({
     'headers',
     'mutate',
     'hold',
+    'reorder',
   ]),
   status: v.optional(v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(999))),
   headers: v.optional(v.record(v.string(), v.string())),
@@ -59,7 +60,18 @@ const faultRule = v.strictObject({
 
 type Numbered =
   'O1' | 'O2' | 'O3' | 'O4' | 'O5' | 'O6' | 'O7' | 'O8' | 'O9' | 'O10' | 'O11' | 'O12' | 'O13' | 'O14' | 'O15'
-type FaultOperation = Numbered | 'R1' | 'R2' | OperationId | '*'
+/** Further operations by number. */
+const further: Readonly<Record<string, OperationId>> = {
+  R1: 'getRoleList',
+  R2: 'getResourceGroupListV2',
+  R3: 'getFilteredRoleAssignmentList',
+  R4: 'getUserGroupList',
+  R5: 'postRoleAssignments',
+  R6: 'bulkDeleteRoleAssignment',
+  R7: 'putMember',
+  R8: 'deleteMember',
+}
+type FaultOperation = Numbered | 'R1' | 'R2' | 'R3' | 'R4' | 'R5' | 'R6' | 'R7' | 'R8' | OperationId | '*'
 
 /**
  * One fault: which calls it hits and what happens to them.
@@ -71,6 +83,8 @@ type FaultOperation = Numbered | 'R1' | 'R2' | OperationId | '*'
  * - `delayMs`: waits first, by the real or the simulated clock. For `trickle` the time that the whole body takes.
  * - `headers`: `{date+7s}` in a value stands for a date of HTTP, seconds from the clock of the service.
  * - `body`: the answer; for `enum` the word that is written.
+ * - `reorder`: this answer of the list of role assignments has its rows in another order than any before, so that pages
+ *   overlap and leave rows out.
  * - `hold`: name under which the answer waits to be released, by default the id of the rule.
  * - `edit`: what another administrator does right after the call was answered.
  * - `fires`: a rule that never hits anything fails its test, unless it `may` or must `never` fire.
@@ -94,8 +108,7 @@ function isFaultOperation(text: string): boolean {
 /** Operation behind a name such as `O7` (docs/failures.md, Names of operations). */
 function operationOf(text: string): OperationId | undefined {
   if (isOperation(text)) return text
-  if (text === 'R1') return 'getRoleList'
-  if (text === 'R2') return 'getResourceGroupListV2'
+  if (Object.hasOwn(further, text)) return further[text]
   const number = /^O(\d{1,2})$/u.exec(text)?.[1]
   return number === undefined ? undefined : userApiOperations[Number(number) - 1]
 }
@@ -196,8 +209,11 @@ export class FaultEngine {
 }
 
 function check(rules: readonly FaultRule[]): void {
-  for (const { id, kind, mutate } of rules)
+  for (const { id, op, kind, mutate } of rules) {
     if (kind === 'mutate' && mutate === undefined) throw new Error(`${id}: says not what to mutate`)
+    if (kind === 'reorder' && operationOf(op) !== 'getFilteredRoleAssignmentList')
+      throw new Error(`${id}: only role assignments come in another order`)
+  }
 }
 
 const holdOf = ({ id, hold }: FaultRule): string => hold ?? id
@@ -294,12 +310,25 @@ async function spoiled(rule: FaultRule, { world, clock, holds, operation, run, r
       return withHeaders(real ?? proper(), rule, world)
     case 'mutate':
       return withHeaders(await mutated(real ?? proper(), rule.mutate, rule.body), rule, world)
+    case 'reorder':
+      return withHeaders(reordered(world, run), rule, world)
     case 'hold': {
       const action = await holds.wait(holdOf(rule))
       if (action === 'drop') throw new TransportBreak('reset')
       if (action === 'fail') return sent(world, rule, 500, rule.body ?? FAILED)
       return withHeaders(real ?? run(), rule, world)
     }
+  }
+}
+
+/** The answer with its rows in an order of their own. */
+function reordered({ reordering }: World, run: () => Response): Response {
+  reordering.turn += 1
+  reordering.on = true
+  try {
+    return run()
+  } finally {
+    reordering.on = false
   }
 }
 

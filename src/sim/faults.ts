@@ -283,6 +283,14 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
     { op: 'O12', ...body('{"metaData":{},"resource":false,"responseMessages":[]}') },
     { op: 'O13', ...body(success({ uuid: 'unchanged', locked: true })) },
   ],
+  'F44-skipped': [
+    'Roles and groups: nothing done, success all the same',
+    { op: 'R5', ...body(success([])) },
+    {
+      op: 'R6',
+      ...body(success({ successfullyDeleted: 0, failedToDelete: 0, roleAssignmentErrorResponseDTOList: [] })),
+    },
+  ],
   'F44-weak': ['Password too weak', { op: 'O2', ...body(success('PASSWORD_STRENGTH_VIOLATED')) }],
   F45: [
     'Far more rows than asked for',
@@ -312,6 +320,8 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
       edit: { action: 'add', user: 'aaron.aabel@alderbrook.example', name: 'Aaron Aabel' },
     },
   ],
+  'F46-reordered': ['Role assignments in another order on every page', { op: 'R3', kind: 'reorder' }],
+  'F46-group': ['The same group twice in a page', { op: 'R4', ...mutate('data.content', 'dup') }],
   F47: [
     'The list became shorter than the page asked for',
     ...beyondFirstPage([

@@ -1,6 +1,8 @@
 import { Random } from './model/random.ts'
+import type { SeedName } from './model/world.ts'
 
-export type PersonaId = 'account-admin' | 'project-admin' | 'viewer' | 'individual' | 'sso' | 'service-account'
+export type PersonaId =
+  'account-admin' | 'project-admin' | 'viewer' | 'individual' | 'sso' | 'service-account' | 'auditor'
 
 /** Somebody the app can be tried as. */
 export type Persona = {
@@ -82,19 +84,34 @@ export const madePersonas: readonly Made[] = [
     name: 'People sync',
     email: 'people_sync@service.alderbrook.example',
   }),
+  make(7, {
+    id: 'auditor',
+    title: 'Auditor',
+    description: 'Looks at people, roles and resource groups, but not at groups and service accounts.',
+    name: 'Sunniva Aalto',
+    email: 'sunniva.aalto@auditors.example',
+    password: true,
+  }),
 ]
 
-/** The personas as the control plane tells them. */
-export const personas: Persona[] = madePersonas.map(
-  ({ id, title, description, apiKey, accountIdentifier, password }) => ({
-    id,
-    title,
-    description,
-    apiKey,
-    accountIdentifier,
-    ...(password === undefined ? {} : { password }),
-  }),
-)
+/** The personas of a seed as the control plane tells them. */
+export function personasOf(seed: SeedName): Persona[] {
+  return madePersonas
+    .filter(({ id }) => isIn(seed, id))
+    .map(({ id, title, description, apiKey, accountIdentifier, password }) => ({
+      id,
+      title,
+      description,
+      apiKey,
+      accountIdentifier,
+      ...(password === undefined ? {} : { password }),
+    }))
+}
+
+/** Whether a seed has a persona: the auditor is only where there is something to audit. */
+export function isIn(seed: SeedName, id: PersonaId): boolean {
+  return id !== 'auditor' || seed === 'review'
+}
 
 /** Row of a persona. */
 export function persona(id: PersonaId): Made {

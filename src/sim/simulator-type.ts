@@ -33,7 +33,8 @@ export type Simulator = {
   /** Answers a request to the three services or the control plane. @throws TransportBreak */
   handle: (request: Request) => Promise<Response>
   handlers: RequestHandler[]
-  personas: Persona[]
+  /** People to connect as in the present seed. */
+  readonly personas: Persona[]
   /** Starts over, with the same seed unless told otherwise. Faults, log and clock start over as well. */
   reset: (seed?: SeedName) => void
   faults: {

@@ -4,8 +4,9 @@ import { control, CONTROL_PREFIX } from './control.ts'
 import { applyEdit } from './edits.ts'
 import { faulty, FaultEngine } from './fault-engine.ts'
 import { makeHandlers } from './handlers.ts'
+import { settleRemovals } from './model/leaving.ts'
 import { seedNames, type SeedName, type World } from './model/world.ts'
-import { personas } from './persona-list.ts'
+import { personasOf } from './persona-list.ts'
 import { buildWorld } from './seeds/build.ts'
 import type { LogEntry, Simulator } from './simulator-type.ts'
 import { takeSnapshot, worldOf } from './snapshot.ts'
@@ -40,6 +41,7 @@ export function createSimulator({ seed = 'demo', now: base = Date.now, latencyMs
 
   const serve = async (request: Request): Promise<Response> => {
     const incoming = await readRequest(request)
+    settleRemovals(world)
     const { operation } = incoming
     const rule = engine.next(incoming)
     const entry: LogEntry = {
@@ -103,7 +105,9 @@ export function createSimulator({ seed = 'demo', now: base = Date.now, latencyMs
   const simulator: Simulator = {
     handle,
     handlers: makeHandlers(handle),
-    personas,
+    get personas() {
+      return personasOf(world.seed)
+    },
     reset: (next = world.seed) => {
       engine.reset()
       log.length = 0

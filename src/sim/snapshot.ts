@@ -20,6 +20,7 @@ function tablesOf(world: World) {
     settings: world.settings,
     credentialChanges: world.credentialChanges,
     copies: world.copies,
+    leaving: world.leaving,
     mails: world.mails,
     notes: world.notes,
     random: world.random.state,

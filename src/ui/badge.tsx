@@ -32,6 +32,10 @@ export function Badge({ tone, icon, children }: { tone: BadgeTone; icon?: ReactN
 const chip =
   'inline-flex min-h-6 max-w-full min-w-0 items-center align-middle gap-1 rounded-control border px-2 text-xs [&_svg]:size-[13px] [&_svg]:shrink-0'
 
+/** In a card a role is a word, not a chip. */
+const cardChip =
+  'group-data-cards/cards:max-md:min-h-4 group-data-cards/cards:max-md:border-transparent group-data-cards/cards:max-md:bg-transparent group-data-cards/cards:max-md:px-0'
+
 type ChipProps = { tone?: 'plain' | 'admin'; icon?: ReactNode; children: ReactNode; title?: string }
 
 /** A role; admin roles are tinted and carry a key. */
@@ -41,6 +45,7 @@ export function Chip({ tone = 'plain', icon, children, title }: ChipProps) {
       title={title}
       className={clsx(
         chip,
+        cardChip,
         tone === 'admin'
           ? 'border-accent-edge bg-accent-tint font-medium text-text [&_svg]:text-accent-text'
           : 'border-edge bg-surface text-text-secondary [&_svg]:text-muted',

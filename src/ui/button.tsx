@@ -6,17 +6,18 @@ import { Spinner } from './spinner.tsx'
  * Layer `ui`: primitives. They know nothing about users, router or queries; may import react, Base UI, clsx and icons.
  */
 
-export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger-outline' | 'danger'
+export type ButtonVariant = 'primary' | 'secondary' | 'ghost' | 'danger-ghost' | 'danger-outline' | 'danger'
 export type ButtonSize = 'small' | 'medium' | 'large'
 
 /** Icons without a color of their own step back behind the word. */
 const quietIcon = '[&_svg:not([class*=text-])]:text-muted'
 const variants: Record<ButtonVariant, string> = {
   primary: 'border-transparent bg-accent text-on-accent hover:bg-accent-hover',
-  secondary: `border-control bg-surface text-text hover:border-control-hover hover:bg-hover active:bg-active aria-expanded:bg-active aria-pressed:bg-active ${quietIcon}`,
+  secondary: `border-button bg-surface text-text shadow-card hover:border-control hover:bg-hover active:bg-active aria-expanded:bg-active aria-pressed:bg-active ${quietIcon}`,
   ghost: `border-transparent bg-transparent text-text-secondary hover:bg-hover active:bg-active aria-expanded:bg-active aria-pressed:bg-active ${quietIcon}`,
+  'danger-ghost': 'border-transparent bg-transparent text-danger-text hover:bg-hover active:bg-active',
   'danger-outline':
-    'border-control bg-surface text-danger-text hover:border-control-hover hover:bg-hover active:bg-active',
+    'border-button bg-surface text-danger-text shadow-card hover:border-control hover:bg-hover active:bg-active',
   danger: 'border-transparent bg-danger text-on-accent hover:bg-danger-hover',
 }
 const sizes: Record<ButtonSize, string> = {
@@ -41,6 +42,8 @@ type ButtonProps = ComponentProps<'button'> & {
   /** The change is on its way: further clicks do nothing. */
   busy?: boolean
   busyLabel?: string
+  /** Looks blocked, but a press is answered: it says what is missing. */
+  incomplete?: boolean
   /** Why it cannot be used now. It stays visible and focusable, and says so. */
   blockedReason?: string | undefined
   /** `hidden`: the reason is visible elsewhere and only linked here. */
@@ -55,6 +58,7 @@ export function Button(all: ButtonProps) {
     icon,
     busy = false,
     busyLabel,
+    incomplete = false,
     blockedReason,
     reasonPlacement = 'below',
     className,
@@ -76,7 +80,11 @@ export function Button(all: ButtonProps) {
       type={type}
       className={clsx(
         shape,
-        !isBlocked ? variants[variant] : variant === 'ghost' ? blockedGhost : blocked,
+        !isBlocked && !incomplete
+          ? variants[variant]
+          : variant === 'ghost' || variant === 'danger-ghost'
+            ? blockedGhost
+            : blocked,
         sizes[size],
         className,
       )}

@@ -43,5 +43,5 @@ export function ErrorSummary<Problem extends { readonly text: string }>({
 }
 
 function title(count: number): string {
-  return `${count} things to put right first`
+  return `Fix ${count} issues to continue`
 }

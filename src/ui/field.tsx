@@ -57,7 +57,7 @@ export function Field({ label, hint, error, optional = false, aside, className, 
 const heights = {
   medium: 'min-h-8 px-2.5 text-sm max-md:min-h-10 max-md:text-md',
   large: 'min-h-10 px-3 text-base max-md:text-md',
-  code: 'min-h-12 max-w-48 px-3 font-mono text-lg tracking-[0.18em] tabular-nums',
+  code: 'min-h-12 max-w-48 px-2.5 font-mono text-lg tracking-[0.18em] tabular-nums',
 }
 
 /** Look of a control that is typed into. */

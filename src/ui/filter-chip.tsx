@@ -1,5 +1,5 @@
 import clsx from 'clsx'
-import { CirclePlus, X } from 'lucide-react'
+import { Plus, X } from 'lucide-react'
 import type { MouseEvent, ReactNode } from 'react'
 
 type FilterButtonProps = {
@@ -19,8 +19,9 @@ export function FilterButton({ label, value, paused = false, open = false, onOpe
   return (
     <span
       className={clsx(
-        'inline-flex min-h-8 max-w-full items-stretch rounded-control border text-sm text-text-secondary max-md:min-h-10',
-        on && !paused ? 'border-accent-text bg-accent-tint' : 'border-dashed border-control hover:border-control-hover',
+        'inline-flex min-h-8 min-w-24 items-stretch rounded-control border text-sm text-text-secondary',
+        on && !paused ? 'border-accent-edge bg-accent-tint' : 'border-dashed border-button hover:border-control',
+        !on && 'min-w-fit',
       )}
     >
       <button
@@ -30,12 +31,12 @@ export function FilterButton({ label, value, paused = false, open = false, onOpe
         onClick={onOpen}
         className="flex min-h-[30px] min-w-0 items-center gap-1.5 rounded-[5px] px-2.5 hover:bg-hover"
       >
-        {!on && <CirclePlus aria-hidden className="size-3.5 shrink-0 text-muted" />}
+        {!on && <Plus aria-hidden className="size-3.5 shrink-0 text-muted" />}
         <span className="truncate">
           {label}
           {on && (
             <>
-              : <span className="font-medium text-text">{value}</span>
+              <span className="sr-only">:</span> <span className="font-medium text-text">{value}</span>
             </>
           )}
           {paused && ' (paused)'}

@@ -10,6 +10,8 @@ const tints = [
 const sizes = {
   small: 'size-6 text-[0.625rem]',
   row: 'size-(--row-avatar) text-[0.6875rem]',
+  /** Of a row of a table; larger where the row is a card. */
+  card: 'size-(--row-avatar) text-[0.6875rem] max-md:size-9 max-md:text-xs',
   medium: 'size-8 text-xs',
   large: 'size-12 text-md',
 }

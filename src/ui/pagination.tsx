@@ -87,7 +87,7 @@ export function Pagination({
           </p>
         )}
         <label className="flex items-center gap-2">
-          <span className="max-md:sr-only">Rows per page</span>
+          <span className="max-md:sr-only">Rows</span>
           <NativeSelect
             value={pageSize}
             onChange={(event) => {

@@ -1,11 +1,24 @@
+import clsx from 'clsx'
+
+type ProgressProps = {
+  label: string
+  value: number
+  max: number
+  /** A line along the edge of something. */
+  thin?: boolean
+}
+
 /** How far something is. The figures stand beside it in words. */
-export function Progress({ label, value, max }: { label: string; value: number; max: number }) {
+export function Progress({ label, value, max, thin = false }: ProgressProps) {
   return (
     <progress
       aria-label={label}
       value={value}
       max={max}
-      className="block h-1.5 w-full appearance-none overflow-hidden rounded-full bg-chart-track accent-accent [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-chart-track [&::-webkit-progress-value]:bg-accent forced-colors:[&::-webkit-progress-value]:bg-[Highlight]"
+      className={clsx(
+        thin ? 'h-0.5' : 'h-1.5 rounded-full',
+        'block w-full appearance-none overflow-hidden bg-chart-track accent-accent [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-chart-track [&::-webkit-progress-value]:bg-accent forced-colors:[&::-webkit-progress-value]:bg-[Highlight]',
+      )}
     />
   )
 }

@@ -23,6 +23,13 @@ describe('the statements about the password and two-factor', () => {
     expect(isTitled(id)).toBe(true)
   })
 
+  test('what is said of the access review in docs/testing.md carries its id as well', () => {
+    const document = readFileSync(path.join(root, 'docs/testing.md'), 'utf8')
+    const ids = [...document.matchAll(/^\| (AR-\d\d) /gmu)].map(([, id = '']) => id)
+    expect(ids.length).toBeGreaterThan(5)
+    expect(ids.filter((id) => !isTitled(id))).toEqual([])
+  })
+
   test('an id that no test carries would be found', () => {
     expect(isTitled('PW-' + String(19))).toBe(false)
   })

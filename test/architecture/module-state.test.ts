@@ -11,6 +11,7 @@ const reasons: Readonly<Record<string, string>> = {
   'src/api/http.ts: probes': 'checks under way, by the credential object that they check',
   'src/api/trace.ts: asked': 'set and cleared within one call on the stack',
   'src/domain/common-passwords.ts: list': 'a list that ships with the app',
+  'src/sim/model/role-assignments.ts: remembered': 'lists of the simulator, by its world; not in the product',
   'src/sim/model/user-lists.ts: remembered': 'lists of the simulator, by its world; not in the product',
   'src/ui/lazy-part.tsx: missing': 'code that could not be loaded, the same for everybody',
   'src/ui/lazy-part.tsx: listeners': 'parts of the page that show it, as long as they are mounted',

@@ -56,7 +56,7 @@ const kinds = [
   { what: 'operation in a fault', pattern: /^(?:O\d{1,2}|R[12])$/u, document: 'docs/failures.md' },
   { what: 'promise', pattern: /^G\d\d$/u, document: 'docs/promises.md' },
   { what: 'threat', pattern: /^T\d\d$/u, document: 'SECURITY.md' },
-  { what: 'statement', pattern: /^(?:PW|TF)-\d\d$/u, document: 'docs/testing.md' },
+  { what: 'statement', pattern: /^(?:PW|TF|AR)-\d\d$/u, document: 'docs/testing.md' },
 ]
 const defined = new Set(kinds.flatMap(({ document, pattern }) => [...idsOf(document, pattern)]))
 

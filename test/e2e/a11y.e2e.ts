@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { openFilter } from './support/display-panel.ts'
 import { expect, test } from './support/fixtures.ts'
 import { noSidewaysScroll } from './support/layout.ts'
 
@@ -33,8 +34,13 @@ async function groupQuestion(page: Page, action: string) {
   const boxes = page.getByRole('checkbox', { name: /^Select (?!all)/ })
   await boxes.nth(0).check()
   await boxes.nth(1).check()
-  await page.getByRole('button', { name: 'Roles and groups' }).click()
-  await page.getByRole('menuitem', { name: action }).click()
+  const button = page.getByRole('button', { name: action })
+  await expect(page.getByRole('button', { name: 'More' })).toBeVisible()
+  if (await button.isVisible()) await button.click()
+  else {
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: action }).click()
+  }
   return page.getByRole('alertdialog')
 }
 
@@ -88,7 +94,7 @@ const states: State[] = [
     name: 'role filter',
     path: '/users',
     reach: async (page) => {
-      await page.getByRole('button', { name: 'Role', exact: true }).click()
+      await openFilter(page, 'Role')
       await expect(page.getByRole('dialog').first()).toBeVisible()
     },
   },
@@ -96,7 +102,7 @@ const states: State[] = [
     name: 'group filter',
     path: '/org/storefront/project/checkout/users',
     reach: async (page) => {
-      await page.getByRole('button', { name: 'Group', exact: true }).click()
+      await openFilter(page, 'Group')
       // Groups of the parents are among them, and say so.
       await expect(
         page
@@ -124,7 +130,7 @@ const states: State[] = [
     name: 'adding several to a group',
     path: '/users',
     reach: async (page) => {
-      const dialog = await groupQuestion(page, 'Add to a group…')
+      const dialog = await groupQuestion(page, 'Add to group…')
       await dialog.getByRole('combobox', { name: 'Group' }).fill('Platform admins')
       await page.getByRole('option', { name: /^Platform admins/ }).click()
       await expect(dialog.getByText(/These roles are far-reaching/)).toBeVisible()
@@ -137,7 +143,7 @@ const states: State[] = [
     name: 'removing several from a group',
     path: '/users?group=platform_admins',
     reach: async (page) => {
-      const dialog = await groupQuestion(page, 'Remove from a group…')
+      const dialog = await groupQuestion(page, 'Remove from group…')
       await expect(dialog.getByText(/makes its members account admins/)).toBeVisible()
       await expect(dialog.getByText(/ will be changed/)).toBeVisible()
     },
@@ -234,7 +240,8 @@ const states: State[] = [
     reach: async (page) => {
       await page.getByRole('checkbox', { name: 'Select oskar.lindgren@example.com' }).check()
       await page.getByRole('checkbox', { name: 'Select marta.kral@example.org' }).check()
-      await expect(page.getByText(/^Left out of sending/)).toBeVisible()
+      await page.getByRole('button', { name: 'Why some are skipped' }).click()
+      await expect(page.getByText(/^Can’t be resent/)).toBeVisible()
     },
   },
   {
@@ -413,6 +420,7 @@ const states: State[] = [
     path: '/me/profile',
     reach: (page) => expect(page.getByRole('textbox', { name: 'Name' })).toBeVisible(),
   },
+  { name: 'home', persona: 'individual', path: '/me/home', reach: heading('Turn on two-factor authentication') },
   { name: 'profile, managed', persona: 'sso', path: '/me/profile', reach: heading('Profile') },
   { name: 'profile, service account', persona: 'service-account', path: '/me/profile', reach: heading('Profile') },
   {
@@ -424,12 +432,15 @@ const states: State[] = [
       await expect(page.locator('[aria-invalid]').first()).toBeVisible()
     },
   },
-  { name: 'two-factor', path: '/me/two-factor', reach: heading(/Two-factor is/) },
+  { name: 'two-factor', path: '/me/two-factor', reach: heading(/Two-factor authentication is/) },
   {
     name: 'two-factor, key',
     path: '/me/two-factor',
     reach: async (page) => {
-      await page.getByRole('button', { name: 'Set up two-factor' }).click()
+      await page.getByRole('button', { name: 'Turn on 2FA' }).click()
+      await expect(page.getByRole('group', { name: /setup key/ })).toBeVisible()
+      const show = page.getByRole('button', { name: 'Show QR code' })
+      if (await show.isVisible()) await show.click()
       await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible()
     },
   },
@@ -437,12 +448,71 @@ const states: State[] = [
     name: 'two-factor, wrong code',
     path: '/me/two-factor',
     reach: async (page) => {
-      await page.getByRole('button', { name: 'Set up two-factor' }).click()
-      await page.getByRole('button', { name: 'Continue' }).click()
+      await page.getByRole('button', { name: 'Turn on 2FA' }).click()
+      await page.getByRole('button', { name: 'Next: enter the code' }).click()
       await page.getByRole('textbox', { name: /code/i }).fill('12')
-      await page.getByRole('button', { name: 'Turn on two-factor' }).click()
+      await page.getByRole('button', { name: 'Turn on 2FA' }).click()
       await expect(page.locator('[aria-invalid]').first()).toBeVisible()
     },
+  },
+  { name: 'access review', path: '/access-review', reach: heading('Questions') },
+  {
+    name: 'access review, roles as a table',
+    path: '/access-review',
+    reach: async (page) => {
+      await page.getByRole('button', { name: 'Show as table' }).click()
+      await table(page)
+    },
+  },
+  {
+    name: 'access review, parts missing',
+    persona: 'auditor',
+    path: '/access-review',
+    reach: async (page) => {
+      await heading('Questions')(page)
+      await expect(page.getByText('We couldn’t confirm that this is everything.')).toBeVisible()
+    },
+  },
+  {
+    name: 'access review, failed',
+    path: '/access-review',
+    reach: (page) => expect(page.getByText('Couldn’t load role assignments')).toBeVisible(),
+    problem: /500/,
+    faults: [{ id: 'down', op: 'R3', kind: 'status', status: 500, times: 'always' }],
+  },
+  {
+    name: 'access review denied',
+    persona: 'individual',
+    path: '/access-review',
+    reach: heading(/^You don’t have permission/),
+  },
+  {
+    name: 'list of the access review with a selection',
+    path: '/access-review/questions/no-role',
+    reach: async (page) => {
+      await page
+        .getByRole('checkbox', { name: /^Select (?!all)/ })
+        .first()
+        .check()
+      await expect(page.getByRole('button', { name: 'Change or remove in the users list' })).toBeVisible()
+    },
+  },
+  {
+    name: 'role assignments of the access review',
+    path: '/access-review/questions/without-user',
+    reach: heading('Role assignments without a user'),
+  },
+  { name: 'who can, nothing chosen', path: '/who-can', reach: heading(/^Choose a permission/) },
+  {
+    name: 'who can',
+    path: '/org/storefront/project/checkout/who-can?permission=core_pipeline_delete',
+    reach: table,
+  },
+  {
+    name: 'who can, not everything checked',
+    persona: 'auditor',
+    path: '/who-can?permission=core_pipeline_delete',
+    reach: (page) => expect(page.getByText('We couldn’t check')).toBeVisible(),
   },
   { name: 'not found', path: '/nowhere', reach: heading('Page not found') },
 ]

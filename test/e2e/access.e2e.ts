@@ -65,7 +65,7 @@ test('by keyboard alone: look beside the list, open the person, give and take a 
   await page.keyboard.press('j')
   await expect(row).toBeFocused()
   await page.keyboard.press('p')
-  const panel = page.getByRole('region', { name: 'Person beside the list' })
+  const panel = page.getByRole('region', { name: 'User details' })
   await expect(panel.getByRole('heading', { level: 2, name: naledi.name })).toBeFocused()
   await expect(panel.getByRole('list', { name: /^Access/ })).toContainText('Release Manager')
   await page.keyboard.press('Escape')
@@ -244,7 +244,7 @@ const states: State[] = [
     name: 'side panel',
     path: `/users?panel=${kenji.id}`,
     reach: async (page) => {
-      const panel = page.getByRole('region', { name: 'Person beside the list' })
+      const panel = page.getByRole('region', { name: 'User details' })
       await expect(panel.getByRole('list', { name: /^Access/ })).toBeVisible()
       await expect(panel.getByRole('list', { name: /^Groups/ })).toBeVisible()
     },
@@ -253,7 +253,7 @@ const states: State[] = [
     name: 'side panel, role opened',
     path: `/users?panel=${kenji.id}`,
     reach: async (page) => {
-      const panel = page.getByRole('region', { name: 'Person beside the list' })
+      const panel = page.getByRole('region', { name: 'User details' })
       await panel.getByRole('button', { name: 'Release Manager', exact: true }).click()
       await expect(panel.getByRole('region', { name: 'What Release Manager allows' })).toContainText('delete')
     },

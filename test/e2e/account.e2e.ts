@@ -58,7 +58,7 @@ test.describe('the QR code', () => {
       told.push(data.totpqrurl)
       await route.fulfill({ response })
     })
-    await page.getByRole('button', { name: 'Set up two-factor' }).click()
+    await page.getByRole('button', { name: 'Turn on 2FA' }).click()
     const code = page.getByRole('img', { name: /QR code/ })
     await expect(code).toBeVisible()
     const [address = ''] = told
@@ -101,6 +101,8 @@ test.describe('the QR code', () => {
     }
     expect((await place('code')).x).toBeLessThan((await place('key')).x)
     await page.setViewportSize({ width: 320, height: 800 })
+    await expect(code).toBeHidden()
+    await page.getByRole('button', { name: 'Show QR code' }).click()
     for (const first of ['key', 'link'] as const) expect((await place(first)).y).toBeLessThan((await place('code')).y)
     expect((await place('code')).width).toBeGreaterThanOrEqual(160)
   })
@@ -176,12 +178,12 @@ const rolesAnswer = 'getFilteredRoleAssignmentByScopeList'
 const button = (page: Page, name: RegExp | string) => page.getByRole('button', { name, exact: true })
 
 async function turnOn(page: Page): Promise<void> {
-  await button(page, 'Set up two-factor').click()
+  await button(page, 'Turn on 2FA').click()
   const key = await shownKey(page)
-  await button(page, 'Continue').click()
+  await button(page, 'Next: enter the code').click()
   await page.getByRole('textbox', { name: /code/i }).fill(new TOTP({ secret: key }).generate())
-  await button(page, 'Turn on two-factor').click()
-  await heading(page, 'Two-factor is on')
+  await button(page, 'Turn on 2FA').click()
+  await heading(page, '2FA is on')
 }
 
 const states: State[] = [
@@ -196,7 +198,7 @@ const states: State[] = [
     path: '/me/profile',
     reach: async (page) => {
       await page.getByRole('textbox', { name: 'Name' }).fill('Maren S. Solheim')
-      await button(page, 'Save name').click()
+      await button(page, 'Save changes').click()
       await expect(page.getByText(/^Saved at/)).toBeVisible()
     },
   },
@@ -209,8 +211,8 @@ const states: State[] = [
         .fill('Somebody with a rather long name who signs every page of every contract')
       const renamed = { action: 'rename', user: 'maren.solheim@alderbrook.example', name: 'Maren Solheim-Okonkwo' }
       expect((await page.request.post('/__sim/edit', { data: renamed })).ok()).toBe(true)
-      await button(page, 'Save name').click()
-      await expect(page.getByText(/Nothing was saved yet/)).toBeVisible()
+      await button(page, 'Save changes').click()
+      await expect(page.getByText(/Choose one/)).toBeVisible()
     },
   },
   {
@@ -227,7 +229,7 @@ const states: State[] = [
     path: '/me/password',
     reach: async (page) => {
       await button(page, 'Change password').click()
-      await expect(page.getByRole('group', { name: /things to put right/ })).toBeFocused()
+      await expect(page.getByRole('group', { name: /Fix \d issues to continue/ })).toBeFocused()
     },
   },
   {
@@ -238,7 +240,7 @@ const states: State[] = [
       for (const label of ['New password', 'Repeat new password'])
         await page.getByLabel(label, { exact: true }).fill('gentle harbour candle')
       await button(page, 'Change password').click()
-      await expect(page.getByText(/Harness refused this password/)).toBeVisible()
+      await expect(page.getByText(/Harness didn’t accept this password/)).toBeVisible()
     },
     faults: [
       {
@@ -273,14 +275,14 @@ const states: State[] = [
     persona: 'sso',
     path: '/me/password',
     reach: async (page) => {
-      await expect(page.getByText('Your password is not kept by Harness')).toBeVisible()
+      await expect(page.getByText('Harness doesn’t store your password')).toBeVisible()
     },
   },
   {
     name: 'password, service account',
     persona: 'service-account',
     path: '/me/password',
-    reach: (page) => heading(page, 'Not for service accounts'),
+    reach: (page) => heading(page, 'Not available for service accounts'),
   },
   { name: 'two-factor, done', path: '/me/two-factor', reach: turnOn },
   {
@@ -288,8 +290,8 @@ const states: State[] = [
     path: '/me/two-factor',
     reach: async (page) => {
       await turnOn(page)
-      await button(page, 'Finish and forget the key').click()
-      await button(page, 'Turn off').click()
+      await button(page, 'Done').click()
+      await button(page, 'Turn off 2FA…').click()
       await expect(page.getByRole('alertdialog').getByRole('textbox')).toBeVisible()
     },
   },
@@ -297,12 +299,12 @@ const states: State[] = [
     name: 'two-factor, the answer got lost',
     path: '/me/two-factor',
     reach: async (page) => {
-      await button(page, 'Set up two-factor').click()
+      await button(page, 'Turn on 2FA').click()
       const key = await shownKey(page)
-      await button(page, 'Continue').click()
+      await button(page, 'Next: enter the code').click()
       await page.getByRole('textbox', { name: /code/i }).fill(new TOTP({ secret: key }).generate())
-      await button(page, 'Turn on two-factor').click()
-      await expect(button(page, 'Send the same key again')).toBeVisible()
+      await button(page, 'Turn on 2FA').click()
+      await expect(button(page, 'Try this setup key again')).toBeVisible()
     },
     // The browser itself repeats a call that was cut off before anything came.
     faults: [{ id: 'lost', op: 'O5', kind: 'reset', times: 'always' }],
@@ -355,7 +357,7 @@ const states: State[] = [
   {
     name: 'my access, refused',
     path: '/me/access',
-    reach: (page) => heading(page, 'You may not see your roles'),
+    reach: (page) => heading(page, 'You don’t have permission to view your roles'),
     problem: /403/,
     faults: [
       {
@@ -368,12 +370,12 @@ const states: State[] = [
       },
     ],
   },
-  { name: 'preferences', path: '/me/preferences', reach: (page) => heading(page, 'This device') },
+  { name: 'preferences', path: '/me/preferences', reach: (page) => heading(page, 'Saved data') },
   {
     name: 'preferences, forget everything',
     path: '/me/preferences',
     reach: async (page) => {
-      await button(page, 'Forget everything on this device…').click()
+      await button(page, 'Clear saved data…').click()
       await expect(page.getByRole('alertdialog')).toBeVisible()
     },
   },
@@ -447,13 +449,14 @@ test.describe('by keyboard alone', () => {
     expectProblem(/400.*roleassignments/)
     await context.grantPermissions(['clipboard-read', 'clipboard-write'])
     await connectAs('individual')
-    await heading(page, 'Two-factor authentication is off')
-    await tabTo(page, 'link', 'Set up: Two-factor')
+    await heading(page, 'Turn on two-factor authentication')
+    await tabTo(page, 'link', 'Turn on 2FA')
     await page.keyboard.press('Enter')
     await expect(page.getByRole('heading', { level: 1, name: 'Two-factor authentication' })).toBeFocused()
 
     await page.goBack()
-    await heading(page, 'Profile')
+    await heading(page, 'Hello, Jonas Weber')
+    await go(page, 'Profile', 'Profile')
     await tabTo(page, 'textbox', 'Name')
     await page.keyboard.press('Control+A')
     await page.keyboard.type('Jonas Maria Weber')
@@ -464,8 +467,8 @@ test.describe('by keyboard alone', () => {
     await go(page, 'My access', 'My access')
     await tabTo(page, 'textbox', 'What do you need to do?')
     await page.keyboard.type('deploy Checkout')
-    await tabTo(page, 'region', 'Text for the admin')
-    await tabTo(page, 'button', 'Copy the text')
+    await tabTo(page, 'region', 'Message for the admin')
+    await tabTo(page, 'button', 'Copy message')
     await page.keyboard.press('Enter')
     expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('I need to: deploy Checkout')
 
@@ -473,19 +476,19 @@ test.describe('by keyboard alone', () => {
     await tabTo(page, 'combobox', 'Theme')
     await page.keyboard.type('D')
     await expect(page.getByRole('combobox', { name: 'Theme' })).toHaveValue('dark')
-    await tabTo(page, 'button', 'Forget everything on this device…')
+    await tabTo(page, 'button', 'Clear saved data…')
     await page.keyboard.press('Enter')
     await expect(page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' })).toBeFocused()
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    await expect(page.getByText('Nothing is kept on this device any more')).toBeVisible()
-    await expect(page.getByRole('button', { name: 'Forget everything on this device…' })).toBeFocused()
+    await expect(page.getByText('Saved data cleared')).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Clear saved data…' })).toBeFocused()
   })
 
   test('the permission search of My access', async ({ page, connectAs, personas }) => {
     await connectAs('account-admin', `/account/${personas[0]?.accountIdentifier ?? ''}/me/access`)
     await expect(page.getByRole('table', { name: 'Your roles' }).getByRole('rowheader').first()).toBeVisible()
-    await tabTo(page, 'searchbox', 'Search what you may do')
+    await tabTo(page, 'searchbox', 'Search your permissions')
     await page.keyboard.type('delete pipelines')
     await page.keyboard.press('Enter')
     await heading(page, /Can you “delete pipelines”/)
@@ -513,34 +516,33 @@ test.describe('by keyboard alone', () => {
 
   test('two-factor: set up, code, done, and off again', async ({ page, connectAs, personas }) => {
     await connectAs('account-admin', `/account/${personas[0]?.accountIdentifier ?? ''}/me/two-factor`)
-    await tabTo(page, 'button', 'Set up two-factor')
+    await tabTo(page, 'button', 'Turn on 2FA')
     await page.keyboard.press('Enter')
-    await expect(page.getByRole('heading', { name: 'Add Harness to your authenticator app' })).toBeFocused()
-    await tabTo(page, 'button', 'Copy key')
-    await tabTo(page, 'link', 'Open in an app on this device')
+    await expect(page.getByRole('heading', { name: 'Scan this with your authenticator app' })).toBeFocused()
+    await tabTo(page, 'button', 'Copy setup key')
     await tabTo(page, 'button', 'Larger QR code')
     const key = await shownKey(page)
-    await tabTo(page, 'button', 'Continue')
+    await tabTo(page, 'button', 'Next: enter the code')
     await page.keyboard.press('Enter')
-    await expect(page.getByRole('heading', { name: 'Enter the code your app shows now' })).toBeFocused()
-    await page.keyboard.press('Tab')
-    await expect(page.getByRole('textbox', { name: '6-digit code' })).toBeFocused()
+    await expect(page.getByRole('textbox', { name: '6-digit code from your app' })).toBeFocused()
     await page.keyboard.type('000000')
-    await page.keyboard.press('Enter')
-    await expect(page.getByRole('textbox', { name: '6-digit code' })).toHaveAttribute('aria-invalid', 'true')
+    await expect(page.getByRole('textbox', { name: '6-digit code from your app' })).toHaveAttribute(
+      'aria-invalid',
+      'true',
+    )
     // The wrong code is selected, so the next one takes its place.
     await page.keyboard.type(new TOTP({ secret: key }).generate())
     await page.keyboard.press('Enter')
-    await expect(page.getByRole('heading', { name: 'Two-factor is on' })).toBeFocused()
-    await tabTo(page, 'button', 'Finish and forget the key')
+    await expect(page.getByRole('heading', { name: '2FA is on' })).toBeFocused()
+    await tabTo(page, 'button', 'Done')
     await page.keyboard.press('Enter')
-    await expect(page.getByRole('heading', { name: 'Two-factor is on' })).toBeFocused()
-    await tabTo(page, 'button', 'Turn off')
+    await expect(page.getByRole('heading', { name: 'Two-factor authentication is on' })).toBeFocused()
+    await tabTo(page, 'button', 'Turn off 2FA…')
     await page.keyboard.press('Enter')
     await expect(page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' })).toBeFocused()
     await tabTo(page, 'textbox', 'Type turn off to confirm')
     await page.keyboard.type('turn off')
     await page.keyboard.press('Enter')
-    await expect(page.getByRole('heading', { name: 'Two-factor is off' })).toBeFocused()
+    await expect(page.getByRole('heading', { name: 'Two-factor authentication is off' })).toBeFocused()
   })
 })

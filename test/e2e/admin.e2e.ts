@@ -35,7 +35,7 @@ test('unlocks a locked person from the row, and the row says so at once and afte
   await expect(same.getByText('Locked')).toHaveCount(0)
   // The service's own list lags behind by some seconds (docs/service.md, trap 16).
   await page.getByRole('button', { name: 'Refresh the list' }).click()
-  await expect(page.getByText(/As of/)).toBeVisible()
+  await expect(page.getByText(/^Updated/)).toBeVisible()
   await expect(same.getByText('Locked')).toHaveCount(0)
 })
 

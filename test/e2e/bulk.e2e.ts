@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
+import { openDisplay } from './support/display-panel.ts'
 import { expect, test, type Persona } from './support/fixtures.ts'
 import { noSidewaysScroll } from './support/layout.ts'
 
@@ -112,10 +113,10 @@ test('by keyboard alone: the members of a group, two of them removed from it, an
   for (let row = 0; row < 2; row += 1) await page.keyboard.press('j').then(() => page.keyboard.press('x'))
   await expect(bar(page).getByText('2 selected')).toBeVisible()
   await page.keyboard.press('b')
-  await tabTo(page, bar(page).getByRole('button', { name: 'Roles and groups' }))
+  await tabTo(page, bar(page).getByRole('button', { name: 'More' }))
   await page.keyboard.press('Enter')
   await page.keyboard.press('End')
-  await expect(page.getByRole('menuitem', { name: 'Remove from a group…' })).toBeFocused()
+  await expect(page.getByRole('menuitem', { name: 'Remove from group…' })).toBeFocused()
   await page.keyboard.press('Enter')
   const question = page.getByRole('alertdialog', { name: 'Remove 2 people from group Release crew?' })
   await expect(question.getByText('2 people will be changed.')).toBeVisible()
@@ -134,14 +135,14 @@ test('by keyboard alone: the members of a group, two of them removed from it, an
   await expect(page.getByRole('rowheader')).toHaveCount(before - 2)
 })
 
-test('search, filters and tools share a line at 1280 px, and the tools keep it when filters wrap', async ({
+test('search, filters and Display share a line at 1280 px, also with filters set', async ({
   connectAs,
   page,
   personas,
 }) => {
   const top = async (part: Locator) => (await part.boundingBox())?.y ?? Number.NaN
   const search = page.getByRole('searchbox', { name: 'Search name or email' })
-  const tools = [page.getByRole('button', { name: 'Views' }), page.getByRole('combobox', { name: 'Sort' })]
+  const tools = [page.getByRole('button', { name: 'Display' })]
   await connectAs('account-admin', at(personas, '/users'))
   await expect(page.getByRole('rowheader').first()).toBeVisible()
   const line = await top(search)
@@ -151,7 +152,8 @@ test('search, filters and tools share a line at 1280 px, and the tools keep it w
     expect(await isInLine(page.getByRole('button', { name, exact: true }).first()), name).toBe(true)
   for (const tool of tools) expect(await isInLine(tool)).toBe(true)
 
-  await page.getByRole('combobox', { name: 'Sort' }).selectOption('Last modified, newest first')
+  await (await openDisplay(page)).getByRole('combobox', { name: 'Sort by' }).selectOption('Last modified, newest first')
+  await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Group', exact: true }).click()
   for (const name of [/^Release crew/u, /^Support rota/u]) {
     // Not check(): the box follows the address, a moment later.
@@ -238,30 +240,27 @@ const states: State[] = [
     path: '/users?group=platform_admins',
     reach: async (page) => {
       await select(page)
-      await bar(page).getByRole('button', { name: 'Roles and groups' }).click()
-      await page.getByRole('menuitem', { name: 'Remove from a group…' }).click()
+      await bar(page).getByRole('button', { name: 'More' }).click()
+      await page.getByRole('menuitem', { name: 'Remove from group…' }).click()
       await expect(page.getByText(/makes its members account admins/u)).toBeVisible()
       await expect(page.getByText(/ will be changed/u)).toBeVisible()
     },
   },
   {
-    name: 'columns and rows',
+    name: 'display',
     path: '/users',
     reach: async (page) => {
-      await page.getByRole('button', { name: 'Columns and rows' }).click()
-      await expect(page.getByRole('dialog', { name: 'Columns and rows' })).toBeVisible()
+      await expect(await openDisplay(page)).toBeVisible()
     },
   },
   {
     name: 'views',
     path: '/users?sort=-locked',
     reach: async (page) => {
-      await page.getByRole('button', { name: 'Views' }).click()
-      await page.getByRole('menuitem', { name: 'Save this view…' }).click()
+      await (await openDisplay(page)).getByRole('button', { name: 'Save as view…' }).click()
       await page.getByRole('textbox', { name: 'Name of the view' }).fill('Locked first')
       await page.keyboard.press('Enter')
-      await page.getByRole('button', { name: 'Views' }).click()
-      await expect(page.getByRole('menuitem', { name: 'Locked first (shown now)' })).toBeVisible()
+      await expect((await openDisplay(page)).getByRole('button', { name: 'Locked first' })).toBeVisible()
     },
   },
   {

@@ -46,7 +46,7 @@ test('selects, revokes several, and the ledger tells of each', async ({ page, si
     await page.getByRole('checkbox', { name: `Select ${email}` }).check()
   const bar = page.getByRole('region', { name: /^Selected invitations/ })
   await expect(bar).toContainText('2 selected')
-  await expect(bar.getByRole('button', { name: 'Send 1 again…' })).toBeVisible()
+  await expect(bar.getByRole('button', { name: 'Resend 1…' })).toBeVisible()
   await bar.getByRole('button', { name: 'Revoke 2…' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke 2 invitations' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Revoke 2 invitations' })).toBeVisible()

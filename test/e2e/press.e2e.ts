@@ -90,7 +90,7 @@ const forms: readonly Form[] = [
     path: 'me/profile',
     field: (page) => page.getByRole('textbox', { name: 'Name' }),
     text: 'x'.repeat(300),
-    target: (page) => button(page, 'Save name'),
+    target: (page) => button(page, 'Save changes'),
     then: (page) => page.locator('[aria-invalid=true]'),
   },
   {
@@ -235,7 +235,7 @@ test('the first press counts and nothing moves under it: a wrong word, then Remo
   const account = personas[0]?.accountIdentifier ?? ''
   await connectAs('account-admin', `/account/${account}/users`)
   await page.getByRole('checkbox', { name: /^Select all \d+ on this page/u }).check()
-  await button(page, /^Remove \d+ from account/u).click()
+  await button(page, /^Remove \d+ users/u).click()
   const dialog = page.getByRole('alertdialog', { name: /^Remove \d+ people/u })
   await expect(dialog.getByText(/people will be changed/u)).toBeVisible()
   const word = dialog.getByRole('textbox', { name: /^Type /u })

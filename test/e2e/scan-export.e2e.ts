@@ -14,8 +14,8 @@ test.describe('with 50,000 people', () => {
     personas,
   }) => {
     await connectAs('account-admin', at(personas, '/users?status=no-role'))
-    const panel = page.getByRole('region', { name: 'Reading people' })
-    await expect(panel.getByText(/^[\d,]+ of 50,\d{3} people read\.$/u).first()).toBeVisible()
+    const panel = page.getByRole('region', { name: 'Checking users' })
+    await expect(panel.getByText(/^[\d,]+ of 50,\d{3} users checked\.$/u).first()).toBeVisible()
     await expect(page.getByText(/^[\d,]+ found so far$/u)).toBeVisible()
     await panel.getByRole('button', { name: 'Pause' }).focus()
     await page.keyboard.press('Enter')
@@ -27,12 +27,12 @@ test.describe('with 50,000 people', () => {
     const before = Number(/[\d,]+/u.exec(words ?? '')?.[0].replace(',', ''))
     // At most what was on its way came in.
     expect(await read()).toBeLessThanOrEqual(before + 400)
-    await panel.getByRole('button', { name: 'Go on' }).focus()
+    await panel.getByRole('button', { name: 'Continue' }).focus()
     await page.keyboard.press('Enter')
     await expect.poll(read).toBeGreaterThan(before + 500)
     await panel.getByRole('button', { name: 'Stop' }).click()
     await expect(panel.locator('strong')).toHaveText(/^Stopped: /u)
-    await expect(panel.getByRole('button', { name: 'Go on' })).toBeVisible()
+    await expect(panel.getByRole('button', { name: 'Continue' })).toBeVisible()
     await expect(page.getByText(/^[\d,]+ found so far$/u)).toBeVisible()
 
     await page.getByRole('button', { name: 'Remove filter Status: no role here' }).click()
@@ -43,13 +43,13 @@ test.describe('with 50,000 people', () => {
     await page.keyboard.press('Escape')
     await expect(page).toHaveURL(/status=locked/u)
     await expect(page.getByRole('heading', { name: 'Users' }).locator('..')).toHaveText(/^Users[\d,]+ found$/u)
-    await expect(panel.getByText(/Harness put those who fit first/u)).toBeVisible()
+    await expect(panel.getByText(/Harness lists matching users first/u)).toBeVisible()
     // 208 of them: three pages, not five hundred.
-    await expect(panel.locator('strong')).toHaveText(/^[2-4]00 of 50,\d{3} people read\.$/u)
+    await expect(panel.locator('strong')).toHaveText(/^[2-4]00 of 50,\d{3} users checked\.$/u)
     for (const cell of await page.getByRole('row').filter({ hasText: '@' }).all())
       await expect(cell).toContainText('Locked')
     await page.reload()
-    await expect(panel.getByText(/Harness put those who fit first/u)).toBeVisible()
+    await expect(panel.getByText(/Harness lists matching users first/u)).toBeVisible()
   })
 
   test('users without 2FA or with a lock, as one list: chosen by keyboard, with the time that it takes', async ({
@@ -72,8 +72,8 @@ test.describe('with 50,000 people', () => {
       await page.keyboard.press('Space')
     }
     await expect(page).toHaveURL(/status=locked&status=no-2fa&match=any/u)
-    const panel = page.getByRole('region', { name: 'Reading people' })
-    await expect(panel.getByText(/every page is read\. About \d+ (?:seconds|minutes) left\.$/u)).toBeVisible()
+    const panel = page.getByRole('region', { name: 'Checking users' })
+    await expect(panel.getByText(/checking every user\. About \d+ (?:seconds|minutes) left\.$/u)).toBeVisible()
     expect(await axeInBoth()).toEqual([])
     await page.keyboard.press('Escape')
     await expect(page.getByRole('button', { name: 'Status: locked or no 2FA', exact: true })).toBeFocused()
@@ -153,7 +153,7 @@ for (const colorScheme of ['light', 'dark'] as const)
 
       test('axe finds nothing in a scan, its filter and the export', async ({ connectAs, page, personas, axe }) => {
         await connectAs('account-admin', at(personas, '/users?status=admin'))
-        const panel = page.getByRole('region', { name: 'Reading people' })
+        const panel = page.getByRole('region', { name: 'Checking users' })
         await panel.getByRole('button', { name: 'Pause' }).click()
         await expect(panel.locator('strong')).toHaveText(/^Paused: /u)
         expect(await axe()).toEqual([])
@@ -171,7 +171,7 @@ for (const colorScheme of ['light', 'dark'] as const)
         }
         await button.click()
         await expect(page.getByRole('dialog', { name: 'Export users' })).toBeVisible()
-        await expect(page.getByText(/^The list is still being read/u)).toBeVisible()
+        await expect(page.getByText(/^We’re still checking users/u)).toBeVisible()
         expect(await axe()).toEqual([])
       })
     })

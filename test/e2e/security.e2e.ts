@@ -230,7 +230,7 @@ test('T10 the key of a two-factor set-up goes nowhere and leaves nothing behind 
   const heard = listen(context)
   const account = personas[0]?.accountIdentifier ?? ''
   await connectAs('account-admin', `/account/${account}/me/two-factor`)
-  await page.getByRole('button', { name: 'Set up two-factor' }).click()
+  await page.getByRole('button', { name: 'Turn on 2FA' }).click()
   await expect(page.getByRole('img', { name: /QR code/ })).toBeVisible()
   const key = ((await page.getByRole('group', { name: /key/i }).locator('code').textContent()) ?? '').replaceAll(
     /[^A-Z2-7]/gu,

@@ -46,9 +46,9 @@ test.describe('a page that the browser translates', () => {
       .first()
       .click()
     await page.getByRole('menuitem', { name: 'Show beside the list' }).click()
-    const panel = page.getByRole('region', { name: 'Person beside the list' })
+    const panel = page.getByRole('region', { name: 'User details' })
     await expect(panel.getByRole('heading', { name: first })).toBeVisible()
-    await panel.getByRole('button', { name: 'Next person' }).click()
+    await panel.getByRole('button', { name: 'Next user' }).click()
     await expect(panel.getByRole('heading', { name: second })).toBeVisible()
     await panel.getByRole('button', { name: /^Close/u }).click()
     await expect(panel).toBeHidden()
@@ -61,7 +61,7 @@ test.describe('a page that the browser translates', () => {
     await translate(page)
     for (const text of ['Maren One', 'Maren Two']) {
       await name.fill(text)
-      await page.getByRole('button', { name: 'Save name' }).click()
+      await page.getByRole('button', { name: 'Save changes' }).click()
       await expect(page.getByText(/^Saved at/u)).toBeVisible()
       await expect(page.getByRole('main').getByText(text, { exact: true }).first()).toBeVisible()
     }

@@ -41,7 +41,7 @@ const search = (name: string) => (page: Page) => page.getByRole('searchbox', { n
 const boxes: readonly Box[] = [
   { title: 'users', path: 'users', text: 'anders', find: search('Search name or email'), param: 'q' },
   { title: 'invitations', path: 'invitations', text: 'anders', find: search('Search email'), param: 'q' },
-  { title: 'my access', path: 'me/access', text: 'delete', find: search('Search what you may do'), param: 'can' },
+  { title: 'my access', path: 'me/access', text: 'delete', find: search('Search your permissions'), param: 'can' },
   {
     title: 'the role filter',
     path: 'users',

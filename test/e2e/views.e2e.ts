@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { openDisplay } from './support/display-panel.ts'
 import { expect, test, type Persona } from './support/fixtures.ts'
 
 /** What the users list shows comes back: by reload, Back, a shared link and a saved view. */
@@ -6,7 +7,7 @@ import { expect, test, type Persona } from './support/fixtures.ts'
 const at = (personas: readonly Persona[], search = '') =>
   `/account/${personas[0]?.accountIdentifier ?? ''}/users${search}`
 const region = (page: Page) => page.getByRole('region', { name: /^Users of account/u })
-const panel = (page: Page) => page.getByRole('region', { name: 'Person beside the list' })
+const panel = (page: Page) => page.getByRole('region', { name: 'User details' })
 const chosen = '?q=example&role=_account_viewer&sort=-email&size=50&cols=email%2Croles&page=2'
 
 /** Search, filter, sort, size, columns and page as `chosen` says. */
@@ -15,7 +16,7 @@ async function expectChosen(page: Page): Promise<void> {
   await expect(page).toHaveURL((url) => url.search.startsWith(chosen))
   await expect(page.getByRole('searchbox', { name: 'Search name or email' })).toHaveValue('example')
   await expect(page.getByRole('navigation', { name: 'Pages of users' })).toContainText(/51–100 of/u)
-  await expect(page.getByRole('combobox', { name: 'Rows per page' })).toHaveValue('50')
+  await expect(page.getByRole('combobox', { name: 'Rows' })).toHaveValue('50')
   const heads = await page.getByRole('columnheader').allTextContents()
   expect(heads.map((text) => text.trim()).filter((text) => /^(?:Person|Name|Email|Roles)/u.test(text))).toHaveLength(3)
   await expect(page.getByRole('columnheader', { name: /^Email/u })).toHaveAttribute('aria-sort', 'descending')
@@ -108,9 +109,8 @@ test('a shared link opens what was shown for somebody else, whose device knows o
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await connectAs('account-admin', at(personas, chosen))
   await expectChosen(page)
-  await page.getByRole('button', { name: 'Views' }).click()
-  await page.getByRole('menuitem', { name: 'Copy link to this view' }).click()
-  await expect(page.getByText(/The link to this view is copied/u).first()).toBeVisible()
+  await (await openDisplay(page)).getByRole('button', { name: 'Copy link to this view' }).click()
+  await expect(page.getByText(/^Link to this view copied/u).first()).toBeVisible()
   const copied = await page.evaluate(() => navigator.clipboard.readText())
   const other = await browser.newContext({ baseURL: server.url, locale: 'en-GB', timezoneId: 'UTC' })
   const there = await other.newPage()
@@ -133,9 +133,8 @@ test('a saved view brings search, filters, status, sort, size and columns back a
   const found = page.getByText(/^\d+ found$/u)
   await expect(found).toBeVisible()
   const names = await page.getByRole('rowheader').allTextContents()
-  await page.getByRole('button', { name: 'Views' }).click()
-  await page.getByRole('menuitem', { name: 'Save this view…' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Save this view' })
+  await (await openDisplay(page)).getByRole('button', { name: 'Save as view…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Save as view' })
   await dialog.getByRole('textbox', { name: 'Name of the view' }).fill('Locked out')
   expect(await axeInBoth()).toEqual([])
   await page.keyboard.press('Enter')
@@ -143,9 +142,9 @@ test('a saved view brings search, filters, status, sort, size and columns back a
 
   await page.goto(at(personas))
   await expect(page.getByRole('rowheader').first()).toBeVisible()
-  await page.getByRole('button', { name: 'Views' }).click()
+  const panel = await openDisplay(page)
   expect(await axeInBoth()).toEqual([])
-  await page.getByRole('menuitem', { name: 'Locked out' }).click()
+  await panel.getByRole('button', { name: 'Locked out' }).click()
   await expect(page).toHaveURL(/\?q=a&status=locked&sort=-email&size=50&cols=email%2Croles$/u)
   await expect(found).toBeVisible()
   await expect(page.getByRole('rowheader')).toHaveCount(names.length)

@@ -58,7 +58,7 @@ function people({ query = '', fits, ask }: Choice): Pick<EffectDriver, 'path' | 
 
 const byButton = (name: RegExp) => (page: Page) => bar(page).getByRole('button', { name }).click()
 const byMenu = (name: RegExp) => async (page: Page) => {
-  await bar(page).getByRole('button', { name: 'Roles and groups' }).click()
+  await bar(page).getByRole('button', { name: 'More' }).click()
   await page.getByRole('menuitem', { name }).click()
 }
 
@@ -91,7 +91,7 @@ const run = {
 export const bulkDrivers: Readonly<Record<BulkOp, EffectDriver>> = {
   'bulk-remove': {
     ...run,
-    ...people({ fits: isPlain, ask: byButton(/^Remove 2 from/) }),
+    ...people({ fits: isPlain, ask: byButton(/^Remove 2 users/) }),
     fill: async ({ page }) => {
       await expect(go(/^Remove 2 people/)(page)).not.toHaveAttribute('aria-busy', 'true')
       const word = asked(page).getByRole('textbox')
@@ -112,13 +112,13 @@ export const bulkDrivers: Readonly<Record<BulkOp, EffectDriver>> = {
   },
   'bulk-reset': {
     ...run,
-    ...people({ fits: isPlain, ask: byButton(/^Reset two-factor for 2/) }),
+    ...people({ fits: isPlain, ask: byButton(/^Reset 2FA for 2/) }),
     button: go(/^Reset two-factor for 2 people/),
     blind: true,
   },
   'bulk-give': {
     ...run,
-    ...people({ fits: isPlain, ask: byMenu(/^Give a role/) }),
+    ...people({ fits: isPlain, ask: byButton(/^Assign role/) }),
     fill: async ({ page }) => {
       await choose(page, /^Role 1/, /^CCM Viewer/)
       await choose(page, /^Resource group 1/, /^All Account Level Resources/)
@@ -131,7 +131,7 @@ export const bulkDrivers: Readonly<Record<BulkOp, EffectDriver>> = {
       query: '?role=release_manager',
       fits: ({ bindings }) =>
         bindings.some(({ role, resourceGroup }) => role === 'release_manager' && resourceGroup === 'production_only'),
-      ask: byMenu(/^Take a role away/),
+      ask: byMenu(/^Remove role/),
     }),
     fill: ({ page }) => choose(page, 'Role to take away', /^Release Manager for Production/),
     button: go(/^Take Release Manager/),
@@ -140,14 +140,14 @@ export const bulkDrivers: Readonly<Record<BulkOp, EffectDriver>> = {
     ...run,
     ...people({
       fits: (person) => isPlain(person) && !person.groups.includes('account:support_rota'),
-      ask: byMenu(/^Add to a group/),
+      ask: byButton(/^Add to group/),
     }),
     fill: ({ page }) => choose(page, 'Group', /^Support rota/),
     button: go(/^Add 2 people/),
   },
   'bulk-resend': {
     ...run,
-    ...invitations(/^Send 2 again/),
+    ...invitations(/^Resend 2/),
     button: go(/^Send 2 invitations again/),
     blind: true,
   },

@@ -112,15 +112,15 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
   },
   O9: {
     path: async ({ account }) => `/account/${account}/me/two-factor`,
-    open: ({ page }) => page.getByRole('button', { name: /^(Set up two-factor|Move to a new phone)$/ }).click(),
-    data: (page) => page.getByRole('button', { name: 'Copy key' }),
+    open: ({ page }) => page.getByRole('button', { name: /^(Turn on 2FA|Move to a new phone)$/ }).click(),
+    data: (page) => page.getByRole('button', { name: 'Copy setup key' }),
     again: async ({ page }) => {
       await page.getByRole('button', { name: 'Cancel' }).click()
-      await page.getByRole('button', { name: /^(Set up two-factor|Move to a new phone)$/ }).click()
+      await page.getByRole('button', { name: /^(Turn on 2FA|Move to a new phone)$/ }).click()
     },
     place: main,
-    failed: /start set-up/,
-    retry: (page) => page.getByRole('button', { name: /^(Set up two-factor|Move to a new phone)$/ }),
+    failed: /start 2FA setup/,
+    retry: (page) => page.getByRole('button', { name: /^(Turn on 2FA|Move to a new phone)$/ }),
     close: async (page) => {
       const cancel = page.getByRole('button', { name: 'Cancel' })
       if (await cancel.isVisible()) await cancel.click()

@@ -89,10 +89,10 @@ const profile: EffectDriver = {
   from: async ({ account }) => `/account/${account}/me/password`,
   arrive: (page) => nav(page, 'Profile'),
   fill: ({ page }) => nameField(page).fill(NEW_NAME),
-  button: (page) => page.getByRole('button', { name: 'Save name' }),
+  button: (page) => page.getByRole('button', { name: 'Save changes' }),
   place: main,
   done: (page) => page.getByText(/^Saved at/).first(),
-  no: /Nothing was (sent|saved|changed)|not accept|did not keep this name/,
+  no: /Nothing was (sent|saved|changed)|No changes were made|not accept|responded with a different name/,
 }
 
 const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
@@ -132,40 +132,40 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     button: (page) => page.getByRole('button', { name: 'Change password' }),
     place: main,
     done: (page) => page.getByText('Password changed').first(),
-    no: /Nothing was (sent|saved|changed)|not accept|not your current password|refused this password/i,
+    no: /Nothing was (sent|saved|changed)|not accept|isn’t your current password|accept this password/i,
   },
   O4: {
     prepare: switchOn,
     path: async ({ account }) => `/account/${account}/me/two-factor`,
     from: async ({ account }) => `/account/${account}/me/profile`,
     arrive: (page) => nav(page, 'Two-factor authentication'),
-    open: ({ page }) => page.getByRole('button', { name: 'Turn off', exact: true }).click(),
+    open: ({ page }) => page.getByRole('button', { name: 'Turn off 2FA…' }).click(),
     fill: ({ page }) => asked(page).getByRole('textbox').fill('turn off'),
-    button: (page) => page.getByRole('button', { name: 'Turn off two-factor' }),
+    button: (page) => page.getByRole('button', { name: 'Turn off 2FA', exact: true }),
     place: asked,
-    done: (page) => page.getByText('Two-factor was turned off').first(),
-    no: /Nothing was (sent|saved|changed)|not accept|Two-factor is still on/,
+    done: (page) => page.getByText('Two-factor authentication was turned off').first(),
+    no: /Nothing was (sent|saved|changed)|not accept|2FA is still on/,
   },
   O5: {
     path: async ({ account }) => `/account/${account}/me/two-factor`,
     from: async ({ account }) => `/account/${account}/me/profile`,
     arrive: (page) => nav(page, 'Two-factor authentication'),
     open: async ({ page }) => {
-      await page.getByRole('button', { name: 'Set up two-factor' }).click()
+      await page.getByRole('button', { name: 'Turn on 2FA' }).click()
       await page.getByRole('group', { name: /key/i }).waitFor()
     },
     fill: async (cast) => {
       const { page } = cast
       const key = (await page.getByRole('group', { name: /key/i }).locator('code').textContent()) ?? ''
-      await page.getByRole('button', { name: 'Continue' }).click()
+      await page.getByRole('button', { name: 'Next: enter the code' }).click()
       const { time } = await own(cast, 'GET', 'currentUser')
       const code = TOTP.generate({ secret: Secret.fromBase32(key), timestamp: time })
-      await page.getByLabel('6-digit code').fill(code)
+      await page.getByLabel('6-digit code from your app').fill(code)
     },
-    button: (page) => page.getByRole('button', { name: 'Turn on two-factor' }),
+    button: (page) => page.getByRole('button', { name: 'Turn on 2FA' }),
     place: main,
-    done: (page) => page.getByRole('heading', { name: 'Two-factor is on' }),
-    no: /Nothing was (sent|saved|changed)|not accept|Two-factor is still off/,
+    done: (page) => page.getByRole('heading', { name: '2FA is on' }),
+    no: /Nothing was (sent|saved|changed)|not accept|2FA is still off/,
   },
   O11: {
     path: async (cast) => `/account/${cast.account}/users/${await userIdOf(cast, people.plain.query)}`,
@@ -214,7 +214,7 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
       // Only where the newer operation is not known is this one used, with the next save.
       await installFaults(cast, [{ id: 'older', op: 'O15', kind: 'status', status: 405 }])
       await profile.button(page).click()
-      await page.getByText(/Saving again tries the older way/).waitFor()
+      await page.getByText(/use another way to save the name/).waitFor()
       await clearFaults(cast)
     },
   },

@@ -24,7 +24,7 @@ const changes: Readonly<Record<string, { readonly at: string; readonly before: s
   autumn: { at: '2027-10-31T01:00:00Z', before: '02:58', after: /^02:0\d$/u },
 }
 
-const setUpNote = (page: Page) => page.getByText(/Your computer's clock is off by/)
+const setUpNote = (page: Page) => page.getByText(/Your computer’s clock is off by/)
 const refresh = (page: Page) => page.getByRole('button', { name: 'Refresh the list' })
 const firstPerson = (page: Page) => page.getByRole('main').locator('tbody a[href*="/users/"]').first()
 
@@ -53,7 +53,7 @@ async function pass({ page, sim }: Cast, milliseconds: number): Promise<void> {
 
 /** The time that the list says it is from, which has to be that of this computer. */
 async function timeOfRows(page: Page): Promise<string> {
-  const told = page.getByText(/^As of \d\d:\d\d$/)
+  const told = page.getByText(/^Updated \d\d:\d\d$/)
   await expect(told).toBeVisible()
   const [time = ''] = /\d\d:\d\d/u.exec((await told.textContent()) ?? '') ?? []
   const [now, earlier] = await page.evaluate(() =>
@@ -102,7 +102,7 @@ async function setsUp(cast: Cast, off?: string): Promise<void> {
   await open?.(cast)
   await fill?.(cast)
   if (off === undefined) await expect(setUpNote(page)).toHaveCount(0)
-  else await expect(page.getByText(`Your computer's clock is off by ${off}`, { exact: true })).toBeVisible()
+  else await expect(page.getByText(`Your computer’s clock is off by ${off}`, { exact: true })).toBeVisible()
   await holdsUniversally(cast)
   await button(page).click()
   await passTime(page, done(page), 10)

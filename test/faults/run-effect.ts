@@ -173,7 +173,7 @@ export async function runGesture(cast: Cast, cell: Cell): Promise<Outcome> {
 
 /** The button of the question before leaving. */
 const leaveButton = (page: Page) =>
-  page.getByRole('button', { name: /^(Leave now|Leave without saving|Stop and close|Stop setting up)$/ })
+  page.getByRole('button', { name: /^(Leave now|Leave without saving|Stop and close|Stop setup)$/ })
 const notice = (page: Page, driver: EffectDriver) =>
   page
     .getByText(/: done\.$/)

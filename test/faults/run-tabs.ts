@@ -61,7 +61,7 @@ async function sameEdit(cast: Cast): Promise<void> {
   await expect(page.getByText(/^Saved at/).first()).toBeVisible()
   const before = await look(other)
   await save(other).click()
-  await expect(other.getByText(/changed elsewhere meanwhile/).first()).toBeVisible()
+  await expect(other.getByText(/Your name was changed elsewhere/).first()).toBeVisible()
   await expect(other.getByText(/Maren First/).first(), 'theirs is shown beside it').toBeVisible()
   keepsInput(before, await look(other))
   expect(attemptsIn(await readLog(cast), 'O15'), 'the second one is not sent').toBe(1)

@@ -85,10 +85,10 @@ function switchTwoFactorOn(sim: Simulator): void {
 }
 
 async function enterCode(sim: Simulator): Promise<void> {
-  await press(/^Set up two-factor$/u)
+  await press(/^Turn on 2FA$/u)
   const link = await until(() => document.querySelector<HTMLAnchorElement>('a[href^="otpauth:"]'), 'the key')
   const secret = Secret.fromBase32(new URL(link.href).searchParams.get('secret') ?? '')
-  await press(/^Continue$/u)
+  await press(/^Next: enter the code$/u)
   await write(/6-digit code/u, TOTP.generate({ secret, timestamp: sim.world.now() }))
 }
 
@@ -105,7 +105,7 @@ async function changeName(): Promise<void> {
 }
 
 const saved = {
-  trigger: /^Save name$/u,
+  trigger: /^Save changes$/u,
   says: (payload: unknown) => member(payload, 'name') === NEW_NAME,
   claim: /Saved at \d/u,
   happened: (sim: Simulator) => own(sim).name === NEW_NAME,
@@ -165,12 +165,12 @@ export const journeys: readonly Journey[] = [
     url: `/account/${ACCOUNT_ID}/me/two-factor`,
     prepare: switchTwoFactorOn,
     go: async () => {
-      await press(/^Turn off$/u)
+      await press(/^Turn off 2FA…$/u)
       await write(/to confirm/u, 'turn off')
     },
-    trigger: /^Turn off two-factor$/u,
+    trigger: /^Turn off 2FA$/u,
     says: (payload) => isFlag(member(payload, 'twoFactorAuthenticationEnabled'), false),
-    claim: /Two-factor was turned off/u,
+    claim: /Two-factor authentication was turned off/u,
     happened: (sim) => own(sim).twoFactor === false,
   },
   {
@@ -179,9 +179,9 @@ export const journeys: readonly Journey[] = [
     kind: 'effect',
     url: `/account/${ACCOUNT_ID}/me/two-factor`,
     go: enterCode,
-    trigger: /^Turn on two-factor$/u,
+    trigger: /^Turn on 2FA$/u,
     says: (payload) => isFlag(member(payload, 'twoFactorAuthenticationEnabled'), true),
-    claim: /Two-factor is on(?! or)/u,
+    claim: /2FA is on(?! or| for)/u,
     happened: (sim) => own(sim).twoFactor === true,
   },
   {
@@ -215,10 +215,10 @@ export const journeys: readonly Journey[] = [
     kind: 'effect',
     url: `/account/${ACCOUNT_ID}/me/two-factor`,
     go: () => Promise.resolve(),
-    trigger: /^Set up two-factor$/u,
+    trigger: /^Turn on 2FA$/u,
     // Nothing is stored until the settings are sent back, so nothing may claim to have happened.
     says: () => false,
-    claim: /Two-factor is on(?! or)/u,
+    claim: /2FA is on(?! or| for)/u,
     happened: () => false,
   },
   {
@@ -276,8 +276,8 @@ export const journeys: readonly Journey[] = [
       sim.faults.set([{ id: 'unknown-route', op: 'O15', kind: 'status', status: 405 }]),
     go: async () => {
       await changeName()
-      await press(/^Save name$/u)
-      await until(() => /Saving again tries the older way/u.test(textOnScreen()))
+      await press(/^Save changes$/u)
+      await until(() => /use another way to save the name/u.test(textOnScreen()))
     },
     ...saved,
   },

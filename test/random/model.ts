@@ -73,8 +73,8 @@ const claims: readonly (readonly [RegExp, readonly OperationId[]])[] = [
   [/Two-factor of \S+ is reset/u, ['reset2fa']],
   [/Saved at \d/u, ['updateUserInfo1', 'updateUserInfo']],
   [/Password changed/u, ['changeUserPassword']],
-  [/Two-factor was turned off/u, ['disableTTwoFactorAuth']],
-  [/(?:Your new phone is in use|account admin has to reset two-factor)/u, ['enableTwoFactorAuth']],
+  [/Two-factor authentication was turned off/u, ['disableTTwoFactorAuth']],
+  [/Your new phone is set up|2FA is on(?! for)/u, ['enableTwoFactorAuth']],
   [/All \d+ people are done/u, ['addUsers']],
 ]
 
@@ -328,7 +328,7 @@ const actions = {
       const name = `Renamed ${pick % 50}`
       if (!(await visit(run, /^Profile$/u, '/profile')) || field(/^Name/u)?.readOnly !== false) return
       await write(/^Name/u, name)
-      const save = control(/^Save name$/u)
+      const save = control(/^Save changes$/u)
       if (save === undefined || isInert(save)) return
       run.submit('updateUserInfo1', run.ownId)
       await pressElement(save)
@@ -372,32 +372,32 @@ const actions = {
     effect: 'enableTwoFactorAuth',
     can: isFree,
     act: async (run, { pick }) => {
-      if (!(await visit(run, TWO_FACTOR, '/two-factor')) || control(/^Set up two-factor$/u) === undefined) return
+      if (!(await visit(run, TWO_FACTOR, '/two-factor')) || control(/^Turn on 2FA$/u) === undefined) return
       run.submit('getTwoFactorAuthSettings')
-      await press(/^Set up two-factor$/u)
+      await press(/^Turn on 2FA$/u)
       await settle(run.wire)
       const link = document.querySelector<HTMLAnchorElement>('a[href^="otpauth:"]')
       if (link === null) return
       const secret = Secret.fromBase32(new URL(link.href).searchParams.get('secret') ?? '')
-      await press(/^Continue$/u)
+      await press(/^Next: enter the code$/u)
       const isRight = pick % 4 !== 0
       const code = TOTP.generate({ secret, timestamp: run.sim.world.now() })
       await write(/6-digit code/u, isRight ? code : code.replaceAll(/\d/gu, (digit) => String(9 - Number(digit))))
       if (isRight) run.submit('enableTwoFactorAuth')
-      await press(/^Turn on two-factor$/u)
+      await press(/^Turn on 2FA$/u)
       await settle(run.wire)
-      if (control(/^Finish and forget the key$/u) !== undefined) await press(/^Finish and forget the key$/u)
+      if (control(/^Done$/u) !== undefined) await press(/^Done$/u)
     },
   },
   disable: {
     effect: 'disableTTwoFactorAuth',
     can: isFree,
     act: async (run) => {
-      if (!(await visit(run, TWO_FACTOR, '/two-factor')) || controls(/^Turn off$/u).length === 0) return
-      await press(/^Turn off$/u)
+      if (!(await visit(run, TWO_FACTOR, '/two-factor')) || controls(/^Turn off 2FA…$/u).length === 0) return
+      await press(/^Turn off 2FA…$/u)
       await write(/to confirm/u, 'turn off')
       run.submit('disableTTwoFactorAuth')
-      await press(/^Turn off two-factor$/u)
+      await press(/^Turn off 2FA$/u)
     },
   },
   addUsers: {

@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from '@playwright/test'
+import { TOTP } from 'otpauth'
 import { expect, test } from '../e2e/support/fixtures.ts'
 import { folder } from './sheet.ts'
 
@@ -66,7 +67,7 @@ const addresses = async (page: Page, text: string) => {
 const many = Array.from({ length: 14 }, (_, number) => `person.${number}@alderbrook.example`).join('\n')
 
 const setUp = async (page: Page) => {
-  await page.getByRole('button', { name: 'Set up two-factor' }).click()
+  await page.getByRole('button', { name: 'Turn on 2FA' }).click()
   await expect(
     page
       .getByRole('img', { name: /QR code/ })
@@ -185,18 +186,35 @@ const screens: readonly Screen[] = [
   { name: 'invitations', path: '/invitations', reach: rows },
   { name: 'bulk-actions', path: '/runs', reach: heading(/bulk/i) },
   { name: 'changes', path: '/changes', reach: heading(/./) },
-  { name: 'home', persona: 'individual', path: '', reach: heading(/./) },
+  { name: 'home', persona: 'individual', path: '/me/home', reach: heading('Turn on two-factor authentication') },
   { name: 'profile', path: '/me/profile', reach: heading('Profile') },
   { name: 'password', path: '/me/password', reach: heading('Password') },
-  { name: 'two-factor', path: '/me/two-factor', reach: heading(/Two-factor is/) },
+  { name: 'two-factor', path: '/me/two-factor', reach: heading(/Two-factor authentication is/) },
   { name: 'two-factor-scan', path: '/me/two-factor', reach: setUp },
   {
     name: 'two-factor-confirm',
     path: '/me/two-factor',
     reach: async (page) => {
       await setUp(page)
-      await page.getByRole('button', { name: 'Continue' }).click()
+      await page.getByRole('button', { name: 'Next: enter the code' }).click()
+      await page.keyboard.type('482 91')
       await expect(page.getByRole('textbox', { name: /code/i })).toBeVisible()
+    },
+  },
+  {
+    name: 'two-factor-done',
+    path: '/me/two-factor',
+    reach: async (page) => {
+      await setUp(page)
+      const key =
+        (await page
+          .getByRole('group', { name: /setup key/i })
+          .locator('code')
+          .textContent()) ?? ''
+      await page.getByRole('button', { name: 'Next: enter the code' }).click()
+      await page.keyboard.type(new TOTP({ secret: key.replaceAll(/[^A-Z2-7]/g, '') }).generate())
+      await page.keyboard.press('Enter')
+      await expect(page.getByRole('heading', { name: '2FA is on' })).toBeVisible()
     },
   },
   { name: 'my-access', path: '/me/access', reach: heading(/access/i) },

@@ -56,6 +56,8 @@ export function PaletteHost({ asked }: { asked: ShellRequest | undefined }) {
         return paths.users(scope)
       case 'i':
         return paths.invitations(scope)
+      case 'r':
+        return paths.accessReview(scope)
       case 'b':
         return paths.bulkRuns(scope.account)
       case 'c':

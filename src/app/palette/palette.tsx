@@ -2,15 +2,18 @@ import { useQuery } from '@tanstack/react-query'
 import {
   Building2,
   CircleCheck,
+  ClipboardCheck,
   Copy,
   FolderKanban,
   Hash,
   History,
+  House,
   KeyRound,
   ListChecks,
   Mail,
   Monitor,
   ShieldCheck,
+  ShieldQuestionMark,
   UserPlus,
   UserRound,
   Users,
@@ -122,6 +125,8 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
       ? [
           screen('users', 'Users', <Users aria-hidden />, paths.users(scope)),
           screen('invitations', 'Invitations', <Mail aria-hidden />, paths.invitations(scope)),
+          screen('who-can', 'Who can…?', <ShieldQuestionMark aria-hidden />, paths.whoCan(scope)),
+          screen('access-review', 'Access review', <ClipboardCheck aria-hidden />, paths.accessReview(scope)),
           screen('add', 'Add users', <UserPlus aria-hidden />, paths.addUsers(scope)),
         ]
       : []),
@@ -129,6 +134,7 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
     screen('changes', 'Recent changes', <History aria-hidden />, paths.changes(scope.account)),
     ...(keyType === 'pat'
       ? [
+          ...(mayView ? [] : [screen('home', 'Home', <House aria-hidden />, paths.myHome(scope.account))]),
           screen('profile', 'Profile', <UserRound aria-hidden />, paths.profile(scope.account)),
           screen('password', 'Password', <KeyRound aria-hidden />, paths.password(scope.account)),
           screen(

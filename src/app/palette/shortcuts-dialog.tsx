@@ -6,6 +6,7 @@ const everywhere = [
   ['?', 'This list'],
   ['G U', 'Users'],
   ['G I', 'Invitations'],
+  ['G R', 'Access review'],
   ['G B', 'Bulk actions'],
   ['G C', 'Recent changes'],
   ['G P', 'Profile'],

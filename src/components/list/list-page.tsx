@@ -69,6 +69,8 @@ type ListPageProps<Search extends ListSearch> = {
   table: ReactNode
   /** Between the table and the pages. */
   below?: ReactNode
+  /** How far work behind the rows is: at the foot of the list, above its pages. */
+  foot?: ReactNode
   exportDialog: (onClose: () => void) => ReactNode
   /** Search part that the link to add users carries along. */
   addSearch?: string
@@ -135,8 +137,8 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
     <>
       {/* Beside the page: whoever types in it while its address is put right stays there. */}
       {position.correction}
-      <div className="group/list flex min-h-0 flex-1">
-        <div className="flex min-w-0 flex-1 flex-col group-has-data-panel/list:max-xl:hidden">
+      <div className="group/list flex min-h-0 flex-1" data-selecting={props.bulkBar !== undefined || undefined}>
+        <div className="flex min-w-0 flex-1 flex-col group-has-data-panel/list:max-xl:hidden group-data-selecting/list:max-md:pb-15">
           <PageHeader
             title={title}
             {...(props.description === undefined ? {} : { description: props.description })}
@@ -167,12 +169,15 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
               </>
             }
           />
-          <PartBoundary name="search, filters and sort">{props.tools}</PartBoundary>
-          {props.bulkBar !== undefined && (
-            <PartBoundary name="what can be done with the selection">
-              <Suspense>{props.bulkBar}</Suspense>
-            </PartBoundary>
-          )}
+          {/* The bar of the selection takes the place of the tools, so that no row moves. */}
+          <div className="relative">
+            <PartBoundary name="search, filters and sort">{props.tools}</PartBoundary>
+            {props.bulkBar !== undefined && (
+              <PartBoundary name="what can be done with the selection">
+                <Suspense>{props.bulkBar}</Suspense>
+              </PartBoundary>
+            )}
+          </div>
           <LiveRegion>{settled ? props.announcement : ''}</LiveRegion>
           <div className="flex flex-col gap-2 px-4 not-empty:pb-3 md:px-6">
             <Suspense>
@@ -204,6 +209,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
             <PartBoundary name={thing}>{props.table}</PartBoundary>
           )}
           {settled && !query.isError && <Suspense>{props.below}</Suspense>}
+          {props.foot !== undefined && <div className="mt-auto empty:hidden">{props.foot}</div>}
           {page !== undefined && page.totalItems > 0 && (
             <Suspense fallback={<div className="mt-auto min-h-12" />}>
               <ListPager

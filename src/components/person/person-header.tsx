@@ -1,6 +1,6 @@
 import { KeyRound, UserRound } from 'lucide-react'
 import type { RefObject } from 'react'
-import { SourceBadge, StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
+import { ManagedByBadge, StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
 import type { UserAction } from '#src/components/user-actions/use-user-actions.tsx'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { scopeLevelLabels, type ScopeLevel } from '#src/domain/scope.ts'
@@ -81,7 +81,7 @@ export function PersonHeader(props: PersonHeaderProps) {
                 <TwoFactorBadge user={user} words />
               </li>
               <li>
-                <SourceBadge user={user} filled />
+                <ManagedByBadge user={user} words />
               </li>
               {lastAdminOf !== undefined && (
                 <li>

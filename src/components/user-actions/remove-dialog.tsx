@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { UserMinus } from 'lucide-react'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { ReadError } from '#src/components/read-error.tsx'
-import { SourceBadge } from '#src/components/user-badges.tsx'
+import { ManagedByBadge } from '#src/components/user-badges.tsx'
 import { SlowReadNotice } from '#src/components/slow-read-notice.tsx'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
@@ -167,7 +167,7 @@ function PersonStamp({ user, scopeName }: { user: UserMetadata; scopeName: Scope
           </span>
         </p>
       </div>
-      {user.externallyManaged === true && <SourceBadge user={user} filled />}
+      {user.externallyManaged === true && <ManagedByBadge user={user} words />}
     </div>
   )
 }

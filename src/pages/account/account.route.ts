@@ -6,7 +6,7 @@ import { startRead } from '#src/queries/start-read.ts'
 import { getSessionState } from '#src/session/credential.ts'
 
 /**
- * One's own profile, password and two-factor. The routes start reading the person; nothing in an
+ * One's own settings. The routes start reading the person; nothing in an
  * address ever starts a change.
  *
  * @param account account of the session
@@ -20,6 +20,11 @@ export function accountRoutes(client: QueryClient, account: string): PageRoute[]
     startRead(client, me, () => client.query(me))
   }
   return [
+    {
+      path: 'me/home',
+      start,
+      load: async () => (await import('./home.page.tsx')).HomePage,
+    },
     {
       path: 'me/profile',
       start,

@@ -34,13 +34,17 @@ import { parseMyAccessSearch, serialiseMyAccessSearch, type MyAccessSearch } fro
 
 const Answers = lazyPart(async () => (await import('#src/components/permission-answers.tsx')).PermissionAnswers)
 
-/** My account, My access: what one may do, by whom, and a text to ask for more. */
+/** My settings, My access: one's roles and groups, and a text to ask for more. */
 export function MyAccessPage() {
   return (
     <AccountPage
       title="My access"
-      describe={(account) => `What you may do in ${account}, and through which group.`}
-      whyNoServiceAccount="The roles of a service account are shown in Harness, on its own page."
+      describe={(account) => (
+        <>
+          The roles and groups you have in <bdi>{account}</bdi>.
+        </>
+      )}
+      whyNoServiceAccount="Harness shows the roles of a service account on its own page."
     >
       {(me) => <MyAccess me={me} />}
     </AccountPage>
@@ -56,7 +60,7 @@ function MyAccess({ me }: { me: UserInfo }) {
   const search = parseMyAccessSearch(params)
   const { query, assignments, reach, complete } = useAccess(scope, me.uuid, undefined)
   const places = placesOf(scope, assignments, full)
-  // A link may name a place where one holds nothing by now.
+  // A link can name a scope in which one has no role by now.
   const place = places.get(search.at) ?? { scope, name: full }
   const change = (patch: Partial<MyAccessSearch>, replace = false) => {
     setAddress(
@@ -71,8 +75,10 @@ function MyAccess({ me }: { me: UserInfo }) {
         <Card aria-labelledby="my-roles">
           <CardHeader id="my-roles" title="Roles">
             {reach === 'all' && (complete || assignments.length > 0)
-              ? `${complete ? '' : 'At least '}${counted(assignments.length, 'role', 'roles')}, directly and through groups. Harness lists only what your key may see.`
-              : 'A role says what you may do, its resource group on what.'}
+              ? complete
+                ? `${counted(assignments.length, 'role', 'roles')}, direct or inherited from groups. Only scopes and groups your API key can access are shown.`
+                : `At least ${counted(assignments.length, 'role', 'roles')}, direct or inherited from groups. Only scopes and groups your API key can access are shown.`
+              : 'A role sets what you can do. Its resource group sets which resources that covers.'}
           </CardHeader>
           <div className="flex flex-col gap-3 pt-3">
             {query.isError && query.data !== undefined && (
@@ -89,22 +95,19 @@ function MyAccess({ me }: { me: UserInfo }) {
             {query.data !== undefined && query.data.totalItems > MAX_ASSIGNMENTS && (
               <div className="px-4 md:px-5">
                 <Note tone="warning" title={`Only the first ${formatNumber(MAX_ASSIGNMENTS)} roles are shown`}>
-                  Harness counts {formatNumber(query.data.totalItems)}.
+                  You have {formatNumber(query.data.totalItems)} in total.
                 </Note>
               </div>
             )}
             {query.data !== undefined && query.data.unread > 0 && (
               <div className="px-4 md:px-5">
-                <Note tone="warning">
-                  {counted(query.data.unread, 'role', 'roles')} could not be read and{' '}
-                  {query.data.unread === 1 ? 'is' : 'are'} left out.
-                </Note>
+                <Note tone="warning">{counted(query.data.unread, 'role', 'roles')} couldn’t be loaded.</Note>
               </div>
             )}
             {reach === 'refused' ? (
-              <EmptyState icon={<Lock />} title="You may not see your roles">
-                <p>Harness shows roles only to people who may view users or roles. Your roles still count.</p>
-                <p>An account admin can tell you what you hold: the text below asks for it.</p>
+              <EmptyState icon={<Lock />} title="You don’t have permission to view your roles">
+                <p>Harness shows roles only to people who can view users or roles. Your roles still apply.</p>
+                <p>An account admin can tell you which roles you have. Send them the message below.</p>
               </EmptyState>
             ) : reach === 'failed' ? (
               <ReadError
@@ -114,8 +117,11 @@ function MyAccess({ me }: { me: UserInfo }) {
                 retrying={query.isFetching}
               />
             ) : reach === 'all' && assignments.length === 0 ? (
-              <EmptyState icon={<KeyRound />} title={complete ? 'No roles' : 'None of your roles could be read'}>
-                {complete && <p>You hold no role that your key may see, neither directly nor through a group.</p>}
+              <EmptyState
+                icon={<KeyRound />}
+                title={complete ? 'No roles found' : 'None of your roles could be loaded'}
+              >
+                {complete && <p>No role that your API key can access is assigned to you or to your groups.</p>}
               </EmptyState>
             ) : (
               <RoleTable rows={reach === 'all' ? assignments : undefined} busy={query.isFetching} userId={me.uuid} />
@@ -126,14 +132,14 @@ function MyAccess({ me }: { me: UserInfo }) {
       {reach === 'all' && assignments.length > 0 && (
         <PartBoundary name="the permission search">
           <Card aria-labelledby="may-i">
-            <CardHeader id="may-i" title="What may I do?">
-              Name an action and a thing, such as “delete pipelines”.
+            <CardHeader id="may-i" title="Check a permission">
+              Enter an action and a resource, such as “delete pipelines”.
             </CardHeader>
             <div className="flex flex-col gap-3 px-4 pt-3 pb-4 md:px-5 md:pb-5">
               <div className="flex flex-wrap items-center gap-2">
                 <SearchBox
-                  label="Search what you may do"
-                  placeholder="Can do… delete pipelines"
+                  label="Search your permissions"
+                  placeholder="Try “delete pipelines”"
                   value={search.can}
                   onCommit={(can) => {
                     change({ can: can.trim() }, true)
@@ -141,7 +147,7 @@ function MyAccess({ me }: { me: UserInfo }) {
                   className="w-64 max-md:w-full"
                 />
                 <NativeSelect
-                  aria-label="Where"
+                  aria-label="Scope"
                   className="min-w-0 max-md:w-full"
                   value={placeOf(place.scope)}
                   onChange={(event) => {
@@ -183,7 +189,7 @@ function MyAccess({ me }: { me: UserInfo }) {
 
 type Places = ReadonlyMap<string, { readonly scope: Scope; readonly name: string }>
 
-/** The account, and every scope in which one holds something. */
+/** The account, and every scope in which one has a role. */
 function placesOf(account: Scope, assignments: readonly RoleAssignment[], accountName: string): Places {
   return new Map([
     [placeOf(account), { scope: account, name: accountName }],
@@ -208,13 +214,13 @@ function RoleTable({ rows, busy, userId }: RoleTableProps) {
       caption="Your roles"
       busy={busy}
       className="max-h-[32rem] rounded-b-card border-t border-line"
-      tableClassName="min-w-[40rem] [&_tbody_tr:last-child>*]:border-b-0"
+      tableClassName="min-w-[40rem] md:[&_tr>*:first-child]:pl-5 [&_tbody_tr:last-child>*]:border-b-0"
     >
       <TableHead>
         <Th>Role</Th>
         <Th>Resource group</Th>
-        <Th>Where</Th>
-        <Th>Given</Th>
+        <Th>Scope</Th>
+        <Th>Assigned</Th>
         <Th>Since</Th>
       </TableHead>
       <TableBody>
@@ -226,7 +232,7 @@ function RoleTable({ rows, busy, userId }: RoleTableProps) {
               <RowHeader className="max-w-56">
                 <RoleName role={assignment.role} />
                 {assignment.disabled && (
-                  <span className="text-xs font-normal text-muted">Switched off: gives no right</span>
+                  <span className="text-xs font-normal text-muted">Disabled: grants no permissions</span>
                 )}
               </RowHeader>
               <Td className="max-w-48 wrap-anywhere">
@@ -258,7 +264,7 @@ function Groups({ scope, me }: { scope: Scope; me: UserInfo }) {
   return (
     <Card aria-labelledby="my-groups">
       <CardHeader id="my-groups" title="Groups">
-        Groups of <bdi>{full}</bdi> that you are in. A group gives its roles to all its members.
+        Your user groups in <bdi>{full}</bdi>. You have the roles of every group you’re in.
       </CardHeader>
       <div className="flex flex-col gap-3 px-4 pt-3 pb-4 md:px-5 md:pb-5">
         {query.isError && data !== undefined && (
@@ -272,7 +278,7 @@ function Groups({ scope, me }: { scope: Scope; me: UserInfo }) {
         )}
         {data !== undefined && data.totalItems > data.rows.length && data.pageSize !== 0 && (
           <Note tone="warning">
-            Only {formatNumber(data.rows.length)} of {counted(data.totalItems, 'group', 'groups')} could be read.
+            Only {formatNumber(data.rows.length)} of {counted(data.totalItems, 'group', 'groups')} could be loaded.
           </Note>
         )}
         {data === undefined ? (
@@ -280,20 +286,19 @@ function Groups({ scope, me }: { scope: Scope; me: UserInfo }) {
             <ReadError error={query.error} thing="your groups" onRetry={retry} retrying={query.isFetching} />
           ) : (
             <p role="status" className="text-sm text-muted">
-              Loading your groups
+              Loading your groups…
             </p>
           )
         ) : data.pageSize === 0 ? (
-          // Without the right Harness answers with an empty page of size 0 instead of a refusal (docs/service.md, trap
-          // 46).
+          // Without the permission Harness sends an empty page of size 0 instead of a refusal (docs/service.md, trap 46).
           <p className="text-sm text-text-secondary">
-            Harness does not show groups to your key. Groups that give you a role are named above where you may see
-            them.
+            You don’t have permission to view groups. The table above names the groups that you inherit roles from, if
+            you can view your roles.
           </p>
         ) : data.rows.length === 0 ? (
           <p className="flex items-center gap-2 text-sm text-text-secondary">
             <UsersRound aria-hidden className="size-4 text-muted" />
-            You are in no group of <bdi>{full}</bdi>.
+            You aren’t in any group in <bdi>{full}</bdi>.
           </p>
         ) : (
           <ul className="divide-y divide-line">
@@ -306,7 +311,7 @@ function Groups({ scope, me }: { scope: Scope; me: UserInfo }) {
                   </span>
                   <span className="text-muted">
                     {word}
-                    {lock !== undefined && `: ${lock.charAt(0).toLowerCase()}${lock.slice(1)}`}
+                    {lock !== undefined && ` · ${lock}`}
                   </span>
                 </li>
               )
@@ -344,8 +349,8 @@ function AskAdmin({ me, places, first, wish, assignments }: AskAdminProps) {
   })
   return (
     <Card aria-labelledby="ask-admin">
-      <CardHeader id="ask-admin" title="Ask an admin">
-        Need more? Copy this text and send it to an account admin. Nothing is sent from this page.
+      <CardHeader id="ask-admin" title="Request access">
+        Copy this message and send it to an account admin. Nothing is sent from here.
       </CardHeader>
       <div className="flex flex-col gap-4 px-4 pt-3 pb-4 md:px-5 md:pb-5">
         <TextField
@@ -389,9 +394,9 @@ function AskAdmin({ me, places, first, wish, assignments }: AskAdminProps) {
           </Field>
         )}
         <div>
-          <p className="text-sm font-medium text-text">Text for the admin</p>
+          <p className="text-sm font-medium text-text">Message for the admin</p>
           <ScrollBox
-            label="Text for the admin"
+            label="Message for the admin"
             className="mt-1.5 max-h-64 rounded-control border border-edge bg-subtle px-3 py-2 text-sm wrap-anywhere whitespace-pre-wrap text-text"
           >
             {text}
@@ -399,7 +404,7 @@ function AskAdmin({ me, places, first, wish, assignments }: AskAdminProps) {
         </div>
       </div>
       <CardFooter>
-        <CopyButton look="button" value={text} label="Copy the text" />
+        <CopyButton look="button" value={text} label="Copy message" />
       </CardFooter>
     </Card>
   )

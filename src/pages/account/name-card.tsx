@@ -6,44 +6,31 @@ import { Form } from '#src/components/form.tsx'
 import { NameField, NameOutcome, useNameForm } from '#src/components/name-form.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import type { UserInfo } from '#src/contract/user-schema.ts'
-import { formatTime } from '#src/domain/format.ts'
+import { formatNumber, formatTime } from '#src/domain/format.ts'
 import { isInFlight } from '#src/domain/mutation-state.ts'
 import { goneSelf } from '#src/domain/refusal.ts'
-import { displayName } from '#src/domain/user.ts'
+import { MAX_NAME } from '#src/domain/name.ts'
 import { isUnknownRoute, updateProfileMutation } from '#src/queries/me-mutations.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
 import { TextField } from '#src/ui/field.tsx'
-import { Initials } from '#src/ui/initials.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 
-/** Name and address, with the reason where they cannot be changed. */
+/** Name and address, with the reason where they can’t be changed. */
 export function NameCard({ me }: { me: UserInfo }) {
-  const shownName = displayName(me)
-  // Who becomes managed meanwhile keeps the form, read-only, with what was typed in it (docs/failures.md, F12).
+  // Someone who becomes managed while typing keeps the form, read-only, with what was typed (docs/failures.md, F12).
   const [managedFirst] = useState(me.externallyManaged === true)
   return (
-    <Card>
-      <div className="flex items-center gap-3 px-5 pt-5 max-md:px-4">
-        <Initials name={shownName} seed={me.uuid} size="large" />
-        <div className="min-w-0">
-          <p className="font-medium break-words text-text">
-            <bdi>{shownName}</bdi>
-          </p>
-          <p className="text-sm text-muted">Shown with your initials</p>
-        </div>
-      </div>
-      {managedFirst && me.externallyManaged === true ? <ReadOnlyName me={me} /> : <EditableName me={me} />}
-    </Card>
+    <Card>{managedFirst && me.externallyManaged === true ? <ReadOnlyName me={me} /> : <EditableName me={me} />}</Card>
   )
 }
 
-const managedWords = 'Your identity provider keeps your name. Change it there; Harness takes it over.'
+const managedWords = 'Your identity provider manages your name. Change it there.'
 
 function ReadOnlyName({ me }: { me: UserInfo }) {
   return (
-    <div className="flex flex-col gap-4 p-5 max-md:p-4">
+    <div className="flex flex-col gap-4 p-4 md:p-5">
       <TextField
         label="Name"
         height="large"
@@ -64,9 +51,9 @@ function EmailField({ email }: { email: string | undefined }) {
       label="Email"
       height="large"
       readOnly
-      defaultValue={email ?? 'Not reported'}
+      defaultValue={email ?? 'Unknown'}
       autoComplete="email"
-      hint="Your email cannot be changed. To use another one, ask an admin to add the new address."
+      hint="Ask an account admin to add a different email."
     />
   )
 }
@@ -88,62 +75,70 @@ function EditableName({ me }: { me: UserInfo }) {
   const isDoubted = state.status === 'doubt'
   return (
     <Form form={form}>
-      <div className="flex flex-col gap-4 p-5 max-md:p-4">
-        <NameField form={form} height="large" autoComplete="name" />
+      <div className="flex flex-col gap-4 p-4 md:p-5">
+        <NameField form={form} height="large" autoComplete="name" hint={`Up to ${formatNumber(MAX_NAME)} characters`} />
         <EmailField email={email} />
         <NameOutcome
           form={form}
-          conflictTitle="Your name was changed elsewhere meanwhile"
+          conflictTitle="Your name was changed elsewhere"
           verb="change your name"
           gone={goneSelf}
           hint={
             state.status === 'refused' &&
             isUnknownRoute(state.error) &&
-            'Saving again tries the older way to save a name.'
+            'Try again. We’ll use another way to save the name.'
           }
           foundNotDone={
             <>
-              A look shows your name as “<bdi>{me.name ?? ''}</bdi>”. You can save again.
+              We checked, and your saved name is “<bdi>{me.name ?? ''}</bdi>”. You can save again.
             </>
           }
-          doubt="Saving the same name again does no harm."
+          doubt="It’s safe to save the same name again."
         />
       </div>
       <CardFooter>
+        <span className="flex min-w-0 flex-1 basis-24 items-center [&_svg]:mr-1.5 [&_svg]:size-4 [&_svg]:shrink-0 [&_svg]:text-success-text">
+          {said !== '' && <CircleCheck aria-hidden />}
+          <LiveRegion visible>{said}</LiveRegion>
+          {said === '' && form.changed && !isInFlight(state) && (
+            <span className="whitespace-nowrap text-muted">1 unsaved change</span>
+          )}
+        </span>
+        {form.changed && !form.busy && !isInFlight(state) && (
+          <Button variant="ghost" className="px-2!" onClick={form.discard}>
+            Discard
+          </Button>
+        )}
         <Button
           type="submit"
           variant="primary"
           busy={form.busy}
-          busyLabel="Saving"
+          busyLabel="Saving…"
           blockedReason={
             email === undefined
-              ? 'Harness did not report your email, without which it finds nobody to rename.'
+              ? 'Harness didn’t provide your email, which it needs to save your name.'
               : form.managed
                 ? managedWords
                 : form.waiting
           }
         >
-          Save name
+          Save changes
         </Button>
-        <span className="flex min-w-0 items-center gap-1.5 [&_svg]:size-4 [&_svg]:text-success-text">
-          {said !== '' && <CircleCheck aria-hidden />}
-          <LiveRegion visible>{said}</LiveRegion>
-        </span>
       </CardFooter>
-      {/* While it is on its way, the frame of the page asks, in words that fit. */}
+      {/* While it is being saved, the frame of the page asks, in words that fit. */}
       <LeaveGuard
         when={form.changed && !isInFlight(state)}
-        title={isDoubted ? "Leave before it's clear whether the name was saved?" : 'Leave without saving the name?'}
+        title={isDoubted ? 'Leave before your name is confirmed?' : 'Leave without saving your name?'}
         leave={isDoubted ? 'Leave now' : 'Leave without saving'}
       >
         {isDoubted
-          ? 'Your name may have changed. What you typed is lost when you leave.'
-          : 'What you typed would be lost. Your saved name stays as it is.'}
+          ? 'Your name might have changed. What you entered is lost when you leave.'
+          : 'What you entered will be lost. Your saved name stays the same.'}
       </LeaveGuard>
     </Form>
   )
 }
 
 function savedWords(): string {
-  return `Saved at ${formatTime(Date.now())}. Lists of users show it a little later.`
+  return `Saved at ${formatTime(Date.now())}. User lists might take a moment to update.`
 }

@@ -14,49 +14,47 @@ type PasswordChecksProps = {
   counted: { counting: number; all: number }
 }
 
-/** Under the new password: how strong it is, and which rules of the account it meets so far. */
+/** Under the new password: which requirements of the account it meets so far, and how strong it is. */
 export function PasswordChecks({ strength, refused, rules, counted: { counting, all } }: PasswordChecksProps) {
   const met = rules.filter((rule) => rule.met).length
   return (
-    <div className="flex flex-col gap-3 rounded-card border border-edge bg-subtle px-3 py-3 text-sm">
-      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-2">
-        <p className="text-text">
-          Strength:{' '}
-          <span className="font-medium">
-            {refused ? 'refused by Harness' : (strength?.word ?? 'nothing typed yet')}
-          </span>
+    <div className="-mt-1.5 flex flex-col gap-2 text-sm">
+      {rules.length > 0 && (
+        <ul
+          aria-label={`Requirements, ${formatNumber(met)} of ${formatNumber(rules.length)} met`}
+          className="grid gap-x-4 gap-y-1 sm:grid-cols-2"
+        >
+          {rules.map((rule) => (
+            <li key={rule.kind} className="flex items-center gap-[7px] [&_svg]:size-4 [&_svg]:shrink-0">
+              {rule.met ? (
+                <CircleCheck aria-hidden className="text-success-text" />
+              ) : (
+                <Circle aria-hidden className="text-muted" />
+              )}
+              <span className={rule.met ? 'text-text-secondary' : 'text-muted'}>
+                {ruleWords(rule)}
+                <span className="sr-only">{rule.met ? ', met' : ', not met yet'}</span>
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {rules.length > 0 && counting < all && (
+        <p className="text-muted">
+          Harness counts {counted(counting, 'character', 'characters')} here. It doesn’t count spaces or letters outside
+          A–Z.
         </p>
-        <div className="w-32">
+      )}
+      <div className="flex items-center gap-3">
+        <p className="text-muted">
+          Strength
+          {(refused || strength !== undefined) && ': '}
+          <span className="text-text-secondary">{refused ? 'not accepted by Harness' : strength?.word}</span>
+        </p>
+        <div className="w-24">
           <Progress label="Strength of the new password" value={refused ? 0 : (strength?.level ?? 0)} max={4} />
         </div>
       </div>
-      {rules.length > 0 && (
-        <div className="border-t border-line pt-3">
-          <p className="font-medium text-text">
-            Rules of your account: {formatNumber(met)} of {formatNumber(rules.length)} met
-          </p>
-          <ul className="mt-2 grid gap-x-4 gap-y-1.5 sm:grid-cols-2">
-            {rules.map((rule) => (
-              <li key={rule.kind} className="flex items-start gap-2 text-text-secondary [&_svg]:mt-0.5 [&_svg]:size-4">
-                {rule.met ? (
-                  <CircleCheck aria-hidden className="shrink-0 text-success-text" />
-                ) : (
-                  <Circle aria-hidden className="shrink-0 text-muted" />
-                )}
-                <span>
-                  {ruleWords(rule)}: <span className="text-muted">{rule.met ? 'met' : 'not yet'}</span>
-                </span>
-              </li>
-            ))}
-          </ul>
-          {counting < all && (
-            <p className="mt-2 text-muted">
-              Spaces and letters outside A–Z are fine, but Harness does not count them:{' '}
-              {counted(counting, 'character', 'characters')} counted.
-            </p>
-          )}
-        </div>
-      )}
     </div>
   )
 }

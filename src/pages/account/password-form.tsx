@@ -16,7 +16,7 @@ import {
   policyRules,
   type PolicyRule,
 } from '#src/domain/password.ts'
-import { formatList } from '#src/domain/format.ts'
+import { counted } from '#src/domain/format.ts'
 import { goneSelf } from '#src/domain/refusal.ts'
 import { draftSlot } from '#src/session/drafts.ts'
 import { changePasswordMutation } from '#src/queries/me-mutations.ts'
@@ -28,23 +28,16 @@ import { Note } from '#src/ui/note.tsx'
 import { afterPress } from '#src/ui/press.ts'
 import { PasswordChecks } from './password-checks.tsx'
 import { PasswordStrengthAnnouncer, type Look } from './password-strength-announcer.tsx'
-import {
-  leastLength,
-  lengthAdvice,
-  parsePasswords,
-  ruleWords,
-  textOf,
-  type PasswordFieldName,
-} from './password.form.ts'
+import { leastLength, lengthAdvice, parsePasswords, textOf, type PasswordFieldName } from './password.form.ts'
 
 /**
- * Answers slower than this may be the echo of a change that worked: the service repeats lost calls
+ * Responses slower than this might be the echo of a change that worked: the service repeats lost calls
  * (docs/service.md, trap 5).
  */
 const SLOW_ANSWER = 1000
 
 const signInToCheck =
-  'Sign in with the new password to check. If changing it again says the current password is wrong, the change was probably saved.'
+  'Sign in with the new password to check. If your current password is no longer accepted here, the change was probably saved.'
 
 const labels = { current: 'Current password', next: 'New password', repeated: 'Repeat new password' } as const
 
@@ -110,7 +103,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
       case 'INCORRECT_CURRENT_PASSWORD': {
         const isEcho = doubted.current || now() - started.current > SLOW_ANSWER
         form.showErrors({
-          current: `This is not your current password. What you typed below is kept.${isEcho ? ` ${signInToCheck}` : ''}`,
+          current: `This isn’t your current password. The new password you typed is kept.${isEcho ? ` ${signInToCheck}` : ''}`,
         })
         return
       }
@@ -127,13 +120,17 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     if (form.element.current === null) return
     const data = new FormData(form.element.current)
     const next = textOf(data, 'next')
-    const problem = newPasswordProblem(next, { current: textOf(data, 'current'), words, common: loaded.current })
+    const current = textOf(data, 'current')
+    const problem = newPasswordProblem(next, { current, words, common: loaded.current })
+    const rules = rulesOf(next)
+    const repeatedSame = next !== '' && textOf(data, 'repeated') === next
     setLook({
       strength: next === '' ? undefined : passwordStrength(next, problem),
-      rules: rulesOf(next),
+      rules,
       counted: { counting: countedCharacters(next).all, all: codePoints(next) },
       outerSpace: hasOuterSpace(next),
-      repeatedSame: next !== '' && textOf(data, 'repeated') === next,
+      repeatedSame,
+      complete: current !== '' && problem === undefined && repeatedSame && rules.every(({ met }) => met),
     })
   }
   const secret = (name: PasswordFieldName) => {
@@ -164,25 +161,27 @@ export function PasswordForm({ me }: { me: UserInfo }) {
     }
   }
 
+  const left = look === undefined ? '' : leftWords(look.rules)
+
   return (
     <>
       {outcome?.kind === 'changed' && (
         <Note tone="success" title="Password changed">
           <p role="status">
-            All your Harness sessions end soon, in every browser: sign in again with the new password. Harness also
-            sends you a mail. If you get that mail without having changed anything, tell an account admin.
+            Harness will soon sign you out in every browser. Sign in again with the new password. Harness also emails
+            you. If you get that email without changing your password, tell an account admin.
           </p>
           <p className="mt-1.5">
-            If the new password does not let you in, reset it from the sign-in page of Harness, or ask an account admin.
-            This page is connected with your API key, which has nothing to do with the password.
+            If you can’t sign in with the new password, reset it on the Harness sign-in page or ask an account admin.
+            You’re still connected here, because your API key is separate from your password.
           </p>
         </Note>
       )}
       {emptied !== undefined && look === undefined && outcome === undefined && (
-        <Note title="Your session ended meanwhile">
+        <Note title="Your session ended">
           <p role="status">
-            The password fields were emptied. If you had sent the change already, it may have been made: sign in with
-            the new password to check.
+            The password fields were cleared. If you had already selected Change password, the change might have been
+            saved. Sign in with the new password to check.
           </p>
         </Note>
       )}
@@ -208,8 +207,8 @@ export function PasswordForm({ me }: { me: UserInfo }) {
                 <>
                   {lengthAdvice(me.twoFactorAuthenticationEnabled, least)}
                   {policy === undefined && <PolicyUnknown elsewhere={!policyCounts} />}
-                  {look?.outerSpace === true && ' It starts or ends with a space, which is kept.'}
-                  {missing && ' The list of common passwords could not be loaded, so that check is left out.'}
+                  {look?.outerSpace === true && ' Your password starts or ends with a space, which is kept.'}
+                  {missing && ' We couldn’t load the list of common passwords, so we skipped that check.'}
                   {capsAt === 'next' && <CapsNote />}
                 </>
               }
@@ -229,7 +228,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
                     {look?.repeatedSame === true && (
                       <span className="flex items-center gap-1.5 text-success-text [&_svg]:size-4">
                         <CircleCheck aria-hidden />
-                        Both are the same.
+                        The passwords match
                       </span>
                     )}
                     {capsAt === 'repeated' && <CapsNote />}
@@ -238,26 +237,35 @@ export function PasswordForm({ me }: { me: UserInfo }) {
               }
             />
             {outcome?.kind === 'unknown' && (
-              <Note tone="warning" title="Check this">
+              <Note tone="warning" title="We couldn’t confirm the change">
                 <p role="alert">
-                  Unknown result (<code className="font-mono break-all">{outcome.word}</code>): this page does not know
-                  this word of Harness. {signInToCheck}
+                  Unknown result (<code className="font-mono break-all">{outcome.word}</code>). We don’t recognize this
+                  response from Harness. {signInToCheck}
                 </p>
               </Note>
             )}
             <FormOutcome
               form={form}
-              failed="The password was not changed"
+              failed="Couldn’t change your password"
               verb="change your password"
               gone={goneSelf}
               doubt={signInToCheck}
             />
           </div>
           <CardFooter>
-            <Button type="submit" variant="primary" busy={form.busy} busyLabel="Changing" blockedReason={form.waiting}>
-              Change password
-            </Button>
-            <p className="min-w-0 text-sm text-muted">Harness then signs you out everywhere and sends you a mail.</p>
+            {left !== '' && <p className="text-sm text-muted">{left}</p>}
+            <span className="ml-auto">
+              <Button
+                type="submit"
+                variant="primary"
+                busy={form.busy}
+                busyLabel="Saving…"
+                incomplete={look?.complete !== true && !form.busy}
+                blockedReason={form.waiting}
+              >
+                Change password
+              </Button>
+            </span>
           </CardFooter>
         </Form>
       </Card>
@@ -271,15 +279,20 @@ function now(): number {
 
 function refusedSentence(rules: readonly PolicyRule[]): string {
   if (rules.length === 0)
-    return 'Harness refused this password: it is not strong enough for the rules of your default account. Make it longer, and mix upper-case and lower-case letters, digits and special characters.'
-  const open = rules.filter(({ met }) => !met)
-  return open.length === 0
-    ? 'Harness refused this password, although it meets the rules listed below. Make it longer, or choose another one.'
-    : `Harness refused this password. Your account asks for ${formatList(open.map(ruleWords))}.`
+    return 'Harness didn’t accept this password. Make it longer, and mix uppercase and lowercase letters, numbers, and special characters.'
+  return rules.every(({ met }) => met)
+    ? 'Harness didn’t accept this password, although it meets the requirements below. Make it longer or choose another one.'
+    : 'Harness didn’t accept this password. Meet the requirements below.'
+}
+
+/** How many requirements are left, once a password is typed. */
+function leftWords(rules: readonly PolicyRule[]): string {
+  const left = rules.filter(({ met }) => !met).length
+  return left === 0 ? '' : `${counted(left, 'requirement', 'requirements')} left`
 }
 
 function CapsNote() {
-  return <span className="block font-medium text-warning-text">Caps Lock is on.</span>
+  return <span className="block font-medium text-warning-text">Caps Lock is on</span>
 }
 
 /** Most people may not read the rules, and those of another account are out of reach. */
@@ -287,8 +300,8 @@ function PolicyUnknown({ elsewhere }: { elsewhere: boolean }) {
   return (
     <>
       {elsewhere
-        ? ' The rules of your default account apply; they cannot be read from here, so Harness tells after sending.'
-        : ' Your account may ask for more; Harness tells after sending.'}
+        ? ' Your default account might have more rules, which Harness checks when you save.'
+        : ' Your account might have more rules, which Harness checks when you save.'}
     </>
   )
 }

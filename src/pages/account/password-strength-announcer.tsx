@@ -12,6 +12,8 @@ export type Look = {
   counted: { counting: number; all: number }
   outerSpace: boolean
   repeatedSame: boolean
+  /** Nothing is missing that can be known here. */
+  complete: boolean
 }
 
 /** Says the strength once per pause in typing (docs/testing.md, PW-11). */
@@ -21,8 +23,11 @@ export function PasswordStrengthAnnouncer({ look }: { look: Look | undefined }) 
     if (look?.strength === undefined) setText('')
     else {
       const met = look.rules.filter((rule) => rule.met).length
-      const rules = look.rules.length === 0 ? '' : ` ${met} of ${look.rules.length} rules of your account met.`
-      setText(`Strength: ${look.strength.word}.${rules}`)
+      setText(
+        look.rules.length === 0
+          ? `Strength: ${look.strength.word}.`
+          : `Strength: ${look.strength.word}. ${met} of ${look.rules.length} requirements met.`,
+      )
     }
   })
   return <LiveRegion>{text}</LiveRegion>

@@ -1,4 +1,4 @@
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { formatNumber } from '#src/domain/format.ts'
 import {
   ADVISED_LENGTH,
   compareRepeated,
@@ -25,21 +25,21 @@ export type PasswordChecks = {
 export function newPasswordSentence(problem: NewPasswordProblem, least = MIN_LENGTH): string {
   switch (problem.kind) {
     case 'empty':
-      return 'Enter a new password.'
+      return 'Enter a new password'
     case 'too-short':
-      return `Use ${formatNumber(least)} characters or more: this has ${formatNumber(problem.length)}.`
+      return `Use at least ${formatNumber(least)} characters (you have ${formatNumber(problem.length)})`
     case 'too-long':
-      return `${formatNumber(MAX_LENGTH)} characters at most: this has ${formatNumber(problem.length)}.`
+      return `Use up to ${formatNumber(MAX_LENGTH)} characters (you have ${formatNumber(problem.length)})`
     case 'same':
-      return 'This is the current password. Choose another one.'
+      return 'Choose a different password. This is your current one.'
     case 'common':
-      return 'Many people use this one, so it is tried first. Join a few unrelated words instead.'
+      return 'Choose another password. Many people use this one. Try a few unrelated words.'
     case 'pattern':
-      return 'A repetition or a row of keys is tried first. Join a few unrelated words instead.'
+      return 'Avoid repeated characters and rows of keys. Try a few unrelated words.'
     case 'unreadable':
-      return 'A character of it cannot be sent. Type the password anew.'
+      return 'Type the password again. One of its characters can’t be sent.'
     case 'context':
-      return `Leave out “${problem.word}”: it belongs to you, your account or Harness, and is tried first.`
+      return `Remove “${problem.word}”. Words about you, your account, or Harness are easy to guess.`
   }
 }
 
@@ -57,7 +57,7 @@ export function parsePasswords(
   const repeated = textOf(form, 'repeated')
   const problem = newPasswordProblem(next, { current, words, common })
   const errors: PasswordErrors = {
-    ...(current === '' ? { current: 'Enter your current password.' } : {}),
+    ...(current === '' ? { current: 'Enter your current password' } : {}),
     ...(problem === undefined ? {} : { next: newPasswordSentence(problem, least) }),
     ...repeatedError(next, repeated),
   }
@@ -71,11 +71,13 @@ function repeatedError(next: string, repeated: string): PasswordErrors {
     case 'same':
       return {}
     case 'empty':
-      return { repeated: 'Repeat the new password.' }
+      return { repeated: 'Repeat the new password' }
     case 'normalisation':
-      return { repeated: 'Looks the same, but an accent is typed in another way. Type both on the same keyboard.' }
+      return {
+        repeated: 'Type both passwords on the same keyboard. They seem the same, but an accent is typed differently.',
+      }
     case 'different':
-      return { repeated: 'Not the same as the new password.' }
+      return { repeated: 'Enter the same password as above' }
   }
 }
 
@@ -85,19 +87,19 @@ export function textOf(form: FormData, name: PasswordFieldName): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** "2 upper-case letters", as a rule of the account's policy. */
+/** "2 uppercase letters", as a rule of the account's policy. */
 export function ruleWords({ kind, minimum }: PolicyRule): string {
   switch (kind) {
     case 'length':
-      return `${formatNumber(minimum)} or more characters`
+      return `At least ${formatNumber(minimum)} characters`
     case 'upper':
-      return counted(minimum, 'upper-case letter A–Z', 'upper-case letters A–Z')
+      return minimum === 1 ? 'An uppercase letter' : `${formatNumber(minimum)} uppercase letters`
     case 'lower':
-      return counted(minimum, 'lower-case letter a–z', 'lower-case letters a–z')
+      return minimum === 1 ? 'A lowercase letter' : `${formatNumber(minimum)} lowercase letters`
     case 'digit':
-      return counted(minimum, 'digit', 'digits')
+      return minimum === 1 ? 'A number' : `${formatNumber(minimum)} numbers`
     case 'special':
-      return counted(minimum, 'special character', 'special characters')
+      return minimum === 1 ? 'A special character' : `${formatNumber(minimum)} special characters`
   }
 }
 
@@ -113,10 +115,10 @@ export function leastLength(rules: readonly PolicyRule[]): number {
  * @param least from `leastLength`
  */
 export function lengthAdvice(twoFactor: boolean | undefined, least = MIN_LENGTH): string {
-  const accepted = `${formatNumber(least)} characters or more.`
-  const advised = Math.max(ADVISED_LENGTH, least)
-  const why = twoFactor === true ? '' : ' Without two-factor, the password is all that protects your account.'
-  return advised === least
-    ? `${accepted}${why}`
-    : `${accepted} ${formatNumber(advised)} or more are much harder to guess.${why}`
+  const accepted = `At least ${formatNumber(least)} characters.`
+  if (least >= ADVISED_LENGTH) return accepted
+  const advised = formatNumber(ADVISED_LENGTH)
+  return twoFactor === true
+    ? `${accepted} ${advised} or more are much harder to guess.`
+    : `${accepted} Use ${advised} or more while 2FA is off.`
 }

@@ -9,42 +9,40 @@ import { counted } from '#src/domain/format.ts'
 import { pageSizePreferences, pageSizes } from '#src/domain/list-search.ts'
 import { forgetDevice, keptOnDevice, type KeptOnDevice } from '#src/session/device.ts'
 import { Button } from '#src/ui/button.tsx'
-import { Card, CardFooter, CardHeader } from '#src/ui/card.tsx'
+import { Card, CardFooter } from '#src/ui/card.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { Field } from '#src/ui/field.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { PageHeader } from '#src/ui/page-header.tsx'
 import { densityNames, themeNames } from '#src/ui/theme.ts'
+import { Section, SettingsPage } from './account-page.tsx'
 
-/** My account, Preferences: choices of this device. Nothing of them is sent anywhere. */
+/** My settings, Preferences: choices for this browser. None of them is sent anywhere. */
 export function PreferencesPage() {
   useTitle('Preferences')
   return (
-    <div className="max-w-176 pb-10">
-      <PageHeader
-        title="Preferences"
-        description="For this browser on this device. Each choice is in force at once; nothing of it is sent to Harness."
-      />
-      <div className="flex flex-col gap-6 px-4 md:px-6">
-        <LookCard />
-        <ListsCard />
-        <LockCard />
-        <DeviceCard />
-      </div>
-    </div>
+    <SettingsPage
+      title="Preferences"
+      layout="sections"
+      description="These settings apply to this browser only. Changes take effect immediately and aren’t sent to Harness."
+    >
+      <AppearanceSection />
+      <ListsSection />
+      <LockSection />
+      <SavedDataSection />
+    </SettingsPage>
   )
 }
 
-const themeWords = { system: 'As the system', light: 'Light', dark: 'Dark' }
+const themeWords = { system: 'System', light: 'Light', dark: 'Dark' }
 const densityWords = { comfortable: 'Comfortable', compact: 'Compact' }
 
-function LookCard() {
+function AppearanceSection() {
   const { theme, choose: chooseTheme } = useTheme()
   const { density, choose: chooseDensity } = useDensity()
   return (
-    <Group id="preferences-look" title="Look">
+    <Group id="preferences-look" title="Appearance" description="Colors and table rows.">
       <Choice
         label="Theme"
         value={theme}
@@ -53,8 +51,8 @@ function LookCard() {
         onChoose={chooseTheme}
       />
       <Choice
-        label="Rows of tables"
-        hint="On wide screens. The size of the text stays the same."
+        label="Row density"
+        hint="Applies to tables on wide screens"
         value={density}
         choices={densityNames}
         word={(name) => densityWords[name]}
@@ -64,7 +62,7 @@ function LookCard() {
   )
 }
 
-function ListsCard() {
+function ListsSection() {
   const [users, chooseUsers] = usePreference<number>(pageSizePreferences.users, pageSizes, 25)
   const [invitations, chooseInvitations] = usePreference<number>(pageSizePreferences.invitations, pageSizes, 25)
   const [keys, chooseKeys] = usePreference<(typeof singleKeysChoices)[number]>(
@@ -73,10 +71,10 @@ function ListsCard() {
     'on',
   )
   return (
-    <Group id="preferences-lists" title="Lists">
-      <Choice label="Users on a page" value={users} choices={pageSizes} word={String} onChoose={chooseUsers} />
+    <Group id="preferences-lists" title="Lists" description="Page length and shortcuts.">
+      <Choice label="Users per page" value={users} choices={pageSizes} word={String} onChoose={chooseUsers} />
       <Choice
-        label="Invitations on a page"
+        label="Invitations per page"
         value={invitations}
         choices={pageSizes}
         word={String}
@@ -85,7 +83,7 @@ function ListsCard() {
       <Checkbox
         className="sm:col-span-2"
         label="Single-key shortcuts"
-        hint="One key does something in a list, such as / for search. They rest while you type."
+        hint="Press one key in a list to act, such as / to search"
         checked={keys === 'on'}
         onChange={(event) => {
           chooseKeys(event.currentTarget.checked ? 'on' : 'off')
@@ -95,29 +93,32 @@ function ListsCard() {
   )
 }
 
-function LockCard() {
+function LockSection() {
   const [minutes, choose] = usePreference<number>(idlePreference, idleMinutes, defaultIdleMinutes)
   return (
-    <Group id="preferences-lock" title="Idle lock">
+    <Group id="preferences-lock" title="Idle lock" description="Locks the app and clears loaded data when you’re away.">
       <Choice
         wide
-        label="Lock this page"
-        hint="A minute before, it asks whether you are still there. What you typed comes back when you connect again; passwords and keys do not."
+        label="Lock after"
+        hint="You’ll see a warning 1 minute before. What you entered is kept, except passwords and keys."
         value={minutes}
         choices={idleMinutes}
-        word={(choice) => `After ${choice} idle minutes`}
+        word={(choice) => `${choice} minutes without activity`}
         onChoose={choose}
       />
     </Group>
   )
 }
 
-function Group({ id, title, children }: { id: string; title: string; children: ReactNode }) {
+type GroupProps = { id: string; title: string; description: string; children: ReactNode }
+
+function Group({ id, title, description, children }: GroupProps) {
   return (
-    <Card aria-labelledby={id}>
-      <CardHeader id={id} title={title} />
-      <div className="grid gap-x-6 gap-y-4 px-4 pt-3 pb-4 sm:grid-cols-2 md:px-5 md:pb-5">{children}</div>
-    </Card>
+    <Section id={id} title={title} description={description}>
+      <Card>
+        <div className="grid gap-x-6 gap-y-4 p-4 sm:grid-cols-2 md:p-5">{children}</div>
+      </Card>
+    </Section>
   )
 }
 
@@ -165,8 +166,8 @@ function Choice<Value extends string | number>({
   return wide ? <div className="sm:col-span-2">{field}</div> : field
 }
 
-/** What the browser keeps for this app, and the way to be rid of it. */
-function DeviceCard() {
+/** What the browser keeps for this app, and the way to clear it. */
+function SavedDataSection() {
   const [asking, setAsking] = useState<KeptOnDevice>()
   const [result, setResult] = useState<'gone' | 'refused'>()
   const opener = useRef<HTMLButtonElement>(null)
@@ -177,42 +178,47 @@ function DeviceCard() {
     setAsking(undefined)
   }
   return (
-    <Card aria-labelledby="preferences-device">
-      <CardHeader id="preferences-device" title="This device">
-        The browser keeps the choices above, your access templates and your saved views until you remove them. Of people
-        it keeps nothing, unless you save a view with the text you searched for. Your API key is kept only if you chose
-        to stay connected, for this tab, until it is closed.
-      </CardHeader>
-      <div className="px-4 pt-3 pb-4 md:px-5 md:pb-5">
-        {result === undefined ? (
-          <p className="text-sm text-muted">This button asks first, and tells what there is.</p>
-        ) : result === 'gone' ? (
-          <Note tone="success" title="Nothing is kept on this device any more">
-            <p role="status">Every choice is the first one again. You are still connected until you leave this page.</p>
-          </Note>
-        ) : (
-          <Note tone="warning" title="The browser did not let go of everything">
-            <p role="alert">Remove the data of this site in the settings of the browser instead.</p>
-          </Note>
-        )}
-      </div>
-      <CardFooter>
-        <Button
-          ref={opener}
-          variant="danger-outline"
-          onClick={() => {
-            setResult(undefined)
-            setAsking(keptOnDevice())
-          }}
-        >
-          Forget everything on this device…
-        </Button>
-      </CardFooter>
+    <Section
+      id="preferences-device"
+      title="Saved data"
+      description="Your preferences, access templates, and saved views stay in this browser until you clear them."
+    >
+      <Card>
+        <div className="flex flex-col gap-3 p-4 text-sm text-text-secondary md:p-5">
+          <p>
+            No data about other users is saved, except text you searched for in a saved view. Your API key is saved only
+            if you chose to stay connected, and only until you close this tab.
+          </p>
+          {result === 'gone' && (
+            <Note tone="success" title="Saved data cleared">
+              <p role="status">Your preferences were reset to their defaults. You’re still connected on this page.</p>
+            </Note>
+          )}
+          {result === 'refused' && (
+            <Note tone="warning" title="Some data couldn’t be cleared">
+              <p role="alert">Clear this site’s data in your browser settings instead.</p>
+            </Note>
+          )}
+        </div>
+        <CardFooter>
+          <p className="min-w-0 flex-1 basis-48 text-muted">You can review what’s saved before you clear it.</p>
+          <Button
+            ref={opener}
+            variant="danger-outline"
+            onClick={() => {
+              setResult(undefined)
+              setAsking(keptOnDevice())
+            }}
+          >
+            Clear saved data…
+          </Button>
+        </CardFooter>
+      </Card>
       {asking !== undefined && (
         <ConfirmDialog
-          title="Forget everything on this device?"
+          title="Clear saved data?"
           opener={opener}
-          action={{ label: 'Forget everything', danger: true }}
+          action={{ label: 'Clear saved data', danger: true }}
           onClose={() => setAsking(undefined)}
           onConfirm={forget}
           consequences={
@@ -222,22 +228,22 @@ function DeviceCard() {
                   kind: 'loses',
                   children:
                     asking.templates === 0
-                      ? 'Access templates: none are kept.'
-                      : `${counted(asking.templates, 'access template', 'access templates')}. This cannot be undone.`,
+                      ? 'Access templates: none saved'
+                      : `${counted(asking.templates, 'access template', 'access templates')}. This can’t be undone.`,
                 },
                 {
                   kind: 'loses',
                   children:
                     asking.views === 0
-                      ? 'Saved views of the users list: none are kept.'
-                      : `${counted(asking.views, 'saved view', 'saved views')} of the users list. This cannot be undone.`,
+                      ? 'Saved views of the users list: none saved'
+                      : `${counted(asking.views, 'saved view', 'saved views')} of the users list. This can’t be undone.`,
                 },
                 {
                   kind: 'loses',
                   children:
                     asking.choices === 0
-                      ? 'Choices such as theme and rows: none are kept.'
-                      : `${counted(asking.choices, 'choice', 'choices')} such as theme and rows.`,
+                      ? 'Preferences such as theme and row density: none saved'
+                      : `${counted(asking.choices, 'preference', 'preferences')} such as theme and row density`,
                 },
                 ...(asking.connection === undefined
                   ? []
@@ -246,17 +252,17 @@ function DeviceCard() {
                         kind: 'loses' as const,
                         children:
                           asking.connection === 'key'
-                            ? 'The API key that this tab keeps: a reload asks for it again.'
-                            : 'Who you explore as in this tab: a reload asks again.',
+                            ? 'The API key saved for this tab. Enter it again after you reload.'
+                            : 'The demo user chosen for this tab. Choose again after you reload.',
                       },
                     ]),
-                { kind: 'keeps', children: 'Your account in Harness, and what is on this page now.' },
-                { kind: 'note', children: 'Other open tabs keep their own connection until they are closed.' },
+                { kind: 'keeps', children: 'Your Harness account, and what’s on this page now' },
+                { kind: 'note', children: 'Other open tabs stay connected until you close them.' },
               ]}
             />
           }
         />
       )}
-    </Card>
+    </Section>
   )
 }

@@ -1,39 +1,36 @@
 import { Link } from 'react-router'
-import { SourceBadge, StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
+import { StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
+import { useScopeName } from '#src/components/use-scope-name.ts'
 import type { UserInfo } from '#src/contract/user-schema.ts'
 import { formatDay } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { Badge } from '#src/ui/badge.tsx'
-import { Card, CardHeader } from '#src/ui/card.tsx'
+import { Card } from '#src/ui/card.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { DefinitionList } from '#src/ui/definition-list.tsx'
-import { AccountPage } from './account-page.tsx'
-import { AtAGlance } from './at-a-glance.tsx'
+import { AccountPage, Section } from './account-page.tsx'
 import { NameCard } from './name-card.tsx'
 
-/** My account, Profile. */
+/** My settings, Profile. */
 export function ProfilePage() {
   return (
     <AccountPage
       title="Profile"
-      describe={(account) => `How you appear to others in ${account}.`}
-      whyNoServiceAccount="A service account has no profile of its own. An administrator changes its name in Harness."
+      layout="sections"
+      whyNoServiceAccount="Service accounts don’t have a profile. An admin can change their name in Harness."
     >
       {(me) => (
         <>
-          <PartBoundary name="the overview">
-            <AtAGlance me={me} />
-          </PartBoundary>
           <PartBoundary name="your name">
-            <NameCard me={me} />
+            <DetailsSection me={me} />
           </PartBoundary>
           <PartBoundary name="your account">
-            <AccountCard me={me} />
+            <AccountSection me={me} />
           </PartBoundary>
           <PartBoundary name="your accounts">
-            <MembershipsCard me={me} />
+            <MembershipsSection me={me} />
           </PartBoundary>
         </>
       )}
@@ -41,78 +38,98 @@ export function ProfilePage() {
   )
 }
 
-function AccountCard({ me }: { me: UserInfo }) {
+function DetailsSection({ me }: { me: UserInfo }) {
   const { account } = useSession()
+  const { account: accountName } = useScopeName({ account })
   return (
-    <Card aria-labelledby="account-facts">
-      <div className="border-b border-line pb-4">
-        <CardHeader id="account-facts" title="Account" />
-      </div>
-      <DefinitionList
-        items={[
-          {
-            term: 'User ID',
-            value: (
-              <span className="flex flex-wrap items-center gap-1">
-                <code className="font-mono text-sm break-all">{me.uuid}</code>
-                <CopyButton value={me.uuid} label="Copy user ID" />
-              </span>
-            ),
-          },
-          { term: 'Managed by', value: me.externallyManaged === false ? 'Harness' : <SourceBadge user={me} /> },
-          {
-            term: 'Two-factor',
-            value: (
-              <span className="flex flex-wrap items-center gap-2">
-                <TwoFactorBadge user={me} />
-                <Link
-                  className="text-sm text-accent-text underline"
-                  to={paths.twoFactor(account)}
-                  aria-label={me.twoFactorAuthenticationEnabled === true ? 'Manage two-factor' : 'Set up two-factor'}
-                >
-                  {me.twoFactorAuthenticationEnabled === true ? 'Manage' : 'Set up'}
-                </Link>
-              </span>
-            ),
-          },
-          { term: 'Sign-in', value: <StatusBadge user={me} /> },
-          {
-            term: 'Email confirmed',
-            value: me.emailVerified === undefined ? 'Not reported' : me.emailVerified ? 'Yes' : 'No',
-          },
-          { term: 'User since', value: me.createdAt === undefined ? 'Not reported' : formatDay(me.createdAt) },
-        ]}
-      />
-    </Card>
+    <Section
+      id="your-details"
+      title="Your details"
+      description={
+        <>
+          Other users in <bdi>{accountName}</bdi> see your name and email.
+        </>
+      }
+    >
+      <NameCard me={me} />
+    </Section>
   )
 }
 
-function MembershipsCard({ me }: { me: UserInfo }) {
+function AccountSection({ me }: { me: UserInfo }) {
+  const { account } = useSession()
+  const twoFactor = me.twoFactorAuthenticationEnabled
+  const isException = me.locked === true || me.disabled === true
   return (
-    <Card aria-labelledby="memberships">
-      <div className="border-b border-line pb-4">
-        <CardHeader id="memberships" title="Your accounts">
-          The rules for your password come from the default account.
-        </CardHeader>
-      </div>
-      {me.accounts.length === 0 ? (
-        <p className="px-5 py-3 text-base max-md:px-4 text-text-secondary">Not reported</p>
-      ) : (
-        <ul className="divide-y divide-line">
-          {me.accounts.map(({ uuid, accountName, companyName }) => (
-            <li key={uuid} className="flex flex-wrap items-center gap-x-3 gap-y-1 px-5 py-3 max-md:px-4">
-              <span className="min-w-0 font-medium break-words text-text">
-                <bdi>{companyName ?? accountName ?? 'Unnamed account'}</bdi>
-              </span>
-              {uuid === me.defaultAccountId && <Badge tone="accent">Default</Badge>}
-              <span className="flex min-w-0 flex-wrap items-center gap-1 sm:ml-auto">
-                <code className="font-mono text-sm break-all text-text-secondary">{uuid}</code>
-                <CopyButton value={uuid} label={`Copy ID of ${companyName ?? accountName ?? 'this account'}`} />
-              </span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </Card>
+    <Section id="account-facts" title="Account" description="Set by your admin and by Harness.">
+      <Card>
+        <DefinitionList
+          items={[
+            ...(isException ? [{ term: 'Status', value: <StatusBadge user={me} /> }] : []),
+            {
+              term: 'Managed by',
+              value:
+                me.externallyManaged === undefined ? 'Unknown' : me.externallyManaged ? 'Identity provider' : 'Harness',
+            },
+            {
+              term: 'Two-factor authentication',
+              value: (
+                <span className="flex flex-wrap items-center gap-1.5">
+                  <TwoFactorBadge user={me} />
+                  <Link
+                    className="text-accent-text underline"
+                    to={paths.twoFactor(account)}
+                    aria-label={twoFactor === true ? 'Manage 2FA' : 'Turn on 2FA'}
+                  >
+                    {twoFactor === true ? 'Manage' : 'Turn on'}
+                  </Link>
+                </span>
+              ),
+            },
+            {
+              term: 'User ID',
+              value: (
+                <span className="flex flex-wrap items-center gap-1">
+                  <code className="font-mono text-xs break-all">{me.uuid}</code>
+                  <CopyButton value={me.uuid} label="Copy user ID" />
+                </span>
+              ),
+            },
+            { term: 'Joined', value: me.createdAt === undefined ? 'Unknown' : formatDay(me.createdAt) },
+          ]}
+        />
+      </Card>
+    </Section>
+  )
+}
+
+function MembershipsSection({ me }: { me: UserInfo }) {
+  return (
+    <Section
+      id="memberships"
+      title="Your accounts"
+      description="Your default account sets the requirements for your password."
+    >
+      <Card>
+        {me.accounts.length === 0 ? (
+          <p className="px-4 py-3 text-sm text-text-secondary">Unknown</p>
+        ) : (
+          <ul className="divide-y divide-line text-sm">
+            {me.accounts.map(({ uuid, accountName, companyName }) => (
+              <li key={uuid} className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 px-4 py-1.5">
+                <span className="min-w-0 font-medium break-words text-text">
+                  <bdi>{companyName ?? accountName ?? 'Unnamed account'}</bdi>
+                </span>
+                {uuid === me.defaultAccountId && <Badge tone="accent">Default</Badge>}
+                <span className="flex min-w-0 flex-wrap items-center gap-1 sm:ml-auto">
+                  <code className="font-mono text-xs break-all text-text-secondary">{uuid}</code>
+                  <CopyButton value={uuid} label={`Copy ID of ${companyName ?? accountName ?? 'this account'}`} />
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Card>
+    </Section>
   )
 }

@@ -62,35 +62,38 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
 
   return (
     <ConfirmDialog
-      title="Turn off two-factor?"
+      title="Turn off two-factor authentication?"
       word={WORD}
       stamp={me.email === undefined ? undefined : <bdi>{me.email}</bdi>}
       opener={finalFocus}
       pending={pending}
       onClose={() => onClose(isOff)}
       onConfirm={() => void submit()}
-      cancel={mutation.state.status === 'doubt' || already ? 'Back to the page' : 'Cancel'}
+      cancel={mutation.state.status === 'doubt' || already ? 'Back' : 'Cancel'}
       action={
         isOff || already
           ? undefined
-          : { label: 'Turn off two-factor', danger: true, busyLabel: 'Turning off', blockedReason: waiting }
+          : { label: 'Turn off 2FA', danger: true, busyLabel: 'Turning off…', blockedReason: waiting }
       }
       consequences={
         <ConsequenceList
           items={[
             {
               kind: 'loses',
-              children: 'The second step: whoever learns your password can sign in as you.',
+              children: 'The code at sign-in. Anyone who learns your password can sign in as you.',
             },
-            { kind: 'loses', children: 'The key in your authenticator app. Turning it on again needs a new set-up.' },
-            { kind: 'keeps', children: 'Your access and your password stay as they are.' },
+            {
+              kind: 'loses',
+              children: 'The setup key in your authenticator app. If you turn on 2FA again, you’ll get a new one.',
+            },
+            { kind: 'keeps', children: 'Your access and your password.' },
             ...(enforcementKnown
               ? []
               : [
                   {
                     kind: 'note' as const,
                     children:
-                      'Whether your account requires two-factor cannot be read with your rights. If it does, an admin may have it turned on again.',
+                      'We couldn’t check whether your account requires 2FA. If it does, you might have to set it up again.',
                   },
                 ]),
           ]}
@@ -104,21 +107,21 @@ export function TwoFactorOff({ me, enforcementKnown, finalFocus, onClose }: TwoF
             </Note>
           )}
           {stillOn && (
-            <Note tone="warning" title="Two-factor is still on">
+            <Note tone="warning" title="2FA is still on">
               <p role="alert">
-                Harness answered, but kept it on. Your account may require two-factor; an account admin can change that.
+                Harness responded but kept 2FA on. Your account might require it. An account admin can change this.
               </p>
             </Note>
           )}
           <MutationAlert
             state={mutation.state}
-            failed="Two-factor was not turned off"
-            verb="turn off two-factor"
+            failed="Couldn’t turn off 2FA"
+            verb="turn off 2FA"
             gone={goneSelf}
             onLook={mutation.checkAgain}
-            foundDone="A look shows that two-factor is off now."
-            foundNotDone="A look shows that two-factor is still on. You can try again."
-            doubt="Close this and look at the page: it shows the state as soon as it can be read."
+            foundDone="We checked, and 2FA is off."
+            foundNotDone="We checked, and 2FA is still on. You can try again."
+            doubt="Check again before you retry."
           />
         </>
       }

@@ -30,20 +30,21 @@ export function checkTypedCode(
 }
 
 const readingSentences = {
-  empty: 'Enter the 6 digits that your app shows.',
-  length: 'Enter the 6 digits that your app shows: no more and no fewer.',
-  text: 'Enter the 6 digits that your app shows, and nothing else.',
+  empty: 'Enter the 6-digit code from your app',
+  length: 'Enter exactly 6 digits',
+  text: 'Enter only the 6-digit code',
 }
 
 function codeSentence(check: CodeCheck, knowsServerTime: boolean): string {
   if (check.kind !== 'late' && check.kind !== 'early')
-    return 'This code does not belong to the key on this page. Look for the newest Harness entry in your app. The key stays the same.'
-  if (check.kind === 'late' && check.seconds <= EXPIRED_SECONDS)
-    return 'That code has expired. Wait for the next one and enter it.'
+    return 'This code isn’t for the setup key on this page. Enter the code from the newest Harness entry in your app.'
+  if (check.kind === 'late' && check.seconds <= EXPIRED_SECONDS) return 'This code has expired. Enter the next one.'
   const away = durationWords(check.seconds * 1000)
-  const clock = knowsServerTime ? 'the clock of your phone' : 'the clock of your phone or of this computer'
-  const repair = 'Switch on automatic date and time there, then enter the next code.'
-  return check.kind === 'late'
-    ? `This code was right ${away} ago: ${clock} is slow. ${repair}`
-    : `This code will be right in ${away}: ${clock} is fast. ${repair}`
+  if (check.kind === 'late')
+    return knowsServerTime
+      ? `This code was valid ${away} ago, so your phone’s clock is slow. Set its time to automatic, then enter the next code.`
+      : `This code was valid ${away} ago, so the clock of your phone or this computer is off. Set its time to automatic, then enter the next code.`
+  return knowsServerTime
+    ? `This code will be valid in ${away}, so your phone’s clock is fast. Set its time to automatic, then enter the next code.`
+    : `This code will be valid in ${away}, so the clock of your phone or this computer is off. Set its time to automatic, then enter the next code.`
 }

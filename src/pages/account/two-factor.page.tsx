@@ -1,5 +1,4 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { LifeBuoy } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { useSession } from '#src/components/session-context.ts'
@@ -21,13 +20,12 @@ import { TwoFactorStatus } from './two-factor-status.tsx'
 
 const cutOffSetups = draftSlot('secret')
 
-/** My account, Two-factor. Nothing starts by itself or from the address. */
+/** My settings, Two-factor authentication. Nothing starts by itself or from the address. */
 export function TwoFactorPage() {
   return (
     <AccountPage
       title="Two-factor authentication"
-      describe={() => 'A second step when you sign in: your password, then a code from your phone.'}
-      whyNoServiceAccount="A service account never signs in with a code. Two-factor belongs to people."
+      whyNoServiceAccount="Service accounts don’t sign in with a password, so they don’t use 2FA."
     >
       {(me) => <TwoFactor me={me} />}
     </AccountPage>
@@ -42,7 +40,7 @@ function TwoFactor({ me }: { me: UserInfo }) {
   const [setup, setSetup] = useState<Setup>()
   const stop = useRef<AbortController>(undefined)
   const [problem, setProblem] = useState<string>()
-  /** A set-up was closed: focus goes to the state that it led to. */
+  /** A setup was closed: focus goes to the state that it led to. */
   const [closed, setClosed] = useState(false)
 
   const cutOff = useSavedDraft(cutOffSetups, account)
@@ -80,17 +78,16 @@ function TwoFactor({ me }: { me: UserInfo }) {
     setClosed(true)
   }
 
-  if (setup !== undefined) return <TwoFactorSetup setup={setup} onClose={close} />
+  if (setup !== undefined) return <TwoFactorSetup me={me} setup={setup} onClose={close} />
   const failed = start.state.status === 'refused' || start.state.status === 'doubt' ? start.state.error : undefined
   return (
     <>
       {cutOff !== undefined && !closed && (
-        <Note tone="warning" title="Your session ended during set-up">
+        <Note tone="warning" title="Your session ended during setup">
           <p role="status">
-            The key and the code were forgotten.{' '}
             {me.twoFactorAuthenticationEnabled === true
-              ? 'Two-factor is on now. Keep the entry in your app and check at the next sign-in that it works.'
-              : 'Two-factor is off. Delete the entry in your app and start again: the next key is another one.'}
+              ? 'The setup key was cleared. Two-factor authentication is on, so keep the Harness entry in your app.'
+              : 'The setup key was cleared, and two-factor authentication is off. Delete the Harness entry in your app before you start again.'}
           </p>
         </Note>
       )}
@@ -100,27 +97,22 @@ function TwoFactor({ me }: { me: UserInfo }) {
         starting={start.state.status === 'pending'}
         onStart={() => void begin()}
       />
-      {start.state.status === 'pending' && <SlowNotice thing="the set-up key" onStop={() => stop.current?.abort()} />}
+      {start.state.status === 'pending' && <SlowNotice thing="the setup key" onStop={() => stop.current?.abort()} />}
       {(problem !== undefined || failed !== undefined) && (
         <Note
           tone="danger"
           title={
-            readOutcome(failed) === 'forbidden' ? "You don't have permission to start set-up" : "Couldn't start set-up"
+            readOutcome(failed) === 'forbidden' ? 'You don’t have permission to set up 2FA' : 'Couldn’t start 2FA setup'
           }
         >
-          <p role="alert">{problem ?? startFailure(failed)} Nothing was changed.</p>
+          <p role="alert">{problem ?? startFailure(failed)} No changes were made.</p>
           <ErrorDetails error={failed} />
         </Note>
       )}
-      <Note icon={<LifeBuoy aria-hidden />}>
-        <strong className="font-semibold text-text">If you lose your phone</strong>, an account admin can reset
-        two-factor for you. Harness has no recovery codes, so keep the set-up key in your password manager or add it to
-        a second device.
-      </Note>
     </>
   )
 }
 
 function startFailure(error: unknown): string {
-  return readOutcome(error) === 'gone' ? goneSelf : readFailure(error, 'the set-up key').text
+  return readOutcome(error) === 'gone' ? goneSelf : readFailure(error, 'the setup key').text
 }

@@ -1,6 +1,6 @@
 import { MailX, Send } from 'lucide-react'
-import { Suspense } from 'react'
-import { SelectionBar } from '#src/components/selection-bar.tsx'
+import { Suspense, type RefObject } from 'react'
+import { SelectionBar, type SelectionAction } from '#src/components/selection-bar.tsx'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
@@ -9,7 +9,6 @@ import { formatList, formatNumber } from '#src/domain/format.ts'
 import { resendBlock, type Invitation } from '#src/domain/invitations.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
-import { Button } from '#src/ui/button.tsx'
 
 const BulkDialog = lazyPart(async () => (await import('./bulk-dialog.tsx')).BulkDialog)
 
@@ -21,10 +20,11 @@ type BulkBarProps = {
   scopeName: ScopeName
   chosen: readonly Invitation[]
   onClear: () => void
+  region: RefObject<HTMLElement | null>
 }
 
 /** What is selected, also on other pages, and what can be done with it. Each button counts only what it would change. */
-export function BulkBar({ scope, scopeName, chosen, onClear }: BulkBarProps) {
+export function BulkBar({ scope, scopeName, chosen, onClear, region }: BulkBarProps) {
   const rights = usePermissions(scope)
   const denied = rights.reason('core_user_invite')
   const [asking, setAsking, close] = useDialogRequest<{ what: 'resend' | 'revoke'; opener: HTMLElement }>(
@@ -32,50 +32,47 @@ export function BulkBar({ scope, scopeName, chosen, onClear }: BulkBarProps) {
   )
   const resendable = chosen.filter(({ standing }) => resendBlock(standing) === undefined)
   const left = chosen.filter(({ standing }) => resendBlock(standing) !== undefined).map(({ email }) => email)
-  const ask =
-    (what: 'resend' | 'revoke') =>
-    ({ currentTarget }: { currentTarget: HTMLElement }) => {
-      setAsking({ what, opener: currentTarget })
-    }
-  const nothing = 'All that are selected were accepted already.'
+  const ask = (what: 'resend' | 'revoke') => (opener: HTMLElement) => {
+    setAsking({ what, opener })
+  }
+  const actions: SelectionAction[] = [
+    {
+      id: 'resend',
+      label: `Resend ${formatNumber(resendable.length)}…`,
+      plainLabel: 'Resend…',
+      icon: <Send aria-hidden />,
+      blockedReason: denied ?? (resendable.length === 0 ? 'All selected invitations were accepted.' : undefined),
+      onAsk: ask('resend'),
+    },
+    {
+      id: 'revoke',
+      label: `Revoke ${formatNumber(chosen.length)}…`,
+      plainLabel: 'Revoke…',
+      icon: <MailX aria-hidden />,
+      danger: true,
+      blockedReason: denied,
+      onAsk: ask('revoke'),
+    },
+  ]
   return (
     <>
       <SelectionBar
         label={`Selected invitations of ${scopeName.full}`}
         count={chosen.length}
         onClear={onClear}
-        below={
+        region={region}
+        leftOut={
           denied !== undefined ? (
-            <p className="text-sm text-text-secondary">{denied}</p>
-          ) : (
-            left.length > 0 &&
-            resendable.length > 0 && (
-              <p className="text-sm break-words text-text-secondary">
-                Left out of sending: <bdi>{formatList(namedOf(left))}</bdi>, accepted already. Each button counts only
-                the invitations it would change.
-              </p>
-            )
-          )
+            <p>{denied}</p>
+          ) : left.length > 0 && resendable.length > 0 ? (
+            <p>
+              Can’t be resent: <bdi>{formatList(namedOf(left))}</bdi>. These invitations were accepted. Each
+              button counts only the invitations it would change.
+            </p>
+          ) : undefined
         }
-      >
-        <Button
-          icon={<Send aria-hidden />}
-          blockedReason={denied ?? (resendable.length === 0 ? nothing : undefined)}
-          reasonPlacement={denied === undefined ? 'below' : 'hidden'}
-          onClick={ask('resend')}
-        >
-          Send {formatNumber(resendable.length)} again…
-        </Button>
-        <Button
-          variant="danger-outline"
-          icon={<MailX aria-hidden />}
-          blockedReason={denied}
-          reasonPlacement="hidden"
-          onClick={ask('revoke')}
-        >
-          Revoke {formatNumber(chosen.length)}…
-        </Button>
-      </SelectionBar>
+        actions={actions}
+      />
       <Suspense>
         {asking !== undefined && (
           <PartBoundary name="this dialog" onClose={close}>

@@ -1,5 +1,5 @@
 import type { RefObject } from 'react'
-import { ListTools } from '#src/components/list/list-tools.tsx'
+import { ListTools, SortSelect } from '#src/components/list/list-tools.tsx'
 import { parseSort, type InvitationsSearch, type InviteSort, type ChangeSearch } from './invitations.search.ts'
 
 type InvitationToolsProps = {
@@ -15,20 +15,6 @@ const sortChoices: readonly (readonly [InviteSort, string])[] = [
   ['-email', 'Email, Z to A'],
 ]
 
-const keys = [
-  ['/', 'Search'],
-  ['J', 'Next row'],
-  ['K', 'Previous row'],
-  ['Enter', 'Open the row'],
-  ['X', 'Select the row'],
-  ['M', 'Actions for the row'],
-  ['[', 'Previous page'],
-  [']', 'Next page'],
-  ['A', 'Add users'],
-  ['E', 'Export'],
-  ['R', 'Refresh'],
-] as const
-
 /** Search and sort of the list. */
 export function InvitationTools({ search, onChange, searchInput }: InvitationToolsProps) {
   return (
@@ -39,13 +25,16 @@ export function InvitationTools({ search, onChange, searchInput }: InvitationToo
         onChange({ q }, 'replace')
       }}
       searchInput={searchInput}
-      sortChoices={sortChoices}
-      sort={search.sort}
-      onSort={(word) => {
-        const sort = parseSort(word)
-        if (sort !== undefined) onChange({ sort })
-      }}
-      keys={keys}
+      display={
+        <SortSelect
+          choices={sortChoices}
+          value={search.sort}
+          onSort={(word) => {
+            const sort = parseSort(word)
+            if (sort !== undefined) onChange({ sort })
+          }}
+        />
+      }
     />
   )
 }

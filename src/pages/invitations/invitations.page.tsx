@@ -63,7 +63,13 @@ function Invitations({ scope }: { scope: Scope }) {
       tools={<InvitationTools search={search} onChange={change} searchInput={address.searchInput} />}
       bulkBar={
         selection.chosen.length > 0 ? (
-          <BulkBar scope={scope} scopeName={scopeName} chosen={selection.chosen} onClear={selection.clear} />
+          <BulkBar
+            scope={scope}
+            scopeName={scopeName}
+            chosen={selection.chosen}
+            onClear={selection.clear}
+            region={address.region}
+          />
         ) : undefined
       }
       notes={

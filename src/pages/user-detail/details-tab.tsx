@@ -3,7 +3,7 @@ import { Suspense, useRef, useState, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useSession } from '#src/components/session-context.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
-import { SourceBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
+import { ManagedByBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { paths } from '#src/domain/paths.ts'
 import { displayName } from '#src/domain/user.ts'
@@ -64,7 +64,7 @@ export function DetailsTab() {
               value:
                 user.externallyManaged === true ? (
                   <Explained by="An identity provider">
-                    <SourceBadge user={user} />
+                    <ManagedByBadge user={user} />
                   </Explained>
                 ) : (
                   flagWord(user.externallyManaged, '', 'Harness, not by an identity provider')

@@ -98,7 +98,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
               busyLabel="Saving"
               blockedReason={form.managed ? managedWords : form.waiting}
             >
-              Save name
+              Save changes
             </Button>
           </>
         )

@@ -15,7 +15,7 @@ type AsOfProps = {
 export function AsOf({ updatedAt, busy, onRefresh, thing }: AsOfProps) {
   return (
     <p className="ml-auto flex items-center gap-1 text-sm text-muted tabular-nums">
-      {updatedAt > 0 && <span>As of {formatTime(updatedAt)}</span>}
+      {updatedAt > 0 && <span>Updated {formatTime(updatedAt)}</span>}
       <IconButton
         size="small"
         label={`Refresh ${thing}`}

@@ -6,8 +6,8 @@ export const columnLabels: Record<ColumnName, string> = {
   email: 'Email',
   status: 'Status',
   'two-factor': '2FA',
-  source: 'Source',
-  roles: 'Roles at this scope',
+  source: 'Managed by',
+  roles: 'Roles',
 }
 
 /** Sort and width of the head of a column. */
@@ -15,6 +15,6 @@ export const columnHeads: Record<ColumnName, { readonly sort?: SortName; readonl
   email: { sort: 'email', width: 'md:w-[22%]' },
   status: { sort: 'locked', width: 'md:w-28' },
   'two-factor': { sort: 'two-factor', width: 'md:w-26' },
-  source: { sort: 'external', width: 'md:w-26' },
+  source: { sort: 'external', width: 'md:w-37' },
   roles: {},
 }

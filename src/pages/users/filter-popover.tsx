@@ -102,14 +102,14 @@ export function FilterPopover({ kind, scope, chosen, anchor, onChange, onClose }
         )}
         <p role="status" className="px-1 text-xs text-muted empty:hidden">
           {choices.tooMany
-            ? 'Harness sent more than expected. Search for those that are not shown.'
+            ? 'Harness sent more than expected. Search for those that aren’t shown.'
             : choices.unread > 0
-              ? `${counted(choices.unread, 'entry', 'entries')} could not be read.`
+              ? `${counted(choices.unread, 'entry', 'entries')} couldn’t be loaded.`
               : choices.rows?.length === 0
                 ? search === ''
                   ? choices.hidden
                     ? 'You don’t have permission to view groups here. Ask an admin for core_usergroup_view.'
-                    : 'None that you may see.'
+                    : 'None that you can view.'
                   : 'None with this name.'
                 : choices.more
                   ? 'Only the first 100 are shown. Search for others.'

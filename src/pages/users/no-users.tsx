@@ -23,7 +23,7 @@ type NoUsersProps = NoMatchProps & {
 export function NoUsers({ reason, scope, scopeName, search, kind, groups, onChange }: NoUsersProps) {
   switch (reason) {
     case 'scanning':
-      return <EmptyState icon={<SearchX />} title="Nobody found so far" />
+      return <EmptyState icon={<SearchX />} title="No one found so far" />
     case 'empty-page':
       return <EmptyPage onFirst={() => onChange({ page: 1 })} />
     case 'no-match':
@@ -42,7 +42,7 @@ function NobodyHere({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }
   return (
     <EmptyState
       icon={<Users />}
-      title={`Nobody is in ${scopeName.full} yet`}
+      title={`No users in ${scopeName.full} yet`}
       action={
         may ? (
           <Link to={paths.addUsers(scope)} className={buttonClasses('primary')}>
@@ -75,7 +75,7 @@ function NoMatch({ scope, scopeName, search, kind, groups = [], onChange }: NoMa
     return (
       <EmptyState
         icon={<SearchX />}
-        title={`Nobody found: ${statusesWords(search.status, search.match)}`}
+        title={`No one found: ${statusesWords(search.status, search.match)}`}
         action={
           <Button onClick={() => onChange({ status: [], roles: [], resourceGroups: [], groups: [] })}>
             Clear all filters
@@ -83,7 +83,7 @@ function NoMatch({ scope, scopeName, search, kind, groups = [], onChange }: NoMa
         }
       >
         <p>
-          Looked among the users of <bdi>{scopeName.full}</bdi>
+          We checked the users in <bdi>{scopeName.full}</bdi>
           {isSearching(search) && (
             <>
               {' '}
@@ -98,11 +98,11 @@ function NoMatch({ scope, scopeName, search, kind, groups = [], onChange }: NoMa
     return (
       <EmptyState
         icon={<SearchX />}
-        title={kind === 'exact' ? 'Nobody has these roles' : 'Nobody found to whom these roles are assigned directly'}
+        title={kind === 'exact' ? 'No one has these roles' : 'No one has these roles assigned directly'}
         action={<Button onClick={() => onChange({ roles: [], resourceGroups: [] })}>Clear all filters</Button>}
       >
         <p>
-          {kind === 'exact' ? 'Looked for direct and inherited roles in ' : 'Looked for direct roles in '}
+          {kind === 'exact' ? 'We checked direct and inherited roles in ' : 'We checked direct roles in '}
           <bdi>{scopeName.full}</bdi>. Roles of parent scopes aren’t counted here.
         </p>
       </EmptyState>
@@ -126,8 +126,8 @@ function NoMatch({ scope, scopeName, search, kind, groups = [], onChange }: NoMa
       }
     >
       <p>
-        Searched names and email addresses in <bdi>{scopeName.full}</bdi>. People who have not accepted their invitation
-        are not in this list.
+        Searched names and email addresses in <bdi>{scopeName.full}</bdi>. People who haven’t accepted their invitation
+        aren’t in this list.
       </p>
     </EmptyState>
   )

@@ -28,7 +28,7 @@ export function RoleFilterNotes({ plan, onEverybody }: RoleFilterNotesProps) {
   const time = ahead < MIN_SHOWN_DURATION ? '' : ` That takes about ${durationWords(ahead)}.`
   return (
     <>
-      <Note>Each row lists only the roles that match the filter. People may have others; their page shows all.</Note>
+      <Note>Rows show only roles that match the filter. A user’s page shows all of their roles.</Note>
       {cut && (
         <Note tone="warning" title="The list isn’t complete" action={load}>
           {plan.assignments === undefined

@@ -40,7 +40,7 @@ export function ToolNotes({ search, text, problem, onSearch, onClearFilters, onB
       <Note
         key="paused"
         tone="info"
-        title="The search is in force; the filter is paused"
+        title="The filter is paused while you search"
         action={
           <span className="flex flex-wrap gap-2">
             <Button
@@ -60,8 +60,7 @@ export function ToolNotes({ search, text, problem, onSearch, onClearFilters, onB
           </span>
         }
       >
-        Harness cannot search and filter at the same time. “Use both” loads everyone whom the search finds and filters
-        here.{time}
+        Harness can’t search and filter at the same time. “Use both” loads all matches and filters them here.{time}
       </Note>,
     )
   return notes.length === 0 ? null : <div className="flex flex-col gap-2 px-4 pb-3 md:px-6">{notes}</div>

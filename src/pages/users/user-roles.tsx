@@ -37,6 +37,6 @@ export function UserRoles({ scope, row, roles, known, scopeName, ...popover }: U
 const remarks: Record<KnownRoles, string | undefined> = {
   all: undefined,
   invited: undefined,
-  direct: 'Roles inherited from groups show on the person’s page.',
-  some: 'The person’s page shows all roles.',
+  direct: 'Roles inherited from groups show on the user’s page.',
+  some: 'The user’s page shows all roles.',
 }

@@ -4,7 +4,7 @@ import { memo, type MouseEvent, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { fromList } from '#src/components/list-link-state.ts'
 import { RoleBadges } from '#src/components/role-badges.tsx'
-import { SourceBadge, StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
+import { ManagedByBadge, StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import type { InheritedRole } from '#src/domain/inherited.ts'
 import type { KnownRoles } from '#src/domain/roles.ts'
@@ -70,15 +70,22 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
     switch (column) {
       case 'email':
         return (
-          <Td key={column} className="max-md:min-w-0 max-md:basis-full">
-            <span className="block truncate text-muted max-md:wrap-anywhere max-md:whitespace-normal">
+          <Td key={column} className="max-md:col-span-3 max-md:min-w-0">
+            <span className="block truncate text-muted">
               <bdi>{user.email}</bdi>
             </span>
           </Td>
         )
       case 'status':
         return (
-          <Td key={column}>
+          <Td
+            key={column}
+            className={
+              removal === undefined && user.locked !== true && user.disabled !== true
+                ? 'max-md:sr-only'
+                : 'max-md:col-start-2 max-md:row-start-1'
+            }
+          >
             {removal === undefined ? (
               <StatusBadge user={user} />
             ) : (
@@ -88,22 +95,24 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
         )
       case 'two-factor':
         return (
-          <Td key={column}>
-            <span aria-hidden className="text-xs md:hidden">
-              2FA{' '}
-            </span>
+          <Td
+            key={column}
+            className={
+              user.twoFactorAuthenticationEnabled === false ? 'max-md:col-start-3 max-md:row-start-1' : 'max-md:sr-only'
+            }
+          >
             <TwoFactorBadge user={user} />
           </Td>
         )
       case 'source':
         return (
-          <Td key={column}>
-            <SourceBadge user={user} />
+          <Td key={column} className="max-md:sr-only">
+            <ManagedByBadge user={user} />
           </Td>
         )
       case 'roles':
         return (
-          <Td key={column} className="max-md:min-w-0 max-md:basis-full md:overflow-hidden">
+          <Td key={column} className="max-md:col-span-3 max-md:min-w-0 max-md:text-xs md:overflow-hidden">
             <RoleBadges
               assignments={inherited.length === 0 ? roleAssignmentMetadata : [...roleAssignmentMetadata, ...inherited]}
               known={known}
@@ -120,27 +129,28 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
     <TableRow
       data-selected={selected || undefined}
       className={clsx(
-        'group-data-cards/cards:max-md:pl-22.5',
+        'group-data-cards/cards:max-md:grid group-data-cards/cards:max-md:min-h-19 group-data-cards/cards:max-md:grid-cols-[minmax(0,1fr)_auto_auto] group-data-cards/cards:max-md:content-center group-data-cards/cards:max-md:gap-x-1 group-data-cards/cards:max-md:gap-y-0 group-data-cards/cards:max-md:py-1.5 group-data-cards/cards:max-md:pr-12 group-data-cards/cards:max-md:pl-14',
         removal !== undefined && 'bg-subtle',
         isShown && 'bg-accent-tint',
       )}
       aria-current={isShown || undefined}
     >
-      <Td className="select-none max-md:absolute max-md:top-2 max-md:left-3 md:py-0 md:pr-0 md:pl-4.5">
+      {/* On a phone the initials are what selects; the box shows once somebody is selected. */}
+      <Td className="select-none max-md:absolute max-md:inset-y-0 max-md:left-3 max-md:z-10 max-md:flex max-md:w-9 max-md:items-center max-md:justify-center max-md:opacity-0 max-md:group-data-selecting/list:opacity-100 max-md:focus-within:bg-surface max-md:focus-within:opacity-100 md:py-0 md:pr-0 md:pl-4.5">
         <Checkbox
           label={`Select ${name}`}
           labelHidden
-          className="min-h-7 min-w-7 pt-0.5"
+          className="min-h-7 min-w-7 pt-0.5 max-md:min-h-11 max-md:min-w-11 max-md:items-center max-md:justify-center max-md:pt-0"
           checked={selected}
           onChange={({ nativeEvent }) => {
             onSelect(row, withShift(nativeEvent))
           }}
         />
       </Td>
-      <RowHeader className="max-md:min-w-0 max-md:basis-full group-data-cards/cards:max-md:pr-10">
+      <RowHeader className="max-md:min-w-0">
         <span className="flex min-w-0 items-center gap-2.5 max-md:static">
-          <span className="max-md:absolute max-md:top-3 max-md:left-13">
-            <Initials name={name} seed={user.uuid} />
+          <span className="max-md:absolute max-md:inset-y-0 max-md:left-3 max-md:flex max-md:items-center max-md:group-data-selecting/list:opacity-0">
+            <Initials name={name} seed={user.uuid} size="card" />
           </span>
           <Link
             to={href}
@@ -149,7 +159,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
             onClick={() => {
               onOpen(user.uuid)
             }}
-            className="min-w-0 truncate rounded-badge py-0.5 text-text hover:underline max-md:wrap-anywhere max-md:whitespace-normal"
+            className="min-w-0 truncate rounded-badge py-0.5 text-text hover:underline max-md:py-0"
           >
             <bdi>{name}</bdi>
           </Link>
@@ -161,7 +171,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
         </span>
       </RowHeader>
       {columns.map(cell)}
-      <Td className="text-right max-md:absolute max-md:top-2 max-md:right-3 md:pr-5">
+      <Td className="text-right max-md:absolute max-md:inset-y-0 max-md:right-2 max-md:flex max-md:items-center md:pr-5">
         <IconButton
           size="small"
           label={`Actions for ${name}`}

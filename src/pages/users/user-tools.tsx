@@ -1,33 +1,25 @@
-import { Bookmark, Columns3 } from 'lucide-react'
-import { Suspense, useRef, useState, type MouseEvent, type RefObject } from 'react'
+import { ListFilter, SlidersHorizontal } from 'lucide-react'
+import { Suspense, useState, type MouseEvent, type RefObject } from 'react'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { formatList } from '#src/domain/format.ts'
+import { formatList, formatNumber } from '#src/domain/format.ts'
 import { statusesWords } from '#src/domain/user-status.ts'
 import type { PageSize } from '#src/domain/list-search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import type { ColumnName } from '#src/domain/user-columns.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
-import { Button, IconButton } from '#src/ui/button.tsx'
+import { Button } from '#src/ui/button.tsx'
 import { FilterButton } from '#src/ui/filter-chip.tsx'
 import type { FilterKind } from './filter-popover.tsx'
-import {
-  isFiltered,
-  isFilterPaused,
-  isReadHere,
-  parseSort,
-  sortWord,
-  type UsersSearch,
-  type ChangeSearch,
-} from './users.search.ts'
+import { isFiltered, isFilterPaused, isReadHere, type UsersSearch, type ChangeSearch } from './users.search.ts'
 import { ListTools } from '#src/components/list/list-tools.tsx'
 
 const FilterPopover = lazyPart(async () => (await import('./filter-popover.tsx')).FilterPopover)
 const StatusPopover = lazyPart(async () => (await import('./scan/status-popover.tsx')).StatusPopover)
 const FilterNames = lazyPart(async () => (await import('./filter-names.tsx')).FilterNames)
 const ToolNotes = lazyPart(async () => (await import('./tool-notes.tsx')).ToolNotes)
-const ColumnsPopover = lazyPart(async () => (await import('./views/columns-popover.tsx')).ColumnsPopover)
-const ViewsMenu = lazyPart(async () => (await import('./views/views-menu.tsx')).ViewsMenu)
+const DisplayPanel = lazyPart(async () => (await import('./views/display-panel.tsx')).DisplayPanel)
+const FilterRows = lazyPart(async () => (await import('./filter-rows.tsx')).FilterRows)
 
 type UserToolsProps = {
   scope: Scope
@@ -40,37 +32,38 @@ type UserToolsProps = {
   onColumns: (columns: readonly ColumnName[]) => void
 }
 
-const sortChoices = [
-  ['name', 'Name, A to Z'],
-  ['-name', 'Name, Z to A'],
-  ['email', 'Email, A to Z'],
-  ['-email', 'Email, Z to A'],
-  ['-modified', 'Last modified, newest first'],
-  ['modified', 'Last modified, oldest first'],
-  ['-created', 'Created, newest first'],
-  ['created', 'Created, oldest first'],
-  ['-locked', 'Locked first'],
-  ['locked', 'Locked last'],
-  ['two-factor', '2FA off first'],
-  ['-two-factor', '2FA on first'],
-  ['-external', 'External first'],
-  ['external', 'Local first'],
-] as const
-
 /** Search, filters and sort of the list, with what is in force and why. */
 export function UserTools(props: UserToolsProps) {
   const { scope, scopeName, search, onChange, searchInput, size, columns, onColumns } = props
   const [open, setOpen, close] = useDialogRequest<{
-    kind: FilterKind | 'status' | 'columns'
+    kind: FilterKind | 'status'
     anchor: HTMLElement
   }>(scopeId(scope))
-  const viewsButton = useRef<HTMLButtonElement>(null)
-  // Once opened it stays: its dialogs outlive the menu.
-  const [views, setViews] = useState<{ anchor: HTMLElement | undefined }>()
+  // Once opened it stays: its dialogs outlive the panel.
+  const [display, setDisplay] = useState<{ opener: HTMLElement; isOpen: boolean; isSheet: boolean }>()
   const paused = isFilterPaused(search)
   const clearFilters = () => {
     onChange({ roles: [], resourceGroups: [], groups: [], status: [] })
   }
+  const valueOf = (kind: FilterKind | 'status', chosen: readonly string[]) => {
+    if (chosen.length === 0) return undefined
+    const words = kind === 'status' ? statusesWords(search.status, search.match) : formatList(chosen)
+    return kind === 'status' ? (
+      words
+    ) : (
+      <Suspense fallback={<bdi>{words}</bdi>}>
+        <FilterNames kind={kind} scope={scope} chosen={chosen} />
+      </Suspense>
+    )
+  }
+  const filters = [
+    ['roles', 'Role', search.roles],
+    ['resourceGroups', 'Resource group', search.resourceGroups],
+    ['groups', 'Group', search.groups],
+    ['status', 'Status', search.status],
+  ] as const
+  const filterCount = filters.filter(([, , chosen]) => chosen.length > 0).length
+  const filterRows = filters.map(([kind, label, chosen]) => ({ kind, label, value: valueOf(kind, chosen) }))
   const filter = (kind: FilterKind | 'status', label: string, chosen: readonly string[]) => {
     const shared = {
       label,
@@ -83,17 +76,8 @@ export function UserTools(props: UserToolsProps) {
         onChange({ [kind]: [] })
       },
     }
-    const words = kind === 'status' ? statusesWords(search.status, search.match) : formatList(chosen)
-    const value =
-      kind === 'status' ? (
-        words
-      ) : (
-        <Suspense fallback={<bdi>{words}</bdi>}>
-          <FilterNames kind={kind} scope={scope} chosen={chosen} />
-        </Suspense>
-      )
     // Always the same button, so that the popover and the focus stay at it.
-    return <FilterButton {...shared} value={chosen.length === 0 ? undefined : value} />
+    return <FilterButton key={kind} {...shared} value={valueOf(kind, chosen)} />
   }
   return (
     <>
@@ -106,48 +90,32 @@ export function UserTools(props: UserToolsProps) {
         searchInput={searchInput}
         filters={
           <>
-            {filter('roles', 'Role', search.roles)}
-            {filter('resourceGroups', 'Resource group', search.resourceGroups)}
-            {filter('groups', 'Group', search.groups)}
-            {filter('status', 'Status', search.status)}
+            {filters.map(([kind, label, chosen]) => filter(kind, label, chosen))}
             {(isFiltered(search) || isReadHere(search)) && (
               <Button variant="ghost" onClick={clearFilters}>
-                Clear all
+                Clear
               </Button>
             )}
           </>
         }
-        sortChoices={sortChoices}
-        sort={sortWord(search.sort)}
-        onSort={(word) => {
-          const sort = parseSort(word)
-          if (sort !== undefined) onChange({ sort })
-        }}
-        before={
+        display={
           <Button
-            ref={viewsButton}
-            variant="ghost"
-            icon={<Bookmark aria-hidden className="max-md:hidden" />}
-            className="max-md:px-2"
-            aria-haspopup="menu"
-            aria-expanded={views?.anchor !== undefined}
+            icon={<SlidersHorizontal aria-hidden className="max-md:hidden" />}
+            className="max-md:min-h-10"
+            aria-haspopup="dialog"
+            aria-expanded={display?.isOpen === true}
             onClick={({ currentTarget }) => {
-              setViews({ anchor: currentTarget })
+              setDisplay({
+                opener: currentTarget,
+                isOpen: true,
+                isSheet: matchMedia('(width < 48rem)').matches,
+              })
             }}
           >
-            Views
+            <span className="max-md:hidden">Display</span>
+            <ListFilter aria-hidden className="md:hidden" />
+            <span className="md:hidden">Filter and sort{filterCount > 0 && ` (${formatNumber(filterCount)})`}</span>
           </Button>
-        }
-        after={
-          <IconButton
-            label="Columns and rows"
-            icon={<Columns3 aria-hidden />}
-            aria-haspopup="dialog"
-            aria-expanded={open?.kind === 'columns'}
-            onClick={(event) => {
-              setOpen({ kind: 'columns', anchor: event.currentTarget })
-            }}
-          />
         }
         notes={(refusal) =>
           (refusal.problem !== undefined || isFiltered(search)) && (
@@ -190,24 +158,32 @@ export function UserTools(props: UserToolsProps) {
             onClose={close}
           />
         )}
-        {views !== undefined && (
-          <ViewsMenu
+        {display !== undefined && (
+          <DisplayPanel
             scope={scope}
             scopeName={scopeName}
             search={search}
-            shown={{ size, columns }}
-            anchor={views.anchor}
-            opener={viewsButton}
-            onApply={(view) => {
-              onChange(view)
-            }}
+            size={size}
+            columns={columns}
+            onColumns={onColumns}
+            onChange={onChange}
+            anchor={display.isOpen ? display.opener : undefined}
+            opener={display.opener}
+            isSheet={display.isSheet}
+            filters={
+              <FilterRows
+                rows={filterRows}
+                onOpen={(kind) => {
+                  setDisplay({ ...display, isOpen: false })
+                  setOpen({ kind, anchor: display.opener })
+                }}
+                onClear={clearFilters}
+              />
+            }
             onClose={() => {
-              setViews({ anchor: undefined })
+              setDisplay({ ...display, isOpen: false })
             }}
           />
-        )}
-        {open?.kind === 'columns' && (
-          <ColumnsPopover columns={columns} anchor={open.anchor} onChange={onColumns} onClose={close} />
         )}
       </Suspense>
     </>

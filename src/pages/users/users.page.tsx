@@ -6,7 +6,7 @@ import { Outlet, useLocation, useNavigate } from 'react-router'
 import { useShowsPreviousQuery } from '#src/components/use-shows-previous-query.ts'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
 import { usePreference } from '#src/components/use-preference.ts'
-import { selectionStore, useSelection } from '#src/components/use-selection.ts'
+import { selectionStore, useSelection, usersQuestion } from '#src/components/use-selection.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { LateSlowReadNotice } from '#src/components/late-slow-read-notice.tsx'
@@ -22,12 +22,14 @@ import {
   type InheritedRoles,
   type TotalKind,
 } from '#src/domain/inherited.ts'
+import { counted } from '#src/domain/format.ts'
 import { isSearching, pageSizePreferences } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
-import { scopeId, type Scope } from '#src/domain/scope.ts'
+import type { Scope } from '#src/domain/scope.ts'
 import { columnNames, columnsOfText, columnsPreference, columnsText, isColumnsText } from '#src/domain/user-columns.ts'
 import { filterPlanQuery, inheritedRolesQuery, userListQuery, userQuery } from '#src/queries/user-queries.ts'
 import { scannedUsersQuery, scanQuestion } from '#src/jobs/scanned-users-query.ts'
+import { Button } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { UserTable } from './user-table.tsx'
@@ -37,6 +39,7 @@ import { isFiltered, isReadHere, toListParams, userIdIn, usersCodec, type UsersS
 const PersonPanel = lazyPart(async () => (await import('./panel/person-panel.tsx')).PersonPanel)
 const ExportDialog = lazyPart(async () => (await import('./export/export-users-dialog.tsx')).ExportDialog)
 const ScanPanel = lazyPart(async () => (await import('./scan/scan-panel.tsx')).ScanPanel)
+const ScanNotes = lazyPart(async () => (await import('./scan/scan-panel.tsx')).ScanNotes)
 const RoleFilterNotes = lazyPart(async () => (await import('./role-filter-notes.tsx')).RoleFilterNotes)
 const loadBulkBar = () => import('./bulk/user-bulk-bar.tsx')
 const BulkBar = lazyPart(async () => (await loadBulkBar()).BulkBar)
@@ -78,9 +81,9 @@ export function UsersPage() {
     ...scannedUsersQuery(scope, listParams, search.status, search.match),
     enabled: scanning,
   })
+  const asking = scanQuestion(listParams, search.status, search.match)
   const list = scanning ? scanned : plain
-  const { search: asked, roles, resourceGroups, groups } = listParams
-  const question = JSON.stringify([scopeId(scope), asked, roles, resourceGroups, groups, search.status, search.match])
+  const question = usersQuestion(scope, { ...listParams, status: search.status, match: search.match })
   const isOther = useShowsPreviousQuery(question, list.isPlaceholderData)
   const byId = useUserById(scope, search, !scanning && list.data?.totalItems === 0 && !isOther)
   const ownId = useOwnId(scope.account)
@@ -160,7 +163,7 @@ export function UsersPage() {
         />
       }
       bulkBar={
-        selection.chosen.length > 0 || selection.letGo > 0 ? (
+        selection.chosen.length > 0 ? (
           <BulkBar
             scope={scope}
             scopeName={scopeName}
@@ -178,15 +181,18 @@ export function UsersPage() {
       progress={
         scanning ? (
           <Suspense>
-            <ScanPanel
-              scope={scope}
-              question={scanQuestion(listParams, search.status, search.match)}
-              onReadAgain={refresh}
-            />
+            <ScanNotes scope={scope} question={asking} onRefresh={refresh} />
           </Suspense>
         ) : planning ? (
           <LateSlowReadNotice query={planned} queryKey={filterPlanQuery(scope, listParams).queryKey} thing={thing} />
         ) : undefined
+      }
+      foot={
+        scanning && (
+          <Suspense>
+            <ScanPanel scope={scope} question={asking} />
+          </Suspense>
+        )
       }
       rolesCut={rolesCut}
       notes={
@@ -201,9 +207,20 @@ export function UsersPage() {
               />
             </Suspense>
           )}
-          {byId !== undefined && (
-            <Note tone="info">Found by user ID. Names and addresses do not contain this text.</Note>
+          {selection.chosen.length === 0 && selection.letGo > 0 && (
+            <Note
+              action={
+                <Button size="small" onClick={selection.clear}>
+                  Close
+                </Button>
+              }
+            >
+              <span role="status">
+                {counted(selection.letGo, 'user is', 'users are')} no longer selected because the list changed.
+              </span>
+            </Note>
           )}
+          {byId !== undefined && <Note tone="info">Found by user ID. Names and emails don’t contain this text.</Note>}
         </>
       }
       empty={

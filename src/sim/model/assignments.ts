@@ -2,7 +2,7 @@ import type { Scope } from '#src/domain/scope.ts'
 import type { Assignment, PrincipalType } from './assignment.ts'
 import type { Members } from './members.ts'
 import type { People } from './people.ts'
-import { isSame, isWithin } from './scopes.ts'
+import { isSame } from './scopes.ts'
 
 /** All role assignments, those that generated people came with included. */
 export class Assignments {
@@ -13,6 +13,8 @@ export class Assignments {
   private readonly byPrincipal = new Map<string, Set<string>>()
   /** Deleted ones that generated people came with. */
   private readonly gone = new Set<string>()
+  /** Grows with every change. */
+  version = 0
 
   constructor(account: Scope, people: People, members: Members) {
     this.account = account
@@ -50,6 +52,7 @@ export class Assignments {
   }
 
   add(row: Assignment): void {
+    this.version += 1
     this.rows.set(row.identifier, row)
     const key = `${row.principal.type}:${row.principal.identifier}`
     const ids = this.byPrincipal.get(key) ?? new Set()
@@ -58,6 +61,7 @@ export class Assignments {
   }
 
   remove(identifier: string): void {
+    this.version += 1
     const row = this.rows.get(identifier)
     if (row === undefined) {
       this.gone.add(identifier)
@@ -65,11 +69,6 @@ export class Assignments {
     }
     this.rows.delete(identifier)
     this.byPrincipal.get(`${row.principal.type}:${row.principal.identifier}`)?.delete(identifier)
-  }
-
-  /** Takes everything a person holds directly at a scope and below. */
-  removeWithin(scope: Scope, userId: string): void {
-    for (const row of this.of('USER', userId)) if (isWithin(row.scope, scope)) this.remove(row.identifier)
   }
 
   /** Number of direct holders of a role at a scope by kind of principal. */
@@ -86,6 +85,7 @@ export class Assignments {
   }
 
   load({ rows, gone }: { rows: readonly Assignment[]; gone: readonly string[] }): void {
+    this.version += 1
     this.rows.clear()
     this.byPrincipal.clear()
     this.gone.clear()

@@ -2,6 +2,7 @@ import { parentScopes, type Scope } from '#src/domain/scope.ts'
 import { findGroup, isInGroup } from './access-rules.ts'
 import { broken, invalidRequest, notFoundAs400, refused } from './errors.ts'
 import { adminsOf } from './last-admin.ts'
+import { removeFromGroup } from './leaving.ts'
 import { pageOf, searcher, sorted, type PageRequest, sortableBy, type SortOrder } from './page-slices.ts'
 import type { Ref } from './people.ts'
 import { isSame, isWithin, presentScopeFields } from './scopes.ts'
@@ -166,10 +167,10 @@ export function removeMember(world: World, scope: Scope, identifier: string, use
     group.users.add(userId)
     if (orphaned) throw invalidRequest('the account would be left without an administrator')
   }
-  group.users.delete(userId)
+  removeFromGroup(world, scope, identifier, userId)
   group.lastModifiedAt = world.now()
   world.effects += 1
-  return groupRow(world, group)
+  return groupRow(world, { ...group, users: new Set([...group.users].filter((id) => id !== userId)) })
 }
 
 /** The call for the members of a group breaks without a body. */

@@ -1,6 +1,7 @@
 import type { Scope } from '#src/domain/scope.ts'
 import { ServiceError } from './errors.ts'
 import { isLastAdmin } from './last-admin.ts'
+import { removeAssignment, removeFromGroup } from './leaving.ts'
 import { isWithin } from './scopes.ts'
 import type { World } from './world.ts'
 
@@ -20,9 +21,11 @@ export function removeUser(world: World, scope: Scope, userId: string): boolean 
       { bare: true },
     )
   // Assignments first: those of a generated person exist only as long as the membership.
-  world.assignments.removeWithin(scope, userId)
+  for (const row of world.assignments.of('USER', userId)) if (isWithin(row.scope, scope)) removeAssignment(world, row)
   world.members.removeWithin(scope, userId)
-  for (const group of world.groups) if (isWithin(group.scope, scope)) group.users.delete(userId)
+  for (const group of world.groups)
+    if (isWithin(group.scope, scope) && group.users.has(userId))
+      removeFromGroup(world, group.scope, group.identifier, userId)
   if (scope.org === undefined)
     for (const [key, owner] of world.apiKeys)
       if (owner.type === 'USER' && owner.identifier === userId) world.apiKeys.delete(key)

@@ -3,8 +3,10 @@ import { assignmentsOfGroup, findGroup, findResourceGroup, findRole, isInGroup, 
 import type { Assignment, Principal, PrincipalType } from './assignment.ts'
 import { roleResponse } from './catalogue.ts'
 import { refused } from './errors.ts'
+import { removeAssignment } from './leaving.ts'
 import { assign, assignmentProblem, isAssigned } from './membership.ts'
 import { pageOf, type PageRequest } from './page-slices.ts'
+import { Random } from './random.ts'
 import { ALL_WITH_CHILD_SCOPES, isSame, isWithin, keyOf, scopeAtLevel, scopeFields } from './scopes.ts'
 import { copyOf } from './user-rows.ts'
 import type { Caller, ScopeFilter, World } from './world.ts'
@@ -34,7 +36,7 @@ function viewer(world: World, caller: Caller): (scope: Scope, type: PrincipalTyp
 const kinds: readonly PrincipalType[] = ['USER', 'USER_GROUP', 'SERVICE_ACCOUNT']
 
 /** An assignment as the plain calls show it. */
-function assignmentRow({ identifier, scope, principal, managed, createdAt, ...row }: Assignment) {
+function assignmentRow({ identifier, scope, principal, managed, createdAt, ...row }: Assignment, internal = false) {
   return {
     roleAssignment: {
       identifier,
@@ -47,7 +49,7 @@ function assignmentRow({ identifier, scope, principal, managed, createdAt, ...ro
       },
       disabled: row.disabled,
       managed,
-      internal: false,
+      internal,
     },
     scope: scopeFields(scope),
     createdAt,
@@ -87,19 +89,39 @@ export function listAssignments(
 ) {
   const mayView = viewer(world, caller)
   if (!kinds.some((type) => mayView(scope, type))) throw notAuthorized()
-  const rows: Assignment[] = []
-  for (const row of world.assignments.at(scope))
-    if (
-      mayView(scope, row.principal.type) &&
-      passes(row, filter) &&
-      findRole(world, row.roleIdentifier, scope)?.internal !== true &&
-      (filter.principals == null ||
-        filter.principals.some(
-          ({ identifier, type }) => identifier === row.principal.identifier && type === row.principal.type,
-        ))
-    )
-      rows.push(row)
-  return pageOf(rows, page, assignmentRow)
+  const isInternal = (row: Assignment) => findRole(world, row.roleIdentifier, scope)?.internal === true
+  const select = () => {
+    const rows: Assignment[] = []
+    for (const row of world.assignments.at(scope))
+      if (
+        mayView(scope, row.principal.type) &&
+        passes(row, filter) &&
+        (world.settings.listsInternal || !isInternal(row)) &&
+        (filter.principals == null ||
+          filter.principals.some(
+            ({ identifier, type }) => identifier === row.principal.identifier && type === row.principal.type,
+          ))
+      )
+        rows.push(row)
+    return rows
+  }
+  const visible = kinds.filter((type) => mayView(scope, type))
+  const rows = selected(world, JSON.stringify([keyOf(scope), visible, filter, world.settings.listsInternal]), select)
+  const { on, turn } = world.reordering
+  return pageOf(on ? new Random(turn).shuffled(rows) : rows, page, (row) => assignmentRow(row, isInternal(row)))
+}
+
+/** The last long list, so that reading it page by page does not select it again for every page. */
+const remembered = new WeakMap<World, { readonly key: string; readonly rows: readonly Assignment[] }>()
+const WORTH_REMEMBERING = 5000
+
+function selected(world: World, question: string, select: () => readonly Assignment[]): readonly Assignment[] {
+  const key = `${question} ${world.effects} ${world.assignments.version}`
+  const last = remembered.get(world)
+  if (last?.key === key) return last.rows
+  const rows = select()
+  if (rows.length >= WORTH_REMEMBERING) remembered.set(world, { key, rows })
+  return rows
 }
 
 function notAuthorized() {
@@ -117,15 +139,15 @@ export function listAssignmentsAcross(
   filter: AssignmentFilter & { principal?: { identifier: string; type: string } | null | undefined },
 ) {
   const mayView = viewer(world, caller)
-  const selected = (scope: Scope) =>
+  const isSelected = (scope: Scope) =>
     selections.some((entry) =>
       entry.filter === 'INCLUDING_CHILD_SCOPES' ? isWithin(scope, entry.scope) : isSame(scope, entry.scope),
     )
-  const scopes = scopesOf(world).filter(selected)
+  const scopes = scopesOf(world).filter(isSelected)
   if (!scopes.some((scope) => kinds.some((type) => mayView(scope, type)))) throw notAuthorized()
   const rows = held(world, filter.principal, scopes).filter(
     (row) =>
-      selected(row.scope) &&
+      isSelected(row.scope) &&
       mayView(row.scope, row.principal.type) &&
       passes(row, filter) &&
       findRole(world, row.roleIdentifier, row.scope)?.internal === false,
@@ -227,7 +249,7 @@ export function createAssignments(world: World, caller: Caller, scope: Scope, wa
     made.push(assign(world, scope, principal, roleIdentifier, resourceGroupIdentifier, { identifier: free }))
   }
   if (made.length > 0) world.effects += 1
-  return made.map(assignmentRow)
+  return made.map((row) => assignmentRow(row))
 }
 
 function mayManage(world: World, caller: Caller, scope: Scope, { type, identifier }: Principal): boolean {
@@ -240,11 +262,12 @@ export function deleteAssignments(world: World, caller: Caller, scope: Scope, id
   const errors: { roleAssignmentId: string; errorMessage: string }[] = []
   let deleted = 0
   for (const identifier of identifiers) {
-    const problem = deletionProblem(world, caller, scope, identifier)
-    if (problem === undefined) {
-      world.assignments.remove(identifier)
+    const row = world.assignments.get(identifier)
+    const problem = deletionProblem(world, caller, scope, row)
+    if (problem === undefined && row !== undefined) {
+      removeAssignment(world, row)
       deleted += 1
-    } else errors.push({ roleAssignmentId: identifier, errorMessage: problem })
+    } else errors.push({ roleAssignmentId: identifier, errorMessage: problem ?? '' })
   }
   if (deleted > 0) world.effects += 1
   return {
@@ -254,8 +277,7 @@ export function deleteAssignments(world: World, caller: Caller, scope: Scope, id
   }
 }
 
-function deletionProblem(world: World, caller: Caller, scope: Scope, identifier: string): string | undefined {
-  const row = world.assignments.get(identifier)
+function deletionProblem(world: World, caller: Caller, scope: Scope, row: Assignment | undefined): string | undefined {
   if (row === undefined || !isSame(row.scope, scope)) return 'Invalid request: no such role assignment at this scope'
   if (row.managed) return 'Invalid request: a managed assignment cannot be deleted'
   if (!mayManage(world, caller, scope, row.principal)) return 'The caller may not change what this principal holds'

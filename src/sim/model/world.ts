@@ -6,7 +6,7 @@ import { Members } from './members.ts'
 import { People, type GeneratedPeople } from './people.ts'
 import { Random } from './random.ts'
 
-export const seedNames = ['demo', 'large', 'huge', 'hostile', 'empty'] as const
+export const seedNames = ['demo', 'large', 'huge', 'hostile', 'empty', 'review'] as const
 export type SeedName = (typeof seedNames)[number]
 
 export type Account = {
@@ -130,6 +130,10 @@ type Settings = {
   autoAccept: 'no' | 'with-mail' | 'without-mail'
   /** New members get the internal basic role in place of the managed viewer role. */
   basicRoles: boolean
+  /** The list of role assignments of a scope names those of internal roles as well. */
+  listsInternal: boolean
+  /** Milliseconds for which what was taken away still shows. 0: it is gone at once. */
+  lateRemovals: number
   /** Domains whose addresses may sign in; empty: all. */
   whitelistedDomains: readonly string[]
 }
@@ -142,6 +146,12 @@ export type ListCopy = {
   rename?: { readonly shown: string | null; readonly until: number }
   cleared?: boolean
 }
+
+/** Something that was taken away and shows until then, in milliseconds since the epoch. */
+type Leaving = { readonly until: number } & (
+  | { readonly kind: 'assignment'; readonly identifier: string }
+  | { readonly kind: 'membership'; readonly scope: Scope; readonly group: string; readonly userId: string }
+)
 
 export type Mail = {
   readonly to: string
@@ -175,6 +185,10 @@ export type World = {
   /** How often somebody's password and authenticator secret were replaced since the seed. */
   credentialChanges: Map<string, { password: number; authenticator: number }>
   copies: Map<string, ListCopy>
+  /** Taken away, and still shown for some time. */
+  leaving: Leaving[]
+  /** Role assignments come in another order for every answer while `on`. */
+  reordering: { on: boolean; turn: number }
   mails: Mail[]
   /** What the service only logs: for instance a role binding that could not be made (docs/service.md, trap 21). */
   notes: string[]
@@ -213,6 +227,8 @@ export function emptyWorld(seed: SeedName, account: Account, now: () => number, 
       seats: undefined,
       autoAccept: 'no',
       basicRoles: false,
+      listsInternal: false,
+      lateRemovals: 0,
       whitelistedDomains: [],
     },
     people,
@@ -229,6 +245,8 @@ export function emptyWorld(seed: SeedName, account: Account, now: () => number, 
     secrets: new Map(),
     credentialChanges: new Map(),
     copies: new Map(),
+    leaving: [],
+    reordering: { on: false, turn: 0 },
     mails: [],
     notes: [],
     effects: 0,

@@ -3,7 +3,15 @@ import { assign, join, userPrincipal } from '#src/sim/model/membership.ts'
 import type { GeneratedPeople, Person } from '#src/sim/model/people.ts'
 import { ALL_WITH_CHILD_SCOPES, basicRoleOf, defaultResourceGroupOf } from '#src/sim/model/scopes.ts'
 import { emptyWorld, type SeedName, type World } from '#src/sim/model/world.ts'
-import { ACCOUNT_ID, EXPIRED_KEY, madePersonas, persona, REVOKED_KEY, type PersonaId } from '#src/sim/persona-list.ts'
+import {
+  ACCOUNT_ID,
+  EXPIRED_KEY,
+  isIn,
+  madePersonas,
+  persona,
+  REVOKED_KEY,
+  type PersonaId,
+} from '#src/sim/persona-list.ts'
 import { makeAllUsersGroup, makeBuiltInResourceGroups, makeBuiltInRoles } from './built-in.ts'
 
 export const DAY = 24 * 3600 * 1000
@@ -89,6 +97,7 @@ function giveRights(world: World, id: PersonaId, identifier: string): void {
 /** Adds the people behind the personas, their keys and what they may do. Needs the project Checkout. */
 export function addPersonas(world: World): void {
   for (const { id, identifier, name, email, apiKey, password } of madePersonas) {
+    if (!isIn(world.seed, id)) continue
     if (id === 'service-account') {
       world.serviceAccounts.push({ identifier, name, email })
       world.apiKeys.set(apiKey, { type: 'SERVICE_ACCOUNT', identifier, state: 'valid' })
@@ -97,7 +106,7 @@ export function addPersonas(world: World): void {
       world.people.put(plainPerson(world, identifier, email, name, differences))
       world.secrets.set(identifier, { password: password ?? null, totpSecret: null })
       world.apiKeys.set(apiKey, { type: 'USER', identifier, state: 'valid' })
-      if (id === 'individual') joinWithBasicRole(world, identifier)
+      if (id === 'individual' || id === 'auditor') joinWithBasicRole(world, identifier)
       else join(world, account, identifier)
     }
     giveRights(world, id, identifier)

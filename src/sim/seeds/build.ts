@@ -3,6 +3,7 @@ import { emptySeed } from './basic.ts'
 import { demoSeed } from './demo.ts'
 import { generatedSeed } from './generated.ts'
 import { hostileSeed } from './hostile.ts'
+import { reviewSeed } from './review.ts'
 
 const seeds: Record<SeedName, (now: () => number) => World> = {
   demo: demoSeed,
@@ -10,6 +11,7 @@ const seeds: Record<SeedName, (now: () => number) => World> = {
   huge: (now) => generatedSeed('huge', 1_000_000, now),
   hostile: hostileSeed,
   empty: emptySeed,
+  review: reviewSeed,
 }
 
 /**

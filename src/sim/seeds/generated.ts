@@ -107,8 +107,8 @@ export function generatedPeople(size: number, seededAt: number): GeneratedPeople
   }
 }
 
-/** The seeds `large` and `huge`: the demo's structure with this many generated people. */
-export function generatedSeed(name: 'large' | 'huge', size: number, now: () => number): World {
+/** The demo's structure with this many generated people. */
+export function generatedSeed(name: 'large' | 'huge' | 'review', size: number, now: () => number): World {
   const seededAt = now()
   const world = bareWorld(name, now, generatedPeople(size, seededAt))
   addStructure(world)

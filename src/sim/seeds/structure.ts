@@ -27,7 +27,8 @@ export function addRole(
   world.roles.push(role)
 }
 
-function addResourceGroup(
+/** Adds a custom resource group. @param resources undefined: everything */
+export function addResourceGroup(
   world: World,
   scope: Scope,
   identifier: string,

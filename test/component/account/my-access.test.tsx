@@ -6,7 +6,7 @@ import type { Persona } from '#src/sim/persona-list.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 
 const url = '/account/{account}/me/access'
-const requestText = async () => (await screen.findByRole('region', { name: 'Text for the admin' })).textContent
+const requestText = async () => (await screen.findByRole('region', { name: 'Message for the admin' })).textContent
 
 describe('My access', () => {
   it('lists roles with through whom, answers what one may do, and writes the request for an admin', async () => {
@@ -19,7 +19,7 @@ describe('My access', () => {
     expect(within(table).getAllByText('Directly').length).toBeGreaterThan(0)
     // A person without admin rights would only be refused on the page of a person.
     expect(within(table).queryByRole('link')).not.toBeInTheDocument()
-    await user.type(screen.getByRole('searchbox', { name: 'Search what you may do' }), 'manage users{Enter}')
+    await user.type(screen.getByRole('searchbox', { name: 'Search your permissions' }), 'manage users{Enter}')
     expect(await screen.findByRole('heading', { name: /Can you “manage users”/u })).toBeVisible()
     await waitFor(() => {
       expect(location.search).toContain('can=manage+users')
@@ -28,8 +28,8 @@ describe('My access', () => {
     const text = await requestText()
     expect(text).toMatch(/^Access request for Tomás Arrieta \(tomas\.arrieta@/u)
     expect(text).toContain('I need to: manage users')
-    expect(text).toMatch(/What I hold now:\n- /u)
-    await user.click(screen.getByRole('button', { name: 'Copy the text' }))
+    expect(text).toMatch(/My current roles:\n- /u)
+    await user.click(screen.getByRole('button', { name: 'Copy message' }))
     expect(await navigator.clipboard.readText()).toBe(text)
     expect(sim.log.some(({ operation }) => operation === 'removeUser')).toBe(false)
   })
@@ -43,7 +43,7 @@ describe('My access', () => {
     expect(await table.findByRole('rowheader', { name: /Account Viewer/u })).toBeVisible()
     expect(table.getByRole('rowheader', { name: new RegExp(further, 'u') })).toBeVisible()
     const count = table.getAllByRole('rowheader').length
-    expect(screen.getByText(new RegExp(`^${count} roles, directly and through groups`, 'u'))).toBeVisible()
+    expect(screen.getByText(new RegExp(`^${count} roles, direct or inherited from groups`, 'u'))).toBeVisible()
     await user.type(await screen.findByRole('textbox', { name: 'What do you need to do?' }), 'Deploy Checkout')
     expect(await requestText()).toContain('I need to: Deploy Checkout')
     expect((await requestText()).split('\n').filter((line) => line.startsWith('- '))).toHaveLength(count)
@@ -52,11 +52,11 @@ describe('My access', () => {
   it('individual: the refusal is asked for once, and the request is offered all the same', async () => {
     const { user, sim } = await renderApp({ url, persona: 'individual' })
     const asked = () => sim.log.filter(({ operation }) => operation === 'getFilteredRoleAssignmentByScopeList').length
-    expect(await screen.findByText('You may not see your roles')).toBeVisible()
+    expect(await screen.findByText('You don’t have permission to view your roles')).toBeVisible()
     expect(screen.queryByRole('table', { name: 'Your roles' })).not.toBeInTheDocument()
     await user.type(screen.getByRole('textbox', { name: 'What do you need to do?' }), 'Deploy Checkout')
     expect(await requestText()).toContain('I need to: Deploy Checkout')
-    expect(await requestText()).toContain('What I hold now: I cannot see that.')
+    expect(await requestText()).toContain('My current roles: I can’t view them.')
     // A refusal stays one.
     expect(asked()).toBe(1)
   })
@@ -80,9 +80,11 @@ describe('My access', () => {
     })
     const card = within(await screen.findByRole('region', { name: 'Roles' }))
     expect(await card.findByText("Couldn't load your roles")).toBeVisible()
-    expect(screen.queryByText(/^(?:No roles|You may not see your roles)$/u)).not.toBeInTheDocument()
-    expect(screen.queryByRole('searchbox', { name: 'Search what you may do' })).not.toBeInTheDocument()
-    expect(await requestText()).toContain('What I hold now: I cannot see that.')
+    expect(
+      screen.queryByText(/^(?:No roles found|You don’t have permission to view your roles)$/u),
+    ).not.toBeInTheDocument()
+    expect(screen.queryByRole('searchbox', { name: 'Search your permissions' })).not.toBeInTheDocument()
+    expect(await requestText()).toContain('My current roles: I can’t view them.')
     expect(
       (await within(screen.getByRole('region', { name: 'Groups' })).findAllByRole('listitem')).length,
     ).toBeGreaterThan(0)
@@ -120,10 +122,10 @@ describe('My access', () => {
       },
     })
     const card = within(await screen.findByRole('region', { name: 'Roles' }))
-    expect(card.queryByText('No roles')).not.toBeInTheDocument()
-    expect(await card.findByRole('heading', { name: 'No roles' })).toBeVisible()
+    expect(card.queryByText('No roles found')).not.toBeInTheDocument()
+    expect(await card.findByRole('heading', { name: 'No roles found' })).toBeVisible()
     expect(screen.queryByRole('table', { name: 'Your roles' })).not.toBeInTheDocument()
-    expect(await requestText()).toMatch(/What I hold now: (?:nothing|no role)/iu)
+    expect(await requestText()).toMatch(/My current roles: none that I can view/u)
   })
 
   it('roles that were not all read: the count is a lower bound, and none is never said', async () => {
@@ -155,9 +157,9 @@ describe('My access', () => {
       },
     })
     const card = within(await screen.findByRole('region', { name: 'Roles' }))
-    expect(await card.findByRole('heading', { name: 'None of your roles could be read' })).toBeVisible()
-    expect(card.getByText('1 role could not be read and is left out.')).toBeVisible()
-    expect(card.queryByText(/You hold no role/u)).not.toBeInTheDocument()
+    expect(await card.findByRole('heading', { name: 'None of your roles could be loaded' })).toBeVisible()
+    expect(card.getByText('1 role couldn’t be loaded.')).toBeVisible()
+    expect(card.queryByText(/is assigned to you/u)).not.toBeInTheDocument()
   })
 
   it('refused: it says so in words, and the text says what is not known', async () => {
@@ -175,9 +177,9 @@ describe('My access', () => {
         ])
       },
     })
-    expect(await screen.findByText('You may not see your roles')).toBeVisible()
-    expect(await requestText()).toContain('What I hold now: I cannot see that.')
-    expect(screen.queryByRole('searchbox', { name: 'Search what you may do' })).not.toBeInTheDocument()
+    expect(await screen.findByText('You don’t have permission to view your roles')).toBeVisible()
+    expect(await requestText()).toContain('My current roles: I can’t view them.')
+    expect(screen.queryByRole('searchbox', { name: 'Search your permissions' })).not.toBeInTheDocument()
     sim.faults.clear()
     await user.click(screen.getByRole('link', { name: 'Profile' }))
     await screen.findByRole('heading', { level: 1, name: 'Profile' })
@@ -185,8 +187,8 @@ describe('My access', () => {
 
   it('a service account has no roles page of its own, and says why', async () => {
     await renderApp({ url, persona: 'service-account' })
-    expect(await screen.findByText('Not for service accounts')).toBeVisible()
-    expect(screen.getByText(/The roles of a service account/u)).toBeVisible()
+    expect(await screen.findByText('Not available for service accounts')).toBeVisible()
+    expect(screen.getByText(/the roles of a service account/u)).toBeVisible()
   })
 
   it('the address: any text gives a page, and what was written comes back', () => {
@@ -206,26 +208,29 @@ describe('My access', () => {
 })
 
 describe('The first visit of somebody without admin rights', () => {
-  it('lands on the own account with what is on, off and due, sees no admin clutter, and is refused nothing', async () => {
+  it('lands on home with what is to do and what is done, sees no admin clutter, and is refused nothing', async () => {
     const { sim } = await renderApp({ url: '/', persona: 'individual' })
-    expect(await screen.findByRole('heading', { level: 1, name: 'Profile' })).toBeVisible()
-    const card = await screen.findByRole('region', { name: 'Two-factor authentication is off' })
-    expect(within(card).getByText(/^Off: only your password/u)).toBeVisible()
+    expect(await screen.findByRole('heading', { level: 1, name: 'Hello, Jonas Weber' })).toBeVisible()
+    const card = await screen.findByRole('region', { name: 'Turn on two-factor authentication' })
+    expect(within(card).getByText('1 thing to do')).toBeVisible()
+    expect(within(card).getByText(/^Your account is protected by a password only/u)).toBeVisible()
     expect(card).not.toHaveTextContent(/nothing/iu)
-    expect(within(card).getByRole('link', { name: 'Set up: Two-factor' })).toHaveAttribute(
+    expect(within(card).getByRole('link', { name: 'Turn on 2FA' })).toHaveAttribute(
       'href',
       expect.stringMatching(/me\/two-factor$/u),
     )
-    expect(within(card).getByText(/^Managed by Harness/u)).toBeVisible()
+    const done = screen.getByRole('region', { name: 'Already done' })
+    expect(within(done).getByText(/^Stored by Harness/u)).toBeVisible()
+    expect(within(done).queryByText('Two-factor authentication')).not.toBeInTheDocument()
     const nav = screen.getByRole('navigation', { name: 'Main' })
-    for (const name of ['Profile', 'Password', 'Two-factor authentication', 'My access', 'Preferences'])
+    for (const name of ['Home', 'Profile', 'Password', 'Two-factor authentication', 'My access', 'Preferences'])
       expect(within(nav).getByRole('link', { name })).toBeVisible()
     for (const name of ['Users', 'Invitations'])
       expect(within(nav).queryByRole('link', { name })).not.toBeInTheDocument()
     expect(sim.log.filter(({ status }) => status === 403)).toEqual([])
   })
 
-  it('somebody managed elsewhere reads where the password is; an admin sees no overview', async () => {
+  it('somebody managed elsewhere reads where the password is; an admin lands on the users', async () => {
     const { unmount } = await renderApp({
       url: '/',
       persona: 'individual',
@@ -236,11 +241,48 @@ describe('The first visit of somebody without admin rights', () => {
         world.people.put({ ...person, externallyManaged: true })
       },
     })
-    expect(await screen.findByText(/^Kept by your identity provider: change it there/u)).toBeVisible()
+    expect(await screen.findByText(/^Managed by your identity provider. Change it there/u)).toBeVisible()
     unmount()
-    await renderApp({ url: '/account/{account}/me/profile' })
-    await screen.findByRole('button', { name: 'Save name' })
-    expect(screen.queryByText('Two-factor authentication is off')).not.toBeInTheDocument()
-    expect(screen.getByRole('link', { name: 'Users' })).toBeVisible()
+    await renderApp({ url: '/' })
+    expect(await screen.findByRole('heading', { level: 1, name: /^Users/u })).toBeVisible()
+  })
+
+  it('says that nothing is left to do only where two-factor authentication is known to be on', async () => {
+    const own = ({
+      world,
+      personas,
+    }: Parameters<NonNullable<Parameters<typeof renderApp>[0] & object>['prepare'] & object>[0]) => {
+      const key = personas.find(({ id }) => id === 'individual')?.apiKey ?? ''
+      const person = world.people.get(world.apiKeys.get(key)?.identifier ?? '')
+      if (person === undefined) throw new Error('nobody')
+      return person
+    }
+    const { unmount } = await renderApp({
+      url: '/account/{account}/me/home',
+      persona: 'individual',
+      prepare: (sim) => {
+        sim.world.people.put({ ...own(sim), twoFactor: true })
+      },
+    })
+    expect(await screen.findByRole('region', { name: 'You’re all set' })).toBeVisible()
+    expect(screen.getByRole('link', { name: 'Manage 2FA' })).toBeVisible()
+    unmount()
+    await renderApp({
+      url: '/account/{account}/me/home',
+      persona: 'individual',
+      prepare: ({ faults }) => {
+        faults.set([
+          {
+            id: 'odd',
+            op: 'O8',
+            kind: 'mutate',
+            mutate: { path: 'data.twoFactorAuthenticationEnabled', action: 'null' },
+          },
+        ])
+      },
+    })
+    const card = await screen.findByRole('region', { name: 'Check two-factor authentication' })
+    expect(card).toHaveTextContent('Harness didn’t say whether it’s on for you')
+    expect(screen.queryByText('You’re all set')).not.toBeInTheDocument()
   })
 })

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { renderApp } from '#test/support/render-app.tsx'
 import { expectFocus } from '#test/support/focus.ts'
+import { sentence } from '#test/support/sentence.ts'
 
 type Persona = NonNullable<Parameters<typeof renderApp>[0]>['persona']
 
@@ -48,7 +49,7 @@ describe('Password (PW)', () => {
     expect(await screen.findByText('Password changed')).toBeVisible()
     expect(page.stored()).toBe(NEXT)
     for (const field of [page.current, page.next, page.repeated]) expect(field).toHaveValue('')
-    const told = screen.getByText(/All your Harness sessions end soon/u)
+    const told = screen.getByText(/Harness will soon sign you out in every browser/u)
     expect(told).toHaveAttribute('role', 'status')
     expect(told).not.toHaveTextContent(/API key/iu)
   })
@@ -79,7 +80,7 @@ describe('Password (PW)', () => {
     await waitFor(() => {
       expect(page.current).toBeInvalid()
     })
-    expect(page.current).toHaveAccessibleDescription(/This is not your current password/u)
+    expect(page.current).toHaveAccessibleDescription(/This isn’t your current password/u)
     expect(page.current).not.toHaveAccessibleDescription(/Sign in with the new password/u)
     await expectFocus(page.current)
     expect(page.next).toHaveValue(NEXT)
@@ -131,18 +132,18 @@ describe('Password (PW)', () => {
       expect(page.next).toBeInvalid()
     })
     await expectFocus(page.next)
-    expect(page.next).toHaveAccessibleDescription(/Harness refused this password/u)
+    expect(page.next).toHaveAccessibleDescription(/Harness didn’t accept this password/u)
     expect(page.current).toHaveValue(page.now)
     expect(page.stored()).toBe(page.now)
     // Nothing beside it calls the same password strong, until it is another one.
-    expect(screen.getByText('refused by Harness')).toBeVisible()
+    expect(screen.getByText('not accepted by Harness')).toBeVisible()
     expect(screen.getByRole('progressbar', { name: 'Strength of the new password' })).toHaveAttribute('value', '0')
     await page.user.type(page.repeated, 'x')
     expect(page.next).toBeInvalid()
-    expect(screen.getByText('refused by Harness')).toBeVisible()
+    expect(screen.getByText('not accepted by Harness')).toBeVisible()
     await page.user.type(page.next, ' 77 and more')
     expect(page.next).not.toBeInvalid()
-    expect(screen.queryByText('refused by Harness')).not.toBeInTheDocument()
+    expect(screen.queryByText('not accepted by Harness')).not.toBeInTheDocument()
   })
 
   it.each([8, 12, 20])(
@@ -154,14 +155,12 @@ describe('Password (PW)', () => {
         },
       })
       await waitFor(() => {
-        expect(page.next).toHaveAccessibleDescription(new RegExp(`^${minNumberOfCharacters} characters or more`, 'u'))
+        expect(page.next).toHaveAccessibleDescription(new RegExp(`^At least ${minNumberOfCharacters} characters`, 'u'))
       })
       await fill(page, { now: page.now, next: 'a tree' })
       await page.user.click(page.send)
       const spoken = page.next.closest('form')?.textContent ?? ''
-      const least = [...spoken.matchAll(/(\d+) (?:or more characters|characters or more)/gu)].map(
-        ([, length]) => length,
-      )
+      const least = [...spoken.matchAll(/at least (\d+) characters/giu)].map(([, length]) => length)
       expect(least.length).toBeGreaterThan(1)
       expect(new Set(least)).toEqual(new Set([String(minNumberOfCharacters)]))
     },
@@ -174,7 +173,7 @@ describe('Password (PW)', () => {
     await fill(page, { now: page.now, next: NEXT })
     await page.user.click(page.send)
     expect(await screen.findByText('PASSWORD_ON_ICE')).toBeVisible()
-    expect(screen.getByText('Check this')).toBeVisible()
+    expect(screen.getByText('We couldn’t confirm the change')).toBeVisible()
     expect(screen.queryByText('Password changed')).not.toBeInTheDocument()
     expect(page.next).toHaveValue(NEXT)
   })
@@ -184,19 +183,19 @@ describe('Password (PW)', () => {
     page.sim.faults.set([{ id: 'down', op: 'O2', kind: 'status', status: 429, headers: { 'retry-after': '7' } }])
     await fill(page, { now: page.now, next: NEXT })
     await page.user.click(page.send)
-    expect(await screen.findByText('The password was not changed')).toBeVisible()
+    expect(await screen.findByText('Couldn’t change your password')).toBeVisible()
     expect(screen.getByRole('alert')).toHaveTextContent(/try again in 7 s/u)
     expect(page.next).toHaveValue(NEXT)
     expect(page.attempts()).toBe(1)
   })
 
   it.each([
-    ['seven77', /12 characters or more: this has 7/u],
+    ['seven77', /Use at least 12 characters \(you have 7\)/u],
     ['Password1!', /Many people use this one/u],
-    ['aaaaaaaaaa', /A repetition or a row of keys/u],
-    ['solheim loves rain', /Leave out “solheim”/u],
-    ['outfitters of the north', /Leave out “outfitters”/u],
-    ['x y'.repeat(400), /1,024 characters at most: this has 1,200/u],
+    ['aaaaaaaaaa', /Avoid repeated characters and rows of keys/u],
+    ['solheim loves rain', /Remove “solheim”/u],
+    ['outfitters of the north', /Remove “outfitters”/u],
+    ['x y'.repeat(400), /Use up to 1,024 characters \(you have 1,200\)/u],
   ])('PW-05 PW-09 keeps %s from being sent and gives the reason', async (next, reason) => {
     const page = await passwordPage()
     await fill(page, { now: page.now, next })
@@ -215,7 +214,7 @@ describe('Password (PW)', () => {
     await fill(page, { now: page.now, next: page.now })
     await page.user.click(page.send)
     await waitFor(() => {
-      expect(page.next).toHaveAccessibleDescription(/This is the current password/u)
+      expect(page.next).toHaveAccessibleDescription(/This is your current one/u)
     })
     fireEvent.input(page.next, { target: { value: 'crème de la mer' } })
     await waitFor(() => {
@@ -224,15 +223,15 @@ describe('Password (PW)', () => {
     fireEvent.input(page.repeated, { target: { value: 'cre\u0300me de la mer' } })
     await page.user.click(page.send)
     await waitFor(() => {
-      expect(page.repeated).toHaveAccessibleDescription(/an accent is typed in another way/u)
+      expect(page.repeated).toHaveAccessibleDescription(/an accent is typed differently/u)
     })
     fireEvent.input(page.repeated, { target: { value: 'something else' } })
     await waitFor(() => {
-      expect(page.repeated).toHaveAccessibleDescription(/Not the same/u)
+      expect(page.repeated).toHaveAccessibleDescription(/Enter the same password as above/u)
     })
     fireEvent.input(page.repeated, { target: { value: 'crème de la mer' } })
     await waitFor(() => {
-      expect(page.repeated).toHaveAccessibleDescription(/Both are the same/u)
+      expect(page.repeated).toHaveAccessibleDescription(/The passwords match/u)
     })
     expect(page.attempts()).toBe(0)
   })
@@ -240,29 +239,29 @@ describe('Password (PW)', () => {
   it('empty fields: a summary takes focus, leads to each field, and each says what to do', async () => {
     const page = await passwordPage()
     await page.user.click(page.send)
-    await expectFocus(() => screen.getByRole('group', { name: '3 things to put right first' }))
+    await expectFocus(() => screen.getByRole('group', { name: 'Fix 3 issues to continue' }))
     expect(page.current).toHaveAccessibleDescription(/Enter your current password/u)
     expect(page.next).toHaveAccessibleDescription(/Enter a new password/u)
     expect(page.repeated).toHaveAccessibleDescription(/Repeat the new password/u)
     for (const [problem, field] of [
-      ['Repeat new password: Repeat the new password.', page.repeated],
-      ['New password: Enter a new password.', page.next],
-      ['Current password: Enter your current password.', page.current],
+      ['Repeat new password: Repeat the new password', page.repeated],
+      ['New password: Enter a new password', page.next],
+      ['Current password: Enter your current password', page.current],
     ] as const) {
       await page.user.click(screen.getByRole('button', { name: problem }))
       await expectFocus(field)
     }
     fireEvent.input(page.current, { target: { value: 'x' } })
-    expect(await screen.findByRole('group', { name: '2 things to put right first' })).toBeVisible()
+    expect(await screen.findByRole('group', { name: 'Fix 2 issues to continue' })).toBeVisible()
     fireEvent.input(page.next, { target: { value: 'a long enough one' } })
     await waitFor(() => {
-      expect(screen.queryByRole('group', { name: /things to put right/u })).not.toBeInTheDocument()
+      expect(screen.queryByRole('group', { name: /issues to continue/u })).not.toBeInTheDocument()
     })
     // Leaving a field with something wrong says so there, and does not bring the summary back.
     await page.user.clear(page.next)
     await page.user.type(page.next, 'short')
     await page.user.tab()
-    expect(screen.queryByRole('group', { name: /things to put right/u })).not.toBeInTheDocument()
+    expect(screen.queryByRole('group', { name: /issues to continue/u })).not.toBeInTheDocument()
   })
 
   it('shows the rules of the account as the service counts them, where they can be read', async () => {
@@ -278,19 +277,21 @@ describe('Password (PW)', () => {
         }
       },
     })
-    expect(await screen.findByText('Rules of your account: 0 of 4 met')).toBeVisible()
+    expect(await screen.findByRole('list', { name: 'Requirements, 0 of 4 met' })).toBeVisible()
     fireEvent.input(page.next, { target: { value: 'Élan vital 7' } })
-    expect(await screen.findByText('Rules of your account: 2 of 4 met')).toBeVisible()
-    const rules = within(screen.getByText(/Rules of your account/u).parentElement ?? document.body)
-    expect(rules.getByText(/12 or more characters/u).closest('li')).toHaveTextContent('12 or more characters: not yet')
-    expect(rules.getByText(/upper-case/u).closest('li')).toHaveTextContent('not yet')
-    expect(rules.getByText(/9 characters counted/u)).toBeVisible()
+    expect(await screen.findByRole('list', { name: 'Requirements, 2 of 4 met' })).toBeVisible()
+    const rules = within(screen.getByRole('list', { name: /^Requirements/u }))
+    expect(rules.getByText(/At least 12 characters/u).closest('li')).toHaveTextContent(
+      'At least 12 characters, not met yet',
+    )
+    expect(rules.getByText(/uppercase/u).closest('li')).toHaveTextContent('not met yet')
+    expect(screen.getByText(sentence(/Harness counts 9 characters here/u))).toBeVisible()
   })
 
   it('gives a neutral hint to people who may not read the rules, and asks no more for them', async () => {
     const page = await passwordPage('individual')
-    expect(page.next).toHaveAccessibleDescription(/Your account may ask for more/u)
-    expect(screen.queryByText(/Rules of your account/u)).not.toBeInTheDocument()
+    expect(page.next).toHaveAccessibleDescription(/Your account might have more rules/u)
+    expect(screen.queryByRole('list', { name: /^Requirements/u })).not.toBeInTheDocument()
     const asked = page.sim.log.filter(({ operation }) => operation === 'getPasswordStrengthSettings')
     expect(asked.length).toBeLessThanOrEqual(1)
   })
@@ -303,7 +304,7 @@ describe('Password (PW)', () => {
         if (person !== undefined) world.people.put({ ...person, defaultAccount: 'AnotherAccount12345678' })
       },
     })
-    expect(page.next).toHaveAccessibleDescription(/rules of your default account/u)
+    expect(page.next).toHaveAccessibleDescription(/Your default account might have more rules/u)
     expect(page.sim.log.some(({ operation }) => operation === 'getPasswordStrengthSettings')).toBe(false)
   })
 
@@ -336,6 +337,24 @@ describe('Password (PW)', () => {
     expect(page.next).not.toBeInvalid()
   })
 
+  it('a repetition that differs is said aloud each time Enter is pressed in its field', async () => {
+    const page = await passwordPage()
+    await fill(page, { now: page.now, next: NEXT, repeated: 'something else' })
+    const region = page.repeated.closest('form')?.querySelector('[aria-live="assertive"]')
+    await page.user.keyboard('{Enter}')
+    await waitFor(() => {
+      expect(region).toHaveTextContent('Enter the same password as above')
+    })
+    const first = region?.firstElementChild
+    await page.user.keyboard('{Enter}')
+    await waitFor(() => {
+      expect(region?.firstElementChild).not.toBe(first)
+    })
+    expect(region).toHaveTextContent('Enter the same password as above')
+    expect(page.repeated).toHaveFocus()
+    expect(page.attempts()).toBe(0)
+  })
+
   it('Enter in any field, pressed twice, sends once', async () => {
     const page = await passwordPage('account-admin', { latencyMs: 400 })
     await fill(page, { now: page.now, next: NEXT })
@@ -352,7 +371,7 @@ describe('Password (PW)', () => {
     page.sim.faults.set([{ id: 'slow', op: 'O2', kind: 'headers', delayMs: 3000 }])
     await fill(page, { now: 'not this one', next: NEXT })
     await page.user.click(page.send)
-    await screen.findByRole('button', { name: 'Changing' })
+    await screen.findByRole('button', { name: 'Saving…' })
     await page.user.click(screen.getByRole('link', { name: 'Profile' }))
     await page.user.click(await screen.findByRole('button', { name: 'Leave now' }))
     expect((await screen.findAllByText(/Change your password: not done/u)).length).toBeGreaterThan(0)
@@ -401,7 +420,7 @@ describe('Password (PW)', () => {
 
   it('PW-16 has no form for somebody managed by an identity provider, and says why', async () => {
     await renderApp({ url: '/account/{account}/me/password', persona: 'sso' })
-    expect(await screen.findByText('Your password is not kept by Harness')).toBeVisible()
+    expect(await screen.findByText('Harness doesn’t store your password')).toBeVisible()
     expect(screen.getByText(/managed by an identity provider/u)).toBeVisible()
     expect(screen.queryByLabelText('Current password')).not.toBeInTheDocument()
   })

@@ -11,7 +11,7 @@ import { sentence } from '#test/support/sentence.ts'
 
 /** Who comes to My account, and what each page says to them: one story for each kind of person. */
 
-const words = (text: RegExp | string) => screen.findByText(text)
+const words = (text: RegExp | string | ReturnType<typeof sentence>) => screen.findByText(text)
 const roles = async () => within(await screen.findByRole('table', { name: 'Your roles' }))
 const noForm = () => {
   expect(screen.queryByLabelText('Current password')).not.toBeInTheDocument()
@@ -21,26 +21,21 @@ const form = async (hint: RegExp) => {
   await waitFor(() => {
     expect(next).toHaveAccessibleDescription(hint)
   })
-  expect(screen.queryByText('Your password is not kept by Harness')).not.toBeInTheDocument()
+  expect(screen.queryByText('Harness doesn’t store your password')).not.toBeInTheDocument()
 }
 const editable = async () => {
   expect(await screen.findByRole('textbox', { name: 'Name' })).not.toHaveAttribute('readonly')
-  expect(screen.getByRole('button', { name: 'Save name' })).not.toHaveAttribute('aria-disabled', 'true')
+  expect(screen.getByRole('button', { name: 'Save changes' })).not.toHaveAttribute('aria-disabled', 'true')
 }
 const readOnly = async () => {
   const name = await screen.findByRole('textbox', { name: 'Name' })
   expect(name).toHaveAttribute('readonly')
   expect(name).toHaveAccessibleDescription(/identity provider/u)
-  expect(screen.queryByRole('button', { name: 'Save name' })).not.toBeInTheDocument()
-}
-const noOverview = async () => {
-  // What one may do is known by the time that the links of administration are there.
-  expect(await screen.findByRole('link', { name: 'Users' })).toBeVisible()
-  expect(screen.queryByRole('region', { name: /due/u })).not.toBeInTheDocument()
+  expect(screen.queryByRole('button', { name: 'Save changes' })).not.toBeInTheDocument()
 }
 const state = (name: string) => screen.findByRole('heading', { level: 2, name })
-const notReadable = /requires two-factor cannot be read with your rights/u
-const neutralHint = /Your account may ask for more; Harness tells after sending/u
+const notReadable = sentence(/permission to check whether .* requires 2FA/u)
+const neutralHint = /Your account might have more rules, which Harness checks when you save/u
 
 function managedElsewhere({ world }: Simulator) {
   const person = world.people.get(personaOf('individual').identifier)
@@ -64,21 +59,20 @@ const rows: readonly Row[] = [
     persona: 'account-admin',
     profile: async () => {
       await editable()
-      await noOverview()
     },
     password: async () => {
       await form(/8 characters|15 characters/u)
-      expect(await words(/^Rules of your account: 0 of \d met$/u)).toBeVisible()
+      expect(await screen.findByRole('list', { name: /^Requirements, 0 of \d met$/u })).toBeVisible()
       expect(screen.getByLabelText('New password')).not.toHaveAccessibleDescription(neutralHint)
     },
     twoFactor: async () => {
-      await state('Two-factor is off')
-      expect(await screen.findByRole('button', { name: 'Set up two-factor' })).toBeVisible()
+      await state('Two-factor authentication is off')
+      expect(await screen.findByRole('button', { name: 'Turn on 2FA' })).toBeVisible()
       expect(screen.queryByText(notReadable)).not.toBeInTheDocument()
     },
     access: async () => {
       expect(await (await roles()).findByRole('rowheader', { name: /Account Admin/u })).toBeVisible()
-      expect(await screen.findByRole('searchbox', { name: 'Search what you may do' })).toBeVisible()
+      expect(await screen.findByRole('searchbox', { name: 'Search your permissions' })).toBeVisible()
     },
   },
   {
@@ -86,11 +80,10 @@ const rows: readonly Row[] = [
     persona: 'viewer',
     profile: async () => {
       await editable()
-      await noOverview()
     },
     password: () => form(neutralHint),
     twoFactor: async () => {
-      await state('Two-factor is off')
+      await state('Two-factor authentication is off')
       expect(await words(notReadable)).toBeVisible()
     },
     access: async () => {
@@ -104,20 +97,17 @@ const rows: readonly Row[] = [
     persona: 'individual',
     profile: async () => {
       await editable()
-      const card = within(await screen.findByRole('region', { name: 'Two-factor authentication is off' }))
-      expect(card.getByText(/^Off: only your password protects/u)).toBeVisible()
-      expect(card.getByText(/^Managed by Harness/u)).toBeVisible()
     },
     password: () => form(neutralHint),
     twoFactor: async () => {
-      await state('Two-factor is off')
+      await state('Two-factor authentication is off')
       expect(await words(notReadable)).toBeVisible()
-      expect(screen.queryByText(/identity provider has sign-in steps/u)).not.toBeInTheDocument()
+      expect(screen.queryByText(/identity provider has its own sign-in steps/u)).not.toBeInTheDocument()
     },
     access: async () => {
-      expect(await words('You may not see your roles')).toBeVisible()
-      expect(screen.queryByRole('searchbox', { name: 'Search what you may do' })).not.toBeInTheDocument()
-      expect(screen.getByRole('region', { name: 'Text for the admin' })).toHaveTextContent(/I cannot see that/u)
+      expect(await words('You don’t have permission to view your roles')).toBeVisible()
+      expect(screen.queryByRole('searchbox', { name: 'Search your permissions' })).not.toBeInTheDocument()
+      expect(screen.getByRole('region', { name: 'Message for the admin' })).toHaveTextContent(/I can’t view them/u)
     },
   },
   {
@@ -125,15 +115,14 @@ const rows: readonly Row[] = [
     persona: 'sso',
     profile: async () => {
       await readOnly()
-      await noOverview()
     },
     password: async () => {
-      expect(await words('Your password is not kept by Harness')).toBeVisible()
+      expect(await words('Harness doesn’t store your password')).toBeVisible()
       noForm()
     },
     twoFactor: async () => {
-      await state('Two-factor is on')
-      expect(await words(/Your identity provider has sign-in steps of its own/u)).toBeVisible()
+      await state('Two-factor authentication is on')
+      expect(await words(/Your identity provider has its own sign-in steps/u)).toBeVisible()
       expect(screen.getByRole('button', { name: 'Move to a new phone' })).toBeVisible()
     },
     access: async () => {
@@ -146,40 +135,38 @@ const rows: readonly Row[] = [
     prepare: managedElsewhere,
     profile: async () => {
       await readOnly()
-      const card = within(await screen.findByRole('region', { name: 'Two-factor authentication is off' }))
-      expect(card.getByText(/^Kept by your identity provider/u)).toBeVisible()
     },
     password: async () => {
-      expect(await words('Your password is not kept by Harness')).toBeVisible()
+      expect(await words('Harness doesn’t store your password')).toBeVisible()
       noForm()
     },
     twoFactor: async () => {
-      await state('Two-factor is off')
-      expect(await words(/Your identity provider has sign-in steps of its own/u)).toBeVisible()
-      expect(screen.getByRole('button', { name: 'Set up two-factor' })).toBeVisible()
+      await state('Two-factor authentication is off')
+      expect(await words(/Your identity provider has its own sign-in steps/u)).toBeVisible()
+      expect(screen.getByRole('button', { name: 'Turn on 2FA' })).toBeVisible()
     },
     access: async () => {
-      expect(await words('You may not see your roles')).toBeVisible()
+      expect(await words('You don’t have permission to view your roles')).toBeVisible()
     },
   },
   {
     who: 'a service account',
     persona: 'service-account',
     profile: async () => {
-      expect(await words(/A service account has no profile of its own/u)).toBeVisible()
+      expect(await words(/Service accounts don’t have a profile/u)).toBeVisible()
       expect(screen.queryByRole('textbox', { name: 'Name' })).not.toBeInTheDocument()
     },
     password: async () => {
-      expect(await words(/A service account has no password/u)).toBeVisible()
+      expect(await words(/Service accounts don’t have passwords/u)).toBeVisible()
       noForm()
     },
     twoFactor: async () => {
-      expect(await words(/A service account never signs in with a code/u)).toBeVisible()
-      expect(screen.queryByRole('button', { name: /two-factor/u })).not.toBeInTheDocument()
+      expect(await words(/so they don’t use 2FA/u)).toBeVisible()
+      expect(screen.queryByRole('button', { name: /2FA|two-factor/u })).not.toBeInTheDocument()
     },
     access: async () => {
-      expect(await words(/The roles of a service account are shown in Harness/u)).toBeVisible()
-      expect(screen.queryByRole('region', { name: 'Text for the admin' })).not.toBeInTheDocument()
+      expect(await words(/the roles of a service account/u)).toBeVisible()
+      expect(screen.queryByRole('region', { name: 'Message for the admin' })).not.toBeInTheDocument()
     },
   },
 ]
@@ -226,11 +213,13 @@ describe('Two-factor is required and off', () => {
         assign(world, account, userPrincipal(identifier), 'sign_in_reader', defaultResourceGroupOf.account)
       },
     })
-    const card = within(await screen.findByRole('region', { name: 'Set up two-factor authentication' }))
-    const due = card.getByText(/^Off, but Alderbrook Outfitters requires it: set it up before/u)
-    expect(within(card.getAllByRole('listitem')[0] ?? document.body).getByText(due.textContent)).toBeVisible()
-    await user.click(card.getByRole('link', { name: 'Set up: Two-factor' }))
+    const card = within(await screen.findByRole('region', { name: 'Turn on two-factor authentication' }))
+    expect(await card.findByText(sentence(/^Alderbrook Outfitters requires it\./u))).toBeVisible()
+    await user.click(card.getByRole('link', { name: 'Turn on 2FA' }))
     await screen.findByRole('heading', { level: 1, name: 'Two-factor authentication' })
-    expect(await screen.findByText(sentence(/^Alderbrook Outfitters requires two-factor/u))).toBeVisible()
+    const state = await screen.findByRole('region', { name: 'Two-factor authentication is off' })
+    await waitFor(() => {
+      expect(state).toHaveTextContent('Alderbrook Outfitters requires it.')
+    })
   })
 })

@@ -14,7 +14,7 @@ afterEach(() => {
 })
 
 describe('Preferences', () => {
-  it('each choice is in force at once, kept on the device, sends nothing, and other parts of the page follow', async () => {
+  it('each choice takes effect immediately, is kept on the device, sends nothing, and other parts of the page follow', async () => {
     const { user, sim } = await renderApp({ url })
     // The name of the account is read for the top of every page.
     await screen.findByRole('button', { name: /Alderbrook.*change$/u })
@@ -25,12 +25,12 @@ describe('Preferences', () => {
     expect(await screen.findByRole('menuitemradio', { name: 'Dark' })).toBeChecked()
     await user.click(screen.getByRole('menuitemradio', { name: 'System' }))
     await user.keyboard('{Escape}')
-    expect(await choice('Theme')).toHaveDisplayValue('As the system')
-    await user.selectOptions(await choice('Rows of tables'), 'Compact')
+    expect(await choice('Theme')).toHaveDisplayValue('System')
+    await user.selectOptions(await choice('Row density'), 'Compact')
     expect(document.documentElement.dataset['density']).toBe('compact')
-    await user.selectOptions(await choice('Lock this page'), 'After 30 idle minutes')
-    await user.selectOptions(await choice('Invitations on a page'), '100')
-    await user.selectOptions(await choice('Users on a page'), '50')
+    await user.selectOptions(await choice('Lock after'), '30 minutes without activity')
+    await user.selectOptions(await choice('Invitations per page'), '100')
+    await user.selectOptions(await choice('Users per page'), '50')
     await user.click(screen.getByRole('checkbox', { name: /Single-key shortcuts/u }))
     expect(sim.log).toHaveLength(before)
     expect(['density', 'idle-minutes', 'invitations-page-size', 'users-page-size', 'single-keys'].map(kept)).toEqual([
@@ -54,35 +54,35 @@ describe('Preferences', () => {
       localStorage.setItem('harness-user-admin.idle-minutes', '60')
       window.dispatchEvent(new StorageEvent('storage'))
     })
-    expect(await choice('Lock this page')).toHaveDisplayValue('After 60 idle minutes')
+    expect(await choice('Lock after')).toHaveDisplayValue('60 minutes without activity')
   })
 
-  it('forgets everything on this device after a question that says what there is, and nothing that is not ours', async () => {
+  it('clears what is saved on this device after a question that says what there is, and nothing that is not ours', async () => {
     const { user, account } = await renderApp({ url })
     const templates = { version: 1, templates: [{ name: 'Release', roles: [], groups: [] }] }
     localStorage.setItem(`harness-user-admin.access-templates.${account}.account`, JSON.stringify(templates))
     localStorage.setItem('somebody-else', 'stays')
-    await user.selectOptions(await choice('Rows of tables'), 'Compact')
+    await user.selectOptions(await choice('Row density'), 'Compact')
     await user.selectOptions(await choice('Theme'), 'Light')
-    await user.click(screen.getByRole('button', { name: /^Forget everything/u }))
-    const dialog = await screen.findByRole('alertdialog', { name: 'Forget everything on this device?' })
+    await user.click(screen.getByRole('button', { name: 'Clear saved data…' }))
+    const dialog = await screen.findByRole('alertdialog', { name: 'Clear saved data?' })
     await expectFocus(() => within(dialog).getByRole('button', { name: 'Cancel' }))
-    for (const words of [/^1 access template/u, /^2 choices/u, /Who you explore as in this tab/u])
+    for (const words of [/^1 access template/u, /^2 preferences/u, /The demo user chosen for this tab/u])
       expect(within(dialog).getByText(words)).toBeVisible()
     await user.keyboard('{Escape}')
     await waitFor(() => {
       expect(dialog).not.toBeInTheDocument()
     })
-    await expectFocus(() => screen.getByRole('button', { name: /^Forget everything/u }))
+    await expectFocus(() => screen.getByRole('button', { name: 'Clear saved data…' }))
     expect(kept('theme')).toBe('"light"')
-    await user.click(screen.getByRole('button', { name: /^Forget everything/u }))
-    await user.click(await screen.findByRole('button', { name: 'Forget everything' }))
-    expect(await screen.findByText('Nothing is kept on this device any more')).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Clear saved data…' }))
+    await user.click(await screen.findByRole('button', { name: 'Clear saved data' }))
+    expect(await screen.findByText('Saved data cleared')).toBeVisible()
     expect({ ...localStorage }).toEqual({ 'somebody-else': 'stays' })
     expect({ ...sessionStorage }).toEqual({})
     expect(document.documentElement.dataset['theme']).toBeUndefined()
     expect(document.documentElement.dataset['density']).toBe('comfortable')
-    expect(await choice('Theme')).toHaveDisplayValue('As the system')
+    expect(await choice('Theme')).toHaveDisplayValue('System')
     // The session itself goes on.
     expect(accountMenu()).toBeVisible()
   })
@@ -91,10 +91,10 @@ describe('Preferences', () => {
     const { user } = await renderApp({ url })
     await user.selectOptions(await choice('Theme'), 'Light')
     vi.spyOn(Storage.prototype, 'removeItem').mockImplementation(() => undefined)
-    await user.click(screen.getByRole('button', { name: /^Forget everything/u }))
-    await user.click(await screen.findByRole('button', { name: 'Forget everything' }))
-    expect(await screen.findByText('The browser did not let go of everything')).toBeVisible()
-    expect(screen.queryByText('Nothing is kept on this device any more')).not.toBeInTheDocument()
+    await user.click(screen.getByRole('button', { name: 'Clear saved data…' }))
+    await user.click(await screen.findByRole('button', { name: 'Clear saved data' }))
+    expect(await screen.findByText('Some data couldn’t be cleared')).toBeVisible()
+    expect(screen.queryByText('Saved data cleared')).not.toBeInTheDocument()
     vi.restoreAllMocks()
   })
 

@@ -15,7 +15,7 @@ async function profile(options: Options = {}) {
     ...app,
     name,
     uuid,
-    save: screen.queryByRole('button', { name: 'Save name' }) ?? document.body,
+    save: screen.queryByRole('button', { name: 'Save changes' }) ?? document.body,
     person: () => {
       const person = app.sim.world.people.get(uuid)
       if (person === undefined) throw new Error('The persona is gone')
@@ -39,12 +39,12 @@ describe('Profile', () => {
     const email = screen.getByLabelText('Email')
     expect(email).toHaveValue('maren.solheim@alderbrook.example')
     expect(email).toHaveAttribute('readonly')
-    expect(email).toHaveAccessibleDescription(/cannot be changed/u)
+    expect(email).toHaveAccessibleDescription(/Ask an account admin to add a different email/u)
     expect(screen.getByText(uuid)).toBeVisible()
     const membership = within(screen.getByRole('region', { name: 'Your accounts' })).getByRole('listitem')
     expect(membership).toHaveTextContent(`Alderbrook OutfittersDefault${account}`)
     expect(within(membership).getByRole('button', { name: 'Copy ID of Alderbrook Outfitters' })).toBeVisible()
-    expect(screen.getByRole('link', { name: 'Set up two-factor' })).toHaveAttribute(
+    expect(screen.getByRole('link', { name: 'Turn on 2FA' })).toHaveAttribute(
       'href',
       `/account/${account}/me/two-factor`,
     )
@@ -54,7 +54,7 @@ describe('Profile', () => {
     const page = await profile()
     await type(page, '  Mare\u0301n Solheim-Vik ')
     await page.user.keyboard('{Enter}')
-    expect(await screen.findByText(/^Saved at \d\d:\d\d\. Lists of users show it a little later\.$/u)).toBeVisible()
+    expect(await screen.findByText(/^Saved at \d\d:\d\d\. User lists might take a moment to update\.$/u)).toBeVisible()
     expect(page.person()).toMatchObject({ name: 'Marén Solheim-Vik', email: 'maren.solheim@alderbrook.example' })
     expect(page.name).toHaveValue('Marén Solheim-Vik')
     await expectFocus(page.name)
@@ -90,9 +90,9 @@ describe('Profile', () => {
 
   it.each([
     ['   ', /Enter a name/u],
-    ['Ann\u202EeeL', /Character 4 is invisible/u],
-    ['Ann\tLee', /Character 4 is a line break, a tab/u],
-    ['x'.repeat(256), /255 characters at most: this has 256/u],
+    ['Ann\u202EeeL', /Remove character 4\. It’s invisible/u],
+    ['Ann\tLee', /Remove character 4\. It’s a line break, tab/u],
+    ['x'.repeat(256), /Use up to 255 characters \(you have 256\)/u],
   ])('refuses %j with the reason, keeps it, and takes the error away when it is fixed', async (typed, reason) => {
     const page = await profile()
     await type(page, typed)
@@ -112,7 +112,7 @@ describe('Profile', () => {
     await waitFor(() => {
       expect(page.name).toBeInvalid()
     })
-    expect(page.name).toHaveAccessibleDescription(/not valid.*Nothing was saved/iu)
+    expect(page.name).toHaveAccessibleDescription(/not valid.*No changes were made/iu)
     expect(page.name).toHaveValue('Maren <3')
     await expectFocus(page.name)
     expect(page.person().name).toBe('Maren Solheim')
@@ -123,7 +123,9 @@ describe('Profile', () => {
     await type(page, 'Maren Vik')
     page.sim.world.people.put({ ...page.person(), name: 'Maren Lund' })
     await page.user.click(page.save)
-    expect(await screen.findByRole('alert')).toHaveTextContent(/There it is “Maren Lund”, here you typed “Maren Vik”/u)
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      /The saved name is now “Maren Lund”, and you entered “Maren Vik”/u,
+    )
     expect(page.sent()).toBe(0)
     await page.user.click(screen.getByRole('button', { name: 'Save “Maren Vik”' }))
     expect(await screen.findByText(/^Saved at/u)).toBeVisible()
@@ -137,7 +139,7 @@ describe('Profile', () => {
     await page.user.click(page.save)
     await page.user.click(await screen.findByRole('button', { name: 'Keep “Maren Lund”' }))
     expect(page.name).toHaveValue('Maren Lund')
-    expect(await screen.findByText(/Nothing was sent/u)).toBeVisible()
+    expect(await screen.findByText(/No changes were made/u)).toBeVisible()
     expect(page.sent()).toBe(0)
   })
 
@@ -146,7 +148,7 @@ describe('Profile', () => {
     page.sim.faults.set([{ id: 'down', op: 'O8', kind: 'status', status: 500 }])
     await type(page, 'Maren Vik')
     await page.user.click(page.save)
-    expect(await screen.findByText('The name was not saved')).toBeVisible()
+    expect(await screen.findByText('Couldn’t save the name')).toBeVisible()
     expect(page.name).toHaveValue('Maren Vik')
     expect(page.sent()).toBe(0)
     page.sim.faults.clear()
@@ -173,7 +175,7 @@ describe('Profile', () => {
     page.sim.faults.set([{ id: 'odd', op: 'O15', kind: 'mutate', mutate: { path: 'data.name', action: 'enum' } }])
     await type(page, 'Maren Vik')
     await page.user.click(page.save)
-    expect(await screen.findByText(/did not keep this name/u)).toBeVisible()
+    expect(await screen.findByText(/responded with a different name/u)).toBeVisible()
     expect(screen.queryByText(/^Saved at/u)).not.toBeInTheDocument()
   })
 
@@ -193,11 +195,43 @@ describe('Profile', () => {
     expect(page.sent()).toBe(1)
   })
 
+  it('discards what was entered, and the field has the focus and the saved name', async () => {
+    const page = await profile()
+    expect(screen.queryByRole('button', { name: 'Discard' })).not.toBeInTheDocument()
+    await type(page, 'Ann\tLee')
+    expect(screen.getByText('1 unsaved change')).toBeVisible()
+    await page.user.click(page.save)
+    expect(page.name).toBeInvalid()
+    await page.user.click(screen.getByRole('button', { name: 'Discard' }))
+    expect(page.name).toHaveValue('Maren Solheim')
+    expect(page.name).not.toBeInvalid()
+    await expectFocus(page.name)
+    expect(screen.queryByText('1 unsaved change')).not.toBeInTheDocument()
+    expect(page.sent()).toBe(0)
+  })
+
+  it('a wrong name is said aloud each time Enter is pressed, while the focus stays in the field', async () => {
+    const page = await profile()
+    await type(page, '   ')
+    const region = document.querySelector('form [aria-live="assertive"]')
+    const first = await waitFor(() => {
+      fireEvent.submit(page.name)
+      expect(region).toHaveTextContent('Enter a name')
+      return region?.firstElementChild
+    })
+    await page.user.keyboard('{Enter}')
+    await waitFor(() => {
+      expect(region?.firstElementChild).not.toBe(first)
+    })
+    expect(region).toHaveTextContent('Enter a name')
+    expect(page.name).toHaveFocus()
+  })
+
   it('asks before unsaved text is lost, and stays or leaves', async () => {
     const page = await profile()
     await type(page, 'Maren V')
     await page.user.click(screen.getByRole('link', { name: 'Password' }))
-    const question = await screen.findByRole('alertdialog', { name: 'Leave without saving the name?' })
+    const question = await screen.findByRole('alertdialog', { name: 'Leave without saving your name?' })
     await page.user.click(within(question).getByRole('button', { name: 'Stay on this page' }))
     await waitFor(() => {
       expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
@@ -234,7 +268,7 @@ describe('Profile', () => {
     await page.user.click(page.save)
     await page.sim.held('look')
     await page.user.click(screen.getByRole('link', { name: 'Password' }))
-    const question = await screen.findByRole('alertdialog', { name: 'Leave without saving the name?' })
+    const question = await screen.findByRole('alertdialog', { name: 'Leave without saving your name?' })
     await page.user.click(within(question).getByRole('button', { name: 'Leave without saving' }))
     await screen.findByRole('heading', { level: 1, name: /Password/u })
     page.sim.faults.clear()
@@ -253,7 +287,7 @@ describe('Profile', () => {
     await page.user.click(page.save)
     await screen.findByText("We didn't get an answer")
     await page.user.click(screen.getByRole('link', { name: 'Password' }))
-    const question = await screen.findByRole('alertdialog', { name: /^Leave before it's clear/u })
+    const question = await screen.findByRole('alertdialog', { name: /^Leave before your name is confirmed/u })
     await page.user.click(within(question).getByRole('button', { name: 'Leave now' }))
     await screen.findByRole('heading', { level: 1, name: /Password/u })
   })
@@ -269,8 +303,8 @@ describe('Profile', () => {
   it('is read-only with the reason for somebody managed by an identity provider', async () => {
     const { name } = await profile({ persona: 'sso' })
     expect(name).toHaveAttribute('readonly')
-    expect(name).toHaveAccessibleDescription(/identity provider keeps your name/u)
-    expect(screen.queryByRole('button', { name: 'Save name' })).not.toBeInTheDocument()
+    expect(name).toHaveAccessibleDescription(/identity provider manages your name/u)
+    expect(screen.queryByRole('button', { name: 'Save changes' })).not.toBeInTheDocument()
   })
 
   it('says what failed on first load, and Try again works', async () => {
@@ -287,9 +321,9 @@ describe('Profile', () => {
   })
 
   it.each([
-    ['profile', 'Profile', /no profile of its own/u],
-    ['password', 'Password', /has no password/u],
-    ['two-factor', 'Two-factor authentication', /never signs in with a code/u],
+    ['profile', 'Profile', /don’t have a profile/u],
+    ['password', 'Password', /don’t have passwords/u],
+    ['two-factor', 'Two-factor authentication', /don’t use 2FA/u],
   ])('me/%s explains itself to a service account and asks nothing', async (page, heading, reason) => {
     const { sim } = await renderApp({ url: `/account/{account}/me/${page}`, persona: 'service-account' })
     expect(await screen.findByRole('heading', { level: 1, name: heading })).toBeVisible()

@@ -5,6 +5,7 @@ import { Secret, TOTP } from 'otpauth'
 import { describe, expect, it, vi } from 'vitest'
 import { renderApp } from '#test/support/render-app.tsx'
 import { expectFocus } from '#test/support/focus.ts'
+import { sentence } from '#test/support/sentence.ts'
 
 type Options = NonNullable<Parameters<typeof renderApp>[0]>
 type Sim = Parameters<NonNullable<Options['prepare']>>[0]
@@ -38,7 +39,7 @@ async function twoFactorPage(options: Options = {}) {
 type Page = Awaited<ReturnType<typeof twoFactorPage>>
 
 /** Starts a set-up. @returns the key that is shown, without spaces */
-async function begin(page: Page, button = 'Set up two-factor'): Promise<string> {
+async function begin(page: Page, button = 'Turn on 2FA'): Promise<string> {
   await page.user.click(screen.getByRole('button', { name: button }))
   return shownKey()
 }
@@ -52,8 +53,8 @@ function codeOf(page: Page, key: string, steps = 0): string {
   return TOTP.generate({ secret: Secret.fromBase32(key), timestamp: page.sim.world.now() + steps * 30_000 })
 }
 
-async function enterCode(page: Page, code: string, button: string | RegExp = /Turn on two-factor|Use the new phone/u) {
-  const field = await screen.findByLabelText('6-digit code')
+async function enterCode(page: Page, code: string, button: string | RegExp = /Turn on 2FA|Use new phone/u) {
+  const field = await screen.findByLabelText('6-digit code from your app')
   await page.user.clear(field)
   await page.user.click(field)
   await page.user.paste(code)
@@ -66,7 +67,7 @@ async function ticks() {
   for (let turn = 0; turn < 10; turn += 1) await act(() => new Promise((resolve) => setTimeout(resolve, 2)))
 }
 
-const resume = (page: Page) => page.user.click(screen.getByRole('button', { name: 'Continue' }))
+const resume = (page: Page) => page.user.click(screen.getByRole('button', { name: 'Next: enter the code' }))
 
 /** What a camera would read from the drawn code. */
 function scan(svg: Element): string | undefined {
@@ -89,28 +90,28 @@ function scan(svg: Element): string | undefined {
 describe('Two-factor set-up (TF)', () => {
   it('TF-02 TF-17 goes through the three steps, is on with exactly the shown key, and says what to do about a lost phone', async () => {
     const page = await twoFactorPage()
-    expect(screen.getByRole('heading', { name: 'Two-factor is off' })).toBeVisible()
+    expect(screen.getByRole('heading', { name: 'Two-factor authentication is off' })).toBeVisible()
     const key = await begin(page)
-    await expectFocus(() => screen.getByRole('heading', { name: 'Add Harness to your authenticator app' }))
+    await expectFocus(() => screen.getByRole('heading', { name: 'Scan this with your authenticator app' }))
     expect(await screen.findByRole('img', { name: /QR code/u })).toBeVisible()
     await resume(page)
-    await expectFocus(() => screen.getByRole('heading', { name: 'Enter the code your app shows now' }))
+    await expectFocus(() => screen.getByLabelText('6-digit code from your app'))
     expect(page.person().twoFactor).toBe(false)
     const code = codeOf(page, key)
     await enterCode(page, `Your code is ${code.slice(0, 3)} ${code.slice(3)}`)
-    expect(await screen.findByRole('heading', { name: 'Two-factor is on' })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: '2FA is on' })).toBeVisible()
     expect(page.person().twoFactor).toBe(true)
     expect(page.stored()).toBe(key)
     expect([page.minted(), page.enabled()]).toEqual([1, 1])
-    expect(screen.getByText(/account admin has to reset two-factor/u)).toBeVisible()
-    expect(screen.getByText(/no recovery codes. The key is shown here for the last time/u)).toBeVisible()
-    await page.user.click(screen.getByRole('button', { name: 'Show QR for a second device' }))
+    expect(screen.getByText(/account admin can reset 2FA for you/u)).toBeVisible()
+    expect(screen.getByText(/no recovery codes.*We won’t show it again/u)).toBeVisible()
+    await page.user.click(screen.getByRole('button', { name: 'Show QR code' }))
     expect(scan(await screen.findByRole('img', { name: /QR code/u }))).toContain(key)
-    await page.user.click(screen.getByRole('button', { name: 'Copy key for your password manager' }))
+    await page.user.click(screen.getByRole('button', { name: 'Copy setup key' }))
     expect(await navigator.clipboard.readText()).toBe(key)
-    await page.user.click(screen.getByRole('button', { name: 'Finish and forget the key' }))
+    await page.user.click(screen.getByRole('button', { name: 'Done' }))
     expect(await screen.findByRole('button', { name: 'Move to a new phone' })).toBeVisible()
-    await expectFocus(() => screen.getByRole('heading', { name: 'Two-factor is on' }))
+    await expectFocus(() => screen.getByRole('heading', { name: 'Two-factor authentication is on' }))
     expect(document.body.innerHTML).not.toContain(key)
   })
 
@@ -118,18 +119,18 @@ describe('Two-factor set-up (TF)', () => {
     const page = await twoFactorPage({
       url: '/account/{account}/me/two-factor?openTwoFactor=true&setup=1&step=confirm#setup',
     })
-    await screen.findByRole('heading', { name: 'Two-factor is off' })
+    await screen.findByRole('heading', { name: 'Two-factor authentication is off' })
     expect(page.minted()).toBe(0)
     await begin(page)
     await page.user.click(screen.getByRole('button', { name: 'Cancel' }))
-    await expectFocus(() => screen.getByRole('heading', { name: 'Two-factor is off' }))
+    await expectFocus(() => screen.getByRole('heading', { name: 'Two-factor authentication is off' }))
     expect(page.person().twoFactor).toBe(false)
     expect(page.enabled()).toBe(0)
   })
 
   it('T11 fetches settings once, whatever focus and network do, and once for a double click', async () => {
     const page = await twoFactorPage({ latencyMs: 10 })
-    await page.user.dblClick(screen.getByRole('button', { name: 'Set up two-factor' }))
+    await page.user.dblClick(screen.getByRole('button', { name: 'Turn on 2FA' }))
     const key = await shownKey()
     for (let round = 0; round < 3; round += 1)
       await act(async () => {
@@ -157,7 +158,7 @@ describe('Two-factor set-up (TF)', () => {
       within(group).getByText([...key.matchAll(/.{1,4}/gu)].map(([part]) => [...part].join(' ')).join(', ')),
     ).toBeVisible()
     expect(group.querySelector('code')).toHaveAttribute('aria-hidden', 'true')
-    await page.user.click(screen.getByRole('button', { name: 'Copy key' }))
+    await page.user.click(screen.getByRole('button', { name: 'Copy setup key' }))
     expect(await navigator.clipboard.readText()).toBe(key)
     expect(await screen.findByText('Copied')).toBeInTheDocument()
     expect(await screen.findByRole('img', { name: /QR code/u })).not.toHaveAccessibleName(new RegExp(key, 'u'))
@@ -186,31 +187,68 @@ describe('Two-factor set-up (TF)', () => {
     expect(field).toHaveAttribute('inputmode', 'numeric')
     expect(field).toHaveAttribute('autocomplete', 'one-time-code')
     await waitFor(() => {
-      expect(field).toHaveAccessibleDescription(/does not belong to the key on this page/u)
+      expect(field).toHaveAccessibleDescription(/isn’t for the setup key on this page/u)
       expect(field).toHaveSelection(wrong)
     })
     await expectFocus(field)
     for (let attempt = 0; attempt < 3; attempt += 1) await enterCode(page, wrong)
-    expect(screen.queryByText('Start again with the code in your app')).not.toBeInTheDocument()
+    expect(screen.queryByText('Start over in your app')).not.toBeInTheDocument()
     await enterCode(page, wrong)
-    expect(await screen.findByText('Start again with the code in your app')).toBeVisible()
-    await page.user.click(screen.getByRole('button', { name: 'Show the key again' }))
+    expect(await screen.findByText('Start over in your app')).toBeVisible()
+    await page.user.click(screen.getByRole('button', { name: 'Show setup key' }))
     expect(await shownKey()).toBe(key)
     expect([page.minted(), page.enabled()]).toEqual([1, 0])
   })
 
+  it('a wrong code is said aloud each time, also the same one again while the focus stays in the field', async () => {
+    const page = await twoFactorPage()
+    const key = await begin(page)
+    await resume(page)
+    const right = Array.from({ length: 124 }, (_, place) => codeOf(page, key, place - 61))
+    const wrong = ['000000', '111111', '222222'].find((code) => !right.includes(code)) ?? '333333'
+    const field = await screen.findByLabelText('6-digit code from your app')
+    await expectFocus(field)
+    const said: string[] = []
+    const region = document.querySelector('form [aria-live="assertive"]')
+    const observer = new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) for (const node of addedNodes) said.push(node.textContent ?? '')
+    })
+    if (region !== null) observer.observe(region, { childList: true })
+    await page.user.keyboard(wrong)
+    await page.user.keyboard('{Enter}')
+    await page.user.keyboard('{Enter}')
+    await waitFor(() => {
+      expect(said).toHaveLength(3)
+    })
+    for (const text of said) expect(text).toMatch(/isn’t for the setup key/u)
+    expect(field).toHaveFocus()
+    observer.disconnect()
+  })
+
+  it('turns off again from the last step, and focus goes to the new state', async () => {
+    const page = await twoFactorPage()
+    const key = await begin(page)
+    await resume(page)
+    await enterCode(page, codeOf(page, key))
+    await page.user.click(await screen.findByRole('button', { name: 'Turn off 2FA…' }))
+    await page.user.type(await screen.findByLabelText(/Type turn off/u), 'turn off{Enter}')
+    await expectFocus(() => screen.getByRole('heading', { name: 'Two-factor authentication is off' }))
+    expect(page.person().twoFactor).toBe(false)
+    expect(document.body.innerHTML).not.toContain(key)
+  })
+
   it.each([
-    ['', /Enter the 6 digits/u],
-    ['12345', /no more and no fewer/u],
-    ['12345678', /no more and no fewer/u],
-    ['abcdef', /nothing else/u],
+    ['', /Enter the 6-digit code/u],
+    ['12345', /Enter exactly 6 digits/u],
+    ['12345678', /Enter exactly 6 digits/u],
+    ['abcdef', /Enter only the 6-digit code/u],
   ])('TF-12 says what is missing of %j and sends nothing', async (typed, reason) => {
     const page = await twoFactorPage()
     await begin(page)
     await resume(page)
-    const field = await screen.findByLabelText('6-digit code')
+    const field = await screen.findByLabelText('6-digit code from your app')
     if (typed !== '') await enterCode(page, typed)
-    else await page.user.click(screen.getByRole('button', { name: 'Turn on two-factor' }))
+    else await page.user.click(screen.getByRole('button', { name: 'Turn on 2FA' }))
     expect(field).toHaveAccessibleDescription(reason)
     expect(field).toHaveValue(typed)
     expect(page.enabled()).toBe(0)
@@ -234,13 +272,13 @@ describe('Two-factor set-up (TF)', () => {
       TOTP.generate({ secret: Secret.fromBase32(key), timestamp: now + steps * 30_000 }),
     )
     if (fate === 'taken') {
-      expect(await screen.findByRole('heading', { name: 'Two-factor is on' })).toBeVisible()
+      expect(await screen.findByRole('heading', { name: '2FA is on' })).toBeVisible()
       return
     }
     const words = {
-      expired: /That code has expired/u,
-      slow: /was right 4 minutes ago: the clock of your phone is slow/u,
-      fast: /will be right in 4 minutes: the clock of your phone is fast/u,
+      expired: /This code has expired/u,
+      slow: /was valid 4 minutes ago, so your phone’s clock is slow/u,
+      fast: /will be valid in 4 minutes, so your phone’s clock is fast/u,
     }
     const said = words[fate === 'expired' ? 'expired' : fate === 'slow' ? 'slow' : 'fast']
     await waitFor(() => {
@@ -253,12 +291,12 @@ describe('Two-factor set-up (TF)', () => {
     const page = await twoFactorPage({ latencyMs: 20 })
     const key = await begin(page)
     await resume(page)
-    await page.user.click(await screen.findByLabelText('6-digit code'))
+    await page.user.click(await screen.findByLabelText('6-digit code from your app'))
     await page.user.keyboard(codeOf(page, key))
     await ticks()
     expect(page.enabled()).toBe(0)
     await page.user.keyboard('{Enter}{Enter}')
-    expect(await screen.findByRole('heading', { name: 'Two-factor is on' })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: '2FA is on' })).toBeVisible()
     expect(page.enabled()).toBe(1)
   })
 
@@ -268,9 +306,9 @@ describe('Two-factor set-up (TF)', () => {
     vi.spyOn(Date, 'now').mockImplementation(() => real() + 600_000)
     const key = await begin(page)
     await resume(page)
-    expect(screen.getByText("Your computer's clock is off by 10 minutes")).toBeVisible()
+    expect(screen.getByText('Your computer’s clock is off by 10 minutes')).toBeVisible()
     await enterCode(page, codeOf(page, key))
-    expect(await screen.findByRole('heading', { name: 'Two-factor is on' })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: '2FA is on' })).toBeVisible()
   })
 
   it('O5-F02-post: after a lost answer the key stays until a read says that it is on', async () => {
@@ -283,13 +321,13 @@ describe('Two-factor set-up (TF)', () => {
     ])
     await enterCode(page, codeOf(page, key))
     expect(await screen.findByText("We didn't get an answer")).toBeVisible()
-    expect(screen.queryByRole('heading', { name: 'Two-factor is on' })).not.toBeInTheDocument()
+    expect(screen.queryByRole('heading', { name: '2FA is on' })).not.toBeInTheDocument()
     await page.user.click(screen.getByRole('button', { name: 'Back' }))
     expect(await shownKey()).toBe(key)
     await resume(page)
     page.sim.faults.clear()
     await page.user.click(screen.getByRole('button', { name: 'Look again' }))
-    expect(await screen.findByRole('heading', { name: 'Two-factor is on' })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: '2FA is on' })).toBeVisible()
     expect(page.stored()).toBe(key)
     expect(page.enabled()).toBe(1)
   })
@@ -300,10 +338,10 @@ describe('Two-factor set-up (TF)', () => {
     await resume(page)
     page.sim.faults.set([{ id: 'lost', op: 'O5', kind: 'reset', times: 1 }])
     await enterCode(page, codeOf(page, key))
-    expect(await screen.findByText(/two-factor is off/u)).toBeVisible()
+    expect(await screen.findByText(/We checked, and 2FA is off/u)).toBeVisible()
     expect(page.person().twoFactor).toBe(false)
-    await page.user.click(screen.getByRole('button', { name: 'Send the same key again' }))
-    expect(await screen.findByRole('heading', { name: 'Two-factor is on' })).toBeVisible()
+    await page.user.click(screen.getByRole('button', { name: 'Try this setup key again' }))
+    expect(await screen.findByRole('heading', { name: '2FA is on' })).toBeVisible()
     expect(page.stored()).toBe(key)
   })
 
@@ -321,8 +359,8 @@ describe('Two-factor set-up (TF)', () => {
       },
     ])
     await enterCode(page, codeOf(page, key))
-    expect(await screen.findByText('Two-factor is still off')).toBeVisible()
-    expect(screen.queryByRole('heading', { name: 'Two-factor is on' })).not.toBeInTheDocument()
+    expect(await screen.findByText('2FA is still off')).toBeVisible()
+    expect(screen.queryByRole('heading', { name: '2FA is on' })).not.toBeInTheDocument()
   })
 
   it('F40 looks the flag up when the answer leaves it out', async () => {
@@ -333,7 +371,7 @@ describe('Two-factor set-up (TF)', () => {
       { id: 'odd', op: 'O5', kind: 'mutate', mutate: { path: 'data.twoFactorAuthenticationEnabled', action: 'null' } },
     ])
     await enterCode(page, codeOf(page, key))
-    expect(await screen.findByRole('heading', { name: 'Two-factor is on' })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: '2FA is on' })).toBeVisible()
   })
 
   it('says so when the plan has no two-factor', async () => {
@@ -341,7 +379,7 @@ describe('Two-factor set-up (TF)', () => {
     const key = await begin(page)
     await resume(page)
     await enterCode(page, codeOf(page, key))
-    expect(await screen.findByText('Two-factor was not switched on')).toBeVisible()
+    expect(await screen.findByText('Couldn’t turn on 2FA')).toBeVisible()
     expect(screen.getByRole('alert')).toHaveTextContent(/plan.*Nothing was changed/u)
   })
 
@@ -363,13 +401,13 @@ describe('Two-factor set-up (TF)', () => {
     })
     for (const differences of [{}, { totpSecretKey: null }, { totpSecretKey: 'nope!' }, { mechanism: null }]) {
       page.sim.faults.set([{ id: 'odd', op: 'O9', kind: 'body', body: JSON.stringify(settings(differences)) }])
-      await page.user.click(screen.getByRole('button', { name: 'Set up two-factor' }))
-      expect(await screen.findByText("Couldn't start set-up")).toBeVisible()
+      await page.user.click(screen.getByRole('button', { name: 'Turn on 2FA' }))
+      expect(await screen.findByText('Couldn’t start 2FA setup')).toBeVisible()
       expect(screen.queryByRole('group', { name: /key/iu })).not.toBeInTheDocument()
     }
     page.sim.faults.set([{ id: 'down', op: 'O9', kind: 'reset' }])
-    await page.user.click(screen.getByRole('button', { name: 'Set up two-factor' }))
-    expect(await screen.findByText(/No answer came from the gateway. Nothing was changed/u)).toBeVisible()
+    await page.user.click(screen.getByRole('button', { name: 'Turn on 2FA' }))
+    expect(await screen.findByText(/No answer came from the gateway. No changes were made/u)).toBeVisible()
   })
 
   it('TF-05 shows the key only, with a note, when the address is odd', async () => {
@@ -380,7 +418,7 @@ describe('Two-factor set-up (TF)', () => {
     expect(screen.queryByRole('link', { name: /Open in an app/u })).not.toBeInTheDocument()
     await resume(page)
     await enterCode(page, codeOf(page, key))
-    expect(await screen.findByRole('heading', { name: 'Two-factor is on' })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: '2FA is on' })).toBeVisible()
   })
 
   it('asks before leaving mid-way; then the key is in no address, storage, page or cache (TF-16, T10)', async () => {
@@ -394,14 +432,14 @@ describe('Two-factor set-up (TF)', () => {
     const key = await begin(page)
     await ticks()
     await page.user.click(screen.getByRole('link', { name: 'Profile' }))
-    const question = await screen.findByRole('alertdialog', { name: 'Stop setting up two-factor?' })
+    const question = await screen.findByRole('alertdialog', { name: 'Stop setting up 2FA?' })
     await page.user.click(within(question).getByRole('button', { name: 'Stay on this page' }))
     await waitFor(() => {
       expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
     })
     expect(await shownKey()).toBe(key)
     await page.user.click(screen.getByRole('link', { name: 'Profile' }))
-    await page.user.click(await screen.findByRole('button', { name: 'Stop setting up' }))
+    await page.user.click(await screen.findByRole('button', { name: 'Stop setup' }))
     expect(await screen.findByRole('heading', { level: 1, name: 'Profile' })).toBeVisible()
     expect(clients.size).toBe(1)
     const caches = [...clients].flatMap((client) => [
@@ -424,14 +462,14 @@ describe('Two-factor set-up (TF)', () => {
   it('O9-F06: a slow secret that comes after leaving is dropped without a word', async () => {
     const page = await twoFactorPage()
     page.sim.faults.set([{ id: 'slow', op: 'O9', kind: 'headers', delayMs: 150 }])
-    await page.user.click(screen.getByRole('button', { name: 'Set up two-factor' }))
+    await page.user.click(screen.getByRole('button', { name: 'Turn on 2FA' }))
     await page.user.click(screen.getByRole('link', { name: 'Profile' }))
     await screen.findByLabelText('Name')
     await waitFor(() => {
       expect(page.sim.log.find(({ operation }) => operation === 'getTwoFactorAuthSettings')?.status).toBe(200)
     })
     await act(() => new Promise((resolve) => setTimeout(resolve, 50)))
-    expect(screen.queryByText(/set-up/u)).not.toBeInTheDocument()
+    expect(screen.queryByText(/setup/u)).not.toBeInTheDocument()
   })
 })
 
@@ -439,13 +477,13 @@ describe('Two-factor is on', () => {
   it('moves to a new phone the same way and says that the old one stops', async () => {
     const page = await twoFactorPage({ prepare: alreadyOn })
     const key = await begin(page, 'Move to a new phone')
-    expect(screen.getByText(/then the old one stops working/u)).toBeVisible()
+    expect(screen.getByText(/works until you confirm the code from the new one/u)).toBeVisible()
     await resume(page)
     const old = await enterCode(page, codeOf(page, 'JBSWY3DPEHPK3PXP'))
-    expect(old).toHaveAccessibleDescription(/does not belong to the key on this page/u)
+    expect(old).toHaveAccessibleDescription(/isn’t for the setup key on this page/u)
     expect(page.stored()).toBe('JBSWY3DPEHPK3PXP')
     await enterCode(page, codeOf(page, key))
-    expect(await screen.findByRole('heading', { name: 'Your new phone is in use' })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: 'Your new phone is set up' })).toBeVisible()
     expect(page.stored()).toBe(key)
   })
 
@@ -457,33 +495,33 @@ describe('Two-factor is on', () => {
     await enterCode(page, codeOf(page, key))
     expect(await screen.findByText("We didn't get an answer")).toBeVisible()
     expect(screen.getByRole('alert')).toHaveTextContent(/Keep both entries/u)
-    expect(screen.queryByRole('heading', { name: 'Your new phone is in use' })).not.toBeInTheDocument()
-    await page.user.click(screen.getByRole('button', { name: 'Send the same key again' }))
-    expect(await screen.findByRole('heading', { name: 'Your new phone is in use' })).toBeVisible()
+    expect(screen.queryByRole('heading', { name: 'Your new phone is set up' })).not.toBeInTheDocument()
+    await page.user.click(screen.getByRole('button', { name: 'Try this setup key again' }))
+    expect(await screen.findByRole('heading', { name: 'Your new phone is set up' })).toBeVisible()
     expect(page.stored()).toBe(key)
   })
 
   it('TF-18 TF-19 turns off after a typed word and without the phone, once, and focus goes to the new state', async () => {
     const page = await twoFactorPage({ prepare: alreadyOn, latencyMs: 10 })
-    await page.user.click(screen.getByRole('button', { name: 'Turn off' }))
-    const dialog = await screen.findByRole('alertdialog', { name: 'Turn off two-factor?' })
+    await page.user.click(screen.getByRole('button', { name: 'Turn off 2FA…' }))
+    const dialog = await screen.findByRole('alertdialog', { name: 'Turn off two-factor authentication?' })
     await expectFocus(() => within(dialog).getByRole('button', { name: 'Cancel' }))
-    await page.user.click(within(dialog).getByRole('button', { name: 'Turn off two-factor' }))
+    await page.user.click(within(dialog).getByRole('button', { name: 'Turn off 2FA' }))
     const word = within(dialog).getByLabelText('Type turn off to confirm')
     expect(word).toHaveAccessibleDescription(/Type the word: turn off/u)
     expect(page.disabled()).toBe(0)
     await page.user.type(word, ' Turn  OFF ')
-    await page.user.dblClick(within(dialog).getByRole('button', { name: 'Turn off two-factor' }))
-    expect(await screen.findByText('Two-factor was turned off')).toBeVisible()
-    expect(screen.getByRole('heading', { name: 'Two-factor is off' })).toBeVisible()
-    await expectFocus(() => screen.getByRole('heading', { name: 'Two-factor is off' }))
+    await page.user.dblClick(within(dialog).getByRole('button', { name: 'Turn off 2FA' }))
+    expect(await screen.findByText('Two-factor authentication was turned off')).toBeVisible()
+    expect(screen.getByRole('heading', { name: 'Two-factor authentication is off' })).toBeVisible()
+    await expectFocus(() => screen.getByRole('heading', { name: 'Two-factor authentication is off' }))
     expect(page.person().twoFactor).toBe(false)
     expect(page.disabled()).toBe(1)
   })
 
   it('cancelling with Escape gives focus back and changes nothing', async () => {
     const page = await twoFactorPage({ prepare: alreadyOn })
-    const button = screen.getByRole('button', { name: 'Turn off' })
+    const button = screen.getByRole('button', { name: 'Turn off 2FA…' })
     await page.user.click(button)
     await screen.findByRole('alertdialog')
     await page.user.keyboard('{Escape}')
@@ -497,36 +535,36 @@ describe('Two-factor is on', () => {
     const data = { uuid, email, twoFactorAuthenticationEnabled: true, accounts: [] }
     const body = JSON.stringify({ status: 'SUCCESS', data, metaData: null, correlationId: 'c' })
     page.sim.faults.set([{ id: 'kept', op: 'O4', kind: 'body', body }])
-    await page.user.click(screen.getByRole('button', { name: 'Turn off' }))
+    await page.user.click(screen.getByRole('button', { name: 'Turn off 2FA…' }))
     await page.user.type(await screen.findByLabelText(/Type turn off/u), 'turn off')
     await page.user.keyboard('{Enter}')
-    expect(await screen.findByText('Two-factor is still on')).toBeVisible()
-    expect(screen.queryByText('Two-factor was turned off')).not.toBeInTheDocument()
+    expect(await screen.findByText('2FA is still on')).toBeVisible()
+    expect(screen.queryByText('Two-factor authentication was turned off')).not.toBeInTheDocument()
   })
 
   it('finds out after a lost answer', async () => {
     const page = await twoFactorPage({ prepare: alreadyOn })
     page.sim.faults.set([{ id: 'lost', op: 'O4', kind: 'reset', when: 'after' }])
-    await page.user.click(screen.getByRole('button', { name: 'Turn off' }))
+    await page.user.click(screen.getByRole('button', { name: 'Turn off 2FA…' }))
     await page.user.type(await screen.findByLabelText(/Type turn off/u), 'turn off')
     await page.user.keyboard('{Enter}')
-    expect(await screen.findByText(/A look shows that two-factor is off now/u)).toBeVisible()
-    await page.user.click(screen.getByRole('button', { name: 'Back to the page' }))
-    expect(await screen.findByRole('heading', { name: 'Two-factor is off' })).toBeVisible()
+    expect(await screen.findByText(/We checked, and 2FA is off/u)).toBeVisible()
+    await page.user.click(screen.getByRole('button', { name: 'Back' }))
+    expect(await screen.findByRole('heading', { name: 'Two-factor authentication is off' })).toBeVisible()
     expect(page.disabled()).toBe(1)
   })
 
   it('says that it was off already, and sends nothing, when it was turned off elsewhere since', async () => {
     const page = await twoFactorPage({ prepare: alreadyOn })
-    await page.user.click(await screen.findByRole('button', { name: 'Turn off' }))
-    const dialog = await screen.findByRole('alertdialog', { name: 'Turn off two-factor?' })
+    await page.user.click(await screen.findByRole('button', { name: 'Turn off 2FA…' }))
+    const dialog = await screen.findByRole('alertdialog', { name: 'Turn off two-factor authentication?' })
     page.sim.world.people.put({ ...page.person(), twoFactor: false })
     await page.user.type(within(dialog).getByRole('textbox'), 'turn off{Enter}')
     expect(await within(dialog).findByText('2FA was already off')).toBeVisible()
-    expect(within(dialog).queryByRole('button', { name: 'Turn off two-factor' })).not.toBeInTheDocument()
-    await page.user.click(within(dialog).getByRole('button', { name: 'Back to the page' }))
-    expect(await screen.findByRole('heading', { name: 'Two-factor is off' })).toBeVisible()
-    expect(screen.queryByText('Two-factor was turned off')).not.toBeInTheDocument()
+    expect(within(dialog).queryByRole('button', { name: 'Turn off 2FA' })).not.toBeInTheDocument()
+    await page.user.click(within(dialog).getByRole('button', { name: 'Back' }))
+    expect(await screen.findByRole('heading', { name: 'Two-factor authentication is off' })).toBeVisible()
+    expect(screen.queryByText('Two-factor authentication was turned off')).not.toBeInTheDocument()
     expect(page.disabled()).toBe(0)
   })
 
@@ -534,12 +572,12 @@ describe('Two-factor is on', () => {
     const page = await twoFactorPage()
     alreadyOn(page.sim)
     const key = await begin(page)
-    await page.user.click(screen.getByRole('button', { name: 'Continue' }))
+    await page.user.click(screen.getByRole('button', { name: 'Next: enter the code' }))
     expect(await screen.findByText(/Your old entry still works/u)).toBeVisible()
-    expect(screen.queryByText(/Two-factor is still off/u)).not.toBeInTheDocument()
+    expect(screen.queryByText(/2FA is still off/u)).not.toBeInTheDocument()
     await enterCode(page, codeOf(page, key))
-    expect(await screen.findByRole('heading', { name: 'Your new phone is in use' })).toBeVisible()
-    await page.user.click(screen.getByRole('button', { name: /^Finish/u }))
+    expect(await screen.findByRole('heading', { name: 'Your new phone is set up' })).toBeVisible()
+    await page.user.click(screen.getByRole('button', { name: 'Done' }))
   })
 
   it('TF-20 cannot be turned off where the account requires it, with who decides', async () => {
@@ -550,11 +588,11 @@ describe('Two-factor is on', () => {
       },
     })
     await waitFor(() => {
-      expect(screen.getByRole('button', { name: 'Turn off' })).toHaveAccessibleDescription(
-        /Required by Alderbrook Outfitters. An account admin can change that/u,
+      expect(screen.getByRole('button', { name: 'Turn off 2FA…' })).toHaveAccessibleDescription(
+        /Required by Alderbrook Outfitters. An account admin can change this/u,
       )
     })
-    const button = screen.getByRole('button', { name: 'Turn off' })
+    const button = screen.getByRole('button', { name: 'Turn off 2FA…' })
     expect(button).toHaveAttribute('aria-disabled', 'true')
     await page.user.click(button)
     expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
@@ -563,12 +601,14 @@ describe('Two-factor is on', () => {
 
   it('says what is required while it is off, and what cannot be read', async () => {
     await twoFactorPage({ prepare: ({ world }) => (world.settings.twoFactorEnforced = true) })
-    const words = await screen.findByText(/requires two-factor/u)
-    expect(words.closest('p')).toHaveTextContent('Alderbrook Outfitters requires two-factor')
+    const card = await screen.findByRole('region', { name: 'Two-factor authentication is off' })
+    await waitFor(() => {
+      expect(card).toHaveTextContent('Alderbrook Outfitters requires it.')
+    })
   })
 
   it('tells people who may not read the settings that it does not know', async () => {
     await twoFactorPage({ persona: 'individual' })
-    expect(await screen.findByText(/requires two-factor cannot be read with your rights/u)).toBeVisible()
+    expect(await screen.findByText(sentence(/permission to check whether .* requires 2FA/u))).toBeVisible()
   })
 })

@@ -203,7 +203,7 @@ describe('Access to give', () => {
     const { user, paste, send, calls } = await openAddUsers()
     await user.click(send())
     const field = screen.getByRole('textbox', { name: /Email addresses/u })
-    await expectFocus(() => screen.getByRole('group', { name: '2 things to put right first' }))
+    await expectFocus(() => screen.getByRole('group', { name: 'Fix 2 issues to continue' }))
     await user.click(screen.getByRole('button', { name: 'Choose a role or a group, or tick “No access yet”.' }))
     await expectFocus(screen.getByRole('checkbox', { name: noAccess }))
     await user.click(screen.getByRole('button', { name: 'Type or paste at least one address.' }))

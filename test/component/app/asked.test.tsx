@@ -1,5 +1,6 @@
 import { screen, waitFor } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import { openDisplay, sortBy } from '#test/support/display-panel.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 
 type App = Awaited<ReturnType<typeof renderApp>>
@@ -19,18 +20,23 @@ async function fromMenu(app: App, button: RegExp | string, item: RegExp) {
   await app.user.click(await screen.findByRole('menuitem', { name: item }))
 }
 
+async function order({ user }: App, url: string, sort: string) {
+  if (url === users) await sortBy(user, sort)
+  else await user.selectOptions(screen.getByRole('combobox', { name: 'Sort by' }), sort)
+}
+
 async function tick({ user }: App, index: number) {
   await user.click((await boxes())[index] ?? document.body)
 }
 
 /** Something that is opened for somebody, on a list with a step before it. */
 const opened: readonly (readonly [title: string, url: string, sort: string, open: (app: App) => Promise<void>])[] = [
-  ['removal of several', users, '-name', (app) => press(app, /^Remove 1 from/u)],
-  ['two-factor reset of several', users, '-name', (app) => press(app, /^Reset two-factor for 1/u)],
-  ['giving a role', users, '-name', (app) => fromMenu(app, 'Roles and groups', /^Give a role/u)],
-  ['taking a role', users, '-name', (app) => fromMenu(app, 'Roles and groups', /^Take a role/u)],
-  ['adding to a group', users, '-name', (app) => fromMenu(app, 'Roles and groups', /^Add to a group/u)],
-  ['sending several again', invitations, 'created', (app) => press(app, /^Send 1 again/u)],
+  ['removal of several', users, '-name', (app) => press(app, /^Remove 1 user/u)],
+  ['two-factor reset of several', users, '-name', (app) => press(app, /^Reset 2FA for 1/u)],
+  ['giving a role', users, '-name', (app) => press(app, /^Assign role/u)],
+  ['taking a role', users, '-name', (app) => fromMenu(app, 'More', /^Remove role/u)],
+  ['adding to a group', users, '-name', (app) => press(app, /^Add to group/u)],
+  ['sending several again', invitations, 'created', (app) => press(app, /^Resend 1/u)],
   ['revoking several', invitations, 'created', (app) => press(app, /^Revoke 1/u)],
 ]
 
@@ -47,7 +53,7 @@ describe('a dialog ends with what it was opened for', () => {
       },
     })
     await boxes()
-    await app.user.selectOptions(screen.getByRole('combobox', { name: 'Sort' }), sort)
+    await order(app, url, sort)
     if (url === users) await screen.findByRole('checkbox', { name: 'Select Zz 3' })
     else
       await waitFor(() => {
@@ -74,7 +80,11 @@ describe('a dialog ends with what it was opened for', () => {
   it.each([
     ['the removal of one person', users, (app: App) => fromMenu(app, 'Actions for Zz', /^Remove from/u)],
     ['the export', users, (app: App) => press(app, 'Export')],
-    ['saving a view', users, (app: App) => fromMenu(app, 'Views', /^Save/u)],
+    [
+      'saving a view',
+      users,
+      async (app: App) => app.user.click((await openDisplay(app.user)).getByRole('button', { name: /^Save/u })),
+    ],
     [
       'revoking one invitation',
       invitations,
@@ -99,7 +109,7 @@ describe('a dialog ends with what it was opened for', () => {
     })
     await boxes()
     const sort = url === users ? '-name' : 'email'
-    await app.user.selectOptions(screen.getByRole('combobox', { name: 'Sort' }), sort)
+    await order(app, url, sort)
     await waitFor(() => {
       expect(location.search).toContain(sort)
     })

@@ -42,7 +42,7 @@ describe('entering', () => {
     })
   })
 
-  it('somebody who may not see users lands on the own profile, also when only the list answers', async () => {
+  it('somebody who may not see users lands on the own home, also when only the list answers', async () => {
     const { sim } = await renderApp({
       url: '/',
       persona: 'individual',
@@ -50,7 +50,7 @@ describe('entering', () => {
         each.faults.set([{ id: 'held', op: 'getAccessControlList', kind: 'hold', hold: 'rights' }])
       },
     })
-    expect(await screen.findByRole('heading', { level: 1, name: 'Profile' })).toBeVisible()
+    expect(await screen.findByRole('heading', { level: 1, name: /^Hello, Jonas Weber/u })).toBeVisible()
     sim.faults.clear()
     sim.release('rights')
   })

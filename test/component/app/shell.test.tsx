@@ -14,7 +14,7 @@ describe('shell', () => {
     expect(screen.getByRole('link', { name: 'Skip to main content' })).toHaveAttribute('href', '#main')
     expect(await banner().findByRole('button', { name: /Account ?, change$/u })).toHaveAttribute('aria-current', 'true')
     await user.click(screen.getByRole('link', { name: 'Profile' }))
-    const heading = await screen.findByRole('heading', { level: 1, name: /Profile/u })
+    const heading = await screen.findByRole('heading', { level: 1, name: 'Hello, Jonas Weber' })
     await waitFor(() => {
       expect(document.title).toMatch(/Profile/u)
     })
@@ -127,10 +127,10 @@ describe('shell', () => {
     expect(await screen.findByRole('heading', { level: 1, name: 'Page not found' })).toBeVisible()
   })
 
-  it('opens the profile first for somebody who may not see users', async () => {
+  it('opens home first for somebody who cannot view users', async () => {
     const { account } = await renderApp({ url: '/', persona: 'individual' })
-    expect(await screen.findByRole('heading', { level: 1, name: /Profile/u })).toBeVisible()
-    expect(location.pathname).toBe(`/account/${account}/me/profile`)
+    expect(await screen.findByRole('heading', { level: 1, name: 'Hello, Jonas Weber' })).toBeVisible()
+    expect(location.pathname).toBe(`/account/${account}/me/home`)
   })
 
   it('changes the theme and keeps it on this device', async () => {

@@ -89,7 +89,7 @@ const flows: Flow[] = [
           expect(screen.getByRole('region', { name: /^Selected users/u })).toHaveTextContent(`${index + 1} selected`)
         })
       }
-      await user.click(await button(/^Remove 3 from/u))
+      await user.click(await button(/^Remove 3 users…/u))
       const dialog = await screen.findByRole('alertdialog')
       await waitFor(() => {
         expect(dialog).toHaveTextContent('3 people will be changed')
@@ -127,7 +127,7 @@ const flows: Flow[] = [
       for (const text of ['Maren One', 'Maren Two']) {
         await user.clear(name)
         await user.type(name, text)
-        await user.click(await button('Save name'))
+        await user.click(await button('Save changes'))
         await screen.findByText(/^Saved at/u)
       }
     },
@@ -327,30 +327,30 @@ const flows: Flow[] = [
     'the set-up of two-factor, and turning it off',
     '/account/{account}/me/two-factor',
     async ({ user, sim }) => {
-      await user.click(await button('Set up two-factor'))
+      await user.click(await button('Turn on 2FA'))
       const key = (await screen.findByRole('group', { name: /key/iu })).querySelector('code')?.textContent ?? ''
-      await user.click(await button('Continue'))
-      const field = await screen.findByLabelText('6-digit code')
+      await user.click(await button('Next: enter the code'))
+      const field = await screen.findByLabelText('6-digit code from your app')
       await user.type(field, '000000')
-      await user.click(await button('Turn on two-factor'))
+      await user.click(await button('Turn on 2FA'))
       await waitFor(() => {
         expect(field).toHaveAccessibleDescription(/code/iu)
       })
       await user.clear(field)
       const code = TOTP.generate({ secret: Secret.fromBase32(key), timestamp: sim.world.now() })
       await user.type(field, code)
-      await user.click(await button('Turn on two-factor'))
-      expect(await screen.findByRole('heading', { name: 'Two-factor is on' })).toBeVisible()
-      await user.click(await button('Finish and forget the key'))
-      await user.click(await button('Turn off'))
+      await user.click(await button('Turn on 2FA'))
+      expect(await screen.findByRole('heading', { name: '2FA is on' })).toBeVisible()
+      await user.click(await button('Done'))
+      await user.click(await button('Turn off 2FA…'))
       const dialog = await screen.findByRole('alertdialog')
       const word = within(dialog).getByRole('textbox', { name: 'Type turn off to confirm' })
-      await user.click(within(dialog).getByRole('button', { name: 'Turn off two-factor' }))
+      await user.click(within(dialog).getByRole('button', { name: 'Turn off 2FA' }))
       expect(word).toHaveAccessibleDescription('Type the word: turn off')
       await user.type(word, 'turn off')
       expect(word).not.toHaveAccessibleDescription()
-      await user.click(within(dialog).getByRole('button', { name: 'Turn off two-factor' }))
-      expect(await screen.findByRole('heading', { name: 'Two-factor is off' })).toBeVisible()
+      await user.click(within(dialog).getByRole('button', { name: 'Turn off 2FA' }))
+      expect(await screen.findByRole('heading', { name: 'Two-factor authentication is off' })).toBeVisible()
     },
   ],
   [

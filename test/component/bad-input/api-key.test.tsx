@@ -121,7 +121,7 @@ describe('3.7 key entry', () => {
     for (const page of ['profile', 'password', 'two-factor']) {
       cleanup()
       await renderApp({ url: `/account/{account}/me/${page}`, persona: 'service-account' })
-      expect(await screen.findByText('Not for service accounts')).toBeVisible()
+      expect(await screen.findByText('Not available for service accounts')).toBeVisible()
     }
   })
 

@@ -39,7 +39,7 @@ describe('3.5 codes', () => {
     (typed) => {
       const result = check(typed)
       expect(result).toMatchObject({ ok: false, wrong: false })
-      expect(result.ok ? '' : result.error).toMatch(/^Enter the 6 digits/u)
+      expect(result.ok ? '' : result.error).toMatch(/^Enter (?:the|only the|exactly) 6[- ]digit/u)
     },
   )
 
@@ -51,7 +51,7 @@ describe('3.5 codes', () => {
   it('one step early or late is right, two late has expired', () => {
     expect([-1, 0, 1].map((steps) => check(codeAt(KEY, steps)).ok)).toEqual([true, true, true])
     const old = check(codeAt(KEY, -2))
-    expect(old.ok ? '' : old.error).toMatch(/expired\. Wait for the next one/u)
+    expect(old.ok ? '' : old.error).toMatch(/expired\. Enter the next one/u)
   })
 
   it('settings that are missing, not Base32, or of another kind are refused, never ignored', () => {
@@ -108,21 +108,21 @@ describe('3.5 codes', () => {
         for (const name of ['focus', 'online', 'pageshow', 'offline', 'online']) fireEvent(window, new Event(name))
         fireEvent(document, new Event('visibilitychange'))
       }
-      await app.user.click(await screen.findByRole('button', { name: 'Set up two-factor' }))
+      await app.user.click(await screen.findByRole('button', { name: 'Turn on 2FA' }))
       act(storm)
       const shown = (await screen.findByRole('group', { name: /key/iu })).querySelector('code')?.textContent ?? ''
       act(storm)
-      await app.user.click(screen.getByRole('button', { name: 'Continue' }))
+      await app.user.click(screen.getByRole('button', { name: 'Next: enter the code' }))
       act(storm)
-      const field = await screen.findByLabelText('6-digit code')
+      const field = await screen.findByLabelText('6-digit code from your app')
       expect(field).not.toHaveAttribute('maxlength', '6')
       await app.user.click(field)
       await app.user.paste(
         `Your code is ${TOTP.generate({ secret: Secret.fromBase32(shown), timestamp: app.sim.world.now() })}`,
       )
-      await app.user.click(screen.getByRole('button', { name: 'Turn on two-factor' }))
+      await app.user.click(screen.getByRole('button', { name: 'Turn on 2FA' }))
       act(storm)
-      expect(await screen.findByRole('heading', { name: 'Two-factor is on' })).toBeVisible()
+      expect(await screen.findByRole('heading', { name: '2FA is on' })).toBeVisible()
       const enabled = sent.filter(({ path }) => path.endsWith('/enable-two-factor-auth'))
       expect(enabled.map(({ body }) => (JSON.parse(body) as { totpSecretKey: string }).totpSecretKey)).toEqual([shown])
       expect(sent.filter(({ path }) => path.includes('/two-factor-auth/TOTP'))).toHaveLength(1)

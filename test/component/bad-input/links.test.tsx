@@ -63,7 +63,7 @@ describe('3.6 parameters', () => {
 
   it('rows 9 and 10: fault=, sim=, debug=, openTwoFactor= do nothing', async () => {
     const { sim, sent } = await open(`${ACCOUNT}/me/two-factor?fault=F28@O8&sim=fault:F30&debug=1&openTwoFactor=true`)
-    expect(await screen.findByRole('heading', { name: 'Two-factor is off' })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: 'Two-factor authentication is off' })).toBeVisible()
     expect(sim.log.every(({ fault }) => fault === undefined)).toBe(true)
     expect(sent().filter(({ path }) => path.includes('two-factor-auth'))).toEqual([])
   })

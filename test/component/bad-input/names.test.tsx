@@ -43,21 +43,21 @@ async function open(form: keyof typeof forms) {
       await page.user.click(page.field)
       await page.user.paste(text)
     },
-    save: () => page.user.click(screen.getByRole('button', { name: 'Save name' })),
+    save: () => page.user.click(screen.getByRole('button', { name: 'Save changes' })),
   }
 }
 
 const refused = [
-  ['empty', '', /^Enter a name\./u],
-  ['spaces only', '   ', /^Enter a name\./u],
-  ['only invisible characters', '\u200b\u200d\u2066', /^Enter a name\./u],
-  ['256 characters', 'x'.repeat(256), /255 characters at most: this has 256/u],
-  ['1 MB', 'x'.repeat(1_000_000), /255 characters at most: this has 1,000,000/u],
-  ['tab', 'Ann\tLee', /Character 4 is a line break, a tab or another control character/u],
-  ['control character', 'Ann\u0007Lee', /Character 4 is a line break/u],
-  ['line separator', 'Ann\u2028Lee', /Character 4 is a line break/u],
-  ['right-to-left override', 'Ann\u202Eeel', /Character 4 is invisible/u],
-  ['zero-width space', 'An\u200bn', /Character 3 is invisible/u],
+  ['empty', '', /^Enter a name/u],
+  ['spaces only', '   ', /^Enter a name/u],
+  ['only invisible characters', '\u200b\u200d\u2066', /^Enter a name/u],
+  ['256 characters', 'x'.repeat(256), /Use up to 255 characters \(you have 256\)/u],
+  ['1 MB', 'x'.repeat(1_000_000), /Use up to 255 characters \(you have 1,000,000\)/u],
+  ['tab', 'Ann\tLee', /Remove character 4\. It’s a line break, tab, or other control character/u],
+  ['control character', 'Ann\u0007Lee', /Remove character 4\. It’s a line break/u],
+  ['line separator', 'Ann\u2028Lee', /Remove character 4\. It’s a line break/u],
+  ['right-to-left override', 'Ann\u202Eeel', /Remove character 4\. It’s invisible/u],
+  ['zero-width space', 'An\u200bn', /Remove character 3\. It’s invisible/u],
 ] as const
 
 const accepted = [
@@ -119,7 +119,7 @@ describe.each(both)('3.3 names: %s', (form) => {
     })
     // The service refuses angle brackets; its answer is told, the text stays.
     await waitFor(() => {
-      expect(document.body.textContent).toMatch(/name was not saved|Nothing was saved/u)
+      expect(document.body.textContent).toMatch(/Couldn’t save the name|No changes were made/u)
     })
     expect(page.field).toHaveValue(name)
     expect(document.querySelector('img[src="x"]')).toBeNull()

@@ -60,7 +60,7 @@ describe('3.4 passwords: what is refused, and what is not', () => {
   ])('%s is refused with its reason', (_, password, kind) => {
     const found = problem(password)
     expect(found?.kind).toBe(kind)
-    if (found !== undefined) expect(newPasswordSentence(found)).toMatch(/\.$/u)
+    if (found !== undefined) expect(newPasswordSentence(found)).toMatch(/^[A-Z].*[.)a-z]$/u)
   })
 
   it.each([8, 14, 15, 64, 65, 128, 129, 1000, 1024])('%i characters are attempted, none is cut (PW-06)', (length) => {
@@ -149,7 +149,7 @@ describe('3.4 passwords: on the page', () => {
     fill(page, 'now', 'crème brûlée candle', 'cre\u0300me bru\u0302le\u0301e candle')
     fireEvent.click(page.send)
     await waitFor(() => {
-      expect(page.repeated).toHaveAccessibleDescription(/Looks the same, but an accent is typed in another way/u)
+      expect(page.repeated).toHaveAccessibleDescription(/They seem the same, but an accent is typed differently/u)
     })
     expect(page.next).toHaveValue('crème brûlée candle')
     expect(page.repeated).toHaveValue('cre\u0300me bru\u0302le\u0301e candle')
@@ -162,7 +162,7 @@ describe('3.4 passwords: on the page', () => {
     fill(page, 'now', long)
     fireEvent.click(page.send)
     await waitFor(() => {
-      expect(page.next).toHaveAccessibleDescription(/1,024 characters at most: this has 1,000,010/u)
+      expect(page.next).toHaveAccessibleDescription(/Use up to 1,024 characters \(you have 1,000,010\)/u)
     })
     expect(page.next).toHaveValue(long)
     for (const field of [page.current, page.next, page.repeated]) expect(field).not.toHaveAttribute('maxlength')
@@ -195,15 +195,15 @@ describe('3.4 passwords: on the page', () => {
     }
   })
 
-  it('a service-account key has no form; the section says that passwords belong to people', async () => {
+  it('a service-account key has no form; the section says so', async () => {
     await renderApp({ url: '/account/{account}/me/password', persona: 'service-account' })
-    expect(await screen.findByText(/A service account has no password/u)).toBeVisible()
+    expect(await screen.findByText(/Service accounts don’t have passwords/u)).toBeVisible()
     expect(screen.queryByLabelText('Current password')).not.toBeInTheDocument()
   })
 
   it('PW-05 PW-10 PW-15 PW-17: advice of 15 while two-factor is off; nothing leaves while typing; no other person’s password', async () => {
     const page = await passwordPage()
-    expect(page.next).toHaveAccessibleDescription(/^8 characters or more\. 15 or more are much harder to guess/u)
+    expect(page.next).toHaveAccessibleDescription(/^At least 8 characters\. Use 15 or more while 2FA is off/u)
     // The policy of the account, asked for when the page opens.
     await waitFor(() => {
       expect(page.sim.log.find(({ operation }) => operation === 'getPasswordStrengthSettings')?.status).toBe(200)

@@ -183,7 +183,7 @@ describe('3.1 search box', () => {
     const { search, sent, user } = await usersPage({ url: '/account/{account}/users?role=_account_admin' })
     await screen.findByText(/have these roles$/u)
     await search('maren')
-    expect(await screen.findByText('The search is in force; the filter is paused')).toBeVisible()
+    expect(await screen.findByText('The filter is paused while you search')).toBeVisible()
     expect(screen.getByRole('button', { name: 'Role: Account Admin (paused)' })).toBeVisible()
     await waitFor(() => {
       expect(sent.at(-1)?.query.get('searchTerm')).toBe('maren')
@@ -191,7 +191,7 @@ describe('3.1 search box', () => {
     await user.click(screen.getByRole('button', { name: 'Remove the filter' }))
     await user.click(screen.getByRole('button', { name: 'Role' }))
     await user.click(await screen.findByRole('checkbox', { name: 'Account Admin' }))
-    expect(await screen.findByText('The search is in force; the filter is paused')).toBeVisible()
+    expect(await screen.findByText('The filter is paused while you search')).toBeVisible()
     const lists = sent.filter(({ path }) => path === '/ng/api/user/aggregate')
     for (const { query, body } of lists)
       expect(query.get('searchTerm') === null || !body.includes('roleIdentifiers')).toBe(true)

@@ -180,7 +180,7 @@ describe('invitations list: state in the address', () => {
       expect((await emailsIn())[0]).toBe('many.0000@crowd.example')
     })
     expect(search()).toHaveValue('Many.00')
-    await user.selectOptions(screen.getByRole('combobox', { name: 'Rows per page' }), '50')
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Rows' }), '50')
     await waitFor(() => {
       expect(location.search).toBe('?q=Many.00&sort=email&size=50')
     })
@@ -240,7 +240,7 @@ describe('invitations list: keys and selection', () => {
     expect(within(bar).getByText('25 selected')).toBeVisible()
     await user.click(screen.getByRole('checkbox', { name: 'Select many.0029@crowd.example' }))
     expect(within(bar).getByText('26 selected')).toBeVisible()
-    await user.click(within(bar).getByRole('button', { name: 'Clear' }))
+    await user.click(within(bar).getByRole('button', { name: 'Clear selection' }))
     expect(screen.queryByRole('region', { name: /^Selected invitations/u })).not.toBeInTheDocument()
     expect(screen.getByRole('checkbox', { name: 'Select many.0029@crowd.example' })).not.toBeChecked()
     screen.getByRole('button', { name: 'many.0029@crowd.example' }).focus()

@@ -104,25 +104,25 @@ export const drivers: Record<Effect, () => Promise<Ready>> = {
         sim.world.secrets.set(person.uuid, { password: 'x', totpSecret: 'JBSWY3DPEHPK3PXP' })
       },
     })
-    await app.user.click(await screen.findByRole('button', { name: 'Turn off' }))
-    const dialog = await screen.findByRole('alertdialog', { name: 'Turn off two-factor?' })
+    await app.user.click(await screen.findByRole('button', { name: 'Turn off 2FA…' }))
+    const dialog = await screen.findByRole('alertdialog', { name: 'Turn off two-factor authentication?' })
     await app.user.click(within(dialog).getByRole('textbox'))
     await app.user.paste('turn off')
     return {
       ...app,
       operation: 'disableTTwoFactorAuth',
-      send: click(within(dialog).getByRole('button', { name: 'Turn off two-factor' })),
+      send: click(within(dialog).getByRole('button', { name: 'Turn off 2FA' })),
       applied: () => me(app.sim).twoFactor === false,
       typed: () => Promise.resolve([within(dialog).getByRole<HTMLInputElement>('textbox').value]),
-      success: /Two-factor was turned off|two-factor is off now/u,
+      success: /Two-factor authentication was turned off|2FA is off\b/u,
     }
   },
   O5: async () => {
     const app = await renderApp({ url: '/account/{account}/me/two-factor' })
-    await app.user.click(await screen.findByRole('button', { name: 'Set up two-factor' }))
+    await app.user.click(await screen.findByRole('button', { name: 'Turn on 2FA' }))
     const key = (await screen.findByRole('group', { name: /key/iu })).querySelector('code')?.textContent ?? ''
-    await app.user.click(screen.getByRole('button', { name: 'Continue' }))
-    await app.user.click(await screen.findByLabelText('6-digit code'))
+    await app.user.click(screen.getByRole('button', { name: 'Next: enter the code' }))
+    await app.user.click(await screen.findByLabelText('6-digit code from your app'))
     let sent = false
     await app.user.paste(TOTP.generate({ secret: Secret.fromBase32(key), timestamp: app.sim.world.now() }))
     return {
@@ -130,16 +130,16 @@ export const drivers: Record<Effect, () => Promise<Ready>> = {
       operation: 'enableTwoFactorAuth',
       send: () => {
         sent = true
-        fireEvent.click(screen.getByRole('button', { name: 'Turn on two-factor' }))
+        fireEvent.click(screen.getByRole('button', { name: 'Turn on 2FA' }))
       },
       applied: () => app.sim.world.secrets.get(me(app.sim).uuid)?.totpSecret === key && me(app.sim).twoFactor === true,
       // Key and drawn code are in sight, too, until it is known which key counts.
       typed: async () => [
-        screen.getByLabelText<HTMLInputElement>('6-digit code').value,
+        screen.getByLabelText<HTMLInputElement>('6-digit code from your app').value,
         sent ? ((await screen.findByRole('group', { name: /key/iu })).querySelector('code')?.textContent ?? '') : key,
         String(sent ? (await screen.findAllByRole('img', { name: /QR/u })).length : 1),
       ],
-      success: /^Two-factor is on$/mu,
+      success: /^2FA is on$/mu,
     }
   },
   O11: async () => {
@@ -196,7 +196,7 @@ export const drivers: Record<Effect, () => Promise<Ready>> = {
     // Only a gateway that does not know the newer operation is asked for this one, with the next save.
     ready.sim.faults.set([{ id: 'older', op: 'O15', kind: 'status', status: 405 }])
     ready.send()
-    await screen.findByText(/Saving again tries the older way/u)
+    await screen.findByText(/use another way to save the name/u)
     ready.sim.faults.clear()
     return ready
   },
@@ -212,7 +212,7 @@ async function profile(operation: string): Promise<Ready> {
   return {
     ...app,
     operation,
-    send: click(screen.getByRole('button', { name: 'Save name' })),
+    send: click(screen.getByRole('button', { name: 'Save changes' })),
     applied: () => me(app.sim).name === NEW_NAME,
     typed: valuesOf(['Name']),
     success: /Saved at|the new name was saved/u,

@@ -169,17 +169,17 @@ function domainNo(effect: Effect, fault: string): Expected {
     O1: fault === 'F44' ? /\bFailed\b/u : /Unknown result \(SOMETHING_NEW\)/u,
     O2:
       fault === 'F44'
-        ? /This is not your current password\./u
+        ? /This isn’t your current password\./u
         : fault === 'F44-weak'
-          ? /Harness refused this password\./u
+          ? /Harness didn’t accept this password\./u
           : /Unknown result \(SOMETHING_NEW\)/u,
-    O4: /Two-factor is still on/u,
-    O5: /Two-factor is still off/u,
+    O4: /2FA is still on/u,
+    O5: /2FA is still off/u,
     O11: /was not in project Checkout\. Nothing was removed\./u,
     O12: /Two-factor is not on for this user, so nothing was sent\./u,
     O13: /Harness still reports \S+ as locked/u,
-    O14: /did not keep this name/u,
-    O15: /did not keep this name/u,
+    O14: /responded with a different name/u,
+    O15: /responded with a different name/u,
   }
   return { outcome: effect === 'O1' ? 'partly-done' : 'refused', words: [words[effect]] }
 }

@@ -69,23 +69,23 @@ async function enrol({ skew, step, latencyMs, wrong, left, storms, back, redraw,
   const maybe = async (at: number) => {
     if (storms[at] === true) await storm()
   }
-  const start = alreadyOn ? /^Move to a new phone$/u : /^Set up two-factor$/u
+  const start = alreadyOn ? /^Move to a new phone$/u : /^Turn on 2FA$/u
   for (let time = 0; time < left; time += 1) {
     await press(start)
     await shownKey()
     await maybe(0)
     await press(/^Cancel$/u)
-    await until(() => heading(/^Two-factor is (?:on|off)$/u))
+    await until(() => heading(/^Two-factor authentication is (?:on|off)$/u))
   }
   await press(start)
   await maybe(1)
   const key = await shownKey()
   await maybe(2)
-  await press(/^Continue$/u)
+  await press(/^Next: enter the code$/u)
   if (back) {
     await press(/^Back$/u)
     expect(await shownKey()).toBe(key)
-    await press(/^Continue$/u)
+    await press(/^Next: enter the code$/u)
   }
   if (redraw) app.rerender(<></>)
   if (redraw) {
@@ -101,7 +101,7 @@ async function enrol({ skew, step, latencyMs, wrong, left, storms, back, redraw,
     let bad = time
     while (near.has(String(bad).padStart(6, '0'))) bad += 1
     await write(/6-digit code/u, String(bad).padStart(6, '0'))
-    await press(/^(?:Turn on two-factor|Use the new phone)$/u)
+    await press(/^(?:Turn on 2FA|Use new phone)$/u)
     await maybe(3)
     expect(enabled()).toHaveLength(0)
   }
@@ -119,9 +119,9 @@ async function enrol({ skew, step, latencyMs, wrong, left, storms, back, redraw,
     return Promise.resolve()
   })
   await maybe(4)
-  const isOn = () => heading(alreadyOn ? /^Your new phone is in use$/u : /^Two-factor is on$/u)
+  const isOn = () => heading(alreadyOn ? /^Your new phone is set up$/u : /^2FA is on$/u)
   await until(() => {
-    const again = control(/^Send the same key again$/u)
+    const again = control(/^Try this setup key again$/u)
     // It rests until the look at what became of a lost answer is over.
     return isOn() !== undefined || (again !== undefined && !isInert(again))
   }, 'an end')
@@ -129,7 +129,7 @@ async function enrol({ skew, step, latencyMs, wrong, left, storms, back, redraw,
   let sends = 1
   expect(enabled()).toHaveLength(1)
   if (isOn() === undefined) {
-    await press(/^Send the same key again$/u)
+    await press(/^Try this setup key again$/u)
     sends += 1
     await until(isOn, 'the second answer')
   }
@@ -143,8 +143,8 @@ async function enrol({ skew, step, latencyMs, wrong, left, storms, back, redraw,
   expect(sim.world.people.get(uuid)?.twoFactor).toBe(true)
   expect(sim.world.secrets.get(uuid)?.totpSecret).toBe(key)
   expect(sent.some(({ url }) => url.includes(key))).toBe(false)
-  await press(/^Finish and forget the key$/u)
-  await until(() => heading(/^Two-factor is on$/u))
+  await press(/^Done$/u)
+  await until(() => heading(/^Two-factor authentication is on$/u))
   const left_ = [document.body.innerHTML, location.href, { ...localStorage }, { ...sessionStorage }, history.state]
   expect(JSON.stringify(left_)).not.toContain(key)
   return { kind: 'on' as const, sends }

@@ -155,7 +155,7 @@ it(
         await put(/^New password$/u, next, way)
         await put(/^Repeat new password$/u, next, way)
         await press(/^Change password$/u)
-        await until(() => says(/This is not your current password/u), 'the answer about the wrong one')
+        await until(() => says(/This isn’t your current password/u), 'the answer about the wrong one')
         expect(app.stored()).toBe(app.now)
         sends += 1
       }
@@ -185,7 +185,7 @@ it(
       })
       const isChanged = () => says(/Password changed/u) && field(/^New password$/u)?.value === ''
       const ended = () =>
-        isChanged() || says(/The password was not changed|We didn't get an answer|We couldn't confirm this/u)
+        isChanged() || says(/Couldn’t change your password|We didn't get an answer|We couldn't confirm this/u)
       await until(ended, 'an end')
       if (!isChanged()) {
         // Nothing that was typed is lost: it can be sent again as it stands.

@@ -30,7 +30,7 @@ describe('F57', () => {
     expect(screen.getByRole('heading', { name: 'Your accounts' })).toBeVisible()
     mend()
     await user.click(screen.getByRole('button', { name: 'Try again' }))
-    expect(await screen.findByText('User since')).toBeVisible()
+    expect(await screen.findByText('Joined')).toBeVisible()
     expect(screen.queryByText("Couldn't show your account")).not.toBeInTheDocument()
   })
 

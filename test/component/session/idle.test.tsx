@@ -93,8 +93,8 @@ describe('G35 idle lock', () => {
 
   it.each([5, 60])('can be set to %i minutes, which is remembered', async (minutes) => {
     const { user } = await openApp('/account/{account}/me/preferences')
-    const choice = await screen.findByRole('combobox', { name: 'Lock this page' })
-    await user.selectOptions(choice, `After ${minutes} idle minutes`)
+    const choice = await screen.findByRole('combobox', { name: 'Lock after' })
+    await user.selectOptions(choice, `${minutes} minutes without activity`)
     expect(localStorage.getItem('harness-user-admin.idle-minutes')).toBe(String(minutes))
     pass((minutes - 1.5) * MINUTE)
     expect(warning()).not.toBeInTheDocument()
@@ -109,9 +109,9 @@ describe('G35 idle lock', () => {
       throw new DOMException('blocked', 'SecurityError')
     })
     const { user } = await openApp('/account/{account}/me/preferences')
-    const choice = await screen.findByRole('combobox', { name: 'Lock this page' })
-    await user.selectOptions(choice, 'After 5 idle minutes')
-    await user.selectOptions(choice, 'After 30 idle minutes')
+    const choice = await screen.findByRole('combobox', { name: 'Lock after' })
+    await user.selectOptions(choice, '5 minutes without activity')
+    await user.selectOptions(choice, '30 minutes without activity')
     expect(localStorage).toHaveLength(0)
     pass(20 * MINUTE)
     expect(isOpen()).toBe(true)
@@ -121,8 +121,8 @@ describe('G35 idle lock', () => {
     // What could not be kept lives as long as the page, so as long as this file.
     cleanup()
     const again = await openApp('/account/{account}/me/preferences')
-    const back = await screen.findByRole('combobox', { name: 'Lock this page' })
-    await again.user.selectOptions(back, 'After 15 idle minutes')
+    const back = await screen.findByRole('combobox', { name: 'Lock after' })
+    await again.user.selectOptions(back, '15 minutes without activity')
   })
 
   it('a session lasts 8 hours at most, whatever is done in it', async () => {
@@ -238,7 +238,7 @@ describe('F51 signing out', () => {
     await user.clear(name)
     await user.type(name, 'Maren Slow')
     sim.faults.set([{ id: 'slow', op: 'O15', kind: 'reset', delayMs: 'never' }])
-    await user.click(screen.getByRole('button', { name: 'Save name' }))
+    await user.click(screen.getByRole('button', { name: 'Save changes' }))
     await waitFor(() => {
       expect(sim.log.some(({ operation }) => operation === 'updateUserInfo1')).toBe(true)
     })

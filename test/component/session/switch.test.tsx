@@ -65,7 +65,7 @@ const ways: Way[] = [
       const name = await screen.findByRole('textbox', { name: 'Name' })
       await user.clear(name)
       await user.type(name, 'Maren Secret')
-      await user.click(screen.getByRole('button', { name: 'Save name' }))
+      await user.click(screen.getByRole('button', { name: 'Save changes' }))
     },
   },
   {

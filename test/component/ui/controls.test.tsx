@@ -191,7 +191,7 @@ describe('Pagination', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Previous page' }))
     await userEvent.click(screen.getByRole('button', { name: 'First page' }))
     expect(onPage.mock.calls).toEqual([[7], [0]])
-    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Rows per page' }), '100')
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'Rows' }), '100')
     expect(onSize).toHaveBeenCalledWith(100)
   })
 

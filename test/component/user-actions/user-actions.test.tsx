@@ -527,7 +527,7 @@ describe('remove', () => {
     const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
     const { dialog } = await askRemoval(app, checkout(app.account), (person) => person.externallyManaged)
     expect(await within(dialog).findByText(/managed by your identity provider, which may add/u)).toBeVisible()
-    expect(within(dialog).getByText('External')).toBeVisible()
+    expect(within(dialog).getByText('Managed by identity provider')).toBeVisible()
   })
 
   it('is forgotten, not sent, when the session ends', async () => {

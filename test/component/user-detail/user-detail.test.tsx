@@ -67,7 +67,7 @@ describe('header', () => {
     expect(screen.getByText(sentence(plain.email))).toBeVisible()
     expect(screen.getByText(plain.uuid)).toBeVisible()
     const status = within(screen.getByRole('list', { name: 'Status' })).getAllByRole('listitem')
-    expect(status.map(({ textContent }) => textContent)).toEqual(['Active', '2FA on', 'Local'])
+    expect(status.map(({ textContent }) => textContent)).toEqual(['Active', '2FA on', 'Managed by Harness'])
     const actions = await screen.findByRole('group', { name: 'Actions' })
     expect(within(actions).queryByRole('button', { name: 'Unlock' })).not.toBeInTheDocument()
     await waitFor(() => {
@@ -132,7 +132,7 @@ describe('header', () => {
     first.unmount()
     await openPerson(managed.uuid)
     expect(await screen.findByText(/is managed by an identity provider/u)).toBeVisible()
-    expect(within(screen.getByRole('list', { name: 'Status' })).getByText('External')).toBeVisible()
+    expect(within(screen.getByRole('list', { name: 'Status' })).getByText('Managed by identity provider')).toBeVisible()
   })
 
   it('blocks every action for somebody who may only look, with the reason in text', async () => {
@@ -580,7 +580,7 @@ describe('details', () => {
     await expectFocus(field)
     await user.clear(field)
     await user.type(field, '  Zoë Çelik ')
-    const save = within(dialog).getByRole('button', { name: 'Save name' })
+    const save = within(dialog).getByRole('button', { name: 'Save changes' })
     await user.dblClick(save)
     expect(await heading('Zoë Çelik')).toBeVisible()
     await waitFor(() => {
@@ -599,10 +599,10 @@ describe('details', () => {
 
   it('keep what was typed and say what is wrong, before and after sending (refused)', async () => {
     const { user, sim, field, dialog } = await openEditor(plain)
-    const save = within(dialog).getByRole('button', { name: 'Save name' })
+    const save = within(dialog).getByRole('button', { name: 'Save changes' })
     await user.clear(field)
     await user.click(save)
-    expect(field).toHaveAccessibleDescription(/Enter a name\./u)
+    expect(field).toHaveAccessibleDescription(/Enter a name/u)
     await expectFocus(field)
     await user.type(field, 'Ann / Bo')
     expect(field).not.toHaveAttribute('aria-invalid')
@@ -621,7 +621,7 @@ describe('details', () => {
     sim.faults.set([{ id: 'lost', op: 'updateUserInfo1', kind: 'reset', when: 'after' }])
     await user.clear(field)
     await user.type(field, 'Mira Olsen')
-    await user.click(within(dialog).getByRole('button', { name: 'Save name' }))
+    await user.click(within(dialog).getByRole('button', { name: 'Save changes' }))
     expect(await within(dialog).findByText("We didn't get an answer")).toBeVisible()
     expect(field).toHaveValue('Mira Olsen')
     expect(renames(sim)).toBe(1)
@@ -640,11 +640,11 @@ describe('details', () => {
     ])
     await user.clear(field)
     await user.type(field, 'Mira Olsen')
-    await user.click(within(dialog).getByRole('button', { name: 'Save name' }))
-    expect(await within(dialog).findByText('Not saved as typed')).toBeVisible()
+    await user.click(within(dialog).getByRole('button', { name: 'Save changes' }))
+    expect(await within(dialog).findByText('The name wasn’t saved as entered')).toBeVisible()
   })
 
-  const saveIn = (dialog: HTMLElement) => within(dialog).getByRole('button', { name: 'Save name' })
+  const saveIn = (dialog: HTMLElement) => within(dialog).getByRole('button', { name: 'Save changes' })
   const refusal = (code: string) => JSON.stringify({ status: 'ERROR', code, message: 'No', correlationId: 'c-1' })
 
   it.each([
@@ -659,7 +659,7 @@ describe('details', () => {
     sim.edit({ action: 'rename', user: plain.uuid, name: 'Their Name' })
     // Before it is saved the page looks, and finds that already.
     await user.click(saveIn(dialog))
-    expect(await within(dialog).findByText('Someone changed this meanwhile')).toBeVisible()
+    expect(await within(dialog).findByText('Someone else changed this name')).toBeVisible()
     expect(renames(sim)).toBe(0)
     await user.click(within(dialog).getByRole('button', { name: 'Save “Mira Olsen”' }))
     // Refused all the same: what is there now is read and shown beside what was typed.

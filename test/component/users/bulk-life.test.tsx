@@ -65,7 +65,7 @@ describe('a run of the users list lives on its own', () => {
     const app = await renderApp({ url, prepare: lockedCrowd(3) })
     app.sim.faults.set([{ id: 'held', op: 'removeUser', kind: 'hold', hold: 'remove' }])
     await app.user.click(await screen.findByRole('checkbox', { name: 'Select all 3 on this page' }))
-    await app.user.click(await screen.findByRole('button', { name: /^Remove 3 from project/u }))
+    await app.user.click(await screen.findByRole('button', { name: /^Remove 3 users/u }))
     const dialog = await screen.findByRole('alertdialog', { name: /^Remove 3 people/u })
     await within(dialog).findByText('3 people will be changed.')
     await app.user.click(within(dialog).getByRole('button', { name: /^Remove 3 people/u }))

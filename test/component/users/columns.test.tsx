@@ -1,11 +1,12 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import { displayButton } from '#test/support/display-panel.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { pauseListRefresh } from '#test/support/list-refresh.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 
 const first = ['Select all 25 on this page', 'Name']
-const all = ['Email', 'Status', '2FA', 'Source', 'Roles at this scope']
+const all = ['Email', 'Status', '2FA', 'Managed by', 'Roles']
 const kept = () => localStorage.getItem('harness-user-admin.users-columns')
 
 async function heads() {
@@ -15,7 +16,7 @@ async function heads() {
     .getAllByRole('columnheader')
     .map(({ textContent }) => textContent)
 }
-const opener = () => screen.getByRole('button', { name: 'Columns and rows' })
+const opener = displayButton
 
 describe('columns of the users list', () => {
   it('are left out, shown and moved by keyboard, without a request; address and device keep them', async () => {
@@ -24,21 +25,21 @@ describe('columns of the users list', () => {
     pauseListRefresh()
     const before = sim.log.length
     await user.click(opener())
-    const popover = within(await screen.findByRole('dialog', { name: 'Columns and rows' }))
-    await user.click(popover.getByRole('checkbox', { name: 'Source' }))
-    expect(await heads()).toEqual([...first, 'Email', 'Status', '2FA', 'Roles at this scope', 'Actions'])
-    expect(popover.queryByRole('button', { name: 'Move Source up' })).not.toBeInTheDocument()
+    const popover = within(await screen.findByRole('dialog', { name: 'Display' }))
+    await user.click(popover.getByRole('checkbox', { name: 'Managed by' }))
+    expect(await heads()).toEqual([...first, 'Email', 'Status', '2FA', 'Roles', 'Actions'])
+    expect(popover.queryByRole('button', { name: 'Move Managed by up' })).not.toBeInTheDocument()
 
-    const up = () => popover.getByRole('button', { name: 'Move Roles at this scope up' })
+    const up = () => popover.getByRole('button', { name: 'Move Roles up' })
     up().focus()
     for (const place of [4, 3, 2]) {
       await user.keyboard('{Enter}')
-      expect(await popover.findByText(`Roles at this scope is column ${place} of 5`)).toBeInTheDocument()
+      expect(await popover.findByText(`Roles is column ${place} of 5`)).toBeInTheDocument()
       await expectFocus(up)
     }
     expect(up()).toHaveAttribute('aria-disabled', 'true')
     await user.keyboard('{Enter}')
-    expect(await heads()).toEqual([...first, 'Roles at this scope', 'Email', 'Status', '2FA', 'Actions'])
+    expect(await heads()).toEqual([...first, 'Roles', 'Email', 'Status', '2FA', 'Actions'])
     // The page stays, and every row has its cells in the same order.
     expect(new URLSearchParams(location.search).get('page')).toBe('2')
     expect(new URLSearchParams(location.search).get('cols')).toBe('roles,email,status,two-factor')
@@ -47,12 +48,14 @@ describe('columns of the users list', () => {
     expect(within(row as HTMLElement).getAllByRole('cell')[2]).toHaveTextContent('@')
     expect(sim.log).toHaveLength(before)
 
-    await user.click(popover.getByRole('checkbox', { name: 'Source' }))
-    expect(await heads()).toEqual([...first, 'Roles at this scope', 'Email', 'Status', '2FA', 'Source', 'Actions'])
-    await user.click(popover.getByRole('button', { name: 'Reset columns and rows' }))
+    await user.click(popover.getByRole('checkbox', { name: 'Managed by' }))
+    expect(await heads()).toEqual([...first, 'Roles', 'Email', 'Status', '2FA', 'Managed by', 'Actions'])
+    await user.click(popover.getByRole('button', { name: 'Reset columns' }))
     expect(await heads()).toEqual([...first, ...all, 'Actions'])
     expect(location.search).toBe('?page=2')
-    expect(popover.getByRole('button', { name: 'Reset columns and rows' })).toHaveAttribute('aria-disabled', 'true')
+    expect(popover.queryByRole('button', { name: 'Reset columns' })).not.toBeInTheDocument()
+    // The button went with the reset; the focus stays in the panel.
+    expect(screen.getByRole('dialog', { name: 'Display' })).toContainElement(document.activeElement as HTMLElement)
     await user.keyboard('{Escape}')
     await expectFocus(opener)
   })
@@ -61,10 +64,10 @@ describe('columns of the users list', () => {
     const { user } = await renderApp()
     await heads()
     await user.click(opener())
-    const popover = within(await screen.findByRole('dialog', { name: 'Columns and rows' }))
+    const popover = within(await screen.findByRole('dialog', { name: 'Display' }))
     await user.click(popover.getByRole('radio', { name: 'Compact' }))
     expect(document.documentElement.dataset['density']).toBe('compact')
-    await user.click(popover.getByRole('button', { name: 'Reset columns and rows' }))
+    await user.click(popover.getByRole('radio', { name: 'Comfortable' }))
     expect(document.documentElement.dataset['density']).toBe('comfortable')
     expect(popover.getByRole('radio', { name: 'Comfortable' })).toBeChecked()
     delete document.documentElement.dataset['density']

@@ -18,7 +18,7 @@ describe('how long work takes', () => {
   it('is said before many are removed, with what happens when the tab is closed', async () => {
     const app = await renderApp({ url: project })
     await app.user.click(await screen.findByRole('checkbox', { name: /^Select all \d+ on this page$/u }))
-    const button = await screen.findByRole('button', { name: /^Remove \d+ from project…$/u })
+    const button = await screen.findByRole('button', { name: /^Remove \d+ users…$/u })
     const count = Number(/\d+/u.exec(button.textContent)?.[0])
     expect(count).toBeGreaterThan(40)
     await app.user.click(button)
@@ -52,19 +52,22 @@ describe('how long work takes', () => {
     const { user } = app
     await user.click(await screen.findByRole('checkbox', { name: 'Select all 100 on this page' }))
     const ask = async (item: string) => {
-      await user.click(await screen.findByRole('button', { name: 'Roles and groups' }))
-      await user.click(await screen.findByRole('menuitem', { name: item }))
+      if (item.startsWith('Add')) await user.click(await screen.findByRole('button', { name: item }))
+      else {
+        await user.click(await screen.findByRole('button', { name: 'More' }))
+        await user.click(await screen.findByRole('menuitem', { name: item }))
+      }
       const dialog = await screen.findByRole('alertdialog')
       await user.type(await within(dialog).findByRole('combobox', { name: 'Group' }), 'Release crew')
       await user.click(await screen.findByRole('option', { name: /^Release crew/u }))
       await within(dialog).findByText(/^The roles of the group:/u)
       return dialog
     }
-    const adding = await ask('Add to a group…')
+    const adding = await ask('Add to group…')
     // 5 a second.
     expect(within(adding).getByText(/^This takes about 20 seconds, or longer if Harness is slow$/u)).toBeVisible()
     await user.click(within(adding).getByRole('button', { name: 'Cancel' }))
-    const removing = await ask('Remove from a group…')
+    const removing = await ask('Remove from group…')
     // Two calls each, 2.5 a second.
     expect(within(removing).getByText(/^This takes about 40 seconds, or longer if Harness is slow$/u)).toBeVisible()
     await user.type(within(removing).getByRole('textbox', { name: 'Type remove to confirm' }), 'remove')
@@ -76,7 +79,7 @@ describe('how long work takes', () => {
   it('is not said where it is short', async () => {
     const app = await renderApp({ url: project })
     await selectRows(app, 3)
-    await app.user.click(await screen.findByRole('button', { name: /^Remove \d+ from project…$/u }))
+    await app.user.click(await screen.findByRole('button', { name: /^Remove \d+ users…$/u }))
     const dialog = await screen.findByRole('alertdialog')
     await within(dialog).findByText(/will be changed/u)
     expect(within(dialog).queryByText(/This takes about|Keep this tab open/u)).toBeNull()
@@ -85,7 +88,7 @@ describe('how long work takes', () => {
   it('of invitations is said before, while they are sent, and not while they are paused', async () => {
     const app = await renderApp({ url: '/account/{account}/invitations?size=25', prepare: (sim) => addMany(sim, 25) })
     await app.user.click(await screen.findByRole('checkbox', { name: 'Select all 25 on this page' }))
-    await app.user.click(await screen.findByRole('button', { name: /^Send \d+ again…$/u }))
+    await app.user.click(await screen.findByRole('button', { name: /^Resend \d+…$/u }))
     const dialog = await screen.findByRole('alertdialog')
     expect(within(dialog).getByText(/^This takes about 2 minutes, or longer if Harness is slow$/u)).toBeVisible()
     await app.user.click(within(dialog).getByRole('button', { name: /^Send \d+ invitations again$/u }))
@@ -123,7 +126,7 @@ describe('how long work takes', () => {
 
   it('is said before “Use both” reads everyone whom the search finds', async () => {
     await renderApp({ url: '/account/{account}/users?q=example&role=_account_viewer', seed: 'large' })
-    expect(await screen.findByText(/“Use both” loads everyone/u)).toBeVisible()
+    expect(await screen.findByText(/“Use both” loads all matches/u)).toBeVisible()
     expect(await screen.findByText(/That takes about \d+ (?:seconds|minutes) for [\d,]+ users\.$/u)).toBeVisible()
   })
 

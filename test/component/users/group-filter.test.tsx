@@ -5,6 +5,7 @@ import { findGroup } from '#src/sim/model/access-rules.ts'
 import { assign, userPrincipal } from '#src/sim/model/membership.ts'
 import { defaultResourceGroupOf } from '#src/sim/model/scopes.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
+import { openDisplay } from '#test/support/display-panel.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts, checkout, membersOf } from './people.ts'
 
@@ -61,17 +62,15 @@ describe('the group filter of the users list', () => {
     await user.keyboard('{Escape}')
     expect(await screen.findByRole('button', { name: 'Group: Platform admins' })).toHaveFocus()
 
-    await user.click(screen.getByRole('button', { name: 'Views' }))
-    await user.click(await screen.findByRole('menuitem', { name: 'Save this view…' }))
-    const dialog = await screen.findByRole('dialog', { name: 'Save this view' })
+    await user.click((await openDisplay(user)).getByRole('button', { name: 'Save as view…' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Save as view' })
     expect(within(dialog).getByText(/1 group/u)).toBeVisible()
     await user.type(within(dialog).getByRole('textbox'), 'Admins')
     await user.click(within(dialog).getByRole('button', { name: /^Save/u }))
     await user.click(await screen.findByRole('button', { name: 'Remove filter Group: Platform admins' }))
     expect(await screen.findByRole('button', { name: 'Group' })).toBeVisible()
     expect(location.search).toBe('')
-    await user.click(screen.getByRole('button', { name: 'Views' }))
-    await user.click(await screen.findByRole('menuitem', { name: 'Admins' }))
+    await user.click((await openDisplay(user)).getByRole('button', { name: 'Admins' }))
     await waitFor(() => {
       expect(location.search).toContain('group=platform_admins')
     })
@@ -140,7 +139,7 @@ describe('the group filter of the users list', () => {
     expect(attempts(sim, 'getAggregatedUser')).toBe(6)
     expect(attempts(sim, 'getAggregatedUsers')).toBe(0)
     expect(shownNames()).toEqual(namesIn(sim, 'few'))
-    expect(screen.getByText(/Each member is read with their roles/u)).toBeVisible()
+    expect(screen.getByText(/checking each member with their roles/u)).toBeVisible()
   })
 
   it('reads who is in a group that Harness does not list, with progress, and stops when asked', async () => {
@@ -153,17 +152,17 @@ describe('the group filter of the users list', () => {
         made.faults.set([unlisted])
       },
     })
-    const progress = await screen.findByRole('progressbar', { name: 'Members read' })
+    const progress = await screen.findByRole('progressbar', { name: 'Members checked' })
     expect(progress).toBeVisible()
-    const region = screen.getByRole('region', { name: 'Reading people' })
-    expect(within(region).getAllByText(/of \d,\d{3} members of Release crew read/u)[0]).toBeInTheDocument()
-    expect(screen.getByText(/so they are read first/u)).toBeVisible()
+    const region = screen.getByRole('region', { name: 'Checking users' })
+    expect(within(region).getAllByText(/of \d,\d{3} members of Release crew checked/u)[0]).toBeInTheDocument()
+    expect(screen.getByText(/so we’re loading them first/u)).toBeVisible()
     expect(screen.getByText('0 found so far')).toBeVisible()
     await user.click(within(region).getByRole('button', { name: 'Stop' }))
     await within(region).findByText(/^Stopped: /u, { selector: 'strong' })
     const sent = sim.log.length
-    await user.click(within(region).getByRole('button', { name: 'Go on' }))
-    expect(await screen.findByRole('progressbar', { name: 'People read' })).toBeVisible()
+    await user.click(within(region).getByRole('button', { name: 'Continue' }))
+    expect(await screen.findByRole('progressbar', { name: 'Users checked' })).toBeVisible()
     expect(sim.log.length).toBeGreaterThan(sent)
     expect(attempts(sim, 'getAggregatedUsers')).toBeGreaterThan(0)
   })
@@ -184,8 +183,8 @@ describe('the group filter of the users list', () => {
       },
     })
     const count = groupIn(sim, 'release_crew').users.size
-    await announced(/^The list may not be complete$/u)
-    expect(screen.getByText(/could be read, so some may be missing here\.$/u)).toBeVisible()
+    await announced(/^The list might be incomplete$/u)
+    expect(screen.getByText(/could be loaded, so some may be missing here\.$/u)).toBeVisible()
     expect(await screen.findByText(`At least ${count - 1} found`)).toBeVisible()
     expect(screen.queryAllByRole('rowheader')).toHaveLength(count - 1)
   })
@@ -207,12 +206,12 @@ describe('the group filter of the users list', () => {
       expect(groupIn(sim, 'release_crew').users.size).toBe(count + 1)
     })
     await open(`/account/${account}/users?group=release_crew`)
-    expect(await announced(/^1 user was added\. Read again to list them\.$/u)).toBeVisible()
+    expect(await announced(/^1 user was added\. Refresh to list them\.$/u)).toBeVisible()
     expect(shownNames()).not.toContain(other?.name)
-    await user.click(screen.getByRole('button', { name: 'Read again' }))
+    await user.click(screen.getByRole('button', { name: 'Refresh' }))
     await announced(new RegExp(`^${count + 1} users found in account`, 'u'))
     expect(shownNames()).toContain(other?.name)
-    expect(screen.queryByText(/was added\. Read again/u)).not.toBeInTheDocument()
+    expect(screen.queryByText(/was added\. Refresh/u)).not.toBeInTheDocument()
   })
 
   it('says that a group does not exist, where none of them does', async () => {

@@ -14,6 +14,7 @@ import { addGroup } from '#src/sim/seeds/structure.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
 import { savedFiles, tableOf, textOf } from '#test/support/saved-files.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
+import { openDisplay } from '#test/support/display-panel.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { membersOf, type Person } from './people.ts'
 
@@ -189,7 +190,7 @@ describe('several statuses, all of them or any of them', () => {
     const locked = any.filter((each) => each.locked)
     await user.click(await screen.findByRole('button', { name: `Unlock ${locked.length}…` }))
     const dialog = await screen.findByRole('alertdialog')
-    expect(dialog).toHaveTextContent(`${locked.length} people will be changed, ${any.length - locked.length} left out.`)
+    expect(dialog).toHaveTextContent(`${locked.length} people will be changed, ${any.length - locked.length} skipped.`)
   })
 
   it('is part of a saved view', async () => {
@@ -197,9 +198,8 @@ describe('several statuses, all of them or any of them', () => {
       url: '/account/{account}/users?status=locked&status=disabled&match=any',
     })
     await screen.findByText(/users found in account/u)
-    await user.click(screen.getByRole('button', { name: 'Views' }))
-    await user.click(await screen.findByRole('menuitem', { name: 'Save this view…' }))
-    const save = await screen.findByRole('dialog', { name: 'Save this view' })
+    await user.click((await openDisplay(user)).getByRole('button', { name: 'Save as view…' }))
+    const save = await screen.findByRole('dialog', { name: 'Save as view' })
     expect(save).toHaveTextContent('locked or disabled')
     await user.type(within(save).getByRole('textbox'), 'Blocked{Enter}')
     await waitFor(() => {

@@ -178,7 +178,7 @@ describe('roles inherited from groups', () => {
       /^Account Admin on .*, inherited from Platform admins$/u,
     )
     expect(within(through).queryByText(/only$/u)).not.toBeInTheDocument()
-    expect(await within(await rowOf('Crowd 0001')).findByText(sentence(/^Account Viewer only$/u))).toBeVisible()
+    expect(await within(await rowOf('Crowd 0001')).findByText(sentence(/^Viewer only$/u))).toBeVisible()
     expect(attempts(sim, 'getFilteredRoleAssignmentList')).toBe(1)
   })
 

@@ -11,6 +11,7 @@ import { removeUserMutation, unlockUserMutation, updateUserMutation } from '#src
 import { scannedUsersQuery } from '#src/jobs/scanned-users-query.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
+import { sortBy } from '#test/support/display-panel.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { recordRequests } from '#test/support/requests.ts'
 import { attempts, membersOf, type Person } from './people.ts'
@@ -177,7 +178,7 @@ describe('status filters by scans', () => {
     await screen.findByText(new RegExp(`^${both.length} users? found in account`, 'u'))
     expect(namesIn(await table())).toEqual(both.slice(0, 25))
     const asked = attempts(sim, 'getAggregatedUsers')
-    await user.selectOptions(screen.getByRole('combobox', { name: 'Sort' }), '-name')
+    await sortBy(user, '-name')
     await waitFor(async () => {
       expect(namesIn(await table())[0]).toBe(both.at(-1))
     })
@@ -199,11 +200,11 @@ describe('status filters by scans', () => {
         world.faults.set([{ id: 'broken', op: 'O7', match: { pageIndex: 1 }, kind: 'status', status: 500, times: 1 }])
       },
     })
-    const panel = await screen.findByRole('region', { name: 'Reading people' })
-    expect(await within(panel).findByText('The reading was interrupted')).toBeVisible()
-    expect(within(panel).getByText(/^Interrupted: 100 of \d+ people read\.$/u, { selector: 'strong' })).toBeVisible()
+    const panel = await screen.findByRole('region', { name: 'Checking users' })
+    expect(await screen.findByText('Couldn’t check all users')).toBeVisible()
+    expect(within(panel).getByText(/^Interrupted: 100 of \d+ users checked\.$/u, { selector: 'strong' })).toBeVisible()
     expect(screen.getByText(/found so far$/u)).toBeVisible()
-    await user.click(within(panel).getByRole('button', { name: 'Go on' }))
+    await user.click(within(panel).getByRole('button', { name: 'Continue' }))
     const expected = truth(sim, account, 'no-role')
     await screen.findByText(new RegExp(`^${expected.length} users? found in account`, 'u'))
     expect(namesIn(await table())).toEqual(expected.slice(0, 25))

@@ -18,11 +18,11 @@ const links = async () => {
     .map((cell) => within(cell).getByRole('link'))
 }
 const idOf = (link: HTMLElement | undefined) => link?.getAttribute('data-row-link') ?? ''
-const panel = () => screen.findByRole('region', { name: 'Person beside the list' })
+const panel = () => screen.findByRole('region', { name: 'User details' })
 const heading = async (name: string) => within(await panel()).findByRole('heading', { level: 2, name })
 const gone = () =>
   waitFor(() => {
-    expect(screen.queryByRole('region', { name: 'Person beside the list' })).not.toBeInTheDocument()
+    expect(screen.queryByRole('region', { name: 'User details' })).not.toBeInTheDocument()
   })
 
 describe('side panel', () => {
@@ -84,7 +84,7 @@ describe('side panel', () => {
     await user.click(await screen.findByRole('menuitem', { name: 'Show beside the list' }))
     await expectFocus(await heading(name))
     const beside = await panel()
-    const next = within(beside).getByRole('button', { name: 'Next person' })
+    const next = within(beside).getByRole('button', { name: 'Next user' })
     expect(next).toHaveAttribute('aria-disabled', 'true')
     await user.click(next)
     expect(location.search).toBe(`?sort=email&panel=${idOf(last)}`)
@@ -95,9 +95,9 @@ describe('side panel', () => {
       expect(question).not.toBeInTheDocument()
     })
     expect(await panel()).toBeVisible()
-    await user.click(within(beside).getByRole('button', { name: 'Previous person' }))
+    await user.click(within(beside).getByRole('button', { name: 'Previous user' }))
     await heading(rows.at(-2)?.textContent ?? '')
-    await user.click(within(beside).getByRole('button', { name: 'Close the person beside the list' }))
+    await user.click(within(beside).getByRole('button', { name: 'Close user details' }))
     await gone()
     await expectFocus(rows.at(-2) ?? document.body)
   })

@@ -1,5 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
+import { sortBy } from '#test/support/display-panel.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { attempts, checkout, memberOf, membersOf, type Person } from './people.ts'
 import { expectFocus } from '#test/support/focus.ts'
@@ -20,7 +21,7 @@ describe('users list: data and columns', () => {
     )
     expect(screen.getByRole('heading', { level: 1, name: 'Users' })).toBeVisible()
     expect(screen.getByText('1–25')).toBeVisible()
-    expect(screen.getByText(/^As of \d\d:\d\d$/u)).toBeVisible()
+    expect(screen.getByText(/^Updated \d\d:\d\d$/u)).toBeVisible()
     const heads = within(table)
       .getAllByRole('columnheader')
       .map(({ textContent }) => textContent)
@@ -30,8 +31,8 @@ describe('users list: data and columns', () => {
       'Email',
       'Status',
       '2FA',
-      'Source',
-      'Roles at this scope',
+      'Managed by',
+      'Roles',
       'Actions',
     ])
     const person = membersOf(sim, { account })[1]
@@ -46,7 +47,7 @@ describe('users list: data and columns', () => {
     [
       'external without two-factor',
       (person: Person) => person.externallyManaged && person.twoFactor === false,
-      ['External', 'Off'],
+      ['Identity provider', 'Off'],
     ],
     ['of unknown two-factor', (person: Person) => person.twoFactor === undefined, ['Unknown']],
   ])('says who is %s', async (_, fits, words) => {
@@ -262,7 +263,7 @@ describe('filters', () => {
     expect(rows.length).toBeGreaterThan(1)
     for (const row of rows) expect(within(row).getByText(/^Security Auditor/u)).toBeVisible()
     expect(screen.getByRole('button', { name: 'Role: Security Auditor' })).toBeVisible()
-    await user.click(screen.getByRole('button', { name: 'Clear all' }))
+    await user.click(screen.getByRole('button', { name: 'Clear' }))
     await waitFor(() => {
       expect(location.search).toBe('')
     })
@@ -272,7 +273,7 @@ describe('filters', () => {
     const { user } = await renderApp({ url: '/account/{account}/users?role=_account_admin' })
     await screen.findByText(/have these roles$/u)
     await user.type(search(), 'maren{Enter}')
-    expect(await screen.findByText('The search is in force; the filter is paused')).toBeVisible()
+    expect(await screen.findByText('The filter is paused while you search')).toBeVisible()
     expect(screen.getByRole('button', { name: 'Role: Account Admin (paused)' })).toBeVisible()
     expect(location.search).toBe('?q=maren&role=_account_admin')
     await user.click(screen.getByRole('button', { name: 'Clear search and use the filter' }))
@@ -314,7 +315,7 @@ describe('sort and pages', () => {
     await waitFor(() => {
       expect(screen.getAllByRole('row')[1]).toHaveTextContent('Locked')
     })
-    await user.selectOptions(screen.getByRole('combobox', { name: 'Sort' }), 'Last modified, newest first')
+    await sortBy(user, 'Last modified, newest first')
     await waitFor(() => {
       expect(location.search).toBe('?sort=-modified')
     })
@@ -323,7 +324,7 @@ describe('sort and pages', () => {
   it('remembers the page size and starts over at page 1', async () => {
     const { user } = await renderApp({ url: '/account/{account}/users?page=3' })
     expect(await screen.findByText('51–75')).toBeVisible()
-    await user.selectOptions(screen.getByRole('combobox', { name: 'Rows per page' }), '50')
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Rows' }), '50')
     await waitFor(() => {
       expect(location.search).toBe('?size=50')
     })
@@ -362,7 +363,7 @@ describe('states', () => {
     const { sim, account } = await renderApp({ url: '/account/{account}/org/storefront/users', seed: 'empty' })
     const org = { account, org: 'storefront' }
     for (const { uuid } of membersOf(sim, org)) sim.world.members.removeWithin(org, uuid)
-    expect(await screen.findByRole('heading', { name: /^Nobody is in organization /u })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: /^No users in organization /u })).toBeVisible()
     expect(await screen.findByRole('link', { name: /^Add users to Storefront$/u })).toHaveAttribute(
       'href',
       `/account/${account}/org/storefront/users/add`,
@@ -494,7 +495,7 @@ describe('keyboard', () => {
   it('single keys can be switched off on this device (2.1.4)', async () => {
     const { user } = await renderApp()
     await screen.findAllByRole('rowheader')
-    await user.click(screen.getByRole('button', { name: 'Keyboard shortcuts' }))
+    await user.keyboard('?')
     await user.click(await screen.findByRole('checkbox', { name: /^Single-key shortcuts/u }))
     await user.keyboard('{Escape}')
     await user.keyboard('/')

@@ -1,27 +1,27 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it, vi } from 'vitest'
+import { displayButton, openDisplay, sortBy } from '#test/support/display-panel.ts'
 import { expectFocus } from '#test/support/focus.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 
 type App = Awaited<ReturnType<typeof renderApp>>
 
-const opener = () => screen.getByRole('button', { name: 'Views' })
+const opener = displayButton
 const kept = (account: string) => localStorage.getItem(`harness-user-admin.user-views.${account}.account`)
 
 async function open({ user }: App) {
   await screen.findAllByRole('rowheader')
-  await user.click(opener())
-  return within(await screen.findByRole('menu', { name: 'Views' }))
+  return openDisplay(user)
 }
 
 async function choose(app: App, item: string | RegExp) {
   const menu = await open(app)
-  await app.user.click(menu.getByRole('menuitem', { name: item }))
+  await app.user.click(menu.getByRole('button', { name: item }))
 }
 
 async function save(app: App, name: string) {
-  await choose(app, 'Save this view…')
-  const dialog = await screen.findByRole('dialog', { name: 'Save this view' })
+  await choose(app, 'Save as view…')
+  const dialog = await screen.findByRole('dialog', { name: 'Save as view' })
   await app.user.type(within(dialog).getByRole('textbox', { name: 'Name of the view' }), `${name}{Enter}`)
   return within(dialog)
 }
@@ -37,8 +37,8 @@ describe('saved views of the users list', () => {
       views: [{ name: 'Ann and others', search: asked.slice(1) }],
     })
     const menu = await open(app)
-    expect(menu.getByRole('menuitem', { name: 'Ann and others (shown now)' })).toBeVisible()
-    await app.user.click(menu.getByRole('menuitem', { name: 'Back to the plain list' }))
+    expect(menu.getByRole('button', { name: 'Ann and others', current: true })).toBeVisible()
+    await app.user.click(menu.getByRole('button', { name: 'Reset to default view' }))
     await waitFor(() => {
       expect(location.search).toBe('')
     })
@@ -47,7 +47,7 @@ describe('saved views of the users list', () => {
       expect(location.search).toBe(asked)
     })
     expect(screen.getByRole('searchbox', { name: 'Search name or email' })).toHaveValue('an')
-    expect(await screen.findByRole('combobox', { name: 'Rows per page' })).toHaveDisplayValue('50')
+    expect(await screen.findByRole('combobox', { name: 'Rows' })).toHaveDisplayValue('50')
     // Back goes to what was there before.
     history.back()
     await waitFor(() => {
@@ -55,21 +55,19 @@ describe('saved views of the users list', () => {
     })
   })
 
-  it('the plain list cannot be saved; a name that is taken is refused and stays typed; renamed, deleted, undone', async () => {
+  it('the default view cannot be saved; a name that is taken is refused and stays typed; renamed, deleted, undone', async () => {
     const app = await renderApp()
     const menu = await open(app)
-    expect(menu.getByRole('menuitem', { name: /^Save this view/u })).toHaveTextContent(
+    expect(menu.getByRole('button', { name: /^Save as view/u })).toHaveTextContent(
       'Search, filter, sort or choose columns first.',
     )
-    expect(menu.getByRole('menuitem', { name: /^Back to the plain list/u })).toHaveTextContent(
-      'This is the plain list.',
-    )
-    expect(menu.queryByRole('menuitem', { name: /Rename/u })).not.toBeInTheDocument()
+    expect(menu.getByRole('button', { name: /^Reset to default view/u })).toHaveTextContent('This is the default view.')
+    expect(menu.queryByRole('button', { name: /Rename/u })).not.toBeInTheDocument()
     await waitFor(() => {
-      expect(screen.getByRole('menu').contains(document.activeElement)).toBe(true)
+      expect(screen.getByRole('dialog').contains(document.activeElement)).toBe(true)
     })
     await app.user.keyboard('{Escape}')
-    await app.user.selectOptions(screen.getByRole('combobox', { name: 'Sort' }), 'Locked first')
+    await sortBy(app.user, 'Locked first')
     await save(app, 'Locked')
     const second = await save(app, 'LOCKED')
     const name = second.getByRole('textbox', { name: 'Name of the view' })
@@ -96,11 +94,11 @@ describe('saved views of the users list', () => {
     const copied = vi.spyOn(navigator.clipboard, 'writeText')
     await choose(app, 'Copy link to this view')
     expect(copied).toHaveBeenCalledWith(`${location.origin}/account/${app.account}/users?q=an&size=100&cols=status`)
-    expect(await screen.findByText(/The link to this view is copied/u)).toBeVisible()
+    expect(await screen.findByText(/^Link to this view copied/u)).toBeVisible()
     copied.mockRejectedValueOnce(new Error('denied'))
     await choose(app, 'Copy link to this view')
     await waitFor(() => {
-      expect(document.body).toHaveTextContent(/Copying was refused\. The link: \S*q=an&size=100&cols=status/u)
+      expect(document.body).toHaveTextContent(/Couldn’t copy the link\. Copy it here: \S*q=an&size=100&cols=status/u)
     })
   })
 
@@ -113,7 +111,7 @@ describe('saved views of the users list', () => {
     expect(await dialog.findByRole('alert')).toHaveTextContent('Views work until you leave the page.')
     await app.user.click(dialog.getAllByRole('button', { name: 'Close' }).at(-1) as HTMLElement)
     const menu = await open(app)
-    expect(menu.getByRole('menuitem', { name: /^Locked first/u })).toBeVisible()
+    expect(menu.getByRole('button', { name: /^Locked first/u })).toBeVisible()
     blocked.mockRestore()
   })
 })

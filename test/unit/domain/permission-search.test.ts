@@ -255,7 +255,7 @@ describe('what a resource group leaves of a permission', () => {
       { ...filter({}), includedScopes: [{ orgIdentifier: 'o', filter: 'INCLUDING_CHILD_SCOPES' }] },
       'no',
     ],
-  ])('%s: %s', (_, resourceGroup, verdict) => {
+  ])('AR-09: %s: %s', (_, resourceGroup, verdict) => {
     expect(verdictOf(resourceGroup)).toBe(verdict)
   })
 

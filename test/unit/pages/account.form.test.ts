@@ -19,9 +19,9 @@ describe('parseNameForm', () => {
   })
 
   it('says what to do, with figures that can be read', () => {
-    expect(parseNameForm(new FormData())).toEqual({ ok: false, errors: { name: 'Enter a name.' } })
-    expect(nameSentence({ kind: 'too-long', length: 1_000_000 })).toBe('255 characters at most: this has 1,000,000.')
-    expect(nameSentence({ kind: 'control', position: 3 })).toMatch(/^Character 3 /u)
+    expect(parseNameForm(new FormData())).toEqual({ ok: false, errors: { name: 'Enter a name' } })
+    expect(nameSentence({ kind: 'too-long', length: 1_000_000 })).toBe('Use up to 255 characters (you have 1,000,000)')
+    expect(nameSentence({ kind: 'control', position: 3 })).toMatch(/^Remove character 3\./u)
   })
 })
 
@@ -55,15 +55,15 @@ describe('parsePasswords', () => {
   })
 
   it('has a sentence for each problem and words for each rule', () => {
-    expect(newPasswordSentence({ kind: 'too-long', length: 2000 })).toBe('1,024 characters at most: this has 2,000.')
+    expect(newPasswordSentence({ kind: 'too-long', length: 2000 })).toBe('Use up to 1,024 characters (you have 2,000)')
     const rule = { minimum: 2, have: 0, met: false }
-    expect(ruleWords({ ...rule, kind: 'digit' })).toBe('2 digits')
-    expect(ruleWords({ ...rule, kind: 'upper', minimum: 1 })).toBe('1 upper-case letter A–Z')
+    expect(ruleWords({ ...rule, kind: 'digit' })).toBe('2 numbers')
+    expect(ruleWords({ ...rule, kind: 'upper', minimum: 1 })).toBe('An uppercase letter')
   })
 
   it('advises more strongly where there is no second factor', () => {
-    expect(lengthAdvice(true)).toMatch(/^8 characters or more/u)
-    expect(lengthAdvice(false)).toMatch(/^8 characters or more.*Without two-factor/u)
+    expect(lengthAdvice(true)).toMatch(/^At least 8 characters/u)
+    expect(lengthAdvice(false)).toMatch(/^At least 8 characters.*Use 15 or more while 2FA is off/u)
   })
 })
 
@@ -85,10 +85,10 @@ describe('checkTypedCode', () => {
       return result.ok ? '' : result.error
     }
     expect(errorAt(now + 60_000)).toMatch(/expired/u)
-    expect(errorAt(now + 600_000)).toMatch(/right 10 minutes ago: the clock of your phone is slow/u)
-    expect(errorAt(now - 600_000)).toMatch(/in 10 minutes: the clock of your phone is fast/u)
-    expect(errorAt(now + 600_000, false)).toMatch(/the clock of your phone or of this computer/u)
-    expect(errorAt(now + 86_400_000)).toMatch(/does not belong/u)
+    expect(errorAt(now + 600_000)).toMatch(/valid 10 minutes ago, so your phone’s clock is slow/u)
+    expect(errorAt(now - 600_000)).toMatch(/in 10 minutes, so your phone’s clock is fast/u)
+    expect(errorAt(now + 600_000, false)).toMatch(/the clock of your phone or this computer/u)
+    expect(errorAt(now + 86_400_000)).toMatch(/isn’t for the setup key/u)
   })
 
   it('counts only codes that could be read as wrong', () => {

@@ -76,11 +76,11 @@ describe('form for the name', () => {
     expect(parseNameForm(form('  Zoe\u0308  '), 'Zoe')).toEqual({ ok: true, value: { name: 'Zo\u00eb' } })
   })
   it.each([
-    ['   ', 'Enter a name.'],
-    [undefined, 'Enter a name.'],
-    ['Ann', 'This is the name already. Nothing was sent.'],
-    ['x'.repeat(256), '255 characters at most: this has 256.'],
-    ['An\u202Ena', 'Character 3 is invisible and could make the name look like another one. Take it out.'],
+    ['   ', 'Enter a name'],
+    [undefined, 'Enter a name'],
+    ['Ann', 'Enter a different name. This is the current one.'],
+    ['x'.repeat(256), 'Use up to 255 characters (you have 256)'],
+    ['An\u202Ena', 'Remove character 3. It’s invisible and could make two names seem the same.'],
   ])('refuses %j with a sentence', (typed, name) => {
     expect(parseNameForm(form(typed), 'Ann')).toEqual({ ok: false, errors: { name } })
   })

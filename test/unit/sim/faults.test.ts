@@ -6,6 +6,18 @@ import documented from '#test/contract/faults.json' with { type: 'json' }
 import { TransportBreak } from '#src/sim/simulator.ts'
 import { idsOf, requestOf, simulate } from './client.ts'
 
+/** Operations that fault rules call by a number besides those of the User API. */
+const further: Readonly<Record<string, OperationId>> = {
+  R1: 'getRoleList',
+  R2: 'getResourceGroupListV2',
+  R3: 'getFilteredRoleAssignmentList',
+  R4: 'getUserGroupList',
+  R5: 'postRoleAssignments',
+  R6: 'bulkDeleteRoleAssignment',
+  R7: 'putMember',
+  R8: 'deleteMember',
+}
+
 const rule = (more: Partial<FaultRule>): FaultRule => ({ id: 'fault', op: '*', kind: 'reset', ...more })
 
 /** What comes of a call: the answer, or the kind of break. */
@@ -128,6 +140,12 @@ describe('fault rules', () => {
     expect((await call('getResourceGroupListV2')).status).toBe(200)
   })
 
+  it.each(Object.entries(further))('%s means %s', async (op, operation) => {
+    const { sim, call } = simulate('empty')
+    sim.faults.set([rule({ op: op as FaultRule['op'], kind: 'status', status: 418 })]) // A key of the table above.
+    expect((await call(operation, { path: { identifier: 'x', userIdentifier: 'y' } })).status).toBe(418)
+  })
+
   it('numbers mean the operations of the contract in their order', async () => {
     for (const [place, operation] of userApiOperations.entries()) {
       const { sim, call } = simulate('empty')
@@ -167,6 +185,7 @@ describe('fault rules', () => {
   it('refuses rules it cannot keep', () => {
     const { sim } = simulate('empty')
     expect(() => sim.faults.set([rule({ kind: 'mutate' })])).toThrow('mutate')
+    expect(() => sim.faults.set([rule({ op: 'O7', kind: 'reorder' })])).toThrow('another order')
     expect(parseFaultRules([{ id: 'a', op: 'O99', kind: 'reset' }])).toBeUndefined()
     expect(parseFaultRules([{ id: 'a', op: 'O1', kind: 'explode' }])).toBeUndefined()
     expect(parseFaultRules([{ id: 'a', op: 'O1', kind: 'reset', typo: 1 }])).toBeUndefined()
@@ -194,9 +213,9 @@ describe('named faults', () => {
     for (const entry of preset.rules) {
       const context = simulate('empty')
       context.sim.faults.set([{ ...entry, ...(entry.delayMs === 'never' ? {} : { delayMs: 0 }) }])
-      const operation = [...userApiOperations, 'getRoleList' as const, 'getResourceGroupListV2' as const].find(
-        (candidate, place) => [`O${place + 1}`, 'R1', 'R2'].includes(entry.op) && namedBy(entry.op, candidate, place),
-      )
+      const operation = Object.hasOwn(further, entry.op)
+        ? further[entry.op]
+        : userApiOperations.find((_, place) => `O${place + 1}` === entry.op)
       const running = outcome(context, operation ?? 'getCurrentUserInfo', {
         path: { userId: context.uuidOf('viewer'), authMechanism: 'TOTP' },
         query: { userId: context.uuidOf('viewer'), pageIndex: String(entry.match?.pageIndex ?? 0) },
@@ -256,12 +275,6 @@ describe('lists and order', () => {
     expect(await act('F58-gone')).toEqual([false, false])
   })
 })
-
-function namedBy(op: string, operation: OperationId, place: number): boolean {
-  if (op === 'R1') return operation === 'getRoleList'
-  if (op === 'R2') return operation === 'getResourceGroupListV2'
-  return op === `O${place + 1}`
-}
 
 describe('the log', () => {
   it('has one entry per attempt, without query, body or credential', async () => {

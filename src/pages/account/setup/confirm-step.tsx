@@ -1,18 +1,18 @@
-import { QrCode as QrIcon } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { ArrowLeft, CircleCheck, QrCode as QrIcon } from 'lucide-react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
 import { Form, useForm } from '#src/components/form.tsx'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import type { UserInfo } from '#src/contract/user-schema.ts'
 import { goneSelf } from '#src/domain/refusal.ts'
-import { clockOffset, durationWords, serverTimes, type Enrolment } from '#src/domain/two-factor.ts'
+import { clockOffset, durationWords, readCode, serverTimes, type Enrolment } from '#src/domain/two-factor.ts'
 import type { MutationState } from '#src/domain/mutation-state.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
 import { CodeField } from '#src/ui/field.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { checkTypedCode } from '../two-factor.form.ts'
-import { stateWords, type Setup } from './setup.ts'
-import { KeyBox, LinkQr, StepHeading } from './step-parts.tsx'
+import type { Setup } from './setup.ts'
+import { KeyBox, LinkQr } from './step-parts.tsx'
 
 const MANY_WRONG_CODES = 5
 
@@ -22,7 +22,7 @@ type ConfirmStepProps = {
   /** A right code was typed. */
   onProven: () => Promise<void>
   onLook: (() => Promise<void>) | undefined
-  /** Why it may not be sent again yet. */
+  /** Why it cannot be sent again yet. */
   waiting: string | undefined
   onBack: () => void
   /** Ways on after an attempt that did not clearly work. */
@@ -33,78 +33,123 @@ type ConfirmStepProps = {
 export function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, again }: ConfirmStepProps) {
   const { enrolment, clock, replaces } = setup
   const [wrong, setWrong] = useState(0)
+  const [isRight, setRight] = useState(false)
+  /** A code counts as wrong once, however often it is checked. */
+  const counted = useRef(false)
   const pending = state.status === 'pending'
   const offset = clockOffset(clock)
+  const check = (typed: unknown) => {
+    const text = typeof typed === 'string' ? typed : ''
+    const result = checkTypedCode(text, enrolment.secret, timesOf(clock), clock.server !== undefined)
+    const input = form.element.current?.querySelector('input')
+    if (result.code !== undefined && input) input.value = result.code
+    setRight(result.ok)
+    if (result.ok) return true
+    form.showErrors({ code: result.error })
+    if (result.wrong && !counted.current) setWrong((now) => now + 1)
+    counted.current ||= result.wrong
+    input?.select()
+    return false
+  }
   const form = useForm({
-    labels: { code: '6-digit code' },
+    labels: { code: '6-digit code from your app' },
     parse: (data) => ({ ok: true, value: data.get('code') }),
     onSubmit: async (typed) => {
-      const text = typeof typed === 'string' ? typed : ''
-      const result = checkTypedCode(text, enrolment.secret, timesOf(clock), clock.server !== undefined)
-      const input = form.element.current?.querySelector('input')
-      if (result.code !== undefined && input) input.value = result.code
-      if (result.ok) {
-        await onProven()
-        return
-      }
-      form.showErrors({ code: result.error })
-      if (result.wrong) setWrong((now) => now + 1)
-      input?.select()
+      if (check(typed)) await onProven()
     },
   })
+  const field = form.field('code')
+  const { focus } = form
+  const hasFocused = useRef(false)
+  useEffect(() => {
+    if (!hasFocused.current) focus()
+    hasFocused.current = true
+  }, [focus])
 
   return (
     <Card aria-labelledby="step-confirm">
       <Form form={form}>
-        <div className="flex flex-col gap-4 p-5 max-md:p-4">
-          <div>
-            <StepHeading id="step-confirm">Enter the code your app shows now</StepHeading>
-            <p className="mt-0.5 text-sm text-text-secondary">
-              This proves that your phone works before anything is {replaces ? 'changed' : 'switched on'}.
+        <div className="flex flex-col gap-4 p-4 md:p-5">
+          <h2 id="step-confirm" className="sr-only">
+            Enter the code
+          </h2>
+          <CodeField
+            {...field}
+            label="6-digit code from your app"
+            pattern="[0-9]*"
+            maxLength={64}
+            onInput={({ currentTarget: { value } }) => {
+              counted.current = false
+              setRight(false)
+              field.onInput()
+              // Checked here only: nothing is sent before Enter or the button.
+              if (readCode(value).ok) check(value)
+            }}
+            hint={
+              <span role="status">
+                {isRight ? (
+                  <span className="flex items-center gap-1.5 text-success-text [&_svg]:size-4 [&_svg]:shrink-0">
+                    <CircleCheck aria-hidden />
+                    {replaces
+                      ? 'The code is correct. Select Use new phone to finish.'
+                      : 'The code is correct. Select Turn on 2FA to finish.'}
+                  </span>
+                ) : (
+                  'Checked when you enter the sixth digit. The code changes every 30 seconds.'
+                )}
+              </span>
+            }
+          />
+          <details className="text-sm text-text-secondary">
+            <summary className="min-h-6 py-0.5">The code isn’t accepted</summary>
+            <p className="mt-1">
+              Set your phone’s time to automatic, then enter the next code. If it still fails, scan the QR code again.
             </p>
-          </div>
-          <CodeField {...form.field('code')} label="6-digit code" pattern="[0-9]*" maxLength={64} />
+          </details>
+          {replaces && state.status === 'idle' && (
+            <p className="text-sm text-text-secondary">Your old entry still works until you confirm this code.</p>
+          )}
           {offset !== undefined && (
-            <Note tone="info" title={`Your computer's clock is off by ${durationWords(Math.abs(offset))}`}>
-              <p>Codes are checked with the clock of Harness, so this does no harm here.</p>
+            <Note tone="info" title={`Your computer’s clock is off by ${durationWords(Math.abs(offset))}`}>
+              <p>We check codes against the clock of Harness, so you can continue.</p>
             </Note>
           )}
           {wrong >= MANY_WRONG_CODES && (
             <Note
               tone="warning"
-              title="Start again with the code in your app"
+              title="Start over in your app"
               action={
                 <Button size="small" icon={<QrIcon aria-hidden />} onClick={onBack}>
-                  Show the key again
+                  Show setup key
                 </Button>
               }
             >
               <ol role="alert" className="list-decimal pl-5">
-                <li>Delete the Harness entry that you just made in your app.</li>
-                <li>Go back, and scan the code or type the key once more. It is still the same key.</li>
-                <li>Check that date and time on your phone are set automatically.</li>
-                <li>Enter the code of the new entry.</li>
+                <li>Delete the Harness entry you just added to your app.</li>
+                <li>Select “Show setup key” and add it again. The key is still the same.</li>
+                <li>Set your phone’s date and time to automatic.</li>
+                <li>Enter the code from the new entry.</li>
               </ol>
             </Note>
           )}
           {state.status === 'done' && !state.confirmed && (
-            <Note tone="warning" title="Two-factor is still off">
+            <Note tone="warning" title="2FA is still off">
               <p role="alert">
-                Harness answered, but did not switch it on. The key on this page stays valid for another try.
+                Harness responded but didn’t turn on 2FA. You can try again with the setup key on this page.
               </p>
             </Note>
           )}
           <MutationAlert
             state={state}
-            verb="switch two-factor on"
+            verb="turn on 2FA"
             gone={goneSelf}
             onLook={onLook}
-            failed={replaces ? 'Your phone was not changed' : 'Two-factor was not switched on'}
-            foundNotDone="A look shows that two-factor is off. You can send the same key again."
+            failed={replaces ? 'Couldn’t set up your new phone' : 'Couldn’t turn on 2FA'}
+            foundNotDone="We checked, and 2FA is off. You can try this setup key again."
             doubt={
               replaces
-                ? 'Keep both entries in your app until it is clear which one works. Sending the same key again does no harm.'
-                : 'Keep the entry in your app. Sending the same key again does no harm.'
+                ? 'Keep both entries in your app until you know which one works. It’s safe to try this setup key again.'
+                : 'Keep the entry in your app. It’s safe to try this setup key again.'
             }
           />
           {again}
@@ -112,25 +157,28 @@ export function ConfirmStep({ setup, state, onProven, onLook, waiting, onBack, a
         </div>
         <CardFooter>
           <Button
-            type="submit"
-            variant="primary"
-            busy={pending}
-            busyLabel="Switching on"
-            blockedReason={waiting}
-            reasonPlacement="hidden"
-          >
-            {replaces ? 'Use the new phone' : 'Turn on two-factor'}
-          </Button>
-          <Button
-            blockedReason={pending ? 'Waiting for the answer of Harness.' : undefined}
+            variant="ghost"
+            className="px-2!"
+            icon={<ArrowLeft aria-hidden />}
+            blockedReason={pending ? 'Wait for Harness to respond.' : undefined}
             reasonPlacement="hidden"
             onClick={onBack}
           >
             Back
           </Button>
-          {state.status === 'idle' && (
-            <p className="text-sm text-muted">{stateWords(replaces)} The key stays the same.</p>
-          )}
+          <span className="ml-auto">
+            <Button
+              type="submit"
+              variant="primary"
+              busy={pending}
+              busyLabel={replaces ? 'Saving…' : 'Turning on…'}
+              incomplete={!isRight && !pending}
+              blockedReason={waiting}
+              reasonPlacement="hidden"
+            >
+              {replaces ? 'Use new phone' : 'Turn on 2FA'}
+            </Button>
+          </span>
         </CardFooter>
       </Form>
     </Card>
@@ -146,7 +194,7 @@ function KeptKey({ enrolment }: { enrolment: Enrolment }) {
   return (
     <div className="flex flex-wrap items-start gap-6">
       {enrolment.link !== undefined && <LinkQr link={enrolment.link} />}
-      <KeyBox enrolment={enrolment} title="The key on this page" />
+      <KeyBox enrolment={enrolment} title="Your setup key" />
     </div>
   )
 }

@@ -1,9 +1,7 @@
 import type { TwoFactorAuthSettings } from '#src/contract/two-factor-schema.ts'
 import type { ClockReading, Enrolment } from '#src/domain/two-factor.ts'
 
-/**
- * One set-up, frozen when the settings came: every further fetch would make another secret (docs/service.md, trap 34).
- */
+/** One setup, frozen when the settings came: every further fetch would make another secret (docs/service.md, trap 34). */
 export type Setup = {
   readonly settings: TwoFactorAuthSettings
   readonly enrolment: Enrolment
@@ -11,9 +9,4 @@ export type Setup = {
   readonly clock: ClockReading
   /** Two-factor was on before: the key in the old app stops working. */
   readonly replaces: boolean
-}
-
-/** What holds until the last step, in words. */
-export function stateWords(replaces: boolean): string {
-  return replaces ? 'Your old entry still works.' : 'Two-factor is still off.'
 }

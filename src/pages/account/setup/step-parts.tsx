@@ -6,10 +6,10 @@ import { Skeleton } from '#src/ui/skeleton.tsx'
 
 const SetupQr = lazyPart(async () => (await import('./setup-qr.tsx')).SetupQr)
 
-/** The QR code, whose code comes when it is drawn first. */
+/** The QR code, whose code is loaded when it is drawn first. */
 export function LinkQr({ link, large = false }: { link: string; large?: boolean }) {
   return (
-    <Suspense fallback={<Skeleton className="size-[200px]" />}>
+    <Suspense fallback={<Skeleton className="size-[200px] rounded-card" />}>
       <SetupQr link={link} large={large} />
     </Suspense>
   )
@@ -28,16 +28,16 @@ export function StepHeading({ id, children }: { id: string; children: ReactNode 
   )
 }
 
-/** The key in groups of four, to type or to copy. */
+/** The setup key in groups of four, to type or to copy. */
 export function KeyBox({ enrolment: { secret, groups }, title }: { enrolment: Enrolment; title: string }) {
   return (
     <div>
       <p id="setup-key" className="text-sm font-medium text-text">
         {title}
       </p>
-      <div className="mt-1.5 flex flex-wrap items-center justify-between gap-3 rounded-control border border-edge bg-subtle px-3 py-2">
-        <div role="group" aria-labelledby="setup-key">
-          <code aria-hidden className="grid grid-cols-4 gap-x-2.5 font-mono text-base text-text">
+      <div className="mt-1.5 flex flex-wrap items-center justify-between gap-2 rounded-control border border-edge bg-subtle py-2 pr-2 pl-3">
+        <div role="group" aria-labelledby="setup-key" className="min-w-0">
+          <code aria-hidden className="flex flex-wrap gap-x-2.5 font-mono text-base tracking-[0.02em] text-text">
             {groups.map((group, index) => (
               <span key={index}>{group}</span>
             ))}
@@ -47,12 +47,8 @@ export function KeyBox({ enrolment: { secret, groups }, title }: { enrolment: En
             {groups.map((group) => [...group].join(' ')).join(', ')}
           </span>
         </div>
-        <CopyButton look="button" value={secret} label="Copy key" />
+        <CopyButton look="button" value={secret} label="Copy setup key" />
       </div>
-      <p className="mt-1.5 text-sm text-muted">
-        Time based, 6 digits, every 30 seconds. The key has only letters and the digits 2 to 7. A copied key stays in
-        the clipboard: paste it only into your app.
-      </p>
     </div>
   )
 }

@@ -1,19 +1,19 @@
 import clsx from 'clsx'
-import { CircleCheck } from 'lucide-react'
+import { Check } from 'lucide-react'
 
 export type Step = 'add' | 'confirm' | 'done'
 
 const stepNames: readonly (readonly [Step, string])[] = [
   ['add', 'Add to your app'],
-  ['confirm', 'Confirm the code'],
+  ['confirm', 'Enter the code'],
   ['done', 'Done'],
 ]
 
-/** Where the set-up stands. */
+/** Where the setup stands. */
 export function Steps({ step }: { step: Step }) {
   const present = stepNames.findIndex(([name]) => name === step)
   return (
-    <ol aria-label="Steps" className="flex gap-2 text-sm">
+    <ol aria-label="Steps" className="-mt-1 -mb-2 flex gap-2 text-sm leading-5.5">
       {stepNames.map(([name, title], index) => {
         const isDone = index < present || step === 'done'
         const isCurrent = index === present && !isDone
@@ -22,14 +22,13 @@ export function Steps({ step }: { step: Step }) {
             key={name}
             aria-current={index === present ? 'step' : undefined}
             className={clsx(
-              'flex min-w-0 items-center gap-2 border-t-2 pt-2 [&_svg]:size-4',
-              isDone ? 'border-success-text' : isCurrent ? 'border-accent' : 'border-edge',
-              index === present ? 'flex-[4] md:flex-1' : 'flex-1',
+              'flex min-w-0 flex-1 items-center gap-2 border-t-2 pt-2 [&_svg]:size-4',
+              isDone ? 'border-success-text' : isCurrent ? 'border-accent-text' : 'border-edge',
               isCurrent ? 'font-medium text-text' : 'text-muted',
             )}
           >
-            {isDone ? <CircleCheck aria-hidden className="shrink-0 text-success-text" /> : <span>{index + 1}</span>}
-            <span className={clsx('min-w-0', index !== present && 'max-md:sr-only')}>
+            {isDone ? <Check aria-hidden className="shrink-0 text-success-text" /> : <span>{index + 1}</span>}
+            <span className="truncate">
               {title}
               {isDone && index !== present && <span className="sr-only">, done</span>}
             </span>

@@ -1,21 +1,22 @@
-import { Lock } from 'lucide-react'
 import { useState } from 'react'
 import { LeaveGuard } from '#src/components/leave-guard.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useRetryReason } from '#src/components/use-retry-countdown.ts'
 import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
+import type { UserInfo } from '#src/contract/user-schema.ts'
 import { enableTwoFactorMutation } from '#src/queries/me-mutations.ts'
 import { Button } from '#src/ui/button.tsx'
-import { Note } from '#src/ui/note.tsx'
 import { AddStep } from './add-step.tsx'
 import { ConfirmStep } from './confirm-step.tsx'
 import { DoneStep } from './done-step.tsx'
 import type { Setup } from './setup.ts'
 import { Steps, type Step } from './steps.tsx'
 
-/** Set-up in three steps on the page. Nothing is switched on before a code made from the shown key was typed. */
-export function TwoFactorSetup({ setup, onClose }: { setup: Setup; onClose: () => void }) {
+type TwoFactorSetupProps = { me: UserInfo; setup: Setup; onClose: () => void }
+
+/** Setup in three steps on the page. Nothing is turned on before a code made from the shown key was typed. */
+export function TwoFactorSetup({ me, setup, onClose }: TwoFactorSetupProps) {
   const { account } = useSession()
   const mutation = useSafeMutation(enableTwoFactorMutation(account))
   const [step, setStep] = useState<Step>('add')
@@ -25,7 +26,7 @@ export function TwoFactorSetup({ setup, onClose }: { setup: Setup; onClose: () =
   const asking = mutation.state.status === 'doubt' && mutation.state.finding === 'asking'
   const waitReason = useRetryReason(mutation.state)
   // Until the look is over, another attempt would be dropped without a word.
-  const waiting = asking ? 'Looking what became of it.' : waitReason
+  const waiting = asking ? 'Checking whether 2FA was turned on…' : waitReason
   const denied = mutation.state.status === 'refused' && mutation.state.outcome === 'forbidden'
 
   const enable = async () => {
@@ -55,7 +56,7 @@ export function TwoFactorSetup({ setup, onClose }: { setup: Setup; onClose: () =
           again={
             proven && !pending && !denied && mutation.state.status !== 'idle' ? (
               <Button className="self-start" blockedReason={waiting} onClick={() => void enable()}>
-                Send the same key again
+                Try this setup key again
               </Button>
             ) : undefined
           }
@@ -67,23 +68,20 @@ export function TwoFactorSetup({ setup, onClose }: { setup: Setup; onClose: () =
           takesFocus={false}
           failed=""
           verb=""
-          foundDone="A look shows that two-factor is on with the key on this page."
+          foundDone="We checked, and 2FA is on with the setup key on this page."
         />
       )}
-      {step === 'done' && <DoneStep setup={setup} onClose={onClose} />}
-      {step !== 'done' && (
-        <Note icon={<Lock aria-hidden />}>
-          The code is drawn in this page and the key is not sent to any other service. It is forgotten when you leave.
-        </Note>
-      )}
+      {step === 'done' && <DoneStep me={me} setup={setup} onClose={onClose} />}
       <LeaveGuard
         when={step !== 'done'}
-        title={proven ? 'Leave before it is clear whether two-factor is on?' : 'Stop setting up two-factor?'}
-        leave={proven ? 'Leave now' : 'Stop setting up'}
+        title={proven ? 'Leave before 2FA is confirmed?' : 'Stop setting up 2FA?'}
+        leave={proven ? 'Leave now' : 'Stop setup'}
       >
         {proven
-          ? 'Keep the Harness entry in your app: Harness may have taken its key. This page forgets the key.'
-          : `Two-factor stays ${setup.replaces ? 'on with the key you have' : 'off'}. The key on this page is forgotten; delete the entry in your app if you made one.`}
+          ? 'Keep the Harness entry in your app, because Harness might already use its setup key. We won’t show the key again.'
+          : setup.replaces
+            ? '2FA stays on with your old entry. If you already added a new one to your app, delete it.'
+            : '2FA stays off. If you already added Harness to your app, delete the entry.'}
       </LeaveGuard>
     </>
   )

@@ -67,7 +67,7 @@ export function BulkDialog({ action, shownGroup, ...props }: BulkDialogProps) {
 }
 
 const people = (count: number) => counted(count, 'person', 'people')
-const ledger = 'The run goes on while you work elsewhere here; its page says what became of each.'
+const ledger = 'You can keep working here. The bulk action’s page shows the result for each user.'
 
 function UnlockMany({ people: all, facts, ...props }: OneProps) {
   const chosen = preflight(all, actionReason('unlock', facts))
@@ -82,7 +82,7 @@ function UnlockMany({ people: all, facts, ...props }: OneProps) {
         <ConsequenceList
           items={[
             { kind: 'keeps', children: 'Passwords, two-factor, roles and groups stay as they are.' },
-            { kind: 'note', children: `They can sign in again at once. ${ledger}` },
+            { kind: 'note', children: `They can sign in again immediately. ${ledger}` },
           ]}
         />
       }
@@ -106,11 +106,11 @@ function ResetMany({ people: all, facts, ...props }: OneProps) {
       consequences={
         <ConsequenceList
           items={[
-            { kind: 'loses', children: 'Their authenticator apps stop working at once. New secrets take their place.' },
+            { kind: 'loses', children: 'Their authenticator apps stop working immediately. They get new setup keys.' },
             { kind: 'keeps', children: 'Two-factor stays on. Passwords, roles and groups stay as they are.' },
             {
               kind: 'note',
-              children: `Harness sends each a mail with the new secret. Check first that each of them asked for it. ${ledger}`,
+              children: `Harness emails each user a new setup key. Check first that they asked for a reset. ${ledger}`,
             },
           ]}
         />
@@ -142,7 +142,7 @@ function RemoveMany({ people: all, facts, ...props }: OneProps) {
       consequences={
         <ConsequenceList
           items={[
-            { kind: 'loses', children: `Roles and groups in ${scopeName.full}${below}. This cannot be undone.` },
+            { kind: 'loses', children: `Roles and groups in ${scopeName.full}${below}. This can’t be undone.` },
             {
               kind: 'keeps',
               children:
@@ -152,13 +152,13 @@ function RemoveMany({ people: all, facts, ...props }: OneProps) {
             },
             {
               kind: 'note',
-              children: `Each is asked about again right before: whoever is the last ${adminWords[scopeName.level]} by then stays. ${ledger}`,
+              children: `We check each user again right before. The last ${adminWords[scopeName.level]} stays. ${ledger}`,
             },
             ...(chosen.changes.some(({ user }) => user.externallyManaged === true)
               ? [
                   {
                     kind: 'note' as const,
-                    children: `${people(chosen.changes.filter(({ user }) => user.externallyManaged === true).length)} managed by your identity provider, which may add them again.`,
+                    children: `${people(chosen.changes.filter(({ user }) => user.externallyManaged === true).length)} managed by your identity provider, which might add them again.`,
                   },
                 ]
               : []),
@@ -187,7 +187,7 @@ function GiveRole({ people: all, ...props }: Omit<OneProps, 'facts'>) {
       question={`Give ${people(count)} ${pair === undefined ? 'a role' : pairWords(pair)}`}
       chosen={chosen}
       icon={<UserPlus aria-hidden />}
-      missing={pair === undefined ? 'Choose a role and what it is for.' : undefined}
+      missing={pair === undefined ? 'Choose a role and a resource group.' : undefined}
       word={broad ? 'give' : undefined}
       // Only where both are chosen; before, the button is blocked.
       plan={(client) => givePlan(client, props.scope, pair ?? nothing, chosen)}
@@ -209,8 +209,8 @@ function GiveRole({ people: all, ...props }: Omit<OneProps, 'facts'>) {
               {
                 kind: 'note',
                 children: isHighRisk(pair)
-                  ? `${pairWords(pair)} is far-reaching. ${people(count)} will hold it.`
-                  : `${pairWords(pair)} lets people manage others. ${people(count)} will hold it.`,
+                  ? `${pairWords(pair)} is far-reaching. ${people(count)} will have this role.`
+                  : `${pairWords(pair)} lets people manage others. ${people(count)} will have this role.`,
               },
             ]}
           />
@@ -266,7 +266,7 @@ function TakeRole({ people: all, facts, ...props }: OneProps) {
         <ConsequenceList
           items={[
             { kind: 'keeps', children: 'The same role through a group or from a parent scope stays.' },
-            { kind: 'note', children: `Whoever is the last ${adminWords[props.scopeName.level]} keeps that role.` },
+            { kind: 'note', children: `The last ${adminWords[props.scopeName.level]} keeps that role.` },
           ]}
         />
       }

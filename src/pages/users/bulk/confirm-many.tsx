@@ -25,7 +25,7 @@ type ConfirmManyProps = Pick<
 export function ConfirmMany(props: ConfirmManyProps) {
   const { scopeName, question, chosen, danger = false, icon, busy = false, missing, ...run } = props
   const { changes, skipped } = chosen
-  const nobody = changes.length === 0 && !busy ? 'Nobody would be changed.' : undefined
+  const nobody = changes.length === 0 && !busy ? 'No one would be changed.' : undefined
   return (
     <ConfirmRun
       {...run}
@@ -37,14 +37,14 @@ export function ConfirmMany(props: ConfirmManyProps) {
       status={
         <p role="status" className="text-sm text-text">
           {busy
-            ? 'Looking who can be changed'
-            : `${counted(changes.length, 'person', 'people')} will be changed${skipped.length > 0 ? `, ${formatNumber(skipped.length)} left out` : ''}.`}
+            ? 'Checking who can be changed'
+            : `${counted(changes.length, 'person', 'people')} will be changed${skipped.length > 0 ? `, ${formatNumber(skipped.length)} skipped` : ''}.`}
         </p>
       }
     >
       {skipped.length > 0 && (
-        <section aria-label="Left out" className="flex flex-col gap-1 text-sm">
-          <h3 className="font-semibold text-text">Left out: nothing is sent for them</h3>
+        <section aria-label="Skipped" className="flex flex-col gap-1 text-sm">
+          <h3 className="font-semibold text-text">Skipped: no changes for these users</h3>
           <ul className="list-disc pl-5">
             {groupReasons(chosen).map(({ reason, people }) => (
               <li key={reason} className="wrap-anywhere">

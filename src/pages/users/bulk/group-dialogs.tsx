@@ -157,7 +157,7 @@ function GroupRoles({ assignments, complete }: Pick<GroupFacts, 'assignments' | 
   if (live.length === 0)
     return (
       <span>
-        {complete ? 'The group has no roles that you may see.' : 'We couldn’t check which roles the group has.'}
+        {complete ? 'The group has no roles that you can view.' : 'We couldn’t check which roles the group has.'}
       </span>
     )
   return (
@@ -202,9 +202,9 @@ export function JoinGroup({ people: all, ...props }: Omit<GroupDialogProps, 'fac
       plan={(client) => joinPlan(client, scope, nameOf(group), chosen)}
       choice={
         <>
-          <GroupPicker scope={scope} value={group} instead="Nobody can be added without them." onChange={setGroup} />
+          <GroupPicker scope={scope} value={group} instead="No one can be added without them." onChange={setGroup} />
           {facts.error !== undefined && (
-            <UnreadMembers facts={facts}>Whoever is in it already is left as is.</UnreadMembers>
+            <UnreadMembers facts={facts}>Users who are already in the group stay as they are.</UnreadMembers>
           )}
         </>
       }
@@ -267,10 +267,10 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
       }
       choice={
         <>
-          <GroupPicker scope={scope} value={group} instead="Nobody can be removed without them." onChange={setPicked} />
+          <GroupPicker scope={scope} value={group} instead="No one can be removed without them." onChange={setPicked} />
           {facts.error !== undefined && (
             <UnreadMembers facts={facts}>
-              Each is looked up right before, and whoever isn’t in it is left as is.
+              We check each user right before. Users who aren’t in the group stay as they are.
             </UnreadMembers>
           )}
         </>
@@ -293,7 +293,7 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
                 ? [
                     {
                       kind: 'keeps' as const,
-                      children: `${counted(direct, 'person stays', 'people stay')} ${adminWords[scopeName.level]} by a role assigned directly.`,
+                      children: `${counted(direct, 'user stays', 'users stay')} ${adminWords[scopeName.level]} by a role assigned directly.`,
                     },
                   ]
                 : []),
@@ -303,7 +303,7 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
                       kind: 'note' as const,
                       children: facts.complete
                         ? `The group makes its members ${adminWords[scopeName.level]}s. Each is checked again right before: the last one stays.`
-                        : `The group may make its members ${adminWords[scopeName.level]}s. Each is checked right before: the last one stays.`,
+                        : `The group might make its members ${adminWords[scopeName.level]}s. Each is checked right before: the last one stays.`,
                     },
                   ]
                 : []),

@@ -69,7 +69,7 @@ export function SelectMatching(props: SelectMatchingProps) {
           {left !== undefined && `. ${left}.`}
         </span>
         <Button variant="ghost" size="small" onClick={() => abort.current?.abort()}>
-          Cancel reading
+          Cancel
         </Button>
       </>
     )
@@ -115,12 +115,12 @@ function progressWords({ phase, people, total: told }: PaginationState, total: n
 
 /** What came of it, where that is not simply everybody. */
 function endWords(state: PaginationState, people: number): string | undefined {
-  if (state.phase === 'failed') return `Not everybody could be read, so nobody was added. ${state.why ?? ''}`.trim()
+  if (state.phase === 'failed') return `Some users couldn’t be loaded, so no one was added. ${state.why ?? ''}`.trim()
   if (state.phase !== 'over') return undefined
-  if (state.capped) return 'Harness can’t return everyone with these roles, so nobody was added.'
-  const unread = state.unread > 0 ? `${counted(state.unread, 'entry', 'entries')} could not be read.` : ''
+  if (state.capped) return 'Harness can’t return everyone with these roles, so no one was added.'
+  const unread = state.unread > 0 ? `${counted(state.unread, 'entry', 'entries')} couldn’t be loaded.` : ''
   const moved = state.changed
-    ? `The list changed while it was read: ${counted(people, 'person', 'people')} came, each once.`
+    ? `The list changed while it was loading. ${counted(people, 'user was', 'users were')} added, each once.`
     : ''
   return `${moved} ${unread}`.trim() || undefined
 }

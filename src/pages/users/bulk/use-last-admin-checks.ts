@@ -31,7 +31,7 @@ export function useLastAdminChecks(scope: Scope, people: readonly UserAggregate[
   useEffect(() => {
     const found = new Map<string, LastAdminCheck>()
     const run = runBulk('last-admin', {
-      title: 'Look for the last administrator',
+      title: 'Check for the last admin',
       scope: asked.scope,
       items: asked.people.map(({ user }) => ({ id: user.uuid, name: displayName(user) })),
       inFlight: 4,

@@ -1,6 +1,6 @@
-import { LockOpen, ShieldEllipsis, Smartphone, UserMinus } from 'lucide-react'
-import { Suspense, useEffect, useEffectEvent, useMemo, useState, type RefObject } from 'react'
-import { SelectionBar } from '#src/components/selection-bar.tsx'
+import { KeyRound, LockOpen, Smartphone, UserMinus, UsersRound } from 'lucide-react'
+import { Suspense, useEffect, useEffectEvent, useMemo, type RefObject } from 'react'
+import { SelectionBar, type SelectionAction } from '#src/components/selection-bar.tsx'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
 import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
@@ -17,10 +17,7 @@ import { displayName } from '#src/domain/user.ts'
 import { isBeingRemoved, subscribeRemoved } from '#src/session/pending-removals.ts'
 import { isInRemovalRun } from '#src/jobs/removal-state.ts'
 import type { UserListParams } from '#src/queries/user-keys.ts'
-import { Button } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
-import { ActionMenu } from '#src/ui/menu.tsx'
-import { Note } from '#src/ui/note.tsx'
 import type { BulkAction } from './bulk-dialogs.tsx'
 import { SelectMatching } from './select-matching.tsx'
 
@@ -56,8 +53,7 @@ export function BulkBar(props: BulkBarProps) {
   const rights = usePermissions(scope)
   const accountRights = usePermissions({ account: scope.account })
   const removals = usePendingRemovals()
-  const [menu, setMenu] = useState<HTMLElement>()
-  const { chosen, letGo, clear, setAll } = selection
+  const { chosen, clear, setAll } = selection
   const whom = useMemo(() => chosen.map(({ user }) => user.uuid).join(), [chosen])
   const [asking, setAsking, close] = useDialogRequest<{ action: BulkAction; opener: HTMLElement }>(
     `${scopeId(scope)} ${whom}`,
@@ -82,25 +78,6 @@ export function BulkBar(props: BulkBarProps) {
     [scope],
   )
 
-  if (chosen.length === 0)
-    return (
-      letGo > 0 && (
-        <div className="px-4 pb-3 md:px-6">
-          <Note
-            action={
-              <Button size="small" onClick={clear}>
-                Close
-              </Button>
-            }
-          >
-            <span role="status">
-              {counted(letGo, 'person is', 'people are')} not selected any more: the list shows something else now.
-            </span>
-          </Note>
-        </div>
-      )
-    )
-
   const manage = rights.reason('core_user_manage')
   const denied = {
     unlock: manage,
@@ -120,6 +97,63 @@ export function BulkBar(props: BulkBarProps) {
   const block = (action: BulkAction, count: number, nobody: string) =>
     denied[action] ?? (count === 0 ? nobody : undefined)
   const left = groupReasons(remove)
+  const actions: SelectionAction[] = [
+    {
+      id: 'unlock',
+      label: `Unlock ${formatNumber(unlock.changes.length)}…`,
+      plainLabel: 'Unlock…',
+      icon: <LockOpen aria-hidden />,
+      blockedReason: block('unlock', unlock.changes.length, 'None of the selected users is locked.'),
+      onAsk: ask('unlock'),
+    },
+    {
+      id: 'reset',
+      label: `Reset 2FA for ${formatNumber(reset.changes.length)}…`,
+      plainLabel: 'Reset 2FA…',
+      icon: <Smartphone aria-hidden />,
+      blockedReason: block('reset-2fa', reset.changes.length, 'The selected users don’t have 2FA on, or it’s you.'),
+      onAsk: ask('reset-2fa'),
+    },
+    {
+      id: 'give',
+      label: 'Assign role…',
+      icon: <KeyRound aria-hidden />,
+      blockedReason: denied.give,
+      onAsk: ask('give'),
+    },
+    {
+      id: 'join',
+      label: 'Add to group…',
+      icon: <UsersRound aria-hidden />,
+      blockedReason: denied.join,
+      onAsk: ask('join'),
+    },
+    {
+      id: 'remove',
+      label: `Remove ${counted(remove.changes.length, 'user', 'users')}…`,
+      plainLabel: 'Remove users…',
+      icon: <UserMinus aria-hidden />,
+      danger: true,
+      blockedReason: block('remove', remove.changes.length, 'None of the selected users can be removed here.'),
+      onAsk: ask('remove'),
+    },
+    {
+      id: 'take',
+      label: 'Remove role…',
+      icon: <KeyRound aria-hidden />,
+      rare: true,
+      blockedReason: denied.take,
+      onAsk: ask('take'),
+    },
+    {
+      id: 'leave',
+      label: 'Remove from group…',
+      icon: <UsersRound aria-hidden />,
+      rare: true,
+      blockedReason: denied.leave,
+      onAsk: ask('leave'),
+    },
+  ]
   return (
     <>
       <SelectionBar
@@ -140,95 +174,24 @@ export function BulkBar(props: BulkBarProps) {
             onEverybody={onEverybody}
           />
         }
-        below={
-          <>
-            {manage !== undefined && <p className="text-sm text-text-secondary">{manage}</p>}
-            {manage === undefined && left.length > 0 && (
-              <p className="text-sm wrap-anywhere text-text-secondary">
-                Left out of removal:{' '}
-                {left.map(({ reason, people }, index) => (
-                  <span key={reason}>
-                    {index > 0 && ' '}
-                    <bdi className="font-medium text-text">{namesOf(people)}</bdi>. {reason}
-                  </span>
-                ))}{' '}
-                Each button counts only the people it would change.
-              </p>
-            )}
-          </>
+        leftOut={
+          manage !== undefined ? (
+            <p>{manage}</p>
+          ) : left.length > 0 ? (
+            <p>
+              Can’t be removed:{' '}
+              {left.map(({ reason, people: whom }, index) => (
+                <span key={reason}>
+                  {index > 0 && ' '}
+                  <bdi className="font-medium text-text">{namesOf(whom)}</bdi>. {reason}
+                </span>
+              ))}{' '}
+              Each button counts only the users it would change.
+            </p>
+          ) : undefined
         }
-      >
-        <Button
-          icon={<LockOpen aria-hidden />}
-          blockedReason={block('unlock', unlock.changes.length, 'Nobody of them is locked.')}
-          reasonPlacement="hidden"
-          onClick={({ currentTarget }) => {
-            ask('unlock')(currentTarget)
-          }}
-        >
-          Unlock {formatNumber(unlock.changes.length)}…
-        </Button>
-        <Button
-          icon={<Smartphone aria-hidden />}
-          blockedReason={block('reset-2fa', reset.changes.length, 'Two-factor is off for all of them, or it is you.')}
-          reasonPlacement="hidden"
-          onClick={({ currentTarget }) => {
-            ask('reset-2fa')(currentTarget)
-          }}
-        >
-          Reset two-factor for {formatNumber(reset.changes.length)}…
-        </Button>
-        <Button
-          icon={<ShieldEllipsis aria-hidden />}
-          aria-haspopup="menu"
-          aria-expanded={menu !== undefined}
-          onClick={({ currentTarget }) => {
-            setMenu(currentTarget)
-          }}
-        >
-          Roles and groups
-        </Button>
-        <Button
-          variant="danger-outline"
-          icon={<UserMinus aria-hidden />}
-          blockedReason={block('remove', remove.changes.length, 'Nobody of them can be removed from here.')}
-          reasonPlacement="hidden"
-          onClick={({ currentTarget }) => {
-            ask('remove')(currentTarget)
-          }}
-        >
-          Remove {formatNumber(remove.changes.length)} from {scopeName.level}…
-        </Button>
-      </SelectionBar>
-      {menu !== undefined && (
-        <ActionMenu
-          anchor={menu}
-          label="Roles and groups"
-          header={
-            <>
-              {counted(chosen.length, 'person', 'people')} in <bdi>{scopeName.full}</bdi>
-            </>
-          }
-          onClose={() => {
-            setMenu(undefined)
-          }}
-          items={(
-            [
-              ['give', 'Give a role…'],
-              ['take', 'Take a role away…'],
-              ['join', 'Add to a group…'],
-              ['leave', 'Remove from a group…'],
-            ] as const
-          ).map(([action, label]) => ({
-            id: action,
-            label,
-            blockedReason: denied[action],
-            onSelect: () => {
-              ask(action)(menu)
-            },
-          }))}
-        />
-      )}
+        actions={actions}
+      />
       <Suspense>
         {asking !== undefined && (
           <PartBoundary name="this dialog" onClose={close}>

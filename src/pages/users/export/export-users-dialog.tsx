@@ -97,7 +97,7 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
       kind: 'found',
       rows: found?.rows ?? [],
       at: found?.at ?? 0,
-      gap: scan === undefined ? 'Not complete: the users are still being read.' : scanGap(scan.getState()),
+      gap: scan === undefined ? 'Incomplete: some users aren’t checked yet.' : scanGap(scan.getState()),
     }
   }
   // Where all are read, they are more than the list counts.
@@ -127,22 +127,20 @@ export function ExportDialog({ scope, scopeName, search, params, total, scanning
       intro={
         <>
           {filters.length === 0
-            ? `Everybody in ${scopeName.full}, in the order of the list. `
-            : `Those in ${scopeName.full} with ${formatList(filters)}, in the order of the list. `}
+            ? `All users in ${scopeName.full}, in the order of the list. `
+            : `Users in ${scopeName.full} with ${formatList(filters)}, in the order of the list. `}
           {filtersHere
             ? 'Harness can’t return all of them, so all users are loaded and filtered here.'
-            : !scanning && 'All pages are read.'}
+            : !scanning && 'All pages are included.'}
         </>
       }
       time={readingTime(reads)}
       notes={
         unfinished && (
-          <Note tone="warning">
-            The list is still being read. Only those found so far get into the file, and the file says so.
-          </Note>
+          <Note tone="warning">We’re still checking users. The file has only those found so far, and says so.</Note>
         )
       }
-      below="Roles are those of this scope. Roles of parent scopes are not in it. The file holds names and addresses: keep it as safe as they are."
+      below="The file has the roles of this scope, without roles of parent scopes. It contains names and emails, so store it safely."
       shape={shape}
       pers={pers}
       fields={exportFields}

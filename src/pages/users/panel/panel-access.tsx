@@ -52,13 +52,13 @@ export function PanelAccess({ scope, user, access: { query, assignments, reach }
         >
           {reach === 'failed'
             ? causeOf(query.error)
-            : `Your key may not see what ${firstName(user)} holds in other scopes and through groups.`}
+            : `You don’t have permission to view ${firstName(user)}’s roles in other scopes and groups.`}
         </Note>
       )}
       {reach === 'loading' ? (
         <Skeleton className="h-16" />
       ) : assignments.length === 0 ? (
-        <p className="text-sm text-muted">No role that you may see.</p>
+        <p className="text-sm text-muted">No roles that you can view.</p>
       ) : (
         <ul aria-labelledby="panel-access" className="divide-y divide-line rounded-card border border-edge">
           {assignments.slice(0, MAX).map((assignment) => (

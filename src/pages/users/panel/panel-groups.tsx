@@ -58,7 +58,7 @@ export function PanelGroups({ scope, user }: { scope: Scope; user: UserMetadata 
         )
       ) : hidden ? (
         <p className="text-sm text-muted">
-          Your key may not see the groups of <bdi>{full}</bdi>.
+          You don’t have permission to view groups in <bdi>{full}</bdi>.
         </p>
       ) : data.rows.length === 0 ? (
         <p className="text-sm text-muted">

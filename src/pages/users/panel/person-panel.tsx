@@ -78,7 +78,7 @@ export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanel
     <section
       ref={panel}
       data-panel
-      aria-label="Person beside the list"
+      aria-label="User details"
       className="flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto border-line bg-surface xl:max-w-[28rem] xl:basis-[28rem] xl:border-l"
     >
       <div
@@ -86,8 +86,8 @@ export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanel
         className="sticky top-0 z-10 flex items-center gap-1 border-b border-line bg-surface py-1.5 pr-2 pl-4 md:pl-6"
       >
         <p className="min-w-0 flex-1 text-sm text-muted tabular-nums">{position}</p>
-        <MoveButton label="Previous person" icon={<ChevronUp aria-hidden />} end={isFirst} onPress={() => move(-1)} />
-        <MoveButton label="Next person" icon={<ChevronDown aria-hidden />} end={isLast} onPress={() => move(1)} />
+        <MoveButton label="Previous user" icon={<ChevronUp aria-hidden />} end={isFirst} onPress={() => move(-1)} />
+        <MoveButton label="Next user" icon={<ChevronDown aria-hidden />} end={isLast} onPress={() => move(1)} />
         <Link
           to={paths.user(scope, userId)}
           state={fromList(search)}
@@ -97,7 +97,7 @@ export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanel
         >
           <Maximize2 aria-hidden />
         </Link>
-        <IconButton label="Close the person beside the list" icon={<X aria-hidden />} onClick={onClose} />
+        <IconButton label="Close user details" icon={<X aria-hidden />} onClick={onClose} />
       </div>
       {/* In the place of the list, whose heading is not there then. */}
       <h1 className="sr-only xl:hidden">Users</h1>
@@ -113,22 +113,17 @@ export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanel
         headingRef={heading}
       />
       <div className="flex flex-col gap-3 px-4 pb-4 empty:hidden md:px-6">
-        <SlowReadNotice query={query} queryKey={userQuery(scope, userId).queryKey} thing="this person" />
+        <SlowReadNotice query={query} queryKey={userQuery(scope, userId).queryKey} thing="this user" />
         {gone ? (
           <p role="alert" className="text-sm">
-            This person is not in <bdi>{full}</bdi>. Somebody else may have removed them.
+            This user isn’t in <bdi>{full}</bdi>. Someone else might have removed them.
           </p>
         ) : query.isError && person === undefined ? (
-          <ReadError
-            error={query.error}
-            thing={`this person in ${full}`}
-            onRetry={refresh}
-            retrying={query.isFetching}
-          />
+          <ReadError error={query.error} thing={`this user in ${full}`} onRetry={refresh} retrying={query.isFetching} />
         ) : (
           query.isError && (
             <StaleNote
-              thing="this person"
+              thing="this user"
               error={query.error}
               updatedAt={query.dataUpdatedAt}
               onRetry={refresh}
@@ -166,7 +161,7 @@ function MoveButton({ label, icon, end, onPress }: MoveButtonProps) {
       label={label}
       icon={icon}
       aria-disabled={end || undefined}
-      aria-description={end ? 'There is nobody further on this page.' : undefined}
+      aria-description={end ? 'There’s no one further on this page.' : undefined}
       className="aria-disabled:opacity-60 aria-disabled:hover:bg-transparent"
       onClick={onPress}
     />

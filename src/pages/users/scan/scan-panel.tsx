@@ -17,26 +17,38 @@ import { Progress } from '#src/ui/progress.tsx'
 
 const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
 
-type ScanPanelProps = { scope: Scope; question: ScanQuestion; onReadAgain: () => void }
+type ScanProps = { scope: Scope; question: ScanQuestion }
 
-/** How far the scan behind the list is, what its figures cover, and what can be done about it. */
-export function ScanPanel({ scope, question, onReadAgain }: ScanPanelProps) {
-  // The query of the list starts the scan, in a moment of its own.
-  const scan = useSyncExternalStore(subscribeScans, () => filterScanOf(scope, question))
-  return scan === undefined ? null : <Panel scan={scan} onReadAgain={onReadAgain} />
+// The query of the list starts the scan, in a moment of its own.
+const useScan = (scope: Scope, question: ScanQuestion) =>
+  useSyncExternalStore(subscribeScans, () => filterScanOf(scope, question))
+
+/** How far the scan behind the list is, and what can be done about it. At the foot of the list, so that no row moves. */
+export function ScanPanel({ scope, question }: ScanProps) {
+  const scan = useScan(scope, question)
+  return scan === undefined ? null : <Panel scan={scan} />
 }
 
-function Panel({ scan, onReadAgain }: { scan: FilterScan; onReadAgain: () => void }) {
+/** What keeps the figures of the scan from being the whole truth. */
+export function ScanNotes({ scope, question, onRefresh }: ScanProps & { onRefresh: () => void }) {
+  const scan = useScan(scope, question)
+  return scan === undefined ? null : <Notes scan={scan} onRefresh={onRefresh} />
+}
+
+function Panel({ scan }: { scan: FilterScan }) {
   const state = useSyncExternalStore(scan.subscribe, scan.getState)
   const { reading } = state
   const told = useThrottledValue(progressWords(state))
   const over = reading.phase === 'over'
   // The list itself says that nothing could be read.
   if (reading.phase === 'failed' && reading.pages === 0) return null
-  // Where nobody is read, the list says why.
-  if (state.method === 'nobody') return <ScanNotes state={state} onReadAgain={onReadAgain} />
+  // Where nobody is checked, the list says why. A scan of all users has nothing to say once it is over.
+  if (state.method === 'nobody' || (over && state.method !== 'sorted')) return null
   return (
-    <section aria-label="Reading people" className="flex flex-col gap-2">
+    <section
+      aria-label="Checking users"
+      className="relative flex min-h-12 flex-col justify-center border-t border-line bg-surface px-4 py-1.5 md:px-6"
+    >
       <p role="status" className="sr-only">
         {over ? '' : told}
       </p>
@@ -64,7 +76,7 @@ function Panel({ scan, onReadAgain }: { scan: FilterScan; onReadAgain: () => voi
                 scan.resume()
               }}
             >
-              Go on
+              Continue
             </Button>
           )}
           {(reading.phase === 'reading' || reading.phase === 'paused' || reading.phase === 'waiting') && (
@@ -86,32 +98,34 @@ function Panel({ scan, onReadAgain }: { scan: FilterScan; onReadAgain: () => voi
                 scan.readEverybody()
               }}
             >
-              Read everybody instead
+              Check all users instead
             </Button>
           )}
         </span>
       </div>
       {!over && (
-        <Progress
-          label={state.membersOf === undefined ? 'People read' : 'Members read'}
-          value={reading.people + reading.absent}
-          max={Math.max(1, reading.total ?? 1)}
-        />
+        <div className="absolute inset-x-0 -top-0.5">
+          <Progress
+            label={state.membersOf === undefined ? 'Users checked' : 'Members checked'}
+            value={reading.people + reading.absent}
+            max={Math.max(1, reading.total ?? 1)}
+            thin
+          />
+        </div>
       )}
-      <ScanNotes state={state} onReadAgain={onReadAgain} />
     </section>
   )
 }
 
-/** "3,200 of 8,410 people read". */
+/** "3,200 of 8,410 users checked". */
 function progressWords({ reading: { people, absent, total, phase }, membersOf, method }: FilterScanState): string {
   const read = formatNumber(people + absent)
   const words =
     total === undefined
-      ? 'Reading'
+      ? 'Checking users'
       : membersOf !== undefined
-        ? `${read} of ${counted(total, 'member', 'members')} of ${membersOf} read`
-        : `${read} of ${method === 'by-id' ? counted(total, 'member', 'members') : counted(total, 'person', 'people')} read`
+        ? `${read} of ${counted(total, 'member', 'members')} of ${membersOf} checked`
+        : `${read} of ${method === 'by-id' ? counted(total, 'member', 'members') : counted(total, 'user', 'users')} checked`
   switch (phase) {
     case 'paused':
       return `Paused: ${words}.`
@@ -133,25 +147,25 @@ function Method({ state: { method, fellBack, reading, membersOf } }: { state: Fi
   if (reading.phase === 'waiting')
     return (
       <>
-        {reading.why} It goes on by itself
+        {reading.why} It continues on its own
         {reading.until === undefined ? '' : ` at ${time.format(reading.until)}`}.{told}
       </>
     )
   if (membersOf !== undefined)
-    return <>Harness doesn’t list members of a group this large, so they are read first.{told}</>
-  if (reading.phase === 'stopped' || reading.phase === 'paused') return <>The list shows who was found so far.</>
-  if (method === 'by-id') return <>Each member is read with their roles.{told}</>
+    return <>Harness doesn’t list members of a group this large, so we’re loading them first.{told}</>
+  if (reading.phase === 'stopped' || reading.phase === 'paused') return <>The list shows the users found so far.</>
+  if (method === 'by-id') return <>We’re checking each member with their roles.{told}</>
   if (method === 'sorted')
     return reading.phase === 'over' ? (
-      <>Harness put those who fit first, so the others were not read.</>
+      <>Harness lists matching users first, so the others weren’t checked.</>
     ) : (
-      <>Harness puts those who fit first, so it ends with the last of them.</>
+      <>Harness lists matching users first, so this ends with the last of them.</>
     )
   return (
     <>
       {fellBack
-        ? 'Harness did not keep the order that was asked for, so every page is read.'
-        : 'Harness cannot filter by this, so every page is read.'}
+        ? 'Harness didn’t keep the order we asked for, so we’re checking every user.'
+        : 'Harness can’t filter by this, so we’re checking every user.'}
       {told}
     </>
   )
@@ -166,26 +180,28 @@ function MissingRoles({ inherited: { missing, gaps } }: { inherited: InheritedRo
   )
 }
 
-/** What keeps the figures from being the whole truth. */
-function ScanNotes({ state, onReadAgain }: { state: FilterScanState; onReadAgain: () => void }) {
+function Notes({ scan, onRefresh }: { scan: FilterScan; onRefresh: () => void }) {
+  const state = useSyncExternalStore(scan.subscribe, scan.getState)
+  // The list itself says that nothing could be read.
+  if (state.reading.phase === 'failed' && state.reading.pages === 0) return null
   const { reading, unsaid, inherited, hidesRoles, groups, away = 0, joined, found } = state
   const again = (
-    <Button size="small" onClick={onReadAgain}>
-      Read again
+    <Button size="small" onClick={onRefresh}>
+      Refresh
     </Button>
   )
   return (
     <>
       {reading.phase === 'failed' && (
-        <Note tone="warning" title="The reading was interrupted">
-          <p role="alert">{reading.why} What was read is kept; “Go on” reads the rest.</p>
+        <Note tone="warning" title="Couldn’t check all users">
+          <p role="alert">{reading.why} The users found so far stay in the list. Continue to check the rest.</p>
           {isApiError(reading.error) && <ErrorDetails error={reading.error} />}
         </Note>
       )}
       <GroupNotes groups={groups} />
       {joined > 0 && (
         <Note tone="info" title="The members changed since the list was loaded" action={again}>
-          {counted(joined, 'user was', 'users were')} added. Read again to list them.
+          {counted(joined, 'user was', 'users were')} added. Refresh to list them.
         </Note>
       )}
       {away > 0 && found > 0 && (
@@ -194,24 +210,24 @@ function ScanNotes({ state, onReadAgain }: { state: FilterScanState; onReadAgain
         </Note>
       )}
       {reading.changed && (
-        <Note tone="warning" title="The list changed while it was read" action={again}>
-          People were added, removed or renamed meanwhile, so somebody may be missing here. Nobody is listed twice.
+        <Note tone="warning" title="The list changed while we checked it" action={again}>
+          Users were added, removed, or renamed, so some may be missing here. No one is listed twice.
         </Note>
       )}
       {reading.cut && (
         <Note tone="warning">
-          Harness sends at most 1,000 roles at once. Some roles may be missing, so these figures may be wrong.
+          Harness sends up to 1,000 roles. Some roles may be missing, so these figures may be wrong.
         </Note>
       )}
       {reading.unread > 0 && (
-        <Note tone="warning">{counted(reading.unread, 'entry', 'entries')} could not be read.</Note>
+        <Note tone="warning">{counted(reading.unread, 'entry', 'entries')} couldn’t be loaded.</Note>
       )}
       {hidesRoles && (
         <Note>Harness doesn’t show roles that it assigns by itself, so more users may match this resource group.</Note>
       )}
       {inherited?.missing !== undefined && <MissingRoles inherited={inherited} />}
       {unsaid > 0 && (
-        <Note>Harness does not say it of {counted(unsaid, 'person', 'people')}. They are not listed here.</Note>
+        <Note>Harness doesn’t report this for {counted(unsaid, 'user', 'users')}, so they aren’t listed.</Note>
       )}
     </>
   )
@@ -231,13 +247,13 @@ function GroupNotes({ groups }: { groups: readonly AskedGroup[] }) {
       {gone.length > 0 && (
         <Note tone="warning">
           {gone.length === 1 ? 'Group' : 'Groups'} <bdi>{formatList(gone)}</bdi>{' '}
-          {gone.length === 1 ? 'doesn’t' : 'don’t'} exist here any more. The list shows the members of{' '}
+          {gone.length === 1 ? 'doesn’t' : 'don’t'} exist here anymore. The list shows the members of{' '}
           <bdi>{formatList(there)}</bdi>.
         </Note>
       )}
       {partly.length > 0 && (
-        <Note tone="warning" title="The list may not be complete">
-          Not all members of <bdi>{formatList(partly)}</bdi> could be read, so some may be missing here.
+        <Note tone="warning" title="The list might be incomplete">
+          Not all members of <bdi>{formatList(partly)}</bdi> could be loaded, so some may be missing here.
         </Note>
       )}
     </>

@@ -22,9 +22,9 @@ type StatusPopoverProps = {
 
 const choices: Record<StatusName, { label: string; hint: string }> = {
   locked: { label: 'Locked', hint: 'Too many failed sign-ins' },
-  disabled: { label: 'Disabled', hint: 'May not sign in' },
+  disabled: { label: 'Disabled', hint: 'Can’t sign in' },
   'no-2fa': { label: 'No 2FA', hint: 'Two-factor is off' },
-  external: { label: 'External', hint: 'Managed by an identity provider' },
+  external: { label: 'Identity provider', hint: 'Managed by an identity provider' },
   'no-role': { label: 'No role here', hint: 'Neither direct nor inherited from a group. Every user is loaded' },
   admin: { label: 'Admin role here', hint: 'Built-in, direct or inherited from a group. Every user is loaded' },
 }

@@ -1,5 +1,5 @@
 import { Bookmark, Check, Link2, RotateCcw, Settings2 } from 'lucide-react'
-import type { RefObject } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import { NamesDialog, placeOf, SaveNameDialog, type SavedItemWords } from '#src/components/saved-items-dialog.tsx'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import { useSavedPresets } from '#src/components/use-saved-presets.ts'
@@ -13,21 +13,28 @@ import { columnNames, type ColumnName } from '#src/domain/user-columns.ts'
 import { statusesWords } from '#src/domain/user-status.ts'
 import { addToast } from '#src/session/toast-queue.ts'
 import { userViews } from '#src/session/user-views.ts'
-import { ActionMenu, type MenuItem } from '#src/ui/menu.tsx'
 import { columnLabels } from '../column-labels.ts'
 import { parseUsersSearch, serializeUsersSearch, sortWord, type UsersSearch } from '../users.search.ts'
 
-type ViewsMenuProps = {
+export type ViewItem = {
+  readonly id: string
+  readonly label: string
+  readonly icon: ReactNode
+  /** The view that is shown. */
+  readonly isNow?: boolean
+  readonly blockedReason?: string | undefined
+  readonly onSelect: () => void
+}
+
+type ViewItemsProps = {
   scope: Scope
   scopeName: ScopeName
   search: UsersSearch
   /** As the list is shown now, also where the address does not say so. */
   shown: { readonly size: PageSize; readonly columns: readonly ColumnName[] }
-  /** Undefined while the menu is closed. */
-  anchor: HTMLElement | undefined
-  opener: RefObject<HTMLButtonElement | null>
+  /** The button that opens the panel of the views, which gets the focus back. */
+  opener: RefObject<HTMLElement | null>
   onApply: (search: UsersSearch) => void
-  onClose: () => void
 }
 
 const words: SavedItemWords = { one: 'view', Many: 'Views', mostName: MAX_VIEW_NAME, most: MAX_VIEWS }
@@ -57,11 +64,15 @@ function viewWords(search: UsersSearch): string {
       columns.join() !== columnNames.join() &&
       (columns.length === 0 ? 'names only' : `with ${columns.map((name) => columnLabels[name]).join(', ')}`),
   ].filter((part) => part !== false)
-  return parts.length === 0 ? 'everybody' : parts.join(' · ')
+  return parts.length === 0 ? 'all users' : parts.join(' · ')
 }
 
-/** Saved views of this device, the link to what is shown, and the way back to the plain list. */
-export function ViewsMenu({ scope, scopeName, search, shown, anchor, opener, onApply, onClose }: ViewsMenuProps) {
+/**
+ * What can be done with views: those saved on this device, the link to what is shown, and the way back to the default view.
+ *
+ * @returns the items, and the dialog that one of them opened
+ */
+export function useViewItems({ scope, scopeName, search, shown, opener, onApply }: ViewItemsProps) {
   const { all } = useSavedPresets(userViews, scope)
   const [dialog, setDialog, closeDialog] = useDialogRequest<'save' | 'manage'>(scopeId(scope))
   const explicit = { ...search, ...shown }
@@ -74,19 +85,20 @@ export function ViewsMenu({ scope, scopeName, search, shown, anchor, opener, onA
     ).href
     navigator.clipboard.writeText(link).then(
       () => {
-        addToast('success', 'The link to this view is copied. It holds the search, not the people.')
+        addToast('success', 'Link to this view copied. It contains the search, not the users.')
       },
       () => {
-        addToast('warning', `Copying was refused. The link: ${link}`)
+        addToast('warning', `Couldn’t copy the link. Copy it here: ${link}`)
       },
     )
   }
-  const items: MenuItem[] = [
+  const items: ViewItem[] = [
     ...all.map((view) => {
       const isNow = view.search === now
       return {
         id: `view ${view.name}`,
-        label: isNow ? `${view.name} (shown now)` : view.name,
+        label: view.name,
+        isNow,
         icon: isNow ? <Check aria-hidden /> : <Bookmark aria-hidden />,
         onSelect: () => {
           onApply(searchOf(view))
@@ -95,9 +107,8 @@ export function ViewsMenu({ scope, scopeName, search, shown, anchor, opener, onA
     }),
     {
       id: 'save',
-      label: 'Save this view…',
+      label: 'Save as view…',
       icon: <Bookmark aria-hidden />,
-      separatorBefore: all.length > 0,
       blockedReason: isPlain ? 'Search, filter, sort or choose columns first.' : undefined,
       onSelect: () => {
         setDialog('save')
@@ -106,9 +117,9 @@ export function ViewsMenu({ scope, scopeName, search, shown, anchor, opener, onA
     { id: 'link', label: 'Copy link to this view', icon: <Link2 aria-hidden />, onSelect: copyLink },
     {
       id: 'reset',
-      label: 'Back to the plain list',
+      label: 'Reset to default view',
       icon: <RotateCcw aria-hidden />,
-      blockedReason: isPlain ? 'This is the plain list.' : undefined,
+      blockedReason: isPlain ? 'This is the default view.' : undefined,
       onSelect: () => {
         onApply(nothing)
       },
@@ -136,29 +147,24 @@ export function ViewsMenu({ scope, scopeName, search, shown, anchor, opener, onA
       closeDialog()
     },
   }
-  return (
-    <>
-      <ActionMenu
-        anchor={anchor}
-        label="Views"
-        header={all.length === 0 ? 'No views on this device yet' : 'Kept on this device'}
-        items={items}
-        onClose={onClose}
-      />
-      {dialog === 'save' && (
-        <SaveNameDialog
-          {...shared}
-          title="Save this view"
-          hint={
-            <>
-              <bdi>{viewWords(explicit)}</bdi>. Kept on this device for {placeOf(scope)}
-              {search.q.trim() === '' ? ', nothing about people.' : ', with the text of the search.'}
-            </>
-          }
-          entryOf={(name) => ({ name, search: now })}
-        />
-      )}
-      {dialog === 'manage' && <NamesDialog {...shared} partsOf={(view) => <bdi>{viewWords(searchOf(view))}</bdi>} />}
-    </>
-  )
+  const open =
+    dialog === undefined ? undefined : (
+      <>
+        {dialog === 'save' && (
+          <SaveNameDialog
+            {...shared}
+            title="Save as view"
+            hint={
+              <>
+                <bdi>{viewWords(explicit)}</bdi>. Kept on this device for {placeOf(scope)}
+                {search.q.trim() === '' ? ', nothing about people.' : ', with the text of the search.'}
+              </>
+            }
+            entryOf={(name) => ({ name, search: now })}
+          />
+        )}
+        {dialog === 'manage' && <NamesDialog {...shared} partsOf={(view) => <bdi>{viewWords(searchOf(view))}</bdi>} />}
+      </>
+    )
+  return { items, dialog: open }
 }

@@ -1,0 +1,133 @@
+import { Pause, Play } from 'lucide-react'
+import { ErrorDetails } from '#src/components/error-details.tsx'
+import { ReadError } from '#src/components/read-error.tsx'
+import { useThrottledValue } from '#src/components/use-throttled-value.ts'
+import { durationWords, leftWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
+import { counted, formatNumber, formatTime } from '#src/domain/format.ts'
+import type { AccessLoad, AccessLoadState, LoadCost } from '#src/jobs/access-load.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { Progress } from '#src/ui/progress.tsx'
+import { Spinner } from '#src/ui/spinner.tsx'
+
+type LoadPanelProps = {
+  load: AccessLoad
+  state: AccessLoadState
+  /** "the role assignments of account Meridian Foods". */
+  thing: string
+  /** What the rows are that a long load has many of: "users", "matching role assignments". */
+  rows: { one: string; other: string }
+}
+
+/** What a load takes before it starts, how far it is, and pause, stop and continue. Nothing once it is done. */
+export function LoadPanel({ load, state, thing, rows }: LoadPanelProps) {
+  switch (state.phase) {
+    case 'loaded':
+      return null
+    case 'idle':
+    case 'planning':
+      return <Spinner label={`Counting ${rows.other}`} />
+    case 'planned':
+      return <Planned cost={state.cost} load={load} rows={rows} />
+    case 'broken':
+      return <ReadError error={state.error} thing={thing} onRetry={load.begin} />
+    default:
+      return <Running load={load} state={state} />
+  }
+}
+
+function Planned({ cost, load, rows }: { cost: LoadCost; load: AccessLoad; rows: LoadPanelProps['rows'] }) {
+  const time = cost.time >= MIN_SHOWN_DURATION ? ` · about ${durationWords(cost.time)}` : ''
+  return (
+    <Note
+      title={`${counted(cost.rows, rows.one, rows.other)}: loading takes a while`}
+      action={
+        <Button variant="primary" onClick={load.begin}>
+          Load all role assignments{time}
+        </Button>
+      }
+    >
+      That’s {counted(cost.calls, 'request', 'requests')} to Harness, 5 a second at most. You can pause, stop, and
+      continue, and use the other pages while it loads.
+    </Note>
+  )
+}
+
+type RunningState = Extract<AccessLoadState, { done: number }>
+
+function Running({ load, state }: { load: AccessLoad; state: RunningState }) {
+  const { phase, done, cost, timeLeft, why, until, error } = state
+  const told = useThrottledValue(progressWords(state))
+  const moving = phase === 'loading' || phase === 'waiting'
+  const left = leftWords(timeLeft)
+  return (
+    <section
+      aria-label="Loading role assignments"
+      className="flex flex-col gap-2 rounded-card border border-edge bg-surface px-4 py-3 shadow-card"
+    >
+      <p role="status" className="sr-only">
+        {told}
+      </p>
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <p className="min-w-48 flex-1 text-sm text-text-secondary">
+          <strong className="font-semibold text-text">{progressWords(state)}</strong>
+          {moving && left !== undefined && <> {left}.</>}
+          {phase === 'waiting' && (
+            <>
+              {' '}
+              {why} Continues{until === undefined ? '' : ` at ${formatTime(until)}`} without you.
+            </>
+          )}
+          {phase === 'paused' && why !== undefined && <> {why}</>}
+          {phase === 'stopped' && <> Figures are shown only for what’s fully loaded.</>}
+        </p>
+        <span className="flex gap-2">
+          {phase === 'loading' && (
+            <Button
+              size="small"
+              icon={<Pause aria-hidden />}
+              onClick={() => {
+                load.pause()
+              }}
+            >
+              Pause
+            </Button>
+          )}
+          {!moving && (
+            <Button size="small" icon={<Play aria-hidden />} onClick={load.resume}>
+              Continue
+            </Button>
+          )}
+          {phase !== 'stopped' && phase !== 'failed' && (
+            <Button size="small" variant="ghost" onClick={load.stop}>
+              Stop
+            </Button>
+          )}
+        </span>
+      </div>
+      <Progress label="Role assignments loaded" value={done} max={Math.max(1, cost?.calls ?? 1, done)} />
+      {phase === 'failed' && (
+        <Note tone="warning" title="Couldn’t load role assignments">
+          <p role="alert">{why} What was loaded is kept. “Continue” loads the rest.</p>
+          <ErrorDetails error={error} />
+        </Note>
+      )}
+    </section>
+  )
+}
+
+/** "Loading role assignments: 120 of 1,175 requests." */
+function progressWords({ phase, done, cost }: RunningState): string {
+  const words = {
+    loading: 'Loading role assignments',
+    waiting: 'Waiting',
+    paused: 'Paused',
+    stopped: 'Stopped',
+    failed: 'Interrupted',
+  }[phase]
+  const far =
+    cost === undefined || done > cost.calls
+      ? `${formatNumber(done)} requests so far`
+      : `${formatNumber(done)} of ${formatNumber(cost.calls)} requests`
+  return `${words}: ${far}.`
+}

@@ -1,0 +1,67 @@
+import { useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { Lock } from 'lucide-react'
+import type { ReactElement } from 'react'
+import { ReadError } from '#src/components/read-error.tsx'
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import type { Permissions } from '#src/domain/permissions.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { permissionsQuery } from '#src/queries/permission-queries.ts'
+import { CopyButton } from '#src/ui/copy-button.tsx'
+import { EmptyState } from '#src/ui/empty-state.tsx'
+import { Spinner } from '#src/ui/spinner.tsx'
+
+type ViewGateProps = {
+  scope: Scope
+  scopeName: ScopeName
+  /** Head of the page while its content is not shown. */
+  head: ReactElement
+  children: ReactElement
+}
+
+/** Shows its content to people who can view the users of the scope; nothing but the permission is asked for before. */
+export function ViewGate({ scope, scopeName, head, children }: ViewGateProps) {
+  const rights = useQuery(permissionsQuery(scope))
+  if (rights.data?.here.has('core_user_view') === true) return children
+  return (
+    <>
+      {head}
+      <Closed scopeName={scopeName} rights={rights} />
+    </>
+  )
+}
+
+type ClosedProps = { scopeName: ScopeName; rights: UseQueryResult<Permissions> }
+
+function Closed({ scopeName, rights }: ClosedProps) {
+  if (rights.isPending) return <Spinner label="Checking your permissions" />
+  if (rights.data === undefined)
+    return (
+      <ReadError
+        error={rights.error}
+        thing={`your permissions in ${scopeName.full}`}
+        onRetry={() => void rights.refetch()}
+        retrying={rights.isFetching}
+      />
+    )
+  return (
+    <EmptyState
+      icon={<Lock />}
+      title={
+        <>
+          You don’t have permission to view users in <bdi>{scopeName.full}</bdi>
+        </>
+      }
+      action={
+        <CopyButton
+          look="button"
+          label="Copy request for an admin"
+          value={`Please give me the permission core_user_view in ${scopeName.full} so that I can review access there.`}
+        />
+      }
+    >
+      <p>
+        Ask an admin for <strong>View users</strong> (<code className="font-mono text-xs">core_user_view</code>).
+      </p>
+    </EmptyState>
+  )
+}

@@ -1,0 +1,194 @@
+import { isViewerRole } from '#src/domain/roles.ts'
+import { heldBy, isUserOf, isWeighty, type Holdings } from './holdings.ts'
+import { matrixOf, type Matrix } from './matrix.ts'
+import { answersAt, type Answers } from './questions.ts'
+import {
+  isRoleKey,
+  roleIdOf,
+  type AccessSnapshot,
+  type AssignmentRow,
+  type RoleKey,
+  type SnapshotGroup,
+} from './snapshot.ts'
+
+/** Every figure of the overview as the list behind it, so that the two cannot differ. */
+
+export const twoFactorGroups = ['admins', 'external', 'others'] as const
+export type TwoFactorGroup = (typeof twoFactorGroups)[number]
+export const twoFactorStates = ['on', 'off', 'not-reported'] as const
+export type TwoFactorState = (typeof twoFactorStates)[number]
+
+/** Users of the scope by what they are and by two-factor; each user is in one list. */
+type TwoFactor = Readonly<Record<TwoFactorGroup, Readonly<Record<TwoFactorState, readonly string[]>>>>
+
+/** Everything that is shown of a scope. */
+export type Figures = {
+  readonly holdings: Holdings
+  readonly answers: Answers
+  readonly matrix: Matrix
+  readonly twoFactor: TwoFactor
+  /** How many users of the scope have a flag. */
+  readonly flagged: Readonly<Record<Flag, number>>
+}
+
+const flags = ['locked', 'disabled', 'externallyManaged'] as const
+type Flag = (typeof flags)[number]
+
+const STEP = 500
+
+/** @param work the holdings of the scope */
+export function* figuresAt(
+  snapshot: AccessSnapshot,
+  work: Generator<undefined, Holdings>,
+): Generator<undefined, Figures> {
+  const holdings = yield* work
+  const answers = yield* answersAt(snapshot, holdings)
+  const matrix = yield* matrixOf(snapshot, holdings)
+  const none = () => ({ on: [] as string[], off: [] as string[], 'not-reported': [] as string[] })
+  const twoFactor = { admins: none(), external: none(), others: none() }
+  const flagged = { locked: 0, disabled: 0, externallyManaged: 0 }
+  let steps = 0
+  for (const user of snapshot.users) {
+    if (++steps % STEP === 0) yield
+    if (!isUserOf(user.scopes, holdings.scope)) continue
+    for (const flag of flags) if (user[flag] === true) flagged[flag] += 1
+    const isAdmin = heldBy(holdings, user.id).some(({ row }) => isWeighty(snapshot, row))
+    const group = isAdmin ? 'admins' : user.externallyManaged === true ? 'external' : 'others'
+    const state = user.twoFactor === undefined ? 'not-reported' : user.twoFactor ? 'on' : 'off'
+    twoFactor[group][state].push(user.id)
+  }
+  return { holdings, answers, matrix, twoFactor, flagged }
+}
+
+/** Names of lists, as they stand in an address. */
+export const findingNames = [
+  'admins-without-2fa',
+  'admins-2fa-not-reported',
+  'already-inherited',
+  'group-available',
+  'group-candidate',
+  'no-role',
+  'only-viewer',
+  'identity-provider-direct',
+  'groups-without-members-with-role',
+  'groups-without-members',
+  'inactive-admins',
+  'without-user',
+  'missing-role-or-resource-group',
+  'admins',
+  'one-user-roles',
+  'role',
+  'two-factor',
+] as const
+export type FindingName = (typeof findingNames)[number]
+
+/** Reads the parts of an address; what can't be used is as if it were not there. */
+export function findingPartsOf(params: URLSearchParams): FindingParts {
+  const role = params.get('role') ?? ''
+  return {
+    role: isRoleKey(role) ? role : undefined,
+    group: twoFactorGroups.find((group) => group === params.get('group')),
+    state: twoFactorStates.find((state) => state === params.get('state')),
+  }
+}
+
+/** What else the address of a list says. */
+export type FindingParts = {
+  readonly role?: RoleKey | undefined
+  readonly group?: TwoFactorGroup | undefined
+  readonly state?: TwoFactorState | undefined
+}
+
+export type Finding =
+  | { readonly kind: 'users'; readonly users: readonly string[] }
+  | { readonly kind: 'assignments'; readonly rows: readonly AssignmentRow[] }
+  | { readonly kind: 'groups'; readonly groups: readonly SnapshotGroup[] }
+  | { readonly kind: 'holders'; readonly holders: readonly { readonly role: RoleKey; readonly user: string }[] }
+
+/** The list of a name. */
+export function findingOf({ answers, matrix, twoFactor }: Figures, name: FindingName, parts: FindingParts): Finding {
+  const users = (of: readonly string[]): Finding => ({ kind: 'users', users: of })
+  const rows = (of: readonly AssignmentRow[]): Finding => ({ kind: 'assignments', rows: of })
+  switch (name) {
+    case 'admins-without-2fa':
+      return users(answers.adminsWithoutTwoFactor)
+    case 'admins-2fa-not-reported':
+      return users(answers.adminsTwoFactorNotReported)
+    case 'already-inherited':
+      return rows(answers.alreadyInherited)
+    case 'group-available':
+      return rows(answers.groupAvailable)
+    case 'group-candidate':
+      return rows(answers.groupCandidate)
+    case 'no-role':
+      return users(answers.withoutRole)
+    case 'only-viewer':
+      return users(answers.onlyViewer)
+    case 'identity-provider-direct':
+      return users(answers.managedWithDirect)
+    case 'groups-without-members-with-role':
+      return { kind: 'groups', groups: answers.emptyGroupsWithRole }
+    case 'groups-without-members':
+      return { kind: 'groups', groups: answers.emptyGroups }
+    case 'inactive-admins':
+      return users(answers.inactiveWeighty)
+    case 'without-user':
+      return rows(answers.withoutUser)
+    case 'missing-role-or-resource-group':
+      return rows(answers.withoutRoleOrResourceGroup)
+    case 'admins':
+      return users(answers.admins)
+    case 'one-user-roles':
+      return { kind: 'holders', holders: answers.rolesOfOneUser }
+    case 'role':
+      return users(parts.role === undefined ? [] : usersWithRole(matrix, parts.role))
+    case 'two-factor':
+      return users(parts.group === undefined || parts.state === undefined ? [] : twoFactor[parts.group][parts.state])
+  }
+}
+
+/** How many rows a list has. */
+export function sizeOf(finding: Finding): number {
+  switch (finding.kind) {
+    case 'users':
+      return finding.users.length
+    case 'assignments':
+      return finding.rows.length
+    case 'groups':
+      return finding.groups.length
+    case 'holders':
+      return finding.holders.length
+  }
+}
+
+function usersWithRole({ cells }: Matrix, role: RoleKey): string[] {
+  return [...cells].flatMap(([user, row]) => (row.has(role) ? user : []))
+}
+
+/** How many users have a role: only directly, only from groups, or both. */
+export type RoleUse = {
+  readonly role: RoleKey
+  readonly name: string
+  readonly direct: number
+  readonly inherited: number
+  readonly both: number
+}
+
+/** Users by role, the most used first; built-in viewer roles are left aside, because they say nothing of a user. */
+export function roleUses({ roles, cells }: Matrix): RoleUse[] {
+  const counts = new Map(roles.map(({ role }) => [role, { direct: 0, inherited: 0, both: 0 }]))
+  for (const row of cells.values())
+    for (const [role, cell] of row) {
+      const count = counts.get(role)
+      if (count !== undefined) count[cell] += 1
+    }
+  return roles
+    .filter(({ role }) => !(role.startsWith('built-in:') && isViewerRole(roleIdOf(role))))
+    .map(({ role, name }) => ({ role, name, ...(counts.get(role) ?? { direct: 0, inherited: 0, both: 0 }) }))
+    .toSorted((one, other) => totalOf(other) - totalOf(one))
+}
+
+/** Users who have the role in any way. */
+export function totalOf({ direct, inherited, both }: RoleUse): number {
+  return direct + inherited + both
+}

@@ -1,0 +1,117 @@
+import { isAdminRole } from '#src/domain/roles.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import type { Gap } from './completeness.ts'
+import { keyAt, roleIdOf, type AccessSnapshot, type AssignmentRow, type SnapshotGroup } from './snapshot.ts'
+
+/** Who holds what at a scope, directly and through groups. Long work is a generator, to be done in slices. */
+
+/** A role that somebody holds; `group`: through which, undefined where it is direct. */
+export type Held = { readonly row: AssignmentRow; readonly group: SnapshotGroup | undefined }
+
+export type Holdings = {
+  readonly scope: Scope
+  /** Identifiers of the users of the scope. */
+  readonly users: ReadonlySet<string>
+  /** What every user of the scope holds, through built-in groups. */
+  readonly everybody: readonly Held[]
+  readonly byUser: ReadonlyMap<string, readonly Held[]>
+}
+
+/** Steps after which a slice may end. */
+const STEP = 500
+
+/** Does long work at once. */
+export function finish<Result>(work: Generator<undefined, Result>): Result {
+  for (;;) {
+    const step = work.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** Whether a part of a scope is known to be missing. */
+export function hasGap(snapshot: AccessSnapshot, part: Gap['part'], scope: Scope): boolean {
+  return snapshot.completeness.gaps.some((gap) => gap.part === part && scopeId(gap.scope) === scopeId(scope))
+}
+
+/** Whether no role assignment of a scope could be loaded, so that nothing follows for the roles of its users. */
+export function lacksAssignments(snapshot: AccessSnapshot, scope: Scope): boolean {
+  return snapshot.assignments.size === 0 && hasGap(snapshot, 'assignments', scope)
+}
+
+/** Why an assignment gives nothing; undefined: it gives what its role allows. */
+export function idleReason(
+  snapshot: AccessSnapshot,
+  row: AssignmentRow,
+): 'disabled' | 'missing-role' | 'missing-resource-group' | undefined {
+  if (row.disabled) return 'disabled'
+  if (!snapshot.roles.has(row.role) && !hasGap(snapshot, 'roles', row.scope)) return 'missing-role'
+  const isCovered = snapshot.resourceGroups.has(keyAt(row.scope, row.resourceGroup))
+  return isCovered || hasGap(snapshot, 'resource-groups', row.scope) ? undefined : 'missing-resource-group'
+}
+
+/** The group that holds an assignment; undefined where it is not known, or not there. */
+export function groupOf(snapshot: AccessSnapshot, row: AssignmentRow): SnapshotGroup | undefined {
+  return row.kind === 'group' ? snapshot.groups.get(keyAt(row.groupScope ?? row.scope, row.principal)) : undefined
+}
+
+/** Whether a user is in a scope. */
+export function isUserOf(scopes: readonly Scope[], scope: Scope): boolean {
+  return scopes.some((each) => scopeId(each) === scopeId(scope))
+}
+
+/** What users hold at exactly a scope. What is switched off, internal, or without role or resource group is left out. */
+export function* holdingsAt(snapshot: AccessSnapshot, scope: Scope): Generator<undefined, Holdings> {
+  const users = new Set<string>()
+  const byUser = new Map<string, Held[]>()
+  const everybody: Held[] = []
+  const give = (id: string, held: Held) => {
+    const known = byUser.get(id)
+    if (known === undefined) byUser.set(id, [held])
+    else known.push(held)
+  }
+  let steps = 0
+  for (const user of snapshot.users) {
+    if (isUserOf(user.scopes, scope)) users.add(user.id)
+    if (++steps % STEP === 0) yield
+  }
+  for (const row of snapshot.assignments) {
+    if (++steps % STEP === 0) yield
+    if (scopeId(row.scope) !== scopeId(scope) || row.internal || idleReason(snapshot, row) !== undefined) continue
+    if (row.kind === 'user') give(row.principal, { row, group: undefined })
+    const group = groupOf(snapshot, row)
+    if (group === undefined) continue
+    if (group.members === 'all-users-of-scope') {
+      if (scopeId(group.scope) === scopeId(scope)) everybody.push({ row, group })
+      else for (const user of snapshot.users) if (isUserOf(user.scopes, group.scope)) give(user.id, { row, group })
+    } else if (group.members !== 'unknown') for (const id of group.members) give(id, { row, group })
+  }
+  return { scope, users, everybody, byUser }
+}
+
+/** What a user holds. */
+export function heldBy({ byUser, everybody, users }: Holdings, id: string): readonly Held[] {
+  const own = byUser.get(id) ?? []
+  return everybody.length === 0 || !users.has(id) ? own : [...own, ...everybody]
+}
+
+/** Permissions that let somebody change who may do what. */
+const privileges: ReadonlySet<string> = new Set([
+  'core_user_manage',
+  'core_user_invite',
+  'core_usergroup_manage',
+  'core_authsetting_edit',
+  'core_role_edit',
+  'core_resourcegroup_edit',
+])
+const EVERYTHING_BELOW = '_all_resources_including_child_scopes'
+
+/** Whether a role lets somebody change who may do what. */
+export function isPrivileged(snapshot: AccessSnapshot, role: AssignmentRow['role']): boolean {
+  if (role.startsWith('built-in:') && isAdminRole(roleIdOf(role))) return true
+  return snapshot.roles.get(role)?.permissions?.some((permission) => privileges.has(permission)) === true
+}
+
+/** Whether an assignment is one that a review looks at first. */
+export function isWeighty(snapshot: AccessSnapshot, row: AssignmentRow): boolean {
+  return row.resourceGroup === EVERYTHING_BELOW || isPrivileged(snapshot, row.role)
+}

@@ -1,0 +1,45 @@
+import { byWords } from '#src/domain/access.ts'
+import { heldBy, isPrivileged, type Holdings } from './holdings.ts'
+import type { AccessSnapshot, RoleKey } from './snapshot.ts'
+
+/** Users by roles at one scope. */
+
+/** How a user has a role. */
+export type Cell = 'direct' | 'inherited' | 'both'
+
+export type Matrix = {
+  /** Roles in use, those that change who may do what first, then by name. */
+  readonly roles: readonly { readonly role: RoleKey; readonly name: string; readonly users: number }[]
+  /** By user; a user without any role has no cells. */
+  readonly cells: ReadonlyMap<string, ReadonlyMap<RoleKey, Cell>>
+}
+
+const STEP = 500
+
+/** @param among users to show; everybody in the scope where left out */
+export function* matrixOf(
+  snapshot: AccessSnapshot,
+  holdings: Holdings,
+  among: Iterable<string> = holdings.users,
+): Generator<undefined, Matrix> {
+  const cells = new Map<string, ReadonlyMap<RoleKey, Cell>>()
+  const counts = new Map<RoleKey, number>()
+  let steps = 0
+  for (const id of among) {
+    if (++steps % STEP === 0) yield
+    const row = new Map<RoleKey, Cell>()
+    for (const { row: held, group } of heldBy(holdings, id)) {
+      const way = group === undefined ? 'direct' : 'inherited'
+      const known = row.get(held.role)
+      row.set(held.role, known === undefined || known === way ? way : 'both')
+    }
+    for (const role of row.keys()) counts.set(role, (counts.get(role) ?? 0) + 1)
+    cells.set(id, row)
+  }
+  const rank = (role: RoleKey) => (isPrivileged(snapshot, role) ? 0 : 1)
+  const roles = [...counts].map(([role, users]) => ({ role, name: snapshot.roles.get(role)?.name ?? role, users }))
+  roles.sort(
+    (one, other) => rank(one.role) - rank(other.role) || byWords(one.name, other.name) || byWords(one.role, other.role),
+  )
+  return { roles, cells }
+}

@@ -1,0 +1,151 @@
+import { isViewerRole } from '#src/domain/roles.ts'
+import { adminRoleOf, scopeId, scopeLevel } from '#src/domain/scope.ts'
+import { heldBy, idleReason, isUserOf, isWeighty, groupOf, type Held, type Holdings } from './holdings.ts'
+import {
+  roleIdOf,
+  roleKey,
+  type AccessSnapshot,
+  type AssignmentRow,
+  type RoleKey,
+  type SnapshotGroup,
+  type SnapshotUser,
+} from './snapshot.ts'
+
+/** What stands out at a scope. Every answer is a list, so that a figure and what it opens cannot differ. */
+
+export type Answers = {
+  /** Users with a weighty assignment and without two-factor; those for whom it is not reported apart. */
+  readonly adminsWithoutTwoFactor: readonly string[]
+  readonly adminsTwoFactorNotReported: readonly string[]
+  /** Direct weighty assignments that a group gives as well, could give, or could be made for. */
+  readonly alreadyInherited: readonly AssignmentRow[]
+  readonly groupAvailable: readonly AssignmentRow[]
+  readonly groupCandidate: readonly AssignmentRow[]
+  readonly withoutRole: readonly string[]
+  readonly onlyViewer: readonly string[]
+  /** Managed by the identity provider, and with a direct assignment that did not come with the membership. */
+  readonly managedWithDirect: readonly string[]
+  readonly emptyGroupsWithRole: readonly SnapshotGroup[]
+  readonly emptyGroups: readonly SnapshotGroup[]
+  readonly inactiveWeighty: readonly string[]
+  readonly withoutUser: readonly AssignmentRow[]
+  readonly withoutRoleOrResourceGroup: readonly AssignmentRow[]
+  /** Enabled users with the admin role of the scope. */
+  readonly admins: readonly string[]
+  /** Custom roles that one user has in all. */
+  readonly rolesOfOneUser: readonly { readonly role: RoleKey; readonly user: string }[]
+}
+
+/** Users who share a direct assignment, from which on a group is worth making. */
+const MIN_CANDIDATES = 3
+const STEP = 500
+
+const tripleOf = ({ role, resourceGroup }: AssignmentRow) => `${role} ${resourceGroup}`
+
+/** Answers every question about a scope. */
+export function* answersAt(snapshot: AccessSnapshot, holdings: Holdings): Generator<undefined, Answers> {
+  const { scope } = holdings
+  const isWeightyHeld = ({ row }: Held) => isWeighty(snapshot, row)
+  const adminsWithoutTwoFactor: string[] = []
+  const adminsTwoFactorNotReported: string[] = []
+  const withoutRole: string[] = []
+  const onlyViewer: string[] = []
+  const managedWithDirect: string[] = []
+  const inactiveWeighty: string[] = []
+  const admins: string[] = []
+  const directWeighty: { readonly row: AssignmentRow; readonly held: readonly Held[] }[] = []
+  const holders = new Map<RoleKey, Set<string>>()
+  const adminRole = roleKey(undefined, adminRoleOf[scopeLevel(scope)])
+  let steps = 0
+  for (const user of snapshot.users) {
+    if (++steps % STEP === 0) yield
+    if (!isUserOf(user.scopes, scope)) continue
+    const held = heldBy(holdings, user.id)
+    if (held.length === 0) withoutRole.push(user.id)
+    else if (held.every(({ row }) => row.role.startsWith('built-in:') && isViewerRole(roleIdOf(row.role))))
+      onlyViewer.push(user.id)
+    if (held.some(isWeightyHeld)) {
+      if (user.twoFactor === undefined) adminsTwoFactorNotReported.push(user.id)
+      else if (!user.twoFactor) adminsWithoutTwoFactor.push(user.id)
+      if (isInactive(user)) inactiveWeighty.push(user.id)
+    }
+    const direct = held.filter(({ row, group }) => group === undefined && !row.managed)
+    if (user.externallyManaged === true && direct.length > 0) managedWithDirect.push(user.id)
+    for (const { row } of direct) if (isWeighty(snapshot, row)) directWeighty.push({ row, held })
+    const isAdmin = held.some(
+      ({ row, group }) => row.role === adminRole && (group === undefined || scopeId(group.scope) === scopeId(scope)),
+    )
+    if (isAdmin && user.disabled !== true) admins.push(user.id)
+    for (const { row } of held) {
+      if (row.role.startsWith('built-in:')) continue
+      const of = holders.get(row.role) ?? new Set()
+      holders.set(row.role, of.add(user.id))
+    }
+  }
+  return {
+    ...groupable(snapshot, holdings, directWeighty),
+    ...leftovers(snapshot, holdings),
+    adminsWithoutTwoFactor,
+    adminsTwoFactorNotReported,
+    withoutRole,
+    onlyViewer,
+    managedWithDirect,
+    inactiveWeighty,
+    admins,
+    rolesOfOneUser: [...holders].flatMap(([role, of]) => {
+      const [user, ...others] = of
+      return user === undefined || others.length > 0 ? [] : [{ role, user }]
+    }),
+  }
+}
+
+function isInactive({ disabled, locked }: SnapshotUser): boolean {
+  return disabled === true || locked === true
+}
+
+function groupable(
+  snapshot: AccessSnapshot,
+  { scope }: Holdings,
+  direct: readonly { readonly row: AssignmentRow; readonly held: readonly Held[] }[],
+): Pick<Answers, 'alreadyInherited' | 'groupAvailable' | 'groupCandidate'> {
+  const given = new Set<string>()
+  for (const row of snapshot.assignments)
+    if (scopeId(row.scope) === scopeId(scope) && idleReason(snapshot, row) === undefined && groupOf(snapshot, row))
+      given.add(tripleOf(row))
+  const sharing = new Map<string, number>()
+  for (const { row } of direct) sharing.set(tripleOf(row), (sharing.get(tripleOf(row)) ?? 0) + 1)
+  const alreadyInherited: AssignmentRow[] = []
+  const groupAvailable: AssignmentRow[] = []
+  const groupCandidate: AssignmentRow[] = []
+  for (const { row, held } of direct)
+    if (held.some(({ row: other, group }) => group !== undefined && tripleOf(other) === tripleOf(row)))
+      alreadyInherited.push(row)
+    else if (given.has(tripleOf(row))) groupAvailable.push(row)
+    else if ((sharing.get(tripleOf(row)) ?? 0) >= MIN_CANDIDATES) groupCandidate.push(row)
+  return { alreadyInherited, groupAvailable, groupCandidate }
+}
+
+function leftovers(
+  snapshot: AccessSnapshot,
+  { scope, users }: Holdings,
+): Pick<Answers, 'withoutUser' | 'withoutRoleOrResourceGroup' | 'emptyGroups' | 'emptyGroupsWithRole'> {
+  const withoutUser: AssignmentRow[] = []
+  const withoutRoleOrResourceGroup: AssignmentRow[] = []
+  const giving = new Set<SnapshotGroup>()
+  for (const row of snapshot.assignments) {
+    const group = groupOf(snapshot, row)
+    if (group !== undefined && !row.disabled) giving.add(group)
+    if (scopeId(row.scope) !== scopeId(scope)) continue
+    if (row.kind === 'user' && !users.has(row.principal)) withoutUser.push(row)
+    if (/^missing/u.test(idleReason(snapshot, { ...row, disabled: false }) ?? '')) withoutRoleOrResourceGroup.push(row)
+  }
+  const empty = [...snapshot.groups.values()].filter(
+    ({ scope: of, members }) => scopeId(of) === scopeId(scope) && Array.isArray(members) && members.length === 0,
+  )
+  return {
+    withoutUser,
+    withoutRoleOrResourceGroup,
+    emptyGroupsWithRole: empty.filter((group) => giving.has(group)),
+    emptyGroups: empty.filter((group) => !giving.has(group)),
+  }
+}

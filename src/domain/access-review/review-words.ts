@@ -1,0 +1,71 @@
+import { counted, formatList } from '#src/domain/format.ts'
+import { scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
+import type { Gap, Part } from './completeness.ts'
+
+/** What is said of loaded access. */
+
+const things: Record<Part, string> = {
+  users: 'users',
+  assignments: 'role assignments',
+  'service-accounts': 'service accounts',
+  groups: 'groups',
+  members: 'group members',
+  roles: 'roles',
+  'resource-groups': 'resource groups',
+  invitations: 'invitations',
+  scopes: 'organizations and projects',
+}
+
+/**
+ * Why something may be missing, as one sentence.
+ *
+ * @param here the scope that the page is about, which needs no name
+ */
+export function gapWords(gap: Gap, here: Scope): string {
+  return `${sentenceOf(gap)}${placeWords(gap.scope, here)}.`
+}
+
+function placeWords(scope: Scope, here: Scope): string {
+  if (scopeId(scope) === scopeId(here)) return ''
+  const level = scopeLevel(scope)
+  return level === 'account' ? ' in the account' : ` in ${level} ${scope.project ?? scope.org ?? ''}`
+}
+
+function sentenceOf({ part, reason, count, names = [] }: Gap): string {
+  const thing = things[part]
+  const named = names.length === 0 ? '' : ` ${formatList(names)}`
+  switch (reason) {
+    case 'no-permission':
+      return `You don’t have permission to view ${thing}`
+    case 'changed':
+      return `${capital(thing)} changed while we loaded them`
+    case 'cut':
+      return `Harness sent only a part of the ${thing}`
+    case 'unreadable':
+      return count === undefined
+        ? `We couldn’t understand some ${thing}`
+        : `We couldn’t understand ${counted(count, 'entry', 'entries')} in the list of ${thing}`
+    case 'lists-disagree':
+      return count === undefined
+        ? 'The user list and the role assignments don’t agree'
+        : `Roles of ${counted(count, 'user', 'users')} changed while we loaded them`
+    case 'members-unknown':
+      return `We couldn’t load the members of${named === '' ? ' a group' : named}`
+    case 'role-unreadable':
+      return `We couldn’t load the ${names.length === 1 ? 'role' : 'roles'}${named}, so we don’t know what it allows`
+    case 'failed':
+      return `We couldn’t load the ${thing}`
+    case 'not-listed':
+      return part === 'roles'
+        ? `${counted(count ?? 0, 'role assignment has a role', 'role assignments have roles')} that Harness doesn’t list`
+        : `We didn’t load the ${thing}`
+  }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** Stands below everything that is loaded of scopes. */
+export const unlistableWords =
+  'Organizations and projects that you can’t list aren’t included. Harness doesn’t tell us whether there are any.'

@@ -1,0 +1,147 @@
+import type { PlainAssignment } from '#src/contract/access-schema.ts'
+import type { GroupKind } from '#src/domain/access.ts'
+import { placeOf, viaScope } from '#src/domain/access-map.ts'
+import type { Coverage } from '#src/domain/permission-search.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import type { Completeness } from './completeness.ts'
+
+/** Everything that an access review loads of a scope, as plain data. Identifiers alone collide between scopes. */
+
+export type PrincipalKind = 'user' | 'group' | 'service-account' | 'other'
+
+/** A role: built in, or of one scope (`/org/project:id`), because two scopes may use one identifier. */
+export type RoleKey = `built-in:${string}` | `/${string}:${string}`
+
+/** @param owner scope of a custom role; undefined where it is built in */
+export function roleKey(owner: Scope | undefined, id: string): RoleKey {
+  return owner === undefined ? `built-in:${id}` : `/${placeOf(owner).slice(1)}:${id}`
+}
+
+/** Whether a text, for instance of an address, names a role. */
+export function isRoleKey(text: string): text is RoleKey {
+  return /^(?:built-in|\/[\w$-]*(?:\/[\w$-]+)?):[\w$-]{1,128}$/u.test(text)
+}
+
+/** The identifier of a role. */
+export function roleIdOf(key: RoleKey): string {
+  return key.slice(key.indexOf(':') + 1)
+}
+
+/** Tells groups, and resource groups as they are used at a scope, apart. */
+export function keyAt(scope: Scope, id: string): string {
+  return `${placeOf(scope)} ${id}`
+}
+
+export type RoleFacts = {
+  readonly name: string
+  /** Undefined: the role could not be read. */
+  readonly permissions: readonly string[] | undefined
+}
+
+/** One role assignment at exactly one scope. */
+export type AssignmentRow = {
+  readonly id: string
+  readonly scope: Scope
+  readonly kind: PrincipalKind
+  readonly principal: string
+  /** Scope of the group, where the principal is one. */
+  readonly groupScope?: Scope
+  readonly role: RoleKey
+  readonly resourceGroup: string
+  /** Comes with the membership and cannot be taken away on its own. */
+  readonly managed: boolean
+  /** Switched off: gives no right. */
+  readonly disabled: boolean
+  /** Given by Harness by itself. */
+  readonly internal: boolean
+  /** Milliseconds since the epoch. */
+  readonly createdAt?: number | undefined
+}
+
+/** A user, once in however many scopes. Flags are undefined where they are not reported. */
+export type SnapshotUser = {
+  readonly id: string
+  readonly email: string
+  readonly name?: string | undefined
+  readonly scopes: readonly Scope[]
+  readonly locked?: boolean | undefined
+  readonly disabled?: boolean | undefined
+  readonly externallyManaged?: boolean | undefined
+  readonly twoFactor?: boolean | undefined
+}
+
+export type SnapshotGroup = {
+  readonly id: string
+  readonly scope: Scope
+  readonly name: string
+  readonly kind: GroupKind
+  readonly members: readonly string[] | 'all-users-of-scope' | 'unknown'
+}
+
+export type InvitationRow = {
+  readonly id: string
+  readonly scope: Scope
+  readonly email: string
+  readonly roles: readonly { readonly role: string; readonly resourceGroup: string | undefined }[]
+  readonly groups: readonly string[]
+}
+
+export type NamedScope = { readonly scope: Scope; readonly name: string | undefined }
+
+/** Rows that are kept in columns and handed out one by one. */
+export type Rows<Row> = Iterable<Row> & { readonly size: number; readonly at: (place: number) => Row | undefined }
+
+/** Users are found by identifier as well. */
+export type UserRows = Rows<SnapshotUser> & { readonly get: (id: string) => SnapshotUser | undefined }
+
+export type AccessSnapshot = {
+  readonly account: string
+  /** What was loaded: the scope that was asked for comes first. */
+  readonly scopes: readonly NamedScope[]
+  readonly users: UserRows
+  readonly assignments: Rows<AssignmentRow>
+  /** By `keyAt`. */
+  readonly groups: ReadonlyMap<string, SnapshotGroup>
+  readonly roles: ReadonlyMap<RoleKey, RoleFacts>
+  /** By `keyAt` of the scope of the assignment: a built-in one means that scope. */
+  readonly resourceGroups: ReadonlyMap<string, Coverage>
+  readonly invitations: readonly InvitationRow[]
+  /** How many users scopes have whose users were not loaded by name, by `scopeId`; undefined: not known. */
+  readonly unnamed: ReadonlyMap<string, number | undefined>
+  readonly completeness: Completeness
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number
+  readonly endedAt: number
+}
+
+const kinds = new Map<string, PrincipalKind>([
+  ['USER', 'user'],
+  ['USER_GROUP', 'group'],
+  ['SERVICE_ACCOUNT', 'service-account'],
+])
+
+/**
+ * A row of `roleassignments/filter`.
+ *
+ * @param keyOfRole the role that an identifier means at the scope, at a level where the service tells it
+ */
+export function assignmentRowOf(
+  scope: Scope,
+  row: PlainAssignment,
+  keyOfRole: (id: string, level: string | undefined) => RoleKey,
+): AssignmentRow {
+  const kind = kinds.get(row.principal.type) ?? 'other'
+  return {
+    id: row.identifier,
+    scope,
+    kind,
+    principal: row.principal.identifier,
+    ...(kind === 'group' ? { groupScope: viaScope(scope, row.principal.scopeLevel) } : {}),
+    role: keyOfRole(row.roleIdentifier, row.roleLevel),
+    resourceGroup: row.resourceGroupIdentifier,
+    managed: row.managed === true,
+    disabled: row.disabled === true,
+    internal: row.internal === true,
+    createdAt: row.createdAt,
+  }
+}

@@ -1,0 +1,65 @@
+/** How many users have a flag, from a few pages of a list that is sorted by it. */
+
+/** What a page of users says of a flag, in order; undefined: not reported. */
+export type FlagPage = { readonly values: readonly (boolean | undefined)[]; readonly total: number }
+
+export type FlagCounts = { readonly yes: number; readonly no: number; readonly notReported: number }
+
+/** Sorted downwards: yes, no, not reported. */
+const rankOf = (value: boolean | undefined) => (value === true ? 0 : value === false ? 1 : 2)
+
+/** The order or the count of the list is not what was promised, so nothing can be concluded. */
+class Broken extends Error {}
+
+/**
+ * Counts by binary search. Yields the index of the page it wants next and is given that page.
+ *
+ * @param pageSize entries of a page
+ * @returns undefined where the list was not in order, or changed while it was read
+ */
+export function* countSorted(pageSize: number): Generator<number, FlagCounts | undefined, FlagPage> {
+  const seen = new Map<number, FlagPage>()
+  let total: number | undefined
+  const read = function* (index: number): Generator<number, FlagPage, FlagPage> {
+    const known = seen.get(index)
+    if (known !== undefined) return known
+    const page = yield index
+    total ??= page.total
+    const ranks = page.values.map(rankOf)
+    const isSorted = ranks.every((rank, place) => place === 0 || rank >= (ranks[place - 1] ?? 0))
+    const expected = Math.max(0, Math.min(pageSize, total - index * pageSize))
+    if (page.total !== total || page.values.length !== expected || !isSorted) throw new Broken()
+    for (const [other, { values }] of seen) {
+      const [before, after] = other < index ? [values, page.values] : [page.values, values]
+      if (before.length > 0 && after.length > 0 && rankOf(before.at(-1)) > rankOf(after[0])) throw new Broken()
+    }
+    seen.set(index, page)
+    return page
+  }
+  /** Entries of a rank below `rank`. */
+  const below = function* (rank: number): Generator<number, number, FlagPage> {
+    const first = yield* read(0)
+    const within = (page: FlagPage) => page.values.filter((value) => rankOf(value) < rank).length
+    const pages = Math.ceil(first.total / pageSize)
+    if (within(first) < first.values.length) return within(first)
+    let low = 1
+    let high = pages
+    while (low < high) {
+      const middle = (low + high) >> 1
+      const page = yield* read(middle)
+      const fitting = within(page)
+      if (fitting > 0 && fitting < page.values.length) return middle * pageSize + fitting
+      if (fitting === 0) high = middle
+      else low = middle + 1
+    }
+    return Math.min(low * pageSize, first.total)
+  }
+  try {
+    const yes = yield* below(1)
+    const reported = yield* below(2)
+    return { yes, no: reported - yes, notReported: (total ?? 0) - reported }
+  } catch (error) {
+    if (error instanceof Broken) return undefined
+    throw error
+  }
+}

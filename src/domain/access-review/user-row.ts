@@ -1,0 +1,54 @@
+import type { UserAggregate } from '#src/contract/user-schema.ts'
+import { groupRef } from '#src/domain/group-ref.ts'
+import type { RoleInSight } from '#src/domain/roles.ts'
+import { heldBy, type Held, type Holdings } from './holdings.ts'
+import { keyAt, roleIdOf, type AccessSnapshot, type SnapshotGroup } from './snapshot.ts'
+
+/** A user of loaded access as the users list has them, so that everything done from there can be done to them. */
+export function userRowOf(snapshot: AccessSnapshot, holdings: Holdings, id: string): UserAggregate | undefined {
+  const user = snapshot.users.get(id)
+  if (user === undefined || !holdings.users.has(id)) return undefined
+  const direct = heldBy(holdings, id).filter(({ group }) => group === undefined)
+  return {
+    user: {
+      uuid: id,
+      email: user.email,
+      name: user.name,
+      locked: user.locked,
+      disabled: user.disabled,
+      externallyManaged: user.externallyManaged,
+      twoFactorAuthenticationEnabled: user.twoFactor,
+    },
+    roleAssignmentMetadata: direct.map((held) => ({
+      ...shownRole(snapshot, held),
+      identifier: held.row.id,
+      roleScopeLevel: undefined,
+      managedRole: held.row.role.startsWith('built-in:'),
+      managedRoleAssignment: held.row.managed,
+    })),
+  }
+}
+
+/** Roles of a user in the scope as a list shows them, direct ones first. */
+export function shownRoles(snapshot: AccessSnapshot, holdings: Holdings, id: string): RoleInSight[] {
+  return heldBy(holdings, id)
+    .toSorted((one, other) => Number(one.group !== undefined) - Number(other.group !== undefined))
+    .map((held) => ({
+      ...shownRole(snapshot, held),
+      ...(held.group === undefined ? {} : fromOf(holdings, held.group)),
+    }))
+}
+
+function fromOf({ scope }: Holdings, group: SnapshotGroup): Pick<RoleInSight, 'from' | 'fromGroup'> {
+  const ref = groupRef(scope, group.scope, group.id)
+  return { from: group.name, ...(ref === undefined ? {} : { fromGroup: ref }) }
+}
+
+function shownRole(snapshot: AccessSnapshot, { row }: Held) {
+  return {
+    roleIdentifier: roleIdOf(row.role),
+    roleName: snapshot.roles.get(row.role)?.name,
+    resourceGroupIdentifier: row.resourceGroup,
+    resourceGroupName: snapshot.resourceGroups.get(keyAt(row.scope, row.resourceGroup))?.name,
+  }
+}

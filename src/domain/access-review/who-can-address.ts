@@ -1,0 +1,57 @@
+import { isSafeId } from '#src/domain/ids.ts'
+import { permissionParts } from '#src/domain/permission-search.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { isRoleKey, type RoleKey } from './snapshot.ts'
+import type { WhoCanQuestion } from './who-can.ts'
+
+/** A question as it stands in an address; empty: nothing chosen. */
+export type WhoCanSearch = {
+  readonly permission: string
+  readonly role: RoleKey | undefined
+  /** Identifier of a resource group of the scope: alone, or what the permission or role has to be on. */
+  readonly resourceGroup: string
+}
+
+/** Reads the address; what can't be used is as if it were not there. Of a permission and a role the permission counts. */
+export function parseWhoCanSearch(params: URLSearchParams): WhoCanSearch {
+  const permission = params.get('permission') ?? ''
+  const role = params.get('role') ?? ''
+  const group = params.get('rg') ?? ''
+  const isPermission = /^[\w-]{1,200}$/u.test(permission)
+  return {
+    permission: isPermission ? permission : '',
+    role: !isPermission && isRoleKey(role) ? role : undefined,
+    resourceGroup: isSafeId(group) ? group : '',
+  }
+}
+
+/** Only what is chosen. */
+export function serializeWhoCanSearch({ permission, role, resourceGroup }: WhoCanSearch): URLSearchParams {
+  const params = new URLSearchParams()
+  if (permission !== '') params.set('permission', permission)
+  else if (role !== undefined) params.set('role', role)
+  if (resourceGroup !== '') params.set('rg', resourceGroup)
+  return params
+}
+
+/** The question of an address at a scope. */
+export function questionOf(
+  { permission, role, resourceGroup }: WhoCanSearch,
+  scope: Scope,
+): WhoCanQuestion | undefined {
+  if (permission !== '') return { kind: 'permission', permission }
+  if (role !== undefined) return { kind: 'role', role }
+  return resourceGroup === '' ? undefined : { kind: 'resource-group', scope, resourceGroup }
+}
+
+/** "Delete pipeline": a permission in words. */
+export function permissionWords(permission: string): string {
+  const { action, resource } = permissionParts(permission)
+  const words = `${action} ${resource}`.trim()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** The type of resource that a permission check of it names. */
+export function resourceTypeOf(permission: string): string {
+  return permissionParts(permission).resource.replaceAll(' ', '').toUpperCase()
+}

@@ -1,0 +1,48 @@
+import { queryOptions } from '@tanstack/react-query'
+import { getUsers } from '#src/api/user-api.ts'
+import { countSorted, type FlagCounts } from '#src/domain/access-review/sorted-count.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { sessionKey } from '#src/queries/session-keys.ts'
+import { createSessionStore } from '#src/session/store.ts'
+import { paceOf } from './bulk-run.ts'
+
+/** How many users have a flag, without loading them: a few pages of the list sorted by it. */
+
+export const countedFlags = ['twoFactorAuthenticationEnabled', 'locked', 'disabled', 'externallyManaged'] as const
+export type CountedFlag = (typeof countedFlags)[number]
+
+const PAGE = 100
+
+/** When the next call may start, in milliseconds of `performance.now`: all counts share one pace. */
+const pace = createSessionStore(() => ({ next: 0 }), 'session-end')
+
+async function turn(): Promise<void> {
+  const shared = pace.get()
+  const start = Math.max(performance.now(), shared.next)
+  shared.next = start + paceOf({}).gap
+  await new Promise((resolve) => setTimeout(resolve, start - performance.now()))
+}
+
+/** @returns `undefined` counts where the list was out of order, or changed twice while it was counted */
+export function flagCountQuery(scope: Scope, flag: CountedFlag) {
+  return queryOptions({
+    queryKey: [...sessionKey(scope.account), 'flag-count', scopeId(scope), flag],
+    queryFn: async ({ signal }) => ({
+      counts: (await countOnce(scope, flag, signal)) ?? (await countOnce(scope, flag, signal)),
+    }),
+    staleTime: 60_000,
+    meta: { thing: 'the number of users' },
+  })
+}
+
+async function countOnce(scope: Scope, flag: CountedFlag, signal: AbortSignal): Promise<FlagCounts | undefined> {
+  const work = countSorted(PAGE)
+  for (let step = work.next(); ;) {
+    if (step.done === true) return step.value
+    await turn()
+    signal.throwIfAborted()
+    const asked = { pageIndex: step.value, pageSize: PAGE, sortOrders: [`${flag},DESC`, 'email,ASC'], filter: {} }
+    const page = await getUsers(scope, asked, signal)
+    step = work.next({ values: page.rows.map((user) => user[flag]), total: page.totalItems })
+  }
+}

@@ -1,0 +1,49 @@
+import { queryOptions } from '@tanstack/react-query'
+import { figuresAt } from '#src/domain/access-review/findings.ts'
+import { holdingsAt } from '#src/domain/access-review/holdings.ts'
+import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
+import { whoCan, type WhoCanQuestion } from '#src/domain/access-review/who-can.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { sessionKey } from '#src/queries/session-keys.ts'
+import { accessLoadOf, askedOnly, figuresOnly, type LoadOptions } from './access-load.ts'
+import { inSlices } from './sliced.ts'
+
+/** What follows from loaded access, worked out once for each load. */
+
+/** Of what was loaded nothing changes any more, and comparing it with itself would take longer than working it out. */
+const fixed = { staleTime: Infinity, structuralSharing: false } as const
+
+/** Figures of the overview and the lists behind them. @param loadedAt when the access was loaded */
+export function accessFiguresQuery(scope: Scope, loadedAt: number | undefined) {
+  return queryOptions({
+    queryKey: [...sessionKey(scope.account), 'access-figures', scopeId(scope), loadedAt],
+    queryFn: async () => {
+      const snapshot = loadedOf(scope, figuresOnly)
+      return { snapshot, ...(await inSlices(figuresAt(snapshot, holdingsAt(snapshot, scope)))) }
+    },
+    enabled: loadedAt !== undefined,
+    ...fixed,
+    meta: { thing: 'the figures' },
+  })
+}
+
+/** Who can do something at a scope, by what was loaded for the question. @param loadedAt when it was loaded */
+export function whoCanQuery(scope: Scope, question: WhoCanQuestion, names: boolean, loadedAt: number | undefined) {
+  return queryOptions({
+    queryKey: [...sessionKey(scope.account), 'who-can', scopeId(scope), question, names, loadedAt],
+    queryFn: async () => {
+      const snapshot = loadedOf(scope, askedOnly(question, names))
+      return { snapshot, ...(await inSlices(whoCan(snapshot, question, scope))) }
+    },
+    enabled: loadedAt !== undefined,
+    ...fixed,
+    meta: { thing: 'who can' },
+  })
+}
+
+/** Too large to be part of a key, so it is taken from where it is kept. */
+function loadedOf(scope: Scope, options: LoadOptions): AccessSnapshot {
+  const snapshot = accessLoadOf(scope, options).latest()
+  if (snapshot === undefined) throw new Error('nothing loaded')
+  return snapshot
+}

@@ -1,0 +1,162 @@
+import { isAccessRefused } from '#src/domain/access.ts'
+import { isApiError, mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
+import { readOutcome } from '#src/domain/outcome.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { failedAnswer, runBulk, type BulkAnswer, type BulkRun } from './bulk-run.ts'
+
+/** Reads of many kinds on one paced queue, for work that asks for the next thing depending on the last. */
+
+export type CallQueue = {
+  /**
+   * Sends a read in its turn. A failure that is no answer holds the whole queue; after `resume` the read is sent again,
+   * so whoever waits for it only waits longer.
+   *
+   * @throws ApiError for a refusal, for what is not there, and for an answer that is too large
+   */
+  readonly call: Call
+  readonly getState: () => CallQueueState
+  readonly subscribe: (listener: () => void) => () => void
+  /** Milliseconds until so many more calls were made; undefined while nothing goes on by itself. */
+  readonly timeLeft: (calls: number) => number | undefined
+  /** @param why what is said of it, where the person did not ask for it */
+  readonly pause: (why?: string) => void
+  readonly stop: (why?: string) => void
+  readonly resume: () => void
+}
+
+export type Call = <Answer>(name: string, read: (signal: AbortSignal) => Promise<Answer>) => Promise<Answer>
+
+export type CallQueueState = {
+  readonly phase: 'running' | 'paused' | 'waiting' | 'stopped' | 'failed'
+  /** Calls that were answered. */
+  readonly done: number
+  readonly until: number | undefined
+  readonly why: string | undefined
+  readonly error: unknown
+}
+
+/** Whether a failure is an answer about what was asked for, and the rest of the work goes on. */
+export function isAnswer(error: unknown): boolean {
+  const outcome = readOutcome(error)
+  return (
+    outcome === 'forbidden' ||
+    outcome === 'gone' ||
+    isAccessRefused(error) ||
+    (isApiError(error) &&
+      (error.fault === 'too-large' ||
+        // Asked for by identifier, and there is none (docs/service.md, trap 5).
+        (error.status === 400 && error.code === 'RESOURCE_NOT_FOUND_EXCEPTION')))
+  )
+}
+
+type Task = {
+  readonly read: (signal: AbortSignal) => Promise<unknown>
+  readonly resolve: (answer: unknown) => void
+  readonly reject: (error: unknown) => void
+  failures: number
+}
+
+const IN_FLIGHT = 4
+
+/** @param title what the work is, @param gap least milliseconds between two starts, as for every bulk action where left out */
+export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQueue {
+  const tasks = new Map<string, Task>()
+  const listeners = new Set<() => void>()
+  let abort = new AbortController()
+  let numbered = 0
+  let done = 0
+  let halted: 'stopped' | 'failed' | undefined
+  let error: unknown
+
+  const send = async ({ id }: { id: string }): Promise<BulkAnswer> => {
+    const task = tasks.get(id)
+    if (task === undefined) return { kind: 'skipped', text: 'Loaded before' }
+    const { signal } = abort
+    try {
+      const answer = await task.read(signal)
+      tasks.delete(id)
+      done += 1
+      task.resolve(answer)
+      return { kind: 'done', text: 'Loaded' }
+    } catch (failure) {
+      if (signal.aborted) return { kind: 'not-sent', text: 'Stopped', ...(abort.signal === signal ? {} : { wait: 0 }) }
+      if (isAnswer(failure)) {
+        tasks.delete(id)
+        done += 1
+        task.reject(failure)
+        return { kind: 'done', text: 'Refused' }
+      }
+      if (mayRetryRead(task.failures, failure)) {
+        const wait = readRetryDelay(task.failures, failure, Math.random()) / 1000
+        task.failures += 1
+        return { ...failedAnswer(failure, 'Not loaded.'), kind: 'not-sent', wait }
+      }
+      const answer = failedAnswer(failure, 'Not loaded.')
+      if (answer.wait !== undefined) return answer
+      task.failures = 0
+      halted ??= 'failed'
+      error ??= failure
+      return { ...answer, stop: answer.text }
+    }
+  }
+
+  const run: BulkRun = runBulk('calls', {
+    title,
+    scope,
+    items: [],
+    send,
+    inFlight: IN_FLIGHT,
+    ...(gap === undefined ? {} : { gap }),
+  })
+
+  let latest: CallQueueState | undefined
+  const publish = () => {
+    latest = undefined
+    for (const listener of listeners) listener()
+  }
+  run.subscribe(publish)
+  const toState = (): CallQueueState => {
+    const { phase, until, why } = run.getState()
+    // A queue without anything to send is only between two calls.
+    return { phase: halted ?? (phase === 'over' ? 'running' : phase), done, until, why, error }
+  }
+
+  const goOn = () => {
+    const { phase } = run.getState()
+    if (phase === 'over') run.retry()
+    else if (phase === 'running') run.resume()
+  }
+
+  return {
+    call: <Answer>(name: string, read: (signal: AbortSignal) => Promise<Answer>) =>
+      new Promise<Answer>((resolve, reject) => {
+        numbered += 1
+        const id = String(numbered)
+        // Given the answer of its own `read` only.
+        tasks.set(id, { read, resolve: resolve as (answer: unknown) => void, reject, failures: 0 })
+        run.add([{ id, name }])
+        if (halted === undefined) goOn()
+      }),
+    getState: () => (latest ??= toState()),
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    timeLeft: (calls) => (halted === undefined ? run.timeLeft(calls) : undefined),
+    pause: run.pause,
+    stop: (why = 'you stopped it.') => {
+      halted ??= 'stopped'
+      run.stop(why)
+      abort.abort()
+      publish()
+    },
+    resume: () => {
+      halted = undefined
+      error = undefined
+      publish()
+      if (abort.signal.aborted) abort = new AbortController()
+      if (run.getState().phase === 'over') run.retry()
+      else run.resume()
+    },
+  }
+}

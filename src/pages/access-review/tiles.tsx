@@ -1,0 +1,179 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { hasGap, lacksAssignments } from '#src/domain/access-review/holdings.ts'
+import type { Figures } from '#src/domain/access-review/findings.ts'
+import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
+import { twoFactorGroups } from '#src/domain/access-review/findings.ts'
+import { formatNumber } from '#src/domain/format.ts'
+import { paths } from '#src/domain/paths.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { flagCountQuery } from '#src/jobs/access-counts.ts'
+import { isLong, type AccessLoadState } from '#src/jobs/access-load.ts'
+import { inviteListQuery } from '#src/queries/invite-queries.ts'
+import { Skeleton } from '#src/ui/skeleton.tsx'
+
+/** A number, or why there is none. A failure never shows a number. */
+type Figure =
+  | { readonly state: 'known'; readonly value: number; readonly of?: number | undefined }
+  | { readonly state: 'loading' }
+  | { readonly state: 'missing'; readonly why: string }
+
+type TilesProps = {
+  scope: Scope
+  scopeName: ScopeName
+  state: AccessLoadState
+  figures: Figures | undefined
+  snapshot: AccessSnapshot | undefined
+}
+
+/** Figures at a glance: from everything that is loaded, or counted from a few pages where that takes long. */
+export function Tiles({ scope, scopeName, state, figures, snapshot }: TilesProps) {
+  const isLarge =
+    snapshot === undefined &&
+    (state.phase === 'planned' || ('cost' in state && state.cost !== undefined && isLong(state.cost)))
+  const twoFactor = useFlag(scope, 'twoFactorAuthenticationEnabled', isLarge)
+  const locked = useFlag(scope, 'locked', isLarge)
+  const disabled = useFlag(scope, 'disabled', isLarge)
+  const external = useFlag(scope, 'externallyManaged', isLarge)
+  const invitations = useInvitations(scope, isLarge)
+  const all = figures?.holdings.users.size
+  const notLoaded: Figure =
+    state.phase === 'stopped' || state.phase === 'failed' || state.phase === 'paused' || isLarge
+      ? { state: 'missing', why: 'Load all role assignments to count' }
+      : { state: 'loading' }
+  const hidden = snapshot !== undefined && hasGap(snapshot, 'users', scope)
+  const loaded = (value: number | undefined): Figure => {
+    if (hidden && snapshot.users.size === 0) return { state: 'missing', why: 'Not available' }
+    return value === undefined ? notLoaded : { state: 'known', value, of: all }
+  }
+  const byRoles = (value: number | undefined): Figure =>
+    snapshot !== undefined && lacksAssignments(snapshot, scope)
+      ? { state: 'missing', why: 'Not available' }
+      : loaded(value)
+  const pick = (value: number | undefined, counted: ReturnType<typeof useFlag>, which: 'yes' | 'no' = 'yes') =>
+    isLarge ? counted(which) : loaded(value)
+  const off = figures && twoFactorGroups.reduce((sum, group) => sum + figures.twoFactor[group].off.length, 0)
+  const notReported =
+    figures && twoFactorGroups.reduce((sum, group) => sum + figures.twoFactor[group]['not-reported'].length, 0)
+  const users = (status: string) => paths.users(scope, `?status=${status}`)
+  const invited: Figure = isLarge
+    ? invitations
+    : snapshot !== undefined && hasGap(snapshot, 'invitations', scope)
+      ? { state: 'missing', why: 'Not available' }
+      : snapshot === undefined
+        ? notLoaded
+        : {
+            state: 'known',
+            value: snapshot.invitations.filter((row) => scopeId(row.scope) === scopeId(scope)).length,
+          }
+  return (
+    <ul
+      aria-label="Figures"
+      className="grid grid-cols-2 gap-px lg:grid-cols-4 overflow-hidden rounded-card border border-edge bg-line shadow-card max-[22rem]:grid-cols-1"
+    >
+      <Tile label="Users" figure={isLarge ? twoFactor('all') : withoutTotal(loaded(all))} to={paths.users(scope)} />
+      <Tile
+        label="2FA off"
+        figure={pick(off, twoFactor, 'no')}
+        to={users('no-2fa')}
+        hint={
+          notReported !== undefined && notReported > 0 ? `Not reported for ${formatNumber(notReported)}` : undefined
+        }
+      />
+      <Tile
+        label={`${capital(scopeName.level)} admins`}
+        figure={byRoles(figures?.answers.admins.length)}
+        to={paths.finding(scope, 'admins')}
+      />
+      <Tile
+        label="Without a role"
+        figure={byRoles(figures?.answers.withoutRole.length)}
+        to={paths.finding(scope, 'no-role')}
+      />
+      <Tile
+        label="Locked"
+        figure={pick(figures?.flagged.locked, locked)}
+        to={users('locked')}
+        hint="Unlocking can take a moment to show here"
+      />
+      <Tile label="Disabled" figure={pick(figures?.flagged.disabled, disabled)} to={users('disabled')} />
+      <Tile
+        label="Managed by identity provider"
+        figure={pick(figures?.flagged.externallyManaged, external)}
+        to={users('external')}
+      />
+      <Tile label="Pending invitations" figure={invited} to={paths.invitations(scope)} />
+    </ul>
+  )
+}
+
+/** All users are not a part of anything. */
+function withoutTotal(figure: Figure): Figure {
+  return figure.state === 'known' ? { state: 'known', value: figure.value } : figure
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** Counts of a flag, from a few pages of the sorted list. */
+function useFlag(scope: Scope, flag: Parameters<typeof flagCountQuery>[1], enabled: boolean) {
+  const query = useQuery({ ...flagCountQuery(scope, flag), enabled })
+  return (which: 'yes' | 'no' | 'all'): Figure => {
+    if (query.isPending) return { state: 'loading' }
+    const counts = query.data?.counts
+    if (counts === undefined) return { state: 'missing', why: 'Not available. Load all role assignments to count' }
+    const all = counts.yes + counts.no + counts.notReported
+    return which === 'all' ? { state: 'known', value: all } : { state: 'known', value: counts[which], of: all }
+  }
+}
+
+function useInvitations(scope: Scope, enabled: boolean): Figure {
+  const asked = { search: '', sort: 'email,ASC', pageIndex: 0, pageSize: 1 }
+  const query = useQuery({ ...inviteListQuery(scope, asked), enabled })
+  if (query.isPending) return { state: 'loading' }
+  return query.data === undefined
+    ? { state: 'missing', why: 'Not available' }
+    : { state: 'known', value: query.data.totalItems }
+}
+
+type TileProps = { label: string; figure: Figure; to: string; hint?: ReactNode }
+
+function Tile({ label, figure, to, hint }: TileProps) {
+  return (
+    <li className="flex bg-surface">
+      {figure.state === 'known' ? (
+        <Link to={to} className="flex min-h-24 flex-1 flex-col gap-1 px-4 py-3 -outline-offset-2 hover:bg-hover">
+          <span className="text-sm text-text-secondary">
+            {label}
+            <span className="sr-only">:</span>
+          </span>{' '}
+          <span className="flex items-baseline gap-1.5">
+            <strong className="text-xl font-semibold text-text tabular-nums">{formatNumber(figure.value)}</strong>{' '}
+            {figure.of !== undefined && (
+              <span className="text-sm text-muted tabular-nums">
+                of {formatNumber(figure.of)}
+                <span className="sr-only"> users</span>
+              </span>
+            )}
+          </span>{' '}
+          {hint !== undefined && <span className="text-xs text-muted">{hint}</span>}
+        </Link>
+      ) : (
+        <div className="flex min-h-24 flex-1 flex-col gap-1 px-4 py-3">
+          <span className="text-sm text-text-secondary">{label}</span>
+          {figure.state === 'loading' ? (
+            <span className="flex h-8 items-center">
+              <Skeleton className="w-14" />
+              <span className="sr-only">Loading</span>
+            </span>
+          ) : (
+            <span className="text-sm text-muted">{figure.why}</span>
+          )}
+        </div>
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,77 @@
+import { Link } from 'react-router'
+import {
+  twoFactorGroups,
+  twoFactorStates,
+  type Figures,
+  type TwoFactorGroup,
+  type TwoFactorState,
+} from '#src/domain/access-review/findings.ts'
+import { formatNumber } from '#src/domain/format.ts'
+import { paths } from '#src/domain/paths.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { Card, CardHeader } from '#src/ui/card.tsx'
+import { twoFactorGroupWords, twoFactorStateWords } from './two-factor-words.ts'
+
+/** Colors of the segments, which stand in the order of their figures. */
+const looks: Record<TwoFactorState, { readonly segment: string; readonly key: string }> = {
+  on: { segment: 'fill-chart-1', key: 'bg-chart-1' },
+  off: { segment: 'fill-chart-2', key: 'bg-chart-2' },
+  'not-reported': { segment: 'fill-chart-3', key: 'bg-chart-3' },
+}
+
+/** 2FA on, off and not reported, by what users are. */
+export function TwoFactorChart({ scope, twoFactor }: { scope: Scope; twoFactor: Figures['twoFactor'] }) {
+  return (
+    <Card aria-labelledby="two-factor">
+      <CardHeader id="two-factor" title="2FA coverage" />
+      <ul className="flex flex-col gap-4 px-4 pt-3 pb-4 md:px-5 md:pb-5">
+        {twoFactorGroups.map((group) => (
+          <GroupBar key={group} scope={scope} group={group} lists={twoFactor[group]} />
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+type GroupBarProps = { scope: Scope; group: TwoFactorGroup; lists: Figures['twoFactor'][TwoFactorGroup] }
+
+function GroupBar({ scope, group, lists }: GroupBarProps) {
+  const all = twoFactorStates.reduce((sum, state) => sum + lists[state].length, 0)
+  return (
+    <li className="flex flex-col gap-1.5 text-sm">
+      <h3 className="font-medium text-text">
+        {twoFactorGroupWords[group]} <span className="font-normal text-muted tabular-nums">{formatNumber(all)}</span>
+      </h3>
+      <svg
+        aria-hidden
+        viewBox={`0 0 ${Math.max(1, all)} 8`}
+        preserveAspectRatio="none"
+        className="h-2.5 w-full rounded-badge bg-chart-track forced-color-adjust-none"
+      >
+        {twoFactorStates.map((state, at) => (
+          <rect
+            key={state}
+            height="8"
+            x={twoFactorStates.slice(0, at).reduce((sum, before) => sum + lists[before].length, 0)}
+            width={lists[state].length}
+            className={looks[state].segment}
+          />
+        ))}
+      </svg>
+      <p className="flex flex-wrap gap-x-4 gap-y-1">
+        {twoFactorStates.map((state) => (
+          <Link
+            key={state}
+            to={paths.finding(scope, 'two-factor', `?${new URLSearchParams({ group, state }).toString()}`)}
+            className="flex min-h-6 items-center gap-1.5 rounded-badge text-text-secondary hover:text-text hover:underline"
+          >
+            <span aria-hidden className={`size-2.5 rounded-[2px] forced-color-adjust-none ${looks[state].key}`} />
+            <span className="sr-only">{twoFactorGroupWords[group]}, 2FA: </span>
+            <span className="tabular-nums">{formatNumber(lists[state].length)}</span>{' '}
+            {twoFactorStateWords[state].toLowerCase()}
+          </Link>
+        ))}
+      </p>
+    </li>
+  )
+}

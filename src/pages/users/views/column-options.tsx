@@ -1,0 +1,88 @@
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { columnNames, moveColumn, withColumn, type ColumnName } from '#src/domain/user-columns.ts'
+import { Button, IconButton } from '#src/ui/button.tsx'
+import { Checkbox } from '#src/ui/checkbox.tsx'
+import { LiveRegion } from '#src/ui/live-region.tsx'
+import { columnLabels } from '../column-labels.ts'
+
+type ColumnOptionsProps = {
+  columns: readonly ColumnName[]
+  onChange: (columns: readonly ColumnName[]) => void
+}
+
+/** Which columns the list has, and in which order. */
+export function ColumnOptions({ columns, onChange }: ColumnOptionsProps) {
+  const [said, setSaid] = useState('')
+  const list = useRef<HTMLUListElement>(null)
+  const pressed = useRef<string>(undefined)
+  // A row that changes its place lets go of the focus.
+  useEffect(() => {
+    if (pressed.current === undefined) return
+    list.current?.querySelector<HTMLElement>(`[data-move="${pressed.current}"]`)?.focus()
+    pressed.current = undefined
+  }, [columns])
+  const move = (name: ColumnName, step: -1 | 1) => {
+    const next = moveColumn(columns, name, step)
+    if (next === columns) return
+    pressed.current = `${name}${step}`
+    setSaid(`${columnLabels[name]} is column ${next.indexOf(name) + 2} of ${next.length + 1}`)
+    onChange(next)
+  }
+  const moveButton = (name: ColumnName, step: -1 | 1) => (
+    <IconButton
+      size="small"
+      label={`Move ${columnLabels[name]} ${step === -1 ? 'up' : 'down'}`}
+      icon={step === -1 ? <ArrowUp aria-hidden /> : <ArrowDown aria-hidden />}
+      data-move={`${name}${step}`}
+      // Stays in reach at either end, so that the focus does not get lost there.
+      aria-disabled={moveColumn(columns, name, step) === columns || undefined}
+      className="aria-disabled:opacity-40"
+      onClick={() => {
+        move(name, step)
+      }}
+    />
+  )
+  return (
+    <>
+      <fieldset className="min-w-0">
+        <legend className="pb-1 text-xs text-text-secondary">Columns</legend>
+        <ul ref={list}>
+          {[...columns, ...columnNames.filter((name) => !columns.includes(name))].map((name) => (
+            <li key={name} className="flex min-h-7 items-center gap-1">
+              <Checkbox
+                label={columnLabels[name]}
+                className="flex-1"
+                checked={columns.includes(name)}
+                onChange={({ currentTarget: { checked } }) => {
+                  onChange(withColumn(columns, name, checked))
+                }}
+              />
+              {columns.includes(name) && (
+                <>
+                  {moveButton(name, -1)}
+                  {moveButton(name, 1)}
+                </>
+              )}
+            </li>
+          ))}
+        </ul>
+      </fieldset>
+      {columns.join() !== columnNames.join() && (
+        <Button
+          size="small"
+          variant="ghost"
+          className="self-start"
+          onClick={() => {
+            onChange(columnNames)
+            setSaid('Columns reset')
+            list.current?.querySelector('input')?.focus()
+          }}
+        >
+          Reset columns
+        </Button>
+      )}
+      <LiveRegion>{said}</LiveRegion>
+    </>
+  )
+}

@@ -1,0 +1,169 @@
+import clsx from 'clsx'
+import { useRef, type ReactNode } from 'react'
+import { useDensity } from '#src/components/appearance.ts'
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import type { PageSize } from '#src/domain/list-search.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import type { ColumnName } from '#src/domain/user-columns.ts'
+import { buttonClasses } from '#src/ui/button.tsx'
+import { Dialog } from '#src/ui/dialog.tsx'
+import { NativeSelect } from '#src/ui/native-select.tsx'
+import { Popover } from '#src/ui/popover.tsx'
+import { RadioGroup } from '#src/ui/radio-group.tsx'
+import { densityNames, type DensityName } from '#src/ui/theme.ts'
+import { parseSort, sortWord, type ChangeSearch, type UsersSearch } from '../users.search.ts'
+import { ColumnOptions } from './column-options.tsx'
+import { useViewItems, type ViewItem } from './use-view-items.tsx'
+
+type DisplayPanelProps = {
+  scope: Scope
+  scopeName: ScopeName
+  search: UsersSearch
+  size: PageSize
+  columns: readonly ColumnName[]
+  onColumns: (columns: readonly ColumnName[]) => void
+  onChange: ChangeSearch
+  /** The button it belongs to; undefined while it is closed. */
+  anchor: HTMLElement | undefined
+  opener: HTMLElement
+  /** On a phone it is a sheet, with the filters and the export first. */
+  isSheet: boolean
+  filters: ReactNode
+  onClose: () => void
+}
+
+const sortChoices = [
+  ['name', 'Name, A to Z'],
+  ['-name', 'Name, Z to A'],
+  ['email', 'Email, A to Z'],
+  ['-email', 'Email, Z to A'],
+  ['-modified', 'Last modified, newest first'],
+  ['modified', 'Last modified, oldest first'],
+  ['-created', 'Created, newest first'],
+  ['created', 'Created, oldest first'],
+  ['-locked', 'Locked first'],
+  ['locked', 'Locked last'],
+  ['two-factor', '2FA off first'],
+  ['-two-factor', '2FA on first'],
+  ['-external', 'Identity provider first'],
+  ['external', 'Harness first'],
+] as const
+const densityWords: Record<DensityName, string> = { comfortable: 'Comfortable', compact: 'Compact' }
+
+/** How the list is shown: sort, row density, columns and saved views. */
+export function DisplayPanel(props: DisplayPanelProps) {
+  const { scope, scopeName, search, size, columns, onColumns, onChange, anchor, opener, isSheet, onClose } = props
+  const { density, choose } = useDensity()
+  const { items, dialog } = useViewItems({
+    scope,
+    scopeName,
+    search,
+    shown: { size, columns },
+    opener: useRef(opener),
+    onApply: onChange,
+  })
+  const title = isSheet ? 'Filter and sort' : 'Display'
+  const options = (
+    <div className={clsx('flex flex-col', isSheet ? 'gap-4' : 'w-64 max-w-full *:px-2 *:py-2.5')}>
+      {isSheet && props.filters}
+      <label className="flex flex-col gap-1 text-xs text-text-secondary">
+        Sort by
+        <NativeSelect
+          value={sortWord(search.sort)}
+          onChange={({ currentTarget }) => {
+            const sort = parseSort(currentTarget.value)
+            if (sort !== undefined) onChange({ sort })
+          }}
+        >
+          {sortChoices.map(([word, name]) => (
+            <option key={word} value={word}>
+              {name}
+            </option>
+          ))}
+        </NativeSelect>
+      </label>
+      <div className="border-t border-line">
+        <RadioGroup
+          legend="Row density"
+          name="density"
+          options={densityNames.map((value) => ({ value, label: densityWords[value] }))}
+          defaultValue={density}
+          onChange={choose}
+          segments
+        />
+      </div>
+      <div className="border-t border-line">
+        <ColumnOptions columns={columns} onChange={onColumns} />
+      </div>
+      <div className="border-t border-line">
+        <ViewList items={items} onDone={onClose} />
+      </div>
+    </div>
+  )
+  return (
+    <>
+      {anchor !== undefined &&
+        (isSheet ? (
+          <Dialog
+            open
+            title={title}
+            finalFocus={{ current: opener }}
+            onOpenChange={(open) => {
+              if (!open) onClose()
+            }}
+          >
+            {options}
+          </Dialog>
+        ) : (
+          <Popover
+            open
+            anchor={anchor}
+            label={title}
+            onOpenChange={(open) => {
+              if (!open) onClose()
+            }}
+          >
+            {options}
+          </Popover>
+        ))}
+      {dialog}
+    </>
+  )
+}
+
+/** Saved views, and what can be done with the one that is shown. */
+function ViewList({ items, onDone }: { items: readonly ViewItem[]; onDone: () => void }) {
+  return (
+    <ul aria-label="Views" className="-mx-2">
+      {items.map(({ id, label, icon, isNow = false, blockedReason, onSelect }) => (
+        <li key={id}>
+          <button
+            type="button"
+            aria-current={isNow || undefined}
+            aria-disabled={blockedReason !== undefined || undefined}
+            aria-describedby={blockedReason === undefined ? undefined : `why-${id}`}
+            className={clsx(
+              buttonClasses('ghost', 'small'),
+              'w-full justify-start text-start aria-disabled:text-muted aria-disabled:hover:bg-transparent',
+            )}
+            onClick={() => {
+              if (blockedReason !== undefined) return
+              onDone()
+              onSelect()
+            }}
+          >
+            {icon}
+            <span className="min-w-0">
+              <bdi className="block truncate">{label}</bdi>
+              {blockedReason !== undefined && (
+                <span id={`why-${id}`} className="block text-xs font-normal">
+                  {blockedReason}
+                </span>
+              )}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}

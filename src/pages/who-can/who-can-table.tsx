@@ -1,0 +1,143 @@
+import { UsersRound } from 'lucide-react'
+import { Link } from 'react-router'
+import { RoleName } from '#src/components/role-assignment-cells.tsx'
+import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
+import { roleIdOf, type AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
+import type { AccessPath, WhoCanQuestion } from '#src/domain/access-review/who-can.ts'
+import { isSafeId } from '#src/domain/ids.ts'
+import { paths } from '#src/domain/paths.ts'
+import { permissionParts } from '#src/domain/permission-search.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { Badge } from '#src/ui/badge.tsx'
+import { Initials } from '#src/ui/initials.tsx'
+import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
+import { verdictWords, wayParts, type WhoCanRow } from './who-can-rows.ts'
+
+type WhoCanTableProps = {
+  scope: Scope
+  label: string
+  rows: readonly WhoCanRow[]
+  snapshot: AccessSnapshot
+  question: WhoCanQuestion
+}
+
+/** Users with every way: role, resource group, group and scope. */
+export function WhoCanTable({ scope, label, rows, snapshot, question }: WhoCanTableProps) {
+  return (
+    <Table
+      caption={label}
+      narrow="cards"
+      className="min-h-0 flex-1 border-t border-line"
+      tableClassName="md:min-w-[56rem]"
+    >
+      <TableHead>
+        <Th className="md:w-[22%] md:pl-6">User</Th>
+        <Th>Result</Th>
+        <Th>Through</Th>
+        <Th>2FA</Th>
+        <Th>Status</Th>
+      </TableHead>
+      <TableBody>
+        {rows.map((row) => (
+          <TableRow key={row.id} className="align-top">
+            <RowHeader className="max-md:basis-full md:py-2 md:pl-6">
+              <UserName scope={scope} row={row} question={question} />
+            </RowHeader>
+            <Td className="md:py-2">
+              <Badge tone={row.verdict === 'yes' ? 'success' : 'warning'}>{verdictWords[row.verdict]}</Badge>
+            </Td>
+            <Td className="max-md:min-w-0 max-md:basis-full md:py-2">
+              <ul className="flex flex-col gap-1.5">
+                {row.ways.map((way) => (
+                  <li key={wayKey(way)}>
+                    <Way snapshot={snapshot} way={way} />
+                  </li>
+                ))}
+              </ul>
+            </Td>
+            <Td className="md:py-2">
+              <span className="text-xs md:hidden">2FA </span>
+              <TwoFactorBadge user={{ ...flagsOf(row) }} />
+            </Td>
+            <Td className="md:py-2">
+              <StatusBadge user={flagsOf(row)} />
+            </Td>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+function flagsOf({ user }: WhoCanRow) {
+  return {
+    locked: user?.locked,
+    disabled: user?.disabled,
+    externallyManaged: user?.externallyManaged,
+    twoFactorAuthenticationEnabled: user?.twoFactor,
+  }
+}
+
+function wayKey({ scope, role, resourceGroup, via }: AccessPath): string {
+  const group = via.kind === 'direct' ? '' : `${scopeId(via.groupScope)} ${via.group}`
+  return [scopeId(scope), role, resourceGroup, group].join(' ')
+}
+
+function UserName({ scope, row, question }: { scope: Scope; row: WhoCanRow; question: WhoCanQuestion }) {
+  const { id, name, email } = row
+  // The user's page is asked the same, in its words.
+  const can =
+    question.kind === 'permission' ? `?${new URLSearchParams({ can: words(question.permission) }).toString()}` : ''
+  return (
+    <span className="flex min-w-0 items-start gap-2.5">
+      <Initials name={name} seed={id} />
+      <span className="min-w-0">
+        {isSafeId(id) ? (
+          <Link to={`${paths.user(scope, id)}${can}`} className="block rounded-badge wrap-anywhere hover:underline">
+            <bdi>{name}</bdi>
+          </Link>
+        ) : (
+          <bdi className="wrap-anywhere">{name}</bdi>
+        )}
+        {email !== undefined && email !== name && (
+          <span className="block text-xs font-normal wrap-anywhere text-muted">
+            <bdi>{email}</bdi>
+          </span>
+        )}
+      </span>
+    </span>
+  )
+}
+
+function words(permission: string): string {
+  const { action, resource } = permissionParts(permission)
+  return `${action} ${resource}`
+}
+
+function Way({ snapshot, way }: { snapshot: AccessSnapshot; way: AccessPath }) {
+  const { role, resourceGroup, group } = wayParts(snapshot, way)
+  return (
+    <span className="flex flex-wrap items-center gap-x-2 gap-y-0.5">
+      <span className="font-medium text-text">
+        <RoleName role={{ id: roleIdOf(way.role), name: role }} />
+      </span>
+      <span className="wrap-anywhere">
+        on <bdi>{resourceGroup}</bdi>
+      </span>
+      {group === undefined ? (
+        <span>Direct</span>
+      ) : (
+        <span className="flex items-center gap-1.5">
+          <UsersRound aria-hidden className="size-4 shrink-0 text-muted" />
+          <span className="wrap-anywhere">
+            <span className="sr-only">Inherited from </span>
+            <bdi>{group}</bdi>
+          </span>
+        </span>
+      )}
+      <ScopeStamp scope={way.scope} />
+      {way.verdict !== 'yes' && <span className="text-muted">{verdictWords[way.verdict]}</span>}
+    </span>
+  )
+}

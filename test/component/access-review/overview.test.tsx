@@ -1,0 +1,210 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { renderApp } from '#test/support/render-app.tsx'
+import { savedFiles, tableOf, textOf } from '#test/support/saved-files.ts'
+import { membersOf } from '#test/support/world-truth.ts'
+import { sentence } from '#test/support/sentence.ts'
+
+const url = '/account/{account}/access-review'
+const LONG = 60_000
+
+/** Waits for everything that is loaded. */
+async function loaded() {
+  await screen.findByRole('heading', { name: 'Questions' }, { timeout: LONG })
+}
+
+const figureOf = (link: HTMLElement) =>
+  Number(/(?<![\d,])[\d,]+(?![\d,])/u.exec(link.textContent.replace(/^.*:/su, ''))?.[0].replaceAll(',', ''))
+
+describe('overview of the access review', () => {
+  it(
+    'AR-11: says how far it is known to be everything, and counts what the account has',
+    { timeout: LONG },
+    async () => {
+      const { sim, account } = await renderApp({ url })
+      await loaded()
+      expect(screen.getByText(sentence(/^Loaded at \d\d:\d\d\. The totals match/u))).toBeVisible()
+      expect(screen.getByText(/Harness doesn’t tell us whether there are any/u)).toBeVisible()
+      const figures = screen.getByRole('list', { name: 'Figures' })
+      const people = membersOf(sim.world, { account }).map((id) => sim.world.people.at(id))
+      const link = (name: RegExp) => within(figures).getByRole('link', { name })
+      expect(link(/^Users/u)).toHaveTextContent(/240/u)
+      expect(figureOf(link(/^2FA off/u))).toBe(people.filter(({ twoFactor }) => twoFactor === false).length)
+      expect(figureOf(link(/^Locked/u))).toBe(people.filter(({ locked }) => locked).length)
+      expect(link(/^2FA off/u)).toHaveAttribute('href', `/account/${account}/users?status=no-2fa`)
+    },
+  )
+
+  it(
+    'AR-10: every tile, bar and question opens a list with as many rows as its figure',
+    { timeout: 4 * LONG },
+    async () => {
+      const { user } = await renderApp({ url })
+      await loaded()
+      const main = screen.getByRole('main')
+      const paths = within(main)
+        .getAllByRole('link')
+        .filter((link) => /\/questions\//u.test(link.getAttribute('href') ?? ''))
+        .map((link) => ({ href: link.getAttribute('href') ?? '', name: link.textContent }))
+      expect(paths.length).toBeGreaterThan(25)
+      for (const { href, name } of paths) {
+        const link = within(main)
+          .getAllByRole('link')
+          .find((each) => each.getAttribute('href') === href && each.textContent === name)
+        if (link === undefined) throw new Error(name)
+        const expected = Number(/\d+/u.exec(link.querySelector('.tabular-nums')?.textContent ?? '')?.[0])
+        await user.click(link)
+        await waitFor(() => {
+          expect(location.pathname + location.search).toBe(href)
+        })
+        await waitFor(() => {
+          const head = screen.getByRole('heading', { level: 1 }).parentElement
+          expect(head, name).toHaveTextContent(new RegExp(`(?<!\\d)${expected} [a-z]`, 'u'))
+        })
+        if (expected === 0) expect(screen.queryByRole('table')).toBeNull()
+        else expect(screen.getAllByRole('rowheader')).toHaveLength(Math.min(50, expected))
+        await user.click(screen.getByRole('link', { name: 'Access review', current: false }))
+        await loaded()
+      }
+    },
+  )
+
+  it('AR-10: tiles that the users list can filter by open it with as many rows', { timeout: 2 * LONG }, async () => {
+    for (const [name, status] of [
+      ['2FA off', 'no-2fa'],
+      ['Locked', 'locked'],
+      ['Disabled', 'disabled'],
+      ['Managed by identity provider', 'external'],
+    ] as const) {
+      const { user, unmount } = await renderApp({ url })
+      await loaded()
+      const link = within(screen.getByRole('list', { name: 'Figures' })).getByRole('link', {
+        name: new RegExp(`^${name}`, 'u'),
+      })
+      const expected = figureOf(link)
+      await user.click(link)
+      await waitFor(() => {
+        expect(location.search).toBe(`?status=${status}`)
+      })
+      expect(await screen.findByText(new RegExp(`^${expected} found$`, 'u'), {}, { timeout: LONG })).toBeVisible()
+      unmount()
+    }
+  })
+
+  it(
+    'AR-10: users of a list are selected in the users list, where bulk actions are, and the list is saved',
+    { timeout: LONG },
+    async () => {
+      const files = savedFiles()
+      const { user } = await renderApp({ url: '/account/{account}/access-review/questions/no-role' })
+      const boxes = await screen.findAllByRole('checkbox', { name: /^Select (?!all)/u }, { timeout: LONG })
+      const names = boxes.slice(0, 2).map((box) => box.getAttribute('aria-label') ?? '')
+      await user.click(screen.getByRole('button', { name: 'Save as CSV' }))
+      const table = tableOf(await textOf(files[0]))
+      expect(table[0]).toContain('Users without a role')
+      expect(table.some(([first]) => first === 'Completeness')).toBe(true)
+      for (const box of boxes.slice(0, 2)) await user.click(box)
+      await user.click(screen.getByRole('button', { name: 'Change or remove in the users list' }))
+      expect(await screen.findByText('2 selected')).toBeVisible()
+      expect(await screen.findByRole('button', { name: 'Remove 2 from account…' })).toBeVisible()
+      expect(names).toHaveLength(2)
+    },
+  )
+
+  it(
+    'says requests and minutes before a long load, counts tiles from a few pages, and can be stopped and continued',
+    { timeout: 2 * LONG },
+    async () => {
+      const { user, sim, account } = await renderApp({ url, seed: 'review' })
+      const begin = await screen.findByRole('button', {
+        name: /^Load all role assignments · about \d+ (?:seconds|minutes)$/u,
+      })
+      expect(screen.getByText(sentence(/^That’s \d+ requests to Harness, 5 a second at most/u))).toBeVisible()
+      const figures = screen.getByRole('list', { name: 'Figures' })
+      const people = membersOf(sim.world, { account }).map((id) => sim.world.people.at(id))
+      const off = await within(figures).findByRole('link', { name: /^2FA off/u }, { timeout: LONG })
+      expect(figureOf(off)).toBe(people.filter(({ twoFactor }) => twoFactor === false).length)
+      expect(within(figures).getByText('Without a role').parentElement).toHaveTextContent(
+        'Load all role assignments to count',
+      )
+      await user.click(begin)
+      await user.click(await screen.findByRole('button', { name: 'Stop' }))
+      expect(await screen.findAllByText(sentence(/^Stopped: /u))).not.toEqual([])
+      await user.click(screen.getByRole('button', { name: 'Continue' }))
+      expect(await screen.findAllByText(sentence(/^Loading role assignments: /u))).not.toEqual([])
+      await user.click(screen.getByRole('button', { name: 'Pause' }))
+      expect(await screen.findAllByText(sentence(/^Paused: /u))).not.toEqual([])
+    },
+  )
+})
+
+describe('AR-25: people who see less', () => {
+  it('AR-11: the auditor is told which parts are missing', { timeout: 2 * LONG }, async () => {
+    const { user } = await renderApp({ url, persona: 'auditor', seed: 'review' })
+    await user.click(await screen.findByRole('button', { name: /^Load all role assignments/u }, { timeout: LONG }))
+    await loaded()
+    expect(screen.getByText('We couldn’t confirm that this is everything.')).toBeVisible()
+    expect(screen.getByText('You don’t have permission to view groups.')).toBeVisible()
+    expect(screen.getByText('You don’t have permission to view service accounts.')).toBeVisible()
+  })
+
+  it('AR-11: role assignments that are refused are a missing permission, and no zero', { timeout: LONG }, async () => {
+    await renderApp({
+      url,
+      prepare: (sim) => {
+        sim.faults.set([
+          {
+            id: 'refused',
+            op: 'R3',
+            kind: 'status',
+            status: 400,
+            body: '{"status":"ERROR","code":"USER_NOT_AUTHORIZED","message":"no"}',
+          },
+        ])
+      },
+    })
+    expect(
+      await screen.findByText('You don’t have permission to view role assignments.', {}, { timeout: LONG }),
+    ).toBeVisible()
+    expect(screen.getByText(/^We couldn’t load role assignments, so/u)).toBeVisible()
+    expect(screen.queryByRole('heading', { name: 'Questions' })).toBeNull()
+    expect(
+      within(screen.getByRole('list', { name: 'Figures' })).queryByRole('link', { name: /^Without a role/u }),
+    ).toBeNull()
+  })
+
+  it(
+    'AR-25: without permission to view users one message says so, and nothing else is asked for',
+    { timeout: LONG },
+    async () => {
+      const { sim } = await renderApp({ url, persona: 'individual' })
+      expect(
+        await screen.findByRole('heading', { name: /^You don’t have permission to view users in account/u }),
+      ).toBeVisible()
+      const asked = new Set(sim.log.map(({ operation }) => operation))
+      expect(asked.has('getFilteredRoleAssignmentList')).toBe(false)
+      expect(asked.has('getRoleList')).toBe(false)
+    },
+  )
+
+  it('AR-25: a viewer sees figures and changes nothing', { timeout: LONG }, async () => {
+    const { sim } = await renderApp({ url, persona: 'viewer' })
+    await loaded()
+    expect(
+      sim.log.filter(
+        ({ method, operation }) =>
+          /^(?:PUT|DELETE)$/u.test(method) || /^(?:add|post|bulk|remove|reset|unlock)/u.test(operation),
+      ),
+    ).toEqual([])
+  })
+
+  it('an admin of a project sees the project', { timeout: LONG }, async () => {
+    await renderApp({
+      url: '/account/{account}/org/storefront/project/checkout/access-review',
+      persona: 'project-admin',
+    })
+    await loaded()
+    const figures = screen.getByRole('list', { name: 'Figures' })
+    expect(within(figures).getByRole('link', { name: /^Users/u })).toBeVisible()
+  })
+})

@@ -1,0 +1,82 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './support/fixtures.ts'
+
+/** Where the head of the table stands on a wide screen, and the first row on a phone. In pixels from the top. */
+const HEAD = 161
+
+const topOf = async (page: Page, part: string) => {
+  const box = await page.locator(part).first().boundingBox()
+  return Math.round(box?.y ?? Number.NaN)
+}
+const rows = (page: Page) => expect(page.getByRole('rowheader').first()).toBeVisible()
+
+for (const width of [1280, 1440])
+  test(`at ${width} px the head of the users table stands still: at rest, filtered, selected, scanning`, async ({
+    page,
+    connectAs,
+    personas,
+    sim,
+  }) => {
+    const at = (end: string) => `/account/${personas[0]?.accountIdentifier ?? ''}/users${end}`
+    await page.setViewportSize({ width, height: 800 })
+    await connectAs('account-admin', at(''))
+    await rows(page)
+    const head = () => topOf(page, 'thead')
+    await expect.poll(head, 'at rest').toBe(HEAD)
+
+    const boxes = page.getByRole('checkbox', { name: /^Select (?!all)/ })
+    const third = () => boxes.nth(2).boundingBox()
+    const before = await third()
+    await boxes.nth(2).check()
+    const bar = page.getByRole('region', { name: /^Selected users/ })
+    await expect(bar).toBeVisible()
+    await expect.poll(head, 'with a selection').toBe(HEAD)
+    expect(await third(), 'what was pressed stays under the pointer').toEqual(before)
+    // Every action stands in one line, in the bar.
+    const inside = await bar.boundingBox()
+    for (const button of await bar.getByRole('button').all()) {
+      const box = await button.boundingBox()
+      expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual((inside?.x ?? 0) + (inside?.width ?? 0))
+      expect(
+        Math.abs((box?.y ?? 0) + (box?.height ?? 0) / 2 - (inside?.y ?? 0) - (inside?.height ?? 0) / 2),
+      ).toBeLessThan(2)
+    }
+    await bar.getByRole('button', { name: 'Clear selection' }).click()
+    await expect(page.getByRole('region', { name: /^Users of account/ })).toBeFocused()
+    await expect.poll(head, 'cleared').toBe(HEAD)
+
+    await page.goto(at('?status=locked&status=no-2fa&group=release_crew&group=support_rota&group=platform_admins'))
+    await expect(page.getByText(/^\d+ found/).first()).toBeVisible()
+    await expect.poll(head, 'with filters').toBe(HEAD)
+
+    await sim('PUT', '/__sim/faults', [
+      { id: 'slow', op: 'getAggregatedUsers', kind: 'delay', delayMs: 3000, times: 'always' },
+    ])
+    await page.goto(at('?status=no-role'))
+    await expect(page.getByRole('button', { name: /^Stop/ })).toBeVisible()
+    await expect.poll(head, 'while users are checked').toBe(HEAD)
+  })
+
+test('on a phone the first row stands at the same place, also with a selection, and actions are at the lower edge', async ({
+  page,
+  connectAs,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await connectAs('account-admin')
+  await rows(page)
+  const row = () => topOf(page, 'tbody tr')
+  await expect.poll(row).toBeLessThanOrEqual(180)
+  const before = await row()
+  await page
+    .getByRole('checkbox', { name: /^Select (?!all)/ })
+    .nth(1)
+    .check()
+  const bar = page.getByRole('region', { name: /^Selected users/ })
+  await expect(bar).toBeVisible()
+  expect(await row()).toBe(before)
+  const more = await bar.getByRole('button', { name: 'More' }).boundingBox()
+  expect((more?.y ?? 0) + (more?.height ?? 0)).toBeGreaterThan(820)
+  await bar.getByRole('button', { name: 'Done' }).click()
+  await expect(bar).toBeHidden()
+  expect(await row()).toBe(before)
+})
