@@ -111,6 +111,7 @@ export default defineConfig(({ mode }) => ({
     testTimeout: 180_000,
     hookTimeout: 120_000,
     restoreMocks: true,
+    reporters: ['default', './test/support/second-try.ts'],
     // `isolate: false` below: a worker loads the code once, not once a file; each test cleans up after itself in any
     // case, because the next one of its file comes.
     // Component tests wait half of their time, so more of them than cores fit beside each other.
@@ -139,6 +140,8 @@ export default defineConfig(({ mode }) => ({
           environment: 'jsdom',
           isolate: false,
           include: ['test/component/**/*.test.{ts,tsx}'],
+          // A busy machine may pause for longer than the app waits for a second key; such tests are named at the end.
+          retry: 1,
           setupFiles: ['test/support/owner-stacks.ts', 'test/support/prototypes.ts', 'test/support/setup.ts'],
         },
       },

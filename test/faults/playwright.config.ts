@@ -9,6 +9,7 @@ export default defineConfig({
   globalSetup: '../e2e/support/build.ts',
   outputDir: '../../test-results/faults',
   workers: 2,
+  retries: 0,
   timeout: 180_000,
   expect: { timeout: 20_000 },
   reporter: [['./reporter.ts']],

@@ -4,9 +4,14 @@ import { cells, groups } from './cells.ts'
 import { readProgress, writeProgress, type Progress } from './progress.ts'
 import { whyNot } from './run-cell.ts'
 
+function isOfAllCells(): boolean {
+  return process.env['FAULTS_RESUME'] !== '1' && process.env['FAULTS_ONLY'] === undefined
+}
+
 /** Keeps what has passed, so that a run can go on later, and prints the counts of the matrix at the end. */
 export default class MatrixReporter implements Reporter {
-  private readonly progress: Progress = process.env['FAULTS_RESUME'] === '1' ? readProgress() : {}
+  // A run of some cells says nothing about the others.
+  private readonly progress: Progress = isOfAllCells() ? {} : readProgress()
   private readonly began = Date.now()
   private played = 0
 

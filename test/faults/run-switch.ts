@@ -90,7 +90,8 @@ function privateOf(page: Page, others: readonly string[]): Promise<string[]> {
       // Short words are found in any page.
       return [...new Set([...all, ...known])].filter((text) => text.length > 8 && !notPrivate.includes(text))
     },
-    { known: others, notPrivate: [ACCOUNT_NAME, 'Harness User Admin'] },
+    // A dialog names the scope with its level.
+    { known: others, notPrivate: [ACCOUNT_NAME, `account ${ACCOUNT_NAME}`, 'Harness User Admin'] },
   )
 }
 
