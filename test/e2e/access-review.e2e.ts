@@ -21,7 +21,7 @@ test('AR-25: from a question to the users behind it, and to a bulk action in the
   await expect(page.getByRole('button', { name: /^Remove \d+ from account…$/ })).toBeVisible()
 })
 
-test('AR-23: the overview and who can are used by keyboard alone', async ({ page, connectAs }) => {
+test('the overview and who can are used by keyboard alone', async ({ page, connectAs }) => {
   await connectAs('account-admin')
   await expect(page.getByRole('rowheader').first()).toBeVisible()
   await page.keyboard.press('g')

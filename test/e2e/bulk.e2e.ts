@@ -228,7 +228,7 @@ const states: State[] = [
     name: 'the group filter',
     path: '/users?group=release_crew&group=gone',
     reach: async (page) => {
-      await expect(page.getByText(/exist here any more/u)).toBeVisible()
+      await expect(page.getByText(/exist here anymore/u)).toBeVisible()
       await page.getByRole('button', { name: /^Group: /u }).click()
       await expect(
         page.getByRole('dialog', { name: 'Filter by group' }).getByRole('checkbox', { name: /^Release crew/u }),

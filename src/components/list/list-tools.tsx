@@ -38,7 +38,7 @@ export function ListTools({ label, q, searchInput, filters, display, notes, onSe
           value={shown}
           inputRef={searchInput}
           onCommit={commit}
-          className="min-w-36 flex-1 md:max-w-72 md:min-w-44"
+          className="min-w-28 flex-1 md:max-w-72 md:min-w-44"
         />
         {filters !== undefined && <div className="flex min-w-0 items-center gap-2 max-md:hidden">{filters}</div>}
         <div className="flex shrink-0 items-center gap-2 md:ml-auto">{display}</div>

@@ -105,7 +105,7 @@ function RoleBar({ scope, use, most }: { scope: Scope; use: RoleUse; most: numbe
 
 function RoleTable({ scope, uses }: { scope: Scope; uses: readonly RoleUse[] }) {
   return (
-    <Table caption="Users by role" className="max-h-96 border-t border-line">
+    <Table caption="Number of users by role" className="max-h-96 border-t border-line">
       <TableHead>
         <Th className="md:pl-5">Role</Th>
         <Th>Users</Th>

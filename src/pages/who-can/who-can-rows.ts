@@ -25,7 +25,7 @@ export const verdictWords: Record<Verdict, string> = {
   no: 'No role allows this',
 }
 
-/** Rows by name. @param only what is on this resource group; empty: any */
+/** Rows by name. @param only what is on this resource group; empty: all */
 export function rowsOf(snapshot: AccessSnapshot, { users }: WhoCan, only: string): WhoCanRow[] {
   return users
     .flatMap(({ user: id, paths }): WhoCanRow[] => {

@@ -106,7 +106,7 @@ describe('overview of the access review', () => {
       for (const box of boxes.slice(0, 2)) await user.click(box)
       await user.click(screen.getByRole('button', { name: 'Change or remove in the users list' }))
       expect(await screen.findByText('2 selected')).toBeVisible()
-      expect(await screen.findByRole('button', { name: 'Remove 2 from account…' })).toBeVisible()
+      expect(await screen.findByRole('button', { name: 'Remove 2 users…' })).toBeVisible()
       expect(names).toHaveLength(2)
     },
   )

@@ -41,7 +41,7 @@ describe('Preferences', () => {
       '"off"',
     ])
     await user.click(screen.getByRole('link', { name: 'Users' }))
-    expect(await screen.findByRole('combobox', { name: /per page/iu })).toHaveDisplayValue('50')
+    expect(await screen.findByRole('combobox', { name: 'Rows' })).toHaveDisplayValue('50')
     // A single key would have put the focus there.
     await user.keyboard('/')
     expect(screen.getByRole('searchbox')).not.toHaveFocus()

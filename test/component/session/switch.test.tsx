@@ -84,7 +84,7 @@ const ways: Way[] = [
     op: 'O9',
     path: 'me/two-factor',
     reach: async ({ user }) => {
-      await user.click(await screen.findByRole('button', { name: /Set up|Replace|new phone/iu }))
+      await user.click(await screen.findByRole('button', { name: /^Turn on 2FA|^Move to a new phone/u }))
     },
   },
   { operation: 'unlockUser', op: 'O13', path: people, reach: (app) => actions(app, /^Unlock/u) },

@@ -134,7 +134,7 @@ describe('access map', () => {
     await user.type(screen.getByRole('searchbox', { name: 'Search what the roles allow' }), 'delete pipelines{Enter}')
     const answer = await screen.findByRole('region', { name: /^Can .* “delete pipelines” in project Checkout\?$/u })
     expect(await within(answer).findByText('Yes: 1 matching permission.')).toBeVisible()
-    expect(within(answer).getByText('core_pipeline_delete')).toBeVisible()
+    expect(within(answer).getAllByText('core_pipeline_delete').length).toBeGreaterThan(0)
     expect(within(answer).getAllByText('Release Manager').length).toBeGreaterThan(0)
     expect(new URLSearchParams(location.search).get('can')).toBe('delete pipelines')
     const box = screen.getByRole('searchbox', { name: 'Search what the roles allow' })

@@ -240,7 +240,7 @@ describe('removing many people from a group', () => {
     const { sim, user } = app
     const dialog = await choose(app, 1, 'Remove from group…')
     expect(
-      await within(dialog).findByText('1 person stays organization admin by a role assigned directly.'),
+      await within(dialog).findByText('1 user stays organization admin by a role assigned directly.'),
     ).toBeVisible()
     await user.type(await within(dialog).findByRole('textbox', { name: 'Type remove to confirm' }), 'remove')
     await user.click(within(dialog).getByRole('button', { name: 'Remove 1 person from group Leads' }))

@@ -116,7 +116,7 @@ describe('side panel', () => {
     unmount()
 
     const second = await renderApp({ url: paths.users(account, '?panel=nobody0000000000000000') })
-    expect(await within(await panel()).findByText(sentence(/This person is not in account/u))).toBeVisible()
+    expect(await within(await panel()).findByText(sentence(/This user isn’t in account/u))).toBeVisible()
     second.unmount()
     await renderApp({ url: paths.users(account, '?panel=..%2Fuser') })
     await links()

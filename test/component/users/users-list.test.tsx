@@ -256,7 +256,7 @@ describe('filters', () => {
     await waitFor(() => {
       expect(location.search).toBe('?role=security_auditor')
     })
-    expect(await screen.findByText(/lists only the roles that match/u)).toBeVisible()
+    expect(await screen.findByText(/Rows show only roles that match the filter/u)).toBeVisible()
     expect(await screen.findByText(/users in account .* have these roles$/u)).toBeInTheDocument()
     await user.keyboard('{Escape}')
     const rows = screen.getAllByRole('row').slice(1)

@@ -13,5 +13,5 @@ export async function openFilter(page: Page, name: string): Promise<void> {
   const button = page.getByRole('button', { name, exact: true })
   await opener(page).waitFor()
   if (await button.isVisible()) await button.click()
-  else await (await openDisplay(page)).getByRole('button', { name: `${name} Any` }).click()
+  else await (await openDisplay(page)).getByRole('button', { name: `${name} Any`, exact: true }).click()
 }
