@@ -94,9 +94,9 @@ export default defineConfig(({ mode }) => ({
               priority: 0,
             },
             {
-              // The same of ours: what several pages and dialogs share.
+              // The same of ours: what several pages and dialogs share, but for what only questions about permissions need.
               name: 'shared',
-              test: /\/src\/(?:ui|components|queries|domain|api|contract)\//,
+              test: /\/src\/(?:ui|components|queries|domain(?!\/permission-search)|api|contract)\//,
               minShareCount: 4,
               priority: 0,
             },

@@ -19,7 +19,7 @@ export function FilterButton({ label, value, paused = false, open = false, onOpe
   return (
     <span
       className={clsx(
-        'inline-flex min-h-8 min-w-24 items-stretch rounded-control border text-sm text-text-secondary',
+        'inline-flex min-h-8 min-w-16 items-stretch rounded-control border text-sm text-text-secondary',
         on && !paused ? 'border-accent-edge bg-accent-tint' : 'border-dashed border-button hover:border-control',
         !on && 'min-w-fit',
       )}
@@ -36,7 +36,7 @@ export function FilterButton({ label, value, paused = false, open = false, onOpe
           {label}
           {on && (
             <>
-              <span className="sr-only">:</span> <span className="font-medium text-text">{value}</span>
+              : <span className="font-medium text-text">{value}</span>
             </>
           )}
           {paused && ' (paused)'}

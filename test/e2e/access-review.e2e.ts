@@ -18,7 +18,7 @@ test('AR-25: from a question to the users behind it, and to a bulk action in the
   await page.getByRole('button', { name: 'Change or remove in the users list' }).click()
   await expect(page).toHaveURL(/\/users$/)
   await expect(page.getByText(`${count} selected`)).toBeVisible()
-  await expect(page.getByRole('button', { name: /^Remove \d+ from account…$/ })).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Remove \d+ users…$/ })).toBeVisible()
 })
 
 test('the overview and who can are used by keyboard alone', async ({ page, connectAs }) => {

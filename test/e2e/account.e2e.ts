@@ -190,8 +190,8 @@ const states: State[] = [
   {
     name: 'overview of somebody without admin rights',
     persona: 'individual',
-    path: '/me/profile',
-    reach: (page) => heading(page, 'Two-factor authentication is off'),
+    path: '/me/home',
+    reach: (page) => heading(page, /^Hello, /),
   },
   {
     name: 'profile, saved',

@@ -11,7 +11,7 @@ const topOf = async (page: Page, part: string) => {
 const rows = (page: Page) => expect(page.getByRole('rowheader').first()).toBeVisible()
 
 for (const width of [1280, 1440])
-  test(`at ${width} px the head of the users table stands still: at rest, filtered, selected, scanning`, async ({
+  test(`at ${width} px the head of the users table stands still: at rest, filtered, selected, scanning, beside a panel`, async ({
     page,
     connectAs,
     personas,
@@ -45,7 +45,20 @@ for (const width of [1280, 1440])
     await expect(page.getByRole('region', { name: /^Users of account/ })).toBeFocused()
     await expect.poll(head, 'cleared').toBe(HEAD)
 
-    await page.goto(at('?status=locked&status=no-2fa&group=release_crew&group=support_rota&group=platform_admins'))
+    await page.getByRole('rowheader').nth(1).getByRole('link').focus()
+    await page.keyboard.press('p')
+    await expect(page.getByRole('region', { name: 'User details' })).toBeVisible()
+    await expect.poll(head, 'beside a panel').toBe(HEAD)
+    // Filters that have no room beside the search are behind the button.
+    const tools = page.getByRole('main').getByRole('button', { name: /^(?:Role|Status|Display|Filter and sort)$/ })
+    const places = await Promise.all((await tools.all()).map((tool) => tool.boundingBox()))
+    for (const [place, box] of places.entries()) {
+      const next = places[place + 1]
+      if (next != null) expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(next.x)
+    }
+    await page.keyboard.press('Escape')
+
+    await page.goto(at('?status=locked&status=no-2fa&match=any&group=release_crew&group=eng_sso'))
     await expect(page.getByText(/^\d+ found/).first()).toBeVisible()
     await expect.poll(head, 'with filters').toBe(HEAD)
 

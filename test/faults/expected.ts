@@ -48,7 +48,7 @@ type ReadRow = {
 const noAnswer = /No answer came/i
 const gateway = /gateway can('|no)t (be reached|reach)/i
 const unreadable = /could not be read|not in the expected form|was empty|unexpected answer/i
-const mismatch = /don't match.*path (was )?not found|path not found/i
+const mismatch = /don[’']t match.*path (was )?not found|path not found/i
 
 /** What each fault does to a read. By preset where presets of a fault differ. `Q`: `failed` cold, `stale` warm. */
 const readTable: Readonly<Record<string, ReadRow>> = {
@@ -182,7 +182,7 @@ const effectTable: Readonly<Record<string, EffectRow>> = {
   F13: doubt,
   'F13-too-many': { outcome: 'refused', says: /too many requests/i },
   'F13-user-locked': { outcome: 'refused', says: /locked/i },
-  'F13-optimistic': { outcome: 'refused', says: /changed (?:this|elsewhere) meanwhile/i },
+  'F13-optimistic': { outcome: 'refused', says: /changed this meanwhile|someone else changed/i },
   F14: { outcome: 'session-ended', says: /session has ended/i },
   F15: no,
   F16: { outcome: 'forbidden', says: /core_user_manage/ },
@@ -190,8 +190,8 @@ const effectTable: Readonly<Record<string, EffectRow>> = {
   F18: { outcome: 'refused', says: mismatch },
   F19: no,
   F20: doubt,
-  F21: { outcome: 'refused', says: /changed (?:this|elsewhere) meanwhile/i },
-  F22: { outcome: 'refused', says: /changed (?:this|elsewhere) meanwhile/i },
+  F21: { outcome: 'refused', says: /changed this meanwhile|someone else changed/i },
+  F22: { outcome: 'refused', says: /changed this meanwhile|someone else changed/i },
   F23: { outcome: 'refused', says: /not available on this plan/i },
   F24: { outcome: 'refused', says: /locked/i },
   F25: { outcome: 'refused', says: /too many requests.*nothing was saved/i },

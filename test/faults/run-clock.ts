@@ -82,11 +82,11 @@ async function waitsByTheServersClock(cast: Cast, from: string): Promise<void> {
   expect(await sent()).toBe(before + 1)
   await page.clock.runFor(3500)
   expect(await sent(), 'G12: nothing before the time').toBe(before + 1)
-  await passTime(page, page.getByText(new RegExp(`Couldn't refresh.*from ${from}`)).first(), 10)
+  await passTime(page, page.getByText(new RegExp(`Couldn[’']t refresh.*from ${from}`)).first(), 10)
   expect(await sent(), 'one automatic repeat').toBe(before + 2)
   // The label stays, however long it is looked at.
   await pass(cast, 3 * MINUTE)
-  await expect(page.getByText(new RegExp(`Couldn't refresh.*from ${from}`)).first()).toBeVisible()
+  await expect(page.getByText(new RegExp(`Couldn[’']t refresh.*from ${from}`)).first()).toBeVisible()
   await holdsUniversally(cast)
   await clearFaults(cast)
 }
@@ -126,7 +126,7 @@ async function passesChange(cast: Cast, { at, before, after }: (typeof changes)[
   await waitsByTheServersClock(cast, again)
   await sim('POST', '/__sim/clock', { now: await page.evaluate(() => Date.now()) })
   await page.getByRole('main').getByRole('button', { name: 'Try again' }).first().click()
-  await expect(page.getByText(/Couldn't refresh/)).toHaveCount(0)
+  await expect(page.getByText(/Couldn[’']t refresh/)).toHaveCount(0)
   expect(await timeOfRows(page), 'refreshed after the change').toMatch(after)
   await stays(page)
   await sim('POST', '/__sim/clock', { now: await page.evaluate(() => Date.now()) })

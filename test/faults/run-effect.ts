@@ -22,7 +22,7 @@ function signOf(outcome: Outcome, driver: EffectDriver, page: Page): Locator {
     case 'partly-done':
       return place.getByText(driver.part ?? /Unknown result|Failed/).first()
     case 'forbidden':
-      return place.getByText(/You (don't|do not) have (the )?permission/).first()
+      return place.getByText(/You (don[’']t|do not) have (the )?permission/).first()
     case 'gone':
       return place.getByText(driver.gone ?? /no longer/).first()
     case 'session-ended':

@@ -156,7 +156,7 @@ export async function runBroken(cast: Cast, { variant }: Cell): Promise<void> {
   await cast.connect(await part.path(cast))
   await part.go?.(page)
   const panel = main(page)
-    .getByText(/Couldn't show|This page stopped working/)
+    .getByText(/Couldn[’']t show|This page stopped working/)
     .first()
   await expect(panel, 'U3: it says so').toBeVisible()
   expect(replaced, 'the part that throws was loaded').toBe(1)

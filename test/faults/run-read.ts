@@ -23,12 +23,12 @@ function signOf(outcome: Expected['outcome'], driver: ReadDriver, page: Page): L
       return place
         .getByText(driver.failed)
         .filter({ visible: true })
-        .and(place.getByText(/Couldn't|could not/i))
+        .and(place.getByText(/Couldn[’']t|could not/i))
         .first()
     case 'stale':
-      return place.getByText(/Couldn't refresh/).first()
+      return place.getByText(/Couldn[’']t refresh/).first()
     case 'forbidden':
-      return place.getByText(/You (don't|do not) have (the )?permission/).first()
+      return place.getByText(/You (don[’']t|do not) have (the )?permission/).first()
     case 'gone':
       return place.getByText(/no longer|not found here|is not in|did not find/i).first()
     case 'session-ended':
@@ -129,7 +129,7 @@ async function waitsAloud({ page }: Cast, driver: ReadDriver, cell: Cell): Promi
   await passTime(page, place.getByText(/Still waiting/).first(), 10)
   await expect(place.getByRole('button', { name: /^(Cancel|Stop waiting)/ }).first()).toBeVisible()
   const now = await look(page)
-  expect(now.text, 'no flash of an error').not.toMatch(/Couldn't|could not be checked/)
+  expect(now.text, 'no flash of an error').not.toMatch(/Couldn[’']t|could not be checked/)
   if (cell.variant === 'warm' && cell.op !== 'O3' && cell.op !== 'O9')
     await expect(driver.data(page).first(), 'old data stays while it is read again').toBeVisible()
 }
@@ -148,7 +148,7 @@ async function leavesQuietly(cast: Cast, driver: ReadDriver, op: ReadOp): Promis
   await leaveTo(page, op)
   await aborted
   const text = await look(page)
-  expect(text.spoken.join(' '), 'no message on another page').not.toMatch(/Couldn't|could not|failed|error/i)
+  expect(text.spoken.join(' '), 'no message on another page').not.toMatch(/Couldn[’']t|could not|failed|error/i)
 }
 
 async function pressCard({ page, persona }: Cast, path: string): Promise<void> {
@@ -189,7 +189,7 @@ async function tells(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected,
   switch (want.outcome) {
     case 'stale':
       await expect(driver.data(page).first(), 'U7: old data stays').toBeVisible()
-      await expect(place.getByText(/Couldn't refresh.*from \d\d:\d\d/).first(), 'U7: and is marked').toBeVisible()
+      await expect(place.getByText(/Couldn[’']t refresh.*from \d\d:\d\d/).first(), 'U7: and is marked').toBeVisible()
       await expect(driver.retry(page)).toBeVisible()
       break
     case 'failed':
@@ -204,7 +204,7 @@ async function tells(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected,
       await expect(page.locator('input[name="apiKey"]')).toBeVisible()
       break
     case 'OK':
-      expect(after.text, 'no error').not.toMatch(/Couldn't (load|refresh)/)
+      expect(after.text, 'no error').not.toMatch(/Couldn[’']t (load|refresh)/)
       break
     default:
       break
@@ -250,7 +250,7 @@ async function goesOn(cast: Cast, driver: ReadDriver, cell: Cell, want: Expected
   else if (op === 'O9') await driver.retry(page).click()
   // By the real clock it is measured by `npm run bench`.
   await withinSeconds(page, driver.data(page), 2, 'U9, G11: the way on works')
-  await expect(driver.place(page).getByText(/Couldn't (load|refresh)/), 'and the message goes').toHaveCount(0)
+  await expect(driver.place(page).getByText(/Couldn[’']t (load|refresh)/), 'and the message goes').toHaveCount(0)
   const again = cell.fault === 'F01' ? fault : await begin(cast, { ...cell, op }, { fires: 'may' })
   await driver.close?.(page)
   await leaveTo(page, op)

@@ -17,7 +17,7 @@ type ListToolsProps = {
   q: string
   onSearch: (q: string) => void
   searchInput: RefObject<HTMLInputElement | null>
-  /** Beside the search; from 768 px. */
+  /** Beside the search, where the row is at least 768 px wide: a panel beside the list makes it narrower. */
   filters?: ReactNode
   /** At the end of the row: how the list is shown. */
   display: ReactNode
@@ -30,18 +30,24 @@ export function ListTools({ label, q, searchInput, filters, display, notes, onSe
   const { shown, problem, commit } = useSearchText(q, onSearch)
   return (
     <>
-      <div className="flex items-center gap-2 px-4 pb-3 group-data-selecting/list:invisible md:px-6">
-        <SearchBox
-          label={label}
-          placeholder={label}
-          shortcutHint="/"
-          value={shown}
-          inputRef={searchInput}
-          onCommit={commit}
-          className="min-w-28 flex-1 md:max-w-72 md:min-w-44"
-        />
-        {filters !== undefined && <div className="flex min-w-0 items-center gap-2 max-md:hidden">{filters}</div>}
-        <div className="flex shrink-0 items-center gap-2 md:ml-auto">{display}</div>
+      <div data-tools className="@container">
+        <div className="flex items-center gap-2 px-4 pb-3 group-data-selecting/list:invisible md:px-6">
+          <SearchBox
+            label={label}
+            placeholder={label}
+            shortcutHint="/"
+            value={shown}
+            inputRef={searchInput}
+            onCommit={commit}
+            className="min-w-28 flex-1 md:max-w-72 @3xl:min-w-36"
+          />
+          {filters !== undefined && (
+            <div data-filters className="flex min-w-0 items-center gap-2 @max-3xl:hidden">
+              {filters}
+            </div>
+          )}
+          <div className="flex shrink-0 items-center gap-2 md:ml-auto">{display}</div>
+        </div>
       </div>
       <Suspense>
         {notes !== undefined
@@ -54,6 +60,12 @@ export function ListTools({ label, q, searchInput, filters, display, notes, onSe
       </Suspense>
     </>
   )
+}
+
+/** Whether the filters are behind the button, for want of room beside the search. @param button in the row */
+export function hidesFilters(button: HTMLElement): boolean {
+  const filters = button.closest('[data-tools]')?.querySelector('[data-filters]')
+  return filters != null && getComputedStyle(filters).display === 'none'
 }
 
 type SortSelectProps = {

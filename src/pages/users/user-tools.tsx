@@ -12,7 +12,7 @@ import { Button } from '#src/ui/button.tsx'
 import { FilterButton } from '#src/ui/filter-chip.tsx'
 import type { FilterKind } from './filter-popover.tsx'
 import { isFiltered, isFilterPaused, isReadHere, type UsersSearch, type ChangeSearch } from './users.search.ts'
-import { ListTools } from '#src/components/list/list-tools.tsx'
+import { hidesFilters, ListTools } from '#src/components/list/list-tools.tsx'
 
 const FilterPopover = lazyPart(async () => (await import('./filter-popover.tsx')).FilterPopover)
 const StatusPopover = lazyPart(async () => (await import('./scan/status-popover.tsx')).StatusPopover)
@@ -100,7 +100,7 @@ export function UserTools(props: UserToolsProps) {
         }
         display={
           <Button
-            icon={<SlidersHorizontal aria-hidden className="max-md:hidden" />}
+            icon={<SlidersHorizontal aria-hidden className="@max-3xl:hidden" />}
             className="max-md:min-h-10"
             aria-haspopup="dialog"
             aria-expanded={display?.isOpen === true}
@@ -108,13 +108,13 @@ export function UserTools(props: UserToolsProps) {
               setDisplay({
                 opener: currentTarget,
                 isOpen: true,
-                isSheet: matchMedia('(width < 48rem)').matches,
+                isSheet: hidesFilters(currentTarget),
               })
             }}
           >
-            <span className="max-md:hidden">Display</span>
-            <ListFilter aria-hidden className="md:hidden" />
-            <span className="md:hidden">Filter and sort{filterCount > 0 && ` (${formatNumber(filterCount)})`}</span>
+            <span className="@max-3xl:hidden">Display</span>
+            <ListFilter aria-hidden className="@3xl:hidden" />
+            <span className="@3xl:hidden">Filter and sort{filterCount > 0 && ` (${formatNumber(filterCount)})`}</span>
           </Button>
         }
         notes={(refusal) =>
