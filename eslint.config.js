@@ -24,7 +24,7 @@ export const layers = {
   components: { layers: ['ui', 'jobs', 'queries', 'session', 'domain', 'contract'], packages: screens },
   pages: {
     layers: ['components', 'ui', 'jobs', 'queries', 'session', 'domain', 'contract'],
-    packages: [...screens, 'uqr', 'papaparse'],
+    packages: [...screens, 'uqr', 'papaparse', '@tanstack/react-virtual'],
   },
   app: {
     layers: ['pages', 'components', 'ui', 'jobs', 'queries', 'session', 'api', 'domain', 'contract'],

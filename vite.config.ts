@@ -72,8 +72,8 @@ export default defineConfig(({ mode }) => ({
           groups: [
             {
               name: 'framework',
-              // Several queries at once are for the add-users page only.
-              test: /\/node_modules\/(?:react|react-dom|scheduler|react-router|@tanstack(?!.*[qQ]ueries)|valibot|clsx)\//,
+              // Several queries at once are for the add-users page only, and virtual rows for the matrix.
+              test: /\/node_modules\/(?:react|react-dom|scheduler|react-router|@tanstack(?!.*(?:[qQ]ueries|virtual))|valibot|clsx)\//,
               priority: 3,
             },
             {

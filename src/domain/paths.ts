@@ -37,6 +37,8 @@ export const paths = {
   /** Who, or what, is behind a figure of the access review. */
   finding: (scope: Scope, finding: string, search = '') =>
     `${scopePath(scope)}/access-review/questions/${part(finding)}${search}`,
+  /** Users by roles. */
+  matrix: (scope: Scope, search = '') => `${scopePath(scope)}/access-review/matrix${search}`,
   whoCan: (scope: Scope, search = '') => `${scopePath(scope)}/who-can${search}`,
   bulkRuns: (account: string) => `/account/${part(account)}/runs`,
   bulkRun: (account: string, id: string) => `/account/${part(account)}/runs/${part(id)}`,

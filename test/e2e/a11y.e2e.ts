@@ -498,6 +498,16 @@ const states: State[] = [
     path: '/access-review/questions/without-user',
     reach: heading('Role assignments without a user'),
   },
+  {
+    name: 'matrix of users and roles',
+    path: '/access-review/matrix',
+    reach: (page) => expect(page.getByRole('grid')).toBeVisible(),
+  },
+  {
+    name: 'matrix of users and roles, no matches',
+    path: '/access-review/matrix?q=nobody-has-this-name',
+    reach: heading('No matches'),
+  },
   { name: 'who can, nothing chosen', path: '/who-can', reach: heading(/^Choose a permission/) },
   {
     name: 'who can',

@@ -1,6 +1,6 @@
 import { byWords } from '#src/domain/access.ts'
 import { heldBy, isPrivileged, type Holdings } from './holdings.ts'
-import type { AccessSnapshot, RoleKey } from './snapshot.ts'
+import { keyAt, type AccessSnapshot, type RoleKey } from './snapshot.ts'
 
 /** Users by roles at one scope. */
 
@@ -42,4 +42,21 @@ export function* matrixOf(
     (one, other) => rank(one.role) - rank(other.role) || byWords(one.name, other.name) || byWords(one.role, other.role),
   )
   return { roles, cells }
+}
+
+/** What a user has a role through: the names of groups, and of the resource groups that it is on. */
+export type Ways = { readonly groups: readonly string[]; readonly resourceGroups: readonly string[] }
+
+/** Where a cell comes from, by name. */
+export function waysOf(snapshot: AccessSnapshot, holdings: Holdings, user: string, role: RoleKey): Ways {
+  const held = heldBy(holdings, user).filter(({ row }) => row.role === role)
+  const distinct = (names: readonly string[]) => [...new Set(names)].toSorted(byWords)
+  return {
+    groups: distinct(held.flatMap(({ group }) => group?.name ?? [])),
+    resourceGroups: distinct(
+      held.map(
+        ({ row }) => snapshot.resourceGroups.get(keyAt(row.scope, row.resourceGroup))?.name ?? row.resourceGroup,
+      ),
+    ),
+  }
 }

@@ -3,6 +3,7 @@ import type { PageRoute } from '#src/components/page-route.ts'
 /** What stands out in the access of a scope, and the lists behind its figures. */
 export const accessReviewRoutes: readonly PageRoute[] = [
   { path: 'access-review', load: async () => (await import('./overview.page.tsx')).OverviewPage },
+  { path: 'access-review/matrix', load: async () => (await import('./matrix.page.tsx')).MatrixPage },
   {
     path: 'access-review/questions/:finding',
     load: async () => (await import('./finding.page.tsx')).FindingPage,

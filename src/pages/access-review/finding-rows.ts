@@ -1,4 +1,5 @@
 import type { UserAggregate } from '#src/contract/user-schema.ts'
+import { sortedByName } from '#src/domain/access-review/by-name.ts'
 import type { Figures, Finding } from '#src/domain/access-review/findings.ts'
 import {
   keyAt,
@@ -8,7 +9,7 @@ import {
   type SnapshotGroup,
 } from '#src/domain/access-review/snapshot.ts'
 import { shownRoles, userRowOf } from '#src/domain/access-review/user-row.ts'
-import { byWords, groupKinds } from '#src/domain/access.ts'
+import { groupKinds } from '#src/domain/access.ts'
 import { roleWords } from '#src/domain/export-users.ts'
 import { formatDay } from '#src/domain/format.ts'
 import type { RoleInSight } from '#src/domain/roles.ts'
@@ -42,13 +43,10 @@ export type FindingRow =
       readonly role: string
     }
 
-/** Rows that are sorted by name. */
-const MAX_SORTED = 5000
-
 type Loaded = { readonly snapshot: AccessSnapshot; readonly figures: Figures }
 
 /** Rows by name. */
-export function rowsOf({ snapshot, figures: { holdings } }: Loaded, finding: Finding): FindingRow[] {
+export function rowsOf({ snapshot, figures: { holdings } }: Loaded, finding: Finding): readonly FindingRow[] {
   const person = (id: string) => userRowOf(snapshot, holdings, id)
   const roleName = (role: RoleKey) => snapshot.roles.get(role)?.name ?? role.slice(role.indexOf(':') + 1)
   const assignment = (row: AssignmentRow): FindingRow => ({
@@ -84,9 +82,7 @@ export function rowsOf({ snapshot, figures: { holdings } }: Loaded, finding: Fin
         }))
     }
   }
-  const found = rows()
-  // Long lists stay by email, as they were loaded: sorting them by name would hold up the page.
-  return found.length > MAX_SORTED ? found : found.toSorted((one, other) => byWords(nameOf(one), nameOf(other)))
+  return sortedByName(rows(), nameOf)
 }
 
 function principalName(snapshot: AccessSnapshot, { kind, principal, groupScope, scope }: AssignmentRow): string {

@@ -1,13 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
 import clsx from 'clsx'
-import { ArrowLeft, CircleCheck, ListChecks, SearchX } from 'lucide-react'
+import { CircleCheck, ListChecks, SearchX } from 'lucide-react'
 import { useMemo, useRef } from 'react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
-import { CompletenessLine } from '#src/components/access/completeness-line.tsx'
-import { LoadPanel } from '#src/components/access/load-panel.tsx'
-import { useAccessLoad } from '#src/components/access/use-access-load.ts'
 import { ViewGate } from '#src/components/access/view-gate.tsx'
-import { ReadError } from '#src/components/read-error.tsx'
 import { SelectionBar } from '#src/components/selection-bar.tsx'
 import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import { useScope } from '#src/components/use-scope.ts'
@@ -25,24 +20,21 @@ import {
   type FindingName,
   type FindingParts,
 } from '#src/domain/access-review/findings.ts'
-import { hasGap, lacksAssignments } from '#src/domain/access-review/holdings.ts'
-import { gapWords } from '#src/domain/access-review/review-words.ts'
+import { hasGap } from '#src/domain/access-review/holdings.ts'
 import { roleIdOf, type AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { fileName, toCsv } from '#src/domain/csv.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { counted } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
-import { accessFiguresQuery } from '#src/jobs/access-figures.ts'
-import { figuresOnly } from '#src/jobs/access-load.ts'
 import { buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
-import { Note } from '#src/ui/note.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { SaveButton } from '#src/ui/save-button.tsx'
-import { Spinner } from '#src/ui/spinner.tsx'
 import { FindingTable } from './finding-table.tsx'
 import { findingWords } from './finding-words.ts'
 import { reportOf, rowsOf, textOf } from './finding-rows.ts'
+import { LoadStatus, OverviewLink, useLoadedFigures } from './load-status.tsx'
+import { reportHead } from './report-head.ts'
 import { twoFactorGroupWords, twoFactorStateWords } from './two-factor-words.ts'
 
 /** The users, role assignments or groups behind a figure of the access review. */
@@ -70,15 +62,7 @@ export function FindingPage() {
     )
   return (
     <>
-      <p className="px-4 pt-3 md:px-6">
-        <Link
-          to={paths.accessReview(scope)}
-          className="inline-flex min-h-6 items-center gap-1.5 rounded-badge text-sm text-text-secondary hover:text-text hover:underline"
-        >
-          <ArrowLeft aria-hidden className="size-4 shrink-0" />
-          Access review
-        </Link>
-      </p>
+      <OverviewLink scope={scope} />
       <ViewGate scope={scope} scopeName={scopeName} head={<PageHeader title={findingWords[name].title} />}>
         <ListOf
           key={`${scopeId(scope)} ${name} ${params.toString()}`}
@@ -95,12 +79,10 @@ export function FindingPage() {
 type ListOfProps = { scope: Scope; scopeName: ScopeName; name: FindingName; parts: FindingParts }
 
 function ListOf({ scope, scopeName, name, parts }: ListOfProps) {
-  const { load, state, snapshot } = useAccessLoad(scope, figuresOnly)
-  const query = useQuery(accessFiguresQuery(scope, snapshot?.endedAt))
-  const figures = query.data
+  const loaded = useLoadedFigures(scope)
+  const { snapshot, figures } = loaded
   const { one, other } = findingWords[name]
-  const isUnknown = snapshot !== undefined && lacksAssignments(snapshot, scope)
-  const found = figures === undefined || isUnknown ? undefined : findingOf(figures, name, parts)
+  const found = figures === undefined ? undefined : findingOf(figures, name, parts)
   return (
     <>
       <PageHeader
@@ -108,25 +90,7 @@ function ListOf({ scope, scopeName, name, parts }: ListOfProps) {
         count={found === undefined ? undefined : counted(sizeOf(found), one, other)}
         description={findingWords[name].rule}
       />
-      <div className="flex flex-col gap-3 px-4 pb-3 md:px-6">
-        {snapshot !== undefined && (
-          <CompletenessLine
-            scope={scope}
-            snapshot={snapshot}
-            busy={state.phase !== 'loaded' && state.phase !== 'broken'}
-            onAgain={load.begin}
-          />
-        )}
-        <LoadPanel
-          load={load}
-          state={state}
-          thing={`the role assignments of ${scopeName.full}`}
-          rows={{ one: 'user', other: 'users' }}
-        />
-        {isUnknown && <Note>We couldn’t load role assignments, so this list isn’t shown.</Note>}
-        {query.isError && <ReadError error={query.error} thing="the figures" onRetry={() => void query.refetch()} />}
-        {snapshot !== undefined && query.isPending && <Spinner label="Working out the figures" />}
-      </div>
+      <LoadStatus scope={scope} scopeName={scopeName} loaded={loaded} content="this list" />
       {figures !== undefined && found !== undefined && (
         <Rows scope={scope} scopeName={scopeName} name={name} parts={parts} figures={figures} found={found} />
       )}
@@ -193,7 +157,12 @@ function Rows({ scope, scopeName, name, parts, figures, found }: RowsProps) {
               label="Save as CSV"
               type="text/csv"
               fileName={() => fileName(name, 'csv', Date.now())}
-              text={() => toCsv([...aboutOf(scope, scopeName, name, parts, snapshot, rows.length), ...reportOf(rows)])}
+              text={() => {
+                const { title, rule } = findingWords[name]
+                const narrowed = [parts.role, parts.group, parts.state].filter((part) => part !== undefined)
+                const about = { title, parts: narrowed, rule, rows: rows.length }
+                return toCsv([...reportHead(scope, scopeName, snapshot, about), ...reportOf(rows)])
+              }}
             />
           </span>
         </div>
@@ -229,30 +198,4 @@ function Rows({ scope, scopeName, name, parts, figures, found }: RowsProps) {
       {pages}
     </>
   )
-}
-
-function aboutOf(
-  scope: Scope,
-  scopeName: ScopeName,
-  name: FindingName,
-  { role, group, state }: FindingParts,
-  { completeness, startedAt, endedAt }: AccessSnapshot,
-  rows: number,
-): string[][] {
-  const time = (at: number) => new Date(at).toISOString()
-  const parts = [role, group, state].filter((part) => part !== undefined)
-  return [
-    ['Access review', findingWords[name].title, ...parts],
-    ['Rule', findingWords[name].rule],
-    ['Scope', `${scopeName.full} (${scopeId(scope)})`],
-    ['Loaded', `${time(startedAt)} to ${time(endedAt)}`],
-    ['Rows', formatNumber(rows)],
-    [
-      'Completeness',
-      ...(completeness.level === 'gaps'
-        ? ['We couldn’t confirm that this is everything.', ...completeness.gaps.map((gap) => gapWords(gap, scope))]
-        : ['The totals match, and the user list agrees with the role assignments.']),
-    ],
-    [' '],
-  ]
 }

@@ -25,6 +25,7 @@ import { Note } from '#src/ui/note.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { questions, type Question } from './finding-words.ts'
+import { matrixTitle } from './matrix-words.ts'
 import { RoleChart } from './role-chart.tsx'
 import { Tiles } from './tiles.tsx'
 import { TwoFactorChart } from './two-factor-chart.tsx'
@@ -133,6 +134,14 @@ function Details({ scope, figures }: { scope: Scope; figures: Figures }) {
             </Link>
           </QuestionLine>
         </ul>
+      </Card>
+      <Card>
+        <p className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-3 text-sm text-text-secondary md:px-5">
+          <Link to={paths.matrix(scope)} className="font-medium text-accent-text underline">
+            {matrixTitle}
+          </Link>{' '}
+          <span>Which user has which role, and whether it’s direct or inherited from a group.</span>
+        </p>
       </Card>
     </>
   )

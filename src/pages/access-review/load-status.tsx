@@ -1,0 +1,82 @@
+import { useQuery } from '@tanstack/react-query'
+import { ArrowLeft } from 'lucide-react'
+import { Link } from 'react-router'
+import { CompletenessLine } from '#src/components/access/completeness-line.tsx'
+import { LoadPanel } from '#src/components/access/load-panel.tsx'
+import { useAccessLoad } from '#src/components/access/use-access-load.ts'
+import { ReadError } from '#src/components/read-error.tsx'
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { lacksAssignments } from '#src/domain/access-review/holdings.ts'
+import { paths } from '#src/domain/paths.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { accessFiguresQuery } from '#src/jobs/access-figures.ts'
+import { figuresOnly } from '#src/jobs/access-load.ts'
+import { Note } from '#src/ui/note.tsx'
+import { Spinner } from '#src/ui/spinner.tsx'
+
+/** Loads the access of a scope and works out its figures, for a page that shows nothing before. */
+export function useLoadedFigures(scope: Scope) {
+  const { load, state, snapshot } = useAccessLoad(scope, figuresOnly)
+  const query = useQuery(accessFiguresQuery(scope, snapshot?.endedAt))
+  const isUnknown = snapshot !== undefined && lacksAssignments(snapshot, scope)
+  return {
+    load,
+    state,
+    snapshot,
+    /** Without role assignments nothing follows from the rest. */
+    figures: isUnknown ? undefined : query.data,
+    isUnknown,
+    isPending: snapshot !== undefined && query.isPending,
+    error: query.isError ? query.error : undefined,
+    retry: () => void query.refetch(),
+  }
+}
+
+type LoadStatusProps = {
+  scope: Scope
+  scopeName: ScopeName
+  loaded: ReturnType<typeof useLoadedFigures>
+  /** What isn't shown without role assignments: "this list". */
+  content: string
+}
+
+/** How far loading is, how complete what was loaded is, and what failed. */
+export function LoadStatus({ scope, scopeName, loaded, content }: LoadStatusProps) {
+  const { load, state, snapshot, isUnknown, isPending, error, retry } = loaded
+  return (
+    <div className="flex flex-col gap-3 px-4 pb-3 md:px-6">
+      {snapshot !== undefined && (
+        <CompletenessLine
+          scope={scope}
+          snapshot={snapshot}
+          busy={state.phase !== 'loaded' && state.phase !== 'broken'}
+          onAgain={load.begin}
+        />
+      )}
+      <LoadPanel
+        load={load}
+        state={state}
+        thing={`the role assignments of ${scopeName.full}`}
+        rows={{ one: 'user', other: 'users' }}
+      />
+      {isUnknown && <Note>We couldn’t load role assignments, so {content} isn’t shown.</Note>}
+      {error !== undefined && <ReadError error={error} thing="the figures" onRetry={retry} />}
+      {isPending && <Spinner label="Working out the figures" />}
+    </div>
+  )
+}
+
+/** The way back to the overview. */
+export function OverviewLink({ scope }: { scope: Scope }) {
+  return (
+    <p className="px-4 pt-3 md:px-6">
+      <Link
+        to={paths.accessReview(scope)}
+        className="inline-flex min-h-6 items-center gap-1.5 rounded-badge text-sm text-text-secondary hover:text-text hover:underline"
+      >
+        <ArrowLeft aria-hidden className="size-4 shrink-0" />
+        Access review
+      </Link>
+    </p>
+  )
+}

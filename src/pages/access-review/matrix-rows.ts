@@ -1,0 +1,89 @@
+import { sortedByName } from '#src/domain/access-review/by-name.ts'
+import type { Figures } from '#src/domain/access-review/findings.ts'
+import { hasGap, isPrivileged } from '#src/domain/access-review/holdings.ts'
+import type { MatrixSearch } from '#src/domain/access-review/matrix-address.ts'
+import { waysOf, type Cell } from '#src/domain/access-review/matrix.ts'
+import type { AccessSnapshot, RoleKey } from '#src/domain/access-review/snapshot.ts'
+import { formatList } from '#src/domain/format.ts'
+import { displayName } from '#src/domain/user.ts'
+
+/** Rows and columns of the matrix, its words, and its file. */
+
+export type LoadedFigures = Figures & { readonly snapshot: AccessSnapshot }
+
+export type MatrixRow = {
+  readonly id: string
+  readonly name: string
+  readonly email: string
+  readonly roles: ReadonlyMap<RoleKey, Cell>
+}
+
+export type MatrixColumn = {
+  readonly role: RoleKey
+  readonly name: string
+  readonly isPrivileged: boolean
+  /** Users with the role among the rows, and in the whole scope. */
+  readonly shown: number
+  readonly users: number
+}
+
+export type MatrixTable = { readonly rows: readonly MatrixRow[]; readonly columns: readonly MatrixColumn[] }
+
+/** Every user of the scope, by name. */
+export function matrixRows({ snapshot, matrix }: LoadedFigures): readonly MatrixRow[] {
+  const rows = [...matrix.cells].flatMap(([id, roles]): MatrixRow[] => {
+    const user = snapshot.users.get(id)
+    return user === undefined ? [] : [{ id, name: displayName(user), email: user.email, roles }]
+  })
+  return sortedByName(rows, ({ name }) => name)
+}
+
+/** The rows that a search asks for, with the roles that these users have. */
+export function matrixTable(
+  { snapshot, matrix }: LoadedFigures,
+  rows: readonly MatrixRow[],
+  { q, role }: MatrixSearch,
+): MatrixTable {
+  const words = q.trim().toLowerCase()
+  const found = rows.filter(
+    ({ name, email, roles }) =>
+      (role === undefined || roles.has(role)) &&
+      (words === '' || name.toLowerCase().includes(words) || email.toLowerCase().includes(words)),
+  )
+  const counts = new Map<RoleKey, number>()
+  for (const { roles } of found) for (const key of roles.keys()) counts.set(key, (counts.get(key) ?? 0) + 1)
+  const columns = matrix.roles.flatMap(({ role: key, name, users }): MatrixColumn[] => {
+    const shown = counts.get(key)
+    return shown === undefined ? [] : [{ role: key, name, users, shown, isPrivileged: isPrivileged(snapshot, key) }]
+  })
+  return { rows: found, columns }
+}
+
+/** Whether roles from groups may be missing, so that an empty cell only means that a role isn't direct. */
+export function lacksGroups({ snapshot, holdings: { scope } }: LoadedFigures): boolean {
+  return hasGap(snapshot, 'groups', scope) || hasGap(snapshot, 'members', scope)
+}
+
+/** How a user has a role, in words: "direct, and inherited from Release crew". */
+export function cellWords({ snapshot, holdings }: LoadedFigures, user: string, role: RoleKey, cell: Cell): string {
+  if (cell === 'direct') return 'direct'
+  const inherited = `inherited from ${formatList(waysOf(snapshot, holdings, user, role).groups)}`
+  return cell === 'both' ? `direct, and ${inherited}` : inherited
+}
+
+const assigned: Record<Cell, string> = { direct: 'Direct', inherited: 'Inherited', both: 'Direct and inherited' }
+
+/** One row for each user and role, heads first: a wide grid can't be filtered in a spreadsheet. */
+export function matrixReport({ snapshot, holdings }: LoadedFigures, { rows, columns }: MatrixTable): string[][] {
+  return [
+    ['Name', 'Email', 'User ID', 'Role', 'Role key', 'Assigned', 'Inherited from', 'Resource groups'],
+    ...rows.flatMap(({ id, name, email, roles }) =>
+      columns.flatMap(({ role, name: roleName }) => {
+        const cell = roles.get(role)
+        if (cell === undefined) return []
+        const { groups, resourceGroups } = waysOf(snapshot, holdings, id, role)
+        return [[name, email, id, roleName, role, assigned[cell], groups.join('; '), resourceGroups.join('; ')]]
+      }),
+    ),
+  ]
+}

@@ -1,0 +1,157 @@
+import { SearchX, UsersRound } from 'lucide-react'
+import { useCallback, useMemo } from 'react'
+import { useSearchParams } from 'react-router'
+import { useAddressSearch } from '#src/components/use-address-search.ts'
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { useSelection } from '#src/components/use-selection.ts'
+import {
+  parseMatrixSearch,
+  serializeMatrixSearch,
+  type MatrixSearch,
+} from '#src/domain/access-review/matrix-address.ts'
+import { fileName, toCsv } from '#src/domain/csv.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import { isSearching } from '#src/domain/list-search.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { Button } from '#src/ui/button.tsx'
+import { EmptyState } from '#src/ui/empty-state.tsx'
+import { SaveButton } from '#src/ui/save-button.tsx'
+import { useIsNarrow } from '#src/ui/use-is-narrow.ts'
+import { MatrixGrid } from './matrix-grid.tsx'
+import { MatrixList } from './matrix-list.tsx'
+import { MatrixLegend } from './matrix-mark.tsx'
+import {
+  cellWords,
+  lacksGroups,
+  matrixReport,
+  matrixRows,
+  matrixTable,
+  type LoadedFigures,
+  type MatrixColumn,
+  type MatrixRow,
+} from './matrix-rows.ts'
+import { CompareBar, MatrixTools } from './matrix-tools.tsx'
+import { matrixRule, matrixTitle, roleNameIn } from './matrix-words.ts'
+import { reportHead } from './report-head.ts'
+
+const idOf = ({ id }: MatrixRow) => id
+
+type MatrixViewProps = { scope: Scope; scopeName: ScopeName; figures: LoadedFigures }
+
+/** The loaded matrix: which users it shows, what can be done with them, and the cells. */
+export function MatrixView({ scope, scopeName, figures }: MatrixViewProps) {
+  const [params] = useSearchParams()
+  const setAddress = useAddressSearch()
+  const isNarrow = useIsNarrow()
+  const asked = parseMatrixSearch(params)
+  const { role } = asked
+  // A text that is not searched for stays in its box, which says why.
+  const q = isSearching(asked) ? asked.q.trim() : ''
+  const { roles } = figures.matrix
+  const roleName = role && roleNameIn(roles, role)
+  const change = (patch: Partial<MatrixSearch>) => {
+    setAddress((before) => serializeMatrixSearch({ ...parseMatrixSearch(before), ...patch }), 'push')
+  }
+  const all = useMemo(() => matrixRows(figures), [figures])
+  const table = useMemo(() => matrixTable(figures, all, { q, role }), [figures, all, q, role])
+  const selection = useSelection<MatrixRow>(undefined, idOf)
+  const wordsOf = useCallback(
+    (row: MatrixRow, column: MatrixColumn) => {
+      const cell = row.roles.get(column.role)
+      if (cell !== undefined) return cellWords(figures, row.id, column.role, cell)
+      return lacksGroups(figures) ? 'not assigned directly' : 'not assigned'
+    },
+    [figures],
+  )
+  const file = () => {
+    const [heads, ...rows] = matrixReport(figures, table)
+    const parts = [...(q === '' ? [] : [`Search: ${q}`]), ...(roleName === undefined ? [] : [`Role: ${roleName}`])]
+    const about = { title: matrixTitle, parts, rule: matrixRule, rows: rows.length }
+    return toCsv([...reportHead(scope, scopeName, figures.snapshot, about), heads ?? [], ...rows])
+  }
+  const Cells = isNarrow ? MatrixList : MatrixGrid
+  return (
+    <>
+      <MatrixTools
+        search={asked}
+        roles={roles}
+        found={
+          q === '' && role === undefined
+            ? ''
+            : `${formatNumber(table.rows.length)} of ${counted(all.length, 'user', 'users')}`
+        }
+        onChange={change}
+      >
+        <SaveButton
+          label="Save as CSV"
+          type="text/csv"
+          fileName={() => fileName('users-and-roles', 'csv', Date.now())}
+          text={file}
+        />
+      </MatrixTools>
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pb-3 md:px-6">
+        <MatrixLegend />
+        <CompareBar scope={scope} selection={selection} />
+      </div>
+      {table.rows.length === 0 ? (
+        <NoMatch
+          scopeName={scopeName}
+          q={q}
+          roleName={roleName}
+          onClear={() => {
+            change({ q: '', role: undefined })
+          }}
+        />
+      ) : roles.length === 0 ? (
+        <EmptyState icon={<UsersRound />} title="No role assignments yet">
+          <p>
+            No user has a role in <bdi>{scopeName.full}</bdi>.
+          </p>
+        </EmptyState>
+      ) : (
+        <Cells
+          // Another filter starts at the top.
+          key={`${q} ${role ?? ''}`}
+          scope={scope}
+          label={`Users and roles in ${scopeName.full}`}
+          table={table}
+          selection={selection}
+          wordsOf={wordsOf}
+        />
+      )}
+    </>
+  )
+}
+
+type NoMatchProps = { scopeName: ScopeName; q: string; roleName: string | undefined; onClear: () => void }
+
+function NoMatch({ scopeName: { full }, q, roleName, onClear }: NoMatchProps) {
+  return (
+    <EmptyState
+      icon={<SearchX />}
+      title="No matches"
+      action={
+        <Button onClick={onClear}>
+          {roleName === undefined ? 'Clear search' : q === '' ? 'Clear filter' : 'Clear search and filter'}
+        </Button>
+      }
+    >
+      <p>
+        {q === '' ? (
+          <>
+            No user in <bdi>{full}</bdi> has the role “<bdi>{roleName}</bdi>”.
+          </>
+        ) : roleName === undefined ? (
+          <>
+            No user in <bdi>{full}</bdi> has “<bdi>{q}</bdi>” in their name or email.
+          </>
+        ) : (
+          <>
+            No user with the role “<bdi>{roleName}</bdi>” in <bdi>{full}</bdi> has “<bdi>{q}</bdi>” in their name or
+            email.
+          </>
+        )}
+      </p>
+    </EmptyState>
+  )
+}

@@ -1,0 +1,37 @@
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { gapWords } from '#src/domain/access-review/review-words.ts'
+import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
+import { formatNumber } from '#src/domain/format.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+
+type Report = {
+  readonly title: string
+  /** What the list was narrowed to. */
+  readonly parts: readonly string[]
+  readonly rule: string
+  readonly rows: number
+}
+
+/** Lines above a saved table: its question, scope, time, and completeness, so that the file stands alone. */
+export function reportHead(
+  scope: Scope,
+  scopeName: ScopeName,
+  { completeness, startedAt, endedAt }: AccessSnapshot,
+  { title, parts, rule, rows }: Report,
+): string[][] {
+  const time = (at: number) => new Date(at).toISOString()
+  return [
+    ['Access review', title, ...parts],
+    ['Rule', rule],
+    ['Scope', `${scopeName.full} (${scopeId(scope)})`],
+    ['Loaded', `${time(startedAt)} to ${time(endedAt)}`],
+    ['Rows', formatNumber(rows)],
+    [
+      'Completeness',
+      ...(completeness.level === 'gaps'
+        ? ['We couldn’t confirm that this is everything.', ...completeness.gaps.map((gap) => gapWords(gap, scope))]
+        : ['The totals match, and the user list agrees with the role assignments.']),
+    ],
+    [' '],
+  ]
+}

@@ -1,0 +1,127 @@
+import { observeElementRect, useVirtualizer, type Range, type VirtualItem } from '@tanstack/react-virtual'
+import { useEffect, useLayoutEffect, useMemo, useState, type RefObject } from 'react'
+
+/** Users, and roles, that are in the page together; with the head and the first three columns 60 × 20 cells. */
+const MAX_ROWS = 59
+const MAX_ROLES = 17
+/** Rows and columns drawn beyond the visible ones, so that scrolling shows no gap. */
+const MORE_ROWS = 6
+const MORE_ROLES = 1
+
+/** Sizes in rem. The first three columns have their widths as classes in matrix-grid.tsx. */
+const ROW_HEIGHT = 2.75
+const HEAD_HEIGHT = 3.5
+const ROLE_WIDTH = 9
+const FIXED_WIDTH = 21
+
+/** The size of the region before it is laid out, and where nothing is. */
+const FIRST_RECT = { width: 1280, height: 720 }
+
+/** A row or column that is drawn, with the pixels that are left empty before it. */
+export type Slot = { readonly index: number; readonly gap: number; readonly size: number }
+
+export type Slots = {
+  readonly slots: readonly Slot[]
+  /** Pixels left empty after the last one, and of all. */
+  readonly rest: number
+  readonly total: number
+}
+
+type GridWindowOptions = {
+  region: RefObject<HTMLDivElement | null>
+  table: RefObject<HTMLTableElement | null>
+  rows: number
+  roles: number
+  /** The user and the role with the focus stay drawn wherever the region is scrolled to; -1: none. */
+  pinned: { readonly row: number; readonly role: number }
+}
+
+/** Which users and roles of a large matrix to draw. */
+export function useGridWindow({ region, table, rows, roles, pinned }: GridWindowOptions) {
+  const [rem] = useState(() => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16)
+  const [rowHeight, setRowHeight] = useState(ROW_HEIGHT * rem)
+  const shared = {
+    getScrollElement: () => region.current,
+    observeElementRect: (
+      instance: Parameters<typeof observeElementRect<HTMLDivElement>>[0],
+      tell: Parameters<typeof observeElementRect>[1],
+    ) =>
+      observeElementRect(instance, (rect) => {
+        tell(rect.width === 0 || rect.height === 0 ? FIRST_RECT : rect)
+      }),
+    initialRect: FIRST_RECT,
+  }
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called here and never handed on
+  const down = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
+    ...shared,
+    count: rows,
+    estimateSize: () => rowHeight,
+    overscan: MORE_ROWS,
+    rangeExtractor: useMemo(() => withPinned(pinned.row, MAX_ROWS), [pinned.row]),
+    // The head lies over the first pixels of the region.
+    scrollPaddingEnd: HEAD_HEIGHT * rem,
+  })
+  const across = useVirtualizer<HTMLDivElement, HTMLTableCellElement>({
+    ...shared,
+    horizontal: true,
+    count: roles,
+    estimateSize: () => ROLE_WIDTH * rem,
+    overscan: MORE_ROLES,
+    rangeExtractor: useMemo(() => withPinned(pinned.role, MAX_ROLES), [pinned.role]),
+    scrollPaddingEnd: FIXED_WIDTH * rem,
+  })
+  // The height follows the chosen density and the spacing of text.
+  useEffect(() => {
+    if (table.current === null) return
+    const observer = new ResizeObserver(() => {
+      const row = table.current?.querySelector<HTMLElement>('tbody tr[aria-rowindex]')
+      if (row != null && row.offsetHeight > 0) setRowHeight(row.offsetHeight)
+    })
+    observer.observe(table.current)
+    return () => {
+      observer.disconnect()
+    }
+  }, [table])
+  useLayoutEffect(() => {
+    down.measure()
+  }, [down, rowHeight])
+  const rowItems = down.getVirtualItems()
+  const roleItems = across.getVirtualItems()
+  const width = across.getTotalSize()
+  return {
+    rows: slotsOf(rowItems, down.getTotalSize()),
+    /** Stays the same object while it is the same, so that rows needn't be drawn again. */
+    roles: useMemo(() => slotsOf(roleItems, width), [roleItems, width]),
+    tableWidth: width + FIXED_WIDTH * rem,
+    pageRows: () => Math.max(1, Math.floor((region.current?.clientHeight || FIRST_RECT.height) / rowHeight) - 2),
+    /** Scrolls no further than needed; what is before the first one is always in sight, so it leads to the start. */
+    revealRow: (row: number) => {
+      down.scrollToIndex(Math.max(0, row))
+    },
+    revealRole: (role: number) => {
+      across.scrollToIndex(Math.max(0, role))
+    },
+  }
+}
+
+/** The visible range with a few more on both sides, and the pinned one. */
+function withPinned(pinned: number, most: number) {
+  return ({ startIndex, endIndex, overscan, count }: Range): number[] => {
+    const from = Math.max(0, startIndex - overscan)
+    const to = Math.min(count, endIndex + overscan + 1, from + most - 1)
+    const drawn = Array.from({ length: to - from }, (_, at) => from + at)
+    if (pinned < 0 || pinned >= count) return drawn
+    if (pinned < from) return [pinned, ...drawn]
+    return pinned >= to ? [...drawn, pinned] : drawn
+  }
+}
+
+function slotsOf(items: readonly VirtualItem[], total: number): Slots {
+  let end = 0
+  const slots = items.map(({ index, start, size }) => {
+    const slot = { index, gap: start - end, size }
+    end = start + size
+    return slot
+  })
+  return { slots, rest: Math.max(0, total - end), total }
+}
