@@ -94,9 +94,9 @@ export default defineConfig(({ mode }) => ({
               priority: 0,
             },
             {
-              // The same of ours: what several pages and dialogs share, but for what only questions about permissions need.
+              // The same of ours: what several pages and dialogs share. What the access review shares comes with it.
               name: 'shared',
-              test: /\/src\/(?:ui|components|queries|domain(?!\/permission-search)|api|contract)\//,
+              test: /\/src\/(?:ui|components(?!\/access\/)|queries|domain(?!\/(?:access-review|permission-search))|api|contract)\//,
               minShareCount: 4,
               priority: 0,
             },

@@ -463,7 +463,7 @@ const states: State[] = [
   {
     name: 'access review, parts missing',
     persona: 'auditor',
-    path: '/access-review',
+    path: '/org/retail/access-review',
     reach: async (page) => {
       await heading('Questions')(page)
       await expect(page.getByText('We couldn’t confirm that this is everything.')).toBeVisible()
@@ -501,7 +501,14 @@ const states: State[] = [
   {
     name: 'matrix of users and roles',
     path: '/access-review/matrix',
-    reach: (page) => expect(page.getByRole('grid')).toBeVisible(),
+    // On a phone it is a list of users.
+    reach: (page) =>
+      expect(
+        page
+          .getByRole('grid')
+          .or(page.getByRole('list', { name: /^Roles of/ }))
+          .first(),
+      ).toBeVisible(),
   },
   {
     name: 'matrix of users and roles, no matches',

@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test'
-import { openDisplay } from './support/display-panel.ts'
+import { openDisplay, openFilter } from './support/display-panel.ts'
 import { expect, test, type Persona } from './support/fixtures.ts'
 import { noSidewaysScroll } from './support/layout.ts'
 
@@ -229,7 +229,7 @@ const states: State[] = [
     path: '/users?group=release_crew&group=gone',
     reach: async (page) => {
       await expect(page.getByText(/exist here anymore/u)).toBeVisible()
-      await page.getByRole('button', { name: /^Group: /u }).click()
+      await openFilter(page, 'Group')
       await expect(
         page.getByRole('dialog', { name: 'Filter by group' }).getByRole('checkbox', { name: /^Release crew/u }),
       ).toBeChecked()

@@ -50,7 +50,9 @@ for (const width of [1280, 1440])
     await expect(page.getByRole('region', { name: 'User details' })).toBeVisible()
     await expect.poll(head, 'beside a panel').toBe(HEAD)
     // Filters that have no room beside the search are behind the button.
-    const tools = page.getByRole('main').getByRole('button', { name: /^(?:Role|Status|Display|Filter and sort)$/ })
+    const tools = page
+      .locator('[data-tools]')
+      .getByRole('button', { name: /^(?:Role|Status|Display|Filter and sort)$/ })
     const places = await Promise.all((await tools.all()).map((tool) => tool.boundingBox()))
     for (const [place, box] of places.entries()) {
       const next = places[place + 1]
@@ -58,7 +60,7 @@ for (const width of [1280, 1440])
     }
     await page.keyboard.press('Escape')
 
-    await page.goto(at('?status=locked&status=no-2fa&match=any&group=release_crew&group=eng_sso'))
+    await page.goto(at('?status=locked&status=external&match=any&group=release_crew&group=eng_sso'))
     await expect(page.getByText(/^\d+ found/).first()).toBeVisible()
     await expect.poll(head, 'with filters').toBe(HEAD)
 

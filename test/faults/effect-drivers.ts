@@ -92,7 +92,7 @@ const profile: EffectDriver = {
   button: (page) => page.getByRole('button', { name: 'Save changes' }),
   place: main,
   done: (page) => page.getByText(/^Saved at/).first(),
-  no: /Nothing was (sent|saved|changed)|No changes were made|not accept|responded with a different name/,
+  no: /Nothing was (sent|saved|changed)|No changes were made|not accept|responded with a different name|The saved name is now/,
 }
 
 const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {

@@ -113,7 +113,7 @@ function Waiting({ state, loaded }: { state: ShownLoad['state']; loaded: boolean
 function Details({ scope, figures }: { scope: Scope; figures: Figures }) {
   return (
     <>
-      <div className="grid items-start gap-4 xl:grid-cols-[2fr_3fr]">
+      <div className="grid items-start gap-4 *:min-w-0 xl:grid-cols-[2fr_3fr]">
         <TwoFactorChart scope={scope} twoFactor={figures.twoFactor} />
         <RoleChart scope={scope} matrix={figures.matrix} />
       </div>

@@ -25,6 +25,7 @@ import { EmptyState } from '#src/ui/empty-state.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { SaveButton } from '#src/ui/save-button.tsx'
+import { ScrollBox } from '#src/ui/scroll-box.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { reportOf, rowsOf, textOf, wayWords, type WhoCanRow } from './who-can-rows.ts'
 import { WhoCanTable } from './who-can-table.tsx'
@@ -221,13 +222,15 @@ function Others({ title, items }: { title: string; items: readonly string[] }) {
       <h3 className="font-medium text-text">
         {title} <span className="font-normal text-muted tabular-nums">{formatNumber(items.length)}</span>
       </h3>
-      <ul className="mt-1 flex max-h-48 flex-wrap gap-x-4 gap-y-1 overflow-y-auto">
-        {items.map((item) => (
-          <li key={item} className="wrap-anywhere">
-            <bdi>{item}</bdi>
-          </li>
-        ))}
-      </ul>
+      <ScrollBox label={title} className="mt-1 max-h-48">
+        <ul className="flex flex-wrap gap-x-4 gap-y-1">
+          {items.map((item) => (
+            <li key={item} className="wrap-anywhere">
+              <bdi>{item}</bdi>
+            </li>
+          ))}
+        </ul>
+      </ScrollBox>
     </section>
   )
 }

@@ -8,10 +8,10 @@ export async function openDisplay(page: Page): Promise<Locator> {
   return page.getByRole('dialog', { name: /^(?:Display|Filter and sort)$/ })
 }
 
-/** Opens the choices of a filter that is off. */
+/** Opens the choices of a filter, whether it is set or not. */
 export async function openFilter(page: Page, name: string): Promise<void> {
-  const button = page.getByRole('button', { name, exact: true })
+  const button = page.locator('[data-tools]').getByRole('button', { name: new RegExp(`^${name}(?::.*)?$`) })
   await opener(page).waitFor()
   if (await button.isVisible()) await button.click()
-  else await (await openDisplay(page)).getByRole('button', { name: `${name} Any`, exact: true }).click()
+  else await (await openDisplay(page)).getByRole('button', { name: new RegExp(`^${name} `) }).click()
 }
