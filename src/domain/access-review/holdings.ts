@@ -20,14 +20,6 @@ export type Holdings = {
 /** Steps after which a slice may end. */
 const STEP = 500
 
-/** Does long work at once. */
-export function finish<Result>(work: Generator<undefined, Result>): Result {
-  for (;;) {
-    const step = work.next()
-    if (step.done === true) return step.value
-  }
-}
-
 /** Whether a part of a scope is known to be missing. */
 export function hasGap(snapshot: AccessSnapshot, part: Gap['part'], scope: Scope): boolean {
   return snapshot.completeness.gaps.some((gap) => gap.part === part && scopeId(gap.scope) === scopeId(scope))

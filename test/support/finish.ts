@@ -1,0 +1,7 @@
+/** Does the work of a generator in one go, which the app does in slices. */
+export function finish<Result>(work: Generator<undefined, Result>): Result {
+  for (;;) {
+    const step = work.next()
+    if (step.done === true) return step.value
+  }
+}
