@@ -32,6 +32,8 @@ const readme: Readonly<Record<string, (typeof themes)[number]>> = {
   'two-factor-scan': 'dark',
   invitations: 'light',
   'user-staged': 'light',
+  review: 'light',
+  matrix: 'light',
 }
 
 const rows = (page: Page) => expect(page.getByRole('table').first()).toBeVisible()
@@ -68,12 +70,7 @@ const many = Array.from({ length: 14 }, (_, number) => `person.${number}@alderbr
 
 const setUp = async (page: Page) => {
   await page.getByRole('button', { name: 'Turn on 2FA' }).click()
-  await expect(
-    page
-      .getByRole('img', { name: /QR code/ })
-      .or(page.getByText(/Open in an app/))
-      .first(),
-  ).toBeVisible()
+  await expect(page.getByRole('group', { name: /setup key/i })).toBeVisible()
 }
 
 const screens: readonly Screen[] = [
@@ -189,7 +186,7 @@ const screens: readonly Screen[] = [
   { name: 'home', persona: 'individual', path: '/me/home', reach: heading('Turn on two-factor authentication') },
   { name: 'profile', path: '/me/profile', reach: heading('Profile') },
   { name: 'password', path: '/me/password', reach: heading('Password') },
-  { name: 'two-factor', path: '/me/two-factor', reach: heading(/Two-factor authentication is/) },
+  { name: 'two-factor', path: '/me/two-factor', reach: heading('Two-factor authentication') },
   { name: 'two-factor-scan', path: '/me/two-factor', reach: setUp },
   {
     name: 'two-factor-confirm',
@@ -216,6 +213,23 @@ const screens: readonly Screen[] = [
       await page.keyboard.press('Enter')
       await expect(page.getByRole('heading', { name: '2FA is on' })).toBeVisible()
     },
+  },
+  { name: 'review', path: '/access-review', reach: heading('Questions') },
+  {
+    name: 'matrix',
+    path: '/access-review/matrix',
+    reach: (page) =>
+      expect(
+        page
+          .getByRole('grid')
+          .or(page.getByRole('list', { name: /^Roles of/ }))
+          .first(),
+      ).toBeVisible(),
+  },
+  {
+    name: 'who-can',
+    path: '/org/storefront/project/checkout/who-can?permission=core_pipeline_delete',
+    reach: rows,
   },
   { name: 'my-access', path: '/me/access', reach: heading(/access/i) },
   { name: 'preferences', path: '/me/preferences', reach: heading('Preferences') },
