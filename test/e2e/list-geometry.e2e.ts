@@ -65,7 +65,7 @@ for (const width of [1280, 1440])
     await expect.poll(head, 'with filters').toBe(HEAD)
 
     await sim('PUT', '/__sim/faults', [
-      { id: 'slow', op: 'getAggregatedUsers', kind: 'delay', delayMs: 3000, times: 'always' },
+      { id: 'slow', op: 'getAggregatedUsers', kind: 'headers', headers: {}, delayMs: 3000, times: 'always' },
     ])
     await page.goto(at('?status=no-role'))
     await expect(page.getByRole('button', { name: /^Stop/ })).toBeVisible()
