@@ -6,8 +6,26 @@ import tailwindcss from '@tailwindcss/vite'
 import { billOfMaterials } from './vite.bill-of-materials.ts'
 import { backend, compressed, demo, fallbackPage, integrity, themeBoot } from './vite.plugins.ts'
 
-const entry = path.resolve(import.meta.dirname, 'src/main.tsx')
-const usersPage = path.resolve(import.meta.dirname, 'src/pages/users/users.page.tsx')
+const source = (file: string) => path.resolve(import.meta.dirname, 'src', file)
+/** What a reload of a page needs before anything is drawn. */
+const first = [source('main.tsx'), source('queries/find-session.ts')]
+const usersPage = source('pages/users/users.page.tsx')
+/** What every page draws after its own code: guards, shortcuts, counts. */
+const later = [
+  'app/app-guards.tsx',
+  'app/idle-lock.tsx',
+  'app/nav-notes.tsx',
+  'app/palette/palette-host.tsx',
+  'app/pending-work.ts',
+  'components/list-keys.ts',
+  'components/list-pager.tsx',
+  'components/pending-mutation-guard.tsx',
+  'pages/users/stale-list-banner.tsx',
+  'queries/inherited-roles.ts',
+].map(source)
+
+const sharedFolders =
+  /\/src\/(?:ui|components(?!\/access\/)|queries|domain(?!\/(?:access-review|permission-search))|api|contract)\//
 
 type Graph = { getModuleInfo: (id: string) => { importedIds: readonly string[] } | null }
 const reached = new Map<string, ReadonlySet<string>>()
@@ -25,6 +43,18 @@ function staticImports(file: string, graph: Graph): ReadonlySet<string> {
   found.delete(file)
   reached.set(file, found)
   return found
+}
+
+/** Whether one of the files brings a file along, or is it. */
+function isIn(roots: readonly string[], id: string, graph: Graph): boolean {
+  return roots.some((root) => root === id || staticImports(root, graph).has(id))
+}
+
+/** Whether a file brings the library of menus and dialogs along. */
+function needsOverlays(id: string, graph: Graph): boolean {
+  return [id, ...staticImports(id, graph)].some((file) =>
+    graph.getModuleInfo(file)?.importedIds.some((next) => /\/node_modules\/@base-ui\//.test(next)),
+  )
 }
 
 /** BASE_PATH: the folder of its host that the app is served from, such as /admin. */
@@ -78,12 +108,17 @@ export default defineConfig(({ mode }) => ({
             },
             {
               debugName: 'app',
-              name: (id, graph) => (staticImports(entry, graph).has(id) ? 'app' : null),
+              name: (id, graph) => (isIn(first, id, graph) ? 'app' : null),
               priority: 2,
             },
             {
               debugName: 'users',
               name: (id, graph) => (staticImports(usersPage, graph).has(id) ? 'users' : null),
+              priority: 1,
+            },
+            {
+              debugName: 'later',
+              name: (id, graph) => (isIn(later, id, graph) && !needsOverlays(id, graph) ? 'later' : null),
               priority: 1,
             },
             {
@@ -95,8 +130,8 @@ export default defineConfig(({ mode }) => ({
             },
             {
               // The same of ours: what several pages and dialogs share. What the access review shares comes with it.
-              name: 'shared',
-              test: /\/src\/(?:ui|components(?!\/access\/)|queries|domain(?!\/(?:access-review|permission-search))|api|contract)\//,
+              debugName: 'shared',
+              name: (id, graph) => (sharedFolders.test(id) ? (needsOverlays(id, graph) ? 'dialogs' : 'shared') : null),
               minShareCount: 4,
               priority: 0,
             },

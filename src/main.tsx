@@ -21,10 +21,10 @@ async function start(): Promise<void> {
   }
   // Only the static demo brings its backend along; in every other build this branch is dropped.
   if (import.meta.env.MODE === 'demo') await (await import('#src/sim/browser.ts')).startBrowserSimulator()
-  await startSession()
+  const begun = await startSession()
   createRoot(root).render(
     <StrictMode>
-      <App />
+      <App begun={begun} />
     </StrictMode>,
   )
 }

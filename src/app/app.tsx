@@ -1,15 +1,17 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { Later, LaterContext, useFirstRead } from '#src/components/later.tsx'
 import { SessionContext } from '#src/components/session-context.ts'
 import { usePreload } from '#src/components/use-preload.ts'
 import { queuedToasts } from '#src/session/toast-queue.ts'
 import { getSessionState, subscribeSession, type EndReason, type Session } from '#src/session/credential.ts'
 import { lazyPart, MissingPartsNote } from '#src/ui/lazy-part.tsx'
 import { UiProvider } from '#src/ui/ui-provider.tsx'
-import { removeKeyFromUrl } from './url-credential-scrubber.ts'
-import { createQueryClient } from './query-client.ts'
+import { useStore } from '#src/components/use-store.ts'
+import { keyInUrl, removeKeyFromUrl } from './url-credential-scrubber.ts'
 import { RootErrorBoundary } from './root-error.tsx'
-import { AppRoutes, createAppRouter } from './router.tsx'
+import { AppRoutes } from './router.tsx'
+import { createWorkplace, type Workplace } from './start-session.ts'
 import { SimulatorControls, SimulatorPanel } from './simulator-controls.tsx'
 import { useTheme } from '#src/components/appearance.ts'
 
@@ -23,22 +25,39 @@ const IdleLock = lazyPart(async () => (await import('./idle-lock.tsx')).IdleLock
 
 const AppGuards = lazyPart(async () => (await import('./app-guards.tsx')).AppGuards)
 
-/** The app: connect screen while nobody is connected, else everything else for exactly one session. */
-export function App() {
+/**
+ * The app: connect screen while nobody is connected, else everything else for exactly one session.
+ *
+ * @param begun of the session that was opened before the first render, if one was
+ */
+export function App({ begun }: { begun?: Workplace | undefined }) {
   const state = useSyncExternalStore(subscribeSession, getSessionState)
+  const keySeen = useStore(keyInUrl)
+  const [answered, setAnswered] = useState(false)
   useState(removeKeyFromUrl)
+  // What was there once stays: a later session begins with the code at hand.
+  if (!answered && (keySeen || state.status === 'closed')) setAnswered(true)
   return (
     <RootErrorBoundary>
       <UiProvider>
-        <Suspense>
-          <AppGuards />
-        </Suspense>
-        {state.status === 'open' ? (
-          // A new session is a new tree: no state of the previous one survives.
-          <Connected key={state.session.id} session={state.session} />
-        ) : (
-          <Disconnected reason={state.reason} account={state.account} />
-        )}
+        <LaterContext value={answered}>
+          <Later>
+            <AppGuards />
+          </Later>
+          {state.status === 'open' ? (
+            // A new session is a new tree: no state of the previous one survives.
+            <Connected
+              key={state.session.id}
+              session={state.session}
+              begun={begun}
+              onAnswered={() => {
+                setAnswered(true)
+              }}
+            />
+          ) : (
+            <Disconnected reason={state.reason} account={state.account} />
+          )}
+        </LaterContext>
         <MissingPartsNote />
       </UiProvider>
     </RootErrorBoundary>
@@ -64,11 +83,21 @@ function Disconnected({ reason, account }: { reason: EndReason; account?: string
   )
 }
 
-function Connected({ session }: { session: Session }) {
-  const [{ client, router }] = useState(() => {
-    const newClient = createQueryClient()
-    return { client: newClient, router: createAppRouter(newClient, session) }
-  })
+function FirstRead({ onAnswered }: { onAnswered: () => void }) {
+  useFirstRead(onAnswered)
+  return null
+}
+
+function Connected({
+  session,
+  begun,
+  onAnswered,
+}: {
+  session: Session
+  begun: Workplace | undefined
+  onAnswered: () => void
+}) {
+  const [{ client, router }] = useState(() => (begun?.sessionId === session.id ? begun : createWorkplace(session)))
   usePreload(load)
   const gone = useRef(false)
   useEffect(() => {
@@ -86,9 +115,10 @@ function Connected({ session }: { session: Session }) {
   return (
     <SessionContext value={session}>
       <QueryClientProvider client={client}>
-        <Suspense>
+        <FirstRead onAnswered={onAnswered} />
+        <Later>
           <IdleLock />
-        </Suspense>
+        </Later>
         <AppRoutes router={router} />
         <SimulatorPanel />
       </QueryClientProvider>

@@ -13,7 +13,8 @@ import {
   UserRound,
   Users,
 } from 'lucide-react'
-import { Suspense, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
+import { Later } from '#src/components/later.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { paths } from '#src/domain/paths.ts'
@@ -137,4 +138,4 @@ function ViewLink({ scope, label, status }: { scope: Scope; label: string; statu
   )
 }
 
-const late = (note: ReactNode) => <Suspense>{note}</Suspense>
+const late = (note: ReactNode) => <Later>{note}</Later>

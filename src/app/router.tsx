@@ -100,7 +100,7 @@ function scopeRoutes(pattern: string, client: QueryClient, session: Session): Ro
     ...accessReviewRoutes,
     whoCanRoute,
     ...(pattern === 'account/:account'
-      ? [...accountRoutes(client, session.account), ...bulkRunsRoutes, changesRoute]
+      ? [...accountRoutes(client, session), ...bulkRunsRoutes, changesRoute]
       : []),
   ]
   return {

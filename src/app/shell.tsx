@@ -1,9 +1,20 @@
 import { Menu, Search } from 'lucide-react'
 import { useQuery } from '@tanstack/react-query'
-import { Suspense, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
+import {
+  Suspense,
+  use,
+  useEffect,
+  useEffectEvent,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react'
 import { Outlet, useLocation } from 'react-router'
 import { BrandMark } from '#src/components/brand-mark.tsx'
 import { useGuardedHistory } from '#src/components/guarded-history.ts'
+import { Later, LaterContext } from '#src/components/later.tsx'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { Toaster } from '#src/components/toaster.tsx'
 import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
@@ -35,6 +46,7 @@ export function Shell() {
   // Open only on the page where it was opened: following a link closes it.
   const navOpen = navAt === here
   const [asked, setAsked] = useState<ShellRequest>()
+  const typed = useEarlyKeys(setAsked)
   const removals = usePendingRemovals()
   const main = useRef<HTMLElement>(null)
   useRouteFocus(main)
@@ -108,20 +120,46 @@ export function Shell() {
           </SideSheet>
         </Suspense>
       )}
-      <Suspense>
+      <Later now={asked !== undefined || typed}>
         <PaletteHost asked={asked} />
-      </Suspense>
+      </Later>
       {removals.length > 0 && (
         <Suspense>
           <RemovalBars />
         </Suspense>
       )}
       <Toaster />
-      <Suspense>
+      <Later>
         <PendingMutationGuard />
-      </Suspense>
+      </Later>
     </div>
   )
+}
+
+/**
+ * Keys that are pressed while the first read is on its way: the palette opens, and the code of the other keys is loaded.
+ *
+ * @returns whether any was pressed
+ */
+function useEarlyKeys(ask: (request: ShellRequest) => void): boolean {
+  const later = use(LaterContext)
+  const [typed, setTyped] = useState(false)
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    setTyped(true)
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== 'k') return
+    event.preventDefault()
+    const { activeElement } = document
+    ask({ part: 'palette', opener: activeElement instanceof HTMLElement ? activeElement : null })
+  })
+  // useLayoutEffect: shortcuts must work as soon as the page is visible.
+  useLayoutEffect(() => {
+    if (later || typed) return
+    window.addEventListener('keydown', press, true)
+    return () => {
+      window.removeEventListener('keydown', press, true)
+    }
+  }, [later, typed])
+  return typed
 }
 
 function Brand() {

@@ -1,20 +1,40 @@
+import type { QueryClient } from '@tanstack/react-query'
 import { applyAppearance } from '#src/components/appearance.ts'
 import { readIdle } from '#src/components/idle-minutes.ts'
+import { getSessionState, type Session } from '#src/session/credential.ts'
+import { createQueryClient } from './query-client.ts'
+import { findSession } from '#src/queries/find-session.ts'
+import { createAppRouter, type AppRouter } from './router.tsx'
 
 /** Applies the look chosen on this device, before the first render so that nothing flashes. */
 export function startTheme(): void {
   applyAppearance()
 }
 
+/** What one session works with: its cache and its routes, which start the reads of the page in the address. */
+export type Workplace = { readonly sessionId: string; readonly client: QueryClient; readonly router: AppRouter }
+
+/** Makes the cache and the routes of a session; what the page in the address needs is asked for from here on. */
+export function createWorkplace(session: Session): Workplace {
+  const client = createQueryClient()
+  return { sessionId: session.id, client, router: createAppRouter(client, session) }
+}
+
 /**
  * Before the first render: leftover mock workers go, and a session that this tab may have is opened, so that a reload
- * shows the page and not the connect screen for a moment.
+ * shows the page and not the connect screen for a moment. The page's reads start together with the check of its key.
+ *
+ * @returns what the opened session works with; undefined when none was opened
  */
-export async function startSession(): Promise<void> {
-  if (import.meta.env.MODE !== 'demo' && (await dropServiceWorkers())) return
-  // Without it the page asks for the key; `app-guards.tsx` tells when code is missing.
-  const start = await import('#src/queries/find-session.ts').catch(() => undefined)
-  await start?.findSession(readIdle())
+export async function startSession(): Promise<Workplace | undefined> {
+  if (import.meta.env.MODE !== 'demo' && (await dropServiceWorkers())) return undefined
+  let begun: Workplace | undefined
+  await findSession(readIdle(), (session) => {
+    begun = createWorkplace(session)
+  })
+  if (getSessionState().status === 'open') return begun
+  begun?.client.clear()
+  return undefined
 }
 
 const RELOADED = 'harness-user-admin.worker-dropped'

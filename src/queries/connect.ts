@@ -1,6 +1,6 @@
 import { checkCredential, recheckSession } from '#src/api/http.ts'
 import { getPersonas, hasSimulator, type Persona } from '#src/api/persona-api.ts'
-import { makeCredential, openSession, type Session } from '#src/session/credential.ts'
+import { makeCredential, openSession, resumeCredential, type Session } from '#src/session/credential.ts'
 import { ApiError } from '#src/domain/api-error.ts'
 import { parseApiKey, type KeyType } from '#src/domain/api-key.ts'
 import type { SessionTimes } from '#src/domain/session-life.ts'
@@ -16,6 +16,8 @@ type Connection = {
   persona?: string
   /** When the key was entered and the page last used, where that was before. */
   times?: SessionTimes
+  /** Starts the reads of the page while the key is being checked; what they bring is shown once it was accepted. */
+  ahead?: ((session: Session) => void) | undefined
 }
 
 /**
@@ -25,19 +27,25 @@ type Connection = {
  * @throws ApiError when the key is refused or no clear answer came; the previous session is then untouched
  */
 export async function connect(connection: Connection): Promise<Session> {
-  const { apiKey, account, keyType, keep, persona, times } = connection
+  const { apiKey, account, keyType, keep, persona, times, ahead } = connection
   const credential = makeCredential(apiKey, account, keyType, persona, times)
-  return openSession(credential, keep, await checkCredential(credential))
+  const end = ahead === undefined ? undefined : resumeCredential(credential)
+  try {
+    ahead?.(credential.session)
+    return openSession(credential, keep, await checkCredential(credential))
+  } finally {
+    end?.()
+  }
 }
 
 /**
  * Connects as a persona of the simulator.
  *
  * @param persona one of `getPersonas`
- * @param times of the session that goes on; left out: it begins now
+ * @param goesOn times of the session that goes on, and what starts its reads; left out: it begins now
  * @throws ApiError
  */
-export async function connectAs(persona: Persona, times?: SessionTimes): Promise<Session> {
+export async function connectAs(persona: Persona, goesOn: Pick<Connection, 'times' | 'ahead'> = {}): Promise<Session> {
   const parsed = parseApiKey(persona.apiKey)
   if (!parsed.ok) throw new ApiError({ kind: 'protocol', operation: 'personas', fault: 'shape' })
   return connect({
@@ -46,6 +54,6 @@ export async function connectAs(persona: Persona, times?: SessionTimes): Promise
     keyType: parsed.key.type,
     keep: false,
     persona: persona.id,
-    ...(times === undefined ? {} : { times }),
+    ...goesOn,
   })
 }

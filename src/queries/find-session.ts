@@ -1,6 +1,6 @@
 import { dropTabSession, readTabSession } from '#src/session/tab-storage.ts'
 import { parseGiven } from '#src/session/tab-messages.ts'
-import { refuseSession } from '#src/session/credential.ts'
+import { refuseSession, type Session } from '#src/session/credential.ts'
 import type { GivenMessage } from '#src/contract/tab-session-schema.ts'
 import { parseApiKey } from '#src/domain/api-key.ts'
 import { isSafeId } from '#src/domain/ids.ts'
@@ -14,6 +14,8 @@ import { isLockedElsewhere } from '#src/session/tab-lock.ts'
  * app that opened it. Every other page asks.
  */
 
+type Ahead = (session: Session) => void
+
 /** How long a page waits for the one that opened it, in milliseconds. */
 const PATIENCE = 2_000
 
@@ -21,20 +23,21 @@ const PATIENCE = 2_000
  * Opens the session that this page may have. Stays closed when there is none, and says why where one is over.
  *
  * @param idle milliseconds without input after which a session ends
+ * @param ahead called before the service has accepted the key: starts what the page reads
  */
-export async function findSession(idle: number): Promise<void> {
+export async function findSession(idle: number, ahead: Ahead): Promise<void> {
   const opener: unknown = window.opener
-  if (opener === null || opener === undefined) return resumeSession(idle)
+  if (opener === null || opener === undefined) return resumeSession(idle, ahead)
   // The browser copies what the opening tab kept; that was kept for that tab alone.
   dropTabSession()
   const given = await askOpener(opener as Window)
   // Once: a reload of this page asks for the key.
   window.opener = null
-  if (given?.type === 'session-given') await openGiven(given, idle)
+  if (given?.type === 'session-given') await openGiven(given, idle, ahead)
 }
 
 /** Connects again after a reload, where the person chose that or uses a persona. */
-async function resumeSession(idle: number): Promise<void> {
+async function resumeSession(idle: number, ahead: Ahead): Promise<void> {
   const kept = readTabSession()
   if (kept === undefined) return
   // A duplicate of a tab comes with a copy of what that tab kept for itself.
@@ -43,15 +46,19 @@ async function resumeSession(idle: number): Promise<void> {
     return
   }
   if (isOver(kept, kept.account, idle)) return
-  if ('persona' in kept) await openPersona(kept.persona, kept.account, kept)
-  else await openKey(kept.apiKey, kept.account, kept, true)
+  if ('persona' in kept) await openPersona(kept.persona, kept.account, kept, ahead)
+  else await openKey(kept.apiKey, kept.account, kept, true, ahead)
 }
 
 /** Only for the account that the address of this page names. */
-async function openGiven(given: Extract<GivenMessage, { type: 'session-given' }>, idle: number): Promise<void> {
+async function openGiven(
+  given: Extract<GivenMessage, { type: 'session-given' }>,
+  idle: number,
+  ahead: Ahead,
+): Promise<void> {
   const { account, persona, apiKey } = given
   if (account !== accountOfPath(location.pathname) || isOver(given, account, idle)) return
-  await openKey(apiKey, account, given, false, persona)
+  await openKey(apiKey, account, given, false, ahead, persona)
 }
 
 function isOver(times: SessionTimes, account: string, idle: number): boolean {
@@ -65,6 +72,7 @@ async function openKey(
   account: string,
   { since, lastInput }: SessionTimes,
   keep: boolean,
+  ahead: Ahead,
   persona?: string,
 ): Promise<void> {
   const parsed = parseApiKey(apiKey)
@@ -78,15 +86,21 @@ async function openKey(
     keyType: parsed.key.type,
     keep,
     times: { since, lastInput },
+    ahead,
     ...(persona === undefined ? {} : { persona }),
     // The connect screen says what is wrong when the person tries.
   }).catch(() => undefined)
 }
 
-async function openPersona(id: string, account: string, { since, lastInput }: SessionTimes): Promise<void> {
+async function openPersona(
+  id: string,
+  account: string,
+  { since, lastInput }: SessionTimes,
+  ahead: Ahead,
+): Promise<void> {
   try {
     const persona = (await getPersonas()).find((each) => each.id === id && each.accountIdentifier === account)
-    if (persona !== undefined) await connectAs(persona, { since, lastInput })
+    if (persona !== undefined) await connectAs(persona, { times: { since, lastInput }, ahead })
   } catch {
     // The connect screen says what is wrong when the person tries.
   }

@@ -1,12 +1,10 @@
-import { getSessionState } from '#src/session/credential.ts'
+import { currentSessionId } from '#src/session/credential.ts'
 
 /**
- * First parts of every query key: session and account, so that nothing cached in one session can appear in another
- *.
+ * First parts of every query key: session and account, so that nothing cached in one session can appear in another.
  *
  * @param account account identifier of the scope
  */
 export function sessionKey(account: string) {
-  const state = getSessionState()
-  return [state.status === 'open' ? state.session.id : 'closed', account] as const
+  return [currentSessionId() ?? 'closed', account] as const
 }

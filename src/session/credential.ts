@@ -91,6 +91,8 @@ export function makeCredential(
 }
 
 let current: Credential | undefined
+/** Of a session that goes on, while the service checks its key. */
+let resuming: Credential | undefined
 let state: SessionState = { status: 'closed', reason: 'not-yet' }
 const listeners = new Set<() => void>()
 
@@ -103,9 +105,28 @@ export function getSessionState(): SessionState {
   return state
 }
 
-/** The credential of the open session; `http.ts` only. */
+/** The credential of the open session, or of the one that is being resumed; `http.ts` only. */
 export function currentCredential(): Credential | undefined {
-  return current
+  return current ?? resuming
+}
+
+/** Id of the open session, or of the one that is being resumed; undefined when there is neither. */
+export function currentSessionId(): string | undefined {
+  return currentCredential()?.session.id
+}
+
+/**
+ * Lets the reads of the page start while the service checks a key that this tab kept. The session stays closed.
+ *
+ * @returns ends it: the reads are aborted, nothing of them is shown. Without effect once the session is open
+ */
+export function resumeCredential(credential: Credential): () => void {
+  resuming = credential
+  return () => {
+    if (resuming !== credential) return
+    resuming = undefined
+    credential.end()
+  }
 }
 
 export function subscribeSession(listener: () => void): () => void {
@@ -124,6 +145,7 @@ export function subscribeSession(listener: () => void): () => void {
 export function openSession(credential: Credential, keep: boolean, caller: string | undefined): Session {
   current?.end()
   current = credential
+  resuming = undefined
   const { apiKey, account } = credential.share()
   const { id: tab, since, lastInput, persona } = credential.session
   dropKept()

@@ -7,7 +7,7 @@ test.describe.configure({ mode: 'default' })
 const fontLimit = 50_000
 
 /** Scripts that a browser may fetch before the first user is in the list: bytes on the wire, headers included, and files. */
-const limit = { bytes: 252_000, files: 30 }
+const limit = { bytes: 138_000, files: 8 }
 
 test('an admin who reloads the users list waits for no more scripts than the limit', async ({ page, connectAs }) => {
   await connectAs('account-admin')

@@ -24,12 +24,8 @@ const loadReadError = () => import('#src/components/read-error.tsx')
 const ReadError = lazyPart(async () => (await loadReadError()).ReadError)
 const StaleNote = lazyPart(async () => (await loadReadError()).StaleNote)
 const PageNotes = lazyPart(async () => (await import('#src/components/list-notes.tsx')).PageNotes)
-// At once, but not waited for: they are of use as soon as there are rows.
-const listKeys = import('#src/components/list-keys.ts').catch(() => undefined)
-// Asked for together with the page, but not waited for: the rows come first.
-const loadPager = () => import('#src/components/list-pager.tsx')
-void loadPager().catch(() => undefined)
-const ListPager = lazyPart(async () => (await loadPager()).ListPager)
+const loadKeys = () => import('#src/components/list-keys.ts').catch(() => undefined)
+const ListPager = lazyPart(async () => (await import('#src/components/list-pager.tsx')).ListPager)
 
 type ListPageProps<Search extends ListSearch> = {
   title: string
@@ -118,7 +114,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
   }
   // A key that is pressed before its code is there waits for it; and who sees the rows can press one.
   const press = useEffectEvent((event: KeyboardEvent) => {
-    void listKeys.then((code) => code?.pressListKey(event, keys))
+    void loadKeys().then((code) => code?.pressListKey(event, keys))
   })
   useLayoutEffect(() => {
     document.addEventListener('keydown', press)

@@ -3,19 +3,18 @@ import type { Params } from 'react-router'
 import type { PageRoute } from '#src/components/page-route.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { startRead } from '#src/queries/start-read.ts'
-import { getSessionState } from '#src/session/credential.ts'
+import type { Session } from '#src/session/credential.ts'
 
 /**
  * One's own settings. The routes start reading the person; nothing in an
  * address ever starts a change.
  *
- * @param account account of the session
+ * @param session nothing is asked for another account than its own
  */
-export function accountRoutes(client: QueryClient, account: string): PageRoute[] {
+export function accountRoutes(client: QueryClient, { account, keyType }: Session): PageRoute[] {
   const start = (params: Readonly<Params>) => {
-    const state = getSessionState()
-    // A service account has no current user, and a foreign account is not asked about.
-    if (params['account'] !== account || state.status !== 'open' || state.session.keyType !== 'pat') return
+    // A service account has no current user.
+    if (params['account'] !== account || keyType !== 'pat') return
     const me = currentUserQuery(account)
     startRead(client, me, () => client.query(me))
   }

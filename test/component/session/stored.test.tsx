@@ -1,4 +1,4 @@
-import { act, render, screen } from '@testing-library/react'
+import { act, render, screen, waitFor } from '@testing-library/react'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { App } from '#src/app/app.tsx'
@@ -139,5 +139,42 @@ describe('a tab that kept its key', () => {
     await reload()
     expect(getSessionState().status).toBe('closed')
     expect(own.sim.log).toEqual([])
+  })
+
+  it('reads the list of its address while its key is checked, shows nothing before, and reads it once', async () => {
+    const own = admin()
+    sessionStorage.setItem(KEY, JSON.stringify(record(own)))
+    history.replaceState(null, '', `/account/${own.account}/users`)
+    own.sim.faults.set([{ id: 'slow', op: 'getCurrentUserInfo', kind: 'hold' }])
+    const lists = () => own.sim.log.filter(({ operation }) => operation === 'getAggregatedUsers')
+    const opening = startSession()
+    await waitFor(() => {
+      expect(lists().map(({ status }) => status)).toEqual([200])
+    })
+    expect(own.sim.log.find(({ operation }) => operation === 'getCurrentUserInfo')).toMatchObject({ running: true })
+    expect(getSessionState().status).toBe('closed')
+    own.sim.release('slow')
+    const begun = await act(() => opening)
+    expect(getSessionState().status).toBe('open')
+    render(<App begun={begun} />)
+    expect((await screen.findAllByRole('rowheader')).length).toBeGreaterThan(20)
+    expect(lists()).toHaveLength(1)
+  })
+
+  it('a key that is refused by then shows nothing of the list that came with it, and asks for the key', async () => {
+    const own = admin()
+    sessionStorage.setItem(KEY, JSON.stringify(record(own)))
+    history.replaceState(null, '', `/account/${own.account}/users`)
+    own.sim.faults.set([{ id: 'refused', op: 'getCurrentUserInfo', kind: 'status', status: 401, times: 'always' }])
+    const begun = await act(startSession)
+    expect(begun).toBeUndefined()
+    expect(getSessionState().status).toBe('closed')
+    render(<App begun={begun} />)
+    expect(await screen.findByLabelText('API key')).toHaveValue('')
+    expect(screen.queryByRole('table')).toBeNull()
+    // Nothing goes on asking with it.
+    const asked = own.sim.log.length
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    expect(own.sim.log).toHaveLength(asked)
   })
 })
