@@ -58,7 +58,7 @@ const longestBlank = (page: Page) =>
     let worst = 0
     for (;;) {
       const now = await new Promise<number>((resolve) => requestAnimationFrame(resolve))
-      if (now - start > 3000) return worst
+      if (now - start > 2000) return worst
       region.scrollTop = ((now - start) / 1000) * height60
       const row = document
         .elementFromPoint(left + width / 2, top + Math.min(height, innerHeight - top) / 2)
@@ -159,7 +159,9 @@ for (const [name, seed] of [
       }
       within('narrowing the matrix to a role, median', median(changes), budgets.change, 'ms')
       within('longest task of it, median', median(tasks), budgets.task, 'ms')
-      within('without a row while scrolling, at worst', await longestBlank(page), budgets.blank, 'ms')
+      const blanks: number[] = []
+      for (let time = 0; time < TIMES; time += 1) blanks.push(await longestBlank(page))
+      within('longest without a row while scrolling, median', median(blanks), budgets.blank, 'ms')
     })
   })
 

@@ -262,7 +262,8 @@ describe('AR-25: people who see less', () => {
         const heads = table.find((row) => row.some((cell) => cell === 'Email')) ?? []
         expect(heads.length).toBeGreaterThan(3)
         const columns = screen.getAllByRole('columnheader').map(({ textContent }) => textContent)
-        for (const head of [...heads, ...columns])
+        // The other columns of the matrix are roles.
+        for (const head of [...heads, ...(path === 'matrix' ? columns.slice(0, 3) : columns)])
           expect(head).not.toMatch(
             /login|sign(?:ed)? in|last active|dormant|joined|\bmanager\b|owner|assigned by|\bage\b|session|token/iu,
           )
