@@ -99,9 +99,7 @@ function scopeRoutes(pattern: string, client: QueryClient, session: Session): Ro
     invitationsRoute(client, session.account),
     ...accessReviewRoutes,
     whoCanRoute,
-    ...(pattern === 'account/:account'
-      ? [...accountRoutes(client, session), ...bulkRunsRoutes, changesRoute]
-      : []),
+    ...(pattern === 'account/:account' ? [...accountRoutes(client, session), ...bulkRunsRoutes, changesRoute] : []),
   ]
   return {
     path: pattern,
