@@ -17,7 +17,6 @@ const later = [
   'app/nav-notes.tsx',
   'app/palette/palette-host.tsx',
   'app/pending-work.ts',
-  'components/list-keys.ts',
   'components/list-pager.tsx',
   'components/pending-mutation-guard.tsx',
   'pages/users/stale-list-banner.tsx',

@@ -4,7 +4,7 @@ import { Suspense, useEffectEvent, useLayoutEffect, useRef, type ComponentProps,
 import { AddUsersLink } from '#src/components/add-users-link.tsx'
 import { AsOf } from '#src/components/last-updated.tsx'
 import { LateSlowReadNotice } from '#src/components/late-slow-read-notice.tsx'
-import type { ListKeys } from '#src/components/list-keys.ts'
+import { pressListKey, type ListKeys } from '#src/components/list-keys.ts'
 import { useListPosition } from '#src/components/list-position.tsx'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
@@ -24,7 +24,6 @@ const loadReadError = () => import('#src/components/read-error.tsx')
 const ReadError = lazyPart(async () => (await loadReadError()).ReadError)
 const StaleNote = lazyPart(async () => (await loadReadError()).StaleNote)
 const PageNotes = lazyPart(async () => (await import('#src/components/list-notes.tsx')).PageNotes)
-const loadKeys = () => import('#src/components/list-keys.ts').catch(() => undefined)
 const ListPager = lazyPart(async () => (await import('#src/components/list-pager.tsx')).ListPager)
 
 type ListPageProps<Search extends ListSearch> = {
@@ -112,9 +111,9 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
       if (page !== undefined) toPage((now) => Math.min(page.totalPages, now + 1))
     },
   }
-  // A key that is pressed before its code is there waits for it; and who sees the rows can press one.
+  // Not loaded apart: what is typed right after “/” belongs into the search box.
   const press = useEffectEvent((event: KeyboardEvent) => {
-    void loadKeys().then((code) => code?.pressListKey(event, keys))
+    pressListKey(event, keys)
   })
   useLayoutEffect(() => {
     document.addEventListener('keydown', press)
