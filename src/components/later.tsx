@@ -3,6 +3,8 @@ import { createContext, Suspense, use, useEffect, useEffectEvent, type ReactNode
 
 /** How long a first read may hold back the rest, in milliseconds. */
 const AT_LATEST = 3000
+/** Milliseconds in which what was read is drawn. */
+const DRAWN = 150
 
 /** Whether the first read of the page was answered: what it shows is there, or it says why not. */
 export const LaterContext = createContext(false)
@@ -32,10 +34,10 @@ export function useFirstRead(onAnswered: () => void): void {
       if (!isAnswered(client)) return
       stop()
       clearTimeout(timer)
-      // Not while another component is being drawn, and not ahead of the rows.
+      // Not ahead of the rows.
       timer = setTimeout(() => {
         tell()
-      })
+      }, DRAWN)
     })
     return () => {
       stop()

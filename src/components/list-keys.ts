@@ -1,4 +1,3 @@
-import { useEffectEvent, useLayoutEffect } from 'react'
 import { isComposing, isTyping } from '#src/ui/keys.ts'
 import { rowLinkAttribute } from './row-focus.ts'
 import { readPreference } from './use-preference.ts'
@@ -22,20 +21,6 @@ export type ListKeys = {
 }
 
 /** Single keys of a list; off while typing, with a modifier, and while anything is open over the page. */
-export function useListKeys(keys: ListKeys): void {
-  const press = useEffectEvent((event: KeyboardEvent) => {
-    pressListKey(event, keys)
-  })
-  // useLayoutEffect: shortcuts must work as soon as the page is visible.
-  useLayoutEffect(() => {
-    document.addEventListener('keydown', press)
-    return () => {
-      document.removeEventListener('keydown', press)
-    }
-  }, [])
-}
-
-/** What a key does in a list, for a page that listens before this code is there. */
 export function pressListKey(event: KeyboardEvent, keys: ListKeys): void {
   const action = actionOf(event.key, keys)
   if (action === undefined || isBusyElsewhere(event)) return

@@ -39,7 +39,7 @@ test('the chosen theme is there before any code of the app runs, from a file wit
   expectProblem(/Failed to load resource/)
   await page.goto('/')
   await page.evaluate(() => localStorage.setItem('harness-user-admin.theme', '"dark"'))
-  await page.route('**/assets/index-*.js', (route) => route.abort())
+  await page.route('**/assets/app-*.js', (route) => route.abort())
   const loaded = page.waitForResponse(/\/assets\/theme-boot-[\w-]{8}\.js$/)
   await page.reload()
   const answer = await loaded
@@ -50,7 +50,7 @@ test('the chosen theme is there before any code of the app runs, from a file wit
 
 test('a changed script does not run', async ({ page, expectProblem }) => {
   expectProblem(/integrity/)
-  await page.route('**/assets/index-*.js', async (route) => {
+  await page.route('**/assets/app-*.js', async (route) => {
     const answer = await route.fetch()
     await route.fulfill({ response: answer, body: `${await answer.text()}\n// changed on the way` })
   })
