@@ -89,7 +89,7 @@ describe('adding many people to a group', () => {
     await user.click(box)
     const scim = await screen.findByRole('option', { name: /^Contractors \(SCIM\)/u })
     expect(scim).toHaveAttribute('aria-disabled', 'true')
-    expect(scim).toHaveTextContent(/Kept by SCIM: changed in the identity provider/u)
+    expect(scim).toHaveTextContent(/Managed by SCIM: changed in the identity provider/u)
     await user.keyboard('{Escape}')
     await pick(app, dialog, 'Platform admins')
     expect(await within(dialog).findByText(/These roles are far-reaching/u)).toBeVisible()
