@@ -195,7 +195,7 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     place: asked,
     done: (page) => page.getByText(/^2FA was reset for/).first(),
     // Harness replaces the secret before it sends its mail, so one kind of "no" promises nothing.
-    no: /Nothing was (sent|saved|changed)|not accept|Harness reported a failure|nothing was sent/,
+    no: /Nothing was (sent|saved|changed)|not accept|Harness reported a failure|nothing to reset/,
   },
   O13: {
     path: async (cast) => `/account/${cast.account}/users/${await userIdOf(cast, people.locked.query)}`,

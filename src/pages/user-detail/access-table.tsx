@@ -24,7 +24,7 @@ const columns: readonly { readonly by: MapSort; readonly label: string; readonly
 
 /** Below the room for five columns a row is a card: role and change, then where and on what in one line. */
 const card =
-  '@max-3xl:grid @max-3xl:h-auto @max-3xl:grid-cols-[fit-content(45%)_fit-content(55%)_minmax(0,1fr)_auto] @max-3xl:items-center @max-3xl:rounded-card @max-3xl:border @max-3xl:border-edge @max-3xl:bg-surface @max-3xl:px-3.5 @max-3xl:py-1.5'
+  '@max-3xl:grid @max-3xl:h-auto @max-3xl:grid-cols-[fit-content(45%)_fit-content(55%)_minmax(0,1fr)_auto] @max-3xl:items-center @max-3xl:rounded-card @max-3xl:border @max-3xl:border-edge @max-3xl:px-3.5 @max-3xl:py-1.5'
 const cell = 'overflow-hidden py-0 @max-3xl:border-0 @max-3xl:p-0'
 const line = '@max-3xl:row-start-2 @max-3xl:min-h-6 @max-3xl:text-xs @max-3xl:leading-6'
 const dot = "@max-3xl:before:mx-1.5 @max-3xl:before:content-['·'] @max-3xl:flex"

@@ -275,7 +275,7 @@ const flows: Flow[] = [
       })
       await user.click(within(table).getByRole('button', { name: /^Remove Gitops Admin Role for/u }))
       await waitFor(() => {
-        expect(bar()).toHaveTextContent(/1 to add.*1 to remove.*2 unsaved changes/u)
+        expect(bar()).toHaveTextContent(/2 unsaved changes.*1 to add.*1 to remove/u)
       })
       const row = within(table).getByRole('row', { name: /Gitops Admin Role/u })
       expect(row).toHaveTextContent('To remove')
@@ -311,15 +311,15 @@ const flows: Flow[] = [
       await user.click(await within(dialog).findByRole('combobox', { name: 'Groups' }))
       await user.click(await screen.findByRole('option', { name: /^Release crew/u }))
       await user.click(within(dialog).getByRole('button', { name: 'Add to 1 group' }))
-      expect(await screen.findByText(`${danaName} is in group Release crew now.`)).toBeVisible()
+      expect(await screen.findByText(`${danaName} was added to group Release crew.`)).toBeVisible()
       const leave = await within(table).findByRole('button', { name: `Remove ${danaName} from group Release crew` })
       await waitFor(() => {
         expect(leave).not.toHaveAttribute('aria-disabled')
       })
       await user.click(leave)
       const question = await screen.findByRole('alertdialog')
-      await user.click(within(question).getByRole('button', { name: /from the group$/u }))
-      expect(await screen.findByText(`${danaName} is no longer in group Release crew.`)).toBeVisible()
+      await user.click(within(question).getByRole('button', { name: 'Remove from group' }))
+      expect(await screen.findByText(`${danaName} was removed from group Release crew.`)).toBeVisible()
       expect(within(table).queryByRole('row', { name: /^Release crew/u })).not.toBeInTheDocument()
     },
   ],

@@ -407,7 +407,7 @@ describe('states', () => {
     for (const name of [/^Unlock/u, /^Reset 2FA/u, /^Remove user…/u]) {
       const item = await screen.findByRole('menuitem', { name })
       expect(item).toHaveAttribute('aria-disabled', 'true')
-      expect(item).toHaveTextContent(/core_user_manage|Two-factor is off/u)
+      expect(item).toHaveTextContent(/core_user_manage|2FA is off/u)
     }
     expect(screen.getByRole('menuitem', { name: 'Edit access' })).not.toHaveAttribute('aria-disabled')
   })

@@ -256,7 +256,7 @@ function Row({ group, scope, userId, assignments, complete, label, blockedReason
   )
   const words = roles.length > 0 ? formatList(roles) : complete ? 'No roles that you can view' : 'Not known'
   return (
-    <TableRow className="@max-3xl:grid @max-3xl:h-auto @max-3xl:grid-cols-[minmax(0,1fr)_auto] @max-3xl:items-center @max-3xl:rounded-card @max-3xl:border @max-3xl:border-edge @max-3xl:bg-surface @max-3xl:px-3.5 @max-3xl:py-1.5">
+    <TableRow className="@max-3xl:grid @max-3xl:h-auto @max-3xl:grid-cols-[minmax(0,1fr)_auto] @max-3xl:items-center @max-3xl:rounded-card @max-3xl:border @max-3xl:border-edge @max-3xl:px-3.5 @max-3xl:py-1.5">
       <RowHeader className={clsx(cell, '@3xl:pl-4 @max-3xl:row-start-1')}>
         <span className="flex min-w-0 items-baseline gap-x-1.5" title={description === '' ? undefined : description}>
           <GroupLink scope={place} id={group.identifier} name={group.name} />
