@@ -3,7 +3,7 @@ type Named = { readonly name?: string | undefined; readonly email?: string | und
 /** Name to show: the name, else the address (docs/service.md, trap 17: names may be null). */
 export function displayName(user: Named): string {
   const name = user.name?.trim()
-  return name !== undefined && name !== '' ? name : (user.email ?? 'Unknown person')
+  return name !== undefined && name !== '' ? name : (user.email ?? 'Unknown user')
 }
 
 /** Name and address, which tells namesakes apart. */

@@ -68,7 +68,7 @@ export function TableBody({ children }: { children: ReactNode }) {
 }
 
 /**
- * A row of the table's height; a card on a phone in card mode. `data-selected` and `data-staged` (`add`, `remove`) tint
+ * A row of the table's height; a card on a phone in card mode. `data-selected` and `data-staged` (`add`, `remove`, `change`) tint
  * it and put a bar at its start; say the same in words or a tick inside it.
  */
 export function TableRow({ className, ...props }: ComponentProps<'tr'>) {
@@ -77,8 +77,8 @@ export function TableRow({ className, ...props }: ComponentProps<'tr'>) {
       role="row"
       {...props}
       className={clsx(
-        'h-(--row-height) hover:bg-hover data-selected:bg-accent-tint data-[staged=add]:bg-success-tint data-[staged=remove]:bg-danger-tint',
-        'data-selected:shadow-[inset_3px_0_var(--color-accent-text)] data-[staged=add]:shadow-[inset_3px_0_var(--color-success-text)] data-[staged=remove]:shadow-[inset_3px_0_var(--color-danger-text)]',
+        'h-(--row-height) hover:bg-hover data-selected:bg-accent-tint data-[staged=add]:bg-success-tint data-[staged=change]:bg-accent-tint data-[staged=remove]:bg-danger-tint',
+        'data-selected:shadow-[inset_3px_0_var(--color-accent-text)] data-[staged=add]:shadow-[inset_3px_0_var(--color-success-text)] data-[staged=change]:shadow-[inset_3px_0_var(--color-accent-text)] data-[staged=remove]:shadow-[inset_3px_0_var(--color-danger-text)]',
         'group-data-cards/cards:max-md:border-b group-data-cards/cards:max-md:border-line group-data-cards/cards:max-md:relative group-data-cards/cards:max-md:flex group-data-cards/cards:max-md:h-auto group-data-cards/cards:max-md:flex-wrap group-data-cards/cards:max-md:items-center group-data-cards/cards:max-md:gap-x-3 group-data-cards/cards:max-md:gap-y-1 group-data-cards/cards:max-md:px-4 group-data-cards/cards:max-md:py-3',
         className,
       )}

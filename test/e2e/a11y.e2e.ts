@@ -308,7 +308,7 @@ const states: State[] = [
         .getByRole('button', { name: /^Actions for/ })
         .first()
         .click()
-      await page.getByRole('menuitem', { name: /^Reset two-factor/ }).click()
+      await page.getByRole('menuitem', { name: /^Reset 2FA/ }).click()
       await expect(page.getByRole('alertdialog')).toBeVisible()
     },
   },
@@ -536,8 +536,8 @@ const reset = async (page: Page) => {
     .getByRole('button', { name: /^Actions for/ })
     .first()
     .click()
-  await page.getByRole('menuitem', { name: /^Reset two-factor/ }).click()
-  await page.getByRole('button', { name: /^Reset two-factor of/ }).click()
+  await page.getByRole('menuitem', { name: /^Reset 2FA/ }).click()
+  await page.getByRole('button', { name: 'Reset 2FA' }).click()
 }
 const says = (page: Page, text: RegExp) => expect(page.getByText(text).first()).toBeVisible()
 

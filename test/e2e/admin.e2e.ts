@@ -42,10 +42,10 @@ test('unlocks a locked person from the row, and the row says so at once and afte
 test('resets the two-factor of a person once, and says what that did', async ({ page, sim }) => {
   await page.getByRole('searchbox', { name: /Search/ }).fill('aaliyah reddy')
   await page.getByRole('button', { name: 'Actions for Aaliyah Reddy' }).click()
-  await page.getByRole('menuitem', { name: /^Reset two-factor/ }).click()
-  const dialog = page.getByRole('alertdialog', { name: /Reset two-factor of Aaliyah Reddy/ })
+  await page.getByRole('menuitem', { name: /^Reset 2FA/ }).click()
+  const dialog = page.getByRole('alertdialog', { name: /Reset 2FA for Aaliyah Reddy/ })
   await expect(dialog.getByText(/new secret/i).first()).toBeVisible()
-  await dialog.getByRole('button', { name: /^Reset two-factor/ }).dblclick()
+  await dialog.getByRole('button', { name: 'Reset 2FA' }).dblclick()
   await expect(dialog.getByText(/mail with the new secret goes to/i)).toBeVisible()
   const log = (await sim('GET', '/__sim/log')) as { operation: string }[] // Shape of the simulator's log.
   expect(log.filter(({ operation }) => operation === 'reset2fa')).toHaveLength(1)
@@ -56,10 +56,10 @@ test('removes a person after the typed word, can undo, and a reload shows that i
   await search.fill('abebe ndiaye')
   const remove = async () => {
     await page.getByRole('button', { name: 'Actions for Abebe Ndiaye' }).click()
-    await page.getByRole('menuitem', { name: /^Remove from account/ }).click()
-    const dialog = page.getByRole('alertdialog', { name: /Remove Abebe Ndiaye from account Alderbrook Outfitters/ })
+    await page.getByRole('menuitem', { name: /^Remove user…/ }).click()
+    const dialog = page.getByRole('alertdialog', { name: 'Remove Abebe Ndiaye?' })
     await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused()
-    const confirm = dialog.getByRole('button', { name: /^Remove Abebe/ })
+    const confirm = dialog.getByRole('button', { name: 'Remove user' })
     await expect(confirm).not.toHaveAttribute('aria-disabled')
     await confirm.click()
     await expect(dialog.getByRole('textbox')).toBeFocused()
@@ -69,7 +69,7 @@ test('removes a person after the typed word, can undo, and a reload shows that i
   }
   await remove()
   await page.getByRole('button', { name: /^Undo/ }).click()
-  await expect(page.getByText(/stays in account Alderbrook Outfitters/).first()).toBeVisible()
+  await expect(page.getByText(/^Removal canceled\. .* is still in account Alderbrook Outfitters/).first()).toBeVisible()
   await expect(page.getByRole('link', { name: 'Abebe Ndiaye' })).toBeVisible()
   await remove()
   await page.getByRole('button', { name: /^Remove now/ }).click()

@@ -46,7 +46,7 @@ for (const width of [1280, 1440])
     await expect.poll(head, 'cleared').toBe(HEAD)
 
     await page.getByRole('rowheader').nth(1).getByRole('link').focus()
-    await page.keyboard.press('p')
+    await page.keyboard.press(' ')
     await expect(page.getByRole('region', { name: 'User details' })).toBeVisible()
     await expect.poll(head, 'beside a panel').toBe(HEAD)
     // Filters that have no room beside the search are behind the button.

@@ -212,10 +212,10 @@ test('the first press counts and nothing moves under it: a wrong name in the dia
     .getByRole('link', { name: /^Details/u })
     .first()
     .click()
-  await button(page, /^Edit the name of/u)
+  await button(page, /^Edit name of/u)
     .first()
     .click()
-  const dialog = page.getByRole('dialog', { name: /^Edit the name of/u })
+  const dialog = page.getByRole('dialog', { name: /^Edit name of/u })
   const name = dialog.getByRole('textbox')
   for (const text of ['x'.repeat(300), ' ']) {
     await name.click()

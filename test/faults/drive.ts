@@ -58,12 +58,18 @@ const changedName = 'Maren S. Solheim'
 const removal = (page: Page) => page.getByRole('alertdialog')
 const adding = (page: Page) => page.getByRole('dialog', { name: 'Add users' })
 
+/** Asks on a user's page to remove the user. */
+export async function openRemoval(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^More actions for/ }).click()
+  await page.getByRole('menuitem', { name: /^Remove user…/ }).click()
+}
+
 /** The eight reads of 2.6. */
 export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
   O3: {
     path: async (cast) => `/account/${cast.account}/users/${await userIdOf(cast, people.plain.query)}`,
     open: async ({ page }) => {
-      await page.getByRole('button', { name: /^Remove from account/ }).click()
+      await openRemoval(page)
       await removal(page).waitFor()
     },
     data: (page) => removal(page).getByText(/Checked just now/),

@@ -65,7 +65,7 @@ function assignment(...roles: string[]) {
 }
 
 const save = (page: Page) => page.getByRole('button', { name: /^Save \d changes?$/ })
-const saved = (page: Page) => page.getByText(/^\d changes? saved\.?$/).first()
+const saved = (page: Page) => page.getByText(/^\d changes? saved( for .*)?\.?$/).first()
 
 const groups = {
   ...person,
@@ -144,7 +144,7 @@ export const laterDrivers: Readonly<Record<LaterOp, EffectDriver>> = {
     },
     button: (page) => dialog(page).getByRole('button', { name: 'Add to 1 group' }),
     place: dialog,
-    done: (page) => page.getByText(new RegExp(`is in group ${GROUP_NAME} now`)).first(),
+    done: (page) => page.getByText(new RegExp(`was added to group ${GROUP_NAME}`)).first(),
     no: /Nothing was (sent|saved|changed)|not accept|not added\./,
   },
   'group-leave': {
@@ -155,9 +155,9 @@ export const laterDrivers: Readonly<Record<LaterOp, EffectDriver>> = {
       await expect(leave).not.toHaveAttribute('aria-disabled', 'true')
       await leave.click()
     },
-    button: (page) => asked(page).getByRole('button', { name: /^Remove .* from the group$/ }),
+    button: (page) => asked(page).getByRole('button', { name: 'Remove from group' }),
     place: asked,
-    done: (page) => page.getByText(new RegExp(`is no longer in group ${GROUP_NAME}`)).first(),
+    done: (page) => page.getByText(new RegExp(`was removed from group ${GROUP_NAME}`)).first(),
   },
   'invite-edit': {
     ...invitation,

@@ -68,9 +68,9 @@ const NEXT_PASSWORD = 'Gentle harbour candle-7'
 
 /** What the screen may say of a change, and the change that it then speaks of. */
 const claims: readonly (readonly [RegExp, readonly OperationId[]])[] = [
-  [/is unlocked\./u, ['unlockUser']],
-  [/is removed from/u, ['removeUser']],
-  [/Two-factor of \S+ is reset/u, ['reset2fa']],
+  [/was unlocked\./u, ['unlockUser']],
+  [/was removed from/u, ['removeUser']],
+  [/2FA was reset for/u, ['reset2fa']],
   [/Saved at \d/u, ['updateUserInfo1', 'updateUserInfo']],
   [/Password changed/u, ['changeUserPassword']],
   [/Two-factor authentication was turned off/u, ['disableTTwoFactorAuth']],
@@ -197,7 +197,7 @@ async function escape(): Promise<void> {
 
 async function openRemoval(run: Run, pick: number): Promise<string | undefined> {
   const id = await openMenu(run, pick)
-  if (!(await choose(/^Remove from/u))) return undefined
+  if (!(await choose(/^Remove user…/u))) return undefined
   await until(() => document.querySelector('[role="alertdialog"]'), 'the dialog')
   await settle(run.wire)
   if (field(/to confirm|remove/iu) !== undefined) await write(/to confirm|remove/iu, 'remove')
@@ -205,7 +205,7 @@ async function openRemoval(run: Run, pick: number): Promise<string | undefined> 
 }
 
 async function confirmRemoval(run: Run): Promise<boolean> {
-  const confirm = control(/^Remove \S+.* from/u)
+  const confirm = control(/^Remove user$/u)
   if (confirm === undefined || isInert(confirm)) return false
   await pressElement(confirm)
   await settle(run.wire, 2)
@@ -288,8 +288,8 @@ const actions = {
     act: async (run, { pick }) => {
       if (!(await visitList(run))) return
       const id = await openMenu(run, pick)
-      if (!(await choose(/^Reset two-factor/u))) return
-      const send = await until(() => control(/^Reset two-factor of/u))
+      if (!(await choose(/^Reset 2FA…/u))) return
+      const send = await until(() => control(/^Reset 2FA$/u))
       if (isInert(send)) return
       run.submit('reset2fa', id)
       await pressElement(send)

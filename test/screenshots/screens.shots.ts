@@ -85,7 +85,7 @@ const screens: readonly Screen[] = [
       await rows(page)
       await page.getByRole('rowheader').nth(2).getByRole('link').focus()
       await page.keyboard.press('Space')
-      await expect(page.getByRole('complementary').last()).toBeVisible()
+      await expect(page.getByRole('region', { name: 'User details' }).getByRole('list').nth(1)).toBeVisible()
     },
   },
   { name: 'users-row-menu', path: '/users', reach: (page) => rowMenu(page) },

@@ -133,8 +133,12 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
     <>
       {/* Beside the page: whoever types in it while its address is put right stays there. */}
       {position.correction}
-      <div className="group/list flex min-h-0 flex-1" data-selecting={props.bulkBar !== undefined || undefined}>
-        <div className="flex min-w-0 flex-1 flex-col group-has-data-panel/list:max-xl:hidden group-data-selecting/list:max-md:pb-15">
+      <div
+        data-list
+        className="group/list flex min-h-0 flex-1"
+        data-selecting={props.bulkBar !== undefined || undefined}
+      >
+        <div className="flex min-w-0 flex-1 flex-col group-has-data-panel/list:max-lg:hidden group-data-selecting/list:max-md:pb-15">
           <PageHeader
             title={title}
             {...(props.description === undefined ? {} : { description: props.description })}

@@ -61,7 +61,7 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
       caption={`${label}. Column heads with buttons sort.`}
       busy={busy}
       narrow="cards"
-      className="min-h-0 flex-1 border-t border-line"
+      className="min-h-0 flex-1 scroll-pb-(--bars-bottom) border-t border-line pb-(--bars-bottom)"
       tableClassName={className}
       regionRef={region}
     >

@@ -10,6 +10,12 @@ export const columnLabels: Record<ColumnName, string> = {
   roles: 'Roles',
 }
 
+/** Columns that stay while a user is shown beside the list. */
+export const besidePanel: ReadonlySet<ColumnName> = new Set(['status', 'two-factor'])
+
+/** Classes of the columns that make room then. */
+export const hiddenBeside = 'lg:group-has-data-panel/list:hidden'
+
 /** Sort and width of the head of a column. */
 export const columnHeads: Record<ColumnName, { readonly sort?: SortName; readonly width?: string }> = {
   email: { sort: 'email', width: 'md:w-[22%]' },

@@ -1,4 +1,4 @@
-import { Copy, Hash, PanelRight, UserRound } from 'lucide-react'
+import { Copy, Hash, KeyRound, PanelRight } from 'lucide-react'
 import { useLocation, useNavigate } from 'react-router'
 import { fromList } from '#src/components/list-link-state.ts'
 import { useUserActions, type UserAction } from '#src/components/user-actions/use-user-actions.tsx'
@@ -60,7 +60,7 @@ function RowMenu({ scope, scopeName, user, button, actions, onOpen, onClose }: R
         addToast('success', `${what} of ${name} copied.`)
       },
       () => {
-        addToast('warning', `Copying was refused. ${what} of ${name}: ${text}`)
+        addToast('warning', `Couldn’t copy. ${what} of ${name}: ${text}`)
       },
     )
   }
@@ -86,10 +86,11 @@ function RowMenu({ scope, scopeName, user, button, actions, onOpen, onClose }: R
       }
       onClose={onClose}
       items={[
+        ...items.filter(({ id }) => id === 'unlock'),
         {
           id: 'open',
-          label: 'Open',
-          icon: <UserRound aria-hidden />,
+          label: 'Edit access',
+          icon: <KeyRound aria-hidden />,
           onSelect: () => {
             onOpen(user.uuid)
             void navigate(paths.user(scope, user.uuid), { state: fromList(search) })
@@ -97,23 +98,23 @@ function RowMenu({ scope, scopeName, user, button, actions, onOpen, onClose }: R
         },
         {
           id: 'panel',
-          label: 'Show beside the list',
+          label: 'Open in side panel',
           icon: <PanelRight aria-hidden />,
+          shortcut: 'Space',
           onSelect: () => {
             const params = new URLSearchParams(search)
             params.set('panel', user.uuid)
             void navigate({ search: params.toString() })
           },
         },
-        ...items.filter(({ danger }) => !danger),
         {
           id: 'copy-email',
           label: 'Copy email',
           icon: <Copy aria-hidden />,
-          separatorBefore: true,
           onSelect: copy(user.email, 'Email'),
         },
         { id: 'copy-id', label: 'Copy user ID', icon: <Hash aria-hidden />, onSelect: copy(user.uuid, 'User ID') },
+        ...items.filter(({ id, danger }) => id !== 'unlock' && !danger),
         ...items.filter(({ danger }) => danger),
       ]}
     />

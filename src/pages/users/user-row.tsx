@@ -16,6 +16,7 @@ import { IconButton } from '#src/ui/button.tsx'
 import { Checkbox, withShift } from '#src/ui/checkbox.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { RowHeader, TableRow, Td } from '#src/ui/table.tsx'
+import { hiddenBeside } from './column-labels.ts'
 
 const removalWords: Record<RemovalState, string> = { queued: 'Queued', removing: 'Removing', removed: 'Removed' }
 const removalLooks: Record<RemovalState, { tone: BadgeTone; icon: ReactNode }> = {
@@ -70,7 +71,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
     switch (column) {
       case 'email':
         return (
-          <Td key={column} className="max-md:col-span-3 max-md:min-w-0">
+          <Td key={column} className={clsx('max-md:col-span-3 max-md:min-w-0', hiddenBeside)}>
             <span className="block truncate text-muted">
               <bdi>{user.email}</bdi>
             </span>
@@ -106,13 +107,16 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
         )
       case 'source':
         return (
-          <Td key={column} className="max-md:sr-only">
+          <Td key={column} className={clsx('max-md:sr-only', hiddenBeside)}>
             <ManagedByBadge user={user} />
           </Td>
         )
       case 'roles':
         return (
-          <Td key={column} className="max-md:col-span-3 max-md:min-w-0 max-md:text-xs md:overflow-hidden">
+          <Td
+            key={column}
+            className={clsx('max-md:col-span-3 max-md:min-w-0 max-md:text-xs md:overflow-hidden', hiddenBeside)}
+          >
             <RoleBadges
               assignments={inherited.length === 0 ? roleAssignmentMetadata : [...roleAssignmentMetadata, ...inherited]}
               known={known}

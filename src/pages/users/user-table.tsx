@@ -13,7 +13,8 @@ import type { ColumnName } from '#src/domain/user-columns.ts'
 import { removalState, subscribeRemovalState, type RemovalState } from '#src/jobs/removal-state.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { SortHeader, Th } from '#src/ui/table.tsx'
-import { columnHeads, columnLabels } from './column-labels.ts'
+import { besidePanel, columnHeads, columnLabels, hiddenBeside } from './column-labels.ts'
+import { useRowSpace } from './panel/use-row-space.ts'
 import { UserRow } from './user-row.tsx'
 import { nextSort, type SortName, type UserSort } from './users.search.ts'
 
@@ -35,6 +36,8 @@ type UserTableProps = {
   region: RefObject<HTMLDivElement | null>
   /** Who is shown beside the list. */
   shownId: string | undefined
+  /** Shows a user beside the list. */
+  onLook: (userId: string) => void
   /** What groups give at this scope; undefined while it is not known. */
   inherited: InheritedRoles | undefined
   /** Which direct roles the rows hold: not always all. */
@@ -47,7 +50,7 @@ const idOf = ({ user }: UserAggregate) => user.uuid
 
 /** People as rows with one menu and one popover for all of them. */
 export function UserTable(props: UserTableProps) {
-  const { scope, scopeName, rows, busy, columns, sort, onSort, ownId, selection, region, shownId } = props
+  const { scope, scopeName, rows, busy, columns, sort, onSort, ownId, selection, region, shownId, onLook } = props
   const { inherited, someRoles } = props
   const unique = rows && uniqueRows(rows, idOf)
   const menu = useRowPart(unique, idOf)
@@ -56,6 +59,7 @@ export function UserTable(props: UserTableProps) {
   const [acted, setActed] = useState(false)
   if (!acted && menu.at !== undefined) setActed(true)
   const { search } = useLocation()
+  useRowSpace(region, onLook)
   const remember = useRowFocus(region, rows?.map(idOf))
   const removals = useRemovalStates(scope, unique?.map(idOf) ?? [])
   const known = someRoles ? 'some' : inherited === undefined || inherited.missing !== undefined ? 'direct' : 'all'
@@ -79,15 +83,30 @@ export function UserTable(props: UserTableProps) {
         selection={selection}
         idOf={idOf}
         region={region}
-        className={clsx('md:table-fixed', columns.length > 3 ? 'md:min-w-[62rem]' : 'md:min-w-[40rem]')}
+        className={clsx(
+          'md:table-fixed',
+          columns.length > 3 ? 'md:min-w-[62rem]' : 'md:min-w-[40rem]',
+          shownId !== undefined && 'lg:min-w-0!',
+        )}
         columns={columns.length + 3}
         heads={
           <>
-            {sortHead('name', 'Name', columns.length > 2 ? 'md:w-[20%]' : undefined)}
+            {sortHead(
+              'name',
+              'Name',
+              columns.length > 2 ? 'md:w-[20%] lg:group-has-data-panel/list:w-auto' : undefined,
+            )}
             {columns.map((name) => {
               const { sort: by, width } = columnHeads[name]
               const label = columnLabels[name]
-              return by === undefined ? <Th key={name}>{label}</Th> : sortHead(by, label, width)
+              const beside = besidePanel.has(name) ? '' : hiddenBeside
+              return by === undefined ? (
+                <Th key={name} className={beside}>
+                  {label}
+                </Th>
+              ) : (
+                sortHead(by, label, clsx(width, beside))
+              )
             })}
           </>
         }

@@ -257,6 +257,7 @@ export function UsersPage() {
           selection={selection}
           region={region}
           shownId={search.panel}
+          onLook={look}
           inherited={inherited.data}
           // The service leaves out the roles that do not match its filter (docs/service.md, trap 12).
           someRoles={rolesCut || (!scanning && plan !== undefined)}
@@ -291,7 +292,7 @@ export function UsersPage() {
       )}
       panel={
         search.panel !== undefined && (
-          <PartBoundary name="the person beside the list" at={search.panel}>
+          <PartBoundary name="the side panel" at={search.panel}>
             <Suspense>
               <PersonPanel
                 scope={scope}

@@ -16,7 +16,7 @@ describe('My access', () => {
       expect(within(table).getAllByRole('rowheader').length).toBeGreaterThan(0)
     })
     expect(within(table).getByRole('rowheader', { name: /Project Admin/u })).toBeVisible()
-    expect(within(table).getAllByText('Directly').length).toBeGreaterThan(0)
+    expect(within(table).getAllByText('Direct').length).toBeGreaterThan(0)
     // A person without admin rights would only be refused on the page of a person.
     expect(within(table).queryByRole('link')).not.toBeInTheDocument()
     await user.type(screen.getByRole('searchbox', { name: 'Search your permissions' }), 'manage users{Enter}')

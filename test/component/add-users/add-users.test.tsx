@@ -247,7 +247,7 @@ describe('Access to give', () => {
     await user.keyboard('{Escape}')
     await user.click(screen.getByRole('combobox', { name: /^Groups/u }))
     const builtIn = await screen.findByRole('option', { name: /All Account Users/u })
-    expect(builtIn).toHaveTextContent(/Built in/u)
+    expect(builtIn).toHaveTextContent(/Built-in/u)
     await user.click(builtIn)
     expect(screen.queryByRole('button', { name: 'Remove All Account Users' })).not.toBeInTheDocument()
   })

@@ -233,7 +233,7 @@ it('same as: where one call for all scopes is refused, a walk through the scopes
     { id: 'blind', op: 'getFilteredRoleAssignmentByScopeList', kind: 'status', status: 403, body: '', times: 'always' },
   ])
   const question = await pick(form, person)
-  await user.click(await within(question).findByRole('button', { name: 'Look in every scope' }))
+  await user.click(await within(question).findByRole('button', { name: 'Check every scope' }))
   const link = await within(question).findByRole('link', { name: /^Storefront \/ Checkout/u })
   expect(link.closest('li')).toHaveTextContent(/Project Admin for All Project Level Resources/u)
 })

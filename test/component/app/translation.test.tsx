@@ -101,7 +101,7 @@ const flows: Flow[] = [
     users,
     async (app) => {
       await list()
-      await menu(app, /^Remove from/u)
+      await menu(app, /^Remove user…/u)
       const dialog = await screen.findByRole('alertdialog', { name: /^Remove/u })
       await app.user.click(within(dialog).getByRole('button', { name: 'Cancel' }))
       await waitFor(() => {
@@ -114,7 +114,7 @@ const flows: Flow[] = [
     users,
     async (app) => {
       await list()
-      await menu(app, /^Show beside/u)
+      await menu(app, /^Open in side panel/u)
       await app.user.click(await button(/^Close/u))
       await list()
     },
@@ -198,7 +198,7 @@ const flows: Flow[] = [
     async (app) => {
       await list()
       await menu(app, /^Unlock$/u, 'Crowd 1')
-      expect(await screen.findByText('Crowd 1 is unlocked.')).toBeVisible()
+      expect(await screen.findByText('Crowd 1 was unlocked.')).toBeVisible()
       const row = screen.getByRole('row', { name: /crowd\.1@/u })
       await waitFor(() => {
         expect(row).toHaveTextContent('Active')
@@ -206,7 +206,7 @@ const flows: Flow[] = [
       expect(row).not.toHaveTextContent('Locked')
       await app.user.click(await button('Dismiss'))
       await waitFor(() => {
-        expect(screen.queryByText('Crowd 1 is unlocked.')).not.toBeInTheDocument()
+        expect(screen.queryByText('Crowd 1 was unlocked.')).not.toBeInTheDocument()
       })
     },
     crowd,
@@ -216,9 +216,9 @@ const flows: Flow[] = [
     `${users}?q=Crowd`,
     async (app) => {
       const remove = async () => {
-        await menu(app, /^Remove from/u, 'Crowd 2')
-        const dialog = await screen.findByRole('alertdialog', { name: /^Remove Crowd 2 from/u })
-        const confirm = within(dialog).getByRole('button', { name: /^Remove Crowd from/u })
+        await menu(app, /^Remove user…/u, 'Crowd 2')
+        const dialog = await screen.findByRole('alertdialog', { name: 'Remove Crowd 2?' })
+        const confirm = within(dialog).getByRole('button', { name: 'Remove user' })
         await waitFor(() => {
           expect(confirm).not.toHaveAttribute('aria-disabled')
         })
@@ -227,10 +227,10 @@ const flows: Flow[] = [
       await list()
       await remove()
       await app.user.click(await button(/^Undo/u))
-      expect(await screen.findByText(/^Crowd 2 stays in .* Nothing was sent\.$/u)).toBeVisible()
+      expect(await screen.findByText(/^Removal canceled\. Crowd 2 is still in/u)).toBeVisible()
       await remove()
       await app.user.click(await button(/^Remove now/u))
-      expect(await screen.findByText(/^Crowd 2 is removed from/u)).toBeVisible()
+      expect(await screen.findByText(/^Crowd 2 was removed from/u)).toBeVisible()
       await waitFor(() => {
         expect(screen.queryByRole('rowheader', { name: /Crowd 2/u })).not.toBeInTheDocument()
       })
@@ -246,11 +246,11 @@ const flows: Flow[] = [
       const box = await screen.findByRole('searchbox', { name: 'Search name or email' })
       await user.clear(box)
       await user.type(box, `${person.email}{Enter}`)
-      await menu(app, /^Reset two-factor/u, person.name)
-      const dialog = await screen.findByRole('alertdialog', { name: `Reset two-factor of ${person.name}?` })
-      await user.click(within(dialog).getByRole('button', { name: /^Reset two-factor of/u }))
+      await menu(app, /^Reset 2FA…/u, person.name)
+      const dialog = await screen.findByRole('alertdialog', { name: `Reset 2FA for ${person.name}?` })
+      await user.click(within(dialog).getByRole('button', { name: 'Reset 2FA' }))
       await waitFor(() => {
-        expect(dialog).toHaveTextContent(/Two-factor of \S+ is reset/u)
+        expect(dialog).toHaveTextContent(/2FA was reset for/u)
       })
       expect(within(dialog).queryByRole('button', { name: /^Reset/u })).not.toBeInTheDocument()
     },
@@ -275,7 +275,7 @@ const flows: Flow[] = [
       })
       await user.click(within(table).getByRole('button', { name: /^Remove Gitops Admin Role for/u }))
       await waitFor(() => {
-        expect(bar()).toHaveTextContent(/1 to add.*1 to remove.*2 unsaved changes/u)
+        expect(bar()).toHaveTextContent(/2 unsaved changes.*1 to add.*1 to remove/u)
       })
       const row = within(table).getByRole('row', { name: /Gitops Admin Role/u })
       expect(row).toHaveTextContent('To remove')
@@ -311,15 +311,15 @@ const flows: Flow[] = [
       await user.click(await within(dialog).findByRole('combobox', { name: 'Groups' }))
       await user.click(await screen.findByRole('option', { name: /^Release crew/u }))
       await user.click(within(dialog).getByRole('button', { name: 'Add to 1 group' }))
-      expect(await screen.findByText(`${danaName} is in group Release crew now.`)).toBeVisible()
+      expect(await screen.findByText(`${danaName} was added to group Release crew.`)).toBeVisible()
       const leave = await within(table).findByRole('button', { name: `Remove ${danaName} from group Release crew` })
       await waitFor(() => {
         expect(leave).not.toHaveAttribute('aria-disabled')
       })
       await user.click(leave)
       const question = await screen.findByRole('alertdialog')
-      await user.click(within(question).getByRole('button', { name: /from the group$/u }))
-      expect(await screen.findByText(`${danaName} is no longer in group Release crew.`)).toBeVisible()
+      await user.click(within(question).getByRole('button', { name: 'Remove from group' }))
+      expect(await screen.findByText(`${danaName} was removed from group Release crew.`)).toBeVisible()
       expect(within(table).queryByRole('row', { name: /^Release crew/u })).not.toBeInTheDocument()
     },
   ],

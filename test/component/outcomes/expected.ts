@@ -175,9 +175,9 @@ function domainNo(effect: Effect, fault: string): Expected {
           : /Unknown result \(SOMETHING_NEW\)/u,
     O4: /2FA is still on/u,
     O5: /2FA is still off/u,
-    O11: /was not in project Checkout\. Nothing was removed\./u,
-    O12: /Two-factor is not on for this user, so nothing was sent\./u,
-    O13: /Harness still reports \S+ as locked/u,
+    O11: /wasn’t in project Checkout\. Nothing was removed\./u,
+    O12: /2FA isn’t on for this user, so there’s nothing to reset\./u,
+    O13: /Harness still reports .+ as locked/u,
     O14: /responded with a different name/u,
     O15: /responded with a different name/u,
   }

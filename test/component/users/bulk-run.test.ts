@@ -86,7 +86,7 @@ describe('bulk removal of 500 people', () => {
     const chosen = await beforeRemoval(people)
     expect(chosen.skipped.map(({ reason }) => reason).sort()).toEqual([
       'Nobody else was found who is project admin.',
-      'This is you. Another administrator has to do it.',
+      'This is you. Another admin has to remove you.',
     ])
     const lastAdmin = chosen.skipped.find(({ person }) => person.user.uuid !== ownId)?.person.user.uuid ?? ''
     const gone = crowdIds.slice(0, 10)

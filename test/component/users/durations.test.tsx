@@ -139,13 +139,13 @@ describe('how long work takes', () => {
         faults.set([{ id: 'no', op: 'getFilteredRoleAssignmentByScopeList', kind: 'status', status: 403 }])
       },
     })
-    await user.click(await screen.findByRole('button', { name: 'Look in every scope' }))
+    await user.click(await screen.findByRole('button', { name: 'Check every scope' }))
     expect(await screen.findByText(/^This takes about 15 seconds, or longer if Harness is slow$/u)).toBeVisible()
     expect(screen.getByText(/^Keep this tab open\. Closing or reloading it stops the search\./u)).toBeVisible()
     const looked = () => sim.log.filter(({ operation }) => operation === 'getAggregatedUser').length
     const before = looked()
     await user.click(screen.getByRole('button', { name: 'Look in 68 scopes' }))
-    expect(await screen.findByRole('progressbar', { name: 'Scopes looked at' })).toBeVisible()
+    expect(await screen.findByRole('progressbar', { name: 'Scopes checked' })).toBeVisible()
     await waitFor(() => {
       expect(looked()).toBeGreaterThan(before)
     })

@@ -89,7 +89,7 @@ describe('adding many people to a group', () => {
     await user.click(box)
     const scim = await screen.findByRole('option', { name: /^Contractors \(SCIM\)/u })
     expect(scim).toHaveAttribute('aria-disabled', 'true')
-    expect(scim).toHaveTextContent(/Kept by SCIM: changed in the identity provider/u)
+    expect(scim).toHaveTextContent(/Managed by SCIM: changed in the identity provider/u)
     await user.keyboard('{Escape}')
     await pick(app, dialog, 'Platform admins')
     expect(await within(dialog).findByText(/These roles are far-reaching/u)).toBeVisible()
@@ -289,7 +289,7 @@ describe('removing many people from a group', () => {
     expect(await outcome(/^The run was ended: its members can’t be changed here\.$/u)).toBeVisible()
     expect(attempts(sim, 'deleteMember')).toBe(1)
     expect(
-      screen.getByText(/Not removed\. Members of a group kept by SCIM are changed in the identity provider/u),
+      screen.getByText(/Not removed\. Change members of groups managed by SCIM in the identity provider/u),
     ).toBeVisible()
     expect(groupIn(sim, 'release_crew').users.size).toBe(crew.length)
   })

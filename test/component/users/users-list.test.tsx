@@ -85,7 +85,7 @@ describe('users list: data and columns', () => {
     const row = await screen.findByRole('row', { name: /Maren Solheim ?You/u })
     expect(await within(row).findByText('You')).toBeVisible()
     await user.click(within(row).getByRole('button', { name: 'Actions for Maren Solheim' }))
-    const remove = await screen.findByRole('menuitem', { name: /^Remove from account/u })
+    const remove = await screen.findByRole('menuitem', { name: /^Remove user…/u })
     expect(remove).toHaveAttribute('aria-disabled', 'true')
     expect(remove).toHaveTextContent(/This is you/u)
     await user.click(remove)
@@ -404,12 +404,12 @@ describe('states', () => {
     const locked = memberOf(sim, { account }, (person) => person.locked)
     await user.type(search(), `${locked.name}{Enter}`)
     await user.click(await screen.findByRole('button', { name: `Actions for ${locked.name}` }))
-    for (const name of [/^Unlock/u, /^Reset two-factor/u, /^Remove from account/u]) {
+    for (const name of [/^Unlock/u, /^Reset 2FA/u, /^Remove user…/u]) {
       const item = await screen.findByRole('menuitem', { name })
       expect(item).toHaveAttribute('aria-disabled', 'true')
-      expect(item).toHaveTextContent(/core_user_manage|Two-factor is off/u)
+      expect(item).toHaveTextContent(/core_user_manage|2FA is off/u)
     }
-    expect(screen.getByRole('menuitem', { name: 'Open' })).not.toHaveAttribute('aria-disabled')
+    expect(screen.getByRole('menuitem', { name: 'Edit access' })).not.toHaveAttribute('aria-disabled')
   })
 
   it('failed first: says why, what is not known, and trying again works (failed)', async () => {

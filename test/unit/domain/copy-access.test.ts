@@ -96,7 +96,7 @@ describe('copied access', () => {
       'DEV for _ALL_RESOURCES names a resource group that is retired. Choose what replaces it.',
       '_PROJECT_BASIC for ALL is a role that Harness keeps for itself.',
       'Group SSO takes no members from here: Linked to SSO. Follows the identity provider.',
-      'Group SCIM takes no members from here: Kept by SCIM. Changed in the identity provider.',
+      'Group SCIM takes no members from here: Managed by SCIM. Changed in the identity provider.',
       'Group BUILT comes with the membership by itself.',
       'Group LOST does not exist here, or not any more.',
     ])

@@ -106,7 +106,7 @@ function GroupPicker({ scope, value, instead, onChange }: PickerProps) {
   if (groups.error !== null)
     return (
       <Unavailable
-        thing="Groups"
+        thing="groups"
         error={groups.error}
         instead={instead}
         retrying={groups.retrying}
