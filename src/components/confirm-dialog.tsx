@@ -81,7 +81,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             ref={safe}
             onClick={close}
             {...(pending !== undefined && {
-              blockedReason: pending ? 'Wait for the answer.' : undefined,
+              blockedReason: pending ? 'Wait for Harness to respond.' : undefined,
               reasonPlacement: 'hidden',
             })}
           >

@@ -148,8 +148,8 @@ describe('role editor', () => {
     expect(screen.queryByRole('row', { name: /Gitops Admin Role/u })).not.toBeInTheDocument()
     expect(bar()).toHaveTextContent('2 unsaved changes')
     expect(changeLog.get().map(({ what, lines: told }) => [what, told.length])).toEqual([
-      [`Give ${nameOf(dana)} (${dana.email}) 3 roles`, 3],
-      [`Take 2 roles from ${nameOf(dana)} (${dana.email})`, 2],
+      [`Assign 3 roles to ${nameOf(dana)} (${dana.email})`, 3],
+      [`Remove 2 roles from ${nameOf(dana)} (${dana.email})`, 2],
     ])
     // Discard takes the rest back without a request.
     await user.click(within(bar()).getByRole('button', { name: 'Discard' }))
@@ -164,7 +164,7 @@ describe('role editor', () => {
     await takeAway('Billing Admin')
     sim.faults.set([{ id: 'no', op: 'postRoleAssignments', kind: 'status', status: 403, body: denied, times: 1 }])
     await save(2)
-    expect(await screen.findByText(/You don't have permission to give roles to/u)).toBeVisible()
+    expect(await screen.findByText(/You don’t have permission to give roles to/u)).toBeVisible()
     expect(screen.getByText(/No role was taken away either\./u)).toBeVisible()
     expect(writes()).toEqual(['postRoleAssignments'])
     expect(held()).toEqual(['_billing_admin', '_gitops_admin_role'])
@@ -172,7 +172,7 @@ describe('role editor', () => {
 
     sim.faults.set([{ id: 'lost', op: 'postRoleAssignments', kind: 'reset', when: 'after', times: 1 }])
     await save(2)
-    expect(await screen.findByText('Done, although the answer was lost')).toBeVisible()
+    expect(await screen.findByText('Change saved')).toBeVisible()
     expect(held()).toContain('release_manager')
     expect(held()).toContain('_billing_admin')
     await waitFor(() => {
@@ -195,7 +195,7 @@ describe('role editor', () => {
     await takeAway('Gitops Admin Role')
     sim.faults.set([{ id: 'blind', op: 'O6', kind: 'status', status: 500, times: 'always' }])
     await save(2)
-    expect(await screen.findByText(/Nothing was sent\.$/u)).toBeVisible()
+    expect(await screen.findByText(/No changes were made\.$/u)).toBeVisible()
     expect(bar()).toHaveTextContent('2 unsaved changes')
     sim.faults.clear()
     assign(sim.world, account, userPrincipal(dana.uuid), 'release_manager', group)
@@ -234,7 +234,7 @@ describe('role editor', () => {
     sim.world.assignments.remove('held_gitops_admin_role')
     sim.faults.set([{ id: 'no', op: 'postRoleAssignments', kind: 'status', status: 403, body: denied, times: 1 }])
     await save(1)
-    expect(await screen.findByText(/You don't have permission to give roles to/u)).toBeVisible()
+    expect(await screen.findByText(/You don’t have permission to give roles to/u)).toBeVisible()
     await waitFor(() => {
       expect(screen.queryByRole('row', { name: /Gitops Admin Role/u })).not.toBeInTheDocument()
     })
@@ -431,7 +431,7 @@ describe('role editor', () => {
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
     const remove = screen.queryAllByRole('button', { name: /^Remove .* for /u })
     for (const button of remove) expect(button).toHaveAccessibleDescription(/core_user_manage/u)
-    await user.click(screen.getByRole('button', { name: 'Copy request for an administrator' }))
+    await user.click(screen.getByRole('button', { name: 'Copy request for an admin' }))
     expect(await navigator.clipboard.readText()).toMatch(
       /permission core_user_manage so that I can change the roles of/u,
     )

@@ -286,13 +286,13 @@ describe('access', () => {
 
   it('never pretends to be complete after a failure, and recovers', async () => {
     const { user, sim } = await openPerson(releaser.uuid, { faults: [{ op: access, status: 500 }] })
-    expect(await screen.findByText(/Couldn't load the roles of other scopes and groups/u)).toBeVisible()
+    expect(await screen.findByText(/Couldn[’']t load the roles of other scopes and groups/u)).toBeVisible()
     await rowsOf(await rolesOf(releaser))
     expect(screen.getByRole('link', { name: /^Access(?! review)/u })).toHaveTextContent(/^Access$/u)
     sim.faults.clear()
     await user.click(screen.getByRole('button', { name: 'Try again' }))
     expect((await screen.findAllByText(/Through group/u)).length).toBeGreaterThan(0)
-    expect(screen.queryByText(/Couldn't load/u)).not.toBeInTheDocument()
+    expect(screen.queryByText(/Couldn[’']t load/u)).not.toBeInTheDocument()
   })
 
   it('keeps the rows after a failed refresh and says from when they are (stale)', async () => {
@@ -300,13 +300,13 @@ describe('access', () => {
     const before = (await rowsOf(await rolesOf(releaser))).length
     sim.faults.set([{ id: 'down', op: '*', kind: 'status', status: 500 }])
     await user.click(screen.getByRole('button', { name: 'Refresh access' }))
-    expect(await screen.findByText(/^Couldn't refresh\. Showing the access from \d\d:\d\d$/u)).toBeVisible()
-    expect(await screen.findByText(/^Couldn't refresh\. Showing this person from \d\d:\d\d$/u)).toBeVisible()
+    expect(await screen.findByText(/^Couldn’t refresh\. Showing the access from \d\d:\d\d$/u)).toBeVisible()
+    expect(await screen.findByText(/^Couldn’t refresh\. Showing this person from \d\d:\d\d$/u)).toBeVisible()
     expect(await rowsOf(await rolesOf(releaser))).toHaveLength(before)
     sim.faults.clear()
     await user.click(screen.getByRole('button', { name: 'Refresh access' }))
     await waitFor(() => {
-      expect(screen.queryByText(/Couldn't refresh/u)).not.toBeInTheDocument()
+      expect(screen.queryByText(/Couldn’t refresh/u)).not.toBeInTheDocument()
     })
   })
 
@@ -408,7 +408,9 @@ describe('states of the page', () => {
 
   it('names the missing permission to somebody without rights (forbidden)', async () => {
     await openPerson(plain.uuid, { as: 'individual' })
-    expect(await screen.findByRole('heading', { name: /^You don't have permission to see this person/u })).toBeVisible()
+    expect(
+      await screen.findByRole('heading', { name: /^You don’t have permission to view this person/u }),
+    ).toBeVisible()
     expect(screen.getByRole('alert')).toHaveTextContent('core_user_view')
     expect(screen.getAllByRole('heading', { level: 1 })).toHaveLength(1)
     expect(screen.queryByText(plain.email)).not.toBeInTheDocument()
@@ -417,7 +419,7 @@ describe('states of the page', () => {
 
   it('offers to try again when the first load failed, and recovers (failed)', async () => {
     const { user, sim } = await openPerson(plain.uuid, { faults: [{ op: 'getAggregatedUser', status: 500 }] })
-    expect(await screen.findByRole('heading', { level: 2, name: /^Couldn't load this person/u })).toBeVisible()
+    expect(await screen.findByRole('heading', { level: 2, name: /^Couldn’t load this person/u })).toBeVisible()
     sim.faults.clear()
     await user.click(screen.getByRole('button', { name: 'Try again' }))
     expect(await heading(nameOf(plain))).toBeVisible()
@@ -528,14 +530,14 @@ describe('groups', () => {
       tab: 'groups',
       faults: [{ op: groupsCall, status: 500 }],
     })
-    expect(await screen.findByRole('heading', { level: 2, name: "Couldn't load the groups" })).toBeVisible()
+    expect(await screen.findByRole('heading', { level: 2, name: 'Couldn’t load the groups' })).toBeVisible()
     expect(screen.getByRole('group', { name: 'Actions' })).toBeVisible()
     sim.faults.clear()
     await user.click(screen.getByRole('button', { name: 'Try again' }))
     const before = (await rowsOf(await groupTable(releaser))).length
     sim.faults.set([{ id: 'down', op: groupsCall, kind: 'status', status: 500 }])
     await user.click(screen.getByRole('button', { name: 'Refresh groups' }))
-    expect(await screen.findByText(/^Couldn't refresh\. Showing the groups from/u)).toBeVisible()
+    expect(await screen.findByText(/^Couldn’t refresh\. Showing the groups from/u)).toBeVisible()
     expect(await rowsOf(await groupTable(releaser))).toHaveLength(before)
   })
 })
@@ -622,7 +624,7 @@ describe('details', () => {
     await user.clear(field)
     await user.type(field, 'Mira Olsen')
     await user.click(within(dialog).getByRole('button', { name: 'Save changes' }))
-    expect(await within(dialog).findByText("We didn't get an answer")).toBeVisible()
+    expect(await within(dialog).findByText('We couldn’t confirm this change')).toBeVisible()
     expect(field).toHaveValue('Mira Olsen')
     expect(renames(sim)).toBe(1)
   })
