@@ -21,7 +21,7 @@ export function SignOutDialog({ underway, onStay }: { underway: PendingWork; onS
   const bulk = underway.left > 0 || underway.others.bulkLeft > 0
   return (
     <ConfirmDialog
-      title={bulk ? 'Sign out and stop the bulk action?' : 'Sign out before Harness has answered?'}
+      title={bulk ? 'Sign out and stop the bulk action?' : 'Sign out now?'}
       consequences={<p>{wordsOf(underway).join(' ')}</p>}
       cancel="Stay connected"
       action={{ label: 'Sign out now', danger: true }}
@@ -39,13 +39,13 @@ function wordsOf({ left, total, effect, others }: PendingWork): string[] {
     words.push(
       `A bulk action in this tab still has ${standOf(left, total)} left. They won’t be changed, and its list of outcomes is cleared.`,
     )
-  else if (effect) words.push('A change is on its way and cannot be called back. Stay to see whether it worked.')
+  else if (effect) words.push('A change is still being saved and can’t be canceled. Stay to see whether it succeeds.')
   if (others.bulkLeft > 0)
     words.push(
       `A bulk action in another tab still has ${standOf(others.bulkLeft, others.bulkTotal)} left. Signing out stops it there. You can continue it in that tab after you connect again.`,
     )
   if (others.effect)
-    words.push('A change in another tab isn’t finished. It can’t be called back, and you won’t see whether it worked.')
+    words.push('A change in another tab isn’t finished. It can’t be canceled, and you won’t see whether it succeeds.')
   return words
 }
 

@@ -74,7 +74,7 @@ const states: State[] = [
   {
     name: 'users failed',
     path: '/users',
-    reach: heading(/Couldn't load the users/),
+    reach: heading(/Couldn’t load the users/),
     problem: /500/,
     faults: [{ id: 'list', op: 'O7', kind: 'status', status: 500, times: 'always' }],
   },
@@ -82,7 +82,7 @@ const states: State[] = [
     name: 'users denied',
     persona: 'individual',
     path: '/users',
-    reach: heading(/don't have permission/),
+    reach: heading(/don’t have permission/),
     problem: /403/,
   },
   { name: 'viewer', persona: 'viewer', path: '/users', reach: table },
@@ -180,12 +180,12 @@ const states: State[] = [
     },
   },
   { name: 'invitations', path: '/invitations', reach: table },
-  { name: 'invitations, nobody', path: '/org/fulfilment/invitations', reach: heading('Nobody is invited right now') },
-  { name: 'invitations, no match', path: '/invitations?q=nobody-has-this', reach: heading(/No invitation matches/) },
+  { name: 'invitations, nobody', path: '/org/fulfilment/invitations', reach: heading('No invitations yet') },
+  { name: 'invitations, no match', path: '/invitations?q=nobody-has-this', reach: heading(/No invitations match/) },
   {
     name: 'invitations, failed',
     path: '/invitations',
-    reach: heading(/Couldn't load the invitations/),
+    reach: heading(/Couldn’t load the invitations/),
     problem: /500/,
     faults: [{ id: 'list', op: 'getPendingUsersAggregated', kind: 'status', status: 500, times: 'always' }],
   },
@@ -193,7 +193,7 @@ const states: State[] = [
     name: 'invitations, denied',
     persona: 'individual',
     path: '/invitations',
-    reach: heading(/don't have permission/),
+    reach: heading(/don’t have permission/),
     problem: /403/,
   },
   {
@@ -201,7 +201,7 @@ const states: State[] = [
     persona: 'viewer',
     path: '/invitations',
     reach: async (page) => {
-      await page.getByRole('button', { name: 'Actions for the invitation of oskar.lindgren@example.com' }).click()
+      await page.getByRole('button', { name: 'Actions for the invitation for oskar.lindgren@example.com' }).click()
       await expect(page.getByRole('menuitem', { name: /^Revoke/ })).toContainText('core_user_invite')
     },
   },
@@ -218,14 +218,14 @@ const states: State[] = [
     path: '/invitations',
     reach: async (page) => {
       await page.getByRole('button', { name: 'marta.kral@example.org', exact: true }).click()
-      await expect(page.getByRole('dialog').getByText('Accepted, not finished')).toBeVisible()
+      await expect(page.getByRole('dialog').getByText('Sign-up incomplete')).toBeVisible()
     },
   },
   {
     name: 'revoke dialog',
     path: '/invitations',
     reach: async (page) => {
-      await page.getByRole('button', { name: 'Actions for the invitation of oskar.lindgren@example.com' }).click()
+      await page.getByRole('button', { name: 'Actions for the invitation for oskar.lindgren@example.com' }).click()
       await page.getByRole('menuitem', { name: /^Revoke/ }).click()
       await expect(page.getByRole('alertdialog')).toBeVisible()
     },
@@ -249,14 +249,14 @@ const states: State[] = [
       await expect(page.getByRole('alertdialog')).toBeVisible()
     },
   },
-  { name: 'changes, none', path: '/changes', reach: heading('Nothing was changed yet') },
+  { name: 'changes, none', path: '/changes', reach: heading('No changes yet') },
   {
     name: 'changes',
     path: '/invitations',
     reach: async (page) => {
       await revokeOne(page)
       await open(page, /^Recent changes/)
-      await table(page)
+      await expect(page.getByText(/^The invitation for .* was revoked\.$/).first()).toBeVisible()
     },
   },
   { name: 'bulk runs, none', path: '/runs', reach: heading('No bulk run yet') },
@@ -549,7 +549,7 @@ const outcomes: State[] = [
     reach: async (page) => {
       await page.getByRole('rowheader').first().waitFor()
       await page.getByRole('button', { name: 'Refresh the list' }).click()
-      await says(page, /^Couldn't refresh\. Showing/)
+      await says(page, /^Couldn’t refresh\. Showing/)
     },
     problem: /500/,
     faults: [{ id: 'old', op: 'O7', kind: 'status', status: 500, from: 2, times: 'always' }],
@@ -557,7 +557,7 @@ const outcomes: State[] = [
   {
     name: 'partly-read',
     path: '/users',
-    reach: (page) => says(page, /could not be read/),
+    reach: (page) => says(page, /couldn’t be loaded/),
     faults: [{ id: 'part', op: 'O7', kind: 'mutate', mutate: { path: 'data.content.0.user.uuid', action: 'drop' } }],
   },
   {
@@ -582,7 +582,7 @@ const outcomes: State[] = [
     path: '/users?q=aaliyah',
     reach: async (page) => {
       await reset(page)
-      await says(page, /may or may not/)
+      await says(page, /know whether the change was saved/)
     },
     problem: /500/,
     faults: [{ id: 'doubt', op: 'O12', kind: 'status', status: 500 }],
@@ -605,7 +605,7 @@ const outcomes: State[] = [
     path: '/users?q=aaliyah',
     reach: async (page) => {
       await reset(page)
-      await says(page, /don't have permission to/)
+      await says(page, /don’t have permission to/)
     },
     problem: /403/,
     faults: [{ id: 'denied', op: 'O12', kind: 'status', status: 403, body: refused('NG_ACCESS_DENIED') }],

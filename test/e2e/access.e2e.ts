@@ -300,7 +300,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.getByRole('button', { name: 'Check every scope' }).click()
         await expect(page.getByRole('list', { name: 'Found in' })).toBeVisible({ timeout: 30_000 })
         // To the end, so that both kinds of refusals have come.
-        await expect(page.getByRole('button', { name: 'Look again' })).toBeVisible({ timeout: 30_000 })
+        await expect(page.getByRole('button', { name: 'Check again' })).toBeVisible({ timeout: 30_000 })
         expect(await axe()).toEqual([])
         await noSidewaysScroll(page)
       })

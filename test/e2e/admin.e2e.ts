@@ -129,7 +129,7 @@ test('the scope switcher leads to a project, and actions name it', async ({ page
     .getByRole('button', { name: /Project/ })
     .click()
   await page
-    .getByRole('dialog', { name: /Projects of/ })
+    .getByRole('dialog', { name: /Projects in/ })
     .getByRole('link')
     .nth(1)
     .click()

@@ -93,7 +93,7 @@ test.describe('T02 the API key', () => {
     await connectWithKey(page, admin, '/', true)
     expect(await scan(page, [admin.apiKey], heard)).toEqual(['sessionStorage'])
     await signOut(page)
-    await expect(page.getByText('You are signed out')).toBeVisible()
+    await expect(page.getByText('You’re signed out')).toBeVisible()
     expect(await scan(page, [admin.apiKey], heard)).toEqual([])
   })
 

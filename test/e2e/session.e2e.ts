@@ -45,7 +45,7 @@ for (const how of ['Control', 'Shift', 'middle'] as const)
     expect(await other.evaluate(() => window.opener === null)).toBe(true)
     expect(await kept(other)).toBeNull()
     await signOut(page)
-    await expect(page.getByText('You are signed out')).toBeVisible()
+    await expect(page.getByText('You’re signed out')).toBeVisible()
     // How soon is measured by `npm run bench`: beside other work a second of this machine is no second.
     await expect(other.getByText('Signed out in another tab')).toBeVisible()
     await expect(other.getByRole('table')).toHaveCount(0)
@@ -92,7 +92,7 @@ test('two tabs as different people: each link opens as the person of its own tab
   await typed.goto(`/account/${admin.accountIdentifier}/me/profile`)
   await asks(typed)
   await signOut(second)
-  await expect(second.getByText('You are signed out')).toBeVisible()
+  await expect(second.getByText('You’re signed out')).toBeVisible()
   await users(page)
 })
 
@@ -170,7 +170,7 @@ for (const [what, change] of [
       else await page.goto(address)
       await asks(page)
       await expect(
-        page.getByText('since' in change ? 'Your session has ended' : 'Locked after a while without input'),
+        page.getByText('since' in change ? 'Your session has ended' : 'Locked due to inactivity'),
       ).toBeVisible()
       expect(await kept(page)).toBeNull()
       expect((await sim('GET', '/__sim/log')) as unknown[]).toHaveLength(before)
@@ -206,7 +206,7 @@ test('another page of this origin gets the session by no message, neither as a t
   await page.getByRole('searchbox', { name: /^Search name/ }).fill('maren')
   await expect(page.getByRole('rowheader').first()).toContainText('Maren')
   await signOut(page)
-  await expect(page.getByText('You are signed out')).toBeVisible()
+  await expect(page.getByText('You’re signed out')).toBeVisible()
   // Put there by the lines above.
   const hears = () => stranger.evaluate(() => (window as unknown as { heard: string[] }).heard.join('\n'))
   await expect.poll(hears).toContain('signed-out')
@@ -374,7 +374,7 @@ test('F56 everything works where storage throws', async ({ page, connectAs }) =>
   await page.getByRole('link', { name: 'Profile' }).click()
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue(/Maren/)
   await signOut(page)
-  await expect(page.getByText('You are signed out')).toBeVisible()
+  await expect(page.getByText('You’re signed out')).toBeVisible()
 })
 
 for (const width of [1440, 768, 320])

@@ -18,7 +18,7 @@ export type ReadDriver = {
   readonly again: (cast: Cast) => Promise<void>
   /** Part of the screen in which an outcome has to be told. */
   readonly place: (page: Page) => Locator
-  /** Title of the failure: "Couldn't load the users of account …". */
+  /** Title of the failure: 'Couldn’t load the users of account …'. */
   readonly failed: RegExp
   readonly retry: (page: Page) => Locator
   /** Closes what was opened, so that the page below can be used. */

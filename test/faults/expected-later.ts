@@ -13,13 +13,16 @@ const exceptions: Readonly<Record<string, EffectRow>> = {
   // Said in two sentences whose order is that of the place.
   '* F01': { outcome: 'refused', says: offline },
   // A person is found, and a refusal says so without a field of that name in the form.
-  '* F25': { outcome: 'refused', says: /too many requests.*nothing was saved|nothing was saved.*too many requests/i },
+  '* F25': {
+    outcome: 'refused',
+    says: /too many requests.*no(thing was| changes were) (saved|made)|no(thing was| changes were) (saved|made).*too many requests/i,
+  },
   // What a revocation wanted is so (F17).
-  'invite-revoke F17': { outcome: 'OK', says: /already gone|gone already/i },
+  'invite-revoke F17': { outcome: 'OK', says: /no longer pending/i },
   // Null is the word of these calls for "no longer pending".
   'invite-edit F35': { outcome: 'gone' },
   'invite-resend F35': { outcome: 'gone' },
-  'invite-revoke F35': { outcome: 'OK', says: /gone already/i },
+  'invite-revoke F35': { outcome: 'OK', says: /no longer pending/i },
   // A principal of another type is nobody that was asked about, so it has to be looked up (F42).
   'roles-add F42': doubt,
   'roles-add left-out': { outcome: 'partly-done', says: /2 of 2 changes aren’t saved/ },
@@ -29,10 +32,10 @@ const exceptions: Readonly<Record<string, EffectRow>> = {
   'roles-both none': { outcome: 'partly-done', says: /1 of 2 changes isn’t saved/ },
   'group-join not-named': { outcome: 'refused', says: /doesn’t list the user as a member/ },
   'invite-edit null': { outcome: 'gone' },
-  'invite-edit other-access': { outcome: 'partly-done', says: /other access|other roles/ },
+  'invite-edit other-access': { outcome: 'partly-done', says: /different access|other roles/ },
   'invite-resend null': { outcome: 'gone' },
-  'invite-resend other-access': { outcome: 'partly-done', says: /other access|other roles/ },
-  'invite-revoke null': { outcome: 'OK', says: /gone already/i },
+  'invite-resend other-access': { outcome: 'partly-done', says: /different access|other roles/ },
+  'invite-revoke null': { outcome: 'OK', says: /no longer pending/i },
 }
 
 /** The row of a change that came later, where it is not the common one. */
@@ -106,7 +109,7 @@ export function bulkRow(cell: Cell, common: EffectRow): Expected {
     case 'OK':
       return { outcome, attempts }
     case 'gone':
-      return { outcome, attempts, says: /Nothing was (changed|sent)/, rows: first('Skipped') }
+      return { outcome, attempts, says: /Nothing was (changed|sent)|No changes were made/, rows: first('Skipped') }
     case 'in-doubt':
       return {
         outcome,

@@ -71,12 +71,12 @@ async function runStorage(cast: Cast, { variant }: Cell): Promise<void> {
   expect(refused, 'storage was tried and refused').toBeGreaterThan(0)
 
   await page.reload()
-  await expect(page.getByRole('heading', { level: 1, name: 'Connect to your account' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Connect to Harness' })).toBeVisible()
   expect(await theme(), 'nothing is remembered').toBe(before)
   await page.getByRole('button', { name: `Explore as ${cast.persona.title}`, exact: true }).click()
   await expect(name).toHaveValue('Maren Without Storage')
   await signOut(page)
-  await expect(page.getByText('You are signed out')).toBeVisible()
+  await expect(page.getByText('You’re signed out')).toBeVisible()
 }
 
 const question = (page: Page) => page.getByRole('alertdialog')

@@ -651,7 +651,10 @@ async function compareRows(run: Run, answersBefore: number, isQuiet: boolean): P
   const here = `${location.pathname}${location.search}`
   if (isQuiet && run.lastListAt.answers > answersBefore) run.fetchedAt.set(here, run.lastListAt.edits)
   const text = textOnScreen()
-  const isTold = /Couldn't|You don't have permission|Updating|Not loaded|could not be read|Found by user ID/u.test(text)
+  const isTold =
+    /Couldn[’']t|couldn[’']t|You don[’']t have permission|Updating|Not loaded|could not be read|Found by user ID/u.test(
+      text,
+    )
   if (!isQuiet || !run.online || isTold || run.fetchedAt.get(here) !== run.foreignEdits) return []
   const box = field(/^Search name or email$/u)
   const asked = new URLSearchParams(location.search).get('q') ?? ''

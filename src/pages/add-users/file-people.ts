@@ -88,7 +88,7 @@ function accessOf(
   const cell = (at: number | undefined) => {
     const text = at === undefined ? '' : textOfCell(cells[at] ?? '')
     // Our own export of invitations says so of groups that it does not know.
-    return text === 'Not reported' ? '' : text
+    return text === 'Not reported' || text === 'Unknown' ? '' : text
   }
   const [role, resourceGroup, group] = [cell(columns.role), cell(columns.resourceGroup), cell(columns.group)]
   if (role + group === '' && (resourceGroup === '' || columns.role === undefined)) return undefined

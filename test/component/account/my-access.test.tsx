@@ -79,7 +79,7 @@ describe('My access', () => {
       },
     })
     const card = within(await screen.findByRole('region', { name: 'Roles' }))
-    expect(await card.findByText("Couldn't load your roles")).toBeVisible()
+    expect(await card.findByText('Couldn’t load your roles')).toBeVisible()
     expect(
       screen.queryByText(/^(?:No roles found|You don’t have permission to view your roles)$/u),
     ).not.toBeInTheDocument()

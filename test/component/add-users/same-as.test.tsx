@@ -120,11 +120,11 @@ it('same as: what cannot be read is named; groups that are refused leave the rol
     { id: 'groups', op: 'getFilteredUserGroupsList', kind: 'status', status: 403, times: 'always' },
   ])
   const question = await pick(form, person)
-  expect(await within(question).findByText('Not found here')).toBeVisible()
+  expect(await within(question).findByText('Not found')).toBeVisible()
   expect(within(question).queryByRole('button', { name: 'Use this access' })).not.toBeInTheDocument()
   await user.click(within(question).getByRole('button', { name: 'Try again' }))
   expect(
-    await within(question).findByText(new RegExp(`permission to see the groups of ${person.name}`, 'u')),
+    await within(question).findByText(new RegExp(`permission to view the groups of ${person.name}`, 'u')),
   ).toBeVisible()
   const given = await within(question).findByRole('region', { name: 'Would be given' })
   expect(within(given).getAllByRole('listitem')).toHaveLength(1)
@@ -137,7 +137,7 @@ it('same as: who may not see the people here is told so, and the form stays', as
   sim.faults.set([{ id: 'list', op: 'getAggregatedUsers', kind: 'status', status: 403, times: 'always' }])
   await user.click(sameAs())
   const question = await screen.findByRole('dialog', { name: 'Same access as another person' })
-  expect(await within(question).findByText(/permission to see the people of account/u)).toBeVisible()
+  expect(await within(question).findByText(/permission to view the people of account/u)).toBeVisible()
   expect(within(question).queryByRole('combobox')).not.toBeInTheDocument()
   await user.click(within(question).getByRole('button', { name: 'Cancel' }))
   await expectFocus(sameAs)

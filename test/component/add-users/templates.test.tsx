@@ -152,7 +152,7 @@ it('F56: where the device keeps nothing, it is said, and the template works unti
     throw new DOMException('blocked', 'SecurityError')
   })
   const dialog = await save(form, 'For now')
-  expect(await within(dialog).findByText('This browser keeps nothing for this page')).toBeVisible()
+  expect(await within(dialog).findByText('This browser doesn’t save data for this site')).toBeVisible()
   const [, close] = within(dialog).getAllByRole('button', { name: 'Close' })
   await user.click(close ?? dialog)
   expect(kept(account)).toBeNull()

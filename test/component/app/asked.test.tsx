@@ -88,7 +88,7 @@ describe('a dialog ends with what it was opened for', () => {
     [
       'revoking one invitation',
       invitations,
-      (app: App) => fromMenu(app, /^Actions for the invitation of/u, /^Revoke/u),
+      (app: App) => fromMenu(app, /^Actions for the invitation for/u, /^Revoke/u),
     ],
     [
       'the list of keys',

@@ -141,7 +141,7 @@ describe('the ledger of a bulk run', () => {
       expect(app.sim.faults.list().some(({ fired }) => fired > 0)).toBe(true)
     })
     closeSession('expired')
-    await screen.findByRole('heading', { name: 'Connect to your account' })
+    await screen.findByRole('heading', { name: 'Connect to Harness' })
     app.sim.release('unlock')
     const admin = app.sim.personas.find(({ id }) => id === 'account-admin')
     if (admin === undefined) throw new Error('No account admin')
@@ -169,10 +169,15 @@ describe('“Recent changes”', () => {
     })
     await app.user.click(await screen.findByRole('link', { name: 'Recent changes 2' }))
     await screen.findByRole('heading', { level: 1, name: 'Recent changes' })
-    const [, latest, before] = screen.getAllByRole('row')
-    expect(latest).toHaveTextContent(new RegExp(`Unlock ${people[1]?.name ?? ''}.*Not done`, 'u'))
-    expect(before).toHaveTextContent(new RegExp(`Unlock ${people[0]?.name ?? ''}.*Account.*Done`, 'u'))
-    const id = within(before as HTMLElement).getByText(/^[\w-]{8,}$/u) // There are three rows, see above.
+    const [failed] = screen.getAllByRole('listitem').filter(({ textContent }) => textContent.includes('Failed'))
+    expect(failed).toHaveTextContent(new RegExp(`Unlock ${people[1]?.name ?? ''}`, 'u'))
+    const link = screen.getByRole('link', { name: people[0]?.name ?? '' })
+    const done = link.closest('li') as HTMLElement // The link stands in a row of the list.
+    expect(done).toHaveTextContent(new RegExp(`${people[0]?.name ?? ''} was unlocked\\..*Account`, 'u'))
+    expect(done).not.toHaveTextContent(/Done|Failed|Not confirmed/u)
+    expect(within(done).getByRole('link', { name: /^View / })).toHaveAttribute('href', link.getAttribute('href'))
+    await app.user.click(within(done).getByText('Details', { exact: false, selector: 'summary' }))
+    const id = await within(done).findByText(/^[\w-]{8,}$/u)
     expect(app.sim.log.filter(({ operation }) => operation === 'unlockUser')).toHaveLength(2)
     expect(id).toBeVisible()
     await app.user.click(screen.getByRole('button', { name: 'Copy report' }))
@@ -218,6 +223,6 @@ describe('“Recent changes”', () => {
 
   it('says that there is nothing yet', async () => {
     await renderApp({ url: '/account/{account}/changes' })
-    expect(await screen.findByRole('heading', { name: 'Nothing was changed yet' })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: 'No changes yet' })).toBeVisible()
   })
 })

@@ -402,14 +402,12 @@ const flows: Flow[] = [
     invitations,
     async (app) => {
       await list()
-      await pick(app, invited, /^Send again$/u)
-      expect(
-        await screen.findByText(`Invitation sent again to ${invited}. Harness does not say whether the mail arrived.`),
-      ).toBeVisible()
+      await pick(app, invited, /^Resend$/u)
+      expect(await screen.findByText(`Invitation resent to ${invited}.`)).toBeVisible()
       await pick(app, invited, /^Revoke/u)
-      const dialog = await screen.findByRole('alertdialog', { name: `Revoke the invitation of ${invited}?` })
-      await app.user.click(within(dialog).getByRole('button', { name: 'Revoke the invitation' }))
-      expect(await screen.findByText(`The invitation of ${invited} is revoked.`)).toBeVisible()
+      const dialog = await screen.findByRole('alertdialog', { name: `Revoke the invitation for ${invited}?` })
+      await app.user.click(within(dialog).getByRole('button', { name: 'Revoke invitation' }))
+      expect(await screen.findByText(`The invitation for ${invited} was revoked.`)).toBeVisible()
       expect(() => inviteOf(app.sim, invited)).toThrow()
       await waitFor(() => {
         expect(screen.queryByRole('row', { name: /ines\.cardoso/u })).not.toBeInTheDocument()
@@ -422,7 +420,7 @@ const flows: Flow[] = [
     async ({ user, sim }) => {
       await list()
       await signOut(user)
-      expect(await screen.findByText('You are signed out')).toBeVisible()
+      expect(await screen.findByText('You’re signed out')).toBeVisible()
       const key = screen.getByLabelText('API key')
       await user.click(await button('Connect'))
       expect(key).toBeInvalid()
@@ -430,7 +428,7 @@ const flows: Flow[] = [
       await user.paste(sim.personas.find(({ id }) => id === 'account-admin')?.apiKey ?? '')
       await user.click(await button('Connect'))
       expect(await list()).not.toHaveLength(0)
-      expect(screen.queryByText('You are signed out')).not.toBeInTheDocument()
+      expect(screen.queryByText('You’re signed out')).not.toBeInTheDocument()
     },
   ],
 ]

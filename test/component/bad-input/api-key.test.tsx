@@ -24,7 +24,7 @@ async function connectScreen(url = '/') {
 
 const bad = [
   ['nothing', '   ', /Paste an API key/u],
-  ['no key', 'hello', /An API key looks like pat\.account\.id\.secret/u],
+  ['no key', 'hello', /Enter an API key such as pat\.account\.id\.secret/u],
   ['no parts', 'pat.', /An API key looks like/u],
   ['empty parts', 'pat.a..c', /An API key looks like/u],
   ['two keys', 'pat.a.b.c pat.d.e.f', /There are two keys in the field\. Leave only one/u],
@@ -54,7 +54,7 @@ describe('3.7 key entry', () => {
       const key = page.keyOf('account-admin')
       await page.user.click(page.key)
       await page.user.paste(form.replace('KEY', key))
-      if (form.trim() !== 'KEY') expect(await screen.findByText(/Text around the key will be left out/u)).toBeVisible()
+      if (form.trim() !== 'KEY') expect(await screen.findByText(/Text around the key is ignored/u)).toBeVisible()
       expect(page.sent).toEqual([])
       await page.user.click(screen.getByRole('button', { name: 'Connect' }))
       expect(await screen.findByRole('heading', { level: 1, name: 'Users' })).toBeVisible()
@@ -68,7 +68,7 @@ describe('3.7 key entry', () => {
     expect(note).toHaveTextContent(`account AnotherAccount12345678, this key to account ${page.account}`)
     expect(page.sent).toEqual([])
     expect(page.key).toHaveValue(page.keyOf('account-admin'))
-    await page.user.click(screen.getByRole('button', { name: `Leave the link and connect to ${page.account}` }))
+    await page.user.click(screen.getByRole('button', { name: `Ignore the link and connect to ${page.account}` }))
     expect(await screen.findByRole('heading', { level: 1, name: 'Users' })).toBeVisible()
     expect(page.sent.some(({ url }) => url.includes('AnotherAccount'))).toBe(false)
   })
@@ -83,7 +83,7 @@ describe('3.7 key entry', () => {
   it.each([
     ['EXPIRED_TOKEN', /This key has expired/u],
     ['REVOKED_TOKEN', /This key was revoked/u],
-    ['INVALID_TOKEN', /does not accept this key for this account/u],
+    ['INVALID_TOKEN', /doesn’t accept this key for this account/u],
   ])('%s is told in our words, and nothing of the key that the service repeats is shown', async (code, words) => {
     const page = await connectScreen()
     const key = page.keyOf('account-admin')

@@ -58,7 +58,7 @@ describe('session ended: add users', () => {
 
       await comeBack(sim, 'account-admin')
       const dialog = await screen.findByRole('dialog', { name: 'Add users' })
-      expect(within(dialog).getByText(/is back\. Nothing was sent/u)).toBeVisible()
+      expect(within(dialog).getByText(/We restored the changes/u)).toBeVisible()
       expect(within(dialog).getByRole('button', { name: 'Remove ann@new.example' })).toBeVisible()
       expect(within(dialog).getByRole('button', { name: 'Remove bob@new.example' })).toBeVisible()
       expect(within(dialog).getByRole('textbox', { name: 'Edit address ravi.menon@meridian' })).toHaveValue(

@@ -53,7 +53,7 @@ describe('G35 idle lock', () => {
     await expectFocus(() => within(dialog).getByRole('button', { name: 'Stay connected' }))
     expect(isOpen()).toBe(true)
     pass(MINUTE)
-    expect(await screen.findByText('Locked after a while without input')).toBeVisible()
+    expect(await screen.findByText('Locked due to inactivity')).toBeVisible()
     expect(screen.queryByRole('table')).not.toBeInTheDocument()
     expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
   })
@@ -133,7 +133,7 @@ describe('G35 idle lock', () => {
     }
     pass(9.5 * MINUTE)
     const dialog = await screen.findByRole('alertdialog', { name: 'Your session ends in a minute' })
-    await user.click(within(dialog).getByRole('button', { name: 'Go on until then' }))
+    await user.click(within(dialog).getByRole('button', { name: 'Continue' }))
     await waitFor(() => {
       expect(warning()).not.toBeInTheDocument()
     })
@@ -184,7 +184,7 @@ describe('tabs of one browser (F50, G35)', () => {
         expect(warning()).not.toBeInTheDocument()
       })
       other.postMessage({ version: 1, type: 'signed-out', session, reason: 'idle' })
-      expect(await screen.findByText('Locked after a while without input')).toBeVisible()
+      expect(await screen.findByText('Locked due to inactivity')).toBeVisible()
       expect(JSON.stringify(heard)).not.toMatch(/@|Solheim|signed-out/u)
     } finally {
       other.close()
@@ -215,7 +215,7 @@ describe('input that is only heard of', () => {
       }
       expect(minutes).toBeGreaterThan(60)
       expect(minutes).toBeLessThanOrEqual(80)
-      expect(await screen.findByText('Locked after a while without input')).toBeVisible()
+      expect(await screen.findByText('Locked due to inactivity')).toBeVisible()
       await act(() => new Promise((resolve) => setTimeout(resolve, 50)))
       expect(heard.map(({ type }) => type)).not.toContain('signed-out')
     } finally {
@@ -252,14 +252,14 @@ describe('F51 signing out', () => {
     expect(isOpen()).toBe(true)
     await signOut(user)
     await user.click(await screen.findByRole('button', { name: 'Sign out now' }))
-    expect(await screen.findByText('You are signed out')).toBeVisible()
+    expect(await screen.findByText('You’re signed out')).toBeVisible()
     expect(dispatchEvent(new Event('beforeunload', { cancelable: true }))).toBe(true)
   })
 
   it('asks nothing when nothing is on its way', async () => {
     const { user, sim } = await openApp()
     await signOut(user)
-    expect(await screen.findByText('You are signed out')).toBeVisible()
+    expect(await screen.findByText('You’re signed out')).toBeVisible()
     const persona = sim.personas[0]
     if (persona === undefined) throw new Error('No persona')
     await act(async () => {

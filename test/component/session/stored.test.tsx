@@ -52,7 +52,7 @@ describe('a tab that kept its key', () => {
   })
 
   it.each([
-    ['15 minutes without input', () => ({ lastInput: Date.now() - 15 * MINUTE }), 'Locked after a while without input'],
+    ['15 minutes without input', () => ({ lastInput: Date.now() - 15 * MINUTE }), 'Locked due to inactivity'],
     ['input in three hours’ time', () => ({ lastInput: Date.now() + 180 * MINUTE }), 'Locked after a while'],
     ['a key that was entered 8 hours ago', () => ({ since: Date.now() - 480 * MINUTE }), 'Your session has ended'],
     ['a key that will be entered', () => ({ since: Date.now() + 5 * MINUTE }), 'Your session has ended'],

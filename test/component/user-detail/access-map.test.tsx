@@ -140,7 +140,7 @@ describe('access map', () => {
     const box = screen.getByRole('searchbox', { name: 'Search permissions' })
     await user.clear(box)
     await user.type(box, 'delete secrets{Enter}')
-    expect(await screen.findByText('No role that is listed below has such a permission.')).toBeVisible()
+    expect(await screen.findByText('None of the roles below has a matching permission.')).toBeVisible()
     await user.clear(box)
     await waitFor(() => {
       expect(screen.queryByRole('region', { name: /^Can /u })).not.toBeInTheDocument()
@@ -155,8 +155,8 @@ describe('access map', () => {
         { op: 'getFilteredRoleAssignmentByScopeList', status: 403 },
       ],
     })
-    expect(await screen.findByText('None of the roles that could be read has such a permission.')).toBeVisible()
-    expect(screen.getByText(/^\d roles or resource groups could not be read$/u)).toBeVisible()
+    expect(await screen.findByText('None of the roles we could load has a matching permission.')).toBeVisible()
+    expect(screen.getByText(/^\d roles or resource groups couldn’t be loaded$/u)).toBeVisible()
     expect(screen.getByText(/^Only what is listed below was looked at/u)).toBeVisible()
   })
 })

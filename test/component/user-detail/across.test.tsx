@@ -60,7 +60,7 @@ describe('comparing two people', () => {
     await user.click(await screen.findByRole('button', { name: 'More: copy access, compare' }))
     await user.click(await screen.findByRole('menuitem', { name: 'Compare with another user' }))
     expect(location.pathname).toBe(paths.compare(account, releaser.uuid))
-    expect(await screen.findByRole('heading', { name: 'Choose another person' })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: 'Choose another user' })).toBeVisible()
     const box = screen.getByRole('combobox', { name: 'Compare with' })
     await user.click(box)
     await user.type(box, admin.email)
@@ -77,7 +77,7 @@ describe('comparing two people', () => {
     expect(screen.getByText(sentence(/^\d+ roles: \d+ both, \d+ only /u))).toBeVisible()
     await user.selectOptions(screen.getByRole('combobox', { name: 'Roles shown' }), 'Both')
     expect(location.search).toBe('?show=both')
-    expect(within(table).queryByText('Not held')).not.toBeInTheDocument()
+    expect(within(table).queryByText('Not assigned')).not.toBeInTheDocument()
     expect(screen.getByRole('link', { name: `Give ${nameOf(admin)} what ${nameOf(releaser)} has…` })).toHaveAttribute(
       'href',
       `${paths.user(account, admin.uuid)}?copy=${releaser.uuid}`,
@@ -91,7 +91,7 @@ describe('comparing two people', () => {
         sim.faults.set([{ id: 'no', op: across, kind: 'status', status: 403 }])
       },
     })
-    expect(await screen.findByText('Only direct roles of this scope are compared')).toBeVisible()
+    expect(await screen.findByText('Only roles assigned directly in this scope are compared')).toBeVisible()
     const table = await screen.findByRole('table', { name: /^Roles of /u })
     expect(await within(table).findByRole('rowheader', { name: 'Account Admin' })).toBeVisible()
     expect(within(table).queryByText(/Storefront/u)).not.toBeInTheDocument()
@@ -99,12 +99,12 @@ describe('comparing two people', () => {
     // A group may still give what is not assigned directly.
     expect(await screen.findByText(/^\d+ roles assigned directly: \d+ both, /u)).toBeVisible()
     expect(within(table).getAllByText('Not assigned directly').length).toBeGreaterThan(0)
-    expect(within(table).queryByText('Not held')).not.toBeInTheDocument()
+    expect(within(table).queryByText('Not assigned')).not.toBeInTheDocument()
   })
 
   it('asks nothing about a person whose id cannot exist', async () => {
     const { sim } = await renderApp({ url: `${paths.users(account)}/${admin.uuid}/compare/password` })
-    expect(await screen.findByRole('heading', { level: 1, name: 'No such person' })).toBeVisible()
+    expect(await screen.findByRole('heading', { level: 1, name: 'User not found' })).toBeVisible()
     expect(sim.log.some(({ path }) => path.includes('password'))).toBe(false)
   })
 })

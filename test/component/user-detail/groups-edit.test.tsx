@@ -169,7 +169,7 @@ describe('joining groups', () => {
     })
     expect(screen.queryByText(/Still saving…/u)).not.toBeInTheDocument()
     await vi.advanceTimersByTimeAsync(5100)
-    expect(await within(dialog).findByText(/Still saving….*cannot be called back/u)).toBeVisible()
+    expect(await within(dialog).findByText(/Still saving….*can’t be canceled/u)).toBeVisible()
     vi.useRealTimers()
     app.sim.release('slow')
     expect(await screen.findByText(`${nameOf(plain)} was added to group Release crew.`)).toBeVisible()
@@ -193,7 +193,7 @@ describe('leaving a group', () => {
       expect(app.sim.faults.list()[1]?.held).toBe(1)
     })
     await vi.advanceTimersByTimeAsync(5100)
-    expect(await within(question).findByText(/Still saving….*cannot be called back/u)).toBeVisible()
+    expect(await within(question).findByText(/Still saving….*can’t be canceled/u)).toBeVisible()
     vi.useRealTimers()
     app.sim.release('slow')
     expect(await within(question).findByText(/was unlocked\. You can try again/u)).toBeVisible()
@@ -231,7 +231,7 @@ describe('leaving a group', () => {
     sim.faults.set([{ id: 'lost', op: 'deleteMember', kind: 'reset', when: 'after', times: 1 }])
     const third = await app.askToLeave('Release crew')
     await user.click(within(third.question).getByRole('button', { name: confirm }))
-    expect(await within(third.question).findByText('Done, although the answer was lost')).toBeVisible()
+    expect(await within(third.question).findByText('Change saved')).toBeVisible()
     await user.click(closeOf(third.question))
     await waitFor(() => {
       expect(screen.queryByRole('row', { name: /^Release crew/u })).not.toBeInTheDocument()
@@ -350,7 +350,7 @@ describe('locks of groups', () => {
     await user.click(leave)
     expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
-    await user.click(screen.getByRole('button', { name: 'Copy request for an administrator' }))
+    await user.click(screen.getByRole('button', { name: 'Copy request for an admin' }))
     expect(await navigator.clipboard.readText()).toMatch(
       /permission core_usergroup_manage so that I can change the groups of/u,
     )

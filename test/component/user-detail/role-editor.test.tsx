@@ -146,8 +146,8 @@ describe('role editor', () => {
     expect(screen.queryByRole('row', { name: /Gitops Admin Role/u })).not.toBeInTheDocument()
     expect(bar()).toHaveTextContent('2 unsaved changes')
     expect(changeLog.get().map(({ what, lines: told }) => [what, told.length])).toEqual([
-      [`Give ${nameOf(dana)} (${dana.email}) 3 roles`, 3],
-      [`Take 2 roles from ${nameOf(dana)} (${dana.email})`, 2],
+      [`Assign 3 roles to ${nameOf(dana)} (${dana.email})`, 3],
+      [`Remove 2 roles from ${nameOf(dana)} (${dana.email})`, 2],
     ])
     // Discard takes the rest back without a request.
     await user.click(within(bar()).getByRole('button', { name: 'Discard' }))
@@ -170,7 +170,7 @@ describe('role editor', () => {
 
     sim.faults.set([{ id: 'lost', op: 'postRoleAssignments', kind: 'reset', when: 'after', times: 1 }])
     await save(2)
-    expect(await screen.findByText('Done, although the answer was lost')).toBeVisible()
+    expect(await screen.findByText('Change saved')).toBeVisible()
     expect(held()).toContain('release_manager')
     expect(held()).toContain('_billing_admin')
     await waitFor(() => {
@@ -431,7 +431,7 @@ describe('role editor', () => {
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
     const remove = screen.queryAllByRole('button', { name: /^Remove .* for /u })
     for (const button of remove) expect(button).toHaveAccessibleDescription(/core_user_manage/u)
-    await user.click(screen.getByRole('button', { name: 'Copy request for an administrator' }))
+    await user.click(screen.getByRole('button', { name: 'Copy request for an admin' }))
     expect(await navigator.clipboard.readText()).toMatch(
       /permission core_user_manage so that I can change the roles of/u,
     )

@@ -306,7 +306,7 @@ describe('access', () => {
     sim.faults.clear()
     await user.click(screen.getByRole('button', { name: 'Refresh access' }))
     await waitFor(() => {
-      expect(screen.queryByText(/Couldn't refresh/u)).not.toBeInTheDocument()
+      expect(screen.queryByText(/Couldn’t refresh/u)).not.toBeInTheDocument()
     })
   })
 
@@ -526,14 +526,14 @@ describe('groups', () => {
       tab: 'groups',
       faults: [{ op: groupsCall, status: 500 }],
     })
-    expect(await screen.findByRole('heading', { level: 2, name: "Couldn't load the groups" })).toBeVisible()
+    expect(await screen.findByRole('heading', { level: 2, name: 'Couldn’t load the groups' })).toBeVisible()
     expect(screen.getByRole('group', { name: 'Actions' })).toBeVisible()
     sim.faults.clear()
     await user.click(screen.getByRole('button', { name: 'Try again' }))
     const before = (await rowsOf(await groupTable(releaser))).length
     sim.faults.set([{ id: 'down', op: groupsCall, kind: 'status', status: 500 }])
     await user.click(screen.getByRole('button', { name: 'Refresh groups' }))
-    expect(await screen.findByText(/^Couldn't refresh\. Showing the groups from/u)).toBeVisible()
+    expect(await screen.findByText(/^Couldn’t refresh\. Showing the groups from/u)).toBeVisible()
     expect(await rowsOf(await groupTable(releaser))).toHaveLength(before)
   })
 })
@@ -620,7 +620,7 @@ describe('details', () => {
     await user.clear(field)
     await user.type(field, 'Mira Olsen')
     await user.click(within(dialog).getByRole('button', { name: 'Save changes' }))
-    expect(await within(dialog).findByText("We didn't get an answer")).toBeVisible()
+    expect(await within(dialog).findByText('We couldn’t confirm this change')).toBeVisible()
     expect(field).toHaveValue('Mira Olsen')
     expect(renames(sim)).toBe(1)
   })

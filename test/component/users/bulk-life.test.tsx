@@ -129,7 +129,7 @@ describe('a run of the users list lives on its own', () => {
     act(() => {
       closeSession('elsewhere')
     })
-    await screen.findByRole('heading', { name: 'Connect to your account' })
+    await screen.findByRole('heading', { name: 'Connect to Harness' })
     const sent = attempts(app.sim, 'unlockUser')
     expect(sent).toBeGreaterThan(0)
     expect(sent).toBeLessThanOrEqual(4)
@@ -162,7 +162,7 @@ describe('a run of the users list lives on its own', () => {
     act(() => {
       closeSession('elsewhere')
     })
-    await screen.findByRole('heading', { name: 'Connect to your account' })
+    await screen.findByRole('heading', { name: 'Connect to Harness' })
     expect(screen.queryByText(/A bulk action was stopped/u)).not.toBeInTheDocument()
     await act(() => connectAs(persona('account-admin')))
     await screen.findByRole('heading', { level: 1, name: 'Unlock 8 people' })
@@ -172,7 +172,7 @@ describe('a run of the users list lives on its own', () => {
     act(() => {
       closeSession('elsewhere')
     })
-    await screen.findByRole('heading', { name: 'Connect to your account' })
+    await screen.findByRole('heading', { name: 'Connect to Harness' })
     await act(() => connectAs(persona('viewer')))
     await screen.findByRole('link', { name: 'Users' })
     // Without a number: nothing is kept.

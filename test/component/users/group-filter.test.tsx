@@ -309,7 +309,7 @@ describe('the group filter of the users list', () => {
     const form = await screen.findByRole('dialog', { name: 'Export users' })
     expect(await within(form).findByText(/with group Release crew \(release_crew\)/u)).toBeVisible()
     await user.click(within(form).getByRole('button', { name: `Export ${expected.length} users` }))
-    expect(await screen.findByText('Everybody whom Harness counts is in the file.')).toBeVisible()
+    expect(await screen.findByText('The export is complete.')).toBeVisible()
     const { data } = Papa.parse<string[]>(await (files[0]?.text() ?? ''))
     const text = data.map((line) => line.join('\t')).join('\n')
     for (const { email } of expected) expect(text).toContain(email)

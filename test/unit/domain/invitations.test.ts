@@ -72,7 +72,7 @@ describe('where an invitation stands', () => {
     expect(inviteTypeWord('SCIM_INITIATED_INVITE')).toBe('SCIM')
     expect(inviteTypeWord('NEW_WORD')).toBe('NEW_WORD')
     expect(inviteTypeWord('__proto__')).toBe('__proto__')
-    expect(inviteTypeWord(undefined)).toBe('Not reported')
+    expect(inviteTypeWord(undefined)).toBe('Unknown')
   })
 })
 
