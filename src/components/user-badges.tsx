@@ -35,7 +35,7 @@ export function TwoFactorBadge({ user, words = false }: { user: Flags; words?: b
         '2FA off'
       ) : (
         // A card has no head that says what is off.
-        <span className="group-data-cards/cards:max-md:lowercase group-data-cards/cards:max-md:before:content-['2FA_']">
+        <span className="group-data-cards/cards:max-md:lowercase group-data-cards/cards:max-md:before:normal-case group-data-cards/cards:max-md:before:content-['2FA_']">
           Off
         </span>
       )}

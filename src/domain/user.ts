@@ -11,8 +11,3 @@ export function nameWithEmail(user: Named): string {
   const name = displayName(user)
   return user.email === undefined || user.email === name ? name : `${name} (${user.email})`
 }
-
-/** First word of the name, for sentences after the first mention; the address where there is no name. */
-export function firstName(user: Named): string {
-  return displayName(user).split(/\s+/u)[0] ?? displayName(user)
-}

@@ -275,21 +275,23 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
           Removing {name} from {scopeName} in {UNDO_MS / 1000} seconds. Press {undoKey} to undo.
         </p>
       </div>
-      <Button
-        size="small"
-        icon={<Undo2 aria-hidden />}
-        aria-keyshortcuts="Control+Z Meta+Z"
-        onClick={onUndo}
-        className="max-md:min-h-10"
-      >
-        Undo<span className="sr-only"> removing {name}</span>
-        <span aria-hidden className="max-md:hidden">
-          <Kbd>{undoKey}</Kbd>
-        </span>
-      </Button>
-      <Button size="small" variant="danger-outline" onClick={onTime} className="max-md:min-h-10">
-        Remove now<span className="sr-only">: {name}</span>
-      </Button>
+      <span className="flex gap-2 max-md:w-full max-md:*:flex-1">
+        <Button
+          size="small"
+          icon={<Undo2 aria-hidden />}
+          aria-keyshortcuts="Control+Z Meta+Z"
+          onClick={onUndo}
+          className="max-md:min-h-10"
+        >
+          Undo<span className="sr-only"> removing {name}</span>
+          <span aria-hidden className="max-md:hidden">
+            <Kbd>{undoKey}</Kbd>
+          </span>
+        </Button>
+        <Button size="small" variant="danger-outline" onClick={onTime} className="max-md:min-h-10">
+          Remove now<span className="sr-only">: {name}</span>
+        </Button>
+      </span>
     </div>
   )
 }

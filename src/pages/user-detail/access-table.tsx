@@ -109,7 +109,14 @@ function Row({ row, scope, userId }: RowProps) {
             }}
           />
         </RowHeader>
-        <Td className={clsx(cell, line, '@max-3xl:col-start-2', dot)}>
+        <Td
+          className={clsx(
+            cell,
+            line,
+            dot,
+            row.via.kind === 'direct' ? '@max-3xl:col-start-2 @max-3xl:col-end-5' : '@max-3xl:col-start-2',
+          )}
+        >
           <bdi title={row.resourceGroup} className={clsx('block min-w-0 truncate', struck)}>
             {row.resourceGroup}
           </bdi>

@@ -135,7 +135,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
       className={clsx(
         'group-data-cards/cards:max-md:grid group-data-cards/cards:max-md:min-h-19 group-data-cards/cards:max-md:grid-cols-[minmax(0,1fr)_auto_auto] group-data-cards/cards:max-md:content-center group-data-cards/cards:max-md:gap-x-1 group-data-cards/cards:max-md:gap-y-0 group-data-cards/cards:max-md:py-1.5 group-data-cards/cards:max-md:pr-12 group-data-cards/cards:max-md:pl-14',
         removal !== undefined && 'bg-subtle',
-        isShown && 'bg-accent-tint',
+        isShown && 'bg-active shadow-[inset_2px_0_var(--color-accent-text)]',
       )}
       aria-current={isShown || undefined}
     >

@@ -1,13 +1,15 @@
 import clsx from 'clsx'
 import { scopeIcons } from '#src/components/scope-stamp.tsx'
+import { useScopeName } from '#src/components/use-scope-name.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { scopeLevel } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
 import type { RoleEditor } from './use-role-editor.ts'
 
 /** Staged changes at the lower edge of the window, by scope, while there are any. */
-export function DiffBar({ editor, scopeName }: { editor: RoleEditor; scopeName: string }) {
+export function DiffBar({ editor }: { editor: RoleEditor }) {
   const { count, kinds, busy, phase, scope } = editor
+  const { name } = useScopeName(scope)
   return (
     <>
       <p role="status" className="sr-only">
@@ -23,7 +25,7 @@ export function DiffBar({ editor, scopeName }: { editor: RoleEditor; scopeName: 
           </span>
           <span className="flex min-h-7 min-w-0 items-center gap-1.5 rounded-control border border-edge pr-[3px] pl-2 whitespace-nowrap text-text-secondary max-md:ml-auto [&_svg]:size-3.5">
             {scopeIcons[scopeLevel(scope)]}
-            <bdi className="min-w-0 truncate max-md:sr-only">{scopeName}</bdi>
+            <bdi className="min-w-0 truncate max-md:sr-only">{name}</bdi>
             <Figure look="change" count={kinds.swaps} />
             <Figure look="add" count={kinds.adds} />
             <Figure look="remove" count={kinds.removals} />

@@ -29,7 +29,7 @@ export function RoleCell({ row, open, onToggle }: RoleCellProps) {
     <>
       {change?.kind === 'change' ? (
         <>
-          <bdi className="min-w-0 truncate font-normal text-muted line-through">{row.role.name}</bdi>
+          <bdi className="min-w-4 shrink-[20] truncate font-normal text-muted line-through">{row.role.name}</bdi>
           <span aria-hidden className="text-muted">
             →
           </span>

@@ -21,7 +21,7 @@ export function RoleEditing({ editor, scopeName, children }: RoleEditingProps) {
       )}
       <SaveNotes editor={editor} scopeName={scopeName} />
       {children}
-      <DiffBar editor={editor} scopeName={scopeName} />
+      <DiffBar editor={editor} />
       <LeaveGuard
         // While a save runs, the frame of the page asks, in words that fit.
         when={editor.count > 0 && editor.phase !== 'saving'}
