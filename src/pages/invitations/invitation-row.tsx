@@ -93,7 +93,7 @@ export const InvitationRow = memo(function InvitationRow(props: InvitationRowPro
           )}
         </span>
       </Td>
-      <Td>
+      <Td className="md:max-xl:hidden">
         <span className="block truncate">
           <span aria-hidden className="text-xs text-muted md:hidden">
             Invited by{' '}
@@ -126,7 +126,7 @@ function QuickActions({ invitation, selected, sending, onResend, onRevoke }: Inv
   return (
     <span
       className={clsx(
-        'pointer-events-none absolute inset-y-0 right-full z-1 flex items-center gap-1.5 pl-3 opacity-0 group-focus-within/row:pointer-events-auto group-focus-within/row:opacity-100 group-hover/row:pointer-events-auto group-hover/row:opacity-100 max-md:hidden',
+        'pointer-events-none absolute top-0 right-full bottom-px z-1 flex items-center gap-1.5 pl-3 opacity-0 group-focus-within/row:pointer-events-auto group-focus-within/row:opacity-100 group-hover/row:pointer-events-auto group-hover/row:opacity-100 max-md:hidden',
         selected ? 'bg-accent-tint' : 'bg-surface group-hover/row:bg-hover',
       )}
     >

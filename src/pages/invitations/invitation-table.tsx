@@ -55,7 +55,7 @@ export function InvitationTable(props: InvitationTableProps) {
           <>
             <SortHeader
               label="Email"
-              className="md:w-[30%]"
+              className="md:w-[26%]"
               direction={sort === 'email' ? 'ascending' : sort === '-email' ? 'descending' : null}
               onSort={() => {
                 onSort(nextEmailSort(sort))
@@ -63,8 +63,8 @@ export function InvitationTable(props: InvitationTableProps) {
             />
             <Th className="md:w-44">Status</Th>
             <Th>Roles</Th>
-            <Th className="md:w-[18%]">Groups</Th>
-            <Th className="md:w-28">Invited by</Th>
+            <Th className="md:w-[15%]">Groups</Th>
+            <Th className="md:w-28 md:max-xl:hidden">Invited by</Th>
           </>
         }
       >

@@ -171,7 +171,7 @@ describe('signing out while another tab is in the middle of something', () => {
     const { user } = await open()
     answerAs({ effect: true })
     await signOut(user)
-    const dialog = await screen.findByRole('alertdialog', { name: /before Harness has answered/u })
+    const dialog = await screen.findByRole('alertdialog', { name: 'Sign out now?' })
     expect(dialog).toHaveAccessibleDescription(/A change in another tab isn’t finished/u)
   })
 

@@ -69,7 +69,9 @@ describe('comparing two people', () => {
     await waitFor(() => {
       expect(location.pathname).toBe(paths.compare(account, releaser.uuid, admin.uuid))
     })
-    const table = await screen.findByRole('table', { name: `Roles of ${nameOf(releaser)} and ${nameOf(admin)}` })
+    const table = await screen.findByRole('table', {
+      name: `Roles assigned to ${nameOf(releaser)} and ${nameOf(admin)}`,
+    })
     const row = (await within(table).findByRole('rowheader', { name: 'Account Admin' })).closest('tr') as HTMLElement
     const cells = within(row).getAllByRole('cell')
     expect(cells.at(-2)).toHaveTextContent('Not held')
@@ -78,10 +80,9 @@ describe('comparing two people', () => {
     await user.selectOptions(screen.getByRole('combobox', { name: 'Roles shown' }), 'Both')
     expect(location.search).toBe('?show=both')
     expect(within(table).queryByText('Not assigned')).not.toBeInTheDocument()
-    expect(screen.getByRole('link', { name: `Give ${nameOf(admin)} what ${nameOf(releaser)} has…` })).toHaveAttribute(
-      'href',
-      `${paths.user(account, admin.uuid)}?copy=${releaser.uuid}`,
-    )
+    expect(
+      screen.getByRole('link', { name: `Copy access from ${nameOf(releaser)} to ${nameOf(admin)}…` }),
+    ).toHaveAttribute('href', `${paths.user(account, admin.uuid)}?copy=${releaser.uuid}`)
   })
 
   it('compares only what is known of both when the rest is refused, and says so', async () => {
@@ -92,7 +93,7 @@ describe('comparing two people', () => {
       },
     })
     expect(await screen.findByText('Only roles assigned directly in this scope are compared')).toBeVisible()
-    const table = await screen.findByRole('table', { name: /^Roles of /u })
+    const table = await screen.findByRole('table', { name: /^Roles assigned to /u })
     expect(await within(table).findByRole('rowheader', { name: 'Account Admin' })).toBeVisible()
     expect(within(table).queryByText(/Storefront/u)).not.toBeInTheDocument()
     expect(within(table).queryByText(/Inherited from group/u)).not.toBeInTheDocument()
