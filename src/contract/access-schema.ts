@@ -2,6 +2,11 @@ import * as v from 'valibot'
 import { flag, identity, optionalText, optionalTime, text, words } from './envelope-schema.ts'
 import { listOf, pageOf } from './paging-schema.ts'
 
+const optionalCount = v.pipe(
+  v.nullish(v.fallback(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))), null)),
+  v.transform((value) => value ?? undefined),
+)
+
 /** A role as the role list gives it. `allowedScopeLevels`: `account`, `organization`, `project`. */
 export const roleResponse = v.object({
   role: v.object({
@@ -12,6 +17,10 @@ export const roleResponse = v.object({
     description: optionalText,
   }),
   harnessManaged: flag,
+  // How many of each kind have it at the scope of the list.
+  roleAssignedToUserCount: optionalCount,
+  roleAssignedToUserGroupCount: optionalCount,
+  roleAssignedToServiceAccountCount: optionalCount,
 })
 export type RoleResponse = v.InferOutput<typeof roleResponse>
 export const rolePage = pageOf(roleResponse)

@@ -22,12 +22,32 @@ export function textOfCell(cell: string): string {
  * because some programs take the width from the first row.
  */
 export function toCsv(rows: readonly (readonly string[])[]): string {
+  const line = lineOf(rows)
+  return rows
+    .map(line)
+    .filter((text) => text !== '')
+    .join('\r\n')
+}
+
+/** Rows after which a slice may end. */
+const STEP = 100
+
+/** The same of many rows, in steps. */
+export function* toCsvInSteps(rows: readonly (readonly string[])[]): Generator<undefined, string> {
+  const line = lineOf(rows)
+  const lines: string[] = []
+  for (const row of rows) {
+    const text = line(row)
+    if (text !== '' && lines.push(text) % STEP === 0) yield
+  }
+  return lines.join('\r\n')
+}
+
+/** Makes lines that are as wide as the widest of these rows. */
+function lineOf(rows: readonly (readonly string[])[]): (row: readonly string[]) => string {
   const width = rows.reduce((most, { length }) => Math.max(most, length), 0)
   const cell = (text: string) => `"${plainCell(text).replaceAll('"', '""')}"`
-  return rows
-    .map((row) => Array.from({ length: width }, (_, at) => cell(row[at] ?? '')).join(','))
-    .filter((line) => line !== '')
-    .join('\r\n')
+  return (row) => Array.from({ length: width }, (_, at) => cell(row[at] ?? '')).join(',')
 }
 
 const day = new Intl.DateTimeFormat('sv-SE')

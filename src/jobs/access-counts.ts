@@ -1,12 +1,14 @@
 import { queryOptions } from '@tanstack/react-query'
 import { getUsers } from '#src/api/user-api.ts'
 import { countSorted, type FlagCounts } from '#src/domain/access-review/sorted-count.ts'
+import { roleKey, type RoleKey } from '#src/domain/access-review/snapshot.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { rolesQuery } from '#src/queries/access-queries.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
 import { createSessionStore } from '#src/session/store.ts'
 import { paceOf } from './bulk-run.ts'
 
-/** How many users have a flag, without loading them: a few pages of the list sorted by it. */
+/** Counts without loading everything: of users with a flag from a few pages of the list sorted by it, of roles from their list. */
 
 export const countedFlags = ['twoFactorAuthenticationEnabled', 'locked', 'disabled', 'externallyManaged'] as const
 export type CountedFlag = (typeof countedFlags)[number]
@@ -16,7 +18,8 @@ const PAGE = 100
 /** When the next call may start, in milliseconds of `performance.now`: all counts share one pace. */
 const pace = createSessionStore(() => ({ next: 0 }), 'session-end')
 
-async function turn(): Promise<void> {
+/** Waits for the turn of a call. */
+export async function takeTurn(): Promise<void> {
   const shared = pace.get()
   const start = Math.max(performance.now(), shared.next)
   shared.next = start + paceOf({}).gap
@@ -39,10 +42,40 @@ async function countOnce(scope: Scope, flag: CountedFlag, signal: AbortSignal): 
   const work = countSorted(PAGE)
   for (let step = work.next(); ;) {
     if (step.done === true) return step.value
-    await turn()
+    await takeTurn()
     signal.throwIfAborted()
     const asked = { pageIndex: step.value, pageSize: PAGE, sortOrders: [`${flag},DESC`, 'email,ASC'], filter: {} }
     const page = await getUsers(scope, asked, signal)
     step = work.next({ values: page.rows.map((user) => user[flag]), total: page.totalItems })
   }
+}
+
+/** How many role assignments of each kind of principal a role has at a scope. */
+export type RoleCount = {
+  readonly key: RoleKey
+  readonly name: string
+  readonly users: number
+  readonly groups: number
+  readonly serviceAccounts: number
+}
+
+/** Role assignments of up to 100 roles of a scope, as the service counts them. A role without counts is left out. */
+export function roleCountsQuery(scope: Scope) {
+  return queryOptions({
+    ...rolesQuery(scope),
+    select: ({ rows }): RoleCount[] =>
+      rows.flatMap((row) => {
+        const {
+          role,
+          harnessManaged,
+          roleAssignedToUserCount: users,
+          roleAssignedToUserGroupCount: groups,
+          roleAssignedToServiceAccountCount: serviceAccounts,
+        } = row
+        if (users === undefined || groups === undefined || serviceAccounts === undefined) return []
+        const key = roleKey(harnessManaged === true ? undefined : scope, role.identifier)
+        return { key, name: role.name, users, groups, serviceAccounts }
+      }),
+    meta: { thing: 'the roles' },
+  })
 }

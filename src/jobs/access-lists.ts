@@ -62,9 +62,9 @@ type ListInput<Row> = {
   readonly keyOf: (row: Row) => string
   /** Gets each row once. */
   readonly onRow: (row: Row) => void
-  /** Whether an answer may have left something out of its rows. */
+  /** Whether a response may have left something out of its rows. */
   readonly isNearlyCut?: (rows: readonly Row[]) => boolean
-  /** Sizes to try, where an answer may be too large. */
+  /** Sizes to try, where a response may be too large. */
   readonly sizes?: readonly number[]
 }
 
@@ -158,8 +158,8 @@ export type Partition = {
   readonly users: ReadonlySet<string>
 }
 
-/** Users asked about at once: few, because each has several assignments. */
-const FEW_USERS = 40
+/** Users asked about together: few, because each has several assignments. */
+export const FEW_USERS = 40
 
 /** Ways to ask for less at a time, the next one where a part still has more than a page. */
 const splits: readonly ((filter: Filter, known: Partition) => Filter[])[] = [
@@ -191,9 +191,8 @@ export async function sweepAssignments(
   filter: Filter,
   known: () => Partition,
 ): Promise<Sweep & { rows: Map<string, PlainAssignment> }> {
-  const { roles, resourceGroups, users } = known()
   // What was seen counts as known: a list of roles leaves some out.
-  const met = { roles: new Set(roles), resourceGroups: new Set(resourceGroups), users: new Set(users) }
+  const met = { roles: new Set<string>(), resourceGroups: new Set<string>(), users: new Set<string>() }
   for (let sweeps = 1; ; sweeps += 1) {
     const rows = new Map<string, PlainAssignment>()
     const take = (row: PlainAssignment) => {
@@ -204,6 +203,10 @@ export async function sweepAssignments(
     }
     const whole = await sweepOnce(asking, scope, filter, take)
     if (!isOverlapping(whole)) return { ...whole, rows }
+    const { roles, resourceGroups, users } = known()
+    for (const role of roles) met.roles.add(role)
+    for (const group of resourceGroups) met.resourceGroups.add(group)
+    for (const user of users) met.users.add(user)
     const { length, unread } = await inParts(asking, scope, filter, met, 0, take)
     if (length === whole.total || sweeps === MAX_OVERLAPPING)
       return { total: whole.total, length, distinct: rows.size, unread, cut: false, rows }

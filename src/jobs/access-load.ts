@@ -5,21 +5,22 @@ import { scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
 import { createSessionStore, createStore } from '#src/session/store.ts'
 import { accessReads, type Asking } from './access-lists.ts'
-import { readSnapshot, type Asked } from './access-snapshot.ts'
+import type { Asked } from './access-asked.ts'
+import { readSnapshot } from './access-snapshot.ts'
 import { paceOf, sessionEnded } from './bulk-run.ts'
 import { isAnswer, makeCallQueue, type CallQueue } from './call-queue.ts'
 
-/** Loads the access of a scope for a review: says first what it takes, can be paused, stopped and continued. */
+/** Loads the access of a scope for a review: says first what it costs, can be paused, stopped and continued. */
 
 /** Up to so many users it starts by itself. */
 const MAX_UNASKED = 1000
 /** For one question: up to so many role assignments. */
 const MAX_UNASKED_ASSIGNMENTS = 2000
-/** A load of a tab that nobody sees rests after so many milliseconds. */
+/** A load of a tab out of sight rests after so many milliseconds. */
 const HIDDEN_FOR = 5 * 60_000
 const hiddenWhy = 'This tab was in the background for 5 minutes.'
 
-/** What a load takes, from the counts of the scope itself; of scopes below, no more than a page each is assumed. */
+/** What a load costs, from the counts of the scope itself; of scopes below, no more than a page each is assumed. */
 export type LoadCost = {
   readonly calls: number
   /** The least milliseconds. */
@@ -41,7 +42,7 @@ export type AccessLoadState =
   | {
       readonly phase: 'loading' | 'paused' | 'waiting' | 'stopped' | 'failed'
       readonly cost: LoadCost | undefined
-      /** Calls that were answered. */
+      /** Calls that have a response. */
       readonly done: number
       readonly timeLeft: number | undefined
       readonly until: number | undefined
@@ -59,11 +60,13 @@ export type AccessLoad = {
   readonly latest: () => AccessSnapshot | undefined
   /** Counts, and loads where that is short. */
   readonly start: () => void
-  /** Loads what was planned, or everything anew. */
+  /** Loads what was planned, or everything again. */
   readonly begin: () => void
   readonly pause: (why?: string) => void
   readonly stop: () => void
   readonly resume: () => void
+  /** Ends a stopped load with what it has; what is missing is a gap. */
+  readonly finish: () => void
 }
 
 export type LoadOptions = {
@@ -92,6 +95,8 @@ export function makeAccessLoad(
   let queue: CallQueue | undefined
   let cost: LoadCost | undefined
   let latest: AccessSnapshot | undefined
+  /** Whether there is something that could be shown: counting comes before. */
+  let isLoading = false
   /** Lets a load go on that waits to be asked for. */
   let confirmed: (() => void) | undefined
 
@@ -152,6 +157,7 @@ export function makeAccessLoad(
     showLoading()
   }
   const load = async (asking: Asking) => {
+    isLoading = true
     showLoading()
     const of = queue
     const snapshot = await readSnapshot(asking, {
@@ -189,6 +195,10 @@ export function makeAccessLoad(
     pause: (why) => queue?.pause(why),
     stop: () => queue?.stop(),
     resume: () => queue?.resume(),
+    finish: () => {
+      const { phase } = store.get()
+      if (isLoading && (phase === 'stopped' || phase === 'failed')) queue?.giveUp()
+    },
     end: () => {
       queue?.stop(sessionEnded)
       queue = undefined

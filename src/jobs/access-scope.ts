@@ -18,14 +18,16 @@ import type { ViewedPart } from '#src/domain/access-review/view-permissions.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { inLanes, sweepAssignments, sweepRoster, sweepUsers, type Asking, type Partition } from './access-lists.ts'
-import { isAnswer } from './call-queue.ts'
+import { GivenUp, isAnswer } from './call-queue.ts'
+import { eachInSlices, inSlices } from './sliced.ts'
 import { isAccessRefused } from '#src/domain/access.ts'
 import { isApiError } from '#src/domain/api-error.ts'
 
 /** Users and role assignments of one scope: two lists that have to agree, read until they do or cannot. */
 
-/** Reason of a gap where a read was answered by a refusal. @throws what is no answer */
+/** Reason of a gap where a read was refused. @throws what is no response */
 export function reasonOf(error: unknown): GapReason {
+  if (error instanceof GivenUp) return 'stopped'
   if (!isAnswer(error)) throw error
   if (readOutcome(error) === 'forbidden' || isAccessRefused(error)) return 'no-permission'
   return isApiError(error) && error.fault === 'too-large' ? 'cut' : 'failed'
@@ -107,11 +109,14 @@ async function readOnce(asking: Asking, { scope, visible, catalog, secondRoster 
       : undefined
 
   await lookAgain()
-  await inLanes(unlisted(assigned.rows.values()), ({ roleIdentifier, roleLevel }) =>
+  await inLanes(await unlisted(assigned.rows.values()), ({ roleIdentifier, roleLevel }) =>
     catalog.resolveRole(roleIdentifier, roleLevel),
   )
   const rowOf = (row: PlainAssignment) => assignmentRowOf(scope, row, catalog.keyOfRole)
-  const rows = new Map([...assigned.rows.values()].map((row) => [row.identifier, rowOf(row)]))
+  const rows = new Map<string, AssignmentRow>()
+  await eachInSlices(assigned.rows.values(), (row) => {
+    rows.set(row.identifier, rowOf(row))
+  })
   let settled = 0
   if (listed !== undefined) await compare()
   return { users: [...users.values()], rows: [...rows.values()], gaps, totals, settled }
@@ -127,15 +132,24 @@ async function readOnce(asking: Asking, { scope, visible, catalog, secondRoster 
     }
     if (again !== undefined) {
       const reason = sweepReason(again)
-      const same = again.ids.size === users.size && [...again.ids].every((id) => users.has(id))
+      let same = again.ids.size === users.size
+      await eachInSlices(again.ids, (id) => {
+        same &&= users.has(id)
+      })
       note('users', reason ?? (same ? undefined : 'changed'))
     }
     for (const type of ['USER_GROUP', 'SERVICE_ACCOUNT'] as const) {
       if (!visible.has(type === 'USER_GROUP' ? 'groups' : 'service-accounts')) continue
       const second = await attempt('assignments', () => sweepAssignments(asking, scope, { types: [type] }, known))
-      const first = [...(assigned?.rows.values() ?? [])].filter(({ principal }) => principal.type === type)
       if (second === undefined) continue
-      const same = first.length === second.rows.size && first.every(({ identifier }) => second.rows.has(identifier))
+      let first = 0
+      let missed = false
+      await eachInSlices(assigned?.rows.values() ?? [], ({ principal, identifier }) => {
+        if (principal.type !== type) return
+        first += 1
+        missed ||= !second.rows.has(identifier)
+      })
+      const same = first === second.rows.size && !missed
       note('assignments', sweepReason(second) ?? (same ? undefined : 'changed'))
     }
     const after = await attempt('assignments', () =>
@@ -156,13 +170,17 @@ async function readOnce(asking: Asking, { scope, visible, catalog, secondRoster 
     if (seen.total !== undefined) totals.push({ part, scope, total: seen.total })
   }
 
-  /** Rows whose role no list names, one for each role. */
-  function unlisted(of: Iterable<PlainAssignment>): PlainAssignment[] {
-    return [...new Map([...of].map((row) => [`${row.roleLevel ?? ''} ${row.roleIdentifier}`, row])).values()]
+  /** One row for each role. */
+  async function unlisted(of: Iterable<PlainAssignment>): Promise<PlainAssignment[]> {
+    const byRole = new Map<string, PlainAssignment>()
+    await eachInSlices(of, (row) => {
+      byRole.set(`${row.roleLevel ?? ''} ${row.roleIdentifier}`, row)
+    })
+    return [...byRole.values()]
   }
 
   async function compare(): Promise<void> {
-    const { differing, strangers } = reconcile(roster, rows.values(), catalog.unnameable)
+    const { differing, strangers } = await inSlices(reconcile(roster, rows.values(), catalog.unnameable))
     const missed = await membersAmong([...strangers])
     if (missed > 0) note('users', 'changed', missed)
     if (differing.size > MAX_SETTLED) {
@@ -206,11 +224,12 @@ async function readOnce(asking: Asking, { scope, visible, catalog, secondRoster 
       sweepAssignments(asking, scope, { principals: [{ identifier: id, type: 'USER' }] }, known),
     )
     if (fresh === undefined || sweepReason(fresh) !== undefined) return false
-    await inLanes(unlisted(fresh.rows.values()), (row) => catalog.resolveRole(row.roleIdentifier, row.roleLevel))
+    await inLanes(await unlisted(fresh.rows.values()), (row) => catalog.resolveRole(row.roleIdentifier, row.roleLevel))
     const present = [...fresh.rows.values()].map(rowOf)
     if (user !== 'gone') {
       const entry = new Map([[id, rosterEntry(user.roleAssignmentMetadata)]])
-      if (reconcile(entry, present, catalog.unnameable).differing.size > 0) return false
+      const { differing } = await inSlices(reconcile(entry, present, catalog.unnameable))
+      if (differing.size > 0) return false
       enter(user)
     }
     for (const [key, row] of rows) if (row.kind === 'user' && row.principal === id) rows.delete(key)

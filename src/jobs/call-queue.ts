@@ -4,6 +4,9 @@ import { readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { failedAnswer, runBulk, type BulkAnswer, type BulkRun } from './bulk-run.ts'
 
+/** A read that is given up, because the user wants what was loaded before it. */
+export class GivenUp extends Error {}
+
 /** Reads of many kinds on one paced queue, for work that asks for the next thing depending on the last. */
 
 export type CallQueue = {
@@ -22,6 +25,8 @@ export type CallQueue = {
   readonly pause: (why?: string) => void
   readonly stop: (why?: string) => void
   readonly resume: () => void
+  /** Ends every read that waits, and every one that is asked for later, with `GivenUp`. */
+  readonly giveUp: () => void
 }
 
 export type Call = <Answer>(name: string, read: (signal: AbortSignal) => Promise<Answer>) => Promise<Answer>
@@ -66,6 +71,7 @@ export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQu
   let numbered = 0
   let done = 0
   let halted: 'stopped' | 'failed' | undefined
+  let isGivenUp = false
   let error: unknown
 
   const send = async ({ id }: { id: string }): Promise<BulkAnswer> => {
@@ -130,6 +136,10 @@ export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQu
   return {
     call: <Answer>(name: string, read: (signal: AbortSignal) => Promise<Answer>) =>
       new Promise<Answer>((resolve, reject) => {
+        if (isGivenUp) {
+          reject(new GivenUp(name))
+          return
+        }
         numbered += 1
         const id = String(numbered)
         // Given the answer of its own `read` only.
@@ -149,6 +159,12 @@ export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQu
       run.stop(why)
       abort.abort()
       publish()
+    },
+    giveUp: () => {
+      isGivenUp = true
+      const waiting = [...tasks.values()]
+      tasks.clear()
+      for (const { reject } of waiting) reject(new GivenUp('given up'))
     },
     resume: () => {
       halted = undefined

@@ -1,14 +1,36 @@
 /** Longest part of long work in one go, in milliseconds: the page stays responsive between two. */
 const SLICE = 8
+/** Items after which a slice may end. */
+const STEP = 200
+
+/** Does work until it ends, or a slice is over. @returns its result; undefined where more is to do */
+export function oneSlice<Result>(work: Generator<undefined, Result>): { readonly result: Result } | undefined {
+  const end = performance.now() + SLICE
+  do {
+    const step = work.next()
+    if (step.done === true) return { result: step.value }
+  } while (performance.now() < end)
+  return undefined
+}
 
 /** Does long work in slices. @param work yields where a slice may end */
 export async function inSlices<Result>(work: Generator<undefined, Result>): Promise<Result> {
   for (;;) {
-    const end = performance.now() + SLICE
-    do {
-      const step = work.next()
-      if (step.done === true) return step.value
-    } while (performance.now() < end)
+    const done = oneSlice(work)
+    if (done !== undefined) return done.result
     await new Promise((resolve) => setTimeout(resolve, 0))
+  }
+}
+
+/** Does something with each of many items, in slices. */
+export function eachInSlices<Item>(items: Iterable<Item>, work: (item: Item) => void): Promise<void> {
+  return inSlices(steps(items, work))
+}
+
+function* steps<Item>(items: Iterable<Item>, work: (item: Item) => void): Generator<undefined, void> {
+  let count = 0
+  for (const item of items) {
+    work(item)
+    if (++count % STEP === 0) yield
   }
 }

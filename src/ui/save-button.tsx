@@ -6,8 +6,8 @@ type SaveButtonProps = Pick<ComponentProps<typeof Button>, 'variant' | 'size' | 
   /** Name, for instance "Save as CSV". */
   label: string
   fileName: () => string
-  /** The text of the file, made when it is asked for. */
-  text: () => string
+  /** The text of the file, made when it is asked for; long ones in slices. */
+  text: () => string | Promise<string>
   /** Media type without a charset. */
   type: string
 }
@@ -15,11 +15,12 @@ type SaveButtonProps = Pick<ComponentProps<typeof Button>, 'variant' | 'size' | 
 /** Saves a text as a file of the device. Nothing leaves the browser. */
 export function SaveButton({ label, fileName, text, type, ...props }: SaveButtonProps) {
   const [saved, setSaved] = useState({ name: '', press: 0 })
-  const save = () => {
+  const [isMaking, setIsMaking] = useState(false)
+  const save = (made: string) => {
     const name = fileName()
     // Without the mark, spreadsheets take UTF-8 for the code page of the machine.
     const mark = type === 'text/csv' ? '\ufeff' : ''
-    const url = URL.createObjectURL(new Blob([mark + text()], { type: `${type};charset=utf-8` }))
+    const url = URL.createObjectURL(new Blob([mark + made], { type: `${type};charset=utf-8` }))
     const link = document.createElement('a')
     link.href = url
     link.download = name
@@ -30,9 +31,20 @@ export function SaveButton({ label, fileName, text, type, ...props }: SaveButton
     }, 10_000)
     setSaved(({ press }) => ({ name, press: press + 1 }))
   }
+  const make = () => {
+    const made = text()
+    if (typeof made === 'string') {
+      save(made)
+      return
+    }
+    setIsMaking(true)
+    void made.then(save).finally(() => {
+      setIsMaking(false)
+    })
+  }
   return (
     <span className="inline-flex items-center gap-1">
-      <Button {...props} icon={<Download aria-hidden />} onClick={save}>
+      <Button {...props} icon={<Download aria-hidden />} busy={isMaking} onClick={make}>
         {label}
       </Button>
       <span role="status" className="sr-only">

@@ -456,8 +456,20 @@ const states: State[] = [
     name: 'access review, roles as a table',
     path: '/access-review',
     reach: async (page) => {
-      await page.getByRole('button', { name: 'Show as table' }).click()
-      await table(page)
+      const buttons = page.getByRole('button', { name: 'Show as table' })
+      await buttons.nth(0).click()
+      await buttons.nth(1).click()
+      await expect(page.getByRole('table')).toHaveCount(2)
+    },
+  },
+  {
+    name: 'access review, before everything is loaded',
+    // The one whose account is large.
+    persona: 'auditor',
+    path: '/access-review',
+    reach: async (page) => {
+      await expect(page.getByRole('heading', { name: 'Role assignments by role' })).toBeVisible()
+      await expect(page.getByRole('list', { name: 'Figures' }).getByText('Loading')).toHaveCount(0)
     },
   },
   {
@@ -521,6 +533,18 @@ const states: State[] = [
     path: '/org/storefront/project/checkout/who-can?permission=core_pipeline_delete',
     reach: table,
   },
+  {
+    name: 'who can with a selection',
+    path: '/org/storefront/project/checkout/who-can?permission=core_pipeline_delete',
+    reach: async (page) => {
+      await page
+        .getByRole('checkbox', { name: /^Select (?!all)/ })
+        .first()
+        .check()
+      await expect(page.getByRole('button', { name: 'Change or remove in the users list' })).toBeVisible()
+    },
+  },
+  { name: 'who can, no user', path: '/who-can?permission=no_such_thing', reach: heading(/^No user has a role/) },
   {
     name: 'who can, not everything checked',
     persona: 'auditor',

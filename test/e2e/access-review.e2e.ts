@@ -1,4 +1,5 @@
 import { expect, test } from './support/fixtures.ts'
+import { noSidewaysScroll } from './support/layout.ts'
 
 /** The access review as an admin uses it: from the navigation to what stands out, to the users, to a bulk action. */
 
@@ -39,5 +40,97 @@ test('the overview and who can are used by keyboard alone', async ({ page, conne
   await page.keyboard.type('delete pipeline')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { level: 2, name: /can delete pipeline in account/ })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 2, name: /can delete pipelines in account/ })).toBeVisible()
+})
+
+test('AR-23: a list, the matrix and who can are used by keyboard alone', async ({ page, connectAs, personas }) => {
+  const account = `/account/${personas[0]?.accountIdentifier ?? ''}`
+  await connectAs('account-admin', `${account}/access-review/matrix`)
+  const grid = page.getByRole('grid')
+  await expect(grid).toBeVisible()
+  // One tab stop: from the search past the tools into the grid, and out of it.
+  await page.getByRole('button', { name: 'Save as CSV' }).focus()
+  const inGrid = () => page.evaluate(() => document.activeElement?.closest('[role=grid]') != null)
+  for (let presses = 0; presses < 5 && !(await inGrid()); presses += 1) await page.keyboard.press('Tab')
+  expect(await inGrid()).toBe(true)
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('Space')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Space')
+  await page.keyboard.press('Shift+Tab')
+  await expect(page.getByRole('button', { name: 'Compare users' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: /^Compare / })).toBeVisible()
+  await page.goBack()
+  // The place in the grid is the one that was left.
+  await expect(grid.locator(':focus')).toHaveCount(1)
+
+  await page.getByRole('link', { name: 'Who can…?' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('combobox', { name: 'Permission or role' }).focus()
+  await page.keyboard.type('account admin')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 2, name: /have the role Account Admin/ })).toBeVisible()
+  await page
+    .getByRole('checkbox', { name: /^Select (?!all)/ })
+    .first()
+    .focus()
+  await page.keyboard.press('Space')
+  await page.getByRole('button', { name: 'Change or remove in the users list' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/users$/)
+  await expect(page.getByText('1 selected')).toBeVisible()
+})
+
+for (const [name, path] of [
+  ['overview', '/access-review'],
+  ['list', '/access-review/questions/no-role'],
+  ['matrix', '/access-review/matrix'],
+  ['who can', '/who-can?role=built-in%3A_account_admin'],
+] as const)
+  test(`AR-23: the ${name} keeps its content in forced colors, and in a window of 320 px`, async ({
+    page,
+    connectAs,
+    personas,
+    axe,
+  }) => {
+    await page.emulateMedia({ forcedColors: 'active' })
+    await connectAs('account-admin', `/account/${personas[0]?.accountIdentifier ?? ''}${path}`)
+    const content = page
+      .getByRole('heading', { name: 'Questions' })
+      .or(page.getByRole('rowheader'))
+      .or(page.getByRole('list', { name: /^Roles of/ }))
+      .first()
+    await expect(content).toBeVisible()
+    expect(await axe()).toEqual([])
+    // 1,280 px at 400 %.
+    await page.setViewportSize({ width: 320, height: 256 })
+    await expect(content).toBeAttached()
+    expect(await axe()).toEqual([])
+    await noSidewaysScroll(page)
+  })
+
+test.describe('of many users', () => {
+  test.use({ seed: 'review' })
+
+  test('AR-23: progress is announced at most every 5 seconds', async ({ page, connectAs, personas, expectProblem }) => {
+    // A role that this account assigns and doesn't have.
+    expectProblem(/400 \(Bad Request\).*retired_role/)
+    await connectAs('account-admin', `/account/${personas[0]?.accountIdentifier ?? ''}/access-review`)
+    await page.getByRole('button', { name: /^Load all role assignments/ }).click()
+    const status = page.getByRole('region', { name: 'Loading role assignments' }).getByRole('status')
+    await expect(status).toHaveText(/^Loading role assignments/)
+    const times = await status.evaluate(async (element) => {
+      const told: number[] = []
+      const observer = new MutationObserver(() => told.push(performance.now()))
+      observer.observe(element, { childList: true, characterData: true, subtree: true })
+      await new Promise((resolve) => setTimeout(resolve, 16_000))
+      observer.disconnect()
+      return told
+    })
+    expect(times.length).toBeGreaterThan(0)
+    for (const [at, time] of times.entries()) if (at > 0) expect(time - (times[at - 1] ?? 0)).toBeGreaterThan(4500)
+    await expect(page.getByRole('heading', { name: 'Questions' })).toBeVisible({ timeout: 120_000 })
+  })
 })

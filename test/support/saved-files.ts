@@ -1,5 +1,6 @@
+import { waitFor } from '@testing-library/react'
 import Papa from 'papaparse'
-import { onTestFinished, vi } from 'vitest'
+import { expect, onTestFinished, vi } from 'vitest'
 
 /** Files that were handed over to be saved, until the end of the test. */
 export function savedFiles() {
@@ -15,6 +16,14 @@ export function savedFiles() {
     click.mockRestore()
   })
   return blobs
+}
+
+/** A saved file, once it was made. */
+export async function fileAt(files: readonly Blob[], place: number): Promise<Blob | undefined> {
+  await waitFor(() => {
+    expect(files.length).toBeGreaterThan(place)
+  })
+  return files[place]
 }
 
 /** The text of a saved file, without the mark at its start. */

@@ -19,7 +19,7 @@ type LoadPanelProps = {
   rows: { one: string; other: string }
 }
 
-/** What a load takes before it starts, how far it is, and pause, stop and continue. Nothing once it is done. */
+/** What a load costs before it starts, how far it is, and pause, stop and continue. Nothing once it is done. */
 export function LoadPanel({ load, state, thing, rows }: LoadPanelProps) {
   switch (state.phase) {
     case 'loaded':
@@ -40,7 +40,7 @@ function Planned({ cost, load, rows }: { cost: LoadCost; load: AccessLoad; rows:
   const time = cost.time >= MIN_SHOWN_DURATION ? ` · about ${durationWords(cost.time)}` : ''
   return (
     <Note
-      title={`${counted(cost.rows, rows.one, rows.other)}: loading takes a while`}
+      title={`${counted(cost.rows, rows.one, rows.other)}: loading needs some time`}
       action={
         <Button variant="primary" onClick={load.begin}>
           Load all role assignments{time}
@@ -79,7 +79,7 @@ function Running({ load, state }: { load: AccessLoad; state: RunningState }) {
             </>
           )}
           {phase === 'paused' && why !== undefined && <> {why}</>}
-          {phase === 'stopped' && <> Figures are shown only for what’s fully loaded.</>}
+          {phase === 'stopped' && <> What was loaded is kept.</>}
         </p>
         <span className="flex gap-2">
           {phase === 'loading' && (
@@ -98,7 +98,11 @@ function Running({ load, state }: { load: AccessLoad; state: RunningState }) {
               Continue
             </Button>
           )}
-          {phase !== 'stopped' && phase !== 'failed' && (
+          {phase === 'stopped' || phase === 'failed' ? (
+            <Button size="small" variant="ghost" onClick={load.finish}>
+              Show what was loaded
+            </Button>
+          ) : (
             <Button size="small" variant="ghost" onClick={load.stop}>
               Stop
             </Button>

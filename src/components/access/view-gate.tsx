@@ -18,7 +18,7 @@ type ViewGateProps = {
   children: ReactElement
 }
 
-/** Shows its content to people who can view the users of the scope; nothing but the permission is asked for before. */
+/** Shows its content where the key can view the users of the scope; nothing but the permission is asked for before. */
 export function ViewGate({ scope, scopeName, head, children }: ViewGateProps) {
   const rights = useQuery(permissionsQuery(scope))
   if (rights.data?.here.has('core_user_view') === true) return children
@@ -55,7 +55,7 @@ function Closed({ scopeName, rights }: ClosedProps) {
         <CopyButton
           look="button"
           label="Copy request for an admin"
-          value={`Please give me the permission core_user_view in ${scopeName.full} so that I can review access there.`}
+          value={`Please assign me a role with the permission core_user_view in ${scopeName.full} so that I can review access there.`}
         />
       }
     >

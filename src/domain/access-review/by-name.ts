@@ -2,8 +2,48 @@ import { byWords } from '#src/domain/access.ts'
 
 /** Rows that are sorted by name. */
 const MAX_SORTED = 5000
+/** Rows sorted in one go, and comparisons after which a slice may end. */
+const STEP = 100
 
-/** Rows by name. Long lists stay by email, as they were loaded: sorting them by name would hold up the page. */
-export function sortedByName<Row>(rows: readonly Row[], nameOf: (row: Row) => string): readonly Row[] {
-  return rows.length > MAX_SORTED ? rows : rows.toSorted((one, other) => byWords(nameOf(one), nameOf(other)))
+/**
+ * Rows by name. Long lists stay by email, as they were loaded: sorting them by name would take longer than the reader
+ * should wait.
+ */
+export function* sortedByName<Row>(
+  rows: readonly Row[],
+  nameOf: (row: Row) => string,
+): Generator<undefined, readonly Row[]> {
+  if (rows.length > MAX_SORTED) return rows
+  const compare = (one: Row, other: Row) => byWords(nameOf(one), nameOf(other))
+  let runs: Row[][] = []
+  for (let from = 0; from < rows.length; from += STEP) {
+    yield
+    runs.push(rows.slice(from, from + STEP).toSorted(compare))
+  }
+  while (runs.length > 1) {
+    const merged: Row[][] = []
+    for (let at = 0; at < runs.length; at += 2)
+      merged.push(yield* mergedRuns(runs[at] ?? [], runs[at + 1] ?? [], compare))
+    runs = merged
+  }
+  return runs[0] ?? []
+}
+
+/** Two sorted lists as one; of what compares as equal, that of the first comes first. */
+function* mergedRuns<Row>(
+  one: readonly Row[],
+  other: readonly Row[],
+  compare: (one: Row, other: Row) => number,
+): Generator<undefined, Row[]> {
+  const merged: Row[] = []
+  let right = 0
+  for (const row of one) {
+    for (let next = other[right]; next !== undefined && compare(row, next) > 0; next = other[right]) {
+      merged.push(next)
+      right += 1
+    }
+    merged.push(row)
+    if (merged.length % STEP === 0) yield
+  }
+  return merged.concat(other.slice(right))
 }

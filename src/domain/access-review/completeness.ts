@@ -16,6 +16,7 @@ export type GapReason =
   | 'lists-disagree'
   | 'members-unknown'
   | 'role-unreadable'
+  | 'stopped'
   | 'failed'
   | 'not-listed'
 
@@ -128,17 +129,20 @@ export type Reconciled = {
   readonly unnamed: Readonly<Record<Unnamed, number>>
 }
 
+/** Rows after which a slice may end. */
+const STEP = 200
+
 /**
  * Compares the assignments of users in two lists that were read one after the other.
  *
  * @param roster the list of users
  * @param rows assignments of the same scope
  */
-export function reconcile(
+export function* reconcile(
   roster: ReadonlyMap<string, RosterEntry>,
   rows: Iterable<AssignmentRow>,
   unnameable: Unnameable,
-): Reconciled {
+): Generator<undefined, Reconciled> {
   const differing = new Map<string, { onlyInUsers: string[]; onlyInAssignments: string[] }>()
   const strangers = new Set<string>()
   const unnamed = { internal: 0, 'missing-role': 0, 'missing-resource-group': 0 }
@@ -148,7 +152,9 @@ export function reconcile(
     differing.set(user, entry)
     return entry
   }
+  let steps = 0
   for (const row of rows) {
+    if (++steps % STEP === 0) yield
     if (row.kind !== 'user') continue
     const entry = roster.get(row.principal)
     if (entry === undefined) {
@@ -166,6 +172,7 @@ export function reconcile(
     else unnamed[why] += 1
   }
   for (const [user, { ids, pairs }] of roster) {
+    if (++steps % STEP === 0) yield
     const seen = named.get(user)
     for (const key of [...ids, ...pairs]) if (seen?.has(key) !== true) differ(user).onlyInUsers.push(key)
   }

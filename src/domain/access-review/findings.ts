@@ -1,6 +1,6 @@
 import { isViewerRole } from '#src/domain/roles.ts'
 import { heldBy, isUserOf, isWeighty, type Holdings } from './holdings.ts'
-import { matrixOf, type Matrix } from './matrix.ts'
+import { matrixOf, type Matrix, type MatrixRole } from './matrix.ts'
 import { answersAt, type Answers } from './questions.ts'
 import {
   isRoleKey,
@@ -34,7 +34,7 @@ export type Figures = {
 const flags = ['locked', 'disabled', 'externallyManaged'] as const
 type Flag = (typeof flags)[number]
 
-const STEP = 500
+const STEP = 200
 
 /** @param work the holdings of the scope */
 export function* figuresAt(
@@ -165,30 +165,9 @@ function usersWithRole({ cells }: Matrix, role: RoleKey): string[] {
   return [...cells].flatMap(([user, row]) => (row.has(role) ? user : []))
 }
 
-/** How many users have a role: only directly, only from groups, or both. */
-export type RoleUse = {
-  readonly role: RoleKey
-  readonly name: string
-  readonly direct: number
-  readonly inherited: number
-  readonly both: number
-}
-
 /** Users by role, the most used first; built-in viewer roles are left aside, because they say nothing of a user. */
-export function roleUses({ roles, cells }: Matrix): RoleUse[] {
-  const counts = new Map(roles.map(({ role }) => [role, { direct: 0, inherited: 0, both: 0 }]))
-  for (const row of cells.values())
-    for (const [role, cell] of row) {
-      const count = counts.get(role)
-      if (count !== undefined) count[cell] += 1
-    }
+export function roleUses({ roles }: Matrix): readonly MatrixRole[] {
   return roles
     .filter(({ role }) => !(role.startsWith('built-in:') && isViewerRole(roleIdOf(role))))
-    .map(({ role, name }) => ({ role, name, ...(counts.get(role) ?? { direct: 0, inherited: 0, both: 0 }) }))
-    .toSorted((one, other) => totalOf(other) - totalOf(one))
-}
-
-/** Users who have the role in any way. */
-export function totalOf({ direct, inherited, both }: RoleUse): number {
-  return direct + inherited + both
+    .toSorted((one, other) => other.users - one.users)
 }

@@ -3,9 +3,9 @@ import { scopeId, type Scope } from '#src/domain/scope.ts'
 import type { Gap } from './completeness.ts'
 import { keyAt, roleIdOf, type AccessSnapshot, type AssignmentRow, type SnapshotGroup } from './snapshot.ts'
 
-/** Who holds what at a scope, directly and through groups. Long work is a generator, to be done in slices. */
+/** Who has what at a scope, directly and through groups. Long work is a generator, to be done in slices. */
 
-/** A role that somebody holds; `group`: through which, undefined where it is direct. */
+/** A role that a user has; `group`: through which, undefined where it is direct. */
 export type Held = { readonly row: AssignmentRow; readonly group: SnapshotGroup | undefined }
 
 export type Holdings = {
@@ -18,7 +18,7 @@ export type Holdings = {
 }
 
 /** Steps after which a slice may end. */
-const STEP = 500
+const STEP = 200
 
 /** Whether a part of a scope is known to be missing. */
 export function hasGap(snapshot: AccessSnapshot, part: Gap['part'], scope: Scope): boolean {
@@ -30,7 +30,7 @@ export function lacksAssignments(snapshot: AccessSnapshot, scope: Scope): boolea
   return snapshot.assignments.size === 0 && hasGap(snapshot, 'assignments', scope)
 }
 
-/** Why an assignment gives nothing; undefined: it gives what its role allows. */
+/** Why an assignment allows nothing; undefined: it allows what its role does. */
 export function idleReason(
   snapshot: AccessSnapshot,
   row: AssignmentRow,
@@ -74,8 +74,16 @@ export function* holdingsAt(snapshot: AccessSnapshot, scope: Scope): Generator<u
     if (group === undefined) continue
     if (group.members === 'all-users-of-scope') {
       if (scopeId(group.scope) === scopeId(scope)) everybody.push({ row, group })
-      else for (const user of snapshot.users) if (isUserOf(user.scopes, group.scope)) give(user.id, { row, group })
-    } else if (group.members !== 'unknown') for (const id of group.members) give(id, { row, group })
+      else
+        for (const user of snapshot.users) {
+          if (++steps % STEP === 0) yield
+          if (isUserOf(user.scopes, group.scope)) give(user.id, { row, group })
+        }
+    } else if (group.members !== 'unknown')
+      for (const id of group.members) {
+        if (++steps % STEP === 0) yield
+        give(id, { row, group })
+      }
   }
   return { scope, users, everybody, byUser }
 }
@@ -86,7 +94,7 @@ export function heldBy({ byUser, everybody, users }: Holdings, id: string): read
   return everybody.length === 0 || !users.has(id) ? own : [...own, ...everybody]
 }
 
-/** Permissions that let somebody change who may do what. */
+/** Permissions that let a user change who can do what. */
 const privileges: ReadonlySet<string> = new Set([
   'core_user_manage',
   'core_user_invite',
@@ -97,13 +105,13 @@ const privileges: ReadonlySet<string> = new Set([
 ])
 const EVERYTHING_BELOW = '_all_resources_including_child_scopes'
 
-/** Whether a role lets somebody change who may do what. */
+/** Whether a role lets a user change who can do what. */
 export function isPrivileged(snapshot: AccessSnapshot, role: AssignmentRow['role']): boolean {
   if (role.startsWith('built-in:') && isAdminRole(roleIdOf(role))) return true
   return snapshot.roles.get(role)?.permissions?.some((permission) => privileges.has(permission)) === true
 }
 
-/** Whether an assignment is one that a review looks at first. */
+/** Whether an assignment is one that a review checks first. */
 export function isWeighty(snapshot: AccessSnapshot, row: AssignmentRow): boolean {
   return row.resourceGroup === EVERYTHING_BELOW || isPrivileged(snapshot, row.role)
 }

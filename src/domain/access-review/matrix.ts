@@ -7,23 +7,30 @@ import { keyAt, type AccessSnapshot, type RoleKey } from './snapshot.ts'
 /** How a user has a role. */
 export type Cell = 'direct' | 'inherited' | 'both'
 
+/** A role in use: how many users have it, in all and by how they have it. */
+export type MatrixRole = {
+  readonly role: RoleKey
+  readonly name: string
+  readonly users: number
+} & Readonly<Record<Cell, number>>
+
 export type Matrix = {
-  /** Roles in use, those that change who may do what first, then by name. */
-  readonly roles: readonly { readonly role: RoleKey; readonly name: string; readonly users: number }[]
+  /** Those that change who can do what first, then by name. */
+  readonly roles: readonly MatrixRole[]
   /** By user; a user without any role has no cells. */
   readonly cells: ReadonlyMap<string, ReadonlyMap<RoleKey, Cell>>
 }
 
-const STEP = 500
+const STEP = 200
 
-/** @param among users to show; everybody in the scope where left out */
+/** @param among users to show; all in the scope where left out */
 export function* matrixOf(
   snapshot: AccessSnapshot,
   holdings: Holdings,
   among: Iterable<string> = holdings.users,
 ): Generator<undefined, Matrix> {
   const cells = new Map<string, ReadonlyMap<RoleKey, Cell>>()
-  const counts = new Map<RoleKey, number>()
+  const counts = new Map<RoleKey, Record<Cell, number>>()
   let steps = 0
   for (const id of among) {
     if (++steps % STEP === 0) yield
@@ -33,11 +40,20 @@ export function* matrixOf(
       const known = row.get(held.role)
       row.set(held.role, known === undefined || known === way ? way : 'both')
     }
-    for (const role of row.keys()) counts.set(role, (counts.get(role) ?? 0) + 1)
+    for (const [role, cell] of row) {
+      const count = counts.get(role) ?? { direct: 0, inherited: 0, both: 0 }
+      counts.set(role, count)
+      count[cell] += 1
+    }
     cells.set(id, row)
   }
   const rank = (role: RoleKey) => (isPrivileged(snapshot, role) ? 0 : 1)
-  const roles = [...counts].map(([role, users]) => ({ role, name: snapshot.roles.get(role)?.name ?? role, users }))
+  const roles = [...counts].map(([role, count]) => ({
+    role,
+    name: snapshot.roles.get(role)?.name ?? role,
+    users: count.direct + count.inherited + count.both,
+    ...count,
+  }))
   roles.sort(
     (one, other) => rank(one.role) - rank(other.role) || byWords(one.name, other.name) || byWords(one.role, other.role),
   )

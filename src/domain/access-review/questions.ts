@@ -11,13 +11,13 @@ import {
   type SnapshotUser,
 } from './snapshot.ts'
 
-/** What stands out at a scope. Every answer is a list, so that a figure and what it opens cannot differ. */
+/** What stands out at a scope. Every result is a list, so that a figure and what it opens cannot differ. */
 
 export type Answers = {
   /** Users with a weighty assignment and without two-factor; those for whom it is not reported apart. */
   readonly adminsWithoutTwoFactor: readonly string[]
   readonly adminsTwoFactorNotReported: readonly string[]
-  /** Direct weighty assignments that a group gives as well, could give, or could be made for. */
+  /** Direct weighty assignments that a group has as well, could have, or could be made for. */
   readonly alreadyInherited: readonly AssignmentRow[]
   readonly groupAvailable: readonly AssignmentRow[]
   readonly groupCandidate: readonly AssignmentRow[]
@@ -38,11 +38,11 @@ export type Answers = {
 
 /** Users who share a direct assignment, from which on a group is worth making. */
 const MIN_CANDIDATES = 3
-const STEP = 500
+const STEP = 200
 
 const tripleOf = ({ role, resourceGroup }: AssignmentRow) => `${role} ${resourceGroup}`
 
-/** Answers every question about a scope. */
+/** Works out every question about a scope. */
 export function* answersAt(snapshot: AccessSnapshot, holdings: Holdings): Generator<undefined, Answers> {
   const { scope } = holdings
   const isWeightyHeld = ({ row }: Held) => isWeighty(snapshot, row)
@@ -83,8 +83,8 @@ export function* answersAt(snapshot: AccessSnapshot, holdings: Holdings): Genera
     }
   }
   return {
-    ...groupable(snapshot, holdings, directWeighty),
-    ...leftovers(snapshot, holdings),
+    ...(yield* groupable(snapshot, holdings, directWeighty)),
+    ...(yield* leftovers(snapshot, holdings)),
     adminsWithoutTwoFactor,
     adminsTwoFactorNotReported,
     withoutRole,
@@ -103,36 +103,49 @@ function isInactive({ disabled, locked }: SnapshotUser): boolean {
   return disabled === true || locked === true
 }
 
-function groupable(
+function* groupable(
   snapshot: AccessSnapshot,
   { scope }: Holdings,
   direct: readonly { readonly row: AssignmentRow; readonly held: readonly Held[] }[],
-): Pick<Answers, 'alreadyInherited' | 'groupAvailable' | 'groupCandidate'> {
+): Generator<undefined, Pick<Answers, 'alreadyInherited' | 'groupAvailable' | 'groupCandidate'>> {
   const given = new Set<string>()
-  for (const row of snapshot.assignments)
+  let steps = 0
+  for (const row of snapshot.assignments) {
+    if (++steps % STEP === 0) yield
     if (scopeId(row.scope) === scopeId(scope) && idleReason(snapshot, row) === undefined && groupOf(snapshot, row))
       given.add(tripleOf(row))
+  }
   const sharing = new Map<string, number>()
-  for (const { row } of direct) sharing.set(tripleOf(row), (sharing.get(tripleOf(row)) ?? 0) + 1)
+  for (const { row } of direct) {
+    if (++steps % STEP === 0) yield
+    sharing.set(tripleOf(row), (sharing.get(tripleOf(row)) ?? 0) + 1)
+  }
   const alreadyInherited: AssignmentRow[] = []
   const groupAvailable: AssignmentRow[] = []
   const groupCandidate: AssignmentRow[] = []
-  for (const { row, held } of direct)
+  for (const { row, held } of direct) {
+    if (++steps % STEP === 0) yield
     if (held.some(({ row: other, group }) => group !== undefined && tripleOf(other) === tripleOf(row)))
       alreadyInherited.push(row)
     else if (given.has(tripleOf(row))) groupAvailable.push(row)
     else if ((sharing.get(tripleOf(row)) ?? 0) >= MIN_CANDIDATES) groupCandidate.push(row)
+  }
   return { alreadyInherited, groupAvailable, groupCandidate }
 }
 
-function leftovers(
+function* leftovers(
   snapshot: AccessSnapshot,
   { scope, users }: Holdings,
-): Pick<Answers, 'withoutUser' | 'withoutRoleOrResourceGroup' | 'emptyGroups' | 'emptyGroupsWithRole'> {
+): Generator<
+  undefined,
+  Pick<Answers, 'withoutUser' | 'withoutRoleOrResourceGroup' | 'emptyGroups' | 'emptyGroupsWithRole'>
+> {
   const withoutUser: AssignmentRow[] = []
   const withoutRoleOrResourceGroup: AssignmentRow[] = []
   const giving = new Set<SnapshotGroup>()
+  let steps = 0
   for (const row of snapshot.assignments) {
+    if (++steps % STEP === 0) yield
     const group = groupOf(snapshot, row)
     if (group !== undefined && !row.disabled) giving.add(group)
     if (scopeId(row.scope) !== scopeId(scope)) continue

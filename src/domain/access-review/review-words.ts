@@ -53,6 +53,8 @@ function sentenceOf({ part, reason, count, names = [] }: Gap): string {
       return `We couldn’t load the members of${named === '' ? ' a group' : named}`
     case 'role-unreadable':
       return `We couldn’t load the ${names.length === 1 ? 'role' : 'roles'}${named}, so we don’t know what it allows`
+    case 'stopped':
+      return `You stopped loading ${thing}`
     case 'failed':
       return `We couldn’t load the ${thing}`
     case 'not-listed':

@@ -48,11 +48,11 @@ export type AssignmentRow = {
   readonly groupScope?: Scope
   readonly role: RoleKey
   readonly resourceGroup: string
-  /** Comes with the membership and cannot be taken away on its own. */
+  /** Comes with the membership and can't be removed alone. */
   readonly managed: boolean
-  /** Switched off: gives no right. */
+  /** Switched off: allows nothing. */
   readonly disabled: boolean
-  /** Given by Harness by itself. */
+  /** Assigned by Harness by itself. */
   readonly internal: boolean
   /** Milliseconds since the epoch. */
   readonly createdAt?: number | undefined

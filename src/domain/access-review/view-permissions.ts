@@ -29,7 +29,7 @@ export function viewChecks(scopes: readonly Scope[]): PermissionCheck[] {
   })
 }
 
-/** What of it was granted. What was not answered, or not for a scope by name, counts as not granted. */
+/** What of it was granted. What has no result, or none for a scope by name, counts as not granted. */
 export function visibleIn(scopes: readonly Scope[], rows: readonly PermissionRow[]): Visible {
   const granted = new Set<string>()
   const refused = new Set<string>()

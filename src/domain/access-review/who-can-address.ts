@@ -44,11 +44,47 @@ export function questionOf(
   return resourceGroup === '' ? undefined : { kind: 'resource-group', scope, resourceGroup }
 }
 
-/** "Delete pipeline": a permission in words. */
-export function permissionWords(permission: string): string {
+/** Things whose identifier runs words together, or is not said like that. */
+const things: Readonly<Record<string, string>> = {
+  authsetting: 'authentication settings',
+  autostoppingrule: 'AutoStopping rules',
+  chaosexperiment: 'chaos experiments',
+  chaoshub: 'chaos hubs',
+  chaosinfrastructure: 'chaos infrastructure',
+  costcategory: 'cost categories',
+  criticalevent: 'critical events',
+  featureflag: 'feature flags',
+  governancepolicy: 'governance policies',
+  resourcegroup: 'resource groups',
+  serviceaccount: 'service accounts',
+  smtp: 'SMTP settings',
+  targetgroup: 'target groups',
+  testtarget: 'test targets',
+  usergroup: 'user groups',
+}
+
+/** Actions whose identifier runs words together. */
+const actions: Readonly<Record<string, string>> = {
+  manageapikey: 'manage API keys of',
+  targetgroupedit: 'edit target groups of',
+}
+
+/** "delete pipelines": a permission in words, for the end of "23 users can …". */
+export function permissionPhrase(permission: string): string {
   const { action, resource } = permissionParts(permission)
-  const words = `${action} ${resource}`.trim()
+  return `${actions[action] ?? action} ${things[resource] ?? plural(resource)}`.trim()
+}
+
+/** "Delete pipelines": a permission as a choice. */
+export function permissionWords(permission: string): string {
+  const words = permissionPhrase(permission)
   return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+function plural(noun: string): string {
+  if (noun === '' || noun.endsWith('s')) return noun
+  if (/[^aeiou]y$/u.test(noun)) return `${noun.slice(0, -1)}ies`
+  return /(?:[xz]|[cs]h)$/u.test(noun) ? `${noun}es` : `${noun}s`
 }
 
 /** The type of resource that a permission check of it names. */

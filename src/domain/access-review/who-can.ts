@@ -22,18 +22,18 @@ export type AccessPath = {
 }
 
 export type WhoCan = {
-  /** Each with the most far-reaching verdict; nobody of whom it is known that no role allows it. */
+  /** Each with the most far-reaching verdict; none of whom it is known that no role allows it. */
   readonly users: readonly { readonly user: string; readonly verdict: Verdict; readonly paths: readonly AccessPath[] }[]
   /** Ways that every user of a scope has, where those were not loaded by name. */
   readonly everyone: readonly { readonly path: AccessPath; readonly scope: Scope; readonly users: number | undefined }[]
   readonly serviceAccounts: readonly string[]
   /** Invitations that would give it. */
   readonly invited: readonly string[]
-  /** What could not be checked; with any of it the list may lack somebody. */
+  /** What could not be checked; with any of it the list may lack users. */
   readonly unknown: readonly Gap[]
 }
 
-/** Parts of a load on which the answer depends. */
+/** Parts of a load on which the result depends. */
 const relevant: ReadonlySet<Gap['part']> = new Set([
   'users',
   'assignments',
@@ -43,7 +43,7 @@ const relevant: ReadonlySet<Gap['part']> = new Set([
   'resource-groups',
 ])
 
-const STEP = 500
+const STEP = 200
 
 /** @param at the scope that the question is about; roles of its parents count as well */
 export function* whoCan(snapshot: AccessSnapshot, question: WhoCanQuestion, at: Scope): Generator<undefined, WhoCan> {
@@ -57,7 +57,7 @@ export function* whoCan(snapshot: AccessSnapshot, question: WhoCanQuestion, at: 
   const found = new Map<string, AccessPath[]>()
   const everyone: { path: AccessPath; scope: Scope; users: number | undefined }[] = []
   const serviceAccounts = new Set<string>()
-  /** Groups that give it, also to nobody. */
+  /** Groups that have it, also without members. */
   const giving = new Set<string>()
   const give = (user: string, path: AccessPath) => {
     const paths = found.get(user)
@@ -84,7 +84,10 @@ export function* whoCan(snapshot: AccessSnapshot, question: WhoCanQuestion, at: 
         users: snapshot.unnamed.get(scopeId(group.scope)),
       })
     else if (group.members === 'all-users-of-scope') {
-      for (const user of snapshot.users) if (isUserOf(user.scopes, group.scope)) give(user.id, { ...base, via })
+      for (const user of snapshot.users) {
+        if (++steps % STEP === 0) yield
+        if (isUserOf(user.scopes, group.scope)) give(user.id, { ...base, via })
+      }
     } else if (group.members === 'unknown')
       unknown.push({ part: 'members', scope: group.scope, reason: 'members-unknown', names: [group.name] })
     else for (const user of group.members) give(user, { ...base, via })

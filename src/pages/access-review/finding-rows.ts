@@ -17,72 +17,99 @@ import { displayName } from '#src/domain/user.ts'
 
 /** Rows of a list behind a figure, with what its table and its file show. */
 
+/** Rows after which a slice may end. */
+const STEP = 50
+
 export type FindingRow =
   | {
       readonly kind: 'user'
       readonly key: string
-      readonly person: UserAggregate
+      readonly name: string
+      readonly email: string
+      /** Worked out for the rows that are shown: there may be tens of thousands. */
+      readonly row: () => UserAggregate | undefined
       readonly roles: () => readonly RoleInSight[]
     }
   | {
       readonly kind: 'assignment'
       readonly key: string
       /** Undefined where the user is not in the scope. */
-      readonly person: UserAggregate | undefined
-      readonly principal: string
+      readonly row: () => UserAggregate | undefined
+      readonly name: string
       readonly role: string
       readonly resourceGroup: string
       readonly since: number | undefined
     }
-  | { readonly kind: 'group'; readonly key: string; readonly group: SnapshotGroup }
+  | { readonly kind: 'group'; readonly key: string; readonly name: string; readonly group: SnapshotGroup }
   | {
       readonly kind: 'holder'
       readonly key: string
-      readonly person: UserAggregate | undefined
+      readonly row: () => UserAggregate | undefined
       readonly roleKey: RoleKey
-      readonly role: string
+      readonly name: string
     }
 
 type Loaded = { readonly snapshot: AccessSnapshot; readonly figures: Figures }
 
 /** Rows by name. */
-export function rowsOf({ snapshot, figures: { holdings } }: Loaded, finding: Finding): readonly FindingRow[] {
-  const person = (id: string) => userRowOf(snapshot, holdings, id)
+export function* rowsOf(
+  { snapshot, figures: { holdings } }: Loaded,
+  finding: Finding,
+): Generator<undefined, readonly FindingRow[]> {
+  const row = (id: string) => () => userRowOf(snapshot, holdings, id)
   const roleName = (role: RoleKey) => snapshot.roles.get(role)?.name ?? role.slice(role.indexOf(':') + 1)
-  const assignment = (row: AssignmentRow): FindingRow => ({
-    kind: 'assignment',
-    key: row.id,
-    person: row.kind === 'user' ? person(row.principal) : undefined,
-    principal: principalName(snapshot, row),
-    role: roleName(row.role),
-    resourceGroup: snapshot.resourceGroups.get(keyAt(row.scope, row.resourceGroup))?.name ?? row.resourceGroup,
-    since: row.createdAt,
-  })
-  const rows = (): FindingRow[] => {
-    switch (finding.kind) {
-      case 'users':
-        return finding.users.flatMap((id): FindingRow[] => {
-          const found = person(id)
-          // Roles are worked out for the rows that are shown: there may be tens of thousands.
-          return found === undefined
-            ? []
-            : [{ kind: 'user', key: id, person: found, roles: () => shownRoles(snapshot, holdings, id) }]
-        })
-      case 'assignments':
-        return finding.rows.map(assignment)
-      case 'groups':
-        return finding.groups.map((group) => ({ kind: 'group', key: keyAt(group.scope, group.id), group }))
-      case 'holders':
-        return finding.holders.map(({ role, user }) => ({
-          kind: 'holder',
-          key: role,
-          person: person(user),
-          roleKey: role,
-          role: roleName(role),
-        }))
+  const rows: FindingRow[] = []
+  const each = function* <Item>(items: readonly Item[], toRow: (item: Item) => FindingRow | undefined) {
+    for (const item of items) {
+      const made = toRow(item)
+      if (made !== undefined && rows.push(made) % STEP === 0) yield
     }
   }
-  return sortedByName(rows(), nameOf)
+  switch (finding.kind) {
+    case 'users':
+      yield* each(finding.users, (id) => {
+        const user = snapshot.users.get(id)
+        if (user === undefined) return undefined
+        const roles = () => shownRoles(snapshot, holdings, id)
+        return { kind: 'user', key: id, name: displayName(user), email: user.email, row: row(id), roles }
+      })
+      break
+    case 'assignments':
+      yield* each(finding.rows, (assignment) => ({
+        kind: 'assignment',
+        key: assignment.id,
+        row: assignment.kind === 'user' ? row(assignment.principal) : () => undefined,
+        name: principalName(snapshot, assignment),
+        role: roleName(assignment.role),
+        resourceGroup:
+          snapshot.resourceGroups.get(keyAt(assignment.scope, assignment.resourceGroup))?.name ??
+          assignment.resourceGroup,
+        since: assignment.createdAt,
+      }))
+      break
+    case 'groups':
+      yield* each(finding.groups, (group) => ({
+        kind: 'group',
+        key: keyAt(group.scope, group.id),
+        name: group.name,
+        group,
+      }))
+      break
+    case 'holders':
+      yield* each(finding.holders, ({ role, user }) => ({
+        kind: 'holder',
+        key: role,
+        row: row(user),
+        roleKey: role,
+        name: roleName(role),
+      }))
+  }
+  return yield* sortedByName(rows, ({ name }) => name)
+}
+
+/** The user of a row as the users list has them; undefined where the row has none in the scope. */
+export function userIn(row: FindingRow): UserAggregate | undefined {
+  return row.kind === 'group' ? undefined : row.row()
 }
 
 function principalName(snapshot: AccessSnapshot, { kind, principal, groupScope, scope }: AssignmentRow): string {
@@ -93,24 +120,9 @@ function principalName(snapshot: AccessSnapshot, { kind, principal, groupScope, 
   return kind === 'group' ? (snapshot.groups.get(keyAt(groupScope ?? scope, principal))?.name ?? principal) : principal
 }
 
-function nameOf(row: FindingRow): string {
-  switch (row.kind) {
-    case 'user':
-      return displayName(row.person.user)
-    case 'assignment':
-      return row.principal
-    case 'group':
-      return row.group.name
-    case 'holder':
-      return row.role
-  }
-}
-
 /** What a search goes through. */
 export function textOf(row: FindingRow): string {
-  if (row.kind !== 'user') return cellsOf(row).join(' ')
-  const { email, uuid } = row.person.user
-  return [displayName(row.person.user), email, uuid].join(' ')
+  return row.kind === 'user' ? `${row.name} ${row.email} ${row.key}` : cellsOf(row).join(' ')
 }
 
 const flag = (value: boolean | undefined, yes: string, no: string) =>
@@ -119,11 +131,11 @@ const flag = (value: boolean | undefined, yes: string, no: string) =>
 function cellsOf(row: FindingRow): string[] {
   switch (row.kind) {
     case 'user': {
-      const { uuid, email, locked, disabled, externallyManaged, twoFactorAuthenticationEnabled } = row.person.user
+      const { locked, disabled, externallyManaged, twoFactorAuthenticationEnabled } = row.row()?.user ?? {}
       return [
-        displayName(row.person.user),
-        email,
-        uuid,
+        row.name,
+        row.email,
+        row.key,
         row.roles().map(roleWords).join('; '),
         flag(twoFactorAuthenticationEnabled, 'On', 'Off'),
         flag(locked, 'Yes', 'No'),
@@ -133,22 +145,19 @@ function cellsOf(row: FindingRow): string[] {
     }
     case 'assignment':
       return [
-        row.principal,
-        row.person?.user.email ?? '',
+        row.name,
+        row.row()?.user.email ?? '',
         row.role,
         row.resourceGroup,
         row.since === undefined ? 'Not reported' : formatDay(row.since),
         row.key,
       ]
     case 'group':
-      return [row.group.name, row.group.id, groupKinds[row.group.kind].word]
-    case 'holder':
-      return [
-        row.role,
-        row.roleKey,
-        row.person === undefined ? '' : displayName(row.person.user),
-        row.person?.user.email ?? '',
-      ]
+      return [row.name, row.group.id, groupKinds[row.group.kind].word]
+    case 'holder': {
+      const user = row.row()?.user
+      return [row.name, row.roleKey, user === undefined ? '' : displayName(user), user?.email ?? '']
+    }
   }
 }
 
@@ -160,7 +169,9 @@ const heads: Record<FindingRow['kind'], string[]> = {
 }
 
 /** The rows as a table, heads first. */
-export function reportOf(rows: readonly FindingRow[]): string[][] {
+export function* reportOf(rows: readonly FindingRow[]): Generator<undefined, string[][]> {
   const [first] = rows
-  return [...(first === undefined ? [] : [heads[first.kind]]), ...rows.map(cellsOf)]
+  const table = first === undefined ? [] : [heads[first.kind]]
+  for (const row of rows) if (table.push(cellsOf(row)) % STEP === 0) yield
+  return table
 }

@@ -17,7 +17,7 @@ import { displayName } from '#src/domain/user.ts'
 import { Checkbox, withShift } from '#src/ui/checkbox.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
-import type { FindingRow } from './finding-rows.ts'
+import { userIn, type FindingRow } from './finding-rows.ts'
 
 type FindingTableProps = {
   scope: Scope
@@ -39,9 +39,9 @@ const heads: Record<FindingRow['kind'], readonly string[]> = {
 
 /** Rows behind a figure; those of users can be selected. */
 export function FindingTable({ scope, label, kind, rows, known, selection, region }: FindingTableProps) {
-  const [shown, setShown] = useState<{ person: UserAggregate; roles: readonly RoleInSight[]; anchor: HTMLElement }>()
-  const people = rows.flatMap((row) => (row.kind !== 'group' && row.person !== undefined ? row.person : []))
-  const chosen = people.filter(({ user }) => selection.has(user.uuid)).length
+  const [shown, setShown] = useState<{ user: UserAggregate; roles: readonly RoleInSight[]; anchor: HTMLElement }>()
+  const users = rows.flatMap((row) => userIn(row) ?? [])
+  const chosen = users.filter(({ user }) => selection.has(user.uuid)).length
   return (
     <>
       <Table caption={label} narrow="cards" className="min-h-0 flex-1 border-t border-line" regionRef={region}>
@@ -49,14 +49,14 @@ export function FindingTable({ scope, label, kind, rows, known, selection, regio
           {kind !== 'group' && (
             <Th className="md:w-12 md:pr-0 md:pl-4.5">
               <Checkbox
-                label={`Select all ${people.length} on this page`}
+                label={`Select all ${users.length} on this page`}
                 labelHidden
-                disabled={people.length === 0}
+                disabled={users.length === 0}
                 className="min-h-7 min-w-7 pt-0.5"
-                checked={chosen > 0 && chosen === people.length}
-                mixed={chosen > 0 && chosen < people.length}
+                checked={chosen > 0 && chosen === users.length}
+                mixed={chosen > 0 && chosen < users.length}
                 onChange={({ currentTarget }) => {
-                  selection.setAll(people, currentTarget.checked)
+                  selection.setAll(users, currentTarget.checked)
                 }}
               />
             </Th>
@@ -71,18 +71,16 @@ export function FindingTable({ scope, label, kind, rows, known, selection, regio
           {rows.map((row) => (
             <TableRow
               key={row.key}
-              data-selected={
-                (row.kind !== 'group' && row.person !== undefined && selection.has(row.person.user.uuid)) || undefined
-              }
+              data-selected={selection.has(userIn(row)?.user.uuid ?? '') || undefined}
               className={kind === 'group' ? '' : 'group-data-cards/cards:max-md:pl-13'}
             >
-              {row.kind !== 'group' && <SelectCell person={row.person} selection={selection} />}
+              {row.kind !== 'group' && <SelectCell user={userIn(row)} selection={selection} />}
               <Cells
                 scope={scope}
                 row={row}
                 known={known}
-                onRoles={(person, roles, anchor) => {
-                  setShown({ person, roles, anchor })
+                onRoles={(user, roles, anchor) => {
+                  setShown({ user, roles, anchor })
                 }}
               />
             </TableRow>
@@ -92,7 +90,7 @@ export function FindingTable({ scope, label, kind, rows, known, selection, regio
       {shown !== undefined && (
         <RolesPopover
           roles={shown.roles}
-          of={displayName(shown.person.user)}
+          of={displayName(shown.user.user)}
           about={counted(shown.roles.length, 'role in this scope', 'roles in this scope')}
           groupPath={(ref) => groupUsersPath(scope, ref)}
           anchor={shown.anchor}
@@ -105,17 +103,17 @@ export function FindingTable({ scope, label, kind, rows, known, selection, regio
   )
 }
 
-function SelectCell({ person, selection }: { person: UserAggregate | undefined; selection: Selection<UserAggregate> }) {
+function SelectCell({ user, selection }: { user: UserAggregate | undefined; selection: Selection<UserAggregate> }) {
   return (
     <Td className="select-none max-md:absolute max-md:top-2 max-md:left-3 md:py-0 md:pr-0 md:pl-4.5">
-      {person !== undefined && (
+      {user !== undefined && (
         <Checkbox
-          label={`Select ${displayName(person.user)}`}
+          label={`Select ${displayName(user.user)}`}
           labelHidden
           className="min-h-7 min-w-7 pt-0.5"
-          checked={selection.has(person.user.uuid)}
+          checked={selection.has(user.user.uuid)}
           onChange={({ nativeEvent }) => {
-            selection.toggle(person, withShift(nativeEvent))
+            selection.toggle(user, withShift(nativeEvent))
           }}
         />
       )}
@@ -127,46 +125,46 @@ type CellsProps = {
   scope: Scope
   row: FindingRow
   known: KnownRoles
-  onRoles: (person: UserAggregate, roles: readonly RoleInSight[], anchor: HTMLElement) => void
+  onRoles: (user: UserAggregate, roles: readonly RoleInSight[], anchor: HTMLElement) => void
 }
 
 function Cells({ scope, row, known, onRoles }: CellsProps): ReactElement {
+  const user = userIn(row)
   switch (row.kind) {
     case 'user': {
       const roles = row.roles()
       return (
         <>
-          <RowHeader className="max-md:min-w-0 max-md:basis-full">
-            <Person scope={scope} person={row.person} />
+          <RowHeader className="max-md:min-w-0 max-md:basis-full md:max-w-72">
+            {user !== undefined && <UserName scope={scope} user={user} />}
           </RowHeader>
           <Td className="max-md:min-w-0 max-md:basis-full">
             <RoleBadges
               assignments={roles}
               known={known}
-              personName={displayName(row.person.user)}
+              personName={row.name}
               onMore={(button) => {
-                onRoles(row.person, roles, button)
+                if (user !== undefined) onRoles(user, roles, button)
               }}
             />
           </Td>
           <Td>
-            <span className="text-xs md:hidden">2FA </span>
-            <TwoFactorBadge user={row.person.user} />
+            {/* The badge of 2FA that is off has the word. */}
+            {user?.user.twoFactorAuthenticationEnabled !== false && <span className="text-xs md:hidden">2FA </span>}
+            {user !== undefined && <TwoFactorBadge user={user.user} />}
           </Td>
-          <Td>
-            <StatusBadge user={row.person.user} />
-          </Td>
+          <Td>{user !== undefined && <StatusBadge user={user.user} />}</Td>
         </>
       )
     }
     case 'assignment':
       return (
         <>
-          <RowHeader className="max-md:min-w-0 max-md:basis-full">
-            {row.person === undefined ? (
-              <bdi className="wrap-anywhere">{row.principal}</bdi>
+          <RowHeader className="max-md:min-w-0 max-md:basis-full md:max-w-72">
+            {user === undefined ? (
+              <bdi className="wrap-anywhere">{row.name}</bdi>
             ) : (
-              <Person scope={scope} person={row.person} />
+              <UserName scope={scope} user={user} />
             )}
           </RowHeader>
           <Td>
@@ -193,18 +191,18 @@ function Cells({ scope, row, known, onRoles }: CellsProps): ReactElement {
       return (
         <>
           <RowHeader>
-            <bdi className="wrap-anywhere">{row.role}</bdi>
+            <bdi className="wrap-anywhere">{row.name}</bdi>
           </RowHeader>
-          <Td className="max-md:min-w-0 max-md:basis-full">
-            {row.person !== undefined && <Person scope={scope} person={row.person} />}
+          <Td className="max-md:min-w-0 max-md:basis-full md:max-w-72">
+            {user !== undefined && <UserName scope={scope} user={user} />}
           </Td>
-          <Td>{row.person !== undefined && <TwoFactorBadge user={row.person.user} />}</Td>
+          <Td>{user !== undefined && <TwoFactorBadge user={user.user} />}</Td>
         </>
       )
   }
 }
 
-function Person({ scope, person: { user } }: { scope: Scope; person: UserAggregate }) {
+function UserName({ scope, user: { user } }: { scope: Scope; user: UserAggregate }) {
   const { search } = useLocation()
   const name = displayName(user)
   return (
@@ -214,12 +212,13 @@ function Person({ scope, person: { user } }: { scope: Scope; person: UserAggrega
         <Link
           to={paths.user(scope, user.uuid)}
           state={fromList(search)}
-          className="block rounded-badge wrap-anywhere text-text hover:underline"
+          title={name}
+          className="block truncate rounded-badge text-text hover:underline max-md:wrap-anywhere max-md:whitespace-normal"
         >
           <bdi>{name}</bdi>
         </Link>
         {name !== user.email && (
-          <span className="block text-xs font-normal wrap-anywhere text-muted">
+          <span title={user.email} className="block truncate text-xs font-normal text-muted">
             <bdi>{user.email}</bdi>
           </span>
         )}

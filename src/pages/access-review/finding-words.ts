@@ -32,7 +32,7 @@ export const findingWords: Record<FindingName, Words> = {
     other: 'role assignments',
   },
   'group-available': {
-    title: 'Direct admin roles that a group gives',
+    title: 'Direct admin roles that a group has',
     rule: `Direct assignments of ${weighty}, where a group has the same role and the user isn’t a member.`,
     one: 'role assignment',
     other: 'role assignments',
@@ -62,7 +62,7 @@ export const findingWords: Record<FindingName, Words> = {
     other: 'users',
   },
   'groups-without-members-with-role': {
-    title: 'Groups without members that give a role',
+    title: 'Groups without members that have a role',
     rule: 'Groups without members that have a role assignment. Built-in groups aren’t included.',
     one: 'group',
     other: 'groups',
@@ -87,7 +87,7 @@ export const findingWords: Record<FindingName, Words> = {
   },
   'missing-role-or-resource-group': {
     title: 'Role assignments with a missing role or resource group',
-    rule: 'Role assignments whose role or resource group no longer exists. They give no access.',
+    rule: 'Role assignments whose role or resource group no longer exists. They allow nothing.',
     one: 'role assignment',
     other: 'role assignments',
   },
@@ -120,7 +120,7 @@ export const findingWords: Record<FindingName, Words> = {
 export type Question = {
   readonly title: string
   readonly rule: string
-  /** Lists with what their figure counts; the first is the answer. */
+  /** Lists with what their figure counts; the first is the one asked for. */
   readonly lists: readonly { readonly name: FindingName; readonly label: string }[]
 }
 
@@ -135,7 +135,7 @@ export const questions: readonly Question[] = [
     ],
   },
   {
-    title: 'Direct admin roles that a group could give',
+    title: 'Direct admin roles that could come from a group',
     rule: `Direct assignments of ${weighty} that aren’t part of a membership.`,
     lists: [
       { name: 'already-inherited', label: 'already inherited' },
@@ -160,7 +160,7 @@ export const questions: readonly Question[] = [
     title: 'Groups without members',
     rule: 'Groups that have no members. Built-in groups aren’t included.',
     lists: [
-      { name: 'groups-without-members-with-role', label: 'that give a role' },
+      { name: 'groups-without-members-with-role', label: 'with a role' },
       { name: 'groups-without-members', label: 'without a role' },
     ],
   },

@@ -1,13 +1,14 @@
-import clsx from 'clsx'
-import { CircleCheck, ListChecks, SearchX } from 'lucide-react'
-import { useMemo, useRef } from 'react'
-import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
+import { CircleCheck, SearchX } from 'lucide-react'
+import { useCallback, useMemo, useRef } from 'react'
+import { Link, useParams, useSearchParams } from 'react-router'
+import { SelectedUsers } from '#src/components/access/selected-users.tsx'
+import { useLoadedBy } from '#src/components/access/use-loaded-by.ts'
 import { ViewGate } from '#src/components/access/view-gate.tsx'
-import { SelectionBar } from '#src/components/selection-bar.tsx'
 import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
-import { selectionStore, useSelection, usersQuestion } from '#src/components/use-selection.ts'
+import { useSelection } from '#src/components/use-selection.ts'
+import { useSliced } from '#src/components/use-sliced.ts'
 import { useTitle } from '#src/components/use-title.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import {
@@ -22,18 +23,21 @@ import {
 } from '#src/domain/access-review/findings.ts'
 import { hasGap } from '#src/domain/access-review/holdings.ts'
 import { roleIdOf, type AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
-import { fileName, toCsv } from '#src/domain/csv.ts'
+import { fileName, toCsvInSteps } from '#src/domain/csv.ts'
 import { counted } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { inSlices } from '#src/jobs/sliced.ts'
 import { buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { SaveButton } from '#src/ui/save-button.tsx'
+import { Spinner } from '#src/ui/spinner.tsx'
 import { FindingTable } from './finding-table.tsx'
 import { findingWords } from './finding-words.ts'
-import { reportOf, rowsOf, textOf } from './finding-rows.ts'
+import { reportOf, rowsOf, textOf, type FindingRow } from './finding-rows.ts'
 import { LoadStatus, OverviewLink, useLoadedFigures } from './load-status.tsx'
+import { whoHasPath } from './matrix-words.ts'
 import { reportHead } from './report-head.ts'
 import { twoFactorGroupWords, twoFactorStateWords } from './two-factor-words.ts'
 
@@ -44,6 +48,7 @@ export function FindingPage() {
   const { finding = '' } = useParams()
   const [params] = useSearchParams()
   const name = findingNames.find((each) => each === finding)
+  const parts = useMemo(() => findingPartsOf(params), [params])
   useTitle(name === undefined ? 'Access review' : findingWords[name].title, scopeName.name)
   if (name === undefined)
     return (
@@ -69,7 +74,7 @@ export function FindingPage() {
           scope={scope}
           scopeName={scopeName}
           name={name}
-          parts={findingPartsOf(params)}
+          parts={parts}
         />
       </ViewGate>
     </>
@@ -82,15 +87,25 @@ function ListOf({ scope, scopeName, name, parts }: ListOfProps) {
   const loaded = useLoadedFigures(scope)
   const { snapshot, figures } = loaded
   const { one, other } = findingWords[name]
-  const found = figures === undefined ? undefined : findingOf(figures, name, parts)
+  const found = useMemo(
+    () => (figures === undefined ? undefined : findingOf(figures, name, parts)),
+    [figures, name, parts],
+  )
   return (
     <>
       <PageHeader
         title={titleOf(name, parts, snapshot)}
         count={found === undefined ? undefined : counted(sizeOf(found), one, other)}
         description={findingWords[name].rule}
+        actions={
+          name === 'role' && parts.role !== undefined ? (
+            <Link to={whoHasPath(scope, parts.role)} className={buttonClasses()}>
+              Open in Who can…?
+            </Link>
+          ) : undefined
+        }
       />
-      <LoadStatus scope={scope} scopeName={scopeName} loaded={loaded} content="this list" />
+      <LoadStatus scope={scope} scopeName={scopeName} loaded={loaded} hidden="this list isn’t shown" />
       {figures !== undefined && found !== undefined && (
         <Rows scope={scope} scopeName={scopeName} name={name} parts={parts} figures={figures} found={found} />
       )}
@@ -112,13 +127,15 @@ function titleOf(name: FindingName, { role, group, state }: FindingParts, snapsh
 }
 
 const idOf = ({ user }: UserAggregate) => user.uuid
+const noRows: readonly FindingRow[] = []
 
 type RowsProps = ListOfProps & { figures: Figures & { snapshot: AccessSnapshot }; found: Finding }
 
 function Rows({ scope, scopeName, name, parts, figures, found }: RowsProps) {
   const { snapshot } = figures
-  const rows = useMemo(() => rowsOf({ snapshot, figures }, found), [snapshot, figures, found])
-  const navigate = useNavigate()
+  const { result } = useSliced(useCallback(() => rowsOf({ snapshot, figures }, found), [snapshot, figures, found]))
+  const rows = result ?? noRows
+  const loadedBy = useLoadedBy(scope.account)
   const region = useRef<HTMLDivElement>(null)
   const selection = useSelection<UserAggregate>(undefined, idOf, String(snapshot.endedAt))
   const { one, other } = findingWords[name]
@@ -126,6 +143,7 @@ function Rows({ scope, scopeName, name, parts, figures, found }: RowsProps) {
   const { chosen } = selection
   const label = `${findingWords[name].title} in ${scopeName.full}`
   const [first] = rows
+  if (result === undefined) return <Spinner label={`Sorting ${other}`} />
   if (first === undefined)
     return (
       <EmptyState icon={<CircleCheck />} title={`No ${other}`}>
@@ -138,54 +156,33 @@ function Rows({ scope, scopeName, name, parts, figures, found }: RowsProps) {
     )
   return (
     <>
-      {/* The bar of the selection takes the place of the tools, so that no row moves. */}
-      <div className="relative">
-        <div
-          className={clsx(
-            'flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pb-3 md:px-6',
-            chosen.length > 0 && 'invisible',
-          )}
-        >
-          {search === false ? (
-            <span className="text-sm text-text-secondary">{counted(rows.length, one, other)}</span>
-          ) : (
-            search
-          )}
-          <span className="flex flex-wrap gap-2">
-            <SaveButton
-              size="small"
-              label="Save as CSV"
-              type="text/csv"
-              fileName={() => fileName(name, 'csv', Date.now())}
-              text={() => {
-                const { title, rule } = findingWords[name]
-                const narrowed = [parts.role, parts.group, parts.state].filter((part) => part !== undefined)
-                const about = { title, parts: narrowed, rule, rows: rows.length }
-                return toCsv([...reportHead(scope, scopeName, snapshot, about), ...reportOf(rows)])
-              }}
-            />
-          </span>
-        </div>
-        {chosen.length > 0 && (
-          <SelectionBar
-            label={`Selected users of ${scopeName.full}`}
-            count={chosen.length}
-            onClear={selection.clear}
-            region={region}
-            actions={[
-              {
-                id: 'change',
-                label: 'Change or remove in the users list',
-                icon: <ListChecks aria-hidden />,
-                onAsk: () => {
-                  selectionStore.write(usersQuestion(scope), new Map(chosen.map((person) => [idOf(person), person])))
-                  void navigate(paths.users(scope))
-                },
-              },
-            ]}
-          />
+      <SelectedUsers
+        scope={scope}
+        scopeName={scopeName}
+        count={chosen.length}
+        onClear={selection.clear}
+        region={region}
+        rows={() => chosen}
+      >
+        {search === false ? (
+          <span className="text-sm text-text-secondary">{counted(rows.length, one, other)}</span>
+        ) : (
+          search
         )}
-      </div>
+        <SaveButton
+          size="small"
+          label="Save as CSV"
+          type="text/csv"
+          fileName={() => fileName(name, 'csv', Date.now())}
+          text={async () => {
+            const { title, rule } = findingWords[name]
+            const narrowed = [parts.role, parts.group, parts.state].filter((part) => part !== undefined)
+            const about = { title, parts: narrowed, rule, rows: rows.length, loadedBy }
+            const table = await inSlices(reportOf(rows))
+            return inSlices(toCsvInSteps([...reportHead(scope, scopeName, snapshot, about), ...table]))
+          }}
+        />
+      </SelectedUsers>
       <FindingTable
         scope={scope}
         label={label}

@@ -23,6 +23,8 @@ export function useLoadedFigures(scope: Scope) {
     load,
     state,
     snapshot,
+    /** What follows from users alone can be told without role assignments. */
+    known: query.data,
     /** Without role assignments nothing follows from the rest. */
     figures: isUnknown ? undefined : query.data,
     isUnknown,
@@ -32,19 +34,12 @@ export function useLoadedFigures(scope: Scope) {
   }
 }
 
-type LoadStatusProps = {
-  scope: Scope
-  scopeName: ScopeName
-  loaded: ReturnType<typeof useLoadedFigures>
-  /** What isn't shown without role assignments: "this list". */
-  content: string
-}
+type LoadLineProps = { scope: Scope; scopeName: ScopeName; loaded: ReturnType<typeof useLoadedFigures> }
 
-/** How far loading is, how complete what was loaded is, and what failed. */
-export function LoadStatus({ scope, scopeName, loaded, content }: LoadStatusProps) {
-  const { load, state, snapshot, isUnknown, isPending, error, retry } = loaded
+/** How far loading is, and how complete what was loaded is. */
+export function LoadLine({ scope, scopeName, loaded: { load, state, snapshot } }: LoadLineProps) {
   return (
-    <div className="flex flex-col gap-3 px-4 pb-3 md:px-6">
+    <>
       {snapshot !== undefined && (
         <CompletenessLine
           scope={scope}
@@ -59,9 +54,33 @@ export function LoadStatus({ scope, scopeName, loaded, content }: LoadStatusProp
         thing={`the role assignments of ${scopeName.full}`}
         rows={{ one: 'user', other: 'users' }}
       />
-      {isUnknown && <Note>We couldn’t load role assignments, so {content} isn’t shown.</Note>}
+    </>
+  )
+}
+
+type LoadProblemsProps = {
+  loaded: ReturnType<typeof useLoadedFigures>
+  /** What isn't shown without role assignments: "this list isn’t shown". */
+  hidden: string
+}
+
+/** Why figures aren't shown although loading has ended. Nothing while they are. */
+export function LoadProblems({ loaded: { isUnknown, isPending, error, retry }, hidden }: LoadProblemsProps) {
+  return (
+    <>
+      {isUnknown && <Note>We couldn’t load role assignments, so {hidden}.</Note>}
       {error !== undefined && <ReadError error={error} thing="the figures" onRetry={retry} />}
       {isPending && <Spinner label="Working out the figures" />}
+    </>
+  )
+}
+
+/** Both, on a page that shows nothing before. */
+export function LoadStatus({ scope, scopeName, loaded, hidden }: LoadLineProps & LoadProblemsProps) {
+  return (
+    <div className="flex flex-col gap-3 px-4 pb-3 md:px-6">
+      <LoadLine scope={scope} scopeName={scopeName} loaded={loaded} />
+      <LoadProblems loaded={loaded} hidden={hidden} />
     </div>
   )
 }

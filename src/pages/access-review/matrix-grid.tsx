@@ -3,13 +3,13 @@ import { KeyRound } from 'lucide-react'
 import { useLayoutEffect, useRef, type KeyboardEvent } from 'react'
 import { Link } from 'react-router'
 import type { Selection } from '#src/components/use-selection.ts'
-import { serializeWhoCanSearch } from '#src/domain/access-review/who-can-address.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { ColumnGap, fixedColumns, MatrixRowView, placed, RowGap } from './matrix-row.tsx'
 import type { MatrixColumn, MatrixRow, MatrixTable } from './matrix-rows.ts'
 import { placeAfterKey, useGridPlace } from './use-grid-keys.ts'
+import { useGridReturn, useLeftPlace } from './use-grid-return.ts'
 import { useGridWindow, type Slots } from './use-grid-window.ts'
 
 type MatrixGridProps = {
@@ -29,7 +29,9 @@ export function MatrixGrid({ scope, label, table: { rows, columns }, selection, 
   const region = useRef<HTMLDivElement>(null)
   const table = useRef<HTMLTableElement>(null)
   const size = { row: rows.length + 1, column: columns.length + fixedColumns.roles }
-  const { place, go, onFocus } = useGridPlace(table, { row: 1, column: fixedColumns.name }, size)
+  const left = useLeftPlace()
+  const { place, go, onFocus } = useGridPlace(table, left?.place ?? { row: 1, column: fixedColumns.name }, size)
+  useGridReturn(region, left, place)
   const grid = useGridWindow({
     region,
     table,
@@ -171,11 +173,10 @@ function MatrixHead({ scope, columns, drawn, active, total }: MatrixHeadProps) {
 type RoleHeadProps = { scope: Scope; column: MatrixColumn; focus: ReturnType<typeof placed> }
 
 function RoleHead({ scope, column: { role, name, isPrivileged, shown, users }, focus }: RoleHeadProps) {
-  const question = serializeWhoCanSearch({ permission: '', role, resourceGroup: '' })
   return (
     <Link
       {...focus}
-      to={paths.whoCan(scope, `?${question.toString()}`)}
+      to={paths.finding(scope, 'role', `?${new URLSearchParams({ role }).toString()}`)}
       title={name}
       className="flex h-full min-h-12 flex-col items-center justify-end rounded-badge px-1 pb-1 text-center -outline-offset-2 hover:bg-hover hover:text-text"
     >

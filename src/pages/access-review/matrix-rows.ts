@@ -29,29 +29,38 @@ export type MatrixColumn = {
 
 export type MatrixTable = { readonly rows: readonly MatrixRow[]; readonly columns: readonly MatrixColumn[] }
 
+/** Rows after which a slice may end. */
+const STEP = 100
+
 /** Every user of the scope, by name. */
-export function matrixRows({ snapshot, matrix }: LoadedFigures): readonly MatrixRow[] {
-  const rows = [...matrix.cells].flatMap(([id, roles]): MatrixRow[] => {
+export function* matrixRows({ snapshot, matrix }: LoadedFigures): Generator<undefined, readonly MatrixRow[]> {
+  const rows: MatrixRow[] = []
+  for (const [id, roles] of matrix.cells) {
     const user = snapshot.users.get(id)
-    return user === undefined ? [] : [{ id, name: displayName(user), email: user.email, roles }]
-  })
-  return sortedByName(rows, ({ name }) => name)
+    if (user === undefined) continue
+    if (rows.push({ id, name: displayName(user), email: user.email, roles }) % STEP === 0) yield
+  }
+  return yield* sortedByName(rows, ({ name }) => name)
 }
 
 /** The rows that a search asks for, with the roles that these users have. */
-export function matrixTable(
+export function* matrixTable(
   { snapshot, matrix }: LoadedFigures,
   rows: readonly MatrixRow[],
   { q, role }: MatrixSearch,
-): MatrixTable {
+): Generator<undefined, MatrixTable> {
   const words = q.trim().toLowerCase()
-  const found = rows.filter(
-    ({ name, email, roles }) =>
-      (role === undefined || roles.has(role)) &&
-      (words === '' || name.toLowerCase().includes(words) || email.toLowerCase().includes(words)),
-  )
+  const found: MatrixRow[] = []
   const counts = new Map<RoleKey, number>()
-  for (const { roles } of found) for (const key of roles.keys()) counts.set(key, (counts.get(key) ?? 0) + 1)
+  let steps = 0
+  for (const row of rows) {
+    if (++steps % STEP === 0) yield
+    const { name, email, roles } = row
+    if (role !== undefined && !roles.has(role)) continue
+    if (words !== '' && !name.toLowerCase().includes(words) && !email.toLowerCase().includes(words)) continue
+    found.push(row)
+    for (const key of roles.keys()) counts.set(key, (counts.get(key) ?? 0) + 1)
+  }
   const columns = matrix.roles.flatMap(({ role: key, name, users }): MatrixColumn[] => {
     const shown = counts.get(key)
     return shown === undefined ? [] : [{ role: key, name, users, shown, isPrivileged: isPrivileged(snapshot, key) }]
@@ -74,16 +83,20 @@ export function cellWords({ snapshot, holdings }: LoadedFigures, user: string, r
 const assigned: Record<Cell, string> = { direct: 'Direct', inherited: 'Inherited', both: 'Direct and inherited' }
 
 /** One row for each user and role, heads first: a wide grid can't be filtered in a spreadsheet. */
-export function matrixReport({ snapshot, holdings }: LoadedFigures, { rows, columns }: MatrixTable): string[][] {
-  return [
-    ['Name', 'Email', 'User ID', 'Role', 'Role key', 'Assigned', 'Inherited from', 'Resource groups'],
-    ...rows.flatMap(({ id, name, email, roles }) =>
-      columns.flatMap(({ role, name: roleName }) => {
-        const cell = roles.get(role)
-        if (cell === undefined) return []
-        const { groups, resourceGroups } = waysOf(snapshot, holdings, id, role)
-        return [[name, email, id, roleName, role, assigned[cell], groups.join('; '), resourceGroups.join('; ')]]
-      }),
-    ),
-  ]
+export function* matrixReport(
+  { snapshot, holdings }: LoadedFigures,
+  { rows, columns }: MatrixTable,
+): Generator<undefined, string[][]> {
+  const table = [['Name', 'Email', 'User ID', 'Role', 'Role key', 'Assigned', 'Inherited from', 'Resource groups']]
+  let steps = 0
+  for (const { id, name, email, roles } of rows) {
+    if (++steps % STEP === 0) yield
+    for (const { role, name: roleName } of columns) {
+      const cell = roles.get(role)
+      if (cell === undefined) continue
+      const { groups, resourceGroups } = waysOf(snapshot, holdings, id, role)
+      table.push([name, email, id, roleName, role, assigned[cell], groups.join('; '), resourceGroups.join('; ')])
+    }
+  }
+  return table
 }

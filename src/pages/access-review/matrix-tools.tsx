@@ -68,7 +68,7 @@ type RoleFilterProps = {
 
 function RoleFilter({ role, roles, onChange }: RoleFilterProps) {
   const known = roles.map((each) => each.role)
-  // An address may name a role that nobody has.
+  // An address may name a role that no user has.
   const offered = role === undefined || known.includes(role) ? known : [role, ...known]
   return (
     <NativeSelect

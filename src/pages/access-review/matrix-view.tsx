@@ -1,21 +1,25 @@
 import { SearchX, UsersRound } from 'lucide-react'
-import { useCallback, useMemo } from 'react'
+import { useCallback } from 'react'
 import { useSearchParams } from 'react-router'
+import { useLoadedBy } from '#src/components/access/use-loaded-by.ts'
 import { useAddressSearch } from '#src/components/use-address-search.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { useSelection } from '#src/components/use-selection.ts'
+import { useSliced } from '#src/components/use-sliced.ts'
 import {
   parseMatrixSearch,
   serializeMatrixSearch,
   type MatrixSearch,
 } from '#src/domain/access-review/matrix-address.ts'
-import { fileName, toCsv } from '#src/domain/csv.ts'
+import { fileName, toCsvInSteps } from '#src/domain/csv.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { isSearching } from '#src/domain/list-search.ts'
 import type { Scope } from '#src/domain/scope.ts'
+import { inSlices } from '#src/jobs/sliced.ts'
 import { Button } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { SaveButton } from '#src/ui/save-button.tsx'
+import { Spinner } from '#src/ui/spinner.tsx'
 import { useIsNarrow } from '#src/ui/use-is-narrow.ts'
 import { MatrixGrid } from './matrix-grid.tsx'
 import { MatrixList } from './matrix-list.tsx'
@@ -36,6 +40,12 @@ import { reportHead } from './report-head.ts'
 
 const idOf = ({ id }: MatrixRow) => id
 
+/** The table before its rows are there. */
+// eslint-disable-next-line require-yield -- there is nothing to do
+function* nothingYet(): Generator<undefined, undefined> {
+  return undefined
+}
+
 type MatrixViewProps = { scope: Scope; scopeName: ScopeName; figures: LoadedFigures }
 
 /** The loaded matrix: which users it shows, what can be done with them, and the cells. */
@@ -52,9 +62,15 @@ export function MatrixView({ scope, scopeName, figures }: MatrixViewProps) {
   const change = (patch: Partial<MatrixSearch>) => {
     setAddress((before) => serializeMatrixSearch({ ...parseMatrixSearch(before), ...patch }), 'push')
   }
-  const all = useMemo(() => matrixRows(figures), [figures])
-  const table = useMemo(() => matrixTable(figures, all, { q, role }), [figures, all, q, role])
+  const { result: all } = useSliced(useCallback(() => matrixRows(figures), [figures]))
+  const { result: table } = useSliced(
+    useCallback(
+      () => (all === undefined ? nothingYet() : matrixTable(figures, all, { q, role })),
+      [figures, all, q, role],
+    ),
+  )
   const selection = useSelection<MatrixRow>(undefined, idOf)
+  const loadedBy = useLoadedBy(scope.account)
   const wordsOf = useCallback(
     (row: MatrixRow, column: MatrixColumn) => {
       const cell = row.roles.get(column.role)
@@ -63,11 +79,12 @@ export function MatrixView({ scope, scopeName, figures }: MatrixViewProps) {
     },
     [figures],
   )
-  const file = () => {
-    const [heads, ...rows] = matrixReport(figures, table)
+  if (all === undefined || table === undefined) return <Spinner label="Sorting users" />
+  const file = async () => {
+    const [heads, ...rows] = await inSlices(matrixReport(figures, table))
     const parts = [...(q === '' ? [] : [`Search: ${q}`]), ...(roleName === undefined ? [] : [`Role: ${roleName}`])]
-    const about = { title: matrixTitle, parts, rule: matrixRule, rows: rows.length }
-    return toCsv([...reportHead(scope, scopeName, figures.snapshot, about), heads ?? [], ...rows])
+    const about = { title: matrixTitle, parts, rule: matrixRule, rows: rows.length, loadedBy }
+    return inSlices(toCsvInSteps([...reportHead(scope, scopeName, figures.snapshot, about), heads ?? [], ...rows]))
   }
   const Cells = isNarrow ? MatrixList : MatrixGrid
   return (

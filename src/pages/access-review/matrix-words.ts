@@ -1,6 +1,9 @@
 import type { Matrix } from '#src/domain/access-review/matrix.ts'
 import { roleIdOf, type RoleKey } from '#src/domain/access-review/snapshot.ts'
+import { serializeWhoCanSearch } from '#src/domain/access-review/who-can-address.ts'
 import { formatNumber } from '#src/domain/format.ts'
+import { paths } from '#src/domain/paths.ts'
+import type { Scope } from '#src/domain/scope.ts'
 
 /** Title of the page, and the link to it. */
 export const matrixTitle = 'Matrix of users and roles'
@@ -8,6 +11,11 @@ export const matrixTitle = 'Matrix of users and roles'
 /** The rule of the page, also in its file. */
 export const matrixRule =
   'Roles that users have in this scope, direct or inherited from a group. Roles in other scopes aren’t included.'
+
+/** Who has a role, the ones of parent scopes included. */
+export function whoHasPath(scope: Scope, role: RoleKey): string {
+  return paths.whoCan(scope, `?${serializeWhoCanSearch({ permission: '', role, resourceGroup: '' }).toString()}`)
+}
 
 /** Name of a role; its identifier where no user has it. */
 export function roleNameIn(roles: Matrix['roles'], role: RoleKey): string {

@@ -1,30 +1,22 @@
-import { useQuery } from '@tanstack/react-query'
 import { UsersRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import { CompletenessLine } from '#src/components/access/completeness-line.tsx'
-import { LoadPanel } from '#src/components/access/load-panel.tsx'
-import { useAccessLoad, type ShownLoad } from '#src/components/access/use-access-load.ts'
 import { ViewGate } from '#src/components/access/view-gate.tsx'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
-import { ReadError } from '#src/components/read-error.tsx'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { useTitle } from '#src/components/use-title.ts'
 import { findingOf, sizeOf, type Figures } from '#src/domain/access-review/findings.ts'
-import { lacksAssignments } from '#src/domain/access-review/holdings.ts'
 import { unlistableWords } from '#src/domain/access-review/review-words.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
-import { accessFiguresQuery } from '#src/jobs/access-figures.ts'
-import { figuresOnly } from '#src/jobs/access-load.ts'
 import { Card, CardHeader } from '#src/ui/card.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
-import { Note } from '#src/ui/note.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
-import { Spinner } from '#src/ui/spinner.tsx'
+import { AssignmentChart } from './assignment-chart.tsx'
 import { questions, type Question } from './finding-words.ts'
+import { LoadLine, LoadProblems, useLoadedFigures } from './load-status.tsx'
 import { matrixTitle } from './matrix-words.ts'
 import { RoleChart } from './role-chart.tsx'
 import { Tiles } from './tiles.tsx'
@@ -56,12 +48,9 @@ export function OverviewPage() {
 }
 
 function Overview({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
-  const shown = useAccessLoad(scope, figuresOnly)
-  const { load, state, snapshot } = shown
-  const query = useQuery(accessFiguresQuery(scope, snapshot?.endedAt))
-  // The figures before stay until the new ones are worked out.
-  const figures = query.data
-  const thing = `the role assignments of ${scopeName.full}`
+  const loaded = useLoadedFigures(scope)
+  const { state, snapshot, known, figures } = loaded
+  const isStarted = state.phase !== 'idle' && state.phase !== 'planning'
   if (snapshot !== undefined && snapshot.users.size === 0 && snapshot.completeness.level !== 'gaps')
     return (
       <EmptyState icon={<UsersRound />} title="No users yet">
@@ -70,44 +59,37 @@ function Overview({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) 
     )
   return (
     <div className="flex flex-col gap-4 px-4 pb-6 md:px-6">
-      {snapshot !== undefined && (
-        <CompletenessLine
-          scope={scope}
-          snapshot={snapshot}
-          busy={state.phase !== 'loaded' && state.phase !== 'broken'}
-          onAgain={load.begin}
-        />
-      )}
-      <LoadPanel load={load} state={state} thing={thing} rows={{ one: 'user', other: 'users' }} />
-      {state.phase !== 'idle' && state.phase !== 'planning' && (state.phase !== 'broken' || snapshot !== undefined) && (
+      <LoadLine scope={scope} scopeName={scopeName} loaded={loaded} />
+      {isStarted && (state.phase !== 'broken' || snapshot !== undefined) && (
         <PartBoundary name="the figures">
-          <Tiles scope={scope} scopeName={scopeName} state={state} figures={figures} snapshot={snapshot} />
+          <Tiles scope={scope} scopeName={scopeName} state={state} figures={known} snapshot={snapshot} />
         </PartBoundary>
       )}
-      {query.isError ? (
-        <ReadError error={query.error} thing="the figures" onRetry={() => void query.refetch()} />
-      ) : snapshot !== undefined && lacksAssignments(snapshot, scope) ? (
-        <Note>We couldn’t load role assignments, so roles and questions aren’t shown.</Note>
-      ) : figures !== undefined && snapshot !== undefined ? (
+      <LoadProblems loaded={loaded} hidden="roles and questions aren’t shown" />
+      {figures !== undefined ? (
         <PartBoundary name="the charts and questions">
           <Details scope={scope} figures={figures} />
         </PartBoundary>
       ) : (
-        <Waiting state={state} loaded={snapshot !== undefined} />
+        snapshot === undefined && isStarted && state.phase !== 'broken' && <Before scope={scope} />
       )}
       <p className="text-sm text-muted">{unlistableWords}</p>
     </div>
   )
 }
 
-/** In the place of what needs everything to be loaded. */
-function Waiting({ state, loaded }: { state: ShownLoad['state']; loaded: boolean }) {
-  if (loaded) return <Spinner label="Working out the figures" />
-  return state.phase === 'planned' || state.phase === 'stopped' ? (
-    <p className="text-sm text-text-secondary">
-      2FA coverage, users by role, and the questions appear once all role assignments are loaded.
-    </p>
-  ) : null
+/** What is known before everything is loaded. */
+function Before({ scope }: { scope: Scope }) {
+  return (
+    <>
+      <PartBoundary name="the role assignments by role">
+        <AssignmentChart scope={scope} />
+      </PartBoundary>
+      <p className="text-sm text-text-secondary">
+        2FA coverage, users by role, and the questions appear once all role assignments are loaded.
+      </p>
+    </>
+  )
 }
 
 function Details({ scope, figures }: { scope: Scope; figures: Figures }) {

@@ -10,14 +10,15 @@ type Report = {
   readonly parts: readonly string[]
   readonly rule: string
   readonly rows: number
+  readonly loadedBy: string
 }
 
-/** Lines above a saved table: its question, scope, time, and completeness, so that the file stands alone. */
+/** Lines above a saved table: its question, scope, time, who loaded it, and completeness, so that the file stands alone. */
 export function reportHead(
   scope: Scope,
   scopeName: ScopeName,
   { completeness, startedAt, endedAt }: AccessSnapshot,
-  { title, parts, rule, rows }: Report,
+  { title, parts, rule, rows, loadedBy }: Report,
 ): string[][] {
   const time = (at: number) => new Date(at).toISOString()
   return [
@@ -25,6 +26,7 @@ export function reportHead(
     ['Rule', rule],
     ['Scope', `${scopeName.full} (${scopeId(scope)})`],
     ['Loaded', `${time(startedAt)} to ${time(endedAt)}`],
+    ['Loaded by', loadedBy],
     ['Rows', formatNumber(rows)],
     [
       'Completeness',

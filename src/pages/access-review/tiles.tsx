@@ -6,13 +6,15 @@ import { hasGap, lacksAssignments } from '#src/domain/access-review/holdings.ts'
 import type { Figures } from '#src/domain/access-review/findings.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { twoFactorGroups } from '#src/domain/access-review/findings.ts'
-import { formatNumber } from '#src/domain/format.ts'
+import { roleKey, type RoleKey } from '#src/domain/access-review/snapshot.ts'
+import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
-import { scopeId, type Scope } from '#src/domain/scope.ts'
-import { flagCountQuery } from '#src/jobs/access-counts.ts'
+import { adminRoleOf, scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { flagCountQuery, roleCountsQuery } from '#src/jobs/access-counts.ts'
 import { isLong, type AccessLoadState } from '#src/jobs/access-load.ts'
 import { inviteListQuery } from '#src/queries/invite-queries.ts'
 import { Skeleton } from '#src/ui/skeleton.tsx'
+import { whoHasPath } from './matrix-words.ts'
 
 /** A number, or why there is none. A failure never shows a number. */
 type Figure =
@@ -28,7 +30,7 @@ type TilesProps = {
   snapshot: AccessSnapshot | undefined
 }
 
-/** Figures at a glance: from everything that is loaded, or counted from a few pages where that takes long. */
+/** Figures at a glance: from everything that is loaded, or counted from a few pages where that is much. */
 export function Tiles({ scope, scopeName, state, figures, snapshot }: TilesProps) {
   const isLarge =
     snapshot === undefined &&
@@ -38,6 +40,7 @@ export function Tiles({ scope, scopeName, state, figures, snapshot }: TilesProps
   const disabled = useFlag(scope, 'disabled', isLarge)
   const external = useFlag(scope, 'externallyManaged', isLarge)
   const invitations = useInvitations(scope, isLarge)
+  const adminKey = adminKeyOf(scope)
   const all = figures?.holdings.users.size
   const notLoaded: Figure =
     state.phase === 'stopped' || state.phase === 'failed' || state.phase === 'paused' || isLarge
@@ -48,6 +51,7 @@ export function Tiles({ scope, scopeName, state, figures, snapshot }: TilesProps
     if (hidden && snapshot.users.size === 0) return { state: 'missing', why: 'Not available' }
     return value === undefined ? notLoaded : { state: 'known', value, of: all }
   }
+  const adminsBefore = useAdmins(scope, isLarge)
   const byRoles = (value: number | undefined): Figure =>
     snapshot !== undefined && lacksAssignments(snapshot, scope)
       ? { state: 'missing', why: 'Not available' }
@@ -82,11 +86,21 @@ export function Tiles({ scope, scopeName, state, figures, snapshot }: TilesProps
           notReported !== undefined && notReported > 0 ? `Not reported for ${formatNumber(notReported)}` : undefined
         }
       />
-      <Tile
-        label={`${capital(scopeName.level)} admins`}
-        figure={byRoles(figures?.answers.admins.length)}
-        to={paths.finding(scope, 'admins')}
-      />
+      {isLarge ? (
+        // As the service counts them: who is in the groups isn't loaded yet.
+        <Tile
+          label={`${capital(scopeName.level)} Admin role assignments`}
+          figure={adminsBefore.figure}
+          to={whoHasPath(scope, adminKey)}
+          hint={adminsBefore.hint}
+        />
+      ) : (
+        <Tile
+          label={`${capital(scopeName.level)} admins`}
+          figure={byRoles(figures?.answers.admins.length)}
+          to={paths.finding(scope, 'admins')}
+        />
+      )}
       <Tile
         label="Without a role"
         figure={byRoles(figures?.answers.withoutRole.length)}
@@ -96,7 +110,7 @@ export function Tiles({ scope, scopeName, state, figures, snapshot }: TilesProps
         label="Locked"
         figure={pick(figures?.flagged.locked, locked)}
         to={users('locked')}
-        hint="Unlocking can take a moment to show here"
+        hint="Unlocked users can still show here for a moment"
       />
       <Tile label="Disabled" figure={pick(figures?.flagged.disabled, disabled)} to={users('disabled')} />
       <Tile
@@ -137,6 +151,27 @@ function useInvitations(scope: Scope, enabled: boolean): Figure {
   return query.data === undefined
     ? { state: 'missing', why: 'Not available' }
     : { state: 'known', value: query.data.totalItems }
+}
+
+function adminKeyOf(scope: Scope): RoleKey {
+  return roleKey(undefined, adminRoleOf[scopeLevel(scope)])
+}
+
+/** Role assignments of the admin role, as the list of roles counts them. */
+function useAdmins(scope: Scope, enabled: boolean): { figure: Figure; hint?: string } {
+  const query = useQuery({ ...roleCountsQuery(scope), enabled })
+  if (query.isPending) return { figure: { state: 'loading' } }
+  const role = query.data?.find(({ key }) => key === adminKeyOf(scope))
+  if (role === undefined) return { figure: { state: 'missing', why: 'Not available' } }
+  const { users, groups, serviceAccounts } = role
+  return {
+    figure: { state: 'known', value: users + groups + serviceAccounts },
+    hint: formatList([
+      counted(users, 'user', 'users'),
+      counted(groups, 'group', 'groups'),
+      counted(serviceAccounts, 'service account', 'service accounts'),
+    ]),
+  }
 }
 
 type TileProps = { label: string; figure: Figure; to: string; hint?: ReactNode }

@@ -9,7 +9,8 @@ import {
 import { formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { Card, CardHeader } from '#src/ui/card.tsx'
+import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
+import { ChartCard } from './chart-card.tsx'
 import { twoFactorGroupWords, twoFactorStateWords } from './two-factor-words.ts'
 
 /** Colors of the segments, which stand in the order of their figures. */
@@ -19,17 +20,59 @@ const looks: Record<TwoFactorState, { readonly segment: string; readonly key: st
   'not-reported': { segment: 'fill-chart-3', key: 'bg-chart-3' },
 }
 
-/** 2FA on, off and not reported, by what users are. */
+/** 2FA on, off and not reported, by what users are; the same numbers as a table on request. */
 export function TwoFactorChart({ scope, twoFactor }: { scope: Scope; twoFactor: Figures['twoFactor'] }) {
   return (
-    <Card aria-labelledby="two-factor">
-      <CardHeader id="two-factor" title="2FA coverage" />
-      <ul className="flex flex-col gap-4 px-4 pt-3 pb-4 md:px-5 md:pb-5">
-        {twoFactorGroups.map((group) => (
-          <GroupBar key={group} scope={scope} group={group} lists={twoFactor[group]} />
+    <ChartCard
+      id="two-factor"
+      title="2FA coverage"
+      chart={
+        <ul className="flex flex-col gap-4 px-4 pt-3 pb-4 md:px-5 md:pb-5">
+          {twoFactorGroups.map((group) => (
+            <GroupBar key={group} scope={scope} group={group} lists={twoFactor[group]} />
+          ))}
+        </ul>
+      }
+      table={<GroupTable scope={scope} twoFactor={twoFactor} />}
+    />
+  )
+}
+
+function listPath(scope: Scope, group: TwoFactorGroup, state: TwoFactorState): string {
+  return paths.finding(scope, 'two-factor', `?${new URLSearchParams({ group, state }).toString()}`)
+}
+
+function GroupTable({ scope, twoFactor }: { scope: Scope; twoFactor: Figures['twoFactor'] }) {
+  return (
+    <Table caption="Number of users by 2FA" className="border-t border-line">
+      <TableHead>
+        <Th className="md:pl-5">Users</Th>
+        {twoFactorStates.map((state) => (
+          <Th key={state}>{twoFactorStateWords[state]}</Th>
         ))}
-      </ul>
-    </Card>
+      </TableHead>
+      <TableBody>
+        {twoFactorGroups.map((group) => (
+          <TableRow key={group}>
+            <RowHeader className="md:pl-5">{twoFactorGroupWords[group]}</RowHeader>
+            {twoFactorStates.map((state) => (
+              <Td key={state}>
+                <Link
+                  to={listPath(scope, group, state)}
+                  className="inline-flex min-h-6 min-w-6 items-center hover:underline"
+                >
+                  {formatNumber(twoFactor[group][state].length)}
+                  <span className="sr-only">
+                    {' '}
+                    {twoFactorGroupWords[group]}, 2FA: {twoFactorStateWords[state].toLowerCase()}
+                  </span>
+                </Link>
+              </Td>
+            ))}
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
   )
 }
 
@@ -62,7 +105,7 @@ function GroupBar({ scope, group, lists }: GroupBarProps) {
         {twoFactorStates.map((state) => (
           <Link
             key={state}
-            to={paths.finding(scope, 'two-factor', `?${new URLSearchParams({ group, state }).toString()}`)}
+            to={listPath(scope, group, state)}
             className="flex min-h-6 items-center gap-1.5 rounded-badge text-text-secondary hover:text-text hover:underline"
           >
             <span aria-hidden className={`size-2.5 rounded-[2px] forced-color-adjust-none ${looks[state].key}`} />

@@ -1,16 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { roleKey } from '#src/domain/access-review/snapshot.ts'
-import { isRoleKey } from '#src/domain/access-review/snapshot.ts'
+import { isRoleKey, roleKey } from '#src/domain/access-review/snapshot.ts'
 import { permissionWords, type WhoCanSearch } from '#src/domain/access-review/who-can-address.ts'
+import { isAccessRefused } from '#src/domain/access.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { matchesQuestion, wordsAsked } from '#src/domain/permission-search.ts'
-import type { Scope } from '#src/domain/scope.ts'
+import { readOutcome } from '#src/domain/outcome.ts'
+import { parentScopes, type Scope } from '#src/domain/scope.ts'
 import { resourceGroupsQuery, rolesQuery } from '#src/queries/access-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Combobox, type ComboboxItem } from '#src/ui/combobox.tsx'
 import { Field } from '#src/ui/field.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { placeWords } from './who-can-words.ts'
 
 type QuestionFormProps = {
   scope: Scope
@@ -22,10 +24,18 @@ const MAX_SHOWN = 50
 
 /** What is asked: a permission or a role, a resource group, or both. */
 export function QuestionForm({ scope, search, onChange }: QuestionFormProps) {
+  // Roles of the parents count here as well; a scope without some asks for its own another time, which is one request.
+  const [near = scope, far = scope] = parentScopes(scope)
   const roles = useQuery(rolesQuery(scope))
+  const nearRoles = useQuery(rolesQuery(near))
+  const farRoles = useQuery(rolesQuery(far))
   const groups = useQuery(resourceGroupsQuery(scope))
   const [typed, setTyped] = useState('')
-  const items = choicesOf(roles.data?.rows ?? [], scope)
+  const items = choicesOf([
+    { scope, roles: roles.data?.rows ?? [] },
+    { scope: near, roles: nearRoles.data?.rows ?? [] },
+    { scope: far, roles: farRoles.data?.rows ?? [] },
+  ])
   const words = wordsAsked(typed)
   const text = typed.trim().toLowerCase()
   const found = items.filter(
@@ -41,7 +51,9 @@ export function QuestionForm({ scope, search, onChange }: QuestionFormProps) {
     label: name,
     hint: identifier,
   }))
-  const failed = [roles, groups].find(({ isError }) => isError)
+  // A parent whose roles can't be viewed has none to choose.
+  const parents = [nearRoles, farRoles].filter(({ error }) => error !== null && !isRefused(error))
+  const failed = [roles, groups, ...parents].find(({ isError }) => isError)
   return (
     <div className="flex flex-col gap-3 px-4 pb-4 md:px-6">
       <div className="flex flex-wrap items-end gap-3">
@@ -111,20 +123,29 @@ function plain(value: string): ComboboxItem {
   return { value, label: isRoleKey(value) ? value.slice(value.indexOf(':') + 1) : permissionWords(value) }
 }
 
-type Roles = readonly {
-  readonly role: { readonly identifier: string; readonly name: string; readonly permissions: readonly string[] }
-  readonly harnessManaged?: boolean | undefined
-}[]
+function isRefused(error: unknown): boolean {
+  return readOutcome(error) === 'forbidden' || isAccessRefused(error)
+}
 
-/** Every permission that a role has, and every role. */
-function choicesOf(roles: Roles, scope: Scope): ComboboxItem[] {
-  const permissions = [...new Set(roles.flatMap(({ role }) => role.permissions))].sort()
-  return [
-    ...permissions.map((value) => ({ value, label: permissionWords(value), hint: value })),
-    ...roles.map(({ role, harnessManaged }) => ({
-      value: roleKey(harnessManaged === true ? undefined : scope, role.identifier),
-      label: role.name,
-      hint: harnessManaged === true ? 'Built-in role' : 'Role',
-    })),
-  ]
+type ScopeRoles = {
+  readonly scope: Scope
+  readonly roles: readonly {
+    readonly role: { readonly identifier: string; readonly name: string; readonly permissions: readonly string[] }
+    readonly harnessManaged?: boolean | undefined
+  }[]
+}
+
+/** Every permission that a role has, and every role, those of the scope first. */
+function choicesOf(scopes: readonly ScopeRoles[]): ComboboxItem[] {
+  const all = scopes.flatMap(({ roles }) => roles)
+  const permissions = [...new Set(all.flatMap(({ role }) => role.permissions))].sort()
+  const roles = new Map<string, ComboboxItem>()
+  for (const { scope, roles: of } of scopes)
+    for (const { role, harnessManaged } of of) {
+      const isBuiltIn = harnessManaged === true
+      const value = roleKey(isBuiltIn ? undefined : scope, role.identifier)
+      const hint = isBuiltIn ? 'Built-in role' : `Role of ${placeWords(scope)}`
+      if (!roles.has(value)) roles.set(value, { value, label: role.name, hint })
+    }
+  return [...permissions.map((value) => ({ value, label: permissionWords(value), hint: value })), ...roles.values()]
 }

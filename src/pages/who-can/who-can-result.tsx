@@ -1,34 +1,39 @@
 import { useQuery } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useRef, useState } from 'react'
 import { GapList } from '#src/components/access/completeness-line.tsx'
 import { LoadPanel } from '#src/components/access/load-panel.tsx'
+import { SelectedUsers } from '#src/components/access/selected-users.tsx'
 import { useAccessLoad } from '#src/components/access/use-access-load.ts'
+import { useLoadedBy } from '#src/components/access/use-loaded-by.ts'
 import { AsOf } from '#src/components/last-updated.tsx'
 import { ReadError } from '#src/components/read-error.tsx'
 import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
+import { useSelection } from '#src/components/use-selection.ts'
+import { useSliced } from '#src/components/use-sliced.ts'
 import { hasGap } from '#src/domain/access-review/holdings.ts'
-import { gapWords } from '#src/domain/access-review/review-words.ts'
-import { roleIdOf, type AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
-import { permissionWords, resourceTypeOf } from '#src/domain/access-review/who-can-address.ts'
+import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import type { WhoCan, WhoCanQuestion } from '#src/domain/access-review/who-can.ts'
-import { fileName, toCsv } from '#src/domain/csv.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { fileName } from '#src/domain/csv.ts'
+import { counted } from '#src/domain/format.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { whoCanQuery } from '#src/jobs/access-figures.ts'
 import { askedOnly } from '#src/jobs/access-load.ts'
-import { ownPermissionQuery } from '#src/queries/permission-queries.ts'
+import { readUserRows } from '#src/jobs/access-rows.ts'
+import { inSlices } from '#src/jobs/sliced.ts'
 import { Button } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { SaveButton } from '#src/ui/save-button.tsx'
-import { ScrollBox } from '#src/ui/scroll-box.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
-import { reportOf, rowsOf, textOf, wayWords, type WhoCanRow } from './who-can-rows.ts'
+import { OwnCheck } from './own-check.tsx'
+import { whoCanCsv, whoCanJson, type WhoCanReport } from './who-can-files.ts'
+import { Others } from './who-can-others.tsx'
+import { rowsOf, textOf, wayWords, type WhoCanRow } from './who-can-rows.ts'
 import { WhoCanTable } from './who-can-table.tsx'
+import { everyoneWords, headline, questionWords, standingWords } from './who-can-words.ts'
 
 type WhoCanResultProps = {
   scope: Scope
@@ -85,23 +90,23 @@ type FoundProps = WhoCanResultProps & {
   onNames: (() => void) | undefined
 }
 
+const nameOf = ({ name, email }: WhoCanRow) => (email === undefined || email === name ? name : `${name} (${email})`)
+
 function Found({ scope, scopeName, question, only, result, busy, onAgain, onNames }: FoundProps) {
   const { snapshot, unknown } = result
+  const { result: all } = useSliced(
+    useCallback(() => rowsOf(snapshot, result, only, scope), [snapshot, result, only, scope]),
+  )
+  const loadedBy = useLoadedBy(scope.account)
+  if (all === undefined) return <Spinner label="Sorting users" />
   const everyone = result.everyone.filter(({ path }) => only === '' || path.resourceGroup === only)
-  const all = useMemo(() => rowsOf(snapshot, result, only), [snapshot, result, only])
-  const rows = useMemo(() => all.filter(({ user }) => user?.disabled !== true), [all])
+  const users = all.filter(({ user }) => user?.disabled !== true).length
   const disabled = all.filter(({ user }) => user?.disabled === true)
-  const { shown, search, pages } = usePagedRows({
-    rows,
-    total: rows.length,
-    textOf,
-    thing: 'users',
-    things: 'users',
-  })
   const invited = snapshot.invitations.filter(({ id }) => result.invited.includes(id))
   const what = questionWords(question, snapshot, only)
-  const title = headline(rows.length, unknown.length > 0, what, scopeName.full)
-  const label = `Users who ${what} in ${scopeName.full}`
+  const title = headline(users, unknown.length > 0, what, scopeName.full)
+  const about = { title, what, question, only, scope, scopeName: scopeName.full }
+  const report = { ...about, snapshot, loadedBy, result, rows: all }
   return (
     <>
       <LiveRegion>{title}</LiveRegion>
@@ -110,24 +115,20 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
           <h2 className="min-w-0 text-md font-semibold wrap-anywhere text-text">{title}</h2>
           <AsOf at={snapshot.endedAt} busy={busy} onRefresh={onAgain} />
         </div>
-        {everyone.map(({ path, scope: of, users }) => (
+        {everyone.map((each) => (
           <Note
-            key={`${path.role} ${path.resourceGroup} ${scopeId(path.scope)}`}
-            title={
-              users === undefined
-                ? `All users in ${placeWords(of)} ${what}`
-                : `All ${counted(users, 'user', 'users')} in ${placeWords(of)} ${what}`
-            }
+            key={`${each.path.role} ${each.path.resourceGroup} ${scopeId(each.path.scope)}`}
+            title={everyoneWords(each, what)}
             action={
               onNames !== undefined &&
-              !hasGap(snapshot, 'users', of) && (
+              !hasGap(snapshot, 'users', each.scope) && (
                 <Button size="small" onClick={onNames}>
                   Load all names
                 </Button>
               )
             }
           >
-            {wayWords(snapshot, path)}
+            {wayWords(snapshot, each.path)}
           </Note>
         ))}
         {unknown.length > 0 && (
@@ -139,136 +140,90 @@ function Found({ scope, scopeName, question, only, result, busy, onAgain, onName
           <OwnCheck scope={scope} permission={question.permission} result={result} />
         )}
       </div>
-      {rows.length === 0 ? (
-        everyone.length === 0 && (
-          <EmptyState
-            icon={<SearchX />}
-            title={unknown.length > 0 ? 'No users found' : 'No user has a role that allows this'}
-          >
-            <p>
-              {unknown.length > 0
-                ? 'Something couldn’t be checked, as listed above.'
-                : 'Neither a direct role nor a group gives it here.'}
-            </p>
-          </EmptyState>
-        )
+      {all.length === 0 && everyone.length === 0 ? (
+        <EmptyState
+          icon={<SearchX />}
+          title={unknown.length > 0 ? 'No users found' : 'No user has a role that allows this'}
+        >
+          <p>
+            {unknown.length > 0
+              ? 'Something couldn’t be checked, as listed above.'
+              : 'No direct role and no group allows it here.'}
+          </p>
+        </EmptyState>
       ) : (
-        <>
-          <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pb-3 md:px-6">
-            {search === false ? (
-              <span className="text-sm text-text-secondary">{counted(rows.length, 'user', 'users')}</span>
-            ) : (
-              search
-            )}
-            <span className="flex flex-wrap gap-2">
-              <SaveButton
-                size="small"
-                label="Save as CSV"
-                type="text/csv"
-                fileName={() => fileName('who-can', 'csv', Date.now())}
-                text={() => toCsv([...aboutOf(title, scope, scopeName, snapshot, unknown), ...reportOf(snapshot, all)])}
-              />
-            </span>
-          </div>
-          <WhoCanTable scope={scope} label={label} rows={shown} snapshot={snapshot} question={question} />
-          {pages}
-        </>
+        <Users scopeName={scopeName} report={report} />
       )}
       <div className="flex flex-col gap-4 px-4 py-4 text-sm text-text-secondary md:px-6">
         <Others title="Has the role, but can’t sign in" items={disabled.map(nameOf)} />
         <Others title="Service accounts" items={result.serviceAccounts} />
         <Others title="Can after accepting an invitation" items={invited.map(({ email }) => email)} />
-        <p className="text-muted">Access that Harness gives every user by itself isn’t listed.</p>
+        <p className="text-muted">{standingWords}</p>
       </div>
     </>
   )
 }
 
-const nameOf = ({ name, email }: WhoCanRow) => (email === undefined || email === name ? name : `${name} (${email})`)
+const idOf = ({ id }: WhoCanRow) => id
 
-function placeWords({ org, project }: Scope): string {
-  if (project !== undefined) return `project ${project}`
-  return org === undefined ? 'the account' : `organization ${org}`
-}
-
-/** What users do, as the end of "23 users …". */
-function questionWords(question: WhoCanQuestion, snapshot: AccessSnapshot, only: string): string {
-  const on = only === '' ? '' : ` on ${groupName(snapshot, only)}`
-  switch (question.kind) {
-    case 'permission':
-      return `can ${permissionWords(question.permission).toLowerCase()}${on}`
-    case 'role':
-      return `have the role ${snapshot.roles.get(question.role)?.name ?? roleIdOf(question.role)}${on}`
-    case 'resource-group':
-      return `have a role on ${groupName(snapshot, question.resourceGroup)}`
-  }
-}
-
-function groupName(snapshot: AccessSnapshot, id: string): string {
-  for (const [key, { name }] of snapshot.resourceGroups) if (key.endsWith(` ${id}`)) return name
-  return id
-}
-
-function headline(users: number, isPartial: boolean, what: string, scope: string): string {
-  const who = counted(users, 'user', 'users')
-  const does = users === 1 ? what.replace(/^have /u, 'has ') : what
-  return `${isPartial ? `At least ${who}` : who} ${does} in ${scope}`
-}
-
-function Others({ title, items }: { title: string; items: readonly string[] }) {
-  if (items.length === 0) return null
+/** Users who can sign in, with what can be done with them. */
+function Users({ scopeName, report }: { scopeName: ScopeName; report: WhoCanReport }) {
+  const { scope, snapshot, question, what, rows: all } = report
+  const rows = useMemo(() => all.filter(({ user }) => user?.disabled !== true), [all])
+  const region = useRef<HTMLDivElement>(null)
+  const selection = useSelection<WhoCanRow>(undefined, idOf, String(snapshot.endedAt))
+  const { shown, search, pages } = usePagedRows({ rows, total: rows.length, textOf, thing: 'users', things: 'users' })
+  const { chosen } = selection
   return (
-    <section>
-      <h3 className="font-medium text-text">
-        {title} <span className="font-normal text-muted tabular-nums">{formatNumber(items.length)}</span>
-      </h3>
-      <ScrollBox label={title} className="mt-1 max-h-48">
-        <ul className="flex flex-wrap gap-x-4 gap-y-1">
-          {items.map((item) => (
-            <li key={item} className="wrap-anywhere">
-              <bdi>{item}</bdi>
-            </li>
-          ))}
-        </ul>
-      </ScrollBox>
-    </section>
+    <>
+      <SelectedUsers
+        scope={scope}
+        scopeName={scopeName}
+        count={chosen.length}
+        onClear={selection.clear}
+        region={region}
+        rows={() =>
+          readUserRows(
+            scope,
+            chosen.flatMap(({ user }) => user ?? []),
+            snapshot,
+          )
+        }
+      >
+        {search === false ? (
+          <span className="text-sm text-text-secondary">{counted(rows.length, 'user', 'users')}</span>
+        ) : (
+          search
+        )}
+        <span className="flex flex-wrap gap-2">
+          <SaveButton
+            size="small"
+            label="Save as CSV"
+            type="text/csv"
+            fileName={() => fileName('who-can', 'csv', Date.now())}
+            text={() => inSlices(whoCanCsv(report))}
+          />
+          <SaveButton
+            size="small"
+            label="Save as JSON"
+            type="application/json"
+            fileName={() => fileName('who-can', 'json', Date.now())}
+            text={() => inSlices(whoCanJson(report))}
+          />
+        </span>
+      </SelectedUsers>
+      {rows.length > 0 && (
+        <WhoCanTable
+          scope={scope}
+          label={`Users who ${what} in ${scopeName.full}`}
+          rows={shown}
+          snapshot={snapshot}
+          question={question}
+          selection={selection}
+          region={region}
+        />
+      )}
+      {pages}
+    </>
   )
-}
-
-/** Harness is asked the same for the signed-in user: where it says something else, the list isn't the whole truth. */
-function OwnCheck({ scope, permission, result }: { scope: Scope; permission: string; result: WhoCan }) {
-  const ownId = useOwnId(scope.account)
-  const own = useQuery({
-    ...ownPermissionQuery(scope, permission, resourceTypeOf(permission)),
-    enabled: typeof ownId === 'string',
-  })
-  if (typeof ownId !== 'string' || own.data === undefined || own.data === null) return null
-  const mine =
-    result.users.find(({ user }) => user === ownId)?.verdict ?? (result.everyone.length > 0 ? 'unclear' : 'no')
-  const differs = (mine === 'yes' && !own.data) || (mine === 'no' && own.data)
-  return (
-    differs && (
-      <Note tone="warning" title="Harness gives a different result for you.">
-        Treat this list as incomplete.
-      </Note>
-    )
-  )
-}
-
-function aboutOf(
-  title: string,
-  scope: Scope,
-  scopeName: ScopeName,
-  { startedAt, endedAt }: AccessSnapshot,
-  unknown: WhoCan['unknown'],
-): string[][] {
-  const time = (at: number) => new Date(at).toISOString()
-  return [
-    ['Who can', title],
-    ['Scope', `${scopeName.full} (${scopeId(scope)})`],
-    ['Loaded', `${time(startedAt)} to ${time(endedAt)}`],
-    ['We couldn’t check', ...(unknown.length === 0 ? ['Nothing'] : unknown.map((gap) => gapWords(gap, scope)))],
-    ['Not included', 'Access that Harness gives every user by itself isn’t listed.'],
-    [' '],
-  ]
 }

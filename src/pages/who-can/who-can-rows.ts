@@ -1,8 +1,9 @@
 import { keyAt, roleIdOf, type AccessSnapshot, type SnapshotUser } from '#src/domain/access-review/snapshot.ts'
 import type { AccessPath, WhoCan } from '#src/domain/access-review/who-can.ts'
-import { byWords } from '#src/domain/access.ts'
+import { sortedByName } from '#src/domain/access-review/by-name.ts'
+import { isUserOf } from '#src/domain/access-review/holdings.ts'
 import { verdictOrder, type Verdict } from '#src/domain/permission-search.ts'
-import { scopeId } from '#src/domain/scope.ts'
+import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 
 /** Users who can, with every way. */
@@ -13,6 +14,8 @@ export type WhoCanRow = {
   readonly user: SnapshotUser | undefined
   readonly name: string
   readonly email: string | undefined
+  /** Whether the user is in the scope itself, where something can be done with them. */
+  readonly isHere: boolean
   readonly verdict: Verdict
   readonly ways: readonly AccessPath[]
 }
@@ -25,17 +28,28 @@ export const verdictWords: Record<Verdict, string> = {
   no: 'No role allows this',
 }
 
+/** Rows after which a slice may end. */
+const STEP = 100
+
 /** Rows by name. @param only what is on this resource group; empty: all */
-export function rowsOf(snapshot: AccessSnapshot, { users }: WhoCan, only: string): WhoCanRow[] {
-  return users
-    .flatMap(({ user: id, paths }): WhoCanRow[] => {
-      const ways = only === '' ? paths : paths.filter(({ resourceGroup }) => resourceGroup === only)
-      if (ways.length === 0) return []
-      const user = snapshot.users.get(id)
-      const verdict = verdictOrder.find((each) => ways.some((way) => way.verdict === each)) ?? 'no'
-      return [{ id, user, name: user === undefined ? id : displayName(user), email: user?.email, verdict, ways }]
-    })
-    .toSorted((one, other) => byWords(one.name, other.name) || byWords(one.id, other.id))
+export function* rowsOf(
+  snapshot: AccessSnapshot,
+  { users }: WhoCan,
+  only: string,
+  scope: Scope,
+): Generator<undefined, readonly WhoCanRow[]> {
+  const rows: WhoCanRow[] = []
+  let steps = 0
+  for (const { user: id, paths } of users) {
+    if (++steps % STEP === 0) yield
+    const ways = only === '' ? paths : paths.filter(({ resourceGroup }) => resourceGroup === only)
+    if (ways.length === 0) continue
+    const user = snapshot.users.get(id)
+    const verdict = verdictOrder.find((each) => ways.some((way) => way.verdict === each)) ?? 'no'
+    const name = user === undefined ? id : displayName(user)
+    rows.push({ id, user, name, email: user?.email, isHere: isUserOf(user?.scopes ?? [], scope), verdict, ways })
+  }
+  return yield* sortedByName(rows, ({ name }) => name)
 }
 
 /** The parts of a way by name. */
@@ -57,43 +71,4 @@ export function wayWords(snapshot: AccessSnapshot, path: AccessPath): string {
 /** What a search goes through. */
 export function textOf({ name, email, id }: WhoCanRow): string {
   return [name, email ?? '', id].join(' ')
-}
-
-/** The rows as a table with a line for each user and way, heads first. */
-export function reportOf(snapshot: AccessSnapshot, rows: readonly WhoCanRow[]): string[][] {
-  return [
-    [
-      'Name',
-      'Email',
-      'User ID',
-      'Can',
-      'Role',
-      'Role key',
-      'Resource group',
-      'Resource group ID',
-      'Assigned',
-      'Scope',
-      '2FA',
-      'Disabled',
-    ],
-    ...rows.flatMap(({ id, user, name, email, ways }) =>
-      ways.map((way) => {
-        const { role, resourceGroup, group } = wayParts(snapshot, way)
-        return [
-          name,
-          email ?? '',
-          id,
-          verdictWords[way.verdict],
-          role,
-          way.role,
-          resourceGroup,
-          way.resourceGroup,
-          group === undefined ? 'Direct' : `Inherited from ${group}`,
-          scopeId(way.scope),
-          user?.twoFactor === undefined ? 'Not reported' : user.twoFactor ? 'On' : 'Off',
-          user?.disabled === undefined ? 'Not reported' : user.disabled ? 'Yes' : 'No',
-        ]
-      }),
-    ),
-  ]
 }

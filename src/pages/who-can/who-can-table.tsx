@@ -1,7 +1,9 @@
 import { UsersRound } from 'lucide-react'
+import type { RefObject } from 'react'
 import { Link } from 'react-router'
 import { RoleName } from '#src/components/role-assignment-cells.tsx'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import type { Selection } from '#src/components/use-selection.ts'
 import { StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
 import { roleIdOf, type AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import type { AccessPath, WhoCanQuestion } from '#src/domain/access-review/who-can.ts'
@@ -10,6 +12,7 @@ import { paths } from '#src/domain/paths.ts'
 import { permissionParts } from '#src/domain/permission-search.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { Badge } from '#src/ui/badge.tsx'
+import { Checkbox, withShift } from '#src/ui/checkbox.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { verdictWords, wayParts, type WhoCanRow } from './who-can-rows.ts'
@@ -20,19 +23,38 @@ type WhoCanTableProps = {
   rows: readonly WhoCanRow[]
   snapshot: AccessSnapshot
   question: WhoCanQuestion
+  /** Of users of the scope itself. */
+  selection: Selection<WhoCanRow>
+  region: RefObject<HTMLDivElement | null>
 }
 
 /** Users with every way: role, resource group, group and scope. */
-export function WhoCanTable({ scope, label, rows, snapshot, question }: WhoCanTableProps) {
+export function WhoCanTable({ scope, label, rows, snapshot, question, selection, region }: WhoCanTableProps) {
+  const here = rows.filter(({ isHere }) => isHere)
+  const chosen = here.filter(({ id }) => selection.has(id)).length
   return (
     <Table
       caption={label}
       narrow="cards"
       className="min-h-0 flex-1 border-t border-line"
       tableClassName="md:min-w-[56rem]"
+      regionRef={region}
     >
       <TableHead>
-        <Th className="md:w-[22%] md:pl-6">User</Th>
+        <Th className="md:w-12 md:pr-0 md:pl-4.5">
+          <Checkbox
+            label={`Select all ${here.length} on this page`}
+            labelHidden
+            disabled={here.length === 0}
+            className="min-h-7 min-w-7 pt-0.5"
+            checked={chosen > 0 && chosen === here.length}
+            mixed={chosen > 0 && chosen < here.length}
+            onChange={({ currentTarget }) => {
+              selection.setAll(here, currentTarget.checked)
+            }}
+          />
+        </Th>
+        <Th className="md:w-[22%]">User</Th>
         <Th>Result</Th>
         <Th>Through</Th>
         <Th>2FA</Th>
@@ -40,8 +62,25 @@ export function WhoCanTable({ scope, label, rows, snapshot, question }: WhoCanTa
       </TableHead>
       <TableBody>
         {rows.map((row) => (
-          <TableRow key={row.id} className="align-top">
-            <RowHeader className="max-md:basis-full md:py-2 md:pl-6">
+          <TableRow
+            key={row.id}
+            data-selected={selection.has(row.id) || undefined}
+            className="align-top group-data-cards/cards:max-md:pl-13"
+          >
+            <Td className="select-none max-md:absolute max-md:top-2 max-md:left-3 md:py-2 md:pr-0 md:pl-4.5">
+              {row.isHere && (
+                <Checkbox
+                  label={`Select ${row.name}`}
+                  labelHidden
+                  className="min-h-7 min-w-7 pt-0.5"
+                  checked={selection.has(row.id)}
+                  onChange={({ nativeEvent }) => {
+                    selection.toggle(row, withShift(nativeEvent))
+                  }}
+                />
+              )}
+            </Td>
+            <RowHeader className="max-md:min-w-0 max-md:basis-full md:max-w-0 md:py-2">
               <UserName scope={scope} row={row} question={question} />
             </RowHeader>
             <Td className="md:py-2">
@@ -57,7 +96,8 @@ export function WhoCanTable({ scope, label, rows, snapshot, question }: WhoCanTa
               </ul>
             </Td>
             <Td className="md:py-2">
-              <span className="text-xs md:hidden">2FA </span>
+              {/* The badge of 2FA that is off has the word. */}
+              {row.user?.twoFactor !== false && <span className="text-xs md:hidden">2FA </span>}
               <TwoFactorBadge user={{ ...flagsOf(row) }} />
             </Td>
             <Td className="md:py-2">
@@ -94,14 +134,18 @@ function UserName({ scope, row, question }: { scope: Scope; row: WhoCanRow; ques
       <Initials name={name} seed={id} />
       <span className="min-w-0">
         {isSafeId(id) ? (
-          <Link to={`${paths.user(scope, id)}${can}`} className="block rounded-badge wrap-anywhere hover:underline">
+          <Link
+            to={`${paths.user(scope, id)}${can}`}
+            title={name}
+            className="block truncate rounded-badge hover:underline max-md:wrap-anywhere max-md:whitespace-normal"
+          >
             <bdi>{name}</bdi>
           </Link>
         ) : (
           <bdi className="wrap-anywhere">{name}</bdi>
         )}
         {email !== undefined && email !== name && (
-          <span className="block text-xs font-normal wrap-anywhere text-muted">
+          <span title={email} className="block truncate text-xs font-normal text-muted">
             <bdi>{email}</bdi>
           </span>
         )}

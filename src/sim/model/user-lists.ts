@@ -11,9 +11,10 @@ import type { World } from './world.ts'
 /** Most assignments an aggregate call reads over all rows, without a word about the rest (docs/service.md, trap 13). */
 const MAX_ASSIGNMENTS = 1000
 
-/** Cache of the last long list, so that reading it page by page does not sort it again for every page. */
-const remembered = new WeakMap<World, { key: string; refs: readonly Ref[] }>()
+/** The last long lists, so that reading some of them page by page does not sort them again for every page. */
+const remembered = new WeakMap<World, Map<string, readonly Ref[]>>()
 const WORTH_REMEMBERING = 5000
+const MAX_REMEMBERED = 6
 
 function arranged(
   world: World,
@@ -23,8 +24,9 @@ function arranged(
   orders: readonly SortOrder[],
 ): readonly Ref[] {
   const full = JSON.stringify([key, search, orders, world.effects, settledCopies(world)])
-  const last = remembered.get(world)
-  if (last?.key === full) return last.refs
+  const lists = remembered.get(world) ?? new Map<string, readonly Ref[]>()
+  const known = lists.get(full)
+  if (known !== undefined) return known
   const matches = searcher(search)
   const found = candidates().filter((ref) => {
     if (matches === undefined) return true
@@ -32,7 +34,11 @@ function arranged(
     return matches(name) || matches(email)
   })
   const refs = sorted(found, orders, userSortKeys(world))
-  if (refs.length >= WORTH_REMEMBERING) remembered.set(world, { key: full, refs })
+  if (refs.length >= WORTH_REMEMBERING) {
+    const [oldest] = lists.keys()
+    if (lists.size >= MAX_REMEMBERED && oldest !== undefined) lists.delete(oldest)
+    remembered.set(world, lists.set(full, refs))
+  }
   return refs
 }
 

@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { renderApp } from '#test/support/render-app.tsx'
-import { savedFiles, tableOf, textOf } from '#test/support/saved-files.ts'
+import { fileAt, savedFiles, tableOf, textOf } from '#test/support/saved-files.ts'
 import { membersOf } from '#test/support/world-truth.ts'
 import { sentence } from '#test/support/sentence.ts'
 
@@ -100,7 +100,7 @@ describe('overview of the access review', () => {
       const boxes = await screen.findAllByRole('checkbox', { name: /^Select (?!all)/u }, { timeout: LONG })
       const names = boxes.slice(0, 2).map((box) => box.getAttribute('aria-label') ?? '')
       await user.click(screen.getByRole('button', { name: 'Save as CSV' }))
-      const table = tableOf(await textOf(files[0]))
+      const table = tableOf(await textOf(await fileAt(files, 0)))
       expect(table[0]).toContain('Users without a role')
       expect(table.some(([first]) => first === 'Completeness')).toBe(true)
       for (const box of boxes.slice(0, 2)) await user.click(box)
@@ -136,6 +136,69 @@ describe('overview of the access review', () => {
       expect(await screen.findAllByText(sentence(/^Paused: /u))).not.toEqual([])
     },
   )
+
+  it(
+    'shows how often roles are assigned before everything is loaded, and a stopped load with what it has',
+    { timeout: 2 * LONG },
+    async () => {
+      const { user, sim, account } = await renderApp({ url, seed: 'review' })
+      const card = await screen.findByRole('region', { name: 'Role assignments by role' }, { timeout: LONG })
+      const counts = sim.world.assignments.holders({ account }, '_account_admin')
+      const all = counts.USER + counts.USER_GROUP + counts.SERVICE_ACCOUNT
+      const bar = await within(card).findByRole('link', { name: /^Account Admin / }, { timeout: LONG })
+      expect(bar.querySelector('.tabular-nums')).toHaveTextContent(new RegExp(`^${all} `, 'u'))
+      expect(bar).toHaveAttribute('href', expect.stringContaining('/who-can?role='))
+      await user.click(within(card).getByRole('button', { name: 'Show as table' }))
+      expect(within(card).getByRole('row', { name: new RegExp(`^Account Admin ${counts.USER} `, 'u') })).toBeVisible()
+      const tile = within(screen.getByRole('list', { name: 'Figures' })).getByRole('link', {
+        name: /^Account Admin role assignments/u,
+      })
+      expect(figureOf(tile)).toBe(all)
+      await user.click(screen.getByRole('button', { name: /^Load all role assignments/u }))
+      await screen.findAllByText(sentence(/^Loading role assignments: [1-9]\d of /u), {}, { timeout: LONG })
+      await user.click(screen.getByRole('button', { name: 'Stop' }))
+      await user.click(await screen.findByRole('button', { name: 'Show what was loaded' }))
+      expect(
+        await screen.findByText('We couldn’t confirm that this is everything.', {}, { timeout: LONG }),
+      ).toBeVisible()
+      expect(screen.getByText('You stopped loading users.')).toBeVisible()
+      expect(screen.getByText(/^We couldn’t load role assignments, so/u)).toBeVisible()
+    },
+  )
+
+  it('AR-24: of a million users it says what it would cost, and waits', { timeout: LONG }, async () => {
+    const { sim } = await renderApp({
+      url,
+      prepare: (of) => {
+        const million = { kind: 'mutate', times: 'always' } as const
+        of.faults.set([
+          { id: 'users', op: 'O7', ...million, mutate: [{ path: 'data.totalItems', action: 'set', value: 1_000_000 }] },
+          { id: 'rows', op: 'R3', ...million, mutate: [{ path: 'data.totalItems', action: 'set', value: 1_100_000 }] },
+        ])
+      },
+    })
+    expect(
+      await screen.findByRole('button', { name: 'Load all role assignments · about 1 hour, 10 minutes' }),
+    ).toBeVisible()
+    expect(screen.getByText('1,000,000 users: loading needs some time')).toBeVisible()
+    expect(screen.getByText(sentence(/^That’s 21,01\d requests to Harness/u))).toBeVisible()
+    expect(
+      sim.log.filter(({ operation }) => operation === 'getFilteredRoleAssignmentList').length,
+      'counted, and nothing else',
+    ).toBe(1)
+  })
+
+  it('shows the 2FA chart as a table with the same numbers', { timeout: LONG }, async () => {
+    const { user } = await renderApp({ url })
+    await loaded()
+    const card = screen.getByRole('region', { name: '2FA coverage' })
+    const bars = within(card)
+      .getAllByRole('link')
+      .map((link) => [link.getAttribute('href'), link.querySelector('.tabular-nums')?.textContent])
+    await user.click(within(card).getByRole('button', { name: 'Show as table' }))
+    const cells = within(within(card).getByRole('table')).getAllByRole('link')
+    expect(cells.map((link) => [link.getAttribute('href'), /^\d+/u.exec(link.textContent)?.[0]])).toEqual(bars)
+  })
 })
 
 describe('AR-25: people who see less', () => {
@@ -184,6 +247,28 @@ describe('AR-25: people who see less', () => {
       const asked = new Set(sim.log.map(({ operation }) => operation))
       expect(asked.has('getFilteredRoleAssignmentList')).toBe(false)
       expect(asked.has('getRoleList')).toBe(false)
+    },
+  )
+
+  it(
+    'AR-25: no column of a list or of its file is for what Harness doesn’t report',
+    { timeout: 3 * LONG },
+    async () => {
+      for (const path of ['questions/no-role', 'matrix']) {
+        const files = savedFiles()
+        const { user, unmount } = await renderApp({ url: `${url}/${path}` })
+        await user.click(await screen.findByRole('button', { name: 'Save as CSV' }, { timeout: LONG }))
+        const table = tableOf(await textOf(await fileAt(files, 0)))
+        const heads = table.find((row) => row.some((cell) => cell === 'Email')) ?? []
+        expect(heads.length).toBeGreaterThan(3)
+        const columns = screen.getAllByRole('columnheader').map(({ textContent }) => textContent)
+        // The other columns of the matrix are roles.
+        for (const head of [...heads, ...(path === 'matrix' ? columns.slice(0, 3) : columns)])
+          expect(head).not.toMatch(
+            /login|sign(?:ed)? in|last active|dormant|joined|\bmanager\b|owner|assigned by|\bage\b|session|token/iu,
+          )
+        unmount()
+      }
     },
   )
 

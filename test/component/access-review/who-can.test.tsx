@@ -1,13 +1,28 @@
 import { screen, waitFor, within } from '@testing-library/react'
+import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { plainCell } from '#src/domain/csv.ts'
 import { isPermitted } from '#src/sim/model/access-rules.ts'
+import { persona } from '#src/sim/persona-list.ts'
 import { renderApp } from '#test/support/render-app.tsx'
-import { savedFiles, tableOf, textOf } from '#test/support/saved-files.ts'
+import { fileAt, savedFiles, tableOf, textOf } from '#test/support/saved-files.ts'
 import { membersOf } from '#test/support/world-truth.ts'
 import { sentence } from '#test/support/sentence.ts'
 
 const LONG = 60_000
+
+const jsonFile = v.object({
+  title: v.string(),
+  complete: v.boolean(),
+  couldNotCheck: v.array(v.unknown()),
+  rows: v.array(
+    v.object({
+      user: v.object({ id: v.string() }),
+      role: v.object({ key: v.string() }),
+      resourceGroup: v.object({ id: v.string() }),
+    }),
+  ),
+})
 const checkout = '/account/{account}/org/storefront/project/checkout'
 
 const answer = () =>
@@ -31,15 +46,15 @@ describe('who can', () => {
           }),
         )
       await user.click(screen.getByRole('button', { name: 'Save as CSV' }))
-      const table = tableOf(await textOf(files[0]))
+      const table = tableOf(await textOf(await fileAt(files, 0)))
       const head = table.findIndex(([first]) => first === 'Name')
       const ids = new Set(
         table.slice(head + 1).flatMap((row) => (row[3] === 'Can' && row[11] !== 'Yes' ? (row[2] ?? []) : [])),
       )
       const enabled = able.filter(({ disabled }) => !disabled)
       expect([...ids].sort()).toEqual(enabled.map(({ uuid }) => plainCell(uuid)).sort())
-      expect(title).toHaveTextContent(/users can delete pipeline in project Checkout/u)
-      expect(screen.getByText('Access that Harness gives every user by itself isn’t listed.')).toBeVisible()
+      expect(title).toHaveTextContent(/users can delete pipelines in project Checkout/u)
+      expect(screen.getByText('Access that Harness assigns to every user by itself isn’t listed.')).toBeVisible()
       expect(screen.queryByText('We couldn’t check')).toBeNull()
       expect(sim.log.length).toBeLessThan(50)
     },
@@ -53,7 +68,7 @@ describe('who can', () => {
       const box = await screen.findByRole('combobox', { name: 'Permission or role' })
       expect(screen.getByRole('heading', { name: 'Choose a permission, a role, or a resource group' })).toBeVisible()
       await user.type(box, 'remove pipelines')
-      await user.click(await screen.findByRole('option', { name: /^Delete pipeline/u }))
+      await user.click(await screen.findByRole('option', { name: /^Delete pipelines/u }))
       await waitFor(() => {
         expect(location.search).toBe('?permission=core_pipeline_delete')
       })
@@ -98,6 +113,102 @@ describe('who can', () => {
     },
   )
 
+  it(
+    'users of the scope are selected and taken to the users list, with all their roles',
+    { timeout: 2 * LONG },
+    async () => {
+      const { user, sim, account } = await renderApp({ url: `${checkout}/who-can?permission=core_pipeline_delete` })
+      await answer()
+      const scope = { account, org: 'storefront', project: 'checkout' }
+      const members = new Set(membersOf(sim.world, scope))
+      // Others have it from above, and nothing can be done with them here.
+      for (const head of screen.getAllByRole('rowheader')) {
+        const id = within(head).getByRole('link').getAttribute('href')?.split('/').at(-1)?.replace(/\?.*/u, '') ?? ''
+        const box = within(head.closest('tr') ?? head).queryByRole('checkbox')
+        expect(box !== null, id).toBe(members.has(id))
+      }
+      const boxes = screen.getAllByRole('checkbox', { name: /^Select (?!all)/u })
+      expect(boxes.length).toBeGreaterThan(1)
+      for (const box of boxes.slice(0, 2)) await user.click(box)
+      await user.click(screen.getByRole('button', { name: 'Change or remove in the users list' }))
+      expect(await screen.findByText('2 selected')).toBeVisible()
+      expect(location.pathname).toBe(`/account/${account}/org/storefront/project/checkout/users`)
+      expect(await screen.findByRole('button', { name: 'Remove 2 users…' })).toBeVisible()
+    },
+  )
+
+  it('AR-02: is saved as JSON with a row for each user and way', { timeout: 2 * LONG }, async () => {
+    const files = savedFiles()
+    const { user } = await renderApp({ url: `${checkout}/who-can?permission=core_pipeline_delete` })
+    const title = await answer()
+    await user.click(screen.getByRole('button', { name: 'Save as JSON' }))
+    await user.click(screen.getByRole('button', { name: 'Save as CSV' }))
+    const file = v.parse(jsonFile, JSON.parse(await textOf(await fileAt(files, 0))))
+    expect(file).toMatchObject({ title: title.textContent, complete: true, couldNotCheck: [] })
+    const table = tableOf(await textOf(await fileAt(files, 1)))
+    const lines = table.slice(table.findIndex(([first]) => first === 'Name') + 1)
+    expect(file.rows.map((row) => [plainCell(row.user.id), row.role.key, row.resourceGroup.id])).toEqual(
+      lines.map((line) => [line[2], line[5], line[7]]),
+    )
+  })
+
+  it('offers the roles of parent scopes, and counts who has one here', { timeout: 2 * LONG }, async () => {
+    const { user, account } = await renderApp({ url: `${checkout}/who-can` })
+    await user.type(await screen.findByRole('combobox', { name: 'Permission or role' }), 'Account Admin')
+    await user.click(await screen.findByRole('option', { name: /^Account Admin/u }))
+    const title = await answer()
+    expect(title).toHaveTextContent(/^\d+ users have the role Account Admin in project Checkout$/u)
+    const rows = screen.getAllByRole('row').slice(1)
+    expect(rows.length).toBeGreaterThan(0)
+    expect(location.pathname).toContain(account)
+  })
+
+  it('says that no user can only where everything was checked', { timeout: 2 * LONG }, async () => {
+    await renderApp({ url: `${checkout}/who-can?permission=no_such_thing` })
+    expect(
+      await screen.findByRole('heading', { name: 'No user has a role that allows this' }, { timeout: LONG }),
+    ).toBeVisible()
+    expect(screen.queryByRole('table')).toBeNull()
+  })
+
+  it('a load that fails is said and goes on, and isn’t shown as no user', { timeout: 2 * LONG }, async () => {
+    const { user } = await renderApp({
+      url: `${checkout}/who-can?permission=core_pipeline_delete`,
+      prepare: (sim) => {
+        sim.faults.set([{ id: 'down', op: 'R3', kind: 'status', status: 500, times: 1 }])
+      },
+    })
+    expect(await screen.findByText('Couldn’t load role assignments', {}, { timeout: LONG })).toBeVisible()
+    expect(screen.queryByText('No user has a role that allows this')).toBeNull()
+    await user.click(screen.getByRole('button', { name: 'Continue' }))
+    await answer()
+  })
+
+  it(
+    'AR-11: role assignments that are refused are a missing permission, and not no user',
+    { timeout: LONG },
+    async () => {
+      await renderApp({
+        url: `${checkout}/who-can?permission=core_pipeline_delete`,
+        prepare: (sim) => {
+          sim.faults.set([
+            {
+              id: 'refused',
+              op: 'R3',
+              kind: 'status',
+              status: 400,
+              times: 'always',
+              body: '{"status":"ERROR","code":"USER_NOT_AUTHORIZED","message":"no"}',
+            },
+          ])
+        },
+      })
+      expect(await screen.findByRole('heading', { name: 'No users found' }, { timeout: LONG })).toBeVisible()
+      expect(await answer()).toHaveTextContent(/^At least 0 users can delete pipelines/u)
+      expect(screen.getByText('You don’t have permission to view role assignments.')).toBeVisible()
+    },
+  )
+
   it('is reached from the navigation and from My access', { timeout: 2 * LONG }, async () => {
     const { user, account } = await renderApp({ url: '/account/{account}/me/access?can=delete%20pipeline' })
     const [link] = await screen.findAllByRole('link', { name: /^Who else can\?/u }, { timeout: LONG })
@@ -105,6 +216,19 @@ describe('who can', () => {
     expect(link).toHaveAttribute('href', `/account/${account}/who-can?permission=core_pipeline_delete`)
     await user.click(screen.getByRole('link', { name: 'Who can…?' }))
     expect(await screen.findByRole('heading', { level: 1, name: 'Who can…?' })).toBeVisible()
+  })
+
+  it('is reached from the page of a user and from the palette', { timeout: 2 * LONG }, async () => {
+    const { identifier } = persona('account-admin')
+    const { user, account } = await renderApp({ url: `/account/{account}/users/${identifier}?can=delete%20pipeline` })
+    const [link] = await screen.findAllByRole('link', { name: /^Who else can\?/u }, { timeout: LONG })
+    expect(link).toHaveAttribute('href', `/account/${account}/who-can?permission=core_pipeline_delete`)
+    for (const name of ['Who can…?', 'Access review']) {
+      await user.keyboard('{Control>}k{/Control}')
+      await user.type(await screen.findByRole('combobox', { name: 'Search users and actions' }), name)
+      await user.click(await screen.findByRole('option', { name: new RegExp(name.replace('?', '\\?'), 'u') }))
+      expect(await screen.findByRole('heading', { level: 1, name })).toBeVisible()
+    }
   })
 
   it('AR-25: without permission to view users one message says so', async () => {

@@ -13,6 +13,7 @@ import {
 } from '#src/domain/access-review/completeness.ts'
 import { keyAt, roleKey, type AssignmentRow } from '#src/domain/access-review/snapshot.ts'
 import { viewChecks, visibleIn } from '#src/domain/access-review/view-permissions.ts'
+import { finish } from '#test/support/finish.ts'
 
 const scope = { account: 'a' }
 const row = (id: string, more: Partial<AssignmentRow> = {}): AssignmentRow => ({
@@ -37,7 +38,7 @@ describe('AR-05: two lists of the same assignments', () => {
       ['maria', entry('one', 'two')],
       ['john', entry()],
     ])
-    const { differing, strangers } = reconcile(roster, [row('two'), row('one')], nameable)
+    const { differing, strangers } = finish(reconcile(roster, [row('two'), row('one')], nameable))
     expect([differing.size, strangers.size]).toEqual([0, 0])
   })
 
@@ -47,34 +48,36 @@ describe('AR-05: two lists of the same assignments', () => {
     ['in each another one', ['one'], ['two'], { onlyInUsers: ['one'], onlyInAssignments: ['two'] }],
   ])('AR-05: name what is %s, with its user', (_, users, assignments, expected) => {
     const rows = assignments.map((id) => row(id))
-    const { differing } = reconcile(new Map([['maria', entry(...users)]]), rows, nameable)
+    const { differing } = finish(reconcile(new Map([['maria', entry(...users)]]), rows, nameable))
     expect([...differing]).toEqual([['maria', expected]])
   })
 
   it('AR-05: users whom only assignments name are strangers, and no difference', () => {
-    const { differing, strangers } = reconcile(new Map(), [row('one'), row('two', { principal: 'john' })], nameable)
+    const { differing, strangers } = finish(
+      reconcile(new Map(), [row('one'), row('two', { principal: 'john' })], nameable),
+    )
     expect([differing.size, [...strangers]]).toEqual([0, ['maria', 'john']])
   })
 
   it.each(['internal', 'missing-role', 'missing-resource-group'] as const)(
     'AR-05: what users cannot name is counted as %s, and is no difference',
     (why) => {
-      const { differing, unnamed } = reconcile(new Map([['maria', entry()]]), [row('one')], () => why)
+      const { differing, unnamed } = finish(reconcile(new Map([['maria', entry()]]), [row('one')], () => why))
       expect([differing.size, unnamed[why]]).toEqual([0, 1])
       // Where the list of users names it all the same, it was not left out.
-      expect(reconcile(new Map([['maria', entry('one')]]), [row('one')], () => why).unnamed[why]).toBe(0)
+      expect(finish(reconcile(new Map([['maria', entry('one')]]), [row('one')], () => why)).unnamed[why]).toBe(0)
     },
   )
 
   it('AR-05: groups and service accounts are in no list of users', () => {
     const rows = [row('one', { kind: 'group' }), row('two', { kind: 'service-account' })]
-    expect(reconcile(new Map(), rows, nameable).strangers.size).toBe(0)
+    expect(finish(reconcile(new Map(), rows, nameable)).strangers.size).toBe(0)
   })
 
   it('AR-05: assignments without an identifier are compared by role and resource group', () => {
     const roster = new Map([['maria', rosterEntry([{ roleIdentifier: 'editor', resourceGroupIdentifier: 'all' }])]])
-    expect(reconcile(roster, [row('one')], nameable).differing.size).toBe(0)
-    expect(reconcile(roster, [row('one', { resourceGroup: 'other' })], nameable).differing.size).toBe(1)
+    expect(finish(reconcile(roster, [row('one')], nameable)).differing.size).toBe(0)
+    expect(finish(reconcile(roster, [row('one', { resourceGroup: 'other' })], nameable)).differing.size).toBe(1)
   })
 })
 

@@ -168,6 +168,14 @@ describe('AR-01: figures', () => {
         })
         expect(sorted(shown), `seed ${seed}`).toEqual(sorted(really))
         expect(roles.reduce((sum, { users }) => sum + users, 0)).toBe(really.length)
+        for (const { role, users } of roles) {
+          const { users: having } = finish(whoCan(snapshot, { kind: 'role', role }, scope))
+          const members = new Set(membersOf(world, scope))
+          const here = having.filter(
+            ({ user, paths }) => members.has(user) && paths.some((path) => scopeId(path.scope) === scopeId(scope)),
+          )
+          expect(here.length, `seed ${seed}, ${role} at ${scopeId(scope)}`).toBe(users)
+        }
       }
     },
   )

@@ -42,6 +42,17 @@ describe('AR-06: counts from a sorted list', () => {
     )
   })
 
+  it('AR-06: the tiles of 50,000 users are counted within the requests of 12 seconds, at 5 a second', () => {
+    const flags = [
+      [30_000, 19_000, 1000],
+      [120, 49_880, 0],
+      [700, 49_300, 0],
+      [20_000, 30_000, 0],
+    ] as const
+    const calls = flags.reduce((sum, [yes, no, rest]) => sum + play(pagesOf(list(yes, no, rest))).calls, 0)
+    expect(calls).toBeLessThanOrEqual(58)
+  })
+
   it('AR-06: nobody with the flag is known after one call', () => {
     expect(play(pagesOf(list(0, 5000, 0)))).toMatchObject({ counts: { yes: 0, no: 5000 } })
     expect(play(pagesOf([]))).toEqual({ counts: { yes: 0, no: 0, notReported: 0 }, calls: 1 })

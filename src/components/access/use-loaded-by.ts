@@ -1,0 +1,13 @@
+import { useQuery } from '@tanstack/react-query'
+import { useSession } from '#src/components/session-context.ts'
+import { displayName } from '#src/domain/user.ts'
+import { currentUserQuery } from '#src/queries/me-queries.ts'
+
+/** Who loaded what a file has, as Harness confirms it: a service account has no name that could be asked for. */
+export function useLoadedBy(account: string): string {
+  const { keyType } = useSession()
+  const isUser = keyType === 'pat'
+  const { data } = useQuery({ ...currentUserQuery(account), enabled: isUser })
+  if (!isUser) return 'A service account API key'
+  return data === undefined ? 'Not known' : `${displayName(data)} (${data.email})`
+}

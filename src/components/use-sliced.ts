@@ -1,0 +1,36 @@
+import { startTransition, useEffect, useMemo, useState } from 'react'
+import { oneSlice } from '#src/jobs/sliced.ts'
+
+/**
+ * The result of long work that is done in slices, so that the page stays responsive. Short work is done with the first
+ * slice, before anything is drawn.
+ *
+ * @param make begins the work; has to stay the same function while the result does
+ * @returns the last result, also while the next one is worked out; undefined before the first
+ */
+export function useSliced<Result>(make: () => Generator<undefined, Result>): {
+  readonly result: Result | undefined
+  readonly isPending: boolean
+} {
+  const started = useMemo(() => {
+    const work = make()
+    return { work, done: oneSlice(work) }
+  }, [make])
+  const [shown, setShown] = useState<{ readonly of: typeof make; readonly result: Result }>()
+  const isPending = shown?.of !== make
+  if (started.done !== undefined && isPending) setShown({ of: make, result: started.done.result })
+  useEffect(() => {
+    if (started.done !== undefined) return
+    const goOn = () => {
+      const done = oneSlice(started.work)
+      if (done === undefined) timer = setTimeout(goOn)
+      // What follows may be drawn in slices as well.
+      else startTransition(() => setShown({ of: make, result: done.result }))
+    }
+    let timer = setTimeout(goOn)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [started, make])
+  return { result: shown?.result, isPending }
+}

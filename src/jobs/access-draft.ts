@@ -1,0 +1,151 @@
+import type { UserGroup } from '#src/contract/group-schema.ts'
+import { AssignmentColumns, UserColumns } from '#src/domain/access-review/columns.ts'
+import {
+  sweepReason,
+  type Gap,
+  type GapReason,
+  type Part,
+  type PartTotal,
+} from '#src/domain/access-review/completeness.ts'
+import {
+  keyAt,
+  type InvitationRow,
+  type NamedScope,
+  type RoleFacts,
+  type RoleKey,
+  type SnapshotGroup,
+} from '#src/domain/access-review/snapshot.ts'
+import type { ViewedPart, Visible } from '#src/domain/access-review/view-permissions.ts'
+import { groupKind } from '#src/domain/access.ts'
+import type { Coverage } from '#src/domain/permission-search.ts'
+import { makeScope, scopeId, type Scope } from '#src/domain/scope.ts'
+import { sweep, type Asking } from './access-lists.ts'
+import { reasonOf } from './access-scope.ts'
+
+/** What a load of access has so far. Its parts are read by functions that add to it. */
+export type AccessDraft = {
+  readonly asking: Asking
+  /** The scope that is loaded, and whether the scopes below it are as well. */
+  readonly top: Scope
+  readonly children: boolean
+  readonly scopes: NamedScope[]
+  visible: Visible
+  readonly users: UserColumns
+  readonly assignments: AssignmentColumns
+  readonly roles: Map<RoleKey, RoleFacts>
+  readonly resourceGroups: Map<string, Coverage>
+  readonly groups: Map<string, SnapshotGroup>
+  readonly invitations: InvitationRow[]
+  readonly unnamed: Map<string, number | undefined>
+  readonly gaps: Gap[]
+  readonly totals: PartTotal[]
+  /** Users whose assignments changed while they were loaded, and who were read again. */
+  settled: number
+}
+
+/** A load that has nothing yet. */
+export function makeDraft(asking: Asking, top: Scope, children: boolean): AccessDraft {
+  return {
+    asking,
+    top,
+    children,
+    scopes: [],
+    visible: new Map(),
+    users: new UserColumns(),
+    assignments: new AssignmentColumns(),
+    roles: new Map(),
+    resourceGroups: new Map(),
+    groups: new Map(),
+    invitations: [],
+    unnamed: new Map(),
+    gaps: [],
+    totals: [],
+    settled: 0,
+  }
+}
+
+/** Lists are read by name, which holds still. */
+export const byName = ['name,ASC', 'identifier,ASC']
+
+/** Notes that something may be missing. */
+export function noteGap(
+  { gaps }: AccessDraft,
+  part: Part,
+  scope: Scope,
+  reason: GapReason,
+  more: Pick<Gap, 'count' | 'names'> = {},
+): void {
+  gaps.push({ part, scope, reason, ...more })
+}
+
+/** Whether the key can view a part of a scope. */
+export function sees({ visible }: AccessDraft, scope: Scope, part: ViewedPart): boolean {
+  return visible.get(scopeId(scope))?.has(part) === true
+}
+
+/** Reads a list to its end, with a gap for whatever may be missing. @returns whether nothing is */
+export async function readList<Row>(
+  draft: AccessDraft,
+  part: Part,
+  scope: Scope,
+  input: Parameters<typeof sweep<Row>>[1],
+): Promise<boolean> {
+  try {
+    const seen = await sweep(draft.asking.call, input)
+    const reason = sweepReason(seen)
+    if (reason !== undefined) noteGap(draft, part, scope, reason, seen.unread > 0 ? { count: seen.unread } : {})
+    if (seen.total !== undefined) draft.totals.push({ part, scope, total: seen.total })
+    return reason === undefined
+  } catch (error) {
+    noteGap(draft, part, scope, reasonOf(error))
+    return false
+  }
+}
+
+/** Adds a group as a list of `place` has it. */
+export function enterGroup(draft: AccessDraft, group: UserGroup, place: Scope): void {
+  const scope = scopeOfGroup(draft, group, place)
+  const kind = groupKind(group)
+  draft.groups.set(keyAt(scope, group.identifier), {
+    id: group.identifier,
+    scope,
+    name: group.name,
+    kind,
+    members: kind === 'built-in' ? 'all-users-of-scope' : (group.users ?? 'unknown'),
+  })
+}
+
+/** The scope of a group that a list of `place` has. */
+export function scopeOfGroup(
+  { top, children }: AccessDraft,
+  { orgIdentifier, projectIdentifier }: UserGroup,
+  place: Scope,
+): Scope {
+  return orgIdentifier === undefined && projectIdentifier === undefined && !children
+    ? place
+    : makeScope(top.account, orgIdentifier, projectIdentifier)
+}
+
+/** Reads the pending invitations of a scope. */
+export async function readInvitations(draft: AccessDraft, scope: Scope): Promise<void> {
+  if (!sees(draft, scope, 'users')) {
+    noteGap(draft, 'invitations', scope, 'no-permission')
+    return
+  }
+  await readList(draft, 'invitations', scope, {
+    name: 'Invitations',
+    read: (page, signal) => draft.asking.reads.getInvites(scope, { ...page, sortOrders: ['email,ASC'] }, signal),
+    keyOf: ({ id }) => id,
+    onRow: ({ id, email, roleBindings, userGroups }) =>
+      draft.invitations.push({
+        id,
+        scope,
+        email,
+        roles: roleBindings.map(({ roleIdentifier, resourceGroupIdentifier }) => ({
+          role: roleIdentifier,
+          resourceGroup: resourceGroupIdentifier,
+        })),
+        groups: userGroups,
+      }),
+  })
+}

@@ -1,0 +1,99 @@
+import { sweepReason } from '#src/domain/access-review/completeness.ts'
+import { keyAt, type SnapshotGroup } from '#src/domain/access-review/snapshot.ts'
+import { parentScopes, scopeId, type Scope } from '#src/domain/scope.ts'
+import { byName, enterGroup, noteGap, readList, scopeOfGroup, sees, type AccessDraft } from './access-draft.ts'
+import { inLanes, sweep } from './access-lists.ts'
+import { withParents } from './access-places.ts'
+import { reasonOf } from './access-scope.ts'
+import { eachInSlices } from './sliced.ts'
+
+/** Groups and their members. */
+
+/** Where a response is too large, fewer groups with their members at once. */
+const GROUP_SIZES = [100, 25, 5, 1]
+
+/** Reads the groups of the scopes that are loaded, and of the parents of the first. */
+export async function readGroups(draft: AccessDraft): Promise<void> {
+  const { asking, top, children, scopes } = draft
+  const below = children && sees(draft, top, 'groups')
+  await inLanes(below ? [top, ...parentScopes(top)] : withParents(draft), async (place) => {
+    if (!sees(draft, place, 'groups')) {
+      // For a scope that is loaded the gap is noted there.
+      if (!scopes.some(({ scope }) => scopeId(scope) === scopeId(place)))
+        noteGap(draft, 'groups', place, 'no-permission')
+      return
+    }
+    await readList(draft, 'groups', place, {
+      name: 'Groups',
+      read: (page, signal) =>
+        asking.reads.getUserGroupList(
+          place,
+          { ...page, sortOrders: byName, below: below && scopeId(place) === scopeId(top) },
+          signal,
+        ),
+      keyOf: (group) => keyAt(scopeOfGroup(draft, group, place), group.identifier),
+      onRow: (group) => {
+        enterGroup(draft, group, place)
+      },
+      sizes: GROUP_SIZES,
+    })
+  })
+}
+
+type Giving = ReadonlyMap<string, { readonly scope: Scope; readonly id: string }>
+
+/** Reads groups that have a role and were in no list, and members that were in none. */
+export async function readMissingMembers(draft: AccessDraft): Promise<void> {
+  const giving = new Map<string, { readonly scope: Scope; readonly id: string }>()
+  await eachInSlices(draft.assignments, ({ kind, principal, groupScope, scope }) => {
+    if (kind !== 'group') return
+    giving.set(keyAt(groupScope ?? scope, principal), { scope: groupScope ?? scope, id: principal })
+  })
+  await readUnlisted(draft, giving)
+  const unknown = [...draft.groups].filter(([, { members }]) => members === 'unknown')
+  await inLanes(unknown, async ([key, group]) => {
+    const members = await membersOf(draft, group)
+    if (members !== undefined) draft.groups.set(key, { ...group, members })
+    else if (giving.has(key)) noteGap(draft, 'members', group.scope, 'members-unknown', { names: [group.name] })
+  })
+}
+
+async function readUnlisted(draft: AccessDraft, giving: Giving): Promise<void> {
+  const { asking, groups } = draft
+  await inLanes(giving, async ([key, { scope, id }]) => {
+    if (groups.has(key) || !sees(draft, scope, 'groups')) return
+    try {
+      const page = await asking.call('A group', (signal) =>
+        asking.reads.getUserGroupsById(scope, { pageIndex: 0, pageSize: 1, identifiers: [id] }, signal),
+      )
+      // A group that is not there has no members who could inherit anything.
+      for (const group of page.rows) enterGroup(draft, group, scope)
+      if (page.unread > 0) noteGap(draft, 'groups', scope, 'unreadable', { names: [id] })
+    } catch (error) {
+      reasonOf(error)
+      noteGap(draft, 'members', scope, 'members-unknown', { names: [id] })
+    }
+  })
+}
+
+/** @returns undefined where they couldn't all be read */
+async function membersOf({ asking }: AccessDraft, group: SnapshotGroup): Promise<string[] | undefined> {
+  const members: string[] = []
+  try {
+    const seen = await sweep(asking.call, {
+      name: 'Members',
+      read: (page, signal) =>
+        asking.reads.getUserListInUserGroup(
+          group.scope,
+          { ...page, identifier: group.id, sortOrders: ['email,ASC'] },
+          signal,
+        ),
+      keyOf: ({ uuid }) => uuid,
+      onRow: ({ uuid }) => members.push(uuid),
+    })
+    return sweepReason(seen) === undefined ? members : undefined
+  } catch (error) {
+    reasonOf(error)
+    return undefined
+  }
+}

@@ -1,0 +1,57 @@
+import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { NavigationType, useNavigationType } from 'react-router'
+import { createSessionStore } from '#src/session/store.ts'
+import { placeAttribute, placeName, type GridPlace } from './use-grid-keys.ts'
+
+/** Where a grid stood: its address, how far it was scrolled, in CSS pixels, and the cell with the tab stop. */
+type Left = { readonly href: string; readonly top: number; readonly left: number; readonly place: GridPlace }
+
+const last = createSessionStore((): Left | undefined => undefined, 'session-end')
+
+/** Where the grid stood when this page was left, where the reader comes back to it; undefined elsewhere. */
+export function useLeftPlace(): Left | undefined {
+  const isBack = useNavigationType() === NavigationType.Pop
+  const [left] = useState(() => {
+    const kept = last.get()
+    return isBack && kept?.href === address() ? kept : undefined
+  })
+  return left
+}
+
+/** Puts a grid back to where it stood, with the focus, and keeps where it stands. @param place the cell with the tab stop */
+export function useGridReturn(region: RefObject<HTMLElement | null>, left: Left | undefined, place: GridPlace): void {
+  const latest = useRef(place)
+  useEffect(() => {
+    latest.current = place
+  })
+  useLayoutEffect(() => {
+    const element = region.current
+    if (element === null) return
+    const href = address()
+    if (left !== undefined) scrollBack(element, left)
+    return () => {
+      last.set({ href, top: element.scrollTop, left: element.scrollLeft, place: latest.current })
+    }
+  }, [region, left])
+  useEffect(() => {
+    if (left === undefined) return
+    // After the shell has moved the focus to the heading of the page; a field that was entered since keeps it.
+    const timer = setTimeout(() => {
+      if (document.activeElement instanceof HTMLElement && document.activeElement.tabIndex >= 0) return
+      const cell = region.current?.querySelector<HTMLElement>(`[${placeAttribute}="${placeName(left.place)}"]`)
+      cell?.focus({ preventScroll: true })
+    })
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [region, left])
+}
+
+function scrollBack(element: HTMLElement, { top, left }: Left): void {
+  element.scrollTop = top
+  element.scrollLeft = left
+}
+
+function address(): string {
+  return location.pathname + location.search
+}

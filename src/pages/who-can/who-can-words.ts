@@ -1,0 +1,46 @@
+import { roleIdOf, type AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
+import { permissionPhrase } from '#src/domain/access-review/who-can-address.ts'
+import type { WhoCan, WhoCanQuestion } from '#src/domain/access-review/who-can.ts'
+import { counted } from '#src/domain/format.ts'
+import type { Scope } from '#src/domain/scope.ts'
+
+/** What the page and its files say. */
+
+export const standingWords = 'Access that Harness assigns to every user by itself isn’t listed.'
+
+/** "organization retail": a scope by its level. */
+export function placeWords({ org, project }: Scope): string {
+  if (project !== undefined) return `project ${project}`
+  return org === undefined ? 'the account' : `organization ${org}`
+}
+
+/** What users do, as the end of "23 users …". */
+export function questionWords(question: WhoCanQuestion, snapshot: AccessSnapshot, only: string): string {
+  const on = only === '' ? '' : ` on ${groupName(snapshot, only)}`
+  switch (question.kind) {
+    case 'permission':
+      return `can ${permissionPhrase(question.permission)}${on}`
+    case 'role':
+      return `have the role ${snapshot.roles.get(question.role)?.name ?? roleIdOf(question.role)}${on}`
+    case 'resource-group':
+      return `have a role on ${groupName(snapshot, question.resourceGroup)}`
+  }
+}
+
+function groupName(snapshot: AccessSnapshot, id: string): string {
+  for (const [key, { name }] of snapshot.resourceGroups) if (key.endsWith(` ${id}`)) return name
+  return id
+}
+
+/** "At least 23 users can delete pipelines in project Checkout". @param isPartial something couldn't be checked */
+export function headline(users: number, isPartial: boolean, what: string, scope: string): string {
+  const who = counted(users, 'user', 'users')
+  const does = users === 1 ? what.replace(/^have /u, 'has ') : what
+  return `${isPartial ? `At least ${who}` : who} ${does} in ${scope}`
+}
+
+/** "All 50,005 users in the account can view users": a way that every user of a scope has. */
+export function everyoneWords({ scope, users }: WhoCan['everyone'][number], what: string): string {
+  const all = users === undefined ? 'All users' : `All ${counted(users, 'user', 'users')}`
+  return `${all} in ${placeWords(scope)} ${what}`
+}
