@@ -478,7 +478,7 @@ const states: State[] = [
     path: '/org/retail/access-review',
     reach: async (page) => {
       await heading('Questions')(page)
-      await expect(page.getByText('We couldn’t confirm that this is everything.')).toBeVisible()
+      await expect(page.getByText('We couldn’t confirm that this is everything')).toBeVisible()
     },
   },
   {
