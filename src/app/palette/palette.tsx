@@ -3,6 +3,7 @@ import {
   Building2,
   CircleCheck,
   ClipboardCheck,
+  ClipboardPen,
   Copy,
   FolderKanban,
   Hash,
@@ -127,6 +128,7 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
           screen('invitations', 'Invitations', <Mail aria-hidden />, paths.invitations(scope)),
           screen('who-can', 'Who can…?', <ShieldQuestionMark aria-hidden />, paths.whoCan(scope)),
           screen('access-review', 'Access review', <ClipboardCheck aria-hidden />, paths.accessReview(scope)),
+          screen('new-review', 'New review', <ClipboardPen aria-hidden />, paths.newReview(scope)),
           screen('add', 'Add users', <UserPlus aria-hidden />, paths.addUsers(scope)),
         ]
       : []),

@@ -1,5 +1,4 @@
 import {
-  isSignedOff,
   reviewerKey,
   type Decision,
   type DecisionCounts,
@@ -120,10 +119,4 @@ function mergedByTime<Entry extends { readonly at: number }>(one: readonly Entry
   return [...all]
     .toSorted(([a, { at }], [b, { at: later }]) => at - later || (a < b ? -1 : 1))
     .map(([, entry]) => entry)
-}
-
-/** Whether events of the log were made after the last sign-off, which only joining files can do. */
-export function hasLateEvents(review: Pick<ReviewCampaign, 'log' | 'signOffs' | 'reopenings'>): boolean {
-  const last = review.signOffs.at(-1)
-  return last !== undefined && isSignedOff(review) && review.log.some(({ at }) => at > last.at)
 }

@@ -95,7 +95,8 @@ const privileges: ReadonlySet<string> = new Set([
   'core_role_edit',
   'core_resourcegroup_edit',
 ])
-const EVERYTHING_BELOW = '_all_resources_including_child_scopes'
+/** The built-in resource group that reaches every scope below. */
+export const EVERYTHING_BELOW = '_all_resources_including_child_scopes'
 
 /** Whether a role lets somebody change who may do what. */
 export function isPrivileged(snapshot: AccessSnapshot, role: AssignmentRow['role']): boolean {

@@ -1,5 +1,5 @@
 import { adminRoleOf, scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { groupOf, hasGap, holdingsAt, isPrivileged, isWeighty } from './holdings.ts'
+import { groupOf, hasGap, heldBy, holdingsAt, isPrivileged, isWeighty, type Holdings } from './holdings.ts'
 import { answersAt, type Answers } from './questions.ts'
 import type { Criteria, ItemFlag, ReviewedRoles, ReviewItem } from './review.ts'
 import { keyAt, roleKey, type AccessSnapshot, type AssignmentRow, type SnapshotGroup } from './snapshot.ts'
@@ -52,9 +52,10 @@ export function* reviewItemsOf(snapshot: AccessSnapshot, criteria: Criteria): Ge
           items.push({
             ...base,
             kind: !knowsUsers || holdings.users.has(row.principal) ? 'user-assignment' : 'orphan-assignment',
+            also: alsoThrough(holdings, row),
           })
         else if (row.kind === 'service-account' && criteria.serviceAccounts)
-          items.push({ ...base, kind: 'service-account-assignment' })
+          items.push({ ...base, kind: 'service-account-assignment', also: [] })
       }
     }
     if (criteria.groupMembers)
@@ -90,6 +91,12 @@ export function* reviewItemsOf(snapshot: AccessSnapshot, criteria: Criteria): Ge
           })
   }
   return { items, managed }
+}
+
+function alsoThrough(holdings: Holdings, { principal, role, resourceGroup }: AssignmentRow): string[] {
+  return heldBy(holdings, principal).flatMap(({ row, group }) =>
+    group !== undefined && row.role === role && row.resourceGroup === resourceGroup ? group.name : [],
+  )
 }
 
 function isReviewed(

@@ -63,6 +63,8 @@ type ItemBase = {
 export type AssignmentItem = ItemBase & {
   readonly kind: 'user-assignment' | 'service-account-assignment' | 'orphan-assignment'
   readonly row: AssignmentRow
+  /** Names of groups through which the user has the same role on the same resource group. */
+  readonly also: readonly string[]
 }
 
 /** One decision for all members, who are kept as they were; `group` is undefined where it could not be read. */

@@ -19,6 +19,7 @@ import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { accessFiguresQuery } from '#src/jobs/access-figures.ts'
 import { figuresOnly } from '#src/jobs/access-load.ts'
+import { buttonClasses } from '#src/ui/button.tsx'
 import { Card, CardHeader } from '#src/ui/card.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -35,7 +36,7 @@ export function OverviewPage() {
   const scope = useScope()
   const scopeName = useScopeName(scope)
   useTitle('Access review', scopeName.name)
-  const head = (
+  const headWith = (actions?: ReactNode) => (
     <PageHeader
       title="Access review"
       description={
@@ -43,12 +44,22 @@ export function OverviewPage() {
           Who has access in <bdi>{scopeName.full}</bdi>, and what stands out.
         </>
       }
+      actions={actions}
     />
   )
   return (
-    <ViewGate scope={scope} scopeName={scopeName} head={head}>
+    <ViewGate scope={scope} scopeName={scopeName} head={headWith()}>
       <>
-        {head}
+        {headWith(
+          <>
+            <Link to={paths.reviews(scope)} className={buttonClasses()}>
+              Reviews
+            </Link>
+            <Link to={paths.newReview(scope)} className={buttonClasses('primary')}>
+              New review
+            </Link>
+          </>,
+        )}
         <Overview key={scopeId(scope)} scope={scope} scopeName={scopeName} />
       </>
     </ViewGate>

@@ -51,7 +51,15 @@ function row(id: string, more: Partial<AssignmentRow> = {}): AssignmentRow {
 
 function item(id: string, more: { weighty?: boolean; flags?: ReviewItem['flags']; row?: Partial<AssignmentRow> } = {}) {
   const { weighty = false, flags = [], row: of } = more
-  return { kind: 'user-assignment', id, scope: account, weighty, flags, row: row(id, of) } satisfies ReviewItem
+  return {
+    kind: 'user-assignment',
+    id,
+    scope: account,
+    weighty,
+    flags,
+    row: row(id, of),
+    also: [],
+  } satisfies ReviewItem
 }
 
 function group(members: SnapshotGroup['members']): ReviewItem {

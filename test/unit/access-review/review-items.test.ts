@@ -53,7 +53,8 @@ function truth(world: World, scopes: readonly Scope[]): string[] {
       })
     const groups = world.groups
       .filter(
-        (group) => scopeId(group.scope) === at && !group.harnessManaged && !group.externallyManaged && group.sso === undefined,
+        (group) =>
+          scopeId(group.scope) === at && !group.harnessManaged && !group.externallyManaged && group.sso === undefined,
       )
       .flatMap((group) => [...group.users].map((user) => `group-member ${at} ${group.identifier} ${user}`))
     const idle = members.filter((id) => rolesAt(world, scope, id).length === 0).map((id) => `membership ${at} ${id}`)
