@@ -8,6 +8,8 @@ type TableProps = {
   /** Names the table and its region: "Users of account Meridian Foods". */
   caption: string
   busy?: boolean
+  /** Rows in all, with the head, where not all are drawn. */
+  rowCount?: number
   /** `cards`: rows become cards below 768 px; `scroll`: the region scrolls sideways. */
   narrow?: 'cards' | 'scroll'
   className?: string
@@ -23,6 +25,7 @@ type TableProps = {
 export function Table({
   caption,
   busy = false,
+  rowCount,
   narrow = 'scroll',
   className,
   tableClassName,
@@ -34,6 +37,7 @@ export function Table({
       <table
         role="table"
         aria-busy={busy || undefined}
+        aria-rowcount={rowCount}
         className={clsx(
           'w-full border-separate border-spacing-0 text-sm tabular-nums',
           narrow === 'cards' && 'group/cards max-md:block',
@@ -59,12 +63,8 @@ export function TableHead({ children }: { children: ReactNode }) {
   )
 }
 
-export function TableBody({ children }: { children: ReactNode }) {
-  return (
-    <tbody role="rowgroup" className="group-data-cards/cards:max-md:block">
-      {children}
-    </tbody>
-  )
+export function TableBody({ className, ...props }: ComponentProps<'tbody'>) {
+  return <tbody role="rowgroup" {...props} className={clsx('group-data-cards/cards:max-md:block', className)} />
 }
 
 /**

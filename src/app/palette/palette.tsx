@@ -3,6 +3,7 @@ import {
   Building2,
   CircleCheck,
   ClipboardCheck,
+  ClipboardPen,
   Copy,
   FolderKanban,
   Hash,
@@ -157,6 +158,7 @@ export function Palette(props: PaletteProps) {
           screen('invitations', 'Invitations', <Mail aria-hidden />, paths.invitations(scope), 'G I'),
           screen('who-can', 'Who can…?', <ShieldQuestionMark aria-hidden />, paths.whoCan(scope), 'G W'),
           screen('access-review', 'Access review', <ClipboardCheck aria-hidden />, paths.accessReview(scope), 'G R'),
+          screen('new-review', 'New review', <ClipboardPen aria-hidden />, paths.newReview(scope)),
           screen('add', 'Add users', <UserPlus aria-hidden />, paths.addUsers(scope)),
         ]
       : []),

@@ -11,6 +11,7 @@ import { unlistableWords } from '#src/domain/access-review/review-words.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { buttonClasses } from '#src/ui/button.tsx'
 import { Card, CardHeader } from '#src/ui/card.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
@@ -27,7 +28,7 @@ export function OverviewPage() {
   const scope = useScope()
   const scopeName = useScopeName(scope)
   useTitle('Access review', scopeName.name)
-  const head = (
+  const headWith = (actions?: ReactNode) => (
     <PageHeader
       title="Access review"
       description={
@@ -35,12 +36,22 @@ export function OverviewPage() {
           Who has access in <bdi>{scopeName.full}</bdi>, and what stands out.
         </>
       }
+      actions={actions}
     />
   )
   return (
-    <ViewGate scope={scope} scopeName={scopeName} head={head}>
+    <ViewGate scope={scope} scopeName={scopeName} head={headWith()}>
       <>
-        {head}
+        {headWith(
+          <>
+            <Link to={paths.reviews(scope)} className={buttonClasses()}>
+              Reviews
+            </Link>
+            <Link to={paths.newReview(scope)} className={buttonClasses('primary')}>
+              New review
+            </Link>
+          </>,
+        )}
         <Overview key={scopeId(scope)} scope={scope} scopeName={scopeName} />
       </>
     </ViewGate>
