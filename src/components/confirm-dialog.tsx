@@ -44,6 +44,8 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const field = useRef<HTMLInputElement>(null)
   const isConfirmed = useRef(false)
   const [problem, setProblem] = useState<string>()
+  // Number of the tries, so that the same problem is read out with each.
+  const [tries, setTries] = useState(0)
   const formId = useId()
   const isOver = action === undefined
   useEffect(() => {
@@ -60,6 +62,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     const wrong = word === undefined ? undefined : wordProblem(field.current?.value ?? '', word)
     setProblem(wrong)
     if (wrong !== undefined) {
+      setTries(tries + 1)
       field.current?.focus()
       return
     }
@@ -81,7 +84,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             ref={safe}
             onClick={close}
             {...(pending !== undefined && {
-              blockedReason: pending ? 'Wait for the answer.' : undefined,
+              blockedReason: pending ? 'Wait for the response.' : undefined,
               reasonPlacement: 'hidden',
             })}
           >
@@ -112,6 +115,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           }}
         >
           <WordField ref={field} word={word} problem={problem} onProblem={setProblem} />
+          {problem !== undefined && tries > 0 && (
+            <p key={tries} role="alert" className="sr-only">
+              {problem}: <bdi>{word}</bdi>
+            </p>
+          )}
         </form>
       )}
       {outcome}

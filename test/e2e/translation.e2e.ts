@@ -45,7 +45,7 @@ test.describe('a page that the browser translates', () => {
       .getByRole('button', { name: /^Actions for/u })
       .first()
       .click()
-    await page.getByRole('menuitem', { name: 'Show beside the list' }).click()
+    await page.getByRole('menuitem', { name: 'Open in side panel' }).click()
     const panel = page.getByRole('region', { name: 'User details' })
     await expect(panel.getByRole('heading', { name: first })).toBeVisible()
     await panel.getByRole('button', { name: 'Next user' }).click()

@@ -53,6 +53,7 @@ export function InvitationTable(props: InvitationTableProps) {
         heads={
           <>
             <SortHeader
+              cards
               label="Email"
               className="md:w-[22%]"
               direction={sort === 'email' ? 'ascending' : sort === '-email' ? 'descending' : null}

@@ -23,7 +23,7 @@ it('list, its row actions, the panel, the person and the role editor make one ch
   })
   expect(screen.getByRole('menuitem', { name: /^Remove from/u })).not.toHaveAttribute('aria-disabled')
   expect(checks()).toBe(1)
-  await user.click(screen.getByRole('menuitem', { name: 'Show beside the list' }))
+  await user.click(screen.getByRole('menuitem', { name: 'Open in side panel' }))
   const panel = await screen.findByRole('region', { name: 'User details' })
   await within(panel).findByRole('group', { name: 'Actions' })
   await user.click(within(panel).getByRole('link', { name: `Open the page of ${name}` }))

@@ -81,7 +81,7 @@ describe('side panel', () => {
     const last = rows.at(-1)
     const name = last?.textContent ?? ''
     await user.click(screen.getByRole('button', { name: `Actions for ${name}` }))
-    await user.click(await screen.findByRole('menuitem', { name: 'Show beside the list' }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Open in side panel' }))
     await expectFocus(await heading(name))
     const beside = await panel()
     const next = within(beside).getByRole('button', { name: 'Next user' })
