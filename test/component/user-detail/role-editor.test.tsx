@@ -324,7 +324,7 @@ describe('role editor', () => {
     const outcomes = await within(dialog).findByRole('region', { name: 'Access in other scopes' })
     expect(await within(outcomes).findByText('2 of 2 scopes finished.')).toBeVisible()
     // Many scopes are scrolled, which the keyboard does in a region only.
-    expect(within(outcomes).getByRole('region', { name: 'Outcome in each scope' })).toHaveAttribute('tabindex', '0')
+    expect(within(outcomes).getByRole('region', { name: 'Result in each scope' })).toHaveAttribute('tabindex', '0')
     expect(dialog).not.toHaveTextContent('Nothing is sent')
     const lines = within(outcomes).getAllByRole('listitem')
     expect(lines[0]).toHaveTextContent(/^FailedFulfilment ?Not assigned\..*permission/u)
