@@ -3,6 +3,7 @@ import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react'
 import type { ComponentProps, ReactNode, Ref } from 'react'
 import { ScrollBox } from './scroll-box.tsx'
 import { Skeleton } from './skeleton.tsx'
+import { useIsNarrow } from './use-is-narrow.ts'
 
 type TableProps = {
   /** Names the table and its region: "Users of account Meridian Foods". */
@@ -52,7 +53,7 @@ export function Table({
   )
 }
 
-/** Head of a table; out of sight but still read in card mode. */
+/** Head of a table; out of sight but still read in card mode, where nothing in it takes the focus. */
 export function TableHead({ children }: { children: ReactNode }) {
   return (
     <thead role="rowgroup" className="group-data-cards/cards:max-md:sr-only md:sticky md:top-0 md:z-10">
@@ -102,12 +103,18 @@ export function Th({ className, children, ...props }: ComponentProps<'th'>) {
 type SortHeaderProps = {
   label: string
   direction: 'ascending' | 'descending' | null
+  /** The rows of its table become cards. */
+  cards?: boolean
   onSort: () => void
   className?: string
 }
 
-/** A head with a sort button that fills it. `aria-sort` stands on the sorted column only. */
-export function SortHeader({ label, direction, onSort, className }: SortHeaderProps) {
+/**
+ * A head with a sort button that fills it. `aria-sort` stands on the sorted column only. In card mode it is words: the
+ * sort is chosen elsewhere there.
+ */
+export function SortHeader({ label, direction, cards = false, onSort, className }: SortHeaderProps) {
+  const isText = useIsNarrow() && cards
   const Icon = direction === null ? ChevronsUpDown : direction === 'ascending' ? ArrowUp : ArrowDown
   return (
     <th
@@ -116,17 +123,21 @@ export function SortHeader({ label, direction, onSort, className }: SortHeaderPr
       aria-sort={direction ?? undefined}
       className={clsx('px-1.5 text-left text-xs font-medium whitespace-nowrap', className)}
     >
-      <button
-        type="button"
-        onClick={onSort}
-        className={clsx(
-          'flex h-7 items-center gap-1 rounded-badge px-1.5 hover:bg-hover hover:text-text',
-          direction === null ? 'text-muted' : 'font-semibold text-text',
-        )}
-      >
-        {label}
-        <Icon aria-hidden className="size-[13px]" />
-      </button>
+      {isText ? (
+        label
+      ) : (
+        <button
+          type="button"
+          onClick={onSort}
+          className={clsx(
+            'flex h-7 items-center gap-1 rounded-badge px-1.5 hover:bg-hover hover:text-text',
+            direction === null ? 'text-muted' : 'font-semibold text-text',
+          )}
+        >
+          {label}
+          <Icon aria-hidden className="size-[13px]" />
+        </button>
+      )}
     </th>
   )
 }

@@ -17,7 +17,7 @@ test.describe('with 50,000 people', () => {
     await connectAs('account-admin', at(personas, '/users?status=no-role'))
     const panel = page.getByRole('region', { name: 'Checking users' })
     await expect(panel.getByText(/^[\d,]+ of 50,\d{3} users checked\.$/u).first()).toBeVisible()
-    await expect(page.getByText(/^[\d,]+ found so far$/u)).toBeVisible()
+    await expect(page.getByText(/^[\d,]+ found · [\d,]+ of [\d,]+ checked$/u)).toBeVisible()
     await panel.getByRole('button', { name: 'Pause' }).focus()
     await page.keyboard.press('Enter')
     await expect(panel.locator('strong')).toHaveText(/^Paused: /u)
@@ -34,7 +34,7 @@ test.describe('with 50,000 people', () => {
     await panel.getByRole('button', { name: 'Stop' }).click()
     await expect(panel.locator('strong')).toHaveText(/^Stopped: /u)
     await expect(panel.getByRole('button', { name: 'Continue' })).toBeVisible()
-    await expect(page.getByText(/^[\d,]+ found so far$/u)).toBeVisible()
+    await expect(page.getByText(/^[\d,]+ found · [\d,]+ of [\d,]+ checked$/u)).toBeVisible()
 
     await page.getByRole('button', { name: 'Remove filter Status: no role here' }).click()
     await page.getByRole('button', { name: 'Status', exact: true }).first().focus()

@@ -65,23 +65,23 @@ const blind: readonly Cell['op'][] = ['bulk-reset', 'bulk-unlock', 'bulk-resend'
 /** How a row in doubt ends: as it is, where a read can tell. */
 function inDoubt(op: Cell['op'], applied: boolean): string {
   // A lock in the read copy proves nothing, but its absence does (docs/service.md, trap 16).
-  if (op === 'bulk-unlock' && applied) return 'Unknown|Done'
-  return blind.includes(op) ? 'Unknown' : applied ? 'Done' : 'Failed'
+  if (op === 'bulk-unlock' && applied) return 'Not confirmed|Done'
+  return blind.includes(op) ? 'Not confirmed' : applied ? 'Done' : 'Failed'
 }
 
 /** What a 200 that says no means for its row. */
 const saidNo: Readonly<Record<string, readonly [state: string, says: RegExp]>> = {
-  'bulk-remove false': ['Skipped', /not in this scope/],
-  'bulk-unlock locked': ['Failed', /still reports the lock/],
-  'bulk-reset false': ['Skipped', /not on, so nothing was sent/],
-  'bulk-give left-out': ['Failed', /Not given\. Harness left it out/],
-  'bulk-give part-unreadable': ['Done', /Given\..*a look showed it/i],
-  'bulk-take part-missing': ['Done', /Taken away\..*a look showed it/i],
-  'bulk-take none': ['Failed', /Not taken\./],
-  'bulk-join not-named': ['Failed', /does not hold this person/],
-  'bulk-resend null': ['Skipped', /Not open any more/],
-  'bulk-resend other-access': ['Done', /with other roles or groups\. Check this/],
-  'bulk-revoke null': ['Skipped', /gone already/],
+  'bulk-remove false': ['Not needed', /No longer in this scope/],
+  'bulk-unlock locked': ['Failed', /still locked/],
+  'bulk-reset false': ['Not needed', /2FA is off/],
+  'bulk-give left-out': ['Failed', /Not assigned\. Harness left it out/],
+  'bulk-give part-unreadable': ['Done', /Assigned\..*the change went through/],
+  'bulk-take part-missing': ['Done', /Removed\..*the change went through/],
+  'bulk-take none': ['Failed', /Not removed\./],
+  'bulk-join not-named': ['Failed', /isn’t in the group/],
+  'bulk-resend null': ['Not needed', /No longer pending/],
+  'bulk-resend other-access': ['Done', /with other roles or groups\. Check this invitation/],
+  'bulk-revoke null': ['Not needed', /No longer pending/],
 }
 
 /** What must be seen of two rows of which the fault hits the first; the second is worked off where it can be. */
@@ -94,11 +94,11 @@ export function bulkRow(cell: Cell, common: EffectRow): Expected {
     return { outcome: state === 'Done' ? 'OK' : 'partly-done', says, attempts, rows: () => [state, 'Done'] }
   }
   if (fault === 'F01')
-    return { outcome: 'refused', says: offline, attempts: [0, 0], rows: () => ['Not sent', 'Not sent'] }
+    return { outcome: 'refused', says: offline, attempts: [0, 0], rows: () => ['Not started', 'Not started'] }
   // The next one may be on its way by then.
   if (fault === 'F14') return { outcome: 'session-ended', attempts: [1, 2] }
   if (fault === 'F16')
-    return { outcome: 'forbidden', says: /permission/i, attempts: [1, 2], rows: () => ['Failed', 'Not sent'] }
+    return { outcome: 'forbidden', says: /permission/i, attempts: [1, 2], rows: () => ['Failed', 'Not started'] }
   if (fault === 'F25' || preset === 'F13-too-many')
     return { outcome: 'OK', attempts: [3, 3], waits: preset === 'F25' || preset === 'F25-date' ? 7 : 30 }
   // Harness replaces the secret first, so this one kind of "no" promises nothing.
@@ -109,7 +109,7 @@ export function bulkRow(cell: Cell, common: EffectRow): Expected {
     case 'OK':
       return { outcome, attempts }
     case 'gone':
-      return { outcome, attempts, says: /Nothing was (changed|sent)|No changes were made/, rows: first('Skipped') }
+      return { outcome, attempts, says: /No changes were made/, rows: first('Not needed') }
     case 'in-doubt':
       return {
         outcome,

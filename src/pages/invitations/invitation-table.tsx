@@ -54,6 +54,7 @@ export function InvitationTable(props: InvitationTableProps) {
         heads={
           <>
             <SortHeader
+              cards
               label="Email"
               className="md:w-[26%]"
               direction={sort === 'email' ? 'ascending' : sort === '-email' ? 'descending' : null}

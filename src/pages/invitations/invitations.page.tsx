@@ -59,7 +59,7 @@ function Invitations({ scope }: { scope: Scope }) {
       isOther={isOther}
       count={page && totalWords(page.totalItems, search)}
       announcement={page === undefined ? '' : announcement(page.totalItems, search, scopeName)}
-      tools={<InvitationTools search={search} onChange={change} searchInput={address.searchInput} />}
+      tools={() => <InvitationTools search={search} onChange={change} searchInput={address.searchInput} />}
       bulkBar={
         selection.chosen.length > 0 ? (
           <BulkBar

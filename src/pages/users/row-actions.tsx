@@ -1,4 +1,5 @@
 import { Copy, Hash, KeyRound, PanelRight } from 'lucide-react'
+import { useEffect, useEffectEvent } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { fromList } from '#src/components/list-link-state.ts'
 import { useUserActions, type UserAction } from '#src/components/user-actions/use-user-actions.tsx'
@@ -10,18 +11,31 @@ import { displayName } from '#src/domain/user.ts'
 import { addToast } from '#src/session/toast-queue.ts'
 import { ActionMenu } from '#src/ui/menu.tsx'
 
+/** Asked for by the button in a row. */
+export type UnlockRequest = { readonly user: UserMetadata; readonly button: HTMLButtonElement }
+
 type RowActionsProps = {
   scope: Scope
   scopeName: ScopeName
   /** Whose menu is open, and the button that opened it. */
   opened: { user: UserMetadata; button: HTMLButtonElement } | undefined
+  /** Runs once for each request. */
+  unlock: UnlockRequest | undefined
   onOpen: (userId: string) => void
   onClose: () => void
 }
 
 /** The one menu of all rows, with the dialogs and messages that follow from it. */
-export function RowActions({ scope, scopeName, opened, onOpen, onClose }: RowActionsProps) {
+export function RowActions({ scope, scopeName, opened, unlock, onOpen, onClose }: RowActionsProps) {
   const { actionsFor, dialog } = useUserActions(scope)
+  const run = useEffectEvent(({ user, button }: UnlockRequest) => {
+    const action = actionsFor(user).find(({ id }) => id === 'unlock')
+    if (action?.blockedReason !== undefined) addToast('warning', action.blockedReason)
+    else action?.run(button)
+  })
+  useEffect(() => {
+    if (unlock !== undefined) run(unlock)
+  }, [unlock])
   return (
     <>
       {opened !== undefined && (

@@ -40,7 +40,7 @@ describe('invitations list: what is shown', () => {
     })
   })
 
-  it('shows two roles and all of them on demand; an unknown type as it came; rows of the scope only', async () => {
+  it('shows one role and all of them on demand; an unknown type as it came; rows of the scope only', async () => {
     const { user } = await renderApp({ url: '/account/{account}/org/storefront/project/checkout/invitations' })
     const row = await rowOf('rina.okabe@example.net')
     expect(within(row).getByText('SAML_INITIATED_INVITE')).toBeVisible()

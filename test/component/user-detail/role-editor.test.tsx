@@ -306,9 +306,9 @@ describe('role editor', () => {
     })
     const dialog = await screen.findByRole('dialog', { name: `Copy access to ${nameOf(dana)}` })
     const open = async () => {
-      await user.click(await within(dialog).findByRole('button', { name: 'Give it there too…' }))
+      await user.click(await within(dialog).findByRole('button', { name: 'Assign in other scopes…' }))
       const question = await screen.findByRole('alertdialog', {
-        name: `Give ${nameOf(dana)} access in other scopes?`,
+        name: `Assign ${nameOf(dana)} access in other scopes?`,
       })
       for (const box of within(question).getAllByRole('checkbox'))
         if (!/^(?:Fulfilment|Storefront \/ Checkout)(?:Org|Project)/u.test(box.closest('label')?.textContent ?? ''))
@@ -316,17 +316,17 @@ describe('role editor', () => {
       return question
     }
     const question = await open()
-    await user.type(within(question).getByRole('textbox', { name: 'Type give to confirm' }), 'give')
+    await user.type(within(question).getByRole('textbox', { name: 'Type assign to confirm' }), 'assign')
     sim.faults.set([{ id: 'no', op: 'addUsers', kind: 'status', status: 403, body: '', times: 1 }])
-    await user.click(within(question).getByRole('button', { name: 'Give access in 2 scopes' }))
+    await user.click(within(question).getByRole('button', { name: 'Assign access in 2 scopes' }))
     const outcomes = await within(dialog).findByRole('region', { name: 'Access in other scopes' })
     expect(await within(outcomes).findByText('2 of 2 scopes finished.')).toBeVisible()
     // Many scopes are scrolled, which the keyboard does in a region only.
-    expect(within(outcomes).getByRole('region', { name: 'Outcome in each scope' })).toHaveAttribute('tabindex', '0')
+    expect(within(outcomes).getByRole('region', { name: 'Result in each scope' })).toHaveAttribute('tabindex', '0')
     expect(dialog).not.toHaveTextContent('Nothing is sent')
     const lines = within(outcomes).getAllByRole('listitem')
-    expect(lines[0]).toHaveTextContent(/^FailedFulfilment ?Not given\..*permission/u)
-    expect(lines[1]).toHaveTextContent(/^DoneStorefront \/ Checkout ?Has this access there now\.$/u)
+    expect(lines[0]).toHaveTextContent(/^FailedFulfilment ?Not assigned\..*permission/u)
+    expect(lines[1]).toHaveTextContent(/^DoneStorefront \/ Checkout ?Has this access now\.$/u)
     const given = sim.world.assignments.of('USER', dana.uuid).filter(({ managed }) => !managed)
     expect(
       given.flatMap(({ scope, roleIdentifier }) => (scope.project === 'checkout' ? roleIdentifier : [])),
@@ -356,20 +356,22 @@ describe('role editor', () => {
       },
     })
     const dialog = await screen.findByRole('dialog', { name: `Copy access to ${nameOf(dana)}` })
-    await user.click(await within(dialog).findByRole('button', { name: 'Give it there too…' }))
+    await user.click(await within(dialog).findByRole('button', { name: 'Assign in other scopes…' }))
     const question = await screen.findByRole('alertdialog', { name: /access in other scopes\?$/u })
     for (const box of within(question).getAllByRole('checkbox'))
       if (!/^(?:Fulfilment|Storefront \/ Checkout)(?:Org|Project)/u.test(box.closest('label')?.textContent ?? ''))
         await user.click(box)
-    await user.type(within(question).getByRole('textbox', { name: 'Type give to confirm' }), 'give')
+    await user.type(within(question).getByRole('textbox', { name: 'Type assign to confirm' }), 'assign')
     sim.faults.set([{ id: 'blind', op: 'getAggregatedUser', kind: 'status', status: 502, body: '', times: 1 }])
-    await user.click(within(question).getByRole('button', { name: 'Give access in 2 scopes' }))
+    await user.click(within(question).getByRole('button', { name: 'Assign access in 2 scopes' }))
     const outcomes = await within(dialog).findByRole('region', { name: 'Access in other scopes' })
     expect(await within(outcomes).findByText('2 of 2 scopes finished.')).toBeVisible()
     const lines = within(outcomes).getAllByRole('listitem')
-    expect(lines[0]).toHaveTextContent(/^UnknownFulfilment ?Harness reported success, but .* couldn’t be checked\.$/u)
+    expect(lines[0]).toHaveTextContent(
+      /^Not confirmedFulfilment ?Harness reported success, but .* couldn’t be checked\.$/u,
+    )
     expect(lines[1]).toHaveTextContent(
-      /^FailedStorefront \/ Checkout ?Has this access there now\. Left out: Project Admin for .* retired/u,
+      /^FailedStorefront \/ Checkout ?Has this access now\. Not assigned: Project Admin for .* replaced/u,
     )
   })
 

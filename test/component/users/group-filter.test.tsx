@@ -156,7 +156,7 @@ describe('the group filter of the users list', () => {
     const region = screen.getByRole('region', { name: 'Checking users' })
     expect(within(region).getAllByText(/of \d,\d{3} members of Release crew checked/u)[0]).toBeInTheDocument()
     expect(screen.getByText(/so we’re loading them first/u)).toBeVisible()
-    expect(screen.getByText('0 found so far')).toBeVisible()
+    expect(screen.getByText(/^0 found · [\d,]+ of [\d,]+ checked$/u)).toBeVisible()
     await user.click(within(region).getByRole('button', { name: 'Stop' }))
     await within(region).findByText(/^Stopped: /u, { selector: 'strong' })
     const sent = sim.log.length
