@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import {
   Building2,
+  Camera,
   CircleCheck,
   ClipboardCheck,
   Copy,
@@ -127,6 +128,7 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
           screen('invitations', 'Invitations', <Mail aria-hidden />, paths.invitations(scope)),
           screen('who-can', 'Who can…?', <ShieldQuestionMark aria-hidden />, paths.whoCan(scope)),
           screen('access-review', 'Access review', <ClipboardCheck aria-hidden />, paths.accessReview(scope)),
+          screen('snapshots', 'Snapshots of access', <Camera aria-hidden />, paths.snapshots(scope)),
           screen('add', 'Add users', <UserPlus aria-hidden />, paths.addUsers(scope)),
         ]
       : []),

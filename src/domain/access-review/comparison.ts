@@ -1,6 +1,7 @@
 import { placeOf } from '#src/domain/access-map.ts'
-import { scopeId, parentScopes, type Scope } from '#src/domain/scope.ts'
-import type { Gap, Part } from './completeness.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { chainOf, gapsOf, type Gaps, type NotCompared } from './comparison-gaps.ts'
+import type { Part } from './completeness.ts'
 import { heldBy, holdingsAt, type Held, type Holdings } from './holdings.ts'
 import {
   roleIdOf,
@@ -16,9 +17,6 @@ import {
  * What changed between two snapshots. A role assignment is the same where scope, principal, role and resource group are,
  * whatever its identifier is. Where a part of one of the two may lack something, nothing is concluded from it.
  */
-
-/** Which of the two. */
-export type Side = 'before' | 'after'
 
 type AssignmentChange = 'gained' | 'lost' | 'unchanged' | 'unknown'
 
@@ -59,9 +57,6 @@ export type MemberChange = MembershipChange & { readonly group: string }
 
 type Names = { readonly name: string | undefined; readonly email: string }
 export type RenamedUser = { readonly user: string; readonly before: Names; readonly after: Names }
-
-/** Why nothing is concluded about a part of one of the two. */
-export type NotCompared = { readonly side: Side; readonly gap: Gap }
 
 export type Comparison = {
   /** Scopes that both cover; nothing is said of others. */
@@ -119,54 +114,11 @@ export function* compareSnapshots(before: AccessSnapshot, after: AccessSnapshot)
   }
 }
 
-type Gaps = {
-  /**
-   * Whether a part of a scope may lack something, in either of the two.
-   *
-   * @param names where a gap names what it is about, only one with such a name counts
-   */
-  readonly has: (scope: Scope, parts: readonly Part[], names?: readonly string[]) => boolean
-  readonly add: (side: Side, gap: Gap) => void
-  readonly all: () => readonly NotCompared[]
-}
-
 type Pair = {
   readonly before: AccessSnapshot
   readonly after: AccessSnapshot
   readonly scopes: readonly Scope[]
   readonly gaps: Gaps
-}
-
-/** What may be missing at scopes that are compared, and above them, where their groups may be. */
-function gapsOf(before: AccessSnapshot, after: AccessSnapshot, scopes: readonly Scope[]): Gaps {
-  const places = new Map(scopes.flatMap(chainOf).map((scope): [string, Gap[]] => [scopeId(scope), []]))
-  const found: NotCompared[] = []
-  const add = (side: Side, gap: Gap) => {
-    const known = places.get(scopeId(gap.scope))
-    // Invitations are not compared.
-    if (known === undefined || gap.part === 'invitations') return
-    known.push(gap)
-    found.push({ side, gap })
-  }
-  for (const gap of before.completeness.gaps) add('before', gap)
-  for (const gap of after.completeness.gaps) add('after', gap)
-  return {
-    has: (scope, parts, names) =>
-      places
-        .get(scopeId(scope))
-        ?.some(
-          (gap) =>
-            parts.includes(gap.part) &&
-            (names === undefined || gap.names === undefined || gap.names.some((name) => names.includes(name))),
-        ) === true,
-    add,
-    all: () => found,
-  }
-}
-
-/** A scope and those above it. */
-function chainOf(scope: Scope): Scope[] {
-  return [scope, ...parentScopes(scope)]
 }
 
 /** A role on a resource group, of whoever it is. No part of a key has a line break. */
