@@ -47,6 +47,29 @@ async function open(page: Page, name: RegExp) {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click()
 }
 
+/** Chooses a file on the page of snapshots. */
+async function openFile(page: Page, name: string, text: string): Promise<void> {
+  await page
+    .getByLabel('Snapshot files')
+    .setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) })
+  await expect(page.getByText(name).first()).toBeVisible()
+}
+
+/** A snapshot of an account without anybody in it. */
+const emptySnapshot = (account: string) => ({
+  schema: 'harness-user-admin/access-snapshot',
+  version: { major: 1, minor: 0 },
+  account,
+  scopes: [{ scope: '/' }],
+  users: [],
+  assignments: [],
+  groups: [],
+  roles: [],
+  resourceGroups: [],
+  invitations: [],
+  completeness: { level: 'proved', gaps: [], totals: [] },
+})
+
 const states: State[] = [
   { name: 'users', path: '/users', reach: table },
   {
@@ -526,6 +549,39 @@ const states: State[] = [
     name: 'matrix of users and roles, no matches',
     path: '/access-review/matrix?q=nobody-has-this-name',
     reach: heading('No matches'),
+  },
+  {
+    name: 'snapshots, before loading',
+    path: '/access-review/snapshots',
+    reach: (page) => expect(page.getByRole('button', { name: /^Load all role assignments/ })).toBeVisible(),
+  },
+  {
+    name: 'snapshots, loaded, with a file that was not opened',
+    path: '/access-review/snapshots',
+    reach: async (page) => {
+      await page.getByRole('button', { name: /^Load all role assignments/ }).click()
+      await expect(page.getByRole('button', { name: 'Save snapshot' })).toBeVisible()
+      await openFile(page, 'notes.json', '{}')
+      await expect(page.getByText('This isn’t a snapshot that was saved here.')).toBeVisible()
+    },
+  },
+  {
+    name: 'snapshots, compared',
+    path: '/access-review/snapshots?show=lost',
+    reach: async (page) => {
+      const account = page.url().split('/')[4] ?? ''
+      const at = (endedAt: number, more: object) =>
+        JSON.stringify({ ...emptySnapshot(account), startedAt: endedAt, endedAt, ...more })
+      const row = { id: 'r', scope: '/', kind: 'user', principal: 'u', role: 'built-in:_viewer', resourceGroup: 'all' }
+      const gap = { part: 'groups', scope: '/', reason: 'no-permission' }
+      await openFile(page, 'one.json', at(1_700_000_000_000, { assignments: [row] }))
+      await openFile(
+        page,
+        'two.json',
+        at(1_800_000_000_000, { completeness: { level: 'gaps', gaps: [gap], totals: [] } }),
+      )
+      await expect(page.getByRole('region', { name: 'Lost' }).getByRole('listitem')).toHaveCount(1)
+    },
   },
   { name: 'who can, nothing chosen', path: '/who-can', reach: heading(/^Choose a permission/) },
   {

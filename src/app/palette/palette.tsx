@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import {
   Building2,
+  Camera,
   CircleCheck,
   ClipboardCheck,
   ClipboardPen,
@@ -159,6 +160,7 @@ export function Palette(props: PaletteProps) {
           screen('who-can', 'Who can…?', <ShieldQuestionMark aria-hidden />, paths.whoCan(scope), 'G W'),
           screen('access-review', 'Access review', <ClipboardCheck aria-hidden />, paths.accessReview(scope), 'G R'),
           screen('new-review', 'New review', <ClipboardPen aria-hidden />, paths.newReview(scope)),
+          screen('snapshots', 'Snapshots of access', <Camera aria-hidden />, paths.snapshots(scope)),
           screen('add', 'Add users', <UserPlus aria-hidden />, paths.addUsers(scope)),
         ]
       : []),

@@ -135,6 +135,12 @@ function Details({ scope, figures }: { scope: Scope; figures: Figures }) {
           </Link>{' '}
           <span>Which user has which role, and whether it’s direct or inherited from a group.</span>
         </p>
+        <p className="flex flex-wrap items-baseline gap-x-3 gap-y-1 border-t border-line px-4 py-3 text-sm text-text-secondary md:px-5">
+          <Link to={paths.snapshots(scope)} className="font-medium text-accent-text underline">
+            Snapshots
+          </Link>{' '}
+          <span>Save who has access today, and see what changed since an earlier snapshot.</span>
+        </p>
       </Card>
     </>
   )

@@ -180,7 +180,7 @@ describe('overview of the access review', () => {
     expect(
       await screen.findByRole('button', { name: 'Load all role assignments · about 1 hour, 10 minutes' }),
     ).toBeVisible()
-    expect(screen.getByText('1,000,000 users: loading needs some time')).toBeVisible()
+    expect(screen.getByText('1,000,000 users: loading takes a while')).toBeVisible()
     expect(screen.getByText(sentence(/^That’s 21,01\d requests to Harness/u))).toBeVisible()
     expect(
       sim.log.filter(({ operation }) => operation === 'getFilteredRoleAssignmentList').length,
