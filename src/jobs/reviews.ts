@@ -74,6 +74,7 @@ function put(id: string, open: OpenReview): void {
 
 /** What would be in a review of loaded access. @param population undefined: not loaded yet */
 export function reviewItemsQuery(criteria: Criteria, population: AccessSnapshot | undefined) {
+  // eslint-disable-next-line @tanstack/query/exhaustive-deps -- too large for a key: when it was loaded stands for it
   return queryOptions({
     queryKey: [...sessionKey(criteria.scope.account), 'review-items', criteria, population?.endedAt],
     queryFn: async () => {
@@ -90,6 +91,7 @@ export function reviewItemsQuery(criteria: Criteria, population: AccessSnapshot 
 
 /** What changed since a review started. @param now loaded since; undefined: not loaded yet */
 export function driftQuery(review: ReviewCampaign, now: AccessSnapshot | undefined) {
+  // eslint-disable-next-line @tanstack/query/exhaustive-deps -- too large for a key: when it was loaded stands for it
   return queryOptions({
     queryKey: [...sessionKey(review.criteria.scope.account), 'review-drift', review.id, now?.endedAt],
     queryFn: async () => {
