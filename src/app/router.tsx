@@ -103,9 +103,7 @@ function scopeRoutes(pattern: string, client: QueryClient, session: Session): Ro
     ...reviewsRoutes,
     whoCanRoute,
     snapshotsRoute,
-    ...(pattern === 'account/:account'
-      ? [...accountRoutes(client, session), ...bulkRunsRoutes, changesRoute]
-      : []),
+    ...(pattern === 'account/:account' ? [...accountRoutes(client, session), ...bulkRunsRoutes, changesRoute] : []),
   ]
   return {
     path: pattern,

@@ -48,7 +48,10 @@ function guardUnlock({ user, manageReason, unlocking }: GuardFacts): ActionGuard
 
 function guardReset({ user, ownId, accountManageReason }: GuardFacts): ActionGuard {
   return guarded(
-    when(user.twoFactorAuthenticationEnabled === false, `2FA is off for ${displayName(user)}, so there’s nothing to reset.`),
+    when(
+      user.twoFactorAuthenticationEnabled === false,
+      `2FA is off for ${displayName(user)}, so there’s nothing to reset.`,
+    ),
     when(user.uuid === ownId, 'This is you. Change your own 2FA in My settings.'),
     accountManageReason,
   )

@@ -380,7 +380,10 @@ test.describe('T01 text that people chose', () => {
       await ready(page)
       await inert(`person ${href}`)
       for (const tab of [/^Groups/, /^Details/]) {
-        await page.getByRole('navigation', { name: /^Sections/ }).getByRole('link', { name: tab }).click()
+        await page
+          .getByRole('navigation', { name: /^Sections/ })
+          .getByRole('link', { name: tab })
+          .click()
         await page.waitForLoadState('networkidle')
         await inert(`tab ${String(tab)}`)
       }

@@ -271,9 +271,7 @@ describe('leaving a group', () => {
     sim.faults.set([{ id: 'blind', op: 'O3', kind: 'status', status: 500, times: 'always' }])
     const blind = await app.askToLeave('Keepers')
     expect(await within(blind.question).findByText(/^Couldn’t check whether/u)).toBeVisible()
-    await user.click(
-      within(blind.question).getByRole('button', { name: 'Remove from group' }),
-    )
+    await user.click(within(blind.question).getByRole('button', { name: 'Remove from group' }))
     expect(app.writes()).toEqual([])
     // Somebody else holds the role now: free to go.
     sim.faults.clear()
@@ -283,9 +281,7 @@ describe('leaving a group', () => {
       expect(within(blind.question).queryByText(/^Couldn’t check whether/u)).not.toBeInTheDocument()
       expect(within(blind.question).queryByText(/^Checking whether/u)).not.toBeInTheDocument()
     })
-    await user.click(
-      within(blind.question).getByRole('button', { name: 'Remove from group' }),
-    )
+    await user.click(within(blind.question).getByRole('button', { name: 'Remove from group' }))
     expect(await screen.findByText(`${nameOf(orgMember)} was removed from group Keepers.`)).toBeVisible()
     expect(app.isInGroup('keepers', storefront)).toBe(false)
   })
@@ -333,9 +329,7 @@ describe('locks of groups', () => {
     ])
     expect(within(pickers).queryByRole('button')).not.toBeInTheDocument()
     expect(within(within(table).getByRole('row', { name: /^Tills/u })).getByRole('button')).toBeVisible()
-    expect(
-      screen.getByText(/^To change groups in another scope.*A built-in group includes all users/u),
-    ).toBeVisible()
+    expect(screen.getByText(/^To change groups in another scope.*A built-in group includes all users/u)).toBeVisible()
     expect(screen.getByText(/here, \d+ in other scopes$/u)).toBeVisible()
   })
 

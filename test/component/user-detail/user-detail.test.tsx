@@ -172,10 +172,7 @@ describe('guards (docs/service.md, trap 26, trap 27)', () => {
     await heading('Maren Solheim')
     expect(await screen.findByText('Last account admin', { selector: 'li *' })).toBeVisible()
     expect(screen.getByText(/is the last account admin of/u)).toBeVisible()
-    expect(screen.getByRole('link', { name: 'Add another admin' })).toHaveAttribute(
-      'href',
-      paths.addUsers(account),
-    )
+    expect(screen.getByRole('link', { name: 'Add another admin' })).toHaveAttribute('href', paths.addUsers(account))
     const remove = await openRemoveItem(user)
     expect(remove).toHaveTextContent('This is the last account admin. Make someone else an admin first.')
     await user.click(remove)
@@ -506,7 +503,9 @@ describe('groups', () => {
     }
     const body = JSON.stringify({ status: 'SUCCESS', data: empty })
     await openPerson(plain.uuid, { tab: 'groups', faults: [{ op: groupsCall, kind: 'body', body }] })
-    expect(await screen.findByRole('heading', { level: 2, name: 'You don’t have permission to view groups' })).toBeVisible()
+    expect(
+      await screen.findByRole('heading', { level: 2, name: 'You don’t have permission to view groups' }),
+    ).toBeVisible()
     expect(screen.getByRole('link', { name: /^Groups/u })).toHaveTextContent(/^Groups$/u)
     expect(screen.queryByText('No groups yet')).not.toBeInTheDocument()
   })
