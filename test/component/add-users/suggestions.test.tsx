@@ -61,7 +61,7 @@ it('people of the scopes above are suggested by name and by address; Enter picks
   })
   expect(within(dialog).queryByRole('option', { name: new RegExp(email, 'u') })).not.toBeInTheDocument()
   await user.keyboard('{Enter}{Enter}')
-  expect(chips()).toEqual([email, 'okafor@, needs attention'])
+  expect(chips()).toEqual([email, 'okafor@, to fix'])
   expect(calls()).toHaveLength(0)
 })
 
