@@ -208,7 +208,7 @@ describe('Access to give', () => {
     await expectFocus(screen.getByRole('checkbox', { name: noAccess }))
     await user.click(screen.getByRole('button', { name: 'Enter at least one email address.' }))
     await expectFocus(field)
-    expect(field).toHaveAccessibleDescription(/at least one address/u)
+    expect(field).toHaveAccessibleDescription(/at least one email address/u)
     await paste('ann@new.example')
     await user.click(send())
     const none = screen.getByRole('checkbox', { name: noAccess })
@@ -454,7 +454,7 @@ describe('Result', () => {
     expect(outcomeOf(MEMBER)).toBe('Already here')
     expect(outcomeOf(invited)).toBe('Already invited')
     expect(outcomeOf('ann@new.example')).toBe('Invited')
-    expect(outcomeOf('bad@one')).toBe('Not sent')
+    expect(outcomeOf('bad@one')).toBe('Not started')
     await waitFor(() => {
       expect(document.activeElement).toHaveTextContent('2 of 4 users added')
     })

@@ -50,9 +50,9 @@ describe('files with people, through the dialog', () => {
     await screen.findByRole('dialog', { name: 'Add users' })
     expect(shown()).toEqual(chipsOf(expected))
     for (const [address, access] of Object.entries(expected.access ?? {})) {
-      const more = screen.queryByRole('button', { name: 'Show who gets what' })
+      const more = screen.queryByRole('button', { name: 'Show their access' })
       if (more !== null) await user.click(more)
-      expect(screen.getByRole('region', { name: 'Access of their own' })).toHaveTextContent(`${address}: ${access}`)
+      expect(screen.getByRole('region', { name: 'Their own access' })).toHaveTextContent(`${address}: ${access}`)
     }
   })
 
