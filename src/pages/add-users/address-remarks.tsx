@@ -79,12 +79,12 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
             <>
               {' '}
               <TextButton
-                label={`Use the access below: ${chip.text}`}
+                label={`Use the access below instead: ${chip.text}`}
                 onClick={() => {
                   dispatch({ type: 'as-below', ids: new Set([chip.id]) })
                 }}
               >
-                Use the access below
+                Use the access below instead
               </TextButton>
             </>
           )}

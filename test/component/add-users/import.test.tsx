@@ -57,7 +57,7 @@ describe('Users from a file', () => {
     await user.click(screen.getByRole('button', { name: 'Show their access' }))
     const list = screen.getByRole('region', { name: 'Their own access' })
     expect(list).toHaveTextContent(`ann@new.example: ${BILLING} for ${EVERYTHING} · Group Release crew`)
-    await user.click(screen.getByRole('button', { name: 'Use the access below: dee@new.example' }))
+    await user.click(screen.getByRole('button', { name: 'Use the access below instead: dee@new.example' }))
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     expect(send()).toHaveAccessibleName(/^Add 4 user/u)
 
