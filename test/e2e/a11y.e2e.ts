@@ -282,7 +282,7 @@ const states: State[] = [
       await expect(page.getByText(/^The invitation for .* was revoked\.$/).first()).toBeVisible()
     },
   },
-  { name: 'bulk runs, none', path: '/runs', reach: heading('No bulk run yet') },
+  { name: 'bulk runs, none', path: '/runs', reach: heading('No bulk actions yet') },
   {
     name: 'bulk run',
     path: '/invitations',
@@ -343,7 +343,7 @@ const states: State[] = [
       await dialog.getByRole('textbox', { name: /^Email addresses/ }).fill('good@new.example, bad@place ')
       await page.keyboard.press('Enter')
       await dialog.getByRole('button', { name: /^Add/ }).last().click()
-      await expect(dialog.getByText(/has no ending/).first()).toBeVisible()
+      await expect(dialog.getByText(/Add an ending/).first()).toBeVisible()
     },
   },
   {
@@ -360,12 +360,12 @@ const states: State[] = [
     name: 'same access as another person',
     path: '/users/add',
     reach: async (page) => {
-      await page.getByRole('button', { name: /^Same as another person/ }).click()
-      const question = page.getByRole('dialog', { name: 'Same access as another person' })
-      const box = question.getByRole('combobox', { name: 'Person' })
+      await page.getByRole('button', { name: /^Copy access from a user/ }).click()
+      const question = page.getByRole('dialog', { name: 'Copy access from a user' })
+      const box = question.getByRole('combobox', { name: 'User' })
       await box.fill('aaliyah')
       await page.getByRole('option').first().click()
-      await expect(question.getByRole('heading', { name: /Would be given|Nothing to take over/ })).toBeVisible()
+      await expect(question.getByRole('heading', { name: /Will be assigned|No access to copy/ })).toBeVisible()
     },
   },
   {
@@ -430,7 +430,7 @@ const states: State[] = [
       await dialog.getByRole('textbox', { name: /^Email addresses/ }).fill('good@new.example')
       await page.keyboard.press('Enter')
       await dialog.getByRole('checkbox', { name: /No access yet/ }).check()
-      await dialog.getByRole('button', { name: /^Add 1 person/ }).click()
+      await dialog.getByRole('button', { name: /^Add 1 user/ }).click()
       await expect(page.getByRole('dialog').getByRole('row').filter({ hasText: 'good@new.example' })).toBeVisible()
     },
   },

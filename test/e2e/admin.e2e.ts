@@ -102,7 +102,7 @@ test('adds people with a role from a pasted list: an outcome for each, and they 
   await page.getByRole('option', { name: 'Billing Admin' }).click()
   await dialog.getByRole('combobox', { name: /^Resource group 1/ }).fill('all account')
   await page.getByRole('option', { name: /All Account Level/ }).click()
-  await dialog.getByRole('button', { name: /^Add 3 people to account/ }).click()
+  await dialog.getByRole('button', { name: /^Add 3 users$/ }).click()
   const result = page.getByRole('dialog')
   await expect(result.getByRole('row').filter({ hasText: 'zoe@new.example' })).toContainText('Invited')
   await expect(result.getByRole('row').filter({ hasText: 'tom@new.example' })).toContainText('Invited')

@@ -106,9 +106,9 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
       await box.fill(ADDRESS)
       await box.press('Enter')
       await page.getByRole('checkbox', { name: /No access yet/ }).check()
-      await expect(page.getByRole('button', { name: /^Add 1 person/ })).not.toHaveAttribute('aria-disabled', 'true')
+      await expect(page.getByRole('button', { name: /^Add 1 user/ })).not.toHaveAttribute('aria-disabled', 'true')
     },
-    button: (page) => page.getByRole('button', { name: /^Add 1 person/ }),
+    button: (page) => page.getByRole('button', { name: /^Add 1 user/ }),
     place: adding,
     done: (page) => page.getByRole('heading', { name: /^(All|Done|1 of 1)/ }),
     no: /Nothing was (sent|saved|changed)|not accept/,

@@ -122,7 +122,7 @@ export const journeys: readonly Journey[] = [
       await until(() => field(/No access yet/u))
       field(/No access yet/u)?.click()
     },
-    trigger: /^Add 2 people to/u,
+    trigger: /^Add 2 user/u,
     says: (payload) => {
       const map = member(payload, 'addUserResponseMap')
       return ADDRESSES.every((address) =>
@@ -131,7 +131,7 @@ export const journeys: readonly Journey[] = [
         ),
       )
     },
-    claim: /All 2 people are done|(?<!\d)2 of 2 are done/u,
+    claim: /(?<! of )\b2 users added/u,
     happened: (sim) =>
       ADDRESSES.every((address) => [...sim.world.invites.values()].some(({ email }) => email === address)),
   },

@@ -75,7 +75,7 @@ const claims: readonly (readonly [RegExp, readonly OperationId[]])[] = [
   [/Password changed/u, ['changeUserPassword']],
   [/Two-factor authentication was turned off/u, ['disableTTwoFactorAuth']],
   [/Your new phone is set up|2FA is on(?! for)/u, ['enableTwoFactorAuth']],
-  [/All \d+ people are done/u, ['addUsers']],
+  [/(?<! of )\b\d+ users added/u, ['addUsers']],
 ]
 
 /** One run of a sequence against a fresh simulator. */
@@ -416,7 +416,7 @@ const actions = {
         return Promise.resolve()
       })
       await settle(run.wire)
-      const send = control(/^Add (?:people|\d+ (?:person|people)) to/u)
+      const send = control(/^Add (?:users|\d+ users?)$/u)
       if (send === undefined || isInert(send)) return
       run.submit('addUsers')
       await pressElement(send)

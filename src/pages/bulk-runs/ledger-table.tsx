@@ -102,9 +102,8 @@ function LedgerRow({ row, plan, onRetry }: LedgerRowProps) {
       <Td className="text-right md:pr-6">
         {onRetry !== undefined && (
           <Button size="small" icon={<RotateCw aria-hidden />} onClick={onRetry}>
-            Retry
+            Retry{' '}
             <span className="sr-only">
-              {' '}
               <bdi>{row.name}</bdi>
             </span>
           </Button>

@@ -198,9 +198,8 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
                 onUnlock(user, event.currentTarget)
               }}
             >
-              Unlock
+              Unlock{' '}
               <span className="sr-only">
-                {' '}
                 <bdi>{name}</bdi>
               </span>
             </Button>

@@ -125,19 +125,19 @@ it('templates: parts that no longer exist are named and left out; foreign data o
   ])
   await user.click(screen.getByRole('menuitem', { name: 'Old crew' }))
   const dialog = await screen.findByRole('dialog', { name: /Use the template .*Old crew/u })
-  const left = await within(dialog).findByRole('region', { name: 'Left out' })
+  const left = await within(dialog).findByRole('region', { name: 'Can’t be copied' })
   expect(
     within(left)
       .getAllByRole('listitem')
       .map((item) => item.textContent),
   ).toEqual([
-    'Retired Role for Production names the role Retired Role, which cannot be given here: it does not exist, or not any more.',
-    'Billing Admin for All of it names a resource group that is retired. Choose what replaces it.',
-    'Group No crew does not exist here, or not any more.',
+    'Retired Role for Production can’t be assigned: the role Retired Role doesn’t exist here.',
+    'Billing Admin for All of it has a resource group that Harness replaced. Choose the new one.',
+    'Group No crew doesn’t exist here.',
   ])
   await user.click(within(dialog).getByRole('button', { name: 'Use this access' }))
-  const note = await screen.findByText(sentence(/^Taken over from .*:/u))
-  expect(note).toHaveTextContent('Taken over from Old crew: 1 role and 1 group. Left out:')
+  const note = await screen.findByText(sentence(/^Copied from .*:/u))
+  expect(note).toHaveTextContent('Copied from Old crew: 1 role and 1 group. Couldn’t copy:')
   expect(screen.getByText(/No crew/u)).toBeVisible()
   expect(screen.getByRole('combobox', { name: /^Role 1/u })).toHaveValue('Billing Admin')
   await user.click(screen.getByRole('button', { name: 'Close this note' }))

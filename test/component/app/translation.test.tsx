@@ -92,7 +92,7 @@ const flows: Flow[] = [
       await user.click(await button(/^Remove 3 users…/u))
       const dialog = await screen.findByRole('alertdialog')
       await waitFor(() => {
-        expect(dialog).toHaveTextContent('3 people will be changed')
+        expect(dialog).toHaveTextContent('3 users will be changed')
       })
     },
   ],
@@ -359,14 +359,14 @@ const flows: Flow[] = [
     async ({ user }) => {
       await user.click(await screen.findByRole('checkbox', { name: 'Select all 3 on this page' }))
       await user.click(await button(/^Unlock 3…$/u))
-      const dialog = await screen.findByRole('alertdialog', { name: 'Unlock 3 people?' })
-      const confirm = within(dialog).getByRole('button', { name: 'Unlock 3 people' })
+      const dialog = await screen.findByRole('alertdialog', { name: 'Unlock 3 users?' })
+      const confirm = within(dialog).getByRole('button', { name: 'Unlock 3 users' })
       await waitFor(() => {
         expect(confirm).not.toHaveAttribute('aria-disabled')
       })
       await user.click(confirm)
-      expect(await screen.findByRole('heading', { level: 1, name: 'Unlock 3 people' })).toBeVisible()
-      expect(await screen.findByText(/^The run is over/u)).toBeInTheDocument()
+      expect(await screen.findByRole('heading', { level: 1, name: 'Unlock 3 users' })).toBeVisible()
+      expect(await screen.findByText(/^Bulk action finished/u)).toBeInTheDocument()
       await waitFor(() => {
         expect(screen.getByRole('main')).toHaveTextContent(/3 of 3 finished/u)
       })
@@ -382,18 +382,18 @@ const flows: Flow[] = [
       await user.click(await within(dialog).findByLabelText(/Email addresses/u))
       await user.paste([...newcomers(2), 'wrong'].join('\n'))
       await waitFor(() => {
-        expect(dialog).toHaveTextContent('2 ready, 1 needs attention')
+        expect(dialog).toHaveTextContent('2 ready, 1 to fix')
       })
       await user.click(within(dialog).getByRole('checkbox', { name: /^No access yet/u }))
-      await user.click(await within(dialog).findByRole('button', { name: /^Add 2 people to/u }))
+      await user.click(await within(dialog).findByRole('button', { name: /^Add 2 users/u }))
       await waitFor(() => {
-        expect(dialog).toHaveTextContent(/2 of 3 are done/u)
+        expect(dialog).toHaveTextContent(/2 of 3 users added/u)
       })
       const rows = within(dialog).getAllByRole('row').slice(1)
-      expect(rows.map(({ textContent }) => /Invited|Not sent/u.exec(textContent)?.[0]).sort()).toEqual([
+      expect(rows.map(({ textContent }) => /Invited|Not started/u.exec(textContent)?.[0]).sort()).toEqual([
         'Invited',
         'Invited',
-        'Not sent',
+        'Not started',
       ])
     },
   ],

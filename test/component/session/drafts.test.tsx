@@ -106,25 +106,25 @@ describe('session ended: add users', () => {
   it('people of a file come back with their own access, and a file that was looked at with its columns', async () => {
     const { user, sim } = await openAddUsers()
     const upload = async (name: string, text: string) => {
-      await user.upload(screen.getByLabelText('File with people'), new File([text], name))
-      return screen.findByRole('dialog', { name: `People from ${name}` })
+      await user.upload(screen.getByLabelText('File with users'), new File([text], name))
+      return screen.findByRole('dialog', { name: `Users from ${name}` })
     }
     const first = await upload('first.csv', 'Email,Group\nann@new.example,Release crew')
     // The groups are read.
     await within(first).findByText('1 ready')
-    await user.click(await screen.findByRole('button', { name: 'Take over 1 person' }))
+    await user.click(await screen.findByRole('button', { name: 'Import 1 user' }))
     const step = await upload('second.csv', 'Email,Crew\nbob@new.example,Release crew')
     await user.selectOptions(await within(step).findByRole('combobox', { name: /^Group/u }), 'Crew')
     await end('expired')
     expect(document.body).not.toHaveTextContent(/new\.example/u)
     expect(inStorage()).not.toContain('new.example')
     await comeBack(sim, 'account-admin')
-    const back = await screen.findByRole('dialog', { name: 'People from second.csv' })
+    const back = await screen.findByRole('dialog', { name: 'Users from second.csv' })
     expect(await within(back).findByRole('combobox', { name: /^Group/u })).toHaveDisplayValue('Crew')
     await user.click(screen.getByRole('button', { name: 'Cancel' }))
-    await user.click(await screen.findByRole('button', { name: 'Show who gets what' }))
-    expect(screen.getByRole('region', { name: 'Access of their own' })).toHaveTextContent(
-      'ann@new.example: group Release crew',
+    await user.click(await screen.findByRole('button', { name: 'Show their access' }))
+    expect(screen.getByRole('region', { name: 'Their own access' })).toHaveTextContent(
+      'ann@new.example: Group Release crew',
     )
     expect(screen.queryByText('bob@new.example')).not.toBeInTheDocument()
   })
@@ -144,14 +144,14 @@ describe('session ended: add users', () => {
     expect(kept()).toBeVisible()
     sim.faults.clear()
     await comeBack(sim, 'account-admin')
-    await screen.findByRole('dialog', { name: /of 250 are done/u })
+    await screen.findByRole('dialog', { name: /of 250 users added/u })
     expect(outcomeOf('new.person0@newcomers.example')).toBe('Invited')
     // Looked up with reads: the group had arrived.
     await waitFor(() => {
       expect(outcomeOf('new.person100@newcomers.example')).toBe('Invited')
     })
     expect(outcomeOf('new.person249@newcomers.example')).toBe('Not sent')
-    expect(screen.getByText(/everybody of the 100 addresses of group 2 of 3 is here or invited now/u)).toBeVisible()
+    expect(screen.getByText(/all users in this batch were added or invited\. This is batch 2 of 3\./u)).toBeVisible()
     expect(calls()).toHaveLength(2)
     await user.click(screen.getByRole('button', { name: /^Fix and retry/u }))
     expect(await screen.findByRole('button', { name: 'Remove new.person249@newcomers.example' })).toBeVisible()
