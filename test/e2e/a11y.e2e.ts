@@ -479,6 +479,8 @@ const states: State[] = [
     name: 'access review, roles as a table',
     path: '/access-review',
     reach: async (page) => {
+      // While it loads there is another chart.
+      await heading('Questions')(page)
       const buttons = page.getByRole('button', { name: 'Show as table' })
       await buttons.nth(0).click()
       await buttons.nth(1).click()
