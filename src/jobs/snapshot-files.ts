@@ -115,8 +115,7 @@ function identityOf({ file, snapshot }: OpenSnapshot): string {
 /** What changed between two snapshots, as lists. */
 export function comparisonQuery(account: string, before: OpenSnapshot | undefined, after: OpenSnapshot | undefined) {
   return queryOptions({
-    // Too large to be part of a key, which is why they are named by their checksums.
-    // eslint-disable-next-line @tanstack/query/exhaustive-deps
+    // eslint-disable-next-line @tanstack/query/exhaustive-deps -- Snapshots are too large for a key: their checksums name them.
     queryKey: [...sessionKey(account), 'snapshot-comparison', before && identityOf(before), after && identityOf(after)],
     queryFn: async () => {
       if (before === undefined || after === undefined) throw new Error('nothing to compare')

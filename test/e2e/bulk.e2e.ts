@@ -6,7 +6,7 @@ import { noSidewaysScroll } from './support/layout.ts'
 /** The users list as an all-day tool: many people at once, without a mouse, and axe in every state of it. */
 
 const at = (personas: readonly Persona[], path: string) => `/account/${personas[0]?.accountIdentifier ?? ''}${path}`
-const bar = (page: Page) => page.getByRole('region', { name: /^Selected users of/u })
+const bar = (page: Page) => page.getByRole('region', { name: /^Selected users in/u })
 const isFocused = (target: Locator) => target.evaluate((element) => element === document.activeElement)
 
 /** Presses Tab until the part has the focus. */

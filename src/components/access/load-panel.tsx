@@ -47,7 +47,7 @@ function Planned({ cost, load, rows }: { cost: LoadCost; load: AccessLoad; rows:
         </Button>
       }
     >
-      That’s {counted(cost.calls, 'request', 'requests')} to Harness, 5 a second at most. You can pause, stop, and
+      That’s {counted(cost.calls, 'request', 'requests')} to Harness, up to 5 a second. You can pause, stop, and
       continue, and use the other pages while it loads.
     </Note>
   )

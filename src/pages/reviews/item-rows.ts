@@ -189,6 +189,6 @@ export function flagsOf({ item }: ItemRow): string[] {
   return [
     ...flags.map((flag) => flagWords[flag]),
     ...also,
-    ...('row' in item && item.row.disabled ? ['Switched off, gives nothing'] : []),
+    ...('row' in item && item.row.disabled ? ['Turned off, so it has no effect'] : []),
   ]
 }

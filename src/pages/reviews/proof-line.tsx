@@ -13,7 +13,7 @@ export function ProofLine({ snapshot, scope, scopeName }: ProofLineProps) {
   const { completeness, users, assignments, startedAt, endedAt } = snapshot
   if (completeness.level !== 'proved')
     return (
-      <Note tone="warning" title="We couldn’t confirm that this is everything.">
+      <Note tone="warning" title="We couldn’t confirm that this is everything">
         <GapList gaps={completeness.gaps} scope={scope} />
       </Note>
     )

@@ -83,7 +83,7 @@ export function ReviewHead({ open, scopeName }: { open: OpenReview; scopeName: S
         )}
         {reviewer.identity === 'typed' && (
           <Note>
-            Connected with a service account key, so we can’t tell which items are your own access. “{reviewer.name}” is
+            Connected with a service account key, so we don’t know which items are your own access. “{reviewer.name}” is
             recorded as typed, not confirmed by Harness.
           </Note>
         )}

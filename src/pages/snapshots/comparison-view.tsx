@@ -182,7 +182,7 @@ function headOf({ before, after, list, search, scope, notes, found }: HeadInput)
     ['Earlier snapshot', ...side(before)],
     ['Later snapshot', ...side(after)],
     ['Rows', formatNumber(found.length)],
-    ['Not compared', ...(notes.length === 0 ? ['Nothing is left out.'] : notes)],
+    ['Not compared', ...(notes.length === 0 ? ['Everything is compared.'] : notes)],
     [' '],
   ]
 }

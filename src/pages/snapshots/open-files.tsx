@@ -34,8 +34,7 @@ export function OpenFiles({ account, open, waits }: OpenFilesProps) {
   return (
     <Card aria-labelledby="compare">
       <CardHeader id="compare" title="Compare">
-        Open two snapshots, or one to compare it with the access that you loaded above. Files are read in this browser
-        and sent nowhere.
+        Open two snapshots, or one to compare it with the access that you loaded above. Files stay in this browser.
       </CardHeader>
       <div className="flex flex-col gap-3 px-4 pt-3 pb-4 md:px-5 md:pb-5">
         <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -113,9 +112,9 @@ function OpenFile({ open }: { open: OpenSnapshot }) {
         </p>
         <p>
           {snapshot.completeness.level === 'proved'
-            ? 'The file says that it is complete.'
-            : 'The file says that it may not be everything.'}
-          {dropped > 0 && ` We couldn’t understand ${counted(dropped, 'row', 'rows')} of it.`}
+            ? 'Complete, by what the file says.'
+            : 'The file might not have everything.'}
+          {dropped > 0 && ` We couldn’t understand ${counted(dropped, 'row', 'rows')} in the file.`}
         </p>
         <p>
           SHA-256 <code className="font-mono text-xs">{file?.sha256}</code>

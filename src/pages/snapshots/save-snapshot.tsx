@@ -96,7 +96,7 @@ function Loaded({ scope, scopeName, snapshot, load }: LoadedProps) {
   return (
     <>
       {level === 'gaps' ? (
-        <Note tone="warning" title="We couldn’t confirm that this is everything.">
+        <Note tone="warning" title="We couldn’t confirm that this is everything">
           <p>
             Loaded at {formatTime(snapshot.endedAt)}. The file says the same, and comparisons leave these parts out.
           </p>
@@ -125,7 +125,7 @@ function Loaded({ scope, scopeName, snapshot, load }: LoadedProps) {
         </Button>
       </div>
       <p className="text-sm text-muted">
-        The file has names, email addresses, and roles, and never an API key. Anyone who has the file can read it.
+        The file has names, email addresses, and roles, and never an API key. Anyone who has the file can see them.
       </p>
       {isUnwritten && (
         <Note tone="danger" title="The snapshot wasn’t saved">

@@ -24,7 +24,7 @@ export function openProblemWords(problem: OpenProblem, account: string): string 
     case 'unreadable':
       return 'The browser couldn’t read the file. It was moved or changed, or it’s a folder.'
     case 'not-json':
-      return 'This isn’t a JSON file, or a part of it is missing.'
+      return 'This isn’t a JSON file, or part of the file is missing.'
     case 'other-file':
       return 'This isn’t a snapshot that was saved here.'
     case 'damaged':
@@ -42,9 +42,9 @@ export const listWords: Record<ComparisonList, { readonly label: string; readonl
   gained: { label: 'Gained', none: 'No role assignment was gained.' },
   lost: { label: 'Lost', none: 'No role assignment was lost.' },
   unchanged: { label: 'Unchanged', none: 'No role assignment is in both.' },
-  'through-groups': { label: 'Through groups', none: 'Nobody gained or lost a role through a group.' },
+  'through-groups': { label: 'Through groups', none: 'No one gained or lost a role through a group.' },
   users: { label: 'Users', none: 'No user joined, left, or was renamed.' },
-  members: { label: 'Group members', none: 'Nobody joined or left a group.' },
+  members: { label: 'Group members', none: 'No one joined or left a group.' },
   unknown: { label: 'Can’t compare', none: 'All role assignments could be compared.' },
 }
 

@@ -119,7 +119,7 @@ describe('overview of the access review', () => {
       const begin = await screen.findByRole('button', {
         name: /^Load all role assignments · about \d+ (?:seconds|minutes)$/u,
       })
-      expect(screen.getByText(sentence(/^That’s \d+ requests to Harness, 5 a second at most/u))).toBeVisible()
+      expect(screen.getByText(sentence(/^That’s \d+ requests to Harness, up to 5 a second/u))).toBeVisible()
       const figures = screen.getByRole('list', { name: 'Figures' })
       const people = membersOf(sim.world, { account }).map((id) => sim.world.people.at(id))
       const off = await within(figures).findByRole('link', { name: /^2FA off/u }, { timeout: LONG })

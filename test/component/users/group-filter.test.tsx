@@ -302,7 +302,7 @@ describe('the group filter of the users list', () => {
     const expected = membersOf(sim, accountOf(sim)).filter(({ uuid }) => groupIn(sim, 'release_crew').users.has(uuid))
     await announced(new RegExp(`^${expected.length} users found in account`, 'u'))
     await user.click(await screen.findByRole('checkbox', { name: 'Select all 25 on this page' }))
-    const bar = await screen.findByRole('region', { name: /^Selected users of account/u })
+    const bar = await screen.findByRole('region', { name: /^Selected users in account/u })
     await user.click(within(bar).getByRole('button', { name: `Select all ${expected.length} matching` }))
     expect(await within(bar).findByText(`${expected.length} selected`)).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Export' }))

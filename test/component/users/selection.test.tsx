@@ -5,7 +5,7 @@ import { renderApp } from '#test/support/render-app.tsx'
 import { attempts } from './people.ts'
 
 const url = '/account/{account}/org/storefront/project/checkout/users'
-const bar = () => screen.findByRole('region', { name: /^Selected users of project/u })
+const bar = () => screen.findByRole('region', { name: /^Selected users in project/u })
 const boxes = () => screen.findAllByRole('checkbox', { name: /^Select (?!all)/u })
 type App = Awaited<ReturnType<typeof renderApp>>
 const crowd =

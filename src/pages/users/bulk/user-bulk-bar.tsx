@@ -162,7 +162,7 @@ export function BulkBar(props: BulkBarProps) {
   return (
     <>
       <SelectionBar
-        label={`Selected users of ${scopeName.full}`}
+        label={`Selected users in ${scopeName.full}`}
         count={chosen.length}
         onClear={clear}
         region={region}
