@@ -62,7 +62,7 @@ function sentence(text: string): string {
 
 /** Told where an API key was put into a field that is not for it. */
 export const heldKey =
-  'That looks like an API key, so we cleared the field. No changes were made. If anyone could have seen it, revoke it in Harness.'
+  'That looks like an API key, so we cleared the field and sent nothing. If anyone could have seen it, revoke it in Harness.'
 
 const stopped = 'Request canceled.'
 

@@ -39,7 +39,7 @@ export function ScopeScanPanel({ scan, state, scope, userId, person, listed = tr
         </p>
       </div>
       {state.phase === 'unlisted' && (
-        <Note tone="warning" title="Couldn't list the organizations and projects">
+        <Note tone="warning" title="Couldn’t list the organizations and projects">
           <span role="alert">{causeOf(state.error)}</span>
         </Note>
       )}

@@ -162,7 +162,7 @@ describe('role editor', () => {
     await takeAway('Billing Admin')
     sim.faults.set([{ id: 'no', op: 'postRoleAssignments', kind: 'status', status: 403, body: denied, times: 1 }])
     await save(2)
-    expect(await screen.findByText(/You don't have permission to assign roles to/u)).toBeVisible()
+    expect(await screen.findByText(/You don’t have permission to assign roles to/u)).toBeVisible()
     expect(screen.getByText(/No roles were removed either\./u)).toBeVisible()
     expect(writes()).toEqual(['postRoleAssignments'])
     expect(held()).toEqual(['_billing_admin', '_gitops_admin_role'])
@@ -232,7 +232,7 @@ describe('role editor', () => {
     sim.world.assignments.remove('held_gitops_admin_role')
     sim.faults.set([{ id: 'no', op: 'postRoleAssignments', kind: 'status', status: 403, body: denied, times: 1 }])
     await save(1)
-    expect(await screen.findByText(/You don't have permission to assign roles to/u)).toBeVisible()
+    expect(await screen.findByText(/You don’t have permission to assign roles to/u)).toBeVisible()
     await waitFor(() => {
       expect(screen.queryByRole('row', { name: /Gitops Admin Role/u })).not.toBeInTheDocument()
     })

@@ -297,8 +297,8 @@ describe('access', () => {
     const before = (await rowsOf(await rolesOf(releaser))).length
     sim.faults.set([{ id: 'down', op: '*', kind: 'status', status: 500 }])
     await user.click(screen.getByRole('button', { name: 'Refresh access' }))
-    expect(await screen.findByText(/^Couldn't refresh\. Showing the access from \d\d:\d\d$/u)).toBeVisible()
-    expect(await screen.findByText(/^Couldn't refresh\. Showing this user from \d\d:\d\d$/u)).toBeVisible()
+    expect(await screen.findByText(/^Couldn’t refresh\. Showing the access from \d\d:\d\d$/u)).toBeVisible()
+    expect(await screen.findByText(/^Couldn’t refresh\. Showing this user from \d\d:\d\d$/u)).toBeVisible()
     expect(await rowsOf(await rolesOf(releaser))).toHaveLength(before)
     sim.faults.clear()
     await user.click(screen.getByRole('button', { name: 'Refresh access' }))
@@ -405,7 +405,7 @@ describe('states of the page', () => {
 
   it('names the missing permission to somebody without rights (forbidden)', async () => {
     await openPerson(plain.uuid, { as: 'individual' })
-    expect(await screen.findByRole('heading', { name: /^You don't have permission to see this user/u })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: /^You don’t have permission to see this user/u })).toBeVisible()
     expect(screen.getByRole('alert')).toHaveTextContent('core_user_view')
     expect(screen.getAllByRole('heading', { level: 1 })).toHaveLength(1)
     expect(screen.queryByText(plain.email)).not.toBeInTheDocument()
@@ -414,7 +414,7 @@ describe('states of the page', () => {
 
   it('offers to try again when the first load failed, and recovers (failed)', async () => {
     const { user, sim } = await openPerson(plain.uuid, { faults: [{ op: 'getAggregatedUser', status: 500 }] })
-    expect(await screen.findByRole('heading', { level: 2, name: /^Couldn't load this user/u })).toBeVisible()
+    expect(await screen.findByRole('heading', { level: 2, name: /^Couldn’t load this user/u })).toBeVisible()
     sim.faults.clear()
     await user.click(screen.getByRole('button', { name: 'Try again' }))
     expect(await heading(nameOf(plain))).toBeVisible()

@@ -31,7 +31,7 @@ export function PanelGroups({ scope, user }: { scope: Scope; user: UserMetadata 
         query.isError ? (
           <Note
             tone="warning"
-            title="Couldn't load the groups"
+            title="Couldn’t load the groups"
             action={
               <Button size="small" onClick={() => void query.refetch()} busy={query.isFetching}>
                 Try again
