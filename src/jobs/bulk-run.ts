@@ -163,7 +163,7 @@ function ended(state: BulkState, { id, answer, now }: Extract<BulkAction, { type
     ? {
         rows: next.rows,
         phase: 'paused',
-        why: `Harness didn’t respond ${MAX_LOST} times in a row. Check your connection before you resume.`,
+        why: `We couldn’t confirm ${MAX_LOST} changes in a row. Check your connection before you resume.`,
       }
     : next
 }

@@ -169,9 +169,9 @@ export function afterRefusal(error: ApiError, waits: number): Sequel {
 
 function foundOutcome(address: string, { added, invited, others }: Look): PersonOutcome | undefined {
   if (added.has(address))
-    return { kind: 'added', why: 'Harness didn’t respond, but we checked and this user was added.' }
+    return { kind: 'added', why: 'We checked, and this user was added.' }
   if (invited.has(address))
-    return { kind: 'invited', why: 'Harness didn’t respond, but we checked and the invitation was created.' }
+    return { kind: 'invited', why: 'We checked, and the invitation was created.' }
   return others.get(address)
 }
 

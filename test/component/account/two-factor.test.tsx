@@ -380,7 +380,7 @@ describe('Two-factor set-up (TF)', () => {
     await resume(page)
     await enterCode(page, codeOf(page, key))
     expect(await screen.findByText('Couldn’t turn on 2FA')).toBeVisible()
-    expect(screen.getByRole('alert')).toHaveTextContent(/plan.*Nothing was changed/u)
+    expect(screen.getByRole('alert')).toHaveTextContent(/plan.*No changes were made/u)
   })
 
   it('does not start when the settings could lock the person out, or do not come', async () => {
@@ -407,7 +407,7 @@ describe('Two-factor set-up (TF)', () => {
     }
     page.sim.faults.set([{ id: 'down', op: 'O9', kind: 'reset' }])
     await page.user.click(screen.getByRole('button', { name: 'Turn on 2FA' }))
-    expect(await screen.findByText(/No answer came from the gateway. No changes were made/u)).toBeVisible()
+    expect(await screen.findByText(/The gateway didn’t respond. No changes were made/u)).toBeVisible()
   })
 
   it('TF-05 shows the key only, with a note, when the address is odd', async () => {

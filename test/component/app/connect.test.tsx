@@ -195,7 +195,7 @@ describe('sign-out', () => {
     sim.faults.set([{ id: 'slow', op: 'O11', kind: 'reset', delayMs: 'never' }])
     const [now] = within(bars).getAllByRole('button', { name: /^Remove now/u })
     if (now !== undefined) await user.click(now)
-    await within(bars).findByText(/one@people\.example from account now/u)
+    await within(bars).findByText(/Removing one@people\.example from account/u)
     act(() => {
       closeSession(reason)
     })

@@ -82,7 +82,7 @@ describe('unlock (row action)', () => {
     await pick(app, /^Unlock$/u)
     const dialog = await screen.findByRole('alertdialog', { name: `${person.name} might still be locked` })
     expect(within(dialog).getByText(`Couldn’t unlock ${person.name}`)).toBeVisible()
-    expect(within(dialog).getByRole('alert')).toHaveTextContent(/Nothing was changed/u)
+    expect(within(dialog).getByRole('alert')).toHaveTextContent(/No changes were made/u)
     await app.user.click(closeOf(dialog))
     expect(app.sim.world.people.get(person.uuid)?.locked).toBe(true)
     expect(within(screen.getByRole('row', { name: new RegExp(person.email, 'u') })).getByText('Locked')).toBeVisible()
@@ -94,7 +94,7 @@ describe('unlock (row action)', () => {
     app.sim.faults.set([{ id: 'lost', op: 'O13', kind: 'cut', when: 'before' }])
     await pick(app, /^Unlock$/u)
     const dialog = await screen.findByRole('alertdialog', { name: `${person.name} might still be locked` })
-    expect(within(dialog).getByRole('alert')).toHaveTextContent(/may or may not .* It’s safe to try again/u)
+    expect(within(dialog).getByRole('alert')).toHaveTextContent(/don’t know whether .* It’s safe to try again/u)
     expect(attempts(app.sim, 'unlockUser')).toBe(1)
     app.sim.faults.clear()
     await app.user.click(within(dialog).getByRole('button', { name: 'Unlock again' }))
@@ -175,7 +175,7 @@ describe('reset two-factor (TF-21, TF-22)', () => {
     await pick(app, /^Reset 2FA/u)
     await app.user.click(await screen.findByRole('button', { name: 'Reset 2FA' }))
     expect(await screen.findByText(/might have stopped working/u)).toBeVisible()
-    expect(screen.queryByText(/Nothing was changed/u)).not.toBeInTheDocument()
+    expect(screen.queryByText(/No changes were made/u)).not.toBeInTheDocument()
   })
 
   it('is blocked where two-factor is off, and for a project admin without account rights', async () => {
@@ -191,7 +191,7 @@ describe('reset two-factor (TF-21, TF-22)', () => {
     await openMenu(app, withTwoFactor, checkout(app.account))
     const item = await screen.findByRole('menuitem', { name: /^Reset 2FA/u })
     await waitFor(() => {
-      expect(item).toHaveTextContent(/core_user_manage in the account/u)
+      expect(item).toHaveTextContent(/core_user_manage permission in the account/u)
     })
     expect(screen.getByRole('menuitem', { name: /^Remove user…/u })).not.toHaveAttribute('aria-disabled')
   })

@@ -405,7 +405,7 @@ describe('states of the page', () => {
 
   it('names the missing permission to somebody without rights (forbidden)', async () => {
     await openPerson(plain.uuid, { as: 'individual' })
-    expect(await screen.findByRole('heading', { name: /^You don’t have permission to see this user/u })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: /^You don’t have permission to view this user/u })).toBeVisible()
     expect(screen.getByRole('alert')).toHaveTextContent('core_user_view')
     expect(screen.getAllByRole('heading', { level: 1 })).toHaveLength(1)
     expect(screen.queryByText(plain.email)).not.toBeInTheDocument()
@@ -709,7 +709,7 @@ describe('details', () => {
       expect(field).toHaveAttribute('readonly')
     })
     expect(field).toHaveValue('Mira Olsen')
-    expect(within(dialog).getByRole('alert')).toHaveTextContent(/Nothing was changed/u)
+    expect(within(dialog).getByRole('alert')).toHaveTextContent(/No changes were made/u)
     expect(saveIn(dialog)).toHaveAttribute('aria-disabled', 'true')
     expect(saveIn(dialog)).toHaveAccessibleDescription(/identity provider manages this name/u)
     await user.keyboard('{Escape}')

@@ -91,7 +91,7 @@ describe('how long work takes', () => {
     await app.user.click(await screen.findByRole('button', { name: /^Resend \d+…$/u }))
     const dialog = await screen.findByRole('alertdialog')
     expect(within(dialog).getByText(/^This takes about 2 minutes, or longer if Harness is slow$/u)).toBeVisible()
-    await app.user.click(within(dialog).getByRole('button', { name: /^Send \d+ invitations again$/u }))
+    await app.user.click(within(dialog).getByRole('button', { name: /^Resend \d+ invitations$/u }))
     await screen.findByRole('heading', { level: 1, name: /^Resend \d+ invitations$/u })
     expect(await screen.findByText(/^About [23] minutes left$/u)).toBeVisible()
     // Read out is only how far it is.
@@ -141,7 +141,7 @@ describe('how long work takes', () => {
     })
     await user.click(await screen.findByRole('button', { name: 'Check every scope' }))
     expect(await screen.findByText(/^This takes about 15 seconds, or longer if Harness is slow$/u)).toBeVisible()
-    expect(screen.getByText(/^Keep this tab open\. Closing or reloading it stops the search\./u)).toBeVisible()
+    expect(screen.getByText(/^Keep this tab open\. Closing or reloading the tab stops the check\./u)).toBeVisible()
     const looked = () => sim.log.filter(({ operation }) => operation === 'getAggregatedUser').length
     const before = looked()
     await user.click(screen.getByRole('button', { name: 'Look in 68 scopes' }))

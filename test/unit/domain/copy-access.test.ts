@@ -96,7 +96,7 @@ describe('copied access', () => {
       'DEV for _ALL_RESOURCES has a resource group that Harness replaced. Choose the new one.',
       '_PROJECT_BASIC for ALL is an internal role of Harness.',
       'Group SSO can’t get members here: Linked to SSO. Follows the identity provider.',
-      'Group SCIM can’t get members here: Kept by SCIM. Changed in the identity provider.',
+      'Group SCIM can’t get members here: Managed by SCIM. Changed in the identity provider.',
       'Group BUILT is part of every membership.',
       'Group LOST doesn’t exist here.',
     ])

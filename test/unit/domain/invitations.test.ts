@@ -64,7 +64,7 @@ describe('where an invitation stands', () => {
     })
     expect(invitationOf(row, { found: new Map(), complete: false }).standing).toBe('unknown')
     expect(invitationOf(row, undefined).standing).toBe('unknown')
-    expect(resendBlock('accepted')).toMatch(/does not send an accepted invitation again/u)
+    expect(resendBlock('accepted')).toMatch(/can’t resend an accepted invitation/u)
     expect([resendBlock('open'), resendBlock('unknown')]).toEqual([undefined, undefined])
   })
 

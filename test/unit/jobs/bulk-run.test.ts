@@ -102,7 +102,7 @@ describe('the pure core', () => {
       expect(state.phase).toBe('running')
       state = reduceBulk(state, { type: 'ended', id: `p${n}`, answer: { kind: 'unknown', text: 'Lost' }, now: n })
     }
-    expect(state).toMatchObject({ phase: 'paused', why: expect.stringContaining('3 times in a row') as string })
+    expect(state).toMatchObject({ phase: 'paused', why: expect.stringContaining('3 changes in a row') as string })
   })
 })
 
