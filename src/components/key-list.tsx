@@ -9,7 +9,7 @@ export const allListKeys = [
   ['J', 'Next row'],
   ['K', 'Previous row'],
   ['Enter', 'Open the row'],
-  ['Space', 'Open the row in the side panel'],
+  ['P', 'Show the row beside the list'],
   ['X', 'Select the row'],
   ['Shift X', 'Select up to the row'],
   ['B', 'What to do with the selection'],

@@ -15,7 +15,7 @@ export type ListKeys = {
   add: () => void
   previous: () => void
   next: () => void
-  /** Opens the row with the focus in the side panel. */
+  /** Shows the row with the focus beside the list. */
   look?: (id: string) => void
   export?: () => void
 }
@@ -42,7 +42,7 @@ function actionOf(key: string, keys: ListKeys): (() => void) | undefined {
       return keys.previous
     case ']':
       return keys.next
-    case ' ':
+    case 'p':
       return keys.look && lookAt(keys.look)
     case 'j':
       return () => {
@@ -92,10 +92,8 @@ export function isBusyElsewhere(event: KeyboardEvent): boolean {
 }
 
 function lookAt(look: (id: string) => void): (() => void) | undefined {
-  // On a button or a box of the row the key presses that.
-  const id = document.activeElement?.closest('tbody tr')
-    ? document.activeElement.getAttribute(rowLinkAttribute)
-    : undefined
+  const row = document.activeElement?.closest('tbody tr')
+  const id = row?.querySelector(`[${rowLinkAttribute}]`)?.getAttribute(rowLinkAttribute)
   return id == null
     ? undefined
     : () => {

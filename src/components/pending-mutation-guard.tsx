@@ -10,10 +10,10 @@ export function PendingMutationGuard() {
   return (
     <LeaveGuard
       when={useStore(leavableMutations).length > 0}
-      title="Leave before this change is saved?"
+      title="Leave before Harness has answered?"
       leave="Leave now"
     >
-      A change is still being saved and can’t be canceled. If you leave, we’ll notify you when it finishes.
+      The change is on its way and cannot be called back. Stay to see whether it worked; after leaving, a notice tells.
     </LeaveGuard>
   )
 }

@@ -1,12 +1,11 @@
-import { CloudOff, Lock, RotateCw } from 'lucide-react'
+import { CircleAlert, Lock } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { readFailure } from '#src/domain/outcome.ts'
 import { formatTime } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
-import { CopyButton } from '#src/ui/copy-button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { detailsText, FailureDetails } from './error-details.tsx'
+import { FailureDetails } from './error-details.tsx'
 
 type ReadErrorProps = {
   error: unknown
@@ -21,21 +20,16 @@ type ReadErrorProps = {
 /** In place of content that could not be loaded at all: refused, gone, or failed with a way to try again. */
 export function ReadError({ error, thing, onRetry, retrying = false, action }: ReadErrorProps) {
   const { title, text, again } = readFailure(error, thing)
-  const details = detailsText(error)
   return (
     <EmptyState
-      tone={again ? 'danger' : 'plain'}
-      icon={again ? <CloudOff /> : <Lock />}
+      icon={again ? <CircleAlert /> : <Lock />}
       title={title}
       action={
         <>
           {again && (
-            <Button icon={<RotateCw aria-hidden />} onClick={onRetry} busy={retrying}>
+            <Button variant="primary" onClick={onRetry} busy={retrying}>
               Try again
             </Button>
-          )}
-          {again && details !== undefined && (
-            <CopyButton look="button" size="medium" label="Copy details" value={details} />
           )}
           {action}
         </>
@@ -55,7 +49,7 @@ export function StaleNote({ thing, error, updatedAt, onRetry, retrying = false }
   return (
     <Note
       tone="warning"
-      title={`${again ? 'Couldn’t refresh' : title}. Showing ${thing} from ${formatTime(updatedAt)}`}
+      title={`${again ? "Couldn't refresh" : title}. Showing ${thing} from ${formatTime(updatedAt)}`}
       action={
         again && (
           <Button size="small" onClick={onRetry} busy={retrying}>

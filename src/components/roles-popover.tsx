@@ -39,7 +39,7 @@ export function RolesPopover({ roles, of, about, remark, groupPath, anchor, onCl
                 {roleNameOf(role)}
               </span>
               <span className="block text-text-secondary">
-                {resourceGroupNameOf(role) ?? 'Unknown resource group'}
+                {resourceGroupNameOf(role) ?? 'Resource group not reported'}
                 {role.from !== undefined && (
                   <>
                     , inherited from{' '}

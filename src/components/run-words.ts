@@ -1,61 +1,47 @@
-import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
+import { formatList, formatNumber } from '#src/domain/format.ts'
 import { countBulk, type BulkRow, type BulkState } from '#src/jobs/bulk-run.ts'
 
 /** Words of the states of a row. */
 export const stateWords: Record<BulkRow['state'], string> = {
   failed: 'Failed',
-  unknown: 'Not confirmed',
-  'not-sent': 'Not started',
-  working: 'Working',
+  unknown: 'Unknown',
+  'not-sent': 'Not sent',
+  skipped: 'Skipped',
   done: 'Done',
-  kept: 'Skipped',
-  skipped: 'Not needed',
+  working: 'Working',
   waiting: 'Waiting',
 }
 
-/** Rows that need attention come first, then what goes on now. */
+/** Rows that need attention come first. */
 export const stateOrder: readonly BulkRow['state'][] = [
   'failed',
   'unknown',
   'not-sent',
-  'working',
-  'done',
-  'kept',
   'skipped',
+  'done',
+  'working',
   'waiting',
 ]
 
-/** Rows in the order of the ledger: problems at the top, the others as they were given. */
+/** Rows in the order of the ledger: failed and skipped people at the top, the others as they were given. */
 export function orderedRows(rows: readonly BulkRow[]): BulkRow[] {
   return stateOrder.flatMap((state) => rows.filter((row) => row.state === state))
 }
 
-const endedWords = [
-  ['done', (count: string) => `${count} done`],
-  ['skipped', (count: string) => `${count} not needed`],
-  ['kept', (count: string) => `${count} skipped`],
-  ['failed', (count: string) => `${count} failed`],
-  ['unknown', (count: string) => `${count} not confirmed`],
-  ['not-sent', (count: string) => `${count} not started`],
-] as const
-
-/** What a run came to: "14 done, 2 not needed, and 1 failed". */
+/** What a run came to: "14 done, 2 skipped and 1 failed". */
 export function outcomeWords(rows: readonly BulkRow[]): string {
   const counts = countBulk(rows)
   return formatList(
-    endedWords.filter(([state]) => counts[state] > 0).map(([state, words]) => words(formatNumber(counts[state]))),
+    (['done', 'skipped', 'failed', 'unknown', 'not-sent'] as const)
+      .filter((state) => counts[state] > 0)
+      .map((state) => `${formatNumber(counts[state])} ${stateWords[state].toLowerCase()}`),
   )
 }
 
-/** How far a run is: "17 of 24 finished". Who was skipped before the start is no part of it. */
+/** How far a run is: "17 of 24 finished". Who was left out before the start is no part of it. */
 export function finishedWords(rows: readonly BulkRow[]): string {
   const { finished, due } = countBulk(rows)
   return `${formatNumber(finished)} of ${formatNumber(due)} finished`
-}
-
-/** How many were skipped before the start, where any were. */
-export function skippedWords(count: number): string {
-  return byCount(count, '1 skipped before the start', `${formatNumber(count)} skipped before the start`)
 }
 
 /** How a run stands, in a few words: "17 of 24 finished". */
@@ -63,6 +49,6 @@ export function standWords({ rows, phase }: BulkState): string {
   const { ended, total } = countBulk(rows)
   const stand = finishedWords(rows)
   if (phase === 'over' && ended === total) return outcomeWords(rows)
-  if (phase === 'waiting') return `Waiting: ${stand}`
-  return phase === 'paused' ? `Paused: ${stand}` : stand
+  if (phase === 'waiting') return `On hold, ${stand}`
+  return phase === 'paused' ? `Paused, ${stand}` : stand
 }

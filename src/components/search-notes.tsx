@@ -31,7 +31,8 @@ export function SearchNotes({ q, text, problem, onSearch }: SearchNotesProps) {
           action={<FoundInText text={text} onSearch={onSearch} />}
         >
           <span role="status">
-            It has {[...text.trim()].length} characters. Use up to {MAX_SEARCH_CHARACTERS}. {list}
+            It has {[...text.trim()].length} characters, {MAX_SEARCH_CHARACTERS} at most are possible. It was not
+            searched. {list}
           </span>
         </Note>
       )
@@ -51,7 +52,7 @@ export function SearchNotes({ q, text, problem, onSearch }: SearchNotesProps) {
             </Button>
           }
         >
-          <span role="status">Names rarely contain them, so we didn’t search. {list}</span>
+          <span role="status">It was not searched, because names hardly ever contain them. {list}</span>
         </Note>
       )
   }

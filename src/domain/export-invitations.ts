@@ -14,11 +14,11 @@ type Exported = {
 }
 type Field = Column<Exported>
 
-const unsaid = 'Unknown'
+const unsaid = 'Not reported'
 
 const standings: Record<InviteStanding, string | null> = {
-  open: 'Pending',
-  accepted: 'Sign-up incomplete',
+  open: 'Open',
+  accepted: 'Accepted, not finished',
   unknown: null,
 }
 

@@ -150,7 +150,7 @@ function makeScopeScan(client: QueryClient, account: string, userId: string): Sc
       }
     }
     const run = runBulk('scope-scan', {
-      title: 'Check every scope',
+      title: 'Look in every scope',
       scope: { account },
       items: scopes.map(({ scope, org, project }) => ({ id: scopeId(scope), name: project ?? org ?? 'Account' })),
       send,

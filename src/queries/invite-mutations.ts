@@ -20,8 +20,7 @@ export function resendInviteMutation(scope: Scope): SafeMutation<Resend, Invite 
     operation: 'updateInvite',
     scope,
     target: ({ invite }) => invite.id,
-    label: ({ invite }) => `Resend the invitation for ${invite.email}`,
-    past: ({ invite }) => `The invitation for ${invite.email} was resent`,
+    label: ({ invite }) => `Send the invitation to ${invite.email} again`,
     send: ({ invite, access }) => updateInvite(scope, invite, access),
     confirms: (answer, { invite, access }) => {
       if (answer === null) return false
@@ -65,8 +64,7 @@ export function revokeInviteMutation(scope: Scope): SafeMutation<Pick<Invite, 'i
     operation: 'deleteInvite',
     scope,
     target: ({ id }) => id,
-    label: ({ email }) => `Revoke the invitation for ${email}`,
-    past: ({ email }) => `The invitation for ${email} was revoked`,
+    label: ({ email }) => `Revoke the invitation of ${email}`,
     send: async ({ id }) => {
       try {
         return (await deleteInvite(scope, id)) === null ? 'gone' : 'revoked'

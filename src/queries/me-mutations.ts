@@ -38,7 +38,6 @@ export function updateProfileMutation(
     scope: { account },
     target: ({ userId }) => userId,
     label: () => 'Save your profile',
-    past: () => 'Your profile was saved',
     send: async ({ userId, update }) => {
       if (withoutUpdateById.get()) return updateUserInfo({ account }, userId, update)
       try {
@@ -73,7 +72,6 @@ export function changePasswordMutation(
     scope: { account },
     target: () => account,
     label: () => 'Change your password',
-    past: () => 'Your password was changed',
     send: (passwords) => changeUserPassword({ account }, passwords),
     staleOnSuccess: [],
     staleIfInDoubt: [],
@@ -90,7 +88,6 @@ export function startTwoFactorMutation(
     scope: { account },
     target: () => account,
     label: () => 'Start 2FA setup',
-    past: () => '2FA setup was started',
     send: (signal) => getTwoFactorAuthSettings({ account }, signal),
     staleOnSuccess: [],
     staleIfInDoubt: [],
@@ -106,7 +103,6 @@ export function enableTwoFactorMutation(account: string): SafeMutation<TwoFactor
     scope: { account },
     target: () => account,
     label: () => 'Turn on 2FA',
-    past: () => '2FA was turned on for your account',
     send: (settings) => enableTwoFactorAuth({ account }, settings),
     staleOnSuccess: [],
     staleIfInDoubt: [meKeys.all(account)],
@@ -125,7 +121,6 @@ export function disableTwoFactorMutation(account: string): SafeMutation<void, Us
     scope: { account },
     target: () => account,
     label: () => 'Turn off 2FA',
-    past: () => '2FA was turned off for your account',
     send: () => disableTTwoFactorAuth({ account }),
     staleOnSuccess: [],
     staleIfInDoubt: [meKeys.all(account)],

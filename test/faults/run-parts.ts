@@ -1,4 +1,3 @@
-import { openRemoval } from './drive.ts'
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Cell } from './cells.ts'
 import { leaksNothing, look, seesSomething, speaksWords } from './oracle.ts'
@@ -121,7 +120,7 @@ const broken: Readonly<Record<string, Part & { readonly around?: (page: Page) =>
   'remove-dialog': {
     chunk: 'remove-dialog',
     path: person,
-    go: openRemoval,
+    go: (page) => page.getByRole('button', { name: /^Remove from account/ }).click(),
     there: (page) => page.getByRole('alertdialog'),
     around: heading(people.plain.called),
   },

@@ -56,12 +56,6 @@ export function PaletteHost({ asked }: { asked: ShellRequest | undefined }) {
         return paths.users(scope)
       case 'i':
         return paths.invitations(scope)
-      case 'w':
-        return paths.whoCan(scope)
-      case 'l':
-        return paths.users(scope, '?status=locked')
-      case 'f':
-        return paths.users(scope, '?status=no-2fa')
       case 'r':
         return paths.accessReview(scope)
       case 'b':
@@ -139,10 +133,6 @@ export function PaletteHost({ asked }: { asked: ShellRequest | undefined }) {
               onText={setText}
               onClose={() => {
                 setPalette({ ...palette, open: false })
-              }}
-              onSwitchScope={openScope}
-              onShortcuts={() => {
-                setKeysShown(true)
               }}
             />
           </Suspense>

@@ -2,20 +2,17 @@ import { allListKeys, KeyList, SingleKeys } from '#src/components/key-list.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 
 const everywhere = [
-  ['Ctrl K', 'Search users and actions (Cmd K on a Mac)'],
-  ['?', 'List of shortcuts'],
+  ['Ctrl K', 'Search users and actions; Cmd K on a Mac'],
+  ['?', 'This list'],
   ['G U', 'Users'],
-  ['G L', 'Locked users'],
-  ['G F', 'Users without 2FA'],
   ['G I', 'Invitations'],
-  ['G W', 'Who can…?'],
   ['G R', 'Access review'],
   ['G B', 'Bulk actions'],
   ['G C', 'Recent changes'],
   ['G P', 'Profile'],
-  ['G S', 'Switch scope'],
-  ['Ctrl Enter', 'Submit the open form'],
-  ['Esc', 'Close or go back'],
+  ['G S', 'Switch the scope'],
+  ['Ctrl Enter', 'Send the open form'],
+  ['Esc', 'Close, or step back'],
 ] as const
 
 /** All keys, and the switch of those without Ctrl. */

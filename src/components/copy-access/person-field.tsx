@@ -26,7 +26,7 @@ type PersonFieldProps = {
 const PAGE = 25
 
 /** Finds a person of the scope by name or address, on the server. */
-export function PersonField({ label = 'User', scope, scopeName, value, onChange, hint, except }: PersonFieldProps) {
+export function PersonField({ label = 'Person', scope, scopeName, value, onChange, hint, except }: PersonFieldProps) {
   const [typed, setTyped] = useState('')
   const search = useDebouncedText(typed)
   const options = userListQuery(scope, {
@@ -42,7 +42,7 @@ export function PersonField({ label = 'User', scope, scopeName, value, onChange,
     return (
       <ReadError
         error={list.error}
-        thing={`the users in ${scopeName}`}
+        thing={`the people of ${scopeName}`}
         onRetry={() => void list.refetch()}
         retrying={list.isFetching}
       />
@@ -59,17 +59,17 @@ export function PersonField({ label = 'User', scope, scopeName, value, onChange,
             value={value}
             onChange={onChange}
             searched={list.data === undefined || list.isPlaceholderData ? undefined : search}
-            placeholder="Name or email"
+            placeholder="Name or address"
             loading={list.isFetching && (list.data === undefined || list.isPlaceholderData)}
-            emptyText={list.isError ? causeOf(list.error) : 'No matches'}
+            emptyText={list.isError ? causeOf(list.error) : 'Nobody found here'}
             {...(beyond === 0
               ? {}
               : {
-                  more: `Showing ${formatNumber(rows.length)} of ${formatNumber(beyond + rows.length)}. Type to find others.`,
+                  more: `First ${formatNumber(rows.length)} of ${formatNumber(beyond + rows.length)}. Type to find others.`,
                 })}
             onQueryChange={setTyped}
           />
-          <SlowReadNotice query={list} queryKey={options.queryKey} thing="the users" />
+          <SlowReadNotice query={list} queryKey={options.queryKey} thing="the people" />
         </>
       )}
     </Field>

@@ -8,9 +8,8 @@ import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { mayHaveReplaced } from '#src/domain/outcome.ts'
 import { goneWords } from '#src/domain/refusal.ts'
-import { counted } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { displayName } from '#src/domain/user.ts'
+import { displayName, firstName } from '#src/domain/user.ts'
 import { startCoolDown } from '#src/session/reset-cooldown.ts'
 import { reset2faMutation } from '#src/queries/user-mutations.ts'
 import type { MutationState } from '#src/domain/mutation-state.ts'
@@ -22,7 +21,7 @@ import { UnlockInstead } from './unlock-instead.tsx'
 type ResetDialogProps = { scope: Scope; user: UserMetadata; opener: HTMLElement | null; onClose: () => void }
 
 /**
- * Confirms that a user's setup key is replaced, sends it once, and says how it ended
+ * Asks before a person's two-factor secret is replaced, sends it once, and says what came of it
  * (docs/testing.md, TF-21, TF-22).
  */
 export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) {
@@ -30,6 +29,7 @@ export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) 
   const mutation = useSafeMutation(reset2faMutation(scope))
   const coolDown = useCoolDown(scope.account, user.uuid)
   const name = displayName(user)
+  const first = firstName(user)
   const { state } = mutation
   const pending = state.status === 'pending'
   const waiting = useRetryReason(state)
@@ -47,7 +47,7 @@ export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) 
     <ConfirmDialog
       title={
         <>
-          Reset 2FA for <bdi>{name}</bdi>?
+          Reset two-factor of <bdi>{name}</bdi>?
         </>
       }
       stamp={
@@ -64,41 +64,41 @@ export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) 
         ended
           ? undefined
           : {
-              label: again ? 'Reset 2FA again' : 'Reset 2FA',
+              label: `Reset two-factor of ${first}${again ? ' again' : ''}`,
               danger: true,
-              busyLabel: 'Resetting…',
+              busyLabel: 'Resetting',
               blockedReason:
                 coolDown > 0 && !pending
-                  ? `You reset it a moment ago. Another reset cancels the first email. Wait ${counted(coolDown, 'second', 'seconds')}.`
+                  ? `Reset a moment ago. Another reset makes the first mail useless. Possible again in ${coolDown} s.`
                   : waiting,
             }
       }
-      consequences={!ended && !again ? <Question name={name} /> : undefined}
+      consequences={!ended && !again ? <Question first={first} /> : undefined}
       outcome={<ResetOutcome scope={scope} state={state} user={user} account={account.full} />}
     />
   )
 }
 
-function Question({ name }: { name: string }) {
+function Question({ first }: { first: string }) {
   return (
     <>
       <ConsequenceList
         items={[
           {
             kind: 'loses',
-            children: 'Their authenticator app stops working immediately',
+            children: `The authenticator app of ${first} stops working at once. A new secret takes its place.`,
           },
-          { kind: 'keeps', children: '2FA stays on. Password, roles, and groups stay, too.' },
+          { kind: 'keeps', children: `Two-factor stays on. ${first} keeps the password, the roles and the groups.` },
           {
             kind: 'note',
-            children: 'Harness emails them a new setup key. Until they set it up, they can’t sign in with a password.',
+            children: `Harness sends ${first} a mail with the new secret. Until it is set up in an app, ${first} cannot sign in with a password.`,
           },
         ]}
       />
-      <Note tone="warning" title={`Check first that ${name} asked for this`}>
+      <Note tone="warning" title={`Check first that it is ${first} who asks`}>
         <ul className="list-disc pl-5">
-          <li>Call a number that you already have, or meet them.</li>
-          <li>Don’t rely on email or chat. An attacker there would get the new setup key.</li>
+          <li>Call back on a number that you already have, or meet in person.</li>
+          <li>Do not rely on a mail or chat: whoever took it over would get the new secret.</li>
         </ul>
       </Note>
     </>
@@ -108,25 +108,25 @@ function Question({ name }: { name: string }) {
 type ResetOutcomeProps = { scope: Scope; state: MutationState<boolean>; user: UserMetadata; account: string }
 
 function ResetOutcome({ scope, state, user, account }: ResetOutcomeProps) {
-  const name = displayName(user)
+  const first = firstName(user)
   if (state.status === 'done')
     return state.confirmed ? (
-      <Note tone="success" title={`2FA was reset for ${name}`}>
+      <Note tone="success" title={`Two-factor of ${first} is reset`}>
         <p role="status">
-          Their old authenticator no longer works. Harness sends a new setup key to <bdi>{user.email}</bdi>.
+          The old authenticator does not work any more. A mail with the new secret goes to <bdi>{user.email}</bdi>.
         </p>
       </Note>
     ) : (
-      <Note tone="warning" title={`2FA wasn’t reset for ${name}`}>
-        <p role="alert">2FA isn’t on for this user, so there’s nothing to reset.</p>
+      <Note tone="warning" title="Nothing was reset">
+        <p role="alert">Two-factor is not on for this user, so nothing was sent.</p>
       </Note>
     )
   if (state.status === 'refused' && mayHaveReplaced(state.error))
     return (
-      <Note tone="danger" title={`Harness reported a failure for ${name}`}>
+      <Note tone="danger" title={`Harness reported a failure for ${first}`}>
         <p role="alert">
-          {causeOf(state.error)} Their authenticator might have stopped working, because Harness replaces the setup key
-          before it sends the email. Ask <bdi>{name}</bdi> whether they got one before you reset again.
+          {causeOf(state.error)} The old authenticator may have stopped working all the same, because Harness replaces
+          the secret before it sends the mail. Ask <bdi>{first}</bdi> whether a mail came before you reset again.
         </p>
         <ErrorDetails error={state.error} />
       </Note>
@@ -134,10 +134,10 @@ function ResetOutcome({ scope, state, user, account }: ResetOutcomeProps) {
   return (
     <MutationAlert
       state={state}
-      failed={`Couldn’t reset 2FA for ${name}`}
-      verb={`reset 2FA for ${name} in ${account}`}
+      failed={`Two-factor of ${first} was not reset`}
+      verb={`reset two-factor of ${displayName(user)} in ${account}`}
       gone={goneWords(account)}
-      doubt="Trying again sends a second email and cancels the first."
+      doubt="An e-mail may already be on its way. Sending another makes the first one useless."
       unlock={<UnlockInstead scope={scope} user={user} />}
     />
   )

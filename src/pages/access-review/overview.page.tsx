@@ -11,7 +11,6 @@ import { unlistableWords } from '#src/domain/access-review/review-words.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
-import { buttonClasses } from '#src/ui/button.tsx'
 import { Card, CardHeader } from '#src/ui/card.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
@@ -28,7 +27,7 @@ export function OverviewPage() {
   const scope = useScope()
   const scopeName = useScopeName(scope)
   useTitle('Access review', scopeName.name)
-  const headWith = (actions?: ReactNode) => (
+  const head = (
     <PageHeader
       title="Access review"
       description={
@@ -36,22 +35,12 @@ export function OverviewPage() {
           Who has access in <bdi>{scopeName.full}</bdi>, and what stands out.
         </>
       }
-      actions={actions}
     />
   )
   return (
-    <ViewGate scope={scope} scopeName={scopeName} head={headWith()}>
+    <ViewGate scope={scope} scopeName={scopeName} head={head}>
       <>
-        {headWith(
-          <>
-            <Link to={paths.reviews(scope)} className={buttonClasses()}>
-              Reviews
-            </Link>
-            <Link to={paths.newReview(scope)} className={buttonClasses('primary')}>
-              New review
-            </Link>
-          </>,
-        )}
+        {head}
         <Overview key={scopeId(scope)} scope={scope} scopeName={scopeName} />
       </>
     </ViewGate>
@@ -134,12 +123,6 @@ function Details({ scope, figures }: { scope: Scope; figures: Figures }) {
             {matrixTitle}
           </Link>{' '}
           <span>Which user has which role, and whether it’s direct or inherited from a group.</span>
-        </p>
-        <p className="flex flex-wrap items-baseline gap-x-3 gap-y-1 border-t border-line px-4 py-3 text-sm text-text-secondary md:px-5">
-          <Link to={paths.snapshots(scope)} className="font-medium text-accent-text underline">
-            Snapshots
-          </Link>{' '}
-          <span>Save who has access today, and see what changed since an earlier snapshot.</span>
         </p>
       </Card>
     </>

@@ -28,11 +28,11 @@ export function BulkDialog({ what, scope, scopeName, invitations, ...run }: Bulk
   return (
     <ConfirmRun
       {...run}
-      title={what === 'resend' ? `Resend ${count}?` : `Revoke ${count}?`}
+      title={what === 'resend' ? `Send ${count} again?` : `Revoke ${count}?`}
       stamp={scopeName.full}
       action={
         what === 'resend'
-          ? { label: `Resend ${count}`, icon: <Send aria-hidden /> }
+          ? { label: `Send ${count} again`, icon: <Send aria-hidden /> }
           : { label: `Revoke ${count}`, icon: <MailX aria-hidden />, danger: true }
       }
       word={what === 'revoke' && invitations.length >= MANY ? WORD : undefined}
@@ -43,10 +43,10 @@ export function BulkDialog({ what, scope, scopeName, invitations, ...run }: Bulk
         what === 'resend' ? (
           <ConsequenceList
             items={[
-              { kind: 'keeps', children: 'Each invitation keeps its current roles and groups.' },
+              { kind: 'keeps', children: 'Each invitation keeps its roles and groups, as they are when it is sent.' },
               {
                 kind: 'note',
-                children: `Each invitee gets a new email, and their invitation is extended by 30 days.`,
+                children: `Each person gets another mail, and the 30 days of the invitation start anew.`,
               },
               { kind: 'note', children: paceWords(invitations.length) },
             ]}
@@ -56,16 +56,15 @@ export function BulkDialog({ what, scope, scopeName, invitations, ...run }: Bulk
             items={[
               {
                 kind: 'loses',
-                children: `The links in their emails stop working, so these invitees can’t join ${scopeName.full}.`,
+                children: `The links in the mails stop working: nobody here can join ${scopeName.full} with them.`,
               },
               {
                 kind: 'keeps',
-                children: 'No one loses access. Invitees have none until they finish signing up.',
+                children: 'Nobody loses access: an invitation gives none before it is accepted and completed.',
               },
               {
                 kind: 'note',
-                children:
-                  'You can invite these email addresses again, but you’ll need to choose their roles and groups again.',
+                children: 'Their roles and groups are forgotten. The addresses can be invited again at any time.',
               },
             ]}
           />
@@ -76,7 +75,7 @@ export function BulkDialog({ what, scope, scopeName, invitations, ...run }: Bulk
 }
 
 function paceWords(count: number): string {
-  const ledger = 'You can keep working. Track progress in Bulk actions.'
+  const ledger = 'The run goes on while you work elsewhere here; its page says what became of each.'
   if (count <= INVITATIONS_PER_MINUTE) return ledger
-  return `Harness accepts up to ${formatNumber(INVITATIONS_PER_MINUTE)} invitations a minute. ${ledger}`
+  return `Harness takes ${formatNumber(INVITATIONS_PER_MINUTE)} invitations a minute. ${ledger}`
 }

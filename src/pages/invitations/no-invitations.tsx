@@ -10,7 +10,7 @@ import type { ChangeSearch } from './invitations.search.ts'
 
 type NoInvitationsProps = {
   /** No rows on a page that should have some; nobody fits what was asked; nobody at all. */
-  reason: 'empty-page' | 'no-match' | 'none'
+  reason: 'empty-page' | 'no-match' | 'nobody'
   scope: Scope
   scopeName: ScopeName
   q: string
@@ -24,7 +24,7 @@ export function NoInvitations({ reason, scope, scopeName, q, onChange }: NoInvit
       return (
         <EmptyState
           icon={<SearchX />}
-          title="This page is empty"
+          title="This page has no entries"
           action={
             <Button
               onClick={() => {
@@ -35,7 +35,7 @@ export function NoInvitations({ reason, scope, scopeName, q, onChange }: NoInvit
             </Button>
           }
         >
-          <p>Invitations may have been revoked or accepted since the list loaded.</p>
+          <p>Harness counts invitations here, but sent none for this page.</p>
         </EmptyState>
       )
     case 'no-match':
@@ -44,7 +44,7 @@ export function NoInvitations({ reason, scope, scopeName, q, onChange }: NoInvit
           icon={<SearchX />}
           title={
             <>
-              No invitations match “<bdi>{q}</bdi>”
+              No invitation matches “<bdi>{q}</bdi>”
             </>
           }
           action={
@@ -66,20 +66,21 @@ export function NoInvitations({ reason, scope, scopeName, q, onChange }: NoInvit
           }
         >
           <p>
-            We searched invitations in <bdi>{scopeName.full}</bdi>. People who finished signing up are in the users
-            list.
+            Searched the invitations of <bdi>{scopeName.full}</bdi>. Harness knows the name of an invited person only
+            when the person is in the account already. Who accepted is among the users.
           </p>
         </EmptyState>
       )
-    case 'none':
+    case 'nobody':
       return (
         <EmptyState
           icon={<Mail />}
-          title="No invitations yet"
+          title="Nobody is invited right now"
           action={<AddUsersLink scope={scope} scopeName={scopeName} />}
         >
           <p>
-            People you invite to <bdi>{scopeName.full}</bdi> appear here until they finish signing up.
+            People who are added to <bdi>{scopeName.full}</bdi> and are not in the account yet appear here until they
+            accept.
           </p>
         </EmptyState>
       )

@@ -30,12 +30,11 @@ type UserToolsProps = {
   size: PageSize
   columns: readonly ColumnName[]
   onColumns: (columns: readonly ColumnName[]) => void
-  onExport: () => void
 }
 
 /** Search, filters and sort of the list, with what is in force and why. */
 export function UserTools(props: UserToolsProps) {
-  const { scope, scopeName, search, onChange, searchInput, size, columns, onColumns, onExport } = props
+  const { scope, scopeName, search, onChange, searchInput, size, columns, onColumns } = props
   const [open, setOpen, close] = useDialogRequest<{
     kind: FilterKind | 'status'
     anchor: HTMLElement
@@ -93,14 +92,7 @@ export function UserTools(props: UserToolsProps) {
           <>
             {filters.map(([kind, label, chosen]) => filter(kind, label, chosen))}
             {(isFiltered(search) || isReadHere(search)) && (
-              <Button
-                variant="ghost"
-                onClick={() => {
-                  clearFilters()
-                  // This button goes with the filters.
-                  searchInput.current?.focus()
-                }}
-              >
+              <Button variant="ghost" onClick={clearFilters}>
                 Clear
               </Button>
             )}
@@ -178,7 +170,6 @@ export function UserTools(props: UserToolsProps) {
             anchor={display.isOpen ? display.opener : undefined}
             opener={display.opener}
             isSheet={display.isSheet}
-            onExport={onExport}
             filters={
               <FilterRows
                 rows={filterRows}
