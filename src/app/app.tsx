@@ -116,9 +116,9 @@ function Connected({
     <SessionContext value={session}>
       <QueryClientProvider client={client}>
         <FirstRead onAnswered={onAnswered} />
-        <Later>
+        <Suspense>
           <IdleLock />
-        </Later>
+        </Suspense>
         <AppRoutes router={router} />
         <SimulatorPanel />
       </QueryClientProvider>

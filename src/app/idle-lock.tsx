@@ -1,17 +1,12 @@
-import { Suspense, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useSession } from '#src/components/session-context.ts'
 import { noteInput } from '#src/session/tab-storage.ts'
 import { readIdle } from '#src/components/idle-minutes.ts'
-import { usePreload } from '#src/components/use-preload.ts'
 import { sessionEnd, timeLeft } from '#src/domain/session-life.ts'
 import { subscribeActivity, broadcastActivity } from '#src/session/tab-sharing.ts'
 import { recheckSession } from '#src/queries/connect.ts'
 import { closeSession } from '#src/session/credential.ts'
-import { lazyPart } from '#src/ui/lazy-part.tsx'
-
-// Apart, because no list waits for a dialog. It is there before it is needed, so that it needs no network.
-const load = () => import('./idle-warning.tsx')
-const IdleWarning = lazyPart(async () => (await load()).IdleWarning)
+import { IdleWarning } from './idle-warning.tsx'
 
 const MINUTE = 60_000
 /** How often the time of the last input is written down for a later resume, in milliseconds. */
@@ -33,7 +28,6 @@ function steadyClock(): () => number {
 export function IdleLock() {
   const { since, lastInput } = useSession()
   const [warning, setWarning] = useState<'idle' | 'limit'>()
-  usePreload(load)
   const stay = useRef<() => void>(undefined)
   useEffect(() => {
     const now = steadyClock()
@@ -105,13 +99,11 @@ export function IdleLock() {
   }, [since, lastInput])
   if (warning === undefined) return null
   return (
-    <Suspense>
-      <IdleWarning
-        kind={warning}
-        onStay={() => {
-          stay.current?.()
-        }}
-      />
-    </Suspense>
+    <IdleWarning
+      kind={warning}
+      onStay={() => {
+        stay.current?.()
+      }}
+    />
   )
 }
