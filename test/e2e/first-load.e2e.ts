@@ -8,7 +8,7 @@ test.describe.configure({ mode: 'default' })
 const fontLimit = 50_000
 
 /** Scripts that a browser may have loaded when the first user stands in the list: bytes on the wire, headers included, and files. */
-const limit = { bytes: 252_000, files: 30 }
+const limit = { bytes: 224_000, files: 14 }
 
 /** From the next load on, the browser notes when the first user stands in the list, as `first-row`. */
 async function markFirstRow(page: Page): Promise<void> {
