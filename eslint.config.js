@@ -56,6 +56,10 @@ const policies = [
     from: { file: { categories: 'common-passwords' } },
     allow: { to: { module: { origin: 'external', source: '@zxcvbn-ts/language-common' } } },
   },
+  {
+    from: { file: { categories: 'checksum' } },
+    allow: { to: { module: { origin: 'external', source: '@noble/hashes' } } },
+  },
   // By `import()` only; the static import is refused below.
   { from: { file: { categories: 'simulator-controls' } }, allow: { to: { element: { type: 'devtools' } } } },
   { from: { element: { type: 'server' } }, allow: { to: { module: { origin: 'core' } } } },
@@ -167,6 +171,7 @@ export default tseslint.config(
         { category: 'main', pattern: 'src/main.tsx' },
         { category: 'totp', pattern: 'src/domain/two-factor.ts' },
         { category: 'common-passwords', pattern: 'src/domain/common-passwords.ts' },
+        { category: 'checksum', pattern: 'src/domain/access-review/checksum.ts' },
         { category: 'simulator-controls', pattern: 'src/app/simulator-controls.tsx' },
       ],
     },

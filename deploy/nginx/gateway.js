@@ -46,13 +46,13 @@ function respond(r, status, text) {
 function faultOf(reply, body) {
   const heard = /^[\d.]+$/.test(reply.variables.upstream_header_time || '')
   if (!heard && reply.status === 504)
-    return fault(504, 'silent', 'GATEWAY_TIMEOUT', 'The Harness gateway took too long to answer.')
+    return fault(504, 'silent', 'GATEWAY_TIMEOUT', 'The Harness gateway took too long to respond.')
   if (!heard)
     return fault(
       502,
       'unreachable',
       'GATEWAY_UNREACHABLE',
-      'The Harness gateway cannot be reached, or closed the connection.',
+      'The Harness gateway is unreachable or closed the connection.',
     )
   const headers = reply.headersOut
   if (!/^(?:identity)?$/i.test(headers['Content-Encoding'] || '')) return refused('compressed')

@@ -41,6 +41,12 @@ export function getCatalogue(): Promise<Catalogue> {
   return readLocal(control('/presets'), catalogue)
 }
 
+/** How many users the simulated account has. @throws ApiError */
+export async function getUserCount(): Promise<number> {
+  // The state of one user who doesn't exist: only the figures, where the whole state may have thousands of users.
+  return (await readLocal(control('/state?user=none'), v.object({ members: v.number() }))).members
+}
+
 /** The faults in force. @throws ApiError */
 export async function getFaults(): Promise<readonly RuleUse[]> {
   return (await readLocal(control('/faults'), uses)).rules

@@ -34,7 +34,7 @@ export function IdleWarning({ kind, onStay }: IdleWarningProps) {
             Sign out now
           </Button>
           <Button ref={stay} variant="primary" onClick={onStay}>
-            {idle ? 'Stay connected' : 'Go on until then'}
+            {idle ? 'Stay connected' : 'Continue'}
           </Button>
         </>
       }
@@ -42,8 +42,8 @@ export function IdleWarning({ kind, onStay }: IdleWarningProps) {
       <AlertText>
         <p>
           {idle
-            ? 'Nobody has used this page for a while. In less than a minute it locks: loaded data leaves the page.'
-            : 'A session lasts 8 hours at most. After that the key has to be entered again.'}{' '}
+            ? 'You’ll be signed out in less than a minute because of inactivity.'
+            : 'A session lasts up to 8 hours. After that, enter your API key again.'}{' '}
           What you typed comes back after you connect again.
           {left > 0 &&
             ` A bulk action still has ${formatNumber(left)} of ${counted(total, 'change', 'changes')} left. It stops then, and you can continue it after you connect again.`}

@@ -22,12 +22,12 @@ export function InsecurePage() {
       <main className="mx-auto flex w-full max-w-xl flex-col gap-3 px-4 pb-12 text-base text-text-secondary md:px-6">
         <h1 className="text-xl font-semibold text-text">HTTPS is needed at this address</h1>
         <p role="alert">
-          <code className="font-mono break-all">http://{location.host}</code> isn’t encrypted. An API key entered here
-          could be read on the network, so nothing was loaded.
+          <code className="font-mono break-all">http://{location.host}</code> isn’t encrypted. Others on the network
+          could see an API key entered here, so nothing was loaded.
         </p>
         <p>
-          Open the address that starts with https://. If there is none, ask whoever set up <bdi>Harness User Admin</bdi>
-          .
+          Open the address that starts with https://. If there isn’t one, ask the admin who set up{' '}
+          <bdi>Harness User Admin</bdi>.
         </p>
         <p>
           If it runs on this computer, open{' '}

@@ -1,5 +1,6 @@
 import { countBulkLeft } from '#src/jobs/bulk-run-store.ts'
 import { askOtherTabs, type OtherWork } from '#src/session/tab-sharing.ts'
+import { unsavedDecisions } from '#src/session/unsaved-decisions.ts'
 import { hasPendingMutations } from '#src/queries/safe-mutation.ts'
 import type { PendingWork } from './sign-out-dialog.tsx'
 
@@ -8,7 +9,10 @@ export async function pendingWork(): Promise<PendingWork | undefined> {
   const others = await askOtherTabs()
   const { left, total } = countBulkLeft()
   const effect = hasPendingMutations()
-  return left > 0 || effect || others.bulkLeft > 0 || others.effect ? { left, total, effect, others } : undefined
+  const decisions = unsavedDecisions()
+  return left > 0 || effect || decisions > 0 || others.bulkLeft > 0 || others.effect
+    ? { left, total, effect, decisions, others }
+    : undefined
 }
 
 /** What this tab is in the middle of, for the other tabs with the same key. */

@@ -11,7 +11,7 @@ function RootError() {
     <main className="p-6">
       <h1 className="text-lg font-semibold text-text">This page stopped working</h1>
       <p role="alert" className="mt-2 text-text-secondary">
-        Something went wrong in the app itself. Nothing was changed by it.
+        Something went wrong. Your data wasn’t changed.
       </p>
       <p className="mt-4">
         <a className="text-accent-text underline" href={location.pathname}>

@@ -9,7 +9,7 @@ export function RouteError() {
   useTitle('Something went wrong')
   return (
     <EmptyState icon={<RotateCcw />} level={1} title="This page stopped working" action={<Reload />}>
-      <p role="alert">Something went wrong in the app itself. Nothing was changed by it.</p>
+      <p role="alert">Something went wrong. Your data wasn’t changed.</p>
     </EmptyState>
   )
 }

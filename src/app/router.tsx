@@ -18,7 +18,9 @@ import { accountRoutes } from '#src/pages/account/account.route.ts'
 import { addUsersRoute } from '#src/pages/add-users/add-users.route.ts'
 import { invitationsRoute } from '#src/pages/invitations/invitations.route.ts'
 import { compareRoute } from '#src/pages/compare/compare.route.ts'
+import { reviewsRoutes } from '#src/pages/reviews/reviews.route.ts'
 import { userDetailRoute } from '#src/pages/user-detail/user-detail.route.ts'
+import { snapshotsRoute } from '#src/pages/snapshots/snapshots.route.ts'
 import { bulkRunsRoutes } from '#src/pages/bulk-runs/bulk-runs.route.ts'
 import { changesRoute } from '#src/pages/changes/changes.route.ts'
 import { usersRoute } from '#src/pages/users/users.route.ts'
@@ -98,7 +100,9 @@ function scopeRoutes(pattern: string, client: QueryClient, session: Session): Ro
     compareRoute,
     invitationsRoute(client, session.account),
     ...accessReviewRoutes,
+    ...reviewsRoutes,
     whoCanRoute,
+    snapshotsRoute,
     ...(pattern === 'account/:account' ? [...accountRoutes(client, session), ...bulkRunsRoutes, changesRoute] : []),
   ]
   return {

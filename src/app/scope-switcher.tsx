@@ -24,7 +24,7 @@ export function ScopeSwitcher({ anchor, level, scope, accountName, orgName, onCl
   const words = {
     account: 'Account and its organizations',
     organization: 'Organizations',
-    project: `Projects of ${orgName ?? scope.org ?? ''}`,
+    project: `Projects in ${orgName ?? scope.org ?? ''}`,
   }
   return (
     <Popover
@@ -160,10 +160,10 @@ function Choices({ label, search, onSearch, query, thing, parent, current, choic
       <p role="status" className="text-xs text-muted">
         {!query.isPending && !query.isError && choices.length === 0
           ? search === ''
-            ? 'None that you may see.'
-            : 'None with this name.'
+            ? 'Nothing available, or you don’t have permission to view it.'
+            : 'No matches.'
           : more
-            ? 'Only the first 100 are shown. Search for others.'
+            ? 'Showing the first 100. Search to find others.'
             : ''}
       </p>
     </div>

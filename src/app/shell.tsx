@@ -50,6 +50,15 @@ export function Shell() {
   const removals = usePendingRemovals()
   const main = useRef<HTMLElement>(null)
   useRouteFocus(main)
+  const history = useGuardedHistory()
+  // The question whether to leave takes the place of the sheet that was left by a link.
+  useEffect(
+    () =>
+      history.subscribeHeld(() => {
+        setNavAt(null)
+      }),
+    [history],
+  )
   const closeNav = () => {
     setNavAt(null)
   }

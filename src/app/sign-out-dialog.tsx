@@ -10,6 +10,8 @@ export type PendingWork = {
   readonly total: number
   /** Another change in this tab is on its way. */
   readonly effect: boolean
+  /** Decisions of access reviews that are in no file. */
+  readonly decisions: number
   readonly others: OtherWork
 }
 
@@ -21,7 +23,7 @@ export function SignOutDialog({ underway, onStay }: { underway: PendingWork; onS
   const bulk = underway.left > 0 || underway.others.bulkLeft > 0
   return (
     <ConfirmDialog
-      title={bulk ? 'Sign out and stop the bulk action?' : 'Sign out before Harness has answered?'}
+      title={titleOf(underway, bulk)}
       consequences={<p>{wordsOf(underway).join(' ')}</p>}
       cancel="Stay connected"
       action={{ label: 'Sign out now', danger: true }}
@@ -33,19 +35,27 @@ export function SignOutDialog({ underway, onStay }: { underway: PendingWork; onS
   )
 }
 
-function wordsOf({ left, total, effect, others }: PendingWork): string[] {
+function titleOf({ effect, decisions, others }: PendingWork, bulk: boolean): string {
+  if (bulk) return 'Sign out and stop the bulk action?'
+  if (effect || others.effect || decisions === 0) return 'Sign out now?'
+  return 'Sign out without saving your decisions?'
+}
+
+function wordsOf({ left, total, effect, decisions, others }: PendingWork): string[] {
   const words: string[] = []
   if (left > 0)
     words.push(
       `A bulk action in this tab still has ${standOf(left, total)} left. They won’t be changed, and its list of outcomes is cleared.`,
     )
-  else if (effect) words.push('A change is on its way and cannot be called back. Stay to see whether it worked.')
+  else if (effect) words.push('A change is still being saved and can’t be canceled. Stay to see whether it succeeds.')
+  if (decisions > 0)
+    words.push(`Your access review isn’t saved. Signing out loses ${counted(decisions, 'decision', 'decisions')}.`)
   if (others.bulkLeft > 0)
     words.push(
       `A bulk action in another tab still has ${standOf(others.bulkLeft, others.bulkTotal)} left. Signing out stops it there. You can continue it in that tab after you connect again.`,
     )
   if (others.effect)
-    words.push('A change in another tab isn’t finished. It can’t be called back, and you won’t see whether it worked.')
+    words.push('A change in another tab isn’t finished. It can’t be canceled, and you won’t see whether it succeeds.')
   return words
 }
 

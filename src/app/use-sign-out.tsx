@@ -8,7 +8,7 @@ import { useSingleFlight } from '#src/components/use-single-flight.ts'
 
 const SignOutDialog = lazyPart(async () => (await import('./sign-out-dialog.tsx')).SignOutDialog)
 
-const unknown = { left: 0, total: 0, effect: true, others: { bulkLeft: 0, bulkTotal: 0, effect: false } }
+const unknown = { left: 0, total: 0, effect: true, decisions: 0, others: { bulkLeft: 0, bulkTotal: 0, effect: false } }
 
 /**
  * Signing out, which asks once where it would cut something short, here or in another tab with the same key.

@@ -28,14 +28,14 @@ function OtherAccount({ account, asked }: { account: string; asked: string }) {
           <Link className={buttonClasses('primary')} to={paths.users({ account })}>
             Open users of your account
           </Link>
-          <Button onClick={signOut}>Connect with another key</Button>
+          <Button onClick={signOut}>Connect with another API key</Button>
           {question}
         </>
       }
     >
       <p role="alert">
-        The link belongs to account <code className="font-mono">{asked}</code>, your key to account{' '}
-        <code className="font-mono">{account}</code>. Nothing was requested.
+        The link belongs to account <code className="font-mono">{asked}</code>, your API key to account{' '}
+        <code className="font-mono">{account}</code>. Nothing was loaded.
       </p>
     </EmptyState>
   )
@@ -47,16 +47,14 @@ function BadLink({ account }: { account: string }) {
     <EmptyState
       level={1}
       icon={<Building2 />}
-      title="This link isn't valid"
+      title="This link isn’t valid"
       action={
         <Link className={buttonClasses('primary')} to={paths.users({ account })}>
           Open users of your account
         </Link>
       }
     >
-      <p role="alert">
-        It names an account, organization or project in a form that Harness does not use. Nothing was requested.
-      </p>
+      <p role="alert">It has an account, organization, or project ID that Harness doesn’t use. Nothing was loaded.</p>
     </EmptyState>
   )
 }

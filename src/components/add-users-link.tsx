@@ -1,3 +1,4 @@
+import clsx from 'clsx'
 import { UserPlus } from 'lucide-react'
 import type { RefObject } from 'react'
 import { Link } from 'react-router'
@@ -15,7 +16,7 @@ type AddUsersLinkProps = {
   linkRef?: RefObject<HTMLAnchorElement | null>
 }
 
-/** A link, because the dialog has its own address; a blocked button with the reason where it may not be used. */
+/** A link, because the dialog has its own address; a blocked button with the reason where it can’t be used. */
 export function AddUsersLink({ scope, scopeName, search = '', linkRef }: AddUsersLinkProps) {
   const rights = usePermissions(scope)
   const reason = rights.reason('core_user_manage') ?? rights.reason('core_user_invite')
@@ -27,7 +28,15 @@ export function AddUsersLink({ scope, scopeName, search = '', linkRef }: AddUser
       </Button>
     )
   return (
-    <Link {...(linkRef && { ref: linkRef })} to={paths.addUsers(scope, search)} className={buttonClasses('primary')}>
+    <Link
+      {...(linkRef && { ref: linkRef })}
+      to={paths.addUsers(scope, search)}
+      className={clsx(
+        buttonClasses('primary'),
+        // The panel beside the list has the filled button then.
+        'group-has-data-panel/list:border-button group-has-data-panel/list:bg-surface group-has-data-panel/list:text-text group-has-data-panel/list:hover:bg-hover',
+      )}
+    >
       {icon}
       Add users<span className="sr-only"> to {scopeName.full}</span>
     </Link>

@@ -19,13 +19,15 @@ export type ConfirmDialogProps = Pick<ComponentProps<typeof AlertDialog>, 'title
   children?: ReactNode
   /** A word that has to be typed first. */
   word?: string | undefined
-  /** What became of it. */
+  /** What to know before confirming, in the foot. */
+  hint?: ReactNode
+  /** How it ended. */
   outcome?: ReactNode
   /** Keeps everything as it is; has focus first. */
   cancel?: ReactNode
   /** The button that confirms. Undefined: there is nothing to confirm any more. */
   action: ConfirmAction | undefined
-  /** It was sent, so the dialog stays until the answer is there. Left out: there is no answer to wait for. */
+  /** It was sent, so the dialog stays until there is a response. Left out: there is none to wait for. */
   pending?: boolean
   /** What it starts must not start twice. */
   once?: boolean
@@ -37,7 +39,7 @@ export type ConfirmDialogProps = Pick<ComponentProps<typeof AlertDialog>, 'title
 
 /** A question before something is done, lost or sent; with the outcome where that is waited for. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { choice, consequences, children, word, outcome, action, pending, once = false, opener, ...frame } = props
+  const { choice, consequences, children, word, hint, outcome, action, pending, once = false, opener, ...frame } = props
   const { cancel = action === undefined ? 'Close' : 'Cancel', onClose, onConfirm, ...head } = frame
   const safe = useRef<HTMLButtonElement>(null)
   const back = useRef(opener instanceof HTMLElement ? opener : null)
@@ -77,11 +79,14 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       }}
       footer={
         <>
+          {hint !== undefined && action !== undefined && (
+            <p className="mr-auto text-sm text-muted max-md:w-full">{hint}</p>
+          )}
           <Button
             ref={safe}
             onClick={close}
             {...(pending !== undefined && {
-              blockedReason: pending ? 'Wait for the answer.' : undefined,
+              blockedReason: pending ? 'Wait for Harness to respond.' : undefined,
               reasonPlacement: 'hidden',
             })}
           >

@@ -14,12 +14,12 @@ export function DeniedNote({ permission, verb }: DeniedNoteProps) {
   return (
     <Note
       icon={<Lock aria-hidden />}
-      title="You can look, but not change this"
+      title="View only"
       action={
         <CopyButton
           look="button"
-          label="Copy request for an administrator"
-          value={`Please give me the permission ${permission} so that I can ${verb}.`}
+          label="Copy request for an admin"
+          value={`Please grant me the permission ${permission} so that I can ${verb}.`}
         />
       }
     >

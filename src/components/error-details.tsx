@@ -20,6 +20,18 @@ export function ErrorDetails({ error }: { error: unknown }) {
   )
 }
 
+/** Status and correlation ID as a text to copy; undefined where there are none. */
+export function detailsText(error: unknown): string | undefined {
+  if (!isApiError(error)) return undefined
+  const { status, correlationId, operation } = error
+  if (status === undefined && correlationId === undefined) return undefined
+  return [
+    `Operation ${operation}`,
+    ...(status === undefined ? [] : [`status ${status}`]),
+    ...(correlationId === undefined ? [] : [`correlation ID ${correlationId}`]),
+  ].join(', ')
+}
+
 /** The same of a read, with a request to copy where a permission is missing. @param thing what could not be read */
 export function FailureDetails({ error, thing }: { error: unknown; thing: string }) {
   const missing = isApiError(error) ? error.missingPermissions : []
@@ -27,8 +39,8 @@ export function FailureDetails({ error, thing }: { error: unknown; thing: string
     <>
       {missing.length > 0 && (
         <CopyButton
-          label="Copy request for an administrator"
-          value={`Please give me the permission ${missing.join(', ')} so that I can see ${thing}.`}
+          label="Copy request for an admin"
+          value={`Please grant me the permission ${missing.join(', ')} so that I can view ${thing}.`}
         />
       )}
       <ErrorDetails error={error} />

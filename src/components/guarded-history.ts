@@ -16,6 +16,8 @@ export type GuardedHistory = BrowserHistory & {
   guard: (guard: Guard) => () => void
   /** Calls back whenever another address is asked for. @returns a function that ends it */
   subscribe: (listener: () => void) => () => void
+  /** Calls back when a step is held back, because something would be lost. @returns a function that ends it */
+  subscribeHeld: (listener: () => void) => () => void
   /** The address that is shown or on its way to be shown; never one that is held back. */
   getLocation: () => Location
 }
@@ -33,19 +35,23 @@ export function createGuardedHistory(
   const history = createBrowserHistory({ v5Compat: true })
   const guards = new Set<Guard>()
   const listeners = new Set<() => void>()
+  const heldListeners = new Set<() => void>()
   let shown = history.location
   // Steps of our own: taking a held step back, and taking it at last.
   let reverting = false
   let proceeding = false
 
-  const held = (next: Location, proceed: () => void) =>
+  const held = (next: Location, proceed: () => void) => {
     // The innermost part is the latest, and knows best what to ask; only one asks.
-    [...guards].reverse().some((guard) =>
+    const isHeld = [...guards].reverse().some((guard) =>
       guard(shown, next, () => {
         proceeding = true
         proceed()
       }),
     )
+    if (isHeld) for (const listener of heldListeners) listener()
+    return isHeld
+  }
   const arrive = (location: Location) => {
     shown = location
     onStep(location)
@@ -116,6 +122,10 @@ export function createGuardedHistory(
     subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    subscribeHeld: (listener) => {
+      heldListeners.add(listener)
+      return () => heldListeners.delete(listener)
     },
     getLocation: () => shown,
   }

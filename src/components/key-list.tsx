@@ -9,7 +9,7 @@ export const allListKeys = [
   ['J', 'Next row'],
   ['K', 'Previous row'],
   ['Enter', 'Open the row'],
-  ['P', 'Show the row beside the list'],
+  ['Space', 'Open the row in the side panel'],
   ['X', 'Select the row'],
   ['Shift X', 'Select up to the row'],
   ['B', 'What to do with the selection'],

@@ -15,7 +15,7 @@ export type ListKeys = {
   add: () => void
   previous: () => void
   next: () => void
-  /** Shows the row with the focus beside the list. */
+  /** Opens the row with the focus in the side panel. */
   look?: (id: string) => void
   export?: () => void
 }
@@ -42,7 +42,7 @@ function actionOf(key: string, keys: ListKeys): (() => void) | undefined {
       return keys.previous
     case ']':
       return keys.next
-    case 'p':
+    case ' ':
       return keys.look && lookAt(keys.look)
     case 'j':
       return () => {
@@ -92,8 +92,10 @@ export function isBusyElsewhere(event: KeyboardEvent): boolean {
 }
 
 function lookAt(look: (id: string) => void): (() => void) | undefined {
-  const row = document.activeElement?.closest('tbody tr')
-  const id = row?.querySelector(`[${rowLinkAttribute}]`)?.getAttribute(rowLinkAttribute)
+  // On a button or a box of the row the key presses that.
+  const id = document.activeElement?.closest('tbody tr')
+    ? document.activeElement.getAttribute(rowLinkAttribute)
+    : undefined
   return id == null
     ? undefined
     : () => {

@@ -15,19 +15,19 @@ export function PageNotes({
 }) {
   return (
     <>
-      {moved && <Note>That page does not exist any more. This is the last one.</Note>}
+      {moved && <Note>That page no longer exists. This is the last page.</Note>}
       {rolesCut && (
         <Note tone="warning">
-          Harness returns about 1,000 roles at once, so some roles of these users may be missing. Choose fewer rows per
-          page to see all.
+          Harness returns about 1,000 roles per page, so some roles might be missing. Choose fewer rows per page to see
+          all of them.
         </Note>
       )}
       {page !== undefined && page.unread > 0 && (
         <Note tone="warning">
           <span role="status">
             {page.rows.length === MAX_ROWS
-              ? 'Harness sent more than expected: only a part is shown.'
-              : `${counted(page.unread, 'entry', 'entries')} of this page could not be read.`}
+              ? 'Harness sent more rows than expected, so only some are shown.'
+              : `${counted(page.unread, 'entry', 'entries')} on this page couldn’t be loaded.`}
           </span>
         </Note>
       )}

@@ -67,18 +67,18 @@ type RefusedProps = MutationAlertProps &
 function Refused({ failed, verb, gone, otherFields, hint, unlock, error, outcome }: RefusedProps) {
   if (outcome === 'forbidden')
     return (
-      <Note tone="danger" title={`You don't have permission to ${verb}`}>
+      <Note tone="danger" title={`You don’t have permission to ${verb}`}>
         <p role="alert">
-          {causeOf(error)} Nothing was changed. An administrator can give it. {hint}
+          {causeOf(error)} No changes were made. Ask an admin to grant it. {hint}
         </p>
-        <CopyButton label="Copy request for an administrator" value={requestFor(error, verb)} />
+        <CopyButton label="Copy request for an admin" value={requestFor(error, verb)} />
         <ErrorDetails error={error} />
       </Note>
     )
   if (outcome === 'gone')
     return (
       <Note tone="danger" title={failed}>
-        <p role="alert">{gone ?? goneWords('this scope')} Nothing was changed.</p>
+        <p role="alert">{gone ?? goneWords('this scope')} No changes were made.</p>
         {hint}
         <ErrorDetails error={error} />
       </Note>
@@ -90,9 +90,9 @@ function Refused({ failed, verb, gone, otherFields, hint, unlock, error, outcome
         {error.fieldErrors.length > fields.length
           ? 'See the marked fields.'
           : fields.length > 0
-            ? 'Harness did not accept this.'
+            ? 'Harness didn’t accept this.'
             : causeOf(error)}{' '}
-        {nothingWords(error)} {hint}
+        No changes were made. {hint}
         <WaitSpoken error={error} />
       </p>
       <WaitShown error={error} />
@@ -106,13 +106,8 @@ function Refused({ failed, verb, gone, otherFields, hint, unlock, error, outcome
 function requestFor(error: ApiError, verb: string): string {
   const missing = error.missingPermissions
   return missing.length === 0
-    ? `Please give me the permission to ${verb}.`
-    : `Please give me the permission ${missing.join(', ')} so that I can ${verb}.`
-}
-
-function nothingWords(error: ApiError): string {
-  if (error.kind === 'offline') return 'Nothing was sent.'
-  return refusalOf(error) === 'throttled' ? 'Nothing was saved.' : 'Nothing was changed.'
+    ? `Please grant me permission to ${verb}.`
+    : `Please grant me the permission ${missing.join(', ')} so that I can ${verb}.`
 }
 
 function List({ items }: { items: readonly string[] }) {
@@ -144,7 +139,7 @@ function WaitShown({ error }: { error: ApiError }) {
     <>
       <p aria-hidden className="tabular-nums">
         {left > 0 ? waitWords(left) : 'You can try again now.'}
-        {far && ' Harness asked for a longer wait, so it may refuse again.'}
+        {far && ' Harness asked for a longer wait, so the next try might fail too.'}
       </p>
       <p role="status" className="sr-only">
         {left > 0 ? '' : 'You can try again now.'}
@@ -159,34 +154,38 @@ function Doubt({ error, finding, foundDone, foundNotDone, doubt, onLook }: Doubt
   const words = doubtWords(error)
   if (finding === 'asking')
     return (
-      <Note tone="info" title={words.unknown}>
-        <p role="alert">The change may or may not have been saved. Looking it up now.</p>
+      <Note tone="info">
+        <p role="alert">Checking whether the change was saved…</p>
       </Note>
     )
   if (finding === 'done')
     return (
-      <Note tone="success" title={`Done, ${words.although}`}>
+      <Note tone="success" title="Change saved">
         <p role="alert">
-          {foundDone} {answeredWords(error)}
+          {words.lead} {foundDone ?? 'We checked, and the change went through.'}
         </p>
         <ErrorDetails error={error} />
       </Note>
     )
   const look = onLook !== undefined && (
     <Button size="small" onClick={() => void onLook()}>
-      Look again
+      Check again
     </Button>
   )
   return (
-    <Note tone="warning" title={finding === 'not-done' ? 'Not done' : words.unknown} action={look}>
+    <Note
+      tone="warning"
+      title={finding === 'not-done' ? 'Change not saved' : 'We couldn’t confirm this change'}
+      action={look}
+    >
       <p role="alert">
         {finding === 'not-done' ? (
           <>
-            {words.cause} {foundNotDone ?? 'A look shows that nothing was changed. You can try again.'}
+            {words.lead} {foundNotDone ?? 'We checked, and nothing changed. You can try again.'}
           </>
         ) : (
           <>
-            The change may or may not have been saved. {answeredWords(error)} {doubt}
+            {words.unknown} {doubt}
           </>
         )}
         <WaitSpoken error={error} />
@@ -195,12 +194,4 @@ function Doubt({ error, finding, foundDone, foundNotDone, doubt, onLook }: Doubt
       <ErrorDetails error={error} />
     </Note>
   )
-}
-
-/**
- * The response that came in place of an answer. A lost connection has no cause that a page could know
- * (docs/failures.md, F02 to F05).
- */
-function answeredWords(error: ApiError): string {
-  return error.kind === 'network' || error.kind === 'timeout' ? '' : causeOf(error)
 }

@@ -119,7 +119,7 @@ export function FormOutcome({
       {unchecked !== undefined && (
         <Note tone="danger" title={alert.failed}>
           <p role="alert">
-            {looks} {causeOf(unchecked.error)} Nothing was sent.
+            {looks} {causeOf(unchecked.error)} No changes were made.
           </p>
         </Note>
       )}

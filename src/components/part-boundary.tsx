@@ -25,7 +25,7 @@ export function PartBoundary({ name, at, onClose, children }: PartBoundaryProps)
         const note = (
           <Note
             tone="danger"
-            title={`Couldn't show ${name}`}
+            title={`Couldn’t show ${name}`}
             action={
               <span className="flex gap-2">
                 <Button size="small" onClick={retry}>
@@ -39,7 +39,7 @@ export function PartBoundary({ name, at, onClose, children }: PartBoundaryProps)
               </span>
             }
           >
-            <span role="alert">Something went wrong in the app itself. Nothing was changed by it.</span>
+            <span role="alert">Something went wrong. Your data wasn’t changed.</span>
           </Note>
         )
         return onClose ? <div className="fixed inset-x-4 bottom-4 z-50 mx-auto max-w-xl">{note}</div> : note

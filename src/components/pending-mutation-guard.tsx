@@ -10,10 +10,10 @@ export function PendingMutationGuard() {
   return (
     <LeaveGuard
       when={useStore(leavableMutations).length > 0}
-      title="Leave before Harness has answered?"
+      title="Leave before this change is saved?"
       leave="Leave now"
     >
-      The change is on its way and cannot be called back. Stay to see whether it worked; after leaving, a notice tells.
+      A change is still being saved and can’t be canceled. If you leave, we’ll notify you when it finishes.
     </LeaveGuard>
   )
 }

@@ -25,7 +25,7 @@ const verdicts: Record<Verdict, { readonly word: string; readonly tone: BadgeTon
   some: { word: 'Some', tone: 'warning', text: 'only on some resources, which the resource group names or describes' },
   unclear: { word: 'Unclear', tone: 'warning', text: 'it isn’t clear what the resource group covers' },
   'other-types': { word: 'Unlikely', tone: 'neutral', text: 'the resource group names other types of resources' },
-  no: { word: 'Not here', tone: 'neutral', text: 'the resource group does not reach this scope' },
+  no: { word: 'Not here', tone: 'neutral', text: 'the resource group doesn’t include this scope' },
 }
 
 const MAX_SHOWN = 12
@@ -89,9 +89,9 @@ export function PermissionAnswers({
       </h2>
       <p role="status" className="mt-1 text-sm text-text-secondary">
         {words.length === 0
-          ? 'Name an action and a thing: “delete pipelines”.'
+          ? 'Enter an action and a resource, such as “delete pipelines”.'
           : waiting
-            ? `Reading what ${counted(distinct(live.map(roleRef)).length, 'role allows', 'roles allow')}`
+            ? `Checking what ${counted(distinct(live.map(roleRef)).length, 'role allows', 'roles allow')}`
             : failed === null && sentence(answers, unread)}
       </p>
       {!waiting && answers.length > 0 && (
@@ -103,20 +103,22 @@ export function PermissionAnswers({
       )}
       {answers.length > MAX_SHOWN && (
         <p className="mt-1 text-sm text-muted">
-          And {formatNumber(answers.length - MAX_SHOWN)} more permissions. A more exact question shows fewer.
+          And {formatNumber(answers.length - MAX_SHOWN)} more permissions. Be more specific to see fewer.
         </p>
       )}
       <div className="mt-2 flex flex-col gap-2 empty:hidden">
         {!complete && words.length > 0 && (
-          <Note>Only what is listed below was looked at. Roles of other scopes and through groups may allow more.</Note>
+          <Note>
+            Only the roles below were checked. Roles in other scopes or inherited from groups might allow more.
+          </Note>
         )}
         {(unread > 0 || failed !== null) && (
           <Note
             tone="warning"
             title={
               unread > 0
-                ? `${counted(unread, 'role or resource group', 'roles or resource groups')} could not be read`
-                : "Couldn't read what the roles allow"
+                ? `${counted(unread, 'role or resource group', 'roles or resource groups')} couldn’t be loaded`
+                : 'Couldn’t load the permissions of these roles'
             }
             action={
               <Button
@@ -143,8 +145,8 @@ function sentence(answers: readonly PermissionAnswer[], unread: number): string 
   const [best] = answers
   if (best === undefined)
     return unread > 0
-      ? 'None of the roles that could be read has such a permission.'
-      : 'No role that is listed below has such a permission.'
+      ? 'None of the roles we could load has a matching permission.'
+      : 'None of the roles below has a matching permission.'
   const same = answers.filter(({ verdict }) => verdict === best.verdict).length
   const matching = counted(same, 'matching permission', 'matching permissions')
   switch (best.verdict) {
@@ -194,7 +196,7 @@ function Answer({ answer: { permission, verdict, by }, scope }: { answer: Permis
 
 function reasonOf({ assignment, verdict }: PermissionAnswer['by'][number]): string {
   if (verdict === 'unclear' && assignment.disabled === undefined)
-    return 'Harness doesn’t report here whether the role assignment is switched off'
+    return 'we don’t know whether the role assignment is turned off'
   return verdicts[verdict].text
 }
 

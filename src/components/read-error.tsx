@@ -1,11 +1,12 @@
-import { CircleAlert, Lock } from 'lucide-react'
+import { CloudOff, Lock, RotateCw } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { readFailure } from '#src/domain/outcome.ts'
 import { formatTime } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
+import { CopyButton } from '#src/ui/copy-button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { Note } from '#src/ui/note.tsx'
-import { FailureDetails } from './error-details.tsx'
+import { detailsText, FailureDetails } from './error-details.tsx'
 
 type ReadErrorProps = {
   error: unknown
@@ -20,16 +21,21 @@ type ReadErrorProps = {
 /** In place of content that could not be loaded at all: refused, gone, or failed with a way to try again. */
 export function ReadError({ error, thing, onRetry, retrying = false, action }: ReadErrorProps) {
   const { title, text, again } = readFailure(error, thing)
+  const details = detailsText(error)
   return (
     <EmptyState
-      icon={again ? <CircleAlert /> : <Lock />}
+      tone={again ? 'danger' : 'plain'}
+      icon={again ? <CloudOff /> : <Lock />}
       title={title}
       action={
         <>
           {again && (
-            <Button variant="primary" onClick={onRetry} busy={retrying}>
+            <Button icon={<RotateCw aria-hidden />} onClick={onRetry} busy={retrying}>
               Try again
             </Button>
+          )}
+          {again && details !== undefined && (
+            <CopyButton look="button" size="medium" label="Copy details" value={details} />
           )}
           {action}
         </>
@@ -49,7 +55,7 @@ export function StaleNote({ thing, error, updatedAt, onRetry, retrying = false }
   return (
     <Note
       tone="warning"
-      title={`${again ? "Couldn't refresh" : title}. Showing ${thing} from ${formatTime(updatedAt)}`}
+      title={`${again ? 'Couldn’t refresh' : title}. Showing ${thing} from ${formatTime(updatedAt)}`}
       action={
         again && (
           <Button size="small" onClick={onRetry} busy={retrying}>

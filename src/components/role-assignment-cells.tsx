@@ -12,12 +12,14 @@ import { scopeIcons } from './scope-stamp.tsx'
 
 /** The parts in which a role assignment is shown, in tables and trees. */
 
-/** Name of a role; with a key in front where it may manage people. */
+/** Name of a role; with a key behind it where it can manage users. */
 export function RoleName({ role }: Pick<RoleAssignment, 'role'>) {
   return (
-    <span className="flex min-w-0 items-center gap-2">
-      {isAdminRole(role.id) && <KeyRound aria-hidden className="size-4 shrink-0 text-accent-text" />}
-      <bdi className="min-w-0 wrap-anywhere">{role.name}</bdi>
+    <span className="flex min-w-0 items-center gap-1.5">
+      <bdi className="min-w-0 truncate" title={role.name}>
+        {role.name}
+      </bdi>
+      {isAdminRole(role.id) && <KeyRound aria-hidden className="size-3.5 shrink-0 text-accent-text" />}
     </span>
   )
 }
@@ -40,7 +42,7 @@ export function RoleButton({ assignment, open, onToggle }: RoleButtonProps) {
         />
         <RoleName role={assignment.role} />
       </button>
-      {assignment.disabled && <span className="text-xs font-normal text-muted">Switched off: gives no right</span>}
+      {assignment.disabled && <span className="text-xs font-normal text-muted">Turned off: gives no permission</span>}
     </span>
   )
 }
@@ -54,22 +56,22 @@ type PlaceProps = {
   tab?: UserTab
 }
 
-/** Scope with its names; a link to the person there unless it is the scope of the page. */
+/** Scope with its names; a link to the user there unless it is the scope of the page. */
 export function Place({ assignment, here, userId, tab = 'access' }: PlaceProps) {
   const { scope } = assignment
   const ids = [scope.org, scope.project]
   const text = (
-    <span className="min-w-0 wrap-anywhere">
-      <bdi>{placeName(assignment)}</bdi>
-    </span>
+    <bdi className="block min-w-0 truncate" title={placeName(assignment)}>
+      {placeName(assignment)}
+    </bdi>
   )
   return (
-    <span className="flex items-center gap-2">
+    <span className="flex min-w-0 items-center gap-[7px] [&>svg]:size-3.5">
       {scopeIcons[scopeLevel(scope)]}
       {placeOf(scope) === placeOf(here) || !ids.every((id) => id === undefined || isSafeId(id)) ? (
         text
       ) : (
-        <Link to={paths.user(scope, userId, tab)} className="min-w-0 text-accent-text underline">
+        <Link to={paths.user(scope, userId, tab)} className="min-h-6 min-w-0 py-0.5 text-accent-text underline">
           {text}
         </Link>
       )}
@@ -77,20 +79,20 @@ export function Place({ assignment, here, userId, tab = 'access' }: PlaceProps) 
   )
 }
 
-/** Directly, or through which group. @param linked the group leads to its users */
+/** Direct, or inherited from which group. @param linked the group leads to its users */
 export function Via({ assignment: { via, scope }, linked = false }: { assignment: RoleAssignment; linked?: boolean }) {
-  if (via.kind === 'direct') return <span>Directly</span>
-  if (via.kind === 'other') return <span>Through {via.word}</span>
+  if (via.kind === 'direct') return <span>Direct</span>
+  if (via.kind === 'other') return <span>Inherited from {via.word}</span>
   const elsewhere = via.level !== undefined && via.level !== scopeLevel(scope)
   return (
-    <span className="flex items-center gap-2">
-      <Users aria-hidden className="size-4 shrink-0 text-muted" />
-      <span className="min-w-0 wrap-anywhere">
-        <span className="sr-only">Through group </span>
+    <span className="flex min-w-0 items-center gap-[7px]">
+      <Users aria-hidden className="size-3.5 shrink-0 text-muted" />
+      <span className="sr-only">Inherited from group </span>
+      <span className="min-w-0 truncate" title={via.name}>
         {linked ? (
-          <GroupLink scope={viaScope(scope, via.level)} id={via.id} name={via.name} className="font-medium" />
+          <GroupLink scope={viaScope(scope, via.level)} id={via.id} name={via.name} />
         ) : (
-          <bdi className="font-medium text-text">{via.name}</bdi>
+          <bdi className="text-text">{via.name}</bdi>
         )}
         {elsewhere && <span className="text-muted"> ({via.level} group)</span>}
       </span>

@@ -42,6 +42,8 @@ type RoleBadgesProps = {
   known: KnownRoles
   /** Whose roles, for the name of the button. */
   personName: string
+  /** How many chips stand before the button. */
+  most?: number
   /** Opens the whole list beside the button. */
   onMore: (button: HTMLButtonElement) => void
 }
@@ -56,9 +58,9 @@ const noRole: Record<KnownRoles, string> = {
 /** "only" says that there is nothing else, so it needs to be known. */
 const viewerWords: Partial<Record<KnownRoles, string>> = { all: 'Viewer only', direct: 'Viewer · direct' }
 
-/** Roles of a person in a table row: two chips and a button for the rest. */
-export function RoleBadges({ assignments, known, personName, onMore }: RoleBadgesProps) {
-  const summary = summarizeRoles(assignments)
+/** Roles of a person in a table row: a chip or more, and a button for the rest. */
+export function RoleBadges({ assignments, known, personName, most = 1, onMore }: RoleBadgesProps) {
+  const summary = summarizeRoles(assignments, most)
   if (summary.kind === 'none') return <span className="text-muted">{noRole[known]}</span>
   if (summary.kind === 'viewer-only')
     return (

@@ -39,7 +39,7 @@ export function RolesPopover({ roles, of, about, remark, groupPath, anchor, onCl
                 {roleNameOf(role)}
               </span>
               <span className="block text-text-secondary">
-                {resourceGroupNameOf(role) ?? 'Resource group not reported'}
+                {resourceGroupNameOf(role) ?? 'Unknown resource group'}
                 {role.from !== undefined && (
                   <>
                     , inherited from{' '}

@@ -1,47 +1,61 @@
-import { formatList, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { countBulk, type BulkRow, type BulkState } from '#src/jobs/bulk-run.ts'
 
 /** Words of the states of a row. */
 export const stateWords: Record<BulkRow['state'], string> = {
   failed: 'Failed',
-  unknown: 'Unknown',
-  'not-sent': 'Not sent',
-  skipped: 'Skipped',
-  done: 'Done',
+  unknown: 'Not confirmed',
+  'not-sent': 'Not started',
   working: 'Working',
+  done: 'Done',
+  kept: 'Skipped',
+  skipped: 'Not needed',
   waiting: 'Waiting',
 }
 
-/** Rows that need attention come first. */
+/** Rows that need attention come first, then what goes on now. */
 export const stateOrder: readonly BulkRow['state'][] = [
   'failed',
   'unknown',
   'not-sent',
-  'skipped',
-  'done',
   'working',
+  'done',
+  'kept',
+  'skipped',
   'waiting',
 ]
 
-/** Rows in the order of the ledger: failed and skipped people at the top, the others as they were given. */
+/** Rows in the order of the ledger: problems at the top, the others as they were given. */
 export function orderedRows(rows: readonly BulkRow[]): BulkRow[] {
   return stateOrder.flatMap((state) => rows.filter((row) => row.state === state))
 }
 
-/** What a run came to: "14 done, 2 skipped and 1 failed". */
+const endedWords = [
+  ['done', (count: string) => `${count} done`],
+  ['skipped', (count: string) => `${count} not needed`],
+  ['kept', (count: string) => `${count} skipped`],
+  ['failed', (count: string) => `${count} failed`],
+  ['unknown', (count: string) => `${count} not confirmed`],
+  ['not-sent', (count: string) => `${count} not started`],
+] as const
+
+/** What a run came to: "14 done, 2 not needed, and 1 failed". */
 export function outcomeWords(rows: readonly BulkRow[]): string {
   const counts = countBulk(rows)
   return formatList(
-    (['done', 'skipped', 'failed', 'unknown', 'not-sent'] as const)
-      .filter((state) => counts[state] > 0)
-      .map((state) => `${formatNumber(counts[state])} ${stateWords[state].toLowerCase()}`),
+    endedWords.filter(([state]) => counts[state] > 0).map(([state, words]) => words(formatNumber(counts[state]))),
   )
 }
 
-/** How far a run is: "17 of 24 finished". Who was left out before the start is no part of it. */
+/** How far a run is: "17 of 24 finished". Who was skipped before the start is no part of it. */
 export function finishedWords(rows: readonly BulkRow[]): string {
   const { finished, due } = countBulk(rows)
   return `${formatNumber(finished)} of ${formatNumber(due)} finished`
+}
+
+/** How many were skipped before the start, where any were. */
+export function skippedWords(count: number): string {
+  return byCount(count, '1 skipped before the start', `${formatNumber(count)} skipped before the start`)
 }
 
 /** How a run stands, in a few words: "17 of 24 finished". */
@@ -49,6 +63,6 @@ export function standWords({ rows, phase }: BulkState): string {
   const { ended, total } = countBulk(rows)
   const stand = finishedWords(rows)
   if (phase === 'over' && ended === total) return outcomeWords(rows)
-  if (phase === 'waiting') return `On hold, ${stand}`
-  return phase === 'paused' ? `Paused, ${stand}` : stand
+  if (phase === 'waiting') return `Waiting: ${stand}`
+  return phase === 'paused' ? `Paused: ${stand}` : stand
 }

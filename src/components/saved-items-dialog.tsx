@@ -43,18 +43,18 @@ export function placeOf(scope: Scope): string {
 
 /** What is wrong with a name, if anything. @param others names that are taken */
 function nameProblem(name: string, others: readonly string[], { one, mostName }: SavedItemWords): string | undefined {
-  if (name === '') return `Give the ${one} a name.`
-  if (name.length > mostName) return `At most ${mostName} characters.`
+  if (name === '') return `Enter a name`
+  if (name.length > mostName) return `Use up to ${mostName} characters`
   return others.some((other) => other.toLowerCase() === name.toLowerCase())
-    ? `There is a ${one} of this name. Choose another one.`
+    ? `A ${one} with this name already exists. Choose another name.`
     : undefined
 }
 
 /** Where storage is blocked or full (docs/failures.md, F56). */
 function Unkept({ Many }: SavedItemWords) {
   return (
-    <Note tone="warning" title="This browser keeps nothing for this page">
-      <span role="alert">{Many} work until you leave the page. Allow storage for it to keep them longer.</span>
+    <Note tone="warning" title="This browser doesn’t save data for this site">
+      <span role="alert">{Many} work until you leave the page. Allow storage for this site to keep them longer.</span>
     </Note>
   )
 }

@@ -31,8 +31,7 @@ export function SearchNotes({ q, text, problem, onSearch }: SearchNotesProps) {
           action={<FoundInText text={text} onSearch={onSearch} />}
         >
           <span role="status">
-            It has {[...text.trim()].length} characters, {MAX_SEARCH_CHARACTERS} at most are possible. It was not
-            searched. {list}
+            It has {[...text.trim()].length} characters. Use up to {MAX_SEARCH_CHARACTERS}. {list}
           </span>
         </Note>
       )
@@ -52,7 +51,7 @@ export function SearchNotes({ q, text, problem, onSearch }: SearchNotesProps) {
             </Button>
           }
         >
-          <span role="status">It was not searched, because names hardly ever contain them. {list}</span>
+          <span role="status">Names rarely contain them, so we didn’t search. {list}</span>
         </Note>
       )
   }

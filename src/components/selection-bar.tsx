@@ -24,7 +24,7 @@ export type SelectionAction = {
 }
 
 type SelectionBarProps = {
-  /** "Selected users of account Meridian Foods". */
+  /** "Selected users in account Meridian Foods". */
   label: string
   count: number
   onClear: () => void

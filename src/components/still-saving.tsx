@@ -20,7 +20,7 @@ export function StillSaving() {
   }, [])
   return (
     <span role="status" className="text-sm text-muted empty:hidden">
-      {slow && 'Still saving… Harness has not answered yet. What was sent cannot be called back.'}
+      {slow && 'Still saving… Harness hasn’t responded yet. This change can’t be canceled.'}
     </span>
   )
 }

@@ -1,8 +1,9 @@
-import { useEffect } from 'react'
-import { drainToasts, type QueuedToast } from '#src/session/toast-queue.ts'
+import { useEffect, useRef } from 'react'
+import { dismissedToasts, drainToasts, type QueuedToast } from '#src/session/toast-queue.ts'
 import { ToastProvider, useToast } from '#src/ui/toast.tsx'
+import { useStore } from './use-store.ts'
 
-/** Notices as toasts: bottom left, 8 s, waiting while they are read. */
+/** Notices as toasts: lower left, 8 s, waiting while they have pointer or focus. */
 export function ToastRegion({ queuedToasts }: { queuedToasts: readonly QueuedToast[] }) {
   return (
     <ToastProvider>
@@ -13,9 +14,19 @@ export function ToastRegion({ queuedToasts }: { queuedToasts: readonly QueuedToa
 
 function Feed({ queuedToasts }: { queuedToasts: readonly QueuedToast[] }) {
   const toast = useToast()
+  const dismissed = useStore(dismissedToasts)
+  const shown = useRef(new Map<number, string>())
   useEffect(() => {
     // Taken rather than read from `queuedToasts`: strict mode runs this twice for the same ones.
-    for (const { tone, text } of drainToasts()) toast.add({ title: text, tone })
+    for (const { id, tone, text, action } of drainToasts())
+      shown.current.set(id, toast.add({ title: text, tone, action }))
   }, [queuedToasts, toast])
+  useEffect(() => {
+    for (const id of dismissed) {
+      const key = shown.current.get(id)
+      if (key !== undefined) toast.close(key)
+      shown.current.delete(id)
+    }
+  }, [dismissed, toast])
   return null
 }

@@ -24,9 +24,9 @@ export function usePermissions(scope: Scope): Rights {
   const query = useQuery({ ...permissionsQuery(scope), retryOnMount: false })
   const has = (permission: Permission) => query.data?.here.has(permission) === true
   const unknown = query.isPending
-    ? 'Checking what you may do here.'
+    ? 'Checking your permissions…'
     : query.isError
-      ? 'What you may do here could not be checked. Reload to try again.'
+      ? 'Couldn’t check your permissions. Reload to try again.'
       : undefined
   return {
     pending: query.isPending,
@@ -34,15 +34,15 @@ export function usePermissions(scope: Scope): Rights {
     has,
     reason: (permission) => {
       if (has(permission)) return undefined
-      return unknown ?? `Needs the permission ${permission} here. An administrator of this scope can give it.`
+      return unknown ?? `You need the ${permission} permission in this scope. Ask an admin to grant it.`
     },
     accountReason: (permission) => {
       if (query.data?.inAccount.has(permission) === true) return undefined
       return (
         unknown ??
         (scope.org === undefined
-          ? `Needs the permission ${permission} here. An administrator of this scope can give it.`
-          : `Needs the permission ${permission} in the account: two-factor belongs to the account, not to this scope.`)
+          ? `You need the ${permission} permission in this scope. Ask an admin to grant it.`
+          : `You need the ${permission} permission in the account, because 2FA applies to the whole account. Ask an admin to grant it.`)
       )
     },
   }

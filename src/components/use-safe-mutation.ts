@@ -90,16 +90,22 @@ function notifyElsewhere<Variables, Data>(
   const label = mutation.label(variables)
   if (result.status === 'done') {
     const answerText = mutation.answerText?.(result.data)
-    if (result.confirmed) addToast('success', `${label}: ${answerText ?? 'done.'}`)
-    else addToast('warning', `${label}: not done. ${answerText ?? 'Harness answered, but did not confirm it.'}`)
+    if (result.confirmed)
+      addToast('success', answerText === undefined ? `${mutation.past(variables)}.` : `${label}: ${answerText}`)
+    else
+      addToast(
+        'warning',
+        `${label}: not confirmed. ${answerText ?? 'Harness responded but didn’t confirm the change.'}`,
+      )
   } else if (result.status === 'refused') {
     // A session that ended says so on its own screen.
     if (result.outcome !== 'session-ended') addToast('danger', `${label}: not done. ${causeOf(result.error)}`)
   } else {
-    const { although, cause } = doubtWords(result.error)
-    if (result.finding === 'done') addToast('success', `${label}: done, ${although}.`)
+    const { lead, unknown } = doubtWords(result.error)
+    if (result.finding === 'done')
+      addToast('success', `${mutation.past(variables)}. ${lead} We checked, and the change went through.`)
     else if (result.finding === 'not-done')
-      addToast('warning', `${label}: not done. ${cause} A look shows that nothing was changed.`)
-    else addToast('warning', `${label}: ${cause} It may or may not have happened.`)
+      addToast('warning', `${label}: not done. ${lead} We checked, and nothing changed.`)
+    else addToast('warning', `${label}: ${unknown}`)
   }
 }

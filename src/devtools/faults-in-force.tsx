@@ -23,7 +23,7 @@ export function FaultsInForce({ simulator, act }: { simulator: Simulator; act: A
         {none ? 'No fault is on' : `${counted(on.length, 'fault is', 'faults are')} on`}
       </h3>
       {none ? (
-        <p className="text-sm text-muted">The service answers as it should. Switch a fault on below.</p>
+        <p className="text-sm text-muted">The service responds normally. Turn on a fault below.</p>
       ) : (
         <ul className="flex flex-col gap-2">
           {on.map((fault) => {
@@ -36,12 +36,12 @@ export function FaultsInForce({ simulator, act }: { simulator: Simulator; act: A
                 </span>
                 <IconButton
                   size="small"
-                  label={`Switch off ${title}`}
+                  label={`Turn off ${title}`}
                   icon={<X />}
                   onClick={() => {
                     // The line unmounts together with its button.
                     heading.current?.focus()
-                    act(`Switching off ${title}`, () => endFaults(fault.name), `${title} is off.`)
+                    act(`Turning off ${title}`, () => endFaults(fault.name), `${title} is off.`)
                   }}
                 />
               </li>
@@ -50,25 +50,25 @@ export function FaultsInForce({ simulator, act }: { simulator: Simulator; act: A
         </ul>
       )}
       {on.length > 1 && (
-        <p className="text-sm text-text-secondary">Where several aim at the same call, the first hits it.</p>
+        <p className="text-sm text-text-secondary">If several faults match a call, the first applies.</p>
       )}
       <Held uses={uses} act={act} />
       <div className="flex flex-wrap gap-2">
         <Button
           size="small"
-          blockedReason={none ? 'There is nothing to switch off.' : undefined}
+          blockedReason={none ? 'There’s nothing to turn off.' : undefined}
           reasonPlacement="hidden"
           onClick={() => {
-            act('Switching all off', () => endFaults(), 'All faults are off. What failed can be tried again.')
+            act('Turning off all faults', () => endFaults(), 'All faults are off. You can retry what failed.')
           }}
         >
-          Switch all off
+          Turn all off
         </Button>
         <CopyButton
           look="button"
           label="Copy as test"
           value={asTest(uses)}
-          blockedReason={none ? 'There is nothing to copy.' : undefined}
+          blockedReason={none ? 'There’s nothing to copy.' : undefined}
         />
       </div>
       {!none && (
@@ -93,12 +93,12 @@ function Held({ uses, act }: { uses: readonly RuleUse[]; act: Act }) {
   // Several rules may share a name, and each counts all that is held under it.
   const held = new Map(uses.filter((use) => use.held > 0).map((use) => [holdOf(use), use.held]))
   const release = (hold: string, place: number) => {
-    act(`Letting an answer of ${hold} go`, () => releaseHeld(hold, place), 'The answer went out.')
+    act(`Releasing a response of ${hold}`, () => releaseHeld(hold, place), 'The response was released.')
   }
   return [...held].map(([hold, count]) => (
     <div key={hold} className="flex flex-wrap items-center gap-2 text-sm text-text">
       <span role="status">
-        {hold}: {counted(count, 'answer waits', 'answers wait')}
+        {hold}: {counted(count, 'response waiting', 'responses waiting')}
       </span>
       <Button
         size="small"
@@ -106,7 +106,7 @@ function Held({ uses, act }: { uses: readonly RuleUse[]; act: Act }) {
           release(hold, 0)
         }}
       >
-        Let the first go
+        Release the first
       </Button>
       {count > 1 && (
         <Button
@@ -115,7 +115,7 @@ function Held({ uses, act }: { uses: readonly RuleUse[]; act: Act }) {
             release(hold, count - 1)
           }}
         >
-          Let the last go
+          Release the last
         </Button>
       )}
     </div>

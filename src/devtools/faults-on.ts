@@ -25,7 +25,7 @@ export function titleOf(name: string, catalogue: Catalogue | undefined): string 
 export function hitText({ uses, fired }: FaultOn): string {
   const calls = [...new Set(uses.map(({ rule }) => (rule.op === '*' ? 'all calls' : rule.op)))]
   const aim = calls.length > 3 ? counted(calls.length, 'call', 'calls') : calls.join(', ')
-  return `${fired === 0 ? 'Hit nothing yet' : `Hit ${counted(fired, 'call', 'calls')}`}, aimed at ${aim}`
+  return `${fired === 0 ? 'No calls affected yet' : `Affected ${counted(fired, 'call', 'calls')}`}, targets ${aim}`
 }
 
 /** The rules of a form, aimed at one call unless they are about one already. Nobody promises that they hit anything. */

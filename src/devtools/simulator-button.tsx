@@ -2,7 +2,7 @@ import { ChevronsUpDown, FlaskConical } from 'lucide-react'
 import { useStore } from '#src/components/use-store.ts'
 import { counted } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
-import { DRAWER, drawerOpener, faultCount, isDrawerOpen } from './simulator-store.ts'
+import { DRAWER, drawerOpener, faultCount, isDrawerOpen, userCount } from './simulator-store.ts'
 
 type SimulatorButtonProps = {
   /** Left out: at the foot of the navigation. */
@@ -15,6 +15,7 @@ type SimulatorButtonProps = {
 export function SimulatorButton({ small = false, onPress }: SimulatorButtonProps) {
   const open = useStore(isDrawerOpen)
   const on = useStore(faultCount)
+  const users = useStore(userCount)
   const faults = on === 0 ? undefined : `${counted(on, 'fault', 'faults')} on`
   const props = {
     'aria-expanded': open,
@@ -40,7 +41,9 @@ export function SimulatorButton({ small = false, onPress }: SimulatorButtonProps
       <FlaskConical aria-hidden className="size-4" />
       <span className="min-w-0">
         <span className="block text-sm/[1.125rem] font-medium text-text">Simulator</span>{' '}
-        <span className={faults === undefined ? 'block' : 'block text-warning-text'}>{faults ?? 'Demo data'}</span>
+        <span className={faults === undefined ? 'block' : 'block text-warning-text'}>
+          {faults ?? (users === undefined ? 'Demo data' : `Demo data, ${counted(users, 'user', 'users')}`)}
+        </span>
       </span>
       <ChevronsUpDown aria-hidden className="ml-auto size-3.5" />
     </button>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useStore } from '#src/components/use-store.ts'
 import { faultsOn } from './faults-on.ts'
-import { drawerOpener, faultCount, isDrawerOpen } from './simulator-store.ts'
+import { drawerOpener, faultCount, isDrawerOpen, userCount } from './simulator-store.ts'
 import { SimulatorDrawer } from './simulator-drawer.tsx'
 import { useSimulator, type PageData } from './use-simulator.ts'
 
@@ -14,9 +14,11 @@ export function SimulatorDrawerHost({ data }: { data: PageData | undefined }) {
   const [seen, setSeen] = useState({ open, asked: false })
   if (seen.open !== open) setSeen({ open, asked: open })
   const count = faultsOn(simulator.uses).length
+  const { users } = simulator
   useEffect(() => {
     faultCount.set(count)
-  }, [count])
+    userCount.set(users)
+  }, [count, users])
   if (!open) return null
   return (
     <SimulatorDrawer

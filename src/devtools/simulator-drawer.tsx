@@ -79,14 +79,14 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
         // Above what scrolls: the switch that was pressed may be far down.
         <div className="flex flex-col gap-2 border-b border-line px-4 py-3">
           {unreadable && (
-            <Note tone="danger" title="The simulator does not answer">
-              <p role="alert">What is shown here may be out of date. It is read again every two seconds.</p>
+            <Note tone="danger" title="The simulator isn’t responding">
+              <p role="alert">This data might be out of date. We check again every 2 seconds.</p>
             </Note>
           )}
           {refused !== undefined && (
             <Note tone="danger" title={`${refused} failed`}>
               <p role="alert">
-                The simulator refused it or was not reached. The switches show what is on as far as known.
+                The simulator refused the change or couldn’t be reached. The switches show the last known state.
               </p>
             </Note>
           )}
@@ -94,11 +94,14 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
       )}
       <div className="flex min-h-0 flex-1 flex-col gap-5 overflow-y-auto p-4">
         <p className="text-sm text-text-secondary">
-          Make the simulated service fail and watch the app. No real account is touched.
+          Make the simulated service fail and see how the app handles it. No real account is affected.
         </p>
         <FaultsInForce simulator={simulator} act={act} />
         <Section title="Faults">
-          <Field label="Calls to hit" hint="For what you switch on next. A fault about one call keeps to it.">
+          <Field
+            label="Calls to hit"
+            hint="Applies to the next fault you turn on. Faults for a specific call ignore it."
+          >
             {(wiring) => (
               <NativeSelect
                 {...wiring}
@@ -112,8 +115,8 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
             )}
           </Field>
           <Checkbox
-            label="Make the change, then spoil the answer"
-            hint="Otherwise a change that fails has not happened."
+            label="Apply the change, then break the response"
+            hint="Otherwise, a failed change isn’t applied."
             checked={after}
             onChange={(event) => {
               setAfter(event.currentTarget.checked)
@@ -128,14 +131,14 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
             onCommit={setWanted}
           />
           {catalogue === undefined ? (
-            !unreadable && <p role="status">Reading the faults…</p>
+            !unreadable && <p role="status">Loading faults…</p>
           ) : (
             <FaultSwitches
               catalogue={catalogue}
               search={wanted}
               on={faultsOn(uses)}
               onSwitch={(name, rules, on) => {
-                act(`Switching ${titleOf(name, catalogue)} ${on ? 'on' : 'off'}`, () =>
+                act(`Turning ${on ? 'on' : 'off'} ${titleOf(name, catalogue)}`, () =>
                   on ? addFaults(aimed(rules, operation, after)) : endFaults(name),
                 )
               }}
@@ -153,10 +156,10 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
             size="small"
             onClick={() => {
               data.readAgain()
-              setDone('The page reads its data again.')
+              setDone('Page data refreshed.')
             }}
           >
-            Read the page again
+            Refresh page data
           </Button>
         )}
         <Button
@@ -166,7 +169,7 @@ export function SimulatorDrawer({ simulator, data, takesFocus, onClose }: Drawer
               await resetSimulator()
               data?.reset()
             }
-            act('Resetting the demo data', reset, 'The demo data is as it was at the start, and all faults are off.')
+            act('Resetting the demo data', reset, 'Demo data was reset, and all faults are off.')
           }}
         >
           Reset demo data

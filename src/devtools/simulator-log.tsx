@@ -4,7 +4,7 @@ import type { LogEntry } from '#src/api/simulator-api.ts'
 /** The last calls that reached the simulator, the newest first. */
 export function SimulatorLog({ entries }: { entries: readonly LogEntry[] }) {
   if (entries.length === 0)
-    return <p className="text-sm text-muted">No calls yet. Use the app, and they are listed here.</p>
+    return <p className="text-sm text-muted">No calls yet. Calls appear here as you use the app.</p>
   return (
     <ol className="-mx-2 font-mono text-xs">
       {[...entries].reverse().map((entry, place) => (
@@ -37,5 +37,5 @@ const isFailure = ({ status, running }: LogEntry): boolean => status >= 400 || (
 
 function statusText({ status, running }: LogEntry): string {
   if (status > 0) return String(status)
-  return running ? 'waits' : 'no answer'
+  return running ? 'waiting' : 'no response'
 }

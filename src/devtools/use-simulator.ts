@@ -1,5 +1,13 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { getCatalogue, getFaults, getLog, type Catalogue, type LogEntry, type RuleUse } from '#src/api/simulator-api.ts'
+import {
+  getCatalogue,
+  getFaults,
+  getLog,
+  getUserCount,
+  type Catalogue,
+  type LogEntry,
+  type RuleUse,
+} from '#src/api/simulator-api.ts'
 
 const LINES = 50
 const EVERY_MS = 2000
@@ -12,6 +20,8 @@ export type PageData = { readonly readAgain: () => void; readonly reset: () => v
 
 type Known = {
   readonly uses: readonly RuleUse[]
+  /** Of the simulated account; undefined until it was loaded. */
+  readonly users?: number
   /** Read when the drawer is first opened. */
   readonly catalogue?: Catalogue
   readonly log: readonly LogEntry[]
@@ -31,14 +41,18 @@ export function useSimulator(open: boolean) {
     turns.current.started += 1
     const turn = turns.current.started
     try {
-      const [uses, more] = await Promise.all([
+      const [uses, users, more] = await Promise.all([
         getFaults(),
+        // A large account takes its time to be counted, so not every two seconds.
+        open ? (known.users ?? getUserCount()) : getUserCount(),
         open ? Promise.all([known.catalogue ?? getCatalogue(), getLog(LINES)]) : undefined,
       ])
       // An answer that was asked for before a change would show the switch as it was.
       if (turn < turns.current.shown) return
       turns.current.shown = turn
-      setKnown((before) => (more === undefined ? { ...before, uses } : { uses, catalogue: more[0], log: more[1] }))
+      setKnown((before) =>
+        more === undefined ? { ...before, uses, users } : { uses, users, catalogue: more[0], log: more[1] },
+      )
       setUnreadable(false)
     } catch {
       setUnreadable(true)

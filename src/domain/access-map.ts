@@ -30,9 +30,9 @@ export function viaScope({ account, org, project }: Scope, level: string | undef
   return level === 'organization' ? makeScope(account, org) : makeScope(account, org, project)
 }
 
-/** "Directly", or the name of the group. */
+/** "Direct", or the name of the group. */
 export function viaName({ via }: Pick<RoleAssignment, 'via'>): string {
-  if (via.kind === 'direct') return 'Directly'
+  if (via.kind === 'direct') return 'Direct'
   return via.kind === 'group' ? via.name : via.word
 }
 

@@ -149,8 +149,8 @@ export function groupKind(group: Pick<UserGroup, 'harnessManaged' | 'externallyM
 
 /** Word for a kind of group and, where members cannot be changed here, why. */
 export const groupKinds: Record<GroupKind, { readonly word: string; readonly lock?: string }> = {
-  'built-in': { word: 'Built in', lock: 'Everyone in this scope is a member' },
-  scim: { word: 'Kept by SCIM', lock: 'Changed in the identity provider' },
+  'built-in': { word: 'Built-in', lock: 'Everyone in this scope is a member' },
+  scim: { word: 'Managed by SCIM', lock: 'Changed in the identity provider' },
   sso: { word: 'Linked to SSO', lock: 'Follows the identity provider' },
   local: { word: 'Local' },
   unknown: { word: 'Not reported' },

@@ -48,8 +48,8 @@ const words: Record<Exclude<PersonOutcomeKind, 'unknown'>, string> = {
   'already-here': 'Already here',
   'already-invited': 'Already invited',
   'not-needed': 'Not needed',
-  'not-reported': 'Not reported',
-  'not-sent': 'Not sent',
+  'not-reported': 'Not confirmed',
+  'not-sent': 'Not started',
   failed: 'Failed',
 }
 
@@ -72,25 +72,23 @@ export function mayRetry({ kind }: PersonOutcome): boolean {
 export function outcomeText({ kind, why }: PersonOutcome, access: boolean): string {
   switch (kind) {
     case 'invited':
-      return why ?? 'Mail sent. The link works for 7 days.'
+      return why ?? 'Email sent. The link works for 7 days.'
     case 'added':
-      return why ?? 'Was in Harness already; can sign in now.'
+      return why ?? 'Already in Harness. They can sign in now.'
     case 'already-here':
-      return access
-        ? 'Was a member already. Roles and groups were still given. No mail is sent.'
-        : 'Was a member already.'
+      return access ? 'Roles and groups were assigned. No email was sent.' : 'No changes were needed.'
     case 'already-invited':
-      return 'The older invitation was sent again with its older roles. The roles chosen now were not taken.'
+      return 'We resent the pending invitation with its original roles, not the ones you chose.'
     case 'not-needed':
-      return 'Harness says that no invitation is needed.'
+      return 'Harness doesn’t need an invitation for this user.'
     case 'not-reported':
-      return why ?? 'Harness did not name this address. Check before adding again.'
+      return why ?? 'Harness didn’t confirm this address. Check before you add it again.'
     case 'not-sent':
-      return why ?? 'Nothing was sent for this address.'
+      return why ?? 'No changes were made.'
     case 'failed':
-      return why ?? 'Harness could not add this address and does not say why.'
+      return why ?? 'Harness couldn’t add this address and didn’t give a reason.'
     case 'unknown':
-      return 'Harness answered with a word that this app does not know. Check this person.'
+      return 'Harness responded with a result we don’t know. Check this user.'
   }
 }
 

@@ -1,24 +1,31 @@
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import type { RoleAssignment } from './access.ts'
 import { isAdminOf, pairWords, type RolePair } from './role-changes.ts'
-import { pairKey, adminWords, isAdminRole, resourceGroupNameOf, roleNameOf } from './roles.ts'
+import { pairKey, isAdminRole, resourceGroupNameOf, roleNameOf } from './roles.ts'
 import { adminRoleOf, scopeId, scopeLevel, type Scope, type ScopeLevel } from './scope.ts'
 import { actionGuards, needsTypedWord, type LastAdminCheck, type UserActionId } from './user-guards.ts'
 
 /** What an action on many people would change, and who is left out of it and why, before anything is sent. */
 
+/** Why nothing is sent for a person: there is nothing to change, or they are protected from it. */
+export type SkipReason = { readonly kind: 'not-needed' | 'protected'; readonly text: string }
+
+type SkippedPerson = { readonly person: UserAggregate; readonly reason: SkipReason }
+
 export type Preflight = {
   readonly changes: readonly UserAggregate[]
-  readonly skipped: readonly { readonly person: UserAggregate; readonly reason: string }[]
+  readonly skipped: readonly SkippedPerson[]
 }
 
+type ReasonOf = (person: UserAggregate) => SkipReason | undefined
+
+const notNeeded = (text: string): SkipReason => ({ kind: 'not-needed', text })
+const protectedBy = (text: string): SkipReason => ({ kind: 'protected', text })
+
 /** @param reasonOf why nothing is to be sent for a person; undefined where something is */
-export function preflight(
-  people: readonly UserAggregate[],
-  reasonOf: (person: UserAggregate) => string | undefined,
-): Preflight {
+export function preflight(people: readonly UserAggregate[], reasonOf: ReasonOf): Preflight {
   const changes: UserAggregate[] = []
-  const skipped: { person: UserAggregate; reason: string }[] = []
+  const skipped: SkippedPerson[] = []
   for (const person of people) {
     const reason = reasonOf(person)
     if (reason === undefined) changes.push(person)
@@ -34,10 +41,7 @@ export type ManyFacts = {
 }
 
 /** Why an action leaves a person out: the guards of the row. Rights hold for all alike, so they block the button. */
-export function actionReason(
-  action: UserActionId,
-  { ownId, isBeingRemoved }: ManyFacts,
-): (person: UserAggregate) => string | undefined {
+export function actionReason(action: UserActionId, { ownId, isBeingRemoved }: ManyFacts): ReasonOf {
   return ({ user }) => {
     const { offered, blockedReason } = actionGuards({
       user,
@@ -47,15 +51,29 @@ export function actionReason(
       removing: isBeingRemoved(user.uuid),
       unlocking: false,
     })[action]
-    return offered ? blockedReason : 'Not locked.'
+    if (!offered) return notNeeded('Not locked.')
+    if (action === 'reset-2fa' && user.twoFactorAuthenticationEnabled === false) return notNeeded('2FA is off.')
+    return blockedReason === undefined ? undefined : protectedBy(blockedReason)
   }
 }
 
 /** Why the last-admin check leaves a person out: among many people, a warning about one would be missed. */
-export function lastAdminReason(level: ScopeLevel, check: LastAdminCheck | undefined): string | undefined {
-  if (check === true) return `Nobody else was found who is ${adminWords[level]}.`
-  if (check === 'failed') return `It could not be checked that somebody else is ${adminWords[level]}.`
+export function lastAdminReason(level: ScopeLevel, check: LastAdminCheck | undefined): SkipReason | undefined {
+  if (check === true) return protectedBy(lastAdmin[level])
+  if (check === 'failed') return protectedBy(uncheckedAdmin[level])
   return undefined
+}
+
+const lastAdmin: Record<ScopeLevel, string> = {
+  account: 'This is the last account admin.',
+  organization: 'This is the last organization admin.',
+  project: 'This is the last project admin.',
+}
+
+const uncheckedAdmin: Record<ScopeLevel, string> = {
+  account: 'We couldn’t confirm that another account admin remains.',
+  organization: 'We couldn’t confirm that another organization admin remains.',
+  project: 'We couldn’t confirm that another project admin remains.',
 }
 
 /** Up to so many people everybody is asked about before the start; of more those who are seen to be admins. */
@@ -70,38 +88,41 @@ export function askedBefore(people: readonly UserAggregate[]): readonly UserAggr
 }
 
 /** Why a person is not given a role. */
-export function giveReason(pair: RolePair): (person: UserAggregate) => string | undefined {
+export function giveReason(pair: RolePair): ReasonOf {
   const key = pairKey(pair)
   return ({ roleAssignmentMetadata: roles }) =>
-    roles.some((role) => pairKey(role) === key) ? alreadyAssigned : undefined
+    roles.some((role) => pairKey(role) === key) ? notNeeded(alreadyAssigned) : undefined
 }
 
-export const alreadyAssigned = 'Has this role there already.'
+export const alreadyAssigned = 'Already has this role.'
 
 /** Why a role is not taken from a person. */
-export function takeReason(
-  pair: RolePair,
-  { ownId }: Pick<ManyFacts, 'ownId'>,
-): (person: UserAggregate) => string | undefined {
+export function takeReason(pair: RolePair, { ownId }: Pick<ManyFacts, 'ownId'>): ReasonOf {
   const key = pairKey(pair)
   return ({ user, roleAssignmentMetadata: roles }) => {
     const held = roles.filter((role) => pairKey(role) === key)
-    if (held.length === 0) return 'Does not have this role directly.'
-    if (user.uuid === ownId) return 'This is you. Another administrator has to do it.'
-    if (ownId === undefined) return 'It is not known yet whether this is you.'
+    if (held.length === 0) return notNeeded(notDirect)
+    if (user.uuid === ownId) return protectedBy('This is you. Another admin has to remove your role.')
+    if (ownId === undefined) return protectedBy(unknownSelf)
     if (held.every(({ managedRoleAssignment }) => managedRoleAssignment === true))
-      return 'Managed: this role comes with the membership and cannot be taken away on its own.'
+      return protectedBy('This role is part of the membership and can’t be removed on its own.')
     return undefined
   }
 }
+
+export const notDirect = 'Doesn’t have this role directly.'
+const unknownSelf = 'We don’t know yet whether this is you.'
 
 /** Members of a group, as far as Harness lists them. */
 type Members = ReadonlySet<string> | undefined
 
 /** Why a person is not added to a group. */
-export function joinReason(members: Members): (person: UserAggregate) => string | undefined {
-  return ({ user }) => (members?.has(user.uuid) === true ? 'Is in the group already.' : undefined)
+export function joinReason(members: Members): ReasonOf {
+  return ({ user }) => (members?.has(user.uuid) === true ? notNeeded(alreadyMember) : undefined)
 }
+
+export const alreadyMember = 'Already in the group.'
+export const noMember = 'Isn’t in the group.'
 
 /**
  * Why a person is not removed from a group.
@@ -113,11 +134,11 @@ export function leaveReason(
   members: Members,
   { ownId }: Pick<ManyFacts, 'ownId'>,
   checkOf: (userId: string) => LastAdminCheck | undefined,
-): (person: UserAggregate) => string | undefined {
+): ReasonOf {
   return ({ user }) => {
-    if (members?.has(user.uuid) === false) return 'Isn’t in the group.'
-    if (user.uuid === ownId) return 'This is you. Leave the group on your own page.'
-    if (ownId === undefined) return 'It is not known yet whether this is you.'
+    if (members?.has(user.uuid) === false) return notNeeded(noMember)
+    if (user.uuid === ownId) return protectedBy('This is you. Leave the group on your own page.')
+    if (ownId === undefined) return protectedBy(unknownSelf)
     return lastAdminReason(level, checkOf(user.uuid))
   }
 }
@@ -153,7 +174,7 @@ export function rolesHeld(people: readonly UserAggregate[]): { readonly pair: Ro
       const entry = held.get(pairKey(role)) ?? {
         pair: {
           role: { id, name: roleNameOf(role) },
-          resourceGroup: { id: group, name: resourceGroupNameOf(role) ?? 'an unknown resource group' },
+          resourceGroup: { id: group, name: resourceGroupNameOf(role) ?? 'Unknown resource group' },
         },
         holders: new Set(),
       }
@@ -183,6 +204,10 @@ export function groupReasons({
   skipped,
 }: Preflight): { readonly reason: string; readonly people: readonly UserAggregate[] }[] {
   const by = new Map<string, UserAggregate[]>()
-  for (const { person, reason } of skipped) by.set(reason, [...(by.get(reason) ?? []), person])
+  for (const {
+    person,
+    reason: { text },
+  } of skipped)
+    by.set(text, [...(by.get(text) ?? []), person])
   return [...by].map(([reason, people]) => ({ reason, people })).sort((a, b) => b.people.length - a.people.length)
 }

@@ -31,7 +31,7 @@ export function sourceOfPerson(
       role: { id: row.roleIdentifier, label: roleNameOf(row) },
       resourceGroup: {
         id: row.resourceGroupIdentifier ?? '',
-        label: resourceGroupNameOf(row) ?? 'a resource group that is not reported',
+        label: resourceGroupNameOf(row) ?? 'an unknown resource group',
       },
       managed: row.managedRoleAssignment === true,
     })),
@@ -78,7 +78,7 @@ export function previewAccess(source: AccessSource, found: Found, level: ScopeLe
     const groupRow = found.resourceGroups?.get(resourceGroup.id)
     const why =
       managed === true
-        ? 'comes with the membership by itself.'
+        ? 'is part of every membership.'
         : (roleWhy(roleRow, role, found, level) ?? resourceGroupWhy(groupRow, resourceGroup, found, level))
     if (why !== undefined || roleRow === undefined || groupRow === undefined)
       left.set(`role ${key}`, { what, why: why ?? '', byItself: managed === true })
@@ -108,13 +108,24 @@ export function previewAccess(source: AccessSource, found: Found, level: ScopeLe
   return { rows: [...rows.values()], groups: [...groups.values()], left: [...left.values()] }
 }
 
+const roleLevelWords: Record<ScopeLevel, string> = {
+  account: 'has a role that can’t be assigned in an account.',
+  organization: 'has a role that can’t be assigned in an organization.',
+  project: 'has a role that can’t be assigned in a project.',
+}
+
+const resourceGroupLevelWords: Record<ScopeLevel, string> = {
+  account: 'has a resource group that can’t be used in an account.',
+  organization: 'has a resource group that can’t be used in an organization.',
+  project: 'has a resource group that can’t be used in a project.',
+}
+
 function roleWhy(row: RoleResponse | undefined, { id, label }: Part, { roles }: Found, level: ScopeLevel) {
-  if (roles === undefined) return 'cannot be checked, because the roles could not be read.'
+  if (roles === undefined) return 'can’t be checked, because we couldn’t load the roles.'
   const problem = roleProblem(id, row?.role.allowedScopeLevels, level)
-  if (problem === 'internal') return 'is a role that Harness keeps for itself.'
-  if (row === undefined)
-    return `names the role ${label}, which cannot be given here: it does not exist, or not any more.`
-  return problem === 'level' ? `names a role that is not for a scope of the level ${level}.` : undefined
+  if (problem === 'internal') return 'is an internal role of Harness.'
+  if (row === undefined) return `can’t be assigned: the role ${label} doesn’t exist here.`
+  return problem === 'level' ? roleLevelWords[level] : undefined
 }
 
 function resourceGroupWhy(
@@ -123,19 +134,18 @@ function resourceGroupWhy(
   { resourceGroups }: Found,
   level: ScopeLevel,
 ) {
-  if (resourceGroups === undefined) return 'cannot be checked, because the resource groups could not be read.'
+  if (resourceGroups === undefined) return 'can’t be checked, because we couldn’t load the resource groups.'
   const problem = resourceGroupProblem(id, row?.resourceGroup.allowedScopeLevels, level)
-  if (problem === 'retired') return 'names a resource group that is retired. Choose what replaces it.'
-  if (row === undefined)
-    return `names the resource group ${label}, which cannot be used here: it does not exist, or not any more.`
-  return problem === 'level' ? `names a resource group that is not for a scope of the level ${level}.` : undefined
+  if (problem === 'retired') return 'has a resource group that Harness replaced. Choose the new one.'
+  if (row === undefined) return `can’t be assigned: the resource group ${label} doesn’t exist here.`
+  return problem === 'level' ? resourceGroupLevelWords[level] : undefined
 }
 
 function groupWhy(group: UserGroup | undefined, { groups }: Found): string | undefined {
-  if (groups === undefined) return 'cannot be checked, because the groups could not be read.'
-  if (group === undefined) return 'does not exist here, or not any more.'
+  if (groups === undefined) return 'can’t be checked, because we couldn’t load the groups.'
+  if (group === undefined) return 'doesn’t exist here.'
   const kind = groupKind(group)
-  if (kind === 'built-in') return 'comes with the membership by itself.'
+  if (kind === 'built-in') return 'is part of every membership.'
   const { word, lock } = groupKinds[kind]
-  return lock === undefined ? undefined : `takes no members from here: ${word}. ${lock}.`
+  return lock === undefined ? undefined : `can’t get members here: ${word}. ${lock}.`
 }

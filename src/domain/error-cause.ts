@@ -3,55 +3,56 @@ import { isApiError, type ApiError, type ProtocolFault } from './api-error.ts'
 /** Sentences on failures; apart from the error itself, because the first screen does without them. */
 
 const protocolCauses: Record<ProtocolFault, string> = {
-  redirect: 'The gateway redirected this request. Signing in at the gateway may be needed.',
+  redirect: 'The gateway redirected this request. You might need to sign in at the gateway.',
   'web-page': 'The gateway sent a web page instead of data.',
-  'not-json': 'The answer could not be read.',
-  envelope: 'The answer was not in the expected form.',
-  shape: 'The answer was not in the expected form.',
-  empty: 'The answer was empty.',
-  'too-large': 'The answer was too large to read.',
+  'not-json': 'Harness sent a response we couldn’t read.',
+  envelope: 'Harness sent a response we couldn’t read.',
+  shape: 'Harness sent a response we couldn’t read.',
+  empty: 'Harness sent an empty response.',
+  'too-large': 'Harness sent a response that’s too large.',
 }
 
-/** How a change ended whose answer leaves open whether it happened. */
+/** What is said about a change whose response leaves open whether it was saved. */
 export type DoubtWords = {
-  /** While nobody knows: a title. */
+  /** Before what a check found: that no response came, or what came in its place. */
+  readonly lead: string
+  /** While it is unknown. */
   readonly unknown: string
-  /** It happened after all: what follows "Done, ". */
-  readonly although: string
-  /** What came in place of a usable answer. */
-  readonly cause: string
 }
 
 /**
- * The one source of what is said about an answer that was no use, so that no title says that none came beside a cause
- * that says what came.
+ * The one source of what is said about a response that was no use, so that none of them says that none came beside a
+ * cause that says what came.
  */
 export function doubtWords(error: ApiError): DoubtWords {
-  const cause = causeOf(error)
   // With these the gateway says that it has none.
   const isGateway = error.kind === 'http' && /^(?:408|50[234])$/u.test(String(error.status))
-  return error.kind === 'network' || error.kind === 'timeout' || isGateway
-    ? { unknown: "We didn't get an answer", although: 'although the answer was lost', cause }
-    : { unknown: "We couldn't confirm this", although: "although the answer couldn't be used", cause }
+  if (error.kind === 'network' || error.kind === 'timeout' || isGateway)
+    return {
+      lead: 'Harness didn’t respond.',
+      unknown: 'Harness didn’t respond, so we don’t know whether the change was saved.',
+    }
+  const cause = causeOf(error)
+  return { lead: cause, unknown: `${cause} We don’t know whether the change was saved.` }
 }
 
 const codeCauses = new Map([
   ['TOO_MANY_REQUESTS', 'Too many requests.'],
   ['USER_LOCKED', 'This user is locked.'],
-  ['OPTIMISTIC_LOCKING_EXCEPTION', 'Someone changed this meanwhile.'],
+  ['OPTIMISTIC_LOCKING_EXCEPTION', 'Someone else changed this while you were editing.'],
   ['FEATURE_UNAVAILABLE', 'Not available on this plan.'],
-  ['RESOURCE_NOT_FOUND_EXCEPTION', "This console and its gateway don't match (path not found)."],
+  ['RESOURCE_NOT_FOUND_EXCEPTION', 'This gateway doesn’t support this feature (path not found).'],
 ])
 const statusCauses = new Map([
-  [409, 'Someone changed this meanwhile.'],
-  [412, 'Someone changed this meanwhile.'],
+  [409, 'Someone else changed this while you were editing.'],
+  [412, 'Someone else changed this while you were editing.'],
   [417, 'Not available on this plan.'],
   [423, 'This user is locked.'],
-  [428, 'Someone changed this meanwhile.'],
+  [428, 'Someone else changed this while you were editing.'],
   [429, 'Too many requests.'],
-  [502, 'The gateway cannot reach Harness.'],
-  [503, 'Harness is not available at the moment.'],
-  [504, 'The gateway cannot reach Harness.'],
+  [502, 'The gateway can’t reach Harness.'],
+  [503, 'Harness isn’t available right now.'],
+  [504, 'The gateway can’t reach Harness.'],
 ])
 
 function sentence(text: string): string {
@@ -63,7 +64,7 @@ function sentence(text: string): string {
 export const heldKey =
   'That looks like an API key, so we cleared the field and sent nothing. If anyone could have seen it, revoke it in Harness.'
 
-const stopped = 'You stopped waiting for it.'
+const stopped = 'Request canceled.'
 
 /** Whether a read ended because the person did not want to wait any longer: the error of a cancelled query. */
 function isStopped(error: unknown): boolean {
@@ -76,14 +77,14 @@ function isStopped(error: unknown): boolean {
  * @param error any thrown value
  */
 export function causeOf(error: unknown): string {
-  if (!isApiError(error)) return isStopped(error) ? stopped : 'Something went wrong in this page.'
+  if (!isApiError(error)) return isStopped(error) ? stopped : 'Something went wrong on this page.'
   switch (error.kind) {
     case 'offline':
       return 'You appear to be offline.'
     case 'network':
-      return `No answer came from the gateway.${error.repeated ? ' A browser extension or network may be blocking requests.' : ''}`
+      return `The gateway didn’t respond.${error.repeated ? ' A browser extension or network might be blocking requests.' : ''}`
     case 'timeout':
-      return 'The gateway did not answer in time.'
+      return 'The gateway didn’t respond in time.'
     case 'stopped':
       return stopped
     case 'held-key':
@@ -102,15 +103,15 @@ function httpCause(error: ApiError): string {
   if (status === 403) return permissionSentence(error)
   const known = codeCauses.get(code ?? '') ?? statusCauses.get(status)
   if (known !== undefined) return known
-  if (status === 404 && code === undefined) return "This console and its gateway don't match (path not found)."
+  if (status === 404 && code === undefined) return 'This gateway doesn’t support this feature (path not found).'
   if (serverMessage !== undefined && status < 500)
     return sentence(serverMessage.replace(/^Invalid (request|argument\(s\)): /u, ''))
-  return `The service answered with an error (${status}).`
+  return `Harness responded with an error (${status}).`
 }
 
 /** "You don't have the permission …", naming it where the answer did. */
 function permissionSentence(error: ApiError): string {
   return error.missingPermissions.length === 0
-    ? 'You do not have permission for this.'
-    : `You do not have the permission ${error.missingPermissions.join(', ')}.`
+    ? 'You don’t have permission for this.'
+    : `You need the ${error.missingPermissions.join(', ')} permission.`
 }

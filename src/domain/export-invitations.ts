@@ -14,11 +14,11 @@ type Exported = {
 }
 type Field = Column<Exported>
 
-const unsaid = 'Not reported'
+const unsaid = 'Unknown'
 
 const standings: Record<InviteStanding, string | null> = {
-  open: 'Open',
-  accepted: 'Accepted, not finished',
+  open: 'Pending',
+  accepted: 'Sign-up incomplete',
   unknown: null,
 }
 

@@ -1,4 +1,5 @@
 import { queryProblem } from './list-search.ts'
+import { displayName } from './user.ts'
 
 /** What a typed or pasted text asks for: people with these addresses or ids, or whose name or address has the text. */
 export type PeopleQuestion =
@@ -45,4 +46,18 @@ function addressIn(word: string): string[] {
   if (local === undefined || local === '' || host === undefined || more.length > 0) return []
   const labels = host.split('.')
   return labels.length > 1 && labels.every((label) => label !== '') ? [bare.toLowerCase()] : []
+}
+
+/** How well a user fits a text: 0 for the whole name or email, then its beginning, a beginning of a word, anywhere. */
+function distance(user: Parameters<typeof displayName>[0], text: string): number {
+  const names = [displayName(user), user.email ?? ''].map((each) => each.toLowerCase())
+  if (names.includes(text)) return 0
+  if (names.some((name) => name.startsWith(text))) return 1
+  return names.some((name) => name.split(/[\s@._-]+/u).some((word) => word.startsWith(text))) ? 2 : 3
+}
+
+/** Users by how well they fit a text, the best first; those that fit alike stay in their order. */
+export function byMatch<User extends Parameters<typeof displayName>[0]>(users: readonly User[], text: string): User[] {
+  const wanted = text.trim().toLowerCase()
+  return users.toSorted((a, b) => distance(a, wanted) - distance(b, wanted))
 }

@@ -1,5 +1,11 @@
 const number = new Intl.NumberFormat('en')
 const time = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const clock = new Intl.DateTimeFormat('en', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+})
 const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium' })
 const list = new Intl.ListFormat('en', { type: 'conjunction' })
 const alternatives = new Intl.ListFormat('en', { type: 'disjunction' })
@@ -13,6 +19,11 @@ export function formatNumber(value: number): string {
 /** Milliseconds since the epoch → "14:02" in local time. */
 export function formatTime(milliseconds: number): string {
   return time.format(milliseconds)
+}
+
+/** Milliseconds since the epoch → "14:02:07" in local time. */
+export function formatClock(milliseconds: number): string {
+  return clock.format(milliseconds)
 }
 
 /** Milliseconds since the epoch → "24 Nov 2026" in local words. */
@@ -39,4 +50,15 @@ export function formatAlternatives(words: readonly string[]): string {
  */
 export function counted(value: number, one: string, other: string): string {
   return `${formatNumber(value)} ${plural.select(value) === 'one' ? one : other}`
+}
+
+/**
+ * The whole sentence for a count: `byCount(1, 'Unlock 1 user', 'Unlock 7 users')` → "Unlock 1 user".
+ *
+ * @param value whole number
+ * @param one sentence for exactly one
+ * @param other sentence for all other counts
+ */
+export function byCount(value: number, one: string, other: string): string {
+  return plural.select(value) === 'one' ? one : other
 }

@@ -1,11 +1,11 @@
 import type { UserGroup } from '#src/contract/group-schema.ts'
-import { groupKind, groupKinds, type RoleAssignment } from './access.ts'
+import { groupKind, type RoleAssignment } from './access.ts'
 import { placeOf, viaKey } from './access-map.ts'
 import { isAdminOf } from './role-changes.ts'
 import { makeScope, scopeId, scopeLevel, type Scope } from './scope.ts'
 import { mayConfirmRemoval, removalVerdict, type LastAdminCheck } from './user-guards.ts'
 
-/** Rules of changing which groups one person is in. */
+/** Rules of changing which groups one user is in. */
 
 type GroupName = Pick<UserGroup, 'identifier' | 'orgIdentifier' | 'projectIdentifier'>
 
@@ -19,26 +19,26 @@ export function groupKey(account: string, group: GroupName): string {
   return `${placeOf(groupScope(account, group))} ${group.identifier}`
 }
 
-/** Why a person can neither join nor leave a group where it is shown. */
+/** Why a user can be neither added to nor removed from a group where it is shown. */
 export type GroupLock = 'built-in' | 'scim' | 'sso' | 'other-scope'
 
 /** Word for a lock at the end of a row, and the sentence below the table that says where it can be changed. */
 export const groupLocks: Record<GroupLock, { readonly word: string; readonly reason: string }> = {
   'built-in': {
-    word: groupKinds['built-in'].lock ?? '',
-    reason: 'A built-in group holds everybody of its scope: a person leaves it by leaving the scope.',
+    word: 'Built-in',
+    reason: 'A built-in group includes all users of its scope. To remove a user from it, remove them from the scope.',
   },
   scim: {
-    word: groupKinds.scim.lock ?? '',
-    reason: 'Members of a group kept by SCIM are changed in the identity provider that sends them.',
+    word: 'SCIM',
+    reason: 'Change members of groups managed by SCIM in the identity provider.',
   },
   sso: {
-    word: groupKinds.sso.lock ?? '',
-    reason: 'Members of a group linked to SSO are changed in the identity provider it is linked to.',
+    word: 'SSO',
+    reason: 'Change members of groups linked to SSO in the identity provider.',
   },
   'other-scope': {
     word: 'Other scope',
-    reason: 'Groups of another scope are changed there: the name of the scope leads to the person in it.',
+    reason: 'To change groups in another scope, open the user there with the link in the Scope column.',
   },
 }
 
@@ -49,7 +49,7 @@ export function groupLock(group: UserGroup, scope: Scope): GroupLock | undefined
   return scopeId(groupScope(scope.account, group)) === scopeId(scope) ? undefined : 'other-scope'
 }
 
-/** What a person holds through one group. */
+/** Roles that a user inherits from one group. */
 export function heldThrough(
   account: string,
   group: GroupName,
@@ -60,7 +60,7 @@ export function heldThrough(
 }
 
 /**
- * Whether leaving a group may take the admin role of the group's scope from a person. The last-admin check of the
+ * Whether removal from a group might take the admin role of the group's scope from a user. The last-admin check of the
  * service counts direct roles and groups of exactly that scope.
  *
  * @param complete whether the role assignments are all there are
@@ -74,7 +74,7 @@ export function mayLoseAdmin(
   const through = new Set(heldThrough(scope.account, group, assignments))
   const isAdmin = (assignment: RoleAssignment) =>
     !assignment.disabled && scopeId(assignment.scope) === scopeId(scope) && isAdminOf(scope, assignment)
-  // A role through an inherited group does not count, so it keeps nobody an admin.
+  // A role from an inherited group does not count, so it keeps no one an admin.
   const isCounted = ({ via }: RoleAssignment) =>
     via.kind === 'direct' || (via.kind === 'group' && (via.level === undefined || via.level === scopeLevel(scope)))
   if (assignments.some((assignment) => isAdmin(assignment) && isCounted(assignment) && !through.has(assignment)))
@@ -83,9 +83,9 @@ export function mayLoseAdmin(
 }
 
 /**
- * Why a person may not leave a group that may make them an admin; undefined when they may.
+ * Why a user can't be removed from a group that might make them an admin; undefined when they can.
  *
- * @param check whether nobody else administers the scope
+ * @param check whether no one else is admin of the scope
  */
 export function leaveBlock(scope: Scope, check: LastAdminCheck): 'last' | 'unchecked' | undefined {
   if (check === true) return 'last'

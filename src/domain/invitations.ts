@@ -47,14 +47,14 @@ export function invitationOf(row: Invite, open: OpenInvites | undefined): Invita
 
 /** Words for who invited. A Map, so that `__proto__` is only an unknown word. */
 const typeWords = new Map([
-  ['ADMIN_INITIATED_INVITE', 'Administrator'],
+  ['ADMIN_INITIATED_INVITE', 'Admin'],
   ['USER_INITIATED_INVITE', 'User'],
   ['SCIM_INITIATED_INVITE', 'SCIM'],
 ])
 
 /** Who invited; a word that we do not know is shown as it came. */
 export function inviteTypeWord(type: string | undefined): string {
-  return type === undefined ? 'Not reported' : (typeWords.get(type) ?? type)
+  return type === undefined ? 'Unknown' : (typeWords.get(type) ?? type)
 }
 
 /** The access of a full row, as it would be sent again. */
@@ -90,5 +90,5 @@ export function answersOtherAccess(sent: InviteAccess, answer: Invite): boolean 
 /** Why an invitation cannot be sent again or changed; undefined when it can. */
 export function resendBlock(standing: InviteStanding): string | undefined {
   if (standing !== 'accepted') return undefined
-  return 'It was accepted already, and Harness does not send an accepted invitation again.'
+  return 'You can’t resend an accepted invitation.'
 }

@@ -47,19 +47,19 @@ export function readFailure(error: unknown, thing: string): ReadFailure {
   switch (readOutcome(error)) {
     case 'forbidden':
       return {
-        title: `You don't have permission to see ${thing}`,
-        text: `${cause} An administrator can give it.`,
+        title: `You don’t have permission to view ${thing}`,
+        text: `${cause} Ask an admin to grant it.`,
         again: false,
       }
     case 'gone':
       return {
-        title: 'Not found here',
-        text: `Harness did not find ${thing}. It may have been removed by someone else.`,
+        title: 'Not found',
+        text: `Couldn’t find ${thing}. Someone else may have removed it.`,
         again: true,
       }
     case 'failed':
     case 'session-ended':
-      return { title: `Couldn't load ${thing}`, text: cause + waitAdvice(error), again: true }
+      return { title: `Couldn’t load ${thing}`, text: cause + waitAdvice(error), again: true }
   }
 }
 

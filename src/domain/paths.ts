@@ -39,6 +39,11 @@ export const paths = {
     `${scopePath(scope)}/access-review/questions/${part(finding)}${search}`,
   /** Users by roles. */
   matrix: (scope: Scope, search = '') => `${scopePath(scope)}/access-review/matrix${search}`,
+  reviews: (scope: Scope) => `${scopePath(scope)}/reviews`,
+  newReview: (scope: Scope) => `${scopePath(scope)}/reviews/new`,
+  review: (scope: Scope, id: string) => `${scopePath(scope)}/reviews/${part(id)}`,
+  /** Access saved as a file, and what changed between two of them. */
+  snapshots: (scope: Scope, search = '') => `${scopePath(scope)}/access-review/snapshots${search}`,
   whoCan: (scope: Scope, search = '') => `${scopePath(scope)}/who-can${search}`,
   bulkRuns: (account: string) => `/account/${part(account)}/runs`,
   bulkRun: (account: string, id: string) => `/account/${part(account)}/runs/${part(id)}`,

@@ -33,11 +33,11 @@ export function goneWords(scopeName: string): string {
 }
 
 /** The same of the caller. */
-export const goneSelf = 'You are no longer in this account. You may have been removed by someone else.'
+export const goneSelf = 'You’re no longer in this account. You may have been removed by someone else.'
 
 /** How long a refusal asks to wait. @param seconds left */
 export function waitWords(seconds: number): string {
-  return `You can try again in ${seconds} s.`
+  return seconds === 1 ? 'You can try again in 1 second.' : `You can try again in ${seconds} seconds.`
 }
 
 /** Words of the service, told apart from ours. */

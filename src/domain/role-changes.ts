@@ -6,14 +6,14 @@ import { pairKey, isAdminRole } from './roles.ts'
 import { adminRoleOf, scopeId, scopeLevel, type Scope } from './scope.ts'
 import { mayConfirmRemoval, removalVerdict, type LastAdminCheck } from './user-guards.ts'
 
-/** Rules of changing what one person holds directly at one scope: what is staged, and what the answers to it mean. */
+/** Rules of changing the direct roles of one user in one scope: what is staged, and what the responses mean. */
 
 type Named = { readonly id: string; readonly name: string }
 
 /** A role on a resource group, with the names shown for them. */
 export type RolePair = { readonly role: Named; readonly resourceGroup: Named }
 
-/** An assignment to take away. */
+/** An assignment to remove. */
 export type HeldRole = RolePair & { readonly assignmentId: string }
 
 /** "Billing Admin for All Account Level Resources". */
@@ -26,26 +26,26 @@ export type EditLock = 'through-group' | 'managed' | 'other-scope' | 'last-admin
 
 /** Word for a lock at the end of a row, and the sentence below the table that explains it. */
 export const editLocks: Record<EditLock, { readonly word: string; readonly reason: string }> = {
-  'through-group': { word: 'Through group', reason: 'Roles through a group are changed in the group.' },
-  managed: { word: 'Managed', reason: 'Managed roles come with the membership and cannot be taken away on their own.' },
+  'through-group': { word: 'In the group', reason: 'Change inherited roles in their group.' },
+  managed: { word: 'Built-in', reason: 'Built-in roles are part of the membership and can’t be removed separately.' },
   'other-scope': {
     word: 'Other scope',
-    reason: 'Roles of another scope are changed there: the name of the scope leads to the person in it.',
+    reason: 'To change roles in another scope, open the user there with the link in the Scope column.',
   },
   'last-admin': {
     word: 'Last admin',
-    reason: 'The last admin of a scope keeps that role until another person holds it.',
+    reason: 'The last admin of a scope can’t lose that role. Make someone else an admin first.',
   },
   'no-id': {
     word: 'Not reported',
-    reason: 'Harness did not report which assignment this is, so it cannot be named in a change.',
+    reason: 'Harness didn’t report the ID of this assignment, so it can’t be changed here.',
   },
 }
 
 /**
- * Why a role assignment cannot be taken away here.
+ * Why a role assignment can’t be removed here.
  *
- * @param lastAdmin whether nobody else administers the scope
+ * @param lastAdmin whether no one else is admin of the scope
  */
 export function editLock(assignment: RoleAssignment, scope: Scope, lastAdmin: boolean): EditLock | undefined {
   if (assignment.via.kind !== 'direct') return 'through-group'
@@ -61,9 +61,9 @@ export function isAdminOf(scope: Scope, { role }: { role: { id: string } }): boo
 }
 
 /**
- * Groups through which a person keeps a role on a resource group when the direct assignment goes.
+ * Groups from which a user keeps a role on a resource group when the direct assignment goes.
  *
- * @param assignments all that the person holds
+ * @param assignments all roles of the user
  */
 export function keptThrough(
   { role, resourceGroup }: RolePair,
@@ -84,12 +84,12 @@ export function keptThrough(
   return [...new Set(names)]
 }
 
-/** Whether giving or taking it away is asked about once more: an admin role, or reach into all scopes below. */
+/** Whether assigning or removing it is confirmed once more: an admin role, or all child scopes. */
 export function isHighRisk({ role, resourceGroup }: RolePair): boolean {
   return isAdminRole(role.id) || resourceGroup.id === EVERYTHING_BELOW
 }
 
-/** What happened to one staged change. `unknown`: the answer does not tell. */
+/** What happened to one staged change. `unknown`: the response doesn’t say. */
 export type Verdict = { readonly kind: 'done' } | { readonly kind: 'failed' | 'unknown'; readonly reason: string }
 
 const done: Verdict = { kind: 'done' }
@@ -107,16 +107,16 @@ export function addVerdicts(
   const keysOf = (rows: typeof made) => new Set(rows.map(pairKey))
   const theirs = made.filter(({ principal }) => principal.identifier === userId)
   const found = keysOf(theirs.filter(({ principal }) => principal.type === 'USER'))
-  // A kind of holder that nobody knows here: neither a yes nor a no (docs/failures.md, F42).
+  // A kind of principal that is not known here: neither a yes nor a no (docs/failures.md, F42).
   const strange = keysOf(theirs.filter(({ principal }) => principal.type !== 'USER'))
-  const unclear: Verdict = { kind: 'unknown', reason: 'The answer of Harness could not be read in full.' }
+  const unclear: Verdict = { kind: 'unknown', reason: 'The response from Harness was incomplete.' }
   const missing: Verdict =
     unread > 0
       ? unclear
       : {
           kind: 'failed',
           reason:
-            'Harness left it out and gives no reason. The role or the resource group may be gone, or you may not give it.',
+            'Harness skipped it without a reason. The role or resource group might be gone, or you don’t have permission to assign it.',
         }
   return new Map(
     asked.map((pair) => {
@@ -127,7 +127,7 @@ export function addVerdicts(
 }
 
 /**
- * Reads the answer of a batch of removals. Those that are not named as failed are done only if the numbers say so.
+ * Reads the response to a batch of removals. Those that are not named as failed are done only if the numbers say so.
  *
  * @returns a verdict for each assignment, by its identifier
  */
@@ -140,24 +140,24 @@ export function removalVerdicts(
   const adds = named === failedToDelete && successfullyDeleted === identifiers.length - named
   return new Map(
     identifiers.map((id) => {
-      if (failed.has(id)) return [id, { kind: 'failed', reason: failed.get(id) ?? 'Harness gives no reason.' }]
+      if (failed.has(id)) return [id, { kind: 'failed', reason: failed.get(id) ?? 'Harness didn’t give a reason.' }]
       if (adds) return [id, done]
-      return [id, { kind: 'unknown', reason: 'The answer of Harness does not say what became of it.' }]
+      return [id, { kind: 'unknown', reason: 'Harness didn’t say whether it was removed.' }]
     }),
   )
 }
 
-/** Whether verdicts say that something happened; undefined when some of them do not tell. */
+/** Whether verdicts say that something happened; undefined when some are not known. */
 export function confirmsSome(verdicts: ReadonlyMap<string, Verdict>): boolean | undefined {
   const kinds = [...verdicts.values()].map(({ kind }) => kind)
   if (kinds.includes('unknown')) return undefined
   return kinds.includes('done')
 }
 
-/** Assignments that a person has now, as far as changes need them. */
+/** Assignments that a user has now, as far as changes need them. */
 export type Present = { readonly pairs: ReadonlySet<string>; readonly ids: ReadonlySet<string> }
 
-/** What a fresh read of a person tells. */
+/** What a fresh read of a user says. */
 export function presentOf(rows: readonly RoleAssignmentMetadata[]): Present {
   return {
     pairs: new Set(rows.map(pairKey)),
@@ -169,18 +169,18 @@ export function presentOf(rows: readonly RoleAssignmentMetadata[]): Present {
 export type ChangePlan<Add, Removal> = {
   readonly adds: readonly Add[]
   readonly removals: readonly Removal[]
-  /** Given meanwhile by somebody else. */
+  /** Assigned by someone else since. */
   readonly alreadyAssigned: readonly Add[]
-  /** Taken away meanwhile by somebody else. */
+  /** Removed by someone else since. */
   readonly goneAlready: readonly Removal[]
   /** Admin roles that must not go, with the reason: while there are any, nothing is sent. */
   readonly blocked: readonly { readonly removal: Removal; readonly reason: string }[]
 }
 
 /**
- * Checks staged changes against what the person has now, before anything is sent.
+ * Checks staged changes against what the user has now, before anything is sent.
  *
- * @param check whether nobody else administers the scope, where an admin role is to go
+ * @param check whether no one else is admin of the scope, where an admin role is to go
  */
 export function planChanges<Add extends RolePair, Removal extends HeldRole>(
   staged: { readonly adds: readonly Add[]; readonly removals: readonly Removal[] },
@@ -204,5 +204,5 @@ export function planChanges<Add extends RolePair, Removal extends HeldRole>(
 function adminReason(scope: Scope, check: LastAdminCheck): string | undefined {
   if (check === true) return editLocks['last-admin'].reason
   if (mayConfirmRemoval(removalVerdict(scopeLevel(scope), check))) return undefined
-  return 'It could not be checked whether somebody else administers this scope, so this role stays.'
+  return 'We couldn’t check whether there’s another admin in this scope, so this role can’t be removed now.'
 }

@@ -72,9 +72,6 @@ export function resourceGroupNameOf(
   return assignment.resourceGroupName ?? assignment.resourceGroupIdentifier
 }
 
-/** How many roles a row shows before "+n". */
-const MAX_CHIPS = 2
-
 /** What a row says about roles: nothing, only the built-in viewer, or the first ones and how many follow. */
 export type RolesSummary =
   | { readonly kind: 'none' }
@@ -86,8 +83,9 @@ export type RolesSummary =
  * where it is not direct as well.
  *
  * @param assignments at one scope, direct ones first
+ * @param most how many are shown before "+n"
  */
-export function summarizeRoles(assignments: readonly RoleInSight[]): RolesSummary {
+export function summarizeRoles(assignments: readonly RoleInSight[], most = 1): RolesSummary {
   const keys = new Set<string>()
   const telling = assignments.filter((role) => {
     const key = pairKey(role)
@@ -102,5 +100,5 @@ export function summarizeRoles(assignments: readonly RoleInSight[]): RolesSummar
     ...telling.filter(({ roleIdentifier }) => isAdminRole(roleIdentifier)),
     ...telling.filter(({ roleIdentifier }) => !isAdminRole(roleIdentifier)),
   ]
-  return { kind: 'roles', shown: ordered.slice(0, MAX_CHIPS), more: Math.max(0, ordered.length - MAX_CHIPS) }
+  return { kind: 'roles', shown: ordered.slice(0, most), more: Math.max(0, ordered.length - most) }
 }

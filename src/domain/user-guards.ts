@@ -3,20 +3,20 @@ import type { RoleAssignmentMetadata, UserMetadata } from '#src/contract/user-sc
 import type { KeyType } from './api-key.ts'
 import { isAdminRole } from './roles.ts'
 import { scopeLevel, type Scope, type ScopeLevel } from './scope.ts'
-import { firstName } from './user.ts'
+import { displayName } from './user.ts'
 
-/** What an administrator can do to one person from a list or the person's page. */
+/** What an admin can do to one user from a list or the user's page. */
 export type UserActionId = 'unlock' | 'reset-2fa' | 'remove'
 
 export type GuardFacts = {
   readonly user: UserMetadata
   /** Id of the caller; `null` for a service account, `undefined` while it is not known. */
   readonly ownId: string | null | undefined
-  /** Why the caller may not manage people of this scope; undefined when allowed. */
+  /** Why the caller can’t manage users of this scope; undefined when allowed. */
   readonly manageReason: string | undefined
   /** The same for the account, where the reset of two-factor is checked. */
   readonly accountManageReason: string | undefined
-  /** The removal is confirmed and waits for its time, or is on its way. */
+  /** The removal is confirmed and waits for its time, or is running. */
   readonly removing: boolean
   readonly unlocking: boolean
 }
@@ -43,23 +43,26 @@ function when(condition: boolean, reason: string): string | undefined {
 
 function guardUnlock({ user, manageReason, unlocking }: GuardFacts): ActionGuard {
   if (user.locked !== true) return { offered: false }
-  return guarded(when(unlocking, `${firstName(user)} is being unlocked.`), manageReason)
+  return guarded(when(unlocking, `${displayName(user)} is being unlocked.`), manageReason)
 }
 
 function guardReset({ user, ownId, accountManageReason }: GuardFacts): ActionGuard {
   return guarded(
-    when(user.twoFactorAuthenticationEnabled === false, `Two-factor is off for ${firstName(user)}: nothing to reset.`),
-    when(user.uuid === ownId, 'This is you. Set up your own device under Two-factor in your account.'),
+    when(
+      user.twoFactorAuthenticationEnabled === false,
+      `2FA is off for ${displayName(user)}, so there’s nothing to reset.`,
+    ),
+    when(user.uuid === ownId, 'This is you. Change your own 2FA in My settings.'),
     accountManageReason,
   )
 }
 
 function guardRemoval({ user, ownId, manageReason, removing }: GuardFacts): ActionGuard {
   return guarded(
-    when(user.uuid === ownId, 'This is you. Another administrator has to do it.'),
-    when(removing, `${firstName(user)} is being removed.`),
+    when(user.uuid === ownId, 'This is you. Another admin has to remove you.'),
+    when(removing, `${displayName(user)} is being removed.`),
     manageReason,
-    when(ownId === undefined, 'It is not known yet whether this is you.'),
+    when(ownId === undefined, 'Still checking whether this is you.'),
   )
 }
 
@@ -70,7 +73,7 @@ export type LastAdminCheck = 'asking' | 'failed' | boolean
 export type RemovalVerdict = 'asking' | 'clear' | 'unchecked' | 'last' | 'blocked-last' | 'blocked-unchecked'
 
 /**
- * The service itself refuses to remove the last account admin, so there a failed check only warns; below it does not,
+ * The service itself refuses to remove the last account admin, so a failed check there only warns; below it does not,
  * so there a failed check blocks and "last" warns (docs/failures.md, F58).
  */
 export function removalVerdict(level: ScopeLevel, check: LastAdminCheck): RemovalVerdict {
@@ -85,7 +88,7 @@ export function mayConfirmRemoval(verdict: RemovalVerdict): boolean {
   return verdict === 'clear' || verdict === 'unchecked' || verdict === 'last'
 }
 
-/** The word to type for a removal from the account or of somebody with an admin role. */
+/** The word to type for a removal from the account or of a user with an admin role. */
 export const REMOVE_WORD = 'remove'
 
 /** Whether a removal asks for the typed word. */
@@ -109,17 +112,17 @@ export function wordProblem(typed: string, word = REMOVE_WORD): string | undefin
     const missing = word.length - text.length
     return missing === 1 ? 'One letter is missing' : `${missing} letters are missing`
   }
-  return 'This is not the word'
+  return 'This isn’t the word'
 }
 
 /** Direct roles that a removal takes away below the scope itself. */
 export type LossBelow = { readonly level: ScopeLevel; readonly name: string; readonly roles: number }
 
 /**
- * Direct roles of a person in the scopes below, from all rows of the person in the account.
+ * Direct roles of a user in the scopes below, from all rows of the user in the account.
  *
- * @param rows answer of `roleassignments/v2/filter` for the person
- * @param scope where the person is removed
+ * @param rows response of `roleassignments/v2/filter` for the user
+ * @param scope where the user is removed
  */
 export function lossesBelow(rows: readonly RoleAssignmentRow[], scope: Scope): LossBelow[] {
   const losses = new Map<string, LossBelow>()
@@ -151,14 +154,14 @@ function isBelow(row: RoleAssignmentRow['scope'], scope: Scope): boolean {
 /** Where a name can be changed: here, in one's own profile, or not, with the reason. */
 type NameEditing = { readonly kind: 'here' | 'profile' } | { readonly kind: 'no'; readonly reason: string }
 
-/** Whether a name can be changed: people change their own only, service accounts anybody's. */
+/** Whether a name can be changed: users change their own only, service accounts any. */
 export function nameEditing(user: UserMetadata, keyType: KeyType, isSelf: boolean): NameEditing {
   if (user.externallyManaged === true)
-    return { kind: 'no', reason: 'The identity provider keeps this name. It is changed there.' }
+    return { kind: 'no', reason: 'The identity provider manages this name. Change it there.' }
   if (keyType === 'sat') return { kind: 'here' }
   if (isSelf) return { kind: 'profile' }
   return {
     kind: 'no',
-    reason: 'Harness lets people change only their own name. The key of a service account can change it.',
+    reason: 'Users can change only their own name. A service account key can change it here.',
   }
 }

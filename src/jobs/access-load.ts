@@ -72,12 +72,19 @@ export type AccessLoad = {
 export type LoadOptions = {
   readonly children: boolean
   readonly secondRoster: boolean
+  /** Says what it takes before it starts, however short it is. */
+  readonly asksFirst?: true
   /** Only what one question is about. */
   readonly asked?: Omit<Asked, 'confirm'>
 }
 
 /** The access of exactly a scope, without a second look at users: enough for figures. */
 export const figuresOnly: LoadOptions = { children: false, secondRoster: false }
+
+/** Everything, each list twice, as a file that others rely on needs it. @param children scopes below it too */
+export function provedLoad(children: boolean): LoadOptions {
+  return { children, secondRoster: true, asksFirst: true }
+}
 
 /** Only what a question is about. @param names users are named also where a group has all users of a scope */
 export function askedOnly(question: Asked['question'], names: boolean): LoadOptions {
@@ -87,7 +94,7 @@ export function askedOnly(question: Asked['question'], names: boolean): LoadOpti
 /** @param reads what is asked of the service, @param gap least milliseconds between two calls */
 export function makeAccessLoad(
   scope: Scope,
-  { children, secondRoster, asked }: LoadOptions,
+  { children, secondRoster, asksFirst, asked }: LoadOptions,
   reads = accessReads,
   gap = paceOf({}).gap,
 ): AccessLoad & { end: () => void } {
@@ -174,7 +181,7 @@ export function makeAccessLoad(
   const plan = async (asking: Asking) => {
     store.set({ phase: 'planning' })
     cost = await costOf(asking, scope, { children, secondRoster }, gap)
-    if (isLong(cost)) store.set({ phase: 'planned', cost })
+    if (asksFirst === true || isLong(cost)) store.set({ phase: 'planned', cost })
     else await load(asking)
   }
 

@@ -34,7 +34,7 @@ export async function sendRow<Variables, Data>(
   // The lists are made stale once, at the end of the run, which can be left.
   const quiet: SafeMutation<Variables, Data> = { ...mutation, staleOnSuccess: [], staleIfInDoubt: [], everywhere: true }
   const unlock = lockMutation(quiet, variables)
-  if (unlock === undefined) return { kind: 'skipped', text: 'The same change was already on its way.' }
+  if (unlock === undefined) return { kind: 'skipped', text: 'The same change was already being saved.' }
   try {
     const ended = await runMutation(client, quiet, variables)
     if (ended.status === 'done') return words.answered(ended.data, ended.confirmed)
@@ -44,12 +44,13 @@ export async function sendRow<Variables, Data>(
       return more ?? failedAnswer(ended.error, words.failed)
     }
     const cause = causeOf(ended.error)
-    if (ended.finding === 'done') return { kind: 'done', text: `${words.foundDone} ${cause} A look showed it.` }
+    if (ended.finding === 'done')
+      return { kind: 'done', text: `${words.foundDone} ${cause} We checked, and the change went through.` }
     if (ended.finding === 'not-done')
-      return { kind: 'failed', text: `${words.failed} ${cause} A look showed that nothing was changed.` }
+      return { kind: 'failed', text: `${words.failed} ${cause} We checked, and nothing changed.` }
     return {
       kind: 'unknown',
-      text: `${cause} It may or may not have happened.${words.doubt === undefined ? '' : ` ${words.doubt}`}`,
+      text: `We couldn’t confirm this change. ${cause}${words.doubt === undefined ? '' : ` ${words.doubt}`}`,
     }
   } finally {
     unlock()

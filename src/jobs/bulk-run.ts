@@ -10,24 +10,28 @@ import type { Scope } from '#src/domain/scope.ts'
  */
 
 /** Why a run is over whose session is. */
-export const sessionEnded = 'the session ended.'
+export const sessionEnded = 'Your session ended.'
 
 /** Why nothing further is sent where every row asks for the same right at the same scope. */
-export const permissionMissing = 'the permission for it is missing.'
+export const permissionMissing = 'You don’t have permission for this change.'
 
-/** How one row ended. `unknown`: no usable answer came and no look could tell. `not-sent`: the run ended before it. */
+/**
+ * How one row ended. `skipped`: there was nothing to change. `kept`: protected from the change. `unknown`: no usable
+ * answer came and no look could tell. `not-sent`: the run ended before it.
+ */
 export type BulkVerdict = {
-  readonly kind: 'done' | 'skipped' | 'failed' | 'unknown' | 'not-sent'
+  readonly kind: 'done' | 'skipped' | 'kept' | 'failed' | 'unknown' | 'not-sent'
   /** What happened, as a sentence. */
   readonly text: string
 }
 
-/** A row before the run. `skip`: why nothing will be sent for it, found before the start. */
+/** A row before the run. `skip`: why nothing will be sent for it, found before the start; `kept`: it is protected. */
 export type BulkItem = {
   readonly id: string
   readonly name: string
   readonly email?: string | undefined
   readonly skip?: string | undefined
+  readonly kept?: boolean | undefined
 }
 
 /** Result of sending one row. A refusal may hold for all the rest: then the run ends, or waits, by itself. */
@@ -42,9 +46,11 @@ export type BulkAnswer = BulkVerdict & {
 export type BulkPlan = {
   /** "Revoke 12 invitations". */
   readonly title: string
+  /** What the title leaves out: the resource group of a role. */
+  readonly detail?: string
   readonly scope: Scope
-  /** What its rows stand for; people where left out. */
-  readonly of?: 'scopes'
+  /** What its rows stand for; users where left out. */
+  readonly of?: 'users' | 'scopes' | 'invitations'
   readonly items: readonly BulkItem[]
   /** Sends one row, once. Never throws for what the service answers. */
   readonly send: (item: BulkItem) => Promise<BulkAnswer>
@@ -97,7 +103,7 @@ export function startBulk(items: readonly BulkItem[], now: number): BulkState {
   const rows = items.map((item): BulkRow =>
     item.skip === undefined
       ? { ...item, state: 'waiting', text: '', at: undefined }
-      : { ...item, state: 'skipped', text: item.skip, at: now },
+      : { ...item, state: item.kept === true ? 'kept' : 'skipped', text: item.skip, at: now },
   )
   return settled({ rows, phase: 'running' })
 }
@@ -109,7 +115,7 @@ const MAX_LOST = 3
 export function reduceBulk(state: BulkState, action: BulkAction): BulkState {
   switch (action.type) {
     case 'sent':
-      return withRow(state, action.id, { state: 'working', text: 'Request sent', at: undefined })
+      return withRow(state, action.id, { state: 'working', text: '', at: undefined })
     case 'ended':
       return settled(ended(state, action))
     case 'pause':
@@ -157,7 +163,7 @@ function ended(state: BulkState, { id, answer, now }: Extract<BulkAction, { type
     ? {
         rows: next.rows,
         phase: 'paused',
-        why: `${MAX_LOST} answers in a row were lost or couldn’t be used. Check the connection first.`,
+        why: `We couldn’t confirm ${MAX_LOST} changes in a row. Check your connection before you resume.`,
       }
     : next
 }
@@ -174,7 +180,7 @@ function added(state: BulkState, items: readonly BulkItem[], next: boolean): Bul
 function stopped(state: BulkState, why: string, now: number): BulkState {
   return {
     rows: state.rows.map((row) =>
-      row.state === 'waiting' ? { ...row, state: 'not-sent', text: `Nothing was sent: ${why}`, at: now } : row,
+      row.state === 'waiting' ? { ...row, state: 'not-sent', text: `No changes were made. ${why}`, at: now } : row,
     ),
     phase: 'over',
     why,
@@ -209,7 +215,7 @@ export type BulkCounts = Readonly<Record<BulkRow['state'], number>> & {
 
 /** How many rows are in each state. */
 export function countBulk(rows: readonly BulkRow[]): BulkCounts {
-  const counts = { waiting: 0, working: 0, done: 0, skipped: 0, failed: 0, unknown: 0, 'not-sent': 0 }
+  const counts = { waiting: 0, working: 0, done: 0, skipped: 0, kept: 0, failed: 0, unknown: 0, 'not-sent': 0 }
   for (const { state } of rows) counts[state] += 1
   const ended = rows.length - counts.waiting - counts.working
   const leftOut = rows.filter(({ skip }) => skip !== undefined).length
@@ -239,11 +245,11 @@ export function failedAnswer(error: unknown, failed: string): BulkAnswer {
     return error.inFlight
       ? {
           kind: 'unknown',
-          text: 'We couldn’t confirm this. The session ended before Harness responded.',
+          text: 'We couldn’t confirm this change. Your session ended before Harness responded.',
           stop: sessionEnded,
         }
-      : { kind: 'not-sent', text: `Nothing was sent: ${sessionEnded}`, stop: sessionEnded }
-  if (error.kind === 'offline') return { kind: 'not-sent', text, stop: 'this device is offline.' }
+      : { kind: 'not-sent', text: `No changes were made. ${sessionEnded}`, stop: sessionEnded }
+  if (error.kind === 'offline') return { kind: 'not-sent', text, stop: 'This device is offline.' }
   // Every row asks for the same right at the same scope.
   if (error.status === 403) return { kind: 'failed', text, stop: permissionMissing }
   return { kind: 'failed', text }
@@ -315,7 +321,7 @@ export function runBulk(id: string, plan: BulkPlan): BulkRun {
   }
   const send = async (item: BulkItem) => {
     step({ type: 'sent', id: item.id })
-    const answer = await sendOne(item).catch((error: unknown) => failedAnswer(error, 'Not done.'))
+    const answer = await sendOne(item).catch((error: unknown) => failedAnswer(error, 'Not changed.'))
     step({ type: 'ended', id: item.id, answer, now: Date.now() })
     work()
   }
@@ -368,7 +374,7 @@ export function runBulk(id: string, plan: BulkPlan): BulkRun {
       step({ type: 'resume' })
       work()
     },
-    stop: (why = 'you stopped the run.') => {
+    stop: (why = 'You stopped the bulk action.') => {
       step({ type: 'stop', why, now: Date.now() })
     },
     isAtRest,

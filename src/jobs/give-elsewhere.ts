@@ -3,7 +3,7 @@ import { MAX_ADDRESSES_PER_CALL, type AddUsersBody } from '#src/contract/user-sc
 import { sourceOfPlace, type ElsewherePlace } from '#src/domain/access-elsewhere.ts'
 import { outcomeText, personOutcomeOf, missingRoles, MAX_ROLE_CHECKS, pauseBetween } from '#src/domain/add-outcome.ts'
 import { isApiError } from '#src/domain/api-error.ts'
-import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { parentScopes, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { previewAccess } from '#src/domain/copy-access.ts'
 import { groupsByIdQuery, resourceGroupsByIdQuery, rolesByIdQuery } from '#src/queries/access-lookup.ts'
@@ -15,11 +15,11 @@ import { userKeys } from '#src/queries/user-keys.ts'
 import { addUsersMutation } from '#src/queries/user-mutations.ts'
 import { membersByEmailQuery, userQuery } from '#src/queries/user-queries.ts'
 
-/** Gives people, scope by scope, what somebody else has there. Each scope has its own row and its own outcome. */
+/** Assigns people, scope by scope, what somebody else has there. Each scope has its own row and its own outcome. */
 
 /** Who gets it. */
 export type Receivers = {
-  /** "Dana Kim", or "3 people". */
+  /** "Dana Kim", or "3 users". */
   readonly words: string
   readonly emails: readonly string[]
 }
@@ -33,15 +33,18 @@ function targetsOf(places: readonly ElsewherePlace[], emails: readonly string[])
   for (const place of places)
     for (let from = 0; from < all.length; from += MAX_ADDRESSES_PER_CALL) {
       const some = all.slice(from, from + MAX_ADDRESSES_PER_CALL)
-      const part = ` (people ${formatNumber(from + 1)} to ${formatNumber(from + some.length)})`
       const id = `${place.place} ${String(from)}`
       const nothing = place.roles.length + place.groups.length === 0
       targets.set(id, {
         id,
-        name: all.length > some.length ? `${place.name}${part}` : place.name,
+        name:
+          all.length > some.length
+            ? `${place.name}, users ${formatNumber(from + 1)} to ${formatNumber(from + some.length)}`
+            : place.name,
         place,
         emails: some,
-        skip: nothing ? `Nothing was sent. ${ungivableWords(place)}` : undefined,
+        skip: nothing ? `No changes were made. ${ungivableWords(place)}` : undefined,
+        kept: nothing,
       })
     }
   return targets
@@ -76,16 +79,20 @@ export function giveElsewherePlan(
   const invited = new Map<string, Set<string>>()
   const { account } = scope
   return {
-    title: `Give ${words} the access of ${from} in ${counted(places.length, 'other scope', 'other scopes')}`,
+    title: byCount(
+      places.length,
+      `Copy access from ${from} to ${words} in 1 other scope`,
+      `Copy access from ${from} to ${words} in ${formatNumber(places.length)} other scopes`,
+    ),
     scope,
     of: 'scopes',
-    items: [...targets.values()].map(({ id, name, skip }) => ({ id, name, skip })),
+    items: [...targets.values()].map(({ id, name, skip, kept }) => ({ id, name, skip, kept })),
     // One call at a time in an account: parallel ones mix up outcomes.
     inFlight: 1,
     gap: pauseBetween(targets.size),
     send: async ({ id }) => {
       const target = targets.get(id)
-      if (target === undefined) return { kind: 'skipped', text: 'Left out before the start.' }
+      if (target === undefined) return { kind: 'skipped', text: 'Skipped before the start.' }
       const before = invited.get(id) ?? new Set<string>()
       invited.set(id, before)
       return giveAt(client, target, before)
@@ -138,7 +145,7 @@ async function offerAt(client: QueryClient, place: ElsewherePlace) {
 }
 
 function ungivableWords({ ungivable }: ElsewherePlace): string {
-  return ungivable.map((line) => `${line}: it can't be assigned to a user.`).join(' ')
+  return ungivable.map((line) => `${line} can’t be assigned to a user.`).join(' ')
 }
 
 async function giveAt(client: QueryClient, { place, emails: all }: Target, invited: Set<string>): Promise<BulkAnswer> {
@@ -147,8 +154,8 @@ async function giveAt(client: QueryClient, { place, emails: all }: Target, invit
   const leftWords = [...lost, ungivableWords(place)].filter((text) => text !== '').join(' ')
   if (rows.length + groups.length === 0)
     return lost.length > 0
-      ? { kind: 'failed', text: `Nothing was sent. ${leftWords}` }
-      : { kind: 'skipped', text: 'Nothing was sent: everybody in this scope has it with the membership.' }
+      ? { kind: 'failed', text: `No changes were made. ${leftWords}` }
+      : { kind: 'skipped', text: 'Every member of this scope has this access. No changes were made.' }
   const emails = all.filter((email) => !invited.has(email))
   const body: AddUsersBody = {
     emails,
@@ -179,9 +186,9 @@ async function giveAt(client: QueryClient, { place, emails: all }: Target, invit
           outcomes = data
           return { kind: 'done', text: '' }
         },
-        failed: 'Not given.',
-        foundDone: 'Given.',
-        doubt: 'Trying again gives members nothing twice. People who were invited may get a second email.',
+        failed: 'Not assigned.',
+        foundDone: 'Assigned.',
+        doubt: 'It’s safe to try again, but invited people might get a second email.',
       },
     )
     // Scopes have rights of their own, so a refusal by one says nothing of the next.
@@ -241,7 +248,7 @@ async function judge(
     if (missing === undefined)
       outcome.unclear.push({ email, why: 'Harness reported success, but the access couldn’t be checked.' })
     else if (missing.length > 0)
-      outcome.missing.push({ email, why: `Harness reported success, but this is missing: ${formatList(missing)}.` })
+      outcome.missing.push({ email, why: `Harness reported success, but these are missing: ${formatList(missing)}.` })
     else outcome.given += 1
   }
 }
@@ -282,15 +289,26 @@ function verdictOf({ given, invited, missing, unclear, unchecked }: Outcome, one
   const each = (list: Outcome['missing']) => list.map(({ email, why }) => (one ? why : `${email}: ${why}`)).join(' ')
   const text = [
     given > 0 &&
-      (one ? 'Has this access there now.' : `${counted(given, 'person has', 'people have')} this access there now.`),
-    unchecked > 0 && `The roles of ${formatNumber(unchecked)} of them weren’t checked again.`,
+      (one
+        ? 'Has this access now.'
+        : byCount(given, '1 user has this access now.', `${formatNumber(given)} users have this access now.`)),
+    unchecked > 0 &&
+      byCount(
+        unchecked,
+        'We didn’t check the roles of 1 user.',
+        `We didn’t check the roles of ${formatNumber(unchecked)} users.`,
+      ),
     invited > 0 &&
       (one
-        ? 'Invited there: has it after accepting.'
-        : `${counted(invited, 'person was', 'people were')} invited there, and will have it after accepting.`),
+        ? 'Invited. They’ll have this access after they accept.'
+        : byCount(
+            invited,
+            '1 user was invited and will have this access after they accept.',
+            `${formatNumber(invited)} users were invited and will have this access after they accept.`,
+          )),
     missing.length > 0 && each(missing),
     unclear.length > 0 && each(unclear),
-    left !== '' && `Left out: ${left}`,
+    left !== '' && `Not assigned: ${left}`,
   ]
     .filter((part) => part !== false)
     .join(' ')

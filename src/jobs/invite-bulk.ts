@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { counted } from '#src/domain/format.ts'
+import { resendInvitations, revokeInvitations } from '#src/domain/bulk-titles.ts'
 import { accessOf, answersOtherAccess, type Invitation } from '#src/domain/invitations.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { failedAnswer, type BulkItem, type BulkPlan, type BulkVerdict } from './bulk-run.ts'
@@ -29,14 +29,15 @@ function rereadAfter(client: QueryClient, scope: Scope) {
 
 const notOpen: BulkVerdict = {
   kind: 'skipped',
-  text: 'Not open any more: accepted, run out or revoked. Nothing was sent.',
+  text: 'No longer pending: accepted, expired, or revoked. No changes were made.',
 }
 
 /** Sends invitations again as they are, each with its full row read just before. */
 export function resendPlan(client: QueryClient, scope: Scope, invitations: readonly Invitation[]): BulkPlan {
   return {
-    title: `Send ${counted(invitations.length, 'invitation', 'invitations')} again`,
+    title: resendInvitations(invitations.length),
     scope,
+    of: 'invitations',
     items: itemsOf(invitations),
     inFlight: 1,
     gap: gapFor(invitations.length),
@@ -45,13 +46,13 @@ export function resendPlan(client: QueryClient, scope: Scope, invitations: reado
       try {
         look = await client.query(openInviteQuery(scope, id))
       } catch (error) {
-        return failedAnswer(error, 'Not sent.')
+        return failedAnswer(error, 'Not resent.')
       }
       if (look.kind === 'gone') return notOpen
       if (look.kind === 'unknown' || look.invite.unread > 0)
         return {
           kind: 'failed',
-          text: 'Not sent. Harness did not report all of its roles and groups, and what is not sent along is taken away.',
+          text: 'Not resent. Harness didn’t return all roles and groups of this invitation, and resending it would remove them.',
         }
       const { invite } = look
       const access = accessOf(invite)
@@ -65,12 +66,12 @@ export function resendPlan(client: QueryClient, scope: Scope, invitations: reado
             return {
               kind: 'done',
               text: answersOtherAccess(access, answer)
-                ? 'Sent again, but Harness answered with other roles or groups. Check this.'
-                : 'Sent again. Harness does not say whether the mail arrived.',
+                ? 'Resent, but Harness responded with other roles or groups. Check this invitation.'
+                : 'Resent.',
             }
           },
-          failed: 'Not sent.',
-          foundDone: 'Sent again.',
+          failed: 'Not resent.',
+          foundDone: 'Resent.',
           gone: notOpen,
         },
       )
@@ -79,12 +80,13 @@ export function resendPlan(client: QueryClient, scope: Scope, invitations: reado
   }
 }
 
-/** Takes invitations back. */
+/** Revokes invitations. */
 export function revokePlan(client: QueryClient, scope: Scope, invitations: readonly Invitation[]): BulkPlan {
   const emails = new Map(invitations.map(({ id, email }) => [id, email]))
   return {
-    title: `Revoke ${counted(invitations.length, 'invitation', 'invitations')}`,
+    title: revokeInvitations(invitations.length),
     scope,
+    of: 'invitations',
     items: itemsOf(invitations),
     repeatable: true,
     send: ({ id }) =>
@@ -96,7 +98,7 @@ export function revokePlan(client: QueryClient, scope: Scope, invitations: reado
           answered: (answer) =>
             answer === 'revoked'
               ? { kind: 'done', text: 'Revoked.' }
-              : { kind: 'skipped', text: 'It was gone already: accepted, run out or revoked. Nothing was changed.' },
+              : { kind: 'skipped', text: 'No longer pending: accepted, expired, or revoked. No changes were made.' },
           failed: 'Not revoked.',
           foundDone: 'Revoked.',
         },

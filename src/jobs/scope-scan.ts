@@ -150,7 +150,7 @@ function makeScopeScan(client: QueryClient, account: string, userId: string): Sc
       }
     }
     const run = runBulk('scope-scan', {
-      title: 'Look in every scope',
+      title: 'Check every scope',
       scope: { account },
       items: scopes.map(({ scope, org, project }) => ({ id: scopeId(scope), name: project ?? org ?? 'Account' })),
       send,

@@ -1,12 +1,29 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { UserAggregate, UserMetadata } from '#src/contract/user-schema.ts'
 import { getMember } from '#src/api/group-api.ts'
-import { alreadyAssigned, isDirectAdmin, lastAdminReason, type Preflight } from '#src/domain/bulk-guards.ts'
-import { counted } from '#src/domain/format.ts'
+import {
+  alreadyAssigned,
+  alreadyMember,
+  isDirectAdmin,
+  lastAdminReason,
+  noMember,
+  notDirect,
+  type Preflight,
+  type SkipReason,
+} from '#src/domain/bulk-guards.ts'
+import {
+  addUsersTo,
+  assignRoleTo,
+  removeRoleFrom,
+  removeUsersFrom,
+  removeUsersFromGroup,
+  resetUsers,
+  unlockUsers,
+} from '#src/domain/bulk-titles.ts'
 import { groupLocks } from '#src/domain/group-changes.ts'
 import type { AskedGroup } from '#src/domain/group-filter.ts'
 import { mayHaveReplaced, readOutcome } from '#src/domain/outcome.ts'
-import { isAdminOf, pairWords, presentOf, type RolePair, type Verdict } from '#src/domain/role-changes.ts'
+import { isAdminOf, presentOf, type RolePair, type Verdict } from '#src/domain/role-changes.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { failedAnswer, type BulkAnswer, type BulkItem, type BulkPlan, type BulkVerdict } from './bulk-run.ts'
@@ -31,7 +48,6 @@ const TWO_CALLS = 400
 
 type Sent = (user: UserMetadata) => Promise<BulkAnswer>
 
-/** @param title what it does to whom: "Remove 3 people from project Checkout" */
 function planOf(
   { changes, skipped }: Preflight,
   send: Sent,
@@ -43,17 +59,18 @@ function planOf(
     items: [...changes.map((person) => itemOf(person)), ...skipped.map(({ person, reason }) => itemOf(person, reason))],
     send: async ({ id }) => {
       const user = users.get(id)
-      return user === undefined ? { kind: 'skipped', text: 'Left out before the start.' } : send(user)
+      return user === undefined ? { kind: 'skipped', text: 'Skipped before the start.' } : send(user)
     },
   }
 }
 
-function itemOf({ user }: UserAggregate, skip?: string): BulkItem {
-  return { id: user.uuid, name: displayName(user), email: user.email, ...(skip === undefined ? {} : { skip }) }
-}
-
-function people(count: number): string {
-  return counted(count, 'person', 'people')
+function itemOf({ user }: UserAggregate, skip?: SkipReason): BulkItem {
+  return {
+    id: user.uuid,
+    name: displayName(user),
+    email: user.email,
+    ...(skip !== undefined && { skip: skip.text, kept: skip.kind === 'protected' }),
+  }
 }
 
 /** Everything about people that a change of membership, roles or groups made stale. */
@@ -80,15 +97,15 @@ async function adminStop(
   try {
     const last = await client.query({ ...lastAdminQuery(scope, id), retry: false })
     const reason = lastAdminReason(scopeLevel(scope), last)
-    return reason === undefined ? undefined : { kind: 'skipped', text: `${reason} Nothing was sent.` }
+    return reason === undefined ? undefined : { kind: 'kept', text: `${reason.text} No changes were made.` }
   } catch (error) {
-    const answer = failedAnswer(error, `${failed} It could not be checked that another administrator remains.`)
+    const answer = failedAnswer(error, `${failed} We couldn’t confirm that another admin remains.`)
     // Nothing was sent for this person, whatever became of the check.
     return answer.kind === 'unknown' ? { ...answer, kind: 'failed' } : answer
   }
 }
 
-const notHere: BulkVerdict = { kind: 'skipped', text: 'Was not in this scope any more. Nothing was changed.' }
+const notHere: BulkVerdict = { kind: 'skipped', text: 'No longer in this scope. No changes were made.' }
 
 /** Removes people from a scope. Nobody else's removal can make somebody the last administrator unseen. */
 export function removePlan(client: QueryClient, scope: Scope, scopeName: string, chosen: Preflight): BulkPlan {
@@ -106,15 +123,15 @@ export function removePlan(client: QueryClient, scope: Scope, scopeName: string,
             removal === 'removed'
               ? { kind: 'done', text: 'Removed.' }
               : removal === 'gone'
-                ? { kind: 'skipped', text: 'Was removed already by somebody else. Nothing was changed.' }
+                ? { kind: 'skipped', text: 'Someone else removed this user first. No changes were made.' }
                 : notHere,
           failed: 'Not removed.',
           foundDone: 'Removed.',
-          doubt: 'Trying again does no harm.',
+          doubt: 'It’s safe to try again.',
         },
       ),
     {
-      title: `Remove ${people(chosen.changes.length)} from ${scopeName}`,
+      title: removeUsersFrom(scopeName)(chosen.changes.length),
       scope,
       removes: true,
       // Two at once could each be the last one for the other.
@@ -143,14 +160,14 @@ export function unlockPlan(client: QueryClient, scope: Scope, chosen: Preflight)
           answered: (_, confirmed) =>
             confirmed
               ? { kind: 'done', text: 'Unlocked.' }
-              : { kind: 'failed', text: 'Harness answered, but still reports the lock.' },
+              : { kind: 'failed', text: 'Harness responded, but this user is still locked.' },
           failed: 'Not unlocked.',
           foundDone: 'Unlocked.',
           gone: notHere,
-          doubt: 'Trying again does no harm.',
+          doubt: 'It’s safe to try again.',
         },
       ),
-    { title: `Unlock ${people(chosen.changes.length)}`, scope, inFlight: 4, repeatable: true },
+    { title: unlockUsers(chosen.changes.length), scope, inFlight: 4, repeatable: true },
   )
 }
 
@@ -162,7 +179,7 @@ export function resetPlan(client: QueryClient, scope: Scope, chosen: Preflight):
     chosen,
     async (user) => {
       if (coolDownLeft(account, user.uuid, Date.now()) > 0)
-        return { kind: 'skipped', text: 'Reset a moment ago: another reset would make the first mail useless.' }
+        return { kind: 'kept', text: 'Just reset. Another reset would cancel the first email.' }
       const answer = await sendRow(
         client,
         mutation,
@@ -170,26 +187,26 @@ export function resetPlan(client: QueryClient, scope: Scope, chosen: Preflight):
         {
           answered: (done) =>
             done
-              ? { kind: 'done', text: `Reset. A mail with the new secret goes to ${user.email}.` }
-              : { kind: 'skipped', text: 'Two-factor is not on, so nothing was sent.' },
+              ? { kind: 'done', text: `Reset. Harness emails a new setup key to ${user.email}.` }
+              : { kind: 'skipped', text: '2FA is off. No changes were made.' },
           failed: 'Not reset.',
           foundDone: 'Reset.',
-          gone: { kind: 'skipped', text: 'Not in the account any more. Nothing was changed.' },
+          gone: { kind: 'skipped', text: 'No longer in the account. No changes were made.' },
           refused: (error) =>
             mayHaveReplaced(error)
               ? {
                   kind: 'unknown',
-                  text: 'Harness reported a failure, which may have come after the secret was replaced. Ask whether a mail came before you reset again.',
+                  text: 'We couldn’t confirm this reset. Harness reported a failure, but the setup key might already be replaced. Ask the user whether an email arrived before you reset again.',
                 }
               : undefined,
-          doubt: 'A mail may be on its way; another one would make it useless.',
+          doubt: 'An email might have been sent. Another reset would cancel it.',
         },
       )
       if (answer.kind === 'done' || answer.kind === 'unknown') startCoolDown(account, user.uuid, Date.now())
       return answer
     },
     {
-      title: `Reset two-factor for ${people(chosen.changes.length)}`,
+      title: resetUsers(chosen.changes.length),
       scope,
       onOver: () => void client.invalidateQueries({ queryKey: userKeys.lists(scope) }),
     },
@@ -227,34 +244,35 @@ function fromVerdicts(
   if (bad === undefined || bad.kind === 'done') return { kind: 'done', text: done }
   // Only a look confirms an answer that leaves something open, and it looks at all of them.
   if (confirmed && verdicts.some(({ verdict }) => verdict.kind === 'unknown'))
-    return { kind: 'done', text: `${done} The answer was unclear; a look showed it.` }
+    return { kind: 'done', text: `${done} Harness didn’t confirm it, but we checked and the change went through.` }
   return { kind: bad.kind, text: `${bad.kind === 'failed' ? failed : ''} ${bad.reason}`.trim() }
 }
 
-/** Gives people a role, one call at a time. */
+/** Assigns people a role, one call at a time. */
 export function givePlan(client: QueryClient, scope: Scope, pair: RolePair, chosen: Preflight): BulkPlan {
   return planOf(
     chosen,
     async (user) => {
-      const now = await present(client, scope, user.uuid, 'Not given.')
+      const now = await present(client, scope, user.uuid, 'Not assigned.')
       if (isAnswer(now)) return now
       if (presentOf(now.roleAssignmentMetadata).pairs.has(pairKey(pair)))
-        return { kind: 'skipped', text: `${alreadyAssigned} Nothing was sent.` }
+        return { kind: 'skipped', text: `${alreadyAssigned} No changes were made.` }
       return sendRow(
         client,
         addRolesMutation(scope, user.uuid),
         { user, roles: [pair] },
         {
-          answered: ({ verdicts }, confirmed) => fromVerdicts(verdicts, confirmed, 'Given.', 'Not given.'),
-          failed: 'Not given.',
-          foundDone: 'Given.',
+          answered: ({ verdicts }, confirmed) => fromVerdicts(verdicts, confirmed, 'Assigned.', 'Not assigned.'),
+          failed: 'Not assigned.',
+          foundDone: 'Assigned.',
           gone: notHere,
-          doubt: 'Trying again does no harm.',
+          doubt: 'It’s safe to try again.',
         },
       )
     },
     {
-      title: `Give ${people(chosen.changes.length)} ${pairWords(pair)}`,
+      title: assignRoleTo(pair.role.name)(chosen.changes.length),
+      detail: pair.resourceGroup.name,
       scope,
       inFlight: 1,
       gap: TWO_CALLS,
@@ -269,15 +287,15 @@ export function takePlan(client: QueryClient, scope: Scope, pair: RolePair, chos
   return planOf(
     chosen,
     async (user) => {
-      const now = await present(client, scope, user.uuid, 'Not taken.')
+      const now = await present(client, scope, user.uuid, 'Not removed.')
       if (isAnswer(now)) return now
       const roles = now.roleAssignmentMetadata.flatMap((role) =>
         pairKey(role) === pairKey(pair) && role.identifier !== undefined && role.managedRoleAssignment !== true
           ? [{ ...pair, assignmentId: role.identifier }]
           : [],
       )
-      if (roles.length === 0) return { kind: 'skipped', text: 'Does not have this role directly any more.' }
-      const stop = isAdminOf(scope, pair) ? await adminStop(client, scope, user.uuid, 'Not taken.') : undefined
+      if (roles.length === 0) return { kind: 'skipped', text: `${notDirect} No changes were made.` }
+      const stop = isAdminOf(scope, pair) ? await adminStop(client, scope, user.uuid, 'Not removed.') : undefined
       return (
         stop ??
         sendRow(
@@ -285,17 +303,18 @@ export function takePlan(client: QueryClient, scope: Scope, pair: RolePair, chos
           removeRolesMutation(scope, user.uuid),
           { user, roles },
           {
-            answered: ({ verdicts }, confirmed) => fromVerdicts(verdicts, confirmed, 'Taken away.', 'Not taken.'),
-            failed: 'Not taken.',
-            foundDone: 'Taken away.',
+            answered: ({ verdicts }, confirmed) => fromVerdicts(verdicts, confirmed, 'Removed.', 'Not removed.'),
+            failed: 'Not removed.',
+            foundDone: 'Removed.',
             gone: notHere,
-            doubt: 'Trying again does no harm.',
+            doubt: 'It’s safe to try again.',
           },
         )
       )
     },
     {
-      title: `Take ${pairWords(pair)} from ${people(chosen.changes.length)}`,
+      title: removeRoleFrom(pair.role.name)(chosen.changes.length),
+      detail: pair.resourceGroup.name,
       scope,
       inFlight: 1,
       gap: isAdminOf(scope, pair) ? TWO_CALLS + 200 : TWO_CALLS,
@@ -324,12 +343,16 @@ async function groupRefusal(
   if (group?.missing === 'gone')
     return {
       kind: 'failed',
-      text: `${failed} The group doesn’t exist any more.`,
-      stop: 'the group doesn’t exist any more.',
+      text: `${failed} The group no longer exists.`,
+      stop: 'The group no longer exists.',
     }
   const lock = group === undefined || group.kind === 'local' || group.kind === 'unknown' ? undefined : group.kind
   return (
-    lock && { kind: 'failed', text: `${failed} ${groupLocks[lock].reason}`, stop: 'its members can’t be changed here.' }
+    lock && {
+      kind: 'failed',
+      text: `${failed} ${groupLocks[lock].reason}`,
+      stop: 'Members of this group can’t be changed here.',
+    }
   )
 }
 
@@ -347,7 +370,7 @@ export function joinPlan(client: QueryClient, scope: Scope, group: GroupName, ch
           answered: (_, confirmed) =>
             confirmed
               ? { kind: 'done', text: 'Added.' }
-              : { kind: 'failed', text: 'Harness answered, but the group does not hold this person.' },
+              : { kind: 'failed', text: 'Harness responded, but this user isn’t in the group.' },
           failed: 'Not added.',
           foundDone: 'Added.',
           gone: notHere,
@@ -356,14 +379,14 @@ export function joinPlan(client: QueryClient, scope: Scope, group: GroupName, ch
             error.status !== 400
               ? undefined
               : (await mutation.verify?.({ user, group }).catch(() => undefined)) === 'done'
-                ? { kind: 'skipped', text: 'Is in the group already. Nothing was changed.' }
+                ? { kind: 'skipped', text: `${alreadyMember} No changes were made.` }
                 : groupRefusal(client, scope, group, 'Not added.'),
-          doubt: 'Trying again does no harm.',
+          doubt: 'It’s safe to try again.',
         },
       )
     },
     {
-      title: `Add ${people(chosen.changes.length)} to group ${group.name}`,
+      title: addUsersTo(group.name)(chosen.changes.length),
       scope,
       inFlight: 1,
       repeatable: true,
@@ -375,7 +398,7 @@ export function joinPlan(client: QueryClient, scope: Scope, group: GroupName, ch
 /** Why somebody stays in a group that may make them an admin; asked right before. */
 async function groupAdminStop(client: QueryClient, scope: Scope, id: string): Promise<BulkAnswer | undefined> {
   const stop = await adminStop(client, scope, id, 'Not removed.')
-  if (stop?.kind !== 'skipped') return stop
+  if (stop?.kind !== 'kept') return stop
   // A role that is assigned directly keeps them an admin.
   const now = await present(client, scope, id, 'Not removed.')
   return isAnswer(now) ? now : isDirectAdmin(scope, now) ? undefined : stop
@@ -400,7 +423,7 @@ export function leavePlan(
       if (!listed) {
         try {
           if (!(await getMember(scope, { identifier, userIdentifier: user.uuid })))
-            return { kind: 'skipped', text: 'Isn’t in the group. Nothing was changed.' }
+            return { kind: 'skipped', text: `${noMember} No changes were made.` }
         } catch (error) {
           const answer = failedAnswer(error, 'Not removed.')
           // Nothing was sent for this person, whatever became of the look.
@@ -420,19 +443,19 @@ export function leavePlan(
                 ? { kind: 'done', text: 'Removed.' }
                 : {
                     kind: 'failed',
-                    text: 'Harness answered, but its answer still names this person among the members.',
+                    text: 'Harness responded, but this user is still in the group.',
                   },
             failed: 'Not removed.',
             foundDone: 'Removed.',
             gone: notHere,
             refused: (error) => (error.status === 400 ? groupRefusal(client, scope, group, 'Not removed.') : undefined),
-            doubt: 'Trying again does no harm.',
+            doubt: 'It’s safe to try again.',
           },
         )
       )
     },
     {
-      title: `Remove ${people(chosen.changes.length)} from group ${group.name}`,
+      title: removeUsersFromGroup(group.name)(chosen.changes.length),
       scope,
       // Two at once could each be the last one for the other.
       inFlight: 1,

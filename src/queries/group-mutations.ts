@@ -3,7 +3,7 @@ import { deleteMember, getMember, putMember } from '#src/api/group-api.ts'
 import type { UserGroup } from '#src/contract/group-schema.ts'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { nameWithEmail } from '#src/domain/user.ts'
+import { displayName, nameWithEmail } from '#src/domain/user.ts'
 import { groupsOfUserQuery } from './group-queries.ts'
 import { userKeys } from './user-keys.ts'
 import { notifyMembership } from '#src/session/membership-changes.ts'
@@ -38,6 +38,8 @@ export function joinGroupMutation(scope: Scope, userId: string): SafeMutation<Me
     scope,
     target: ({ group }) => `${userId} ${group.id}`,
     label: ({ user, group }) => `Add ${nameWithEmail(user)} to group ${group.name}`,
+    past: ({ user, group }) => `${displayName(user)} was added to ${group.name}`,
+    about: ({ user }) => ({ id: userId, name: displayName(user) }),
     send: ({ group }) => putMember(scope, { identifier: group.id, userIdentifier: userId }),
     confirms: (group) => group.users?.includes(userId),
     staleOnSuccess: [],
@@ -56,6 +58,8 @@ export function leaveGroupMutation(scope: Scope, userId: string): SafeMutation<M
     scope,
     target: ({ group }) => `${userId} ${group.id}`,
     label: ({ user, group }) => `Remove ${nameWithEmail(user)} from group ${group.name}`,
+    past: ({ user, group }) => `${displayName(user)} was removed from ${group.name}`,
+    about: ({ user }) => ({ id: userId, name: displayName(user) }),
     send: ({ group }) => deleteMember(scope, { identifier: group.id, userIdentifier: userId }),
     confirms: (group) => (group.users === undefined ? undefined : !group.users.includes(userId)),
     staleOnSuccess: touchedByGroups(scope, userId),

@@ -20,7 +20,8 @@ export function resendInviteMutation(scope: Scope): SafeMutation<Resend, Invite 
     operation: 'updateInvite',
     scope,
     target: ({ invite }) => invite.id,
-    label: ({ invite }) => `Send the invitation to ${invite.email} again`,
+    label: ({ invite }) => `Resend the invitation for ${invite.email}`,
+    past: ({ invite }) => `The invitation for ${invite.email} was resent`,
     send: ({ invite, access }) => updateInvite(scope, invite, access),
     confirms: (answer, { invite, access }) => {
       if (answer === null) return false
@@ -64,7 +65,8 @@ export function revokeInviteMutation(scope: Scope): SafeMutation<Pick<Invite, 'i
     operation: 'deleteInvite',
     scope,
     target: ({ id }) => id,
-    label: ({ email }) => `Revoke the invitation of ${email}`,
+    label: ({ email }) => `Revoke the invitation for ${email}`,
+    past: ({ email }) => `The invitation for ${email} was revoked`,
     send: async ({ id }) => {
       try {
         return (await deleteInvite(scope, id)) === null ? 'gone' : 'revoked'

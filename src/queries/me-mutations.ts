@@ -38,6 +38,7 @@ export function updateProfileMutation(
     scope: { account },
     target: ({ userId }) => userId,
     label: () => 'Save your profile',
+    past: () => 'Your profile was saved',
     send: async ({ userId, update }) => {
       if (withoutUpdateById.get()) return updateUserInfo({ account }, userId, update)
       try {
@@ -72,6 +73,7 @@ export function changePasswordMutation(
     scope: { account },
     target: () => account,
     label: () => 'Change your password',
+    past: () => 'Your password was changed',
     send: (passwords) => changeUserPassword({ account }, passwords),
     staleOnSuccess: [],
     staleIfInDoubt: [],
@@ -88,6 +90,7 @@ export function startTwoFactorMutation(
     scope: { account },
     target: () => account,
     label: () => 'Start 2FA setup',
+    past: () => '2FA setup was started',
     send: (signal) => getTwoFactorAuthSettings({ account }, signal),
     staleOnSuccess: [],
     staleIfInDoubt: [],
@@ -103,6 +106,7 @@ export function enableTwoFactorMutation(account: string): SafeMutation<TwoFactor
     scope: { account },
     target: () => account,
     label: () => 'Turn on 2FA',
+    past: () => '2FA was turned on for your account',
     send: (settings) => enableTwoFactorAuth({ account }, settings),
     staleOnSuccess: [],
     staleIfInDoubt: [meKeys.all(account)],
@@ -121,6 +125,7 @@ export function disableTwoFactorMutation(account: string): SafeMutation<void, Us
     scope: { account },
     target: () => account,
     label: () => 'Turn off 2FA',
+    past: () => '2FA was turned off for your account',
     send: () => disableTTwoFactorAuth({ account }),
     staleOnSuccess: [],
     staleIfInDoubt: [meKeys.all(account)],

@@ -18,7 +18,7 @@ export function permissionsQuery(scope: Scope) {
     queryFn: async ({ signal }) =>
       permissionsOf(scope, await getAccessControlList(scope, permissionChecks(scope), signal)),
     staleTime: 60_000,
-    meta: { thing: 'what you may do here' },
+    meta: { thing: 'your permissions' },
   })
 }
 

@@ -17,7 +17,7 @@ import {
   type Verdict,
 } from '#src/domain/role-changes.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { nameWithEmail } from '#src/domain/user.ts'
+import { displayName, nameWithEmail } from '#src/domain/user.ts'
 import { userKeys } from './user-keys.ts'
 import type { SafeMutation } from './safe-mutation.ts'
 import { pairKey } from '#src/domain/roles.ts'
@@ -52,7 +52,9 @@ export function addRolesMutation(scope: Scope, userId: string): SafeMutation<Rol
     operation: 'postRoleAssignments',
     scope,
     target: () => userId,
-    label: ({ user, roles }) => `Give ${nameWithEmail(user)} ${counted(roles.length, 'role', 'roles')}`,
+    label: ({ user, roles }) => `Assign ${counted(roles.length, 'role', 'roles')} to ${nameWithEmail(user)}`,
+    past: ({ user, roles }) => `${displayName(user)} was assigned ${counted(roles.length, 'role', 'roles')}`,
+    about: ({ user }) => ({ id: userId, name: displayName(user) }),
     lines: (data) => data.verdicts.map((each) => lineOf(each, 'added', 'not added')),
     send: async ({ roles }) => {
       const answer = await postRoleAssignments(
@@ -108,7 +110,9 @@ export function removeRolesMutation(scope: Scope, userId: string): SafeMutation<
     operation: 'bulkDeleteRoleAssignment',
     scope,
     target: () => userId,
-    label: ({ user, roles }) => `Take ${counted(roles.length, 'role', 'roles')} from ${nameWithEmail(user)}`,
+    label: ({ user, roles }) => `Remove ${counted(roles.length, 'role', 'roles')} from ${nameWithEmail(user)}`,
+    past: ({ user, roles }) => `${counted(roles.length, 'role was', 'roles were')} removed from ${displayName(user)}`,
+    about: ({ user }) => ({ id: userId, name: displayName(user) }),
     lines: (data) => data.verdicts.map((each) => lineOf(each, 'removed', 'not removed')),
     send: async ({ roles }) => {
       const ids = roles.map(({ assignmentId }) => assignmentId)
@@ -132,7 +136,7 @@ export function removeRolesMutation(scope: Scope, userId: string): SafeMutation<
   }
 }
 
-const notTold: Verdict = { kind: 'unknown', reason: 'The answer of Harness does not say what became of it.' }
+const notTold: Verdict = { kind: 'unknown', reason: 'Harness didn’t say whether it was saved.' }
 
 function confirmed({ verdicts }: Judged<unknown, RolePair>): boolean | undefined {
   return confirmsSome(new Map(verdicts.map(({ verdict }, index) => [String(index), verdict])))
@@ -140,7 +144,7 @@ function confirmed({ verdicts }: Judged<unknown, RolePair>): boolean | undefined
 
 function lineOf({ role, verdict }: { role: RolePair; verdict: Verdict }, yes: string, no: string): string {
   if (verdict.kind === 'done') return `${pairWords(role)}: ${yes}`
-  return `${pairWords(role)}: ${verdict.kind === 'failed' ? no : 'not known'}. ${verdict.reason}`
+  return `${pairWords(role)}: ${verdict.kind === 'failed' ? no : 'unknown'}. ${verdict.reason}`
 }
 
 /** A mixed picture is left to the page, which looks at each. */

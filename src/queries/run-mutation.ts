@@ -24,7 +24,10 @@ export async function runMutation<Variables, Data>(
   if (mutation.silent !== true)
     addChangeLogEntry(
       {
+        operation: mutation.operation,
         what: mutation.label(variables),
+        past: mutation.past(variables),
+        about: mutation.about?.(variables),
         scope: mutation.scope,
         lines: ended.status === 'done' ? (mutation.lines?.(ended.data) ?? []) : [],
         correlationId: trace.correlationId,

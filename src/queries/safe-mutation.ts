@@ -14,6 +14,10 @@ export type SafeMutation<Variables, Data> = {
   readonly target: (variables: Variables) => string
   /** What it does, for a toast after the person left the page: "Remove Dana Kim". */
   readonly label: (variables: Variables) => string
+  /** The same once it happened, as a sentence without its period: "Dana Kim was removed". */
+  readonly past: (variables: Variables) => string
+  /** The user it is about, named in `past`, for a link; left out where they aren't in the scope any more. */
+  readonly about?: (variables: Variables) => { readonly id: string; readonly name: string }
   /** What the answer says of each of several people, for the change log. */
   readonly lines?: (data: Data) => readonly string[]
   readonly send: (variables: Variables) => Promise<Data>

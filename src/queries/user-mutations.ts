@@ -6,7 +6,7 @@ import { counted } from '#src/domain/format.ts'
 import { mutationOutcome, readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { hasStatuses } from '#src/domain/status-filter.ts'
-import { nameWithEmail } from '#src/domain/user.ts'
+import { displayName, nameWithEmail } from '#src/domain/user.ts'
 import { rememberName, rememberUnlock } from '#src/session/optimistic-overrides.ts'
 import { userKeys, type ScanQuestion } from './user-keys.ts'
 import type { Scanned } from './user-queries.ts'
@@ -24,8 +24,9 @@ export function addUsersMutation(scope: Scope): SafeMutation<AddUsersBody, Recor
     scope,
     // One add call at a time in an account: parallel ones mix up outcomes (docs/service.md, trap 23).
     target: () => scope.account,
-    label: ({ emails }) => `Add ${counted(emails.length, 'person', 'people')}`,
-    lines: (outcomes) => Object.entries(outcomes).map(([email, word]) => `${email}: ${word ?? 'not reported'}`),
+    label: ({ emails }) => `Add ${counted(emails.length, 'user', 'users')}`,
+    past: ({ emails }) => `${counted(emails.length, 'user was', 'users were')} added or invited`,
+    lines: (outcomes) => Object.entries(outcomes).map(([email, word]) => `${email}: ${word ?? 'unknown'}`),
     send: (body) => addUsers(scope, body),
     staleOnSuccess: [],
     staleIfInDoubt: [userKeys.lists(scope)],
@@ -43,6 +44,7 @@ export function removeUserMutation(scope: Scope): SafeMutation<{ user: UserMetad
     scope,
     target: ({ user }) => user.uuid,
     label: ({ user }) => `Remove ${nameWithEmail(user)}`,
+    past: ({ user }) => `${displayName(user)} was removed`,
     everywhere: true,
     confirms: (removal) => removal !== 'not-member',
     answerText: (removal) =>
@@ -50,7 +52,7 @@ export function removeUserMutation(scope: Scope): SafeMutation<{ user: UserMetad
         ? undefined
         : removal === 'gone'
           ? 'Was already removed. No changes were made.'
-          : 'Was not in this scope. No changes were made.',
+          : 'Wasn’t in this scope. No changes were made.',
     send: async ({ user }) => {
       try {
         return (await removeUser(scope, user.uuid)) ? 'removed' : 'not-member'
@@ -83,7 +85,9 @@ export function reset2faMutation(scope: Scope): SafeMutation<{ user: UserMetadat
     operation: 'reset2fa',
     scope,
     target: ({ user }) => user.uuid,
-    label: ({ user }) => `Reset two-factor of ${nameWithEmail(user)}`,
+    label: ({ user }) => `Reset 2FA for ${nameWithEmail(user)}`,
+    past: ({ user }) => `2FA was reset for ${displayName(user)}`,
+    about: ({ user }) => ({ id: user.uuid, name: displayName(user) }),
     confirms: (data) => data,
     answerText: (data) => (data ? undefined : '2FA is off for this user. No changes were made.'),
     send: ({ user }) => reset2fa(scope, user.uuid),
@@ -99,6 +103,8 @@ export function unlockUserMutation(scope: Scope): SafeMutation<{ user: UserMetad
     scope,
     target: ({ user }) => user.uuid,
     label: ({ user }) => `Unlock ${nameWithEmail(user)}`,
+    past: ({ user }) => `${displayName(user)} was unlocked`,
+    about: ({ user }) => ({ id: user.uuid, name: displayName(user) }),
     confirms: (data) => data,
     send: async ({ user }) => {
       const { locked } = await unlockUser(scope, user.uuid)
@@ -129,6 +135,8 @@ export function updateUserMutation(scope: Scope): SafeMutation<{ user: UserMetad
     scope,
     target: ({ user }) => user.uuid,
     label: ({ user }) => `Rename ${nameWithEmail(user)}`,
+    past: ({ user, name }) => `${displayName(user)} was renamed ${name}`,
+    about: ({ user, name }) => ({ id: user.uuid, name }),
     // Leaving a member out erases it (docs/service.md, trap 38).
     send: ({ user, name }) => updateUserInfo1(scope, user.uuid, { name, email: user.email }),
     staleOnSuccess: [userKeys.all(scope)],

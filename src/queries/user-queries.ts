@@ -97,7 +97,7 @@ export function userQuery(scope: Scope, userId: string) {
   return queryOptions({
     queryKey: userKeys.detail(scope, userId),
     queryFn: async ({ signal }) => asKnown(scope.account, await getAggregatedUser(scope, userId, signal)),
-    meta: { thing: 'this person' },
+    meta: { thing: 'this user' },
   })
 }
 

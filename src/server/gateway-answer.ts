@@ -58,19 +58,19 @@ export async function passedBack(answer: IncomingMessage): Promise<Response> {
   if (body.length === 0) return new Response(null, { status, headers })
   const types = answer.headersDistinct['content-type'] ?? []
   const [, subtype] = (types.length === 1 && jsonType.exec(types[0]?.trim() ?? '')) || []
-  if (subtype === undefined) return refuse('it is no JSON')
+  if (subtype === undefined) return refuse('not JSON')
   headers.set('content-type', `application/${subtype.toLowerCase()}`)
   return new Response(new Uint8Array(body), { status, headers })
 }
 
 async function whole(answer: IncomingMessage, refuse: (why: string) => never): Promise<Buffer> {
-  if (Number(answer.headers['content-length']) > MAX_ANSWER_BYTES) return refuse('it is too large')
+  if (Number(answer.headers['content-length']) > MAX_ANSWER_BYTES) return refuse('too large')
   const chunks: Buffer[] = []
   let size = 0
   // A stream of Node gives buffers as long as nobody sets an encoding.
   for await (const chunk of answer as AsyncIterable<Buffer>) {
     size += chunk.length
-    if (size > MAX_ANSWER_BYTES) return refuse('it is too large')
+    if (size > MAX_ANSWER_BYTES) return refuse('too large')
     chunks.push(chunk)
   }
   return Buffer.concat(chunks)
@@ -81,10 +81,10 @@ async function unpacked(answer: IncomingMessage, bytes: Buffer, refuse: (why: st
   const coding = (answer.headers['content-encoding'] ?? 'identity').trim().toLowerCase()
   if (coding === 'identity' || coding === '' || bytes.length === 0) return bytes
   const undo = Object.hasOwn(unpack, coding) ? unpack[coding] : undefined
-  if (undo === undefined) return refuse('it is packed in an unknown way')
+  if (undo === undefined) return refuse('unknown content encoding')
   try {
     return await undo(bytes, { maxOutputLength: MAX_ANSWER_BYTES })
   } catch {
-    return refuse('it cannot be unpacked, or is too large')
+    return refuse('can’t be decompressed, or too large')
   }
 }

@@ -72,7 +72,7 @@ export function gateway(base: URL, timeoutMs = 60_000): Handler<HostEnv> {
       body = Buffer.from(await c.req.arrayBuffer())
     } catch {
       // The caller hung up in the middle of it: half a call is no call.
-      return errorAnswer(400, 'BAD_REQUEST', 'The body of this call is not complete.')
+      return errorAnswer(400, 'BAD_REQUEST', 'The request body is incomplete.')
     }
     const headers: Record<string, string> = { 'accept-encoding': 'identity' }
     for (const name of requestHeaders) {
@@ -95,7 +95,7 @@ export function gateway(base: URL, timeoutMs = 60_000): Handler<HostEnv> {
         })
         call.on('information', () => {
           interim += 1
-          if (interim > MAX_INTERIM_ANSWERS) call.destroy(new RefusedAnswer('it sent interim answers only'))
+          if (interim > MAX_INTERIM_ANSWERS) call.destroy(new RefusedAnswer('only interim responses'))
         })
         call.end(body)
       })
@@ -115,19 +115,19 @@ export function gateway(base: URL, timeoutMs = 60_000): Handler<HostEnv> {
 function failure(error: unknown, late: boolean): [answer: Response, logged: string] {
   if (late)
     return [
-      errorAnswer(504, 'GATEWAY_TIMEOUT', 'The Harness gateway took too long to answer.'),
-      'no whole answer in time',
+      errorAnswer(504, 'GATEWAY_TIMEOUT', 'The Harness gateway took too long to respond.'),
+      'no complete response in time',
     ]
   if (error instanceof RefusedAnswer) {
-    const answer = errorAnswer(502, 'GATEWAY_ANSWER_REFUSED', 'The Harness gateway sent an answer that can’t be used.')
+    const answer = errorAnswer(502, 'GATEWAY_ANSWER_REFUSED', 'The Harness gateway sent a response that can’t be used.')
     if (error.cause instanceof Headers)
       for (const [name, value] of error.cause) if (name === 'retry-after') answer.headers.set(name, value)
-    return [answer, `the answer was refused: ${error.message}`]
+    return [answer, `the response was refused: ${error.message}`]
   }
   // Codes of the system are fixed words; messages may hold the address.
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'no reason given'
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'
   return [
-    errorAnswer(502, 'GATEWAY_UNREACHABLE', 'The Harness gateway cannot be reached, or closed the connection.'),
+    errorAnswer(502, 'GATEWAY_UNREACHABLE', 'The Harness gateway is unreachable or closed the connection.'),
     `not reached, or broken off (${code})`,
   ]
 }

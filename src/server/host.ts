@@ -114,7 +114,7 @@ function knownHost(allowed: readonly string[]): HostMiddleware {
     return errorAnswer(
       403,
       'HOST_NOT_ALLOWED',
-      'This host does not answer to that name. Set the names people use where it is started, for example ALLOWED_HOSTS=users.example.com.',
+      'Unknown host name. Set the names people use when you start it, for example ALLOWED_HOSTS=users.example.com.',
     )
   }
 }
@@ -146,5 +146,5 @@ const knownCall: HostMiddleware = async (c, next) => {
 
 const smallBody = bodyLimit({
   maxSize: MAX_BODY_BYTES,
-  onError: () => errorAnswer(413, 'REQUEST_TOO_LARGE', 'A call may carry at most one megabyte.'),
+  onError: () => errorAnswer(413, 'REQUEST_TOO_LARGE', 'A request can carry up to 1 megabyte.'),
 })

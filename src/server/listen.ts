@@ -18,7 +18,7 @@ export function requestListener(app: ServerApp, https: boolean): Listener {
     errorHandler: (error) =>
       withTable(
         error instanceof RequestError
-          ? errorAnswer(400, 'BAD_REQUEST_TARGET', 'This request cannot be read.')
+          ? errorAnswer(400, 'BAD_REQUEST_TARGET', 'This request is malformed.')
           : errorAnswer(500, 'INTERNAL_SERVER_ERROR', 'The host of this app failed.'),
         https,
       ),
@@ -47,7 +47,7 @@ function unclear({ url = '', headers, headersDistinct }: IncomingMessage): Respo
   if (headersDistinct['host']?.length !== 1) return errorAnswer(400, 'BAD_REQUEST', 'A request needs exactly one host.')
   // A backslash in a path is a slash to some.
   if (!/^\/[\x21-\x7e]*$/u.test(url) || /^[^?]*\\/u.test(url))
-    return errorAnswer(400, 'BAD_REQUEST_TARGET', 'This request cannot be read.')
+    return errorAnswer(400, 'BAD_REQUEST_TARGET', 'This request is malformed.')
   const coding = headers['transfer-encoding']
   if (coding !== undefined && coding.toLowerCase() !== 'chunked')
     return errorAnswer(501, 'NOT_IMPLEMENTED', 'A body can only come whole or in chunks.')
@@ -69,14 +69,14 @@ function parserRefusal(code: string | undefined, sent: Buffer | undefined): Resp
         ? errorAnswer(414, 'REQUEST_TARGET_TOO_LONG', 'The address of this request is too long.')
         : errorAnswer(431, 'REQUEST_HEADERS_TOO_LARGE', 'The headers of this request are too large.')
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
-      return errorAnswer(413, 'REQUEST_TOO_LARGE', 'A call may carry at most one megabyte.')
+      return errorAnswer(413, 'REQUEST_TOO_LARGE', 'A request can carry up to 1 megabyte.')
     case 'HPE_INVALID_VERSION':
     case 'HPE_PAUSED_H2_UPGRADE':
       return errorAnswer(505, 'HTTP_VERSION_NOT_SUPPORTED', 'Only HTTP/1.1 is understood here.')
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return errorAnswer(408, 'REQUEST_TIMEOUT', 'The request took too long to arrive.')
     default:
-      return errorAnswer(400, 'BAD_REQUEST', 'This request cannot be read.')
+      return errorAnswer(400, 'BAD_REQUEST', 'This request is malformed.')
   }
 }
 
@@ -130,7 +130,7 @@ export function listen(
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why =
-        error.code === 'EADDRINUSE' ? 'is in use; set PORT to another one' : `cannot be used (${error.message})`
+        error.code === 'EADDRINUSE' ? 'is in use. Set PORT to another one' : `can’t be used (${error.message})`
       reject(new Error(`Port ${port} on ${host} ${why}.`))
     })
     server.listen(port, host, () => {
@@ -155,7 +155,7 @@ function guard(server: Server, listener: Listener, https: boolean): void {
     serve(request, response)
   })
   server.on('checkExpectation', ({ socket }: IncomingMessage) => {
-    const answer = errorAnswer(417, 'EXPECTATION_FAILED', 'This expectation cannot be met.')
+    const answer = errorAnswer(417, 'EXPECTATION_FAILED', 'This expectation can’t be met.')
     void writeLast(socket, withTable(answer, https))
   })
   server.on('connect', (_request: IncomingMessage, socket: Duplex) => {

@@ -22,6 +22,6 @@ await run(async () => {
     )
   const { server, url } = await listen(createServerApp({ ...settings, dist, simulator, devtools }), settings)
   const plain = harnessUrl?.protocol === 'http:' ? ', not encrypted' : ''
-  const mode = harnessUrl ? `forwarding to ${harnessUrl.href}${plain}` : `simulated backend, account "${settings.seed}"`
+  const mode = harnessUrl ? `forwarding to ${harnessUrl.href}${plain}` : `simulated backend, account “${settings.seed}”`
   return { server, line: `Harness User Admin: ${url} (${mode})` }
 })

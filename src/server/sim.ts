@@ -11,6 +11,6 @@ await run(async () => {
   const { server, url } = await listen(app, settings)
   return {
     server,
-    line: `Simulated Harness API: ${url} (account "${settings.seed}", keys: curl ${url}/__sim/personas)`,
+    line: `Simulated Harness API: ${url} (account “${settings.seed}”, keys: curl ${url}/__sim/personas)`,
   }
 })

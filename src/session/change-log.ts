@@ -1,5 +1,6 @@
+import type { OperationId } from '#src/contract/operations.ts'
 import type { ApiError } from '#src/domain/api-error.ts'
-import { causeOf } from '#src/domain/error-cause.ts'
+import { causeOf, doubtWords } from '#src/domain/error-cause.ts'
 import type { Finding } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { createSessionStore, nextId } from '#src/session/store.ts'
@@ -10,8 +11,13 @@ export type ChangeLogEntry = {
   readonly id: number
   /** When the answer came or was given up, milliseconds since the epoch. */
   readonly at: number
+  readonly operation: OperationId
   /** "Remove Dana Kim". */
   readonly what: string
+  /** "Dana Kim was removed". */
+  readonly past: string
+  /** The user it is about, named in `past`. */
+  readonly about: { readonly id: string; readonly name: string } | undefined
   readonly scope: Scope
   readonly outcome: 'done' | 'not-done' | 'unknown'
   /** Why, and how it was found out, where that is not plain. */
@@ -29,7 +35,7 @@ const doubts = new WeakMap<ApiError, number>()
 
 /** Notes how a change ended. @param answerText what its answer says beyond that */
 export function addChangeLogEntry(
-  change: Pick<ChangeLogEntry, 'what' | 'scope' | 'lines' | 'correlationId'>,
+  change: Pick<ChangeLogEntry, 'operation' | 'what' | 'past' | 'about' | 'scope' | 'lines' | 'correlationId'>,
   ended: SettledMutation<unknown>,
   answerText?: string,
 ): void {
@@ -52,21 +58,27 @@ export function addChangeLogEntry(
 /** A later look at a change in doubt. */
 export function amendChangeLogEntry(error: ApiError, finding: Finding): void {
   const id = doubts.get(error)
-  changeLog.set(changeLog.get().map((each) => (each.id === id ? { ...each, ...found(finding) } : each)))
+  changeLog.set(changeLog.get().map((each) => (each.id === id ? { ...each, ...found(error, finding) } : each)))
 }
 
 function verdictOf(ended: SettledMutation<unknown>): Pick<ChangeLogEntry, 'outcome' | 'text'> {
   if (ended.status === 'done')
     return ended.confirmed
       ? { outcome: 'done', text: undefined }
-      : { outcome: 'not-done', text: 'Harness answered, but did not confirm it.' }
-  if (ended.status === 'refused' && ended.error.inFlight) return found('unknown')
+      : { outcome: 'not-done', text: 'Harness responded but didn’t confirm the change.' }
+  if (ended.status === 'refused' && ended.error.inFlight) return found(ended.error, 'unknown')
   if (ended.status === 'refused') return { outcome: 'not-done', text: causeOf(ended.error) }
-  return found(ended.finding === 'asking' ? 'unknown' : ended.finding)
+  return found(ended.error, ended.finding === 'asking' ? 'unknown' : ended.finding)
 }
 
-function found(finding: Finding): Pick<ChangeLogEntry, 'outcome' | 'text'> {
-  if (finding === 'unknown')
-    return { outcome: 'unknown', text: 'No usable answer came. It may or may not have happened.' }
-  return { outcome: finding, text: 'No usable answer came; a look showed this.' }
+function found(error: ApiError, finding: Finding): Pick<ChangeLogEntry, 'outcome' | 'text'> {
+  const { lead, unknown } = doubtWords(error)
+  switch (finding) {
+    case 'unknown':
+      return { outcome: finding, text: unknown }
+    case 'done':
+      return { outcome: finding, text: `${lead} We checked, and the change went through.` }
+    case 'not-done':
+      return { outcome: finding, text: `${lead} We checked, and nothing changed.` }
+  }
 }

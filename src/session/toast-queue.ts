@@ -1,24 +1,41 @@
 import { createSessionStore, nextId } from '#src/session/store.ts'
 
-/** A message about something that ended while the person was on another page (docs/failures.md, F07). */
+/** A way back or on that a message offers while it is shown. */
+export type ToastAction = { readonly label: string; readonly run: () => void }
+
+/** A message about something that ended, wherever the user is by then (docs/failures.md, F07). */
 export type QueuedToast = {
   readonly id: number
   readonly tone: 'success' | 'danger' | 'warning'
   readonly text: string
+  readonly action?: ToastAction
 }
 
 /** Messages that wait to be shown. */
 export const queuedToasts = createSessionStore((): readonly QueuedToast[] => [], 'session-end')
+/** Messages that no longer apply, shown or not. */
+export const dismissedToasts = createSessionStore((): readonly number[] => [], 'session-end')
 
-/** Shows a message wherever the person is now. Failures that need an action are shown in their place instead. */
-export function addToast(tone: QueuedToast['tone'], text: string): void {
-  queuedToasts.set([...queuedToasts.get(), { id: nextId(), tone, text }])
+/**
+ * Shows a message wherever the user is now. Failures that need an action are shown in their place instead.
+ *
+ * @returns its id, for `dismissToast`
+ */
+export function addToast(tone: QueuedToast['tone'], text: string, action?: ToastAction): number {
+  const id = nextId()
+  queuedToasts.set([...queuedToasts.get(), { id, tone, text, ...(action === undefined ? {} : { action }) }])
+  return id
+}
+
+/** Takes a message away whose action no longer applies. */
+export function dismissToast(id: number): void {
+  dismissedToasts.set([...dismissedToasts.get(), id])
 }
 
 /**
  * Drains the messages, so that each is shown once.
  *
- * @returns those that nobody took yet
+ * @returns those that were not taken yet
  */
 export function drainToasts(): readonly QueuedToast[] {
   const taken = queuedToasts.get()

@@ -267,7 +267,7 @@ function editAfter(id: string, edit: WorldEdit, { world, incoming, report }: Hit
     applyEdit(world, edit, idsOf(incoming).find((named) => named != null) ?? undefined)
   } catch (error) {
     // The call itself was answered; the test hears of it at its end.
-    report(`Fault ${id}: its edit was not made, ${error instanceof Error ? error.message : String(error)}`)
+    report(`Fault ${id}: couldn’t apply its edit, ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 

@@ -110,11 +110,11 @@ const denied = refusal('NG_ACCESS_DENIED', 'Missing permission', {
 
 /** Every preset by name: the id of its fault, then the variant. */
 const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape[]]>> = {
-  F02: ['Connection reset, no answer', { kind: 'reset' }],
-  'F02-closed': ['Connection closed, no answer', { kind: 'refuse' }],
-  F03: ['DNS failure: to a page the same as a reset', { kind: 'reset' }],
-  F04: ['Connection refused: to a page the same as closed', { kind: 'refuse' }],
-  F05: ['No answer, ever', { kind: 'reset', delayMs: 'never' }],
+  F02: ['Connection reset, no response', { kind: 'reset' }],
+  'F02-closed': ['Connection closed, no response', { kind: 'refuse' }],
+  F03: ['DNS failure (the browser sees a reset)', { kind: 'reset' }],
+  F04: ['Connection refused (the browser sees it closed)', { kind: 'refuse' }],
+  F05: ['No response, ever', { kind: 'reset', delayMs: 'never' }],
   F06: ['Slow: 5 seconds, then success', { kind: 'headers', delayMs: 5000 }],
   'F06-30s': ['Slow: 30 seconds, then success', { kind: 'headers', delayMs: 30_000 }],
   'F06-trickle': ['Slow bytes: the body takes 5 seconds', { kind: 'trickle', delayMs: 5000 }],
@@ -145,14 +145,14 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
     status(400, refusal('USER_NOT_AUTHORIZED', 'User not authorized')),
   ],
   'F12-last-admin': [
-    'Refused: the last administrator',
+    'Refused: last admin',
     {
       op: 'O11',
       ...status(400, refusal('REQUEST_PROCESSING_INTERRUPTED', 'The last administrator', { responseMessages: [] })),
     },
   ],
   'F12-last-admin-scopes': [
-    'Refused: the last administrator, with the scopes',
+    'Refused: last admin, with the scopes',
     {
       op: 'O11',
       ...status(
@@ -184,7 +184,7 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
   'F13-too-many': ['400 TOO_MANY_REQUESTS', status(400, refusal('TOO_MANY_REQUESTS', 'Too many requests'))],
   'F13-user-locked': ['400 USER_LOCKED', status(400, refusal('USER_LOCKED', 'The user is locked'))],
   'F13-optimistic': ['400 OPTIMISTIC_LOCKING_EXCEPTION', status(400, failure('OPTIMISTIC_LOCKING_EXCEPTION', null))],
-  F14: ['401: the key is not accepted', status(401, refusal('INVALID_TOKEN', 'The token is not valid'))],
+  F14: ['401: invalid key', status(401, refusal('INVALID_TOKEN', 'The token is not valid'))],
   'F14-expired': ['401: expired', status(401, refusal('EXPIRED_TOKEN', 'The token has expired'))],
   'F14-revoked': ['401: revoked', status(401, refusal('REVOKED_TOKEN', 'The token was revoked'))],
   'F14-html': ['401 with a page', status(401, page('401 Authorization Required'))],
@@ -196,7 +196,7 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
     ),
   ],
   F16: ['403 with the failed check', status(403, denied)],
-  F17: ['404: gone meanwhile', status(404, refusal('ENTITY_NOT_FOUND', 'The user is not in this scope'))],
+  F17: ['404: already removed', status(404, refusal('ENTITY_NOT_FOUND', 'The user is not in this scope'))],
   F18: ['404 with a page', status(404, page('404 Not Found'))],
   'F18-json': ['400: unknown route', status(400, failure('RESOURCE_NOT_FOUND_EXCEPTION', null))],
   F19: ['405', status(405)],
@@ -209,10 +209,10 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
   F24: ['423', status(423, refusal('USER_LOCKED', 'The user is locked'))],
   F25: ['429, wait 7 seconds', tooMany('7')],
   'F25-date': ['429, wait until a date in 7 seconds', tooMany('{date+7s}')],
-  'F25-missing': ['429, no word about waiting', tooMany()],
+  'F25-missing': ['429, no Retry-After', tooMany()],
   'F25-long': ['429, wait very long', tooMany('999999')],
-  'F25-garbage': ['429, wait unreadable', tooMany('soon')],
-  'F25-text': ['429 that is not JSON', status(429, 'slow down')],
+  'F25-garbage': ['429, invalid Retry-After', tooMany('soon')],
+  'F25-text': ['429 that isn’t JSON', status(429, 'slow down')],
   F26: [
     '500 with an envelope',
     status(500, refusal('UNKNOWN_ERROR', 'Something went wrong', { responseMessages: [] })),
@@ -229,7 +229,7 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
   'F31-299': ['299', status(299)],
   'F31-304': ['304', status(304)],
   'F31-520': ['520', status(520, page('520'))],
-  'F31-600': ['A status of no meaning', status(600, page('600'))],
+  'F31-600': ['An undefined status', status(600, page('600'))],
   F32: ['200 that says ERROR', body(refusal('INVALID_REQUEST', 'Invalid request: not like this'))],
   F33: ['200 that says FAILURE', body(failure('INVALID_REQUEST', [{ fieldId: 'name', error: 'must not be blank' }]))],
   F34: ['200 with an unknown status word', body('{"status":"MAYBE","data":{}}')],
@@ -239,7 +239,7 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
   F36: ['Not JSON: NaN', body('{"status":"SUCCESS","data":NaN}', 'application/json')],
   'F36-comma': ['Not JSON: trailing comma', body('{"status":"SUCCESS","data":[],}', 'application/json')],
   F37: ['JSON that ends early', body('{"status":"SUCCESS","data":{"content":[{"us', 'application/json')],
-  'F37-length': ['An answer whose length is too short', { kind: 'length' }],
+  'F37-length': ['A response with a wrong length', { kind: 'length' }],
   F38: ['A page with 200', body(page('Welcome to the hotel network'))],
   F39: ['JSON labelled as text', { kind: 'headers', headers: { 'content-type': 'text/plain' } }],
   'F39-unlabelled': ['JSON without a label', { kind: 'headers', headers: { 'content-type': '' } }],
@@ -284,7 +284,7 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
     { op: 'O13', ...body(success({ uuid: 'unchanged', locked: true })) },
   ],
   'F44-skipped': [
-    'Roles and groups: nothing done, success all the same',
+    'Roles and groups: no change, but success',
     { op: 'R5', ...body(success([])) },
     {
       op: 'R6',
@@ -298,7 +298,7 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
   ],
   'F45-name': ['A name of a megabyte', { op: 'O7', ...mutate('data.content.0.user.name', 'huge') }],
   'F45-bytes': [
-    'An answer of 20 megabytes',
+    'A response of 20 megabytes',
     ...listOperations.map((op): Shape => ({
       op,
       kind: 'mutate',
@@ -311,7 +311,7 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
     ...listOperations.map((op): Shape => ({ op, ...mutate('data.content', 'dup') })),
   ],
   'F46-pages': [
-    'Somebody new comes first while pages are turned, so a row moves to the next page',
+    'A new user is listed first between pages, so a row moves to the next page',
     {
       op: 'O7',
       match: { pageIndex: 0 },
@@ -333,7 +333,7 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
     ]),
   ],
   'F47-disagree': [
-    'Numbers that do not fit the rows',
+    'Totals that don’t match the rows',
     ...listOperations.map((op): Shape => ({
       op,
       ...set([
@@ -343,7 +343,7 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
     })),
   ],
   'F47-no-pages': [
-    'No pages at all, and rows all the same',
+    'No pages in the total, but rows',
     ...listOperations.map((op): Shape => ({
       op,
       ...set([
@@ -353,20 +353,20 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
     })),
   ],
   F48: [
-    'Answers wait to be released in any order',
+    'Responses wait to be released in any order',
     ...(['O6', 'O7', 'O10'] as const).map((op): Shape => ({ op, kind: 'hold', hold: 'F48' })),
   ],
   F50: [
-    'Somebody else renames the person right after they were read',
-    { op: 'O6', kind: 'headers', times: 1, edit: { action: 'rename', name: 'Renamed Meanwhile' } },
+    'Someone else renames the user after they’re loaded',
+    { op: 'O6', kind: 'headers', times: 1, edit: { action: 'rename', name: 'Renamed Elsewhere' } },
   ],
   F51: [
-    'Effects take 10 seconds, so that there is time to leave',
+    'Changes take 10 seconds, so there’s time to leave',
     ...effectOperations.map((op): Shape => ({ op, kind: 'headers', delayMs: 10_000 })),
   ],
-  F52: ['Answers take 5 seconds, so that there is time to switch', { kind: 'headers', delayMs: 5000 }],
+  F52: ['Responses take 5 seconds, so there’s time to switch', { kind: 'headers', delayMs: 5000 }],
   F58: [
-    'Not the last administrator when asked, and then the last one',
+    'Not the last admin when checked, then the last one',
     { op: 'O3', ...body(success(false)) },
     {
       op: 'O11',
@@ -374,7 +374,7 @@ const presets: Readonly<Record<string, readonly [title: string, ...shapes: Shape
     },
   ],
   'F58-gone': [
-    'Somebody else removes the person right after the check',
+    'Someone else removes the user right after the check',
     { op: 'O3', times: 1, kind: 'headers', edit: { action: 'remove' } },
   ],
   'F58-unknown': [
@@ -393,12 +393,12 @@ const fault = (title: string, needs?: Fault['needs'], how?: string): Omit<Fault,
 const sections: Readonly<Record<FaultGroup, readonly Omit<Fault, 'id' | 'group'>[]>> = {
   Transport: [
     fault('Offline before sending', 'browser', 'Switch the browser to offline in its developer tools, then back.'),
-    fault('Connection reset or closed, no answer'),
+    fault('Connection reset or closed, no response'),
     fault('DNS failure'),
     fault('Connection refused or blocked'),
-    fault('No answer, ever'),
+    fault('No response, ever'),
     fault('Slow, then success'),
-    fault('The person leaves or cancels', 'person', 'Make answers slow (F06), then leave the page or press Cancel.'),
+    fault('The user leaves or cancels', 'person', 'Make responses slow (F06), then leave the page or select Cancel.'),
     fault('Body cut in the middle'),
     fault('Broken content-encoding'),
     fault('Redirect to elsewhere'),
@@ -410,11 +410,11 @@ const sections: Readonly<Record<FaultGroup, readonly Omit<Fault, 'id' | 'group'>
     fault('401, the session is over'),
     fault('401 about the target'),
     fault('403 on one part'),
-    fault('404, removed meanwhile'),
+    fault('404, already removed'),
     fault('404, unknown path'),
     fault('405 and 415'),
     fault('408'),
-    fault('409, changed meanwhile'),
+    fault('409, changed by someone else'),
     fault('412 and 428'),
     fault('417, not in the plan'),
     fault('423, the user is locked'),
@@ -430,7 +430,7 @@ const sections: Readonly<Record<FaultGroup, readonly Omit<Fault, 'id' | 'group'>
     fault('200 that says ERROR'),
     fault('200 that says FAILURE'),
     fault('Unknown status word or no envelope'),
-    fault('Success with nothing in it'),
+    fault('Success without data'),
     fault('Malformed JSON'),
     fault('Truncated JSON'),
     fault('A web page with 200'),
@@ -440,18 +440,26 @@ const sections: Readonly<Record<FaultGroup, readonly Omit<Fault, 'id' | 'group'>
     fault('Unknown words'),
     fault('Extra fields'),
     fault('A no inside 200'),
-    fault('Huge answer'),
+    fault('Huge response'),
   ],
   'Paging, search, order': [
-    fault('The same person twice'),
+    fault('The same user twice'),
     fault('The page shrinks, numbers disagree'),
-    fault('Answers arrive out of order'),
+    fault('Responses arrive out of order'),
   ],
   'Interaction and environment': [
-    fault('Double click, Enter repeated', 'person', 'Click twice, or hold Enter, on a button that changes something.'),
-    fault('Two tabs', 'person', 'Open the same person in two tabs and save in both; sign out in one.'),
-    fault('Back, forward, reload, close in the middle', 'person', 'Switch F51 on, change something and leave at once.'),
-    fault('Switch of session while calls run', 'person', 'Switch F52 on, sign out and connect as somebody else.'),
+    fault(
+      'Double click, Enter repeated',
+      'person',
+      'Double-click a button that changes something, or keep Enter pressed on it.',
+    ),
+    fault('Two tabs', 'person', 'Open the same user in two tabs and save in both. Sign out in one.'),
+    fault(
+      'Back, forward, reload, close in the middle',
+      'person',
+      'Turn on F51, change something, and leave immediately.',
+    ),
+    fault('Switch of session while calls run', 'person', 'Turn on F52, sign out, and connect as someone else.'),
     fault('Wrong clock', 'browser', 'Set the clock of this computer ten minutes or a day off and reload.'),
     fault(
       'Service worker blocked, missing or left over',
@@ -460,7 +468,7 @@ const sections: Readonly<Record<FaultGroup, readonly Omit<Fault, 'id' | 'group'>
     ),
     fault('A part is missing after a deploy', 'browser', 'Block addresses under /assets/ in the developer tools.'),
     fault('Storage blocked or full', 'browser', 'Block site data for this address and reload.'),
-    fault('A part fails while it is drawn', 'browser', 'Only tests make it: nothing that a server sends does.'),
+    fault('A part fails while it renders', 'browser', 'Only tests make it: nothing that a server sends does.'),
     fault('The world changes between check and act'),
   ],
 }

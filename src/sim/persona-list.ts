@@ -41,7 +41,7 @@ export const madePersonas: readonly Made[] = [
   make(1, {
     id: 'account-admin',
     title: 'Account admin',
-    description: 'Sees and changes everybody in the account, its organizations and projects.',
+    description: 'Can view and manage all users in the account, its organizations, and its projects.',
     name: 'Maren Solheim',
     email: 'maren.solheim@alderbrook.example',
     password: true,
@@ -49,7 +49,7 @@ export const madePersonas: readonly Made[] = [
   make(2, {
     id: 'project-admin',
     title: 'Project admin',
-    description: 'Administers the project Checkout and may only look elsewhere.',
+    description: 'Can manage users in the Checkout project. View-only everywhere else.',
     name: 'Tomás Arrieta',
     email: 'tomas.arrieta@alderbrook.example',
     password: true,
@@ -57,7 +57,7 @@ export const madePersonas: readonly Made[] = [
   make(3, {
     id: 'viewer',
     title: 'Viewer',
-    description: 'May look at people and roles, and change nothing but the own account.',
+    description: 'Can view users and roles. Can only edit their own account.',
     name: 'Ifeoma Okafor',
     email: 'ifeoma.okafor@alderbrook.example',
     password: true,
@@ -65,7 +65,7 @@ export const madePersonas: readonly Made[] = [
   make(4, {
     id: 'individual',
     title: 'Individual user',
-    description: 'Has no admin right at all: only the own profile, password and two-factor.',
+    description: 'No admin permissions. Can manage their own profile, password, and two-factor authentication.',
     name: 'Jonas Weber',
     email: 'jonas.weber@alderbrook.example',
     password: true,
@@ -73,21 +73,21 @@ export const madePersonas: readonly Made[] = [
   make(5, {
     id: 'sso',
     title: 'SSO-managed user',
-    description: 'Is managed by the identity provider: no password, and the name is changed there.',
+    description: 'Managed by an identity provider. Has no Harness password and can’t change their name here.',
     name: 'Priya Raman',
     email: 'priya.raman@alderbrook.example',
   }),
   make(6, {
     id: 'service-account',
     title: 'Service account',
-    description: 'A machine with account admin rights: renames others, but has no account of its own to manage.',
+    description: 'A non-human identity with account admin permissions. Has no profile, password, or 2FA of its own.',
     name: 'People sync',
     email: 'people_sync@service.alderbrook.example',
   }),
   make(7, {
     id: 'auditor',
     title: 'Auditor',
-    description: 'Looks at people, roles and resource groups, but not at groups and service accounts.',
+    description: 'Can view users, roles, and resource groups, but not groups or service accounts.',
     name: 'Sunniva Aalto',
     email: 'sunniva.aalto@auditors.example',
     password: true,

@@ -24,7 +24,7 @@ export function withShift(event: Event): boolean {
 }
 
 /** The platform's check box in a 24 px target, named after what it is for. */
-export function Checkbox({ label, labelHidden = false, hint, mixed = false, className, ...input }: CheckboxProps) {
+export function Checkbox({ label, labelHidden = false, hint, mixed = false, className, ref, ...input }: CheckboxProps) {
   const own = useRef<HTMLInputElement>(null)
   useEffect(() => {
     if (own.current !== null) own.current.indeterminate = mixed
@@ -37,7 +37,16 @@ export function Checkbox({ label, labelHidden = false, hint, mixed = false, clas
         className,
       )}
     >
-      <input {...input} ref={own} type="checkbox" className={box} />
+      <input
+        {...input}
+        ref={(node) => {
+          own.current = node
+          if (typeof ref === 'function') ref(node)
+          else if (ref != null) ref.current = node
+        }}
+        type="checkbox"
+        className={box}
+      />
       <span className={labelHidden ? 'sr-only' : 'min-w-0 pt-0.5'}>
         {label}
         {hint !== undefined && <span className="block text-sm text-muted">{hint}</span>}

@@ -337,35 +337,44 @@ function Choices({
           className="max-w-(--available-width) min-w-(--anchor-width) rounded-card border border-edge bg-raised text-sm text-text shadow-overlay transition-[opacity,translate] duration-(--duration-base) ease-out data-starting-style:translate-y-1 data-starting-style:opacity-0"
         >
           <RestStaysReadable />
-          <Base.Status className="px-2.5 pt-2 text-xs text-muted empty:hidden">
-            {loading ? 'Loading' : more}
-          </Base.Status>
-          <Base.Empty className="px-2.5 text-muted not-empty:py-2">{loading ? null : emptyText}</Base.Empty>
-          <Base.List className="max-h-[min(20rem,var(--available-height))] overflow-y-auto p-[5px] outline-none empty:p-0">
-            {(item: ComboboxItem) => (
-              <Base.Item
-                key={item.value}
-                value={item}
-                aria-disabled={item.blockedReason !== undefined || undefined}
-                className={clsx(
-                  'grid min-h-[30px] cursor-default grid-cols-[1rem_minmax(0,1fr)] items-start gap-2 rounded-control px-2 py-[5px] -outline-offset-2 outline-transparent data-highlighted:bg-active data-highlighted:outline-2',
-                  item.blockedReason !== undefined && 'text-muted',
-                )}
-              >
-                <Base.ItemIndicator className="col-start-1 pt-0.5">
-                  <Check aria-hidden className="size-4" />
-                </Base.ItemIndicator>
-                <span className="col-start-2 min-w-0">
-                  <bdi className="block break-words">{item.label}</bdi>
-                  {(item.blockedReason ?? item.hint) !== undefined && (
-                    <span className="block text-xs break-words text-muted">{item.blockedReason ?? item.hint}</span>
-                  )}
-                </span>
-              </Base.Item>
-            )}
-          </Base.List>
+          <ChoiceList loading={loading} emptyText={emptyText} more={more} />
         </Base.Popup>
       </Base.Positioner>
     </Base.Portal>
+  )
+}
+
+/** The choices themselves, in a list that pops up or stands open. */
+export function ChoiceList({ loading, emptyText, more }: Pick<Shared, 'loading' | 'emptyText' | 'more'>) {
+  return (
+    <>
+      <Base.Status className="px-2.5 pt-2 text-xs text-muted empty:hidden">
+        {loading === true ? 'Loading…' : more}
+      </Base.Status>
+      <Base.Empty className="px-2.5 text-muted not-empty:py-2">{loading === true ? null : emptyText}</Base.Empty>
+      <Base.List className="max-h-[min(20rem,var(--available-height))] overflow-y-auto p-[5px] outline-none empty:p-0">
+        {(item: ComboboxItem) => (
+          <Base.Item
+            key={item.value}
+            value={item}
+            aria-disabled={item.blockedReason !== undefined || undefined}
+            className={clsx(
+              'grid min-h-[30px] cursor-default grid-cols-[1rem_minmax(0,1fr)] items-start gap-2 rounded-control px-2 py-[5px] -outline-offset-2 outline-transparent data-highlighted:bg-active data-highlighted:outline-2',
+              item.blockedReason !== undefined && 'text-muted',
+            )}
+          >
+            <Base.ItemIndicator className="col-start-1 pt-0.5">
+              <Check aria-hidden className="size-4" />
+            </Base.ItemIndicator>
+            <span className="col-start-2 min-w-0">
+              <bdi className="block break-words">{item.label}</bdi>
+              {(item.blockedReason ?? item.hint) !== undefined && (
+                <span className="block text-xs break-words text-muted">{item.blockedReason ?? item.hint}</span>
+              )}
+            </span>
+          </Base.Item>
+        )}
+      </Base.List>
+    </>
   )
 }

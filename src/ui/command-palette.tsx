@@ -1,25 +1,31 @@
 import { Autocomplete } from '@base-ui/react/autocomplete'
 import { Dialog } from '@base-ui/react/dialog'
+import clsx from 'clsx'
 import { Search, X } from 'lucide-react'
 import { useRef, type ReactNode } from 'react'
 import { isElsewhere } from './keys.ts'
 import { Kbd } from './kbd.tsx'
+import { Matched } from './matched.tsx'
 
 export type PaletteItem = {
   id: string
   label: string
   icon: ReactNode
-  /** The label is a name, which no translator of the browser may change. */
+  /** The label is a name, which no translator of the browser changes. */
   isName?: boolean
-  /** Beside the label: an address, a state, a key. */
+  /** Beside the label: an email, a state, a count. */
   detail?: ReactNode
+  /** Keys that do the same on the page, at the right: `['G', 'U']`. */
+  keys?: readonly string[]
+  /** Its words are red. */
+  danger?: boolean
   /** Why it cannot be chosen; shown below its label. */
   blockedReason?: string | undefined
   onSelect: () => void
 }
 
-/** Choices under one heading. */
-export type PaletteGroup = { value: string; items: PaletteItem[] }
+/** Choices under one heading; `about`: whom they are about, below it. */
+export type PaletteGroup = { value: string; about?: ReactNode; items: PaletteItem[] }
 
 type CommandPaletteProps = {
   open: boolean
@@ -30,6 +36,8 @@ type CommandPaletteProps = {
   groups: PaletteGroup[]
   /** What the choices are narrowed to, shown before the text; `onLeave` widens again. */
   within?: { readonly label: string; readonly onLeave: () => void } | undefined
+  /** How many there are: "2 users, 4 commands". */
+  count?: string | undefined
   /** Enter while the choices are still those of another text. @returns whether it is kept until theirs are there */
   onEarlyEnter?: (() => boolean) | undefined
   /** Below the choices: that something is looked up, or why nothing is there. */
@@ -48,6 +56,7 @@ export function CommandPalette({
   onValueChange,
   groups,
   within,
+  count,
   onEarlyEnter,
   children,
   onClose,
@@ -131,9 +140,21 @@ export function CommandPalette({
                 className="min-h-0 flex-auto overflow-y-auto px-1.5 py-1 empty:hidden"
               >
                 {(group: PaletteGroup) => (
-                  <Autocomplete.Group key={group.value} items={group.items}>
-                    <Autocomplete.GroupLabel className="px-2 pt-2 pb-1 text-xs text-muted wrap-anywhere">
-                      {group.value}
+                  <Autocomplete.Group
+                    key={group.value}
+                    items={group.items}
+                    className="-mx-1.5 border-t border-line px-1.5 py-1 first:border-t-0"
+                  >
+                    <Autocomplete.GroupLabel className="block px-2 pt-1.5 text-xs text-muted">
+                      <span className="block pb-1 wrap-anywhere">{group.value}</span>
+                      {group.about !== undefined && (
+                        <>
+                          {' '}
+                          <span className="flex min-h-9 flex-wrap items-center gap-x-2.5 gap-y-0.5 text-sm text-text max-md:min-h-11">
+                            {group.about}
+                          </span>
+                        </>
+                      )}
                     </Autocomplete.GroupLabel>
                     <Autocomplete.Collection>
                       {(item: PaletteItem) => (
@@ -144,12 +165,19 @@ export function CommandPalette({
                           onClick={() => {
                             if (item.blockedReason === undefined) item.onSelect()
                           }}
-                          className="flex min-h-9 cursor-default flex-wrap items-center gap-x-3 gap-y-0.5 rounded-control border-l-2 border-transparent px-2 py-1 text-base outline-none aria-disabled:text-muted data-highlighted:border-accent-text data-highlighted:bg-active max-md:min-h-11 [&_svg]:size-4 [&>svg]:text-muted"
+                          className={clsx(
+                            'group flex min-h-9 cursor-default flex-wrap items-center gap-x-2.5 gap-y-0.5 rounded-control px-2 py-1 text-sm outline-none aria-disabled:text-muted data-highlighted:bg-accent-tint max-md:min-h-11 [&_svg]:size-4 [&>svg]:mx-1 [&>svg]:text-muted data-highlighted:[&>svg]:text-accent-text forced-colors:data-highlighted:outline-2 forced-colors:data-highlighted:-outline-offset-2',
+                            group.about !== undefined && 'md:ml-8',
+                            item.danger === true &&
+                              item.blockedReason === undefined &&
+                              'text-danger-text [&>svg]:text-danger-text',
+                          )}
                         >
                           {item.icon}
-                          {/* Has its width or the line for itself: an address beside it goes below. */}
-                          <span className="min-w-0 flex-[1_1_10rem] wrap-anywhere">
-                            <bdi translate={item.isName === true ? 'no' : 'yes'}>{item.label}</bdi>
+                          <span className="min-w-0 wrap-anywhere">
+                            <bdi translate={item.isName === true ? 'no' : 'yes'}>
+                              <Matched text={item.label} wanted={value} />
+                            </bdi>
                             {item.blockedReason !== undefined && (
                               <span className="block text-sm text-muted">{item.blockedReason}</span>
                             )}
@@ -159,6 +187,16 @@ export function CommandPalette({
                               {item.detail}
                             </span>
                           )}
+                          <span aria-hidden className="ml-auto flex shrink-0 gap-1 max-md:hidden">
+                            {item.blockedReason === undefined && (
+                              <Kbd className="hidden group-data-highlighted:inline-block">Enter</Kbd>
+                            )}
+                            {item.keys?.map((key) => (
+                              <Kbd key={key} className="inline-block group-data-highlighted:hidden">
+                                {key}
+                              </Kbd>
+                            ))}
+                          </span>
                         </Autocomplete.Item>
                       )}
                     </Autocomplete.Collection>
@@ -170,16 +208,16 @@ export function CommandPalette({
             <p className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-t border-line bg-subtle px-4 py-2 text-xs text-muted">
               <span className="flex flex-wrap gap-x-3 gap-y-1 max-md:hidden">
                 <span>
-                  <Kbd>↑</Kbd> <Kbd>↓</Kbd> move
+                  <Kbd>↑</Kbd> <Kbd>↓</Kbd> Move
                 </span>
                 <span>
-                  <Kbd>Enter</Kbd> choose
+                  <Kbd>Enter</Kbd> Run
                 </span>
                 <span>
-                  <Kbd>Esc</Kbd> {within === undefined ? 'close' : 'back'}
+                  <Kbd>Esc</Kbd> {within === undefined ? 'Close' : 'Back'}
                 </span>
               </span>
-              <span>Paste an email, a user ID or a whole log line</span>
+              <span>{count ?? 'Paste an email, a user ID, or a log line'}</span>
             </p>
           </Dialog.Popup>
         </Dialog.Viewport>

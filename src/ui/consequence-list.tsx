@@ -1,16 +1,16 @@
-import { CircleCheck, CircleMinus, CirclePlus, TriangleAlert } from 'lucide-react'
+import { Check, Info, Minus, Plus } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 type Consequence = { kind: 'gains' | 'loses' | 'keeps' | 'note'; children: ReactNode }
 
 const looks = {
-  gains: { word: 'Gains', icon: <CirclePlus aria-hidden className="text-success-text" /> },
-  loses: { word: 'Loses', icon: <CircleMinus aria-hidden className="text-danger-text" /> },
-  keeps: { word: 'Keeps', icon: <CircleCheck aria-hidden className="text-success-text" /> },
-  note: { word: 'Note', icon: <TriangleAlert aria-hidden className="text-warning-text" /> },
+  gains: { word: 'Will get', icon: <Plus aria-hidden className="text-success-text" /> },
+  loses: { word: 'Will lose', icon: <Minus aria-hidden className="text-danger-text" /> },
+  keeps: { word: 'Will keep', icon: <Check aria-hidden className="text-success-text" /> },
+  note: { word: 'Note', icon: <Info aria-hidden className="text-warning-text" /> },
 }
 
-/** What an action gives and takes away, what stays, and what to know, a sentence each. */
+/** What an action changes, what stays, and what to know, a row each. */
 export function ConsequenceList({ items }: { items: readonly Consequence[] }) {
   return (
     <ul className="divide-y divide-line rounded-card border border-edge">

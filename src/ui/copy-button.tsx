@@ -8,33 +8,43 @@ type CopyButtonProps = {
   label: string
   /** `icon`: a small square; `button`: with words. */
   look?: 'icon' | 'button'
+  /** Of `button`. */
+  size?: 'small' | 'medium'
   /** Why there is nothing to copy; for `button`. */
   blockedReason?: string | undefined
 }
 
-/** Copies a text and says so; says how to go on where the browser refuses. */
-export function CopyButton({ value, label, look = 'icon', ...blocked }: CopyButtonProps) {
-  const [result, setResult] = useState<'copied' | 'refused'>()
+/** Copies a text and says so after every press; where the browser refuses, it says what to do instead. */
+export function CopyButton({ value, label, look = 'icon', size = 'small', ...blocked }: CopyButtonProps) {
+  const [result, setResult] = useState<{ isCopied: boolean; press: number }>()
+  const show = (isCopied: boolean) => {
+    setResult((before) => ({ isCopied, press: (before?.press ?? 0) + 1 }))
+  }
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(value)
-      setResult('copied')
+      show(true)
     } catch {
-      setResult('refused')
+      show(false)
     }
   }
-  const icon = result === 'copied' ? <Check aria-hidden /> : <Copy aria-hidden />
+  const icon = result?.isCopied === true ? <Check aria-hidden /> : <Copy aria-hidden />
   return (
     <span className="inline-flex items-center gap-1">
       {look === 'icon' ? (
         <IconButton size="small" label={label} icon={icon} onClick={() => void copy()} />
       ) : (
-        <Button {...blocked} reasonPlacement="hidden" size="small" icon={icon} onClick={() => void copy()}>
+        <Button {...blocked} reasonPlacement="hidden" size={size} icon={icon} onClick={() => void copy()}>
           {label}
         </Button>
       )}
-      <span role="status" className={result === 'refused' ? 'text-xs text-danger-text' : 'sr-only'}>
-        {result === 'copied' ? 'Copied' : result === 'refused' ? 'Copying was refused. Select the text instead.' : ''}
+      <span role="status" className={result?.isCopied === false ? 'text-xs text-danger-text' : 'sr-only'}>
+        {/* Another element for each press: the same words are announced again. */}
+        {result !== undefined && (
+          <span key={result.press}>
+            {result.isCopied ? 'Copied' : 'Couldn’t copy. Select the text and copy it manually.'}
+          </span>
+        )}
       </span>
     </span>
   )

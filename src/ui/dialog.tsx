@@ -15,6 +15,8 @@ type FrameProps = {
   stamp?: ReactNode
   size?: keyof typeof widths
   children: ReactNode
+  /** In sight above the foot: what has to be seen before a button there is pressed. */
+  panel?: ReactNode
   footer?: ReactNode
   /** What takes focus at first; else the first field, or the title (`AlertDialog`: the first button of the foot). */
   initialFocus?: RefObject<HTMLElement | null>
@@ -68,6 +70,7 @@ function Frame({
   stamp,
   size = 'medium',
   children,
+  panel,
   footer,
   initialFocus,
   finalFocus,
@@ -114,6 +117,7 @@ function Frame({
           <div className="flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto px-5 pt-3 pb-[18px] text-base text-text-secondary">
             {children}
           </div>
+          {panel}
           {footer !== undefined && (
             <div
               data-foot

@@ -1,6 +1,6 @@
 import clsx from 'clsx'
 import { Plus, X } from 'lucide-react'
-import type { MouseEvent, ReactNode } from 'react'
+import { useRef, type MouseEvent, type ReactNode } from 'react'
 
 type FilterButtonProps = {
   label: string
@@ -16,6 +16,7 @@ type FilterButtonProps = {
 /** A filter: dashed while off, solid with its value and a remove button while on. */
 export function FilterButton({ label, value, paused = false, open = false, onOpen, onRemove }: FilterButtonProps) {
   const on = value !== undefined
+  const opener = useRef<HTMLButtonElement>(null)
   return (
     <span
       className={clsx(
@@ -25,6 +26,7 @@ export function FilterButton({ label, value, paused = false, open = false, onOpe
       )}
     >
       <button
+        ref={opener}
         type="button"
         aria-haspopup="dialog"
         aria-expanded={open}
@@ -45,7 +47,11 @@ export function FilterButton({ label, value, paused = false, open = false, onOpe
       {on && (
         <button
           type="button"
-          onClick={onRemove}
+          onClick={() => {
+            onRemove()
+            // This button goes with the value.
+            opener.current?.focus()
+          }}
           className={clsx(
             'flex w-[30px] shrink-0 items-center justify-center rounded-e-[5px] border-s hover:bg-hover',
             paused ? 'border-edge' : 'border-accent-edge',

@@ -14,6 +14,8 @@ const sizes = {
   card: 'size-(--row-avatar) text-[0.6875rem] max-md:size-9 max-md:text-xs',
   medium: 'size-8 text-xs',
   large: 'size-12 text-md',
+  /** Of a page's head; smaller on a phone. */
+  head: 'size-10 text-base md:size-12 md:text-md',
 }
 
 /** First letters of the first and last word of a name, two at most; of an address only what names the person. */

@@ -1,7 +1,14 @@
+import clsx from 'clsx'
+
 /** A key to press. */
-export function Kbd({ children }: { children: string }) {
+export function Kbd({ children, className }: { children: string; className?: string }) {
   return (
-    <kbd className="inline-block min-w-5 rounded-badge border border-edge bg-surface px-1 text-center font-sans text-[0.6875rem] leading-4 font-medium whitespace-nowrap text-muted">
+    <kbd
+      className={clsx(
+        'min-w-5 rounded-badge border border-edge bg-surface px-1 text-center font-sans text-[0.6875rem] leading-4 font-medium whitespace-nowrap text-muted',
+        className ?? 'inline-block',
+      )}
+    >
       {children}
     </kbd>
   )

@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu'
 import clsx from 'clsx'
-import { Fragment, useId, useState, type ReactNode } from 'react'
+import { Fragment, useEffect, useId, useRef, useState, type ReactNode } from 'react'
 import { Kbd } from './kbd.tsx'
 
 export type MenuItem = {
@@ -36,16 +36,31 @@ type ActionMenuProps = {
   onClose: () => void
 }
 
-/** Actions for one thing, opened from any button. Focus goes back to that button unless an item moved it. */
+/**
+ * Actions for one thing, opened from any button, by the menu button pattern of the ARIA practices: the button says that
+ * it is open, the first item has the focus, and it goes back to the button unless an item moved it.
+ */
 export function ActionMenu({ anchor, label, header, choice, items, onClose }: ActionMenuProps) {
   // While it closes there is no anchor any more, but it stays in its place and focus has to go back.
   const [opener, setOpener] = useState(anchor)
   if (anchor !== undefined && anchor !== opener) setOpener(anchor)
+  const popup = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // Buttons that know of their menu say so themselves.
+    if (anchor === undefined || anchor.hasAttribute('aria-expanded')) return
+    anchor.setAttribute('aria-expanded', 'true')
+    return () => {
+      anchor.removeAttribute('aria-expanded')
+    }
+  }, [anchor])
   return (
     <Menu.Root
       open={anchor !== undefined}
       onOpenChange={(open) => {
         if (!open) onClose()
+      }}
+      onOpenChangeComplete={(open) => {
+        if (open) popup.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus()
       }}
     >
       {/* Inside the landmark or dialog of its button, where readers that go by landmarks find it. */}
@@ -59,6 +74,7 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
           className="z-50"
         >
           <Menu.Popup
+            ref={popup}
             aria-label={label}
             finalFocus={() => opener ?? true}
             className="max-h-(--available-height) max-w-[calc(100vw-1rem)] min-w-60 overflow-y-auto rounded-card border border-edge bg-raised p-[5px] text-sm text-text shadow-overlay transition-[opacity,translate] duration-(--duration-base) ease-out outline-none data-starting-style:translate-y-1 data-starting-style:opacity-0"

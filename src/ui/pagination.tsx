@@ -72,7 +72,7 @@ export function Pagination({
     <nav
       data-field
       aria-label={`Pages of ${thing}`}
-      className="flex min-h-12 flex-wrap items-center justify-between gap-x-6 gap-y-1 border-t border-line bg-surface px-4 py-1 text-sm text-text-secondary tabular-nums md:px-6"
+      className="flex min-h-12 flex-wrap items-center justify-between gap-x-6 gap-y-1 group-has-data-panel/list:lg:max-xl:gap-x-2 border-t border-line bg-surface px-4 py-1 text-sm text-text-secondary tabular-nums md:px-6"
     >
       <div className="flex flex-wrap items-center gap-x-4">
         {pending ? (
@@ -87,7 +87,7 @@ export function Pagination({
           </p>
         )}
         <label className="flex items-center gap-2">
-          <span className="max-md:sr-only">Rows</span>
+          <span className="max-md:sr-only group-has-data-panel/list:max-xl:sr-only">Rows</span>
           <NativeSelect
             value={pageSize}
             onChange={(event) => {
@@ -116,7 +116,7 @@ export function Pagination({
           }}
         >
           <label className="flex items-center gap-2">
-            <span className="max-md:sr-only">Page</span>
+            <span className="max-md:sr-only group-has-data-panel/list:max-xl:sr-only">Page</span>
             <input
               ref={field}
               inputMode="numeric"

@@ -14,7 +14,7 @@ type SaveButtonProps = Pick<ComponentProps<typeof Button>, 'variant' | 'size' | 
 
 /** Saves a text as a file of the device. Nothing leaves the browser. */
 export function SaveButton({ label, fileName, text, type, ...props }: SaveButtonProps) {
-  const [saved, setSaved] = useState('')
+  const [saved, setSaved] = useState({ name: '', press: 0 })
   const [isMaking, setIsMaking] = useState(false)
   const save = (made: string) => {
     const name = fileName()
@@ -29,7 +29,7 @@ export function SaveButton({ label, fileName, text, type, ...props }: SaveButton
     setTimeout(() => {
       URL.revokeObjectURL(url)
     }, 10_000)
-    setSaved(name)
+    setSaved(({ press }) => ({ name, press: press + 1 }))
   }
   const make = () => {
     const made = text()
@@ -48,7 +48,8 @@ export function SaveButton({ label, fileName, text, type, ...props }: SaveButton
         {label}
       </Button>
       <span role="status" className="sr-only">
-        {saved !== '' && `Saved as ${saved}`}
+        {/* Another element for each press: the same words are announced again. */}
+        {saved.name !== '' && <span key={saved.press}>Saved as {saved.name}</span>}
       </span>
     </span>
   )

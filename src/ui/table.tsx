@@ -3,11 +3,14 @@ import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react'
 import type { ComponentProps, ReactNode, Ref } from 'react'
 import { ScrollBox } from './scroll-box.tsx'
 import { Skeleton } from './skeleton.tsx'
+import { useIsNarrow } from './use-is-narrow.ts'
 
 type TableProps = {
   /** Names the table and its region: "Users of account Meridian Foods". */
   caption: string
   busy?: boolean
+  /** Rows in all, with the head, where not all are drawn. */
+  rowCount?: number
   /** `cards`: rows become cards below 768 px; `scroll`: the region scrolls sideways. */
   narrow?: 'cards' | 'scroll'
   className?: string
@@ -23,6 +26,7 @@ type TableProps = {
 export function Table({
   caption,
   busy = false,
+  rowCount,
   narrow = 'scroll',
   className,
   tableClassName,
@@ -34,6 +38,7 @@ export function Table({
       <table
         role="table"
         aria-busy={busy || undefined}
+        aria-rowcount={rowCount}
         className={clsx(
           'w-full border-separate border-spacing-0 text-sm tabular-nums',
           narrow === 'cards' && 'group/cards max-md:block',
@@ -48,7 +53,7 @@ export function Table({
   )
 }
 
-/** Head of a table; out of sight but still read in card mode. */
+/** Head of a table; out of sight but still read in card mode, where nothing in it takes the focus. */
 export function TableHead({ children }: { children: ReactNode }) {
   return (
     <thead role="rowgroup" className="group-data-cards/cards:max-md:sr-only md:sticky md:top-0 md:z-10">
@@ -59,16 +64,12 @@ export function TableHead({ children }: { children: ReactNode }) {
   )
 }
 
-export function TableBody({ children }: { children: ReactNode }) {
-  return (
-    <tbody role="rowgroup" className="group-data-cards/cards:max-md:block">
-      {children}
-    </tbody>
-  )
+export function TableBody({ className, ...props }: ComponentProps<'tbody'>) {
+  return <tbody role="rowgroup" {...props} className={clsx('group-data-cards/cards:max-md:block', className)} />
 }
 
 /**
- * A row of the table's height; a card on a phone in card mode. `data-selected` and `data-staged` (`add`, `remove`) tint
+ * A row of the table's height; a card on a phone in card mode. `data-selected` and `data-staged` (`add`, `remove`, `change`) tint
  * it and put a bar at its start; say the same in words or a tick inside it.
  */
 export function TableRow({ className, ...props }: ComponentProps<'tr'>) {
@@ -77,8 +78,8 @@ export function TableRow({ className, ...props }: ComponentProps<'tr'>) {
       role="row"
       {...props}
       className={clsx(
-        'h-(--row-height) hover:bg-hover data-selected:bg-accent-tint data-[staged=add]:bg-success-tint data-[staged=remove]:bg-danger-tint',
-        'data-selected:shadow-[inset_3px_0_var(--color-accent-text)] data-[staged=add]:shadow-[inset_3px_0_var(--color-success-text)] data-[staged=remove]:shadow-[inset_3px_0_var(--color-danger-text)]',
+        'h-(--row-height) hover:bg-hover data-selected:bg-accent-tint data-[staged=add]:bg-success-tint data-[staged=change]:bg-accent-tint data-[staged=remove]:bg-danger-tint',
+        'data-selected:shadow-[inset_3px_0_var(--color-accent-text)] data-[staged=add]:shadow-[inset_3px_0_var(--color-success-text)] data-[staged=change]:shadow-[inset_3px_0_var(--color-accent-text)] data-[staged=remove]:shadow-[inset_3px_0_var(--color-danger-text)]',
         'group-data-cards/cards:max-md:border-b group-data-cards/cards:max-md:border-line group-data-cards/cards:max-md:relative group-data-cards/cards:max-md:flex group-data-cards/cards:max-md:h-auto group-data-cards/cards:max-md:flex-wrap group-data-cards/cards:max-md:items-center group-data-cards/cards:max-md:gap-x-3 group-data-cards/cards:max-md:gap-y-1 group-data-cards/cards:max-md:px-4 group-data-cards/cards:max-md:py-3',
         className,
       )}
@@ -102,12 +103,18 @@ export function Th({ className, children, ...props }: ComponentProps<'th'>) {
 type SortHeaderProps = {
   label: string
   direction: 'ascending' | 'descending' | null
+  /** The rows of its table become cards. */
+  cards?: boolean
   onSort: () => void
   className?: string
 }
 
-/** A head with a sort button that fills it. `aria-sort` stands on the sorted column only. */
-export function SortHeader({ label, direction, onSort, className }: SortHeaderProps) {
+/**
+ * A head with a sort button that fills it. `aria-sort` stands on the sorted column only. In card mode it is words: the
+ * sort is chosen elsewhere there.
+ */
+export function SortHeader({ label, direction, cards = false, onSort, className }: SortHeaderProps) {
+  const isText = useIsNarrow() && cards
   const Icon = direction === null ? ChevronsUpDown : direction === 'ascending' ? ArrowUp : ArrowDown
   return (
     <th
@@ -116,17 +123,21 @@ export function SortHeader({ label, direction, onSort, className }: SortHeaderPr
       aria-sort={direction ?? undefined}
       className={clsx('px-1.5 text-left text-xs font-medium whitespace-nowrap', className)}
     >
-      <button
-        type="button"
-        onClick={onSort}
-        className={clsx(
-          'flex h-7 items-center gap-1 rounded-badge px-1.5 hover:bg-hover hover:text-text',
-          direction === null ? 'text-muted' : 'font-semibold text-text',
-        )}
-      >
-        {label}
-        <Icon aria-hidden className="size-[13px]" />
-      </button>
+      {isText ? (
+        label
+      ) : (
+        <button
+          type="button"
+          onClick={onSort}
+          className={clsx(
+            'flex h-7 items-center gap-1 rounded-badge px-1.5 hover:bg-hover hover:text-text',
+            direction === null ? 'text-muted' : 'font-semibold text-text',
+          )}
+        >
+          {label}
+          <Icon aria-hidden className="size-[13px]" />
+        </button>
+      )}
     </th>
   )
 }

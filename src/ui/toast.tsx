@@ -14,13 +14,13 @@ const icons: Record<ToastTone, ReactNode> = {
 /** It gives a context's provider; its type says any node. */
 const Provider = Toast.Provider as (props: Toast.Provider.Props) => ReactElement
 
-/** Where toasts appear: bottom left, 8 s each, waiting under pointer and focus. */
+/** Where toasts appear: lower left above the pager and other bars, 8 s each, waiting under pointer and focus. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   return (
     <Provider timeout={8000} limit={4}>
       {children}
       <Toast.Portal>
-        <Toast.Viewport className="fixed bottom-4 left-4 z-[70] mb-(--drawer-bottom) flex w-[min(26rem,calc(100vw-2rem))] flex-col gap-2">
+        <Toast.Viewport className="fixed bottom-[calc(4rem+var(--bars-bottom))] left-4 z-[70] mb-(--drawer-bottom) flex w-[min(26rem,calc(100vw-2rem))] md:left-6 lg:left-64 flex-col gap-2">
           <Toasts />
         </Toast.Viewport>
       </Toast.Portal>
@@ -45,6 +45,12 @@ function Toasts() {
           <Toast.Title render={<p />} className="font-medium" />
           <Toast.Description className="text-text-secondary" />
         </div>
+        {toast.actionProps !== undefined && (
+          <Toast.Action
+            aria-hidden={false}
+            className="-my-0.5 min-h-6 shrink-0 rounded-control px-2 font-medium text-accent-text hover:bg-hover"
+          />
+        )}
         <Toast.Close
           // Also before the list is expanded by focus or pointer: it can be reached by Tab then, so it needs its name.
           aria-hidden={false}
@@ -58,11 +64,40 @@ function Toasts() {
   ))
 }
 
+type NewToast = {
+  title: string
+  description?: string
+  tone: ToastTone
+  /** Offered while it is shown; a press closes it. */
+  action?: { label: string; run: () => void } | undefined
+}
+
 /** Adds toasts; below `ToastProvider` only. */
 export function useToast() {
   const manager = Toast.useToastManager<{ tone: ToastTone }>()
   return {
-    add: ({ title, description, tone }: { title: string; description?: string; tone: ToastTone }) =>
-      manager.add({ title, description, data: { tone }, ...(tone === 'success' ? {} : { priority: 'high' as const }) }),
+    add: ({ title, description, tone, action }: NewToast) => {
+      const id: string = manager.add({
+        title,
+        description,
+        data: { tone },
+        ...(action === undefined
+          ? {}
+          : {
+              actionProps: {
+                children: action.label,
+                onClick: () => {
+                  manager.close(id)
+                  action.run()
+                },
+              },
+            }),
+        ...(tone === 'success' ? {} : { priority: 'high' as const }),
+      })
+      return id
+    },
+    close: (id: string) => {
+      manager.close(id)
+    },
   }
 }

@@ -181,7 +181,7 @@ test.describe('50,000 people', () => {
     const scan = performance.now()
     await page.goto(at(personas, '/users?status=admin&size=100'))
     const panel = page.getByRole('region', { name: 'Checking users' })
-    const found = page.getByText(/^[\d,]+ found so far$/u)
+    const found = page.getByText(/^[\d,]+ found · [\d,]+ of [\d,]+ checked$/u)
     await expect(found).toBeVisible()
     await expect(rows(page).nth(2)).toBeVisible()
     await slowDown(page, SLOWER)

@@ -186,7 +186,7 @@ describe('a lost answer is found out by a read, never repeated', () => {
     const running = result.current.run({ user })
     unmount()
     await running
-    expect(queuedToasts.get().map(({ text }) => text)).toEqual([expect.stringMatching(/^Remove .*: done\.$/u)])
+    expect(queuedToasts.get().map(({ text }) => text)).toEqual([expect.stringMatching(/ was removed\.$/u)])
   })
 
   it('so is somebody on the way to a page whose code still loads, while the old one is shown (F07)', async () => {
@@ -197,7 +197,7 @@ describe('a lost answer is found out by a read, never repeated', () => {
     window.history.pushState(null, '', '/elsewhere')
     await act(() => running)
     window.history.replaceState(null, '', pathname)
-    expect(queuedToasts.get().map(({ text }) => text)).toEqual([expect.stringMatching(/^Remove .*: done\.$/u)])
+    expect(queuedToasts.get().map(({ text }) => text)).toEqual([expect.stringMatching(/ was removed\.$/u)])
   })
 
   it('nobody is told twice who stayed, whatever the address was when the page came (F07)', async () => {

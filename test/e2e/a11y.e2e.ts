@@ -47,6 +47,29 @@ async function open(page: Page, name: RegExp) {
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name }).click()
 }
 
+/** Chooses a file on the page of snapshots. */
+async function openFile(page: Page, name: string, text: string): Promise<void> {
+  await page
+    .getByLabel('Snapshot files')
+    .setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) })
+  await expect(page.getByText(name).first()).toBeVisible()
+}
+
+/** A snapshot of an account without anybody in it. */
+const emptySnapshot = (account: string) => ({
+  schema: 'harness-user-admin/access-snapshot',
+  version: { major: 1, minor: 0 },
+  account,
+  scopes: [{ scope: '/' }],
+  users: [],
+  assignments: [],
+  groups: [],
+  roles: [],
+  resourceGroups: [],
+  invitations: [],
+  completeness: { level: 'proved', gaps: [], totals: [] },
+})
+
 const states: State[] = [
   { name: 'users', path: '/users', reach: table },
   {
@@ -74,7 +97,7 @@ const states: State[] = [
   {
     name: 'users failed',
     path: '/users',
-    reach: heading(/Couldn't load the users/),
+    reach: heading(/Couldn’t load the users/),
     problem: /500/,
     faults: [{ id: 'list', op: 'O7', kind: 'status', status: 500, times: 'always' }],
   },
@@ -82,7 +105,7 @@ const states: State[] = [
     name: 'users denied',
     persona: 'individual',
     path: '/users',
-    reach: heading(/don't have permission/),
+    reach: heading(/don’t have permission/),
     problem: /403/,
   },
   { name: 'viewer', persona: 'viewer', path: '/users', reach: table },
@@ -180,12 +203,12 @@ const states: State[] = [
     },
   },
   { name: 'invitations', path: '/invitations', reach: table },
-  { name: 'invitations, nobody', path: '/org/fulfilment/invitations', reach: heading('Nobody is invited right now') },
-  { name: 'invitations, no match', path: '/invitations?q=nobody-has-this', reach: heading(/No invitation matches/) },
+  { name: 'invitations, nobody', path: '/org/fulfilment/invitations', reach: heading('No invitations yet') },
+  { name: 'invitations, no match', path: '/invitations?q=nobody-has-this', reach: heading(/No invitations match/) },
   {
     name: 'invitations, failed',
     path: '/invitations',
-    reach: heading(/Couldn't load the invitations/),
+    reach: heading(/Couldn’t load the invitations/),
     problem: /500/,
     faults: [{ id: 'list', op: 'getPendingUsersAggregated', kind: 'status', status: 500, times: 'always' }],
   },
@@ -193,7 +216,7 @@ const states: State[] = [
     name: 'invitations, denied',
     persona: 'individual',
     path: '/invitations',
-    reach: heading(/don't have permission/),
+    reach: heading(/don’t have permission/),
     problem: /403/,
   },
   {
@@ -201,7 +224,7 @@ const states: State[] = [
     persona: 'viewer',
     path: '/invitations',
     reach: async (page) => {
-      await page.getByRole('button', { name: 'Actions for the invitation of oskar.lindgren@example.com' }).click()
+      await page.getByRole('button', { name: 'Actions for the invitation for oskar.lindgren@example.com' }).click()
       await expect(page.getByRole('menuitem', { name: /^Revoke/ })).toContainText('core_user_invite')
     },
   },
@@ -218,14 +241,14 @@ const states: State[] = [
     path: '/invitations',
     reach: async (page) => {
       await page.getByRole('button', { name: 'marta.kral@example.org', exact: true }).click()
-      await expect(page.getByRole('dialog').getByText('Accepted, not finished')).toBeVisible()
+      await expect(page.getByRole('dialog').getByText('Sign-up incomplete')).toBeVisible()
     },
   },
   {
     name: 'revoke dialog',
     path: '/invitations',
     reach: async (page) => {
-      await page.getByRole('button', { name: 'Actions for the invitation of oskar.lindgren@example.com' }).click()
+      await page.getByRole('button', { name: 'Actions for the invitation for oskar.lindgren@example.com' }).click()
       await page.getByRole('menuitem', { name: /^Revoke/ }).click()
       await expect(page.getByRole('alertdialog')).toBeVisible()
     },
@@ -249,17 +272,17 @@ const states: State[] = [
       await expect(page.getByRole('alertdialog')).toBeVisible()
     },
   },
-  { name: 'changes, none', path: '/changes', reach: heading('Nothing was changed yet') },
+  { name: 'changes, none', path: '/changes', reach: heading('No changes yet') },
   {
     name: 'changes',
     path: '/invitations',
     reach: async (page) => {
       await revokeOne(page)
       await open(page, /^Recent changes/)
-      await table(page)
+      await expect(page.getByText(/^The invitation for .* was revoked\.$/).first()).toBeVisible()
     },
   },
-  { name: 'bulk runs, none', path: '/runs', reach: heading('No bulk run yet') },
+  { name: 'bulk runs, none', path: '/runs', reach: heading('No bulk actions yet') },
   {
     name: 'bulk run',
     path: '/invitations',
@@ -308,7 +331,7 @@ const states: State[] = [
         .getByRole('button', { name: /^Actions for/ })
         .first()
         .click()
-      await page.getByRole('menuitem', { name: /^Reset two-factor/ }).click()
+      await page.getByRole('menuitem', { name: /^Reset 2FA/ }).click()
       await expect(page.getByRole('alertdialog')).toBeVisible()
     },
   },
@@ -320,7 +343,7 @@ const states: State[] = [
       await dialog.getByRole('textbox', { name: /^Email addresses/ }).fill('good@new.example, bad@place ')
       await page.keyboard.press('Enter')
       await dialog.getByRole('button', { name: /^Add/ }).last().click()
-      await expect(dialog.getByText(/has no ending/).first()).toBeVisible()
+      await expect(dialog.getByText(/Add an ending/).first()).toBeVisible()
     },
   },
   {
@@ -337,12 +360,12 @@ const states: State[] = [
     name: 'same access as another person',
     path: '/users/add',
     reach: async (page) => {
-      await page.getByRole('button', { name: /^Same as another person/ }).click()
-      const question = page.getByRole('dialog', { name: 'Same access as another person' })
-      const box = question.getByRole('combobox', { name: 'Person' })
+      await page.getByRole('button', { name: /^Copy access from a user/ }).click()
+      const question = page.getByRole('dialog', { name: 'Copy access from a user' })
+      const box = question.getByRole('combobox', { name: 'User' })
       await box.fill('aaliyah')
       await page.getByRole('option').first().click()
-      await expect(question.getByRole('heading', { name: /Would be given|Nothing to take over/ })).toBeVisible()
+      await expect(question.getByRole('heading', { name: /Will be assigned|No access to copy/ })).toBeVisible()
     },
   },
   {
@@ -407,7 +430,7 @@ const states: State[] = [
       await dialog.getByRole('textbox', { name: /^Email addresses/ }).fill('good@new.example')
       await page.keyboard.press('Enter')
       await dialog.getByRole('checkbox', { name: /No access yet/ }).check()
-      await dialog.getByRole('button', { name: /^Add 1 person/ }).click()
+      await dialog.getByRole('button', { name: /^Add 1 user/ }).click()
       await expect(page.getByRole('dialog').getByRole('row').filter({ hasText: 'good@new.example' })).toBeVisible()
     },
   },
@@ -480,7 +503,7 @@ const states: State[] = [
     path: '/org/retail/access-review',
     reach: async (page) => {
       await heading('Questions')(page)
-      await expect(page.getByText('We couldn’t confirm that this is everything.')).toBeVisible()
+      await expect(page.getByText('We couldn’t confirm that this is everything')).toBeVisible()
     },
   },
   {
@@ -529,6 +552,39 @@ const states: State[] = [
     path: '/access-review/matrix?q=nobody-has-this-name',
     reach: heading('No matches'),
   },
+  {
+    name: 'snapshots, before loading',
+    path: '/access-review/snapshots',
+    reach: (page) => expect(page.getByRole('button', { name: /^Load all role assignments/ })).toBeVisible(),
+  },
+  {
+    name: 'snapshots, loaded, with a file that was not opened',
+    path: '/access-review/snapshots',
+    reach: async (page) => {
+      await page.getByRole('button', { name: /^Load all role assignments/ }).click()
+      await expect(page.getByRole('button', { name: 'Save snapshot' })).toBeVisible()
+      await openFile(page, 'notes.json', '{}')
+      await expect(page.getByText('This isn’t a snapshot that was saved here.')).toBeVisible()
+    },
+  },
+  {
+    name: 'snapshots, compared',
+    path: '/access-review/snapshots?show=lost',
+    reach: async (page) => {
+      const account = page.url().split('/')[4] ?? ''
+      const at = (endedAt: number, more: object) =>
+        JSON.stringify({ ...emptySnapshot(account), startedAt: endedAt, endedAt, ...more })
+      const row = { id: 'r', scope: '/', kind: 'user', principal: 'u', role: 'built-in:_viewer', resourceGroup: 'all' }
+      const gap = { part: 'groups', scope: '/', reason: 'no-permission' }
+      await openFile(page, 'one.json', at(1_700_000_000_000, { assignments: [row] }))
+      await openFile(
+        page,
+        'two.json',
+        at(1_800_000_000_000, { completeness: { level: 'gaps', gaps: [gap], totals: [] } }),
+      )
+      await expect(page.getByRole('region', { name: 'Lost' }).getByRole('listitem')).toHaveCount(1)
+    },
+  },
   { name: 'who can, nothing chosen', path: '/who-can', reach: heading(/^Choose a permission/) },
   {
     name: 'who can',
@@ -562,8 +618,8 @@ const reset = async (page: Page) => {
     .getByRole('button', { name: /^Actions for/ })
     .first()
     .click()
-  await page.getByRole('menuitem', { name: /^Reset two-factor/ }).click()
-  await page.getByRole('button', { name: /^Reset two-factor of/ }).click()
+  await page.getByRole('menuitem', { name: /^Reset 2FA/ }).click()
+  await page.getByRole('button', { name: 'Reset 2FA' }).click()
 }
 const says = (page: Page, text: RegExp) => expect(page.getByText(text).first()).toBeVisible()
 
@@ -575,7 +631,7 @@ const outcomes: State[] = [
     reach: async (page) => {
       await page.getByRole('rowheader').first().waitFor()
       await page.getByRole('button', { name: 'Refresh the list' }).click()
-      await says(page, /^Couldn't refresh\. Showing/)
+      await says(page, /^Couldn’t refresh\. Showing/)
     },
     problem: /500/,
     faults: [{ id: 'old', op: 'O7', kind: 'status', status: 500, from: 2, times: 'always' }],
@@ -583,7 +639,7 @@ const outcomes: State[] = [
   {
     name: 'partly-read',
     path: '/users',
-    reach: (page) => says(page, /could not be read/),
+    reach: (page) => says(page, /couldn’t be loaded/),
     faults: [{ id: 'part', op: 'O7', kind: 'mutate', mutate: { path: 'data.content.0.user.uuid', action: 'drop' } }],
   },
   {
@@ -608,7 +664,7 @@ const outcomes: State[] = [
     path: '/users?q=aaliyah',
     reach: async (page) => {
       await reset(page)
-      await says(page, /may or may not/)
+      await says(page, /know whether the change was saved/)
     },
     problem: /500/,
     faults: [{ id: 'doubt', op: 'O12', kind: 'status', status: 500 }],
@@ -631,7 +687,7 @@ const outcomes: State[] = [
     path: '/users?q=aaliyah',
     reach: async (page) => {
       await reset(page)
-      await says(page, /don't have permission to/)
+      await says(page, /don’t have permission to/)
     },
     problem: /403/,
     faults: [{ id: 'denied', op: 'O12', kind: 'status', status: 403, body: refused('NG_ACCESS_DENIED') }],

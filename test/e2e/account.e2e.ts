@@ -350,7 +350,7 @@ const states: State[] = [
   {
     name: 'my access, failed',
     path: '/me/access',
-    reach: (page) => heading(page, /Couldn't load your roles/),
+    reach: (page) => heading(page, /Couldn’t load your roles/),
     problem: /500/,
     faults: [{ id: 'down', op: rolesAnswer, kind: 'status', status: 500, times: 'always' }],
   },

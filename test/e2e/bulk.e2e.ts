@@ -6,7 +6,7 @@ import { noSidewaysScroll } from './support/layout.ts'
 /** The users list as an all-day tool: many people at once, without a mouse, and axe in every state of it. */
 
 const at = (personas: readonly Persona[], path: string) => `/account/${personas[0]?.accountIdentifier ?? ''}${path}`
-const bar = (page: Page) => page.getByRole('region', { name: /^Selected users of/u })
+const bar = (page: Page) => page.getByRole('region', { name: /^Selected users in/u })
 const isFocused = (target: Locator) => target.evaluate((element) => element === document.activeElement)
 
 /** Presses Tab until the part has the focus. */
@@ -55,13 +55,13 @@ test('by keyboard alone: find, select three, unlock them, come back, export', as
   await page.keyboard.press('b')
   await tabTo(page, bar(page).getByRole('button', { name: 'Unlock 3…' }))
   await page.keyboard.press('Enter')
-  const question = page.getByRole('alertdialog', { name: /^Unlock 3 people/u })
+  const question = page.getByRole('alertdialog', { name: /^Unlock 3 users/u })
   await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
-  await tabTo(page, question.getByRole('button', { name: 'Unlock 3 people' }))
+  await tabTo(page, question.getByRole('button', { name: 'Unlock 3 users' }))
   await page.keyboard.press('Enter')
-  const heading = page.getByRole('heading', { level: 1, name: /^Unlock 3 people/u })
+  const heading = page.getByRole('heading', { level: 1, name: /^Unlock 3 users/u })
   await expect(heading).toBeFocused()
-  await expect(page.getByText('The run is over: 3 done.')).toBeAttached()
+  await expect(page.getByText('Bulk action finished: 3 done.')).toBeAttached()
   await expect(page.getByRole('row').filter({ hasText: 'Done' })).toHaveCount(3)
   const log = (await sim('GET', '/__sim/log')) as { operation: string }[]
   expect(log.filter(({ operation }) => operation === 'unlockUser')).toHaveLength(3)
@@ -118,13 +118,13 @@ test('by keyboard alone: the members of a group, two of them removed from it, an
   await page.keyboard.press('End')
   await expect(page.getByRole('menuitem', { name: 'Remove from group…' })).toBeFocused()
   await page.keyboard.press('Enter')
-  const question = page.getByRole('alertdialog', { name: 'Remove 2 people from group Release crew?' })
-  await expect(question.getByText('2 people will be changed.')).toBeVisible()
+  const question = page.getByRole('alertdialog', { name: 'Remove 2 users from group Release crew?' })
+  await expect(question.getByText('2 users will be changed.')).toBeVisible()
   expect(await axe()).toEqual([])
-  await tabTo(page, question.getByRole('button', { name: 'Remove 2 people from group Release crew' }))
+  await tabTo(page, question.getByRole('button', { name: 'Remove 2 users' }))
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { level: 1, name: /^Remove 2 people from group/u })).toBeFocused()
-  await expect(page.getByText('The run is over: 2 done.')).toBeAttached()
+  await expect(page.getByRole('heading', { level: 1, name: /^Remove 2 users from group/u })).toBeFocused()
+  await expect(page.getByText('Bulk action finished: 2 done.')).toBeAttached()
   const log = (await sim('GET', '/__sim/log')) as { operation: string }[]
   expect(log.filter(({ operation }) => operation === 'deleteMember')).toHaveLength(2)
   expect(await axe()).toEqual([])
@@ -221,7 +221,7 @@ const states: State[] = [
         .getByRole('alertdialog')
         .getByRole('button', { name: /^Unlock/u })
         .click()
-      await expect(page.getByText('The run is over: 3 done.')).toBeAttached()
+      await expect(page.getByText('Bulk action finished: 3 done.')).toBeAttached()
     },
   },
   {

@@ -47,6 +47,6 @@ test('G16 without one it starts and says that there is no simulated account', as
   await page.goto(site.url)
   // How soon is measured by `npm run bench`.
   await expect(page.getByRole('alert').filter({ hasText: /./ }).first()).toBeVisible()
-  await expect(page.getByText("Couldn't open the simulated account")).toBeVisible()
+  await expect(page.getByText('Couldn’t open the demo account')).toBeVisible()
   await expect(page.getByLabel('API key', { exact: true })).toBeVisible()
 })

@@ -38,7 +38,7 @@ test('an individual gets a refusal with words in place of the list, and their ow
 }) => {
   expectProblem(/403/)
   await connectAs('individual', `/account/${personas[0]?.accountIdentifier ?? ''}/users`)
-  await expect(page.getByRole('heading', { name: /don't have permission to see the users/ })).toBeVisible()
+  await expect(page.getByRole('heading', { name: /don’t have permission to view the users/ })).toBeVisible()
   await expect(page.getByText(/core_user_view/).first()).toBeVisible()
   await page.getByRole('link', { name: 'Profile' }).click()
   await expect(page.getByRole('textbox', { name: 'Name' })).toBeVisible()

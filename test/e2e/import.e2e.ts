@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './support/fixtures.ts'
 
-/** People from a file in a real browser: the step inside the dialog by keyboard, axe in each state, the saved result. */
+/** Users from a file in a real browser: the step inside the dialog by keyboard, axe in each state, the saved result. */
 
 const header = 'Name,Email,Role,Resource group,Group'
 const table = [
@@ -30,9 +30,9 @@ for (const colorScheme of ['light', 'dark'] as const)
       await page.setViewportSize({ width, height: 800 })
       await connectAs('account-admin')
       await openDialog(page)
-      await page.getByLabel('File with people').setInputFiles(file('people.csv', table))
-      const step = page.getByRole('dialog', { name: 'People from people.csv' })
-      await expect(step.getByText('3 ready, 2 need attention')).toBeVisible()
+      await page.getByLabel('File with users').setInputFiles(file('people.csv', table))
+      const step = page.getByRole('dialog', { name: 'Users from people.csv' })
+      await expect(step.getByText('3 ready, 2 to fix')).toBeVisible()
       const shoot = async (name: string) => {
         if (process.env['SHOTS'] !== undefined)
           await page.screenshot({ path: `${process.env['SHOTS']}/${name}-${colorScheme}-${width}.png` })
@@ -41,7 +41,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       expect(await axe()).toEqual([])
       // Nothing is wider than the page but what scrolls by itself.
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
-      await step.getByRole('button', { name: 'Take over 5 people' }).click()
+      await step.getByRole('button', { name: 'Import 5 users' }).click()
       await page.getByRole('button', { name: 'Show who gets what' }).click()
       await shoot('form')
       expect(await axe()).toEqual([])
@@ -58,7 +58,7 @@ test('by keyboard: a file is taken over, and Escape steps back to the form', asy
   await expect(choose).toBeFocused()
   await page.keyboard.press('Enter')
   await (await chooser).setFiles(file('people.csv', table))
-  const step = page.getByRole('dialog', { name: 'People from people.csv' })
+  const step = page.getByRole('dialog', { name: 'Users from people.csv' })
   await expect(step.getByText(/3 ready/u)).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog', { name: 'Add users' })).toBeVisible()
@@ -70,7 +70,7 @@ test('T15 the result is saved as a file', async ({ page, connectAs }) => {
   await openDialog(page)
   await page.getByRole('textbox', { name: /Email addresses/u }).fill('-ann@new.example ')
   await page.getByRole('checkbox', { name: /^No access yet/u }).check()
-  await page.getByRole('button', { name: /^Add 1 person/u }).click()
+  await page.getByRole('button', { name: /^Add 1 user/u }).click()
   const download = page.waitForEvent('download')
   await page.getByRole('button', { name: 'Save as CSV' }).click()
   const saved = await download

@@ -21,7 +21,7 @@ test('find a person, open the menu, look at the removal, and come back to the ro
   await page.keyboard.press('Enter')
   await expect(page.getByRole('menu')).toBeVisible()
   await page.keyboard.press('End')
-  await expect(page.getByRole('menuitem', { name: /^Remove from account/ })).toBeFocused()
+  await expect(page.getByRole('menuitem', { name: /^Remove user…/ })).toBeFocused()
   await page.keyboard.press('Enter')
   const dialog = page.getByRole('alertdialog')
   await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused()

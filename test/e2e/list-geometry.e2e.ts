@@ -46,7 +46,7 @@ for (const width of [1280, 1440])
     await expect.poll(head, 'cleared').toBe(HEAD)
 
     await page.getByRole('rowheader').nth(1).getByRole('link').focus()
-    await page.keyboard.press('p')
+    await page.keyboard.press(' ')
     await expect(page.getByRole('region', { name: 'User details' })).toBeVisible()
     await expect.poll(head, 'beside a panel').toBe(HEAD)
     // Filters that have no room beside the search are behind the button.
@@ -95,3 +95,30 @@ test('on a phone the first row stands at the same place, also with a selection, 
   await expect(bar).toBeHidden()
   expect(await row()).toBe(before)
 })
+
+for (const width of [768, 1280, 1440])
+  test(`at ${width} px the head of the invitations stands where that of the users does, and a row offers its actions`, async ({
+    page,
+    connectAs,
+    personas,
+  }) => {
+    await page.setViewportSize({ width, height: 800 })
+    await connectAs('account-admin', `/account/${personas[0]?.accountIdentifier ?? ''}/invitations`)
+    await rows(page)
+    await expect.poll(() => topOf(page, 'thead'), 'at rest').toBe(HEAD)
+    const table = await page.getByRole('table').boundingBox()
+    expect(table?.width, 'no empty margin beside the list').toBeGreaterThanOrEqual(
+      (width >= 1088 ? width - 232 : width) - 2,
+    )
+    const row = page.getByRole('row').filter({ hasText: 'Pending' }).first()
+    const before = await row.boundingBox()
+    const resend = row.getByRole('button', { name: /^Resend/ })
+    const opacity = () => resend.evaluate((button) => getComputedStyle(button.parentElement ?? button).opacity)
+    expect(await opacity()).toBe('0')
+    await row.hover()
+    await expect.poll(opacity).toBe('1')
+    expect(await row.boundingBox(), 'the row keeps its place').toEqual(before)
+    await page.mouse.move(0, 0)
+    await row.getByRole('button').first().focus()
+    await expect.poll(opacity, 'for the keyboard too').toBe('1')
+  })

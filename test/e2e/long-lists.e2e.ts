@@ -32,10 +32,10 @@ test.describe('with 50,000 people', () => {
     const remove = page.getByRole('button', { name: /^Remove [\d,]{5,} users/u })
     await expect(remove).toBeVisible({ timeout: 60_000 })
     await remove.click()
-    const dialog = page.getByRole('alertdialog', { name: /^Remove [\d,]{5,} people/u })
-    const list = dialog.getByRole('region', { name: 'People who will be changed' })
+    const dialog = page.getByRole('alertdialog', { name: /^Remove [\d,]{5,} users/u })
+    const list = dialog.getByRole('region', { name: 'Users who will be changed' })
     await expect(list).toBeVisible()
-    await expect(dialog.getByText(/ people will be changed/u)).toBeVisible()
+    await expect(dialog.getByText(/ users will be changed/u)).toBeVisible()
     expect(await nodes(page)).toBeLessThan(4000)
     expect(await list.evaluate((box) => box.querySelectorAll('*').length)).toBeLessThan(600)
 

@@ -64,12 +64,10 @@ test('a key that was pasted is gone after a reload, unless the person chose to s
     expect(await page.content()).not.toContain(key)
     expect(await page.evaluate(() => JSON.stringify(localStorage))).not.toContain(key)
     await page.reload()
-    await expect(
-      page.getByRole('heading', { level: 1, name: stay ? 'Users' : 'Connect to your account' }),
-    ).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1, name: stay ? 'Users' : 'Connect to Harness' })).toBeVisible()
   }
   await signOut(page)
-  await expect(page.getByText('You are signed out')).toBeVisible()
+  await expect(page.getByText('You’re signed out')).toBeVisible()
   expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain(key)
 })
 

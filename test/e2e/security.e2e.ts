@@ -93,7 +93,7 @@ test.describe('T02 the API key', () => {
     await connectWithKey(page, admin, '/', true)
     expect(await scan(page, [admin.apiKey], heard)).toEqual(['sessionStorage'])
     await signOut(page)
-    await expect(page.getByText('You are signed out')).toBeVisible()
+    await expect(page.getByText('You’re signed out')).toBeVisible()
     expect(await scan(page, [admin.apiKey], heard)).toEqual([])
   })
 
@@ -380,7 +380,10 @@ test.describe('T01 text that people chose', () => {
       await ready(page)
       await inert(`person ${href}`)
       for (const tab of [/^Groups/, /^Details/]) {
-        await page.getByRole('navigation', { name: 'About this person' }).getByRole('link', { name: tab }).click()
+        await page
+          .getByRole('navigation', { name: /^Sections/ })
+          .getByRole('link', { name: tab })
+          .click()
         await page.waitForLoadState('networkidle')
         await inert(`tab ${String(tab)}`)
       }

@@ -45,7 +45,7 @@ for (const how of ['Control', 'Shift', 'middle'] as const)
     expect(await other.evaluate(() => window.opener === null)).toBe(true)
     expect(await kept(other)).toBeNull()
     await signOut(page)
-    await expect(page.getByText('You are signed out')).toBeVisible()
+    await expect(page.getByText('You’re signed out')).toBeVisible()
     // How soon is measured by `npm run bench`: beside other work a second of this machine is no second.
     await expect(other.getByText('Signed out in another tab')).toBeVisible()
     await expect(other.getByRole('table')).toHaveCount(0)
@@ -92,7 +92,7 @@ test('two tabs as different people: each link opens as the person of its own tab
   await typed.goto(`/account/${admin.accountIdentifier}/me/profile`)
   await asks(typed)
   await signOut(second)
-  await expect(second.getByText('You are signed out')).toBeVisible()
+  await expect(second.getByText('You’re signed out')).toBeVisible()
   await users(page)
 })
 
@@ -170,7 +170,7 @@ for (const [what, change] of [
       else await page.goto(address)
       await asks(page)
       await expect(
-        page.getByText('since' in change ? 'Your session has ended' : 'Locked after a while without input'),
+        page.getByText('since' in change ? 'Your session has ended' : 'Locked due to inactivity'),
       ).toBeVisible()
       expect(await kept(page)).toBeNull()
       expect((await sim('GET', '/__sim/log')) as unknown[]).toHaveLength(before)
@@ -206,7 +206,7 @@ test('another page of this origin gets the session by no message, neither as a t
   await page.getByRole('searchbox', { name: /^Search name/ }).fill('maren')
   await expect(page.getByRole('rowheader').first()).toContainText('Maren')
   await signOut(page)
-  await expect(page.getByText('You are signed out')).toBeVisible()
+  await expect(page.getByText('You’re signed out')).toBeVisible()
   // Put there by the lines above.
   const hears = () => stranger.evaluate(() => (window as unknown as { heard: string[] }).heard.join('\n'))
   await expect.poll(hears).toContain('signed-out')
@@ -261,8 +261,8 @@ test('signing out in one tab warns of the bulk action of another, which can be c
   await connectAs('account-admin', `/account/${account}/users?q=many.example`)
   await page.getByRole('checkbox', { name: 'Select all 8 on this page' }).check()
   await page.getByRole('button', { name: 'Unlock 8…' }).click()
-  await page.getByRole('alertdialog').getByRole('button', { name: 'Unlock 8 people' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Unlock 8 people' })).toBeVisible()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Unlock 8 users' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Unlock 8 users' })).toBeVisible()
   await page.getByRole('button', { name: 'Pause' }).click()
   const other = await openInNewTab(nav(page, 'Invitations'))
   await expect(other.getByRole('heading', { level: 1, name: /invitations/i })).toBeVisible()
@@ -275,7 +275,7 @@ test('signing out in one tab warns of the bulk action of another, which can be c
   await page.getByRole('button', { name: /^Explore as account admin/i }).click()
   await page.getByRole('button', { name: /^Continue with \d$/ }).click()
   await expect(page.getByRole('button', { name: /^Continue/ })).toHaveCount(0)
-  await expect(page.getByText(/^The run is over/)).toHaveCount(1, { timeout: 30_000 })
+  await expect(page.getByText(/^Bulk action finished/)).toHaveCount(1, { timeout: 30_000 })
   const log = (await sim('GET', '/__sim/log')) as { operation: string }[]
   expect(log.filter(({ operation }) => operation === 'unlockUser')).toHaveLength(8)
 })
@@ -374,7 +374,7 @@ test('F56 everything works where storage throws', async ({ page, connectAs }) =>
   await page.getByRole('link', { name: 'Profile' }).click()
   await expect(page.getByRole('textbox', { name: 'Name' })).toHaveValue(/Maren/)
   await signOut(page)
-  await expect(page.getByText('You are signed out')).toBeVisible()
+  await expect(page.getByText('You’re signed out')).toBeVisible()
 })
 
 for (const width of [1440, 768, 320])

@@ -49,11 +49,11 @@ test('F26 on the list: the page says so beside the drawer, the log names the fau
 
   // The page is not under the drawer: its own controls take the click.
   await page.getByRole('button', { name: /^Refresh/ }).click()
-  await expect(page.getByText(/^Couldn't refresh/)).toBeVisible()
+  await expect(page.getByText(/^Couldn’t refresh/)).toBeVisible()
   await expect(page.getByRole('row').nth(1)).toBeVisible()
   const line = drawer.getByRole('listitem').filter({ hasText: 'Fault F26' }).first()
   await expect(line).toContainText(/getAggregatedUsers.*500/s)
-  await expect(drawer.getByText(/^Hit \d+ calls?, aimed at getAggregatedUsers/).first()).toBeVisible()
+  await expect(drawer.getByText(/^Affected \d+ calls?, targets getAggregatedUsers/).first()).toBeVisible()
   const { rules } = (await sim('GET', '/__sim/faults')) as { rules: Use[] } // Shape of the control plane.
   expect(rules.map(({ rule }) => [rule.id, rule.op, rule.fires])).toEqual([['F26', 'getAggregatedUsers', 'may']])
 
@@ -63,15 +63,15 @@ test('F26 on the list: the page says so beside the drawer, the log names the fau
   await expect(openButton(page)).toHaveText(/1 (fault )?on/)
   // What is on outlives the page as well.
   await page.reload()
-  await expect(page.getByRole('heading', { name: /Couldn't load the users/ })).toBeVisible()
+  await expect(page.getByRole('heading', { name: /Couldn’t load the users/ })).toBeVisible()
   await expect(openButton(page)).toHaveAccessibleName('Simulator 1 fault on')
 
   await openButton(page).click()
-  await drawer.getByRole('button', { name: 'Switch all off' }).click()
-  await expect(drawer.getByText('All faults are off. What failed can be tried again.')).toBeVisible()
+  await drawer.getByRole('button', { name: 'Turn all off' }).click()
+  await expect(drawer.getByText('All faults are off. You can retry what failed.')).toBeVisible()
   await page.getByRole('button', { name: 'Try again' }).click()
   await table(page)
-  await expect(openButton(page)).toHaveAccessibleName(/^Simulator( Demo data)?$/)
+  await expect(openButton(page)).toHaveAccessibleName(/^Simulator( Demo data(, \d+ users)?)?$/)
 })
 
 test('copy as test gives rules that the control plane takes, and that hit again', async ({
@@ -86,7 +86,7 @@ test('copy as test gives rules that the control plane takes, and that hit again'
   await drawer.getByLabel('Calls to hit').selectOption('getAggregatedUsers')
   await switchOn(drawer, '503', '503, wait 7 seconds')
   await switchOn(drawer, 'F46', 'The same row twice in a page')
-  await drawer.getByRole('button', { name: 'Read the page again' }).click()
+  await drawer.getByRole('button', { name: 'Refresh page data' }).click()
   await expect(drawer.getByText('Fault F29-wait').first()).toBeVisible()
   await drawer.getByRole('button', { name: 'Copy as test' }).click()
   await expect(drawer.getByText('Copied', { exact: true })).toBeAttached()
@@ -109,17 +109,17 @@ test('copy as test gives rules that the control plane takes, and that hit again'
   const installed = (await sim('PUT', '/__sim/faults', again)) as { rules: Use[] } // Shape of the control plane.
   expect(installed.rules.map(({ rule }) => rule)).toEqual(again)
   await page.reload()
-  await expect(page.getByRole('heading', { name: /Couldn't load the users/ })).toBeVisible()
+  await expect(page.getByRole('heading', { name: /Couldn’t load the users/ })).toBeVisible()
 })
 
 test('F14: a fault that ends every session is switched off on the connect screen', async ({ page, expectProblem }) => {
   expectProblem(/401/)
   const drawer = await openDrawer(page)
-  await switchOn(drawer, 'F14', '401: the key is not accepted')
-  await drawer.getByRole('button', { name: 'Read the page again' }).click()
+  await switchOn(drawer, 'F14', '401: invalid key')
+  await drawer.getByRole('button', { name: 'Refresh page data' }).click()
   await expect(page.getByText('Your session has ended')).toBeVisible()
   await expect(drawer.getByText('1 fault is on')).toBeVisible()
-  await drawer.getByRole('button', { name: 'Switch all off' }).click()
+  await drawer.getByRole('button', { name: 'Turn all off' }).click()
   await expect(drawer.getByText('No fault is on')).toBeVisible()
   await page.getByRole('button', { name: 'Explore as Account admin' }).click()
   await table(page)
@@ -136,8 +136,8 @@ test('reset: faults are off, changes are undone, and the session goes on', async
   await expect(page.getByRole('link', { name: 'Aaron Aabel' })).toBeVisible()
   const drawer = await openDrawer(page)
   await switchOn(drawer, 'F30', /^F30/)
-  await drawer.getByRole('button', { name: 'Read the page again' }).click()
-  await expect(page.getByText(/^Couldn't refresh/).first()).toBeVisible()
+  await drawer.getByRole('button', { name: 'Refresh page data' }).click()
+  await expect(page.getByText(/^Couldn’t refresh/).first()).toBeVisible()
   await drawer.getByRole('button', { name: 'Reset demo data' }).click()
   await expect(drawer.getByText(/^The demo data is as it was/)).toBeVisible()
   await expect(drawer.getByText('No fault is on')).toBeVisible()
@@ -160,7 +160,7 @@ test('by keys alone: open, search, switch, off, close; the keys of the page stay
   await expect(slow).toBeFocused()
   await page.keyboard.press('Space')
   await expect(slow).toBeChecked()
-  await expect(slow).toHaveAccessibleDescription('Hit nothing yet, aimed at all calls')
+  await expect(slow).toHaveAccessibleDescription('No calls affected yet, targets all calls')
   // On a button, where the page would take the key for its own and add people.
   await page.keyboard.press('Shift+Tab')
   await expect(drawer.getByRole('button', { name: /^Transport/ })).toBeFocused()
@@ -172,7 +172,7 @@ test('by keys alone: open, search, switch, off, close; the keys of the page stay
   await expect(openButton(page)).toHaveAccessibleName('Simulator 1 fault on')
 
   await page.keyboard.press('Enter')
-  const off = drawer.getByRole('button', { name: 'Switch off F06 Slow: 5 seconds, then success' })
+  const off = drawer.getByRole('button', { name: 'Turn off F06 Slow: 5 seconds, then success' })
   await expect(off).toBeVisible()
   while (!(await off.evaluate((element) => element === document.activeElement))) await page.keyboard.press('Shift+Tab')
   await page.keyboard.press('Enter')
@@ -216,7 +216,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         expect(await axe()).toEqual([])
         await switchOn(drawer, 'F26', /^F26/)
         await drawer.getByText('Rules as JSON').click()
-        await drawer.getByRole('button', { name: 'Read the page again' }).click()
+        await drawer.getByRole('button', { name: 'Refresh page data' }).click()
         await expect(drawer.getByText('Fault F26').first()).toBeVisible()
         expect(await axe()).toEqual([])
 

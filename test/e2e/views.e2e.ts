@@ -66,7 +66,7 @@ test('a reload and Back keep search, filters, sort, page, size, columns, panel, 
 
   await page.setViewportSize({ width: 1440, height: 900 })
   await link.focus()
-  await page.keyboard.press('p')
+  await page.keyboard.press(' ')
   await expect(panel(page).getByRole('heading', { level: 2, name: name ?? '' })).toBeFocused()
   await page.reload()
   await expectChosen(page)

@@ -83,7 +83,7 @@ const go = (name: RegExp) => (page: Page) => asked(page).getByRole('button', { n
 
 const run = {
   place: main,
-  done: (page: Page) => page.getByText('The run is over: 2 done.').first(),
+  done: (page: Page) => page.getByText('Bulk action finished: 2 done.').first(),
   everywhere: true,
   sends: 2,
 } as const
@@ -93,11 +93,11 @@ export const bulkDrivers: Readonly<Record<BulkOp, EffectDriver>> = {
     ...run,
     ...people({ fits: isPlain, ask: byButton(/^Remove 2 users/) }),
     fill: async ({ page }) => {
-      await expect(go(/^Remove 2 people/)(page)).not.toHaveAttribute('aria-busy', 'true')
+      await expect(go(/^Remove 2 users/)(page)).not.toHaveAttribute('aria-busy', 'true')
       const word = asked(page).getByRole('textbox')
       if ((await word.count()) > 0) await word.fill('remove')
     },
-    button: go(/^Remove 2 people/),
+    button: go(/^Remove 2 users/),
   },
   'bulk-unlock': {
     ...run,
@@ -107,13 +107,13 @@ export const bulkDrivers: Readonly<Record<BulkOp, EffectDriver>> = {
       fits: ({ locked }) => locked,
       ask: byButton(/^Unlock 2/),
     }),
-    button: go(/^Unlock 2 people/),
+    button: go(/^Unlock 2 users/),
     blind: true,
   },
   'bulk-reset': {
     ...run,
     ...people({ fits: isPlain, ask: byButton(/^Reset 2FA for 2/) }),
-    button: go(/^Reset two-factor for 2 people/),
+    button: go(/^Reset 2FA for 2 users/),
     blind: true,
   },
   'bulk-give': {
@@ -123,7 +123,7 @@ export const bulkDrivers: Readonly<Record<BulkOp, EffectDriver>> = {
       await choose(page, /^Role 1/, /^CCM Viewer/)
       await choose(page, /^Resource group 1/, /^All Account Level Resources/)
     },
-    button: go(/^Give 2 people/),
+    button: go(/^Assign role to 2 users/),
   },
   'bulk-take': {
     ...run,
@@ -133,8 +133,8 @@ export const bulkDrivers: Readonly<Record<BulkOp, EffectDriver>> = {
         bindings.some(({ role, resourceGroup }) => role === 'release_manager' && resourceGroup === 'production_only'),
       ask: byMenu(/^Remove role/),
     }),
-    fill: ({ page }) => choose(page, 'Role to take away', /^Release Manager for Production/),
-    button: go(/^Take Release Manager/),
+    fill: ({ page }) => choose(page, 'Role to remove', /^Release Manager for Production/),
+    button: go(/^Remove role from 2 users/),
   },
   'bulk-join': {
     ...run,
@@ -143,12 +143,12 @@ export const bulkDrivers: Readonly<Record<BulkOp, EffectDriver>> = {
       ask: byButton(/^Add to group/),
     }),
     fill: ({ page }) => choose(page, 'Group', /^Support rota/),
-    button: go(/^Add 2 people/),
+    button: go(/^Add 2 users/),
   },
   'bulk-resend': {
     ...run,
     ...invitations(/^Resend 2/),
-    button: go(/^Send 2 invitations again/),
+    button: go(/^(?:Send|Resend) 2 invitations/),
     blind: true,
   },
   'bulk-revoke': { ...run, ...invitations(/^Revoke 2/), button: go(/^Revoke 2 invitations/) },

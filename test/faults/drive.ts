@@ -18,7 +18,7 @@ export type ReadDriver = {
   readonly again: (cast: Cast) => Promise<void>
   /** Part of the screen in which an outcome has to be told. */
   readonly place: (page: Page) => Locator
-  /** Title of the failure: "Couldn't load the users of account …". */
+  /** Title of the failure: 'Couldn’t load the users of account …'. */
   readonly failed: RegExp
   readonly retry: (page: Page) => Locator
   /** Closes what was opened, so that the page below can be used. */
@@ -58,12 +58,18 @@ const changedName = 'Maren S. Solheim'
 const removal = (page: Page) => page.getByRole('alertdialog')
 const adding = (page: Page) => page.getByRole('dialog', { name: 'Add users' })
 
+/** Asks on a user's page to remove the user. */
+export async function openRemoval(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^More actions for/ }).click()
+  await page.getByRole('menuitem', { name: /^Remove user…/ }).click()
+}
+
 /** The eight reads of 2.6. */
 export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
   O3: {
     path: async (cast) => `/account/${cast.account}/users/${await userIdOf(cast, people.plain.query)}`,
     open: async ({ page }) => {
-      await page.getByRole('button', { name: /^Remove from account/ }).click()
+      await openRemoval(page)
       await removal(page).waitFor()
     },
     data: (page) => removal(page).getByText(/Checked just now/),

@@ -13,26 +13,29 @@ const exceptions: Readonly<Record<string, EffectRow>> = {
   // Said in two sentences whose order is that of the place.
   '* F01': { outcome: 'refused', says: offline },
   // A person is found, and a refusal says so without a field of that name in the form.
-  '* F25': { outcome: 'refused', says: /too many requests.*nothing was saved|nothing was saved.*too many requests/i },
+  '* F25': {
+    outcome: 'refused',
+    says: /too many requests.*no(thing was| changes were) (saved|made)|no(thing was| changes were) (saved|made).*too many requests/i,
+  },
   // What a revocation wanted is so (F17).
-  'invite-revoke F17': { outcome: 'OK', says: /already gone|gone already/i },
+  'invite-revoke F17': { outcome: 'OK', says: /no longer pending/i },
   // Null is the word of these calls for "no longer pending".
   'invite-edit F35': { outcome: 'gone' },
   'invite-resend F35': { outcome: 'gone' },
-  'invite-revoke F35': { outcome: 'OK', says: /gone already/i },
+  'invite-revoke F35': { outcome: 'OK', says: /no longer pending/i },
   // A principal of another type is nobody that was asked about, so it has to be looked up (F42).
   'roles-add F42': doubt,
-  'roles-add left-out': { outcome: 'partly-done', says: /2 of 2 changes are not saved/ },
+  'roles-add left-out': { outcome: 'partly-done', says: /2 of 2 changes aren’t saved/ },
   'roles-add part-unreadable': { outcome: 'OK', says: /2 changes saved/ },
-  'roles-remove none': { outcome: 'partly-done', says: /2 of 2 changes are not saved/ },
+  'roles-remove none': { outcome: 'partly-done', says: /2 of 2 changes aren’t saved/ },
   'roles-remove part-missing': { outcome: 'OK', says: /2 changes saved/ },
-  'roles-both none': { outcome: 'partly-done', says: /1 of 2 changes is not saved/ },
-  'group-join not-named': { outcome: 'refused', says: /does not name the person/ },
+  'roles-both none': { outcome: 'partly-done', says: /1 of 2 changes isn’t saved/ },
+  'group-join not-named': { outcome: 'refused', says: /doesn’t list the user as a member/ },
   'invite-edit null': { outcome: 'gone' },
-  'invite-edit other-access': { outcome: 'partly-done', says: /other access|other roles/ },
+  'invite-edit other-access': { outcome: 'partly-done', says: /different access|other roles/ },
   'invite-resend null': { outcome: 'gone' },
-  'invite-resend other-access': { outcome: 'partly-done', says: /other access|other roles/ },
-  'invite-revoke null': { outcome: 'OK', says: /gone already/i },
+  'invite-resend other-access': { outcome: 'partly-done', says: /different access|other roles/ },
+  'invite-revoke null': { outcome: 'OK', says: /no longer pending/i },
 }
 
 /** The row of a change that came later, where it is not the common one. */
@@ -62,23 +65,23 @@ const blind: readonly Cell['op'][] = ['bulk-reset', 'bulk-unlock', 'bulk-resend'
 /** How a row in doubt ends: as it is, where a read can tell. */
 function inDoubt(op: Cell['op'], applied: boolean): string {
   // A lock in the read copy proves nothing, but its absence does (docs/service.md, trap 16).
-  if (op === 'bulk-unlock' && applied) return 'Unknown|Done'
-  return blind.includes(op) ? 'Unknown' : applied ? 'Done' : 'Failed'
+  if (op === 'bulk-unlock' && applied) return 'Not confirmed|Done'
+  return blind.includes(op) ? 'Not confirmed' : applied ? 'Done' : 'Failed'
 }
 
 /** What a 200 that says no means for its row. */
 const saidNo: Readonly<Record<string, readonly [state: string, says: RegExp]>> = {
-  'bulk-remove false': ['Skipped', /not in this scope/],
-  'bulk-unlock locked': ['Failed', /still reports the lock/],
-  'bulk-reset false': ['Skipped', /not on, so nothing was sent/],
-  'bulk-give left-out': ['Failed', /Not given\. Harness left it out/],
-  'bulk-give part-unreadable': ['Done', /Given\..*a look showed it/i],
-  'bulk-take part-missing': ['Done', /Taken away\..*a look showed it/i],
-  'bulk-take none': ['Failed', /Not taken\./],
-  'bulk-join not-named': ['Failed', /does not hold this person/],
-  'bulk-resend null': ['Skipped', /Not open any more/],
-  'bulk-resend other-access': ['Done', /with other roles or groups\. Check this/],
-  'bulk-revoke null': ['Skipped', /gone already/],
+  'bulk-remove false': ['Not needed', /No longer in this scope/],
+  'bulk-unlock locked': ['Failed', /still locked/],
+  'bulk-reset false': ['Not needed', /2FA is off/],
+  'bulk-give left-out': ['Failed', /Not assigned\. Harness left it out/],
+  'bulk-give part-unreadable': ['Done', /Assigned\..*the change went through/],
+  'bulk-take part-missing': ['Done', /Removed\..*the change went through/],
+  'bulk-take none': ['Failed', /Not removed\./],
+  'bulk-join not-named': ['Failed', /isn’t in the group/],
+  'bulk-resend null': ['Not needed', /No longer pending/],
+  'bulk-resend other-access': ['Done', /with other roles or groups\. Check this invitation/],
+  'bulk-revoke null': ['Not needed', /No longer pending/],
 }
 
 /** What must be seen of two rows of which the fault hits the first; the second is worked off where it can be. */
@@ -91,11 +94,11 @@ export function bulkRow(cell: Cell, common: EffectRow): Expected {
     return { outcome: state === 'Done' ? 'OK' : 'partly-done', says, attempts, rows: () => [state, 'Done'] }
   }
   if (fault === 'F01')
-    return { outcome: 'refused', says: offline, attempts: [0, 0], rows: () => ['Not sent', 'Not sent'] }
+    return { outcome: 'refused', says: offline, attempts: [0, 0], rows: () => ['Not started', 'Not started'] }
   // The next one may be on its way by then.
   if (fault === 'F14') return { outcome: 'session-ended', attempts: [1, 2] }
   if (fault === 'F16')
-    return { outcome: 'forbidden', says: /permission/i, attempts: [1, 2], rows: () => ['Failed', 'Not sent'] }
+    return { outcome: 'forbidden', says: /permission/i, attempts: [1, 2], rows: () => ['Failed', 'Not started'] }
   if (fault === 'F25' || preset === 'F13-too-many')
     return { outcome: 'OK', attempts: [3, 3], waits: preset === 'F25' || preset === 'F25-date' ? 7 : 30 }
   // Harness replaces the secret first, so this one kind of "no" promises nothing.
@@ -106,7 +109,7 @@ export function bulkRow(cell: Cell, common: EffectRow): Expected {
     case 'OK':
       return { outcome, attempts }
     case 'gone':
-      return { outcome, attempts, says: /Nothing was (changed|sent)/, rows: first('Skipped') }
+      return { outcome, attempts, says: /No changes were made/, rows: first('Not needed') }
     case 'in-doubt':
       return {
         outcome,

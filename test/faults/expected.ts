@@ -45,9 +45,9 @@ type ReadRow = {
   readonly attempts?: readonly [number, number]
 }
 
-const noAnswer = /No answer came/i
-const gateway = /gateway can('|no)t (be reached|reach)/i
-const unreadable = /could not be read|not in the expected form|was empty|unexpected answer/i
+const noAnswer = /The gateway didn’t respond\./
+const gateway = /gateway can[’']t reach|gateway is unreachable/i
+const unreadable = /response we couldn’t read|empty response/
 const mismatch = /don[’']t match.*path (was )?not found|path not found/i
 
 /** What each fault does to a read. By preset where presets of a fault differ. `Q`: `failed` cold, `stale` warm. */
@@ -55,14 +55,14 @@ const readTable: Readonly<Record<string, ReadRow>> = {
   F01: { says: /You appear to be offline/, attempts: [0, 0] },
   F02: { repeats: true, says: noAnswer },
   F03: { repeats: true, says: noAnswer },
-  F04: { repeats: true, says: /browser extension or network may be blocking/i },
-  F05: { says: /did not answer in time/i },
+  F04: { repeats: true, says: /browser extension or network might be blocking/i },
+  F05: { says: /didn’t respond in time/i },
   F06: { outcome: 'OK' },
   // Taken back before it arrives; that it was sent is seen in the page.
   F07: { outcome: 'LEFT', attempts: [0, 1] },
   F08: { repeats: true },
   F09: { repeats: true },
-  F10: { says: /gateway redirected this request.*Sign.*gateway may be needed/i },
+  F10: { says: /gateway redirected this request.*sign in at the gateway/i },
   F11: {},
   F12: {},
   F13: {},
@@ -103,7 +103,7 @@ const readTable: Readonly<Record<string, ReadRow>> = {
   F39: { outcome: 'OK' },
   'F39-yaml': { says: unreadable },
   F40: { outcome: 'OK' },
-  'F40-no-identity': { outcome: 'partly-read', says: /1 entry .*could not be read/ },
+  'F40-no-identity': { outcome: 'partly-read', says: /1 entry .*couldn’t be loaded/ },
   F41: { outcome: 'OK' },
   'F41-name': { outcome: 'OK' },
   'F41-content': { says: unreadable },
@@ -167,7 +167,7 @@ const no: EffectRow = { outcome: 'refused' }
 
 /** What a change must show, by fault. */
 const effectTable: Readonly<Record<string, EffectRow>> = {
-  F01: { outcome: 'refused', says: /You appear to be offline.*Nothing was sent/i },
+  F01: { outcome: 'refused', says: /You appear to be offline.*No changes were made/i },
   F02: doubt,
   F03: doubt,
   F04: doubt,
@@ -194,7 +194,7 @@ const effectTable: Readonly<Record<string, EffectRow>> = {
   F22: { outcome: 'refused', says: /changed this meanwhile|someone else changed|was changed elsewhere/i },
   F23: { outcome: 'refused', says: /not available on this plan/i },
   F24: { outcome: 'refused', says: /locked/i },
-  F25: { outcome: 'refused', says: /too many requests.*nothing was saved/i },
+  F25: { outcome: 'refused', says: /too many requests.*no changes were made/i },
   F26: doubt,
   F27: doubt,
   F28: doubt,

@@ -65,7 +65,7 @@ function assignment(...roles: string[]) {
 }
 
 const save = (page: Page) => page.getByRole('button', { name: /^Save \d changes?$/ })
-const saved = (page: Page) => page.getByText(/^\d changes? saved\.?$/).first()
+const saved = (page: Page) => page.getByText(/^\d changes? saved( for .*)?\.?$/).first()
 
 const groups = {
   ...person,
@@ -91,12 +91,12 @@ const invitation = {
   from: async ({ account }: Cast) => `/account/${account}/me/profile`,
   arrive: (page: Page) => page.locator('nav').getByRole('link', { name: 'Invitations' }).first(),
   no,
-  gone: /not (open|there) any more/,
+  gone: /no longer (pending|exists)|not (open|there) any more/,
   part: /other (access|roles)/,
 } as const
 
 async function pick({ page }: Cast, item: RegExp): Promise<void> {
-  await page.getByRole('button', { name: `Actions for the invitation of ${INVITED}` }).click()
+  await page.getByRole('button', { name: `Actions for the invitation for ${INVITED}` }).click()
   await page.getByRole('menuitem', { name: item }).click()
 }
 
@@ -144,7 +144,7 @@ export const laterDrivers: Readonly<Record<LaterOp, EffectDriver>> = {
     },
     button: (page) => dialog(page).getByRole('button', { name: 'Add to 1 group' }),
     place: dialog,
-    done: (page) => page.getByText(new RegExp(`is in group ${GROUP_NAME} now`)).first(),
+    done: (page) => page.getByText(new RegExp(`was added to group ${GROUP_NAME}`)).first(),
     no: /Nothing was (sent|saved|changed)|not accept|not added\./,
   },
   'group-leave': {
@@ -155,9 +155,9 @@ export const laterDrivers: Readonly<Record<LaterOp, EffectDriver>> = {
       await expect(leave).not.toHaveAttribute('aria-disabled', 'true')
       await leave.click()
     },
-    button: (page) => asked(page).getByRole('button', { name: /^Remove .* from the group$/ }),
+    button: (page) => asked(page).getByRole('button', { name: 'Remove from group' }),
     place: asked,
-    done: (page) => page.getByText(new RegExp(`is no longer in group ${GROUP_NAME}`)).first(),
+    done: (page) => page.getByText(new RegExp(`was removed from group ${GROUP_NAME}`)).first(),
   },
   'invite-edit': {
     ...invitation,
@@ -167,25 +167,28 @@ export const laterDrivers: Readonly<Record<LaterOp, EffectDriver>> = {
       await choose(page, /^Role 2/, /^CCM Viewer/)
       await choose(page, /^Resource group 2/, /^All Account Level Resources/)
     },
-    button: (page) => dialog(page).getByRole('button', { name: 'Save access and send again' }),
+    button: (page) => dialog(page).getByRole('button', { name: 'Save and resend' }),
     place: dialog,
-    done: (page) => page.getByText(/^Access changed\. Invitation sent again to/).first(),
+    done: (page) => page.getByText(/^Access changed\. Invitation resent to/).first(),
   },
   'invite-resend': {
     ...invitation,
     open: async ({ page }) => {
-      await page.getByRole('button', { name: `Actions for the invitation of ${INVITED}` }).click()
+      await page.getByRole('button', { name: `Actions for the invitation for ${INVITED}` }).click()
     },
-    button: (page) => page.getByRole('menuitem', { name: /^Send again/ }),
+    button: (page) => page.getByRole('menuitem', { name: /^Resend/ }),
     place: (page) => page.locator('body'),
-    done: (page) => page.getByText(/^Invitation sent again to/).first(),
+    done: (page) => page.getByText(/^Invitation resent to/).first(),
     blind: true,
   },
   'invite-revoke': {
     ...invitation,
     open: (cast) => pick(cast, /^Revoke/),
-    button: (page) => asked(page).getByRole('button', { name: 'Revoke the invitation' }),
+    button: (page) => asked(page).getByRole('button', { name: 'Revoke invitation' }),
     place: asked,
-    done: (page) => page.getByText(new RegExp(`^The invitation of ${INVITED} is revoked|^It was gone already`)).first(),
+    done: (page) =>
+      page
+        .getByText(new RegExp(`^The invitation for ${INVITED} was revoked|^This invitation is no longer pending`))
+        .first(),
   },
 }

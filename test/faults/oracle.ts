@@ -82,7 +82,7 @@ export function keepsInput(before: Look, after: Look): void {
 export function claimsNothing({ spoken }: Look): void {
   const claim =
     /\b(was|were|is|are) (saved|added|removed|invited|unlocked|changed|turned (on|off)|switched (on|off))\b|\bdone\b|\bsuccess/i
-  const denial = /\b(not|none|nothing|may or may not|no longer|whether|if|until|before|could|couldn't|cannot)\b/i
+  const denial = /\b(not|none|nothing|no longer|whether|if|until|before|could|cannot)\b|n[’']t\b/i
   const claims = spoken
     .flatMap((text) => text.split(/(?<=[.!?])\s/u))
     .filter((one) => claim.test(one) && !denial.test(one))

@@ -13,7 +13,7 @@ import { attemptsIn, effectsOf, heldOf, installFaults, operationOf, readLog, typ
 /** Most virtual seconds of a run: two rows that get no answer, and a wait. */
 const MAX = 180
 
-const over = (page: Page) => page.getByText(/^The run is over: /).first()
+const over = (page: Page) => page.getByText(/^Bulk action finished: /).first()
 /** How the rows of the ledger ended, the ones that need a look first. */
 const states = async (page: Page): Promise<string[]> =>
   page
@@ -58,7 +58,7 @@ export async function runBulk(cast: Cast, cell: Cell): Promise<Outcome> {
     await fault.end()
     return want.outcome
   }
-  if (want.waits !== undefined) await passTime(page, page.getByText(/Harness asks to wait/).first())
+  if (want.waits !== undefined) await passTime(page, page.getByText(/Harness asked us to wait/).first())
   await passTime(page, over(page), MAX)
   const told = await look(page)
   seesSomething(told)
@@ -73,9 +73,9 @@ export async function runBulk(cast: Cast, cell: Cell): Promise<Outcome> {
   expect(rows, 'the verdicts').toEqual(
     wanted.map((state): unknown => expect.stringMatching(new RegExp(`^(${state})$`, 'u'))),
   )
-  // G10: what is called done is done, and what is not is not; of Unknown nobody can know.
+  // G10: what is called done is done, and what is not is not; of “Not confirmed” nobody can know.
   const done = rows.filter((row) => row === 'Done').length
-  const unknown = rows.filter((row) => row === 'Unknown').length
+  const unknown = rows.filter((row) => row === 'Not confirmed').length
   if (unknown > 0) expect(driver.blind, 'G10: a read can tell').toBe(true)
   expect(Math.min(2, did), 'G10: what is said is so').toBeGreaterThanOrEqual(done)
   expect(Math.min(2, did), 'G10: what is said is so').toBeLessThanOrEqual(done + unknown)

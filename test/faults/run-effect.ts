@@ -12,13 +12,13 @@ function signOf(outcome: Outcome, driver: EffectDriver, page: Page): Locator {
   switch (outcome) {
     case 'in-doubt':
       return place
-        .getByText(
-          /may or may not have been saved\. (?!Looking)|although the answer (was lost|couldn't be used)|^Not done|Unknown result/,
-        )
+        .getByText(/know whether the change was saved|^Change (not )?saved$|Unknown result/)
         .or(driver.done(page))
         .first()
     case 'refused':
-      return place.getByText(driver.no ?? /Nothing was (sent|saved|changed)|not accept/i).first()
+      return place
+        .getByText(driver.no ?? /No(thing was| changes were) (sent|saved|changed|made)|n[o’]t accept/i)
+        .first()
     case 'partly-done':
       return place.getByText(driver.part ?? /Unknown result|Failed/).first()
     case 'forbidden':
@@ -116,12 +116,12 @@ const blind = new Set<EffectOp>(['O2', 'O12', 'O13'])
  * @param did changes of the one attempt: after a lost connection the browser itself sends it again
  */
 function isTrue(text: string, op: EffectOp, did: number): void {
-  if (/may or may not have been saved|Unknown result/.test(text)) {
+  if (/know whether the change was saved|Unknown result/.test(text)) {
     // Invitations of people who are not members yet can be there without being found.
     expect(blind.has(op) || op === 'O1' || effectDrivers[op].blind, 'G10: the state is named').toBe(true)
     return
   }
-  expect(/^Not done$/m.test(text) ? 0 : 1, 'G10: what is said is so').toBe(Math.min(1, did))
+  expect(/^Change not saved$/m.test(text) ? 0 : 1, 'G10: what is said is so').toBe(Math.min(1, did))
 }
 
 /** Slow answers, so that gestures and steps happen while the change is on its way. */
@@ -176,7 +176,7 @@ const leaveButton = (page: Page) =>
   page.getByRole('button', { name: /^(Leave now|Leave without saving|Stop and close|Stop setup)$/ })
 const notice = (page: Page, driver: EffectDriver) =>
   page
-    .getByText(/: done\.$/)
+    .getByText(/ (was|were) .*\.$/)
     .or(driver.done(page))
     .first()
 

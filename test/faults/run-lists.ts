@@ -115,7 +115,7 @@ async function check(what: string, op: ReadOp, page: Page, place: Locator): Prom
       await expect(place.getByText(/too large/).first()).toBeVisible()
       break
     case 'F47-beyond':
-      await expect(place.getByText(/That page does not exist any more/)).toBeVisible()
+      await expect(place.getByText(/That page no longer exists/)).toBeVisible()
       break
     default:
       break

@@ -47,7 +47,7 @@ export async function runOrder(cast: Cast, cell: Cell): Promise<Outcome> {
       await sent(place + 1)
     }
     for (const place of cell.variant) await holds.release(Number(place) - 1)
-    await expect(dialog.getByText(/3 people.*already in account/)).toBeVisible()
+    await expect(dialog.getByText(/3 users.*already in account/)).toBeVisible()
   } else {
     await cast.connect(`/account/${account}/users`)
     await expect(page.getByRole('link', { name: names[0] })).toBeVisible()

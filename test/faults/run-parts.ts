@@ -1,3 +1,4 @@
+import { openRemoval } from './drive.ts'
 import { expect, type Locator, type Page } from '@playwright/test'
 import type { Cell } from './cells.ts'
 import { leaksNothing, look, seesSomething, speaksWords } from './oracle.ts'
@@ -120,7 +121,7 @@ const broken: Readonly<Record<string, Part & { readonly around?: (page: Page) =>
   'remove-dialog': {
     chunk: 'remove-dialog',
     path: person,
-    go: (page) => page.getByRole('button', { name: /^Remove from account/ }).click(),
+    go: openRemoval,
     there: (page) => page.getByRole('alertdialog'),
     around: heading(people.plain.called),
   },

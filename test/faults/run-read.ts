@@ -30,11 +30,11 @@ function signOf(outcome: Expected['outcome'], driver: ReadDriver, page: Page): L
     case 'forbidden':
       return place.getByText(/You (don[’']t|do not) have (the )?permission/).first()
     case 'gone':
-      return place.getByText(/no longer|not found here|is not in|did not find/i).first()
+      return place.getByText(/no longer|not found|is not in|couldn’t find/i).first()
     case 'session-ended':
       return page.getByText(/Your session has ended/).first()
     case 'partly-read':
-      return place.getByText(/could not be read/).first()
+      return place.getByText(/could( not|n’t) be (read|loaded)/).first()
     default:
       return driver.data(page).first()
   }

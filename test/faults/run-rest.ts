@@ -1,3 +1,4 @@
+import { openRemoval } from './drive.ts'
 import { expect, type Page } from '@playwright/test'
 import type { FaultRule } from '#src/sim/fault-engine.ts'
 import { rulesFor, type Cell } from './cells.ts'
@@ -70,16 +71,16 @@ async function runStorage(cast: Cast, { variant }: Cell): Promise<void> {
   expect(refused, 'storage was tried and refused').toBeGreaterThan(0)
 
   await page.reload()
-  await expect(page.getByRole('heading', { level: 1, name: 'Connect to your account' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Connect to Harness' })).toBeVisible()
   expect(await theme(), 'nothing is remembered').toBe(before)
   await page.getByRole('button', { name: `Explore as ${cast.persona.title}`, exact: true }).click()
   await expect(name).toHaveValue('Maren Without Storage')
   await signOut(page)
-  await expect(page.getByText('You are signed out')).toBeVisible()
+  await expect(page.getByText('You’re signed out')).toBeVisible()
 }
 
 const question = (page: Page) => page.getByRole('alertdialog')
-const confirm = (page: Page) => question(page).getByRole('button', { name: /^Remove \S+ from/ })
+const confirm = (page: Page) => question(page).getByRole('button', { name: 'Remove user' })
 const bar = (page: Page) => page.getByRole('region', { name: 'Removals' })
 
 const lostCheck: FaultRule = { id: 'check', op: 'O3', kind: 'status', status: 500 }
@@ -93,7 +94,7 @@ async function ask(cast: Cast, path: string, query: Readonly<Record<string, stri
 }
 
 async function open(page: Page): Promise<void> {
-  await page.getByRole('button', { name: /^Remove from/ }).click()
+  await openRemoval(page)
   await question(page).waitFor()
 }
 
@@ -136,7 +137,7 @@ async function runChange(cast: Cast, { variant }: Cell): Promise<void> {
     await expect(question(page).getByText(/Harness itself refuses to remove the last one/)).toBeVisible()
     await holdsUniversally(cast)
     await remove(page)
-    await passTime(page, page.getByText(/is removed from account/).first(), 20)
+    await passTime(page, page.getByText(/was removed from account/).first(), 20)
     expect(attemptsIn(await readLog(cast), 'O11'), 'U5: one more').toBe(2)
     return
   }
@@ -162,6 +163,6 @@ async function runChange(cast: Cast, { variant }: Cell): Promise<void> {
   await expect(question(page).getByText(/It could not be checked/)).toHaveCount(0)
   keepsInput(before, await look(page))
   await remove(page)
-  await passTime(page, page.getByText(/is removed from/).first(), 20)
+  await passTime(page, page.getByText(/was removed from/).first(), 20)
   expect(attemptsIn(await readLog(cast), 'O11'), 'U5: attempts').toBe(1)
 }

@@ -126,7 +126,7 @@ export async function signOut(page: Page): Promise<void> {
     if (item instanceof HTMLElement) item.click()
   })
   const sure = page.getByRole('button', { name: 'Sign out now' })
-  const gone = page.getByRole('heading', { level: 1, name: 'Connect to your account' })
+  const gone = page.getByRole('heading', { level: 1, name: 'Connect to Harness' })
   await expect(sure.or(gone)).toBeVisible()
   if (await sure.isVisible()) await sure.click()
   await expect(gone).toBeVisible()

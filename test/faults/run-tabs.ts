@@ -155,7 +155,7 @@ async function noCrossing(cast: Cast, list: string): Promise<void> {
   await name(page).fill('Typed And Kept')
   await universal(cast, page)
   await chooseSignOut(page)
-  await expect(page.getByText('You are signed out')).toBeVisible()
+  await expect(page.getByText('You’re signed out')).toBeVisible()
   // Put there by the lines above.
   const hears = () => listener.evaluate(() => (window as unknown as { heard: string[] }).heard)
   await expect.poll(async () => (await hears()).join('\n'), 'something is told').toContain('signed-out')

@@ -57,7 +57,7 @@ async function onDemo(
   }
 }
 
-const off = (page: Page) => page.getByText("Couldn't open the simulated account")
+const off = (page: Page) => page.getByText('Couldn’t open the demo account')
 const key = (page: Page) => page.getByLabel('API key', { exact: true })
 
 /** It starts in time, says so, shows nobody, and a key can be tried. */
@@ -72,7 +72,7 @@ async function saysThatItIsOff({ page, persona }: Cast): Promise<void> {
   // This host has files only: a key cannot be checked here, and that is told in words.
   await key(page).fill(persona.apiKey)
   await page.getByRole('button', { name: 'Connect' }).click()
-  await expect(page.getByText("Couldn't connect")).toBeVisible()
+  await expect(page.getByText('Couldn’t connect')).toBeVisible()
   await key(page).fill('')
   const after = await look(page)
   speaksWords(after)

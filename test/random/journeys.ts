@@ -93,7 +93,7 @@ async function enterCode(sim: Simulator): Promise<void> {
 }
 
 async function removeFromCheckout(): Promise<void> {
-  await act(targets.remove, /^Remove from/u)
+  await act(targets.remove, /^Remove user…/u)
 }
 
 async function fillAddresses(): Promise<void> {
@@ -122,7 +122,7 @@ export const journeys: readonly Journey[] = [
       await until(() => field(/No access yet/u))
       field(/No access yet/u)?.click()
     },
-    trigger: /^Add 2 people to/u,
+    trigger: /^Add 2 user/u,
     says: (payload) => {
       const map = member(payload, 'addUserResponseMap')
       return ADDRESSES.every((address) =>
@@ -131,7 +131,7 @@ export const journeys: readonly Journey[] = [
         ),
       )
     },
-    claim: /All 2 people are done|(?<!\d)2 of 2 are done/u,
+    claim: /(?<! of )\b2 users added/u,
     happened: (sim) =>
       ADDRESSES.every((address) => [...sim.world.invites.values()].some(({ email }) => email === address)),
   },
@@ -237,11 +237,11 @@ export const journeys: readonly Journey[] = [
     go: async () => {
       await removeFromCheckout()
       await until(() => /Checked just now/u.test(textOnScreen()))
-      await press(/^Remove \S+ from/u)
+      await press(/^Remove user$/u)
     },
     trigger: /^Remove now/u,
     says: (payload) => payload === true,
-    claim: /is removed from/u,
+    claim: /was removed from/u,
     happened: (sim) => !sim.world.members.has(checkoutScope, targets.remove.uuid),
   },
   {
@@ -249,10 +249,10 @@ export const journeys: readonly Journey[] = [
     operation: 'reset2fa',
     kind: 'effect',
     url: listOf('', targets.reset),
-    go: () => act(targets.reset, /^Reset two-factor/u),
-    trigger: /^Reset two-factor of/u,
+    go: () => act(targets.reset, /^Reset 2FA…/u),
+    trigger: /^Reset 2FA$/u,
     says: (payload) => payload === true,
-    claim: /Two-factor of \S+ is reset/u,
+    claim: /2FA was reset for/u,
     happened: (sim) => sim.world.mails.some(({ kind }) => kind === 'two-factor-reset'),
   },
   {
@@ -263,7 +263,7 @@ export const journeys: readonly Journey[] = [
     go: () => openMenu(targets.unlock),
     trigger: /^Unlock$/u,
     says: (payload) => isFlag(member(payload, 'locked'), false),
-    claim: /is unlocked/u,
+    claim: /was unlocked/u,
     happened: (sim) => sim.world.people.get(targets.unlock.uuid)?.locked === false,
   },
   {

@@ -68,14 +68,14 @@ const NEXT_PASSWORD = 'Gentle harbour candle-7'
 
 /** What the screen may say of a change, and the change that it then speaks of. */
 const claims: readonly (readonly [RegExp, readonly OperationId[]])[] = [
-  [/is unlocked\./u, ['unlockUser']],
-  [/is removed from/u, ['removeUser']],
-  [/Two-factor of \S+ is reset/u, ['reset2fa']],
+  [/was unlocked\./u, ['unlockUser']],
+  [/was removed from/u, ['removeUser']],
+  [/2FA was reset for/u, ['reset2fa']],
   [/Saved at \d/u, ['updateUserInfo1', 'updateUserInfo']],
   [/Password changed/u, ['changeUserPassword']],
   [/Two-factor authentication was turned off/u, ['disableTTwoFactorAuth']],
   [/Your new phone is set up|2FA is on(?! for)/u, ['enableTwoFactorAuth']],
-  [/All \d+ people are done/u, ['addUsers']],
+  [/(?<! of )\b\d+ users added/u, ['addUsers']],
 ]
 
 /** One run of a sequence against a fresh simulator. */
@@ -197,7 +197,7 @@ async function escape(): Promise<void> {
 
 async function openRemoval(run: Run, pick: number): Promise<string | undefined> {
   const id = await openMenu(run, pick)
-  if (!(await choose(/^Remove from/u))) return undefined
+  if (!(await choose(/^Remove user…/u))) return undefined
   await until(() => document.querySelector('[role="alertdialog"]'), 'the dialog')
   await settle(run.wire)
   if (field(/to confirm|remove/iu) !== undefined) await write(/to confirm|remove/iu, 'remove')
@@ -205,7 +205,7 @@ async function openRemoval(run: Run, pick: number): Promise<string | undefined> 
 }
 
 async function confirmRemoval(run: Run): Promise<boolean> {
-  const confirm = control(/^Remove \S+.* from/u)
+  const confirm = control(/^Remove user$/u)
   if (confirm === undefined || isInert(confirm)) return false
   await pressElement(confirm)
   await settle(run.wire, 2)
@@ -288,8 +288,8 @@ const actions = {
     act: async (run, { pick }) => {
       if (!(await visitList(run))) return
       const id = await openMenu(run, pick)
-      if (!(await choose(/^Reset two-factor/u))) return
-      const send = await until(() => control(/^Reset two-factor of/u))
+      if (!(await choose(/^Reset 2FA…/u))) return
+      const send = await until(() => control(/^Reset 2FA$/u))
       if (isInert(send)) return
       run.submit('reset2fa', id)
       await pressElement(send)
@@ -416,7 +416,7 @@ const actions = {
         return Promise.resolve()
       })
       await settle(run.wire)
-      const send = control(/^Add (?:people|\d+ (?:person|people)) to/u)
+      const send = control(/^Add (?:users|\d+ users?)$/u)
       if (send === undefined || isInert(send)) return
       run.submit('addUsers')
       await pressElement(send)
@@ -651,7 +651,10 @@ async function compareRows(run: Run, answersBefore: number, isQuiet: boolean): P
   const here = `${location.pathname}${location.search}`
   if (isQuiet && run.lastListAt.answers > answersBefore) run.fetchedAt.set(here, run.lastListAt.edits)
   const text = textOnScreen()
-  const isTold = /Couldn't|You don't have permission|Updating|Not loaded|could not be read|Found by user ID/u.test(text)
+  const isTold =
+    /Couldn[’']t|couldn[’']t|You don[’']t have permission|Updating|Not loaded|could not be read|Found by user ID/u.test(
+      text,
+    )
   if (!isQuiet || !run.online || isTold || run.fetchedAt.get(here) !== run.foreignEdits) return []
   const box = field(/^Search name or email$/u)
   const asked = new URLSearchParams(location.search).get('q') ?? ''

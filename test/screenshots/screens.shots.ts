@@ -85,7 +85,7 @@ const screens: readonly Screen[] = [
       await rows(page)
       await page.getByRole('rowheader').nth(2).getByRole('link').focus()
       await page.keyboard.press('Space')
-      await expect(page.getByRole('complementary').last()).toBeVisible()
+      await expect(page.getByRole('region', { name: 'User details' }).getByRole('list').nth(1)).toBeVisible()
     },
   },
   { name: 'users-row-menu', path: '/users', reach: (page) => rowMenu(page) },
@@ -182,6 +182,18 @@ const screens: readonly Screen[] = [
   },
   { name: 'invitations', path: '/invitations', reach: rows },
   { name: 'bulk-actions', path: '/runs', reach: heading(/bulk/i) },
+  {
+    name: 'bulk-action',
+    path: '/users?status=locked',
+    faults: [{ id: 'no', op: 'unlockUser', kind: 'status', status: 400, times: 1 }],
+    problem: /400/,
+    reach: async (page) => {
+      await select(page, 3)
+      await page.getByRole('button', { name: 'Unlock 3…' }).click()
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Unlock 3 users' }).click()
+      await expect(page.getByText(/^Bulk action finished: /)).toBeAttached()
+    },
+  },
   { name: 'changes', path: '/changes', reach: heading(/./) },
   { name: 'home', persona: 'individual', path: '/me/home', reach: heading('Turn on two-factor authentication') },
   { name: 'profile', path: '/me/profile', reach: heading('Profile') },

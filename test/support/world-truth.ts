@@ -96,3 +96,69 @@ export function isPowerful(world: World, row: Assignment): boolean {
     role?.permissions.some((permission) => changing.test(permission)) === true
   )
 }
+
+/** Who has what at a moment, as texts that stay the same whatever an assignment is called. */
+export type TrueAccess = {
+  /** Identifiers and whether one is switched on, by what each assignment is. */
+  readonly assignments: ReadonlyMap<string, { readonly ids: ReadonlySet<string>; readonly on: boolean }>
+  /** Names of groups, and whether it is direct as well, by what a user can use. */
+  readonly usable: ReadonlyMap<string, { readonly groups: readonly string[]; readonly direct: boolean }>
+  readonly users: ReadonlySet<string>
+  readonly members: ReadonlySet<string>
+  readonly names: ReadonlyMap<string, string>
+}
+
+/** Everything that a comparison is about, now. */
+export function trueAccess(world: World, scopes: readonly Scope[]): TrueAccess {
+  const assignments = new Map<string, { ids: Set<string>; on: boolean }>()
+  const usable = new Map<string, { groups: string[]; direct: boolean }>()
+  const users = new Set<string>()
+  const members = new Set<string>()
+  const names = new Map<string, string>()
+  const everybody = new Set(world.groups.flatMap((group) => [...group.users]))
+  for (const scope of scopes)
+    for (const id of [
+      ...membersOf(world, scope),
+      ...[...world.assignments.at(scope)].map((row) => row.principal.identifier),
+    ])
+      everybody.add(id)
+  for (const scope of scopes) {
+    const at = scopeId(scope)
+    for (const row of world.assignments.at(scope)) {
+      if (findRole(world, row.roleIdentifier, scope)?.internal === true) continue
+      const key = `${at} ${principalText(row)} ${grantText(world, row)}`
+      const known = assignments.get(key) ?? { ids: new Set(), on: false }
+      known.ids.add(row.identifier)
+      known.on ||= !row.disabled
+      assignments.set(key, known)
+    }
+    for (const id of membersOf(world, scope)) {
+      users.add(`${at} ${id}`)
+      const person = world.people.get(id)
+      names.set(id, JSON.stringify([person?.name ?? '', person?.email ?? '']))
+    }
+    for (const id of everybody)
+      for (const { row, group } of rolesAt(world, scope, id)) {
+        const key = `${at} ${id} ${grantText(world, row)}`
+        const known = usable.get(key) ?? { groups: [], direct: false }
+        if (group === undefined) known.direct = true
+        else known.groups.push(group.name)
+        usable.set(key, known)
+      }
+  }
+  for (const group of world.groups)
+    if (!group.harnessManaged && scopes.some((scope) => scopeId(scope) === scopeId(group.scope)))
+      for (const id of group.users) members.add(`${scopeId(group.scope)} ${group.identifier} ${id}`)
+  return { assignments, usable, users, members, names }
+}
+
+function principalText({ scope, principal: { type, identifier, scopeLevel } }: Assignment): string {
+  const owner = type === 'USER_GROUP' && scopeLevel !== null ? scopeAtLevel(scope, scopeLevel) : undefined
+  return `${type} ${owner === undefined ? '' : scopeId(owner)} ${identifier}`
+}
+
+function grantText(world: World, { scope, roleIdentifier, resourceGroupIdentifier }: Assignment): string {
+  const role = findRole(world, roleIdentifier, scope)
+  const owner = role !== undefined && role.scope === undefined ? 'built-in' : scopeId(scope)
+  return `${owner} ${roleIdentifier} ${resourceGroupIdentifier}`
+}

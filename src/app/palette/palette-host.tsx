@@ -56,6 +56,12 @@ export function PaletteHost({ asked }: { asked: ShellRequest | undefined }) {
         return paths.users(scope)
       case 'i':
         return paths.invitations(scope)
+      case 'w':
+        return paths.whoCan(scope)
+      case 'l':
+        return paths.users(scope, '?status=locked')
+      case 'f':
+        return paths.users(scope, '?status=no-2fa')
       case 'r':
         return paths.accessReview(scope)
       case 'b':
@@ -133,6 +139,10 @@ export function PaletteHost({ asked }: { asked: ShellRequest | undefined }) {
               onText={setText}
               onClose={() => {
                 setPalette({ ...palette, open: false })
+              }}
+              onSwitchScope={openScope}
+              onShortcuts={() => {
+                setKeysShown(true)
               }}
             />
           </Suspense>

@@ -1,18 +1,23 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import {
   Building2,
+  Camera,
   CircleCheck,
   ClipboardCheck,
+  ClipboardPen,
   Copy,
   FolderKanban,
   Hash,
   History,
   House,
   KeyRound,
+  Keyboard,
   ListChecks,
+  Lock,
   Mail,
   Monitor,
   ShieldCheck,
+  ShieldOff,
   ShieldQuestionMark,
   UserPlus,
   UserRound,
@@ -20,24 +25,29 @@ import {
 } from 'lucide-react'
 import { useEffect, useEffectEvent, useState, type ReactNode } from 'react'
 import { useNavigate } from 'react-router'
+import { singleKeysChoices, singleKeysPreference } from '#src/components/list-keys.ts'
 import { ReadError } from '#src/components/read-error.tsx'
 import { useSession } from '#src/components/session-context.ts'
+import { usePreference } from '#src/components/use-preference.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { StatusBadge } from '#src/components/user-badges.tsx'
 import { useUserActions } from '#src/components/user-actions/use-user-actions.tsx'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
-import { peopleQuestion } from '#src/domain/find-people.ts'
-import { formatNumber } from '#src/domain/format.ts'
+import { byMatch, peopleQuestion } from '#src/domain/find-people.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
 import { queryProblem } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
 import { makeScope, type Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { foundPeopleQuery } from '#src/queries/find-people-query.ts'
 import { addToast } from '#src/session/toast-queue.ts'
+import { knownCount } from '#src/queries/known-counts.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
 import { organizationsQuery, projectsQuery } from '#src/queries/scope-queries.ts'
 import { useDebouncedText } from '#src/ui/use-debounce.ts'
+import { Initials } from '#src/ui/initials.tsx'
+import { Matched } from '#src/ui/matched.tsx'
 import { CommandPalette, type PaletteGroup, type PaletteItem } from '#src/ui/command-palette.tsx'
 
 /** Milliseconds without a key before people are looked up. */
@@ -51,17 +61,24 @@ type PaletteProps = {
   text: string
   onText: (text: string) => void
   onClose: () => void
+  /** Opens the choice of another scope. */
+  onSwitchScope: () => void
+  /** Opens the list of keys. */
+  onShortcuts: () => void
 }
 
 /**
- * The command palette: screens, people by name, address, id or a line of a log, then what can be done
- * with the person, by the same actions and guards as in the list. Stays when it is closed, for the dialogs of actions.
+ * The command palette: users by name, email, ID, or a line of a log, with what can be done with the best match, by the
+ * same actions and guards as in the list, and the commands. Stays when it is closed, for the dialogs of actions.
  */
-export function Palette({ open, opener, text, onText: setText, onClose }: PaletteProps) {
+export function Palette(props: PaletteProps) {
+  const { open, opener, text, onText: setText, onClose, onSwitchScope, onShortcuts } = props
+  const client = useQueryClient()
   const scope = useScope()
   const { keyType } = useSession()
   const navigate = useNavigate()
-  const { full, name: scopeName } = useScopeName(scope)
+  const { full } = useScopeName(scope)
+  const [singleKeys] = usePreference<(typeof singleKeysChoices)[number]>(singleKeysPreference, singleKeysChoices, 'on')
   const { actionsFor, dialog } = useUserActions(scope)
   const [person, setPerson] = useState<UserMetadata>()
   const asked = useDebouncedText(text, PAUSE)
@@ -83,59 +100,76 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
   const words = text.trim().toLowerCase()
   const fits = ({ label }: { label: string }) => label.toLowerCase().includes(words)
 
-  const actionItems = (user: UserMetadata): PaletteItem[] => [
-    { id: 'open', label: 'Open', icon: <UserRound aria-hidden />, onSelect: go(paths.user(scope, user.uuid)) },
-    {
-      id: 'groups',
-      label: 'Open groups',
-      icon: <Users aria-hidden />,
-      onSelect: go(paths.user(scope, user.uuid, 'groups')),
-    },
-    ...actionsFor(user)
-      .toSorted((a, b) => Number(a.danger === true) - Number(b.danger === true))
-      .map((action) => ({
-        id: action.id,
-        label: action.label,
-        icon: action.icon,
-        blockedReason: action.blockedReason,
+  /** What the state of the user calls for first; what takes something away last. */
+  const actionItems = (user: UserMetadata): PaletteItem[] => {
+    const actions = actionsFor(user).map((action) => ({
+      id: action.id,
+      label: action.label,
+      icon: action.icon,
+      danger: action.danger === true,
+      blockedReason: action.blockedReason,
+      onSelect: choose(() => {
+        action.run(opener)
+      }),
+    }))
+    const isFirst = ({ id, blockedReason }: PaletteItem) => id === 'unlock' && blockedReason === undefined
+    const access = rights?.here.has('core_user_manage') === true ? 'Edit access' : 'View access'
+    return [
+      ...actions.filter(isFirst),
+      { id: 'access', label: access, icon: <KeyRound aria-hidden />, onSelect: go(paths.user(scope, user.uuid)) },
+      {
+        id: 'groups',
+        label: 'Open groups',
+        icon: <Users aria-hidden />,
+        onSelect: go(paths.user(scope, user.uuid, 'groups')),
+      },
+      {
+        id: 'details',
+        label: 'Open details',
+        icon: <UserRound aria-hidden />,
+        onSelect: go(paths.user(scope, user.uuid, 'details')),
+      },
+      ...actions.filter((action) => !isFirst(action) && !action.danger),
+      {
+        id: 'copy-email',
+        label: 'Copy email',
+        icon: <Copy aria-hidden />,
         onSelect: choose(() => {
-          action.run(opener)
+          copy(user.email, `Email of ${displayName(user)}`)
         }),
-      })),
-    {
-      id: 'copy-email',
-      label: 'Copy email',
-      icon: <Copy aria-hidden />,
-      onSelect: choose(() => {
-        copy(user.email, `Email of ${displayName(user)}`)
-      }),
-    },
-    {
-      id: 'copy-id',
-      label: 'Copy user ID',
-      icon: <Hash aria-hidden />,
-      onSelect: choose(() => {
-        copy(user.uuid, `User ID of ${displayName(user)}`)
-      }),
-    },
-  ]
+      },
+      {
+        id: 'copy-id',
+        label: 'Copy user ID',
+        icon: <Hash aria-hidden />,
+        onSelect: choose(() => {
+          copy(user.uuid, `User ID of ${displayName(user)}`)
+        }),
+      },
+      ...actions.filter(({ danger }) => danger),
+    ]
+  }
 
-  const screens: PaletteItem[] = [
+  const commands: PaletteItem[] = [
     ...(mayView
       ? [
-          screen('users', 'Users', <Users aria-hidden />, paths.users(scope)),
-          screen('invitations', 'Invitations', <Mail aria-hidden />, paths.invitations(scope)),
-          screen('who-can', 'Who can…?', <ShieldQuestionMark aria-hidden />, paths.whoCan(scope)),
-          screen('access-review', 'Access review', <ClipboardCheck aria-hidden />, paths.accessReview(scope)),
+          screen('users', 'Users', <Users aria-hidden />, paths.users(scope), 'G U'),
+          statusView('locked', 'Locked users', <Lock aria-hidden />, 'G L'),
+          statusView('no-2fa', 'Users without 2FA', <ShieldOff aria-hidden />, 'G F'),
+          screen('invitations', 'Invitations', <Mail aria-hidden />, paths.invitations(scope), 'G I'),
+          screen('who-can', 'Who can…?', <ShieldQuestionMark aria-hidden />, paths.whoCan(scope), 'G W'),
+          screen('access-review', 'Access review', <ClipboardCheck aria-hidden />, paths.accessReview(scope), 'G R'),
+          screen('new-review', 'New review', <ClipboardPen aria-hidden />, paths.newReview(scope)),
+          screen('snapshots', 'Snapshots of access', <Camera aria-hidden />, paths.snapshots(scope)),
           screen('add', 'Add users', <UserPlus aria-hidden />, paths.addUsers(scope)),
         ]
       : []),
-    screen('runs', 'Bulk actions', <ListChecks aria-hidden />, paths.bulkRuns(scope.account)),
-    screen('changes', 'Recent changes', <History aria-hidden />, paths.changes(scope.account)),
+    screen('runs', 'Bulk actions', <ListChecks aria-hidden />, paths.bulkRuns(scope.account), 'G B'),
+    screen('changes', 'Recent changes', <History aria-hidden />, paths.changes(scope.account), 'G C'),
     ...(keyType === 'pat'
       ? [
           ...(mayView ? [] : [screen('home', 'Home', <House aria-hidden />, paths.myHome(scope.account))]),
-          screen('profile', 'Profile', <UserRound aria-hidden />, paths.profile(scope.account)),
+          screen('profile', 'Profile', <UserRound aria-hidden />, paths.profile(scope.account), 'G P'),
           screen('password', 'Password', <KeyRound aria-hidden />, paths.password(scope.account)),
           screen(
             'two-factor',
@@ -147,71 +181,95 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
         ]
       : []),
     screen('preferences', 'Preferences', <Monitor aria-hidden />, paths.preferences(scope.account)),
+    {
+      id: 'scope',
+      label: 'Switch scope…',
+      icon: <Building2 aria-hidden />,
+      keys: keysOf('G S'),
+      onSelect: choose(onSwitchScope),
+    },
+    {
+      id: 'keys',
+      label: 'Keyboard shortcuts…',
+      icon: <Keyboard aria-hidden />,
+      keys: keysOf('?'),
+      onSelect: choose(onShortcuts),
+    },
   ]
 
-  function screen(id: string, label: string, icon: ReactNode, to: string): PaletteItem {
-    return { id: `go-${id}`, label, icon, onSelect: go(to) }
+  /** @param keys apart by a blank; not shown where single keys are off */
+  function keysOf(keys: string): string[] {
+    return singleKeys === 'off' ? [] : keys.split(' ').filter((key) => key !== '')
   }
 
-  const people = question === undefined || found.isError ? [] : (found.data?.rows ?? [])
-  // The last answer stays while the next is on its way; nothing can be done to somebody by a stale one.
+  function screen(id: string, label: string, icon: ReactNode, to: string, keys = ''): PaletteItem {
+    return { id: `go-${id}`, label, icon, keys: keysOf(keys), onSelect: go(to) }
+  }
+
+  function statusView(status: 'locked' | 'no-2fa', label: string, icon: ReactNode, keys: string): PaletteItem {
+    const count = knownCount(client, scope, status)
+    return {
+      ...screen(status, label, icon, paths.users(scope, `?status=${status}`), keys),
+      ...(count === undefined ? {} : { detail: formatNumber(count) }),
+    }
+  }
+
+  const people = question === undefined || found.isError ? [] : byMatch(found.data?.rows ?? [], text)
+  // The last results stay while the next are loaded; nothing can be done to a user by stale ones.
   const fresh = asked === text.trim() && !found.isPlaceholderData
-  const [only, second] = people
+  const best = fresh ? people[0] : undefined
+  const others = best === undefined ? people : people.slice(1)
   const matching = question?.kind === 'text' ? question.text : undefined
+  const fitting: PaletteItem[] = [
+    ...commands.filter(fits),
+    ...(matching !== undefined && mayView
+      ? [
+          {
+            id: 'matching',
+            label: `Users matching “${matching}”`,
+            icon: <Users aria-hidden />,
+            detail: found.data === undefined || !fresh ? undefined : results(found.data.totalItems),
+            onSelect: go(paths.users(scope, `?${new URLSearchParams({ q: matching }).toString()}`)),
+          },
+        ]
+      : []),
+    ...scopes.map(({ name, level, to }) => ({
+      id: paths.users(to),
+      label: name,
+      isName: true,
+      detail: level,
+      icon: level === 'Project' ? <FolderKanban aria-hidden /> : <Building2 aria-hidden />,
+      onSelect: go(paths.users(to)),
+    })),
+  ]
   const groups: PaletteGroup[] = (
     person === undefined
       ? [
+          ...(best === undefined
+            ? []
+            : [{ value: 'Best match', about: <About user={best} wanted={text} />, items: actionItems(best) }]),
           {
-            value: `People in ${scopeName}`,
-            items: people.map((user) => ({
+            value: 'Users',
+            items: others.map((user) => ({
               id: user.uuid,
               label: displayName(user),
               isName: true,
-              icon: <UserRound aria-hidden />,
-              detail: (
-                <>
-                  <bdi>{user.email}</bdi>
-                  {(user.locked === true || user.disabled === true) && <StatusBadge user={user} />}
-                </>
-              ),
+              icon: <Initials name={displayName(user)} seed={user.uuid} size="small" />,
+              detail: <EmailAndState user={user} wanted={text} />,
               onSelect: () => {
                 setPerson(user)
                 setText('')
               },
             })),
           },
-          {
-            value: only === undefined ? '' : displayName(only),
-            items: only !== undefined && second === undefined && fresh ? actionItems(only) : [],
-          },
-          {
-            value: 'Go to',
-            items: [
-              ...screens.filter(fits),
-              ...(matching !== undefined && mayView
-                ? [
-                    {
-                      id: 'matching',
-                      label: `Users matching “${matching}”`,
-                      icon: <Users aria-hidden />,
-                      detail: found.data === undefined || !fresh ? undefined : results(found.data.totalItems),
-                      onSelect: go(paths.users(scope, `?${new URLSearchParams({ q: matching }).toString()}`)),
-                    },
-                  ]
-                : []),
-              ...scopes.map(({ name, level, to }) => ({
-                id: paths.users(to),
-                label: name,
-                isName: true,
-                detail: level,
-                icon: level === 'Project' ? <FolderKanban aria-hidden /> : <Building2 aria-hidden />,
-                onSelect: go(paths.users(to)),
-              })),
-            ],
-          },
+          { value: 'Commands', items: fitting },
         ]
-      : [{ value: `${displayName(person)} in ${full}`, items: actionItems(person).filter(fits) }]
+      : [{ value: full, about: <About user={person} wanted="" />, items: actionItems(person).filter(fits) }]
   ).filter(({ items }) => items.length > 0)
+  const count =
+    person !== undefined || text.trim() === '' || !fresh
+      ? undefined
+      : `${counted(people.length, 'user', 'users')}, ${counted(fitting.length, 'command', 'commands')}`
 
   const leavePerson = () => {
     setPerson(undefined)
@@ -222,9 +280,11 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
   const [early, setEarly] = useState<string>()
   const awaited = person === undefined && text.trim() !== '' && (!fresh || (question !== undefined && found.isFetching))
   const answered = early !== undefined && early === text && !awaited
-  const offers = (people.length > 0 ? groups.slice(0, 1) : groups).flatMap(({ items }) => items)
-  const [sole, another] = offers.filter(({ id }) => id !== 'matching')
-  const taken = answered && !found.isError && another === undefined ? sole : undefined
+  // With several users or commands it isn't clear which one is meant.
+  const offers = best === undefined ? fitting.filter(({ id }) => id !== 'matching') : actionItems(best)
+  const isSole = best === undefined ? offers.length === 1 : others.length === 0
+  const [sole] = answered && !found.isError && isSole ? offers : []
+  const taken = sole
   if (early !== undefined && (early !== text || !open || (answered && taken === undefined))) setEarly(undefined)
   const take = useEffectEvent(() => {
     taken?.onSelect()
@@ -238,13 +298,14 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
       <CommandPalette
         open={open}
         label="Search users and actions"
-        placeholder={person === undefined ? 'Search users and actions' : 'What to do'}
+        placeholder={person === undefined ? 'Search users and actions' : 'Search actions'}
         value={text}
         onValueChange={setText}
         groups={groups}
+        count={count}
         within={person === undefined ? undefined : { label: displayName(person), onLeave: leavePerson }}
         onEarlyEnter={() => {
-          const offered = people.length === 0 && screens.some(fits)
+          const offered = people.length === 0 && commands.some(fits)
           if (!awaited || offered) return false
           setEarly(text)
           return true
@@ -260,7 +321,7 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
           <div className="overflow-y-auto border-t border-line p-3">
             <ReadError
               error={found.error}
-              thing="the people"
+              thing="the users"
               retrying={found.isFetching}
               onRetry={() => void found.refetch()}
             />
@@ -276,22 +337,49 @@ export function Palette({ open, opener, text, onText: setText, onClose }: Palett
   )
 
   function said(): string {
-    if (person !== undefined) return groups.length === 0 ? 'Nothing to do has this name.' : ''
+    if (person !== undefined) return groups.length === 0 ? 'No matching actions.' : ''
     if (text.trim() === '') return ''
-    if (!mayView) return `You may not see the people of ${full}.`
+    if (!mayView) return `You don’t have permission to view users in ${full}.`
     if (question === undefined && asked === text.trim())
-      return queryProblem(text) === 'too-long' ? 'No email and no user ID in this text.' : ''
-    if (!fresh || found.isFetching) return 'Looking for people…'
+      return queryProblem(text) === 'too-long' ? 'This text contains no email or user ID.' : ''
+    if (!fresh || found.isFetching) return 'Searching users…'
     if (people.length > 0) return ''
     switch (question?.kind) {
       case 'emails':
-        return `Nobody in ${full} has the address ${question.emails.join(', ')}.`
+        return `No user in ${full} has the email ${question.emails.join(', ')}.`
       case 'ids':
-        return `Nobody in ${full} has the ID ${question.ids.join(', ')}.`
+        return `No user in ${full} has the ID ${question.ids.join(', ')}.`
       default:
-        return `Nobody in ${full} is called that.`
+        return `No users in ${full} match “${text.trim()}”.`
     }
   }
+}
+
+type AboutProps = { user: UserMetadata; wanted: string }
+
+/** Whom the actions below are about. */
+function About({ user, wanted }: AboutProps) {
+  const name = displayName(user)
+  return (
+    <>
+      <Initials name={name} seed={user.uuid} size="small" />
+      <bdi translate="no" className="min-w-0 wrap-anywhere">
+        <Matched text={name} wanted={wanted} />
+      </bdi>{' '}
+      <EmailAndState user={user} wanted={wanted} />
+    </>
+  )
+}
+
+function EmailAndState({ user, wanted }: AboutProps) {
+  return (
+    <>
+      <bdi translate="no" className="min-w-0 wrap-anywhere text-text-secondary">
+        <Matched text={user.email} wanted={wanted} />
+      </bdi>{' '}
+      {(user.locked === true || user.disabled === true) && <StatusBadge user={user} />}
+    </>
+  )
 }
 
 function results(count: number): string {
@@ -304,7 +392,7 @@ function copy(text: string, what: string): void {
       addToast('success', `${what} copied.`)
     },
     () => {
-      addToast('warning', `Copying was refused. ${what}: ${text}`)
+      addToast('warning', `Couldn’t copy. ${what}: ${text}`)
     },
   )
 }

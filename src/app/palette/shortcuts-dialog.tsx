@@ -2,17 +2,20 @@ import { allListKeys, KeyList, SingleKeys } from '#src/components/key-list.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 
 const everywhere = [
-  ['Ctrl K', 'Search users and actions; Cmd K on a Mac'],
-  ['?', 'This list'],
+  ['Ctrl K', 'Search users and actions (Cmd K on a Mac)'],
+  ['?', 'List of shortcuts'],
   ['G U', 'Users'],
+  ['G L', 'Locked users'],
+  ['G F', 'Users without 2FA'],
   ['G I', 'Invitations'],
+  ['G W', 'Who can…?'],
   ['G R', 'Access review'],
   ['G B', 'Bulk actions'],
   ['G C', 'Recent changes'],
   ['G P', 'Profile'],
-  ['G S', 'Switch the scope'],
-  ['Ctrl Enter', 'Send the open form'],
-  ['Esc', 'Close, or step back'],
+  ['G S', 'Switch scope'],
+  ['Ctrl Enter', 'Submit the open form'],
+  ['Esc', 'Close or go back'],
 ] as const
 
 /** All keys, and the switch of those without Ctrl. */

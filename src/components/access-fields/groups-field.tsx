@@ -20,7 +20,7 @@ export function GroupsField({ scope, chosen, dispatch, instead }: GroupsFieldPro
   if (groups.error !== null)
     return (
       <Unavailable
-        thing="Groups"
+        thing="groups"
         error={groups.error}
         instead={instead}
         retrying={groups.retrying}

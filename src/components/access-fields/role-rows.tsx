@@ -59,7 +59,7 @@ export function RoleRows({ scope, legend, rows, errors, dispatch, instead, only 
         </>
       ) : (
         <Unavailable
-          thing={roles.error === null ? 'Resource groups' : 'Roles'}
+          thing={roles.error === null ? 'resource groups' : 'roles'}
           error={refused}
           instead={instead}
           retrying={roles.retrying || resourceGroups.retrying}
@@ -127,7 +127,7 @@ function AccessRowFields({ row, number, alone, roles, resourceGroups, errors, di
   )
 }
 
-/** The label of the first row stands for the column; below it would only repeat itself. */
+/** The label of the first row is that of the column, so it isn’t repeated below. */
 function Label({ words, number }: { words: string; number: number }) {
   return number === 1 ? (
     <>

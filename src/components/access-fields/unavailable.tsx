@@ -5,6 +5,7 @@ import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 
 type UnavailableProps = {
+  /** What couldn’t be loaded: "groups". */
   thing: string
   error: ApiError
   /** What is possible without it. */
@@ -13,13 +14,13 @@ type UnavailableProps = {
   onRetry: () => void
 }
 
-/** A list that cannot be had: why, and what is possible without it. */
+/** A list that couldn’t be loaded: why, and what is possible without it. */
 export function Unavailable({ thing, error, instead, retrying, onRetry }: UnavailableProps) {
   const denied = error.status === 403
   return (
     <Note
       tone="warning"
-      title={`${thing} cannot be listed`}
+      title={`Couldn’t load ${thing}`}
       action={
         denied ? undefined : (
           <Button size="small" busy={retrying} onClick={onRetry}>

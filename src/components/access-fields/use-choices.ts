@@ -29,7 +29,7 @@ export type Choices = {
   readonly retry: () => void
 }
 
-/** Roles that can be given at a scope. */
+/** Roles that can be assigned in a scope. */
 export function useRoleChoices(scope: Scope): Choices {
   const search = useSearch()
   return choicesOf(
@@ -51,7 +51,7 @@ export function useResourceGroupChoices(scope: Scope): Choices {
   )
 }
 
-/** Groups of a scope; those kept elsewhere are shown, and blocked with the reason. */
+/** Groups of a scope; those managed elsewhere are shown, and blocked with the reason. */
 export function useGroupChoices(scope: Scope): Choices {
   const search = useSearch()
   return choicesOf(
@@ -76,7 +76,7 @@ function useSearch(): Search {
  *
  * @param first the list without a search
  * @param found the list with the search text, where there is one
- * @param offers rows as items, without what cannot be given
+ * @param offers rows as items, without what can’t be assigned
  */
 function choicesOf<Row>(
   first: UseQueryResult<Page<Row>>,
@@ -121,20 +121,20 @@ function choicesOf<Row>(
 
 /** Entries that could not be parsed are not offered, but they are counted. */
 function unreadWords(unread: number): string {
-  return `${counted(unread, 'entry', 'entries')} couldn't be read and ${unread === 1 ? "isn't" : "aren't"} listed.`
+  return `${counted(unread, 'entry', 'entries')} couldn’t be loaded.`
 }
 
-/** Without the right to see them Harness answers with an empty page of size 0 (docs/service.md, trap 46). */
+/** Without permission to view them Harness responds with an empty page of size 0 (docs/service.md, trap 46). */
 function emptyText(page: { pageSize: number; unread: number } | undefined): string {
   if (page !== undefined && page.unread > 0) return unreadWords(page.unread)
-  return page?.pageSize === 0 ? 'Your key may not see them here' : 'Nothing found'
+  return page?.pageSize === 0 ? 'You don’t have permission to view them here' : 'Nothing found'
 }
 
 function roleChoices(rows: readonly RoleResponse[], scope: Scope): Offer[] {
   return rolesFor(rows, scopeLevel(scope)).map((row) => ({
     value: row.role.identifier,
     label: row.role.name,
-    ...(managesPeople(row) ? { broad: 'admin', hint: 'Can manage people' } : {}),
+    ...(managesPeople(row) ? { broad: 'admin', hint: 'Can manage users' } : {}),
   }))
 }
 
@@ -142,7 +142,7 @@ function resourceGroupChoices(rows: readonly ResourceGroupResponse[], scope: Sco
   return resourceGroupsFor(rows, scopeLevel(scope)).map((row) => ({
     value: row.resourceGroup.identifier,
     label: row.resourceGroup.name,
-    ...(includesChildScopes(row) ? { broad: 'below', hint: 'Reaches into the scopes below' } : {}),
+    ...(includesChildScopes(row) ? { broad: 'below', hint: 'Includes all child scopes' } : {}),
   }))
 }
 

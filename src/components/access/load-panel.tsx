@@ -4,7 +4,7 @@ import { ReadError } from '#src/components/read-error.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { durationWords, leftWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { counted, formatNumber, formatTime } from '#src/domain/format.ts'
-import type { AccessLoad, AccessLoadState, LoadCost } from '#src/jobs/access-load.ts'
+import { isLong, type AccessLoad, type AccessLoadState, type LoadCost } from '#src/jobs/access-load.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
@@ -40,14 +40,14 @@ function Planned({ cost, load, rows }: { cost: LoadCost; load: AccessLoad; rows:
   const time = cost.time >= MIN_SHOWN_DURATION ? ` · about ${durationWords(cost.time)}` : ''
   return (
     <Note
-      title={`${counted(cost.rows, rows.one, rows.other)}: loading needs some time`}
+      title={`${counted(cost.rows, rows.one, rows.other)}: loading takes ${isLong(cost) ? 'a while' : 'a moment'}`}
       action={
         <Button variant="primary" onClick={load.begin}>
           Load all role assignments{time}
         </Button>
       }
     >
-      That’s {counted(cost.calls, 'request', 'requests')} to Harness, 5 a second at most. You can pause, stop, and
+      That’s {counted(cost.calls, 'request', 'requests')} to Harness, up to 5 a second. You can pause, stop, and
       continue, and use the other pages while it loads.
     </Note>
   )

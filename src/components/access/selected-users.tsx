@@ -52,7 +52,7 @@ export function SelectedUsers({ scope, scopeName, count, onClear, region, rows, 
         </div>
         {count > 0 && (
           <SelectionBar
-            label={`Selected users of ${scopeName.full}`}
+            label={`Selected users in ${scopeName.full}`}
             count={count}
             onClear={onClear}
             region={region}

@@ -9,5 +9,5 @@ export function useLoadedBy(account: string): string {
   const isUser = keyType === 'pat'
   const { data } = useQuery({ ...currentUserQuery(account), enabled: isUser })
   if (!isUser) return 'A service account API key'
-  return data === undefined ? 'Not known' : `${displayName(data)} (${data.email})`
+  return data === undefined ? 'Unknown' : `${displayName(data)} (${data.email})`
 }

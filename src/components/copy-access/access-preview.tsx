@@ -2,7 +2,7 @@ import { CircleMinus, KeyRound, Users } from 'lucide-react'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { ReadError } from '#src/components/read-error.tsx'
-import { formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { readFailure } from '#src/domain/outcome.ts'
 import type { TakenOver } from '#src/domain/copy-access.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -30,12 +30,17 @@ export function PersonProblems({ person, has: { detail, groups } }: PersonProble
       {groups.isError && groups.data === undefined && <Unread thing={`the groups of ${person.label}`} query={groups} />}
       {groups.data?.pageSize === 0 && (
         <Note tone="warning">
-          Harness shows no groups to your key, so only roles can be taken over. Needs the permission core_usergroup_view
-          here.
+          You don’t have permission to view groups, so only roles can be copied. Ask an admin for core_usergroup_view.
         </Note>
       )}
       {cut > 0 && (
-        <Note tone="warning">{formatNumber(cut)} more groups of this person were not read and are not taken over.</Note>
+        <Note tone="warning">
+          {byCount(
+            cut,
+            'We couldn’t load 1 group of this user, so it isn’t copied.',
+            `We couldn’t load ${formatNumber(cut)} groups of this user, so they aren’t copied.`,
+          )}
+        </Note>
       )}
     </>
   )
@@ -80,19 +85,19 @@ export function AccessPreview({ offer: { rows, groups, left }, groupsKnown }: Ac
     <>
       <section aria-labelledby="copy-access-given" className="flex flex-col gap-1.5">
         <h3 id="copy-access-given" className="text-sm font-semibold text-text">
-          {nothing ? 'Nothing to take over' : 'Would be given'}
+          {nothing ? 'No access to copy' : 'Will be assigned'}
         </h3>
         {nothing && (
           <p className="text-sm">
             {left.length === 0
               ? groupsKnown
-                ? 'No role is assigned directly here, and there is no group.'
-                : 'No role is assigned directly here. Groups and their roles aren’t known.'
+                ? 'This user has no direct roles and no groups here.'
+                : 'This user has no direct roles here. We couldn’t check their groups.'
               : left.every(({ byItself }) => byItself)
                 ? groupsKnown
-                  ? 'There is nothing here beyond what everybody gets with the membership.'
-                  : 'No role is assigned directly here beyond what comes with the membership. Groups and their roles aren’t known.'
-                : 'None of it can be given here.'}
+                  ? 'This user has only what every member gets.'
+                  : 'This user has no direct roles beyond what every member gets. We couldn’t check their groups.'
+                : 'None of their access can be assigned here.'}
           </p>
         )}
         <ul className="flex flex-col gap-1 text-sm empty:hidden">
@@ -102,8 +107,8 @@ export function AccessPreview({ offer: { rows, groups, left }, groupsKnown }: Ac
               icon={<KeyRound aria-hidden className={role.broad === undefined ? 'text-muted' : 'text-accent-text'} />}
             >
               <bdi className="font-medium text-text">{role.label}</bdi> for <bdi>{resourceGroup.label}</bdi>
-              {role.broad !== undefined && <span className="text-muted"> · can manage people</span>}
-              {resourceGroup.broad !== undefined && <span className="text-muted"> · also in the scopes below</span>}
+              {role.broad !== undefined && <span className="text-muted"> · can manage users</span>}
+              {resourceGroup.broad !== undefined && <span className="text-muted"> · also in child scopes</span>}
             </Line>
           ))}
           {groups.map(({ value, label }) => (
@@ -116,7 +121,7 @@ export function AccessPreview({ offer: { rows, groups, left }, groupsKnown }: Ac
       {left.length > 0 && (
         <section aria-labelledby="copy-access-left" className="flex flex-col gap-1.5">
           <h3 id="copy-access-left" className="text-sm font-semibold text-text">
-            Left out
+            Can’t be copied
           </h3>
           <ul className="flex flex-col gap-1 text-sm">
             {left.map(({ what, why }) => (

@@ -4,7 +4,7 @@ import { Suspense, useSyncExternalStore, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { useAccess } from '#src/components/use-access.ts'
 import { accessElsewhere, type ElsewherePlace } from '#src/domain/access-elsewhere.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { scopeScanOf } from '#src/jobs/scope-scan.ts'
 import type { ComboboxItem } from '#src/ui/combobox.tsx'
@@ -46,7 +46,12 @@ export function useElsewhere(scope: Scope, person: ComboboxItem | null, receiver
   }
 }
 
-const notIncluded = (places: number) => `Not included: access in ${counted(places, 'other scope', 'other scopes')}`
+const notIncluded = (places: number) =>
+  byCount(
+    places,
+    'Not included: access in 1 other scope',
+    `Not included: access in ${formatNumber(places)} other scopes`,
+  )
 
 type ElsewhereProps = {
   person: ComboboxItem
@@ -70,10 +75,10 @@ export function Elsewhere({ person, scopeName, elsewhere, children }: ElsewhereP
     <>
       {reach === 'failed' && <Unread thing={`the access of ${person.label} in other scopes`} query={query} />}
       {reach === 'refused' && (
-        <Note tone="warning" title="Access in other scopes isn't known">
+        <Note tone="warning" title="Access in other scopes is unknown">
           <p role="status">
-            You don't have permission to see the roles of <bdi>{person.label}</bdi> in other scopes. They may have more
-            access than <bdi>{scopeName}</bdi> shows.
+            You don’t have permission to view the roles of <bdi>{person.label}</bdi> in other scopes. They might have
+            more access than <bdi>{scopeName}</bdi> shows.
           </p>
         </Note>
       )}
@@ -92,8 +97,11 @@ export function Elsewhere({ person, scopeName, elsewhere, children }: ElsewhereP
       {children(places ?? [], notIncluded)}
       {unread > 0 && (
         <Note tone="warning">
-          {counted(unread, 'more role assignment', 'more role assignments')} of <bdi>{person.label}</bdi> couldn't be
-          read.
+          {byCount(
+            unread,
+            `We couldn’t load 1 role assignment of ${person.label}.`,
+            `We couldn’t load ${formatNumber(unread)} role assignments of ${person.label}.`,
+          )}
         </Note>
       )}
     </>
@@ -115,7 +123,7 @@ export function PlacesNote({ title, from, places, linkTo, children }: PlacesNote
   return (
     <Note tone="warning" title={title}>
       <p role="status">
-        <bdi>{from}</bdi> also has this access. Scopes that your key can't see aren't listed.
+        <bdi>{from}</bdi> also has this access. Scopes that your API key can’t view aren’t listed.
       </p>
       <PlaceList places={places} linkTo={linkTo} />
       <div className="mt-2">{children}</div>
@@ -146,7 +154,7 @@ function PlaceList({ places, linkTo }: Pick<PlacesNoteProps, 'places' | 'linkTo'
           </ul>
         </li>
       ))}
-      {places.length > MAX && <li>{formatNumber(places.length - MAX)} more scopes</li>}
+      {places.length > MAX && <li>{formatNumber(places.length - MAX)} more</li>}
     </ul>
   )
 }

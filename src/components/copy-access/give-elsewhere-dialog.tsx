@@ -9,7 +9,7 @@ import { useBulkRuns, useBulkState } from '#src/components/use-bulk-runs.ts'
 import { weightyAmong, type ElsewherePlace } from '#src/domain/access-elsewhere.ts'
 import { manyNeedWord } from '#src/domain/bulk-guards.ts'
 import { leastTime } from '#src/domain/duration.ts'
-import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { pairWords } from '#src/domain/role-changes.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -24,7 +24,7 @@ import { Note } from '#src/ui/note.tsx'
 import { ScrollBox } from '#src/ui/scroll-box.tsx'
 import { PlacesNote } from './elsewhere.tsx'
 
-const GIVE_WORD = 'give'
+const ASSIGN_WORD = 'assign'
 
 type GiveElsewhereProps = {
   /** Where the access was taken over. */
@@ -40,7 +40,7 @@ type OfferElsewhereProps = GiveElsewhereProps & {
   linkTo: (scope: Scope) => string
 }
 
-/** Offers to give in other scopes what somebody has there; then what became of it in each of them. */
+/** Offers to assign in other scopes what somebody has there; then the result in each of them. */
 export function GiveElsewhere({ title, linkTo, ...props }: OfferElsewhereProps) {
   const [asking, setAsking] = useState(false)
   const [runIds, setRunIds] = useState<readonly string[]>([])
@@ -66,13 +66,13 @@ export function GiveElsewhere({ title, linkTo, ...props }: OfferElsewhereProps) 
             size="small"
             icon={<UserPlus aria-hidden />}
             aria-haspopup="dialog"
-            blockedReason={running ? 'Access is being given now.' : undefined}
+            blockedReason={running ? 'Access is being assigned now.' : undefined}
             onClick={() => {
               back.current = button.current
               setAsking(true)
             }}
           >
-            Give it there too…
+            Assign in other scopes…
           </Button>
         </PlacesNote>
       )}
@@ -126,7 +126,7 @@ function GiveDialog({ scope, from, places, receivers, opener, onClose, onStarted
     <ConfirmDialog
       title={
         <>
-          Give <bdi>{receivers.words}</bdi> access in other scopes?
+          Assign <bdi>{receivers.words}</bdi> access in other scopes?
         </>
       }
       opener={opener}
@@ -134,15 +134,22 @@ function GiveDialog({ scope, from, places, receivers, opener, onClose, onStarted
       onClose={onClose}
       onConfirm={start}
       action={{
-        label: chosen.length === 0 ? 'Give access' : `Give access in ${counted(chosen.length, 'scope', 'scopes')}`,
+        label:
+          chosen.length === 0
+            ? 'Assign access'
+            : byCount(
+                chosen.length,
+                'Assign access in 1 scope',
+                `Assign access in ${formatNumber(chosen.length)} scopes`,
+              ),
         icon: <UserPlus aria-hidden />,
         blockedReason: chosen.length === 0 ? 'Choose at least one scope.' : undefined,
       }}
-      word={manyNeedWord(calls, highRisk.length > 0) ? GIVE_WORD : undefined}
+      word={manyNeedWord(calls, highRisk.length > 0) ? ASSIGN_WORD : undefined}
       consequences={
         <p className="text-sm">
-          <bdi>{from}</bdi> has this access there. Whoever isn't a member of a scope is added to it and to the scopes
-          above it, and gets an email. Each scope has its own outcome.
+          <bdi>{from}</bdi> has this access there. Users who aren’t members of a scope are added to it and its parent
+          scopes, and get an email.
         </p>
       }
     >
@@ -177,13 +184,14 @@ const tones: Record<BulkRow['state'], BadgeTone> = {
   failed: 'danger',
   unknown: 'warning',
   'not-sent': 'neutral',
+  kept: 'neutral',
   skipped: 'neutral',
   done: 'success',
   working: 'accent',
   waiting: 'plain',
 }
 
-/** What became of it in each scope, while it goes on and after. */
+/** The result in each scope, while it goes on and after. */
 function Outcomes({ kept }: { kept: KeptRun }) {
   const { rows, why } = useBulkState(kept)
   const { finished, due } = countBulk(rows)
@@ -191,9 +199,14 @@ function Outcomes({ kept }: { kept: KeptRun }) {
   return (
     <section aria-label="Access in other scopes" className="flex flex-col gap-1.5 text-sm">
       <p role="status" className="tabular-nums">
-        {formatNumber(finished)} of {counted(due, 'scope', 'scopes')} finished.{why !== undefined && ` ${why}`}
+        {byCount(
+          due,
+          `${formatNumber(finished)} of 1 scope finished.`,
+          `${formatNumber(finished)} of ${formatNumber(due)} scopes finished.`,
+        )}
+        {why !== undefined && ` ${why}`}
       </p>
-      <ScrollBox label="Outcome in each scope" className="max-h-72">
+      <ScrollBox label="Result in each scope" className="max-h-72">
         <ul className="flex flex-col gap-1.5">
           {rows.map((row) => (
             <li key={row.id} className="flex flex-wrap items-baseline gap-x-2">

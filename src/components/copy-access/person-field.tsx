@@ -26,7 +26,7 @@ type PersonFieldProps = {
 const PAGE = 25
 
 /** Finds a person of the scope by name or address, on the server. */
-export function PersonField({ label = 'Person', scope, scopeName, value, onChange, hint, except }: PersonFieldProps) {
+export function PersonField({ label = 'User', scope, scopeName, value, onChange, hint, except }: PersonFieldProps) {
   const [typed, setTyped] = useState('')
   const search = useDebouncedText(typed)
   const options = userListQuery(scope, {
@@ -42,7 +42,7 @@ export function PersonField({ label = 'Person', scope, scopeName, value, onChang
     return (
       <ReadError
         error={list.error}
-        thing={`the people of ${scopeName}`}
+        thing={`the users in ${scopeName}`}
         onRetry={() => void list.refetch()}
         retrying={list.isFetching}
       />
@@ -59,17 +59,17 @@ export function PersonField({ label = 'Person', scope, scopeName, value, onChang
             value={value}
             onChange={onChange}
             searched={list.data === undefined || list.isPlaceholderData ? undefined : search}
-            placeholder="Name or address"
+            placeholder="Name or email"
             loading={list.isFetching && (list.data === undefined || list.isPlaceholderData)}
-            emptyText={list.isError ? causeOf(list.error) : 'Nobody found here'}
+            emptyText={list.isError ? causeOf(list.error) : 'No matches'}
             {...(beyond === 0
               ? {}
               : {
-                  more: `First ${formatNumber(rows.length)} of ${formatNumber(beyond + rows.length)}. Type to find others.`,
+                  more: `Showing ${formatNumber(rows.length)} of ${formatNumber(beyond + rows.length)}. Type to find others.`,
                 })}
             onQueryChange={setTyped}
           />
-          <SlowReadNotice query={list} queryKey={options.queryKey} thing="the people" />
+          <SlowReadNotice query={list} queryKey={options.queryKey} thing="the users" />
         </>
       )}
     </Field>

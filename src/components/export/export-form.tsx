@@ -62,7 +62,7 @@ export function ExportForm<Per extends string, Field extends string>(props: Expo
     >
       <div className="flex flex-col gap-5">
         <p className="text-sm text-text-secondary">
-          {intro} The file says where it comes from, when, and whether it is complete.
+          {intro} The file includes its source, the time, and whether the data is complete.
           {time >= MIN_SHOWN_DURATION && (
             <>
               {' '}
@@ -77,8 +77,12 @@ export function ExportForm<Per extends string, Field extends string>(props: Expo
             name="format"
             defaultValue={shape.format}
             options={[
-              { value: 'csv', label: 'CSV', hint: 'For spreadsheets. What looks like a formula gets an apostrophe.' },
-              { value: 'json', label: 'JSON', hint: 'For programs. Every value as Harness sent it.' },
+              {
+                value: 'csv',
+                label: 'CSV',
+                hint: 'For spreadsheets. Text that starts like a formula gets an apostrophe.',
+              },
+              { value: 'json', label: 'JSON', hint: 'For programs. Values exactly as Harness provides them.' },
             ]}
             onChange={(format) => {
               onShape({ ...shape, format })

@@ -18,20 +18,20 @@ const kinds = {
   users: {
     busy: 'Exporting users',
     saved: 'Users exported',
-    reading: 'Reading people',
-    read: 'People read',
-    one: 'person',
-    other: 'people',
-    all: 'Everybody whom Harness counts is in the file.',
+    reading: 'Loading users',
+    read: 'Users loaded',
+    one: 'user',
+    other: 'users',
+    all: 'The export is complete.',
   },
   invitations: {
     busy: 'Exporting invitations',
     saved: 'Invitations exported',
-    reading: 'Reading invitations',
-    read: 'Invitations read',
+    reading: 'Loading invitations',
+    read: 'Invitations loaded',
     one: 'invitation',
     other: 'invitations',
-    all: 'All invitations that Harness counts are in the file.',
+    all: 'The export is complete.',
   },
 } satisfies Record<ExportKind, unknown>
 
@@ -77,9 +77,9 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
             {phase === 'reading' && held && (
               <>
                 <Button icon={<Play aria-hidden />} onClick={run.resume}>
-                  Go on
+                  Resume
                 </Button>
-                {run.canSave() && <Button onClick={run.saveSoFar}>Save what was read</Button>}
+                {run.canSave() && <Button onClick={run.saveSoFar}>Save partial file</Button>}
               </>
             )}
             <Button variant="danger-outline" onClick={run.cancel}>
@@ -107,19 +107,15 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
         {busy && reading !== undefined && (
           <Progress label={of.read} value={reading.people} max={Math.max(1, reading.total ?? 1)} />
         )}
-        {busy && (
-          <p className="text-sm text-muted">
-            This stays open until the file is saved. “Cancel export” ends it without a file.
-          </p>
-        )}
+        {busy && <p className="text-sm text-muted">Keep this dialog open until the file is saved.</p>}
         {reading?.phase === 'waiting' && busy && (
           <Note tone="warning" title="Harness asks to wait">
-            {reading.why} It continues by itself.
+            {reading.why} The export continues automatically.
           </Note>
         )}
         {reading?.phase === 'failed' && busy && (
-          <Note tone="warning" title="The reading was interrupted">
-            <p role="alert">{reading.why} What was read is kept; “Go on” reads the rest.</p>
+          <Note tone="warning" title="Export interrupted">
+            <p role="alert">{reading.why} Results so far are saved. Select Resume to load the rest.</p>
             {isApiError(reading.error) && <ErrorDetails error={reading.error} />}
           </Note>
         )}
@@ -129,12 +125,12 @@ export function ExportRunning({ kind, scope, run, file, stage, onClose, onAgain 
           </Note>
         )}
         {phase === 'saved' && state.result?.gap !== undefined && (
-          <Note tone="warning" title="The file may not be complete">
-            {state.result.gap} The file says so at its beginning.
+          <Note tone="warning" title="The file might be incomplete">
+            {state.result.gap} The first lines of the file say so.
           </Note>
         )}
         {phase === 'unwritten' && (
-          <Note tone="danger">The file could not be written. Is there room on the disk? Nothing was kept of it.</Note>
+          <Note tone="danger">Couldn’t save the file. Check that you have enough disk space, then try again.</Note>
         )}
       </div>
     </Dialog>
@@ -146,13 +142,13 @@ function stateWords(kind: ExportKind, { phase, reading, result }: ExportState, f
   switch (phase) {
     case 'reading':
       if (reading?.total === undefined) return `${stage}${starting}.`
-      return `${reading.phase === 'paused' ? 'Paused: ' : ''}${stage}${formatNumber(reading.people)} of ${counted(reading.total, one, other)} read.`
+      return `${reading.phase === 'paused' ? 'Paused: ' : ''}${stage}${formatNumber(reading.people)} of ${counted(reading.total, one, other)} loaded.`
     case 'saving':
       return 'Saving the file.'
     case 'saved':
       return `Saved as ${file}: ${result === undefined ? '' : resultWords(result, kind)}`
     case 'cancelled':
-      return 'You cancelled the export. No file was saved.'
+      return 'You canceled the export. No file was saved.'
     case 'unwritten':
       return 'No file was saved.'
   }

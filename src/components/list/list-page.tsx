@@ -18,6 +18,8 @@ import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import type { ListAddress, ListSearch } from './list-address.ts'
+import { rangeWords, useListAnnouncement } from './list-announcement.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 // The words about failures are preloaded: the network may be gone when they are needed.
 const loadReadError = () => import('#src/components/read-error.tsx')
@@ -43,12 +45,15 @@ type ListPageProps<Search extends ListSearch> = {
   /** More may be found yet. */
   unfinished?: boolean
   /** The total in words; undefined while it is not known. */
-  count: string | undefined
+  count: ReactNode
   /** The total beside the pages, where it is not the number itself. */
   totalWords?: string | undefined
   /** What is read out once the answer is there. */
   announcement: string
-  tools: ReactNode
+  /** How the rows are sorted, as a sentence: read out when it becomes another one. */
+  sorted?: string | undefined
+  /** @param onExport opens the export, for a phone */
+  tools: (onExport: () => void) => ReactNode
   /** Loads the bar before it is needed. */
   preload?: () => Promise<unknown>
   /** What can be done with the selection; undefined while there is none. */
@@ -57,6 +62,8 @@ type ListPageProps<Search extends ListSearch> = {
   progress?: ReactNode
   /** Roles of these rows may be missing. */
   rolesCut?: boolean
+  /** How far work behind the rows is, as a line along the head of the table, so that nothing moves. */
+  line?: ReactNode
   /** What else to know about the rows. */
   notes?: ReactNode
   /** In the place of the table where there are no rows. */
@@ -88,6 +95,16 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
   const page = query.data
   const thing = `the ${things} of ${scopeName.full}`
   const settled = page !== undefined && !query.isFetching && !query.isPlaceholderData && !unfinished
+  const announced = useListAnnouncement(
+    settled
+      ? {
+          text: props.announcement,
+          sorted: props.sorted,
+          range: rangeWords(search.page, list.size, page.totalItems, props.totalWords),
+        }
+      : undefined,
+  )
+  const keepFocus = useKeptFocus(list.region)
   const [exporting, setExporting, endExport] = useDialogRequest<true>(scopeId(scope))
   const addLink = useRef<HTMLAnchorElement>(null)
   useTitle(title, scopeName.name)
@@ -132,8 +149,13 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
     <>
       {/* Beside the page: whoever types in it while its address is put right stays there. */}
       {position.correction}
-      <div className="group/list flex min-h-0 flex-1" data-selecting={props.bulkBar !== undefined || undefined}>
-        <div className="flex min-w-0 flex-1 flex-col group-has-data-panel/list:max-xl:hidden group-data-selecting/list:max-md:pb-15">
+      <div
+        data-list
+        {...keepFocus}
+        className="group/list flex min-h-0 flex-1"
+        data-selecting={props.bulkBar !== undefined || undefined}
+      >
+        <div className="flex min-w-0 flex-1 flex-col group-has-data-panel/list:max-lg:hidden group-data-selecting/list:max-md:pb-15">
           <PageHeader
             title={title}
             {...(props.description === undefined ? {} : { description: props.description })}
@@ -166,14 +188,14 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
           />
           {/* The bar of the selection takes the place of the tools, so that no row moves. */}
           <div className="relative">
-            <PartBoundary name="search, filters and sort">{props.tools}</PartBoundary>
+            <PartBoundary name="search, filters and sort">{props.tools(() => setExporting(true))}</PartBoundary>
             {props.bulkBar !== undefined && (
               <PartBoundary name="what can be done with the selection">
                 <Suspense>{props.bulkBar}</Suspense>
               </PartBoundary>
             )}
           </div>
-          <LiveRegion>{settled ? props.announcement : ''}</LiveRegion>
+          <LiveRegion>{announced}</LiveRegion>
           <div className="flex flex-col gap-2 px-4 not-empty:pb-3 md:px-6">
             <Suspense>
               {query.isError && page !== undefined && (
@@ -194,6 +216,11 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
             </Suspense>
             {props.notes}
           </div>
+          {props.line !== undefined && (
+            <div className="relative z-20 h-0">
+              <div className="absolute inset-x-0 top-[33px] max-md:top-0">{props.line}</div>
+            </div>
+          )}
           {query.isError && page === undefined ? (
             <Suspense>
               <ReadError error={query.error} thing={thing} onRetry={refresh} retrying={query.isFetching} />

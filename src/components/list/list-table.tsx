@@ -2,6 +2,7 @@ import { useCallback, type ReactNode, type RefObject } from 'react'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import { Checkbox } from '#src/ui/checkbox.tsx'
+import { useIsNarrow } from '#src/ui/use-is-narrow.ts'
 import { SkeletonRows, Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
 
 /** A page may name something twice; a row is one thing (docs/failures.md, F46). */
@@ -54,6 +55,7 @@ type ListTableProps<Row> = {
 /** Rows with a box to select each, and all of the page. */
 export function ListTable<Row>(props: ListTableProps<Row>) {
   const { label, busy, rows, selection, idOf, region, className, heads, columns, children } = props
+  const isNarrow = useIsNarrow()
   const count = rows?.length ?? 0
   const chosen = rows?.filter((row) => selection.has(idOf(row))).length ?? 0
   return (
@@ -61,23 +63,28 @@ export function ListTable<Row>(props: ListTableProps<Row>) {
       caption={`${label}. Column heads with buttons sort.`}
       busy={busy}
       narrow="cards"
-      className="min-h-0 flex-1 border-t border-line"
+      className="min-h-0 flex-1 scroll-pb-(--bars-bottom) border-t border-line pb-(--bars-bottom)"
       tableClassName={className}
       regionRef={region}
     >
       <TableHead>
         <Th className="md:w-12 md:pr-0 md:pl-4.5">
-          <Checkbox
-            label={`Select all ${count} on this page`}
-            labelHidden
-            disabled={rows === undefined}
-            className="min-h-7 min-w-7 pt-0.5"
-            checked={chosen > 0 && chosen === count}
-            mixed={chosen > 0 && chosen < count}
-            onChange={({ currentTarget }) => {
-              selection.setAll(rows ?? [], currentTarget.checked)
-            }}
-          />
+          {isNarrow ? (
+            // Out of sight with the rest of the head; the bar of the selection has a button for it.
+            'Select'
+          ) : (
+            <Checkbox
+              label={`Select all ${count} on this page`}
+              labelHidden
+              disabled={rows === undefined}
+              className="min-h-7 min-w-7 pt-0.5"
+              checked={chosen > 0 && chosen === count}
+              mixed={chosen > 0 && chosen < count}
+              onChange={({ currentTarget }) => {
+                selection.setAll(rows ?? [], currentTarget.checked)
+              }}
+            />
+          )}
         </Th>
         {heads}
         <Th className="md:w-16">

@@ -5,22 +5,22 @@ import { useScopeName } from '#src/components/use-scope-name.ts'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { displayName, firstName } from '#src/domain/user.ts'
+import { displayName } from '#src/domain/user.ts'
 import { Note } from '#src/ui/note.tsx'
 
-/** What to know before anything is done with a person: the last admin, disabled, kept by an identity provider. */
+/** What to know before anything is done with a user: the last admin, disabled, managed by an identity provider. */
 export function PersonNotes({ user, scope, lastAdmin }: { user: UserMetadata; scope: Scope; lastAdmin: boolean }) {
   return (
     <>
       {lastAdmin && <LastAdminNote user={user} scope={scope} />}
       {user.disabled === true && (
-        <Note tone="info" title={<Named user={user}>is disabled and cannot sign in.</Named>}>
-          Roles and groups stay as they are. Harness offers no way to enable a person from here.
+        <Note tone="info" title={<Named user={user}>is disabled and can’t sign in.</Named>}>
+          Their roles and groups stay. Harness has no way to enable a user from here.
         </Note>
       )}
       {user.externallyManaged === true && (
         <Note tone="info" title={<Named user={user}>is managed by an identity provider.</Named>}>
-          Name and email are changed there. Whoever is removed here may be brought back by it.
+          Change their name there. If you remove them here, the identity provider might add them again.
         </Note>
       )}
     </>
@@ -50,17 +50,17 @@ function LastAdminNote({ user, scope }: { user: UserMetadata; scope: Scope }) {
       action={
         rights.has('core_user_invite') ? (
           <Link className="font-medium text-text underline" to={paths.addUsers(scope)}>
-            Give another person that role
+            Add another admin
           </Link>
         ) : undefined
       }
     >
       {level === 'account' ? (
-        'Removal is blocked until another person holds that role.'
+        'They can’t be removed until another user has that role.'
       ) : (
         <>
-          Harness would allow the removal. After it only admins of the levels above could manage this {level}, so give
-          the role to somebody else before <bdi>{firstName(user)}</bdi> goes.
+          Harness lets you remove them, but then only admins of a parent scope can manage this {level}. Make someone
+          else an admin first.
         </>
       )}
     </Note>

@@ -16,7 +16,7 @@ import { Note } from '#src/ui/note.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
 
 /**
- * What a role allows and what its resource group covers; both are read when this is drawn.
+ * What a role allows and what its resource group covers; both are loaded when this is drawn.
  *
  * @param stacked one below the other and under headings of their own, for the panel beside a list
  */
@@ -40,11 +40,7 @@ export function RoleAssignmentDetails({
           </>
         }
       >
-        <Read
-          query={roleRead}
-          thing="the role"
-          otherwise="The name of this role has a form that cannot be asked about."
-        >
+        <Read query={roleRead} thing="the role" otherwise="Permissions of this role can’t be loaded.">
           {({ role: { description, permissions } }) => (
             <>
               <Description text={description} />
@@ -64,11 +60,11 @@ export function RoleAssignmentDetails({
         <Read
           query={coverage}
           thing="the resource group"
-          otherwise="Harness did not report which resource group it is."
+          otherwise="Harness didn’t report the ID of this resource group."
         >
           {(covered) =>
             covered === null ? (
-              <p>Harness shows no such resource group at this scope. It may have been deleted.</p>
+              <p>This resource group no longer exists in this scope.</p>
             ) : (
               <>
                 <Description text={covered.description} />
@@ -98,7 +94,7 @@ function Part({ title, level, children }: { title: ReactNode; level: 2 | 4; chil
 type ReadProps<Data> = {
   query: UseQueryResult<Data>
   thing: string
-  /** Said when there is nothing to ask. */
+  /** Said when there is nothing to load. */
   otherwise: string
   children: (data: Data) => ReactElement
 }
@@ -127,7 +123,7 @@ function Read<Data>({ query, thing, otherwise, children }: ReadProps<Data>) {
   if (!query.isFetching && query.isPending) return <p>{otherwise}</p>
   return (
     <div role="status">
-      <span className="sr-only">Loading {thing}</span>
+      <span className="sr-only">Loading {thing}…</span>
       <Skeleton className="w-full" />
     </div>
   )
@@ -148,11 +144,11 @@ const FEW = 12
 function Permissions({ permissions }: { permissions: readonly string[] }) {
   const [all, setAll] = useState(false)
   const table = permissionTable(permissions)
-  if (table.length === 0) return <p>No permission at all.</p>
+  if (table.length === 0) return <p>No permissions</p>
   const shown = all ? table : table.slice(0, FEW)
   return (
     <>
-      <p>{counted(new Set(permissions).size, 'permission', 'permissions')}, by what they are about:</p>
+      <p>{counted(new Set(permissions).size, 'permission', 'permissions')}, by resource type:</p>
       <dl className="grid grid-cols-[minmax(0,10rem)_minmax(0,1fr)] gap-x-3 gap-y-1">
         {shown.map(({ resource, permissions: of }) => (
           <div key={resource} className="contents">
@@ -188,7 +184,7 @@ function Covered({ coverage: { scopes, all, resources, unclear }, usedAt }: { co
   return (
     <>
       <dl className="grid grid-cols-[minmax(0,6rem)_minmax(0,1fr)] gap-x-3 gap-y-1">
-        <dt className="text-muted">Where</dt>
+        <dt className="text-muted">Scope</dt>
         <dd>
           {scopes === undefined
             ? 'Not reported'
@@ -220,9 +216,7 @@ function Covered({ coverage: { scopes, all, resources, unclear }, usedAt }: { co
           )}
         </dd>
       </dl>
-      {unclear && (
-        <p>Harness says more about this resource group than we understand, so it may cover less than is shown.</p>
-      )}
+      {unclear && <p>This resource group has rules that we can’t show, so it might cover less than listed.</p>}
     </>
   )
 }
@@ -240,7 +234,7 @@ function extentWords({ extent, ids, attribute }: CoveredType): string {
   const known = [named, described].filter((part) => part !== '').join(', ')
   if (extent === 'all') return 'all'
   if (extent === 'some') return known
-  return known === '' ? 'not clear which' : `${known}, perhaps fewer`
+  return known === '' ? 'unknown which' : `${known}, possibly fewer`
 }
 
 function Where({ scope, below, usedAt }: { scope: Scope; below: boolean | undefined; usedAt: Scope }) {
@@ -250,10 +244,10 @@ function Where({ scope, below, usedAt }: { scope: Scope; below: boolean | undefi
     level === 'project'
       ? ''
       : below === undefined
-        ? ', perhaps with its child scopes'
+        ? ', possibly with child scopes'
         : below
-          ? ' and everything below it'
-          : ' only, nothing below it'
+          ? ' and all child scopes'
+          : ' only, without child scopes'
   return placeOf(scope) === placeOf(usedAt) ? (
     <>
       This {level}

@@ -22,7 +22,7 @@ type ScopeScanPanelProps = {
   listed?: boolean
 }
 
-/** "Where does this person have access?", asked scope by scope, with progress and a way to stop. */
+/** "Where does this user have access?", checked scope by scope, with progress and a way to stop. */
 export function ScopeScanPanel({ scan, state, scope, userId, person, listed = true }: ScopeScanPanelProps) {
   return (
     <section
@@ -34,25 +34,25 @@ export function ScopeScanPanel({ scan, state, scope, userId, person, listed = tr
           Where does <bdi>{person}</bdi> have access?
         </h2>
         <p className="mt-0.5 text-text-secondary">
-          Every organization and project that you may see can be looked at, one after another. That finds direct roles,
-          not those through groups.
+          Checks every organization and project that you can view. It finds direct roles, not roles inherited from
+          groups.
         </p>
       </div>
       {state.phase === 'unlisted' && (
-        <Note tone="warning" title="Couldn't list the organizations and projects">
+        <Note tone="warning" title="Couldn’t list the organizations and projects">
           <span role="alert">{causeOf(state.error)}</span>
         </Note>
       )}
       {state.phase === 'listed' ? (
         <>
-          <TimeAhead milliseconds={state.time} stops="Closing or reloading it stops the search." />
+          <TimeAhead milliseconds={state.time} stops="Closing or reloading the tab stops the check." />
           <Button
             className="self-start"
             onClick={() => {
               scan.begin()
             }}
           >
-            Look in {counted(state.scopes, 'scope', 'scopes')}
+            Check {counted(state.scopes, 'scope', 'scopes')}
           </Button>
         </>
       ) : state.phase === 'scanning' ? (
@@ -65,7 +65,7 @@ export function ScopeScanPanel({ scan, state, scope, userId, person, listed = tr
             void scan.start()
           }}
         >
-          {state.phase === 'unlisted' ? 'Try again' : 'Look in every scope'}
+          {state.phase === 'unlisted' ? 'Try again' : 'Check every scope'}
         </Button>
       )}
     </section>
@@ -86,10 +86,10 @@ function Scanning({ scan, state: { run, found, denied, complete }, scope, userId
   const over = run.isAtRest()
   const retriable = rows.filter((row) => isRetriable(row, true)).length
   const words = [
-    `${over ? 'Looked' : 'Looking'} in ${formatNumber(counts.ended - counts['not-sent'] - counts.failed)} of ${counted(counts.total, 'scope', 'scopes')}: found in ${formatNumber(found.length)}`,
-    denied > 0 && `, ${formatNumber(denied)} you may not look into`,
+    `${over ? 'Checked' : 'Checking'} ${formatNumber(counts.ended - counts['not-sent'] - counts.failed)} of ${counted(counts.total, 'scope', 'scopes')}: found in ${formatNumber(found.length)}`,
+    denied > 0 && `, ${formatNumber(denied)} without permission`,
     counts.failed > 0 && `, ${formatNumber(counts.failed)} failed`,
-    counts['not-sent'] > 0 && `, ${formatNumber(counts['not-sent'])} not asked`,
+    counts['not-sent'] > 0 && `, ${formatNumber(counts['not-sent'])} not checked`,
     '.',
     phase === 'waiting' && why !== undefined && ` ${why}`,
   ]
@@ -101,7 +101,7 @@ function Scanning({ scan, state: { run, found, denied, complete }, scope, userId
   const failed = rows.find(({ state }) => state === 'failed' || state === 'unknown')
   return (
     <>
-      {!over && <Progress label="Scopes looked at" value={counts.ended} max={counts.total} />}
+      {!over && <Progress label="Scopes checked" value={counts.ended} max={counts.total} />}
       <div className="flex flex-wrap items-center gap-2">
         <p className="tabular-nums">
           {words}
@@ -119,7 +119,7 @@ function Scanning({ scan, state: { run, found, denied, complete }, scope, userId
                   run.retry()
                 }}
               >
-                Go on
+                Try the rest again
               </Button>
             )}
             <Button
@@ -128,7 +128,7 @@ function Scanning({ scan, state: { run, found, denied, complete }, scope, userId
                 void scan.start()
               }}
             >
-              Look again
+              Check again
             </Button>
           </>
         ) : phase === 'paused' ? (
@@ -138,7 +138,7 @@ function Scanning({ scan, state: { run, found, denied, complete }, scope, userId
               run.resume()
             }}
           >
-            Go on
+            Resume
           </Button>
         ) : (
           <Button
@@ -152,7 +152,7 @@ function Scanning({ scan, state: { run, found, denied, complete }, scope, userId
         )}
       </div>
       {over && failed !== undefined && <Note tone="warning">{failed.text}</Note>}
-      {!complete && <Note tone="warning">The account has more scopes than can be listed; some were left out.</Note>}
+      {!complete && <Note tone="warning">The account has more scopes than can be listed, so some are missing.</Note>}
       {listed && found.length > 0 && (
         <ul aria-label="Found in" className="flex flex-col divide-y divide-line">
           {found.map((place) => (

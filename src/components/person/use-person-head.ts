@@ -8,8 +8,8 @@ import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
 
 /**
- * One person as the page and the side panel begin: who it is, whether nobody else administers the scope, and what can
- * be done, with the guards of that already visible.
+ * One user as the page and the side panel begin: who it is, whether no one else is admin of the scope, and what can
+ * be done, with the guards already visible.
  *
  * @param given from `useUserActions`, whose dialog the caller draws
  */
@@ -40,7 +40,7 @@ function guarded(actions: readonly UserAction[], lastAdmin: boolean, level: Scop
   if (!lastAdmin || level !== 'account') return [...actions]
   return actions.map((action) =>
     action.id === 'remove' && action.blockedReason === undefined
-      ? { ...action, blockedReason: 'Last account admin: another person has to hold that role first.' }
+      ? { ...action, blockedReason: 'This is the last account admin. Make someone else an admin first.' }
       : action,
   )
 }

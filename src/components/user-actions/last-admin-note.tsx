@@ -10,20 +10,19 @@ import { Spinner } from '#src/ui/spinner.tsx'
 
 type LastAdminNoteProps = {
   verdict: RemovalVerdict
-  first: string
+  name: string
   scopeName: ScopeName
   error: unknown
   onRetry: () => void
 }
 
-/** What the last-admin check said, and what follows for the removal. Never a promise: the world may change. */
-export function LastAdminNote({ verdict, first, scopeName, error, onRetry }: LastAdminNoteProps) {
+/** What the last-admin check said, and what follows for the removal. Never a promise: it can change at any time. */
+export function LastAdminNote({ verdict, name, scopeName, error, onRetry }: LastAdminNoteProps) {
   const admin = adminWords[scopeName.level]
   const outcome = readOutcome(error)
-  const whether = `whether ${first} is the last ${admin}`
-  const title =
-    outcome === 'forbidden' ? `You don't have permission to see ${whether}` : `It could not be checked ${whether}`
-  const cause = outcome === 'gone' ? `${first} is no longer in ${scopeName.full}.` : readFailure(error, whether).text
+  const whether = `whether ${name} is the last ${admin}`
+  const title = outcome === 'forbidden' ? `You don’t have permission to check ${whether}` : `Couldn’t check ${whether}`
+  const cause = outcome === 'gone' ? `${name} is no longer in ${scopeName.full}.` : readFailure(error, whether).text
   const retry = outcome !== 'forbidden' && (
     <Button size="small" onClick={onRetry}>
       Check again
@@ -34,22 +33,22 @@ export function LastAdminNote({ verdict, first, scopeName, error, onRetry }: Las
       return (
         <p role="status" className="flex items-center gap-2 text-sm">
           <Spinner decorative />
-          Checking that {first} is not the last {admin}
+          Checking whether {name} is the last {admin}…
         </p>
       )
     case 'clear':
       return (
         <p role="status" className="flex items-center gap-2 text-sm text-success-text">
           <ShieldCheck aria-hidden className="size-4 shrink-0" />
-          Checked just now: {first} is not the last {admin}.
+          Checked just now: {name} isn’t the last {admin}.
         </p>
       )
     case 'blocked-last':
       return (
-        <Note tone="danger" title={`${first} cannot be removed`}>
+        <Note tone="danger" title={`Can’t remove ${name}`}>
           <p role="alert">
-            Harness finds no other {admin} of <bdi>{scopeName.full}</bdi>. Give somebody else the built-in admin role
-            directly or through a group of the account first.
+            They’re the last {admin} of <bdi>{scopeName.full}</bdi>. Assign the built-in admin role to another user
+            first, or add them to a group of the account that has it.
           </p>
         </Note>
       )
@@ -57,15 +56,15 @@ export function LastAdminNote({ verdict, first, scopeName, error, onRetry }: Las
       return (
         <Note tone="warning" title={`No other ${admin} was found`}>
           <p role="alert">
-            After the removal nobody may hold the built-in admin role in <bdi>{scopeName.full}</bdi>. Custom roles and
-            groups of parent scopes are not counted. Administrators of a parent scope can give the role again.
+            <bdi>{scopeName.full}</bdi> might be left without a built-in admin. Custom roles and groups of parent scopes
+            don’t count. Admins of a parent scope can assign the role again.
           </p>
         </Note>
       )
     case 'unchecked':
       return (
         <Note tone="warning" title={title} action={retry}>
-          <p role="alert">{cause} Harness itself refuses to remove the last one.</p>
+          <p role="alert">{cause} Harness won’t remove the last admin of an account.</p>
           <ErrorDetails error={error} />
         </Note>
       )
@@ -73,8 +72,8 @@ export function LastAdminNote({ verdict, first, scopeName, error, onRetry }: Las
       return (
         <Note tone="danger" title={title} action={retry}>
           <p role="alert">
-            {cause} Harness would remove the last one of <bdi>{scopeName.full}</bdi> without asking, so the check has to
-            answer first.
+            {cause} Harness would remove even the last admin of <bdi>{scopeName.full}</bdi>, so this check is needed
+            first.
           </p>
           <ErrorDetails error={error} />
         </Note>

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Undo2, UserMinus } from 'lucide-react'
-import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { StillSaving } from '#src/components/still-saving.tsx'
 import { useBeforeUnload } from '#src/components/use-before-unload.ts'
 import { useRetryReason } from '#src/components/use-retry-countdown.ts'
@@ -8,9 +8,10 @@ import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import { causeOf } from '#src/domain/error-cause.ts'
+import { counted } from '#src/domain/format.ts'
 import { adminWords } from '#src/domain/roles.ts'
 import { scopeLevel } from '#src/domain/scope.ts'
-import { displayName, firstName } from '#src/domain/user.ts'
+import { displayName } from '#src/domain/user.ts'
 import { removalVerdict, type RemovalVerdict } from '#src/domain/user-guards.ts'
 import { addToast } from '#src/session/toast-queue.ts'
 import {
@@ -23,6 +24,8 @@ import {
 import { removeUserMutation } from '#src/queries/user-mutations.ts'
 import { lastAdminQuery } from '#src/queries/user-queries.ts'
 import { Button } from '#src/ui/button.tsx'
+import { Kbd } from '#src/ui/kbd.tsx'
+import { isComposing, isTyping } from '#src/ui/keys.ts'
 import { Note } from '#src/ui/note.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { UnlockInstead } from './unlock-instead.tsx'
@@ -35,12 +38,15 @@ const TICK_MS = 250
 
 const LABEL = 'Removals'
 
-/** Bars of removals that wait, run, or ended in a way that has to be read. Belongs into the shell, on every page. */
+/** Bars of removals that wait, run, or ended in a way that has to be read. Belongs in the shell, on every page. */
 export function RemovalBars() {
   const removals = usePendingRemovals()
+  const bars = useRef<HTMLElement>(null)
   useBeforeUnload(removals.some(isOpen))
+  useOwnPlace(bars)
   return (
     <section
+      ref={bars}
       aria-label={LABEL}
       // Above the pager and beside the navigation, so that neither is covered.
       className="fixed inset-x-4 bottom-16 z-30 mr-(--drawer-end) mb-(--drawer-bottom) flex flex-col gap-2 md:inset-x-6 lg:left-[16rem]"
@@ -65,11 +71,9 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
   const mutation = useSafeMutation(removeUserMutation(scope))
   const [phase, setPhase] = useState<Phase>({ at: 'waiting' })
   const waiting = useRetryReason(mutation.state)
-  // The timer and a click may come in the same moment.
+  // The timer and a click can come in the same moment.
   const sending = useSingleFlight()
-  const first = firstName(user)
   const name = displayName(user)
-  const what = `Remove ${name} from ${scopeName}`
 
   const gone = () => {
     dropPendingRemoval(id)
@@ -79,7 +83,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
   const attempt = async () => {
     leaveBar()
     setPhase({ at: 'sending' })
-    // Tried again, it is on its way for the rows too.
+    // Tried again, it runs for the rows too.
     setRemovalStage(id, 'held')
     if (!removal.acceptedLastAdmin) {
       const verdict = await checkLastAdmin()
@@ -95,13 +99,13 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
     setRemovalStage(id, 'ended')
     if (result.status === 'done') {
       const { data } = result
-      if (data === 'removed') addToast('success', `${name} is removed from ${scopeName}.`)
+      if (data === 'removed') addToast('success', `${name} was removed from ${scopeName}.`)
       else if (data === 'gone') addToast('success', `${name} was already removed from ${scopeName}.`)
-      else addToast('warning', `${name} was not in ${scopeName}. Nothing was removed.`)
+      else addToast('warning', `${name} wasn’t in ${scopeName}. Nothing was removed.`)
       gone()
     } else if (result.status === 'doubt' && result.finding === 'done') notifyRemoved(removal)
   }
-  /** Why nothing may be sent now, or undefined. The service guards only the account itself (docs/failures.md, F58). */
+  /** Why nothing can be sent now, or undefined. The service guards only the account itself (docs/failures.md, F58). */
   const checkLastAdmin = async (): Promise<Phase | undefined> => {
     const level = scopeLevel(scope)
     try {
@@ -128,19 +132,19 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
   )
   const again = (
     <Button size="small" className="max-md:min-h-10" blockedReason={waiting} onClick={() => void send()}>
-      Try again to remove {first}
+      Try again<span className="sr-only"> to remove {name}</span>
     </Button>
   )
   if (phase.at === 'waiting')
     return (
-      <SlowReadNotice
-        what={what}
-        doing={`Removing ${name} from ${scopeName}`}
+      <Countdown
+        name={name}
+        scopeName={scopeName}
         onUndo={() => {
           if (sending.isRunning()) return
           leaveBar()
           dropPendingRemoval(id)
-          addToast('success', `${name} stays in ${scopeName}. Nothing was sent.`)
+          addToast('success', `Removal canceled. ${name} is still in ${scopeName}.`)
         }}
         onTime={() => void send()}
       />
@@ -150,7 +154,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
       <div className={bar}>
         <p role="status" className="flex items-center gap-2">
           <Spinner decorative />
-          Removing {name} from {scopeName} now
+          Removing {name} from {scopeName}…
         </p>
         {mutation.state.status === 'pending' && <StillSaving />}
       </div>
@@ -159,8 +163,8 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
     return (
       <div className={bar}>
         <div className="min-w-48 flex-1">
-          <Note tone="danger" title={`${name} was not removed from ${scopeName}`}>
-            <p role="alert">{stoppedWords(phase, removal)} Nothing was sent.</p>
+          <Note tone="danger" title={`Couldn’t remove ${name} from ${scopeName}`}>
+            <p role="alert">{stoppedWords(phase, removal)} No changes were made.</p>
             <ErrorDetails error={phase.error} />
           </Note>
         </div>
@@ -177,7 +181,7 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
         <MutationAlert
           state={mutation.state}
           takesFocus={false}
-          failed={`${name} could not be removed from ${scopeName}`}
+          failed={`Couldn’t remove ${name} from ${scopeName}`}
           verb={`remove ${name} from ${scopeName}`}
           unlock={<UnlockInstead scope={scope} user={user} />}
           onLook={
@@ -186,9 +190,9 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
               if ((await checkAgain()) === 'done') notifyRemoved(removal)
             })
           }
-          foundDone={`A look shows that ${name} is no longer in ${scopeName}.`}
-          foundNotDone={`A look shows that ${name} is still in ${scopeName}. You can try again.`}
-          doubt={`Trying again does no harm: if ${first} is gone already, Harness says so.`}
+          foundDone={`We checked, and ${name} is no longer in ${scopeName}.`}
+          foundNotDone={`We checked, and ${name} is still in ${scopeName}. You can try again.`}
+          doubt="It’s safe to try again."
         />
       </div>
       {found !== 'done' && found !== 'asking' && !denied && again}
@@ -209,18 +213,19 @@ const bar =
 function stoppedWords(phase: Extract<Phase, { at: 'stopped' }>, { scope, scopeName }: PendingRemoval): string {
   const admin = adminWords[scopeLevel(scope)]
   return phase.verdict === 'blocked-unchecked'
-    ? `It could not be checked again that another ${admin} remains. ${causeOf(phase.error)}`
-    : `In the meantime nobody else is ${admin} of ${scopeName} any more. Open the removal again to decide anew.`
+    ? `We couldn’t check whether there’s another ${admin}. ${causeOf(phase.error)}`
+    : `They’re now the last ${admin} of ${scopeName}. Start the removal again if you want to remove them anyway.`
 }
 
-type SlowReadNoticeProps = { what: string; doing: string; onUndo: () => void; onTime: () => void }
+type CountdownProps = { name: string; scopeName: string; onUndo: () => void; onTime: () => void }
 
-/** The countdown. It rests while the pointer or the focus is on it, so that nobody has to hurry. */
-function SlowReadNotice({ what, doing, onUndo, onTime }: SlowReadNoticeProps) {
+/** The countdown. It pauses while the pointer or the focus is on it. Ctrl Z undoes it from anywhere outside of a field. */
+function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
   const [left, setLeft] = useState(UNDO_MS)
   const [rests, setRests] = useState(false)
   const box = useRef<HTMLDivElement>(null)
   const isOver = left <= 0
+  const seconds = Math.max(1, Math.ceil(left / 1000))
   useEffect(() => {
     if (isOver) return
     let last = performance.now()
@@ -240,28 +245,72 @@ function SlowReadNotice({ what, doing, onUndo, onTime }: SlowReadNoticeProps) {
   useEffect(() => {
     if (isOver) end()
   }, [isOver])
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    if (event.defaultPrevented || isComposing(event)) return
+    const isUndo =
+      (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'z'
+    const isEscape = event.key === 'Escape' && box.current?.contains(document.activeElement) === true
+    // In a field the key takes back what was typed there.
+    if (!isEscape && (!isUndo || isTyping(event))) return
+    event.preventDefault()
+    event.stopPropagation()
+    onUndo()
+  })
+  useEffect(() => {
+    document.addEventListener('keydown', press, true)
+    return () => {
+      document.removeEventListener('keydown', press, true)
+    }
+  }, [])
   return (
     <div ref={box} className={bar}>
       <UserMinus aria-hidden className="size-4 shrink-0 text-danger-text" />
-      <div className="min-w-48 flex-1 wrap-anywhere">
+      <div className="min-w-48 flex-1 break-words">
         <p>
-          {doing}{' '}
-          <span className="tabular-nums">
-            {rests ? 'waits for you' : <>in {Math.max(1, Math.ceil(left / 1000))} s</>}
-          </span>
+          Removing {name} {rests ? 'is paused' : <>in {counted(seconds, 'second', 'seconds')}</>}
         </p>
-        <p className="text-xs text-muted">Signing out or closing the tab before then cancels it.</p>
+        <p className="text-xs text-muted">From {scopeName}. Signing out or closing the tab cancels it.</p>
         {/* Said once: a countdown read out every second would drown everything else. */}
         <p role="status" className="sr-only">
-          {doing} in {UNDO_MS / 1000} seconds. Undo is at the end of the page.
+          Removing {name} from {scopeName} in {UNDO_MS / 1000} seconds. Press {undoKey} to undo.
         </p>
       </div>
-      <Button size="small" icon={<Undo2 aria-hidden />} onClick={onUndo} className="max-md:min-h-10">
-        Undo<span className="sr-only">: {what}</span>
-      </Button>
-      <Button size="small" variant="danger-outline" onClick={onTime} className="max-md:min-h-10">
-        Remove now<span className="sr-only">: {what}</span>
-      </Button>
+      <span className="flex gap-2 max-md:w-full max-md:*:flex-1">
+        <Button
+          size="small"
+          icon={<Undo2 aria-hidden />}
+          aria-keyshortcuts="Control+Z Meta+Z"
+          onClick={onUndo}
+          className="max-md:min-h-10"
+        >
+          Undo<span className="sr-only"> removing {name}</span>
+          <span aria-hidden className="max-md:hidden">
+            <Kbd>{undoKey}</Kbd>
+          </span>
+        </Button>
+        <Button size="small" variant="danger-outline" onClick={onTime} className="max-md:min-h-10">
+          Remove now<span className="sr-only">: {name}</span>
+        </Button>
+      </span>
     </div>
   )
+}
+
+const undoKey = /Mac|iP/u.test(navigator.platform) ? '⌘ Z' : 'Ctrl Z'
+
+/** Keeps room at the end of what scrolls behind the bars, so that nothing stays covered. */
+function useOwnPlace(bars: RefObject<HTMLElement | null>): void {
+  useLayoutEffect(() => {
+    const element = bars.current
+    if (element === null) return
+    const { style } = document.documentElement
+    const observer = new ResizeObserver(() => {
+      style.setProperty('--bars-bottom', `${element.offsetHeight + 16}px`)
+    })
+    observer.observe(element)
+    return () => {
+      observer.disconnect()
+      style.removeProperty('--bars-bottom')
+    }
+  }, [bars])
 }

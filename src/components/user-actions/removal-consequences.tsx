@@ -5,7 +5,6 @@ import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { counted, formatList } from '#src/domain/format.ts'
 import { roleNameOf } from '#src/domain/roles.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { firstName } from '#src/domain/user.ts'
 import { lossesBelow } from '#src/domain/user-guards.ts'
 import { accessOfUserQuery } from '#src/queries/access-queries.ts'
 import { groupsOfUserQuery } from '#src/queries/group-queries.ts'
@@ -13,81 +12,78 @@ import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 
 type RemovalConsequencesProps = { scope: Scope; scopeName: ScopeName; person: UserAggregate }
 
-/** What a removal takes away, what stays, and what to know; figures only where they could be read. */
+/** What a removal takes away, what stays, and what to know; figures only where they could be loaded. */
 export function RemovalConsequences({ scope, scopeName, person }: RemovalConsequencesProps) {
   const { user, roleAssignmentMetadata: roles } = person
-  const first = firstName(user)
+  const { level } = scopeName
   const access = useQuery({
     ...accessOfUserQuery(scope.account, user.uuid),
     retry: false,
-    enabled: scopeName.level !== 'project',
+    enabled: level !== 'project',
   })
   const groups = useQuery({ ...groupsOfUserQuery(scope, user.uuid), retry: false })
   const below = access.data === undefined ? undefined : lossesBelow(access.data.rows, scope)
-  // The service's own group of everybody goes without saying.
+  // Every user of the scope is in its built-in group, so that is not worth a word.
   const groupNames = groups.data?.rows.filter(({ harnessManaged }) => harnessManaged !== true).map(({ name }) => name)
+  const losses = [
+    rolesHere(roles.map(roleNameOf), scopeName),
+    belowWords(below, scopeName),
+    groupWords(groupNames, level),
+  ]
   const notes: ReactNode[] = [
-    ...(user.externallyManaged === true
-      ? [`${first} is managed by your identity provider, which may add ${first} again.`]
-      : []),
-    ...(scopeName.level === 'account'
-      ? [`Pipelines and keys owned by ${first} are not listed: Harness does not report them here.`]
-      : []),
+    ...(user.externallyManaged === true ? ['An identity provider manages this user and might add them again.'] : []),
+    ...(level === 'account' ? ['Harness doesn’t report pipelines and API keys owned by this user.'] : []),
+    level === 'account'
+      ? 'To restore access later, add the same email address and assign the roles again.'
+      : 'To restore access later, add the user and assign the roles again.',
   ]
   return (
     <>
+      <p>{signInWords[level]}</p>
       <ConsequenceList
         items={[
-          {
-            kind: 'loses',
-            children: (
-              <>
-                {scopeName.level !== 'project' && (
-                  <strong className="font-medium text-text">Everything below the {scopeName.level}, too: </strong>
-                )}
-                {rolesHere(roles.map(roleNameOf), scopeName)}
-                {belowWords(below, scopeName)} {groupWords(groupNames, scopeName)}
-              </>
-            ),
-          },
-          ...(scopeName.level === 'account' ? [] : [{ kind: 'keeps' as const, children: keeps(scopeName) }]),
+          ...losses.filter((words) => words !== '').map((children) => ({ kind: 'loses' as const, children })),
+          { kind: 'keeps', children: keeps(scopeName) },
           ...notes.map((children) => ({ kind: 'note' as const, children })),
         ]}
       />
-      <p className="text-sm">
-        {scopeName.level === 'account'
-          ? `To bring ${first} back, send an invitation and give each role again.`
-          : `You can add ${first} again, but the roles have to be given anew.`}
-      </p>
     </>
   )
 }
 
+const signInWords = {
+  account: 'They won’t be able to sign in to this account or any organization or project in it.',
+  organization: 'They won’t have access to this organization or any project in it.',
+  project: 'They won’t have access to this project.',
+}
+
 function rolesHere(names: readonly string[], { level }: ScopeName): string {
-  if (names.length === 0)
-    return `${level === 'project' ? 'The' : 'the'} membership of this ${level}; there is no direct role here.`
-  return `${counted(names.length, 'role', 'roles')} in this ${level} (${formatList([...new Set(names)])}).`
+  if (names.length === 0) return `Membership in this ${level}, without a direct role`
+  return `${counted(names.length, 'role', 'roles')} in this ${level}: ${formatList([...new Set(names)])}`
 }
 
 function belowWords(below: ReturnType<typeof lossesBelow> | undefined, { level }: ScopeName): string {
   if (level === 'project') return ''
   const places = level === 'account' ? 'organizations and projects' : 'projects'
-  if (below === undefined) return ` Also every direct role in its ${places}.`
-  if (below.length === 0) return ` No direct role in its ${places}.`
-  const words = below.map((loss) => `${loss.roles} in ${loss.level} ${loss.name}`)
-  return ` Also ${formatList(words.length > 6 ? [...words.slice(0, 6), `${words.length - 6} more places`] : words)}.`
+  if (below === undefined) return `All direct roles in its ${places}`
+  if (below.length === 0) return ''
+  const words = below.map((loss) => `${counted(loss.roles, 'role', 'roles')} in ${loss.level} ${loss.name}`)
+  return formatList(
+    words.length > 6
+      ? [...words.slice(0, 6), `roles in ${counted(words.length - 6, 'more scope', 'more scopes')}`]
+      : words,
+  )
 }
 
-function groupWords(names: readonly string[] | undefined, { level }: ScopeName): string {
-  if (names === undefined) return level === 'project' ? 'Also the groups of this project.' : 'Also every group there.'
-  return names.length === 0
-    ? ''
-    : `Also ${counted(names.length, 'group', 'groups')} of this ${level} (${formatList(names)}).`
+function groupWords(names: readonly string[] | undefined, level: ScopeName['level']): string {
+  if (names === undefined) return `Membership in all groups of this ${level}`
+  return names.length === 0 ? '' : `Membership in ${counted(names.length, 'group', 'groups')}: ${formatList(names)}`
 }
 
 function keeps({ level, org }: ScopeName): string {
-  const groups = `Roles in this ${level} inherited from groups of a parent scope stay, too.`
+  if (level === 'account') return 'Their Harness sign-in and access to other accounts'
+  const rest = `and roles here that are inherited from groups of a parent scope`
   return level === 'project'
-    ? `The membership of organization ${org ?? ''} and of the account, with all roles there. ${groups}`
-    : `The membership of the account, with all roles there. ${groups}`
+    ? `Access to organization ${org ?? ''} and the account, ${rest}`
+    : `Access to the account, ${rest}`
 }

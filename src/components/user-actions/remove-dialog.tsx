@@ -3,12 +3,13 @@ import { UserMinus } from 'lucide-react'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { ReadError } from '#src/components/read-error.tsx'
 import { ManagedByBadge } from '#src/components/user-badges.tsx'
+import { scopeIcons } from '#src/components/scope-stamp.tsx'
 import { SlowReadNotice } from '#src/components/slow-read-notice.tsx'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { displayName, firstName } from '#src/domain/user.ts'
+import { displayName } from '#src/domain/user.ts'
 import {
   mayConfirmRemoval,
   needsTypedWord,
@@ -18,7 +19,6 @@ import {
 } from '#src/domain/user-guards.ts'
 import { addPendingRemoval } from '#src/session/pending-removals.ts'
 import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
-import { Initials } from '#src/ui/initials.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 // Preload what follows a confirmation, because the network may be gone by then.
 import './removal-bar.tsx'
@@ -28,8 +28,8 @@ import { RemovalConsequences } from './removal-consequences.tsx'
 type RemoveDialogProps = { scope: Scope; user: UserMetadata; opener: HTMLElement | null; onClose: () => void }
 
 /**
- * Asks before a person is removed. The person and the last-admin rule are read anew before it can be confirmed; the
- * removal itself is held back for some seconds (`removal-bar.tsx`).
+ * Confirms the removal of a user. The user and the last-admin rule are loaded again before it can be confirmed; the
+ * removal itself waits for some seconds (`removal-bar.tsx`).
  */
 export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps) {
   const scopeName = useScopeName(scope)
@@ -38,7 +38,7 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
     staleTime: 0,
     refetchOnMount: 'always',
     retry: false,
-    // Coming back to the tab must not take away what was typed below.
+    // Coming back to the tab must not clear what was typed below.
     refetchOnWindowFocus: false,
   })
   const lastAdmin = useQuery(lastAdminQuery(scope, user.uuid))
@@ -53,7 +53,7 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
       : (lastAdmin.data ?? 'asking')
   const verdict = removalVerdict(scopeName.level, check)
   const typed = fresh !== undefined && needsTypedWord(scopeName.level, fresh.roleAssignmentMetadata)
-  const first = firstName(present)
+  const name = displayName(present)
 
   const confirm = () => {
     if (fresh === undefined || !mayConfirmRemoval(verdict)) return
@@ -64,9 +64,10 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
     <ConfirmDialog
       title={
         <>
-          Remove <bdi>{displayName(present)}</bdi> from <bdi>{scopeName.full}</bdi>?
+          Remove <bdi>{name}</bdi>?
         </>
       }
+      stamp={<Stamp user={present} scopeName={scopeName} />}
       opener={opener}
       onClose={onClose}
       onConfirm={confirm}
@@ -74,46 +75,43 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
         gone
           ? undefined
           : {
-              label: `Remove ${first} from ${scopeName.name}`,
+              label: 'Remove user',
               danger: true,
               icon: <UserMinus aria-hidden />,
               busy: !person.isError && (fresh === undefined || verdict === 'asking'),
-              blockedReason: blockedReason(person.isError, verdict, first, scopeName),
+              blockedReason: blockedReason(person.isError, verdict, name, scopeName),
               reasonPlacement: 'hidden',
             }
       }
+      hint="You can undo for 8 seconds."
       word={typed ? REMOVE_WORD : undefined}
       consequences={
-        <>
-          <PersonStamp user={present} scopeName={scopeName} />
-          {fresh !== undefined && <RemovalConsequences scope={scope} scopeName={scopeName} person={fresh} />}
-        </>
+        fresh === undefined ? undefined : <RemovalConsequences scope={scope} scopeName={scopeName} person={fresh} />
       }
     >
       {person.isError && !person.isFetching ? (
         gone ? (
           <p role="alert">
-            <bdi>{first}</bdi> is no longer in <bdi>{scopeName.full}</bdi>. Somebody else may have removed{' '}
-            <bdi>{first}</bdi>. Nothing was changed.
+            <bdi>{name}</bdi> is no longer in <bdi>{scopeName.full}</bdi>. Someone else might have removed them.
           </p>
         ) : (
-          <ReadError error={person.error} thing="this person" onRetry={() => void person.refetch()} />
+          <ReadError error={person.error} thing="this user" onRetry={() => void person.refetch()} />
         )
       ) : fresh === undefined ? (
         <>
-          <Spinner label={`Reading ${first} anew`} />
-          <SlowReadNotice query={person} queryKey={userQuery(scope, user.uuid).queryKey} thing="this person" />
+          <Spinner label={`Loading ${name}…`} />
+          <SlowReadNotice query={person} queryKey={userQuery(scope, user.uuid).queryKey} thing="this user" />
         </>
       ) : (
         <>
           <SlowReadNotice
             query={lastAdmin}
             queryKey={lastAdminQuery(scope, user.uuid).queryKey}
-            thing="the check of the last administrator"
+            thing="the last-admin check"
           />
           <LastAdminNote
             verdict={verdict}
-            first={first}
+            name={name}
             scopeName={scopeName}
             error={lastAdmin.error}
             onRetry={() => void lastAdmin.refetch()}
@@ -127,15 +125,15 @@ export function RemoveDialog({ scope, user, opener, onClose }: RemoveDialogProps
 function blockedReason(
   failed: boolean,
   verdict: ReturnType<typeof removalVerdict>,
-  first: string,
+  name: string,
   scopeName: ScopeName,
 ): string | undefined {
-  if (failed) return `${first} could not be read anew, so it is not known what would be removed.`
+  if (failed) return `Couldn’t load ${name}. Try again first.`
   switch (verdict) {
     case 'blocked-last':
-      return `${scopeName.full} would be left without an administrator.`
+      return `${name} is the last admin of ${scopeName.full}.`
     case 'blocked-unchecked':
-      return `It is not known whether ${scopeName.full} keeps an administrator.`
+      return `Check first whether ${scopeName.full} keeps an admin.`
     case 'asking':
     case 'clear':
     case 'unchecked':
@@ -144,30 +142,29 @@ function blockedReason(
   }
 }
 
-function PersonStamp({ user, scopeName }: { user: UserMetadata; scopeName: ScopeName }) {
+function Stamp({ user, scopeName }: { user: UserMetadata; scopeName: ScopeName }) {
   const parents = [
     scopeName.level === 'account' ? undefined : scopeName.account,
     scopeName.level === 'project' ? scopeName.org : undefined,
   ].filter((name) => name !== undefined)
   return (
-    <div className="flex items-center gap-3 text-sm">
-      <Initials name={displayName(user)} seed={user.uuid} />
-      <div className="min-w-0 flex-1 break-words">
-        <p className="text-text">
-          <bdi>{user.email}</bdi>
-        </p>
-        <p className="text-muted">
+    <>
+      <span className="flex items-start gap-1.5 [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0">
+        {scopeIcons[scopeName.level]}
+        <span className="min-w-0">
+          from {scopeName.level}{' '}
           {parents.map((name) => (
             <span key={name}>
               <bdi>{name}</bdi> ›{' '}
             </span>
           ))}
-          <span className="font-medium text-text">
-            <bdi>{scopeName.full}</bdi>
-          </span>
-        </p>
-      </div>
-      {user.externallyManaged === true && <ManagedByBadge user={user} words />}
-    </div>
+          <bdi className="font-medium text-text">{scopeName.name}</bdi>
+        </span>
+      </span>
+      <span className="flex flex-wrap items-center gap-x-3 text-muted">
+        <bdi>{user.email}</bdi>
+        {user.externallyManaged === true && <ManagedByBadge user={user} words />}
+      </span>
+    </>
   )
 }

@@ -8,8 +8,9 @@ import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { mayHaveReplaced } from '#src/domain/outcome.ts'
 import { goneWords } from '#src/domain/refusal.ts'
+import { counted } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { displayName, firstName } from '#src/domain/user.ts'
+import { displayName } from '#src/domain/user.ts'
 import { startCoolDown } from '#src/session/reset-cooldown.ts'
 import { reset2faMutation } from '#src/queries/user-mutations.ts'
 import type { MutationState } from '#src/domain/mutation-state.ts'
@@ -21,7 +22,7 @@ import { UnlockInstead } from './unlock-instead.tsx'
 type ResetDialogProps = { scope: Scope; user: UserMetadata; opener: HTMLElement | null; onClose: () => void }
 
 /**
- * Asks before a person's two-factor secret is replaced, sends it once, and says what came of it
+ * Confirms that a user's setup key is replaced, sends it once, and says how it ended
  * (docs/testing.md, TF-21, TF-22).
  */
 export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) {
@@ -29,7 +30,6 @@ export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) 
   const mutation = useSafeMutation(reset2faMutation(scope))
   const coolDown = useCoolDown(scope.account, user.uuid)
   const name = displayName(user)
-  const first = firstName(user)
   const { state } = mutation
   const pending = state.status === 'pending'
   const waiting = useRetryReason(state)
@@ -47,7 +47,7 @@ export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) 
     <ConfirmDialog
       title={
         <>
-          Reset two-factor of <bdi>{name}</bdi>?
+          Reset 2FA for <bdi>{name}</bdi>?
         </>
       }
       stamp={
@@ -64,41 +64,41 @@ export function ResetDialog({ scope, user, opener, onClose }: ResetDialogProps) 
         ended
           ? undefined
           : {
-              label: `Reset two-factor of ${first}${again ? ' again' : ''}`,
+              label: again ? 'Reset 2FA again' : 'Reset 2FA',
               danger: true,
-              busyLabel: 'Resetting',
+              busyLabel: 'Resetting…',
               blockedReason:
                 coolDown > 0 && !pending
-                  ? `Reset a moment ago. Another reset makes the first mail useless. Possible again in ${coolDown} s.`
+                  ? `You reset it a moment ago. Another reset cancels the first email. Wait ${counted(coolDown, 'second', 'seconds')}.`
                   : waiting,
             }
       }
-      consequences={!ended && !again ? <Question first={first} /> : undefined}
+      consequences={!ended && !again ? <Question name={name} /> : undefined}
       outcome={<ResetOutcome scope={scope} state={state} user={user} account={account.full} />}
     />
   )
 }
 
-function Question({ first }: { first: string }) {
+function Question({ name }: { name: string }) {
   return (
     <>
       <ConsequenceList
         items={[
           {
             kind: 'loses',
-            children: `The authenticator app of ${first} stops working at once. A new secret takes its place.`,
+            children: 'Their authenticator app stops working immediately',
           },
-          { kind: 'keeps', children: `Two-factor stays on. ${first} keeps the password, the roles and the groups.` },
+          { kind: 'keeps', children: '2FA stays on. Password, roles, and groups stay, too.' },
           {
             kind: 'note',
-            children: `Harness sends ${first} a mail with the new secret. Until it is set up in an app, ${first} cannot sign in with a password.`,
+            children: 'Harness emails them a new setup key. Until they set it up, they can’t sign in with a password.',
           },
         ]}
       />
-      <Note tone="warning" title={`Check first that it is ${first} who asks`}>
+      <Note tone="warning" title={`Check first that ${name} asked for this`}>
         <ul className="list-disc pl-5">
-          <li>Call back on a number that you already have, or meet in person.</li>
-          <li>Do not rely on a mail or chat: whoever took it over would get the new secret.</li>
+          <li>Call a number that you already have, or meet them.</li>
+          <li>Don’t rely on email or chat. An attacker there would get the new setup key.</li>
         </ul>
       </Note>
     </>
@@ -108,25 +108,25 @@ function Question({ first }: { first: string }) {
 type ResetOutcomeProps = { scope: Scope; state: MutationState<boolean>; user: UserMetadata; account: string }
 
 function ResetOutcome({ scope, state, user, account }: ResetOutcomeProps) {
-  const first = firstName(user)
+  const name = displayName(user)
   if (state.status === 'done')
     return state.confirmed ? (
-      <Note tone="success" title={`Two-factor of ${first} is reset`}>
+      <Note tone="success" title={`2FA was reset for ${name}`}>
         <p role="status">
-          The old authenticator does not work any more. A mail with the new secret goes to <bdi>{user.email}</bdi>.
+          Their old authenticator no longer works. Harness sends a new setup key to <bdi>{user.email}</bdi>.
         </p>
       </Note>
     ) : (
-      <Note tone="warning" title="Nothing was reset">
-        <p role="alert">Two-factor is not on for this user, so nothing was sent.</p>
+      <Note tone="warning" title={`2FA wasn’t reset for ${name}`}>
+        <p role="alert">2FA isn’t on for this user, so there’s nothing to reset.</p>
       </Note>
     )
   if (state.status === 'refused' && mayHaveReplaced(state.error))
     return (
-      <Note tone="danger" title={`Harness reported a failure for ${first}`}>
+      <Note tone="danger" title={`Harness reported a failure for ${name}`}>
         <p role="alert">
-          {causeOf(state.error)} The old authenticator may have stopped working all the same, because Harness replaces
-          the secret before it sends the mail. Ask <bdi>{first}</bdi> whether a mail came before you reset again.
+          {causeOf(state.error)} Their authenticator might have stopped working, because Harness replaces the setup key
+          before it sends the email. Ask <bdi>{name}</bdi> whether they got one before you reset again.
         </p>
         <ErrorDetails error={state.error} />
       </Note>
@@ -134,10 +134,10 @@ function ResetOutcome({ scope, state, user, account }: ResetOutcomeProps) {
   return (
     <MutationAlert
       state={state}
-      failed={`Two-factor of ${first} was not reset`}
-      verb={`reset two-factor of ${displayName(user)} in ${account}`}
+      failed={`Couldn’t reset 2FA for ${name}`}
+      verb={`reset 2FA for ${name} in ${account}`}
       gone={goneWords(account)}
-      doubt="An e-mail may already be on its way. Sending another makes the first one useless."
+      doubt="Trying again sends a second email and cancels the first."
       unlock={<UnlockInstead scope={scope} user={user} />}
     />
   )

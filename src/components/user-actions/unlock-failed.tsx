@@ -8,7 +8,7 @@ import type { MutationResult } from '#src/domain/mutation-state.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { Finding } from '#src/domain/outcome.ts'
 import { goneWords, waitWords } from '#src/domain/refusal.ts'
-import { displayName, firstName } from '#src/domain/user.ts'
+import { displayName } from '#src/domain/user.ts'
 import { unlockUserMutation } from '#src/queries/user-mutations.ts'
 import { Button } from '#src/ui/button.tsx'
 import { AlertDialog } from '#src/ui/dialog.tsx'
@@ -26,11 +26,11 @@ type UnlockFailedProps = {
   onRetry: () => void
 }
 
-/** An unlock that did not simply work: why, what is known now, and a way on. */
+/** An unlock that did not simply work: why, what is known now, and what to do. */
 export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedProps) {
   const { user } = failure
   const client = useQueryClient()
-  /** What a further look found. */
+  /** What a further check found. */
   const [looked, setLooked] = useState<Finding | 'asking'>()
   const result =
     failure.result.status === 'doubt' && looked !== undefined ? { ...failure.result, finding: looked } : failure.result
@@ -38,7 +38,6 @@ export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedP
   const { full } = useScopeName(scope)
   const wait = useRetryCountdown(result.status === 'done' ? undefined : result.error)
   const name = displayName(user)
-  const first = firstName(user)
   const done = result.status === 'doubt' && result.finding === 'done'
   const asking = result.status === 'doubt' && result.finding === 'asking'
   const look = async () => {
@@ -53,7 +52,7 @@ export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedP
     <AlertDialog
       open
       size="small"
-      title={done ? `${name} is unlocked` : `${name} may still be locked`}
+      title={done ? `${name} was unlocked` : `${name} might still be locked`}
       stamp={<bdi>{user.email}</bdi>}
       initialFocus={close}
       onOpenChange={(open) => {
@@ -71,32 +70,31 @@ export function UnlockFailed({ scope, failure, onClose, onRetry }: UnlockFailedP
               className="max-md:min-h-10"
               blockedReason={wait === 0 ? undefined : waitWords(wait)}
             >
-              Unlock {first} again
+              Unlock again
             </Button>
           )}
         </>
       }
     >
       {result.status === 'done' ? (
-        <Note tone="warning" title={`Harness still reports ${first} as locked`}>
-          <p role="alert">The call was accepted, but its answer says that the lock is still there.</p>
+        <Note tone="warning" title={`Harness still reports ${name} as locked`}>
+          <p role="alert">Harness accepted the request, but the lock is still there. You can try again.</p>
         </Note>
       ) : (
         <MutationAlert
           state={result}
           takesFocus={false}
-          failed={`${first} could not be unlocked`}
+          failed={`Couldn’t unlock ${name}`}
           verb={`unlock ${name} in ${full}`}
           gone={goneWords(full)}
-          foundDone={`A look shows that ${first} is not locked any more.`}
-          doubt={`A look does not show it yet, but Harness goes on showing a lifted lock for some seconds: look again later. Unlocking ${first} again does no harm.`}
+          foundDone={`We checked, and ${name} isn’t locked any more.`}
+          doubt="Harness shows a lock for some seconds after it was lifted, so check again later. It’s safe to try again."
           onLook={look}
         />
       )}
       {result.status === 'refused' && result.outcome === 'refused' && result.error.kind === 'http' && (
         <p className="text-sm">
-          Only an administrator of the account that is <bdi>{first}</bdi>’s default account can unlock{' '}
-          <bdi>{first}</bdi>.
+          Only an admin of the default account of <bdi>{name}</bdi> can unlock them.
         </p>
       )}
     </AlertDialog>

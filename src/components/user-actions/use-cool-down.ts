@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { coolDownLeft } from '#src/session/reset-cooldown.ts'
 
-/** Seconds until a person's two-factor may be reset again; 0 when it may. */
+/** Seconds until 2FA of a user can be reset again; 0 when it can. */
 export function useCoolDown(account: string, userId: string): number {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {

@@ -16,7 +16,7 @@ const load = () => import('./unlock-failed.tsx')
 const UnlockFailed = lazyPart(async () => (await load()).UnlockFailed)
 
 /**
- * Unlocks people without a dialog in between. Success is a toast; everything else is a dialog that has to be read.
+ * Unlocks users without a dialog in between. Success is a toast; everything else is a dialog.
  *
  * @returns `run(user)`, the ids being unlocked, and what to render
  */
@@ -34,7 +34,7 @@ export function useUnlock(scope: Scope) {
     setPending((before) => new Map([...before].filter(([id]) => id !== user.uuid)))
     // After leaving the page, useSafeMutation itself says how it ended.
     if (left.current) return
-    if (result.status === 'done' && result.confirmed) addToast('success', `${displayName(user)} is unlocked.`)
+    if (result.status === 'done' && result.confirmed) addToast('success', `${displayName(user)} was unlocked.`)
     else setFailures((before) => [...before.filter((failure) => failure.user.uuid !== user.uuid), { user, result }])
   }
 
@@ -44,7 +44,7 @@ export function useUnlock(scope: Scope) {
   }
   const dialog = (
     <>
-      <WorkingNote>{pending.size > 0 ? `Unlocking ${formatList([...pending.values()])}` : undefined}</WorkingNote>
+      <WorkingNote>{pending.size > 0 ? `Unlocking ${formatList([...pending.values()])}…` : undefined}</WorkingNote>
       {failure !== undefined && (
         <Suspense>
           <UnlockFailed

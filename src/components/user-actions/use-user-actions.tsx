@@ -3,7 +3,6 @@ import { Suspense, useEffect, useEffectEvent, type ReactNode } from 'react'
 import { useDialogRequest } from '#src/components/use-dialog-request.ts'
 import { usePermissions } from '#src/components/use-permissions.ts'
 import { usePreload } from '#src/components/use-preload.ts'
-import { useScopeName } from '#src/components/use-scope-name.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
@@ -20,7 +19,7 @@ const loadReset = () => import('./reset-dialog.tsx')
 const RemoveDialog = lazyPart(async () => (await loadRemove()).RemoveDialog)
 const ResetDialog = lazyPart(async () => (await loadReset()).ResetDialog)
 
-/** Something that can be done to a person, as a menu item or a button. */
+/** Something that can be done to a user, as a menu item or a button. */
 export type UserAction = {
   readonly id: UserActionId
   /** "…" at the end: a dialog follows. */
@@ -33,23 +32,22 @@ export type UserAction = {
 }
 
 type Options = {
-  /** Called while this hook is mounted, when the person is not in the scope any more. */
+  /** Called while this hook is mounted, when the user is no longer in the scope. */
   onRemoved?: (user: UserMetadata) => void
 }
 
 type Asked = { action: 'remove' | 'reset-2fa'; user: UserMetadata; opener: HTMLElement | null }
 
 /**
- * The actions on a person with their guards: one implementation for the list and the person's page.
+ * The actions on a user with their guards: one implementation for the list and the user's page.
  *
- * @param scope where the person is administered
- * @returns `actionsFor` a person, and `dialog`, which has to be rendered once
+ * @param scope where the user is administered
+ * @returns `actionsFor` a user, and `dialog`, which has to be rendered once
  */
 export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
   usePreload(() => Promise.all([loadRemove(), loadReset()]))
   const ownId = useOwnId(scope.account)
   const rights = usePermissions(scope)
-  const { full } = useScopeName(scope)
   const removals = usePendingRemovals()
   const unlock = useUnlock(scope)
   const [asked, ask, close] = useDialogRequest<Asked>(scopeId(scope))
@@ -86,13 +84,13 @@ export function useUserActions(scope: Scope, { onRemoved }: Options = {}) {
       },
       {
         id: 'reset-2fa',
-        label: 'Reset two-factor…',
+        label: 'Reset 2FA…',
         icon: <Smartphone aria-hidden />,
         run: asks('reset-2fa'),
       },
       {
         id: 'remove',
-        label: `Remove from ${full}…`,
+        label: 'Remove user…',
         icon: <UserMinus aria-hidden />,
         danger: true,
         run: asks('remove'),

@@ -123,12 +123,17 @@ export class UserColumns implements UserRows {
       if (!before.some((each) => scopeId(each) === scopeId(scope))) this.scopes[known] = this.listOf([...before, scope])
       return
     }
+    this.enter([scope], user)
+  }
+
+  /** Adds a user who is not there yet, with all their scopes. */
+  enter(scopes: readonly Scope[], user: UserMetadata): void {
     this.places.set(user.uuid, this.ids.length)
     this.ids.push(user.uuid)
     this.emails.push(user.email)
     this.names.push(user.name)
     this.flags.push(packed(user))
-    this.scopes.push(this.listOf([scope]))
+    this.scopes.push(this.listOf(scopes))
   }
 
   private listOf(scopes: readonly Scope[]): readonly Scope[] {

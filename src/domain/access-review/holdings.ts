@@ -103,7 +103,8 @@ const privileges: ReadonlySet<string> = new Set([
   'core_role_edit',
   'core_resourcegroup_edit',
 ])
-const EVERYTHING_BELOW = '_all_resources_including_child_scopes'
+/** The built-in resource group that reaches every scope below. */
+export const EVERYTHING_BELOW = '_all_resources_including_child_scopes'
 
 /** Whether a role lets a user change who can do what. */
 export function isPrivileged(snapshot: AccessSnapshot, role: AssignmentRow['role']): boolean {

@@ -1,6 +1,7 @@
-import { counted, formatList } from '#src/domain/format.ts'
+import { counted, formatList, formatTime } from '#src/domain/format.ts'
 import { scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import type { Gap, Part } from './completeness.ts'
+import type { AccessSnapshot } from './snapshot.ts'
 
 /** What is said of loaded access. */
 
@@ -66,6 +67,16 @@ function sentenceOf({ part, reason, count, names = [] }: Gap): string {
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/**
+ * What is claimed of a load that was proved to be complete.
+ *
+ * @param place "account Meridian Foods"
+ */
+export function provedWords({ users, assignments, startedAt, endedAt }: AccessSnapshot, place: string): string {
+  const rows = `These ${counted(users.size, 'user', 'users')} and ${counted(assignments.size, 'role assignment', 'role assignments')}`
+  return `${rows} are all that existed in ${place} throughout the time from ${formatTime(startedAt)} to ${formatTime(endedAt)}. The totals match before and after, and two lists agree.`
 }
 
 /** Stands below everything that is loaded of scopes. */

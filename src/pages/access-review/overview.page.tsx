@@ -11,6 +11,7 @@ import { unlistableWords } from '#src/domain/access-review/review-words.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { buttonClasses } from '#src/ui/button.tsx'
 import { Card, CardHeader } from '#src/ui/card.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
@@ -27,7 +28,7 @@ export function OverviewPage() {
   const scope = useScope()
   const scopeName = useScopeName(scope)
   useTitle('Access review', scopeName.name)
-  const head = (
+  const headWith = (actions?: ReactNode) => (
     <PageHeader
       title="Access review"
       description={
@@ -35,12 +36,22 @@ export function OverviewPage() {
           Who has access in <bdi>{scopeName.full}</bdi>, and what stands out.
         </>
       }
+      actions={actions}
     />
   )
   return (
-    <ViewGate scope={scope} scopeName={scopeName} head={head}>
+    <ViewGate scope={scope} scopeName={scopeName} head={headWith()}>
       <>
-        {head}
+        {headWith(
+          <>
+            <Link to={paths.reviews(scope)} className={buttonClasses()}>
+              Reviews
+            </Link>
+            <Link to={paths.newReview(scope)} className={buttonClasses('primary')}>
+              New review
+            </Link>
+          </>,
+        )}
         <Overview key={scopeId(scope)} scope={scope} scopeName={scopeName} />
       </>
     </ViewGate>
@@ -123,6 +134,12 @@ function Details({ scope, figures }: { scope: Scope; figures: Figures }) {
             {matrixTitle}
           </Link>{' '}
           <span>Which user has which role, and whether it’s direct or inherited from a group.</span>
+        </p>
+        <p className="flex flex-wrap items-baseline gap-x-3 gap-y-1 border-t border-line px-4 py-3 text-sm text-text-secondary md:px-5">
+          <Link to={paths.snapshots(scope)} className="font-medium text-accent-text underline">
+            Snapshots
+          </Link>{' '}
+          <span>Save who has access today, and see what changed since an earlier snapshot.</span>
         </p>
       </Card>
     </>

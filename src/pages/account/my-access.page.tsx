@@ -107,7 +107,7 @@ function MyAccess({ me }: { me: UserInfo }) {
             {reach === 'refused' ? (
               <EmptyState icon={<Lock />} title="You don’t have permission to view your roles">
                 <p>Harness shows roles only to people who can view users or roles. Your roles still apply.</p>
-                <p>An account admin can tell you which roles you have. Send them the message below.</p>
+                <p>Ask an account admin which roles you have. You can use the message below.</p>
               </EmptyState>
             ) : reach === 'failed' ? (
               <ReadError
@@ -350,7 +350,7 @@ function AskAdmin({ me, places, first, wish, assignments }: AskAdminProps) {
   return (
     <Card aria-labelledby="ask-admin">
       <CardHeader id="ask-admin" title="Request access">
-        Copy this message and send it to an account admin. Nothing is sent from here.
+        Copy this message and send it to an account admin.
       </CardHeader>
       <div className="flex flex-col gap-4 px-4 pt-3 pb-4 md:px-5 md:pb-5">
         <TextField

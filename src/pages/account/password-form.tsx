@@ -169,7 +169,7 @@ export function PasswordForm({ me }: { me: UserInfo }) {
         <Note tone="success" title="Password changed">
           <p role="status">
             Harness will soon sign you out in every browser. Sign in again with the new password. Harness also emails
-            you. If you get that email without changing your password, tell an account admin.
+            you. If you get that email without changing your password, contact an account admin.
           </p>
           <p className="mt-1.5">
             If you can’t sign in with the new password, reset it on the Harness sign-in page or ask an account admin.

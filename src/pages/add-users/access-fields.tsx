@@ -24,25 +24,25 @@ export function AccessFields({ scope, scopeName, form, dispatch, errors }: Acces
             <AccessSources scope={scope} scopeName={scopeName} form={form} dispatch={dispatch} />
             <RoleRows
               scope={scope}
-              legend="Roles for everyone above"
+              legend="Roles for every user you add"
               rows={form.rows}
               errors={errors.rows}
               dispatch={dispatch}
-              instead="You can still add people with groups, or with “No access yet”."
+              instead="You can still add users with groups, or with “No access yet”."
             />
           </div>
           <GroupsField
             scope={scope}
             chosen={form.groups}
             dispatch={dispatch}
-            instead="You can still add people with roles, or with “No access yet”."
+            instead="You can still add users with roles, or with “No access yet”."
           />
         </>
       )}
       <div data-access>
         <Checkbox
           label="No access yet"
-          hint="They become members without roles and groups. Give access later on the page of each person."
+          hint="Add them without roles or groups. You can assign access later."
           checked={form.noAccess}
           aria-invalid={errors.access === undefined ? undefined : true}
           aria-describedby={errors.access === undefined ? undefined : 'access-error'}

@@ -3,7 +3,7 @@ import { Suspense, useRef, useState, type ReactNode } from 'react'
 import { useSavedPresets } from '#src/components/use-saved-presets.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { AccessTemplate } from '#src/contract/access-template-schema.ts'
-import { counted } from '#src/domain/format.ts'
+import { counted, formatList } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { TakenOver } from '#src/domain/copy-access.ts'
 import { accessTemplates } from '#src/session/access-templates.ts'
@@ -45,7 +45,7 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
   const { roleBindings, rows: unfinished } = parseRows(form.rows)
   const saveBlocked =
     unfinished.size > 0
-      ? 'Finish or remove the role that is half filled in.'
+      ? 'Complete or remove the unfinished role.'
       : roleBindings.length + form.groups.length === 0
         ? 'Choose roles or groups first.'
         : undefined
@@ -91,7 +91,7 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
             setOpened({ kind: 'person' })
           }}
         >
-          Same as another person…
+          Copy access from a user…
         </Button>
         <Button
           ref={templateButton}
@@ -214,7 +214,7 @@ function TakenNote({ from, access: { rows, groups, left }, onClose }: TakenNoteP
     <div className="relative [&>div]:pr-10">
       <Note tone={lost.length > 0 ? 'warning' : 'plain'}>
         <p role="status">
-          Taken over from <bdi>{from}</bdi>: {words.join(' and ')}.{lost.length > 0 && ' Left out:'}
+          Copied from <bdi>{from}</bdi>: {formatList(words)}.{lost.length > 0 && ' Couldn’t copy:'}
         </p>
         {lost.length > 0 && (
           <ul className="list-disc pl-5">

@@ -1,4 +1,4 @@
-import { CircleAlert, CircleCheck, CircleHelp, MailCheck, MailWarning, UserRoundCheck } from 'lucide-react'
+import { Check, CircleHelp, MailWarning, Minus, X } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { StillSaving } from '#src/components/still-saving.tsx'
@@ -13,33 +13,35 @@ import {
 } from '#src/domain/add-outcome.ts'
 import { leftWords } from '#src/domain/duration.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
-import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
-import { FilterToggle } from '#src/ui/filter-toggle.tsx'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
+import { Segments } from '#src/ui/segments.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { outcomeCounts, type AddRun, type ResultRow, type RoleCheck } from './add-users.run.ts'
 import type { RunError } from './use-add-run.ts'
 
+const done = <Check aria-hidden className="text-success-text" />
+
 const looks: Record<PersonOutcomeKind, { tone: BadgeTone; icon: ReactNode }> = {
-  invited: { tone: 'success', icon: <MailCheck aria-hidden /> },
-  added: { tone: 'success', icon: <CircleCheck aria-hidden /> },
-  'already-here': { tone: 'neutral', icon: <UserRoundCheck aria-hidden /> },
+  invited: { tone: 'plain', icon: done },
+  added: { tone: 'plain', icon: done },
+  'already-here': { tone: 'plain', icon: done },
   'already-invited': { tone: 'warning', icon: <MailWarning aria-hidden /> },
-  'not-needed': { tone: 'neutral', icon: <CircleCheck aria-hidden /> },
+  'not-needed': { tone: 'plain', icon: <Minus aria-hidden /> },
   'not-reported': { tone: 'warning', icon: <CircleHelp aria-hidden /> },
-  'not-sent': { tone: 'danger', icon: <CircleAlert aria-hidden /> },
-  failed: { tone: 'danger', icon: <CircleAlert aria-hidden /> },
+  'not-sent': { tone: 'danger', icon: <X aria-hidden /> },
+  failed: { tone: 'danger', icon: <X aria-hidden /> },
   unknown: { tone: 'warning', icon: <CircleHelp aria-hidden /> },
 }
 
-function FateBadge({ personOutcome, children }: { personOutcome: PersonOutcome; children?: ReactNode }) {
+function FateBadge({ personOutcome }: { personOutcome: PersonOutcome }) {
   const { tone, icon } = looks[personOutcome.kind]
   return (
     <Badge tone={tone} icon={icon}>
-      <span className="truncate">{children ?? personOutcomeWord(personOutcome)}</span>
+      <span className="truncate">{personOutcomeWord(personOutcome)}</span>
     </Badge>
   )
 }
@@ -53,7 +55,7 @@ type AddUsersResultProps = {
   scopeName: string
 }
 
-/** One line per address with what became of it, counts per outcome as filters, and why a run ended early. */
+/** One line per address with its result, counts per result as filters, and why it ended early. */
 export function AddUsersResult({ run, rows, runErrors, onLook, scopeName }: AddUsersResultProps) {
   const [filter, setFilter] = useState<string>()
   const counts = outcomeCounts(rows)
@@ -61,8 +63,8 @@ export function AddUsersResult({ run, rows, runErrors, onLook, scopeName }: AddU
     rows: rows.filter(({ personOutcome }) => filter === undefined || personOutcomeWord(personOutcome) === filter),
     total: rows.length,
     textOf: ({ address, text }) => `${address} ${text}`,
-    thing: 'outcomes',
-    things: 'outcomes',
+    thing: 'results',
+    things: 'results',
   })
   return (
     <>
@@ -77,34 +79,23 @@ export function AddUsersResult({ run, rows, runErrors, onLook, scopeName }: AddU
         />
       ))}
       {counts.length > 1 && (
-        <div role="group" aria-label="Show outcomes" className="flex flex-wrap gap-2">
-          <FilterToggle on={filter === undefined} onClick={() => setFilter(undefined)}>
-            <Badge tone="neutral">All {formatNumber(rows.length)}</Badge>
-          </FilterToggle>
-          {counts.map(({ word, personOutcome, count }) => (
-            <FilterToggle
-              key={word}
-              on={filter === word}
-              onClick={() => {
-                setFilter(filter === word ? undefined : word)
-              }}
-            >
-              <FateBadge personOutcome={personOutcome}>
-                {formatNumber(count)} {personOutcome.kind === 'unknown' ? word : word.toLowerCase()}
-              </FateBadge>
-            </FilterToggle>
-          ))}
-        </div>
+        <Segments
+          label="Filter by result"
+          all={{ label: 'All', count: formatNumber(rows.length) }}
+          options={counts.map(({ word, count }) => ({ value: word, label: word, count: formatNumber(count) }))}
+          value={filter}
+          onChange={setFilter}
+        />
       )}
       {search}
       <Table
-        caption={`Outcomes for ${scopeName}`}
+        caption={`Results in ${scopeName}, problems first`}
         className="max-h-[min(28rem,50dvh)] rounded-card border border-edge [--row-height:2.5rem]"
       >
         <TableHead>
           <Th>Address</Th>
-          <Th>Outcome</Th>
-          <Th>What it means</Th>
+          <Th>Result</Th>
+          <Th>Details</Th>
         </TableHead>
         <TableBody>
           {shown.map(({ address, personOutcome, text, done }) => (
@@ -132,15 +123,13 @@ export function AddUsersResult({ run, rows, runErrors, onLook, scopeName }: AddU
 type RunErrorNoteProps = Pick<AddUsersResultProps, 'run' | 'rows' | 'onLook' | 'scopeName'> & { runError: RunError }
 
 function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNoteProps) {
-  const group = runError.groups.reduce((sum, each) => sum + (run.groups[each - 1]?.emails.length ?? 0), 0)
-  const which = `${runError.groups.length === 1 ? 'group' : 'groups'} ${formatList(runError.groups.map(formatNumber))}`
-  const of = run.groups.length > 1 ? ` of ${which} of ${formatNumber(run.groups.length)}` : ''
-  const people = `${counted(group, 'address', 'addresses')}${of}`
+  const which = whichWords(run, runError.groups)
   const rest = restWords(run, runError.groups.at(-1) ?? 0)
   const words = {
-    verb: `add people to ${scopeName}`,
-    gone: `Something that was chosen, a role or a group, is no longer in ${scopeName}.`,
+    verb: `add users to ${scopeName}`,
+    gone: `A role or group you chose is no longer in ${scopeName}.`,
   }
+  const say = (...sentences: readonly string[]) => sentences.filter((each) => each !== '').join(' ')
   if (runError.kind === 'doubt') {
     const emails = new Set(runError.groups.flatMap((each) => run.groups[each - 1]?.emails ?? []))
     const open = rows.some(({ address, personOutcome }) => personOutcome.kind === 'not-reported' && emails.has(address))
@@ -153,19 +142,28 @@ function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNotePr
           error: runError.error,
           finding: runError.asking ? 'asking' : open ? 'unknown' : 'done',
         }}
-        failed="Not known"
-        foundDone={`A look shows that everybody of the ${people} is here or invited now.${rest}`}
-        doubt={`Each of the ${people} has what we found below.${rest} It's safe to try again, but people may get a second email.`}
+        failed="Not confirmed"
+        foundDone={say('We checked, and all users in this batch were added or invited.', which, rest)}
+        doubt={say(
+          'The list shows what we found for each address.',
+          which,
+          rest,
+          'It’s safe to try again, but users might get a second email.',
+        )}
         onLook={onLook}
       />
     )
   }
   if (runError.kind === 'half-way')
     return (
-      <Note tone="danger" title="Harness stopped half-way">
+      <Note tone="danger" title="Couldn’t finish adding these users">
         <p role="alert">
-          {causeOf(runError.error)} Some of the {people} may have been added before that. Each has what we found below.
-          {rest}
+          {say(
+            causeOf(runError.error),
+            'Some users might have been added before that. The list shows what we found for each address.',
+            which,
+            rest,
+          )}
         </p>
         <ErrorDetails error={runError.error} />
       </Note>
@@ -175,46 +173,78 @@ function RunErrorNote({ run, rows, runError, scopeName, onLook }: RunErrorNotePr
       {...words}
       takesFocus={false}
       state={{ status: 'refused', error: runError.error, outcome: runError.outcome }}
-      failed={runError.error.kind === 'offline' ? 'Not sent' : 'Harness refused'}
-      hint={`${runError.error.status === 400 ? 'One bad address is enough for Harness to refuse all: none' : 'None'} of the ${people} was added.${rest}`}
+      failed={runError.error.kind === 'offline' ? 'Not started' : 'Couldn’t add users'}
+      hint={say(
+        runError.error.status === 400
+          ? 'Harness rejects a whole batch for one bad address. None of these addresses were added.'
+          : 'None of these addresses were added.',
+        which,
+        rest,
+      )}
     />
   )
 }
 
-/** What became of the groups after one that failed. @param group its number */
+/** Which of several batches it is about. */
+function whichWords({ groups }: AddRun, failed: readonly number[]): string {
+  if (groups.length < 2) return ''
+  const all = formatNumber(groups.length)
+  const numbers = formatList(failed.map(formatNumber))
+  return failed.length === 1 ? `This is batch ${numbers} of ${all}.` : `These are batches ${numbers} of ${all}.`
+}
+
+/** How it went on after a batch that failed. @param group its number */
 function restWords({ groups, personOutcomes }: AddRun, group: number): string {
   const next = groups[group]?.emails[0]
   if (next === undefined) return ''
-  return personOutcomes.get(next)?.kind === 'not-sent'
-    ? ' The groups after it were not sent.'
-    : ' The run went on after it.'
+  return personOutcomes.get(next)?.kind === 'not-sent' ? 'Later batches weren’t sent.' : 'Later batches were sent.'
 }
 
 /** What is known about the roles of added people, and how far it was checked (docs/service.md, trap 21). */
 function RoleCheckNote({ check }: { check: RoleCheck }) {
-  const people = counted(check.read - check.failed, 'added person has', 'added people have')
+  const good = check.read - check.failed
   const missing = check.missing.size
-  const unchecked =
-    (check.failed > 0 ? ` ${formatNumber(check.failed)} could not be read.` : '') +
-    (check.left > 0 ? ` ${formatNumber(check.left)} more were not checked (at most ${MAX_ROLE_CHECKS} are).` : '')
+  const unchecked = [
+    ...(check.failed > 0
+      ? [byCount(check.failed, 'We couldn’t check 1 user.', `We couldn’t check ${formatNumber(check.failed)} users.`)]
+      : []),
+    ...(check.left > 0
+      ? [
+          byCount(
+            check.left,
+            `We check up to ${MAX_ROLE_CHECKS} users, so 1 more wasn’t checked.`,
+            `We check up to ${MAX_ROLE_CHECKS} users, so ${formatNumber(check.left)} more weren’t checked.`,
+          ),
+        ]
+      : []),
+  ].join(' ')
   if (check.status === 'reading')
     return (
-      <Note title="Checking the roles">
-        <p role="status">Harness does not say when a role could not be given, so the people added are read again.</p>
+      <Note title="Checking roles…">
+        <p role="status">Harness doesn’t report roles it couldn’t assign, so we check the added users.</p>
         <Progress label="Roles checked" value={check.read} max={check.total} />
       </Note>
     )
   return missing > 0 ? (
-    <Note tone="warning" title="Some roles did not arrive">
+    <Note tone="warning" title="Some roles weren’t assigned">
       <p role="alert">
-        {counted(missing, 'person does', 'people do')} not have every role that was asked for; see the lines above. Give
-        it on the page of the person.{unchecked}
+        {byCount(
+          missing,
+          '1 user is missing a role. Assign it on the user’s page.',
+          `${formatNumber(missing)} users are missing a role. Assign it on each user’s page.`,
+        )}{' '}
+        {unchecked}
       </p>
     </Note>
   ) : (
     <Note>
       <p role="status">
-        {check.read > check.failed && <>Read again: {people} the roles that were asked for.</>}
+        {good > 0 &&
+          byCount(
+            good,
+            'We checked 1 added user, and their roles were assigned.',
+            `We checked ${formatNumber(good)} added users, and their roles were assigned.`,
+          )}{' '}
         {unchecked}
       </p>
     </Note>
@@ -243,15 +273,15 @@ export function AddUsersProgress({ done, total, run, wait, timeLeft }: AddUsersP
         {words}
         {left !== undefined && <span className="text-sm text-text-secondary"> {left}.</span>}
       </p>
-      <Progress label="People sent" value={done} max={total} />
+      <Progress label="Users added" value={done} max={total} />
       <LiveRegion>
         {run.phase === 'waiting'
-          ? 'Harness asks to wait'
+          ? 'Harness asked us to wait'
           : told === 0
-            ? 'Adding people'
-            : `${formatNumber(told)} of ${formatNumber(run.groups.length)} groups sent`}
+            ? 'Adding users…'
+            : `${formatNumber(told)} of ${formatNumber(run.groups.length)} batches sent`}
       </LiveRegion>
-      {/* Anew with every group. */}
+      {/* Again with every batch. */}
       {run.phase === 'sending' && <StillSaving key={run.at} />}
       <p className="text-sm">{progressWords(run, wait)}</p>
     </div>
@@ -259,9 +289,13 @@ export function AddUsersProgress({ done, total, run, wait, timeLeft }: AddUsersP
 }
 
 function progressWords({ phase, stopping }: AddRun, wait: number): string {
-  if (phase === 'looking-up') return 'No usable answer came. Looking up who was added.'
+  if (phase === 'looking-up') return 'Checking whether these users were added…'
   if (phase === 'waiting')
-    return `Harness had too many requests and asks to wait. This batch was refused, so nothing of it was added. It is sent again by itself in ${formatNumber(wait)} s, unless you stop.`
-  if (stopping) return 'Stopping after the group that is on its way.'
-  return 'Sent in groups of up to 100, one at a time. Keep this page open.'
+    return byCount(
+      wait,
+      'Too many requests. This batch wasn’t added. Retrying in 1 second…',
+      `Too many requests. This batch wasn’t added. Retrying in ${formatNumber(wait)} seconds…`,
+    )
+  if (stopping) return 'Stopping after this batch…'
+  return 'Users are added in batches of up to 100. Keep this page open.'
 }

@@ -12,7 +12,7 @@ import { MAX_ADDRESSES_PER_CALL, type AddUsersBody } from '#src/contract/user-sc
 import type { ElsewherePlace } from '#src/domain/access-elsewhere.ts'
 import { addressProblems } from '#src/domain/address.ts'
 import { addressKey, MAX_ADDRESSES, parseAddresses, classifyAddresses, type AddressEntry } from '#src/domain/emails.ts'
-import { formatNumber } from '#src/domain/format.ts'
+import { formatList, formatNumber } from '#src/domain/format.ts'
 import { imitatedDomain } from '#src/domain/look-alikes.ts'
 import { pairKey } from '#src/domain/roles.ts'
 
@@ -261,13 +261,13 @@ export function isAddressOdd({ check, imitates, confirmed }: AddressChip): boole
   return !confirmed && (!check.ok || imitates !== undefined)
 }
 
-/** What is wrong with a chip that needs attention, as the rest of a sentence that starts with it. */
+/** What to do about a chip that needs attention, without a period. */
 export function attentionWords(chip: AddressChip): string {
   const { check, imitates, own } = chip
   if (own !== undefined && own.problems.length > 0 && !isAddressOdd(chip))
-    return `brings access from ${own.from} that cannot be given: ${own.problems.join('; ')}.`
+    return `Fix its access from ${own.from}: ${formatList(own.problems)}`
   if (!check.ok) return addressProblems[check.problem]
-  return imitates === undefined ? '' : `could be taken for ${imitates}, which people here have. Look twice.`
+  return imitates === undefined ? '' : `Check the domain. It resembles ${imitates}, which users here have`
 }
 
 /** What would be sent, once each. */
@@ -314,7 +314,7 @@ export function parseForm(
   const needed = orders.length === 0 || peopleBelow(form).length > 0
   const { roles, groups } = accessCount(form)
   const nothing = needed && !form.noAccess && rows.size === 0 && roles + groups === 0
-  const access = nothing ? 'Choose a role or a group, or tick “No access yet”.' : undefined
+  const access = nothing ? 'Choose a role or a group, or select “No access yet”.' : undefined
   if (addresses === undefined && access === undefined && rows.size === 0) return { ok: true, value: orders }
   return {
     ok: false,
@@ -322,7 +322,6 @@ export function parseForm(
   }
 }
 
-/** Everybody who would be sent, once each, by the access they get; in the order of the field. */
 /** How many calls it takes to send everybody who is ready. */
 export function batchCount(form: AddUsersForm): number {
   return ordersOf(form).reduce((sum, { emails }) => sum + inGroups(emails).length, 0)
@@ -372,8 +371,8 @@ export function ownChips({ chips }: Pick<AddUsersForm, 'chips'>): (AddressChip &
 }
 
 function noAddress({ chips, tooMuch }: AddUsersForm): string {
-  if (tooMuch !== undefined) return `At most ${formatNumber(MAX_ADDRESSES)} addresses at once.`
-  return chips.length === 0 ? 'Type or paste at least one address.' : 'Fix or replace the marked addresses first.'
+  if (tooMuch !== undefined) return `Use up to ${formatNumber(MAX_ADDRESSES)} addresses.`
+  return chips.length === 0 ? 'Enter at least one email address.' : 'Fix the marked addresses first.'
 }
 
 /** How many roles and groups everybody would get as the form stands; rows that are not complete do not count. */

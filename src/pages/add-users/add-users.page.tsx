@@ -12,7 +12,7 @@ import { useRetryCountdown } from '#src/components/use-retry-countdown.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { AddUsersBody } from '#src/contract/user-schema.ts'
 import { mayRetry } from '#src/domain/add-outcome.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { waitWords } from '#src/domain/refusal.ts'
 import { scopeId, scopeLevelLabels } from '#src/domain/scope.ts'
@@ -40,6 +40,7 @@ import {
   readyAddresses,
   reduceForm,
   type AddUsersForm,
+  type Broad,
 } from './add-users.form.ts'
 import { progressOf, reportOf, resultCsv, resultRows, resultTitle, type ResultRow } from './add-users.run.ts'
 import { AddressField, unfinishedText, type UnfinishedText } from './address-field.tsx'
@@ -100,11 +101,14 @@ export function AddUsersPage() {
   // Number of the attempt whose problems are summed up; 0 for none, so that only an attempt brings the summary.
   const [summed, setSummed] = useState(0)
   const [losing, setLosing] = useState<Loss>()
-  const [asking, setAsking] = useState<readonly AddUsersBody[]>()
+  // Which far-reaching access was said to be meant, and whether sending was tried without that.
+  const [meant, setMeant] = useState<string>()
+  const [unmeant, setUnmeant] = useState(false)
   const [importing, setImporting] = useState(draft?.importing)
   const [importFoot, setImportFoot] = useState<HTMLElement | null>(null)
   const input = useRef<HTMLInputElement>(null)
   const body = useRef<HTMLDivElement>(null)
+  const meantBox = useRef<HTMLInputElement>(null)
   const heading = useRef<HTMLSpanElement>(null)
   const phase = run === undefined ? 'form' : run.phase === 'over' ? 'result' : 'running'
   const rows = run === undefined || sent === undefined ? [] : resultRows(run, sent.unready)
@@ -143,6 +147,8 @@ export function AddUsersPage() {
   const problems = problemsOf(errors, form)
   if (summed > 0 && problems.length < 2) setSummed(0)
   const people = readyAddresses(form)
+  const broad = broadAccess(form)
+  const isMeant = meant === meaningOf(broad)
   const blockedReason = blockOf(rights, people, known)
 
   const goTo = ({ selector, which = 0 }: Problem) => {
@@ -151,17 +157,17 @@ export function AddUsersPage() {
     control?.focus()
   }
   const launch = (orders: readonly AddUsersBody[]) => {
-    setAsking(undefined)
+    setUnmeant(false)
     setText(undefined)
     setSent({
       orders,
-      unready: attentionChips(form).map((chip) => ({ address: chip.text, why: `The address ${attentionWords(chip)}` })),
+      unready: attentionChips(form).map((chip) => ({ address: chip.text, why: `${attentionWords(chip)}.` })),
       at: Date.now(),
     })
     void start(orders, known)
   }
   const send = () => {
-    if (phase !== 'form' || importing !== undefined || asking !== undefined || blockedReason !== undefined) return
+    if (phase !== 'form' || importing !== undefined || blockedReason !== undefined) return
     // What is typed counts; Ctrl+Enter comes before the field is left.
     const typed = input.current?.value ?? ''
     const now = typed.trim() === '' ? form : reduceForm(form, { type: 'add', text: typed })
@@ -179,8 +185,13 @@ export function AddUsersPage() {
         requestAnimationFrame(() => {
           if (only !== undefined) goTo(only)
         })
-    } else if (broadAccess(now).length > 0) setAsking(result.value)
-    else launch(result.value)
+    } else if (broadAccess(now).length > 0 && meant !== meaningOf(broadAccess(now))) {
+      setUnmeant(true)
+      // The panel may be there after the next render only.
+      requestAnimationFrame(() => {
+        meantBox.current?.focus()
+      })
+    } else launch(result.value)
   }
   useSendKey(send)
 
@@ -217,8 +228,8 @@ export function AddUsersPage() {
       }}
       title={
         <span ref={heading} tabIndex={-1} className="outline-none">
-          {phase === 'form' && (importing === undefined ? 'Add users' : `People from ${importing.source.name}`)}
-          {phase === 'running' && `Adding ${counted(total, 'person', 'people')}`}
+          {phase === 'form' && (importing === undefined ? 'Add users' : `Users from ${importing.source.name}`)}
+          {phase === 'running' && byCount(total, 'Adding 1 user…', `Adding ${formatNumber(total)} users…`)}
           {phase === 'result' && resultTitle(rows)}
         </span>
       }
@@ -228,6 +239,19 @@ export function AddUsersPage() {
           {scopeLevelLabels[scopeName.level]} <bdi className="font-medium text-text">{scopeName.name}</bdi>
         </span>
       }
+      panel={
+        phase === 'form' && importing === undefined && broad.length > 0 ? (
+          <BroadAccess
+            broad={broad}
+            accepted={isMeant}
+            missing={unmeant && !isMeant}
+            inputRef={meantBox}
+            onAccept={(accepted) => {
+              setMeant(accepted ? meaningOf(broad) : undefined)
+            }}
+          />
+        ) : undefined
+      }
       footer={
         <>
           {importing !== undefined && <div ref={setImportFoot} className="contents" />}
@@ -235,15 +259,14 @@ export function AddUsersPage() {
             <FormFooter
               summary={<Summary form={form} known={known} />}
               count={people.length}
-              scopeName={scopeName.full}
               blockedReason={blockedReason}
               onCancel={close}
               onSend={send}
             />
           )}
           {phase === 'running' && (
-            <Button onClick={stop} busy={run?.stopping === true} busyLabel="Stopping">
-              Stop after this group
+            <Button onClick={stop} busy={run?.stopping === true} busyLabel="Stopping…">
+              Stop after this batch
             </Button>
           )}
           {phase === 'result' && (
@@ -268,7 +291,7 @@ export function AddUsersPage() {
     >
       {importing !== undefined && (
         <PartBoundary name="the file">
-          <Suspense fallback={<Spinner label="Reading the file" />}>
+          <Suspense fallback={<Spinner label="Loading the file…" />}>
             <ImportStep
               scope={scope}
               {...importing}
@@ -301,7 +324,7 @@ export function AddUsersPage() {
         <div ref={body} hidden={importing !== undefined} className="flex flex-col gap-6">
           {draft !== undefined && draft.cutOff === undefined && !attempted && (
             <Note>
-              <p role="status">What you entered before the session ended is back. Nothing was sent.</p>
+              <p role="status">Your input from before the session ended is back. Nothing was added.</p>
             </Note>
           )}
           {summed > 0 && <ErrorSummary problems={problems} onGo={goTo} attempt={summed} />}
@@ -340,21 +363,6 @@ export function AddUsersPage() {
           )}
         </>
       )}
-      {asking !== undefined && (
-        <ConfirmDialog
-          title={`Give far-reaching access to ${counted(peopleOf(broadAccess(form)).length, 'person', 'people')}?`}
-          stamp={scopeName.full}
-          cancel="Go back"
-          action={{ label: `Add ${counted(peopleOf(asking).length, 'person', 'people')} with this access` }}
-          onClose={() => {
-            setAsking(undefined)
-          }}
-          onConfirm={() => {
-            launch(asking)
-          }}
-          consequences={<BroadAccess broad={broadAccess(form)} total={peopleOf(asking).length} />}
-        />
-      )}
       {blocker.state === 'blocked' && losing !== undefined && (
         <ConfirmDialog
           {...leaveWords(losing)}
@@ -368,6 +376,11 @@ export function AddUsersPage() {
       )}
     </Dialog>
   )
+}
+
+/** The same for the same access of the same users: a tick holds for nothing else. */
+function meaningOf(broad: readonly Broad[]): string {
+  return JSON.stringify(broad)
 }
 
 /** Ctrl or Cmd with Enter sends from anywhere in the dialog. */

@@ -2,7 +2,7 @@ import type { AddUsersBody } from '#src/contract/user-schema.ts'
 import { outcomeText, personOutcomeOf, personOutcomeWord, isDone, type PersonOutcome } from '#src/domain/add-outcome.ts'
 import type { ApiError } from '#src/domain/api-error.ts'
 import { plainCell, toCsv } from '#src/domain/csv.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { mutationOutcome } from '#src/domain/outcome.ts'
 import { refusalOf } from '#src/domain/refusal.ts'
 import { inGroups } from './add-users.form.ts'
@@ -120,14 +120,14 @@ export function reduceRun(run: AddRun, action: RunAction): AddRun {
     case 'stop':
       return { ...run, stopping: true }
     case 'stopped':
-      return over(run, 'You stopped before this address was sent.')
+      return over(run, 'You stopped before this address was added.')
     case 'roles':
       return { ...run, roles: action.check }
     case 'cut-off':
       if (run.phase === 'over') return { ...run, roles: undefined }
       return action.sent
         ? { ...run, phase: 'looking-up', stopping: false }
-        : over(run, 'The session ended before this address was sent.')
+        : over(run, 'Your session ended before this address was added.')
   }
 
   function passed(from: AddRun, personOutcome: (address: string) => PersonOutcome, ends: boolean): AddRun {
@@ -138,7 +138,7 @@ export function reduceRun(run: AddRun, action: RunAction): AddRun {
       at: from.at + 1,
     }
     if (next.at >= next.groups.length) return { ...next, phase: 'over' }
-    return ends ? over(next, 'Nothing was sent for this address, because an earlier group failed.') : next
+    return ends ? over(next, 'No changes were made, because an earlier batch failed.') : next
   }
 }
 
@@ -168,9 +168,10 @@ export function afterRefusal(error: ApiError, waits: number): Sequel {
 }
 
 function foundOutcome(address: string, { added, invited, others }: Look): PersonOutcome | undefined {
-  if (added.has(address)) return { kind: 'added', why: 'Harness did not report it, but this person is here now.' }
+  if (added.has(address))
+    return { kind: 'added', why: 'We checked, and this user was added.' }
   if (invited.has(address))
-    return { kind: 'invited', why: 'Harness did not report it, but the invitation is there now.' }
+    return { kind: 'invited', why: 'We checked, and the invitation was created.' }
   return others.get(address)
 }
 
@@ -197,7 +198,9 @@ export function traceOf(traces: Traces, access: boolean): 'added' | 'invited' | 
     if (isHere === true && !access) return { kind: 'already-here' }
     return {
       kind: 'not-reported',
-      why: `Was already a user before this. ${access ? "We don't know whether the roles and groups were assigned. " : ''}It's safe to try again.`,
+      why: access
+        ? 'Already a user here. We couldn’t confirm whether the roles and groups were assigned. It’s safe to try again.'
+        : 'Already a user here. It’s safe to try again.',
     }
   }
   if (isHere === true)
@@ -205,19 +208,21 @@ export function traceOf(traces: Traces, access: boolean): 'added' | 'invited' | 
       ? 'added'
       : {
           kind: 'not-reported',
-          why: `Is a user now, but we couldn't check whether they were one before. ${access ? 'Check their roles. ' : ''}It's safe to try again.`,
+          why: access
+            ? 'A user here now, but we couldn’t check whether they were one before. Check their roles. It’s safe to try again.'
+            : 'A user here now, but we couldn’t check whether they were one before. It’s safe to try again.',
         }
   if (wasInvited === true)
     return {
       kind: 'not-reported',
-      why: "Already had an invitation before this. We don't know whether it was sent again. Trying again may send a second email.",
+      why: 'Already invited. We couldn’t confirm whether the invitation was resent. Trying again might send a second email.',
     }
   if (isInvited === true)
     return wasInvited === false
       ? 'invited'
       : {
           kind: 'not-reported',
-          why: "Has an invitation now, but we couldn't check whether they had one before. Trying again may send a second email.",
+          why: 'Invited now, but we couldn’t check whether they were invited before. Trying again might send a second email.',
         }
   return undefined
 }
@@ -248,7 +253,7 @@ export type ResultRow = {
 }
 
 /**
- * Lines of the result, in the order of the form.
+ * Lines of the result: failed, unclear, done; within each in the order of the form.
  *
  * @param unready addresses that stayed in the form, with the reason
  */
@@ -259,7 +264,7 @@ export function resultRows(run: AddRun, unready: readonly { address: string; why
       const missing = run.roles?.missing.get(address) ?? []
       const text = outcomeText(personOutcome, roleBindings.length + userGroups.length > 0)
       if (missing.length === 0) return { address, personOutcome, text, done: isDone(personOutcome) }
-      return { address, personOutcome, text: `${text} Not given: ${missing.join(', ')}.`, done: false }
+      return { address, personOutcome, text: `${text} Not assigned: ${formatList(missing)}.`, done: false }
     }),
   )
   const kept = unready.map(({ address, why }): ResultRow => ({
@@ -268,15 +273,24 @@ export function resultRows(run: AddRun, unready: readonly { address: string; why
     text: why,
     done: false,
   }))
-  return [...sent, ...kept]
+  const rows = [...sent, ...kept]
+  return rankWords.flatMap((rank) => rows.filter((row) => rankOf(row) === rank))
 }
 
-/** Title of the result: "3 of 6 are done, 3 need a look". */
+const rankWords = ['failed', 'unclear', 'partly', 'done'] as const
+
+function rankOf({ personOutcome: { kind }, done }: ResultRow): (typeof rankWords)[number] {
+  if (kind === 'failed' || kind === 'not-sent') return 'failed'
+  if (kind === 'not-reported' || kind === 'unknown' || kind === 'already-invited') return 'unclear'
+  return done ? 'done' : 'partly'
+}
+
+/** Title of the result: "3 of 6 users added". */
 export function resultTitle(rows: readonly ResultRow[]): string {
   const done = rows.filter((row) => row.done).length
-  const open = rows.length - done
-  if (open === 0) return rows.length === 1 ? 'Done' : `All ${counted(rows.length, 'person is', 'people are')} done`
-  return `${done} of ${rows.length} ${done === 1 ? 'is' : 'are'} done, ${open} ${open === 1 ? 'needs' : 'need'} a look`
+  const all = formatNumber(rows.length)
+  if (done === rows.length) return byCount(rows.length, '1 user added', `${all} users added`)
+  return byCount(rows.length, `${formatNumber(done)} of 1 user added`, `${formatNumber(done)} of ${all} users added`)
 }
 
 /** How many lines have each outcome word, in the order of the first line of each. */
@@ -307,5 +321,5 @@ export function resultCsv(rows: readonly ResultRow[], scope: string, time: numbe
 
 function resultCells(rows: readonly ResultRow[]): string[][] {
   const lines = rows.map(({ address, personOutcome, text }) => [address, personOutcomeWord(personOutcome), text])
-  return [['Address', 'Outcome', 'What it means'], ...lines]
+  return [['Address', 'Result', 'Details'], ...lines]
 }

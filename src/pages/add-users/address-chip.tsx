@@ -4,19 +4,21 @@ import { RemovableChip } from '#src/ui/badge.tsx'
 import { afterPress } from '#src/ui/press.ts'
 import type { AddressChip } from './add-users.form.ts'
 
-export type ChipState = 'ready' | 'here' | 'invited' | 'attention'
+/** `ready`: it was not checked yet who it is. */
+export type ChipState = 'ready' | 'new' | 'here' | 'invited' | 'attention'
 
 const looks = {
   ready: { tone: 'plain', icon: undefined, word: '' },
+  new: { tone: 'plain', icon: undefined, word: '' },
   here: { tone: 'accent', icon: <UserRoundCheck aria-hidden />, word: ', already here' },
   invited: { tone: 'accent', icon: <MailCheck aria-hidden />, word: ', already invited' },
-  attention: { tone: 'danger', icon: <TriangleAlert aria-hidden />, word: ', needs attention' },
+  attention: { tone: 'danger', icon: <TriangleAlert aria-hidden />, word: ', to fix' },
 } as const
 
-type AddressChipItemProps = {
+export type AddressChipItemProps = {
   chip: AddressChip
   state: ChipState
-  /** The one chip that Tab reaches; arrow keys reach the others. */
+  /** The one address that Tab reaches; arrow keys reach the others. */
   inTabOrder: boolean
   onRemove: (id: number) => void
   onMove: (id: number, event: KeyboardEvent<HTMLElement>) => void

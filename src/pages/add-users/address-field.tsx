@@ -24,6 +24,7 @@ import { afterPress } from '#src/ui/press.ts'
 import { ScrollBox } from '#src/ui/scroll-box.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import { AddressChipItem, ChipEditor, type ChipState } from './address-chip.tsx'
+import { AddressLine } from './address-line.tsx'
 import { countsText } from './address-counts.ts'
 import { AddressRemarks } from './address-remarks.tsx'
 import {
@@ -38,8 +39,13 @@ import { SuggestionList } from './suggestion-list.tsx'
 import type { KnownPeople } from './use-known-people.ts'
 import { useSuggestions } from './use-suggestions.ts'
 
+const howToEnter = `Type or paste up to ${formatNumber(MAX_ADDRESSES)} email addresses, separated by commas, spaces, or line breaks.`
+
 /** Chips drawn at once. With more there are pages of them, those that need attention first. */
 const MAX_SHOWN = LONG_LIST
+
+/** From so many on they are a list with a line each, those to fix on top. */
+const MIN_LISTED = 10
 
 type AddressFieldProps = {
   scope: Scope
@@ -90,6 +96,8 @@ export function AddressField({
   const handlers = useChipHandlers(dispatch, inputRef, box, setCurrent)
   const attention = attentionChips(form)
   const { shown, tools } = useChipPages(chips, editing)
+  const listed = chips.length >= MIN_LISTED
+  const Item = listed ? AddressLine : AddressChipItem
   const inTabOrder = shown.some(({ id }) => id === current) ? current : shown.at(-1)?.id
 
   // A long list pushes the input out of sight, where the next address would be typed.
@@ -115,7 +123,9 @@ export function AddressField({
         aside={`${formatNumber(chips.length)} of ${formatNumber(MAX_ADDRESSES)}`}
         hint={
           chips.length === 0
-            ? `Type, or paste a list from anywhere: mail programs, spreadsheets, lines. At most ${formatNumber(MAX_ADDRESSES)} addresses.${suggestions.offered ? ' People of the scopes above are suggested by name.' : ''}`
+            ? suggestions.offered
+              ? `${howToEnter} Users in parent scopes are suggested by name.`
+              : howToEnter
             : undefined
         }
         error={error}
@@ -131,14 +141,26 @@ export function AddressField({
                   if (event.target === event.currentTarget) inputRef.current?.focus()
                 }}
                 className={clsx(
-                  'flex max-h-56 min-h-20 cursor-text flex-wrap content-start items-center gap-1.5 overflow-y-auto rounded-control bg-surface p-1.5',
+                  'flex cursor-text rounded-control bg-surface',
+                  listed
+                    ? 'flex-col overflow-hidden'
+                    : 'max-h-56 min-h-20 flex-wrap content-start items-center gap-1.5 overflow-y-auto p-1.5',
                   'focus-within:outline-2 focus-within:outline-focus',
                   invalid ? 'border-2 border-danger-text' : 'border border-control hover:border-control-hover',
                 )}
               >
-                <ul aria-label="Addresses" className={clsx('contents', shown.length === 0 && 'hidden')}>
+                <ul
+                  aria-label="Addresses"
+                  className={clsx(
+                    listed ? 'relative max-h-70 overflow-y-auto' : 'contents',
+                    shown.length === 0 && 'hidden',
+                  )}
+                >
                   {shown.map((chip) => (
-                    <li key={chip.id} className="flex max-w-full min-w-0">
+                    <li
+                      key={chip.id}
+                      className={clsx('flex max-w-full min-w-0', listed && 'min-h-8 items-center border-b border-line')}
+                    >
                       {chip.id === editing ? (
                         <ChipEditor
                           chip={chip}
@@ -150,7 +172,7 @@ export function AddressField({
                           }}
                         />
                       ) : (
-                        <AddressChipItem
+                        <Item
                           chip={chip}
                           state={stateOf(chip, known)}
                           inTabOrder={chip.id === inTabOrder}
@@ -181,7 +203,10 @@ export function AddressField({
                         ? 'name@company.com, or a name'
                         : 'name@company.com'
                   }
-                  className="min-h-7 min-w-32 flex-1 bg-transparent px-1.5 text-sm text-text outline-none placeholder:text-muted max-md:text-md"
+                  className={clsx(
+                    'min-w-32 bg-transparent text-sm text-text outline-none placeholder:text-muted max-md:text-md',
+                    listed ? 'min-h-9 px-2.5' : 'min-h-7 flex-1 px-1.5',
+                  )}
                   onChange={(event) => {
                     if (!isComposingInput(event)) type(event.currentTarget.value)
                   }}
@@ -244,7 +269,8 @@ function stateOf(chip: AddressChip, known: KnownPeople): ChipState {
   const address = addressOf(chip)
   if (address === undefined) return 'attention'
   if (known.here.has(address)) return 'here'
-  return known.invited.has(address) ? 'invited' : 'ready'
+  if (known.invited.has(address)) return 'invited'
+  return known.checked.has(address) ? 'new' : 'ready'
 }
 
 /**
@@ -256,9 +282,10 @@ function useChipPages(chips: readonly AddressChip[], editing: number | undefined
   const [page, setPage] = useState(0)
   const [seen, setSeen] = useState(chips.length)
   const long = chips.length > MAX_SHOWN
+  const listed = chips.length >= MIN_LISTED
   const words = search.trim().toLocaleLowerCase()
   const needsAttention = (chip: AddressChip) => addressOf(chip) === undefined
-  const ordered = long ? [...chips.filter(needsAttention), ...chips.filter((chip) => !needsAttention(chip))] : chips
+  const ordered = listed ? [...chips.filter(needsAttention), ...chips.filter((chip) => !needsAttention(chip))] : chips
   const found = words === '' ? ordered : ordered.filter(({ text }) => text.toLocaleLowerCase().includes(words))
   const pages = long ? Math.ceil(found.length / MAX_SHOWN) : 1
   const index = Math.min(page, Math.max(0, pages - 1))
@@ -360,8 +387,8 @@ function useChipHandlers(
     const move = (id: number, event: KeyboardEvent<HTMLElement>) => {
       const all = buttons()
       const here = at(id)
-      if (event.key === 'ArrowLeft') focus(all[Math.max(0, here - 1)])
-      else if (event.key === 'ArrowRight') focus(all[here + 1])
+      if (event.key === 'ArrowLeft' || event.key === 'ArrowUp') focus(all[Math.max(0, here - 1)])
+      else if (event.key === 'ArrowRight' || event.key === 'ArrowDown') focus(all[here + 1])
       else if (event.key === 'Home') focus(all[0])
       else if (event.key === 'End') focus(undefined)
       else if (event.key === 'Backspace' || event.key === 'Delete') {
@@ -419,10 +446,11 @@ function TooMuch({ text, dispatch }: { text: string; dispatch: (action: FormActi
     area.current?.focus()
   }, [text])
   return (
-    <Note tone="danger" title={`Too much at once: ${formatNumber(MAX_ADDRESSES)} addresses at most`}>
+    <Note tone="danger" title={`Use up to ${formatNumber(MAX_ADDRESSES)} addresses`}>
       <p role="alert">
-        Nothing of it was added. {editable ? 'Keep a part of it here and add that, or add' : 'Add'} the people in
-        several steps.
+        {editable
+          ? 'Nothing was added. Keep a part of the text and add that, or add the users in several steps.'
+          : 'Nothing was added. Add the users in several steps.'}
       </p>
       {!editable && <LongText text={text} />}
       {editable && (
@@ -457,7 +485,7 @@ function TooMuch({ text, dispatch }: { text: string; dispatch: (action: FormActi
             dispatch({ type: 'drop-too-much' })
           }}
         >
-          Leave this text out
+          Discard this text
         </Button>
       </p>
     </Note>

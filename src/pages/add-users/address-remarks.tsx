@@ -5,7 +5,7 @@ import { ErrorDetails } from '#src/components/error-details.tsx'
 import { StaleNote } from '#src/components/read-error.tsx'
 import { SlowReadNotice } from '#src/components/slow-read-notice.tsx'
 import { outsideDomains } from '#src/domain/address.ts'
-import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { readFailure, readOutcome } from '#src/domain/outcome.ts'
@@ -56,12 +56,12 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
         <Remark key={chip.id} icon={<TriangleAlert aria-hidden className="text-danger-text" />}>
           <Address>{chip.text}</Address> <span className="text-danger-text">{attentionWords(chip)}</span>{' '}
           <TextButton
-            label={`Edit it: ${chip.text}`}
+            label={`Edit address: ${chip.text}`}
             onClick={() => {
               onEdit(chip.id)
             }}
           >
-            Edit it
+            Edit
           </TextButton>
           {isAddressOdd(chip) && confirmableOf(chip) !== undefined && (
             <>
@@ -71,7 +71,7 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
                   dispatch({ type: 'confirm', id: chip.id })
                 }}
               >
-                It is right, use {confirmableOf(chip)}
+                Use {confirmableOf(chip)} anyway
               </TextButton>
             </>
           )}
@@ -79,12 +79,12 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
             <>
               {' '}
               <TextButton
-                label={`Give the access below instead: ${chip.text}`}
+                label={`Use the access below instead: ${chip.text}`}
                 onClick={() => {
                   dispatch({ type: 'as-below', ids: new Set([chip.id]) })
                 }}
               >
-                Give the access below instead
+                Use the access below instead
               </TextButton>
             </>
           )}
@@ -93,42 +93,55 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
       {attention.length > 1 && (
         <Remark icon={<span aria-hidden className="w-4 shrink-0" />}>
           {attention.length > MAX_REMARKS && (
-            <>{formatNumber(attention.length - MAX_REMARKS)} more marked above need attention. </>
+            <>
+              {byCount(
+                attention.length - MAX_REMARKS,
+                '1 more to fix above.',
+                `${formatNumber(attention.length - MAX_REMARKS)} more to fix above.`,
+              )}{' '}
+            </>
           )}
           <TextButton
             onClick={() => {
               dispatch({ type: 'remove-attention' })
             }}
           >
-            Remove all {formatNumber(attention.length)} that need attention
+            Remove {formatNumber(attention.length)} to fix
           </TextButton>
         </Remark>
       )}
       {form.repeated.length > 0 && (
         <Remark icon={<Info aria-hidden />}>
-          {counted(form.repeated.length, 'repeated address was', 'repeated addresses were')} left out:{' '}
+          {byCount(
+            form.repeated.length,
+            'Skipped 1 repeated address:',
+            `Skipped ${formatNumber(form.repeated.length)} repeated addresses:`,
+          )}{' '}
           <bdi>{some(form.repeated)}</bdi>. <Everyone label="Repeated addresses" addresses={form.repeated} />
         </Remark>
       )}
       {here.length > 0 && (
         <Remark icon={<UserRoundCheck aria-hidden className="text-accent-text" />}>
           <People addresses={here} /> {here.length === 1 ? 'is' : 'are'} already in <bdi>{scopeName}</bdi>.
-          {!form.noAccess && ' The roles and groups below will still be given.'}{' '}
+          {!form.noAccess && ' They’ll get the roles and groups below.'}{' '}
           <Everyone label={`Already in ${scopeName}`} addresses={here} />
         </Remark>
       )}
       {invited.length > 0 && (
         <Remark icon={<MailCheck aria-hidden className="text-accent-text" />}>
-          <People addresses={invited} /> {invited.length === 1 ? 'has' : 'have'} an open invitation. It is sent again
-          with its older roles; the ones below are not taken. <InvitationLink scope={scope} addresses={invited} />{' '}
-          <Everyone label="Invited already" addresses={invited} />
+          <People addresses={invited} />{' '}
+          {invited.length === 1
+            ? 'has a pending invitation. We’ll resend it with its original roles, not the ones below.'
+            : 'have pending invitations. We’ll resend them with their original roles, not the ones below.'}{' '}
+          <InvitationLink scope={scope} addresses={invited} /> <Everyone label="Already invited" addresses={invited} />
         </Remark>
       )}
       {unfinished.length > 0 && (
         <Remark icon={<TriangleAlert aria-hidden className="text-warning-text" />}>
-          <People addresses={unfinished} /> accepted an invitation and did not finish signing up. Harness then refuses
-          all the addresses sent together with {unfinished.length === 1 ? 'this one' : 'these'}, some of them after they
-          were invited.{' '}
+          <People addresses={unfinished} />{' '}
+          {unfinished.length === 1
+            ? 'accepted an invitation but hasn’t finished signing up. Harness will reject this whole batch if it’s included.'
+            : 'accepted invitations but haven’t finished signing up. Harness will reject a whole batch if one of them is included.'}{' '}
           <TextButton
             onClick={() => {
               const out = new Set(unfinished)
@@ -136,23 +149,28 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
                 if (out.has(addressOf(chip) ?? '')) dispatch({ type: 'remove', id: chip.id })
             }}
           >
-            Leave {unfinished.length === 1 ? 'it' : 'them'} out
+            {unfinished.length === 1 ? 'Remove this address' : 'Remove these addresses'}
           </TextButton>{' '}
           <Everyone label="Sign-up incomplete" addresses={unfinished} />
         </Remark>
       )}
       {joining.length > 0 && (
         <Remark icon={<UserRoundCheck aria-hidden className="text-accent-text" />}>
-          <People addresses={joining} /> {joining.length === 1 ? 'is' : 'are'} in the account already:{' '}
-          {joining.length === 1 ? 'a member' : 'members'} of <bdi>{scopeName}</bdi> at once, without an invitation to
-          accept. <Everyone label="In the account already" addresses={joining} />
+          <People addresses={joining} />{' '}
+          {joining.length === 1
+            ? 'is already in the account and will be added without an invitation.'
+            : 'are already in the account and will be added without an invitation.'}{' '}
+          <Everyone label="Already in the account" addresses={joining} />
         </Remark>
       )}
       {outside.length > 0 && (
         <Remark icon={<ShieldAlert aria-hidden className="text-warning-text" />}>
-          <People addresses={outside} /> {outside.length === 1 ? 'is' : 'are'} outside the domains that may sign in to
-          this account: <bdi>{some(known.allowedDomains)}</bdi>. Adding is possible, signing in is not until the domain
-          is allowed. <Everyone label="Outside the allowed domains" addresses={outside} />
+          <People addresses={outside} />{' '}
+          {outside.length === 1
+            ? 'can be added but can’t sign in until an admin allows the domain.'
+            : 'can be added but can’t sign in until an admin allows their domains.'}{' '}
+          Allowed domains: <bdi>{some(known.allowedDomains)}</bdi>.{' '}
+          <Everyone label="Outside the allowed domains" addresses={outside} />
         </Remark>
       )}
       {international.slice(0, MAX_REMARKS).map((chip) => (
@@ -162,28 +180,28 @@ export function AddressRemarks({ scope, form, known, scopeName, dispatch, onEdit
         </Remark>
       ))}
       {related.length > 0 && (
-        <Remark icon={<Info aria-hidden />}>{some(related)} look related. Each is added as a person of its own.</Remark>
+        <Remark icon={<Info aria-hidden />}>{some(related)} are similar. Each is added as a separate user.</Remark>
       )}
       {known.lookup !== undefined && ready.length > 0 && <Lookup {...known.lookup} />}
       {known.invitesFailed && ready.length > 0 && (
         <Remark icon={<Info aria-hidden />}>
-          Who is invited already could not be checked. The result will say it for each address.
+          We couldn’t check who is already invited. The result shows it for each address.
         </Remark>
       )}
       {known.moreInvites > 0 && ready.length > 0 && (
         <Remark icon={<Info aria-hidden />}>
           {known.invitesPending
-            ? `Older invitations are still being compared: ${formatNumber(known.moreInvites)} to go.`
-            : `Only the newest invitations were compared; ${formatNumber(known.moreInvites)} older ones were not. The result will say it for each address.`}
+            ? `Checking ${formatNumber(known.moreInvites)} older invitations…`
+            : `We didn’t check ${formatNumber(known.moreInvites)} older invitations. The result shows it for each address.`}
         </Remark>
       )}
     </ul>
   )
 }
 
-/** What became of looking addresses up, where it did not simply work. */
+/** The lookup of addresses, where it did not simply work. */
 function Lookup({ query, queryKey }: NonNullable<KnownPeople['lookup']>) {
-  const thing = 'who is here already'
+  const thing = 'which users are already here'
   const retry = () => void query.refetch()
   const outcome = readOutcome(query.error)
   const { title, text, again } = readFailure(query.error, thing)
@@ -202,7 +220,7 @@ function Lookup({ query, queryKey }: NonNullable<KnownPeople['lookup']>) {
       {query.isError && query.data === undefined && (
         <Note
           tone="warning"
-          title={outcome === 'forbidden' ? title : 'Who is here already could not be checked'}
+          title={outcome === 'forbidden' ? title : 'Couldn’t check which users are already here'}
           action={
             again && (
               <Button size="small" busy={query.isFetching} onClick={retry}>
@@ -211,7 +229,7 @@ function Lookup({ query, queryKey }: NonNullable<KnownPeople['lookup']>) {
             )
           }
         >
-          <span role="alert">{text} The result will say it for each address.</span>
+          <span role="alert">{text} The result shows it for each address.</span>
           <ErrorDetails error={query.error} />
         </Note>
       )}
@@ -238,7 +256,7 @@ function InvitationLink({ scope, addresses }: { scope: Scope; addresses: readonl
       rel="noopener"
       className="font-medium text-accent-text underline underline-offset-2 hover:no-underline"
     >
-      Edit the {addresses.length === 1 ? 'invitation' : 'invitations'} instead
+      {addresses.length === 1 ? 'Edit the invitation instead' : 'Edit the invitations instead'}
       <span className="sr-only"> (opens in a new tab)</span>
     </Link>
   )
@@ -254,8 +272,10 @@ function People({ addresses }: { addresses: readonly string[] }) {
     <Address>{only}</Address>
   ) : (
     <>
-      <span className="font-semibold text-text">{counted(addresses.length, 'person', 'people')}</span> (
-      {some(addresses)})
+      <span className="font-semibold text-text">
+        {byCount(addresses.length, '1 user', `${formatNumber(addresses.length)} users`)}
+      </span>{' '}
+      ({some(addresses)})
     </>
   )
 }

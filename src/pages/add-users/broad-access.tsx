@@ -1,26 +1,57 @@
-import { counted } from '#src/domain/format.ts'
-import { AddressList } from '#src/ui/address-list.tsx'
+import { TriangleAlert } from 'lucide-react'
+import type { RefObject } from 'react'
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
+import { Checkbox } from '#src/ui/checkbox.tsx'
 import { peopleOf, type Broad } from './add-users.form.ts'
 
-/** Names everybody who would get far-reaching access. */
-export function BroadAccess({ broad, total }: { broad: readonly Broad[]; total: number }) {
-  const others = total - peopleOf(broad).length
+type BroadAccessProps = {
+  broad: readonly Broad[]
+  accepted: boolean
+  /** Sending was tried without the tick. */
+  missing: boolean
+  inputRef: RefObject<HTMLInputElement | null>
+  onAccept: (accepted: boolean) => void
+}
+
+/** Far-reaching access, who would get it, and the tick that it is meant. */
+export function BroadAccess({ broad, accepted, missing, inputRef, onAccept }: BroadAccessProps) {
+  const count = peopleOf(broad).length
   return (
-    <>
-      {broad.map(({ words, emails }) => (
-        <div key={words.join()} className="flex flex-col gap-2">
-          <ul className="list-disc pl-5">
-            {words.map((word) => (
-              <li key={word} className="font-medium break-words text-text">
-                {word}
-              </li>
-            ))}
-          </ul>
-          <p>It goes to everyone listed here. Check the addresses once more.</p>
-          <AddressList label="People" addresses={emails} />
-        </div>
-      ))}
-      {others > 0 && <p>{counted(others, 'other person gets', 'other people get')} nothing far-reaching.</p>}
-    </>
+    <section
+      aria-label="Far-reaching access"
+      className="flex max-h-[40dvh] shrink-0 gap-2.5 overflow-y-auto border-t border-warning-edge bg-warning-tint px-5 py-3 text-sm text-text-secondary"
+    >
+      <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warning-text" />
+      <div className="flex min-w-0 flex-col gap-1 wrap-anywhere">
+        {broad.map(({ words, emails }) => (
+          <p key={words.join()} className="font-semibold text-text">
+            {byCount(
+              emails.length,
+              `1 user will get far-reaching access: ${formatList(words)}.`,
+              `${formatNumber(emails.length)} users will get far-reaching access: ${formatList(words)}.`,
+            )}
+          </p>
+        ))}
+        <Checkbox
+          ref={inputRef}
+          label={byCount(
+            count,
+            'I want to assign this access to 1 user',
+            `I want to assign this access to ${formatNumber(count)} users`,
+          )}
+          checked={accepted}
+          aria-invalid={missing || undefined}
+          aria-describedby={missing ? 'broad-access-error' : undefined}
+          onChange={({ currentTarget }) => {
+            onAccept(currentTarget.checked)
+          }}
+        />
+        {missing && (
+          <p id="broad-access-error" role="alert" className="text-danger-text">
+            Select this to add users with far-reaching access.
+          </p>
+        )}
+      </div>
+    </section>
   )
 }

@@ -1,7 +1,7 @@
 import { accessParts, type Columns } from '#src/domain/import-columns.ts'
 import { textOfCell } from '#src/domain/csv.ts'
 import { addressKey, parseAddresses, type AddressEntry } from '#src/domain/emails.ts'
-import { counted } from '#src/domain/format.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
 import type { Choice } from '#src/components/access-fields/access-form.ts'
 import type { OwnAccess } from './add-users.form.ts'
 import type { TableRowRead } from './read-table.ts'
@@ -23,29 +23,38 @@ export type FilePerson = {
   readonly own: OwnAccess | undefined
 }
 
-const listNames = { roles: 'role', resourceGroups: 'resource group', groups: 'group' } as const
-type ListName = keyof typeof listNames
+type ListName = 'roles' | 'resourceGroups' | 'groups'
+
+const unlistedWords: Record<ListName, (name: string) => string> = {
+  roles: (name) => `couldn’t check the role “${name}”, because the roles didn’t load`,
+  resourceGroups: (name) => `couldn’t check the resource group “${name}”, because the resource groups didn’t load`,
+  groups: (name) => `couldn’t check the group “${name}”, because the groups didn’t load`,
+}
+
+const unknownWords: Record<ListName, (name: string) => string> = {
+  roles: (name) => `no role “${name}” here`,
+  resourceGroups: (name) => `no resource group “${name}” here`,
+  groups: (name) => `no group “${name}” here`,
+}
 
 type Match = { readonly choice: Choice } | { readonly problem: string }
 
 /** Finds what a cell names, by identifier or by name, without regard to case. */
 function match(text: string, list: ListName, catalogue: Catalogue): Match {
-  const thing = listNames[list]
   const all = catalogue[list]
-  if (all === undefined)
-    return { problem: `the ${thing} “${text}” cannot be compared, because the list could not be read` }
+  if (all === undefined) return { problem: unlistedWords[list](text) }
   const same = text.toLowerCase()
   const exact = all.filter(({ value }) => value === text)
   const byIdentifier = all.filter(({ value }) => value.toLowerCase() === same)
   const byName = all.filter(({ label }) => label.trim().toLowerCase() === same)
   const found = [exact, [...new Set([...byIdentifier, ...byName])]].find(({ length }) => length > 0) ?? []
   const [only] = found
-  if (only === undefined) return { problem: `the ${thing} “${text}” is not known here` }
+  if (only === undefined) return { problem: unknownWords[list](text) }
   if (found.length > 1)
     return {
-      problem: `the ${thing} “${text}” may mean ${counted(found.length, 'entry', 'different ones')}: write the identifier`,
+      problem: `“${text}” matches ${formatNumber(found.length)} entries. Use the identifier`,
     }
-  if (only.no !== undefined) return { problem: `the ${thing} “${text}” ${only.no}` }
+  if (only.no !== undefined) return { problem: `“${text}” ${only.no}` }
   const { value, label, broad } = only
   return { choice: broad === undefined ? { value, label } : { value, label, broad } }
 }
@@ -88,7 +97,7 @@ function accessOf(
   const cell = (at: number | undefined) => {
     const text = at === undefined ? '' : textOfCell(cells[at] ?? '')
     // Our own export of invitations says so of groups that it does not know.
-    return text === 'Not reported' ? '' : text
+    return text === 'Not reported' || text === 'Unknown' ? '' : text
   }
   const [role, resourceGroup, group] = [cell(columns.role), cell(columns.resourceGroup), cell(columns.group)]
   if (role + group === '' && (resourceGroup === '' || columns.role === undefined)) return undefined
@@ -106,7 +115,7 @@ function accessOf(
   else if (roles.length === 0 && resourceGroup !== '') problems.push('the resource group has no role')
   else if (places.length > 1 && places.length !== roles.length)
     problems.push(
-      `${counted(roles.length, 'role', 'roles')} and ${counted(places.length, 'resource group', 'resource groups')} do not fit together`,
+      `${counted(roles.length, 'role', 'roles')} and ${counted(places.length, 'resource group', 'resource groups')} don’t match in number`,
     )
   const rows = roles.flatMap((each, at) => {
     const place = places.length === 1 ? places[0] : places[at]

@@ -9,13 +9,12 @@ import { useFileDrop } from './use-file-drop.ts'
 
 const problems: Record<FileProblem | 'several', string> = {
   empty: 'The file is empty.',
-  'too-large': `The file is larger than ${formatNumber(MAX_BYTES / 1_000_000)} MB, so it was not opened. Save the columns that are needed as a CSV file of their own.`,
-  workbook:
-    'This is an Excel workbook, whatever its name says. Save it as CSV in Excel, or copy the cells and paste them.',
+  'too-large': `The file is larger than ${formatNumber(MAX_BYTES / 1_000_000)} MB, so we didn’t open it. Save only the columns you need in a smaller CSV file.`,
+  workbook: 'This is an Excel workbook. Save it as CSV in Excel, or copy the cells and paste them.',
   binary: 'This isn’t a text file. Use a CSV, TSV, vCard, LDIF, or plain text file.',
-  key: 'The file contains what looks like an API key, so we didn’t use the file. Remove the key from it. If anyone could have seen the key, revoke it in Harness.',
-  unreadable: 'The browser could not read the file. It may have been moved, or it is a folder.',
-  several: 'One file at a time, please.',
+  key: 'This file seems to contain an API key, so we didn’t use it. Remove the key from it. If anyone could have seen the key, revoke it in Harness.',
+  unreadable: 'We couldn’t open the file. It might have been moved, or it’s a folder.',
+  several: 'Choose one file at a time.',
 }
 
 type FilePickerProps = { onSource: (source: ImportSource) => void }
@@ -47,7 +46,7 @@ export function FilePicker({ onSource }: FilePickerProps) {
           size="small"
           icon={<FileUp aria-hidden />}
           busy={reading}
-          busyLabel="Reading the file"
+          busyLabel="Loading the file…"
           onClick={() => input.current?.click()}
         >
           Choose a file
@@ -58,19 +57,19 @@ export function FilePicker({ onSource }: FilePickerProps) {
           type="file"
           // The button opens it; a second stop for the keyboard would only confuse.
           tabIndex={-1}
-          aria-label="File with people"
+          aria-label="File with users"
           accept=".csv,.tsv,.tab,.txt,.vcf,.ldif,.ldf,.json,text/csv,text/tab-separated-values,text/plain,text/vcard,text/x-vcard,application/json"
           className="sr-only"
           onChange={({ currentTarget }) => {
             void take([...(currentTarget.files ?? [])])
-            // So that the same file can be chosen again after it was put right.
+            // So that the same file can be chosen again after it was fixed.
             currentTarget.value = ''
           }}
         />
       </div>
       {over && (
         <p className="rounded-control border-2 border-dashed border-accent px-3 py-4 text-center text-sm text-text">
-          Drop the file to read people from it
+          Drop the file to add users from it
         </p>
       )}
       {problem !== undefined && (

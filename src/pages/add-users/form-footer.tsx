@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
 import { pauseBetween } from '#src/domain/add-outcome.ts'
 import { durationWords, leastTime, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
-import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { addUsers } from '#src/domain/bulk-titles.ts'
+import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
 import {
   accessCount,
@@ -17,17 +18,16 @@ import type { KnownPeople } from './use-known-people.ts'
 type FormFooterProps = {
   summary: ReactNode
   count: number
-  scopeName: string
   blockedReason: string | undefined
   onCancel: () => void
   onSend: () => void
 }
 
 /** The buttons under the form, below what sending would do. */
-export function FormFooter({ summary, count, scopeName, blockedReason, onCancel, onSend }: FormFooterProps) {
+export function FormFooter({ summary, count, blockedReason, onCancel, onSend }: FormFooterProps) {
   return (
     <>
-      <div className="flex basis-full flex-col gap-1 text-sm text-text-secondary empty:hidden">
+      <div className="flex min-w-0 basis-full flex-col gap-1 text-sm text-text-secondary empty:hidden md:flex-[1_1_10rem]">
         {summary}
         {blockedReason !== undefined && <p>{blockedReason}</p>}
       </div>
@@ -42,12 +42,7 @@ export function FormFooter({ summary, count, scopeName, blockedReason, onCancel,
         reasonPlacement="hidden"
         onClick={onSend}
       >
-        <span className="truncate">
-          Add {count === 0 ? 'people' : counted(count, 'person', 'people')}{' '}
-          <span className="max-md:sr-only">
-            to <bdi>{scopeName}</bdi>
-          </span>
-        </span>
+        {addUsers(count)}
       </Button>
     </>
   )
@@ -62,12 +57,24 @@ export function Summary({ form, known }: { form: AddUsersForm; known: KnownPeopl
   const time = leastTime(batches, pauseBetween(batches))
   const own = readyAddresses(form).length - peopleBelow(form).length
   const parts = [
-    outside > 0 && `${counted(outside, 'new person gets', 'new people get')} an invitation`,
-    joining > 0 && `${counted(joining, 'person', 'people')} of the account ${joining === 1 ? 'is' : 'are'} added`,
-    unknown > 0 && `${counted(unknown, 'person is', 'people are')} added or invited`,
-    here > 0 && `${formatNumber(here)} already here ${gets(here, roles + groups + own)}`,
+    outside > 0 &&
+      byCount(outside, '1 user will get an invitation.', `${formatNumber(outside)} users will get an invitation.`),
+    joining > 0 &&
+      byCount(
+        joining,
+        '1 user in the account will be added.',
+        `${formatNumber(joining)} users in the account will be added.`,
+      ),
+    unknown > 0 &&
+      byCount(unknown, '1 user will be added or invited.', `${formatNumber(unknown)} users will be added or invited.`),
+    here > 0 && hereWords(here, roles + groups + own),
     invited > 0 &&
-      `${formatNumber(invited)} already invited ${invited === 1 ? 'gets' : 'get'} the older invitation again`,
+      byCount(
+        invited,
+        '1 pending invitation will be resent.',
+        `${formatNumber(invited)} pending invitations will be resent.`,
+      ),
+    own > 0 && byCount(own, '1 user has their own access.', `${formatNumber(own)} users have their own access.`),
   ].filter((part) => part !== false)
   const access = [
     roles > 0 && counted(roles, 'role', 'roles'),
@@ -76,8 +83,7 @@ export function Summary({ form, known }: { form: AddUsersForm; known: KnownPeopl
   if (parts.length === 0 && attention === 0) return null
   return (
     <p aria-live="off">
-      {parts.length > 0 && <>{formatList(parts)}. </>}
-      {own > 0 && <>{counted(own, 'person has', 'people have')} access of their own. </>}
+      {parts.length > 0 && <>{parts.join(' ')} </>}
       {peopleBelow(form).length > 0 &&
         (access.length > 0 ? (
           <>
@@ -88,16 +94,27 @@ export function Summary({ form, known }: { form: AddUsersForm; known: KnownPeopl
         ))}
       {time >= MIN_SHOWN_DURATION && (
         <>
-          Sent in {counted(batches, 'batch', 'batches')}: this takes about {durationWords(time)}. Keep this page
-          open.{' '}
+          {byCount(
+            batches,
+            `1 batch takes about ${durationWords(time)}.`,
+            `${formatNumber(batches)} batches take about ${durationWords(time)}.`,
+          )}{' '}
+          Keep this page open.{' '}
         </>
       )}
-      {attention > 0 && <>{counted(attention, 'address stays', 'addresses stay')} here until fixed.</>}
+      {attention > 0 &&
+        byCount(
+          attention,
+          '1 address needs attention and won’t be added.',
+          `${formatNumber(attention)} addresses need attention and won’t be added.`,
+        )}
     </p>
   )
 }
 
-function gets(count: number, access: number): string {
-  if (access === 0) return count === 1 ? 'stays as is' : 'stay as they are'
-  return count === 1 ? 'gets the access too' : 'get the access too'
+function hereWords(count: number, access: number): string {
+  const number = formatNumber(count)
+  return access === 0
+    ? byCount(count, '1 already here stays the same.', `${number} already here stay the same.`)
+    : byCount(count, '1 already here will get the access.', `${number} already here will get the access.`)
 }

@@ -3,9 +3,9 @@ import { createPortal } from 'react-dom'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { addressKey, MAX_ADDRESSES } from '#src/domain/emails.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { accessParts, holdsAddress, type Columns } from '#src/domain/import-columns.ts'
-import { scopeLevel, type Scope } from '#src/domain/scope.ts'
+import type { Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Field } from '#src/ui/field.tsx'
@@ -94,30 +94,32 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
 
   const reason =
     rows.length > MAX_ROWS
-      ? `At most ${formatNumber(MAX_ROWS)} rows can be read at once. Split the file.`
+      ? `Use up to ${formatNumber(MAX_ROWS)} rows. Split the file.`
       : columns.address === undefined
         ? 'Choose the column with the email addresses.'
         : total > room
-          ? `At most ${formatNumber(MAX_ADDRESSES)} addresses at once; ${room < MAX_ADDRESSES ? `${formatNumber(room)} more fit` : `the file has ${formatNumber(total)}`}. Split the file.`
+          ? room < MAX_ADDRESSES
+            ? `Only ${formatNumber(room)} more addresses fit. Split the file.`
+            : `Use up to ${formatNumber(MAX_ADDRESSES)} addresses (the file has ${formatNumber(total)}). Split the file.`
           : lists.loading
-            ? 'Roles and groups are still being read.'
+            ? 'Loading roles and groups…'
             : people.length === 0
-              ? 'There is no row with an address.'
+              ? 'No row has an address.'
               : undefined
 
   return (
     <div className="flex flex-col gap-5">
       {source.encoding === 'windows-1252' && (
-        <Note tone="warning" title="The file is not in UTF-8">
-          <p role="status">It was read as Windows-1252, which older spreadsheets write. Look at names with accents.</p>
+        <Note tone="warning" title="The file isn’t in UTF-8">
+          <p role="status">We used Windows-1252, as older spreadsheets do. Check names with accents.</p>
         </Note>
       )}
       <p className="text-sm">
-        Nothing is added yet. Rows without a role and without a group get what is chosen for everyone; what needs
-        attention comes along and can be put right in the form.
+        Nothing is added yet. Rows without a role or group get the access you choose for everyone. You can fix problems
+        in the form.
       </p>
       {open && (
-        <Field label="How to read it">
+        <Field label="Format">
           {(wiring) => (
             <NativeSelect
               {...wiring}
@@ -192,14 +194,14 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
       {lists.error !== null && (
         <Note
           tone="warning"
-          title="Roles and groups cannot be compared"
+          title="Couldn’t check roles and groups"
           action={
             <Button size="small" busy={lists.retrying} onClick={lists.retry}>
               Try again
             </Button>
           }
         >
-          <p role="alert">{causeOf(lists.error)} Rows that name some need attention until the lists can be read.</p>
+          <p role="alert">{causeOf(lists.error)} Rows with roles or groups can’t be added until the lists load.</p>
           <ErrorDetails error={lists.error} />
         </Note>
       )}
@@ -237,15 +239,19 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
       {problems.length > 0 && !lists.loading && (
         <Note
           tone="warning"
-          title={`${counted(problems.length, 'role or group', 'roles or groups')} of the file cannot be given at this ${scopeLevel(scope)}`}
+          title={byCount(
+            problems.length,
+            '1 role or group in the file can’t be assigned here',
+            `${formatNumber(problems.length)} roles or groups in the file can’t be assigned here`,
+          )}
         >
           <p>
-            These people come along, but they are not sent before you say that they get what is chosen for everyone.
-            {lists.cut && ' Only the first 2,000 entries of a list were compared.'}
+            Choose the default access for these users before you add them.
+            {lists.cut && ' We checked only the first 2,000 entries of a list.'}
           </p>
           <div className="mt-2">
             <LongList
-              label="Roles and groups that cannot be given"
+              label="Roles and groups that can’t be assigned"
               items={problems.map((text, index) => ({ index, text: sentence(text) }))}
               keyOf={({ index }) => index}
               textOf={({ text }) => text}
@@ -281,7 +287,7 @@ export function ImportStep({ scope, source, plan, onPlan, form, foot, onBring, o
                 onBring(people)
               }}
             >
-              Take over {total === 0 ? 'people' : counted(total, 'person', 'people')}
+              {total === 0 ? 'Import users' : byCount(total, 'Import 1 user', `Import ${formatNumber(total)} users`)}
             </Button>
           </>,
           foot,

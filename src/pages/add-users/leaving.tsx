@@ -1,4 +1,4 @@
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { AddUsersForm } from './add-users.form.ts'
 
 /** What leaving would lose, and how much of it. */
@@ -27,24 +27,32 @@ export function leaveWords({ kind, count }: Loss) {
   switch (kind) {
     case 'running':
       return {
-        title: 'Stop adding people?',
-        consequences: <p>The group on its way cannot be called back. The groups after it are not sent.</p>,
+        title: 'Stop adding users?',
+        consequences: <p>The batch being saved can’t be canceled. Later batches won’t be sent.</p>,
         cancel: 'Keep adding',
         action: { label: 'Stop and close', danger: true },
       }
     case 'failures':
       return {
-        title: `Close without ${counted(count, 'address', 'addresses')}?`,
-        consequences: <p>{counted(count, 'address was', 'addresses were')} not added. Closing drops the list.</p>,
-        cancel: 'Back to the result',
-        action: { label: 'Close and drop the list', danger: true },
+        title: byCount(count, 'Discard 1 address?', `Discard ${formatNumber(count)} addresses?`),
+        consequences: (
+          <p>
+            {byCount(
+              count,
+              'It wasn’t added, and closing clears the list.',
+              'They weren’t added, and closing clears the list.',
+            )}
+          </p>
+        ),
+        cancel: 'Keep the result',
+        action: { label: 'Discard', danger: true },
       }
     case 'access':
       return {
         title: 'Close without adding anyone?',
-        consequences: <p>The roles and groups that were chosen are given to nobody.</p>,
+        consequences: <p>The roles and groups you chose won’t be assigned.</p>,
         cancel: 'Keep editing',
-        action: { label: 'Discard the choice', danger: true },
+        action: { label: 'Discard', danger: true },
       }
     case 'form':
       return {
@@ -52,12 +60,16 @@ export function leaveWords({ kind, count }: Loss) {
         consequences: (
           <p>
             {count > 0
-              ? `${counted(count, 'address has', 'addresses have')} not been sent.`
-              : 'What was pasted or read from a file has not been added.'}
+              ? byCount(count, '1 address wasn’t added.', `${formatNumber(count)} addresses weren’t added.`)
+              : 'The text you pasted or chose from a file wasn’t added.'}
           </p>
         ),
         cancel: 'Keep editing',
-        action: { label: count > 0 ? `Discard ${counted(count, 'address', 'addresses')}` : 'Discard it', danger: true },
+        action: {
+          label:
+            count > 0 ? byCount(count, 'Discard 1 address', `Discard ${formatNumber(count)} addresses`) : 'Discard',
+          danger: true,
+        },
       }
   }
 }

@@ -1,20 +1,20 @@
 import { useState } from 'react'
-import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { Button } from '#src/ui/button.tsx'
 import { LongList } from '#src/ui/long-list.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { ownChips, type AddUsersForm, type FormAction, type OwnAccess } from './add-users.form.ts'
 
-/** Access of one person in words: "Viewer for All Account Level Resources; group Bakery". */
+/** Access of one person in words: "Viewer for All Account Level Resources, Bakery". */
 export function ownAccessWords({ rows, groups, problems }: OwnAccess): string {
   const roles = rows.map(({ role, resourceGroup }) => `${role.label} for ${resourceGroup.label}`)
   const names = groups.map(({ label }) => label)
   const words = [
-    ...(roles.length > 0 ? [formatList(roles)] : []),
-    ...(names.length > 0 ? [`${names.length === 1 ? 'group' : 'groups'} ${formatList(names)}`] : []),
-    ...(problems.length > 0 ? [`not given: ${problems.join('; ')}`] : []),
+    ...roles,
+    ...names.map((name) => `Group ${name}`),
+    ...problems.map((problem) => `Not assigned: ${problem}`),
   ]
-  return words.join('; ')
+  return words.join(' · ')
 }
 
 type OwnAccessProps = { form: AddUsersForm; dispatch: (action: FormAction) => void }
@@ -31,8 +31,12 @@ export function OwnAccessList({ form, dispatch }: OwnAccessProps) {
   return (
     <Note>
       <p>
-        {counted(chips.length, 'person has', 'people have')} access of their own from {formatList(files)}. The roles and
-        groups below are for everyone else.
+        {byCount(
+          chips.length,
+          `1 user has their own access from ${formatList(files)}.`,
+          `${formatNumber(chips.length)} users have their own access from ${formatList(files)}.`,
+        )}{' '}
+        The roles and groups below are for everyone else.
       </p>
       <p className="mt-2 flex flex-wrap gap-2">
         <Button
@@ -42,7 +46,7 @@ export function OwnAccessList({ form, dispatch }: OwnAccessProps) {
             setOpen(!open)
           }}
         >
-          {open ? 'Hide who gets what' : 'Show who gets what'}
+          {open ? 'Hide their access' : 'Show their access'}
         </Button>
         <Button
           size="small"
@@ -51,17 +55,17 @@ export function OwnAccessList({ form, dispatch }: OwnAccessProps) {
             below(chips.map(({ id }) => id))
           }}
         >
-          Give all {formatNumber(chips.length)} the access below
+          Use the access below for all {formatNumber(chips.length)}
         </Button>
       </p>
       {open && (
         <div className="mt-2">
           <LongList
-            label="Access of their own"
+            label="Their own access"
             items={chips}
             keyOf={({ id }) => id}
             textOf={(chip) => `${chip.text}: ${ownAccessWords(chip.own)}`}
-            things="people"
+            things="users"
             itemClassName="flex flex-wrap items-baseline justify-between gap-x-3"
           >
             {(chip) => (
@@ -72,12 +76,12 @@ export function OwnAccessList({ form, dispatch }: OwnAccessProps) {
                 <Button
                   size="small"
                   variant="ghost"
-                  aria-label={`As below: ${chip.text}`}
+                  aria-label={`Use the access below: ${chip.text}`}
                   onClick={() => {
                     below([chip.id])
                   }}
                 >
-                  As below
+                  Use the access below
                 </Button>
               </>
             )}

@@ -1,5 +1,5 @@
 import type { Rights } from '#src/components/use-permissions.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { headcount, type AddUsersForm, type FormErrors } from './add-users.form.ts'
 import type { KnownPeople } from './use-known-people.ts'
 
@@ -27,5 +27,9 @@ export function blockOf(rights: Rights, people: readonly string[], known: KnownP
   const invite = rights.reason('core_user_invite')
   return outside === 0 || invite === undefined
     ? undefined
-    : `${counted(outside, 'person is', 'people are')} not in the account yet. Inviting: ${invite}`
+    : byCount(
+        outside,
+        `1 user isn’t in the account yet and needs an invitation. ${invite}`,
+        `${formatNumber(outside)} users aren’t in the account yet and need an invitation. ${invite}`,
+      )
 }

@@ -45,12 +45,12 @@ export function ResultFooter({
       {unreported > 0 && (
         <Button blockedReason={waiting} reasonPlacement="hidden" onClick={onRetryUnreported}>
           {retriable > 0
-            ? `Retry all ${formatNumber(retriable + unreported)}, also not reported`
-            : `Retry ${formatNumber(unreported)} not reported`}
+            ? `Retry all ${formatNumber(retriable + unreported)}, including not confirmed`
+            : `Retry ${formatNumber(unreported)} not confirmed`}
         </Button>
       )}
       <Button variant={retriable > 0 ? 'secondary' : 'primary'} onClick={onClose}>
-        {retriable > 0 ? `Close without the ${formatNumber(retriable)}` : allDone ? 'Done' : 'Close'}
+        {retriable > 0 ? 'Close' : allDone ? 'Done' : 'Close'}
       </Button>
       {retriable > 0 && (
         <Button variant="primary" blockedReason={waiting} reasonPlacement="hidden" onClick={onRetry}>

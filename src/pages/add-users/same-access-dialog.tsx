@@ -61,7 +61,7 @@ export function SameAccessDialog({
             Use the template “<bdi>{from}</bdi>”
           </>
         ) : (
-          'Same access as another person'
+          'Copy access from a user'
         )
       }
       stamp={scopeName}
@@ -78,7 +78,7 @@ export function SameAccessDialog({
                 onTake('replace', from, offer, taken)
               }}
             >
-              Replace what is chosen
+              Replace current choices
             </Button>
           )}
           {some && (
@@ -88,7 +88,7 @@ export function SameAccessDialog({
                 onTake('add', from, offer, taken)
               }}
             >
-              {chosen.length > 0 ? 'Add to what is chosen' : 'Use this access'}
+              {chosen.length > 0 ? 'Add to current choices' : 'Use this access'}
             </Button>
           )}
         </>
@@ -101,7 +101,7 @@ export function SameAccessDialog({
             scopeName={scopeName}
             value={person}
             onChange={setPerson}
-            hint="Found by name or address. Direct roles and groups at this scope are taken over."
+            hint="Copies direct roles and groups in this scope"
           />
         )}
         {person !== null && <PersonProblems person={person} has={has} />}
@@ -118,7 +118,7 @@ export function SameAccessDialog({
             {(places, title) =>
               places.length > 0 && (
                 <PlacesNote title={title(places.length)} from={person.label} places={places} linkTo={paths.addUsers}>
-                  After you add the people, you can give it there too.
+                  After you add the users, you can assign it there too.
                 </PlacesNote>
               )
             }
@@ -138,8 +138,8 @@ function chosenWords({ rows, groups }: AddUsersForm): { key: string; words: stri
       key: pairKey(binding),
       words: `${binding.roleName ?? binding.roleIdentifier} for ${binding.resourceGroupName ?? ''}`,
     })),
-    ...groups.map(({ value, label }) => ({ key: `group ${value}`, words: `group ${label}` })),
-    ...(unfinished.size > 0 ? [{ key: 'unfinished', words: 'what is half filled in' }] : []),
+    ...groups.map(({ value, label }) => ({ key: `group ${value}`, words: `Group ${label}` })),
+    ...(unfinished.size > 0 ? [{ key: 'unfinished', words: 'An unfinished role' }] : []),
   ]
 }
 
@@ -148,10 +148,10 @@ function Chosen({ offer, chosen }: { offer: TakenOver; chosen: ReturnType<typeof
   const offered = new Set([...offer.rows.map(pairKey), ...offer.groups.map(({ value }) => `group ${value}`)])
   const lost = chosen.filter(({ key }) => !offered.has(key)).map(({ words }) => words)
   return (
-    <Note title="Something is chosen already">
+    <Note title="You’ve already chosen access">
       {lost.length === 0
-        ? 'All of it is in the list above, so nothing would be lost.'
-        : `Replacing it drops ${formatList(lost)}. Adding keeps it.`}
+        ? 'It’s all in the list above, so replacing loses nothing.'
+        : `Replacing removes these choices: ${formatList(lost)}. Adding keeps them.`}
     </Note>
   )
 }

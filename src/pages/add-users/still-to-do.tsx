@@ -1,5 +1,5 @@
 import { GiveElsewhere } from '#src/components/copy-access/give-elsewhere-dialog.tsx'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { Note } from '#src/ui/note.tsx'
@@ -21,13 +21,16 @@ export function StillToDo({ scope, from, places, whole, emails }: StillToDoProps
         scope={scope}
         from={from}
         places={places}
-        receivers={{ words: emails.length === 1 ? only : counted(emails.length, 'person', 'people'), emails }}
+        receivers={{
+          words: emails.length === 1 ? only : byCount(emails.length, '1 user', `${formatNumber(emails.length)} users`),
+          emails,
+        }}
         title={() => 'Not assigned yet: access in other scopes'}
         linkTo={paths.addUsers}
       />
       {!whole && (
-        <Note tone="warning" title="There may be more access in other scopes">
-          Not all of the access of <bdi>{from}</bdi> in other scopes could be read.
+        <Note tone="warning" title="There might be more access in other scopes">
+          We couldn’t load all of the access that <bdi>{from}</bdi> has in other scopes.
         </Note>
       )}
     </>

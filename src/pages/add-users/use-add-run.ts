@@ -43,11 +43,11 @@ type NewRunError = RunError extends infer Each ? (Each extends RunError ? Omit<E
 
 const noAnswer: PersonOutcome = {
   kind: 'not-reported',
-  why: "We couldn't check whether this person was added. It's safe to try again, but they may get a second email.",
+  why: 'We couldn’t check whether this user was added. It’s safe to try again, but they might get a second email.',
 }
 const notFound: PersonOutcome = {
   kind: 'not-reported',
-  why: "We checked: they aren't a user and aren't among the newest invitations. It's safe to try again, but they may get a second email.",
+  why: 'We checked, and this user hasn’t been added and isn’t among the newest invitations. It’s safe to try again, but they might get a second email.',
 }
 
 /** So many groups in a row of which nothing arrived end a run: it is not about the people then. */
@@ -166,7 +166,7 @@ export function useAddRun(scope: Scope, before?: CutOffRun) {
     } else if (result.status === 'dropped')
       step({
         type: 'refused',
-        why: 'Another addition in this account is still on its way. Nothing was sent.',
+        why: 'Other users are still being added in this account. No changes were made.',
         ends: true,
       })
     else if (result.status === 'refused' && result.error.code !== 'INVALID_ARGUMENT') {

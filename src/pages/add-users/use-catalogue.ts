@@ -41,7 +41,7 @@ function catalogueOf(
   resourceGroups: readonly ResourceGroupResponse[] | undefined,
   groups: readonly UserGroup[] | undefined,
 ): Catalogue {
-  const elsewhere = `cannot be given at this ${level}`
+  const elsewhere = `can’t be assigned in this ${level}`
   const givenRoles = new Set(rolesFor(roles ?? [], level))
   const givenGroups = new Set(resourceGroupsFor(resourceGroups ?? [], level))
   return {
@@ -59,7 +59,7 @@ function catalogueOf(
     })),
     groups: groups?.map((group) => {
       const { word, lock } = groupKinds[groupKind(group)]
-      const no = lock === undefined ? {} : { no: `takes nobody (${word.toLowerCase()}: ${lock.toLowerCase()})` }
+      const no = lock === undefined ? {} : { no: `can’t be changed here (${word}: ${lock})` }
       return { value: group.identifier, label: group.name, ...no }
     }),
   }

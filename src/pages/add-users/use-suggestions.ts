@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useId, useState, type InputHTMLAttributes, type KeyboardEvent } from 'react'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
-import { counted } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { searchProblem } from '#src/domain/search.ts'
@@ -83,11 +83,17 @@ export function useSuggestions(scope: Scope, taken: () => ReadonlySet<string>): 
     active,
     listId,
     optionId,
-    status: open ? `${counted(people.length, 'person', 'people')} suggested. Arrow down to choose.` : '',
+    status: open
+      ? byCount(
+          people.length,
+          '1 user suggested. Use the down arrow to choose.',
+          `${formatNumber(people.length)} users suggested. Use the down arrow to choose.`,
+        )
+      : '',
     silence: refused
-      ? 'No suggestions: your key may not see the people of the scopes above.'
+      ? 'No suggestions. You don’t have permission to view users in the parent scopes.'
       : error !== null && term !== ''
-        ? 'People of the scopes above could not be looked up just now. Addresses can be typed all the same.'
+        ? 'Couldn’t load suggestions. You can still type addresses.'
         : undefined,
     onType: (text) => {
       setActive(-1)

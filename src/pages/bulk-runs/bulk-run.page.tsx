@@ -1,69 +1,37 @@
-import {
-  ArrowLeft,
-  CircleCheck,
-  CircleHelp,
-  CircleX,
-  Clock,
-  ListChecks,
-  MinusCircle,
-  Pause,
-  Play,
-  RotateCw,
-  SkipForward,
-} from 'lucide-react'
+import { ArrowLeft, ListChecks, Pause, Play, RotateCw, Square } from 'lucide-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { ReportButtons } from '#src/components/report-buttons.tsx'
+import { orderedRows, stateOrder, stateWords } from '#src/components/run-words.ts'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useBulkRuns, useBulkState } from '#src/components/use-bulk-runs.ts'
-import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import { useTitle } from '#src/components/use-title.ts'
-import { leftWords, paceWords } from '#src/domain/duration.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { formatNumber, formatTime } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId } from '#src/domain/scope.ts'
 import {
   countBulk,
   isRetriable,
-  paceOf,
   type BulkPlan,
   type BulkRow,
   type BulkRun,
   type BulkState,
 } from '#src/jobs/bulk-run.ts'
 import { continueBulkRun, type KeptRun } from '#src/jobs/bulk-run-store.ts'
-import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
-import { FilterToggle } from '#src/ui/filter-toggle.tsx'
-import { Initials } from '#src/ui/initials.tsx'
-import { LiveRegion } from '#src/ui/live-region.tsx'
-import { Note } from '#src/ui/note.tsx'
-import { Progress } from '#src/ui/progress.tsx'
-import { Spinner } from '#src/ui/spinner.tsx'
-import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
-import { finishedWords, orderedRows, outcomeWords, stateOrder, stateWords } from '#src/components/run-words.ts'
+import { Segments } from '#src/ui/segments.tsx'
+import { LedgerTable } from './ledger-table.tsx'
+import { RunProgress } from './run-progress.tsx'
 
-const looks: Record<BulkRow['state'], { tone: BadgeTone; icon: ReactNode }> = {
-  failed: { tone: 'danger', icon: <CircleX aria-hidden /> },
-  unknown: { tone: 'warning', icon: <CircleHelp aria-hidden /> },
-  'not-sent': { tone: 'neutral', icon: <MinusCircle aria-hidden /> },
-  skipped: { tone: 'neutral', icon: <SkipForward aria-hidden /> },
-  done: { tone: 'success', icon: <CircleCheck aria-hidden /> },
-  working: { tone: 'accent', icon: <Spinner decorative /> },
-  waiting: { tone: 'plain', icon: <Clock aria-hidden /> },
-}
-
-const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
-
-/** One run: how far it is, what holds it, and what became of each person (the ledger). */
+/** One bulk action: how far it is, what stops it, and what happened to each user (the ledger). */
 export function BulkRunPage() {
   const { runId } = useParams()
   const kept = useBulkRuns().find(({ run }) => run.id === runId)
-  useTitle(kept?.run.plan.title ?? 'Bulk run', 'Bulk actions')
+  useTitle(kept?.run.plan.title ?? 'Bulk action', 'Bulk actions')
   return kept === undefined ? <Gone /> : <Ledger key={kept.run.id} kept={kept} />
 }
 
@@ -73,19 +41,19 @@ function Gone() {
     <EmptyState
       level={1}
       icon={<ListChecks />}
-      title="This run is not here any more"
+      title="This bulk action is no longer available"
       action={
         <Link className="text-accent-text underline" to={paths.bulkRuns(account)}>
-          All bulk runs
+          All bulk actions
         </Link>
       }
     >
-      <p>
-        Runs are kept in the tab that started them, until it is reloaded or closed. “Recent changes” is kept as long.
-      </p>
+      <p>Bulk actions stay in the tab that started them until you reload or close it.</p>
     </EmptyState>
   )
 }
+
+const searched = { users: 'users', invitations: 'invitations', scopes: 'scopes' } as const
 
 function Ledger({ kept }: { kept: KeptRun }) {
   const { id: session } = useSession()
@@ -99,11 +67,11 @@ function Ledger({ kept }: { kept: KeptRun }) {
     rows: orderedRows(state.rows).filter((row) => filter === undefined || row.state === filter),
     total: counts.total,
     textOf: ({ name, email, text }) => `${name} ${email ?? ''} ${text}`,
-    thing: 'this run',
-    things: plan.of === 'scopes' ? 'scopes of this run' : 'people of this run',
+    thing: 'this bulk action',
+    things: searched[plan.of ?? 'users'],
   })
   const resting = run.isAtRest()
-  // Another session may have another key with other rights: what is sent in it is chosen in it.
+  // Another session may have another key with other permissions: what is sent in it is chosen in it.
   const own = kept.session === session
   const unsent = own || kept.again === undefined ? 0 : counts['not-sent']
   const retriable = own ? state.rows.filter((row) => isRetriable(row, plan.repeatable === true)) : []
@@ -111,90 +79,46 @@ function Ledger({ kept }: { kept: KeptRun }) {
     <>
       <Head kept={kept} state={state} resting={resting} />
       <div className="flex flex-col gap-3 px-4 pb-3 md:px-6">
-        <Stand run={run} state={state} resting={resting} />
-        <div role="group" aria-label="Show outcomes" className="flex flex-wrap gap-2">
-          <FilterToggle on={filter === undefined} onClick={() => setFilter(undefined)}>
-            <Badge tone="neutral">All {formatNumber(counts.total)}</Badge>
-          </FilterToggle>
-          {stateOrder
-            .filter((each) => counts[each] > 0 || each === filter)
-            .map((each) => (
-              <FilterToggle
-                key={each}
-                on={filter === each}
+        <RunProgress run={run} state={state} resting={resting} own={own} unsent={unsent} />
+        <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+          <Segments
+            label="Filter by result"
+            all={{ label: 'All', count: formatNumber(counts.total) }}
+            options={stateOrder
+              .filter((each) => counts[each] > 0 || each === filter)
+              .map((each) => ({ value: each, label: stateWords[each], count: formatNumber(counts[each]) }))}
+            value={filter}
+            onChange={setFilter}
+          />
+          <div className="flex flex-wrap items-center gap-2">
+            <ReportButtons name="bulk-action" about={aboutOf(run)} table={tableOf(plan, state.rows)} />
+            {resting && unsent > 0 && (
+              <Button
+                variant="primary"
+                icon={<Play aria-hidden />}
                 onClick={() => {
-                  setFilter(filter === each ? undefined : each)
+                  continueBulkRun(kept, client)
                 }}
               >
-                <Badge {...looks[each]}>
-                  {formatNumber(counts[each])} {stateWords[each].toLowerCase()}
-                </Badge>
-              </FilterToggle>
-            ))}
+                Continue with {formatNumber(unsent)}
+              </Button>
+            )}
+            {resting && retriable.length > 0 && (
+              <Button
+                icon={<RotateCw aria-hidden />}
+                onClick={() => {
+                  run.retry()
+                }}
+              >
+                Retry {formatNumber(retriable.length)}
+              </Button>
+            )}
+          </div>
         </div>
         {search}
       </div>
-      <Table
-        caption={plan.of === 'scopes' ? `Scopes of “${plan.title}”` : `People of “${plan.title}”`}
-        className="min-h-0 flex-1 border-t border-line"
-      >
-        <TableHead>
-          <Th className="md:pl-6">{plan.of === 'scopes' ? 'Scope' : 'Person'}</Th>
-          <Th>Outcome</Th>
-          <Th>What happened</Th>
-          <Th className="md:pr-6">Time</Th>
-        </TableHead>
-        <TableBody>
-          {shown.map((row) => (
-            <LedgerRow
-              key={row.id}
-              row={row}
-              onRetry={
-                retriable.length > 1 && retriable.includes(row)
-                  ? () => {
-                      run.retry(row.id)
-                    }
-                  : undefined
-              }
-            />
-          ))}
-        </TableBody>
-      </Table>
+      <LedgerTable run={run} rows={shown} retriable={retriable} />
       {pages}
-      <div className="flex flex-wrap items-center gap-2 border-t border-line bg-subtle px-4 py-2.5 md:px-6">
-        <p className="min-w-48 flex-1 text-sm text-text-secondary">
-          {own || !resting
-            ? 'What needs a look is at the top. The report holds every line.'
-            : unsent > 0
-              ? `The session ended before ${counted(unsent, 'line was', 'lines were')} sent. You can continue with what wasn’t sent.`
-              : 'The session of this run has ended, so nothing of it can be sent again. The report holds every line.'}
-        </p>
-        <ReportButtons name="bulk-run" about={aboutOf(run)} table={tableOf(plan, state.rows)} />
-        {resting && unsent > 0 && (
-          <Button
-            variant="primary"
-            size="small"
-            icon={<Play aria-hidden />}
-            onClick={() => {
-              continueBulkRun(kept, client)
-            }}
-          >
-            Continue with {formatNumber(unsent)}
-          </Button>
-        )}
-        {resting && retriable.length > 0 && (
-          <Button
-            variant="primary"
-            size="small"
-            icon={<RotateCw aria-hidden />}
-            onClick={() => {
-              run.retry()
-            }}
-          >
-            Retry {formatNumber(retriable.length)}
-          </Button>
-        )}
-      </div>
     </>
   )
 }
@@ -203,39 +127,44 @@ type HeadProps = { kept: KeptRun; state: BulkState; resting: boolean }
 
 function Head({ kept: { run }, state, resting }: HeadProps) {
   const { account } = useSession()
+  const { title, scope, detail } = run.plan
   return (
-    <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2 px-4 pt-4 pb-3 md:px-6">
+    <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2.5 px-4 pt-4 pb-3 md:px-6">
       <div className="flex min-w-0 flex-col gap-1">
         <Link
           to={paths.bulkRuns(account)}
-          className="flex w-fit items-center gap-1.5 text-sm text-text-secondary hover:underline"
+          className="flex min-h-6 w-fit items-center gap-1.5 text-sm text-text-secondary hover:underline"
         >
           <ArrowLeft aria-hidden className="size-4" />
           Bulk actions
         </Link>
-        <h1 tabIndex={-1} className="text-lg font-semibold text-text">
-          {run.plan.title}
+        <h1 tabIndex={-1} className="mt-1 text-lg font-semibold wrap-anywhere text-text">
+          {title}
         </h1>
-        <ScopeStamp scope={run.plan.scope} />
+        <p className="flex flex-wrap items-center gap-x-1.5 text-sm text-text-secondary">
+          <ScopeStamp scope={scope} />
+          {detail !== undefined && <span className="wrap-anywhere">· {detail}</span>}
+          <span>· started {formatTime(run.startedAt)}</span>
+        </p>
       </div>
       {!resting && (
-        <div className="flex flex-wrap gap-2">
+        <div className="flex gap-2 max-md:w-full max-md:[&>*]:flex-1 md:mt-8">
           {state.phase === 'paused' || state.phase === 'waiting' ? (
             <Button
               icon={<Play aria-hidden />}
               // The service asked for this wait.
-              blockedReason={state.phase === 'waiting' ? 'It goes on by itself.' : undefined}
+              blockedReason={state.phase === 'waiting' ? 'It continues automatically.' : undefined}
               reasonPlacement="hidden"
               onClick={() => {
                 run.resume()
               }}
             >
-              Go on
+              Resume
             </Button>
           ) : (
             <Button
               icon={<Pause aria-hidden />}
-              blockedReason={state.phase === 'over' ? 'The rest is stopped.' : undefined}
+              blockedReason={state.phase === 'over' ? 'It’s already stopping.' : undefined}
               reasonPlacement="hidden"
               onClick={() => {
                 run.pause()
@@ -245,15 +174,14 @@ function Head({ kept: { run }, state, resting }: HeadProps) {
             </Button>
           )}
           <Button
-            variant="danger-outline"
-            icon={<CircleX aria-hidden />}
+            icon={<Square aria-hidden />}
             busy={state.phase === 'over'}
-            busyLabel="Stopping"
+            busyLabel="Stopping…"
             onClick={() => {
               run.stop()
             }}
           >
-            Stop the rest
+            Stop
           </Button>
         </div>
       )}
@@ -261,104 +189,23 @@ function Head({ kept: { run }, state, resting }: HeadProps) {
   )
 }
 
-type StandProps = { run: BulkRun; state: BulkState; resting: boolean }
-
-/** How far the run is, and what holds it. */
-function Stand({ run, state, resting }: StandProps) {
-  const { finished, due, leftOut, 'not-sent': notSent } = countBulk(state.rows)
-  const told = useThrottledValue(finishedWords(state.rows))
-  const { inFlight, gap } = paceOf(run.plan)
-  const left = leftWords(run.timeLeft())
-  return (
-    <>
-      <p className="flex flex-wrap gap-x-3 text-sm text-text-secondary tabular-nums">
-        <span>
-          <strong className="font-medium text-text">{formatNumber(finished)}</strong> of {formatNumber(due)} finished
-        </span>
-        {left !== undefined && <span>{left}</span>}
-        {notSent > 0 && <span>{formatNumber(notSent)} not sent</span>}
-        {leftOut > 0 && <span>{formatNumber(leftOut)} left out before the start</span>}
-        {!resting && <span>{paceWords(inFlight, gap)}. Keep this tab open. You can go to other pages.</span>}
-      </p>
-      <Progress
-        label={run.plan.of === 'scopes' ? 'Scopes finished' : 'People finished'}
-        value={finished}
-        max={Math.max(1, due)}
-      />
-      {state.phase === 'waiting' && (
-        <Note tone="warning" title="Harness asks to wait">
-          <p role="status">
-            {state.why} No changes were made by the refused request. It is sent again by itself
-            {state.until === undefined ? '' : ` at ${time.format(state.until)}`}, and the rest after it. Choose “Stop
-            the rest” if that isn't what you want.
-          </p>
-        </Note>
-      )}
-      {state.phase === 'paused' && (
-        <Note tone={state.why === undefined ? 'plain' : 'warning'} title="Paused">
-          <p role="status">{state.why ?? 'What was on its way ends; nothing further is sent until you go on.'}</p>
-        </Note>
-      )}
-      {state.phase === 'over' && state.why !== undefined && (
-        <Note tone="warning" title="Not everything was sent">
-          <p role="status">The run was ended: {state.why}</p>
-        </Note>
-      )}
-      <LiveRegion>{resting ? `The run is over: ${outcomeWords(state.rows)}.` : told}</LiveRegion>
-    </>
-  )
-}
-
-function LedgerRow({ row, onRetry }: { row: BulkRow; onRetry: (() => void) | undefined }) {
-  return (
-    <TableRow>
-      <RowHeader className="min-w-52 md:pl-6">
-        <span className="flex items-center gap-2.5">
-          <Initials name={row.name} seed={row.id} />
-          <span className="min-w-0 wrap-anywhere">
-            <bdi className="block">{row.name}</bdi>
-            {row.email !== undefined && row.email !== row.name && (
-              <bdi className="block text-xs font-normal text-muted">{row.email}</bdi>
-            )}
-          </span>
-        </span>
-      </RowHeader>
-      <Td>
-        <Badge {...looks[row.state]}>{stateWords[row.state]}</Badge>
-      </Td>
-      <Td className="min-w-56 wrap-anywhere">{row.text === '' ? '–' : row.text}</Td>
-      <Td className="md:pr-6">
-        <span className="flex items-center justify-between gap-3">
-          {row.at === undefined ? '' : time.format(row.at)}
-          {onRetry !== undefined && (
-            <Button size="small" onClick={onRetry}>
-              Retry
-              <span className="sr-only">
-                {' '}
-                <bdi>{row.name}</bdi>
-              </span>
-            </Button>
-          )}
-        </span>
-      </Td>
-    </TableRow>
-  )
-}
-
 function aboutOf({ plan, startedAt }: BulkRun): string[][] {
   return [
     [
       plan.title,
+      ...(plan.detail === undefined ? [] : [plan.detail]),
       scopeId(plan.scope),
-      `started ${new Date(startedAt).toISOString()}`,
-      `saved ${new Date().toISOString()}`,
+      `Started ${new Date(startedAt).toISOString()}`,
+      `Saved ${new Date().toISOString()}`,
     ],
   ]
 }
 
-function tableOf({ of }: BulkPlan, rows: readonly BulkRow[]): string[][] {
+const firstHead = { users: 'User', invitations: 'Invitation', scopes: 'Scope' } as const
+
+function tableOf({ of = 'users' }: BulkPlan, rows: readonly BulkRow[]): string[][] {
   return [
-    [of === 'scopes' ? 'Scope' : 'Person', 'Email', 'ID', 'Outcome', 'What happened', 'Time'],
+    [firstHead[of], 'Email', 'ID', 'Result', 'Details', 'Time'],
     ...orderedRows(rows).map(({ name, email, id, state, text, at }) => [
       name,
       email ?? '',

@@ -13,7 +13,7 @@ import { PageHeader } from '#src/ui/page-header.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { standWords } from '#src/components/run-words.ts'
 
-/** Runs of bulk actions since connecting. */
+/** Bulk actions since connecting. */
 export function BulkRunsPage() {
   const runs = useBulkRuns()
   useTitle('Bulk actions')
@@ -22,22 +22,19 @@ export function BulkRunsPage() {
       <PageHeader
         title="Bulk actions"
         count={runs.length > 0 ? formatNumber(runs.length) : undefined}
-        description="Changes to several people at once, since you connected. They are kept in this tab until it is reloaded or closed."
+        description="Bulk actions you’ve started in this tab. This list is cleared when you reload or close the tab."
       />
       {runs.length === 0 ? (
-        <EmptyState icon={<ListChecks />} title="No bulk run yet">
-          <p>
-            Tick several people or invitations in a list and choose what to do with them. Each run then has a line per
-            person here.
-          </p>
+        <EmptyState icon={<ListChecks />} title="No bulk actions yet">
+          <p>Select several users or invitations in a list, then choose an action. Track its progress here.</p>
         </EmptyState>
       ) : (
         <Table caption="Bulk actions" className="border-t border-line">
           <TableHead>
-            <Th className="md:pl-6">Run</Th>
+            <Th className="md:pl-6">Bulk action</Th>
             <Th>Scope</Th>
             <Th>Started</Th>
-            <Th>Outcome</Th>
+            <Th>Result</Th>
           </TableHead>
           <TableBody>
             {runs.map((kept) => (

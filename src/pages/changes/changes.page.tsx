@@ -1,29 +1,17 @@
-import { CircleCheck, CircleHelp, CircleX, History } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { History } from 'lucide-react'
 import { ReportButtons } from '#src/components/report-buttons.tsx'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import { useStore } from '#src/components/use-store.ts'
 import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import { useTitle } from '#src/components/use-title.ts'
-import { counted, formatNumber, formatTime } from '#src/domain/format.ts'
+import { formatDay, formatNumber, formatTime } from '#src/domain/format.ts'
 import { scopeId } from '#src/domain/scope.ts'
 import { changeLog, type ChangeLogEntry } from '#src/session/change-log.ts'
-import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
-import { CopyButton } from '#src/ui/copy-button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
-import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
+import { ChangeRow } from './change-row.tsx'
 
-const looks: Record<ChangeLogEntry['outcome'], { word: string; tone: BadgeTone; icon: ReactNode }> = {
-  done: { word: 'Done', tone: 'success', icon: <CircleCheck aria-hidden /> },
-  'not-done': { word: 'Not done', tone: 'danger', icon: <CircleX aria-hidden /> },
-  unknown: { word: 'Unknown', tone: 'warning', icon: <CircleHelp aria-hidden /> },
-}
-
-const seconds = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' })
-
-/** Changes since connecting, the latest first, as the service answered them. */
+/** Changes since connecting, the latest first, as Harness confirmed them. */
 export function ChangesPage() {
   const { account, since } = useSession()
   const entries = useStore(changeLog)
@@ -32,16 +20,16 @@ export function ChangesPage() {
   const { shown, search, pages } = usePagedRows({
     rows: latestFirst,
     total: entries.length,
-    textOf: ({ what, text, lines, correlationId }) => [what, text, ...lines, correlationId].join(' '),
+    textOf: ({ what, past, text, lines, correlationId }) => [what, past, text, ...lines, correlationId].join(' '),
     thing: 'changes',
     things: 'changes',
   })
+  const days = [...new Set(shown.map(({ at }) => formatDay(at)))]
   return (
     <>
       <PageHeader
         title="Recent changes"
         count={entries.length > 0 ? formatNumber(entries.length) : undefined}
-        description={`What was sent from this tab since you connected at ${formatTime(since)}, with what Harness answered. It is forgotten when the tab is reloaded or closed.`}
         actions={
           entries.length > 0 && (
             <ReportButtons name="changes" about={aboutOf(account, since)} table={tableOf(latestFirst)} />
@@ -49,105 +37,58 @@ export function ChangesPage() {
         }
       />
       {entries.length === 0 ? (
-        <EmptyState icon={<History />} title="Nothing was changed yet">
-          <p>Every change that you make from here on is listed with its outcome and the ID that Harness gave it.</p>
+        <EmptyState icon={<History />} title="No changes yet">
+          <p>Changes you make in this tab appear here. The list is cleared when you reload or close the tab.</p>
         </EmptyState>
       ) : (
-        <>
-          {search !== false && <div className="px-4 pb-3 md:px-6">{search}</div>}
-          <Table caption="Changes" className="min-h-0 flex-1 border-t border-line">
-            <TableHead>
-              <Th className="md:pl-6">Change</Th>
-              <Th>Scope</Th>
-              <Th>Outcome</Th>
-              <Th>Time</Th>
-              <Th>Correlation ID</Th>
-            </TableHead>
-            <TableBody>
-              {shown.map((entry) => (
-                <EntryRow key={entry.id} entry={entry} />
-              ))}
-            </TableBody>
-          </Table>
+        <div className="flex max-w-[66rem] flex-col px-4 pb-6 md:px-6">
+          {search !== false && <div className="pb-3">{search}</div>}
+          <p className="pb-2 text-sm text-text-secondary">
+            Changes made in this tab since {formatDay(since)}, {formatTime(since)}. This list is cleared when you reload
+            or close the tab.
+          </p>
+          {days.map((day) => (
+            <section key={day} aria-label={day}>
+              <h2 className="border-b border-edge pt-2 pb-1.5 text-xs font-medium text-muted">{day}</h2>
+              <ol>
+                {shown
+                  .filter(({ at }) => formatDay(at) === day)
+                  .map((entry) => (
+                    <ChangeRow key={entry.id} entry={entry} />
+                  ))}
+              </ol>
+            </section>
+          ))}
           {pages}
-        </>
+        </div>
       )}
     </>
   )
 }
 
-function EntryRow({ entry: { at, what, scope, outcome, text, lines, correlationId } }: { entry: ChangeLogEntry }) {
-  const { word, ...look } = looks[outcome]
-  return (
-    <TableRow>
-      <RowHeader className="min-w-56 py-2 md:pl-6">
-        <span className="block wrap-anywhere">{what}</span>
-        {text !== undefined && (
-          <span className="block text-xs font-normal wrap-anywhere text-text-secondary">{text}</span>
-        )}
-        {lines.length > 0 && <Answers lines={lines} />}
-      </RowHeader>
-      <Td className="min-w-40">
-        <ScopeStamp scope={scope} />
-      </Td>
-      <Td>
-        <Badge {...look}>{word}</Badge>
-      </Td>
-      <Td>{seconds.format(at)}</Td>
-      <Td>
-        {correlationId === undefined ? (
-          'None'
-        ) : (
-          <span className="flex max-w-56 items-center gap-1">
-            <code className="truncate font-mono text-xs">{correlationId}</code>
-            <CopyButton value={correlationId} label={`Copy the correlation ID of “${what}”`} />
-          </span>
-        )}
-      </Td>
-    </TableRow>
-  )
-}
-
-/** Answers of the service, drawn when they are asked for: a page of changes may have thousands. */
-function Answers({ lines }: { lines: readonly string[] }) {
-  const [open, setOpen] = useState(false)
-  return (
-    <details
-      className="text-xs font-normal text-text-secondary"
-      onToggle={({ currentTarget }) => {
-        setOpen(currentTarget.open)
-      }}
-    >
-      <summary className="w-fit cursor-pointer py-1">{counted(lines.length, 'answer', 'answers')}</summary>
-      {open && (
-        <ul>
-          {lines.map((line) => (
-            <li key={line} className="wrap-anywhere">
-              <bdi>{line}</bdi>
-            </li>
-          ))}
-        </ul>
-      )}
-    </details>
-  )
+/** Words of outcomes in the report. */
+const outcomes: Record<ChangeLogEntry['outcome'], string> = {
+  done: 'Done',
+  'not-done': 'Failed',
+  unknown: 'Not confirmed',
 }
 
 function aboutOf(account: string, since: number): string[][] {
   return [
-    [`Changes of account ${account}`, `since ${new Date(since).toISOString()}`, `saved ${new Date().toISOString()}`],
+    [`Changes in account ${account}`, `since ${new Date(since).toISOString()}`, `saved ${new Date().toISOString()}`],
   ]
 }
 
-function tableOf(changeLog: readonly ChangeLogEntry[]): string[][] {
+function tableOf(changes: readonly ChangeLogEntry[]): string[][] {
   return [
-    ['Time', 'Change', 'Scope', 'Outcome', 'Explanation', 'Answers', 'Correlation ID'],
-    ...changeLog.map(({ at, what, scope, outcome, text, lines, correlationId }) => [
+    ['Time', 'Change', 'Scope', 'Outcome', 'Explanation', 'Results', 'Correlation ID'],
+    ...changes.map(({ at, what, scope, outcome, text, lines, correlationId }) => [
       new Date(at).toISOString(),
       what,
       scopeId(scope),
-      looks[outcome].word,
+      outcomes[outcome],
       text ?? '',
-      lines.join('; '),
+      lines.join(', '),
       correlationId ?? '',
     ]),
   ]

@@ -47,7 +47,7 @@ function Compare({ scope, oneId, otherId }: { scope: Scope; oneId: string; other
   const one = useSide(scope, oneId)
   const other = useSide(scope, otherId)
   const navigate = useNavigate()
-  useTitle('Compare', one.name ?? 'Person')
+  useTitle('Compare', one.name ?? 'User')
   const choose = (id: string) => void navigate(paths.compare(scope, oneId, id))
   const failed = [one, other].find(({ person }) => person.isError && person.data === undefined)
   return (
@@ -59,17 +59,17 @@ function Compare({ scope, oneId, otherId }: { scope: Scope; oneId: string; other
             className="inline-flex min-h-6 max-w-full items-center gap-1.5 rounded-badge text-sm text-text-secondary hover:text-text hover:underline"
           >
             <ArrowLeft aria-hidden className="size-4 shrink-0" />
-            <bdi className="truncate">{one.name ?? 'Person'}</bdi>
+            <bdi className="truncate">{one.name ?? 'User'}</bdi>
           </Link>
         </p>
         <PageHeader
           title={
             <>
-              Compare <bdi>{one.name ?? 'a person'}</bdi>
+              Compare <bdi>{one.name ?? 'a user'}</bdi>
               {otherId !== undefined && (
                 <>
                   {' '}
-                  with <bdi>{other.name ?? 'another person'}</bdi>
+                  with <bdi>{other.name ?? 'another user'}</bdi>
                 </>
               )}
             </>
@@ -93,17 +93,17 @@ function Compare({ scope, oneId, otherId }: { scope: Scope; oneId: string; other
         {failed !== undefined ? (
           <ReadError
             error={failed.person.error}
-            thing={`one of the two people in ${full}`}
+            thing={`one of the two users in ${full}`}
             onRetry={() => void failed.person.refetch()}
             retrying={failed.person.isFetching}
           />
         ) : otherId === undefined ? (
-          <EmptyState icon={<Users />} title="Choose another person">
-            <p>Then the roles of both are shown side by side: what both hold, and what only one of them does.</p>
+          <EmptyState icon={<Users />} title="Choose another user">
+            <p>See side by side which roles both users have, and which only one of them has.</p>
           </EmptyState>
         ) : oneId === otherId ? (
-          <EmptyState icon={<Users />} title="These are the same person">
-            <p>Choose somebody else to compare with.</p>
+          <EmptyState icon={<Users />} title="These are the same user">
+            <p>Choose a different user to compare with.</p>
           </EmptyState>
         ) : (
           <SideBySide scope={scope} oneId={oneId} otherId={otherId} one={one} other={other} />
@@ -174,7 +174,7 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
         </NativeSelect>
         <p role="status" className="text-sm text-muted tabular-nums">
           {loading ? (
-            'Loading the access of both'
+            'Loading access for both users…'
           ) : (
             <>
               {counted(rows.length, 'role', 'roles')}
@@ -187,7 +187,7 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
       {partly.length > 0 && (
         <Note
           tone={error === undefined ? 'plain' : 'warning'}
-          title="Only direct roles of this scope are compared"
+          title="Only roles assigned directly in this scope are compared"
           action={
             error !== undefined && (
               <Button
@@ -203,7 +203,7 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
           }
         >
           {error === undefined ? (
-            'Your key may not see what people hold in other scopes and through groups.'
+            'Your API key doesn’t have permission to view roles in other scopes or inherited from groups.'
           ) : (
             <span role="alert">{causeOf(error.access.query.error)}</span>
           )}
@@ -213,25 +213,25 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
         ({ access: { query } }) => query.data !== undefined && query.data.rows.length < query.data.totalItems,
       ) && (
         <Note tone="warning">
-          Harness counts more roles than could be read, so a role that is not held here may still be held.
+          Some roles couldn’t be loaded, so a role shown as “Not assigned” might still be assigned.
         </Note>
       )}
       {!loading && shown.length === 0 ? (
         <EmptyState
           icon={<Users />}
           title={
-            rows.length > 0
-              ? 'No such roles'
-              : partly.length > 0
-                ? 'No role is assigned directly to either here'
-                : 'Neither holds a role that you may see'
+            rows.length > 0 ? 'No matches' : partly.length > 0 ? 'No direct roles in this scope' : 'No roles to compare'
           }
         >
-          <p>{rows.length === 0 ? 'There is nothing to compare.' : 'Other roles are hidden by the choice above.'}</p>
+          <p>
+            {rows.length === 0
+              ? 'Neither user has a role that your API key can access.'
+              : 'Choose “All roles” to see the others.'}
+          </p>
         </EmptyState>
       ) : (
         <Table
-          caption={`Roles of ${first} and ${second}`}
+          caption={`Roles assigned to ${first} and ${second}`}
           className="relative w-full rounded-card border border-edge bg-surface shadow-card"
           tableClassName="min-w-[52rem] [&_tbody_tr:last-child]:border-b-0"
         >
@@ -271,23 +271,23 @@ function SideBySide({ scope, oneId, otherId, one, other }: SideBySideProps) {
       )}
       {shown.length > MAX_ROWS && (
         <p className="text-sm text-muted">
-          The first {formatNumber(MAX_ROWS)} of {formatNumber(shown.length)} are shown. Choose differences only to see
+          The first {formatNumber(MAX_ROWS)} of {formatNumber(shown.length)} are shown. Choose “Differences only” to see
           fewer.
         </p>
       )}
       {!loading && (
-        <section aria-label="Give the same access" className="flex flex-col gap-2 text-sm text-text-secondary">
-          <h2 className="font-semibold text-text">Give the same access</h2>
-          <p>Opens a preview of what would be added. Nothing is sent before you save it there.</p>
+        <section aria-label="Copy access" className="flex flex-col gap-2 text-sm text-text-secondary">
+          <h2 className="font-semibold text-text">Copy access</h2>
+          <p>Opens a preview of the roles to add. You save or discard them there.</p>
           <div className="flex flex-wrap gap-2">
             <Link className={buttonClasses()} to={copyPath(scope, otherId, oneId)}>
               <span className="wrap-anywhere">
-                Give <bdi>{second}</bdi> what <bdi>{first}</bdi> has…
+                Copy access from <bdi>{first}</bdi> to <bdi>{second}</bdi>…
               </span>
             </Link>
             <Link className={buttonClasses()} to={copyPath(scope, oneId, otherId)}>
               <span className="wrap-anywhere">
-                Give <bdi>{first}</bdi> what <bdi>{second}</bdi> has…
+                Copy access from <bdi>{second}</bdi> to <bdi>{first}</bdi>…
               </span>
             </Link>
           </div>
@@ -309,7 +309,7 @@ function copyPath(scope: Scope, toId: string, fromId: string): string {
  */
 function Held({ assignments, direct }: { assignments: readonly RoleAssignment[]; direct: boolean }) {
   if (assignments.length === 0)
-    return <Td className="bg-subtle text-muted">{direct ? 'Not assigned directly' : 'Not held'}</Td>
+    return <Td className="bg-subtle text-muted">{direct ? 'Not assigned directly' : 'Not assigned'}</Td>
   return (
     <Td className="max-w-60">
       {assignments.map((assignment) => (
@@ -326,19 +326,19 @@ function Held({ assignments, direct }: { assignments: readonly RoleAssignment[];
 
 function NoSuchPeople({ scope }: { scope: Scope }) {
   const { full } = useScopeName(scope)
-  useTitle('No such person', 'Users')
+  useTitle('User not found', 'Users')
   return (
     <EmptyState
       level={1}
       icon={<SearchX />}
-      title="No such person"
+      title="User not found"
       action={
         <Link className={buttonClasses()} to={paths.users(scope)}>
-          Back to users of {full}
+          Back to users in {full}
         </Link>
       }
     >
-      <p role="alert">This link names a person in a form that Harness does not use. Nothing was requested.</p>
+      <p role="alert">This link has a user ID that Harness doesn’t use. Nothing was loaded.</p>
     </EmptyState>
   )
 }

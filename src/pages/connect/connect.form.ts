@@ -5,10 +5,10 @@ export type ConnectValue = { apiKey: string; account: string; keyType: KeyType; 
 export type ConnectErrors = { apiKey?: string; account?: string }
 
 const keyProblems: Record<KeyProblem, string> = {
-  empty: 'Paste an API key.',
-  shape: 'An API key looks like pat.account.id.secret or sat.account.id.secret.',
-  'two-keys': 'There are two keys in the field. Leave only one.',
-  characters: 'The key contains characters that an API key never has. Copy it again.',
+  empty: 'Paste an API key',
+  shape: 'Enter an API key such as pat.account.id.secret or sat.account.id.secret',
+  'two-keys': 'Enter only one API key',
+  characters: 'Copy the key again. It contains characters that API keys never have.',
 }
 
 /**
@@ -21,13 +21,13 @@ export function parseConnect(form: FormData): { ok: true; value: ConnectValue } 
   if (!parsed.ok) return { ok: false, errors: { apiKey: keyProblems[parsed.problem] } }
   const { key } = parsed
   const account = key.account ?? textOf(form, 'account').trim()
-  if (account === '') return { ok: false, errors: { account: 'Enter the account ID: this key does not contain one.' } }
+  if (account === '') return { ok: false, errors: { account: 'Enter the account ID. This key doesn’t contain it.' } }
   if (!isSafeId(account))
     return {
       ok: false,
       errors:
         key.account === undefined
-          ? { account: 'An account ID has only letters, digits, - and _.' }
+          ? { account: 'Use only letters, digits, hyphens, and underscores' }
           : { apiKey: keyProblems.shape },
     }
   return { ok: true, value: { apiKey: key.apiKey, account, keyType: key.type, keep: form.get('keep') === 'tab' } }
@@ -46,10 +46,10 @@ export function describeKey(input: string): { account?: string; needsAccount: bo
   const kind =
     type === 'pat'
       ? 'Personal key: covers user administration and your own profile.'
-      : 'Service account key: covers user administration, but no profile, password or two-factor of its own.'
+      : 'Service account key: covers user administration, but has no profile, password, or 2FA of its own.'
   return {
     needsAccount: account === undefined,
     ...(account === undefined ? {} : { account }),
-    note: cleaned ? `${kind} Text around the key will be left out.` : kind,
+    note: cleaned ? `${kind} Text around the key is ignored.` : kind,
   }
 }

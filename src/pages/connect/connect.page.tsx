@@ -1,4 +1,4 @@
-import { ArrowRight, CircleCheck, Info } from 'lucide-react'
+import { CircleCheck, Info } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { BrandMark } from '#src/components/brand-mark.tsx'
 import { ThemeButton } from '#src/components/theme-button.tsx'
@@ -32,20 +32,20 @@ type ConnectPageProps = {
 }
 
 const endings: Record<Exclude<EndReason, 'not-yet'>, { title: string; text: string }> = {
-  'signed-out': { title: 'You are signed out', text: 'The key is forgotten and loaded data is gone from this tab.' },
+  'signed-out': { title: 'You’re signed out', text: 'Your API key and loaded data were cleared from this tab.' },
   expired: {
     title: 'Your session has ended',
-    text: 'Enter the key again to continue. Harness no longer accepts the one that was used; loaded data is gone from this tab.',
+    text: 'Your API key is no longer valid. Enter a new key to continue. Data in this tab was cleared.',
   },
   idle: {
-    title: 'Locked after a while without input',
-    text: 'Loaded data is gone from this tab. Enter the key again to continue where you were.',
+    title: 'Locked due to inactivity',
+    text: 'Enter your API key to continue where you left off. Data in this tab was cleared.',
   },
   limit: {
     title: 'Your session has ended',
-    text: 'Enter the key again to continue. A session lasts 8 hours at most; loaded data is gone from this tab.',
+    text: 'Enter your API key to continue. A session lasts up to 8 hours. Data in this tab was cleared.',
   },
-  elsewhere: { title: 'Signed out in another tab', text: 'The key is forgotten here too.' },
+  elsewhere: { title: 'Signed out in another tab', text: 'Your API key was cleared from this tab too.' },
 }
 
 /** First screen: takes an API key, checks it, and shows the personas when the simulator answers. */
@@ -65,7 +65,7 @@ export function ConnectPage({ reason, account, theme, onTheme, controls }: Conne
           <ThemeButton theme={theme} onTheme={onTheme} />
         </div>
       </header>
-      <main className="m-auto grid w-full max-w-4xl gap-6 px-4 pb-12 md:px-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <main className="m-auto grid w-full max-w-4xl items-start gap-6 px-4 pb-12 md:px-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex flex-col gap-4">
           {reason !== 'not-yet' && (
             <Note tone={lost === '' ? 'info' : 'warning'} title={endings[reason].title}>
@@ -86,22 +86,23 @@ export function ConnectPage({ reason, account, theme, onTheme, controls }: Conne
         </div>
         <div className="flex flex-col gap-4">
           {hasSimulator() && <Personas />}
-          <Note tone="plain" icon={<Info />} title="Where do I find a key?">
-            In Harness, open your profile, then My API keys, and create a token. Copy it at once: it is shown only one
-            time.
+          <Note tone="plain" icon={<Info />} title="Where do I find an API key?">
+            In Harness, open your profile, then My API keys, and create a token. Copy it immediately because it’s shown
+            only once.
           </Note>
         </div>
       </main>
+      <footer className="px-4 pb-6 text-center text-sm text-muted">Not affiliated with Harness.</footer>
     </div>
   )
 }
 
 /** Work that the end of the session cut off; empty when there was none. */
 function droppedWords({ unsent, unread }: DroppedRemovals): string {
-  const held = unsent > 0 ? `${counted(unsent, 'removal was', 'removals were')} not sent. ` : ''
+  const held = unsent > 0 ? `${counted(unsent, 'user wasn’t', 'users weren’t')} removed. ` : ''
   const sent =
     unread > 0
-      ? `${counted(unread, 'removal was', 'removals were')} sent without an outcome that you read: look at the list. `
+      ? `${counted(unread, 'removal', 'removals')} might have finished without a confirmation. Check the users list. `
       : ''
   return held + sent
 }
@@ -116,9 +117,9 @@ function cutShortWords({ left, total }: UnfinishedRuns): string {
 /** Says which drafts come back for the same person, and which do not. */
 function keptWords({ typed, emptied }: KeptDrafts): string {
   const comesBack = typed
-    ? ' What you typed is kept in this tab for 30 minutes and comes back when the same person connects again. Nothing is sent by itself.'
+    ? ' What you typed is kept in this tab for 30 minutes and is restored when the same user connects again. It isn’t saved to Harness.'
     : ''
-  return comesBack + (emptied ? ' Password and code fields were emptied.' : '')
+  return comesBack + (emptied ? ' Password and code fields were cleared.' : '')
 }
 
 function ConnectForm() {
@@ -157,9 +158,9 @@ function ConnectForm() {
   return (
     <Form form={form} className="flex flex-col gap-5 rounded-card border border-edge bg-surface p-5 shadow-card">
       <div>
-        <h1 className="text-xl font-semibold text-text">Connect to your account</h1>
+        <h1 className="text-xl font-semibold text-text">Connect to Harness</h1>
         <p className="mt-1 text-base text-text-secondary">
-          Paste an API key from your Harness profile. What you can see and change follows the rights of that key.
+          Paste an API key from your Harness profile. You’ll have the same permissions as the key.
         </p>
       </div>
       {/* Password managers file the key under the account. */}
@@ -207,7 +208,7 @@ function ConnectForm() {
         <TextField
           {...form.field('account', false)}
           label="Account ID"
-          hint="In Harness, under Account settings, Overview. This older kind of key does not contain it."
+          hint="In Harness, under Account settings, Overview. This older kind of key doesn’t contain it."
           autoComplete="off"
           spellCheck={false}
         />
@@ -226,9 +227,9 @@ function ConnectForm() {
       {other !== undefined && (
         <Note tone="warning" title="The link is for another account">
           <p role="alert">
-            It belongs to account <code className="font-mono break-all">{other.asked}</code>, this key to account{' '}
-            <code className="font-mono break-all">{other.own}</code>. Nothing was requested. Enter a key of the account
-            of the link, or leave the link.
+            The link belongs to account <code className="font-mono break-all">{other.asked}</code>, this key to account{' '}
+            <code className="font-mono break-all">{other.own}</code>. Nothing was loaded. Enter a key for the account in
+            the link, or ignore the link.
           </p>
           <p className="mt-2">
             <Button
@@ -238,22 +239,28 @@ function ConnectForm() {
                 void form.submit()
               }}
             >
-              Leave the link and connect to {other.own}
+              Ignore the link and connect to {other.own}
             </Button>
           </p>
         </Note>
       )}
       {problem !== undefined && (
-        <Note tone="danger" title="Couldn't connect">
+        <Note tone="danger" title="Couldn’t connect">
           <p role="alert">{problem}</p>
         </Note>
       )}
-      <div className="flex flex-wrap items-center gap-3">
-        <Button type="submit" variant="primary" size="large" busy={form.busy} busyLabel="Checking the key">
+      <div className="flex flex-col gap-2">
+        <Button
+          type="submit"
+          variant="primary"
+          size="large"
+          className="w-full"
+          busy={form.busy}
+          busyLabel="Connecting…"
+        >
           Connect
-          <ArrowRight aria-hidden className="size-4" />
         </Button>
-        <p className="min-w-0 text-sm text-muted">
+        <p className="min-w-0 text-xs text-muted">
           Gateway: <span className="break-all">{location.origin}</span>
         </p>
       </div>

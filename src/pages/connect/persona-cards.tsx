@@ -1,8 +1,9 @@
-import { FlaskConical } from 'lucide-react'
+import { ChevronRight } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { connectAs, getPersonas, type Persona } from '#src/queries/connect.ts'
-import { Button } from '#src/ui/button.tsx'
+import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Spinner } from '#src/ui/spinner.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { useSingleFlight } from '#src/components/use-single-flight.ts'
 
@@ -41,34 +42,42 @@ export function Personas() {
 
   return (
     <section aria-labelledby="personas" className="rounded-card border border-edge bg-surface p-5 shadow-card">
-      <h2 id="personas" className="flex items-center gap-2 text-md font-semibold text-text">
-        <FlaskConical aria-hidden className="size-4 text-muted" />
-        Look around first
+      <h2 id="personas" className="text-md font-semibold text-text">
+        Try the demo
       </h2>
       <p className="mt-1 text-sm text-text-secondary">
-        This server simulates a Harness account with made-up people. Nothing is sent anywhere else, and changes survive
-        a reload.
+        Explore a simulated account with sample users. Nothing leaves this server, and your changes are kept when you
+        reload.
       </p>
-      <ul className="mt-4 flex flex-col gap-3">
+      <ul className="mt-4 flex flex-col gap-2">
         {personas.map((persona) => (
           <li key={persona.id}>
-            <Button
-              className="w-full"
-              busy={busy === persona.id}
-              busyLabel="Connecting"
+            <button
+              type="button"
+              aria-label={`Explore as ${persona.title}`}
               aria-describedby={`persona-${persona.id}`}
+              aria-busy={busy === persona.id || undefined}
               onClick={() => void run(() => explore(persona))}
+              className="flex w-full items-center gap-3 rounded-control border border-button bg-surface px-3 py-2 text-left transition-colors duration-(--duration-fast) hover:border-control hover:bg-hover active:bg-active"
             >
-              Explore as {persona.title}
-            </Button>
-            <p id={`persona-${persona.id}`} className="mt-1 text-xs text-muted">
-              {persona.description}
-            </p>
+              <span className="min-w-0 flex-1">
+                <span className="block text-sm font-medium text-text">{persona.title}</span>
+                <span id={`persona-${persona.id}`} className="block text-xs text-text-secondary">
+                  {persona.description}
+                </span>
+              </span>
+              {busy === persona.id ? (
+                <Spinner decorative />
+              ) : (
+                <ChevronRight aria-hidden className="size-4 shrink-0 text-muted" />
+              )}
+            </button>
           </li>
         ))}
       </ul>
+      <LiveRegion>{busy === undefined ? '' : 'Connecting…'}</LiveRegion>
       {problem !== undefined && (
-        <Note tone="danger" title="Couldn't open the simulated account">
+        <Note tone="danger" title="Couldn’t open the demo account">
           <p role="alert">{problem}</p>
         </Note>
       )}

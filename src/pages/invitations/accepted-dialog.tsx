@@ -27,7 +27,7 @@ export function AcceptedDialog({ scope, invitation, deniedReason, opener, onClos
       size="confirm"
       title={
         <>
-          Invitation of <bdi>{email}</bdi>
+          Invitation for <bdi>{email}</bdi>
         </>
       }
       stamp={full}
@@ -42,7 +42,7 @@ export function AcceptedDialog({ scope, invitation, deniedReason, opener, onClos
             Close
           </Button>
           <Button variant="danger-outline" blockedReason={deniedReason} onClick={onRevoke}>
-            Revoke this invitation…
+            Revoke invitation…
           </Button>
         </>
       }
@@ -51,13 +51,13 @@ export function AcceptedDialog({ scope, invitation, deniedReason, opener, onClos
         <StandingBadge standing="accepted" />
       </p>
       <p>
-        <bdi>{email}</bdi> followed the link in the mail, but is not a user yet. Its roles and groups are given when the
-        sign-up is completed.
+        <bdi>{email}</bdi> accepted the invitation but hasn’t finished signing up. Roles and groups are assigned once
+        they do.
       </p>
       <ul className="list-disc pl-5 text-sm">
-        <li>It cannot be sent again or changed: Harness answers that there is no open invitation.</li>
-        <li>Adding or inviting this address fails, and with it the whole call that carries it.</li>
-        <li>Ask the person to complete the sign-up, or revoke the invitation and invite the address anew.</li>
+        <li>You can’t resend or edit an accepted invitation.</li>
+        <li>Adding this email fails, along with everyone added at the same time.</li>
+        <li>Ask them to finish signing up, or revoke the invitation and invite them again.</li>
       </ul>
     </Dialog>
   )

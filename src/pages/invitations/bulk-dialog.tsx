@@ -28,11 +28,11 @@ export function BulkDialog({ what, scope, scopeName, invitations, ...run }: Bulk
   return (
     <ConfirmRun
       {...run}
-      title={what === 'resend' ? `Send ${count} again?` : `Revoke ${count}?`}
+      title={what === 'resend' ? `Resend ${count}?` : `Revoke ${count}?`}
       stamp={scopeName.full}
       action={
         what === 'resend'
-          ? { label: `Send ${count} again`, icon: <Send aria-hidden /> }
+          ? { label: `Resend ${count}`, icon: <Send aria-hidden /> }
           : { label: `Revoke ${count}`, icon: <MailX aria-hidden />, danger: true }
       }
       word={what === 'revoke' && invitations.length >= MANY ? WORD : undefined}
@@ -43,10 +43,10 @@ export function BulkDialog({ what, scope, scopeName, invitations, ...run }: Bulk
         what === 'resend' ? (
           <ConsequenceList
             items={[
-              { kind: 'keeps', children: 'Each invitation keeps its roles and groups, as they are when it is sent.' },
+              { kind: 'keeps', children: 'Each invitation keeps its current roles and groups.' },
               {
                 kind: 'note',
-                children: `Each person gets another mail, and the 30 days of the invitation start anew.`,
+                children: `Each invitee gets a new email, and their invitation is extended by 30 days.`,
               },
               { kind: 'note', children: paceWords(invitations.length) },
             ]}
@@ -56,15 +56,16 @@ export function BulkDialog({ what, scope, scopeName, invitations, ...run }: Bulk
             items={[
               {
                 kind: 'loses',
-                children: `The links in the mails stop working: nobody here can join ${scopeName.full} with them.`,
+                children: `The links in their emails stop working, so these invitees can’t join ${scopeName.full}.`,
               },
               {
                 kind: 'keeps',
-                children: 'Nobody loses access: an invitation gives none before it is accepted and completed.',
+                children: 'No one loses access. Invitees have none until they finish signing up.',
               },
               {
                 kind: 'note',
-                children: 'Their roles and groups are forgotten. The addresses can be invited again at any time.',
+                children:
+                  'You can invite these email addresses again, but you’ll need to choose their roles and groups again.',
               },
             ]}
           />
@@ -75,7 +76,7 @@ export function BulkDialog({ what, scope, scopeName, invitations, ...run }: Bulk
 }
 
 function paceWords(count: number): string {
-  const ledger = 'The run goes on while you work elsewhere here; its page says what became of each.'
+  const ledger = 'You can keep working. Track progress in Bulk actions.'
   if (count <= INVITATIONS_PER_MINUTE) return ledger
-  return `Harness takes ${formatNumber(INVITATIONS_PER_MINUTE)} invitations a minute. ${ledger}`
+  return `Harness accepts up to ${formatNumber(INVITATIONS_PER_MINUTE)} invitations a minute. ${ledger}`
 }

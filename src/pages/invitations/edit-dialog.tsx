@@ -162,7 +162,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
       keepOnOutsideClick
       title={
         <>
-          Access that <bdi>{email}</bdi> is invited to
+          Edit access for <bdi>{email}</bdi>
         </>
       }
       stamp={full}
@@ -173,7 +173,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
       footer={
         asking === 'discard' ? (
           <FootQuestion
-            words="Discard what you changed?"
+            words="Discard your changes?"
             stay="Keep editing"
             go="Discard"
             onStay={() => {
@@ -185,7 +185,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
           <FootQuestion
             words={`${formatList(broad)}: is this meant for ${email}?`}
             stay="Go back"
-            go="Send with this access"
+            go="Resend with this access"
             onStay={() => {
               setAsking(undefined)
             }}
@@ -199,7 +199,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
           <>
             <Button
               onClick={close}
-              blockedReason={pending ? 'Wait for the answer.' : undefined}
+              blockedReason={pending ? 'Wait for Harness to respond.' : undefined}
               reasonPlacement="hidden"
             >
               Cancel
@@ -207,14 +207,14 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
             <Button
               variant="primary"
               busy={pending}
-              busyLabel="Sending"
+              busyLabel="Resending…"
               aria-keyshortcuts="Control+Enter Meta+Enter"
               blockedReason={deniedReason ?? waiting}
               onClick={() => {
                 submit()
               }}
             >
-              {changed ? 'Save access and send again' : 'Send again as it is'}
+              {changed ? 'Save and resend' : 'Resend'}
             </Button>
           </>
         )
@@ -231,7 +231,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
           <ReadError error={read.error} thing="the invitation" onRetry={() => void read.refetch()} />
         ) : (
           <>
-            <Spinner label="Reading the invitation anew" />
+            <Spinner label="Loading the invitation" />
             <SlowReadNotice query={read} queryKey={query.queryKey} thing="the invitation" />
           </>
         )
@@ -248,7 +248,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
         >
           {editing.kept && state.status === 'idle' && (
             <Note>
-              <p role="status">What you changed before the session ended is back. Nothing was sent.</p>
+              <p role="status">We restored the changes you made before your session ended. They aren’t saved yet.</p>
             </Note>
           )}
           <AccessPickers
@@ -263,8 +263,10 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
       )}
       {theirs !== undefined && (
         <FocusBox>
-          <Note tone="warning" title="Someone changed this meanwhile">
-            <p role="alert">There it gives {accessWords(theirs, groupNames)}. Nothing was sent yet.</p>
+          <Note tone="warning" title="Someone else changed this while you were editing">
+            <p role="alert">
+              The invitation now includes {accessWords(theirs, groupNames)}. Your changes aren’t saved yet.
+            </p>
             <span className="mt-2 flex flex-wrap gap-2">
               <Button
                 size="small"
@@ -273,7 +275,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
                   submit({ asked: true, over: theirs })
                 }}
               >
-                Send what is chosen here
+                Resend with my changes
               </Button>
               <Button
                 size="small"
@@ -282,7 +284,7 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
                   dispatch({ type: 'start-over', form: formOf(theirs, groupNames) })
                 }}
               >
-                Start over from theirs
+                Start from their changes
               </Button>
             </span>
           </Note>
@@ -295,11 +297,11 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
       {(problem === 'unread' || form.unchecked !== undefined) && <UnreadNote error={form.unchecked?.error} />}
       <MutationAlert
         state={state}
-        failed="The invitation was not sent again"
-        verb={`send the invitation of ${email} again in ${full}`}
-        gone="This invitation is not there any more."
-        foundDone="A look shows that the invitation gives what is chosen here. Harness does not say whether the mail arrived."
-        doubt="A mail may be on its way. Sending it again with the same access means a second mail at most."
+        failed="Invitation wasn’t resent"
+        verb={`resend the invitation for ${email} in ${full}`}
+        gone="This invitation no longer exists."
+        foundDone="We checked, and the invitation has the access you chose."
+        doubt="Trying again sends a second email and cancels the first."
         onLook={form.checkAgain}
       />
       {/* While it is on its way, the frame of the page asks, in words that fit. */}
@@ -308,12 +310,12 @@ export function EditDialog({ scope, invitation, deniedReason, opener, onClose }:
         within
         title={
           state.status === 'doubt'
-            ? "Leave before it's clear whether the invitation was sent again?"
-            : 'Leave without sending the invitation again?'
+            ? 'Leave before we confirm whether the invitation was resent?'
+            : 'Leave without resending the invitation?'
         }
         leave="Leave"
       >
-        What you changed for <bdi>{email}</bdi> is lost.
+        Your changes for <bdi>{email}</bdi> will be discarded.
       </LeaveGuard>
     </Dialog>
   )
@@ -335,24 +337,24 @@ function AccessPickers({ scope, form, before, errors, dispatch, groupNames }: Ac
         <>
           <RoleRows
             scope={scope}
-            legend="Roles once it is accepted"
+            legend="Roles after sign-up"
             rows={form.rows}
             errors={errors.rows}
             dispatch={dispatch}
-            instead={`The invitation keeps what it gives: ${accessWords({ ...before, userGroups: [] }, groupNames)}.`}
+            instead={`The invitation keeps its current access: ${accessWords({ ...before, userGroups: [] }, groupNames)}.`}
           />
           <GroupsField
             scope={scope}
             chosen={form.groups}
             dispatch={dispatch}
-            instead={`The invitation keeps what it gives: ${accessWords({ ...before, roleBindings: [] }, groupNames)}.`}
+            instead={`The invitation keeps its current access: ${accessWords({ ...before, roleBindings: [] }, groupNames)}.`}
           />
         </>
       )}
       <div>
         <Checkbox
           label="No access"
-          hint="The person becomes a member without roles and groups."
+          hint="Add them without roles or groups."
           checked={form.noAccess}
           aria-invalid={errors.access === undefined ? undefined : true}
           aria-describedby={errors.access === undefined ? undefined : 'edit-access-error'}

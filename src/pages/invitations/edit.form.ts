@@ -61,7 +61,7 @@ export function parseEdit(
   if (rows.size > 0 || nothing)
     return {
       ok: false,
-      errors: { rows, ...(nothing ? { access: 'Choose a role or a group, or tick “No access”.' } : {}) },
+      errors: { rows, ...(nothing ? { access: 'Choose a role or group, or select “No access”' } : {}) },
     }
   const kept = new Map(before.roleBindings.map((binding) => [pairKey(binding), binding]))
   return {

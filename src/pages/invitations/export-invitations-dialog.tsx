@@ -96,7 +96,7 @@ export function ExportDialog({ scope, scopeName, params, total, onClose }: Expor
       }
       // Everybody who is invited, and then the open ones.
       time={2 * readingTime(total ?? 0)}
-      below="Harness reports the kind of inviter only, and no dates. The file holds names and addresses: keep it as safe as they are."
+      below="Harness doesn’t report dates or who sent each invitation. This file contains personal data. Store it securely."
       shape={shape}
       pers={pers}
       fields={invitationFields}

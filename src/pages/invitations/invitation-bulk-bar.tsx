@@ -57,7 +57,7 @@ export function BulkBar({ scope, scopeName, chosen, onClear, region }: BulkBarPr
   return (
     <>
       <SelectionBar
-        label={`Selected invitations of ${scopeName.full}`}
+        label={`Selected invitations in ${scopeName.full}`}
         count={chosen.length}
         onClear={onClear}
         region={region}

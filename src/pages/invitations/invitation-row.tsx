@@ -1,18 +1,18 @@
-import { CircleCheck, CircleHelp, Ellipsis, MailWarning } from 'lucide-react'
+import { CircleHelp, Ellipsis, MailWarning, Send } from 'lucide-react'
+import clsx from 'clsx'
 import { memo } from 'react'
 import { RoleBadges } from '#src/components/role-badges.tsx'
 import { rowLinkAttribute } from '#src/components/row-focus.ts'
 import { inviteTypeWord, type Invitation, type InviteStanding } from '#src/domain/invitations.ts'
 import { Badge } from '#src/ui/badge.tsx'
-import { IconButton } from '#src/ui/button.tsx'
+import { Button, IconButton } from '#src/ui/button.tsx'
 import { Checkbox, withShift } from '#src/ui/checkbox.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { RowHeader, TableRow, Td } from '#src/ui/table.tsx'
+import type { InvitationActions } from './use-invitation-actions.tsx'
 
 type InvitationRowProps = {
   invitation: Invitation
-  /** "account Meridian Foods". */
-  scopeName: string
   groupNames: ReadonlyMap<string, string>
   selected: boolean
   /** It is being sent again. */
@@ -21,15 +21,18 @@ type InvitationRowProps = {
   onOpen: (invitation: Invitation, opener: HTMLElement) => void
   onMenu: (id: string, button: HTMLButtonElement) => void
   onRoles: (id: string, button: HTMLButtonElement) => void
+  /** Undefined where it can't be done; the menu says why. */
+  onResend: InvitationActions['resend'] | undefined
+  onRevoke: InvitationActions['revoke'] | undefined
 }
 
 /** One invitation; a card on a phone. */
 export const InvitationRow = memo(function InvitationRow(props: InvitationRowProps) {
-  const { invitation, scopeName, groupNames, selected, sending, onSelect, onOpen, onMenu, onRoles } = props
+  const { invitation, groupNames, selected, sending, onSelect, onOpen, onMenu, onRoles } = props
   const { id, email, name, inviteType, roleBindings, userGroups, standing } = invitation
   const groups = userGroups?.map((group) => groupNames.get(group) ?? group)
   return (
-    <TableRow data-selected={selected || undefined} className="group-data-cards/cards:max-md:pl-12">
+    <TableRow data-selected={selected || undefined} className="group/row group-data-cards/cards:max-md:pl-12">
       <Td className="max-md:absolute max-md:top-2.5 max-md:left-3 md:pl-6">
         <Checkbox
           label={`Select ${email}`}
@@ -62,7 +65,7 @@ export const InvitationRow = memo(function InvitationRow(props: InvitationRowPro
       <Td>
         {sending ? (
           <Badge tone="accent" icon={<Spinner decorative />}>
-            Sending
+            Resending…
           </Badge>
         ) : (
           <StandingBadge standing={standing} />
@@ -82,15 +85,15 @@ export const InvitationRow = memo(function InvitationRow(props: InvitationRowPro
             Groups{' '}
           </span>
           {groups === undefined ? (
-            <span className="text-muted">Not reported</span>
+            <span className="text-muted">Unknown</span>
           ) : groups.length === 0 ? (
-            <span className="text-muted">No group</span>
+            <span className="text-muted">No groups</span>
           ) : (
             <bdi>{groups.join(', ')}</bdi>
           )}
         </span>
       </Td>
-      <Td>
+      <Td className="md:max-xl:hidden">
         <span className="block truncate">
           <span aria-hidden className="text-xs text-muted md:hidden">
             Invited by{' '}
@@ -98,15 +101,11 @@ export const InvitationRow = memo(function InvitationRow(props: InvitationRowPro
           {inviteTypeWord(inviteType)}
         </span>
       </Td>
-      <Td className="max-md:min-w-0">
-        <span className="block truncate" title={scopeName}>
-          <bdi>{scopeName}</bdi>
-        </span>
-      </Td>
-      <Td className="text-right max-md:absolute max-md:top-2 max-md:right-3 md:pr-5">
+      <Td className="relative text-right max-md:absolute max-md:top-2 max-md:right-3 md:pr-5">
+        <QuickActions {...props} />
         <IconButton
           size="small"
-          label={`Actions for the invitation of ${email}`}
+          label={`Actions for the invitation for ${email}`}
           icon={<Ellipsis aria-hidden />}
           aria-haspopup="menu"
           onClick={({ currentTarget }) => {
@@ -118,25 +117,62 @@ export const InvitationRow = memo(function InvitationRow(props: InvitationRowPro
   )
 })
 
+/**
+ * What an invitation calls for first, over the row's end while the pointer or the focus is in the row. On a phone the
+ * menu has it.
+ */
+function QuickActions({ invitation, selected, sending, onResend, onRevoke }: InvitationRowProps) {
+  if (sending || (onResend === undefined && onRevoke === undefined)) return null
+  return (
+    <span
+      className={clsx(
+        'pointer-events-none absolute top-0 right-full bottom-px z-1 flex items-center gap-1.5 pl-3 opacity-0 group-focus-within/row:pointer-events-auto group-focus-within/row:opacity-100 group-hover/row:pointer-events-auto group-hover/row:opacity-100 max-md:hidden',
+        selected ? 'bg-accent-tint' : 'bg-surface group-hover/row:bg-hover',
+      )}
+    >
+      {onResend !== undefined && (
+        <Button
+          size="small"
+          icon={<Send aria-hidden />}
+          onClick={({ currentTarget }) => {
+            onResend(invitation, currentTarget)
+          }}
+        >
+          Resend
+          <span className="sr-only"> invitation for {invitation.email}</span>
+        </Button>
+      )}
+      {onRevoke !== undefined && (
+        <Button
+          size="small"
+          aria-haspopup="dialog"
+          onClick={({ currentTarget }) => {
+            onRevoke(invitation, currentTarget)
+          }}
+        >
+          Revoke…
+          <span className="sr-only"> invitation for {invitation.email}</span>
+        </Button>
+      )}
+    </span>
+  )
+}
+
 /** The open one is the normal case; the accepted one is what breaks adding the address (docs/service.md, trap 24). */
 export function StandingBadge({ standing }: { standing: InviteStanding }) {
   switch (standing) {
     case 'open':
-      return (
-        <Badge tone="plain" icon={<CircleCheck aria-hidden />}>
-          Open
-        </Badge>
-      )
+      return <Badge tone="plain">Pending</Badge>
     case 'accepted':
       return (
         <Badge tone="warning" icon={<MailWarning aria-hidden />}>
-          Accepted, not finished
+          Sign-up incomplete
         </Badge>
       )
     case 'unknown':
       return (
         <Badge tone="plain" icon={<CircleHelp aria-hidden />}>
-          Not reported
+          Unknown
         </Badge>
       )
   }

@@ -39,32 +39,33 @@ export function InvitationTable(props: InvitationTableProps) {
   const roles = useRowPart(unique, idOf)
   useRowFocus(region, rows?.map(idOf))
   const groupNames = useGroupNames(scope)
+  const { blockedOf } = actions
   return (
     <>
       <ListTable
-        label={`Invitations of ${scopeName.full}`}
+        label={`Invitations in ${scopeName.full}`}
         busy={busy}
         rows={unique}
         selection={selection}
         idOf={idOf}
         region={region}
-        className="md:min-w-[74rem] md:table-fixed"
-        columns={8}
+        className="md:min-w-[46rem] md:table-fixed"
+        columns={7}
         heads={
           <>
             <SortHeader
+              cards
               label="Email"
-              className="md:w-[22%]"
+              className="md:w-[26%]"
               direction={sort === 'email' ? 'ascending' : sort === '-email' ? 'descending' : null}
               onSort={() => {
                 onSort(nextEmailSort(sort))
               }}
             />
-            <Th className="md:w-48">State</Th>
-            <Th>Roles it gives</Th>
-            <Th className="md:w-[13%]">Groups</Th>
-            <Th className="md:w-32">Invited by</Th>
-            <Th className="md:w-36">Scope</Th>
+            <Th className="md:w-44">Status</Th>
+            <Th>Roles</Th>
+            <Th className="md:w-[15%]">Groups</Th>
+            <Th className="md:w-28 md:max-xl:hidden">Invited by</Th>
           </>
         }
       >
@@ -72,7 +73,6 @@ export function InvitationTable(props: InvitationTableProps) {
           <InvitationRow
             key={invitation.id}
             invitation={invitation}
-            scopeName={scopeName.full}
             groupNames={groupNames}
             selected={selection.has(invitation.id)}
             sending={actions.pending.has(invitation.id)}
@@ -80,16 +80,18 @@ export function InvitationTable(props: InvitationTableProps) {
             onOpen={actions.open}
             onMenu={menu.open}
             onRoles={roles.open}
+            onResend={blockedOf(invitation).resend === undefined ? actions.resend : undefined}
+            onRevoke={blockedOf(invitation).revoke === undefined ? actions.revoke : undefined}
           />
         )}
       </ListTable>
       {menu.at !== undefined && (
         <ActionMenu
           anchor={menu.at.button}
-          label={`Actions for the invitation of ${menu.at.row.email}`}
+          label={`Actions for the invitation for ${menu.at.row.email}`}
           header={
             <>
-              Invitation of <bdi>{menu.at.row.email}</bdi> to <bdi>{scopeName.full}</bdi>
+              Invitation for <bdi>{menu.at.row.email}</bdi> to <bdi>{scopeName.full}</bdi>
             </>
           }
           items={actions.itemsFor(menu.at.row, menu.at.button)}
@@ -101,7 +103,7 @@ export function InvitationTable(props: InvitationTableProps) {
           <RolesPopover
             roles={roles.at.row.roleBindings}
             of={roles.at.row.email}
-            about={`${counted(roles.at.row.roleBindings.length, 'direct role', 'direct roles')} given at ${scopeName.full} once the invitation is accepted`}
+            about={`${counted(roles.at.row.roleBindings.length, 'role', 'roles')} in ${scopeName.full} after sign-up`}
             anchor={roles.at.button}
             onClose={roles.close}
           />

@@ -50,7 +50,6 @@ function Invitations({ scope }: { scope: Scope }) {
     <ListPage
       title="Invitations"
       things="invitations"
-      description="The link in the mail works for 7 days, the invitation itself for 30. Sending it again starts the 30 days anew."
       scope={scope}
       scopeName={scopeName}
       list={address}
@@ -60,7 +59,7 @@ function Invitations({ scope }: { scope: Scope }) {
       isOther={isOther}
       count={page && totalWords(page.totalItems, search)}
       announcement={page === undefined ? '' : announcement(page.totalItems, search, scopeName)}
-      tools={<InvitationTools search={search} onChange={change} searchInput={address.searchInput} />}
+      tools={() => <InvitationTools search={search} onChange={change} searchInput={address.searchInput} />}
       bulkBar={
         selection.chosen.length > 0 ? (
           <BulkBar
@@ -77,18 +76,23 @@ function Invitations({ scope }: { scope: Scope }) {
           {page?.openError !== undefined && !list.isError && (
             <Note
               tone="warning"
-              title="Groups, and who accepted already, could not be read"
+              title="Couldn’t load groups and states"
               action={
                 <Button size="small" busy={list.isFetching} onClick={refresh}>
                   Try again
                 </Button>
               }
             >
-              <p role="alert">{causeOf(page.openError)} The rows below lack both.</p>
+              <p role="alert">{causeOf(page.openError)} The rows below show neither.</p>
             </Note>
           )}
-          {accepted > 0 && <AcceptedNote count={accepted} />}
         </>
+      }
+      below={
+        <p className="border-t border-line px-4 py-2 text-xs text-muted md:px-6">
+          Email links expire after 7 days and invitations after 30. Resending starts a new 30-day period.
+          {accepted > 0 && ` ${acceptedWords(accepted)}`}
+        </p>
       }
       empty={
         page !== undefined && page.rows.length === 0 && !isOther ? (
@@ -96,7 +100,7 @@ function Invitations({ scope }: { scope: Scope }) {
             scope={scope}
             scopeName={scopeName}
             q={search.q.trim()}
-            reason={page.totalItems > 0 || page.unread > 0 ? 'empty-page' : isSearching(search) ? 'no-match' : 'nobody'}
+            reason={page.totalItems > 0 || page.unread > 0 ? 'empty-page' : isSearching(search) ? 'no-match' : 'none'}
             onChange={change}
           />
         ) : undefined
@@ -131,18 +135,12 @@ function Invitations({ scope }: { scope: Scope }) {
   )
 }
 
-/** What "accepted, not finished" means, and what can be done (docs/service.md, trap 24). */
-function AcceptedNote({ count }: { count: number }) {
-  return (
-    <Note
-      title={`${counted(count, 'invitation on this page is', 'invitations on this page are')} accepted, but not finished`}
-    >
-      <p>
-        Adding such an address fails, and with it everybody in the same call. Ask the person to complete the sign-up, or
-        revoke the invitation and invite anew.
-      </p>
-    </Note>
-  )
+/** What an incomplete sign-up means, and what can be done (docs/service.md, trap 24). */
+function acceptedWords(count: number): string {
+  const what = 'Ask them to finish, or revoke the invitation and invite them again.'
+  return count === 1
+    ? `1 invitee on this page hasn’t finished signing up, so adding that email fails. ${what}`
+    : `${formatNumber(count)} invitees on this page haven’t finished signing up, so adding those emails fails. ${what}`
 }
 
 function totalWords(total: number, search: InvitationsSearch): string {

@@ -10,7 +10,7 @@ import type { ChangeSearch } from './invitations.search.ts'
 
 type NoInvitationsProps = {
   /** No rows on a page that should have some; nobody fits what was asked; nobody at all. */
-  reason: 'empty-page' | 'no-match' | 'nobody'
+  reason: 'empty-page' | 'no-match' | 'none'
   scope: Scope
   scopeName: ScopeName
   q: string
@@ -24,7 +24,7 @@ export function NoInvitations({ reason, scope, scopeName, q, onChange }: NoInvit
       return (
         <EmptyState
           icon={<SearchX />}
-          title="This page has no entries"
+          title="This page is empty"
           action={
             <Button
               onClick={() => {
@@ -35,7 +35,7 @@ export function NoInvitations({ reason, scope, scopeName, q, onChange }: NoInvit
             </Button>
           }
         >
-          <p>Harness counts invitations here, but sent none for this page.</p>
+          <p>Invitations may have been revoked or accepted since the list loaded.</p>
         </EmptyState>
       )
     case 'no-match':
@@ -44,7 +44,7 @@ export function NoInvitations({ reason, scope, scopeName, q, onChange }: NoInvit
           icon={<SearchX />}
           title={
             <>
-              No invitation matches “<bdi>{q}</bdi>”
+              No invitations match “<bdi>{q}</bdi>”
             </>
           }
           action={
@@ -66,21 +66,20 @@ export function NoInvitations({ reason, scope, scopeName, q, onChange }: NoInvit
           }
         >
           <p>
-            Searched the invitations of <bdi>{scopeName.full}</bdi>. Harness knows the name of an invited person only
-            when the person is in the account already. Who accepted is among the users.
+            We searched invitations in <bdi>{scopeName.full}</bdi>. People who finished signing up are in the users
+            list.
           </p>
         </EmptyState>
       )
-    case 'nobody':
+    case 'none':
       return (
         <EmptyState
           icon={<Mail />}
-          title="Nobody is invited right now"
+          title="No invitations yet"
           action={<AddUsersLink scope={scope} scopeName={scopeName} />}
         >
           <p>
-            People who are added to <bdi>{scopeName.full}</bdi> and are not in the account yet appear here until they
-            accept.
+            People you invite to <bdi>{scopeName.full}</bdi> appear here until they finish signing up.
           </p>
         </EmptyState>
       )

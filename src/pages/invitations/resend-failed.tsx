@@ -58,7 +58,7 @@ export function ResendFailed({ scope, failure, onClose, onRetry }: ResendFailedP
           </Button>
           {mayHelp(problem) && (
             <Button variant="primary" onClick={onRetry} blockedReason={wait === 0 ? undefined : waitWords(wait)}>
-              Send again
+              Resend
             </Button>
           )}
         </>
@@ -72,10 +72,10 @@ export function ResendFailed({ scope, failure, onClose, onRetry }: ResendFailedP
 /** That an invitation is not open any more, found before or while it was sent. */
 export function GoneNote({ email }: { email: string }) {
   return (
-    <Note tone="warning" title="This invitation is not open any more">
+    <Note tone="warning" title="This invitation is no longer pending">
       <p role="alert">
-        <bdi>{email}</bdi> accepted it, it ran out, or somebody else revoked it. Nothing was sent. The list is read
-        again.
+        <bdi>{email}</bdi> may have accepted it, or it expired or was revoked. No changes were made. The list is
+        refreshing.
       </p>
     </Note>
   )
@@ -84,10 +84,10 @@ export function GoneNote({ email }: { email: string }) {
 /** That a row cannot be sent again without taking something away. */
 export function UnreadNote({ error }: { error: unknown }) {
   return (
-    <Note tone="danger" title="Nothing was sent">
+    <Note tone="danger" title="Invitation wasn’t resent">
       <p role="alert">
-        Before sending, the invitation is read anew with all roles and groups, because what is not sent along is taken
-        away. {error === undefined ? 'Harness did not report all of it.' : causeOf(error)}
+        Resending replaces the roles and groups of an invitation, so we need to load all of them first.{' '}
+        {error === undefined ? 'Harness didn’t return all of them.' : causeOf(error)}
       </p>
       {isApiError(error) && <ErrorDetails error={error} />}
     </Note>
@@ -97,10 +97,9 @@ export function UnreadNote({ error }: { error: unknown }) {
 /** That the answer names other roles or groups than were sent. */
 export function OtherAccessNote() {
   return (
-    <Note tone="warning" title="Sent again, with other access than asked for">
+    <Note tone="warning" title="Resent with different access">
       <p role="alert">
-        Harness answered with other roles or groups than were sent. Check this: the list shows what the invitation gives
-        now.
+        Harness responded with other roles or groups than you chose. Check the list for the current access.
       </p>
     </Note>
   )
@@ -123,10 +122,10 @@ function ProblemWords({ problem, email, scopeName }: ProblemWordsProps) {
         <MutationAlert
           state={problem.result}
           takesFocus={false}
-          failed="The invitation was not sent again"
-          verb={`send the invitation of ${email} again in ${scopeName}`}
-          gone="This invitation is not there any more."
-          doubt="A mail may be on its way. The access that the invitation gives is the same either way, so sending it again means a second mail at most."
+          failed="Invitation wasn’t resent"
+          verb={`resend the invitation for ${email} in ${scopeName}`}
+          gone="This invitation no longer exists."
+          doubt="Trying again sends a second email and cancels the first."
         />
       )
   }
@@ -137,9 +136,10 @@ function errorOf(problem: ResendProblem) {
 }
 
 function titleOf(problem: ResendProblem): string {
-  if (problem.kind === 'other-access') return 'Check what this invitation gives'
-  if (problem.kind === 'mutation' && problem.result.status === 'doubt') return 'The invitation may have been sent again'
-  return 'The invitation was not sent again'
+  if (problem.kind === 'other-access') return 'Check the access of this invitation'
+  if (problem.kind === 'mutation' && problem.result.status === 'doubt')
+    return 'We couldn’t confirm that the invitation was resent'
+  return 'Invitation wasn’t resent'
 }
 
 function mayHelp(problem: ResendProblem): boolean {

@@ -35,14 +35,14 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
     if (result.status !== 'done') return
     onGone()
     if (result.data !== 'revoked') return
-    addToast('success', `The invitation of ${email} is revoked.`)
+    addToast('success', `The invitation for ${email} was revoked.`)
     onClose()
   }
   return (
     <ConfirmDialog
       title={
         <>
-          Revoke the invitation of <bdi>{email}</bdi>?
+          Revoke the invitation for <bdi>{email}</bdi>?
         </>
       }
       stamp={full}
@@ -55,10 +55,10 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
         gone || denied
           ? undefined
           : {
-              label: `Revoke the invitation${state.status === 'doubt' ? ' again' : ''}`,
+              label: state.status === 'doubt' ? 'Try again' : 'Revoke invitation',
               danger: true,
               icon: <MailX aria-hidden />,
-              busyLabel: 'Revoking',
+              busyLabel: 'Revoking…',
               blockedReason: waiting,
             }
       }
@@ -70,21 +70,21 @@ export function RevokeDialog({ scope, invitation, opener, onGone, onClose }: Rev
       outcome={
         <>
           {state.status === 'done' && state.data === 'gone' && (
-            <Note tone="warning" title="It was gone already">
+            <Note tone="warning" title="This invitation is no longer pending">
               <p role="alert">
-                <bdi>{email}</bdi> accepted it, it ran out, or somebody else revoked it. Nothing was changed. The list
-                is read again; look among the users whether <bdi>{email}</bdi> is there.
+                <bdi>{email}</bdi> may have accepted it, or it expired or was revoked. No changes were made. Check the
+                users list for <bdi>{email}</bdi>.
               </p>
             </Note>
           )}
           <MutationAlert
             state={state}
-            failed={`The invitation of ${email} was not revoked`}
-            verb={`revoke the invitation of ${email} in ${full}`}
-            gone="This invitation is not there any more."
-            foundDone="A look shows that the invitation is not there any more."
-            foundNotDone="A look shows that the invitation is still there. You can try again."
-            doubt="Revoking again does no harm."
+            failed={`The invitation for ${email} wasn’t revoked`}
+            verb={`revoke the invitation for ${email} in ${full}`}
+            gone="This invitation no longer exists."
+            foundDone="We checked, and the invitation is revoked."
+            foundNotDone="We checked, and the invitation is still there. You can try again."
+            doubt="It’s safe to try again."
             onLook={mutation.checkAgain}
           />
         </>
@@ -103,17 +103,16 @@ function RevokeConsequences({ who, accepted, scopeName }: RevokeConsequencesProp
         {
           kind: 'loses',
           children: accepted
-            ? `The accepted invitation is taken back. Harness does not say what becomes of a sign-up that ${who} completes afterwards.`
-            : `The link in the mail stops working: ${who} cannot join ${scopeName} with it.`,
+            ? `The accepted invitation. Harness doesn’t say whether ${who} can still finish signing up.`
+            : `The link in the email stops working, so ${who} can’t join ${scopeName}.`,
         },
         {
           kind: 'keeps',
-          children: 'Nobody loses access: an invitation gives none before it is accepted and completed.',
+          children: 'No one loses access. ${who} has none until they finish signing up.',
         },
         {
           kind: 'note',
-          children:
-            'The roles and groups of the invitation are forgotten. You can invite the address again at any time.',
+          children: 'You can invite ${who} again, but you’ll need to choose roles and groups again.',
         },
       ]}
     />

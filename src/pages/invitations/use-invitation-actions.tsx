@@ -25,6 +25,11 @@ export type InvitationActions = {
   readonly pending: ReadonlySet<string>
   /** What the row stands for: its access, or what accepted and not finished means. */
   readonly open: (invitation: Invitation, opener: HTMLElement) => void
+  /** Why an invitation can't be resent or revoked; undefined where it can. */
+  readonly blockedOf: (invitation: Invitation) => Readonly<Record<'resend' | 'revoke', string | undefined>>
+  readonly resend: (invitation: Invitation, opener: HTMLElement) => void
+  /** Asks first. */
+  readonly revoke: (invitation: Invitation, opener: HTMLElement) => void
   readonly itemsFor: (invitation: Invitation, opener: HTMLElement) => MenuItem[]
   readonly dialogs: ReactNode
 }
@@ -44,22 +49,25 @@ export function useInvitationActions(scope: Scope, onGone: (invitation: Invitati
     setAsked({ what, invitation, opener })
   }
 
+  const blockedOf = ({ id, standing }: Invitation) => {
+    const revoke = denied ?? (resend.pending.has(id) ? 'Resending now' : undefined)
+    return { revoke, resend: revoke ?? resendBlock(standing) }
+  }
   const itemsFor = (invitation: Invitation, opener: HTMLElement): MenuItem[] => {
-    const sending = resend.pending.has(invitation.id) ? 'It is being sent right now.' : undefined
-    const blocked = denied ?? sending ?? resendBlock(invitation.standing)
+    const blocked = blockedOf(invitation)
     return [
       {
         id: 'resend',
-        label: 'Send again',
+        label: 'Resend',
         icon: <Send aria-hidden />,
-        blockedReason: blocked,
+        blockedReason: blocked.resend,
         onSelect: () => void resend.run(invitation, opener),
       },
       {
         id: 'edit',
-        label: 'Edit access, then send again…',
+        label: 'Edit access and resend…',
         icon: <SlidersHorizontal aria-hidden />,
-        blockedReason: blocked,
+        blockedReason: blocked.resend,
         onSelect: () => {
           ask('edit', invitation, opener)
         },
@@ -75,7 +83,7 @@ export function useInvitationActions(scope: Scope, onGone: (invitation: Invitati
               addToast('success', `Email ${invitation.email} copied.`)
             },
             () => {
-              addToast('warning', `Copying was refused. Email: ${invitation.email}`)
+              addToast('warning', `Couldn’t copy. Email: ${invitation.email}`)
             },
           )
         },
@@ -86,7 +94,7 @@ export function useInvitationActions(scope: Scope, onGone: (invitation: Invitati
         icon: <MailX aria-hidden />,
         danger: true,
         separatorBefore: true,
-        blockedReason: denied ?? sending,
+        blockedReason: blocked.revoke,
         onSelect: () => {
           ask('revoke', invitation, opener)
         },
@@ -141,6 +149,11 @@ export function useInvitationActions(scope: Scope, onGone: (invitation: Invitati
   )
   return {
     pending: resend.pending,
+    blockedOf,
+    resend: (invitation, opener) => void resend.run(invitation, opener),
+    revoke: (invitation, opener) => {
+      ask('revoke', invitation, opener)
+    },
     open: (invitation, opener) => {
       ask(invitation.standing === 'accepted' ? 'accepted' : 'edit', invitation, opener)
     },

@@ -19,7 +19,7 @@ const ResendFailed = lazyPart(async () => (await load()).ResendFailed)
 
 /** What is said after an invitation was sent again: no more than the service said. */
 export function sentAgain(email: string): string {
-  return `Invitation sent again to ${email}. Harness does not say whether the mail arrived.`
+  return `Invitation resent to ${email}.`
 }
 
 /**
@@ -67,7 +67,7 @@ export function useResend(scope: Scope) {
       const problem = await send(invitation)
       if (problem === undefined) return
       if (left.current) {
-        addToast('warning', `The invitation of ${invitation.email} was not sent again. It could not be read before.`)
+        addToast('warning', `The invitation for ${invitation.email} wasn’t resent because we couldn’t load it.`)
         return
       }
       setFailures((before) => [
@@ -86,7 +86,7 @@ export function useResend(scope: Scope) {
   const dialog = (
     <>
       <WorkingNote>
-        {pending.size > 0 ? `Sending ${counted(pending.size, 'invitation', 'invitations')} again` : undefined}
+        {pending.size > 0 ? `Resending ${counted(pending.size, 'invitation', 'invitations')}…` : undefined}
       </WorkingNote>
       {failure !== undefined && (
         <Suspense>

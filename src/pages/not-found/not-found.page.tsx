@@ -21,7 +21,7 @@ export function NotFoundPage() {
         </Link>
       }
     >
-      <p>The address does not lead to a page of this app.</p>
+      <p>Nothing exists at this address. Check the link, or open the users list.</p>
     </EmptyState>
   )
 }

@@ -1,4 +1,6 @@
-import type { ReactNode } from 'react'
+import clsx from 'clsx'
+import { ListFilter } from 'lucide-react'
+import { useState, type ReactNode } from 'react'
 import type { RoleAssignment } from '#src/domain/access.ts'
 import {
   choicesOf,
@@ -12,15 +14,17 @@ import {
   type Choice,
 } from '#src/domain/access-map.ts'
 import type { ScopeLevel } from '#src/domain/scope.ts'
+import { Button } from '#src/ui/button.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
+import { Popover } from '#src/ui/popover.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
-import type { AccessSearch } from './access.search.ts'
+import { everything, type AccessSearch } from './access.search.ts'
 
 const wayWords: Record<AccessSearch['how'], string> = {
-  any: 'Direct and through groups',
+  any: 'Direct and inherited',
   direct: 'Direct only',
-  groups: 'Through groups only',
-  managed: 'Managed only',
+  groups: 'Inherited only',
+  managed: 'Built-in only',
 }
 const viewWords: Record<AccessSearch['view'], string> = {
   table: 'Table',
@@ -39,8 +43,80 @@ type AccessControlsProps = {
   onChange: (patch: Partial<AccessSearch>, typing?: 'typing') => void
 }
 
-/** What of the access is shown, and how. All of it stands in the address. */
+/** What of the access is shown, and how: one row that never wraps. All of it is in the address. */
 export function AccessControls({ search, assignments, level, onChange }: AccessControlsProps) {
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null)
+  const set = filtersSet(search)
+  return (
+    <>
+      <SearchBox
+        label="Search permissions"
+        placeholder="Permission: delete pipelines"
+        value={search.can}
+        onCommit={(can) => {
+          onChange({ can: can.trim() }, 'typing')
+        }}
+        className="max-w-72 min-w-16 flex-1"
+      />
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        aria-expanded={anchor !== null}
+        onClick={({ currentTarget }) => {
+          setAnchor(currentTarget)
+        }}
+        className={clsx(
+          'flex min-h-8 shrink-0 items-center justify-center gap-1.5 rounded-control border px-2.5 text-sm text-text-secondary max-md:size-10',
+          set > 0
+            ? 'border-accent-edge bg-accent-tint font-medium text-text'
+            : 'border-dashed border-button hover:border-control hover:bg-hover',
+        )}
+      >
+        <ListFilter aria-hidden className="size-4 shrink-0 text-muted" />
+        <span className="max-md:sr-only">Filter</span>
+        {set > 0 && <span className="text-xs tabular-nums">{set}</span>}
+      </button>
+      {anchor !== null && (
+        <Popover
+          open
+          anchor={anchor}
+          label="Filter roles"
+          onOpenChange={(open) => {
+            if (!open) setAnchor(null)
+          }}
+        >
+          <Filters search={search} assignments={assignments} level={level} onChange={onChange} />
+        </Popover>
+      )}
+      <div
+        role="group"
+        aria-label="View"
+        className="flex shrink-0 rounded-control border border-button bg-surface shadow-card max-md:hidden"
+      >
+        {(['table', 'tree'] as const).map((view) => (
+          <button
+            key={view}
+            type="button"
+            aria-pressed={(search.view === 'table') === (view === 'table')}
+            onClick={() => {
+              if ((search.view === 'table') !== (view === 'table'))
+                onChange({ view: view === 'table' ? 'table' : 'scope' })
+            }}
+            className="min-h-[30px] px-3 text-sm font-medium text-text-secondary first:rounded-s-[5px] last:rounded-e-[5px] hover:bg-hover aria-pressed:bg-active aria-pressed:text-text"
+          >
+            {view === 'table' ? 'Table' : 'Tree'}
+          </button>
+        ))}
+      </div>
+    </>
+  )
+}
+
+function filtersSet({ scope, how, via, role, resourceGroup }: AccessSearch): number {
+  return [scope, how === 'any' ? '' : how, via, role, resourceGroup].filter((value) => value !== '').length
+}
+
+function Filters({ search, assignments, level, onChange }: AccessControlsProps) {
   const places = choicesOf(assignments, (assignment) => ({
     value: placeOf(assignment.scope),
     label: placeName(assignment),
@@ -55,9 +131,9 @@ export function AccessControls({ search, assignments, level, onChange }: AccessC
     (assignment) => ({ value: viaKey(assignment), label: viaName(assignment) }),
   )
   return (
-    <>
+    <div className="flex w-72 max-w-full flex-col gap-3 p-1">
       <Choose
-        label="Scope of the roles"
+        label="Scope"
         value={search.scope}
         known={['', 'here']}
         choices={places}
@@ -70,11 +146,11 @@ export function AccessControls({ search, assignments, level, onChange }: AccessC
         <option value="here">This {level} only</option>
       </Choose>
       <Choose
-        label="How the roles are assigned"
+        label="Assigned"
         value={search.via === '' ? search.how : search.via}
         known={waysToHold}
         choices={ways}
-        heading="Through one group"
+        heading="Inherited from one group"
         onChange={(value) => {
           const how = waysToHold.find((way) => way === value)
           onChange(how === undefined ? { how: 'any', via: value } : { how, via: '' })
@@ -123,16 +199,19 @@ export function AccessControls({ search, assignments, level, onChange }: AccessC
           </option>
         ))}
       </Choose>
-      <SearchBox
-        label="Search what the roles allow"
-        placeholder="Can do… delete pipelines"
-        value={search.can}
-        onCommit={(can) => {
-          onChange({ can: can.trim() }, 'typing')
+      {/* Stays when nothing is set any more, because it has the focus then. */}
+      <Button
+        size="small"
+        variant="ghost"
+        className="self-start"
+        aria-disabled={filtersSet(search) === 0 || undefined}
+        onClick={() => {
+          onChange({ ...everything, view: search.view, can: search.can })
         }}
-        className="w-64 max-md:w-full"
-      />
-    </>
+      >
+        Clear filters
+      </Button>
+    </div>
   )
 }
 
@@ -148,7 +227,7 @@ type ChooseProps = {
 }
 
 function Choose({ label, value, known, choices, heading, onChange, children }: ChooseProps) {
-  // An address may name what is not held any more; the choice has to say so instead of showing another one.
+  // An address may name what is no longer assigned; the choice has to say so instead of showing another one.
   const isMissing = !known.includes(value) && !choices.some((choice) => choice.value === value)
   const options = choices.map((choice) => (
     <option key={choice.value} value={choice.value} translate="no">
@@ -156,21 +235,23 @@ function Choose({ label, value, known, choices, heading, onChange, children }: C
     </option>
   ))
   return (
-    <NativeSelect
-      aria-label={label}
-      value={value}
-      className="max-w-60 min-w-0 max-md:w-full max-md:max-w-full"
-      onChange={(event) => {
-        onChange(event.currentTarget.value)
-      }}
-    >
-      {children}
-      {isMissing && (
-        <option value={value} translate="no">
-          {value}
-        </option>
-      )}
-      {heading === undefined || choices.length === 0 ? options : <optgroup label={heading}>{options}</optgroup>}
-    </NativeSelect>
+    <label className="flex flex-col gap-1 text-xs text-text-secondary">
+      {label}
+      <NativeSelect
+        value={value}
+        className="w-full min-w-0"
+        onChange={(event) => {
+          onChange(event.currentTarget.value)
+        }}
+      >
+        {children}
+        {isMissing && (
+          <option value={value} translate="no">
+            {value}
+          </option>
+        )}
+        {heading === undefined || choices.length === 0 ? options : <optgroup label={heading}>{options}</optgroup>}
+      </NativeSelect>
+    </label>
   )
 }

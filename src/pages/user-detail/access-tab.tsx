@@ -1,6 +1,6 @@
 import { KeyRound } from 'lucide-react'
 import { useRef, useSyncExternalStore } from 'react'
-import { Link, useSearchParams } from 'react-router'
+import { useSearchParams } from 'react-router'
 import { useQueryClient } from '@tanstack/react-query'
 import { ErrorDetails } from '#src/components/error-details.tsx'
 import { StaleNote } from '#src/components/read-error.tsx'
@@ -14,8 +14,7 @@ import { counted, formatNumber } from '#src/domain/format.ts'
 import { displayName } from '#src/domain/user.ts'
 import { MAX_ASSIGNMENTS } from '#src/queries/access-queries.ts'
 import { scopeScanOf } from '#src/jobs/scope-scan.ts'
-import { paths } from '#src/domain/paths.ts'
-import { Button, buttonClasses } from '#src/ui/button.tsx'
+import { Button } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -32,7 +31,7 @@ import {
 import { AsOf } from './refresh-line.tsx'
 import { EditTools } from './edit/edit-tools.tsx'
 import { RoleEditing } from './edit/role-editing.tsx'
-import { LockReasons } from './edit/row-change.tsx'
+import { RowNotes } from './edit/row-change.tsx'
 import { useRoleEditor } from './edit/use-role-editor.ts'
 import { usePerson } from './person-context.ts'
 import { useLinkState } from './use-link-state.ts'
@@ -42,7 +41,7 @@ const ScopeScanPanel = lazyPart(
 )
 const Answers = lazyPart(async () => (await import('#src/components/permission-answers.tsx')).PermissionAnswers)
 
-/** Everything the person holds, in all scopes and through groups, as far as it can be read. */
+/** All roles of the user, in all scopes and inherited, as far as they can be loaded. */
 export function AccessTab() {
   const context = usePerson()
   const { scope, person, refresh: refreshPerson } = context
@@ -81,24 +80,13 @@ export function AccessTab() {
   const editor = useRoleEditor(context, addButton)
   const name = displayName(user)
   const caption = `Roles of ${name}`
-  const how = partly ? ' assigned directly' : ''
+  const countedRoles = (count: number) =>
+    partly ? counted(count, 'direct role', 'direct roles') : counted(count, 'role', 'roles')
 
   return (
-    <section aria-label="Access" className="flex flex-col gap-3 px-4 pt-4 md:px-6">
-      <div className="flex flex-wrap items-center gap-2">
+    <section aria-label="Access" className="flex flex-1 flex-col gap-3.5 px-4 pt-3.5 md:px-6">
+      <div className="flex items-center gap-2">
         {filterable && <AccessControls search={search} assignments={assignments} level={level} onChange={change} />}
-        <p role="status" className="text-sm text-muted tabular-nums">
-          {reach === 'loading'
-            ? 'Loading the access'
-            : rows.length === assignments.length
-              ? `${counted(rows.length, 'role', 'roles')}${how}`
-              : `${formatNumber(rows.length)} of ${counted(assignments.length, 'role', 'roles')}${how}`}
-        </p>
-        {reach !== 'loading' && (
-          <Link to={paths.compare(scope, user.uuid)} className={buttonClasses('secondary', 'small')}>
-            Compare…
-          </Link>
-        )}
         <AsOf
           updatedAt={query.dataUpdatedAt}
           busy={query.isFetching}
@@ -122,14 +110,14 @@ export function AccessTab() {
         />
       )}
       {reach === 'refused' && (
-        <Note title={`Only direct roles${elsewhere.length > 0 ? '' : ' of this scope'} are shown`}>
-          Your key may not see what <bdi>{name}</bdi> holds in other scopes and through groups.
+        <Note title={`Only direct roles${elsewhere.length > 0 ? '' : ' in this scope'} are shown`}>
+          You don’t have permission to view roles of <bdi>{name}</bdi> in other scopes or inherited from groups.
         </Note>
       )}
       {reach === 'failed' && (
         <Note
           tone="warning"
-          title={`Couldn't load the roles of other scopes and groups. Only direct roles${elsewhere.length > 0 ? '' : ' of this scope'} are shown`}
+          title={`Couldn’t load roles from other scopes and groups. Only direct roles${elsewhere.length > 0 ? '' : ' in this scope'} are shown`}
           action={
             <Button size="small" onClick={retry} busy={query.isFetching}>
               Try again
@@ -152,13 +140,13 @@ export function AccessTab() {
       )}
       {reach === 'all' && query.data !== undefined && query.data.totalItems > MAX_ASSIGNMENTS && (
         <Note tone="warning" title={`Only the first ${formatNumber(MAX_ASSIGNMENTS)} roles are shown`}>
-          Harness counts {formatNumber(query.data.totalItems)}. The filters look at those that are shown.
+          There are {formatNumber(query.data.totalItems)} in total. Filters apply only to the roles shown.
         </Note>
       )}
       {reach === 'all' && query.data !== undefined && query.data.unread > 0 && (
         <Note tone="warning">
-          {counted(query.data.unread, 'role', 'roles')} could not be read and {query.data.unread === 1 ? 'is' : 'are'}{' '}
-          left out.
+          {counted(query.data.unread, 'role', 'roles')} couldn’t be loaded and {query.data.unread === 1 ? 'is' : 'are'}{' '}
+          missing here.
         </Note>
       )}
 
@@ -167,7 +155,7 @@ export function AccessTab() {
           assignments.length > 0 ? (
             <EmptyState
               icon={<KeyRound />}
-              title="No roles match"
+              title="No matching roles"
               action={
                 <Button onClick={() => change({ ...everything, view: search.view, can: search.can })}>
                   Clear filters
@@ -175,7 +163,7 @@ export function AccessTab() {
               }
             >
               <p>
-                <bdi>{name}</bdi> holds {counted(assignments.length, 'role', 'roles')} outside these filters.
+                <bdi>{name}</bdi> has {counted(assignments.length, 'role', 'roles')} outside these filters.
               </p>
             </EmptyState>
           ) : (
@@ -183,15 +171,15 @@ export function AccessTab() {
               <p>
                 {reach === 'all' && !complete ? (
                   <>
-                    None of the roles of <bdi>{name}</bdi> could be read.
+                    None of the roles of <bdi>{name}</bdi> could be loaded.
                   </>
                 ) : reach === 'all' ? (
                   <>
-                    <bdi>{name}</bdi> holds no role that you may see, neither directly nor through a group.
+                    <bdi>{name}</bdi> has no direct or inherited role that you can view.
                   </>
                 ) : (
                   <>
-                    <bdi>{name}</bdi> holds no role directly in <bdi>{full}</bdi>.
+                    <bdi>{name}</bdi> has no direct role in <bdi>{full}</bdi>.
                   </>
                 )}
               </p>
@@ -222,12 +210,20 @@ export function AccessTab() {
                 userId={user.uuid}
               />
             )}
-            <LockReasons rows={rows} />
+            <RowNotes rows={[...editor.added, ...rows]} />
           </div>
         )}
-        {reach === 'all' && assignments.length > 0 && (
-          <p className="-mt-2 text-sm text-muted">Harness lists only scopes and groups that your key may see.</p>
-        )}
+        {/* Always there, so that its changes are announced. */}
+        <p className="-mt-2 pb-5 text-sm text-muted">
+          <span role="status" className="tabular-nums">
+            {reach === 'loading'
+              ? 'Loading…'
+              : rows.length === assignments.length
+                ? `${countedRoles(rows.length)}.`
+                : `${formatNumber(rows.length)} of ${countedRoles(assignments.length)}.`}
+          </span>
+          {reach === 'all' && assignments.length > 0 && ' Only scopes and groups that your key can view are listed.'}
+        </p>
       </RoleEditing>
     </section>
   )

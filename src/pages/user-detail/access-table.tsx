@@ -4,23 +4,30 @@ import type { RoleAssignment } from '#src/domain/access.ts'
 import type { MapSort } from '#src/domain/access-map.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { Place, RoleButton, Since, Via } from '#src/components/role-assignment-cells.tsx'
+import { RoleAssignmentDetails } from '#src/components/person/role-assignment-details.tsx'
+import { Place, Since, Via } from '#src/components/role-assignment-cells.tsx'
 import { Button } from '#src/ui/button.tsx'
 import { RowHeader, SkeletonRows, SortHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
-import { ChangeWord, RowEnd } from './edit/row-change.tsx'
+import { RoleCell } from './edit/role-cell.tsx'
+import { RowEnd } from './edit/row-change.tsx'
 import { useEditorOfRows } from './edit/use-role-editor.ts'
-import { RoleAssignmentDetails } from '#src/components/person/role-assignment-details.tsx'
 
 /** Rows that are drawn at first, and with every "show more". */
 const STEP = 100
 
-const columns: readonly { readonly by: MapSort; readonly label: string }[] = [
-  { by: 'role', label: 'Role' },
-  { by: 'group', label: 'Resource group' },
-  { by: 'scope', label: 'Scope' },
-  { by: 'via', label: 'Assigned' },
-  { by: 'since', label: 'Since' },
+const columns: readonly { readonly by: MapSort; readonly label: string; readonly width: string }[] = [
+  { by: 'role', label: 'Role', width: '@3xl:w-[29%] @3xl:pl-2.5' },
+  { by: 'group', label: 'Resource group', width: '@3xl:w-[24%]' },
+  { by: 'scope', label: 'Scope', width: '@3xl:w-[19%]' },
+  { by: 'via', label: 'Assigned', width: '@3xl:w-[15%]' },
 ]
+
+/** Below the room for five columns a row is a card: role and change, then where and on what in one line. */
+const card =
+  '@max-3xl:grid @max-3xl:h-auto @max-3xl:grid-cols-[fit-content(45%)_fit-content(55%)_minmax(0,1fr)_auto] @max-3xl:items-center @max-3xl:rounded-card @max-3xl:border @max-3xl:border-edge @max-3xl:px-3.5 @max-3xl:py-1.5'
+const cell = 'overflow-hidden py-0 @max-3xl:border-0 @max-3xl:p-0'
+const line = '@max-3xl:row-start-2 @max-3xl:min-h-6 @max-3xl:text-xs @max-3xl:leading-6'
+const dot = "@max-3xl:before:mx-1.5 @max-3xl:before:content-['·'] @max-3xl:flex"
 
 type AccessTableProps = {
   caption: string
@@ -35,37 +42,36 @@ type AccessTableProps = {
   userId: string
 }
 
-/** Roles as a table; on narrow screens it scrolls sideways in its own region. */
+/** Roles as a table of fixed columns; as cards where there is no room for them. */
 export function AccessTable(props: AccessTableProps) {
   const { caption, busy, rows, sort, descending, onSort, scope, userId } = props
   const [most, setMost] = useState(STEP)
   const hidden = Math.max(0, (rows?.length ?? 0) - most)
   return (
-    <div className="flex flex-col items-start gap-3">
+    <div className="@container flex flex-col gap-3">
       <Table
         caption={caption}
         busy={busy}
-        className="relative w-full rounded-card border border-edge bg-surface shadow-card"
-        tableClassName="min-w-[46rem] [&_tbody_tr:last-child]:border-b-0"
+        className="w-full @3xl:rounded-card @3xl:border @3xl:border-edge @3xl:bg-surface @3xl:shadow-card"
+        tableClassName="@3xl:table-fixed @max-3xl:block @max-3xl:[&>thead]:sr-only @3xl:[&>tbody>tr:last-child>*]:border-b-0 @max-3xl:[&>tbody]:grid @max-3xl:[&>tbody]:gap-2 md:@max-3xl:[&>tbody]:grid-cols-2"
       >
         <TableHead>
-          {columns.map(({ by, label }) => (
+          {columns.map(({ by, label, width }) => (
             <SortHeader
               key={by}
               label={label}
+              className={width}
               direction={sort === by ? (descending ? 'descending' : 'ascending') : null}
               onSort={() => {
                 onSort(by, sort === by && !descending)
               }}
             />
           ))}
-          <Th>
-            <span className="sr-only">Change</span>
-          </Th>
+          <Th className="@3xl:w-[13%] @3xl:text-right">Change</Th>
         </TableHead>
         <TableBody>
           {rows === undefined ? (
-            <SkeletonRows rows={5} columns={6} />
+            <SkeletonRows rows={5} columns={5} />
           ) : (
             rows.slice(0, most).map((row) => <Row key={row.id} row={row} scope={scope} userId={userId} />)
           )}
@@ -73,6 +79,7 @@ export function AccessTable(props: AccessTableProps) {
       </Table>
       {hidden > 0 && (
         <Button
+          className="self-start"
           onClick={() => {
             setMost(most + STEP)
           }}
@@ -92,41 +99,55 @@ function Row({ row, scope, userId }: RowProps) {
   const struck = clsx(change?.kind === 'remove' && 'line-through')
   return (
     <Fragment>
-      <TableRow data-staged={change?.kind}>
-        <RowHeader className="max-w-72 break-words">
-          <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
-            <span className={struck}>
-              <RoleButton
-                assignment={row}
-                open={open}
-                onToggle={() => {
-                  setOpen(!open)
-                }}
-              />
-            </span>
-            <ChangeWord change={change} row={row} />
-          </span>
+      <TableRow data-staged={change?.kind} className={card}>
+        <RowHeader className={clsx(cell, '@3xl:pl-4 @max-3xl:col-span-3 @max-3xl:row-start-1')}>
+          <RoleCell
+            row={row}
+            open={open}
+            onToggle={() => {
+              setOpen(!open)
+            }}
+          />
         </RowHeader>
-        <Td className="max-w-72 break-words">
-          <bdi className={struck}>{row.resourceGroup}</bdi>
+        <Td
+          className={clsx(
+            cell,
+            line,
+            dot,
+            row.via.kind === 'direct' ? '@max-3xl:col-start-2 @max-3xl:col-end-5' : '@max-3xl:col-start-2',
+          )}
+        >
+          <bdi title={row.resourceGroup} className={clsx('block min-w-0 truncate', struck)}>
+            {row.resourceGroup}
+          </bdi>
         </Td>
-        <Td className="max-w-72">
+        <Td className={clsx(cell, line, '@max-3xl:col-start-1')}>
           <Place assignment={row} here={scope} userId={userId} />
         </Td>
-        <Td className="max-w-60">
+        <Td
+          className={clsx(
+            cell,
+            line,
+            '@max-3xl:col-start-3 @max-3xl:col-end-5',
+            row.via.kind === 'direct' ? '@max-3xl:sr-only' : dot,
+          )}
+        >
           <Via assignment={row} linked />
         </Td>
-        <Td>{change?.kind === 'add' ? 'When saved' : <Since since={row.since} />}</Td>
-        <Td className="text-right text-xs text-muted">
+        <Td className={clsx(cell, 'text-right text-xs text-muted @3xl:pr-3 @max-3xl:col-start-4 @max-3xl:row-start-1')}>
           <RowEnd row={row} />
         </Td>
       </TableRow>
       {open && (
-        <TableRow className="hover:bg-transparent">
-          <Td colSpan={6} className="bg-subtle">
-            {/* Stays in sight on a phone, where the table scrolls sideways. */}
-            <div className="sticky left-0 max-w-[min(60rem,calc(100vw-4rem))] px-1 py-2">
+        <TableRow className="hover:bg-transparent @max-3xl:col-span-full @max-3xl:block @max-3xl:h-auto">
+          <Td colSpan={5} className="bg-subtle @max-3xl:block @max-3xl:rounded-card @max-3xl:border-0">
+            <div className="max-w-[60rem] px-1 py-2">
               <RoleAssignmentDetails assignment={row} />
+              {change?.kind !== 'add' && (
+                <p className="mt-3 text-sm">
+                  Assigned: <Since since={row.since} />
+                </p>
+              )}
             </div>
           </Td>
         </TableRow>

@@ -12,7 +12,7 @@ import { isSafeId } from '#src/domain/ids.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
-import { ChangeWord, RowEnd } from './edit/row-change.tsx'
+import { RowEnd } from './edit/row-change.tsx'
 import { useEditorOfRows } from './edit/use-role-editor.ts'
 import { RoleAssignmentDetails } from '#src/components/person/role-assignment-details.tsx'
 
@@ -21,7 +21,7 @@ const STEP = 50
 
 type Shared = { by: TreeKind; scope: Scope; userId: string }
 
-/** Roles as a tree of branches that open and close. Lists in lists, so that readers tell the depth. */
+/** Roles as a tree of branches that open and close. Lists in lists, so that screen readers say the depth. */
 export function AccessTree({
   caption,
   rows,
@@ -43,7 +43,7 @@ function Branch({ node, ...shared }: Shared & { node: TreeNode }) {
   const [most, setMost] = useState(STEP)
   const { scope: place } = node
   const ids = [place?.org, place?.project].filter((id) => id !== undefined)
-  // In a tree by groups every role assignment of a branch is through the same one.
+  // In a tree by groups every role assignment of a branch is inherited from the same one.
   const group = shared.by === 'via' ? node.assignments[0] : undefined
   const hidden = Math.max(0, node.assignments.length - most)
   return (
@@ -124,6 +124,7 @@ function Leaf({ assignment, by, scope, userId }: Shared & { assignment: RoleAssi
         'border-b border-line py-1.5 text-sm text-text-secondary last:border-b-0',
         change?.kind === 'add' && 'bg-success-tint',
         change?.kind === 'remove' && 'bg-danger-tint',
+        change?.kind === 'change' && 'bg-accent-tint',
       )}
     >
       <div className="flex flex-wrap items-center gap-x-4 gap-y-0.5">
@@ -136,6 +137,13 @@ function Leaf({ assignment, by, scope, userId }: Shared & { assignment: RoleAssi
             }}
           />
         </span>
+        {change?.kind === 'change' && (
+          <span className="min-w-0 font-medium text-text">
+            <span aria-hidden>→ </span>
+            <span className="sr-only">changes to </span>
+            <bdi>{change.to.role.name}</bdi>
+          </span>
+        )}
         {by !== 'group' && (
           <span className="min-w-0 wrap-anywhere md:w-60">
             <span className="sr-only">on </span>
@@ -158,10 +166,9 @@ function Leaf({ assignment, by, scope, userId }: Shared & { assignment: RoleAssi
             <Since since={assignment.since} />
           </span>
         )}
-        <span className="text-xs text-muted">
+        <span className="ml-auto text-xs text-muted">
           <RowEnd row={assignment} />
         </span>
-        <ChangeWord change={change} row={assignment} />
       </div>
       {open && (
         <div className="mt-1.5 rounded-control bg-subtle px-3 py-2.5">

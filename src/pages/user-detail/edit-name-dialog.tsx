@@ -24,9 +24,9 @@ type EditNameDialogProps = {
   onClose: () => void
 }
 
-const managedWords = 'The identity provider keeps this name. It is changed there.'
+const managedWords = 'The identity provider manages this name. Change it there.'
 
-/** Changes another person's name, for keys of service accounts. What was typed stays until it is saved or given up. */
+/** Changes another user's name, for keys of service accounts. What was typed stays until it is saved or discarded. */
 export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogProps) {
   const client = useQueryClient()
   const { full } = useScopeName(scope)
@@ -39,7 +39,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
     readNow: async () => (await client.query({ ...userQuery(scope, user.uuid), staleTime: 0 })).user,
     managedWords,
     onSaved: (name) => {
-      addToast('success', `${displayName(user)} is now called ${name}.`)
+      addToast('success', `${displayName(user)} was renamed to ${name}.`)
       onClose()
       return undefined
     },
@@ -61,12 +61,12 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
       keepOnOutsideClick
       title={
         <>
-          Edit the name of <bdi>{displayName(user)}</bdi>
+          Edit name of <bdi>{displayName(user)}</bdi>
         </>
       }
       stamp={
         <>
-          <bdi>{user.email}</bdi>, opened in <bdi>{full}</bdi>
+          <bdi>{user.email}</bdi> in <bdi>{full}</bdi>
         </>
       }
       finalFocus={opener}
@@ -76,7 +76,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
       footer={
         asking ? (
           <FootQuestion
-            words="Discard what you typed?"
+            words="Discard the name you typed?"
             stay="Keep editing"
             go="Discard"
             onGo={onClose}
@@ -95,7 +95,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
               form={formId}
               variant="primary"
               busy={form.busy}
-              busyLabel="Saving"
+              busyLabel="Saving…"
               blockedReason={form.managed ? managedWords : form.waiting}
             >
               Save changes
@@ -105,7 +105,7 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
       }
     >
       <Form form={form} id={formId}>
-        <NameField form={form} autoComplete="off" hint="Lists in Harness may show the old name a little longer." />
+        <NameField form={form} autoComplete="off" hint="Lists in Harness might show the old name a little longer" />
       </Form>
       {notice?.good === true && (
         <Note>
@@ -117,11 +117,10 @@ export function EditNameDialog({ user, scope, opener, onClose }: EditNameDialogP
         verb={`rename ${displayName(user)} in ${full}`}
         gone={goneWords(full)}
         hint={
-          state.status === 'refused' &&
-          state.outcome === 'gone' && <CopyButton value={form.text} label="Copy what you typed" />
+          state.status === 'refused' && state.outcome === 'gone' && <CopyButton value={form.text} label="Copy name" />
         }
         unlock={<UnlockInstead scope={scope} user={user} />}
-        doubt="A look does not show it yet, but lists of Harness show a new name some seconds late: look again later. Saving the same name again does no harm."
+        doubt="Lists in Harness show a new name some seconds late, so check again later. It’s safe to save again."
       />
     </Dialog>
   )

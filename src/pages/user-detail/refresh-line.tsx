@@ -7,15 +7,15 @@ type AsOfProps = {
   updatedAt: number
   busy: boolean
   onRefresh: () => void
-  /** What is read again: "access". */
+  /** What is loaded again: "access". */
   thing: string
 }
 
 /** From when the rows are, with the way to newer ones. */
 export function AsOf({ updatedAt, busy, onRefresh, thing }: AsOfProps) {
   return (
-    <p className="ml-auto flex items-center gap-1 text-sm text-muted tabular-nums">
-      {updatedAt > 0 && <span>Updated {formatTime(updatedAt)}</span>}
+    <p className="ml-auto flex shrink-0 items-center gap-0.5 text-sm whitespace-nowrap text-muted tabular-nums">
+      {updatedAt > 0 && <span className="max-lg:sr-only">Updated {formatTime(updatedAt)}</span>}
       <IconButton
         size="small"
         label={`Refresh ${thing}`}

@@ -24,13 +24,13 @@ import { EmptyState } from '#src/ui/empty-state.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
 import { TabCount, tabClasses, TabLinks } from '#src/ui/tabs.tsx'
 import type { PersonContext } from './person-context.ts'
-import { PersonHeader } from '#src/components/person/person-header.tsx'
+import { PersonHeader } from './person-header.tsx'
 import { usePersonHead } from '#src/components/person/use-person-head.ts'
 import { PersonNotes } from '#src/components/person/person-notes.tsx'
 import { useAccess } from '#src/components/use-access.ts'
 import { useLinkState } from './use-link-state.ts'
 
-/** One person of a scope: who they are, what may be done with them, and what they hold. */
+/** One user of a scope: who they are, what can be done with them, and what access they have. */
 export function UserDetailPage() {
   const scope = useScope()
   const userId = useParams()['userId'] ?? ''
@@ -46,15 +46,15 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
   const given = useActions(scope, userId)
   const { query, person, isSelf, lastAdmin, actions } = usePersonHead(scope, userId, given)
   const { pathname } = useLocation()
-  useTitle(person === undefined ? 'Person' : displayName(person.user), 'Users', scopeName.name)
+  useTitle(person === undefined ? 'User' : displayName(person.user), 'Users', scopeName.name)
 
   if (query.isError && readOutcome(query.error) === 'gone') return <Gone scope={scope} userId={userId} />
   const refresh = () => void query.refetch()
   const context: PersonContext | undefined = person && { scope, person, isSelf, lastAdmin, refresh }
   return (
-    <div className="pb-6">
+    <div className="flex flex-1 flex-col">
       <BackLink scope={scope} />
-      <PartBoundary name="the head of this page">
+      <PartBoundary name="this user’s name and actions">
         <PersonHeader
           userId={userId}
           user={person?.user}
@@ -62,12 +62,13 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
           isSelf={isSelf}
           lastAdminOf={lastAdmin ? scopeName.level : undefined}
           actions={actions}
+          scopeName={scopeName.full}
         />
       </PartBoundary>
       {query.isError && person === undefined ? (
         <ReadError
           error={query.error}
-          thing={`this person in ${scopeName.full}`}
+          thing={`this user in ${scopeName.full}`}
           onRetry={refresh}
           retrying={query.isFetching}
           action={<BackToList scope={scope} />}
@@ -75,10 +76,10 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
       ) : (
         <>
           <div className="flex flex-col gap-3 px-4 pb-4 empty:hidden md:px-6">
-            <SlowReadNotice query={query} queryKey={userQuery(scope, userId).queryKey} thing="this person" />
+            <SlowReadNotice query={query} queryKey={userQuery(scope, userId).queryKey} thing="this user" />
             {query.isError && person !== undefined && (
               <StaleNote
-                thing="this person"
+                thing="this user"
                 error={query.error}
                 updatedAt={query.dataUpdatedAt}
                 onRetry={refresh}
@@ -102,7 +103,7 @@ function Person({ scope: visited, userId }: { scope: Scope; userId: string }) {
   )
 }
 
-/** Row actions of the person; after a removal the list is shown and then the person is forgotten. */
+/** Actions of the user; after a removal the list is shown and then the user is cleared from the cache. */
 function useActions(scope: Scope, userId: string) {
   const client = useQueryClient()
   const navigate = useNavigate()
@@ -131,12 +132,12 @@ function useBackPath(scope: Scope): string {
 function BackLink({ scope }: { scope: Scope }) {
   const { name } = useScopeName(scope)
   return (
-    <p className="px-4 pt-3 md:px-6">
+    <p className="px-4 pt-3 pb-1.5 md:px-6 md:pt-3.5 md:pb-2">
       <Link
         to={useBackPath(scope)}
-        className="inline-flex min-h-6 max-w-full items-center gap-1.5 rounded-badge text-sm text-text-secondary hover:text-text hover:underline"
+        className="inline-flex min-h-6 max-w-full items-center gap-1 rounded-badge text-sm text-muted hover:text-text hover:underline"
       >
-        <ArrowLeft aria-hidden className="size-4 shrink-0" />
+        <ArrowLeft aria-hidden className="size-3.5 shrink-0" />
         <span className="truncate">
           Users in <bdi>{name}</bdi>
         </span>
@@ -149,7 +150,7 @@ function BackToList({ scope }: { scope: Scope }) {
   const { full } = useScopeName(scope)
   return (
     <Link className={buttonClasses()} to={useBackPath(scope)}>
-      Back to users of {full}
+      Back to users in {full}
     </Link>
   )
 }
@@ -161,10 +162,10 @@ function Tabs({ scope, userId, person }: { scope: Scope; userId: string; person:
   const { pathname, search } = useLocation()
   const { query, reach } = useAccess(scope, userId, person?.roleAssignmentMetadata)
   const groups = useQuery({ ...groupsOfUserQuery(scope, userId), enabled: person !== undefined })
-  // A count says everything or nothing: none while only a part is known.
+  // No count while only a part is known.
   const counts: Record<UserTab, number | undefined> = {
     access: reach === 'all' ? query.data?.totalItems : undefined,
-    // A page of size 0 means that groups may not be seen (docs/service.md, trap 46), not that there are none.
+    // A page of size 0 means no permission to view groups, not that there are none (docs/service.md, trap 46).
     groups: groups.data?.pageSize === 0 ? undefined : groups.data?.totalItems,
     details: undefined,
   }
@@ -172,7 +173,7 @@ function Tabs({ scope, userId, person }: { scope: Scope; userId: string; person:
   const onAccess = paths.user(scope, userId)
   if (pathname === onAccess && search !== accessSearch) setAccessSearch(search)
   return (
-    <TabLinks label="About this person">
+    <TabLinks label={person === undefined ? 'Sections' : `Sections of ${displayName(person.user)}`}>
       {userTabs.map((tab) => (
         <li key={tab}>
           <NavLink
@@ -194,7 +195,7 @@ function TabSkeleton() {
   return (
     <div className="flex flex-col gap-4 px-4 py-4 md:px-6">
       <p role="status" className="sr-only">
-        Loading this person
+        Loading this user…
       </p>
       {[1, 2, 3, 4].map((row) => (
         <Skeleton key={row} className="w-full max-w-2xl" />
@@ -205,34 +206,34 @@ function TabSkeleton() {
 
 function NoSuchPerson({ scope }: { scope: Scope }) {
   const { full } = useScopeName(scope)
-  useTitle('No such person', 'Users')
+  useTitle('No such user', 'Users')
   return (
-    <Missing title="No such person" action={<BackToList scope={scope} />}>
-      This link names a person of <bdi>{full}</bdi> in a form that Harness does not use. Nothing was requested.
+    <Missing title="No such user" action={<BackToList scope={scope} />}>
+      This link to a user in <bdi>{full}</bdi> isn’t valid. Check that it was copied in full.
     </Missing>
   )
 }
 
-/** The person is not a member of this scope: removed, or a member somewhere else only. */
+/** The user is not a member of this scope: removed, or a member of another scope only. */
 function Gone({ scope, userId }: { scope: Scope; userId: string }) {
   const { full } = useScopeName(scope)
   const account = useScopeName({ account: scope.account })
   useTitle('Not here', 'Users')
   return (
     <Missing
-      title={`This person is not in ${full}`}
+      title={`This user isn’t in ${full}`}
       action={
         <>
           <BackToList scope={scope} />
           {scope.org !== undefined && (
             <Link className={buttonClasses()} to={paths.user({ account: scope.account }, userId)}>
-              Look in {account.full}
+              Open in {account.full}
             </Link>
           )}
         </>
       }
     >
-      They may have been removed by someone else, or be a member of another scope. ID{' '}
+      Someone else might have removed them, or they’re a member of another scope only. ID{' '}
       <code className="font-mono break-all">{userId}</code>.
     </Missing>
   )

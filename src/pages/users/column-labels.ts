@@ -10,11 +10,17 @@ export const columnLabels: Record<ColumnName, string> = {
   roles: 'Roles',
 }
 
+/** Columns that stay while a user is shown beside the list. */
+export const besidePanel: ReadonlySet<ColumnName> = new Set(['status', 'two-factor'])
+
+/** Classes of the columns that make room then. */
+export const hiddenBeside = 'lg:group-has-data-panel/list:hidden'
+
 /** Sort and width of the head of a column. */
 export const columnHeads: Record<ColumnName, { readonly sort?: SortName; readonly width?: string }> = {
   email: { sort: 'email', width: 'md:w-[22%]' },
-  status: { sort: 'locked', width: 'md:w-28' },
-  'two-factor': { sort: 'two-factor', width: 'md:w-26' },
+  status: { sort: 'locked', width: 'md:w-28 lg:max-xl:group-has-data-panel/list:w-26' },
+  'two-factor': { sort: 'two-factor', width: 'md:w-26 lg:max-xl:group-has-data-panel/list:w-18' },
   source: { sort: 'external', width: 'md:w-37' },
   roles: {},
 }

@@ -1,4 +1,5 @@
-import { Copy, Hash, PanelRight, UserRound } from 'lucide-react'
+import { Copy, Hash, KeyRound, PanelRight } from 'lucide-react'
+import { useEffect, useEffectEvent } from 'react'
 import { useLocation, useNavigate } from 'react-router'
 import { fromList } from '#src/components/list-link-state.ts'
 import { useUserActions, type UserAction } from '#src/components/user-actions/use-user-actions.tsx'
@@ -10,18 +11,31 @@ import { displayName } from '#src/domain/user.ts'
 import { addToast } from '#src/session/toast-queue.ts'
 import { ActionMenu } from '#src/ui/menu.tsx'
 
+/** Asked for by the button in a row. */
+export type UnlockRequest = { readonly user: UserMetadata; readonly button: HTMLButtonElement }
+
 type RowActionsProps = {
   scope: Scope
   scopeName: ScopeName
   /** Whose menu is open, and the button that opened it. */
   opened: { user: UserMetadata; button: HTMLButtonElement } | undefined
+  /** Runs once for each request. */
+  unlock: UnlockRequest | undefined
   onOpen: (userId: string) => void
   onClose: () => void
 }
 
 /** The one menu of all rows, with the dialogs and messages that follow from it. */
-export function RowActions({ scope, scopeName, opened, onOpen, onClose }: RowActionsProps) {
+export function RowActions({ scope, scopeName, opened, unlock, onOpen, onClose }: RowActionsProps) {
   const { actionsFor, dialog } = useUserActions(scope)
+  const run = useEffectEvent(({ user, button }: UnlockRequest) => {
+    const action = actionsFor(user).find(({ id }) => id === 'unlock')
+    if (action?.blockedReason !== undefined) addToast('warning', action.blockedReason)
+    else action?.run(button)
+  })
+  useEffect(() => {
+    if (unlock !== undefined) run(unlock)
+  }, [unlock])
   return (
     <>
       {opened !== undefined && (
@@ -60,7 +74,7 @@ function RowMenu({ scope, scopeName, user, button, actions, onOpen, onClose }: R
         addToast('success', `${what} of ${name} copied.`)
       },
       () => {
-        addToast('warning', `Copying was refused. ${what} of ${name}: ${text}`)
+        addToast('warning', `Couldn’t copy. ${what} of ${name}: ${text}`)
       },
     )
   }
@@ -86,10 +100,11 @@ function RowMenu({ scope, scopeName, user, button, actions, onOpen, onClose }: R
       }
       onClose={onClose}
       items={[
+        ...items.filter(({ id }) => id === 'unlock'),
         {
           id: 'open',
-          label: 'Open',
-          icon: <UserRound aria-hidden />,
+          label: 'Edit access',
+          icon: <KeyRound aria-hidden />,
           onSelect: () => {
             onOpen(user.uuid)
             void navigate(paths.user(scope, user.uuid), { state: fromList(search) })
@@ -97,23 +112,23 @@ function RowMenu({ scope, scopeName, user, button, actions, onOpen, onClose }: R
         },
         {
           id: 'panel',
-          label: 'Show beside the list',
+          label: 'Open in side panel',
           icon: <PanelRight aria-hidden />,
+          shortcut: 'Space',
           onSelect: () => {
             const params = new URLSearchParams(search)
             params.set('panel', user.uuid)
             void navigate({ search: params.toString() })
           },
         },
-        ...items.filter(({ danger }) => !danger),
         {
           id: 'copy-email',
           label: 'Copy email',
           icon: <Copy aria-hidden />,
-          separatorBefore: true,
           onSelect: copy(user.email, 'Email'),
         },
         { id: 'copy-id', label: 'Copy user ID', icon: <Hash aria-hidden />, onSelect: copy(user.uuid, 'User ID') },
+        ...items.filter(({ id, danger }) => id !== 'unlock' && !danger),
         ...items.filter(({ danger }) => danger),
       ]}
     />

@@ -1,21 +1,22 @@
 import clsx from 'clsx'
-import { Clock, Ellipsis, UserMinus } from 'lucide-react'
+import { Clock, Ellipsis, KeyRound, LockOpen, UserMinus } from 'lucide-react'
 import { memo, type MouseEvent, type ReactNode } from 'react'
 import { Link } from 'react-router'
 import { fromList } from '#src/components/list-link-state.ts'
 import { RoleBadges } from '#src/components/role-badges.tsx'
 import { ManagedByBadge, StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
-import type { UserAggregate } from '#src/contract/user-schema.ts'
+import type { UserAggregate, UserMetadata } from '#src/contract/user-schema.ts'
 import type { InheritedRole } from '#src/domain/inherited.ts'
 import type { KnownRoles } from '#src/domain/roles.ts'
 import { displayName } from '#src/domain/user.ts'
 import type { ColumnName } from '#src/domain/user-columns.ts'
 import type { RemovalState } from '#src/jobs/removal-state.ts'
 import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
-import { IconButton } from '#src/ui/button.tsx'
+import { Button, IconButton } from '#src/ui/button.tsx'
 import { Checkbox, withShift } from '#src/ui/checkbox.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { RowHeader, TableRow, Td } from '#src/ui/table.tsx'
+import { hiddenBeside } from './column-labels.ts'
 
 const removalWords: Record<RemovalState, string> = { queued: 'Queued', removing: 'Removing', removed: 'Removed' }
 const removalLooks: Record<RemovalState, { tone: BadgeTone; icon: ReactNode }> = {
@@ -29,6 +30,8 @@ type UserRowProps = {
   /** The same array until it changes, so that rows stay memo'd. */
   inherited: readonly InheritedRole[]
   known: KnownRoles
+  /** How many roles are shown in full. */
+  chips: number
   columns: readonly ColumnName[]
   href: string
   /** Search of the list, for the way back. */
@@ -43,6 +46,8 @@ type UserRowProps = {
   onSelect: (row: UserAggregate, range: boolean) => void
   onOpen: (userId: string) => void
   onMenu: (userId: string, button: HTMLButtonElement) => void
+  onUnlock: (user: UserMetadata, button: HTMLButtonElement) => void
+  onEdit: (userId: string, href: string) => void
   onRoles: (userId: string, button: HTMLButtonElement) => void
 }
 
@@ -52,6 +57,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
     row,
     inherited,
     known,
+    chips,
     columns,
     href,
     listSearch,
@@ -62,6 +68,8 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
     onSelect,
     onOpen,
     onMenu,
+    onUnlock,
+    onEdit,
     onRoles,
   } = props
   const { user, roleAssignmentMetadata } = row
@@ -70,7 +78,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
     switch (column) {
       case 'email':
         return (
-          <Td key={column} className="max-md:col-span-3 max-md:min-w-0">
+          <Td key={column} className={clsx('max-md:col-span-3 max-md:min-w-0', hiddenBeside)}>
             <span className="block truncate text-muted">
               <bdi>{user.email}</bdi>
             </span>
@@ -106,16 +114,20 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
         )
       case 'source':
         return (
-          <Td key={column} className="max-md:sr-only">
+          <Td key={column} className={clsx('max-md:sr-only', hiddenBeside)}>
             <ManagedByBadge user={user} />
           </Td>
         )
       case 'roles':
         return (
-          <Td key={column} className="max-md:col-span-3 max-md:min-w-0 max-md:text-xs md:overflow-hidden">
+          <Td
+            key={column}
+            className={clsx('max-md:col-span-3 max-md:min-w-0 max-md:text-xs md:overflow-hidden', hiddenBeside)}
+          >
             <RoleBadges
               assignments={inherited.length === 0 ? roleAssignmentMetadata : [...roleAssignmentMetadata, ...inherited]}
               known={known}
+              most={chips}
               personName={name}
               onMore={(button) => {
                 onRoles(user.uuid, button)
@@ -130,8 +142,9 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
       data-selected={selected || undefined}
       className={clsx(
         'group-data-cards/cards:max-md:grid group-data-cards/cards:max-md:min-h-19 group-data-cards/cards:max-md:grid-cols-[minmax(0,1fr)_auto_auto] group-data-cards/cards:max-md:content-center group-data-cards/cards:max-md:gap-x-1 group-data-cards/cards:max-md:gap-y-0 group-data-cards/cards:max-md:py-1.5 group-data-cards/cards:max-md:pr-12 group-data-cards/cards:max-md:pl-14',
+        'group/row',
         removal !== undefined && 'bg-subtle',
-        isShown && 'bg-accent-tint',
+        isShown && 'bg-active shadow-[inset_2px_0_var(--color-accent-text)]',
       )}
       aria-current={isShown || undefined}
     >
@@ -171,7 +184,35 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
         </span>
       </RowHeader>
       {columns.map(cell)}
-      <Td className="text-right max-md:absolute max-md:inset-y-0 max-md:right-2 max-md:flex max-md:items-center md:pr-5">
+      <Td className="relative text-right max-md:absolute max-md:inset-y-0 max-md:right-2 max-md:flex max-md:items-center md:pr-5">
+        {/* Over the end of the row, so that nothing moves; in sight, and in the order of keys, while the row is used. */}
+        <span
+          data-row-actions
+          className="invisible absolute inset-y-0 right-full flex items-center gap-1.5 bg-hover pl-3 group-focus-within/row:visible group-hover/row:visible group-data-selected/row:bg-accent-tint max-md:hidden"
+        >
+          {user.locked === true && removal === undefined && (
+            <Button
+              size="small"
+              icon={<LockOpen aria-hidden />}
+              onClick={(event: MouseEvent<HTMLButtonElement>) => {
+                onUnlock(user, event.currentTarget)
+              }}
+            >
+              Unlock{' '}
+              <span className="sr-only">
+                <bdi>{name}</bdi>
+              </span>
+            </Button>
+          )}
+          <IconButton
+            size="small"
+            label={`Edit access of ${name}`}
+            icon={<KeyRound aria-hidden />}
+            onClick={() => {
+              onEdit(user.uuid, href)
+            }}
+          />
+        </span>
         <IconButton
           size="small"
           label={`Actions for ${name}`}

@@ -1,11 +1,12 @@
 import clsx from 'clsx'
-import { Suspense, useState, useSyncExternalStore, type RefObject } from 'react'
-import { useLocation } from 'react-router'
+import { Suspense, useCallback, useState, useSyncExternalStore, type RefObject } from 'react'
+import { useLocation, useNavigate } from 'react-router'
+import { fromList } from '#src/components/list-link-state.ts'
 import { useRowFocus } from '#src/components/row-focus.ts'
 import { ListTable, uniqueRows, useRowPart } from '#src/components/list/list-table.tsx'
 import type { Selection } from '#src/components/use-selection.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import type { UserAggregate } from '#src/contract/user-schema.ts'
+import type { UserAggregate, UserMetadata } from '#src/contract/user-schema.ts'
 import { allRoles, inheritedBy, type InheritedRole, type InheritedRoles } from '#src/domain/inherited.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -13,7 +14,10 @@ import type { ColumnName } from '#src/domain/user-columns.ts'
 import { removalState, subscribeRemovalState, type RemovalState } from '#src/jobs/removal-state.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { SortHeader, Th } from '#src/ui/table.tsx'
-import { columnHeads, columnLabels } from './column-labels.ts'
+import { useIsWide } from '#src/ui/use-is-narrow.ts'
+import { besidePanel, columnHeads, columnLabels, hiddenBeside } from './column-labels.ts'
+import { useRowSpace } from './panel/use-row-space.ts'
+import type { UnlockRequest } from './row-actions.tsx'
 import { UserRow } from './user-row.tsx'
 import { nextSort, type SortName, type UserSort } from './users.search.ts'
 
@@ -35,6 +39,8 @@ type UserTableProps = {
   region: RefObject<HTMLDivElement | null>
   /** Who is shown beside the list. */
   shownId: string | undefined
+  /** Shows a user beside the list. */
+  onLook: (userId: string) => void
   /** What groups give at this scope; undefined while it is not known. */
   inherited: InheritedRoles | undefined
   /** Which direct roles the rows hold: not always all. */
@@ -47,21 +53,37 @@ const idOf = ({ user }: UserAggregate) => user.uuid
 
 /** People as rows with one menu and one popover for all of them. */
 export function UserTable(props: UserTableProps) {
-  const { scope, scopeName, rows, busy, columns, sort, onSort, ownId, selection, region, shownId } = props
+  const { scope, scopeName, rows, busy, columns, sort, onSort, ownId, selection, region, shownId, onLook } = props
   const { inherited, someRoles } = props
   const unique = rows && uniqueRows(rows, idOf)
   const menu = useRowPart(unique, idOf)
   const roles = useRowPart(unique, idOf)
   // Loaded with the first menu, and kept: its dialogs and messages outlive the menu.
   const [acted, setActed] = useState(false)
-  if (!acted && menu.at !== undefined) setActed(true)
+  // The person whose row asked for it; each time is another request.
+  const [unlocking, setUnlocking] = useState<UnlockRequest>()
+  const unlock = useCallback((user: UserMetadata, button: HTMLButtonElement) => {
+    setUnlocking({ user, button })
+  }, [])
+  if (!acted && (menu.at !== undefined || unlocking !== undefined)) setActed(true)
+  const chips = useIsWide() ? 3 : 1
   const { search } = useLocation()
+  useRowSpace(region, onLook)
   const remember = useRowFocus(region, rows?.map(idOf))
+  const navigate = useNavigate()
+  const edit = useCallback(
+    (userId: string, href: string) => {
+      remember(userId)
+      void navigate(href, { state: fromList(search) })
+    },
+    [navigate, remember, search],
+  )
   const removals = useRemovalStates(scope, unique?.map(idOf) ?? [])
   const known = someRoles ? 'some' : inherited === undefined || inherited.missing !== undefined ? 'direct' : 'all'
   const sortHead = (name: SortName, label: string, width: string | undefined) => (
     <SortHeader
       key={name}
+      cards
       label={label}
       {...(width === undefined ? {} : { className: width })}
       direction={sort.name === name ? (sort.descending ? 'descending' : 'ascending') : null}
@@ -79,15 +101,30 @@ export function UserTable(props: UserTableProps) {
         selection={selection}
         idOf={idOf}
         region={region}
-        className={clsx('md:table-fixed', columns.length > 3 ? 'md:min-w-[62rem]' : 'md:min-w-[40rem]')}
+        className={clsx(
+          'md:table-fixed',
+          columns.length > 3 ? 'md:min-w-[62rem]' : 'md:min-w-[40rem]',
+          shownId !== undefined && 'lg:min-w-0!',
+        )}
         columns={columns.length + 3}
         heads={
           <>
-            {sortHead('name', 'Name', columns.length > 2 ? 'md:w-[20%]' : undefined)}
+            {sortHead(
+              'name',
+              'Name',
+              columns.length > 2 ? 'md:w-[20%] lg:group-has-data-panel/list:w-auto' : undefined,
+            )}
             {columns.map((name) => {
               const { sort: by, width } = columnHeads[name]
               const label = columnLabels[name]
-              return by === undefined ? <Th key={name}>{label}</Th> : sortHead(by, label, width)
+              const beside = besidePanel.has(name) ? '' : hiddenBeside
+              return by === undefined ? (
+                <Th key={name} className={beside}>
+                  {label}
+                </Th>
+              ) : (
+                sortHead(by, label, clsx(width, beside))
+              )
             })}
           </>
         }
@@ -98,6 +135,7 @@ export function UserTable(props: UserTableProps) {
             row={row}
             inherited={inherited === undefined ? noRoles : inheritedBy(inherited, row.user.uuid)}
             known={known}
+            chips={chips}
             columns={columns}
             href={paths.user(scope, row.user.uuid)}
             listSearch={search}
@@ -108,6 +146,8 @@ export function UserTable(props: UserTableProps) {
             onSelect={selection.toggle}
             onOpen={remember}
             onMenu={menu.open}
+            onUnlock={unlock}
+            onEdit={edit}
             onRoles={roles.open}
           />
         )}
@@ -117,6 +157,7 @@ export function UserTable(props: UserTableProps) {
           <RowActions
             scope={scope}
             scopeName={scopeName}
+            unlock={unlocking}
             opened={menu.at && { user: menu.at.row.user, button: menu.at.button }}
             onOpen={remember}
             onClose={menu.close}

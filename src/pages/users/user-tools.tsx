@@ -30,11 +30,12 @@ type UserToolsProps = {
   size: PageSize
   columns: readonly ColumnName[]
   onColumns: (columns: readonly ColumnName[]) => void
+  onExport: () => void
 }
 
 /** Search, filters and sort of the list, with what is in force and why. */
 export function UserTools(props: UserToolsProps) {
-  const { scope, scopeName, search, onChange, searchInput, size, columns, onColumns } = props
+  const { scope, scopeName, search, onChange, searchInput, size, columns, onColumns, onExport } = props
   const [open, setOpen, close] = useDialogRequest<{
     kind: FilterKind | 'status'
     anchor: HTMLElement
@@ -92,7 +93,14 @@ export function UserTools(props: UserToolsProps) {
           <>
             {filters.map(([kind, label, chosen]) => filter(kind, label, chosen))}
             {(isFiltered(search) || isReadHere(search)) && (
-              <Button variant="ghost" onClick={clearFilters}>
+              <Button
+                variant="ghost"
+                onClick={() => {
+                  clearFilters()
+                  // This button goes with the filters.
+                  searchInput.current?.focus()
+                }}
+              >
                 Clear
               </Button>
             )}
@@ -170,6 +178,7 @@ export function UserTools(props: UserToolsProps) {
             anchor={display.isOpen ? display.opener : undefined}
             opener={display.opener}
             isSheet={display.isSheet}
+            onExport={onExport}
             filters={
               <FilterRows
                 rows={filterRows}

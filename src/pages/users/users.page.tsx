@@ -33,12 +33,15 @@ import { Button } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { UserTable } from './user-table.tsx'
+import { sortedWords } from './sorted-words.ts'
 import { UserTools } from './user-tools.tsx'
 import { isFiltered, isReadHere, toListParams, userIdIn, usersCodec, type UsersSearch } from './users.search.ts'
 
 const PersonPanel = lazyPart(async () => (await import('./panel/person-panel.tsx')).PersonPanel)
 const ExportDialog = lazyPart(async () => (await import('./export/export-users-dialog.tsx')).ExportDialog)
 const ScanPanel = lazyPart(async () => (await import('./scan/scan-panel.tsx')).ScanPanel)
+const ScanCount = lazyPart(async () => (await import('./scan/scan-panel.tsx')).ScanCount)
+const ScanLine = lazyPart(async () => (await import('./scan/scan-panel.tsx')).ScanLine)
 const ScanNotes = lazyPart(async () => (await import('./scan/scan-panel.tsx')).ScanNotes)
 const RoleFilterNotes = lazyPart(async () => (await import('./role-filter-notes.tsx')).RoleFilterNotes)
 const loadBulkBar = () => import('./bulk/user-bulk-bar.tsx')
@@ -118,6 +121,11 @@ export function UsersPage() {
   const location = useLocation()
   const navigate = useNavigate()
   const thing = `the users of ${scopeName.full}`
+  const scanCount = (
+    <Suspense>
+      <ScanCount scope={scope} question={asking} found={totalWords(page?.totalItems ?? 0, kind, search)} />
+    </Suspense>
+  )
   const isEmpty = page !== undefined && rows.length === 0 && !isOther
   return (
     <ListPage
@@ -135,7 +143,9 @@ export function UsersPage() {
       count={
         page === undefined || nothingSaid
           ? undefined
-          : totalWords(byId === undefined ? page.totalItems : 1, kind, search) + (unfinished ? ' so far' : '')
+          : unfinished
+            ? scanCount
+            : totalWords(byId === undefined ? page.totalItems : 1, kind, search)
       }
       totalWords={page !== undefined && bounded ? boundWords(page.totalItems, kind).toLowerCase() : undefined}
       announcement={
@@ -146,8 +156,10 @@ export function UsersPage() {
       addSearch={location.search}
       look={look}
       preload={loadBulkBar}
-      tools={
+      sorted={sortedWords(search.sort)}
+      tools={(onExport) => (
         <UserTools
+          onExport={onExport}
           scope={scope}
           scopeName={scopeName}
           search={search}
@@ -161,7 +173,7 @@ export function UsersPage() {
             change({ columns: text === allColumns ? undefined : next, page: search.page }, 'replace')
           }}
         />
-      }
+      )}
       bulkBar={
         selection.chosen.length > 0 ? (
           <BulkBar
@@ -180,9 +192,8 @@ export function UsersPage() {
       }
       progress={
         scanning ? (
-          <Suspense>
-            <ScanNotes scope={scope} question={asking} onRefresh={refresh} />
-          </Suspense>
+          // The line along the table says it.
+          <></>
         ) : planning ? (
           <LateSlowReadNotice query={planned} queryKey={filterPlanQuery(scope, listParams).queryKey} thing={thing} />
         ) : undefined
@@ -190,9 +201,17 @@ export function UsersPage() {
       foot={
         scanning && (
           <Suspense>
+            <ScanNotes scope={scope} question={asking} onRefresh={refresh} />
             <ScanPanel scope={scope} question={asking} />
           </Suspense>
         )
+      }
+      line={
+        scanning ? (
+          <Suspense>
+            <ScanLine scope={scope} question={asking} />
+          </Suspense>
+        ) : undefined
       }
       rolesCut={rolesCut}
       notes={
@@ -257,6 +276,7 @@ export function UsersPage() {
           selection={selection}
           region={region}
           shownId={search.panel}
+          onLook={look}
           inherited={inherited.data}
           // The service leaves out the roles that do not match its filter (docs/service.md, trap 12).
           someRoles={rolesCut || (!scanning && plan !== undefined)}
@@ -291,7 +311,7 @@ export function UsersPage() {
       )}
       panel={
         search.panel !== undefined && (
-          <PartBoundary name="the person beside the list" at={search.panel}>
+          <PartBoundary name="the side panel" at={search.panel}>
             <Suspense>
               <PersonPanel
                 scope={scope}

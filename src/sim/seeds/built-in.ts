@@ -137,7 +137,7 @@ export function makeAllUsersGroup(scope: Scope, level: ScopeLevel): UserGroup {
   return {
     identifier,
     name,
-    description: 'Everybody in this scope',
+    description: 'Everyone in this scope',
     scope,
     users: new Set(),
     harnessManaged: true,

@@ -97,9 +97,9 @@ function addAccountAccess(world: World, crew: Crew): void {
       })
 
   const groups = [
-    addGroup(world, account, 'platform_admins', 'Platform admins', 'Run the platform for everybody'),
+    addGroup(world, account, 'platform_admins', 'Platform admins', 'Run the platform for everyone'),
     addGroup(world, account, 'release_crew', 'Release crew', 'On duty when something ships'),
-    addGroup(world, account, 'support_rota', 'Support rota', 'Answers colleagues’ questions'),
+    addGroup(world, account, 'support_rota', 'Support rota', 'Help colleagues with questions'),
     addGroup(world, account, 'eng_sso', 'Engineering (SSO)', 'Follows the identity provider', { sso: 'Alderbrook ID' }),
     addGroup(world, account, 'contractors_scim', 'Contractors (SCIM)', 'Kept by SCIM', {
       sso: 'Alderbrook ID',

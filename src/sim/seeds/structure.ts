@@ -95,13 +95,13 @@ export function addStructure(world: World): void {
 
   const releases = everything('core_pipeline', 'core_service_', 'core_environment', 'core_template')
   addRole(world, account, 'release_manager', 'Release Manager', 'Runs and stops releases everywhere', releases)
-  addRole(world, account, 'support_desk', 'Support Desk', 'Looks after people: unlocks, resets, invites', [
+  addRole(world, account, 'support_desk', 'Support Desk', 'Supports users: unlocks, resets, invites', [
     ...everything('core_user'),
     'core_role_view',
     'core_resourcegroup_view',
     'core_audit_view',
   ])
-  addRole(world, account, 'security_auditor', 'Security Auditor', 'Reads everything that matters for an audit', [
+  addRole(world, account, 'security_auditor', 'Security Auditor', 'Can view everything that matters for an audit', [
     ...views('core_user', 'core_role', 'core_resourcegroup', 'core_serviceaccount', 'core_secret', 'core_governance'),
     'core_audit_view',
     'core_authsetting_view',

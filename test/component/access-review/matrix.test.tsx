@@ -414,7 +414,7 @@ describe('states of the matrix', () => {
         },
       })
       const grid = await findGrid()
-      expect(screen.getByText('We couldn’t confirm that this is everything.')).toBeVisible()
+      expect(screen.getByText('We couldn’t confirm that this is everything')).toBeVisible()
       expect(grid.querySelector('[aria-label$=": not assigned directly"]')).not.toBeNull()
       expect(grid.querySelector('[aria-label$=": not assigned"]')).toBeNull()
     },

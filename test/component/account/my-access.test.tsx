@@ -16,7 +16,7 @@ describe('My access', () => {
       expect(within(table).getAllByRole('rowheader').length).toBeGreaterThan(0)
     })
     expect(within(table).getByRole('rowheader', { name: /Project Admin/u })).toBeVisible()
-    expect(within(table).getAllByText('Directly').length).toBeGreaterThan(0)
+    expect(within(table).getAllByText('Direct').length).toBeGreaterThan(0)
     // A person without admin rights would only be refused on the page of a person.
     expect(within(table).queryByRole('link')).not.toBeInTheDocument()
     await user.type(screen.getByRole('searchbox', { name: 'Search your permissions' }), 'manage users{Enter}')
@@ -79,7 +79,7 @@ describe('My access', () => {
       },
     })
     const card = within(await screen.findByRole('region', { name: 'Roles' }))
-    expect(await card.findByText("Couldn't load your roles")).toBeVisible()
+    expect(await card.findByText('Couldn’t load your roles')).toBeVisible()
     expect(
       screen.queryByText(/^(?:No roles found|You don’t have permission to view your roles)$/u),
     ).not.toBeInTheDocument()

@@ -103,9 +103,9 @@ describe('Password (PW)', () => {
     page.sim.faults.set([{ id: 'lost', op: 'O2', kind: 'reset', when: 'after', times: 1 }])
     await fill(page, { now: page.now, next: NEXT })
     await page.user.click(page.send)
-    expect(await screen.findByText("We didn't get an answer")).toBeVisible()
+    expect(await screen.findByText('We couldn’t confirm this change')).toBeVisible()
     expect(screen.getByRole('alert')).toHaveTextContent(
-      /may or may not have been saved.*Sign in with the new password/u,
+      /know whether the change was saved.*Sign in with the new password/u,
     )
     expect(page.current).toHaveValue(page.now)
     expect(page.next).toHaveValue(NEXT)
@@ -184,7 +184,7 @@ describe('Password (PW)', () => {
     await fill(page, { now: page.now, next: NEXT })
     await page.user.click(page.send)
     expect(await screen.findByText('Couldn’t change your password')).toBeVisible()
-    expect(screen.getByRole('alert')).toHaveTextContent(/try again in 7 s/u)
+    expect(screen.getByRole('alert')).toHaveTextContent(/try again in 7 seconds/u)
     expect(page.next).toHaveValue(NEXT)
     expect(page.attempts()).toBe(1)
   })
@@ -375,7 +375,7 @@ describe('Password (PW)', () => {
     await page.user.click(screen.getByRole('link', { name: 'Profile' }))
     await page.user.click(await screen.findByRole('button', { name: 'Leave now' }))
     expect((await screen.findAllByText(/Change your password: not done/u)).length).toBeGreaterThan(0)
-    expect(screen.queryByText(/Change your password: done/u)).not.toBeInTheDocument()
+    expect(screen.queryByText(/Your password was changed\./u)).not.toBeInTheDocument()
   })
 
   it('PW-06 sends any password exactly as typed', async () => {

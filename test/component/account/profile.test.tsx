@@ -157,8 +157,8 @@ describe('Profile', () => {
   })
 
   it.each([
-    ['before' as const, 'Not done', 'Maren Solheim'],
-    ['after' as const, 'Done, although the answer was lost', 'Maren Vik'],
+    ['before' as const, 'Change not saved', 'Maren Solheim'],
+    ['after' as const, 'Change saved', 'Maren Vik'],
   ])('a lost answer (%s the effect) is found out by reading', async (when, title, stored) => {
     const page = await profile()
     page.sim.faults.set([{ id: 'lost', op: 'O15', kind: 'reset', when }])
@@ -246,6 +246,20 @@ describe('Profile', () => {
     expect(page.sent()).toBe(0)
   })
 
+  it('the question takes the place of the navigation sheet of a phone', async () => {
+    const page = await profile()
+    await type(page, 'Maren V')
+    await page.user.click(screen.getByRole('button', { name: 'Open navigation' }))
+    const sheet = await screen.findByRole('dialog', { name: 'Main navigation' })
+    await page.user.click(within(sheet).getByRole('link', { name: 'Password' }))
+    const question = await screen.findByRole('alertdialog', { name: 'Leave without saving your name?' })
+    await waitFor(() => {
+      expect(screen.queryByRole('dialog', { name: 'Main navigation' })).not.toBeInTheDocument()
+    })
+    await page.user.click(within(question).getByRole('button', { name: 'Stay on this page' }))
+    expect(page.name).toHaveValue('Maren V')
+  })
+
   it('leaving while the save is on its way never offers to leave without saving', async () => {
     const page = await profile()
     await type(page, 'Maren Vik')
@@ -253,12 +267,12 @@ describe('Profile', () => {
     await page.user.click(page.save)
     await page.sim.held('save')
     await page.user.click(screen.getByRole('link', { name: 'Password' }))
-    const question = await screen.findByRole('alertdialog', { name: 'Leave before Harness has answered?' })
+    const question = await screen.findByRole('alertdialog', { name: 'Leave before this change is saved?' })
     expect(screen.queryByText(/Leave without saving/u)).not.toBeInTheDocument()
     await page.user.click(within(question).getByRole('button', { name: 'Leave now' }))
     page.sim.faults.clear()
     page.sim.release('save')
-    expect(await screen.findByText('Save your profile: done.')).toBeVisible()
+    expect(await screen.findByText('Your profile was saved.')).toBeVisible()
   })
 
   it('who leaves without saving during the look before it saves nothing', async () => {
@@ -285,7 +299,7 @@ describe('Profile', () => {
       { id: 'blind', op: 'O8', kind: 'status', status: 500, body: '', from: 2 },
     ])
     await page.user.click(page.save)
-    await screen.findByText("We didn't get an answer")
+    await screen.findByText('We couldn’t confirm this change')
     await page.user.click(screen.getByRole('link', { name: 'Password' }))
     const question = await screen.findByRole('alertdialog', { name: /^Leave before your name is confirmed/u })
     await page.user.click(within(question).getByRole('button', { name: 'Leave now' }))
@@ -314,7 +328,7 @@ describe('Profile', () => {
     await app.user.click(await screen.findByLabelText('API key'))
     await app.user.paste(key)
     await app.user.click(screen.getByRole('button', { name: 'Connect' }))
-    expect(await screen.findByText("Couldn't load your profile")).toBeVisible()
+    expect(await screen.findByText('Couldn’t load your profile')).toBeVisible()
     app.sim.faults.clear()
     await app.user.click(screen.getByRole('button', { name: 'Try again' }))
     expect(await screen.findByLabelText('Name')).toHaveValue('Maren Solheim')

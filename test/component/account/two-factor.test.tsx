@@ -320,13 +320,13 @@ describe('Two-factor set-up (TF)', () => {
       { id: 'blind', op: 'O8', kind: 'status', status: 500 },
     ])
     await enterCode(page, codeOf(page, key))
-    expect(await screen.findByText("We didn't get an answer")).toBeVisible()
+    expect(await screen.findByText('We couldn’t confirm this change')).toBeVisible()
     expect(screen.queryByRole('heading', { name: '2FA is on' })).not.toBeInTheDocument()
     await page.user.click(screen.getByRole('button', { name: 'Back' }))
     expect(await shownKey()).toBe(key)
     await resume(page)
     page.sim.faults.clear()
-    await page.user.click(screen.getByRole('button', { name: 'Look again' }))
+    await page.user.click(screen.getByRole('button', { name: 'Check again' }))
     expect(await screen.findByRole('heading', { name: '2FA is on' })).toBeVisible()
     expect(page.stored()).toBe(key)
     expect(page.enabled()).toBe(1)
@@ -380,7 +380,7 @@ describe('Two-factor set-up (TF)', () => {
     await resume(page)
     await enterCode(page, codeOf(page, key))
     expect(await screen.findByText('Couldn’t turn on 2FA')).toBeVisible()
-    expect(screen.getByRole('alert')).toHaveTextContent(/plan.*Nothing was changed/u)
+    expect(screen.getByRole('alert')).toHaveTextContent(/plan.*No changes were made/u)
   })
 
   it('does not start when the settings could lock the person out, or do not come', async () => {
@@ -407,7 +407,7 @@ describe('Two-factor set-up (TF)', () => {
     }
     page.sim.faults.set([{ id: 'down', op: 'O9', kind: 'reset' }])
     await page.user.click(screen.getByRole('button', { name: 'Turn on 2FA' }))
-    expect(await screen.findByText(/No answer came from the gateway. No changes were made/u)).toBeVisible()
+    expect(await screen.findByText(/The gateway didn’t respond. No changes were made/u)).toBeVisible()
   })
 
   it('TF-05 shows the key only, with a note, when the address is odd', async () => {
@@ -493,7 +493,7 @@ describe('Two-factor is on', () => {
     await resume(page)
     page.sim.faults.set([{ id: 'lost', op: 'O5', kind: 'reset', times: 1 }])
     await enterCode(page, codeOf(page, key))
-    expect(await screen.findByText("We didn't get an answer")).toBeVisible()
+    expect(await screen.findByText('We couldn’t confirm this change')).toBeVisible()
     expect(screen.getByRole('alert')).toHaveTextContent(/Keep both entries/u)
     expect(screen.queryByRole('heading', { name: 'Your new phone is set up' })).not.toBeInTheDocument()
     await page.user.click(screen.getByRole('button', { name: 'Try this setup key again' }))

@@ -18,7 +18,7 @@ describe('Address field', () => {
     expect(field).toHaveValue('')
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     await user.click(send())
-    await screen.findByText('All 7 people are done')
+    await screen.findByText('7 users added')
     expect(calls()).toHaveLength(1)
     const invited = [...sim.world.invites.values()].filter(({ email }) => email.endsWith('@new.example'))
     expect(invited.map(({ email }) => email).sort()).toEqual(all)
@@ -27,15 +27,15 @@ describe('Address field', () => {
   it('malformed parts stay, say what is wrong and are edited in place', async () => {
     const { user, dialog, paste, chips, send } = await openAddUsers()
     await paste('ann@new.example, ravi.menon@meridian, bob@new.example')
-    expect(within(dialog).getByText(/has no ending such as \.com/u)).toBeVisible()
-    expect(send()).toHaveAccessibleName(/^Add 2 people/u)
-    await user.click(within(dialog).getByRole('button', { name: /^Edit it: ravi/u }))
+    expect(within(dialog).getByText(/Add an ending, such as \.com/u)).toBeVisible()
+    expect(send()).toHaveAccessibleName(/^Add 2 user/u)
+    await user.click(within(dialog).getByRole('button', { name: /^Edit address: ravi/u }))
     const editor = within(dialog).getByRole('textbox', { name: 'Edit address ravi.menon@meridian' })
     await expectFocus(editor)
     await user.type(editor, '.example{Enter}')
     expect(chips()).toEqual(['ann@new.example', 'ravi.menon@meridian.example', 'bob@new.example'])
-    expect(within(dialog).queryByText(/has no ending/u)).not.toBeInTheDocument()
-    expect(send()).toHaveAccessibleName(/^Add 3 people/u)
+    expect(within(dialog).queryByText(/Add an ending/u)).not.toBeInTheDocument()
+    expect(send()).toHaveAccessibleName(/^Add 3 user/u)
   })
 
   it('Escape while editing gives the address back and leaves the dialog open', async () => {
@@ -45,7 +45,7 @@ describe('Address field', () => {
     await user.keyboard('xyz{Escape}')
     expect(dialog).toBeVisible()
     expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
-    expect(chips()).toEqual(['bob@new, needs attention'])
+    expect(chips()).toEqual(['bob@new, to fix'])
   })
 
   it('repeated addresses collapse, with a count', async () => {
@@ -98,8 +98,8 @@ describe('Address field', () => {
     await waitFor(() => {
       expect(dialog).toHaveTextContent(`${MEMBER} is already in account`)
     })
-    expect(dialog).toHaveTextContent(`${invite?.email ?? 'no invite'} has an open invitation`)
-    expect(within(dialog).getByText(/1 new person gets an invitation/u)).toBeVisible()
+    expect(dialog).toHaveTextContent(`${invite?.email ?? 'no invite'} has a pending invitation`)
+    expect(within(dialog).getByText(/1 user will get an invitation\./u)).toBeVisible()
   })
 
   it('at a project, tells members of the account from outsiders', async () => {
@@ -110,22 +110,22 @@ describe('Address field', () => {
     const member = sim.world.people.byEmail(MEMBER)
     expect(sim.world.members.has(project, member?.uuid ?? '')).toBe(false)
     await paste(`${MEMBER}, nobody@new.example`)
-    expect(await within(dialog).findByText(/1 person of the account is added/u)).toHaveTextContent(
-      '1 new person gets an invitation',
+    expect(await within(dialog).findByText(/1 user in the account will be added\./u)).toHaveTextContent(
+      '1 user will get an invitation.',
     )
   })
 
   it('2,000 at most: a larger paste is kept to be cut down, and nothing of it is added', async () => {
     const { user, dialog, paste, chips } = await openAddUsers()
     await paste(newcomers(2001).join('\n'))
-    expect(within(dialog).getByRole('alert')).toHaveTextContent('Nothing of it was added')
+    expect(within(dialog).getByRole('alert')).toHaveTextContent('Nothing was added.')
     expect(chips()).toHaveLength(0)
     const kept = within(dialog).getByRole('textbox', { name: 'Text that was pasted' })
     await expectFocus(kept)
     fireEvent.change(kept, { target: { value: 'only.one@new.example' } })
     await user.click(within(dialog).getByRole('button', { name: 'Add these addresses' }))
     expect(chips()).toEqual(['only.one@new.example'])
-    expect(within(dialog).queryByText(/Too much at once/u)).not.toBeInTheDocument()
+    expect(within(dialog).queryByText(/Use up to 2,000 addresses$/u)).not.toBeInTheDocument()
   })
 
   it('a long list of addresses is drawn in pages of 50, those that need attention first, and can be searched', async () => {
@@ -133,7 +133,7 @@ describe('Address field', () => {
     const people = newcomers(2000)
     await paste([...people.slice(1), 'bad@one'].join('\n'))
     expect(chips()).toHaveLength(50)
-    expect(chips()[0]).toBe('bad@one, needs attention')
+    expect(chips()[0]).toBe('bad@one, to fix')
     expect(within(dialog).getByRole('list', { name: 'Addresses' }).querySelectorAll('*').length).toBeLessThan(600)
     const shown = within(dialog).getByRole('group', { name: 'Addresses shown' })
     expect(shown).toHaveTextContent('1–50 of 2,000')
@@ -163,7 +163,7 @@ describe('Address field', () => {
       within(shown).getByRole('searchbox', { name: 'Search addresses' }),
       `${newcomers(1)[0] ?? ''}{Enter}`,
     )
-    await user.click(within(dialog).getByRole('button', { name: 'Edit it: bad@one' }))
+    await user.click(within(dialog).getByRole('button', { name: 'Edit address: bad@one' }))
     const editor = within(dialog).getByRole('textbox', { name: 'Edit address bad@one' })
     await user.clear(editor)
     await user.type(editor, 'good@one.example{Enter}')
@@ -192,9 +192,9 @@ describe('Address field', () => {
   it('T14: a look-alike domain is sent only after it was confirmed, in the form that was shown', async () => {
     const { user, dialog, paste, send } = await openAddUsers()
     await paste('ann@ex\u0430mple.com')
-    expect(send()).toHaveAccessibleName(/^Add people/u)
-    await user.click(within(dialog).getByRole('button', { name: 'It is right, use ann@xn--exmple-4nf.com' }))
-    expect(send()).toHaveAccessibleName(/^Add 1 person/u)
+    expect(send()).toHaveAccessibleName(/^Add users/u)
+    await user.click(within(dialog).getByRole('button', { name: 'Use ann@xn--exmple-4nf.com anyway' }))
+    expect(send()).toHaveAccessibleName(/^Add 1 user/u)
   })
 })
 
@@ -204,11 +204,11 @@ describe('Access to give', () => {
     await user.click(send())
     const field = screen.getByRole('textbox', { name: /Email addresses/u })
     await expectFocus(() => screen.getByRole('group', { name: 'Fix 2 issues to continue' }))
-    await user.click(screen.getByRole('button', { name: 'Choose a role or a group, or tick “No access yet”.' }))
+    await user.click(screen.getByRole('button', { name: 'Choose a role or a group, or select “No access yet”.' }))
     await expectFocus(screen.getByRole('checkbox', { name: noAccess }))
-    await user.click(screen.getByRole('button', { name: 'Type or paste at least one address.' }))
+    await user.click(screen.getByRole('button', { name: 'Enter at least one email address.' }))
     await expectFocus(field)
-    expect(field).toHaveAccessibleDescription(/at least one address/u)
+    expect(field).toHaveAccessibleDescription(/at least one email address/u)
     await paste('ann@new.example')
     await user.click(send())
     const none = screen.getByRole('checkbox', { name: noAccess })
@@ -229,7 +229,7 @@ describe('Access to give', () => {
     await expectFocus(missing)
     await choose(user, /^Resource group 1/u, 'All Account Level Resources')
     await user.click(send())
-    expect(await screen.findByText(/has the roles that were asked for/u)).toBeVisible()
+    expect(await screen.findByText(/^We checked 1 added user, and their roles were assigned\./u)).toBeVisible()
     expect(outcomeOf(MEMBER)).toBe('Already here')
     const member = sim.world.people.byEmail(MEMBER)
     expect(
@@ -247,27 +247,29 @@ describe('Access to give', () => {
     await user.keyboard('{Escape}')
     await user.click(screen.getByRole('combobox', { name: /^Groups/u }))
     const builtIn = await screen.findByRole('option', { name: /All Account Users/u })
-    expect(builtIn).toHaveTextContent(/Built in/u)
+    expect(builtIn).toHaveTextContent(/Built-in/u)
     await user.click(builtIn)
     expect(screen.queryByRole('button', { name: 'Remove All Account Users' })).not.toBeInTheDocument()
   })
 
-  it('an admin role asks once more and names the people', async () => {
+  it('far-reaching access is named above the buttons and is sent only with its tick, which counts for these users alone', async () => {
     const { user, paste, send, calls } = await openAddUsers()
     await paste(`${MEMBER} nobody@new.example`)
     await choose(user, /^Role 1/u, /Account Admin/u)
     await choose(user, /^Resource group 1/u, /Including Child Scopes/u)
     await user.click(send())
-    const question = await screen.findByRole('alertdialog', { name: /far-reaching access to 2 people/u })
-    expect(question).toHaveTextContent('Account Admin for All Resources Including Child Scopes')
-    expect(within(question).getByText(MEMBER)).toBeVisible()
-    await expectFocus(() => within(question).getByRole('button', { name: 'Go back' }))
-    await user.keyboard('{Escape}')
-    expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
+    const panel = await screen.findByRole('region', { name: 'Far-reaching access' })
+    expect(panel).toHaveTextContent('2 users will get far-reaching access: Account Admin for All Resources Including')
+    await expectFocus(() => within(panel).getByRole('checkbox', { name: /access to 2 users$/u }))
+    expect(within(panel).getByRole('alert')).toHaveTextContent('Select this to add users with far-reaching access.')
     expect(calls()).toHaveLength(0)
+    await user.keyboard(' ')
+    await paste('third@new.example')
+    expect(within(panel).getByRole('checkbox', { name: /access to 3 users$/u })).not.toBeChecked()
+    await user.click(screen.getByRole('button', { name: 'Remove third@new.example' }))
+    expect(within(panel).getByRole('checkbox', { name: /access to 2 users$/u })).toBeChecked()
     await user.click(send())
-    await user.click(await screen.findByRole('button', { name: 'Add 2 people with this access' }))
-    await screen.findByText('All 2 people are done')
+    await screen.findByText('2 users added')
     expect(calls()).toHaveLength(1)
   })
 
@@ -290,8 +292,8 @@ describe('Access to give', () => {
     await user.click(screen.getByRole('textbox', { name: /Email addresses/u }))
     await user.paste('ann@new.example')
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
-    await user.click(screen.getByRole('button', { name: /^Add 1 person/u }))
-    expect(await screen.findByRole('heading', { name: 'Done' })).toBeVisible()
+    await user.click(screen.getByRole('button', { name: /^Add 1 user/u }))
+    expect(await screen.findByRole('heading', { name: '1 user added' })).toBeVisible()
   })
 })
 
@@ -355,7 +357,7 @@ describe('Closing', () => {
     await choose(user, /^Role 1/u, 'Billing Admin')
     await user.keyboard('{Escape}')
     const question = await screen.findByRole('alertdialog', { name: 'Close without adding anyone?' })
-    expect(question).toHaveTextContent('The roles and groups that were chosen are given to nobody.')
+    expect(question).toHaveTextContent('The roles and groups you chose won’t be assigned.')
     await user.click(within(question).getByRole('button', { name: 'Keep editing' }))
     // Escape was not for the box, which kept what was chosen; nor are the groups emptied by it.
     expect(screen.getByRole('combobox', { name: /^Role 1/u })).toHaveValue('Billing Admin')
@@ -374,7 +376,7 @@ describe('Closing', () => {
     const { user, field } = await openAddUsers()
     await user.type(field, 'ann@new')
     await user.keyboard('{Escape}')
-    expect(await screen.findByRole('alertdialog')).toHaveTextContent('1 address has not been sent')
+    expect(await screen.findByRole('alertdialog')).toHaveTextContent('1 address wasn’t added.')
   })
 })
 
@@ -384,7 +386,7 @@ describe('Sending', () => {
     await paste(newcomers(150).join('\n'))
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     await user.click(send())
-    await screen.findByText('All 150 people are done')
+    await screen.findByText('150 users added')
     expect(calls().map(({ status, effectApplied }) => [status, effectApplied])).toEqual([
       [200, true],
       [200, true],
@@ -405,7 +407,7 @@ describe('Sending', () => {
     fireEvent.click(button)
     fireEvent.click(button)
     fireEvent.keyDown(document, { key: 'Enter', ctrlKey: true })
-    await screen.findByRole('heading', { name: 'Done' })
+    await screen.findByRole('heading', { name: '1 user added' })
     expect(calls()).toHaveLength(1)
   })
 
@@ -415,8 +417,8 @@ describe('Sending', () => {
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     await user.click(send())
     await screen.findByText('100 of 150')
-    await user.click(screen.getByRole('button', { name: 'Stop after this group' }))
-    expect(await screen.findByRole('heading', { name: '100 of 150 are done, 50 need a look' })).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Stop after this batch' }))
+    expect(await screen.findByRole('heading', { name: '100 of 150 users added' })).toBeVisible()
     expect(calls()).toHaveLength(1)
     await user.click(screen.getByRole('button', { name: 'Fix and retry 50' }))
     expect(chips()).toEqual(newcomers(150).slice(100))
@@ -432,10 +434,10 @@ describe('Sending', () => {
     await expectFocus(none)
     await user.keyboard(' ')
     await user.keyboard('{Control>}{Enter}{/Control}')
-    expect(await screen.findByRole('heading', { name: 'Done' })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: '1 user added' })).toBeVisible()
     expect(calls()).toHaveLength(1)
     await waitFor(() => {
-      expect(document.activeElement).toHaveTextContent('Done')
+      expect(document.activeElement).toHaveTextContent('1 user added')
     })
   })
 })
@@ -448,15 +450,15 @@ describe('Result', () => {
     await paste(`${MEMBER}, ${invited}, ann@new.example, bad@one`)
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     await user.click(send())
-    expect(await screen.findByRole('heading', { name: '2 of 4 are done, 2 need a look' })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: '2 of 4 users added' })).toBeVisible()
     expect(outcomeOf(MEMBER)).toBe('Already here')
     expect(outcomeOf(invited)).toBe('Already invited')
     expect(outcomeOf('ann@new.example')).toBe('Invited')
-    expect(outcomeOf('bad@one')).toBe('Not sent')
+    expect(outcomeOf('bad@one')).toBe('Not started')
     await waitFor(() => {
-      expect(document.activeElement).toHaveTextContent('2 of 4 are done, 2 need a look')
+      expect(document.activeElement).toHaveTextContent('2 of 4 users added')
     })
-    await user.click(screen.getByRole('button', { name: '1 already invited' }))
+    await user.click(screen.getByRole('button', { name: 'Already invited 1' }))
     expect(screen.getAllByRole('row', { name: /@/u })).toHaveLength(1)
     await user.click(screen.getByRole('button', { name: 'All 4' }))
     expect(screen.getAllByRole('row', { name: /@/u })).toHaveLength(4)
@@ -481,11 +483,11 @@ describe('Result', () => {
     sim.faults.set([{ id: 'words', op: 'addUsers', kind: 'status', status: 200, body: JSON.stringify(body) }])
     await user.click(send())
     // Invited, added, here and needless are done; the others are not.
-    expect(await screen.findByRole('heading', { name: '4 of 8 are done, 4 need a look' })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: '4 of 8 users added' })).toBeVisible()
     for (const [email, [, shown]] of Object.entries(words)) expect(outcomeOf(email.toLowerCase())).toBe(shown)
-    expect(outcomeOf('silent@new.example')).toBe('Not reported')
+    expect(outcomeOf('silent@new.example')).toBe('Not confirmed')
     expect(screen.getByRole('row', { name: /older@new\.example/u })).toHaveTextContent(
-      /older roles\. The roles chosen now were not taken\./u,
+      /original roles, not the ones you chose\./u,
     )
     expect(screen.getByRole('button', { name: 'Fix and retry 1' })).toBeVisible()
   })
@@ -509,16 +511,16 @@ describe('Result', () => {
       },
     ])
     await user.click(send())
-    expect(await screen.findByRole('heading', { name: '100 of 150 are done, 50 need a look' })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: '100 of 150 users added' })).toBeVisible()
     expect(screen.getByRole('alert')).toHaveTextContent(
-      /Too many requests\. Nothing was saved\. None of the 50 addresses/u,
+      /Too many requests\. Nothing was saved\. None of these addresses were added\./u,
     )
-    expect(screen.getByRole('button', { name: '50 failed' })).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Failed 50' })).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Fix and retry 50' }))
     expect(chips()).toEqual(newcomers(150).slice(100))
     expect(screen.getByRole('combobox', { name: /^Role 1/u })).toHaveValue('Billing Admin')
     await user.click(send())
-    await screen.findByRole('heading', { name: 'All 50 people are done' })
+    await screen.findByRole('heading', { name: '50 users added' })
     expect(calls()).toHaveLength(1 + 6 + 1)
     const mails = sim.world.mails.filter(({ to }) => to.endsWith('@newcomers.example'))
     expect(mails).toHaveLength(150)
@@ -529,11 +531,11 @@ describe('Result', () => {
       url: '/account/{account}/org/storefront/project/checkout/users/add',
     })
     await paste(`${MEMBER} nobody@new.example lost@new.example`)
-    await screen.findByText(/1 person of the account is added/u)
+    await screen.findByText(/1 user in the account will be added\./u)
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     sim.faults.set([{ id: 'lost', op: 'addUsers', kind: 'reset', when: 'after', times: 1 }])
     await user.click(send())
-    expect(await screen.findByText('Done, although the answer was lost')).toBeVisible()
+    expect(await screen.findByText('Change saved')).toBeVisible()
     expect(outcomeOf(MEMBER)).toBe('Added')
     expect(outcomeOf('nobody@new.example')).toBe('Invited')
     expect(calls()).toHaveLength(1)
@@ -552,19 +554,19 @@ describe('Result', () => {
       await user.click(send())
       const row = async (address: string) => screen.findByRole('row', { name: new RegExp(address, 'u') })
       const member = await row(MEMBER)
-      expect(member).toHaveTextContent(
-        /Not reported.*Was already a user before this\. We don't know whether the roles/u,
-      )
-      expect(await row(invited)).toHaveTextContent(/Not reported.*Already had an invitation before this\./u)
+      expect(member).toHaveTextContent(/Not confirmed.*Already a user here\. We couldn’t confirm whether the roles/u)
+      expect(await row(invited)).toHaveTextContent(/Not confirmed.*Already invited\./u)
       expect(await row('nobody@new.example')).toHaveTextContent(
-        when === 'after' ? /Invited/u : /We checked: they aren't a user and aren't among the newest invitations/u,
+        when === 'after'
+          ? /Invited/u
+          : /We checked, and this user hasn’t been added and isn’t among the newest invitations/u,
       )
       expect(screen.getByRole('alert')).not.toHaveTextContent(/everybody/u)
       await user.click(screen.getByRole('button', { name: 'Look again' }))
       await waitFor(() => {
         expect(screen.getByRole('button', { name: 'Look again' })).toBeVisible()
       })
-      expect(await row(MEMBER)).toHaveTextContent(/Was already a user before this/u)
+      expect(await row(MEMBER)).toHaveTextContent(/Already a user here\./u)
       expect(screen.getByRole('dialog')).not.toHaveTextContent(/neither here nor/u)
     },
   )
@@ -575,23 +577,23 @@ describe('Result', () => {
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     sim.faults.set([{ id: 'lost', op: 'addUsers', kind: 'reset', when: 'before', times: 1 }])
     await user.click(send())
-    await screen.findByText("We didn't get an answer")
+    await screen.findByText('We couldn’t confirm this change')
     expect(outcomeOf(MEMBER)).toBe('Already here')
-    expect(outcomeOf('nobody@new.example')).toBe('Not reported')
+    expect(outcomeOf('nobody@new.example')).toBe('Not confirmed')
   })
 
   it('in doubt: somebody who could not be checked before is never said to have been added', async () => {
     const { user, paste, send, sim } = await openAddUsers()
     sim.faults.set([{ id: 'unread', op: 'getUsers', kind: 'status', status: 500, body: '' }])
     await paste(MEMBER)
-    await screen.findByText('Who is here already could not be checked')
+    await screen.findByText('Couldn’t check which users are already here')
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     sim.faults.set([{ id: 'lost', op: 'addUsers', kind: 'reset', when: 'before', times: 1 }])
     await user.click(send())
-    await screen.findByText("We didn't get an answer")
-    expect(outcomeOf(MEMBER)).toBe('Not reported')
+    await screen.findByText('We couldn’t confirm this change')
+    expect(outcomeOf(MEMBER)).toBe('Not confirmed')
     expect(screen.getByRole('row', { name: new RegExp(MEMBER, 'u') })).toHaveTextContent(
-      /Is a user now, but we couldn't check whether they were one before/u,
+      /A user here now, but we couldn’t check whether they were one before/u,
     )
   })
 
@@ -603,7 +605,7 @@ describe('Result', () => {
       { id: 'late', op: 'addUsers', kind: 'status', status: 504, body: '<html>504</html>', when: 'after', times: 1 },
     ])
     await user.click(send())
-    expect(await screen.findByText('Done, although the answer was lost')).toBeVisible()
+    expect(await screen.findByText('Change saved')).toBeVisible()
     expect(calls()).toHaveLength(1)
     const mails = [...sim.world.invites.values()].filter(({ email }) => email.endsWith('@newcomers.example'))
     expect(mails).toHaveLength(100)
@@ -616,11 +618,11 @@ describe('Result', () => {
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     sim.faults.set([{ id: 'lost', op: 'addUsers', kind: 'reset', when: 'before', times: 1 }])
     await user.click(send())
-    await screen.findByText("We didn't get an answer")
-    expect(outcomeOf('nobody@new.example')).toBe('Not reported')
-    expect(screen.getByRole('alert')).toHaveTextContent(/safe to try again, but people may get a second email/u)
+    await screen.findByText('We couldn’t confirm this change')
+    expect(outcomeOf('nobody@new.example')).toBe('Not confirmed')
+    expect(screen.getByRole('alert')).toHaveTextContent(/safe to try again, but users might get a second email/u)
     expect(calls()).toHaveLength(1)
-    await user.click(screen.getByRole('button', { name: 'Retry 1 not reported' }))
+    await user.click(screen.getByRole('button', { name: 'Retry 1 not confirmed' }))
     expect(chips()).toEqual(['nobody@new.example'])
   })
 
@@ -631,7 +633,7 @@ describe('Result', () => {
     await paste(`nobody@new.example, ${email}`)
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     await user.click(send())
-    expect(await screen.findByText('Harness stopped half-way')).toBeVisible()
+    expect(await screen.findByText('Couldn’t finish adding these users')).toBeVisible()
     expect(outcomeOf('nobody@new.example')).toBe('Invited')
     expect(outcomeOf(email)).toBe('Failed')
     expect(calls()).toHaveLength(1)
@@ -660,7 +662,9 @@ describe('Result', () => {
       },
     ])
     await user.click(send())
-    expect(await screen.findByText(/One bad address is enough/u)).toHaveTextContent('none of the 2 addresses was added')
+    expect(await screen.findByText(/rejects a whole batch for one bad address/u)).toHaveTextContent(
+      'None of these addresses were added.',
+    )
     expect(outcomeOf('ann@new.example')).toBe('Failed')
   })
 
@@ -672,8 +676,8 @@ describe('Result', () => {
     // Deleted by somebody else meanwhile: the service only logs that.
     sim.world.roles = sim.world.roles.filter(({ identifier }) => identifier !== '_billing_admin')
     await user.click(send())
-    expect(await screen.findByText('Some roles did not arrive')).toBeVisible()
-    expect(screen.getByText(/Not given: Billing Admin/u)).toBeVisible()
+    expect(await screen.findByText('Some roles weren’t assigned')).toBeVisible()
+    expect(screen.getByText(/Not assigned: Billing Admin/u)).toBeVisible()
   })
 
   it('failures that were not read ask before closing; the explicit button does not', async () => {
@@ -682,11 +686,11 @@ describe('Result', () => {
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     sim.faults.set([{ id: '403', op: 'addUsers', kind: 'status', status: 429 }])
     await user.click(send())
-    await screen.findByText('Harness refused')
+    await screen.findByText('Couldn’t add users')
     await user.keyboard('{Escape}')
-    const question = await screen.findByRole('alertdialog', { name: 'Close without 1 address?' })
-    await user.click(within(question).getByRole('button', { name: 'Back to the result' }))
-    await user.click(screen.getByRole('button', { name: 'Close without the 1' }))
+    const question = await screen.findByRole('alertdialog', { name: 'Discard 1 address?' })
+    await user.click(within(question).getByRole('button', { name: 'Keep the result' }))
+    await user.click(screen.getAllByRole('button', { name: 'Close' }).at(-1) ?? document.body)
     await waitFor(() => {
       expect(location.pathname).toBe(`/account/${account}/users`)
     })
@@ -697,7 +701,7 @@ describe('Result', () => {
     await paste('ann@new.example -bob@new.example')
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     await user.click(send())
-    await screen.findByRole('heading', { name: 'All 2 people are done' })
+    await screen.findByRole('heading', { name: '2 users added' })
     const write = vi.spyOn(navigator.clipboard, 'writeText')
     await user.click(screen.getByRole('button', { name: 'Copy report' }))
     expect(write.mock.calls[0]?.[0]).toMatch(/ann@new\.example\tInvited\t.*\n'-bob@new\.example\tInvited\t/u)
@@ -716,7 +720,7 @@ describe('Result', () => {
     const lines = (await blobs[0]?.text())?.split('\r\n') ?? []
     expect(lines[0]).toMatch(/^"Added to account Alderbrook Outfitters","\d{4}-\d\d-\d\dT[\d:.]+Z",""$/u)
     expect(lines.slice(1).map((line) => line.split(',').slice(0, 2).join())).toEqual([
-      '"Address","Outcome"',
+      '"Address","Result"',
       '"ann@new.example","Invited"',
       `"'-bob@new.example","Invited"`,
     ])

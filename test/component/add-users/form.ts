@@ -8,7 +8,7 @@ export async function openAddUsers(options: Parameters<typeof renderApp>[0] = {}
   const dialog = await screen.findByRole('dialog', { name: 'Add users' })
   // A combobox where people of the scopes above are suggested.
   const field = await within(dialog).findByLabelText(/Email addresses/u)
-  const send = () => within(dialog).getByRole('button', { name: /^Add (people|\d[\d,]* (person|people)) to/u })
+  const send = () => within(dialog).getByRole('button', { name: /^Add (?:users|[\d,]+ users?)$/u })
   await waitFor(() => {
     // Rights are known.
     if (send().getAttribute('aria-disabled') === 'true' && /Checking/u.test(dialog.textContent)) throw new Error('wait')
@@ -21,7 +21,7 @@ export async function openAddUsers(options: Parameters<typeof renderApp>[0] = {}
     /** Addresses as chips, in order. */
     chips: () =>
       within(dialog)
-        .queryAllByRole('button', { name: /^Remove \S*@\S*|^Remove .*needs attention/u })
+        .queryAllByRole('button', { name: /^Remove \S*@\S*|^Remove .*, to fix/u })
         .map((button) => (button.getAttribute('aria-label') ?? '').replace(/^Remove /u, '')),
     calls: () => app.sim.log.filter(({ operation }) => operation === 'addUsers'),
     paste: async (text: string) => {
@@ -39,7 +39,7 @@ export async function choose(user: ReturnType<typeof userEvent.setup>, box: RegE
 
 /** The outcome word of an address in the result; in a long one, which has pages, by its search. */
 export function outcomeOf(address: string): string {
-  const search = screen.queryByRole('searchbox', { name: 'Search outcomes' })
+  const search = screen.queryByRole('searchbox', { name: 'Search results' })
   if (search instanceof HTMLInputElement && search.form !== null) {
     fireEvent.change(search, { target: { value: address } })
     fireEvent.submit(search.form)

@@ -8,10 +8,10 @@ const noAccess = /^No access yet/u
 const BILLING = 'Billing Admin'
 const EVERYTHING = 'All Account Level Resources'
 
-const fileInput = () => screen.getByLabelText('File with people')
+const fileInput = () => screen.getByLabelText('File with users')
 const csv = (rows: string[][], name = 'people.csv') => new File([toCsv(rows)], name, { type: 'text/csv' })
-const step = (name = 'people.csv') => screen.findByRole('dialog', { name: `People from ${name}` })
-const previewAccess = (words: string) => screen.findByRole('button', { name: `Take over ${words}` })
+const step = (name = 'people.csv') => screen.findByRole('dialog', { name: `Users from ${name}` })
+const previewAccess = (words: string) => screen.findByRole('button', { name: `Import ${words}` })
 const status = (dialog: HTMLElement) => within(dialog).getByText(/\d ready/u)
 
 type Body = { emails: string[]; roleBindings: { roleIdentifier: string }[]; userGroups: string[] }
@@ -20,7 +20,7 @@ const bodies = (sent: ReturnType<typeof recordRequests>) =>
     .filter(({ method, path }) => method === 'POST' && path === '/ng/api/user/users')
     .map(({ body }) => JSON.parse(body) as Body)
 
-describe('People from a file', () => {
+describe('Users from a file', () => {
   it('columns are guessed and can be changed; each person is sent with the access that is shown', async () => {
     const { user, send, chips } = await openAddUsers()
     const file = csv([
@@ -38,40 +38,36 @@ describe('People from a file', () => {
     expect(within(dialog).getByRole('combobox', { name: /^Role/u })).toHaveDisplayValue('Role')
     expect(within(dialog).getByRole('combobox', { name: /^Group/u })).toHaveDisplayValue('Team')
     await waitFor(() => {
-      expect(status(dialog)).toHaveTextContent('3 ready, 1 repeated, 2 need attention')
+      expect(status(dialog)).toHaveTextContent('3 ready, 1 repeated, 2 to fix')
     })
-    expect(within(dialog).getByText('Row 6: the role “Nobody knows” is not known here.')).toBeVisible()
+    expect(within(dialog).getByText('Row 6: no role “Nobody knows” here.')).toBeVisible()
     // Without the heading its words would be a person.
     await user.click(within(dialog).getByRole('checkbox', { name: 'The first row names the columns' }))
-    expect(status(dialog)).toHaveTextContent(/[34] need attention/u)
+    expect(status(dialog)).toHaveTextContent(/[34] to fix/u)
     await user.click(within(dialog).getByRole('checkbox', { name: 'The first row names the columns' }))
-    await user.click(await previewAccess('5 people'))
+    await user.click(await previewAccess('5 users'))
 
     expect(chips()).toEqual([
       'ann@new.example, own access',
       'bob@new.example, own access',
       'cy@new.example',
-      'dee@new.example, needs attention, own access',
-      'eve@nowhere, needs attention',
+      'dee@new.example, to fix, own access',
+      'eve@nowhere, to fix',
     ])
-    await user.click(screen.getByRole('button', { name: 'Show who gets what' }))
-    const list = screen.getByRole('region', { name: 'Access of their own' })
-    expect(list).toHaveTextContent(`ann@new.example: ${BILLING} for ${EVERYTHING}; group Release crew`)
-    await user.click(screen.getByRole('button', { name: 'Give the access below instead: dee@new.example' }))
+    await user.click(screen.getByRole('button', { name: 'Show their access' }))
+    const list = screen.getByRole('region', { name: 'Their own access' })
+    expect(list).toHaveTextContent(`ann@new.example: ${BILLING} for ${EVERYTHING} · Group Release crew`)
+    await user.click(screen.getByRole('button', { name: 'Use the access below instead: dee@new.example' }))
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
-    expect(send()).toHaveAccessibleName(/^Add 4 people to/u)
+    expect(send()).toHaveAccessibleName(/^Add 4 user/u)
 
     const sent = recordRequests()
     await user.click(send())
-    const question = await screen.findByRole('alertdialog', { name: 'Give far-reaching access to 1 person?' })
-    expect(
-      within(question)
-        .getAllByRole('listitem')
-        .map(({ textContent }) => textContent),
-    ).toEqual([`Account Admin for ${EVERYTHING}`, 'bob@new.example'])
-    expect(question).toHaveTextContent('3 other people get nothing far-reaching.')
-    await user.click(within(question).getByRole('button', { name: 'Add 4 people with this access' }))
-    await screen.findByRole('heading', { name: '4 of 5 are done, 1 needs a look' })
+    const panel = await screen.findByRole('region', { name: 'Far-reaching access' })
+    expect(panel).toHaveTextContent(`1 user will get far-reaching access: Account Admin for ${EVERYTHING}`)
+    await user.click(within(panel).getByRole('checkbox', { name: 'I want to assign this access to 1 user' }))
+    await user.click(send())
+    await screen.findByRole('heading', { name: '4 of 5 users added' })
     expect(
       bodies(sent).map(({ emails, roleBindings, userGroups }) => [emails, roleBindings.length, userGroups]),
     ).toEqual([
@@ -87,7 +83,7 @@ describe('People from a file', () => {
     const rows = newcomers(30).map((email) => [email, BILLING])
     await user.upload(fileInput(), csv([['Email', 'Role'], ...rows]))
     const dialog = await step()
-    expect(await within(dialog).findByText(/30 need attention/u)).toBeVisible()
+    expect(await within(dialog).findByText(/30 to fix/u)).toBeVisible()
     await user.selectOptions(within(dialog).getByRole('combobox', { name: /^Resource group/u }), EVERYTHING)
     expect(within(dialog).getByText('30 ready')).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Cancel' }))
@@ -102,8 +98,8 @@ describe('People from a file', () => {
       ),
     )
     await step('all.csv')
-    const button = await previewAccess('2,000 people')
-    expect(button).toHaveAccessibleDescription(/At most 2,000 addresses at once; 1,999 more fit/u)
+    const button = await previewAccess('2,000 users')
+    expect(button).toHaveAccessibleDescription(/Only 1,999 more addresses fit\. Split the file\./u)
     fireEvent.click(button)
     await user.keyboard('{Escape}')
     expect(await screen.findByRole('dialog', { name: 'Add users' })).toBeVisible()
@@ -112,7 +108,7 @@ describe('People from a file', () => {
   })
 
   it.each([
-    ['book.csv', [0x50, 0x4b, 3, 4, 1, 2], /Excel workbook, whatever its name says/u],
+    ['book.csv', [0x50, 0x4b, 3, 4, 1, 2], /This is an Excel workbook\./u],
     ['empty.csv', [], /file is empty/u],
     ['picture.txt', [0x89, 0x50, 0x4e, 0x47, 0, 0, 1, 2], /isn’t a text file/u],
   ] as const)('3.2 wrong file %s, dropped: says what it is, nothing is added', async (name, bytes, words) => {
@@ -133,15 +129,15 @@ describe('People from a file', () => {
     const bytes = new Uint8Array([...'Name;E-Mail\r\nZoë;zoe@new.example'].map((char) => char.charCodeAt(0)))
     await user.upload(fileInput(), new File([bytes], 'old.csv'))
     const old = await step('old.csv')
-    expect(await within(old).findByText('The file is not in UTF-8')).toBeVisible()
+    expect(await within(old).findByText('The file isn’t in UTF-8')).toBeVisible()
     expect(within(old).getByText('Zoë')).toBeVisible()
-    await user.click(await previewAccess('1 person'))
+    await user.click(await previewAccess('1 user'))
     expect(chips()).toEqual(['zoe@new.example'])
 
     await paste('Name\tEmail\nAnn Lee\tann@new.example\nBob Ray\tbob@new.example')
     const pasted = await step('the pasted table')
     expect(await within(pasted).findByText('2 ready')).toBeVisible()
-    await user.click(await previewAccess('2 people'))
+    await user.click(await previewAccess('2 users'))
     expect(chips()).toEqual(['zoe@new.example', 'ann@new.example', 'bob@new.example'])
     await paste('Name\tEmail\nCy\tcy@new.example')
     await user.click(await screen.findByRole('button', { name: 'Add as plain text' }))

@@ -14,7 +14,7 @@ const bytesOf = (name: string) => readFileSync(path.join(folder, name))
 const expectedOf = (name: string) =>
   JSON.parse(readFileSync(path.join(folder, `${name}.expected.json`), 'utf8')) as Expected
 
-const ending = /, (?:own access|needs attention).*$/u
+const ending = /, (?:own access|to fix).*$/u
 const sorted = (texts: readonly string[]) => [...texts].sort((a, b) => a.localeCompare(b))
 /** What the chips should show: in lower case, because some keep the case of the file. */
 const chipsOf = ({ ready, attention }: Lists) => sorted([...ready, ...attention].map((text) => text.toLowerCase()))
@@ -38,9 +38,9 @@ describe('files with people, through the dialog', () => {
   it.each(names.filter((_, at) => at % 2 === 0))('%s, chosen', async (name) => {
     const { user } = await openAddUsers()
     const expected = expectedOf(name)
-    await user.upload(screen.getByLabelText('File with people'), new File([bytesOf(name)], name))
-    const step = await screen.findByRole('dialog', { name: `People from ${name}` })
-    const take = await screen.findByRole('button', { name: /^Take over/u })
+    await user.upload(screen.getByLabelText('File with users'), new File([bytesOf(name)], name))
+    const step = await screen.findByRole('dialog', { name: `Users from ${name}` })
+    const take = await screen.findByRole('button', { name: /^Import/u })
     await waitFor(() => {
       expect(take).not.toHaveAttribute('aria-disabled', 'true')
     })
@@ -50,9 +50,9 @@ describe('files with people, through the dialog', () => {
     await screen.findByRole('dialog', { name: 'Add users' })
     expect(shown()).toEqual(chipsOf(expected))
     for (const [address, access] of Object.entries(expected.access ?? {})) {
-      const more = screen.queryByRole('button', { name: 'Show who gets what' })
+      const more = screen.queryByRole('button', { name: 'Show their access' })
       if (more !== null) await user.click(more)
-      expect(screen.getByRole('region', { name: 'Access of their own' })).toHaveTextContent(`${address}: ${access}`)
+      expect(screen.getByRole('region', { name: 'Their own access' })).toHaveTextContent(`${address}: ${access}`)
     }
   })
 
@@ -62,8 +62,8 @@ describe('files with people, through the dialog', () => {
     const bytes = bytesOf(name)
     const encoding = bytes[0] === 0xff ? 'utf-16le' : name === 'excel-german.csv' ? 'windows-1252' : 'utf-8'
     await paste(new TextDecoder(encoding).decode(bytes))
-    const take = screen.queryByRole('dialog', { name: 'People from the pasted table' })
-    if (take !== null) await user.click(await screen.findByRole('button', { name: /^Take over/u }))
+    const take = screen.queryByRole('dialog', { name: 'Users from the pasted table' })
+    if (take !== null) await user.click(await screen.findByRole('button', { name: /^Import/u }))
     await screen.findByRole('dialog', { name: 'Add users' })
     expect(shown()).toEqual(chipsOf(expected.pasted ?? expected))
   })

@@ -30,17 +30,17 @@ it('open invitations beyond the newest 100 are found, page by page, once', async
     },
   })
   await paste('invited3@many.example, invited225@many.example, nobody@new.example')
-  const remark = await within(dialog).findByText(sentence(/^2 people .* have an open invitation/u))
-  expect(remark).toHaveTextContent('2 people (invited3@many.example and invited225@many.example)')
-  expect(remark).toHaveTextContent('sent again with its older roles; the ones below are not taken')
-  expect(within(dialog).queryByText(/Older invitations|Only the newest/u)).not.toBeInTheDocument()
+  const remark = await within(dialog).findByText(sentence(/^2 users .* have pending invitations/u))
+  expect(remark).toHaveTextContent('2 users (invited3@many.example and invited225@many.example)')
+  expect(remark).toHaveTextContent('We’ll resend them with their original roles, not the ones below.')
+  expect(within(dialog).queryByText(/older invitations/u)).not.toBeInTheDocument()
   const read = () => sim.log.filter(({ operation }) => operation === 'getInvites').length
   await waitFor(() => {
     // Once for who is invited, once for who accepted.
     expect(read()).toBe(3 + 3)
   })
   await paste('nobody.else@new.example')
-  await within(dialog).findByText(/2 new people get an invitation/u)
+  await within(dialog).findByText(/2 users will get an invitation\./u)
   expect(read()).toBe(6)
 })
 
@@ -52,12 +52,12 @@ it('says which invitations were not compared when the older ones cannot be read'
     },
   })
   await paste('invited3@many.example')
-  expect(await within(dialog).findByText(/has an open invitation/u)).toBeVisible()
+  expect(await within(dialog).findByText(/has a pending invitation/u)).toBeVisible()
   expect(within(dialog).getByRole('link', { name: /^Edit the invitation instead/u })).toHaveAttribute(
     'href',
     `/account/${account}/invitations?q=invited3%40many.example`,
   )
-  expect(await within(dialog).findByText(/Only the newest invitations were compared; \d+ older ones/u)).toBeVisible()
+  expect(await within(dialog).findByText(/We didn’t check \d+ older invitations/u)).toBeVisible()
 })
 
 it('addresses outside the allowed domains are named; members of the account are told from newcomers', async () => {
@@ -68,14 +68,12 @@ it('addresses outside the allowed domains are named; members of the account are 
     },
   })
   await paste('ifeoma.okafor@alderbrook.example, ann@new.example, bob@partner.example')
-  expect(
-    await within(dialog).findByText(sentence(/^ann@new.*outside the domains that may sign in/u)),
-  ).toHaveTextContent(
-    'ann@new.example is outside the domains that may sign in to this account: Alderbrook.example and partner.example. ' +
-      'Adding is possible, signing in is not until the domain is allowed.',
+  expect(await within(dialog).findByText(sentence(/^ann@new.*can be added but can’t sign in/u))).toHaveTextContent(
+    'ann@new.example can be added but can’t sign in until an admin allows the domain. ' +
+      'Allowed domains: Alderbrook.example and partner.example.',
   )
-  expect(await within(dialog).findByText(sentence(/^ifeoma.*is in the account already/u))).toHaveTextContent(
-    'ifeoma.okafor@alderbrook.example is in the account already: a member of project Checkout at once',
+  expect(await within(dialog).findByText(sentence(/^ifeoma.*is already in the account/u))).toHaveTextContent(
+    'ifeoma.okafor@alderbrook.example is already in the account and will be added without an invitation.',
   )
   expect(sim.log.filter(({ operation }) => operation === 'getAuthenticationSettingsV2')).toHaveLength(1)
 })
@@ -90,9 +88,9 @@ it('who may not read the allowed domains is neither asked for them nor told abou
   })
   await paste('ann@new.example')
   await waitFor(() => {
-    expect(within(dialog).getByText(/added or invited|gets an invitation/u)).toBeVisible()
+    expect(within(dialog).getByText(/added or invited|get an invitation/u)).toBeVisible()
   })
-  expect(screen.queryByText(/outside the domains/u)).not.toBeInTheDocument()
+  expect(screen.queryByText(/can’t sign in/u)).not.toBeInTheDocument()
   expect(sim.log.some(({ operation }) => operation === 'getAuthenticationSettingsV2')).toBe(false)
 })
 
@@ -102,10 +100,10 @@ it('names who accepted without finishing before that breaks the call (docs/servi
     ({ scope, approved }) => scope.org === undefined && approved,
   )
   await paste(`ann@new.example, ${accepted?.email ?? ''}`)
-  expect(await within(dialog).findByText(sentence(/@.* did not finish signing up/u))).toHaveTextContent(
-    `${accepted?.email ?? ''} accepted an invitation and did not finish signing up. Harness then refuses all the addresses sent together with this one`,
+  expect(await within(dialog).findByText(sentence(/@.* hasn’t finished signing up/u))).toHaveTextContent(
+    `${accepted?.email ?? ''} accepted an invitation but hasn’t finished signing up. Harness will reject this whole batch if it’s included.`,
   )
-  await user.click(within(dialog).getByRole('button', { name: 'Leave it out' }))
+  await user.click(within(dialog).getByRole('button', { name: 'Remove this address' }))
   expect(chips()).toEqual(['ann@new.example'])
-  expect(within(dialog).queryByText(/did not finish signing up/u)).not.toBeInTheDocument()
+  expect(within(dialog).queryByText(/hasn’t finished signing up/u)).not.toBeInTheDocument()
 })

@@ -26,8 +26,8 @@ describe('A run that meets trouble', () => {
     const mixed = [...valid.slice(0, 500), ...malformed, ...valid.slice(500), ...repeated]
     expect(mixed).toHaveLength(1000)
     await paste(mixed.join('\n'))
-    expect(dialog).toHaveTextContent('980 ready, 10 repeated, 10 need attention')
-    expect(send()).toHaveAccessibleName(/^Add 980 people to/u)
+    expect(dialog).toHaveTextContent('980 ready, 10 repeated, 10 to fix')
+    expect(send()).toHaveAccessibleName(/^Add 980 user/u)
     fireEvent.click(screen.getByRole('checkbox', { name: noAccess }))
     sim.faults.set([
       { id: '500', op: 'addUsers', kind: 'status', status: 500, body: '', from: 4, times: 1 },
@@ -38,7 +38,7 @@ describe('A run that meets trouble', () => {
     fireEvent.click(send())
     // Not by role: with a thousand rows each look for one takes a second.
     await waitFor(() => {
-      expect(dialog).toHaveTextContent(/^880 of 990 are done, 110 need a look/u)
+      expect(dialog).toHaveTextContent(/^880 of 990 users added/u)
     })
 
     // Each person once, in 10 calls of at most 100.
@@ -53,7 +53,7 @@ describe('A run that meets trouble', () => {
     const onServer = new Set([...sim.world.invites.values()].map(({ email }) => email))
     // A page at a time, in the dialog as on any other long list.
     const rows: (readonly [string, string])[] = []
-    const size = dialog.querySelector('[aria-label="Pages of outcomes"] select')
+    const size = dialog.querySelector('[aria-label="Pages of results"] select')
     fireEvent.change(size ?? dialog, { target: { value: '100' } })
     for (;;) {
       const drawn = [...dialog.querySelectorAll('tbody tr')]
@@ -66,12 +66,12 @@ describe('A run that meets trouble', () => {
     expect(rows).toHaveLength(990)
     for (const [address, outcome] of rows) {
       if (malformed.includes(address)) expect(outcome).toBe('Not sent')
-      else expect([address, outcome]).toEqual([address, onServer.has(address) ? 'Invited' : 'Not reported'])
+      else expect([address, outcome]).toEqual([address, onServer.has(address) ? 'Invited' : 'Not confirmed'])
     }
     expect(valid.filter((address) => !onServer.has(address))).toEqual(valid.slice(300, 400))
     // Both troubles are told, with their groups.
-    expect(dialog).toHaveTextContent(/100 addresses of group 4 of 10 .* The run went on after it\./u)
-    expect(dialog).toHaveTextContent(/100 addresses of group 7 of 10 is here or invited now/u)
+    expect(dialog).toHaveTextContent(/This is batch 4 of 10\. Later batches were sent\./u)
+    expect(dialog).toHaveTextContent(/all users in this batch were added or invited\. This is batch 7 of 10/u)
     expect(sim.world.mails.filter(({ to }) => to.endsWith('@newcomers.example'))).toHaveLength(880)
   })
   it('F25: a group that is throttled waits for the stated time, which is shown, and goes out again', async () => {
@@ -83,13 +83,13 @@ describe('A run that meets trouble', () => {
     skipPauses()
     fireEvent.click(send())
     expect(
-      await screen.findByText(/asks to wait\. This batch was refused.* It is sent again by itself in [12] s/u),
+      await screen.findByText(/Too many requests\. This batch wasn’t added\. Retrying in [12] seconds?…/u),
     ).toBeVisible()
     expect(calls()).toHaveLength(2)
-    await screen.findByText('All 150 people are done')
+    await screen.findByText('150 users added')
     expect(calls()).toHaveLength(3)
     expect(sim.world.mails.filter(({ to }) => to.endsWith('@newcomers.example'))).toHaveLength(150)
-    expect(dialog).not.toHaveTextContent(/refused|asks to wait/u)
+    expect(dialog).not.toHaveTextContent(/Too many requests/u)
   })
 
   it('F16, F20: what would hit every call alike ends the run: a refusal of the caller, and two lost groups in a row', async () => {
@@ -103,18 +103,18 @@ describe('A run that meets trouble', () => {
     skipPauses()
     fireEvent.click(send())
     await waitFor(() => {
-      expect(dialog).toHaveTextContent(/^0 of 350 are done/u)
+      expect(dialog).toHaveTextContent(/^0 of 350 users added/u)
     })
     // Told once, for both.
-    expect(dialog).toHaveTextContent(/200 addresses of groups 1 and 2 of 4 .* The groups after it were not sent\./u)
+    expect(dialog).toHaveTextContent(/These are batches 1 and 2 of 4\. Later batches weren’t sent\./u)
     expect(calls()).toHaveLength(2)
     await user.click(screen.getByRole('button', { name: 'Fix and retry 150' }))
     fireEvent.click(send())
     await waitFor(() => {
-      expect(dialog).toHaveTextContent(/^0 of 150 are done/u)
+      expect(dialog).toHaveTextContent(/^0 of 150 users added/u)
     })
     expect(dialog).toHaveTextContent(
-      /None of the 100 addresses of group 1 of 2 was added\. The groups after it were not/u,
+      /None of these addresses were added\. This is batch 1 of 2\. Later batches weren’t sent\./u,
     )
     expect(calls()).toHaveLength(3)
   })

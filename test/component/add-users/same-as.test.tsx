@@ -16,12 +16,12 @@ function holder({ world }: Simulator) {
   return { id: id ?? '', name: person?.name ?? '', email: person?.email ?? '' }
 }
 
-const sameAs = () => screen.getByRole('button', { name: /^Same as another person/u })
+const sameAs = () => screen.getByRole('button', { name: /^Copy access from a user/u })
 
 async function pick(form: Awaited<ReturnType<typeof openAddUsers>>, person: { name: string; email: string }) {
   await form.user.click(sameAs())
-  const question = await screen.findByRole('dialog', { name: 'Same access as another person' })
-  const box = within(question).getByRole('combobox', { name: 'Person' })
+  const question = await screen.findByRole('dialog', { name: 'Copy access from a user' })
+  const box = within(question).getByRole('combobox', { name: 'User' })
   await form.user.click(box)
   await form.user.paste(person.email)
   await form.user.click(await screen.findByRole('option', { name: new RegExp(person.email, 'u') }))
@@ -36,23 +36,23 @@ it('same as: shows what can be given and what cannot, says what would be lost, a
   await choose(user, /^Resource group 1/u, 'All Account Level Resources')
   const question = await pick(form, person)
 
-  const given = await within(question).findByRole('region', { name: 'Would be given' })
+  const given = await within(question).findByRole('region', { name: 'Will be assigned' })
   expect(
     within(given)
       .getAllByRole('listitem')
       .map((item) => item.textContent),
-  ).toEqual(['Support Desk for People and groups · can manage people', 'Group Support rota'])
-  const left = within(question).getByRole('region', { name: 'Left out' })
-  expect(left).toHaveTextContent(/comes with the membership by itself/u)
-  expect(left).toHaveTextContent('Group Engineering (SSO) takes no members from here: Linked to SSO.')
-  expect(left).toHaveTextContent('Group All Account Users comes with the membership by itself.')
-  expect(within(question).getByText(/^Replacing it drops/u)).toHaveTextContent(
-    'Replacing it drops Billing Admin for All Account Level Resources. Adding keeps it.',
+  ).toEqual(['Support Desk for People and groups · can manage users', 'Group Support rota'])
+  const left = within(question).getByRole('region', { name: 'Can’t be copied' })
+  expect(left).toHaveTextContent(/is part of every membership/u)
+  expect(left).toHaveTextContent('Group Engineering (SSO) can’t get members here: Linked to SSO.')
+  expect(left).toHaveTextContent('Group All Account Users is part of every membership.')
+  expect(within(question).getByText(/^Replacing removes these choices/u)).toHaveTextContent(
+    'Replacing removes these choices: Billing Admin for All Account Level Resources. Adding keeps them.',
   )
   await user.keyboard('{Control>}{Enter}{/Control}')
   expect(question).toBeVisible()
 
-  await user.click(within(question).getByRole('button', { name: 'Add to what is chosen' }))
+  await user.click(within(question).getByRole('button', { name: 'Add to current choices' }))
   await waitFor(() => {
     expect(question).not.toBeInTheDocument()
   })
@@ -61,16 +61,16 @@ it('same as: shows what can be given and what cannot, says what would be lost, a
   expect(screen.getByRole('combobox', { name: /^Role 2/u })).toHaveValue('Support Desk')
   expect(screen.getByRole('combobox', { name: /^Resource group 2/u })).toHaveValue('People and groups')
   expect(screen.getByRole('button', { name: 'Remove Support rota' })).toBeVisible()
-  expect(screen.getByText(sentence(/^Taken over from .*:/u))).toHaveTextContent(
-    `Taken over from ${person.name}: 1 role and 1 group. Left out:`,
+  expect(screen.getByText(sentence(/^Copied from .*:/u))).toHaveTextContent(
+    `Copied from ${person.name}: 1 role and 1 group. Couldn’t copy:`,
   )
   // What everybody gets anyway is no loss.
-  expect(screen.getAllByText(/takes no members from here|by itself/u)).toHaveLength(1)
+  expect(screen.getAllByText(/can’t get members here|every membership/u)).toHaveLength(1)
 
   // What was taken over asks once more like what was chosen by hand.
   await paste('ann@new.example')
   await user.click(send())
-  expect(await screen.findByRole('alertdialog', { name: /far-reaching access to 1 person/u })).toHaveTextContent(
+  expect(await screen.findByRole('region', { name: 'Far-reaching access' })).toHaveTextContent(
     'Support Desk for People and groups',
   )
 })
@@ -81,7 +81,7 @@ it('same as: Escape leaves all as it was; replacing puts the other access in pla
   const person = holder(sim)
   await choose(user, /^Role 1/u, 'Billing Admin')
   const question = await pick(form, person)
-  expect(await within(question).findByText(/^Replacing it drops what is half filled in/u)).toBeVisible()
+  expect(await within(question).findByText(/^Replacing removes these choices: An unfinished role/u)).toBeVisible()
   // In the box of the person too, Escape is for the question, not for what was picked.
   await expectFocus(within(question).getByRole('combobox'))
   await user.keyboard('{Escape}')
@@ -92,14 +92,14 @@ it('same as: Escape leaves all as it was; replacing puts the other access in pla
   expect(screen.getByRole('combobox', { name: /^Role 1/u })).toHaveValue('Billing Admin')
 
   const again = await pick(form, person)
-  await user.click(await within(again).findByRole('button', { name: 'Replace what is chosen' }))
+  await user.click(await within(again).findByRole('button', { name: 'Replace current choices' }))
   expect(await screen.findByRole('combobox', { name: /^Role 1/u })).toHaveValue('Support Desk')
   expect(screen.queryByRole('combobox', { name: /^Role 2/u })).not.toBeInTheDocument()
 
   // Chosen access is not dropped in silence either.
   await user.click(within(dialog).getByRole('button', { name: 'Cancel' }))
   const leave = await screen.findByRole('alertdialog', { name: 'Close without adding anyone?' })
-  expect(leave).toHaveTextContent('The roles and groups that were chosen are given to nobody.')
+  expect(leave).toHaveTextContent('The roles and groups you chose won’t be assigned.')
   await user.click(within(leave).getByRole('button', { name: 'Keep editing' }))
   expect(dialog).toBeVisible()
 })
@@ -120,24 +120,24 @@ it('same as: what cannot be read is named; groups that are refused leave the rol
     { id: 'groups', op: 'getFilteredUserGroupsList', kind: 'status', status: 403, times: 'always' },
   ])
   const question = await pick(form, person)
-  expect(await within(question).findByText('Not found here')).toBeVisible()
+  expect(await within(question).findByText('Not found')).toBeVisible()
   expect(within(question).queryByRole('button', { name: 'Use this access' })).not.toBeInTheDocument()
   await user.click(within(question).getByRole('button', { name: 'Try again' }))
   expect(
-    await within(question).findByText(new RegExp(`permission to see the groups of ${person.name}`, 'u')),
+    await within(question).findByText(new RegExp(`permission to view the groups of ${person.name}`, 'u')),
   ).toBeVisible()
-  const given = await within(question).findByRole('region', { name: 'Would be given' })
+  const given = await within(question).findByRole('region', { name: 'Will be assigned' })
   expect(within(given).getAllByRole('listitem')).toHaveLength(1)
   await user.click(within(question).getByRole('button', { name: 'Use this access' }))
-  expect(await screen.findByText(sentence(/^Taken over from .*:/u))).toHaveTextContent(': 1 role.')
+  expect(await screen.findByText(sentence(/^Copied from .*:/u))).toHaveTextContent(': 1 role.')
 })
 
 it('same as: who may not see the people here is told so, and the form stays', async () => {
   const { user, sim, dialog } = await openAddUsers()
   sim.faults.set([{ id: 'list', op: 'getAggregatedUsers', kind: 'status', status: 403, times: 'always' }])
   await user.click(sameAs())
-  const question = await screen.findByRole('dialog', { name: 'Same access as another person' })
-  expect(await within(question).findByText(/permission to see the people of account/u)).toBeVisible()
+  const question = await screen.findByRole('dialog', { name: 'Copy access from a user' })
+  expect(await within(question).findByText(/permission to (?:see|view) the users in account/u)).toBeVisible()
   expect(within(question).queryByRole('combobox')).not.toBeInTheDocument()
   await user.click(within(question).getByRole('button', { name: 'Cancel' }))
   await expectFocus(sameAs)
@@ -160,12 +160,13 @@ it('same as: what the person has in other scopes is named before and after, with
   expect(link).toHaveAttribute('href', expect.stringMatching(/\/org\/storefront\/project\/checkout\/users\/add$/u))
   expect(link.closest('li')).toHaveTextContent(/Project Admin for All Project Level Resources/u)
   await user.click(
-    await within(question).findByRole('button', { name: /^(?:Use this access|Add to what is chosen)$/u }),
+    await within(question).findByRole('button', { name: /^(?:Use this access|Add to current choices)$/u }),
   )
   await paste('ann@new.example')
   await user.click(send())
-  await user.click(await screen.findByRole('button', { name: 'Add 1 person with this access' }))
-  await screen.findByRole('heading', { name: 'Done' })
+  await user.click(await screen.findByRole('checkbox', { name: /^I want to assign/u }))
+  await user.click(send())
+  await screen.findByRole('heading', { name: '1 user added' })
   const still = await screen.findByText('Not assigned yet: access in other scopes')
   expect(still.parentElement).toHaveTextContent(/Storefront \/ Checkout.*Project Admin for All Project Level/u)
 })
@@ -181,24 +182,25 @@ it('same as: after adding, the access in other scopes is given there too, each s
   })
   const { user, sim, paste, send, calls } = form
   const question = await pick(form, person)
-  expect(await within(question).findByText('After you add the people, you can give it there too.')).toBeVisible()
+  expect(await within(question).findByText('After you add the users, you can assign it there too.')).toBeVisible()
   await user.click(await within(question).findByRole('button', { name: 'Use this access' }))
   await paste('ann@new.example')
   await user.click(send())
-  await user.click(await screen.findByRole('button', { name: 'Add 1 person with this access' }))
-  await user.click(await screen.findByRole('button', { name: 'Give it there too…' }))
-  const give = await screen.findByRole('alertdialog', { name: 'Give ann@new.example access in other scopes?' })
+  await user.click(await screen.findByRole('checkbox', { name: /^I want to assign/u }))
+  await user.click(send())
+  await user.click(await screen.findByRole('button', { name: 'Assign in other scopes…' }))
+  const give = await screen.findByRole('alertdialog', { name: 'Assign ann@new.example access in other scopes?' })
   for (const box of within(give).getAllByRole('checkbox'))
     if (!/Checkout/u.test(box.closest('label')?.textContent ?? '')) await user.click(box)
   expect(give).toHaveTextContent(/Far-reaching access.*Project Admin for All Project Level Resources/u)
-  await user.click(within(give).getByRole('button', { name: 'Give access in 1 scope' }))
+  await user.click(within(give).getByRole('button', { name: 'Assign access in 1 scope' }))
   expect(calls()).toHaveLength(1)
-  await user.type(within(give).getByRole('textbox', { name: 'Type give to confirm' }), 'give')
-  await user.click(within(give).getByRole('button', { name: 'Give access in 1 scope' }))
+  await user.type(within(give).getByRole('textbox', { name: 'Type assign to confirm' }), 'assign')
+  await user.click(within(give).getByRole('button', { name: 'Assign access in 1 scope' }))
   const outcomes = await screen.findByRole('region', { name: 'Access in other scopes' })
   expect(await within(outcomes).findByText('1 of 1 scope finished.')).toBeVisible()
   const line = within(outcomes).getByRole('listitem')
-  expect(line).toHaveTextContent('DoneStorefront / CheckoutInvited there: has it after accepting.')
+  expect(line).toHaveTextContent('DoneStorefront / CheckoutInvited. They’ll have this access after they accept.')
   expect(screen.queryByRole('link', { name: /^Storefront \/ Checkout/u })).not.toBeInTheDocument()
   const invites = [...sim.world.invites.values()].filter(({ email }) => email === 'ann@new.example')
   expect(invites).toMatchObject([
@@ -214,8 +216,8 @@ it('same as: where the other scopes cannot be seen, it says that there may be mo
     { id: 'blind', op: 'getFilteredRoleAssignmentByScopeList', kind: 'status', status: 403, body: '', times: 'always' },
   ])
   const question = await pick(form, holder(sim))
-  expect(await within(question).findByText("Access in other scopes isn't known")).toBeVisible()
-  expect(within(question).getByText(sentence(/They may have more access than account/u))).toBeVisible()
+  expect(await within(question).findByText('Access in other scopes is unknown')).toBeVisible()
+  expect(within(question).getByText(sentence(/They might have more access than account/u))).toBeVisible()
 })
 
 it('same as: where one call for all scopes is refused, a walk through the scopes finds what can be given', async () => {
@@ -233,7 +235,7 @@ it('same as: where one call for all scopes is refused, a walk through the scopes
     { id: 'blind', op: 'getFilteredRoleAssignmentByScopeList', kind: 'status', status: 403, body: '', times: 'always' },
   ])
   const question = await pick(form, person)
-  await user.click(await within(question).findByRole('button', { name: 'Look in every scope' }))
+  await user.click(await within(question).findByRole('button', { name: 'Check every scope' }))
   const link = await within(question).findByRole('link', { name: /^Storefront \/ Checkout/u })
   expect(link.closest('li')).toHaveTextContent(/Project Admin for All Project Level Resources/u)
 })
@@ -253,6 +255,6 @@ it('same as: where groups cannot be read it does not say that there is no group'
   if (plain?.name == null) throw new Error('Everybody has a role')
   sim.faults.set([{ id: 'groups', op: 'getFilteredUserGroupsList', kind: 'status', status: 403, times: 'always' }])
   const question = await pick(form, { name: plain.name, email: plain.email })
-  expect(await within(question).findByText(/Groups and their roles aren’t known\.$/u)).toBeVisible()
-  expect(within(question).queryByText(/nothing here beyond|there is no group/u)).not.toBeInTheDocument()
+  expect(await within(question).findByText(/We couldn’t check their groups\.$/u)).toBeVisible()
+  expect(within(question).queryByText(/only what every member gets|no groups here/u)).not.toBeInTheDocument()
 })

@@ -39,7 +39,7 @@ it('people of the scopes above are suggested by name and by address; Enter picks
   expect(field).toHaveAttribute('aria-controls', list.id)
   const option = within(list).getByRole('option', { name: new RegExp(email, 'u') })
   expect(option).toHaveTextContent(name)
-  expect(screen.getByText(/suggested\. Arrow down to choose/u)).toBeInTheDocument()
+  expect(screen.getByText(/suggested\. Use the down arrow to choose/u)).toBeInTheDocument()
   expect(suggestionsAsked(sent)).toEqual(['ife'])
 
   await user.keyboard('{ArrowUp}')
@@ -61,7 +61,7 @@ it('people of the scopes above are suggested by name and by address; Enter picks
   })
   expect(within(dialog).queryByRole('option', { name: new RegExp(email, 'u') })).not.toBeInTheDocument()
   await user.keyboard('{Enter}{Enter}')
-  expect(chips()).toEqual([email, 'okafor@, needs attention'])
+  expect(chips()).toEqual([email, 'okafor@, to fix'])
   expect(calls()).toHaveLength(0)
 })
 
@@ -94,7 +94,7 @@ it('one letter asks nothing; a refusal is said once, quietly, and not asked for 
   sim.faults.set([{ id: 'above', op: 'getUsers', kind: 'status', status: 403, times: 'always' }])
   await user.type(field, 'i')
   await user.type(field, 'fe')
-  expect(await within(dialog).findByText(/^No suggestions: your key may not see/u)).toBeVisible()
+  expect(await within(dialog).findByText(/^No suggestions\. You don’t have permission to view users/u)).toBeVisible()
   expect(within(dialog).queryByRole('alert')).not.toBeInTheDocument()
   await user.type(field, 'oma@new.example ')
   expect(chips()).toEqual(['ifeoma@new.example'])

@@ -63,7 +63,7 @@ it('templates: save, use, rename, delete and undo; the device keeps names of rol
   // A name that is taken is refused beside the field, and what was typed stays.
   const second = await save(form, 'billing CREW')
   const name = within(second).getByRole('textbox', { name: 'Name of the template' })
-  expect(name).toHaveAccessibleDescription(/There is a template of this name/u)
+  expect(name).toHaveAccessibleDescription(/template with this name already exists/u)
   expect(name).toHaveValue('billing CREW')
   await user.clear(name)
   await user.type(name, 'Other{Enter}')
@@ -125,19 +125,19 @@ it('templates: parts that no longer exist are named and left out; foreign data o
   ])
   await user.click(screen.getByRole('menuitem', { name: 'Old crew' }))
   const dialog = await screen.findByRole('dialog', { name: /Use the template .*Old crew/u })
-  const left = await within(dialog).findByRole('region', { name: 'Left out' })
+  const left = await within(dialog).findByRole('region', { name: 'Can’t be copied' })
   expect(
     within(left)
       .getAllByRole('listitem')
       .map((item) => item.textContent),
   ).toEqual([
-    'Retired Role for Production names the role Retired Role, which cannot be given here: it does not exist, or not any more.',
-    'Billing Admin for All of it names a resource group that is retired. Choose what replaces it.',
-    'Group No crew does not exist here, or not any more.',
+    'Retired Role for Production can’t be assigned: the role Retired Role doesn’t exist here.',
+    'Billing Admin for All of it has a resource group that Harness replaced. Choose the new one.',
+    'Group No crew doesn’t exist here.',
   ])
   await user.click(within(dialog).getByRole('button', { name: 'Use this access' }))
-  const note = await screen.findByText(sentence(/^Taken over from .*:/u))
-  expect(note).toHaveTextContent('Taken over from Old crew: 1 role and 1 group. Left out:')
+  const note = await screen.findByText(sentence(/^Copied from .*:/u))
+  expect(note).toHaveTextContent('Copied from Old crew: 1 role and 1 group. Couldn’t copy:')
   expect(screen.getByText(/No crew/u)).toBeVisible()
   expect(screen.getByRole('combobox', { name: /^Role 1/u })).toHaveValue('Billing Admin')
   await user.click(screen.getByRole('button', { name: 'Close this note' }))
@@ -152,7 +152,7 @@ it('F56: where the device keeps nothing, it is said, and the template works unti
     throw new DOMException('blocked', 'SecurityError')
   })
   const dialog = await save(form, 'For now')
-  expect(await within(dialog).findByText('This browser keeps nothing for this page')).toBeVisible()
+  expect(await within(dialog).findByText('This browser doesn’t save data for this site')).toBeVisible()
   const [, close] = within(dialog).getAllByRole('button', { name: 'Close' })
   await user.click(close ?? dialog)
   expect(kept(account)).toBeNull()

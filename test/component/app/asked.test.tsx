@@ -78,7 +78,7 @@ describe('a dialog ends with what it was opened for', () => {
   })
 
   it.each([
-    ['the removal of one person', users, (app: App) => fromMenu(app, 'Actions for Zz', /^Remove from/u)],
+    ['the removal of one person', users, (app: App) => fromMenu(app, 'Actions for Zz', /^Remove user…/u)],
     ['the export', users, (app: App) => press(app, 'Export')],
     [
       'saving a view',
@@ -88,7 +88,7 @@ describe('a dialog ends with what it was opened for', () => {
     [
       'revoking one invitation',
       invitations,
-      (app: App) => fromMenu(app, /^Actions for the invitation of/u, /^Revoke/u),
+      (app: App) => fromMenu(app, /^Actions for the invitation for/u, /^Revoke/u),
     ],
     [
       'the list of keys',

@@ -21,7 +21,7 @@ describe('Connect', () => {
     await user.click(key)
     await user.paste(`Bearer ${keyOf(sim, 'account-admin')}`)
     expect(within(screen.getByRole('main')).getAllByText(account)[0]).toBeVisible()
-    expect(screen.getByText(/Text around the key will be left out/u)).toBeVisible()
+    expect(screen.getByText(/Text around the key is ignored/u)).toBeVisible()
     await user.click(connect)
     expect(await screen.findByRole('heading', { level: 1, name: /Users/u })).toBeVisible()
     expect(location.pathname).toBe(`/account/${account}/users`)
@@ -45,7 +45,7 @@ describe('Connect', () => {
     await user.type(key, 'hello')
     expect(key).not.toBeInvalid()
     await user.click(connect)
-    expect(key).toHaveAccessibleDescription(/looks like pat\.account\.id\.secret/u)
+    expect(key).toHaveAccessibleDescription(/such as pat\.account\.id\.secret/u)
     expect(key).toHaveValue('hello')
   })
 
@@ -55,7 +55,7 @@ describe('Connect', () => {
     await user.type(key, 'pat.tokenid.secretsecret')
     await user.click(connect)
     const account = screen.getByLabelText('Account ID')
-    expect(account).toHaveAccessibleDescription(/does not contain one/u)
+    expect(account).toHaveAccessibleDescription(/doesn’t contain it/u)
     await expectFocus(account)
   })
 
@@ -68,7 +68,7 @@ describe('Connect', () => {
     await waitFor(() => {
       expect(key).toBeInvalid()
     })
-    expect(key).toHaveAccessibleDescription(/does not accept this key/u)
+    expect(key).toHaveAccessibleDescription(/doesn’t accept this key/u)
     expect(key).toHaveValue(wrong)
     await expectFocus(key)
     expect(screen.queryByText(/^Personal key/u)).not.toBeInTheDocument()
@@ -82,9 +82,35 @@ describe('Connect', () => {
     await user.click(key)
     await user.paste(keyOf(sim, 'account-admin'))
     await user.click(connect)
-    expect(await screen.findByRole('alert')).toHaveTextContent(/The key was not checked/u)
+    expect(await screen.findByRole('alert')).toHaveTextContent(/The key wasn’t checked/u)
     await user.click(connect)
     expect(await screen.findByRole('heading', { level: 1, name: /Users/u })).toBeVisible()
+  })
+
+  it('announces each failed attempt, also with the same words as before', async () => {
+    const { user, sim, key } = await connectScreen()
+    const wrong = keyOf(sim, 'account-admin').replace(/[^.]+$/u, 'wrongwrongwrong')
+    await user.click(key)
+    await user.paste(wrong)
+    const said = () => screen.getByText(/doesn’t accept this key/u, { selector: '[aria-live] p' })
+    await user.keyboard('{Enter}')
+    await waitFor(() => {
+      expect(key).toBeInvalid()
+    })
+    const first = said()
+    await user.keyboard('{Enter}')
+    await waitFor(() => {
+      expect(said()).not.toBe(first)
+    })
+
+    sim.faults.set([{ id: 'down', op: 'O8', kind: 'status', status: 502 }])
+    await user.keyboard('{Enter}')
+    const alert = await screen.findByRole('alert')
+    await user.keyboard('{Enter}')
+    await waitFor(() => {
+      expect(screen.getByRole('alert')).not.toBe(alert)
+    })
+    expect(screen.getByRole('alert')).toHaveTextContent(alert.textContent)
   })
 
   it('one attempt for a double click', async () => {
@@ -128,7 +154,7 @@ describe('sign-out', () => {
     const table = await screen.findByRole('table')
     const [name] = within(table).getAllByRole('rowheader')
     await signOut(user)
-    expect(await screen.findByText('You are signed out')).toBeVisible()
+    expect(await screen.findByText('You’re signed out')).toBeVisible()
     expect(screen.getByText(account)).toBeVisible()
     expect(screen.queryByText(name?.textContent ?? '')).not.toBeInTheDocument()
     expect(document.title).toMatch(/Connect/u)
@@ -151,7 +177,7 @@ describe('sign-out', () => {
   })
 
   it.each<[EndReason, string]>([
-    ['idle', 'Locked after a while without input'],
+    ['idle', 'Locked due to inactivity'],
     ['expired', 'Your session has ended'],
     ['elsewhere', 'Signed out in another tab'],
   ])('says what an end by itself cut off (%s)', async (reason, title) => {
@@ -169,20 +195,20 @@ describe('sign-out', () => {
     sim.faults.set([{ id: 'slow', op: 'O11', kind: 'reset', delayMs: 'never' }])
     const [now] = within(bars).getAllByRole('button', { name: /^Remove now/u })
     if (now !== undefined) await user.click(now)
-    await within(bars).findByText(/one@people\.example from account now/u)
+    await within(bars).findByText(/Removing one@people\.example from account/u)
     act(() => {
       closeSession(reason)
     })
     expect(await screen.findByText(title)).toBeVisible()
-    const words = screen.getByText(/removals were not sent/u)
-    expect(words).toHaveTextContent('2 removals were not sent. 1 removal was sent without an outcome that you read')
+    const words = screen.getByText(/users weren’t removed/u)
+    expect(words).toHaveTextContent('2 users weren’t removed. 1 removal might have finished without a confirmation.')
     expect(words).not.toHaveTextContent('@')
 
     await user.click(screen.getByLabelText('API key'))
     await user.paste(keyOf(sim, 'account-admin'))
     await user.click(screen.getByRole('button', { name: 'Connect' }))
     await signOut(user)
-    expect(await screen.findByText('You are signed out')).toBeVisible()
+    expect(await screen.findByText('You’re signed out')).toBeVisible()
     expect(screen.queryByText(/removal/u)).not.toBeInTheDocument()
   })
 })

@@ -16,7 +16,7 @@ describe('entering', () => {
         )
       },
     })
-    expect(await screen.findByRole('heading', { name: /^Couldn't load the users/u })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: /^Couldn’t load the users/u })).toBeVisible()
     // Longer than all pauses between repeats.
     await new Promise((resolve) => setTimeout(resolve, 6000))
     for (const op of reads) expect([op, attempts(sim, op)]).toEqual([op, 3])

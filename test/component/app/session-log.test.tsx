@@ -24,7 +24,7 @@ async function unlockAll({ sim, account }: App, count: number) {
     .slice(0, count)
   expect(people).toHaveLength(count)
   const run = startBulkRun({
-    title: `Unlock ${count} people`,
+    title: `Unlock ${count} users`,
     scope,
     items: people.map((user) => ({ id: user.uuid, name: displayName(user), email: user.email })),
     gap: 1,
@@ -71,24 +71,24 @@ describe('the ledger of a bulk run', () => {
     await waitFor(() => {
       expect(run.isAtRest()).toBe(true)
     })
-    await openRun(app, /^Unlock 4 people/u)
+    await openRun(app, /^Unlock 4 users/u)
     const [first, second, third, fourth] = people.map(({ name }) => rowOf(name))
     expect(first).toHaveTextContent('Done')
     expect(second).toHaveTextContent(/Failed.*Not unlocked\./u)
     // The copy that a look reads lags behind (docs/service.md, trap 16), so it may not claim more.
-    expect(third).toHaveTextContent(/Done|Unknown/u)
+    expect(third).toHaveTextContent(/Done|Not confirmed/u)
     expect(fourth).toHaveTextContent('Done')
     expect(people.map(({ uuid }) => isLocked(app.sim, uuid))).toEqual([false, true, false, false])
     // What needs a look is at the top.
     expect(screen.getAllByRole('row')[1]).toBe(second)
 
-    await app.user.click(screen.getByRole('button', { name: '1 failed' }))
+    await app.user.click(screen.getByRole('button', { name: 'Failed 1' }))
     expect(screen.getAllByRole('row')).toHaveLength(2)
     await app.user.click(screen.getByRole('button', { name: /^All 4/u }))
     await app.user.click(screen.getByRole('button', { name: 'Copy report' }))
     const report = await navigator.clipboard.readText()
     for (const { email } of people) expect(report.split(email)).toHaveLength(2)
-    expect(report).toMatch(/^Unlock 4 people\t/u)
+    expect(report).toMatch(/^Unlock 4 users\t/u)
 
     const sent = app.sim.log.filter(({ operation }) => operation === 'unlockUser').length
     await app.user.click(screen.getByRole('button', { name: 'Retry 1' }))
@@ -109,25 +109,23 @@ describe('the ledger of a bulk run', () => {
     const leave = new Event('beforeunload', { cancelable: true })
     window.dispatchEvent(leave)
     expect(leave.defaultPrevented).toBe(true)
-    await openRun(app, /^Unlock 3 people/u)
+    await openRun(app, /^Unlock 3 users/u)
     expect(rowOf(people[0]?.name ?? '')).toHaveTextContent('Working')
     await app.user.click(screen.getByRole('button', { name: 'Pause' }))
-    expect(await screen.findByText(/nothing further is sent until you go on/u)).toBeVisible()
+    expect(await screen.findByText(/Nothing else changes until you resume\./u)).toBeVisible()
     expect(screen.getByRole('link', { name: /^Bulk actions 1 paused$/u })).toBeVisible()
     app.sim.release('unlock')
     await waitFor(() => {
       expect(rowOf(people[0]?.name ?? '')).toHaveTextContent('Done')
     })
     expect(rowOf(people[1]?.name ?? '')).toHaveTextContent('Waiting')
-    await app.user.click(screen.getByRole('button', { name: 'Stop the rest' }))
-    expect(await screen.findByText(/The run was ended: you stopped the run\./u)).toBeVisible()
-    for (const { name } of people.slice(1)) expect(rowOf(name)).toHaveTextContent(/Not sent/u)
+    await app.user.click(screen.getByRole('button', { name: 'Stop' }))
+    expect(await screen.findByText('You stopped the bulk action.')).toBeVisible()
+    for (const { name } of people.slice(1)) expect(rowOf(name)).toHaveTextContent(/Not started/u)
     // What was not sent is not finished.
-    expect(
-      screen.getByText((_, element) => element?.tagName === 'SPAN' && element.textContent === '1 of 3 finished'),
-    ).toBeVisible()
-    expect(screen.getByText('2 not sent', { selector: 'p span' })).toBeVisible()
-    expect(screen.getByRole('progressbar', { name: 'People finished' })).toHaveAttribute('value', '1')
+    expect(screen.getByText('1 of 3 finished', { selector: 'strong' })).toBeVisible()
+    expect(screen.getByText('2 not started', { selector: 'p span' })).toBeVisible()
+    expect(screen.getByRole('progressbar', { name: 'Users finished' })).toHaveAttribute('value', '1')
     expect(people.map(({ uuid }) => isLocked(app.sim, uuid))).toEqual([false, true, true])
     expect(await screen.findByRole('link', { name: 'Bulk actions 1' })).toBeVisible()
   })
@@ -141,20 +139,22 @@ describe('the ledger of a bulk run', () => {
       expect(app.sim.faults.list().some(({ fired }) => fired > 0)).toBe(true)
     })
     closeSession('expired')
-    await screen.findByRole('heading', { name: 'Connect to your account' })
+    await screen.findByRole('heading', { name: 'Connect to Harness' })
     app.sim.release('unlock')
     const admin = app.sim.personas.find(({ id }) => id === 'account-admin')
     if (admin === undefined) throw new Error('No account admin')
     await connectAs(admin)
-    await openRun(app, /^Unlock 2 people/u)
-    expect(screen.getByText(/The session of this run has ended/u)).toBeVisible()
-    expect(rowOf(people[1]?.name ?? '')).toHaveTextContent(/Not sent.*the session ended/u)
+    await openRun(app, /^Unlock 2 users/u)
+    expect(screen.getByText(/This bulk action can’t be continued\./u)).toBeVisible()
+    expect(rowOf(people[1]?.name ?? '')).toHaveTextContent(/Not started.*Your session ended/u)
     expect(screen.queryByRole('button', { name: /^Retry/u })).not.toBeInTheDocument()
   })
 
   it('an address of a run that is not here says so', async () => {
     await renderApp({ url: '/account/{account}/runs/7' })
-    expect(await screen.findByRole('heading', { level: 1, name: 'This run is not here any more' })).toBeVisible()
+    expect(
+      await screen.findByRole('heading', { level: 1, name: 'This bulk action is no longer available' }),
+    ).toBeVisible()
   })
 })
 
@@ -169,10 +169,15 @@ describe('“Recent changes”', () => {
     })
     await app.user.click(await screen.findByRole('link', { name: 'Recent changes 2' }))
     await screen.findByRole('heading', { level: 1, name: 'Recent changes' })
-    const [, latest, before] = screen.getAllByRole('row')
-    expect(latest).toHaveTextContent(new RegExp(`Unlock ${people[1]?.name ?? ''}.*Not done`, 'u'))
-    expect(before).toHaveTextContent(new RegExp(`Unlock ${people[0]?.name ?? ''}.*Account.*Done`, 'u'))
-    const id = within(before as HTMLElement).getByText(/^[\w-]{8,}$/u) // There are three rows, see above.
+    const [failed] = screen.getAllByRole('listitem').filter(({ textContent }) => textContent.includes('Failed'))
+    expect(failed).toHaveTextContent(new RegExp(`Unlock ${people[1]?.name ?? ''}`, 'u'))
+    const link = screen.getByRole('link', { name: people[0]?.name ?? '' })
+    const done = link.closest('li') as HTMLElement // The link stands in a row of the list.
+    expect(done).toHaveTextContent(new RegExp(`${people[0]?.name ?? ''} was unlocked\\..*Account`, 'u'))
+    expect(done).not.toHaveTextContent(/Done|Failed|Not confirmed/u)
+    expect(within(done).getByRole('link', { name: /^View / })).toHaveAttribute('href', link.getAttribute('href'))
+    await app.user.click(within(done).getByText('Details', { exact: false, selector: 'summary' }))
+    const id = await within(done).findByText(/^[\w-]{8,}$/u)
     expect(app.sim.log.filter(({ operation }) => operation === 'unlockUser')).toHaveLength(2)
     expect(id).toBeVisible()
     await app.user.click(screen.getByRole('button', { name: 'Copy report' }))
@@ -218,6 +223,6 @@ describe('“Recent changes”', () => {
 
   it('says that there is nothing yet', async () => {
     await renderApp({ url: '/account/{account}/changes' })
-    expect(await screen.findByRole('heading', { name: 'Nothing was changed yet' })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: 'No changes yet' })).toBeVisible()
   })
 })

@@ -31,7 +31,7 @@ describe('shell', () => {
     // Its code is not there at once, so the first screen stays meanwhile.
     await user.click(await screen.findByRole('link', { name: 'Invitations' }))
     sim.release('rights')
-    expect(await screen.findByRole('table', { name: /^Invitations of/u })).toBeVisible()
+    expect(await screen.findByRole('table', { name: /^Invitations in/u })).toBeVisible()
     await screen.findAllByRole('rowheader')
     expect(location.pathname).toBe(`/account/${account}/invitations`)
   })
@@ -63,7 +63,7 @@ describe('shell', () => {
       await banner().findByRole('button', { name: new RegExp(`^${name} Organization ?, change$`, 'u') }),
     ).toBeVisible()
     await user.click(banner().getByRole('button', { name: /Project ?, choose/u }))
-    const projects = await screen.findByRole('dialog', { name: `Projects of ${name}` })
+    const projects = await screen.findByRole('dialog', { name: `Projects in ${name}` })
     const project = await waitFor(() => {
       const [, found] = within(projects).getAllByRole('link')
       if (found === undefined) throw new Error('No projects yet')
@@ -117,7 +117,7 @@ describe('shell', () => {
     'asks nothing for the broken link %s',
     async (url) => {
       const { sim } = await renderApp({ url })
-      expect(await screen.findByRole('heading', { level: 1, name: "This link isn't valid" })).toBeVisible()
+      expect(await screen.findByRole('heading', { level: 1, name: 'This link isn’t valid' })).toBeVisible()
       expect(sim.log.some(({ operation }) => operation === 'getAggregatedUsers')).toBe(false)
     },
   )

@@ -92,7 +92,7 @@ const flows: Flow[] = [
       await user.click(await button(/^Remove 3 users…/u))
       const dialog = await screen.findByRole('alertdialog')
       await waitFor(() => {
-        expect(dialog).toHaveTextContent('3 people will be changed')
+        expect(dialog).toHaveTextContent('3 users will be changed')
       })
     },
   ],
@@ -101,7 +101,7 @@ const flows: Flow[] = [
     users,
     async (app) => {
       await list()
-      await menu(app, /^Remove from/u)
+      await menu(app, /^Remove user…/u)
       const dialog = await screen.findByRole('alertdialog', { name: /^Remove/u })
       await app.user.click(within(dialog).getByRole('button', { name: 'Cancel' }))
       await waitFor(() => {
@@ -114,7 +114,7 @@ const flows: Flow[] = [
     users,
     async (app) => {
       await list()
-      await menu(app, /^Show beside/u)
+      await menu(app, /^Open in side panel/u)
       await app.user.click(await button(/^Close/u))
       await list()
     },
@@ -198,7 +198,7 @@ const flows: Flow[] = [
     async (app) => {
       await list()
       await menu(app, /^Unlock$/u, 'Crowd 1')
-      expect(await screen.findByText('Crowd 1 is unlocked.')).toBeVisible()
+      expect(await screen.findByText('Crowd 1 was unlocked.')).toBeVisible()
       const row = screen.getByRole('row', { name: /crowd\.1@/u })
       await waitFor(() => {
         expect(row).toHaveTextContent('Active')
@@ -206,7 +206,7 @@ const flows: Flow[] = [
       expect(row).not.toHaveTextContent('Locked')
       await app.user.click(await button('Dismiss'))
       await waitFor(() => {
-        expect(screen.queryByText('Crowd 1 is unlocked.')).not.toBeInTheDocument()
+        expect(screen.queryByText('Crowd 1 was unlocked.')).not.toBeInTheDocument()
       })
     },
     crowd,
@@ -216,9 +216,9 @@ const flows: Flow[] = [
     `${users}?q=Crowd`,
     async (app) => {
       const remove = async () => {
-        await menu(app, /^Remove from/u, 'Crowd 2')
-        const dialog = await screen.findByRole('alertdialog', { name: /^Remove Crowd 2 from/u })
-        const confirm = within(dialog).getByRole('button', { name: /^Remove Crowd from/u })
+        await menu(app, /^Remove user…/u, 'Crowd 2')
+        const dialog = await screen.findByRole('alertdialog', { name: 'Remove Crowd 2?' })
+        const confirm = within(dialog).getByRole('button', { name: 'Remove user' })
         await waitFor(() => {
           expect(confirm).not.toHaveAttribute('aria-disabled')
         })
@@ -227,10 +227,10 @@ const flows: Flow[] = [
       await list()
       await remove()
       await app.user.click(await button(/^Undo/u))
-      expect(await screen.findByText(/^Crowd 2 stays in .* Nothing was sent\.$/u)).toBeVisible()
+      expect(await screen.findByText(/^Removal canceled\. Crowd 2 is still in/u)).toBeVisible()
       await remove()
       await app.user.click(await button(/^Remove now/u))
-      expect(await screen.findByText(/^Crowd 2 is removed from/u)).toBeVisible()
+      expect(await screen.findByText(/^Crowd 2 was removed from/u)).toBeVisible()
       await waitFor(() => {
         expect(screen.queryByRole('rowheader', { name: /Crowd 2/u })).not.toBeInTheDocument()
       })
@@ -246,11 +246,11 @@ const flows: Flow[] = [
       const box = await screen.findByRole('searchbox', { name: 'Search name or email' })
       await user.clear(box)
       await user.type(box, `${person.email}{Enter}`)
-      await menu(app, /^Reset two-factor/u, person.name)
-      const dialog = await screen.findByRole('alertdialog', { name: `Reset two-factor of ${person.name}?` })
-      await user.click(within(dialog).getByRole('button', { name: /^Reset two-factor of/u }))
+      await menu(app, /^Reset 2FA…/u, person.name)
+      const dialog = await screen.findByRole('alertdialog', { name: `Reset 2FA for ${person.name}?` })
+      await user.click(within(dialog).getByRole('button', { name: 'Reset 2FA' }))
       await waitFor(() => {
-        expect(dialog).toHaveTextContent(/Two-factor of \S+ is reset/u)
+        expect(dialog).toHaveTextContent(/2FA was reset for/u)
       })
       expect(within(dialog).queryByRole('button', { name: /^Reset/u })).not.toBeInTheDocument()
     },
@@ -275,7 +275,7 @@ const flows: Flow[] = [
       })
       await user.click(within(table).getByRole('button', { name: /^Remove Gitops Admin Role for/u }))
       await waitFor(() => {
-        expect(bar()).toHaveTextContent(/1 to add.*1 to remove.*2 unsaved changes/u)
+        expect(bar()).toHaveTextContent(/2 unsaved changes.*1 to add.*1 to remove/u)
       })
       const row = within(table).getByRole('row', { name: /Gitops Admin Role/u })
       expect(row).toHaveTextContent('To remove')
@@ -311,15 +311,15 @@ const flows: Flow[] = [
       await user.click(await within(dialog).findByRole('combobox', { name: 'Groups' }))
       await user.click(await screen.findByRole('option', { name: /^Release crew/u }))
       await user.click(within(dialog).getByRole('button', { name: 'Add to 1 group' }))
-      expect(await screen.findByText(`${danaName} is in group Release crew now.`)).toBeVisible()
+      expect(await screen.findByText(`${danaName} was added to group Release crew.`)).toBeVisible()
       const leave = await within(table).findByRole('button', { name: `Remove ${danaName} from group Release crew` })
       await waitFor(() => {
         expect(leave).not.toHaveAttribute('aria-disabled')
       })
       await user.click(leave)
       const question = await screen.findByRole('alertdialog')
-      await user.click(within(question).getByRole('button', { name: /from the group$/u }))
-      expect(await screen.findByText(`${danaName} is no longer in group Release crew.`)).toBeVisible()
+      await user.click(within(question).getByRole('button', { name: 'Remove from group' }))
+      expect(await screen.findByText(`${danaName} was removed from group Release crew.`)).toBeVisible()
       expect(within(table).queryByRole('row', { name: /^Release crew/u })).not.toBeInTheDocument()
     },
   ],
@@ -359,14 +359,14 @@ const flows: Flow[] = [
     async ({ user }) => {
       await user.click(await screen.findByRole('checkbox', { name: 'Select all 3 on this page' }))
       await user.click(await button(/^Unlock 3…$/u))
-      const dialog = await screen.findByRole('alertdialog', { name: 'Unlock 3 people?' })
-      const confirm = within(dialog).getByRole('button', { name: 'Unlock 3 people' })
+      const dialog = await screen.findByRole('alertdialog', { name: 'Unlock 3 users?' })
+      const confirm = within(dialog).getByRole('button', { name: 'Unlock 3 users' })
       await waitFor(() => {
         expect(confirm).not.toHaveAttribute('aria-disabled')
       })
       await user.click(confirm)
-      expect(await screen.findByRole('heading', { level: 1, name: 'Unlock 3 people' })).toBeVisible()
-      expect(await screen.findByText(/^The run is over/u)).toBeInTheDocument()
+      expect(await screen.findByRole('heading', { level: 1, name: 'Unlock 3 users' })).toBeVisible()
+      expect(await screen.findByText(/^Bulk action finished/u)).toBeInTheDocument()
       await waitFor(() => {
         expect(screen.getByRole('main')).toHaveTextContent(/3 of 3 finished/u)
       })
@@ -382,18 +382,18 @@ const flows: Flow[] = [
       await user.click(await within(dialog).findByLabelText(/Email addresses/u))
       await user.paste([...newcomers(2), 'wrong'].join('\n'))
       await waitFor(() => {
-        expect(dialog).toHaveTextContent('2 ready, 1 needs attention')
+        expect(dialog).toHaveTextContent('2 ready, 1 to fix')
       })
       await user.click(within(dialog).getByRole('checkbox', { name: /^No access yet/u }))
-      await user.click(await within(dialog).findByRole('button', { name: /^Add 2 people to/u }))
+      await user.click(await within(dialog).findByRole('button', { name: /^Add 2 users/u }))
       await waitFor(() => {
-        expect(dialog).toHaveTextContent(/2 of 3 are done/u)
+        expect(dialog).toHaveTextContent(/2 of 3 users added/u)
       })
       const rows = within(dialog).getAllByRole('row').slice(1)
-      expect(rows.map(({ textContent }) => /Invited|Not sent/u.exec(textContent)?.[0]).sort()).toEqual([
+      expect(rows.map(({ textContent }) => /Invited|Not started/u.exec(textContent)?.[0]).sort()).toEqual([
         'Invited',
         'Invited',
-        'Not sent',
+        'Not started',
       ])
     },
   ],
@@ -402,14 +402,12 @@ const flows: Flow[] = [
     invitations,
     async (app) => {
       await list()
-      await pick(app, invited, /^Send again$/u)
-      expect(
-        await screen.findByText(`Invitation sent again to ${invited}. Harness does not say whether the mail arrived.`),
-      ).toBeVisible()
+      await pick(app, invited, /^Resend$/u)
+      expect(await screen.findByText(`Invitation resent to ${invited}.`)).toBeVisible()
       await pick(app, invited, /^Revoke/u)
-      const dialog = await screen.findByRole('alertdialog', { name: `Revoke the invitation of ${invited}?` })
-      await app.user.click(within(dialog).getByRole('button', { name: 'Revoke the invitation' }))
-      expect(await screen.findByText(`The invitation of ${invited} is revoked.`)).toBeVisible()
+      const dialog = await screen.findByRole('alertdialog', { name: `Revoke the invitation for ${invited}?` })
+      await app.user.click(within(dialog).getByRole('button', { name: 'Revoke invitation' }))
+      expect(await screen.findByText(`The invitation for ${invited} was revoked.`)).toBeVisible()
       expect(() => inviteOf(app.sim, invited)).toThrow()
       await waitFor(() => {
         expect(screen.queryByRole('row', { name: /ines\.cardoso/u })).not.toBeInTheDocument()
@@ -422,7 +420,7 @@ const flows: Flow[] = [
     async ({ user, sim }) => {
       await list()
       await signOut(user)
-      expect(await screen.findByText('You are signed out')).toBeVisible()
+      expect(await screen.findByText('You’re signed out')).toBeVisible()
       const key = screen.getByLabelText('API key')
       await user.click(await button('Connect'))
       expect(key).toBeInvalid()
@@ -430,7 +428,7 @@ const flows: Flow[] = [
       await user.paste(sim.personas.find(({ id }) => id === 'account-admin')?.apiKey ?? '')
       await user.click(await button('Connect'))
       expect(await list()).not.toHaveLength(0)
-      expect(screen.queryByText('You are signed out')).not.toBeInTheDocument()
+      expect(screen.queryByText('You’re signed out')).not.toBeInTheDocument()
     },
   ],
 ]

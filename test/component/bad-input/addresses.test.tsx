@@ -92,7 +92,7 @@ describe('3.2 addresses', () => {
         ...within(within(dialog).getByRole('list', { name: 'Addresses' }))
           .getAllByRole('button', { name: /^Remove / })
           .map((button) => (button.getAttribute('aria-label') ?? '').replace(/^Remove /u, ''))
-          .filter((label) => !label.endsWith(', needs attention')),
+          .filter((label) => !label.endsWith(', to fix')),
       )
       const next = within(dialog).getByRole('button', { name: 'Next addresses' })
       if (next.getAttribute('aria-disabled') === 'true') break
@@ -131,13 +131,11 @@ describe('3.2 addresses', () => {
     })
     await paste('ann@alderbrook.example, bob@a1derbrook.example, cy@alderbrok.example, dee@elsewhere.example')
     await waitFor(() => {
-      expect(send()).toHaveAccessibleName(/^Add 2 people/u)
+      expect(send()).toHaveAccessibleName(/^Add 2 user/u)
     })
-    expect(within(dialog).getAllByText(/could be taken for alderbrook\.example, which people here have/u)).toHaveLength(
-      2,
-    )
-    await user.click(within(dialog).getByRole('button', { name: 'It is right, use bob@a1derbrook.example' }))
-    expect(send()).toHaveAccessibleName(/^Add 3 people/u)
+    expect(within(dialog).getAllByText(/resembles alderbrook\.example, which users here have/u)).toHaveLength(2)
+    await user.click(within(dialog).getByRole('button', { name: 'Use bob@a1derbrook.example anyway' }))
+    expect(send()).toHaveAccessibleName(/^Add 3 user/u)
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     const sent = recordRequests()
     await user.click(send())
@@ -153,7 +151,7 @@ describe('3.2 addresses', () => {
     await user.click(screen.getByRole('checkbox', { name: noAccess }))
     const sent = recordRequests()
     await user.click(send())
-    await screen.findByText('All 101 people are done')
+    await screen.findByText('101 users added')
     expect(sentTo(sent).map(({ length }) => length)).toEqual([100, 1])
     expect(sentTo(sent).flat()).toEqual(all)
   })
@@ -165,12 +163,12 @@ describe('3.2 addresses', () => {
   ])('%s: nothing is added or sent, all of the text is kept where it can be scrolled or copied', async (_, text) => {
     const { paste, dialog, chips, calls, user } = await openAddUsers()
     await paste(text)
-    expect(within(dialog).getByText('Too much at once: 2,000 addresses at most')).toBeVisible()
-    expect(within(dialog).getByRole('alert')).toHaveTextContent('Nothing of it was added')
+    expect(within(dialog).getByText('Use up to 2,000 addresses')).toBeVisible()
+    expect(within(dialog).getByRole('alert')).toHaveTextContent('Nothing was added.')
     expect(chips()).toEqual([])
     const kept = within(dialog).getByLabelText('Text that was pasted')
     expect(kept.textContent).toBe(text)
-    await user.click(within(dialog).getByRole('button', { name: 'Leave this text out' }))
+    await user.click(within(dialog).getByRole('button', { name: 'Discard this text' }))
     expect(kept).not.toBeInTheDocument()
     expect(calls()).toEqual([])
   })
@@ -227,7 +225,7 @@ describe('3.2 addresses', () => {
     const { field, dialog } = await openAddUsers()
     expect(field).not.toHaveAttribute('maxlength')
     expect(field).toHaveAttribute('type', 'text')
-    expect(dialog).toHaveTextContent('At most 2,000 addresses')
+    expect(dialog).toHaveTextContent('up to 2,000 email addresses')
     expect(dialog).toHaveTextContent('0 of 2,000')
   })
 })

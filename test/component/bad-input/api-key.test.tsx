@@ -24,15 +24,15 @@ async function connectScreen(url = '/') {
 
 const bad = [
   ['nothing', '   ', /Paste an API key/u],
-  ['no key', 'hello', /An API key looks like pat\.account\.id\.secret/u],
-  ['no parts', 'pat.', /An API key looks like/u],
-  ['empty parts', 'pat.a..c', /An API key looks like/u],
-  ['two keys', 'pat.a.b.c pat.d.e.f', /There are two keys in the field\. Leave only one/u],
-  ['not Latin-1', 'pat.acc.id.s\u0435cret', /characters that an API key never has/u],
-  ['invisible', 'pat.acc.id.sec\u200bret', /characters that an API key never has/u],
-  ['control character', 'pat.acc.id.sec\u0007ret', /characters that an API key never has/u],
-  ['lone surrogate', 'pat.acc.id.sec\ud800', /characters that an API key never has/u],
-  ['an account that is a path', 'pat.password.id.secret', /An API key looks like/u],
+  ['no key', 'hello', /Enter an API key such as pat\.account\.id\.secret/u],
+  ['no parts', 'pat.', /Enter an API key such as/u],
+  ['empty parts', 'pat.a..c', /Enter an API key such as/u],
+  ['two keys', 'pat.a.b.c pat.d.e.f', /Enter only one API key/u],
+  ['not Latin-1', 'pat.acc.id.s\u0435cret', /characters that API keys never have/u],
+  ['invisible', 'pat.acc.id.sec\u200bret', /characters that API keys never have/u],
+  ['control character', 'pat.acc.id.sec\u0007ret', /characters that API keys never have/u],
+  ['lone surrogate', 'pat.acc.id.sec\ud800', /characters that API keys never have/u],
+  ['an account that is a path', 'pat.password.id.secret', /Enter an API key such as/u],
 ] as const
 
 describe('3.7 key entry', () => {
@@ -54,7 +54,7 @@ describe('3.7 key entry', () => {
       const key = page.keyOf('account-admin')
       await page.user.click(page.key)
       await page.user.paste(form.replace('KEY', key))
-      if (form.trim() !== 'KEY') expect(await screen.findByText(/Text around the key will be left out/u)).toBeVisible()
+      if (form.trim() !== 'KEY') expect(await screen.findByText(/Text around the key is ignored/u)).toBeVisible()
       expect(page.sent).toEqual([])
       await page.user.click(screen.getByRole('button', { name: 'Connect' }))
       expect(await screen.findByRole('heading', { level: 1, name: 'Users' })).toBeVisible()
@@ -68,7 +68,7 @@ describe('3.7 key entry', () => {
     expect(note).toHaveTextContent(`account AnotherAccount12345678, this key to account ${page.account}`)
     expect(page.sent).toEqual([])
     expect(page.key).toHaveValue(page.keyOf('account-admin'))
-    await page.user.click(screen.getByRole('button', { name: `Leave the link and connect to ${page.account}` }))
+    await page.user.click(screen.getByRole('button', { name: `Ignore the link and connect to ${page.account}` }))
     expect(await screen.findByRole('heading', { level: 1, name: 'Users' })).toBeVisible()
     expect(page.sent.some(({ url }) => url.includes('AnotherAccount'))).toBe(false)
   })
@@ -83,7 +83,7 @@ describe('3.7 key entry', () => {
   it.each([
     ['EXPIRED_TOKEN', /This key has expired/u],
     ['REVOKED_TOKEN', /This key was revoked/u],
-    ['INVALID_TOKEN', /does not accept this key for this account/u],
+    ['INVALID_TOKEN', /doesn’t accept this key for this account/u],
   ])('%s is told in our words, and nothing of the key that the service repeats is shown', async (code, words) => {
     const page = await connectScreen()
     const key = page.keyOf('account-admin')
@@ -115,7 +115,7 @@ describe('3.7 key entry', () => {
     const page = await connectScreen()
     await page.user.click(page.key)
     await page.user.paste(page.keyOf('service-account'))
-    expect(await screen.findByText(/no profile, password or two-factor of its own/u)).toBeVisible()
+    expect(await screen.findByText(/no profile, password, or 2FA of its own/u)).toBeVisible()
     await page.user.click(screen.getByRole('button', { name: 'Connect' }))
     await screen.findByRole('heading', { level: 1, name: 'Users' })
     for (const page of ['profile', 'password', 'two-factor']) {

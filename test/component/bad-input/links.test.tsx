@@ -163,7 +163,7 @@ describe('3.6 routes', () => {
     `${ACCOUNT}/org/password/users`,
   ])('%s: a message, and no request about it', async (url) => {
     const { sent } = await open(url)
-    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent(/isn't valid|another account/u)
+    expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent(/isn’t valid|another account/u)
     expect(sent().filter(({ path }) => path.includes('/user') || path.includes('/roles'))).toEqual([])
   })
 
@@ -172,7 +172,7 @@ describe('3.6 routes', () => {
     async (id) => {
       const { sent } = await open(`${ACCOUNT}/users/${id}`)
       await waitFor(() => {
-        expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent(/not|no such|isn't/iu)
+        expect(screen.getByRole('heading', { level: 1 })).toHaveTextContent(/not|no such|isn’t/iu)
       })
       expect(sent().filter(({ path }) => path.startsWith('/ng/api/user') && path !== '/ng/api/user/aggregate')).toEqual(
         [],

@@ -75,7 +75,7 @@ describe('3.1 search box', () => {
     const { search, terms } = await usersPage()
     await search(text)
     const title = await screen.findByText('Search text is too long')
-    expect(title.parentElement).toHaveTextContent(`It has ${count} characters, 200 at most are possible`)
+    expect(title.parentElement).toHaveTextContent(`It has ${count} characters. Use up to 200.`)
     expect(box()).toHaveValue(text)
     expect(box()).not.toHaveAttribute('maxlength')
     expect(terms()).toEqual([])

@@ -34,7 +34,7 @@ describe('export of invitations', () => {
     const all = invitesOf(app.sim)
     await app.user.click(within(form).getByRole('button', { name: `Export ${all.length} invitations` }))
     const done = await dialog('Invitations exported')
-    expect(within(done).getByText('All invitations that Harness counts are in the file.')).toBeVisible()
+    expect(within(done).getByText('The export is complete.')).toBeVisible()
     const table = tableOf(await textOf(files[0]))
     expect(table[0]?.slice(0, 2)).toEqual(['Export', 'Invitations'])
     expect(table[4]?.[1]?.trim()).toBe(`${all.length} invitations of ${all.length}, ${all.length} rows. Complete.`)
@@ -44,8 +44,8 @@ describe('export of invitations', () => {
     for (const { email, id, approved, userGroups, roleBindings } of all) {
       const row = rows.find((cells) => cells[6] === plainCell(id))
       expect(row?.[0]).toBe(plainCell(email))
-      expect(row?.[2]).toBe(approved ? 'Accepted, not finished' : 'Open')
-      expect(row?.[5]).toBe(approved ? 'Not reported' : plainCell(groupsOf(app, userGroups).join('; ')))
+      expect(row?.[2]).toBe(approved ? 'Sign-up incomplete' : 'Pending')
+      expect(row?.[5]).toBe(approved ? 'Unknown' : plainCell(groupsOf(app, userGroups).join('; ')))
       expect((row?.[4] ?? '') === '').toBe(roleBindings.length === 0)
     }
     expect(all.some(({ approved }) => approved)).toBe(true)
@@ -79,7 +79,7 @@ describe('export of invitations', () => {
     app.sim.world.invites.delete('many0003')
     app.sim.release('second')
     const done = await dialog('Invitations exported')
-    expect(within(done).getByText('The file may not be complete')).toBeVisible()
+    expect(within(done).getByText('The file might be incomplete')).toBeVisible()
     expect(await textOf(files[0])).toMatch(/May not be complete: the list changed while it was read\./u)
   })
 
@@ -89,21 +89,21 @@ describe('export of invitations', () => {
     await screen.findAllByRole('rowheader')
     app.sim.faults.set([{ id: 'open', op: 'getInvites', kind: 'status', status: 500 }])
     await start(app)
-    await screen.findByText('The reading was interrupted')
+    await screen.findByText('Export interrupted')
     expect(screen.getByText(/^Groups and status: /u, { selector: 'p:not([role])' })).toBeVisible()
-    await app.user.click(screen.getByRole('button', { name: 'Save what was read' }))
+    await app.user.click(screen.getByRole('button', { name: 'Save partial file' }))
     await dialog('Invitations exported')
     const early = await textOf(files[0])
     expect(early).toMatch(/Not complete: the reading was ended early\./u)
     const rows = tableOf(early).slice(7, -1)
     expect(rows).toHaveLength(invitesOf(app.sim).length)
-    for (const row of rows) expect([row[2], row[5]]).toEqual(['Not reported', 'Not reported'])
+    for (const row of rows) expect([row[2], row[5]]).toEqual(['Unknown', 'Unknown'])
 
     await start(app)
-    await screen.findByText('The reading was interrupted')
+    await screen.findByText('Export interrupted')
     const listed = attempts(app.sim, 'getPendingUsersAggregated')
     app.sim.faults.set([])
-    await app.user.click(screen.getByRole('button', { name: 'Go on' }))
+    await app.user.click(screen.getByRole('button', { name: 'Resume' }))
     await dialog('Invitations exported')
     expect(attempts(app.sim, 'getPendingUsersAggregated')).toBe(listed)
     await waitFor(async () => {
@@ -124,7 +124,7 @@ describe('export of invitations', () => {
     app.sim.release('first')
     await waitFor(() => {
       expect(
-        screen.getByText('You cancelled the export. No file was saved.', { selector: 'p:not([role])' }),
+        screen.getByText('You canceled the export. No file was saved.', { selector: 'p:not([role])' }),
       ).toBeVisible()
     })
     expect(app.sim.log).toHaveLength(asked)

@@ -22,10 +22,8 @@ describe('send again (row action)', () => {
     const before = structuredClone(inviteOf(app.sim, EMAIL))
     // Changed by somebody else after the list was read.
     inviteOf(app.sim, EMAIL).userGroups = ['support_rota']
-    await pick(app, EMAIL, /^Send again$/u)
-    expect(
-      await screen.findByText(`Invitation sent again to ${EMAIL}. Harness does not say whether the mail arrived.`),
-    ).toBeVisible()
+    await pick(app, EMAIL, /^Resend$/u)
+    expect(await screen.findByText(`Invitation resent to ${EMAIL}.`)).toBeVisible()
     const after = inviteOf(app.sim, EMAIL)
     expect(after.userGroups).toEqual(['support_rota'])
     expect(after.roleBindings.map(({ roleIdentifier }) => roleIdentifier)).toEqual(
@@ -38,16 +36,30 @@ describe('send again (row action)', () => {
   it('runs once however often it is asked for, and shows that it runs', async () => {
     const app = await start()
     app.sim.faults.set([{ id: 'held', op: 'updateInvite', kind: 'hold' }])
-    const button = await pick(app, EMAIL, /^Send again$/u)
-    expect(await screen.findByText('Sending 1 invitation again')).toBeVisible()
-    expect(within(await rowOf(EMAIL)).getByText('Sending')).toBeVisible()
+    const button = await pick(app, EMAIL, /^Resend$/u)
+    expect(await screen.findByText('Resending 1 invitation…')).toBeVisible()
+    expect(within(await rowOf(EMAIL)).getByText('Resending…')).toBeVisible()
     await app.user.click(button)
-    const again = await screen.findByRole('menuitem', { name: /^Send again/u })
-    expect(again).toHaveTextContent('It is being sent right now.')
+    const again = await screen.findByRole('menuitem', { name: /^Resend/u })
+    expect(again).toHaveTextContent('Resending now')
     await app.user.click(again)
     app.sim.release('held')
-    expect(await screen.findByText(/^Invitation sent again to/u)).toBeVisible()
+    expect(await screen.findByText(/^Invitation resent to/u)).toBeVisible()
     expect(attempts(app.sim, 'updateInvite')).toBe(1)
+  })
+
+  it('is in the row too, with what revokes it; an accepted invitation can only be revoked there', async () => {
+    const app = await start()
+    const row = within(await rowOf(EMAIL))
+    await app.user.click(await row.findByRole('button', { name: new RegExp(`^Resend\\s+invitation for ${EMAIL}`, 'u') }))
+    expect(await screen.findByText(`Invitation resent to ${EMAIL}.`)).toBeVisible()
+    expect(mailsTo(app, EMAIL)).toBe(1)
+    await app.user.click(row.getByRole('button', { name: new RegExp(`^Revoke…\\s+invitation for ${EMAIL}`, 'u') }))
+    const dialog = await screen.findByRole('alertdialog', { name: `Revoke the invitation for ${EMAIL}?` })
+    await app.user.click(within(dialog).getByRole('button', { name: 'Cancel' }))
+    const accepted = within(await rowOf('marta.kral@example.org'))
+    expect(accepted.queryByRole('button', { name: /^Resend/u })).not.toBeInTheDocument()
+    expect(accepted.getByRole('button', { name: /^Revoke…/u })).toBeInTheDocument()
   })
 
   it('accepted meanwhile: null is never told as sent, and the list follows', async () => {
@@ -60,21 +72,21 @@ describe('send again (row action)', () => {
         body: '{"status":"SUCCESS","data":null,"metaData":null,"correlationId":"c"}',
       },
     ])
-    const button = await pick(app, EMAIL, /^Send again$/u)
-    const dialog = await screen.findByRole('alertdialog', { name: 'The invitation was not sent again' })
-    expect(within(dialog).getByText('This invitation is not open any more')).toBeVisible()
-    expect(within(dialog).queryByRole('button', { name: 'Send again' })).not.toBeInTheDocument()
+    const button = await pick(app, EMAIL, /^Resend$/u)
+    const dialog = await screen.findByRole('alertdialog', { name: 'Invitation wasn’t resent' })
+    expect(within(dialog).getByText('This invitation is no longer pending')).toBeVisible()
+    expect(within(dialog).queryByRole('button', { name: 'Resend' })).not.toBeInTheDocument()
     await app.user.click(closeOf(dialog))
     await expectFocus(button)
-    expect(screen.queryByText(/^Invitation sent again to/u)).not.toBeInTheDocument()
+    expect(screen.queryByText(/^Invitation resent to/u)).not.toBeInTheDocument()
   })
 
   it('gone before it is sent: nothing is sent, and the row goes', async () => {
     const app = await start()
     app.sim.world.invites.delete(inviteOf(app.sim, EMAIL).id)
-    await pick(app, EMAIL, /^Send again$/u)
-    const dialog = await screen.findByRole('alertdialog', { name: 'The invitation was not sent again' })
-    expect(dialog).toHaveTextContent(/Nothing was sent/u)
+    await pick(app, EMAIL, /^Resend$/u)
+    const dialog = await screen.findByRole('alertdialog', { name: 'Invitation wasn’t resent' })
+    expect(dialog).toHaveTextContent(/Invitation wasn’t resent/u)
     expect(attempts(app.sim, 'updateInvite')).toBe(0)
     await app.user.click(closeOf(dialog))
     await waitFor(() => {
@@ -92,55 +104,53 @@ describe('send again (row action)', () => {
         mutate: { path: 'data.content.*.roleBindings', action: 'retype' },
       },
     ])
-    await pick(app, EMAIL, /^Send again$/u)
-    expect(await screen.findByText(/Harness did not report all of it/u)).toBeVisible()
+    await pick(app, EMAIL, /^Resend$/u)
+    expect(await screen.findByText(/Harness didn’t return all of them/u)).toBeVisible()
     expect(attempts(app.sim, 'updateInvite')).toBe(0)
   })
 
   it('denied, throttled and broken are told apart; a lost answer is in doubt and not repeated (forbidden, F25)', async () => {
     const app = await start()
     app.sim.faults.set([{ id: 'no', op: 'updateInvite', kind: 'status', status: 403, times: 1 }])
-    await pick(app, EMAIL, /^Send again$/u)
+    await pick(app, EMAIL, /^Resend$/u)
     let dialog = await screen.findByRole('alertdialog')
-    expect(
-      within(dialog).getByText(new RegExp(`permission to send the invitation of ${EMAIL} again`, 'u')),
-    ).toBeVisible()
-    expect(within(dialog).queryByRole('button', { name: 'Send again' })).not.toBeInTheDocument()
+    expect(within(dialog).getByText(new RegExp(`permission to resend the invitation for ${EMAIL}`, 'u'))).toBeVisible()
+    expect(within(dialog).queryByRole('button', { name: 'Resend' })).not.toBeInTheDocument()
     await app.user.click(closeOf(dialog))
 
     app.sim.faults.set([{ id: 'busy', op: 'updateInvite', kind: 'status', status: 429, times: 1 }])
-    await pick(app, EMAIL, /^Send again$/u)
+    await pick(app, EMAIL, /^Resend$/u)
     dialog = await screen.findByRole('alertdialog')
-    expect(await within(dialog).findByRole('button', { name: 'Send again' })).toHaveAccessibleDescription(
-      /You can try again in \d+ s/u,
+    expect(await within(dialog).findByRole('button', { name: 'Resend' })).toHaveAccessibleDescription(
+      /You can try again in \d+ seconds/u,
     )
     await app.user.click(closeOf(dialog))
 
     app.sim.faults.set([{ id: 'lost', op: 'updateInvite', kind: 'cut', when: 'after', times: 1 }])
-    await pick(app, EMAIL, /^Send again$/u)
-    dialog = await screen.findByRole('alertdialog', { name: 'The invitation may have been sent again' })
-    expect(dialog).toHaveTextContent(/means a second mail at most/u)
+    await pick(app, EMAIL, /^Resend$/u)
+    dialog = await screen.findByRole('alertdialog', { name: 'We couldn’t confirm that the invitation was resent' })
+    expect(dialog).toHaveTextContent(/Trying again sends a second email/u)
     expect(attempts(app.sim, 'updateInvite')).toBe(3)
-    await app.user.click(within(dialog).getByRole('button', { name: 'Send again' }))
-    expect(await screen.findByText(/^Invitation sent again to/u)).toBeVisible()
+    await app.user.click(within(dialog).getByRole('button', { name: 'Resend' }))
+    expect(await screen.findByText(/^Invitation resent to/u)).toBeVisible()
     expect(attempts(app.sim, 'updateInvite')).toBe(4)
   })
 })
 
 describe('revoke (row action)', () => {
   const confirm = async (app: App) => {
-    const dialog = await screen.findByRole('alertdialog', { name: `Revoke the invitation of ${EMAIL}?` })
-    await app.user.click(within(dialog).getByRole('button', { name: 'Revoke the invitation' }))
+    const dialog = await screen.findByRole('alertdialog', { name: `Revoke the invitation for ${EMAIL}?` })
+    await app.user.click(within(dialog).getByRole('button', { name: 'Revoke invitation' }))
     return dialog
   }
 
   it('asks with what is lost and what stays; Escape sends nothing; then the invitation is gone', async () => {
     const app = await start()
     const button = await pick(app, EMAIL, /^Revoke/u)
-    const dialog = await screen.findByRole('alertdialog', { name: `Revoke the invitation of ${EMAIL}?` })
+    const dialog = await screen.findByRole('alertdialog', { name: `Revoke the invitation for ${EMAIL}?` })
     await expectFocus(() => within(dialog).getByRole('button', { name: 'Cancel' }))
-    expect(dialog).toHaveTextContent(/The link in the mail stops working/u)
-    expect(dialog).toHaveTextContent(/Nobody loses access/u)
+    expect(dialog).toHaveTextContent(/The link in the email stops working/u)
+    expect(dialog).toHaveTextContent(/No one loses access/u)
     await app.user.keyboard('{Escape}')
     await expectFocus(button)
     expect(attempts(app.sim, 'deleteInvite')).toBe(0)
@@ -148,7 +158,7 @@ describe('revoke (row action)', () => {
     expect(screen.getByText('1 selected')).toBeVisible()
     await pick(app, EMAIL, /^Revoke/u)
     await confirm(app)
-    expect(await screen.findByText(`The invitation of ${EMAIL} is revoked.`)).toBeVisible()
+    expect(await screen.findByText(`The invitation for ${EMAIL} was revoked.`)).toBeVisible()
     expect([...app.sim.world.invites.values()].some(({ email }) => email === EMAIL)).toBe(false)
     expect(screen.queryByText('1 selected')).not.toBeInTheDocument()
     await waitFor(() => {
@@ -167,7 +177,7 @@ describe('revoke (row action)', () => {
     expect(await screen.findByText('26–26')).toBeVisible()
     await pick(app, 'many.0025@crowd.example', /^Revoke/u)
     const dialog = await screen.findByRole('alertdialog')
-    await app.user.click(within(dialog).getByRole('button', { name: 'Revoke the invitation' }))
+    await app.user.click(within(dialog).getByRole('button', { name: 'Revoke invitation' }))
     expect(await screen.findByText('1–25')).toBeVisible()
     expect(location.search).toBe('')
     expect(screen.getAllByRole('rowheader')).toHaveLength(25)
@@ -182,8 +192,8 @@ describe('revoke (row action)', () => {
     app.sim.world.invites.delete(inviteOf(app.sim, EMAIL).id)
     await pick(app, EMAIL, /^Revoke/u)
     const dialog = await confirm(app)
-    expect(await within(dialog).findByText('It was gone already')).toBeVisible()
-    expect(screen.queryByText(/is revoked/u)).not.toBeInTheDocument()
+    expect(await within(dialog).findByText('This invitation is no longer pending')).toBeVisible()
+    expect(screen.queryByText(/was revoked\.$/u)).not.toBeInTheDocument()
     await expectFocus(() => closeOf(dialog))
   })
 
@@ -192,10 +202,10 @@ describe('revoke (row action)', () => {
     app.sim.faults.set([{ id: 'before', op: 'deleteInvite', kind: 'status', status: 500, times: 1 }])
     await pick(app, EMAIL, /^Revoke/u)
     const dialog = await confirm(app)
-    expect(await within(dialog).findByText(/A look shows that the invitation is still there/u)).toBeVisible()
+    expect(await within(dialog).findByText(/We checked, and the invitation is still there/u)).toBeVisible()
     app.sim.faults.set([{ id: 'after', op: 'deleteInvite', kind: 'cut', when: 'after', times: 1 }])
-    await app.user.click(within(dialog).getByRole('button', { name: 'Revoke the invitation again' }))
-    expect(await within(dialog).findByText(/A look shows that the invitation is not there any more/u)).toBeVisible()
+    await app.user.click(within(dialog).getByRole('button', { name: 'Try again' }))
+    expect(await within(dialog).findByText(/We checked, and the invitation is revoked/u)).toBeVisible()
     expect(within(dialog).queryByRole('button', { name: /^Revoke/u })).not.toBeInTheDocument()
     expect(attempts(app.sim, 'deleteInvite')).toBe(2)
   })
@@ -206,7 +216,7 @@ describe('revoke (row action)', () => {
     await pick(app, EMAIL, /^Revoke/u)
     const dialog = await confirm(app)
     expect(
-      await within(dialog).findByText(new RegExp(`permission to revoke the invitation of ${EMAIL}`, 'u')),
+      await within(dialog).findByText(new RegExp(`permission to revoke the invitation for ${EMAIL}`, 'u')),
     ).toBeVisible()
     expect(within(dialog).queryByRole('button', { name: /^Revoke/u })).not.toBeInTheDocument()
   })
@@ -223,35 +233,35 @@ describe('an answer that leaves out what the invitation gives (F40)', () => {
   it('is no answer with other access: an invitation sent again as it is, is sent', async () => {
     const app = await start()
     app.sim.faults.set([silent])
-    await pick(app, EMAIL, /^Send again$/u)
-    expect(await screen.findByText(/^Invitation sent again to/u)).toBeVisible()
+    await pick(app, EMAIL, /^Resend$/u)
+    expect(await screen.findByText(/^Invitation resent to/u)).toBeVisible()
     expect(screen.queryByText(/other access|other roles/u)).not.toBeInTheDocument()
   })
 
   it('is looked up where access was changed', async () => {
     const app = await start()
     await app.user.click(within(await rowOf(EMAIL)).getByRole('button', { name: EMAIL }))
-    const dialog = await screen.findByRole('dialog', { name: `Access that ${EMAIL} is invited to` })
+    const dialog = await screen.findByRole('dialog', { name: `Edit access for ${EMAIL}` })
     await app.user.click(await within(dialog).findByRole('button', { name: 'Remove role 2' }))
     app.sim.faults.set([silent])
-    await app.user.click(within(dialog).getByRole('button', { name: 'Save access and send again' }))
-    expect(await screen.findByText(/^Access changed\. Invitation sent again to/u)).toBeVisible()
+    await app.user.click(within(dialog).getByRole('button', { name: 'Save and resend' }))
+    expect(await screen.findByText(/^Access changed\. Invitation resent to/u)).toBeVisible()
     expect(screen.queryByText(/other access|other roles/u)).not.toBeInTheDocument()
 
     // Nothing was changed, although the answer reads like a yes.
     await app.user.click(within(await rowOf(EMAIL)).getByRole('button', { name: EMAIL }))
-    const again = await screen.findByRole('dialog', { name: `Access that ${EMAIL} is invited to` })
+    const again = await screen.findByRole('dialog', { name: `Edit access for ${EMAIL}` })
     await app.user.click(await within(again).findByRole('button', { name: 'Remove role 2' }))
     app.sim.faults.set([{ ...silent, when: 'before' }])
-    await app.user.click(within(again).getByRole('button', { name: 'Save access and send again' }))
-    expect(await within(again).findByText('Not done')).toBeVisible()
+    await app.user.click(within(again).getByRole('button', { name: 'Save and resend' }))
+    expect(await within(again).findByText('Change not saved')).toBeVisible()
   })
 })
 
 describe('edit access, then send again', () => {
   const open = async (app: App) => {
     await app.user.click(within(await rowOf(EMAIL)).getByRole('button', { name: EMAIL }))
-    const dialog = await screen.findByRole('dialog', { name: `Access that ${EMAIL} is invited to` })
+    const dialog = await screen.findByRole('dialog', { name: `Edit access for ${EMAIL}` })
     await within(dialog).findByRole('group', { name: 'Role 1' })
     return dialog
   }
@@ -263,8 +273,8 @@ describe('edit access, then send again', () => {
     expect(within(dialog).getByRole('combobox', { name: /^Role 2/u })).toHaveValue('Release Manager')
     await app.user.click(within(dialog).getByRole('button', { name: 'Remove role 2' }))
     await app.user.click(within(dialog).getByRole('button', { name: 'Remove Support rota' }))
-    await app.user.click(within(dialog).getByRole('button', { name: 'Save access and send again' }))
-    expect(await screen.findByText(/^Access changed\. Invitation sent again to/u)).toBeVisible()
+    await app.user.click(within(dialog).getByRole('button', { name: 'Save and resend' }))
+    expect(await screen.findByText(/^Access changed\. Invitation resent to/u)).toBeVisible()
     const after = inviteOf(app.sim, EMAIL)
     expect(after.roleBindings.map(({ roleIdentifier }) => roleIdentifier)).toEqual([
       '_account_viewer',
@@ -282,21 +292,21 @@ describe('edit access, then send again', () => {
     const role = within(dialog).getByRole('combobox', { name: /^Role 5/u })
     await app.user.click(role)
     await app.user.click(await screen.findByRole('option', { name: /^Account Admin/u }))
-    await app.user.click(within(dialog).getByRole('button', { name: 'Save access and send again' }))
+    await app.user.click(within(dialog).getByRole('button', { name: 'Save and resend' }))
     const group = within(dialog).getByRole('combobox', { name: /^Resource group 5/u })
     expect(group).toHaveAccessibleDescription('Choose where this role applies.')
     await expectFocus(group)
     await app.user.keyboard('{Escape}')
-    expect(await within(dialog).findByText('Discard what you changed?')).toBeVisible()
+    expect(await within(dialog).findByText('Discard your changes?')).toBeVisible()
     await app.user.click(within(dialog).getByRole('button', { name: 'Keep editing' }))
     await app.user.click(group)
     await app.user.click(await screen.findByRole('option', { name: /^All Account Level Resources/u }))
-    await app.user.click(within(dialog).getByRole('button', { name: 'Save access and send again' }))
+    await app.user.click(within(dialog).getByRole('button', { name: 'Save and resend' }))
     expect(
       await within(dialog).findByText(/^Account Admin for All Account Level Resources: is this meant/u),
     ).toBeVisible()
     expect(attempts(app.sim, 'updateInvite')).toBe(0)
-    await app.user.click(within(dialog).getByRole('button', { name: 'Send with this access' }))
+    await app.user.click(within(dialog).getByRole('button', { name: 'Resend with this access' }))
     expect(await screen.findByText(/^Access changed/u)).toBeVisible()
     expect(inviteOf(app.sim, EMAIL).roleBindings).toContainEqual(
       expect.objectContaining({ roleIdentifier: '_account_admin' }),
@@ -308,13 +318,13 @@ describe('edit access, then send again', () => {
     const dialog = await open(app)
     await app.user.click(within(dialog).getByRole('button', { name: 'Remove role 2' }))
     inviteOf(app.sim, EMAIL).userGroups = []
-    await app.user.click(within(dialog).getByRole('button', { name: 'Save access and send again' }))
-    expect(await within(dialog).findByText('Someone changed this meanwhile')).toBeVisible()
+    await app.user.click(within(dialog).getByRole('button', { name: 'Save and resend' }))
+    expect(await within(dialog).findByText('Someone else changed this while you were editing')).toBeVisible()
     expect(attempts(app.sim, 'updateInvite')).toBe(0)
-    await app.user.click(within(dialog).getByRole('button', { name: 'Start over from theirs' }))
+    await app.user.click(within(dialog).getByRole('button', { name: 'Start from their changes' }))
     expect(within(dialog).getAllByRole('group', { name: /^Role \d/u })).toHaveLength(4)
-    await app.user.click(within(dialog).getByRole('button', { name: 'Send again as it is' }))
-    expect(await screen.findByText(/^Invitation sent again to/u)).toBeVisible()
+    await app.user.click(within(dialog).getByRole('button', { name: 'Resend' }))
+    expect(await screen.findByText(/^Invitation resent to/u)).toBeVisible()
     expect(inviteOf(app.sim, EMAIL).userGroups).toEqual([])
   })
 
@@ -323,8 +333,8 @@ describe('edit access, then send again', () => {
     let dialog = await open(app)
     app.sim.faults.set([{ id: 'lost', op: 'updateInvite', kind: 'cut', when: 'after', times: 1 }])
     await app.user.click(within(dialog).getByRole('button', { name: 'Remove role 2' }))
-    await app.user.click(within(dialog).getByRole('button', { name: 'Save access and send again' }))
-    expect(await within(dialog).findByText(/gives what is chosen here/u)).toBeVisible()
+    await app.user.click(within(dialog).getByRole('button', { name: 'Save and resend' }))
+    expect(await within(dialog).findByText(/has the access you chose/u)).toBeVisible()
     await app.user.click(closeOf(dialog))
     await waitFor(() => {
       expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
@@ -336,23 +346,23 @@ describe('edit access, then send again', () => {
     ])
     await app.user.click(within(dialog).getByRole('checkbox', { name: /^No access/u }))
     await app.user.click(within(dialog).getByRole('checkbox', { name: /^No access/u }))
-    await app.user.click(within(dialog).getByRole('button', { name: 'Send again as it is' }))
-    expect(await within(dialog).findByText('Sent again, with other access than asked for')).toBeVisible()
+    await app.user.click(within(dialog).getByRole('button', { name: 'Resend' }))
+    expect(await within(dialog).findByText('Resent with different access')).toBeVisible()
   })
 
   it.each([
-    ['that it is not open any more', { kind: 'body', body: '{"status":"SUCCESS","data":null}' }, 'not open any more'],
+    ['that it is not open any more', { kind: 'body', body: '{"status":"SUCCESS","data":null}' }, 'no longer pending'],
     [
       'other access',
       { kind: 'mutate', mutate: { path: 'data.roleBindings', action: 'null' } },
-      'Sent again, with other access than asked for',
+      'Resent with different access',
     ],
   ] as const)('an answer with %s takes the focus, because the button is gone', async (_, answer, words) => {
     const app = await start()
     const dialog = await open(app)
     app.sim.faults.set([{ id: 'answer', op: 'updateInvite', ...answer }])
     await app.user.click(within(dialog).getByRole('button', { name: 'Remove role 2' }))
-    await app.user.click(within(dialog).getByRole('button', { name: 'Save access and send again' }))
+    await app.user.click(within(dialog).getByRole('button', { name: 'Save and resend' }))
     const note = await within(dialog).findByText(new RegExp(words, 'u'))
     await waitFor(() => {
       expect(document.activeElement?.contains(note)).toBe(true)
@@ -366,7 +376,7 @@ describe('edit access, then send again', () => {
     let dialog = await open(app)
     await app.user.click(within(dialog).getByRole('button', { name: 'Remove role 2' }))
     await app.user.click(screen.getByRole('link', { name: 'Users', hidden: true }))
-    const ask = await screen.findByRole('alertdialog', { name: 'Leave without sending the invitation again?' })
+    const ask = await screen.findByRole('alertdialog', { name: 'Leave without resending the invitation?' })
     await app.user.click(within(ask).getByRole('button', { name: 'Stay on this page' }))
     expect(location.pathname).toMatch(/\/invitations$/u)
     expect(within(dialog).getAllByRole('group', { name: /^Role \d/u })).toHaveLength(3)
@@ -381,7 +391,7 @@ describe('edit access, then send again', () => {
       if (persona !== undefined) await connectAs(persona)
     })
     dialog = await open(app)
-    expect(within(dialog).getByText(/is back\. Nothing was sent/u)).toBeVisible()
+    expect(within(dialog).getByText(/We restored the changes/u)).toBeVisible()
     expect(within(dialog).getAllByRole('group', { name: /^Role \d/u })).toHaveLength(3)
     expect(attempts(app.sim, 'updateInvite')).toBe(0)
   })

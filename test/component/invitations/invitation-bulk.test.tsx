@@ -41,13 +41,13 @@ describe('many invitations at once, through the ledger', () => {
         match: { email: 'oskar.lindgren@example.com' },
       },
     ])
-    await start(app, /^Resend 3…$/u, /^Send 3 invitations again$/u)
-    expect(await screen.findByRole('heading', { level: 1, name: 'Send 3 invitations again' })).toBeVisible()
+    await start(app, /^Resend 3…$/u, /^Resend 3 invitations/u)
+    expect(await screen.findByRole('heading', { level: 1, name: 'Resend 3 invitations' })).toBeVisible()
     await waitFor(async () => {
-      expect(await line('yuki')).toMatch(/Not open any more/u)
+      expect(await line('yuki')).toMatch(/No longer pending/u)
     })
-    expect(await line('ines')).toMatch(/Sent again\. Harness does not say whether the mail arrived/u)
-    expect(await line('oskar')).toMatch(/Not sent\./u)
+    expect(await line('ines')).toMatch(/Resent\./u)
+    expect(await line('oskar')).toMatch(/Not resent\./u)
     expect(inviteOf(app.sim, 'ines.cardoso@example.org')).toMatchObject({
       userGroups: before.userGroups,
       roleBindings: before.roleBindings.map(({ roleIdentifier }) => ({ roleIdentifier })),
@@ -102,7 +102,7 @@ describe('many invitations at once, through the ledger', () => {
     for (const action of [/^Resend/u, /^Revoke/u]) {
       const item = await screen.findByRole('menuitem', { name: action })
       expect(item).toHaveAttribute('aria-disabled', 'true')
-      expect(item).toHaveTextContent(/Needs the permission core_user_invite here/u)
+      expect(item).toHaveTextContent(/You need the core_user_invite permission in this scope/u)
     }
   })
 })

@@ -9,39 +9,38 @@ const emailsIn = async () => (await screen.findAllByRole('rowheader')).map(({ te
 const search = () => screen.getByRole('searchbox', { name: 'Search email' })
 
 describe('invitations list: what is shown', () => {
-  it('lists who is invited, last first, with roles, groups, type and scope; accepted ones are told apart (docs/service.md, trap 24)', async () => {
+  it('lists who is invited, last first, with roles, groups and type; accepted ones are told apart (docs/service.md, trap 24)', async () => {
     const { user, sim, account } = await renderApp({ url })
     expect(await emailsIn()).toEqual(invitesOf(sim).map(({ email }) => email))
     expect(screen.getByText('1–10')).toBeVisible()
     expect(document.title).toMatch(/^Invitations · .* · Harness User Admin$/u)
     const heads = screen.getAllByRole('columnheader').map(({ textContent }) => textContent)
-    expect(heads.slice(1)).toEqual(['Email', 'State', 'Roles it gives', 'Groups', 'Invited by', 'Scope', 'Actions'])
-    expect(screen.getByText(/works for 7 days, the invitation itself for 30/u)).toBeVisible()
+    expect(heads.slice(1)).toEqual(['Email', 'Status', 'Roles', 'Groups', 'Invited by', 'Actions'])
+    expect(screen.getByText(/^Email links expire after 7 days and invitations after 30\./u)).toHaveTextContent(
+      /2 invitees on this page haven’t finished signing up, so adding those emails fails\./u,
+    )
 
     const open = await rowOf('oskar.lindgren@example.com')
-    for (const words of ['Open', 'Release Manager', 'Administrator'])
-      expect(within(open).getByText(words)).toBeVisible()
+    for (const words of ['Pending', 'Release Manager', 'Admin']) expect(within(open).getByText(words)).toBeVisible()
     expect(await within(open).findByText('Release crew')).toBeVisible()
-    expect(within(open).getByText(/^account /u)).toBeVisible()
 
     const accepted = await rowOf('marta.kral@example.org')
-    expect(within(accepted).getByText('Accepted, not finished')).toBeVisible()
-    expect(within(accepted).getByText('Not reported')).toBeVisible()
-    expect(screen.getByText(/Adding such an address fails, and with it everybody in the same call/u)).toBeVisible()
+    expect(within(accepted).getByText('Sign-up incomplete')).toBeVisible()
+    expect(within(accepted).getByText('Unknown')).toBeVisible()
     // Its name stands for what it means and what can be done.
     await user.click(within(accepted).getByRole('button', { name: 'marta.kral@example.org' }))
-    const dialog = await screen.findByRole('dialog', { name: 'Invitation of marta.kral@example.org' })
-    expect(dialog).toHaveTextContent(/cannot be sent again or changed/u)
-    await user.click(within(dialog).getByRole('button', { name: 'Revoke this invitation…' }))
-    await user.click(await screen.findByRole('button', { name: 'Revoke the invitation' }))
-    expect(await screen.findByText('The invitation of marta.kral@example.org is revoked.')).toBeVisible()
+    const dialog = await screen.findByRole('dialog', { name: 'Invitation for marta.kral@example.org' })
+    expect(dialog).toHaveTextContent(/can’t resend or edit an accepted invitation/u)
+    await user.click(within(dialog).getByRole('button', { name: 'Revoke invitation…' }))
+    await user.click(await screen.findByRole('button', { name: 'Revoke invitation' }))
+    expect(await screen.findByText('The invitation for marta.kral@example.org was revoked.')).toBeVisible()
     expect(invitesOf(sim, { account }).some(({ email }) => email === 'marta.kral@example.org')).toBe(false)
     await waitFor(() => {
       expect(screen.queryByRole('row', { name: /marta\.kral/u })).not.toBeInTheDocument()
     })
   })
 
-  it('shows two roles and all of them on demand; an unknown type as it came; rows of the scope only', async () => {
+  it('shows one role and all of them on demand; an unknown type as it came; rows of the scope only', async () => {
     const { user } = await renderApp({ url: '/account/{account}/org/storefront/project/checkout/invitations' })
     const row = await rowOf('rina.okabe@example.net')
     expect(within(row).getByText('SAML_INITIATED_INVITE')).toBeVisible()
@@ -61,16 +60,19 @@ describe('invitations list: what is shown', () => {
         before.faults.set([{ id: 'open', op: 'getInvites', kind: 'status', status: 500, times: 1 }])
       },
     })
-    expect(await screen.findByText('Groups, and who accepted already, could not be read')).toBeVisible()
-    expect(within(await rowOf('marta.kral@example.org')).getAllByText('Not reported')).toHaveLength(2)
+    expect(await screen.findByText('Couldn’t load groups and states')).toBeVisible()
+    expect(within(await rowOf('marta.kral@example.org')).getAllByText('Unknown')).toHaveLength(2)
     sim.faults.set([])
     await user.click(screen.getByRole('button', { name: 'Try again' }))
-    expect(await screen.findAllByText('Accepted, not finished')).toHaveLength(2)
+    expect(await screen.findAllByText('Sign-up incomplete')).toHaveLength(2)
   })
 
   it.each([
-    [{ op: 'getPendingUsersAggregated', kind: 'status', status: 403 }, /don't have permission to see the invitations/u],
-    [{ op: 'getPendingUsersAggregated', kind: 'status', status: 400 }, /Couldn't load the invitations/u],
+    [
+      { op: 'getPendingUsersAggregated', kind: 'status', status: 403 },
+      /don’t have permission to view the invitations/u,
+    ],
+    [{ op: 'getPendingUsersAggregated', kind: 'status', status: 400 }, /Couldn’t load the invitations/u],
   ] as const)('a first load that fails is not an empty list: %j', async (fault, words) => {
     await renderApp({
       url,
@@ -79,7 +81,7 @@ describe('invitations list: what is shown', () => {
       },
     })
     expect(await screen.findByRole('heading', { name: words })).toBeVisible()
-    expect(screen.queryByText(/Nobody is invited/u)).not.toBeInTheDocument()
+    expect(screen.queryByText(/No invitations yet/u)).not.toBeInTheDocument()
   })
 
   it('a refresh that fails keeps the rows and says from when they are', async () => {
@@ -110,7 +112,7 @@ describe('invitations list: what is shown', () => {
         sim.world.invites.clear()
       },
     })
-    expect(await screen.findByRole('heading', { name: 'Nobody is invited right now' })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: 'No invitations yet' })).toBeVisible()
     expect(await screen.findAllByRole('link', { name: /^Add users/u })).toHaveLength(2)
   })
 })
@@ -188,10 +190,10 @@ describe('invitations list: state in the address', () => {
 
   it('a page past the end becomes the last one; no match says so and leads on', async () => {
     const { user, account } = await renderApp({ url: `${url}?page=9` })
-    expect(await screen.findByText(/That page does not exist any more/u)).toBeVisible()
+    expect(await screen.findByText(/That page no longer exists/u)).toBeVisible()
     expect(location.search).toBe('')
     await user.type(search(), 'nobody-here{Enter}')
-    expect(await screen.findByRole('heading', { name: 'No invitation matches “nobody-here”' })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: 'No invitations match “nobody-here”' })).toBeVisible()
     expect(screen.getByRole('link', { name: 'Search in users' })).toHaveAttribute(
       'href',
       `/account/${account}/users?q=nobody-here`,
@@ -208,8 +210,8 @@ describe('invitations list: state in the address', () => {
       },
     })
     await screen.findAllByRole('rowheader')
-    expect(within(await rowOf('marta.kral@example.org')).getByText('Accepted, not finished')).toBeVisible()
-    expect(within(await rowOf('oskar.lindgren@example.com')).getByText('Open')).toBeVisible()
+    expect(within(await rowOf('marta.kral@example.org')).getByText('Sign-up incomplete')).toBeVisible()
+    expect(within(await rowOf('oskar.lindgren@example.com')).getByText('Pending')).toBeVisible()
     // The accepted one is only known to be that after all open ones were read.
     expect(attempts(sim, 'getInvites')).toBe(3)
   })
@@ -230,7 +232,7 @@ describe('invitations list: keys and selection', () => {
     await user.keyboard('jjk')
     expect(screen.getByRole('button', { name: first })).toHaveFocus()
     await user.keyboard('xjx')
-    const bar = screen.getByRole('region', { name: /^Selected invitations of account/u })
+    const bar = screen.getByRole('region', { name: /^Selected invitations in account/u })
     expect(within(bar).getByText('2 selected')).toBeVisible()
     expect(await rowOf(first)).toHaveAttribute('data-selected')
     await user.click(screen.getByRole('checkbox', { name: 'Select all 25 on this page' }))
@@ -246,19 +248,19 @@ describe('invitations list: keys and selection', () => {
     screen.getByRole('button', { name: 'many.0029@crowd.example' }).focus()
     await user.keyboard('m')
     expect(
-      await screen.findByRole('menu', { name: 'Actions for the invitation of many.0029@crowd.example' }),
+      await screen.findByRole('menu', { name: 'Actions for the invitation for many.0029@crowd.example' }),
     ).toBeVisible()
   })
 
   it('who may only look sees everything, and every change blocked with its reason', async () => {
     const { user } = await renderApp({ url, persona: 'viewer' })
     await user.click(
-      await screen.findByRole('button', { name: 'Actions for the invitation of oskar.lindgren@example.com' }),
+      await screen.findByRole('button', { name: 'Actions for the invitation for oskar.lindgren@example.com' }),
     )
-    for (const name of [/^Send again/u, /^Edit access/u, /^Revoke/u]) {
+    for (const name of [/^Resend/u, /^Edit access/u, /^Revoke/u]) {
       const item = await screen.findByRole('menuitem', { name })
       expect(item).toHaveAttribute('aria-disabled', 'true')
-      expect(item).toHaveTextContent(/Needs the permission core_user_invite here/u)
+      expect(item).toHaveTextContent(/You need the core_user_invite permission in this scope/u)
     }
   })
 })

@@ -42,7 +42,7 @@ export const rowOf = (email: string) =>
 
 /** Opens the menu of an invitation, and picks from it. */
 export async function pick({ user }: App, email: string, item: RegExp): Promise<HTMLElement> {
-  const button = await screen.findByRole('button', { name: `Actions for the invitation of ${email}` })
+  const button = await screen.findByRole('button', { name: `Actions for the invitation for ${email}` })
   await user.click(button)
   await user.click(await screen.findByRole('menuitem', { name: item }))
   return button

@@ -44,7 +44,7 @@ async function openMenu({ user, sim }: App, scope: Parameters<typeof memberOf>[1
   await user.keyboard('{Enter}')
   await user.click(await screen.findByRole('button', { name: `Actions for ${person.name}` }))
   await screen.findByRole('menu', { name: `Actions for ${person.name}` })
-  return { person, first: person.name.split(' ')[0] ?? '' }
+  return { person }
 }
 
 const nothingTyped = () => Promise.resolve([])
@@ -75,7 +75,7 @@ export const drivers: Record<Effect, () => Promise<Ready>> = {
           screen.getByRole<HTMLInputElement>('combobox', { name: /^Resource group 1/u }).value,
         ]
       },
-      success: /1 person is done|\bInvited\b|\bAdded\b|^Done$/mu,
+      success: /1 user added|\bInvited\b|\bAdded\b|^Done$/mu,
     }
   },
   O2: async () => {
@@ -149,9 +149,9 @@ export const drivers: Record<Effect, () => Promise<Ready>> = {
     const scope = checkout(app.account)
     const isAdmin = (userId: string) =>
       app.sim.world.assignments.of('USER', userId).some(({ roleIdentifier }) => /_admin$/u.test(roleIdentifier))
-    const { person, first } = await openMenu(app, scope, (each) => plain(each) && !isAdmin(each.uuid))
-    await app.user.click(await screen.findByRole('menuitem', { name: /^Remove from/u }))
-    const confirm = await screen.findByRole('button', { name: `Remove ${first} from Checkout` })
+    const { person } = await openMenu(app, scope, (each) => plain(each) && !isAdmin(each.uuid))
+    await app.user.click(await screen.findByRole('menuitem', { name: /^Remove user…/u }))
+    const confirm = await screen.findByRole('button', { name: 'Remove user' })
     await waitFor(() => {
       if (confirm.hasAttribute('aria-disabled')) throw new Error('Not ready')
     })
@@ -162,20 +162,20 @@ export const drivers: Record<Effect, () => Promise<Ready>> = {
       send: click(await screen.findByRole('button', { name: /^Remove now/u })),
       applied: () => !app.sim.world.members.has(scope, person.uuid),
       typed: nothingTyped,
-      success: /is removed from|was already removed|is no longer in project/u,
+      success: /was removed from|was already removed|is no longer in project/u,
     }
   },
   O12: async () => {
     const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
-    const { person, first } = await openMenu(app, { account: app.account }, plain)
-    await app.user.click(await screen.findByRole('menuitem', { name: /^Reset two-factor/u }))
+    const { person } = await openMenu(app, { account: app.account }, plain)
+    await app.user.click(await screen.findByRole('menuitem', { name: /^Reset 2FA…/u }))
     return {
       ...app,
       operation: 'reset2fa',
-      send: click(await screen.findByRole('button', { name: `Reset two-factor of ${first}` })),
+      send: click(await screen.findByRole('button', { name: 'Reset 2FA' })),
       applied: () => app.sim.world.mails.some(({ to }) => to === person.email),
       typed: nothingTyped,
-      success: /is reset/u,
+      success: /was reset/u,
     }
   },
   O13: async () => {
@@ -188,7 +188,7 @@ export const drivers: Record<Effect, () => Promise<Ready>> = {
       send: click(await screen.findByRole('menuitem', { name: 'Unlock' })),
       applied: () => app.sim.world.people.get(person.uuid)?.locked === false,
       typed: nothingTyped,
-      success: /is unlocked/u,
+      success: /was unlocked/u,
     }
   },
   O14: async () => {

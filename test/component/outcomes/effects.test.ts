@@ -33,12 +33,12 @@ async function settled(ready: Ready, count: number): Promise<void> {
     expect(attempts(ready)).toBe(count)
   })
   await waitFor(() => {
-    expect(page()).not.toMatch(/Looking it up now|Looking up who was added/u)
+    expect(page()).not.toMatch(/Checking whether the change was saved|Looking up who was added/u)
     expect(busy()).toEqual([])
   })
 }
 
-const isOver = ({ success }: Ready) => success.test(page()) || /may or may not have been saved/u.test(page())
+const isOver = ({ success }: Ready) => success.test(page()) || /know whether the change was saved/u.test(page())
 
 afterEach(() => {
   vi.useRealTimers()
@@ -87,9 +87,7 @@ describe.each(effects)('%s', (effect) => {
       })
     } else if (outcome === 'in-doubt') {
       await waitFor(() => {
-        expect(page()).toMatch(
-          /may or may not have been saved|^Not done$|Done, although the answer (?:was lost|couldn't be used)|^Done$/mu,
-        )
+        expect(page()).toMatch(/know whether the change was saved|^Change (?:not )?saved$|^Done$/mu)
       })
     }
     // A wait is of no interest to somebody whose change is known to be there.
@@ -113,13 +111,13 @@ describe.each(effects)('%s', (effect) => {
       const said = statement(text)
       if (said !== 'unknown') expect(said).toBe(applied ? 'done' : 'not-done')
       else expect(blind.has(effect) || effect === 'O13' || (effect === 'O1' && !applied)).toBe(true)
-      if (said === 'unknown' && !blind.has(effect)) screen.getByRole('button', { name: 'Look again' })
+      if (said === 'unknown' && !blind.has(effect)) screen.getByRole('button', { name: 'Check again' })
       if (said === 'done') return
     }
     // U6: no success without the body saying so.
     expect(text).not.toMatch(ready.success)
     if (outcome === 'forbidden') {
-      expect(screen.getByRole('button', { name: 'Copy request for an administrator' })).toBeVisible()
+      expect(screen.getByRole('button', { name: 'Copy request for an admin' })).toBeVisible()
       expect(screen.queryByRole('button', { name: /again/u })).not.toBeInTheDocument()
     }
     // U4: what was typed is still there.
@@ -135,8 +133,8 @@ describe.each(effects)('%s', (effect) => {
 
 /** What the page says about a doubt. */
 function statement(text: string): 'done' | 'not-done' | 'unknown' {
-  if (/may or may not have been saved/u.test(text)) return 'unknown'
-  return /^Not done$/mu.test(text) ? 'not-done' : 'done'
+  if (/know whether the change was saved/u.test(text)) return 'unknown'
+  return /^Change not saved$/mu.test(text) ? 'not-done' : 'done'
 }
 
 /** While a wait counts down, the way back to the form waits, too. */

@@ -91,8 +91,8 @@ export function rulesOf(fault: string, effect: Effect, when: 'before' | 'after')
 }
 
 const wait = (seconds: number) => [
-  /Too many requests\. Nothing was saved\./u,
-  new RegExp(String.raw`You can try again in ${seconds} s\.`, 'u'),
+  /Too many requests\. No changes were made\./u,
+  new RegExp(String.raw`You can try again in ${seconds} seconds?\.`, 'u'),
 ]
 
 /** The outcome of a cell. */
@@ -102,7 +102,7 @@ export function expected(effect: Effect, fault: string): Expected {
   const done: Expected = { outcome: 'done', words: [] }
   switch (id) {
     case 'F01':
-      return no(/You appear to be offline\./u, /Nothing was sent\./u)
+      return no(/You appear to be offline\./u, /No changes were made\./u)
     case 'F40':
       // The copy that a read of the lock comes from lags behind, so nothing confirms it (docs/service.md, trap 16).
       return fault === 'F40-decisive' && effect === 'O13' ? { outcome: 'in-doubt', words: [] } : done
@@ -122,24 +122,24 @@ export function expected(effect: Effect, fault: string): Expected {
     case 'F13':
       if (fault === 'F13-too-many') return no(...wait(30))
       if (fault === 'F13-user-locked') return no(/This user is locked\./u)
-      if (fault === 'F13-optimistic') return no(/changed (?:this|elsewhere) meanwhile/u)
+      if (fault === 'F13-optimistic') return no(/else changed this while you were editing|changed elsewhere meanwhile/u)
       return { outcome: 'in-doubt', words: [] }
     case 'F14':
       return { outcome: 'session-ended', words: [] }
     case 'F15':
       return no(/The user does not exist\./u)
     case 'F16':
-      return { outcome: 'forbidden', words: [/You don't have permission to /u, /core_user_manage/u] }
+      return { outcome: 'forbidden', words: [/You don’t have permission to /u, /core_user_manage/u] }
     case 'F17':
       if (effect === 'O11') return { outcome: 'done', words: [/was already removed/u] }
       return { outcome: 'gone', words: [/no longer in/u] }
     case 'F18':
-      return no(/This console and its gateway don't match \(path not found\)\./u)
+      return no(/This gateway doesn’t support this feature \(path not found\)\./u)
     case 'F19':
       return no()
     case 'F21':
     case 'F22':
-      return no(/changed (?:this|elsewhere) meanwhile/u)
+      return no(/else changed this while you were editing|changed elsewhere meanwhile/u)
     case 'F23':
       return no(/Not available on this plan\./u)
     case 'F24':
@@ -147,7 +147,7 @@ export function expected(effect: Effect, fault: string): Expected {
     case 'F25':
       return no(...wait(fault === 'F25' || fault === 'F25-date' ? 7 : 30))
     case 'F29':
-      return { outcome: 'in-doubt', words: fault === 'F29-wait' ? [/You can try again in 7 s\./u] : [] }
+      return { outcome: 'in-doubt', words: fault === 'F29-wait' ? [/You can try again in 7 seconds\./u] : [] }
     case 'F32':
       return no(/not like this\./u)
     case 'F33':
@@ -175,9 +175,9 @@ function domainNo(effect: Effect, fault: string): Expected {
           : /Unknown result \(SOMETHING_NEW\)/u,
     O4: /2FA is still on/u,
     O5: /2FA is still off/u,
-    O11: /was not in project Checkout\. Nothing was removed\./u,
-    O12: /Two-factor is not on for this user, so nothing was sent\./u,
-    O13: /Harness still reports \S+ as locked/u,
+    O11: /wasn’t in project Checkout\. Nothing was removed\./u,
+    O12: /2FA isn’t on for this user, so there’s nothing to reset\./u,
+    O13: /Harness still reports .+ as locked/u,
     O14: /responded with a different name/u,
     O15: /responded with a different name/u,
   }

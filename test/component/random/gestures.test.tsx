@@ -157,7 +157,7 @@ describe('T04 two-factor is reset by nothing but the confirmed button', () => {
     await page.user.keyboard('{Escape}')
     await until(() => control(journey.trigger) === undefined)
     await press(name)
-    const item = await until(() => control(/^Reset two-factor/u))
+    const item = await until(() => control(/^Reset 2FA…/u))
     await page.user.hover(item)
     await page.user.keyboard('{Escape}')
     for (const step of ['back', 'forward'] as const) {

@@ -152,7 +152,7 @@ async function take({ do: what, pick }: Step): Promise<void> {
   const row = rows()[pick % Math.max(1, rows().length)]
   const isOpen = document.querySelector('[role$="dialog"]') !== null
   // What was begun is gone through with, else hardly anybody would be removed.
-  const confirm = controls(/^Remove now|^Remove \S+.* from \S/u).at(-1)
+  const confirm = controls(/^Remove now|^Remove user$/u).at(-1)
   if (confirm !== undefined && (isOpen || what === 'remove')) return pressElement(confirm)
   switch (what) {
     case 'search':
@@ -172,7 +172,7 @@ async function take({ do: what, pick }: Step): Promise<void> {
       const menu = row?.closest('tr')?.querySelector<HTMLElement>('button[aria-label^="Actions for"]')
       if (menu == null || isOpen) return
       await pressElement(menu)
-      const item = control(/^Remove from/u)
+      const item = control(/^Remove user…/u)
       if (item !== undefined) await pressElement(item)
       return
     }

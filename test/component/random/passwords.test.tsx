@@ -184,8 +184,7 @@ it(
         return Promise.resolve()
       })
       const isChanged = () => says(/Password changed/u) && field(/^New password$/u)?.value === ''
-      const ended = () =>
-        isChanged() || says(/Couldn’t change your password|We didn't get an answer|We couldn't confirm this/u)
+      const ended = () => isChanged() || says(/Couldn’t change your password|We couldn’t confirm this/u)
       await until(ended, 'an end')
       if (!isChanged()) {
         // Nothing that was typed is lost: it can be sent again as it stands.

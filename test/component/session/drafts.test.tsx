@@ -58,7 +58,7 @@ describe('session ended: add users', () => {
 
       await comeBack(sim, 'account-admin')
       const dialog = await screen.findByRole('dialog', { name: 'Add users' })
-      expect(within(dialog).getByText(/is back\. Nothing was sent/u)).toBeVisible()
+      expect(within(dialog).getByText(/Your input from before the session ended is back/u)).toBeVisible()
       expect(within(dialog).getByRole('button', { name: 'Remove ann@new.example' })).toBeVisible()
       expect(within(dialog).getByRole('button', { name: 'Remove bob@new.example' })).toBeVisible()
       expect(within(dialog).getByRole('textbox', { name: 'Edit address ravi.menon@meridian' })).toHaveValue(
@@ -106,25 +106,25 @@ describe('session ended: add users', () => {
   it('people of a file come back with their own access, and a file that was looked at with its columns', async () => {
     const { user, sim } = await openAddUsers()
     const upload = async (name: string, text: string) => {
-      await user.upload(screen.getByLabelText('File with people'), new File([text], name))
-      return screen.findByRole('dialog', { name: `People from ${name}` })
+      await user.upload(screen.getByLabelText('File with users'), new File([text], name))
+      return screen.findByRole('dialog', { name: `Users from ${name}` })
     }
     const first = await upload('first.csv', 'Email,Group\nann@new.example,Release crew')
     // The groups are read.
     await within(first).findByText('1 ready')
-    await user.click(await screen.findByRole('button', { name: 'Take over 1 person' }))
+    await user.click(await screen.findByRole('button', { name: 'Import 1 user' }))
     const step = await upload('second.csv', 'Email,Crew\nbob@new.example,Release crew')
     await user.selectOptions(await within(step).findByRole('combobox', { name: /^Group/u }), 'Crew')
     await end('expired')
     expect(document.body).not.toHaveTextContent(/new\.example/u)
     expect(inStorage()).not.toContain('new.example')
     await comeBack(sim, 'account-admin')
-    const back = await screen.findByRole('dialog', { name: 'People from second.csv' })
+    const back = await screen.findByRole('dialog', { name: 'Users from second.csv' })
     expect(await within(back).findByRole('combobox', { name: /^Group/u })).toHaveDisplayValue('Crew')
     await user.click(screen.getByRole('button', { name: 'Cancel' }))
-    await user.click(await screen.findByRole('button', { name: 'Show who gets what' }))
-    expect(screen.getByRole('region', { name: 'Access of their own' })).toHaveTextContent(
-      'ann@new.example: group Release crew',
+    await user.click(await screen.findByRole('button', { name: 'Show their access' }))
+    expect(screen.getByRole('region', { name: 'Their own access' })).toHaveTextContent(
+      'ann@new.example: Group Release crew',
     )
     expect(screen.queryByText('bob@new.example')).not.toBeInTheDocument()
   })
@@ -144,14 +144,14 @@ describe('session ended: add users', () => {
     expect(kept()).toBeVisible()
     sim.faults.clear()
     await comeBack(sim, 'account-admin')
-    await screen.findByRole('dialog', { name: /of 250 are done/u })
+    await screen.findByRole('dialog', { name: /of 250 users added/u })
     expect(outcomeOf('new.person0@newcomers.example')).toBe('Invited')
     // Looked up with reads: the group had arrived.
     await waitFor(() => {
       expect(outcomeOf('new.person100@newcomers.example')).toBe('Invited')
     })
-    expect(outcomeOf('new.person249@newcomers.example')).toBe('Not sent')
-    expect(screen.getByText(/everybody of the 100 addresses of group 2 of 3 is here or invited now/u)).toBeVisible()
+    expect(outcomeOf('new.person249@newcomers.example')).toBe('Not started')
+    expect(screen.getByText(/all users in this batch were added or invited\. This is batch 2 of 3\./u)).toBeVisible()
     expect(calls()).toHaveLength(2)
     await user.click(screen.getByRole('button', { name: /^Fix and retry/u }))
     expect(await screen.findByRole('button', { name: 'Remove new.person249@newcomers.example' })).toBeVisible()
@@ -167,7 +167,7 @@ describe('session ended: own pages', () => {
     await user.type(before, 'Jonas of Typing')
     await end('expired')
     expect(screen.getByText('Your session has ended')).toBeVisible()
-    expect(screen.getByText(/Enter the key again to continue/u)).toBeVisible()
+    expect(screen.getByText(/Enter a new key to continue/u)).toBeVisible()
     expect(document.body).not.toHaveTextContent('Jonas')
     await comeBack(sim, 'individual')
     const name = await screen.findByRole('textbox', { name: 'Name' })
@@ -203,7 +203,7 @@ describe('session ended: own pages', () => {
     await user.type(await screen.findByLabelText('Current password'), 'My-old-secret-1')
     await user.type(screen.getByLabelText('New password'), 'My-new-secret-22')
     await end('expired')
-    expect(screen.getByText(/Password and code fields were emptied/u)).toBeVisible()
+    expect(screen.getByText(/Password and code fields were cleared/u)).toBeVisible()
     expect(kept()).not.toBeInTheDocument()
     await comeBack(sim, 'individual')
     expect(await screen.findByLabelText('Current password')).toHaveValue('')
@@ -217,7 +217,7 @@ describe('session ended: own pages', () => {
     await user.click(await screen.findByRole('button', { name: 'Turn on 2FA' }))
     const key = (await screen.findByRole('group', { name: /key/iu })).querySelector('code')?.textContent ?? ''
     await end('idle')
-    expect(screen.getByText(/Password and code fields were emptied/u)).toBeVisible()
+    expect(screen.getByText(/Password and code fields were cleared/u)).toBeVisible()
     await comeBack(sim, 'individual')
     expect(await screen.findByText('Your session ended during setup')).toBeVisible()
     expect(screen.getByText(/before you start again/u)).toBeVisible()
@@ -230,13 +230,13 @@ describe('session ended: another person’s name', () => {
   it('the dialog opens again with what was typed', async () => {
     const person = somebody(isPlain)
     const { user, sim } = await openPerson(person.uuid, { tab: 'details', as: 'service-account' })
-    await user.click(await screen.findByRole('button', { name: /^Edit the name/u }))
+    await user.click(await screen.findByRole('button', { name: /^Edit name of/u }))
     const field = await screen.findByRole('textbox', { name: 'Name' })
     await user.clear(field)
     await user.type(field, 'Half a Na')
     await end('expired')
     await comeBack(sim, 'service-account')
-    const dialog = await screen.findByRole('dialog', { name: /^Edit the name/u })
+    const dialog = await screen.findByRole('dialog', { name: /^Edit name of/u })
     expect(within(dialog).getByRole('textbox', { name: 'Name' })).toHaveValue('Half a Na')
     expect(within(dialog).getByText(/It isn’t saved yet/u)).toBeVisible()
     expect(sim.log.filter(({ operation }) => operation.startsWith('updateUserInfo'))).toHaveLength(0)
@@ -247,7 +247,7 @@ describe('session ended: another person’s name', () => {
     const { user, sim } = await openPerson(person.uuid, { tab: 'details', as: 'service-account' })
     const sent = () => sim.log.filter(({ operation }) => operation.startsWith('updateUserInfo'))
     const edit = async (text: string) => {
-      await user.click(await screen.findByRole('button', { name: /^Edit the name/u }))
+      await user.click(await screen.findByRole('button', { name: /^Edit name of/u }))
       const field = await screen.findByRole('textbox', { name: 'Name' })
       await user.clear(field)
       await user.type(field, text)

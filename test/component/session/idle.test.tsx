@@ -49,11 +49,11 @@ describe('G35 idle lock', () => {
     expect(warning()).not.toBeInTheDocument()
     pass(0.2 * MINUTE)
     const dialog = await screen.findByRole('alertdialog', { name: 'Are you still there?' })
-    expect(dialog).toHaveAccessibleDescription(/In less than a minute it locks/u)
+    expect(dialog).toHaveAccessibleDescription(/You’ll be signed out in less than a minute/u)
     await expectFocus(() => within(dialog).getByRole('button', { name: 'Stay connected' }))
     expect(isOpen()).toBe(true)
     pass(MINUTE)
-    expect(await screen.findByText('Locked after a while without input')).toBeVisible()
+    expect(await screen.findByText('Locked due to inactivity')).toBeVisible()
     expect(screen.queryByRole('table')).not.toBeInTheDocument()
     expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
   })
@@ -133,7 +133,7 @@ describe('G35 idle lock', () => {
     }
     pass(9.5 * MINUTE)
     const dialog = await screen.findByRole('alertdialog', { name: 'Your session ends in a minute' })
-    await user.click(within(dialog).getByRole('button', { name: 'Go on until then' }))
+    await user.click(within(dialog).getByRole('button', { name: 'Continue' }))
     await waitFor(() => {
       expect(warning()).not.toBeInTheDocument()
     })
@@ -141,7 +141,7 @@ describe('G35 idle lock', () => {
     expect(isOpen()).toBe(true)
     pass(MINUTE)
     expect(await screen.findByText('Your session has ended')).toBeVisible()
-    expect(screen.getByText(/A session lasts 8 hours at most/u)).toBeVisible()
+    expect(screen.getByText(/A session lasts up to 8 hours/u)).toBeVisible()
   })
 
   it('F53 setting the computer’s clock back does not put it off', async () => {
@@ -184,7 +184,7 @@ describe('tabs of one browser (F50, G35)', () => {
         expect(warning()).not.toBeInTheDocument()
       })
       other.postMessage({ version: 1, type: 'signed-out', session, reason: 'idle' })
-      expect(await screen.findByText('Locked after a while without input')).toBeVisible()
+      expect(await screen.findByText('Locked due to inactivity')).toBeVisible()
       expect(JSON.stringify(heard)).not.toMatch(/@|Solheim|signed-out/u)
     } finally {
       other.close()
@@ -215,7 +215,7 @@ describe('input that is only heard of', () => {
       }
       expect(minutes).toBeGreaterThan(60)
       expect(minutes).toBeLessThanOrEqual(80)
-      expect(await screen.findByText('Locked after a while without input')).toBeVisible()
+      expect(await screen.findByText('Locked due to inactivity')).toBeVisible()
       await act(() => new Promise((resolve) => setTimeout(resolve, 50)))
       expect(heard.map(({ type }) => type)).not.toContain('signed-out')
     } finally {
@@ -244,7 +244,7 @@ describe('F51 signing out', () => {
     })
     expect(dispatchEvent(new Event('beforeunload', { cancelable: true }))).toBe(false)
     await signOut(user)
-    const dialog = await screen.findByRole('alertdialog', { name: /before Harness has answered/u })
+    const dialog = await screen.findByRole('alertdialog', { name: 'Sign out now?' })
     await user.click(within(dialog).getByRole('button', { name: 'Stay connected' }))
     await waitFor(() => {
       expect(warning()).not.toBeInTheDocument()
@@ -252,14 +252,14 @@ describe('F51 signing out', () => {
     expect(isOpen()).toBe(true)
     await signOut(user)
     await user.click(await screen.findByRole('button', { name: 'Sign out now' }))
-    expect(await screen.findByText('You are signed out')).toBeVisible()
+    expect(await screen.findByText('You’re signed out')).toBeVisible()
     expect(dispatchEvent(new Event('beforeunload', { cancelable: true }))).toBe(true)
   })
 
   it('asks nothing when nothing is on its way', async () => {
     const { user, sim } = await openApp()
     await signOut(user)
-    expect(await screen.findByText('You are signed out')).toBeVisible()
+    expect(await screen.findByText('You’re signed out')).toBeVisible()
     const persona = sim.personas[0]
     if (persona === undefined) throw new Error('No persona')
     await act(async () => {

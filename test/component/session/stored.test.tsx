@@ -52,8 +52,8 @@ describe('a tab that kept its key', () => {
   })
 
   it.each([
-    ['15 minutes without input', () => ({ lastInput: Date.now() - 15 * MINUTE }), 'Locked after a while without input'],
-    ['input in three hours’ time', () => ({ lastInput: Date.now() + 180 * MINUTE }), 'Locked after a while'],
+    ['15 minutes without input', () => ({ lastInput: Date.now() - 15 * MINUTE }), 'Locked due to inactivity'],
+    ['input in three hours’ time', () => ({ lastInput: Date.now() + 180 * MINUTE }), 'Locked due to inactivity'],
     ['a key that was entered 8 hours ago', () => ({ since: Date.now() - 480 * MINUTE }), 'Your session has ended'],
     ['a key that will be entered', () => ({ since: Date.now() + 5 * MINUTE }), 'Your session has ended'],
     ['a key entered at 9e15', () => ({ since: 9e15 }), 'Your session has ended'],

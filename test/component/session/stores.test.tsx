@@ -21,7 +21,15 @@ async function fill() {
   const scope = { account }
   addToast('success', 'Ann is removed')
   addChangeLogEntry(
-    { what: 'Remove Ann', scope, lines: [], correlationId: undefined },
+    {
+      operation: 'unlockUser',
+      what: 'Remove Ann',
+      past: 'Remove Ann',
+      about: undefined,
+      scope,
+      lines: [],
+      correlationId: undefined,
+    },
     { status: 'done', data: true, confirmed: true },
   )
   addPendingRemoval({ scope, user, scopeName: 'account', acceptedLastAdmin: false })

@@ -50,7 +50,7 @@ const ways: Way[] = [
       await user.click(await screen.findByRole('textbox', { name: /Email addresses/u }))
       await user.paste('secret.newcomer@alderbrook.example ')
       await user.click(screen.getByRole('checkbox', { name: /No access yet/u }))
-      const send = screen.getByRole('button', { name: /^Add 1 person to/u })
+      const send = screen.getByRole('button', { name: /^Add 1 user$/u })
       await waitFor(() => {
         expect(send).not.toHaveAttribute('aria-disabled', 'true')
       })

@@ -54,7 +54,7 @@ describe('what tabs tell each other', () => {
     const { user, sim, account, session } = await open('/account/{account}/me/profile')
     await digest()
     await signOut(user)
-    await screen.findByText('You are signed out')
+    await screen.findByText('You’re signed out')
     await waitFor(() => {
       expect(heard.map(({ type }) => type)).toContain('signed-out')
     })
@@ -164,14 +164,14 @@ describe('signing out while another tab is in the middle of something', () => {
     expect(isOpen()).toBe(true)
     await signOut(user)
     await user.click(await screen.findByRole('button', { name: 'Sign out now' }))
-    expect(await screen.findByText('You are signed out')).toBeVisible()
+    expect(await screen.findByText('You’re signed out')).toBeVisible()
   })
 
   it('says that a change in another tab is not finished', async () => {
     const { user } = await open()
     answerAs({ effect: true })
     await signOut(user)
-    const dialog = await screen.findByRole('alertdialog', { name: /before Harness has answered/u })
+    const dialog = await screen.findByRole('alertdialog', { name: 'Sign out now?' })
     expect(dialog).toHaveAccessibleDescription(/A change in another tab isn’t finished/u)
   })
 
@@ -181,7 +181,7 @@ describe('signing out while another tab is in the middle of something', () => {
     answerAs({ bulkLeft: 5, bulkTotal: 5, nonce: crypto.randomUUID() })
     answerAs({ bulkLeft: 5, bulkTotal: 5, session: 'f'.repeat(64) })
     await signOut(user)
-    expect(await screen.findByText('You are signed out')).toBeVisible()
+    expect(await screen.findByText('You’re signed out')).toBeVisible()
   })
 
   it('answers the question of another tab with its own key only', async () => {

@@ -9,9 +9,11 @@ import { CodeField, PasswordField, TextField } from '#src/ui/field.tsx'
 import { FilterButton } from '#src/ui/filter-chip.tsx'
 import { initialsOf } from '#src/ui/initials.tsx'
 import { Pagination } from '#src/ui/pagination.tsx'
+import { SaveButton } from '#src/ui/save-button.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import { SortHeader } from '#src/ui/table.tsx'
 import { expectFocus } from '#test/support/focus.ts'
+import { savedFiles } from '#test/support/saved-files.ts'
 
 describe('Button', () => {
   it('blocked: stays focusable, says why, does nothing', async () => {
@@ -245,7 +247,7 @@ it('copying is announced, also when the browser refuses', async () => {
   expect(await navigator.clipboard.readText()).toBe('abc')
   vi.spyOn(navigator.clipboard, 'writeText').mockRejectedValue(new DOMException('no', 'NotAllowedError'))
   await user.click(screen.getByRole('button', { name: 'Copy ID' }))
-  expect(screen.getByRole('status')).toHaveTextContent(/refused/u)
+  expect(screen.getByRole('status')).toHaveTextContent(/^Couldn’t copy/u)
 })
 
 it.each([
@@ -259,4 +261,29 @@ it.each([
   ['𝒳avier 𝒴', '𝒳𝒴'],
 ])('initials of %j are %j', (name, letters) => {
   expect(initialsOf(name)).toBe(letters)
+})
+
+describe('copy and save buttons', () => {
+  it('announce every press, also with the same words', async () => {
+    savedFiles()
+    const user = userEvent.setup()
+    render(
+      <>
+        <CopyButton label="Copy email" value="a@x.example" />
+        <SaveButton label="Save as CSV" fileName={() => 'users.csv'} text={() => ''} type="text/csv" />
+      </>,
+    )
+    for (const [button, words] of [
+      ['Copy email', 'Copied'],
+      ['Save as CSV', 'Saved as users.csv'],
+    ] as const) {
+      await user.click(screen.getByRole('button', { name: button }))
+      const first = await screen.findByText(words)
+      await user.click(screen.getByRole('button', { name: button }))
+      await vi.waitFor(() => {
+        expect(screen.getByText(words)).not.toBe(first)
+      })
+      expect(screen.getByText(words).closest('[role="status"]')).not.toBeNull()
+    }
+  })
 })

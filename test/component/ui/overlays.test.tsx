@@ -115,7 +115,9 @@ describe('ActionMenu', () => {
     const menu = await screen.findByRole('menu', { name: 'Actions for Dana Kim' })
     const blocked = within(menu).getByRole('menuitem', { name: /Remove/u })
     expect(blocked).toHaveTextContent('This is you.')
-    await user.keyboard('{ArrowDown}{ArrowDown}')
+    expect(opener).toHaveAttribute('aria-expanded', 'true')
+    await expectFocus(within(menu).getByRole('menuitem', { name: 'Unlock' }))
+    await user.keyboard('{ArrowDown}')
     await expectFocus(blocked)
     await user.keyboard('{Enter}')
     expect(remove).not.toHaveBeenCalled()
@@ -125,6 +127,8 @@ describe('ActionMenu', () => {
     await waitFor(() => {
       expect(screen.queryByRole('menu')).not.toBeInTheDocument()
     })
+    expect(opener).not.toHaveAttribute('aria-expanded')
+    await expectFocus(opener)
   })
 })
 

@@ -400,7 +400,7 @@ describe('overlays', () => {
     await user.click(screen.getByRole('button', { name: 'Open' }))
     const dialog = await screen.findByRole('alertdialog', { name: 'Remove Dana Kim?' })
     await expectFocus(() => within(dialog).getByRole('button', { name: 'Cancel' }))
-    expect(within(dialog).getByText('Keeps')).toBeVisible()
+    expect(within(dialog).getByText('Will keep')).toBeVisible()
     expect(await violations(dialog)).toEqual([])
     await user.click(within(dialog).getByRole('button', { name: 'Close' }))
     await waitFor(() => {

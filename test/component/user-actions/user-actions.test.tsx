@@ -26,7 +26,7 @@ async function openMenu(
   const button = await screen.findByRole('button', { name: `Actions for ${person.name}` })
   await user.click(button)
   await screen.findByRole('menu', { name: `Actions for ${person.name}` })
-  return { person, button, first: person.name.split(' ')[0] ?? '' }
+  return { person, button }
 }
 
 const pick = async ({ user }: App, name: RegExp) => {
@@ -48,12 +48,12 @@ describe('unlock (row action)', () => {
     const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
     const { person } = await openMenu(app, locked)
     await pick(app, /^Unlock$/u)
-    expect(await screen.findByText(`${person.name} is unlocked.`)).toBeVisible()
+    expect(await screen.findByText(`${person.name} was unlocked.`)).toBeVisible()
     expect(app.sim.world.people.get(person.uuid)?.locked).toBe(false)
     const row = screen.getByRole('row', { name: new RegExp(person.email, 'u') })
     expect(within(row).getByText('Active')).toBeVisible()
     await app.user.click(screen.getByRole('button', { name: `Actions for ${person.name}` }))
-    await screen.findByRole('menuitem', { name: 'Open' })
+    await screen.findByRole('menuitem', { name: 'Edit access' })
     expect(screen.queryByRole('menuitem', { name: 'Unlock' })).not.toBeInTheDocument()
   })
 
@@ -63,26 +63,26 @@ describe('unlock (row action)', () => {
     app.sim.faults.set([{ id: 'held', op: 'O13', kind: 'hold', hold: 'unlock' }])
     const item = await screen.findByRole('menuitem', { name: 'Unlock' })
     await app.user.dblClick(item)
-    expect(await screen.findByText(`Unlocking ${person.name}`)).toBeVisible()
+    expect(await screen.findByText(`Unlocking ${person.name}…`)).toBeVisible()
     await app.user.click(button)
     const again = await screen.findByRole('menuitem', { name: /^Unlock/u })
     expect(again).toHaveTextContent(/being unlocked/u)
     await app.user.click(again)
     app.sim.release('unlock')
-    expect(await screen.findByText(`${person.name} is unlocked.`)).toBeVisible()
+    expect(await screen.findByText(`${person.name} was unlocked.`)).toBeVisible()
     expect(attempts(app.sim, 'unlockUser')).toBe(1)
   })
 
   it('a refusal is a dialog with the reason, never silence; the row stays as it was', async () => {
     const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
-    const { person, first } = await openMenu(
+    const { person } = await openMenu(
       app,
       (candidate, account) => candidate.locked && candidate.defaultAccount !== account,
     )
     await pick(app, /^Unlock$/u)
-    const dialog = await screen.findByRole('alertdialog', { name: `${person.name} may still be locked` })
-    expect(within(dialog).getByText(`${first} could not be unlocked`)).toBeVisible()
-    expect(within(dialog).getByRole('alert')).toHaveTextContent(/Nothing was changed/u)
+    const dialog = await screen.findByRole('alertdialog', { name: `${person.name} might still be locked` })
+    expect(within(dialog).getByText(`Couldn’t unlock ${person.name}`)).toBeVisible()
+    expect(within(dialog).getByRole('alert')).toHaveTextContent(/No changes were made/u)
     await app.user.click(closeOf(dialog))
     expect(app.sim.world.people.get(person.uuid)?.locked).toBe(true)
     expect(within(screen.getByRole('row', { name: new RegExp(person.email, 'u') })).getByText('Locked')).toBeVisible()
@@ -93,12 +93,12 @@ describe('unlock (row action)', () => {
     const { person } = await openMenu(app, locked)
     app.sim.faults.set([{ id: 'lost', op: 'O13', kind: 'cut', when: 'before' }])
     await pick(app, /^Unlock$/u)
-    const dialog = await screen.findByRole('alertdialog', { name: `${person.name} may still be locked` })
-    expect(within(dialog).getByRole('alert')).toHaveTextContent(/may or may not .* Unlocking \S+ again does no harm/u)
+    const dialog = await screen.findByRole('alertdialog', { name: `${person.name} might still be locked` })
+    expect(within(dialog).getByRole('alert')).toHaveTextContent(/don’t know whether .* It’s safe to try again/u)
     expect(attempts(app.sim, 'unlockUser')).toBe(1)
     app.sim.faults.clear()
-    await app.user.click(within(dialog).getByRole('button', { name: /^Unlock .* again$/u }))
-    expect(await screen.findByText(`${person.name} is unlocked.`)).toBeVisible()
+    await app.user.click(within(dialog).getByRole('button', { name: 'Unlock again' }))
+    expect(await screen.findByText(`${person.name} was unlocked.`)).toBeVisible()
     expect(attempts(app.sim, 'unlockUser')).toBe(2)
   })
 })
@@ -108,16 +108,16 @@ describe('reset two-factor (TF-21, TF-22)', () => {
 
   it('says what happens, sends once, and holds a second reset back', async () => {
     const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
-    const { person, button, first } = await openMenu(app, withTwoFactor)
-    await pick(app, /^Reset two-factor/u)
-    const dialog = await screen.findByRole('alertdialog', { name: `Reset two-factor of ${person.name}?` })
+    const { person, button } = await openMenu(app, withTwoFactor)
+    await pick(app, /^Reset 2FA/u)
+    const dialog = await screen.findByRole('alertdialog', { name: `Reset 2FA for ${person.name}?` })
     await expectFocus(() => within(dialog).getByRole('button', { name: 'Cancel' }))
-    expect(dialog).toHaveTextContent(/stops working at once/u)
-    expect(dialog).toHaveTextContent(/Two-factor stays on/u)
-    expect(dialog).toHaveTextContent(`Check first that it is ${first} who asks`)
+    expect(dialog).toHaveTextContent(/stops working immediately/u)
+    expect(dialog).toHaveTextContent(/2FA stays on/u)
+    expect(dialog).toHaveTextContent(`Check first that ${person.name} asked for this`)
     expect(dialog).toHaveTextContent(person.email)
-    await app.user.dblClick(within(dialog).getByRole('button', { name: `Reset two-factor of ${first}` }))
-    expect(await within(dialog).findByText(`Two-factor of ${first} is reset`)).toBeVisible()
+    await app.user.dblClick(within(dialog).getByRole('button', { name: 'Reset 2FA' }))
+    expect(await within(dialog).findByText(`2FA was reset for ${person.name}`)).toBeVisible()
     expect(attempts(app.sim, 'reset2fa')).toBe(1)
     expect(app.sim.world.mails.filter(({ kind }) => kind === 'two-factor-reset').map(({ to }) => to)).toEqual([
       person.email,
@@ -126,10 +126,10 @@ describe('reset two-factor (TF-21, TF-22)', () => {
     await app.user.click(closeOf(dialog))
     await expectFocus(button)
     await app.user.click(button)
-    await pick(app, /^Reset two-factor/u)
-    const again = await screen.findByRole('button', { name: `Reset two-factor of ${first}` })
+    await pick(app, /^Reset 2FA/u)
+    const again = await screen.findByRole('button', { name: 'Reset 2FA' })
     expect(again).toHaveAttribute('aria-disabled', 'true')
-    expect(again).toHaveAccessibleDescription(/makes the first mail useless\. Possible again in \d+ s/u)
+    expect(again).toHaveAccessibleDescription(/cancels the first email\. Wait \d+ seconds?/u)
     await app.user.click(again)
     expect(attempts(app.sim, 'reset2fa')).toBe(1)
   })
@@ -137,7 +137,7 @@ describe('reset two-factor (TF-21, TF-22)', () => {
   it('Escape cancels, nothing is sent, and the focus goes back', async () => {
     const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
     const { button } = await openMenu(app, withTwoFactor)
-    await pick(app, /^Reset two-factor/u)
+    await pick(app, /^Reset 2FA/u)
     await screen.findByRole('alertdialog')
     await app.user.keyboard('{Escape}')
     await waitFor(() => {
@@ -150,54 +150,50 @@ describe('reset two-factor (TF-21, TF-22)', () => {
   it('an answer of false is told as nothing sent, not as success (F44)', async () => {
     const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
     // Not reported by the list, and off in truth.
-    const { person, first } = await openMenu(app, (candidate) => candidate.twoFactor === undefined)
-    await pick(app, /^Reset two-factor/u)
-    await app.user.click(await screen.findByRole('button', { name: `Reset two-factor of ${first}` }))
-    expect(await screen.findByText('Two-factor is not on for this user, so nothing was sent.')).toBeVisible()
-    expect(screen.queryByText(/is reset/u)).not.toBeInTheDocument()
+    const { person } = await openMenu(app, (candidate) => candidate.twoFactor === undefined)
+    await pick(app, /^Reset 2FA/u)
+    await app.user.click(await screen.findByRole('button', { name: 'Reset 2FA' }))
+    expect(await screen.findByText('2FA isn’t on for this user, so there’s nothing to reset.')).toBeVisible()
+    expect(screen.queryByText(/was reset/u)).not.toBeInTheDocument()
     expect(app.sim.world.mails.some(({ to }) => to === person.email)).toBe(false)
   })
 
   it('a lost answer is in doubt and never repeated (O12)', async () => {
     const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
-    const { first } = await openMenu(app, withTwoFactor)
+    await openMenu(app, withTwoFactor)
     app.sim.faults.set([{ id: 'lost', op: 'O12', kind: 'cut', when: 'after' }])
-    await pick(app, /^Reset two-factor/u)
-    await app.user.click(await screen.findByRole('button', { name: `Reset two-factor of ${first}` }))
-    expect(
-      await screen.findByText(/An e-mail may already be on its way\. Sending another makes the first one useless\./u),
-    ).toBeVisible()
+    await pick(app, /^Reset 2FA/u)
+    await app.user.click(await screen.findByRole('button', { name: 'Reset 2FA' }))
+    expect(await screen.findByText(/Trying again sends a second email and cancels the first\./u)).toBeVisible()
     expect(attempts(app.sim, 'reset2fa')).toBe(1)
   })
 
   it('a refusal does not claim that nothing changed: the secret goes before the mail does', async () => {
     const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
     app.sim.world.settings.mailServer = false
-    const { first } = await openMenu(app, withTwoFactor)
-    await pick(app, /^Reset two-factor/u)
-    await app.user.click(await screen.findByRole('button', { name: `Reset two-factor of ${first}` }))
-    expect(await screen.findByText(/may have stopped working all the same/u)).toBeVisible()
-    expect(screen.queryByText(/Nothing was changed/u)).not.toBeInTheDocument()
+    await openMenu(app, withTwoFactor)
+    await pick(app, /^Reset 2FA/u)
+    await app.user.click(await screen.findByRole('button', { name: 'Reset 2FA' }))
+    expect(await screen.findByText(/might have stopped working/u)).toBeVisible()
+    expect(screen.queryByText(/No changes were made/u)).not.toBeInTheDocument()
   })
 
   it('is blocked where two-factor is off, and for a project admin without account rights', async () => {
     const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
     await openMenu(app, (candidate) => candidate.twoFactor === false)
-    const item = await screen.findByRole('menuitem', { name: /^Reset two-factor/u })
+    const item = await screen.findByRole('menuitem', { name: /^Reset 2FA/u })
     expect(item).toHaveAttribute('aria-disabled', 'true')
-    expect(item).toHaveTextContent(/Two-factor is off for/u)
+    expect(item).toHaveTextContent(/2FA is off for/u)
   })
 
   it('asks for the permission of the account, also on a project page', async () => {
     const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody`, persona: 'project-admin' })
     await openMenu(app, withTwoFactor, checkout(app.account))
-    const item = await screen.findByRole('menuitem', { name: /^Reset two-factor/u })
+    const item = await screen.findByRole('menuitem', { name: /^Reset 2FA/u })
     await waitFor(() => {
-      expect(item).toHaveTextContent(/core_user_manage in the account/u)
+      expect(item).toHaveTextContent(/core_user_manage permission in the account/u)
     })
-    expect(screen.getByRole('menuitem', { name: /^Remove from project Checkout/u })).not.toHaveAttribute(
-      'aria-disabled',
-    )
+    expect(screen.getByRole('menuitem', { name: /^Remove user…/u })).not.toHaveAttribute('aria-disabled')
   })
 })
 
@@ -209,9 +205,9 @@ describe('remove', () => {
 
   async function askRemoval(app: App, scope: Scope, fits: (person: Person) => boolean) {
     const opened = await openMenu(app, fits, scope)
-    await pick(app, /^Remove from/u)
+    await pick(app, /^Remove user…/u)
     const dialog = await screen.findByRole('alertdialog', {
-      name: new RegExp(`^Remove ${opened.person.name} from`, 'u'),
+      name: `Remove ${opened.person.name}?`,
     })
     return { ...opened, dialog }
   }
@@ -220,7 +216,7 @@ describe('remove', () => {
   async function fromCheckout(app: App) {
     const scope = checkout(app.account)
     const asked = await askRemoval(app, scope, (person) => plain(person) && !isAdmin(app, scope, person.uuid))
-    const confirm = within(asked.dialog).getByRole('button', { name: `Remove ${asked.first} from Checkout` })
+    const confirm = within(asked.dialog).getByRole('button', { name: 'Remove user' })
     return { ...asked, scope, confirm }
   }
   const isReady = async (confirm: HTMLElement) => {
@@ -231,24 +227,63 @@ describe('remove', () => {
 
   it('names person, address and scope, lists consequences, checks first, and waits for Undo', async () => {
     const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
-    const { dialog, person, first, scope, confirm, button } = await fromCheckout(app)
-    expect(dialog).toHaveAccessibleName(`Remove ${person.name} from project Checkout?`)
+    const { dialog, person, scope, confirm, button } = await fromCheckout(app)
+    expect(dialog).toHaveAccessibleName(`Remove ${person.name}?`)
     await expectFocus(() => within(dialog).getByRole('button', { name: 'Cancel' }))
     expect(dialog).toHaveTextContent(person.email)
     await isReady(confirm)
-    for (const word of ['Loses', 'Keeps']) expect(within(dialog).getByText(word)).toBeVisible()
-    expect(dialog).toHaveTextContent(/membership of organization Storefront and of the account/u)
-    expect(dialog).toHaveTextContent(`Checked just now: ${first} is not the last project admin.`)
+    for (const word of ['Will lose', 'Will keep']) expect(within(dialog).getByText(word)).toBeVisible()
+    expect(dialog).toHaveTextContent(/Access to organization Storefront and the account/u)
+    expect(dialog).toHaveTextContent(`Checked just now: ${person.name} isn’t the last project admin.`)
     expect(within(dialog).queryByRole('textbox')).not.toBeInTheDocument()
     await app.user.dblClick(confirm)
     const bar = await screen.findByRole('region', { name: 'Removals' })
-    expect(within(bar).getAllByText(/^Removing .* from project Checkout in 8 seconds/u)).toHaveLength(1)
+    expect(
+      within(bar).getAllByText(/^Removing .* from project Checkout in 8 seconds\. Press Ctrl Z to undo\./u),
+    ).toHaveLength(1)
     expect(screen.getByText('Removing')).toBeVisible()
     await expectFocus(button)
     await app.user.click(within(bar).getByRole('button', { name: /^Undo/u }))
-    expect(await screen.findByText(/stays in project Checkout\. Nothing was sent/u)).toBeVisible()
+    expect(await screen.findByText(/^Removal canceled\. .* is still in project Checkout/u)).toBeVisible()
     expect(attempts(app.sim, 'removeUser')).toBe(0)
     expect(isMember(app, scope, person.uuid)).toBe(true)
+  })
+
+  it('is described by its consequences', async () => {
+    const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
+    const { dialog, confirm } = await fromCheckout(app)
+    await isReady(confirm)
+    expect(dialog).toHaveAccessibleDescription(/Will lose.*Will keep.*Note/su)
+  })
+
+  it('is undone by Ctrl Z from anywhere outside of a field, and by Escape on its bar', async () => {
+    const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
+    const { confirm, button } = await fromCheckout(app)
+    await isReady(confirm)
+    await app.user.click(confirm)
+    const bar = await screen.findByRole('region', { name: 'Removals' })
+    expect(within(bar).getByRole('button', { name: /^Undo/u })).toHaveAttribute('aria-keyshortcuts', 'Control+Z Meta+Z')
+    // In a field the key is about what was typed there.
+    await app.user.click(screen.getByRole('searchbox', { name: 'Search name or email' }))
+    await app.user.keyboard('{Control>}z{/Control}')
+    expect(bar).toBeInTheDocument()
+    button.focus()
+    await app.user.keyboard('{Control>}z{/Control}')
+    expect(await screen.findByText(/^Removal canceled\./u)).toBeVisible()
+    expect(screen.queryByRole('region', { name: 'Removals' })).not.toBeInTheDocument()
+    await expectFocus(button)
+
+    await app.user.click(button)
+    await pick(app, /^Remove user…/u)
+    const again = within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Remove user' })
+    await isReady(again)
+    await app.user.click(again)
+    const undo = await screen.findByRole('button', { name: /^Undo/u })
+    undo.focus()
+    expect(await screen.findByText(/is paused$/u)).toBeVisible()
+    await app.user.keyboard('{Escape}')
+    expect(screen.queryByRole('region', { name: 'Removals' })).not.toBeInTheDocument()
+    expect(attempts(app.sim, 'removeUser')).toBe(0)
   })
 
   it('sends it once with Remove now; the row leaves and the focus goes to the next one', async () => {
@@ -267,7 +302,7 @@ describe('remove', () => {
     const next = links[index + 1]?.textContent
     links[index]?.focus()
     await app.user.dblClick(await screen.findByRole('button', { name: /^Remove now/u }))
-    expect(await screen.findByText(`${person.name} is removed from project Checkout.`)).toBeVisible()
+    expect(await screen.findByText(`${person.name} was removed from project Checkout.`)).toBeVisible()
     expect(attempts(app.sim, 'removeUser')).toBe(1)
     expect(isMember(app, scope, person.uuid)).toBe(false)
     expect(isMember(app, { account: app.account }, person.uuid)).toBe(true)
@@ -290,8 +325,8 @@ describe('remove', () => {
     expect(await screen.findByText('26–26')).toBeVisible()
     const [name = ''] = screen.getAllByRole('rowheader').map((cell) => within(cell).getByRole('link').textContent)
     await app.user.click(screen.getByRole('button', { name: `Actions for ${name}` }))
-    await pick(app, /^Remove from/u)
-    const confirm = within(await screen.findByRole('alertdialog')).getByRole('button', { name: /^Remove .* from/u })
+    await pick(app, /^Remove user…/u)
+    const confirm = within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Remove user' })
     await isReady(confirm)
     await app.user.click(confirm)
     await app.user.click(await screen.findByRole('button', { name: /^Remove now/u }))
@@ -319,7 +354,7 @@ describe('remove', () => {
     const leaving = new Event('beforeunload', { cancelable: true })
     window.dispatchEvent(leaving)
     expect(leaving.defaultPrevented).toBe(true)
-    expect(await screen.findByText(`${person.name} is removed from project Checkout.`)).toBeVisible()
+    expect(await screen.findByText(`${person.name} was removed from project Checkout.`)).toBeVisible()
     expect(isMember(app, scope, person.uuid)).toBe(false)
     expect(attempts(app.sim, 'removeUser')).toBe(1)
   })
@@ -331,7 +366,7 @@ describe('remove', () => {
     app.sim.faults.set([{ id: 'lost', op: 'O11', kind: 'cut', when: 'after' }])
     await app.user.click(confirm)
     await app.user.click(await screen.findByRole('button', { name: /^Remove now/u }))
-    expect(await screen.findByText('Done, although the answer was lost')).toBeVisible()
+    expect(await screen.findByText('Change saved')).toBeVisible()
     expect(isMember(app, scope, person.uuid)).toBe(false)
     expect(attempts(app.sim, 'removeUser')).toBe(1)
     expect(screen.queryByRole('button', { name: /^Try again/u })).not.toBeInTheDocument()
@@ -352,7 +387,7 @@ describe('remove', () => {
     window.dispatchEvent(leaving)
     expect(leaving.defaultPrevented).toBe(false)
     await app.user.click(screen.getByRole('button', { name: /^Try again/u }))
-    expect(await screen.findByText(`${person.name} is removed from project Checkout.`)).toBeVisible()
+    expect(await screen.findByText(`${person.name} was removed from project Checkout.`)).toBeVisible()
     expect(attempts(app.sim, 'removeUser')).toBe(2)
   })
 
@@ -365,15 +400,15 @@ describe('remove', () => {
     app.sim.world.members.removeWithin(scope, person.uuid)
     await app.user.click(screen.getByRole('button', { name: /^Remove now/u }))
     expect(
-      await screen.findAllByText(`${person.name} was not in project Checkout. Nothing was removed.`),
+      await screen.findAllByText(`${person.name} wasn’t in project Checkout. Nothing was removed.`),
     ).not.toHaveLength(0)
-    expect(screen.queryByText(/is removed from/u)).not.toBeInTheDocument()
+    expect(screen.queryByText(/was removed from/u)).not.toBeInTheDocument()
   })
 
   it('at the account everything below goes, and the word has to be typed', async () => {
     const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
     const scope = { account: app.account }
-    const { dialog, person, first } = await askRemoval(
+    const { dialog, person } = await askRemoval(
       app,
       scope,
       (candidate) =>
@@ -381,11 +416,11 @@ describe('remove', () => {
         isMember(app, checkout(app.account), candidate.uuid) &&
         !isAdmin(app, scope, candidate.uuid),
     )
-    const confirm = within(dialog).getByRole('button', { name: new RegExp(`^Remove ${first} from`, 'u') })
+    const confirm = within(dialog).getByRole('button', { name: 'Remove user' })
     await isReady(confirm)
-    expect(await within(dialog).findByText(/Everything below the account, too/u)).toBeVisible()
+    expect(dialog).toHaveTextContent(/won’t be able to sign in to this account or any organization or project/u)
     expect(await within(dialog).findByText(/in project Checkout/u)).toBeVisible()
-    expect(dialog).toHaveTextContent(/Pipelines and keys owned by/u)
+    expect(dialog).toHaveTextContent(/doesn’t report pipelines and API keys owned by/u)
     const word = within(dialog).getByRole('textbox', { name: 'Type remove to confirm' })
     await app.user.click(confirm)
     expect(word).toHaveAccessibleDescription('Type the word: remove')
@@ -398,7 +433,7 @@ describe('remove', () => {
     expect(word).not.toBeInvalid()
     await app.user.keyboard('{Enter}')
     await app.user.click(await screen.findByRole('button', { name: /^Remove now/u }))
-    expect(await screen.findByText(new RegExp(`^${person.name} is removed from account`, 'u'))).toBeVisible()
+    expect(await screen.findByText(new RegExp(`^${person.name} was removed from account`, 'u'))).toBeVisible()
     expect(isMember(app, checkout(app.account), person.uuid)).toBe(false)
   })
 
@@ -411,11 +446,11 @@ describe('remove', () => {
     for (const row of world.assignments.at(scope))
       if (row.roleIdentifier === '_account_admin' && row.principal.type !== 'SERVICE_ACCOUNT')
         if (row.principal.identifier !== last.uuid) world.assignments.remove(row.identifier)
-    const { dialog, first } = await askRemoval(app, scope, ({ uuid }) => uuid === last.uuid)
-    expect(await within(dialog).findByText(`${first} cannot be removed`)).toBeVisible()
-    const confirm = within(dialog).getByRole('button', { name: new RegExp(`^Remove ${first} from`, 'u') })
+    const { dialog, person } = await askRemoval(app, scope, ({ uuid }) => uuid === last.uuid)
+    expect(await within(dialog).findByText(`Can’t remove ${person.name}`)).toBeVisible()
+    const confirm = within(dialog).getByRole('button', { name: 'Remove user' })
     expect(confirm).toHaveAttribute('aria-disabled', 'true')
-    expect(confirm).toHaveAccessibleDescription(/without an administrator/u)
+    expect(confirm).toHaveAccessibleDescription(/is the last admin of/u)
     await app.user.type(within(dialog).getByRole('textbox'), 'remove{Enter}')
     await app.user.click(confirm)
     expect(screen.queryByRole('region', { name: 'Removals' })).not.toBeInTheDocument()
@@ -428,36 +463,32 @@ describe('remove', () => {
     expect(await within(dialog).findByText('No other project admin was found')).toBeVisible()
     await app.user.type(within(dialog).getByRole('textbox', { name: 'Type remove to confirm' }), 'remove{Enter}')
     await app.user.click(await screen.findByRole('button', { name: /^Remove now/u }))
-    expect(await screen.findByText(new RegExp(`^${person.name} is removed from project`, 'u'))).toBeVisible()
+    expect(await screen.findByText(new RegExp(`^${person.name} was removed from project`, 'u'))).toBeVisible()
     expect(isMember(app, scope, person.uuid)).toBe(false)
   })
 
   it('a failed check blocks at a project until it answers (F58)', async () => {
     const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
     app.sim.faults.set([{ id: 'down', op: 'O3', kind: 'status', status: 500 }])
-    const { dialog, confirm, first } = await fromCheckout(app)
+    const { dialog, confirm, person } = await fromCheckout(app)
     expect(
-      await within(dialog).findByText(`It could not be checked whether ${first} is the last project admin`),
+      await within(dialog).findByText(`Couldn’t check whether ${person.name} is the last project admin`),
     ).toBeVisible()
     expect(confirm).toHaveAttribute('aria-disabled', 'true')
     await app.user.click(confirm)
     expect(screen.queryByRole('region', { name: 'Removals' })).not.toBeInTheDocument()
     app.sim.faults.clear()
     await app.user.click(within(dialog).getByRole('button', { name: 'Check again' }))
-    await isReady(await within(dialog).findByRole('button', { name: `Remove ${first} from Checkout`, busy: false }))
+    await isReady(await within(dialog).findByRole('button', { name: 'Remove user', busy: false }))
   })
 
   it('a failed check at the account only warns: Harness refuses the last one itself (F58)', async () => {
     const app = await renderApp({ url: '/account/{account}/users?q=zz-nobody' })
     app.sim.faults.set([{ id: 'down', op: 'O3', kind: 'status', status: 500 }])
     const scope = { account: app.account }
-    const { dialog, first } = await askRemoval(
-      app,
-      scope,
-      (person) => plain(person) && !isAdmin(app, scope, person.uuid),
-    )
-    expect(await within(dialog).findByText(/Harness itself refuses to remove the last one/u)).toBeVisible()
-    await isReady(within(dialog).getByRole('button', { name: new RegExp(`^Remove ${first} from`, 'u') }))
+    const { dialog } = await askRemoval(app, scope, (person) => plain(person) && !isAdmin(app, scope, person.uuid))
+    expect(await within(dialog).findByText(/Harness won’t remove the last admin of an account/u)).toBeVisible()
+    await isReady(within(dialog).getByRole('button', { name: 'Remove user' }))
   })
 
   it('checks once more before sending: who became the last admin meanwhile stays', async () => {
@@ -472,7 +503,7 @@ describe('remove', () => {
       if (row.roleIdentifier === '_project_admin' && row.principal.identifier !== person.uuid)
         app.sim.world.assignments.remove(row.identifier)
     await app.user.click(screen.getByRole('button', { name: /^Remove now/u }))
-    expect(await screen.findByText(`${person.name} was not removed from project Checkout`)).toBeVisible()
+    expect(await screen.findByText(`Couldn’t remove ${person.name} from project Checkout`)).toBeVisible()
     expect(attempts(app.sim, 'removeUser')).toBe(0)
     expect(screen.queryByText('Removing')).not.toBeInTheDocument()
     await app.user.click(screen.getByRole('button', { name: 'Close' }))
@@ -498,9 +529,9 @@ describe('remove', () => {
     expect(status).not.toHaveTextContent('Removing')
     app.sim.faults.clear()
     await app.user.click(button)
-    await pick(app, /^Remove from/u)
+    await pick(app, /^Remove user…/u)
     const dialog = await screen.findByRole('alertdialog')
-    const again = within(dialog).getByRole('button', { name: /^Remove .* from Checkout$/u })
+    const again = within(dialog).getByRole('button', { name: 'Remove user' })
     await isReady(again)
     await app.user.click(again)
     // The new removal takes the place of the old notice.
@@ -508,7 +539,7 @@ describe('remove', () => {
     expect(within(bar).queryByRole('button', { name: 'Close' })).not.toBeInTheDocument()
     expect(screen.getByText('Removing')).toBeVisible()
     await app.user.click(within(bar).getByRole('button', { name: /^Remove now/u }))
-    expect(await screen.findByText(`${person.name} is removed from project Checkout.`)).toBeVisible()
+    expect(await screen.findByText(`${person.name} was removed from project Checkout.`)).toBeVisible()
   })
 
   it('says so when the person is gone already, and offers only Close', async () => {
@@ -516,7 +547,7 @@ describe('remove', () => {
     const scope = checkout(app.account)
     const opened = await openMenu(app, (person) => plain(person), scope)
     app.sim.world.members.removeWithin(scope, opened.person.uuid)
-    await pick(app, /^Remove from/u)
+    await pick(app, /^Remove user…/u)
     const dialog = await screen.findByRole('alertdialog')
     expect(await within(dialog).findByRole('alert')).toHaveTextContent(/is no longer in project Checkout/u)
     expect(within(dialog).queryByRole('button', { name: /^(?:Remove|Cancel)/u })).not.toBeInTheDocument()
@@ -526,7 +557,9 @@ describe('remove', () => {
   it('warns that an identity provider may bring the person back', async () => {
     const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
     const { dialog } = await askRemoval(app, checkout(app.account), (person) => person.externallyManaged)
-    expect(await within(dialog).findByText(/managed by your identity provider, which may add/u)).toBeVisible()
+    expect(
+      await within(dialog).findByText(/An identity provider manages this user and might add them again/u),
+    ).toBeVisible()
     expect(within(dialog).getByText('Managed by identity provider')).toBeVisible()
   })
 
@@ -539,7 +572,7 @@ describe('remove', () => {
     await signOut(app.user)
     await screen.findByLabelText('API key')
     expect(screen.queryByRole('region', { name: 'Removals' })).not.toBeInTheDocument()
-    expect(screen.getByText(/^1 removal was not sent\./u)).toBeVisible()
+    expect(screen.getByText(/^1 user wasn’t removed\./u)).toBeVisible()
     expect(attempts(app.sim, 'removeUser')).toBe(0)
   })
 })

@@ -4,7 +4,7 @@ import { displayName } from '#src/domain/user.ts'
 import { paths } from '#src/domain/paths.ts'
 import { assignmentsOfGroup, findResourceGroup, findRole, isInGroup } from '#src/sim/model/access-rules.ts'
 import type { Person } from '#src/sim/model/people.ts'
-import { account, checkout, holds, isIn, openPerson, somebody, world } from './open-person.ts'
+import { account, checkout, filterAccess, holds, isIn, openPerson, somebody, world } from './open-person.ts'
 
 const nameOf = (person: Person) => displayName({ name: person.name ?? undefined, email: person.email })
 
@@ -50,12 +50,12 @@ describe('access map', () => {
     for (const { row, group } of truth) {
       const role = findRole(world, row.roleIdentifier, row.scope)?.name ?? ''
       const resources = findResourceGroup(world, row.resourceGroupIdentifier, row.scope)?.name ?? ''
-      const lock = group === undefined ? (row.managed ? 'Managed' : '') : 'Through group'
+      const lock = group === undefined ? (row.managed ? 'Built-in' : '') : 'In the group'
       expect(
         texts.filter(
           (text) =>
             text.startsWith(`${role}${resources}`) &&
-            text.includes(group === undefined ? 'Directly' : `Through group ${group}`) &&
+            text.includes(group === undefined ? 'Direct' : `Inherited from group ${group}`) &&
             text.endsWith(lock),
         ).length,
       ).toBeGreaterThan(0)
@@ -90,18 +90,18 @@ describe('access map', () => {
     await user.keyboard('{Enter}')
     expect(storefront).toHaveAttribute('aria-expanded', 'false')
     expect(within(list).queryByRole('button', { name: /^Catalogue/u })).not.toBeInTheDocument()
-    await user.selectOptions(screen.getByRole('combobox', { name: 'How the roles are assigned' }), 'Release crew')
+    await filterAccess(user, 'Assigned', 'Release crew')
     expect(new URLSearchParams(location.search).get('from')).toBe('mail')
-    expect(await screen.findByText(`1 of ${truthOf(rich).length} roles`)).toBeVisible()
-    await user.selectOptions(screen.getByRole('combobox', { name: 'Show as' }), 'Table')
+    expect(await screen.findByText(`1 of ${truthOf(rich).length} roles.`)).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Table' }))
     const texts = await rowTexts(rich)
     expect(texts).toHaveLength(1)
-    expect(texts[0]).toMatch(/^Release ManagerProduction only.*Through group Release crew/u)
-    await user.selectOptions(screen.getByRole('combobox', { name: 'How the roles are assigned' }), 'Managed only')
-    expect((await rowTexts(rich)).every((text) => text.endsWith('Managed'))).toBe(true)
-    await user.selectOptions(screen.getByRole('combobox', { name: 'Role' }), 'Account Viewer')
-    await user.selectOptions(screen.getByRole('combobox', { name: 'Scope of the roles' }), 'Storefront')
-    expect(await screen.findByRole('heading', { level: 2, name: 'No roles match' })).toBeVisible()
+    expect(texts[0]).toMatch(/^Release ManagerProduction only.*Inherited from group Release crew/u)
+    await filterAccess(user, 'Assigned', 'Built-in only')
+    expect((await rowTexts(rich)).every((text) => text.endsWith('Built-in'))).toBe(true)
+    await filterAccess(user, 'Role', 'Account Viewer')
+    await filterAccess(user, 'Scope', 'Storefront')
+    expect(await screen.findByRole('heading', { level: 2, name: 'No matching roles' })).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Clear filters' }))
     expect(location.search).toBe('?from=mail')
   })
@@ -111,7 +111,7 @@ describe('access map', () => {
       search: '?how=direct&role=release_manager',
       faults: [{ op: 'getResourceGroupListV2', status: 500 }],
     })
-    const button = await screen.findByRole('button', { name: 'Release Manager' })
+    const button = await screen.findByRole('button', { name: 'Show permissions of Release Manager' })
     button.focus()
     await user.keyboard('{Enter}')
     expect(button).toHaveAttribute('aria-expanded', 'true')
@@ -122,7 +122,7 @@ describe('access map', () => {
     expect(await within(covers).findByRole('alert')).toBeVisible()
     sim.faults.clear()
     await user.click(within(covers).getByRole('button', { name: 'Try again' }))
-    expect(await within(covers).findByText('This account and everything below it')).toBeVisible()
+    expect(await within(covers).findByText('This account and all child scopes')).toBeVisible()
     expect(within(covers).getByText('ENVIRONMENT')).toBeVisible()
     await user.click(button)
     expect(screen.queryByRole('region', { name: 'What Release Manager allows' })).not.toBeInTheDocument()
@@ -131,16 +131,16 @@ describe('access map', () => {
   it('answers what she can do here, with the roles that allow it, and only as far as it was read', async () => {
     const { user } = await openPerson(releaser.uuid, { scope: checkout })
     await rowTexts(releaser)
-    await user.type(screen.getByRole('searchbox', { name: 'Search what the roles allow' }), 'delete pipelines{Enter}')
+    await user.type(screen.getByRole('searchbox', { name: 'Search permissions' }), 'delete pipelines{Enter}')
     const answer = await screen.findByRole('region', { name: /^Can .* “delete pipelines” in project Checkout\?$/u })
     expect(await within(answer).findByText('Yes: 1 matching permission.')).toBeVisible()
     expect(within(answer).getAllByText('core_pipeline_delete').length).toBeGreaterThan(0)
     expect(within(answer).getAllByText('Release Manager').length).toBeGreaterThan(0)
     expect(new URLSearchParams(location.search).get('can')).toBe('delete pipelines')
-    const box = screen.getByRole('searchbox', { name: 'Search what the roles allow' })
+    const box = screen.getByRole('searchbox', { name: 'Search permissions' })
     await user.clear(box)
     await user.type(box, 'delete secrets{Enter}')
-    expect(await screen.findByText('No role that is listed below has such a permission.')).toBeVisible()
+    expect(await screen.findByText('None of the roles below has a matching permission.')).toBeVisible()
     await user.clear(box)
     await waitFor(() => {
       expect(screen.queryByRole('region', { name: /^Can /u })).not.toBeInTheDocument()
@@ -155,8 +155,8 @@ describe('access map', () => {
         { op: 'getFilteredRoleAssignmentByScopeList', status: 403 },
       ],
     })
-    expect(await screen.findByText('None of the roles that could be read has such a permission.')).toBeVisible()
-    expect(screen.getByText(/^\d roles or resource groups could not be read$/u)).toBeVisible()
+    expect(await screen.findByText('None of the roles we could load has a matching permission.')).toBeVisible()
+    expect(screen.getByText(/^\d roles or resource groups couldn’t be loaded$/u)).toBeVisible()
     expect(screen.getByText(/^Only what is listed below was looked at/u)).toBeVisible()
   })
 })

@@ -17,14 +17,14 @@ describe('where does this person have access', () => {
   it('looks in every scope after a refusal, can be stopped and goes on; what it finds joins the roles', async () => {
     const { user, sim } = await openPerson(releaser.uuid, { faults: [{ op: across, status: 403 }] })
     const panel = await screen.findByRole('region', { name: 'Access in every scope' })
-    await user.click(within(panel).getByRole('button', { name: 'Look in every scope' }))
-    expect(await within(panel).findByRole('progressbar', { name: 'Scopes looked at' })).toBeVisible()
+    await user.click(within(panel).getByRole('button', { name: 'Check every scope' }))
+    expect(await within(panel).findByRole('progressbar', { name: 'Scopes checked' })).toBeVisible()
     await user.click(within(panel).getByRole('button', { name: 'Stop' }))
-    expect(await within(panel).findByText(/^Looked in \d of 8 scopes: .* not asked\.$/u)).toBeVisible()
+    expect(await within(panel).findByText(/^Checked \d of 8 scopes: .* not checked\.$/u)).toBeVisible()
     const scopes = [account, storefront, checkout].filter((scope) => isMember(releaser, scope))
     expect(scopes).toHaveLength(3)
-    await user.click(within(panel).getByRole('button', { name: 'Go on' }))
-    expect(await within(panel).findByText('Looked in 8 of 8 scopes: found in 3.')).toBeVisible()
+    await user.click(within(panel).getByRole('button', { name: /^(?:Try the rest again|Resume)$/u }))
+    expect(await within(panel).findByText('Checked 8 of 8 scopes: found in 3.')).toBeVisible()
     expect(within(panel).getByRole('link', { name: 'Storefront / Checkout' })).toHaveAttribute(
       'href',
       paths.user(checkout, releaser.uuid),
@@ -38,28 +38,29 @@ describe('where does this person have access', () => {
     const looked = () => sim.log.filter(({ operation }) => operation === 'getAggregatedUser').length
     const asked = looked()
     await user.click(screen.getByRole('link', { name: /^Access(?! review)/u }))
-    expect(await screen.findByText('Looked in 8 of 8 scopes: found in 3.')).toBeVisible()
+    expect(await screen.findByText('Checked 8 of 8 scopes: found in 3.')).toBeVisible()
     // On a slow machine the person's own page is read again by its age; eight scopes are not.
     expect(looked() - asked).toBeLessThanOrEqual(1)
   })
 
   it('says which scopes could not be read, and tries those again', async () => {
     const { user, sim } = await openPerson(releaser.uuid, { faults: [{ op: across, status: 403 }] })
-    await user.click(await screen.findByRole('button', { name: 'Look in every scope' }))
+    await user.click(await screen.findByRole('button', { name: 'Check every scope' }))
     sim.faults.set([{ id: 'down', op: 'getAggregatedUser', kind: 'status', status: 500 }])
-    expect(await screen.findByText(/^Looked in \d of 8 scopes: .* failed\.$/u)).toBeVisible()
+    expect(await screen.findByText(/^Checked \d of 8 scopes: .* failed\.$/u)).toBeVisible()
     sim.faults.clear()
-    await user.click(screen.getByRole('button', { name: 'Go on' }))
-    expect(await screen.findByText('Looked in 8 of 8 scopes: found in 3.')).toBeVisible()
+    await user.click(screen.getByRole('button', { name: 'Try the rest again' }))
+    expect(await screen.findByText('Checked 8 of 8 scopes: found in 3.')).toBeVisible()
   })
 })
 
 describe('comparing two people', () => {
   it('is reached from the access, chosen by keyboard, and shows what both and only one of them hold', async () => {
     const { user } = await openPerson(releaser.uuid)
-    await user.click(await screen.findByRole('link', { name: 'Compare…' }))
+    await user.click(await screen.findByRole('button', { name: 'More: copy access, compare' }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Compare with another user' }))
     expect(location.pathname).toBe(paths.compare(account, releaser.uuid))
-    expect(await screen.findByRole('heading', { name: 'Choose another person' })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: 'Choose another user' })).toBeVisible()
     const box = screen.getByRole('combobox', { name: 'Compare with' })
     await user.click(box)
     await user.type(box, admin.email)
@@ -68,19 +69,20 @@ describe('comparing two people', () => {
     await waitFor(() => {
       expect(location.pathname).toBe(paths.compare(account, releaser.uuid, admin.uuid))
     })
-    const table = await screen.findByRole('table', { name: `Roles of ${nameOf(releaser)} and ${nameOf(admin)}` })
+    const table = await screen.findByRole('table', {
+      name: `Roles assigned to ${nameOf(releaser)} and ${nameOf(admin)}`,
+    })
     const row = (await within(table).findByRole('rowheader', { name: 'Account Admin' })).closest('tr') as HTMLElement
     const cells = within(row).getAllByRole('cell')
     expect(cells.at(-2)).toHaveTextContent('Not held')
-    expect(cells.at(-1)).toHaveTextContent(/^Directly/u)
+    expect(cells.at(-1)).toHaveTextContent(/^Direct/u)
     expect(screen.getByText(sentence(/^\d+ roles: \d+ both, \d+ only /u))).toBeVisible()
     await user.selectOptions(screen.getByRole('combobox', { name: 'Roles shown' }), 'Both')
     expect(location.search).toBe('?show=both')
-    expect(within(table).queryByText('Not held')).not.toBeInTheDocument()
-    expect(screen.getByRole('link', { name: `Give ${nameOf(admin)} what ${nameOf(releaser)} has…` })).toHaveAttribute(
-      'href',
-      `${paths.user(account, admin.uuid)}?copy=${releaser.uuid}`,
-    )
+    expect(within(table).queryByText('Not assigned')).not.toBeInTheDocument()
+    expect(
+      screen.getByRole('link', { name: `Copy access from ${nameOf(releaser)} to ${nameOf(admin)}…` }),
+    ).toHaveAttribute('href', `${paths.user(account, admin.uuid)}?copy=${releaser.uuid}`)
   })
 
   it('compares only what is known of both when the rest is refused, and says so', async () => {
@@ -90,20 +92,20 @@ describe('comparing two people', () => {
         sim.faults.set([{ id: 'no', op: across, kind: 'status', status: 403 }])
       },
     })
-    expect(await screen.findByText('Only direct roles of this scope are compared')).toBeVisible()
-    const table = await screen.findByRole('table', { name: /^Roles of /u })
+    expect(await screen.findByText('Only roles assigned directly in this scope are compared')).toBeVisible()
+    const table = await screen.findByRole('table', { name: /^Roles assigned to /u })
     expect(await within(table).findByRole('rowheader', { name: 'Account Admin' })).toBeVisible()
     expect(within(table).queryByText(/Storefront/u)).not.toBeInTheDocument()
-    expect(within(table).queryByText(/Through group/u)).not.toBeInTheDocument()
+    expect(within(table).queryByText(/Inherited from group/u)).not.toBeInTheDocument()
     // A group may still give what is not assigned directly.
     expect(await screen.findByText(/^\d+ roles assigned directly: \d+ both, /u)).toBeVisible()
     expect(within(table).getAllByText('Not assigned directly').length).toBeGreaterThan(0)
-    expect(within(table).queryByText('Not held')).not.toBeInTheDocument()
+    expect(within(table).queryByText('Not assigned')).not.toBeInTheDocument()
   })
 
   it('asks nothing about a person whose id cannot exist', async () => {
     const { sim } = await renderApp({ url: `${paths.users(account)}/${admin.uuid}/compare/password` })
-    expect(await screen.findByRole('heading', { level: 1, name: 'No such person' })).toBeVisible()
+    expect(await screen.findByRole('heading', { level: 1, name: 'User not found' })).toBeVisible()
     expect(sim.log.some(({ path }) => path.includes('password'))).toBe(false)
   })
 })

@@ -33,7 +33,6 @@ const plain = somebody(
     isPlain(person) && isMember(person, checkout) && !isIn(person, 'release_crew') && !isIn(person, 'support_rota'),
 )
 const nameOf = (person: typeof plain) => displayName({ name: person.name ?? undefined, email: person.email })
-const firstOf = (person: typeof plain) => nameOf(person).split(' ')[0] ?? ''
 
 afterEach(() => {
   vi.useRealTimers()
@@ -64,7 +63,7 @@ async function openGroups(person: typeof plain, options: Parameters<typeof openP
       expect(button).not.toHaveAttribute('aria-disabled')
     })
     await user.click(button)
-    const question = await screen.findByRole('alertdialog', { name: `Remove ${nameOf(person)} from group ${group}?` })
+    const question = await screen.findByRole('alertdialog', { name: `Remove ${nameOf(person)} from ${group}?` })
     return { button, question }
   }
   const isInGroup = (group: string, scope = account) =>
@@ -104,7 +103,7 @@ describe('joining groups', () => {
       group.identifier === 'night_shift' ? { ...group, externallyManaged: true } : group,
     )
     await user.click(within(dialog).getByRole('button', { name: 'Add to 3 groups' }))
-    const list = await screen.findByRole('list', { name: 'What became of each group' })
+    const list = await screen.findByRole('list', { name: 'Result for each group' })
     expect(
       within(list)
         .getAllByRole('listitem')
@@ -114,14 +113,14 @@ describe('joining groups', () => {
       'Support rota: was already a member.',
       expect.stringMatching(/^Night shift: not added\. .*managed by the identity provider/u),
     ])
-    expect(screen.getByText('1 of 3 groups is not done')).toBeVisible()
+    expect(screen.getByText(`${nameOf(plain)} wasn’t added to 1 of 3 groups`)).toBeVisible()
     expect(app.writes()).toEqual(['putMember', 'putMember'])
     // What failed stays chosen; the rows behind follow.
     expect(within(dialog).getByRole('button', { name: 'Add to 1 group' })).toBeVisible()
     await user.click(within(dialog).getByRole('button', { name: 'Cancel' }))
     await user.click(await within(dialog).findByRole('button', { name: 'Discard' }))
     await expectFocus(add)
-    expect(await within(table).findByRole('row', { name: /^Release crew/u })).toHaveTextContent(/Account.*Local/u)
+    expect(await within(table).findByRole('row', { name: /^Release crew/u })).toHaveTextContent(/Account.*Harness/u)
     expect(within(table).getByRole('row', { name: /^Support rota/u })).toBeVisible()
     expect(changeLog.get().map(({ what, outcome }) => [what, outcome])).toEqual([
       [`Add ${nameOf(plain)} (${plain.email}) to group Release crew`, 'done'],
@@ -135,7 +134,7 @@ describe('joining groups', () => {
     const dialog = await app.chooseGroups(/^Release crew/u)
     sim.faults.set([{ id: 'lost', op: 'putMember', kind: 'reset', when: 'after', times: 1 }])
     await user.click(within(dialog).getByRole('button', { name: 'Add to 1 group' }))
-    expect(await screen.findByText(`${nameOf(plain)} is in group Release crew now.`)).toBeVisible()
+    expect(await screen.findByText(`${nameOf(plain)} was added to group Release crew.`)).toBeVisible()
     expect(app.isInGroup('release_crew')).toBe(true)
 
     const again = await app.chooseGroups(/^Support rota/u, /^Platform admins/u)
@@ -144,10 +143,10 @@ describe('joining groups', () => {
       { id: 'blind', op: 'getMember', kind: 'status', status: 500, times: 'always' },
     ])
     await user.click(within(again).getByRole('button', { name: 'Add to 2 groups' }))
-    expect(await screen.findByText('2 of 2 groups are not done')).toBeVisible()
+    expect(await screen.findByText(`${nameOf(plain)} wasn’t added to 2 of 2 groups`)).toBeVisible()
     expect(screen.getAllByText('Support rota', { selector: 'bdi' }).length).toBeGreaterThan(0)
-    expect(screen.getByText(/The change may or may not have been saved/u)).toBeVisible()
-    expect(screen.getByText(/^1 group was not tried/u)).toBeVisible()
+    expect(screen.getByText(/don’t know whether the change was saved/u)).toBeVisible()
+    expect(screen.getByText(/^1 group wasn’t tried/u)).toBeVisible()
     expect(app.writes().filter((operation) => operation === 'putMember')).toHaveLength(2)
     expect(changeLog.get().at(-1)?.outcome).toBe('unknown')
     // Again is the person's choice: it looks first, and goes on with the rest.
@@ -170,10 +169,10 @@ describe('joining groups', () => {
     })
     expect(screen.queryByText(/Still saving…/u)).not.toBeInTheDocument()
     await vi.advanceTimersByTimeAsync(5100)
-    expect(await within(dialog).findByText(/Still saving….*cannot be called back/u)).toBeVisible()
+    expect(await within(dialog).findByText(/Still saving….*can’t be canceled/u)).toBeVisible()
     vi.useRealTimers()
     app.sim.release('slow')
-    expect(await screen.findByText(`${nameOf(plain)} is in group Release crew now.`)).toBeVisible()
+    expect(await screen.findByText(`${nameOf(plain)} was added to group Release crew.`)).toBeVisible()
     expect(app.writes()).toEqual(['putMember'])
   })
 })
@@ -186,18 +185,18 @@ describe('leaving a group', () => {
       { id: 'locked', op: 'deleteMember', kind: 'status', status: 423, times: 1 },
       { id: 'slow', op: 'unlockUser', kind: 'hold' },
     ])
-    await app.user.click(within(question).getByRole('button', { name: /from the group$/u }))
-    const unlock = await within(question).findByRole('button', { name: `Unlock ${firstOf(member)}` })
+    await app.user.click(within(question).getByRole('button', { name: 'Remove from group' }))
+    const unlock = await within(question).findByRole('button', { name: `Unlock ${nameOf(member)}` })
     vi.useFakeTimers({ shouldAdvanceTime: true, toFake: ['setTimeout', 'clearTimeout', 'setInterval'] })
     fireEvent.click(unlock)
     await waitFor(() => {
       expect(app.sim.faults.list()[1]?.held).toBe(1)
     })
     await vi.advanceTimersByTimeAsync(5100)
-    expect(await within(question).findByText(/Still saving….*cannot be called back/u)).toBeVisible()
+    expect(await within(question).findByText(/Still saving….*can’t be canceled/u)).toBeVisible()
     vi.useRealTimers()
     app.sim.release('slow')
-    expect(await within(question).findByText(/is unlocked\. You can try again/u)).toBeVisible()
+    expect(await within(question).findByText(/was unlocked\. You can try again/u)).toBeVisible()
   })
 
   it('asks with what is lost, cancels without a trace, sends it once; the answer decides, not the status', async () => {
@@ -215,10 +214,10 @@ describe('leaving a group', () => {
       data: { identifier: 'release_crew', name: 'Release crew', users: [member.uuid] },
     }
     sim.faults.set([{ id: 'no', op: 'deleteMember', kind: 'body', body: JSON.stringify(still), times: 1 }])
-    const confirm = `Remove ${firstOf(member)} from the group`
+    const confirm = 'Remove from group'
     const second = await app.askToLeave('Release crew')
     await user.click(within(second.question).getByRole('button', { name: confirm }))
-    const named = await within(second.question).findByText(/its answer still names/u)
+    const named = await within(second.question).findByText(/still lists/u)
     expect(named).toBeVisible()
     // The button that had the focus is gone.
     await waitFor(() => {
@@ -232,7 +231,7 @@ describe('leaving a group', () => {
     sim.faults.set([{ id: 'lost', op: 'deleteMember', kind: 'reset', when: 'after', times: 1 }])
     const third = await app.askToLeave('Release crew')
     await user.click(within(third.question).getByRole('button', { name: confirm }))
-    expect(await within(third.question).findByText('Done, although the answer was lost')).toBeVisible()
+    expect(await within(third.question).findByText('Change saved')).toBeVisible()
     await user.click(closeOf(third.question))
     await waitFor(() => {
       expect(screen.queryByRole('row', { name: /^Release crew/u })).not.toBeInTheDocument()
@@ -263,31 +262,27 @@ describe('leaving a group', () => {
     })
     const { sim, user } = app
     const { question } = await app.askToLeave('Keepers')
-    expect(await within(question).findByText(/Harness finds no other organization admin/u)).toBeVisible()
-    const confirm = within(question).getByRole('button', { name: `Remove ${firstOf(orgMember)} from the group` })
+    expect(await within(question).findByText(/They’re the last organization admin/u)).toBeVisible()
+    const confirm = within(question).getByRole('button', { name: 'Remove from group' })
     await user.click(confirm)
     expect(app.writes()).toEqual([])
     await user.click(within(question).getByRole('button', { name: 'Cancel' }))
 
     sim.faults.set([{ id: 'blind', op: 'O3', kind: 'status', status: 500, times: 'always' }])
     const blind = await app.askToLeave('Keepers')
-    expect(await within(blind.question).findByText(/could not be checked whether/u)).toBeVisible()
-    await user.click(
-      within(blind.question).getByRole('button', { name: `Remove ${firstOf(orgMember)} from the group` }),
-    )
+    expect(await within(blind.question).findByText(/^Couldn’t check whether/u)).toBeVisible()
+    await user.click(within(blind.question).getByRole('button', { name: 'Remove from group' }))
     expect(app.writes()).toEqual([])
     // Somebody else holds the role now: free to go.
     sim.faults.clear()
     assign(sim.world, storefront, userPrincipal(other.uuid), '_organization_admin', '_all_organization_level_resources')
     await user.click(within(blind.question).getByRole('button', { name: 'Check again' }))
     await waitFor(() => {
-      expect(within(blind.question).queryByText(/could not be checked whether/u)).not.toBeInTheDocument()
-      expect(within(blind.question).queryByText(/^Checking that/u)).not.toBeInTheDocument()
+      expect(within(blind.question).queryByText(/^Couldn’t check whether/u)).not.toBeInTheDocument()
+      expect(within(blind.question).queryByText(/^Checking whether/u)).not.toBeInTheDocument()
     })
-    await user.click(
-      within(blind.question).getByRole('button', { name: `Remove ${firstOf(orgMember)} from the group` }),
-    )
-    expect(await screen.findByText(`${nameOf(orgMember)} is no longer in group Keepers.`)).toBeVisible()
+    await user.click(within(blind.question).getByRole('button', { name: 'Remove from group' }))
+    expect(await screen.findByText(`${nameOf(orgMember)} was removed from group Keepers.`)).toBeVisible()
     expect(app.isInGroup('keepers', storefront)).toBe(false)
   })
 })
@@ -301,7 +296,7 @@ it('leaving a group oneself: says that it may not be undone by oneself', async (
     },
   })
   const { question } = await askToLeave('Release crew')
-  expect(question).toHaveTextContent(/This is you: afterwards you may not be able to undo it yourself/u)
+  expect(question).toHaveTextContent(/This is you, so you might not be able to undo it yourself/u)
   await user.click(within(question).getByRole('button', { name: 'Cancel' }))
   expect(writes()).toEqual([])
 })
@@ -317,7 +312,7 @@ describe('locks of groups', () => {
       },
     })
     const inherited = await within(table).findByRole('row', { name: /^Night shift/u })
-    expect(inherited).toHaveTextContent(/Account.*Local.*Other scope/u)
+    expect(inherited).toHaveTextContent(/Account.*Harness.*Other scope/u)
     expect(within(inherited).getByRole('link', { name: 'Account' })).toHaveAttribute(
       'href',
       paths.user(account, plain.uuid, 'groups'),
@@ -334,10 +329,8 @@ describe('locks of groups', () => {
     ])
     expect(within(pickers).queryByRole('button')).not.toBeInTheDocument()
     expect(within(within(table).getByRole('row', { name: /^Tills/u })).getByRole('button')).toBeVisible()
-    expect(
-      screen.getByText(/^Groups of another scope are changed there.*A built-in group holds everybody/u),
-    ).toBeVisible()
-    expect(screen.getByText(/here, \d+ of other scopes$/u)).toBeVisible()
+    expect(screen.getByText(/^To change groups in another scope.*A built-in group includes all users/u)).toBeVisible()
+    expect(screen.getByText(/here, \d+ in other scopes$/u)).toBeVisible()
   })
 
   it('whoever may not change groups sees the controls, the permission in text, and a request to copy', async () => {
@@ -351,7 +344,7 @@ describe('locks of groups', () => {
     await user.click(leave)
     expect(screen.queryByRole('alertdialog')).not.toBeInTheDocument()
     expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
-    await user.click(screen.getByRole('button', { name: 'Copy request for an administrator' }))
+    await user.click(screen.getByRole('button', { name: 'Copy request for an admin' }))
     expect(await navigator.clipboard.readText()).toMatch(
       /permission core_usergroup_manage so that I can change the groups of/u,
     )

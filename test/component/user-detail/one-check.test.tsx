@@ -17,16 +17,16 @@ it('list, its row actions, the panel, the person and the role editor make one ch
   })
   const checks = () => sim.log.filter(({ operation }) => operation === 'getAccessControlList').length
   await user.click(await screen.findByRole('button', { name: `Actions for ${name}` }))
-  const reset = await screen.findByRole('menuitem', { name: /^Reset two-factor/u })
+  const reset = await screen.findByRole('menuitem', { name: /^Reset 2FA/u })
   await waitFor(() => {
     expect(reset).toHaveTextContent(/core_user_manage in the account/u)
   })
-  expect(screen.getByRole('menuitem', { name: /^Remove from/u })).not.toHaveAttribute('aria-disabled')
+  expect(screen.getByRole('menuitem', { name: /^Remove user/u })).not.toHaveAttribute('aria-disabled')
   expect(checks()).toBe(1)
-  await user.click(screen.getByRole('menuitem', { name: 'Show beside the list' }))
+  await user.click(screen.getByRole('menuitem', { name: 'Open in side panel' }))
   const panel = await screen.findByRole('region', { name: 'User details' })
   await within(panel).findByRole('group', { name: 'Actions' })
-  await user.click(within(panel).getByRole('link', { name: `Open the page of ${name}` }))
+  await user.click(within(panel).getByRole('link', { name: `Open full page of ${name}` }))
   const add = await screen.findByRole('button', { name: 'Add role' })
   await waitFor(() => {
     expect(add).not.toHaveAttribute('aria-disabled')
@@ -42,6 +42,6 @@ it('the page of a person by link makes one check', async () => {
   await waitFor(() => {
     expect(add).not.toHaveAttribute('aria-disabled')
   })
-  await screen.findByRole('button', { name: /^Reset two-factor/u })
+  await screen.findByRole('button', { name: /^Reset 2FA/u })
   expect(sim.log.filter(({ operation }) => operation === 'getAccessControlList')).toHaveLength(1)
 })

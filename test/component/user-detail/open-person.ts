@@ -1,4 +1,5 @@
-import { screen } from '@testing-library/react'
+import { screen, within } from '@testing-library/react'
+import type { UserEvent } from '@testing-library/user-event'
 import { displayName } from '#src/domain/user.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { paths, type UserTab } from '#src/domain/paths.ts'
@@ -89,4 +90,18 @@ export async function openFromList(person: Person, scope: Scope, search: string)
   const app = await renderApp({ url: paths.users(scope, search) })
   await app.user.click(await screen.findByRole('link', { name: displayName({ ...person, name: person.name ?? '' }) }))
   return app
+}
+
+/** Opens the menu at the end of the head. @returns the item that removes the user */
+export async function openRemoveItem(user: UserEvent): Promise<HTMLElement> {
+  await user.click(await screen.findByRole('button', { name: /^More actions for/u }))
+  return screen.findByRole('menuitem', { name: /^Remove user…/u })
+}
+
+/** Chooses in the filters of the access tab, and closes them. */
+export async function filterAccess(user: UserEvent, label: string, value: string): Promise<void> {
+  await user.click(await screen.findByRole('button', { name: /^Filter/u }))
+  const filters = await screen.findByRole('dialog', { name: 'Filter roles' })
+  await user.selectOptions(within(filters).getByRole('combobox', { name: label }), value)
+  await user.keyboard('{Escape}')
 }

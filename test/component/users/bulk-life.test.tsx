@@ -27,9 +27,9 @@ async function unlockAllHeld(app: App, count: number) {
   app.sim.faults.set([{ id: 'held', op: 'unlockUser', kind: 'hold', hold: 'unlock' }])
   await app.user.click(await screen.findByRole('checkbox', { name: `Select all ${count} on this page` }))
   await app.user.click(await screen.findByRole('button', { name: `Unlock ${count}…` }))
-  const dialog = await screen.findByRole('alertdialog', { name: `Unlock ${count} people?` })
-  await app.user.click(within(dialog).getByRole('button', { name: `Unlock ${count} people` }))
-  await screen.findByRole('heading', { level: 1, name: `Unlock ${count} people` })
+  const dialog = await screen.findByRole('alertdialog', { name: `Unlock ${count} users?` })
+  await app.user.click(within(dialog).getByRole('button', { name: `Unlock ${count} users` }))
+  await screen.findByRole('heading', { level: 1, name: `Unlock ${count} users` })
   await app.sim.held('unlock')
 }
 
@@ -57,7 +57,7 @@ describe('a run of the users list lives on its own', () => {
       expect(stillLocked(app)).toEqual([])
     })
     look('visible')
-    expect(await screen.findByText('The run is over: 5 done.')).toBeInTheDocument()
+    expect(await screen.findByText('Bulk action finished: 5 done.')).toBeInTheDocument()
     expect(attempts(app.sim, 'unlockUser')).toBe(5)
   })
 
@@ -66,10 +66,10 @@ describe('a run of the users list lives on its own', () => {
     app.sim.faults.set([{ id: 'held', op: 'removeUser', kind: 'hold', hold: 'remove' }])
     await app.user.click(await screen.findByRole('checkbox', { name: 'Select all 3 on this page' }))
     await app.user.click(await screen.findByRole('button', { name: /^Remove 3 users/u }))
-    const dialog = await screen.findByRole('alertdialog', { name: /^Remove 3 people/u })
-    await within(dialog).findByText('3 people will be changed.')
-    await app.user.click(within(dialog).getByRole('button', { name: /^Remove 3 people/u }))
-    await screen.findByRole('heading', { level: 1, name: /^Remove 3 people/u })
+    const dialog = await screen.findByRole('alertdialog', { name: /^Remove 3 users/u })
+    await within(dialog).findByText('3 users will be changed.')
+    await app.user.click(within(dialog).getByRole('button', { name: 'Remove 3 users' }))
+    await screen.findByRole('heading', { level: 1, name: /^Remove 3 users/u })
     await app.sim.held('remove')
     const ledger = () => [0, 1, 2].map((n) => within(line(`Crowd ${n}`)).getAllByRole('cell')[0]?.textContent)
     expect(ledger()).toEqual(['Working', 'Waiting', 'Waiting'])
@@ -129,7 +129,7 @@ describe('a run of the users list lives on its own', () => {
     act(() => {
       closeSession('elsewhere')
     })
-    await screen.findByRole('heading', { name: 'Connect to your account' })
+    await screen.findByRole('heading', { name: 'Connect to Harness' })
     const sent = attempts(app.sim, 'unlockUser')
     expect(sent).toBeGreaterThan(0)
     expect(sent).toBeLessThanOrEqual(4)
@@ -142,12 +142,12 @@ describe('a run of the users list lives on its own', () => {
       return found
     }
     await act(() => connectAs(persona('account-admin')))
-    await screen.findByRole('heading', { level: 1, name: 'Unlock 8 people' })
+    await screen.findByRole('heading', { level: 1, name: 'Unlock 8 users' })
     // Nobody knows what became of what had left the page.
     const names = Array.from({ length: 8 }, (_, n) => `Crowd ${n}`)
     const has = (words: RegExp) => names.filter((name) => words.test(line(name).textContent))
-    expect(has(/Unknown.*couldn’t confirm/u)).toHaveLength(sent)
-    expect(has(/Not sent.*the session ended/u)).toHaveLength(8 - sent)
+    expect(has(/Not confirmed.*couldn’t confirm/u)).toHaveLength(sent)
+    expect(has(/Not started.*Your session ended/u)).toHaveLength(8 - sent)
     expect(has(/Done|Failed/u)).toEqual([])
     expect(screen.queryByRole('button', { name: /^Retry/u })).not.toBeInTheDocument()
     expect(attempts(app.sim, 'unlockUser')).toBe(sent)
@@ -156,23 +156,23 @@ describe('a run of the users list lives on its own', () => {
     await waitFor(() => expect(has(/Done/u)).toHaveLength(8 - sent))
     // Each person once, whatever became of those who were sent before.
     expect(attempts(app.sim, 'unlockUser')).toBe(8)
-    expect(has(/Unknown/u)).toHaveLength(sent)
+    expect(has(/Not confirmed/u)).toHaveLength(sent)
     expect(screen.queryByRole('button', { name: /^Continue/u })).not.toBeInTheDocument()
 
     act(() => {
       closeSession('elsewhere')
     })
-    await screen.findByRole('heading', { name: 'Connect to your account' })
+    await screen.findByRole('heading', { name: 'Connect to Harness' })
     expect(screen.queryByText(/A bulk action was stopped/u)).not.toBeInTheDocument()
     await act(() => connectAs(persona('account-admin')))
-    await screen.findByRole('heading', { level: 1, name: 'Unlock 8 people' })
+    await screen.findByRole('heading', { level: 1, name: 'Unlock 8 users' })
     // It had come to its end before.
-    expect(screen.queryByText(/The run was ended/u)).not.toBeInTheDocument()
+    expect(screen.queryByText(/The bulk action ended early/u)).not.toBeInTheDocument()
 
     act(() => {
       closeSession('elsewhere')
     })
-    await screen.findByRole('heading', { name: 'Connect to your account' })
+    await screen.findByRole('heading', { name: 'Connect to Harness' })
     await act(() => connectAs(persona('viewer')))
     await screen.findByRole('link', { name: 'Users' })
     // Without a number: nothing is kept.

@@ -23,7 +23,7 @@ describe('export', () => {
     const members = membersOf(sim, { account })
     await user.click(within(form).getByRole('button', { name: `Export ${members.length} users` }))
     const done = await dialog('Users exported')
-    expect(within(done).getByText('Everybody whom Harness counts is in the file.')).toBeVisible()
+    expect(within(done).getByText('The export is complete.')).toBeVisible()
     const table = tableOf(await textOf(files[0]))
     expect(table[1]?.[1]).toMatch(new RegExp(`^account .* \\(${account}\\)$`, 'u'))
     expect(table[2]?.slice(0, 2)).toEqual(['Filters', 'none'])
@@ -55,7 +55,7 @@ describe('export', () => {
     const start = async () => {
       await user.click(await screen.findByRole('button', { name: /^Export(?: again)?$/u }))
       await user.click(within(await dialog('Export users')).getByRole('button', { name: /^Export \d+ users$/u }))
-      await screen.findByText('The reading was interrupted')
+      await screen.findByText('Export interrupted')
     }
     await start()
     const asked = attempts(sim, 'getAggregatedUsers')
@@ -65,9 +65,9 @@ describe('export', () => {
     expect(attempts(sim, 'getAggregatedUsers')).toBe(asked)
     await user.click(within(nothing).getByRole('button', { name: 'Export again' }))
     await user.click(within(await dialog('Export users')).getByRole('button', { name: /^Export \d+ users$/u }))
-    await screen.findByText('The reading was interrupted')
-    await user.click(screen.getByRole('button', { name: 'Save what was read' }))
-    expect(await screen.findByText('The file may not be complete')).toBeVisible()
+    await screen.findByText('Export interrupted')
+    await user.click(screen.getByRole('button', { name: 'Save partial file' }))
+    expect(await screen.findByText('The file might be incomplete')).toBeVisible()
     expect(await textOf(files[0])).toMatch(/100 people of \d+, 100 rows\. Not complete: the reading was ended early\./u)
   })
 

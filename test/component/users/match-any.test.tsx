@@ -190,7 +190,9 @@ describe('several statuses, all of them or any of them', () => {
     const locked = any.filter((each) => each.locked)
     await user.click(await screen.findByRole('button', { name: `Unlock ${locked.length}…` }))
     const dialog = await screen.findByRole('alertdialog')
-    expect(dialog).toHaveTextContent(`${locked.length} people will be changed, ${any.length - locked.length} skipped.`)
+    expect(dialog).toHaveTextContent(
+      `${locked.length} users will be changed. ${any.length - locked.length} users will be skipped.`,
+    )
   })
 
   it('is part of a saved view', async () => {

@@ -74,13 +74,13 @@ describe('a list that is looked at for long', () => {
     sim.faults.set([{ id: 'broken', op: 'O7', kind: 'status', status: 500 }])
     comeBack()
     expect(
-      await screen.findByText(/^Couldn't refresh\. Showing the users of project .* from \d\d:\d\d$/u),
+      await screen.findByText(/^Couldn’t refresh\. Showing the users of project .* from \d\d:\d\d$/u),
     ).toBeVisible()
     expect(people()).toEqual(before)
     sim.faults.clear()
     await user.click(screen.getByRole('button', { name: 'Try again' }))
     await waitFor(() => {
-      expect(screen.queryByText(/^Couldn't refresh/u)).not.toBeInTheDocument()
+      expect(screen.queryByText(/^Couldn’t refresh/u)).not.toBeInTheDocument()
     })
     expect(people()).toEqual(before)
   })

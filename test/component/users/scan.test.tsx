@@ -203,7 +203,7 @@ describe('status filters by scans', () => {
     const panel = await screen.findByRole('region', { name: 'Checking users' })
     expect(await screen.findByText('Couldn’t check all users')).toBeVisible()
     expect(within(panel).getByText(/^Interrupted: 100 of \d+ users checked\.$/u, { selector: 'strong' })).toBeVisible()
-    expect(screen.getByText(/found so far$/u)).toBeVisible()
+    expect(screen.getByText(/found · [\d,]+ of [\d,]+ checked$/u)).toBeVisible()
     await user.click(within(panel).getByRole('button', { name: 'Continue' }))
     const expected = truth(sim, account, 'no-role')
     await screen.findByText(new RegExp(`^${expected.length} users? found in account`, 'u'))

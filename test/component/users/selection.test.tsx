@@ -5,7 +5,7 @@ import { renderApp } from '#test/support/render-app.tsx'
 import { attempts } from './people.ts'
 
 const url = '/account/{account}/org/storefront/project/checkout/users'
-const bar = () => screen.findByRole('region', { name: /^Selected users of project/u })
+const bar = () => screen.findByRole('region', { name: /^Selected users in project/u })
 const boxes = () => screen.findAllByRole('checkbox', { name: /^Select (?!all)/u })
 type App = Awaited<ReturnType<typeof renderApp>>
 const crowd =
@@ -68,14 +68,14 @@ describe('selection in the users list', () => {
     })
     const remove = within(await bar()).getByRole('button', { name: 'Remove 213 users…' })
     await user.click(remove)
-    const dialog = await screen.findByRole('alertdialog', { name: /^Remove 213 people from project/u })
-    expect(await within(dialog).findByText('213 people will be changed.')).toBeVisible()
-    const people = within(dialog).getByRole('region', { name: 'People who will be changed' })
+    const dialog = await screen.findByRole('alertdialog', { name: /^Remove 213 users from project/u })
+    expect(await within(dialog).findByText('213 users will be changed.')).toBeVisible()
+    const people = within(dialog).getByRole('region', { name: 'Users who will be changed' })
     expect(within(people).getAllByRole('listitem')[0]).toHaveAttribute('aria-setsize', '213')
     const copied = vi.spyOn(navigator.clipboard, 'writeText')
     await user.click(within(dialog).getByRole('button', { name: 'Copy all 213' }))
     expect(new Set(copied.mock.calls[0]?.[0].split('\n')).size).toBe(213)
-    await user.click(within(dialog).getByRole('button', { name: /^Remove 213 people/u }))
+    await user.click(within(dialog).getByRole('button', { name: /^Remove 213 users/u }))
     expect(within(dialog).getByRole('textbox', { name: /^Type remove/u })).toHaveAccessibleDescription(
       'Type the word: remove',
     )
@@ -103,10 +103,10 @@ describe('many at once, from the list', () => {
     sim.edit({ action: 'unlock', user: 'crowd.1@many.example' })
     await user.click(await screen.findByRole('checkbox', { name: 'Select all 3 on this page' }))
     await user.click(within(await bar()).getByRole('button', { name: /^Unlock \d…$/u }))
-    const dialog = await screen.findByRole('alertdialog', { name: /^Unlock \d people\?$/u })
-    await user.click(within(dialog).getByRole('button', { name: /^Unlock \d people$/u }))
-    expect(await screen.findByRole('heading', { level: 1, name: /^Unlock \d people$/u })).toBeVisible()
-    expect(await screen.findByText(/^The run is over/u)).toBeInTheDocument()
+    const dialog = await screen.findByRole('alertdialog', { name: /^Unlock \d users\?$/u })
+    await user.click(within(dialog).getByRole('button', { name: /^Unlock \d users$/u }))
+    expect(await screen.findByRole('heading', { level: 1, name: /^Unlock \d users$/u })).toBeVisible()
+    expect(await screen.findByText(/^Bulk action finished/u)).toBeInTheDocument()
     expect(attempts(sim, 'unlockUser')).toBeGreaterThan(1)
     expect(sim.world.people.byEmail('crowd.0@many.example')?.locked).toBe(false)
   })
@@ -120,7 +120,7 @@ describe('many at once, from the list', () => {
     })
     await user.click(within(region).getByRole('button', { name: 'More' }))
     const remove = await screen.findByRole('menuitem', { name: /^Remove users/u })
-    expect(remove).toHaveTextContent(/Needs the permission core_user_manage/u)
+    expect(remove).toHaveTextContent(/You need the core_user_manage permission/u)
     expect(remove).toHaveAttribute('aria-disabled', 'true')
   })
 })

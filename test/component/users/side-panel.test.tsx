@@ -1,5 +1,5 @@
 import { act, screen, waitFor, within } from '@testing-library/react'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { displayName } from '#src/domain/user.ts'
 import { paths } from '#src/domain/paths.ts'
 import { account, isPlain, somebody } from '#test/component/user-detail/open-person.ts'
@@ -33,10 +33,10 @@ describe('side panel', () => {
     const names = rows.map(({ textContent }) => textContent)
     pauseListRefresh()
     first?.focus()
-    await user.keyboard('p')
+    await user.keyboard(' ')
     await expectFocus(await heading(names[0] ?? ''))
     expect(location.search).toBe(`?sort=email&panel=${idOf(first)}`)
-    expect(within(await panel()).getByText(`1 of ${rows.length} on this page`)).toBeVisible()
+    expect(within(await panel()).getByText(`1 of ${rows.length}`)).toBeVisible()
     expect(first?.closest('tr')).toHaveAttribute('aria-current', 'true')
 
     // A key that is held comes faster than the page is drawn: no press gets lost.
@@ -54,15 +54,15 @@ describe('side panel', () => {
     // What is on the person's page is here, too.
     const beside = await panel()
     expect(await within(beside).findByRole('group', { name: 'Actions' })).toBeVisible()
-    const roles = await within(beside).findByRole('list', { name: /^Access/u })
+    const roles = await within(beside).findByRole('list', { name: /^Roles/u })
     const [role] = within(roles).getAllByRole('button', { expanded: false })
     if (role === undefined) throw new Error('No role')
     await user.click(role)
     await waitFor(() => {
       expect(roles).toHaveTextContent(/What .* allows/u)
     })
-    expect(await within(beside).findByRole('list', { name: /^Groups/u })).toHaveTextContent(/Built in/u)
-    expect(within(beside).getByRole('link', { name: `Open the page of ${names[1] ?? ''}` })).toHaveAttribute(
+    expect(await within(beside).findByRole('list', { name: /^Groups/u })).toHaveTextContent(/Built-in/u)
+    expect(within(beside).getByRole('link', { name: `Open full page of ${names[1] ?? ''}` })).toHaveAttribute(
       'href',
       paths.user(account, idOf(second)),
     )
@@ -81,14 +81,14 @@ describe('side panel', () => {
     const last = rows.at(-1)
     const name = last?.textContent ?? ''
     await user.click(screen.getByRole('button', { name: `Actions for ${name}` }))
-    await user.click(await screen.findByRole('menuitem', { name: 'Show beside the list' }))
+    await user.click(await screen.findByRole('menuitem', { name: 'Open in side panel' }))
     await expectFocus(await heading(name))
     const beside = await panel()
     const next = within(beside).getByRole('button', { name: 'Next user' })
     expect(next).toHaveAttribute('aria-disabled', 'true')
     await user.click(next)
     expect(location.search).toBe(`?sort=email&panel=${idOf(last)}`)
-    await user.click(await within(beside).findByRole('button', { name: /^Remove from account/u }))
+    await user.click(await within(beside).findByRole('button', { name: 'Remove user…' }))
     const question = await screen.findByRole('alertdialog')
     await user.keyboard('{Escape}')
     await waitFor(() => {
@@ -97,9 +97,30 @@ describe('side panel', () => {
     expect(await panel()).toBeVisible()
     await user.click(within(beside).getByRole('button', { name: 'Previous user' }))
     await heading(rows.at(-2)?.textContent ?? '')
-    await user.click(within(beside).getByRole('button', { name: 'Close user details' }))
+    await user.click(within(beside).getByRole('button', { name: 'Close panel' }))
     await gone()
     await expectFocus(rows.at(-2) ?? document.body)
+  })
+
+  it('opens by a press on the empty space of a row where there is room; the name stays a link', async () => {
+    vi.spyOn(window, 'matchMedia').mockImplementation(
+      (media) => Object.assign(new EventTarget(), { matches: true, media, onchange: null }) as MediaQueryList,
+    )
+    const { user } = await renderApp({ url: paths.users(account, '?sort=email') })
+    const [first, second] = await links()
+    const box = within(second?.closest('tr') ?? document.body).getByRole('checkbox')
+    await user.click(box)
+    expect(screen.queryByRole('region', { name: 'User details' })).not.toBeInTheDocument()
+    await user.click(box)
+    const [, status] = within(first?.closest('tr') ?? document.body).getAllByRole('cell')
+    await user.click(status ?? document.body)
+    await heading(first?.textContent ?? '')
+    expect(location.search).toBe(`?sort=email&panel=${idOf(first)}`)
+    await user.click(second ?? document.body)
+    await waitFor(() => {
+      expect(location.pathname).toBe(paths.user(account, idOf(second)))
+    })
+    vi.restoreAllMocks()
   })
 
   it('is part of the link, also of somebody who is not on the page or not in the scope; a bad id is none', async () => {
@@ -108,7 +129,7 @@ describe('side panel', () => {
       url: paths.users(account, `?q=nobody-at-all&panel=${dana.uuid}`),
     })
     await heading(displayName({ name: dana.name ?? undefined, email: dana.email }))
-    expect(within(await panel()).getByText('Not on this page of the list')).toBeVisible()
+    expect(within(await panel()).getByText('Not on this page')).toBeVisible()
     // Escape in the search field is about the field.
     await user.click(screen.getByRole('searchbox'))
     await user.keyboard('{Escape}')

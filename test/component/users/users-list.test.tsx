@@ -60,7 +60,7 @@ describe('users list: data and columns', () => {
     for (const word of words) expect(within(row).getByText(word)).toBeVisible()
   })
 
-  it('shows two roles, admin roles first, and all of them with resource groups on demand', async () => {
+  it('shows one role, an admin role first, and all of them with resource groups on demand', async () => {
     const { user, sim, account } = await renderApp()
     await screen.findAllByRole('rowheader')
     const direct = (userId: string) =>
@@ -69,7 +69,7 @@ describe('users list: data and columns', () => {
     const count = direct(person.uuid).length
     await user.type(search(), `${person.email}{Enter}`)
     const more = await screen.findByRole('button', {
-      name: `+${count - 3} more, show all ${count} roles of ${person.name}`,
+      name: `+${count - 2} more, show all ${count} roles of ${person.name}`,
     })
     await user.click(more)
     const popover = await screen.findByRole('dialog', { name: `Roles of ${person.name}` })
@@ -85,7 +85,7 @@ describe('users list: data and columns', () => {
     const row = await screen.findByRole('row', { name: /Maren Solheim ?You/u })
     expect(await within(row).findByText('You')).toBeVisible()
     await user.click(within(row).getByRole('button', { name: 'Actions for Maren Solheim' }))
-    const remove = await screen.findByRole('menuitem', { name: /^Remove from account/u })
+    const remove = await screen.findByRole('menuitem', { name: /^Remove user…/u })
     expect(remove).toHaveAttribute('aria-disabled', 'true')
     expect(remove).toHaveTextContent(/This is you/u)
     await user.click(remove)
@@ -288,7 +288,7 @@ describe('filters', () => {
     sim.faults.set([{ id: 'down', op: 'R2', kind: 'status', status: 500 }])
     await user.click(screen.getByRole('button', { name: 'Resource group' }))
     const popover = await screen.findByRole('dialog', { name: 'Filter by resource group' })
-    expect(await within(popover).findByRole('heading', { name: "Couldn't load the resource groups" })).toBeVisible()
+    expect(await within(popover).findByRole('heading', { name: 'Couldn’t load the resource groups' })).toBeVisible()
     sim.faults.clear()
     await user.click(within(popover).getByRole('button', { name: 'Try again' }))
     expect((await within(popover).findAllByRole('checkbox')).length).toBeGreaterThan(0)
@@ -336,7 +336,7 @@ describe('sort and pages', () => {
     const { sim } = await renderApp({ url: '/account/{account}/users?page=99' })
     expect(await screen.findByText('226–240')).toBeVisible()
     expect(location.search).toBe('?page=10')
-    expect(await screen.findByText(/That page does not exist any more/u)).toBeVisible()
+    expect(await screen.findByText(/That page no longer exists/u)).toBeVisible()
     expect(attempts(sim, 'getAggregatedUsers')).toBe(2)
   })
 
@@ -389,7 +389,7 @@ describe('states', () => {
   it('not allowed: names the permission, nothing else is offered', async () => {
     await renderApp({ persona: 'individual' })
     expect(
-      await screen.findByRole('heading', { name: /^You don't have permission to see the users of account/u }),
+      await screen.findByRole('heading', { name: /^You don’t have permission to view the users of account/u }),
     ).toBeVisible()
     expect(screen.getByRole('alert')).toHaveTextContent(/core_user_view/u)
     expect(screen.queryByRole('button', { name: 'Try again' })).not.toBeInTheDocument()
@@ -404,19 +404,19 @@ describe('states', () => {
     const locked = memberOf(sim, { account }, (person) => person.locked)
     await user.type(search(), `${locked.name}{Enter}`)
     await user.click(await screen.findByRole('button', { name: `Actions for ${locked.name}` }))
-    for (const name of [/^Unlock/u, /^Reset two-factor/u, /^Remove from account/u]) {
+    for (const name of [/^Unlock/u, /^Reset 2FA/u, /^Remove user…/u]) {
       const item = await screen.findByRole('menuitem', { name })
       expect(item).toHaveAttribute('aria-disabled', 'true')
-      expect(item).toHaveTextContent(/core_user_manage|Two-factor is off/u)
+      expect(item).toHaveTextContent(/core_user_manage|2FA is off/u)
     }
-    expect(screen.getByRole('menuitem', { name: 'Open' })).not.toHaveAttribute('aria-disabled')
+    expect(screen.getByRole('menuitem', { name: 'Edit access' })).not.toHaveAttribute('aria-disabled')
   })
 
   it('failed first: says why, what is not known, and trying again works (failed)', async () => {
     const { user, sim } = await renderApp({ latencyMs: 30, url: '/account/{account}/users' })
     sim.faults.set([{ id: 'broken', op: 'O7', kind: 'status', status: 500 }])
-    expect(await screen.findByRole('heading', { name: /^Couldn't load the users of account/u })).toBeVisible()
-    expect(screen.getByRole('alert')).toHaveTextContent('The service answered with an error (500).')
+    expect(await screen.findByRole('heading', { name: /^Couldn’t load the users of account/u })).toBeVisible()
+    expect(screen.getByRole('alert')).toHaveTextContent('Harness responded with an error (500).')
     expect(screen.getByText('Not loaded')).toBeVisible()
     sim.faults.clear()
     await user.click(screen.getByRole('button', { name: 'Try again' }))
@@ -429,13 +429,13 @@ describe('states', () => {
     sim.faults.set([{ id: 'broken', op: 'O7', kind: 'status', status: 500 }])
     await user.click(screen.getByRole('button', { name: 'Refresh the list' }))
     expect(
-      await screen.findByText(/^Couldn't refresh\. Showing the users of account .* from \d\d:\d\d$/u),
+      await screen.findByText(/^Couldn’t refresh\. Showing the users of account .* from \d\d:\d\d$/u),
     ).toBeVisible()
     expect(screen.getAllByRole('rowheader')).toHaveLength(25)
     sim.faults.clear()
     await user.click(screen.getByRole('button', { name: 'Try again' }))
     await waitFor(() => {
-      expect(screen.queryByText(/^Couldn't refresh/u)).not.toBeInTheDocument()
+      expect(screen.queryByText(/^Couldn’t refresh/u)).not.toBeInTheDocument()
     })
   })
 
@@ -444,7 +444,7 @@ describe('states', () => {
     sim.faults.set([
       { id: 'part', op: 'O7', kind: 'mutate', mutate: { path: 'data.content.0.user.uuid', action: 'drop' } },
     ])
-    expect(await screen.findByText(/^1 entry of this page could not be read\.$/u)).toBeVisible()
+    expect(await screen.findByText(/^1 entry on this page couldn’t be loaded\.$/u)).toBeVisible()
     expect(screen.getAllByRole('rowheader')).toHaveLength(24)
   })
 

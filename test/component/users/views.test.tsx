@@ -71,7 +71,7 @@ describe('saved views of the users list', () => {
     await save(app, 'Locked')
     const second = await save(app, 'LOCKED')
     const name = second.getByRole('textbox', { name: 'Name of the view' })
-    expect(name).toHaveAccessibleDescription(/There is a view of this name/u)
+    expect(name).toHaveAccessibleDescription(/A view with this name already exists/u)
     expect(name).toHaveValue('LOCKED')
     await app.user.clear(name)
     await app.user.type(name, 'Other{Enter}')

@@ -49,7 +49,7 @@ const colorRules = ['color-contrast', 'link-in-text-block']
 export async function pressCard(page: Page, { title }: Persona): Promise<void> {
   await page.getByRole('button', { name: `Explore as ${title}`, exact: true }).click()
   // The button itself is called something else while it connects.
-  await page.getByRole('heading', { name: 'Look around first' }).waitFor({ state: 'hidden' })
+  await page.getByRole('heading', { name: 'Try the demo' }).waitFor({ state: 'hidden' })
 }
 
 /**

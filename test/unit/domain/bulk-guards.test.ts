@@ -63,7 +63,7 @@ describe('who is added to a group', () => {
   it('is whoever is not in it', () => {
     const { changes, skipped } = preflight([person('ann'), person('bo')], reason)
     expect(changes.map(({ user }) => user.uuid)).toEqual(['bo'])
-    expect(skipped.map(({ reason: why }) => why)).toEqual(['Is in the group already.'])
+    expect(skipped.map(({ reason: why }) => why)).toEqual([{ kind: 'not-needed', text: 'Already in the group.' }])
   })
 
   it('is everybody where the members are not known: Harness refuses those who are in it', () => {
@@ -83,23 +83,23 @@ describe('who is removed from a group', () => {
   it('is a member, and anybody where the members are not known', () => {
     expect(leave(new Set(['ann']), 'me')(person('ann'))).toBeUndefined()
     expect(leave(undefined, 'me')(person('ann'))).toBeUndefined()
-    expect(leave(new Set(['bo']), 'me')(person('ann'))).toBe('Isn’t in the group.')
-    expect(leave(new Set(), 'me')(person('ann'))).toBe('Isn’t in the group.')
+    expect(leave(new Set(['bo']), 'me')(person('ann'))?.text).toBe('Isn’t in the group.')
+    expect(leave(new Set(), 'me')(person('ann'))?.text).toBe('Isn’t in the group.')
   })
 
   it('is never you, nor anybody while it is not known who you are; a service account is nobody’s own', () => {
-    expect(leave(new Set(['me']), 'me')(person('me'))).toMatch(/^This is you\./u)
-    expect(leave(undefined, 'me')(person('me'))).toMatch(/^This is you\./u)
-    expect(leave(new Set(['ann']), undefined)(person('ann'))).toMatch(/not known yet whether this is you/u)
+    expect(leave(new Set(['me']), 'me')(person('me'))?.text).toMatch(/^This is you\./u)
+    expect(leave(undefined, 'me')(person('me'))?.text).toMatch(/^This is you\./u)
+    expect(leave(new Set(['ann']), undefined)(person('ann'))?.text).toMatch(/don’t know yet whether this is you/u)
     expect(leave(new Set(['ann']), null)(person('ann'))).toBeUndefined()
     // Whoever is not in the group is not removed, whoever that is.
-    expect(leave(new Set(['ann']), undefined)(person('bo'))).toBe('Isn’t in the group.')
+    expect(leave(new Set(['ann']), undefined)(person('bo'))?.text).toBe('Isn’t in the group.')
   })
 
   it('is never the last administrator, nor one of whom that could not be checked', () => {
     const members = new Set(['ann'])
-    expect(leave(members, 'me', () => true)(person('ann'))).toBe('Nobody else was found who is project admin.')
-    expect(leave(members, 'me', () => 'failed')(person('ann'))).toMatch(/could not be checked/u)
+    expect(leave(members, 'me', () => true)(person('ann'))?.text).toBe('This is the last project admin.')
+    expect(leave(members, 'me', () => 'failed')(person('ann'))?.text).toMatch(/couldn’t confirm/u)
     expect(leave(members, 'me', () => false)(person('ann'))).toBeUndefined()
   })
 })

@@ -88,17 +88,17 @@ describe('copied access', () => {
     ])
     expect(groups).toEqual([{ value: 'crew', label: 'Group crew' }])
     expect(left.map(({ what, why }) => `${what} ${why}`)).toEqual([
-      '_PROJECT_VIEWER for ALL comes with the membership by itself.',
-      'BOSS for ALL names a role that is not for a scope of the level project.',
-      'GONE for ALL names the role GONE, which cannot be given here: it does not exist, or not any more.',
-      'DEV for GONE names the resource group GONE, which cannot be used here: it does not exist, or not any more.',
-      'DEV for FAR names a resource group that is not for a scope of the level project.',
-      'DEV for _ALL_RESOURCES names a resource group that is retired. Choose what replaces it.',
-      '_PROJECT_BASIC for ALL is a role that Harness keeps for itself.',
-      'Group SSO takes no members from here: Linked to SSO. Follows the identity provider.',
-      'Group SCIM takes no members from here: Kept by SCIM. Changed in the identity provider.',
-      'Group BUILT comes with the membership by itself.',
-      'Group LOST does not exist here, or not any more.',
+      '_PROJECT_VIEWER for ALL is part of every membership.',
+      'BOSS for ALL has a role that can’t be assigned in a project.',
+      'GONE for ALL can’t be assigned: the role GONE doesn’t exist here.',
+      'DEV for GONE can’t be assigned: the resource group GONE doesn’t exist here.',
+      'DEV for FAR has a resource group that can’t be used in a project.',
+      'DEV for _ALL_RESOURCES has a resource group that Harness replaced. Choose the new one.',
+      '_PROJECT_BASIC for ALL is an internal role of Harness.',
+      'Group SSO can’t get members here: Linked to SSO. Follows the identity provider.',
+      'Group SCIM can’t get members here: Managed by SCIM. Changed in the identity provider.',
+      'Group BUILT is part of every membership.',
+      'Group LOST doesn’t exist here.',
     ])
     expect(left.filter(({ byItself }) => byItself).map(({ what }) => what)).toEqual([
       '_PROJECT_VIEWER for ALL',

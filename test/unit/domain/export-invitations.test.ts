@@ -59,18 +59,18 @@ describe('invitations as a file', () => {
         expect(table.slice(7).map((cells) => cells.map(textOfCell))).toEqual(
           rows.map(({ email, name, standing, inviteType, roleBindings, userGroups, id }) => [
             email,
-            name ?? 'Not reported',
-            { open: 'Open', accepted: 'Accepted, not finished', unknown: 'Not reported' }[standing],
+            name ?? 'Unknown',
+            { open: 'Pending', accepted: 'Sign-up incomplete', unknown: 'Unknown' }[standing],
             inviteType === undefined
-              ? 'Not reported'
-              : { ADMIN_INITIATED_INVITE: 'Administrator', SCIM_INITIATED_INVITE: 'SCIM', '=NEW': '=NEW' }[inviteType],
+              ? 'Unknown'
+              : { ADMIN_INITIATED_INVITE: 'Admin', SCIM_INITIATED_INVITE: 'SCIM', '=NEW': '=NEW' }[inviteType],
             roleBindings
               .map(({ roleIdentifier, roleName = roleIdentifier, resourceGroupIdentifier, resourceGroupName }) => {
                 const place = resourceGroupName ?? resourceGroupIdentifier
                 return place === undefined ? roleName : `${roleName} (${place})`
               })
               .join('; '),
-            userGroups?.map((group) => groupNames.get(group) ?? group).join('; ') ?? 'Not reported',
+            userGroups?.map((group) => groupNames.get(group) ?? group).join('; ') ?? 'Unknown',
             id,
           ]),
         )
@@ -110,10 +110,9 @@ describe('invitations as a file', () => {
         expect(columns.role).toBeDefined()
         expect(columns.group).toBeDefined()
         for (const { entry, own } of people)
-          expect(own?.problems.some((problem) => JSON.stringify(problem).includes('Not reported')) ?? false).toBe(
+          expect(own?.problems.some((problem) => JSON.stringify(problem).includes('Unknown')) ?? false).toBe(
             rows.some(
-              ({ email, roleBindings }) =>
-                email === entry.text && JSON.stringify(roleBindings).includes('Not reported'),
+              ({ email, roleBindings }) => email === entry.text && JSON.stringify(roleBindings).includes('Unknown'),
             ),
           )
       }),

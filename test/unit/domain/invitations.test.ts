@@ -64,7 +64,7 @@ describe('where an invitation stands', () => {
     })
     expect(invitationOf(row, { found: new Map(), complete: false }).standing).toBe('unknown')
     expect(invitationOf(row, undefined).standing).toBe('unknown')
-    expect(resendBlock('accepted')).toMatch(/does not send an accepted invitation again/u)
+    expect(resendBlock('accepted')).toMatch(/can’t resend an accepted invitation/u)
     expect([resendBlock('open'), resendBlock('unknown')]).toEqual([undefined, undefined])
   })
 
@@ -72,7 +72,7 @@ describe('where an invitation stands', () => {
     expect(inviteTypeWord('SCIM_INITIATED_INVITE')).toBe('SCIM')
     expect(inviteTypeWord('NEW_WORD')).toBe('NEW_WORD')
     expect(inviteTypeWord('__proto__')).toBe('__proto__')
-    expect(inviteTypeWord(undefined)).toBe('Not reported')
+    expect(inviteTypeWord(undefined)).toBe('Unknown')
   })
 })
 

@@ -172,6 +172,6 @@ describe('the look before a save', () => {
   it('below the account, not knowing blocks (F58)', () => {
     const removal = held('one', pair('_organization_admin', 'all'))
     const { blocked } = planChanges({ adds: [], removals: [removal] }, present, org, 'failed')
-    expect(blocked[0]?.reason).toMatch(/could not be checked/u)
+    expect(blocked[0]?.reason).toMatch(/couldn’t check/u)
   })
 })

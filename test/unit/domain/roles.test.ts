@@ -39,10 +39,8 @@ describe('roles', () => {
       name: 'Account Viewer',
     })
     const [viewer, a, b, admin] = ['_account_viewer', 'a', 'b', '_account_admin'].map((id) => assignment(id))
-    expect(summarizeRoles([viewer, a, b, admin].filter((row) => row !== undefined))).toEqual({
-      kind: 'roles',
-      shown: [admin, a],
-      more: 1,
-    })
+    const rows = [viewer, a, b, admin].filter((row) => row !== undefined)
+    expect(summarizeRoles(rows)).toEqual({ kind: 'roles', shown: [admin], more: 2 })
+    expect(summarizeRoles(rows, 3)).toEqual({ kind: 'roles', shown: [admin, a, b], more: 0 })
   })
 })

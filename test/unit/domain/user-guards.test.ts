@@ -47,14 +47,14 @@ describe('actionGuards', () => {
   it('blocks the reset where two-factor is off, and lets it go on where it is not reported', () => {
     const reset = (twoFactorAuthenticationEnabled: boolean | undefined) =>
       actionGuards({ ...facts, user: { ...dana, twoFactorAuthenticationEnabled } })['reset-2fa']
-    expect(reset(false).blockedReason).toMatch(/Two-factor is off for Dana/u)
+    expect(reset(false).blockedReason).toMatch(/2FA is off for Dana/u)
     expect(reset(undefined)).toEqual({ offered: true })
   })
 
   it('blocks oneself, and everybody until it is known who one is; a service account is nobody', () => {
     expect(actionGuards({ ...facts, ownId: 'dana' }).remove.blockedReason).toMatch(/This is you/u)
     expect(actionGuards({ ...facts, ownId: 'dana' })['reset-2fa'].blockedReason).toMatch(/This is you/u)
-    expect(actionGuards({ ...facts, ownId: undefined }).remove.blockedReason).toMatch(/not known yet/u)
+    expect(actionGuards({ ...facts, ownId: undefined }).remove.blockedReason).toMatch(/Still checking/u)
     expect(actionGuards({ ...facts, ownId: null }).remove).toEqual({ offered: true })
   })
 
@@ -108,13 +108,13 @@ describe('typed word', () => {
     expect(wordProblem('')).toBe('Type the word')
     expect(wordProblem('remov')).toBe('One letter is missing')
     expect(wordProblem('rem')).toBe('3 letters are missing')
-    expect(wordProblem('delete')).toBe('This is not the word')
+    expect(wordProblem('delete')).toBe('This isn’t the word')
     expect([wordProblem('turn off', 'turn off'), wordProblem(' Turn  OFF ', 'turn off')]).toEqual([
       undefined,
       undefined,
     ])
-    expect(wordProblem('turnoff', 'turn off')).toBe('This is not the word')
-    expect(wordProblem('turn off!', 'turn off')).toBe('This is not the word')
+    expect(wordProblem('turnoff', 'turn off')).toBe('This isn’t the word')
+    expect(wordProblem('turn off!', 'turn off')).toBe('This isn’t the word')
   })
 
   it('accepts nothing but the word', () => {

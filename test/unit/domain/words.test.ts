@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
 import { permissionChecks, permissionsOf } from '#src/domain/permissions.ts'
-import { displayName, firstName } from '#src/domain/user.ts'
+import { displayName } from '#src/domain/user.ts'
 
 describe('words', () => {
   it('counts with the right noun', () => {
@@ -15,7 +15,6 @@ describe('words', () => {
   it('falls back to the address where there is no name (docs/service.md, trap 17)', () => {
     expect(displayName({ name: undefined, email: 'a@x.example' })).toBe('a@x.example')
     expect(displayName({ name: '  ', email: 'a@x.example' })).toBe('a@x.example')
-    expect(firstName({ name: 'Dana Kim', email: 'a@x.example' })).toBe('Dana')
   })
 })
 

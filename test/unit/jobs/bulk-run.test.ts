@@ -102,7 +102,7 @@ describe('the pure core', () => {
       expect(state.phase).toBe('running')
       state = reduceBulk(state, { type: 'ended', id: `p${n}`, answer: { kind: 'unknown', text: 'Lost' }, now: n })
     }
-    expect(state).toMatchObject({ phase: 'paused', why: expect.stringContaining('3 answers in a row') as string })
+    expect(state).toMatchObject({ phase: 'paused', why: expect.stringContaining('3 changes in a row') as string })
   })
 })
 
@@ -117,7 +117,7 @@ describe('what a failure means for the rest', () => {
       kind: 'failed',
       stop: expect.any(String) as string,
     })
-    expect(failedAnswer(error({ kind: 'session' }), 'Not removed.').stop).toBe('the session ended.')
+    expect(failedAnswer(error({ kind: 'session' }), 'Not removed.').stop).toBe('Your session ended.')
     expect(failedAnswer(error({ kind: 'offline' }), 'Not removed.')).toMatchObject({
       kind: 'not-sent',
       stop: expect.any(String) as string,
@@ -261,12 +261,12 @@ describe('a run', () => {
 
   test('a refusal that holds for all ends the run; what was on its way still gets its own verdict', async () => {
     const { send, starts } = service((id) =>
-      id === 'p0' ? { kind: 'failed', text: 'Denied.', stop: 'the permission for it is missing.' } : done,
+      id === 'p0' ? { kind: 'failed', text: 'Denied.', stop: 'The permission is missing.' } : done,
     )
     const run = runBulk('1', { title: 'x', scope, items: items(9), send, inFlight: 2 })
     await vi.runAllTimersAsync()
     expect(idsOf(starts)).toEqual(['p0', 'p1'])
     expect(countBulk(run.getState().rows)).toMatchObject({ failed: 1, done: 1, 'not-sent': 7 })
-    expect(run.getState().rows[5]?.text).toBe('Nothing was sent: the permission for it is missing.')
+    expect(run.getState().rows[5]?.text).toBe('No changes were made. The permission is missing.')
   })
 })

@@ -191,7 +191,7 @@ describe('access', () => {
   })
 
   test('addresses come first', () => {
-    expect(parseForm(emptyForm)).toMatchObject({ errors: { addresses: 'Type or paste at least one address.' } })
+    expect(parseForm(emptyForm)).toMatchObject({ errors: { addresses: 'Enter at least one email address.' } })
     expect(parseForm(after(add('bad')))).toMatchObject({ errors: { addresses: expect.stringContaining('Fix') } })
   })
 })
@@ -257,7 +257,7 @@ describe('access from a file', () => {
       { type: 'no-access', on: true },
     )
     expect(readyAddresses(form)).toEqual([])
-    expect(attentionWords(form.chips[0] as AddressChip)).toMatch(/people\.csv .* row 2: the role “X” is not known/u)
+    expect(attentionWords(form.chips[0] as AddressChip)).toMatch(/people\.csv: row 2: the role “X” is not known/u)
     expect(parseForm(form)).toMatchObject({ ok: false })
     const ids = new Set(form.chips.map(({ id }) => id))
     expect(parseForm(reduceForm(form, { type: 'as-below', ids }))).toMatchObject({ value: [{ emails: ['ann@x.com'] }] })

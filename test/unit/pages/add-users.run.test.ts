@@ -66,9 +66,9 @@ describe('outcomes of people', () => {
   })
 
   test('trap 20: already here still got the roles, already invited did not', () => {
-    expect(outcomeText(personOutcomeOf('USER_ALREADY_ADDED'), true)).toContain('still given')
-    expect(outcomeText(personOutcomeOf('USER_ALREADY_ADDED'), false)).not.toContain('given')
-    expect(outcomeText(personOutcomeOf('USER_ALREADY_INVITED'), true)).toContain('were not taken')
+    expect(outcomeText(personOutcomeOf('USER_ALREADY_ADDED'), true)).toContain('were assigned')
+    expect(outcomeText(personOutcomeOf('USER_ALREADY_ADDED'), false)).not.toContain('assigned')
+    expect(outcomeText(personOutcomeOf('USER_ALREADY_INVITED'), true)).toContain('not the ones you chose')
     expect(isDone(personOutcomeOf('USER_ALREADY_INVITED'))).toBe(false)
   })
 })
@@ -269,29 +269,29 @@ describe('the result', () => {
     missing: new Map([['cy@x.com', ['Admin']]]),
   } as const
 
-  test('names what stayed in the form, and a role that did not arrive is not done (docs/service.md, trap 21)', () => {
+  test('failed first, then what stayed in the form and who lacks a role, then who is done (docs/service.md, trap 21)', () => {
     const rows = resultRows(reduceRun(run, { type: 'roles', check }), [
-      { address: 'dee', why: 'The address has no @.' },
+      { address: 'dee', why: 'Enter a full email address.' },
     ])
     expect(rows.map(({ address, done }) => [address, done])).toEqual([
-      ['ann@x.com', true],
       ['bob@x.com', false],
-      ['cy@x.com', false],
       ['dee', false],
+      ['cy@x.com', false],
+      ['ann@x.com', true],
     ])
-    expect(rows[2]?.text).toContain('Not given: Admin.')
-    expect(resultTitle(rows)).toBe('1 of 4 is done, 3 need a look')
+    expect(rows[2]?.text).toContain('Not assigned: Admin.')
+    expect(resultTitle(rows)).toBe('1 of 4 users added')
     expect(outcomeCounts(rows).map(({ word, count }) => [word, count])).toEqual([
-      ['Added', 2],
       ['Failed', 1],
-      ['Not sent', 1],
+      ['Not started', 1],
+      ['Added', 2],
     ])
   })
 
   test('the report holds every line and no formula', () => {
     const report = reportOf(resultRows(run, [{ address: '=1+1\t@x', why: 'no' }]), 'account "+X"')
     expect(report.split('\n')).toHaveLength(2 + 4)
-    expect(report).toContain("'=1+1 @x\tNot sent")
+    expect(report).toContain("'=1+1 @x\tNot started")
     for (const line of report.split('\n')) for (const cell of line.split('\t')) expect(cell).not.toMatch(/^[=+\-@]/u)
   })
 })

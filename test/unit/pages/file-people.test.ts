@@ -12,7 +12,7 @@ const catalogue: Catalogue = {
     { value: 'ops_1', label: 'Ops' },
     { value: 'ops_2', label: 'ops' },
     { value: 'a, b', label: 'Deploy, and approve' },
-    { value: '_org', label: 'Organization Viewer', no: 'cannot be given at this account' },
+    { value: '_org', label: 'Organization Viewer', no: 'can’t be assigned in this account' },
   ],
   resourceGroups: [
     { value: '_all', label: 'All Resources' },
@@ -60,14 +60,14 @@ describe('people of a file', () => {
   })
 
   test.each([
-    ['Nobody\tShop', 'row 2: the role “Nobody” is not known here'],
-    ['Ops\tShop', 'row 2: the role “Ops” may mean 2 different ones: write the identifier'],
-    ['Organization Viewer\tShop', 'row 2: the role “Organization Viewer” cannot be given at this account'],
+    ['Nobody\tShop', 'row 2: no role “Nobody” here'],
+    ['Ops\tShop', 'row 2: “Ops” matches 2 entries. Use the identifier'],
+    ['Organization Viewer\tShop', 'row 2: “Organization Viewer” can’t be assigned in this account'],
     ['Viewer', 'row 2: the role has no resource group'],
     ['\tShop', 'row 2: the resource group has no role'],
-    ['Viewer\tShop;All Resources', 'row 2: 1 role and 2 resource groups do not fit together'],
-    ['\t\tEveryone', 'row 2: the group “Everyone” takes nobody'],
-    ['Viewer;Nope\tShop', 'row 2: the role “Nope” is not known here'],
+    ['Viewer\tShop;All Resources', 'row 2: 1 role and 2 resource groups don’t match in number'],
+    ['\t\tEveryone', 'row 2: “Everyone” takes nobody'],
+    ['Viewer;Nope\tShop', 'row 2: no role “Nope” here'],
   ])('%j is named, never dropped: %s', (row, problem) => {
     expect(own(row)?.problems).toEqual([problem])
   })
@@ -77,7 +77,7 @@ describe('people of a file', () => {
     const rows = readTable('ann@x.com\tViewer')
     const plan: Columns = { ...columns, heading: undefined, resourceGroup: undefined, group: undefined }
     expect(peopleOf(rows, plan, { ...catalogue, roles: undefined }, 'p.csv')[0]?.own?.problems[0]).toMatch(
-      /could not be read/u,
+      /roles didn’t load/u,
     )
     const [person] = peopleOf(rows, plan, catalogue, 'p.csv', { value: 'shop', label: 'Shop' })
     expect(person?.own).toMatchObject({ problems: [], rows: [{ resourceGroup: { value: 'shop' } }] })

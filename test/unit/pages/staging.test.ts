@@ -1,10 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {} from '#src/domain/role-changes.ts'
 import {
+  countKinds,
   countStaged,
   nothingStaged,
   reduceStaged,
+  swapOf,
   type Staged,
   type StagingAction,
 } from '#src/pages/user-detail/edit/staging.ts'
@@ -45,6 +46,40 @@ describe('staged changes', () => {
         expect(removals).toEqual([])
       }),
     )
+  })
+
+  it('a swap is one change, is undone as one, and goes back with its own role', () => {
+    fc.assert(
+      fc.property(pair, pair, (from, to) => {
+        const role = { ...from, assignmentId: 'x' }
+        const staged = after([{ type: 'swap', role, by: { ...to, broad: false } }])
+        const isOther = pairKey(from) !== pairKey(to)
+        expect(countStaged(staged)).toBe(isOther ? 1 : 0)
+        expect(countKinds(staged)).toEqual({ adds: 0, removals: 0, swaps: isOther ? 1 : 0 })
+        expect(swapOf(staged, 'x')?.role).toEqual(isOther ? to.role : undefined)
+        expect(countStaged(reduceStaged(staged, { type: 'undo-removal', assignmentId: 'x' }))).toBe(0)
+        const back = reduceStaged(staged, { type: 'swap', role, by: { ...from, broad: false } })
+        expect(countStaged(back)).toBe(0)
+      }),
+    )
+  })
+
+  it('swapping twice keeps the last choice; a role that was to be removed stays instead of being added', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((id) => ({ role: { id, name: id }, resourceGroup: { id: 'g', name: 'g' } }))
+    if (a === undefined || b === undefined || c === undefined) throw new Error('No roles')
+    const role = { ...a, assignmentId: 'x' }
+    const twice = after([
+      { type: 'swap', role, by: { ...b, broad: false } },
+      { type: 'swap', role, by: { ...c, broad: false } },
+    ])
+    expect(twice.adds.map((add) => add.role.id)).toEqual(['c'])
+    expect(countKinds(twice)).toEqual({ adds: 0, removals: 0, swaps: 1 })
+    const kept = after([
+      { type: 'remove', role: { ...b, assignmentId: 'y' } },
+      { type: 'swap', role, by: { ...b, broad: false } },
+    ])
+    expect(kept.adds).toEqual([])
+    expect(kept.removals.map(({ assignmentId }) => assignmentId)).toEqual(['x'])
   })
 
   it('adding what is to be removed takes the removal back instead', () => {

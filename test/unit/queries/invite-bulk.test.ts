@@ -32,6 +32,6 @@ describe('plans for many invitations', () => {
     ])
     expect(plan.repeatable).toBe(true)
     expect(resendPlan(client, scope, some(1))).not.toHaveProperty('repeatable')
-    expect(resendPlan(client, scope, some(1)).title).toBe('Send 1 invitation again')
+    expect(resendPlan(client, scope, some(1)).title).toBe('Resend 1 invitation')
   })
 })

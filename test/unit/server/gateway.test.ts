@@ -228,7 +228,7 @@ describe('a gateway that fails', () => {
     expect(JSON.parse(answer.body)).toEqual({
       status: 'ERROR',
       code: 'GATEWAY_UNREACHABLE',
-      message: 'The Harness gateway cannot be reached, or closed the connection.',
+      message: 'The Harness gateway is unreachable or closed the connection.',
       correlationId: null,
       responseMessages: [],
     })

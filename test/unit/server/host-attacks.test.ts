@@ -111,6 +111,6 @@ test('every attack by the gateway is held, and told in the log by the name of th
   expect(log).not.toMatch(/accountIdentifier|PlantedSecret|evil-marker|127\.0\.0\.1/u)
   for (const line of log.trim().split('\n'))
     expect(line).toMatch(
-      /^Gateway: GET getCurrentUserInfo, attempt -: (?:the answer was refused: |not reached, or |no whole )/u,
+      /^Gateway: GET getCurrentUserInfo, attempt -: (?:the response was refused: |not reached, or |no complete response)/u,
     )
 }, 120_000)

@@ -38,7 +38,7 @@ test('says the port it really has', async () => {
 test('a port in use is a sentence, not a stack', async () => {
   const port = Number(new URL(await start(0)).port)
   await expect(listen(createServerApp({}), { host: '127.0.0.1', port })).rejects.toThrow(
-    `Port ${port} on 127.0.0.1 is in use; set PORT to another one.`,
+    `Port ${port} on 127.0.0.1 is in use. Set PORT to another one.`,
   )
 })
 

@@ -16,8 +16,6 @@ import { pairKey } from '#src/domain/roles.ts'
 type AddRoleDialogProps = {
   scope: Scope
   scopeName: string
-  /** "Dana". */
-  first: string
   name: string
   /** Keys of the roles that are there or staged already. */
   held: ReadonlySet<string>
@@ -28,14 +26,14 @@ type AddRoleDialogProps = {
 
 const empty: AccessForm = { nextId: 2, rows: [{ id: 1, role: null, resourceGroup: null }], groups: [] }
 
-/** Chooses roles to give. They join the staged changes; nothing is sent from here. */
-export function AddRoleDialog({ scope, scopeName, first, name, held, finalFocus, onAdd, onClose }: AddRoleDialogProps) {
+/** Chooses roles to assign. They join the staged changes; nothing is sent from here. */
+export function AddRoleDialog({ scope, scopeName, name, held, finalFocus, onAdd, onClose }: AddRoleDialogProps) {
   const [form, dispatch] = useReducer(reduceAccess<AccessForm>, empty)
   /** Missing values are marked from the first attempt on, until they are filled in. */
   const [attempted, setAttempted] = useState(false)
   const [asking, setAsking] = useState(false)
   const body = useRef<HTMLDivElement>(null)
-  const errors = problemsOf(form.rows, held, first)
+  const errors = problemsOf(form.rows, held, name)
   const some = form.rows.some(({ role, resourceGroup }) => role !== null || resourceGroup !== null)
 
   const add = () => {
@@ -66,15 +64,15 @@ export function AddRoleDialog({ scope, scopeName, first, name, held, finalFocus,
       footer={
         asking ? (
           <FootQuestion
-            words="Discard what you chose?"
-            stay="Keep choosing"
+            words="Discard the roles you chose?"
+            stay="Keep editing"
             go="Discard"
             onStay={() => setAsking(false)}
             onGo={onClose}
           />
         ) : (
           <>
-            <p className="mr-auto text-sm text-muted">Nothing is sent before you save.</p>
+            <p className="mr-auto text-sm text-muted">Not saved until you choose Save.</p>
             <Button
               onClick={() => {
                 if (some) setAsking(true)
@@ -97,7 +95,7 @@ export function AddRoleDialog({ scope, scopeName, first, name, held, finalFocus,
           rows={form.rows}
           errors={attempted ? errors : noErrors}
           dispatch={dispatch}
-          instead="Roles can be removed without it."
+          instead="You can still remove roles."
         />
       </div>
     </Dialog>
@@ -106,14 +104,14 @@ export function AddRoleDialog({ scope, scopeName, first, name, held, finalFocus,
 
 const noErrors: ReadonlyMap<number, RowErrors> = new Map()
 
-function problemsOf(rows: readonly AccessRow[], held: ReadonlySet<string>, first: string): Map<number, RowErrors> {
+function problemsOf(rows: readonly AccessRow[], held: ReadonlySet<string>, name: string): Map<number, RowErrors> {
   const errors = new Map(parseRows(rows).rows)
   for (const { id, role, resourceGroup } of rows)
     if (role !== null && resourceGroup !== null && held.has(pairKey({ role, resourceGroup })))
-      errors.set(id, { role: `${first} has this role there already.` })
+      errors.set(id, { role: `${name} already has this role on this resource group` })
   const [only] = rows
   if (rows.length === 1 && only !== undefined && only.role === null && only.resourceGroup === null)
-    errors.set(only.id, { role: 'Choose a role.' })
+    errors.set(only.id, { role: 'Choose a role' })
   return errors
 }
 

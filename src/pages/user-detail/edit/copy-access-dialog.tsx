@@ -6,7 +6,7 @@ import { GiveElsewhere } from '#src/components/copy-access/give-elsewhere-dialog
 import { AccessPreview, PersonProblems, Unread } from '#src/components/copy-access/access-preview.tsx'
 import { itemOf, PersonField } from '#src/components/copy-access/person-field.tsx'
 import { useAccessPreview, usePersonAccess } from '#src/components/copy-access/use-access-preview.ts'
-import { counted } from '#src/domain/format.ts'
+import { counted, formatList } from '#src/domain/format.ts'
 import { isSafeId } from '#src/domain/ids.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
@@ -25,10 +25,8 @@ type CopyAccessDialogProps = {
   scopeName: string
   userId: string
   email: string
-  /** "Dana". */
-  first: string
   name: string
-  /** Named by the address: whose access to begin with. */
+  /** In the address: whose access to begin with. */
   from: string | undefined
   /** Keys of the roles that are there or staged already. */
   held: ReadonlySet<string>
@@ -37,9 +35,9 @@ type CopyAccessDialogProps = {
   onClose: () => void
 }
 
-/** Shows which roles of another person would be new here, before they join the staged changes. */
+/** Shows which roles of another user would be new here, before they join the staged changes. */
 export function CopyAccessDialog(props: CopyAccessDialogProps) {
-  const { scope, scopeName, userId, email, first, name, from, held, finalFocus, onAdd, onClose } = props
+  const { scope, scopeName, userId, email, name, from, held, finalFocus, onAdd, onClose } = props
   const [chosen, setChosen] = useState<ComboboxItem | null>()
   const namedId = from !== undefined && from !== userId && isSafeId(from) ? from : undefined
   const named = useQuery({ ...userQuery(scope, namedId ?? ''), enabled: namedId !== undefined })
@@ -66,11 +64,11 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
       }}
       footer={
         <>
-          <p className="mr-auto text-sm text-muted">These roles are sent when you save.</p>
+          <p className="mr-auto text-sm text-muted">Not saved until you choose Save.</p>
           <Button onClick={onClose}>Cancel</Button>
           <Button
             variant="primary"
-            blockedReason={fresh.length > 0 ? undefined : 'There is no role to add yet.'}
+            blockedReason={fresh.length > 0 ? undefined : 'Choose a user with roles to copy first.'}
             reasonPlacement="hidden"
             onClick={() => {
               onAdd(
@@ -91,12 +89,12 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
         {from !== undefined && namedId === undefined && (
           <Note tone="warning">
             <p role="alert">
-              The link names nobody whose access could be copied to <bdi>{first}</bdi>. Choose a person.
+              The user in this link can’t be used to copy access to <bdi>{name}</bdi>. Choose another user.
             </p>
           </Note>
         )}
         {named.isError && named.data === undefined && chosen === undefined && (
-          <Unread thing="the person whom the link names" query={named} />
+          <Unread thing="the user in this link" query={named} />
         )}
         <PersonField
           scope={scope}
@@ -104,7 +102,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
           value={person}
           onChange={setChosen}
           except={userId}
-          hint="Found by name or address. Direct roles at this scope are copied."
+          hint="Search by name or email. Direct roles in this scope are copied."
         />
         {person !== null && <PersonProblems person={person} has={has} />}
         {unread.map(({ thing, query }) => (
@@ -120,7 +118,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
                 places={places}
                 receivers={{ words: name, emails: [email] }}
                 title={title}
-                // The same dialog there, for the same two people.
+                // The same dialog there, for the same two users.
                 linkTo={(there) => `${paths.user(there, userId)}?copy=${encodeURIComponent(person.value)}`}
               />
             )}
@@ -133,14 +131,14 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
             <>
               {split.held.length > 0 && (
                 <p className="text-sm">
-                  <bdi>{first}</bdi> has {counted(split.held.length, 'of these roles', 'of these roles')} already:{' '}
-                  {split.held.join('; ')}.
+                  <bdi>{name}</bdi> already has {counted(split.held.length, 'of these roles', 'of these roles')}:{' '}
+                  {formatList(split.held)}.
                 </p>
               )}
               <AccessPreview offer={split.offer} groupsKnown={has.groupsKnown} />
               {split.groups.length > 0 && (
-                <Note title="Groups are not copied here">
-                  {split.groups.join(', ')}: a person joins groups on the{' '}
+                <Note title="Groups aren’t copied here">
+                  Add <bdi>{name}</bdi> to {formatList(split.groups)} on the{' '}
                   <Link className="text-accent-text underline" to={paths.user(scope, userId, 'groups')}>
                     Groups tab
                   </Link>
@@ -155,7 +153,7 @@ export function CopyAccessDialog(props: CopyAccessDialogProps) {
   )
 }
 
-/** Takes out what is there already, and groups, which are no roles. */
+/** Without what is assigned already, and without groups, which are no roles. */
 function withoutHeld(offer: TakenOver, held: ReadonlySet<string>) {
   const isHeld = (row: TakenOver['rows'][number]) => held.has(pairKey(row))
   return {

@@ -1,12 +1,15 @@
 import clsx from 'clsx'
-import { Minus, Plus } from 'lucide-react'
+import { scopeIcons } from '#src/components/scope-stamp.tsx'
+import { useScopeName } from '#src/components/use-scope-name.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
+import { scopeLevel } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
 import type { RoleEditor } from './use-role-editor.ts'
 
-/** Staged changes, always in sight while there are any. */
+/** Staged changes at the lower edge of the window, by scope, while there are any. */
 export function DiffBar({ editor }: { editor: RoleEditor }) {
-  const { staged, count, busy, phase } = editor
+  const { count, kinds, busy, phase, scope } = editor
+  const { name } = useScopeName(scope)
   return (
     <>
       <p role="status" className="sr-only">
@@ -15,24 +18,26 @@ export function DiffBar({ editor }: { editor: RoleEditor }) {
       {count > 0 && (
         <section
           aria-label="Unsaved changes"
-          className="sticky bottom-0 z-20 -mx-4 mt-1 flex flex-wrap items-center gap-x-3 gap-y-2 border-t border-edge bg-raised px-4 py-2.5 text-sm shadow-overlay md:-mx-6 md:px-6"
+          className="sticky bottom-(--drawer-bottom) z-20 -mx-4 mt-auto flex min-h-14 flex-wrap items-center gap-x-4 gap-y-2 border-t border-edge bg-raised px-4 py-2.5 text-sm shadow-overlay md:-mx-6 md:px-6"
         >
-          <span className="flex gap-3">
-            <Count kind="add" count={staged.adds.length} />
-            <Count kind="remove" count={staged.removals.length} />
+          <span className="font-semibold whitespace-nowrap text-text">
+            {counted(count, 'unsaved change', 'unsaved changes')}
           </span>
-          <span className="font-medium text-text">{counted(count, 'unsaved change', 'unsaved changes')}</span>
-          <span className="text-muted max-lg:hidden">
-            New roles are saved first, then removals. Nothing is sent before you save.
+          <span className="flex min-h-7 min-w-0 items-center gap-1.5 rounded-control border border-edge pr-[3px] pl-2 whitespace-nowrap text-text-secondary max-md:ml-auto [&_svg]:size-3.5">
+            {scopeIcons[scopeLevel(scope)]}
+            <bdi className="min-w-0 truncate max-md:sr-only">{name}</bdi>
+            <Figure look="change" count={kinds.swaps} />
+            <Figure look="add" count={kinds.adds} />
+            <Figure look="remove" count={kinds.removals} />
           </span>
-          <span className="ml-auto flex flex-wrap gap-2 max-sm:w-full max-sm:[&>*]:flex-auto">
-            <Button onClick={editor.discard} aria-disabled={busy || undefined}>
+          <span className="flex gap-2 max-md:w-full max-md:*:flex-1 md:ml-auto max-md:[&_button]:min-h-10 max-md:[&_button]:w-full">
+            <Button variant="ghost" onClick={editor.discard} aria-disabled={busy || undefined}>
               Discard
             </Button>
             <Button
               variant="primary"
               busy={busy}
-              busyLabel={phase === 'checking' ? 'Checking' : 'Saving'}
+              busyLabel={phase === 'checking' ? 'Checking…' : 'Saving…'}
               blockedReason={editor.deniedReason ?? editor.waitReason}
               onClick={() => void editor.save()}
             >
@@ -45,22 +50,36 @@ export function DiffBar({ editor }: { editor: RoleEditor }) {
   )
 }
 
-function Count({ kind, count }: { kind: 'add' | 'remove'; count: number }) {
+const looks = {
+  change: { tint: 'bg-accent-tint text-accent-text', sign: '', word: '' },
+  add: { tint: 'bg-success-tint text-success-text', sign: '+', word: ' to add' },
+  remove: { tint: 'bg-danger-tint text-danger-text', sign: '−', word: ' to remove' },
+}
+
+function Figure({ look, count }: { look: keyof typeof looks; count: number }) {
   if (count === 0) return null
-  const adds = kind === 'add'
-  const Icon = adds ? Plus : Minus
+  const { tint, sign, word } = looks[look]
   return (
     <span
       className={clsx(
-        'inline-flex min-h-[22px] items-center gap-1 rounded-badge border px-1.5 font-semibold tabular-nums',
-        adds
-          ? 'border-success-edge bg-success-tint text-success-text'
-          : 'border-danger-edge bg-danger-tint text-danger-text',
+        'inline-flex min-h-5 items-center rounded-badge px-[5px] text-xs font-semibold tabular-nums forced-colors:border',
+        tint,
       )}
     >
-      <Icon aria-hidden className="size-3.5" />
-      {formatNumber(count)}
-      <span className="sr-only">{adds ? ' to add' : ' to remove'}</span>
+      {look === 'change' ? (
+        counted(count, 'change', 'changes')
+      ) : (
+        <>
+          <span aria-hidden>
+            {sign}
+            {formatNumber(count)}
+          </span>
+          <span className="sr-only">
+            {formatNumber(count)}
+            {word}
+          </span>
+        </>
+      )}
     </span>
   )
 }

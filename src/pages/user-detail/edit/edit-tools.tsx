@@ -1,15 +1,17 @@
-import { Copy, Plus } from 'lucide-react'
+import { Copy, Ellipsis, GitCompareArrows, Plus } from 'lucide-react'
 import { Suspense, useRef, useState, type RefObject } from 'react'
-import { useSearchParams } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { useAddressSearch } from '#src/components/use-address-search.ts'
 import { usePreload } from '#src/components/use-preload.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { formatList } from '#src/domain/format.ts'
-import { pairWords, presentOf, type RolePair } from '#src/domain/role-changes.ts'
-import { displayName, firstName } from '#src/domain/user.ts'
-import { Button } from '#src/ui/button.tsx'
+import { pairWords, type RolePair } from '#src/domain/role-changes.ts'
+import { displayName } from '#src/domain/user.ts'
+import { paths } from '#src/domain/paths.ts'
+import { Button, IconButton } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { ActionMenu } from '#src/ui/menu.tsx'
 import { usePerson } from '../person-context.ts'
 import { useLinkState } from '../use-link-state.ts'
 import type { NewRole } from './staging.ts'
@@ -29,18 +31,17 @@ type EditToolsProps = { editor: RoleEditor; addButton: RefObject<HTMLButtonEleme
 /** Ways to stage new roles, and the questions before a save. */
 export function EditTools({ editor, addButton, scopeName }: EditToolsProps) {
   usePreload(() => Promise.all([loadAdd(), loadCopy()]))
-  const { scope, person } = usePerson()
+  const { scope } = usePerson()
+  const navigate = useNavigate()
   const [opened, setOpened] = useState<'add' | 'copy'>()
-  const copyButton = useRef<HTMLButtonElement>(null)
+  const moreButton = useRef<HTMLButtonElement>(null)
+  const [menuAt, setMenuAt] = useState<HTMLElement>()
   const [params] = useSearchParams()
   const setAddress = useAddressSearch()
   const state = useLinkState()
   const from = params.get(COPY) ?? undefined
   const { user } = editor
   const shown = opened ?? (from !== undefined && editor.mayChange ? 'copy' : undefined)
-  const removed = new Set(editor.staged.removals.map(({ assignmentId }) => assignmentId))
-  const kept = person.roleAssignmentMetadata.filter(({ identifier }) => !removed.has(identifier ?? ''))
-  const held = new Set([...presentOf(kept).pairs, ...editor.staged.adds.map(pairKey)])
 
   const close = () => {
     setOpened(undefined)
@@ -61,29 +62,59 @@ export function EditTools({ editor, addButton, scopeName }: EditToolsProps) {
   const shared = {
     scope,
     scopeName,
-    first: firstName(user),
     name: displayName(user),
-    held,
+    held: editor.held,
     onAdd: add,
     onClose: close,
   }
   return (
     <>
-      <Button
-        ref={copyButton}
-        icon={<Copy aria-hidden />}
-        aria-haspopup="dialog"
-        blockedReason={editor.deniedReason}
-        reasonPlacement="hidden"
-        onClick={() => {
-          if (!editor.busy) setOpened('copy')
+      <IconButton
+        ref={moreButton}
+        label="More: copy access, compare"
+        icon={<Ellipsis aria-hidden />}
+        aria-haspopup="menu"
+        aria-expanded={menuAt !== undefined}
+        className="border border-button bg-surface shadow-card max-md:size-10"
+        onClick={({ currentTarget }) => {
+          setMenuAt(currentTarget)
         }}
-      >
-        Copy access from…
-      </Button>
+      />
+      <ActionMenu
+        anchor={menuAt}
+        label="More: copy access, compare"
+        header={
+          <>
+            <bdi>{displayName(user)}</bdi> in <bdi>{scopeName}</bdi>
+          </>
+        }
+        items={[
+          {
+            id: 'copy',
+            label: 'Copy access from…',
+            icon: <Copy aria-hidden />,
+            blockedReason: editor.deniedReason,
+            onSelect: () => {
+              if (!editor.busy) setOpened('copy')
+            },
+          },
+          {
+            id: 'compare',
+            label: 'Compare with another user',
+            icon: <GitCompareArrows aria-hidden />,
+            onSelect: () => void navigate(paths.compare(scope, user.uuid)),
+          },
+        ]}
+        onClose={() => {
+          setMenuAt(undefined)
+        }}
+      />
       <Button
         ref={addButton}
-        icon={<Plus aria-hidden />}
+        // One filled button: while changes wait, that is Save.
+        variant={editor.count > 0 ? 'secondary' : 'primary'}
+        className="whitespace-nowrap max-md:min-h-10"
+        icon={<Plus aria-hidden className="max-sm:hidden" />}
         aria-haspopup="dialog"
         blockedReason={editor.deniedReason}
         reasonPlacement="hidden"
@@ -99,7 +130,7 @@ export function EditTools({ editor, addButton, scopeName }: EditToolsProps) {
             {shown === 'add' ? (
               <AddRoleDialog {...shared} finalFocus={addButton} />
             ) : (
-              <CopyAccessDialog {...shared} userId={user.uuid} email={user.email} from={from} finalFocus={copyButton} />
+              <CopyAccessDialog {...shared} userId={user.uuid} email={user.email} from={from} finalFocus={moreButton} />
             )}
           </Suspense>
         </PartBoundary>
@@ -109,20 +140,20 @@ export function EditTools({ editor, addButton, scopeName }: EditToolsProps) {
   )
 }
 
-/** Far-reaching changes are asked about once more. */
+/** Far-reaching changes are confirmed once more. */
 function HighRiskQuestion({ editor, scopeName }: { editor: RoleEditor; scopeName: string }) {
   const { highRisk, user, isSelf } = editor
-  const first = firstName(user)
+  const name = displayName(user)
   const groupsOf = (role: RolePair) => editor.keptThrough(role) ?? []
   const parts = [
-    { title: `${first} gets in ${scopeName}`, roles: highRisk.adds, inherited: false },
+    { title: `${name} will get in ${scopeName}`, roles: highRisk.adds, inherited: false },
     {
-      title: `${first} loses in ${scopeName}`,
+      title: `${name} will lose in ${scopeName}`,
       roles: highRisk.removals.filter((role) => groupsOf(role).length === 0),
       inherited: false,
     },
     {
-      title: `No longer assigned directly in ${scopeName}, but ${first} keeps`,
+      title: `No longer direct in ${scopeName}, but ${name} will keep`,
       roles: highRisk.removals.filter((role) => groupsOf(role).length > 0),
       inherited: true,
     },
@@ -153,15 +184,13 @@ function HighRiskQuestion({ editor, scopeName }: { editor: RoleEditor; scopeName
           ))}
           {isUnsure && (
             <p className="text-sm">
-              Roles inherited from groups couldn’t be loaded, so <bdi>{first}</bdi> may keep the same role through a
+              Roles inherited from groups couldn’t be loaded, so <bdi>{name}</bdi> might keep the same role from a
               group.
             </p>
           )}
           <p className="text-sm">
-            An admin role, or a resource group that reaches into all scopes below, is among them.
-            {isSelf &&
-              highRisk.removals.length > 0 &&
-              ' This is you: afterwards you may not be able to undo it yourself.'}
+            They include an admin role or a resource group with all child scopes.
+            {isSelf && highRisk.removals.length > 0 && ' This is you, so you might not be able to undo it yourself.'}
           </p>
         </>
       }

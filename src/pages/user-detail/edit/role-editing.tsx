@@ -9,7 +9,7 @@ import { RoleEditorProvider, type RoleEditor } from './use-role-editor.ts'
 
 type RoleEditingProps = { editor: RoleEditor; scopeName: string; children: ReactNode }
 
-/** Around the table of roles: what became of the last save before it, what is staged after it. */
+/** Around the table of roles: how the last save ended before it, what is staged after it. */
 export function RoleEditing({ editor, scopeName, children }: RoleEditingProps) {
   return (
     <RoleEditorProvider value={editor}>
@@ -23,14 +23,14 @@ export function RoleEditing({ editor, scopeName, children }: RoleEditingProps) {
       {children}
       <DiffBar editor={editor} />
       <LeaveGuard
-        // While something is on its way, the frame of the page asks, in words that fit.
+        // While a save runs, the frame of the page asks, in words that fit.
         when={editor.count > 0 && editor.phase !== 'saving'}
         title={`Leave ${counted(editor.count, 'unsaved change', 'unsaved changes')}?`}
         leave={editor.unclear ? 'Leave now' : 'Leave without saving'}
       >
         {editor.unclear
-          ? "We couldn't confirm the last save, so some of it may have been saved. What is staged is lost when you leave."
-          : 'What is staged was not saved. It is lost when you leave this tab.'}
+          ? 'We couldn’t confirm the last save, so part might be saved already. Your unsaved changes will be lost.'
+          : 'Your changes will be lost.'}
       </LeaveGuard>
     </RoleEditorProvider>
   )

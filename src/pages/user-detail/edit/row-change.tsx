@@ -1,75 +1,84 @@
-import { Lock as LockIcon, Minus, Plus, Trash2, Undo2, Users } from 'lucide-react'
-import { useId, useRef } from 'react'
+import { ArrowLeftRight, Lock as LockIcon, Minus, Plus, Trash2, Undo2, Users } from 'lucide-react'
+import { useId, useRef, type ReactNode } from 'react'
 import type { RoleAssignment } from '#src/domain/access.ts'
 import { formatList } from '#src/domain/format.ts'
-import { editLocks, type EditLock } from '#src/domain/role-changes.ts'
-import { Badge } from '#src/ui/badge.tsx'
-import { Button, IconButton } from '#src/ui/button.tsx'
+import { editLocks, pairWords, type EditLock, type HeldRole, type RolePair } from '#src/domain/role-changes.ts'
+import { Badge, type BadgeTone } from '#src/ui/badge.tsx'
+import { IconButton } from '#src/ui/button.tsx'
 import { useEditorOfRows, type RoleEditor, type RowChange } from './use-role-editor.ts'
 
-/** Word behind the role of a staged row, and why the last save did not do it. */
-export function ChangeWord({ change, row }: { change: RowChange | undefined; row: RoleAssignment }) {
-  const editor = useEditorOfRows()
-  if (change === undefined) return null
-  const adds = change.kind === 'add'
-  const { role, resourceGroup: name, resourceGroupId } = row
-  const groups = adds ? [] : (editor?.keptThrough({ role, resourceGroup: { id: resourceGroupId ?? name, name } }) ?? [])
-  return (
-    <>
-      <Badge tone={adds ? 'success' : 'danger'} icon={adds ? <Plus aria-hidden /> : <Minus aria-hidden />}>
-        {adds ? 'To add' : 'To remove'}
-      </Badge>
-      {groups.length > 0 && (
-        <span className="basis-full text-xs font-normal wrap-anywhere text-text-secondary">
-          Stays, inherited from <bdi>{formatList(groups)}</bdi>
-        </span>
-      )}
-      {change.problem !== undefined && (
-        <span className="basis-full text-xs font-normal wrap-anywhere text-danger-text">
-          {adds ? 'Not added.' : 'Not removed.'} <bdi translate="yes">{change.problem}</bdi>
-        </span>
-      )}
-    </>
-  )
+const looks: Record<RowChange['kind'], { word: string; tone: BadgeTone; icon: ReactNode; failed: string }> = {
+  add: { word: 'To add', tone: 'success', icon: <Plus aria-hidden />, failed: 'Not added.' },
+  remove: { word: 'To remove', tone: 'danger', icon: <Minus aria-hidden />, failed: 'Not removed.' },
+  change: { word: 'To change', tone: 'accent', icon: <ArrowLeftRight aria-hidden />, failed: 'Not changed.' },
 }
 
-/** End of a row: what can be done with it, or why nothing can. */
+/** The role and resource group of a row. */
+export function pairOfRow({ role, resourceGroup: name, resourceGroupId }: RoleAssignment): RolePair {
+  return { role, resourceGroup: { id: resourceGroupId ?? name, name } }
+}
+
+/** What a removal needs of a row; undefined where Harness did not report which assignment it is. */
+export function heldOfRow(row: RoleAssignment): HeldRole | undefined {
+  const { assignmentId, role, resourceGroup: name, resourceGroupId } = row
+  return assignmentId === undefined
+    ? undefined
+    : { assignmentId, role, resourceGroup: { id: resourceGroupId ?? '', name } }
+}
+
+/** What else to know about a staged row: where the role stays all the same, and why the last save did not change it. */
+function remarksOf(editor: RoleEditor, row: RoleAssignment): { stays?: string; problem?: string } {
+  const change = editor.changeOf(row)
+  if (change === undefined) return {}
+  const groups = change.kind === 'add' ? [] : (editor.keptThrough(pairOfRow(row)) ?? [])
+  return {
+    ...(groups.length > 0 ? { stays: `Stays, inherited from ${formatList(groups)}` } : {}),
+    ...(change.problem === undefined ? {} : { problem: `${looks[change.kind].failed} ${change.problem}` }),
+  }
+}
+
+/** End of a row: what can be done with it, or why nothing can. The row keeps its height in every case. */
 export function RowEnd({ row }: { row: RoleAssignment }) {
   const editor = useEditorOfRows()
-  const undo = useRef<HTMLButtonElement>(null)
   /** The pressed button unmounts, so the button in its place takes the focus. */
   const pressed = useRef(false)
   if (editor === undefined) return null
   const take = (element: HTMLButtonElement | null) => {
-    undo.current = element
     if (element === null || !pressed.current) return
     pressed.current = false
     element.focus()
   }
   const change = editor.changeOf(row)
   const words = `${row.role.name} for ${row.resourceGroup}`
-  if (change !== undefined)
+  if (change !== undefined) {
+    const { word, tone, icon } = looks[change.kind]
+    const { stays, problem } = remarksOf(editor, row)
     return (
-      <Button
-        ref={take}
-        size="small"
-        variant="ghost"
-        icon={<Undo2 aria-hidden />}
-        aria-label={`Undo: ${change.kind === 'add' ? 'add' : 'remove'} ${words}`}
-        aria-disabled={editor.busy || undefined}
-        onClick={() => {
-          if (change.kind === 'remove') {
-            pressed.current = true
-            editor.change({ type: 'undo-removal', assignmentId: change.assignmentId })
-          } else {
-            editor.change({ type: 'undo-add', id: change.id })
-            editor.focusTools()
-          }
-        }}
-      >
-        Undo
-      </Button>
+      <span className="flex items-center justify-end gap-0.5 whitespace-nowrap">
+        <Badge tone={tone} icon={icon}>
+          {word}
+        </Badge>
+        {stays !== undefined && <span className="sr-only">{stays}</span>}
+        {problem !== undefined && <span className="sr-only">{problem}</span>}
+        <IconButton
+          ref={take}
+          size="small"
+          icon={<Undo2 aria-hidden />}
+          label={`Undo: ${change.kind} ${words}`}
+          aria-disabled={editor.busy || undefined}
+          onClick={() => {
+            if (change.kind === 'add') {
+              editor.change({ type: 'undo-add', id: change.id })
+              editor.focusTools()
+            } else {
+              pressed.current = true
+              editor.change({ type: 'undo-removal', assignmentId: change.assignmentId })
+            }
+          }}
+        />
+      </span>
     )
+  }
   const lock = editor.lockOf(row)
   if (lock !== undefined) return <LockWord lock={lock} />
   return (
@@ -87,10 +96,10 @@ type RemoveButtonProps = {
 
 function RemoveButton({ editor, row, words, catchFocus, onPress }: RemoveButtonProps) {
   const reason = useId()
-  const { assignmentId } = row
+  const role = heldOfRow(row)
   const blocked = editor.deniedReason
   return (
-    <>
+    <span className="flex justify-end">
       <IconButton
         ref={catchFocus}
         size="small"
@@ -98,18 +107,11 @@ function RemoveButton({ editor, row, words, catchFocus, onPress }: RemoveButtonP
         icon={<Trash2 aria-hidden />}
         aria-disabled={blocked !== undefined || editor.busy || undefined}
         aria-describedby={blocked === undefined ? undefined : reason}
-        className="aria-disabled:cursor-default aria-disabled:opacity-60 aria-disabled:hover:bg-transparent"
+        className="aria-disabled:opacity-60 aria-disabled:hover:bg-transparent"
         onClick={() => {
-          if (blocked !== undefined || editor.busy || assignmentId === undefined) return
+          if (blocked !== undefined || editor.busy || role === undefined) return
           onPress()
-          editor.change({
-            type: 'remove',
-            role: {
-              assignmentId,
-              role: row.role,
-              resourceGroup: { id: row.resourceGroupId ?? '', name: row.resourceGroup },
-            },
-          })
+          editor.change({ type: 'remove', role })
         }}
       />
       {blocked !== undefined && (
@@ -117,15 +119,15 @@ function RemoveButton({ editor, row, words, catchFocus, onPress }: RemoveButtonP
           {blocked}
         </span>
       )}
-    </>
+    </span>
   )
 }
 
 function LockWord({ lock }: { lock: EditLock }) {
   const Icon = lock === 'through-group' ? Users : LockIcon
   return (
-    <span className="flex items-center justify-end gap-1.5 whitespace-nowrap">
-      <Icon aria-hidden className="size-3.5 shrink-0" />
+    <span className="flex items-center justify-end gap-1 whitespace-nowrap">
+      <Icon aria-hidden className="size-[13px] shrink-0" />
       {editLocks[lock].word}
     </span>
   )
@@ -133,11 +135,42 @@ function LockWord({ lock }: { lock: EditLock }) {
 
 const lockOrder: readonly EditLock[] = ['managed', 'through-group', 'other-scope', 'last-admin', 'no-id']
 
-/** Explains the locks that stand at the end of rows, each once. */
-export function LockReasons({ rows }: { rows: readonly RoleAssignment[] }) {
+/** What to know about the rows, below them so that none grows: staged roles that stay, failures, and what locks mean. */
+export function RowNotes({ rows }: { rows: readonly RoleAssignment[] }) {
   const editor = useEditorOfRows()
   if (editor === undefined) return null
   const present = new Set(rows.filter((row) => editor.changeOf(row) === undefined).map((row) => editor.lockOf(row)))
   const reasons = lockOrder.filter((lock) => present.has(lock)).map((lock) => editLocks[lock].reason)
-  return reasons.length === 0 ? null : <p className="max-w-[52rem] text-sm text-muted">{reasons.join(' ')}</p>
+  const remarks = rows.flatMap((row) => {
+    const { stays, problem } = remarksOf(editor, row)
+    return stays === undefined && problem === undefined ? [] : [{ row, stays, problem }]
+  })
+  return (
+    <>
+      {remarks.length > 0 && (
+        <ul aria-label="About the unsaved changes" className="flex flex-col gap-1 text-sm">
+          {remarks.map(({ row, stays, problem }) => (
+            <li key={row.id} className="wrap-anywhere">
+              <bdi className="font-medium text-text">{pairWords(pairOfRow(row))}</bdi>
+              {stays !== undefined && <>: {stays.charAt(0).toLowerCase() + stays.slice(1)}.</>}
+              {problem !== undefined && (
+                <>
+                  {' '}
+                  <span translate="yes" className="text-danger-text">
+                    {problem}
+                  </span>
+                </>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {editor.kinds.swaps + editor.kinds.adds > 0 && editor.kinds.swaps + editor.kinds.removals > 0 && (
+        <p className="text-sm text-muted">
+          New roles are added before others are removed, so there’s no gap in access.
+        </p>
+      )}
+      {reasons.length > 0 && <p className="text-sm text-muted">{reasons.join(' ')}</p>}
+    </>
+  )
 }

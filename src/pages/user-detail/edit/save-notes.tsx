@@ -4,7 +4,7 @@ import { MutationAlert } from '#src/components/mutation-alert.tsx'
 import { causeOf } from '#src/domain/error-cause.ts'
 import { counted } from '#src/domain/format.ts'
 import { goneWords } from '#src/domain/refusal.ts'
-import { displayName, firstName } from '#src/domain/user.ts'
+import { displayName } from '#src/domain/user.ts'
 import { FocusBox } from '#src/ui/focus-box.tsx'
 import { Note } from '#src/ui/note.tsx'
 import type { RoleEditor, Saved, SavedLine } from './use-role-editor.ts'
@@ -18,46 +18,46 @@ export function SaveNotes({ editor, scopeName }: { editor: RoleEditor; scopeName
     <>
       {restored && (
         <Note>
-          <p role="status">The changes that were staged before the session ended are back. Nothing of them is saved.</p>
+          <p role="status">Your unsaved changes from before the session ended are back. Save them or discard them.</p>
         </Note>
       )}
       <MutationAlert
         state={adding.state}
-        failed="The new roles were not given"
-        verb={`give roles to ${name} in ${scopeName}`}
+        failed={`Couldn’t assign roles to ${name}`}
+        verb={`assign roles to ${name} in ${scopeName}`}
         gone={goneWords(scopeName)}
-        hint={saved?.kind === 'judged' && saved.held > 0 && 'No role was taken away either.'}
+        hint={saved?.kind === 'judged' && saved.held > 0 && 'No roles were removed either.'}
         unlock={unlock}
-        foundDone="A look shows the new roles."
-        foundNotDone="A look shows that no role was given. You can save again."
-        doubt="The list below shows what is known of each. Saving again gives no role twice."
+        foundDone={`We checked, and ${name} has the new roles.`}
+        foundNotDone="We checked, and no roles were assigned. You can save again."
+        doubt="The list below shows what we know about each role. It’s safe to save again."
         onLook={adding.checkAgain && (() => editor.look('add'))}
       />
       <MutationAlert
         state={removing.state}
-        failed="No role was taken away"
-        verb={`take roles from ${name} in ${scopeName}`}
+        failed={`Couldn’t remove roles from ${name}`}
+        verb={`remove roles from ${name} in ${scopeName}`}
         gone={goneWords(scopeName)}
         unlock={unlock}
-        foundDone="A look shows that the roles are gone."
-        foundNotDone="A look shows that no role was taken away. You can save again."
-        doubt="The list below shows what is known of each. Saving again does no harm."
+        foundDone={`We checked, and the roles of ${name} were removed.`}
+        foundNotDone="We checked, and no roles were removed. You can save again."
+        doubt="The list below shows what we know about each role. It’s safe to save again."
         onLook={removing.checkAgain && (() => editor.look('remove'))}
       />
-      {saved !== undefined && <SavedNote saved={saved} first={firstName(user)} scopeName={scopeName} editor={editor} />}
+      {saved !== undefined && <SavedNote saved={saved} name={name} scopeName={scopeName} editor={editor} />}
     </>
   )
 }
 
-type SavedNoteProps = { saved: Saved; first: string; scopeName: string; editor: RoleEditor }
+type SavedNoteProps = { saved: Saved; name: string; scopeName: string; editor: RoleEditor }
 
-function SavedNote({ saved, first, scopeName, editor }: SavedNoteProps) {
+function SavedNote({ saved, name, scopeName, editor }: SavedNoteProps) {
   if (saved.kind === 'unread')
     return (
       <FocusBox>
-        <Note tone="danger" title="Nothing was saved">
+        <Note tone="danger" title={`Couldn’t save the changes for ${name}`}>
           <p role="alert">
-            Before saving, the page looks at what <bdi>{first}</bdi> has now. {causeOf(saved.error)} Nothing was sent.
+            We couldn’t check which roles <bdi>{name}</bdi> has now. {causeOf(saved.error)} No changes were made.
           </p>
         </Note>
       </FocusBox>
@@ -65,22 +65,22 @@ function SavedNote({ saved, first, scopeName, editor }: SavedNoteProps) {
   if (saved.kind === 'gone')
     return (
       <FocusBox>
-        <Note tone="danger" title="Nothing was saved">
-          <p role="alert">{goneWords(scopeName)} Nothing was sent.</p>
+        <Note tone="danger" title={`Couldn’t save the changes for ${name}`}>
+          <p role="alert">{goneWords(scopeName)} No changes were made.</p>
         </Note>
       </FocusBox>
     )
   if (saved.kind === 'blocked')
     return (
       <FocusBox>
-        <Note tone="danger" title="Nothing was saved">
+        <Note tone="danger" title={`Couldn’t save the changes for ${name}`}>
           <div role="alert">
             <ul>
               {saved.lines.map(({ key, words }) => (
                 <li key={key}>{words}</li>
               ))}
             </ul>
-            <p>Nothing was sent. Undo this removal to save the rest.</p>
+            <p>No changes were made. Undo this removal to save the rest.</p>
           </div>
         </Note>
       </FocusBox>
@@ -88,7 +88,7 @@ function SavedNote({ saved, first, scopeName, editor }: SavedNoteProps) {
   return <Judged lines={saved.lines} held={saved.held} alerted={isAlerted(editor)} />
 }
 
-/** Whether a message about the call itself has the focus. */
+/** Whether a message about the request itself has the focus. */
 function isAlerted({ adding, removing }: RoleEditor): boolean {
   return [adding.state, removing.state].some(({ status }) => status === 'refused' || status === 'doubt')
 }
@@ -105,11 +105,11 @@ function Judged({ lines, held, alerted }: { lines: readonly SavedLine[]; held: n
           ? sent === 0
             ? 'No changes were needed'
             : `${counted(sent, 'change', 'changes')} saved`
-          : `${open + held} of ${counted(lines.length + held, 'change', 'changes')} ${open + held === 1 ? 'is' : 'are'} not saved`
+          : `${open + held} of ${counted(lines.length + held, 'change', 'changes')} ${open + held === 1 ? 'isn’t' : 'aren’t'} saved`
       }
     >
       <div role="alert">
-        <ul aria-label="What became of each change" className="mt-1 flex flex-col gap-1">
+        <ul aria-label="Result of each change" className="mt-1 flex flex-col gap-1">
           {lines.map((line) => (
             <li key={`${line.change} ${line.key}`} className="flex gap-2 wrap-anywhere [&>svg]:mt-0.5">
               {icons[line.verdict.kind]}
@@ -121,12 +121,11 @@ function Judged({ lines, held, alerted }: { lines: readonly SavedLine[]; held: n
         </ul>
         {held > 0 && (
           <p className="mt-1">
-            {counted(held, 'removal was', 'removals were')} not sent, because a new role did not come first. Save again
-            or undo what stands in the way.
+            {counted(held, 'removal wasn’t', 'removals weren’t')} started, because a new role has to be assigned first.
+            Save again, or undo the new role.
           </p>
         )}
-        {sent === 0 && held === 0 && <p className="mt-1">Nothing was sent to Harness.</p>}
-        {open > 0 && <p className="mt-1">What is not saved stays below with its reason.</p>}
+        {open > 0 && <p className="mt-1">Unsaved changes stay below with the reason.</p>}
       </div>
     </Note>
   )
@@ -143,6 +142,6 @@ function lineWords({ change, verdict, already }: SavedLine): string {
   const adds = change === 'add'
   if (already === true) return adds ? 'was already assigned.' : 'was already removed.'
   if (verdict.kind === 'done') return adds ? 'added.' : 'removed.'
-  if (verdict.kind === 'unknown') return `not known. ${verdict.reason}`
+  if (verdict.kind === 'unknown') return `couldn’t be confirmed. ${verdict.reason}`
   return `${adds ? 'not added' : 'not removed'}. ${verdict.reason}`
 }

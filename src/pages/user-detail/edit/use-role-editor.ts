@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { createContext, use, useReducer, useState, type RefObject } from 'react'
+import { createContext, use, useEffect, useReducer, useRef, useState, type RefObject } from 'react'
 import { useAccess } from '#src/components/use-access.ts'
 import { useIsUnmounted } from '#src/components/use-is-unmounted.ts'
 import { useSaveDraft, useSavedDraft } from '#src/components/use-draft.ts'
@@ -19,6 +19,7 @@ import {
   planChanges,
   presentOf,
   type EditLock,
+  type HeldRole,
   type Present,
   type RolePair,
   type Verdict,
@@ -26,17 +27,28 @@ import {
 import { scopeId } from '#src/domain/scope.ts'
 import type { LastAdminCheck } from '#src/domain/user-guards.ts'
 import { draftSlot } from '#src/session/drafts.ts'
-import { addToast } from '#src/session/toast-queue.ts'
+import { displayName } from '#src/domain/user.ts'
+import { addToast, dismissToast } from '#src/session/toast-queue.ts'
 import { addRolesMutation, removeRolesMutation, touchedByRoles, type Judged } from '#src/queries/role-mutations.ts'
 import { lastAdminQuery, userQuery } from '#src/queries/user-queries.ts'
 import { refetchKeys } from '#src/queries/run-mutation.ts'
 import { type MutationResult } from '#src/domain/mutation-state.ts'
 import type { PersonContext } from '../person-context.ts'
-import { countStaged, nothingStaged, reduceStaged, type Staged, type StagedAdd, type StagedRemoval } from './staging.ts'
+import {
+  countKinds,
+  countStaged,
+  isSwap,
+  nothingStaged,
+  reduceStaged,
+  swapOf,
+  type Staged,
+  type StagedAdd,
+  type StagedRemoval,
+} from './staging.ts'
 import { pairKey } from '#src/domain/roles.ts'
 import { useSingleFlight } from '#src/components/use-single-flight.ts'
 
-/** Staged changes of a person's roles when the session ended, by scope and person. */
+/** Staged changes of a user's roles when the session ended, by scope and user. */
 const stagedDrafts = draftSlot<Staged>()
 
 /** A line about one change after a save. */
@@ -49,24 +61,34 @@ export type SavedLine = {
   readonly already?: true
 }
 
-/** Outcome of a save, beyond the two answers. */
+/** Outcome of a save, beyond the two responses. */
 export type Saved =
   | { readonly kind: 'unread'; readonly error: unknown }
   | { readonly kind: 'gone' }
   | { readonly kind: 'blocked'; readonly lines: readonly { readonly key: string; readonly words: string }[] }
-  /** `held`: removals that were not sent, because a new role came to nothing. */
+  /** `held`: removals that were not sent, because a new role was not assigned first. */
   | { readonly kind: 'judged'; readonly lines: readonly SavedLine[]; readonly held: number }
 
 /** A staged change of a row. */
 export type RowChange =
   | { readonly kind: 'add'; readonly id: number; readonly problem: string | undefined }
   | { readonly kind: 'remove'; readonly assignmentId: string; readonly problem: string | undefined }
+  /** Another role takes its place. */
+  | {
+      readonly kind: 'change'
+      readonly assignmentId: string
+      readonly to: RolePair
+      readonly problem: string | undefined
+    }
+
+/** What a save did, so that it can be undone. */
+type Done = { readonly added: readonly RolePair[]; readonly removed: readonly HeldRole[] }
 
 const addedRow = 'to-add '
 
 /**
- * The staged editor of what a person holds directly at one scope. Nothing is sent before `save`; then the person is
- * read anew, new roles are given, and only after that roles are taken away.
+ * The staged editor of the direct roles of a user at one scope. Nothing is sent before `save`; then the user is loaded
+ * again, new roles are assigned, and only after that roles are removed.
  *
  * @param addButton takes the focus where what had it is gone
  */
@@ -102,9 +124,23 @@ export function useRoleEditor(
 
   useSaveDraft(stagedDrafts, place, () => (count > 0 ? staged : undefined))
 
+  const undoToast = useRef<number>(undefined)
+  const dismissUndo = () => {
+    if (undoToast.current !== undefined) dismissToast(undoToast.current)
+    undoToast.current = undefined
+  }
+  // It stages on this page, so it goes with it.
+  useEffect(
+    () => () => {
+      if (undoToast.current !== undefined) dismissToast(undoToast.current)
+    },
+    [],
+  )
+
   /** Anything that was said about the last save is about other changes now. */
   const change = (action: Parameters<typeof dispatch>[0]) => {
     if (saving.isRunning()) return
+    dismissUndo()
     setSaved(undefined)
     setRestored(false)
     adding.reset()
@@ -112,12 +148,11 @@ export function useRoleEditor(
     dispatch(action)
   }
 
-  const presentNow = async (): Promise<Present> =>
-    presentOf(
-      (await client.query({ ...userQuery(scope, user.uuid), staleTime: 0, retry: false })).roleAssignmentMetadata,
-    )
+  const rolesNow = async () =>
+    (await client.query({ ...userQuery(scope, user.uuid), staleTime: 0, retry: false })).roleAssignmentMetadata
+  const presentNow = async (): Promise<Present> => presentOf(await rolesNow())
 
-  /** Looks up, one by one, the changes that no answer confirmed. */
+  /** Checks, one by one, the changes that no response confirmed. */
   const settle = async <Role extends RolePair>(
     roles: readonly Role[],
     result: Exclude<MutationResult<Judged<unknown, Role>>, { status: 'dropped' | 'refused' }>,
@@ -131,7 +166,7 @@ export function useRoleEditor(
     return roles.map((role, index): Verdict => {
       const told = given?.[index]
       if (told?.kind === 'done') return told
-      if (present === undefined) return told ?? { kind: 'unknown', reason: `${cause} It could not be looked up.` }
+      if (present === undefined) return told ?? { kind: 'unknown', reason: `${cause} We couldn’t check it.` }
       if (happened(present, role)) return { kind: 'done' }
       if (told?.kind === 'failed') return told
       return { kind: 'failed', reason: `${told?.reason ?? cause} ${failed}` }
@@ -144,14 +179,19 @@ export function useRoleEditor(
     dispatch({ type: 'judge', adds: of('add'), removals: of('remove') })
   }
 
-  /** @returns whether an answer, or its loss, made the shown roles be read again */
-  const send = async (adds: readonly StagedAdd[], removals: readonly StagedRemoval[], before: readonly SavedLine[]) => {
+  /** @returns whether a response, or its loss, made the shown roles be loaded again */
+  const send = async (adds: readonly StagedAdd[], planned: readonly StagedRemoval[], before: readonly SavedLine[]) => {
     const lines = [...before]
+    const done: { added: RolePair[]; removed: HeldRole[] } = { added: [], removed: [] }
+    let removals = planned
     let fresh = false
     const finish = (held = 0) => {
       judge(lines)
       if (held === 0 && lines.every(({ verdict, already }) => verdict.kind === 'done' && already !== true)) {
-        addToast('success', `${counted(lines.length, 'change', 'changes')} saved.`)
+        const swaps = adds.filter(({ replaces }) =>
+          planned.some(({ assignmentId }) => assignmentId === replaces),
+        ).length
+        sayDone(lines.length - swaps, done)
         addButton.current?.focus()
       } else setSaved({ kind: 'judged', lines, held })
     }
@@ -168,19 +208,24 @@ export function useRoleEditor(
         adds.map(bare),
         result,
         (present, role) => present.pairs.has(pairKey(role)),
-        'A look shows that it was not given.',
+        'We checked, and it wasn’t assigned.',
       )
       lines.push(...linesOf('add', adds, pairKey, verdicts))
-      // Removals come only after at least one new role is known to be there, and never after a lost answer.
+      const isDone = (index: number) => verdicts[index]?.kind === 'done'
+      done.added.push(...adds.filter((_, index) => isDone(index)).map(bare))
+      // Removals come only after at least one new role is known to be there, and never after a lost response.
       if (result.status === 'doubt' || verdicts.every(({ kind }) => kind !== 'done')) {
         finish(removals.length)
         return fresh
       }
+      // A role whose successor was not assigned stays, so that there is no gap in access.
+      const kept = new Set(adds.flatMap(({ replaces }, index) => (isDone(index) ? [] : (replaces ?? []))))
+      removals = planned.filter(({ assignmentId }) => !kept.has(assignmentId))
     }
     if (removals.length > 0 && left.current) {
       addToast(
         'warning',
-        `${counted(removals.length, 'removal was', 'removals were')} not sent, because you left before.`,
+        `${counted(removals.length, 'role', 'roles')} of ${displayName(user)} weren’t removed, because you left the page first.`,
       )
       return fresh
     }
@@ -189,7 +234,7 @@ export function useRoleEditor(
       if (result.status === 'dropped') return fresh
       if (result.status === 'refused') {
         judge(lines)
-        setSaved({ kind: 'judged', lines, held: 0 })
+        setSaved({ kind: 'judged', lines, held: planned.length - removals.length })
         return fresh
       }
       fresh = true
@@ -197,16 +242,27 @@ export function useRoleEditor(
         removals.map(heldOf),
         result,
         (present, role) => !present.ids.has(role.assignmentId),
-        'A look shows that it is still there.',
+        'We checked, and it’s still assigned.',
       )
       lines.push(...linesOf('remove', removals, ({ assignmentId }) => assignmentId, verdicts))
+      done.removed.push(...removals.filter((_, index) => verdicts[index]?.kind === 'done').map(heldOf))
     }
-    finish()
+    finish(planned.length - removals.length)
     return fresh
   }
 
-  const checkAdmin = async (): Promise<LastAdminCheck> => {
-    if (!staged.removals.some((removal) => isAdminOf(scope, removal))) return false
+  /** Says that all is saved, with a way back that lasts as long as the message and the page. */
+  const sayDone = (changes: number, done: Done) => {
+    dismissUndo()
+    undoToast.current = addToast(
+      'success',
+      `${counted(changes, 'change', 'changes')} saved for ${displayName(user)}.`,
+      { label: 'Undo', run: () => void undo(done) },
+    )
+  }
+
+  const checkAdmin = async ({ removals }: Pick<Staged, 'removals'>): Promise<LastAdminCheck> => {
+    if (!removals.some((removal) => isAdminOf(scope, removal))) return false
     return client
       .query({ ...lastAdminQuery(scope, user.uuid), staleTime: 0, retry: false })
       .catch(() => 'failed' as const)
@@ -219,22 +275,44 @@ export function useRoleEditor(
       setAsking(true)
       return
     }
-    await saving.run(attempt)
+    await saving.run(() => attempt(staged))
   }
 
-  const attempt = async () => {
+  /** Stages the opposite of what a save did, and saves that. */
+  const undo = async ({ added, removed }: Done) => {
+    if (left.current || deniedReason !== undefined) return
+    await saving.run(async () => {
+      setPhase('checking')
+      try {
+        const rows = await rolesNow()
+        const adds = removed.map((role) => ({ ...bare(role), broad: false }))
+        const removals = added.flatMap((role) => {
+          const assignmentId = rows.find((row) => pairKey(row) === pairKey(role))?.identifier
+          return assignmentId === undefined ? [] : [{ ...role, assignmentId }]
+        })
+        dispatch({ type: 'restage', adds, removals })
+        await attempt({ nextId: 0, adds: adds.map((add, id) => ({ ...add, id })), removals })
+      } catch (error) {
+        setSaved(readOutcome(error) === 'gone' ? { kind: 'gone' } : { kind: 'unread', error })
+      } finally {
+        setPhase('idle')
+      }
+    })
+  }
+
+  const attempt = async (what: Staged) => {
     setAsking(false)
     setSaved(undefined)
     setRestored(false)
     adding.reset()
     removing.reset()
     setPhase('checking')
-    // Reread the shown roles after every save that found the person, or found nobody.
+    // Load the shown roles again after every save that found the user, or found no one.
     let stale = false
     try {
-      const [present, check] = await Promise.all([presentNow(), checkAdmin()])
+      const [present, check] = await Promise.all([presentNow(), checkAdmin(what)])
       stale = true
-      const plan = planChanges(staged, present, scope, check)
+      const plan = planChanges(what, present, scope, check)
       if (plan.blocked.length > 0) {
         const reasons = plan.blocked.map(({ removal, reason }) => ({ removal, reason }))
         dispatch({
@@ -267,7 +345,7 @@ export function useRoleEditor(
     }
   }
 
-  /** Looks once more after a lost answer, and settles what is known then. */
+  /** Checks once more after a lost response, and settles what is known then. */
   const look = async (which: 'add' | 'remove') => {
     await (which === 'add' ? adding : removing).checkAgain?.()
     const present = await presentNow().catch(() => undefined)
@@ -283,20 +361,22 @@ export function useRoleEditor(
   }
 
   const project = names.level === 'project' ? names.name : undefined
-  const added = staged.adds.map((add): RoleAssignment => ({
-    id: `${addedRow}${add.id}`,
-    assignmentId: undefined,
-    role: add.role,
-    resourceGroup: add.resourceGroup.name,
-    resourceGroupId: add.resourceGroup.id,
-    scope,
-    orgName: names.org,
-    projectName: project,
-    via: { kind: 'direct' },
-    since: undefined,
-    managed: false,
-    disabled: false,
-  }))
+  const added = staged.adds
+    .filter((add) => !isSwap(staged, add))
+    .map((add): RoleAssignment => ({
+      id: `${addedRow}${add.id}`,
+      assignmentId: undefined,
+      role: add.role,
+      resourceGroup: add.resourceGroup.name,
+      resourceGroupId: add.resourceGroup.id,
+      scope,
+      orgName: names.org,
+      projectName: project,
+      via: { kind: 'direct' },
+      since: undefined,
+      managed: false,
+      disabled: false,
+    }))
 
   return {
     scope,
@@ -304,7 +384,17 @@ export function useRoleEditor(
     isSelf,
     staged,
     count,
-    /** Rows for what is to be given, to stand before the others. */
+    kinds: countKinds(staged),
+    /** Keys of the roles that are assigned and stay, or are to be added. */
+    held: new Set([
+      ...presentOf(
+        person.roleAssignmentMetadata.filter(
+          ({ identifier }) => !staged.removals.some(({ assignmentId }) => assignmentId === identifier),
+        ),
+      ).pairs,
+      ...staged.adds.map(pairKey),
+    ]),
+    /** Rows for new roles, to stand before the others. */
     added,
     busy,
     phase,
@@ -327,7 +417,7 @@ export function useRoleEditor(
     mayChange: rights.has('core_user_manage'),
     rightsKnown: !rights.pending && !rights.failed,
     lockOf: (row: RoleAssignment): EditLock | undefined => editLock(row, scope, lastAdmin),
-    /** Groups through which a role stays when its direct assignment goes; undefined where they are not known. */
+    /** Groups from which a role stays inherited when its direct assignment goes; undefined where they are not known. */
     keptThrough: (role: RolePair): readonly string[] | undefined =>
       reach === 'all' ? keptThrough(role, scope, assignments) : undefined,
     changeOf: (row: RoleAssignment): RowChange | undefined => {
@@ -336,7 +426,11 @@ export function useRoleEditor(
       const removal = staged.removals.find(
         ({ assignmentId }) => row.via.kind === 'direct' && assignmentId === row.assignmentId,
       )
-      return removal && { kind: 'remove', assignmentId: removal.assignmentId, problem: removal.problem }
+      if (removal === undefined) return undefined
+      const { assignmentId, problem } = removal
+      const to = swapOf(staged, assignmentId)
+      if (to === undefined) return { kind: 'remove', assignmentId, problem }
+      return { kind: 'change', assignmentId, to, problem: to.problem ?? problem }
     },
     change,
     discard: () => {
@@ -369,7 +463,7 @@ function heldOf({ role, resourceGroup, assignmentId }: StagedRemoval) {
   return { role, resourceGroup, assignmentId }
 }
 
-/** @param verdicts of each; left out where there was nothing to do any more */
+/** @param verdicts of each; empty where there was nothing to do any more */
 function linesOf<Change extends RolePair>(
   change: SavedLine['change'],
   changes: readonly Change[],

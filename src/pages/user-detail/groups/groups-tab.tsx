@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { Lock, Plus, UserMinus, UsersRound } from 'lucide-react'
+import clsx from 'clsx'
+import { Lock, Plus, Trash2, UsersRound } from 'lucide-react'
 import { Suspense, useRef, useState } from 'react'
 import { DeniedNote } from '#src/components/denied-note.tsx'
 import { GroupLink } from '#src/components/group-link.tsx'
@@ -11,11 +12,11 @@ import { usePreload } from '#src/components/use-preload.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { UserGroup } from '#src/contract/group-schema.ts'
-import { byWords, groupKind, groupKinds, type RoleAssignment } from '#src/domain/access.ts'
+import { byWords, groupKind, type GroupKind, type RoleAssignment } from '#src/domain/access.ts'
 import { placeOf } from '#src/domain/access-map.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
-import { groupKey, groupLock, groupLocks, groupScope, type GroupLock } from '#src/domain/group-changes.ts'
+import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { groupKey, groupLock, groupLocks, groupScope, heldThrough, type GroupLock } from '#src/domain/group-changes.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { groupsEverywhereQuery, groupsOfUserQuery } from '#src/queries/group-queries.ts'
@@ -32,7 +33,7 @@ const loadLeave = () => import('./leave-group-dialog.tsx')
 const JoinGroupsDialog = lazyPart(async () => (await loadJoin()).JoinGroupsDialog)
 const LeaveGroupDialog = lazyPart(async () => (await loadLeave()).LeaveGroupDialog)
 
-/** Groups that the person is in: those of this scope can be joined and left here, those of other scopes there. */
+/** Groups of the user: membership in groups of this scope is changed here, in groups of other scopes there. */
 export function GroupsTab() {
   usePreload(() => Promise.all([loadJoin(), loadLeave()]))
   const { scope, person, isSelf, refresh: refreshPerson } = usePerson()
@@ -60,10 +61,9 @@ export function GroupsTab() {
   }
 
   return (
-    <section aria-label="Groups" className="flex flex-col gap-3 px-4 pt-4 md:px-6">
-      <div className="flex flex-wrap items-center gap-2">
-        <p className="text-sm text-text-secondary">A group gives its roles to all its members.</p>
-        <p role="status" className="text-sm text-muted tabular-nums">
+    <section aria-label="Groups" className="flex flex-col gap-3.5 px-4 pt-3.5 pb-8 md:px-6">
+      <div className="flex items-center gap-2">
+        <p role="status" className="min-w-0 text-sm text-text-secondary tabular-nums">
           {data === undefined || hidden ? '' : countWords(data.totalItems, elsewhere.length)}
         </p>
         <AsOf
@@ -77,6 +77,8 @@ export function GroupsTab() {
         />
         <Button
           ref={addButton}
+          variant="primary"
+          className="whitespace-nowrap max-md:min-h-10"
           icon={<Plus aria-hidden />}
           aria-haspopup="dialog"
           blockedReason={deniedReason}
@@ -102,14 +104,14 @@ export function GroupsTab() {
       )}
       {data !== undefined && everywhere.isError && everywhere.data === undefined && (
         <Note
-          title={`Only the groups of ${full} are shown`}
+          title={`Only groups in ${full} are shown`}
           action={
             <Button size="small" onClick={() => void everywhere.refetch()} busy={everywhere.isFetching}>
               Try again
             </Button>
           }
         >
-          Groups of other scopes could not be looked up. {causeOf(everywhere.error)}
+          Couldn’t load groups in other scopes. {causeOf(everywhere.error)}
         </Note>
       )}
       {[data, everywhere.data].map(
@@ -121,18 +123,18 @@ export function GroupsTab() {
               tone="warning"
               title={`Only the first ${formatNumber(page.rows.length)} groups${index === 0 ? '' : ' of all scopes'} are shown`}
             >
-              Harness counts {formatNumber(page.totalItems)}.
+              There are {formatNumber(page.totalItems)} in total.
             </Note>
           ),
       )}
       {data !== undefined && data.unread > 0 && (
-        <Note tone="warning">{counted(data.unread, 'group', 'groups')} could not be read and are left out.</Note>
+        <Note tone="warning">{counted(data.unread, 'group', 'groups')} couldn’t be loaded and are missing here.</Note>
       )}
-      {/* Without the right Harness answers with a page of size 0, not a refusal (docs/service.md, trap 46). */}
+      {/* Without the permission Harness responds with a page of size 0, not a refusal (docs/service.md, trap 46). */}
       {hidden && (
-        <EmptyState icon={<Lock />} title="You may not see the groups">
+        <EmptyState icon={<Lock />} title="You don’t have permission to view groups">
           <p>
-            Harness shows no groups of <bdi>{full}</bdi> to your key. Needs the permission core_usergroup_view here.
+            Ask an admin of <bdi>{full}</bdi> for the permission core_usergroup_view.
           </p>
         </EmptyState>
       )}
@@ -140,50 +142,52 @@ export function GroupsTab() {
         <ReadError error={query.error} thing="the groups" onRetry={retry} retrying={query.isFetching} />
       ) : rows?.length === 0 && (hidden || data?.totalItems === 0) ? (
         hidden ? null : (
-          <EmptyState icon={<UsersRound />} title="In no group">
+          <EmptyState icon={<UsersRound />} title="No groups yet">
             <p>
-              <bdi>{name}</bdi> is in no group that you may see.
+              <bdi>{name}</bdi> isn’t a member of any group that you can view.
             </p>
           </EmptyState>
         )
       ) : (
         <>
-          <Table
-            caption={`Groups of ${name}`}
-            busy={query.isFetching}
-            className="relative rounded-card border border-edge bg-surface shadow-card"
-            tableClassName="min-w-[44rem] [&_tbody_tr:last-child]:border-b-0"
-          >
-            <TableHead>
-              <Th>Group</Th>
-              <Th>Defined in</Th>
-              <Th>Kind</Th>
-              <Th>
-                <span className="sr-only">Change</span>
-              </Th>
-            </TableHead>
-            <TableBody>
-              {rows === undefined ? (
-                <SkeletonRows rows={3} columns={4} />
-              ) : (
-                rows.map((group) => (
-                  <Row
-                    key={groupKey(scope.account, group)}
-                    group={group}
-                    scope={scope}
-                    userId={user.uuid}
-                    assignments={assignments}
-                    label={`Remove ${name} from group ${group.name}`}
-                    blockedReason={deniedReason}
-                    onLeave={(button) => {
-                      leaveButton.current = button
-                      setAsked(group)
-                    }}
-                  />
-                ))
-              )}
-            </TableBody>
-          </Table>
+          <div className="@container">
+            <Table
+              caption={`Groups of ${name}`}
+              busy={query.isFetching}
+              className="w-full @3xl:rounded-card @3xl:border @3xl:border-edge @3xl:bg-surface @3xl:shadow-card"
+              tableClassName="@3xl:table-fixed @max-3xl:block @max-3xl:[&>thead]:sr-only @3xl:[&>tbody>tr:last-child>*]:border-b-0 @max-3xl:[&>tbody]:grid @max-3xl:[&>tbody]:gap-2 md:@max-3xl:[&>tbody]:grid-cols-2"
+            >
+              <TableHead>
+                <Th className="@3xl:w-[29%] @3xl:pl-4">Group</Th>
+                <Th className="@3xl:w-[24%]">Roles from this group</Th>
+                <Th className="@3xl:w-[19%]">Scope</Th>
+                <Th className="@3xl:w-[15%]">Managed by</Th>
+                <Th className="@3xl:w-[13%] @3xl:text-right">Change</Th>
+              </TableHead>
+              <TableBody>
+                {rows === undefined ? (
+                  <SkeletonRows rows={3} columns={5} />
+                ) : (
+                  rows.map((group) => (
+                    <Row
+                      key={groupKey(scope.account, group)}
+                      group={group}
+                      scope={scope}
+                      userId={user.uuid}
+                      assignments={assignments}
+                      complete={reach === 'all'}
+                      label={`Remove ${name} from group ${group.name}`}
+                      blockedReason={deniedReason}
+                      onLeave={(button) => {
+                        leaveButton.current = button
+                        setAsked(group)
+                      }}
+                    />
+                  ))
+                )}
+              </TableBody>
+            </Table>
+          </div>
           <Reasons locks={(rows ?? []).map((group) => groupLock(group, scope))} />
         </>
       )}
@@ -213,7 +217,7 @@ export function GroupsTab() {
   )
 }
 
-/** Groups defined anywhere else, by scope. Those of this scope are read on their own, by a call that is published. */
+/** Groups defined anywhere else, by scope. Those of this scope are loaded on their own, by a published operation. */
 function otherScopes(scope: Scope, groups: readonly UserGroup[]): UserGroup[] {
   const placeOfGroup = (group: UserGroup) => placeOf(groupScope(scope.account, group))
   return groups
@@ -223,7 +227,7 @@ function otherScopes(scope: Scope, groups: readonly UserGroup[]): UserGroup[] {
 
 function countWords(here: number, elsewhere: number): string {
   if (elsewhere === 0) return counted(here, 'group', 'groups')
-  return `${counted(here, 'group', 'groups')} here, ${formatNumber(elsewhere)} of other scopes`
+  return `${counted(here, 'group', 'groups')} here, ${formatNumber(elsewhere)} in other scopes`
 }
 
 type RowProps = {
@@ -233,32 +237,48 @@ type RowProps = {
   userId: string
   /** For the names of other scopes. */
   assignments: readonly RoleAssignment[]
+  /** Whether those are all roles of the user. */
+  complete: boolean
   label: string
   blockedReason: string | undefined
   onLeave: (button: HTMLButtonElement) => void
 }
 
-function Row({ group, scope, userId, assignments, label, blockedReason, onLeave }: RowProps) {
+function Row({ group, scope, userId, assignments, complete, label, blockedReason, onLeave }: RowProps) {
   const kind = groupKind(group)
   const lock = groupLock(group, scope)
   const description = group.description?.trim() ?? ''
   const place = groupScope(scope.account, group)
   const named = assignments.find((assignment) => placeOf(assignment.scope) === placeOf(place))
   const orgNamed = assignments.find((assignment) => assignment.scope.org === place.org)
+  const roles = heldThrough(scope.account, group, assignments).map(
+    ({ role, resourceGroup }) => `${role.name} on ${resourceGroup}`,
+  )
+  const words = roles.length > 0 ? formatList(roles) : complete ? 'No roles that you can view' : 'Not known'
   return (
-    <TableRow>
-      <RowHeader className="max-w-96 py-2">
-        <span className="flex flex-wrap items-baseline gap-x-2">
+    <TableRow className="@max-3xl:grid @max-3xl:h-auto @max-3xl:grid-cols-[minmax(0,1fr)_auto] @max-3xl:items-center @max-3xl:rounded-card @max-3xl:border @max-3xl:border-edge @max-3xl:px-3.5 @max-3xl:py-1.5">
+      <RowHeader className={clsx(cell, '@3xl:pl-4 @max-3xl:row-start-1')}>
+        <span className="flex min-w-0 items-baseline gap-x-1.5" title={description === '' ? undefined : description}>
           <GroupLink scope={place} id={group.identifier} name={group.name} />
-          <code className="min-w-0 font-mono text-xs font-normal break-all text-muted">{group.identifier}</code>
+          {group.users !== undefined && kind !== 'built-in' && (
+            <span className="font-normal text-muted tabular-nums">
+              {formatNumber(group.users.length)}
+              <span className="sr-only"> members</span>
+            </span>
+          )}
         </span>
         {description !== '' && (
-          <bdi translate="yes" className="block text-xs font-normal break-words text-muted">
+          <bdi translate="yes" className="sr-only">
             {description}
           </bdi>
         )}
       </RowHeader>
-      <Td className="max-w-72">
+      <Td className={clsx(cell, line)}>
+        <bdi className="block truncate" title={words}>
+          {words}
+        </bdi>
+      </Td>
+      <Td className={clsx(cell, line)}>
         <Place
           assignment={{
             scope: place,
@@ -270,26 +290,40 @@ function Row({ group, scope, userId, assignments, label, blockedReason, onLeave 
           tab="groups"
         />
       </Td>
-      <Td className="break-words">
-        <span className="whitespace-nowrap">{groupKinds[kind].word}</span>
-        {kind === 'sso' && group.linkedSsoDisplayName !== undefined && (
-          <>
-            : <bdi>{group.linkedSsoDisplayName}</bdi>
-          </>
-        )}
+      <Td className={clsx(cell, line, (kind === 'local' || kind === 'built-in') && '@max-3xl:sr-only')}>
+        <span className="block truncate">
+          {keepers[kind]}
+          {kind === 'sso' && group.linkedSsoDisplayName !== undefined && (
+            <>
+              : <bdi>{group.linkedSsoDisplayName}</bdi>
+            </>
+          )}
+        </span>
       </Td>
-      <Td className="text-right text-xs text-muted">
+      <Td className={clsx(cell, 'text-right text-xs text-muted @3xl:pr-3 @max-3xl:col-start-2 @max-3xl:row-start-1')}>
         {lock === undefined ? (
           <LeaveButton label={label} blockedReason={blockedReason} onPress={onLeave} />
         ) : (
-          <span className="flex items-center justify-end gap-1.5 whitespace-nowrap">
-            <Lock aria-hidden className="size-3.5 shrink-0" />
+          <span className="flex items-center justify-end gap-1 whitespace-nowrap">
+            <Lock aria-hidden className="size-[13px] shrink-0" />
             {groupLocks[lock].word}
           </span>
         )}
       </Td>
     </TableRow>
   )
+}
+
+const cell = 'overflow-hidden py-0 @max-3xl:border-0 @max-3xl:p-0'
+const line = '@max-3xl:col-span-full @max-3xl:text-xs'
+
+/** What manages the members of a group. */
+const keepers: Record<GroupKind, string> = {
+  'built-in': 'Harness',
+  local: 'Harness',
+  scim: 'SCIM',
+  sso: 'SSO',
+  unknown: 'Not reported',
 }
 
 type LeaveButtonProps = {
@@ -303,7 +337,7 @@ function LeaveButton({ label, blockedReason, onPress }: LeaveButtonProps) {
     <IconButton
       size="small"
       label={label}
-      icon={<UserMinus aria-hidden />}
+      icon={<Trash2 aria-hidden />}
       aria-haspopup="dialog"
       aria-disabled={blockedReason !== undefined || undefined}
       aria-description={blockedReason}
@@ -320,5 +354,5 @@ const lockOrder: readonly GroupLock[] = ['other-scope', 'sso', 'scim', 'built-in
 /** Where the locked rows can be changed, each reason once. */
 function Reasons({ locks }: { locks: readonly (GroupLock | undefined)[] }) {
   const reasons = lockOrder.filter((lock) => locks.includes(lock)).map((lock) => groupLocks[lock].reason)
-  return reasons.length === 0 ? null : <p className="max-w-[52rem] text-sm text-muted">{reasons.join(' ')}</p>
+  return reasons.length === 0 ? null : <p className="text-sm text-muted">{reasons.join(' ')}</p>
 }

@@ -14,7 +14,7 @@ import { counted } from '#src/domain/format.ts'
 import { goneWords } from '#src/domain/refusal.ts'
 import type { Verdict } from '#src/domain/role-changes.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { displayName, firstName } from '#src/domain/user.ts'
+import { displayName } from '#src/domain/user.ts'
 import { joinGroupMutation, touchedByGroups } from '#src/queries/group-mutations.ts'
 import { groupsOfUserQuery } from '#src/queries/group-queries.ts'
 import { addToast } from '#src/session/toast-queue.ts'
@@ -36,15 +36,15 @@ type JoinGroupsDialogProps = {
   onClose: () => void
 }
 
-/** What became of one chosen group. `already`: it was so before, so nothing was sent. */
+/** How one chosen group ended. `already`: it was so before, so nothing was sent. */
 type Line = { readonly group: ComboboxItem; readonly verdict: Verdict; readonly already?: true }
 
 type Outcome =
   | { readonly kind: 'unread'; readonly error: unknown }
-  /** `unsent`: groups that were not tried, because what stood in the way would stand there again. */
+  /** `unsent`: groups that were not tried, because the same problem would apply. */
   | { readonly kind: 'judged'; readonly lines: readonly Line[]; readonly unsent: number; readonly stopped: boolean }
 
-/** Chooses groups of the scope and puts the person into each, one call at a time; what failed stays chosen. */
+/** Chooses groups of the scope and adds the user to each, one at a time; what failed stays chosen. */
 export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }: JoinGroupsDialogProps) {
   const client = useQueryClient()
   const groups = useGroupChoices(scope)
@@ -58,7 +58,6 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
   const joining = useSingleFlight()
   const body = useRef<HTMLDivElement>(null)
   const name = displayName(user)
-  const first = firstName(user)
   const held = client.getQueryData(groupsOfUserQuery(scope, user.uuid).queryKey)?.rows ?? []
   const heldIds = new Set(held.map(({ identifier }) => identifier))
   const busy = progress !== undefined
@@ -77,10 +76,10 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
     }
     setOutcome(undefined)
     mutation.reset()
-    setProgress(`Looking at the groups of ${first}`)
+    setProgress(`Checking the groups of ${name}…`)
     try {
       const lines: Line[] = []
-      // Skip groups that somebody else added meanwhile: the service refuses members.
+      // Skip groups that someone else added since: the service refuses members.
       const now = await client.query({ ...groupsOfUserQuery(scope, user.uuid), staleTime: 0, retry: false })
       const present = new Set(now.rows.map(({ identifier }) => identifier))
       let stopped = false
@@ -89,7 +88,7 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
           lines.push({ group, verdict: { kind: 'done' }, already: true })
           continue
         }
-        setProgress(`Adding ${first} to ${group.label}, ${index + 1} of ${chosen.length}`)
+        setProgress(`Adding ${name} to ${group.label}, ${index + 1} of ${chosen.length}…`)
         const result = await mutation.run({ user, group: { id: group.value, name: group.label } })
         if (result.status === 'dropped') return
         lines.push({ group, verdict: verdictOf(result) })
@@ -130,21 +129,25 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
       footer={
         asking ? (
           <FootQuestion
-            words="Discard what you chose?"
-            stay="Keep choosing"
+            words="Discard the groups you chose?"
+            stay="Keep editing"
             go="Discard"
             onStay={() => setAsking(false)}
             onGo={onClose}
           />
         ) : (
           <>
-            <Button onClick={close} blockedReason={busy ? 'Wait for the answer.' : undefined} reasonPlacement="hidden">
+            <Button
+              onClick={close}
+              blockedReason={busy ? 'Wait for Harness to respond.' : undefined}
+              reasonPlacement="hidden"
+            >
               {outcome?.kind === 'judged' && chosen.length === 0 ? 'Close' : 'Cancel'}
             </Button>
             <Button
               variant="primary"
               busy={busy}
-              busyLabel="Adding"
+              busyLabel="Adding…"
               blockedReason={waiting}
               onClick={() => void joining.run(join)}
             >
@@ -157,24 +160,24 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
       <div ref={body} className="flex flex-col gap-4">
         {groups.error !== null ? (
           <Unavailable
-            thing="Groups"
+            thing="groups"
             error={groups.error}
-            instead="Nobody can be added to a group without it."
+            instead="Without it, users can’t be added to groups."
             retrying={groups.retrying}
             onRetry={groups.retry}
           />
         ) : (
           <Field
             label="Groups"
-            hint={`Each of them gives ${first} its roles.`}
-            error={attempted && chosen.length === 0 ? 'Choose a group.' : undefined}
+            hint={`${name} inherits the roles of each group`}
+            error={attempted && chosen.length === 0 ? 'Choose a group' : undefined}
           >
             {(wiring) => (
               <MultiCombobox
                 {...groups.box}
                 items={groups.box.items.map((item) =>
                   heldIds.has(item.value) && item.blockedReason === undefined
-                    ? { ...item, blockedReason: `${first} is in this group.` }
+                    ? { ...item, blockedReason: `${name} is already in this group` }
                     : item,
                 )}
                 wiring={wiring}
@@ -194,9 +197,10 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
         {mutation.state.status === 'pending' && <StillSaving key={progress} />}
         {outcome?.kind === 'unread' && (
           <FocusBox>
-            <Note tone="danger" title="Nothing was sent">
+            <Note tone="danger" title={`Couldn’t add ${name}`}>
               <p role="alert">
-                Before adding, the page looks which groups <bdi>{first}</bdi> is in now. {causeOf(outcome.error)}
+                We couldn’t check which groups <bdi>{name}</bdi> is in now. {causeOf(outcome.error)} No changes were
+                made.
               </p>
             </Note>
           </FocusBox>
@@ -204,14 +208,14 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
         {!busy && (outcome?.kind !== 'judged' || outcome.stopped) && (
           <MutationAlert
             state={mutation.state}
-            failed={`${first} was not added`}
+            failed={`Couldn’t add ${name}`}
             verb={`change the members of groups in ${scopeName}`}
             gone={goneWords(scopeName)}
             unlock={<UnlockInstead scope={scope} user={user} />}
-            doubt={`Adding again looks first, so nobody is added twice.`}
+            doubt="It’s safe to try again."
           />
         )}
-        {outcome?.kind === 'judged' && <Judged outcome={outcome} first={first} />}
+        {outcome?.kind === 'judged' && <Judged outcome={outcome} name={name} />}
       </div>
     </Dialog>
   )
@@ -220,30 +224,30 @@ export function JoinGroupsDialog({ scope, scopeName, user, finalFocus, onClose }
 function addedWords(name: string, groups: readonly ComboboxItem[]): string {
   const [only] = groups
   return only !== undefined && groups.length === 1
-    ? `${name} is in group ${only.label} now.`
-    : `${name} is in ${counted(groups.length, 'more group', 'more groups')} now.`
+    ? `${name} was added to group ${only.label}.`
+    : `${name} was added to ${counted(groups.length, 'group', 'groups')}.`
 }
 
 function verdictOf(result: Exclude<MutationResult<unknown>, { status: 'dropped' }>): Verdict {
   if (result.status === 'done')
     return result.confirmed
       ? { kind: 'done' }
-      : { kind: 'failed', reason: 'Harness answered, but its answer does not name the person among the members.' }
+      : { kind: 'failed', reason: 'Harness doesn’t list the user as a member.' }
   if (result.status === 'refused') return { kind: 'failed', reason: causeOf(result.error) }
   if (result.finding === 'done') return { kind: 'done' }
   return result.finding === 'not-done'
-    ? { kind: 'failed', reason: `${causeOf(result.error)} A look shows that it was not done.` }
-    : { kind: 'unknown', reason: `${causeOf(result.error)} It could not be looked up.` }
+    ? { kind: 'failed', reason: `${causeOf(result.error)} We checked, and nothing changed.` }
+    : { kind: 'unknown', reason: `${causeOf(result.error)} We couldn’t check it.` }
 }
 
-/** Whether what stood in the way would stand in the way of the next group, too. */
+/** Whether the same problem would apply to the next group, too. */
 function stops(result: Exclude<MutationResult<unknown>, { status: 'dropped' }>): boolean {
   if (result.status === 'done') return false
   if (result.status === 'doubt') return result.finding !== 'done'
   return result.outcome !== 'refused' || result.error.kind !== 'http' || result.error.status === 429
 }
 
-function Judged({ outcome, first }: { outcome: Extract<Outcome, { kind: 'judged' }>; first: string }) {
+function Judged({ outcome, name }: { outcome: Extract<Outcome, { kind: 'judged' }>; name: string }) {
   const { lines, unsent, stopped } = outcome
   const open = lines.filter(({ verdict }) => verdict.kind !== 'done').length + unsent
   const total = lines.length + unsent
@@ -255,12 +259,12 @@ function Judged({ outcome, first }: { outcome: Extract<Outcome, { kind: 'judged'
         open === 0
           ? sent === 0
             ? 'No changes were needed'
-            : `${first} was added to ${counted(sent, 'group', 'groups')}`
-          : `${open} of ${counted(total, 'group', 'groups')} ${open === 1 ? 'is' : 'are'} not done`
+            : `${name} was added to ${counted(sent, 'group', 'groups')}`
+          : `${name} wasn’t added to ${open} of ${counted(total, 'group', 'groups')}`
       }
     >
       <div role="alert">
-        <ul aria-label="What became of each group" className="mt-1 flex flex-col gap-1">
+        <ul aria-label="Result for each group" className="mt-1 flex flex-col gap-1">
           {lines.map((line) => (
             <li key={line.group.value} className="flex gap-2 wrap-anywhere [&>svg]:mt-0.5">
               {icons[line.verdict.kind]}
@@ -272,15 +276,14 @@ function Judged({ outcome, first }: { outcome: Extract<Outcome, { kind: 'judged'
         </ul>
         {unsent > 0 && (
           <p className="mt-1">
-            {counted(unsent, 'group was', 'groups were')} not tried, because the same would have stood in the way.
+            {counted(unsent, 'group wasn’t', 'groups weren’t')} tried, because the same problem applies.
           </p>
         )}
-        {sent === 0 && unsent === 0 && <p className="mt-1">Nothing was sent to Harness.</p>}
-        {open > 0 && <p className="mt-1">What is not done stays chosen above.</p>}
+        {open > 0 && <p className="mt-1">The other groups stay chosen above.</p>}
       </div>
     </Note>
   )
-  // A message about the call itself has the focus then.
+  // A message about the request itself has the focus then.
   return stopped ? note : <FocusBox>{note}</FocusBox>
 }
 
@@ -293,5 +296,5 @@ const icons = {
 function lineWords({ verdict, already }: Line): string {
   if (already) return 'was already a member.'
   if (verdict.kind === 'done') return 'added.'
-  return `${verdict.kind === 'failed' ? 'not added' : 'not known'}. ${verdict.reason}`
+  return `${verdict.kind === 'failed' ? 'not added' : 'not confirmed'}. ${verdict.reason}`
 }

@@ -15,7 +15,7 @@ import { heldThrough, leaveBlock, mayLoseAdmin } from '#src/domain/group-changes
 import { adminWords } from '#src/domain/roles.ts'
 import { goneWords } from '#src/domain/refusal.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { displayName, firstName } from '#src/domain/user.ts'
+import { displayName } from '#src/domain/user.ts'
 import type { LastAdminCheck } from '#src/domain/user-guards.ts'
 import { leaveGroupMutation } from '#src/queries/group-mutations.ts'
 import { addToast } from '#src/session/toast-queue.ts'
@@ -34,7 +34,7 @@ type LeaveGroupDialogProps = {
   isSelf: boolean
   group: UserGroup
   assignments: readonly RoleAssignment[]
-  /** Whether the role assignments are everything the person holds. */
+  /** Whether these are all role assignments of the user. */
   complete: boolean
   opener: RefObject<HTMLElement | null>
   /** Takes the focus when the row is gone. */
@@ -45,11 +45,11 @@ type LeaveGroupDialogProps = {
 /** Most roles that are named before the rest is counted. */
 const MAX = 6
 
-/** Asks before a person is taken out of a group, sends it once, and says what came of it. */
+/** Confirms the removal of a user from a group, sends it once, and says how it ended. */
 export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
   const { scope, scopeName, user, isSelf, group, assignments, complete, opener, next, onClose } = props
   const client = useQueryClient()
-  // As it was when asked: after the answer nothing is held through the group any more.
+  // As it was when asked: after the removal no role is inherited from the group.
   const [through] = useState(() => heldThrough(scope.account, group, assignments))
   const [guarded] = useState(() => mayLoseAdmin(scope, group, assignments, complete))
   const check = useQuery({ ...lastAdminQuery(scope, user.uuid), retry: false, enabled: guarded })
@@ -60,7 +60,6 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
   const back = useRef(opener.current)
   const { state } = mutation
   const name = displayName(user)
-  const first = firstName(user)
   const admin = adminWords[scopeLevel(scope)]
   const verdict: LastAdminCheck = !guarded
     ? false
@@ -83,7 +82,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
     try {
       if (guarded) {
         setPhase('checking')
-        // Once more just before it is sent: below the account the service itself does not mind (docs/service.md, trap
+        // Once more just before it is sent: below the account the service itself does not check (docs/service.md, trap
         // 26).
         const now = await client
           .query({ ...lastAdminQuery(scope, user.uuid), retry: false })
@@ -95,7 +94,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
       if (result.status === 'doubt' && result.finding === 'done') back.current = next.current
       if (result.status !== 'done' || !result.confirmed) return
       back.current = next.current
-      addToast('success', `${name} is no longer in group ${group.name}.`)
+      addToast('success', `${name} was removed from group ${group.name}.`)
       onClose()
     } finally {
       setPhase('idle')
@@ -105,7 +104,7 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
     <ConfirmDialog
       title={
         <>
-          Remove <bdi>{name}</bdi> from group <bdi>{group.name}</bdi>?
+          Remove <bdi>{name}</bdi> from <bdi>{group.name}</bdi>?
         </>
       }
       stamp={
@@ -121,10 +120,10 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
         ended
           ? undefined
           : {
-              label: `Remove ${first} from the group`,
+              label: 'Remove from group',
               danger: true,
               busy: phase !== 'idle' || verdict === 'asking',
-              busyLabel: phase === 'sending' ? 'Removing' : 'Checking',
+              busyLabel: phase === 'sending' ? 'Removing…' : 'Checking…',
               blockedReason: block === undefined ? waiting : blockWords[block],
               reasonPlacement: block === undefined ? 'below' : 'hidden',
             }
@@ -135,13 +134,13 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
             { kind: 'loses', children: <Losses through={through} complete={complete} /> },
             {
               kind: 'keeps',
-              children: `The membership of ${scopeName}, direct roles, and roles through other groups.`,
+              children: `Membership in ${scopeName}, direct roles, and roles inherited from other groups`,
             },
             ...(isSelf
               ? [
                   {
                     kind: 'note' as const,
-                    children: 'This is you: afterwards you may not be able to undo it yourself.',
+                    children: 'This is you, so you might not be able to undo it yourself.',
                   },
                 ]
               : []),
@@ -152,51 +151,50 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
         <>
           {state.status === 'done' && !state.confirmed && (
             <FocusBox>
-              <Note tone="warning" title="Not done">
+              <Note tone="warning" title={`${name} wasn’t removed from ${group.name}`}>
                 <p role="alert">
-                  Harness answered, but its answer still names <bdi>{first}</bdi> among the members of{' '}
-                  <bdi>{group.name}</bdi>.
+                  Harness still lists <bdi>{name}</bdi> as a member of <bdi>{group.name}</bdi>. You can try again.
                 </p>
               </Note>
             </FocusBox>
           )}
           <MutationAlert
             state={state}
-            failed={`${first} was not removed from the group`}
+            failed={`Couldn’t remove ${name} from ${group.name}`}
             verb={`change the members of group ${group.name} in ${scopeName}`}
             gone={goneWords(scopeName)}
             unlock={<UnlockInstead scope={scope} user={user} />}
-            foundDone={`A look shows that ${first} is no longer in the group.`}
-            foundNotDone={`A look shows that ${first} is still in the group. You can try again.`}
-            doubt="Trying again does no harm."
+            foundDone={`We checked, and ${name} is no longer in ${group.name}.`}
+            foundNotDone={`We checked, and ${name} is still in ${group.name}. You can try again.`}
+            doubt="It’s safe to try again."
             onLook={mutation.checkAgain}
           />
         </>
       }
     >
       {guarded && verdict === 'asking' && phase === 'idle' && (
-        <Spinner label={`Checking that ${first} is not the last ${admin}`} />
+        <Spinner label={`Checking whether ${name} is the last ${admin}…`} />
       )}
       {block === 'last' && (
-        <Note tone="danger" title={`${first} stays in the group`}>
+        <Note tone="danger" title={`Couldn’t remove ${name}`}>
           <p role="alert">
-            Harness finds no other {admin} of <bdi>{scopeName}</bdi>
-            {complete ? '' : ', and it cannot be seen whether the role comes through this group'}. Give somebody else
-            that role first.
+            They’re the last {admin} of <bdi>{scopeName}</bdi>
+            {complete ? '' : ', and we can’t check whether they inherit the role from this group'}. Make someone else an
+            admin first.
           </p>
         </Note>
       )}
       {block === 'unchecked' && (
         <Note
           tone="danger"
-          title={`It could not be checked whether ${first} is the last ${admin}`}
+          title={`Couldn’t check whether ${name} is the last ${admin}`}
           action={
             <Button size="small" onClick={() => void check.refetch()}>
               Check again
             </Button>
           }
         >
-          <p role="alert">{causeOf(check.error)} Nothing was sent.</p>
+          <p role="alert">{causeOf(check.error)} No changes were made.</p>
         </Note>
       )}
     </ConfirmDialog>
@@ -204,8 +202,8 @@ export function LeaveGroupDialog(props: LeaveGroupDialogProps) {
 }
 
 const blockWords = {
-  last: 'The scope would be left without an administrator.',
-  unchecked: 'It is not known whether the scope keeps an administrator.',
+  last: 'The scope would have no admin left',
+  unchecked: 'Still checking whether the scope keeps an admin',
 }
 
 function Losses({ through, complete }: { through: readonly RoleAssignment[]; complete: boolean }) {
@@ -213,14 +211,14 @@ function Losses({ through, complete }: { through: readonly RoleAssignment[]; com
     return (
       <>
         {complete
-          ? 'The membership of this group. It gives no role that you may see.'
-          : 'The membership of this group, with every role that it gives. Your key may not see which.'}
+          ? 'Membership in this group. It has no roles that you can view.'
+          : 'Membership in this group and every role inherited from it. You don’t have permission to view which.'}
       </>
     )
   const more = through.length - MAX
   return (
     <>
-      The membership of this group, and what it gives:
+      Membership in this group and the roles inherited from it:
       <ul className="list-disc pl-5">
         {through.slice(0, MAX).map((assignment) => (
           <li key={assignment.id}>

@@ -16,10 +16,20 @@ import {
   takeReason,
   type ManyFacts,
 } from '#src/domain/bulk-guards.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import {
+  assignRole,
+  assignRoleTo,
+  removeRole,
+  removeRoleFrom,
+  removeUsers,
+  removeUsersFrom,
+  resetUsers,
+  unlockUsers,
+} from '#src/domain/bulk-titles.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { isHighRisk, pairWords, type RolePair } from '#src/domain/role-changes.ts'
-import { pairKey, adminWords } from '#src/domain/roles.ts'
-import type { Scope } from '#src/domain/scope.ts'
+import { pairKey } from '#src/domain/roles.ts'
+import type { Scope, ScopeLevel } from '#src/domain/scope.ts'
 import { REMOVE_WORD } from '#src/domain/user-guards.ts'
 import { givePlan, removePlan, resetPlan, takePlan, unlockPlan } from '#src/jobs/user-bulk.ts'
 import { Combobox } from '#src/ui/combobox.tsx'
@@ -46,7 +56,7 @@ type BulkDialogProps = {
 
 type OneProps = Omit<BulkDialogProps, 'action' | 'shownGroup'>
 
-/** The question of each action on many people. */
+/** The question of each action on many users. */
 export function BulkDialog({ action, shownGroup, ...props }: BulkDialogProps) {
   switch (action) {
     case 'unlock':
@@ -66,23 +76,23 @@ export function BulkDialog({ action, shownGroup, ...props }: BulkDialogProps) {
   }
 }
 
-const people = (count: number) => counted(count, 'person', 'people')
-const ledger = 'You can keep working here. The bulk action’s page shows the result for each user.'
+const track = 'You can keep working. Track progress in Bulk actions.'
 
 function UnlockMany({ people: all, facts, ...props }: OneProps) {
   const chosen = preflight(all, actionReason('unlock', facts))
   return (
     <ConfirmMany
       {...props}
-      question={`Unlock ${people(chosen.changes.length)}`}
+      question={unlockUsers(chosen.changes.length)}
+      button={unlockUsers(chosen.changes.length)}
       chosen={chosen}
       icon={<LockOpen aria-hidden />}
       plan={(client) => unlockPlan(client, props.scope, chosen)}
       consequences={
         <ConsequenceList
           items={[
-            { kind: 'keeps', children: 'Passwords, two-factor, roles and groups stay as they are.' },
-            { kind: 'note', children: `They can sign in again immediately. ${ledger}` },
+            { kind: 'keeps', children: 'Passwords, 2FA, roles, and groups.' },
+            { kind: 'note', children: `They can sign in again immediately. ${track}` },
           ]}
         />
       }
@@ -98,7 +108,8 @@ function ResetMany({ people: all, facts, ...props }: OneProps) {
       {...props}
       scopeName={account}
       danger
-      question={`Reset two-factor for ${people(chosen.changes.length)}`}
+      question={resetUsers(chosen.changes.length)}
+      button={resetUsers(chosen.changes.length)}
       chosen={chosen}
       icon={<Smartphone aria-hidden />}
       word={manyNeedWord(chosen.changes.length, false) ? 'reset' : undefined}
@@ -106,11 +117,11 @@ function ResetMany({ people: all, facts, ...props }: OneProps) {
       consequences={
         <ConsequenceList
           items={[
-            { kind: 'loses', children: 'Their authenticator apps stop working immediately. They get new setup keys.' },
-            { kind: 'keeps', children: 'Two-factor stays on. Passwords, roles and groups stay as they are.' },
+            { kind: 'loses', children: 'Their authenticator apps stop working immediately.' },
+            { kind: 'keeps', children: '2FA stays on. Passwords, roles, and groups stay the same.' },
             {
               kind: 'note',
-              children: `Harness emails each user a new setup key. Check first that they asked for a reset. ${ledger}`,
+              children: `Harness emails each user a new setup key. First make sure they asked for a reset. ${track}`,
             },
           ]}
         />
@@ -128,12 +139,13 @@ function RemoveMany({ people: all, facts, ...props }: OneProps) {
     all,
     (person) => own(person) ?? lastAdminReason(scopeName.level, checks.found.get(person.user.uuid)),
   )
-  const below = scopeName.level === 'project' ? '' : ' and everything below it'
+  const external = chosen.changes.filter(({ user }) => user.externallyManaged === true).length
   return (
     <ConfirmMany
       {...props}
       danger
-      question={`Remove ${people(chosen.changes.length)} from ${scopeName.full}`}
+      question={removeUsersFrom(scopeName.full)(chosen.changes.length)}
+      button={removeUsers(chosen.changes.length)}
       chosen={chosen}
       icon={<UserMinus aria-hidden />}
       busy={!checks.over}
@@ -142,31 +154,44 @@ function RemoveMany({ people: all, facts, ...props }: OneProps) {
       consequences={
         <ConsequenceList
           items={[
-            { kind: 'loses', children: `Roles and groups in ${scopeName.full}${below}. This can’t be undone.` },
-            {
-              kind: 'keeps',
-              children:
-                scopeName.level === 'account'
-                  ? 'The way back: they can be invited again, but start without their roles and groups.'
-                  : 'Access that comes from a parent scope or a group of a parent scope.',
-            },
+            { kind: 'loses', children: lossWords[scopeName.level] },
+            ...(scopeName.level === 'account'
+              ? []
+              : [{ kind: 'keeps' as const, children: 'Access inherited from a parent scope or its groups.' }]),
             {
               kind: 'note',
-              children: `We check each user again right before. The last ${adminWords[scopeName.level]} stays. ${ledger}`,
+              children: 'To restore access, add them again and reassign their roles and groups.',
             },
-            ...(chosen.changes.some(({ user }) => user.externallyManaged === true)
-              ? [
+            { kind: 'note', children: `${stayWords[scopeName.level]} ${track}` },
+            ...(external === 0
+              ? []
+              : [
                   {
                     kind: 'note' as const,
-                    children: `${people(chosen.changes.filter(({ user }) => user.externallyManaged === true).length)} managed by your identity provider, which might add them again.`,
+                    children: byCount(
+                      external,
+                      '1 user is managed by your identity provider, which might add them back.',
+                      `${formatNumber(external)} users are managed by your identity provider, which might add them back.`,
+                    ),
                   },
-                ]
-              : []),
+                ]),
           ]}
         />
       }
     />
   )
+}
+
+const lossWords: Record<ScopeLevel, string> = {
+  account: 'All roles and groups in this account, its organizations, and its projects.',
+  organization: 'All roles and groups in this organization and its projects.',
+  project: 'All roles and groups in this project.',
+}
+
+const stayWords: Record<ScopeLevel, string> = {
+  account: 'The last account admin won’t be removed. We check each user again before removing them.',
+  organization: 'The last organization admin won’t be removed. We check each user again before removing them.',
+  project: 'The last project admin won’t be removed. We check each user again before removing them.',
 }
 
 const emptyForm: AccessForm = { nextId: 2, rows: [{ id: 1, role: null, resourceGroup: null }], groups: [] }
@@ -184,21 +209,22 @@ function GiveRole({ people: all, ...props }: Omit<OneProps, 'facts'>) {
   return (
     <ConfirmMany
       {...props}
-      question={`Give ${people(count)} ${pair === undefined ? 'a role' : pairWords(pair)}`}
+      question={(pair === undefined ? assignRole : assignRoleTo(pair.role.name))(count)}
+      button={assignRole(count)}
       chosen={chosen}
       icon={<UserPlus aria-hidden />}
       missing={pair === undefined ? 'Choose a role and a resource group.' : undefined}
-      word={broad ? 'give' : undefined}
+      word={broad ? 'assign' : undefined}
       // Only where both are chosen; before, the button is blocked.
       plan={(client) => givePlan(client, props.scope, pair ?? nothing, chosen)}
       choice={
         <RoleRows
           scope={props.scope}
-          legend="Role to give"
+          legend="Role to assign"
           rows={form.rows.slice(0, 1)}
           errors={parseRows([]).rows}
           dispatch={dispatch}
-          instead="Nothing can be given without them."
+          instead="You can’t assign a role without them."
           only
         />
       }
@@ -208,9 +234,7 @@ function GiveRole({ people: all, ...props }: Omit<OneProps, 'facts'>) {
             items={[
               {
                 kind: 'note',
-                children: isHighRisk(pair)
-                  ? `${pairWords(pair)} is far-reaching. ${people(count)} will have this role.`
-                  : `${pairWords(pair)} lets people manage others. ${people(count)} will have this role.`,
+                children: `${isHighRisk(pair) ? `${pairWords(pair)} is a far-reaching role.` : `${pairWords(pair)} lets users manage other users.`} ${gainWords(count)}`,
               },
             ]}
           />
@@ -220,41 +244,54 @@ function GiveRole({ people: all, ...props }: Omit<OneProps, 'facts'>) {
   )
 }
 
+function gainWords(count: number): string {
+  return byCount(count, '1 user will have this role.', `${formatNumber(count)} users will have this role.`)
+}
+
 const named = ({ value, label }: Choice) => ({ id: value, name: label })
 const nothing: RolePair = { role: { id: '', name: '' }, resourceGroup: { id: '', name: '' } }
+
+const keepsRoleWords: Record<ScopeLevel, string> = {
+  account: 'The last account admin keeps that role.',
+  organization: 'The last organization admin keeps that role.',
+  project: 'The last project admin keeps that role.',
+}
 
 function TakeRole({ people: all, facts, ...props }: OneProps) {
   const [offered] = useState(() => rolesHeld(all))
   const [key, setKey] = useState<string>()
   const pair = offered.find((each) => pairKey(each.pair) === key)?.pair
-  const chosen = preflight(all, pair === undefined ? () => 'No role is chosen yet.' : takeReason(pair, facts))
+  const chosen = preflight(all, pair === undefined ? () => undefined : takeReason(pair, facts))
   const highRisk = pair !== undefined && isHighRisk(pair)
   const items = offered.map(({ pair: each, holders }) => ({
     value: pairKey(each),
     label: pairWords(each),
-    hint: `Assigned directly to ${formatNumber(holders)} of those who are selected`,
+    hint: byCount(
+      holders,
+      'Assigned directly to 1 of the selected users',
+      `Assigned directly to ${formatNumber(holders)} of the selected users`,
+    ),
   }))
   return (
     <ConfirmMany
       {...props}
       danger
-      question={
-        pair === undefined ? 'Take a role away' : `Take ${pairWords(pair)} from ${people(chosen.changes.length)}`
-      }
-      chosen={pair === undefined ? { changes: all, skipped: [] } : chosen}
+      question={(pair === undefined ? removeRole : removeRoleFrom(pair.role.name))(chosen.changes.length)}
+      button={removeRole(chosen.changes.length)}
+      chosen={chosen}
       icon={<UserMinus aria-hidden />}
       missing={pair === undefined ? 'Choose the role.' : undefined}
-      word={pair !== undefined && manyNeedWord(chosen.changes.length, highRisk) ? 'take' : undefined}
+      word={pair !== undefined && manyNeedWord(chosen.changes.length, highRisk) ? REMOVE_WORD : undefined}
       plan={(client) => takePlan(client, props.scope, pair ?? nothing, chosen)}
       choice={
-        <Field label="Role to take away">
+        <Field label="Role to remove">
           {(wiring) => (
             <Combobox
               wiring={wiring}
               items={items}
               value={items.find(({ value }) => value === key) ?? null}
               placeholder="Choose a role assigned directly"
-              emptyText="None of them has a role assigned directly here"
+              emptyText="None of the selected users has a role assigned directly here"
               onChange={(item) => {
                 setKey(item?.value)
               }}
@@ -265,8 +302,8 @@ function TakeRole({ people: all, facts, ...props }: OneProps) {
       consequences={
         <ConsequenceList
           items={[
-            { kind: 'keeps', children: 'The same role through a group or from a parent scope stays.' },
-            { kind: 'note', children: `The last ${adminWords[props.scopeName.level]} keeps that role.` },
+            { kind: 'keeps', children: 'The same role inherited from a group or a parent scope.' },
+            { kind: 'note', children: keepsRoleWords[props.scopeName.level] },
           ]}
         />
       }

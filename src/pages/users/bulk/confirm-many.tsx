@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode } from 'react'
 import { ConfirmRun } from '#src/components/confirm-run.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { groupReasons, type Preflight } from '#src/domain/bulk-guards.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import { displayName } from '#src/domain/user.ts'
 
 type ConfirmManyProps = Pick<
@@ -10,8 +10,10 @@ type ConfirmManyProps = Pick<
   'choice' | 'consequences' | 'word' | 'plan' | 'opener' | 'onClose' | 'onStarted'
 > & {
   scopeName: ScopeName
-  /** The question without its mark: "Remove 3 people from project Checkout". It is the button, too. */
+  /** The question without its mark: "Remove 3 users from project Checkout". */
   question: string
+  /** The button, without what the question says already: "Remove 3 users". */
+  button: string
   chosen: Preflight
   danger?: boolean
   icon: ReactNode
@@ -21,24 +23,22 @@ type ConfirmManyProps = Pick<
   missing?: string | undefined
 }
 
-/** Asks before many people are changed: who will be, who is left out and why. Then the run starts, in its ledger. */
+/** Asks before many people are changed: who will be, who is skipped and why. Then the bulk action starts, on its page. */
 export function ConfirmMany(props: ConfirmManyProps) {
-  const { scopeName, question, chosen, danger = false, icon, busy = false, missing, ...run } = props
+  const { scopeName, question, button, chosen, danger = false, icon, busy = false, missing, ...run } = props
   const { changes, skipped } = chosen
-  const nobody = changes.length === 0 && !busy ? 'No one would be changed.' : undefined
+  const nobody = changes.length === 0 && !busy ? 'No selected user would be changed.' : undefined
   return (
     <ConfirmRun
       {...run}
       title={`${question}?`}
       stamp={scopeName.full}
-      action={{ label: question, danger, icon, busy, blockedReason: nobody ?? missing }}
-      label="People who will be changed"
+      action={{ label: button, danger, icon, busy, blockedReason: nobody ?? missing }}
+      label="Users who will be changed"
       addresses={changes.map(({ user }) => user.email)}
       status={
         <p role="status" className="text-sm text-text">
-          {busy
-            ? 'Checking who can be changed'
-            : `${counted(changes.length, 'person', 'people')} will be changed${skipped.length > 0 ? `, ${formatNumber(skipped.length)} skipped` : ''}.`}
+          {busy ? 'Checking which users can be changed…' : changeWords(changes.length, skipped.length)}
         </p>
       }
     >
@@ -50,8 +50,8 @@ export function ConfirmMany(props: ConfirmManyProps) {
               <li key={reason} className="wrap-anywhere">
                 <bdi className="font-medium text-text">
                   {people.length <= 3
-                    ? people.map(({ user }) => displayName(user)).join(', ')
-                    : counted(people.length, 'person', 'people')}
+                    ? formatList(people.map(({ user }) => displayName(user)))
+                    : byCount(people.length, '1 user', `${formatNumber(people.length)} users`)}
                 </bdi>
                 : {reason}
               </li>
@@ -61,4 +61,10 @@ export function ConfirmMany(props: ConfirmManyProps) {
       )}
     </ConfirmRun>
   )
+}
+
+function changeWords(changes: number, skipped: number): string {
+  const changed = byCount(changes, '1 user will be changed.', `${formatNumber(changes)} users will be changed.`)
+  if (skipped === 0) return changed
+  return `${changed} ${byCount(skipped, '1 user will be skipped.', `${formatNumber(skipped)} users will be skipped.`)}`
 }

@@ -19,12 +19,20 @@ import {
   type ManyFacts,
 } from '#src/domain/bulk-guards.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
-import { counted, formatNumber } from '#src/domain/format.ts'
+import {
+  addUsers,
+  addUsersTo,
+  addUsersToAGroup,
+  removeUsers,
+  removeUsersFromAGroup,
+  removeUsersFromGroup,
+} from '#src/domain/bulk-titles.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { groupLocks } from '#src/domain/group-changes.ts'
 import type { AskedGroup } from '#src/domain/group-filter.ts'
 import { EVERYTHING_BELOW } from '#src/domain/access-choices.ts'
-import { adminWords, isAdminRole } from '#src/domain/roles.ts'
-import type { Scope } from '#src/domain/scope.ts'
+import { isAdminRole } from '#src/domain/roles.ts'
+import type { Scope, ScopeLevel } from '#src/domain/scope.ts'
 import { REMOVE_WORD } from '#src/domain/user-guards.ts'
 import { accessOfGroupQuery } from '#src/queries/access-queries.ts'
 import { askedGroupsQuery } from '#src/queries/group-queries.ts'
@@ -49,8 +57,47 @@ type GroupDialogProps = {
   onStarted: () => void
 }
 
-const people = (count: number) => counted(count, 'person', 'people')
 const none = { id: '', name: '' }
+
+const adminGroupWords: Record<ScopeLevel, string> = {
+  account: 'This group makes its members account admins. The last one stays: we check each user before removing them.',
+  organization:
+    'This group makes its members organization admins. The last one stays: we check each user before removing them.',
+  project: 'This group makes its members project admins. The last one stays: we check each user before removing them.',
+}
+
+const maybeAdminGroupWords: Record<ScopeLevel, string> = {
+  account:
+    'This group might make its members account admins. The last one stays: we check each user before removing them.',
+  organization:
+    'This group might make its members organization admins. The last one stays: we check each user before removing them.',
+  project:
+    'This group might make its members project admins. The last one stays: we check each user before removing them.',
+}
+
+function directAdminWords(level: ScopeLevel, count: number): string {
+  const number = formatNumber(count)
+  switch (level) {
+    case 'account':
+      return byCount(
+        count,
+        '1 user stays an account admin through a direct role.',
+        `${number} users stay account admins through direct roles.`,
+      )
+    case 'organization':
+      return byCount(
+        count,
+        '1 user stays an organization admin through a direct role.',
+        `${number} users stay organization admins through direct roles.`,
+      )
+    case 'project':
+      return byCount(
+        count,
+        '1 user stays a project admin through a direct role.',
+        `${number} users stay project admins through direct roles.`,
+      )
+  }
+}
 
 /** What is known of a chosen group before anything is sent. */
 type GroupFacts = {
@@ -89,7 +136,7 @@ function useGroupFacts(scope: Scope, id: string | undefined): GroupFacts {
 }
 
 function blockedWords({ kind, missing }: AskedGroup): string | undefined {
-  if (missing === 'gone') return 'The group doesn’t exist any more. Choose another one.'
+  if (missing === 'gone') return 'The group no longer exists. Choose another one.'
   return kind === 'local' || kind === 'unknown' ? undefined : groupLocks[kind].reason
 }
 
@@ -106,7 +153,7 @@ function GroupPicker({ scope, value, instead, onChange }: PickerProps) {
   if (groups.error !== null)
     return (
       <Unavailable
-        thing="Groups"
+        thing="groups"
         error={groups.error}
         instead={instead}
         retrying={groups.retrying}
@@ -193,7 +240,8 @@ export function JoinGroup({ people: all, ...props }: Omit<GroupDialogProps, 'fac
   return (
     <ConfirmMany
       {...props}
-      question={`Add ${people(count)} to ${group === null ? 'a group' : `group ${group.label}`}`}
+      question={(group === null ? addUsersToAGroup : addUsersTo(group.label))(count)}
+      button={addUsers(count)}
       chosen={chosen}
       icon={<UsersRound aria-hidden />}
       busy={facts.pending}
@@ -202,7 +250,7 @@ export function JoinGroup({ people: all, ...props }: Omit<GroupDialogProps, 'fac
       plan={(client) => joinPlan(client, scope, nameOf(group), chosen)}
       choice={
         <>
-          <GroupPicker scope={scope} value={group} instead="No one can be added without them." onChange={setGroup} />
+          <GroupPicker scope={scope} value={group} instead="You can’t add users without them." onChange={setGroup} />
           {facts.error !== undefined && (
             <UnreadMembers facts={facts}>Users who are already in the group stay as they are.</UnreadMembers>
           )}
@@ -217,7 +265,11 @@ export function JoinGroup({ people: all, ...props }: Omit<GroupDialogProps, 'fac
                 ? [
                     {
                       kind: 'note' as const,
-                      children: `These roles are far-reaching. ${people(count)} will have them.`,
+                      children: byCount(
+                        count,
+                        'These roles are far-reaching. 1 user will have them.',
+                        `These roles are far-reaching. ${formatNumber(count)} users will have them.`,
+                      ),
                     },
                   ]
                 : []),
@@ -256,7 +308,8 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
     <ConfirmMany
       {...props}
       danger
-      question={`Remove ${people(count)} from ${group === null ? 'a group' : `group ${group.label}`}`}
+      question={(group === null ? removeUsersFromAGroup : removeUsersFromGroup(group.label))(count)}
+      button={removeUsers(count)}
       chosen={chosen}
       icon={<UserMinus aria-hidden />}
       busy={facts.pending || (admin && !checks.over) || (shownGroup !== undefined && shown.isPending)}
@@ -267,10 +320,15 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
       }
       choice={
         <>
-          <GroupPicker scope={scope} value={group} instead="No one can be removed without them." onChange={setPicked} />
+          <GroupPicker
+            scope={scope}
+            value={group}
+            instead="You can’t remove users without them."
+            onChange={setPicked}
+          />
           {facts.error !== undefined && (
             <UnreadMembers facts={facts}>
-              We check each user right before. Users who aren’t in the group stay as they are.
+              We check each user before removing them. Users who aren’t in the group stay as they are.
             </UnreadMembers>
           )}
         </>
@@ -293,7 +351,7 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
                 ? [
                     {
                       kind: 'keeps' as const,
-                      children: `${counted(direct, 'user stays', 'users stay')} ${adminWords[scopeName.level]} by a role assigned directly.`,
+                      children: directAdminWords(scopeName.level, direct),
                     },
                   ]
                 : []),
@@ -301,9 +359,7 @@ export function LeaveGroup({ people: all, facts: who, shownGroup, ...props }: Gr
                 ? [
                     {
                       kind: 'note' as const,
-                      children: facts.complete
-                        ? `The group makes its members ${adminWords[scopeName.level]}s. Each is checked again right before: the last one stays.`
-                        : `The group might make its members ${adminWords[scopeName.level]}s. Each is checked right before: the last one stays.`,
+                      children: (facts.complete ? adminGroupWords : maybeAdminGroupWords)[scopeName.level],
                     },
                   ]
                 : []),

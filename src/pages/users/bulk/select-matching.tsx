@@ -109,8 +109,8 @@ export function SelectMatching(props: SelectMatchingProps) {
 }
 
 function progressWords({ phase, people, total: told }: PaginationState, total: number): string {
-  const words = `${formatNumber(people)} of ${formatNumber(told ?? total)} read`
-  return phase === 'waiting' ? `Harness asks to wait: ${words}` : words
+  const words = `${formatNumber(people)} of ${formatNumber(told ?? total)} loaded`
+  return phase === 'waiting' ? `Waiting: ${words}` : words
 }
 
 /** What came of it, where that is not simply everybody. */

@@ -39,9 +39,9 @@ export function useLastAdminChecks(scope: Scope, people: readonly UserAggregate[
       send: async ({ id }) => {
         try {
           found.set(id, await client.query({ ...lastAdminQuery(asked.scope, id), retry: false }))
-          return { kind: 'done', text: 'Asked' }
+          return { kind: 'done', text: 'Checked' }
         } catch (error) {
-          const answer = failedAnswer(error, 'Not known.')
+          const answer = failedAnswer(error, 'Not checked.')
           if (answer.wait === undefined) found.set(id, 'failed')
           return answer
         }

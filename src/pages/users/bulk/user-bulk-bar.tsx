@@ -11,7 +11,8 @@ import type { Selection } from '#src/components/use-selection.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { actionReason, groupReasons, preflight, type ManyFacts } from '#src/domain/bulk-guards.ts'
-import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { removeUsers } from '#src/domain/bulk-titles.ts'
+import { formatList, formatNumber } from '#src/domain/format.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
 import { isBeingRemoved, subscribeRemoved } from '#src/session/pending-removals.ts'
@@ -103,7 +104,7 @@ export function BulkBar(props: BulkBarProps) {
       label: `Unlock ${formatNumber(unlock.changes.length)}…`,
       plainLabel: 'Unlock…',
       icon: <LockOpen aria-hidden />,
-      blockedReason: block('unlock', unlock.changes.length, 'None of the selected users is locked.'),
+      blockedReason: block('unlock', unlock.changes.length, 'None of the selected users are locked.'),
       onAsk: ask('unlock'),
     },
     {
@@ -111,7 +112,11 @@ export function BulkBar(props: BulkBarProps) {
       label: `Reset 2FA for ${formatNumber(reset.changes.length)}…`,
       plainLabel: 'Reset 2FA…',
       icon: <Smartphone aria-hidden />,
-      blockedReason: block('reset-2fa', reset.changes.length, 'The selected users don’t have 2FA on, or it’s you.'),
+      blockedReason: block(
+        'reset-2fa',
+        reset.changes.length,
+        'No selected users have 2FA to reset. You can’t reset your own here.',
+      ),
       onAsk: ask('reset-2fa'),
     },
     {
@@ -130,7 +135,7 @@ export function BulkBar(props: BulkBarProps) {
     },
     {
       id: 'remove',
-      label: `Remove ${counted(remove.changes.length, 'user', 'users')}…`,
+      label: `${removeUsers(remove.changes.length)}…`,
       plainLabel: 'Remove users…',
       icon: <UserMinus aria-hidden />,
       danger: true,
@@ -157,7 +162,7 @@ export function BulkBar(props: BulkBarProps) {
   return (
     <>
       <SelectionBar
-        label={`Selected users of ${scopeName.full}`}
+        label={`Selected users in ${scopeName.full}`}
         count={chosen.length}
         onClear={clear}
         region={region}

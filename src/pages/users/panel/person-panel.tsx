@@ -3,7 +3,6 @@ import { useEffect, useEffectEvent, useLayoutEffect, useRef, type ReactNode, typ
 import { Link, useLocation } from 'react-router'
 import { openParts } from '#src/components/list-keys.ts'
 import { fromList } from '#src/components/list-link-state.ts'
-import { PersonHeader } from '#src/components/person/person-header.tsx'
 import { PersonNotes } from '#src/components/person/person-notes.tsx'
 import { usePersonHead } from '#src/components/person/use-person-head.ts'
 import { ReadError, StaleNote } from '#src/components/read-error.tsx'
@@ -20,23 +19,25 @@ import { userQuery } from '#src/queries/user-queries.ts'
 import { IconButton } from '#src/ui/button.tsx'
 import { isComposing, isTyping } from '#src/ui/keys.ts'
 import { LiveRegion } from '#src/ui/live-region.tsx'
+import { ScrollBox } from '#src/ui/scroll-box.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
 import { PanelAccess } from './panel-access.tsx'
 import { PanelGroups } from './panel-groups.tsx'
+import { PanelFoot, PanelIdentity } from './panel-identity.tsx'
 
 type PersonPanelProps = {
   scope: Scope
   userId: string
-  /** People of the list, in its order. */
+  /** Users of the list, in its order. */
   ids: readonly string[]
   onMove: (userId: string) => void
   onClose: () => void
 }
 
 /**
- * One person beside the list, with the parts of the person's page. Up and down on its head go through the rows, Escape
- * closes it, and the focus goes back to the row of whom it showed last. Where there is little room it takes the place
- * of the list.
+ * One user beside the list, with the parts of the user's page. Up and down on its head go through the rows, Escape
+ * closes it, and the focus goes back to the row of the user it showed last. Where there is little room it takes the
+ * place of the list.
  */
 export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanelProps) {
   const given = useUserActions(scope, {
@@ -53,7 +54,7 @@ export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanel
   const isFirst = place === 0 || ids.length === 0
   const isLast = place === ids.length - 1
   const gone = query.isError && readOutcome(query.error) === 'gone'
-  const name = person === undefined ? 'Person' : displayName(person.user)
+  const name = person === undefined ? 'this user' : displayName(person.user)
   const refresh = () => void query.refetch()
 
   // Ahead of what is drawn: a key that is held comes faster than the address is drawn anew.
@@ -70,77 +71,85 @@ export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanel
   }
   usePanelFocus(heading, userId)
   usePanelKeys(panel, { close: onClose, move })
-  const position =
-    place === -1
-      ? 'Not on this page of the list'
-      : `${formatNumber(place + 1)} of ${formatNumber(ids.length)} on this page`
+  const position = place === -1 ? 'Not on this page' : `${formatNumber(place + 1)} of ${formatNumber(ids.length)}`
+  const present = gone ? undefined : person
   return (
     <section
       ref={panel}
       data-panel
       aria-label="User details"
-      className="flex min-h-0 min-w-0 flex-1 flex-col overflow-y-auto border-line bg-surface xl:max-w-[28rem] xl:basis-[28rem] xl:border-l"
+      className="flex min-h-0 min-w-0 flex-1 flex-col border-line bg-surface lg:max-w-100 lg:basis-100 lg:border-l"
     >
       <div
         data-head
-        className="sticky top-0 z-10 flex items-center gap-1 border-b border-line bg-surface py-1.5 pr-2 pl-4 md:pl-6"
+        className="sticky top-13 z-10 flex h-13 shrink-0 items-center gap-1 border-b border-line bg-surface pr-2 pl-4 md:pl-5 lg:top-0"
       >
-        <p className="min-w-0 flex-1 text-sm text-muted tabular-nums">{position}</p>
+        <p className="min-w-0 flex-1 text-sm text-text-secondary tabular-nums">{position}</p>
         <MoveButton label="Previous user" icon={<ChevronUp aria-hidden />} end={isFirst} onPress={() => move(-1)} />
         <MoveButton label="Next user" icon={<ChevronDown aria-hidden />} end={isLast} onPress={() => move(1)} />
         <Link
           to={paths.user(scope, userId)}
           state={fromList(search)}
-          aria-label={`Open the page of ${name}`}
-          title={`Open the page of ${name}`}
+          aria-label={`Open full page of ${name}`}
+          title={`Open full page of ${name}`}
           className="inline-flex size-8 items-center justify-center rounded-control text-muted hover:bg-hover hover:text-text [&_svg]:size-4"
         >
           <Maximize2 aria-hidden />
         </Link>
-        <IconButton label="Close user details" icon={<X aria-hidden />} onClick={onClose} />
+        <IconButton label="Close panel" icon={<X aria-hidden />} onClick={onClose} />
       </div>
       {/* In the place of the list, whose heading is not there then. */}
-      <h1 className="sr-only xl:hidden">Users</h1>
+      <h1 className="sr-only lg:hidden">Users</h1>
       <LiveRegion>{person === undefined ? '' : `${name}, ${position}`}</LiveRegion>
-      <PersonHeader
-        userId={userId}
-        user={person?.user}
-        busy={query.isFetching}
-        isSelf={isSelf}
-        lastAdminOf={lastAdmin ? scopeLevel(scope) : undefined}
-        actions={gone ? [] : actions}
-        level={2}
-        headingRef={heading}
-      />
-      <div className="flex flex-col gap-3 px-4 pb-4 empty:hidden md:px-6">
-        <SlowReadNotice query={query} queryKey={userQuery(scope, userId).queryKey} thing="this user" />
-        {gone ? (
-          <p role="alert" className="text-sm">
-            This user isn’t in <bdi>{full}</bdi>. Someone else might have removed them.
-          </p>
-        ) : query.isError && person === undefined ? (
-          <ReadError error={query.error} thing={`this user in ${full}`} onRetry={refresh} retrying={query.isFetching} />
-        ) : (
-          query.isError && (
-            <StaleNote
-              thing="this user"
+      <ScrollBox
+        label={`Details of ${name}`}
+        className="flex min-h-0 flex-1 flex-col gap-4 scroll-pb-(--bars-bottom) px-4 pt-5 pb-[calc(1.25rem+var(--bars-bottom))] -outline-offset-2 md:px-5"
+      >
+        <PanelIdentity
+          scope={scope}
+          userId={userId}
+          user={person?.user}
+          busy={query.isFetching}
+          isSelf={isSelf}
+          lastAdminOf={lastAdmin ? scopeLevel(scope) : undefined}
+          actions={gone ? [] : actions}
+          heading={heading}
+        />
+        <div className="flex flex-col gap-3 empty:hidden">
+          <SlowReadNotice query={query} queryKey={userQuery(scope, userId).queryKey} thing="this user" />
+          {gone ? (
+            <p role="alert" className="text-sm">
+              This user isn’t in <bdi>{full}</bdi>. Someone else might have removed them.
+            </p>
+          ) : query.isError && person === undefined ? (
+            <ReadError
               error={query.error}
-              updatedAt={query.dataUpdatedAt}
+              thing={`this user in ${full}`}
               onRetry={refresh}
               retrying={query.isFetching}
             />
-          )
-        )}
-        {person !== undefined && !gone && <PersonNotes user={person.user} scope={scope} lastAdmin={lastAdmin} />}
-      </div>
-      {person === undefined
-        ? !query.isError && <Skeleton className="mx-4 h-24 md:mx-6" />
-        : !gone && (
-            <div className="flex flex-col gap-5 px-4 pb-6 md:px-6">
-              <PanelAccess key={`access ${userId}`} scope={scope} user={person.user} access={access} />
-              <PanelGroups key={`groups ${userId}`} scope={scope} user={person.user} />
-            </div>
+          ) : (
+            query.isError && (
+              <StaleNote
+                thing="this user"
+                error={query.error}
+                updatedAt={query.dataUpdatedAt}
+                onRetry={refresh}
+                retrying={query.isFetching}
+              />
+            )
           )}
+          {present !== undefined && <PersonNotes user={present.user} scope={scope} lastAdmin={lastAdmin} />}
+        </div>
+        {person === undefined && !query.isError && <Skeleton className="h-24" />}
+        {present !== undefined && (
+          <>
+            <PanelAccess key={`access ${userId}`} scope={scope} user={present.user} access={access} />
+            <PanelGroups key={`groups ${userId}`} scope={scope} user={present.user} />
+          </>
+        )}
+      </ScrollBox>
+      <PanelFoot userId={userId} removal={gone ? undefined : actions.find(({ id }) => id === 'remove')} />
       {given.dialog}
     </section>
   )
@@ -149,7 +158,7 @@ export function PersonPanel({ scope, userId, ids, onMove, onClose }: PersonPanel
 type MoveButtonProps = {
   label: string
   icon: ReactNode
-  /** Nobody comes after this one. */
+  /** No one comes after this one. */
   end: boolean
   onPress: () => void
 }
@@ -161,14 +170,14 @@ function MoveButton({ label, icon, end, onPress }: MoveButtonProps) {
       label={label}
       icon={icon}
       aria-disabled={end || undefined}
-      aria-description={end ? 'There’s no one further on this page.' : undefined}
+      aria-description={end ? 'No more users on this page' : undefined}
       className="aria-disabled:opacity-60 aria-disabled:hover:bg-transparent"
       onClick={onPress}
     />
   )
 }
 
-/** Takes the focus when it was opened from the list, and gives it back to the row of the person shown last. */
+/** Takes the focus when it was opened from the list, and gives it back to the row of the user shown last. */
 function usePanelFocus(heading: RefObject<HTMLHeadingElement | null>, userId: string): void {
   const shown = useRef(userId)
   useEffect(() => {

@@ -29,10 +29,42 @@ export function ScanPanel({ scope, question }: ScanProps) {
   return scan === undefined ? null : <Panel scan={scan} />
 }
 
-/** What keeps the figures of the scan from being the whole truth. */
+/** What keeps the figures of the scan from being the whole truth; below the rows, which do not move for it. */
 export function ScanNotes({ scope, question, onRefresh }: ScanProps & { onRefresh: () => void }) {
   const scan = useScan(scope, question)
   return scan === undefined ? null : <Notes scan={scan} onRefresh={onRefresh} />
+}
+
+/** The figures beside the title: "6 found · 100 of 240 checked". */
+export function ScanCount({ scope, question, found }: ScanProps & { found: string }) {
+  const scan = useScan(scope, question)
+  return scan === undefined ? <>{found}</> : <Count scan={scan} found={found} />
+}
+
+function Count({ scan, found }: { scan: FilterScan; found: string }) {
+  const { reading } = useSyncExternalStore(scan.subscribe, scan.getState)
+  if (reading.total === undefined) return <>{found}</>
+  return <>{`${found} · ${formatNumber(reading.people + reading.absent)} of ${formatNumber(reading.total)} checked`}</>
+}
+
+/** How far the scan is, as a line. */
+export function ScanLine({ scope, question }: ScanProps) {
+  const scan = useScan(scope, question)
+  return scan === undefined ? null : <Line scan={scan} />
+}
+
+function Line({ scan }: { scan: FilterScan }) {
+  const { reading, method, membersOf } = useSyncExternalStore(scan.subscribe, scan.getState)
+  if (reading.phase === 'over' || method === 'nobody' || (reading.phase === 'failed' && reading.pages === 0))
+    return null
+  return (
+    <Progress
+      label={membersOf === undefined ? 'Users checked' : 'Members checked'}
+      value={reading.people + reading.absent}
+      max={Math.max(1, reading.total ?? 1)}
+      thin
+    />
+  )
 }
 
 function Panel({ scan }: { scan: FilterScan }) {
@@ -47,7 +79,7 @@ function Panel({ scan }: { scan: FilterScan }) {
   return (
     <section
       aria-label="Checking users"
-      className="relative flex min-h-12 flex-col justify-center border-t border-line bg-surface px-4 py-1.5 md:px-6"
+      className="flex min-h-12 flex-col justify-center border-t border-line bg-surface px-4 py-1.5 md:px-6"
     >
       <p role="status" className="sr-only">
         {over ? '' : told}
@@ -103,16 +135,6 @@ function Panel({ scan }: { scan: FilterScan }) {
           )}
         </span>
       </div>
-      {!over && (
-        <div className="absolute inset-x-0 -top-0.5">
-          <Progress
-            label={state.membersOf === undefined ? 'Users checked' : 'Members checked'}
-            value={reading.people + reading.absent}
-            max={Math.max(1, reading.total ?? 1)}
-            thin
-          />
-        </div>
-      )}
     </section>
   )
 }
@@ -191,7 +213,7 @@ function Notes({ scan, onRefresh }: { scan: FilterScan; onRefresh: () => void })
     </Button>
   )
   return (
-    <>
+    <div className="flex max-h-[40dvh] flex-col gap-2 overflow-y-auto px-4 not-empty:border-t not-empty:border-line not-empty:py-2 md:px-6">
       {reading.phase === 'failed' && (
         <Note tone="warning" title="Couldn’t check all users">
           <p role="alert">{reading.why} The users found so far stay in the list. Continue to check the rest.</p>
@@ -229,7 +251,7 @@ function Notes({ scan, onRefresh }: { scan: FilterScan; onRefresh: () => void })
       {unsaid > 0 && (
         <Note>Harness doesn’t report this for {counted(unsaid, 'user', 'users')}, so they aren’t listed.</Note>
       )}
-    </>
+    </div>
   )
 }
 

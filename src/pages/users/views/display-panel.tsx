@@ -1,11 +1,12 @@
 import clsx from 'clsx'
+import { Download } from 'lucide-react'
 import { useRef, type ReactNode } from 'react'
 import { useDensity } from '#src/components/appearance.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { PageSize } from '#src/domain/list-search.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { ColumnName } from '#src/domain/user-columns.ts'
-import { buttonClasses } from '#src/ui/button.tsx'
+import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Popover } from '#src/ui/popover.tsx'
@@ -29,6 +30,7 @@ type DisplayPanelProps = {
   /** On a phone it is a sheet, with the filters and the export first. */
   isSheet: boolean
   filters: ReactNode
+  onExport: () => void
   onClose: () => void
 }
 
@@ -66,6 +68,18 @@ export function DisplayPanel(props: DisplayPanelProps) {
   const options = (
     <div className={clsx('flex flex-col', isSheet ? 'gap-4' : 'w-64 max-w-full *:px-2 *:py-2.5')}>
       {isSheet && props.filters}
+      {isSheet && (
+        <Button
+          size="large"
+          icon={<Download aria-hidden />}
+          onClick={() => {
+            onClose()
+            props.onExport()
+          }}
+        >
+          Export users…
+        </Button>
+      )}
       <label className="flex flex-col gap-1 text-xs text-text-secondary">
         Sort by
         <NativeSelect

@@ -1,0 +1,35 @@
+import { useState } from 'react'
+import { formatNumber } from '#src/domain/format.ts'
+
+type Told = {
+  /** What the list shows. */
+  readonly text: string
+  readonly sorted: string | undefined
+  /** Which rows of it are shown. */
+  readonly range: string
+}
+
+/**
+ * What is read out of a list: what it shows, and after that only what became another one, the sort or the page.
+ *
+ * @param now undefined while it is not known
+ */
+export function useListAnnouncement(now: Told | undefined): string {
+  const [told, setTold] = useState<Told & { readonly words: string }>()
+  if (
+    now !== undefined &&
+    (told === undefined || now.text !== told.text || now.sorted !== told.sorted || now.range !== told.range)
+  ) {
+    const isNew = told === undefined || now.text !== told.text
+    const words = isNew ? now.text : now.sorted !== told.sorted && now.sorted !== undefined ? now.sorted : now.range
+    setTold({ ...now, words })
+  }
+  return now === undefined ? '' : (told?.words ?? now.text)
+}
+
+/** "26 to 50 of 240". @param page from 1. @param totalWords the total, where it is not the number itself */
+export function rangeWords(page: number, size: number, total: number, totalWords: string | undefined): string {
+  const first = Math.min(total, (page - 1) * size + 1)
+  const last = Math.min(total, page * size)
+  return `${formatNumber(first)} to ${formatNumber(last)} of ${totalWords ?? formatNumber(total)}`
+}

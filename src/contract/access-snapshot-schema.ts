@@ -1,0 +1,178 @@
+import * as v from 'valibot'
+
+/**
+ * Files with a snapshot of access. They come from anywhere, so each row is checked by itself, and what is not understood
+ * is left out and counted. Members that are not known are passed over: a later version may add some.
+ */
+
+/** What a file of this kind calls itself. */
+export const SNAPSHOT_SCHEMA = 'harness-user-admin/access-snapshot'
+
+/** An id: part of keys, which are texts in lines. */
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(256), v.regex(/^[^\p{Surrogate}\p{Cc}]+$/u))
+const text = v.string()
+const time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15))
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const yes = v.optional(v.boolean(), false)
+const perhaps = v.optional(v.boolean())
+/** A scope within the account: `/`, `/org`, `/org/project`. */
+const place = v.pipe(v.string(), v.regex(/^\/(?:[\w$-]{1,128}(?:\/[\w$-]{1,128})?)?$/u))
+
+const scopeRow = v.object({ scope: place, name: v.optional(text) })
+
+const userRow = v.object({
+  id,
+  email: text,
+  name: v.optional(text),
+  scopes: v.array(place),
+  locked: perhaps,
+  disabled: perhaps,
+  externallyManaged: perhaps,
+  twoFactor: perhaps,
+})
+
+const assignmentRow = v.object({
+  id,
+  scope: place,
+  kind: v.picklist(['user', 'group', 'service-account', 'other']),
+  principal: id,
+  groupScope: v.optional(place),
+  role: text,
+  resourceGroup: id,
+  managed: yes,
+  disabled: yes,
+  internal: yes,
+  createdAt: v.optional(time),
+})
+
+const groupRow = v.object({
+  id,
+  scope: place,
+  name: text,
+  kind: v.picklist(['built-in', 'scim', 'sso', 'local', 'unknown']),
+  members: v.union([v.picklist(['all-users-of-scope', 'unknown']), v.array(id)]),
+})
+
+const roleRow = v.object({ role: text, name: text, permissions: v.optional(v.array(text)) })
+
+const resourceGroupRow = v.object({
+  id,
+  scope: place,
+  name: text,
+  description: v.optional(text),
+  scopes: v.optional(v.array(v.object({ scope: place, below: perhaps }))),
+  all: perhaps,
+  resources: v.array(
+    v.object({
+      type: text,
+      extent: v.picklist(['all', 'some', 'unclear']),
+      ids: v.array(text),
+      attribute: v.optional(v.object({ name: text, values: v.array(text) })),
+    }),
+  ),
+  unclear: yes,
+})
+
+const invitationRow = v.object({
+  id,
+  scope: place,
+  email: text,
+  roles: v.array(v.object({ role: text, resourceGroup: v.optional(text) })),
+  groups: v.array(text),
+})
+
+const part = v.picklist([
+  'users',
+  'assignments',
+  'service-accounts',
+  'groups',
+  'members',
+  'roles',
+  'resource-groups',
+  'invitations',
+  'scopes',
+])
+
+const gapRow = v.object({
+  part,
+  scope: place,
+  reason: v.picklist([
+    'no-permission',
+    'changed',
+    'cut',
+    'unreadable',
+    'lists-disagree',
+    'members-unknown',
+    'role-unreadable',
+    'failed',
+    'not-listed',
+  ]),
+  count: v.optional(count),
+  names: v.optional(v.array(text)),
+})
+
+const totalRow = v.object({ part, scope: place, total: count })
+
+const rowSchemas = {
+  scopes: scopeRow,
+  users: userRow,
+  assignments: assignmentRow,
+  groups: groupRow,
+  roles: roleRow,
+  resourceGroups: resourceGroupRow,
+  invitations: invitationRow,
+  gaps: gapRow,
+  totals: totalRow,
+}
+
+/** Rows of a snapshot's file, by the name of their list. */
+export type SnapshotRows = { readonly [List in keyof typeof rowSchemas]: v.InferOutput<(typeof rowSchemas)[List]> }
+
+/**
+ * Reads a row of a file.
+ *
+ * @param list the list that it stands in
+ * @returns undefined where it is not understood
+ */
+export function snapshotRow<List extends keyof SnapshotRows>(
+  list: List,
+  value: unknown,
+): SnapshotRows[List] | undefined {
+  const result = v.safeParse(rowSchemas[list], value)
+  // The output of the schema of this list, which TypeScript does not follow through the index.
+  return result.success ? (result.output as SnapshotRows[List]) : undefined
+}
+
+const list = v.array(v.unknown())
+
+const content = v.object({
+  account: id,
+  startedAt: time,
+  endedAt: time,
+  scopes: v.pipe(list, v.minLength(1)),
+  users: list,
+  assignments: list,
+  groups: list,
+  roles: list,
+  resourceGroups: list,
+  invitations: list,
+  completeness: v.object({ level: text, gaps: list, totals: list, settled: v.optional(count, 0) }),
+  loadedBy: v.optional(v.object({ id: v.optional(text), name: v.optional(text), email: v.optional(text) })),
+})
+
+/** What a file holds besides its rows, which are checked one by one. */
+export type SnapshotContent = v.InferOutput<typeof content>
+
+/** @returns undefined where a part is missing or of another kind */
+export function snapshotContent(value: unknown): SnapshotContent | undefined {
+  const result = v.safeParse(content, value)
+  return result.success ? result.output : undefined
+}
+
+const head = v.object({ schema: text, version: v.object({ major: count, minor: count }) })
+
+/** What a file calls itself, and in which version; undefined where it does not say. */
+export function fileHead(value: unknown): v.InferOutput<typeof head> | undefined {
+  const result = v.safeParse(head, value)
+  return result.success ? result.output : undefined
+}

@@ -1,0 +1,54 @@
+import { parentScopes, scopeId, type Scope } from '#src/domain/scope.ts'
+import type { Gap, Part } from './completeness.ts'
+import type { AccessSnapshot } from './snapshot.ts'
+
+/** What may be missing in one of two snapshots, so that nothing is concluded from it. */
+
+/** Which of the two. */
+type Side = 'before' | 'after'
+
+/** Why nothing is concluded about a part of one of the two. */
+export type NotCompared = { readonly side: Side; readonly gap: Gap }
+
+export type Gaps = {
+  /**
+   * Whether a part of a scope may lack something, in either of the two.
+   *
+   * @param names where a gap names what it is about, only one with such a name counts
+   */
+  readonly has: (scope: Scope, parts: readonly Part[], names?: readonly string[]) => boolean
+  readonly add: (side: Side, gap: Gap) => void
+  readonly all: () => readonly NotCompared[]
+}
+
+/** What may be missing at scopes that are compared, and above them, where their groups may be. */
+export function gapsOf(before: AccessSnapshot, after: AccessSnapshot, scopes: readonly Scope[]): Gaps {
+  const places = new Map(scopes.flatMap(chainOf).map((scope): [string, Gap[]] => [scopeId(scope), []]))
+  const found: NotCompared[] = []
+  const add = (side: Side, gap: Gap) => {
+    const known = places.get(scopeId(gap.scope))
+    // Invitations are not compared.
+    if (known === undefined || gap.part === 'invitations') return
+    known.push(gap)
+    found.push({ side, gap })
+  }
+  for (const gap of before.completeness.gaps) add('before', gap)
+  for (const gap of after.completeness.gaps) add('after', gap)
+  return {
+    has: (scope, parts, names) =>
+      places
+        .get(scopeId(scope))
+        ?.some(
+          (gap) =>
+            parts.includes(gap.part) &&
+            (names === undefined || gap.names === undefined || gap.names.some((name) => names.includes(name))),
+        ) === true,
+    add,
+    all: () => found,
+  }
+}
+
+/** A scope and those above it. */
+export function chainOf(scope: Scope): Scope[] {
+  return [scope, ...parentScopes(scope)]
+}

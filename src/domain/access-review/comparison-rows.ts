@@ -1,0 +1,152 @@
+import { placeOf } from '#src/domain/access-map.ts'
+import { formatList } from '#src/domain/format.ts'
+import { scopeId, scopeLevelLabels, type Scope } from '#src/domain/scope.ts'
+import type { ComparedAssignment, Comparison } from './comparison.ts'
+import { orderOf } from './sliced-order.ts'
+import { keyAt, roleIdOf, type AccessSnapshot, type PrincipalKind, type RoleKey } from './snapshot.ts'
+
+/** A comparison as lists that are read, searched and saved. */
+
+export const comparisonLists = ['gained', 'lost', 'unchanged', 'through-groups', 'users', 'members', 'unknown'] as const
+export type ComparisonList = (typeof comparisonLists)[number]
+
+export type ComparisonRow = {
+  readonly key: string
+  readonly change: ComparedAssignment['change'] | 'joined' | 'left' | 'renamed'
+  readonly kind: PrincipalKind
+  readonly id: string
+  readonly name: string
+  /** Beside the name: an address, or what kind of principal it is. */
+  readonly detail: string
+  /** Role, or group that somebody joined or left. */
+  readonly what: string
+  readonly whatId: string
+  readonly resourceGroup: string
+  readonly resourceGroupId: string
+  readonly scope: Scope
+  readonly place: string
+  /** What else is known. */
+  readonly note: string
+  /** What is searched, in lower case. */
+  readonly text: string
+}
+
+export type ComparisonRows = Readonly<Record<ComparisonList, readonly ComparisonRow[]>>
+
+const STEP = 500
+
+/** The lists of a comparison, each by scope and name. A generator, to be done in slices. */
+export function* comparisonRows(
+  comparison: Comparison,
+  before: AccessSnapshot,
+  after: AccessSnapshot,
+): Generator<undefined, ComparisonRows> {
+  const names = namesIn(before, after)
+  const lists: Record<ComparisonList, ComparisonRow[]> = {
+    gained: [],
+    lost: [],
+    unchanged: [],
+    'through-groups': [],
+    users: [],
+    members: [],
+    unknown: [],
+  }
+  let steps = 0
+  const add = (list: ComparisonList, row: Omit<ComparisonRow, 'key' | 'place' | 'text'>) => {
+    const place = names.place(row.scope)
+    const text = [row.name, row.detail, row.id, row.what, row.whatId].join('\n').toLowerCase()
+    lists[list].push({ ...row, key: `${list} ${lists[list].length}`, place, text })
+  }
+  for (const row of comparison.assignments) {
+    if (++steps % STEP === 0) yield
+    add(row.change, { ...row, ...names.principal(row), ...names.grant(row), note: noteOf(row, before, after) })
+  }
+  for (const row of comparison.effective) {
+    if (++steps % STEP === 0) yield
+    const through = `${row.change === 'gained' ? 'Now through' : 'Was through'} ${formatList([...new Set(row.groups)])}`
+    add('through-groups', { ...row, ...names.user(row.user), ...names.grant(row), note: through })
+  }
+  const none = { what: '', whatId: '', resourceGroup: '', resourceGroupId: '' }
+  for (const row of comparison.users) {
+    if (++steps % STEP === 0) yield
+    add('users', { ...row, ...names.user(row.user), ...none, note: '' })
+  }
+  for (const { user, before: was, after: is } of comparison.renamed) {
+    if (++steps % STEP === 0) yield
+    const scope = after.scopes[0]?.scope ?? { account: after.account }
+    const parts = [
+      was.name === is.name ? '' : `Name was ${was.name ?? 'not set'}`,
+      was.email === is.email ? '' : `Email was ${was.email}`,
+    ]
+    add('users', { change: 'renamed', scope, ...names.user(user), ...none, note: parts.filter(Boolean).join('. ') })
+  }
+  for (const row of comparison.members) {
+    if (++steps % STEP === 0) yield
+    const what = names.group(row.scope, row.group)
+    add('members', { ...row, ...names.user(row.user), ...none, what, whatId: row.group, note: '' })
+  }
+  for (const list of comparisonLists) {
+    const rows = lists[list]
+    const keys = rows.map(({ scope, name, what, id }) => [placeOf(scope), name.toLowerCase(), what, id].join('\n'))
+    lists[list] = (yield* orderOf(keys)).flatMap((place) => rows[place] ?? [])
+  }
+  return lists
+}
+
+/** Names of what a comparison is about: those of the later snapshot, else of the earlier one. */
+function namesIn(before: AccessSnapshot, after: AccessSnapshot) {
+  const scopes = new Map([...before.scopes, ...after.scopes].map(({ scope, name }) => [scopeId(scope), name]))
+  const nameOfScope = (scope: Scope) =>
+    scopes.get(scopeId(scope)) ?? scope.project ?? scope.org ?? scopeLevelLabels.account
+  const group = (scope: Scope, id: string) =>
+    after.groups.get(keyAt(scope, id))?.name ?? before.groups.get(keyAt(scope, id))?.name ?? id
+  const user = (id: string) => {
+    const known = after.users.get(id) ?? before.users.get(id)
+    const name = known?.name?.trim() ?? ''
+    const email = known?.email ?? ''
+    return { kind: 'user' as const, id, name: name || email || id, detail: name === '' ? '' : email }
+  }
+  return {
+    user,
+    group,
+    place: (scope: Scope) => {
+      const own = nameOfScope(scope)
+      return scope.project === undefined
+        ? own
+        : `${nameOfScope({ account: scope.account, org: scope.org ?? '' })} / ${own}`
+    },
+    principal: ({ kind, principal: id, groupScope, scope }: ComparedAssignment) => {
+      if (kind === 'user') return user(id)
+      if (kind === 'group') return { kind, id, name: group(groupScope ?? scope, id), detail: 'Group' }
+      return { kind, id, name: id, detail: kind === 'service-account' ? 'Service account' : '' }
+    },
+    grant: ({ scope, role, resourceGroup }: { scope: Scope; role: RoleKey; resourceGroup: string }) => {
+      const key = keyAt(scope, resourceGroup)
+      return {
+        what: after.roles.get(role)?.name ?? before.roles.get(role)?.name ?? roleIdOf(role),
+        whatId: roleIdOf(role),
+        resourceGroup: after.resourceGroups.get(key)?.name ?? before.resourceGroups.get(key)?.name ?? resourceGroup,
+        resourceGroupId: resourceGroup,
+      }
+    },
+  }
+}
+
+const notes = {
+  'assigned-again': 'Assigned again since then',
+  'switched-off': 'Switched off since then',
+  'switched-on': 'Switched on since then',
+} as const
+
+function noteOf(row: ComparedAssignment, before: AccessSnapshot, after: AccessSnapshot): string {
+  const { change, kind, principal, note, alsoThrough } = row
+  if (note !== undefined) return notes[note]
+  const groups = formatList([...new Set(alsoThrough)])
+  if (change === 'gained') {
+    if (groups !== '') return `Already had it through ${groups}`
+    return kind === 'user' && before.users.get(principal) === undefined ? 'New user since then' : 'Not assigned before'
+  }
+  if (change !== 'lost') return ''
+  if (groups !== '') return `Still has it through ${groups}`
+  return kind === 'user' && after.users.get(principal) === undefined ? 'No longer a user here' : 'No longer assigned'
+}

@@ -1,0 +1,122 @@
+import {
+  reviewerKey,
+  type Decision,
+  type DecisionCounts,
+  type DecisionEvent,
+  type ReviewCampaign,
+  type ReviewItem,
+} from './review.ts'
+
+/** The log of a review: only added to, joined with the logs of others, and read for what stands now. */
+
+/** What stands for an item. */
+export type Standing = {
+  /** Undefined: nothing is decided. Of a conflict it is the last one, which counts for nothing until it is decided again. */
+  readonly decision: Decision | undefined
+  readonly event: DecisionEvent | undefined
+  /** Events that say different things and were made without knowing of each other; empty where there is no conflict. */
+  readonly conflict: readonly DecisionEvent[]
+}
+
+export const undecided: Standing = { decision: undefined, event: undefined, conflict: [] }
+
+function byTime(one: DecisionEvent, other: DecisionEvent): number {
+  return one.at - other.at || (one.id < other.id ? -1 : one.id > other.id ? 1 : 0)
+}
+
+/** Events that no other event of the item was made with the knowledge of. @param events of one item */
+export function headsOf(events: readonly DecisionEvent[]): DecisionEvent[] {
+  const known = new Set(events.flatMap(({ id, seen }) => seen.filter((each) => each !== id)))
+  return events.filter(({ id }) => !known.has(id))
+}
+
+/** What stands for an item. @param events all of the item, in any order */
+export function standingOf(events: readonly DecisionEvent[]): Standing {
+  const last = events.toSorted(byTime).at(-1)
+  if (last === undefined) return undecided
+  const conflict = conflictOf(headsOf(events))
+  return { decision: last.decision === 'undone' ? undefined : last.decision, event: last, conflict }
+}
+
+function conflictOf(heads: readonly DecisionEvent[]): DecisionEvent[] {
+  const decided = heads.filter(({ decision }) => decision !== 'undone')
+  const differs = (one: DecisionEvent) =>
+    decided.some(
+      (other) => reviewerKey(one.reviewer) !== reviewerKey(other.reviewer) && meaningOf(one) !== meaningOf(other),
+    )
+  return decided.filter(differs).toSorted(byTime)
+}
+
+function meaningOf({ decision, target }: DecisionEvent): string {
+  return target === undefined ? decision : `${decision} ${target.role} ${target.resourceGroup}`
+}
+
+/** Events by item. */
+export function eventsByItem(log: Iterable<DecisionEvent>): Map<string, DecisionEvent[]> {
+  const found = new Map<string, DecisionEvent[]>()
+  for (const event of log) {
+    const known = found.get(event.item)
+    if (known === undefined) found.set(event.item, [event])
+    else known.push(event)
+  }
+  return found
+}
+
+/**
+ * Joins logs: every event once, in the order of time. The result is the same in whichever order logs are joined. Of two
+ * events with one identity, which only an edited file has, always the same one is taken.
+ */
+export function mergedLog(...logs: readonly (readonly DecisionEvent[])[]): DecisionEvent[] {
+  const byId = new Map<string, DecisionEvent>()
+  for (const event of logs.flat()) {
+    const known = byId.get(event.id)
+    if (known === undefined || textOf(event) < textOf(known)) byId.set(event.id, event)
+  }
+  return [...byId.values()].toSorted(byTime)
+}
+
+function textOf(event: DecisionEvent): string {
+  const keys = Object.keys(event).toSorted()
+  return JSON.stringify(event, ['id', 'name', 'email', 'identity', 'role', 'resourceGroup', 'seen', ...keys])
+}
+
+/** The time of a new event: never before what it was made with the knowledge of, whatever the clocks say. */
+export function timeAfter(events: readonly DecisionEvent[], now: number): number {
+  return events.reduce((time, { at }) => Math.max(time, at + 1), now)
+}
+
+/** Whether an item counts as decided when a review is signed off. */
+export function isDecided({ decision, conflict }: Standing): boolean {
+  return decision !== undefined && decision !== 'not-sure' && conflict.length === 0
+}
+
+/** How many items stand how. */
+export function countsOf(items: readonly ReviewItem[], standing: (item: string) => Standing): DecisionCounts {
+  const counts = { keep: 0, remove: 0, 'change-role': 0, 'not-sure': 0, undecided: 0, conflict: 0 }
+  for (const { id } of items) {
+    const { decision, conflict } = standing(id)
+    counts[conflict.length > 0 ? 'conflict' : (decision ?? 'undecided')] += 1
+  }
+  return counts
+}
+
+/**
+ * Joins the same review as two files have it: the logs, sign-offs and reopenings of both.
+ *
+ * @param one also gives everything that never changes
+ */
+export function mergedReview(one: ReviewCampaign, other: ReviewCampaign): ReviewCampaign {
+  return {
+    ...one,
+    log: mergedLog(one.log, other.log),
+    signOffs: mergedByTime(one.signOffs, other.signOffs),
+    reopenings: mergedByTime(one.reopenings, other.reopenings),
+  }
+}
+
+function mergedByTime<Entry extends { readonly at: number }>(one: readonly Entry[], other: readonly Entry[]): Entry[] {
+  const all = new Map([...one, ...other].map((entry) => [JSON.stringify(entry), entry]))
+  return [...all]
+    .toSorted(([a, { at }], [b, { at: later }]) => at - later || (a < b ? -1 : 1))
+    .map(([, entry]) => entry)
+}

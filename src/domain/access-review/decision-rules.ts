@@ -1,0 +1,229 @@
+import { formatNumber } from '#src/domain/format.ts'
+import { scopeId } from '#src/domain/scope.ts'
+import { isUserOf } from './holdings.ts'
+import { reviewerKey, type Decision, type DecisionEvent, type Reviewer, type ReviewItem } from './review.ts'
+import type { AccessSnapshot, RoleKey } from './snapshot.ts'
+
+/** What has to be said with a decision, what can be decided together, and what nobody decides about themselves. */
+
+export const MIN_REASON = 10
+export const MAX_REASON = 500
+/** Most items decided together. */
+export const MAX_BULK = 100
+/** From so many items kept together on, some of them are decided one by one first. */
+const MAX_UNDRAWN = 25
+export const DRAWN = 5
+
+export const removeReasons = ['Left the team', 'Not needed', 'Already inherited'] as const
+
+/** Characters as they are counted for a reason. */
+export function reasonLength(reason: string): number {
+  return [...reason.trim()].length
+}
+
+/** Whether keeping an item needs a reason. @param removedBefore it was decided to be removed in the review before */
+export function keepNeedsReason({ weighty, flags }: Pick<ReviewItem, 'weighty' | 'flags'>, removedBefore = false) {
+  return weighty || removedBefore || flags.length > 0
+}
+
+/** Whether a decision on one item needs a reason. */
+export function needsReason(item: Pick<ReviewItem, 'weighty' | 'flags'>, decision: Decision): boolean {
+  switch (decision) {
+    case 'keep':
+      return keepNeedsReason(item)
+    case 'remove':
+      return false
+    case 'change-role':
+    case 'not-sure':
+      return true
+  }
+}
+
+/** What is wrong with a reason, as a sentence. @param needed whether there has to be one */
+export function reasonProblem(reason: string, decision: Decision, needed: boolean): string | undefined {
+  const length = reasonLength(reason)
+  if (length > MAX_REASON) return `Use up to ${formatNumber(MAX_REASON)} characters (you have ${formatNumber(length)})`
+  if (!needed || length >= MIN_REASON) return undefined
+  if (length > 0) return `Use at least ${MIN_REASON} characters (you have ${length})`
+  switch (decision) {
+    case 'keep':
+      return 'Enter why this access stays'
+    case 'remove':
+      return 'Enter why this access is removed'
+    case 'change-role':
+      return 'Enter why the role changes'
+    case 'not-sure':
+      return 'Enter what has to be found out'
+  }
+}
+
+/** The decisions that there are for an item. */
+export function decisionsFor({ kind }: Pick<ReviewItem, 'kind'>): readonly Decision[] {
+  return kind === 'user-assignment' || kind === 'service-account-assignment'
+    ? ['keep', 'remove', 'change-role', 'not-sure']
+    : ['keep', 'remove', 'not-sure']
+}
+
+/**
+ * Whether an item gives access to the reviewer. `built-in`: only as one of all users of a scope, which they can decide on.
+ * Undefined also where nobody can tell, because the key is of a service account.
+ */
+export function ownAccess(
+  item: ReviewItem,
+  { id, email }: Reviewer,
+  population: Pick<AccessSnapshot, 'users'>,
+): 'own' | 'built-in' | undefined {
+  if (id === undefined) return undefined
+  const isOwn = () => {
+    switch (item.kind) {
+      case 'user-assignment':
+      case 'orphan-assignment':
+      case 'service-account-assignment':
+        return item.row.principal === id
+      case 'group-member':
+      case 'membership':
+        return item.user === id
+      case 'invitation':
+        return email !== undefined && item.invitation.email.toLowerCase() === email.toLowerCase()
+      case 'group-assignment':
+        return Array.isArray(item.group?.members) && item.group.members.includes(id)
+    }
+  }
+  if (isOwn()) return 'own'
+  if (item.kind !== 'group-assignment' || item.group?.members !== 'all-users-of-scope') return undefined
+  return isUserOf(population.users.get(id)?.scopes ?? [], item.group.scope) ? 'built-in' : undefined
+}
+
+/** What items that may be decided together share; undefined for items that are decided alone. */
+export function setOf(item: ReviewItem): string | undefined {
+  if (item.kind === 'group-member' || item.kind === 'membership' || item.kind === 'invitation') return undefined
+  const { role, resourceGroup }: { role: RoleKey; resourceGroup: string } = item.row
+  return `${scopeId(item.scope)} ${role} ${resourceGroup}`
+}
+
+/** Items of a set of which some are decided one by one before the rest may be kept together. */
+export function keepable(items: readonly ReviewItem[]): ReviewItem[] {
+  return items.filter((item) => !keepNeedsReason(item))
+}
+
+/**
+ * Items that are decided one by one before the others of their set may be kept together. Which ones follows from the
+ * review and the set alone, so that nobody can draw others.
+ *
+ * @param set all items of the review that share one `setOf`
+ * @param hash SHA-256 of a text, in hex
+ */
+export function drawnItems(
+  review: string,
+  set: readonly ReviewItem[],
+  hash: (text: string) => string,
+): readonly ReviewItem[] {
+  const key = set[0] === undefined ? '' : setOf(set[0])
+  return set
+    .map((item) => ({ item, rank: hash(`${review}\n${key ?? ''}\n${item.id}`) }))
+    .toSorted((one, other) => (one.rank < other.rank ? -1 : 1))
+    .slice(0, DRAWN)
+    .map(({ item }) => item)
+}
+
+/** Why items can't be decided together. */
+export type BulkProblem =
+  'none' | 'hidden' | 'mixed' | 'too-many' | 'weighty' | 'own' | 'alone' | { readonly drawn: readonly ReviewItem[] }
+
+type BulkRequest = {
+  readonly review: string
+  readonly items: readonly ReviewItem[]
+  readonly decision: Decision
+  /** Items that the list shows under the filter. */
+  readonly shown: ReadonlySet<string>
+  /** All items of the review with the same role, resource group and scope. */
+  readonly set: readonly ReviewItem[]
+  readonly isOwn: (item: ReviewItem) => boolean
+  /** Whether an item was decided by itself. */
+  readonly isDecidedAlone: (item: string) => boolean
+  readonly hash: (text: string) => string
+}
+
+/** Why items can't be decided together; undefined: they can. */
+export function bulkProblem(request: BulkRequest): BulkProblem | undefined {
+  const { review, items, decision, shown, set, isOwn, isDecidedAlone, hash } = request
+  const [first] = items
+  if (first === undefined) return 'none'
+  if (decision === 'change-role' || setOf(first) === undefined) return 'alone'
+  if (items.length > MAX_BULK) return 'too-many'
+  if (items.some((item) => !shown.has(item.id))) return 'hidden'
+  if (items.some((item) => setOf(item) !== setOf(first))) return 'mixed'
+  if (items.some(isOwn)) return 'own'
+  if (decision !== 'keep') return undefined
+  if (items.some((item) => keepNeedsReason(item))) return 'weighty'
+  if (items.length <= MAX_UNDRAWN) return undefined
+  const drawn = drawnItems(review, keepable(set.filter((item) => !isOwn(item))), hash)
+  const left = drawn.filter(({ id }) => !isDecidedAlone(id))
+  return left.length === 0 ? undefined : { drawn: left }
+}
+
+/** How a reviewer decided, as the report shows it. */
+export type Pace = {
+  readonly reviewer: Reviewer
+  readonly decided: number
+  /** Of all decisions, from 0 to 1. */
+  readonly kept: number
+  readonly inBulk: number
+  /** Seconds between two decisions on one item each; undefined for fewer than two. */
+  readonly medianSeconds: number | undefined
+  /** Many kept in a row, hardly a second or two for each. */
+  readonly isFast: boolean
+}
+
+const FAST_KEEPS = 20
+const FAST_SECONDS = 2
+
+/** The pace of every reviewer. @param log in the order of time */
+export function paceOf(log: readonly DecisionEvent[]): Pace[] {
+  const byReviewer = new Map<string, DecisionEvent[]>()
+  for (const event of log) {
+    const key = reviewerKey(event.reviewer)
+    byReviewer.set(key, [...(byReviewer.get(key) ?? []), event])
+  }
+  return [...byReviewer.values()].flatMap((events) => {
+    const [first] = events
+    const decided = events.filter(({ decision }) => decision !== 'undone')
+    if (first === undefined || decided.length === 0) return []
+    const share = (part: readonly DecisionEvent[]) => part.length / decided.length
+    const single = decided.filter(({ bulkId }) => bulkId === undefined)
+    return [
+      {
+        reviewer: first.reviewer,
+        decided: decided.length,
+        kept: share(decided.filter(({ decision }) => decision === 'keep')),
+        inBulk: share(decided.filter(({ bulkId }) => bulkId !== undefined)),
+        medianSeconds: median(gapsOf(single)),
+        isFast: isFast(single),
+      },
+    ]
+  })
+}
+
+/** Whether more than 20 items in a row were kept with a median of less than 2 seconds. */
+function isFast(single: readonly DecisionEvent[]): boolean {
+  const run: DecisionEvent[] = []
+  for (const event of single) {
+    if (event.decision === 'keep') run.push(event)
+    else run.length = 0
+    const recent = run.slice(-(FAST_KEEPS + 1))
+    if (recent.length > FAST_KEEPS && (median(gapsOf(recent)) ?? FAST_SECONDS) < FAST_SECONDS) return true
+  }
+  return false
+}
+
+function gapsOf(events: readonly DecisionEvent[]): number[] {
+  return events.slice(1).map(({ at }, place) => (at - (events[place]?.at ?? at)) / 1000)
+}
+
+function median(values: readonly number[]): number | undefined {
+  const sorted = values.toSorted((one, other) => one - other)
+  const middle = Math.floor(sorted.length / 2)
+  const high = sorted[middle]
+  if (high === undefined) return undefined
+  return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? high) + high) / 2
+}

@@ -1,0 +1,147 @@
+import { scopeId } from '#src/domain/scope.ts'
+import { hasGap } from './holdings.ts'
+import type { ReviewItem } from './review.ts'
+import { keyAt, type AccessSnapshot, type SnapshotUser } from './snapshot.ts'
+
+/** What changed since a review started. What was reviewed stays as it was; this is said beside it. */
+
+export type MembersChange = {
+  readonly item: string
+  readonly joined: readonly string[]
+  readonly left: readonly string[]
+}
+export type Replacement = { readonly item: string; readonly by: ReviewItem }
+const userFacts = ['disabled', 'twoFactor', 'externallyManaged'] as const
+
+export type Drift = {
+  /** Items that are not there any more. */
+  readonly gone: readonly string[]
+  /** The same access, assigned another time: what was decided doesn't carry over. */
+  readonly replaced: readonly Replacement[]
+  readonly added: readonly ReviewItem[]
+  readonly membersChanged: readonly MembersChange[]
+  /** Users of whom a fact changed, with the items that are about them. */
+  readonly userChanged: readonly { readonly user: string; readonly items: readonly string[] }[]
+  /** Items of which nobody can tell, because that part couldn't be loaded. */
+  readonly unknown: readonly string[]
+}
+
+const STEP = 500
+
+/**
+ * Compares the items of a review with how it is now.
+ *
+ * @param before as it was when the review started
+ * @param now items by the same criteria of access loaded since
+ */
+export function* driftOf(
+  before: { readonly population: AccessSnapshot; readonly items: readonly ReviewItem[] },
+  now: { readonly population: AccessSnapshot; readonly items: readonly ReviewItem[] },
+): Generator<undefined, Drift> {
+  const known = new Map(before.items.map((item) => [item.id, item]))
+  const present = new Map(now.items.map((item) => [item.id, item]))
+  const rows = new Set<string>()
+  let steps = 0
+  for (const row of now.population.assignments) {
+    if (++steps % STEP === 0) yield
+    if (!row.managed && !row.internal) rows.add(`assignment ${keyAt(row.scope, row.id)}`)
+  }
+  const loaded = new Set(now.population.scopes.map(({ scope }) => scopeId(scope)))
+  const added = new Map(now.items.filter(({ id }) => !known.has(id)).map((item) => [item.id, item]))
+  const bySubject = new Map<string, ReviewItem>()
+  for (const item of added.values()) {
+    const subject = subjectOf(item)
+    if (subject !== undefined) bySubject.set(subject, item)
+  }
+  const gone: string[] = []
+  const replaced: Replacement[] = []
+  const membersChanged: MembersChange[] = []
+  const unknown: string[] = []
+  const changed = new Map<string, string[]>()
+  for (const item of before.items) {
+    if (++steps % STEP === 0) yield
+    const fresh = present.get(item.id)
+    // What the criteria leave out by now, because a role changed, is still there.
+    if (fresh === undefined && !rows.has(item.id)) {
+      const subject = subjectOf(item)
+      const by = subject === undefined ? undefined : bySubject.get(subject)
+      if (by !== undefined) {
+        replaced.push({ item: item.id, by })
+        bySubject.delete(subject ?? '')
+        added.delete(by.id)
+      } else if (
+        !loaded.has(scopeId(item.scope)) ||
+        partsOf(item).some((part) => hasGap(now.population, part, item.scope))
+      )
+        unknown.push(item.id)
+      else gone.push(item.id)
+      continue
+    }
+    if (item.kind === 'group-assignment' && fresh?.kind === 'group-assignment') {
+      const members = membersChange(item, fresh)
+      if (members !== undefined) membersChanged.push(members)
+    }
+    const user = userOf(item)
+    if (user !== undefined && differs(before.population.users.get(user), now.population.users.get(user)))
+      changed.set(user, [...(changed.get(user) ?? []), item.id])
+  }
+  return {
+    gone,
+    replaced,
+    added: [...added.values()],
+    membersChanged,
+    userChanged: [...changed].map(([user, items]) => ({ user, items })),
+    unknown,
+  }
+}
+
+function partsOf({ kind }: ReviewItem) {
+  switch (kind) {
+    case 'group-member':
+      return ['groups', 'members'] as const
+    case 'membership':
+      return ['users', 'assignments'] as const
+    case 'invitation':
+      return ['invitations'] as const
+    default:
+      return ['assignments'] as const
+  }
+}
+
+/** The user that an item is about. */
+export function userOf(item: ReviewItem): string | undefined {
+  if (item.kind === 'user-assignment') return item.row.principal
+  return item.kind === 'group-member' || item.kind === 'membership' ? item.user : undefined
+}
+
+/** What an assignment gives to whom, apart from its identity. */
+function subjectOf(item: ReviewItem): string | undefined {
+  if (!('row' in item)) return undefined
+  const { kind, principal, groupScope, role, resourceGroup, scope } = item.row
+  return [
+    scopeId(scope),
+    kind,
+    groupScope === undefined ? '' : scopeId(groupScope),
+    principal,
+    role,
+    resourceGroup,
+  ].join(' ')
+}
+
+function membersChange(
+  before: Extract<ReviewItem, { kind: 'group-assignment' }>,
+  now: Extract<ReviewItem, { kind: 'group-assignment' }>,
+): MembersChange | undefined {
+  const was = before.group?.members
+  const is = now.group?.members
+  if (!Array.isArray(was) || !Array.isArray(is)) return undefined
+  const old = new Set<string>(was)
+  const fresh = new Set<string>(is)
+  const joined = [...fresh].filter((id) => !old.has(id))
+  const left = [...old].filter((id) => !fresh.has(id))
+  return joined.length + left.length === 0 ? undefined : { item: before.id, joined, left }
+}
+
+function differs(before: SnapshotUser | undefined, now: SnapshotUser | undefined): boolean {
+  return before !== undefined && now !== undefined && userFacts.some((fact) => before[fact] !== now[fact])
+}

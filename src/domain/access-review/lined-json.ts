@@ -1,0 +1,203 @@
+import { makeSha256 } from './checksum.ts'
+
+/**
+ * Lined JSON: the one form in which a value becomes the bytes of a file, so that a checksum can be taken of them and two
+ * files can be compared line by line. It is JSON in UTF-8 without a byte order mark. Outside rows, each member of an
+ * object and each row of an array has a line of its own; whatever is inside a row is on its line, without spaces.
+ * Members are sorted by the code units of their names, and what is undefined is left out.
+ */
+
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject
+export type JsonObject = { readonly [name: string]: JsonValue | undefined }
+
+/** What can be written: outside rows, an array may be any sequence, so that its rows need not exist all at once. */
+export type LinedObject = { readonly [name: string]: Lined | undefined }
+type Lined = JsonValue | LinedObject | Iterable<JsonValue>
+
+/** Characters after which a piece ends. */
+const PIECE = 16_384
+/** Arrays and objects inside each other, after which a text is refused instead of exhausting the stack. */
+const MAX_DEPTH = 100
+
+function isRows(value: object): value is Iterable<JsonValue> {
+  return Symbol.iterator in value
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value)
+}
+
+function* members<Value>(value: { readonly [name: string]: Value | undefined }): Generator<[string, Value]> {
+  for (const name of Object.keys(value).sort()) {
+    const member = value[name]
+    if (member !== undefined) yield [name, member]
+  }
+}
+
+/** A value on one line, as it stands in a row. */
+function inline(value: JsonValue): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
+  if (isList(value)) return `[${value.map(inline).join(',')}]`
+  return `{${[...members(value)].map(([name, member]) => `${JSON.stringify(name)}:${inline(member)}`).join(',')}}`
+}
+
+/** The text in lines, each with what goes before it. */
+function* lines(value: Lined, start: string): Generator<string> {
+  if (value === null || typeof value !== 'object') {
+    yield start + JSON.stringify(value)
+    return
+  }
+  const [open, close] = isRows(value) ? ['[', ']'] : ['{', '}']
+  const first = `${start}${open}\n`
+  let before = first
+  const entry = function* (text: Iterable<string>) {
+    yield before
+    before = ',\n'
+    yield* text
+  }
+  if (isRows(value)) for (const row of value) yield* entry([inline(row)])
+  else for (const [name, member] of members<Lined>(value)) yield* entry(lines(member, `${JSON.stringify(name)}:`))
+  yield before === first ? start + open + close : `\n${close}`
+}
+
+/** The text of a value, in pieces that end between two lines. */
+export function* linedPieces(value: LinedObject): Generator<string> {
+  let piece = ''
+  for (const line of lines(value, '')) {
+    if (piece.length >= PIECE) {
+      yield piece
+      piece = ''
+    }
+    piece += line
+  }
+  yield `${piece}\n`
+}
+
+/** Bytes of a file, in pieces, with their checksum. */
+export type LinedFile = { readonly bytes: readonly Uint8Array<ArrayBuffer>[]; readonly sha256: string }
+
+/** Writes a value. A generator, to be done in slices. */
+export function* writeLined(value: LinedObject): Generator<undefined, LinedFile> {
+  const encoder = new TextEncoder()
+  const hash = makeSha256()
+  const bytes: Uint8Array<ArrayBuffer>[] = []
+  for (const piece of linedPieces(value)) {
+    const encoded = encoder.encode(piece)
+    hash.add(encoded)
+    bytes.push(encoded)
+    yield
+  }
+  return { bytes, sha256: hash.hex() }
+}
+
+export class LinedJsonError extends Error {
+  override readonly name = 'LinedJsonError'
+  readonly reason: 'not-json' | 'not-an-object' | 'too-deep'
+
+  constructor(reason: LinedJsonError['reason'], options?: ErrorOptions) {
+    super(reason, options)
+    this.reason = reason
+  }
+}
+
+/**
+ * Reads a text of any layout, in slices where it is laid out as `writeLined` does. Every member is kept, whatever its
+ * name; of two with one name the later one counts. No prototype is touched.
+ *
+ * @throws {LinedJsonError} the text is no JSON object, or one with more inside each other than any file of ours
+ */
+export function* readLined(text: string): Generator<undefined, JsonObject> {
+  const value = (yield* readLines(text)) ?? parsed(text)
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new LinedJsonError('not-an-object')
+  yield* checkDepth(value)
+  // What JSON.parse made is JSON; its type says less.
+  return value as JsonObject
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new LinedJsonError('not-json', { cause })
+  }
+}
+
+const STEP = 200
+const opening = /^"(?:[^"\\]|\\.)*":[[{]$/u
+
+/**
+ * Reads line by line, which a page can do in slices. Each line is given to `JSON.parse`, so what comes out is what
+ * `JSON.parse` makes of the whole.
+ *
+ * @returns undefined for any other layout
+ */
+function* readLines(text: string): Generator<undefined, object | undefined> {
+  /** What is open, and the lines of it that were not parsed yet. */
+  const open: { readonly value: unknown[] | object; readonly name: string }[] = []
+  let at = 0
+  let steps = 0
+  let isMore = false
+  const put = (value: object, entries: string) => {
+    if (Array.isArray(value)) for (const row of JSON.parse(`[${entries}]`) as unknown[]) value.push(row)
+    else for (const [name, member] of Object.entries(JSON.parse(`{${entries}}`) as object)) define(value, name, member)
+  }
+  while (at < text.length) {
+    if (++steps % STEP === 0) yield
+    const end = text.indexOf('\n', at)
+    const line = text.slice(at, end < 0 ? text.length : end)
+    at = end < 0 ? text.length : end + 1
+    const top = open.at(-1)
+    if (top === undefined) {
+      if (line !== '{') return undefined
+      open.push({ value: {}, name: '' })
+      isMore = true
+      continue
+    }
+    const ends = line === (Array.isArray(top.value) ? ']' : '}') || line === (Array.isArray(top.value) ? '],' : '},')
+    if (ends) {
+      // A comma before the end, or nothing in between: JSON.parse is the one to say what that is.
+      if (isMore) return undefined
+      open.pop()
+      const parent = open.at(-1)
+      isMore = line.endsWith(',')
+      if (parent === undefined) return !isMore && text.slice(at).trim() === '' ? top.value : undefined
+      define(parent.value, top.name, top.value)
+      continue
+    }
+    if (!isMore) return undefined
+    try {
+      if (!Array.isArray(top.value) && opening.test(line)) {
+        open.push({ value: line.endsWith('[') ? [] : {}, name: JSON.parse(line.slice(0, -2)) as string })
+        continue
+      }
+      isMore = line.endsWith(',')
+      const entry = isMore ? line.slice(0, -1) : line
+      // Between two commas there is something, and JSON.parse would accept nothing here.
+      if (entry.trim() === '') return undefined
+      put(top.value, entry)
+    } catch {
+      return undefined
+    }
+  }
+  return undefined
+}
+
+/** A member of its own, also where it is named like the prototype. */
+function define(value: object, name: string, member: unknown): void {
+  Object.defineProperty(value, name, { value: member, enumerable: true, writable: true, configurable: true })
+}
+
+function* checkDepth(value: object): Generator<undefined> {
+  let steps = 0
+  let level: object[] = [value]
+  for (let depth = 1; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) throw new LinedJsonError('too-deep')
+    const below: object[] = []
+    for (const each of level) {
+      if (++steps % STEP === 0) yield
+      for (const member of Object.values(each) as unknown[])
+        if (member !== null && typeof member === 'object') below.push(member)
+    }
+    level = below
+  }
+}

@@ -1,0 +1,90 @@
+import { finishedWords, outcomeWords, skippedWords } from '#src/components/run-words.ts'
+import { useThrottledValue } from '#src/components/use-throttled-value.ts'
+import { leftWords, paceWords } from '#src/domain/duration.ts'
+import { byCount, formatClock, formatNumber } from '#src/domain/format.ts'
+import { countBulk, paceOf, type BulkRun, type BulkState } from '#src/jobs/bulk-run.ts'
+import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { Progress } from '#src/ui/progress.tsx'
+
+type RunProgressProps = {
+  run: BulkRun
+  state: BulkState
+  resting: boolean
+  /** It was started in the session that is open. */
+  own: boolean
+  /** Rows that this session can continue with. */
+  unsent: number
+}
+
+const finishedLabels = {
+  users: 'Users finished',
+  invitations: 'Invitations finished',
+  scopes: 'Scopes finished',
+} as const
+
+/** How far a bulk action is, and what stops it. */
+export function RunProgress({ run, state, resting, own, unsent }: RunProgressProps) {
+  const { finished, due, leftOut, 'not-sent': notSent } = countBulk(state.rows)
+  const words = finishedWords(state.rows)
+  const told = useThrottledValue(words)
+  const { inFlight, gap } = paceOf(run.plan)
+  const left = leftWords(run.timeLeft())
+  const more = [
+    ...(notSent > 0 ? [byCount(notSent, '1 not started', `${formatNumber(notSent)} not started`)] : []),
+    ...(leftOut > 0 ? [skippedWords(leftOut)] : []),
+    ...(resting ? [] : [`${paceWords(inFlight, gap)}. Keep this tab open. You can use other pages.`]),
+  ]
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-3.5 gap-y-1 text-sm text-text-secondary tabular-nums">
+        <strong className="font-semibold text-text">{words}</strong>
+        <span className="min-w-40 flex-1">
+          <Progress label={finishedLabels[run.plan.of ?? 'users']} value={finished} max={Math.max(1, due)} />
+        </span>
+        {left !== undefined && <span>{left}</span>}
+      </div>
+      {more.length > 0 && (
+        <p className="flex flex-wrap gap-x-3 text-sm text-text-secondary tabular-nums">
+          {more.map((each) => (
+            <span key={each}>{each}</span>
+          ))}
+        </p>
+      )}
+      {state.phase === 'waiting' && (
+        <Note tone="warning" title="Harness asked us to wait">
+          <p role="status">
+            {state.why}{' '}
+            {state.until === undefined
+              ? 'The last change wasn’t made. We’ll retry it automatically.'
+              : `The last change wasn’t made. We’ll retry it at ${formatClock(state.until)}.`}
+          </p>
+        </Note>
+      )}
+      {state.phase === 'paused' && (
+        <Note tone={state.why === undefined ? 'plain' : 'warning'} title="Paused">
+          <p role="status">
+            {state.why ?? 'Changes that were already sent will finish. Nothing else changes until you resume.'}
+          </p>
+        </Note>
+      )}
+      {state.phase === 'over' && state.why !== undefined && (
+        <Note tone="warning" title="The bulk action ended early">
+          <p role="status">{state.why}</p>
+        </Note>
+      )}
+      {resting && !own && (
+        <Note title="Your session ended">
+          {unsent > 0
+            ? byCount(
+                unsent,
+                '1 change wasn’t started. Continue to make it now.',
+                `${formatNumber(unsent)} changes weren’t started. Continue to make them now.`,
+              )
+            : 'This bulk action can’t be continued. Save the report to keep the results.'}
+        </Note>
+      )}
+      <LiveRegion>{resting ? `Bulk action finished: ${outcomeWords(state.rows)}.` : told}</LiveRegion>
+    </>
+  )
+}

@@ -1,0 +1,227 @@
+import { ListChecks, SearchX } from 'lucide-react'
+import { useMemo, useRef, useState } from 'react'
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { undecided, type Standing } from '#src/domain/access-review/decision-log.ts'
+import { decisionsFor, needsReason } from '#src/domain/access-review/decision-rules.ts'
+import { decidedWords } from '#src/domain/access-review/decision-words.ts'
+import { isSignedOff, type Decision, type RolePair } from '#src/domain/access-review/review.ts'
+import { formatNumber } from '#src/domain/format.ts'
+import { decide, standingIn, type OpenReview } from '#src/jobs/reviews.ts'
+import { Button } from '#src/ui/button.tsx'
+import { EmptyState } from '#src/ui/empty-state.tsx'
+import { Kbd } from '#src/ui/kbd.tsx'
+import { useIsNarrow } from '#src/ui/use-is-narrow.ts'
+import { FilterBar } from './filter-bar.tsx'
+import { ItemList } from './item-list.tsx'
+import { isShown, itemRows, shownChoices, sortedRows, type Grouping, type ItemRow, type Shown } from './item-rows.ts'
+import { ReasonRow } from './reason-row.tsx'
+import { TogetherDialog } from './together-dialog.tsx'
+import { decideKeys, useDecideKeys } from './use-decide-keys.ts'
+
+/** The list of a review: which items it shows, and one decision after the other. */
+export function DecideView({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
+  const { review, reviewer } = open
+  const [shown, setShown] = useState<Shown>('all')
+  const [query, setQuery] = useState('')
+  const [grouping, setGrouping] = useState<Grouping>('user')
+  const [currentId, setCurrentId] = useState<string>()
+  const [pending, setPending] = useState<{ item: string; decision: Decision }>()
+  const [together, setTogether] = useState(false)
+  const [said, setSaid] = useState('')
+  const region = useRef<HTMLDivElement>(null)
+  const moving = useRef(false)
+  const reveal = useRef<(index: number) => void>(() => undefined)
+  const isNarrow = useIsNarrow()
+  const locked = isSignedOff(review)
+  const standingOf = (item: string): Standing => open.standings.get(item) ?? undecided
+
+  const all = useMemo(
+    () => sortedRows(itemRows(review, reviewer, scopeName.name), grouping),
+    // The items never change, only their log.
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- the review is another object after each decision
+    [review.items, reviewer, scopeName.name, grouping],
+  )
+  const text = query.trim().toLowerCase()
+  const counts = useMemo(() => {
+    const found = Object.fromEntries(shownChoices.map((choice) => [choice, 0])) as Record<Shown, number>
+    for (const row of all)
+      for (const choice of shownChoices)
+        if (isShown(row, standingIn(open, row.item.id), choice, reviewer)) found[choice] += 1
+    return found
+  }, [all, open, reviewer])
+  const rows = useMemo(
+    () =>
+      all.filter(
+        (row) =>
+          (text === '' || row.text.includes(text)) && isShown(row, standingIn(open, row.item.id), shown, reviewer),
+      ),
+    [all, text, open, shown, reviewer],
+  )
+  const found = currentId === undefined ? -1 : rows.findIndex(({ item }) => item.id === currentId)
+  const place = found === -1 && rows.length > 0 ? 0 : found
+  const current = rows[place]
+
+  const go = (index: number) => {
+    const row = rows[index]
+    if (row === undefined) return
+    setCurrentId(row.item.id)
+    moving.current = true
+    reveal.current(index)
+  }
+  /** The next item that is open, after this one and then from the start. */
+  const nextAfter = (row: ItemRow): ItemRow | undefined => {
+    const at = rows.findIndex(({ item }) => item.id === row.item.id)
+    const isOpen = (each: ItemRow) =>
+      each !== row && each.own !== 'own' && isShown(each, standingOf(each.item.id), 'undecided', reviewer)
+    return rows.slice(at + 1).find(isOpen) ?? rows.slice(0, Math.max(0, at)).find(isOpen)
+  }
+  const record = (row: ItemRow, decision: Decision, reason = '', target?: RolePair) => {
+    const next = nextAfter(row)
+    decide(review.id, [row.item.id], { decision, reason, ...(target === undefined ? {} : { target }) })
+    setPending(undefined)
+    const left = counts.undecided - (isShown(row, standingOf(row.item.id), 'undecided', reviewer) ? 1 : 0)
+    const to = next ?? row
+    setCurrentId(to.item.id)
+    moving.current = true
+    const index = rows.findIndex(({ item }) => item.id === to.item.id)
+    reveal.current(index)
+    setSaid(
+      `${decidedWords[decision]}: ${row.name}. ${next === undefined ? '' : `Next: ${next.name}. `}${formatNumber(left)} undecided.`,
+    )
+  }
+  const choose = (row: ItemRow, decision: Decision) => {
+    if (locked || row.own === 'own' || !decisionsFor(row.item).includes(decision)) return
+    setCurrentId(row.item.id)
+    if (decision === 'keep' && !needsReason(row.item, decision)) record(row, decision)
+    else setPending({ item: row.item.id, decision })
+  }
+  const undo = (row: ItemRow) => {
+    if (locked || row.own === 'own' || standingOf(row.item.id).decision === undefined) return
+    decide(review.id, [row.item.id], { decision: 'undone' })
+    setCurrentId(row.item.id)
+    setPending(undefined)
+    moving.current = true
+    setSaid(`Decision undone: ${row.name}.`)
+  }
+  useDecideKeys({
+    move: (step) => {
+      go(current === undefined ? 0 : Math.min(rows.length - 1, Math.max(0, place + step)))
+    },
+    choose: (decision) => {
+      if (current !== undefined) choose(current, decision)
+    },
+    undo: () => {
+      if (current !== undefined) undo(current)
+    },
+  })
+  const pendingRow = pending && rows.find(({ item }) => item.id === pending.item)
+  return (
+    <>
+      <FilterBar
+        counts={counts}
+        shown={shown}
+        query={query}
+        grouping={grouping}
+        onShown={(next) => {
+          setShown(next)
+          setPending(undefined)
+        }}
+        onQuery={setQuery}
+        onGrouping={setGrouping}
+      >
+        {!locked && (
+          <Button
+            icon={<ListChecks aria-hidden />}
+            onClick={() => {
+              setTogether(true)
+            }}
+          >
+            Decide several…
+          </Button>
+        )}
+      </FilterBar>
+      <p role="status" className="sr-only">
+        {said}
+      </p>
+      {rows.length === 0 ? (
+        <EmptyState
+          icon={<SearchX />}
+          title={shown === 'undecided' && text === '' ? 'Everything here is decided' : 'No matches'}
+          action={
+            <Button
+              onClick={() => {
+                setShown('all')
+                setQuery('')
+              }}
+            >
+              Show all items
+            </Button>
+          }
+        />
+      ) : (
+        <ItemList
+          label={`Items of ${review.name}`}
+          rows={rows}
+          regionRef={region}
+          isNarrow={isNarrow}
+          current={place}
+          movingRef={moving}
+          locked={locked}
+          standingOf={standingOf}
+          pending={pending}
+          reason={
+            pending !== undefined && pendingRow !== undefined ? (
+              <ReasonRow
+                key={`${pending.item} ${pending.decision}`}
+                row={pendingRow}
+                decision={pending.decision}
+                onSave={(reason, target) => {
+                  record(pendingRow, pending.decision, reason, target)
+                }}
+                onCancel={() => {
+                  setPending(undefined)
+                  setCurrentId(pending.item)
+                  moving.current = true
+                }}
+              />
+            ) : undefined
+          }
+          onCurrent={setCurrentId}
+          onChoose={choose}
+          onUndo={undo}
+          revealRef={reveal}
+        />
+      )}
+      <Foot shown={rows.length} total={all.length} />
+      {together && (
+        <TogetherDialog
+          open={open}
+          rows={rows}
+          onClose={() => {
+            setTogether(false)
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+function Foot({ shown, total }: { shown: number; total: number }) {
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-t border-line px-4 py-2 text-xs text-muted md:px-6">
+      <ul aria-label="Keys" className="flex flex-wrap gap-x-3.5 gap-y-1 max-md:hidden">
+        {decideKeys.map(([keys, word]) => (
+          <li key={word} className="flex items-center gap-1 whitespace-nowrap">
+            {keys.split(' ').map((key) => (
+              <Kbd key={key}>{key}</Kbd>
+            ))}
+            {word}
+          </li>
+        ))}
+      </ul>
+      <span className="tabular-nums">
+        {shown === total ? `${formatNumber(total)} items` : `${formatNumber(shown)} of ${formatNumber(total)} items`}
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,109 @@
+import clsx from 'clsx'
+import { useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react'
+import type { Standing } from '#src/domain/access-review/decision-log.ts'
+import type { Decision } from '#src/domain/access-review/review.ts'
+import { Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
+import type { ItemRow } from './item-rows.ts'
+import { ItemRowView } from './item-row.tsx'
+import { useItemWindow } from './use-item-window.ts'
+
+type ItemListProps = {
+  label: string
+  rows: readonly ItemRow[]
+  regionRef: RefObject<HTMLDivElement | null>
+  isNarrow: boolean
+  /** Place of the item that keys act on; -1: none. */
+  current: number
+  /** The current item takes the focus as soon as it is drawn. */
+  movingRef: RefObject<boolean>
+  locked: boolean
+  standingOf: (item: string) => Standing
+  /** The item for whose decision a reason is being entered. */
+  pending: { readonly item: string; readonly decision: Decision } | undefined
+  reason: ReactNode
+  onCurrent: (item: string) => void
+  onChoose: (row: ItemRow, decision: Decision) => void
+  onUndo: (row: ItemRow) => void
+  revealRef: RefObject<(index: number) => void>
+}
+
+/** The items of a review. Only the part in sight is in the page, so every row carries its place. */
+export function ItemList(props: ItemListProps) {
+  const { label, rows, regionRef, isNarrow, current, movingRef, locked, standingOf, pending, reason, revealRef } = props
+  const { slots, rest, measure, reveal } = useItemWindow({
+    region: regionRef,
+    keys: rows.map(({ item }) => item.id),
+    isNarrow,
+    pinned: [current, rows.findIndex(({ item }) => item.id === pending?.item)],
+  })
+  useLayoutEffect(() => {
+    revealRef.current = reveal
+  })
+  // After each drawing: the row may have to be drawn first.
+  useLayoutEffect(() => {
+    if (!movingRef.current) return
+    const row = regionRef.current?.querySelector<HTMLElement>('[data-current]')
+    if (row == null) return
+    movingRef.current = false
+    row.focus({ preventScroll: true })
+  })
+  return (
+    <Table
+      caption={label}
+      regionRef={regionRef}
+      narrow="cards"
+      className="min-h-80 flex-1 overflow-auto border-t border-line max-lg:max-h-[80dvh]"
+      tableClassName="md:table-fixed"
+      rowCount={rows.length + 1}
+    >
+      <TableHead>
+        <Th className="w-[25%] pl-4 max-lg:w-[30%] md:pl-6">User or group</Th>
+        <Th className="lg:w-[26%]">Role and resource group</Th>
+        <Th className="md:max-lg:hidden">Scope</Th>
+        <Th className="w-32 md:max-lg:hidden">Assigned</Th>
+        <Th className="w-[18rem] max-lg:w-[17rem] pr-4 text-right md:pr-6">Decision</Th>
+      </TableHead>
+      {slots.flatMap(({ index, gap }) => {
+        const row = rows[index]
+        if (row === undefined) return []
+        const isCurrent = index === current
+        const isPending = pending?.item === row.item.id
+        return [
+          <Gap key={`gap ${index}`} size={gap} />,
+          <TableBody key={row.item.id} ref={measure} data-index={index} className={clsx(isCurrent && 'bg-subtle')}>
+            <ItemRowView
+              row={row}
+              place={index + 2}
+              isCurrent={isCurrent}
+              locked={locked}
+              standing={standingOf(row.item.id)}
+              pending={isPending ? pending.decision : undefined}
+              reason={isPending ? reason : undefined}
+              onCurrent={props.onCurrent}
+              onChoose={props.onChoose}
+              onUndo={props.onUndo}
+            />
+          </TableBody>,
+        ]
+      })}
+      <Gap size={rest} />
+    </Table>
+  )
+}
+
+/** Rows that aren't drawn, as one empty part of their height. */
+function Gap({ size }: { size: number }) {
+  const box = useRef<HTMLTableCellElement>(null)
+  useLayoutEffect(() => {
+    // Through the CSSOM, because the policy allows no style attributes.
+    if (box.current !== null) box.current.style.height = `${size}px`
+  }, [size])
+  if (size <= 0) return null
+  return (
+    <tbody aria-hidden className="max-md:block">
+      <tr className="max-md:block">
+        <td ref={box} className="p-0 max-md:block" />
+      </tr>
+    </tbody>
+  )
+}

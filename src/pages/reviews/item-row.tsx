@@ -1,0 +1,202 @@
+import clsx from 'clsx'
+import { KeyRound, ShieldOff, TriangleAlert, UserRound, UsersRound } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Link } from 'react-router'
+import { DecisionButtons } from '#src/components/access/decision-buttons.tsx'
+import { scopeIcons } from '#src/components/scope-stamp.tsx'
+import type { Standing } from '#src/domain/access-review/decision-log.ts'
+import { decisionsFor } from '#src/domain/access-review/decision-rules.ts'
+import { decisionWords } from '#src/domain/access-review/decision-words.ts'
+import type { Decision } from '#src/domain/access-review/review.ts'
+import { formatDay, formatList } from '#src/domain/format.ts'
+import { paths } from '#src/domain/paths.ts'
+import { scopeLevel } from '#src/domain/scope.ts'
+import { Badge } from '#src/ui/badge.tsx'
+import { Initials } from '#src/ui/initials.tsx'
+import { RowHeader, Td, TableRow } from '#src/ui/table.tsx'
+import { EVERYTHING_BELOW } from '#src/domain/access-review/holdings.ts'
+import { flagsOf, type ItemRow } from './item-rows.ts'
+
+type ItemRowViewProps = {
+  row: ItemRow
+  place: number
+  isCurrent: boolean
+  locked: boolean
+  standing: Standing
+  pending: Decision | undefined
+  reason: ReactNode
+  onCurrent: (item: string) => void
+  onChoose: (row: ItemRow, decision: Decision) => void
+  onUndo: (row: ItemRow) => void
+}
+
+/** An item with its facts and its decision; below it the reason while one is entered. */
+export function ItemRowView(props: ItemRowViewProps) {
+  const { row, place, isCurrent, locked, standing, pending, reason, onCurrent, onChoose, onUndo } = props
+  const { item } = row
+  const decided = standing.conflict.length > 0 ? undefined : standing.decision
+  const bar = isCurrent && 'md:shadow-[inset_2px_0_var(--color-accent-text)]'
+  const isOpen = reason !== undefined && reason !== null && reason !== false
+  const border = isOpen && 'md:border-b-transparent'
+  return (
+    <>
+      <TableRow
+        tabIndex={isCurrent ? 0 : -1}
+        data-current={isCurrent || undefined}
+        aria-rowindex={place}
+        className="-outline-offset-2"
+        onFocus={() => {
+          if (!isCurrent) onCurrent(item.id)
+        }}
+        onPointerDown={() => {
+          if (!isCurrent) onCurrent(item.id)
+        }}
+      >
+        <RowHeader className={clsx('pl-4 max-md:basis-full md:pl-6', bar, border)}>
+          <Subject row={row} isCurrent={isCurrent} />
+        </RowHeader>
+        <Td className={clsx('max-md:basis-full', border)}>
+          <span className="flex min-w-0 items-center gap-1.5 font-medium text-text">
+            <span className="min-w-0 wrap-anywhere">{row.role}</span>
+            {item.weighty && (
+              <KeyRound role="img" aria-label={weightWords(row)} className="size-3.5 shrink-0 text-accent-text" />
+            )}
+          </span>
+          {row.resourceGroup !== undefined && <span className="block wrap-anywhere">{row.resourceGroup}</span>}
+          <span className="hidden text-xs text-muted md:max-lg:block">
+            <bdi>{row.scopeName}</bdi> · {row.via}
+          </span>
+          <Flags row={row} />
+        </Td>
+        <Td className={clsx('max-md:flex-1 md:max-lg:hidden', border)}>
+          <span className="flex min-w-0 items-center gap-1.5">
+            {scopeIcons[scopeLevel(item.scope)]}
+            <bdi className="min-w-0 wrap-anywhere">{row.scopeName}</bdi>
+          </span>
+        </Td>
+        <Td className={clsx('max-md:text-right md:max-lg:hidden', border)}>
+          {row.via}
+          {'row' in item && item.row.createdAt !== undefined && (
+            <span className="block text-xs text-muted">{formatDay(item.row.createdAt)}</span>
+          )}
+        </Td>
+        <Td className={clsx('pr-4 text-right max-md:basis-full max-md:pt-1.5 max-md:text-left md:pr-6', border)}>
+          {row.own === 'own' ? (
+            <OwnAccess />
+          ) : (
+            <DecisionButtons
+              name={row.name}
+              choices={decisionsFor(item)}
+              chosen={pending ?? decided}
+              isCurrent={isCurrent}
+              disabled={locked}
+              onChoose={(decision) => {
+                // A pressed button comes up again.
+                if (decision === decided && pending === undefined) onUndo(row)
+                else onChoose(row, decision)
+              }}
+            />
+          )}
+          {!isOpen && <Stand standing={standing} />}
+        </Td>
+      </TableRow>
+      {isOpen && (
+        <tr role="row" className="max-md:block max-md:border-b max-md:border-line max-md:px-4 max-md:pb-3">
+          <Td colSpan={5} className={clsx('pb-3 md:pr-6 md:pl-[3.875rem]', bar)}>
+            {reason}
+          </Td>
+        </tr>
+      )}
+    </>
+  )
+}
+
+function weightWords({ item }: ItemRow): string {
+  return 'row' in item && item.row.resourceGroup === EVERYTHING_BELOW ? 'Reaches all child scopes' : 'Privileged role'
+}
+
+function Subject({ row: { item, subject, email, user }, isCurrent }: { row: ItemRow; isCurrent: boolean }) {
+  return (
+    <span className="flex min-w-0 items-center gap-2.5">
+      {user === undefined ? (
+        <span
+          aria-hidden
+          className="flex size-(--row-avatar) shrink-0 items-center justify-center rounded-full bg-neutral-tint text-muted max-md:hidden [&_svg]:size-3.5"
+        >
+          {item.kind === 'group-assignment' ? <UsersRound /> : <UserRound />}
+        </span>
+      ) : (
+        <span className="contents max-md:hidden">
+          <Initials name={subject} seed={user.id} />
+        </span>
+      )}
+      <span className="min-w-0">
+        <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1">
+          {user === undefined ? (
+            <bdi className="min-w-0 wrap-anywhere">{subject}</bdi>
+          ) : (
+            <Link
+              to={paths.user(item.scope, user.id)}
+              tabIndex={isCurrent ? 0 : -1}
+              className="min-w-0 wrap-anywhere hover:underline"
+            >
+              <bdi>{subject}</bdi>
+            </Link>
+          )}
+          {user?.twoFactor === false && (
+            <Badge tone="warning" icon={<ShieldOff />}>
+              2FA off
+            </Badge>
+          )}
+          {user?.locked === true && <Badge tone="danger">Locked</Badge>}
+          {user?.disabled === true && <Badge tone="neutral">Disabled</Badge>}
+        </span>
+        {email !== undefined && email !== subject && (
+          <bdi title={email} className="block truncate text-xs font-normal text-muted">
+            {email}
+          </bdi>
+        )}
+      </span>
+    </span>
+  )
+}
+
+function Flags({ row }: { row: ItemRow }) {
+  const flags = flagsOf(row)
+  if (flags.length === 0) return null
+  return (
+    <span className="mt-0.5 flex items-start gap-1 text-xs text-warning-text">
+      <TriangleAlert aria-hidden className="mt-px size-3 shrink-0" />
+      <span className="min-w-0 wrap-anywhere">{flags.join(' · ')}</span>
+    </span>
+  )
+}
+
+function OwnAccess() {
+  return (
+    <span className="inline-flex flex-col items-end gap-0.5 max-md:items-start">
+      <Badge tone="warning" icon={<UserRound />}>
+        Your own access
+      </Badge>
+      <span className="text-xs text-muted">Hand this item over to another reviewer.</span>
+    </span>
+  )
+}
+
+/** Who decided, when, and why; what two reviewers decided differently. */
+function Stand({ standing: { decision, event, conflict } }: { standing: Standing }) {
+  if (conflict.length > 0)
+    return (
+      <span className="mt-1 block text-xs text-warning-text">
+        Conflict:{' '}
+        {formatList(
+          conflict.map((each) =>
+            each.decision === 'undone' ? each.reviewer.name : `${each.reviewer.name} ${decisionWords[each.decision]}`,
+          ),
+        )}
+        . Decide again.
+      </span>
+    )
+  if (decision === undefined || event === undefined || event.reason === undefined) return null
+  return <span className="mt-1 block text-xs wrap-anywhere text-muted">{event.reason}</span>
+}

@@ -1,0 +1,194 @@
+import { byWords } from '#src/domain/access.ts'
+import { flagWords, kindWords } from '#src/domain/access-review/decision-words.ts'
+import { isDecided, type Standing } from '#src/domain/access-review/decision-log.ts'
+import { ownAccess } from '#src/domain/access-review/decision-rules.ts'
+import {
+  reviewerKey,
+  type Decision,
+  type ReviewCampaign,
+  type Reviewer,
+  type ReviewItem,
+} from '#src/domain/access-review/review.ts'
+import { keyAt, roleIdOf, type RoleKey, type SnapshotUser } from '#src/domain/access-review/snapshot.ts'
+import { counted } from '#src/domain/format.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { displayName } from '#src/domain/user.ts'
+
+/** Items of a review with what a list shows of them. */
+
+export type ItemRow = {
+  readonly item: ReviewItem
+  /** Whose access it is: a user, a group, a service account, or an address. */
+  readonly subject: string
+  readonly email: string | undefined
+  readonly user: SnapshotUser | undefined
+  readonly role: string
+  readonly resourceGroup: string | undefined
+  readonly scopeName: string
+  /** How it is assigned. */
+  readonly via: string
+  readonly own: ReturnType<typeof ownAccess>
+  /** "Dana Kim, Release Manager". */
+  readonly name: string
+  /** What a search looks at. */
+  readonly text: string
+}
+
+/** Longer lists are sorted by code units: comparing names by their letters would hold up the page. */
+const MAX_BY_WORDS = 5000
+
+export const groupings = ['user', 'role', 'group'] as const
+export type Grouping = (typeof groupings)[number]
+
+/** @param topName name of the scope that the review is about */
+export function itemRows({ population, items }: ReviewCampaign, reviewer: Reviewer, topName: string): ItemRow[] {
+  const names = new Map(population.scopes.map(({ scope, name }) => [scopeId(scope), name]))
+  const top = population.scopes[0]
+  const nameOfScope = (scope: Scope): string => {
+    if (top !== undefined && scopeId(scope) === scopeId(top.scope)) return topName
+    const own = names.get(scopeId(scope)) ?? scope.project ?? scope.org ?? scope.account
+    if (scope.project === undefined || scope.org === undefined) return own
+    return `${names.get(`${scope.account}/${scope.org}`) ?? scope.org} / ${own}`
+  }
+  const roleName = (role: RoleKey) => population.roles.get(role)?.name ?? roleIdOf(role)
+  return items.map((item) => {
+    const user = population.users.get(subjectId(item))
+    const subject = subjectOf(item, user)
+    const role = 'row' in item ? roleName(item.row.role) : roleOf(item)
+    const resourceGroup =
+      'row' in item
+        ? (population.resourceGroups.get(keyAt(item.scope, item.row.resourceGroup))?.name ?? item.row.resourceGroup)
+        : undefined
+    const scopeName = nameOfScope(item.scope)
+    return {
+      item,
+      subject,
+      email: user?.email,
+      user,
+      role,
+      resourceGroup,
+      scopeName,
+      via: viaOf(item),
+      own: ownAccess(item, reviewer, population),
+      name: `${subject}, ${role}`,
+      text: [subject, user?.email, role, resourceGroup, scopeName].join(' ').toLowerCase(),
+    }
+  })
+}
+
+function subjectId(item: ReviewItem): string {
+  if ('row' in item) return item.row.kind === 'user' ? item.row.principal : ''
+  return 'user' in item ? item.user : ''
+}
+
+function subjectOf(item: ReviewItem, user: SnapshotUser | undefined): string {
+  if (user !== undefined) return displayName(user)
+  switch (item.kind) {
+    case 'group-assignment':
+      return item.group?.name ?? item.row.principal
+    case 'group-member':
+    case 'membership':
+      return item.user
+    case 'invitation':
+      return item.invitation.email
+    default:
+      return item.row.principal
+  }
+}
+
+function roleOf(item: ReviewItem): string {
+  switch (item.kind) {
+    case 'group-member':
+      return `Member of ${item.group.name}`
+    case 'invitation':
+      return 'Pending invitation'
+    default:
+      return 'No role'
+  }
+}
+
+function viaOf(item: ReviewItem): string {
+  if (item.kind !== 'group-assignment') return kindWords[item.kind]
+  const members = item.group?.members
+  if (members === 'all-users-of-scope') return 'Group, for all users'
+  return Array.isArray(members) ? `Group, for ${counted(members.length, 'user', 'users')}` : 'Group'
+}
+
+/** Rows in an order that stays: by whom, by role, or groups first; then by the rest. */
+export function sortedRows(rows: readonly ItemRow[], by: Grouping): ItemRow[] {
+  const keysOf = ({ item, subject, role, scopeName }: ItemRow): readonly string[] => {
+    const id = subjectId(item)
+    switch (by) {
+      case 'user':
+        return [subject, id, scopeName, role]
+      case 'role':
+        return [role, scopeName, subject, id]
+      case 'group':
+        return [item.kind === 'group-assignment' || item.kind === 'group-member' ? '0' : '1', subject, id, role]
+    }
+  }
+  const isLong = rows.length > MAX_BY_WORDS
+  const compare = isLong ? (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0) : byWords
+  return rows
+    .map((row) => ({ row, keys: keysOf(row).map((key) => (isLong ? key.toLowerCase() : key)) }))
+    .toSorted((one, other) => {
+      for (const [at, key] of one.keys.entries()) {
+        const order = compare(key, other.keys[at] ?? '')
+        if (order !== 0) return order
+      }
+      return one.row.item.id < other.row.item.id ? -1 : 1
+    })
+    .map(({ row }) => row)
+}
+
+export const shownChoices = [
+  'all',
+  'undecided',
+  'decided',
+  'keep',
+  'remove',
+  'change-role',
+  'not-sure',
+  'conflict',
+  'flagged',
+  'mine',
+  'own',
+] as const
+export type Shown = (typeof shownChoices)[number]
+
+/** Whether a row is in a filter. */
+export function isShown(row: ItemRow, standing: Standing, shown: Shown, reviewer: Reviewer): boolean {
+  switch (shown) {
+    case 'all':
+      return true
+    case 'undecided':
+      return standing.decision === undefined || standing.conflict.length > 0
+    case 'decided':
+      return isDecided(standing)
+    case 'conflict':
+      return standing.conflict.length > 0
+    case 'flagged':
+      return row.item.flags.length > 0 || row.item.weighty
+    case 'mine':
+      return standing.decision !== undefined && isBy(standing, reviewer)
+    case 'own':
+      return row.own === 'own'
+    default:
+      return standing.conflict.length === 0 && standing.decision === (shown satisfies Decision)
+  }
+}
+
+function isBy({ event }: Standing, reviewer: Reviewer): boolean {
+  return event !== undefined && reviewerKey(event.reviewer) === reviewerKey(reviewer)
+}
+
+/** What an item stands out for, as words. */
+export function flagsOf({ item }: ItemRow): string[] {
+  const also = 'also' in item && item.also.length > 0 ? [`Also through ${item.also.join(', ')}`] : []
+  const flags = item.flags.filter((flag) => flag !== 'already-inherited' || also.length === 0)
+  return [
+    ...flags.map((flag) => flagWords[flag]),
+    ...also,
+    ...('row' in item && item.row.disabled ? ['Turned off, so it has no effect'] : []),
+  ]
+}

@@ -1,0 +1,123 @@
+import { useState } from 'react'
+import { Form, useForm } from '#src/components/form.tsx'
+import { FormSummary } from '#src/components/mutation-form.tsx'
+import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { useSession } from '#src/components/session-context.ts'
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import type { ReviewedRoles } from '#src/domain/access-review/review.ts'
+import type { RoleKey } from '#src/domain/access-review/snapshot.ts'
+import { MAX_NAME } from '#src/domain/name.ts'
+import { formatNumber } from '#src/domain/format.ts'
+import { scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Card, CardFooter } from '#src/ui/card.tsx'
+import { Checkbox } from '#src/ui/checkbox.tsx'
+import { TextField } from '#src/ui/field.tsx'
+import { RadioGroup } from '#src/ui/radio-group.tsx'
+import { dayOf, parseReview, reviewLabels, type ReviewForm } from './review.form.ts'
+import { RoleFields } from './role-fields.tsx'
+
+type NewReviewFormProps = { scope: Scope; scopeName: ScopeName; onSubmit: (form: ReviewForm) => void }
+
+const kinds: readonly { value: ReviewedRoles['kind']; label: string; hint?: string }[] = [
+  { value: 'all', label: 'All role assignments' },
+  {
+    value: 'privileged',
+    label: 'Privileged roles only',
+    hint: 'Built-in admin roles, and roles that can manage users, groups, roles, or sign-in',
+  },
+  { value: 'role', label: 'One role' },
+]
+
+/** What a new review is called, what is in it, and until when. */
+export function NewReviewForm({ scope, scopeName, onSubmit }: NewReviewFormProps) {
+  const { keyType } = useSession()
+  const asksReviewer = keyType !== 'pat'
+  const [kind, setKind] = useState<ReviewedRoles['kind']>('all')
+  const [role, setRole] = useState<RoleKey>()
+  const [resourceGroup, setResourceGroup] = useState<string>()
+  const [today] = useState(() => dayOf(Date.now()))
+  const form = useForm({
+    labels: reviewLabels,
+    parse: (data) => parseReview(data, { role, resourceGroup, asksReviewer, today }),
+    onSubmit: (value) => {
+      onSubmit(value)
+      return Promise.resolve()
+    },
+  })
+  const level = scopeLevel(scope)
+  return (
+    <Form form={form} className="max-w-3xl px-4 pb-6 md:px-6">
+      <Card>
+        <div className="flex flex-col gap-5 p-4 md:p-5">
+          <FormSummary form={form} />
+          <TextField
+            {...form.field('name')}
+            label={reviewLabels.name}
+            hint={`Up to ${formatNumber(MAX_NAME)} characters`}
+            placeholder="Q4 2026 access review"
+            autoComplete="off"
+          />
+          <div className="flex flex-col gap-1.5">
+            <p className="text-sm font-medium text-text">Scope</p>
+            <ScopeStamp scope={scope} />
+            {level !== 'project' && (
+              <Checkbox
+                name="children"
+                label={
+                  level === 'account'
+                    ? 'Include all organizations and projects'
+                    : `Include all projects in ${scopeName.name}`
+                }
+                hint="Only those that you can list"
+              />
+            )}
+          </div>
+          {/* Its value is in the form: a field that is checked when it is left would set it back under the press. */}
+          <RadioGroup
+            legend="What’s in the review"
+            name="roles"
+            defaultValue="all"
+            options={kinds}
+            onChange={setKind}
+          />
+          {kind === 'role' && (
+            <RoleFields
+              scope={scope}
+              error={form.errors.role}
+              role={role}
+              resourceGroup={resourceGroup}
+              onRole={setRole}
+              onResourceGroup={setResourceGroup}
+            />
+          )}
+          <fieldset className="flex flex-col gap-2">
+            <legend className="mb-1.5 text-sm font-medium text-text">Also include</legend>
+            <Checkbox name="serviceAccounts" label="Service accounts" defaultChecked />
+            <Checkbox name="groupMembers" label="Group members" hint="Each member of a group, as an item of its own" />
+            <Checkbox name="invitations" label="Pending invitations" />
+            {kind === 'all' && <Checkbox name="withoutRole" label="Users without a role" />}
+          </fieldset>
+          <div className="grid gap-4 sm:grid-cols-2">
+            <TextField {...form.field('reviewBy')} type="date" min={today} label={reviewLabels.reviewBy} optional />
+            <TextField {...form.field('nextReview')} type="date" min={today} label={reviewLabels.nextReview} optional />
+          </div>
+          {asksReviewer && (
+            <TextField
+              {...form.field('reviewer')}
+              label={reviewLabels.reviewer}
+              hint="Recorded as typed, not confirmed by Harness"
+              autoComplete="name"
+            />
+          )}
+        </div>
+        <CardFooter>
+          <span className="flex-1 text-muted">Next, we load the role assignments and count what’s in the review.</span>
+          <Button type="submit" variant="primary">
+            Continue
+          </Button>
+        </CardFooter>
+      </Card>
+    </Form>
+  )
+}

@@ -1,0 +1,170 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useNavigate } from 'react-router'
+import { LoadPanel } from '#src/components/access/load-panel.tsx'
+import { useAccessLoad } from '#src/components/access/use-access-load.ts'
+import { ReadError } from '#src/components/read-error.tsx'
+import { useSession } from '#src/components/session-context.ts'
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { unlistableWords } from '#src/domain/access-review/review-words.ts'
+import { MAX_ITEMS, type Criteria, type ItemKind, type Reviewer } from '#src/domain/access-review/review.ts'
+import type { ReviewItems } from '#src/domain/access-review/review-items.ts'
+import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import { paths } from '#src/domain/paths.ts'
+import { displayName } from '#src/domain/user.ts'
+import type { Scope } from '#src/domain/scope.ts'
+import { createReview, reviewItemsQuery } from '#src/jobs/reviews.ts'
+import { currentUserQuery } from '#src/queries/me-queries.ts'
+import { Button } from '#src/ui/button.tsx'
+import { Card, CardFooter, CardHeader } from '#src/ui/card.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { Spinner } from '#src/ui/spinner.tsx'
+import { ProofLine } from './proof-line.tsx'
+import type { ReviewForm } from './review.form.ts'
+
+type PopulationStepProps = {
+  scope: Scope
+  scopeName: ScopeName
+  form: ReviewForm
+  /** What was loaded before is of another moment. */
+  askedAt: number
+  onBack: () => void
+}
+
+/** Loads what is in the review, says how much it is and how sure that is, and starts it. */
+export function PopulationStep({ scope, scopeName, form, askedAt, onBack }: PopulationStepProps) {
+  const { load, state } = useAccessLoad(scope, { children: form.children, secondRoster: true })
+  const loaded = state.phase === 'loaded' && state.snapshot.startedAt >= askedAt ? state.snapshot : undefined
+  useEffect(() => {
+    // A review starts from how it is now.
+    if (state.phase === 'loaded' && state.snapshot.startedAt < askedAt) load.begin()
+  }, [load, state, askedAt])
+  const criteria: Criteria = {
+    scope,
+    children: form.children,
+    roles: form.roles,
+    serviceAccounts: form.serviceAccounts,
+    invitations: form.invitations,
+    groupMembers: form.groupMembers,
+    withoutRole: form.withoutRole,
+  }
+  const query = useQuery(reviewItemsQuery(criteria, loaded))
+  return (
+    <div className="flex max-w-3xl flex-col gap-4 px-4 pb-6 md:px-6">
+      <LoadPanel
+        load={load}
+        state={state}
+        thing={`the role assignments of ${scopeName.full}`}
+        rows={{ one: 'user', other: 'users' }}
+      />
+      {query.isError && (
+        <ReadError error={query.error} thing="the items of the review" onRetry={() => void query.refetch()} />
+      )}
+      {loaded !== undefined && query.isPending && <Spinner label="Counting the items" />}
+      {loaded !== undefined && query.data !== undefined ? (
+        <Loaded {...{ scope, scopeName, form, criteria, onBack }} snapshot={loaded} found={query.data} />
+      ) : (
+        <p>
+          <Button onClick={onBack}>Back</Button>
+        </p>
+      )}
+    </div>
+  )
+}
+
+type LoadedProps = Omit<PopulationStepProps, 'askedAt'> & {
+  criteria: Criteria
+  snapshot: AccessSnapshot
+  found: ReviewItems
+}
+
+function Loaded({ scope, scopeName, form, criteria, snapshot, found: { items, managed }, onBack }: LoadedProps) {
+  const navigate = useNavigate()
+  const reviewer = useReviewer(scope, form)
+  const [busy, setBusy] = useState(false)
+  const problem = itemsProblem(items.length)
+  const start = async () => {
+    if (reviewer === undefined) return
+    setBusy(true)
+    const { name, reviewBy, nextReview } = form
+    const id = await createReview(
+      { name, reviewBy, nextReview, criteria, population: snapshot, items, managed },
+      reviewer,
+    )
+    void navigate(paths.review(scope, id), { replace: true })
+  }
+  return (
+    <Card aria-labelledby="in-the-review">
+      <CardHeader id="in-the-review" title={counted(items.length, 'item', 'items')}>
+        What’s in “{form.name}”
+      </CardHeader>
+      <div className="flex flex-col gap-4 p-4 md:p-5">
+        {problem !== undefined ? (
+          <Note tone="warning" title={problem.title}>
+            <p role="alert">{problem.text}</p>
+          </Note>
+        ) : (
+          <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm tabular-nums">
+            {kindsOf(items).map(([words, count]) => (
+              <div key={words} className="contents">
+                <dt className="text-text-secondary">{words}</dt>
+                <dd className="text-text">{formatNumber(count)}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+        {managed > 0 && (
+          <p className="text-sm text-text-secondary">
+            {counted(managed, 'role assignment comes', 'role assignments come')} with the membership and can’t be
+            removed alone, so {managed === 1 ? 'it isn’t an item' : 'they aren’t items'}.
+          </p>
+        )}
+        <ProofLine snapshot={snapshot} scope={scope} scopeName={scopeName} />
+        <p className="text-sm text-muted">{unlistableWords}</p>
+      </div>
+      <CardFooter>
+        <span className="flex-1" />
+        <Button onClick={onBack}>Back</Button>
+        {problem === undefined && (
+          <Button variant="primary" busy={busy || reviewer === undefined} onClick={() => void start()}>
+            Start review
+          </Button>
+        )}
+      </CardFooter>
+    </Card>
+  )
+}
+
+/** Who decides: the connected user, or the name that was typed. Undefined while the user isn't known yet. */
+function useReviewer({ account }: Scope, { reviewer }: ReviewForm): Reviewer | undefined {
+  const { keyType } = useSession()
+  const { data: me } = useQuery({ ...currentUserQuery(account), enabled: keyType === 'pat' })
+  if (reviewer !== undefined) return { name: reviewer, identity: 'typed' }
+  return me && { id: me.uuid, name: displayName(me), email: me.email, identity: 'session' }
+}
+
+function itemsProblem(count: number): { title: string; text: string } | undefined {
+  if (count === 0) return { title: 'Nothing to review', text: 'No role assignment matches. Go back and include more.' }
+  if (count <= MAX_ITEMS) return undefined
+  return {
+    title: 'Too many items for one review',
+    text: `One review has up to ${formatNumber(MAX_ITEMS)} items. Split it: review each organization or project alone, or one role at a time.`,
+  }
+}
+
+const kindLabels: Record<ItemKind, string> = {
+  'user-assignment': 'Direct role assignments of users',
+  'group-assignment': 'Role assignments of groups',
+  'service-account-assignment': 'Role assignments of service accounts',
+  'orphan-assignment': 'Role assignments without a user',
+  'group-member': 'Group members',
+  membership: 'Users without a role',
+  invitation: 'Pending invitations',
+}
+
+function kindsOf(items: ReviewItems['items']): [words: string, count: number][] {
+  const counts = new Map<ItemKind, number>()
+  for (const { kind } of items) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  return [...counts].map(([kind, count]) => [kindLabels[kind], count])
+}

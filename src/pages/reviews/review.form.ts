@@ -1,0 +1,94 @@
+import { containsApiKey } from '#src/domain/api-key.ts'
+import { nameSentence, parseName } from '#src/domain/name.ts'
+import type { ReviewedRoles } from '#src/domain/access-review/review.ts'
+import type { RoleKey } from '#src/domain/access-review/snapshot.ts'
+import { formatDay } from '#src/domain/format.ts'
+
+export type ReviewForm = {
+  readonly name: string
+  readonly children: boolean
+  readonly roles: ReviewedRoles
+  readonly serviceAccounts: boolean
+  readonly invitations: boolean
+  readonly groupMembers: boolean
+  readonly withoutRole: boolean
+  readonly reviewBy: string | undefined
+  readonly nextReview: string | undefined
+  /** As typed, where the key is of a service account. */
+  readonly reviewer: string | undefined
+}
+
+export const reviewLabels = {
+  name: 'Name',
+  role: 'Role',
+  reviewBy: 'Review by',
+  nextReview: 'Next review',
+  reviewer: 'Reviewer',
+}
+export type ReviewField = keyof typeof reviewLabels
+
+type Parsed =
+  | { readonly ok: true; readonly value: ReviewForm }
+  | { readonly ok: false; readonly errors: Partial<Record<ReviewField, string>> }
+
+type Around = {
+  /** Chosen in boxes that are no fields of the form. */
+  readonly role: RoleKey | undefined
+  readonly resourceGroup: string | undefined
+  readonly asksReviewer: boolean
+  /** The day of today as "2026-11-29". */
+  readonly today: string
+}
+
+/** Reads the form of a new review. */
+export function parseReview(form: FormData, { role, resourceGroup, asksReviewer, today }: Around): Parsed {
+  const text = (field: string) => {
+    const value = form.get(field)
+    return typeof value === 'string' ? value.trim() : ''
+  }
+  const errors: Partial<Record<ReviewField, string>> = {}
+  const name = parseName(text('name'))
+  if (!name.ok) errors.name = nameSentence(name.problem)
+  else if (containsApiKey(name.name)) errors.name = 'Remove the API key'
+  const kind = text('roles')
+  if (kind === 'role' && role === undefined) errors.role = 'Choose a role'
+  const reviewBy = text('reviewBy')
+  const nextReview = text('nextReview')
+  if (reviewBy !== '' && reviewBy < today) errors.reviewBy = 'Choose today or a later day'
+  if (nextReview !== '' && nextReview < (reviewBy === '' ? today : reviewBy))
+    errors.nextReview = reviewBy === '' ? 'Choose today or a later day' : 'Choose a day after “Review by”'
+  const reviewer = asksReviewer ? parseName(text('reviewer')) : undefined
+  if (reviewer?.ok === false) errors.reviewer = nameSentence(reviewer.problem)
+  if (!name.ok || Object.keys(errors).length > 0) return { ok: false, errors }
+  return {
+    ok: true,
+    value: {
+      name: name.name,
+      children: form.has('children'),
+      roles:
+        kind === 'role' && role !== undefined
+          ? { kind: 'role', role, ...(resourceGroup === undefined ? {} : { resourceGroup }) }
+          : { kind: kind === 'privileged' ? 'privileged' : 'all' },
+      serviceAccounts: form.has('serviceAccounts'),
+      invitations: form.has('invitations'),
+      groupMembers: form.has('groupMembers'),
+      withoutRole: form.has('withoutRole'),
+      reviewBy: reviewBy === '' ? undefined : reviewBy,
+      nextReview: nextReview === '' ? undefined : nextReview,
+      reviewer: reviewer?.ok === true ? reviewer.name : undefined,
+    },
+  }
+}
+
+/** A day as a date field has it, in words: the same day everywhere. */
+export function dayWords(day: string): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
+  return formatDay(new Date(year, month - 1, date).getTime())
+}
+
+/** A time as the day that it is here, as a date field has it. */
+export function dayOf(time: number): string {
+  const at = new Date(time)
+  const part = (value: number) => String(value).padStart(2, '0')
+  return `${at.getFullYear()}-${part(at.getMonth() + 1)}-${part(at.getDate())}`
+}

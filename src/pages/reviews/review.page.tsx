@@ -1,0 +1,59 @@
+import { FileQuestionMark } from 'lucide-react'
+import { useSyncExternalStore } from 'react'
+import { Link, useParams } from 'react-router'
+import { ViewGate } from '#src/components/access/view-gate.tsx'
+import { useScope } from '#src/components/use-scope.ts'
+import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
+import { useTitle } from '#src/components/use-title.ts'
+import { paths } from '#src/domain/paths.ts'
+import { scopeId } from '#src/domain/scope.ts'
+import { openReviews, type OpenReview } from '#src/jobs/reviews.ts'
+import { buttonClasses } from '#src/ui/button.tsx'
+import { EmptyState } from '#src/ui/empty-state.tsx'
+import { PageHeader } from '#src/ui/page-header.tsx'
+import { DecideView } from './decide-view.tsx'
+import { ReviewHead } from './review-head.tsx'
+import { ReviewsLink } from './reviews-link.tsx'
+
+/** A review: what is in it, and the decisions. */
+export function ReviewPage() {
+  const scope = useScope()
+  const scopeName = useScopeName(scope)
+  const { reviewId = '' } = useParams()
+  const all = useSyncExternalStore(openReviews.subscribe, openReviews.get)
+  const open = all.get(reviewId)
+  const isHere = open !== undefined && scopeId(open.review.criteria.scope) === scopeId(scope)
+  useTitle(isHere ? open.review.name : 'Review', scopeName.name)
+  return (
+    <>
+      <ReviewsLink scope={scope} />
+      <ViewGate scope={scope} scopeName={scopeName} head={<PageHeader title="Review" />}>
+        {isHere ? (
+          <OpenReviewView key={open.review.id} open={open} scopeName={scopeName} />
+        ) : (
+          <EmptyState
+            level={1}
+            icon={<FileQuestionMark />}
+            title="This review isn’t open in this tab"
+            action={
+              <Link to={paths.reviews(scope)} className={buttonClasses()}>
+                Reviews
+              </Link>
+            }
+          >
+            <p>A review stays in memory until you disconnect or close the tab.</p>
+          </EmptyState>
+        )}
+      </ViewGate>
+    </>
+  )
+}
+
+function OpenReviewView({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
+  return (
+    <>
+      <ReviewHead open={open} scopeName={scopeName} />
+      <DecideView open={open} scopeName={scopeName} />
+    </>
+  )
+}

@@ -1,0 +1,95 @@
+import { ClipboardPen } from 'lucide-react'
+import { useSyncExternalStore } from 'react'
+import { Link } from 'react-router'
+import { ViewGate } from '#src/components/access/view-gate.tsx'
+import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { useScope } from '#src/components/use-scope.ts'
+import { useScopeName } from '#src/components/use-scope-name.ts'
+import { useTitle } from '#src/components/use-title.ts'
+import { isSignedOff } from '#src/domain/access-review/review.ts'
+import { formatDay, formatNumber } from '#src/domain/format.ts'
+import { paths } from '#src/domain/paths.ts'
+import { decidedIn, openReviews, type OpenReview } from '#src/jobs/reviews.ts'
+import { buttonClasses } from '#src/ui/button.tsx'
+import { EmptyState } from '#src/ui/empty-state.tsx'
+import { PageHeader } from '#src/ui/page-header.tsx'
+import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
+import { dayWords } from './review.form.ts'
+import { ReviewsLink } from './reviews-link.tsx'
+
+/** Reviews of the account that are open in this tab. */
+export function ReviewsPage() {
+  const scope = useScope()
+  const scopeName = useScopeName(scope)
+  useTitle('Reviews', scopeName.name)
+  const all = useSyncExternalStore(openReviews.subscribe, openReviews.get)
+  const reviews = [...all.values()].filter(({ review }) => review.criteria.scope.account === scope.account)
+  const create = (
+    <Link to={paths.newReview(scope)} className={buttonClasses('primary')}>
+      New review
+    </Link>
+  )
+  const head = (
+    <PageHeader
+      title="Reviews"
+      description="Decide who keeps which role, with a reason and a record of who decided."
+      actions={reviews.length > 0 && create}
+    />
+  )
+  return (
+    <>
+      <ReviewsLink scope={scope} to="access-review" />
+      <ViewGate scope={scope} scopeName={scopeName} head={head}>
+        <>
+          {head}
+          {reviews.length === 0 ? (
+            <EmptyState icon={<ClipboardPen />} title="No reviews yet" action={create}>
+              <p>A review is kept in memory until you disconnect or close the tab.</p>
+            </EmptyState>
+          ) : (
+            <ReviewTable reviews={reviews} />
+          )}
+        </>
+      </ViewGate>
+    </>
+  )
+}
+
+function ReviewTable({ reviews }: { reviews: readonly OpenReview[] }) {
+  return (
+    <Table caption="Reviews" narrow="cards">
+      <TableHead>
+        <Th className="pl-4 md:pl-6">Name</Th>
+        <Th>Scope</Th>
+        <Th>Decided</Th>
+        <Th>Review by</Th>
+        <Th>State</Th>
+      </TableHead>
+      <TableBody>
+        {reviews.map((open) => (
+          <TableRow key={open.review.id}>
+            <RowHeader className="max-md:basis-full md:pl-6">
+              <Link to={paths.review(open.review.criteria.scope, open.review.id)} className="hover:underline">
+                {open.review.name}
+              </Link>
+            </RowHeader>
+            <Td>
+              <ScopeStamp scope={open.review.criteria.scope} />
+            </Td>
+            <Td>
+              {formatNumber(decidedIn(open))} of {formatNumber(open.review.items.length)}
+            </Td>
+            <Td>{open.review.reviewBy === undefined ? '—' : dayWords(open.review.reviewBy)}</Td>
+            <Td>{stateOf(open)}</Td>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+function stateOf({ review, unsaved }: OpenReview): string {
+  const last = review.signOffs.at(-1)
+  if (last !== undefined && isSignedOff(review)) return `Signed off ${formatDay(last.at)}`
+  return unsaved > 0 ? 'Not saved' : 'Open'
+}

@@ -1,0 +1,81 @@
+import { useState } from 'react'
+import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
+import { MAX_REASON, MIN_REASON, reasonLength } from '#src/domain/access-review/decision-rules.ts'
+import { decisionWords, exceptionWords } from '#src/domain/access-review/decision-words.ts'
+import { decisions, type ExceptionKind } from '#src/domain/access-review/review.ts'
+import { counted, formatNumber } from '#src/domain/format.ts'
+import { signOff, type OpenReview } from '#src/jobs/reviews.ts'
+import { TextField } from '#src/ui/field.tsx'
+import { exceptionsOf, type OpenException } from './sign-off.ts'
+
+/** Signs a review off: what was decided, and a reason for everything that was not. */
+export function SignOffDialog({ open, onClose }: { open: OpenReview; onClose: () => void }) {
+  const { review, reviewer, counts } = open
+  const exceptions = exceptionsOf(open)
+  const [reasons, setReasons] = useState<Partial<Record<ExceptionKind, string>>>({})
+  const [tried, setTried] = useState(false)
+  const [busy, setBusy] = useState(false)
+  const problemOf = (kind: ExceptionKind) => problemOfReason(reasons[kind] ?? '')
+  return (
+    <ConfirmDialog
+      title={`Sign off “${review.name}”?`}
+      consequences={
+        <>
+          <p>
+            I, {reviewer.name}, reviewed this access and confirm these decisions. Afterwards they’re read-only. Opening
+            the review again is recorded.
+          </p>
+          <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm tabular-nums">
+            {decisions
+              .filter((decision) => counts[decision] > 0)
+              .map((decision) => (
+                <div key={decision} className="contents">
+                  <dt>{decisionWords[decision]}</dt>
+                  <dd className="text-text">{formatNumber(counts[decision])}</dd>
+                </div>
+              ))}
+          </dl>
+        </>
+      }
+      word="sign off"
+      action={{ label: 'Sign off', busy }}
+      onClose={onClose}
+      onConfirm={() => {
+        setTried(true)
+        if (exceptions.some(({ kind }) => problemOf(kind) !== undefined)) return
+        setBusy(true)
+        void signOff(
+          review.id,
+          exceptions.map((each) => ({ ...each, reason: (reasons[each.kind] ?? '').trim() })),
+        ).then(onClose)
+      }}
+    >
+      {exceptions.map((exception) => (
+        <TextField
+          key={exception.kind}
+          label={labelOf(exception)}
+          hint="Why the review is signed off without it"
+          error={tried ? problemOf(exception.kind) : undefined}
+          value={reasons[exception.kind] ?? ''}
+          autoComplete="off"
+          onChange={({ currentTarget: { value } }) => {
+            setReasons((before) => ({ ...before, [exception.kind]: value }))
+          }}
+        />
+      ))}
+    </ConfirmDialog>
+  )
+}
+
+function labelOf({ kind, items }: OpenException): string {
+  return items.length === 0
+    ? exceptionWords[kind]
+    : `${exceptionWords[kind]}: ${counted(items.length, 'item', 'items')}`
+}
+
+function problemOfReason(reason: string): string | undefined {
+  const length = reasonLength(reason)
+  if (length > MAX_REASON) return `Use up to ${formatNumber(MAX_REASON)} characters (you have ${formatNumber(length)})`
+  if (length === 0) return 'Enter a reason'
+  return length < MIN_REASON ? `Use at least ${MIN_REASON} characters (you have ${length})` : undefined
+}

@@ -1,0 +1,66 @@
+import { observeElementRect, useVirtualizer } from '@tanstack/react-virtual'
+import { useMemo, useState, type RefObject } from 'react'
+
+/** The size of the region before it is laid out, and where nothing is. */
+const FIRST_RECT = { width: 1280, height: 720 }
+/** Height of an item before it was measured, in rem. */
+const GUESS = { wide: 3.25, narrow: 10 }
+const MORE_ITEMS = 8
+
+type ItemWindowOptions = {
+  region: RefObject<HTMLDivElement | null>
+  keys: readonly string[]
+  isNarrow: boolean
+  /** The item with the focus, and the one with a reason, stay drawn wherever the region is scrolled to; -1: none. */
+  pinned: readonly [current: number, pending: number]
+}
+
+/** Which items of a long list to draw, and the pixels before, between, and after them. */
+export function useItemWindow({ region, keys, isNarrow, pinned: [current, pending] }: ItemWindowOptions) {
+  const [rem] = useState(() => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16)
+  const guess = (isNarrow ? GUESS.narrow : GUESS.wide) * rem
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called here and never handed on
+  const list = useVirtualizer<HTMLDivElement, HTMLTableSectionElement>({
+    count: keys.length,
+    getScrollElement: () => region.current,
+    getItemKey: (index) => keys[index] ?? index,
+    estimateSize: () => guess,
+    measureElement: (element) => element.getBoundingClientRect().height || guess,
+    overscan: MORE_ITEMS,
+    initialRect: FIRST_RECT,
+    observeElementRect: (instance, tell) =>
+      observeElementRect(instance, (rect) => {
+        tell(rect.width === 0 || rect.height === 0 ? FIRST_RECT : rect)
+      }),
+    // The head lies over the first pixels of the region.
+    scrollPaddingStart: isNarrow ? 0 : 2.25 * rem,
+    rangeExtractor: useMemo(
+      () =>
+        ({ startIndex, endIndex, overscan, count }) => {
+          const from = Math.max(0, startIndex - overscan)
+          const to = Math.min(count, endIndex + overscan + 1)
+          const drawn = Array.from({ length: to - from }, (_, at) => from + at)
+          const more = [current, pending].filter((at) => at >= 0 && at < count && (at < from || at >= to))
+          return more.length === 0 ? drawn : [...new Set([...more, ...drawn])].sort((one, other) => one - other)
+        },
+      [current, pending],
+    ),
+  })
+  const items = list.getVirtualItems()
+  let end = 0
+  const slots = items.map(({ index, start, size }) => {
+    const slot = { index, gap: start - end }
+    end = start + size
+    return slot
+  })
+  return {
+    slots,
+    rest: Math.max(0, list.getTotalSize() - end),
+    measure: (element: HTMLTableSectionElement | null) => {
+      list.measureElement(element)
+    },
+    reveal: (index: number) => {
+      list.scrollToIndex(index)
+    },
+  }
+}

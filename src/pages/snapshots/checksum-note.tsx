@@ -1,0 +1,55 @@
+import { checksumFile } from '#src/domain/access-review/checksum.ts'
+import { CopyButton } from '#src/ui/copy-button.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { SaveButton } from '#src/ui/save-button.tsx'
+
+/** The commands that every system has for it. */
+function checksOf(name: string): readonly { readonly system: string; readonly command: string }[] {
+  return [
+    { system: 'macOS', command: 'shasum -a 256 -c SHA256SUMS' },
+    { system: 'Linux', command: 'sha256sum -c SHA256SUMS' },
+    { system: 'Windows', command: `Get-FileHash '${name.replaceAll("'", "''")}'` },
+  ]
+}
+
+/** The checksum of a file that was just saved, and how anybody checks it without this app. */
+export function ChecksumNote({ name, sha256 }: { name: string; sha256: string }) {
+  return (
+    <Note tone="success" title={`Saved as ${name}`}>
+      <p role="status" className="sr-only">
+        Saved as {name}
+      </p>
+      <dl className="mt-1">
+        <dt className="text-text-secondary">SHA-256 checksum</dt>
+        <dd className="flex flex-wrap items-center gap-x-2">
+          <code className="font-mono text-xs wrap-anywhere text-text">{sha256}</code>
+          <CopyButton label="Copy checksum" value={sha256} />
+        </dd>
+      </dl>
+      <p className="mt-2">
+        A checksum shows that a file is the one whose checksum you wrote down. It doesn’t show who made it. Put it in
+        your ticket.
+      </p>
+      <div className="mt-2">
+        <SaveButton
+          size="small"
+          label="Save SHA256SUMS"
+          type="text/plain"
+          fileName={() => 'SHA256SUMS'}
+          text={() => checksumFile([{ name, sha256 }])}
+        />
+      </div>
+      <p className="mt-3">To check the file later, run this in the folder that has both files:</p>
+      <ul className="mt-1 flex flex-col gap-1">
+        {checksOf(name).map(({ system, command }) => (
+          <li key={system} className="flex flex-wrap items-center gap-x-2">
+            <span className="w-16 shrink-0">{system}</span>
+            <code className="font-mono text-xs wrap-anywhere text-text">{command}</code>
+            <CopyButton label={`Copy command for ${system}`} value={command} />
+          </li>
+        ))}
+      </ul>
+      <p className="mt-1 text-xs">On Windows, compare what it shows with the checksum above.</p>
+    </Note>
+  )
+}

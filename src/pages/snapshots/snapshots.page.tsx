@@ -1,0 +1,88 @@
+import { ArrowLeft } from 'lucide-react'
+import { useState, useSyncExternalStore } from 'react'
+import { Link } from 'react-router'
+import { ViewGate } from '#src/components/access/view-gate.tsx'
+import { PartBoundary } from '#src/components/part-boundary.tsx'
+import { useScope } from '#src/components/use-scope.ts'
+import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
+import { useTitle } from '#src/components/use-title.ts'
+import { unlistableWords } from '#src/domain/access-review/review-words.ts'
+import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
+import { paths } from '#src/domain/paths.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { accessLoadOf, provedLoad } from '#src/jobs/access-load.ts'
+import { MAX_OPEN, openSnapshots, type OpenSnapshot } from '#src/jobs/snapshot-files.ts'
+import { PageHeader } from '#src/ui/page-header.tsx'
+import { ComparisonView } from './comparison-view.tsx'
+import { OpenFiles } from './open-files.tsx'
+import { SaveSnapshot } from './save-snapshot.tsx'
+
+/** Saves who has access to a file, and compares two of them. */
+export function SnapshotsPage() {
+  const scope = useScope()
+  const scopeName = useScopeName(scope)
+  useTitle('Snapshots', scopeName.name)
+  const head = (
+    <>
+      <p className="px-4 pt-3 md:px-6">
+        <Link
+          to={paths.accessReview(scope)}
+          className="inline-flex min-h-6 items-center gap-1.5 rounded-badge text-sm text-text-secondary hover:text-text hover:underline"
+        >
+          <ArrowLeft aria-hidden className="size-4 shrink-0" />
+          Access review
+        </Link>
+      </p>
+      <PageHeader
+        title="Snapshots"
+        description={
+          <>
+            Save who has access in <bdi>{scopeName.full}</bdi> to a file, and see what changed since an earlier one.
+          </>
+        }
+      />
+    </>
+  )
+  return (
+    <ViewGate scope={scope} scopeName={scopeName} head={head}>
+      <>
+        {head}
+        <Snapshots key={scopeId(scope)} scope={scope} scopeName={scopeName} />
+      </>
+    </ViewGate>
+  )
+}
+
+function Snapshots({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }) {
+  // What was loaded last is still here.
+  const [children, setChildren] = useState(() => accessLoadOf(scope, provedLoad(true)).latest() !== undefined)
+  const load = accessLoadOf(scope, provedLoad(children))
+  useSyncExternalStore(load.subscribe, load.getState)
+  const open = useSyncExternalStore(openSnapshots.subscribe, openSnapshots.get)
+  const [before, after] = pairOf(open, load.latest())
+  return (
+    <div className="flex flex-col gap-4 px-4 pb-6 md:px-6">
+      <PartBoundary name="saving a snapshot">
+        <SaveSnapshot scope={scope} scopeName={scopeName} load={load} includes={children} onIncludes={setChildren} />
+      </PartBoundary>
+      <PartBoundary name="the open snapshots">
+        <OpenFiles account={scope.account} open={open} waits={before === undefined || after === undefined} />
+      </PartBoundary>
+      {before !== undefined && after !== undefined && (
+        <PartBoundary name="the comparison">
+          <ComparisonView scope={scope} before={before} after={after} />
+        </PartBoundary>
+      )}
+      <p className="text-sm text-muted">{unlistableWords}</p>
+    </div>
+  )
+}
+
+/** The two that are compared, the earlier one first: both open files, else the open one and what is loaded now. */
+function pairOf(open: readonly OpenSnapshot[], now: AccessSnapshot | undefined): OpenSnapshot[] {
+  const loaded =
+    now === undefined || open.length >= MAX_OPEN
+      ? []
+      : [{ file: undefined, snapshot: now, savedBy: undefined, dropped: 0 }]
+  return [...open, ...loaded].toSorted((one, other) => one.snapshot.endedAt - other.snapshot.endedAt)
+}

@@ -1,0 +1,29 @@
+import { useEffect, useEffectEvent, type RefObject } from 'react'
+import { rowLinkAttribute } from '#src/components/row-focus.ts'
+
+/** Parts of a row that do something of their own. */
+const ownParts = 'a, button, input, label, select'
+
+/**
+ * A press on the empty space of a row opens it in the side panel, where there is room for both. Links and buttons of the
+ * row keep their own meaning, and text can be selected.
+ *
+ * @param region the scrolling region of the table
+ */
+export function useRowSpace(region: RefObject<HTMLElement | null>, look: (id: string) => void): void {
+  const press = useEffectEvent((event: MouseEvent) => {
+    const { target } = event
+    if (!(target instanceof Element) || target.closest(ownParts) !== null) return
+    if (event.shiftKey || event.ctrlKey || event.metaKey || getSelection()?.isCollapsed === false) return
+    if (!matchMedia('(width >= 68rem)').matches) return
+    const id = target.closest('tbody tr')?.querySelector(`[${rowLinkAttribute}]`)?.getAttribute(rowLinkAttribute)
+    if (id != null) look(id)
+  })
+  useEffect(() => {
+    const element = region.current
+    element?.addEventListener('click', press)
+    return () => {
+      element?.removeEventListener('click', press)
+    }
+  }, [region])
+}

@@ -1,0 +1,206 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import type { UserEvent } from '@testing-library/user-event'
+import { describe, expect, it } from 'vitest'
+import { removeAssignment } from '#src/sim/model/leaving.ts'
+import { signOut } from '#test/support/account-menu.ts'
+import { renderApp } from '#test/support/render-app.tsx'
+
+const url = '/account/{account}/reviews/new'
+const LONG = 60_000
+
+/** Starts a review of the account as the form stands. */
+async function startReview(user: UserEvent, fill?: () => Promise<void>) {
+  await user.type(await screen.findByRole('textbox', { name: 'Name' }), 'Q4 2026 access review')
+  await fill?.()
+  await user.click(screen.getByRole('button', { name: 'Continue' }))
+  await user.click(await screen.findByRole('button', { name: 'Start review' }, { timeout: LONG }))
+  await screen.findByRole('heading', { level: 1, name: 'Q4 2026 access review' })
+}
+
+const list = () => screen.getByRole('table', { name: /^Items of/u })
+const progress = () => screen.getByRole('progressbar', { name: /decided$/u })
+const currentRow = () => {
+  const row = list().querySelector<HTMLElement>('[data-current]')
+  if (row === null) throw new Error('no current row')
+  return row
+}
+const nameOf = (row: HTMLElement) => within(row).getAllByRole('rowheader')[0]?.textContent ?? ''
+const filter = (name: RegExp) =>
+  within(screen.getByRole('group', { name: 'Filter by decision' })).getByRole('button', { name })
+
+/** Goes to the first item that is kept without a reason. */
+async function plainRow(user: UserEvent): Promise<HTMLElement> {
+  const rows = within(list()).getAllByRole('row').slice(1)
+  const row = rows.find(
+    (each) =>
+      each.querySelector('.text-warning-text') === null &&
+      within(each).queryByRole('img', { name: /^(?:Privileged|Reaches)/u }) === null &&
+      within(each).queryByText('Your own access') === null,
+  )
+  if (row === undefined) throw new Error('no plain row')
+  await user.pointer({ target: row, keys: '[MouseLeft]' })
+  return row
+}
+
+describe('a review', () => {
+  it('is created from the form, counts what is in it and says that it is complete', { timeout: 2 * LONG }, async () => {
+    const { user, sim, account } = await renderApp({ url })
+    await user.click(await screen.findByRole('button', { name: 'Continue' }))
+    expect(screen.getByRole('textbox', { name: 'Name' })).toHaveAccessibleDescription(/Enter a name/u)
+    await startReview(user)
+    const rows = [...sim.world.assignments.at({ account })].filter((row) => !row.managed)
+    expect(progress()).toHaveAttribute('max', String(rows.length))
+    expect(list()).toHaveAttribute('aria-rowcount', String(rows.length + 1))
+    expect(screen.queryByText(/We couldn’t confirm/u)).toBeNull()
+    expect(location.pathname).toMatch(/\/reviews\/[0-9a-f]{24}$/u)
+    expect(location.search).toBe('')
+    // Long lists are drawn in part.
+    expect(within(list()).getAllByRole('row').length).toBeLessThan(80)
+  })
+
+  it('is decided by keys, which go to the next item, and undone', { timeout: 2 * LONG }, async () => {
+    const { user } = await renderApp({ url })
+    await startReview(user)
+    const first = nameOf(await plainRow(user))
+    await user.keyboard('k')
+    await waitFor(() => {
+      expect(progress()).toHaveAttribute('value', '1')
+    })
+    expect(screen.getByText(/Not saved\. Leaving loses 1 decision\./u)).toBeVisible()
+    expect(nameOf(currentRow())).not.toBe(first)
+    expect(currentRow()).toHaveFocus()
+    expect(screen.getByText(/^Kept: .*\. Next: .* undecided\.$/u)).toHaveAttribute('role', 'status')
+
+    await user.keyboard('{ArrowUp}u')
+    await waitFor(() => {
+      expect(progress()).toHaveAttribute('value', '0')
+    })
+    // What is typed is no key.
+    await user.keyboard('n')
+    const reason = await screen.findByRole('textbox', { name: 'Reason' })
+    expect(reason).toHaveFocus()
+    await user.type(reason, 'kruc{Enter}')
+    expect(reason).toHaveAccessibleDescription(/Use at least 10 characters \(you have 4\)/u)
+    await user.clear(reason)
+    await user.type(reason, 'Ask the team lead first{Enter}')
+    expect(screen.getByText(/1 not sure/u)).toBeVisible()
+    expect(progress()).toHaveAttribute('value', '0')
+    expect(filter(/^Not sure/u)).toHaveTextContent('1')
+  })
+
+  it('asks for a reason to keep a privileged role, and offers three to remove one', { timeout: 2 * LONG }, async () => {
+    const { user } = await renderApp({ url })
+    await startReview(user, async () => {
+      await user.click(screen.getByRole('radio', { name: /^Privileged roles only/u }))
+    })
+    await user.click(filter(/^Undecided/u))
+    const other = within(list())
+      .getAllByRole('row')
+      .slice(1)
+      .find((row) => within(row).queryByText('Your own access') === null)
+    if (other === undefined) throw new Error('no item of anybody else')
+    await user.click(within(other).getByRole('button', { name: 'Keep' }))
+    await user.keyboard('{Enter}')
+    expect(await screen.findByText('Enter why this access stays')).toBeVisible()
+    await user.keyboard('{Escape}')
+    expect(screen.queryByRole('textbox', { name: 'Reason' })).toBeNull()
+    expect(progress()).toHaveAttribute('value', '0')
+    await user.keyboard('r')
+    await user.click(await screen.findByRole('button', { name: 'Not needed' }))
+    await waitFor(() => {
+      expect(progress()).toHaveAttribute('value', '1')
+    })
+    await user.click(filter(/^Remove/u))
+    expect(within(list()).getAllByRole('row')).toHaveLength(2)
+    expect(within(list()).getByText('Not needed')).toBeVisible()
+  })
+
+  it('AR-12: shows the own access of the reviewer and decides nothing on it', { timeout: 2 * LONG }, async () => {
+    const { user } = await renderApp({ url })
+    await startReview(user)
+    await user.click(filter(/^Own access/u))
+    const [row] = within(list()).getAllByRole('row').slice(1)
+    if (row === undefined) throw new Error('no own access')
+    expect(within(row).getByText('Your own access')).toBeVisible()
+    expect(within(row).getByText('Hand this item over to another reviewer.')).toBeVisible()
+    expect(within(row).queryByRole('group', { name: /^Decision for/u })).toBeNull()
+    await user.pointer({ target: row, keys: '[MouseLeft]' })
+    await user.keyboard('k')
+    expect(progress()).toHaveAttribute('value', '0')
+  })
+
+  it('decides several items with the same role together, with a reason', { timeout: 2 * LONG }, async () => {
+    const { user } = await renderApp({ url })
+    await startReview(user)
+    await user.click(screen.getByRole('button', { name: 'Decide several…' }))
+    const dialog = await screen.findByRole('dialog', { name: 'Decide several items' })
+    const save = within(dialog).getByRole('button', { name: /^Save \d+ decisions$/u })
+    const count = Number(/\d+/u.exec(save.textContent)?.[0])
+    await user.click(save)
+    expect(within(dialog).getByText('Enter why this access is removed')).toBeVisible()
+    await user.type(within(dialog).getByRole('textbox', { name: 'Reason' }), 'The contract ended in October')
+    const word = within(dialog).queryByRole('textbox', { name: /to confirm/u })
+    expect(word !== null).toBe(count > 10)
+    if (word !== null) await user.type(word, 'remove')
+    await user.click(save)
+    await waitFor(() => {
+      expect(progress()).toHaveAttribute('value', String(count))
+    })
+  })
+
+  it(
+    'is signed off with a reason for what is open, is read-only then, and is opened again',
+    { timeout: 2 * LONG },
+    async () => {
+      const { user } = await renderApp({ url })
+      await startReview(user)
+      await user.click(screen.getByRole('button', { name: 'Sign off…' }))
+      const dialog = await screen.findByRole('alertdialog', { name: 'Sign off “Q4 2026 access review”?' })
+      await user.type(within(dialog).getByRole('textbox', { name: /to confirm/u }), 'sign off')
+      const sign = within(dialog).getByRole('button', { name: 'Sign off' })
+      await user.click(sign)
+      const open = within(dialog).getByRole('textbox', { name: /^Undecided: \d+ items$/u })
+      expect(open).toHaveAccessibleDescription(/Enter a reason/u)
+      for (const field of within(dialog).getAllByRole('textbox'))
+        if (!/to confirm/u.test(field.closest('[data-field]')?.textContent ?? ''))
+          await user.type(field, 'Carried over to the next quarter')
+      await user.click(sign)
+      expect(await screen.findByText(/^Signed off by /u)).toBeVisible()
+      const [button] = within(list()).getAllByRole('button', { name: 'Keep' })
+      expect(button).toHaveAttribute('aria-disabled', 'true')
+      expect(screen.queryByRole('button', { name: 'Decide several…' })).toBeNull()
+      await user.click(screen.getByRole('button', { name: 'Reopen' }))
+      await user.click(within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Reopen' }))
+      expect(await screen.findByRole('button', { name: 'Sign off…' })).toBeVisible()
+    },
+  )
+
+  it('AR-17: says what changed since it started', { timeout: 2 * LONG }, async () => {
+    const { user, sim, account } = await renderApp({ url })
+    await startReview(user)
+    const row = [...sim.world.assignments.at({ account })].find(
+      ({ managed, principal }) => !managed && principal.type === 'USER',
+    )
+    if (row === undefined) throw new Error('nothing to remove')
+    removeAssignment(sim.world, row)
+    await user.click(screen.getByRole('button', { name: 'Check for changes' }))
+    expect(await screen.findByText('1 item isn’t there anymore.', {}, { timeout: LONG })).toBeVisible()
+    expect(progress()).toHaveAttribute(
+      'max',
+      list()
+        .getAttribute('aria-rowcount')
+        ?.replace(/\d+/u, (n) => String(+n - 1)),
+    )
+  })
+
+  it('asks before signing out with decisions that are in no file', { timeout: 2 * LONG }, async () => {
+    const { user } = await renderApp({ url })
+    await startReview(user)
+    await plainRow(user)
+    await user.keyboard('k')
+    await signOut(user)
+    expect(
+      await screen.findByRole('alertdialog', { name: 'Sign out without saving your decisions?' }),
+    ).toHaveTextContent(/Signing out loses 1 decision\./u)
+  })
+})
