@@ -46,6 +46,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const field = useRef<HTMLInputElement>(null)
   const isConfirmed = useRef(false)
   const [problem, setProblem] = useState<string>()
+  const [attempt, setAttempt] = useState(0)
   const formId = useId()
   const isOver = action === undefined
   useEffect(() => {
@@ -62,6 +63,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     const wrong = word === undefined ? undefined : wordProblem(field.current?.value ?? '', word)
     setProblem(wrong)
     if (wrong !== undefined) {
+      setAttempt(attempt + 1)
       field.current?.focus()
       return
     }
@@ -117,6 +119,14 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
           }}
         >
           <WordField ref={field} word={word} problem={problem} onProblem={setProblem} />
+          <div aria-live="assertive" className="sr-only">
+            {/* Another element each time: the same words are said again. */}
+            {problem !== undefined && attempt > 0 && (
+              <p key={attempt}>
+                {problem}: {word}
+              </p>
+            )}
+          </div>
         </form>
       )}
       {outcome}

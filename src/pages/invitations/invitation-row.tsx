@@ -138,8 +138,7 @@ function QuickActions({ invitation, selected, sending, onResend, onRevoke }: Inv
             onResend(invitation, currentTarget)
           }}
         >
-          Resend
-          <span className="sr-only"> invitation for {invitation.email}</span>
+          Resend <span className="sr-only">invitation for {invitation.email}</span>
         </Button>
       )}
       {onRevoke !== undefined && (
@@ -150,8 +149,7 @@ function QuickActions({ invitation, selected, sending, onResend, onRevoke }: Inv
             onRevoke(invitation, currentTarget)
           }}
         >
-          Revoke…
-          <span className="sr-only"> invitation for {invitation.email}</span>
+          Revoke… <span className="sr-only">invitation for {invitation.email}</span>
         </Button>
       )}
     </span>

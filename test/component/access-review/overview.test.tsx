@@ -62,7 +62,7 @@ describe('overview of the access review', () => {
           expect(head, name).toHaveTextContent(new RegExp(`(?<!\\d)${expected} [a-z]`, 'u'))
         })
         if (expected === 0) expect(screen.queryByRole('table')).toBeNull()
-        else expect(screen.getAllByRole('rowheader')).toHaveLength(Math.min(50, expected))
+        else expect(await screen.findAllByRole('rowheader'), name).toHaveLength(Math.min(50, expected))
         await user.click(screen.getByRole('link', { name: 'Access review', current: false }))
         await loaded()
       }

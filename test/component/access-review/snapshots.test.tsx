@@ -174,7 +174,8 @@ describe('snapshots of access', () => {
 
   it('what one of the two may lack isn’t compared, and the page says why', { timeout: 4 * LONG }, async () => {
     const files = savedFiles()
-    const { user } = await renderApp({ url, persona: 'auditor' })
+    const { user, sim } = await renderApp({ url })
+    sim.faults.set([{ id: 'groups', op: 'getUserGroupList', kind: 'status', status: 403 }])
     await load(user)
     expect(screen.getByText('We couldn’t confirm that this is everything')).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Save snapshot' }))

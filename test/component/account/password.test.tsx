@@ -374,7 +374,7 @@ describe('Password (PW)', () => {
     await screen.findByRole('button', { name: 'Saving…' })
     await page.user.click(screen.getByRole('link', { name: 'Profile' }))
     await page.user.click(await screen.findByRole('button', { name: 'Leave now' }))
-    expect((await screen.findAllByText(/Change your password: not done/u)).length).toBeGreaterThan(0)
+    expect((await screen.findAllByText(/Change your password: not confirmed/u)).length).toBeGreaterThan(0)
     expect(screen.queryByText(/Your password was changed\./u)).not.toBeInTheDocument()
   })
 

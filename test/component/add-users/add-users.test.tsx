@@ -281,7 +281,7 @@ describe('Access to give', () => {
     const link = await screen.findByRole('link', { name: /^Add users/u })
     sim.faults.set([{ id: 'roles', op: 'getRoleList', kind: 'status', status }])
     await user.click(link)
-    expect(await screen.findByText('Roles cannot be listed')).toBeVisible()
+    expect(await screen.findByText('Couldn’t load roles')).toBeVisible()
     expect(screen.queryByRole('combobox', { name: /^Role 1/u })).not.toBeInTheDocument()
     if (retry === undefined) expect(screen.queryByRole('button', { name: 'Try again' })).not.toBeInTheDocument()
     else {
@@ -310,7 +310,7 @@ describe('Rights', () => {
 
   it('an individual user may not list roles: the reason is there, the rest works', async () => {
     await openAddUsers({ persona: 'individual' })
-    expect(await screen.findByText('Roles cannot be listed')).toBeVisible()
+    expect(await screen.findByText('Couldn’t load roles')).toBeVisible()
     expect(screen.getByRole('checkbox', { name: noAccess })).toBeVisible()
   })
 })
@@ -513,7 +513,7 @@ describe('Result', () => {
     await user.click(send())
     expect(await screen.findByRole('heading', { name: '100 of 150 users added' })).toBeVisible()
     expect(screen.getByRole('alert')).toHaveTextContent(
-      /Too many requests\. Nothing was saved\. None of these addresses were added\./u,
+      /Too many requests\. No changes were made\. None of these addresses were added\./u,
     )
     expect(screen.getByRole('button', { name: 'Failed 50' })).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Fix and retry 50' }))
@@ -562,9 +562,9 @@ describe('Result', () => {
           : /We checked, and this user hasn’t been added and isn’t among the newest invitations/u,
       )
       expect(screen.getByRole('alert')).not.toHaveTextContent(/everybody/u)
-      await user.click(screen.getByRole('button', { name: 'Look again' }))
+      await user.click(screen.getByRole('button', { name: 'Check again' }))
       await waitFor(() => {
-        expect(screen.getByRole('button', { name: 'Look again' })).toBeVisible()
+        expect(screen.getByRole('button', { name: 'Check again' })).toBeVisible()
       })
       expect(await row(MEMBER)).toHaveTextContent(/Already a user here\./u)
       expect(screen.getByRole('dialog')).not.toHaveTextContent(/neither here nor/u)

@@ -75,5 +75,5 @@ it('pickers: entries that could not be read are said, not passed over', async ()
     },
   })
   await user.click(await screen.findByRole('combobox', { name: /^Role 1/u }))
-  expect(await screen.findByText('1 entry couldn’t be read and isn’t listed.')).toBeVisible()
+  expect(await screen.findByText('1 entry couldn’t be loaded.')).toBeVisible()
 })

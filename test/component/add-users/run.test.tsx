@@ -65,7 +65,7 @@ describe('A run that meets trouble', () => {
     }
     expect(rows).toHaveLength(990)
     for (const [address, outcome] of rows) {
-      if (malformed.includes(address)) expect(outcome).toBe('Not sent')
+      if (malformed.includes(address)) expect(outcome).toBe('Not started')
       else expect([address, outcome]).toEqual([address, onServer.has(address) ? 'Invited' : 'Not confirmed'])
     }
     expect(valid.filter((address) => !onServer.has(address))).toEqual(valid.slice(300, 400))

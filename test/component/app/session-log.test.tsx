@@ -176,7 +176,7 @@ describe('“Recent changes”', () => {
     expect(done).toHaveTextContent(new RegExp(`${people[0]?.name ?? ''} was unlocked\\..*Account`, 'u'))
     expect(done).not.toHaveTextContent(/Done|Failed|Not confirmed/u)
     expect(within(done).getByRole('link', { name: /^View / })).toHaveAttribute('href', link.getAttribute('href'))
-    await app.user.click(within(done).getByText('Details', { exact: false, selector: 'summary' }))
+    await app.user.click(within(done).getByText('Details', { selector: 'summary *' }))
     const id = await within(done).findByText(/^[\w-]{8,}$/u)
     expect(app.sim.log.filter(({ operation }) => operation === 'unlockUser')).toHaveLength(2)
     expect(id).toBeVisible()

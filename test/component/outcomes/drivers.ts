@@ -75,7 +75,7 @@ export const drivers: Record<Effect, () => Promise<Ready>> = {
           screen.getByRole<HTMLInputElement>('combobox', { name: /^Resource group 1/u }).value,
         ]
       },
-      success: /1 user added|\bInvited\b|\bAdded\b|^Done$/mu,
+      success: /(?<!\b0 of )1 user added|\bInvited\b|\bAdded\b|^Done$/mu,
     }
   },
   O2: async () => {

@@ -262,6 +262,6 @@ describe('session ended: another person’s name', () => {
     await waitFor(() => {
       expect(sent()).toHaveLength(1)
     })
-    expect(await screen.findByText(/is now called My Choice/u)).toBeVisible()
+    expect(await screen.findByText(/was renamed to My Choice/u)).toBeVisible()
   })
 })

@@ -126,8 +126,8 @@ describe('a key in a field that is not for it', () => {
   it('a file with a key in it is not read', async () => {
     const { user } = await renderApp({ url: `${ACCOUNT}/users/add` })
     const file = new File([`email,note\na@alderbrook.example,${KEY}\n`], 'people.csv', { type: 'text/csv' })
-    await user.upload(await screen.findByLabelText('File with people'), file)
-    expect(await screen.findByText(/The file contains what looks like an API key/u)).toBeVisible()
+    await user.upload(await screen.findByLabelText('File with users'), file)
+    expect(await screen.findByText(/This file seems to contain an API key/u)).toBeVisible()
     expect(document.body.innerHTML).not.toContain(SECRET)
   })
 

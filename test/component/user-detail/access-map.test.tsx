@@ -157,6 +157,6 @@ describe('access map', () => {
     })
     expect(await screen.findByText('None of the roles we could load has a matching permission.')).toBeVisible()
     expect(screen.getByText(/^\d roles or resource groups couldn’t be loaded$/u)).toBeVisible()
-    expect(screen.getByText(/^Only what is listed below was looked at/u)).toBeVisible()
+    expect(screen.getByText(/^Only the roles below were checked/u)).toBeVisible()
   })
 })

@@ -74,7 +74,7 @@ describe('comparing two people', () => {
     })
     const row = (await within(table).findByRole('rowheader', { name: 'Account Admin' })).closest('tr') as HTMLElement
     const cells = within(row).getAllByRole('cell')
-    expect(cells.at(-2)).toHaveTextContent('Not held')
+    expect(cells.at(-2)).toHaveTextContent('Not assigned')
     expect(cells.at(-1)).toHaveTextContent(/^Direct/u)
     expect(screen.getByText(sentence(/^\d+ roles: \d+ both, \d+ only /u))).toBeVisible()
     await user.selectOptions(screen.getByRole('combobox', { name: 'Roles shown' }), 'Both')

@@ -72,7 +72,7 @@ describe('how long work takes', () => {
     expect(within(removing).getByText(/^This takes about 40 seconds, or longer if Harness is slow$/u)).toBeVisible()
     await user.type(within(removing).getByRole('textbox', { name: 'Type remove to confirm' }), 'remove')
     await user.click(within(removing).getByRole('button', { name: /^Remove \d+ users$/u }))
-    expect(await screen.findByText(/^About (?:35|40|45) seconds left$/u)).toBeVisible()
+    expect(await screen.findByText(/^About \d+ (?:seconds|minutes?) left$/u)).toBeVisible()
     await user.click(screen.getByRole('button', { name: 'Stop' }))
   })
 
@@ -144,7 +144,7 @@ describe('how long work takes', () => {
     expect(screen.getByText(/^Keep this tab open\. Closing or reloading the tab stops the check\./u)).toBeVisible()
     const looked = () => sim.log.filter(({ operation }) => operation === 'getAggregatedUser').length
     const before = looked()
-    await user.click(screen.getByRole('button', { name: 'Look in 68 scopes' }))
+    await user.click(screen.getByRole('button', { name: 'Check 68 scopes' }))
     expect(await screen.findByRole('progressbar', { name: 'Scopes checked' })).toBeVisible()
     await waitFor(() => {
       expect(looked()).toBeGreaterThan(before)

@@ -20,7 +20,7 @@ describe('users list: data and columns', () => {
         .map(({ name, email }) => name ?? email),
     )
     expect(screen.getByRole('heading', { level: 1, name: 'Users' })).toBeVisible()
-    expect(screen.getByText('1–25')).toBeVisible()
+    expect(await screen.findByText('1–25')).toBeVisible()
     expect(screen.getByText(/^Updated \d\d:\d\d$/u)).toBeVisible()
     const heads = within(table)
       .getAllByRole('columnheader')
