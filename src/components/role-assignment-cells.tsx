@@ -42,7 +42,7 @@ export function RoleButton({ assignment, open, onToggle }: RoleButtonProps) {
         />
         <RoleName role={assignment.role} />
       </button>
-      {assignment.disabled && <span className="text-xs font-normal text-muted">Turned off: gives no permission</span>}
+      {assignment.disabled && <span className="text-xs font-normal text-muted">Turned off: grants no permissions</span>}
     </span>
   )
 }
@@ -102,7 +102,7 @@ export function Via({ assignment: { via, scope }, linked = false }: { assignment
 
 export function Since({ since }: Pick<RoleAssignment, 'since'>) {
   return since === undefined ? (
-    <span>Not reported</span>
+    <span>Unknown</span>
   ) : (
     <time dateTime={new Date(since).toISOString()} className="whitespace-nowrap tabular-nums">
       {formatDay(since)}

@@ -30,7 +30,7 @@ export function accessRequestText({ name, email, userId, place, wish, assignment
     `I need to: ${line(wish) === '' ? '(describe what you need to do)' : line(wish)}`,
     '',
     ...(assignments === undefined
-      ? ['My current roles: I can’t view them. Please tell me.']
+      ? ['My current roles: I can’t view them. Please include them in your reply.']
       : assignments.length === 0
         ? ['My current roles: none that I can view']
         : ['My current roles:', ...assignments.slice(0, MAX_LINES).map(assignmentLine)]),

@@ -83,7 +83,7 @@ export function assignmentsOfUser(
       id: row.identifier ?? `${scopeId(scope)} ${row.roleIdentifier} ${row.resourceGroupIdentifier ?? ''} ${index}`,
       assignmentId: row.identifier,
       role: { id: row.roleIdentifier, name: row.roleName ?? row.roleIdentifier },
-      resourceGroup: row.resourceGroupName ?? row.resourceGroupIdentifier ?? 'Not reported',
+      resourceGroup: row.resourceGroupName ?? row.resourceGroupIdentifier ?? 'Unknown',
       resourceGroupId: row.resourceGroupIdentifier,
       scope,
       orgName: names.org ?? scope.org,
@@ -153,5 +153,5 @@ export const groupKinds: Record<GroupKind, { readonly word: string; readonly loc
   scim: { word: 'Managed by SCIM', lock: 'Changed in the identity provider' },
   sso: { word: 'Linked to SSO', lock: 'Follows the identity provider' },
   local: { word: 'Local' },
-  unknown: { word: 'Not reported' },
+  unknown: { word: 'Unknown' },
 }

@@ -86,7 +86,7 @@ export function outcomeText({ kind, why }: PersonOutcome, access: boolean): stri
     case 'not-sent':
       return why ?? 'No changes were made.'
     case 'failed':
-      return why ?? 'Harness couldn’t add this address and didn’t give a reason.'
+      return why ?? 'Harness couldn’t add this address and didn’t say why.'
     case 'unknown':
       return 'Harness responded with a result we don’t know. Check this user.'
   }

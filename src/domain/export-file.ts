@@ -25,7 +25,7 @@ export type FileFormat = 'csv' | 'json'
 export type ExportKind = 'users' | 'invitations'
 
 const kinds = {
-  users: { title: 'Users', key: 'people', one: 'person', other: 'people' },
+  users: { title: 'Users', key: 'people', one: 'user', other: 'users' },
   invitations: { title: 'Invitations', key: 'invitations', one: 'invitation', other: 'invitations' },
 } satisfies Record<ExportKind, unknown>
 
@@ -90,14 +90,14 @@ export function fileHead(
     ['Export', title],
     ['Scope', `${from.scope} (${from.scopeId})`],
     ['Filters', filters],
-    ['Read at', read],
+    ['Loaded at', read],
     ['Result', outcome.padEnd(RESULT_ROOM)],
     [' '],
     heads,
   ])
 }
 
-/** "213 people of 213, 213 rows. Complete." */
+/** "213 users of 213, 213 rows. Complete." */
 export function resultWords({ people, rows, total, gap }: ExportResult, kind: ExportKind = 'users'): string {
   const { one, other } = kinds[kind]
   const of = total === undefined ? '' : ` of ${formatNumber(total)}`

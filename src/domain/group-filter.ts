@@ -78,7 +78,7 @@ export function groupsGap(groups: readonly AskedGroup[]): string | undefined {
   const unknown = groups.filter(({ missing }) => missing === 'hidden' || missing === 'partly')
   return unknown.length === 0
     ? undefined
-    : `Not complete: the members of ${unknown.map(({ name }) => name).join(', ')} are not known.`
+    : `Incomplete: we couldn’t load the members of ${unknown.map(({ name }) => name).join(', ')}.`
 }
 
 /** Whether nothing can be said about who is in these groups. */

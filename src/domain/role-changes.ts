@@ -37,7 +37,7 @@ export const editLocks: Record<EditLock, { readonly word: string; readonly reaso
     reason: 'The last admin of a scope can’t lose that role. Make someone else an admin first.',
   },
   'no-id': {
-    word: 'Not reported',
+    word: 'Unknown',
     reason: 'Harness didn’t report the ID of this assignment, so it can’t be changed here.',
   },
 }
@@ -140,7 +140,7 @@ export function removalVerdicts(
   const adds = named === failedToDelete && successfullyDeleted === identifiers.length - named
   return new Map(
     identifiers.map((id) => {
-      if (failed.has(id)) return [id, { kind: 'failed', reason: failed.get(id) ?? 'Harness didn’t give a reason.' }]
+      if (failed.has(id)) return [id, { kind: 'failed', reason: failed.get(id) ?? 'Harness didn’t say why.' }]
       if (adds) return [id, done]
       return [id, { kind: 'unknown', reason: 'Harness didn’t say whether it was removed.' }]
     }),

@@ -164,7 +164,7 @@ export function makeCallQueue(title: string, scope: Scope, gap?: number): CallQu
       isGivenUp = true
       const waiting = [...tasks.values()]
       tasks.clear()
-      for (const { reject } of waiting) reject(new GivenUp('given up'))
+      for (const { reject } of waiting) reject(new GivenUp('canceled'))
     },
     resume: () => {
       halted = undefined

@@ -128,7 +128,7 @@ export function exportFile<Row>(source: RowSource<Row>, parts: FileParts<Row>, s
       if (state.phase !== 'reading' || source.kind !== 'read') return
       reading?.stop()
       source.flush?.()
-      save(source.total(), 'Not complete: the reading was ended early.')
+      save(source.total(), 'Incomplete: the export was stopped early.')
     },
   }
 }

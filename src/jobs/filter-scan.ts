@@ -69,17 +69,17 @@ export function scanGap({
   inherited,
   unsaid,
 }: FilterScanState): string | undefined {
-  if (membersOf !== undefined) return `Not complete: the members of ${membersOf} are still being read.`
+  if (membersOf !== undefined) return `Incomplete: the members of ${membersOf} are still loading.`
   if (reading.phase !== 'over')
-    return `Not complete: ${formatNumber(reading.people)} of ${formatNumber(reading.total ?? 0)} people were looked at.`
+    return `Incomplete: ${formatNumber(reading.people)} of ${formatNumber(reading.total ?? 0)} users were checked.`
   const gap = gapOf(reading)
   if (gap !== undefined) return gap
   const unknown = groupsGap(groups)
   if (unknown !== undefined) return unknown
   if (hidesRoles) return hiddenRolesGap
-  if (inherited?.missing !== undefined) return 'May not be complete: some inherited roles are not known.'
+  if (inherited?.missing !== undefined) return 'Might be incomplete: some inherited roles are unknown.'
   return unsaid > 0
-    ? `May not be complete: Harness doesn’t report whether ${counted(unsaid, 'user matches', 'users match')}.`
+    ? `Might be incomplete: Harness doesn’t report whether ${counted(unsaid, 'user matches', 'users match')}.`
     : undefined
 }
 

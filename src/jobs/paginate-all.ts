@@ -5,7 +5,7 @@ import type { Page } from '#src/contract/paging-schema.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { mayRetryRead, readRetryDelay } from '#src/domain/api-error.ts'
 import { leastTime } from '#src/domain/duration.ts'
-import { formatNumber } from '#src/domain/format.ts'
+import { counted } from '#src/domain/format.ts'
 import { isSafeId } from '#src/domain/ids.ts'
 import { isNearlyCut, MAX_ASSIGNMENTS_READ } from '#src/domain/inherited.ts'
 import { readOutcome } from '#src/domain/outcome.ts'
@@ -60,10 +60,10 @@ export type PaginationState = {
 
 /** Why a reading to the end may still not be everybody, or everything. */
 export function gapOf({ capped, changed, cut, unread }: PaginationState): string | undefined {
-  if (capped) return 'Not complete: Harness looks at only 1,000 role assignments when it filters by role.'
-  if (changed) return 'May not be complete: the list changed while it was read.'
-  if (cut) return 'Roles may be missing: Harness sends only 1,000 at once.'
-  return unread > 0 ? `Not complete: ${formatNumber(unread)} could not be read.` : undefined
+  if (capped) return 'Incomplete: Harness checks only 1,000 role assignments when it filters by role.'
+  if (changed) return 'Might be incomplete: the list changed while it was loading.'
+  if (cut) return 'Roles might be missing: Harness sends only 1,000 in one response.'
+  return unread > 0 ? `Incomplete: ${counted(unread, 'entry', 'entries')} couldn’t be loaded.` : undefined
 }
 
 /** The least time that reading so many people takes, in milliseconds. */
@@ -202,15 +202,15 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
           size: SMALL_PAGE,
         }))
         run.add(parts.map(plan), true)
-        return { kind: 'done', text: 'Read in smaller parts' }
+        return { kind: 'done', text: 'Loaded in smaller parts' }
       }
       if (nearlyCut) cut = true
       take(place, page)
       if (enough) {
-        run.stop('enough was read.')
+        run.stop('enough was loaded.')
         abort.abort()
       } else planAhead()
-      return { kind: 'done', text: 'Read' }
+      return { kind: 'done', text: 'Loaded' }
     } catch (failure) {
       // Where the person already went on, it is asked again at once.
       if (signal.aborted) return { kind: 'not-sent', text: 'Stopped', ...(abort.signal === signal ? {} : { wait: 0 }) }
@@ -218,9 +218,9 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
       if (mayRetryRead(failures, failure)) {
         tries.set(id, failures + 1)
         const wait = readRetryDelay(failures, failure, Math.random()) / 1000
-        return { ...failedAnswer(failure, 'Not read.'), kind: 'not-sent', wait }
+        return { ...failedAnswer(failure, 'Not loaded.'), kind: 'not-sent', wait }
       }
-      const answer = failedAnswer(failure, 'Not read.')
+      const answer = failedAnswer(failure, 'Not loaded.')
       if (answer.wait !== undefined) return answer
       tries.delete(id)
       stoppedBy ??= 'failure'
@@ -270,7 +270,7 @@ export function readPagesOf<Row>(input: PaginationInput<Row> & RowKind<Row>): Pa
 
   const first = { from: 0, size: pageSize }
   planned = pageSize
-  const run = runBulk('reading', { title: 'Read people', scope, items: [plan(first)], send, inFlight })
+  const run = runBulk('reading', { title: 'Load users', scope, items: [plan(first)], send, inFlight })
   run.subscribe(publish)
 
   const reading: PaginationJob = {

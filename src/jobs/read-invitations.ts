@@ -136,7 +136,7 @@ export function readInvitations(
         gapOf(list.getState()) ??
         (state === undefined || complete() ? undefined : gapOf(state)) ??
         (unread > 0
-          ? `Not complete: roles or groups of ${counted(unread, 'invitation', 'invitations')} could not be read.`
+          ? `Incomplete: roles or groups of ${counted(unread, 'invitation', 'invitations')} couldn’t be loaded.`
           : undefined)
       )
     },

@@ -144,9 +144,9 @@ function makeScopeScan(client: QueryClient, account: string, userId: string): Sc
         const outcome = readOutcome(error)
         if (outcome === 'gone') return { kind: 'skipped', text: 'Not a member' }
         // Other scopes may well be allowed, so a refusal does not end the scan.
-        if (outcome !== 'forbidden') return failedAnswer(error, 'Not read.')
+        if (outcome !== 'forbidden') return failedAnswer(error, 'Not loaded.')
         denied.add(id)
-        return { kind: 'skipped', text: 'You may not look there' }
+        return { kind: 'skipped', text: 'You don’t have permission to view this scope' }
       }
     }
     const run = runBulk('scope-scan', {

@@ -39,7 +39,7 @@ export function exportUsers(
   inherited?: InheritedRoles,
 ): FileExport {
   const from = { ...where, startedAt: source.kind === 'found' ? source.at : Date.now() }
-  const missing = inherited?.missing === undefined ? undefined : 'Not complete: some inherited roles are not known.'
+  const missing = inherited?.missing === undefined ? undefined : 'Incomplete: some inherited roles are unknown.'
   return exportFile(
     source.kind === 'found'
       ? { kind: 'found', rows: source.rows, gap: source.gap ?? missing }

@@ -2,11 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
-import unwritten from './words-to-rewrite.json' with { type: 'json' }
 
 /**
  * The words on screen: what the app, the simulator, its console, and the two hosts say is found in their source and
- * read by rules. A folder that is being rewritten has a limit in `words-to-rewrite.json`, and every other has none.
+ * read by rules.
  */
 
 const root = path.resolve(import.meta.dirname, '../..')
@@ -51,7 +50,7 @@ const rules: readonly (readonly [instead: string, pattern: RegExp])[] = [
   ['service account', /\bmachines?\b/iu],
   ['assign, provide, enter', /\b(?:give|gives|gave|given|giving)\b/iu],
   ['remove, revoke, import', /\b(?:take|takes|took|taken|taking) (?:\S+ ){0,3}(?:away|back|over)\b/iu],
-  ['delete, discard', /\bdrop(?:s|ped|ping)?\b(?! files?\b)/iu],
+  ['delete, discard', /\bdrop(?:s|ped|ping)?\b(?!.*\bfiles?\b)/iu],
   ['clear, delete', /\b(?:forgets?|forgot|forgotten|lets? go)\b/iu],
   ['parent or child scopes', /\bscopes? (?:below|above)\b/iu],
   ['pending invitation', /\bopen invitations?\b/iu],
@@ -70,7 +69,7 @@ const rules: readonly (readonly [instead: string, pattern: RegExp])[] = [
     'can’t, didn’t, isn’t',
     /\bcannot\b|\b(?:can|do|does|did|is|are|was|were|will|would|could|should|has|have|had|must|need) not\b/iu,
   ],
-  ['it’s, you’ll, you’re', /\b(?:it is|that is|you will|you are|we will|we are|they are|they will)\b/iu],
+  ['it’s, you’ll, you’re', /\b(?:it is|that is|you will|you are|we will|we are|they are|they will)\b(?= \p{L})/iu],
   ['two sentences', /;(?:\s|$)/u],
   ['’ (curly)', /\p{L}'\p{L}|\p{L}s' /u],
   ['“ ” (curly)', /"[^"]*"/u],
@@ -93,6 +92,9 @@ const titles = /^(?:label|title|heading|\w+(?:Label|Title))$/u
 const notOurs = /^src\/sim\/(?:model|operations)\/|^src\/sim\/(?:adapter|seeds\/hostile)\.ts$/u
 /** Functions of the simulator that make an error of Harness. */
 const harnessErrors = /^(?:refusal|failure|fail|refuse|page)$/u
+
+/** Fixed terms: of a 2FA setting that Harness left out, which is neither on nor off; and of what no list can show. */
+const fixed = /^(?:(?:2FA )?not reported(?: for \{\})?|Organizations and projects that you can’t list .*)$/iu
 
 type Said = { readonly text: string; readonly line: number; readonly isTitle: boolean }
 
@@ -163,7 +165,9 @@ function isSentence(text: string): boolean {
 
 function problemsOf(file: string, code: string): string[] {
   return wordsOf(file, code).flatMap(({ text, line, isTitle }) => [
-    ...rules.flatMap(([instead, pattern]) => (pattern.test(text) ? [`${file}:${line} “${text}” → ${instead}`] : [])),
+    ...rules.flatMap(([instead, pattern]) =>
+      !fixed.test(text) && pattern.test(text) ? [`${file}:${line} “${text}” → ${instead}`] : [],
+    ),
     ...(isTitle && /[^.]\.$/u.test(text) ? [`${file}:${line} “${text}” → no period after a title or label`] : []),
   ])
 }
@@ -173,29 +177,9 @@ const files = readdirSync(path.join(root, 'src'), { recursive: true, encoding: '
   .filter((name) => /\.tsx?$/u.test(name) && !notOurs.test(name))
   .sort()
 
-const limits = Object.entries(unwritten)
-/** The file or folder of `words-to-rewrite.json` that a file is counted for; the longest one if there are several. */
-const folderOf = (file: string) =>
-  limits
-    .map(([folder]) => folder)
-    .filter((folder) => file === folder || file.startsWith(`${folder}/`))
-    .sort((a, b) => b.length - a.length)[0]
-
 describe('words on screen', () => {
-  const problems = new Map(files.map((file) => [file, problemsOf(file, readFileSync(path.join(root, file), 'utf8'))]))
-
-  test('no file says what is not said here', () => {
-    expect(files.flatMap((file) => (folderOf(file) === undefined ? (problems.get(file) ?? []) : []))).toEqual([])
-  })
-
-  test.each(limits)('%s has at most %i texts that are still to be rewritten', (folder, limit) => {
-    const left = files.flatMap((file) => (folderOf(file) === folder ? (problems.get(file) ?? []) : []))
-    expect(left.length, left.join('\n')).toBeLessThanOrEqual(limit)
-  })
-
-  test('a folder without such texts, or that is gone, has left the list', () => {
-    const needed = new Set(files.filter((file) => problems.get(file)?.length).map(folderOf))
-    expect(limits.flatMap(([folder]) => (needed.has(folder) ? [] : [folder]))).toEqual([])
+  test.each(files)('%s says nothing that is not said here', (file) => {
+    expect(problemsOf(file, readFileSync(path.join(root, file), 'utf8'))).toEqual([])
   })
 
   test.each([

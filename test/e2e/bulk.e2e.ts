@@ -191,7 +191,7 @@ async function select(page: Page): Promise<void> {
     await box.check()
   await expect(bar(page).getByText('3 selected')).toBeVisible()
   // The bar pushed the rows below the head, where two boxes meet; that is a place of the scrolling, not of the layout.
-  await page.getByRole('region', { name: /^Users of account/u }).evaluate((element) => {
+  await page.getByRole('region', { name: /^Users in account/u }).evaluate((element) => {
     element.scrollTop = 0
   })
 }

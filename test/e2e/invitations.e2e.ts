@@ -126,7 +126,7 @@ test('exports the invitations by keyboard: a real file, which Add users reads ba
   await expect(page.getByRole('button', { name: 'Export' })).toBeFocused()
 
   await page.getByRole('link', { name: /^Add users/u }).click()
-  await page.getByLabel('File with people').setInputFiles({
+  await page.getByLabel('File with users').setInputFiles({
     name: 'invitations.csv',
     mimeType: 'text/csv',
     buffer: Buffer.concat(chunks),

@@ -42,7 +42,7 @@ for (const width of [1280, 1440])
       ).toBeLessThan(2)
     }
     await bar.getByRole('button', { name: 'Clear selection' }).click()
-    await expect(page.getByRole('region', { name: /^Users of account/ })).toBeFocused()
+    await expect(page.getByRole('region', { name: /^Users in account/ })).toBeFocused()
     await expect.poll(head, 'cleared').toBe(HEAD)
 
     await page.getByRole('rowheader').nth(1).getByRole('link').focus()

@@ -6,7 +6,7 @@ import { expect, test, type Persona } from './support/fixtures.ts'
 
 const at = (personas: readonly Persona[], search = '') =>
   `/account/${personas[0]?.accountIdentifier ?? ''}/users${search}`
-const region = (page: Page) => page.getByRole('region', { name: /^Users of account/u })
+const region = (page: Page) => page.getByRole('region', { name: /^Users in account/u })
 const panel = (page: Page) => page.getByRole('region', { name: 'User details' })
 const chosen = '?q=example&role=_account_viewer&sort=-email&size=50&cols=email%2Croles&page=2'
 

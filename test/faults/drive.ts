@@ -18,7 +18,7 @@ export type ReadDriver = {
   readonly again: (cast: Cast) => Promise<void>
   /** Part of the screen in which an outcome has to be told. */
   readonly place: (page: Page) => Locator
-  /** Title of the failure: 'Couldn’t load the users of account …'. */
+  /** Title of the failure: 'Couldn’t load the users in account …'. */
   readonly failed: RegExp
   readonly retry: (page: Page) => Locator
   /** Closes what was opened, so that the page below can be used. */
@@ -76,7 +76,7 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
     again: (cast) => comeBack(cast, 1),
     place: removal,
     // Offline the person cannot be read anew either, and that is told first.
-    failed: /could not be checked whether|load this person/,
+    failed: /Couldn’t check whether|load this user/,
     retry: (page) => removal(page).getByRole('button', { name: /^(Check|Try) again$/ }),
     close: async (page) => {
       await removal(page).getByRole('button', { name: 'Cancel' }).click()
@@ -88,7 +88,7 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
     data: (page) => page.getByRole('heading', { level: 1, name: people.plain.called }),
     again: ({ page }) => page.getByRole('button', { name: 'Refresh access' }).click(),
     place: main,
-    failed: /this person/,
+    failed: /this user/,
     retry: tryAgain,
   },
   O7: {
@@ -97,7 +97,7 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
     data: (page) => main(page).locator('tbody a[href*="/users/"]').first(),
     again: ({ page }) => page.getByRole('button', { name: 'Refresh the list' }).click(),
     place: main,
-    failed: /the users of (this )?account/,
+    failed: /the users in (this )?account/,
     retry: tryAgain,
   },
   O8: {
@@ -142,7 +142,7 @@ export const readDrivers: Readonly<Record<ReadOp, ReadDriver>> = {
     data: (page) => adding(page).getByText(/is already in account/),
     again: (cast) => comeBack(cast, 301),
     place: adding,
-    failed: /who is here already/i,
+    failed: /which users are already here/i,
     retry: (page) =>
       adding(page)
         .getByRole('button', { name: /^(Check|Try) again$/ })

@@ -94,7 +94,7 @@ export function broadAccess(rows: readonly AccessRow[]): string[] {
     const admin = role.broad === 'admin'
     const below = resourceGroup.broad === 'below'
     if (!admin && !below) return []
-    const reach = below ? `${resourceGroup.label}, also in all scopes below` : resourceGroup.label
+    const reach = below ? `${resourceGroup.label}, including child scopes` : resourceGroup.label
     return [`${role.label} for ${reach}`]
   })
   return [...new Set(words)]

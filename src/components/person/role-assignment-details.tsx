@@ -187,7 +187,7 @@ function Covered({ coverage: { scopes, all, resources, unclear }, usedAt }: { co
         <dt className="text-muted">Scope</dt>
         <dd>
           {scopes === undefined
-            ? 'Not reported'
+            ? 'Unknown'
             : scopes.map(({ scope, below }, index) => (
                 <span key={index} className="block">
                   <Where scope={scope} below={below} usedAt={usedAt} />
@@ -200,7 +200,7 @@ function Covered({ coverage: { scopes, all, resources, unclear }, usedAt }: { co
             'All, of every type'
           ) : resources.length === 0 ? (
             all === undefined ? (
-              'Not reported'
+              'Unknown'
             ) : (
               'None'
             )

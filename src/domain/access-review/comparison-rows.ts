@@ -134,8 +134,8 @@ function namesIn(before: AccessSnapshot, after: AccessSnapshot) {
 
 const notes = {
   'assigned-again': 'Assigned again since then',
-  'switched-off': 'Switched off since then',
-  'switched-on': 'Switched on since then',
+  'switched-off': 'Turned off since then',
+  'switched-on': 'Turned on since then',
 } as const
 
 function noteOf(row: ComparedAssignment, before: AccessSnapshot, after: AccessSnapshot): string {

@@ -120,7 +120,7 @@ function Details({ scope, figures }: { scope: Scope; figures: Figures }) {
           ))}
           <QuestionLine
             title="Invitations pending since an earlier date"
-            rule="Harness doesn’t report when an invitation was sent, so we can’t tell which ones are old."
+            rule="Harness doesn’t report when an invitation was sent, so we don’t know which ones are old."
           >
             <Link to={paths.invitations(scope)} className="text-accent-text underline">
               Pending invitations

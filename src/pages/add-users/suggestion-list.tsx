@@ -32,7 +32,7 @@ export function SuggestionList({
       }}
       className="absolute inset-x-0 top-full z-10 mt-1 max-h-72 overflow-y-auto rounded-card border border-edge bg-raised p-[5px] text-sm text-text shadow-overlay"
     >
-      <div id={listId} role="listbox" aria-label="People of the scopes above">
+      <div id={listId} role="listbox" aria-label="Users in parent scopes">
         {people.map(({ uuid, email, name, disabled }, index) => (
           // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the keyboard reaches it from the box
           <div

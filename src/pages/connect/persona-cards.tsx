@@ -51,27 +51,30 @@ export function Personas() {
       </p>
       <ul className="mt-4 flex flex-col gap-2">
         {personas.map((persona) => (
-          <li key={persona.id}>
-            <button
-              type="button"
-              aria-label={`Explore as ${persona.title}`}
-              aria-describedby={`persona-${persona.id}`}
-              aria-busy={busy === persona.id || undefined}
-              onClick={() => void run(() => explore(persona))}
-              className="flex w-full items-center gap-3 rounded-control border border-button bg-surface px-3 py-2 text-left transition-colors duration-(--duration-fast) hover:border-control hover:bg-hover active:bg-active"
-            >
-              <span className="min-w-0 flex-1">
-                <span className="block text-sm font-medium text-text">{persona.title}</span>
-                <span id={`persona-${persona.id}`} className="block text-xs text-text-secondary">
-                  {persona.description}
-                </span>
-              </span>
-              {busy === persona.id ? (
-                <Spinner decorative />
-              ) : (
-                <ChevronRight aria-hidden className="size-4 shrink-0 text-muted" />
-              )}
-            </button>
+          <li
+            key={persona.id}
+            className="relative flex items-center gap-3 rounded-control border border-button bg-surface px-3 py-2 transition-colors duration-(--duration-fast) hover:border-control hover:bg-hover active:bg-active"
+          >
+            <div className="min-w-0 flex-1">
+              {/* Its area is the whole card. */}
+              <button
+                type="button"
+                aria-describedby={`persona-${persona.id}`}
+                aria-busy={busy === persona.id || undefined}
+                onClick={() => void run(() => explore(persona))}
+                className="block w-full rounded-badge py-0.5 text-left text-sm font-medium text-text after:absolute after:inset-0 after:rounded-control"
+              >
+                <span className="sr-only">Explore as</span> {persona.title}
+              </button>
+              <p id={`persona-${persona.id}`} className="text-xs text-text-secondary">
+                {persona.description}
+              </p>
+            </div>
+            {busy === persona.id ? (
+              <Spinner decorative />
+            ) : (
+              <ChevronRight aria-hidden className="size-4 shrink-0 text-muted" />
+            )}
           </li>
         ))}
       </ul>

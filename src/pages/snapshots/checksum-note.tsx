@@ -34,7 +34,8 @@ export function ChecksumNote({ name, sha256 }: { name: string; sha256: string })
         <SaveButton
           size="small"
           label="Save SHA256SUMS"
-          type="text/plain"
+          // Browsers add .txt to a file of plain text without an extension, and the check then finds no file.
+          type="application/octet-stream"
           fileName={() => 'SHA256SUMS'}
           text={() => checksumFile([{ name, sha256 }])}
         />

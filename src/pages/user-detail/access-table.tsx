@@ -100,7 +100,11 @@ function Row({ row, scope, userId }: RowProps) {
   return (
     <Fragment>
       <TableRow data-staged={change?.kind} className={card}>
-        <RowHeader className={clsx(cell, '@3xl:pl-4 @max-3xl:col-span-3 @max-3xl:row-start-1')}>
+        <RowHeader
+          // Without the buttons in it: it is read before every cell of the row.
+          aria-label={change?.kind === 'change' ? `${row.role.name}, changes to ${change.to.role.name}` : row.role.name}
+          className={clsx(cell, '@3xl:pl-4 @max-3xl:col-span-3 @max-3xl:row-start-1')}
+        >
           <RoleCell
             row={row}
             open={open}

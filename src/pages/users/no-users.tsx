@@ -16,7 +16,7 @@ import { isFiltered, type UsersSearch, type ChangeSearch } from './users.search.
 
 type NoUsersProps = NoMatchProps & {
   /** The reading goes on; no rows on a page that should have some; nobody fits what was asked; nobody at all. */
-  reason: 'scanning' | 'empty-page' | 'no-match' | 'nobody'
+  reason: 'scanning' | 'empty-page' | 'no-match' | 'no-users'
 }
 
 /** In place of the rows where there are none. */
@@ -30,7 +30,7 @@ export function NoUsers({ reason, scope, scopeName, search, kind, groups, onChan
       return (
         <NoMatch scope={scope} scopeName={scopeName} search={search} kind={kind} groups={groups} onChange={onChange} />
       )
-    case 'nobody':
+    case 'no-users':
       return <NobodyHere scope={scope} scopeName={scopeName} />
   }
 }
@@ -51,7 +51,7 @@ function NobodyHere({ scope, scopeName }: { scope: Scope; scopeName: ScopeName }
         ) : undefined
       }
     >
-      <p>People appear here once they are added, or have accepted an invitation.</p>
+      <p>People appear here once they’re added, or have accepted an invitation.</p>
     </EmptyState>
   )
 }

@@ -32,8 +32,8 @@ export function RoleFilterNotes({ plan, onEverybody }: RoleFilterNotesProps) {
       {cut && (
         <Note tone="warning" title="The list isn’t complete" action={load}>
           {plan.assignments === undefined
-            ? 'Harness didn’t say how many role assignments match, and it returns 1,000 at most. '
-            : `Harness returns ${formatNumber(MAX_ASSIGNMENTS_READ)} role assignments at most, in no particular order. `}
+            ? 'Harness didn’t say how many role assignments match, and it returns up to 1,000. '
+            : `Harness returns up to ${formatNumber(MAX_ASSIGNMENTS_READ)} role assignments, in no particular order. `}
           Load all users to find, count, select, or export everyone with these roles.{time}
         </Note>
       )}

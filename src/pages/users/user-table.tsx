@@ -95,7 +95,7 @@ export function UserTable(props: UserTableProps) {
   return (
     <>
       <ListTable
-        label={`Users of ${scopeName.full}`}
+        label={`Users in ${scopeName.full}`}
         busy={busy}
         rows={unique}
         selection={selection}

@@ -120,7 +120,7 @@ export function UsersPage() {
   const selection = useSelection(list.isPlaceholderData ? undefined : rows, idOf, question, selectionStore)
   const location = useLocation()
   const navigate = useNavigate()
-  const thing = `the users of ${scopeName.full}`
+  const thing = `the users in ${scopeName.full}`
   const scanCount = (
     <Suspense>
       <ScanCount scope={scope} question={asking} found={totalWords(page?.totalItems ?? 0, kind, search)} />
@@ -257,7 +257,7 @@ export function UsersPage() {
                   ? 'empty-page'
                   : isSearching(search) || isFiltered(search) || scanning
                     ? 'no-match'
-                    : 'nobody'
+                    : 'no-users'
             }
             onChange={change}
           />

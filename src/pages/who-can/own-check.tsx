@@ -19,7 +19,7 @@ export function OwnCheck({ scope, permission, result }: { scope: Scope; permissi
   const differs = (mine === 'yes' && !own.data) || (mine === 'no' && own.data)
   return (
     differs && (
-      <Note tone="warning" title="Harness reports a different result for you.">
+      <Note tone="warning" title="Harness reports a different result for you">
         Treat this list as incomplete.
       </Note>
     )

@@ -184,7 +184,7 @@ describe('snapshots of access', () => {
     await changes()
     expect(await screen.findByText('Some parts aren’t compared', {}, { timeout: LONG })).toBeVisible()
     expect(screen.getByText('Earlier snapshot: You don’t have permission to view groups.')).toBeVisible()
-    expect(screen.getByText('The file says that it may not be everything.')).toBeVisible()
+    expect(screen.getByText('The file might not have everything.')).toBeVisible()
   })
 
   it('users who can’t view users are told so, and nothing is loaded', async () => {

@@ -34,7 +34,7 @@ it('people of the scopes above are suggested by name and by address; Enter picks
   expect(field).toHaveAttribute('aria-expanded', 'false')
 
   await user.type(field, 'ife')
-  const list = await within(dialog).findByRole('listbox', { name: 'People of the scopes above' })
+  const list = await within(dialog).findByRole('listbox', { name: 'Users in parent scopes' })
   expect(field).toHaveAttribute('aria-expanded', 'true')
   expect(field).toHaveAttribute('aria-controls', list.id)
   const option = within(list).getByRole('option', { name: new RegExp(email, 'u') })

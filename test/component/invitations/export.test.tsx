@@ -80,7 +80,7 @@ describe('export of invitations', () => {
     app.sim.release('second')
     const done = await dialog('Invitations exported')
     expect(within(done).getByText('The file might be incomplete')).toBeVisible()
-    expect(await textOf(files[0])).toMatch(/May not be complete: the list changed while it was read\./u)
+    expect(await textOf(files[0])).toMatch(/Might be incomplete: the list changed while it was loading\./u)
   })
 
   it('keeps what was read where groups and status fail, goes on, or saves them as not reported', async () => {
@@ -94,7 +94,7 @@ describe('export of invitations', () => {
     await app.user.click(screen.getByRole('button', { name: 'Save partial file' }))
     await dialog('Invitations exported')
     const early = await textOf(files[0])
-    expect(early).toMatch(/Not complete: the reading was ended early\./u)
+    expect(early).toMatch(/Incomplete: the export was stopped early\./u)
     const rows = tableOf(early).slice(7, -1)
     expect(rows).toHaveLength(invitesOf(app.sim).length)
     for (const row of rows) expect([row[2], row[5]]).toEqual(['Unknown', 'Unknown'])

@@ -316,7 +316,7 @@ describe('SearchBox', () => {
 describe('Table', () => {
   it('writes its roles out, so that cards on a phone are still a table', async () => {
     render(
-      <Table caption="Users of account Meridian Foods" narrow="cards">
+      <Table caption="Users in account Meridian Foods" narrow="cards">
         <TableHead>
           <Th>Name</Th>
           <Th>Email</Th>
@@ -329,10 +329,10 @@ describe('Table', () => {
         </TableBody>
       </Table>,
     )
-    const region = screen.getByRole('region', { name: 'Users of account Meridian Foods' })
+    const region = screen.getByRole('region', { name: 'Users in account Meridian Foods' })
     await userEvent.tab()
     await expectFocus(region)
-    const table = within(region).getByRole('table', { name: 'Users of account Meridian Foods' })
+    const table = within(region).getByRole('table', { name: 'Users in account Meridian Foods' })
     for (const element of table.querySelectorAll('thead, tbody, tr, th, td')) expect(element).toHaveAttribute('role')
     expect(within(table).getByRole('rowheader', { name: 'Dana Kim' })).toBeVisible()
     expect(within(table).getAllByRole('columnheader')).toHaveLength(2)

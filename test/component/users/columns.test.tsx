@@ -10,7 +10,7 @@ const all = ['Email', 'Status', '2FA', 'Managed by', 'Roles']
 const kept = () => localStorage.getItem('harness-user-admin.users-columns')
 
 async function heads() {
-  const table = await screen.findByRole('table', { name: /^Users of account/u })
+  const table = await screen.findByRole('table', { name: /^Users in account/u })
   await within(table).findAllByRole('rowheader')
   return within(table)
     .getAllByRole('columnheader')

@@ -28,7 +28,7 @@ describe('export', () => {
     expect(table[1]?.[1]).toMatch(new RegExp(`^account .* \\(${account}\\)$`, 'u'))
     expect(table[2]?.slice(0, 2)).toEqual(['Filters', 'none'])
     expect(table[4]?.[1]?.trim()).toBe(
-      `${members.length} people of ${members.length}, ${members.length} rows. Complete.`,
+      `${members.length} users of ${members.length}, ${members.length} rows. Complete.`,
     )
     expect(table[6]).toEqual(['Name', 'Email', 'User ID', 'Locked', 'Disabled', '2FA'])
     const yesNo = (value: boolean | undefined) => (value === undefined ? '' : value ? 'yes' : 'no')
@@ -68,7 +68,7 @@ describe('export', () => {
     await screen.findByText('Export interrupted')
     await user.click(screen.getByRole('button', { name: 'Save partial file' }))
     expect(await screen.findByText('The file might be incomplete')).toBeVisible()
-    expect(await textOf(files[0])).toMatch(/100 people of \d+, 100 rows\. Not complete: the reading was ended early\./u)
+    expect(await textOf(files[0])).toMatch(/100 users of \d+, 100 rows\. Incomplete: the export was stopped early\./u)
   })
 
   it('takes those whom a scan found, and the search and its order, as JSON with a row for each role', async () => {

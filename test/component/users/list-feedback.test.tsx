@@ -42,7 +42,7 @@ describe('where the focus goes when what had it is gone', () => {
     const { user } = await renderApp()
     await user.click(await screen.findByRole('checkbox', { name: 'Select all 25 on this page' }))
     await user.click(await screen.findByRole('button', { name: 'Clear selection' }))
-    await expectFocus(() => screen.getByRole('region', { name: /^Users of account/u }))
+    await expectFocus(() => screen.getByRole('region', { name: /^Users in account/u }))
   })
 
   it('another page by its number: stays in the field', async () => {

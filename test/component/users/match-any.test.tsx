@@ -64,7 +64,7 @@ const namesIn = (table: HTMLElement) =>
   within(table)
     .getAllByRole('rowheader')
     .map((head) => within(head).getByRole('link').textContent)
-const table = () => screen.findByRole('table', { name: /^Users of account/u })
+const table = () => screen.findByRole('table', { name: /^Users in account/u })
 const statusButton = () => {
   const found = screen
     .getAllByRole('button', { name: /^Status/u })

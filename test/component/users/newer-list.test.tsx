@@ -64,7 +64,7 @@ describe('a list that is looked at for long', () => {
       expect(people()[0]).toContain('Aaa First')
     })
     expect(within(bar).getByText('1 selected')).toBeVisible()
-    await expectFocus(() => screen.getByRole('region', { name: /^Users of project/u }))
+    await expectFocus(() => screen.getByRole('region', { name: /^Users in project/u }))
     expect(screen.queryByRole('button', { name: 'Show the newer list' })).not.toBeInTheDocument()
   })
 
@@ -74,7 +74,7 @@ describe('a list that is looked at for long', () => {
     sim.faults.set([{ id: 'broken', op: 'O7', kind: 'status', status: 500 }])
     comeBack()
     expect(
-      await screen.findByText(/^Couldn’t refresh\. Showing the users of project .* from \d\d:\d\d$/u),
+      await screen.findByText(/^Couldn’t refresh\. Showing the users in project .* from \d\d:\d\d$/u),
     ).toBeVisible()
     expect(people()).toEqual(before)
     sim.faults.clear()

@@ -13,7 +13,7 @@ const parameters = () => new URLSearchParams(location.search)
 
 async function open(name: string | RegExp, dialog: string) {
   const app = await renderApp({ url: '/account/Kd3vQm9sTzyB1xHcLr7NwA/users' })
-  await screen.findByRole('table', { name: /^Users of account/u })
+  await screen.findByRole('table', { name: /^Users in account/u })
   const opener = screen
     .getAllByRole('button', { name })
     .find((button) => button.getAttribute('aria-haspopup') === 'dialog')
@@ -46,7 +46,7 @@ describe('two choices in quick succession both count', () => {
   })
 
   it.each([
-    ['users', /^Users of account/u],
+    ['users', /^Users in account/u],
     ['invitations', /^Invitations/u],
   ])('with the key for the next page of %s', async (list, table) => {
     await renderApp({

@@ -154,7 +154,7 @@ describe('more than 1,000 role assignments (docs/service.md, trap 13)', () => {
       expect([cut.getState().phase, whole.getState().phase]).toEqual(['saved', 'saved'])
     })
     // Even where the filter of the service was asked, the file does not call a cut answer complete.
-    expect(cut.getState().result?.gap).toMatch(/^Not complete/u)
+    expect(cut.getState().result?.gap).toMatch(/^Incomplete/u)
     expect(whole.getState().result).toMatchObject({
       people: truth(sim, '_sto_secops_role').all.length,
       gap: undefined,

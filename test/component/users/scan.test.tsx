@@ -16,7 +16,7 @@ import { renderApp } from '#test/support/render-app.tsx'
 import { recordRequests } from '#test/support/requests.ts'
 import { attempts, membersOf, type Person } from './people.ts'
 
-const table = () => screen.findByRole('table', { name: /^Users of account/u })
+const table = () => screen.findByRole('table', { name: /^Users in account/u })
 const namesIn = (within_: HTMLElement) =>
   within(within_)
     .getAllByRole('rowheader')

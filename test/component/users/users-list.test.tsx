@@ -12,7 +12,7 @@ const search = () => screen.getByRole('searchbox', { name: 'Search name or email
 describe('users list: data and columns', () => {
   it('shows the people of the scope by name, with status, two-factor, source and roles', async () => {
     const { sim, account } = await renderApp()
-    const table = await screen.findByRole('table', { name: /^Users of account/u })
+    const table = await screen.findByRole('table', { name: /^Users in account/u })
     await within(table).findAllByRole('rowheader')
     expect(namesIn(table)).toEqual(
       membersOf(sim, { account })
@@ -389,7 +389,7 @@ describe('states', () => {
   it('not allowed: names the permission, nothing else is offered', async () => {
     await renderApp({ persona: 'individual' })
     expect(
-      await screen.findByRole('heading', { name: /^You don’t have permission to view the users of account/u }),
+      await screen.findByRole('heading', { name: /^You don’t have permission to view the users in account/u }),
     ).toBeVisible()
     expect(screen.getByRole('alert')).toHaveTextContent(/core_user_view/u)
     expect(screen.queryByRole('button', { name: 'Try again' })).not.toBeInTheDocument()
@@ -415,7 +415,7 @@ describe('states', () => {
   it('failed first: says why, what is not known, and trying again works (failed)', async () => {
     const { user, sim } = await renderApp({ latencyMs: 30, url: '/account/{account}/users' })
     sim.faults.set([{ id: 'broken', op: 'O7', kind: 'status', status: 500 }])
-    expect(await screen.findByRole('heading', { name: /^Couldn’t load the users of account/u })).toBeVisible()
+    expect(await screen.findByRole('heading', { name: /^Couldn’t load the users in account/u })).toBeVisible()
     expect(screen.getByRole('alert')).toHaveTextContent('Harness responded with an error (500).')
     expect(screen.getByText('Not loaded')).toBeVisible()
     sim.faults.clear()
@@ -429,7 +429,7 @@ describe('states', () => {
     sim.faults.set([{ id: 'broken', op: 'O7', kind: 'status', status: 500 }])
     await user.click(screen.getByRole('button', { name: 'Refresh the list' }))
     expect(
-      await screen.findByText(/^Couldn’t refresh\. Showing the users of account .* from \d\d:\d\d$/u),
+      await screen.findByText(/^Couldn’t refresh\. Showing the users in account .* from \d\d:\d\d$/u),
     ).toBeVisible()
     expect(screen.getAllByRole('rowheader')).toHaveLength(25)
     sim.faults.clear()
@@ -454,7 +454,7 @@ describe('states', () => {
     sim.faults.set([{ id: 'slow', op: 'O7', kind: 'headers', headers: {}, delayMs: 2500 }])
     await user.click(screen.getByRole('button', { name: /^Organization ?, choose$/u }))
     await user.click(await screen.findByRole('link', { name: 'Storefront' }))
-    const table = await screen.findByRole('table', { name: /^Users of organization Storefront/u })
+    const table = await screen.findByRole('table', { name: /^Users in organization Storefront/u })
     expect(within(table).queryByRole('rowheader')).not.toBeInTheDocument()
     expect(search()).toHaveValue('an')
     expect(location.pathname).toBe(`/account/${account}/org/storefront/users`)

@@ -130,7 +130,7 @@ describe('holdings of a person at one scope', () => {
     expect(new Set(assignments.map(({ id }) => id)).size).toBe(2)
     expect(assignments[0]).toMatchObject({
       role: { name: '_account_viewer' },
-      resourceGroup: 'Not reported',
+      resourceGroup: 'Unknown',
       orgName: 'Storefront',
       via: { kind: 'direct' },
       since: undefined,

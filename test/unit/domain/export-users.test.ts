@@ -55,7 +55,7 @@ const results: fc.Arbitrary<ExportResult> = fc.record({
   people: fc.nat(1_000_000),
   rows: fc.nat(1_000_000),
   total: fc.option(fc.nat(1_000_000), { nil: undefined }),
-  gap: fc.constantFrom(undefined, 'May not be complete: the list changed while it was read.'),
+  gap: fc.constantFrom(undefined, 'Might be incomplete: the list changed while it was loading.'),
 })
 
 /** The file as it is written, and how many rows the pieces say they are. */
@@ -81,7 +81,7 @@ describe('export of people (T15, G36)', () => {
         const table = decode(file).map((row) => row.map(withoutMark))
         const all = people.flat()
         expect(rows).toBe(all.length)
-        expect(table.slice(0, 5).map(([label]) => label)).toEqual(['Export', 'Scope', 'Filters', 'Read at', 'Result'])
+        expect(table.slice(0, 5).map(([label]) => label)).toEqual(['Export', 'Scope', 'Filters', 'Loaded at', 'Result'])
         expect(table[1]?.[1]).toBe(`${about.scope} (${about.scopeId})`)
         expect(table[6]).toEqual(['Email', 'Name', 'Locked', '2FA'])
         expect(table.slice(7, 7 + rows)).toEqual(

@@ -55,7 +55,7 @@ describe('groups that are asked for', () => {
     expect(groupsGap(gone)).toBeUndefined()
     const hidden = askedGroups(org, ['crew'], [], true)
     expect(hidden[0]).toMatchObject({ missing: 'hidden', members: undefined })
-    expect(groupsGap(hidden)).toBe('Not complete: the members of crew are not known.')
+    expect(groupsGap(hidden)).toBe('Incomplete: we couldn’t load the members of crew.')
   })
 
   it('have a list that is still to be read where Harness left it out, but hold everybody where they are built in', () => {

@@ -38,8 +38,8 @@ type ExportDialogProps = {
 }
 
 const pers = [
-  { value: 'person', label: 'Person', hint: 'All roles in one cell.' },
-  { value: 'role', label: 'Role', hint: 'People with several roles have several rows.' },
+  { value: 'person', label: 'User', hint: 'All roles in one cell.' },
+  { value: 'role', label: 'Role', hint: 'Users with several roles have several rows.' },
 ] as const
 
 /** Saves everybody whom the list finds as a file. Nothing leaves the browser but the reading itself. */

@@ -238,14 +238,16 @@ function Notes({ scan, onRefresh }: { scan: FilterScan; onRefresh: () => void })
       )}
       {reading.cut && (
         <Note tone="warning">
-          Harness sends up to 1,000 roles. Some roles may be missing, so these figures may be wrong.
+          Harness sends up to 1,000 roles. Some roles might be missing, so these figures might be wrong.
         </Note>
       )}
       {reading.unread > 0 && (
         <Note tone="warning">{counted(reading.unread, 'entry', 'entries')} couldn’t be loaded.</Note>
       )}
       {hidesRoles && (
-        <Note>Harness doesn’t show roles that it assigns by itself, so more users may match this resource group.</Note>
+        <Note>
+          Harness doesn’t show roles that it assigns by itself, so more users might match this resource group.
+        </Note>
       )}
       {inherited?.missing !== undefined && <MissingRoles inherited={inherited} />}
       {unsaid > 0 && (
