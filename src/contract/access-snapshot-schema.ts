@@ -9,19 +9,19 @@ import * as v from 'valibot'
 export const SNAPSHOT_SCHEMA = 'harness-user-admin/access-snapshot'
 
 /** An id: part of keys, which are texts in lines. */
-const id = v.pipe(v.string(), v.minLength(1), v.maxLength(256), v.regex(/^[^\p{Surrogate}\p{Cc}]+$/u))
-const text = v.string()
-const time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15))
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
-const yes = v.optional(v.boolean(), false)
+export const rowId = v.pipe(v.string(), v.minLength(1), v.maxLength(256), v.regex(/^[^\p{Surrogate}\p{Cc}]+$/u))
+export const text = v.string()
+export const time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15))
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+export const yes = v.optional(v.boolean(), false)
 const perhaps = v.optional(v.boolean())
 /** A scope within the account: `/`, `/org`, `/org/project`. */
-const place = v.pipe(v.string(), v.regex(/^\/(?:[\w$-]{1,128}(?:\/[\w$-]{1,128})?)?$/u))
+export const place = v.pipe(v.string(), v.regex(/^\/(?:[\w$-]{1,128}(?:\/[\w$-]{1,128})?)?$/u))
 
 const scopeRow = v.object({ scope: place, name: v.optional(text) })
 
 const userRow = v.object({
-  id,
+  id: rowId,
   email: text,
   name: v.optional(text),
   scopes: v.array(place),
@@ -32,13 +32,13 @@ const userRow = v.object({
 })
 
 const assignmentRow = v.object({
-  id,
+  id: rowId,
   scope: place,
   kind: v.picklist(['user', 'group', 'service-account', 'other']),
-  principal: id,
+  principal: rowId,
   groupScope: v.optional(place),
   role: text,
-  resourceGroup: id,
+  resourceGroup: rowId,
   managed: yes,
   disabled: yes,
   internal: yes,
@@ -46,17 +46,17 @@ const assignmentRow = v.object({
 })
 
 const groupRow = v.object({
-  id,
+  id: rowId,
   scope: place,
   name: text,
   kind: v.picklist(['built-in', 'scim', 'sso', 'local', 'unknown']),
-  members: v.union([v.picklist(['all-users-of-scope', 'unknown']), v.array(id)]),
+  members: v.union([v.picklist(['all-users-of-scope', 'unknown']), v.array(rowId)]),
 })
 
 const roleRow = v.object({ role: text, name: text, permissions: v.optional(v.array(text)) })
 
 const resourceGroupRow = v.object({
-  id,
+  id: rowId,
   scope: place,
   name: text,
   description: v.optional(text),
@@ -74,7 +74,7 @@ const resourceGroupRow = v.object({
 })
 
 const invitationRow = v.object({
-  id,
+  id: rowId,
   scope: place,
   email: text,
   roles: v.array(v.object({ role: text, resourceGroup: v.optional(text) })),
@@ -143,10 +143,10 @@ export function snapshotRow<List extends keyof SnapshotRows>(
   return result.success ? (result.output as SnapshotRows[List]) : undefined
 }
 
-const list = v.array(v.unknown())
+export const list = v.array(v.unknown())
 
 const content = v.object({
-  account: id,
+  account: rowId,
   startedAt: time,
   endedAt: time,
   scopes: v.pipe(list, v.minLength(1)),

@@ -5,6 +5,7 @@ import {
   eventsByItem,
   headsOf,
   isDecided,
+  mergedLog,
   mergedReview,
   standingOf,
   timeAfter,
@@ -12,6 +13,7 @@ import {
   type Standing,
 } from '#src/domain/access-review/decision-log.ts'
 import {
+  isReadOnly,
   isSignedOff,
   type Criteria,
   type Decision,
@@ -22,7 +24,9 @@ import {
   type Reviewer,
   type RolePair,
 } from '#src/domain/access-review/review.ts'
+import { knownTo } from '#src/domain/access-review/additions.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
+import { eventJson } from '#src/domain/access-review/review-rows.ts'
 import { snapshotFile } from '#src/domain/access-review/snapshot-file.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { driftOf } from '#src/domain/access-review/drift.ts'
@@ -41,8 +45,22 @@ export type OpenReview = {
   readonly events: ReadonlyMap<string, readonly DecisionEvent[]>
   readonly standings: ReadonlyMap<string, Standing>
   readonly counts: DecisionCounts
-  /** Events and sign-offs that no file has yet. */
+  /** What was loaded when it started and with later additions: for names. */
+  readonly known: AccessSnapshot
+  /** Entries that no file has yet. */
   readonly unsaved: number
+  /** Of the file that it was opened from. */
+  readonly source?: ReviewSource | undefined
+  /** When it was taken up again, so that what changed since has to be found. */
+  readonly resumedAt?: number | undefined
+}
+
+/** What is to be said about a file that a review was opened from. */
+export type ReviewSource = {
+  /** Rows that were not understood. */
+  readonly dropped: number
+  /** The role assignments aren't those that the review started with. */
+  readonly isEdited: boolean
 }
 
 const store = createSessionStore(
@@ -115,25 +133,59 @@ export type NewReview = Pick<
 /** Starts a review of what was loaded, which is frozen from then on. @returns its identifier */
 export async function createReview(wanted: NewReview, reviewer: Reviewer): Promise<string> {
   const population = await inSlices(snapshotFile(wanted.population, reviewer))
-  const { sha256 } = await inSlices(writeLined(population))
+  const { bytes, sha256 } = await inSlices(writeLined(population))
   const id = randomId()
   const created = { createdAt: Date.now(), createdBy: reviewer, log: [], signOffs: [], reopenings: [] }
-  openReview({ id, ...wanted, ...created, populationSha256: sha256 }, reviewer, 0)
+  put(id, openOf({ id, ...wanted, ...created, populationFile: bytes, populationSha256: sha256 }, reviewer))
   return id
 }
 
-/** Opens a review: a new one, or one from a file; the same one is joined with what is open. */
-export function openReview(review: ReviewCampaign, reviewer: Reviewer, unsaved: number): void {
+/**
+ * Opens a review from a file; the same one is joined with what is open.
+ *
+ * @param source about the file; what it has is in a file, so nothing of it is unsaved
+ */
+export function openReview(review: ReviewCampaign, reviewer: Reviewer, source: ReviewSource): OpenReview {
   const known = store.get().get(review.id)
-  const joined = known === undefined ? review : mergedReview(known.review, review)
-  put(review.id, openOf(joined, known?.reviewer ?? reviewer, unsaved + (known?.unsaved ?? 0)))
+  const open: OpenReview =
+    known === undefined
+      ? { ...openOf(review, reviewer), source, resumedAt: Date.now() }
+      : { ...openOf(mergedReview(known.review, review), known.reviewer), unsaved: known.unsaved, source }
+  put(review.id, open)
+  return open
 }
 
-function openOf(review: ReviewCampaign, reviewer: Reviewer, unsaved: number): OpenReview {
+function openOf(review: ReviewCampaign, reviewer: Reviewer): OpenReview {
   const events = eventsByItem(review.log)
   const standings = new Map([...events].map(([item, of]) => [item, standingOf(of)]))
   const counts = countsOf(review.items, (item) => standings.get(item) ?? undecided)
-  return { review, reviewer, events, standings, counts, unsaved }
+  return { review, reviewer, events, standings, counts, known: knownTo(review), unsaved: 0 }
+}
+
+/** Notes that entries were written into a file. @param count entries that were in none before it was written */
+export function markSaved(id: string, count: number): void {
+  const open = store.get().get(id)
+  if (open !== undefined) put(id, { ...open, unsaved: Math.max(0, open.unsaved - count) })
+}
+
+type Entries = Pick<ReviewCampaign, 'additions' | 'checks' | 'handOvers'>
+
+/** Records what happened to a review besides decisions. */
+export function addEntries(id: string, { additions = [], checks = [], handOvers = [] }: Entries): void {
+  const open = store.get().get(id)
+  if (open === undefined || open.review.readOnly === true) return
+  const { review } = open
+  const joined = mergedReview(review, { ...review, additions, checks, handOvers })
+  put(id, {
+    ...open,
+    review: joined,
+    ...(additions.length === 0
+      ? {}
+      : {
+          counts: countsOf(joined.items, (item) => open.standings.get(item) ?? undecided),
+          known: knownTo(joined),
+        }),
+  })
 }
 
 /** What stands for an item of an open review. */
@@ -150,7 +202,7 @@ export type DecisionInput = {
 /** Records a decision; on several items as one bulk decision. Nothing is recorded once a review is signed off. */
 export function decide(id: string, items: readonly string[], input: DecisionInput): void {
   const open = store.get().get(id)
-  if (open === undefined || isSignedOff(open.review)) return
+  if (open === undefined || isReadOnly(open.review)) return
   const { reviewer } = open
   const reason = input.reason?.trim()
   const bulkId = items.length > 1 ? randomId() : undefined
@@ -182,10 +234,10 @@ export function decide(id: string, items: readonly string[], input: DecisionInpu
 export async function signOff(id: string, exceptions: readonly ReviewException[]): Promise<void> {
   const before = store.get().get(id)
   if (before === undefined) return
-  const { sha256: logSha256 } = await inSlices(writeLined({ log: before.review.log }))
+  const { sha256: logSha256 } = await inSlices(writeLined({ log: mergedLog(before.review.log).map(eventJson) }))
   const open = store.get().get(id)
   // What was decided meanwhile is in no checksum.
-  if (open === undefined || open.review.log !== before.review.log || isSignedOff(open.review)) return
+  if (open === undefined || open.review.log !== before.review.log || isReadOnly(open.review)) return
   const at = open.review.log.reduce((latest, event) => Math.max(latest, event.at), Date.now())
   const signed = { reviewer: open.reviewer, at, counts: open.counts, exceptions, logSha256 }
   const review = { ...open.review, signOffs: [...open.review.signOffs, signed] }
@@ -195,7 +247,7 @@ export async function signOff(id: string, exceptions: readonly ReviewException[]
 /** Opens a signed-off review again, which stays recorded. */
 export function reopen(id: string): void {
   const open = store.get().get(id)
-  if (open === undefined || !isSignedOff(open.review)) return
+  if (open === undefined || open.review.readOnly === true || !isSignedOff(open.review)) return
   const at = Math.max(Date.now(), open.review.signOffs.at(-1)?.at ?? 0)
   const review = { ...open.review, reopenings: [...open.review.reopenings, { reviewer: open.reviewer, at }] }
   put(id, { ...open, review, unsaved: open.unsaved + 1 })

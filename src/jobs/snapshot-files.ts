@@ -1,10 +1,8 @@
 import { sha256Of } from '#src/domain/access-review/checksum.ts'
 import { compareSnapshots } from '#src/domain/access-review/comparison.ts'
 import { comparisonRows } from '#src/domain/access-review/comparison-rows.ts'
-import { LinedJsonError, readLined, writeLined } from '#src/domain/access-review/lined-json.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import {
-  MAX_SNAPSHOT_BYTES,
   readSnapshotFile,
   snapshotFile,
   type SavedBy,
@@ -14,6 +12,7 @@ import { sessionKey } from '#src/queries/session-keys.ts'
 import { createSessionStore } from '#src/session/store.ts'
 import { queryOptions } from '@tanstack/react-query'
 import type { FileSink } from './file-export.ts'
+import { readLinedFile, saveLined, type LinedFileProblem } from './lined-files.ts'
 import { inSlices } from './sliced.ts'
 
 /** Snapshots as files of the device: saved, opened, and compared. Nothing of them leaves the browser. */
@@ -34,38 +33,17 @@ export const openSnapshots = createSessionStore<readonly OpenSnapshot[]>(() => [
 /** Files that are open together. */
 export const MAX_OPEN = 2
 
-/** What became of a saved file. */
-export type SavedSnapshot = { readonly sha256: string; readonly size: number }
-
 /**
  * Writes a snapshot into a file.
  *
  * @throws what the file system throws; then no file is left
  */
-export async function saveSnapshot(
-  snapshot: AccessSnapshot,
-  savedBy: SavedBy | undefined,
-  sink: FileSink,
-): Promise<SavedSnapshot> {
-  try {
-    const { bytes, sha256 } = await inSlices(writeLined(await inSlices(snapshotFile(snapshot, savedBy))))
-    const decoder = new TextDecoder()
-    const [first = new Uint8Array(), ...rest] = bytes
-    // The start of a file is written last, so a file that was broken off has none.
-    const start = decoder.decode(first)
-    await sink.write(start)
-    for (const piece of rest) await sink.write(decoder.decode(piece))
-    await sink.close(start)
-    return { sha256, size: bytes.reduce((sum, { length }) => sum + length, 0) }
-  } catch (error) {
-    await sink.drop().catch(() => undefined)
-    throw error
-  }
+export function saveSnapshot(snapshot: AccessSnapshot, savedBy: SavedBy | undefined, sink: FileSink) {
+  return saveLined(snapshotFile(snapshot, savedBy), sink)
 }
 
 /** Why a file was not opened. */
-export type OpenProblem =
-  SnapshotFileProblem | { readonly kind: 'empty' | 'too-large' | 'not-json' | 'unreadable' | 'already-open' }
+export type OpenProblem = SnapshotFileProblem | LinedFileProblem | { readonly kind: 'already-open' }
 
 /**
  * Opens a file and keeps it until the session ends.
@@ -74,33 +52,20 @@ export type OpenProblem =
  * @returns undefined, or why it was not opened
  */
 export async function openSnapshot(file: File, account: string): Promise<OpenProblem | undefined> {
-  if (file.size > MAX_SNAPSHOT_BYTES) return { kind: 'too-large' }
-  if (file.size === 0) return { kind: 'empty' }
-  let bytes: Uint8Array
-  try {
-    bytes = new Uint8Array(await file.arrayBuffer())
-  } catch {
-    // Moved or changed since it was chosen, or a folder.
-    return { kind: 'unreadable' }
+  const text = await readLinedFile(file)
+  if (!text.ok) return text.problem
+  const read = await inSlices(readSnapshotFile(text.json, account))
+  if (!read.ok) return read.problem
+  const sha256 = await inSlices(sha256Of(text.bytes))
+  if (openSnapshots.get().some((each) => each.file?.sha256 === sha256)) return { kind: 'already-open' }
+  const opened = {
+    file: { name: file.name, sha256 },
+    snapshot: read.snapshot,
+    savedBy: read.loadedBy,
+    dropped: read.dropped,
   }
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    const read = await inSlices(readSnapshotFile(await inSlices(readLined(text)), account))
-    if (!read.ok) return read.problem
-    const sha256 = await inSlices(sha256Of(bytes))
-    if (openSnapshots.get().some((each) => each.file?.sha256 === sha256)) return { kind: 'already-open' }
-    const opened = {
-      file: { name: file.name, sha256 },
-      snapshot: read.snapshot,
-      savedBy: read.loadedBy,
-      dropped: read.dropped,
-    }
-    openSnapshots.set([...openSnapshots.get(), opened].slice(-MAX_OPEN))
-    return undefined
-  } catch (error) {
-    if (error instanceof LinedJsonError || error instanceof TypeError) return { kind: 'not-json' }
-    throw error
-  }
+  openSnapshots.set([...openSnapshots.get(), opened].slice(-MAX_OPEN))
+  return undefined
 }
 
 /** Closes a file. */
@@ -112,10 +77,9 @@ function identityOf({ file, snapshot }: OpenSnapshot): string {
   return file?.sha256 ?? `now ${String(snapshot.endedAt)} ${String(snapshot.scopes.length)}`
 }
 
-/** What changed between two snapshots, as lists. */
+/** What changed between two snapshots, as lists. Its key has their checksums: they are too large for it themselves. */
 export function comparisonQuery(account: string, before: OpenSnapshot | undefined, after: OpenSnapshot | undefined) {
   return queryOptions({
-    // eslint-disable-next-line @tanstack/query/exhaustive-deps -- Snapshots are too large for a key: their checksums name them.
     queryKey: [...sessionKey(account), 'snapshot-comparison', before && identityOf(before), after && identityOf(after)],
     queryFn: async () => {
       if (before === undefined || after === undefined) throw new Error('nothing to compare')

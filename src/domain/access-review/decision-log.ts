@@ -1,4 +1,5 @@
 import {
+  isDecision,
   reviewerKey,
   type Decision,
   type DecisionCounts,
@@ -6,6 +7,8 @@ import {
   type ReviewCampaign,
   type ReviewItem,
 } from './review.ts'
+import { inline, type JsonObject } from './lined-json.ts'
+import { additionJson, changeCheckJson, eventJson, handOverJson, reopeningJson, signOffJson } from './review-rows.ts'
 
 /** The log of a review: only added to, joined with the logs of others, and read for what stands now. */
 
@@ -35,7 +38,7 @@ export function standingOf(events: readonly DecisionEvent[]): Standing {
   const last = events.toSorted(byTime).at(-1)
   if (last === undefined) return undecided
   const conflict = conflictOf(headsOf(events))
-  return { decision: last.decision === 'undone' ? undefined : last.decision, event: last, conflict }
+  return { decision: isDecision(last.decision) ? last.decision : undefined, event: last, conflict }
 }
 
 function conflictOf(heads: readonly DecisionEvent[]): DecisionEvent[] {
@@ -47,8 +50,8 @@ function conflictOf(heads: readonly DecisionEvent[]): DecisionEvent[] {
   return decided.filter(differs).toSorted(byTime)
 }
 
-function meaningOf({ decision, target }: DecisionEvent): string {
-  return target === undefined ? decision : `${decision} ${target.role} ${target.resourceGroup}`
+function meaningOf({ decision, word, target }: DecisionEvent): string {
+  return [word ?? decision, ...(target === undefined ? [] : [target.role, target.resourceGroup])].join(' ')
 }
 
 /** Events by item. */
@@ -76,8 +79,7 @@ export function mergedLog(...logs: readonly (readonly DecisionEvent[])[]): Decis
 }
 
 function textOf(event: DecisionEvent): string {
-  const keys = Object.keys(event).toSorted()
-  return JSON.stringify(event, ['id', 'name', 'email', 'identity', 'role', 'resourceGroup', 'seen', ...keys])
+  return inline(eventJson(event))
 }
 
 /** The time of a new event: never before what it was made with the knowledge of, whatever the clocks say. */
@@ -101,22 +103,35 @@ export function countsOf(items: readonly ReviewItem[], standing: (item: string) 
 }
 
 /**
- * Joins the same review as two files have it: the logs, sign-offs and reopenings of both.
+ * Joins the same review as two files have it: what was decided, signed off, opened again, added, checked and handed over
+ * in both.
  *
  * @param one also gives everything that never changes
  */
 export function mergedReview(one: ReviewCampaign, other: ReviewCampaign): ReviewCampaign {
+  const additions = merged(additionJson, one.additions, other.additions)
+  const items = new Map([...one.items, ...additions.flatMap((each) => each.items)].map((item) => [item.id, item]))
+  const unknownItems = new Map([...(one.unknownItems ?? []), ...(other.unknownItems ?? [])].map((it) => [it.id, it]))
   return {
     ...one,
+    items: [...items.values()],
     log: mergedLog(one.log, other.log),
-    signOffs: mergedByTime(one.signOffs, other.signOffs),
-    reopenings: mergedByTime(one.reopenings, other.reopenings),
+    signOffs: merged(signOffJson, one.signOffs, other.signOffs),
+    reopenings: merged(reopeningJson, one.reopenings, other.reopenings),
+    additions,
+    checks: merged(changeCheckJson, one.checks, other.checks),
+    handOvers: merged(handOverJson, one.handOvers, other.handOvers),
+    ...(unknownItems.size === 0 ? {} : { unknownItems: [...unknownItems.values()] }),
   }
 }
 
-function mergedByTime<Entry extends { readonly at: number }>(one: readonly Entry[], other: readonly Entry[]): Entry[] {
-  const all = new Map([...one, ...other].map((entry) => [JSON.stringify(entry), entry]))
+/** Every entry once, in the order of time: two are the same where their files have the same of them. */
+export function merged<Entry extends { readonly at: number }>(
+  toJson: (entry: Entry) => JsonObject,
+  ...lists: readonly (readonly Entry[] | undefined)[]
+): Entry[] {
+  const all = new Map(lists.flatMap((list) => list ?? []).map((entry) => [inline(toJson(entry)), entry]))
   return [...all]
-    .toSorted(([a, { at }], [b, { at: later }]) => at - later || (a < b ? -1 : 1))
+    .toSorted(([a, { at }], [b, { at: later }]) => at - later || (a < b ? -1 : a > b ? 1 : 0))
     .map(([, entry]) => entry)
 }

@@ -1,7 +1,7 @@
 import { formatNumber } from '#src/domain/format.ts'
 import { scopeId } from '#src/domain/scope.ts'
 import { isUserOf } from './holdings.ts'
-import { reviewerKey, type Decision, type DecisionEvent, type Reviewer, type ReviewItem } from './review.ts'
+import { isDecision, reviewerKey, type Decision, type DecisionEvent, type Reviewer, type ReviewItem } from './review.ts'
 import type { AccessSnapshot, RoleKey } from './snapshot.ts'
 
 /** What has to be said with a decision, what can be decided together, and what nobody decides about themselves. */
@@ -22,12 +22,15 @@ export function reasonLength(reason: string): number {
 }
 
 /** Whether keeping an item needs a reason. @param removedBefore it was decided to be removed in the review before */
-export function keepNeedsReason({ weighty, flags }: Pick<ReviewItem, 'weighty' | 'flags'>, removedBefore = false) {
-  return weighty || removedBefore || flags.length > 0
+export function keepNeedsReason(
+  { weighty, flags, otherFlags = [] }: Pick<ReviewItem, 'weighty' | 'flags' | 'otherFlags'>,
+  removedBefore = false,
+) {
+  return weighty || removedBefore || flags.length + otherFlags.length > 0
 }
 
 /** Whether a decision on one item needs a reason. */
-export function needsReason(item: Pick<ReviewItem, 'weighty' | 'flags'>, decision: Decision): boolean {
+export function needsReason(item: Pick<ReviewItem, 'weighty' | 'flags' | 'otherFlags'>, decision: Decision): boolean {
   switch (decision) {
     case 'keep':
       return keepNeedsReason(item)
@@ -187,7 +190,7 @@ export function paceOf(log: readonly DecisionEvent[]): Pace[] {
   }
   return [...byReviewer.values()].flatMap((events) => {
     const [first] = events
-    const decided = events.filter(({ decision }) => decision !== 'undone')
+    const decided = events.filter(({ decision }) => isDecision(decision))
     if (first === undefined || decided.length === 0) return []
     const share = (part: readonly DecisionEvent[]) => part.length / decided.length
     const single = decided.filter(({ bulkId }) => bulkId === undefined)

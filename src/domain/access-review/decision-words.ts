@@ -48,5 +48,7 @@ export const exceptionWords: Record<ExceptionKind, string> = {
   'not-sure': 'Not sure',
   conflict: 'Decided differently by two reviewers',
   'own-access': 'Own access, not reviewed',
+  new: 'New since the review started, not in this review',
+  'not-checked': 'Changes since the review started weren’t checked',
   'not-proved': 'We couldn’t confirm that this is everything',
 }

@@ -12,7 +12,26 @@ export type JsonObject = { readonly [name: string]: JsonValue | undefined }
 
 /** What can be written: outside rows, an array may be any sequence, so that its rows need not exist all at once. */
 export type LinedObject = { readonly [name: string]: Lined | undefined }
-type Lined = JsonValue | LinedObject | Iterable<JsonValue>
+type Lined = JsonValue | LinedObject | Iterable<JsonValue> | Written
+
+/** A value that was written before: its bytes stand in another file as they are. */
+export class Written {
+  readonly pieces: readonly Uint8Array[]
+
+  /** @param pieces bytes of `writeLined` */
+  constructor(pieces: readonly Uint8Array[]) {
+    this.pieces = pieces
+  }
+
+  /** The text, without the line break at its end. */
+  *texts(): Generator<string> {
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+    for (const [place, piece] of this.pieces.entries()) {
+      const text = decoder.decode(piece, { stream: true })
+      yield place === this.pieces.length - 1 && text.endsWith('\n') ? text.slice(0, -1) : text
+    }
+  }
+}
 
 /** Characters after which a piece ends. */
 const PIECE = 16_384
@@ -35,16 +54,29 @@ function* members<Value>(value: { readonly [name: string]: Value | undefined }):
 }
 
 /** A value on one line, as it stands in a row. */
-function inline(value: JsonValue): string {
+export function inline(value: JsonValue): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value)
   if (isList(value)) return `[${value.map(inline).join(',')}]`
   return `{${[...members(value)].map(([name, member]) => `${JSON.stringify(name)}:${inline(member)}`).join(',')}}`
+}
+
+/** A value as JSON has it, with all its rows. @throws {TypeError} a part of it was written before */
+export function plain(value: Lined): JsonValue {
+  if (value instanceof Written) throw new TypeError('written before')
+  if (value === null || typeof value !== 'object') return value
+  if (isRows(value)) return [...value].map(plain)
+  return Object.fromEntries([...members<Lined>(value)].map(([name, member]) => [name, plain(member)]))
 }
 
 /** The text in lines, each with what goes before it. */
 function* lines(value: Lined, start: string): Generator<string> {
   if (value === null || typeof value !== 'object') {
     yield start + JSON.stringify(value)
+    return
+  }
+  if (value instanceof Written) {
+    yield start
+    yield* value.texts()
     return
   }
   const [open, close] = isRows(value) ? ['[', ']'] : ['{', '}']

@@ -1,7 +1,11 @@
 import type { Scope } from '#src/domain/scope.ts'
+import type { JsonObject } from './lined-json.ts'
 import type { AccessSnapshot, AssignmentRow, InvitationRow, RoleKey, SnapshotGroup } from './snapshot.ts'
 
 /** A review: what is in it, what was decided by whom, and who signed it off. */
+
+/** What a part of a file that this version knows less than all of looks like there; it is written back like that. */
+type FromFile = { readonly asRead?: JsonObject | undefined }
 
 /** Who decides. `typed`: with the key of a service account, so that the service names nobody. */
 export type Reviewer = {
@@ -52,12 +56,14 @@ export const itemFlags = [
 ] as const
 export type ItemFlag = (typeof itemFlags)[number]
 
-type ItemBase = {
+type ItemBase = FromFile & {
   /** The same at every load: by the assignment, the membership, or the invitation. */
   readonly id: string
   readonly scope: Scope
   readonly weighty: boolean
   readonly flags: readonly ItemFlag[]
+  /** What a later version found to stand out, in its words. */
+  readonly otherFlags?: readonly string[] | undefined
 }
 
 export type AssignmentItem = ItemBase & {
@@ -90,10 +96,13 @@ export type Decision = (typeof decisions)[number]
 export type RolePair = { readonly role: RoleKey; readonly resourceGroup: string }
 
 /** Something that somebody decided. Nothing is ever changed in a log: undoing is another event. */
-export type DecisionEvent = {
+export type DecisionEvent = FromFile & {
   readonly id: string
   readonly item: string
-  readonly decision: Decision | 'undone'
+  /** `other`: a decision that only a later version knows. It counts for nothing. */
+  readonly decision: Decision | 'undone' | 'other'
+  /** What an `other` decision is called in the file. */
+  readonly word?: string | undefined
   readonly reason?: string | undefined
   readonly target?: RolePair | undefined
   readonly reviewer: Reviewer
@@ -105,7 +114,15 @@ export type DecisionEvent = {
   readonly seen: readonly string[]
 }
 
-export const exceptionKinds = ['undecided', 'not-sure', 'conflict', 'own-access', 'not-proved'] as const
+export const exceptionKinds = [
+  'undecided',
+  'not-sure',
+  'conflict',
+  'own-access',
+  'new',
+  'not-checked',
+  'not-proved',
+] as const
 export type ExceptionKind = (typeof exceptionKinds)[number]
 
 /** What a review is signed off without, and why. */
@@ -117,7 +134,7 @@ export type ReviewException = {
 
 export type DecisionCounts = Readonly<Record<Decision | 'undecided' | 'conflict', number>>
 
-export type SignOff = {
+export type SignOff = FromFile & {
   readonly reviewer: Reviewer
   readonly at: number
   readonly counts: DecisionCounts
@@ -126,9 +143,48 @@ export type SignOff = {
 }
 
 /** A signed-off review that was opened again. */
-export type Reopening = { readonly reviewer: Reviewer; readonly at: number }
+export type Reopening = FromFile & { readonly reviewer: Reviewer; readonly at: number }
 
-export type ReviewCampaign = {
+/** Items that came into a review after it started, with what was loaded of them then. */
+export type Addition = FromFile & {
+  readonly id: string
+  readonly at: number
+  readonly reviewer: Reviewer
+  readonly items: readonly ReviewItem[]
+  readonly population: AccessSnapshot
+}
+
+/** What was found to have changed since a review started. Items are named by their ids. */
+export type ChangeCheck = FromFile & {
+  readonly id: string
+  readonly at: number
+  readonly reviewer: Reviewer
+  readonly gone: readonly string[]
+  readonly replaced: readonly { readonly item: string; readonly by: string }[]
+  readonly added: readonly string[]
+  /** Groups with the users who joined and left. */
+  readonly members: readonly {
+    readonly item: string
+    readonly joined: readonly string[]
+    readonly left: readonly string[]
+  }[]
+  /** Users of whom a fact changed. */
+  readonly users: readonly string[]
+  readonly unknown: readonly string[]
+}
+
+/** A file that was saved for the next reviewer. */
+export type HandOver = FromFile & {
+  readonly id: string
+  readonly at: number
+  readonly reviewer: Reviewer
+  readonly to: { readonly name: string; readonly email?: string | undefined }
+}
+
+/** An item of a kind that only a later version knows. Nobody can decide on it here. */
+export type UnknownItem = { readonly id: string; readonly kind: string; readonly asRead: JsonObject }
+
+export type ReviewCampaign = FromFile & {
   readonly id: string
   readonly name: string
   readonly criteria: Criteria
@@ -137,21 +193,42 @@ export type ReviewCampaign = {
   /** Days as "2026-12-12". */
   readonly reviewBy?: string | undefined
   readonly nextReview?: string | undefined
+  /** As it was when the review started; never changed. */
   readonly population: AccessSnapshot
+  /** SHA-256 of the population as a snapshot file of its own. */
   readonly populationSha256: string
+  /** That file, in pieces that end between two lines. */
+  readonly populationFile?: readonly Uint8Array[] | undefined
+  /** Also those that were added later. */
   readonly items: readonly ReviewItem[]
   /** Role assignments that come with a membership and are no items. */
   readonly managed: number
   readonly log: readonly DecisionEvent[]
   readonly signOffs: readonly SignOff[]
   readonly reopenings: readonly Reopening[]
+  readonly additions?: readonly Addition[] | undefined
+  readonly checks?: readonly ChangeCheck[] | undefined
+  readonly handOvers?: readonly HandOver[] | undefined
+  readonly unknownItems?: readonly UnknownItem[] | undefined
+  /** Written by a later version, which this one would misread: nothing can be changed. */
+  readonly readOnly?: boolean | undefined
 }
 
 /** Most items of one review. */
 export const MAX_ITEMS = 20_000
 
+/** Whether a decision is one that this version knows. */
+export function isDecision(decision: DecisionEvent['decision']): decision is Decision {
+  return decision !== 'undone' && decision !== 'other'
+}
+
 /** Whether nothing may be decided any more, because the review was signed off and not opened again. */
 export function isSignedOff({ signOffs, reopenings }: Pick<ReviewCampaign, 'signOffs' | 'reopenings'>): boolean {
   const last = signOffs.at(-1)
   return last !== undefined && !reopenings.some(({ at }) => at >= last.at)
+}
+
+/** Whether nothing may be decided: the review is signed off, or of a version that this one would misread. */
+export function isReadOnly(review: Pick<ReviewCampaign, 'signOffs' | 'reopenings' | 'readOnly'>): boolean {
+  return review.readOnly === true || isSignedOff(review)
 }

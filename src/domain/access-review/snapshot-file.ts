@@ -36,7 +36,7 @@ export type SavedBy = {
 }
 
 /** Bytes of the largest file that is opened. */
-export const MAX_SNAPSHOT_BYTES = 30_000_000
+export const MAX_FILE_BYTES = 30_000_000
 
 const VERSION = { major: 1, minor: 0 }
 /** More than any account has; each costs a line for every part that lacks something. */

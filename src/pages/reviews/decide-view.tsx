@@ -4,7 +4,7 @@ import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { undecided, type Standing } from '#src/domain/access-review/decision-log.ts'
 import { decisionsFor, needsReason } from '#src/domain/access-review/decision-rules.ts'
 import { decidedWords } from '#src/domain/access-review/decision-words.ts'
-import { isSignedOff, type Decision, type RolePair } from '#src/domain/access-review/review.ts'
+import { isReadOnly, type Decision, type RolePair } from '#src/domain/access-review/review.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { decide, standingIn, type OpenReview } from '#src/jobs/reviews.ts'
 import { Button } from '#src/ui/button.tsx'
@@ -20,7 +20,7 @@ import { decideKeys, useDecideKeys } from './use-decide-keys.ts'
 
 /** The list of a review: which items it shows, and one decision after the other. */
 export function DecideView({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
-  const { review, reviewer } = open
+  const { review, reviewer, known } = open
   const [shown, setShown] = useState<Shown>('all')
   const [query, setQuery] = useState('')
   const [grouping, setGrouping] = useState<Grouping>('user')
@@ -32,14 +32,13 @@ export function DecideView({ open, scopeName }: { open: OpenReview; scopeName: S
   const moving = useRef(false)
   const reveal = useRef<(index: number) => void>(() => undefined)
   const isNarrow = useIsNarrow()
-  const locked = isSignedOff(review)
+  const locked = isReadOnly(review)
   const standingOf = (item: string): Standing => open.standings.get(item) ?? undecided
 
   const all = useMemo(
-    () => sortedRows(itemRows(review, reviewer, scopeName.name), grouping),
-    // The items never change, only their log.
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the review is another object after each decision
-    [review.items, reviewer, scopeName.name, grouping],
+    () => sortedRows(itemRows(review.items, known, reviewer, scopeName.name), grouping),
+    // Items change with additions only; the review is another object after each decision.
+    [review.items, known, reviewer, scopeName.name, grouping],
   )
   const text = query.trim().toLowerCase()
   const counts = useMemo(() => {

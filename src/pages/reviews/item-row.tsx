@@ -5,9 +5,9 @@ import { Link } from 'react-router'
 import { DecisionButtons } from '#src/components/access/decision-buttons.tsx'
 import { scopeIcons } from '#src/components/scope-stamp.tsx'
 import type { Standing } from '#src/domain/access-review/decision-log.ts'
-import { decisionsFor } from '#src/domain/access-review/decision-rules.ts'
+import { decisionsFor, MAX_REASON } from '#src/domain/access-review/decision-rules.ts'
 import { decisionWords } from '#src/domain/access-review/decision-words.ts'
-import type { Decision } from '#src/domain/access-review/review.ts'
+import { isDecision, type Decision, type DecisionEvent } from '#src/domain/access-review/review.ts'
 import { formatDay, formatList } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeLevel } from '#src/domain/scope.ts'
@@ -15,7 +15,7 @@ import { Badge } from '#src/ui/badge.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { RowHeader, Td, TableRow } from '#src/ui/table.tsx'
 import { EVERYTHING_BELOW } from '#src/domain/access-review/holdings.ts'
-import { flagsOf, type ItemRow } from './item-rows.ts'
+import { flagsOf, short, type ItemRow } from './item-rows.ts'
 
 type ItemRowViewProps = {
   row: ItemRow
@@ -183,20 +183,25 @@ function OwnAccess() {
   )
 }
 
-/** Who decided, when, and why; what two reviewers decided differently. */
+/** Who decided, when, and why; what two reviewers decided differently; what only a later version understands. */
 function Stand({ standing: { decision, event, conflict } }: { standing: Standing }) {
   if (conflict.length > 0)
     return (
-      <span className="mt-1 block text-xs text-warning-text">
-        Conflict:{' '}
-        {formatList(
-          conflict.map((each) =>
-            each.decision === 'undone' ? each.reviewer.name : `${each.reviewer.name} ${decisionWords[each.decision]}`,
-          ),
-        )}
-        . Decide again.
+      <span className="mt-1 block text-xs wrap-anywhere text-warning-text">
+        Conflict: {formatList(conflict.map((each) => `${short(each.reviewer.name)} ${decisionText(each)}`))}. Decide
+        again.
+      </span>
+    )
+  if (event?.decision === 'other')
+    return (
+      <span className="mt-1 block text-xs wrap-anywhere text-warning-text">
+        {short(event.reviewer.name)}: “{short(decisionText(event))}”. We don’t know this decision, so it doesn’t count.
       </span>
     )
   if (decision === undefined || event === undefined || event.reason === undefined) return null
-  return <span className="mt-1 block text-xs wrap-anywhere text-muted">{event.reason}</span>
+  return <span className="mt-1 block text-xs wrap-anywhere text-muted">{short(event.reason, MAX_REASON)}</span>
+}
+
+function decisionText({ decision, word = '' }: DecisionEvent): string {
+  return isDecision(decision) ? decisionWords[decision] : word
 }

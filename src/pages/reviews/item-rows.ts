@@ -1,15 +1,15 @@
 import { byWords } from '#src/domain/access.ts'
 import { flagWords, kindWords } from '#src/domain/access-review/decision-words.ts'
 import { isDecided, type Standing } from '#src/domain/access-review/decision-log.ts'
-import { ownAccess } from '#src/domain/access-review/decision-rules.ts'
+import { keepNeedsReason, ownAccess } from '#src/domain/access-review/decision-rules.ts'
+import { reviewerKey, type Decision, type Reviewer, type ReviewItem } from '#src/domain/access-review/review.ts'
 import {
-  reviewerKey,
-  type Decision,
-  type ReviewCampaign,
-  type Reviewer,
-  type ReviewItem,
-} from '#src/domain/access-review/review.ts'
-import { keyAt, roleIdOf, type RoleKey, type SnapshotUser } from '#src/domain/access-review/snapshot.ts'
+  keyAt,
+  roleIdOf,
+  type AccessSnapshot,
+  type RoleKey,
+  type SnapshotUser,
+} from '#src/domain/access-review/snapshot.ts'
 import { counted } from '#src/domain/format.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { displayName } from '#src/domain/user.ts'
@@ -40,8 +40,21 @@ const MAX_BY_WORDS = 5000
 export const groupings = ['user', 'role', 'group'] as const
 export type Grouping = (typeof groupings)[number]
 
-/** @param topName name of the scope that the review is about */
-export function itemRows({ population, items }: ReviewCampaign, reviewer: Reviewer, topName: string): ItemRow[] {
+/** Texts of files can be of any length. */
+export function short(text: string, most = 300): string {
+  return text.length > most ? `${text.slice(0, most).replace(/[\ud800-\udbff]$/u, '')}…` : text
+}
+
+/**
+ * @param population what is known of the items
+ * @param topName name of the scope that the review is about
+ */
+export function itemRows(
+  items: readonly ReviewItem[],
+  population: AccessSnapshot,
+  reviewer: Reviewer,
+  topName: string,
+): ItemRow[] {
   const names = new Map(population.scopes.map(({ scope, name }) => [scopeId(scope), name]))
   const top = population.scopes[0]
   const nameOfScope = (scope: Scope): string => {
@@ -53,17 +66,20 @@ export function itemRows({ population, items }: ReviewCampaign, reviewer: Review
   const roleName = (role: RoleKey) => population.roles.get(role)?.name ?? roleIdOf(role)
   return items.map((item) => {
     const user = population.users.get(subjectId(item))
-    const subject = subjectOf(item, user)
-    const role = 'row' in item ? roleName(item.row.role) : roleOf(item)
+    const subject = short(subjectOf(item, user))
+    const email = user && short(user.email)
+    const role = short('row' in item ? roleName(item.row.role) : roleOf(item))
     const resourceGroup =
       'row' in item
-        ? (population.resourceGroups.get(keyAt(item.scope, item.row.resourceGroup))?.name ?? item.row.resourceGroup)
+        ? short(
+            population.resourceGroups.get(keyAt(item.scope, item.row.resourceGroup))?.name ?? item.row.resourceGroup,
+          )
         : undefined
-    const scopeName = nameOfScope(item.scope)
+    const scopeName = short(nameOfScope(item.scope))
     return {
       item,
       subject,
-      email: user?.email,
+      email,
       user,
       role,
       resourceGroup,
@@ -71,7 +87,7 @@ export function itemRows({ population, items }: ReviewCampaign, reviewer: Review
       via: viaOf(item),
       own: ownAccess(item, reviewer, population),
       name: `${subject}, ${role}`,
-      text: [subject, user?.email, role, resourceGroup, scopeName].join(' ').toLowerCase(),
+      text: [subject, email, role, resourceGroup, scopeName].join(' ').toLowerCase(),
     }
   })
 }
@@ -168,7 +184,7 @@ export function isShown(row: ItemRow, standing: Standing, shown: Shown, reviewer
     case 'conflict':
       return standing.conflict.length > 0
     case 'flagged':
-      return row.item.flags.length > 0 || row.item.weighty
+      return keepNeedsReason(row.item)
     case 'mine':
       return standing.decision !== undefined && isBy(standing, reviewer)
     case 'own':
@@ -188,7 +204,8 @@ export function flagsOf({ item }: ItemRow): string[] {
   const flags = item.flags.filter((flag) => flag !== 'already-inherited' || also.length === 0)
   return [
     ...flags.map((flag) => flagWords[flag]),
-    ...also,
+    ...(item.otherFlags ?? []).map((flag) => short(flag)),
+    ...also.map((words) => short(words)),
     ...('row' in item && item.row.disabled ? ['Turned off, so it has no effect'] : []),
   ]
 }

@@ -4,24 +4,22 @@ import { useNavigate } from 'react-router'
 import { LoadPanel } from '#src/components/access/load-panel.tsx'
 import { useAccessLoad } from '#src/components/access/use-access-load.ts'
 import { ReadError } from '#src/components/read-error.tsx'
-import { useSession } from '#src/components/session-context.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { unlistableWords } from '#src/domain/access-review/review-words.ts'
-import { MAX_ITEMS, type Criteria, type ItemKind, type Reviewer } from '#src/domain/access-review/review.ts'
+import { MAX_ITEMS, type Criteria, type ItemKind } from '#src/domain/access-review/review.ts'
 import type { ReviewItems } from '#src/domain/access-review/review-items.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
-import { displayName } from '#src/domain/user.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { createReview, reviewItemsQuery } from '#src/jobs/reviews.ts'
-import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter, CardHeader } from '#src/ui/card.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { ProofLine } from './proof-line.tsx'
 import type { ReviewForm } from './review.form.ts'
+import { useReviewer } from './use-reviewer.ts'
 
 type PopulationStepProps = {
   scope: Scope
@@ -81,7 +79,7 @@ type LoadedProps = Omit<PopulationStepProps, 'askedAt'> & {
 
 function Loaded({ scope, scopeName, form, criteria, snapshot, found: { items, managed }, onBack }: LoadedProps) {
   const navigate = useNavigate()
-  const reviewer = useReviewer(scope, form)
+  const reviewer = useReviewer(form.reviewer)
   const [busy, setBusy] = useState(false)
   const problem = itemsProblem(items.length)
   const start = async () => {
@@ -134,14 +132,6 @@ function Loaded({ scope, scopeName, form, criteria, snapshot, found: { items, ma
       </CardFooter>
     </Card>
   )
-}
-
-/** Who decides: the connected user, or the name that was typed. Undefined while the user isn't known yet. */
-function useReviewer({ account }: Scope, { reviewer }: ReviewForm): Reviewer | undefined {
-  const { keyType } = useSession()
-  const { data: me } = useQuery({ ...currentUserQuery(account), enabled: keyType === 'pat' })
-  if (reviewer !== undefined) return { name: reviewer, identity: 'typed' }
-  return me && { id: me.uuid, name: displayName(me), email: me.email, identity: 'session' }
 }
 
 function itemsProblem(count: number): { title: string; text: string } | undefined {

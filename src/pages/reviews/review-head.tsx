@@ -1,26 +1,31 @@
-import { GitCompareArrows, PenLine, RotateCcw } from 'lucide-react'
+import { Download, Ellipsis, FileUp, GitCompareArrows, PenLine, RotateCcw, Send } from 'lucide-react'
 import { useState } from 'react'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { paceOf } from '#src/domain/access-review/decision-rules.ts'
 import { isSignedOff } from '#src/domain/access-review/review.ts'
 import { counted, formatDay, formatNumber, formatTime } from '#src/domain/format.ts'
 import { decidedIn, reopen, type OpenReview } from '#src/jobs/reviews.ts'
-import { Button } from '#src/ui/button.tsx'
-import { Note } from '#src/ui/note.tsx'
+import { Button, IconButton } from '#src/ui/button.tsx'
+import { ActionMenu } from '#src/ui/menu.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 import { ChangesPanel } from './changes-panel.tsx'
-import { ProofLine } from './proof-line.tsx'
+import { HandOverDialog } from './hand-over-dialog.tsx'
+import { ReviewNotes } from './review-notes.tsx'
 import { dayWords } from './review.form.ts'
 import { exceptionsOf } from './sign-off.ts'
 import { SignOffDialog } from './sign-off-dialog.tsx'
+import { useReviewFile } from './use-review-file.tsx'
+import { useSaveReview } from './use-save-review.tsx'
 
 /** What the review is, how far it is, and what is left to do with it. */
 export function ReviewHead({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
-  const { review, reviewer } = open
+  const { review } = open
   const [checkedAt, setCheckedAt] = useState<number>()
-  const [asking, setAsking] = useState<'sign-off' | 'reopen'>()
+  const [asking, setAsking] = useState<'sign-off' | 'reopen' | 'hand-over'>()
+  const [menu, setMenu] = useState<HTMLElement>()
+  const file = useReviewFile()
+  const saver = useSaveReview(open)
   const signed = isSignedOff(review)
   const close = () => {
     setAsking(undefined)
@@ -42,15 +47,17 @@ export function ReviewHead({ open, scopeName }: { open: OpenReview; scopeName: S
           </div>
         </div>
         <div className="flex flex-wrap items-center gap-2">
-          <Button
-            icon={<GitCompareArrows aria-hidden />}
-            onClick={() => {
-              setCheckedAt(Date.now())
-            }}
-          >
-            Check for changes
-          </Button>
-          {signed ? (
+          {review.readOnly !== true && (
+            <Button
+              icon={<Download aria-hidden />}
+              busy={saver.busy}
+              busyLabel="Saving the review file"
+              onClick={() => void saver.save()}
+            >
+              Save review file
+            </Button>
+          )}
+          {review.readOnly === true ? null : signed ? (
             <Button
               icon={<RotateCcw aria-hidden />}
               onClick={() => {
@@ -70,6 +77,15 @@ export function ReviewHead({ open, scopeName }: { open: OpenReview; scopeName: S
               Sign off…
             </Button>
           )}
+          <IconButton
+            label="More actions"
+            icon={<Ellipsis aria-hidden />}
+            busy={file.busy}
+            onClick={({ currentTarget }) => {
+              setMenu(currentTarget)
+            }}
+          />
+          {file.parts}
         </div>
       </div>
       <ProgressLine open={open} />
@@ -77,18 +93,50 @@ export function ReviewHead({ open, scopeName }: { open: OpenReview; scopeName: S
         {checkedAt !== undefined && (
           <ChangesPanel key={checkedAt} review={review} scopeName={scopeName} askedAt={checkedAt} />
         )}
-        {signed && <SignedNote open={open} />}
-        {review.population.completeness.level !== 'proved' && (
-          <ProofLine snapshot={review.population} scope={review.criteria.scope} scopeName={scopeName} />
-        )}
-        {reviewer.identity === 'typed' && (
-          <Note>
-            Connected with a service account key, so we don’t know which items are your own access. “{reviewer.name}” is
-            recorded as typed, not confirmed by Harness.
-          </Note>
-        )}
-        {paceOf(review.log).some(({ isFast }) => isFast) && <Note>The report shows how fast decisions were made.</Note>}
+        {saver.notes}
+        {file.notes}
+        <ReviewNotes open={open} scopeName={scopeName} />
       </div>
+      <ActionMenu
+        anchor={menu}
+        label="More actions"
+        items={[
+          ...(review.readOnly === true
+            ? []
+            : [
+                {
+                  id: 'hand-over',
+                  label: 'Hand over…',
+                  icon: <Send aria-hidden />,
+                  onSelect: () => {
+                    setAsking('hand-over')
+                  },
+                },
+              ]),
+          { id: 'open', label: 'Open review file…', icon: <FileUp aria-hidden />, onSelect: file.choose },
+          {
+            id: 'changes',
+            label: 'Check for changes',
+            icon: <GitCompareArrows aria-hidden />,
+            onSelect: () => {
+              setCheckedAt(Date.now())
+            },
+          },
+        ]}
+        onClose={() => {
+          setMenu(undefined)
+        }}
+      />
+      {asking === 'hand-over' && (
+        <HandOverDialog
+          open={open}
+          onClose={close}
+          onSave={(to) => {
+            close()
+            void saver.save(to)
+          }}
+        />
+      )}
       {asking === 'sign-off' && <SignOffDialog open={open} onClose={close} />}
       {asking === 'reopen' && (
         <ConfirmDialog
@@ -125,18 +173,5 @@ function ProgressLine({ open }: { open: OpenReview }) {
       </span>
       {unsaved > 0 && <span>Not saved. Leaving loses {counted(unsaved, 'decision', 'decisions')}.</span>}
     </div>
-  )
-}
-
-function SignedNote({ open: { review } }: { open: OpenReview }) {
-  const last = review.signOffs.at(-1)
-  if (last === undefined) return null
-  return (
-    <Note tone="success" title={`Signed off by ${last.reviewer.name}`}>
-      <p>
-        {formatDay(last.at)}, {formatTime(last.at)}. Decisions are read-only.
-        {last.exceptions.length > 0 && ` ${counted(last.exceptions.length, 'exception', 'exceptions')} recorded.`}
-      </p>
-    </Note>
   )
 }

@@ -1,4 +1,4 @@
-import { FileQuestionMark } from 'lucide-react'
+import { FileQuestionMark, FileUp } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { Link, useParams } from 'react-router'
 import { ViewGate } from '#src/components/access/view-gate.tsx'
@@ -6,14 +6,15 @@ import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { useTitle } from '#src/components/use-title.ts'
 import { paths } from '#src/domain/paths.ts'
-import { scopeId } from '#src/domain/scope.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { openReviews, type OpenReview } from '#src/jobs/reviews.ts'
-import { buttonClasses } from '#src/ui/button.tsx'
+import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { DecideView } from './decide-view.tsx'
 import { ReviewHead } from './review-head.tsx'
 import { ReviewsLink } from './reviews-link.tsx'
+import { useReviewFile } from './use-review-file.tsx'
 
 /** A review: what is in it, and the decisions. */
 export function ReviewPage() {
@@ -28,23 +29,35 @@ export function ReviewPage() {
     <>
       <ReviewsLink scope={scope} />
       <ViewGate scope={scope} scopeName={scopeName} head={<PageHeader title="Review" />}>
-        {isHere ? (
-          <OpenReviewView key={open.review.id} open={open} scopeName={scopeName} />
-        ) : (
-          <EmptyState
-            level={1}
-            icon={<FileQuestionMark />}
-            title="This review isn’t open in this tab"
-            action={
-              <Link to={paths.reviews(scope)} className={buttonClasses()}>
-                Reviews
-              </Link>
-            }
-          >
-            <p>A review stays in memory until you disconnect or close the tab.</p>
-          </EmptyState>
-        )}
+        {isHere ? <OpenReviewView key={open.review.id} open={open} scopeName={scopeName} /> : <NotOpen scope={scope} />}
       </ViewGate>
+    </>
+  )
+}
+
+function NotOpen({ scope }: { scope: Scope }) {
+  const file = useReviewFile()
+  return (
+    <>
+      <div className="flex flex-col gap-2 px-4 pt-3 empty:hidden md:px-6">{file.notes}</div>
+      {file.parts}
+      <EmptyState
+        level={1}
+        icon={<FileQuestionMark />}
+        title="This review isn’t open in this tab"
+        action={
+          <>
+            <Link to={paths.reviews(scope)} className={buttonClasses()}>
+              Reviews
+            </Link>
+            <Button variant="primary" icon={<FileUp aria-hidden />} busy={file.busy} onClick={file.choose}>
+              Open review file
+            </Button>
+          </>
+        }
+      >
+        <p>A review stays in memory until you disconnect or close the tab. If you saved a review file, open it.</p>
+      </EmptyState>
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { ClipboardPen } from 'lucide-react'
+import { ClipboardPen, FileUp } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { Link } from 'react-router'
 import { ViewGate } from '#src/components/access/view-gate.tsx'
@@ -10,12 +10,13 @@ import { isSignedOff } from '#src/domain/access-review/review.ts'
 import { formatDay, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { decidedIn, openReviews, type OpenReview } from '#src/jobs/reviews.ts'
-import { buttonClasses } from '#src/ui/button.tsx'
+import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { dayWords } from './review.form.ts'
 import { ReviewsLink } from './reviews-link.tsx'
+import { useReviewFile } from './use-review-file.tsx'
 
 /** Reviews of the account that are open in this tab. */
 export function ReviewsPage() {
@@ -24,16 +25,22 @@ export function ReviewsPage() {
   useTitle('Reviews', scopeName.name)
   const all = useSyncExternalStore(openReviews.subscribe, openReviews.get)
   const reviews = [...all.values()].filter(({ review }) => review.criteria.scope.account === scope.account)
-  const create = (
-    <Link to={paths.newReview(scope)} className={buttonClasses('primary')}>
-      New review
-    </Link>
+  const file = useReviewFile()
+  const actions = (
+    <>
+      <Button icon={<FileUp aria-hidden />} busy={file.busy} busyLabel="Opening the review file" onClick={file.choose}>
+        Open review file
+      </Button>
+      <Link to={paths.newReview(scope)} className={buttonClasses('primary')}>
+        New review
+      </Link>
+    </>
   )
   const head = (
     <PageHeader
       title="Reviews"
       description="Decide who keeps which role, with a reason and a record of who decided."
-      actions={reviews.length > 0 && create}
+      actions={reviews.length > 0 && actions}
     />
   )
   return (
@@ -42,9 +49,11 @@ export function ReviewsPage() {
       <ViewGate scope={scope} scopeName={scopeName} head={head}>
         <>
           {head}
+          {file.parts}
+          <div className="flex flex-col gap-2 px-4 pb-3 empty:hidden md:px-6">{file.notes}</div>
           {reviews.length === 0 ? (
-            <EmptyState icon={<ClipboardPen />} title="No reviews yet" action={create}>
-              <p>A review is kept in memory until you disconnect or close the tab.</p>
+            <EmptyState icon={<ClipboardPen />} title="No reviews yet" action={actions}>
+              <p>A review is kept in memory until you disconnect or close the tab. Save it to a file to continue later.</p>
             </EmptyState>
           ) : (
             <ReviewTable reviews={reviews} />

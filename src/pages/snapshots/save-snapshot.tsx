@@ -7,12 +7,13 @@ import { openFile } from '#src/components/export/file-sink.ts'
 import { useSession } from '#src/components/session-context.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { provedWords } from '#src/domain/access-review/review-words.ts'
-import { MAX_SNAPSHOT_BYTES } from '#src/domain/access-review/snapshot-file.ts'
+import { MAX_FILE_BYTES } from '#src/domain/access-review/snapshot-file.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { formatTime } from '#src/domain/format.ts'
 import { scopeLevel, type Scope } from '#src/domain/scope.ts'
 import type { AccessLoad } from '#src/jobs/access-load.ts'
-import { saveSnapshot, type SavedSnapshot } from '#src/jobs/snapshot-files.ts'
+import type { SavedFile } from '#src/jobs/lined-files.ts'
+import { saveSnapshot } from '#src/jobs/snapshot-files.ts'
 import { currentUserQuery } from '#src/queries/me-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardHeader } from '#src/ui/card.tsx'
@@ -75,7 +76,7 @@ function Loaded({ scope, scopeName, snapshot, load }: LoadedProps) {
   const { keyType } = useSession()
   const me = useQuery({ ...currentUserQuery(scope.account), enabled: keyType === 'pat' })
   const [saving, setSaving] = useState(false)
-  const [saved, setSaved] = useState<SavedSnapshot & { name: string }>()
+  const [saved, setSaved] = useState<SavedFile & { name: string }>()
   const [isUnwritten, setIsUnwritten] = useState(false)
   const { level, gaps } = snapshot.completeness
   const save = async () => {
@@ -135,7 +136,7 @@ function Loaded({ scope, scopeName, snapshot, load }: LoadedProps) {
       {saved !== undefined && (
         <>
           <ChecksumNote name={saved.name} sha256={saved.sha256} />
-          {saved.size > MAX_SNAPSHOT_BYTES && (
+          {saved.size > MAX_FILE_BYTES && (
             <Note tone="warning" title="This file is too large to be opened here">
               Files up to 30 MB can be opened. Save a snapshot of each organization to compare them.
             </Note>

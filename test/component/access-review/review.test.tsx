@@ -1,46 +1,23 @@
 import { screen, waitFor, within } from '@testing-library/react'
-import type { UserEvent } from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
 import { removeAssignment } from '#src/sim/model/leaving.ts'
 import { signOut } from '#test/support/account-menu.ts'
 import { renderApp } from '#test/support/render-app.tsx'
+import {
+  currentRow,
+  filter,
+  list,
+  LONG_LOAD,
+  more,
+  nameOf,
+  newReviewUrl,
+  plainRow,
+  progress,
+  startReview,
+} from '#test/support/reviewing.ts'
 
-const url = '/account/{account}/reviews/new'
-const LONG = 60_000
-
-/** Starts a review of the account as the form stands. */
-async function startReview(user: UserEvent, fill?: () => Promise<void>) {
-  await user.type(await screen.findByRole('textbox', { name: 'Name' }), 'Q4 2026 access review')
-  await fill?.()
-  await user.click(screen.getByRole('button', { name: 'Continue' }))
-  await user.click(await screen.findByRole('button', { name: 'Start review' }, { timeout: LONG }))
-  await screen.findByRole('heading', { level: 1, name: 'Q4 2026 access review' })
-}
-
-const list = () => screen.getByRole('table', { name: /^Items of/u })
-const progress = () => screen.getByRole('progressbar', { name: /decided$/u })
-const currentRow = () => {
-  const row = list().querySelector<HTMLElement>('[data-current]')
-  if (row === null) throw new Error('no current row')
-  return row
-}
-const nameOf = (row: HTMLElement) => within(row).getAllByRole('rowheader')[0]?.textContent ?? ''
-const filter = (name: RegExp) =>
-  within(screen.getByRole('group', { name: 'Filter by decision' })).getByRole('button', { name })
-
-/** Goes to the first item that is kept without a reason. */
-async function plainRow(user: UserEvent): Promise<HTMLElement> {
-  const rows = within(list()).getAllByRole('row').slice(1)
-  const row = rows.find(
-    (each) =>
-      each.querySelector('.text-warning-text') === null &&
-      within(each).queryByRole('img', { name: /^(?:Privileged|Reaches)/u }) === null &&
-      within(each).queryByText('Your own access') === null,
-  )
-  if (row === undefined) throw new Error('no plain row')
-  await user.pointer({ target: row, keys: '[MouseLeft]' })
-  return row
-}
+const url = newReviewUrl
+const LONG = LONG_LOAD
 
 describe('a review', () => {
   it('is created from the form, counts what is in it and says that it is complete', { timeout: 2 * LONG }, async () => {
@@ -183,7 +160,7 @@ describe('a review', () => {
     )
     if (row === undefined) throw new Error('nothing to remove')
     removeAssignment(sim.world, row)
-    await user.click(screen.getByRole('button', { name: 'Check for changes' }))
+    await more(user, 'Check for changes')
     expect(await screen.findByText('1 item isn’t there anymore.', {}, { timeout: LONG })).toBeVisible()
     expect(progress()).toHaveAttribute(
       'max',

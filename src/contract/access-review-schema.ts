@@ -1,0 +1,162 @@
+import * as v from 'valibot'
+import { count, list, place, rowId, text, time, yes } from './access-snapshot-schema.ts'
+
+/**
+ * Files with a review. They come from anywhere, so each row is checked by itself, and what is not understood is left out
+ * and counted. Members that are not known are passed over here; whoever reads the file keeps them.
+ */
+
+/** What a file of this kind calls itself. */
+export const REVIEW_SCHEMA = 'harness-user-admin/access-review'
+
+/** An identity that this app makes: of a review, an event, or an entry. */
+const ownId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/u))
+/** Identity of an item: words of it stand apart. */
+const itemId = v.pipe(v.string(), v.minLength(1), v.maxLength(1000), v.regex(/^[^\p{Surrogate}\p{Cc}]+$/u))
+const day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/u))
+/** Leaves room for later times, which follow from it. */
+const at = v.pipe(time, v.maxValue(8e15))
+const perhapsTexts = v.optional(v.array(text), [])
+
+const reviewer = v.object({
+  id: v.optional(rowId),
+  name: text,
+  email: v.optional(text),
+  // Whatever else it is called, nobody confirmed it.
+  identity: v.fallback(v.picklist(['session', 'typed']), 'typed'),
+})
+
+const itemRow = v.object({
+  id: itemId,
+  kind: text,
+  scope: place,
+  assignment: v.optional(rowId),
+  group: v.optional(rowId),
+  user: v.optional(rowId),
+  invitation: v.optional(rowId),
+  weighty: yes,
+  flags: perhapsTexts,
+  also: perhapsTexts,
+})
+
+const eventRow = v.object({
+  id: ownId,
+  item: itemId,
+  decision: text,
+  reason: v.optional(text),
+  target: v.optional(v.object({ role: text, resourceGroup: rowId })),
+  reviewer,
+  at,
+  bulkId: v.optional(ownId),
+  seen: v.optional(v.array(ownId), []),
+})
+
+const counts = v.object({
+  keep: count,
+  remove: count,
+  'change-role': count,
+  'not-sure': count,
+  undecided: count,
+  conflict: count,
+})
+
+const signOffRow = v.object({
+  reviewer,
+  at,
+  counts,
+  exceptions: v.array(v.object({ kind: text, items: v.array(itemId), reason: text })),
+  logSha256: text,
+})
+
+const additionRow = v.object({ id: ownId, at, reviewer, items: list, population: v.unknown() })
+
+const checkRow = v.object({
+  id: ownId,
+  at,
+  reviewer,
+  gone: v.optional(v.array(itemId), []),
+  replaced: v.optional(v.array(v.object({ item: itemId, by: itemId })), []),
+  added: v.optional(v.array(itemId), []),
+  members: v.optional(
+    v.array(v.object({ item: itemId, joined: v.optional(v.array(rowId), []), left: v.optional(v.array(rowId), []) })),
+    [],
+  ),
+  users: v.optional(v.array(rowId), []),
+  unknown: v.optional(v.array(itemId), []),
+})
+
+const handOverRow = v.object({ id: ownId, at, reviewer, to: v.object({ name: text, email: v.optional(text) }) })
+
+const rowSchemas = {
+  items: itemRow,
+  log: eventRow,
+  signOffs: signOffRow,
+  reopenings: v.object({ reviewer, at }),
+  additions: additionRow,
+  checks: checkRow,
+  handOvers: handOverRow,
+}
+
+/** Rows of a review's file, by the name of their list. */
+export type ReviewRows = { readonly [List in keyof typeof rowSchemas]: v.InferOutput<(typeof rowSchemas)[List]> }
+
+/**
+ * Reads a row of a file.
+ *
+ * @param name the list that it stands in
+ * @returns undefined where it is not understood
+ */
+export function reviewRow<List extends keyof ReviewRows>(name: List, value: unknown): ReviewRows[List] | undefined {
+  const result = v.safeParse(rowSchemas[name], value)
+  // The output of the schema of this list, which TypeScript does not follow through the index.
+  return result.success ? (result.output as ReviewRows[List]) : undefined
+}
+
+const criteria = v.object({
+  scope: place,
+  children: yes,
+  roles: v.object({ kind: text, role: v.optional(text), resourceGroup: v.optional(rowId) }),
+  serviceAccounts: yes,
+  invitations: yes,
+  groupMembers: yes,
+  withoutRole: yes,
+})
+
+const noRows = v.optional(list, [])
+const content = v.object({
+  account: rowId,
+  id: ownId,
+  name: text,
+  criteria,
+  createdAt: at,
+  createdBy: reviewer,
+  reviewBy: v.optional(day),
+  nextReview: v.optional(day),
+  population: v.unknown(),
+  populationSha256: text,
+  items: list,
+  managed: v.optional(count, 0),
+  log: list,
+  signOffs: noRows,
+  reopenings: noRows,
+  additions: noRows,
+  checks: noRows,
+  handOvers: noRows,
+})
+
+/** What a file holds besides its rows, which are checked one by one. */
+export type ReviewContent = v.InferOutput<typeof content>
+
+/** @returns undefined where a part is missing or of another kind */
+export function reviewContent(value: unknown): ReviewContent | undefined {
+  const result = v.safeParse(content, value)
+  return result.success ? result.output : undefined
+}
+
+const ofAccount = v.object({ account: rowId })
+
+/** The account that a file is of; undefined where it does not say. */
+export function accountOfFile(value: unknown): string | undefined {
+  const result = v.safeParse(ofAccount, value)
+  return result.success ? result.output.account : undefined
+}

@@ -1,0 +1,132 @@
+import { placeOf } from '#src/domain/access-map.ts'
+import { plain, type JsonObject, type JsonValue } from './lined-json.ts'
+import type {
+  Addition,
+  ChangeCheck,
+  Criteria,
+  DecisionEvent,
+  HandOver,
+  Reopening,
+  ReviewCampaign,
+  Reviewer,
+  ReviewItem,
+  SignOff,
+} from './review.ts'
+import { snapshotFile } from './snapshot-file.ts'
+
+/** Parts of a review as its file has them. What was read from a file that knows more is written as it stood there. */
+
+function reviewerJson({ id, name, email, identity }: Reviewer): JsonObject {
+  return { id, name, email, identity }
+}
+
+/** Lists that are empty are left out of rows. */
+const some = <Entry extends JsonValue>(entries: readonly Entry[]) => (entries.length === 0 ? undefined : entries)
+
+export function itemJson(item: ReviewItem): JsonObject {
+  if (item.asRead !== undefined) return item.asRead
+  const { id, kind, scope, weighty, flags } = item
+  const base = { id, kind, scope: placeOf(scope), weighty: weighty || undefined, flags: some(flags) }
+  switch (item.kind) {
+    case 'group-member':
+      return { ...base, group: item.group.id, user: item.user }
+    case 'membership':
+      return { ...base, user: item.user }
+    case 'invitation':
+      return { ...base, invitation: item.invitation.id }
+    case 'group-assignment':
+      return { ...base, assignment: item.row.id }
+    default:
+      return { ...base, assignment: item.row.id, also: some(item.also) }
+  }
+}
+
+export function eventJson(event: DecisionEvent): JsonObject {
+  if (event.asRead !== undefined) return event.asRead
+  const { id, item, decision, word, reason, target, reviewer, at, bulkId, seen } = event
+  return {
+    id,
+    item,
+    decision: word ?? decision,
+    reason,
+    target: target && { role: target.role, resourceGroup: target.resourceGroup },
+    reviewer: reviewerJson(reviewer),
+    at,
+    bulkId,
+    seen: some(seen),
+  }
+}
+
+export function signOffJson(signOff: SignOff): JsonObject {
+  if (signOff.asRead !== undefined) return signOff.asRead
+  const { reviewer, at, counts, exceptions, logSha256 } = signOff
+  return {
+    reviewer: reviewerJson(reviewer),
+    at,
+    counts: { ...counts },
+    exceptions: exceptions.map(({ kind, items, reason }) => ({ kind, items, reason })),
+    logSha256,
+  }
+}
+
+export function reopeningJson({ asRead, reviewer, at }: Reopening): JsonObject {
+  return asRead ?? { reviewer: reviewerJson(reviewer), at }
+}
+
+export function additionJson(addition: Addition): JsonObject {
+  if (addition.asRead !== undefined) return addition.asRead
+  const { id, at, reviewer, items, population } = addition
+  const work = snapshotFile(population, undefined)
+  let step = work.next()
+  while (step.done !== true) step = work.next()
+  return { id, at, reviewer: reviewerJson(reviewer), items: items.map(itemJson), population: plain(step.value) }
+}
+
+export function changeCheckJson(check: ChangeCheck): JsonObject {
+  if (check.asRead !== undefined) return check.asRead
+  const { id, at, reviewer, gone, replaced, added, members, users, unknown } = check
+  return {
+    id,
+    at,
+    reviewer: reviewerJson(reviewer),
+    gone: some(gone),
+    replaced: some(replaced.map(({ item, by }) => ({ item, by }))),
+    added: some(added),
+    members: some(members.map(({ item, joined, left }) => ({ item, joined: some(joined), left: some(left) }))),
+    users: some(users),
+    unknown: some(unknown),
+  }
+}
+
+export function handOverJson({ asRead, id, at, reviewer, to }: HandOver): JsonObject {
+  return asRead ?? { id, at, reviewer: reviewerJson(reviewer), to: { name: to.name, email: to.email } }
+}
+
+function criteriaJson({ scope, roles, ...included }: Criteria): JsonObject {
+  return {
+    ...included,
+    scope: placeOf(scope),
+    roles:
+      roles.kind === 'role'
+        ? { kind: roles.kind, role: roles.role, resourceGroup: roles.resourceGroup }
+        : { kind: roles.kind },
+  }
+}
+
+/** What never changes of a review, apart from its lists and its population. */
+export function reviewHeadJson(review: ReviewCampaign): JsonObject {
+  if (review.asRead !== undefined) return review.asRead
+  const { id, name, criteria, createdAt, createdBy, reviewBy, nextReview, populationSha256, managed } = review
+  return {
+    account: criteria.scope.account,
+    id,
+    name,
+    criteria: criteriaJson(criteria),
+    createdAt,
+    createdBy: reviewerJson(createdBy),
+    reviewBy,
+    nextReview,
+    populationSha256,
+    managed,
+  }
+}

@@ -1,0 +1,65 @@
+import {
+  LinedJsonError,
+  readLined,
+  writeLined,
+  type JsonObject,
+  type LinedObject,
+} from '#src/domain/access-review/lined-json.ts'
+import { MAX_FILE_BYTES } from '#src/domain/access-review/snapshot-file.ts'
+import type { FileSink } from './file-export.ts'
+import { inSlices } from './sliced.ts'
+
+/** Files of lined JSON on the device: written and read in slices. Nothing of them leaves the browser. */
+
+/** What became of a saved file. */
+export type SavedFile = { readonly sha256: string; readonly size: number }
+
+/**
+ * Writes a value into a file.
+ *
+ * @throws what the file system throws; then no file is left
+ */
+export async function saveLined(work: Generator<undefined, LinedObject>, sink: FileSink): Promise<SavedFile> {
+  try {
+    const { bytes, sha256 } = await inSlices(writeLined(await inSlices(work)))
+    const decoder = new TextDecoder()
+    const [first = new Uint8Array(), ...rest] = bytes
+    // The start of a file is written last, so a file that was broken off has none.
+    const start = decoder.decode(first)
+    await sink.write(start)
+    for (const piece of rest) await sink.write(decoder.decode(piece))
+    await sink.close(start)
+    return { sha256, size: bytes.reduce((sum, { length }) => sum + length, 0) }
+  } catch (error) {
+    await sink.drop().catch(() => undefined)
+    throw error
+  }
+}
+
+/** Why the text of a file can't be read. */
+export type LinedFileProblem = { readonly kind: 'empty' | 'too-large' | 'not-json' | 'unreadable' }
+
+export type ReadLinedFile =
+  | { readonly ok: true; readonly json: JsonObject; readonly bytes: Uint8Array }
+  | { readonly ok: false; readonly problem: LinedFileProblem }
+
+/** Reads a file that was chosen. */
+export async function readLinedFile(file: File): Promise<ReadLinedFile> {
+  if (file.size > MAX_FILE_BYTES) return { ok: false, problem: { kind: 'too-large' } }
+  if (file.size === 0) return { ok: false, problem: { kind: 'empty' } }
+  let bytes: Uint8Array
+  try {
+    bytes = new Uint8Array(await file.arrayBuffer())
+  } catch {
+    // Moved or changed since it was chosen, or a folder.
+    return { ok: false, problem: { kind: 'unreadable' } }
+  }
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return { ok: true, json: await inSlices(readLined(text)), bytes }
+  } catch (error) {
+    if (error instanceof LinedJsonError || error instanceof TypeError)
+      return { ok: false, problem: { kind: 'not-json' } }
+    throw error
+  }
+}

@@ -1,0 +1,84 @@
+import type { HandOver, Reviewer } from '#src/domain/access-review/review.ts'
+import {
+  fileVersion,
+  readReviewFile,
+  reviewFile,
+  type ReviewFileProblem,
+} from '#src/domain/access-review/review-file.ts'
+import { getSessionState } from '#src/session/credential.ts'
+import type { FileSink } from './file-export.ts'
+import { readLinedFile, saveLined, type LinedFileProblem, type SavedFile } from './lined-files.ts'
+import { addEntries, markSaved, openReview, openReviews, randomId } from './reviews.ts'
+import { inSlices } from './sliced.ts'
+
+/** Reviews as files: saved, handed over, opened, and joined with what is open. */
+
+/**
+ * Writes a review into a file.
+ *
+ * @param to the next reviewer, whom the file then names
+ * @returns undefined where the review is not open
+ * @throws what the file system throws; then no file is left
+ */
+export async function saveReview(id: string, sink: FileSink, to?: HandOver['to']): Promise<SavedFile | undefined> {
+  const open = openReviews.get().get(id)
+  if (open === undefined) {
+    await sink.drop()
+    return undefined
+  }
+  const { reviewer, unsaved } = open
+  const handOver = to && { id: randomId(), at: Date.now(), reviewer, to }
+  const added = handOver === undefined ? {} : { handOvers: [...(open.review.handOvers ?? []), handOver] }
+  const saved = await saveLined(reviewFile({ ...open.review, ...added }), sink)
+  // What was decided while the file was written is in none.
+  markSaved(id, unsaved)
+  if (handOver !== undefined) addEntries(id, { handOvers: [handOver] })
+  return saved
+}
+
+/** Why a file was not opened. `other-population`: the same review, but of other role assignments than the open one. */
+export type OpenReviewProblem =
+  ReviewFileProblem | LinedFileProblem | { readonly kind: 'other-population' | 'session-ended' }
+
+export type OpenedReview =
+  | {
+      readonly ok: true
+      readonly id: string
+      readonly name: string
+      /** With what was open already; how many decisions came with the file, and how many items are in conflict. */
+      readonly joined: { readonly events: number; readonly conflicts: number } | undefined
+    }
+  | { readonly ok: false; readonly problem: OpenReviewProblem }
+
+/**
+ * Opens a file; a review that is open already is joined with it.
+ *
+ * @param account the account of the session; a file of another one is not opened, and nothing is asked of it
+ * @param reviewer who decides here
+ */
+export async function openReviewFile(file: File, account: string, reviewer: Reviewer): Promise<OpenedReview> {
+  const session = sessionNow()
+  const text = await readLinedFile(file)
+  if (!text.ok) return text
+  const read = await inSlices(readReviewFile(text.json, account))
+  if (!read.ok) return read
+  // Somebody else may be connected by now.
+  if (session === undefined || sessionNow() !== session) return { ok: false, problem: { kind: 'session-ended' } }
+  const { review, dropped, isEdited } = read
+  const known = openReviews.get().get(review.id)
+  if (known !== undefined && known.review.populationSha256 !== review.populationSha256)
+    return { ok: false, problem: { kind: 'other-population' } }
+  if (known !== undefined && review.readOnly === true)
+    return { ok: false, problem: { kind: 'newer', version: fileVersion(text.json) } }
+  const open = openReview(review, reviewer, { dropped, isEdited })
+  const joined = known && {
+    events: open.review.log.length - known.review.log.length,
+    conflicts: open.counts.conflict,
+  }
+  return { ok: true, id: review.id, name: open.review.name, joined }
+}
+
+function sessionNow(): string | undefined {
+  const state = getSessionState()
+  return state.status === 'open' ? state.session.id : undefined
+}

@@ -1,0 +1,87 @@
+import { paceOf } from '#src/domain/access-review/decision-rules.ts'
+import { isSignedOff } from '#src/domain/access-review/review.ts'
+import { counted, formatDay, formatList, formatTime } from '#src/domain/format.ts'
+import type { OpenReview } from '#src/jobs/reviews.ts'
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { Note } from '#src/ui/note.tsx'
+import { short } from './item-rows.ts'
+import { ProofLine } from './proof-line.tsx'
+
+/** What to know before deciding: where the review came from, what it can't say, and how it was decided. */
+export function ReviewNotes({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
+  const { review, reviewer, source } = open
+  const unknown = review.unknownItems ?? []
+  return (
+    <>
+      {review.readOnly === true && (
+        <Note tone="warning" title="You can only view this review">
+          <p>A later version of Harness User Admin saved it. Update the app to decide.</p>
+        </Note>
+      )}
+      {isSignedOff(review) && <SignedNote open={open} />}
+      <HandedOver open={open} />
+      {source?.isEdited === true && (
+        <Note tone="warning" title="The role assignments in this file were changed">
+          <p>Their checksum isn’t the one from when the review started. Ask for the file again.</p>
+        </Note>
+      )}
+      {source !== undefined && source.dropped > 0 && (
+        <Note tone="warning" title={`We couldn’t understand ${counted(source.dropped, 'row', 'rows')} in the file`}>
+          <p>The review doesn’t have them.</p>
+        </Note>
+      )}
+      {unknown.length > 0 && (
+        <Note tone="warning" title={`${counted(unknown.length, 'item', 'items')} can’t be decided here`}>
+          <p className="wrap-anywhere">
+            We don’t know this kind of item:{' '}
+            {formatList([...new Set(unknown.map(({ kind }) => short(kind)))].slice(0, 5))}. The file keeps{' '}
+            {unknown.length === 1 ? 'it' : 'them'}, undecided.
+          </p>
+        </Note>
+      )}
+      {review.population.completeness.level !== 'proved' && (
+        <ProofLine snapshot={review.population} scope={review.criteria.scope} scopeName={scopeName} />
+      )}
+      {reviewer.identity === 'typed' && (
+        <Note>
+          Connected with a service account key, so we don’t know which items are your own access. “{reviewer.name}” is
+          recorded as typed, not confirmed by Harness.
+        </Note>
+      )}
+      {paceOf(review.log).some(({ isFast }) => isFast) && <Note>The report shows how fast decisions were made.</Note>}
+    </>
+  )
+}
+
+/** The last hand-over, until it was handed on. */
+function HandedOver({ open: { review } }: { open: OpenReview }) {
+  const last = review.handOvers?.at(-1)
+  if (last === undefined || isSignedOff(review)) return null
+  return (
+    <Note>
+      <p className="wrap-anywhere">
+        <bdi>{short(last.reviewer.name)}</bdi> handed this review over to <bdi>{short(last.to.name)}</bdi>
+        {last.to.email !== undefined && (
+          <>
+            {' '}
+            (<bdi>{short(last.to.email)}</bdi>)
+          </>
+        )}{' '}
+        on {formatDay(last.at)}, {formatTime(last.at)}.
+      </p>
+    </Note>
+  )
+}
+
+function SignedNote({ open: { review } }: { open: OpenReview }) {
+  const last = review.signOffs.at(-1)
+  if (last === undefined) return null
+  return (
+    <Note tone="success" title={`Signed off by ${short(last.reviewer.name)}`}>
+      <p>
+        {formatDay(last.at)}, {formatTime(last.at)}. Decisions are read-only.
+        {last.exceptions.length > 0 && ` ${counted(last.exceptions.length, 'exception', 'exceptions')} recorded.`}
+      </p>
+    </Note>
+  )
+}

@@ -1,0 +1,17 @@
+import { useQuery } from '@tanstack/react-query'
+import { useSession } from '#src/components/session-context.ts'
+import type { Reviewer } from '#src/domain/access-review/review.ts'
+import { displayName } from '#src/domain/user.ts'
+import { currentUserQuery } from '#src/queries/me-queries.ts'
+
+/**
+ * Who decides: the connected user, or the name that was typed where the key is of a service account.
+ *
+ * @returns undefined while the user isn't known yet, or no name was typed
+ */
+export function useReviewer(typed?: string): Reviewer | undefined {
+  const { account, keyType } = useSession()
+  const { data: me } = useQuery({ ...currentUserQuery(account), enabled: keyType === 'pat' })
+  if (typed !== undefined) return { name: typed, identity: 'typed' }
+  return me && { id: me.uuid, name: displayName(me), email: me.email, identity: 'session' }
+}
