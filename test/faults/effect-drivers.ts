@@ -93,7 +93,7 @@ const profile: EffectDriver = {
   button: (page) => page.getByRole('button', { name: 'Save changes' }),
   place: main,
   done: (page) => page.getByText(/^Saved at/).first(),
-  no: /Nothing was (sent|saved|changed)|No changes were made|not accept|responded with a different name|The saved name is now/,
+  no: /No changes were made|t accept|responded with a different name|The saved name is now/,
 }
 
 const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
@@ -110,8 +110,8 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     },
     button: (page) => page.getByRole('button', { name: /^Add 1 user/ }),
     place: adding,
-    done: (page) => page.getByRole('heading', { name: /^(All|Done|1 of 1)/ }),
-    no: /Nothing was (sent|saved|changed)|not accept/,
+    done: (page) => page.getByRole('heading', { name: /^1 (?:of 1 )?user added/ }),
+    no: /No changes were made|t accept/,
     back: async (page) => {
       const back = page.getByRole('button', { name: /^(Fix and retry|Retry) 1/ })
       // A wait that was asked for has to pass first.
@@ -133,7 +133,7 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     button: (page) => page.getByRole('button', { name: 'Change password' }),
     place: main,
     done: (page) => page.getByText('Password changed').first(),
-    no: /Nothing was (sent|saved|changed)|not accept|isn’t your current password|accept this password/i,
+    no: /No changes were made|t accept|isn’t your current password|accept this password/i,
   },
   O4: {
     prepare: switchOn,
@@ -145,7 +145,7 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     button: (page) => page.getByRole('button', { name: 'Turn off 2FA', exact: true }),
     place: asked,
     done: (page) => page.getByText('Two-factor authentication was turned off').first(),
-    no: /Nothing was (sent|saved|changed)|not accept|2FA is still on/,
+    no: /No changes were made|t accept|2FA is still on/,
   },
   O5: {
     path: async ({ account }) => `/account/${account}/me/two-factor`,
@@ -166,7 +166,7 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     button: (page) => page.getByRole('button', { name: 'Turn on 2FA' }),
     place: main,
     done: (page) => page.getByRole('heading', { name: '2FA is on' }),
-    no: /Nothing was (sent|saved|changed)|not accept|2FA is still off/,
+    no: /No changes were made|t accept|2FA is still off/,
   },
   O11: {
     path: async (cast) => `/account/${cast.account}/users/${await userIdOf(cast, people.plain.query)}`,
@@ -183,7 +183,7 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     button: (page) => page.getByRole('button', { name: /^Remove now/ }),
     place: (page) => page.locator('body'),
     done: (page) => page.getByText(/was removed from|already removed/).first(),
-    no: /Nothing was (sent|saved|changed|removed)|not accept/,
+    no: /No changes were made|t accept/,
     everywhere: true,
   },
   O12: {
@@ -195,7 +195,7 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     place: asked,
     done: (page) => page.getByText(/^2FA was reset for/).first(),
     // Harness replaces the secret before it sends its mail, so one kind of "no" promises nothing.
-    no: /Nothing was (sent|saved|changed)|not accept|Harness reported a failure|nothing to reset/,
+    no: /No changes were made|t accept|Harness reported a failure|nothing to reset/,
   },
   O13: {
     path: async (cast) => `/account/${cast.account}/users/${await userIdOf(cast, people.locked.query)}`,
@@ -205,7 +205,7 @@ const userDrivers: Readonly<Record<UserEffect, EffectDriver>> = {
     button: (page) => page.getByRole('button', { name: /^Unlock/ }).first(),
     place: (page) => page.locator('body'),
     done: (page) => page.getByText(/ was unlocked/).first(),
-    no: /Nothing was (sent|saved|changed)|not accept|still reports .* as locked/,
+    no: /No changes were made|t accept|still reports .* as locked/,
   },
   O14: {
     ...profile,

@@ -16,7 +16,7 @@ const dialog = (page: Page) => page.getByRole('dialog')
 const asked = (page: Page) => page.getByRole('alertdialog')
 const personLink = (page: Page) => main(page).locator('tbody a[href*="/users/"]').first()
 const plainId = (cast: Cast) => userIdOf(cast, people.plain.query)
-const no = /Nothing was (sent|saved|changed)|not accept/
+const no = /No changes were made|t accept/
 
 const person = {
   path: async (cast: Cast) => `/account/${cast.account}/users/${await plainId(cast)}?scope=here&how=direct`,
@@ -145,7 +145,7 @@ export const laterDrivers: Readonly<Record<LaterOp, EffectDriver>> = {
     button: (page) => dialog(page).getByRole('button', { name: 'Add to 1 group' }),
     place: dialog,
     done: (page) => page.getByText(new RegExp(`was added to group ${GROUP_NAME}`)).first(),
-    no: /Nothing was (sent|saved|changed)|not accept|not added\./,
+    no: /No changes were made|t accept|t added\./,
   },
   'group-leave': {
     ...groups,

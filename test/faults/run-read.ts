@@ -30,7 +30,7 @@ function signOf(outcome: Expected['outcome'], driver: ReadDriver, page: Page): L
     case 'forbidden':
       return place.getByText(/You (don[’']t|do not) have (the )?permission/).first()
     case 'gone':
-      return place.getByText(/no longer|not found|is not in|couldn’t find/i).first()
+      return place.getByText(/no longer|not found|isn’t in|couldn’t find/i).first()
     case 'session-ended':
       return page.getByText(/Your session has ended/).first()
     case 'partly-read':

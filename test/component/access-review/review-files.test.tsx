@@ -176,7 +176,7 @@ describe('the file of a review', () => {
       await waitFor(() => {
         expect(screen.getByRole('button', { name: 'Open review file' })).not.toHaveAttribute('aria-busy', 'true')
       })
-      const before = sim.log.entries().length
+      const before = sim.log.length
       const changed = [
         [text.replace(`"account":"${account}"`, '"account":"globex"'), /^This review is of account globex\./u],
         [text.replaceAll('harness-user-admin/access-review', 'other'), /^This isn’t a review file/u],
@@ -189,7 +189,7 @@ describe('the file of a review', () => {
         await choose(second, content)
         expect(await screen.findByText(words)).toHaveAttribute('role', 'alert')
       }
-      expect(sim.log.entries().length).toBe(before)
+      expect(sim.log.length).toBe(before)
       expect(screen.getByRole('heading', { name: 'No reviews yet' })).toBeVisible()
     },
   )
