@@ -42,7 +42,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       // Nothing is wider than the page but what scrolls by itself.
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
       await step.getByRole('button', { name: 'Import 5 users' }).click()
-      await page.getByRole('button', { name: 'Show who gets what' }).click()
+      await page.getByRole('button', { name: 'Show their access' }).click()
       await shoot('form')
       expect(await axe()).toEqual([])
     })

@@ -166,7 +166,7 @@ export async function runBroken(cast: Cast, { variant }: Cell): Promise<void> {
   const now = await look(page)
   universal(now, cast)
   expect(now.text).not.toContain(BROKEN)
-  expect(now.spoken.join(' '), 'U3, U11: announced').toMatch(/went wrong in the app itself/)
+  expect(now.spoken.join(' '), 'U3, U11: announced').toMatch(/Something went wrong/)
   await expect(accountMenu(page)).toBeVisible()
 
   // The way on is there, and says the same again while the part still fails.

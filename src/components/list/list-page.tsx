@@ -93,7 +93,7 @@ export function ListPage<Search extends ListSearch>(props: ListPageProps<Search>
   const { title, things, scope, scopeName, list, query, isOther, onRefresh: refresh, unfinished = false } = props
   const { codec, params, search, change } = list
   const page = query.data
-  const thing = `the ${things} of ${scopeName.full}`
+  const thing = `the ${things} in ${scopeName.full}`
   const settled = page !== undefined && !query.isFetching && !query.isPlaceholderData && !unfinished
   const announced = useListAnnouncement(
     settled

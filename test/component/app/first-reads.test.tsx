@@ -22,7 +22,7 @@ describe('entering', () => {
     for (const op of reads) expect([op, attempts(sim, op)]).toEqual([op, 3])
     sim.faults.clear()
     await user.click(screen.getByRole('button', { name: 'Try again' }))
-    expect(await screen.findByRole('table', { name: /^Users of/u })).toBeVisible()
+    expect(await screen.findByRole('table', { name: /^Users in/u })).toBeVisible()
   })
 
   it('the list does not wait for the check of permissions', async () => {
@@ -32,7 +32,7 @@ describe('entering', () => {
         each.faults.set([{ id: 'held', op: 'getAccessControlList', kind: 'hold', hold: 'rights' }])
       },
     })
-    expect(await screen.findByRole('table', { name: /^Users of/u })).toBeVisible()
+    expect(await screen.findByRole('table', { name: /^Users in/u })).toBeVisible()
     expect((await screen.findAllByRole('rowheader')).length).toBeGreaterThan(5)
     expect(attempts(sim, 'getAggregatedUsers')).toBe(1)
     sim.faults.clear()
@@ -57,7 +57,7 @@ describe('entering', () => {
 
   it('a service account reads no identifier as the name of its account', async () => {
     const { account } = await renderApp({ url: '/', persona: 'service-account' })
-    expect(await screen.findByRole('table', { name: /^Users of this account\./u })).toBeVisible()
+    expect(await screen.findByRole('table', { name: /^Users in this account\./u })).toBeVisible()
     expect(document.title).not.toContain(account)
     expect(screen.getByRole('main')).not.toHaveTextContent(account)
   })

@@ -89,7 +89,7 @@ describe('invitations list: what is shown', () => {
     const before = await emailsIn()
     sim.faults.set([{ id: 'list', op: 'getPendingUsersAggregated', kind: 'status', status: 403 }])
     await user.click(screen.getByRole('button', { name: 'Refresh the list' }))
-    expect(await screen.findByText(/Showing the invitations of account .* from \d\d:\d\d/u)).toBeVisible()
+    expect(await screen.findByText(/Showing the invitations in account .* from \d\d:\d\d/u)).toBeVisible()
     expect(await emailsIn()).toEqual(before)
   })
 

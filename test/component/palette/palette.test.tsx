@@ -217,7 +217,7 @@ describe('keys of every screen', () => {
   it('? lists them, G then a letter goes to a screen, and both rest while typing', async () => {
     const { user, account } = await renderApp()
     await screen.findByRole('button', { name: 'Search users and actions' })
-    await screen.findByRole('table', { name: /^Users of/u })
+    await screen.findByRole('table', { name: /^Users in/u })
     await user.keyboard('?')
     const sheet = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' })
     expect(within(sheet).getByText('Search users and actions (Cmd K on a Mac)')).toBeVisible()

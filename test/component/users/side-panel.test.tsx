@@ -11,7 +11,7 @@ import { sentence } from '#test/support/sentence.ts'
 /** A person beside the list: by key, menu and link; up and down, Escape, and the focus back. */
 
 const links = async () => {
-  const table = await screen.findByRole('table', { name: /^Users of/u })
+  const table = await screen.findByRole('table', { name: /^Users in/u })
   await within(table).findAllByRole('rowheader')
   return within(table)
     .getAllByRole('rowheader')
