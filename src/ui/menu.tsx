@@ -69,6 +69,8 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
           anchor={opener ?? null}
           side="bottom"
           align="end"
+          // Covers the buttons of the rows below whole: no strip of them can be pressed by mistake.
+          alignOffset={-4}
           sideOffset={4}
           collisionPadding={8}
           className="z-50"
@@ -77,7 +79,7 @@ export function ActionMenu({ anchor, label, header, choice, items, onClose }: Ac
             ref={popup}
             aria-label={label}
             finalFocus={() => opener ?? true}
-            className="max-h-(--available-height) max-w-[calc(100vw-1rem)] min-w-60 overflow-y-auto rounded-card border border-edge bg-raised p-[5px] text-sm text-text shadow-overlay transition-[opacity,translate] duration-(--duration-base) ease-out outline-none data-starting-style:translate-y-1 data-starting-style:opacity-0"
+            className="max-h-(--available-height) max-w-[min(22rem,calc(100vw-1rem))] min-w-60 overflow-y-auto rounded-card border border-edge bg-raised p-[5px] text-sm text-text shadow-overlay transition-[opacity,translate] duration-(--duration-base) ease-out outline-none data-starting-style:translate-y-1 data-starting-style:opacity-0"
           >
             {header !== undefined && (
               <div className="px-2 pt-1.5 pb-[5px] text-xs break-words text-muted">{header}</div>

@@ -48,7 +48,7 @@ test('F26 on the list: the page says so beside the drawer, the log names the fau
   await expect(openButton(page)).toHaveAccessibleName('Simulator 1 fault on')
 
   // The page is not under the drawer: its own controls take the click.
-  await page.getByRole('button', { name: /^Refresh/ }).click()
+  await page.getByRole('button', { name: 'Refresh the list' }).click()
   await expect(page.getByText(/^Couldn’t refresh/)).toBeVisible()
   await expect(page.getByRole('row').nth(1)).toBeVisible()
   const line = drawer.getByRole('listitem').filter({ hasText: 'Fault F26' }).first()
@@ -139,7 +139,7 @@ test('reset: faults are off, changes are undone, and the session goes on', async
   await drawer.getByRole('button', { name: 'Refresh page data' }).click()
   await expect(page.getByText(/^Couldn’t refresh/).first()).toBeVisible()
   await drawer.getByRole('button', { name: 'Reset demo data' }).click()
-  await expect(drawer.getByText(/^The demo data is as it was/)).toBeVisible()
+  await expect(drawer.getByText(/^Demo data was reset/)).toBeVisible()
   await expect(drawer.getByText('No fault is on')).toBeVisible()
   await table(page)
   await expect(page.getByRole('link', { name: 'Aaron Aabel' })).toHaveCount(0)

@@ -10,15 +10,15 @@ const region = (page: Page) => page.getByRole('region', { name: /^Users in accou
 const panel = (page: Page) => page.getByRole('region', { name: 'User details' })
 const chosen = '?q=example&role=_account_viewer&sort=-email&size=50&cols=email%2Croles&page=2'
 
-/** Search, filter, sort, size, columns and page as `chosen` says. */
-async function expectChosen(page: Page): Promise<void> {
+/** Search, filter, sort, size, columns and page as `chosen` says; beside a panel the list keeps the name only of these. */
+async function expectChosen(page: Page, columns = 3): Promise<void> {
   await expect(page.getByRole('rowheader').first()).toBeVisible()
   await expect(page).toHaveURL((url) => url.search.startsWith(chosen))
   await expect(page.getByRole('searchbox', { name: 'Search name or email' })).toHaveValue('example')
   await expect(page.getByRole('navigation', { name: 'Pages of users' })).toContainText(/51–100 of/u)
   await expect(page.getByRole('combobox', { name: 'Rows' })).toHaveValue('50')
   const heads = await page.getByRole('columnheader').allTextContents()
-  expect(heads.map((text) => text.trim()).filter((text) => /^(?:Person|Name|Email|Roles)/u.test(text))).toHaveLength(3)
+  expect(heads.map((text) => text.trim()).filter((text) => /^(?:Person|Name|Email|Roles)/u.test(text))).toHaveLength(columns)
   await expect(page.getByRole('columnheader', { name: /^Email/u })).toHaveAttribute('aria-sort', 'descending')
   await expect(page.getByRole('columnheader', { name: /^Status/u })).toHaveCount(0)
 }
@@ -69,12 +69,12 @@ test('a reload and Back keep search, filters, sort, page, size, columns, panel, 
   await page.keyboard.press(' ')
   await expect(panel(page).getByRole('heading', { level: 2, name: name ?? '' })).toBeFocused()
   await page.reload()
-  await expectChosen(page)
+  await expectChosen(page, 1)
   await expect(panel(page).getByRole('heading', { level: 2, name: name ?? '' })).toBeVisible()
   await page.getByRole('button', { name: 'Next page' }).click()
   await expect(page).toHaveURL(/page=3/u)
   await page.goBack()
-  await expectChosen(page)
+  await expectChosen(page, 1)
 })
 
 test('who types while the rows of a reload are on their way stays in the field', async ({
