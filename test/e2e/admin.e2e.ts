@@ -140,5 +140,5 @@ test('the scope switcher leads to a project, and actions name it', async ({ page
     .first()
     .click()
   await page.getByRole('menuitem', { name: /^Remove user…/ }).click()
-  await expect(page.getByRole('alertdialog', { name: /^Remove / })).toContainText('in project')
+  await expect(page.getByRole('alertdialog', { name: /^Remove / })).toContainText('from project')
 })

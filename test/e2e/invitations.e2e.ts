@@ -131,7 +131,7 @@ test('exports the invitations by keyboard: a real file, which Add users reads ba
     mimeType: 'text/csv',
     buffer: Buffer.concat(chunks),
   })
-  const step = page.getByRole('dialog', { name: 'People from invitations.csv' })
+  const step = page.getByRole('dialog', { name: 'Users from invitations.csv' })
   await expect(step.getByText(`${String(total)} ready`)).toBeVisible()
   await expect(step.getByRole('checkbox', { name: /^Row 7 names the columns/u })).toBeChecked()
 })

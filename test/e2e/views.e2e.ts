@@ -18,8 +18,11 @@ async function expectChosen(page: Page, columns = 3): Promise<void> {
   await expect(page.getByRole('navigation', { name: 'Pages of users' })).toContainText(/51–100 of/u)
   await expect(page.getByRole('combobox', { name: 'Rows' })).toHaveValue('50')
   const heads = await page.getByRole('columnheader').allTextContents()
-  expect(heads.map((text) => text.trim()).filter((text) => /^(?:Person|Name|Email|Roles)/u.test(text))).toHaveLength(columns)
-  await expect(page.getByRole('columnheader', { name: /^Email/u })).toHaveAttribute('aria-sort', 'descending')
+  expect(heads.map((text) => text.trim()).filter((text) => /^(?:Person|Name|Email|Roles)/u.test(text))).toHaveLength(
+    columns,
+  )
+  if (columns === 3)
+    await expect(page.getByRole('columnheader', { name: /^Email/u })).toHaveAttribute('aria-sort', 'descending')
   await expect(page.getByRole('columnheader', { name: /^Status/u })).toHaveCount(0)
 }
 

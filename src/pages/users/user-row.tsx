@@ -74,6 +74,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
   } = props
   const { user, roleAssignmentMetadata } = row
   const name = displayName(user)
+  const canUnlock = user.locked === true && removal === undefined
   const cell = (column: ColumnName) => {
     switch (column) {
       case 'email':
@@ -122,7 +123,12 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
         return (
           <Td
             key={column}
-            className={clsx('max-md:col-span-3 max-md:min-w-0 max-md:text-xs md:overflow-hidden', hiddenBeside)}
+            className={clsx(
+              'max-md:col-span-3 max-md:min-w-0 max-md:text-xs md:overflow-hidden',
+              // Room for what shows over the end of a row in use, so that it covers no role that can be opened.
+              canUnlock ? 'md:pr-18 min-[85rem]:pr-34' : 'md:pr-10',
+              hiddenBeside,
+            )}
           >
             <RoleBadges
               assignments={inherited.length === 0 ? roleAssignmentMetadata : [...roleAssignmentMetadata, ...inherited]}
@@ -190,7 +196,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
           data-row-actions
           className="invisible absolute inset-y-0 right-full flex items-center gap-1.5 bg-hover pl-3 group-focus-within/row:visible group-hover/row:visible group-data-selected/row:bg-accent-tint max-md:hidden"
         >
-          {user.locked === true && removal === undefined && (
+          {canUnlock && (
             <Button
               size="small"
               icon={<LockOpen aria-hidden />}
@@ -198,7 +204,7 @@ export const UserRow = memo(function UserRow(props: UserRowProps) {
                 onUnlock(user, event.currentTarget)
               }}
             >
-              Unlock{' '}
+              <span className="max-[85rem]:sr-only">Unlock</span>{' '}
               <span className="sr-only">
                 <bdi>{name}</bdi>
               </span>
