@@ -60,6 +60,10 @@ const policies = [
     from: { file: { categories: 'checksum' } },
     allow: { to: { module: { origin: 'external', source: '@noble/hashes' } } },
   },
+  {
+    from: { file: { categories: 'review-storage' } },
+    allow: { to: { module: { origin: 'external', source: 'idb-keyval' } } },
+  },
   // By `import()` only; the static import is refused below.
   { from: { file: { categories: 'simulator-controls' } }, allow: { to: { element: { type: 'devtools' } } } },
   { from: { element: { type: 'server' } }, allow: { to: { module: { origin: 'core' } } } },
@@ -172,6 +176,7 @@ export default tseslint.config(
         { category: 'totp', pattern: 'src/domain/two-factor.ts' },
         { category: 'common-passwords', pattern: 'src/domain/common-passwords.ts' },
         { category: 'checksum', pattern: 'src/domain/access-review/checksum.ts' },
+        { category: 'review-storage', pattern: 'src/api/review-storage.ts' },
         { category: 'simulator-controls', pattern: 'src/app/simulator-controls.tsx' },
       ],
     },

@@ -36,6 +36,8 @@ const PaletteHost = lazyPart(async () => (await import('./palette/palette-host.t
 const PendingMutationGuard = lazyPart(
   async () => (await import('#src/components/pending-mutation-guard.tsx')).PendingMutationGuard,
 )
+const KeptReviewsExpiry = lazyPart(async () => (await import('./kept-reviews-expiry.tsx')).KeptReviewsExpiry)
+
 const SideSheet = lazyPart(async () => (await import('#src/ui/side-sheet.tsx')).SideSheet)
 
 /** Frame of every screen: one bar at the top, the navigation at the side, the page in `main`. It never scrolls away. */
@@ -140,6 +142,7 @@ export function Shell() {
       <Toaster />
       <Later>
         <PendingMutationGuard />
+        <KeptReviewsExpiry />
       </Later>
     </div>
   )

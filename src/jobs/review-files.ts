@@ -1,5 +1,7 @@
-import type { HandOver, Reviewer } from '#src/domain/access-review/review.ts'
+import { mergedReview } from '#src/domain/access-review/decision-log.ts'
+import type { HandOver, ReviewCampaign, Reviewer } from '#src/domain/access-review/review.ts'
 import {
+  eventsOf,
   fileVersion,
   readReviewFile,
   reviewFile,
@@ -7,6 +9,7 @@ import {
 } from '#src/domain/access-review/review-file.ts'
 import { getSessionState } from '#src/session/credential.ts'
 import type { FileSink } from './file-export.ts'
+import { keptDecisions } from './kept-reviews.ts'
 import { readLinedFile, saveLined, type LinedFileProblem, type SavedFile } from './lined-files.ts'
 import { addEntries, markSaved, openReview, openReviews, randomId } from './reviews.ts'
 import { inSlices } from './sliced.ts'
@@ -70,12 +73,18 @@ export async function openReviewFile(file: File, account: string, reviewer: Revi
     return { ok: false, problem: { kind: 'other-population' } }
   if (known !== undefined && review.readOnly === true)
     return { ok: false, problem: { kind: 'newer', version: fileVersion(text.json) } }
-  const open = openReview(review, reviewer, { dropped, isEdited })
+  const open = openReview(await withKept(review), reviewer, { dropped, isEdited })
   const joined = known && {
     events: open.review.log.length - known.review.log.length,
     conflicts: open.counts.conflict,
   }
   return { ok: true, id: review.id, name: open.review.name, joined }
+}
+
+/** With decisions that this device keeps, where it couldn't open the review itself. */
+async function withKept(review: ReviewCampaign): Promise<ReviewCampaign> {
+  const kept = await keptDecisions(review.id)
+  return kept.length === 0 ? review : mergedReview(review, { ...review, log: eventsOf(kept) })
 }
 
 function sessionNow(): string | undefined {

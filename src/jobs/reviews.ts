@@ -15,6 +15,7 @@ import {
 import {
   isReadOnly,
   isSignedOff,
+  MAX_ITEMS,
   type Criteria,
   type Decision,
   type DecisionCounts,
@@ -22,14 +23,17 @@ import {
   type ReviewCampaign,
   type ReviewException,
   type Reviewer,
+  type ReviewItem,
   type RolePair,
 } from '#src/domain/access-review/review.ts'
-import { knownTo } from '#src/domain/access-review/additions.ts'
+import { knownTo, populationOf } from '#src/domain/access-review/additions.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
 import { eventJson } from '#src/domain/access-review/review-rows.ts'
 import { snapshotFile } from '#src/domain/access-review/snapshot-file.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
-import { driftOf } from '#src/domain/access-review/drift.ts'
+import { checkOf, keptWithJoiners } from '#src/domain/access-review/change-check.ts'
+import { MAX_REASON } from '#src/domain/access-review/decision-rules.ts'
+import { driftOf, type Drift } from '#src/domain/access-review/drift.ts'
 import { writeLined } from '#src/domain/access-review/lined-json.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
 import { createSessionStore } from '#src/session/store.ts'
@@ -51,8 +55,21 @@ export type OpenReview = {
   readonly unsaved: number
   /** Of the file that it was opened from. */
   readonly source?: ReviewSource | undefined
+  /** Undefined: this device doesn't keep it. */
+  readonly kept?: KeptState | undefined
+  /** Another tab has it, so that it can only be viewed here. */
+  readonly elsewhere?: boolean | undefined
   /** When it was taken up again, so that what changed since has to be found. */
   readonly resumedAt?: number | undefined
+}
+
+/** How far this device keeps a review. `full`, `blocked`: the last change couldn't be written. */
+export type KeptState = {
+  readonly state: 'saving' | 'saved' | 'full' | 'blocked'
+  /** It is deleted after that. */
+  readonly until: number
+  /** When it was last written. */
+  readonly savedAt: number | undefined
 }
 
 /** What is to be said about a file that a review was opened from. */
@@ -87,7 +104,18 @@ export function hashOf(text: string): string {
 
 function put(id: string, open: OpenReview): void {
   store.set(new Map(store.get()).set(id, open))
-  noteUnsavedDecisions([...store.get().values()].reduce((sum, { unsaved }) => sum + unsaved, 0))
+  noteUnsavedDecisions([...store.get().values()].reduce((sum, each) => sum + lossOf(each), 0))
+}
+
+/** Entries that are gone when the tab is closed. */
+export function lossOf({ unsaved, kept }: Pick<OpenReview, 'unsaved' | 'kept'>): number {
+  return kept?.state === 'saved' ? 0 : unsaved
+}
+
+/** Notes how far this device keeps a review. */
+export function setKept(id: string, kept: KeptState | undefined): void {
+  const open = store.get().get(id)
+  if (open !== undefined) put(id, { ...open, kept })
 }
 
 /** What would be in a review of loaded access. @param population undefined: not loaded yet */
@@ -111,11 +139,19 @@ export function reviewItemsQuery(criteria: Criteria, population: AccessSnapshot 
 export function driftQuery(review: ReviewCampaign, now: AccessSnapshot | undefined) {
   // eslint-disable-next-line @tanstack/query/exhaustive-deps -- too large for a key: when it was loaded stands for it
   return queryOptions({
-    queryKey: [...sessionKey(review.criteria.scope.account), 'review-drift', review.id, now?.endedAt],
+    queryKey: [
+      ...sessionKey(review.criteria.scope.account),
+      'review-drift',
+      review.id,
+      review.items.length,
+      now?.endedAt,
+    ],
     queryFn: async () => {
       if (now === undefined) throw new Error('nothing loaded')
       const { items } = await inSlices(reviewItemsOf(now, review.criteria))
-      return inSlices(driftOf(review, { population: now, items }))
+      const late = new Set(review.additions?.flatMap((addition) => addition.items.map(({ id }) => id)))
+      const before = { population: knownTo(review), items: review.items, late }
+      return inSlices(driftOf(before, { population: now, items }))
     },
     enabled: now !== undefined,
     staleTime: Infinity,
@@ -141,16 +177,27 @@ export async function createReview(wanted: NewReview, reviewer: Reviewer): Promi
 }
 
 /**
- * Opens a review from a file; the same one is joined with what is open.
+ * Opens a review from a file or from the device; the same one is joined with what is open.
  *
- * @param source about the file; what it has is in a file, so nothing of it is unsaved
+ * @param source about the file
+ * @param device what the device says of it; left out: all of it is in a file, so nothing is unsaved
  */
-export function openReview(review: ReviewCampaign, reviewer: Reviewer, source: ReviewSource): OpenReview {
+export function openReview(
+  review: ReviewCampaign,
+  reviewer: Reviewer,
+  source: ReviewSource,
+  device: Pick<OpenReview, 'unsaved' | 'elsewhere'> = { unsaved: 0 },
+): OpenReview {
   const known = store.get().get(review.id)
   const open: OpenReview =
     known === undefined
-      ? { ...openOf(review, reviewer), source, resumedAt: Date.now() }
-      : { ...openOf(mergedReview(known.review, review), known.reviewer), unsaved: known.unsaved, source }
+      ? { ...openOf(review, reviewer), ...device, source, resumedAt: Date.now() }
+      : {
+          ...known,
+          ...openOf(mergedReview(known.review, review), known.reviewer),
+          unsaved: known.unsaved + device.unsaved,
+          source,
+        }
   put(review.id, open)
   return open
 }
@@ -179,6 +226,8 @@ export function addEntries(id: string, { additions = [], checks = [], handOvers 
   put(id, {
     ...open,
     review: joined,
+    // What was only looked at can be looked at again.
+    unsaved: open.unsaved + additions.length,
     ...(additions.length === 0
       ? {}
       : {
@@ -186,6 +235,39 @@ export function addEntries(id: string, { additions = [], checks = [], handOvers 
           known: knownTo(joined),
         }),
   })
+}
+
+/**
+ * Records what a check found. Groups that were kept before users joined them go back to undecided.
+ *
+ * @param loadedAt when what it compared with was loaded; a check is recorded once
+ * @param nameOf name of a user
+ */
+export function recordCheck(id: string, drift: Drift, loadedAt: number, nameOf: (user: string) => string): void {
+  const open = store.get().get(id)
+  if (open === undefined || open.review.readOnly === true) return
+  const { checks = [] } = open.review
+  if (checks.some(({ at }) => at === loadedAt)) return
+  if (!isReadOnly(open.review))
+    for (const { item, joined } of keptWithJoiners(open.review, drift.membersChanged, (of) => standingIn(open, of)))
+      decide(id, [item], { decision: 'undone', reason: joinedReason(joined.map(nameOf)) })
+  addEntries(id, { checks: [{ id: randomId(), at: loadedAt, reviewer: open.reviewer, ...checkOf(drift) }] })
+}
+
+function joinedReason(names: readonly string[]): string {
+  const words = `Joined since it was kept: ${names.join(', ')}`
+  return words.length > MAX_REASON ? `${words.slice(0, MAX_REASON - 1)}…` : words
+}
+
+/** Takes items into a review that weren't there when it started. @param loaded what they were found in */
+export function addItems(id: string, items: readonly ReviewItem[], loaded: AccessSnapshot): void {
+  const open = store.get().get(id)
+  if (open === undefined || isReadOnly(open.review)) return
+  const known = new Set(open.review.items.map((item) => item.id))
+  const added = items.filter((item) => !known.has(item.id))
+  if (added.length === 0 || known.size + added.length > MAX_ITEMS) return
+  const addition = { id: randomId(), at: Date.now(), reviewer: open.reviewer, items: added }
+  addEntries(id, { additions: [{ ...addition, population: populationOf(added, loaded) }] })
 }
 
 /** What stands for an item of an open review. */

@@ -35,6 +35,7 @@ test.each([
   ['domain using otpauth outside two-factor.ts', 'src/domain/planted.ts', uses('otpauth'), layers],
   ['domain using the password list elsewhere', 'src/domain/planted.ts', uses('@zxcvbn-ts/language-common'), layers],
   ['domain using the checksums elsewhere', 'src/domain/planted.ts', uses('@noble/hashes/sha2.js'), layers],
+  ['api using the database elsewhere', 'src/api/planted.ts', uses('idb-keyval'), layers],
   ['domain reading the clock', 'src/domain/planted.ts', 'export const f = () => Date.now()\n', 'no-restricted-syntax'],
   ['domain reading the date', 'src/domain/planted.ts', 'export const f = () => new Date()\n', 'no-restricted-syntax'],
   ['domain by chance', 'src/domain/planted.ts', 'export const f = () => Math.random()\n', 'no-restricted-syntax'],
@@ -172,6 +173,7 @@ test.each([
 
 test.each([
   ['domain/two-factor.ts', 'src/domain/two-factor.ts', uses('otpauth')],
+  ['review-storage.ts', 'src/api/review-storage.ts', uses('idb-keyval')],
   ['checksum.ts', 'src/domain/access-review/checksum.ts', uses('@noble/hashes/sha2.js')],
   [
     'a page',

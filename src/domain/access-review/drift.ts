@@ -11,7 +11,7 @@ export type MembersChange = {
   readonly left: readonly string[]
 }
 export type Replacement = { readonly item: string; readonly by: ReviewItem }
-const userFacts = ['disabled', 'twoFactor', 'externallyManaged'] as const
+export const userFacts = ['disabled', 'twoFactor', 'externallyManaged'] as const
 
 export type Drift = {
   /** Items that are not there any more. */
@@ -28,15 +28,17 @@ export type Drift = {
 
 const STEP = 500
 
+type Items = { readonly population: AccessSnapshot; readonly items: readonly ReviewItem[] }
+
 /**
  * Compares the items of a review with how it is now.
  *
- * @param before as it was when the review started
+ * @param before as it was when the review started, with what was added; `late`: ids of items that were added
  * @param now items by the same criteria of access loaded since
  */
 export function* driftOf(
-  before: { readonly population: AccessSnapshot; readonly items: readonly ReviewItem[] },
-  now: { readonly population: AccessSnapshot; readonly items: readonly ReviewItem[] },
+  before: Items & { readonly late?: ReadonlySet<string> },
+  now: Items,
 ): Generator<undefined, Drift> {
   const known = new Map(before.items.map((item) => [item.id, item]))
   const present = new Map(now.items.map((item) => [item.id, item]))
@@ -49,8 +51,9 @@ export function* driftOf(
   const loaded = new Set(now.population.scopes.map(({ scope }) => scopeId(scope)))
   const added = new Map(now.items.filter(({ id }) => !known.has(id)).map((item) => [item.id, item]))
   const bySubject = new Map<string, ReviewItem>()
-  for (const item of added.values()) {
-    const subject = subjectOf(item)
+  for (const item of now.items) {
+    const isLater = added.has(item.id) || before.late?.has(item.id) === true
+    const subject = isLater ? subjectOf(item) : undefined
     if (subject !== undefined) bySubject.set(subject, item)
   }
   const gone: string[] = []

@@ -30,7 +30,7 @@ import {
   reviewHeadJson,
   signOffJson,
 } from './review-rows.ts'
-import type { Addition, ReviewCampaign, ReviewItem, UnknownItem } from './review.ts'
+import type { Addition, DecisionEvent, ReviewCampaign, ReviewItem, UnknownItem } from './review.ts'
 import { readSnapshotFile, snapshotFile, type SnapshotFileProblem } from './snapshot-file.ts'
 
 /** A review as a file that is handed over, and back. */
@@ -87,6 +87,14 @@ export type ReadReviewFile =
       readonly isEdited: boolean
     }
   | { readonly ok: false; readonly problem: ReviewFileProblem }
+
+/** Decisions by themselves, of which those that are not understood are left out. */
+export function eventsOf(rows: readonly unknown[]): DecisionEvent[] {
+  return rows.flatMap((value) => {
+    const row = reviewRow('log', value)
+    return row === undefined ? [] : eventOf(row)
+  })
+}
 
 /** The version of a file, as "1.0". */
 export function fileVersion(json: JsonObject): string {

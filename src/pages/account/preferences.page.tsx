@@ -7,6 +7,7 @@ import { forgetPreferences, usePreference } from '#src/components/use-preference
 import { useTitle } from '#src/components/use-title.ts'
 import { counted } from '#src/domain/format.ts'
 import { pageSizePreferences, pageSizes } from '#src/domain/list-search.ts'
+import { countKeptReviews } from '#src/jobs/kept-review-heads.ts'
 import { forgetDevice, keptOnDevice, type KeptOnDevice } from '#src/session/device.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter } from '#src/ui/card.tsx'
@@ -168,11 +169,14 @@ function Choice<Value extends string | number>({
 
 /** What the browser keeps for this app, and the way to clear it. */
 function SavedDataSection() {
-  const [asking, setAsking] = useState<KeptOnDevice>()
+  const [asking, setAsking] = useState<KeptOnDevice & { reviews: number }>()
   const [result, setResult] = useState<'gone' | 'refused'>()
   const opener = useRef<HTMLButtonElement>(null)
-  const forget = () => {
-    setResult(forgetDevice() ? 'gone' : 'refused')
+  const forget = async () => {
+    // Loaded then: it knows reviews, which this page doesn't.
+    const { forgetKeptReviews } = await import('#src/jobs/kept-reviews.ts')
+    const isGone = [forgetDevice(), await forgetKeptReviews()]
+    setResult(isGone.every(Boolean) ? 'gone' : 'refused')
     forgetPreferences()
     applyAppearance()
     setAsking(undefined)
@@ -181,13 +185,14 @@ function SavedDataSection() {
     <Section
       id="preferences-device"
       title="Saved data"
-      description="Your preferences, access templates, and saved views stay in this browser until you clear them."
+      description="Your preferences, access templates, saved views, and access reviews stay in this browser until you clear them."
     >
       <Card>
         <div className="flex flex-col gap-3 p-4 text-sm text-text-secondary md:p-5">
           <p>
-            No data about other users is saved, except text you searched for in a saved view. Your API key is saved only
-            if you chose to stay connected, and only until you close this tab.
+            No data about other users is saved, except text you searched for in a saved view, and access reviews that
+            you chose to keep on this device. Your API key is saved only if you chose to stay connected, and only until
+            you close this tab.
           </p>
           {result === 'gone' && (
             <Note tone="success" title="Saved data cleared">
@@ -207,7 +212,10 @@ function SavedDataSection() {
             variant="danger-outline"
             onClick={() => {
               setResult(undefined)
-              setAsking(keptOnDevice())
+              const kept = keptOnDevice()
+              void countKeptReviews().then((reviews) => {
+                setAsking({ ...kept, reviews })
+              })
             }}
           >
             Clear saved data…
@@ -220,7 +228,7 @@ function SavedDataSection() {
           opener={opener}
           action={{ label: 'Clear saved data', danger: true }}
           onClose={() => setAsking(undefined)}
-          onConfirm={forget}
+          onConfirm={() => void forget()}
           consequences={
             <ConsequenceList
               items={[
@@ -237,6 +245,13 @@ function SavedDataSection() {
                     asking.views === 0
                       ? 'Saved views of the users list: none saved'
                       : `${counted(asking.views, 'saved view', 'saved views')} of the users list. This can’t be undone.`,
+                },
+                {
+                  kind: 'loses',
+                  children:
+                    asking.reviews === 0
+                      ? 'Access reviews: none saved'
+                      : `${counted(asking.reviews, 'access review', 'access reviews')} with all decisions. This can’t be undone.`,
                 },
                 {
                   kind: 'loses',

@@ -1,6 +1,7 @@
 import { ListChecks, SearchX } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { itemChanges } from '#src/domain/access-review/change-check.ts'
 import { undecided, type Standing } from '#src/domain/access-review/decision-log.ts'
 import { decisionsFor, needsReason } from '#src/domain/access-review/decision-rules.ts'
 import { decidedWords } from '#src/domain/access-review/decision-words.ts'
@@ -36,9 +37,19 @@ export function DecideView({ open, scopeName }: { open: OpenReview; scopeName: S
   const standingOf = (item: string): Standing => open.standings.get(item) ?? undecided
 
   const all = useMemo(
-    () => sortedRows(itemRows(review.items, known, reviewer, scopeName.name), grouping),
-    // Items change with additions only; the review is another object after each decision.
-    [review.items, known, reviewer, scopeName.name, grouping],
+    () =>
+      sortedRows(
+        itemRows(
+          review.items,
+          known,
+          reviewer,
+          scopeName.name,
+          itemChanges({ checks: review.checks, items: review.items }),
+        ),
+        grouping,
+      ),
+    // Items change with additions and checks only; the review is another object after each decision.
+    [review.items, review.checks, known, reviewer, scopeName.name, grouping],
   )
   const text = query.trim().toLowerCase()
   const counts = useMemo(() => {

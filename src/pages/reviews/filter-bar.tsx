@@ -15,6 +15,7 @@ const words: Record<Shown, string> = {
   'not-sure': 'Not sure',
   conflict: 'Conflict',
   flagged: 'Flagged',
+  changed: 'Changed',
   mine: 'Decided by me',
   own: 'Own access',
 }
@@ -34,8 +35,10 @@ type FilterBarProps = {
 
 /** Which items the list shows, in which order. */
 export function FilterBar({ counts, shown, query, grouping, onShown, onQuery, onGrouping, children }: FilterBarProps) {
-  // Conflicts come only from joining files.
-  const offered = shownChoices.filter((choice) => choice !== 'conflict' || counts.conflict > 0 || shown === choice)
+  // Conflicts come only from joining files, changes only from checks.
+  const offered = shownChoices.filter(
+    (choice) => (choice !== 'conflict' && choice !== 'changed') || counts[choice] > 0 || shown === choice,
+  )
   return (
     <div className="flex flex-wrap items-center gap-2 px-4 pb-3 md:px-6">
       <div

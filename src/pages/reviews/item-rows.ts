@@ -1,5 +1,6 @@
 import { byWords } from '#src/domain/access.ts'
 import { flagWords, kindWords } from '#src/domain/access-review/decision-words.ts'
+import type { ItemChange } from '#src/domain/access-review/change-check.ts'
 import { isDecided, type Standing } from '#src/domain/access-review/decision-log.ts'
 import { keepNeedsReason, ownAccess } from '#src/domain/access-review/decision-rules.ts'
 import { reviewerKey, type Decision, type Reviewer, type ReviewItem } from '#src/domain/access-review/review.ts'
@@ -28,6 +29,8 @@ export type ItemRow = {
   /** How it is assigned. */
   readonly via: string
   readonly own: ReturnType<typeof ownAccess>
+  /** What changed about it since the review started. */
+  readonly changed: string | undefined
   /** "Dana Kim, Release Manager". */
   readonly name: string
   /** What a search looks at. */
@@ -48,12 +51,14 @@ export function short(text: string, most = 300): string {
 /**
  * @param population what is known of the items
  * @param topName name of the scope that the review is about
+ * @param changes what the last check found
  */
 export function itemRows(
   items: readonly ReviewItem[],
   population: AccessSnapshot,
   reviewer: Reviewer,
   topName: string,
+  changes: ReadonlyMap<string, ItemChange> = new Map(),
 ): ItemRow[] {
   const names = new Map(population.scopes.map(({ scope, name }) => [scopeId(scope), name]))
   const top = population.scopes[0]
@@ -86,10 +91,31 @@ export function itemRows(
       scopeName,
       via: viaOf(item),
       own: ownAccess(item, reviewer, population),
+      changed: changeWords(changes.get(item.id)),
       name: `${subject}, ${role}`,
       text: [subject, email, role, resourceGroup, scopeName].join(' ').toLowerCase(),
     }
   })
+}
+
+function changeWords(change: ItemChange | undefined): string | undefined {
+  switch (change?.kind) {
+    case undefined:
+      return undefined
+    case 'gone':
+      return 'No longer there'
+    case 'replaced':
+      return 'Assigned again, as another item'
+    case 'user':
+      return 'User changed since the review started'
+    case 'members':
+      return [
+        change.joined > 0 && `${counted(change.joined, 'user', 'users')} joined`,
+        change.left > 0 && `${counted(change.left, 'user', 'users')} left`,
+      ]
+        .filter((words) => words !== false)
+        .join(', ')
+  }
 }
 
 function subjectId(item: ReviewItem): string {
@@ -167,6 +193,7 @@ export const shownChoices = [
   'not-sure',
   'conflict',
   'flagged',
+  'changed',
   'mine',
   'own',
 ] as const
@@ -185,6 +212,8 @@ export function isShown(row: ItemRow, standing: Standing, shown: Shown, reviewer
       return standing.conflict.length > 0
     case 'flagged':
       return keepNeedsReason(row.item)
+    case 'changed':
+      return row.changed !== undefined
     case 'mine':
       return standing.decision !== undefined && isBy(standing, reviewer)
     case 'own':
@@ -199,10 +228,11 @@ function isBy({ event }: Standing, reviewer: Reviewer): boolean {
 }
 
 /** What an item stands out for, as words. */
-export function flagsOf({ item }: ItemRow): string[] {
+export function flagsOf({ item, changed }: ItemRow): string[] {
   const also = 'also' in item && item.also.length > 0 ? [`Also through ${item.also.join(', ')}`] : []
   const flags = item.flags.filter((flag) => flag !== 'already-inherited' || also.length === 0)
   return [
+    ...(changed === undefined ? [] : [changed]),
     ...flags.map((flag) => flagWords[flag]),
     ...(item.otherFlags ?? []).map((flag) => short(flag)),
     ...also.map((words) => short(words)),

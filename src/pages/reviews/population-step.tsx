@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { LoadPanel } from '#src/components/access/load-panel.tsx'
 import { useAccessLoad } from '#src/components/access/use-access-load.ts'
+import { useSession } from '#src/components/session-context.ts'
 import { ReadError } from '#src/components/read-error.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { unlistableWords } from '#src/domain/access-review/review-words.ts'
@@ -12,11 +13,14 @@ import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
+import { keepReview } from '#src/jobs/kept-reviews.ts'
 import { createReview, reviewItemsQuery } from '#src/jobs/reviews.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Card, CardFooter, CardHeader } from '#src/ui/card.tsx'
+import { Checkbox } from '#src/ui/checkbox.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
+import { keepLabel, keptWords } from './kept-words.ts'
 import { ProofLine } from './proof-line.tsx'
 import type { ReviewForm } from './review.form.ts'
 import { useReviewer } from './use-reviewer.ts'
@@ -80,7 +84,9 @@ type LoadedProps = Omit<PopulationStepProps, 'askedAt'> & {
 function Loaded({ scope, scopeName, form, criteria, snapshot, found: { items, managed }, onBack }: LoadedProps) {
   const navigate = useNavigate()
   const reviewer = useReviewer(form.reviewer)
+  const { caller } = useSession()
   const [busy, setBusy] = useState(false)
+  const [keeps, setKeeps] = useState(false)
   const problem = itemsProblem(items.length)
   const start = async () => {
     if (reviewer === undefined) return
@@ -90,6 +96,8 @@ function Loaded({ scope, scopeName, form, criteria, snapshot, found: { items, ma
       { name, reviewBy, nextReview, criteria, population: snapshot, items, managed },
       reviewer,
     )
+    // Where that fails, the review says so.
+    if (keeps) await keepReview(id)
     void navigate(paths.review(scope, id), { replace: true })
   }
   return (
@@ -120,6 +128,16 @@ function Loaded({ scope, scopeName, form, criteria, snapshot, found: { items, ma
         )}
         <ProofLine snapshot={snapshot} scope={scope} scopeName={scopeName} />
         <p className="text-sm text-muted">{unlistableWords}</p>
+        {problem === undefined && caller !== undefined && (
+          <Checkbox
+            label={keepLabel(form.reviewBy)}
+            hint={keptWords(snapshot.users.size)}
+            checked={keeps}
+            onChange={({ currentTarget: { checked } }) => {
+              setKeeps(checked)
+            }}
+          />
+        )}
       </div>
       <CardFooter>
         <span className="flex-1" />

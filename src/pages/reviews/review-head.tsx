@@ -1,19 +1,33 @@
-import { Download, Ellipsis, FileUp, GitCompareArrows, PenLine, RotateCcw, Send } from 'lucide-react'
+import {
+  Download,
+  Ellipsis,
+  FileUp,
+  GitCompareArrows,
+  HardDrive,
+  HardDriveDownload,
+  PenLine,
+  RotateCcw,
+  Send,
+} from 'lucide-react'
 import { useState } from 'react'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { leftOut } from '#src/domain/access-review/change-check.ts'
 import { isSignedOff } from '#src/domain/access-review/review.ts'
 import { counted, formatDay, formatNumber, formatTime } from '#src/domain/format.ts'
-import { decidedIn, reopen, type OpenReview } from '#src/jobs/reviews.ts'
+import { dropKept } from '#src/jobs/kept-reviews.ts'
+import { decidedIn, lossOf, reopen, type OpenReview } from '#src/jobs/reviews.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { ActionMenu } from '#src/ui/menu.tsx'
+import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 import { ChangesPanel } from './changes-panel.tsx'
 import { HandOverDialog } from './hand-over-dialog.tsx'
+import { KeepDialog } from './keep-dialog.tsx'
 import { ReviewNotes } from './review-notes.tsx'
 import { dayWords } from './review.form.ts'
-import { exceptionsOf } from './sign-off.ts'
+import { exceptionsOf, isFresh } from './sign-off.ts'
 import { SignOffDialog } from './sign-off-dialog.tsx'
 import { useReviewFile } from './use-review-file.tsx'
 import { useSaveReview } from './use-save-review.tsx'
@@ -21,14 +35,28 @@ import { useSaveReview } from './use-save-review.tsx'
 /** What the review is, how far it is, and what is left to do with it. */
 export function ReviewHead({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
   const { review } = open
-  const [checkedAt, setCheckedAt] = useState<number>()
-  const [asking, setAsking] = useState<'sign-off' | 'reopen' | 'hand-over'>()
+  // Who takes a review up again has to know what changed meanwhile.
+  const [checkedAt, setCheckedAt] = useState(open.resumedAt)
+  /** Since when a check is waited for, to sign off with it. */
+  const [signingAt, setSigningAt] = useState<number>()
+  const [asking, setAsking] = useState<'sign-off' | 'sign-off-unchecked' | 'reopen' | 'hand-over' | 'keep'>()
   const [menu, setMenu] = useState<HTMLElement>()
   const file = useReviewFile()
   const saver = useSaveReview(open)
   const signed = isSignedOff(review)
   const close = () => {
     setAsking(undefined)
+  }
+  const last = review.checks?.at(-1)
+  if (signingAt !== undefined && last !== undefined && last.at >= signingAt) {
+    setSigningAt(undefined)
+    // What is to be decided first is said on the page.
+    if (leftOut(review).length + last.members.length === 0) setAsking('sign-off')
+  }
+  const check = () => {
+    const now = Date.now()
+    setCheckedAt(now)
+    return now
   }
   return (
     <>
@@ -71,7 +99,8 @@ export function ReviewHead({ open, scopeName }: { open: OpenReview; scopeName: S
               variant="primary"
               icon={<PenLine aria-hidden />}
               onClick={() => {
-                setAsking('sign-off')
+                if (isFresh(review, Date.now())) setAsking('sign-off')
+                else setSigningAt(check())
               }}
             >
               Sign off…
@@ -90,8 +119,33 @@ export function ReviewHead({ open, scopeName }: { open: OpenReview; scopeName: S
       </div>
       <ProgressLine open={open} />
       <div className="flex flex-col gap-2 px-4 pb-3 empty:hidden md:px-6">
+        {signingAt !== undefined && (
+          <Note
+            action={
+              <Button
+                size="small"
+                onClick={() => {
+                  setSigningAt(undefined)
+                  setAsking('sign-off-unchecked')
+                }}
+              >
+                Sign off without checking
+              </Button>
+            }
+          >
+            <p role="status">Before you sign off, we check what changed since the review started.</p>
+          </Note>
+        )}
         {checkedAt !== undefined && (
-          <ChangesPanel key={checkedAt} review={review} scopeName={scopeName} askedAt={checkedAt} />
+          <ChangesPanel
+            key={checkedAt}
+            open={open}
+            scopeName={scopeName}
+            askedAt={checkedAt}
+            onClose={() => {
+              setCheckedAt(undefined)
+            }}
+          />
         )}
         {saver.notes}
         {file.notes}
@@ -113,20 +167,40 @@ export function ReviewHead({ open, scopeName }: { open: OpenReview; scopeName: S
                   },
                 },
               ]),
+          ...(review.readOnly === true
+            ? []
+            : open.kept?.savedAt === undefined
+              ? [
+                  {
+                    id: 'keep',
+                    label: 'Keep on this device…',
+                    icon: <HardDriveDownload aria-hidden />,
+                    onSelect: () => {
+                      setAsking('keep')
+                    },
+                  },
+                ]
+              : [
+                  {
+                    id: 'drop',
+                    label: 'Remove from this device',
+                    icon: <HardDrive aria-hidden />,
+                    onSelect: () => void dropKept(review.id),
+                  },
+                ]),
           { id: 'open', label: 'Open review file…', icon: <FileUp aria-hidden />, onSelect: file.choose },
           {
             id: 'changes',
             label: 'Check for changes',
             icon: <GitCompareArrows aria-hidden />,
-            onSelect: () => {
-              setCheckedAt(Date.now())
-            },
+            onSelect: check,
           },
         ]}
         onClose={() => {
           setMenu(undefined)
         }}
       />
+      {asking === 'keep' && <KeepDialog open={open} onClose={close} />}
       {asking === 'hand-over' && (
         <HandOverDialog
           open={open}
@@ -137,7 +211,9 @@ export function ReviewHead({ open, scopeName }: { open: OpenReview; scopeName: S
           }}
         />
       )}
-      {asking === 'sign-off' && <SignOffDialog open={open} onClose={close} />}
+      {(asking === 'sign-off' || asking === 'sign-off-unchecked') && (
+        <SignOffDialog open={open} isChecked={asking === 'sign-off'} onClose={close} />
+      )}
       {asking === 'reopen' && (
         <ConfirmDialog
           title={`Reopen “${review.name}”?`}
@@ -155,10 +231,11 @@ export function ReviewHead({ open, scopeName }: { open: OpenReview; scopeName: S
 }
 
 function ProgressLine({ open }: { open: OpenReview }) {
-  const { review, counts, unsaved } = open
+  const { review, counts, kept } = open
+  const lost = lossOf(open)
   const decided = decidedIn(open)
   const total = review.items.length
-  const own = exceptionsOf(open).find(({ kind }) => kind === 'own-access')?.items.length ?? 0
+  const own = exceptionsOf(open, true).find(({ kind }) => kind === 'own-access')?.items.length ?? 0
   const words = `${formatNumber(decided)} of ${formatNumber(total)} decided`
   const rest = [
     counts['not-sure'] > 0 && `${formatNumber(counts['not-sure'])} not sure`,
@@ -171,7 +248,15 @@ function ProgressLine({ open }: { open: OpenReview }) {
       <span className="min-w-40 flex-1">
         <Progress label={words} value={decided} max={Math.max(1, total)} />
       </span>
-      {unsaved > 0 && <span>Not saved. Leaving loses {counted(unsaved, 'decision', 'decisions')}.</span>}
+      <SaveState kept={kept} lost={lost} />
     </div>
   )
+}
+
+/** Whether what was decided is kept, and until when. */
+function SaveState({ kept, lost }: { kept: OpenReview['kept']; lost: number }) {
+  if (kept?.state === 'saving') return <span>Saving…</span>
+  if (kept?.state === 'saved' && kept.savedAt !== undefined)
+    return <span title={`On this device until ${formatDay(kept.until)}`}>Saved {formatTime(kept.savedAt)}</span>
+  return lost > 0 && <span>Not saved. Leaving loses {counted(lost, 'decision', 'decisions')}.</span>
 }

@@ -1,21 +1,33 @@
 import { paceOf } from '#src/domain/access-review/decision-rules.ts'
-import { isSignedOff } from '#src/domain/access-review/review.ts'
+import { isSignedOff, reviewerKey } from '#src/domain/access-review/review.ts'
 import { counted, formatDay, formatList, formatTime } from '#src/domain/format.ts'
 import type { OpenReview } from '#src/jobs/reviews.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { Note } from '#src/ui/note.tsx'
 import { short } from './item-rows.ts'
+import { keepProblemWords } from './kept-words.ts'
 import { ProofLine } from './proof-line.tsx'
 
 /** What to know before deciding: where the review came from, what it can't say, and how it was decided. */
 export function ReviewNotes({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
-  const { review, reviewer, source } = open
+  const { review, reviewer, source, kept } = open
   const unknown = review.unknownItems ?? []
   return (
     <>
-      {review.readOnly === true && (
-        <Note tone="warning" title="You can only view this review">
-          <p>A later version of Harness User Admin saved it. Update the app to decide.</p>
+      {open.elsewhere === true ? (
+        <Note tone="warning" title="This review is open in another tab">
+          <p>Decide there. This tab shows it as it was last saved.</p>
+        </Note>
+      ) : (
+        review.readOnly === true && (
+          <Note tone="warning" title="You can only view this review">
+            <p>A later version of Harness User Admin saved it. Update the app to decide.</p>
+          </Note>
+        )
+      )}
+      {(kept?.state === 'full' || kept?.state === 'blocked') && (
+        <Note tone="danger" title="Your last decisions aren’t saved on this device">
+          <p role="alert">{keepProblemWords(kept.state)}</p>
         </Note>
       )}
       {isSignedOff(review) && <SignedNote open={open} />}
@@ -53,10 +65,10 @@ export function ReviewNotes({ open, scopeName }: { open: OpenReview; scopeName: 
   )
 }
 
-/** The last hand-over, until it was handed on. */
-function HandedOver({ open: { review } }: { open: OpenReview }) {
+/** Who handed the review over here. */
+function HandedOver({ open: { review, reviewer } }: { open: OpenReview }) {
   const last = review.handOvers?.at(-1)
-  if (last === undefined || isSignedOff(review)) return null
+  if (last === undefined || reviewerKey(last.reviewer) === reviewerKey(reviewer) || isSignedOff(review)) return null
   return (
     <Note>
       <p className="wrap-anywhere">

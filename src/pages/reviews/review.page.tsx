@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { FileQuestionMark, FileUp } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { Link, useParams } from 'react-router'
@@ -7,11 +8,13 @@ import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { useTitle } from '#src/components/use-title.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { keptReviewsQuery } from '#src/jobs/kept-reviews.ts'
 import { openReviews, type OpenReview } from '#src/jobs/reviews.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
 import { DecideView } from './decide-view.tsx'
+import { useResume } from './kept-list.tsx'
 import { ReviewHead } from './review-head.tsx'
 import { ReviewsLink } from './reviews-link.tsx'
 import { useReviewFile } from './use-review-file.tsx'
@@ -29,17 +32,27 @@ export function ReviewPage() {
     <>
       <ReviewsLink scope={scope} />
       <ViewGate scope={scope} scopeName={scopeName} head={<PageHeader title="Review" />}>
-        {isHere ? <OpenReviewView key={open.review.id} open={open} scopeName={scopeName} /> : <NotOpen scope={scope} />}
+        {isHere ? (
+          <OpenReviewView key={open.review.id} open={open} scopeName={scopeName} />
+        ) : (
+          <NotOpen scope={scope} id={reviewId} />
+        )}
       </ViewGate>
     </>
   )
 }
 
-function NotOpen({ scope }: { scope: Scope }) {
+function NotOpen({ scope, id }: { scope: Scope; id: string }) {
   const file = useReviewFile()
+  const { data } = useQuery(keptReviewsQuery(scope.account))
+  const opener = useResume()
+  const isKept = data?.own.some((review) => review.id === id) === true
   return (
     <>
-      <div className="flex flex-col gap-2 px-4 pt-3 empty:hidden md:px-6">{file.notes}</div>
+      <div className="flex flex-col gap-2 px-4 pt-3 empty:hidden md:px-6">
+        {file.notes}
+        {opener.note}
+      </div>
       {file.parts}
       <EmptyState
         level={1}
@@ -50,13 +63,31 @@ function NotOpen({ scope }: { scope: Scope }) {
             <Link to={paths.reviews(scope)} className={buttonClasses()}>
               Reviews
             </Link>
-            <Button variant="primary" icon={<FileUp aria-hidden />} busy={file.busy} onClick={file.choose}>
+            <Button
+              variant={isKept ? 'secondary' : 'primary'}
+              icon={<FileUp aria-hidden />}
+              busy={file.busy}
+              onClick={file.choose}
+            >
               Open review file
             </Button>
+            {isKept && (
+              <Button
+                variant="primary"
+                busy={opener.opening !== undefined}
+                onClick={() => void opener.resume(id, scope)}
+              >
+                Open from this device
+              </Button>
+            )}
           </>
         }
       >
-        <p>A review stays in memory until you disconnect or close the tab. If you saved a review file, open it.</p>
+        <p>
+          {isKept
+            ? 'It’s kept on this device.'
+            : 'A review stays in memory until you disconnect or close the tab. If you saved a review file, open it.'}
+        </p>
       </EmptyState>
     </>
   )

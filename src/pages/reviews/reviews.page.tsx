@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { ClipboardPen, FileUp } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { Link } from 'react-router'
@@ -9,6 +10,7 @@ import { useTitle } from '#src/components/use-title.ts'
 import { isSignedOff } from '#src/domain/access-review/review.ts'
 import { formatDay, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
+import { keptReviewsQuery } from '#src/jobs/kept-reviews.ts'
 import { decidedIn, openReviews, type OpenReview } from '#src/jobs/reviews.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
@@ -16,6 +18,7 @@ import { PageHeader } from '#src/ui/page-header.tsx'
 import { RowHeader, Table, TableBody, TableHead, TableRow, Td, Th } from '#src/ui/table.tsx'
 import { dayWords } from './review.form.ts'
 import { ReviewsLink } from './reviews-link.tsx'
+import { KeptList } from './kept-list.tsx'
 import { useReviewFile } from './use-review-file.tsx'
 
 /** Reviews of the account that are open in this tab. */
@@ -24,6 +27,9 @@ export function ReviewsPage() {
   const scopeName = useScopeName(scope)
   useTitle('Reviews', scopeName.name)
   const all = useSyncExternalStore(openReviews.subscribe, openReviews.get)
+  const { data: device } = useQuery(keptReviewsQuery(scope.account))
+  const kept = device?.own.filter(({ id }) => !all.has(id)) ?? []
+  const others = device?.others ?? 0
   const reviews = [...all.values()].filter(({ review }) => review.criteria.scope.account === scope.account)
   const file = useReviewFile()
   const actions = (
@@ -40,7 +46,7 @@ export function ReviewsPage() {
     <PageHeader
       title="Reviews"
       description="Decide who keeps which role, with a reason and a record of who decided."
-      actions={reviews.length > 0 && actions}
+      actions={reviews.length + kept.length > 0 && actions}
     />
   )
   return (
@@ -51,12 +57,15 @@ export function ReviewsPage() {
           {head}
           {file.parts}
           <div className="flex flex-col gap-2 px-4 pb-3 empty:hidden md:px-6">{file.notes}</div>
-          {reviews.length === 0 ? (
+          {reviews.length > 0 && <ReviewTable reviews={reviews} />}
+          {kept.length + others > 0 && <KeptList account={scope.account} kept={kept} others={others} />}
+          {device !== undefined && reviews.length + kept.length === 0 && (
             <EmptyState icon={<ClipboardPen />} title="No reviews yet" action={actions}>
-              <p>A review is kept in memory until you disconnect or close the tab. Save it to a file to continue later.</p>
+              <p>
+                A review is kept in memory until you disconnect or close the tab. To continue later, save it to a file
+                or keep it on this device.
+              </p>
             </EmptyState>
-          ) : (
-            <ReviewTable reviews={reviews} />
           )}
         </>
       </ViewGate>
@@ -97,8 +106,9 @@ function ReviewTable({ reviews }: { reviews: readonly OpenReview[] }) {
   )
 }
 
-function stateOf({ review, unsaved }: OpenReview): string {
+function stateOf({ review, unsaved, kept }: OpenReview): string {
   const last = review.signOffs.at(-1)
   if (last !== undefined && isSignedOff(review)) return `Signed off ${formatDay(last.at)}`
+  if (kept?.state === 'saved') return 'Saved on this device'
   return unsaved > 0 ? 'Not saved' : 'Open'
 }

@@ -8,10 +8,17 @@ import { signOff, type OpenReview } from '#src/jobs/reviews.ts'
 import { TextField } from '#src/ui/field.tsx'
 import { exceptionsOf, type OpenException } from './sign-off.ts'
 
+type SignOffDialogProps = {
+  open: OpenReview
+  /** Whether changes since the review started were looked for. */
+  isChecked: boolean
+  onClose: () => void
+}
+
 /** Signs a review off: what was decided, and a reason for everything that was not. */
-export function SignOffDialog({ open, onClose }: { open: OpenReview; onClose: () => void }) {
+export function SignOffDialog({ open, isChecked, onClose }: SignOffDialogProps) {
   const { review, reviewer, counts } = open
-  const exceptions = exceptionsOf(open)
+  const exceptions = exceptionsOf(open, isChecked)
   const [reasons, setReasons] = useState<Partial<Record<ExceptionKind, string>>>({})
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)

@@ -1,14 +1,19 @@
 import { undecided } from '#src/domain/access-review/decision-log.ts'
+import { goneItems, leftOut } from '#src/domain/access-review/change-check.ts'
 import { ownAccess } from '#src/domain/access-review/decision-rules.ts'
-import type { ExceptionKind } from '#src/domain/access-review/review.ts'
+import type { ExceptionKind, ReviewCampaign } from '#src/domain/access-review/review.ts'
 import type { OpenReview } from '#src/jobs/reviews.ts'
 
 export type OpenException = { readonly kind: ExceptionKind; readonly items: readonly string[] }
 
 const kinds = ['undecided', 'not-sure', 'conflict', 'own-access'] as const satisfies ExceptionKind[]
 
-/** What a review would be signed off without; each needs a reason. */
-export function exceptionsOf({ review, reviewer, standings, known }: OpenReview): OpenException[] {
+/**
+ * What a review would be signed off without; each needs a reason.
+ *
+ * @param isChecked whether changes since it started were looked for
+ */
+export function exceptionsOf({ review, reviewer, standings, known }: OpenReview, isChecked: boolean): OpenException[] {
   const found: Record<(typeof kinds)[number], string[]> = {
     // Nobody can decide here on what only a later version knows.
     undecided: (review.unknownItems ?? []).map(({ id }) => id),
@@ -16,11 +21,12 @@ export function exceptionsOf({ review, reviewer, standings, known }: OpenReview)
     conflict: [],
     'own-access': [],
   }
+  const gone = goneItems(review)
   for (const item of review.items) {
     const { decision, conflict } = standings.get(item.id) ?? undecided
     if (conflict.length > 0) found.conflict.push(item.id)
     else if (decision === 'not-sure') found['not-sure'].push(item.id)
-    else if (decision === undefined) {
+    else if (decision === undefined && !gone.has(item.id)) {
       const isOwn = ownAccess(item, reviewer, known) === 'own'
       found[isOwn ? 'own-access' : 'undecided'].push(item.id)
     }
@@ -28,5 +34,18 @@ export function exceptionsOf({ review, reviewer, standings, known }: OpenReview)
   const open: OpenException[] = kinds
     .filter((kind) => found[kind].length > 0)
     .map((kind) => ({ kind, items: found[kind] }))
-  return review.population.completeness.level === 'proved' ? open : [...open, { kind: 'not-proved', items: [] }]
+  const added = leftOut(review)
+  if (added.length > 0) open.push({ kind: 'new', items: added })
+  if (!isChecked) open.push({ kind: 'not-checked', items: [] })
+  if (review.population.completeness.level !== 'proved') open.push({ kind: 'not-proved', items: [] })
+  return open
+}
+
+/** How long what a check found counts as how it is now. */
+const FRESH = 10 * 60_000
+
+/** Whether changes were looked for just now. */
+export function isFresh({ checks = [] }: ReviewCampaign, now: number): boolean {
+  const last = checks.at(-1)
+  return last !== undefined && now - last.at < FRESH
 }

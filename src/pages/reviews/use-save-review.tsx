@@ -1,3 +1,4 @@
+import { X } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { openFile } from '#src/components/export/file-sink.ts'
 import { MAX_FILE_BYTES } from '#src/domain/access-review/snapshot-file.ts'
@@ -5,6 +6,7 @@ import type { HandOver } from '#src/domain/access-review/review.ts'
 import type { SavedFile } from '#src/jobs/lined-files.ts'
 import { saveReview } from '#src/jobs/review-files.ts'
 import type { OpenReview } from '#src/jobs/reviews.ts'
+import { IconButton } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { reviewFileName, UNSIGNED_WORDS } from './file-words.ts'
 
@@ -34,10 +36,22 @@ export function useSaveReview({ review }: OpenReview): ReviewSaver {
     }
     setBusy(false)
   }
-  return { save, busy, notes: outcome === undefined ? null : <SavedNote outcome={outcome} /> }
+  return {
+    save,
+    busy,
+    notes:
+      outcome === undefined ? null : (
+        <SavedNote
+          outcome={outcome}
+          onClose={() => {
+            setOutcome(undefined)
+          }}
+        />
+      ),
+  }
 }
 
-function SavedNote({ outcome: { name, file, to } }: { outcome: Outcome }) {
+function SavedNote({ outcome: { name, file, to }, onClose }: { outcome: Outcome; onClose: () => void }) {
   if (file === undefined)
     return (
       <Note tone="danger" title="The review file wasn’t saved">
@@ -51,7 +65,11 @@ function SavedNote({ outcome: { name, file, to } }: { outcome: Outcome }) {
       </Note>
     )
   return (
-    <Note tone="success" title={`Saved as ${name}`}>
+    <Note
+      tone="success"
+      title={`Saved as ${name}`}
+      action={<IconButton size="small" label="Close the message" icon={<X aria-hidden />} onClick={onClose} />}
+    >
       <p role="status">
         {to !== undefined && `Send the file to ${to}: we don’t send anything. `}
         {UNSIGNED_WORDS}

@@ -185,6 +185,17 @@ describe('AR-17: what changed since a review started', () => {
         expect(sorted(change.joined), context).toEqual(sorted([...is].filter((id) => !was.has(id))))
         expect(sorted(change.left), context).toEqual(sorted([...was].filter((id) => !is.has(id))))
       }
+      // Taken into the review, what is new is no longer new, and everything else stays as it was found.
+      const taken = [...drift.added, ...drift.replaced.map(({ by }) => by)]
+      const late = new Set(taken.map(({ id }) => id))
+      const again = finish(
+        driftOf({ population, items: [...items, ...taken], late }, { population: later, items: fresh.items }),
+      )
+      expect(again.added, context).toEqual([])
+      expect(again.replaced.map(({ item, by }) => `${item} ${by.id}`).sort(), context).toEqual(
+        drift.replaced.map(({ item, by }) => `${item} ${by.id}`).sort(),
+      )
+      expect([again.gone, again.membersChanged], context).toEqual([drift.gone, drift.membersChanged])
       found = {
         gone: found.gone + drift.gone.length,
         replaced: found.replaced + drift.replaced.length,

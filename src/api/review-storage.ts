@@ -1,0 +1,66 @@
+import { createStore, delMany, getMany, keys, setMany } from 'idb-keyval'
+
+/**
+ * Reviews that somebody chose to keep on this device, in the database of the browser. The one use of it in the app. A
+ * value is under the id of its review and its name: `head`, `rest`, `population/0`, `items/0`, `log/0`, and so on.
+ */
+
+const NAME = 'harness-user-admin-reviews'
+const store = createStore(NAME, 'reviews')
+
+/** Whether there is anything: looking must not make an empty database. True where the browser doesn't tell. */
+async function isThere(): Promise<boolean> {
+  if (typeof indexedDB === 'undefined') return false
+  const { databases } = indexedDB as { readonly databases?: IDBFactory['databases'] }
+  if (databases === undefined) return true
+  return (await databases.call(indexedDB)).some(({ name }) => name === NAME)
+}
+
+/** A value with its name. */
+type Named = readonly [name: string, value: unknown]
+
+/**
+ * Writes values of a review, all or none.
+ *
+ * @param gone names of values that there are no more of
+ * @throws {unknown} storage is blocked or full
+ */
+export async function storeReview(id: string, values: readonly Named[], gone: readonly string[] = []): Promise<void> {
+  await setMany(
+    values.map(([name, value]) => [`${id}/${name}`, value]),
+    store,
+  )
+  if (gone.length > 0)
+    await delMany(
+      gone.map((name) => `${id}/${name}`),
+      store,
+    )
+}
+
+/** Reads values of a review. @returns undefined for what is missing. @throws {unknown} storage is blocked */
+export async function storedValues(id: string, names: readonly string[]): Promise<unknown[]> {
+  if (!(await isThere())) return []
+  return getMany<unknown>(
+    names.map((name) => `${id}/${name}`),
+    store,
+  )
+}
+
+/** Names of everything that is stored. @throws {unknown} storage is blocked */
+export async function storedNames(): Promise<string[]> {
+  if (!(await isThere())) return []
+  return (await keys(store)).filter((name) => typeof name === 'string')
+}
+
+/** The heads of all reviews that are stored, by the id of the review. @throws {unknown} storage is blocked */
+export async function storedHeads(): Promise<ReadonlyMap<string, unknown>> {
+  const heads = (await storedNames()).filter((name) => name.endsWith('/head'))
+  const values = heads.length === 0 ? [] : await getMany<unknown>(heads, store)
+  return new Map(heads.map((name, place) => [name.slice(0, -'/head'.length), values[place]]))
+}
+
+/** Removes everything of reviews. @throws {unknown} storage is blocked */
+export async function dropReviews(ids: readonly string[]): Promise<void> {
+  const own = (await storedNames()).filter((name) => ids.some((id) => name.startsWith(`${id}/`)))
+  if (own.length > 0) await delMany(own, store)
+}

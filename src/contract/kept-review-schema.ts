@@ -1,0 +1,37 @@
+import * as v from 'valibot'
+import { count, place, rowId, text, time } from './access-snapshot-schema.ts'
+
+/** What this device keeps of a review, beside its rows: they are checked like those of a file. */
+
+const head = v.object({
+  account: rowId,
+  /** Who chose to keep it. */
+  owner: text,
+  name: text,
+  scope: place,
+  /** It is deleted after that. */
+  until: time,
+  savedAt: time,
+  items: count,
+  decided: count,
+  /** Decisions that are in no file. */
+  unsaved: count,
+  /** How many pieces there are. */
+  pieces: v.object({ population: count, items: count, log: count }),
+})
+
+export type KeptHead = v.InferOutput<typeof head>
+
+/** @returns undefined where it is not understood */
+export function keptHead(value: unknown): KeptHead | undefined {
+  const result = v.safeParse(head, value)
+  return result.success ? result.output : undefined
+}
+
+const rows = v.array(v.unknown())
+
+/** Rows of a piece; none where it is missing or damaged. */
+export function keptRows(value: unknown): unknown[] | undefined {
+  const result = v.safeParse(rows, value)
+  return result.success ? result.output : undefined
+}

@@ -1,0 +1,84 @@
+import type { KeptHead } from '#src/contract/kept-review-schema.ts'
+import { placeOf } from '#src/domain/access-map.ts'
+import { inline, type JsonObject, type JsonValue } from './lined-json.ts'
+import { eventJson } from './review-rows.ts'
+import type { DecisionEvent, ReviewCampaign } from './review.ts'
+
+/** A review in pieces, as this device keeps it: most are written once, and a decision changes one. */
+
+const DAY = 86_400_000
+const ITEMS_A_PIECE = 1000
+const EVENTS_A_PIECE = 200
+/** Bytes of the population in a piece. */
+const BYTES_A_PIECE = 262_144
+
+type Piece = readonly [name: string, value: unknown]
+
+/** When a review is deleted from the device: 30 days after it is due, in 7 to 400 days. @param now milliseconds */
+export function keptUntil(reviewBy: string | undefined, now: number): number {
+  const [year = 0, month = 1, date = 1] = (reviewBy ?? '').split('-').map(Number)
+  const due = reviewBy === undefined ? now : new Date(year, month - 1, date).getTime()
+  return Math.min(now + 400 * DAY, Math.max(now + 7 * DAY, due + 30 * DAY))
+}
+
+function chunks<Entry>(entries: readonly Entry[], size: number): (readonly Entry[])[] {
+  const found: (readonly Entry[])[] = []
+  for (let from = 0; from < entries.length; from += size) found.push(entries.slice(from, from + size))
+  return found
+}
+
+/** The population as pieces of a file. @param file pieces that end between two lines */
+export function populationPieces(file: readonly Uint8Array[]): Piece[] {
+  const found: Uint8Array[][] = []
+  let size = BYTES_A_PIECE
+  for (const bytes of file) {
+    if (size >= BYTES_A_PIECE) {
+      found.push([])
+      size = 0
+    }
+    found.at(-1)?.push(bytes)
+    size += bytes.length
+  }
+  return found.map((parts, place) => [`population/${place}`, joined(parts)])
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((size, part) => size + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}
+
+/** Items as they stand in a file. @param items the rows */
+export function itemPieces(items: Iterable<JsonValue>): Piece[] {
+  return chunks([...items], ITEMS_A_PIECE).map((rows, place) => [`items/${place}`, rows])
+}
+
+/** Decisions, from one on: those before are in pieces that stay. */
+export function logPieces(log: readonly DecisionEvent[], from: number): Piece[] {
+  const first = Math.floor(from / EVENTS_A_PIECE)
+  return chunks(log.slice(first * EVENTS_A_PIECE), EVENTS_A_PIECE).map((events, place) => [
+    `log/${first + place}`,
+    events.map((event) => plainRow(eventJson(event))),
+  ])
+}
+
+/** What the database can copy: without members that are left out. */
+function plainRow(json: JsonObject): unknown {
+  return JSON.parse(inline(json))
+}
+
+export function logPieceCount(events: number): number {
+  return Math.ceil(events / EVENTS_A_PIECE)
+}
+
+type HeadParts = Pick<KeptHead, 'owner' | 'until' | 'savedAt' | 'decided' | 'unsaved' | 'pieces'>
+
+/** What a list of kept reviews shows. */
+export function keptHeadOf({ name, criteria, items }: ReviewCampaign, parts: HeadParts): KeptHead {
+  const { scope } = criteria
+  return { ...parts, account: scope.account, name, scope: placeOf(scope), items: items.length }
+}

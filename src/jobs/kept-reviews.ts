@@ -1,0 +1,282 @@
+import { queryOptions } from '@tanstack/react-query'
+import { dropReviews, storedNames, storedValues, storeReview } from '#src/api/review-storage.ts'
+import { keptHead, keptRows, type KeptHead } from '#src/contract/kept-review-schema.ts'
+import {
+  itemPieces,
+  keptHeadOf,
+  keptUntil,
+  logPieceCount,
+  logPieces,
+  populationPieces,
+} from '#src/domain/access-review/kept-review.ts'
+import { plain, readLined, type JsonObject, type LinedObject } from '#src/domain/access-review/lined-json.ts'
+import { readReviewFile, reviewFile } from '#src/domain/access-review/review-file.ts'
+import type { ReviewCampaign, Reviewer } from '#src/domain/access-review/review.ts'
+import { sessionKey } from '#src/queries/session-keys.ts'
+import { getSessionState } from '#src/session/credential.ts'
+import { createSessionStore } from '#src/session/store.ts'
+import { keptHeads } from './kept-review-heads.ts'
+import { claimReview } from './review-lock.ts'
+import { decidedIn, openReview, openReviews, setKept, type OpenReview } from './reviews.ts'
+import { inSlices } from './sliced.ts'
+
+/** Reviews that this device keeps, because somebody chose it: written after each decision, and opened again. */
+
+/** Why a review isn't kept. `nobody`: Harness doesn't tell who is connected. `elsewhere`: another tab writes it. */
+export type KeepProblem = 'nobody' | 'elsewhere' | 'full' | 'blocked'
+
+type Keeper = {
+  readonly owner: string
+  readonly until: number
+  readonly pieces: { readonly population: number; readonly items: number }
+  readonly release: () => void
+  stop: () => void
+  written: OpenReview | undefined
+  busy: boolean
+}
+
+const keepers = createSessionStore(
+  (): ReadonlyMap<string, Keeper> => new Map(),
+  'session-end',
+  (last) => {
+    for (const { stop, release } of last.values()) {
+      stop()
+      release()
+    }
+  },
+)
+
+function ownerNow(): { readonly account: string; readonly owner: string } | undefined {
+  const state = getSessionState()
+  if (state.status !== 'open' || state.session.caller === undefined) return undefined
+  return { account: state.session.account, owner: state.session.caller }
+}
+
+function problemOf(error: unknown): 'full' | 'blocked' {
+  return error instanceof DOMException && error.name === 'QuotaExceededError' ? 'full' : 'blocked'
+}
+
+/** Keeps an open review on this device from now on. @returns undefined, or why it isn't kept */
+export async function keepReview(id: string): Promise<KeepProblem | undefined> {
+  const who = ownerNow()
+  if (who === undefined) return 'nobody'
+  const release = await claimReview(id)
+  if (release === undefined) return 'elsewhere'
+  const open = openReviews.get().get(id)
+  if (open === undefined) {
+    release()
+    return undefined
+  }
+  try {
+    const file = await inSlices(reviewFile(open.review))
+    const population = populationPieces(open.review.populationFile ?? [])
+    const items = itemPieces(file['items'] as Iterable<JsonObject>)
+    const keeper: Keeper = {
+      owner: who.owner,
+      until: keptUntil(open.review.reviewBy, Date.now()),
+      pieces: { population: population.length, items: items.length },
+      release,
+      stop: () => undefined,
+      written: undefined,
+      busy: false,
+    }
+    await storeReview(id, [
+      ...population,
+      ...items,
+      ['rest', restOf(file)],
+      ...logPieces(open.review.log, 0),
+      ['head', headOf(keeper, open)],
+    ])
+    follow(id, keeper, open)
+  } catch (error) {
+    release()
+    const problem = problemOf(error)
+    setKept(id, { until: keptUntil(open.review.reviewBy, Date.now()), savedAt: undefined, state: problem })
+    return problem
+  }
+  await askToPersist()
+  return undefined
+}
+
+/** So that the browser doesn't clear it by itself when space runs short. */
+async function askToPersist(): Promise<void> {
+  const { storage } = navigator as { readonly storage?: StorageManager }
+  await storage?.persist().catch(() => false)
+}
+
+/** Everything of a file besides its long lists. */
+function restOf(file: LinedObject): unknown {
+  const long = ['population', 'items', 'log']
+  return plain(Object.fromEntries(Object.entries(file).filter(([name]) => !long.includes(name))))
+}
+
+function headOf({ owner, until, pieces }: Keeper, open: OpenReview): KeptHead {
+  return keptHeadOf(open.review, {
+    owner,
+    until,
+    savedAt: Date.now(),
+    decided: decidedIn(open),
+    unsaved: open.unsaved,
+    pieces: { ...pieces, log: logPieceCount(open.review.log.length) },
+  })
+}
+
+/** Writes what changes from now on. @param written as the device has it */
+function follow(id: string, keeper: Keeper, written: OpenReview): void {
+  keeper.written = written
+  keepers.set(new Map(keepers.get()).set(id, keeper))
+  setKept(id, { until: keeper.until, savedAt: Date.now(), state: 'saved' })
+  keeper.stop = openReviews.subscribe(() => void write(id, keeper))
+  void write(id, keeper)
+}
+
+async function write(id: string, keeper: Keeper): Promise<void> {
+  if (keeper.busy) return
+  keeper.busy = true
+  for (;;) {
+    const open = openReviews.get().get(id)
+    const { written } = keeper
+    if (open === undefined || (open.review === written?.review && open.unsaved === written.unsaved)) break
+    setKept(id, { until: keeper.until, savedAt: open.kept?.savedAt, state: 'saving' })
+    try {
+      await storeReview(id, await changesSince(written?.review, open, keeper))
+      keeper.written = open
+      setKept(id, { until: keeper.until, savedAt: Date.now(), state: 'saved' })
+    } catch (error) {
+      // Tried again with the next change.
+      setKept(id, { until: keeper.until, savedAt: open.kept?.savedAt, state: problemOf(error) })
+      break
+    }
+  }
+  keeper.busy = false
+}
+
+async function changesSince(before: ReviewCampaign | undefined, open: OpenReview, keeper: Keeper) {
+  const { review } = open
+  const lists = ['signOffs', 'reopenings', 'additions', 'checks', 'handOvers'] as const
+  const isSame = before !== undefined && lists.every((list) => before[list] === review[list])
+  const rest = isSame ? [] : [['rest', restOf(await inSlices(reviewFile(review)))] as const]
+  const from = review.log.findIndex((event, place) => event !== before?.log[place])
+  const log = from < 0 ? [] : logPieces(review.log, from)
+  return [...rest, ...log, ['head', headOf(keeper, open)] as const]
+}
+
+/** A review that this device keeps. */
+export type KeptReview = KeptHead & { readonly id: string }
+
+/** What this device keeps: of who is connected, and how many besides. */
+export type KeptReviews = { readonly own: readonly KeptReview[]; readonly others: number }
+
+/** Looks what is kept. @throws {unknown} storage is blocked */
+async function keptReviews(): Promise<KeptReviews> {
+  const who = ownerNow()
+  const heads = await keptHeads()
+  const own = heads.filter(({ account, owner }) => account === who?.account && owner === who.owner)
+  return { own: own.toSorted((one, other) => other.savedAt - one.savedAt), others: heads.length - own.length }
+}
+
+/** The reviews that this device keeps, for a list. Where storage is blocked, none. */
+export function keptReviewsQuery(account: string) {
+  return queryOptions({
+    queryKey: [...sessionKey(account), 'kept-reviews'],
+    queryFn: () => keptReviews().catch((): KeptReviews => ({ own: [], others: 0 })),
+    staleTime: 0,
+    gcTime: 0,
+    meta: { thing: 'the reviews on this device' },
+  })
+}
+
+/** Why a review couldn't be opened from this device. */
+export type ResumeProblem = 'damaged' | 'blocked'
+
+/**
+ * Opens a review that this device keeps. Where another tab has it, it can only be viewed.
+ *
+ * @returns undefined, or why it wasn't opened
+ */
+export async function resumeReview(id: string, reviewer: Reviewer): Promise<ResumeProblem | undefined> {
+  const who = ownerNow()
+  try {
+    const [value] = await storedValues(id, ['head'])
+    const head = keptHead(value)
+    if (head === undefined || who === undefined || head.account !== who.account || head.owner !== who.owner)
+      return 'damaged'
+    const read = await readKept(id, head)
+    if (read === undefined || ownerNow()?.owner !== who.owner) return 'damaged'
+    const release = await claimReview(id)
+    const review = release === undefined ? { ...read.review, readOnly: true } : read.review
+    const source = { dropped: read.dropped, isEdited: read.isEdited }
+    const open = openReview(review, reviewer, source, { unsaved: head.unsaved, elsewhere: release === undefined })
+    if (release === undefined) return undefined
+    const { population, items } = head.pieces
+    const keeper = { owner: head.owner, until: head.until, pieces: { population, items }, release }
+    follow(id, { ...keeper, stop: () => undefined, written: undefined, busy: false }, open)
+    return undefined
+  } catch {
+    return 'blocked'
+  }
+}
+
+const names = (list: string, count: number) => Array.from({ length: count }, (_, place) => `${list}/${place}`)
+
+async function readKept(id: string, { account, pieces }: KeptHead) {
+  const [rest, ...parts] = await storedValues(id, ['rest', ...names('population', pieces.population)])
+  const items = await storedValues(id, names('items', pieces.items))
+  const log = await storedValues(id, names('log', pieces.log))
+  if (rest === null || typeof rest !== 'object' || !parts.every((part) => part instanceof Uint8Array)) return undefined
+  const decoder = new TextDecoder()
+  const population = await inSlices(readLined(parts.map((part) => decoder.decode(part, { stream: true })).join('')))
+  // Decisions in a piece that is missing are gone, the others count.
+  const json = {
+    ...rest,
+    population,
+    items: items.flatMap((rows) => keptRows(rows) ?? [null]),
+    log: log.flatMap((rows) => keptRows(rows) ?? [null]),
+  } as JsonObject
+  const read = await inSlices(readReviewFile(json, account))
+  return read.ok ? read : undefined
+}
+
+/** Decisions that this device keeps of a review, also where the rest of it is damaged. */
+export async function keptDecisions(id: string): Promise<readonly unknown[]> {
+  const who = ownerNow()
+  try {
+    const [value] = await storedValues(id, ['head'])
+    const head = keptHead(value)
+    if (head === undefined || who === undefined || head.owner !== who.owner) return []
+    return (await storedValues(id, names('log', head.pieces.log))).flatMap((rows) => keptRows(rows) ?? [])
+  } catch {
+    return []
+  }
+}
+
+/** Removes a review from this device; it stays open. @returns whether it is gone: a browser may refuse */
+export async function dropKept(id: string): Promise<boolean> {
+  stopKeeping(id)
+  try {
+    await dropReviews([id])
+    return true
+  } catch {
+    return false
+  }
+}
+
+function stopKeeping(id: string): void {
+  const keeper = keepers.get().get(id)
+  if (keeper === undefined) return
+  keeper.stop()
+  keeper.release()
+  keepers.set(new Map([...keepers.get()].filter(([each]) => each !== id)))
+  setKept(id, undefined)
+}
+
+/** Removes all reviews from this device, of anybody. @returns whether nothing is left */
+export async function forgetKeptReviews(): Promise<boolean> {
+  for (const id of keepers.get().keys()) stopKeeping(id)
+  try {
+    await dropReviews([...new Set((await storedNames()).map((name) => name.split('/')[0] ?? ''))])
+    return (await storedNames()).length === 0
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * One tab writes a review that this device keeps. The browser's locks say which, and where there are none, as on a page
+ * that came over plain HTTP, tabs ask each other.
+ */
+
+const nameOf = (id: string) => `harness-user-admin.review.${id}`
+/** How long other tabs have to answer, in milliseconds. */
+const PATIENCE = 300
+
+/** @returns a function that gives the review up; undefined where another tab has it */
+export async function claimReview(id: string): Promise<(() => void) | undefined> {
+  const { locks } = navigator as { readonly locks?: LockManager }
+  return locks === undefined ? claimByAsking(id) : claimLock(locks, id)
+}
+
+function claimLock(locks: LockManager, id: string): Promise<(() => void) | undefined> {
+  return new Promise((resolve) => {
+    locks
+      .request(nameOf(id), { ifAvailable: true }, (lock) => {
+        if (lock === null) {
+          resolve(undefined)
+          return undefined
+        }
+        return new Promise<void>((release) => {
+          resolve(() => {
+            release()
+          })
+        })
+      })
+      .catch(() => {
+        resolve(undefined)
+      })
+  })
+}
+
+function claimByAsking(id: string): Promise<(() => void) | undefined> {
+  const channel = new BroadcastChannel(nameOf(id))
+  const own = String(Math.random())
+  return new Promise((resolve) => {
+    let isHeld = false
+    let isOther = false
+    channel.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (data === 'held') isOther = true
+      // Of two that ask at the same time, the one with the lower number goes on, whichever of them hears the other.
+      else if (isHeld || String(data) > own) channel.postMessage('held')
+      else isOther = true
+    }
+    channel.postMessage(own)
+    setTimeout(() => {
+      if (isOther) {
+        channel.close()
+        resolve(undefined)
+        return
+      }
+      isHeld = true
+      resolve(() => {
+        channel.close()
+      })
+    }, PATIENCE)
+  })
+}

@@ -1,0 +1,166 @@
+import { X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { userFacts, type Drift } from '#src/domain/access-review/drift.ts'
+import { isReadOnly, MAX_ITEMS, type ReviewItem } from '#src/domain/access-review/review.ts'
+import type { AccessSnapshot, SnapshotUser } from '#src/domain/access-review/snapshot.ts'
+import { counted, formatList, formatNumber, formatTime } from '#src/domain/format.ts'
+import { displayName } from '#src/domain/user.ts'
+import { addItems, type OpenReview } from '#src/jobs/reviews.ts'
+import { Button, IconButton } from '#src/ui/button.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { itemRows, short } from './item-rows.ts'
+
+type ChangesNoteProps = {
+  open: OpenReview
+  drift: Drift
+  now: AccessSnapshot
+  scopeName: ScopeName
+  onClose: () => void
+}
+
+/** Names of one kind that are shown. */
+const SHOWN = 5
+
+/** What changed since a review started, by name, with what can be done about it. */
+export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNoteProps) {
+  const { review, reviewer, known } = open
+  const namesOf = (items: readonly ReviewItem[], of: AccessSnapshot) =>
+    some(items, (shown) => itemRows(shown, of, reviewer, scopeName.name).map(({ name }) => name))
+  const nameOf = (user: string) => {
+    const found = now.users.get(user) ?? known.users.get(user)
+    return short(found === undefined ? user : displayName(found))
+  }
+  const byId = new Map(review.items.map((item) => [item.id, item]))
+  const itemsOf = (ids: readonly string[]) => ids.flatMap((id) => byId.get(id) ?? [])
+  // What was assigned again is an item of its own, with no decision yet.
+  const fresh = [...drift.added, ...drift.replaced.map(({ by }) => by)].filter(({ id }) => !byId.has(id))
+  const locked = isReadOnly(review)
+  const isFull = review.items.length + fresh.length > MAX_ITEMS
+  const { gone, replaced, added, membersChanged, userChanged, unknown } = drift
+  const lines: ReactNode[] = [
+    gone.length > 0 && (
+      <Line
+        key="gone"
+        words={counted(gone.length, 'item isn’t there anymore.', 'items aren’t there anymore.')}
+        names={namesOf(itemsOf(gone), known)}
+      />
+    ),
+    replaced.length > 0 && (
+      <Line
+        key="replaced"
+        words={counted(
+          replaced.length,
+          'item was assigned again. Its decision doesn’t carry over.',
+          'items were assigned again. Their decisions don’t carry over.',
+        )}
+        names={namesOf(
+          replaced.map(({ by }) => by),
+          now,
+        )}
+      />
+    ),
+    added.length > 0 && (
+      <Line
+        key="added"
+        words={counted(added.length, 'new item isn’t in this review.', 'new items aren’t in this review.')}
+        names={namesOf(added, now)}
+      />
+    ),
+    membersChanged.length > 0 && (
+      <Line
+        key="members"
+        words={`${counted(membersChanged.length, 'group has other members.', 'groups have other members.')} Groups that were kept before users joined are undecided again.`}
+        names={some(membersChanged, (shown) =>
+          shown.map(({ item, joined, left }) => {
+            const of = byId.get(item)
+            const group = of?.kind === 'group-assignment' ? short(of.group?.name ?? of.row.principal) : item
+            const changes = [
+              joined.length > 0 && `${formatList(some(joined, (each) => each.map(nameOf)))} joined`,
+              left.length > 0 && `${formatList(some(left, (each) => each.map(nameOf)))} left`,
+            ].filter((words) => words !== false)
+            return `${group}: ${changes.join(', ')}`
+          }),
+        )}
+      />
+    ),
+    userChanged.length > 0 && (
+      <Line
+        key="users"
+        words={counted(userChanged.length, 'user changed.', 'users changed.')}
+        names={some(userChanged, (shown) =>
+          shown.map(
+            ({ user }) => `${nameOf(user)}: ${formatList(factsChanged(known.users.get(user), now.users.get(user)))}`,
+          ),
+        )}
+      />
+    ),
+    unknown.length > 0 && (
+      <Line
+        key="unknown"
+        words={counted(unknown.length, 'item couldn’t be compared.', 'items couldn’t be compared.')}
+        names={namesOf(itemsOf(unknown), known)}
+      />
+    ),
+  ].filter((line) => line !== false)
+  return (
+    <Note
+      tone={lines.length === 0 ? 'success' : 'warning'}
+      title={`${lines.length === 0 ? 'Nothing changed' : 'Changed'} since the review started, as of ${formatTime(now.endedAt)}`}
+      action={<IconButton size="small" label="Close the changes" icon={<X aria-hidden />} onClick={onClose} />}
+    >
+      <div role="status">
+        {lines.length > 0 && <ul className="mt-1 flex list-disc flex-col gap-1 pl-4">{lines}</ul>}
+      </div>
+      {fresh.length > 0 && !locked && (
+        <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
+          <Button
+            size="small"
+            blockedReason={isFull ? `One review has up to ${formatNumber(MAX_ITEMS)} items.` : undefined}
+            onClick={() => {
+              addItems(review.id, fresh, now)
+            }}
+          >
+            Add {counted(fresh.length, 'item', 'items')}
+          </Button>
+          <span>Otherwise they’re an exception when you sign off.</span>
+        </div>
+      )}
+    </Note>
+  )
+}
+
+function Line({ words, names }: { words: string; names: readonly string[] }) {
+  return (
+    <li>
+      <span>{words}</span>
+      <span className="block wrap-anywhere text-muted">{names.join(' · ')}</span>
+    </li>
+  )
+}
+
+/** The names of the first few, and how many there are besides. */
+function some<Entry>(entries: readonly Entry[], namesOf: (shown: readonly Entry[]) => readonly string[]): string[] {
+  const names = namesOf(entries.slice(0, SHOWN))
+  return entries.length > SHOWN ? [...names, `${formatNumber(entries.length - SHOWN)} more`] : [...names]
+}
+
+const factWords = {
+  disabled: ['enabled', 'disabled'],
+  twoFactor: ['2FA off', '2FA on'],
+  externallyManaged: ['managed in Harness', 'managed by the identity provider'],
+} as const satisfies Record<(typeof userFacts)[number], readonly [string, string]>
+
+const notReported = {
+  disabled: 'without a status',
+  twoFactor: '2FA unknown',
+  externallyManaged: 'without a source',
+} as const satisfies Record<(typeof userFacts)[number], string>
+
+function factsChanged(before: SnapshotUser | undefined, now: SnapshotUser | undefined): string[] {
+  return userFacts.flatMap((fact) => {
+    const value = now?.[fact]
+    if (value === before?.[fact]) return []
+    return `now ${value === undefined ? notReported[fact] : factWords[fact][value ? 1 : 0]}`
+  })
+}

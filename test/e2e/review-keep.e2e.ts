@@ -1,0 +1,161 @@
+import type { Page } from '@playwright/test'
+import { expect, pressCard, test } from './support/fixtures.ts'
+import { signOut } from './support/account-menu.ts'
+import { listen, scan } from './support/leak-scan.ts'
+import { countsOf, keepUndecided, more, progressOf, startReview } from './support/reviewing.ts'
+
+/** Reviews that stay on the device, only where somebody chose it. */
+
+const NAME = 'Q4 2026 access review'
+const DAY = 86_400_000
+
+const databases = (page: Page) => page.evaluate(async () => (await indexedDB.databases()).map(({ name = '' }) => name))
+
+/** What the database has, by name. */
+const stored = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<string[]>((resolve, reject) => {
+        const opening = indexedDB.open('harness-user-admin-reviews')
+        opening.onupgradeneeded = () => opening.result.createObjectStore('reviews')
+        opening.onerror = () => {
+          reject(new Error('not opened'))
+        }
+        opening.onsuccess = () => {
+          const names = opening.result.transaction('reviews').objectStore('reviews').getAllKeys()
+          names.onsuccess = () => {
+            opening.result.close()
+            resolve(names.result.map(String))
+          }
+        }
+      }),
+  )
+
+async function keepOnDevice(page: Page): Promise<void> {
+  await more(page, 'Keep on this device…')
+  const dialog = page.getByRole('alertdialog', { name: 'Keep this review on this device?' })
+  await expect(dialog).toContainText(/Names, email addresses, and roles of \d+ users stay in this browser\./)
+  await dialog.getByRole('button', { name: 'Keep on this device' }).click()
+}
+
+test('AR-15: off by default; kept, 20 decisions survive a killed tab, nobody else sees them, and Clear removes all', async ({
+  page,
+  context,
+  connectAs,
+  personas,
+}) => {
+  const [admin, viewer] = ['account-admin', 'viewer'].map((id) => personas.find((each) => each.id === id))
+  if (admin === undefined || viewer === undefined) throw new Error('no persona')
+  const scope = `/account/${admin.accountIdentifier}`
+  const heard = listen(context)
+  await connectAs('account-admin', `${scope}/reviews/new`)
+  await startReview(page, NAME)
+  await keepUndecided(page, 1)
+  await expect(page.getByText('Not saved. Leaving loses 1 decision.')).toBeVisible()
+  expect((await databases(page)).filter((name) => name.includes('reviews'))).toEqual([])
+
+  await keepOnDevice(page)
+  await expect(page.getByText(/^Saved \d/)).toBeVisible()
+  await keepUndecided(page, 19)
+  expect((await countsOf(page)).decided).toBe(20)
+  await expect(page.getByText(/^Saved \d/)).toBeVisible()
+  expect(await scan(page, [admin.apiKey], heard)).toEqual([])
+  const address = page.url()
+
+  // Another tab of the same user only views it.
+  const other = await context.newPage()
+  await other.goto(address)
+  await pressCard(other, admin)
+  await other.getByRole('button', { name: 'Open from this device' }).click()
+  await expect(other.getByText('This review is open in another tab')).toBeVisible()
+  await expect(other.getByRole('button', { name: 'Save review file' })).toBeHidden()
+  await other.close()
+
+  await page.close()
+  const after = await context.newPage()
+  await after.goto(`${scope}/reviews`)
+  await pressCard(after, admin)
+  await after.getByRole('button', { name: `Open ${NAME}` }).click()
+  await expect(progressOf(after)).toHaveAttribute('value', '20')
+  await expect(after.getByText(/^Saved \d/)).toBeVisible()
+  await keepUndecided(after, 1)
+  await expect(after.getByText(/^Saved \d/)).toBeVisible()
+  await signOut(after)
+  await expect(after.getByText('You’re signed out')).toBeVisible()
+
+  await after.goto(`${scope}/reviews`)
+  await pressCard(after, viewer)
+  await expect(after.getByText('1 review of another account or user.')).toBeVisible()
+  await expect(after.getByRole('button', { name: `Open ${NAME}` })).toBeHidden()
+  await after.getByRole('link', { name: 'Preferences' }).click()
+  await after.getByRole('button', { name: 'Clear saved data…' }).click()
+  const dialog = after.getByRole('alertdialog', { name: 'Clear saved data?' })
+  await expect(dialog).toContainText('1 access review with all decisions.')
+  await dialog.getByRole('button', { name: 'Clear saved data' }).click()
+  await expect(after.getByText('Saved data cleared')).toBeVisible()
+  expect(await stored(after)).toEqual([])
+})
+
+test('AR-15: what is over is deleted from the device', async ({ page, context, connectAs, personas }) => {
+  const admin = personas.find(({ id }) => id === 'account-admin')
+  if (admin === undefined) throw new Error('no persona')
+  const scope = `/account/${admin.accountIdentifier}`
+  await connectAs('account-admin', `${scope}/reviews/new`)
+  await startReview(page, NAME)
+  await keepOnDevice(page)
+  await expect(page.getByText(/^Saved \d/)).toBeVisible()
+  expect((await stored(page)).length).toBeGreaterThan(3)
+  await page.close()
+  const after = await context.newPage()
+  await after.clock.setSystemTime(Date.now() + 40 * DAY)
+  await after.goto(`${scope}/users`)
+  await pressCard(after, admin)
+  await expect.poll(() => stored(after)).toEqual([])
+})
+
+test('AR-15: storage that is blocked says so, and the review stays in memory', async ({
+  page,
+  connectAs,
+  personas,
+}) => {
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('blocked', 'SecurityError')
+    }
+  })
+  await connectAs('account-admin', `/account/${personas[0]?.accountIdentifier ?? ''}/reviews/new`)
+  await startReview(page, NAME)
+  await keepOnDevice(page)
+  await expect(page.getByText(/^This browser doesn’t save data for this site\./).first()).toBeVisible()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Close' }).last().click()
+  await keepUndecided(page, 1)
+  await expect(page.getByText('Not saved. Leaving loses 1 decision.')).toBeVisible()
+})
+
+test('AR-15: storage that is full says so, nothing is called saved, and the next change is tried again', async ({
+  page,
+  connectAs,
+  personas,
+}) => {
+  await connectAs('account-admin', `/account/${personas[0]?.accountIdentifier ?? ''}/reviews/new`)
+  await startReview(page, NAME)
+  await keepOnDevice(page)
+  await expect(page.getByText(/^Saved \d/)).toBeVisible()
+  await page.evaluate(() => {
+    const { put } = IDBObjectStore.prototype
+    Object.assign(window, { put })
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('full', 'QuotaExceededError')
+    }
+  })
+  await keepUndecided(page, 1)
+  await expect(page.getByText('Your last decisions aren’t saved on this device')).toBeVisible()
+  await expect(page.getByText('Not saved. Leaving loses 1 decision.')).toBeVisible()
+  await expect(page.getByText(/^Saved \d/)).toBeHidden()
+  await page.evaluate(() => {
+    IDBObjectStore.prototype.put = (window as unknown as { put: IDBObjectStore['put'] }).put
+  })
+  await keepUndecided(page, 1)
+  await expect(page.getByText(/^Saved \d/)).toBeVisible()
+  await expect(page.getByText('Your last decisions aren’t saved on this device')).toBeHidden()
+})
