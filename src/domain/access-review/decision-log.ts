@@ -111,6 +111,7 @@ export function mergedReview(one: ReviewCampaign, other: ReviewCampaign): Review
     log: mergedLog(one.log, other.log),
     signOffs: mergedByTime(one.signOffs, other.signOffs),
     reopenings: mergedByTime(one.reopenings, other.reopenings),
+    applied: mergedByTime(one.applied ?? [], other.applied ?? []),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Scope } from '#src/domain/scope.ts'
+import type { ApplyEvent } from './remediation.ts'
 import type { AccessSnapshot, AssignmentRow, InvitationRow, RoleKey, SnapshotGroup } from './snapshot.ts'
 
 /** A review: what is in it, what was decided by whom, and who signed it off. */
@@ -145,6 +146,8 @@ export type ReviewCampaign = {
   readonly log: readonly DecisionEvent[]
   readonly signOffs: readonly SignOff[]
   readonly reopenings: readonly Reopening[]
+  /** What was done about the decisions, in the order in which it happened. */
+  readonly applied?: readonly ApplyEvent[] | undefined
 }
 
 /** Most items of one review. */

@@ -1,7 +1,8 @@
 import { byWords } from '#src/domain/access.ts'
-import { flagWords, kindWords } from '#src/domain/access-review/decision-words.ts'
+import { flagWords } from '#src/domain/access-review/decision-words.ts'
 import { isDecided, type Standing } from '#src/domain/access-review/decision-log.ts'
 import { ownAccess } from '#src/domain/access-review/decision-rules.ts'
+import { itemFacts, scopeNamer, subjectId, type ItemFacts } from '#src/domain/access-review/item-facts.ts'
 import {
   reviewerKey,
   type Decision,
@@ -9,24 +10,11 @@ import {
   type Reviewer,
   type ReviewItem,
 } from '#src/domain/access-review/review.ts'
-import { keyAt, roleIdOf, type RoleKey, type SnapshotUser } from '#src/domain/access-review/snapshot.ts'
-import { counted } from '#src/domain/format.ts'
-import { scopeId, type Scope } from '#src/domain/scope.ts'
-import { displayName } from '#src/domain/user.ts'
 
 /** Items of a review with what a list shows of them. */
 
-export type ItemRow = {
+export type ItemRow = ItemFacts & {
   readonly item: ReviewItem
-  /** Whose access it is: a user, a group, a service account, or an address. */
-  readonly subject: string
-  readonly email: string | undefined
-  readonly user: SnapshotUser | undefined
-  readonly role: string
-  readonly resourceGroup: string | undefined
-  readonly scopeName: string
-  /** How it is assigned. */
-  readonly via: string
   readonly own: ReturnType<typeof ownAccess>
   /** "Dana Kim, Release Manager". */
   readonly name: string
@@ -42,76 +30,19 @@ export type Grouping = (typeof groupings)[number]
 
 /** @param topName name of the scope that the review is about */
 export function itemRows({ population, items }: ReviewCampaign, reviewer: Reviewer, topName: string): ItemRow[] {
-  const names = new Map(population.scopes.map(({ scope, name }) => [scopeId(scope), name]))
-  const top = population.scopes[0]
-  const nameOfScope = (scope: Scope): string => {
-    if (top !== undefined && scopeId(scope) === scopeId(top.scope)) return topName
-    const own = names.get(scopeId(scope)) ?? scope.project ?? scope.org ?? scope.account
-    if (scope.project === undefined || scope.org === undefined) return own
-    return `${names.get(`${scope.account}/${scope.org}`) ?? scope.org} / ${own}`
-  }
-  const roleName = (role: RoleKey) => population.roles.get(role)?.name ?? roleIdOf(role)
+  const nameOfScope = scopeNamer(population, topName)
   return items.map((item) => {
-    const user = population.users.get(subjectId(item))
-    const subject = subjectOf(item, user)
-    const role = 'row' in item ? roleName(item.row.role) : roleOf(item)
-    const resourceGroup =
-      'row' in item
-        ? (population.resourceGroups.get(keyAt(item.scope, item.row.resourceGroup))?.name ?? item.row.resourceGroup)
-        : undefined
-    const scopeName = nameOfScope(item.scope)
+    const facts = itemFacts(population, item, nameOfScope)
+    const { subject, user, role, resourceGroup, scopeName } = facts
     return {
+      ...facts,
       item,
-      subject,
       email: user?.email,
-      user,
-      role,
-      resourceGroup,
-      scopeName,
-      via: viaOf(item),
       own: ownAccess(item, reviewer, population),
       name: `${subject}, ${role}`,
       text: [subject, user?.email, role, resourceGroup, scopeName].join(' ').toLowerCase(),
     }
   })
-}
-
-function subjectId(item: ReviewItem): string {
-  if ('row' in item) return item.row.kind === 'user' ? item.row.principal : ''
-  return 'user' in item ? item.user : ''
-}
-
-function subjectOf(item: ReviewItem, user: SnapshotUser | undefined): string {
-  if (user !== undefined) return displayName(user)
-  switch (item.kind) {
-    case 'group-assignment':
-      return item.group?.name ?? item.row.principal
-    case 'group-member':
-    case 'membership':
-      return item.user
-    case 'invitation':
-      return item.invitation.email
-    default:
-      return item.row.principal
-  }
-}
-
-function roleOf(item: ReviewItem): string {
-  switch (item.kind) {
-    case 'group-member':
-      return `Member of ${item.group.name}`
-    case 'invitation':
-      return 'Pending invitation'
-    default:
-      return 'No role'
-  }
-}
-
-function viaOf(item: ReviewItem): string {
-  if (item.kind !== 'group-assignment') return kindWords[item.kind]
-  const members = item.group?.members
-  if (members === 'all-users-of-scope') return 'Group, for all users'
-  return Array.isArray(members) ? `Group, for ${counted(members.length, 'user', 'users')}` : 'Group'
 }
 
 /** Rows in an order that stays: by whom, by role, or groups first; then by the rest. */
