@@ -214,7 +214,7 @@ async function checkRows(
   for (const [place, time] of times.entries()) {
     if (left.length === 0 || job.isOver()) break
     const until = began + time
-    show(until)
+    show(time === 0 ? undefined : until)
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, until - Date.now())))
     if (job.isOver()) break
     show()

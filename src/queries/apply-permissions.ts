@@ -1,16 +1,16 @@
 import { queryOptions } from '@tanstack/react-query'
 import { getAccessControlList } from '#src/api/permission-api.ts'
+import type { ApplyPermission } from '#src/domain/access-review/remediation-plan.ts'
 import { scopeId, scopeQuery, type Scope } from '#src/domain/scope.ts'
 import { sessionKey } from './session-keys.ts'
 
 /** Permissions that applying the decisions of a review needs, with the resource type each belongs to. */
-const resourceTypes = {
+const resourceTypes: Record<ApplyPermission, string> = {
   core_user_manage: 'USER',
   core_usergroup_manage: 'USERGROUP',
   core_user_invite: 'USER',
   core_serviceaccount_edit: 'SERVICEACCOUNT',
-} as const
-export type ApplyPermission = keyof typeof resourceTypes
+}
 
 export type PermissionNeed = { readonly scope: Scope; readonly permission: ApplyPermission }
 

@@ -80,8 +80,12 @@ type PlanInput = {
   readonly lacksPermission: (item: ReviewItem) => boolean
 }
 
+/** Permissions that applying needs. */
+export type ApplyPermission =
+  'core_user_manage' | 'core_usergroup_manage' | 'core_user_invite' | 'core_serviceaccount_edit'
+
 /** The permission that applying an item needs. */
-export function permissionFor({ kind }: Pick<ReviewItem, 'kind'>) {
+export function permissionFor({ kind }: Pick<ReviewItem, 'kind'>): ApplyPermission {
   switch (kind) {
     case 'user-assignment':
     case 'orphan-assignment':

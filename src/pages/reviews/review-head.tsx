@@ -11,6 +11,7 @@ import { Button } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 import { ChangesPanel } from './changes-panel.tsx'
+import { AfterSignOff } from './after-sign-off.tsx'
 import { ProofLine } from './proof-line.tsx'
 import { dayWords } from './review.form.ts'
 import { exceptionsOf } from './sign-off.ts'
@@ -132,7 +133,7 @@ function SignedNote({ open: { review } }: { open: OpenReview }) {
   const last = review.signOffs.at(-1)
   if (last === undefined) return null
   return (
-    <Note tone="success" title={`Signed off by ${last.reviewer.name}`}>
+    <Note tone="success" title={`Signed off by ${last.reviewer.name}`} action={<AfterSignOff review={review} />}>
       <p>
         {formatDay(last.at)}, {formatTime(last.at)}. Decisions are read-only.
         {last.exceptions.length > 0 && ` ${counted(last.exceptions.length, 'exception', 'exceptions')} recorded.`}
