@@ -69,12 +69,14 @@ async function across(
   ).data
 }
 
+export type PrincipalType = 'USER' | 'USER_GROUP' | 'SERVICE_ACCOUNT'
+
 /** What assignments are wanted; a part that is left out admits all. */
 export type AssignmentFilter = {
-  readonly types?: readonly ('USER' | 'USER_GROUP' | 'SERVICE_ACCOUNT')[]
+  readonly types?: readonly PrincipalType[]
   readonly roles?: readonly string[]
   readonly resourceGroups?: readonly string[]
-  readonly principals?: readonly { readonly identifier: string; readonly type: 'USER' }[]
+  readonly principals?: readonly { readonly identifier: string; readonly type: PrincipalType }[]
 }
 
 /**
@@ -99,15 +101,20 @@ export async function getFilteredRoleAssignmentList(
 export type RolePair = { readonly roleIdentifier: string; readonly resourceGroupIdentifier: string }
 
 /**
- * Gives a person roles. Those that fail or exist already are skipped in silence (docs/service.md, trap 28). @returns
- * those made
+ * Gives a person, or a service account, roles. Those that fail or exist already are skipped in silence
+ * (docs/service.md, trap 28). @returns those made
  */
-export async function postRoleAssignments(scope: Scope, userId: string, roles: readonly RolePair[]) {
+export async function postRoleAssignments(
+  scope: Scope,
+  identifier: string,
+  roles: readonly RolePair[],
+  type: Exclude<PrincipalType, 'USER_GROUP'> = 'USER',
+) {
   const roleAssignments = roles.map(({ roleIdentifier, resourceGroupIdentifier }) => ({
     roleIdentifier,
     resourceGroupIdentifier,
-    // Without `scopeLevel`, which people do not have.
-    principal: { identifier: userId, type: 'USER' },
+    // Without `scopeLevel`, which neither has.
+    principal: { identifier, type },
   }))
   return (await request('postRoleAssignments', madeAssignments, { scope, body: { roleAssignments } })).data
 }

@@ -97,18 +97,20 @@ const done: Verdict = { kind: 'done' }
 /**
  * Compares what was asked for with what was made: the service skips what it cannot or need not make without a word.
  *
+ * @param type kind of the principal, in the word of the service
  * @returns a verdict for each pair, by its key
  */
 export function addVerdicts(
   asked: readonly RolePair[],
   userId: string,
   { made, unread }: MadeAssignments,
+  type = 'USER',
 ): Map<string, Verdict> {
   const keysOf = (rows: typeof made) => new Set(rows.map(pairKey))
   const theirs = made.filter(({ principal }) => principal.identifier === userId)
-  const found = keysOf(theirs.filter(({ principal }) => principal.type === 'USER'))
+  const found = keysOf(theirs.filter(({ principal }) => principal.type === type))
   // A kind of principal that is not known here: neither a yes nor a no (docs/failures.md, F42).
-  const strange = keysOf(theirs.filter(({ principal }) => principal.type !== 'USER'))
+  const strange = keysOf(theirs.filter(({ principal }) => principal.type !== type))
   const unclear: Verdict = { kind: 'unknown', reason: 'The response from Harness was incomplete.' }
   const missing: Verdict =
     unread > 0

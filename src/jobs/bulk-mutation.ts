@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
+import type { Trace } from '#src/api/trace.ts'
 import { causeOf } from '#src/domain/error-cause.ts'
 import type { ApiError } from '#src/domain/api-error.ts'
 import { failedAnswer, runBulk, type BulkAnswer, type BulkPlan, type BulkRun, type BulkVerdict } from './bulk-run.ts'
@@ -24,19 +25,22 @@ export type BulkWords<Data> = {
 
 /**
  * Sends one row as a mutation of the app: locked, once, found out about after a lost answer, noted in the change log.
+ *
+ * @param trace filled with what identifies the call at Harness
  */
 export async function sendRow<Variables, Data>(
   client: QueryClient,
   mutation: SafeMutation<Variables, Data>,
   variables: Variables,
   words: BulkWords<Data>,
+  trace?: Trace,
 ): Promise<BulkAnswer> {
   // The lists are made stale once, at the end of the run, which can be left.
   const quiet: SafeMutation<Variables, Data> = { ...mutation, staleOnSuccess: [], staleIfInDoubt: [], everywhere: true }
   const unlock = lockMutation(quiet, variables)
   if (unlock === undefined) return { kind: 'skipped', text: 'The same change was already being saved.' }
   try {
-    const ended = await runMutation(client, quiet, variables)
+    const ended = await runMutation(client, quiet, variables, undefined, trace)
     if (ended.status === 'done') return words.answered(ended.data, ended.confirmed)
     if (ended.status === 'refused') {
       if (ended.outcome === 'gone' && words.gone !== undefined) return words.gone

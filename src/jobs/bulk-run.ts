@@ -50,7 +50,7 @@ export type BulkPlan = {
   readonly detail?: string
   readonly scope: Scope
   /** What its rows stand for; users where left out. */
-  readonly of?: 'users' | 'scopes' | 'invitations'
+  readonly of?: 'users' | 'scopes' | 'invitations' | 'changes'
   readonly items: readonly BulkItem[]
   /** Sends one row, once. Never throws for what the service answers. */
   readonly send: (item: BulkItem) => Promise<BulkAnswer>

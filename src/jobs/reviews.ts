@@ -27,6 +27,7 @@ import {
   type RolePair,
 } from '#src/domain/access-review/review.ts'
 import { knownTo, populationOf } from '#src/domain/access-review/additions.ts'
+import type { ApplyEvent } from '#src/domain/access-review/remediation.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
 import { eventJson } from '#src/domain/access-review/review-rows.ts'
 import { snapshotFile } from '#src/domain/access-review/snapshot-file.ts'
@@ -333,6 +334,14 @@ export function reopen(id: string): void {
   const at = Math.max(Date.now(), open.review.signOffs.at(-1)?.at ?? 0)
   const review = { ...open.review, reopenings: [...open.review.reopenings, { reviewer: open.reviewer, at }] }
   put(id, { ...open, review, unsaved: open.unsaved + 1 })
+}
+
+/** Records what was done about decisions of a review. */
+export function recordApplied(id: string, events: readonly Omit<ApplyEvent, 'id'>[]): void {
+  const open = store.get().get(id)
+  if (open === undefined || events.length === 0) return
+  const applied = [...(open.review.applied ?? []), ...events.map((event) => ({ ...event, id: randomId() }))]
+  put(id, { ...open, review: { ...open.review, applied } })
 }
 
 /** How many items count as decided. */

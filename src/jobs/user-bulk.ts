@@ -74,7 +74,7 @@ function itemOf({ user }: UserAggregate, skip?: SkipReason): BulkItem {
 }
 
 /** Everything about people that a change of membership, roles or groups made stale. */
-function reread(client: QueryClient, scope: Scope) {
+export function reread(client: QueryClient, scope: Scope) {
   return () => {
     const { account } = scope
     for (const queryKey of [

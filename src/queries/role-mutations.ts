@@ -136,19 +136,21 @@ export function removeRolesMutation(scope: Scope, userId: string): SafeMutation<
   }
 }
 
-const notTold: Verdict = { kind: 'unknown', reason: 'Harness didn’t say whether it was saved.' }
+export const notTold: Verdict = { kind: 'unknown', reason: 'Harness didn’t say whether it was saved.' }
 
-function confirmed({ verdicts }: Judged<unknown, RolePair>): boolean | undefined {
+/** Whether verdicts say that something happened; undefined when some are not known. */
+export function confirmed({ verdicts }: Judged<unknown, RolePair>): boolean | undefined {
   return confirmsSome(new Map(verdicts.map(({ verdict }, index) => [String(index), verdict])))
 }
 
-function lineOf({ role, verdict }: { role: RolePair; verdict: Verdict }, yes: string, no: string): string {
+/** A line of the change log. */
+export function lineOf({ role, verdict }: { role: RolePair; verdict: Verdict }, yes: string, no: string): string {
   if (verdict.kind === 'done') return `${pairWords(role)}: ${yes}`
   return `${pairWords(role)}: ${verdict.kind === 'failed' ? no : 'unknown'}. ${verdict.reason}`
 }
 
 /** A mixed picture is left to the page, which looks at each. */
-function allOrNone(happened: readonly boolean[]): Finding {
+export function allOrNone(happened: readonly boolean[]): Finding {
   if (happened.every(Boolean)) return 'done'
   return happened.some(Boolean) ? 'unknown' : 'not-done'
 }

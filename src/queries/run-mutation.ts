@@ -12,15 +12,17 @@ import { sendMutation, type SafeMutation } from './safe-mutation.ts'
  * change log.
  *
  * @param show called when the outcome is in doubt and the read is on its way
+ * @param trace filled with what identifies the call at Harness
  */
 export async function runMutation<Variables, Data>(
   client: QueryClient,
   mutation: SafeMutation<Variables, Data>,
   variables: Variables,
   show: (state: MutationState<Data>) => void = () => undefined,
+  trace: Trace = {},
 ): Promise<SettledMutation<Data>> {
-  const trace: Trace = {}
   const ended = await judged(client, mutation, variables, show, trace)
+  if (ended.status !== 'done') trace.correlationId ??= ended.error.correlationId
   if (mutation.silent !== true)
     addChangeLogEntry(
       {

@@ -23,9 +23,9 @@ import { userOperations } from '#src/sim/operations/user-operations.ts'
 
 const handlers: Readonly<Record<string, Operation>> = { ...userOperations, ...accessOperations, ...neighborOperations }
 
-/** @param before called before each call, as when somebody changes the account meanwhile */
-function readsOf(world: World, caller: Caller, before: () => void = () => undefined): AccessReads {
-  const ask = async <Schema extends v.GenericSchema>(
+/** Asks the simulated account without a request. @param before called before each call, as when somebody changes it */
+export function askerOf(world: World, caller: Caller, before: () => void = () => undefined) {
+  return async <Schema extends v.GenericSchema>(
     operation: OperationId,
     schema: Schema,
     scope: Scope,
@@ -55,6 +55,10 @@ function readsOf(world: World, caller: Caller, before: () => void = () => undefi
       throw new ApiError({ kind: 'http', operation, status: error.status, code: error.code })
     }
   }
+}
+
+function readsOf(world: World, caller: Caller, before?: () => void): AccessReads {
+  const ask = askerOf(world, caller, before)
   const groups = (
     scope: Scope,
     { inherited, below, ...page }: PageQuery & { inherited?: boolean; below?: boolean },

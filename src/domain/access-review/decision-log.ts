@@ -122,6 +122,8 @@ export function mergedReview(one: ReviewCampaign, other: ReviewCampaign): Review
     checks: merged(changeCheckJson, one.checks, other.checks),
     handOvers: merged(handOverJson, one.handOvers, other.handOvers),
     ...(unknownItems.size === 0 ? {} : { unknownItems: [...unknownItems.values()] }),
+    // Each is written once, so its identifier says which it is.
+    applied: merged(({ id }) => ({ id }), one.applied, other.applied),
   }
 }
 

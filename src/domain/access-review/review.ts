@@ -1,5 +1,6 @@
 import type { Scope } from '#src/domain/scope.ts'
 import type { JsonObject } from './lined-json.ts'
+import type { ApplyEvent } from './remediation.ts'
 import type { AccessSnapshot, AssignmentRow, InvitationRow, RoleKey, SnapshotGroup } from './snapshot.ts'
 
 /** A review: what is in it, what was decided by whom, and who signed it off. */
@@ -212,6 +213,8 @@ export type ReviewCampaign = FromFile & {
   readonly unknownItems?: readonly UnknownItem[] | undefined
   /** Written by a later version, which this one would misread: nothing can be changed. */
   readonly readOnly?: boolean | undefined
+  /** What was done about the decisions, in the order in which it happened. */
+  readonly applied?: readonly ApplyEvent[] | undefined
 }
 
 /** Most items of one review. */

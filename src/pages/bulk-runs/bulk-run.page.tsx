@@ -53,7 +53,7 @@ function Gone() {
   )
 }
 
-const searched = { users: 'users', invitations: 'invitations', scopes: 'scopes' } as const
+const searched = { users: 'users', invitations: 'invitations', scopes: 'scopes', changes: 'changes' } as const
 
 function Ledger({ kept }: { kept: KeptRun }) {
   const { id: session } = useSession()
@@ -201,7 +201,7 @@ function aboutOf({ plan, startedAt }: BulkRun): string[][] {
   ]
 }
 
-const firstHead = { users: 'User', invitations: 'Invitation', scopes: 'Scope' } as const
+const firstHead = { users: 'User', invitations: 'Invitation', scopes: 'Scope', changes: 'Change' } as const
 
 function tableOf({ of = 'users' }: BulkPlan, rows: readonly BulkRow[]): string[][] {
   return [

@@ -26,8 +26,9 @@ const captions = {
   users: 'Result for each user, problems first',
   invitations: 'Result for each invitation, problems first',
   scopes: 'Result for each scope, problems first',
+  changes: 'Result for each change, problems first',
 } as const
-const firstHeads = { users: 'User', invitations: 'Invitation', scopes: 'Scope' } as const
+const firstHeads = { users: 'User', invitations: 'Invitation', scopes: 'Scope', changes: 'Change' } as const
 
 type LedgerTableProps = {
   run: BulkRun

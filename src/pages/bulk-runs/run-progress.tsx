@@ -21,6 +21,7 @@ const finishedLabels = {
   users: 'Users finished',
   invitations: 'Invitations finished',
   scopes: 'Scopes finished',
+  changes: 'Changes finished',
 } as const
 
 /** How far a bulk action is, and what stops it. */

@@ -1,33 +1,17 @@
 import { byWords } from '#src/domain/access.ts'
-import { flagWords, kindWords } from '#src/domain/access-review/decision-words.ts'
 import type { ItemChange } from '#src/domain/access-review/change-check.ts'
+import { flagWords } from '#src/domain/access-review/decision-words.ts'
 import { isDecided, type Standing } from '#src/domain/access-review/decision-log.ts'
 import { keepNeedsReason, ownAccess } from '#src/domain/access-review/decision-rules.ts'
+import { itemFacts, scopeNamer, subjectId, type ItemFacts } from '#src/domain/access-review/item-facts.ts'
 import { reviewerKey, type Decision, type Reviewer, type ReviewItem } from '#src/domain/access-review/review.ts'
-import {
-  keyAt,
-  roleIdOf,
-  type AccessSnapshot,
-  type RoleKey,
-  type SnapshotUser,
-} from '#src/domain/access-review/snapshot.ts'
+import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { counted } from '#src/domain/format.ts'
-import { scopeId, type Scope } from '#src/domain/scope.ts'
-import { displayName } from '#src/domain/user.ts'
 
 /** Items of a review with what a list shows of them. */
 
-export type ItemRow = {
+export type ItemRow = ItemFacts & {
   readonly item: ReviewItem
-  /** Whose access it is: a user, a group, a service account, or an address. */
-  readonly subject: string
-  readonly email: string | undefined
-  readonly user: SnapshotUser | undefined
-  readonly role: string
-  readonly resourceGroup: string | undefined
-  readonly scopeName: string
-  /** How it is assigned. */
-  readonly via: string
   readonly own: ReturnType<typeof ownAccess>
   /** What changed about it since the review started. */
   readonly changed: string | undefined
@@ -60,36 +44,22 @@ export function itemRows(
   topName: string,
   changes: ReadonlyMap<string, ItemChange> = new Map(),
 ): ItemRow[] {
-  const names = new Map(population.scopes.map(({ scope, name }) => [scopeId(scope), name]))
-  const top = population.scopes[0]
-  const nameOfScope = (scope: Scope): string => {
-    if (top !== undefined && scopeId(scope) === scopeId(top.scope)) return topName
-    const own = names.get(scopeId(scope)) ?? scope.project ?? scope.org ?? scope.account
-    if (scope.project === undefined || scope.org === undefined) return own
-    return `${names.get(`${scope.account}/${scope.org}`) ?? scope.org} / ${own}`
-  }
-  const roleName = (role: RoleKey) => population.roles.get(role)?.name ?? roleIdOf(role)
+  const nameOfScope = scopeNamer(population, topName)
   return items.map((item) => {
-    const user = population.users.get(subjectId(item))
-    const subject = short(subjectOf(item, user))
-    const email = user && short(user.email)
-    const role = short('row' in item ? roleName(item.row.role) : roleOf(item))
-    const resourceGroup =
-      'row' in item
-        ? short(
-            population.resourceGroups.get(keyAt(item.scope, item.row.resourceGroup))?.name ?? item.row.resourceGroup,
-          )
-        : undefined
-    const scopeName = short(nameOfScope(item.scope))
+    const facts = itemFacts(population, item, nameOfScope)
+    const subject = short(facts.subject)
+    const email = facts.user && short(facts.user.email)
+    const role = short(facts.role)
+    const resourceGroup = facts.resourceGroup === undefined ? undefined : short(facts.resourceGroup)
+    const scopeName = short(facts.scopeName)
     return {
+      ...facts,
       item,
       subject,
       email,
-      user,
       role,
       resourceGroup,
       scopeName,
-      via: viaOf(item),
       own: ownAccess(item, reviewer, population),
       changed: changeWords(changes.get(item.id)),
       name: `${subject}, ${role}`,
@@ -116,44 +86,6 @@ function changeWords(change: ItemChange | undefined): string | undefined {
         .filter((words) => words !== false)
         .join(', ')
   }
-}
-
-function subjectId(item: ReviewItem): string {
-  if ('row' in item) return item.row.kind === 'user' ? item.row.principal : ''
-  return 'user' in item ? item.user : ''
-}
-
-function subjectOf(item: ReviewItem, user: SnapshotUser | undefined): string {
-  if (user !== undefined) return displayName(user)
-  switch (item.kind) {
-    case 'group-assignment':
-      return item.group?.name ?? item.row.principal
-    case 'group-member':
-    case 'membership':
-      return item.user
-    case 'invitation':
-      return item.invitation.email
-    default:
-      return item.row.principal
-  }
-}
-
-function roleOf(item: ReviewItem): string {
-  switch (item.kind) {
-    case 'group-member':
-      return `Member of ${item.group.name}`
-    case 'invitation':
-      return 'Pending invitation'
-    default:
-      return 'No role'
-  }
-}
-
-function viaOf(item: ReviewItem): string {
-  if (item.kind !== 'group-assignment') return kindWords[item.kind]
-  const members = item.group?.members
-  if (members === 'all-users-of-scope') return 'Group, for all users'
-  return Array.isArray(members) ? `Group, for ${counted(members.length, 'user', 'users')}` : 'Group'
 }
 
 /** Rows in an order that stays: by whom, by role, or groups first; then by the rest. */

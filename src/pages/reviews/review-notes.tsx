@@ -4,6 +4,7 @@ import { counted, formatDay, formatList, formatTime } from '#src/domain/format.t
 import type { OpenReview } from '#src/jobs/reviews.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { Note } from '#src/ui/note.tsx'
+import { AfterSignOff } from './after-sign-off.tsx'
 import { short } from './item-rows.ts'
 import { keepProblemWords } from './kept-words.ts'
 import { ProofLine } from './proof-line.tsx'
@@ -89,7 +90,7 @@ function SignedNote({ open: { review } }: { open: OpenReview }) {
   const last = review.signOffs.at(-1)
   if (last === undefined) return null
   return (
-    <Note tone="success" title={`Signed off by ${short(last.reviewer.name)}`}>
+    <Note tone="success" title={`Signed off by ${short(last.reviewer.name)}`} action={<AfterSignOff review={review} />}>
       <p>
         {formatDay(last.at)}, {formatTime(last.at)}. Decisions are read-only.
         {last.exceptions.length > 0 && ` ${counted(last.exceptions.length, 'exception', 'exceptions')} recorded.`}

@@ -1,0 +1,36 @@
+import { adminRoleOf, scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { isCutOff, type Remediation } from './remediation.ts'
+import type { ReviewItem } from './review.ts'
+import { roleIdOf } from './snapshot.ts'
+
+/** Admins of a scope who were removed without Harness showing it yet: its own check still counts them. */
+export type LeavingAdmins = {
+  /** Identifiers of role assignments. */
+  readonly assignments: ReadonlySet<string>
+  /** Group and user: "crew 4f2a". */
+  readonly members: ReadonlySet<string>
+}
+
+/** @param standing how an item stands */
+export function leavingAdmins(
+  items: readonly ReviewItem[],
+  standing: (item: string) => Remediation | undefined,
+  scope: Scope,
+): LeavingAdmins {
+  const assignments = new Set<string>()
+  const members = new Set<string>()
+  for (const item of items) {
+    if (scopeId(item.scope) !== scopeId(scope) || !isLeaving(standing(item.id))) continue
+    if (item.kind === 'group-member') members.add(`${item.group.id} ${item.user}`)
+    else if ('row' in item && roleIdOf(item.row.role) === adminRoleOf[scopeLevel(scope)]) assignments.add(item.row.id)
+  }
+  return { assignments, members }
+}
+
+function isLeaving(standing: Remediation | undefined): boolean {
+  if (standing === undefined) return false
+  const { end, event } = standing
+  // A refused change can't show later; any other may.
+  if (end === 'failed') return event.reason !== 'refused'
+  return end === 'done-not-verified' || end === 'unknown' || isCutOff(standing)
+}

@@ -1,0 +1,318 @@
+import { EVERYTHING_BELOW } from '#src/domain/access-choices.ts'
+import { manyNeedWord } from '#src/domain/bulk-guards.ts'
+import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
+import type { RolePair as NamedPair } from '#src/domain/role-changes.ts'
+import { isAdminRole } from '#src/domain/roles.ts'
+import { adminRoleOf, scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
+import { isDecided, undecided, type Standing } from './decision-log.ts'
+import { ownAccess } from './decision-rules.ts'
+import { isPrivileged } from './holdings.ts'
+import { itemFacts, resourceGroupNameIn, roleNameIn, subjectId } from './item-facts.ts'
+import type { ApplyReason } from './remediation.ts'
+import type { ReviewCampaign, ReviewItem, RolePair } from './review.ts'
+import {
+  keyAt,
+  roleIdOf,
+  type AssignmentRow,
+  type InvitationRow,
+  type RoleKey,
+  type SnapshotGroup,
+} from './snapshot.ts'
+
+/** What is sent for the decisions of a review, in which order, and what is left out before anything is sent. */
+
+/** Who a change is about. */
+export type Subject = {
+  readonly kind: 'user' | 'group' | 'service-account'
+  readonly id: string
+  readonly name: string
+  readonly email: string | undefined
+}
+
+/** A role assignment to be removed; `target`: only once this is assigned. */
+export type Removal = {
+  readonly item: string
+  readonly row: AssignmentRow
+  readonly pair: NamedPair
+  readonly target?: NamedPair | undefined
+}
+
+/** An item whose new role is to be assigned. */
+export type Assigning = { readonly item: string; readonly row: AssignmentRow; readonly target: NamedPair }
+
+/** What one row of the ledger sends. */
+export type Work =
+  | { readonly kind: 'assign'; readonly changes: readonly Assigning[] }
+  | { readonly kind: 'unassign'; readonly removals: readonly Removal[] }
+  | { readonly kind: 'leave-group'; readonly item: string; readonly group: SnapshotGroup }
+  | { readonly kind: 'remove-user'; readonly item: string }
+  | { readonly kind: 'revoke'; readonly item: string; readonly invitation: InvitationRow }
+
+/** New roles come first, admin roles go last and one by one. */
+const phases = ['assign', 'remove', 'remove-user', 'remove-admin'] as const
+type Phase = (typeof phases)[number]
+
+/** A row of the ledger: one write for one user, group, or service account at one scope. */
+export type PlanRow = {
+  readonly id: string
+  readonly phase: Phase
+  readonly scope: Scope
+  readonly subject: Subject
+  readonly work: Work
+}
+
+export type RemediationPlan = {
+  readonly rows: readonly PlanRow[]
+  /** Decided to change, and left out for a reason that is known before the start. */
+  readonly skipped: readonly { readonly item: string; readonly reason: ApplyReason }[]
+  /** Items that rows are about, each once. */
+  readonly planned: ReadonlySet<string>
+}
+
+type PlanInput = {
+  readonly review: Pick<ReviewCampaign, 'items' | 'population'>
+  readonly standings: ReadonlyMap<string, Standing>
+  /** Id of the user who applies; null: a service account, which can't be told from others. */
+  readonly ownId: string | null
+  /** Items that need nothing more. */
+  readonly isOver: (item: string) => boolean
+  /** Whether the key lacks the permission that the item needs. */
+  readonly lacksPermission: (item: ReviewItem) => boolean
+}
+
+/** Permissions that applying needs. */
+export type ApplyPermission =
+  'core_user_manage' | 'core_usergroup_manage' | 'core_user_invite' | 'core_serviceaccount_edit'
+
+/** The permission that applying an item needs. */
+export function permissionFor({ kind }: Pick<ReviewItem, 'kind'>): ApplyPermission {
+  switch (kind) {
+    case 'user-assignment':
+    case 'orphan-assignment':
+    case 'membership':
+      return 'core_user_manage'
+    case 'group-assignment':
+    case 'group-member':
+      return 'core_usergroup_manage'
+    case 'service-account-assignment':
+      return 'core_serviceaccount_edit'
+    case 'invitation':
+      return 'core_user_invite'
+  }
+}
+
+/** Whether an item was decided to change. */
+export function isChange(standing: Standing): boolean {
+  return isDecided(standing) && standing.decision !== 'keep'
+}
+
+/** The rows to send, in order, and what is left out. */
+export function remediationPlan({ review, standings, ownId, isOver, lacksPermission }: PlanInput): RemediationPlan {
+  const { items, population } = review
+  const skipped: { item: string; reason: ApplyReason }[] = []
+  const changes = items.filter(({ id }) => isChange(standings.get(id) ?? undecided))
+  const going = new Set(
+    changes.flatMap((item) => ('row' in item ? pairOf(item.row.principal, item.scope, item.row) : [])),
+  )
+  const byUser = new Map<string, ReviewItem[]>()
+  for (const item of items) {
+    const user = subjectId(item)
+    if (user !== '') byUser.set(user, [...(byUser.get(user) ?? []), item])
+  }
+  const adminGroups = adminGroupsOf(population)
+  const rows = new Map<string, PlanRow>()
+  const planned = new Set<string>()
+  const add = (phase: Phase, key: string, item: ReviewItem, work: Work) => {
+    const id = `${phase} ${key}`
+    const before = rows.get(id)
+    const subject = subjectOf(population, item)
+    rows.set(id, {
+      id,
+      phase,
+      scope: item.scope,
+      subject,
+      work: before === undefined ? work : joined(before.work, work),
+    })
+    planned.add(item.id)
+  }
+  for (const item of changes) {
+    if (isOver(item.id)) continue
+    const { target: wanted } = standings.get(item.id)?.event ?? {}
+    const change = standings.get(item.id)?.decision === 'change-role' ? wanted : undefined
+    const reason = skipReason({ item, byUser, standings, change, going, population, ownId, lacksPermission })
+    if (reason !== undefined) {
+      skipped.push({ item: item.id, reason })
+      continue
+    }
+    switch (item.kind) {
+      case 'group-member':
+        add(adminGroups.has(keyAt(item.scope, item.group.id)) ? 'remove-admin' : 'remove', item.id, item, {
+          kind: 'leave-group',
+          item: item.id,
+          group: item.group,
+        })
+        break
+      case 'membership':
+        add('remove-user', item.id, item, { kind: 'remove-user', item: item.id })
+        break
+      case 'invitation':
+        add('remove', item.id, item, { kind: 'revoke', item: item.id, invitation: item.invitation })
+        break
+      default: {
+        const { row, scope } = item
+        const place = `${scopeId(scope)} ${row.kind} ${row.groupScope === undefined ? '' : scopeId(row.groupScope)} ${row.principal}`
+        const named = (pair: Pick<RolePair, 'role' | 'resourceGroup'>): NamedPair => ({
+          role: { id: roleIdOf(pair.role), name: roleNameIn(population, pair.role) },
+          resourceGroup: { id: pair.resourceGroup, name: resourceGroupNameIn(population, scope, pair.resourceGroup) },
+        })
+        const target = change === undefined ? undefined : named(change)
+        if (target !== undefined)
+          add('assign', place, item, { kind: 'assign', changes: [{ item: item.id, row, target }] })
+        const removal: Removal = { item: item.id, row, pair: named(row), ...(target === undefined ? {} : { target }) }
+        const isAdmin = row.role.startsWith('built-in:') && isAdminRole(roleIdOf(row.role))
+        // One by one: the check before the second sees what became of the first.
+        if (isAdmin) add('remove-admin', item.id, item, { kind: 'unassign', removals: [removal] })
+        else add('remove', place, item, { kind: 'unassign', removals: [removal] })
+      }
+    }
+  }
+  const order = (row: PlanRow) => phases.indexOf(row.phase)
+  return { rows: [...rows.values()].toSorted((one, other) => order(one) - order(other)), skipped, planned }
+}
+
+function joined(before: Work, more: Work): Work {
+  if (before.kind === 'assign' && more.kind === 'assign')
+    return { kind: 'assign', changes: [...before.changes, ...more.changes] }
+  if (before.kind === 'unassign' && more.kind === 'unassign')
+    return { kind: 'unassign', removals: [...before.removals, ...more.removals] }
+  return more
+}
+
+function pairOf(principal: string, scope: Scope, { role, resourceGroup }: RolePair): string {
+  return `${scopeId(scope)} ${principal} ${role} ${resourceGroup}`
+}
+
+type SkipInput = Pick<PlanInput, 'standings' | 'ownId' | 'lacksPermission'> & {
+  readonly item: ReviewItem
+  readonly byUser: ReadonlyMap<string, readonly ReviewItem[]>
+  readonly change: RolePair | undefined
+  /** Role assignments that decisions of the review remove. */
+  readonly going: ReadonlySet<string>
+  readonly population: ReviewCampaign['population']
+}
+
+function skipReason(input: SkipInput): ApplyReason | undefined {
+  const { item, byUser, standings, change, going, population, ownId, lacksPermission } = input
+  if (ownId !== null && ownAccess(item, { id: ownId, name: '', identity: 'session' }, population) !== undefined)
+    return 'own-access'
+  if (ownId === null && item.kind === 'service-account-assignment') return 'unknown-self'
+  if (lacksPermission(item)) return 'no-permission'
+  if (change !== undefined && 'row' in item) {
+    if (change.role === item.row.role && change.resourceGroup === item.row.resourceGroup) return 'same-role'
+    if (going.has(pairOf(item.row.principal, item.scope, change))) return 'contradicted'
+  }
+  if (item.kind !== 'membership') return undefined
+  // Leaving a scope takes away everything below it, also what was kept or not decided.
+  const isBelow = (scope: Scope) => `${scopeId(scope)}/`.startsWith(`${scopeId(item.scope)}/`)
+  const stays = byUser
+    .get(item.user)
+    ?.some(({ id, scope }) => id !== item.id && isBelow(scope) && standings.get(id)?.decision !== 'remove')
+  return stays === true ? 'kept-elsewhere' : undefined
+}
+
+/** Groups that have the admin role of their own scope, by `keyAt`. */
+function adminGroupsOf({ assignments }: ReviewCampaign['population']): ReadonlySet<string> {
+  const found = new Set<string>()
+  for (const { kind, principal, scope, groupScope = scope, role } of assignments)
+    if (kind === 'group' && scopeId(groupScope) === scopeId(scope) && role === adminRoleAt(scope))
+      found.add(keyAt(scope, principal))
+  return found
+}
+
+function adminRoleAt(scope: Scope): RoleKey {
+  return `built-in:${adminRoleOf[scopeLevel(scope)]}`
+}
+
+function subjectOf(population: ReviewCampaign['population'], item: ReviewItem): Subject {
+  const { subject, email } = itemFacts(population, item, () => '')
+  switch (item.kind) {
+    case 'group-assignment':
+      return { kind: 'group', id: item.row.principal, name: subject, email: undefined }
+    case 'service-account-assignment':
+      return { kind: 'service-account', id: item.row.principal, name: subject, email: undefined }
+    case 'invitation':
+      return { kind: 'user', id: item.invitation.id, name: subject, email }
+    case 'group-member':
+    case 'membership':
+      return { kind: 'user', id: item.user, name: subject, email }
+    default:
+      return { kind: 'user', id: item.row.principal, name: subject, email }
+  }
+}
+
+/** Items of a row. */
+export function itemsOf({ work }: PlanRow): readonly string[] {
+  switch (work.kind) {
+    case 'assign':
+      return work.changes.map(({ item }) => item)
+    case 'unassign':
+      return work.removals.map(({ item }) => item)
+    default:
+      return [work.item]
+  }
+}
+
+/** Milliseconds between two rows: what is read before it and the change itself stay below five a second. */
+export const ROW_GAP = 400
+/** A row that asks about other admins first. */
+const ADMIN_GAP = 600
+
+/** Milliseconds between two rows of these. */
+export function gapOf(rows: readonly PlanRow[]): number {
+  return rows.some(({ phase }) => phase === 'remove-admin' || phase === 'remove-user') ? ADMIN_GAP : ROW_GAP
+}
+
+/** The least time that rows take, with the check of each afterwards, in milliseconds. */
+export function timeFor(rows: readonly PlanRow[]): number {
+  const checked = new Set(rows.filter(({ phase }) => phase !== 'assign').map(checkKey)).size
+  return rows.length * gapOf(rows) + checked * ROW_GAP
+}
+
+/** Rows that one read shows. */
+export function checkKey({ scope, subject, work }: PlanRow): string {
+  const read = work.kind === 'assign' || work.kind === 'unassign' ? subject.id : itemKey(work)
+  return `${scopeId(scope)} ${subject.kind} ${read}`
+}
+
+function itemKey(work: Exclude<Work, { kind: 'assign' | 'unassign' }>): string {
+  return `${work.kind} ${work.item}`
+}
+
+/** The word to type before decisions are applied. */
+export const APPLY_WORD = 'apply'
+
+/** Whether applying asks for the typed word. */
+export function needsWord(
+  { review, standings }: Pick<PlanInput, 'review' | 'standings'>,
+  plan: RemediationPlan,
+): boolean {
+  const weighty = review.items.some((item) => {
+    if (!plan.planned.has(item.id)) return false
+    const target = standings.get(item.id)?.event?.target
+    return (
+      item.weighty ||
+      (target !== undefined &&
+        (target.resourceGroup === EVERYTHING_BELOW || isPrivileged(review.population, target.role)))
+    )
+  })
+  return manyNeedWord(plan.rows.length, weighty)
+}
+
+/** "Apply 14 removals and 2 changes". */
+export function applyTitle(removals: number, changes: number): string {
+  const parts = [
+    ...(removals === 0 ? [] : [byCount(removals, '1 removal', `${formatNumber(removals)} removals`)]),
+    ...(changes === 0 ? [] : [byCount(changes, '1 change', `${formatNumber(changes)} changes`)]),
+  ]
+  return parts.length === 0 ? 'Apply decisions' : `Apply ${formatList(parts)}`
+}

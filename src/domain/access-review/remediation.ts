@@ -1,0 +1,148 @@
+import { isDecided, undecided, type Standing } from './decision-log.ts'
+import type { Reviewer, ReviewItem } from './review.ts'
+
+/** What was done about the decisions of a review: a log per item, and the one end that follows from it. */
+
+/** How an item ended. Only the first says that Harness was asked again and shows the change. */
+export const ends = ['done-verified', 'done-not-verified', 'skipped', 'failed', 'unknown'] as const
+export type End = (typeof ends)[number]
+
+/** Why, where an end alone doesn't say it. */
+export const applyReasons = [
+  'found',
+  'found-refused',
+  'to-be-checked',
+  'still-there',
+  'check-failed',
+  'gone',
+  'own-access',
+  'unknown-self',
+  'last-admin',
+  'admin-unchecked',
+  'built-in',
+  'managed-group',
+  'add-failed',
+  'same-role',
+  'contradicted',
+  'kept-elsewhere',
+  'has-roles',
+  'no-permission',
+  'not-sent',
+  'not-read',
+  'refused',
+  'nothing-changed',
+  'no-response',
+] as const
+export type ApplyReason = (typeof applyReasons)[number]
+
+/**
+ * Something that happened to an item. `assigning`: its new role is being assigned. `sent`: its change is being sent. Both
+ * are noted first, so that what was cut off is known.
+ */
+export type ApplyEvent = {
+  readonly id: string
+  readonly item: string
+  readonly result: 'assigning' | 'sent' | End
+  readonly reason?: ApplyReason | undefined
+  /** The cause in words, where Harness or the connection is the reason. */
+  readonly detail?: string | undefined
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly verifiedAt?: number | undefined
+  /** Groups through which the user still has the same role; undefined: not asked, or not told. */
+  readonly remains?: readonly string[] | undefined
+  readonly correlationId?: string | undefined
+  readonly by: Reviewer
+}
+
+/** How an item stands. */
+export type Remediation = {
+  /** Undefined: it was cut off, and nobody knows yet what became of it. */
+  readonly end: End | undefined
+  readonly event: ApplyEvent
+  /** When the change itself ended, as far as one was sent. */
+  readonly changedAt: number | undefined
+  readonly correlationId: string | undefined
+  readonly remains: readonly string[] | undefined
+}
+
+function isEnd(result: ApplyEvent['result']): result is End {
+  return result !== 'sent' && result !== 'assigning'
+}
+
+/** How items stand. @param log in the order in which it happened */
+export function remediationsOf(log: readonly ApplyEvent[]): Map<string, Remediation> {
+  const found = new Map<string, Remediation>()
+  for (const event of log) {
+    const before = found.get(event.item)
+    const isStart = !isEnd(event.result)
+    found.set(event.item, {
+      end: isEnd(event.result) ? event.result : undefined,
+      event,
+      // A check says nothing about when it was changed.
+      changedAt: isStart ? undefined : (before?.changedAt ?? (event.result === 'skipped' ? undefined : event.at)),
+      correlationId: event.correlationId ?? (isStart ? undefined : before?.correlationId),
+      remains: event.remains ?? before?.remains,
+    })
+  }
+  return found
+}
+
+/** Whether a change of an item left this browser without an end, so that it has to be read before anything else. */
+export function isCutOff({ end, event }: Remediation): boolean {
+  return end === undefined && event.result === 'sent'
+}
+
+const again: ReadonlySet<ApplyReason> = new Set([
+  'admin-unchecked',
+  'last-admin',
+  'add-failed',
+  'has-roles',
+  'not-sent',
+  'not-read',
+  'no-permission',
+])
+
+/** Whether trying an item again can change how it ended. */
+export function canTryAgain({ end, event: { reason } }: Remediation): boolean {
+  if (end === 'failed' || end === 'unknown') return true
+  return end === 'skipped' && reason !== undefined && again.has(reason)
+}
+
+/** Whether reading an item again can change how it ended. */
+export function canCheckAgain({ end, event: { reason } }: Remediation): boolean {
+  return end === 'done-not-verified' || (end === 'unknown' && reason === 'no-response')
+}
+
+/** Where every item of a review is: kept, an exception, one of the five ends, or still to be applied. */
+export const outcomes = ['kept', 'exception', ...ends, 'open'] as const
+export type Outcome = (typeof outcomes)[number]
+
+/** The one outcome of an item. */
+export function outcomeOf(standing: Standing, remediation: Remediation | undefined): Outcome {
+  if (!isDecided(standing)) return 'exception'
+  if (standing.decision === 'keep') return 'kept'
+  return remediation?.end ?? 'open'
+}
+
+export type OutcomeCounts = Readonly<Record<Outcome, number>>
+
+/** How many items have which outcome; they add up to the items. */
+export function outcomeCounts(
+  items: readonly Pick<ReviewItem, 'id'>[],
+  standings: ReadonlyMap<string, Standing>,
+  remediations: ReadonlyMap<string, Remediation>,
+): OutcomeCounts {
+  const counts: Record<Outcome, number> = {
+    kept: 0,
+    exception: 0,
+    'done-verified': 0,
+    'done-not-verified': 0,
+    skipped: 0,
+    failed: 0,
+    unknown: 0,
+    open: 0,
+  }
+  for (const { id } of items) counts[outcomeOf(standings.get(id) ?? undecided, remediations.get(id))] += 1
+  return counts
+}

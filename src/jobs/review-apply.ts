@@ -1,0 +1,283 @@
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  applyTitle,
+  gapOf,
+  itemsOf,
+  ROW_GAP,
+  type PlanRow,
+  type RemediationPlan,
+} from '#src/domain/access-review/remediation-plan.ts'
+import { isCheckable, checkTarget, checkTargets, type CheckTarget } from './apply-check.ts'
+import { leavingAdmins, type LeavingAdmins } from '#src/domain/access-review/leaving-admins.ts'
+import { isCutOff, remediationsOf, type ApplyEvent, type Remediation } from '#src/domain/access-review/remediation.ts'
+import { formatList } from '#src/domain/format.ts'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { getSessionState } from '#src/session/credential.ts'
+import { createSessionStore } from '#src/session/store.ts'
+import { applyCalls } from './apply-calls.ts'
+import { applyRow, type Noted } from './apply-row.ts'
+import { startBulkRun } from './bulk-mutation.ts'
+import { permissionMissing, runBulk, type BulkItem, type BulkRun } from './bulk-run.ts'
+import { openReviews, recordApplied } from './reviews.ts'
+import { reread } from './user-bulk.ts'
+
+/** Applies the decisions of a review through the ledger of bulk actions, then reads again what was changed. */
+
+/** An apply under way. */
+export type Applying = {
+  readonly phase: 'applying' | 'checking'
+  readonly startedAt: number
+  /** Rows that are sent now; undefined while only reading. */
+  readonly run: BulkRun | undefined
+  /** Row of each item that is still to come or is sent now. */
+  readonly rowOf: ReadonlyMap<string, string>
+  /** When the next check starts. */
+  readonly until?: number | undefined
+}
+
+const store = createSessionStore((): ReadonlyMap<string, Applying> => new Map(), 'session-end')
+
+export const applyings = { get: store.get, subscribe: store.subscribe }
+
+function put(id: string, applying: Applying | undefined): void {
+  const all = new Map(store.get())
+  if (applying === undefined) all.delete(id)
+  else all.set(id, applying)
+  store.set(all)
+}
+
+/** Rows of one bulk action; more follow as further ones. */
+export const MAX_ROWS = 500
+/** When changes that don't show yet are read, in milliseconds after the end of the bulk action. */
+const CHECKS = [0, 5000, 30_000]
+
+/** The session and the review that an apply belongs to: nothing of it is noted in another one. */
+type Job = {
+  readonly id: string
+  readonly client: QueryClient
+  readonly ownId: string | null
+  readonly isOver: () => boolean
+  readonly standing: (item: string) => Remediation | undefined
+  readonly note: (events: readonly Noted[]) => void
+  readonly leaving: (scope: Scope) => LeavingAdmins
+}
+
+function sessionId(): string | undefined {
+  const state = getSessionState()
+  return state.status === 'open' ? state.session.id : undefined
+}
+
+function jobOf(client: QueryClient, id: string, ownId: string | null): Job {
+  const session = sessionId()
+  const isOver = () => session === undefined || sessionId() !== session
+  let log: readonly ApplyEvent[] = []
+  let standings: ReadonlyMap<string, Remediation> = new Map()
+  const standing = (item: string) => {
+    const now = openReviews.get().get(id)?.review.applied ?? []
+    if (now !== log) {
+      log = now
+      standings = remediationsOf(now)
+    }
+    return standings.get(item)
+  }
+  return {
+    id,
+    client,
+    ownId,
+    isOver,
+    standing,
+    leaving: (scope) => leavingAdmins(openReviews.get().get(id)?.review.items ?? [], standing, scope),
+    note: (events) => {
+      const by = openReviews.get().get(id)?.reviewer
+      if (by !== undefined && !isOver())
+        recordApplied(
+          id,
+          events.map((event) => ({ ...event, at: Date.now(), by })),
+        )
+    },
+  }
+}
+
+/**
+ * Starts to apply decisions. What is left out before the start is noted with its reason.
+ *
+ * @param ownId id of the user who applies; null: a service account
+ */
+export function startApply(client: QueryClient, id: string, plan: RemediationPlan, ownId: string | null): void {
+  if (store.get().has(id)) return
+  const job = jobOf(client, id, ownId)
+  job.note(plan.skipped.map(({ item, reason }) => ({ item, result: 'skipped', reason })))
+  if (plan.rows.length === 0) return
+  const parts: PlanRow[][] = []
+  for (let from = 0; from < plan.rows.length; from += MAX_ROWS) parts.push(plan.rows.slice(from, from + MAX_ROWS))
+  startPart(job, parts, 0, Date.now())
+}
+
+function startPart(job: Job, parts: readonly (readonly PlanRow[])[], place: number, startedAt: number): void {
+  const rows = parts[place] ?? []
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  const port = applyCalls(job.client)
+  const rowOf = new Map(
+    parts.slice(place).flatMap((part) => part.flatMap((row) => itemsOf(row).map((item) => [item, row.id] as const))),
+  )
+  const changes = new Set(
+    rows.flatMap(({ work }) => (work.kind === 'assign' ? work.changes.map(({ item }) => item) : [])),
+  )
+  const removed = new Set(rows.flatMap(itemsOf).filter((item) => !changes.has(item)))
+  const show = (run: BulkRun) => put(job.id, { phase: 'applying', startedAt, run, rowOf })
+  const [first] = rows
+  if (first === undefined) return
+  const review = openReviews.get().get(job.id)?.review
+  const run = startBulkRun({
+    title: applyTitle(removed.size, changes.size),
+    ...(review === undefined ? {} : { detail: review.name }),
+    scope: review?.criteria.scope ?? first.scope,
+    of: 'changes',
+    items: rows.map(itemOf),
+    send: async ({ id }) => {
+      const row = byId.get(id)
+      if (row === undefined || job.isOver()) return { kind: 'not-sent', text: 'Not started.' }
+      return applyRow(row, { ...job, port })
+    },
+    // One could be the last admin for the other.
+    inFlight: 1,
+    gap: gapOf(rows),
+    // Each row is read before it is sent.
+    repeatable: true,
+    onOver: () => void afterPart(job, run, parts, place, startedAt),
+  })
+  show(run)
+}
+
+/** Notes what was never sent, reads again what was, and goes on with the next part. */
+async function afterPart(
+  job: Job,
+  run: BulkRun,
+  parts: readonly (readonly PlanRow[])[],
+  place: number,
+  startedAt: number,
+): Promise<void> {
+  const rows = parts[place] ?? []
+  const { rows: states, why } = run.getState()
+  const unsent = new Map(states.flatMap(({ id, state, text }) => (state === 'not-sent' ? [[id, text] as const] : [])))
+  noteUnsent(job, rows, (row) => unsent.get(row.id))
+  const isStopped = unsent.size > 0
+  if (isStopped) for (const part of parts.slice(place + 1)) noteUnsent(job, part, () => why ?? '')
+  await checkRows(job, rows, CHECKS, startedAt)
+  if (job.isOver()) return
+  refresh(job, rows)
+  if (!isStopped && parts[place + 1] !== undefined) startPart(job, parts, place + 1, startedAt)
+}
+
+/** @param whyOf why a row wasn't sent; undefined: it was */
+function noteUnsent(job: Job, rows: readonly PlanRow[], whyOf: (row: PlanRow) => string | undefined): void {
+  const noted = new Set<string>()
+  for (const row of rows) {
+    const detail = whyOf(row)
+    if (detail === undefined) continue
+    for (const item of itemsOf(row)) {
+      const standing = job.standing(item)
+      // What has an end keeps it, and what was cut off is read first.
+      if (noted.has(item) || (standing !== undefined && (standing.end !== undefined || isCutOff(standing)))) continue
+      noted.add(item)
+      job.note([{ item, result: 'skipped', reason: 'not-sent', detail }])
+    }
+  }
+}
+
+function refresh({ client }: Job, rows: readonly PlanRow[]): void {
+  const scopes = new Map<string, Scope>(rows.map(({ scope }) => [scopeId(scope), scope]))
+  for (const scope of scopes.values()) reread(client, scope)()
+}
+
+/**
+ * Reads changes again, and sends nothing. Each is read once.
+ *
+ * @param rows of the items to read
+ */
+export function checkAgain(client: QueryClient, id: string, rows: readonly PlanRow[]): void {
+  if (store.get().has(id)) return
+  void checkRows(jobOf(client, id, null), rows, [0], Date.now())
+}
+
+async function checkRows(
+  job: Job,
+  rows: readonly PlanRow[],
+  times: readonly number[],
+  startedAt: number,
+): Promise<void> {
+  const port = applyCalls(job.client)
+  const began = Date.now()
+  let left = checkTargets(rows).filter((target) => isToCheck(job, target))
+  const show = (until?: number) =>
+    put(job.id, { phase: 'checking', startedAt, run: undefined, rowOf: new Map(), until })
+  for (const [place, time] of times.entries()) {
+    if (left.length === 0 || job.isOver()) break
+    const until = began + time
+    show(time === 0 ? undefined : until)
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, until - Date.now())))
+    if (job.isOver()) break
+    show()
+    const again = new Set<string>()
+    const byId = new Map(left.map((target) => [target.id, target]))
+    await paced(left, async (id) => {
+      const target = byId.get(id)
+      if (target === undefined || job.isOver()) return { kind: 'skipped', text: '' }
+      const isLast = place === times.length - 1
+      const { again: more, answer } = await checkTarget(target, { ...job, port, isLast, now: Date.now })
+      if (more) again.add(id)
+      const { stop, ...rest } = answer
+      // One scope that can't be read says nothing about the others.
+      const isForAll = stop !== undefined && stop !== permissionMissing
+      return { ...rest, kind: rest.kind === 'unknown' ? 'failed' : rest.kind, ...(isForAll ? { stop } : {}) }
+    })
+    left = left.filter(({ id }) => again.has(id))
+  }
+  if (!job.isOver()) put(job.id, undefined)
+}
+
+function isToCheck(job: Job, { rows }: CheckTarget): boolean {
+  return rows.some((row) => itemsOf(row).some((item) => isCheckable(job.standing(item))))
+}
+
+/** Reads one after the other, at the pace of the ledger and with its waits. */
+function paced(
+  targets: readonly CheckTarget[],
+  send: (id: string) => ReturnType<Parameters<typeof runBulk>[1]['send']>,
+) {
+  return new Promise<void>((resolve) => {
+    const [first] = targets
+    if (first === undefined) {
+      resolve()
+      return
+    }
+    runBulk('check', {
+      title: 'Check changes',
+      scope: first.scope,
+      items: targets.map(({ id, subject }) => ({ id, name: subject.name })),
+      send: ({ id }) => send(id),
+      inFlight: 1,
+      gap: ROW_GAP,
+      onOver: resolve,
+    })
+  })
+}
+
+function itemOf({ id, subject, work }: PlanRow): BulkItem {
+  return { id, name: `${subject.name}: ${workWords(work)}`, email: subject.email }
+}
+
+function workWords(work: PlanRow['work']): string {
+  switch (work.kind) {
+    case 'assign':
+      return `assign ${formatList([...new Set(work.changes.map(({ target }) => target.role.name))])}`
+    case 'unassign':
+      return `remove ${formatList([...new Set(work.removals.map(({ pair }) => pair.role.name))])}`
+    case 'leave-group':
+      return `remove from group ${work.group.name}`
+    case 'remove-user':
+      return 'remove from the scope'
+    case 'revoke':
+      return 'revoke the invitation'
+  }
+}

@@ -1,0 +1,156 @@
+import { useThrottledValue } from '#src/components/use-throttled-value.ts'
+import { permissionFor, timeFor, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
+import { durationWords, leftWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
+import { byCount, formatClock, formatList, formatNumber } from '#src/domain/format.ts'
+import type { BulkState } from '#src/jobs/bulk-run.ts'
+import type { Applying } from '#src/jobs/review-apply.ts'
+import type { OpenReview } from '#src/jobs/reviews.ts'
+import { needKey } from '#src/queries/apply-permissions.ts'
+import { Button } from '#src/ui/button.tsx'
+import { LiveRegion } from '#src/ui/live-region.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { Progress } from '#src/ui/progress.tsx'
+import { isInState, type ApplyItem } from './apply-items.ts'
+
+type ApplyProgressProps = {
+  items: readonly ApplyItem[]
+  plan: RemediationPlan
+  open: OpenReview
+  missing: ReadonlySet<string>
+  applying: Applying | undefined
+  run: BulkState | undefined
+  /** Changes that were sent, and of which nobody knows what became. */
+  cutOff: number
+  onCheck: () => void
+}
+
+/** How far it is, what holds it, and what has to be known before the start. */
+export function ApplyProgress(props: ApplyProgressProps) {
+  const { items, plan, open, missing, applying, run, cutOff, onCheck } = props
+  const isStarted = applying !== undefined || items.some(({ remediation }) => remediation !== undefined)
+  const lacking = missingNames(open, plan, missing)
+  return (
+    <>
+      {isStarted ? <Counts items={items} applying={applying} /> : <Ahead plan={plan} />}
+      {lacking.length > 0 && (
+        <Note tone="warning" title="You don’t have permission for all of these changes">
+          Ask an admin for {formatList(lacking)}. Items that need it are skipped.
+        </Note>
+      )}
+      {cutOff > 0 && (
+        <Note
+          tone="warning"
+          title="Applying was interrupted"
+          action={
+            <Button onClick={onCheck}>
+              {byCount(cutOff, 'Check 1 change', `Check ${formatNumber(cutOff)} changes`)}
+            </Button>
+          }
+        >
+          {byCount(
+            cutOff,
+            'We don’t know whether 1 change was made. Check it before you continue.',
+            `We don’t know whether ${formatNumber(cutOff)} changes were made. Check them before you continue.`,
+          )}
+        </Note>
+      )}
+      {run !== undefined && applying?.phase === 'applying' && <Held run={run} />}
+      {applying?.phase === 'checking' && (
+        <p className="text-sm text-muted">
+          {applying.until === undefined ? 'Checking the changes…' : `Checking again at ${formatClock(applying.until)}…`}
+        </p>
+      )}
+    </>
+  )
+}
+
+/** Permissions that items of the plan are left out for, by name. */
+function missingNames({ review }: OpenReview, plan: RemediationPlan, missing: ReadonlySet<string>): string[] {
+  const left = new Set(plan.skipped.flatMap(({ item, reason }) => (reason === 'no-permission' ? item : [])))
+  return [
+    ...new Set(
+      review.items.flatMap((item) => {
+        const permission = permissionFor(item)
+        return left.has(item.id) && missing.has(needKey({ scope: item.scope, permission })) ? permission : []
+      }),
+    ),
+  ]
+}
+
+function Ahead({ plan }: { plan: RemediationPlan }) {
+  const time = timeFor(plan.rows)
+  const left = plan.skipped.length
+  return (
+    <p className="text-sm text-text-secondary">
+      {plan.rows.length > 0 &&
+        (time < MIN_SHOWN_DURATION ? 'Takes a few seconds. ' : `Takes about ${durationWords(time)}. `)}
+      {left > 0 && byCount(left, '1 item will be skipped.', `${formatNumber(left)} items will be skipped.`)}
+    </p>
+  )
+}
+
+function Counts({ items, applying }: { items: readonly ApplyItem[]; applying: Applying | undefined }) {
+  const of = (fits: (item: ApplyItem) => boolean) => items.filter(fits).length
+  const open = of(
+    ({ state }) =>
+      state === 'planned' || state === 'left-out' || state === 'waiting' || state === 'working' || state === 'cut-off',
+  )
+  const finished = items.length - open
+  const words = `${formatNumber(finished)} of ${formatNumber(items.length)} done`
+  const verified = of((each) => isInState(each, 'verified'))
+  const failed = of(({ state }) => state === 'failed')
+  const unknown = of(({ state }) => state === 'unknown' || state === 'cut-off')
+  const still = of(({ state, reason }) => state === 'done-not-verified' && reason !== 'to-be-checked')
+  const skipped = of(({ state }) => state === 'skipped')
+  const counts = [
+    verified > 0 && `${formatNumber(verified)} verified`,
+    still > 0 && `${formatNumber(still)} not verified`,
+    skipped > 0 && `${formatNumber(skipped)} skipped`,
+    failed > 0 && `${formatNumber(failed)} failed`,
+    unknown > 0 && `${formatNumber(unknown)} not confirmed`,
+  ].filter((word) => word !== false)
+  const told = useThrottledValue(words)
+  const left = leftWords(applying?.run?.timeLeft())
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-3.5 gap-y-1 text-sm text-text-secondary tabular-nums">
+        <b className="font-semibold text-text">{words}</b>
+        <span className="min-w-40 flex-1">
+          <Progress label="Changes done" value={finished} max={Math.max(1, items.length)} />
+        </span>
+        <span>{[...counts, ...(left === undefined ? [] : [left])].join(' · ')}</span>
+      </div>
+      <LiveRegion>{applying === undefined ? [words, ...counts].join(', ') : told}</LiveRegion>
+    </>
+  )
+}
+
+/** What holds the changes. */
+function Held({ run: { phase, why, until } }: { run: BulkState }) {
+  if (phase === 'waiting')
+    return (
+      <Note tone="warning" title="Harness asked us to wait">
+        <p role="status">
+          {why}{' '}
+          {until === undefined
+            ? 'The last change wasn’t made. We’ll retry it automatically.'
+            : `The last change wasn’t made. We’ll retry it at ${formatClock(until)}.`}
+        </p>
+      </Note>
+    )
+  if (phase === 'paused')
+    return (
+      <Note tone={why === undefined ? 'plain' : 'warning'} title="Paused">
+        <p role="status">
+          {why ?? 'Changes that were already sent will finish. Nothing else changes until you resume.'}
+        </p>
+      </Note>
+    )
+  if (phase === 'over' && why !== undefined)
+    return (
+      <Note tone="warning" title="Applying ended early">
+        <p role="status">{why}</p>
+      </Note>
+    )
+  return null
+}

@@ -1,0 +1,299 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { ListChecks, Pause, Play, RotateCw, ShieldCheck, Square } from 'lucide-react'
+import { useMemo, useState, useSyncExternalStore } from 'react'
+import { ReadError } from '#src/components/read-error.tsx'
+import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
+import { usePagedRows } from '#src/components/use-paged-rows.tsx'
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { applyTitle, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
+import { isCutOff, remediationsOf } from '#src/domain/access-review/remediation.ts'
+import { formatNumber, formatTime } from '#src/domain/format.ts'
+import type { BulkRun } from '#src/jobs/bulk-run.ts'
+import { applyings, checkAgain, startApply } from '#src/jobs/review-apply.ts'
+import type { OpenReview } from '#src/jobs/reviews.ts'
+import { missingPermissionsQuery } from '#src/queries/apply-permissions.ts'
+import { Button } from '#src/ui/button.tsx'
+import { EmptyState } from '#src/ui/empty-state.tsx'
+import { Segments } from '#src/ui/segments.tsx'
+import { Spinner } from '#src/ui/spinner.tsx'
+import {
+  applyItems,
+  inApplyOrder,
+  isInState,
+  needsOf,
+  planFor,
+  shownStates,
+  shownStateWords,
+  type ApplyItem,
+  type ShownState,
+} from './apply-items.ts'
+import { ApplyProgress } from './apply-progress.tsx'
+import { ApplyTable } from './apply-table.tsx'
+import { ConfirmApply } from './confirm-apply.tsx'
+
+const nothing: ReadonlySet<string> = new Set()
+
+/** What will change and what won't, then how far it is, then what each change came to. */
+export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
+  const { review } = open
+  const { scope } = review.criteria
+  const client = useQueryClient()
+  const ownId = useOwnId(scope.account)
+  const needs = useMemo(() => needsOf(open), [open])
+  const permissions = useQuery(missingPermissionsQuery(scope.account, needs))
+  const missing = permissions.data ?? nothing
+  const applying = useSyncExternalStore(applyings.subscribe, applyings.get).get(review.id)
+  const run = useRunState(applying?.run)
+  const [shown, setShown] = useState<ShownState>()
+  const [asking, setAsking] = useState(false)
+  const remediations = useMemo(() => remediationsOf(review.applied ?? []), [review.applied])
+  const planOf = (isOver: (item: string) => boolean) => planFor({ open, ownId: ownId ?? null, missing, isOver })
+  const isNoted = (item: string) => {
+    const remediation = remediations.get(item)
+    return remediation !== undefined && (remediation.end !== undefined || isCutOff(remediation))
+  }
+  const plan = planOf(isNoted)
+  const all = applyItems({ open, topName: scopeName.name, remediations, plan, applying, run })
+  const count = (state: ShownState) => all.filter((each) => isInState(each, state)).length
+  const {
+    shown: rows,
+    search,
+    pages,
+  } = usePagedRows({
+    rows: inApplyOrder(all).filter((each) => shown === undefined || isInState(each, shown)),
+    total: all.length,
+    textOf: ({ facts }) => [facts.subject, facts.email, facts.role, facts.scopeName].join(' '),
+    thing: 'these changes',
+    things: 'changes',
+  })
+  const tryAgain = (items: readonly ApplyItem[]) => {
+    const chosen = new Set(items.map(({ item }) => item.id))
+    startApply(
+      client,
+      review.id,
+      planOf((item) => !chosen.has(item)),
+      ownId ?? null,
+    )
+  }
+  const check = (items: readonly ApplyItem[]) => {
+    const chosen = new Set(items.map(({ item }) => item.id))
+    // Reading needs no permission to change anything.
+    const read = planFor({ open, ownId: ownId ?? null, missing: nothing, isOver: (item) => !chosen.has(item) })
+    checkAgain(client, review.id, read.rows)
+  }
+  if (permissions.isError)
+    return (
+      <ReadError
+        error={permissions.error}
+        thing="your permissions"
+        onRetry={() => void permissions.refetch()}
+        retrying={permissions.isFetching}
+      />
+    )
+  if (ownId === undefined || (needs.length > 0 && permissions.isPending))
+    return <Spinner label="Checking your permissions" />
+  const changes = all.filter(({ target }) => target !== undefined).length
+  const title = applyTitle(all.length - changes, changes)
+  const cutOff = all.filter(({ state }) => state === 'cut-off')
+  const again = all.filter((each) => each.canTryAgain)
+  const recheck = all.filter((each) => each.canCheckAgain && !each.canTryAgain)
+  return (
+    <>
+      <Head
+        open={open}
+        title={title}
+        plan={plan}
+        run={run}
+        applying={applying}
+        isBlocked={cutOff.length > 0}
+        onApply={() => setAsking(true)}
+      />
+      {all.length === 0 ? (
+        <EmptyState icon={<ListChecks />} title="Nothing to apply">
+          <p>Every item was kept, or isn’t decided.</p>
+        </EmptyState>
+      ) : (
+        <>
+          <div className="flex flex-col gap-3 px-4 pb-3 md:px-6">
+            <ApplyProgress
+              items={all}
+              plan={plan}
+              open={open}
+              missing={missing}
+              applying={applying}
+              run={run}
+              cutOff={cutOff.length}
+              onCheck={() => {
+                check(cutOff)
+              }}
+            />
+            <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+              <Segments
+                label="Filter by result"
+                all={{ label: 'All', count: formatNumber(all.length) }}
+                options={shownStates.map((value) => ({
+                  value,
+                  label: shownStateWords[value],
+                  count: formatNumber(count(value)),
+                }))}
+                value={shown}
+                onChange={setShown}
+              />
+              <div className="flex flex-wrap items-center gap-2">
+                {recheck.length > 0 && (
+                  <Button
+                    icon={<ShieldCheck aria-hidden />}
+                    onClick={() => {
+                      check(recheck)
+                    }}
+                  >
+                    Check {formatNumber(recheck.length)} again
+                  </Button>
+                )}
+                {again.length > 0 && (
+                  <Button
+                    icon={<RotateCw aria-hidden />}
+                    onClick={() => {
+                      tryAgain(again)
+                    }}
+                  >
+                    Try {formatNumber(again.length)} again
+                  </Button>
+                )}
+              </div>
+            </div>
+            {search}
+          </div>
+          <ApplyTable
+            rows={rows}
+            onTryAgain={(row) => {
+              tryAgain([row])
+            }}
+            onCheckAgain={(row) => {
+              check([row])
+            }}
+          />
+          {pages}
+        </>
+      )}
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line px-4 py-2 text-sm text-muted md:px-6">
+        <span>We check each change after it’s made, and again after 5 and 30 seconds if it doesn’t show yet.</span>
+      </div>
+      {asking && (
+        <ConfirmApply
+          open={open}
+          title={applyTitle(...countsOf(plan, all))}
+          scopeName={scopeName}
+          plan={plan}
+          onClose={() => {
+            setAsking(false)
+          }}
+          onConfirm={() => {
+            setAsking(false)
+            startApply(client, review.id, plan, ownId)
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+function countsOf({ planned }: RemediationPlan, all: readonly ApplyItem[]): [removals: number, changes: number] {
+  const of = all.filter(({ item }) => planned.has(item.id))
+  const changes = of.filter(({ target }) => target !== undefined).length
+  return [of.length - changes, changes]
+}
+
+const still = () => () => undefined
+
+function useRunState(run: BulkRun | undefined) {
+  return useSyncExternalStore(run?.subscribe ?? still, () => run?.getState())
+}
+
+type HeadProps = {
+  open: OpenReview
+  title: string
+  plan: RemediationPlan
+  applying: ReturnType<typeof applyings.get> extends ReadonlyMap<string, infer State> ? State | undefined : never
+  run: ReturnType<typeof useRunState>
+  /** Something has to be checked first. */
+  isBlocked: boolean
+  onApply: () => void
+}
+
+function Head({ open, title, plan, applying, run, isBlocked, onApply }: HeadProps) {
+  const { applied = [], criteria } = open.review
+  const startedAt = applying?.startedAt ?? applied[0]?.at
+  const isOffered = applying === undefined && plan.rows.length + plan.skipped.length > 0
+  const isRefused = plan.rows.length === 0 && plan.skipped.every(({ reason }) => reason === 'no-permission')
+  return (
+    <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2.5 px-4 pt-2 pb-3 md:px-6">
+      <div className="min-w-0 md:min-w-60 md:flex-1">
+        <h1 tabIndex={-1} className="text-lg font-semibold wrap-anywhere text-text">
+          {title}
+        </h1>
+        <p className="flex flex-wrap items-center gap-x-1.5 text-sm text-text-secondary">
+          <ScopeStamp scope={criteria.scope} />
+          {startedAt !== undefined && <span>· started {formatTime(startedAt)}</span>}
+        </p>
+      </div>
+      <div className="flex gap-2 max-md:w-full max-md:[&>*]:flex-1">
+        {applying?.run !== undefined && run !== undefined && run.phase !== 'over' && (
+          <RunButtons run={applying.run} phase={run.phase} />
+        )}
+        {isOffered && (
+          <Button
+            variant="primary"
+            blockedReason={
+              isBlocked
+                ? 'Check the interrupted changes first.'
+                : isRefused
+                  ? 'You don’t have permission to apply these decisions.'
+                  : undefined
+            }
+            onClick={onApply}
+          >
+            {applied.length === 0 ? 'Apply decisions…' : 'Continue…'}
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function RunButtons({ run, phase }: { run: BulkRun; phase: 'running' | 'paused' | 'waiting' }) {
+  return (
+    <>
+      {phase === 'running' ? (
+        <Button
+          icon={<Pause aria-hidden />}
+          onClick={() => {
+            run.pause()
+          }}
+        >
+          Pause
+        </Button>
+      ) : (
+        <Button
+          icon={<Play aria-hidden />}
+          blockedReason={phase === 'waiting' ? 'It continues automatically.' : undefined}
+          reasonPlacement="hidden"
+          onClick={() => {
+            run.resume()
+          }}
+        >
+          Resume
+        </Button>
+      )}
+      <Button
+        icon={<Square aria-hidden />}
+        onClick={() => {
+          run.stop()
+        }}
+      >
+        Stop
+      </Button>
+    </>
+  )
+}

@@ -1,0 +1,56 @@
+import { ArrowLeft, PenLine } from 'lucide-react'
+import { Link } from 'react-router'
+import { ViewGate } from '#src/components/access/view-gate.tsx'
+import { Redirect } from '#src/components/redirect.tsx'
+import { useScope } from '#src/components/use-scope.ts'
+import { useScopeName } from '#src/components/use-scope-name.ts'
+import { useTitle } from '#src/components/use-title.ts'
+import { isSignedOff } from '#src/domain/access-review/review.ts'
+import { paths } from '#src/domain/paths.ts'
+import { buttonClasses } from '#src/ui/button.tsx'
+import { EmptyState } from '#src/ui/empty-state.tsx'
+import { PageHeader } from '#src/ui/page-header.tsx'
+import { ApplyView } from './apply-view.tsx'
+import { useOpenReview } from './use-open-review.ts'
+
+/** What was decided in a review is carried out: what will change, then each change with its end. */
+export function ApplyPage() {
+  const scope = useScope()
+  const scopeName = useScopeName(scope)
+  const { id, open } = useOpenReview(scope)
+  useTitle(open === undefined ? 'Apply decisions' : `Apply decisions · ${open.review.name}`, scopeName.name)
+  // That page says how a review is opened.
+  if (open === undefined) return <Redirect to={paths.review(scope, id)} />
+  const back = paths.review(scope, id)
+  return (
+    <>
+      <p className="px-4 pt-3 md:px-6">
+        <Link
+          to={back}
+          className="inline-flex min-h-6 items-center gap-1.5 rounded-badge text-sm text-text-secondary hover:text-text hover:underline"
+        >
+          <ArrowLeft aria-hidden className="size-4 shrink-0" />
+          <bdi className="wrap-anywhere">{open.review.name}</bdi>
+        </Link>
+      </p>
+      <ViewGate scope={scope} scopeName={scopeName} head={<PageHeader title="Apply decisions" />}>
+        {isSignedOff(open.review) ? (
+          <ApplyView key={id} open={open} scopeName={scopeName} />
+        ) : (
+          <EmptyState
+            level={1}
+            icon={<PenLine />}
+            title="Sign off this review first"
+            action={
+              <Link to={back} className={buttonClasses('primary')}>
+                Open the review
+              </Link>
+            }
+          >
+            <p>Decisions are applied as they were signed off. Nothing changes in Harness before that.</p>
+          </EmptyState>
+        )}
+      </ViewGate>
+    </>
+  )
+}

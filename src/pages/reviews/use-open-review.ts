@@ -1,0 +1,12 @@
+import { useSyncExternalStore } from 'react'
+import { useParams } from 'react-router'
+import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { openReviews, type OpenReview } from '#src/jobs/reviews.ts'
+
+/** The review of the address, where it is open in this tab. */
+export function useOpenReview(scope: Scope): { readonly id: string; readonly open: OpenReview | undefined } {
+  const { reviewId = '' } = useParams()
+  const open = useSyncExternalStore(openReviews.subscribe, openReviews.get).get(reviewId)
+  const isHere = open !== undefined && scopeId(open.review.criteria.scope) === scopeId(scope)
+  return { id: reviewId, open: isHere ? open : undefined }
+}
