@@ -87,6 +87,19 @@ const checkRow = v.object({
 
 const handOverRow = v.object({ id: ownId, at, reviewer, to: v.object({ name: text, email: v.optional(text) }) })
 
+const appliedRow = v.object({
+  id: ownId,
+  item: itemId,
+  result: text,
+  reason: v.optional(text),
+  detail: v.optional(text),
+  at,
+  verifiedAt: v.optional(at),
+  remains: v.optional(v.array(text)),
+  correlationId: v.optional(text),
+  by: reviewer,
+})
+
 const rowSchemas = {
   items: itemRow,
   log: eventRow,
@@ -95,6 +108,7 @@ const rowSchemas = {
   additions: additionRow,
   checks: checkRow,
   handOvers: handOverRow,
+  applied: appliedRow,
 }
 
 /** Rows of a review's file, by the name of their list. */
@@ -142,6 +156,7 @@ const content = v.object({
   additions: noRows,
   checks: noRows,
   handOvers: noRows,
+  applied: noRows,
 })
 
 /** What a file holds besides its rows, which are checked one by one. */

@@ -44,6 +44,8 @@ export const paths = {
   review: (scope: Scope, id: string) => `${scopePath(scope)}/reviews/${part(id)}`,
   /** What was decided in a review is carried out, and what that came to. */
   reviewApply: (scope: Scope, id: string) => `${scopePath(scope)}/reviews/${part(id)}/apply`,
+  /** A review for an auditor, with its files. */
+  reviewReport: (scope: Scope, id: string) => `${scopePath(scope)}/reviews/${part(id)}/report`,
   /** Access saved as a file, and what changed between two of them. */
   snapshots: (scope: Scope, search = '') => `${scopePath(scope)}/access-review/snapshots${search}`,
   whoCan: (scope: Scope, search = '') => `${scopePath(scope)}/who-can${search}`,

@@ -1,4 +1,5 @@
 import { isDecided, undecided, type Standing } from './decision-log.ts'
+import type { JsonObject } from './lined-json.ts'
 import type { Reviewer, ReviewItem } from './review.ts'
 
 /** What was done about the decisions of a review: a log per item, and the one end that follows from it. */
@@ -35,6 +36,19 @@ export const applyReasons = [
 ] as const
 export type ApplyReason = (typeof applyReasons)[number]
 
+/** What an event of a file says; undefined where its result or its reason is none that is known here. */
+export function applyEventOf({ result, reason, ...row }: Unread): ApplyEvent | undefined {
+  const known = results.find((each) => each === result)
+  const why = applyReasons.find((each) => each === reason)
+  return known === undefined || (reason !== undefined && why === undefined)
+    ? undefined
+    : { ...row, result: known, reason: why }
+}
+
+type Unread = Omit<ApplyEvent, 'result' | 'reason'> & { readonly result: string; readonly reason?: string | undefined }
+
+const results = ['assigning', 'sent', ...ends] as const
+
 /**
  * Something that happened to an item. `assigning`: its new role is being assigned. `sent`: its change is being sent. Both
  * are noted first, so that what was cut off is known.
@@ -42,7 +56,7 @@ export type ApplyReason = (typeof applyReasons)[number]
 export type ApplyEvent = {
   readonly id: string
   readonly item: string
-  readonly result: 'assigning' | 'sent' | End
+  readonly result: (typeof results)[number]
   readonly reason?: ApplyReason | undefined
   /** The cause in words, where Harness or the connection is the reason. */
   readonly detail?: string | undefined
@@ -53,6 +67,8 @@ export type ApplyEvent = {
   readonly remains?: readonly string[] | undefined
   readonly correlationId?: string | undefined
   readonly by: Reviewer
+  /** The row of the file that it was read from, where a later version knows more of it. */
+  readonly asRead?: JsonObject | undefined
 }
 
 /** How an item stands. */

@@ -20,8 +20,10 @@ import {
   scopeAt,
   signOffOf,
 } from './review-file-rows.ts'
+import { applyEventOf } from './remediation.ts'
 import {
   additionJson,
+  appliedJson,
   changeCheckJson,
   eventJson,
   handOverJson,
@@ -50,7 +52,16 @@ function rowsBy<Row extends { readonly id: string }>(rows: readonly Row[], toJso
 
 /** The whole file of a review. A generator, to be done in slices. */
 export function* reviewFile(review: ReviewCampaign): Generator<undefined, LinedObject> {
-  const { items, unknownItems = [], signOffs, reopenings, additions = [], checks = [], handOvers = [] } = review
+  const {
+    items,
+    unknownItems = [],
+    signOffs,
+    reopenings,
+    additions = [],
+    checks = [],
+    handOvers = [],
+    applied = [],
+  } = review
   const added = new Set(additions.flatMap((addition) => addition.items.map(({ id }) => id)))
   const own = items.filter(({ id }) => !added.has(id)).map((item) => ({ id: item.id, json: () => itemJson(item) }))
   const population =
@@ -71,6 +82,7 @@ export function* reviewFile(review: ReviewCampaign): Generator<undefined, LinedO
     additions: additions.map(additionJson),
     checks: checks.map(changeCheckJson),
     handOvers: handOvers.map(handOverJson),
+    applied: applied.map(appliedJson),
   }
 }
 
@@ -113,6 +125,7 @@ const others = new Set([
   'additions',
   'checks',
   'handOvers',
+  'applied',
 ])
 
 /**
@@ -203,6 +216,7 @@ function* reviewOf(
   }
   const checks = yield* each('checks', (row) => row, changeCheckJson)
   const handOvers = yield* each('handOvers', (row) => row, handOverJson)
+  const applied = yield* each('applied', applyEventOf, appliedJson)
   const roles = reviewedRolesOf(content.criteria.roles)
   const scope = scopeAt(account, content.criteria.scope)
   const review: ReviewCampaign = {
@@ -224,6 +238,7 @@ function* reviewOf(
     additions: merged(additionJson, additions),
     checks: merged(changeCheckJson, checks),
     handOvers: merged(handOverJson, handOvers),
+    applied: merged(({ id }) => ({ id }), applied),
     ...(unknownItems.length === 0 ? {} : { unknownItems }),
     ...(isNewer || roles === undefined ? { readOnly: true } : {}),
   }

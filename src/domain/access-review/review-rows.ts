@@ -1,5 +1,6 @@
 import { placeOf } from '#src/domain/access-map.ts'
 import { plain, type JsonObject, type JsonValue } from './lined-json.ts'
+import type { ApplyEvent } from './remediation.ts'
 import type {
   Addition,
   ChangeCheck,
@@ -100,6 +101,24 @@ export function changeCheckJson(check: ChangeCheck): JsonObject {
 
 export function handOverJson({ asRead, id, at, reviewer, to }: HandOver): JsonObject {
   return asRead ?? { id, at, reviewer: reviewerJson(reviewer), to: { name: to.name, email: to.email } }
+}
+
+export function appliedJson(event: ApplyEvent): JsonObject {
+  if (event.asRead !== undefined) return event.asRead
+  const { id, item, result, reason, detail, at, verifiedAt, remains, correlationId, by } = event
+  return {
+    id,
+    item,
+    result,
+    reason,
+    detail,
+    at,
+    verifiedAt,
+    // An empty list says that nothing remains; without one nobody asked.
+    remains: remains && [...remains],
+    correlationId,
+    by: reviewerJson(by),
+  }
 }
 
 function criteriaJson({ scope, roles, ...included }: Criteria): JsonObject {

@@ -56,7 +56,7 @@ export function* snapshotFile(
 }
 
 /** The members of a file that hold what was loaded. */
-function* snapshotMembers(snapshot: AccessSnapshot): Generator<undefined, LinedObject> {
+export function* snapshotMembers(snapshot: AccessSnapshot): Generator<undefined, LinedObject> {
   const { account, startedAt, endedAt, completeness, invitations } = snapshot
   const groups = [...snapshot.groups.values()]
   const roles = [...snapshot.roles]

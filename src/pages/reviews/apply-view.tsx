@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { ListChecks, Pause, Play, RotateCw, ShieldCheck, Square } from 'lucide-react'
+import { FileText, ListChecks, Pause, Play, RotateCw, ShieldCheck, Square } from 'lucide-react'
 import { useMemo, useState, useSyncExternalStore } from 'react'
+import { Link } from 'react-router'
 import { ReadError } from '#src/components/read-error.tsx'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
@@ -9,11 +10,12 @@ import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { applyTitle, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { isCutOff, remediationsOf } from '#src/domain/access-review/remediation.ts'
 import { formatNumber, formatTime } from '#src/domain/format.ts'
+import { paths } from '#src/domain/paths.ts'
 import type { BulkRun } from '#src/jobs/bulk-run.ts'
 import { applyings, checkAgain, startApply } from '#src/jobs/review-apply.ts'
 import type { OpenReview } from '#src/jobs/reviews.ts'
 import { missingPermissionsQuery } from '#src/queries/apply-permissions.ts'
-import { Button } from '#src/ui/button.tsx'
+import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { Segments } from '#src/ui/segments.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
@@ -179,6 +181,10 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
       )}
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line px-4 py-2 text-sm text-muted md:px-6">
         <span>We check each change after it’s made, and again after 5 and 30 seconds if it doesn’t show yet.</span>
+        <Link to={paths.reviewReport(scope, review.id)} className={buttonClasses('secondary', 'small')}>
+          <FileText aria-hidden className="size-4" />
+          Report
+        </Link>
       </div>
       {asking && (
         <ConfirmApply

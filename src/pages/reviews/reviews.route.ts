@@ -6,4 +6,5 @@ export const reviewsRoutes: readonly PageRoute[] = [
   { path: 'reviews/new', load: async () => (await import('./new-review.page.tsx')).NewReviewPage },
   { path: 'reviews/:reviewId', load: async () => (await import('./review.page.tsx')).ReviewPage },
   { path: 'reviews/:reviewId/apply', load: async () => (await import('./apply.page.tsx')).ApplyPage },
+  { path: 'reviews/:reviewId/report', load: async () => (await import('./report.page.tsx')).ReportPage },
 ]

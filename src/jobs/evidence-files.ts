@@ -1,0 +1,47 @@
+import { checksumFile, makeSha256 } from '#src/domain/access-review/checksum.ts'
+import { evidenceFile, evidenceRows, evidenceTable } from '#src/domain/access-review/evidence.ts'
+import { writeLined } from '#src/domain/access-review/lined-json.ts'
+import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
+import { fileName, toCsvInSteps } from '#src/domain/csv.ts'
+import { inSlices } from './sliced.ts'
+
+/** The files of a review for an auditor, made in the browser. */
+
+export type EvidenceFiles = {
+  readonly files: readonly {
+    readonly name: string
+    readonly type: string
+    readonly bytes: readonly Uint8Array<ArrayBuffer>[]
+  }[]
+  /** Of the file with the evidence. */
+  readonly name: string
+  readonly sha256: string
+}
+
+/** Without the mark, spreadsheets take UTF-8 for the code page of the machine. */
+const MARK = '\ufeff'
+
+/** The evidence, the table, and their checksums over the bytes as they are saved. @param topName name of the scope */
+export async function evidenceFiles(review: ReviewCampaign, topName: string, now: number): Promise<EvidenceFiles> {
+  const rows = evidenceRows(review, topName)
+  const lined = await inSlices(writeLined(await inSlices(evidenceFile(review, rows, now))))
+  // The identifier is of ours, and no character of it needs quoting in a shell.
+  const base = fileName(`access-review-${review.id}`, 'evidence.json', now)
+  const table = fileName(`access-review-${review.id}`, 'csv', now)
+  const csv = new TextEncoder().encode(MARK + (await inSlices(toCsvInSteps(evidenceTable(review, rows, lined.sha256)))))
+  const hash = makeSha256()
+  hash.add(csv)
+  const sums = checksumFile([
+    { name: base, sha256: lined.sha256 },
+    { name: table, sha256: hash.hex() },
+  ])
+  return {
+    files: [
+      { name: base, type: 'application/json', bytes: lined.bytes },
+      { name: table, type: 'text/csv', bytes: [csv] },
+      { name: 'SHA256SUMS', type: 'text/plain', bytes: [new TextEncoder().encode(sums)] },
+    ],
+    name: base,
+    sha256: lined.sha256,
+  }
+}

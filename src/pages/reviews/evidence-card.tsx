@@ -1,0 +1,125 @@
+import { FolderDown } from 'lucide-react'
+import { useState } from 'react'
+import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
+import { evidenceFiles, type EvidenceFiles } from '#src/jobs/evidence-files.ts'
+import { Button } from '#src/ui/button.tsx'
+import { CopyButton } from '#src/ui/copy-button.tsx'
+import { Note } from '#src/ui/note.tsx'
+import { Section } from './report-section.tsx'
+
+type Folder = { getFileHandle: (name: string, options: { create: boolean }) => Promise<FileSystemFileHandle> }
+type FolderPicker = (options: { mode: 'readwrite' }) => Promise<Folder>
+
+type State = { readonly kind: 'none' | 'saving' | 'failed' } | { readonly kind: 'saved'; readonly files: EvidenceFiles }
+
+/** The files of a report: saved into a folder where the browser can, else as three downloads, with how to check them. */
+export function EvidenceCard({ review, topName }: { review: ReviewCampaign; topName: string }) {
+  const [state, setState] = useState<State>({ kind: 'none' })
+  const save = async () => {
+    // Not in TypeScript's list of what a window has, because not every browser has it.
+    const { showDirectoryPicker } = window as Window & { showDirectoryPicker?: FolderPicker }
+    let folder: Folder | undefined
+    try {
+      folder = await showDirectoryPicker?.call(window, { mode: 'readwrite' })
+    } catch (error) {
+      if (error instanceof DOMException && error.name === 'AbortError') return
+      // Not allowed here: downloads always are.
+    }
+    setState({ kind: 'saving' })
+    try {
+      const files = await evidenceFiles(review, topName, Date.now())
+      for (const { name, type, bytes } of files.files) {
+        if (folder === undefined) download(name, new Blob([...bytes], { type }))
+        else await write(folder, name, bytes)
+      }
+      setState({ kind: 'saved', files })
+    } catch {
+      setState({ kind: 'failed' })
+    }
+  }
+  return (
+    <Section title="Files and checksums">
+      <p>
+        The evidence file has every item, decision, and change, and the access that was reviewed. The CSV file has one
+        row for each item. Neither has an API key.
+      </p>
+      <p>
+        A checksum shows that a file is the one whose checksum you wrote down. It doesn’t show who made it. Put it in
+        your ticket.
+      </p>
+      <div data-noprint>
+        <Button
+          icon={<FolderDown aria-hidden />}
+          busy={state.kind === 'saving'}
+          busyLabel="Saving the evidence"
+          onClick={() => void save()}
+        >
+          Save evidence
+        </Button>
+      </div>
+      {state.kind === 'failed' && (
+        <Note tone="danger" title="The evidence wasn’t saved">
+          <p role="alert">The files couldn’t be written. Check that the disk has space, then try again.</p>
+        </Note>
+      )}
+      {state.kind === 'saved' && <Saved files={state.files} />}
+    </Section>
+  )
+}
+
+function Saved({ files: { files, name, sha256 } }: { files: EvidenceFiles }) {
+  const checks = [
+    ['macOS', 'shasum -a 256 -c SHA256SUMS'],
+    ['Linux', 'sha256sum -c SHA256SUMS'],
+    ['Windows', `Get-FileHash '${name}'`],
+  ] as const
+  return (
+    <>
+      <p role="status">Saved {files.map((file) => file.name).join(', ')}.</p>
+      <dl>
+        <dt>SHA-256 checksum of {name}</dt>
+        <dd className="flex flex-wrap items-center gap-x-2">
+          <code className="font-mono text-xs wrap-anywhere text-text">{sha256}</code>
+          <span data-noprint>
+            <CopyButton label="Copy checksum" value={sha256} />
+          </span>
+        </dd>
+      </dl>
+      <p>To check the files later, run this in their folder:</p>
+      <ul className="flex flex-col gap-1">
+        {checks.map(([system, command]) => (
+          <li key={system} className="flex flex-wrap items-center gap-x-2">
+            <span className="w-16 shrink-0">{system}</span>
+            <code className="font-mono text-xs wrap-anywhere text-text">{command}</code>
+            <span data-noprint>
+              <CopyButton label={`Copy command for ${system}`} value={command} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+async function write(folder: Folder, name: string, bytes: readonly Uint8Array<ArrayBuffer>[]): Promise<void> {
+  const file = await (await folder.getFileHandle(name, { create: true })).createWritable()
+  try {
+    for (const piece of bytes) await file.write(piece)
+    await file.close()
+  } catch (error) {
+    await file.abort().catch(() => undefined)
+    throw error
+  }
+}
+
+function download(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob)
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  link.click()
+  // The browser has read it by then; it would stay in memory otherwise.
+  setTimeout(() => {
+    URL.revokeObjectURL(url)
+  }, 10_000)
+}

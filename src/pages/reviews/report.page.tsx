@@ -1,0 +1,47 @@
+import { ArrowLeft, Printer } from 'lucide-react'
+import { Link } from 'react-router'
+import { ViewGate } from '#src/components/access/view-gate.tsx'
+import { Redirect } from '#src/components/redirect.tsx'
+import { useScope } from '#src/components/use-scope.ts'
+import { useScopeName } from '#src/components/use-scope-name.ts'
+import { useTitle } from '#src/components/use-title.ts'
+import { paths } from '#src/domain/paths.ts'
+import { Button } from '#src/ui/button.tsx'
+import { PageHeader } from '#src/ui/page-header.tsx'
+import { ReportView } from './report-view.tsx'
+import { useOpenReview } from './use-open-review.ts'
+
+/** A review for an auditor: what was decided and what became of it, to be printed, with its files. */
+export function ReportPage() {
+  const scope = useScope()
+  const scopeName = useScopeName(scope)
+  const { id, open } = useOpenReview(scope)
+  useTitle(open === undefined ? 'Report' : `Report · ${open.review.name}`, scopeName.name)
+  // That page says how a review is opened.
+  if (open === undefined) return <Redirect to={paths.review(scope, id)} />
+  return (
+    <>
+      <div className="flex flex-wrap items-center justify-between gap-2 border-b border-line px-4 py-3 md:px-6">
+        <Link
+          to={paths.review(scope, id)}
+          className="inline-flex min-h-6 items-center gap-1.5 rounded-badge text-sm text-text-secondary hover:text-text hover:underline"
+        >
+          <ArrowLeft aria-hidden className="size-4 shrink-0" />
+          <bdi className="wrap-anywhere">{open.review.name}</bdi>
+        </Link>
+        <Button
+          variant="primary"
+          icon={<Printer aria-hidden />}
+          onClick={() => {
+            print()
+          }}
+        >
+          Print or save as PDF
+        </Button>
+      </div>
+      <ViewGate scope={scope} scopeName={scopeName} head={<PageHeader title="Report" />}>
+        <ReportView key={id} open={open} scopeName={scopeName} />
+      </ViewGate>
+    </>
+  )
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import { act, screen, within } from '@testing-library/react'
+import { describe, expect, it } from 'vitest'
+import { decide, openReviews, signOff } from '#src/jobs/reviews.ts'
+import { renderApp } from '#test/support/render-app.tsx'
+import { savedFiles, textOf } from '#test/support/saved-files.ts'
+
+const LONG = 60_000
+
+const sections = [
+  'Completeness',
+  'What this review doesn’t cover',
+  'Numbers',
+  'Removed and changed',
+  'Privileged access that stays',
+  'Exceptions and what to do outside Harness',
+  'Changed since the review started',
+  'Compared with the previous review',
+  'Sign-offs',
+  'Next review',
+  'All items',
+  'Files and checksums',
+]
+
+describe('the report of a review', () => {
+  it(
+    'AR-22: has the sections in order and sums that add up, and saves the evidence with its checksums',
+    { timeout: 3 * LONG },
+    async () => {
+      const files = savedFiles()
+      const { user, sim } = await renderApp({ url: '/account/{account}/org/storefront/project/checkout/reviews/new' })
+      await user.type(await screen.findByRole('textbox', { name: 'Name' }, { timeout: LONG }), 'Checkout review')
+      await user.click(screen.getByRole('button', { name: 'Continue' }))
+      await user.click(await screen.findByRole('button', { name: 'Start review' }, { timeout: LONG }))
+      await screen.findByRole('heading', { level: 1, name: 'Checkout review' })
+      const [id = ''] = openReviews.get().keys()
+      const items = openReviews.get().get(id)?.review.items ?? []
+      await act(async () => {
+        for (const [place, item] of items.entries())
+          decide(id, [item.id], { decision: place === 0 ? 'remove' : 'keep', reason: 'Needed for the work' })
+        await signOff(id, [])
+      })
+      await user.click(await screen.findByRole('link', { name: 'Report' }))
+      await screen.findByText('Access review report', {}, { timeout: LONG })
+      expect(screen.getByRole('heading', { level: 1, name: 'Checkout review' })).toBeVisible()
+      expect(screen.getAllByRole('heading', { level: 2 }).map(({ textContent }) => textContent)).toEqual(sections)
+      for (const caption of ['Decision', 'Result']) {
+        const rows = within(screen.getByRole('table', { name: caption }))
+          .getAllByRole('row')
+          .slice(1)
+        const numbers = rows.map((row) => Number(within(row).getByRole('cell').textContent.replaceAll(',', '')))
+        expect(numbers.at(-1), caption).toBe(items.length)
+        expect(
+          numbers.slice(0, -1).reduce((sum, count) => sum + count, 0),
+          caption,
+        ).toBe(items.length)
+      }
+      expect(within(screen.getByRole('table', { name: 'All items' })).getAllByRole('row')).toHaveLength(
+        items.length + 1,
+      )
+
+      await user.click(screen.getByRole('button', { name: 'Save evidence' }))
+      await screen.findByText(/^Saved access-review-.*SHA256SUMS\.$/u, {}, { timeout: LONG })
+      expect(files).toHaveLength(3)
+      const evidence = await textOf(files[0])
+      const sum = createHash('sha256').update(evidence).digest('hex')
+      expect(screen.getByText(sum)).toBeVisible()
+      expect(await textOf(files[2])).toContain(sum)
+      const key = sim.personas.find((each) => each.id === 'account-admin')?.apiKey ?? 'none'
+      expect(evidence).not.toContain(key)
+      for (const command of ['shasum -a 256 -c SHA256SUMS', 'sha256sum -c SHA256SUMS'])
+        expect(screen.getByText(command)).toBeVisible()
+    },
+  )
+})
