@@ -10,6 +10,7 @@ import {
 import { getSessionState } from '#src/session/credential.ts'
 import type { FileSink } from './file-export.ts'
 import { keptDecisions } from './kept-reviews.ts'
+import { forgetLeftDecisions, leftDecisions } from './left-reviews.ts'
 import { readLinedFile, saveLined, type LinedFileProblem, type SavedFile } from './lined-files.ts'
 import { addEntries, markSaved, openReview, openReviews, randomId } from './reviews.ts'
 import { inSlices } from './sliced.ts'
@@ -73,7 +74,10 @@ export async function openReviewFile(file: File, account: string, reviewer: Revi
     return { ok: false, problem: { kind: 'other-population' } }
   if (known !== undefined && review.readOnly === true)
     return { ok: false, problem: { kind: 'newer', version: fileVersion(text.json) } }
-  const open = openReview(await withKept(review), reviewer, { dropped, isEdited })
+  const left = leftDecisions(review.id)
+  const whole = await withKept(left === undefined ? review : mergedReview(review, { ...review, log: left.log }))
+  const open = openReview(whole, reviewer, { dropped, isEdited }, { unsaved: left?.unsaved ?? 0 })
+  forgetLeftDecisions(review.id)
   const joined = known && {
     events: open.review.log.length - known.review.log.length,
     conflicts: open.counts.conflict,

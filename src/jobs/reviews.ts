@@ -39,6 +39,7 @@ import { writeLined } from '#src/domain/access-review/lined-json.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
 import { createSessionStore } from '#src/session/store.ts'
 import { noteUnsavedDecisions } from '#src/session/unsaved-decisions.ts'
+import { leaveReviews, takeLeftReviews } from './left-reviews.ts'
 import { inSlices } from './sliced.ts'
 
 /** Reviews that are open in this tab. They are in memory until they are saved to a file, and end with the session. */
@@ -84,8 +85,9 @@ export type ReviewSource = {
 const store = createSessionStore(
   (): ReadonlyMap<string, OpenReview> => new Map(),
   'session-end',
-  () => {
+  (last) => {
     noteUnsavedDecisions(0)
+    leaveReviews(last)
   },
 )
 
@@ -111,6 +113,11 @@ function put(id: string, open: OpenReview): void {
 /** Entries that are gone when the tab is closed. */
 export function lossOf({ unsaved, kept }: Pick<OpenReview, 'unsaved' | 'kept'>): number {
   return kept?.state === 'saved' ? 0 : unsaved
+}
+
+/** Opens again what was open when the session of the same person ended by itself. */
+export function takeUpReviews(): void {
+  for (const open of takeLeftReviews()) put(open.review.id, { ...open, resumedAt: Date.now() })
 }
 
 /** Notes how far this device keeps a review. */

@@ -26,6 +26,7 @@ test('AR-16: A decides half and hands over, B decides the rest, and A joins both
   browser,
   server,
   personas,
+  axe,
 }, testInfo) => {
   const [admin, viewer] = ['account-admin', 'viewer'].map((id) => personas.find((each) => each.id === id))
   if (admin === undefined || viewer === undefined) throw new Error('no persona')
@@ -47,13 +48,16 @@ test('AR-16: A decides half and hands over, B decides the rest, and A joins both
   // What B can't decide on, because it is B's own, is decided by A.
   const search = a.getByRole('searchbox', { name: 'Search user or role' })
   await search.fill('Ifeoma')
+  await expect(a.getByRole('rowheader').filter({ hasNotText: 'Ifeoma' })).toHaveCount(0)
   await keepUndecided(a)
-  await show(a, /^All/)
   await search.fill('')
+  await show(a, /^All/)
+  await expect(a.getByRole('table', { name: /^Items of/ })).toHaveAttribute('aria-rowcount', String(total + 1))
   await keepUndecided(a, Math.max(1, Math.ceil(total / 2) - (await countsOf(a)).decided))
   const half = (await countsOf(a)).decided
   expect(half).toBeLessThan(total)
   await more(a, 'Hand over…')
+  expect(await axe(a)).toEqual([])
   await a.getByRole('textbox', { name: 'Next reviewer' }).fill('Ifeoma Okafor')
   const first = await saved(a, 'for-b.json', () =>
     a.getByRole('dialog').getByRole('button', { name: 'Save review file' }).click(),

@@ -43,6 +43,7 @@ test('AR-15: off by default; kept, 20 decisions survive a killed tab, nobody els
   context,
   connectAs,
   personas,
+  axe,
 }) => {
   const [admin, viewer] = ['account-admin', 'viewer'].map((id) => personas.find((each) => each.id === id))
   if (admin === undefined || viewer === undefined) throw new Error('no persona')
@@ -60,6 +61,7 @@ test('AR-15: off by default; kept, 20 decisions survive a killed tab, nobody els
   expect((await countsOf(page)).decided).toBe(20)
   await expect(page.getByText(/^Saved \d/)).toBeVisible()
   expect(await scan(page, [admin.apiKey], heard)).toEqual([])
+  expect(await axe()).toEqual([])
   const address = page.url()
 
   // Another tab of the same user only views it.
@@ -75,6 +77,8 @@ test('AR-15: off by default; kept, 20 decisions survive a killed tab, nobody els
   const after = await context.newPage()
   await after.goto(`${scope}/reviews`)
   await pressCard(after, admin)
+  await expect(after.getByRole('button', { name: `Open ${NAME}` })).toBeVisible()
+  expect(await axe(after)).toEqual([])
   await after.getByRole('button', { name: `Open ${NAME}` }).click()
   await expect(progressOf(after)).toHaveAttribute('value', '20')
   await expect(after.getByText(/^Saved \d/)).toBeVisible()

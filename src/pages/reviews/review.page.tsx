@@ -1,15 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { FileQuestionMark, FileUp } from 'lucide-react'
-import { useSyncExternalStore } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 import { Link, useParams } from 'react-router'
 import { ViewGate } from '#src/components/access/view-gate.tsx'
 import { useScope } from '#src/components/use-scope.ts'
 import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { useTitle } from '#src/components/use-title.ts'
+import { counted } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { keptReviewsQuery } from '#src/jobs/kept-reviews.ts'
-import { openReviews, type OpenReview } from '#src/jobs/reviews.ts'
+import { leftDecisions } from '#src/jobs/left-reviews.ts'
+import { openReviews, takeUpReviews, type OpenReview } from '#src/jobs/reviews.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
@@ -46,6 +48,8 @@ function NotOpen({ scope, id }: { scope: Scope; id: string }) {
   const file = useReviewFile()
   const { data } = useQuery(keptReviewsQuery(scope.account))
   const opener = useResume()
+  useEffect(takeUpReviews, [])
+  const left = leftDecisions(id)?.unsaved ?? 0
   const isKept = data?.own.some((review) => review.id === id) === true
   return (
     <>
@@ -84,6 +88,8 @@ function NotOpen({ scope, id }: { scope: Scope; id: string }) {
         }
       >
         <p>
+          {left > 0 &&
+            `${counted(left, 'decision of yours is', 'decisions of yours are')} kept in this tab for 30 minutes. Open the review file to add ${left === 1 ? 'it' : 'them'}. `}
           {isKept
             ? 'It’s kept on this device.'
             : 'A review stays in memory until you disconnect or close the tab. If you saved a review file, open it.'}

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { ClipboardPen, FileUp } from 'lucide-react'
-import { useSyncExternalStore } from 'react'
+import { useEffect, useSyncExternalStore } from 'react'
 import { Link } from 'react-router'
 import { ViewGate } from '#src/components/access/view-gate.tsx'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
@@ -11,7 +11,7 @@ import { isSignedOff } from '#src/domain/access-review/review.ts'
 import { formatDay, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { keptReviewsQuery } from '#src/jobs/kept-reviews.ts'
-import { decidedIn, openReviews, type OpenReview } from '#src/jobs/reviews.ts'
+import { decidedIn, openReviews, takeUpReviews, type OpenReview } from '#src/jobs/reviews.ts'
 import { Button, buttonClasses } from '#src/ui/button.tsx'
 import { EmptyState } from '#src/ui/empty-state.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
@@ -27,6 +27,7 @@ export function ReviewsPage() {
   const scopeName = useScopeName(scope)
   useTitle('Reviews', scopeName.name)
   const all = useSyncExternalStore(openReviews.subscribe, openReviews.get)
+  useEffect(takeUpReviews, [])
   const { data: device } = useQuery(keptReviewsQuery(scope.account))
   const kept = device?.own.filter(({ id }) => !all.has(id)) ?? []
   const others = device?.others ?? 0
