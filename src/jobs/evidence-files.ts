@@ -39,7 +39,8 @@ export async function evidenceFiles(review: ReviewCampaign, topName: string, now
     files: [
       { name: base, type: 'application/json', bytes: lined.bytes },
       { name: table, type: 'text/csv', bytes: [csv] },
-      { name: 'SHA256SUMS', type: 'text/plain', bytes: [new TextEncoder().encode(sums)] },
+      // As a text, a browser would put an ending on its name.
+      { name: 'SHA256SUMS', type: 'application/octet-stream', bytes: [new TextEncoder().encode(sums)] },
     ],
     name: base,
     sha256: lined.sha256,

@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import { expect, test } from './support/fixtures.ts'
+
+/** The report of a review as a browser prints and saves it. */
+
+/** Reviews the project Checkout, signs off without a decision, and opens the report. */
+async function openReport(page: Page): Promise<void> {
+  await page.getByRole('textbox', { name: 'Name' }).fill('Q4 2026 access review')
+  await page.getByRole('button', { name: 'Continue' }).click()
+  await page.getByRole('button', { name: 'Start review' }).click({ timeout: 60_000 })
+  await page.getByRole('button', { name: 'Sign off…' }).click()
+  const dialog = page.getByRole('alertdialog')
+  for (const field of await dialog.getByRole('textbox').all()) await field.fill('Carried over to the next quarter')
+  await dialog.getByRole('textbox', { name: /to confirm/ }).fill('sign off')
+  await dialog.getByRole('button', { name: 'Sign off' }).click()
+  await page.getByRole('link', { name: 'Report' }).click()
+  await expect(page.getByText('Access review report')).toBeVisible()
+}
+
+test('AR-21: saved evidence passes the check of the operating system, and no longer does with one byte changed', async ({
+  page,
+  connectAs,
+  personas,
+}) => {
+  // Without the picker of the browser, which no test can press, files are downloads.
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(window, 'showDirectoryPicker')
+  })
+  const account = `/account/${personas[0]?.accountIdentifier ?? ''}`
+  await connectAs('account-admin', `${account}/org/storefront/project/checkout/reviews/new`)
+  await openReport(page)
+  const folder = mkdtempSync(join(tmpdir(), 'evidence-'))
+  const names: string[] = []
+  const saving: Promise<void>[] = []
+  page.on('download', (download) => {
+    names.push(download.suggestedFilename())
+    saving.push(download.saveAs(join(folder, download.suggestedFilename())))
+  })
+  await page.getByRole('button', { name: 'Save evidence' }).click()
+  await expect(page.getByText(/^Saved access-review-/)).toBeVisible()
+  await expect.poll(() => names.length).toBe(3)
+  await Promise.all(saving)
+  expect(names).toContain('SHA256SUMS')
+  const check = () => spawnSync('shasum', ['-a', '256', '-c', 'SHA256SUMS'], { cwd: folder, encoding: 'utf8' })
+  expect(check()).toMatchObject({ status: 0 })
+  const evidence = join(folder, names.find((name) => name.endsWith('.json')) ?? '')
+  const bytes = readFileSync(evidence)
+  const script = join(import.meta.dirname, '../support/canonical.py')
+  expect(spawnSync('python3', [script, evidence], { maxBuffer: 1e9 }).stdout.equals(bytes)).toBe(true)
+  bytes[60] = (bytes[60] ?? 0) ^ 1
+  writeFileSync(evidence, bytes)
+  expect(check().status).toBe(1)
+})
+
+for (const colorScheme of ['light', 'dark'] as const)
+  for (const format of ['A4', 'Letter'] as const)
+    test(`AR-22: the report is printed on ${format} from the ${colorScheme} theme, without the frame and with nothing cut off`, async ({
+      page,
+      connectAs,
+      personas,
+    }) => {
+      await page.emulateMedia({ colorScheme })
+      const account = `/account/${personas[0]?.accountIdentifier ?? ''}`
+      await connectAs('account-admin', `${account}/org/storefront/project/checkout/reviews/new`)
+      await openReport(page)
+      const pdf = await page.pdf({ format, preferCSSPageSize: false })
+      const pages = pdf.toString('latin1').match(/\/Type\s*\/Page\b/gu)?.length ?? 0
+      expect(pages).toBeGreaterThan(2)
+      await page.emulateMedia({ media: 'print', colorScheme })
+      // The width of the text on the narrower paper, at 96 dots an inch.
+      await page.setViewportSize({
+        width: Math.floor(((format === 'A4' ? 210 : 215.9) - 30) * (96 / 25.4)),
+        height: 900,
+      })
+      await expect(page.getByRole('navigation')).toHaveCount(0)
+      await expect(page.getByRole('button', { name: 'Print or save as PDF' })).toBeHidden()
+      await expect(page.getByRole('heading', { level: 1, name: 'Q4 2026 access review' })).toBeVisible()
+      const cut = await page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>('[data-report] *')]
+          .filter((element) => element.getClientRects().length > 0 && !element.closest('.sr-only'))
+          .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+          .map((element) => element.textContent.slice(0, 60)),
+      )
+      expect(cut).toEqual([])
+      const look = await page.evaluate(() => {
+        const cell = document.querySelector('[data-report] td')
+        const head = document.querySelector('[data-report] thead')
+        return {
+          color: cell === null ? '' : getComputedStyle(cell).color,
+          ground: getComputedStyle(document.documentElement).backgroundColor,
+          head: head === null ? '' : getComputedStyle(head).display,
+        }
+      })
+      expect(look).toEqual({ color: 'rgb(0, 0, 0)', ground: 'rgb(255, 255, 255)', head: 'table-header-group' })
+    })
