@@ -29,7 +29,7 @@ export const applyReasons = [
   'has-roles',
   'no-permission',
   'not-sent',
-  'not-read',
+  'not-loaded',
   'refused',
   'nothing-changed',
   'no-response',
@@ -115,7 +115,7 @@ const again: ReadonlySet<ApplyReason> = new Set([
   'add-failed',
   'has-roles',
   'not-sent',
-  'not-read',
+  'not-loaded',
   'no-permission',
 ])
 

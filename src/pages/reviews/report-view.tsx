@@ -42,7 +42,7 @@ export function ReportView({ open, scopeName }: { open: OpenReview; scopeName: S
           </h1>
           <p className="text-sm text-text-secondary">
             {review.criteria.children
-              ? `Access in ${scopeName.full} and every scope below it`
+              ? `Access in ${scopeName.full} and all child scopes`
               : `Access in ${scopeName.full}`}
           </p>
         </div>
@@ -72,7 +72,7 @@ export function ReportView({ open, scopeName }: { open: OpenReview; scopeName: S
               `${formatNumber(review.managed)} role assignments are part of memberships and can’t be removed on their own.`,
             )}
           </li>
-          <li>Access that Harness gives every user by itself, and access outside role assignments.</li>
+          <li>Access that every user has from Harness itself, and access outside role assignments.</li>
           <li>
             What Harness doesn’t report: when other users last signed in, who assigned a role, when a user joined, how
             old an invitation is, who manages a user, and the sessions and API keys of others.
@@ -267,7 +267,7 @@ function Numbers({ open: { review, counts }, rows }: { open: OpenReview; rows: r
             formatNumber(pace.decided),
             share(pace.kept),
             share(pace.inBulk),
-            pace.medianSeconds === undefined ? 'Not known' : `${formatNumber(Math.round(pace.medianSeconds))} seconds`,
+            pace.medianSeconds === undefined ? 'Unknown' : `${formatNumber(Math.round(pace.medianSeconds))} seconds`,
           ],
         }))}
       />
