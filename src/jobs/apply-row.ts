@@ -36,8 +36,8 @@ export async function applyRow(row: PlanRow, input: RowInput): Promise<BulkAnswe
   } catch (error) {
     // Only reads get here, and nothing is sent before they are done.
     const answer = failedAnswer(error, 'Not changed.')
-    const text = `${reasonWords['not-read']} ${answer.text}`
-    input.note(open.map((item) => skipped(item, { reason: 'not-read', detail: answer.text })))
+    const text = `${reasonWords['not-loaded']} ${answer.text}`
+    input.note(open.map((item) => skipped(item, { reason: 'not-loaded', detail: answer.text })))
     return { ...answer, kind: answer.kind === 'not-sent' ? 'not-sent' : 'failed', text }
   }
 }

@@ -39,7 +39,7 @@ export const reasonWords: Record<ApplyReason, string> = {
   'has-roles': 'This user has roles or groups now, in this scope or below it, which would be removed too.',
   'no-permission': 'You don’t have permission to change this.',
   'not-sent': 'Not started.',
-  'not-read': 'We couldn’t check the current state, so nothing was changed.',
+  'not-loaded': 'We couldn’t check the current state, so nothing was changed.',
   refused: 'Harness refused the change.',
   'nothing-changed': 'We checked, and nothing changed.',
   'no-response': 'We couldn’t confirm this change.',

@@ -28,7 +28,7 @@ export const applyReasons = [
   'has-roles',
   'no-permission',
   'not-sent',
-  'not-read',
+  'not-loaded',
   'refused',
   'nothing-changed',
   'no-response',
@@ -99,7 +99,7 @@ const again: ReadonlySet<ApplyReason> = new Set([
   'add-failed',
   'has-roles',
   'not-sent',
-  'not-read',
+  'not-loaded',
   'no-permission',
 ])
 
