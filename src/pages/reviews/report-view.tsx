@@ -4,7 +4,7 @@ import { outcomeWords, reasonWords } from '#src/domain/access-review/apply-words
 import { paceOf } from '#src/domain/access-review/decision-rules.ts'
 import { decisionWords, exceptionWords } from '#src/domain/access-review/decision-words.ts'
 import { evidenceRows, type EvidenceRow } from '#src/domain/access-review/evidence.ts'
-import { outcomes } from '#src/domain/access-review/remediation.ts'
+import { outcomeCounts, outcomes, remediationsOf } from '#src/domain/access-review/remediation.ts'
 import { unlistableWords } from '#src/domain/access-review/review-words.ts'
 import { decisions, reviewerKey, type Reviewer, type ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { byCount, formatDay, formatList, formatNumber, formatTime } from '#src/domain/format.ts'
@@ -42,7 +42,7 @@ export function ReportView({ open, scopeName }: { open: OpenReview; scopeName: S
           </h1>
           <p className="text-sm text-text-secondary">
             {review.criteria.children
-              ? `Access in ${scopeName.full} and all child scopes`
+              ? `Access in ${scopeName.full} and its child scopes`
               : `Access in ${scopeName.full}`}
           </p>
         </div>
@@ -72,7 +72,7 @@ export function ReportView({ open, scopeName }: { open: OpenReview; scopeName: S
               `${formatNumber(review.managed)} role assignments are part of memberships and can’t be removed on their own.`,
             )}
           </li>
-          <li>Access that every user has from Harness itself, and access outside role assignments.</li>
+          <li>Internal roles that every user has in Harness, and access outside role assignments.</li>
           <li>
             What Harness doesn’t report: when other users last signed in, who assigned a role, when a user joined, how
             old an invitation is, who manages a user, and the sessions and API keys of others.
@@ -83,7 +83,7 @@ export function ReportView({ open, scopeName }: { open: OpenReview; scopeName: S
           {!review.criteria.withoutRole && <li>Users without a role.</li>}
         </ul>
       </Section>
-      <Numbers open={open} rows={rows} />
+      <Numbers open={open} />
       <Section title="Removed and changed">
         {changed.length === 0 ? <p>Nothing was to be removed or changed.</p> : <ChangedTable rows={changed} />}
       </Section>
@@ -231,16 +231,15 @@ function Cover({ open: { review, reviewer }, scopeName, rows }: CoverProps) {
   )
 }
 
-function Numbers({ open: { review, counts }, rows }: { open: OpenReview; rows: readonly EvidenceRow[] }) {
+function Numbers({ open: { review, counts, standings } }: { open: OpenReview }) {
   const share = (part: number) => `${formatNumber(Math.round(part * 100))} %`
   const decided = [
     ...decisions.map((decision) => [decisionWords[decision], counts[decision]] as const),
     ['Undecided', counts.undecided] as const,
     ['Conflict', counts.conflict] as const,
   ]
-  const ended = outcomes.map(
-    (outcome) => [outcomeWords[outcome], rows.filter((row) => row.outcome === outcome).length] as const,
-  )
+  const results = outcomeCounts(review.items, standings, remediationsOf(review.applied ?? []))
+  const ended = outcomes.map((outcome) => [outcomeWords[outcome], results[outcome]] as const)
   const table = (caption: string, entries: readonly (readonly [string, number])[]) => (
     <ReportTable
       caption={caption}
