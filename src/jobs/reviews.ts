@@ -348,7 +348,9 @@ export function recordApplied(id: string, events: readonly Omit<ApplyEvent, 'id'
   const open = store.get().get(id)
   if (open === undefined || events.length === 0) return
   const applied = [...(open.review.applied ?? []), ...events.map((event) => ({ ...event, id: randomId() }))]
-  put(id, { ...open, review: { ...open.review, applied } })
+  // The start of a change says nothing that its end doesn't.
+  const ended = events.filter(({ result }) => result !== 'assigning' && result !== 'sent').length
+  put(id, { ...open, review: { ...open.review, applied }, unsaved: open.unsaved + ended })
 }
 
 /** How many items count as decided. */

@@ -1,11 +1,20 @@
 import { placeOf } from '#src/domain/access-map.ts'
+import { knownTo } from './additions.ts'
 import { eventsByItem, standingOf, undecided, type Standing } from './decision-log.ts'
 import { itemFacts, resourceGroupNameIn, roleNameIn, scopeNamer, type ItemFacts } from './item-facts.ts'
 import type { JsonValue, LinedObject } from './lined-json.ts'
 import { outcomeWords, reasonWords } from './apply-words.ts'
 import { outcomeOf, remediationsOf, type Outcome, type Remediation } from './remediation.ts'
 import type { ReviewCampaign, Reviewer, ReviewItem } from './review.ts'
-import { appliedJson, eventJson, reopeningJson, signOffJson } from './review-rows.ts'
+import {
+  additionJson,
+  appliedJson,
+  changeCheckJson,
+  eventJson,
+  handOverJson,
+  reopeningJson,
+  signOffJson,
+} from './review-rows.ts'
 import { snapshotMembers } from './snapshot-file.ts'
 import { roleIdOf } from './snapshot.ts'
 import { decisionWords } from './decision-words.ts'
@@ -28,7 +37,8 @@ export type EvidenceRow = {
 
 /** Every item, in the order of their identities. @param topName name of the scope that the review is about */
 export function evidenceRows(review: ReviewCampaign, topName: string): EvidenceRow[] {
-  const { population, items, log, applied = [] } = review
+  const { items, log, applied = [] } = review
+  const population = knownTo(review)
   const nameOfScope = scopeNamer(population, topName)
   const events = eventsByItem(log)
   const remediations = remediationsOf(applied)
@@ -58,7 +68,7 @@ export function* evidenceFile(
   rows: readonly EvidenceRow[],
   savedAt: number,
 ): Generator<undefined, LinedObject> {
-  const { criteria, log, signOffs, reopenings, applied = [] } = review
+  const { criteria, log, signOffs, reopenings, additions = [], checks = [], handOvers = [], applied = [] } = review
   return {
     schema: EVIDENCE_SCHEMA,
     version: VERSION,
@@ -80,6 +90,9 @@ export function* evidenceFile(
     log: mapped(log, eventJson),
     signOffs: signOffs.map(signOffJson),
     reopenings: reopenings.map(reopeningJson),
+    additions: additions.map(additionJson),
+    checks: checks.map(changeCheckJson),
+    handOvers: handOvers.map(handOverJson),
     applied: mapped(applied, appliedJson),
   }
 }

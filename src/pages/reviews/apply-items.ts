@@ -1,3 +1,4 @@
+import { knownTo } from '#src/domain/access-review/additions.ts'
 import {
   isChange,
   permissionFor,
@@ -61,7 +62,8 @@ type PlanFor = {
 
 export function planFor({ open: { review, standings }, ownId, missing, isOver }: PlanFor): RemediationPlan {
   return remediationPlan({
-    review,
+    // With what came in later: own access and names of those items are known from there.
+    review: { items: review.items, population: knownTo(review) },
     standings,
     ownId,
     isOver,
@@ -81,7 +83,8 @@ type ItemsInput = {
 /** Everything that was decided to change, in the order of the review. */
 export function applyItems(input: ItemsInput): ApplyItem[] {
   const { open, topName, remediations, plan, applying, run } = input
-  const { population, items } = open.review
+  const { items } = open.review
+  const population = knownTo(open.review)
   const nameOfScope = scopeNamer(population, topName)
   const leftOut = new Map(plan.skipped.map(({ item, reason }) => [item, reason]))
   const working = new Set(run?.rows.flatMap(({ id, state }) => (state === 'working' ? id : [])))

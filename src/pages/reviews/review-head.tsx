@@ -231,7 +231,7 @@ export function ReviewHead({ open, scopeName }: { open: OpenReview; scopeName: S
 }
 
 function ProgressLine({ open }: { open: OpenReview }) {
-  const { review, counts, kept } = open
+  const { review, counts } = open
   const lost = lossOf(open)
   const decided = decidedIn(open)
   const total = review.items.length
@@ -248,15 +248,20 @@ function ProgressLine({ open }: { open: OpenReview }) {
       <span className="min-w-40 flex-1">
         <Progress label={words} value={decided} max={Math.max(1, total)} />
       </span>
-      <SaveState kept={kept} lost={lost} />
+      <SaveState open={open} lost={lost} />
     </div>
   )
 }
 
 /** Whether what was decided is kept, and until when. */
-function SaveState({ kept, lost }: { kept: OpenReview['kept']; lost: number }) {
+function SaveState({ open: { kept, review }, lost }: { open: OpenReview; lost: number }) {
   if (kept?.state === 'saving') return <span>Saving…</span>
   if (kept?.state === 'saved' && kept.savedAt !== undefined)
     return <span title={`On this device until ${formatDay(kept.until)}`}>Saved {formatTime(kept.savedAt)}</span>
-  return lost > 0 && <span>Not saved. Leaving loses {counted(lost, 'decision', 'decisions')}.</span>
+  if (lost === 0) return null
+  return isSignedOff(review) ? (
+    <span>Not saved. Leaving loses the latest changes to this review.</span>
+  ) : (
+    <span>Not saved. Leaving loses {counted(lost, 'decision', 'decisions')}.</span>
+  )
 }
