@@ -42,22 +42,28 @@ test('an admin who reloads the users list waits for no more scripts than the lim
     const script = scripts.get(requestId)
     if (script !== undefined) script.bytes = encodedDataLength
   })
-  await page.reload()
-  await expect(rows.nth(1)).toBeVisible()
-  await page.waitForLoadState('networkidle')
-  // By the browser's own clock: this process may see the row late.
-  const before = await page.evaluate(() => {
-    const [row] = performance.getEntriesByName('first-row')
-    return (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
-      .filter(({ responseEnd }) => responseEnd <= (row?.startTime ?? Infinity))
-      .map(({ name }) => name)
-  })
-  for (const [id, { url }] of scripts) if (!before.includes(url)) scripts.delete(id)
-  const bytes = [...scripts.values()].reduce((sum, script) => sum + script.bytes, 0)
-  console.log(`First row: ${(bytes / 1000).toFixed(1)} KB of scripts in ${scripts.size} files`)
+  const measure = async () => {
+    scripts.clear()
+    await page.reload()
+    await expect(rows.nth(1)).toBeVisible()
+    await page.waitForLoadState('networkidle')
+    // By the browser's own clock: this process may see the row late.
+    const before = await page.evaluate(() => {
+      const [row] = performance.getEntriesByName('first-row')
+      return (performance.getEntriesByType('resource') as PerformanceResourceTiming[])
+        .filter(({ responseEnd }) => responseEnd <= (row?.startTime ?? Infinity))
+        .map(({ name }) => name)
+    })
+    const needed = [...scripts.values()].filter(({ url }) => before.includes(url))
+    return { bytes: needed.reduce((sum, script) => sum + script.bytes, 0), files: needed.length }
+  }
+  // On a busy machine the row is drawn so late that parts for afterwards are there before it; that only ever adds.
+  const visits = [await measure(), await measure(), await measure()]
+  const { bytes, files } = visits.reduce((least, visit) => (visit.bytes < least.bytes ? visit : least))
+  console.log(`First row: ${(bytes / 1000).toFixed(1)} KB of scripts in ${files} files`)
   expect(bytes).toBeGreaterThan(0)
   expect(bytes).toBeLessThanOrEqual(limit.bytes)
-  expect(scripts.size).toBeLessThanOrEqual(limit.files)
+  expect(files).toBeLessThanOrEqual(limit.files)
 })
 
 test('the typeface takes at most 50 KB before the first row, and moves nothing when it comes late', async ({
