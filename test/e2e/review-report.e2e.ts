@@ -14,8 +14,11 @@ async function openReport(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Start review' }).click({ timeout: 60_000 })
   await page.getByRole('button', { name: 'Sign off…' }).click()
   const dialog = page.getByRole('alertdialog')
+  // It opens once the access was checked for changes.
+  const word = dialog.getByRole('textbox', { name: /to confirm/ })
+  await expect(word).toBeVisible({ timeout: 60_000 })
   for (const field of await dialog.getByRole('textbox').all()) await field.fill('Carried over to the next quarter')
-  await dialog.getByRole('textbox', { name: /to confirm/ }).fill('sign off')
+  await word.fill('sign off')
   await dialog.getByRole('button', { name: 'Sign off' }).click()
   await page.getByRole('link', { name: 'Report' }).click()
   await expect(page.getByText('Access review report')).toBeVisible()
