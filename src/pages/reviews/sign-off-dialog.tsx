@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { MAX_REASON, MIN_REASON, reasonLength } from '#src/domain/access-review/decision-rules.ts'
 import { decisionWords, exceptionWords } from '#src/domain/access-review/decision-words.ts'
@@ -22,6 +22,7 @@ export function SignOffDialog({ open, isChecked, onClose }: SignOffDialogProps) 
   const [reasons, setReasons] = useState<Partial<Record<ExceptionKind, string>>>({})
   const [tried, setTried] = useState(false)
   const [busy, setBusy] = useState(false)
+  const fields = useRef(new Map<ExceptionKind, HTMLInputElement>())
   const problemOf = (kind: ExceptionKind) => problemOfReason(reasons[kind] ?? '')
   return (
     <ConfirmDialog
@@ -49,7 +50,11 @@ export function SignOffDialog({ open, isChecked, onClose }: SignOffDialogProps) 
       onClose={onClose}
       onConfirm={() => {
         setTried(true)
-        if (exceptions.some(({ kind }) => problemOf(kind) !== undefined)) return
+        const wrong = exceptions.find(({ kind }) => problemOf(kind) !== undefined)
+        if (wrong !== undefined) {
+          fields.current.get(wrong.kind)?.focus()
+          return
+        }
         setBusy(true)
         void signOff(
           review.id,
@@ -60,6 +65,9 @@ export function SignOffDialog({ open, isChecked, onClose }: SignOffDialogProps) 
       {exceptions.map((exception) => (
         <TextField
           key={exception.kind}
+          ref={(field) => {
+            if (field !== null) fields.current.set(exception.kind, field)
+          }}
           label={labelOf(exception)}
           hint="Why the review is signed off without it"
           error={tried ? problemOf(exception.kind) : undefined}
