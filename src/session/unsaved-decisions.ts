@@ -9,7 +9,7 @@ function ask(event: BeforeUnloadEvent): void {
 
 /** Has the browser ask before the tab is closed, on whatever page, while there are any. */
 export function noteUnsavedDecisions(count: number): void {
-  store.set(count === 0 ? [] : [count])
+  if (count !== unsavedDecisions()) store.set(count === 0 ? [] : [count])
   if (count === 0) removeEventListener('beforeunload', ask)
   else addEventListener('beforeunload', ask)
 }

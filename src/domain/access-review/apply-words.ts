@@ -19,7 +19,7 @@ export const outcomeWords: Record<Outcome, string> = {
 
 /** Why, as a sentence. */
 export const reasonWords: Record<ApplyReason, string> = {
-  found: 'Harness didn’t respond, but we checked and the change went through.',
+  found: 'Harness didn’t confirm this, but we checked and the change went through.',
   'found-refused': 'Harness reported a failure, but we checked and the change went through.',
   'to-be-checked': 'Harness confirmed the change. It isn’t checked yet.',
   'still-there': 'Harness confirmed the change, but still shows the old state.',

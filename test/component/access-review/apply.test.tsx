@@ -257,7 +257,7 @@ describe('AR-18: each item has one end, and it is what the account shows', () =>
     const tries = cell.preset === 'F25' ? 3 : cell.ends[1] === 'skipped' ? 1 : 2
     expect(attempts(app.sim, 'bulkDeleteRoleAssignment') - sent).toBe(tries)
     if (cell.when === 'after')
-      expect(screen.getByText('Harness didn’t respond, but we checked and the change went through.')).toBeVisible()
+      expect(screen.getByText('Harness didn’t confirm this, but we checked and the change went through.')).toBeVisible()
     if (cell.ends.includes('failed')) {
       app.sim.faults.clear()
       await app.user.click(screen.getByRole('button', { name: /^Try \d again$/u }))

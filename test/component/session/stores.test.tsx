@@ -9,6 +9,9 @@ import { closeSession } from '#src/session/credential.ts'
 import { trackPendingMutation, hasPendingMutations } from '#src/queries/safe-mutation.ts'
 import { createSessionStore, isEveryStoreEmpty } from '#src/session/store.ts'
 import { startSimulator } from '#test/support/start-simulator.ts'
+// Their stores are emptied with the others, whether or not a review was ever opened.
+import '#src/jobs/kept-reviews.ts'
+import '#src/jobs/review-apply.ts'
 
 const user = { uuid: 'u1', name: 'Ann', email: 'ann@x.example', locked: true }
 
