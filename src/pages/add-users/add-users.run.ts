@@ -168,10 +168,8 @@ export function afterRefusal(error: ApiError, waits: number): Sequel {
 }
 
 function foundOutcome(address: string, { added, invited, others }: Look): PersonOutcome | undefined {
-  if (added.has(address))
-    return { kind: 'added', why: 'We checked, and this user was added.' }
-  if (invited.has(address))
-    return { kind: 'invited', why: 'We checked, and the invitation was created.' }
+  if (added.has(address)) return { kind: 'added', why: 'We checked, and this user was added.' }
+  if (invited.has(address)) return { kind: 'invited', why: 'We checked, and the invitation was created.' }
   return others.get(address)
 }
 

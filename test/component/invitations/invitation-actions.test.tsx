@@ -51,7 +51,9 @@ describe('send again (row action)', () => {
   it('is in the row too, with what revokes it; an accepted invitation can only be revoked there', async () => {
     const app = await start()
     const row = within(await rowOf(EMAIL))
-    await app.user.click(await row.findByRole('button', { name: new RegExp(`^Resend\\s+invitation for ${EMAIL}`, 'u') }))
+    await app.user.click(
+      await row.findByRole('button', { name: new RegExp(`^Resend\\s+invitation for ${EMAIL}`, 'u') }),
+    )
     expect(await screen.findByText(`Invitation resent to ${EMAIL}.`)).toBeVisible()
     expect(mailsTo(app, EMAIL)).toBe(1)
     await app.user.click(row.getByRole('button', { name: new RegExp(`^Revoke…\\s+invitation for ${EMAIL}`, 'u') }))
