@@ -2,6 +2,24 @@
 export const columnNames = ['email', 'status', 'two-factor', 'source', 'roles'] as const
 export type ColumnName = (typeof columnNames)[number]
 
+/** What fits into a width of which the user chose nothing. */
+const byRoom = {
+  all: columnNames,
+  'no-source': ['email', 'status', 'two-factor', 'roles'],
+  'no-roles': ['email', 'status', 'two-factor'],
+} as const satisfies Record<string, readonly ColumnName[]>
+export type ColumnRoom = keyof typeof byRoom
+
+/**
+ * The columns as long as the user chose none: the same array each time, so that rows stay as they are.
+ *
+ * @param room how much the window has room for
+ * @param sorted the column that the list is sorted by, which is always shown
+ */
+export function defaultColumns(room: ColumnRoom, sorted: string): readonly ColumnName[] {
+  return sorted === 'external' && room !== 'all' ? columnNames : byRoom[room]
+}
+
 /** Name of the choice on this device. */
 export const columnsPreference = 'users-columns'
 

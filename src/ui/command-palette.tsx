@@ -150,7 +150,7 @@ export function CommandPalette({
                       {group.about !== undefined && (
                         <>
                           {' '}
-                          <span className="flex min-h-9 flex-wrap items-center gap-x-2.5 gap-y-0.5 text-sm text-text max-md:min-h-11">
+                          <span className="flex min-h-9 items-center gap-x-2.5 text-sm text-text max-md:min-h-11">
                             {group.about}
                           </span>
                         </>
@@ -166,27 +166,29 @@ export function CommandPalette({
                             if (item.blockedReason === undefined) item.onSelect()
                           }}
                           className={clsx(
-                            'group flex min-h-9 cursor-default flex-wrap items-center gap-x-2.5 gap-y-0.5 rounded-control px-2 py-1 text-sm outline-none aria-disabled:text-muted data-highlighted:bg-accent-tint max-md:min-h-11 [&_svg]:size-4 [&>svg]:mx-1 [&>svg]:text-muted data-highlighted:[&>svg]:text-accent-text forced-colors:data-highlighted:outline-2 forced-colors:data-highlighted:-outline-offset-2',
-                            group.about !== undefined && 'md:ml-8',
+                            'group flex min-h-9 cursor-default items-center gap-x-2.5 rounded-control px-2 py-1 text-sm outline-none aria-disabled:text-muted data-highlighted:bg-accent-tint max-md:min-h-11 [&_svg]:size-4 [&_svg]:shrink-0 [&>svg]:mx-1 [&>svg]:text-muted data-highlighted:[&>svg]:text-accent-text forced-colors:data-highlighted:outline-2 forced-colors:data-highlighted:-outline-offset-2',
+                            group.about !== undefined && 'min-[24rem]:ml-8',
                             item.danger === true &&
                               item.blockedReason === undefined &&
                               'text-danger-text [&>svg]:text-danger-text',
                           )}
                         >
                           {item.icon}
-                          <span className="min-w-0 wrap-anywhere">
-                            <bdi translate={item.isName === true ? 'no' : 'yes'}>
-                              <Matched text={item.label} wanted={value} />
-                            </bdi>
-                            {item.blockedReason !== undefined && (
-                              <span className="block text-sm text-muted">{item.blockedReason}</span>
+                          <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2.5 gap-y-0.5">
+                            <span className="min-w-0 wrap-anywhere">
+                              <bdi translate={item.isName === true ? 'no' : 'yes'}>
+                                <Matched text={item.label} wanted={value} />
+                              </bdi>
+                              {item.blockedReason !== undefined && (
+                                <span className="block text-sm text-muted">{item.blockedReason}</span>
+                              )}
+                            </span>
+                            {item.detail !== undefined && (
+                              <span className="flex min-w-0 flex-wrap items-center gap-2 text-sm text-muted wrap-anywhere">
+                                {item.detail}
+                              </span>
                             )}
                           </span>
-                          {item.detail !== undefined && (
-                            <span className="flex min-w-0 flex-wrap items-center gap-2 text-sm text-muted wrap-anywhere max-md:pl-7">
-                              {item.detail}
-                            </span>
-                          )}
                           <span aria-hidden className="ml-auto flex shrink-0 gap-1 max-md:hidden">
                             {item.blockedReason === undefined && (
                               <Kbd className="hidden group-data-highlighted:inline-block">Enter</Kbd>

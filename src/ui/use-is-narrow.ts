@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react'
+import { useMemo, useSyncExternalStore } from 'react'
 
 /** Below it a table becomes a list (`--breakpoint-md`). */
 const query = '(width < 48rem)'
@@ -16,15 +16,18 @@ function subscribeTo(media: string) {
   }
 }
 
-const subscribeNarrow = subscribeTo(query)
-const subscribeWide = subscribeTo(wide)
-
 /** Whether the window is as narrow as a phone, for parts that are too large to be drawn in both ways. */
 export function useIsNarrow(): boolean {
-  return useSyncExternalStore(subscribeNarrow, () => matchMedia(query).matches)
+  return useMedia(query)
+}
+
+/** Whether the window fits a media query. @param media the same text each time, written once outside the component */
+export function useMedia(media: string): boolean {
+  const subscribe = useMemo(() => subscribeTo(media), [media])
+  return useSyncExternalStore(subscribe, () => matchMedia(media).matches)
 }
 
 /** Whether the window is wide enough for what a list shows only there. */
 export function useIsWide(): boolean {
-  return useSyncExternalStore(subscribeWide, () => matchMedia(wide).matches)
+  return useMedia(wide)
 }

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { openDisplay } from './support/display-panel.ts'
 import { expect, test } from './support/fixtures.ts'
 
 /** Where the head of the table stands on a wide screen, and the first row on a phone. In pixels from the top. */
@@ -124,3 +125,44 @@ for (const width of [768, 1280, 1440])
     await row.getByRole('button').first().focus()
     await expect.poll(opacity, 'for the keyboard too').toBe('1')
   })
+
+test('columns leave the users list as the window gets narrower, until the user chooses which it has', async ({
+  page,
+  connectAs,
+  personas,
+}) => {
+  const heads = () => page.getByRole('table').getByRole('columnheader').allTextContents()
+  const overflow = () =>
+    page
+      .locator('[data-scroll-region], [role=region][tabindex]')
+      .first()
+      .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await connectAs('account-admin', `/account/${personas[0]?.accountIdentifier ?? ''}/users`)
+  await rows(page)
+  const names = async () => (await heads()).slice(2, -1).map((text) => text.trim())
+  const widths: [number, string[]][] = [
+    [1440, ['Email', 'Status', '2FA', 'Managed by', 'Roles']],
+    [1280, ['Email', 'Status', '2FA', 'Roles']],
+    [1088, ['Email', 'Status', '2FA', 'Roles']],
+    [960, ['Email', 'Status', '2FA', 'Roles']],
+    [768, ['Email', 'Status', '2FA']],
+  ]
+  for (const [width, expected] of widths) {
+    await page.setViewportSize({ width, height: 900 })
+    await expect.poll(names, `at ${width} px`).toEqual(expected)
+    expect(await overflow(), `at ${width} px`).toBeLessThanOrEqual(0)
+  }
+  // Sorted by it, the column is there; chosen, it stays.
+  await page.setViewportSize({ width: 1280, height: 900 })
+  const panel = await openDisplay(page)
+  await panel.getByRole('checkbox', { name: 'Managed by' }).check()
+  await expect.poll(names).toEqual(['Email', 'Status', '2FA', 'Roles', 'Managed by'])
+  await page.setViewportSize({ width: 768, height: 900 })
+  await expect.poll(names).toEqual(['Email', 'Status', '2FA', 'Roles', 'Managed by'])
+  await page.setViewportSize({ width: 1280, height: 900 })
+  await panel.getByRole('button', { name: 'Reset columns' }).click()
+  await expect.poll(names).toEqual(['Email', 'Status', '2FA', 'Roles'])
+  await panel.getByRole('combobox', { name: 'Sort by' }).selectOption('external')
+  await expect.poll(names).toEqual(['Email', 'Status', '2FA', 'Managed by', 'Roles'])
+})

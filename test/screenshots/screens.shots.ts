@@ -3,6 +3,8 @@ import path from 'node:path'
 import type { Page } from '@playwright/test'
 import { TOTP } from 'otpauth'
 import { expect, test } from '../e2e/support/fixtures.ts'
+import { openDisplay } from '../e2e/support/display-panel.ts'
+import { keepUndecided, show, startReview } from '../e2e/support/reviewing.ts'
 import { folder } from './sheet.ts'
 
 type Screen = {
@@ -16,12 +18,15 @@ type Screen = {
   readonly faults?: unknown
   /** Widths that the screen does not exist at. */
   readonly notAt?: number
+  /** More widths than those of every screen. */
+  readonly alsoAt?: readonly number[]
+  /** Seconds that it takes to get there. */
+  readonly takes?: number
 }
 
-const sizes = [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
-] as const
+/** Width and height of the windows. */
+const sizes: Readonly<Record<number, number>> = { 1920: 1080, 1440: 900, 1280: 800, 768: 1024, 390: 844, 320: 640 }
+const usual = [1440, 390]
 const themes = ['light', 'dark'] as const
 
 /** Pictures of the README, by the name of the screen at 1440 px. */
@@ -73,8 +78,59 @@ const setUp = async (page: Page) => {
   await expect(page.getByRole('group', { name: /setup key/i })).toBeVisible()
 }
 
+const checkout = '/org/storefront/project/checkout'
+const reviewName = 'Q4 2026 access review'
+
+/** Removes one item, keeps two, signs off and applies. */
+async function applyReview(page: Page): Promise<void> {
+  await startReview(page, reviewName)
+  await keepUndecided(page, 2)
+  await page
+    .getByRole('group', { name: /^Decision for/ })
+    .first()
+    .getByRole('button', { name: 'Remove', exact: true })
+    .click()
+  await page.getByRole('textbox', { name: 'Reason' }).fill('Left the team')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Sign off…' }).click()
+  const dialog = page.getByRole('alertdialog')
+  const word = dialog.getByRole('textbox', { name: /to confirm/ })
+  await expect(word).toBeVisible({ timeout: 60_000 })
+  for (const field of await dialog.getByRole('textbox').all()) await field.fill('Carried over to the next quarter')
+  await word.fill('sign off')
+  await dialog.getByRole('button', { name: 'Sign off' }).click()
+  await page.getByRole('link', { name: 'Apply decisions' }).click()
+  await page.getByRole('button', { name: /^Apply/ }).click()
+  const confirm = page.getByRole('alertdialog')
+  const typed = confirm.getByRole('textbox')
+  if ((await typed.count()) > 0) await typed.fill('apply')
+  await confirm.getByRole('button', { name: /^Apply/ }).click()
+  await expect(page.getByText(/verified/i).first()).toBeVisible({ timeout: 60_000 })
+}
+
+/** Compares what was loaded with a snapshot of before somebody got a role. */
+async function compareSnapshots(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(window, 'showSaveFilePicker')
+  })
+  await page.reload()
+  await page.getByRole('button', { name: /^Load/ }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save snapshot' }).click({ timeout: 60_000 }),
+  ])
+  await page.getByLabel('Snapshot files').setInputFiles(await download.path())
+  await expect(page.getByRole('heading', { name: /Gained|Changes|Compared/ }).first()).toBeVisible({ timeout: 60_000 })
+}
+
 const screens: readonly Screen[] = [
-  { name: 'users', path: '/users', reach: rows },
+  { name: 'users', path: '/users', reach: rows, alsoAt: [1920, 1280, 768, 320] },
+  {
+    name: 'users-loading',
+    path: '/users',
+    faults: [{ id: 'slow', op: 'getAggregatedUsers', kind: 'reset', delayMs: 'never', times: 'always' }],
+    reach: (page) => expect(page.getByRole('table', { name: /^Users/ })).toBeVisible(),
+  },
   { name: 'users-filtered', path: '/users?status=locked', reach: rows },
   { name: 'users-selected', path: '/users', reach: (page) => select(page, 3) },
   {
@@ -94,10 +150,7 @@ const screens: readonly Screen[] = [
     path: '/users',
     reach: async (page) => {
       await rows(page)
-      await page
-        .getByRole('button', { name: /^(?:Display|Columns|View)/ })
-        .first()
-        .click()
+      await expect(await openDisplay(page)).toBeVisible()
     },
   },
   { name: 'users-nomatch', path: '/users?q=nobody-has-this', reach: heading(/nobody-has-this|No matches/) },
@@ -108,9 +161,10 @@ const screens: readonly Screen[] = [
     problem: /500/,
     faults: [{ id: 'list', op: 'getAggregatedUsers', kind: 'status', status: 500, times: 'always' }],
   },
-  { name: 'user', path: '/users?q=aaliyah', reach: openPerson },
+  { name: 'user', path: '/users?q=aaliyah', reach: openPerson, alsoAt: [1280, 768, 320] },
   {
     name: 'user-staged',
+    alsoAt: [768],
     path: '/users?q=andersson',
     reach: async (page) => {
       await openPerson(page)
@@ -155,8 +209,8 @@ const screens: readonly Screen[] = [
     reach: async (page) => {
       await rows(page)
       await page.keyboard.press('Control+k')
-      await page.getByRole('combobox').last().fill('abebe')
-      await expect(page.getByRole('option').first()).toBeVisible()
+      await page.getByRole('combobox', { name: 'Search users and actions' }).fill('abebe')
+      await expect(page.getByRole('dialog').getByRole('option').nth(1)).toBeVisible()
     },
   },
   {
@@ -243,6 +297,37 @@ const screens: readonly Screen[] = [
     path: '/org/storefront/project/checkout/who-can?permission=core_pipeline_delete',
     reach: rows,
   },
+  {
+    name: 'review-decide',
+    path: `${checkout}/reviews/new`,
+    takes: 120,
+    alsoAt: [768, 320],
+    reach: async (page) => {
+      await startReview(page, reviewName)
+      await keepUndecided(page, 3)
+      await show(page, /^All/)
+    },
+  },
+  { name: 'review-apply', path: `${checkout}/reviews/new`, takes: 180, alsoAt: [768, 320], reach: applyReview },
+  {
+    name: 'review-report',
+    path: `${checkout}/reviews/new`,
+    takes: 180,
+    alsoAt: [768, 320],
+    reach: async (page) => {
+      await applyReview(page)
+      await page.getByRole('link', { name: 'Report' }).click()
+      await expect(page.getByText('Access review report')).toBeVisible()
+    },
+  },
+  { name: 'review-new', path: '/reviews/new', reach: heading(/review/i), alsoAt: [768, 320] },
+  {
+    name: 'review-compare',
+    path: `${checkout}/access-review/snapshots`,
+    takes: 120,
+    alsoAt: [768, 320],
+    reach: compareSnapshots,
+  },
   { name: 'my-access', path: '/me/access', reach: heading(/access/i) },
   { name: 'preferences', path: '/me/preferences', reach: heading('Preferences') },
 ]
@@ -254,6 +339,8 @@ async function take(page: Page, name: string, width: number): Promise<void> {
   await page.mouse.move(0, 0)
   for (const theme of themes) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' })
+    // The colors of the other theme are there for a frame more.
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
     const file = path.join(folder, `${name}${width === 1440 ? '' : `-${width}`}-${theme}.png`)
     await page.screenshot({ path: file })
     if (width === 1440 && readme[name] === theme)
@@ -261,24 +348,37 @@ async function take(page: Page, name: string, width: number): Promise<void> {
   }
 }
 
-for (const { width, height } of sizes)
+for (const [width, height] of Object.entries(sizes).map(([each, high]) => [Number(each), high] as const))
   test.describe(`at ${width} px`, () => {
     test.use({ viewport: { width, height } })
 
-    test('connect', async ({ page }) => {
-      await page.goto('/')
-      await expect(page.getByRole('button', { name: /^Explore as/ }).first()).toBeVisible()
-      await take(page, 'connect', width)
-    })
+    if (usual.includes(width))
+      test('connect', async ({ page }) => {
+        await page.goto('/')
+        await expect(page.getByRole('button', { name: /^Explore as/ }).first()).toBeVisible()
+        await take(page, 'connect', width)
+      })
 
-    for (const { name, persona = 'account-admin', path: end, reach, problem, faults, notAt } of screens) {
-      if (notAt === width) continue
+    for (const {
+      name,
+      persona = 'account-admin',
+      path: end,
+      reach,
+      problem,
+      faults,
+      notAt,
+      alsoAt,
+      takes,
+    } of screens) {
+      if (notAt === width || ![...usual, ...(alsoAt ?? [])].includes(width)) continue
       test(name, async ({ page, connectAs, personas, sim, expectProblem }) => {
+        if (takes !== undefined) test.setTimeout(takes * 1000)
         if (problem !== undefined) expectProblem(problem)
         if (faults !== undefined) await sim('PUT', '/__sim/faults', faults)
         await connectAs(persona, `/account/${personas[0]?.accountIdentifier ?? ''}${end}`)
         await reach(page)
-        await page.waitForLoadState('networkidle')
+        // What never comes keeps the network busy.
+        if (faults === undefined) await page.waitForLoadState('networkidle')
         await take(page, name, width)
       })
     }

@@ -363,10 +363,12 @@ function About({ user, wanted }: AboutProps) {
   return (
     <>
       <Initials name={name} seed={user.uuid} size="small" />
-      <bdi translate="no" className="min-w-0 wrap-anywhere">
-        <Matched text={name} wanted={wanted} />
-      </bdi>{' '}
-      <EmailAndState user={user} wanted={wanted} />
+      <span className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2.5 gap-y-0.5">
+        <bdi translate="no" className="min-w-0 wrap-anywhere">
+          <Matched text={name} wanted={wanted} />
+        </bdi>{' '}
+        <EmailAndState user={user} wanted={wanted} />
+      </span>
     </>
   )
 }

@@ -18,7 +18,7 @@ export function FilterRows({ rows, onOpen, onClear }: FilterRowsProps) {
         <Button
           key={kind}
           size="large"
-          className="justify-between"
+          className="justify-between!"
           onClick={() => {
             onOpen(kind)
           }}

@@ -103,7 +103,7 @@ export function UserTable(props: UserTableProps) {
         region={region}
         className={clsx(
           'md:table-fixed',
-          columns.length > 3 ? 'md:min-w-[62rem]' : 'md:min-w-[40rem]',
+          columns.length > 4 ? 'md:min-w-[62rem]' : columns.length > 3 ? 'md:min-w-[52rem]' : 'md:min-w-[40rem]',
           shownId !== undefined && 'lg:min-w-0!',
         )}
         columns={columns.length + 3}

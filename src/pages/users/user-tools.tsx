@@ -29,13 +29,15 @@ type UserToolsProps = {
   searchInput: RefObject<HTMLInputElement | null>
   size: PageSize
   columns: readonly ColumnName[]
+  /** The columns without a choice of the user. */
+  fitting: readonly ColumnName[]
   onColumns: (columns: readonly ColumnName[]) => void
   onExport: () => void
 }
 
 /** Search, filters and sort of the list, with what is in force and why. */
 export function UserTools(props: UserToolsProps) {
-  const { scope, scopeName, search, onChange, searchInput, size, columns, onColumns, onExport } = props
+  const { scope, scopeName, search, onChange, searchInput, size, columns, fitting, onColumns, onExport } = props
   const [open, setOpen, close] = useDialogRequest<{
     kind: FilterKind | 'status'
     anchor: HTMLElement
@@ -173,6 +175,7 @@ export function UserTools(props: UserToolsProps) {
             search={search}
             size={size}
             columns={columns}
+            fitting={fitting}
             onColumns={onColumns}
             onChange={onChange}
             anchor={display.isOpen ? display.opener : undefined}

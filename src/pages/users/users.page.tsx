@@ -26,12 +26,19 @@ import { counted } from '#src/domain/format.ts'
 import { isSearching, pageSizePreferences } from '#src/domain/list-search.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { columnNames, columnsOfText, columnsPreference, columnsText, isColumnsText } from '#src/domain/user-columns.ts'
+import {
+  columnsOfText,
+  columnsPreference,
+  columnsText,
+  defaultColumns,
+  isColumnsText,
+} from '#src/domain/user-columns.ts'
 import { filterPlanQuery, inheritedRolesQuery, userListQuery, userQuery } from '#src/queries/user-queries.ts'
 import { scannedUsersQuery, scanQuestion } from '#src/jobs/scanned-users-query.ts'
 import { Button } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { Note } from '#src/ui/note.tsx'
+import { useMedia } from '#src/ui/use-is-narrow.ts'
 import { UserTable } from './user-table.tsx'
 import { sortedWords } from './sorted-words.ts'
 import { UserTools } from './user-tools.tsx'
@@ -49,7 +56,13 @@ const BulkBar = lazyPart(async () => (await loadBulkBar()).BulkBar)
 const StaleListBanner = lazyPart(async () => (await import('./stale-list-banner.tsx')).StaleListBanner)
 const NoUsers = lazyPart(async () => (await import('./no-users.tsx')).NoUsers)
 
-const allColumns = columnsText(columnNames)
+/** Stands for no choice: then the width of the window decides. */
+const NO_CHOICE = ''
+const isColumnChoice = (kept: unknown): kept is string => kept === NO_CHOICE || isColumnsText(kept)
+
+/** Widths where some columns leave first; a phone shows cards, which have all. */
+const noSource = '(48rem <= width < 85rem)'
+const noRoles = '(48rem <= width < 60rem)'
 
 const idOf = ({ user }: UserAggregate) => user.uuid
 
@@ -59,7 +72,9 @@ export function UsersPage() {
   const scopeName = useScopeName(scope)
   const address = useListAddress(usersCodec, pageSizePreferences.users)
   const { search, change, region } = address
-  const [rememberedColumns, rememberColumns] = usePreference(columnsPreference, isColumnsText, allColumns)
+  const [rememberedColumns, rememberColumns] = usePreference(columnsPreference, isColumnChoice, NO_CHOICE)
+  const hasNoRoles = useMedia(noRoles)
+  const hasNoSource = useMedia(noSource)
   const listParams = toListParams(search, address.size)
   const listQuery = userListQuery(scope, listParams)
   const byRole = isFiltered(listParams)
@@ -91,7 +106,8 @@ export function UsersPage() {
   const byId = useUserById(scope, search, !scanning && list.data?.totalItems === 0 && !isOther)
   const ownId = useOwnId(scope.account)
   const columnsWord = search.columns === undefined ? rememberedColumns : columnsText(search.columns)
-  const columns = useMemo(() => columnsOfText(columnsWord) ?? columnNames, [columnsWord])
+  const fitting = defaultColumns(hasNoRoles ? 'no-roles' : hasNoSource ? 'no-source' : 'all', search.sort.name)
+  const columns = useMemo(() => columnsOfText(columnsWord) ?? fitting, [columnsWord, fitting])
   const inherited = useQuery({
     ...inheritedRolesQuery(scope),
     // After the rows, which say which roles are direct until then.
@@ -167,10 +183,11 @@ export function UsersPage() {
           onChange={change}
           searchInput={address.searchInput}
           columns={columns}
+          fitting={fitting}
           onColumns={(next) => {
-            const text = columnsText(next)
-            rememberColumns(text)
-            change({ columns: text === allColumns ? undefined : next, page: search.page }, 'replace')
+            const isDefault = next.join() === fitting.join()
+            rememberColumns(isDefault ? NO_CHOICE : columnsText(next))
+            change({ columns: isDefault ? undefined : next, page: search.page }, 'replace')
           }}
         />
       )}

@@ -4,6 +4,7 @@ import {
   columnNames,
   columnsOfText,
   columnsText,
+  defaultColumns,
   isColumnsText,
   moveColumn,
   withColumn,
@@ -58,5 +59,14 @@ describe('columns of the users list', () => {
         }
       }),
     )
+  })
+
+  it('of which none were chosen leave in their order as the window gets narrower, the sorted one never', () => {
+    expect(defaultColumns('all', 'name')).toEqual(columnNames)
+    expect(defaultColumns('no-source', 'name')).toEqual(['email', 'status', 'two-factor', 'roles'])
+    expect(defaultColumns('no-roles', 'name')).toEqual(['email', 'status', 'two-factor'])
+    expect(defaultColumns('no-source', 'external')).toContain('source')
+    expect(defaultColumns('no-roles', 'external')).toContain('source')
+    expect(defaultColumns('no-roles', 'name')).toBe(defaultColumns('no-roles', 'email'))
   })
 })

@@ -8,11 +8,13 @@ import { columnLabels } from '../column-labels.ts'
 
 type ColumnOptionsProps = {
   columns: readonly ColumnName[]
+  /** The columns without a choice of the user. */
+  fitting: readonly ColumnName[]
   onChange: (columns: readonly ColumnName[]) => void
 }
 
 /** Which columns the list has, and in which order. */
-export function ColumnOptions({ columns, onChange }: ColumnOptionsProps) {
+export function ColumnOptions({ columns, fitting, onChange }: ColumnOptionsProps) {
   const [said, setSaid] = useState('')
   const list = useRef<HTMLUListElement>(null)
   const pressed = useRef<string>(undefined)
@@ -68,13 +70,13 @@ export function ColumnOptions({ columns, onChange }: ColumnOptionsProps) {
           ))}
         </ul>
       </fieldset>
-      {columns.join() !== columnNames.join() && (
+      {columns.join() !== fitting.join() && (
         <Button
           size="small"
           variant="ghost"
           className="self-start"
           onClick={() => {
-            onChange(columnNames)
+            onChange(fitting)
             setSaid('Columns reset')
             list.current?.querySelector('input')?.focus()
           }}

@@ -22,6 +22,8 @@ type DisplayPanelProps = {
   search: UsersSearch
   size: PageSize
   columns: readonly ColumnName[]
+  /** The columns without a choice of the user. */
+  fitting: readonly ColumnName[]
   onColumns: (columns: readonly ColumnName[]) => void
   onChange: ChangeSearch
   /** The button it belongs to; undefined while it is closed. */
@@ -54,7 +56,8 @@ const densityWords: Record<DensityName, string> = { comfortable: 'Comfortable', 
 
 /** How the list is shown: sort, row density, columns and saved views. */
 export function DisplayPanel(props: DisplayPanelProps) {
-  const { scope, scopeName, search, size, columns, onColumns, onChange, anchor, opener, isSheet, onClose } = props
+  const { scope, scopeName, search, size, columns, fitting, onColumns, onChange, anchor, opener, isSheet, onClose } =
+    props
   const { density, choose } = useDensity()
   const { items, dialog } = useViewItems({
     scope,
@@ -107,7 +110,7 @@ export function DisplayPanel(props: DisplayPanelProps) {
         />
       </div>
       <div className="border-t border-line">
-        <ColumnOptions columns={columns} onChange={onColumns} />
+        <ColumnOptions columns={columns} fitting={fitting} onChange={onColumns} />
       </div>
       <div className="border-t border-line">
         <ViewList items={items} onDone={onClose} />
