@@ -17,6 +17,7 @@ import { useGuardedHistory } from '#src/components/guarded-history.ts'
 import { Later, LaterContext } from '#src/components/later.tsx'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
 import { Toaster } from '#src/components/toaster.tsx'
+import { useIsAnyHeld } from '#src/components/use-bulk-runs.ts'
 import { usePendingRemovals } from '#src/components/user-actions/use-pending-removals.ts'
 import { useScope } from '#src/components/use-scope.ts'
 import { permissionsQuery } from '#src/queries/permission-queries.ts'
@@ -50,6 +51,7 @@ export function Shell() {
   const [asked, setAsked] = useState<ShellRequest>()
   const typed = useEarlyKeys(setAsked)
   const removals = usePendingRemovals()
+  const isAnyHeld = useIsAnyHeld()
   const main = useRef<HTMLElement>(null)
   useRouteFocus(main)
   const history = useGuardedHistory()
@@ -134,7 +136,7 @@ export function Shell() {
       <Later now={asked !== undefined || typed}>
         <PaletteHost asked={asked} />
       </Later>
-      {removals.length > 0 && (
+      {(removals.length > 0 || isAnyHeld) && (
         <Suspense>
           <RemovalBars />
         </Suspense>

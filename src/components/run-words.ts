@@ -59,10 +59,11 @@ export function skippedWords(count: number): string {
 }
 
 /** How a run stands, in a few words: "17 of 24 finished". */
-export function standWords({ rows, phase }: BulkState): string {
+export function standWords({ rows, phase, held }: BulkState): string {
   const { ended, total } = countBulk(rows)
   const stand = finishedWords(rows)
   if (phase === 'over' && ended === total) return outcomeWords(rows)
   if (phase === 'waiting') return `Waiting: ${stand}`
+  if (held === true) return `Not started: ${stand}`
   return phase === 'paused' ? `Paused: ${stand}` : stand
 }

@@ -1,6 +1,13 @@
 import { useSyncExternalStore } from 'react'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
-import { countPaused, countRunning, getBulkRuns, subscribeBulkRuns, type KeptRun } from '#src/jobs/bulk-run-store.ts'
+import {
+  countPaused,
+  countRunning,
+  getBulkRuns,
+  isAnyHeld,
+  subscribeBulkRuns,
+  type KeptRun,
+} from '#src/jobs/bulk-run-store.ts'
 
 /** Runs of bulk actions since connecting, the latest first. */
 export function useBulkRuns(): readonly KeptRun[] {
@@ -10,6 +17,11 @@ export function useBulkRuns(): readonly KeptRun[] {
 /** How many of them have not come to their end. */
 export function useRunningCount(): number {
   return useSyncExternalStore(subscribeBulkRuns, countRunning)
+}
+
+/** Whether one of them can still be undone. */
+export function useIsAnyHeld(): boolean {
+  return useSyncExternalStore(subscribeBulkRuns, isAnyHeld)
 }
 
 /** How many of these send nothing at present. */

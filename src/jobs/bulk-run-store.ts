@@ -56,6 +56,11 @@ export function countPaused(): number {
     .length
 }
 
+/** Whether one of them can still be undone. */
+export function isAnyHeld(): boolean {
+  return bulkRuns.get().some(({ run }) => run.getState().held === true)
+}
+
 /** How many people of the runs under way have no outcome yet. */
 export function countBulkLeft(): UnfinishedRuns {
   return countLeft(bulkRuns.get())

@@ -62,6 +62,8 @@ export type BulkPlan = {
   readonly repeatable?: boolean
   /** Whether a row that is done is out of the scope: lists show where each stands while the run lasts. */
   readonly removes?: boolean
+  /** Whether it starts held back, so that it can be undone for a moment; what ends that resumes the run. */
+  readonly held?: boolean
   /** Called each time the run comes to its end: lists are made stale once, not after each row. */
   readonly onOver?: () => void
 }
@@ -84,6 +86,8 @@ export type BulkState = {
   readonly phase: 'running' | 'paused' | 'waiting' | 'over'
   readonly until?: number | undefined
   readonly why?: string | undefined
+  /** Paused before its start, so that it can be undone. */
+  readonly held?: boolean
 }
 
 export type BulkAction =
@@ -99,13 +103,14 @@ export type BulkAction =
   /** Failed and unsent rows, and those in doubt where that does no harm, are to be sent again. */
   | { type: 'retry'; unknown: boolean; only?: string | undefined }
 
-export function startBulk(items: readonly BulkItem[], now: number): BulkState {
+/** A run at its start. @param held whether it waits to be resumed */
+export function startBulk(items: readonly BulkItem[], now: number, held = false): BulkState {
   const rows = items.map((item): BulkRow =>
     item.skip === undefined
       ? { ...item, state: 'waiting', text: '', at: undefined }
       : { ...item, state: item.kept === true ? 'kept' : 'skipped', text: item.skip, at: now },
   )
-  return settled({ rows, phase: 'running' })
+  return settled(held ? { rows, phase: 'paused', held } : { rows, phase: 'running' })
 }
 
 /** Lost answers in a row after which something in between is likely broken. */
@@ -291,7 +296,7 @@ export function runBulk(id: string, plan: BulkPlan): BulkRun {
   const { repeatable = false } = plan
   // The same plan, but for the session that is open.
   let { send: sendOne, onOver } = plan
-  let state = startBulk(plan.items, Date.now())
+  let state = startBulk(plan.items, Date.now(), plan.held)
   let lastStart = -Infinity
   let timer: ReturnType<typeof setTimeout> | undefined
   const listeners = new Set<() => void>()

@@ -107,6 +107,9 @@ async function adminStop(
 
 const notHere: BulkVerdict = { kind: 'skipped', text: 'No longer in this scope. No changes were made.' }
 
+/** Up to so many removals are held back first, as a single one is. */
+const MOST_HELD = 50
+
 /** Removes people from a scope. Nobody else's removal can make somebody the last administrator unseen. */
 export function removePlan(client: QueryClient, scope: Scope, scopeName: string, chosen: Preflight): BulkPlan {
   const mutation = removeUserMutation(scope)
@@ -134,6 +137,7 @@ export function removePlan(client: QueryClient, scope: Scope, scopeName: string,
       title: removeUsersFrom(scopeName)(chosen.changes.length),
       scope,
       removes: true,
+      held: chosen.changes.length <= MOST_HELD,
       // Two at once could each be the last one for the other.
       inFlight: 1,
       gap: TWO_CALLS,

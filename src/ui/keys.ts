@@ -82,3 +82,6 @@ function takesFocus(element: Element): boolean {
     element.tabIndex >= 0 || element.hasAttribute('tabindex') || /auto|scroll/u.test(getComputedStyle(element).overflow)
   )
 }
+
+/** The keys that undo, as this system names them. */
+export const undoKey = /Mac|iP/u.test(navigator.platform) ? '⌘ Z' : 'Ctrl Z'

@@ -96,8 +96,11 @@ export const bulkDrivers: Readonly<Record<BulkOp, EffectDriver>> = {
       await expect(go(/^Remove 2 users/)(page)).not.toHaveAttribute('aria-busy', 'true')
       const word = asked(page).getByRole('textbox')
       if ((await word.count()) > 0) await word.fill('remove')
+      await go(/^Remove 2 users/)(page).click()
+      // It is held back for a moment; the button sends it.
+      await page.getByRole('button', { name: 'Remove now: 2 users' }).waitFor()
     },
-    button: go(/^Remove 2 users/),
+    button: (page) => page.getByRole('button', { name: 'Remove now: 2 users' }),
   },
   'bulk-unlock': {
     ...run,

@@ -2,6 +2,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Undo2, UserMinus } from 'lucide-react'
 import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import { StillSaving } from '#src/components/still-saving.tsx'
+import { useBulkRuns, useIsAnyHeld } from '#src/components/use-bulk-runs.ts'
+import { useScopeName } from '#src/components/use-scope-name.ts'
+import { countBulk, type BulkRun } from '#src/jobs/bulk-run.ts'
 import { useBeforeUnload } from '#src/components/use-before-unload.ts'
 import { useRetryReason } from '#src/components/use-retry-countdown.ts'
 import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
@@ -25,7 +28,7 @@ import { removeUserMutation } from '#src/queries/user-mutations.ts'
 import { lastAdminQuery } from '#src/queries/user-queries.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Kbd } from '#src/ui/kbd.tsx'
-import { isComposing, isTyping } from '#src/ui/keys.ts'
+import { isComposing, isTyping, undoKey } from '#src/ui/keys.ts'
 import { Note } from '#src/ui/note.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { UnlockInstead } from './unlock-instead.tsx'
@@ -41,6 +44,9 @@ const LABEL = 'Removals'
 /** Bars of removals that wait, run, or ended in a way that has to be read. Belongs in the shell, on every page. */
 export function RemovalBars() {
   const removals = usePendingRemovals()
+  const runs = useBulkRuns()
+  // The list of runs stays the same while one of them goes on.
+  useIsAnyHeld()
   const bars = useRef<HTMLElement>(null)
   useBeforeUnload(removals.some(isOpen))
   useOwnPlace(bars)
@@ -54,6 +60,7 @@ export function RemovalBars() {
       {removals.map((removal) => (
         <RemovalBar key={removal.id} removal={removal} />
       ))}
+      {runs.map(({ run }) => run.getState().held === true && <HeldRun key={run.id} run={run} />)}
     </section>
   )
 }
@@ -201,6 +208,27 @@ function RemovalBar({ removal }: { removal: PendingRemoval }) {
   )
 }
 
+/** A bulk removal before its start. */
+function HeldRun({ run }: { run: BulkRun }) {
+  const { full } = useScopeName(run.plan.scope)
+  const users = counted(countBulk(run.getState().rows).waiting, 'user', 'users')
+  return (
+    <Countdown
+      name={users}
+      scopeName={full}
+      onUndo={() => {
+        leaveBar()
+        run.stop('You undid it.')
+        addToast('success', `Removal canceled. No users were removed from ${full}.`)
+      }}
+      onTime={() => {
+        leaveBar()
+        run.resume()
+      }}
+    />
+  )
+}
+
 /** The pressed button unmounts, so move focus to main. */
 function leaveBar(): void {
   if (document.activeElement?.closest(`[aria-label="${LABEL}"]`) == null) return
@@ -295,8 +323,6 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
     </div>
   )
 }
-
-const undoKey = /Mac|iP/u.test(navigator.platform) ? '⌘ Z' : 'Ctrl Z'
 
 /** Keeps room at the end of what scrolls behind the bars, so that nothing stays covered. */
 function useOwnPlace(bars: RefObject<HTMLElement | null>): void {

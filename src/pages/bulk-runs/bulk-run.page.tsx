@@ -159,7 +159,7 @@ function Head({ kept: { run }, state, resting }: HeadProps) {
                 run.resume()
               }}
             >
-              Resume
+              {state.held === true ? 'Start now' : 'Resume'}
             </Button>
           ) : (
             <Button

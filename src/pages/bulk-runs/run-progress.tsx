@@ -4,6 +4,7 @@ import { leftWords, paceWords } from '#src/domain/duration.ts'
 import { byCount, formatClock, formatNumber } from '#src/domain/format.ts'
 import { countBulk, paceOf, type BulkRun, type BulkState } from '#src/jobs/bulk-run.ts'
 import { LiveRegion } from '#src/ui/live-region.tsx'
+import { undoKey } from '#src/ui/keys.ts'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 
@@ -62,7 +63,12 @@ export function RunProgress({ run, state, resting, own, unsent }: RunProgressPro
           </p>
         </Note>
       )}
-      {state.phase === 'paused' && (
+      {state.held === true && (
+        <Note title="Not started yet">
+          <p role="status">You can undo it for a few seconds, with Undo or {undoKey}.</p>
+        </Note>
+      )}
+      {state.phase === 'paused' && state.held !== true && (
         <Note tone={state.why === undefined ? 'plain' : 'warning'} title="Paused">
           <p role="status">
             {state.why ?? 'Changes that were already sent will finish. Nothing else changes until you resume.'}

@@ -33,6 +33,16 @@ async function unlockAllHeld(app: App, count: number) {
   await app.sim.held('unlock')
 }
 
+/** Confirms the removal of three users, which is then held back. */
+async function removeCrowd(app: App) {
+  await app.user.click(await screen.findByRole('checkbox', { name: 'Select all 3 on this page' }))
+  await app.user.click(await screen.findByRole('button', { name: /^Remove 3 users/u }))
+  const dialog = await screen.findByRole('alertdialog', { name: /^Remove 3 users/u })
+  await within(dialog).findByText('3 users will be changed.')
+  await app.user.click(within(dialog).getByRole('button', { name: 'Remove 3 users' }))
+  await screen.findByRole('heading', { level: 1, name: /^Remove 3 users/u })
+}
+
 /** As when another tab is looked at. */
 function look(state: DocumentVisibilityState): void {
   vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state)
@@ -64,12 +74,8 @@ describe('a run of the users list lives on its own', () => {
   it('a removal of several: rows of the list say queued, removing and removed as the ledger does, and cannot be removed twice', async () => {
     const app = await renderApp({ url, prepare: lockedCrowd(3) })
     app.sim.faults.set([{ id: 'held', op: 'removeUser', kind: 'hold', hold: 'remove' }])
-    await app.user.click(await screen.findByRole('checkbox', { name: 'Select all 3 on this page' }))
-    await app.user.click(await screen.findByRole('button', { name: /^Remove 3 users/u }))
-    const dialog = await screen.findByRole('alertdialog', { name: /^Remove 3 users/u })
-    await within(dialog).findByText('3 users will be changed.')
-    await app.user.click(within(dialog).getByRole('button', { name: 'Remove 3 users' }))
-    await screen.findByRole('heading', { level: 1, name: /^Remove 3 users/u })
+    await removeCrowd(app)
+    await app.user.click(await screen.findByRole('button', { name: 'Remove now: 3 users' }))
     await app.sim.held('remove')
     const ledger = () => [0, 1, 2].map((n) => within(line(`Crowd ${n}`)).getAllByRole('cell')[0]?.textContent)
     expect(ledger()).toEqual(['Working', 'Waiting', 'Waiting'])
@@ -191,5 +197,54 @@ describe('a run of the users list lives on its own', () => {
     await waitFor(() => {
       expect(stillLocked(app)).toEqual([])
     })
+  })
+
+  it('a removal of up to 50 can be undone like a single one: with Undo or Ctrl Z, from any page, and nothing is sent', async () => {
+    const app = await renderApp({ url, prepare: lockedCrowd(3) })
+    const bars = () => screen.findByRole('region', { name: 'Removals' })
+    await removeCrowd(app)
+    expect(await bars()).toHaveTextContent(/Removing 3 users in [78] seconds/u)
+    expect(screen.getByText('Not started yet')).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Start now' })).toBeVisible()
+    await app.user.click(within(await bars()).getByRole('button', { name: /^Undo/u }))
+    expect(await screen.findByText(/^Removal canceled\. No users were removed from/u)).toBeVisible()
+    expect(screen.queryByRole('region', { name: 'Removals' })).not.toBeInTheDocument()
+    expect([0, 1, 2].map((n) => within(line(`Crowd ${n}`)).getAllByRole('cell')[0]?.textContent)).toEqual([
+      'Not started',
+      'Not started',
+      'Not started',
+    ])
+    expect(document.body).not.toHaveFocus()
+
+    act(() => {
+      history.back()
+    })
+    await removeCrowd(app)
+    act(() => {
+      history.back()
+    })
+    await screen.findByRole('heading', { level: 1, name: 'Users' })
+    const queued = await screen.findAllByText('Queued')
+    expect(queued).toHaveLength(3)
+    await bars()
+    await app.user.keyboard('{Control>}z{/Control}')
+    await waitFor(() => {
+      expect(screen.queryByRole('region', { name: 'Removals' })).not.toBeInTheDocument()
+    })
+    expect(screen.queryByText('Queued')).not.toBeInTheDocument()
+    expect(attempts(app.sim, 'removeUser')).toBe(0)
+    expect(app.sim.log.some(({ operation }) => operation === 'removeUser')).toBe(false)
+  })
+
+  it('a removal of several that is held back when the session ends is never sent', async () => {
+    const app = await renderApp({ url, prepare: lockedCrowd(3) })
+    await removeCrowd(app)
+    await screen.findByRole('region', { name: 'Removals' })
+    act(() => {
+      closeSession('elsewhere')
+    })
+    await screen.findByRole('heading', { name: 'Connect to Harness' })
+    expect(attempts(app.sim, 'removeUser')).toBe(0)
+    expect(screen.queryByRole('region', { name: 'Removals' })).not.toBeInTheDocument()
   })
 })
