@@ -1,12 +1,14 @@
 import { useEffect, useRef } from 'react'
 import { dismissedToasts, drainToasts, type QueuedToast } from '#src/session/toast-queue.ts'
 import { ToastProvider, useToast } from '#src/ui/toast.tsx'
+import { useUndoTime } from './undo-time.ts'
 import { useStore } from './use-store.ts'
 
-/** Notices as toasts: lower left, 8 s, waiting while they have pointer or focus. */
+/** Notices as toasts: lower left, for the time chosen in Preferences, waiting while they have pointer or focus. */
 export function ToastRegion({ queuedToasts }: { queuedToasts: readonly QueuedToast[] }) {
+  const [seconds] = useUndoTime()
   return (
-    <ToastProvider>
+    <ToastProvider timeout={seconds * 1000}>
       <Feed queuedToasts={queuedToasts} />
     </ToastProvider>
   )

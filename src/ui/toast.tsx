@@ -14,10 +14,10 @@ const icons: Record<ToastTone, ReactNode> = {
 /** It gives a context's provider; its type says any node. */
 const Provider = Toast.Provider as (props: Toast.Provider.Props) => ReactElement
 
-/** Where toasts appear: lower left above the pager and other bars, 8 s each, waiting under pointer and focus. */
-export function ToastProvider({ children }: { children: ReactNode }) {
+/** Where toasts appear: lower left above the pager and other bars, waiting under pointer and focus. @param timeout milliseconds; 0: until closed */
+export function ToastProvider({ timeout, children }: { timeout: number; children: ReactNode }) {
   return (
-    <Provider timeout={8000} limit={4}>
+    <Provider timeout={timeout} limit={4}>
       {children}
       <Toast.Portal>
         <Toast.Viewport className="fixed bottom-[calc(4rem+var(--bars-bottom))] left-4 z-[70] mb-(--drawer-bottom) flex w-[min(26rem,calc(100vw-2rem))] md:left-6 lg:left-64 flex-col gap-2">

@@ -5,6 +5,7 @@ import { StillSaving } from '#src/components/still-saving.tsx'
 import { useBulkRuns, useIsAnyHeld } from '#src/components/use-bulk-runs.ts'
 import { useScopeName } from '#src/components/use-scope-name.ts'
 import { countBulk, type BulkRun } from '#src/jobs/bulk-run.ts'
+import { useUndoTime } from '#src/components/undo-time.ts'
 import { useBeforeUnload } from '#src/components/use-before-unload.ts'
 import { useRetryReason } from '#src/components/use-retry-countdown.ts'
 import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
@@ -35,8 +36,6 @@ import { UnlockInstead } from './unlock-instead.tsx'
 import { usePendingRemovals } from './use-pending-removals.ts'
 import { useSingleFlight } from '#src/components/use-single-flight.ts'
 
-/** How long a confirmed removal can be undone, in milliseconds. */
-const UNDO_MS = 8000
 const TICK_MS = 250
 
 const LABEL = 'Removals'
@@ -249,13 +248,17 @@ type CountdownProps = { name: string; scopeName: string; onUndo: () => void; onT
 
 /** The countdown. It pauses while the pointer or the focus is on it. Ctrl Z undoes it from anywhere outside of a field. */
 function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
-  const [left, setLeft] = useState(UNDO_MS)
+  const [chosen] = useUndoTime()
+  // As it was when the removal was confirmed.
+  const [undoTime] = useState(chosen)
+  const waits = undoTime === 0
+  const [left, setLeft] = useState(waits ? Infinity : undoTime * 1000)
   const [rests, setRests] = useState(false)
   const box = useRef<HTMLDivElement>(null)
   const isOver = left <= 0
   const seconds = Math.max(1, Math.ceil(left / 1000))
   useEffect(() => {
-    if (isOver) return
+    if (isOver || waits) return
     let last = performance.now()
     const timer = setInterval(() => {
       const now = performance.now()
@@ -268,7 +271,7 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
     return () => {
       clearInterval(timer)
     }
-  }, [isOver])
+  }, [isOver, waits])
   const end = useEffectEvent(onTime)
   useEffect(() => {
     if (isOver) end()
@@ -295,12 +298,18 @@ function Countdown({ name, scopeName, onUndo, onTime }: CountdownProps) {
       <UserMinus aria-hidden className="size-4 shrink-0 text-danger-text" />
       <div className="min-w-48 flex-1 break-words">
         <p>
-          Removing {name} {rests ? 'is paused' : <>in {counted(seconds, 'second', 'seconds')}</>}
+          {waits
+            ? `${name} will be removed when you select Remove now`
+            : rests
+              ? `Removing ${name} is paused`
+              : `Removing ${name} in ${counted(seconds, 'second', 'seconds')}`}
         </p>
         <p className="text-xs text-muted">From {scopeName}. Signing out or closing the tab cancels it.</p>
         {/* Said once: a countdown read out every second would drown everything else. */}
         <p role="status" className="sr-only">
-          Removing {name} from {scopeName} in {UNDO_MS / 1000} seconds. Press {undoKey} to undo.
+          {waits
+            ? `${name} will be removed from ${scopeName} when you select Remove now. Press ${undoKey} to undo.`
+            : `Removing ${name} from ${scopeName} in ${undoTime} seconds. Press ${undoKey} to undo.`}
         </p>
       </div>
       <span className="flex gap-2 max-md:w-full max-md:*:flex-1">

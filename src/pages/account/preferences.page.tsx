@@ -3,6 +3,7 @@ import { applyAppearance, useDensity, useTheme } from '#src/components/appearanc
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { defaultIdleMinutes, idleMinutes, idlePreference } from '#src/components/idle-minutes.ts'
 import { singleKeysChoices, singleKeysPreference } from '#src/components/list-keys.ts'
+import { undoTimes, undoTimeWords, useUndoTime } from '#src/components/undo-time.ts'
 import { forgetPreferences, usePreference } from '#src/components/use-preference.ts'
 import { useTitle } from '#src/components/use-title.ts'
 import { counted } from '#src/domain/format.ts'
@@ -71,8 +72,9 @@ function ListsSection() {
     singleKeysChoices,
     'on',
   )
+  const [undoTime, chooseUndoTime] = useUndoTime()
   return (
-    <Group id="preferences-lists" title="Lists" description="Page length and shortcuts.">
+    <Group id="preferences-lists" title="Lists and messages" description="Page length, undo, and shortcuts.">
       <Choice label="Users per page" value={users} choices={pageSizes} word={String} onChoose={chooseUsers} />
       <Choice
         label="Invitations per page"
@@ -80,6 +82,15 @@ function ListsSection() {
         choices={pageSizes}
         word={String}
         onChoose={chooseInvitations}
+      />
+      <Choice
+        wide
+        label="Keep messages and Undo for"
+        hint="How long you can undo a removal before it’s sent, and how long messages stay"
+        value={undoTime}
+        choices={undoTimes}
+        word={(time) => undoTimeWords[time]}
+        onChoose={chooseUndoTime}
       />
       <Checkbox
         className="sm:col-span-2"

@@ -31,15 +31,12 @@ describe('Preferences', () => {
     await user.selectOptions(await choice('Lock after'), '30 minutes without activity')
     await user.selectOptions(await choice('Invitations per page'), '100')
     await user.selectOptions(await choice('Users per page'), '50')
+    await user.selectOptions(await choice('Keep messages and Undo for'), '20 seconds')
     await user.click(screen.getByRole('checkbox', { name: /Single-key shortcuts/u }))
     expect(sim.log).toHaveLength(before)
-    expect(['density', 'idle-minutes', 'invitations-page-size', 'users-page-size', 'single-keys'].map(kept)).toEqual([
-      '"compact"',
-      '30',
-      '100',
-      '50',
-      '"off"',
-    ])
+    expect(
+      ['density', 'idle-minutes', 'invitations-page-size', 'users-page-size', 'single-keys', 'undo-seconds'].map(kept),
+    ).toEqual(['"compact"', '30', '100', '50', '"off"', '20'])
     await user.click(screen.getByRole('link', { name: 'Users' }))
     expect(await screen.findByRole('combobox', { name: 'Rows' })).toHaveDisplayValue('50')
     // A single key would have put the focus there.

@@ -192,7 +192,7 @@ it('a toast is announced and can be dismissed', async () => {
   }
   render(
     <UiProvider>
-      <ToastProvider>
+      <ToastProvider timeout={8000}>
         <Adder />
       </ToastProvider>
     </UiProvider>,

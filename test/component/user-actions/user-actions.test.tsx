@@ -286,6 +286,31 @@ describe('remove', () => {
     expect(attempts(app.sim, 'removeUser')).toBe(0)
   })
 
+  it('can be undone for as long as Preferences say, also without an end', async () => {
+    localStorage.setItem('harness-user-admin.undo-seconds', '20')
+    const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
+    const remove = async (button: HTMLElement) => {
+      await isReady(button)
+      await app.user.click(button)
+      return screen.findByRole('region', { name: 'Removals' })
+    }
+    const { confirm, button } = await fromCheckout(app)
+    expect(await remove(confirm)).toHaveTextContent(/ in 20 seconds/u)
+    await app.user.keyboard('{Control>}z{/Control}')
+    localStorage.setItem('harness-user-admin.undo-seconds', '0')
+    await app.user.click(button)
+    await pick(app, /^Remove user…/u)
+    const again = within(await screen.findByRole('alertdialog')).getByRole('button', { name: 'Remove user' })
+    const bar = await remove(again)
+    expect(bar).toHaveTextContent(/will be removed when you select Remove now/u)
+    expect(bar).not.toHaveTextContent(/second/u)
+    expect(attempts(app.sim, 'removeUser')).toBe(0)
+    await app.user.click(within(bar).getByRole('button', { name: /^Remove now/u }))
+    await waitFor(() => {
+      expect(attempts(app.sim, 'removeUser')).toBe(1)
+    })
+  })
+
   it('sends it once with Remove now; the row leaves and the focus goes to the next one', async () => {
     const app = await renderApp({ url: `${checkoutUrl}?q=zz-nobody` })
     const { person, scope, confirm } = await fromCheckout(app)

@@ -1,0 +1,16 @@
+import { usePreference } from './use-preference.ts'
+
+/** Seconds for which messages stay and a removal can be undone; 0: until the user ends it. */
+export const undoTimes = [8, 20, 0] as const
+export type UndoTime = (typeof undoTimes)[number]
+
+/** The chosen time, and a function that changes it. */
+export function useUndoTime() {
+  return usePreference<UndoTime>('undo-seconds', undoTimes, 8)
+}
+
+export const undoTimeWords: Readonly<Record<UndoTime, string>> = {
+  8: '8 seconds',
+  20: '20 seconds',
+  0: 'Until I dismiss them',
+}
