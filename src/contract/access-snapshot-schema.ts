@@ -104,6 +104,7 @@ const gapRow = v.object({
     'lists-disagree',
     'members-unknown',
     'role-unreadable',
+    'stopped',
     'failed',
     'not-listed',
   ]),

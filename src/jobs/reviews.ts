@@ -27,6 +27,7 @@ import {
   type RolePair,
 } from '#src/domain/access-review/review.ts'
 import { knownTo, populationOf } from '#src/domain/access-review/additions.ts'
+import { comparedWith, previousJson, type Earlier } from '#src/domain/access-review/previous-review.ts'
 import type { ApplyEvent } from '#src/domain/access-review/remediation.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
 import { eventJson } from '#src/domain/access-review/review-rows.ts'
@@ -174,14 +175,26 @@ export type NewReview = Pick<
   'name' | 'criteria' | 'reviewBy' | 'nextReview' | 'population' | 'items' | 'managed'
 >
 
-/** Starts a review of what was loaded, which is frozen from then on. @returns its identifier */
-export async function createReview(wanted: NewReview, reviewer: Reviewer): Promise<string> {
+/**
+ * Starts a review of what was loaded, which is frozen from then on.
+ *
+ * @param earlier the review or snapshot before
+ * @returns its identifier
+ */
+export async function createReview(wanted: NewReview, reviewer: Reviewer, earlier?: Earlier): Promise<string> {
   const population = await inSlices(snapshotFile(wanted.population, reviewer))
   const { bytes, sha256 } = await inSlices(writeLined(population))
+  const before = earlier === undefined ? {} : await previousOf(earlier, wanted.population)
   const id = randomId()
   const created = { createdAt: Date.now(), createdBy: reviewer, log: [], signOffs: [], reopenings: [] }
-  put(id, openOf({ id, ...wanted, ...created, populationFile: bytes, populationSha256: sha256 }, reviewer))
+  put(id, openOf({ id, ...wanted, ...created, ...before, populationFile: bytes, populationSha256: sha256 }, reviewer))
   return id
+}
+
+async function previousOf(earlier: Earlier, population: AccessSnapshot) {
+  const previous = await inSlices(comparedWith(earlier, population))
+  const { bytes } = await inSlices(writeLined(await inSlices(previousJson(previous))))
+  return { previous, previousFile: bytes }
 }
 
 /**

@@ -17,7 +17,7 @@ import { snapshotFile } from './snapshot-file.ts'
 
 /** Parts of a review as its file has them. What was read from a file that knows more is written as it stood there. */
 
-function reviewerJson({ id, name, email, identity }: Reviewer): JsonObject {
+export function reviewerJson({ id, name, email, identity }: Reviewer): JsonObject {
   return { id, name, email, identity }
 }
 

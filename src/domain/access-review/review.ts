@@ -1,5 +1,6 @@
 import type { Scope } from '#src/domain/scope.ts'
 import type { JsonObject } from './lined-json.ts'
+import type { PreviousReview } from './previous-review.ts'
 import type { ApplyEvent } from './remediation.ts'
 import type { AccessSnapshot, AssignmentRow, InvitationRow, RoleKey, SnapshotGroup } from './snapshot.ts'
 
@@ -200,6 +201,10 @@ export type ReviewCampaign = FromFile & {
   readonly populationSha256: string
   /** That file, in pieces that end between two lines. */
   readonly populationFile?: readonly Uint8Array[] | undefined
+  /** The review or snapshot before, with which it is compared; undefined: none, or one that isn't understood. */
+  readonly previous?: PreviousReview | undefined
+  /** What files have of it, in pieces that end between two lines. */
+  readonly previousFile?: readonly Uint8Array[] | undefined
   /** Also those that were added later. */
   readonly items: readonly ReviewItem[]
   /** Role assignments that come with a membership and are no items. */

@@ -32,6 +32,21 @@ export function keyAt(scope: Scope, id: string): string {
   return `${placeOf(scope)} ${id}`
 }
 
+/** What tells a role assignment apart, whatever its identifier is: the same access assigned again is the same. */
+export function accessKey({
+  scope,
+  kind,
+  groupScope,
+  role,
+  resourceGroup,
+  principal,
+}: Pick<AssignmentRow, 'scope' | 'kind' | 'role' | 'resourceGroup' | 'principal'> & {
+  readonly groupScope?: Scope | undefined
+}): string {
+  const owner = groupScope === undefined ? '-' : placeOf(groupScope)
+  return [placeOf(scope), kind, owner, role, resourceGroup, principal].join(' ')
+}
+
 export type RoleFacts = {
   readonly name: string
   /** Undefined: the role could not be read. */
