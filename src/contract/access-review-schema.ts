@@ -70,6 +70,12 @@ const signOffRow = v.object({
 
 const additionRow = v.object({ id: ownId, at, reviewer: decidedBy, items: list, population: v.unknown() })
 
+const facts = v.object({
+  disabled: v.optional(v.boolean()),
+  twoFactor: v.optional(v.boolean()),
+  externallyManaged: v.optional(v.boolean()),
+})
+
 const checkRow = v.object({
   id: ownId,
   at,
@@ -83,6 +89,29 @@ const checkRow = v.object({
   ),
   users: v.optional(v.array(rowId), []),
   unknown: v.optional(v.array(itemText), []),
+  loaded: v.optional(
+    v.object({
+      startedAt: time,
+      endedAt: time,
+      level: v.fallback(v.picklist(['gaps', 'consistent', 'proved']), 'gaps'),
+      users: count,
+      assignments: count,
+    }),
+  ),
+  found: v.optional(
+    v.array(
+      v.object({
+        item: itemText,
+        scope: place,
+        subject: text,
+        email: v.optional(text),
+        role: text,
+        resourceGroup: v.optional(text),
+      }),
+    ),
+  ),
+  names: v.optional(v.array(v.object({ id: rowId, name: text }))),
+  facts: v.optional(v.array(v.object({ user: rowId, before: facts, now: facts }))),
 })
 
 const handOverRow = v.object({

@@ -33,7 +33,7 @@ import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
 import { eventJson } from '#src/domain/access-review/review-rows.ts'
 import { snapshotFile } from '#src/domain/access-review/snapshot-file.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
-import { checkOf, keptWithJoiners } from '#src/domain/access-review/change-check.ts'
+import { checkOf, keptWithJoiners, userName } from '#src/domain/access-review/change-check.ts'
 import { MAX_REASON } from '#src/domain/access-review/decision-rules.ts'
 import { driftOf, type Drift } from '#src/domain/access-review/drift.ts'
 import { writeLined } from '#src/domain/access-review/lined-json.ts'
@@ -261,18 +261,21 @@ export function addEntries(id: string, { additions = [], checks = [], handOvers 
 /**
  * Records what a check found. Groups that were kept before users joined them go back to undecided.
  *
- * @param loadedAt when what it compared with was loaded; a check is recorded once
- * @param nameOf name of a user
+ * @param now what it compared with; a check is recorded once
  */
-export function recordCheck(id: string, drift: Drift, loadedAt: number, nameOf: (user: string) => string): void {
+export function recordCheck(id: string, drift: Drift, now: AccessSnapshot): void {
   const open = store.get().get(id)
   if (open === undefined || open.review.readOnly === true) return
   const { checks = [] } = open.review
-  if (checks.some(({ at }) => at === loadedAt)) return
+  const at = now.endedAt
+  if (checks.some((check) => check.at === at)) return
   if (!isReadOnly(open.review))
     for (const { item, joined } of keptWithJoiners(open.review, drift.membersChanged, (of) => standingIn(open, of)))
-      decide(id, [item], { decision: 'undone', reason: joinedReason(joined.map(nameOf)) })
-  addEntries(id, { checks: [{ id: randomId(), at: loadedAt, reviewer: open.reviewer, ...checkOf(drift) }] })
+      decide(id, [item], {
+        decision: 'undone',
+        reason: joinedReason(joined.map((user) => userName(user, now, open.known))),
+      })
+  addEntries(id, { checks: [{ id: randomId(), at, reviewer: open.reviewer, ...checkOf(drift, open.known, now) }] })
 }
 
 function joinedReason(names: readonly string[]): string {

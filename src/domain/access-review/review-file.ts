@@ -12,6 +12,7 @@ import { inline, Written, writeLined, type JsonObject, type JsonValue, type Line
 import { readPrevious } from './previous-review.ts'
 import {
   additionOf,
+  checkOf,
   eventOf,
   isItemKind,
   isObject,
@@ -225,7 +226,7 @@ function* reviewOf(
     if (addition === undefined || !isFirst(addition)) dropped += 1
     else additions.push({ ...addition, items: addition.items.filter(isFirst) })
   }
-  const checks = yield* each('checks', (row) => row, changeCheckJson)
+  const checks = yield* each('checks', (row) => checkOf(account, row), changeCheckJson)
   const handOvers = yield* each('handOvers', (row) => row, handOverJson)
   const applied = yield* each('applied', applyEventOf, appliedJson)
   const roles = reviewedRolesOf(content.criteria.roles)

@@ -85,7 +85,7 @@ export function additionJson(addition: Addition): JsonObject {
 
 export function changeCheckJson(check: ChangeCheck): JsonObject {
   if (check.asRead !== undefined) return check.asRead
-  const { id, at, reviewer, gone, replaced, added, members, users, unknown } = check
+  const { id, at, reviewer, gone, replaced, added, members, users, unknown, loaded, found, names, facts } = check
   return {
     id,
     at,
@@ -96,6 +96,10 @@ export function changeCheckJson(check: ChangeCheck): JsonObject {
     members: some(members.map(({ item, joined, left }) => ({ item, joined: some(joined), left: some(left) }))),
     users: some(users),
     unknown: some(unknown),
+    loaded,
+    found: found && some(found.map((each) => ({ ...each, scope: placeOf(each.scope) }))),
+    names: names && some(names),
+    facts: facts && some(facts),
   }
 }
 

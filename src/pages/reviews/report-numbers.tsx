@@ -33,20 +33,24 @@ export function Numbers({ open: { counts }, evidence }: { open: OpenReview; evid
     <Section title="Numbers">
       {table('Decision', decided)}
       {table('Result', ended)}
-      <ReportTable
-        caption="Decisions by reviewer"
-        heads={['Reviewer', 'Decisions', 'Kept', 'In bulk', 'Median between two decisions']}
-        rows={evidence.pace.map((pace) => ({
-          key: reviewerKey(pace.reviewer),
-          cells: [
-            `${pace.reviewer.name}${pace.isFast ? ' (more than 20 kept in a row, under 2 seconds each)' : ''}`,
-            formatNumber(pace.decided),
-            share(pace.kept),
-            share(pace.inBulk),
-            pace.medianSeconds === undefined ? 'Unknown' : `${formatNumber(Math.round(pace.medianSeconds))} seconds`,
-          ],
-        }))}
-      />
+      {evidence.pace.length === 0 ? (
+        <p>Nobody has decided anything.</p>
+      ) : (
+        <ReportTable
+          caption="Decisions by reviewer"
+          heads={['Reviewer', 'Decisions', 'Kept', 'In bulk', 'Median between two decisions']}
+          rows={evidence.pace.map((pace) => ({
+            key: reviewerKey(pace.reviewer),
+            cells: [
+              `${pace.reviewer.name}${pace.isFast ? ' (more than 20 kept in a row, under 2 seconds each)' : ''}`,
+              formatNumber(pace.decided),
+              share(pace.kept),
+              share(pace.inBulk),
+              pace.medianSeconds === undefined ? 'Unknown' : `${formatNumber(Math.round(pace.medianSeconds))} seconds`,
+            ],
+          }))}
+        />
+      )}
     </Section>
   )
 }

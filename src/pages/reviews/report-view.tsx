@@ -5,6 +5,7 @@ import type { Evidence } from '#src/jobs/evidence-files.ts'
 import type { OpenReview } from '#src/jobs/reviews.ts'
 import { EvidenceCard } from './evidence-card.tsx'
 import { ProofLine } from './proof-line.tsx'
+import { ChangedSection } from './report-changes.tsx'
 import { Cover } from './report-cover.tsx'
 import { AllItems, ChangedTable, Exceptions, KeptTable } from './report-items.tsx'
 import { Numbers } from './report-numbers.tsx'
@@ -22,7 +23,6 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
   const changed = rows.filter(({ outcome }) => outcome !== 'kept' && outcome !== 'exception')
   const kept = rows.filter(({ outcome, item }) => outcome === 'kept' && item.weighty)
   const outside = rows.filter(({ remediation }) => remediation?.event.reason === 'managed-group')
-  const gone = rows.filter(({ remediation }) => remediation?.event.reason === 'gone')
   return (
     <article
       data-report
@@ -97,17 +97,7 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
           </ul>
         )}
       </Section>
-      <Section title="Changed since the review started">
-        <p>
-          {gone.length === 0
-            ? 'No item was found to be gone when decisions were applied.'
-            : byCount(
-                gone.length,
-                '1 item was no longer there when decisions were applied.',
-                `${formatNumber(gone.length)} items were no longer there when decisions were applied.`,
-              )}
-        </p>
-      </Section>
+      <ChangedSection open={open} evidence={evidence} topName={scopeName.name} />
       <ComparedSection review={review} evidence={evidence} />
       <Section title="Sign-offs">
         {review.signOffs.length === 0 ? (
