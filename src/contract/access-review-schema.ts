@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { count, list, place, rowId, text, time, yes } from './access-snapshot-schema.ts'
+import { count, list, offset, place, rowId, text, time, yes } from './access-snapshot-schema.ts'
 
 /**
  * Files with a review. They come from anywhere, so each row is checked by itself, and what is not understood is left out
@@ -48,6 +48,7 @@ const eventRow = v.object({
   reviewer: decidedBy,
   at,
   bulkId: v.optional(ownId),
+  clockOffset: v.optional(offset),
   seen: v.optional(v.array(ownId), []),
 })
 
@@ -66,6 +67,7 @@ const signOffRow = v.object({
   counts,
   exceptions: v.array(v.object({ kind: text, items: v.array(itemText), reason: text })),
   logSha256: text,
+  clockOffset: v.optional(offset),
 })
 
 const additionRow = v.object({ id: ownId, at, reviewer: decidedBy, items: list, population: v.unknown() })

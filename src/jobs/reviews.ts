@@ -39,6 +39,7 @@ import { driftOf, type Drift } from '#src/domain/access-review/drift.ts'
 import { writeLined } from '#src/domain/access-review/lined-json.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
 import { createSessionStore } from '#src/session/store.ts'
+import { deviceClockOffset, serviceTime } from '#src/session/service-clock.ts'
 import { noteUnsavedDecisions } from '#src/session/unsaved-decisions.ts'
 import { leaveReviews, takeLeftReviews } from './left-reviews.ts'
 import { inSlices } from './sliced.ts'
@@ -182,13 +183,27 @@ export type NewReview = Pick<
  * @returns its identifier
  */
 export async function createReview(wanted: NewReview, reviewer: Reviewer, earlier?: Earlier): Promise<string> {
-  const population = await inSlices(snapshotFile(wanted.population, reviewer))
+  const frozen = atService(wanted.population)
+  const population = await inSlices(snapshotFile(frozen, reviewer))
   const { bytes, sha256 } = await inSlices(writeLined(population))
-  const before = earlier === undefined ? {} : await previousOf(earlier, wanted.population)
+  const before = earlier === undefined ? {} : await previousOf(earlier, frozen)
   const id = randomId()
-  const created = { createdAt: Date.now(), createdBy: reviewer, log: [], signOffs: [], reopenings: [] }
-  put(id, openOf({ id, ...wanted, ...created, ...before, populationFile: bytes, populationSha256: sha256 }, reviewer))
+  const created = { createdAt: serviceTime(), createdBy: reviewer, log: [], signOffs: [], reopenings: [] }
+  put(
+    id,
+    openOf(
+      { id, ...wanted, population: frozen, ...created, ...before, populationFile: bytes, populationSha256: sha256 },
+      reviewer,
+    ),
+  )
   return id
+}
+
+/** With the times of the service, where the clock of this device is wrong. */
+function atService(loaded: AccessSnapshot): AccessSnapshot {
+  const clockOffset = deviceClockOffset()
+  if (clockOffset === undefined) return loaded
+  return { ...loaded, startedAt: serviceTime(loaded.startedAt), endedAt: serviceTime(loaded.endedAt), clockOffset }
 }
 
 async function previousOf(earlier: Earlier, population: AccessSnapshot) {
@@ -267,7 +282,8 @@ export function recordCheck(id: string, drift: Drift, now: AccessSnapshot): void
   const open = store.get().get(id)
   if (open === undefined || open.review.readOnly === true) return
   const { checks = [] } = open.review
-  const at = now.endedAt
+  const loaded = atService(now)
+  const at = loaded.endedAt
   if (checks.some((check) => check.at === at)) return
   if (!isReadOnly(open.review))
     for (const { item, joined } of keptWithJoiners(open.review, drift.membersChanged, (of) => standingIn(open, of)))
@@ -275,7 +291,7 @@ export function recordCheck(id: string, drift: Drift, now: AccessSnapshot): void
         decision: 'undone',
         reason: joinedReason(joined.map((user) => userName(user, now, open.known))),
       })
-  addEntries(id, { checks: [{ id: randomId(), at, reviewer: open.reviewer, ...checkOf(drift, open.known, now) }] })
+  addEntries(id, { checks: [{ id: randomId(), at, reviewer: open.reviewer, ...checkOf(drift, open.known, loaded) }] })
 }
 
 function joinedReason(names: readonly string[]): string {
@@ -290,7 +306,7 @@ export function addItems(id: string, items: readonly ReviewItem[], loaded: Acces
   const known = new Set(open.review.items.map((item) => item.id))
   const added = items.filter((item) => !known.has(item.id))
   if (added.length === 0 || known.size + added.length > MAX_ITEMS) return
-  const addition = { id: randomId(), at: Date.now(), reviewer: open.reviewer, items: added }
+  const addition = { id: randomId(), at: serviceTime(), reviewer: open.reviewer, items: added }
   addEntries(id, { additions: [{ ...addition, population: populationOf(added, loaded) }] })
 }
 
@@ -323,7 +339,8 @@ export function decide(id: string, items: readonly string[], input: DecisionInpu
       ...(reason === undefined || reason === '' ? {} : { reason }),
       ...(input.target === undefined ? {} : { target: input.target }),
       reviewer,
-      at: timeAfter(of, Date.now()),
+      at: timeAfter(of, serviceTime()),
+      ...offsetNow(),
       ...(bulkId === undefined ? {} : { bulkId }),
       seen: headsOf(of).map((each) => each.id),
     }
@@ -336,6 +353,11 @@ export function decide(id: string, items: readonly string[], input: DecisionInpu
   put(id, { ...open, review, events, standings, counts, unsaved: open.unsaved + added.length })
 }
 
+function offsetNow(): Pick<DecisionEvent, 'clockOffset'> {
+  const clockOffset = deviceClockOffset()
+  return clockOffset === undefined ? {} : { clockOffset }
+}
+
 /** Signs a review off as it stands; from then on nothing is decided until it is opened again. */
 export async function signOff(id: string, exceptions: readonly ReviewException[]): Promise<void> {
   const before = store.get().get(id)
@@ -344,8 +366,8 @@ export async function signOff(id: string, exceptions: readonly ReviewException[]
   const open = store.get().get(id)
   // What was decided meanwhile is in no checksum.
   if (open === undefined || open.review.log !== before.review.log || isReadOnly(open.review)) return
-  const at = open.review.log.reduce((latest, event) => Math.max(latest, event.at), Date.now())
-  const signed = { reviewer: open.reviewer, at, counts: open.counts, exceptions, logSha256 }
+  const at = open.review.log.reduce((latest, event) => Math.max(latest, event.at), serviceTime())
+  const signed = { reviewer: open.reviewer, at, counts: open.counts, exceptions, logSha256, ...offsetNow() }
   const review = { ...open.review, signOffs: [...open.review.signOffs, signed] }
   put(id, { ...open, review, unsaved: open.unsaved + 1 })
 }
@@ -354,7 +376,7 @@ export async function signOff(id: string, exceptions: readonly ReviewException[]
 export function reopen(id: string): void {
   const open = store.get().get(id)
   if (open === undefined || open.review.readOnly === true || !isSignedOff(open.review)) return
-  const at = Math.max(Date.now(), open.review.signOffs.at(-1)?.at ?? 0)
+  const at = Math.max(serviceTime(), open.review.signOffs.at(-1)?.at ?? 0)
   const review = { ...open.review, reopenings: [...open.review.reopenings, { reviewer: open.reviewer, at }] }
   put(id, { ...open, review, unsaved: open.unsaved + 1 })
 }

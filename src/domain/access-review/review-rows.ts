@@ -44,7 +44,7 @@ export function itemJson(item: ReviewItem): JsonObject {
 
 export function eventJson(event: DecisionEvent): JsonObject {
   if (event.asRead !== undefined) return event.asRead
-  const { id, item, decision, word, reason, target, reviewer, at, bulkId, seen } = event
+  const { id, item, decision, word, reason, target, reviewer, at, bulkId, clockOffset, seen } = event
   return {
     id,
     item,
@@ -54,19 +54,21 @@ export function eventJson(event: DecisionEvent): JsonObject {
     reviewer: reviewerJson(reviewer),
     at,
     bulkId,
+    clockOffset,
     seen: some(seen),
   }
 }
 
 export function signOffJson(signOff: SignOff): JsonObject {
   if (signOff.asRead !== undefined) return signOff.asRead
-  const { reviewer, at, counts, exceptions, logSha256 } = signOff
+  const { reviewer, at, counts, exceptions, logSha256, clockOffset } = signOff
   return {
     reviewer: reviewerJson(reviewer),
     at,
     counts: { ...counts },
     exceptions: exceptions.map(({ kind, items, reason }) => ({ kind, items, reason })),
     logSha256,
+    clockOffset,
   }
 }
 

@@ -113,6 +113,8 @@ export type DecisionEvent = FromFile & {
   readonly at: number
   /** Shared by what was decided together. */
   readonly bulkId?: string | undefined
+  /** Milliseconds that the device was ahead of Harness, by which the time is corrected; undefined up to a minute. */
+  readonly clockOffset?: number | undefined
   /** The last events of the item that were known then. */
   readonly seen: readonly string[]
 }
@@ -143,6 +145,8 @@ export type SignOff = FromFile & {
   readonly counts: DecisionCounts
   readonly exceptions: readonly ReviewException[]
   readonly logSha256: string
+  /** As for a decision. */
+  readonly clockOffset?: number | undefined
 }
 
 /** A signed-off review that was opened again. */

@@ -1,5 +1,7 @@
 import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { durationWords } from '#src/domain/clock-offset.ts'
 import type { EvidenceRow } from '#src/domain/access-review/evidence.ts'
+import { reviewerKey, type ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
 import type { OpenReview } from '#src/jobs/reviews.ts'
 import { momentWords, peopleWords, personWords } from './report-words.ts'
@@ -36,6 +38,7 @@ export function Cover({ open: { review, reviewer }, scopeName, rows }: CoverProp
       'Completeness',
       population.completeness.level === 'proved' ? 'Complete' : 'We couldn’t confirm that this is everything',
     ],
+    ...clockEntry(review),
     ['SHA-256 of the access reviewed', review.populationSha256],
   ]
   return (
@@ -48,4 +51,19 @@ export function Cover({ open: { review, reviewer }, scopeName, rows }: CoverProp
       ))}
     </dl>
   )
+}
+
+/** Whose clock was wrong, so that times had to be corrected. */
+function clockEntry({ log, signOffs, population, createdBy }: ReviewCampaign): (readonly [string, string])[] {
+  const offsets = new Map<string, string>()
+  const all = [...log, ...signOffs, { reviewer: createdBy, clockOffset: population.clockOffset }]
+  for (const { reviewer, clockOffset } of all)
+    if (clockOffset !== undefined)
+      offsets.set(
+        reviewerKey(reviewer),
+        `${reviewer.name}: ${durationWords(Math.abs(clockOffset))} ${clockOffset > 0 ? 'ahead of' : 'behind'} Harness`,
+      )
+  return offsets.size === 0
+    ? []
+    : [['Device clocks', `${[...offsets.values()].join('; ')}. Times in this report are those of Harness.`]]
 }

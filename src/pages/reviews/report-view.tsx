@@ -1,10 +1,9 @@
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { unlistableWords } from '#src/domain/access-review/review-words.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { Evidence } from '#src/jobs/evidence-files.ts'
 import type { OpenReview } from '#src/jobs/reviews.ts'
 import { EvidenceCard } from './evidence-card.tsx'
-import { ProofLine } from './proof-line.tsx'
+import { CompletenessSection } from './report-completeness.tsx'
 import { ChangedSection } from './report-changes.tsx'
 import { Cover } from './report-cover.tsx'
 import { AllItems, ChangedTable, Exceptions, KeptTable } from './report-items.tsx'
@@ -43,21 +42,7 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
         </div>
         <Cover open={open} scopeName={scopeName} rows={rows} />
       </header>
-      <Section title="Completeness">
-        <ProofLine snapshot={review.population} scope={review.criteria.scope} scopeName={scopeName} />
-        <p>
-          Loaded {momentWords(review.population.startedAt)} to {momentWords(review.population.endedAt)}.{' '}
-          {byCount(review.population.users.size, '1 user', `${formatNumber(review.population.users.size)} users`)},{' '}
-          {byCount(
-            review.population.assignments.size,
-            '1 role assignment',
-            `${formatNumber(review.population.assignments.size)} role assignments`,
-          )}
-          , {byCount(review.population.groups.size, '1 group', `${formatNumber(review.population.groups.size)} groups`)}
-          .
-        </p>
-        <p>{unlistableWords}</p>
-      </Section>
+      <CompletenessSection review={review} scopeName={scopeName} />
       <Section title="What this review doesn’t cover">
         <ul className="list-disc pl-5">
           <li>
