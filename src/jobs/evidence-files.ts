@@ -1,7 +1,13 @@
 import { queryOptions } from '@tanstack/react-query'
 import { checksumFile, makeSha256 } from '#src/domain/access-review/checksum.ts'
 import { paceOf, type Pace } from '#src/domain/access-review/decision-rules.ts'
-import { evidenceFile, evidenceRows, evidenceTable, type EvidenceRow } from '#src/domain/access-review/evidence.ts'
+import {
+  evidenceFile,
+  evidenceRows,
+  evidenceTable,
+  type EvidenceRow,
+  type SelfReview,
+} from '#src/domain/access-review/evidence.ts'
 import { writeLined } from '#src/domain/access-review/lined-json.ts'
 import { outcomes, type Outcome } from '#src/domain/access-review/remediation.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
@@ -27,6 +33,8 @@ export type Evidence = {
   readonly rows: readonly EvidenceRow[]
   readonly counts: Readonly<Record<Outcome, number>>
   readonly pace: readonly Pace[]
+  /** Of the decisions that stand, how many a reviewer made about access of their own. */
+  readonly selfReviews: Readonly<Record<SelfReview, number>>
 }
 
 /** @param topName name of the scope that the review is about */
@@ -39,10 +47,12 @@ export function evidenceQuery(review: ReviewCampaign, topName: string) {
     queryFn: async (): Promise<Evidence> => {
       const rows = await inSlices(evidenceRows(review, topName))
       const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>
-      await eachInSlices(rows, ({ outcome }) => {
+      const selfReviews = { no: 0, own: 0, 'all-users': 0, 'not-checked': 0 }
+      await eachInSlices(rows, ({ outcome, selfReview }) => {
         counts[outcome] += 1
+        if (selfReview !== undefined) selfReviews[selfReview] += 1
       })
-      return { rows, counts, pace: paceOf(review.log) }
+      return { rows, counts, pace: paceOf(review.log), selfReviews }
     },
     staleTime: Infinity,
     gcTime: 0,

@@ -21,7 +21,8 @@ import {
   reviewHeadJson,
   signOffJson,
 } from './review-rows.ts'
-import type { DecisionEvent, ReviewCampaign, ReviewItem } from './review.ts'
+import { gapWords } from './review-words.ts'
+import type { DecisionEvent, ReviewCampaign, Reviewer, ReviewItem } from './review.ts'
 import { orderOf } from './sliced-order.ts'
 import { snapshotFile } from './snapshot-file.ts'
 import { roleIdOf, type AccessSnapshot } from './snapshot.ts'
@@ -32,7 +33,7 @@ export const EVIDENCE_SCHEMA = 'harness-user-admin/access-review-evidence'
 const VERSION = { major: 1, minor: 0 }
 
 /** Whether somebody decided on access of their own. `not-checked`: with the key of a service account, Harness names nobody. */
-type SelfReview = 'no' | 'own' | 'all-users' | 'not-checked'
+export type SelfReview = 'no' | 'own' | 'all-users' | 'not-checked'
 
 /** An item with everything that the report and the files say of it. */
 export type EvidenceRow = {
@@ -165,6 +166,8 @@ function evidenceItemJson(row: EvidenceRow): JsonValue {
       reason: before.reason,
     },
     outcome,
+    appliedAt: remediation?.changedAt,
+    appliedBy: remediation?.changedBy?.name,
     reason: remediation?.event.reason,
     verifiedAt: remediation?.event.verifiedAt,
     remains: remediation?.remains && [...remediation.remains],
@@ -198,6 +201,8 @@ const heads = [
   'Decision in the previous review',
   'Reviewer then',
   'Decided then at',
+  'Applied at',
+  'Applied by',
 ]
 
 /** Whether a reviewer decided on access of their own, in words. */
@@ -210,6 +215,22 @@ export const selfReviewWords: Record<SelfReview, string> = {
 
 const iso = (time: number | undefined) => (time === undefined ? '' : new Date(time).toISOString())
 
+/** What is to be known before the rows: how complete they are, and how far the review is. */
+function headRows({ population, previous, signOffs, checks = [], criteria }: ReviewCampaign): string[][] {
+  const { completeness, startedAt, endedAt } = population
+  const who = ({ reviewer, at }: { reviewer: Reviewer; at: number }) =>
+    `${reviewer.name}${reviewer.identity === 'typed' ? ' (typed, not confirmed by Harness)' : ''}, ${iso(at)}`
+  const last = checks.at(-1)
+  return [
+    ['Loaded', `${iso(startedAt)} to ${iso(endedAt)}`],
+    ['Complete', completeness.level === 'proved' ? 'Yes' : 'We couldn’t confirm that this is everything'],
+    ...completeness.gaps.map((gap) => ['May lack', gapWords(gap, criteria.scope)]),
+    ['Checked for changes', last === undefined ? 'No' : who(last)],
+    ...(previous === undefined ? [] : [['SHA-256 of the previous file', previous.sha256]]),
+    ...(signOffs.length === 0 ? [['Signed off', 'No']] : signOffs.map((signOff) => ['Signed off', who(signOff)])),
+  ]
+}
+
 /** The table: a head block, then one row for each item. @param sha256 of the file with the evidence */
 export function evidenceTable(review: ReviewCampaign, rows: readonly EvidenceRow[], sha256: string): string[][] {
   return [
@@ -219,6 +240,7 @@ export function evidenceTable(review: ReviewCampaign, rows: readonly EvidenceRow
     ['Account', review.criteria.scope.account],
     ['Items', String(rows.length)],
     ['SHA-256 of the evidence file', sha256],
+    ...headRows(review),
     heads,
     ...rows.map(({ item, facts, standing, remediation, outcome, target, before, selfReview }) => {
       const { event, decision } = standing
@@ -252,6 +274,8 @@ export function evidenceTable(review: ReviewCampaign, rows: readonly EvidenceRow
         before === undefined ? '' : decisionWords[before.decision],
         before?.reviewer.name ?? '',
         iso(before?.at),
+        iso(remediation?.changedAt),
+        remediation?.changedBy?.name ?? '',
       ]
     }),
   ]

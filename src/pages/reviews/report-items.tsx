@@ -1,12 +1,18 @@
 import { outcomeWords, reasonWords } from '#src/domain/access-review/apply-words.ts'
 import { decisionWords, exceptionWords } from '#src/domain/access-review/decision-words.ts'
+import type { Standing } from '#src/domain/access-review/decision-log.ts'
 import type { EvidenceRow } from '#src/domain/access-review/evidence.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
-import { byCount, formatList, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatDay, formatList, formatNumber } from '#src/domain/format.ts'
 import { ReportTable } from './report-table.tsx'
 import { momentWords } from './report-words.ts'
 
 /** Items of a report in tables. */
+
+/** Who decided, and on which day; also who decided last where nothing stands. */
+function deciderOf({ event }: Standing): string {
+  return event === undefined ? '' : `${event.reviewer.name}, ${formatDay(event.at)}`
+}
 
 /** What was to be removed or changed, and what became of it. */
 export function ChangedTable({ rows }: { rows: readonly EvidenceRow[] }) {
@@ -26,10 +32,13 @@ export function ChangedTable({ rows }: { rows: readonly EvidenceRow[] }) {
             facts.scopeName,
             target === undefined ? 'Remove' : `Change to ${target}`,
             standing.event?.reason ?? '',
-            standing.event?.reviewer.name ?? '',
+            deciderOf(standing),
             [
               outcomeWords[outcome],
-              event?.verifiedAt === undefined ? '' : momentWords(event.verifiedAt),
+              remediation?.changedAt === undefined
+                ? ''
+                : `Applied ${momentWords(remediation.changedAt)}, by ${remediation.changedBy?.name ?? ''}`,
+              event?.verifiedAt === undefined ? '' : `Verified ${momentWords(event.verifiedAt)}`,
               why,
               remains.length === 0 ? '' : `Still has this role through ${formatList(remains)}.`,
             ]
@@ -52,13 +61,7 @@ export function KeptTable({ rows }: { rows: readonly EvidenceRow[] }) {
       heads={['User', 'Role', 'Scope', 'Reason', 'Decided by']}
       rows={rows.map(({ item, facts, standing }) => ({
         key: item.id,
-        cells: [
-          facts.subject,
-          facts.role,
-          facts.scopeName,
-          standing.event?.reason ?? '',
-          standing.event?.reviewer.name ?? '',
-        ],
+        cells: [facts.subject, facts.role, facts.scopeName, standing.event?.reason ?? '', deciderOf(standing)],
       }))}
     />
   )
@@ -69,7 +72,7 @@ export function AllItems({ rows }: { rows: readonly EvidenceRow[] }) {
   return (
     <ReportTable
       caption="All items"
-      heads={['User', 'Role', 'Scope', 'Decision', 'Result']}
+      heads={['User', 'Role', 'Scope', 'Decision', 'Reason', 'Decided by', 'Result']}
       rows={rows.map(({ item, facts, standing, outcome }) => ({
         key: item.id,
         cells: [
@@ -77,6 +80,8 @@ export function AllItems({ rows }: { rows: readonly EvidenceRow[] }) {
           facts.role,
           facts.scopeName,
           standing.decision === undefined ? 'Undecided' : decisionWords[standing.decision],
+          standing.event?.reason ?? '',
+          deciderOf(standing),
           outcomeWords[outcome],
         ],
       }))}

@@ -1,7 +1,9 @@
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { byCount, formatNumber } from '#src/domain/format.ts'
+import { isSignedOff } from '#src/domain/access-review/review.ts'
+import { byCount, counted, formatNumber } from '#src/domain/format.ts'
 import type { Evidence } from '#src/jobs/evidence-files.ts'
 import type { OpenReview } from '#src/jobs/reviews.ts'
+import { Note } from '#src/ui/note.tsx'
 import { EvidenceCard } from './evidence-card.tsx'
 import { CompletenessSection } from './report-completeness.tsx'
 import { ChangedSection } from './report-changes.tsx'
@@ -40,7 +42,8 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
               : `Access in ${scopeName.full}`}
           </p>
         </div>
-        <Cover open={open} scopeName={scopeName} rows={rows} />
+        <ProgressNote open={open} evidence={evidence} />
+        <Cover open={open} scopeName={scopeName} evidence={evidence} />
       </header>
       <CompletenessSection review={review} scopeName={scopeName} />
       <Section title="What this review doesn’t cover">
@@ -115,5 +118,31 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
       </Section>
       <EvidenceCard review={review} topName={scopeName.name} />
     </article>
+  )
+}
+
+/** That the review isn't over yet, also on paper. */
+function ProgressNote({ open: { review, counts }, evidence }: Pick<ReportViewProps, 'open' | 'evidence'>) {
+  if (!isSignedOff(review)) {
+    const total = review.items.length
+    const decided = counts.keep + counts.remove + counts['change-role']
+    return (
+      <Note
+        tone="warning"
+        title={review.signOffs.length === 0 ? 'This review isn’t signed off' : 'This review was opened again'}
+      >
+        <p>
+          {formatNumber(decided)} of {counted(total, 'item is', 'items are')} decided. Decisions can still change, so
+          this report is a draft.
+        </p>
+      </Note>
+    )
+  }
+  const open = evidence.counts.open
+  if (open === 0) return null
+  return (
+    <Note tone="info" title={counted(open, 'decision isn’t applied yet', 'decisions aren’t applied yet')}>
+      <p>Nothing was changed in Harness for {open === 1 ? 'it' : 'them'}.</p>
+    </Note>
   )
 }
