@@ -9,6 +9,7 @@ import { basePath } from '#src/domain/paths.ts'
 import { scopeQuery, type Scope } from '#src/domain/scope.ts'
 import { secretFilter, type SecretFilter } from '#src/domain/secret-text.ts'
 import { closeSession, currentCredential, type Credential } from '#src/session/credential.ts'
+import { noteServiceTime } from '#src/session/service-clock.ts'
 import { takeTrace } from './trace.ts'
 
 /** Longer than the 60 s after which proxies usually give up, so that their 504 can arrive first. */
@@ -126,7 +127,9 @@ export async function request<Id extends OperationId, Schema extends v.GenericSc
   const parsed = v.safeParse(schema, payload)
   if (!parsed.success)
     throw protocolError(operation, payload == null ? 'empty' : 'shape', response, correlationOf(reply))
-  return { data: parsed.output, serverTime: serverTimeOf(response) }
+  const serverTime = serverTimeOf(response)
+  noteServiceTime(serverTime)
+  return { data: parsed.output, serverTime }
 }
 
 /** An answer without the secrets that must not be shown. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { count, list, place, rowId, text, time, yes } from './access-snapshot-schema.ts'
+import { count, list, offset, place, rowId, text, time, yes } from './access-snapshot-schema.ts'
 
 /**
  * Files with a review. They come from anywhere, so each row is checked by itself, and what is not understood is left out
@@ -12,13 +12,13 @@ export const REVIEW_SCHEMA = 'harness-user-admin/access-review'
 /** An identity that this app makes: of a review, an event, or an entry. */
 const ownId = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/u))
 /** Identity of an item: words of it stand apart. */
-const itemId = v.pipe(v.string(), v.minLength(1), v.maxLength(1000), v.regex(/^[^\p{Surrogate}\p{Cc}]+$/u))
+export const itemText = v.pipe(v.string(), v.minLength(1), v.maxLength(1000), v.regex(/^[^\p{Surrogate}\p{Cc}]+$/u))
 const day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/u))
 /** Leaves room for later times, which follow from it. */
 const at = v.pipe(time, v.maxValue(8e15))
 const perhapsTexts = v.optional(v.array(text), [])
 
-const reviewer = v.object({
+export const decidedBy = v.object({
   id: v.optional(rowId),
   name: text,
   email: v.optional(text),
@@ -27,7 +27,7 @@ const reviewer = v.object({
 })
 
 const itemRow = v.object({
-  id: itemId,
+  id: itemText,
   kind: text,
   scope: place,
   assignment: v.optional(rowId),
@@ -41,13 +41,14 @@ const itemRow = v.object({
 
 const eventRow = v.object({
   id: ownId,
-  item: itemId,
+  item: itemText,
   decision: text,
   reason: v.optional(text),
   target: v.optional(v.object({ role: text, resourceGroup: rowId })),
-  reviewer,
+  reviewer: decidedBy,
   at,
   bulkId: v.optional(ownId),
+  clockOffset: v.optional(offset),
   seen: v.optional(v.array(ownId), []),
 })
 
@@ -61,35 +62,70 @@ const counts = v.object({
 })
 
 const signOffRow = v.object({
-  reviewer,
+  reviewer: decidedBy,
   at,
   counts,
-  exceptions: v.array(v.object({ kind: text, items: v.array(itemId), reason: text })),
+  exceptions: v.array(v.object({ kind: text, items: v.array(itemText), reason: text })),
   logSha256: text,
+  clockOffset: v.optional(offset),
 })
 
-const additionRow = v.object({ id: ownId, at, reviewer, items: list, population: v.unknown() })
+const additionRow = v.object({ id: ownId, at, reviewer: decidedBy, items: list, population: v.unknown() })
+
+const facts = v.object({
+  disabled: v.optional(v.boolean()),
+  twoFactor: v.optional(v.boolean()),
+  externallyManaged: v.optional(v.boolean()),
+})
 
 const checkRow = v.object({
   id: ownId,
   at,
-  reviewer,
-  gone: v.optional(v.array(itemId), []),
-  replaced: v.optional(v.array(v.object({ item: itemId, by: itemId })), []),
-  added: v.optional(v.array(itemId), []),
+  reviewer: decidedBy,
+  gone: v.optional(v.array(itemText), []),
+  replaced: v.optional(v.array(v.object({ item: itemText, by: itemText })), []),
+  added: v.optional(v.array(itemText), []),
   members: v.optional(
-    v.array(v.object({ item: itemId, joined: v.optional(v.array(rowId), []), left: v.optional(v.array(rowId), []) })),
+    v.array(v.object({ item: itemText, joined: v.optional(v.array(rowId), []), left: v.optional(v.array(rowId), []) })),
     [],
   ),
   users: v.optional(v.array(rowId), []),
-  unknown: v.optional(v.array(itemId), []),
+  unknown: v.optional(v.array(itemText), []),
+  loaded: v.optional(
+    v.object({
+      startedAt: time,
+      endedAt: time,
+      level: v.fallback(v.picklist(['gaps', 'consistent', 'proved']), 'gaps'),
+      users: count,
+      assignments: count,
+    }),
+  ),
+  found: v.optional(
+    v.array(
+      v.object({
+        item: itemText,
+        scope: place,
+        subject: text,
+        email: v.optional(text),
+        role: text,
+        resourceGroup: v.optional(text),
+      }),
+    ),
+  ),
+  names: v.optional(v.array(v.object({ id: rowId, name: text }))),
+  facts: v.optional(v.array(v.object({ user: rowId, before: facts, now: facts }))),
 })
 
-const handOverRow = v.object({ id: ownId, at, reviewer, to: v.object({ name: text, email: v.optional(text) }) })
+const handOverRow = v.object({
+  id: ownId,
+  at,
+  reviewer: decidedBy,
+  to: v.object({ name: text, email: v.optional(text) }),
+})
 
 const appliedRow = v.object({
   id: ownId,
-  item: itemId,
+  item: itemText,
   result: text,
   reason: v.optional(text),
   detail: v.optional(text),
@@ -97,14 +133,14 @@ const appliedRow = v.object({
   verifiedAt: v.optional(at),
   remains: v.optional(v.array(text)),
   correlationId: v.optional(text),
-  by: reviewer,
+  by: decidedBy,
 })
 
 const rowSchemas = {
   items: itemRow,
   log: eventRow,
   signOffs: signOffRow,
-  reopenings: v.object({ reviewer, at }),
+  reopenings: v.object({ reviewer: decidedBy, at }),
   additions: additionRow,
   checks: checkRow,
   handOvers: handOverRow,
@@ -143,7 +179,7 @@ const content = v.object({
   name: text,
   criteria,
   createdAt: at,
-  createdBy: reviewer,
+  createdBy: decidedBy,
   reviewBy: v.optional(day),
   nextReview: v.optional(day),
   population: v.unknown(),

@@ -13,6 +13,8 @@ export const rowId = v.pipe(v.string(), v.minLength(1), v.maxLength(256), v.rege
 export const text = v.string()
 export const time = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(8.64e15))
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+/** Milliseconds that a clock is ahead of another. */
+export const offset = v.pipe(v.number(), v.safeInteger())
 export const yes = v.optional(v.boolean(), false)
 const perhaps = v.optional(v.boolean())
 /** A scope within the account: `/`, `/org`, `/org/project`. */
@@ -104,11 +106,17 @@ const gapRow = v.object({
     'lists-disagree',
     'members-unknown',
     'role-unreadable',
+    'stopped',
     'failed',
     'not-listed',
   ]),
   count: v.optional(count),
   names: v.optional(v.array(text)),
+})
+
+const visibleRow = v.object({
+  scope: place,
+  parts: v.array(v.picklist(['users', 'groups', 'service-accounts', 'roles', 'resource-groups'])),
 })
 
 const totalRow = v.object({ part, scope: place, total: count })
@@ -123,6 +131,7 @@ const rowSchemas = {
   invitations: invitationRow,
   gaps: gapRow,
   totals: totalRow,
+  visible: visibleRow,
 }
 
 /** Rows of a snapshot's file, by the name of their list. */
@@ -149,6 +158,9 @@ const content = v.object({
   account: rowId,
   startedAt: time,
   endedAt: time,
+  calls: v.optional(count),
+  clockOffset: v.optional(offset),
+  visible: v.optional(list),
   scopes: v.pipe(list, v.minLength(1)),
   users: list,
   assignments: list,

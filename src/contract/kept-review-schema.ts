@@ -17,7 +17,7 @@ const head = v.object({
   /** Decisions that are in no file. */
   unsaved: count,
   /** How many pieces there are. */
-  pieces: v.object({ population: count, items: count, log: count }),
+  pieces: v.object({ population: count, previous: v.optional(count, 0), items: count, log: count }),
 })
 
 export type KeptHead = v.InferOutput<typeof head>

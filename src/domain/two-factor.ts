@@ -1,3 +1,4 @@
+import type { ClockReading } from './clock-offset.ts'
 import { Secret, TOTP, URI } from 'otpauth'
 import type { TwoFactorAuthSettings } from '#src/contract/two-factor-schema.ts'
 
@@ -124,9 +125,6 @@ export function checkCode(secret: string, code: string, time: number): CodeCheck
   return { kind: delta < 0 ? 'late' : 'early', seconds: Math.abs(delta) * STEP_SECONDS }
 }
 
-/** One moment on three clocks, in milliseconds. `server` is undefined when the answer carried no time. */
-export type ClockReading = { readonly server: number | undefined; readonly wall: number; readonly monotonic: number }
-
 /**
  * The service's time now, however the computer's clock is set. Two times when the computer seems to have slept:
  * the monotonic clock may stand still meanwhile.
@@ -139,26 +137,4 @@ export function serverTimes(start: ClockReading, now: Omit<ClockReading, 'server
   const steady = base + (now.monotonic - start.monotonic)
   const slept = base + (now.wall - start.wall)
   return slept - steady > STEP_SECONDS * 500 ? [steady, slept] : [steady]
-}
-
-/**
- * How far the computer's clock is from the service's, in milliseconds; positive when ahead. Undefined up to a minute,
- * and when the service told no time.
- */
-export function clockOffset({ server, wall }: ClockReading): number | undefined {
-  if (server === undefined || Math.abs(wall - server) <= 60_000) return undefined
-  return wall - server
-}
-
-/** 600000 → "10 minutes"; the largest unit only, rounded. @param milliseconds not negative */
-export function durationWords(milliseconds: number): string {
-  const units = [
-    ['day', 86_400_000],
-    ['hour', 3_600_000],
-    ['minute', 60_000],
-    ['second', 1000],
-  ] as const
-  const [unit, size] = units.find(([, length]) => milliseconds >= length * 0.995) ?? (['second', 1000] as const)
-  const value = Math.round(milliseconds / size)
-  return new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'long' }).format(value)
 }

@@ -1,5 +1,7 @@
+import { placeOf } from '#src/domain/access-map.ts'
 import { completenessOf, mergedGaps } from '#src/domain/access-review/completeness.ts'
-import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
+import type { AccessSnapshot, VisibleParts } from '#src/domain/access-review/snapshot.ts'
+import { viewedParts } from '#src/domain/access-review/view-permissions.ts'
 import { parentScopes, scopeId, type Scope } from '#src/domain/scope.ts'
 import { readAsked, readNames, type Asked } from './access-asked.ts'
 import { readCatalog } from './access-catalog.ts'
@@ -32,7 +34,15 @@ export type SnapshotInput = {
 export async function readSnapshot(asking: Asking, input: SnapshotInput): Promise<AccessSnapshot> {
   const { scope: top, children, secondRoster, asked, now } = input
   const startedAt = now()
-  const draft = makeDraft(asking, top, children)
+  let calls = 0
+  const counting: Asking = {
+    ...asking,
+    call: (...call) => {
+      calls += 1
+      return asking.call(...call)
+    },
+  }
+  const draft = makeDraft(counting, top, children)
   const { scopes, users, assignments, groups, roles, resourceGroups, invitations, unnamed } = draft
 
   if (asked === undefined) await readScopes(draft)
@@ -57,7 +67,18 @@ export async function readSnapshot(asking: Asking, input: SnapshotInput): Promis
     completeness: completenessOf(mergedGaps(draft.gaps), draft.totals, draft.settled, secondRoster),
     startedAt,
     endedAt: now(),
+    ...(asked === undefined ? { calls, visible: visibleParts(draft) } : {}),
   }
+}
+
+function visibleParts({ scopes, visible }: AccessDraft): VisibleParts[] {
+  const byPlace = new Map(scopes.map(({ scope }) => [placeOf(scope), scope]))
+  return [...byPlace.keys()].sort().flatMap((place) => {
+    const scope = byPlace.get(place)
+    if (scope === undefined) return []
+    const parts = visible.get(scopeId(scope)) ?? new Set()
+    return [{ scope, parts: viewedParts.filter((part) => parts.has(part)) }]
+  })
 }
 
 async function readWhole(draft: AccessDraft, scope: Scope, secondRoster: boolean): Promise<void> {

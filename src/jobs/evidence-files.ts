@@ -1,9 +1,19 @@
+import { queryOptions } from '@tanstack/react-query'
 import { checksumFile, makeSha256 } from '#src/domain/access-review/checksum.ts'
-import { evidenceFile, evidenceRows, evidenceTable } from '#src/domain/access-review/evidence.ts'
+import { paceOf, type Pace } from '#src/domain/access-review/decision-rules.ts'
+import {
+  evidenceFile,
+  evidenceRows,
+  evidenceTable,
+  type EvidenceRow,
+  type SelfReview,
+} from '#src/domain/access-review/evidence.ts'
 import { writeLined } from '#src/domain/access-review/lined-json.ts'
+import { outcomes, type Outcome } from '#src/domain/access-review/remediation.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { fileName, toCsvInSteps } from '#src/domain/csv.ts'
-import { inSlices } from './sliced.ts'
+import { sessionKey } from '#src/queries/session-keys.ts'
+import { eachInSlices, inSlices } from './sliced.ts'
 
 /** The files of a review for an auditor, made in the browser. */
 
@@ -18,12 +28,45 @@ export type EvidenceFiles = {
   readonly sha256: string
 }
 
+/** What a report shows of a review, worked out once. */
+export type Evidence = {
+  readonly rows: readonly EvidenceRow[]
+  readonly counts: Readonly<Record<Outcome, number>>
+  readonly pace: readonly Pace[]
+  /** Of the decisions that stand, how many a reviewer made about access of their own. */
+  readonly selfReviews: Readonly<Record<SelfReview, number>>
+}
+
+/** @param topName name of the scope that the review is about */
+export function evidenceQuery(review: ReviewCampaign, topName: string) {
+  const { id, items, log, signOffs, reopenings, applied = [], checks = [] } = review
+  const sizes = [items, log, signOffs, reopenings, applied, checks].map(({ length }) => length)
+  // eslint-disable-next-line @tanstack/query/exhaustive-deps -- too large for a key: nothing of a review changes without a list of it growing
+  return queryOptions({
+    queryKey: [...sessionKey(review.criteria.scope.account), 'review-evidence', id, topName, ...sizes],
+    queryFn: async (): Promise<Evidence> => {
+      const rows = await inSlices(evidenceRows(review, topName))
+      const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>
+      const selfReviews = { no: 0, own: 0, 'all-users': 0, 'not-checked': 0 }
+      await eachInSlices(rows, ({ outcome, selfReview }) => {
+        counts[outcome] += 1
+        if (selfReview !== undefined) selfReviews[selfReview] += 1
+      })
+      return { rows, counts, pace: paceOf(review.log), selfReviews }
+    },
+    staleTime: Infinity,
+    gcTime: 0,
+    structuralSharing: false,
+    meta: { thing: 'the report' },
+  })
+}
+
 /** Without the mark, spreadsheets take UTF-8 for the code page of the machine. */
 const MARK = '\ufeff'
 
 /** The evidence, the table, and their checksums over the bytes as they are saved. @param topName name of the scope */
 export async function evidenceFiles(review: ReviewCampaign, topName: string, now: number): Promise<EvidenceFiles> {
-  const rows = evidenceRows(review, topName)
+  const rows = await inSlices(evidenceRows(review, topName))
   const lined = await inSlices(writeLined(await inSlices(evidenceFile(review, rows, now))))
   // The identifier is of ours, and no character of it needs quoting in a shell.
   const base = fileName(`access-review-${review.id}`, 'evidence.json', now)

@@ -7,7 +7,7 @@ import {
   keptUntil,
   logPieceCount,
   logPieces,
-  populationPieces,
+  writtenPieces,
 } from '#src/domain/access-review/kept-review.ts'
 import { plain, readLined, type JsonObject, type LinedObject } from '#src/domain/access-review/lined-json.ts'
 import { readReviewFile, reviewFile } from '#src/domain/access-review/review-file.ts'
@@ -28,7 +28,7 @@ export type KeepProblem = 'nobody' | 'elsewhere' | 'full' | 'blocked'
 type Keeper = {
   readonly owner: string
   readonly until: number
-  readonly pieces: { readonly population: number; readonly items: number }
+  readonly pieces: { readonly population: number; readonly previous: number; readonly items: number }
   readonly release: () => void
   stop: () => void
   written: OpenReview | undefined
@@ -69,12 +69,13 @@ export async function keepReview(id: string): Promise<KeepProblem | undefined> {
   }
   try {
     const file = await inSlices(reviewFile(open.review))
-    const population = populationPieces(open.review.populationFile ?? [])
+    const population = writtenPieces('population', open.review.populationFile ?? [])
+    const previous = writtenPieces('previous', open.review.previousFile ?? [])
     const items = itemPieces(file['items'] as Iterable<JsonObject>)
     const keeper: Keeper = {
       owner: who.owner,
       until: keptUntil(open.review.reviewBy, Date.now()),
-      pieces: { population: population.length, items: items.length },
+      pieces: { population: population.length, previous: previous.length, items: items.length },
       release,
       stop: () => undefined,
       written: undefined,
@@ -82,6 +83,7 @@ export async function keepReview(id: string): Promise<KeepProblem | undefined> {
     }
     await storeReview(id, [
       ...population,
+      ...previous,
       ...items,
       ['rest', restOf(file)],
       ...logPieces(open.review.log, 0),
@@ -106,7 +108,7 @@ async function askToPersist(): Promise<void> {
 
 /** Everything of a file besides its long lists. */
 function restOf(file: LinedObject): unknown {
-  const long = ['population', 'items', 'log']
+  const long = ['population', 'previous', 'items', 'log']
   return plain(Object.fromEntries(Object.entries(file).filter(([name]) => !long.includes(name))))
 }
 
@@ -208,8 +210,8 @@ export async function resumeReview(id: string, reviewer: Reviewer): Promise<Resu
     const source = { dropped: read.dropped, isEdited: read.isEdited }
     const open = openReview(review, reviewer, source, { unsaved: head.unsaved, elsewhere: release === undefined })
     if (release === undefined) return undefined
-    const { population, items } = head.pieces
-    const keeper = { owner: head.owner, until: head.until, pieces: { population, items }, release }
+    const { population, previous, items } = head.pieces
+    const keeper = { owner: head.owner, until: head.until, pieces: { population, previous, items }, release }
     follow(id, { ...keeper, stop: () => undefined, written: undefined, busy: false }, open)
     return undefined
   } catch {
@@ -224,17 +226,26 @@ async function readKept(id: string, { account, pieces }: KeptHead) {
   const items = await storedValues(id, names('items', pieces.items))
   const log = await storedValues(id, names('log', pieces.log))
   if (rest === null || typeof rest !== 'object' || !parts.every((part) => part instanceof Uint8Array)) return undefined
-  const decoder = new TextDecoder()
-  const population = await inSlices(readLined(parts.map((part) => decoder.decode(part, { stream: true })).join('')))
+  const population = await writtenBefore(parts)
+  const before = await storedValues(id, names('previous', pieces.previous))
   // Decisions in a piece that is missing are gone, the others count.
   const json = {
     ...rest,
     population,
+    // Without it, a review has what it decides on; the comparison is gone.
+    ...(before.length > 0 && before.every((part) => part instanceof Uint8Array)
+      ? { previous: await writtenBefore(before) }
+      : {}),
     items: items.flatMap((rows) => keptRows(rows) ?? [null]),
     log: log.flatMap((rows) => keptRows(rows) ?? [null]),
   } as JsonObject
   const read = await inSlices(readReviewFile(json, account))
   return read.ok ? read : undefined
+}
+
+function writtenBefore(pieces: readonly Uint8Array[]): Promise<JsonObject> {
+  const decoder = new TextDecoder()
+  return inSlices(readLined(pieces.map((piece) => decoder.decode(piece, { stream: true })).join('')))
 }
 
 /** Decisions that this device keeps of a review, also where the rest of it is damaged. */

@@ -13,6 +13,7 @@ import { isCutOff, remediationsOf, type ApplyEvent, type Remediation } from '#sr
 import { formatList } from '#src/domain/format.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { getSessionState } from '#src/session/credential.ts'
+import { serviceTime } from '#src/session/service-clock.ts'
 import { createSessionStore } from '#src/session/store.ts'
 import { applyCalls } from './apply-calls.ts'
 import { applyRow, type Noted } from './apply-row.ts'
@@ -92,7 +93,12 @@ function jobOf(client: QueryClient, id: string, ownId: string | null): Job {
       if (by !== undefined && !isOver())
         recordApplied(
           id,
-          events.map((event) => ({ ...event, at: Date.now(), by })),
+          events.map(({ verifiedAt, ...event }) => ({
+            ...event,
+            ...(verifiedAt === undefined ? {} : { verifiedAt: serviceTime(verifiedAt) }),
+            at: serviceTime(),
+            by,
+          })),
         )
     },
   }

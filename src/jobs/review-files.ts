@@ -8,6 +8,7 @@ import {
   type ReviewFileProblem,
 } from '#src/domain/access-review/review-file.ts'
 import { getSessionState } from '#src/session/credential.ts'
+import { serviceTime } from '#src/session/service-clock.ts'
 import type { FileSink } from './file-export.ts'
 import { keptDecisions } from './kept-reviews.ts'
 import { forgetLeftDecisions, leftDecisions } from './left-reviews.ts'
@@ -31,7 +32,7 @@ export async function saveReview(id: string, sink: FileSink, to?: HandOver['to']
     return undefined
   }
   const { reviewer, unsaved } = open
-  const handOver = to && { id: randomId(), at: Date.now(), reviewer, to }
+  const handOver = to && { id: randomId(), at: serviceTime(), reviewer, to }
   const added = handOver === undefined ? {} : { handOvers: [...(open.review.handOvers ?? []), handOver] }
   const saved = await saveLined(reviewFile({ ...open.review, ...added }), sink)
   // What was decided while the file was written is in none.

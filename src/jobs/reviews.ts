@@ -27,17 +27,19 @@ import {
   type RolePair,
 } from '#src/domain/access-review/review.ts'
 import { knownTo, populationOf } from '#src/domain/access-review/additions.ts'
+import { comparedWith, previousJson, type Earlier } from '#src/domain/access-review/previous-review.ts'
 import type { ApplyEvent } from '#src/domain/access-review/remediation.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
 import { eventJson } from '#src/domain/access-review/review-rows.ts'
 import { snapshotFile } from '#src/domain/access-review/snapshot-file.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
-import { checkOf, keptWithJoiners } from '#src/domain/access-review/change-check.ts'
+import { checkOf, keptWithJoiners, userName } from '#src/domain/access-review/change-check.ts'
 import { MAX_REASON } from '#src/domain/access-review/decision-rules.ts'
 import { driftOf, type Drift } from '#src/domain/access-review/drift.ts'
 import { writeLined } from '#src/domain/access-review/lined-json.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
 import { createSessionStore } from '#src/session/store.ts'
+import { deviceClockOffset, serviceTime } from '#src/session/service-clock.ts'
 import { noteUnsavedDecisions } from '#src/session/unsaved-decisions.ts'
 import { leaveReviews, takeLeftReviews } from './left-reviews.ts'
 import { inSlices } from './sliced.ts'
@@ -174,14 +176,40 @@ export type NewReview = Pick<
   'name' | 'criteria' | 'reviewBy' | 'nextReview' | 'population' | 'items' | 'managed'
 >
 
-/** Starts a review of what was loaded, which is frozen from then on. @returns its identifier */
-export async function createReview(wanted: NewReview, reviewer: Reviewer): Promise<string> {
-  const population = await inSlices(snapshotFile(wanted.population, reviewer))
+/**
+ * Starts a review of what was loaded, which is frozen from then on.
+ *
+ * @param earlier the review or snapshot before
+ * @returns its identifier
+ */
+export async function createReview(wanted: NewReview, reviewer: Reviewer, earlier?: Earlier): Promise<string> {
+  const frozen = atService(wanted.population)
+  const population = await inSlices(snapshotFile(frozen, reviewer))
   const { bytes, sha256 } = await inSlices(writeLined(population))
+  const before = earlier === undefined ? {} : await previousOf(earlier, frozen)
   const id = randomId()
-  const created = { createdAt: Date.now(), createdBy: reviewer, log: [], signOffs: [], reopenings: [] }
-  put(id, openOf({ id, ...wanted, ...created, populationFile: bytes, populationSha256: sha256 }, reviewer))
+  const created = { createdAt: serviceTime(), createdBy: reviewer, log: [], signOffs: [], reopenings: [] }
+  put(
+    id,
+    openOf(
+      { id, ...wanted, population: frozen, ...created, ...before, populationFile: bytes, populationSha256: sha256 },
+      reviewer,
+    ),
+  )
   return id
+}
+
+/** With the times of the service, where the clock of this device is wrong. */
+function atService(loaded: AccessSnapshot): AccessSnapshot {
+  const clockOffset = deviceClockOffset()
+  if (clockOffset === undefined) return loaded
+  return { ...loaded, startedAt: serviceTime(loaded.startedAt), endedAt: serviceTime(loaded.endedAt), clockOffset }
+}
+
+async function previousOf(earlier: Earlier, population: AccessSnapshot) {
+  const previous = await inSlices(comparedWith(earlier, population))
+  const { bytes } = await inSlices(writeLined(await inSlices(previousJson(previous))))
+  return { previous, previousFile: bytes }
 }
 
 /**
@@ -248,18 +276,22 @@ export function addEntries(id: string, { additions = [], checks = [], handOvers 
 /**
  * Records what a check found. Groups that were kept before users joined them go back to undecided.
  *
- * @param loadedAt when what it compared with was loaded; a check is recorded once
- * @param nameOf name of a user
+ * @param now what it compared with; a check is recorded once
  */
-export function recordCheck(id: string, drift: Drift, loadedAt: number, nameOf: (user: string) => string): void {
+export function recordCheck(id: string, drift: Drift, now: AccessSnapshot): void {
   const open = store.get().get(id)
   if (open === undefined || open.review.readOnly === true) return
   const { checks = [] } = open.review
-  if (checks.some(({ at }) => at === loadedAt)) return
+  const loaded = atService(now)
+  const at = loaded.endedAt
+  if (checks.some((check) => check.at === at)) return
   if (!isReadOnly(open.review))
     for (const { item, joined } of keptWithJoiners(open.review, drift.membersChanged, (of) => standingIn(open, of)))
-      decide(id, [item], { decision: 'undone', reason: joinedReason(joined.map(nameOf)) })
-  addEntries(id, { checks: [{ id: randomId(), at: loadedAt, reviewer: open.reviewer, ...checkOf(drift) }] })
+      decide(id, [item], {
+        decision: 'undone',
+        reason: joinedReason(joined.map((user) => userName(user, now, open.known))),
+      })
+  addEntries(id, { checks: [{ id: randomId(), at, reviewer: open.reviewer, ...checkOf(drift, open.known, loaded) }] })
 }
 
 function joinedReason(names: readonly string[]): string {
@@ -274,7 +306,7 @@ export function addItems(id: string, items: readonly ReviewItem[], loaded: Acces
   const known = new Set(open.review.items.map((item) => item.id))
   const added = items.filter((item) => !known.has(item.id))
   if (added.length === 0 || known.size + added.length > MAX_ITEMS) return
-  const addition = { id: randomId(), at: Date.now(), reviewer: open.reviewer, items: added }
+  const addition = { id: randomId(), at: serviceTime(), reviewer: open.reviewer, items: added }
   addEntries(id, { additions: [{ ...addition, population: populationOf(added, loaded) }] })
 }
 
@@ -307,7 +339,8 @@ export function decide(id: string, items: readonly string[], input: DecisionInpu
       ...(reason === undefined || reason === '' ? {} : { reason }),
       ...(input.target === undefined ? {} : { target: input.target }),
       reviewer,
-      at: timeAfter(of, Date.now()),
+      at: timeAfter(of, serviceTime()),
+      ...offsetNow(),
       ...(bulkId === undefined ? {} : { bulkId }),
       seen: headsOf(of).map((each) => each.id),
     }
@@ -320,6 +353,11 @@ export function decide(id: string, items: readonly string[], input: DecisionInpu
   put(id, { ...open, review, events, standings, counts, unsaved: open.unsaved + added.length })
 }
 
+function offsetNow(): Pick<DecisionEvent, 'clockOffset'> {
+  const clockOffset = deviceClockOffset()
+  return clockOffset === undefined ? {} : { clockOffset }
+}
+
 /** Signs a review off as it stands; from then on nothing is decided until it is opened again. */
 export async function signOff(id: string, exceptions: readonly ReviewException[]): Promise<void> {
   const before = store.get().get(id)
@@ -328,8 +366,8 @@ export async function signOff(id: string, exceptions: readonly ReviewException[]
   const open = store.get().get(id)
   // What was decided meanwhile is in no checksum.
   if (open === undefined || open.review.log !== before.review.log || isReadOnly(open.review)) return
-  const at = open.review.log.reduce((latest, event) => Math.max(latest, event.at), Date.now())
-  const signed = { reviewer: open.reviewer, at, counts: open.counts, exceptions, logSha256 }
+  const at = open.review.log.reduce((latest, event) => Math.max(latest, event.at), serviceTime())
+  const signed = { reviewer: open.reviewer, at, counts: open.counts, exceptions, logSha256, ...offsetNow() }
   const review = { ...open.review, signOffs: [...open.review.signOffs, signed] }
   put(id, { ...open, review, unsaved: open.unsaved + 1 })
 }
@@ -338,7 +376,7 @@ export async function signOff(id: string, exceptions: readonly ReviewException[]
 export function reopen(id: string): void {
   const open = store.get().get(id)
   if (open === undefined || open.review.readOnly === true || !isSignedOff(open.review)) return
-  const at = Math.max(Date.now(), open.review.signOffs.at(-1)?.at ?? 0)
+  const at = Math.max(serviceTime(), open.review.signOffs.at(-1)?.at ?? 0)
   const review = { ...open.review, reopenings: [...open.review.reopenings, { reviewer: open.reviewer, at }] }
   put(id, { ...open, review, unsaved: open.unsaved + 1 })
 }

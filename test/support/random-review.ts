@@ -3,8 +3,17 @@ import { countsOf, eventsByItem, headsOf, standingOf, timeAfter } from '#src/dom
 import { linedPieces, readLined, writeLined } from '#src/domain/access-review/lined-json.ts'
 import { readReviewFile, reviewFile } from '#src/domain/access-review/review-file.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
-import { decisions, type DecisionEvent, type ReviewCampaign, type Reviewer } from '#src/domain/access-review/review.ts'
+import { comparedWith, earlierReview, previousJson } from '#src/domain/access-review/previous-review.ts'
+import {
+  decisions,
+  type Criteria,
+  type DecisionEvent,
+  type ReviewCampaign,
+  type Reviewer,
+  type ReviewItem,
+} from '#src/domain/access-review/review.ts'
 import { snapshotFile } from '#src/domain/access-review/snapshot-file.ts'
+import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { persona } from '#src/sim/persona-list.ts'
 import { loadOf } from './access-reads.ts'
 import { finish } from './finish.ts'
@@ -59,7 +68,8 @@ export async function randomReview(seed: number, users = 12): Promise<ReviewCamp
   for (let edits = random.int(4); edits >= 0; edits -= 1) editSomething(world, random)
   const later = await loadOf(world, admin, scope)
   const known = new Set(items.map((item) => item.id))
-  const added = finish(reviewItemsOf(later, criteria)).items.filter((item) => !known.has(item.id))
+  const laterItems = finish(reviewItemsOf(later, criteria)).items
+  const added = laterItems.filter((item) => !known.has(item.id))
   const entry = { at: 2_000_000, reviewer: maria }
   const review: ReviewCampaign = {
     id: id('r', 0),
@@ -72,6 +82,7 @@ export async function randomReview(seed: number, users = 12): Promise<ReviewCamp
     population,
     populationFile: file.bytes,
     populationSha256: file.sha256,
+    ...previousOf(later, laterItems, criteria, population),
     items: [...items, ...added],
     managed,
     log,
@@ -89,6 +100,10 @@ export async function randomReview(seed: number, users = 12): Promise<ReviewCamp
         members: [{ item: 'group', joined: ['u1'], left: [] }],
         users: [],
         unknown: [],
+        loaded: { startedAt: 1, endedAt: 2, level: 'gaps', users: 3, assignments: 4 },
+        found: [{ item: 'new', scope, subject: 'Ü “One”', role: 'Viewer' }],
+        names: [{ id: 'u1', name: 'Una' }],
+        facts: [{ user: 'u1', before: { twoFactor: true }, now: { disabled: false } }],
       },
     ],
     handOvers: [{ ...entry, id: id('h', 1), to: { name: 'Jonas Weber', email: 'jonas@example.com' } }],
@@ -104,6 +119,33 @@ export async function randomReview(seed: number, users = 12): Promise<ReviewCamp
   }
   return { ...review, signOffs: [signed], reopenings: [{ reviewer: jonas, at: 3_000_001 }] }
 }
+
+/** The review before, as its file has it: which of the two is the later one doesn't matter to a file. */
+function previousOf(
+  before: AccessSnapshot,
+  items: readonly ReviewItem[],
+  criteria: Criteria,
+  population: AccessSnapshot,
+): Pick<ReviewCampaign, 'previous' | 'previousFile'> {
+  const log = items.slice(0, 4).map(({ id: item }, at): DecisionEvent => ({
+    id: `p${String(at)}`,
+    item,
+    decision: at % 2 === 0 ? 'remove' : 'keep',
+    ...(at === 0 ? { reason: 'Left the “team”\n' } : {}),
+    reviewer: at === 1 ? jonas : maria,
+    at: 500_000 + at,
+    seen: [],
+  }))
+  const head = { id: 'before', name: 'The one before', criteria, createdAt: 1, createdBy: maria, managed: 0 }
+  const lists = { signOffs: [], reopenings: [], populationSha256: '' }
+  const earlier = finish(
+    earlierReview({ ...head, ...lists, population: before, items, log }, { kind: 'evidence', file: 'q3.json', sha256 }),
+  )
+  const previous = finish(comparedWith(earlier, population))
+  return { previous, previousFile: finish(writeLined(finish(previousJson(previous)))).bytes }
+}
+
+const sha256 = 'b'.repeat(64)
 
 export const writtenReview = (review: ReviewCampaign) => [...linedPieces(finish(reviewFile(review)))].join('')
 export const readReview = (text: string, account: string) => finish(readReviewFile(finish(readLined(text)), account))

@@ -81,5 +81,8 @@ export function populationOf(items: readonly ReviewItem[], loaded: AccessSnapsho
     resourceGroups,
     invitations: items.flatMap((item) => (item.kind === 'invitation' ? item.invitation : [])),
     unnamed: new Map(),
+    ...(loaded.visible === undefined
+      ? {}
+      : { visible: loaded.visible.filter(({ scope }) => places.has(scopeId(scope))) }),
   }
 }

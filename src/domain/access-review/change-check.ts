@@ -1,6 +1,9 @@
 import { isDecided, type Standing } from './decision-log.ts'
-import { userOf, type Drift } from './drift.ts'
-import type { ChangeCheck, ReviewCampaign } from './review.ts'
+import { userFacts, userOf, type Drift } from './drift.ts'
+import { itemFacts } from './item-facts.ts'
+import type { ChangeCheck, ReviewCampaign, UserFacts } from './review.ts'
+import type { AccessSnapshot } from './snapshot.ts'
+import { displayName } from '#src/domain/user.ts'
 
 /** What follows for a review from what changed since it started. */
 
@@ -62,16 +65,34 @@ export function keptWithJoiners(
   })
 }
 
-/** What a check found, for the record. */
-export function checkOf({
-  gone,
-  replaced,
-  added,
-  membersChanged,
-  userChanged,
-  unknown,
-}: Drift): Omit<ChangeCheck, 'id' | 'at' | 'reviewer'> {
+/**
+ * What a check found, for the record: with names, because what is new is in no population of the review.
+ *
+ * @param known what is known to the review
+ * @param now what it was compared with
+ */
+export function checkOf(
+  drift: Drift,
+  known: AccessSnapshot,
+  now: AccessSnapshot,
+): Omit<ChangeCheck, 'id' | 'at' | 'reviewer'> {
+  const { gone, replaced, added, membersChanged, userChanged, unknown } = drift
+  const people = new Set([
+    ...membersChanged.flatMap(({ joined, left }) => [...joined, ...left]),
+    ...userChanged.map(({ user }) => user),
+  ])
+  const { startedAt, endedAt, completeness, users, assignments } = now
   return {
+    loaded: { startedAt, endedAt, level: completeness.level, users: users.size, assignments: assignments.size },
+    found: [...added, ...replaced.map(({ by }) => by)].map((item) => {
+      const { subject, email, role, resourceGroup } = itemFacts(now, item, () => '')
+      return { item: item.id, scope: item.scope, subject, email, role, resourceGroup }
+    }),
+    names: [...people].map((id) => ({ id, name: userName(id, now, known) })),
+    facts: userChanged.flatMap(({ user }) => {
+      const [was, is] = [known.users.get(user), now.users.get(user)]
+      return was === undefined || is === undefined ? [] : [{ user, before: factsOf(was), now: factsOf(is) }]
+    }),
     gone,
     replaced: replaced.map(({ item, by }) => ({ item, by: by.id })),
     added: added.map(({ id }) => id),
@@ -79,4 +100,38 @@ export function checkOf({
     users: userChanged.map(({ user }) => user),
     unknown,
   }
+}
+
+/** Name of a user, as the first of these knows it; else the identifier. */
+export function userName(id: string, ...from: readonly Pick<AccessSnapshot, 'users'>[]): string {
+  for (const { users } of from) {
+    const user = users.get(id)
+    if (user !== undefined) return displayName(user)
+  }
+  return id
+}
+
+function factsOf({ disabled, twoFactor, externallyManaged }: UserFacts): UserFacts {
+  return { disabled, twoFactor, externallyManaged }
+}
+
+const factWords = {
+  disabled: ['enabled', 'disabled'],
+  twoFactor: ['2FA off', '2FA on'],
+  externallyManaged: ['managed in Harness', 'managed by the identity provider'],
+} as const satisfies Record<(typeof userFacts)[number], readonly [string, string]>
+
+const notReported = {
+  disabled: 'without a status',
+  twoFactor: '2FA unknown',
+  externallyManaged: 'without a source',
+} as const satisfies Record<(typeof userFacts)[number], string>
+
+/** What changed about a user: "now 2FA off". */
+export function factsChanged(before: UserFacts | undefined, now: UserFacts | undefined): string[] {
+  return userFacts.flatMap((fact) => {
+    const value = now?.[fact]
+    if (value === before?.[fact]) return []
+    return `now ${value === undefined ? notReported[fact] : factWords[fact][value ? 1 : 0]}`
+  })
 }

@@ -3,7 +3,7 @@ import { formatList } from '#src/domain/format.ts'
 import { scopeId, scopeLevelLabels, type Scope } from '#src/domain/scope.ts'
 import type { ComparedAssignment, Comparison } from './comparison.ts'
 import { orderOf } from './sliced-order.ts'
-import { keyAt, roleIdOf, type AccessSnapshot, type PrincipalKind, type RoleKey } from './snapshot.ts'
+import { accessKey, keyAt, roleIdOf, type AccessSnapshot, type PrincipalKind, type RoleKey } from './snapshot.ts'
 
 /** A comparison as lists that are read, searched and saved. */
 
@@ -27,6 +27,8 @@ export type ComparisonRow = {
   readonly place: string
   /** What else is known. */
   readonly note: string
+  /** Of a role assignment: what tells it apart, whatever its identifier is. */
+  readonly access?: string | undefined
   /** What is searched, in lower case. */
   readonly text: string
 }
@@ -59,7 +61,8 @@ export function* comparisonRows(
   }
   for (const row of comparison.assignments) {
     if (++steps % STEP === 0) yield
-    add(row.change, { ...row, ...names.principal(row), ...names.grant(row), note: noteOf(row, before, after) })
+    const note = noteOf(row, before, after)
+    add(row.change, { ...row, ...names.principal(row), ...names.grant(row), access: accessKey(row), note })
   }
   for (const row of comparison.effective) {
     if (++steps % STEP === 0) yield

@@ -1,9 +1,9 @@
-import { placeOf } from '#src/domain/access-map.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { chainOf, gapsOf, type Gaps, type NotCompared } from './comparison-gaps.ts'
 import type { Part } from './completeness.ts'
 import { heldBy, holdingsAt, type Held, type Holdings } from './holdings.ts'
 import {
+  accessKey,
   roleIdOf,
   type AccessSnapshot,
   type AssignmentRow,
@@ -126,12 +126,6 @@ function grantOf({ role, resourceGroup }: Pick<AssignmentRow, 'role' | 'resource
   return `${role}\n${resourceGroup}`
 }
 
-/** What tells a role assignment apart, whatever its identifier is. */
-function keyOf(row: AssignmentRow): string {
-  const owner = row.groupScope === undefined ? '' : placeOf(row.groupScope)
-  return [placeOf(row.scope), row.kind, owner, row.principal, grantOf(row)].join('\n')
-}
-
 /** By what somebody holds each role on each resource group. */
 type Ways = Map<string, { readonly row: AssignmentRow; direct: AssignmentRow | undefined; readonly groups: string[] }>
 
@@ -177,7 +171,8 @@ function* compareHoldings(
     ] as const)
       for (const [grant, { direct }] of here) {
         const way = there.get(grant)
-        if (direct !== undefined && way !== undefined && way.direct === undefined) also.set(keyOf(direct), way.groups)
+        if (direct !== undefined && way !== undefined && way.direct === undefined)
+          also.set(accessKey(direct), way.groups)
       }
   }
 }
@@ -203,7 +198,7 @@ function* alikeAt(
   for (const row of assignments) {
     if (++steps % STEP === 0) yield
     if (row.internal || !scopes.has(scopeId(row.scope))) continue
-    const key = keyOf(row)
+    const key = accessKey(row)
     const alike = found.get(key) ?? { row, ids: [], isOn: false }
     alike.ids.push(row.id)
     alike.isOn ||= !row.disabled

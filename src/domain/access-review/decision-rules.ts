@@ -29,11 +29,15 @@ export function keepNeedsReason(
   return weighty || removedBefore || flags.length + otherFlags.length > 0
 }
 
-/** Whether a decision on one item needs a reason. */
-export function needsReason(item: Pick<ReviewItem, 'weighty' | 'flags' | 'otherFlags'>, decision: Decision): boolean {
+/** Whether a decision on one item needs a reason. @param removedBefore as for keeping it */
+export function needsReason(
+  item: Pick<ReviewItem, 'weighty' | 'flags' | 'otherFlags'>,
+  decision: Decision,
+  removedBefore = false,
+): boolean {
   switch (decision) {
     case 'keep':
-      return keepNeedsReason(item)
+      return keepNeedsReason(item, removedBefore)
     case 'remove':
       return false
     case 'change-role':
@@ -105,8 +109,11 @@ export function setOf(item: ReviewItem): string | undefined {
 }
 
 /** Items of a set of which some are decided one by one before the rest may be kept together. */
-export function keepable(items: readonly ReviewItem[]): ReviewItem[] {
-  return items.filter((item) => !keepNeedsReason(item))
+export function keepable(
+  items: readonly ReviewItem[],
+  wasRemoved: (item: ReviewItem) => boolean = () => false,
+): ReviewItem[] {
+  return items.filter((item) => !keepNeedsReason(item, wasRemoved(item)))
 }
 
 /**
@@ -142,6 +149,8 @@ type BulkRequest = {
   /** All items of the review with the same role, resource group and scope. */
   readonly set: readonly ReviewItem[]
   readonly isOwn: (item: ReviewItem) => boolean
+  /** Whether it was decided to be removed in the review before. */
+  readonly wasRemoved: (item: ReviewItem) => boolean
   /** Whether an item was decided by itself. */
   readonly isDecidedAlone: (item: string) => boolean
   readonly hash: (text: string) => string
@@ -149,7 +158,7 @@ type BulkRequest = {
 
 /** Why items can't be decided together; undefined: they can. */
 export function bulkProblem(request: BulkRequest): BulkProblem | undefined {
-  const { review, items, decision, shown, set, isOwn, isDecidedAlone, hash } = request
+  const { review, items, decision, shown, set, isOwn, wasRemoved, isDecidedAlone, hash } = request
   const [first] = items
   if (first === undefined) return 'none'
   if (decision === 'change-role' || setOf(first) === undefined) return 'alone'
@@ -158,9 +167,16 @@ export function bulkProblem(request: BulkRequest): BulkProblem | undefined {
   if (items.some((item) => setOf(item) !== setOf(first))) return 'mixed'
   if (items.some(isOwn)) return 'own'
   if (decision !== 'keep') return undefined
-  if (items.some((item) => keepNeedsReason(item))) return 'weighty'
+  if (items.some((item) => keepNeedsReason(item, wasRemoved(item)))) return 'weighty'
   if (items.length <= MAX_UNDRAWN) return undefined
-  const drawn = drawnItems(review, keepable(set.filter((item) => !isOwn(item))), hash)
+  const drawn = drawnItems(
+    review,
+    keepable(
+      set.filter((item) => !isOwn(item)),
+      wasRemoved,
+    ),
+    hash,
+  )
   const left = drawn.filter(({ id }) => !isDecidedAlone(id))
   return left.length === 0 ? undefined : { drawn: left }
 }
@@ -186,7 +202,9 @@ export function paceOf(log: readonly DecisionEvent[]): Pace[] {
   const byReviewer = new Map<string, DecisionEvent[]>()
   for (const event of log) {
     const key = reviewerKey(event.reviewer)
-    byReviewer.set(key, [...(byReviewer.get(key) ?? []), event])
+    const of = byReviewer.get(key)
+    if (of === undefined) byReviewer.set(key, [event])
+    else of.push(event)
   }
   return [...byReviewer.values()].flatMap((events) => {
     const [first] = events
@@ -209,12 +227,23 @@ export function paceOf(log: readonly DecisionEvent[]): Pace[] {
 
 /** Whether more than 20 items in a row were kept with a median of less than 2 seconds. */
 function isFast(single: readonly DecisionEvent[]): boolean {
-  const run: DecisionEvent[] = []
+  let run: DecisionEvent[] = []
+  /** How many of the last gaps are short: most logs have so few that no median has to be taken. */
+  let short = 0
+  const isShort = (one: DecisionEvent | undefined, next: DecisionEvent | undefined) =>
+    one !== undefined && next !== undefined && next.at - one.at < FAST_SECONDS * 1000
   for (const event of single) {
-    if (event.decision === 'keep') run.push(event)
-    else run.length = 0
+    if (event.decision !== 'keep') {
+      run = []
+      short = 0
+      continue
+    }
+    if (isShort(run.at(-1), event)) short += 1
+    run.push(event)
     const recent = run.slice(-(FAST_KEEPS + 1))
-    if (recent.length > FAST_KEEPS && (median(gapsOf(recent)) ?? FAST_SECONDS) < FAST_SECONDS) return true
+    if (recent.length <= FAST_KEEPS) continue
+    if (run.length > FAST_KEEPS + 1 && isShort(run.at(-FAST_KEEPS - 2), recent[0])) short -= 1
+    if (short >= FAST_KEEPS / 2 && (median(gapsOf(recent)) ?? FAST_SECONDS) < FAST_SECONDS) return true
   }
   return false
 }

@@ -1,7 +1,7 @@
 import { scopeId } from '#src/domain/scope.ts'
 import { hasGap } from './holdings.ts'
 import type { ReviewItem } from './review.ts'
-import { keyAt, type AccessSnapshot, type SnapshotUser } from './snapshot.ts'
+import { accessKey, keyAt, type AccessSnapshot, type SnapshotUser } from './snapshot.ts'
 
 /** What changed since a review started. What was reviewed stays as it was; this is said beside it. */
 
@@ -119,16 +119,7 @@ export function userOf(item: ReviewItem): string | undefined {
 
 /** What an assignment gives to whom, apart from its identity. */
 function subjectOf(item: ReviewItem): string | undefined {
-  if (!('row' in item)) return undefined
-  const { kind, principal, groupScope, role, resourceGroup, scope } = item.row
-  return [
-    scopeId(scope),
-    kind,
-    groupScope === undefined ? '' : scopeId(groupScope),
-    principal,
-    role,
-    resourceGroup,
-  ].join(' ')
+  return 'row' in item ? accessKey(item.row) : undefined
 }
 
 function membersChange(

@@ -1,28 +1,39 @@
+import { REVIEW_SCHEMA } from '#src/contract/access-review-schema.ts'
 import { placeOf } from '#src/domain/access-map.ts'
 import { knownTo } from './additions.ts'
-import { eventsByItem, standingOf, undecided, type Standing } from './decision-log.ts'
-import { itemFacts, resourceGroupNameIn, roleNameIn, scopeNamer, type ItemFacts } from './item-facts.ts'
-import type { JsonValue, LinedObject } from './lined-json.ts'
 import { outcomeWords, reasonWords } from './apply-words.ts'
+import { eventsByItem, standingOf, undecided, type Standing } from './decision-log.ts'
+import { ownAccess } from './decision-rules.ts'
+import { decisionWords } from './decision-words.ts'
+import { itemFacts, resourceGroupNameIn, roleNameIn, scopeNamer, type ItemFacts } from './item-facts.ts'
+import { Written, type JsonObject, type JsonValue, type LinedObject } from './lined-json.ts'
+import { previousDecision, type PreviousDecision } from './previous-review.ts'
 import { outcomeOf, remediationsOf, type Outcome, type Remediation } from './remediation.ts'
-import type { ReviewCampaign, Reviewer, ReviewItem } from './review.ts'
+import { isObject } from './review-file-rows.ts'
 import {
   additionJson,
   appliedJson,
   changeCheckJson,
   eventJson,
   handOverJson,
+  itemJson,
   reopeningJson,
+  reviewHeadJson,
   signOffJson,
 } from './review-rows.ts'
-import { snapshotMembers } from './snapshot-file.ts'
-import { roleIdOf } from './snapshot.ts'
-import { decisionWords } from './decision-words.ts'
+import { gapWords } from './review-words.ts'
+import type { DecisionEvent, ReviewCampaign, Reviewer, ReviewItem } from './review.ts'
+import { orderOf } from './sliced-order.ts'
+import { snapshotFile } from './snapshot-file.ts'
+import { roleIdOf, type AccessSnapshot } from './snapshot.ts'
 
 /** A review as evidence: every item with its decision and what became of it, as a file and as a table. */
 
 export const EVIDENCE_SCHEMA = 'harness-user-admin/access-review-evidence'
 const VERSION = { major: 1, minor: 0 }
+
+/** Whether somebody decided on access of their own. `not-checked`: with the key of a service account, Harness names nobody. */
+export type SelfReview = 'no' | 'own' | 'all-users' | 'not-checked'
 
 /** An item with everything that the report and the files say of it. */
 export type EvidenceRow = {
@@ -33,33 +44,56 @@ export type EvidenceRow = {
   readonly outcome: Outcome
   /** "Billing Viewer" where the role was to be changed. */
   readonly target: string | undefined
+  /** What was decided in the review before. */
+  readonly before: PreviousDecision | undefined
+  /** Undefined: nothing is decided. */
+  readonly selfReview: SelfReview | undefined
 }
 
-/** Every item, in the order of their identities. @param topName name of the scope that the review is about */
-export function evidenceRows(review: ReviewCampaign, topName: string): EvidenceRow[] {
+const STEP = 200
+
+/**
+ * Every item, in the order of their identities. A generator, to be done in slices.
+ *
+ * @param topName name of the scope that the review is about
+ */
+export function* evidenceRows(review: ReviewCampaign, topName: string): Generator<undefined, EvidenceRow[]> {
   const { items, log, applied = [] } = review
   const population = knownTo(review)
   const nameOfScope = scopeNamer(population, topName)
   const events = eventsByItem(log)
+  yield
   const remediations = remediationsOf(applied)
-  return items
-    .map((item): EvidenceRow => {
-      const of = events.get(item.id)
-      const standing = of === undefined ? undecided : standingOf(of)
-      const remediation = remediations.get(item.id)
-      const target = standing.decision === 'change-role' ? standing.event?.target : undefined
-      return {
-        item,
-        facts: itemFacts(population, item, nameOfScope),
-        standing,
-        remediation,
-        outcome: outcomeOf(standing, remediation),
-        target:
-          target &&
-          `${roleNameIn(population, target.role)} for ${resourceGroupNameIn(population, item.scope, target.resourceGroup)}`,
-      }
+  const rows: EvidenceRow[] = []
+  for (const place of yield* orderOf(items.map(({ id }) => id))) {
+    const item = items[place]
+    if (item === undefined) continue
+    const of = events.get(item.id)
+    const standing = of === undefined ? undecided : standingOf(of)
+    const { decision, event } = standing
+    const remediation = remediations.get(item.id)
+    const target = decision === 'change-role' ? event?.target : undefined
+    const size = rows.push({
+      item,
+      facts: itemFacts(population, item, nameOfScope),
+      standing,
+      remediation,
+      outcome: outcomeOf(standing, remediation),
+      target:
+        target &&
+        `${roleNameIn(population, target.role)} for ${resourceGroupNameIn(population, item.scope, target.resourceGroup)}`,
+      before: previousDecision(review, item),
+      selfReview: decision === undefined || event === undefined ? undefined : selfReviewOf(item, event, population),
     })
-    .toSorted(({ item: one }, { item: other }) => (one.id < other.id ? -1 : one.id > other.id ? 1 : 0))
+    if (size % STEP === 0) yield
+  }
+  return rows
+}
+
+function selfReviewOf(item: ReviewItem, { reviewer }: DecisionEvent, population: AccessSnapshot): SelfReview {
+  if (reviewer.id === undefined) return 'not-checked'
+  const own = ownAccess(item, reviewer, population)
+  return own === undefined ? 'no' : own === 'own' ? 'own' : 'all-users'
 }
 
 /** The whole file. A generator, to be done in slices; its rows are made while they are written. */
@@ -68,25 +102,22 @@ export function* evidenceFile(
   rows: readonly EvidenceRow[],
   savedAt: number,
 ): Generator<undefined, LinedObject> {
-  const { criteria, log, signOffs, reopenings, additions = [], checks = [], handOvers = [], applied = [] } = review
+  const { log, signOffs, reopenings, additions = [], checks = [], handOvers = [], applied = [] } = review
+  const { unknownItems = [], populationFile, previousFile } = review
+  const population =
+    populationFile === undefined
+      ? yield* snapshotFile(review.population, review.createdBy)
+      : new Written(populationFile)
   return {
     schema: EVIDENCE_SCHEMA,
     version: VERSION,
-    account: criteria.scope.account,
+    account: review.criteria.scope.account,
     savedAt,
-    review: {
-      id: review.id,
-      name: review.name,
-      createdAt: review.createdAt,
-      createdBy: person(review.createdBy),
-      reviewBy: review.reviewBy,
-      nextReview: review.nextReview,
-      managed: review.managed,
-      populationSha256: review.populationSha256,
-      criteria: { ...criteria, scope: placeOf(criteria.scope) },
-    },
-    population: yield* snapshotMembers(review.population),
-    items: mapped(rows, itemJson),
+    review: reviewHeadJson({ ...review, asRead: undefined }),
+    population,
+    previous: previousFile && new Written(previousFile),
+    items: mapped(rows, evidenceItemJson),
+    unknownItems: unknownItems.map(({ asRead }) => asRead),
     log: mapped(log, eventJson),
     signOffs: signOffs.map(signOffJson),
     reopenings: reopenings.map(reopeningJson),
@@ -97,6 +128,14 @@ export function* evidenceFile(
   }
 }
 
+/** Evidence as the review file that it has in it; undefined where it is none. */
+export function reviewInEvidence(json: JsonObject): JsonObject | undefined {
+  const { review } = json
+  return json['schema'] === EVIDENCE_SCHEMA && isObject(review)
+    ? { ...review, ...json, schema: REVIEW_SCHEMA }
+    : undefined
+}
+
 function mapped<Row>(rows: Iterable<Row>, toJson: (row: Row) => JsonValue): Iterable<JsonValue> {
   return {
     *[Symbol.iterator]() {
@@ -105,25 +144,30 @@ function mapped<Row>(rows: Iterable<Row>, toJson: (row: Row) => JsonValue): Iter
   }
 }
 
-function person({ id, name, email, identity }: Reviewer) {
-  return { id, name, email, identity }
-}
-
-function itemJson({ item, facts, standing, remediation, outcome, target }: EvidenceRow): JsonValue {
+function evidenceItemJson(row: EvidenceRow): JsonValue {
+  const { item, facts, standing, remediation, outcome, target, before, selfReview } = row
   return {
-    id: item.id,
-    kind: item.kind,
-    scope: placeOf(item.scope),
+    ...itemJson(item),
     subject: facts.subject,
     email: facts.email,
     role: facts.role,
     resourceGroup: facts.resourceGroup,
-    weighty: item.weighty || undefined,
-    flags: item.flags.length === 0 ? undefined : [...item.flags],
     decision: standing.decision,
     conflict: standing.conflict.length === 0 ? undefined : standing.conflict.map(({ id }) => id),
     target,
+    decidedBy: standing.decision === undefined ? undefined : standing.event?.reviewer.name,
+    decidedAt: standing.decision === undefined ? undefined : standing.event?.at,
+    why: standing.decision === undefined ? undefined : standing.event?.reason,
+    selfReview,
+    before: before && {
+      decision: before.decision,
+      reviewer: before.reviewer.name,
+      at: before.at,
+      reason: before.reason,
+    },
     outcome,
+    appliedAt: remediation?.changedAt,
+    appliedBy: remediation?.changedBy?.name,
     reason: remediation?.event.reason,
     verifiedAt: remediation?.event.verifiedAt,
     remains: remediation?.remains && [...remediation.remains],
@@ -153,9 +197,39 @@ const heads = [
   'Verified at',
   'What remains',
   'Correlation ID',
+  'Own access of the reviewer',
+  'Decision in the previous review',
+  'Reviewer then',
+  'Decided then at',
+  'Applied at',
+  'Applied by',
 ]
 
+/** Whether a reviewer decided on access of their own, in words. */
+export const selfReviewWords: Record<SelfReview, string> = {
+  no: 'No',
+  own: 'Yes',
+  'all-users': 'Only as one of all users',
+  'not-checked': 'Couldn’t be checked: key of a service account',
+}
+
 const iso = (time: number | undefined) => (time === undefined ? '' : new Date(time).toISOString())
+
+/** What is to be known before the rows: how complete they are, and how far the review is. */
+function headRows({ population, previous, signOffs, checks = [], criteria }: ReviewCampaign): string[][] {
+  const { completeness, startedAt, endedAt } = population
+  const who = ({ reviewer, at }: { reviewer: Reviewer; at: number }) =>
+    `${reviewer.name}${reviewer.identity === 'typed' ? ' (typed, not confirmed by Harness)' : ''}, ${iso(at)}`
+  const last = checks.at(-1)
+  return [
+    ['Loaded', `${iso(startedAt)} to ${iso(endedAt)}`],
+    ['Complete', completeness.level === 'proved' ? 'Yes' : 'We couldn’t confirm that this is everything'],
+    ...completeness.gaps.map((gap) => ['May lack', gapWords(gap, criteria.scope)]),
+    ['Checked for changes', last === undefined ? 'No' : who(last)],
+    ...(previous === undefined ? [] : [['SHA-256 of the previous file', previous.sha256]]),
+    ...(signOffs.length === 0 ? [['Signed off', 'No']] : signOffs.map((signOff) => ['Signed off', who(signOff)])),
+  ]
+}
 
 /** The table: a head block, then one row for each item. @param sha256 of the file with the evidence */
 export function evidenceTable(review: ReviewCampaign, rows: readonly EvidenceRow[], sha256: string): string[][] {
@@ -166,8 +240,9 @@ export function evidenceTable(review: ReviewCampaign, rows: readonly EvidenceRow
     ['Account', review.criteria.scope.account],
     ['Items', String(rows.length)],
     ['SHA-256 of the evidence file', sha256],
+    ...headRows(review),
     heads,
-    ...rows.map(({ item, facts, standing, remediation, outcome, target }) => {
+    ...rows.map(({ item, facts, standing, remediation, outcome, target, before, selfReview }) => {
       const { event, decision } = standing
       const row = 'row' in item ? item.row : undefined
       return [
@@ -184,7 +259,9 @@ export function evidenceTable(review: ReviewCampaign, rows: readonly EvidenceRow
         iso(row?.createdAt),
         decision === undefined ? '' : `${decisionWords[decision]}${target === undefined ? '' : `: ${target}`}`,
         event?.reason ?? '',
-        decision === undefined || event === undefined ? '' : event.reviewer.name,
+        decision === undefined || event === undefined
+          ? ''
+          : event.reviewer.name + (event.reviewer.identity === 'typed' ? ' (typed, not confirmed by Harness)' : ''),
         decision === undefined ? '' : iso(event?.at),
         event?.bulkId ?? '',
         outcomeWords[outcome],
@@ -193,6 +270,12 @@ export function evidenceTable(review: ReviewCampaign, rows: readonly EvidenceRow
         iso(remediation?.event.verifiedAt),
         remediation?.remains?.join('; ') ?? '',
         remediation?.correlationId ?? '',
+        selfReview === undefined ? '' : selfReviewWords[selfReview],
+        before === undefined ? '' : decisionWords[before.decision],
+        before?.reviewer.name ?? '',
+        iso(before?.at),
+        iso(remediation?.changedAt),
+        remediation?.changedBy?.name ?? '',
       ]
     }),
   ]

@@ -9,7 +9,7 @@ import type { DecisionEvent, ReviewCampaign } from './review.ts'
 const DAY = 86_400_000
 const ITEMS_A_PIECE = 1000
 const EVENTS_A_PIECE = 200
-/** Bytes of the population in a piece. */
+/** Bytes of the population, and of the review before, in a piece. */
 const BYTES_A_PIECE = 262_144
 
 type Piece = readonly [name: string, value: unknown]
@@ -27,8 +27,13 @@ function chunks<Entry>(entries: readonly Entry[], size: number): (readonly Entry
   return found
 }
 
-/** The population as pieces of a file. @param file pieces that end between two lines */
-export function populationPieces(file: readonly Uint8Array[]): Piece[] {
+/**
+ * A part of a file that was written before, in larger pieces.
+ *
+ * @param name of the part: its pieces are numbered
+ * @param file pieces that end between two lines
+ */
+export function writtenPieces(name: string, file: readonly Uint8Array[]): Piece[] {
   const found: Uint8Array[][] = []
   let size = BYTES_A_PIECE
   for (const bytes of file) {
@@ -39,7 +44,7 @@ export function populationPieces(file: readonly Uint8Array[]): Piece[] {
     found.at(-1)?.push(bytes)
     size += bytes.length
   }
-  return found.map((parts, place) => [`population/${place}`, joined(parts)])
+  return found.map((parts, place) => [`${name}/${place}`, joined(parts)])
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

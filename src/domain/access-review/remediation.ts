@@ -78,6 +78,8 @@ export type Remediation = {
   readonly event: ApplyEvent
   /** When the change itself ended, as far as one was sent. */
   readonly changedAt: number | undefined
+  /** Who applied it. */
+  readonly changedBy: Reviewer | undefined
   readonly correlationId: string | undefined
   readonly remains: readonly string[] | undefined
 }
@@ -97,6 +99,7 @@ export function remediationsOf(log: readonly ApplyEvent[]): Map<string, Remediat
       event,
       // A check says nothing about when it was changed.
       changedAt: isStart ? undefined : (before?.changedAt ?? (event.result === 'skipped' ? undefined : event.at)),
+      changedBy: isStart ? undefined : (before?.changedBy ?? (event.result === 'skipped' ? undefined : event.by)),
       correlationId: event.correlationId ?? (isStart ? undefined : before?.correlationId),
       remains: event.remains ?? before?.remains,
     })

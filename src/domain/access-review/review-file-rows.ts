@@ -9,6 +9,7 @@ import {
   exceptionKinds,
   itemFlags,
   type Addition,
+  type ChangeCheck,
   type DecisionEvent,
   type ItemKind,
   type ReviewedRoles,
@@ -125,6 +126,12 @@ export function signOffOf({ exceptions, ...row }: ReviewRows['signOffs']): SignO
     ...row,
     exceptions: exceptions.flatMap(({ kind, ...rest }) => (isOneOf(exceptionKinds, kind) ? { kind, ...rest } : [])),
   }
+}
+
+export function checkOf(account: string, { found, ...row }: ReviewRows['checks']): ChangeCheck {
+  return found === undefined
+    ? row
+    : { ...row, found: found.map((each) => ({ ...each, scope: scopeAt(account, each.scope) })) }
 }
 
 /** Items that came later, by what was loaded of them then. */

@@ -9,8 +9,10 @@ import {
 import { fileHead } from '#src/contract/access-snapshot-schema.ts'
 import { merged, mergedLog } from './decision-log.ts'
 import { inline, Written, writeLined, type JsonObject, type JsonValue, type LinedObject } from './lined-json.ts'
+import { readPrevious } from './previous-review.ts'
 import {
   additionOf,
+  checkOf,
   eventOf,
   isItemKind,
   isObject,
@@ -73,6 +75,7 @@ export function* reviewFile(review: ReviewCampaign): Generator<undefined, LinedO
     version: VERSION,
     ...reviewHeadJson(review),
     population,
+    ...(review.previousFile === undefined ? {} : { previous: new Written(review.previousFile) }),
     items: rowsBy([...own, ...unknownItems.map(({ id, asRead }) => ({ id, json: () => asRead }))], ({ json }) =>
       json(),
     ),
@@ -118,6 +121,7 @@ export function fileVersion(json: JsonObject): string {
 const others = new Set([
   'schema',
   'population',
+  'previous',
   'items',
   'log',
   'signOffs',
@@ -148,7 +152,14 @@ export function* readReviewFile(json: JsonObject, account: string): Generator<un
   if (!loaded.ok) return { ok: false, problem: loaded.problem.kind === 'other-account' ? loaded.problem : problem }
   const written = yield* writeLined(population)
   const frozen = { population: loaded.snapshot, populationFile: written.bytes }
-  const { review, dropped } = yield* reviewOf(content, frozen, isNewer)
+  const before = json['previous']
+  const previous = isObject(before)
+    ? {
+        previous: yield* readPrevious(before, account),
+        previousFile: (yield* writeLined(before)).bytes,
+      }
+    : {}
+  const { review, dropped } = yield* reviewOf(content, { ...frozen, ...previous }, isNewer)
   const known = reviewHeadJson(review)
   const asRead = membersBut(json, others)
   const isAll = inline({ ...known, version: VERSION }) === inline(asRead)
@@ -164,14 +175,15 @@ function membersBut(json: JsonObject, left: ReadonlySet<string>): JsonObject {
   return Object.fromEntries(Object.entries(json).filter(([name]) => !left.has(name)))
 }
 
-type Loaded = Pick<ReviewCampaign, 'population' | 'populationFile'>
+type Loaded = Pick<ReviewCampaign, 'population' | 'populationFile' | 'previous' | 'previousFile'>
 
 function* reviewOf(
   content: ReviewContent,
-  { population, populationFile }: Loaded,
+  loaded: Loaded,
   isNewer: boolean,
 ): Generator<undefined, { readonly review: ReviewCampaign; readonly dropped: number }> {
   const { account, id, name, createdAt, createdBy, reviewBy, nextReview, populationSha256, managed } = content
+  const { population } = loaded
   let dropped = 0
   let steps = 0
   /** Entries of a list that are understood. */
@@ -214,7 +226,7 @@ function* reviewOf(
     if (addition === undefined || !isFirst(addition)) dropped += 1
     else additions.push({ ...addition, items: addition.items.filter(isFirst) })
   }
-  const checks = yield* each('checks', (row) => row, changeCheckJson)
+  const checks = yield* each('checks', (row) => checkOf(account, row), changeCheckJson)
   const handOvers = yield* each('handOvers', (row) => row, handOverJson)
   const applied = yield* each('applied', applyEventOf, appliedJson)
   const roles = reviewedRolesOf(content.criteria.roles)
@@ -227,8 +239,7 @@ function* reviewOf(
     createdBy,
     reviewBy,
     nextReview,
-    population,
-    populationFile,
+    ...loaded,
     populationSha256,
     items: [...items, ...additions.flatMap((addition) => addition.items)],
     managed,

@@ -17,7 +17,7 @@ import { snapshotFile } from './snapshot-file.ts'
 
 /** Parts of a review as its file has them. What was read from a file that knows more is written as it stood there. */
 
-function reviewerJson({ id, name, email, identity }: Reviewer): JsonObject {
+export function reviewerJson({ id, name, email, identity }: Reviewer): JsonObject {
   return { id, name, email, identity }
 }
 
@@ -44,7 +44,7 @@ export function itemJson(item: ReviewItem): JsonObject {
 
 export function eventJson(event: DecisionEvent): JsonObject {
   if (event.asRead !== undefined) return event.asRead
-  const { id, item, decision, word, reason, target, reviewer, at, bulkId, seen } = event
+  const { id, item, decision, word, reason, target, reviewer, at, bulkId, clockOffset, seen } = event
   return {
     id,
     item,
@@ -54,19 +54,21 @@ export function eventJson(event: DecisionEvent): JsonObject {
     reviewer: reviewerJson(reviewer),
     at,
     bulkId,
+    clockOffset,
     seen: some(seen),
   }
 }
 
 export function signOffJson(signOff: SignOff): JsonObject {
   if (signOff.asRead !== undefined) return signOff.asRead
-  const { reviewer, at, counts, exceptions, logSha256 } = signOff
+  const { reviewer, at, counts, exceptions, logSha256, clockOffset } = signOff
   return {
     reviewer: reviewerJson(reviewer),
     at,
     counts: { ...counts },
     exceptions: exceptions.map(({ kind, items, reason }) => ({ kind, items, reason })),
     logSha256,
+    clockOffset,
   }
 }
 
@@ -85,7 +87,7 @@ export function additionJson(addition: Addition): JsonObject {
 
 export function changeCheckJson(check: ChangeCheck): JsonObject {
   if (check.asRead !== undefined) return check.asRead
-  const { id, at, reviewer, gone, replaced, added, members, users, unknown } = check
+  const { id, at, reviewer, gone, replaced, added, members, users, unknown, loaded, found, names, facts } = check
   return {
     id,
     at,
@@ -96,6 +98,10 @@ export function changeCheckJson(check: ChangeCheck): JsonObject {
     members: some(members.map(({ item, joined, left }) => ({ item, joined: some(joined), left: some(left) }))),
     users: some(users),
     unknown: some(unknown),
+    loaded,
+    found: found && some(found.map((each) => ({ ...each, scope: placeOf(each.scope) }))),
+    names: names && some(names),
+    facts: facts && some(facts),
   }
 }
 

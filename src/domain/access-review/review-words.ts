@@ -65,6 +65,11 @@ function sentenceOf({ part, reason, count, names = [] }: Gap): string {
   }
 }
 
+/** A part of what is loaded, as a heading: "Role assignments". */
+export function partWords(part: Part): string {
+  return capital(things[part])
+}
+
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

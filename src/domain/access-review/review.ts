@@ -1,7 +1,9 @@
 import type { Scope } from '#src/domain/scope.ts'
+import type { Completeness } from './completeness.ts'
 import type { JsonObject } from './lined-json.ts'
+import type { PreviousReview } from './previous-review.ts'
 import type { ApplyEvent } from './remediation.ts'
-import type { AccessSnapshot, AssignmentRow, InvitationRow, RoleKey, SnapshotGroup } from './snapshot.ts'
+import type { AccessSnapshot, AssignmentRow, InvitationRow, RoleKey, SnapshotGroup, SnapshotUser } from './snapshot.ts'
 
 /** A review: what is in it, what was decided by whom, and who signed it off. */
 
@@ -111,6 +113,8 @@ export type DecisionEvent = FromFile & {
   readonly at: number
   /** Shared by what was decided together. */
   readonly bulkId?: string | undefined
+  /** Milliseconds that the device was ahead of Harness, by which the time is corrected; undefined up to a minute. */
+  readonly clockOffset?: number | undefined
   /** The last events of the item that were known then. */
   readonly seen: readonly string[]
 }
@@ -141,6 +145,8 @@ export type SignOff = FromFile & {
   readonly counts: DecisionCounts
   readonly exceptions: readonly ReviewException[]
   readonly logSha256: string
+  /** As for a decision. */
+  readonly clockOffset?: number | undefined
 }
 
 /** A signed-off review that was opened again. */
@@ -172,7 +178,36 @@ export type ChangeCheck = FromFile & {
   /** Users of whom a fact changed. */
   readonly users: readonly string[]
   readonly unknown: readonly string[]
+  /** What was compared with; undefined in files of earlier versions, like all below. */
+  readonly loaded?:
+    | {
+        readonly startedAt: number
+        readonly endedAt: number
+        readonly level: Completeness['level']
+        readonly users: number
+        readonly assignments: number
+      }
+    | undefined
+  /** Items that were found, by name: they may be in no population of the review. */
+  readonly found?: readonly FoundItem[] | undefined
+  /** Names of users who joined, left, or changed. */
+  readonly names?: readonly { readonly id: string; readonly name: string }[] | undefined
+  /** What changed about users. */
+  readonly facts?: readonly { readonly user: string; readonly before: UserFacts; readonly now: UserFacts }[] | undefined
 }
+
+/** An item that a check found, new or assigned again. */
+export type FoundItem = {
+  readonly item: string
+  readonly scope: Scope
+  readonly subject: string
+  readonly email?: string | undefined
+  readonly role: string
+  readonly resourceGroup?: string | undefined
+}
+
+/** What is compared of a user; undefined where it isn't reported. */
+export type UserFacts = Pick<SnapshotUser, 'disabled' | 'twoFactor' | 'externallyManaged'>
 
 /** A file that was saved for the next reviewer. */
 export type HandOver = FromFile & {
@@ -200,6 +235,10 @@ export type ReviewCampaign = FromFile & {
   readonly populationSha256: string
   /** That file, in pieces that end between two lines. */
   readonly populationFile?: readonly Uint8Array[] | undefined
+  /** The review or snapshot before, with which it is compared; undefined: none, or one that isn't understood. */
+  readonly previous?: PreviousReview | undefined
+  /** What files have of it, in pieces that end between two lines. */
+  readonly previousFile?: readonly Uint8Array[] | undefined
   /** Also those that were added later. */
   readonly items: readonly ReviewItem[]
   /** Role assignments that come with a membership and are no items. */

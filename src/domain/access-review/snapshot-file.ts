@@ -57,7 +57,7 @@ export function* snapshotFile(
 
 /** The members of a file that hold what was loaded. */
 export function* snapshotMembers(snapshot: AccessSnapshot): Generator<undefined, LinedObject> {
-  const { account, startedAt, endedAt, completeness, invitations } = snapshot
+  const { account, startedAt, endedAt, completeness, invitations, calls, visible, clockOffset } = snapshot
   const groups = [...snapshot.groups.values()]
   const roles = [...snapshot.roles]
   const resourceGroups = [...snapshot.resourceGroups]
@@ -67,6 +67,9 @@ export function* snapshotMembers(snapshot: AccessSnapshot): Generator<undefined,
     account,
     startedAt,
     endedAt,
+    calls,
+    clockOffset,
+    visible: visible?.map(({ scope, parts }) => ({ scope: placeOf(scope), parts })),
     scopes: scopes.map(({ scope, name }) => ({ scope: placeOf(scope), name })),
     users: yield* rowsInOrder(
       snapshot.users,
@@ -302,8 +305,22 @@ function* rowsOf(content: SnapshotContent): Generator<undefined, Content | undef
       completeness: completenessOf(mergedGaps(gaps), totals, completeness.settled, completeness.level === 'proved'),
       startedAt,
       endedAt,
+      ...loadOf(content),
     },
     dropped: [...dropped.values()].reduce((sum, count) => sum + count, 0),
+  }
+}
+
+/** How it was loaded, as far as the file says. */
+function loadOf({ account, calls, clockOffset, visible }: SnapshotContent) {
+  const seen = visible?.flatMap((value) => {
+    const row = snapshotRow('visible', value)
+    return row === undefined ? [] : { scope: scopeAt(account, row.scope), parts: row.parts }
+  })
+  return {
+    ...(calls === undefined ? {} : { calls }),
+    ...(clockOffset === undefined ? {} : { clockOffset }),
+    ...(seen === undefined ? {} : { visible: seen }),
   }
 }
 

@@ -4,6 +4,7 @@ import { placeOf, viaScope } from '#src/domain/access-map.ts'
 import type { Coverage } from '#src/domain/permission-search.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import type { Completeness } from './completeness.ts'
+import type { ViewedPart } from './view-permissions.ts'
 
 /** Everything that an access review loads of a scope, as plain data. Identifiers alone collide between scopes. */
 
@@ -30,6 +31,21 @@ export function roleIdOf(key: RoleKey): string {
 /** Tells groups, and resource groups as they are used at a scope, apart. */
 export function keyAt(scope: Scope, id: string): string {
   return `${placeOf(scope)} ${id}`
+}
+
+/** What tells a role assignment apart, whatever its identifier is: the same access assigned again is the same. */
+export function accessKey({
+  scope,
+  kind,
+  groupScope,
+  role,
+  resourceGroup,
+  principal,
+}: Pick<AssignmentRow, 'scope' | 'kind' | 'role' | 'resourceGroup' | 'principal'> & {
+  readonly groupScope?: Scope | undefined
+}): string {
+  const owner = groupScope === undefined ? '-' : placeOf(groupScope)
+  return [placeOf(scope), kind, owner, role, resourceGroup, principal].join(' ')
 }
 
 export type RoleFacts = {
@@ -112,7 +128,15 @@ export type AccessSnapshot = {
   /** Milliseconds since the epoch. */
   readonly startedAt: number
   readonly endedAt: number
+  /** Requests that were made; undefined in files of earlier versions, like what follows. */
+  readonly calls?: number | undefined
+  /** What the API key could view. */
+  readonly visible?: readonly VisibleParts[] | undefined
+  /** Milliseconds that the device was ahead of Harness, by which times are corrected; undefined up to a minute. */
+  readonly clockOffset?: number | undefined
 }
+
+export type VisibleParts = { readonly scope: Scope; readonly parts: readonly ViewedPart[] }
 
 const kinds = new Map<string, PrincipalKind>([
   ['USER', 'user'],

@@ -1,4 +1,5 @@
-import { checkCode, durationWords, readCode, type CodeCheck } from '#src/domain/two-factor.ts'
+import { durationWords } from '#src/domain/clock-offset.ts'
+import { checkCode, readCode, type CodeCheck } from '#src/domain/two-factor.ts'
 
 export type CodeResult =
   | { readonly ok: true; readonly code: string }

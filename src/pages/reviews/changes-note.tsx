@@ -1,11 +1,11 @@
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { userFacts, type Drift } from '#src/domain/access-review/drift.ts'
+import { factsChanged, userName } from '#src/domain/access-review/change-check.ts'
+import type { Drift } from '#src/domain/access-review/drift.ts'
 import { isReadOnly, MAX_ITEMS, type ReviewItem } from '#src/domain/access-review/review.ts'
-import type { AccessSnapshot, SnapshotUser } from '#src/domain/access-review/snapshot.ts'
+import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { counted, formatList, formatNumber, formatTime } from '#src/domain/format.ts'
-import { displayName } from '#src/domain/user.ts'
 import { addItems, type OpenReview } from '#src/jobs/reviews.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -27,10 +27,7 @@ export function ChangesNote({ open, drift, now, scopeName, onClose }: ChangesNot
   const { review, reviewer, known } = open
   const namesOf = (items: readonly ReviewItem[], of: AccessSnapshot) =>
     some(items, (shown) => itemRows(shown, of, reviewer, scopeName.name).map(({ name }) => name))
-  const nameOf = (user: string) => {
-    const found = now.users.get(user) ?? known.users.get(user)
-    return short(found === undefined ? user : displayName(found))
-  }
+  const nameOf = (user: string) => short(userName(user, now, known))
   const byId = new Map(review.items.map((item) => [item.id, item]))
   const itemsOf = (ids: readonly string[]) => ids.flatMap((id) => byId.get(id) ?? [])
   // What was assigned again is an item of its own, with no decision yet.
@@ -143,24 +140,4 @@ function Line({ words, names }: { words: string; names: readonly string[] }) {
 function some<Entry>(entries: readonly Entry[], namesOf: (shown: readonly Entry[]) => readonly string[]): string[] {
   const names = namesOf(entries.slice(0, SHOWN))
   return entries.length > SHOWN ? [...names, `${formatNumber(entries.length - SHOWN)} more`] : [...names]
-}
-
-const factWords = {
-  disabled: ['enabled', 'disabled'],
-  twoFactor: ['2FA off', '2FA on'],
-  externallyManaged: ['managed in Harness', 'managed by the identity provider'],
-} as const satisfies Record<(typeof userFacts)[number], readonly [string, string]>
-
-const notReported = {
-  disabled: 'without a status',
-  twoFactor: '2FA unknown',
-  externallyManaged: 'without a source',
-} as const satisfies Record<(typeof userFacts)[number], string>
-
-function factsChanged(before: SnapshotUser | undefined, now: SnapshotUser | undefined): string[] {
-  return userFacts.flatMap((fact) => {
-    const value = now?.[fact]
-    if (value === before?.[fact]) return []
-    return `now ${value === undefined ? notReported[fact] : factWords[fact][value ? 1 : 0]}`
-  })
 }

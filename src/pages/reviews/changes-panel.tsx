@@ -4,7 +4,6 @@ import { LoadPanel } from '#src/components/access/load-panel.tsx'
 import { useAccessLoad } from '#src/components/access/use-access-load.ts'
 import { ReadError } from '#src/components/read-error.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { displayName } from '#src/domain/user.ts'
 import { driftQuery, recordCheck, type OpenReview } from '#src/jobs/reviews.ts'
 import { Spinner } from '#src/ui/spinner.tsx'
 import { ChangesNote } from './changes-note.tsx'
@@ -16,7 +15,7 @@ type ChangesPanelProps = { open: OpenReview; scopeName: ScopeName; askedAt: numb
  * reviewed stays as it was.
  */
 export function ChangesPanel({ open, scopeName, askedAt, onClose }: ChangesPanelProps) {
-  const { review, known } = open
+  const { review } = open
   const { scope, children } = review.criteria
   const { load, state } = useAccessLoad(scope, { children, secondRoster: true })
   const now = state.phase === 'loaded' && state.snapshot.startedAt >= askedAt ? state.snapshot : undefined
@@ -27,11 +26,8 @@ export function ChangesPanel({ open, scopeName, askedAt, onClose }: ChangesPanel
   const drift = query.data
   useEffect(() => {
     if (now === undefined || drift === undefined) return
-    recordCheck(review.id, drift, now.endedAt, (id) => {
-      const user = now.users.get(id) ?? known.users.get(id)
-      return user === undefined ? id : displayName(user)
-    })
-  }, [review.id, drift, now, known])
+    recordCheck(review.id, drift, now)
+  }, [review.id, drift, now])
   if (query.isError) return <ReadError error={query.error} thing="the changes" onRetry={() => void query.refetch()} />
   if (now !== undefined && drift !== undefined)
     return <ChangesNote open={open} drift={drift} now={now} scopeName={scopeName} onClose={onClose} />

@@ -14,7 +14,16 @@ import { Kbd } from '#src/ui/kbd.tsx'
 import { useIsNarrow } from '#src/ui/use-is-narrow.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { ItemList } from './item-list.tsx'
-import { isShown, itemRows, shownChoices, sortedRows, type Grouping, type ItemRow, type Shown } from './item-rows.ts'
+import {
+  isShown,
+  itemRows,
+  shownChoices,
+  sortedRows,
+  wasRemoved,
+  type Grouping,
+  type ItemRow,
+  type Shown,
+} from './item-rows.ts'
 import { ReasonRow } from './reason-row.tsx'
 import { TogetherDialog } from './together-dialog.tsx'
 import { decideKeys, useDecideKeys } from './use-decide-keys.ts'
@@ -45,11 +54,12 @@ export function DecideView({ open, scopeName }: { open: OpenReview; scopeName: S
           reviewer,
           scopeName.name,
           itemChanges({ checks: review.checks, items: review.items }),
+          review.previous,
         ),
         grouping,
       ),
     // Items change with additions and checks only; the review is another object after each decision.
-    [review.items, review.checks, known, reviewer, scopeName.name, grouping],
+    [review.items, review.checks, review.previous, known, reviewer, scopeName.name, grouping],
   )
   const text = query.trim().toLowerCase()
   const counts = useMemo(() => {
@@ -102,7 +112,7 @@ export function DecideView({ open, scopeName }: { open: OpenReview; scopeName: S
   const choose = (row: ItemRow, decision: Decision) => {
     if (locked || row.own === 'own' || !decisionsFor(row.item).includes(decision)) return
     setCurrentId(row.item.id)
-    if (decision === 'keep' && !needsReason(row.item, decision)) record(row, decision)
+    if (decision === 'keep' && !needsReason(row.item, decision, wasRemoved(row))) record(row, decision)
     else setPending({ item: row.item.id, decision })
   }
   const undo = (row: ItemRow) => {

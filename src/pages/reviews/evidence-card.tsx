@@ -1,6 +1,7 @@
 import { FolderDown } from 'lucide-react'
 import { useState } from 'react'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
+import { formatList } from '#src/domain/format.ts'
 import { evidenceFiles, type EvidenceFiles } from '#src/jobs/evidence-files.ts'
 import { Button } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
@@ -10,7 +11,13 @@ import { Section } from './report-section.tsx'
 type Folder = { getFileHandle: (name: string, options: { create: boolean }) => Promise<FileSystemFileHandle> }
 type FolderPicker = (options: { mode: 'readwrite' }) => Promise<Folder>
 
-type State = { readonly kind: 'none' | 'saving' | 'failed' } | { readonly kind: 'saved'; readonly files: EvidenceFiles }
+type State =
+  | { readonly kind: 'none' | 'saving' }
+  | { readonly kind: 'failed'; readonly isDenied: boolean; readonly written: readonly string[] }
+  | { readonly kind: 'saved'; readonly files: EvidenceFiles }
+
+/** Errors of a browser that may not write somewhere. */
+const deniedNames = ['NotAllowedError', 'SecurityError', 'NoModificationAllowedError']
 
 /** The files of a report: saved into a folder where the browser can, else as three downloads, with how to check them. */
 export function EvidenceCard({ review, topName }: { review: ReviewCampaign; topName: string }) {
@@ -26,15 +33,18 @@ export function EvidenceCard({ review, topName }: { review: ReviewCampaign; topN
       // Not allowed here: downloads always are.
     }
     setState({ kind: 'saving' })
+    const written: string[] = []
     try {
       const files = await evidenceFiles(review, topName, Date.now())
       for (const { name, type, bytes } of files.files) {
         if (folder === undefined) download(name, new Blob([...bytes], { type }))
         else await write(folder, name, bytes)
+        written.push(name)
       }
       setState({ kind: 'saved', files })
-    } catch {
-      setState({ kind: 'failed' })
+    } catch (error) {
+      const isDenied = error instanceof DOMException && deniedNames.includes(error.name)
+      setState({ kind: 'failed', isDenied, written })
     }
   }
   return (
@@ -59,7 +69,13 @@ export function EvidenceCard({ review, topName }: { review: ReviewCampaign; topN
       </div>
       {state.kind === 'failed' && (
         <Note tone="danger" title="The evidence wasn’t saved">
-          <p role="alert">The files couldn’t be written. Check that the disk has space, then try again.</p>
+          <p role="alert" className="wrap-anywhere">
+            {state.isDenied
+              ? 'The browser can’t write into that folder. Choose another one.'
+              : 'The files couldn’t be written. Check that the disk has space, then try again.'}
+            {state.written.length > 0 &&
+              ` Already written: ${formatList(state.written)}. Delete ${state.written.length === 1 ? 'it' : 'them'}: only together can the files be checked.`}
+          </p>
         </Note>
       )}
       {state.kind === 'saved' && <Saved files={state.files} />}

@@ -17,13 +17,25 @@ export function reviewFileProblemWords(problem: OpenReviewProblem, account: stri
     case 'damaged':
       return 'Parts of the review are missing. Ask for the file again.'
     case 'newer':
-      return `This review file has version ${problem.version}, which this version of Harness User Admin doesn’t know. Update it, then open the file again.`
+      return `This file has version ${problem.version}, which this version of Harness User Admin doesn’t know. Update it, then open the file again.`
     case 'other-account':
-      return `This review is of account ${problem.account}. You’re connected to account ${account}. Connect to the other account to open it.`
+      return `This file is of account ${problem.account}. You’re connected to account ${account}. Connect to the other account to open it.`
     case 'other-population':
       return 'A review with the same ID is open, but it’s about other role assignments. One of the two files was changed.'
     case 'session-ended':
       return 'You were disconnected while the file was opened. Open it again.'
+  }
+}
+
+/** Why a file isn't compared with, and what to do. */
+export function earlierProblemWords(problem: OpenReviewProblem, account: string): string {
+  switch (problem.kind) {
+    case 'other-file':
+      return 'This isn’t evidence, a review file, or a snapshot that was saved here.'
+    case 'damaged':
+      return 'Parts of the file are missing, so it can’t be compared.'
+    default:
+      return reviewFileProblemWords(problem, account)
   }
 }
 

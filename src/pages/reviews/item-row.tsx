@@ -15,7 +15,7 @@ import { Badge } from '#src/ui/badge.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { RowHeader, Td, TableRow } from '#src/ui/table.tsx'
 import { EVERYTHING_BELOW } from '#src/domain/access-review/holdings.ts'
-import { flagsOf, short, type ItemRow } from './item-rows.ts'
+import { beforeWords, flagsOf, short, wasRemoved, type ItemRow } from './item-rows.ts'
 
 type ItemRowViewProps = {
   row: ItemRow
@@ -67,6 +67,9 @@ export function ItemRowView(props: ItemRowViewProps) {
             <bdi>{row.scopeName}</bdi> · {row.via}
           </span>
           <Flags row={row} />
+          {row.before !== undefined && !wasRemoved(row) && (
+            <span className="mt-0.5 block text-xs wrap-anywhere text-muted">{beforeWords(row.before)}</span>
+          )}
         </Td>
         <Td className={clsx('max-md:flex-1 md:max-lg:hidden', border)}>
           <span className="flex min-w-0 items-center gap-1.5">

@@ -1,18 +1,25 @@
 import { byWords } from '#src/domain/access.ts'
 import type { ItemChange } from '#src/domain/access-review/change-check.ts'
-import { flagWords } from '#src/domain/access-review/decision-words.ts'
+import { decisionWords, flagWords } from '#src/domain/access-review/decision-words.ts'
 import { isDecided, type Standing } from '#src/domain/access-review/decision-log.ts'
 import { keepNeedsReason, ownAccess } from '#src/domain/access-review/decision-rules.ts'
 import { itemFacts, scopeNamer, subjectId, type ItemFacts } from '#src/domain/access-review/item-facts.ts'
+import {
+  previousDecision,
+  type PreviousDecision,
+  type PreviousReview,
+} from '#src/domain/access-review/previous-review.ts'
 import { reviewerKey, type Decision, type Reviewer, type ReviewItem } from '#src/domain/access-review/review.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
-import { counted } from '#src/domain/format.ts'
+import { counted, formatDay } from '#src/domain/format.ts'
 
 /** Items of a review with what a list shows of them. */
 
 export type ItemRow = ItemFacts & {
   readonly item: ReviewItem
   readonly own: ReturnType<typeof ownAccess>
+  /** What was decided in the review before. */
+  readonly before: PreviousDecision | undefined
   /** What changed about it since the review started. */
   readonly changed: string | undefined
   /** "Dana Kim, Release Manager". */
@@ -36,6 +43,7 @@ export function short(text: string, most = 300): string {
  * @param population what is known of the items
  * @param topName name of the scope that the review is about
  * @param changes what the last check found
+ * @param previous the review before
  */
 export function itemRows(
   items: readonly ReviewItem[],
@@ -43,6 +51,7 @@ export function itemRows(
   reviewer: Reviewer,
   topName: string,
   changes: ReadonlyMap<string, ItemChange> = new Map(),
+  previous?: PreviousReview,
 ): ItemRow[] {
   const nameOfScope = scopeNamer(population, topName)
   return items.map((item) => {
@@ -61,6 +70,7 @@ export function itemRows(
       resourceGroup,
       scopeName,
       own: ownAccess(item, reviewer, population),
+      before: previousDecision({ previous }, item),
       changed: changeWords(changes.get(item.id)),
       name: `${subject}, ${role}`,
       text: [subject, email, role, resourceGroup, scopeName].join(' ').toLowerCase(),
@@ -143,7 +153,7 @@ export function isShown(row: ItemRow, standing: Standing, shown: Shown, reviewer
     case 'conflict':
       return standing.conflict.length > 0
     case 'flagged':
-      return keepNeedsReason(row.item)
+      return keepNeedsReason(row.item, wasRemoved(row))
     case 'changed':
       return row.changed !== undefined
     case 'mine':
@@ -159,12 +169,24 @@ function isBy({ event }: Standing, reviewer: Reviewer): boolean {
   return event !== undefined && reviewerKey(event.reviewer) === reviewerKey(reviewer)
 }
 
+/** Whether it was decided to be removed in the review before, so that keeping it needs a reason. */
+export function wasRemoved({ before }: Pick<ItemRow, 'before'>): boolean {
+  return before?.decision === 'remove'
+}
+
+/** What was decided in the review before: "Last review: Remove, by Maria Lopez, Aug 29, 2026. Left the team". */
+export function beforeWords({ decision, reviewer, at, reason }: PreviousDecision): string {
+  const words = `Last review: ${decisionWords[decision]}, by ${short(reviewer.name, 80)}, ${formatDay(at)}`
+  return reason === undefined ? words : `${words}. ${short(reason)}`
+}
+
 /** What an item stands out for, as words. */
-export function flagsOf({ item, changed }: ItemRow): string[] {
+export function flagsOf({ item, before, changed }: ItemRow): string[] {
   const also = 'also' in item && item.also.length > 0 ? [`Also through ${item.also.join(', ')}`] : []
   const flags = item.flags.filter((flag) => flag !== 'already-inherited' || also.length === 0)
   return [
     ...(changed === undefined ? [] : [changed]),
+    ...(before?.decision === 'remove' ? [beforeWords(before)] : []),
     ...flags.map((flag) => flagWords[flag]),
     ...(item.otherFlags ?? []).map((flag) => short(flag)),
     ...also.map((words) => short(words)),

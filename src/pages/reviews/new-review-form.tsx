@@ -5,6 +5,7 @@ import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import { useSession } from '#src/components/session-context.ts'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import type { ReviewedRoles } from '#src/domain/access-review/review.ts'
+import type { Earlier } from '#src/domain/access-review/previous-review.ts'
 import type { RoleKey } from '#src/domain/access-review/snapshot.ts'
 import { MAX_NAME } from '#src/domain/name.ts'
 import { formatNumber } from '#src/domain/format.ts'
@@ -14,6 +15,7 @@ import { Card, CardFooter } from '#src/ui/card.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { TextField } from '#src/ui/field.tsx'
 import { RadioGroup } from '#src/ui/radio-group.tsx'
+import { CompareWith } from './compare-with.tsx'
 import { dayOf, parseReview, reviewLabels, type ReviewForm } from './review.form.ts'
 import { RoleFields } from './role-fields.tsx'
 
@@ -36,10 +38,11 @@ export function NewReviewForm({ scope, scopeName, onSubmit }: NewReviewFormProps
   const [kind, setKind] = useState<ReviewedRoles['kind']>('all')
   const [role, setRole] = useState<RoleKey>()
   const [resourceGroup, setResourceGroup] = useState<string>()
+  const [earlier, setEarlier] = useState<Earlier>()
   const [today] = useState(() => dayOf(Date.now()))
   const form = useForm({
     labels: reviewLabels,
-    parse: (data) => parseReview(data, { role, resourceGroup, asksReviewer, today }),
+    parse: (data) => parseReview(data, { role, resourceGroup, earlier, asksReviewer, today }),
     onSubmit: (value) => {
       onSubmit(value)
       return Promise.resolve()
@@ -102,6 +105,7 @@ export function NewReviewForm({ scope, scopeName, onSubmit }: NewReviewFormProps
             <TextField {...form.field('reviewBy')} type="date" min={today} label={reviewLabels.reviewBy} optional />
             <TextField {...form.field('nextReview')} type="date" min={today} label={reviewLabels.nextReview} optional />
           </div>
+          <CompareWith earlier={earlier} onChange={setEarlier} />
           {asksReviewer && (
             <TextField
               {...form.field('reviewer')}

@@ -91,10 +91,11 @@ function Loaded({ scope, scopeName, form, criteria, snapshot, found: { items, ma
   const start = async () => {
     if (reviewer === undefined) return
     setBusy(true)
-    const { name, reviewBy, nextReview } = form
+    const { name, reviewBy, nextReview, earlier } = form
     const id = await createReview(
       { name, reviewBy, nextReview, criteria, population: snapshot, items, managed },
       reviewer,
+      earlier,
     )
     // Where that fails, the review says so.
     if (keeps) await keepReview(id)
@@ -124,6 +125,11 @@ function Loaded({ scope, scopeName, form, criteria, snapshot, found: { items, ma
           <p className="text-sm text-text-secondary">
             {counted(managed, 'role assignment comes', 'role assignments come')} with the membership and can’t be
             removed alone, so {managed === 1 ? 'it isn’t an item' : 'they aren’t items'}.
+          </p>
+        )}
+        {form.earlier !== undefined && (
+          <p className="text-sm wrap-anywhere text-text-secondary">
+            Compared with <bdi>{form.earlier.name ?? form.earlier.file}</bdi>.
           </p>
         )}
         <ProofLine snapshot={snapshot} scope={scope} scopeName={scopeName} />

@@ -5,7 +5,7 @@ import type { Decision, RolePair } from '#src/domain/access-review/review.ts'
 import { Button } from '#src/ui/button.tsx'
 import { TextField } from '#src/ui/field.tsx'
 import { isComposing } from '#src/ui/keys.ts'
-import type { ItemRow } from './item-rows.ts'
+import { wasRemoved, type ItemRow } from './item-rows.ts'
 import { RoleFields } from './role-fields.tsx'
 
 type ReasonRowProps = {
@@ -21,7 +21,7 @@ export function ReasonRow({ row, decision, onSave, onCancel }: ReasonRowProps) {
   useLayoutEffect(() => {
     form.current?.querySelector('input')?.focus()
   }, [])
-  const needed = needsReason(row.item, decision)
+  const needed = needsReason(row.item, decision, wasRemoved(row))
   const [reason, setReason] = useState('')
   const [target, setTarget] = useState<Target>({ role: undefined, resourceGroup: undefined })
   const [tried, setTried] = useState(false)

@@ -1,33 +1,29 @@
-import { useMemo } from 'react'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { outcomeWords, reasonWords } from '#src/domain/access-review/apply-words.ts'
-import { paceOf } from '#src/domain/access-review/decision-rules.ts'
-import { decisionWords, exceptionWords } from '#src/domain/access-review/decision-words.ts'
-import { evidenceRows, type EvidenceRow } from '#src/domain/access-review/evidence.ts'
-import { outcomeCounts, outcomes, remediationsOf } from '#src/domain/access-review/remediation.ts'
-import { unlistableWords } from '#src/domain/access-review/review-words.ts'
-import { decisions, reviewerKey, type Reviewer, type ReviewCampaign } from '#src/domain/access-review/review.ts'
-import { byCount, formatDay, formatList, formatNumber, formatTime } from '#src/domain/format.ts'
+import { isSignedOff } from '#src/domain/access-review/review.ts'
+import { byCount, counted, formatNumber } from '#src/domain/format.ts'
+import type { Evidence } from '#src/jobs/evidence-files.ts'
 import type { OpenReview } from '#src/jobs/reviews.ts'
+import { Note } from '#src/ui/note.tsx'
 import { EvidenceCard } from './evidence-card.tsx'
-import { ProofLine } from './proof-line.tsx'
+import { CompletenessSection } from './report-completeness.tsx'
+import { ChangedSection } from './report-changes.tsx'
+import { Cover } from './report-cover.tsx'
+import { AllItems, ChangedTable, Exceptions, KeptTable } from './report-items.tsx'
+import { Numbers } from './report-numbers.tsx'
+import { ComparedSection } from './report-previous.tsx'
 import { Section } from './report-section.tsx'
-import { ReportTable } from './report-table.tsx'
+import { MAX_PRINTED, momentWords, personWords } from './report-words.ts'
 import { dayWords } from './review.form.ts'
 
-/** More items are only in the file. */
-const MAX_PRINTED = 2000
-
-const moment = (time: number) => `${formatDay(time)}, ${formatTime(time)}`
+type ReportViewProps = { open: OpenReview; scopeName: ScopeName; evidence: Evidence }
 
 /** Everything that an auditor asks, in one order. */
-export function ReportView({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
+export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
   const { review } = open
-  const rows = useMemo(() => evidenceRows(review, scopeName.name), [review, scopeName.name])
+  const { rows } = evidence
   const changed = rows.filter(({ outcome }) => outcome !== 'kept' && outcome !== 'exception')
   const kept = rows.filter(({ outcome, item }) => outcome === 'kept' && item.weighty)
   const outside = rows.filter(({ remediation }) => remediation?.event.reason === 'managed-group')
-  const gone = rows.filter(({ remediation }) => remediation?.event.reason === 'gone')
   return (
     <article
       data-report
@@ -46,23 +42,10 @@ export function ReportView({ open, scopeName }: { open: OpenReview; scopeName: S
               : `Access in ${scopeName.full}`}
           </p>
         </div>
-        <Cover open={open} scopeName={scopeName} rows={rows} />
+        <ProgressNote open={open} evidence={evidence} />
+        <Cover open={open} scopeName={scopeName} evidence={evidence} />
       </header>
-      <Section title="Completeness">
-        <ProofLine snapshot={review.population} scope={review.criteria.scope} scopeName={scopeName} />
-        <p>
-          Loaded {moment(review.population.startedAt)} to {moment(review.population.endedAt)}.{' '}
-          {byCount(review.population.users.size, '1 user', `${formatNumber(review.population.users.size)} users`)},{' '}
-          {byCount(
-            review.population.assignments.size,
-            '1 role assignment',
-            `${formatNumber(review.population.assignments.size)} role assignments`,
-          )}
-          , {byCount(review.population.groups.size, '1 group', `${formatNumber(review.population.groups.size)} groups`)}
-          .
-        </p>
-        <p>{unlistableWords}</p>
-      </Section>
+      <CompletenessSection review={review} scopeName={scopeName} />
       <Section title="What this review doesn’t cover">
         <ul className="list-disc pl-5">
           <li>
@@ -83,29 +66,12 @@ export function ReportView({ open, scopeName }: { open: OpenReview; scopeName: S
           {!review.criteria.withoutRole && <li>Users without a role.</li>}
         </ul>
       </Section>
-      <Numbers open={open} />
+      <Numbers open={open} evidence={evidence} />
       <Section title="Removed and changed">
         {changed.length === 0 ? <p>Nothing was to be removed or changed.</p> : <ChangedTable rows={changed} />}
       </Section>
       <Section title="Privileged access that stays">
-        {kept.length === 0 ? (
-          <p>None.</p>
-        ) : (
-          <ReportTable
-            caption="Privileged access that stays"
-            heads={['User', 'Role', 'Scope', 'Reason', 'Decided by']}
-            rows={kept.map(({ item, facts, standing }) => ({
-              key: item.id,
-              cells: [
-                facts.subject,
-                facts.role,
-                facts.scopeName,
-                standing.event?.reason ?? '',
-                standing.event?.reviewer.name ?? '',
-              ],
-            }))}
-          />
-        )}
+        {kept.length === 0 ? <p>None.</p> : <KeptTable rows={kept} />}
       </Section>
       <Section title="Exceptions and what to do outside Harness">
         <Exceptions review={review} />
@@ -119,20 +85,8 @@ export function ReportView({ open, scopeName }: { open: OpenReview; scopeName: S
           </ul>
         )}
       </Section>
-      <Section title="Changed since the review started">
-        <p>
-          {gone.length === 0
-            ? 'No item was found to be gone when decisions were applied.'
-            : byCount(
-                gone.length,
-                '1 item was no longer there when decisions were applied.',
-                `${formatNumber(gone.length)} items were no longer there when decisions were applied.`,
-              )}
-        </p>
-      </Section>
-      <Section title="Compared with the previous review">
-        <p>Not compared with an earlier review.</p>
-      </Section>
+      <ChangedSection open={open} evidence={evidence} topName={scopeName.name} />
+      <ComparedSection review={review} evidence={evidence} />
       <Section title="Sign-offs">
         {review.signOffs.length === 0 ? (
           <p>This review isn’t signed off.</p>
@@ -140,13 +94,13 @@ export function ReportView({ open, scopeName }: { open: OpenReview; scopeName: S
           <ul className="list-disc pl-5">
             {review.signOffs.map(({ reviewer, at, logSha256 }) => (
               <li key={at} className="wrap-anywhere">
-                {personWords(reviewer)}, {moment(at)}. SHA-256 of the decisions:{' '}
+                {personWords(reviewer)}, {momentWords(at)}. SHA-256 of the decisions:{' '}
                 <code className="font-mono text-xs">{logSha256}</code>
               </li>
             ))}
             {review.reopenings.map(({ reviewer, at }) => (
               <li key={at}>
-                Reopened by {personWords(reviewer)}, {moment(at)}.
+                Reopened by {personWords(reviewer)}, {momentWords(at)}.
               </li>
             ))}
           </ul>
@@ -159,20 +113,7 @@ export function ReportView({ open, scopeName }: { open: OpenReview; scopeName: S
         {rows.length > MAX_PRINTED ? (
           <p>This review has {formatNumber(rows.length)} items. They’re in the evidence file and the CSV file.</p>
         ) : (
-          <ReportTable
-            caption="All items"
-            heads={['User', 'Role', 'Scope', 'Decision', 'Result']}
-            rows={rows.map(({ item, facts, standing, outcome }) => ({
-              key: item.id,
-              cells: [
-                facts.subject,
-                facts.role,
-                facts.scopeName,
-                standing.decision === undefined ? 'Undecided' : decisionWords[standing.decision],
-                outcomeWords[outcome],
-              ],
-            }))}
-          />
+          <AllItems rows={rows} />
         )}
       </Section>
       <EvidenceCard review={review} topName={scopeName.name} />
@@ -180,147 +121,28 @@ export function ReportView({ open, scopeName }: { open: OpenReview; scopeName: S
   )
 }
 
-function personWords({ name, email, identity }: Reviewer): string {
-  return `${email === undefined || email === name ? name : `${name} (${email})`}, ${identity === 'session' ? 'confirmed by Harness' : 'typed, not confirmed by Harness'}`
-}
-
-/** Each once, in the order of their first decision. */
-function people(all: readonly Reviewer[]): string {
-  return [...new Map(all.map((each) => [reviewerKey(each), personWords(each)])).values()].join('; ')
-}
-
-type CoverProps = { open: OpenReview; scopeName: ScopeName; rows: readonly EvidenceRow[] }
-
-function Cover({ open: { review, reviewer }, scopeName, rows }: CoverProps) {
-  const { log, applied = [], signOffs, population } = review
-  const first = log[0]
-  const last = log.at(-1)
-  const firstApplied = applied[0]
-  const lastApplied = applied.at(-1)
-  const exceptions = rows.filter(({ outcome }) => outcome === 'exception').length
-  const entries: (readonly [string, string])[] = [
-    ['Scope', scopeName.full],
-    ['Account', review.criteria.scope.account],
-    ['Review ID', review.id],
-    ['Created', `${moment(review.createdAt)}, by ${personWords(review.createdBy)}`],
-    ['Reviewers', log.length === 0 ? personWords(reviewer) : people(log.map(({ reviewer: by }) => by))],
-    ['Decided', first === undefined || last === undefined ? 'Not yet' : `${moment(first.at)} to ${moment(last.at)}`],
-    ['Signed off', signOffs.length === 0 ? 'Not yet' : formatList(signOffs.map(({ at }) => moment(at)))],
-    [
-      'Applied',
-      firstApplied === undefined || lastApplied === undefined
-        ? 'Not yet'
-        : `${moment(firstApplied.at)} to ${moment(lastApplied.at)}, by ${people(applied.map(({ by }) => by))}`,
-    ],
-    ['Exceptions', exceptions === 0 ? 'None' : byCount(exceptions, '1 item', `${formatNumber(exceptions)} items`)],
-    [
-      'Completeness',
-      population.completeness.level === 'proved' ? 'Complete' : 'We couldn’t confirm that this is everything',
-    ],
-    ['SHA-256 of the access reviewed', review.populationSha256],
-  ]
+/** That the review isn't over yet, also on paper. */
+function ProgressNote({ open: { review, counts }, evidence }: Pick<ReportViewProps, 'open' | 'evidence'>) {
+  if (!isSignedOff(review)) {
+    const total = review.items.length
+    const decided = counts.keep + counts.remove + counts['change-role']
+    return (
+      <Note
+        tone="warning"
+        title={review.signOffs.length === 0 ? 'This review isn’t signed off' : 'This review was opened again'}
+      >
+        <p>
+          {formatNumber(decided)} of {counted(total, 'item is', 'items are')} decided. Decisions can still change, so
+          this report is a draft.
+        </p>
+      </Note>
+    )
+  }
+  const open = evidence.counts.open
+  if (open === 0) return null
   return (
-    <dl className="grid gap-x-6 text-sm">
-      {entries.map(([term, text]) => (
-        <div key={term} className="grid gap-x-4 border-t border-line py-1.5 sm:grid-cols-[12rem_1fr]">
-          <dt className="text-muted">{term}</dt>
-          <dd className="wrap-anywhere text-text">{text}</dd>
-        </div>
-      ))}
-    </dl>
-  )
-}
-
-function Numbers({ open: { review, counts, standings } }: { open: OpenReview }) {
-  const share = (part: number) => `${formatNumber(Math.round(part * 100))} %`
-  const decided = [
-    ...decisions.map((decision) => [decisionWords[decision], counts[decision]] as const),
-    ['Undecided', counts.undecided] as const,
-    ['Conflict', counts.conflict] as const,
-  ]
-  const results = outcomeCounts(review.items, standings, remediationsOf(review.applied ?? []))
-  const ended = outcomes.map((outcome) => [outcomeWords[outcome], results[outcome]] as const)
-  const table = (caption: string, entries: readonly (readonly [string, number])[]) => (
-    <ReportTable
-      caption={caption}
-      heads={[caption, 'Items']}
-      rows={[...entries, ['Total', entries.reduce((sum, [, count]) => sum + count, 0)] as const].map(
-        ([word, count]) => ({
-          key: word,
-          cells: [word, formatNumber(count)],
-        }),
-      )}
-    />
-  )
-  return (
-    <Section title="Numbers">
-      {table('Decision', decided)}
-      {table('Result', ended)}
-      <ReportTable
-        caption="Decisions by reviewer"
-        heads={['Reviewer', 'Decisions', 'Kept', 'In bulk', 'Median between two decisions']}
-        rows={paceOf(review.log).map((pace) => ({
-          key: reviewerKey(pace.reviewer),
-          cells: [
-            `${pace.reviewer.name}${pace.isFast ? ' (more than 20 kept in a row, under 2 seconds each)' : ''}`,
-            formatNumber(pace.decided),
-            share(pace.kept),
-            share(pace.inBulk),
-            pace.medianSeconds === undefined ? 'Unknown' : `${formatNumber(Math.round(pace.medianSeconds))} seconds`,
-          ],
-        }))}
-      />
-    </Section>
-  )
-}
-
-function ChangedTable({ rows }: { rows: readonly EvidenceRow[] }) {
-  return (
-    <ReportTable
-      caption="Removed and changed"
-      heads={['User', 'Role', 'Scope', 'Decision', 'Reason', 'Decided by', 'Result', 'Correlation ID']}
-      rows={rows.map(({ item, facts, standing, target, outcome, remediation }) => {
-        const event = remediation?.event
-        const why = event?.detail ?? (event?.reason === undefined ? '' : reasonWords[event.reason])
-        const remains = remediation?.remains ?? []
-        return {
-          key: item.id,
-          cells: [
-            facts.subject,
-            facts.role,
-            facts.scopeName,
-            target === undefined ? 'Remove' : `Change to ${target}`,
-            standing.event?.reason ?? '',
-            standing.event?.reviewer.name ?? '',
-            [
-              outcomeWords[outcome],
-              event?.verifiedAt === undefined ? '' : moment(event.verifiedAt),
-              why,
-              remains.length === 0 ? '' : `Still has this role through ${formatList(remains)}.`,
-            ]
-              .filter((part) => part !== '')
-              .join('. ')
-              .replace(/\.\. /gu, '. '),
-            remediation?.correlationId ?? '',
-          ],
-        }
-      })}
-    />
-  )
-}
-
-function Exceptions({ review }: { review: ReviewCampaign }) {
-  const exceptions = review.signOffs.at(-1)?.exceptions ?? []
-  if (exceptions.length === 0) return <p>No exceptions.</p>
-  return (
-    <ul className="list-disc pl-5">
-      {exceptions.map(({ kind, items, reason }) => (
-        <li key={kind}>
-          {exceptionWords[kind]}
-          {items.length > 0 && ` (${byCount(items.length, '1 item', `${formatNumber(items.length)} items`)})`}:{' '}
-          <bdi>{reason}</bdi>
-        </li>
-      ))}
-    </ul>
+    <Note tone="info" title={counted(open, 'decision isn’t applied yet', 'decisions aren’t applied yet')}>
+      <p>Nothing was changed in Harness for {open === 1 ? 'it' : 'them'}.</p>
+    </Note>
   )
 }

@@ -1,13 +1,18 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { ArrowLeft, Printer } from 'lucide-react'
 import { Link } from 'react-router'
 import { ViewGate } from '#src/components/access/view-gate.tsx'
+import { ReadError } from '#src/components/read-error.tsx'
 import { Redirect } from '#src/components/redirect.tsx'
 import { useScope } from '#src/components/use-scope.ts'
-import { useScopeName } from '#src/components/use-scope-name.ts'
+import { useScopeName, type ScopeName } from '#src/components/use-scope-name.ts'
 import { useTitle } from '#src/components/use-title.ts'
 import { paths } from '#src/domain/paths.ts'
+import { evidenceQuery } from '#src/jobs/evidence-files.ts'
+import type { OpenReview } from '#src/jobs/reviews.ts'
 import { Button } from '#src/ui/button.tsx'
 import { PageHeader } from '#src/ui/page-header.tsx'
+import { Spinner } from '#src/ui/spinner.tsx'
 import { ReportView } from './report-view.tsx'
 import { useOpenReview } from './use-open-review.ts'
 
@@ -40,8 +45,22 @@ export function ReportPage() {
         </Button>
       </div>
       <ViewGate scope={scope} scopeName={scopeName} head={<PageHeader title="Report" />}>
-        <ReportView key={id} open={open} scopeName={scopeName} />
+        <Prepared key={id} open={open} scopeName={scopeName} />
       </ViewGate>
     </>
+  )
+}
+
+function Prepared({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
+  const query = useQuery({ ...evidenceQuery(open.review, scopeName.name), placeholderData: keepPreviousData })
+  if (query.data !== undefined) return <ReportView open={open} scopeName={scopeName} evidence={query.data} />
+  return (
+    <div className="px-4 py-6 md:px-6">
+      {query.isError ? (
+        <ReadError error={query.error} thing="the report" onRetry={() => void query.refetch()} />
+      ) : (
+        <Spinner label="Preparing the report" />
+      )}
+    </div>
   )
 }

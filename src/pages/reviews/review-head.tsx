@@ -18,6 +18,7 @@ import { isSignedOff } from '#src/domain/access-review/review.ts'
 import { counted, formatDay, formatNumber, formatTime } from '#src/domain/format.ts'
 import { dropKept } from '#src/jobs/kept-reviews.ts'
 import { decidedIn, lossOf, reopen, type OpenReview } from '#src/jobs/reviews.ts'
+import { serviceTime } from '#src/session/service-clock.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { ActionMenu } from '#src/ui/menu.tsx'
 import { Note } from '#src/ui/note.tsx'
@@ -99,7 +100,7 @@ export function ReviewHead({ open, scopeName }: { open: OpenReview; scopeName: S
               variant="primary"
               icon={<PenLine aria-hidden />}
               onClick={() => {
-                if (isFresh(review, Date.now())) setAsking('sign-off')
+                if (isFresh(review, serviceTime())) setAsking('sign-off')
                 else setSigningAt(check())
               }}
             >

@@ -1,5 +1,6 @@
 import { containsApiKey } from '#src/domain/api-key.ts'
 import { nameSentence, parseName } from '#src/domain/name.ts'
+import type { Earlier } from '#src/domain/access-review/previous-review.ts'
 import type { ReviewedRoles } from '#src/domain/access-review/review.ts'
 import type { RoleKey } from '#src/domain/access-review/snapshot.ts'
 import { formatDay } from '#src/domain/format.ts'
@@ -14,6 +15,8 @@ export type ReviewForm = {
   readonly withoutRole: boolean
   readonly reviewBy: string | undefined
   readonly nextReview: string | undefined
+  /** The review or snapshot before. */
+  readonly earlier: Earlier | undefined
   /** As typed, where the key is of a service account. */
   readonly reviewer: string | undefined
 }
@@ -35,13 +38,14 @@ type Around = {
   /** Chosen in boxes that are no fields of the form. */
   readonly role: RoleKey | undefined
   readonly resourceGroup: string | undefined
+  readonly earlier: Earlier | undefined
   readonly asksReviewer: boolean
   /** The day of today as "2026-11-29". */
   readonly today: string
 }
 
 /** Reads the form of a new review. */
-export function parseReview(form: FormData, { role, resourceGroup, asksReviewer, today }: Around): Parsed {
+export function parseReview(form: FormData, { role, resourceGroup, earlier, asksReviewer, today }: Around): Parsed {
   const text = (field: string) => {
     const value = form.get(field)
     return typeof value === 'string' ? value.trim() : ''
@@ -75,6 +79,7 @@ export function parseReview(form: FormData, { role, resourceGroup, asksReviewer,
       withoutRole: form.has('withoutRole'),
       reviewBy: reviewBy === '' ? undefined : reviewBy,
       nextReview: nextReview === '' ? undefined : nextReview,
+      earlier,
       reviewer: reviewer?.ok === true ? reviewer.name : undefined,
     },
   }

@@ -9,6 +9,7 @@ import {
   type BulkProblem,
 } from '#src/domain/access-review/decision-rules.ts'
 import { decisionWords } from '#src/domain/access-review/decision-words.ts'
+import { previousDecision } from '#src/domain/access-review/previous-review.ts'
 import type { Decision } from '#src/domain/access-review/review.ts'
 import { manyNeedWord } from '#src/domain/bulk-guards.ts'
 import { counted, formatList, formatNumber } from '#src/domain/format.ts'
@@ -21,7 +22,7 @@ import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { RadioGroup } from '#src/ui/radio-group.tsx'
 import { WindowedList } from '#src/ui/windowed-list.tsx'
-import type { ItemRow } from './item-rows.ts'
+import { wasRemoved, type ItemRow } from './item-rows.ts'
 
 const choices = ['keep', 'remove', 'not-sure'] as const
 type Together = (typeof choices)[number]
@@ -44,7 +45,7 @@ export function TogetherDialog({ open, rows, onClose }: TogetherDialogProps) {
   const [tried, setTried] = useState(false)
   const sets = useMemo(() => setsOf(open, rows), [open, rows])
   const set = sets.find((each) => each.key === key) ?? sets[0]
-  const fitting = (set?.rows ?? []).filter(({ item }) => decision !== 'keep' || !keepNeedsReason(item))
+  const fitting = (set?.rows ?? []).filter((row) => decision !== 'keep' || !keepNeedsReason(row.item, wasRemoved(row)))
   const chosen = fitting.slice(0, MAX_BULK)
   const problem = problemOf(open, rows, set, chosen, decision)
   const why = reasonProblem(reason, decision, true)
@@ -128,8 +129,8 @@ export function TogetherDialog({ open, rows, onClose }: TogetherDialogProps) {
           <ProblemNote problem={problem} rows={set.rows} />
           {problem === undefined && set.rows.length > fitting.length && (
             <p className="text-sm">
-              {counted(set.rows.length - fitting.length, 'item is', 'items are')} flagged or privileged. Decide them one
-              by one.
+              {counted(set.rows.length - fitting.length, 'item is', 'items are')} flagged, privileged, or to be removed
+              in the last review. Decide them one by one.
             </p>
           )}
           {chosen.length > 0 && (
@@ -220,6 +221,7 @@ function problemOf(
     shown: new Set(rows.map(({ item }) => item.id)),
     set: review.items.filter((item) => setOf(item) === set?.key),
     isOwn: ({ id }) => own.has(id),
+    wasRemoved: (item) => previousDecision(review, item)?.decision === 'remove',
     isDecidedAlone: (id) =>
       events.get(id)?.some((event) => event.bulkId === undefined && event.decision !== 'undone') === true,
     hash: hashOf,
@@ -242,7 +244,7 @@ function ProblemNote({ problem, rows }: { problem: BulkProblem | undefined; rows
   if (problem === 'none')
     return (
       <Note tone="warning" title="These items can’t be kept together">
-        <p>All of them are flagged or privileged. Decide them one by one.</p>
+        <p>All of them are flagged, privileged, or to be removed in the last review. Decide them one by one.</p>
       </Note>
     )
   return (

@@ -3,7 +3,8 @@ import { act, screen, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
 import { decide, openReviews, signOff } from '#src/jobs/reviews.ts'
 import { renderApp } from '#test/support/render-app.tsx'
-import { savedFiles, textOf } from '#test/support/saved-files.ts'
+import { startReview } from '#test/support/reviewing.ts'
+import { fileAt, savedFiles, textOf } from '#test/support/saved-files.ts'
 
 const LONG = 60_000
 
@@ -70,6 +71,53 @@ describe('the report of a review', () => {
       expect(evidence).not.toContain(key)
       for (const command of ['shasum -a 256 -c SHA256SUMS', 'sha256sum -c SHA256SUMS'])
         expect(screen.getByText(command)).toBeVisible()
+    },
+  )
+
+  it(
+    'AR-22: says what was loaded, when, with how many requests, and what the key could view; F53: times are those of Harness where the clock of the device is wrong',
+    { timeout: 3 * LONG },
+    async () => {
+      const files = savedFiles()
+      const { user, sim } = await renderApp({
+        url: '/account/{account}/org/storefront/project/checkout/reviews/new',
+      })
+      await screen.findByRole('textbox', { name: 'Name' }, { timeout: LONG })
+      sim.clock.set(Date.now() - 12 * 60_000)
+      await startReview(user)
+      const [id = ''] = openReviews.get().keys()
+      const review = () => openReviews.get().get(id)?.review
+      const items = review()?.items ?? []
+      await act(async () => {
+        for (const item of items) decide(id, [item.id], { decision: 'keep', reason: 'Needed for the work' })
+        await signOff(id, [])
+      })
+      const near = (time: number | undefined) => Math.abs((time ?? 0) - (Date.now() - 12 * 60_000)) < 90_000
+      const { population, log = [], signOffs, createdAt } = review() ?? {}
+      for (const time of [createdAt, population?.startedAt, population?.endedAt, log[0]?.at, signOffs?.[0]?.at])
+        expect(near(time), String(time)).toBe(true)
+      await user.click(await screen.findByRole('link', { name: 'Report' }))
+      const table = await screen.findByRole('table', { name: 'What was loaded' }, { timeout: LONG })
+      expect(
+        within(table).getByRole('row', { name: 'Service accounts Only their role assignments Yes' }),
+      ).toBeVisible()
+      expect(within(table).getByRole('row', { name: `Users ${String(population?.users.size)} Yes` })).toBeVisible()
+      expect(
+        screen.getByText(new RegExp(` ${String(population?.calls)} requests to Harness, 1 scope\\.`, 'u')),
+      ).toBeVisible()
+      expect(
+        screen.getByText(/: 12 minutes ahead of Harness\. Times in this report are those of Harness\.$/u),
+      ).toBeVisible()
+      await user.click(screen.getByRole('button', { name: 'Save evidence' }))
+      const evidence = JSON.parse(await textOf(await fileAt(files, 0))) as {
+        population: { calls: number; clockOffset: number; visible: { parts: string[] }[] }
+        log: { clockOffset: number }[]
+        signOffs: { clockOffset: number }[]
+      }
+      expect(evidence.population).toMatchObject({ calls: population?.calls })
+      expect(evidence.population.visible[0]?.parts).toContain('service-accounts')
+      for (const { clockOffset } of [evidence.population, ...evidence.log, ...evidence.signOffs])
+        expect(Math.round(clockOffset / 60_000)).toBe(12)
     },
   )
 })

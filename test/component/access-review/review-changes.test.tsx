@@ -1,6 +1,7 @@
-import { screen, waitFor, within } from '@testing-library/react'
+import { act, screen, waitFor, within } from '@testing-library/react'
 import type { UserEvent } from '@testing-library/user-event'
 import { describe, expect, it } from 'vitest'
+import { openReviews, signOff } from '#src/jobs/reviews.ts'
 import type { Assignment } from '#src/sim/model/assignment.ts'
 import { removeAssignment } from '#src/sim/model/leaving.ts'
 import { assign } from '#src/sim/model/membership.ts'
@@ -185,4 +186,71 @@ describe('AR-17: changed since the review started', () => {
       within(dialog).getByRole('textbox', { name: 'Changes since the review started weren’t checked' }),
     ).toBeVisible()
   })
+
+  it(
+    'AR-17, AR-22: the report names each change and what followed; the evidence has the frozen access and the later check',
+    TIME,
+    async () => {
+      const files = savedFiles()
+      const { user, sim, account } = await renderApp({ url: newReviewUrl })
+      await startReview(user)
+      const [gone, again, other] = plainAssignments(sim, account)
+      const { group, newcomer } = groupWithRole(sim, account)
+      const person = sim.world.people.get(other?.principal.identifier ?? '')
+      if (gone === undefined || again === undefined || other === undefined || person === undefined)
+        throw new Error('too few')
+      removeAssignment(sim.world, gone)
+      removeAssignment(sim.world, again)
+      assign(sim.world, again.scope, again.principal, again.roleIdentifier, again.resourceGroupIdentifier)
+      assign(sim.world, other.scope, other.principal, '_account_admin', other.resourceGroupIdentifier)
+      group.users.add(newcomer)
+      sim.world.people.put({ ...person, disabled: !person.disabled })
+      await more(user, 'Check for changes')
+      await screen.findByText('1 item isn’t there anymore.', {}, { timeout: LONG_LOAD })
+      const [open] = openReviews.get().values()
+      if (open === undefined) throw new Error('no review')
+      const left = open.review.checks?.at(-1)?.added ?? []
+      await act(() => signOff(open.review.id, [{ kind: 'new', items: left, reason: 'Comes with the next review' }]))
+      await user.click(await screen.findByRole('link', { name: 'Report' }))
+      const table = await screen.findByRole(
+        'table',
+        { name: 'Changed since the review started' },
+        { timeout: LONG_LOAD },
+      )
+      const rows = within(table)
+        .getAllByRole('row')
+        .slice(1)
+        .map((row) => [...row.querySelectorAll('th, td')].map(({ textContent }) => textContent))
+      const names = ({ principal }: Assignment) => {
+        const of = sim.world.people.get(principal.identifier)
+        return of?.name ?? of?.email
+      }
+      expect(rows).toEqual([
+        [names(gone), expect.any(String), expect.any(String), 'No longer there', 'Decision on record: undecided'],
+        [names(again), expect.any(String), expect.any(String), 'Assigned again', 'Not in this review'],
+        [
+          names(other),
+          'Account Admin',
+          expect.any(String),
+          'New',
+          'Not in this review, as an exception: Comes with the next review',
+        ],
+        [group.name, expect.any(String), expect.any(String), expect.stringMatching(/ joined$/u), expect.any(String)],
+        [names(other), '', '', `now ${person.disabled ? 'enabled' : 'disabled'}`, 'Shown to reviewers'],
+      ])
+      expect(
+        screen.getByText(/^1 check for changes\. The last one compared the access of .* Complete\.$/u),
+      ).toBeVisible()
+
+      await user.click(screen.getByRole('button', { name: 'Save evidence' }))
+      const evidence = JSON.parse(await textOf(await fileAt(files, 0))) as File & {
+        checks: { found: { item: string; subject: string }[]; facts: object[]; loaded: { level: string } }[]
+      }
+      expect(evidence.population.assignments.some(({ id }) => id === gone.identifier)).toBe(true)
+      const [check] = evidence.checks
+      expect(check?.found.map(({ subject }) => subject)).toEqual([names(other), names(again)])
+      expect(check?.facts).toHaveLength(1)
+      expect(check?.loaded.level).toBe('proved')
+    },
+  )
 })

@@ -182,7 +182,7 @@ describe('the file of a review', () => {
       })
       const before = sim.log.length
       const changed = [
-        [text.replace(`"account":"${account}"`, '"account":"globex"'), /^This review is of account globex\./u],
+        [text.replace(`"account":"${account}"`, '"account":"globex"'), /^This file is of account globex\./u],
         [text.replaceAll('harness-user-admin/access-review', 'other'), /^This isn’t a review file/u],
         [text.slice(0, -20), /^This isn’t a JSON file/u],
         [text.replace('"items":[', '"things":['), /^Parts of the review are missing\./u],

@@ -196,6 +196,11 @@ describe('AR-12: reasons', () => {
     expect(reasonProblem('', decision, needed) === undefined).toBe(!needed)
   })
 
+  it('keeping an item that was to be removed in the last review needs one; other decisions do not because of it', () => {
+    expect(needsReason(plain, 'keep', true)).toBe(true)
+    expect(needsReason(plain, 'remove', true)).toBe(false)
+  })
+
   it('counts characters without outer space, and emoji as one', () => {
     expect(reasonProblem('   on call    ', 'keep', true)).toBe('Use at least 10 characters (you have 7)')
     expect(reasonProblem('😀'.repeat(10), 'keep', true)).toBeUndefined()
@@ -255,6 +260,7 @@ describe('AR-12: decisions on several items (B1 to B6)', () => {
       shown: new Set(items.map(({ id }) => id)),
       set: items,
       isOwn: () => false,
+      wasRemoved: () => false,
       isDecidedAlone: () => false,
       hash,
       ...more,
@@ -278,6 +284,7 @@ describe('AR-12: decisions on several items (B1 to B6)', () => {
     expect(ask(many(2, { weighty: true }))).toBe('weighty')
     expect(ask(many(2, { flags: ['no-2fa'] }))).toBe('weighty')
     expect(ask(many(2, { weighty: true }), { decision: 'remove' })).toBeUndefined()
+    expect(ask(many(2), { wasRemoved: ({ id }) => id === 'i1' })).toBe('weighty')
   })
 
   it('B4: more than 25 are kept together after 5 of them, always the same, were decided alone', () => {

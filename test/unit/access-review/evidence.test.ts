@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import Papa from 'papaparse'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readLined, writeLined, type LinedObject } from '#src/domain/access-review/lined-json.ts'
@@ -12,6 +14,7 @@ import { evidenceFiles } from '#src/jobs/evidence-files.ts'
 import { persona } from '#src/sim/persona-list.ts'
 import { loadOf } from '#test/support/access-reads.ts'
 import { finish } from '#test/support/finish.ts'
+import { randomReview } from '#test/support/random-review.ts'
 import { randomWorld } from '#test/support/random-world.ts'
 
 /** AR-21: the files of a report stand alone, checked with programs that are not ours. */
@@ -121,6 +124,36 @@ describe('AR-21: evidence of a review', () => {
     })
     expect(python.status).toBe(0)
     expect(python.stdout).toBe(text(0))
+  })
+
+  it(
+    'AR-21: the published schema accepts every file, and refuses one with a part missing or an unknown end',
+    { timeout: 300_000 },
+    async () => {
+      const schema = JSON.parse(readFileSync('docs/access-review-evidence.schema.json', 'utf8')) as object
+      const validate = new Ajv2020({ allErrors: true, allowUnionTypes: true }).compile(schema)
+      for (let seed = 1; seed <= 10; seed += 1)
+        for (const of of [await review(seed), await randomReview(seed)]) {
+          const { text } = await savedIn(of)
+          const json = JSON.parse(text(0)) as Record<string, unknown> & { items: object[] }
+          expect(validate(json), JSON.stringify(validate.errors?.slice(0, 3))).toBe(true)
+          for (const name of ['schema', 'account', 'review', 'population', 'items', 'log', 'applied'])
+            expect(validate({ ...json, [name]: undefined }), name).toBe(false)
+          const items = json.items.map((item) => ({ ...item, outcome: 'fine' }))
+          expect(validate({ ...json, items })).toBe(items.length === 0)
+        }
+    },
+  )
+
+  it('AR-21: has the access as it was loaded, whose checksum the review names', async () => {
+    const of = await randomReview(2)
+    const { text } = await savedIn(of)
+    const lines = text(0).split('\n')
+    const from = lines.indexOf('"population":{')
+    const to = lines.indexOf('"previous":{', from) - 1
+    const population = ['{', ...lines.slice(from + 1, to), '}', ''].join('\n')
+    expect(createHash('sha256').update(population).digest('hex')).toBe(of.populationSha256)
+    expect(text(0)).toContain(`"populationSha256":"${of.populationSha256}"`)
   })
 
   it('AR-21: the table has a row for each item, no formula, and the checksum of the file', async () => {

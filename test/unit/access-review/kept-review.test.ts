@@ -4,7 +4,7 @@ import {
   keptUntil,
   logPieceCount,
   logPieces,
-  populationPieces,
+  writtenPieces,
 } from '#src/domain/access-review/kept-review.ts'
 import { plain, readLined, type JsonObject } from '#src/domain/access-review/lined-json.ts'
 import { readReviewFile, reviewFile } from '#src/domain/access-review/review-file.ts'
@@ -31,10 +31,11 @@ describe('a review in pieces on the device', () => {
   function storedOf(review: ReviewCampaign): Map<string, unknown> {
     const file = finish(reviewFile(review))
     const rest = Object.fromEntries(
-      Object.entries(file).filter(([name]) => !['population', 'items', 'log'].includes(name)),
+      Object.entries(file).filter(([name]) => !['population', 'previous', 'items', 'log'].includes(name)),
     )
     const pieces = [
-      ...populationPieces(review.populationFile ?? []),
+      ...writtenPieces('population', review.populationFile ?? []),
+      ...writtenPieces('previous', review.previousFile ?? []),
       ...itemPieces(file['items'] as Iterable<JsonObject>),
       ...logPieces(review.log, 0),
       ['rest', plain(rest)] as const,
@@ -49,14 +50,16 @@ describe('a review in pieces on the device', () => {
     for (let seed = 1; seed <= 10; seed += 1) {
       const review = await randomReview(seed)
       const stored = storedOf(review)
-      const text = [...stored]
-        .flatMap(([name, bytes]) =>
-          name.startsWith('population/') ? [new TextDecoder().decode(bytes as Uint8Array)] : [],
-        )
-        .join('')
+      const text = (part: string) =>
+        [...stored]
+          .flatMap(([name, bytes]) =>
+            name.startsWith(`${part}/`) ? [new TextDecoder().decode(bytes as Uint8Array)] : [],
+          )
+          .join('')
       const json = {
         ...(stored.get('rest') as JsonObject),
-        population: finish(readLined(text)),
+        population: finish(readLined(text('population'))),
+        previous: finish(readLined(text('previous'))),
         items: rowsOf(stored, 'items'),
         log: rowsOf(stored, 'log'),
       }

@@ -41,6 +41,8 @@ describe('AR-04: what is proved', () => {
         const scope = random.pick(scopesOf(world))
         const snapshot = await loadOf(world, admin, scope, before)
         expect(snapshot.completeness, `seed ${seed}`).toMatchObject({ level: 'proved', gaps: [] })
+        expect(snapshot.calls, `seed ${seed}`).toBeGreaterThan(snapshot.scopes.length * 6)
+        expect(snapshot.visible?.map(({ parts }) => parts.length)).toEqual(snapshot.scopes.map(() => 5))
         const truth = existing(
           world,
           snapshot.scopes.map((each) => each.scope),

@@ -1,5 +1,6 @@
 import type { TwoFactorAuthSettings } from '#src/contract/two-factor-schema.ts'
-import type { ClockReading, Enrolment } from '#src/domain/two-factor.ts'
+import type { ClockReading } from '#src/domain/clock-offset.ts'
+import type { Enrolment } from '#src/domain/two-factor.ts'
 
 /** One setup, frozen when the settings came: every further fetch would make another secret (docs/service.md, trap 34). */
 export type Setup = {

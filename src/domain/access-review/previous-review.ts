@@ -1,0 +1,239 @@
+import { gapSide, previousContent, previousRow } from '#src/contract/previous-review-schema.ts'
+import { snapshotRow } from '#src/contract/access-snapshot-schema.ts'
+import { placeOf } from '#src/domain/access-map.ts'
+import { compareSnapshots, type Comparison } from './comparison.ts'
+import { comparisonRows, type ComparisonList, type ComparisonRow } from './comparison-rows.ts'
+import type { Completeness } from './completeness.ts'
+import { eventsByItem, standingOf } from './decision-log.ts'
+import type { JsonObject, JsonValue, LinedObject } from './lined-json.ts'
+import { scopeAt } from './review-file-rows.ts'
+import { reviewerJson } from './review-rows.ts'
+import { reviewerKey, type Decision, type ReviewCampaign, type Reviewer, type ReviewItem } from './review.ts'
+import { orderOf } from './sliced-order.ts'
+import { accessKey, type AccessSnapshot } from './snapshot.ts'
+
+/** The review or snapshot before: what was decided then, and what changed since. */
+
+/** What was decided about the same access the last time. */
+export type PreviousDecision = {
+  readonly decision: Decision
+  readonly reason: string | undefined
+  readonly reviewer: Reviewer
+  readonly at: number
+}
+
+/** A file that a review is compared with, as it describes itself. */
+type EarlierFile = {
+  /** What the file is: evidence and review files have decisions, a snapshot has none. */
+  readonly kind: 'evidence' | 'review' | 'snapshot'
+  readonly file: string
+  /** Of the bytes of the file, so that each review names the one before. */
+  readonly sha256: string
+  /** Of the review, where it is one. */
+  readonly id?: string | undefined
+  readonly name?: string | undefined
+  readonly signedOffAt?: number | undefined
+  /** When its access was loaded. */
+  readonly startedAt: number
+  readonly endedAt: number
+  readonly level: Completeness['level']
+  /** By `decidedAbout`. */
+  readonly decisions: ReadonlyMap<string, PreviousDecision>
+}
+
+/** An opened file to compare with. */
+export type Earlier = EarlierFile & { readonly snapshot: AccessSnapshot }
+
+/** Lists of which every row is kept; of the others, how many there are. */
+const keptLists = ['gained', 'lost', 'through-groups', 'users', 'members'] as const satisfies readonly ComparisonList[]
+type KeptList = (typeof keptLists)[number]
+
+export type PreviousChange = Omit<ComparisonRow, 'key' | 'text'> & { readonly list: KeptList }
+
+/** What a review says of the one before; never changed once it has started. */
+export type PreviousReview = EarlierFile & {
+  readonly counts: Readonly<Record<ComparisonList, number>>
+  readonly changes: readonly PreviousChange[]
+} & Pick<Comparison, 'onlyBefore' | 'onlyAfter' | 'notCompared'>
+
+const STEP = 500
+
+/** The same access in two reviews: by what a role assignment gives to whom, else by the item. */
+export function decidedAbout(item: ReviewItem): string {
+  return 'row' in item ? accessKey(item.row) : item.id
+}
+
+/** What was decided about an item in the review before. */
+export function previousDecision(
+  { previous }: Pick<ReviewCampaign, 'previous'>,
+  item: ReviewItem,
+): PreviousDecision | undefined {
+  return previous?.decisions.get(decidedAbout(item))
+}
+
+/** A snapshot to compare with. It has no decisions. */
+export function earlierSnapshot(snapshot: AccessSnapshot, from: Pick<EarlierFile, 'file' | 'sha256'>): Earlier {
+  const { startedAt, endedAt, completeness } = snapshot
+  const decisions = new Map<string, PreviousDecision>()
+  return { ...from, kind: 'snapshot', startedAt, endedAt, level: completeness.level, decisions, snapshot }
+}
+
+/** A review to compare with: what it started from, and what was decided in it. A generator, to be done in slices. */
+export function* earlierReview(
+  { id, name, population, items, log, signOffs }: ReviewCampaign,
+  from: Pick<EarlierFile, 'kind' | 'file' | 'sha256'>,
+): Generator<undefined, Earlier> {
+  const events = eventsByItem(log)
+  const decisions = new Map<string, PreviousDecision>()
+  let steps = 0
+  for (const item of items) {
+    if (++steps % STEP === 0) yield
+    const standing = standingOf(events.get(item.id) ?? [])
+    const { event, decision, conflict } = standing
+    if (event === undefined || decision === undefined || conflict.length > 0) continue
+    const key = decidedAbout(item)
+    const { reason, reviewer, at } = event
+    // Where the same access was two items, what was decided last counts.
+    if ((decisions.get(key)?.at ?? 0) <= at) decisions.set(key, { decision, reason, reviewer, at })
+  }
+  return {
+    ...earlierSnapshot(population, from),
+    kind: from.kind,
+    id,
+    name,
+    signedOffAt: signOffs.at(-1)?.at,
+    decisions,
+  }
+}
+
+/** Compares what a review starts from with the one before. A generator, to be done in slices. */
+export function* comparedWith(
+  { snapshot, ...earlier }: Earlier,
+  population: AccessSnapshot,
+): Generator<undefined, PreviousReview> {
+  const comparison = yield* compareSnapshots(snapshot, population)
+  const rows = yield* comparisonRows(comparison, snapshot, population)
+  const { onlyBefore, onlyAfter, notCompared } = comparison
+  const counts = Object.fromEntries(Object.entries(rows).map(([list, of]) => [list, of.length])) as Record<
+    ComparisonList,
+    number
+  >
+  const changes: PreviousChange[] = []
+  for (const list of keptLists) for (const row of rows[list]) if (changes.push(changeOf(list, row)) % STEP === 0) yield
+  return { ...earlier, counts, changes, onlyBefore, onlyAfter, notCompared }
+}
+
+function changeOf(list: KeptList, row: ComparisonRow): PreviousChange {
+  const { change, kind, id, name, detail, what, whatId, resourceGroup, resourceGroupId, scope, place, note, access } =
+    row
+  const grant = { what, whatId, resourceGroup, resourceGroupId }
+  return { list, change, kind, id, name, detail, ...grant, scope, place, note, access }
+}
+
+const some = (text: string | undefined) => (text === '' ? undefined : text)
+
+function mapped<Row>(rows: Iterable<Row>, toJson: (row: Row) => JsonValue): Iterable<JsonValue> {
+  return {
+    *[Symbol.iterator]() {
+      for (const row of rows) yield toJson(row)
+    },
+  }
+}
+
+/** What a file has of the review before. A generator, to be done in slices; its rows are made while they are written. */
+export function* previousJson({
+  decisions,
+  counts,
+  changes,
+  onlyBefore,
+  onlyAfter,
+  notCompared,
+  ...file
+}: PreviousReview): Generator<undefined, LinedObject> {
+  const entries = [...decisions]
+  const order = yield* orderOf(entries.map(([access]) => access))
+  const reviewers = new Map([...decisions.values()].map(({ reviewer }) => [reviewerKey(reviewer), reviewer]))
+  const places = new Map([...reviewers.keys()].map((key, place) => [key, place]))
+  return {
+    ...file,
+    reviewers: [...reviewers.values()].map(reviewerJson),
+    decisions: mapped(
+      order.flatMap((place) => entries.slice(place, place + 1)),
+      ([access, { decision, reason, reviewer, at }]) => ({
+        access,
+        decision,
+        reason,
+        by: places.get(reviewerKey(reviewer)) ?? 0,
+        at,
+      }),
+    ),
+    counts: { ...counts },
+    changes: mapped(changes, changeJson),
+    onlyBefore: onlyBefore.map(placeOf),
+    onlyAfter: onlyAfter.map(placeOf),
+    gaps: notCompared.map(({ side, gap }) => ({ ...gap, side, scope: placeOf(gap.scope) })),
+  }
+}
+
+function changeJson(row: PreviousChange): JsonObject {
+  const { list, change, kind, id, name, detail, what, whatId, resourceGroup, resourceGroupId } = row
+  return {
+    list,
+    change,
+    kind,
+    id,
+    name,
+    detail: some(detail),
+    what: some(what),
+    whatId: some(whatId),
+    resourceGroup: some(resourceGroup),
+    resourceGroupId: some(resourceGroupId),
+    scope: placeOf(row.scope),
+    place: row.place,
+    note: some(row.note),
+    access: row.access,
+  }
+}
+
+/**
+ * Reads what a file has of the review before. Rows that are not understood are left out.
+ *
+ * @returns undefined where none of it is understood
+ */
+export function* readPrevious(json: JsonObject, account: string): Generator<undefined, PreviousReview | undefined> {
+  const content = previousContent(json)
+  if (content === undefined) return undefined
+  const { reviewers, decisions, changes, onlyBefore, onlyAfter, gaps, level, ...file } = content
+  const people = reviewers.map((value) => previousRow('reviewers', value))
+  const found = new Map<string, PreviousDecision>()
+  let steps = 0
+  for (const value of decisions) {
+    if (++steps % STEP === 0) yield
+    const row = previousRow('decisions', value)
+    const reviewer = row && people[row.by]
+    if (row === undefined || reviewer === undefined) continue
+    found.set(row.access, { decision: row.decision, reason: row.reason, reviewer, at: row.at })
+  }
+  const changed: PreviousChange[] = []
+  for (const value of changes) {
+    if (++steps % STEP === 0) yield
+    const row = previousRow('changes', value)
+    if (row !== undefined) changed.push({ ...row, scope: scopeAt(account, row.scope) })
+  }
+  return {
+    ...file,
+    level: level === 'proved' || level === 'consistent' ? level : 'gaps',
+    decisions: found,
+    changes: changed,
+    onlyBefore: onlyBefore.map((at) => scopeAt(account, at)),
+    onlyAfter: onlyAfter.map((at) => scopeAt(account, at)),
+    notCompared: gaps.flatMap((value) => {
+      const row = snapshotRow('gaps', value)
+      const side = gapSide(value)
+      if (row === undefined || side === undefined) return []
+      const { part, reason, count, names, scope } = row
+      const known = { ...(count === undefined ? {} : { count }), ...(names === undefined ? {} : { names }) }
+      return [{ side, gap: { part, reason, scope: scopeAt(account, scope), ...known } }]
+    }),
+  }
+}

@@ -1,0 +1,24 @@
+/** One moment on three clocks, in milliseconds. `server` is undefined when the answer carried no time. */
+export type ClockReading = { readonly server: number | undefined; readonly wall: number; readonly monotonic: number }
+
+/**
+ * How far the computer's clock is from the service's, in milliseconds; positive when ahead. Undefined up to a minute,
+ * and when the service told no time.
+ */
+export function clockOffset({ server, wall }: Pick<ClockReading, 'server' | 'wall'>): number | undefined {
+  if (server === undefined || Math.abs(wall - server) <= 60_000) return undefined
+  return wall - server
+}
+
+/** 600000 → "10 minutes"; the largest unit only, rounded. @param milliseconds not negative */
+export function durationWords(milliseconds: number): string {
+  const units = [
+    ['day', 86_400_000],
+    ['hour', 3_600_000],
+    ['minute', 60_000],
+    ['second', 1000],
+  ] as const
+  const [unit, size] = units.find(([, length]) => milliseconds >= length * 0.995) ?? (['second', 1000] as const)
+  const value = Math.round(milliseconds / size)
+  return new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'long' }).format(value)
+}

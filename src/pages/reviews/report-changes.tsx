@@ -1,0 +1,134 @@
+import { factsChanged, userName } from '#src/domain/access-review/change-check.ts'
+import { decisionWords } from '#src/domain/access-review/decision-words.ts'
+import type { EvidenceRow } from '#src/domain/access-review/evidence.ts'
+import { scopeNamer } from '#src/domain/access-review/item-facts.ts'
+import type { ChangeCheck, ReviewCampaign } from '#src/domain/access-review/review.ts'
+import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
+import { counted, formatList } from '#src/domain/format.ts'
+import type { Evidence } from '#src/jobs/evidence-files.ts'
+import type { OpenReview } from '#src/jobs/reviews.ts'
+import { Section } from './report-section.tsx'
+import { ReportTable } from './report-table.tsx'
+import { momentWords, personWords } from './report-words.ts'
+
+type ChangedSectionProps = { open: OpenReview; evidence: Evidence; topName: string }
+
+/** What the last check found to have changed since the review started, and what followed from it. */
+export function ChangedSection({ open: { review, known }, evidence: { rows }, topName }: ChangedSectionProps) {
+  const { checks = [], population } = review
+  const last = checks.at(-1)
+  const gone = rows.filter(({ remediation }) => remediation?.event.reason === 'gone').length
+  return (
+    <Section title="Changed since the review started">
+      <p>
+        The access reviewed is that of {momentWords(population.endedAt)}. It was never changed afterward; later loads
+        are compared with it.
+      </p>
+      {last === undefined ? (
+        <p>Nobody checked for changes since the review started.</p>
+      ) : (
+        <Check check={last} checks={checks.length} review={review} known={known} rows={rows} topName={topName} />
+      )}
+      <p>
+        {gone === 0
+          ? 'No item was found to be gone when decisions were applied.'
+          : `${counted(gone, 'item was', 'items were')} no longer there when decisions were applied.`}
+      </p>
+    </Section>
+  )
+}
+
+type CheckProps = {
+  check: ChangeCheck
+  checks: number
+  review: ReviewCampaign
+  known: AccessSnapshot
+  rows: readonly EvidenceRow[]
+  topName: string
+}
+
+function Check({ check, checks, review, known, rows, topName }: CheckProps) {
+  const { at, reviewer, loaded } = check
+  const found = changesIn({ check, checks, review, known, rows, topName })
+  return (
+    <>
+      <p>
+        {counted(checks, 'check', 'checks')} for changes. The last one compared the access of{' '}
+        {momentWords(loaded?.startedAt ?? at)} to {momentWords(loaded?.endedAt ?? at)}, by {personWords(reviewer)}.{' '}
+        {loaded !== undefined &&
+          `${counted(loaded.users, 'user', 'users')}, ${counted(loaded.assignments, 'role assignment', 'role assignments')}. ${
+            loaded.level === 'proved' ? 'Complete.' : 'We couldn’t confirm that this was everything.'
+          }`}
+      </p>
+      {found.length === 0 ? (
+        <p>Nothing had changed.</p>
+      ) : (
+        <ReportTable
+          caption="Changed since the review started"
+          heads={['User', 'Role', 'Scope', 'Change', 'What followed']}
+          rows={found}
+        />
+      )}
+    </>
+  )
+}
+
+/** Every change as a row: gone, assigned again, new, members, users, and what couldn't be compared. */
+function changesIn({ check, review, known, rows, topName }: CheckProps) {
+  const nameOfScope = scopeNamer(known, topName)
+  const byId = new Map(rows.map((row) => [row.item.id, row]))
+  const foundById = new Map((check.found ?? []).map((each) => [each.item, each]))
+  const nameById = new Map((check.names ?? []).map(({ id, name }) => [id, name]))
+  const nameOf = (user: string) => nameById.get(user) ?? userName(user, known)
+  const names = (users: readonly string[]) => formatList(users.map(nameOf))
+  const leftOut = new Map(
+    (review.signOffs.at(-1)?.exceptions ?? [])
+      .filter(({ kind }) => kind === 'new')
+      .flatMap(({ items, reason }) => items.map((item) => [item, reason] as const)),
+  )
+  const decisionOf = (item: string) => {
+    const decision = byId.get(item)?.standing.decision
+    return decision === undefined ? 'undecided' : decisionWords[decision]
+  }
+  const cellsOf = (item: string) => {
+    const row = byId.get(item)
+    if (row !== undefined) return [row.facts.subject, row.facts.role, row.facts.scopeName]
+    const found = foundById.get(item)
+    if (found === undefined) return [item, '', '']
+    const { subject, role, scope } = found
+    return [subject, role, nameOfScope(scope)]
+  }
+  const afterNew = (item: string) => {
+    if (byId.has(item)) return `Added to the review: ${decisionOf(item)}`
+    const reason = leftOut.get(item)
+    return reason === undefined ? 'Not in this review' : `Not in this review, as an exception: ${reason}`
+  }
+  const row = (kind: string, item: string, change: string, then: string) => ({
+    key: `${kind} ${item}`,
+    cells: [...cellsOf(item), change, then],
+  })
+  return [
+    ...check.gone.map((item) => row('gone', item, 'No longer there', `Decision on record: ${decisionOf(item)}`)),
+    ...check.replaced.map(({ item, by }) => row('replaced', item, 'Assigned again', afterNew(by))),
+    ...check.added.map((item) => row('new', item, 'New', afterNew(item))),
+    ...check.members.map(({ item, joined, left }) =>
+      row(
+        'members',
+        item,
+        [joined.length > 0 && `${names(joined)} joined`, left.length > 0 && `${names(left)} left`]
+          .filter((words) => words !== false)
+          .join('; '),
+        `Decision on record: ${decisionOf(item)}`,
+      ),
+    ),
+    ...check.users.map((user) => {
+      const fact = check.facts?.find((each) => each.user === user)
+      const words = fact === undefined ? [] : factsChanged(fact.before, fact.now)
+      const change = words.length === 0 ? 'User changed' : formatList(words)
+      return { key: `user ${user}`, cells: [nameOf(user), '', '', change, 'Shown to reviewers'] }
+    }),
+    ...check.unknown.map((item) =>
+      row('unknown', item, 'Couldn’t be compared', `Decision on record: ${decisionOf(item)}`),
+    ),
+  ]
+}

@@ -1,0 +1,95 @@
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import type { Part } from '#src/domain/access-review/completeness.ts'
+import { scopeNamer } from '#src/domain/access-review/item-facts.ts'
+import { partWords, unlistableWords } from '#src/domain/access-review/review-words.ts'
+import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
+import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
+import { viewedParts } from '#src/domain/access-review/view-permissions.ts'
+import { counted, formatList, formatNumber } from '#src/domain/format.ts'
+import { ProofLine } from './proof-line.tsx'
+import { Section } from './report-section.tsx'
+import { ReportTable } from './report-table.tsx'
+import { momentWords, personWords } from './report-words.ts'
+
+type CompletenessProps = { review: ReviewCampaign; scopeName: ScopeName }
+
+/** How the access that was reviewed was loaded, and how far it is known to be everything. */
+export function CompletenessSection({ review, scopeName }: CompletenessProps) {
+  const { population, criteria, createdBy } = review
+  const { startedAt, endedAt, calls, scopes, completeness } = population
+  return (
+    <Section title="Completeness">
+      <ProofLine snapshot={population} scope={criteria.scope} scopeName={scopeName} />
+      <p>
+        Loaded from {momentWords(startedAt)} to {momentWords(endedAt)}, with the API key of {personWords(createdBy)}.{' '}
+        {calls !== undefined && `${counted(calls, 'request', 'requests')} to Harness, `}
+        {counted(scopes.length, 'scope', 'scopes')}.{' '}
+        {completeness.settled > 0 &&
+          `Roles of ${counted(completeness.settled, 'user', 'users')} changed while we loaded them, so they were loaded again.`}
+      </p>
+      <ReportTable
+        caption="What was loaded"
+        heads={['Part', 'Total', 'The API key could view it']}
+        rows={partsOf(population, scopeName.name)}
+      />
+      <p>{unlistableWords}</p>
+    </Section>
+  )
+}
+
+const parts = [
+  'users',
+  'assignments',
+  'service-accounts',
+  'groups',
+  'roles',
+  'resource-groups',
+  'invitations',
+] as const satisfies readonly Part[]
+
+/** Each part with its total in all scopes, and where the key couldn't view it. */
+function partsOf(population: AccessSnapshot, topName: string) {
+  const { visible } = population
+  const nameOfScope = scopeNamer(population, topName)
+  return parts.map((part) => {
+    const view = viewedParts.find((each) => each === part)
+    const hidden = view && visible?.filter((each) => !each.parts.includes(view)).map(({ scope }) => nameOfScope(scope))
+    return {
+      key: part,
+      cells: [
+        partWords(part),
+        totalOf(part, population),
+        view === undefined ? 'No permission of its own' : hiddenWords(hidden),
+      ],
+    }
+  })
+}
+
+function totalOf(part: (typeof parts)[number], of: AccessSnapshot): string {
+  switch (part) {
+    case 'users':
+      return formatNumber(of.users.size)
+    case 'assignments':
+      return formatNumber(of.assignments.size)
+    case 'groups':
+      return formatNumber(of.groups.size)
+    case 'roles':
+      return formatNumber(of.roles.size)
+    case 'resource-groups':
+      return formatNumber(of.resourceGroups.size)
+    case 'invitations':
+      return formatNumber(of.invitations.length)
+    case 'service-accounts':
+      return 'Only their role assignments'
+  }
+}
+
+/** Scopes of which so many are named. */
+const NAMED = 5
+
+function hiddenWords(hidden: readonly string[] | undefined): string {
+  if (hidden === undefined) return 'Not recorded'
+  if (hidden.length === 0) return 'Yes'
+  const more = hidden.length > NAMED ? [`${formatNumber(hidden.length - NAMED)} more`] : []
+  return `Not in ${formatList([...hidden.slice(0, NAMED), ...more])}`
+}

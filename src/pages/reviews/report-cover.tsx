@@ -1,0 +1,113 @@
+import type { ScopeName } from '#src/components/use-scope-name.ts'
+import { durationWords } from '#src/domain/clock-offset.ts'
+import type { SelfReview } from '#src/domain/access-review/evidence.ts'
+import { reviewerKey, type ReviewCampaign } from '#src/domain/access-review/review.ts'
+import { byCount, counted, formatList, formatNumber } from '#src/domain/format.ts'
+import type { Evidence } from '#src/jobs/evidence-files.ts'
+import type { OpenReview } from '#src/jobs/reviews.ts'
+import { momentWords, peopleWords, personWords } from './report-words.ts'
+
+type CoverProps = { open: OpenReview; scopeName: ScopeName; evidence: Evidence }
+
+/** What a report is about, at its start. */
+export function Cover({ open, scopeName, evidence }: CoverProps) {
+  const { review, reviewer } = open
+  const { log, applied = [], signOffs, population } = review
+  const first = log[0]
+  const last = log.at(-1)
+  const firstApplied = applied[0]
+  const lastApplied = applied.at(-1)
+  const exceptions = evidence.counts.exception
+  const entries: (readonly [string, string])[] = [
+    ['Scope', scopeName.full],
+    ['Account', review.criteria.scope.account],
+    ['Review ID', review.id],
+    ['Created', `${momentWords(review.createdAt)}, by ${personWords(review.createdBy)}`],
+    ['Reviewers', log.length === 0 ? personWords(reviewer) : peopleWords(log.map(({ reviewer: by }) => by))],
+    [
+      'Decided',
+      first === undefined || last === undefined ? 'Not yet' : `${momentWords(first.at)} to ${momentWords(last.at)}`,
+    ],
+    ['Signed off', signOffs.length === 0 ? 'Not yet' : formatList(signOffs.map(({ at }) => momentWords(at)))],
+    [
+      'Applied',
+      firstApplied === undefined || lastApplied === undefined
+        ? 'Not yet'
+        : `${momentWords(firstApplied.at)} to ${momentWords(lastApplied.at)}, by ${peopleWords(applied.map(({ by }) => by))}`,
+    ],
+    ['Exceptions', exceptions === 0 ? 'None' : byCount(exceptions, '1 item', `${formatNumber(exceptions)} items`)],
+    [
+      'Completeness',
+      population.completeness.level === 'proved' ? 'Complete' : 'We couldn’t confirm that this is everything',
+    ],
+    ['Own access', ownAccessWords(evidence.selfReviews)],
+    ...clockEntry(review),
+    ['SHA-256 of the access reviewed', review.populationSha256],
+  ]
+  return (
+    <>
+      <Figures open={open} evidence={evidence} />
+      <dl className="grid gap-x-6 text-sm">
+        {entries.map(([term, text]) => (
+          <div key={term} className="grid gap-x-4 border-t border-line py-1.5 sm:grid-cols-[12rem_1fr]">
+            <dt className="text-muted">{term}</dt>
+            <dd className="wrap-anywhere text-text">{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  )
+}
+
+/** Whose clock was wrong, so that times had to be corrected. */
+function clockEntry({ log, signOffs, population, createdBy }: ReviewCampaign): (readonly [string, string])[] {
+  const offsets = new Map<string, string>()
+  const all = [...log, ...signOffs, { reviewer: createdBy, clockOffset: population.clockOffset }]
+  for (const { reviewer, clockOffset } of all)
+    if (clockOffset !== undefined)
+      offsets.set(
+        reviewerKey(reviewer),
+        `${reviewer.name}: ${durationWords(Math.abs(clockOffset))} ${clockOffset > 0 ? 'ahead of' : 'behind'} Harness`,
+      )
+  return offsets.size === 0
+    ? []
+    : [['Device clocks', `${[...offsets.values()].join('; ')}. Times in this report are those of Harness.`]]
+}
+
+/** Whether anybody decided on access of their own, as far as that is known. */
+function ownAccessWords(counts: Readonly<Record<SelfReview, number>>): string {
+  const own = counts.own
+  const unchecked = counts['not-checked']
+  const asOneOfAll = counts['all-users']
+  return [
+    own === 0 && unchecked === 0 && 'Nobody decided on their own access.',
+    own > 0 && `${counted(own, 'decision was', 'decisions were')} made by a reviewer about their own access.`,
+    unchecked > 0 &&
+      `Couldn’t be checked for ${counted(unchecked, 'decision', 'decisions')}: made with the key of a service account, for which Harness names nobody.`,
+    asOneOfAll > 0 && `${counted(asOneOfAll, 'decision is', 'decisions are')} about a group of all users of a scope.`,
+  ]
+    .filter((words) => words !== false)
+    .join(' ')
+}
+
+/** The figures that are asked for first. */
+function Figures({ open: { review, counts }, evidence }: Pick<CoverProps, 'open' | 'evidence'>) {
+  const changes = counts.remove + counts['change-role']
+  const figures = [
+    [formatNumber(review.items.length), 'items'],
+    [formatNumber(counts.keep), 'kept'],
+    [formatNumber(counts.remove), 'to remove'],
+    [formatNumber(counts['change-role']), 'to change'],
+    [`${formatNumber(evidence.counts['done-verified'])} of ${formatNumber(changes)}`, 'applied and verified'],
+  ] as const
+  return (
+    <dl aria-label="Figures" className="flex flex-wrap gap-x-8 gap-y-3">
+      {figures.map(([figure, word]) => (
+        <div key={word} className="flex min-w-20 flex-col-reverse">
+          <dt className="text-sm text-text-secondary">{word}</dt>
+          <dd className="text-lg font-semibold text-text tabular-nums">{figure}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

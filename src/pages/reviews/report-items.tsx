@@ -1,0 +1,107 @@
+import { outcomeWords, reasonWords } from '#src/domain/access-review/apply-words.ts'
+import { decisionWords, exceptionWords } from '#src/domain/access-review/decision-words.ts'
+import type { Standing } from '#src/domain/access-review/decision-log.ts'
+import type { EvidenceRow } from '#src/domain/access-review/evidence.ts'
+import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
+import { byCount, formatDay, formatList, formatNumber } from '#src/domain/format.ts'
+import { ReportTable } from './report-table.tsx'
+import { momentWords } from './report-words.ts'
+
+/** Items of a report in tables. */
+
+/** Who decided, and on which day; also who decided last where nothing stands. */
+function deciderOf({ event }: Standing): string {
+  return event === undefined ? '' : `${event.reviewer.name}, ${formatDay(event.at)}`
+}
+
+/** What was to be removed or changed, and what became of it. */
+export function ChangedTable({ rows }: { rows: readonly EvidenceRow[] }) {
+  return (
+    <ReportTable
+      caption="Removed and changed"
+      heads={['User', 'Role', 'Scope', 'Decision', 'Reason', 'Decided by', 'Result', 'Correlation ID']}
+      rows={rows.map(({ item, facts, standing, target, outcome, remediation }) => {
+        const event = remediation?.event
+        const why = event?.detail ?? (event?.reason === undefined ? '' : reasonWords[event.reason])
+        const remains = remediation?.remains ?? []
+        return {
+          key: item.id,
+          cells: [
+            facts.subject,
+            facts.role,
+            facts.scopeName,
+            target === undefined ? 'Remove' : `Change to ${target}`,
+            standing.event?.reason ?? '',
+            deciderOf(standing),
+            [
+              outcomeWords[outcome],
+              remediation?.changedAt === undefined
+                ? ''
+                : `Applied ${momentWords(remediation.changedAt)}, by ${remediation.changedBy?.name ?? ''}`,
+              event?.verifiedAt === undefined ? '' : `Verified ${momentWords(event.verifiedAt)}`,
+              why,
+              remains.length === 0 ? '' : `Still has this role through ${formatList(remains)}.`,
+            ]
+              .filter((part) => part !== '')
+              .join('. ')
+              .replace(/\.\. /gu, '. '),
+            remediation?.correlationId ?? '',
+          ],
+        }
+      })}
+    />
+  )
+}
+
+/** Privileged access that was kept, with why. */
+export function KeptTable({ rows }: { rows: readonly EvidenceRow[] }) {
+  return (
+    <ReportTable
+      caption="Privileged access that stays"
+      heads={['User', 'Role', 'Scope', 'Reason', 'Decided by']}
+      rows={rows.map(({ item, facts, standing }) => ({
+        key: item.id,
+        cells: [facts.subject, facts.role, facts.scopeName, standing.event?.reason ?? '', deciderOf(standing)],
+      }))}
+    />
+  )
+}
+
+/** Every item in short. */
+export function AllItems({ rows }: { rows: readonly EvidenceRow[] }) {
+  return (
+    <ReportTable
+      caption="All items"
+      heads={['User', 'Role', 'Scope', 'Decision', 'Reason', 'Decided by', 'Result']}
+      rows={rows.map(({ item, facts, standing, outcome }) => ({
+        key: item.id,
+        cells: [
+          facts.subject,
+          facts.role,
+          facts.scopeName,
+          standing.decision === undefined ? 'Undecided' : decisionWords[standing.decision],
+          standing.event?.reason ?? '',
+          deciderOf(standing),
+          outcomeWords[outcome],
+        ],
+      }))}
+    />
+  )
+}
+
+/** What a review was signed off without, and why. */
+export function Exceptions({ review }: { review: ReviewCampaign }) {
+  const exceptions = review.signOffs.at(-1)?.exceptions ?? []
+  if (exceptions.length === 0) return <p>No exceptions.</p>
+  return (
+    <ul className="list-disc pl-5">
+      {exceptions.map(({ kind, items, reason }) => (
+        <li key={kind}>
+          {exceptionWords[kind]}
+          {items.length > 0 && ` (${byCount(items.length, '1 item', `${formatNumber(items.length)} items`)})`}:{' '}
+          <bdi>{reason}</bdi>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,207 @@
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Papa from 'papaparse'
+import { describe, expect, test } from 'vitest'
+import type { ApplyEvent } from '#src/domain/access-review/remediation.ts'
+import type { DecisionEvent, ReviewCampaign, Reviewer } from '#src/domain/access-review/review.ts'
+import { evidenceFiles } from '#src/jobs/evidence-files.ts'
+import { jonas, maria, randomReview } from '#test/support/random-review.ts'
+
+/**
+ * What an auditor asks, from a folder with evidence alone. Nothing of the app reads the files here.
+ */
+
+type Item = {
+  id: string
+  assignment?: string
+  user?: string
+  decision?: string
+  decidedBy?: string
+  decidedAt?: number
+  why?: string
+  selfReview?: string
+  outcome: string
+  appliedAt?: number
+  appliedBy?: string
+  verifiedAt?: number
+  remains?: string[]
+  correlationId?: string
+}
+type Evidence = {
+  review: { populationSha256: string }
+  population: {
+    completeness: { level: string; gaps: unknown[]; totals: { part: string; scope: string; total: number }[] }
+    assignments: { id: string; scope: string; principal: string; kind: string }[]
+    users: unknown[]
+    calls: number
+    visible: { parts: string[] }[]
+  }
+  items: Item[]
+  log: DecisionEvent[]
+  signOffs: {
+    reviewer: Reviewer
+    at: number
+    logSha256: string
+    exceptions: { kind: string; items: string[]; reason: string }[]
+  }[]
+  applied: ApplyEvent[]
+}
+
+/** A review that is over: decided by a user and with a service account key, signed off, applied, and checked. */
+async function finished(): Promise<ReviewCampaign> {
+  const review = await randomReview(11)
+  const own = review.items.find((item) => item.kind === 'user-assignment')
+  const me: Reviewer = own?.kind === 'user-assignment' ? { ...maria, id: own.row.principal } : maria
+  const [left] = review.items.slice(-1)
+  const log = review.items.slice(0, -1).map(({ id: item }, at): DecisionEvent => ({
+    id: `e${at}`,
+    item,
+    decision: at % 3 === 0 ? 'remove' : 'keep',
+    reason: `Reason ${at}`,
+    reviewer: at % 4 === 1 ? jonas : me,
+    at: 2_500_000 + at,
+    seen: [],
+  }))
+  const applied = log.flatMap(({ item, decision }, at): ApplyEvent[] => {
+    if (decision !== 'remove') return []
+    const sent = { id: `a${at}`, item, at: 4_000_000 + at, by: maria, correlationId: `c${at}` }
+    return [
+      { ...sent, result: 'done-not-verified' },
+      {
+        ...sent,
+        id: `b${at}`,
+        result: 'done-verified',
+        at: 4_100_000 + at,
+        verifiedAt: 4_100_000 + at,
+        remains: [],
+        by: jonas,
+      },
+    ]
+  })
+  const exceptions = [
+    { kind: 'undecided' as const, items: left === undefined ? [] : [left.id], reason: 'Next quarter' },
+  ]
+  const counts = { keep: 0, remove: 0, 'change-role': 0, 'not-sure': 0, undecided: 1, conflict: 0 }
+  const signOffs = [{ reviewer: me, at: 3_000_000, counts, exceptions, logSha256: 'a'.repeat(64) }]
+  return { ...review, log, signOffs, reopenings: [], applied }
+}
+
+async function folderOf(review: ReviewCampaign) {
+  const folder = mkdtempSync(join(tmpdir(), 'six-questions-'))
+  const made = await evidenceFiles(review, 'Acme', 5_000_000)
+  for (const { name, bytes } of made.files) writeFileSync(join(folder, name), Buffer.concat(bytes))
+  const text = (end: string) =>
+    readFileSync(join(folder, made.files.find(({ name }) => name.endsWith(end))?.name ?? ''), 'utf8')
+  const json = text('.json')
+  const table = Papa.parse<string[]>(text('.csv').replace(/^\ufeff/u, ''), { newline: '\r\n' }).data
+  const from = table.findIndex((row) => row[0] === 'Scope' && row[1] === 'Kind')
+  const heads = table[from] ?? []
+  const rows = table.slice(from + 1).map((row) => Object.fromEntries(heads.map((head, at) => [head, row[at] ?? ''])))
+  return { folder, json, evidence: JSON.parse(json) as Evidence, rows, head: table.slice(0, from).map((row) => row.filter((cell) => cell !== '')) }
+}
+
+describe('AR-21: evidence alone responds to the six questions of an auditor', () => {
+  test('AR-21: complete, who and when, why, own access, carried out, unaltered', { timeout: 300_000 }, async () => {
+    const review = await finished()
+    const { folder, json, evidence, rows, head } = await folderOf(review)
+    try {
+      // 1. Is the list complete?
+      const { population } = evidence
+      expect(population.completeness).toMatchObject({ level: 'proved', gaps: [] })
+      const total = (part: string) =>
+        population.completeness.totals.reduce((sum, each) => sum + (each.part === part ? each.total : 0), 0)
+      expect(population.assignments).toHaveLength(total('assignments'))
+      expect(population.calls).toBeGreaterThan(0)
+      expect(population.visible.every(({ parts }) => parts.length === 5)).toBe(true)
+      expect(head).toContainEqual(['Complete', 'Yes'])
+      expect(rows).toHaveLength(evidence.items.length)
+
+      // 2. Who decided, and when? 3. Why?
+      for (const [at, { decision, decidedBy, decidedAt, why, outcome, id }] of evidence.items.entries()) {
+        const event = review.log.find(({ item }) => item === id)
+        const row = rows[at]
+        expect([decision, decidedBy, decidedAt, why]).toEqual([
+          event?.decision,
+          event?.reviewer.name,
+          event?.at,
+          event?.reason,
+        ])
+        expect(row?.['Reason']).toBe(event?.reason ?? '')
+        expect(row?.['Decided at']).toBe(event === undefined ? '' : new Date(event.at).toISOString())
+        if (event?.reviewer.identity === 'typed')
+          expect(row?.['Reviewer']).toMatch(/\(typed, not confirmed by Harness\)$/u)
+        if (decision !== undefined) continue
+        expect(outcome).toBe('exception')
+        expect(evidence.signOffs[0]?.exceptions).toContainEqual({
+          kind: 'undecided',
+          items: [id],
+          reason: 'Next quarter',
+        })
+      }
+      expect(head.find(([name]) => name === 'Signed off')?.[1]).toMatch(/^Maria Lopez, 1970/u)
+
+      // 4. Was nobody reviewing their own access?
+      const principals = new Map(population.assignments.map((row) => [`assignment ${row.scope} ${row.id}`, row]))
+      const me = evidence.signOffs[0]?.reviewer.id
+      let own = 0
+      for (const [at, { id, user, decidedBy, selfReview }] of evidence.items.entries()) {
+        const words = rows[at]?.['Own access of the reviewer']
+        if (decidedBy === undefined) expect([selfReview, words]).toEqual([undefined, ''])
+        else if (decidedBy === jonas.name)
+          expect([selfReview, words]).toEqual(['not-checked', 'Couldn’t be checked: key of a service account'])
+        else if ((principals.get(id)?.principal ?? user) === me) {
+          own += 1
+          expect([selfReview, words]).toEqual(['own', 'Yes'])
+        } else expect(['no', 'own', 'all-users']).toContain(selfReview)
+      }
+      expect(own).toBeGreaterThan(0)
+
+      // 5. Was the removal really carried out?
+      const removed = evidence.items.filter(({ decision }) => decision === 'remove')
+      expect(removed.length).toBeGreaterThan(0)
+      for (const { id, outcome, appliedAt, appliedBy, verifiedAt, remains, correlationId } of removed) {
+        const [sent, checked] = review.applied?.filter(({ item }) => item === id) ?? []
+        expect([outcome, remains, correlationId]).toEqual(['done-verified', [], sent?.correlationId])
+        expect([appliedAt, appliedBy, verifiedAt]).toEqual([sent?.at, 'Maria Lopez', checked?.verifiedAt])
+        const row = rows[evidence.items.findIndex((each) => each.id === id)]
+        expect(row).toMatchObject({ End: 'Done, verified', 'Applied by': 'Maria Lopez' })
+        expect(row?.['Verified at']).not.toBe('')
+      }
+
+      // 6. Is the file unaltered?
+      expect(spawnSync('sha256sum', ['-c', 'SHA256SUMS'], { cwd: folder }).status).toBe(0)
+      expect(head).toContainEqual(['SHA-256 of the evidence file', createHash('sha256').update(json).digest('hex')])
+      expect(head).toContainEqual(['SHA-256 of the previous file', review.previous?.sha256])
+      expect(evidence.review.populationSha256).toBe(review.populationSha256)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  test(
+    'AR-21: what may lack something, and that nobody signed off, stands above the rows',
+    { timeout: 300_000 },
+    async () => {
+      const review = await finished()
+      const gap = { part: 'service-accounts' as const, scope: review.criteria.scope, reason: 'no-permission' as const }
+      const completeness = { ...review.population.completeness, level: 'gaps' as const, gaps: [gap] }
+      const population = { ...review.population, completeness }
+      const { folder, head, evidence } = await folderOf({
+        ...review,
+        population,
+        populationFile: undefined,
+        signOffs: [],
+        checks: [],
+      })
+      rmSync(folder, { recursive: true })
+      expect(evidence.population.completeness.level).toBe('gaps')
+      expect(head).toContainEqual(['Complete', 'We couldn’t confirm that this is everything'])
+      expect(head).toContainEqual(['May lack', 'You don’t have permission to view service accounts.'])
+      expect(head).toContainEqual(['Signed off', 'No'])
+      expect(head).toContainEqual(['Checked for changes', 'No'])
+    },
+  )
+})
