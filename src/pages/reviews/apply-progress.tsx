@@ -21,12 +21,14 @@ type ApplyProgressProps = {
   run: BulkState | undefined
   /** Changes that were sent, and of which nobody knows what became. */
   cutOff: number
+  /** Changes that Harness confirmed, and that nobody has read since. */
+  unread: number
   onCheck: () => void
 }
 
 /** How far it is, what holds it, and what has to be known before the start. */
 export function ApplyProgress(props: ApplyProgressProps) {
-  const { items, plan, open, missing, applying, run, cutOff, onCheck } = props
+  const { items, plan, open, missing, applying, run, cutOff, unread, onCheck } = props
   const isStarted = applying !== undefined || items.some(({ remediation }) => remediation !== undefined)
   const lacking = missingNames(open, plan, missing)
   return (
@@ -43,15 +45,18 @@ export function ApplyProgress(props: ApplyProgressProps) {
           title="Applying was interrupted"
           action={
             <Button onClick={onCheck}>
-              {byCount(cutOff, 'Check 1 change', `Check ${formatNumber(cutOff)} changes`)}
+              {byCount(cutOff + unread, 'Check 1 change', `Check ${formatNumber(cutOff + unread)} changes`)}
             </Button>
           }
         >
           {byCount(
             cutOff,
-            'We don’t know whether 1 change was made. Check it before you continue.',
-            `We don’t know whether ${formatNumber(cutOff)} changes were made. Check them before you continue.`,
-          )}
+            'We don’t know whether 1 change was made.',
+            `We don’t know whether ${formatNumber(cutOff)} changes were made.`,
+          )}{' '}
+          {unread > 0 &&
+            byCount(unread, '1 more isn’t verified yet. ', `${formatNumber(unread)} more aren’t verified yet. `)}
+          {byCount(cutOff + unread, 'Check it before you continue.', 'Check them before you continue.')}
         </Note>
       )}
       {run !== undefined && applying?.phase === 'applying' && <Held run={run} />}

@@ -98,6 +98,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
   const changes = all.filter(({ target }) => target !== undefined).length
   const title = applyTitle(all.length - changes, changes)
   const cutOff = all.filter(({ state }) => state === 'cut-off')
+  const unread = applying === undefined ? all.filter(({ reason }) => reason === 'to-be-checked') : []
   const again = all.filter((each) => each.canTryAgain)
   const recheck = all.filter((each) => each.canCheckAgain && !each.canTryAgain)
   return (
@@ -126,8 +127,9 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
               applying={applying}
               run={run}
               cutOff={cutOff.length}
+              unread={unread.length}
               onCheck={() => {
-                check(cutOff)
+                check([...cutOff, ...unread])
               }}
             />
             <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
