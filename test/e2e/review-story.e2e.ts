@@ -5,14 +5,19 @@ import {
   apply,
   countsOf,
   decideByKeys,
+  give,
   hurry,
   keepOnDevice,
   more,
+  plainUsers,
   progressOf,
   show,
   signOff,
-  startReview,
+  ROLE,
+  signOffRemovals,
+  together,
   withoutPicker,
+  type State,
 } from './support/reviewing.ts'
 
 /** A review from its start to the comparison with what it left, as two reviewers and an admin go through it. */
@@ -24,19 +29,6 @@ const REMOVED_TOGETHER = 12
 /** Somebody whose invitation is to be revoked. */
 const INVITED = 'oskar.lindgren@example.com'
 
-type State = {
-  users: {
-    uuid: string
-    email: string
-    disabled: boolean
-    externallyManaged: boolean
-    memberOf: string[]
-    groups: string[]
-    bindings: { scope: string; role: string; managed: boolean }[]
-  }[]
-}
-type Sim = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: `/__sim/${string}`, body?: unknown) => Promise<unknown>
-
 async function pageOf(browser: Browser, url: string, persona: Persona, path: string): Promise<Page> {
   const context = await browser.newContext({ baseURL: url, locale: 'en-GB', timezoneId: 'UTC' })
   const page = await context.newPage()
@@ -45,40 +37,6 @@ async function pageOf(browser: Browser, url: string, persona: Persona, path: str
   await page.goto(path)
   await pressCard(page, persona)
   return page
-}
-
-/** Users of a scope with nothing but what comes with the membership. */
-async function plainUsers(sim: Sim, at = 'account'): Promise<string[]> {
-  const { users } = (await sim('GET', '/__sim/state')) as State
-  return users
-    .filter(
-      ({ memberOf, bindings, groups, disabled, externallyManaged, email }) =>
-        memberOf.includes(at) &&
-        groups.length === 0 &&
-        bindings.every(({ managed }) => managed) &&
-        !disabled &&
-        !externallyManaged &&
-        !/^(?:maren|ifeoma)\./.test(email),
-    )
-    .map(({ uuid }) => uuid)
-}
-
-async function give(sim: Sim, users: readonly string[], role: string, at: object = {}): Promise<void> {
-  await sim(
-    'POST',
-    '/__sim/edit',
-    users.map((user) => ({ action: 'add-binding', user, role, ...at })),
-  )
-}
-
-/** Opens the dialog for several items, with the set of a role. */
-async function together(page: Page, role: RegExp, decision: string) {
-  await page.getByRole('button', { name: 'Decide several…' }).click()
-  const dialog = page.getByRole('dialog', { name: 'Decide several items' })
-  const value = await dialog.getByRole('option', { name: role }).getAttribute('value')
-  await dialog.getByRole('combobox', { name: 'Items' }).selectOption(value)
-  await dialog.getByRole('radio', { name: decision }).check()
-  return dialog
 }
 
 async function saved(page: Page, path: string, press: () => Promise<void>): Promise<string> {
@@ -257,7 +215,7 @@ test('AR-18: a reload in the middle of applying: what was cut off is read first,
   const scope = `/account/${personas[0]?.accountIdentifier ?? ''}/org/storefront/project/checkout`
   const at = { org: 'storefront', project: 'checkout' }
   const users = (await plainUsers(sim, 'storefront/checkout')).slice(0, 4)
-  await give(sim, users, '_code_admin', at)
+  await give(sim, users, ROLE, at)
   const removals = async () => {
     const log = (await sim('GET', '/__sim/log')) as { operation: string }[]
     return log.filter(({ operation }) => operation === 'bulkDeleteRoleAssignment').length
@@ -265,22 +223,16 @@ test('AR-18: a reload in the middle of applying: what was cut off is read first,
   const held = async () => {
     const state = (await sim('GET', '/__sim/state')) as State
     return users.filter((id) =>
-      state.users.some(({ uuid, bindings }) => uuid === id && bindings.some(({ role }) => role === '_code_admin')),
+      state.users.some(({ uuid, bindings }) => uuid === id && bindings.some(({ role }) => role === ROLE)),
     )
   }
 
   await page.clock.install()
   await connectAs('account-admin', `${scope}/reviews/new`)
-  await startReview(page, NAME)
-  await keepOnDevice(page)
-  await expect(page.getByText(/^Saved \d/)).toBeVisible()
-  const dialog = await together(page, /^Code Admin/, 'Remove')
-  await dialog.getByRole('textbox', { name: 'Reason' }).fill('Moved to another team')
-  await dialog.getByRole('button', { name: 'Save 4 decisions' }).click()
-  await show(page, /^Undecided/)
-  await decideByKeys(page)
-  await signOff(page)
-  await page.getByRole('link', { name: 'Apply decisions' }).click()
+  await signOffRemovals(page, NAME, async () => {
+    await keepOnDevice(page)
+    await expect(page.getByText(/^Saved \d/)).toBeVisible()
+  })
   // The second removal is made, and its response never comes.
   await sim('PUT', '/__sim/faults', [
     { id: 'cut', op: 'bulkDeleteRoleAssignment', from: 2, times: 1, kind: 'hold', hold: 'cut', when: 'after' },
@@ -293,7 +245,7 @@ test('AR-18: a reload in the middle of applying: what was cut off is read first,
   await page.reload()
   await sim('DELETE', '/__sim/faults')
   const [gone = '', last = ''] = await held()
-  await sim('POST', '/__sim/edit', { action: 'remove-binding', user: gone, role: '_code_admin', ...at })
+  await sim('POST', '/__sim/edit', { action: 'remove-binding', user: gone, role: ROLE, ...at })
 
   await page.getByRole('button', { name: 'Open from this device' }).click()
   await page.getByRole('link', { name: 'Apply decisions' }).click()

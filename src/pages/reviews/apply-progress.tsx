@@ -1,3 +1,4 @@
+import { RunHeld } from '#src/components/run-held.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { permissionFor, timeFor, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { durationWords, leftWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
@@ -59,7 +60,7 @@ export function ApplyProgress(props: ApplyProgressProps) {
           {byCount(cutOff + unread, 'Check it before you continue.', 'Check them before you continue.')}
         </Note>
       )}
-      {run !== undefined && applying?.phase === 'applying' && <Held run={run} />}
+      {run !== undefined && applying?.phase === 'applying' && <RunHeld state={run} early="Applying ended early" />}
       {applying?.phase === 'checking' && (
         <p className="text-sm text-muted">
           {applying.until === undefined ? 'Checking the changes…' : `Checking again at ${formatClock(applying.until)}…`}
@@ -114,7 +115,13 @@ function Counts({ items, applying }: { items: readonly ApplyItem[]; applying: Ap
     failed > 0 && `${formatNumber(failed)} failed`,
     unknown > 0 && `${formatNumber(unknown)} not confirmed`,
   ].filter((word) => word !== false)
-  const told = useThrottledValue(words)
+  const told = useThrottledValue(
+    applying === undefined
+      ? [words, ...counts].join(', ')
+      : applying.phase === 'checking'
+        ? `Checking the changes. ${words}`
+        : words,
+  )
   const left = leftWords(applying?.run?.timeLeft())
   return (
     <>
@@ -125,37 +132,7 @@ function Counts({ items, applying }: { items: readonly ApplyItem[]; applying: Ap
         </span>
         <span>{[...counts, ...(left === undefined ? [] : [left])].join(' · ')}</span>
       </div>
-      <LiveRegion>{applying === undefined ? [words, ...counts].join(', ') : told}</LiveRegion>
+      <LiveRegion>{told}</LiveRegion>
     </>
   )
-}
-
-/** What holds the changes. */
-function Held({ run: { phase, why, until } }: { run: BulkState }) {
-  if (phase === 'waiting')
-    return (
-      <Note tone="warning" title="Harness asked us to wait">
-        <p role="status">
-          {why}{' '}
-          {until === undefined
-            ? 'The last change wasn’t made. We’ll retry it automatically.'
-            : `The last change wasn’t made. We’ll retry it at ${formatClock(until)}.`}
-        </p>
-      </Note>
-    )
-  if (phase === 'paused')
-    return (
-      <Note tone={why === undefined ? 'plain' : 'warning'} title="Paused">
-        <p role="status">
-          {why ?? 'Changes that were already sent will finish. Nothing else changes until you resume.'}
-        </p>
-      </Note>
-    )
-  if (phase === 'over' && why !== undefined)
-    return (
-      <Note tone="warning" title="Applying ended early">
-        <p role="status">{why}</p>
-      </Note>
-    )
-  return null
 }

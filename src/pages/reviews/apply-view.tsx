@@ -1,15 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { FileText, ListChecks, Pause, Play, RotateCw, ShieldCheck, Square } from 'lucide-react'
-import { useMemo, useState, useSyncExternalStore } from 'react'
+import { FileText, ListChecks, RotateCw, ShieldCheck } from 'lucide-react'
+import { useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { Link } from 'react-router'
 import { ReadError } from '#src/components/read-error.tsx'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { useKeptFocus } from '#src/components/list/use-kept-focus.ts'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
 import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { applyTitle, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { isCutOff, remediationsOf } from '#src/domain/access-review/remediation.ts'
-import { formatNumber, formatTime } from '#src/domain/format.ts'
+import { formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { BulkRun } from '#src/jobs/bulk-run.ts'
 import { applyings, checkAgain, startApply } from '#src/jobs/review-apply.ts'
@@ -30,6 +30,7 @@ import {
   type ApplyItem,
   type ShownState,
 } from './apply-items.ts'
+import { ApplyHead } from './apply-head.tsx'
 import { ApplyProgress } from './apply-progress.tsx'
 import { ApplyTable } from './apply-table.tsx'
 import { ConfirmApply } from './confirm-apply.tsx'
@@ -49,6 +50,8 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
   const run = useRunState(applying?.run)
   const [shown, setShown] = useState<ShownState>()
   const [asking, setAsking] = useState(false)
+  const heading = useRef<HTMLHeadingElement>(null)
+  const keepFocus = useKeptFocus(heading)
   const remediations = useMemo(() => remediationsOf(review.applied ?? []), [review.applied])
   const planOf = (isOver: (item: string) => boolean) => planFor({ open, ownId: ownId ?? null, missing, isOver })
   const isNoted = (item: string) => {
@@ -102,12 +105,13 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
   const again = all.filter((each) => each.canTryAgain)
   const recheck = all.filter((each) => each.canCheckAgain && !each.canTryAgain)
   return (
-    <>
-      <Head
+    <div className="contents" {...keepFocus}>
+      <ApplyHead
         open={open}
         title={title}
         plan={plan}
         run={run}
+        headingRef={heading}
         applying={applying}
         isBlocked={cutOff.length > 0}
         onApply={() => setAsking(true)}
@@ -203,7 +207,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
           }}
         />
       )}
-    </>
+    </div>
   )
 }
 
@@ -217,91 +221,4 @@ const still = () => () => undefined
 
 function useRunState(run: BulkRun | undefined) {
   return useSyncExternalStore(run?.subscribe ?? still, () => run?.getState())
-}
-
-type HeadProps = {
-  open: OpenReview
-  title: string
-  plan: RemediationPlan
-  applying: ReturnType<typeof applyings.get> extends ReadonlyMap<string, infer State> ? State | undefined : never
-  run: ReturnType<typeof useRunState>
-  /** Something has to be checked first. */
-  isBlocked: boolean
-  onApply: () => void
-}
-
-function Head({ open, title, plan, applying, run, isBlocked, onApply }: HeadProps) {
-  const { applied = [], criteria } = open.review
-  const startedAt = applying?.startedAt ?? applied[0]?.at
-  const isOffered = applying === undefined && plan.rows.length + plan.skipped.length > 0
-  const isRefused = plan.rows.length === 0 && plan.skipped.every(({ reason }) => reason === 'no-permission')
-  return (
-    <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2.5 px-4 pt-2 pb-3 md:px-6">
-      <div className="min-w-0 md:min-w-60 md:flex-1">
-        <h1 tabIndex={-1} className="text-lg font-semibold wrap-anywhere text-text">
-          {title}
-        </h1>
-        <p className="flex flex-wrap items-center gap-x-1.5 text-sm text-text-secondary">
-          <ScopeStamp scope={criteria.scope} />
-          {startedAt !== undefined && <span>· started {formatTime(startedAt)}</span>}
-        </p>
-      </div>
-      <div className="flex gap-2 max-md:w-full max-md:[&>*]:flex-1">
-        {applying?.run !== undefined && run !== undefined && run.phase !== 'over' && (
-          <RunButtons run={applying.run} phase={run.phase} />
-        )}
-        {isOffered && (
-          <Button
-            variant="primary"
-            blockedReason={
-              isBlocked
-                ? 'Check the interrupted changes first.'
-                : isRefused
-                  ? 'You don’t have permission to apply these decisions.'
-                  : undefined
-            }
-            onClick={onApply}
-          >
-            {applied.length === 0 ? 'Apply decisions…' : 'Continue…'}
-          </Button>
-        )}
-      </div>
-    </div>
-  )
-}
-
-function RunButtons({ run, phase }: { run: BulkRun; phase: 'running' | 'paused' | 'waiting' }) {
-  return (
-    <>
-      {phase === 'running' ? (
-        <Button
-          icon={<Pause aria-hidden />}
-          onClick={() => {
-            run.pause()
-          }}
-        >
-          Pause
-        </Button>
-      ) : (
-        <Button
-          icon={<Play aria-hidden />}
-          blockedReason={phase === 'waiting' ? 'It continues automatically.' : undefined}
-          reasonPlacement="hidden"
-          onClick={() => {
-            run.resume()
-          }}
-        >
-          Resume
-        </Button>
-      )}
-      <Button
-        icon={<Square aria-hidden />}
-        onClick={() => {
-          run.stop()
-        }}
-      >
-        Stop
-      </Button>
-    </>
-  )
 }

@@ -130,3 +130,75 @@ export async function apply(page: Page, what: string): Promise<void> {
   await dialog.getByRole('button', { name: `Apply ${what}` }).click()
   await expect(dialog).toBeHidden()
 }
+
+/** As much of the truth of the simulated account as is asked for. */
+export type State = {
+  users: {
+    uuid: string
+    email: string
+    disabled: boolean
+    externallyManaged: boolean
+    memberOf: string[]
+    groups: string[]
+    bindings: { scope: string; role: string; managed: boolean }[]
+  }[]
+}
+/** The controls of the simulator. */
+type Sim = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: `/__sim/${string}`, body?: unknown) => Promise<unknown>
+
+/** Users of a scope with nothing but what comes with the membership. */
+export async function plainUsers(sim: Sim, at = 'account'): Promise<string[]> {
+  const { users } = (await sim('GET', '/__sim/state')) as State
+  return users
+    .filter(
+      ({ memberOf, bindings, groups, disabled, externallyManaged, email }) =>
+        memberOf.includes(at) &&
+        groups.length === 0 &&
+        bindings.every(({ managed }) => managed) &&
+        !disabled &&
+        !externallyManaged &&
+        !/^(?:maren|ifeoma)\./.test(email),
+    )
+    .map(({ uuid }) => uuid)
+}
+
+export async function give(sim: Sim, users: readonly string[], role: string, at: object = {}): Promise<void> {
+  await sim(
+    'POST',
+    '/__sim/edit',
+    users.map((user) => ({ action: 'add-binding', user, role, ...at })),
+  )
+}
+
+/** Opens the dialog for several items, with the set of a role. */
+export async function together(page: Page, role: RegExp, decision: string) {
+  await page.getByRole('button', { name: 'Decide several…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Decide several items' })
+  const value = await dialog.getByRole('option', { name: role }).getAttribute('value')
+  await dialog.getByRole('combobox', { name: 'Items' }).selectOption(value)
+  await dialog.getByRole('radio', { name: decision }).check()
+  return dialog
+}
+
+/** A role that nobody has before it is given. */
+export const ROLE = '_code_admin'
+
+/**
+ * Reviews a scope: everybody with `ROLE` loses it, everything else is kept, and it is signed off; ends where decisions are
+ * applied.
+ *
+ * @param started what to do before the first decision
+ */
+export async function signOffRemovals(page: Page, name: string, started?: () => Promise<void>): Promise<void> {
+  await startReview(page, name)
+  await started?.()
+  const dialog = await together(page, /^Code Admin/, 'Remove')
+  await dialog.getByRole('textbox', { name: 'Reason' }).fill('Moved to another team')
+  const word = dialog.getByRole('textbox', { name: /to confirm/ })
+  if (await word.isVisible()) await word.fill('remove')
+  await dialog.getByRole('button', { name: /^Save \d+ decisions$/ }).click()
+  await show(page, /^Undecided/)
+  await decideByKeys(page)
+  await signOff(page)
+  await page.getByRole('link', { name: 'Apply decisions' }).click()
+}
