@@ -9,7 +9,7 @@ import {
 } from '#src/domain/access-review/remediation-plan.ts'
 import { isCheckable, checkTarget, checkTargets, type CheckTarget } from './apply-check.ts'
 import { leavingAdmins, type LeavingAdmins } from '#src/domain/access-review/leaving-admins.ts'
-import { isCutOff, remediationsOf, type ApplyEvent, type Remediation } from '#src/domain/access-review/remediation.ts'
+import { isCutOff, type Remediation } from '#src/domain/access-review/remediation.ts'
 import { formatList } from '#src/domain/format.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { getSessionState } from '#src/session/credential.ts'
@@ -70,16 +70,7 @@ function sessionId(): string | undefined {
 function jobOf(client: QueryClient, id: string, ownId: string | null): Job {
   const session = sessionId()
   const isOver = () => session === undefined || sessionId() !== session
-  let log: readonly ApplyEvent[] = []
-  let standings: ReadonlyMap<string, Remediation> = new Map()
-  const standing = (item: string) => {
-    const now = openReviews.get().get(id)?.review.applied ?? []
-    if (now !== log) {
-      log = now
-      standings = remediationsOf(now)
-    }
-    return standings.get(item)
-  }
+  const standing = (item: string) => openReviews.get().get(id)?.remediations.get(item)
   return {
     id,
     client,

@@ -186,7 +186,9 @@ export function paceOf(log: readonly DecisionEvent[]): Pace[] {
   const byReviewer = new Map<string, DecisionEvent[]>()
   for (const event of log) {
     const key = reviewerKey(event.reviewer)
-    byReviewer.set(key, [...(byReviewer.get(key) ?? []), event])
+    const known = byReviewer.get(key)
+    if (known === undefined) byReviewer.set(key, [event])
+    else known.push(event)
   }
   return [...byReviewer.values()].flatMap((events) => {
     const [first] = events
@@ -207,14 +209,30 @@ export function paceOf(log: readonly DecisionEvent[]): Pace[] {
   })
 }
 
+/** Whether any reviewer kept many items in a row, hardly a second or two for each. @param log in the order of time */
+export function isAnyFast(log: readonly DecisionEvent[]): boolean {
+  return paceOf(log).some((pace) => pace.isFast)
+}
+
 /** Whether more than 20 items in a row were kept with a median of less than 2 seconds. */
 function isFast(single: readonly DecisionEvent[]): boolean {
-  const run: DecisionEvent[] = []
-  for (const event of single) {
-    if (event.decision === 'keep') run.push(event)
-    else run.length = 0
-    const recent = run.slice(-(FAST_KEEPS + 1))
-    if (recent.length > FAST_KEEPS && (median(gapsOf(recent)) ?? FAST_SECONDS) < FAST_SECONDS) return true
+  /** Of the last 20 times between two items that were kept in a row. */
+  let gaps: number[] = []
+  let fast = 0
+  for (const [place, event] of single.entries()) {
+    const before = single[place - 1]
+    if (event.decision !== 'keep' || before?.decision !== 'keep') {
+      gaps = []
+      fast = 0
+      continue
+    }
+    const gap = (event.at - before.at) / 1000
+    gaps.push(gap)
+    if (gap < FAST_SECONDS) fast += 1
+    if (gaps.length > FAST_KEEPS && (gaps.shift() ?? 0) < FAST_SECONDS) fast -= 1
+    // With fewer than half of them below it the median isn't.
+    if (gaps.length === FAST_KEEPS && fast >= FAST_KEEPS / 2 && (median(gaps) ?? FAST_SECONDS) < FAST_SECONDS)
+      return true
   }
   return false
 }

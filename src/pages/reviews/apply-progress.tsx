@@ -1,3 +1,4 @@
+import { useMemo } from 'react'
 import { RunHeld } from '#src/components/run-held.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { permissionFor, timeFor, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
@@ -96,25 +97,7 @@ function Ahead({ plan }: { plan: RemediationPlan }) {
 }
 
 function Counts({ items, applying }: { items: readonly ApplyItem[]; applying: Applying | undefined }) {
-  const of = (fits: (item: ApplyItem) => boolean) => items.filter(fits).length
-  const open = of(
-    ({ state }) =>
-      state === 'planned' || state === 'left-out' || state === 'waiting' || state === 'working' || state === 'cut-off',
-  )
-  const finished = items.length - open
-  const words = `${formatNumber(finished)} of ${formatNumber(items.length)} done`
-  const verified = of((each) => isInState(each, 'verified'))
-  const failed = of(({ state }) => state === 'failed')
-  const unknown = of(({ state }) => state === 'unknown' || state === 'cut-off')
-  const still = of(({ state, reason }) => state === 'done-not-verified' && reason !== 'to-be-checked')
-  const skipped = of(({ state }) => state === 'skipped')
-  const counts = [
-    verified > 0 && `${formatNumber(verified)} verified`,
-    still > 0 && `${formatNumber(still)} not verified`,
-    skipped > 0 && `${formatNumber(skipped)} skipped`,
-    failed > 0 && `${formatNumber(failed)} failed`,
-    unknown > 0 && `${formatNumber(unknown)} not confirmed`,
-  ].filter((word) => word !== false)
+  const { finished, words, counts } = useMemo(() => countsOf(items), [items])
   const told = useThrottledValue(
     applying === undefined
       ? [words, ...counts].join(', ')
@@ -135,4 +118,26 @@ function Counts({ items, applying }: { items: readonly ApplyItem[]; applying: Ap
       <LiveRegion>{told}</LiveRegion>
     </>
   )
+}
+
+function countsOf(items: readonly ApplyItem[]) {
+  const of = (fits: (item: ApplyItem) => boolean) => items.filter(fits).length
+  const open = of(
+    ({ state }) =>
+      state === 'planned' || state === 'left-out' || state === 'waiting' || state === 'working' || state === 'cut-off',
+  )
+  const finished = items.length - open
+  const verified = of((each) => isInState(each, 'verified'))
+  const failed = of(({ state }) => state === 'failed')
+  const unknown = of(({ state }) => state === 'unknown' || state === 'cut-off')
+  const still = of(({ state, reason }) => state === 'done-not-verified' && reason !== 'to-be-checked')
+  const skipped = of(({ state }) => state === 'skipped')
+  const counts = [
+    verified > 0 && `${formatNumber(verified)} verified`,
+    still > 0 && `${formatNumber(still)} not verified`,
+    skipped > 0 && `${formatNumber(skipped)} skipped`,
+    failed > 0 && `${formatNumber(failed)} failed`,
+    unknown > 0 && `${formatNumber(unknown)} not confirmed`,
+  ].filter((word) => word !== false)
+  return { finished, words: `${formatNumber(finished)} of ${formatNumber(items.length)} done`, counts }
 }

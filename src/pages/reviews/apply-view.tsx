@@ -8,7 +8,6 @@ import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
 import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { applyTitle, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
-import { isCutOff, remediationsOf } from '#src/domain/access-review/remediation.ts'
 import { formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { BulkRun } from '#src/jobs/bulk-run.ts'
@@ -20,8 +19,6 @@ import { EmptyState } from '#src/ui/empty-state.tsx'
 import { Segments } from '#src/ui/segments.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import {
-  applyItems,
-  inApplyOrder,
   isInState,
   needsOf,
   planFor,
@@ -34,16 +31,19 @@ import { ApplyHead } from './apply-head.tsx'
 import { ApplyProgress } from './apply-progress.tsx'
 import { ApplyTable } from './apply-table.tsx'
 import { ConfirmApply } from './confirm-apply.tsx'
+import { useApplyItems } from './use-apply-items.ts'
 
 const nothing: ReadonlySet<string> = new Set()
+const textOf = ({ facts }: ApplyItem) => [facts.subject, facts.email, facts.role, facts.scopeName].join(' ')
 
 /** What will change and what won't, then how far it is, then what each change came to. */
 export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
-  const { review } = open
+  const { review, standings, known } = open
   const { scope } = review.criteria
   const client = useQueryClient()
   const ownId = useOwnId(scope.account)
-  const needs = useMemo(() => needsOf(open), [open])
+  const { items } = review
+  const needs = useMemo(() => needsOf({ items, standings }), [items, standings])
   const permissions = useQuery(missingPermissionsQuery(scope.account, needs))
   const missing = permissions.data ?? nothing
   const applying = useSyncExternalStore(applyings.subscribe, applyings.get).get(review.id)
@@ -52,23 +52,23 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
   const [asking, setAsking] = useState(false)
   const heading = useRef<HTMLHeadingElement>(null)
   const keepFocus = useKeptFocus(heading)
-  const remediations = useMemo(() => remediationsOf(review.applied ?? []), [review.applied])
-  const planOf = (isOver: (item: string) => boolean) => planFor({ open, ownId: ownId ?? null, missing, isOver })
-  const isNoted = (item: string) => {
-    const remediation = remediations.get(item)
-    return remediation !== undefined && (remediation.end !== undefined || isCutOff(remediation))
-  }
-  const plan = planOf(isNoted)
-  const all = applyItems({ open, topName: scopeName.name, remediations, plan, applying, run })
-  const count = (state: ShownState) => all.filter((each) => isInState(each, state)).length
+  const decided = { items, standings, known }
+  const planOf = (isOver: (item: string) => boolean) => planFor({ decided, ownId: ownId ?? null, missing, isOver })
+  const found = useApplyItems({ open, topName: scopeName.name, ownId: ownId ?? null, missing, applying, run })
+  const { plan, all, ordered } = found
+  const counts = useMemo(() => shownStates.map((state) => all.filter((each) => isInState(each, state)).length), [all])
+  const filtered = useMemo(
+    () => (shown === undefined ? ordered : ordered.filter((each) => isInState(each, shown))),
+    [ordered, shown],
+  )
   const {
     shown: rows,
     search,
     pages,
   } = usePagedRows({
-    rows: inApplyOrder(all).filter((each) => shown === undefined || isInState(each, shown)),
+    rows: filtered,
     total: all.length,
-    textOf: ({ facts }) => [facts.subject, facts.email, facts.role, facts.scopeName].join(' '),
+    textOf,
     thing: 'these changes',
     things: 'changes',
   })
@@ -84,7 +84,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
   const check = (items: readonly ApplyItem[]) => {
     const chosen = new Set(items.map(({ item }) => item.id))
     // Reading needs no permission to change anything.
-    const read = planFor({ open, ownId: ownId ?? null, missing: nothing, isOver: (item) => !chosen.has(item) })
+    const read = planFor({ decided, ownId: ownId ?? null, missing: nothing, isOver: (item) => !chosen.has(item) })
     checkAgain(client, review.id, read.rows)
   }
   if (permissions.isError)
@@ -98,8 +98,9 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
     )
   if (ownId === undefined || (needs.length > 0 && permissions.isPending))
     return <Spinner label="Checking your permissions" />
-  const changes = all.filter(({ target }) => target !== undefined).length
-  const title = applyTitle(all.length - changes, changes)
+  if (!found.isReady) return <Spinner label="Counting the changes" />
+  const roleChanges = all.filter(({ target }) => target !== undefined).length
+  const title = applyTitle(all.length - roleChanges, roleChanges)
   const cutOff = all.filter(({ state }) => state === 'cut-off')
   const unread = applying === undefined ? all.filter(({ reason }) => reason === 'to-be-checked') : []
   const again = all.filter((each) => each.canTryAgain)
@@ -140,10 +141,10 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
               <Segments
                 label="Filter by result"
                 all={{ label: 'All', count: formatNumber(all.length) }}
-                options={shownStates.map((value) => ({
+                options={shownStates.map((value, place) => ({
                   value,
                   label: shownStateWords[value],
-                  count: formatNumber(count(value)),
+                  count: formatNumber(counts[place] ?? 0),
                 }))}
                 value={shown}
                 onChange={setShown}

@@ -14,7 +14,18 @@ import { Kbd } from '#src/ui/kbd.tsx'
 import { useIsNarrow } from '#src/ui/use-is-narrow.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { ItemList } from './item-list.tsx'
-import { isShown, itemRows, shownChoices, sortedRows, type Grouping, type ItemRow, type Shown } from './item-rows.ts'
+import {
+  isChanged,
+  isFlagged,
+  isOwn,
+  isShown,
+  itemRows,
+  sortedRows,
+  standingCounts,
+  type Grouping,
+  type ItemRow,
+  type Shown,
+} from './item-rows.ts'
 import { ReasonRow } from './reason-row.tsx'
 import { TogetherDialog } from './together-dialog.tsx'
 import { decideKeys, useDecideKeys } from './use-decide-keys.ts'
@@ -52,19 +63,23 @@ export function DecideView({ open, scopeName }: { open: OpenReview; scopeName: S
     [review.items, review.checks, known, reviewer, scopeName.name, grouping],
   )
   const text = query.trim().toLowerCase()
-  const counts = useMemo(() => {
-    const found = Object.fromEntries(shownChoices.map((choice) => [choice, 0])) as Record<Shown, number>
-    for (const row of all)
-      for (const choice of shownChoices)
-        if (isShown(row, standingIn(open, row.item.id), choice, reviewer)) found[choice] += 1
-    return found
-  }, [all, open, reviewer])
+  const fixed = useMemo(
+    () => ({
+      flagged: all.filter(isFlagged).length,
+      changed: all.filter(isChanged).length,
+      own: all.filter(isOwn).length,
+    }),
+    [all],
+  )
+  const counts = { ...fixed, ...standingCounts(open), all: all.length }
   const rows = useMemo(
     () =>
-      all.filter(
-        (row) =>
-          (text === '' || row.text.includes(text)) && isShown(row, standingIn(open, row.item.id), shown, reviewer),
-      ),
+      text === '' && shown === 'all'
+        ? all
+        : all.filter(
+            (row) =>
+              (text === '' || row.text.includes(text)) && isShown(row, standingIn(open, row.item.id), shown, reviewer),
+          ),
     [all, text, open, shown, reviewer],
   )
   const found = currentId === undefined ? -1 : rows.findIndex(({ item }) => item.id === currentId)

@@ -1,5 +1,5 @@
 import clsx from 'clsx'
-import { useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react'
+import { useLayoutEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react'
 import type { Standing } from '#src/domain/access-review/decision-log.ts'
 import type { Decision } from '#src/domain/access-review/review.ts'
 import { Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
@@ -30,11 +30,12 @@ type ItemListProps = {
 /** The items of a review. Only the part in sight is in the page, so every row carries its place. */
 export function ItemList(props: ItemListProps) {
   const { label, rows, regionRef, isNarrow, current, movingRef, locked, standingOf, pending, reason, revealRef } = props
+  const keys = useMemo(() => rows.map(({ item }) => item.id), [rows])
   const { slots, rest, measure, reveal } = useItemWindow({
     region: regionRef,
-    keys: rows.map(({ item }) => item.id),
+    keys,
     isNarrow,
-    pinned: [current, rows.findIndex(({ item }) => item.id === pending?.item)],
+    pinned: [current, pending === undefined ? -1 : keys.indexOf(pending.item)],
   })
   useLayoutEffect(() => {
     revealRef.current = reveal
