@@ -159,6 +159,8 @@ export function driftQuery(review: ReviewCampaign, now: AccessSnapshot | undefin
       'review-drift',
       review.id,
       review.items.length,
+      // Items come with additions only, and what is in one never changes.
+      (review.additions ?? []).map(({ id }) => id),
       now?.endedAt,
     ],
     queryFn: async () => {

@@ -30,8 +30,15 @@ import { ReasonRow } from './reason-row.tsx'
 import { TogetherDialog } from './together-dialog.tsx'
 import { decideKeys, useDecideKeys } from './use-decide-keys.ts'
 
+type DecideViewProps = {
+  open: OpenReview
+  scopeName: ScopeName
+  /** Somebody else has to decide on an item. */
+  onHandOver: () => void
+}
+
 /** The list of a review: which items it shows, and one decision after the other. */
-export function DecideView({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
+export function DecideView({ open, scopeName, onHandOver }: DecideViewProps) {
   const { review, reviewer, known } = open
   const [shown, setShown] = useState<Shown>('all')
   const [query, setQuery] = useState('')
@@ -214,6 +221,7 @@ export function DecideView({ open, scopeName }: { open: OpenReview; scopeName: S
           onCurrent={setCurrentId}
           onChoose={choose}
           onUndo={undo}
+          onHandOver={onHandOver}
           revealRef={reveal}
         />
       )}

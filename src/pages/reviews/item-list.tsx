@@ -24,6 +24,7 @@ type ItemListProps = {
   onCurrent: (item: string) => void
   onChoose: (row: ItemRow, decision: Decision) => void
   onUndo: (row: ItemRow) => void
+  onHandOver: () => void
   revealRef: RefObject<(index: number) => void>
 }
 
@@ -83,6 +84,7 @@ export function ItemList(props: ItemListProps) {
               onCurrent={props.onCurrent}
               onChoose={props.onChoose}
               onUndo={props.onUndo}
+              onHandOver={props.onHandOver}
             />
           </TableBody>,
         ]

@@ -33,14 +33,22 @@ import { SignOffDialog } from './sign-off-dialog.tsx'
 import { useReviewFile } from './use-review-file.tsx'
 import { useSaveReview } from './use-save-review.tsx'
 
+type ReviewHeadProps = {
+  open: OpenReview
+  scopeName: ScopeName
+  /** Whether it is asked who decides next. */
+  handsOver: boolean
+  onHandOver: (asks: boolean) => void
+}
+
 /** What the review is, how far it is, and what is left to do with it. */
-export function ReviewHead({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
+export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHeadProps) {
   const { review } = open
   // Who takes a review up again has to know what changed meanwhile.
   const [checkedAt, setCheckedAt] = useState(open.resumedAt)
   /** Since when a check is waited for, to sign off with it. */
   const [signingAt, setSigningAt] = useState<number>()
-  const [asking, setAsking] = useState<'sign-off' | 'sign-off-unchecked' | 'reopen' | 'hand-over' | 'keep'>()
+  const [asking, setAsking] = useState<'sign-off' | 'sign-off-unchecked' | 'reopen' | 'keep'>()
   const [menu, setMenu] = useState<HTMLElement>()
   const file = useReviewFile()
   const saver = useSaveReview(open)
@@ -164,7 +172,7 @@ export function ReviewHead({ open, scopeName }: { open: OpenReview; scopeName: S
                   label: 'Hand over…',
                   icon: <Send aria-hidden />,
                   onSelect: () => {
-                    setAsking('hand-over')
+                    onHandOver(true)
                   },
                 },
               ]),
@@ -202,12 +210,14 @@ export function ReviewHead({ open, scopeName }: { open: OpenReview; scopeName: S
         }}
       />
       {asking === 'keep' && <KeepDialog open={open} onClose={close} />}
-      {asking === 'hand-over' && (
+      {handsOver && (
         <HandOverDialog
           open={open}
-          onClose={close}
+          onClose={() => {
+            onHandOver(false)
+          }}
           onSave={(to) => {
-            close()
+            onHandOver(false)
             void saver.save(to)
           }}
         />
