@@ -153,7 +153,7 @@ async function afterPart(
   const unsent = new Map(states.flatMap(({ id, state, text }) => (state === 'not-sent' ? [[id, text] as const] : [])))
   noteUnsent(job, rows, (row) => unsent.get(row.id))
   const isStopped = unsent.size > 0
-  if (isStopped) for (const part of parts.slice(place + 1)) noteUnsent(job, part, () => why ?? '')
+  if (isStopped) noteUnsent(job, parts.slice(place + 1).flat(), () => why ?? '')
   await checkRows(job, rows, CHECKS, startedAt)
   if (job.isOver()) return
   refresh(job, rows)
@@ -162,18 +162,19 @@ async function afterPart(
 
 /** @param whyOf why a row wasn't sent; undefined: it was */
 function noteUnsent(job: Job, rows: readonly PlanRow[], whyOf: (row: PlanRow) => string | undefined): void {
-  const noted = new Set<string>()
+  const events = new Map<string, Noted>()
   for (const row of rows) {
     const detail = whyOf(row)
     if (detail === undefined) continue
     for (const item of itemsOf(row)) {
       const standing = job.standing(item)
       // What has an end keeps it, and what was cut off is read first.
-      if (noted.has(item) || (standing !== undefined && (standing.end !== undefined || isCutOff(standing)))) continue
-      noted.add(item)
-      job.note([{ item, result: 'skipped', reason: 'not-sent', detail }])
+      if (events.has(item) || (standing !== undefined && (standing.end !== undefined || isCutOff(standing)))) continue
+      events.set(item, { item, result: 'skipped', reason: 'not-sent', detail })
     }
   }
+  // All of them together: each note is a change of the review.
+  job.note([...events.values()])
 }
 
 function refresh({ client }: Job, rows: readonly PlanRow[]): void {

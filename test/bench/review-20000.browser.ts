@@ -167,6 +167,7 @@ test('AR-24: a review of 20,000 items is decided on, and applied, within the bud
   within('from a decision to the next item', await longestInteraction(page), budgets.interaction)
 
   await page.getByRole('link', { name: 'Reviews', exact: true }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Reviews' })).toBeVisible()
   await open(page, signedOff)
   const opening = await longestTask(page, async () => {
     await page.getByRole('link', { name: 'Apply decisions' }).click()

@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import { RunHeld } from '#src/components/run-held.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
-import { permissionFor, timeFor, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
+import { permissionFor, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { durationWords, leftWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { byCount, formatClock, formatList, formatNumber } from '#src/domain/format.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
@@ -17,6 +17,8 @@ import { isInState, type ApplyItem } from './apply-items.ts'
 type ApplyProgressProps = {
   items: readonly ApplyItem[]
   plan: RemediationPlan
+  /** The least that it takes, in milliseconds. */
+  time: number
   open: OpenReview
   missing: ReadonlySet<string>
   applying: Applying | undefined
@@ -30,12 +32,12 @@ type ApplyProgressProps = {
 
 /** How far it is, what holds it, and what has to be known before the start. */
 export function ApplyProgress(props: ApplyProgressProps) {
-  const { items, plan, open, missing, applying, run, cutOff, unread, onCheck } = props
+  const { items, plan, time, open, missing, applying, run, cutOff, unread, onCheck } = props
   const isStarted = applying !== undefined || items.some(({ remediation }) => remediation !== undefined)
   const lacking = missingNames(open, plan, missing)
   return (
     <>
-      {isStarted ? <Counts items={items} applying={applying} /> : <Ahead plan={plan} />}
+      {isStarted ? <Counts items={items} applying={applying} /> : <Ahead plan={plan} time={time} />}
       {lacking.length > 0 && (
         <Note tone="warning" title="You don’t have permission for all of these changes">
           Ask an admin for {formatList(lacking)}. Items that need it are skipped.
@@ -84,8 +86,7 @@ function missingNames({ review }: OpenReview, plan: RemediationPlan, missing: Re
   ]
 }
 
-function Ahead({ plan }: { plan: RemediationPlan }) {
-  const time = timeFor(plan.rows)
+function Ahead({ plan, time }: { plan: RemediationPlan; time: number }) {
   const left = plan.skipped.length
   return (
     <p className="text-sm text-text-secondary">

@@ -55,7 +55,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
   const decided = { items, standings, known }
   const planOf = (isOver: (item: string) => boolean) => planFor({ decided, ownId: ownId ?? null, missing, isOver })
   const found = useApplyItems({ open, topName: scopeName.name, ownId: ownId ?? null, missing, applying, run })
-  const { plan, all, ordered } = found
+  const { plan, time, all, ordered } = found
   const counts = useMemo(() => shownStates.map((state) => all.filter((each) => isInState(each, state)).length), [all])
   const filtered = useMemo(
     () => (shown === undefined ? ordered : ordered.filter((each) => isInState(each, shown))),
@@ -127,6 +127,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
             <ApplyProgress
               items={all}
               plan={plan}
+              time={time}
               open={open}
               missing={missing}
               applying={applying}
@@ -199,6 +200,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
           title={applyTitle(...countsOf(plan, all))}
           scopeName={scopeName}
           plan={plan}
+          time={time}
           onClose={() => {
             setAsking(false)
           }}

@@ -1,6 +1,6 @@
 import { useCallback, useDeferredValue, useMemo } from 'react'
 import { useSliced } from '#src/components/use-sliced.ts'
-import type { RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
+import { timeFor, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { isCutOff, type Remediation } from '#src/domain/access-review/remediation.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
 import type { Applying } from '#src/jobs/review-apply.ts'
@@ -56,7 +56,8 @@ export function useApplyItems({ open, topName, ownId, missing, applying, run }: 
     [changes.result, noted, current, state, rows],
   )
   const ordered = useMemo(() => inApplyOrder(all), [all])
-  return { plan: current, all, ordered, isReady: changes.result !== undefined && plan.result !== undefined }
+  const time = useMemo(() => timeFor(current.rows), [current])
+  return { plan: current, time, all, ordered, isReady: changes.result !== undefined && plan.result !== undefined }
 }
 
 // eslint-disable-next-line require-yield -- there is nothing to do
