@@ -17,7 +17,14 @@ const head = v.object({
   /** Decisions that are in no file. */
   unsaved: count,
   /** How many pieces there are. */
-  pieces: v.object({ population: count, previous: v.optional(count, 0), items: count, log: count }),
+  pieces: v.object({
+    population: count,
+    previous: v.optional(count, 0),
+    items: count,
+    log: count,
+    /** Missing in what an earlier version kept: then the rest has what was applied. */
+    applied: v.optional(count),
+  }),
 })
 
 export type KeptHead = v.InferOutput<typeof head>

@@ -33,6 +33,10 @@ function principal({ kind, id, name, email }: Subject): PrincipalRef {
   return { type: types[kind], id, name, email }
 }
 
+const OLD_STATE = 'Harness responded, but still showed the old state.'
+/** Harness had nothing to change, though the look before showed it. */
+const ALREADY_GONE = 'Harness responded that it was already gone.'
+
 /** Users that one lookup names. */
 const LOOKUP = 100
 
@@ -123,9 +127,9 @@ export function applyCalls(client: QueryClient): ApplyPort {
         { user: { uuid: id, name, email } },
         {
           verdictsOf: () => [],
-          // Removed by someone else, or never there: what was decided is so.
-          isDone: () => true,
+          isDone: (removal) => removal === 'removed',
           done: 'Removed.',
+          notDone: ALREADY_GONE,
           failed: 'Not removed.',
         },
       ),
@@ -134,7 +138,13 @@ export function applyCalls(client: QueryClient): ApplyPort {
         client,
         revokeInviteInBulk(scope),
         { id, email },
-        { verdictsOf: () => [], done: 'Revoked.', failed: 'Not revoked.' },
+        {
+          verdictsOf: () => [],
+          isDone: (revocation) => revocation === 'revoked',
+          done: 'Revoked.',
+          notDone: ALREADY_GONE,
+          failed: 'Not revoked.',
+        },
       ),
   }
 }
@@ -158,8 +168,10 @@ function written(verdict: { kind: Written['kind']; reason?: string }, done: stri
 type SentWords<Data> = {
   /** What became of each thing that the row is about. */
   readonly verdictsOf: (data: Data) => readonly (readonly [key: string, result: Written])[]
+  /** Whether a response says that it happened; where it doesn't, only a read shows. */
   readonly isDone?: (data: Data, confirmed: boolean) => boolean
   readonly done: string
+  readonly notDone?: string
   readonly failed: string
 }
 
@@ -167,7 +179,7 @@ async function sent<Variables, Data>(
   client: QueryClient,
   mutation: SafeMutation<Variables, Data>,
   variables: Variables,
-  { verdictsOf, isDone = () => true, done, failed }: SentWords<Data>,
+  { verdictsOf, isDone = () => true, done, notDone = OLD_STATE, failed }: SentWords<Data>,
 ): Promise<Sent> {
   const trace: Trace = {}
   let results: ReadonlyMap<string, Written> = new Map()
@@ -179,9 +191,7 @@ async function sent<Variables, Data>(
       const bad = [...results.values()].find(({ kind }) => kind !== 'done')
       // Only a look confirms a response that leaves something open, and it looks at everything.
       if (bad === undefined || (bad.kind === 'unknown' && confirmed))
-        return isDone(data, confirmed)
-          ? { kind: 'done', text: done }
-          : { kind: 'unknown', text: 'Harness responded, but still showed the old state.' }
+        return isDone(data, confirmed) ? { kind: 'done', text: done } : { kind: 'unknown', text: notDone }
       return { kind: bad.kind, text: `${bad.kind === 'failed' ? failed : ''} ${bad.text}`.trim() }
     },
     failed,

@@ -1,10 +1,17 @@
 import type { PlainAssignment } from '#src/contract/access-schema.ts'
 import { itemsOf, type Assigning, type PlanRow, type Removal } from '#src/domain/access-review/remediation-plan.ts'
-import type { LeavingAdmins } from '#src/domain/access-review/leaving-admins.ts'
 import type { ApplyEvent, ApplyReason, Remediation } from '#src/domain/access-review/remediation.ts'
 import { pairKey } from '#src/domain/roles.ts'
-import { adminRoleOf, scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
-import { isAdminOf } from '#src/domain/role-changes.ts'
+import {
+  adminSkip,
+  inviteSkip,
+  leaveSkip,
+  ownGroupSkip,
+  userSkip,
+  type AloneWork,
+  type GuardInput,
+  type Skip,
+} from './apply-guards.ts'
 import type { ApplyPort, Sent, Written } from './apply-port.ts'
 import { failedAnswer, type BulkAnswer } from './bulk-run.ts'
 import { reasonWords } from '#src/domain/access-review/apply-words.ts'
@@ -13,18 +20,11 @@ import { reasonWords } from '#src/domain/access-review/apply-words.ts'
 
 export type Noted = Omit<ApplyEvent, 'id' | 'at' | 'by'>
 
-export type RowInput = {
-  readonly port: ApplyPort
-  /** Id of the user who applies; null: a service account. */
-  readonly ownId: string | null
+export type RowInput = GuardInput & {
   /** How an item stands so far. */
   readonly standing: (item: string) => Remediation | undefined
   readonly note: (events: readonly Noted[]) => void
-  /** Admins of a scope whose removal was sent and may not show yet. */
-  readonly leaving: (scope: Scope) => LeavingAdmins
 }
-
-type Skip = { readonly reason: ApplyReason; readonly detail?: string }
 
 /** Applies one row. Never throws for what Harness responds. */
 export async function applyRow(row: PlanRow, input: RowInput): Promise<BulkAnswer> {
@@ -138,72 +138,6 @@ function isHeld(now: readonly PlainAssignment[], target: Removal['pair']): boole
   return now.some((row) => row.disabled !== true && pairKey(row) === pairKey(target))
 }
 
-/** A group that gives access to the user who applies. */
-async function ownGroupSkip({ scope, subject }: PlanRow, [first]: readonly Removal[], { port, ownId }: RowInput) {
-  if (ownId === null) return undefined
-  const owner = first?.row.groupScope ?? scope
-  const group = await port.group(owner, subject.id)
-  // A group that is gone gives nothing to anybody.
-  if (group === undefined) return undefined
-  const isIn =
-    group.kind === 'built-in' ? await port.isUserOf(owner, ownId) : await port.isMember(owner, subject.id, ownId)
-  return isIn ? ({ reason: 'own-access' } as const) : undefined
-}
-
-/** Why an admin role isn't removed: nobody else might have it. Not being able to tell counts as nobody. */
-async function adminSkip(row: PlanRow, removals: readonly Removal[], input: RowInput): Promise<Skip | undefined> {
-  const { scope, subject } = row
-  const admin = removals.find(({ row: { disabled }, pair }) => !disabled && isAdminOf(scope, pair))
-  if (admin === undefined || subject.kind === 'service-account') return undefined
-  const { port, leaving } = input
-  const going = leaving(scope)
-  const isUser = subject.kind === 'user'
-  return guarded(async () => {
-    // Harness counts everybody who has the role, so somebody who isn't a user here any more isn't asked about.
-    const isAsked = isUser && (await port.isUserOf(scope, subject.id))
-    if (isAsked && (await port.isLastAdmin(scope, subject.id))) return { reason: 'last-admin' }
-    // Harness still counts what was just removed, until the removal shows.
-    if (isAsked && isNobody(going)) return undefined
-    const without = { ...going, assignments: new Set([...going.assignments, admin.row.id]) }
-    return (await hasOtherAdmin(scope, without, port)) ? undefined : { reason: 'last-admin' }
-  })
-}
-
-function isNobody({ assignments, members }: LeavingAdmins): boolean {
-  return assignments.size + members.size === 0
-}
-
-/** Whether another enabled user, or a group with other members, has the admin role of a scope. */
-async function hasOtherAdmin(scope: Scope, without: LeavingAdmins, port: ApplyPort): Promise<boolean> {
-  const level = scopeLevel(scope)
-  const rows = (await port.adminRows(scope)).filter(
-    ({ disabled, identifier, roleIdentifier }) =>
-      disabled !== true && !without.assignments.has(identifier) && roleIdentifier === adminRoleOf[level],
-  )
-  const users = rows.flatMap(({ principal: { type, identifier } }) => (type === 'USER' ? identifier : []))
-  if (users.length > 0 && (await port.enabledUsers(scope, users)).size > 0) return true
-  for (const { principal } of rows) {
-    // The check of Harness counts groups of the scope itself.
-    if (principal.type !== 'USER_GROUP' || principal.scopeLevel?.toLowerCase() !== level) continue
-    const group = await port.group(scope, principal.identifier)
-    if (group === undefined || group.kind === 'built-in') continue
-    if ([...(group.members ?? [])].some((user) => !without.members.has(`${principal.identifier} ${user}`))) return true
-  }
-  return false
-}
-
-async function guarded(check: () => Promise<Skip | undefined>): Promise<Skip | undefined> {
-  try {
-    return await check()
-  } catch (error) {
-    const answer = failedAnswer(error, '')
-    // A wait, or the end of the session, is for the whole run.
-    if (answer.wait !== undefined || answer.stop !== undefined) throw error
-    return { reason: 'admin-unchecked', detail: answer.text.trim() }
-  }
-}
-
-type AloneWork<Kind> = Extract<PlanRow['work'], { kind: Kind }>
 type AloneKind = 'leave-group' | 'remove-user' | 'revoke'
 
 /** A row about one thing. */
@@ -227,57 +161,6 @@ async function alone<Kind extends AloneKind>(
   const sent = await send(port, of)
   note([endOf(item, writtenOf(sent, ''), sent)])
   return sent.answer
-}
-
-async function leaveSkip(
-  { scope, subject }: PlanRow,
-  { group }: AloneWork<'leave-group'>,
-  { port, ownId, leaving }: RowInput,
-): Promise<Skip | undefined> {
-  if (subject.id === ownId) return { reason: 'own-access' }
-  const now = await port.group(scope, group.id)
-  if (now === undefined) return { reason: 'gone' }
-  if (now.kind !== 'local' && now.kind !== 'unknown') return { reason: 'managed-group' }
-  if (!(await port.isMember(scope, group.id, subject.id))) return { reason: 'gone' }
-  return guarded(async () => {
-    const level = scopeLevel(scope)
-    const isAdmin = ({ roleIdentifier, disabled }: PlainAssignment) =>
-      roleIdentifier === adminRoleOf[level] && disabled !== true
-    const roles = await port.assignmentsOf(scope, { kind: 'group', id: group.id })
-    if (!roles.some((role) => isAdmin(role) && (role.principal.scopeLevel?.toLowerCase() ?? level) === level))
-      return undefined
-    const going = leaving(scope)
-    // A role that is assigned directly keeps them an admin.
-    const own = (await port.assignmentsOf(scope, subject)).filter(isAdmin)
-    if (own.some(({ identifier }) => !going.assignments.has(identifier))) return undefined
-    if (await port.isLastAdmin(scope, subject.id)) return { reason: 'last-admin' }
-    if (isNobody(going)) return undefined
-    const without = { ...going, members: new Set([...going.members, `${group.id} ${subject.id}`]) }
-    return (await hasOtherAdmin(scope, without, port)) ? undefined : { reason: 'last-admin' }
-  })
-}
-
-async function userSkip(
-  { scope, subject }: PlanRow,
-  _: AloneWork<'remove-user'>,
-  { port, ownId }: RowInput,
-): Promise<Skip | undefined> {
-  if (subject.id === ownId) return { reason: 'own-access' }
-  if (!(await port.isUserOf(scope, subject.id))) return { reason: 'gone' }
-  const roles = await port.rolesAcross(scope, subject.id)
-  const isBelow = (other: Scope) => `${scopeId(other)}/`.startsWith(`${scopeId(scope)}/`)
-  // Decided because there was no role: what has come since, or is below, would go as well.
-  if (roles.some((role) => isBelow(role.scope)) || (await port.isInGroupBelow(scope, subject.id)))
-    return { reason: 'has-roles' }
-  return guarded(async () => ((await port.isLastAdmin(scope, subject.id)) ? { reason: 'last-admin' } : undefined))
-}
-
-async function inviteSkip(
-  { scope }: PlanRow,
-  { invitation }: AloneWork<'revoke'>,
-  { port }: RowInput,
-): Promise<Skip | undefined> {
-  return (await port.isInvitationOpen(scope, invitation.id)) ? undefined : { reason: 'gone' }
 }
 
 function writtenOf({ results, answer, found }: Sent, key: string): Written {

@@ -2,10 +2,12 @@ import { queryOptions } from '@tanstack/react-query'
 import { dropReviews, storedNames, storedValues, storeReview } from '#src/api/review-storage.ts'
 import { keptHead, keptRows, type KeptHead } from '#src/contract/kept-review-schema.ts'
 import {
+  appliedPieces,
+  eventPieceCount,
+  firstChange,
   itemPieces,
   keptHeadOf,
   keptUntil,
-  logPieceCount,
   logPieces,
   writtenPieces,
 } from '#src/domain/access-review/kept-review.ts'
@@ -87,6 +89,7 @@ export async function keepReview(id: string): Promise<KeepProblem | undefined> {
       ...items,
       ['rest', restOf(file)],
       ...logPieces(open.review.log, 0),
+      ...appliedPieces(open.review.applied ?? [], 0),
       ['head', headOf(keeper, open)],
     ])
     follow(id, keeper, open)
@@ -108,7 +111,7 @@ async function askToPersist(): Promise<void> {
 
 /** Everything of a file besides its long lists. */
 function restOf(file: LinedObject): unknown {
-  const long = ['population', 'previous', 'items', 'log']
+  const long = ['population', 'previous', 'items', 'log', 'applied']
   return plain(Object.fromEntries(Object.entries(file).filter(([name]) => !long.includes(name))))
 }
 
@@ -119,7 +122,11 @@ function headOf({ owner, until, pieces }: Keeper, open: OpenReview): KeptHead {
     savedAt: Date.now(),
     decided: decidedIn(open),
     unsaved: open.unsaved,
-    pieces: { ...pieces, log: logPieceCount(open.review.log.length) },
+    pieces: {
+      ...pieces,
+      log: eventPieceCount(open.review.log.length),
+      applied: eventPieceCount(open.review.applied?.length ?? 0),
+    },
   })
 }
 
@@ -155,12 +162,17 @@ async function write(id: string, keeper: Keeper): Promise<void> {
 
 async function changesSince(before: ReviewCampaign | undefined, open: OpenReview, keeper: Keeper) {
   const { review } = open
-  const lists = ['signOffs', 'reopenings', 'additions', 'checks', 'handOvers', 'applied'] as const
+  const lists = ['signOffs', 'reopenings', 'additions', 'checks', 'handOvers'] as const
   const isSame = before !== undefined && lists.every((list) => before[list] === review[list])
   const rest = isSame ? [] : [['rest', restOf(await inSlices(reviewFile(review)))] as const]
-  const from = review.log.findIndex((event, place) => event !== before?.log[place])
-  const log = from < 0 ? [] : logPieces(review.log, from)
-  return [...rest, ...log, ['head', headOf(keeper, open)] as const]
+  const from = firstChange(before?.log ?? [], review.log)
+  const applied = firstChange(before?.applied ?? [], review.applied ?? [])
+  return [
+    ...rest,
+    ...(from < 0 ? [] : logPieces(review.log, from)),
+    ...(applied < 0 ? [] : appliedPieces(review.applied ?? [], applied)),
+    ['head', headOf(keeper, open)] as const,
+  ]
 }
 
 /** A review that this device keeps. */
@@ -210,9 +222,10 @@ export async function resumeReview(id: string, reviewer: Reviewer): Promise<Resu
     const source = { dropped: read.dropped, isEdited: read.isEdited }
     const open = openReview(review, reviewer, source, { unsaved: head.unsaved, elsewhere: release === undefined })
     if (release === undefined) return undefined
-    const { population, previous, items } = head.pieces
+    const { population, previous, items, applied } = head.pieces
     const keeper = { owner: head.owner, until: head.until, pieces: { population, previous, items }, release }
-    follow(id, { ...keeper, stop: () => undefined, written: undefined, busy: false }, open)
+    const written = applied === undefined ? { ...open, review: { ...open.review, applied: [] } } : open
+    follow(id, { ...keeper, stop: () => undefined, written: undefined, busy: false }, written)
     return undefined
   } catch {
     return 'blocked'
@@ -225,6 +238,7 @@ async function readKept(id: string, { account, pieces }: KeptHead) {
   const [rest, ...parts] = await storedValues(id, ['rest', ...names('population', pieces.population)])
   const items = await storedValues(id, names('items', pieces.items))
   const log = await storedValues(id, names('log', pieces.log))
+  const applied = pieces.applied === undefined ? [] : await storedValues(id, names('applied', pieces.applied))
   if (rest === null || typeof rest !== 'object' || !parts.every((part) => part instanceof Uint8Array)) return undefined
   const population = await writtenBefore(parts)
   const before = await storedValues(id, names('previous', pieces.previous))
@@ -238,6 +252,7 @@ async function readKept(id: string, { account, pieces }: KeptHead) {
       : {}),
     items: items.flatMap((rows) => keptRows(rows) ?? [null]),
     log: log.flatMap((rows) => keptRows(rows) ?? [null]),
+    ...(pieces.applied === undefined ? {} : { applied: applied.flatMap((rows) => keptRows(rows) ?? [null]) }),
   } as JsonObject
   const read = await inSlices(readReviewFile(json, account))
   return read.ok ? read : undefined

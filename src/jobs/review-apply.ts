@@ -9,7 +9,7 @@ import {
 } from '#src/domain/access-review/remediation-plan.ts'
 import { isCheckable, checkTarget, checkTargets, type CheckTarget } from './apply-check.ts'
 import { leavingAdmins, type LeavingAdmins } from '#src/domain/access-review/leaving-admins.ts'
-import { isCutOff, remediationsOf, type ApplyEvent, type Remediation } from '#src/domain/access-review/remediation.ts'
+import { isCutOff, type Remediation } from '#src/domain/access-review/remediation.ts'
 import { formatList } from '#src/domain/format.ts'
 import { scopeId, type Scope } from '#src/domain/scope.ts'
 import { getSessionState } from '#src/session/credential.ts'
@@ -71,16 +71,7 @@ function sessionId(): string | undefined {
 function jobOf(client: QueryClient, id: string, ownId: string | null): Job {
   const session = sessionId()
   const isOver = () => session === undefined || sessionId() !== session
-  let log: readonly ApplyEvent[] = []
-  let standings: ReadonlyMap<string, Remediation> = new Map()
-  const standing = (item: string) => {
-    const now = openReviews.get().get(id)?.review.applied ?? []
-    if (now !== log) {
-      log = now
-      standings = remediationsOf(now)
-    }
-    return standings.get(item)
-  }
+  const standing = (item: string) => openReviews.get().get(id)?.remediations.get(item)
   return {
     id,
     client,
@@ -168,7 +159,7 @@ async function afterPart(
   const unsent = new Map(states.flatMap(({ id, state, text }) => (state === 'not-sent' ? [[id, text] as const] : [])))
   noteUnsent(job, rows, (row) => unsent.get(row.id))
   const isStopped = unsent.size > 0
-  if (isStopped) for (const part of parts.slice(place + 1)) noteUnsent(job, part, () => why ?? '')
+  if (isStopped) noteUnsent(job, parts.slice(place + 1).flat(), () => why ?? '')
   await checkRows(job, rows, CHECKS, startedAt)
   if (job.isOver()) return
   refresh(job, rows)
@@ -177,18 +168,19 @@ async function afterPart(
 
 /** @param whyOf why a row wasn't sent; undefined: it was */
 function noteUnsent(job: Job, rows: readonly PlanRow[], whyOf: (row: PlanRow) => string | undefined): void {
-  const noted = new Set<string>()
+  const events = new Map<string, Noted>()
   for (const row of rows) {
     const detail = whyOf(row)
     if (detail === undefined) continue
     for (const item of itemsOf(row)) {
       const standing = job.standing(item)
       // What has an end keeps it, and what was cut off is read first.
-      if (noted.has(item) || (standing !== undefined && (standing.end !== undefined || isCutOff(standing)))) continue
-      noted.add(item)
-      job.note([{ item, result: 'skipped', reason: 'not-sent', detail }])
+      if (events.has(item) || (standing !== undefined && (standing.end !== undefined || isCutOff(standing)))) continue
+      events.set(item, { item, result: 'skipped', reason: 'not-sent', detail })
     }
   }
+  // All of them together: each note is a change of the review.
+  job.note([...events.values()])
 }
 
 function refresh({ client }: Job, rows: readonly PlanRow[]): void {

@@ -1,10 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
 import { makeSha256 } from '#src/domain/access-review/checksum.ts'
 import {
+  countsAfter,
   countsOf,
   eventsByItem,
   headsOf,
-  isDecided,
   mergedLog,
   mergedReview,
   standingOf,
@@ -28,7 +28,12 @@ import {
 } from '#src/domain/access-review/review.ts'
 import { knownTo, populationOf } from '#src/domain/access-review/additions.ts'
 import { comparedWith, previousJson, type Earlier } from '#src/domain/access-review/previous-review.ts'
-import type { ApplyEvent } from '#src/domain/access-review/remediation.ts'
+import {
+  remediationAfter,
+  remediationsOf,
+  type ApplyEvent,
+  type Remediation,
+} from '#src/domain/access-review/remediation.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
 import { eventJson } from '#src/domain/access-review/review-rows.ts'
 import { snapshotFile } from '#src/domain/access-review/snapshot-file.ts'
@@ -53,6 +58,8 @@ export type OpenReview = {
   readonly events: ReadonlyMap<string, readonly DecisionEvent[]>
   readonly standings: ReadonlyMap<string, Standing>
   readonly counts: DecisionCounts
+  /** What became of items whose decision was applied. */
+  readonly remediations: ReadonlyMap<string, Remediation>
   /** What was loaded when it started and with later additions: for names. */
   readonly known: AccessSnapshot
   /** Entries that no file has yet. */
@@ -154,6 +161,8 @@ export function driftQuery(review: ReviewCampaign, now: AccessSnapshot | undefin
       'review-drift',
       review.id,
       review.items.length,
+      // Items come with additions only, and what is in one never changes.
+      (review.additions ?? []).map(({ id }) => id),
       now?.endedAt,
     ],
     queryFn: async () => {
@@ -242,7 +251,8 @@ function openOf(review: ReviewCampaign, reviewer: Reviewer): OpenReview {
   const events = eventsByItem(review.log)
   const standings = new Map([...events].map(([item, of]) => [item, standingOf(of)]))
   const counts = countsOf(review.items, (item) => standings.get(item) ?? undecided)
-  return { review, reviewer, events, standings, counts, known: knownTo(review), unsaved: 0 }
+  const remediations = remediationsOf(review.applied ?? [])
+  return { review, reviewer, events, standings, counts, remediations, known: knownTo(review), unsaved: 0 }
 }
 
 /** Notes that entries were written into a file. @param count entries that were in none before it was written */
@@ -348,8 +358,11 @@ export function decide(id: string, items: readonly string[], input: DecisionInpu
     standings.set(item, standingOf([...of, event]))
     return event
   })
-  const counts = countsOf(open.review.items, (item) => standings.get(item) ?? undecided)
-  const review = { ...open.review, log: [...open.review.log, ...added] }
+  const counts = countsAfter(
+    open.counts,
+    items.map((item) => [standingIn(open, item), standings.get(item) ?? undecided] as const),
+  )
+  const review = { ...open.review, log: open.review.log.concat(added) }
   put(id, { ...open, review, events, standings, counts, unsaved: open.unsaved + added.length })
 }
 
@@ -385,13 +398,16 @@ export function reopen(id: string): void {
 export function recordApplied(id: string, events: readonly Omit<ApplyEvent, 'id'>[]): void {
   const open = store.get().get(id)
   if (open === undefined || events.length === 0) return
-  const applied = [...(open.review.applied ?? []), ...events.map((event) => ({ ...event, id: randomId() }))]
+  const added = events.map((event) => ({ ...event, id: randomId() }))
+  const remediations = new Map(open.remediations)
+  for (const event of added) remediations.set(event.item, remediationAfter(remediations.get(event.item), event))
+  const review = { ...open.review, applied: (open.review.applied ?? []).concat(added) }
   // The start of a change says nothing that its end doesn't.
   const ended = events.filter(({ result }) => result !== 'assigning' && result !== 'sent').length
-  put(id, { ...open, review: { ...open.review, applied }, unsaved: open.unsaved + ended })
+  put(id, { ...open, review, remediations, unsaved: open.unsaved + ended })
 }
 
 /** How many items count as decided. */
-export function decidedIn({ review, standings }: OpenReview): number {
-  return review.items.filter(({ id }) => isDecided(standings.get(id) ?? undecided)).length
+export function decidedIn({ counts }: OpenReview): number {
+  return counts.keep + counts.remove + counts['change-role']
 }

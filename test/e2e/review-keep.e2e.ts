@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { expect, pressCard, test } from './support/fixtures.ts'
 import { signOut } from './support/account-menu.ts'
 import { listen, scan } from './support/leak-scan.ts'
-import { countsOf, keepUndecided, more, progressOf, startReview } from './support/reviewing.ts'
+import { countsOf, keepOnDevice, keepUndecided, progressOf, startReview } from './support/reviewing.ts'
 
 /** Reviews that stay on the device, only where somebody chose it. */
 
@@ -30,13 +30,6 @@ const stored = (page: Page) =>
         }
       }),
   )
-
-async function keepOnDevice(page: Page): Promise<void> {
-  await more(page, 'Keep on this device…')
-  const dialog = page.getByRole('alertdialog', { name: 'Keep this review on this device?' })
-  await expect(dialog).toContainText(/Names, email addresses, and roles of \d+ users stay in this browser\./)
-  await dialog.getByRole('button', { name: 'Keep on this device' }).click()
-}
 
 test('AR-15: off by default; kept, 20 decisions survive a killed tab, nobody else sees them, and Clear removes all', async ({
   page,

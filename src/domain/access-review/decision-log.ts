@@ -92,13 +92,28 @@ export function isDecided({ decision, conflict }: Standing): boolean {
   return decision !== undefined && decision !== 'not-sure' && conflict.length === 0
 }
 
+/** What a standing counts as. */
+function countedAs({ decision, conflict }: Standing): keyof DecisionCounts {
+  return conflict.length > 0 ? 'conflict' : (decision ?? 'undecided')
+}
+
+/** The counts after items stand otherwise. */
+export function countsAfter(
+  before: DecisionCounts,
+  changes: Iterable<readonly [was: Standing, is: Standing]>,
+): DecisionCounts {
+  const counts: Record<keyof DecisionCounts, number> = { ...before }
+  for (const [was, is] of changes) {
+    counts[countedAs(was)] -= 1
+    counts[countedAs(is)] += 1
+  }
+  return counts
+}
+
 /** How many items stand how. */
 export function countsOf(items: readonly ReviewItem[], standing: (item: string) => Standing): DecisionCounts {
   const counts = { keep: 0, remove: 0, 'change-role': 0, 'not-sure': 0, undecided: 0, conflict: 0 }
-  for (const { id } of items) {
-    const { decision, conflict } = standing(id)
-    counts[conflict.length > 0 ? 'conflict' : (decision ?? 'undecided')] += 1
-  }
+  for (const { id } of items) counts[countedAs(standing(id))] += 1
   return counts
 }
 

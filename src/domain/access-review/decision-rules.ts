@@ -225,25 +225,30 @@ export function paceOf(log: readonly DecisionEvent[]): Pace[] {
   })
 }
 
+/** Whether any reviewer kept many items in a row, hardly a second or two for each. @param log in the order of time */
+export function isAnyFast(log: readonly DecisionEvent[]): boolean {
+  return paceOf(log).some((pace) => pace.isFast)
+}
+
 /** Whether more than 20 items in a row were kept with a median of less than 2 seconds. */
 function isFast(single: readonly DecisionEvent[]): boolean {
-  let run: DecisionEvent[] = []
-  /** How many of the last gaps are short: most logs have so few that no median has to be taken. */
-  let short = 0
-  const isShort = (one: DecisionEvent | undefined, next: DecisionEvent | undefined) =>
-    one !== undefined && next !== undefined && next.at - one.at < FAST_SECONDS * 1000
-  for (const event of single) {
-    if (event.decision !== 'keep') {
-      run = []
-      short = 0
+  /** Of the last 20 times between two items that were kept in a row. */
+  let gaps: number[] = []
+  let fast = 0
+  for (const [place, event] of single.entries()) {
+    const before = single[place - 1]
+    if (event.decision !== 'keep' || before?.decision !== 'keep') {
+      gaps = []
+      fast = 0
       continue
     }
-    if (isShort(run.at(-1), event)) short += 1
-    run.push(event)
-    const recent = run.slice(-(FAST_KEEPS + 1))
-    if (recent.length <= FAST_KEEPS) continue
-    if (run.length > FAST_KEEPS + 1 && isShort(run.at(-FAST_KEEPS - 2), recent[0])) short -= 1
-    if (short >= FAST_KEEPS / 2 && (median(gapsOf(recent)) ?? FAST_SECONDS) < FAST_SECONDS) return true
+    const gap = (event.at - before.at) / 1000
+    gaps.push(gap)
+    if (gap < FAST_SECONDS) fast += 1
+    if (gaps.length > FAST_KEEPS && (gaps.shift() ?? 0) < FAST_SECONDS) fast -= 1
+    // With fewer than half of them below it the median isn't.
+    if (gaps.length === FAST_KEEPS && fast >= FAST_KEEPS / 2 && (median(gaps) ?? FAST_SECONDS) < FAST_SECONDS)
+      return true
   }
   return false
 }

@@ -1,7 +1,8 @@
 import type { KeptHead } from '#src/contract/kept-review-schema.ts'
 import { placeOf } from '#src/domain/access-map.ts'
 import { inline, type JsonObject, type JsonValue } from './lined-json.ts'
-import { eventJson } from './review-rows.ts'
+import type { ApplyEvent } from './remediation.ts'
+import { appliedJson, eventJson } from './review-rows.ts'
 import type { DecisionEvent, ReviewCampaign } from './review.ts'
 
 /** A review in pieces, as this device keeps it: most are written once, and a decision changes one. */
@@ -64,10 +65,24 @@ export function itemPieces(items: Iterable<JsonValue>): Piece[] {
 
 /** Decisions, from one on: those before are in pieces that stay. */
 export function logPieces(log: readonly DecisionEvent[], from: number): Piece[] {
+  return eventPieces('log', log, from, eventJson)
+}
+
+/** What was done about decisions, from one event on. */
+export function appliedPieces(applied: readonly ApplyEvent[], from: number): Piece[] {
+  return eventPieces('applied', applied, from, appliedJson)
+}
+
+function eventPieces<Entry>(
+  name: string,
+  entries: readonly Entry[],
+  from: number,
+  toJson: (entry: Entry) => JsonObject,
+): Piece[] {
   const first = Math.floor(from / EVENTS_A_PIECE)
-  return chunks(log.slice(first * EVENTS_A_PIECE), EVENTS_A_PIECE).map((events, place) => [
-    `log/${first + place}`,
-    events.map((event) => plainRow(eventJson(event))),
+  return chunks(entries.slice(first * EVENTS_A_PIECE), EVENTS_A_PIECE).map((events, place) => [
+    `${name}/${first + place}`,
+    events.map((event) => plainRow(toJson(event))),
   ])
 }
 
@@ -76,8 +91,13 @@ function plainRow(json: JsonObject): unknown {
   return JSON.parse(inline(json))
 }
 
-export function logPieceCount(events: number): number {
+export function eventPieceCount(events: number): number {
   return Math.ceil(events / EVENTS_A_PIECE)
+}
+
+/** From where on a list isn't what it was: joined lists can differ in the middle. @returns -1: nowhere */
+export function firstChange<Entry>(before: readonly Entry[], now: readonly Entry[]): number {
+  return now.findIndex((entry, at) => entry !== before[at])
 }
 
 type HeadParts = Pick<KeptHead, 'owner' | 'until' | 'savedAt' | 'decided' | 'unsaved' | 'pieces'>

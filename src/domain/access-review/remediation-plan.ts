@@ -107,17 +107,37 @@ export function isChange(standing: Standing): boolean {
 }
 
 /** The rows to send, in order, and what is left out. */
-export function remediationPlan({ review, standings, ownId, isOver, lacksPermission }: PlanInput): RemediationPlan {
+export function remediationPlan(input: PlanInput): RemediationPlan {
+  const work = remediationSteps(input)
+  for (;;) {
+    const step = work.next()
+    if (step.done === true) return step.value
+  }
+}
+
+/** Items after which other work may come. */
+const STEP = 250
+
+/** The same in steps, for thousands of items. */
+export function* remediationSteps(input: PlanInput): Generator<undefined, RemediationPlan> {
+  const { review, standings, ownId, isOver, lacksPermission } = input
   const { items, population } = review
+  let steps = 0
   const skipped: { item: string; reason: ApplyReason }[] = []
   const changes = items.filter(({ id }) => isChange(standings.get(id) ?? undecided))
-  const going = new Set(
-    changes.flatMap((item) => ('row' in item ? pairOf(item.row.principal, item.scope, item.row) : [])),
-  )
+  const going = new Set<string>()
   const byUser = new Map<string, ReviewItem[]>()
-  for (const item of items) {
-    const user = subjectId(item)
-    if (user !== '') byUser.set(user, [...(byUser.get(user) ?? []), item])
+  const isLeaving = changes.some(({ kind }) => kind === 'membership')
+  for (const item of changes) {
+    if (++steps % STEP === 0) yield
+    if ('row' in item) going.add(pairOf(item.row.principal, item.scope, item.row))
+  }
+  // What else there is of a user only matters to leaving a scope.
+  for (const item of isLeaving ? items : []) {
+    if (++steps % STEP === 0) yield
+    const known = byUser.get(subjectId(item))
+    if (known === undefined) byUser.set(subjectId(item), [item])
+    else known.push(item)
   }
   const adminGroups = adminGroupsOf(population)
   const rows = new Map<string, PlanRow>()
@@ -125,17 +145,12 @@ export function remediationPlan({ review, standings, ownId, isOver, lacksPermiss
   const add = (phase: Phase, key: string, item: ReviewItem, work: Work) => {
     const id = `${phase} ${key}`
     const before = rows.get(id)
-    const subject = subjectOf(population, item)
-    rows.set(id, {
-      id,
-      phase,
-      scope: item.scope,
-      subject,
-      work: before === undefined ? work : joined(before.work, work),
-    })
+    if (before === undefined) rows.set(id, { id, phase, scope: item.scope, subject: subjectOf(population, item), work })
+    else rows.set(id, { ...before, work: joined(before.work, work) })
     planned.add(item.id)
   }
   for (const item of changes) {
+    if (++steps % STEP === 0) yield
     if (isOver(item.id)) continue
     const { target: wanted } = standings.get(item.id)?.event ?? {}
     const change = standings.get(item.id)?.decision === 'change-role' ? wanted : undefined

@@ -91,20 +91,22 @@ function isEnd(result: ApplyEvent['result']): result is End {
 /** How items stand. @param log in the order in which it happened */
 export function remediationsOf(log: readonly ApplyEvent[]): Map<string, Remediation> {
   const found = new Map<string, Remediation>()
-  for (const event of log) {
-    const before = found.get(event.item)
-    const isStart = !isEnd(event.result)
-    found.set(event.item, {
-      end: isEnd(event.result) ? event.result : undefined,
-      event,
-      // A check says nothing about when it was changed.
-      changedAt: isStart ? undefined : (before?.changedAt ?? (event.result === 'skipped' ? undefined : event.at)),
-      changedBy: isStart ? undefined : (before?.changedBy ?? (event.result === 'skipped' ? undefined : event.by)),
-      correlationId: event.correlationId ?? (isStart ? undefined : before?.correlationId),
-      remains: event.remains ?? before?.remains,
-    })
-  }
+  for (const event of log) found.set(event.item, remediationAfter(found.get(event.item), event))
   return found
+}
+
+/** How an item stands after an event. @param before how it stood */
+export function remediationAfter(before: Remediation | undefined, event: ApplyEvent): Remediation {
+  const isStart = !isEnd(event.result)
+  return {
+    end: isEnd(event.result) ? event.result : undefined,
+    event,
+    // A check says nothing about when it was changed.
+    changedAt: isStart ? undefined : (before?.changedAt ?? (event.result === 'skipped' ? undefined : event.at)),
+    changedBy: isStart ? undefined : (before?.changedBy ?? (event.result === 'skipped' ? undefined : event.by)),
+    correlationId: event.correlationId ?? (isStart ? undefined : before?.correlationId),
+    remains: event.remains ?? before?.remains,
+  }
 }
 
 /** Whether a change of an item left this browser without an end, so that it has to be read before anything else. */

@@ -1,8 +1,9 @@
-import { ArrowLeft, ListChecks, Pause, Play, RotateCw, Square } from 'lucide-react'
+import { ArrowLeft, ListChecks, Play, RotateCw } from 'lucide-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { ReportButtons } from '#src/components/report-buttons.tsx'
+import { RunButtons } from '#src/components/run-buttons.tsx'
 import { orderedRows, stateOrder, stateWords } from '#src/components/run-words.ts'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import { useSession } from '#src/components/session-context.ts'
@@ -149,40 +150,7 @@ function Head({ kept: { run }, state, resting }: HeadProps) {
       </div>
       {!resting && (
         <div className="flex gap-2 max-md:w-full max-md:[&>*]:flex-1 md:mt-8">
-          {state.phase === 'paused' || state.phase === 'waiting' ? (
-            <Button
-              icon={<Play aria-hidden />}
-              // The service asked for this wait.
-              blockedReason={state.phase === 'waiting' ? 'It continues automatically.' : undefined}
-              reasonPlacement="hidden"
-              onClick={() => {
-                run.resume()
-              }}
-            >
-              {state.held === true ? 'Start now' : 'Resume'}
-            </Button>
-          ) : (
-            <Button
-              icon={<Pause aria-hidden />}
-              blockedReason={state.phase === 'over' ? 'It’s already stopping.' : undefined}
-              reasonPlacement="hidden"
-              onClick={() => {
-                run.pause()
-              }}
-            >
-              Pause
-            </Button>
-          )}
-          <Button
-            icon={<Square aria-hidden />}
-            busy={state.phase === 'over'}
-            busyLabel="Stopping…"
-            onClick={() => {
-              run.stop()
-            }}
-          >
-            Stop
-          </Button>
+          <RunButtons run={run} state={state} />
         </div>
       )}
     </div>

@@ -1,10 +1,10 @@
+import { RunHeld } from '#src/components/run-held.tsx'
 import { finishedWords, outcomeWords, skippedWords } from '#src/components/run-words.ts'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
 import { leftWords, paceWords } from '#src/domain/duration.ts'
-import { byCount, formatClock, formatNumber } from '#src/domain/format.ts'
+import { byCount, formatNumber } from '#src/domain/format.ts'
 import { countBulk, paceOf, type BulkRun, type BulkState } from '#src/jobs/bulk-run.ts'
 import { LiveRegion } from '#src/ui/live-region.tsx'
-import { undoKey } from '#src/ui/keys.ts'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 
@@ -53,33 +53,7 @@ export function RunProgress({ run, state, resting, own, unsent }: RunProgressPro
           ))}
         </p>
       )}
-      {state.phase === 'waiting' && (
-        <Note tone="warning" title="Harness asked us to wait">
-          <p role="status">
-            {state.why}{' '}
-            {state.until === undefined
-              ? 'The last change wasn’t made. We’ll retry it automatically.'
-              : `The last change wasn’t made. We’ll retry it at ${formatClock(state.until)}.`}
-          </p>
-        </Note>
-      )}
-      {state.held === true && (
-        <Note title="Not started yet">
-          <p role="status">You can undo it for a few seconds, with Undo or {undoKey}.</p>
-        </Note>
-      )}
-      {state.phase === 'paused' && state.held !== true && (
-        <Note tone={state.why === undefined ? 'plain' : 'warning'} title="Paused">
-          <p role="status">
-            {state.why ?? 'Changes that were already sent will finish. Nothing else changes until you resume.'}
-          </p>
-        </Note>
-      )}
-      {state.phase === 'over' && state.why !== undefined && (
-        <Note tone="warning" title="The bulk action ended early">
-          <p role="status">{state.why}</p>
-        </Note>
-      )}
+      <RunHeld state={state} early="The bulk action ended early" />
       {resting && !own && (
         <Note title="Your session ended">
           {unsent > 0

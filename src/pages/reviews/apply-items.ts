@@ -1,8 +1,8 @@
-import { knownTo } from '#src/domain/access-review/additions.ts'
 import {
   isChange,
   permissionFor,
   remediationPlan,
+  remediationSteps,
   type RemediationPlan,
 } from '#src/domain/access-review/remediation-plan.ts'
 import {
@@ -40,10 +40,13 @@ export type ApplyItem = {
   readonly canCheckAgain: boolean
 }
 
+/** What was decided about which items, and what is known of them. */
+type Decided = Pick<OpenReview, 'standings' | 'known'> & Pick<OpenReview['review'], 'items'>
+
 /** What applying needs, for the one check of permissions. */
-export function needsOf({ review, standings }: OpenReview): PermissionNeed[] {
+export function needsOf({ items, standings }: Omit<Decided, 'known'>): PermissionNeed[] {
   const needs = new Map<string, PermissionNeed>()
-  for (const item of review.items) {
+  for (const item of items) {
     const standing = standings.get(item.id)
     if (standing === undefined || !isChange(standing)) continue
     const need = { scope: item.scope, permission: permissionFor(item) }
@@ -53,59 +56,81 @@ export function needsOf({ review, standings }: OpenReview): PermissionNeed[] {
 }
 
 type PlanFor = {
-  readonly open: OpenReview
+  readonly decided: Decided
   readonly ownId: string | null
   readonly missing: ReadonlySet<string>
   /** Items that are to be left out without a word. */
   readonly isOver: (item: string) => boolean
 }
 
-export function planFor({ open: { review, standings }, ownId, missing, isOver }: PlanFor): RemediationPlan {
-  return remediationPlan({
+export function planFor(input: PlanFor): RemediationPlan {
+  return remediationPlan(planInput(input))
+}
+
+/** The same in steps, for thousands of items. */
+export function planSteps(input: PlanFor): Generator<undefined, RemediationPlan> {
+  return remediationSteps(planInput(input))
+}
+
+function planInput({ decided: { items, standings, known }, ownId, missing, isOver }: PlanFor) {
+  return {
     // With what came in later: own access and names of those items are known from there.
-    review: { items: review.items, population: knownTo(review) },
+    review: { items, population: known },
     standings,
     ownId,
     isOver,
-    lacksPermission: (item) => missing.has(needKey({ scope: item.scope, permission: permissionFor(item) })),
-  })
+    lacksPermission: (item: ReviewItem) =>
+      missing.size > 0 && missing.has(needKey({ scope: item.scope, permission: permissionFor(item) })),
+  }
+}
+
+/** An item that was decided to change, without what became of it. */
+export type Change = Pick<ApplyItem, 'item' | 'facts' | 'target'>
+
+const STEP = 250
+
+/** Everything that was decided to change, in the order of the review. @param topName of the scope of the review */
+export function* changesOf(
+  { items, known, standings }: Decided,
+  topName: string,
+): Generator<undefined, readonly Change[]> {
+  const nameOfScope = scopeNamer(known, topName)
+  const found: Change[] = []
+  let steps = 0
+  for (const item of items) {
+    if (++steps % STEP === 0) yield
+    const standing = standingIn({ standings }, item.id)
+    if (!isChange(standing)) continue
+    const role = standing.decision === 'change-role' ? standing.event?.target?.role : undefined
+    found.push({ item, facts: itemFacts(known, item, nameOfScope), target: role && roleNameIn(known, role) })
+  }
+  return found
 }
 
 type ItemsInput = {
-  readonly open: OpenReview
-  readonly topName: string
+  readonly changes: readonly Change[]
   readonly remediations: ReadonlyMap<string, Remediation>
   readonly plan: RemediationPlan
   readonly applying: Applying | undefined
   readonly run: BulkState | undefined
 }
 
-/** Everything that was decided to change, in the order of the review. */
-export function applyItems(input: ItemsInput): ApplyItem[] {
-  const { open, topName, remediations, plan, applying, run } = input
-  const { items } = open.review
-  const population = knownTo(open.review)
-  const nameOfScope = scopeNamer(population, topName)
+/** Changes with where each stands. */
+export function applyItems({ changes, remediations, plan, applying, run }: ItemsInput): ApplyItem[] {
   const leftOut = new Map(plan.skipped.map(({ item, reason }) => [item, reason]))
   const working = new Set(run?.rows.flatMap(({ id, state }) => (state === 'working' ? id : [])))
-  return items.flatMap((item): ApplyItem[] => {
-    const standing = standingIn(open, item.id)
-    if (!isChange(standing)) return []
-    const remediation = remediations.get(item.id)
-    const role = standing.decision === 'change-role' ? standing.event?.target?.role : undefined
-    const isAtRest = applying === undefined
-    return [
-      {
-        item,
-        facts: itemFacts(population, item, nameOfScope),
-        target: role && roleNameIn(population, role),
-        state: stateOf(remediation, applying?.rowOf.get(item.id), working, leftOut.has(item.id), isAtRest),
-        reason: remediation?.event.reason ?? leftOut.get(item.id),
-        remediation,
-        canTryAgain: isAtRest && remediation !== undefined && canTryAgain(remediation),
-        canCheckAgain: isAtRest && remediation !== undefined && canCheckAgain(remediation),
-      },
-    ]
+  const isAtRest = applying === undefined
+  return changes.map((change) => {
+    const { id } = change.item
+    const remediation = remediations.get(id)
+    return {
+      ...change,
+      state: stateOf(remediation, applying?.rowOf.get(id), working, leftOut.has(id), isAtRest),
+      reason: remediation?.event.reason ?? leftOut.get(id),
+      remediation,
+      canTryAgain: isAtRest && remediation !== undefined && canTryAgain(remediation),
+      canCheckAgain: isAtRest && remediation !== undefined && canCheckAgain(remediation),
+    }
   })
 }
 
@@ -161,10 +186,11 @@ const order: readonly ApplyState[] = ['cut-off', 'failed', 'unknown', 'done-not-
 
 /** Problems first, then what is being changed, then the rest as it was reviewed. */
 export function inApplyOrder(items: readonly ApplyItem[]): ApplyItem[] {
-  const rank = (one: ApplyItem) => {
-    if (one.state === 'done-not-verified' && one.reason === 'to-be-checked') return order.length
-    const place = order.indexOf(one.state)
-    return place === -1 ? order.length : place
+  const ranks: ApplyItem[][] = Array.from({ length: order.length + 1 }, () => [])
+  for (const item of items) {
+    const isFine = item.state === 'done-not-verified' && item.reason === 'to-be-checked'
+    const place = isFine ? -1 : order.indexOf(item.state)
+    ranks[place === -1 ? order.length : place]?.push(item)
   }
-  return items.toSorted((one, other) => rank(one) - rank(other))
+  return ranks.flat()
 }

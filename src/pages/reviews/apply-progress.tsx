@@ -1,5 +1,7 @@
+import { useMemo } from 'react'
+import { RunHeld } from '#src/components/run-held.tsx'
 import { useThrottledValue } from '#src/components/use-throttled-value.ts'
-import { permissionFor, timeFor, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
+import { permissionFor, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { durationWords, leftWords, MIN_SHOWN_DURATION } from '#src/domain/duration.ts'
 import { byCount, formatClock, formatList, formatNumber } from '#src/domain/format.ts'
 import type { BulkState } from '#src/jobs/bulk-run.ts'
@@ -15,23 +17,27 @@ import { isInState, type ApplyItem } from './apply-items.ts'
 type ApplyProgressProps = {
   items: readonly ApplyItem[]
   plan: RemediationPlan
+  /** The least that it takes, in milliseconds. */
+  time: number
   open: OpenReview
   missing: ReadonlySet<string>
   applying: Applying | undefined
   run: BulkState | undefined
   /** Changes that were sent, and of which nobody knows what became. */
   cutOff: number
+  /** Changes that Harness confirmed, and that nobody has read since. */
+  unread: number
   onCheck: () => void
 }
 
 /** How far it is, what holds it, and what has to be known before the start. */
 export function ApplyProgress(props: ApplyProgressProps) {
-  const { items, plan, open, missing, applying, run, cutOff, onCheck } = props
+  const { items, plan, time, open, missing, applying, run, cutOff, unread, onCheck } = props
   const isStarted = applying !== undefined || items.some(({ remediation }) => remediation !== undefined)
   const lacking = missingNames(open, plan, missing)
   return (
     <>
-      {isStarted ? <Counts items={items} applying={applying} /> : <Ahead plan={plan} />}
+      {isStarted ? <Counts items={items} applying={applying} /> : <Ahead plan={plan} time={time} />}
       {lacking.length > 0 && (
         <Note tone="warning" title="You don’t have permission for all of these changes">
           Ask an admin for {formatList(lacking)}. Items that need it are skipped.
@@ -43,18 +49,21 @@ export function ApplyProgress(props: ApplyProgressProps) {
           title="Applying was interrupted"
           action={
             <Button onClick={onCheck}>
-              {byCount(cutOff, 'Check 1 change', `Check ${formatNumber(cutOff)} changes`)}
+              {byCount(cutOff + unread, 'Check 1 change', `Check ${formatNumber(cutOff + unread)} changes`)}
             </Button>
           }
         >
           {byCount(
             cutOff,
-            'We don’t know whether 1 change was made. Check it before you continue.',
-            `We don’t know whether ${formatNumber(cutOff)} changes were made. Check them before you continue.`,
-          )}
+            'We don’t know whether 1 change was made.',
+            `We don’t know whether ${formatNumber(cutOff)} changes were made.`,
+          )}{' '}
+          {unread > 0 &&
+            byCount(unread, '1 more isn’t verified yet. ', `${formatNumber(unread)} more aren’t verified yet. `)}
+          {byCount(cutOff + unread, 'Check it before you continue.', 'Check them before you continue.')}
         </Note>
       )}
-      {run !== undefined && applying?.phase === 'applying' && <Held run={run} />}
+      {run !== undefined && applying?.phase === 'applying' && <RunHeld state={run} early="Applying ended early" />}
       {applying?.phase === 'checking' && (
         <p className="text-sm text-muted">
           {applying.until === undefined ? 'Checking the changes…' : `Checking again at ${formatClock(applying.until)}…`}
@@ -77,8 +86,7 @@ function missingNames({ review }: OpenReview, plan: RemediationPlan, missing: Re
   ]
 }
 
-function Ahead({ plan }: { plan: RemediationPlan }) {
-  const time = timeFor(plan.rows)
+function Ahead({ plan, time }: { plan: RemediationPlan; time: number }) {
   const left = plan.skipped.length
   return (
     <p className="text-sm text-text-secondary">
@@ -90,13 +98,36 @@ function Ahead({ plan }: { plan: RemediationPlan }) {
 }
 
 function Counts({ items, applying }: { items: readonly ApplyItem[]; applying: Applying | undefined }) {
+  const { finished, words, counts } = useMemo(() => countsOf(items), [items])
+  const told = useThrottledValue(
+    applying === undefined
+      ? [words, ...counts].join(', ')
+      : applying.phase === 'checking'
+        ? `Checking the changes. ${words}`
+        : words,
+  )
+  const left = leftWords(applying?.run?.timeLeft())
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-x-3.5 gap-y-1 text-sm text-text-secondary tabular-nums">
+        <b className="font-semibold text-text">{words}</b>
+        <span className="min-w-40 flex-1">
+          <Progress label="Changes done" value={finished} max={Math.max(1, items.length)} />
+        </span>
+        <span>{[...counts, ...(left === undefined ? [] : [left])].join(' · ')}</span>
+      </div>
+      <LiveRegion>{told}</LiveRegion>
+    </>
+  )
+}
+
+function countsOf(items: readonly ApplyItem[]) {
   const of = (fits: (item: ApplyItem) => boolean) => items.filter(fits).length
   const open = of(
     ({ state }) =>
       state === 'planned' || state === 'left-out' || state === 'waiting' || state === 'working' || state === 'cut-off',
   )
   const finished = items.length - open
-  const words = `${formatNumber(finished)} of ${formatNumber(items.length)} done`
   const verified = of((each) => isInState(each, 'verified'))
   const failed = of(({ state }) => state === 'failed')
   const unknown = of(({ state }) => state === 'unknown' || state === 'cut-off')
@@ -109,48 +140,5 @@ function Counts({ items, applying }: { items: readonly ApplyItem[]; applying: Ap
     failed > 0 && `${formatNumber(failed)} failed`,
     unknown > 0 && `${formatNumber(unknown)} not confirmed`,
   ].filter((word) => word !== false)
-  const told = useThrottledValue(words)
-  const left = leftWords(applying?.run?.timeLeft())
-  return (
-    <>
-      <div className="flex flex-wrap items-center gap-x-3.5 gap-y-1 text-sm text-text-secondary tabular-nums">
-        <b className="font-semibold text-text">{words}</b>
-        <span className="min-w-40 flex-1">
-          <Progress label="Changes done" value={finished} max={Math.max(1, items.length)} />
-        </span>
-        <span>{[...counts, ...(left === undefined ? [] : [left])].join(' · ')}</span>
-      </div>
-      <LiveRegion>{applying === undefined ? [words, ...counts].join(', ') : told}</LiveRegion>
-    </>
-  )
-}
-
-/** What holds the changes. */
-function Held({ run: { phase, why, until } }: { run: BulkState }) {
-  if (phase === 'waiting')
-    return (
-      <Note tone="warning" title="Harness asked us to wait">
-        <p role="status">
-          {why}{' '}
-          {until === undefined
-            ? 'The last change wasn’t made. We’ll retry it automatically.'
-            : `The last change wasn’t made. We’ll retry it at ${formatClock(until)}.`}
-        </p>
-      </Note>
-    )
-  if (phase === 'paused')
-    return (
-      <Note tone={why === undefined ? 'plain' : 'warning'} title="Paused">
-        <p role="status">
-          {why ?? 'Changes that were already sent will finish. Nothing else changes until you resume.'}
-        </p>
-      </Note>
-    )
-  if (phase === 'over' && why !== undefined)
-    return (
-      <Note tone="warning" title="Applying ended early">
-        <p role="status">{why}</p>
-      </Note>
-    )
-  return null
+  return { finished, words: `${formatNumber(finished)} of ${formatNumber(items.length)} done`, counts }
 }

@@ -1,15 +1,14 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { FileText, ListChecks, Pause, Play, RotateCw, ShieldCheck, Square } from 'lucide-react'
-import { useMemo, useState, useSyncExternalStore } from 'react'
+import { FileText, ListChecks, RotateCw, ShieldCheck } from 'lucide-react'
+import { useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { Link } from 'react-router'
 import { ReadError } from '#src/components/read-error.tsx'
-import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { useKeptFocus } from '#src/components/list/use-kept-focus.ts'
 import { useOwnId } from '#src/components/user-actions/use-own-id.ts'
 import { usePagedRows } from '#src/components/use-paged-rows.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { applyTitle, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
-import { isCutOff, remediationsOf } from '#src/domain/access-review/remediation.ts'
-import { formatNumber, formatTime } from '#src/domain/format.ts'
+import { formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { BulkRun } from '#src/jobs/bulk-run.ts'
 import { applyings, checkAgain, startApply } from '#src/jobs/review-apply.ts'
@@ -20,8 +19,6 @@ import { EmptyState } from '#src/ui/empty-state.tsx'
 import { Segments } from '#src/ui/segments.tsx'
 import { Spinner } from '#src/ui/spinner.tsx'
 import {
-  applyItems,
-  inApplyOrder,
   isInState,
   needsOf,
   planFor,
@@ -30,42 +27,48 @@ import {
   type ApplyItem,
   type ShownState,
 } from './apply-items.ts'
+import { ApplyHead } from './apply-head.tsx'
 import { ApplyProgress } from './apply-progress.tsx'
 import { ApplyTable } from './apply-table.tsx'
 import { ConfirmApply } from './confirm-apply.tsx'
+import { useApplyItems } from './use-apply-items.ts'
 
 const nothing: ReadonlySet<string> = new Set()
+const textOf = ({ facts }: ApplyItem) => [facts.subject, facts.email, facts.role, facts.scopeName].join(' ')
 
 /** What will change and what won't, then how far it is, then what each change came to. */
 export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
-  const { review } = open
+  const { review, standings, known } = open
   const { scope } = review.criteria
   const client = useQueryClient()
   const ownId = useOwnId(scope.account)
-  const needs = useMemo(() => needsOf(open), [open])
+  const { items } = review
+  const needs = useMemo(() => needsOf({ items, standings }), [items, standings])
   const permissions = useQuery(missingPermissionsQuery(scope.account, needs))
   const missing = permissions.data ?? nothing
   const applying = useSyncExternalStore(applyings.subscribe, applyings.get).get(review.id)
   const run = useRunState(applying?.run)
   const [shown, setShown] = useState<ShownState>()
   const [asking, setAsking] = useState(false)
-  const remediations = useMemo(() => remediationsOf(review.applied ?? []), [review.applied])
-  const planOf = (isOver: (item: string) => boolean) => planFor({ open, ownId: ownId ?? null, missing, isOver })
-  const isNoted = (item: string) => {
-    const remediation = remediations.get(item)
-    return remediation !== undefined && (remediation.end !== undefined || isCutOff(remediation))
-  }
-  const plan = planOf(isNoted)
-  const all = applyItems({ open, topName: scopeName.name, remediations, plan, applying, run })
-  const count = (state: ShownState) => all.filter((each) => isInState(each, state)).length
+  const heading = useRef<HTMLHeadingElement>(null)
+  const keepFocus = useKeptFocus(heading)
+  const decided = { items, standings, known }
+  const planOf = (isOver: (item: string) => boolean) => planFor({ decided, ownId: ownId ?? null, missing, isOver })
+  const found = useApplyItems({ open, topName: scopeName.name, ownId: ownId ?? null, missing, applying, run })
+  const { plan, time, all, ordered } = found
+  const counts = useMemo(() => shownStates.map((state) => all.filter((each) => isInState(each, state)).length), [all])
+  const filtered = useMemo(
+    () => (shown === undefined ? ordered : ordered.filter((each) => isInState(each, shown))),
+    [ordered, shown],
+  )
   const {
     shown: rows,
     search,
     pages,
   } = usePagedRows({
-    rows: inApplyOrder(all).filter((each) => shown === undefined || isInState(each, shown)),
+    rows: filtered,
     total: all.length,
-    textOf: ({ facts }) => [facts.subject, facts.email, facts.role, facts.scopeName].join(' '),
+    textOf,
     thing: 'these changes',
     things: 'changes',
   })
@@ -81,7 +84,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
   const check = (items: readonly ApplyItem[]) => {
     const chosen = new Set(items.map(({ item }) => item.id))
     // Reading needs no permission to change anything.
-    const read = planFor({ open, ownId: ownId ?? null, missing: nothing, isOver: (item) => !chosen.has(item) })
+    const read = planFor({ decided, ownId: ownId ?? null, missing: nothing, isOver: (item) => !chosen.has(item) })
     checkAgain(client, review.id, read.rows)
   }
   if (permissions.isError)
@@ -95,18 +98,21 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
     )
   if (ownId === undefined || (needs.length > 0 && permissions.isPending))
     return <Spinner label="Checking your permissions" />
-  const changes = all.filter(({ target }) => target !== undefined).length
-  const title = applyTitle(all.length - changes, changes)
+  if (!found.isReady) return <Spinner label="Counting the changes" />
+  const roleChanges = all.filter(({ target }) => target !== undefined).length
+  const title = applyTitle(all.length - roleChanges, roleChanges)
   const cutOff = all.filter(({ state }) => state === 'cut-off')
+  const unread = applying === undefined ? all.filter(({ reason }) => reason === 'to-be-checked') : []
   const again = all.filter((each) => each.canTryAgain)
   const recheck = all.filter((each) => each.canCheckAgain && !each.canTryAgain)
   return (
-    <>
-      <Head
+    <div className="contents" {...keepFocus}>
+      <ApplyHead
         open={open}
         title={title}
         plan={plan}
         run={run}
+        headingRef={heading}
         applying={applying}
         isBlocked={cutOff.length > 0}
         onApply={() => setAsking(true)}
@@ -121,23 +127,25 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
             <ApplyProgress
               items={all}
               plan={plan}
+              time={time}
               open={open}
               missing={missing}
               applying={applying}
               run={run}
               cutOff={cutOff.length}
+              unread={unread.length}
               onCheck={() => {
-                check(cutOff)
+                check([...cutOff, ...unread])
               }}
             />
             <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
               <Segments
                 label="Filter by result"
                 all={{ label: 'All', count: formatNumber(all.length) }}
-                options={shownStates.map((value) => ({
+                options={shownStates.map((value, place) => ({
                   value,
                   label: shownStateWords[value],
-                  count: formatNumber(count(value)),
+                  count: formatNumber(counts[place] ?? 0),
                 }))}
                 value={shown}
                 onChange={setShown}
@@ -192,6 +200,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
           title={applyTitle(...countsOf(plan, all))}
           scopeName={scopeName}
           plan={plan}
+          time={time}
           onClose={() => {
             setAsking(false)
           }}
@@ -201,7 +210,7 @@ export function ApplyView({ open, scopeName }: { open: OpenReview; scopeName: Sc
           }}
         />
       )}
-    </>
+    </div>
   )
 }
 
@@ -215,91 +224,4 @@ const still = () => () => undefined
 
 function useRunState(run: BulkRun | undefined) {
   return useSyncExternalStore(run?.subscribe ?? still, () => run?.getState())
-}
-
-type HeadProps = {
-  open: OpenReview
-  title: string
-  plan: RemediationPlan
-  applying: ReturnType<typeof applyings.get> extends ReadonlyMap<string, infer State> ? State | undefined : never
-  run: ReturnType<typeof useRunState>
-  /** Something has to be checked first. */
-  isBlocked: boolean
-  onApply: () => void
-}
-
-function Head({ open, title, plan, applying, run, isBlocked, onApply }: HeadProps) {
-  const { applied = [], criteria } = open.review
-  const startedAt = applying?.startedAt ?? applied[0]?.at
-  const isOffered = applying === undefined && plan.rows.length + plan.skipped.length > 0
-  const isRefused = plan.rows.length === 0 && plan.skipped.every(({ reason }) => reason === 'no-permission')
-  return (
-    <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2.5 px-4 pt-2 pb-3 md:px-6">
-      <div className="min-w-0 md:min-w-60 md:flex-1">
-        <h1 tabIndex={-1} className="text-lg font-semibold wrap-anywhere text-text">
-          {title}
-        </h1>
-        <p className="flex flex-wrap items-center gap-x-1.5 text-sm text-text-secondary">
-          <ScopeStamp scope={criteria.scope} />
-          {startedAt !== undefined && <span>· started {formatTime(startedAt)}</span>}
-        </p>
-      </div>
-      <div className="flex gap-2 max-md:w-full max-md:[&>*]:flex-1">
-        {applying?.run !== undefined && run !== undefined && run.phase !== 'over' && (
-          <RunButtons run={applying.run} phase={run.phase} />
-        )}
-        {isOffered && (
-          <Button
-            variant="primary"
-            blockedReason={
-              isBlocked
-                ? 'Check the interrupted changes first.'
-                : isRefused
-                  ? 'You don’t have permission to apply these decisions.'
-                  : undefined
-            }
-            onClick={onApply}
-          >
-            {applied.length === 0 ? 'Apply decisions…' : 'Continue…'}
-          </Button>
-        )}
-      </div>
-    </div>
-  )
-}
-
-function RunButtons({ run, phase }: { run: BulkRun; phase: 'running' | 'paused' | 'waiting' }) {
-  return (
-    <>
-      {phase === 'running' ? (
-        <Button
-          icon={<Pause aria-hidden />}
-          onClick={() => {
-            run.pause()
-          }}
-        >
-          Pause
-        </Button>
-      ) : (
-        <Button
-          icon={<Play aria-hidden />}
-          blockedReason={phase === 'waiting' ? 'It continues automatically.' : undefined}
-          reasonPlacement="hidden"
-          onClick={() => {
-            run.resume()
-          }}
-        >
-          Resume
-        </Button>
-      )}
-      <Button
-        icon={<Square aria-hidden />}
-        onClick={() => {
-          run.stop()
-        }}
-      >
-        Stop
-      </Button>
-    </>
-  )
 }

@@ -1,7 +1,8 @@
+import { useMemo } from 'react'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { TimeAhead } from '#src/components/time-ahead.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { APPLY_WORD, needsWord, timeFor, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
+import { APPLY_WORD, needsWord, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
 import { byCount, formatNumber } from '#src/domain/format.ts'
 import type { OpenReview } from '#src/jobs/reviews.ts'
 
@@ -10,13 +11,17 @@ type ConfirmApplyProps = {
   title: string
   scopeName: ScopeName
   plan: RemediationPlan
+  /** The least that it takes, in milliseconds. */
+  time: number
   onClose: () => void
   onConfirm: () => void
 }
 
 /** Asks before decisions are applied: what happens, how long it takes, and what is left out. */
-export function ConfirmApply({ open, title, scopeName, plan, onClose, onConfirm }: ConfirmApplyProps) {
+export function ConfirmApply({ open, title, scopeName, plan, time, onClose, onConfirm }: ConfirmApplyProps) {
   const left = plan.skipped.length
+  const { review, standings } = open
+  const asksWord = useMemo(() => needsWord({ review, standings }, plan), [review, standings, plan])
   return (
     <ConfirmDialog
       title={`${title}?`}
@@ -33,16 +38,13 @@ export function ConfirmApply({ open, title, scopeName, plan, onClose, onConfirm 
           )}
         </>
       }
-      word={needsWord({ review: open.review, standings: open.standings }, plan) ? APPLY_WORD : undefined}
+      word={asksWord ? APPLY_WORD : undefined}
       action={{ label: title, danger: true }}
       once
       onClose={onClose}
       onConfirm={onConfirm}
     >
-      <TimeAhead
-        milliseconds={timeFor(plan.rows)}
-        stops="Closing or reloading it stops the changes, and the rest stays unchanged."
-      />
+      <TimeAhead milliseconds={time} stops="Closing or reloading it stops the changes, and the rest stays unchanged." />
     </ConfirmDialog>
   )
 }

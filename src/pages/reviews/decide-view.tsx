@@ -15,10 +15,13 @@ import { useIsNarrow } from '#src/ui/use-is-narrow.ts'
 import { FilterBar } from './filter-bar.tsx'
 import { ItemList } from './item-list.tsx'
 import {
+  isChanged,
+  isFlagged,
+  isOwn,
   isShown,
   itemRows,
-  shownChoices,
   sortedRows,
+  standingCounts,
   wasRemoved,
   type Grouping,
   type ItemRow,
@@ -28,8 +31,15 @@ import { ReasonRow } from './reason-row.tsx'
 import { TogetherDialog } from './together-dialog.tsx'
 import { decideKeys, useDecideKeys } from './use-decide-keys.ts'
 
+type DecideViewProps = {
+  open: OpenReview
+  scopeName: ScopeName
+  /** Somebody else has to decide on an item. */
+  onHandOver: () => void
+}
+
 /** The list of a review: which items it shows, and one decision after the other. */
-export function DecideView({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
+export function DecideView({ open, scopeName, onHandOver }: DecideViewProps) {
   const { review, reviewer, known } = open
   const [shown, setShown] = useState<Shown>('all')
   const [query, setQuery] = useState('')
@@ -62,19 +72,23 @@ export function DecideView({ open, scopeName }: { open: OpenReview; scopeName: S
     [review.items, review.checks, review.previous, known, reviewer, scopeName.name, grouping],
   )
   const text = query.trim().toLowerCase()
-  const counts = useMemo(() => {
-    const found = Object.fromEntries(shownChoices.map((choice) => [choice, 0])) as Record<Shown, number>
-    for (const row of all)
-      for (const choice of shownChoices)
-        if (isShown(row, standingIn(open, row.item.id), choice, reviewer)) found[choice] += 1
-    return found
-  }, [all, open, reviewer])
+  const fixed = useMemo(
+    () => ({
+      flagged: all.filter(isFlagged).length,
+      changed: all.filter(isChanged).length,
+      own: all.filter(isOwn).length,
+    }),
+    [all],
+  )
+  const counts = { ...fixed, ...standingCounts(open), all: all.length }
   const rows = useMemo(
     () =>
-      all.filter(
-        (row) =>
-          (text === '' || row.text.includes(text)) && isShown(row, standingIn(open, row.item.id), shown, reviewer),
-      ),
+      text === '' && shown === 'all'
+        ? all
+        : all.filter(
+            (row) =>
+              (text === '' || row.text.includes(text)) && isShown(row, standingIn(open, row.item.id), shown, reviewer),
+          ),
     [all, text, open, shown, reviewer],
   )
   const found = currentId === undefined ? -1 : rows.findIndex(({ item }) => item.id === currentId)
@@ -209,6 +223,7 @@ export function DecideView({ open, scopeName }: { open: OpenReview; scopeName: S
           onCurrent={setCurrentId}
           onChoose={choose}
           onUndo={undo}
+          onHandOver={onHandOver}
           revealRef={reveal}
         />
       )}

@@ -1,5 +1,5 @@
 import clsx from 'clsx'
-import { useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react'
+import { useLayoutEffect, useMemo, useRef, type ReactNode, type RefObject } from 'react'
 import type { Standing } from '#src/domain/access-review/decision-log.ts'
 import type { Decision } from '#src/domain/access-review/review.ts'
 import { Table, TableBody, TableHead, Th } from '#src/ui/table.tsx'
@@ -24,17 +24,19 @@ type ItemListProps = {
   onCurrent: (item: string) => void
   onChoose: (row: ItemRow, decision: Decision) => void
   onUndo: (row: ItemRow) => void
+  onHandOver: () => void
   revealRef: RefObject<(index: number) => void>
 }
 
 /** The items of a review. Only the part in sight is in the page, so every row carries its place. */
 export function ItemList(props: ItemListProps) {
   const { label, rows, regionRef, isNarrow, current, movingRef, locked, standingOf, pending, reason, revealRef } = props
+  const keys = useMemo(() => rows.map(({ item }) => item.id), [rows])
   const { slots, rest, measure, reveal } = useItemWindow({
     region: regionRef,
-    keys: rows.map(({ item }) => item.id),
+    keys,
     isNarrow,
-    pinned: [current, rows.findIndex(({ item }) => item.id === pending?.item)],
+    pinned: [current, pending === undefined ? -1 : keys.indexOf(pending.item)],
   })
   useLayoutEffect(() => {
     revealRef.current = reveal
@@ -82,6 +84,7 @@ export function ItemList(props: ItemListProps) {
               onCurrent={props.onCurrent}
               onChoose={props.onChoose}
               onUndo={props.onUndo}
+              onHandOver={props.onHandOver}
             />
           </TableBody>,
         ]

@@ -12,6 +12,7 @@ import { formatDay, formatList } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import { scopeLevel } from '#src/domain/scope.ts'
 import { Badge } from '#src/ui/badge.tsx'
+import { Button } from '#src/ui/button.tsx'
 import { Initials } from '#src/ui/initials.tsx'
 import { RowHeader, Td, TableRow } from '#src/ui/table.tsx'
 import { EVERYTHING_BELOW } from '#src/domain/access-review/holdings.ts'
@@ -28,11 +29,12 @@ type ItemRowViewProps = {
   onCurrent: (item: string) => void
   onChoose: (row: ItemRow, decision: Decision) => void
   onUndo: (row: ItemRow) => void
+  onHandOver: () => void
 }
 
 /** An item with its facts and its decision; below it the reason while one is entered. */
 export function ItemRowView(props: ItemRowViewProps) {
-  const { row, place, isCurrent, locked, standing, pending, reason, onCurrent, onChoose, onUndo } = props
+  const { row, place, isCurrent, locked, standing, pending, reason, onCurrent, onChoose, onUndo, onHandOver } = props
   const { item } = row
   const decided = standing.conflict.length > 0 ? undefined : standing.decision
   const bar = isCurrent && 'md:shadow-[inset_2px_0_var(--color-accent-text)]'
@@ -85,7 +87,7 @@ export function ItemRowView(props: ItemRowViewProps) {
         </Td>
         <Td className={clsx('pr-4 text-right max-md:basis-full max-md:pt-1.5 max-md:text-left md:pr-6', border)}>
           {row.own === 'own' ? (
-            <OwnAccess />
+            <OwnAccess name={row.name} isCurrent={isCurrent} onHandOver={locked ? undefined : onHandOver} />
           ) : (
             <DecisionButtons
               name={row.name}
@@ -175,13 +177,20 @@ function Flags({ row }: { row: ItemRow }) {
   )
 }
 
-function OwnAccess() {
+type OwnAccessProps = { name: string; isCurrent: boolean; onHandOver: (() => void) | undefined }
+
+function OwnAccess({ name, isCurrent, onHandOver }: OwnAccessProps) {
   return (
-    <span className="inline-flex flex-col items-end gap-0.5 max-md:items-start">
+    <span className="inline-flex flex-col items-end gap-1 max-md:items-start">
       <Badge tone="warning" icon={<UserRound />}>
         Your own access
       </Badge>
       <span className="text-xs text-muted">Hand this item over to another reviewer.</span>
+      {onHandOver !== undefined && (
+        <Button size="small" tabIndex={isCurrent ? 0 : -1} onClick={onHandOver}>
+          Hand over…<span className="sr-only"> {name}</span>
+        </Button>
+      )}
     </span>
   )
 }

@@ -12,6 +12,7 @@ import {
 import { reviewerKey, type Decision, type Reviewer, type ReviewItem } from '#src/domain/access-review/review.ts'
 import type { AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
 import { counted, formatDay } from '#src/domain/format.ts'
+import type { OpenReview } from '#src/jobs/reviews.ts'
 
 /** Items of a review with what a list shows of them. */
 
@@ -153,15 +154,36 @@ export function isShown(row: ItemRow, standing: Standing, shown: Shown, reviewer
     case 'conflict':
       return standing.conflict.length > 0
     case 'flagged':
-      return keepNeedsReason(row.item, wasRemoved(row))
+      return isFlagged(row)
     case 'changed':
-      return row.changed !== undefined
+      return isChanged(row)
     case 'mine':
       return standing.decision !== undefined && isBy(standing, reviewer)
     case 'own':
-      return row.own === 'own'
+      return isOwn(row)
     default:
       return standing.conflict.length === 0 && standing.decision === (shown satisfies Decision)
+  }
+}
+
+export const isFlagged = (row: ItemRow): boolean => keepNeedsReason(row.item, wasRemoved(row))
+export const isChanged = ({ changed }: ItemRow): boolean => changed !== undefined
+export const isOwn = ({ own }: ItemRow): boolean => own === 'own'
+
+/** How many items are in the filters that follow from decisions. */
+export function standingCounts({ counts, standings, reviewer }: Pick<OpenReview, 'counts' | 'standings' | 'reviewer'>) {
+  const { keep, remove, conflict, undecided, 'change-role': change, 'not-sure': notSure } = counts
+  let mine = 0
+  for (const standing of standings.values()) if (standing.decision !== undefined && isBy(standing, reviewer)) mine += 1
+  return {
+    undecided: undecided + conflict,
+    decided: keep + remove + change,
+    keep,
+    remove,
+    'change-role': change,
+    'not-sure': notSure,
+    conflict,
+    mine,
   }
 }
 

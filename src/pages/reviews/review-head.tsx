@@ -9,15 +9,16 @@ import {
   RotateCcw,
   Send,
 } from 'lucide-react'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
-import { leftOut } from '#src/domain/access-review/change-check.ts'
+import { goneItems, leftOut } from '#src/domain/access-review/change-check.ts'
+import { ownAccess } from '#src/domain/access-review/decision-rules.ts'
 import { isSignedOff } from '#src/domain/access-review/review.ts'
 import { counted, formatDay, formatNumber, formatTime } from '#src/domain/format.ts'
 import { dropKept } from '#src/jobs/kept-reviews.ts'
-import { decidedIn, lossOf, reopen, type OpenReview } from '#src/jobs/reviews.ts'
+import { decidedIn, lossOf, reopen, standingIn, type OpenReview } from '#src/jobs/reviews.ts'
 import { serviceTime } from '#src/session/service-clock.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { ActionMenu } from '#src/ui/menu.tsx'
@@ -28,19 +29,27 @@ import { HandOverDialog } from './hand-over-dialog.tsx'
 import { KeepDialog } from './keep-dialog.tsx'
 import { ReviewNotes } from './review-notes.tsx'
 import { dayWords } from './review.form.ts'
-import { exceptionsOf, isFresh } from './sign-off.ts'
+import { isFresh } from './sign-off.ts'
 import { SignOffDialog } from './sign-off-dialog.tsx'
 import { useReviewFile } from './use-review-file.tsx'
 import { useSaveReview } from './use-save-review.tsx'
 
+type ReviewHeadProps = {
+  open: OpenReview
+  scopeName: ScopeName
+  /** Whether it is asked who decides next. */
+  handsOver: boolean
+  onHandOver: (asks: boolean) => void
+}
+
 /** What the review is, how far it is, and what is left to do with it. */
-export function ReviewHead({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
+export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHeadProps) {
   const { review } = open
   // Who takes a review up again has to know what changed meanwhile.
   const [checkedAt, setCheckedAt] = useState(open.resumedAt)
   /** Since when a check is waited for, to sign off with it. */
   const [signingAt, setSigningAt] = useState<number>()
-  const [asking, setAsking] = useState<'sign-off' | 'sign-off-unchecked' | 'reopen' | 'hand-over' | 'keep'>()
+  const [asking, setAsking] = useState<'sign-off' | 'sign-off-unchecked' | 'reopen' | 'keep'>()
   const [menu, setMenu] = useState<HTMLElement>()
   const file = useReviewFile()
   const saver = useSaveReview(open)
@@ -164,7 +173,7 @@ export function ReviewHead({ open, scopeName }: { open: OpenReview; scopeName: S
                   label: 'Hand over…',
                   icon: <Send aria-hidden />,
                   onSelect: () => {
-                    setAsking('hand-over')
+                    onHandOver(true)
                   },
                 },
               ]),
@@ -202,12 +211,14 @@ export function ReviewHead({ open, scopeName }: { open: OpenReview; scopeName: S
         }}
       />
       {asking === 'keep' && <KeepDialog open={open} onClose={close} />}
-      {asking === 'hand-over' && (
+      {handsOver && (
         <HandOverDialog
           open={open}
-          onClose={close}
+          onClose={() => {
+            onHandOver(false)
+          }}
           onSave={(to) => {
-            close()
+            onHandOver(false)
             void saver.save(to)
           }}
         />
@@ -236,7 +247,13 @@ function ProgressLine({ open }: { open: OpenReview }) {
   const lost = lossOf(open)
   const decided = decidedIn(open)
   const total = review.items.length
-  const own = exceptionsOf(open, true).find(({ kind }) => kind === 'own-access')?.items.length ?? 0
+  const { reviewer, known } = open
+  const ownItems = useMemo(
+    () => review.items.filter((item) => ownAccess(item, reviewer, known) === 'own'),
+    [review.items, reviewer, known],
+  )
+  const gone = goneItems(review)
+  const own = ownItems.filter(({ id }) => standingIn(open, id).decision === undefined && !gone.has(id)).length
   const words = `${formatNumber(decided)} of ${formatNumber(total)} decided`
   const rest = [
     counts['not-sure'] > 0 && `${formatNumber(counts['not-sure'])} not sure`,

@@ -1,4 +1,5 @@
-import { paceOf } from '#src/domain/access-review/decision-rules.ts'
+import { useMemo } from 'react'
+import { isAnyFast } from '#src/domain/access-review/decision-rules.ts'
 import { isSignedOff, reviewerKey } from '#src/domain/access-review/review.ts'
 import { counted, formatDay, formatList, formatTime } from '#src/domain/format.ts'
 import type { OpenReview } from '#src/jobs/reviews.ts'
@@ -13,6 +14,7 @@ import { ProofLine } from './proof-line.tsx'
 export function ReviewNotes({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
   const { review, reviewer, source, kept } = open
   const unknown = review.unknownItems ?? []
+  const isFast = useMemo(() => isAnyFast(review.log), [review.log])
   return (
     <>
       {open.elsewhere === true ? (
@@ -61,7 +63,7 @@ export function ReviewNotes({ open, scopeName }: { open: OpenReview; scopeName: 
           recorded as typed, not confirmed by Harness.
         </Note>
       )}
-      {paceOf(review.log).some(({ isFast }) => isFast) && <Note>The report shows how fast decisions were made.</Note>}
+      {isFast && <Note>The report shows how fast decisions were made.</Note>}
     </>
   )
 }

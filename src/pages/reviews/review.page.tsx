@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { FileQuestionMark, FileUp } from 'lucide-react'
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect, useState, useSyncExternalStore } from 'react'
 import { Link, useParams } from 'react-router'
 import { ViewGate } from '#src/components/access/view-gate.tsx'
 import { useScope } from '#src/components/use-scope.ts'
@@ -100,10 +100,17 @@ function NotOpen({ scope, id }: { scope: Scope; id: string }) {
 }
 
 function OpenReviewView({ open, scopeName }: { open: OpenReview; scopeName: ScopeName }) {
+  const [handsOver, setHandsOver] = useState(false)
   return (
     <>
-      <ReviewHead open={open} scopeName={scopeName} />
-      <DecideView open={open} scopeName={scopeName} />
+      <ReviewHead open={open} scopeName={scopeName} handsOver={handsOver} onHandOver={setHandsOver} />
+      <DecideView
+        open={open}
+        scopeName={scopeName}
+        onHandOver={() => {
+          setHandsOver(true)
+        }}
+      />
     </>
   )
 }

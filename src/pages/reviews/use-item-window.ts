@@ -1,5 +1,5 @@
 import { observeElementRect, useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useState, type RefObject } from 'react'
+import { useCallback, useMemo, useState, type RefObject } from 'react'
 
 /** The size of the region before it is laid out, and where nothing is. */
 const FIRST_RECT = { width: 1280, height: 720 }
@@ -23,7 +23,8 @@ export function useItemWindow({ region, keys, isNarrow, pinned: [current, pendin
   const list = useVirtualizer<HTMLDivElement, HTMLTableSectionElement>({
     count: keys.length,
     getScrollElement: () => region.current,
-    getItemKey: (index) => keys[index] ?? index,
+    // The same for the same items: with another one every place is worked out again.
+    getItemKey: useCallback((index: number) => keys[index] ?? index, [keys]),
     estimateSize: () => guess,
     measureElement: (element) => element.getBoundingClientRect().height || guess,
     overscan: MORE_ITEMS,
@@ -56,9 +57,8 @@ export function useItemWindow({ region, keys, isNarrow, pinned: [current, pendin
   return {
     slots,
     rest: Math.max(0, list.getTotalSize() - end),
-    measure: (element: HTMLTableSectionElement | null) => {
-      list.measureElement(element)
-    },
+    // The same at every drawing: a row that is drawn again isn't measured again.
+    measure: list.measureElement,
     reveal: (index: number) => {
       list.scrollToIndex(index)
     },

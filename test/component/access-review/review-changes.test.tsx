@@ -6,6 +6,8 @@ import type { Assignment } from '#src/sim/model/assignment.ts'
 import { removeAssignment } from '#src/sim/model/leaving.ts'
 import { assign } from '#src/sim/model/membership.ts'
 import type { Simulator } from '#src/sim/simulator.ts'
+import { driftQuery } from '#src/jobs/reviews.ts'
+import { maria, randomReview } from '#test/support/random-review.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import {
   decidedItems,
@@ -253,4 +255,17 @@ describe('AR-17: changed since the review started', () => {
       expect(check?.loaded.level).toBe('proved')
     },
   )
+})
+
+it('AR-17: another item in the place of an added one, as a joined file has it, is checked anew', async () => {
+  const review = await randomReview(1)
+  const [item] = review.items
+  if (item === undefined) throw new Error('no item')
+  const withAddition = (id: string) => ({
+    ...review,
+    additions: [{ id, at: 1, reviewer: maria, items: [{ ...item, id }], population: review.population }],
+  })
+  const keyOf = (id: string) => driftQuery(withAddition(id), review.population).queryKey
+  expect(keyOf('one')).toEqual(keyOf('one'))
+  expect(keyOf('one')).not.toEqual(keyOf('other'))
 })

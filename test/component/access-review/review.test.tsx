@@ -102,6 +102,8 @@ describe('a review', () => {
     await user.pointer({ target: row, keys: '[MouseLeft]' })
     await user.keyboard('k')
     expect(progress()).toHaveAttribute('value', '0')
+    await user.click(within(row).getByRole('button', { name: /^Hand over…/u }))
+    expect(await screen.findByRole('textbox', { name: 'Next reviewer' })).toBeVisible()
   })
 
   it('decides several items with the same role together, with a reason', { timeout: 2 * LONG }, async () => {

@@ -15,7 +15,7 @@ import { roleKey } from '#src/domain/access-review/snapshot.ts'
 import { scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
 import { checkTarget, checkTargets } from '#src/jobs/apply-check.ts'
 import { applyRow, type Noted } from '#src/jobs/apply-row.ts'
-import { findGroup, findRole } from '#src/sim/model/access-rules.ts'
+import { findRole } from '#src/sim/model/access-rules.ts'
 import { storeInvite } from '#src/sim/model/invites.ts'
 import { adminsOf } from '#src/sim/model/last-admin.ts'
 import { settleRemovals } from '#src/sim/model/leaving.ts'
@@ -23,10 +23,11 @@ import { Random } from '#src/sim/model/random.ts'
 import type { Caller, World } from '#src/sim/model/world.ts'
 import { persona } from '#src/sim/persona-list.ts'
 import { loadOf } from '#test/support/access-reads.ts'
+import { isThere } from '#test/support/apply-kinds.ts'
 import { portOf, type WriteLog } from '#test/support/apply-port.ts'
 import { finish } from '#test/support/finish.ts'
 import { editSomething, randomWorld } from '#test/support/random-world.ts'
-import { membersOf, rolesAt, scopesOf } from '#test/support/world-truth.ts'
+import { rolesAt, scopesOf } from '#test/support/world-truth.ts'
 
 /** AR-19: what applying the decisions of a review does to an account, against its tables. */
 
@@ -115,20 +116,6 @@ function protectedBy(world: World): string[] {
     ...ownGroups,
     ...memberships.map((scope) => `own scope ${scopeId(scope)}`),
   ].sort()
-}
-
-/** Whether an item is there. */
-function isThere(world: World, item: ReviewItem): boolean {
-  switch (item.kind) {
-    case 'group-member':
-      return findGroup(world, item.group.id, item.scope)?.users.has(item.user) === true
-    case 'membership':
-      return membersOf(world, item.scope).includes(item.user)
-    case 'invitation':
-      return world.invites.has(item.invitation.id)
-    default:
-      return world.assignments.get(item.row.id) !== undefined
-  }
 }
 
 function hasTarget(world: World, item: ReviewItem, target: RolePair | undefined): boolean {

@@ -1,13 +1,16 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import {
+  appliedPieces,
+  eventPieceCount,
+  firstChange,
   itemPieces,
   keptUntil,
-  logPieceCount,
   logPieces,
   writtenPieces,
 } from '#src/domain/access-review/kept-review.ts'
 import { plain, readLined, type JsonObject } from '#src/domain/access-review/lined-json.ts'
 import { readReviewFile, reviewFile } from '#src/domain/access-review/review-file.ts'
+import type { ApplyEvent } from '#src/domain/access-review/remediation.ts'
 import type { DecisionEvent, ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { claimReview } from '#src/jobs/review-lock.ts'
 import { finish } from '#test/support/finish.ts'
@@ -31,13 +34,14 @@ describe('a review in pieces on the device', () => {
   function storedOf(review: ReviewCampaign): Map<string, unknown> {
     const file = finish(reviewFile(review))
     const rest = Object.fromEntries(
-      Object.entries(file).filter(([name]) => !['population', 'previous', 'items', 'log'].includes(name)),
+      Object.entries(file).filter(([name]) => !['population', 'previous', 'items', 'log', 'applied'].includes(name)),
     )
     const pieces = [
       ...writtenPieces('population', review.populationFile ?? []),
       ...writtenPieces('previous', review.previousFile ?? []),
       ...itemPieces(file['items'] as Iterable<JsonObject>),
       ...logPieces(review.log, 0),
+      ...appliedPieces(review.applied ?? [], 0),
       ['rest', plain(rest)] as const,
     ]
     return new Map(pieces.map(([name, value]) => [name, structuredClone(value)]))
@@ -62,6 +66,7 @@ describe('a review in pieces on the device', () => {
         previous: finish(readLined(text('previous'))),
         items: rowsOf(stored, 'items'),
         log: rowsOf(stored, 'log'),
+        applied: rowsOf(stored, 'applied'),
       }
       const read = finish(readReviewFile(json, review.criteria.scope.account))
       if (!read.ok) throw new Error(read.problem.kind)
@@ -79,7 +84,32 @@ describe('a review in pieces on the device', () => {
     expect(names(logPieces(log, 449))).toEqual(['log/2'])
     expect(names(logPieces(log, 400))).toEqual(['log/2'])
     expect((logPieces(log, 449)[0]?.[1] as unknown[]).length).toBe(50)
-    expect([0, 1, 200, 201].map(logPieceCount)).toEqual([0, 1, 1, 2])
+    expect([0, 1, 200, 201].map(eventPieceCount)).toEqual([0, 1, 1, 2])
+  })
+
+  test('AR-15: an applied change writes one piece of at most 200 events, in less than 10 ms', () => {
+    const applied = Array.from({ length: 40_000 }, (_, at): ApplyEvent => {
+      return { id: `e${at}`, item: `assignment / ${at}`, result: 'done-verified', at, verifiedAt: at, by: maria }
+    })
+    const before = applied.slice(0, -1)
+    const times = Array.from({ length: 9 }, () => {
+      const start = performance.now()
+      const from = firstChange(before, applied)
+      expect(appliedPieces(applied, from).map(([name, rows]) => [name, (rows as unknown[]).length])).toEqual([
+        ['applied/199', 200],
+      ])
+      return performance.now() - start
+    })
+    expect(Math.min(...times)).toBeLessThan(10)
+  })
+
+  test('what is only added to differs from its end on, and what was joined from the first place that is new', () => {
+    const [one, two, three] = [{}, {}, {}]
+    expect(firstChange([one, two], [one, two])).toBe(-1)
+    expect(firstChange([one, two], [one, two, three])).toBe(2)
+    expect(firstChange([], [one])).toBe(0)
+    expect(firstChange([one, two], [one, three, two])).toBe(1)
+    expect(firstChange([one, two], [one, three])).toBe(1)
   })
 })
 

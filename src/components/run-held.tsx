@@ -1,0 +1,40 @@
+import { formatClock } from '#src/domain/format.ts'
+import type { BulkState } from '#src/jobs/bulk-run.ts'
+import { undoKey } from '#src/ui/keys.ts'
+import { Note } from '#src/ui/note.tsx'
+
+/** What holds a bulk action. @param early title where it ended before its end: "The bulk action ended early" */
+export function RunHeld({ state: { phase, why, until, held }, early }: { state: BulkState; early: string }) {
+  if (phase === 'waiting')
+    return (
+      <Note tone="warning" title="Harness asked us to wait">
+        <p role="status">
+          {why}{' '}
+          {until === undefined
+            ? 'The last change wasn’t made. We’ll retry it automatically.'
+            : `The last change wasn’t made. We’ll retry it at ${formatClock(until)}.`}
+        </p>
+      </Note>
+    )
+  if (held === true)
+    return (
+      <Note title="Not started yet">
+        <p role="status">You can undo it for a few seconds, with Undo or {undoKey}.</p>
+      </Note>
+    )
+  if (phase === 'paused')
+    return (
+      <Note tone={why === undefined ? 'plain' : 'warning'} title="Paused">
+        <p role="status">
+          {why ?? 'Changes that were already sent will finish. Nothing else changes until you resume.'}
+        </p>
+      </Note>
+    )
+  if (phase === 'over' && why !== undefined)
+    return (
+      <Note tone="warning" title={early}>
+        <p role="status">{why}</p>
+      </Note>
+    )
+  return null
+}

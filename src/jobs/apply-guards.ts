@@ -1,0 +1,151 @@
+import type { PlainAssignment } from '#src/contract/access-schema.ts'
+import type { LeavingAdmins } from '#src/domain/access-review/leaving-admins.ts'
+import type { PlanRow, Removal } from '#src/domain/access-review/remediation-plan.ts'
+import type { ApplyReason } from '#src/domain/access-review/remediation.ts'
+import { isAdminOf } from '#src/domain/role-changes.ts'
+import { adminRoleOf, scopeId, scopeLevel, type Scope } from '#src/domain/scope.ts'
+import type { ApplyPort } from './apply-port.ts'
+import { failedAnswer } from './bulk-run.ts'
+
+/** What speaks against a change of an applied review, as it is right before it. Guards throw ApiError where a read fails. */
+
+export type GuardInput = {
+  readonly port: ApplyPort
+  /** Id of the user who applies; null: a service account. */
+  readonly ownId: string | null
+  /** Admins of a scope whose removal was sent and may not show yet. */
+  readonly leaving: (scope: Scope) => LeavingAdmins
+}
+
+/** Why a change isn't made. */
+export type Skip = { readonly reason: ApplyReason; readonly detail?: string }
+
+/** A group that gives access to the user who applies. */
+export async function ownGroupSkip(
+  { scope, subject }: PlanRow,
+  [first]: readonly Removal[],
+  { port, ownId }: GuardInput,
+) {
+  if (ownId === null) return undefined
+  const owner = first?.row.groupScope ?? scope
+  const group = await port.group(owner, subject.id)
+  // A group that is gone gives nothing to anybody.
+  if (group === undefined) return undefined
+  const isIn =
+    group.kind === 'built-in' ? await port.isUserOf(owner, ownId) : await port.isMember(owner, subject.id, ownId)
+  return isIn ? ({ reason: 'own-access' } as const) : undefined
+}
+
+/** Why an admin role isn't removed: nobody else might have it. Not being able to tell counts as nobody. */
+export async function adminSkip(
+  row: PlanRow,
+  removals: readonly Removal[],
+  input: GuardInput,
+): Promise<Skip | undefined> {
+  const { scope, subject } = row
+  const admin = removals.find(({ row: { disabled }, pair }) => !disabled && isAdminOf(scope, pair))
+  if (admin === undefined || subject.kind === 'service-account') return undefined
+  const { port, leaving } = input
+  const going = leaving(scope)
+  const isUser = subject.kind === 'user'
+  return guarded(async () => {
+    // Harness counts everybody who has the role, so somebody who isn't a user here any more isn't asked about.
+    const isAsked = isUser && (await port.isUserOf(scope, subject.id))
+    if (isAsked && (await port.isLastAdmin(scope, subject.id))) return { reason: 'last-admin' }
+    // Harness still counts what was just removed, until the removal shows.
+    if (isAsked && isNobody(going)) return undefined
+    const without = { ...going, assignments: new Set([...going.assignments, admin.row.id]) }
+    return (await hasOtherAdmin(scope, without, port)) ? undefined : { reason: 'last-admin' }
+  })
+}
+
+function isNobody({ assignments, members }: LeavingAdmins): boolean {
+  return assignments.size + members.size === 0
+}
+
+/** Whether another enabled user, or a group with other members, has the admin role of a scope. */
+async function hasOtherAdmin(scope: Scope, without: LeavingAdmins, port: ApplyPort): Promise<boolean> {
+  const level = scopeLevel(scope)
+  const rows = (await port.adminRows(scope)).filter(
+    ({ disabled, identifier, roleIdentifier }) =>
+      disabled !== true && !without.assignments.has(identifier) && roleIdentifier === adminRoleOf[level],
+  )
+  const users = rows.flatMap(({ principal: { type, identifier } }) => (type === 'USER' ? identifier : []))
+  if (users.length > 0 && (await port.enabledUsers(scope, users)).size > 0) return true
+  for (const { principal } of rows) {
+    // The check of Harness counts groups of the scope itself.
+    if (principal.type !== 'USER_GROUP' || principal.scopeLevel?.toLowerCase() !== level) continue
+    const group = await port.group(scope, principal.identifier)
+    if (group === undefined || group.kind === 'built-in') continue
+    if ([...(group.members ?? [])].some((user) => !without.members.has(`${principal.identifier} ${user}`))) return true
+  }
+  return false
+}
+
+async function guarded(check: () => Promise<Skip | undefined>): Promise<Skip | undefined> {
+  try {
+    return await check()
+  } catch (error) {
+    const answer = failedAnswer(error, '')
+    // A wait, or the end of the session, is for the whole run.
+    if (answer.wait !== undefined || answer.stop !== undefined) throw error
+    return { reason: 'admin-unchecked', detail: answer.text.trim() }
+  }
+}
+
+/** What a row about one thing does. */
+export type AloneWork<Kind> = Extract<PlanRow['work'], { kind: Kind }>
+
+/** Leaving a group: of somebody else, in a group that isn't managed elsewhere, and not of the last admin. */
+export async function leaveSkip(
+  { scope, subject }: PlanRow,
+  { group }: AloneWork<'leave-group'>,
+  { port, ownId, leaving }: GuardInput,
+): Promise<Skip | undefined> {
+  if (subject.id === ownId) return { reason: 'own-access' }
+  const now = await port.group(scope, group.id)
+  if (now === undefined) return { reason: 'gone' }
+  if (now.kind !== 'local' && now.kind !== 'unknown') return { reason: 'managed-group' }
+  if (!(await port.isMember(scope, group.id, subject.id))) return { reason: 'gone' }
+  return guarded(async () => {
+    const level = scopeLevel(scope)
+    const isAdmin = ({ roleIdentifier, disabled }: PlainAssignment) =>
+      roleIdentifier === adminRoleOf[level] && disabled !== true
+    const roles = await port.assignmentsOf(scope, { kind: 'group', id: group.id })
+    if (!roles.some((role) => isAdmin(role) && (role.principal.scopeLevel?.toLowerCase() ?? level) === level))
+      return undefined
+    const going = leaving(scope)
+    // A role that is assigned directly keeps them an admin.
+    const own = (await port.assignmentsOf(scope, subject)).filter(isAdmin)
+    if (own.some(({ identifier }) => !going.assignments.has(identifier))) return undefined
+    if (await port.isLastAdmin(scope, subject.id)) return { reason: 'last-admin' }
+    if (isNobody(going)) return undefined
+    const without = { ...going, members: new Set([...going.members, `${group.id} ${subject.id}`]) }
+    return (await hasOtherAdmin(scope, without, port)) ? undefined : { reason: 'last-admin' }
+  })
+}
+
+/** Leaving a scope: of somebody else, without any role there or below, and not of the last admin. */
+export async function userSkip(
+  { scope, subject }: PlanRow,
+  _: AloneWork<'remove-user'>,
+  { port, ownId }: GuardInput,
+): Promise<Skip | undefined> {
+  if (subject.id === ownId) return { reason: 'own-access' }
+  if (!(await port.isUserOf(scope, subject.id))) return { reason: 'gone' }
+  const roles = await port.rolesAcross(scope, subject.id)
+  const isBelow = (other: Scope) => `${scopeId(other)}/`.startsWith(`${scopeId(scope)}/`)
+  // Decided because there was no role: what has come since, or is below, would go as well.
+  if (roles.some((role) => isBelow(role.scope)) || (await port.isInGroupBelow(scope, subject.id)))
+    return { reason: 'has-roles' }
+  return guarded(async () => ((await port.isLastAdmin(scope, subject.id)) ? { reason: 'last-admin' } : undefined))
+}
+
+/** Revoking an invitation that is still open. */
+export async function inviteSkip(
+  { scope }: PlanRow,
+  { invitation }: AloneWork<'revoke'>,
+  { port }: GuardInput,
+): Promise<Skip | undefined> {
+  return (await port.isInvitationOpen(scope, invitation.id)) ? undefined : { reason: 'gone' }
+}

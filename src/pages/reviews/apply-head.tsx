@@ -1,0 +1,61 @@
+import type { RefObject } from 'react'
+import { RunButtons } from '#src/components/run-buttons.tsx'
+import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import type { RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
+import { formatTime } from '#src/domain/format.ts'
+import type { BulkState } from '#src/jobs/bulk-run.ts'
+import type { Applying } from '#src/jobs/review-apply.ts'
+import type { OpenReview } from '#src/jobs/reviews.ts'
+import { Button } from '#src/ui/button.tsx'
+
+type ApplyHeadProps = {
+  open: OpenReview
+  title: string
+  plan: RemediationPlan
+  applying: Applying | undefined
+  run: BulkState | undefined
+  /** Where the focus goes when the button that had it is gone. */
+  headingRef: RefObject<HTMLHeadingElement | null>
+  /** Something has to be checked first. */
+  isBlocked: boolean
+  onApply: () => void
+}
+
+/** What is applied, and what can be done with it now: start it, pause it, stop it, go on with it. */
+export function ApplyHead({ open, title, plan, applying, run, headingRef, isBlocked, onApply }: ApplyHeadProps) {
+  const { applied = [], criteria } = open.review
+  const startedAt = applying?.startedAt ?? applied[0]?.at
+  const isOffered = applying === undefined && plan.rows.length + plan.skipped.length > 0
+  const isRefused = plan.rows.length === 0 && plan.skipped.every(({ reason }) => reason === 'no-permission')
+  return (
+    <div className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2.5 px-4 pt-2 pb-3 md:px-6">
+      <div className="min-w-0 md:min-w-60 md:flex-1">
+        <h1 ref={headingRef} tabIndex={-1} className="text-lg font-semibold wrap-anywhere text-text">
+          {title}
+        </h1>
+        <p className="flex flex-wrap items-center gap-x-1.5 text-sm text-text-secondary">
+          <ScopeStamp scope={criteria.scope} />
+          {startedAt !== undefined && <span>· started {formatTime(startedAt)}</span>}
+        </p>
+      </div>
+      <div className="flex gap-2 max-md:w-full max-md:[&>*]:flex-1">
+        {applying?.run !== undefined && run !== undefined && <RunButtons run={applying.run} state={run} />}
+        {isOffered && (
+          <Button
+            variant="primary"
+            blockedReason={
+              isBlocked
+                ? 'Check the interrupted changes first.'
+                : isRefused
+                  ? 'You don’t have permission to apply these decisions.'
+                  : undefined
+            }
+            onClick={onApply}
+          >
+            {applied.length === 0 ? 'Apply decisions…' : 'Continue…'}
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,74 @@
+import { useCallback, useDeferredValue, useMemo } from 'react'
+import { useSliced } from '#src/components/use-sliced.ts'
+import { timeFor, type RemediationPlan } from '#src/domain/access-review/remediation-plan.ts'
+import { isCutOff, type Remediation } from '#src/domain/access-review/remediation.ts'
+import type { BulkState } from '#src/jobs/bulk-run.ts'
+import type { Applying } from '#src/jobs/review-apply.ts'
+import type { OpenReview } from '#src/jobs/reviews.ts'
+import { applyItems, changesOf, inApplyOrder, planSteps, type Change } from './apply-items.ts'
+
+const nothing: readonly Change[] = []
+const noPlan: RemediationPlan = { rows: [], skipped: [], planned: new Set() }
+
+type ApplyInput = {
+  readonly open: OpenReview
+  readonly topName: string
+  readonly ownId: string | null
+  readonly missing: ReadonlySet<string>
+  readonly applying: Applying | undefined
+  readonly run: BulkState | undefined
+}
+
+/**
+ * What is to be applied and where each item stands. Thousands of items are worked out in slices; under way, several
+ * events in a row are drawn once.
+ */
+export function useApplyItems({ open, topName, ownId, missing, applying, run }: ApplyInput) {
+  const { standings, known, remediations } = open
+  const { items } = open.review
+  const changes = useSliced(
+    useCallback(() => changesOf({ items, known, standings }, topName), [items, known, standings, topName]),
+  )
+  // Under way it is worked off as it was at the start.
+  const ended = applying === undefined ? remediations : undefined
+  const plan = useSliced(
+    useCallback(
+      () =>
+        ended === undefined
+          ? nothingToDo()
+          : planSteps({ decided: { items, standings, known }, ownId, missing, isOver: isOverIn(ended) }),
+      [items, standings, known, ownId, missing, ended],
+    ),
+  )
+  const noted = useDeferredValue(remediations)
+  const state = useDeferredValue(applying)
+  const rows = useDeferredValue(run)
+  const current = plan.isPending ? noPlan : (plan.result ?? noPlan)
+  const all = useMemo(
+    () =>
+      applyItems({
+        changes: changes.result ?? nothing,
+        remediations: noted,
+        plan: current,
+        applying: state,
+        run: rows,
+      }),
+    [changes.result, noted, current, state, rows],
+  )
+  const ordered = useMemo(() => inApplyOrder(all), [all])
+  const time = useMemo(() => timeFor(current.rows), [current])
+  return { plan: current, time, all, ordered, isReady: changes.result !== undefined && plan.result !== undefined }
+}
+
+// eslint-disable-next-line require-yield -- there is nothing to do
+function* nothingToDo(): Generator<undefined, RemediationPlan> {
+  return noPlan
+}
+
+/** Items that have an end, or have to be checked first. */
+function isOverIn(remediations: ReadonlyMap<string, Remediation>): (item: string) => boolean {
+  return (item) => {
+    const remediation = remediations.get(item)
+    return remediation !== undefined && (remediation.end !== undefined || isCutOff(remediation))
+  }
+}

@@ -1,0 +1,266 @@
+import { readFileSync } from 'node:fs'
+import type { Browser, Page } from '@playwright/test'
+import { expect, pressCard, test, type Persona } from './support/fixtures.ts'
+import {
+  apply,
+  countsOf,
+  decideByKeys,
+  give,
+  hurry,
+  keepOnDevice,
+  more,
+  plainUsers,
+  progressOf,
+  show,
+  signOff,
+  ROLE,
+  signOffRemovals,
+  together,
+  withoutPicker,
+  type State,
+} from './support/reviewing.ts'
+
+/** A review from its start to the comparison with what it left, as two reviewers and an admin go through it. */
+
+const NAME = 'Q4 2026 access review'
+/** Users who get the same role before the review starts, so that bulk decisions have something to be about. */
+const KEPT_TOGETHER = 30
+const REMOVED_TOGETHER = 12
+/** Somebody whose invitation is to be revoked. */
+const INVITED = 'oskar.lindgren@example.com'
+
+async function pageOf(browser: Browser, url: string, persona: Persona, path: string): Promise<Page> {
+  const context = await browser.newContext({ baseURL: url, locale: 'en-GB', timezoneId: 'UTC' })
+  const page = await context.newPage()
+  await page.clock.install()
+  await withoutPicker(page)
+  await page.goto(path)
+  await pressCard(page, persona)
+  return page
+}
+
+async function saved(page: Page, path: string, press: () => Promise<void>): Promise<string> {
+  const download = page.waitForEvent('download')
+  await press()
+  await (await download).saveAs(path)
+  return path
+}
+
+test('AR-16, AR-18, AR-21: a whole review: decided by keys and in bulk, handed over, joined, signed off, applied, verified, reported, and compared with before', async ({
+  browser,
+  server,
+  sim,
+  personas,
+}, testInfo) => {
+  const [admin, viewer] = ['account-admin', 'viewer'].map((id) => personas.find((each) => each.id === id))
+  if (admin === undefined || viewer === undefined) throw new Error('no persona')
+  const scope = `/account/${admin.accountIdentifier}`
+  const users = await plainUsers(sim)
+  await give(sim, users.slice(0, KEPT_TOGETHER), '_ccm_viewer')
+  const leaving = users.slice(KEPT_TOGETHER, KEPT_TOGETHER + REMOVED_TOGETHER)
+  await give(sim, leaving, '_gitops_admin_role')
+
+  const a = await pageOf(browser, server.url, admin, `${scope}/access-review`)
+  await a.getByRole('link', { name: 'Snapshots', exact: true }).click()
+  await a.getByRole('checkbox', { name: 'Include all organizations and projects' }).check()
+  await a.getByRole('button', { name: /^Load all role assignments/ }).click()
+  await hurry(a, a.getByRole('button', { name: 'Save snapshot' }))
+  const before = await saved(a, testInfo.outputPath('before.json'), () =>
+    a.getByRole('button', { name: 'Save snapshot' }).click(),
+  )
+
+  await a.getByRole('link', { name: 'Access review' }).first().click()
+  await a.getByRole('link', { name: 'Reviews', exact: true }).click()
+  await a.getByRole('link', { name: 'New review' }).first().click()
+  await a.getByRole('textbox', { name: 'Name' }).fill(NAME)
+  for (const name of [
+    'Include all organizations and projects',
+    'Group members',
+    'Pending invitations',
+    'Users without a role',
+  ])
+    await a.getByRole('checkbox', { name }).check()
+  await a.getByRole('button', { name: 'Continue' }).click()
+  await hurry(a, a.getByRole('button', { name: 'Start review' }))
+  await a.getByRole('button', { name: 'Start review' }).click()
+  await expect(a.getByRole('heading', { level: 1, name: NAME })).toBeVisible()
+  const { total } = await countsOf(a)
+  expect(total).toBeGreaterThan(120)
+
+  // More than 25 are kept together only after five of them were kept one by one, and with a reason.
+  const keeping = await together(a, /^CCM Viewer/, 'Keep')
+  const note = keeping.getByText(/^More than 25 items are kept together only after these/)
+  const drawn = ((await note.textContent()) ?? '').replace(/^.*after these: | Which ones.*$/g, '').split(/, and |, /)
+  expect(drawn.length).toBeGreaterThanOrEqual(5)
+  await expect(keeping.getByRole('button', { name: 'Save decisions' })).toHaveAttribute('aria-disabled', 'true')
+  await keeping.getByRole('button', { name: 'Cancel' }).click()
+  const search = a.getByRole('searchbox', { name: 'Search user or role' })
+  for (const name of drawn.slice(0, 5)) {
+    const person = name.replace(/\.$/, '')
+    await search.fill(person)
+    const row = a.getByRole('row').filter({ hasText: person }).filter({ hasText: 'CCM Viewer' }).first()
+    await row.getByRole('button', { name: 'Keep', exact: true }).click()
+    const reason = a.getByRole('textbox', { name: 'Reason' })
+    if (await reason.isVisible()) {
+      await reason.fill('Needed for every release')
+      await reason.press('Enter')
+    }
+  }
+  await search.fill('')
+  await expect(progressOf(a)).toHaveAttribute('value', '5')
+  const rest = await together(a, /^CCM Viewer/, 'Keep')
+  await rest.getByRole('textbox', { name: 'Reason' }).fill('Too short')
+  await rest.getByRole('button', { name: /^Save \d+ decisions$/ }).click()
+  await expect(rest.getByText(/^Use at least 10 characters/)).toBeVisible()
+  await rest.getByRole('textbox', { name: 'Reason' }).fill('Cost reports for every team')
+  await rest.getByRole('button', { name: /^Save \d+ decisions$/ }).click()
+  const kept = (await countsOf(a)).decided
+  expect(kept).toBeGreaterThanOrEqual(KEPT_TOGETHER)
+  // Privileged roles are never kept together.
+  const privileged = await together(a, /^Account Admin/, 'Keep')
+  await expect(privileged.getByText('These items can’t be kept together')).toBeVisible()
+  await privileged.getByRole('button', { name: 'Cancel' }).click()
+  // More than 10 are removed together only with the word.
+  const removing = await together(a, /^Gitops Admin Role/, 'Remove')
+  await removing.getByRole('textbox', { name: 'Reason' }).fill('The tool was switched off')
+  await removing.getByRole('textbox', { name: /to confirm/ }).fill('remove')
+  await removing.getByRole('button', { name: /^Save \d+ decisions$/ }).click()
+  await expect(removing).toBeHidden()
+  const removed = (await countsOf(a)).decided - kept
+  expect(removed).toBeGreaterThanOrEqual(REMOVED_TOGETHER)
+
+  // One by one, by keys: what B can't decide on because it is B's own, then half of the rest.
+  await show(a, /^Undecided/)
+  await search.fill('Ifeoma')
+  await expect(a.getByRole('rowheader').filter({ hasNotText: 'Ifeoma' })).toHaveCount(0)
+  await search.blur()
+  await decideByKeys(a)
+  await search.fill(INVITED)
+  await search.blur()
+  await expect(a.getByRole('rowheader', { name: INVITED })).toBeVisible()
+  await decideByKeys(a, 1, 'r')
+  await search.fill('')
+  await search.blur()
+  await expect(a.getByRole('rowheader').nth(5)).toBeVisible()
+  await decideByKeys(a, Math.floor((total - (await countsOf(a)).decided) / 2))
+  await more(a, 'Hand over…')
+  await a.getByRole('textbox', { name: 'Next reviewer' }).fill('Ifeoma Okafor')
+  const first = await saved(a, testInfo.outputPath('for-b.json'), () =>
+    a.getByRole('dialog').getByRole('button', { name: 'Save review file' }).click(),
+  )
+  const half = (await countsOf(a)).decided
+  expect(half).toBeLessThan(total)
+
+  const b = await pageOf(browser, server.url, viewer, `${scope}/reviews`)
+  await b.getByLabel('Review file').setInputFiles(first)
+  await expect(progressOf(b)).toHaveAttribute('value', String(half))
+  await show(b, /^Undecided/)
+  await decideByKeys(b)
+  await expect(progressOf(b)).toHaveAttribute('value', String(total))
+  const second = await saved(b, testInfo.outputPath('for-a.json'), () =>
+    b.getByRole('button', { name: 'Save review file' }).click(),
+  )
+  await b.context().close()
+
+  await a.getByLabel('Review file').setInputFiles(second)
+  await expect(progressOf(a)).toHaveAttribute('value', String(total))
+  await signOff(a)
+
+  await a.getByRole('link', { name: 'Apply decisions' }).click()
+  const changes = removed + 1
+  await apply(a, `${changes} removals`)
+  await hurry(a, a.getByText(`${changes} of ${changes} done`))
+  await hurry(a, a.getByText(`${changes} verified`))
+  await expect(a.getByText(/^Verified gone/)).toHaveCount(changes)
+  const after = (await sim('GET', '/__sim/state')) as State
+  for (const { uuid, bindings } of after.users) {
+    expect(
+      bindings.some(({ scope: at, role }) => at === 'account' && role === '_gitops_admin_role'),
+      uuid,
+    ).toBe(false)
+  }
+
+  await a.getByRole('link', { name: 'Report' }).click()
+  await expect(a.getByText('Access review report')).toBeVisible()
+  const names: string[] = []
+  const saving: Promise<void>[] = []
+  a.on('download', (download) => {
+    names.push(testInfo.outputPath(download.suggestedFilename()))
+    saving.push(download.saveAs(testInfo.outputPath(download.suggestedFilename())))
+  })
+  await a.getByRole('button', { name: 'Save evidence' }).click()
+  await expect.poll(() => names.length).toBe(3)
+  await Promise.all(saving)
+  const evidence = JSON.parse(readFileSync(names.find((name) => name.endsWith('.json')) ?? '', 'utf8')) as {
+    items: unknown[]
+  }
+  expect(evidence.items).toHaveLength(total)
+
+  await a.getByRole('link', { name: 'Access review' }).first().click()
+  await a.getByRole('link', { name: 'Snapshots', exact: true }).click()
+  await a.getByRole('button', { name: 'Load again' }).click()
+  await hurry(a, a.getByRole('button', { name: 'Save snapshot' }))
+  await a.getByLabel('Snapshot files').setInputFiles(before)
+  await expect(a.getByRole('link', { name: `Lost ${removed}` })).toBeVisible()
+  await expect(a.getByRole('link', { name: 'Gained 0' })).toBeVisible()
+  await a.context().close()
+})
+
+test('AR-18: a reload in the middle of applying: what was cut off is read first, then the rest is offered, and what somebody else removed meanwhile is skipped', async ({
+  page,
+  sim,
+  personas,
+  connectAs,
+}) => {
+  const scope = `/account/${personas[0]?.accountIdentifier ?? ''}/org/storefront/project/checkout`
+  const at = { org: 'storefront', project: 'checkout' }
+  const users = (await plainUsers(sim, 'storefront/checkout')).slice(0, 4)
+  await give(sim, users, ROLE, at)
+  const removals = async () => {
+    const log = (await sim('GET', '/__sim/log')) as { operation: string }[]
+    return log.filter(({ operation }) => operation === 'bulkDeleteRoleAssignment').length
+  }
+  const held = async () => {
+    const state = (await sim('GET', '/__sim/state')) as State
+    return users.filter((id) =>
+      state.users.some(({ uuid, bindings }) => uuid === id && bindings.some(({ role }) => role === ROLE)),
+    )
+  }
+
+  await page.clock.install()
+  await connectAs('account-admin', `${scope}/reviews/new`)
+  await signOffRemovals(page, NAME, async () => {
+    await keepOnDevice(page)
+    await expect(page.getByText(/^Saved \d/)).toBeVisible()
+  })
+  // The second removal is made, and its response never comes.
+  await sim('PUT', '/__sim/faults', [
+    { id: 'cut', op: 'bulkDeleteRoleAssignment', from: 2, times: 1, kind: 'hold', hold: 'cut', when: 'after' },
+  ])
+  await apply(page, '4 removals')
+  for (let seconds = 0; seconds < 60 && (await removals()) < 2; seconds += 1) await page.clock.runFor(1000)
+  await expect.poll(async () => (await held()).length).toBe(2)
+  // What was noted is on the device before anything is sent.
+  await page.clock.runFor(1000)
+  await page.reload()
+  await sim('DELETE', '/__sim/faults')
+  const [gone = '', last = ''] = await held()
+  await sim('POST', '/__sim/edit', { action: 'remove-binding', user: gone, role: ROLE, ...at })
+
+  await page.getByRole('button', { name: 'Open from this device' }).click()
+  await page.getByRole('link', { name: 'Apply decisions' }).click()
+  await expect(page.getByText('Applying was interrupted', { exact: true })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Continue…' })).toHaveAttribute('aria-disabled', 'true')
+  await page.getByRole('button', { name: 'Check 2 changes' }).click()
+  await hurry(page, page.getByText('2 of 4 done'))
+  await expect(page.getByText(/^Verified gone/)).toHaveCount(2)
+  // Reading sends nothing.
+  expect(await removals()).toBe(2)
+  await apply(page, '2 removals')
+  await hurry(page, page.getByText('4 of 4 done'))
+  await hurry(page, page.getByText(/3 verified/))
+  await expect(page.getByText('No longer there.')).toHaveCount(1)
+  expect(await removals()).toBe(3)
+  expect(await held()).toEqual([])
+  expect(last).not.toBe('')
+})
