@@ -1,5 +1,7 @@
-import { useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { NavigationType, useNavigationType } from 'react-router'
 import { formatNumber } from '#src/domain/format.ts'
+import { createSessionStore } from '#src/session/store.ts'
 import { LiveRegion } from '#src/ui/live-region.tsx'
 import { LONG_LIST } from '#src/ui/long-list.tsx'
 import { Pagination } from '#src/ui/pagination.tsx'
@@ -27,10 +29,44 @@ type PagedRows<Row> = {
   pages: ReactNode
 }
 
+type Shown = { readonly search: string; readonly page: { readonly index: number; readonly size: number } }
+
+/** What a table showed when its page was left. */
+const left = createSessionStore((): (Shown & { readonly of: string }) | undefined => undefined, 'session-end')
+
+/** @param things tells tables of one address apart @returns what the table showed, where the reader comes back to it */
+function useLeftPage(things: string): Shown | undefined {
+  const isBack = useNavigationType() === NavigationType.Pop
+  const [kept] = useState(() => {
+    const last = left.get()
+    return isBack && last?.of === placeOf(things) ? last : undefined
+  })
+  return kept
+}
+
+function useKeptPage(things: string, shown: Shown): void {
+  const latest = useRef(shown)
+  useEffect(() => {
+    latest.current = shown
+  })
+  useEffect(() => {
+    const of = placeOf(things)
+    return () => {
+      left.set({ of, ...latest.current })
+    }
+  }, [things])
+}
+
+function placeOf(things: string): string {
+  return `${location.pathname}${location.search} ${things}`
+}
+
 /** Search and pages of a table whose rows are all here already, so that thousands of rows are never drawn together. */
 export function usePagedRows<Row>({ rows, total, textOf, thing, things }: PagedRowsOptions<Row>): PagedRows<Row> {
-  const [search, setSearch] = useState('')
-  const [page, setPage] = useState({ index: 0, size: 50 })
+  const kept = useLeftPage(things)
+  const [search, setSearch] = useState(kept?.search ?? '')
+  const [page, setPage] = useState(kept?.page ?? { index: 0, size: 50 })
+  useKeptPage(things, { search, page })
   const words = search.trim().toLocaleLowerCase()
   const found = words === '' ? rows : rows.filter((row) => textOf(row).toLocaleLowerCase().includes(words))
   const count = Math.ceil(found.length / page.size)

@@ -38,6 +38,11 @@ export function scopeQuery(scope: Scope): Record<string, string> {
   }
 }
 
+/** Whether two scopes are one and the same. */
+export function isSameScope(one: Scope, other: Scope): boolean {
+  return one.account === other.account && one.org === other.org && one.project === other.project
+}
+
 /** One string per scope, for cache keys. */
 export function scopeId(scope: Scope): string {
   return [scope.account, scope.org, scope.project].filter((part) => part !== undefined).join('/')

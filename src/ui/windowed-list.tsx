@@ -17,6 +17,10 @@ type WindowedListProps<Item> = {
   keyOf: (item: Item) => string | number
   className?: string
   itemClassName?: string
+  /** Place of the item to begin with. */
+  start?: number
+  /** Gets the place of the first item in sight when the list goes away. */
+  onLeave?: (first: number) => void
   children: (item: Item) => ReactNode
 }
 
@@ -34,6 +38,8 @@ export function WindowedList<Item>({
   keyOf,
   className,
   itemClassName,
+  start = 0,
+  onLeave,
   children,
 }: WindowedListProps<Item>) {
   const box = useRef<HTMLDivElement>(null)
@@ -47,7 +53,12 @@ export function WindowedList<Item>({
   })
   /** Whether the last thing pressed was End: rows that are measured on the way must not leave it short of the end. */
   const isPinnedToEnd = useRef(false)
-  const [window, setWindow] = useState<Window>({ from: 0, to: 2 })
+  /** Whether it stands where it is to begin. */
+  const isPlaced = useRef(false)
+  const [window, setWindow] = useState<Window>(() => {
+    const from = Math.max(0, Math.floor(start / BLOCK) - 1)
+    return { from, to: from + (start === 0 ? 2 : 3) }
+  })
   const whole = items.length <= MAX_WHOLE
   const blocks = whole ? 1 : Math.ceil(items.length / BLOCK)
   const from = whole ? 0 : Math.min(window.from, blocks - 1)
@@ -94,14 +105,38 @@ export function WindowedList<Item>({
     }
     if (next.from !== from || next.to !== to) setWindow(next)
   }
+  const scrollTo = (row: Element | undefined) => {
+    if (start === 0 || box.current === null || row === undefined) return
+    box.current.scrollTop += row.getBoundingClientRect().top - box.current.getBoundingClientRect().top
+  }
   useLayoutEffect(() => {
-    if (whole) return
+    if (whole) {
+      if (!isPlaced.current) scrollTo(list.current?.children[start])
+      isPlaced.current = true
+      return
+    }
     measure()
     if (above.current !== null) above.current.style.height = `${String(heightOfAll(0, from))}px`
     if (below.current !== null) below.current.style.height = `${String(heightOfAll(to, blocks))}px`
+    if (!isPlaced.current) scrollTo(list.current?.children[start - first])
+    isPlaced.current = true
     if (isPinnedToEnd.current && box.current !== null) box.current.scrollTop = box.current.scrollHeight
     look()
   })
+  const latest = useRef({ first, onLeave })
+  useLayoutEffect(() => {
+    latest.current = { first, onLeave }
+  })
+  useLayoutEffect(() => {
+    const [region, rows] = [box.current, list.current]
+    return () => {
+      if (region === null || rows === null) return
+      const { top } = region.getBoundingClientRect()
+      // Half a pixel is a rounding.
+      const at = [...rows.children].findIndex((row) => row.getBoundingClientRect().bottom > top + 0.5)
+      latest.current.onLeave?.(latest.current.first + Math.max(0, at))
+    }
+  }, [])
   const unpin = () => {
     isPinnedToEnd.current = false
   }

@@ -182,3 +182,44 @@ test('AR-21: a saved snapshot passes the check of the operating system, and no l
   writeFileSync(snapshot, bytes)
   expect(check()).toMatchObject({ status: 1, stdout: `${basename(snapshot)}: FAILED\n` })
 })
+
+test('on a phone a list and the matrix stand where they were left, after a user was opened', async ({
+  page,
+  connectAs,
+  personas,
+}) => {
+  const account = `/account/${personas[0]?.accountIdentifier ?? ''}`
+  await page.setViewportSize({ width: 390, height: 844 })
+  await connectAs('account-admin', `${account}/access-review/matrix`)
+  for (const place of ['matrix', 'questions/only-viewer']) {
+    if (place !== 'matrix') {
+      await page.getByRole('link', { name: 'Access review' }).first().click()
+      await page.getByRole('link', { name: /only the built-in viewer$/ }).click()
+    }
+    const region = page.getByRole('region', { name: place === 'matrix' ? /^Users and roles in / : /built-in viewer/i })
+    await expect(region.getByRole('link').nth(20)).toBeAttached()
+    /** The first user whose name is in sight below the top of the window. */
+    const inSight = () =>
+      region.evaluate((box) => {
+        const top = Math.max(0, box.getBoundingClientRect().top)
+        const links = [...box.querySelectorAll('a[href*="/users/"]')]
+        return links.find((link) => link.getBoundingClientRect().top >= top + 40)?.textContent
+      })
+    await region.getByRole('link').nth(20).scrollIntoViewIfNeeded()
+    await region.evaluate((box) => {
+      box.scrollTop += 700
+      scrollBy(0, 300)
+    })
+    await expect.poll(inSight).toBeTruthy()
+    const before = await inSight()
+    await region
+      .getByRole('link', { name: before ?? '', exact: true })
+      .first()
+      .click()
+    await expect(page).toHaveURL(/\/users\//)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await page.goBack()
+    await expect(region).toBeVisible()
+    await expect.poll(inSight, place).toBe(before)
+  }
+})

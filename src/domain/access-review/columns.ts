@@ -1,5 +1,5 @@
 import type { UserMetadata } from '#src/contract/user-schema.ts'
-import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { isSameScope, scopeId, type Scope } from '#src/domain/scope.ts'
 import type { AssignmentRow, PrincipalKind, RoleKey, Rows, SnapshotUser, UserRows } from './snapshot.ts'
 
 /** Tens of thousands of rows kept as columns: an object for each would take several times the memory. */
@@ -69,12 +69,11 @@ export class AssignmentColumns implements Rows<AssignmentRow> {
     const groupScope = this.groupScopes[place] ?? -1
     const flags = this.flags[place] ?? 0
     const time = this.times[place] ?? NaN
-    return {
+    const row = {
       id,
       scope: this.scopeWords.at(this.scopes[place] ?? -1),
       kind: principalKinds[this.kinds[place] ?? -1] ?? 'other',
       principal: this.principalWords.at(this.principals[place] ?? -1),
-      ...(groupScope < 0 ? {} : { groupScope: this.scopeWords.at(groupScope) }),
       role: this.roleWords.at(this.roles[place] ?? -1),
       resourceGroup: this.resourceGroupWords.at(this.resourceGroups[place] ?? -1),
       managed: (flags & MANAGED) !== 0,
@@ -82,6 +81,7 @@ export class AssignmentColumns implements Rows<AssignmentRow> {
       internal: (flags & INTERNAL) !== 0,
       createdAt: Number.isNaN(time) ? undefined : time,
     }
+    return groupScope < 0 ? row : { ...row, groupScope: this.scopeWords.at(groupScope) }
   }
 
   *[Symbol.iterator](): Generator<AssignmentRow> {
@@ -92,12 +92,16 @@ export class AssignmentColumns implements Rows<AssignmentRow> {
   }
 }
 
-const userFlags = ['locked', 'disabled', 'externallyManaged', 'twoFactor'] as const
-
 /** Two bits a flag: 0 not reported, 1 no, 2 yes. */
 function packed(user: UserMetadata): number {
   const values = [user.locked, user.disabled, user.externallyManaged, user.twoFactorAuthenticationEnabled]
   return values.reduce((bits, value, place) => bits | ((value === undefined ? 0 : value ? 2 : 1) << (2 * place)), 0)
+}
+
+/** The flag at a place of packed ones. */
+function unpacked(bits: number, place: number): boolean | undefined {
+  const value = (bits >> (2 * place)) & 3
+  return value === 0 ? undefined : value === 2
 }
 
 /** Users in columns, each once in however many scopes. */
@@ -120,7 +124,7 @@ export class UserColumns implements UserRows {
     const known = this.places.get(user.uuid)
     if (known !== undefined) {
       const before = this.scopes[known] ?? []
-      if (!before.some((each) => scopeId(each) === scopeId(scope))) this.scopes[known] = this.listOf([...before, scope])
+      if (!before.some((each) => isSameScope(each, scope))) this.scopes[known] = this.listOf([...before, scope])
       return
     }
     this.enter([scope], user)
@@ -153,16 +157,15 @@ export class UserColumns implements UserRows {
     const id = this.ids[place]
     if (id === undefined) return undefined
     const bits = this.flags[place] ?? 0
-    const flags = userFlags.map((name, at): [string, boolean | undefined] => {
-      const value = (bits >> (2 * at)) & 3
-      return [name, value === 0 ? undefined : value === 2]
-    })
     return {
       id,
       email: this.emails[place] ?? '',
       name: this.names[place],
       scopes: this.scopes[place] ?? [],
-      ...Object.fromEntries(flags),
+      locked: unpacked(bits, 0),
+      disabled: unpacked(bits, 1),
+      externallyManaged: unpacked(bits, 2),
+      twoFactor: unpacked(bits, 3),
     }
   }
 

@@ -1,5 +1,5 @@
 import { isAdminRole } from '#src/domain/roles.ts'
-import { scopeId, type Scope } from '#src/domain/scope.ts'
+import { isSameScope, type Scope } from '#src/domain/scope.ts'
 import type { Gap } from './completeness.ts'
 import { keyAt, roleIdOf, type AccessSnapshot, type AssignmentRow, type SnapshotGroup } from './snapshot.ts'
 
@@ -22,7 +22,7 @@ const STEP = 200
 
 /** Whether a part of a scope is known to be missing. */
 export function hasGap(snapshot: AccessSnapshot, part: Gap['part'], scope: Scope): boolean {
-  return snapshot.completeness.gaps.some((gap) => gap.part === part && scopeId(gap.scope) === scopeId(scope))
+  return snapshot.completeness.gaps.some((gap) => gap.part === part && isSameScope(gap.scope, scope))
 }
 
 /** Whether no role assignment of a scope could be loaded, so that nothing follows for the roles of its users. */
@@ -35,7 +35,14 @@ export function idleReason(
   snapshot: AccessSnapshot,
   row: AssignmentRow,
 ): 'disabled' | 'missing-role' | 'missing-resource-group' | undefined {
-  if (row.disabled) return 'disabled'
+  return row.disabled ? 'disabled' : missingPart(snapshot, row)
+}
+
+/** What an assignment names that is not there, switched off or not; undefined: nothing. */
+export function missingPart(
+  snapshot: AccessSnapshot,
+  row: AssignmentRow,
+): 'missing-role' | 'missing-resource-group' | undefined {
   if (!snapshot.roles.has(row.role) && !hasGap(snapshot, 'roles', row.scope)) return 'missing-role'
   const isCovered = snapshot.resourceGroups.has(keyAt(row.scope, row.resourceGroup))
   return isCovered || hasGap(snapshot, 'resource-groups', row.scope) ? undefined : 'missing-resource-group'
@@ -48,7 +55,7 @@ export function groupOf(snapshot: AccessSnapshot, row: AssignmentRow): SnapshotG
 
 /** Whether a user is in a scope. */
 export function isUserOf(scopes: readonly Scope[], scope: Scope): boolean {
-  return scopes.some((each) => scopeId(each) === scopeId(scope))
+  return scopes.some((each) => isSameScope(each, scope))
 }
 
 /** What users hold at exactly a scope. What is switched off, internal, or without role or resource group is left out. */
@@ -68,12 +75,12 @@ export function* holdingsAt(snapshot: AccessSnapshot, scope: Scope): Generator<u
   }
   for (const row of snapshot.assignments) {
     if (++steps % STEP === 0) yield
-    if (scopeId(row.scope) !== scopeId(scope) || row.internal || idleReason(snapshot, row) !== undefined) continue
+    if (!isSameScope(row.scope, scope) || row.internal || idleReason(snapshot, row) !== undefined) continue
     if (row.kind === 'user') give(row.principal, { row, group: undefined })
     const group = groupOf(snapshot, row)
     if (group === undefined) continue
     if (group.members === 'all-users-of-scope') {
-      if (scopeId(group.scope) === scopeId(scope)) everybody.push({ row, group })
+      if (isSameScope(group.scope, scope)) everybody.push({ row, group })
       else
         for (const user of snapshot.users) {
           if (++steps % STEP === 0) yield

@@ -1,6 +1,6 @@
 import { isViewerRole } from '#src/domain/roles.ts'
-import { adminRoleOf, scopeId, scopeLevel } from '#src/domain/scope.ts'
-import { heldBy, idleReason, isUserOf, isWeighty, groupOf, type Held, type Holdings } from './holdings.ts'
+import { adminRoleOf, isSameScope, scopeLevel } from '#src/domain/scope.ts'
+import { heldBy, idleReason, isUserOf, isWeighty, groupOf, missingPart, type Held, type Holdings } from './holdings.ts'
 import {
   roleIdOf,
   roleKey,
@@ -73,7 +73,7 @@ export function* answersAt(snapshot: AccessSnapshot, holdings: Holdings): Genera
     if (user.externallyManaged === true && direct.length > 0) managedWithDirect.push(user.id)
     for (const { row } of direct) if (isWeighty(snapshot, row)) directWeighty.push({ row, held })
     const isAdmin = held.some(
-      ({ row, group }) => row.role === adminRole && (group === undefined || scopeId(group.scope) === scopeId(scope)),
+      ({ row, group }) => row.role === adminRole && (group === undefined || isSameScope(group.scope, scope)),
     )
     if (isAdmin && user.disabled !== true) admins.push(user.id)
     for (const { row } of held) {
@@ -112,7 +112,7 @@ function* groupable(
   let steps = 0
   for (const row of snapshot.assignments) {
     if (++steps % STEP === 0) yield
-    if (scopeId(row.scope) === scopeId(scope) && idleReason(snapshot, row) === undefined && groupOf(snapshot, row))
+    if (isSameScope(row.scope, scope) && idleReason(snapshot, row) === undefined && groupOf(snapshot, row))
       given.add(tripleOf(row))
   }
   const sharing = new Map<string, number>()
@@ -148,12 +148,12 @@ function* leftovers(
     if (++steps % STEP === 0) yield
     const group = groupOf(snapshot, row)
     if (group !== undefined && !row.disabled) giving.add(group)
-    if (scopeId(row.scope) !== scopeId(scope)) continue
+    if (!isSameScope(row.scope, scope)) continue
     if (row.kind === 'user' && !users.has(row.principal)) withoutUser.push(row)
-    if (/^missing/u.test(idleReason(snapshot, { ...row, disabled: false }) ?? '')) withoutRoleOrResourceGroup.push(row)
+    if (missingPart(snapshot, row) !== undefined) withoutRoleOrResourceGroup.push(row)
   }
   const empty = [...snapshot.groups.values()].filter(
-    ({ scope: of, members }) => scopeId(of) === scopeId(scope) && Array.isArray(members) && members.length === 0,
+    ({ scope: of, members }) => isSameScope(of, scope) && Array.isArray(members) && members.length === 0,
   )
   return {
     withoutUser,

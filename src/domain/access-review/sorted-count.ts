@@ -36,28 +36,28 @@ export function* countSorted(pageSize: number): Generator<number, FlagCounts | u
     seen.set(index, page)
     return page
   }
-  /** Entries of a rank below `rank`. */
+  /** Entries of a rank below `rank`. Pages that were read for another rank are not asked for again. */
   const below = function* (rank: number): Generator<number, number, FlagPage> {
+    const within = ({ values }: FlagPage) => values.filter((value) => rankOf(value) < rank).length
     const first = yield* read(0)
-    const within = (page: FlagPage) => page.values.filter((value) => rankOf(value) < rank).length
-    const pages = Math.ceil(first.total / pageSize)
     if (within(first) < first.values.length) return within(first)
-    if (rank === 2) {
-      // Most flags are reported for all users, so the last page tells.
-      const last = yield* read(Math.max(0, pages - 1))
-      if (within(last) === last.values.length) return first.total
-    }
+    const end = Math.ceil(first.total / pageSize) - 1
+    if (end <= 0) return first.total
+    // Most flags are reported for all users, so the last page tells.
+    const last = yield* read(end)
+    if (within(last) > 0) return end * pageSize + within(last)
     let low = 1
-    let high = pages
-    while (low < high) {
-      const middle = (low + high) >> 1
-      const page = yield* read(middle)
-      const fitting = within(page)
-      if (fitting > 0 && fitting < page.values.length) return middle * pageSize + fitting
-      if (fitting === 0) high = middle
-      else low = middle + 1
+    let high = end
+    for (;;) {
+      for (const [index, page] of seen) {
+        const fitting = within(page)
+        if (fitting === 0) high = Math.min(high, index)
+        else if (fitting < page.values.length) return index * pageSize + fitting
+        else low = Math.max(low, index + 1)
+      }
+      if (low >= high) return low * pageSize
+      yield* read((low + high) >> 1)
     }
-    return Math.min(low * pageSize, first.total)
   }
   try {
     const yes = yield* below(1)

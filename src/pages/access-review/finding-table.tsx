@@ -2,10 +2,12 @@ import { useState, type ReactElement, type RefObject } from 'react'
 import { Link, useLocation } from 'react-router'
 import { GroupLink, groupUsersPath } from '#src/components/group-link.tsx'
 import { fromList } from '#src/components/list-link-state.ts'
+import { rowLinkAttribute, useRowFocus } from '#src/components/row-focus.ts'
 import { RoleBadges } from '#src/components/role-badges.tsx'
 import { Since } from '#src/components/role-assignment-cells.tsx'
 import { RolesPopover } from '#src/components/roles-popover.tsx'
 import { StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
+import { useGrowing } from '#src/components/use-growing.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import type { UserAggregate } from '#src/contract/user-schema.ts'
 import { groupKinds } from '#src/domain/access.ts'
@@ -37,9 +39,14 @@ const heads: Record<FindingRow['kind'], readonly string[]> = {
   holder: ['Role', 'User', '2FA'],
 }
 
+const keyOf = ({ key }: FindingRow) => key
+
 /** Rows behind a figure; those of users can be selected. */
 export function FindingTable({ scope, label, kind, rows, known, selection, region }: FindingTableProps) {
   const [shown, setShown] = useState<{ user: UserAggregate; roles: readonly RoleInSight[]; anchor: HTMLElement }>()
+  const drawn = useGrowing(rows, keyOf)
+  // A place further down can be returned to once it is drawn.
+  const remember = useRowFocus(region, drawn === rows ? rows.map(keyOf) : undefined)
   const users = rows.flatMap((row) => userIn(row) ?? [])
   const chosen = users.filter(({ user }) => selection.has(user.uuid)).length
   return (
@@ -68,7 +75,7 @@ export function FindingTable({ scope, label, kind, rows, known, selection, regio
           ))}
         </TableHead>
         <TableBody>
-          {rows.map((row) => (
+          {drawn.map((row) => (
             <TableRow
               key={row.key}
               data-selected={selection.has(userIn(row)?.user.uuid ?? '') || undefined}
@@ -79,6 +86,7 @@ export function FindingTable({ scope, label, kind, rows, known, selection, regio
                 scope={scope}
                 row={row}
                 known={known}
+                onOpen={remember}
                 onRoles={(user, roles, anchor) => {
                   setShown({ user, roles, anchor })
                 }}
@@ -125,19 +133,20 @@ type CellsProps = {
   scope: Scope
   row: FindingRow
   known: KnownRoles
+  /** Before the user of a row is opened. */
+  onOpen: (key: string) => void
   onRoles: (user: UserAggregate, roles: readonly RoleInSight[], anchor: HTMLElement) => void
 }
 
-function Cells({ scope, row, known, onRoles }: CellsProps): ReactElement {
+function Cells({ scope, row, known, onOpen, onRoles }: CellsProps): ReactElement {
   const user = userIn(row)
+  const name = user !== undefined && <UserName scope={scope} user={user} of={row.key} onOpen={onOpen} />
   switch (row.kind) {
     case 'user': {
       const roles = row.roles()
       return (
         <>
-          <RowHeader className="max-md:min-w-0 max-md:basis-full md:max-w-72">
-            {user !== undefined && <UserName scope={scope} user={user} />}
-          </RowHeader>
+          <RowHeader className="max-md:min-w-0 max-md:basis-full md:max-w-72">{name}</RowHeader>
           <Td className="max-md:min-w-0 max-md:basis-full">
             <RoleBadges
               assignments={roles}
@@ -161,11 +170,7 @@ function Cells({ scope, row, known, onRoles }: CellsProps): ReactElement {
       return (
         <>
           <RowHeader className="max-md:min-w-0 max-md:basis-full md:max-w-72">
-            {user === undefined ? (
-              <bdi className="wrap-anywhere">{row.name}</bdi>
-            ) : (
-              <UserName scope={scope} user={user} />
-            )}
+            {user === undefined ? <bdi className="wrap-anywhere">{row.name}</bdi> : name}
           </RowHeader>
           <Td>
             <bdi className="wrap-anywhere">{row.role}</bdi>
@@ -193,16 +198,16 @@ function Cells({ scope, row, known, onRoles }: CellsProps): ReactElement {
           <RowHeader>
             <bdi className="wrap-anywhere">{row.name}</bdi>
           </RowHeader>
-          <Td className="max-md:min-w-0 max-md:basis-full md:max-w-72">
-            {user !== undefined && <UserName scope={scope} user={user} />}
-          </Td>
+          <Td className="max-md:min-w-0 max-md:basis-full md:max-w-72">{name}</Td>
           <Td>{user !== undefined && <TwoFactorBadge user={user.user} />}</Td>
         </>
       )
   }
 }
 
-function UserName({ scope, user: { user } }: { scope: Scope; user: UserAggregate }) {
+type UserNameProps = { scope: Scope; user: UserAggregate; of: string; onOpen: (key: string) => void }
+
+function UserName({ scope, user: { user }, of, onOpen }: UserNameProps) {
   const { search } = useLocation()
   const name = displayName(user)
   return (
@@ -212,6 +217,10 @@ function UserName({ scope, user: { user } }: { scope: Scope; user: UserAggregate
         <Link
           to={paths.user(scope, user.uuid)}
           state={fromList(search)}
+          {...{ [rowLinkAttribute]: of }}
+          onClick={() => {
+            onOpen(of)
+          }}
           title={name}
           className="block truncate rounded-badge text-text hover:underline max-md:wrap-anywhere max-md:whitespace-normal"
         >

@@ -1,12 +1,12 @@
 import clsx from 'clsx'
 import { KeyRound } from 'lucide-react'
-import { useLayoutEffect, useRef, type KeyboardEvent } from 'react'
-import { Link } from 'react-router'
+import { useLayoutEffect, useRef, type KeyboardEvent, type MouseEvent } from 'react'
+import { Link, useNavigate } from 'react-router'
 import type { Selection } from '#src/components/use-selection.ts'
 import { counted, formatNumber } from '#src/domain/format.ts'
 import { paths } from '#src/domain/paths.ts'
 import type { Scope } from '#src/domain/scope.ts'
-import { ColumnGap, fixedColumns, MatrixRowView, placed, RowGap } from './matrix-row.tsx'
+import { ColumnGap, fixedColumns, MatrixRowView, placed, RowGap, userAttribute } from './matrix-row.tsx'
 import type { MatrixColumn, MatrixRow, MatrixTable } from './matrix-rows.ts'
 import { placeAfterKey, useGridPlace } from './use-grid-keys.ts'
 import { useGridReturn, useLeftPlace } from './use-grid-return.ts'
@@ -47,6 +47,16 @@ export function MatrixGrid({ scope, label, table: { rows, columns }, selection, 
     if (next.column !== place.column) grid.revealRole(next.column - fixedColumns.roles)
     go(next)
   }
+  const navigate = useNavigate()
+  const follow = (event: MouseEvent) => {
+    const { target, button, metaKey, ctrlKey, shiftKey, altKey } = event
+    // The browser opens a new tab, or saves.
+    if (button !== 0 || metaKey || ctrlKey || shiftKey || altKey || !(target instanceof Element)) return
+    const id = target.closest(`[${userAttribute}]`)?.getAttribute(userAttribute)
+    if (id == null) return
+    event.preventDefault()
+    void navigate(paths.user(scope, id))
+  }
   const activeIn = (row: number) => (row === place.row ? place.column : undefined)
   return (
     <div
@@ -63,6 +73,7 @@ export function MatrixGrid({ scope, label, table: { rows, columns }, selection, 
         className="table-fixed border-separate border-spacing-0 text-sm tabular-nums"
         onFocus={onFocus}
         onKeyDown={press}
+        onClick={follow}
       >
         <Columns drawn={grid.roles} tableWidth={grid.tableWidth} />
         <thead>

@@ -6,6 +6,7 @@ import { Checkbox } from '#src/ui/checkbox.tsx'
 import { WindowedList } from '#src/ui/windowed-list.tsx'
 import { MatrixMark } from './matrix-mark.tsx'
 import type { MatrixColumn, MatrixRow, MatrixTable } from './matrix-rows.ts'
+import { useListReturn } from './use-grid-return.ts'
 
 type MatrixListProps = {
   scope: Scope
@@ -17,11 +18,14 @@ type MatrixListProps = {
 
 /** The matrix on a phone: users, each with their roles in words. */
 export function MatrixList({ scope, label, table: { rows, columns }, selection, wordsOf }: MatrixListProps) {
+  const { start, onLeave } = useListReturn()
   return (
     <WindowedList
       label={label}
       items={rows}
       keyOf={({ id }) => id}
+      start={start}
+      onLeave={onLeave}
       className="max-h-[75dvh] border-t border-line"
       itemClassName="flex gap-3 border-b border-line px-4 py-3"
     >

@@ -32,9 +32,8 @@ type TilesProps = {
 
 /** Figures at a glance: from everything that is loaded, or counted from a few pages where that is much. */
 export function Tiles({ scope, scopeName, state, figures, snapshot }: TilesProps) {
-  const isLarge =
-    snapshot === undefined &&
-    (state.phase === 'planned' || ('cost' in state && state.cost !== undefined && isLong(state.cost)))
+  const cost = snapshot === undefined && 'cost' in state ? state.cost : undefined
+  const isLarge = cost !== undefined && isLong(cost)
   const twoFactor = useFlag(scope, 'twoFactorAuthenticationEnabled', isLarge)
   const locked = useFlag(scope, 'locked', isLarge)
   const disabled = useFlag(scope, 'disabled', isLarge)
@@ -77,7 +76,11 @@ export function Tiles({ scope, scopeName, state, figures, snapshot }: TilesProps
       aria-label="Figures"
       className="grid grid-cols-2 gap-px lg:grid-cols-4 overflow-hidden rounded-card border border-edge bg-line shadow-card max-[22rem]:grid-cols-1"
     >
-      <Tile label="Users" figure={isLarge ? twoFactor('all') : withoutTotal(loaded(all))} to={paths.users(scope)} />
+      <Tile
+        label="Users"
+        figure={isLarge ? { state: 'known', value: cost.rows } : withoutTotal(loaded(all))}
+        to={paths.users(scope)}
+      />
       <Tile
         label="2FA off"
         figure={pick(off, twoFactor, 'no')}
@@ -135,12 +138,11 @@ function capital(text: string): string {
 /** Counts of a flag, from a few pages of the sorted list. */
 function useFlag(scope: Scope, flag: Parameters<typeof flagCountQuery>[1], enabled: boolean) {
   const query = useQuery({ ...flagCountQuery(scope, flag), enabled })
-  return (which: 'yes' | 'no' | 'all'): Figure => {
+  return (which: 'yes' | 'no'): Figure => {
     if (query.isPending) return { state: 'loading' }
     const counts = query.data?.counts
     if (counts === undefined) return { state: 'missing', why: 'Not available. Load all role assignments to count' }
-    const all = counts.yes + counts.no + counts.notReported
-    return which === 'all' ? { state: 'known', value: all } : { state: 'known', value: counts[which], of: all }
+    return { state: 'known', value: counts[which], of: counts.yes + counts.no + counts.notReported }
   }
 }
 

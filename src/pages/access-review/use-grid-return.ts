@@ -47,6 +47,43 @@ export function useGridReturn(region: RefObject<HTMLElement | null>, left: Left 
   }, [region, left])
 }
 
+/** Where a list on a phone stood: its address, the first item in sight, and how far the page was scrolled. */
+type LeftList = { readonly href: string; readonly first: number; readonly pageTop: number }
+
+const lastList = createSessionStore((): LeftList | undefined => undefined, 'session-end')
+
+/** Keeps where a list stands, for a reader who comes back to it. @returns the item to begin with, and what keeps it */
+export function useListReturn(): { readonly start: number; readonly onLeave: (first: number) => void } {
+  const isBack = useNavigationType() === NavigationType.Pop
+  const [href] = useState(address)
+  const [left] = useState(() => {
+    const kept = lastList.get()
+    return isBack && kept?.href === href ? kept : undefined
+  })
+  const pageTop = useRef(0)
+  useEffect(() => {
+    // The next page may be scrolled to its top before the list goes away.
+    const note = () => {
+      if (address() === href) pageTop.current = window.scrollY
+    }
+    addEventListener('scroll', note, { passive: true })
+    // After the shell has moved the focus to the heading of the page.
+    const timer = setTimeout(() => {
+      if (left !== undefined) window.scrollTo({ top: left.pageTop })
+    })
+    return () => {
+      clearTimeout(timer)
+      removeEventListener('scroll', note)
+    }
+  }, [href, left])
+  return {
+    start: left?.first ?? 0,
+    onLeave: (first) => {
+      lastList.set({ href, first, pageTop: pageTop.current })
+    },
+  }
+}
+
 function scrollBack(element: HTMLElement, { top, left }: Left): void {
   element.scrollTop = top
   element.scrollLeft = left

@@ -1,11 +1,12 @@
 import { observeElementRect, useVirtualizer, type Range, type VirtualItem } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useMemo, useState, type RefObject } from 'react'
+import { startTransition, useEffect, useLayoutEffect, useMemo, useState, type RefObject } from 'react'
 
 /** Users, and roles, that are in the page together; with the head and the first three columns 60 × 20 cells. */
 const MAX_ROWS = 59
 const MAX_ROLES = 17
-/** Rows and columns drawn beyond the visible ones, so that scrolling shows no gap. */
-const MORE_ROWS = 6
+/** Rows and columns drawn beyond the visible ones, so that scrolling shows no gap; at first few, so that it opens soon. */
+const MORE_ROWS = 10
+const FIRST_MORE_ROWS = 2
 const MORE_ROLES = 1
 
 /** Sizes in rem. The first three columns have their widths as classes in matrix-grid.tsx. */
@@ -40,6 +41,15 @@ type GridWindowOptions = {
 export function useGridWindow({ region, table, rows, roles, pinned }: GridWindowOptions) {
   const [rem] = useState(() => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16)
   const [rowHeight, setRowHeight] = useState(ROW_HEIGHT * rem)
+  const [more, setMore] = useState(FIRST_MORE_ROWS)
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      startTransition(() => setMore(MORE_ROWS))
+    })
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [])
   const shared = {
     getScrollElement: () => region.current,
     observeElementRect: (
@@ -51,16 +61,8 @@ export function useGridWindow({ region, table, rows, roles, pinned }: GridWindow
       }),
     initialRect: FIRST_RECT,
   }
+  // Before the rows: both read how far the region is scrolled, and after rows are drawn that would lay all of them out.
   // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called here and never handed on
-  const down = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
-    ...shared,
-    count: rows,
-    estimateSize: () => rowHeight,
-    overscan: MORE_ROWS,
-    rangeExtractor: useMemo(() => withPinned(pinned.row, MAX_ROWS), [pinned.row]),
-    // The head lies over the first pixels of the region.
-    scrollPaddingEnd: HEAD_HEIGHT * rem,
-  })
   const across = useVirtualizer<HTMLDivElement, HTMLTableCellElement>({
     ...shared,
     horizontal: true,
@@ -69,6 +71,15 @@ export function useGridWindow({ region, table, rows, roles, pinned }: GridWindow
     overscan: MORE_ROLES,
     rangeExtractor: useMemo(() => withPinned(pinned.role, MAX_ROLES), [pinned.role]),
     scrollPaddingEnd: FIXED_WIDTH * rem,
+  })
+  const down = useVirtualizer<HTMLDivElement, HTMLTableRowElement>({
+    ...shared,
+    count: rows,
+    estimateSize: () => rowHeight,
+    overscan: more,
+    rangeExtractor: useMemo(() => withPinned(pinned.row, MAX_ROWS), [pinned.row]),
+    // The head lies over the first pixels of the region.
+    scrollPaddingEnd: HEAD_HEIGHT * rem,
   })
   // The height follows the chosen density and the spacing of text.
   useEffect(() => {

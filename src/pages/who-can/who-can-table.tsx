@@ -2,7 +2,9 @@ import { UsersRound } from 'lucide-react'
 import type { RefObject } from 'react'
 import { Link } from 'react-router'
 import { RoleName } from '#src/components/role-assignment-cells.tsx'
+import { rowLinkAttribute, useRowFocus } from '#src/components/row-focus.ts'
 import { ScopeStamp } from '#src/components/scope-stamp.tsx'
+import { useGrowing } from '#src/components/use-growing.ts'
 import type { Selection } from '#src/components/use-selection.ts'
 import { StatusBadge, TwoFactorBadge } from '#src/components/user-badges.tsx'
 import { roleIdOf, type AccessSnapshot } from '#src/domain/access-review/snapshot.ts'
@@ -28,8 +30,13 @@ type WhoCanTableProps = {
   region: RefObject<HTMLDivElement | null>
 }
 
+const idOf = ({ id }: WhoCanRow) => id
+
 /** Users with every way: role, resource group, group and scope. */
 export function WhoCanTable({ scope, label, rows, snapshot, question, selection, region }: WhoCanTableProps) {
+  const drawn = useGrowing(rows, idOf)
+  // A place further down can be returned to once it is drawn.
+  const remember = useRowFocus(region, drawn === rows ? rows.map(idOf) : undefined)
   const here = rows.filter(({ isHere }) => isHere)
   const chosen = here.filter(({ id }) => selection.has(id)).length
   return (
@@ -61,7 +68,7 @@ export function WhoCanTable({ scope, label, rows, snapshot, question, selection,
         <Th>Status</Th>
       </TableHead>
       <TableBody>
-        {rows.map((row) => (
+        {drawn.map((row) => (
           <TableRow
             key={row.id}
             data-selected={selection.has(row.id) || undefined}
@@ -81,7 +88,7 @@ export function WhoCanTable({ scope, label, rows, snapshot, question, selection,
               )}
             </Td>
             <RowHeader className="max-md:min-w-0 max-md:basis-full md:max-w-0 md:py-2">
-              <UserName scope={scope} row={row} question={question} />
+              <UserName scope={scope} row={row} question={question} onOpen={remember} />
             </RowHeader>
             <Td className="md:py-2">
               <Badge tone={row.verdict === 'yes' ? 'success' : 'warning'}>{verdictWords[row.verdict]}</Badge>
@@ -124,7 +131,9 @@ function wayKey({ scope, role, resourceGroup, via }: AccessPath): string {
   return [scopeId(scope), role, resourceGroup, group].join(' ')
 }
 
-function UserName({ scope, row, question }: { scope: Scope; row: WhoCanRow; question: WhoCanQuestion }) {
+type UserNameProps = { scope: Scope; row: WhoCanRow; question: WhoCanQuestion; onOpen: (id: string) => void }
+
+function UserName({ scope, row, question, onOpen }: UserNameProps) {
   const { id, name, email } = row
   // The user's page is asked the same, in its words.
   const can =
@@ -136,6 +145,10 @@ function UserName({ scope, row, question }: { scope: Scope; row: WhoCanRow; ques
         {isSafeId(id) ? (
           <Link
             to={`${paths.user(scope, id)}${can}`}
+            {...{ [rowLinkAttribute]: id }}
+            onClick={() => {
+              onOpen(id)
+            }}
             title={name}
             className="block truncate rounded-badge hover:underline max-md:wrap-anywhere max-md:whitespace-normal"
           >

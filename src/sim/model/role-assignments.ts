@@ -89,12 +89,18 @@ export function listAssignments(
 ) {
   const mayView = viewer(world, caller)
   if (!kinds.some((type) => mayView(scope, type))) throw notAuthorized()
-  const isInternal = (row: Assignment) => findRole(world, row.roleIdentifier, scope)?.internal === true
+  const internal = new Map<string, boolean>()
+  const isInternal = ({ roleIdentifier }: Assignment) => {
+    const known = internal.get(roleIdentifier) ?? findRole(world, roleIdentifier, scope)?.internal === true
+    internal.set(roleIdentifier, known)
+    return known
+  }
+  const visible = kinds.filter((type) => mayView(scope, type))
   const select = () => {
     const rows: Assignment[] = []
     for (const row of world.assignments.at(scope))
       if (
-        mayView(scope, row.principal.type) &&
+        visible.includes(row.principal.type) &&
         passes(row, filter) &&
         (world.settings.listsInternal || !isInternal(row)) &&
         (filter.principals == null ||
@@ -105,7 +111,6 @@ export function listAssignments(
         rows.push(row)
     return rows
   }
-  const visible = kinds.filter((type) => mayView(scope, type))
   const rows = selected(world, JSON.stringify([keyOf(scope), visible, filter, world.settings.listsInternal]), select)
   const { on, turn } = world.reordering
   return pageOf(on ? new Random(turn).shuffled(rows) : rows, page, (row) => assignmentRow(row, isInternal(row)))

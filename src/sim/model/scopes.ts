@@ -1,13 +1,10 @@
-import { parentScopes, scopeLevel, type Scope, type ScopeLevel } from '#src/domain/scope.ts'
+import { isSameScope as isSame, parentScopes, scopeLevel, type Scope, type ScopeLevel } from '#src/domain/scope.ts'
+
+export { isSame }
 
 /** One string per scope. A project without an organization is a scope of its own, in which nobody is. */
 export function keyOf(scope: Scope): string {
   return JSON.stringify([scope.account, scope.org ?? null, scope.project ?? null])
-}
-
-/** Whether two scopes are the same. */
-export function isSame(a: Scope, b: Scope): boolean {
-  return a.account === b.account && a.org === b.org && a.project === b.project
 }
 
 /** Whether `inner` is `outer` or lies below it. */

@@ -62,7 +62,10 @@ describe('overview of the access review', () => {
           expect(head, name).toHaveTextContent(new RegExp(`(?<!\\d)${expected} [a-z]`, 'u'))
         })
         if (expected === 0) expect(screen.queryByRole('table')).toBeNull()
-        else expect(await screen.findAllByRole('rowheader'), name).toHaveLength(Math.min(50, expected))
+        else
+          await waitFor(() => {
+            expect(screen.getAllByRole('rowheader'), name).toHaveLength(Math.min(50, expected))
+          })
         await user.click(screen.getByRole('link', { name: 'Access review', current: false }))
         await loaded()
       }
@@ -187,6 +190,29 @@ describe('overview of the access review', () => {
       'counted, and nothing else',
     ).toBe(1)
   })
+
+  it(
+    'a list stands on the page where it was left, with the focus on the user who was opened',
+    { timeout: LONG },
+    async () => {
+      const { user } = await renderApp({ url: '/account/{account}/access-review/questions/only-viewer' })
+      await user.click(await screen.findByRole('button', { name: 'Next page' }, { timeout: LONG }))
+      const third = async () => (await screen.findAllByRole('rowheader'))[2]?.querySelector('a')
+      const link = await third()
+      const name = link?.textContent ?? ''
+      if (link == null) throw new Error('no third row')
+      await user.click(link)
+      await screen.findByRole('link', { name: /^Access(?! review)/u, current: 'page' })
+      history.back()
+      await waitFor(
+        async () => {
+          expect(await third()).toHaveTextContent(name)
+          expect(document.activeElement).toHaveTextContent(name)
+        },
+        { timeout: LONG },
+      )
+    },
+  )
 
   it('shows the 2FA chart as a table with the same numbers', { timeout: LONG }, async () => {
     const { user } = await renderApp({ url })
