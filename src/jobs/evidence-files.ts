@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { checksumFile, makeSha256 } from '#src/domain/access-review/checksum.ts'
+import type { Standing } from '#src/domain/access-review/decision-log.ts'
 import { paceOf, type Pace } from '#src/domain/access-review/decision-rules.ts'
 import {
   evidenceFile,
@@ -9,7 +10,7 @@ import {
   type SelfReview,
 } from '#src/domain/access-review/evidence.ts'
 import { writeLined } from '#src/domain/access-review/lined-json.ts'
-import { outcomes, type Outcome } from '#src/domain/access-review/remediation.ts'
+import { outcomeCounts, remediationsOf, type OutcomeCounts } from '#src/domain/access-review/remediation.ts'
 import type { ReviewCampaign } from '#src/domain/access-review/review.ts'
 import { fileName, toCsvInSteps } from '#src/domain/csv.ts'
 import { sessionKey } from '#src/queries/session-keys.ts'
@@ -31,7 +32,7 @@ export type EvidenceFiles = {
 /** What a report shows of a review, worked out once. */
 export type Evidence = {
   readonly rows: readonly EvidenceRow[]
-  readonly counts: Readonly<Record<Outcome, number>>
+  readonly counts: OutcomeCounts
   readonly pace: readonly Pace[]
   /** Of the decisions that stand, how many a reviewer made about access of their own. */
   readonly selfReviews: Readonly<Record<SelfReview, number>>
@@ -46,12 +47,13 @@ export function evidenceQuery(review: ReviewCampaign, topName: string) {
     queryKey: [...sessionKey(review.criteria.scope.account), 'review-evidence', id, topName, ...sizes],
     queryFn: async (): Promise<Evidence> => {
       const rows = await inSlices(evidenceRows(review, topName))
-      const counts = Object.fromEntries(outcomes.map((outcome) => [outcome, 0])) as Record<Outcome, number>
       const selfReviews = { no: 0, own: 0, 'all-users': 0, 'not-checked': 0 }
-      await eachInSlices(rows, ({ outcome, selfReview }) => {
-        counts[outcome] += 1
+      const standings = new Map<string, Standing>()
+      await eachInSlices(rows, ({ item, standing, selfReview }) => {
+        standings.set(item.id, standing)
         if (selfReview !== undefined) selfReviews[selfReview] += 1
       })
+      const counts = outcomeCounts(items, standings, remediationsOf(applied))
       return { rows, counts, pace: paceOf(review.log), selfReviews }
     },
     staleTime: Infinity,

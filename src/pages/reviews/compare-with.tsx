@@ -32,7 +32,7 @@ export function CompareWith({ earlier, onChange }: CompareWithProps) {
   return (
     <div role="group" aria-labelledby={label} className="flex flex-col gap-2">
       <p id={label} className="text-sm font-medium text-text">
-        Compare with <span className="font-normal text-muted">(optional)</span>
+        Compare with <span className="font-normal text-muted">optional</span>
       </p>
       {earlier === undefined ? (
         <>

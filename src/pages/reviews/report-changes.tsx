@@ -21,11 +21,11 @@ export function ChangedSection({ open: { review, known }, evidence: { rows }, to
   return (
     <Section title="Changed since the review started">
       <p>
-        The access reviewed is that of {momentWords(population.endedAt)}. It was never changed afterward; later loads
+        The access reviewed is that of {momentWords(population.endedAt)}. It was never changed afterward. Later loads
         are compared with it.
       </p>
       {last === undefined ? (
-        <p>Nobody checked for changes since the review started.</p>
+        <p>No one checked for changes since the review started.</p>
       ) : (
         <Check check={last} checks={checks.length} review={review} known={known} rows={rows} topName={topName} />
       )}

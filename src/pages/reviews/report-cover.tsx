@@ -80,10 +80,10 @@ function ownAccessWords(counts: Readonly<Record<SelfReview, number>>): string {
   const unchecked = counts['not-checked']
   const asOneOfAll = counts['all-users']
   return [
-    own === 0 && unchecked === 0 && 'Nobody decided on their own access.',
+    own === 0 && unchecked === 0 && 'No one decided on their own access.',
     own > 0 && `${counted(own, 'decision was', 'decisions were')} made by a reviewer about their own access.`,
     unchecked > 0 &&
-      `Couldn’t be checked for ${counted(unchecked, 'decision', 'decisions')}: made with the key of a service account, for which Harness names nobody.`,
+      `Couldn’t be checked for ${counted(unchecked, 'decision', 'decisions')}: made with the key of a service account, for which Harness names no user.`,
     asOneOfAll > 0 && `${counted(asOneOfAll, 'decision is', 'decisions are')} about a group of all users of a scope.`,
   ]
     .filter((words) => words !== false)

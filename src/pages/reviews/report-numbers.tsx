@@ -34,7 +34,7 @@ export function Numbers({ open: { counts }, evidence }: { open: OpenReview; evid
       {table('Decision', decided)}
       {table('Result', ended)}
       {evidence.pace.length === 0 ? (
-        <p>Nobody has decided anything.</p>
+        <p>No one has decided anything.</p>
       ) : (
         <ReportTable
           caption="Decisions by reviewer"

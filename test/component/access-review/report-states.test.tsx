@@ -80,9 +80,9 @@ describe('states of the report', () => {
       const total = review().items.length
       expect(screen.getByText('This review isn’t signed off')).toBeVisible()
       expect(screen.getByText(new RegExp(`^0 of ${String(total)} items are decided\\.`, 'u'))).toBeVisible()
-      expect(screen.getByText('Nobody has decided anything.')).toBeVisible()
+      expect(screen.getByText('No one has decided anything.')).toBeVisible()
       expect(screen.getByText('This review isn’t signed off.')).toBeVisible()
-      expect(screen.getByText('Nobody checked for changes since the review started.')).toBeVisible()
+      expect(screen.getByText('No one checked for changes since the review started.')).toBeVisible()
 
       decideAll('remove')
       await act(() => signOff(id, []))
@@ -121,7 +121,7 @@ describe('states of the report', () => {
       expect(screen.getByText('Nothing was to be removed or changed.')).toBeVisible()
       expect(screen.getByText('No exceptions.')).toBeVisible()
       // Decided by the job itself, which doesn't refuse own access: the report says so.
-      expect(screen.getByText(/about their own access\.|^Nobody decided on their own access\./u)).toBeVisible()
+      expect(screen.getByText(/about their own access\.|^No one decided on their own access\./u)).toBeVisible()
       expect(screen.getByText('0 of 0')).toBeVisible()
       expect(screen.queryByText(/applied yet$/u)).toBeNull()
     },

@@ -116,6 +116,7 @@ describe('bulk removal of 500 people', () => {
     ])
     const clock = fakeClock()
     const run = startBulkRun(removePlan(client, scope, 'project Checkout', chosen))
+    run.resume()
     await clock.until(() => run.getState().phase === 'waiting')
     const waits = sim.log.length
     await clock.turn(6500)
@@ -158,6 +159,7 @@ describe('bulk removal of 500 people', () => {
     const clock = fakeClock()
     const chosen = all(await read('Crowd'))
     const run = startBulkRun(removePlan(client, scope, 'project Checkout', chosen))
+    run.resume()
     await clock.until(() => attempts(sim, 'removeUser') === 3)
     run.pause()
     await clock.turn(5000)
@@ -190,6 +192,7 @@ describe('the last administrator in a run', () => {
     ])
     const clock = fakeClock()
     const run = startBulkRun(removePlan(client, scope, 'project Checkout', all([...admins, other])))
+    run.resume()
     await clock.until(run.isAtRest)
     expect([...verdicts(run).values()]).toEqual(['done', 'kept', 'failed'])
     expect(attempts(sim, 'removeUser')).toBe(1)
