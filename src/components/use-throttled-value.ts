@@ -1,17 +1,22 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 
 const ANNOUNCE_MS = 5000
 
 /** A text that changes all the time, changed at most every five seconds: for being read out. */
 export function useThrottledValue(text: string): string {
-  const [told, setTold] = useState({ text, at: 0 })
+  const [told, setTold] = useState({ text, isFirst: true })
+  /** When the last change came on screen, which on a busy page is later than it was asked for. */
+  const shownAt = useRef(0)
+  useEffect(() => {
+    if (!told.isFirst) shownAt.current = Date.now()
+  }, [told])
   useEffect(() => {
     if (told.text === text) return
     const timer = setTimeout(
       () => {
-        setTold({ text, at: Date.now() })
+        setTold({ text, isFirst: false })
       },
-      Math.max(0, told.at + ANNOUNCE_MS - Date.now()),
+      Math.max(0, shownAt.current + ANNOUNCE_MS - Date.now()),
     )
     return () => {
       clearTimeout(timer)

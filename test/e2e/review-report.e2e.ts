@@ -100,3 +100,37 @@ for (const colorScheme of ['light', 'dark'] as const)
       })
       expect(look).toEqual({ color: 'rgb(0, 0, 0)', ground: 'rgb(255, 255, 255)', head: 'table-header-group' })
     })
+
+test('AR-22: no word of the report is broken inside at any width, and the page doesn’t scroll sideways', async ({
+  page,
+  connectAs,
+  personas,
+}) => {
+  const account = `/account/${personas[0]?.accountIdentifier ?? ''}`
+  await connectAs('account-admin', `${account}/org/storefront/project/checkout/reviews/new`)
+  await openReport(page)
+  for (const width of [320, 768, 1440]) {
+    await page.setViewportSize({ width, height: 900 })
+    const broken = await page.evaluate(() => {
+      const found: string[] = []
+      const texts = document.createTreeWalker(
+        document.querySelector('[data-report]') ?? document.body,
+        NodeFilter.SHOW_TEXT,
+      )
+      const range = document.createRange()
+      for (let text = texts.nextNode(); text !== null; text = texts.nextNode())
+        for (const { 0: word, index } of (text.nodeValue ?? '').matchAll(/\p{L}+/gu)) {
+          // Part of an email, an identifier or a checksum.
+          const whole = /\S*$/u.exec((text.nodeValue ?? '').slice(0, index))?.[0].length ?? 0
+          const rest = /^\S*/u.exec((text.nodeValue ?? '').slice(index))?.[0].length ?? 0
+          if (whole + rest > 20) continue
+          range.setStart(text, index)
+          range.setEnd(text, index + word.length)
+          if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) found.push(word)
+        }
+      return found
+    })
+    expect(broken, `at ${width} px`).toEqual([])
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+  }
+})

@@ -67,6 +67,9 @@ function useDrawn(all: number): number {
   return Math.min(drawn, all)
 }
 
+/** Only emails, identifiers and the like can be broken inside; a word never is. */
+const breaks = (text: string): string | undefined => (/\S{21}/u.test(text) ? 'wrap-anywhere' : undefined)
+
 type RowsProps = { heads: readonly string[]; all: readonly Row[]; from: number }
 
 /** Drawn once: a report of a review that changes is another list of rows. */
@@ -75,10 +78,10 @@ const Rows = memo(
     all.slice(from, Math.min(from + CHUNK, MAX_PRINTED)).map(({ key, cells: [first = '', ...cells] }) => (
       <TableRow key={key}>
         <RowHeader>
-          <bdi className="wrap-anywhere">{first}</bdi>
+          <bdi className={breaks(first)}>{first}</bdi>
         </RowHeader>
         {cells.map((cell, place) => (
-          <Td key={heads[place + 1]} className="wrap-anywhere">
+          <Td key={heads[place + 1]} className={breaks(cell)}>
             <bdi>{cell}</bdi>
           </Td>
         ))}

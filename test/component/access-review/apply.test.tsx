@@ -209,7 +209,11 @@ const done = (deleted: number, failed: number, id = '') =>
 type Cell = { name: string; preset: string; when?: 'before' | 'after'; ends: [string, string] }
 const cells: Cell[] = [
   { name: 'F02 before', preset: 'F02', when: 'before', ends: ['failed', 'done-verified'] },
+  { name: 'F02 after', preset: 'F02', when: 'after', ends: ['done-verified', 'done-verified'] },
+  { name: 'F30 before', preset: 'F30', when: 'before', ends: ['failed', 'done-verified'] },
   { name: 'F30 after', preset: 'F30', when: 'after', ends: ['done-verified', 'done-verified'] },
+  { name: 'F13 UNEXPECTED after', preset: 'F13', when: 'after', ends: ['done-verified', 'done-verified'] },
+  { name: 'F12 refused', preset: 'F12', ends: ['failed', 'done-verified'] },
   { name: 'F16 forbidden, which holds for the rest', preset: 'F16', ends: ['failed', 'skipped'] },
   { name: 'F25 throttled, which waits and goes on', preset: 'F25', ends: ['done-verified', 'done-verified'] },
 ]
