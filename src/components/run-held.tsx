@@ -19,7 +19,7 @@ export function RunHeld({ state: { phase, why, until, held }, early }: { state: 
   if (held === true)
     return (
       <Note title="Not started yet">
-        <p role="status">You can undo it for a few seconds, with Undo or {undoKey}.</p>
+        <p role="status">You can undo it until it starts, with Undo or {undoKey}.</p>
       </Note>
     )
   if (phase === 'paused')

@@ -98,9 +98,9 @@ export const bulkDrivers: Readonly<Record<BulkOp, EffectDriver>> = {
       if ((await word.count()) > 0) await word.fill('remove')
       await go(/^Remove 2 users/)(page).click()
       // It is held back for a moment; the button sends it.
-      await page.getByRole('button', { name: 'Remove now: 2 users' }).waitFor()
+      await page.getByRole('button', { name: /^Remove now/ }).waitFor()
     },
-    button: (page) => page.getByRole('button', { name: 'Remove now: 2 users' }),
+    button: (page) => page.getByRole('button', { name: /^Remove now/ }),
   },
   'bulk-unlock': {
     ...run,
