@@ -47,8 +47,8 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
   const { review } = open
   // Who takes a review up again has to know what changed meanwhile.
   const [checkedAt, setCheckedAt] = useState(open.resumedAt)
-  /** Since when a check is waited for, to sign off with it. */
-  const [signingAt, setSigningAt] = useState<number>()
+  /** The check before the one that is waited for, to sign off with it. */
+  const [signingAfter, setSigningAfter] = useState<{ readonly check: string | undefined }>()
   const [asking, setAsking] = useState<'sign-off' | 'sign-off-unchecked' | 'reopen' | 'keep'>()
   const [menu, setMenu] = useState<HTMLElement>()
   const file = useReviewFile()
@@ -58,15 +58,13 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
     setAsking(undefined)
   }
   const last = review.checks?.at(-1)
-  if (signingAt !== undefined && last !== undefined && last.at >= signingAt) {
-    setSigningAt(undefined)
+  if (signingAfter !== undefined && last !== undefined && last.id !== signingAfter.check) {
+    setSigningAfter(undefined)
     // What is to be decided first is said on the page.
     if (leftOut(review).length + last.members.length === 0) setAsking('sign-off')
   }
   const check = () => {
-    const now = Date.now()
-    setCheckedAt(now)
-    return now
+    setCheckedAt(Date.now())
   }
   return (
     <>
@@ -110,7 +108,10 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
               icon={<PenLine aria-hidden />}
               onClick={() => {
                 if (isFresh(review, serviceTime())) setAsking('sign-off')
-                else setSigningAt(check())
+                else {
+                  setSigningAfter({ check: last?.id })
+                  check()
+                }
               }}
             >
               Sign off…
@@ -129,13 +130,13 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
       </div>
       <ProgressLine open={open} />
       <div className="flex flex-col gap-2 px-4 pb-3 empty:hidden md:px-6">
-        {signingAt !== undefined && (
+        {signingAfter !== undefined && (
           <Note
             action={
               <Button
                 size="small"
                 onClick={() => {
-                  setSigningAt(undefined)
+                  setSigningAfter(undefined)
                   setAsking('sign-off-unchecked')
                 }}
               >

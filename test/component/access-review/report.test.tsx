@@ -98,9 +98,7 @@ describe('the report of a review', () => {
         expect(near(time), String(time)).toBe(true)
       await user.click(await screen.findByRole('link', { name: 'Report' }))
       const table = await screen.findByRole('table', { name: 'What was loaded' }, { timeout: LONG })
-      expect(
-        within(table).getByRole('row', { name: 'Service accounts Only their role assignments Yes' }),
-      ).toBeVisible()
+      expect(within(table).getByRole('row', { name: 'Service accounts Only their role assignments Yes' })).toBeVisible()
       expect(within(table).getByRole('row', { name: `Users ${String(population?.users.size)} Yes` })).toBeVisible()
       expect(
         screen.getByText(new RegExp(` ${String(population?.calls)} requests to Harness, 1 scope\\.`, 'u')),
@@ -118,6 +116,22 @@ describe('the report of a review', () => {
       expect(evidence.population.visible[0]?.parts).toContain('service-accounts')
       for (const { clockOffset } of [evidence.population, ...evidence.log, ...evidence.signOffs])
         expect(Math.round(clockOffset / 60_000)).toBe(12)
+    },
+  )
+
+  it.each([12, -12])(
+    'F53: a sign-off is asked for once its check is done, with the clock of the device %d minutes ahead',
+    { timeout: 2 * LONG },
+    async (minutes) => {
+      const { user, sim } = await renderApp({
+        url: '/account/{account}/org/storefront/project/checkout/reviews/new',
+      })
+      await screen.findByRole('textbox', { name: 'Name' }, { timeout: LONG })
+      sim.clock.set(Date.now() - minutes * 60_000)
+      await startReview(user)
+      await user.click(screen.getByRole('button', { name: 'Sign off…' }))
+      expect(await screen.findByRole('alertdialog', { name: /^Sign off/u }, { timeout: LONG })).toBeVisible()
+      expect(screen.queryByRole('button', { name: 'Sign off without checking' })).not.toBeInTheDocument()
     },
   )
 })
