@@ -5,18 +5,20 @@ const ANNOUNCE_MS = 5000
 /** A text that changes all the time, changed at most every five seconds: for being read out. */
 export function useThrottledValue(text: string): string {
   const [told, setTold] = useState({ text, isFirst: true })
-  /** When the last change came on screen, which on a busy page is later than it was asked for. */
-  const shownAt = useRef(0)
+  /** When the last change was asked for, and then when it came on screen, which on a busy page is later. */
+  const toldAt = useRef(0)
   useEffect(() => {
-    if (!told.isFirst) shownAt.current = Date.now()
+    if (!told.isFirst) toldAt.current = Date.now()
   }, [told])
   useEffect(() => {
     if (told.text === text) return
     const timer = setTimeout(
       () => {
+        // Another text can come before this one is drawn.
+        toldAt.current = Date.now()
         setTold({ text, isFirst: false })
       },
-      Math.max(0, shownAt.current + ANNOUNCE_MS - Date.now()),
+      Math.max(0, toldAt.current + ANNOUNCE_MS - Date.now()),
     )
     return () => {
       clearTimeout(timer)
