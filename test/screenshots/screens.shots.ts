@@ -248,6 +248,25 @@ const screens: readonly Screen[] = [
       await expect(page.getByText(/^Bulk action finished: /)).toBeAttached()
     },
   },
+  {
+    name: 'bulk-held',
+    path: '/org/storefront/project/checkout/users',
+    alsoAt: [768, 320],
+    reach: async (page) => {
+      await select(page, 3)
+      await page
+        .getByRole('region', { name: /^Selected users/ })
+        .getByRole('button', { name: /^(?:Remove 3|More)/ })
+        .first()
+        .click()
+      const item = page.getByRole('menuitem', { name: /^Remove 3/ })
+      const dialog = page.getByRole('alertdialog', { name: /^Remove 3/ })
+      await expect(item.or(dialog)).toBeVisible()
+      if (await item.isVisible()) await item.click()
+      await dialog.getByRole('button', { name: 'Remove 3 users' }).click()
+      await expect(page.getByRole('region', { name: 'Removals' })).toBeVisible()
+    },
+  },
   { name: 'changes', path: '/changes', reach: heading(/./) },
   { name: 'home', persona: 'individual', path: '/me/home', reach: heading('Turn on two-factor authentication') },
   { name: 'profile', path: '/me/profile', reach: heading('Profile') },
@@ -329,7 +348,7 @@ const screens: readonly Screen[] = [
     reach: compareSnapshots,
   },
   { name: 'my-access', path: '/me/access', reach: heading(/access/i) },
-  { name: 'preferences', path: '/me/preferences', reach: heading('Preferences') },
+  { name: 'preferences', path: '/me/preferences', reach: heading('Preferences'), alsoAt: [768, 320] },
 ]
 
 /** Takes the picture of what is on screen in both themes. */
