@@ -3,6 +3,7 @@ import { useRef, useState } from 'react'
 import { formatNumber } from '#src/domain/format.ts'
 import { MAX_BYTES, readTextFile, type FileProblem } from '#src/domain/text-file.ts'
 import { Button } from '#src/ui/button.tsx'
+import { FileInput } from '#src/ui/file-input.tsx'
 import { Note } from '#src/ui/note.tsx'
 import type { ImportSource } from './import-source.ts'
 import { useFileDrop } from './use-file-drop.ts'
@@ -52,19 +53,11 @@ export function FilePicker({ onSource }: FilePickerProps) {
           Choose a file
         </Button>
         <span>or drop a CSV, vCard, LDIF, or text file here</span>
-        <input
+        <FileInput
           ref={input}
-          type="file"
-          // The button opens it; a second stop for the keyboard would only confuse.
-          tabIndex={-1}
-          aria-label="File with users"
+          label="File with users"
           accept=".csv,.tsv,.tab,.txt,.vcf,.ldif,.ldf,.json,text/csv,text/tab-separated-values,text/plain,text/vcard,text/x-vcard,application/json"
-          className="sr-only"
-          onChange={({ currentTarget }) => {
-            void take([...(currentTarget.files ?? [])])
-            // So that the same file can be chosen again after it was fixed.
-            currentTarget.value = ''
-          }}
+          onFiles={(files) => void take(files)}
         />
       </div>
       {over && (

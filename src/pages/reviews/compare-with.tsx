@@ -6,6 +6,7 @@ import { byCount, formatDay, formatNumber, formatTime } from '#src/domain/format
 import { earlierFromSnapshot, openEarlier } from '#src/jobs/earlier-files.ts'
 import { openSnapshots } from '#src/jobs/snapshot-files.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
+import { FileInput } from '#src/ui/file-input.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { earlierProblemWords } from './file-words.ts'
 
@@ -90,19 +91,11 @@ export function CompareWith({ earlier, onChange }: CompareWithProps) {
           />
         </div>
       )}
-      <input
+      <FileInput
         ref={input}
-        type="file"
-        // The button opens it; a second stop for the keyboard would only confuse.
-        tabIndex={-1}
-        aria-label="File to compare with"
+        label="File to compare with"
         accept=".json,application/json"
-        className="sr-only"
-        onChange={({ currentTarget }) => {
-          void take(currentTarget.files?.[0])
-          // So that the same file can be chosen again after it was put right.
-          currentTarget.value = ''
-        }}
+        onFiles={([file]) => void take(file)}
       />
       {problem !== undefined && (
         <Note tone="danger" title={`${problem.name} wasn’t opened`}>

@@ -9,6 +9,7 @@ import { openReviews } from '#src/jobs/reviews.ts'
 import { Button } from '#src/ui/button.tsx'
 import { Dialog } from '#src/ui/dialog.tsx'
 import { TextField } from '#src/ui/field.tsx'
+import { FileInput } from '#src/ui/file-input.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { joinedWords, reviewFileProblemWords } from './file-words.ts'
 import { reviewLabels } from './review.form.ts'
@@ -63,19 +64,11 @@ export function useReviewFile(): ReviewFileOpener {
     busy: busy || (isNamed && me === undefined),
     parts: (
       <>
-        <input
+        <FileInput
           ref={input}
-          type="file"
-          // The button opens it; a second stop for the keyboard would only confuse.
-          tabIndex={-1}
-          aria-label="Review file"
+          label="Review file"
           accept=".json,application/json"
-          className="sr-only"
-          onChange={({ currentTarget }) => {
-            void take(currentTarget.files?.[0])
-            // So that the same file can be chosen again after it was put right.
-            currentTarget.value = ''
-          }}
+          onFiles={([file]) => void take(file)}
         />
         {asking && (
           <NameDialog

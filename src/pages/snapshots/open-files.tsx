@@ -5,6 +5,7 @@ import { closeSnapshot, openSnapshot, type OpenProblem, type OpenSnapshot } from
 import { counted } from '#src/domain/format.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { Card, CardHeader } from '#src/ui/card.tsx'
+import { FileInput } from '#src/ui/file-input.tsx'
 import { Note } from '#src/ui/note.tsx'
 
 type OpenFilesProps = {
@@ -50,20 +51,12 @@ export function OpenFiles({ account, open, waits }: OpenFilesProps) {
           <span id={hint} className="text-sm text-muted">
             JSON files saved here, up to 30 MB each
           </span>
-          <input
+          <FileInput
             ref={input}
-            type="file"
-            multiple
-            // The button opens it; a second stop for the keyboard would only confuse.
-            tabIndex={-1}
-            aria-label="Snapshot files"
+            label="Snapshot files"
             accept=".json,application/json"
-            className="sr-only"
-            onChange={({ currentTarget }) => {
-              void take([...(currentTarget.files ?? [])])
-              // So that the same file can be chosen again after it was put right.
-              currentTarget.value = ''
-            }}
+            multiple
+            onFiles={(files) => void take(files)}
           />
         </div>
         {problems.map(({ name, problem }) => (

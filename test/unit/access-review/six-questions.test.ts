@@ -100,7 +100,13 @@ async function folderOf(review: ReviewCampaign) {
   const from = table.findIndex((row) => row[0] === 'Scope' && row[1] === 'Kind')
   const heads = table[from] ?? []
   const rows = table.slice(from + 1).map((row) => Object.fromEntries(heads.map((head, at) => [head, row[at] ?? ''])))
-  return { folder, json, evidence: JSON.parse(json) as Evidence, rows, head: table.slice(0, from).map((row) => row.filter((cell) => cell !== '')) }
+  return {
+    folder,
+    json,
+    evidence: JSON.parse(json) as Evidence,
+    rows,
+    head: table.slice(0, from).map((row) => row.filter((cell) => cell !== '')),
+  }
 }
 
 describe('AR-21: evidence alone responds to the six questions of an auditor', () => {
