@@ -129,8 +129,15 @@ export default defineConfig(({ mode }) => ({
             },
             {
               // The same of ours: what several pages and dialogs share. What the access review shares comes with it.
+              // First what needs no overlays: a chunk takes along what its files import.
               debugName: 'shared',
-              name: (id, graph) => (sharedFolders.test(id) ? (needsOverlays(id, graph) ? 'dialogs' : 'shared') : null),
+              name: (id, graph) => (sharedFolders.test(id) && !needsOverlays(id, graph) ? 'shared' : null),
+              minShareCount: 3,
+              priority: 0.5,
+            },
+            {
+              debugName: 'dialogs',
+              name: (id, graph) => (sharedFolders.test(id) && needsOverlays(id, graph) ? 'dialogs' : null),
               minShareCount: 4,
               priority: 0,
             },

@@ -1,6 +1,6 @@
 import { QueryClientProvider } from '@tanstack/react-query'
 import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
-import { Later, LaterContext, useFirstRead } from '#src/components/later.tsx'
+import { Later, LaterContext, PageDrawnContext, useFirstRead } from '#src/components/later.tsx'
 import { SessionContext } from '#src/components/session-context.ts'
 import { usePreload } from '#src/components/use-preload.ts'
 import { queuedToasts } from '#src/session/toast-queue.ts'
@@ -20,7 +20,7 @@ import { useTheme } from '#src/components/appearance.ts'
 const load = () => import('#src/pages/connect/connect.page.tsx')
 const ConnectPage = lazyPart(async () => (await load()).ConnectPage)
 
-// Apart, because nobody is idle in the first second.
+// Apart, because nobody is idle in the first seconds.
 const IdleLock = lazyPart(async () => (await import('./idle-lock.tsx')).IdleLock)
 
 const AppGuards = lazyPart(async () => (await import('./app-guards.tsx')).AppGuards)
@@ -83,8 +83,8 @@ function Disconnected({ reason, account }: { reason: EndReason; account?: string
   )
 }
 
-function FirstRead({ onAnswered }: { onAnswered: () => void }) {
-  useFirstRead(onAnswered)
+function FirstRead({ isDrawn, onAnswered }: { isDrawn: boolean; onAnswered: () => void }) {
+  useFirstRead(isDrawn, onAnswered)
   return null
 }
 
@@ -98,6 +98,7 @@ function Connected({
   onAnswered: () => void
 }) {
   const [{ client, router }] = useState(() => (begun?.sessionId === session.id ? begun : createWorkplace(session)))
+  const [isDrawn, setDrawn] = useState(false)
   usePreload(load)
   const gone = useRef(false)
   useEffect(() => {
@@ -115,11 +116,17 @@ function Connected({
   return (
     <SessionContext value={session}>
       <QueryClientProvider client={client}>
-        <FirstRead onAnswered={onAnswered} />
-        <Suspense>
+        <FirstRead isDrawn={isDrawn} onAnswered={onAnswered} />
+        <Later>
           <IdleLock />
-        </Suspense>
-        <AppRoutes router={router} />
+        </Later>
+        <PageDrawnContext
+          value={() => {
+            setDrawn(true)
+          }}
+        >
+          <AppRoutes router={router} />
+        </PageDrawnContext>
         <SimulatorPanel />
       </QueryClientProvider>
     </SessionContext>

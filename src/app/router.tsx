@@ -8,6 +8,7 @@ import {
   useRoutes,
   type RouteObject,
 } from 'react-router'
+import { PageDrawn } from '#src/components/later.tsx'
 import { createGuardedHistory, HistoryContext, type GuardedHistory } from '#src/components/guarded-history.ts'
 import { Redirect } from '#src/components/redirect.tsx'
 import type { PageRoute } from '#src/components/page-route.ts'
@@ -83,6 +84,7 @@ function Screen() {
     <PageBoundary>
       <Suspense fallback={<Spinner label="Loading the page" />}>
         <Outlet />
+        <PageDrawn />
       </Suspense>
     </PageBoundary>
   )

@@ -9,6 +9,18 @@ const DRAWN = 150
 /** Whether the first read of the page was answered: what it shows is there, or it says why not. */
 export const LaterContext = createContext(false)
 
+/** Called once the code of a page is there and it was drawn. */
+export const PageDrawnContext = createContext<() => void>(() => undefined)
+
+/** Beside a page, in the same boundary: tells that the page was drawn. */
+export function PageDrawn() {
+  const tell = useEffectEvent(use(PageDrawnContext))
+  useEffect(() => {
+    tell()
+  }, [])
+  return null
+}
+
 /**
  * What no page waits for: drawn, and its code loaded, once the first read was answered.
  *
@@ -19,31 +31,39 @@ export function Later({ now = false, children }: { now?: boolean; children: Reac
 }
 
 /**
- * Tells when nothing is being read any more for the first time, or after three seconds.
+ * Tells when the page is drawn and nothing is being read any more for the first time, or after three seconds.
  *
+ * @param isDrawn whether the code of the page is there: what was read before has nobody to draw it
  * @param onAnswered called at least once, after the page was drawn with what was read
  */
-export function useFirstRead(onAnswered: () => void): void {
+export function useFirstRead(isDrawn: boolean, onAnswered: () => void): void {
   const client = useQueryClient()
   const tell = useEffectEvent(onAnswered)
   useEffect(() => {
-    let timer = setTimeout(() => {
+    const timer = setTimeout(() => {
       tell()
     }, AT_LATEST)
-    const stop = client.getQueryCache().subscribe(() => {
-      if (!isAnswered(client)) return
-      stop()
+    return () => {
       clearTimeout(timer)
+    }
+  }, [client])
+  useEffect(() => {
+    if (!isDrawn) return
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const check = () => {
+      if (timer !== undefined || !isAnswered(client)) return
       // Not ahead of the rows.
       timer = setTimeout(() => {
         tell()
       }, DRAWN)
-    })
+    }
+    const stop = client.getQueryCache().subscribe(check)
+    check()
     return () => {
       stop()
       clearTimeout(timer)
     }
-  }, [client])
+  }, [client, isDrawn])
 }
 
 function isAnswered(client: QueryClient): boolean {
