@@ -26,6 +26,8 @@ const later = [
 const sharedFolders =
   /\/src\/(?:ui|components(?!\/access\/)|queries|domain(?!\/(?:access-review|permission-search))|api|contract)\//
 
+const icons = /\/node_modules\/lucide-react\//
+
 type Graph = { getModuleInfo: (id: string) => { importedIds: readonly string[] } | null }
 const reached = new Map<string, ReadonlySet<string>>()
 
@@ -131,7 +133,8 @@ export default defineConfig(({ mode }) => ({
               // The same of ours: what several pages and dialogs share. What the access review shares comes with it.
               // First what needs no overlays: a chunk takes along what its files import.
               debugName: 'shared',
-              name: (id, graph) => (sharedFolders.test(id) && !needsOverlays(id, graph) ? 'shared' : null),
+              name: (id, graph) =>
+                icons.test(id) || (sharedFolders.test(id) && !needsOverlays(id, graph)) ? 'shared' : null,
               minShareCount: 3,
               priority: 0.5,
             },

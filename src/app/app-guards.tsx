@@ -7,7 +7,6 @@ import { Button } from '#src/ui/button.tsx'
 import { guardComposing } from '#src/ui/keys.ts'
 import { Note } from '#src/ui/note.tsx'
 import { keyInUrl } from './url-credential-scrubber.ts'
-import { KeyGuard } from './key-guard.tsx'
 import { shareWithNewTabs } from './new-tabs.ts'
 
 /** Guards of the whole page, connected or not. Loaded after the first view, which needs none of them. */
@@ -19,16 +18,13 @@ export function AppGuards() {
   useEffect(shareWithNewTabs, [])
   useEffect(forgetKeys, [])
   return (
-    <>
-      <KeyGuard />
-      {keySeen && (
-        <KeyWarning
-          onClose={() => {
-            keyInUrl.set(false)
-          }}
-        />
-      )}
-    </>
+    keySeen && (
+      <KeyWarning
+        onClose={() => {
+          keyInUrl.set(false)
+        }}
+      />
+    )
   )
 }
 

@@ -2,12 +2,13 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { Later, LaterContext, PageDrawnContext, useFirstRead } from '#src/components/later.tsx'
 import { SessionContext } from '#src/components/session-context.ts'
-import { usePreload } from '#src/components/use-preload.ts'
+import { usePreload } from '#src/ui/use-preload.ts'
 import { queuedToasts } from '#src/session/toast-queue.ts'
 import { getSessionState, subscribeSession, type EndReason, type Session } from '#src/session/credential.ts'
 import { lazyPart, MissingPartsNote } from '#src/ui/lazy-part.tsx'
 import { UiProvider } from '#src/ui/ui-provider.tsx'
 import { useStore } from '#src/components/use-store.ts'
+import { KeyGuard } from './key-guard.tsx'
 import { keyInUrl, removeKeyFromUrl } from './url-credential-scrubber.ts'
 import { RootErrorBoundary } from './root-error.tsx'
 import { AppRoutes } from './router.tsx'
@@ -41,6 +42,8 @@ export function App({ begun }: { begun?: Workplace | undefined }) {
     <RootErrorBoundary>
       <UiProvider>
         <LaterContext value={answered}>
+          {/* From the first field on: what is typed into a search is sent, and stands in the address. */}
+          <KeyGuard />
           <Later>
             <AppGuards />
           </Later>

@@ -2,7 +2,7 @@ import { Suspense, type ReactNode } from 'react'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { useBlocker } from './guarded-history.ts'
 import { useBeforeUnload } from './use-before-unload.ts'
-import { usePreload } from './use-preload.ts'
+import { usePreload } from '#src/ui/use-preload.ts'
 
 const load = () => import('./leave-dialog.tsx')
 const LeaveDialog = lazyPart(async () => (await load()).LeaveDialog)

@@ -1,7 +1,7 @@
 import { Suspense, useState } from 'react'
 import { queuedToasts } from '#src/session/toast-queue.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
-import { usePreload } from './use-preload.ts'
+import { usePreload } from '#src/ui/use-preload.ts'
 import { useStore } from './use-store.ts'
 
 const load = () => import('./toast-region.tsx')

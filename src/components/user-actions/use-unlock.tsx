@@ -1,6 +1,6 @@
 import { Suspense, useState } from 'react'
 import { WorkingNote } from '#src/components/still-saving.tsx'
-import { usePreload } from '#src/components/use-preload.ts'
+import { usePreload } from '#src/ui/use-preload.ts'
 import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
 import type { UserMetadata } from '#src/contract/user-schema.ts'
 import { formatList } from '#src/domain/format.ts'

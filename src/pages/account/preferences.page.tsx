@@ -1,6 +1,5 @@
-import { useRef, useState, type ReactNode } from 'react'
+import { Suspense, useRef, useState, type ReactNode } from 'react'
 import { applyAppearance, useDensity, useTheme } from '#src/components/appearance.ts'
-import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { defaultIdleMinutes, idleMinutes, idlePreference } from '#src/components/idle-minutes.ts'
 import { singleKeysChoices, singleKeysPreference } from '#src/components/list-keys.ts'
 import { undoTimes, undoTimeWords, useUndoTime } from '#src/components/undo-time.ts'
@@ -15,10 +14,15 @@ import { Card, CardFooter } from '#src/ui/card.tsx'
 import { Checkbox } from '#src/ui/checkbox.tsx'
 import { ConsequenceList } from '#src/ui/consequence-list.tsx'
 import { Field } from '#src/ui/field.tsx'
+import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { densityNames, themeNames } from '#src/ui/theme.ts'
+import { usePreload } from '#src/ui/use-preload.ts'
 import { Section, SettingsPage } from './account-page.tsx'
+
+const loadConfirm = () => import('#src/components/confirm-dialog.tsx')
+const ConfirmDialog = lazyPart(async () => (await loadConfirm()).ConfirmDialog)
 
 /** My settings, Preferences: choices for this browser. None of them is sent anywhere. */
 export function PreferencesPage() {
@@ -180,6 +184,7 @@ function Choice<Value extends string | number>({
 
 /** What the browser keeps for this app, and the way to clear it. */
 function SavedDataSection() {
+  usePreload(loadConfirm)
   const [asking, setAsking] = useState<KeptOnDevice & { reviews: number }>()
   const [result, setResult] = useState<'gone' | 'refused'>()
   const opener = useRef<HTMLButtonElement>(null)
@@ -233,62 +238,64 @@ function SavedDataSection() {
           </Button>
         </CardFooter>
       </Card>
-      {asking !== undefined && (
-        <ConfirmDialog
-          title="Clear saved data?"
-          opener={opener}
-          action={{ label: 'Clear saved data', danger: true }}
-          onClose={() => setAsking(undefined)}
-          onConfirm={() => void forget()}
-          consequences={
-            <ConsequenceList
-              items={[
-                {
-                  kind: 'loses',
-                  children:
-                    asking.templates === 0
-                      ? 'Access templates: none saved'
-                      : `${counted(asking.templates, 'access template', 'access templates')}. This can’t be undone.`,
-                },
-                {
-                  kind: 'loses',
-                  children:
-                    asking.views === 0
-                      ? 'Saved views of the users list: none saved'
-                      : `${counted(asking.views, 'saved view', 'saved views')} of the users list. This can’t be undone.`,
-                },
-                {
-                  kind: 'loses',
-                  children:
-                    asking.reviews === 0
-                      ? 'Access reviews: none saved'
-                      : `${counted(asking.reviews, 'access review', 'access reviews')} with all decisions. This can’t be undone.`,
-                },
-                {
-                  kind: 'loses',
-                  children:
-                    asking.choices === 0
-                      ? 'Preferences such as theme and row density: none saved'
-                      : `${counted(asking.choices, 'preference', 'preferences')} such as theme and row density`,
-                },
-                ...(asking.connection === undefined
-                  ? []
-                  : [
-                      {
-                        kind: 'loses' as const,
-                        children:
-                          asking.connection === 'key'
-                            ? 'The API key saved for this tab. Enter it again after you reload.'
-                            : 'The demo user chosen for this tab. Choose again after you reload.',
-                      },
-                    ]),
-                { kind: 'keeps', children: 'Your Harness account, and what’s on this page now' },
-                { kind: 'note', children: 'Other open tabs stay connected until you close them.' },
-              ]}
-            />
-          }
-        />
-      )}
+      <Suspense>
+        {asking !== undefined && (
+          <ConfirmDialog
+            title="Clear saved data?"
+            opener={opener}
+            action={{ label: 'Clear saved data', danger: true }}
+            onClose={() => setAsking(undefined)}
+            onConfirm={() => void forget()}
+            consequences={
+              <ConsequenceList
+                items={[
+                  {
+                    kind: 'loses',
+                    children:
+                      asking.templates === 0
+                        ? 'Access templates: none saved'
+                        : `${counted(asking.templates, 'access template', 'access templates')}. This can’t be undone.`,
+                  },
+                  {
+                    kind: 'loses',
+                    children:
+                      asking.views === 0
+                        ? 'Saved views of the users list: none saved'
+                        : `${counted(asking.views, 'saved view', 'saved views')} of the users list. This can’t be undone.`,
+                  },
+                  {
+                    kind: 'loses',
+                    children:
+                      asking.reviews === 0
+                        ? 'Access reviews: none saved'
+                        : `${counted(asking.reviews, 'access review', 'access reviews')} with all decisions. This can’t be undone.`,
+                  },
+                  {
+                    kind: 'loses',
+                    children:
+                      asking.choices === 0
+                        ? 'Preferences such as theme and row density: none saved'
+                        : `${counted(asking.choices, 'preference', 'preferences')} such as theme and row density`,
+                  },
+                  ...(asking.connection === undefined
+                    ? []
+                    : [
+                        {
+                          kind: 'loses' as const,
+                          children:
+                            asking.connection === 'key'
+                              ? 'The API key saved for this tab. Enter it again after you reload.'
+                              : 'The demo user chosen for this tab. Choose again after you reload.',
+                        },
+                      ]),
+                  { kind: 'keeps', children: 'Your Harness account, and what’s on this page now' },
+                  { kind: 'note', children: 'Other open tabs stay connected until you close them.' },
+                ]}
+              />
+            }
+          />
+        )}
+      </Suspense>
     </Section>
   )
 }

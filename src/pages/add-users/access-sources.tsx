@@ -9,13 +9,13 @@ import type { TakenOver } from '#src/domain/copy-access.ts'
 import { accessTemplates } from '#src/session/access-templates.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
+import { LazyMenu } from '#src/ui/lazy-overlays.tsx'
 import type { MenuItem } from '#src/ui/menu.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { parseRows } from '#src/components/access-fields/access-form.ts'
 import type { AddUsersForm, FormAction } from './add-users.form.ts'
 import type { Source } from './same-access-dialog.tsx'
 
-const ActionMenu = lazyPart(async () => (await import('#src/ui/menu.tsx')).ActionMenu)
 const SameAccessDialog = lazyPart(async () => (await import('./same-access-dialog.tsx')).SameAccessDialog)
 const SaveTemplateDialog = lazyPart(async () => (await import('./template-dialogs.tsx')).SaveTemplateDialog)
 const TemplatesDialog = lazyPart(async () => (await import('./template-dialogs.tsx')).TemplatesDialog)
@@ -35,7 +35,6 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
   const templates = useSavedPresets(accessTemplates, scope)
   const [opened, setOpened] = useState<Opened>()
   const [menuAt, setMenuAt] = useState<HTMLElement>()
-  const [menuUsed, setMenuUsed] = useState(false)
   const [taken, setTaken] = useState<{ from: string; access: TakenOver }>()
   const sameButton = useRef<HTMLButtonElement>(null)
   const templateButton = useRef<HTMLButtonElement>(null)
@@ -102,7 +101,6 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
           aria-expanded={menuAt !== undefined}
           onClick={({ currentTarget }) => {
             setMenuAt(currentTarget)
-            setMenuUsed(true)
           }}
         >
           Templates
@@ -117,20 +115,15 @@ export function AccessSources({ scope, scopeName, form, dispatch }: AccessSource
           }}
         />
       )}
-      {/* Once opened it stays, so that it can close and give focus back. */}
-      {menuUsed && (
-        <Suspense>
-          <ActionMenu
-            anchor={menuAt}
-            label="Templates"
-            header={templates.all.length === 0 ? 'No templates on this device yet' : 'Kept on this device'}
-            items={items}
-            onClose={() => {
-              setMenuAt(undefined)
-            }}
-          />
-        </Suspense>
-      )}
+      <LazyMenu
+        anchor={menuAt}
+        label="Templates"
+        header={templates.all.length === 0 ? 'No templates on this device yet' : 'Kept on this device'}
+        items={items}
+        onClose={() => {
+          setMenuAt(undefined)
+        }}
+      />
       {opened !== undefined && (
         <KeepsSendKey>
           {/* While its code loads the form stays as it is. */}

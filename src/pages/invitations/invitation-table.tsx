@@ -7,7 +7,7 @@ import type { Invitation } from '#src/domain/invitations.ts'
 import { counted } from '#src/domain/format.ts'
 import type { Scope } from '#src/domain/scope.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
-import { ActionMenu } from '#src/ui/menu.tsx'
+import { LazyMenu } from '#src/ui/lazy-overlays.tsx'
 import { SortHeader, Th } from '#src/ui/table.tsx'
 import { InvitationRow } from './invitation-row.tsx'
 import { nextEmailSort, type InviteSort } from './invitations.search.ts'
@@ -86,7 +86,7 @@ export function InvitationTable(props: InvitationTableProps) {
         )}
       </ListTable>
       {menu.at !== undefined && (
-        <ActionMenu
+        <LazyMenu
           anchor={menu.at.button}
           label={`Actions for the invitation for ${menu.at.row.email}`}
           header={

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Suspense, useState } from 'react'
 import { WorkingNote } from '#src/components/still-saving.tsx'
-import { usePreload } from '#src/components/use-preload.ts'
+import { usePreload } from '#src/ui/use-preload.ts'
 import { useSafeMutation } from '#src/components/use-safe-mutation.ts'
 import { counted } from '#src/domain/format.ts'
 import { accessOf, answersOtherAccess, type Invitation } from '#src/domain/invitations.ts'

@@ -21,7 +21,7 @@ import { dropKept } from '#src/jobs/kept-reviews.ts'
 import { decidedIn, lossOf, reopen, standingIn, type OpenReview } from '#src/jobs/reviews.ts'
 import { serviceTime } from '#src/session/service-clock.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
-import { ActionMenu } from '#src/ui/menu.tsx'
+import { LazyMenu } from '#src/ui/lazy-overlays.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 import { ChangesPanel } from './changes-panel.tsx'
@@ -162,7 +162,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
         {file.notes}
         <ReviewNotes open={open} scopeName={scopeName} />
       </div>
-      <ActionMenu
+      <LazyMenu
         anchor={menu}
         label="More actions"
         items={[

@@ -16,7 +16,7 @@ import {
 import type { ScopeLevel } from '#src/domain/scope.ts'
 import { Button } from '#src/ui/button.tsx'
 import { NativeSelect } from '#src/ui/native-select.tsx'
-import { Popover } from '#src/ui/popover.tsx'
+import { LazyPopover } from '#src/ui/lazy-overlays.tsx'
 import { SearchBox } from '#src/ui/search-box.tsx'
 import { everything, type AccessSearch } from './access.search.ts'
 
@@ -77,7 +77,7 @@ export function AccessControls({ search, assignments, level, onChange }: AccessC
         {set > 0 && <span className="text-xs tabular-nums">{set}</span>}
       </button>
       {anchor !== null && (
-        <Popover
+        <LazyPopover
           open
           anchor={anchor}
           label="Filter roles"
@@ -86,7 +86,7 @@ export function AccessControls({ search, assignments, level, onChange }: AccessC
           }}
         >
           <Filters search={search} assignments={assignments} level={level} onChange={onChange} />
-        </Popover>
+        </LazyPopover>
       )}
       <div
         role="group"

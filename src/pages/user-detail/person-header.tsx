@@ -8,7 +8,7 @@ import { displayName } from '#src/domain/user.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { CopyButton } from '#src/ui/copy-button.tsx'
 import { Initials } from '#src/ui/initials.tsx'
-import { ActionMenu } from '#src/ui/menu.tsx'
+import { LazyMenu } from '#src/ui/lazy-overlays.tsx'
 import { Skeleton } from '#src/ui/skeleton.tsx'
 
 type PersonHeaderProps = {
@@ -118,7 +118,7 @@ function Actions({ name, scopeName, actions }: ActionsProps) {
           }}
         />
       )}
-      <ActionMenu
+      <LazyMenu
         anchor={anchor}
         label={`More actions for ${name}`}
         header={

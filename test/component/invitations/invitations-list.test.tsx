@@ -12,7 +12,7 @@ describe('invitations list: what is shown', () => {
   it('lists who is invited, last first, with roles, groups and type; accepted ones are told apart (docs/service.md, trap 24)', async () => {
     const { user, sim, account } = await renderApp({ url })
     expect(await emailsIn()).toEqual(invitesOf(sim).map(({ email }) => email))
-    expect(screen.getByText('1–10')).toBeVisible()
+    expect(await screen.findByText('1–10')).toBeVisible()
     expect(document.title).toMatch(/^Invitations · .* · Harness User Admin$/u)
     const heads = screen.getAllByRole('columnheader').map(({ textContent }) => textContent)
     expect(heads.slice(1)).toEqual(['Email', 'Status', 'Roles', 'Groups', 'Invited by', 'Actions'])

@@ -1,7 +1,5 @@
 import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { ownWork } from '#src/app/pending-work.ts'
-import { shareSession } from '#src/session/tab-sharing.ts'
 import { connectAs } from '#src/queries/connect.ts'
 import { getSessionState } from '#src/session/credential.ts'
 import { findAccountMenu, signOut } from '#test/support/account-menu.ts'
@@ -28,13 +26,15 @@ function pass(milliseconds: number) {
 
 async function openApp(url?: string) {
   // So that it is there as soon as the page is: waiting for answers has timers of its own.
-  await import('#src/app/idle-lock.tsx')
+  await Promise.all([import('#src/app/idle-lock.tsx'), import('#src/app/app-guards.tsx')])
+  const listen = vi.spyOn(window, 'addEventListener')
   const app = await renderApp(url === undefined ? {} : { url })
   await findAccountMenu()
-  // The lock is a part of its own that comes after the page.
+  // The lock is a part of its own that comes after the page; nothing else listens to the wheel of the whole window.
   await waitFor(() => {
-    expect(vi.getTimerCount()).toBeGreaterThan(0)
+    expect(listen.mock.calls.map(([type]) => type)).toContain('wheel')
   })
+  listen.mockRestore()
   return app
 }
 
@@ -81,12 +81,12 @@ describe('G35 idle lock', () => {
     await openApp()
     for (let count = 0; count < 4; count += 1) {
       pass(10 * MINUTE)
-      fireEvent.keyDown(document.body, { key: 'a' })
+      fireEvent.keyDown(document.body, { key: 'Shift' })
     }
     expect(isOpen()).toBe(true)
     pass(14.2 * MINUTE)
     await screen.findByRole('alertdialog')
-    fireEvent.keyDown(document.body, { key: 'a' })
+    fireEvent.keyDown(document.body, { key: 'Shift' })
     pass(MINUTE)
     expect(isOpen()).toBe(false)
   })
@@ -129,7 +129,7 @@ describe('G35 idle lock', () => {
     const { user } = await openApp()
     for (let count = 0; count < 47; count += 1) {
       pass(10 * MINUTE)
-      fireEvent.keyDown(document.body, { key: 'a' })
+      fireEvent.keyDown(document.body, { key: 'Shift' })
     }
     pass(9.5 * MINUTE)
     const dialog = await screen.findByRole('alertdialog', { name: 'Your session ends in a minute' })
@@ -137,7 +137,7 @@ describe('G35 idle lock', () => {
     await waitFor(() => {
       expect(warning()).not.toBeInTheDocument()
     })
-    fireEvent.keyDown(document.body, { key: 'a' })
+    fireEvent.keyDown(document.body, { key: 'Shift' })
     expect(isOpen()).toBe(true)
     pass(MINUTE)
     expect(await screen.findByText('Your session has ended')).toBeVisible()
@@ -164,14 +164,13 @@ describe('G35 idle lock', () => {
 
 describe('tabs of one browser (F50, G35)', () => {
   it('input elsewhere counts here; a lock there is a lock here; what is said holds nothing that was loaded', async () => {
-    shareSession(ownWork)
     const other = new BroadcastChannel('harness-user-admin')
     const heard: { type: string; session: string }[] = []
     other.addEventListener('message', ({ data }) => heard.push(data as (typeof heard)[number]))
     try {
       await openApp()
       pass(10 * MINUTE)
-      fireEvent.keyDown(document.body, { key: 'a' })
+      fireEvent.keyDown(document.body, { key: 'Shift' })
       const active: unknown = expect.objectContaining({ version: 1, type: 'active' })
       await waitFor(() => {
         expect(heard).toContainEqual(active)
@@ -194,13 +193,12 @@ describe('tabs of one browser (F50, G35)', () => {
 
 describe('input that is only heard of', () => {
   it('keeps a tab open for an hour at most, and ends nobody else’s session then', async () => {
-    shareSession(ownWork)
     const other = new BroadcastChannel('harness-user-admin')
     const heard: { type: string; session: string }[] = []
     other.addEventListener('message', ({ data }) => heard.push(data as (typeof heard)[number]))
     try {
       await openApp()
-      fireEvent.keyDown(document.body, { key: 'a' })
+      fireEvent.keyDown(document.body, { key: 'Shift' })
       await waitFor(() => {
         expect(heard.length).toBeGreaterThan(0)
       })

@@ -1,27 +1,25 @@
 import { Copy, Ellipsis, GitCompareArrows, Plus } from 'lucide-react'
 import { Suspense, useRef, useState, type RefObject } from 'react'
 import { useNavigate, useSearchParams } from 'react-router'
-import { ConfirmDialog } from '#src/components/confirm-dialog.tsx'
 import { useAddressSearch } from '#src/components/use-address-search.ts'
-import { usePreload } from '#src/components/use-preload.ts'
+import { usePreload } from '#src/ui/use-preload.ts'
 import { PartBoundary } from '#src/components/part-boundary.tsx'
-import { formatList } from '#src/domain/format.ts'
-import { pairWords, type RolePair } from '#src/domain/role-changes.ts'
 import { displayName } from '#src/domain/user.ts'
 import { paths } from '#src/domain/paths.ts'
 import { Button, IconButton } from '#src/ui/button.tsx'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
-import { ActionMenu } from '#src/ui/menu.tsx'
+import { LazyMenu } from '#src/ui/lazy-overlays.tsx'
 import { usePerson } from '../person-context.ts'
 import { useLinkState } from '../use-link-state.ts'
 import type { NewRole } from './staging.ts'
 import type { RoleEditor } from './use-role-editor.ts'
-import { pairKey } from '#src/domain/roles.ts'
 
 const loadAdd = () => import('./add-role-dialog.tsx')
 const loadCopy = () => import('./copy-access-dialog.tsx')
+const loadQuestion = () => import('./high-risk-question.tsx')
 const AddRoleDialog = lazyPart(async () => (await loadAdd()).AddRoleDialog)
 const CopyAccessDialog = lazyPart(async () => (await loadCopy()).CopyAccessDialog)
+const HighRiskQuestion = lazyPart(async () => (await loadQuestion()).HighRiskQuestion)
 
 /** Parameter of the address that names whose access is to be copied. */
 const COPY = 'copy'
@@ -30,7 +28,7 @@ type EditToolsProps = { editor: RoleEditor; addButton: RefObject<HTMLButtonEleme
 
 /** Ways to stage new roles, and the questions before a save. */
 export function EditTools({ editor, addButton, scopeName }: EditToolsProps) {
-  usePreload(() => Promise.all([loadAdd(), loadCopy()]))
+  usePreload(() => Promise.all([loadAdd(), loadCopy(), loadQuestion()]))
   const { scope } = usePerson()
   const navigate = useNavigate()
   const [opened, setOpened] = useState<'add' | 'copy'>()
@@ -80,7 +78,7 @@ export function EditTools({ editor, addButton, scopeName }: EditToolsProps) {
           setMenuAt(currentTarget)
         }}
       />
-      <ActionMenu
+      <LazyMenu
         anchor={menuAt}
         label="More: copy access, compare"
         header={
@@ -135,65 +133,7 @@ export function EditTools({ editor, addButton, scopeName }: EditToolsProps) {
           </Suspense>
         </PartBoundary>
       )}
-      {editor.asking && <HighRiskQuestion editor={editor} scopeName={scopeName} />}
+      <Suspense>{editor.asking && <HighRiskQuestion editor={editor} scopeName={scopeName} />}</Suspense>
     </>
-  )
-}
-
-/** Far-reaching changes are confirmed once more. */
-function HighRiskQuestion({ editor, scopeName }: { editor: RoleEditor; scopeName: string }) {
-  const { highRisk, user, isSelf } = editor
-  const name = displayName(user)
-  const groupsOf = (role: RolePair) => editor.keptThrough(role) ?? []
-  const parts = [
-    { title: `${name} will get in ${scopeName}`, roles: highRisk.adds, inherited: false },
-    {
-      title: `${name} will lose in ${scopeName}`,
-      roles: highRisk.removals.filter((role) => groupsOf(role).length === 0),
-      inherited: false,
-    },
-    {
-      title: `No longer direct in ${scopeName}, but ${name} will keep`,
-      roles: highRisk.removals.filter((role) => groupsOf(role).length > 0),
-      inherited: true,
-    },
-  ].filter(({ roles }) => roles.length > 0)
-  const isUnsure = highRisk.removals.some((role) => editor.keptThrough(role) === undefined)
-  return (
-    <ConfirmDialog
-      title="Save these far-reaching changes?"
-      stamp={<bdi>{user.email}</bdi>}
-      cancel="Go back"
-      action={{ label: 'Save all changes', danger: highRisk.removals.length > 0 }}
-      onClose={editor.stopAsking}
-      onConfirm={() => void editor.save({ asked: true })}
-      consequences={
-        <>
-          {parts.map(({ title, roles, inherited }) => (
-            <div key={title} className="text-sm">
-              <p className="font-semibold text-text">{title}:</p>
-              <ul className="list-disc pl-5">
-                {roles.map((role) => (
-                  <li key={pairKey(role)}>
-                    <bdi>{pairWords(role)}</bdi>
-                    {inherited && <>, inherited from {formatList(groupsOf(role))}</>}
-                  </li>
-                ))}
-              </ul>
-            </div>
-          ))}
-          {isUnsure && (
-            <p className="text-sm">
-              Roles inherited from groups couldn’t be loaded, so <bdi>{name}</bdi> might keep the same role from a
-              group.
-            </p>
-          )}
-          <p className="text-sm">
-            They include an admin role or a resource group with all child scopes.
-            {isSelf && highRisk.removals.length > 0 && ' This is you, so you might not be able to undo it yourself.'}
-          </p>
-        </>
-      }
-    />
   )
 }

@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import { Suspense, useState } from 'react'
 import { RoleName } from '#src/components/role-assignment-cells.tsx'
-import { usePreload } from '#src/components/use-preload.ts'
+import { usePreload } from '#src/ui/use-preload.ts'
 import type { RoleAssignment } from '#src/domain/access.ts'
 import { lazyPart } from '#src/ui/lazy-part.tsx'
 import { heldOfRow } from './row-change.tsx'

@@ -1,0 +1,48 @@
+import { Suspense, useState, type ComponentProps } from 'react'
+import { lazyPart } from './lazy-part.tsx'
+import type { ActionMenu } from './menu.tsx'
+import type { Popover } from './popover.tsx'
+import { usePreload } from './use-preload.ts'
+
+/**
+ * Menus and popovers for pages that are shown before anybody opens one: the library that places them is large, and is
+ * loaded shortly after the page, or by the first press.
+ */
+
+const loadMenu = () => import('./menu.tsx')
+const LoadedMenu = lazyPart(async () => (await loadMenu()).ActionMenu)
+const loadPopover = () => import('./popover.tsx')
+const LoadedPopover = lazyPart(async () => (await loadPopover()).Popover)
+
+/** An `ActionMenu` whose code is loaded after the page. */
+export function LazyMenu(props: ComponentProps<typeof ActionMenu>) {
+  usePreload(loadMenu)
+  const opened = useWasOnce(props.anchor !== undefined)
+  return (
+    opened && (
+      <Suspense>
+        <LoadedMenu {...props} />
+      </Suspense>
+    )
+  )
+}
+
+/** A `Popover` whose code is loaded after the page. */
+export function LazyPopover(props: ComponentProps<typeof Popover>) {
+  usePreload(loadPopover)
+  const opened = useWasOnce(props.open)
+  return (
+    opened && (
+      <Suspense>
+        <LoadedPopover {...props} />
+      </Suspense>
+    )
+  )
+}
+
+/** Whether it was ever so: what was open stays, because its focus goes back while it closes. */
+function useWasOnce(now: boolean): boolean {
+  const [was, setWas] = useState(now)
+  if (now && !was) setWas(true)
+  return was || now
+}
