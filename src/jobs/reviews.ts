@@ -16,11 +16,13 @@ import {
   isReadOnly,
   isSignedOff,
   MAX_ITEMS,
+  MAX_REVIEWED_USERS,
   type Criteria,
   type Decision,
   type DecisionCounts,
   type DecisionEvent,
   type ReviewCampaign,
+  type ReviewedUsers,
   type ReviewException,
   type Reviewer,
   type ReviewItem,
@@ -34,6 +36,8 @@ import {
   type ApplyEvent,
   type Remediation,
 } from '#src/domain/access-review/remediation.ts'
+import type { AskedUsers } from '#src/domain/access-review/asked-users.ts'
+import { reviewedUsers } from '#src/domain/access-review/reviewed-users.ts'
 import { reviewItemsOf } from '#src/domain/access-review/review-items.ts'
 import { eventJson } from '#src/domain/access-review/review-rows.ts'
 import { snapshotFile } from '#src/domain/access-review/snapshot-file.ts'
@@ -135,14 +139,36 @@ export function setKept(id: string, kept: KeptState | undefined): void {
   if (open !== undefined) put(id, { ...open, kept })
 }
 
-/** What would be in a review of loaded access. @param population undefined: not loaded yet */
-export function reviewItemsQuery(criteria: Criteria, population: AccessSnapshot | undefined) {
+/** Of which users a new review is: still to be found in what is loaded, or found by a question already. */
+export type UsersToReview =
+  Exclude<AskedUsers, { from: 'who-can' }> | { readonly from: 'found'; readonly users: ReviewedUsers }
+
+/**
+ * What would be in a review of loaded access. Of more users than a review may have, nothing is worked out.
+ *
+ * @param asked the users of a review of users
+ * @param population undefined: not loaded yet
+ */
+export function reviewItemsQuery(
+  asked: Criteria,
+  users: UsersToReview | undefined,
+  population: AccessSnapshot | undefined,
+) {
   // eslint-disable-next-line @tanstack/query/exhaustive-deps -- too large for a key: when it was loaded stands for it
   return queryOptions({
-    queryKey: [...sessionKey(criteria.scope.account), 'review-items', criteria, population?.endedAt],
+    queryKey: [...sessionKey(asked.scope.account), 'review-items', asked, users?.from, population?.endedAt],
     queryFn: async () => {
       if (population === undefined) throw new Error('nothing loaded')
-      return { population, ...(await inSlices(reviewItemsOf(population, criteria))) }
+      const found =
+        users === undefined || users.from === 'found'
+          ? users && { users: users.users, away: 0 }
+          : await inSlices(reviewedUsers(population, asked.scope, users))
+      const criteria = found === undefined ? asked : { ...asked, roles: found.users }
+      const isTooMany = found !== undefined && found.users.ids.length > MAX_REVIEWED_USERS
+      const { items, managed } = isTooMany
+        ? { items: [], managed: 0 }
+        : await inSlices(reviewItemsOf(population, criteria))
+      return { population, criteria, away: found?.away ?? 0, items, managed }
     },
     enabled: population !== undefined,
     staleTime: Infinity,
@@ -195,7 +221,7 @@ export async function createReview(wanted: NewReview, reviewer: Reviewer, earlie
   const frozen = atService(wanted.population)
   const population = await inSlices(snapshotFile(frozen, reviewer))
   const { bytes, sha256 } = await inSlices(writeLined(population))
-  const before = earlier === undefined ? {} : await previousOf(earlier, frozen)
+  const before = earlier === undefined ? {} : await previousOf(earlier, frozen, wanted.criteria)
   const id = randomId()
   const created = { createdAt: serviceTime(), createdBy: reviewer, log: [], signOffs: [], reopenings: [] }
   put(
@@ -215,8 +241,8 @@ function atService(loaded: AccessSnapshot): AccessSnapshot {
   return { ...loaded, startedAt: serviceTime(loaded.startedAt), endedAt: serviceTime(loaded.endedAt), clockOffset }
 }
 
-async function previousOf(earlier: Earlier, population: AccessSnapshot) {
-  const previous = await inSlices(comparedWith(earlier, population))
+async function previousOf(earlier: Earlier, population: AccessSnapshot, { roles }: Criteria) {
+  const previous = await inSlices(comparedWith(earlier, population, roles))
   const { bytes } = await inSlices(writeLined(await inSlices(previousJson(previous))))
   return { previous, previousFile: bytes }
 }

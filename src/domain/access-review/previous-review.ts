@@ -2,13 +2,20 @@ import { gapSide, previousContent, previousRow } from '#src/contract/previous-re
 import { snapshotRow } from '#src/contract/access-snapshot-schema.ts'
 import { placeOf } from '#src/domain/access-map.ts'
 import { compareSnapshots, type Comparison } from './comparison.ts'
-import { comparisonRows, type ComparisonList, type ComparisonRow } from './comparison-rows.ts'
+import { comparisonRows, type ComparisonList, type ComparisonRow, type ComparisonRows } from './comparison-rows.ts'
 import type { Completeness } from './completeness.ts'
 import { eventsByItem, standingOf } from './decision-log.ts'
 import type { JsonObject, JsonValue, LinedObject } from './lined-json.ts'
 import { scopeAt } from './review-file-rows.ts'
 import { reviewerJson } from './review-rows.ts'
-import { reviewerKey, type Decision, type ReviewCampaign, type Reviewer, type ReviewItem } from './review.ts'
+import {
+  reviewerKey,
+  type Decision,
+  type ReviewCampaign,
+  type ReviewedRoles,
+  type Reviewer,
+  type ReviewItem,
+} from './review.ts'
 import { orderOf } from './sliced-order.ts'
 import { accessKey, type AccessSnapshot } from './snapshot.ts'
 
@@ -106,13 +113,18 @@ export function* earlierReview(
   }
 }
 
-/** Compares what a review starts from with the one before. A generator, to be done in slices. */
+/**
+ * Compares what a review starts from with the one before. A generator, to be done in slices.
+ *
+ * @param roles of a review of users, only what changed for them
+ */
 export function* comparedWith(
   { snapshot, ...earlier }: Earlier,
   population: AccessSnapshot,
+  roles: ReviewedRoles,
 ): Generator<undefined, PreviousReview> {
   const comparison = yield* compareSnapshots(snapshot, population)
-  const rows = yield* comparisonRows(comparison, snapshot, population)
+  const rows = rowsOfUsers(yield* comparisonRows(comparison, snapshot, population), roles)
   const { onlyBefore, onlyAfter, notCompared } = comparison
   const counts = Object.fromEntries(Object.entries(rows).map(([list, of]) => [list, of.length])) as Record<
     ComparisonList,
@@ -121,6 +133,21 @@ export function* comparedWith(
   const changes: PreviousChange[] = []
   for (const list of keptLists) for (const row of rows[list]) if (changes.push(changeOf(list, row)) % STEP === 0) yield
   return { ...earlier, counts, changes, onlyBefore, onlyAfter, notCompared }
+}
+
+function rowsOfUsers(rows: ComparisonRows, roles: ReviewedRoles): ComparisonRows {
+  if (roles.kind !== 'users') return rows
+  const users = new Set(roles.ids)
+  const theirs = (list: ComparisonList) => rows[list].filter(({ kind, id }) => kind === 'user' && users.has(id))
+  return {
+    gained: theirs('gained'),
+    lost: theirs('lost'),
+    unchanged: theirs('unchanged'),
+    'through-groups': theirs('through-groups'),
+    users: theirs('users'),
+    members: theirs('members'),
+    unknown: theirs('unknown'),
+  }
 }
 
 function changeOf(list: KeptList, row: ComparisonRow): PreviousChange {

@@ -15,6 +15,7 @@ import { ScopeStamp } from '#src/components/scope-stamp.tsx'
 import type { ScopeName } from '#src/components/use-scope-name.ts'
 import { goneItems, leftOut } from '#src/domain/access-review/change-check.ts'
 import { ownAccess } from '#src/domain/access-review/decision-rules.ts'
+import { reviewedUsersWords } from '#src/domain/access-review/review-words.ts'
 import { isSignedOff } from '#src/domain/access-review/review.ts'
 import { counted, formatDay, formatNumber, formatTime } from '#src/domain/format.ts'
 import { dropKept } from '#src/jobs/kept-reviews.ts'
@@ -54,6 +55,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
   const file = useReviewFile()
   const saver = useSaveReview(open)
   const signed = isSignedOff(review)
+  const { roles } = review.criteria
   const close = () => {
     setAsking(undefined)
   }
@@ -75,6 +77,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
           </h1>
           <div className="flex flex-wrap items-center gap-x-2 text-sm text-muted">
             <ScopeStamp scope={review.criteria.scope} />
+            {roles.kind === 'users' && <bdi className="wrap-anywhere">{reviewedUsersWords(roles)}</bdi>}
             <span>
               {review.criteria.children && 'With child scopes · '}
               Role assignments as of {formatDay(review.population.endedAt)}, {formatTime(review.population.endedAt)}

@@ -88,7 +88,7 @@ describe('the review before', () => {
         const earlier = await opened(bytes, accountOf(before))
         expect(earlier).toMatchObject({ kind: 'evidence', id: 'q3', name: 'Q3 2026', file: 'q3.evidence.json' })
         expect(earlier.sha256).toBe(createHash('sha256').update(bytes).digest('hex'))
-        const previous = finish(comparedWith(earlier, now))
+        const previous = finish(comparedWith(earlier, now, { kind: 'all' }))
         // The truth, by what was reviewed then and without the code that is tested.
         const then = new Map(before.items.map((item, at) => [subject(item), before.log[at]]))
         let found = 0
@@ -142,7 +142,7 @@ describe('the review before', () => {
         expect(row?.before !== undefined, item.id).toBe(known.has(decidedAbout(item)))
       }
       const earlier = await opened(evidenceOf(review), accountOf(review))
-      const previous = finish(comparedWith(earlier, review.population))
+      const previous = finish(comparedWith(earlier, review.population, review.criteria.roles))
       const third = finish(previousJson(previous))
       expect(third['sha256']).toBe(createHash('sha256').update(evidenceOf(review)).digest('hex'))
     },
