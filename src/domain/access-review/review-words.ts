@@ -99,4 +99,4 @@ export const onlyUsersWords =
   'Only what is assigned to these users directly is in the review. Groups, service accounts, and invitations aren’t, and who the users are doesn’t change once it has started.'
 
 /** Of a review of users who may be more. */
-export const partialUsersWords = 'Something couldn’t be checked when these users were looked for.'
+export const partialUsersWords = 'Something couldn’t be checked when these users were found.'

@@ -45,7 +45,7 @@ export function* reviewedUsers(
   return { users: usersFound('selection', words, known), away: asked.ids.length - known.length }
 }
 
-/** Users who can sign in and whom a question found. @param only what is on this resource group; empty: any */
+/** Users who can sign in and whom a question found. @param only what is on this resource group; empty: all */
 export function usersWhoCan(
   { users, unknown, snapshot }: WhoCan & { readonly snapshot: AccessSnapshot },
   question: WhoCanQuestion,

@@ -44,7 +44,7 @@ export function questionOf(
   return resourceGroup === '' ? undefined : { kind: 'resource-group', scope, resourceGroup }
 }
 
-/** The address of a question. @param only what the permission or role has to be on; empty: any */
+/** The address of a question. @param only what the permission or role has to be on; empty: all */
 export function searchOf(question: WhoCanQuestion, only: string): WhoCanSearch {
   switch (question.kind) {
     case 'permission':

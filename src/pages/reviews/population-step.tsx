@@ -192,7 +192,7 @@ function UsersOfReview({ users, away, scopeName }: { users: ReviewedUsers; away:
         </Note>
       )}
       {users.isPartial === true && (
-        <Note tone="warning" title="Some users may be missing">
+        <Note tone="warning" title="Some users might be missing">
           <p>{partialUsersWords}</p>
         </Note>
       )}

@@ -202,7 +202,7 @@ describe('a review of users', () => {
     await app.user.click(await screen.findByRole('radio', { name: /^Users of a filter/u }))
     await app.user.selectOptions(await usersOf(), 'Status: admin role here')
     await continues(app)
-    expect(await screen.findByText('Some users may be missing', {}, { timeout: LONG_LOAD })).toBeVisible()
+    expect(await screen.findByText('Some users might be missing', {}, { timeout: LONG_LOAD })).toBeVisible()
     await app.user.click(screen.getByRole('button', { name: 'Start review' }))
     await waitFor(() => {
       expect(started().criteria.roles).toMatchObject({ isPartial: true })

@@ -199,7 +199,7 @@ describe('users of a review', () => {
     const snapshot = await loadOf(world, admin, account)
     const users = only(Array.from({ length: 5001 }, (_, at) => `u${String(at)}`))
     const query = reviewItemsQuery(criteria(account, { kind: 'all' }), { from: 'found', users }, snapshot)
-    const found = await new QueryClient().fetchQuery(query)
+    const found = await new QueryClient().query(query)
     expect([found.items, found.criteria.roles]).toEqual([[], users])
   })
 
@@ -249,7 +249,7 @@ describe('users of a review', () => {
       expect(validate(jsons[at]), JSON.stringify(validate.errors?.slice(0, 3))).toBe(true)
     const table = evidenceTable(review, rows, 'a'.repeat(64))
     expect(table).toContainEqual(['Users', 'Selected users: Ann (2)'])
-    expect(table).toContainEqual(['May lack', 'Something couldn’t be checked when these users were looked for.'])
+    expect(table).toContainEqual(['May lack', 'Something couldn’t be checked when these users were found.'])
 
     // What can't be used is only shown, and kept.
     const [json = {}] = jsons
