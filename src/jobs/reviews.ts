@@ -29,7 +29,13 @@ import {
   type RolePair,
 } from '#src/domain/access-review/review.ts'
 import { knownTo, populationOf } from '#src/domain/access-review/additions.ts'
-import { comparedWith, previousJson, type Earlier } from '#src/domain/access-review/previous-review.ts'
+import {
+  comparedWith,
+  keptAlthoughRemoved,
+  previousJson,
+  type Earlier,
+  type PreviousReview,
+} from '#src/domain/access-review/previous-review.ts'
 import {
   remediationAfter,
   remediationsOf,
@@ -232,6 +238,35 @@ export async function createReview(wanted: NewReview, reviewer: Reviewer, earlie
     ),
   )
   return id
+}
+
+/** A comparison with another file, which isn't part of a review. */
+export function comparisonWith({ population, criteria }: ReviewCampaign, earlier: Earlier): Promise<PreviousReview> {
+  return inSlices(comparedWith(earlier, population, criteria.roles))
+}
+
+/**
+ * Compares an open review with the one before from now on. What was kept without knowing that it was to be removed then
+ * goes back to undecided.
+ *
+ * @returns how many items did; undefined where nothing can be decided any more
+ */
+export async function compareReview(id: string, earlier: Earlier): Promise<number | undefined> {
+  const before = store.get().get(id)
+  if (before === undefined || isReadOnly(before.review)) return undefined
+  const { population, criteria } = before.review
+  const chosen = await previousOf({ ...earlier, chosenAt: serviceTime() }, population, criteria)
+  const open = store.get().get(id)
+  if (open === undefined || isReadOnly(open.review)) return undefined
+  const review = { ...open.review, ...chosen }
+  put(id, { ...open, review, unsaved: open.unsaved + 1 })
+  const fallen = keptAlthoughRemoved(review, (item) => standingIn(open, item))
+  for (const item of fallen)
+    decide(id, [item], {
+      decision: 'undone',
+      reason: `To be removed in ${earlier.name ?? earlier.file}`.slice(0, MAX_REASON),
+    })
+  return fallen.length
 }
 
 /** With the times of the service, where the clock of this device is wrong. */

@@ -4,7 +4,8 @@ import { placeOf } from '#src/domain/access-map.ts'
 import { compareSnapshots, type Comparison } from './comparison.ts'
 import { comparisonRows, type ComparisonList, type ComparisonRow, type ComparisonRows } from './comparison-rows.ts'
 import type { Completeness } from './completeness.ts'
-import { eventsByItem, standingOf } from './decision-log.ts'
+import { eventsByItem, standingOf, type Standing } from './decision-log.ts'
+import { reasonProblem } from './decision-rules.ts'
 import type { JsonObject, JsonValue, LinedObject } from './lined-json.ts'
 import { scopeAt } from './review-file-rows.ts'
 import { reviewerJson } from './review-rows.ts'
@@ -40,6 +41,8 @@ type EarlierFile = {
   readonly id?: string | undefined
   readonly name?: string | undefined
   readonly signedOffAt?: number | undefined
+  /** When it was chosen, where that was after the review started. */
+  readonly chosenAt?: number | undefined
   /** When its access was loaded. */
   readonly startedAt: number
   readonly endedAt: number
@@ -76,6 +79,20 @@ export function previousDecision(
   item: ReviewItem,
 ): PreviousDecision | undefined {
   return previous?.decisions.get(decidedAbout(item))
+}
+
+/** Items whose decision falls: kept like any other, although the review before decided to remove them. */
+export function keptAlthoughRemoved(
+  { items, previous }: Pick<ReviewCampaign, 'items' | 'previous'>,
+  standingOf: (item: string) => Standing,
+): string[] {
+  return items.flatMap((item) => {
+    const { decision, event } = standingOf(item.id)
+    if (decision !== 'keep' || event === undefined || previousDecision({ previous }, item)?.decision !== 'remove')
+      return []
+    const isWhole = event.bulkId === undefined && reasonProblem(event.reason ?? '', 'keep', true) === undefined
+    return isWhole ? [] : item.id
+  })
 }
 
 /** A snapshot to compare with. It has no decisions. */

@@ -87,7 +87,7 @@ export function ReportView({ open, scopeName, evidence }: ReportViewProps) {
         )}
       </Section>
       <ChangedSection open={open} evidence={evidence} topName={scopeName.name} />
-      <ComparedSection review={review} evidence={evidence} />
+      <ComparedSection open={open} evidence={evidence} />
       <Section title="Sign-offs">
         {review.signOffs.length === 0 ? (
           <p>This review isn’t signed off.</p>

@@ -6,6 +6,7 @@ import {
   HardDrive,
   HardDriveDownload,
   PenLine,
+  RefreshCw,
   RotateCcw,
   Send,
 } from 'lucide-react'
@@ -26,6 +27,7 @@ import { ActionMenu } from '#src/ui/menu.tsx'
 import { Note } from '#src/ui/note.tsx'
 import { Progress } from '#src/ui/progress.tsx'
 import { ChangesPanel } from './changes-panel.tsx'
+import { CompareDialog } from './compare-dialog.tsx'
 import { HandOverDialog } from './hand-over-dialog.tsx'
 import { KeepDialog } from './keep-dialog.tsx'
 import { ReviewNotes } from './review-notes.tsx'
@@ -50,7 +52,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
   const [checkedAt, setCheckedAt] = useState(open.resumedAt)
   /** The check before the one that is waited for, to sign off with it. */
   const [signingAfter, setSigningAfter] = useState<{ readonly check: string | undefined }>()
-  const [asking, setAsking] = useState<'sign-off' | 'sign-off-unchecked' | 'reopen' | 'keep'>()
+  const [asking, setAsking] = useState<'sign-off' | 'sign-off-unchecked' | 'reopen' | 'keep' | 'compare'>()
   const [menu, setMenu] = useState<HTMLElement>()
   const file = useReviewFile()
   const saver = useSaveReview(open)
@@ -206,8 +208,16 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
           {
             id: 'changes',
             label: 'Check for changes',
-            icon: <GitCompareArrows aria-hidden />,
+            icon: <RefreshCw aria-hidden />,
             onSelect: check,
+          },
+          {
+            id: 'compare',
+            label: 'Compare with…',
+            icon: <GitCompareArrows aria-hidden />,
+            onSelect: () => {
+              setAsking('compare')
+            },
           },
         ]}
         onClose={() => {
@@ -215,6 +225,7 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
         }}
       />
       {asking === 'keep' && <KeepDialog open={open} onClose={close} />}
+      {asking === 'compare' && <CompareDialog open={open} onClose={close} />}
       {handsOver && (
         <HandOverDialog
           open={open}
