@@ -85,9 +85,9 @@ describe('a review when the session ends', () => {
     await act(async () => {
       decide(id, [item.id], { decision: 'remove', reason: 'Left the team' })
       await signOff(id, [])
-      const event = { item: item.id, at: 1_000_000, by: open.reviewer }
-      recordApplied(id, [{ ...event, result: 'sent' }])
-      recordApplied(id, [{ ...event, result: 'done-verified', verifiedAt: 1_000_100 }])
+      const event = { item: item.id, by: open.reviewer }
+      recordApplied(id, [{ ...event, at: 1_000_000, result: 'sent' }])
+      recordApplied(id, [{ ...event, at: 1_000_100, result: 'done-verified', verifiedAt: 1_000_200 }])
     })
     const before = openReviews.get().get(id)
     await again('account-admin', () => {

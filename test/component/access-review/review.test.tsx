@@ -163,7 +163,7 @@ describe('a review', () => {
       await user.keyboard('jjx')
       await user.click(await screen.findByRole('button', { name: 'Decide 1 selected…' }))
       expect(await screen.findByText(/^The selected items can’t be decided together\./u)).toBeVisible()
-      await user.click(screen.getByRole('button', { name: 'Close' }))
+      await user.keyboard('{Escape}')
       await user.click(screen.getByRole('button', { name: 'Clear selection' }))
       expect(screen.getByRole('button', { name: 'Decide several…' })).toBeVisible()
     },
