@@ -260,12 +260,17 @@ export async function compareReview(id: string, earlier: Earlier): Promise<numbe
   if (open === undefined || isReadOnly(open.review)) return undefined
   const review = { ...open.review, ...chosen }
   put(id, { ...open, review, unsaved: open.unsaved + 1 })
-  const fallen = keptAlthoughRemoved(review, (item) => standingIn(open, item))
-  for (const item of fallen)
-    decide(id, [item], {
-      decision: 'undone',
-      reason: `To be removed in ${earlier.name ?? earlier.file}`.slice(0, MAX_REASON),
-    })
+  return undoUnknowing(id)
+}
+
+/** Takes back what was kept without knowing that it was to be removed in the review before. @returns how many items */
+function undoUnknowing(id: string): number {
+  const open = store.get().get(id)
+  if (open === undefined || isReadOnly(open.review)) return 0
+  const { previous } = open.review
+  const fallen = keptAlthoughRemoved(open.review, (item) => standingIn(open, item))
+  const reason = `To be removed in ${previous?.name ?? previous?.file ?? ''}`.slice(0, MAX_REASON)
+  for (const item of fallen) decide(id, [item], { decision: 'undone', reason })
   return fallen.length
 }
 
@@ -305,7 +310,9 @@ export function openReview(
           source,
         }
   put(review.id, open)
-  return open
+  // Who joins it with a file that was compared later decided without knowing.
+  if (known !== undefined && open.review.previousFile !== known.review.previousFile) undoUnknowing(review.id)
+  return store.get().get(review.id) ?? open
 }
 
 function openOf(review: ReviewCampaign, reviewer: Reviewer): OpenReview {

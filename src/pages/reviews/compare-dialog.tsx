@@ -60,6 +60,7 @@ export function CompareDialog({ open: { review }, onClose }: CompareDialogProps)
               variant="primary"
               busy={busy}
               blockedReason={earlier === undefined ? 'Choose a file first.' : undefined}
+              reasonPlacement="hidden"
               onClick={() => void compare()}
             >
               Compare
@@ -77,7 +78,7 @@ export function CompareDialog({ open: { review }, onClose }: CompareDialogProps)
           </p>
         )
       )}
-      <CompareWith earlier={earlier} onChange={(chosen) => void choose(chosen)} />
+      <CompareWith labelHidden earlier={earlier} onChange={(chosen) => void choose(chosen)} />
       {locked && busy && <Spinner label="Comparing" />}
       {shown !== undefined && <ComparedCounts previous={shown} scope={review.criteria.scope} />}
     </Dialog>

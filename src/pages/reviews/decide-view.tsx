@@ -184,7 +184,15 @@ export function DecideView({ open, scopeName, onHandOver }: DecideViewProps) {
         onGrouping={setGrouping}
       >
         {!locked && (
-          <>
+          <span className="flex flex-wrap items-center gap-2">
+            <Button
+              icon={<ListChecks aria-hidden />}
+              onClick={() => {
+                setTogether(true)
+              }}
+            >
+              {chosen.length > 0 ? `Decide ${formatNumber(chosen.length)} selected…` : 'Decide several…'}
+            </Button>
             {chosen.length > 0 && (
               <Button
                 variant="ghost"
@@ -197,15 +205,7 @@ export function DecideView({ open, scopeName, onHandOver }: DecideViewProps) {
                 Clear selection
               </Button>
             )}
-            <Button
-              icon={<ListChecks aria-hidden />}
-              onClick={() => {
-                setTogether(true)
-              }}
-            >
-              {chosen.length > 0 ? `Decide ${formatNumber(chosen.length)} selected…` : 'Decide several…'}
-            </Button>
-          </>
+          </span>
         )}
       </FilterBar>
       <p role="status" className="sr-only">

@@ -79,8 +79,13 @@ export function ReviewHead({ open, scopeName, handsOver, onHandOver }: ReviewHea
           </h1>
           <div className="flex flex-wrap items-center gap-x-2 text-sm text-muted">
             <ScopeStamp scope={review.criteria.scope} />
-            {roles.kind === 'users' && <bdi className="wrap-anywhere">{reviewedUsersWords(roles)}</bdi>}
-            <span>
+            <span className="wrap-anywhere">
+              {roles.kind === 'users' && (
+                <>
+                  <bdi>{reviewedUsersWords(roles)}</bdi>
+                  {' · '}
+                </>
+              )}
               {review.criteria.children && 'With child scopes · '}
               Role assignments as of {formatDay(review.population.endedAt)}, {formatTime(review.population.endedAt)}
               {review.reviewBy !== undefined && ` · Review by ${dayWords(review.reviewBy)}`}

@@ -172,7 +172,7 @@ const idOf = ({ id }: WhoCanRow) => id
 
 /** Users who can sign in, with what can be done with them. */
 function Users({ scopeName, report }: { scopeName: ScopeName; report: WhoCanReport }) {
-  const { scope, snapshot, question, only, what, rows: all } = report
+  const { scope, snapshot, question, only, what, result, rows: all } = report
   const rows = useMemo(() => all.filter(({ user }) => user?.disabled !== true), [all])
   const region = useRef<HTMLDivElement>(null)
   const selection = useSelection<WhoCanRow>(undefined, idOf, String(snapshot.endedAt))
@@ -200,7 +200,7 @@ function Users({ scopeName, report }: { scopeName: ScopeName; report: WhoCanRepo
           search
         )}
         <span className="flex flex-wrap gap-2">
-          {rows.length > 0 && (
+          {rows.length + result.everyone.length > 0 && (
             <Link
               to={paths.newReview(scope, linkedUsersSearch({ from: 'who-can', search: searchOf(question, only) }))}
               className={buttonClasses('secondary', 'small')}
