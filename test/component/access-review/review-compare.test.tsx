@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto'
 import { act, screen, waitFor, within } from '@testing-library/react'
 import { describe, expect, it } from 'vitest'
-import { decide, openReviews, signOff } from '#src/jobs/reviews.ts'
+import { writeLined } from '#src/domain/access-review/lined-json.ts'
+import { previousJson } from '#src/domain/access-review/previous-review.ts'
+import { openEarlier } from '#src/jobs/earlier-files.ts'
+import { comparisonWith, decide, openReviews, signOff } from '#src/jobs/reviews.ts'
 import { openSnapshots } from '#src/jobs/snapshot-files.ts'
+import { finish } from '#test/support/finish.ts'
+import { writtenReview } from '#test/support/random-review.ts'
 import { renderApp } from '#test/support/render-app.tsx'
 import { list, LONG_LOAD, more, startReview } from '#test/support/reviewing.ts'
 import { fileAt, savedFiles, textOf } from '#test/support/saved-files.ts'
@@ -179,4 +184,32 @@ describe('a review that is compared with the one before', () => {
       expect(reviewNow()?.review).toBe(before)
     },
   )
+
+  it('AR-13: who joins a file that was compared later decided without knowing, too', LONG, async () => {
+    const files = savedFiles()
+    const app = await renderApp({ url })
+    const { user, account } = app
+    const first = await firstReview(app, files)
+    await toNewReview(app)
+    await startReview(user)
+    const id = [...openReviews.get().keys()].find((each) => each !== first.id) ?? ''
+    act(() => {
+      decide(id, [first.removed], { decision: 'keep' })
+    })
+    const review = openReviews.get().get(id)?.review
+    const earlier = await openEarlier(new File([first.text], 'q3.evidence.json'), account)
+    if (review === undefined || !earlier.ok) throw new Error('nothing to compare')
+    const previous = await comparisonWith(review, { ...earlier.earlier, chosenAt: 1 })
+    const previousFile = finish(writeLined(finish(previousJson(previous)))).bytes
+    const text = writtenReview({ ...review, previous, previousFile })
+    await user.upload(screen.getByLabelText('Review file'), new File([text], 'from-b.json'))
+    await waitFor(
+      () => {
+        expect(openReviews.get().get(id)?.review.previous?.sha256).toBe(previous.sha256)
+      },
+      { timeout: LONG_LOAD },
+    )
+    expect(openReviews.get().get(id)?.standings.get(first.removed)?.decision).toBeUndefined()
+    expect(openReviews.get().get(id)?.review.log.at(-1)).toMatchObject({ item: first.removed, decision: 'undone' })
+  })
 })
