@@ -133,14 +133,17 @@ describe('a review', () => {
       await startReview(user)
       const search = screen.getByRole('searchbox', { name: 'Search user or role' })
       await user.type(search, 'CCM Viewer')
-      await waitFor(() => {
-        expect(
-          within(list())
-            .getAllByRole('row')
-            .slice(1)
-            .every((row) => row.textContent.includes('CCM Viewer')),
-        ).toBe(true)
-      })
+      await waitFor(
+        () => {
+          expect(
+            within(list())
+              .getAllByRole('row')
+              .slice(1)
+              .every((row) => row.textContent.includes('CCM Viewer')),
+          ).toBe(true)
+        },
+        { timeout: LONG },
+      )
       const rows = () => within(list()).getAllByRole('row').slice(1)
       await user.pointer({ target: rows()[0] ?? document.body, keys: '[MouseLeft]' })
       await user.keyboard('x')
